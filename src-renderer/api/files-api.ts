@@ -1,0 +1,112 @@
+import type { Observer, RequestOptions, Unsubscribe } from './shared.ts';
+
+/** A pipeline file that was read. */
+export interface OpenedFile {
+  /** Absolute path. */
+  path: string;
+  text: string;
+  /** Changes whenever the content on disk does (a hash of it); opaque. */
+  revision: string;
+}
+
+export type SaveResult =
+  | { status: 'saved'; path: string; revision: string }
+  /** Somebody else changed the file since `expectedRevision`. Nothing was written. */
+  | { status: 'conflict'; text: string; revision: string }
+  /** `saveAs` found a file there and `isOverwriting` was false. Nothing was written. */
+  | { status: 'exists' };
+
+export type FolderEntryKind = 'folder' | 'pipeline' | 'csv' | 'json' | 'parquet' | 'excel' | 'sqlite' | 'other';
+
+export interface FolderEntry {
+  name: string;
+  path: string;
+  kind: FolderEntryKind;
+  /** Bytes; null for folders. */
+  size: number | null;
+  /** Milliseconds since 1970. */
+  modifiedMs: number;
+}
+
+export interface FolderListing {
+  path: string;
+  /** Null at a folder that the user opened: the picker does not go above it. */
+  parent: string | null;
+  entries: FolderEntry[];
+}
+
+export interface RecentFile {
+  path: string;
+  /** Name in the file, or its file name. */
+  name: string;
+  openedMs: number;
+  isMissing: boolean;
+}
+
+export interface SampleInfo {
+  id: string;
+  title: string;
+  description: string;
+}
+
+/** Unsaved work, kept outside the pipeline file so that a crash loses nothing. */
+export interface Draft {
+  /** One a tab, made by the client. */
+  id: string;
+  /** The file it belongs to; null for one never saved. */
+  path: string | null;
+  text: string;
+  /** Revision of the file that the draft started from. */
+  baseRevision: string | null;
+  storedMs: number;
+}
+
+export type FileChange =
+  | { kind: 'changed'; path: string; text: string; revision: string }
+  | { kind: 'deleted'; path: string };
+
+/** A file that pipelines may name from now on. */
+export interface PlacedFile {
+  /** Absolute path. */
+  path: string;
+  name: string;
+  size: number;
+}
+
+export interface FilesApi {
+  open(input: { path: string }): Promise<OpenedFile>;
+  /** Writes beside the target and renames, if the file still has `expectedRevision`; null overwrites whatever is there. */
+  save(input: { path: string; text: string; expectedRevision: string | null }): Promise<SaveResult>;
+  saveAs(input: { path: string; text: string; isOverwriting: boolean }): Promise<SaveResult>;
+  /** The native dialog; null when dismissed. Only where `AppInfo.hasNativeDialogs`. */
+  pick(input: {
+    purpose: 'openPipeline' | 'savePipeline' | 'openData' | 'saveData' | 'openFolder';
+    startIn?: string;
+    suggestedName?: string;
+  }): Promise<{ path: string } | null>;
+  /** Folders that the user opened: where the in-app picker may look. */
+  folders(): Promise<{ path: string; name: string }[]>;
+  openFolder(input: { path: string }): Promise<{ path: string; name: string }>;
+  list(input: { folder: string }, options?: RequestOptions): Promise<FolderListing>;
+  createFolder(input: { folder: string; name: string }): Promise<FolderEntry>;
+  recent(): Promise<RecentFile[]>;
+  forgetRecent(input: { path: string }): Promise<void>;
+  samples(): Promise<SampleInfo[]>;
+  /** Copies a sample with its data to a folder of the user, unless it is there already, and opens the copy. */
+  openSample(input: { id: string }): Promise<OpenedFile>;
+  /**
+   * Gives a file that was dropped or chosen in the browser a path: its own in Electron, an upload in the browser.
+   * Goes next to the pipeline where that has a path, else to the app's own data folder.
+   */
+  place(
+    file: File,
+    input: { pipelinePath: string | null },
+    options?: RequestOptions & { onProgress?: (sentBytes: number) => void },
+  ): Promise<PlacedFile>;
+  /** Tells when an open file changes on disk by another hand (not by our own saves). */
+  watch(input: { path: string }, observer: Observer<FileChange>): Unsubscribe;
+  /** Drafts left behind by tabs that were never closed in good order; newest first. */
+  drafts(): Promise<Draft[]>;
+  storeDraft(input: Omit<Draft, 'storedMs'>): Promise<void>;
+  dropDraft(input: { id: string }): Promise<void>;
+}

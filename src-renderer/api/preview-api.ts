@@ -1,0 +1,157 @@
+import type { Problem } from '../../core/pipeline/problems.ts';
+import type { Cell, ColumnInfo, DocumentText, PageRequest, RequestOptions } from './shared.ts';
+
+/** The pipeline, and the param values that previews use; defaults stand in for those left out. */
+export interface PreviewDocument extends DocumentText {
+  environment?: string;
+  params?: Record<string, string>;
+}
+
+export interface NodeDescription {
+  /** Columns at each output port, as far as they are known. */
+  outputs: Record<string, ColumnInfo[]>;
+  /** Columns arriving at each input port; several lists where a port takes many edges, in file order. */
+  inputs: Record<string, ColumnInfo[][]>;
+}
+
+export interface PipelineDescription {
+  problems: Problem[];
+  nodes: Record<string, NodeDescription>;
+}
+
+export interface PreviewPlace {
+  document: PreviewDocument;
+  node: string;
+  /** An output port; for an output node `in`, the rows about to be written. */
+  port: string;
+}
+
+export interface PreviewPage {
+  columns: ColumnInfo[];
+  rows: Cell[][];
+  /** Rows in all (after filters) where known already; null until `count` has it. */
+  total: number | null;
+  /** The source rows looked at, where the preview read a first part only; null if all. */
+  sampledRows: number | null;
+}
+
+export interface PreviewCount {
+  /** Rows after filters. */
+  filtered: number;
+  /** Rows without filters. */
+  total: number;
+}
+
+export interface ColumnProfile {
+  name: string;
+  type: string;
+  /** Rows looked at. */
+  rows: number;
+  nulls: number;
+  /** Approximate above a few thousand. */
+  distinct: number;
+  min: Cell;
+  max: Cell;
+  mean: number | null;
+  /** Equal-width bins for numbers, dates and timestamps; labels are the bins' lower ends. */
+  histogram: { from: string; to: string; count: number }[] | null;
+  top: { value: Cell; count: number }[];
+  /** For text: values with blanks at an end, and empty strings. */
+  untrimmed: number;
+  empty: number;
+}
+
+/** How well the values of a text column fit a type. */
+export interface TypeEvidence {
+  column: string;
+  type: string;
+  /** Set where a date, time or timestamp needs a format other than ISO. */
+  formats?: string[];
+  /** Set where numbers use another decimal mark or a thousands mark. */
+  decimal?: string;
+  thousands?: string;
+  /** Not null values looked at, and how many of them would not fit, with a few of those. */
+  checked: number;
+  misfits: number;
+  examples: string[];
+  /** False while only a first part of the data was looked at. */
+  isExact: boolean;
+}
+
+export interface CastTrial {
+  type: string;
+  formats?: string[];
+  decimal?: string;
+  thousands?: string;
+  trueValues?: string[];
+  falseValues?: string[];
+}
+
+export interface PatternTrial {
+  checked: number;
+  matching: number;
+  /** Values that match and values that do not, a few each. */
+  matches: string[];
+  misses: string[];
+}
+
+/** For completion in the expression editor: what the allow-list lets through. */
+export interface FunctionInfo {
+  name: string;
+  kind: 'scalar' | 'aggregate' | 'window';
+  /** `substr(text, start, length)`. */
+  signature: string;
+  description: string;
+}
+
+/**
+ * The warm preview session. Per method, a newer request of the same tab ends an older one by its signal; a crash of the
+ * session restarts it unseen, and the request is tried once more.
+ */
+export interface PreviewApi {
+  describe(input: { document: PreviewDocument }, options?: RequestOptions): Promise<PipelineDescription>;
+  rows(input: PreviewPlace & PageRequest, options?: RequestOptions): Promise<PreviewPage>;
+  /** Exact, may take as long as reading the source. */
+  count(input: PreviewPlace & Pick<PageRequest, 'filters'>, options?: RequestOptions): Promise<PreviewCount>;
+  profile(input: PreviewPlace & { columns?: string[] }, options?: RequestOptions): Promise<ColumnProfile[]>;
+  /** The best type for each text column at a place, where one fits (nearly) all values. */
+  proposeTypes(input: PreviewPlace & { columns?: string[] }, options?: RequestOptions): Promise<TypeEvidence[]>;
+  tryCast(input: PreviewPlace & { column: string; cast: CastTrial }, options?: RequestOptions): Promise<TypeEvidence>;
+  tryPattern(
+    input: PreviewPlace & { column: string; pattern: string },
+    options?: RequestOptions,
+  ): Promise<PatternTrial>;
+  functions(): Promise<FunctionInfo[]>;
+}
+
+/** Null means: found out from the file. */
+export interface CsvDialect {
+  delimiter: string | null;
+  quote: string | null;
+  escape: string | null;
+  comment: string | null;
+  header: boolean | null;
+  encoding: string | null;
+  skipRows: number | null;
+}
+
+export interface CsvInspection {
+  /** The dialect that holds: what was given, the rest found out. `comment` stays null where there is none. */
+  dialect: CsvDialect;
+  columns: string[];
+  rows: Cell[][];
+  sizeBytes: number;
+  /** From the mean length of the first records; null for an empty file. */
+  estimatedRows: number | null;
+  /** In words for people: repeated header names, ragged rows, mixed line ends … */
+  warnings: string[];
+  proposals: TypeEvidence[];
+}
+
+export interface CsvApi {
+  /** Reads the first part of a file. `path` may be relative to the pipeline's folder. */
+  inspect(
+    input: { path: string; pipelinePath: string | null; dialect: Partial<CsvDialect>; limit: number },
+    options?: RequestOptions,
+  ): Promise<CsvInspection>;
+}

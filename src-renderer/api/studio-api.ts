@@ -1,0 +1,99 @@
+import type { DeadLettersApi } from './dead-letters-api.ts';
+import type { FilesApi } from './files-api.ts';
+import type { CsvApi, PreviewApi } from './preview-api.ts';
+import type { RunsApi } from './runs-api.ts';
+import type { Observer, Unsubscribe } from './shared.ts';
+
+/**
+ * All that the studio asks of its host. Everything passed is plain JSON, `File` at `files.place` aside. Calls reject with
+ * `StudioError`. Subscriptions outlive a lost connection: the implementation takes them up again.
+ */
+export interface StudioApi {
+  app: AppApi;
+  files: FilesApi;
+  csv: CsvApi;
+  preview: PreviewApi;
+  runs: RunsApi;
+  deadLetters: DeadLettersApi;
+  gauges: GaugesApi;
+  settings: SettingsApi;
+}
+
+export interface AppInfo {
+  version: string;
+  platform: 'darwin' | 'linux' | 'win32';
+  host: 'desktop' | 'browser';
+  hasNativeDialogs: boolean;
+  canReveal: boolean;
+  /** `runs.start` knows `until`. */
+  canRunUntilNode: boolean;
+  cores: number;
+  memoryBytes: number;
+  /** The file that the studio was started for; null shows what was open last, or the sample. */
+  openPath: string | null;
+  /** Nothing was ever opened here: show the sample and the tour. */
+  isFirstStart: boolean;
+}
+
+/** A wish of the host, from a menu, a second start, or a double-clicked file. */
+export type HostCommand =
+  | { kind: 'openFile'; path: string }
+  /** Id of an action of the studio's own list, such as `file.save`. */
+  | { kind: 'action'; action: string };
+
+export type ConnectionState = 'connected' | 'reconnecting' | 'lost';
+
+export interface AppApi {
+  info(): Promise<AppInfo>;
+  commands(observer: Observer<HostCommand>): Unsubscribe;
+  /** The current state first, then every change. Always `connected` where the host is the same program. */
+  connection(observer: Observer<ConnectionState>): Unsubscribe;
+  /** Opens a page of the allow-list in the system's browser. */
+  openExternal(input: { url: string }): Promise<void>;
+  /** Sets the window's title and whether closing it would lose work. */
+  describeWindow(input: { title: string; hasUnsavedWork: boolean }): Promise<void>;
+}
+
+export interface ProcessGauge {
+  process: 'main' | 'renderer' | 'preview' | 'run';
+  /** Share of one core: 2 is two cores busy. */
+  cpu: number;
+  rssBytes: number;
+}
+
+export interface GaugeSample {
+  atMs: number;
+  processes: ProcessGauge[];
+  /** Of the run under way; null between runs. */
+  run: {
+    runId: string;
+    engineMemoryBytes: number;
+    memoryLimitBytes: number | null;
+    spilledBytes: number;
+    rowsPerSecond: number;
+    queueDepth: number;
+    elapsedMs: number;
+  } | null;
+}
+
+export interface GaugesApi {
+  /** Twice a second. */
+  subscribe(observer: Observer<GaugeSample>): Unsubscribe;
+}
+
+/** Kept by the host for all windows. What belongs to one pipeline's view (viewport, panels) stays in the browser's storage. */
+export interface StudioSettings {
+  theme: 'system' | 'light' | 'dark';
+  isTourDone: boolean;
+  isSnapping: boolean;
+  /** Rows that the data panel asks for at first. */
+  previewRows: number;
+  isAutosaving: boolean;
+}
+
+export interface SettingsApi {
+  get(): Promise<StudioSettings>;
+  set(input: Partial<StudioSettings>): Promise<StudioSettings>;
+  /** Other windows change settings too. */
+  changes(observer: Observer<StudioSettings>): Unsubscribe;
+}
