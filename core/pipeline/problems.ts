@@ -1,0 +1,76 @@
+import { distance } from 'fastest-levenshtein';
+import type { JsonPath, TextPosition } from './json-text.ts';
+
+export type ProblemCode =
+  | 'file.syntax'
+  | 'file.format'
+  | 'file.unknown_key'
+  | 'file.value'
+  | 'file.duplicate'
+  | 'file.reference'
+  | 'param.value'
+  | 'param.missing'
+  | 'param.unknown'
+  | 'environment.unknown'
+  | 'secret.missing'
+  | 'graph.unknown_node'
+  | 'graph.unknown_port'
+  | 'graph.too_many_edges'
+  | 'graph.missing_input'
+  | 'graph.duplicate_edge'
+  | 'graph.cycle'
+  | 'graph.disabled_input'
+  | 'node.unknown_type'
+  | 'node.config'
+  | 'node.unknown_column'
+  | 'node.compile'
+  | 'expression.syntax'
+  | 'expression.not_allowed'
+  | 'expression.unknown_column'
+  | 'expression.unknown_param'
+  | 'expression.unknown_function'
+  | 'expression.unsupported';
+
+/** What is wrong with a pipeline, in words for the person who builds it. */
+export interface Problem {
+  severity: 'error' | 'warning';
+  code: ProblemCode;
+  message: string;
+  node?: string;
+  /** Path inside the config of `node`; inside the document where no node is named. */
+  field?: JsonPath;
+  /** The data column meant. */
+  column?: string;
+  /** Where in the file, for problems of its text. */
+  position?: TextPosition;
+  /** Offsets into the text of the field (an expression), UTF-16 units, end excluded. */
+  span?: { start: number; end: number };
+  /** `replace` takes the place of `span`, or of the whole value of the field (the key, for an unknown key). */
+  suggestion?: { label: string; replace: string };
+}
+
+/** The candidate that `name` most likely meant, or undefined if none is near. */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  const wanted = name.toLowerCase();
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const candidateDistance = distance(wanted, candidate.toLowerCase());
+    if (candidateDistance < bestDistance) [best, bestDistance] = [candidate, candidateDistance];
+  }
+  return best;
+}
+
+/** The end of a message and the suggestion for a name that has a near match; both empty where there is none. */
+export function proposeNearest(
+  name: string,
+  candidates: Iterable<string>,
+): { hint: string; suggestion?: { label: string; replace: string } } {
+  const near = nearest(name, candidates);
+  if (near === undefined) return { hint: '' };
+  return { hint: ` Did you mean "${near}"?`, suggestion: { label: `Use "${near}"`, replace: near } };
+}
+
+export function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some((problem) => problem.severity === 'error');
+}

@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { isJsonObject, type JsonPath } from './json-text.ts';
+import { type Problem, proposeNearest } from './problems.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** The issues of a parse in words: each names its place, and an unknown key or value proposes the one that was meant. */
+export function schemaProblems(schema: z.ZodType, error: z.ZodError, input: unknown): Problem[] {
+  return error.issues.flatMap((issue) => describeIssue(schema, issue, input));
+}
+
+function describeIssue(schema: z.ZodType, issue: Issue, input: unknown): Problem[] {
+  const place = placeOf(issue.path, input);
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(schema, issue.path);
+    return issue.keys.map((key) => {
+      const { hint, suggestion } = proposeNearest(key, known);
+      return {
+        severity: 'error',
+        code: 'file.unknown_key',
+        message: `Unknown key "${key}" in ${place}.${hint}`,
+        field: [...issue.path, key],
+        ...(suggestion && { suggestion }),
+      };
+    });
+  }
+  const value = valueAt(input, issue.path);
+  if (value === undefined) return [problem(issue, `${place} is missing`)];
+  switch (issue.code) {
+    case 'invalid_type':
+      return [problem(issue, `${place} must be ${kindWords[issue.expected] ?? issue.expected}, not ${kindOf(value)}`)];
+    case 'invalid_value': {
+      const allowed = issue.values.map(String);
+      const { hint, suggestion } = proposeNearest(String(value), allowed);
+      const quoted = allowed.map((each) => `"${each}"`).join(', ');
+      const message = `${place} must be ${allowed.length > 1 ? 'one of ' : ''}${quoted}, not ${JSON.stringify(value)}`;
+      return [{ ...problem(issue, message, hint), ...(suggestion && { suggestion }) }];
+    }
+    default:
+      return [problem(issue, `${place} ${issue.message}`)];
+  }
+}
+
+function problem(issue: Issue, message: string, hint = ''): Problem {
+  return { severity: 'error', code: 'file.value', message: `${message}.${hint}`, field: issue.path };
+}
+
+const kindWords: { readonly [kind: string]: string } = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'number' && !Number.isInteger(value)) return String(value);
+  return kindWords[typeof value] ?? typeof value;
+}
+
+/** `nodes[2].position of "orders"` reads better than a bare path. */
+function placeOf(path: JsonPath, input: unknown): string {
+  if (path.length === 0) return 'the file';
+  const words = path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${String(key)}`));
+  const owner = valueAt(input, path.slice(0, 2));
+  const name = isJsonObject(owner) ? (owner['id'] ?? owner['name']) : undefined;
+  return `${words.join('')}${typeof name === 'string' && path.length > 2 ? ` of "${name}"` : ''}`;
+}
+
+function valueAt(input: unknown, path: JsonPath): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined,
+    input,
+  );
+}
+
+function keysAt(schema: z.ZodType, path: JsonPath): string[] {
+  let current: unknown = unwrap(schema);
+  for (const key of path) {
+    if (current instanceof z.ZodArray) current = unwrap(current.element);
+    else if (current instanceof z.ZodObject) current = unwrap(current.shape[String(key)]);
+  }
+  return current instanceof z.ZodObject ? Object.keys(current.shape) : [];
+}
+
+function unwrap(schema: unknown): unknown {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? unwrap(schema.def.innerType) : schema;
+}
