@@ -1,0 +1,51 @@
+import { existsSync, globSync } from 'node:fs';
+import { basename } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+/** Loaded from node_modules at run time: native modules, and those too large to parse at every start of the command. */
+const external = [/^@duckdb\//, 'better-sqlite3', 'electron'];
+
+/** Every top-level file of workers/ is a process or a thread of its own, started by its name beside the others. */
+const mainEntries = Object.fromEntries(
+  ['src-main/cli/main.ts', 'src-main/hosts/electron/main.ts', ...globSync('workers/*.ts')]
+    .filter((path) => existsSync(path))
+    .map((path) => [entryName(path), path]),
+);
+
+function entryName(path: string): string {
+  if (path === 'src-main/cli/main.ts') return 'cli';
+  if (path === 'src-main/hosts/electron/main.ts') return 'electron';
+  return basename(path, '.ts');
+}
+
+export default defineConfig({
+  main: {
+    build: {
+      // Pure JavaScript is bundled: opening hundreds of small files is what makes a command start slowly.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: mainEntries,
+        external,
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+      sourcemap: true,
+    },
+  },
+  ...(existsSync('src-preload/index.ts') && {
+    preload: {
+      build: {
+        externalizeDeps: false,
+        // A sandboxed preload script can be neither an ES module nor more than one file.
+        rolldownOptions: { input: { index: 'src-preload/index.ts' }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+      },
+    },
+  }),
+  ...(existsSync('src-renderer/index.html') && {
+    renderer: {
+      root: 'src-renderer',
+      plugins: [react()],
+      build: { minify: true, rolldownOptions: { input: 'src-renderer/index.html' } },
+    },
+  }),
+});

@@ -1,0 +1,69 @@
+// @ts-check
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { pinnedNode } from './install.mjs';
+import { LauncherError } from './launcher-error.mjs';
+import { withLock } from './lock.mjs';
+import { sourceSignature } from './source-signature.mjs';
+import { lastLines, runTool } from './tool.mjs';
+
+const sources = [
+  'core',
+  'workers',
+  'src-main',
+  'src-preload',
+  'src-renderer',
+  'electron.vite.config.ts',
+  'package.json',
+  'package-lock.json',
+];
+
+/** @param {string} root */
+const stampFile = (root) => join(root, 'out/.sources');
+
+/** @param {string} root */
+export function isBuilt(root) {
+  return existsSync(stampFile(root)) && readFileSync(stampFile(root), 'utf8') === sourceSignature(root, sources);
+}
+
+/**
+ * Builds beside `out/` and changes places at the end: a failed build leaves the last good one.
+ *
+ * @param {string} root
+ */
+async function build(root) {
+  // Taken first: what changes while the build goes on makes it stale.
+  const signature = sourceSignature(root, sources);
+  const fresh = join(root, '.cache/build');
+  const previous = join(root, '.cache/previous-build');
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
+  process.stderr.write('weir: building …\n');
+  const electronVite = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
+  const { code, output } = await runTool(pinnedNode(root), [electronVite, 'build', '--outDir', fresh], { cwd: root });
+  if (code !== 0) throw new LauncherError(`The build failed:\n\n${lastLines(output, 60)}`);
+  writeFileSync(join(fresh, '.sources'), signature);
+  rmSync(previous, { recursive: true, force: true });
+  if (existsSync(join(root, 'out'))) renameSync(join(root, 'out'), previous);
+  renameSync(fresh, join(root, 'out'));
+  rmSync(previous, { recursive: true, force: true });
+}
+
+/**
+ * Brings `out/` up to date with the sources. Quick when it is.
+ *
+ * @param {string} root
+ * @param {{ force: boolean }} options
+ */
+export async function ensureBuilt(root, { force }) {
+  if (!force && isBuilt(root)) return;
+  const waiting = () => process.stderr.write('weir: another process is installing or building here, waiting for it …\n');
+  await withLock(
+    join(root, '.cache/launcher.lock'),
+    async () => {
+      if (force || !isBuilt(root)) await build(root);
+    },
+    waiting,
+  );
+}

@@ -1,0 +1,70 @@
+// @ts-check
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import process from 'node:process';
+import { isatty } from 'node:tty';
+
+/** npm passes a signal on that the whole process group got already: the same one again within this time is an echo. */
+const ECHO_MS = 500;
+
+/**
+ * Whether a terminal's Ctrl-C goes to this process group, and so to the child without our help.
+ *
+ * @param {string | undefined} procStat the text of /proc/self/stat, where there is one
+ * @param {() => boolean} hasTerminal
+ */
+export function isInForeground(procStat, hasTerminal) {
+  if (procStat === undefined) return hasTerminal();
+  // After the program's name, which may hold spaces and brackets: state ppid pgrp session tty_nr tpgid …
+  const fields = procStat.slice(procStat.lastIndexOf(')') + 2).split(' ');
+  return fields[2] === fields[5];
+}
+
+function readProcStat() {
+  try {
+    return readFileSync('/proc/self/stat', 'latin1');
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The exit code a shell would report.
+ *
+ * @param {number | null} code
+ * @param {NodeJS.Signals | null} signal
+ */
+export function exitCodeOf(code, signal) {
+  return code ?? 128 + (signal ? constants.signals[signal] : 0);
+}
+
+/**
+ * Runs a program on our own terminal and streams, passes signals on to it exactly once, and resolves to its exit code.
+ *
+ * @param {string} file
+ * @param {string[]} args
+ * @param {{ cwd: string }} options
+ * @returns {Promise<number>}
+ */
+export function runAttached(file, args, { cwd }) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { cwd, stdio: 'inherit' });
+    /** @type {Map<string, number>} */
+    const passedOnAt = new Map();
+
+    /** @param {NodeJS.Signals} signal */
+    const passOn = (signal) => {
+      const isFromTerminal = signal !== 'SIGTERM';
+      if (isFromTerminal && isInForeground(readProcStat(), () => isatty(0) || isatty(1) || isatty(2))) return;
+      const now = performance.now();
+      if (now - (passedOnAt.get(signal) ?? Number.NEGATIVE_INFINITY) < ECHO_MS) return;
+      passedOnAt.set(signal, now);
+      child.kill(signal);
+    };
+
+    process.on('SIGINT', passOn).on('SIGTERM', passOn).on('SIGHUP', passOn);
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(exitCodeOf(code, signal)));
+  });
+}

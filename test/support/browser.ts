@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import sparticuz from '@sparticuz/chromium';
+
+interface Browser {
+  executablePath: string;
+  args: string[];
+}
+
+const commandNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
+
+const installedApps: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+  darwin: [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  ],
+  win32: [
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+    'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+    'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+  ],
+};
+
+function findInstalled(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const onPath = folders.flatMap((folder) => commandNames.map((name) => join(folder, name)));
+  return [...onPath, ...(installedApps[process.platform] ?? [])].find((path) => existsSync(path));
+}
+
+/** The machine's own Chromium or Chrome, else the one inside an npm package, which is for Linux on x64 alone. */
+export async function findBrowser(): Promise<Browser> {
+  const installed = findInstalled();
+  // Chromium's sandbox refuses to work for root, as whom containers run.
+  if (installed) return { executablePath: installed, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] };
+  return { executablePath: await sparticuz.executablePath(), args: sparticuz.args };
+}
