@@ -1,0 +1,58 @@
+import * as z from 'zod';
+
+/** The state of a run as the history keeps it. */
+export const runStatusSchema = z.enum(['running', 'committing', 'succeeded', 'failed', 'cancelled', 'interrupted']);
+export type RunStatus = z.infer<typeof runStatusSchema>;
+
+/** Exact counts of one node; `ms` is the wall-clock time of the stages that it took part in. */
+export const nodeCountsSchema = z.object({
+  rowsIn: z.number(),
+  rowsOut: z.number(),
+  rejected: z.number(),
+  ms: z.number(),
+});
+export type NodeCounts = z.infer<typeof nodeCountsSchema>;
+
+export const outputResultSchema = z.object({
+  node: z.string(),
+  target: z.string(),
+  inserted: z.number(),
+  updated: z.number(),
+  unchanged: z.number(),
+  deleted: z.number(),
+});
+export type OutputResult = z.infer<typeof outputResultSchema>;
+
+export const runFailureSchema = z.object({ code: z.string(), node: z.string().optional(), message: z.string() });
+export type RunFailure = z.infer<typeof runFailureSchema>;
+
+/** A sample of the run worker, twice a second. CPU is in percent of one core. */
+export const gaugeSchema = z.object({
+  rssBytes: z.number(),
+  cpuPercent: z.number(),
+  engineMemoryBytes: z.number(),
+  spilledBytes: z.number(),
+  rowsPerSecond: z.number(),
+  /** Rows that have passed so far, all stages together. */
+  rows: z.number(),
+});
+export type Gauge = z.infer<typeof gaugeSchema>;
+
+/** What a run worker tells. Messages and warnings hold no secrets. */
+export const runEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('state'), state: z.enum(['running', 'committing']) }),
+  /** The fast reader was wrong for a file: counts start again at zero. */
+  z.object({ type: z.literal('restarted'), node: z.string() }),
+  z.object({ type: z.literal('nodes'), nodes: z.record(z.string(), nodeCountsSchema) }),
+  z.object({ type: z.literal('gauge'), gauge: gaugeSchema }),
+  z.object({ type: z.literal('warning'), message: z.string(), node: z.string().optional() }),
+  z.object({ type: z.literal('output'), output: outputResultSchema }),
+  z.object({
+    type: z.literal('finished'),
+    status: z.enum(['succeeded', 'failed', 'cancelled']),
+    peakRssBytes: z.number(),
+    cpuSeconds: z.number(),
+    error: runFailureSchema.optional(),
+  }),
+]);
+export type RunEvent = z.infer<typeof runEventSchema>;

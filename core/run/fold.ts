@@ -1,0 +1,80 @@
+import type { Gauge, NodeCounts, OutputResult, RunEvent, RunFailure, RunStatus } from './events.ts';
+
+/** What is known of a run so far: what the command line draws and the studio shows. */
+export interface RunState {
+  runId: string;
+  status: RunStatus;
+  startedAtMs: number;
+  durationMs: number;
+  params: Readonly<Record<string, string | number | boolean | null>>;
+  nodes: Readonly<Record<string, NodeCounts>>;
+  outputs: readonly OutputResult[];
+  warnings: readonly string[];
+  gauge: Gauge | undefined;
+  peakRssBytes: number;
+  cpuSeconds: number;
+  error: RunFailure | undefined;
+}
+
+export function startState(run: Pick<RunState, 'runId' | 'startedAtMs' | 'params'>): RunState {
+  return {
+    ...run,
+    status: 'running',
+    durationMs: 0,
+    nodes: {},
+    outputs: [],
+    warnings: [],
+    gauge: undefined,
+    peakRssBytes: 0,
+    cpuSeconds: 0,
+    error: undefined,
+  };
+}
+
+/** The state after one more event, told at `nowMs`. */
+export function foldEvent(state: RunState, event: RunEvent, nowMs: number): RunState {
+  const next = { ...state, durationMs: nowMs - state.startedAtMs };
+  switch (event.type) {
+    case 'state':
+      return { ...next, status: event.state };
+    case 'restarted':
+      return { ...next, status: 'running', nodes: {}, outputs: [] };
+    case 'nodes':
+      return { ...next, nodes: event.nodes };
+    case 'gauge':
+      return { ...next, gauge: event.gauge, peakRssBytes: Math.max(state.peakRssBytes, event.gauge.rssBytes) };
+    case 'warning': {
+      const warning = event.node === undefined ? event.message : `${event.node}: ${event.message}`;
+      return state.warnings.includes(warning) ? next : { ...next, warnings: [...state.warnings, warning] };
+    }
+    case 'output':
+      return { ...next, outputs: [...state.outputs, event.output] };
+    case 'finished':
+      return {
+        ...next,
+        status: event.status,
+        error: event.error,
+        peakRssBytes: Math.max(state.peakRssBytes, event.peakRssBytes),
+        cpuSeconds: event.cpuSeconds,
+      };
+  }
+}
+
+/** The object that `weir run --json` prints, as the public contract has it. */
+export function summaryOf(state: RunState) {
+  return {
+    runId: state.runId,
+    status: state.status,
+    durationMs: Math.round(state.durationMs),
+    params: state.params,
+    nodes: state.nodes,
+    outputs: state.outputs,
+    rejected: Object.values(state.nodes).reduce((sum, { rejected }) => sum + rejected, 0),
+    warnings: state.warnings,
+    peakRssBytes: state.peakRssBytes,
+    cpuSeconds: state.cpuSeconds,
+    ...(state.error && { error: state.error }),
+  };
+}
+
+export type RunSummary = ReturnType<typeof summaryOf>;
