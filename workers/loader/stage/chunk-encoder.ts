@@ -47,7 +47,7 @@ export class ChunkEncoder {
       if (culprit === intact) this.#writeRow(rows, rowid, chunk.texts, row, start);
       else {
         setAsideCount++;
-        addRecord(setAside, rowid, encodeRecord([...valuesOf(chunk, row, start, width), storedInteger(culprit)]));
+        setAside.add(rowid, encodeRecord([...valuesOf(chunk, row, start, width), storedInteger(culprit)]));
       }
     }
     return setAsideCount;
@@ -154,7 +154,7 @@ export class ChunkEncoder {
     }
     const record = Buffer.alloc(header + body);
     this.#writeRecord(record, 0, header, texts, row, textStart);
-    table.addLarge(rowid, record);
+    table.add(rowid, record);
   }
 
   #writeRecord(page: Uint8Array, start: number, header: number, texts: Uint8Array, row: number, textStart: number): void {
@@ -232,7 +232,7 @@ function textBytes(chunk: PackedChunk, row: number, width: number): number {
 }
 
 function addLineage(table: TableBuilder, rowid: number, chunk: PackedChunk, row: number, width: number): void {
-  addRecord(table, rowid, encodeRecord([0, 1, 2].map((offset) => valueOf(chunk, row, 0, width + offset))));
+  table.add(rowid, encodeRecord([0, 1, 2].map((offset) => valueOf(chunk, row, 0, width + offset))));
 }
 
 function valuesOf(chunk: PackedChunk, row: number, textStart: number, width: number): StoredValue[] {
@@ -254,10 +254,4 @@ function valueOf(chunk: PackedChunk, row: number, textStart: number, column: num
   if (field.nulls?.[row] === 1) return storedNull;
   if (field.kind === 'boolean') return storedInteger(field.words[row] ?? 0);
   return storedWords(field.kind === 'integer' ? 6 : 7, field.words[2 * row] ?? 0, field.words[2 * row + 1] ?? 0);
-}
-
-function addRecord(table: TableBuilder, rowid: number, record: Uint8Array): void {
-  const at = table.reserve(rowid, record.length);
-  if (at >= 0) table.leaf.set(record, at);
-  else table.addLarge(rowid, record);
 }

@@ -26,7 +26,7 @@ export class TableBuilder {
     this.#file = file;
   }
 
-  /** Makes room in `leaf` for a record of so many bytes and returns its position, or -1 when it must go through `addLarge`. */
+  /** Makes room in `leaf` for a record of so many bytes and returns its position, or -1 when it is too long and must go through `add`. */
   reserve(rowid: number, payload: number): number {
     if (payload > maxLocal) return -1;
     const size = varintLength(payload) + varintLength(rowid) + payload;
@@ -34,8 +34,14 @@ export class TableBuilder {
     return writeVarint(this.leaf, writeVarint(this.leaf, at, payload), rowid);
   }
 
-  /** Adds a record that does not fit on a page. */
-  addLarge(rowid: number, record: Uint8Array): void {
+  /** Adds a finished record. */
+  add(rowid: number, record: Uint8Array): void {
+    const at = this.reserve(rowid, record.length);
+    if (at >= 0) this.leaf.set(record, at);
+    else this.#addLarge(rowid, record);
+  }
+
+  #addLarge(rowid: number, record: Uint8Array): void {
     const kept = minLocal + ((record.length - minLocal) % (pageSize - 4));
     const local = kept <= maxLocal ? kept : minLocal;
     const size = varintLength(record.length) + varintLength(rowid) + local + 4;

@@ -1,0 +1,103 @@
+import { id, joinSql, renderInlined, type Sql, sql } from './sql.ts';
+
+/** Digits beyond which a decimal is kept as text: SQLite would turn it into a double. */
+const numericDigits = 18;
+
+/** The type that a column of the pipeline format is declared with in SQLite. */
+export function sqliteType(type: string): 'TEXT' | 'INTEGER' | 'REAL' | 'NUMERIC' {
+  if (type === 'integer' || type === 'boolean') return 'INTEGER';
+  if (type === 'number') return 'REAL';
+  const decimal = /^decimal\(\s*(\d+)/.exec(type);
+  return decimal && Number(decimal[1]) <= numericDigits ? 'NUMERIC' : 'TEXT';
+}
+
+const typeWords: Record<ReturnType<typeof sqliteType>, Sql> = {
+  TEXT: sql`TEXT`,
+  INTEGER: sql`INTEGER`,
+  REAL: sql`REAL`,
+  NUMERIC: sql`NUMERIC`,
+};
+
+export interface TableShape {
+  name: string;
+  columns: readonly { name: string; type: ReturnType<typeof sqliteType> }[];
+  /** Columns that name a row, in order; none means that rows have no key. */
+  keys: readonly string[];
+}
+
+/** The statement that makes a table just as Weir makes them; SQLite keeps its text, so it tells such a table from others. */
+export function createTableText({ name, columns, keys }: TableShape): string {
+  const isKey = new Set(keys.map((key) => key.toLowerCase()));
+  const definitions = columns.map((column) => {
+    const definition = sql`${id(column.name)} ${typeWords[column.type]}`;
+    return isKey.has(column.name.toLowerCase()) ? sql`${definition} NOT NULL` : definition;
+  });
+  const primaryKey = keys.length === 0 ? [] : [sql`PRIMARY KEY (${joinSql(keys.map(id))})`];
+  return renderInlined(sql`CREATE TABLE ${id(name)} (${joinSql([...definitions, ...primaryKey])})`);
+}
+
+export function dropTableText(table: string): string {
+  return renderInlined(sql`DROP TABLE main.${id(table)}`);
+}
+
+export function uniqueIndexText(table: string, keys: readonly string[]): string {
+  return renderInlined(
+    sql`CREATE UNIQUE INDEX main.${id(`weir_${table}_keys`)} ON ${id(table)} (${joinSql(keys.map(id))})`,
+  );
+}
+
+const entryColumns = [
+  'id',
+  'run_id',
+  'pipeline',
+  'node',
+  'source',
+  'source_row',
+  'line',
+  'column',
+  'code',
+  'message',
+  'value',
+  'record',
+  'status',
+  'first_run',
+  'last_run',
+] as const;
+
+/** A table that mirrors dead letters, with the columns of the pipeline contract. */
+export function createDlqTableText(table: string): string {
+  const definitions = entryColumns.map((column) => {
+    if (column === 'id') return sql`${id(column)} TEXT PRIMARY KEY`;
+    return column === 'source_row' || column === 'line' ? sql`${id(column)} INTEGER` : sql`${id(column)} TEXT`;
+  });
+  return renderInlined(sql`CREATE TABLE IF NOT EXISTS main.${id(table)} (${joinSql(definitions)})`);
+}
+
+/** Stores an entry, bound by name; one that is there already only learns of its last run. */
+export function mirrorRejectText(table: string): string {
+  const values = entryColumns.map((column) => parameters[column]);
+  const learned = (['message', 'value', 'record', 'status', 'last_run'] as const).map(
+    (column) => sql`${id(column)} = excluded.${id(column)}`,
+  );
+  return renderInlined(
+    sql`INSERT INTO main.${id(table)} (${joinSql(entryColumns.map(id))}) VALUES (${joinSql(values)}) ON CONFLICT (id) DO UPDATE SET ${joinSql(learned)}`,
+  );
+}
+
+const parameters: Record<(typeof entryColumns)[number], Sql> = {
+  id: sql`@id`,
+  run_id: sql`@run_id`,
+  pipeline: sql`@pipeline`,
+  node: sql`@node`,
+  source: sql`@source`,
+  source_row: sql`@source_row`,
+  line: sql`@line`,
+  column: sql`@column`,
+  code: sql`@code`,
+  message: sql`@message`,
+  value: sql`@value`,
+  record: sql`@record`,
+  status: sql`@status`,
+  first_run: sql`@first_run`,
+  last_run: sql`@last_run`,
+};

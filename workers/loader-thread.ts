@@ -1,0 +1,49 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { z } from 'zod';
+import { messageOf, WeirError } from '../core/errors.ts';
+import { LoaderSession } from './loader/loader-session.ts';
+import { type LoaderRequest, loaderRequest, loaderSettings } from './loader/protocol.ts';
+
+const envelope = z.object({ id: z.number(), request: loaderRequest });
+
+const port = parentPort;
+if (!port) throw new Error('The loader runs as a worker thread.');
+
+const session = new LoaderSession(loaderSettings.parse(workerData));
+
+port.on('message', (message: unknown) => {
+  const { id, request } = envelope.parse(message);
+  try {
+    port.postMessage({ id, value: answer(request) });
+  } catch (error) {
+    port.postMessage({ id, failure: failureOf(error) });
+  }
+  if (request.do === 'close') port.close();
+});
+
+function answer(request: LoaderRequest): unknown {
+  switch (request.do) {
+    case 'open':
+      return session.open();
+    case 'table':
+      return session.table(request.target);
+    case 'write':
+      return session.write(request.table, request.chunk);
+    case 'apply':
+      return session.apply();
+    case 'rejects':
+      return session.rejects(request.table, request.after, request.limit);
+    case 'mirror':
+      return session.mirror(request.table, request.rejects);
+    case 'commit':
+      return session.commit();
+    case 'close':
+      return session[Symbol.dispose]();
+  }
+}
+
+function failureOf(error: unknown) {
+  if (!(error instanceof WeirError)) return { code: 'target.failed' as const, message: messageOf(error) };
+  const { code, message, node, column } = error;
+  return { code, message, ...(node === undefined ? {} : { node }), ...(column === undefined ? {} : { column }) };
+}

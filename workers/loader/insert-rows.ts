@@ -1,0 +1,50 @@
+import { deleteAllText, insertAllText, insertRangeText, partitionTexts } from '../../core/sql/sqlite-load.ts';
+import { loadSegment } from './row-loader.ts';
+import { reasonOf, rejectedWithin, rejectRow, type TableLoad } from './table-load.ts';
+
+/** Adds every staged row that the table takes. */
+export function insertRows(load: TableLoad): void {
+  const { database, shape, stage, index } = load;
+  for (const segment of stage.segments) {
+    const insertRange = database.prepare(insertRangeText(shape, segment.name));
+    const isUntouched = rejectedWithin(load, segment.firstRow, segment.lastRow) === segment.setAside;
+    const insertAll = () => database.prepare(insertAllText(shape, segment.name)).run().changes;
+    load.counts.inserted += loadSegment({
+      database,
+      segment,
+      ...(isUntouched ? { whole: insertAll } : {}),
+      range: (first, last) => insertRange.run(first, last, index).changes,
+      expected: (first, last) => last - first + 1 - rejectedWithin(load, first, last),
+      reasonOf: (error) => reasonOf(load, error),
+      reject: (row, reason) => rejectRow(load, row, reason),
+      checkpoint: load.checkpoint,
+    });
+  }
+}
+
+/** Empties the table, whose own schema stays, and fills it anew. */
+export function replaceRows(load: TableLoad): void {
+  load.counts.deleted += load.database.prepare(deleteAllText(load.target.table)).run().changes;
+  insertRows(load);
+}
+
+/** Deletes every partition of which a row came, and writes what came. */
+export function rewritePartitions(load: TableLoad, partitionBy: readonly string[]): void {
+  const { database, target, stage } = load;
+  const partition = partitionBy.map((name) => ({ name, index: placeOf(load, name) }));
+  const texts = partitionTexts(target.table, partition);
+  database.exec(texts.create);
+  for (const { name } of stage.segments) {
+    load.checkpoint();
+    database.exec(texts.gather(name));
+  }
+  database.exec(texts.gather(stage.setAsideName));
+  load.counts.deleted += database.prepare(texts.remove).run().changes;
+  database.exec(texts.drop);
+  insertRows(load);
+}
+
+/** A column's place in the stage. */
+export function placeOf({ shape }: TableLoad, name: string): number {
+  return shape.columns.findIndex((column) => column.toLowerCase() === name.toLowerCase());
+}

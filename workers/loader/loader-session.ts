@@ -1,0 +1,172 @@
+import { existsSync } from 'node:fs';
+import { WeirError } from '../../core/errors.ts';
+import { emptyRejectsText, rejectsTableText } from '../../core/sql/sqlite-load.ts';
+import { createDlqTableText, mirrorRejectText } from '../../core/sql/sqlite-tables.ts';
+import { findOrphans, type Orphan } from './foreign-keys.ts';
+import { insertRows, replaceRows, rewritePartitions } from './insert-rows.ts';
+import { checkTargetPath, openTarget, type Target } from './open-target.ts';
+import type { PackedChunk } from './packed-chunk.ts';
+import type { LoadCounts, LoaderSettings, LoadTarget, MirroredReject, SinkReject } from './protocol.ts';
+import { readRejects } from './reject-reader.ts';
+import { sealStage } from './stage/seal-stage.ts';
+import { StageFile } from './stage/stage-file.ts';
+import { StageTable } from './stage/stage-table.ts';
+import { rejectRow, rejectSetAside, startTableLoad, type TableLoad } from './table-load.ts';
+import { planTable, storedColumns } from './table-plan.ts';
+import { targetError } from './target-errors.ts';
+import { upsertRows } from './upsert-rows.ts';
+
+interface Table {
+  target: LoadTarget;
+  stage: StageTable;
+}
+
+/**
+ * The load of one database file. Rows are first written to a stage file, then all tables are loaded in one transaction,
+ * which is open only from `apply` to `commit`.
+ */
+export class LoaderSession implements Disposable {
+  readonly #settings: LoaderSettings;
+  readonly #cancelWord: Int32Array;
+  readonly #resources = new DisposableStack();
+  readonly #tables: Table[] = [];
+  #stage: StageFile | undefined;
+  #target: Target | undefined;
+  #loads: TableLoad[] = [];
+
+  constructor(settings: LoaderSettings) {
+    this.#settings = settings;
+    this.#cancelWord = new Int32Array(settings.cancelFlag);
+  }
+
+  /** Checks what can be checked before any row moves. */
+  open(): void {
+    this.#guarded(undefined, () => {
+      checkTargetPath(this.#settings.path, this.#settings.busyTimeoutMs);
+      this.#stage = this.#resources.use(new StageFile(this.#settings.stagePath));
+    });
+  }
+
+  /** Adds a target table; returns its number. */
+  table(target: LoadTarget): number {
+    return this.#guarded(target.node, () => {
+      const { path, busyTimeoutMs } = this.#settings;
+      using opened = openTarget(existsSync(path) ? path : ':memory:', busyTimeoutMs);
+      planTable(opened.database, target);
+      const columns = storedColumns(opened.database, target);
+      const prefix = `t${this.#tables.length}`;
+      const isOneSegment = target.load.mode === 'upsert';
+      const stage = new StageTable(this.#openStage(), { prefix, columns, isOneSegment, hasLineage: target.hasLineage });
+      return this.#tables.push({ target, stage }) - 1;
+    });
+  }
+
+  write(table: number, chunk: PackedChunk): void {
+    this.#checkpoint();
+    this.#guarded(undefined, () => this.#tables[table]?.stage.add(chunk));
+  }
+
+  /** Loads every table, in a transaction that stays open; rows that refer to nothing are left out in another attempt. */
+  apply(): LoadCounts[] {
+    return this.#guarded(undefined, () => {
+      const { database } = this.#begin();
+      let orphans: Orphan[] = [];
+      do {
+        this.#loads = this.#loadTables(orphans);
+        const found = findOrphans(this.#loads);
+        orphans = [...orphans, ...found];
+        if (found.length === 0) return this.#loads.map(({ counts }) => counts);
+        database.exec('ROLLBACK TO weir_load');
+      } while (true);
+    });
+  }
+
+  rejects(table: number, after: number, limit: number): SinkReject[] {
+    const load = this.#loads[table];
+    return load ? this.#guarded(load.target.node, () => readRejects(load, after, limit)) : [];
+  }
+
+  /** Stores rejects of the run in a table of the database, within the transaction. */
+  mirror(table: string, rejects: readonly MirroredReject[]): void {
+    this.#guarded(undefined, () => {
+      const { database } = this.#begin();
+      database.exec(createDlqTableText(table));
+      const statement = database.prepare(mirrorRejectText(table));
+      for (const reject of rejects) statement.run(reject);
+    });
+  }
+
+  commit(): void {
+    this.#checkpoint();
+    this.#guarded(undefined, () => this.#target?.database.exec('COMMIT'));
+  }
+
+  /** Rolls back what was not committed and removes the stage. */
+  [Symbol.dispose](): void {
+    this.#resources.dispose();
+  }
+
+  #openStage(): StageFile {
+    if (!this.#stage) throw new RangeError('A load must be opened before its tables.');
+    return this.#stage;
+  }
+
+  #begin(): Target {
+    if (this.#target) return this.#target;
+    const stage = this.#openStage();
+    sealStage(stage, this.#tables.flatMap((table) => table.stage.finish()));
+    const target = this.#resources.use(openTarget(this.#settings.path, this.#settings.busyTimeoutMs));
+    const { database } = target;
+    database.prepare('ATTACH ? AS stage').run(stage.path);
+    database.exec(rejectsTableText);
+    database.exec('BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON; SAVEPOINT weir_load');
+    this.#target = target;
+    return target;
+  }
+
+  #loadTables(orphans: readonly Orphan[]): TableLoad[] {
+    const { database } = this.#begin();
+    database.exec(emptyRejectsText);
+    const checkpoint = () => this.#checkpoint();
+    return this.#tables.map(({ target, stage }, index) => {
+      return this.#guarded(target.node, () => {
+        const plan = planTable(database, target);
+        for (const statement of plan.statements) database.exec(statement);
+        const load = startTableLoad({ index, database, target, stage, plan, checkpoint });
+        rejectSetAside(load);
+        for (const { table, row, reason } of orphans) if (table === index) rejectRow(load, row, reason);
+        loadRows(load);
+        return load;
+      });
+    });
+  }
+
+  #checkpoint(): void {
+    if (Atomics.load(this.#cancelWord, 0) === 1) throw new WeirError({ code: 'cancelled', message: 'The run was cancelled.' });
+  }
+
+  #guarded<Result>(node: string | undefined, action: () => Result): Result {
+    try {
+      return action();
+    } catch (error) {
+      throw targetError(error, this.#settings.path, node);
+    }
+  }
+}
+
+function loadRows(load: TableLoad): void {
+  const mode = load.target.load;
+  switch (mode.mode) {
+    case 'append':
+      return insertRows(load);
+    case 'replace':
+      return replaceRows(load);
+    case 'delete_write':
+      return rewritePartitions(load, mode.partitionBy);
+    case 'upsert': {
+      const keys = new Set(mode.keys.map((key) => key.toLowerCase()));
+      const update = mode.update ?? load.shape.columns.filter((name) => !keys.has(name.toLowerCase()));
+      return upsertRows(load, { keys: mode.keys, update, when: mode.when });
+    }
+  }
+}

@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { z } from 'zod';
+import { messageOf, WeirError } from '../../core/errors.ts';
+import { type PackedChunk, transferablesOf } from './packed-chunk.ts';
+import {
+  type LoadCounts,
+  type LoaderRequest,
+  type LoadTarget,
+  loadCounts,
+  loaderReply,
+  type MirroredReject,
+  type SinkReject,
+  sinkReject,
+} from './protocol.ts';
+
+/** Chunks on their way to the loader before `write` waits. */
+const chunksInFlight = 6;
+const rejectsPerBatch = 1000;
+
+export interface SqliteLoadOptions {
+  /** The run's own temporary folder, where rows wait until all have come. */
+  folder: string;
+  signal?: AbortSignal;
+  busyTimeoutMs?: number;
+}
+
+interface Pending {
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+/** Starts a loader thread for a database file and checks that the file can be written; throws `target.*` where not. */
+export async function openSqliteLoad(path: string, options: SqliteLoadOptions): Promise<SqliteLoad> {
+  const load = new SqliteLoad(path, options);
+  try {
+    await load.open();
+    return load;
+  } catch (error) {
+    await load[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/**
+ * All that a run loads into one database file: declare the tables, write their chunks, `apply`, look at counts and rejects,
+ * then `commit`. Disposing of it without a commit leaves the database as it was.
+ */
+export class SqliteLoad implements AsyncDisposable {
+  readonly #worker: Worker;
+  readonly #stagePath: string;
+  readonly #pending = new Map<number, Pending>();
+  readonly #cancelWord = new Int32Array(new SharedArrayBuffer(4));
+  readonly #cleanUp = new DisposableStack();
+  #lastId = 0;
+  #failure: unknown;
+
+  constructor(path: string, { folder, signal, busyTimeoutMs = 5000 }: SqliteLoadOptions) {
+    this.#stagePath = join(folder, `stage-${randomUUID()}.db`);
+    this.#worker = new Worker(loaderThreadUrl(), {
+      workerData: { path, stagePath: this.#stagePath, busyTimeoutMs, cancelFlag: this.#cancelWord.buffer },
+    });
+    this.#worker.on('message', (message: unknown) => this.#receive(message));
+    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('exit', () => this.#fail(new WeirError({ code: 'target.failed', message: 'The loader ended before its work was done.' })));
+    const cancel = () => Atomics.store(this.#cancelWord, 0, 1);
+    if (signal?.aborted) cancel();
+    signal?.addEventListener('abort', cancel);
+    this.#cleanUp.defer(() => signal?.removeEventListener('abort', cancel));
+  }
+
+  async open(): Promise<void> {
+    await this.#ask({ do: 'open' });
+  }
+
+  /** Declares a target table; throws `target.schema` where the table that is there cannot take the rows. */
+  async table(target: LoadTarget): Promise<SqliteTableLoad> {
+    const table = z.number().parse(await this.#ask({ do: 'table', target }));
+    return new SqliteTableLoad(table, (request, transfer) => this.#ask(request, transfer));
+  }
+
+  /** Loads what was written, in a transaction that stays open; counts come in the order of the tables. */
+  async apply(): Promise<LoadCounts[]> {
+    return z.array(loadCounts).parse(await this.#ask({ do: 'apply' }));
+  }
+
+  /** Stores entries in a table of the database itself, in the same transaction. */
+  async mirrorRejects(table: string, rejects: MirroredReject[]): Promise<void> {
+    await this.#ask({ do: 'mirror', table, rejects });
+  }
+
+  async commit(): Promise<void> {
+    await this.#ask({ do: 'commit' });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#cleanUp.dispose();
+    if (this.#failure === undefined) {
+      const exited = once(this.#worker, 'exit');
+      await this.#ask({ do: 'close' });
+      await exited;
+    }
+    await this.#worker.terminate();
+    rmSync(this.#stagePath, { force: true });
+  }
+
+  #ask(request: LoaderRequest, transfer: ArrayBuffer[] = []): Promise<unknown> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    this.#lastId++;
+    const id = this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, request }, transfer);
+    });
+  }
+
+  #receive(message: unknown): void {
+    const { id, failure, value } = loaderReply.parse(message);
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (!failure) pending?.resolve(value);
+    else {
+      const { code, message: text, node, column } = failure;
+      pending?.reject(new WeirError({ code, message: text, ...(node === undefined ? {} : { node }), ...(column === undefined ? {} : { column }) }));
+    }
+  }
+
+  #fail(cause: unknown): void {
+    if (this.#failure === undefined) {
+      this.#failure = cause instanceof WeirError ? cause : new WeirError({ code: 'target.failed', message: `The loader broke down: ${messageOf(cause)}`, cause });
+    }
+    for (const { reject } of this.#pending.values()) reject(this.#failure);
+    this.#pending.clear();
+  }
+}
+
+type Ask = (request: LoaderRequest, transfer?: ArrayBuffer[]) => Promise<unknown>;
+
+/** One target table of a load. */
+export class SqliteTableLoad {
+  readonly #table: number;
+  readonly #ask: Ask;
+  readonly #inFlight = new Set<Promise<void>>();
+  #failure: unknown;
+
+  constructor(table: number, ask: Ask) {
+    this.#table = table;
+    this.#ask = ask;
+  }
+
+  /** Hands a chunk over (its buffers are gone then); resolves when there is room for another. */
+  async write(chunk: PackedChunk): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    const written: Promise<void> = this.#ask({ do: 'write', table: this.#table, chunk }, transferablesOf(chunk)).then(
+      () => void this.#inFlight.delete(written),
+      (error: unknown) => {
+        this.#failure ??= error;
+        this.#inFlight.delete(written);
+      },
+    );
+    this.#inFlight.add(written);
+    while (this.#inFlight.size >= chunksInFlight) await Promise.race(this.#inFlight);
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Waits until all chunks are with the loader; throws what went wrong with any of them. */
+  async finish(): Promise<void> {
+    await Promise.all(this.#inFlight);
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** After `apply`, the rows that the table refused, in batches. */
+  async *rejects(): AsyncGenerator<SinkReject[]> {
+    for (let after = 0, isLast = false; !isLast; ) {
+      const reply = await this.#ask({ do: 'rejects', table: this.#table, after, limit: rejectsPerBatch });
+      const batch = z.array(sinkReject).parse(reply);
+      if (batch.length > 0) yield batch;
+      after = batch.at(-1)?.ordinal ?? after;
+      isLast = batch.length < rejectsPerBatch;
+    }
+  }
+}
+
+/** TypeScript in a checkout, JavaScript once bundled, where the thread's file lies beside the one that holds this. */
+function loaderThreadUrl(): URL {
+  return import.meta.url.endsWith('.ts') ? new URL('../loader-thread.ts', import.meta.url) : new URL('./loader-thread.js', import.meta.url);
+}

@@ -1,0 +1,48 @@
+import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { WeirError } from '../../core/errors.ts';
+
+const cacheKib = 32_768;
+
+/** Throws what is known to stand in the way of a load before any row moves. */
+export function checkTargetPath(path: string, busyTimeoutMs: number): void {
+  const folder = dirname(path);
+  if (!existsSync(folder)) {
+    throw new WeirError({ code: 'target.not_found', message: `The folder ${folder} does not exist. Create it, or choose another path.` });
+  }
+  if (!existsSync(path)) {
+    accessSync(folder, constants.W_OK);
+    return;
+  }
+  if (statSync(path).isDirectory()) {
+    throw new WeirError({ code: 'target.failed', message: `${path} is a folder. Give the path of a database file.` });
+  }
+  accessSync(path, constants.W_OK);
+  accessSync(folder, constants.W_OK);
+  using target = openTarget(path, busyTimeoutMs);
+  target.database.prepare('SELECT count(*) FROM sqlite_schema').get();
+}
+
+export interface Target extends Disposable {
+  readonly database: Database.Database;
+}
+
+/** Opens a database for loading, leaving its journal mode as it is. A file that was made for nothing is removed again. */
+export function openTarget(path: string, busyTimeoutMs: number): Target {
+  const isNew = !existsSync(path);
+  const database = new Database(path, { timeout: busyTimeoutMs });
+  const dispose = () => {
+    database.close();
+    if (isNew && path !== ':memory:' && existsSync(path) && statSync(path).size === 0) rmSync(path);
+  };
+  try {
+    database.pragma(`cache_size = -${cacheKib}`);
+    database.pragma('foreign_keys = ON');
+    database.pragma('trusted_schema = OFF');
+    return { database, [Symbol.dispose]: dispose };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}

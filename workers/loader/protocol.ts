@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { errorCodes, rejectCodes } from '../../core/errors.ts';
+
+const column = z.strictObject({ name: z.string(), type: z.string() });
+
+export const loadMode = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('append') }),
+  z.strictObject({ mode: z.literal('replace') }),
+  z.strictObject({
+    mode: z.literal('upsert'),
+    keys: z.array(z.string()).min(1),
+    update: z.array(z.string()).optional(),
+    /** A checked condition in SQLite's dialect over `old.` and `new.`. */
+    when: z.string().optional(),
+  }),
+  z.strictObject({ mode: z.literal('delete_write'), partitionBy: z.array(z.string()).min(1) }),
+]);
+
+export const loadTarget = z.strictObject({
+  node: z.string(),
+  table: z.string().min(1),
+  load: loadMode,
+  createTable: z.boolean(),
+  columns: z.array(column).min(1),
+  /** Whether source index, source row and line travel behind the columns, as three integers. */
+  hasLineage: z.boolean(),
+});
+export type LoadTarget = z.infer<typeof loadTarget>;
+
+const words = z.instanceof(Int32Array);
+const packedField = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), lengths: words }),
+  ...(['integer', 'number', 'boolean'] as const).map((kind) =>
+    z.object({ kind: z.literal(kind), words, nulls: z.instanceof(Uint8Array).nullable() }),
+  ),
+]);
+export const packedChunk = z.object({
+  rowCount: z.int().min(0),
+  texts: z.instanceof(Uint8Array),
+  fields: z.array(packedField),
+});
+
+/** An entry for the table that mirrors the dead letters of a run. */
+export const mirroredReject = z.strictObject({
+  id: z.string(),
+  run_id: z.string(),
+  pipeline: z.string().nullable(),
+  node: z.string(),
+  source: z.string().nullable(),
+  source_row: z.number().nullable(),
+  line: z.number().nullable(),
+  column: z.string().nullable(),
+  code: z.string(),
+  message: z.string(),
+  value: z.string().nullable(),
+  record: z.string().nullable(),
+  status: z.string(),
+  first_run: z.string(),
+  last_run: z.string(),
+});
+export type MirroredReject = z.infer<typeof mirroredReject>;
+
+export const loaderRequest = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('open') }),
+  z.object({ do: z.literal('table'), target: loadTarget }),
+  z.object({ do: z.literal('write'), table: z.int(), chunk: packedChunk }),
+  z.object({ do: z.literal('apply') }),
+  z.object({ do: z.literal('rejects'), table: z.int(), after: z.int(), limit: z.int().positive() }),
+  z.object({ do: z.literal('mirror'), table: z.string().min(1), rejects: z.array(mirroredReject) }),
+  z.object({ do: z.literal('commit') }),
+  z.object({ do: z.literal('close') }),
+]);
+export type LoaderRequest = z.infer<typeof loaderRequest>;
+
+export const loadCounts = z.object({
+  received: z.number(),
+  inserted: z.number(),
+  updated: z.number(),
+  unchanged: z.number(),
+  deleted: z.number(),
+  rejected: z.number(),
+  /** Rows that a later row of the same run with the same key took the place of. */
+  repeated: z.number(),
+  warnings: z.array(z.string()),
+});
+export type LoadCounts = z.infer<typeof loadCounts>;
+
+export const sinkReject = z.object({
+  /** 1-based place of the row among those that were written to the table. */
+  ordinal: z.number(),
+  source: z.number().nullable(),
+  sourceRow: z.number().nullable(),
+  line: z.number().nullable(),
+  code: z.enum(rejectCodes),
+  column: z.string().nullable(),
+  message: z.string(),
+  value: z.string().nullable(),
+  /** The row as a JSON object. */
+  record: z.string(),
+});
+export type SinkReject = z.infer<typeof sinkReject>;
+
+export const loaderFailure = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  node: z.string().optional(),
+  column: z.string().optional(),
+});
+
+export const loaderReply = z.object({
+  id: z.number(),
+  failure: loaderFailure.optional(),
+  value: z.unknown(),
+});
+
+export const loaderSettings = z.object({
+  path: z.string(),
+  stagePath: z.string(),
+  busyTimeoutMs: z.number(),
+  /** One 32-bit word, 1 when the run is cancelled. */
+  cancelFlag: z.instanceof(SharedArrayBuffer),
+});
+export type LoaderSettings = z.infer<typeof loaderSettings>;

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { rejectCodes } from '../../core/errors.ts';
+import { nextRejectsText, stagedRowText } from '../../core/sql/sqlite-load.ts';
+import { placeOf } from './insert-rows.ts';
+import type { SinkReject } from './protocol.ts';
+import type { TableLoad } from './table-load.ts';
+
+const rejectRow = z.object({ row: z.bigint(), code: z.enum(rejectCodes), column: z.string().nullable(), message: z.string() });
+const cell = z.union([z.string(), z.number(), z.bigint(), z.null()]);
+type Cell = z.infer<typeof cell>;
+
+/** The next rejects of a table behind a row, each with its whole record; fewer than `limit` are the last. */
+export function readRejects(load: TableLoad, after: number, limit: number): SinkReject[] {
+  const rows = load.database.prepare(nextRejectsText).safeIntegers().all(load.index, after, limit);
+  return rows.map((row) => describe(load, rejectRow.parse(row)));
+}
+
+function describe(load: TableLoad, { row, code, column, message }: z.infer<typeof rejectRow>): SinkReject {
+  const { target, stage } = load;
+  const ordinal = Number(row);
+  const values = stagedValues(load, ordinal);
+  const [source, sourceRow, line] = stage.lineageName === undefined ? [] : read(load, stage.lineageName, 3, ordinal);
+  const members = target.columns.map(({ name, type }, index) => `${JSON.stringify(name)}:${jsonOf(values[index] ?? null, type)}`);
+  const value = column === null ? null : values[placeOf(load, column)];
+  return {
+    ordinal,
+    source: numberOf(source),
+    sourceRow: numberOf(sourceRow),
+    line: numberOf(line),
+    code,
+    column,
+    message,
+    value: value === null || value === undefined ? null : String(value),
+    record: `{${members.join(',')}}`,
+  };
+}
+
+/** A row lies in its segment or was set aside; there, a number that is not a number lies as null. */
+function stagedValues(load: TableLoad, row: number): Cell[] {
+  const { stage, target } = load;
+  const width = target.columns.length;
+  const segment = stage.segments.find(({ firstRow, lastRow }) => row >= firstRow && row <= lastRow);
+  const values = segment ? read(load, segment.name, width, row) : [];
+  if (values.length > 0) return values;
+  const [culprit, ...aside] = read(load, stage.setAsideName, width, row, true).reverse();
+  const ordered = aside.reverse();
+  const at = Number(culprit);
+  if (ordered[at] === null) ordered[at] = 'NaN';
+  return ordered;
+}
+
+function read({ database }: TableLoad, table: string, width: number, row: number, withCulprit = false): Cell[] {
+  const statement = database.prepare(stagedRowText(table, width, withCulprit)).safeIntegers().raw();
+  const values = statement.get(row);
+  return values === undefined ? [] : z.array(cell).parse(values);
+}
+
+function jsonOf(value: Cell, type: string): string {
+  if (type === 'boolean' && value !== null) return value === 1n ? 'true' : 'false';
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'number' && !Number.isFinite(value)) return JSON.stringify(String(value));
+  return JSON.stringify(value);
+}
+
+function numberOf(value: Cell | undefined): number | null {
+  return value === null || value === undefined ? null : Number(value);
+}

@@ -1,0 +1,106 @@
+import type { PackedChunk } from '../packed-chunk.ts';
+import { ChunkEncoder, type StoredAs } from './chunk-encoder.ts';
+import type { StageFile } from './stage-file.ts';
+import { TableBuilder } from './table-builder.ts';
+
+/** Rows a table of the stage: whole tables are copied in one statement, and between two a run can be cancelled. */
+const segmentRows = 262_144;
+
+export interface StagedTable {
+  name: string;
+  root: number;
+  /** The columns as they are declared. */
+  columns: readonly string[];
+}
+
+export interface Segment {
+  name: string;
+  firstRow: number;
+  lastRow: number;
+  setAside: number;
+}
+
+export interface StageOptions {
+  prefix: string;
+  columns: readonly StoredAs[];
+  /** All rows lie in one segment, for modes that look at them together. */
+  isOneSegment: boolean;
+  hasLineage: boolean;
+}
+
+const declaredTypes: Record<StoredAs, string> = {
+  text: 'TEXT',
+  integer: 'INTEGER',
+  number: 'REAL',
+  boolean: 'INTEGER',
+  decimal: 'NUMERIC',
+};
+
+/** The rows for one target table, in segments, with those that SQLite cannot store set aside. A row's rowid is its place in the stream. */
+export class StageTable {
+  readonly segments: Segment[] = [];
+  readonly setAsideName: string;
+  readonly lineageName: string | undefined;
+  readonly #file: StageFile;
+  readonly #options: StageOptions;
+  readonly #encoder: ChunkEncoder;
+  readonly #setAside: TableBuilder;
+  readonly #lineage: TableBuilder | undefined;
+  readonly #tables: StagedTable[] = [];
+  #rows: TableBuilder;
+  #rowCount = 0;
+  #setAsideCount = 0;
+  #segmentStart = 1;
+  #segmentSetAside = 0;
+
+  constructor(file: StageFile, options: StageOptions) {
+    this.#file = file;
+    this.#options = options;
+    this.#encoder = new ChunkEncoder(options.columns);
+    this.#rows = new TableBuilder(file);
+    this.#setAside = new TableBuilder(file);
+    this.#lineage = options.hasLineage ? new TableBuilder(file) : undefined;
+    this.setAsideName = `${options.prefix}_aside`;
+    this.lineageName = options.hasLineage ? `${options.prefix}_lineage` : undefined;
+  }
+
+  get rowCount(): number {
+    return this.#rowCount;
+  }
+
+  get setAsideCount(): number {
+    return this.#setAsideCount;
+  }
+
+  add(chunk: PackedChunk): void {
+    const tables = { rows: this.#rows, setAside: this.#setAside, lineage: this.#lineage };
+    const setAside = this.#encoder.encode(chunk, this.#rowCount + 1, tables);
+    this.#setAsideCount += setAside;
+    this.#segmentSetAside += setAside;
+    this.#rowCount += chunk.rowCount;
+    if (!this.#options.isOneSegment && this.#rowCount - this.#segmentStart + 1 >= segmentRows) {
+      this.#endSegment();
+      this.#rows = new TableBuilder(this.#file);
+    }
+  }
+
+  /** Writes what is left and returns the tables that the stage's schema must name. */
+  finish(): StagedTable[] {
+    this.#endSegment();
+    const columns = this.#options.columns.map((_, index) => `c${index}`);
+    this.#tables.push({ name: this.setAsideName, root: this.#setAside.finish(), columns: [...columns, 'culprit'] });
+    if (this.#lineage && this.lineageName !== undefined) {
+      this.#tables.push({ name: this.lineageName, root: this.#lineage.finish(), columns: ['c0', 'c1', 'c2'] });
+    }
+    return this.#tables;
+  }
+
+  #endSegment(): void {
+    const name = `${this.#options.prefix}_${this.segments.length}`;
+    const columns = this.#options.columns.map((storedAs, index) => `c${index} ${declaredTypes[storedAs]}`);
+    this.#tables.push({ name, root: this.#rows.finish(), columns });
+    this.segments.push({ name, firstRow: this.#segmentStart, lastRow: this.#rowCount, setAside: this.#segmentSetAside });
+    this.#segmentStart = this.#rowCount + 1;
+    this.#segmentSetAside = 0;
+  }
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import {
+  countChangedText,
+  countRepeatedText,
+  dropRepeatedTexts,
+  nullKeyRowsText,
+  repeatedKeyTexts,
+  repeatedRowsTableText,
+  type StagedKey,
+  type UpsertShape,
+  upsertRangeText,
+} from '../../core/sql/sqlite-load.ts';
+import { placeOf } from './insert-rows.ts';
+import { loadSegment } from './row-loader.ts';
+import type { Segment } from './stage/stage-table.ts';
+import { readCount, reasonOf, rejectedWithin, rejectRow, type TableLoad } from './table-load.ts';
+import { keyCollations, readTable } from './table-schema.ts';
+
+const rowid = z.number();
+const collation = z.enum(['BINARY', 'NOCASE', 'RTRIM']);
+
+/** How often the statement that runs found the key of a row in the table. */
+class Conflicts {
+  seen = 0;
+}
+
+/**
+ * Adds rows with new keys and updates those whose values differ, in the order in which they came, so that of several
+ * rows with one key the last wins. Such keys are counted by what the table held before and after.
+ */
+export function upsertRows(load: TableLoad, upsert: UpsertShape): void {
+  const { database, stage } = load;
+  const keys = stagedKeys(load, upsert.keys);
+  const conflicts = new Conflicts();
+  database.function('weir_conflict', { directOnly: true }, () => {
+    conflicts.seen++;
+    return 1;
+  });
+  for (const segment of stage.segments) {
+    rejectNullKeys(load, keys, segment);
+    for (const text of [...dropRepeatedTexts, repeatedRowsTableText]) database.exec(text);
+    const texts = repeatedKeyTexts(load.shape, keys, segment.name);
+    const hasRepeated = database.prepare(texts.findKeys).run(load.index) && readCount(database, 'SELECT count(*) FROM temp.weir_repeated_keys') > 0;
+    if (hasRepeated) for (const text of [texts.findRows, texts.keepBefore]) database.exec(text);
+    upsertOnce(load, upsert, segment, conflicts);
+    if (hasRepeated) upsertRepeated(load, upsert, segment, conflicts, texts);
+    for (const text of dropRepeatedTexts) database.exec(text);
+  }
+  if (load.counts.repeated > 0) {
+    load.counts.warnings.push(`${load.counts.repeated} rows had the key of a later row: the last one of each key was kept.`);
+  }
+}
+
+function upsertOnce(load: TableLoad, upsert: UpsertShape, segment: Segment, conflicts: Conflicts): void {
+  const { database, counts } = load;
+  const repeatedWithin = (first: number, last: number) => readCount(database, countRepeatedText, first, last);
+  const rowsWithin = (first: number, last: number) => last - first + 1 - rejectedWithin(load, first, last) - repeatedWithin(first, last);
+  const before = counts.rejected;
+  const rows = rowsWithin(segment.firstRow, segment.lastRow);
+  const { changed, found } = upsertSegment(load, upsert, segment, conflicts, 'once', rowsWithin);
+  const inserted = rows - (counts.rejected - before) - found;
+  counts.inserted += inserted;
+  counts.updated += changed - inserted;
+  counts.unchanged += found - (changed - inserted);
+}
+
+function upsertRepeated(load: TableLoad, upsert: UpsertShape, segment: Segment, conflicts: Conflicts, texts: ReturnType<typeof repeatedKeyTexts>): void {
+  const { database, counts, target, index } = load;
+  const heldBefore = readCount(database, 'SELECT count(*) FROM temp.weir_before');
+  const rows = readCount(database, countRepeatedText, segment.firstRow, segment.lastRow);
+  const before = counts.rejected;
+  upsertSegment(load, upsert, segment, conflicts, 'repeated', () => 0);
+  const accepted = rows - (counts.rejected - before);
+  const keys = readCount(database, texts.countAccepted, index);
+  const inserted = readCount(database, texts.countAfter) - heldBefore;
+  const updated = readCount(database, countChangedText(target.table, upsert.keys, upsert.update));
+  counts.inserted += inserted;
+  counts.updated += updated;
+  counts.unchanged += keys - inserted - updated;
+  counts.repeated += accepted - keys;
+}
+
+/** Returns how many rows changed, and how many found their key in the table. */
+function upsertSegment(
+  load: TableLoad,
+  upsert: UpsertShape,
+  segment: Segment,
+  conflicts: Conflicts,
+  keys: 'once' | 'repeated',
+  rowsWithin: (first: number, last: number) => number,
+): { changed: number; found: number } {
+  const { database, shape, index, plan } = load;
+  const statement = database.prepare(upsertRangeText(shape, upsert, segment.name, keys));
+  let found = 0;
+  let foundHere = 0;
+  const changed = loadSegment({
+    database,
+    segment,
+    range: (first, last) => {
+      conflicts.seen = 0;
+      const { changes } = statement.run(first, last, index);
+      foundHere = conflicts.seen;
+      return changes;
+    },
+    expected: (first, last) => rowsWithin(first, last) - foundHere,
+    accepted: () => {
+      found += foundHere;
+    },
+    isRowByRow: plan.mayIgnoreRows,
+    reasonOf: (error) => reasonOf(load, error),
+    reject: (row, reason) => rejectRow(load, row, reason),
+    checkpoint: load.checkpoint,
+  });
+  return { changed, found };
+}
+
+function rejectNullKeys(load: TableLoad, keys: readonly StagedKey[], segment: Segment): void {
+  for (const key of keys) {
+    const rows = load.database.prepare(nullKeyRowsText(segment.name, key)).pluck().all();
+    for (const row of rows) {
+      const message = `The key "${key.name}" is empty, so the row cannot be told from others.`;
+      rejectRow(load, rowid.parse(row), { code: 'sink.not_null', column: key.name, message });
+    }
+  }
+}
+
+function stagedKeys(load: TableLoad, keys: readonly string[]): StagedKey[] {
+  const table = readTable(load.database, load.target.table);
+  const collations = table ? keyCollations(load.database, table, keys) : undefined;
+  return keys.map((name) => {
+    const known = collation.safeParse(collations?.get(name.toLowerCase()));
+    return { name, index: placeOf(load, name), collation: known.success ? known.data : 'BINARY' };
+  });
+}
