@@ -4,13 +4,13 @@ import { type Problem, proposeNearest } from './problems.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** The issues of a parse in words: each names its place, and an unknown key or value proposes the one that was meant. */
-export function schemaProblems(schema: z.ZodType, error: z.ZodError, input: unknown): Problem[] {
-  return error.issues.flatMap((issue) => describeIssue(schema, issue, input));
+/** The issues of a parse in words (`whole` names the input itself): each names its place, and an unknown key or value proposes the one that was meant. */
+export function schemaProblems(schema: z.ZodType, error: z.ZodError, input: unknown, whole = 'the file'): Problem[] {
+  return error.issues.flatMap((issue) => describeIssue(schema, issue, input, whole));
 }
 
-function describeIssue(schema: z.ZodType, issue: Issue, input: unknown): Problem[] {
-  const place = placeOf(issue.path, input);
+function describeIssue(schema: z.ZodType, issue: Issue, input: unknown, whole: string): Problem[] {
+  const place = issue.path.length === 0 ? whole : placeOf(issue.path, input);
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, issue.path);
     return issue.keys.map((key) => {
@@ -25,7 +25,7 @@ function describeIssue(schema: z.ZodType, issue: Issue, input: unknown): Problem
     });
   }
   const value = valueAt(input, issue.path);
-  if (value === undefined) return [problem(issue, `${place} is missing`)];
+  if (value === undefined && issue.code !== 'custom') return [problem(issue, `${place} is missing`)];
   switch (issue.code) {
     case 'invalid_type':
       return [problem(issue, `${place} must be ${kindWords[issue.expected] ?? issue.expected}, not ${kindOf(value)}`)];
@@ -63,11 +63,10 @@ function kindOf(value: unknown): string {
 
 /** `nodes[2].position of "orders"` reads better than a bare path. */
 function placeOf(path: JsonPath, input: unknown): string {
-  if (path.length === 0) return 'the file';
   const words = path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${String(key)}`));
   const owner = valueAt(input, path.slice(0, 2));
   const name = isJsonObject(owner) ? (owner['id'] ?? owner['name']) : undefined;
-  return `${words.join('')}${typeof name === 'string' && path.length > 2 ? ` of "${name}"` : ''}`;
+  return `${words.join('')}${typeof name === 'string' && path.length >= 2 ? ` of "${name}"` : ''}`;
 }
 
 function valueAt(input: unknown, path: JsonPath): unknown {
@@ -82,11 +81,13 @@ function keysAt(schema: z.ZodType, path: JsonPath): string[] {
   let current: unknown = unwrap(schema);
   for (const key of path) {
     if (current instanceof z.ZodArray) current = unwrap(current.element);
+    else if (current instanceof z.ZodMap) current = unwrap(current.valueType);
     else if (current instanceof z.ZodObject) current = unwrap(current.shape[String(key)]);
   }
   return current instanceof z.ZodObject ? Object.keys(current.shape) : [];
 }
 
 function unwrap(schema: unknown): unknown {
+  if (schema instanceof z.ZodPipe) return unwrap(schema.def.out);
   return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? unwrap(schema.def.innerType) : schema;
 }

@@ -24,7 +24,7 @@ const param = z.strictObject({
   description: z.string().optional(),
 });
 
-const node = z.strictObject({
+export const nodeSchema = z.strictObject({
   id,
   type: z.string().min(1, 'must not be empty'),
   config: freeObject.default({}),
@@ -34,8 +34,8 @@ const node = z.strictObject({
   disabled: z.boolean().optional(),
 });
 
-const edge = z.strictObject({ from: endpoint, to: endpoint });
-const note = z.strictObject({ id, text: z.string(), position: position.optional() });
+export const edgeSchema = z.strictObject({ from: endpoint, to: endpoint });
+export const noteSchema = z.strictObject({ id, text: z.string(), position: position.optional() });
 const group = z.strictObject({
   id,
   title: z.string(),
@@ -63,15 +63,13 @@ export const pipelineSchema = z.strictObject({
   name: z.string().optional(),
   description: z.string().optional(),
   params: z.array(param).default([]),
-  nodes: z.array(node),
-  edges: z.array(edge),
+  nodes: z.array(nodeSchema),
+  edges: z.array(edgeSchema),
   environments: z.custom<Environments>(isEnvironments, 'must map each environment to its param values').default({}),
-  notes: z.array(note).default([]),
+  notes: z.array(noteSchema).default([]),
   groups: z.array(group).default([]),
   settings: settings.default({}),
 });
-
-export const clipSchema = z.strictObject({ nodes: z.array(node), edges: z.array(edge), notes: z.array(note) });
 
 /** Values by environment name and param name. */
 export type Environments = { readonly [environment: string]: JsonObject };
@@ -80,11 +78,11 @@ type Frozen<T> = { readonly [Key in keyof T]: T[Key] extends (infer Item)[] ? re
 
 /** A pipeline as parsed; absent lists are empty. Never changed in place: see `edits.ts`. */
 export type Pipeline = Frozen<z.infer<typeof pipelineSchema>>;
-export type PipelineNode = Frozen<z.infer<typeof node>>;
-export type PipelineEdge = Frozen<z.infer<typeof edge>>;
+export type PipelineNode = Frozen<z.infer<typeof nodeSchema>>;
+export type PipelineEdge = Frozen<z.infer<typeof edgeSchema>>;
 export type PipelineParam = Frozen<z.infer<typeof param>>;
-export type PipelineNote = Frozen<z.infer<typeof note>>;
-export type PipelineGroup = Frozen<z.infer<typeof group>>;
+export type PipelineNote = Frozen<z.infer<typeof noteSchema>>;
+export type PipelineGroup = Readonly<z.infer<typeof group>>;
 export type PipelineSettings = Frozen<z.infer<typeof settings>>;
 export type Position = Frozen<z.infer<typeof position>>;
 
