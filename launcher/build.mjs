@@ -58,7 +58,8 @@ async function build(root) {
  */
 export async function ensureBuilt(root, { force }) {
   if (!force && isBuilt(root)) return;
-  const waiting = () => process.stderr.write('weir: another process is installing or building here, waiting for it …\n');
+  const waiting = () =>
+    process.stderr.write('weir: another process is installing or building here, waiting for it …\n');
   await withLock(
     join(root, '.cache/launcher.lock'),
     async () => {

@@ -10,15 +10,15 @@ import { join } from 'node:path';
 
 /** @type {Record<string, Command>} */
 export const commands = {
-  weir: {
-    build: 'when stale',
-    runsIn: 'callers folder',
-    argv: (root, args) => [join(root, 'out/main/cli.js'), ...args],
-  },
   start: {
     build: 'when stale',
     runsIn: 'callers folder',
     argv: (root, args) => [join(root, 'out/main/cli.js'), 'open', ...args],
+  },
+  weir: {
+    build: 'when stale',
+    runsIn: 'callers folder',
+    argv: (root, args) => [join(root, 'out/main/cli.js'), ...args],
   },
   test: { build: 'when stale', runsIn: 'checkout', argv: (root, args) => [join(root, 'scripts/test.ts'), ...args] },
   bench: { build: 'when stale', runsIn: 'checkout', argv: (root, args) => [join(root, 'test/bench/main.ts'), ...args] },

@@ -9,14 +9,19 @@ const knownCauses = [
   },
   {
     pattern: /\bEUSAGE\b|can only install packages when/,
-    advice: 'package.json and package-lock.json do not agree. Run `npm install --ignore-scripts`, commit the lockfile, then try again.',
+    advice:
+      'package.json and package-lock.json do not agree. Run `npm install --ignore-scripts`, commit the lockfile, then try again.',
   },
   { pattern: /\bENOSPC\b/, advice: 'The disk is full. Free about 2 GB, then try again.' },
   {
     pattern: /\b(EACCES|EPERM|EROFS)\b/,
-    advice: 'The folder node_modules cannot be written. Make this checkout yours and close programs that use it, then try again.',
+    advice:
+      'The folder node_modules cannot be written. Make this checkout yours and close programs that use it, then try again.',
   },
-  { pattern: /\bE40[13]\b/, advice: 'The package registry refused access. Check npm’s login and registry settings, then try again.' },
+  {
+    pattern: /\bE40[13]\b/,
+    advice: 'The package registry refused access. Check npm’s login and registry settings, then try again.',
+  },
   { pattern: /\bEINTEGRITY\b/, advice: 'A downloaded package is damaged. Run `npm cache verify`, then try again.' },
   { pattern: /npm.*(ENOENT|not found)/i, advice: 'npm is not to be found. Install Node.js with npm, then try again.' },
 ];

@@ -29,7 +29,9 @@ function readIfThere(file) {
 function lockfileHash(root) {
   const lockfile = readIfThere(join(root, 'package-lock.json'));
   if (lockfile === undefined) {
-    throw new LauncherError('package-lock.json is missing from this checkout. Restore it with `git checkout package-lock.json`.');
+    throw new LauncherError(
+      'package-lock.json is missing from this checkout. Restore it with `git checkout package-lock.json`.',
+    );
   }
   return createHash('sha256').update(lockfile).digest('hex');
 }
@@ -60,7 +62,13 @@ async function installPackages(root) {
   if (installed !== undefined && isTreeCurrent(JSON.parse(lockfile), JSON.parse(installed))) return;
   process.stderr.write('weir: installing packages, which takes a minute the first time …\n');
   // No install scripts: of all packages, only `node` needs its own, and Electron fetches its binary when first started.
-  const { code, output } = await runNpm(root, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  const { code, output } = await runNpm(root, [
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]);
   if (code !== 0) throw new LauncherError(describeInstallFailure(output));
 }
 
@@ -81,7 +89,8 @@ async function installPinnedNode(root) {
  */
 export async function ensureInstalled(root) {
   if (isInstalled(root)) return;
-  const waiting = () => process.stderr.write('weir: another process is installing or building here, waiting for it …\n');
+  const waiting = () =>
+    process.stderr.write('weir: another process is installing or building here, waiting for it …\n');
   await withLock(
     join(root, '.cache/launcher.lock'),
     async () => {

@@ -2,9 +2,9 @@
 // The way into a checkout: `node launcher/main.mjs COMMAND …`, on any Node from 18 up and before anything is installed.
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from './build.mjs';
 import { runAttached } from './child.mjs';
 import { commands } from './commands.mjs';
-import { ensureBuilt } from './build.mjs';
 import { ensureInstalled, pinnedNode } from './install.mjs';
 import { LauncherError } from './launcher-error.mjs';
 
@@ -22,7 +22,7 @@ function callersFolder(commandName) {
 
 /** @param {string[]} argv */
 async function launch([name = '', ...args]) {
-  const command = commands[name];
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
     throw new LauncherError(`There is no command "${name}". There are: ${Object.keys(commands).join(', ')}.`, 2);
   }

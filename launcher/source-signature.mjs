@@ -8,11 +8,11 @@ import { join } from 'node:path';
  * @param {string} path
  * @param {string[]} lines
  */
-function describe(root, path, lines) {
+function listFiles(root, path, lines) {
   const stats = statSync(join(root, path), { throwIfNoEntry: false });
   if (!stats) return;
   if (stats.isDirectory()) {
-    for (const name of readdirSync(join(root, path)).sort()) describe(root, `${path}/${name}`, lines);
+    for (const name of readdirSync(join(root, path)).sort()) listFiles(root, `${path}/${name}`, lines);
   } else {
     lines.push(`${path} ${stats.size} ${stats.mtimeMs}`);
   }
@@ -28,6 +28,6 @@ function describe(root, path, lines) {
 export function sourceSignature(root, paths) {
   /** @type {string[]} */
   const lines = [];
-  for (const path of paths) describe(root, path, lines);
+  for (const path of paths) listFiles(root, path, lines);
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }

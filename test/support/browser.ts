@@ -28,10 +28,12 @@ function findInstalled(): string | undefined {
   return [...onPath, ...(installedApps[process.platform] ?? [])].find((path) => existsSync(path));
 }
 
-/** The machine's own Chromium or Chrome, else the one inside an npm package, which is for Linux on x64 alone. */
+/**
+ * The machine's own Chromium or Chrome, else the one inside an npm package, which is for Linux on x64 alone. That
+ * package proposes arguments for cloud functions (one process, no web security), which a test must not take up.
+ */
 export async function findBrowser(): Promise<Browser> {
-  const installed = findInstalled();
   // Chromium's sandbox refuses to work for root, as whom containers run.
-  if (installed) return { executablePath: installed, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] };
-  return { executablePath: await sparticuz.executablePath(), args: sparticuz.args };
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return { executablePath: findInstalled() ?? (await sparticuz.executablePath()), args };
 }

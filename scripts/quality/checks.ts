@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { sum, type Tally } from './tally.ts';
+import { root, runQuietly } from './tool.ts';
+
+interface Check {
+  name: string;
+  script: string;
+  args: readonly string[];
+}
+
+const cruised = ['core', 'workers', 'src-main', 'src-preload', 'src-renderer', 'launcher', 'scripts', 'test'];
+
+const checks: readonly Check[] = [
+  { name: 'types', script: '@typescript/native/bin/tsc', args: ['-p', 'tsconfig.json'] },
+  {
+    name: 'types of core, without Node and DOM',
+    script: '@typescript/native/bin/tsc',
+    args: ['-p', 'tsconfig.core.json'],
+  },
+  {
+    name: 'types of the processes, without DOM',
+    script: '@typescript/native/bin/tsc',
+    args: ['-p', 'tsconfig.node.json'],
+  },
+  { name: 'style', script: '@biomejs/biome/bin/biome', args: ['check', '--error-on-warnings'] },
+  {
+    name: 'who may import whom',
+    script: 'dependency-cruiser/bin/dependency-cruise.mjs',
+    args: ['--config', '.dependency-cruiser.mjs', ...cruised.filter((folder) => existsSync(join(root, folder)))],
+  },
+  { name: 'unused code and packages', script: 'knip/bin/knip.js', args: ['--no-config-hints'] },
+];
+
+async function run({ name, script, args }: Check): Promise<Tally> {
+  const startedAt = performance.now();
+  const { exitCode, output } = await runQuietly(script, args);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(`${exitCode === 0 ? '✓' : '✗'} ${name} (${seconds} s)`);
+  if (exitCode !== 0) console.log(output.trimEnd());
+  return exitCode === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+/** Everything that is wrong with the code and can be seen without running it. */
+export async function runChecks(): Promise<Tally> {
+  const tallies: Tally[] = [];
+  for (const check of checks) tallies.push(await run(check));
+  return sum(tallies);
+}
