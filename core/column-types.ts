@@ -1,0 +1,71 @@
+/** A column as the engine describes it: `type` is DuckDB's own type text, such as `DECIMAL(10,2)`. */
+export interface Column {
+  name: string;
+  type: string;
+}
+
+export const simpleTypes = ['text', 'integer', 'number', 'boolean', 'date', 'time', 'timestamp', 'json'] as const;
+export type SimpleType = (typeof simpleTypes)[number];
+
+const duckdbNames: Record<SimpleType, string> = {
+  text: 'VARCHAR',
+  integer: 'BIGINT',
+  number: 'DOUBLE',
+  boolean: 'BOOLEAN',
+  date: 'DATE',
+  time: 'TIME',
+  timestamp: 'TIMESTAMP',
+  json: 'JSON',
+};
+
+const decimalPattern = /^decimal\(\s*(\d{1,2})\s*,\s*(\d{1,2})\s*\)$/;
+
+/** Whether a text names a type of the pipeline format: a simple one or `decimal(p,s)` with 1 ≤ p ≤ 38 and s ≤ p. */
+export function isColumnType(text: string): boolean {
+  if (simpleTypes.some((type) => type === text)) return true;
+  const match = decimalPattern.exec(text);
+  if (!match) return false;
+  const precision = Number(match[1]);
+  return precision >= 1 && precision <= 38 && Number(match[2]) <= precision;
+}
+
+/** DuckDB's name of a type of the pipeline format; the text must have passed `isColumnType`. */
+export function duckdbType(type: string): string {
+  const simple = simpleTypes.find((name) => name === type);
+  return simple ? duckdbNames[simple] : type.toUpperCase().replaceAll(' ', '');
+}
+
+const integerTypes = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER'];
+
+/** The type of the pipeline format that a DuckDB column is read and stored as. What has no counterpart is text. */
+export function columnTypeOf(engineType: string): string {
+  const type = engineType.toUpperCase();
+  if (integerTypes.includes(type)) return 'integer';
+  if (type === 'DOUBLE' || type === 'FLOAT') return 'number';
+  if (type.startsWith('DECIMAL')) return type.toLowerCase();
+  if (type === 'HUGEINT' || type === 'UBIGINT' || type === 'UHUGEINT') return 'decimal(38,0)';
+  if (type === 'BOOLEAN') return 'boolean';
+  if (type === 'DATE') return 'date';
+  if (type === 'TIME') return 'time';
+  if (type.startsWith('TIMESTAMP')) return 'timestamp';
+  if (type === 'JSON' || /(\[\d*\]$)|^(STRUCT|MAP|UNION)\(/.test(type)) return 'json';
+  return 'text';
+}
+
+/** Columns are found as the engine finds them: without regard to case. */
+export function findColumn(columns: readonly Column[], name: string): Column | undefined {
+  const exact = columns.find((column) => column.name === name);
+  if (exact) return exact;
+  const folded = name.toLowerCase();
+  return columns.find((column) => column.name.toLowerCase() === folded);
+}
+
+/** Whether values of two types of the pipeline format can be compared without a cast that guesses. */
+export function areComparable(one: string, other: string): boolean {
+  return kindOf(one) === kindOf(other);
+}
+
+function kindOf(type: string): string {
+  if (type === 'integer' || type === 'number' || type.startsWith('decimal')) return 'number';
+  return type === 'timestamp' ? 'date' : type;
+}

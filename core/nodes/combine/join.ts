@@ -1,0 +1,210 @@
+import * as z from 'zod';
+import { areComparable, type Column, columnTypeOf } from '../../column-types.ts';
+import { columnSql, numbered } from '../../sql/row-order.ts';
+import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
+import type { Assignment } from '../compiled.ts';
+import { type CompileContext, defineNode, ports } from '../define-node.ts';
+import { columnName } from '../field-kinds.ts';
+import { field } from '../fields.ts';
+import { freeName } from '../output-names.ts';
+import { uniqueKeys } from './unique-keys.ts';
+
+const kinds = ['inner', 'left', 'right', 'full', 'semi', 'anti', 'cross', 'asof'] as const;
+type Kind = (typeof kinds)[number];
+
+interface Pair {
+  left: Column;
+  right: Column;
+  isInequality: boolean;
+}
+
+const words: Record<Kind, Sql> = {
+  inner: sql`JOIN`,
+  left: sql`LEFT JOIN`,
+  right: sql`RIGHT JOIN`,
+  full: sql`FULL JOIN`,
+  semi: sql`SEMI JOIN`,
+  anti: sql`ANTI JOIN`,
+  cross: sql`CROSS JOIN`,
+  asof: sql`ASOF LEFT JOIN`,
+};
+
+const matched = kinds.filter((kind) => kind !== 'cross');
+
+export const join = defineNode({
+  type: 'join',
+  title: 'Join',
+  summary: 'Puts columns of two inputs side by side where their keys agree. Empty keys agree with nothing.',
+  icon: 'merge',
+  category: 'combine',
+  canReject: true,
+  config: z
+    .strictObject({
+      type: field(z.enum(kinds).default('inner'), {
+        label: 'Type',
+        help: 'inner: rows with a match; left, right, full: also those without; semi, anti: left rows with, without a match; cross: every pair; asof: every left row with the latest right row at or before it, by the last pair.',
+      }),
+      on: field(
+        z
+          .array(
+            z.strictObject({
+              left: columnName({ label: 'Left', port: 'left' }),
+              right: columnName({ label: 'Right', port: 'right' }),
+            }),
+          )
+          .default([]),
+        { label: 'Where these agree', visibleWhen: { key: 'type', in: matched } },
+      ),
+      validate: field(z.enum(['m:m', '1:1', '1:m', 'm:1']).default('m:m'), {
+        label: 'Expect',
+        help: 'Which side has each key once: 1:m the left, m:1 the right, 1:1 both, m:m neither.',
+        visibleWhen: { key: 'type', in: matched },
+      }),
+      onViolation: field(z.enum(['fail', 'reject']).default('fail'), {
+        label: 'If a key is repeated',
+        help: 'fail: the run stops; reject: all rows of that key go to the dead letter queue.',
+        visibleWhen: { key: 'validate', in: ['1:1', '1:m', 'm:1'] },
+      }),
+      suffix: field(z.string().min(1, 'must not be empty').default('_right'), {
+        label: 'Suffix',
+        help: 'Added to a right column whose name the left has too.',
+        isAdvanced: true,
+        visibleWhen: { key: 'type', in: kinds.filter((kind) => kind !== 'semi' && kind !== 'anti') },
+      }),
+    })
+    .superRefine(({ type, on, validate }, issues) => {
+      const add = (key: string, message: string) => issues.addIssue({ code: 'custom', path: [key], message });
+      if (type === 'cross' && on.length > 0) add('on', 'has no meaning in a cross join: leave it out');
+      if (type === 'cross' && validate !== 'm:m') add('validate', 'has no meaning in a cross join: leave it out');
+      if (type !== 'cross' && on.length === 0) add('on', 'must hold at least one pair of columns');
+    }),
+  ports: () => ({
+    inputs: [
+      { name: 'left', kind: 'rows' },
+      { name: 'right', kind: 'rows' },
+    ],
+    outputs: ports.transform(true).outputs,
+  }),
+  example: {
+    config: { type: 'left', on: [{ left: 'country', right: 'code' }], validate: 'm:1', onViolation: 'reject' },
+    inputs: {
+      left: [
+        {
+          columns: { id: 'integer', country: 'text' },
+          rows: [
+            [1, 'DE'],
+            [2, 'FR'],
+            [3, null],
+            [4, 'IT'],
+          ],
+        },
+      ],
+      right: [
+        {
+          columns: { code: 'text', id: 'integer' },
+          rows: [
+            ['IT', 9],
+            ['DE', 7],
+            ['FR', 8],
+            ['FR', 8],
+          ],
+        },
+      ],
+    },
+    outputs: {
+      out: [
+        [1, 'DE', 'DE', 7],
+        [2, 'FR', null, null],
+        [3, null, null, null],
+        [4, 'IT', 'IT', 9],
+      ],
+    },
+    rejects: ['join.key_repeated', 'join.key_repeated'],
+  },
+  compile({ type, on, validate, onViolation, suffix }, context) {
+    const left = context.input('left').columns;
+    const right = context.input('right').columns;
+    const pairs = on.map((pair, index) => pairOf(pair, index, type === 'asof' && index === on.length - 1, context));
+    const equal = pairs.filter(({ isInequality }) => !isInequality);
+    const output = outputOf(type, left, right, equal, suffix);
+    const guarded = (['left', 'right'] as const).filter((side) => validate[side === 'left' ? 0 : 2] === '1');
+    const [leftRow, rightRow] = [context.temporary('left row'), context.temporary('right row')];
+    const order =
+      type === 'semi' || type === 'anti'
+        ? sql`l.${id(leftRow)}`
+        : sql`l.${id(leftRow)} NULLS LAST, r.${id(rightRow)} NULLS LAST`;
+    return {
+      shape: 'query',
+      lineage: ['left'],
+      guards:
+        equal.length === 0
+          ? []
+          : guarded.map((side) => ({
+              port: side,
+              map: uniqueKeys(
+                side,
+                context.input(side).columns,
+                equal.map((pair) => pair[side]),
+                onViolation,
+                context,
+              ),
+            })),
+      query(inputs) {
+        const one = numbered(inputs.from('left'), sql`${columnSql(left)}${inputs.hidden('left')}`, leftRow);
+        const all = numbered(inputs.from('right'), columnSql(right), rightRow);
+        const other = type === 'asof' ? lastOfEach(all, pairs, rightRow) : all;
+        const condition = pairs.length === 0 ? sql`` : sql` ON ${joinSql(pairs.map(conditionOf), ' AND ')}`;
+        const list = joinSql(output.map(({ name, value }) => sql`${value} AS ${id(name)}`));
+        // Matches come in the order of the threads: sorted, they are the same in every run.
+        return sql`SELECT ${list}${inputs.hidden('left', 'l')} FROM ${one} AS l ${words[type]} ${other} AS r${condition} ORDER BY ${order}`;
+      },
+    };
+  },
+});
+
+function pairOf(
+  pair: { left: string; right: string },
+  index: number,
+  isInequality: boolean,
+  context: CompileContext,
+): Pair {
+  const left = context.column(pair.left, ['on', index, 'left'], 'left');
+  const right = context.column(pair.right, ['on', index, 'right'], 'right');
+  const [one, other] = [columnTypeOf(left.type), columnTypeOf(right.type)];
+  if (!areComparable(one, other)) {
+    const message = `"${left.name}" is ${one} on the left, but "${right.name}" is ${other} on the right. Cast one of them first.`;
+    context.report({ severity: 'error', code: 'node.config', message, column: left.name, field: ['on', index] });
+  }
+  return { left, right, isInequality };
+}
+
+function conditionOf({ left, right, isInequality }: Pair): Sql {
+  return sql`l.${id(left.name)} ${isInequality ? sql`>=` : sql`=`} r.${id(right.name)}`;
+}
+
+/** Of right rows that tie in all keys, the last: an asof join would take any of them. */
+function lastOfEach(relation: Sql, pairs: readonly Pair[], row: string): Sql {
+  const keys = columnSql(pairs.map(({ right }) => right));
+  return sql`(SELECT * FROM ${relation} QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY ${id(row)} DESC) = 1)`;
+}
+
+/** Left columns, then right ones; a key of one name on both sides stands once. */
+function outputOf(
+  type: Kind,
+  left: readonly Column[],
+  right: readonly Column[],
+  equal: readonly Pair[],
+  suffix: string,
+): Assignment[] {
+  const sameNamed = equal.filter((pair) => pair.left.name.toLowerCase() === pair.right.name.toLowerCase());
+  const isOuter = type === 'right' || type === 'full';
+  const lefts = left.map(({ name }) => {
+    const pair = sameNamed.find((each) => each.left.name === name);
+    const own = sql`l.${id(name)}`;
+    return { name, value: pair && isOuter ? sql`coalesce(${own}, r.${id(pair.right.name)})` : own };
+  });
+  if (type === 'semi' || type === 'anti') return lefts;
+  const taken = new Set(left.map(({ name }) => name.toLowerCase()));
+  const rights = right.filter(({ name }) => !sameNamed.some((pair) => pair.right.name === name));
+  return [...lefts, ...rights.map(({ name }) => ({ name: freeName(name, suffix, taken), value: sql`r.${id(name)}` }))];
+}

@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { areComparable, type Column, columnTypeOf } from '../../column-types.ts';
+import { columnSql, numbered } from '../../sql/row-order.ts';
+import { id, joinSql, sql } from '../../sql/sql.ts';
+import { comparedValue } from '../compared-value.ts';
+import { type CompileContext, defineNode, ports } from '../define-node.ts';
+import { columnName, scalar } from '../field-kinds.ts';
+import { field } from '../fields.ts';
+
+export const lookup = defineNode({
+  type: 'lookup',
+  title: 'Lookup',
+  summary: 'Keeps rows whose value is in a list, or is not. An empty value is in no list.',
+  icon: 'list-filter',
+  category: 'combine',
+  canReject: false,
+  config: z
+    .strictObject({
+      column: columnName(),
+      mode: field(z.enum(['in', 'not_in']).default('in'), {
+        label: 'Keep rows whose value',
+        help: 'in: is in the list; not_in: is not. Rows without a value count as not in the list.',
+      }),
+      values: field(z.array(scalar()).optional(), {
+        label: 'Values',
+        help: 'Without: the rows that come in at the port "list".',
+      }),
+      listColumn: columnName({
+        label: 'Column of the list',
+        help: 'Without: the one of the same name, or the only one.',
+        port: 'list',
+      }).optional(),
+    })
+    .refine(({ values, listColumn }) => values === undefined || listColumn === undefined, {
+      path: ['listColumn'],
+      error: 'belongs to the list input: leave it out, or leave out "values"',
+    }),
+  ports: ({ values }) => ({
+    inputs: [{ name: 'in', kind: 'rows' }, ...(values ? [] : [{ name: 'list', kind: 'rows' as const }])],
+    outputs: ports.transform(false).outputs,
+  }),
+  example: {
+    config: { column: 'country', mode: 'not_in', listColumn: 'code' },
+    inputs: {
+      in: [
+        {
+          columns: { id: 'integer', country: 'text' },
+          rows: [
+            [1, 'DE'],
+            [2, 'FR'],
+            [3, null],
+          ],
+        },
+      ],
+      list: [{ columns: { code: 'text' }, rows: [['DE'], [null], ['DE']] }],
+    },
+    outputs: {
+      out: [
+        [2, 'FR'],
+        [3, null],
+      ],
+    },
+  },
+  compile({ column: name, mode, values, listColumn }, context) {
+    const { columns } = context.input('in');
+    const column = context.column(name, ['column'], 'in');
+    const output = columns.map((each) => ({ name: each.name, value: id(each.name) }));
+    if (values) {
+      const list = values.map((value, index) => comparedValue(value, column, ['values', index], context));
+      const found = list.length === 0 ? sql`FALSE` : sql`${id(column.name)} IN (${joinSql(list)})`;
+      const keep = mode === 'in' ? found : sql`(${found}) IS NOT TRUE`;
+      return { shape: 'map', steps: [], checks: [], keep, output };
+    }
+    const other = listColumnOf(listColumn, column, context);
+    const row = context.temporary('row');
+    return {
+      shape: 'query',
+      lineage: ['in'],
+      query(inputs) {
+        const list = sql`${columnSql(columns)}${inputs.hidden('in')}`;
+        const kind = mode === 'in' ? sql`SEMI` : sql`ANTI`;
+        const rows = numbered(inputs.from('in'), list, row);
+        return sql`SELECT ${list} FROM ${rows} AS one ${kind} JOIN ${inputs.from('list')} AS other ON one.${id(column.name)} = other.${id(other.name)} ORDER BY ${id(row)}`;
+      },
+    };
+  },
+});
+
+function listColumnOf(name: string | undefined, column: Column, context: CompileContext): Column {
+  const [only, ...more] = context.input('list').columns;
+  const isOnly = name === undefined && more.length === 0;
+  const other = isOnly && only ? only : context.column(name ?? column.name, ['listColumn'], 'list');
+  const [one, two] = [columnTypeOf(column.type), columnTypeOf(other.type)];
+  if (!areComparable(one, two)) {
+    context.report({
+      severity: 'error',
+      code: 'node.config',
+      message: `"${column.name}" is ${one}, but "${other.name}" of the list is ${two}. Cast one of them first.`,
+      column: column.name,
+      field: ['column'],
+    });
+  }
+  return other;
+}

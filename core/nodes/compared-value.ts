@@ -1,0 +1,25 @@
+import type { Column } from '../column-types.ts';
+import { columnTypeOf, duckdbType } from '../column-types.ts';
+import type { JsonPath } from '../pipeline/json-text.ts';
+import { checkParamValue } from '../pipeline/param-value.ts';
+import { checkedSql, type Sql, sql } from '../sql/sql.ts';
+import type { CompileContext } from './define-node.ts';
+import type { Scalar } from './field-kinds.ts';
+
+/** A configured value in the type of the column it is compared with. One that cannot be of that type is reported. */
+export function comparedValue(
+  value: Scalar,
+  column: Column,
+  field: JsonPath,
+  context: Pick<CompileContext, 'report'>,
+): Sql {
+  const type = columnTypeOf(column.type);
+  if (type === 'text') return sql`${String(value)}`;
+  const checked = checkParamValue(type, value);
+  if (checked.ok && type !== 'json') return sql`CAST(${checked.value} AS ${checkedSql(duckdbType(type))})`;
+  const message = checked.ok
+    ? `The column "${column.name}" is json, which has no order and no single value to compare with.`
+    : `A value to compare "${column.name}" with ${checked.message}.`;
+  context.report({ severity: 'error', code: 'node.config', message, column: column.name, field });
+  return sql`NULL`;
+}

@@ -1,0 +1,106 @@
+import type { Column } from '../column-types.ts';
+import type { RejectCode } from '../errors.ts';
+import type { Sql } from '../sql/sql.ts';
+
+/** A named expression over the columns of the level below. */
+export interface Assignment {
+  name: string;
+  value: Sql;
+}
+
+/** A reason for a row to die. The first check that holds decides code and column; the messages of all that hold are told. */
+export interface Check {
+  /** True where the row fails. */
+  when: Sql;
+  code: RejectCode;
+  column?: string;
+  /** The offending value as text. */
+  value?: Sql;
+  /** Text in plain words; may hold the value. */
+  message: Sql;
+  /** `reject` sends the row to the dead letter queue, `fail` ends the run, `warn` counts and lets it pass. */
+  severity: 'reject' | 'fail' | 'warn';
+}
+
+/** Row by row: every output row comes from one input row. Compiled into one projection chain that never splits the stream. */
+export interface MapShape {
+  shape: 'map';
+  /** Evaluated one after the other; each sees the input columns and all earlier names. */
+  steps: Assignment[][];
+  checks: Check[];
+  /** Rows for which this is not true are dropped. */
+  keep?: Sql;
+  /** Each row leaves by the first branch that holds; where none does, by `otherwise`, if that is a port, else it is dropped or fails a check. */
+  branches?: { port: string; when: Sql }[];
+  output: Assignment[];
+  /** Its steps look at other rows too (windows), so the whole input must be there. */
+  isWholeTable?: boolean;
+}
+
+/** What a query compiles against: relations that hold only live rows and only the user's columns, plus hidden ones to carry along. */
+export interface QueryInputs {
+  from(port: string, index?: number): Sql;
+  /** `, alias."hidden" …` for a select list, or nothing where no hidden columns travel. */
+  hidden(port: string, alias?: string): Sql;
+}
+
+/** Any SELECT over whole inputs. */
+export interface QueryShape {
+  shape: 'query';
+  query(inputs: QueryInputs): Sql;
+  /** The inputs whose rows pass one by one, so that a row's place in its source stays known. */
+  lineage?: string[];
+  /** Row-wise checks on an input before the query sees it, such as a join's keys. */
+  guards?: { port: string; map: MapShape }[];
+  /** The query names an input more than once, so that input must be held. */
+  rereads?: boolean;
+}
+
+/** A source: what the engine's driver offers, then a row-wise part such as declared types. */
+export interface ScanShape {
+  shape: 'scan';
+  map: MapShape;
+}
+
+export type SqliteMode =
+  | { mode: 'append' }
+  | { mode: 'replace' }
+  | { mode: 'upsert'; keys: string[]; update?: string[]; when?: string }
+  | { mode: 'delete_write'; partitionBy: string[] };
+
+export interface SqliteSink {
+  kind: 'sqlite';
+  path: string;
+  table: string;
+  load: SqliteMode;
+  createTable: boolean;
+  dlqTable?: string;
+}
+
+/** A file written by the engine's COPY. `path` may be a folder when `partitionBy` is given. */
+export interface FileSink {
+  kind: 'file';
+  path: string;
+  /** Columns as they are to be written, in order. */
+  output: Assignment[];
+  /** Options of COPY, all but the path. */
+  options: Sql;
+  /** Whether the target is a folder of files. */
+  isFolder: boolean;
+  /** An encoding other than UTF-8 that the finished text is turned into. */
+  encoding?: string;
+}
+
+export interface SinkShape {
+  shape: 'sink';
+  sink: SqliteSink | FileSink;
+}
+
+export type Compiled = MapShape | QueryShape | ScanShape | SinkShape;
+
+/** An input as `compile` sees it. */
+export interface InputTable {
+  /** Id of the node that feeds it. */
+  node: string;
+  columns: Column[];
+}

@@ -1,0 +1,153 @@
+import type * as z from 'zod';
+import type { Column } from '../column-types.ts';
+import type { RejectCode } from '../errors.ts';
+import type { PortSpec } from '../pipeline/graph.ts';
+import type { JsonPath } from '../pipeline/json-text.ts';
+import type { Problem } from '../pipeline/problems.ts';
+import type { Sql } from '../sql/sql.ts';
+import type { Compiled, InputTable } from './compiled.ts';
+
+export type NodeCategory = 'input' | 'transform' | 'combine' | 'output';
+
+export interface NodePorts {
+  inputs: PortSpec[];
+  outputs: PortSpec[];
+}
+
+export interface ExpressionScope {
+  /** Where the expression stands in the config. */
+  field: JsonPath;
+  /** Columns it may use; those of the only input by default. */
+  columns?: readonly Column[];
+  functions?: 'aggregate' | 'window';
+}
+
+/** What a node may ask while it compiles. Whatever is wrong is reported, and compiling goes on, so that all problems are told at once. */
+export interface CompileContext {
+  readonly node: string;
+  /** The only input, or that of a port. For a source: what its driver offers. */
+  input(port?: string): InputTable;
+  inputs(port: string): readonly InputTable[];
+  /** The input's own spelling of a column; an unknown one is reported with its near match. */
+  column(name: string, field: JsonPath, port?: string): Column;
+  /** A user's expression, checked and safe to embed. */
+  expression(text: string, scope: ExpressionScope): Promise<Sql>;
+  /** A condition over `old.` and `new.` rows of a SQLite table, translated for SQLite. */
+  upsertCondition(text: string, scope: ExpressionScope): Promise<string>;
+  /** A user's SELECT over the inputs by node id, checked; `from` gives the relation of each. */
+  query(text: string, field: JsonPath): Promise<(from: (node: string) => Sql) => Sql>;
+  /** Types of the pipeline format that the engine found in a source's text columns, by column; only where they were asked for. */
+  readonly inferredTypes?: Readonly<Record<string, string>>;
+  /** A hidden column name that no user's column can have. */
+  temporary(hint: string): string;
+  report(problem: Omit<Problem, 'node'>): void;
+}
+
+/** The parts a source node names, for the engine's driver of that kind. */
+export type SourceSpec =
+  | { kind: 'csv'; paths: string[]; options: CsvOptions }
+  | { kind: 'parquet'; paths: string[] }
+  | { kind: 'rows'; columns: string[]; rows: (string | null)[][] };
+
+/** Where an output writes; a relative path starts at the pipeline file's folder. */
+export interface TargetSpec {
+  kind: 'sqlite' | 'file' | 'folder';
+  path: string;
+}
+
+export interface CsvOptions {
+  delimiter?: string | undefined;
+  quote?: string | undefined;
+  escape?: string | undefined;
+  comment?: string | undefined;
+  header?: boolean | 'auto' | undefined;
+  encoding?: string | undefined;
+  nullValues?: string[] | undefined;
+  skipRows?: number | undefined;
+  /** Name of a further column that holds the file's path. */
+  filename?: string | undefined;
+}
+
+/** A small table: values as the engine reads them from text, columns with their types of the pipeline format. */
+export interface ExampleTable {
+  columns: Record<string, string>;
+  rows: (string | number | boolean | null)[][];
+}
+
+/** One worked example: form placeholder, documentation and contract test in one. */
+export interface NodeExample {
+  config: Record<string, unknown>;
+  /** Rows on each input port; several tables where a port takes many. */
+  inputs: Record<string, ExampleTable[]>;
+  /** Rows expected on each output port. */
+  outputs: Record<string, (string | number | boolean | null)[][]>;
+  /** Codes of the rejects, in source order. */
+  rejects?: RejectCode[];
+  /** Files that stand beside the pipeline: text as it is, a table as Parquet. */
+  files?: Record<string, string | ExampleTable>;
+  /** Rows that the target of an output holds afterwards. */
+  written?: (string | number | boolean | null)[][];
+}
+
+export interface NodeDefinition<Config = unknown> {
+  type: string;
+  title: string;
+  /** One sentence in an analyst's words. */
+  summary: string;
+  /** A lucide icon name. */
+  icon: string;
+  category: NodeCategory;
+  config: z.ZodType<Config>;
+  ports(config: Config): NodePorts;
+  canReject: boolean;
+  /** Present on inputs alone. */
+  source?(config: Config): SourceSpec;
+  /** Present on outputs alone: where it writes. */
+  target?(config: Config): TargetSpec;
+  /** Whether types of text columns are to be found by looking at the data. */
+  infersTypes?(config: Config): boolean;
+  /** What a person should know of this configuration, such as that a run is not idempotent. */
+  caution?(config: Config): string | undefined;
+  example: NodeExample;
+  compile(config: Config, context: CompileContext): Promise<Compiled> | Compiled;
+}
+
+/** A definition whose config type is known only to itself. */
+export interface AnyNodeDefinition
+  extends Omit<NodeDefinition, 'ports' | 'source' | 'target' | 'infersTypes' | 'caution' | 'compile'> {
+  ports(config: unknown): NodePorts;
+  source?(config: unknown): SourceSpec;
+  target?(config: unknown): TargetSpec;
+  infersTypes(config: unknown): boolean;
+  caution(config: unknown): string | undefined;
+  compile(config: unknown, context: CompileContext): Promise<Compiled> | Compiled;
+}
+
+/** Declares a node type. Config is parsed by its schema before any other member sees it. */
+export function defineNode<Config>(definition: NodeDefinition<Config>): AnyNodeDefinition {
+  const { ports, source, target, infersTypes, caution, compile, config: schema, ...rest } = definition;
+  return {
+    ...rest,
+    config: schema,
+    ports: (config) => ports(schema.parse(config)),
+    infersTypes: (config) => infersTypes?.(schema.parse(config)) ?? false,
+    caution: (config) => caution?.(schema.parse(config)),
+    compile: (config, context) => compile(schema.parse(config), context),
+    ...(source && { source: (config: unknown) => source(schema.parse(config)) }),
+    ...(target && { target: (config: unknown) => target(schema.parse(config)) }),
+  };
+}
+
+const rowsIn: PortSpec = { name: 'in', kind: 'rows' };
+const rowsOut: PortSpec = { name: 'out', kind: 'rows' };
+export const rejectedPort: PortSpec = { name: 'rejected', kind: 'rejected' };
+
+/** The usual ports: one stream in, one out, and `rejected` where the node can reject. */
+export const ports = {
+  source: (canReject: boolean): NodePorts => ({ inputs: [], outputs: canReject ? [rowsOut, rejectedPort] : [rowsOut] }),
+  transform: (canReject: boolean): NodePorts => ({
+    inputs: [rowsIn],
+    outputs: canReject ? [rowsOut, rejectedPort] : [rowsOut],
+  }),
+  sink: (canReject: boolean): NodePorts => ({ inputs: [rowsIn], outputs: canReject ? [rejectedPort] : [] }),
+} as const;

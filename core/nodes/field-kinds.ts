@@ -1,0 +1,124 @@
+import * as z from 'zod';
+import { isColumnType } from '../column-types.ts';
+import { isJsonObject } from '../pipeline/json-text.ts';
+import { type FieldMeta, field } from './fields.ts';
+
+/** The schemas that node configs are made of, each with the form it takes. Messages continue a sentence that starts with the key. */
+
+const needed = 'must not be empty';
+const hasNoNul = (text: string): boolean => !text.includes('\0');
+
+export const columnName = (meta: Partial<FieldMeta> = {}) =>
+  field(z.string().min(1, 'must name a column'), { label: 'Column', control: 'column', ...meta });
+
+export const newColumnName = (meta: Partial<FieldMeta> = {}) =>
+  field(z.string().min(1, needed).refine(hasNoNul, 'must not hold the character NUL'), {
+    label: 'Name',
+    control: 'columnName',
+    ...meta,
+  });
+
+export const columnList = (meta: Partial<FieldMeta> = {}) =>
+  field(z.array(columnName()).min(1, 'must name at least one column'), { label: 'Columns', ...meta });
+
+export const expression = (meta: Partial<FieldMeta> = {}) =>
+  field(z.string().min(1, needed), { label: 'Expression', control: 'expression', ...meta });
+
+export const condition = (meta: Partial<FieldMeta> = {}) =>
+  field(z.string().min(1, needed), { label: 'Condition', control: 'condition', ...meta });
+
+export const columnType = (meta: Partial<FieldMeta> = {}) =>
+  field(
+    z.string().refine(isColumnType, {
+      error: ({ input }) =>
+        `must be a type (text, integer, number, decimal(p,s), boolean, date, time, timestamp or json), not ${JSON.stringify(input)}`,
+    }),
+    { label: 'Type', control: 'type', ...meta },
+  );
+
+export const filePath = (meta: Partial<FieldMeta> = {}) =>
+  field(z.string().min(1, 'must name a file'), { label: 'File', control: 'file', ...meta });
+
+/** One file, a pattern, or a list of them. Parsed as a list. */
+export const filePaths = (meta: Partial<FieldMeta> = {}) =>
+  field(
+    z.preprocess(
+      (value) => (typeof value === 'string' ? [value] : value),
+      z.array(filePath()).min(1, 'must name a file'),
+    ),
+    {
+      label: 'Files',
+      help: 'A file, or a pattern such as sales/*.csv. Several are read one after the other.',
+      ...meta,
+    },
+  );
+
+export const saveFile = (meta: Partial<FieldMeta> = {}) =>
+  field(z.string().min(1, 'must name a file'), { label: 'File', control: 'saveFile', ...meta });
+
+/** One character, such as a delimiter. */
+export const character = (meta: FieldMeta) =>
+  field(
+    z.string().refine((text) => [...text].length === 1 && !/[\r\n\0]/.test(text), 'must be a single character'),
+    meta,
+  );
+
+export type Scalar = string | number | boolean;
+
+/** A value to compare columns with. */
+export const scalar = (meta: Partial<FieldMeta> = {}) =>
+  field(
+    z.custom<Scalar>(
+      (value) => typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value),
+      'must be text, a number, true or false',
+    ),
+    { label: 'Value', control: 'value', ...meta },
+  );
+
+/** An object whose keys are column names. Parsed as a Map, since an object cannot hold a column named `__proto__` safely. */
+export const columnMap = <Value extends z.ZodType>(value: Value, meta: Partial<FieldMeta> = {}) =>
+  field(
+    z.preprocess(
+      (input) => (isJsonObject(input) && !(input instanceof Map) ? new Map(Object.entries(input)) : input),
+      z
+        .map(z.string(), value, { error: 'must be an object whose keys are columns' })
+        .refine((map) => map.size > 0, 'must name at least one column'),
+    ),
+    { label: 'Columns', keyControl: 'column', keyLabel: 'Column', ...meta },
+  );
+
+/** Text stands for an object with that text under `key`. */
+export const orText = <Item extends z.ZodType>(key: string, item: Item) =>
+  z.preprocess((value) => (typeof value === 'string' ? { [key]: value } : value), item);
+
+/** What a node does with a row that fails. */
+export const onError = (meta: Partial<FieldMeta> = {}) =>
+  field(z.enum(['reject', 'null', 'fail']).default('reject'), {
+    label: 'If it fails',
+    help: 'reject: the row goes to the dead letter queue; null: the value becomes empty; fail: the run stops.',
+    ...meta,
+  });
+
+/** Rows in order: `column`, or `{ column, desc, nulls }`. */
+export const orderBy = (meta: Partial<FieldMeta> = {}) =>
+  field(
+    z
+      .array(
+        orText(
+          'column',
+          z.strictObject({
+            column: columnName(),
+            desc: field(z.boolean().default(false), { label: 'Descending' }),
+            nulls: field(z.enum(['first', 'last']).default('last'), {
+              label: 'Empty values',
+              help: 'Where rows without a value go, ascending and descending alike.',
+              isAdvanced: true,
+            }),
+          }),
+        ),
+      )
+      .min(1, 'must name at least one column'),
+    { label: 'Order by', ...meta },
+  );
+
+export type OrderBy = z.infer<ReturnType<typeof orderBy>>;

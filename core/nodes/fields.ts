@@ -1,0 +1,67 @@
+import * as z from 'zod';
+
+/** How the form shows a config key, and what it may offer there. */
+export interface FieldMeta {
+  label: string;
+  help?: string;
+  placeholder?: string;
+  /**
+   * column: a column of the input; columnName: a new column's name; expression, condition: SQL over the input;
+   * query: one SELECT; file, saveFile: a path; type: a column type; rows: a typed-in table; value: text, number or boolean.
+   */
+  control?:
+    | 'column'
+    | 'columnName'
+    | 'expression'
+    | 'condition'
+    | 'query'
+    | 'file'
+    | 'saveFile'
+    | 'type'
+    | 'rows'
+    | 'value'
+    | 'secretText'
+    | 'multiline';
+  /** The input port whose columns are offered; the only one by default. */
+  port?: string;
+  /** What an expression may use beyond scalar functions. */
+  functions?: 'aggregate' | 'window';
+  /** Shown below the fold of the form. */
+  isAdvanced?: boolean;
+  /** What the keys of a record are. */
+  keyControl?: 'column' | 'columnName';
+  keyLabel?: string;
+  /** Shown only while another key of the same object has one of these values. */
+  visibleWhen?: { key: string; in: readonly string[] };
+  /** Of the keys with the same word here, only one may be set: the form offers a choice. */
+  oneOf?: string;
+}
+
+const metas = z.registry<FieldMeta>();
+
+/** Attaches to a schema what the form needs. The schema itself is returned, unchanged. */
+export function field<Schema extends z.ZodType>(schema: Schema, meta: FieldMeta): Schema {
+  metas.add(schema, meta);
+  return schema;
+}
+
+/** The metadata of a schema or of what it wraps (optional, default). */
+export function fieldMeta(schema: z.ZodType): FieldMeta | undefined {
+  const own = metas.get(schema);
+  if (own) return own;
+  const inner = unwrapped(schema);
+  return inner === schema ? undefined : fieldMeta(inner);
+}
+
+/** The schema below one optional, nullable, default or preprocessing wrapper; itself where there is none. */
+export function unwrapped(schema: z.ZodType): z.ZodType {
+  const inner = innerOf(schema);
+  return inner instanceof z.ZodType ? inner : schema;
+}
+
+function innerOf(schema: z.ZodType): unknown {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) {
+    return schema.def.innerType;
+  }
+  return schema instanceof z.ZodPipe ? schema.def.out : schema;
+}

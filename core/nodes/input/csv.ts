@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { findColumn } from '../../column-types.ts';
+import { castConflict, castFields } from '../casting.ts';
+import { defineNode, ports } from '../define-node.ts';
+import { character, columnMap, filePaths, newColumnName, orText } from '../field-kinds.ts';
+import { field } from '../fields.ts';
+import { type DeclaredType, declaredTypes } from './declared-types.ts';
+
+const declaration = orText(
+  'type',
+  z.strictObject(castFields).superRefine((value, issues) => {
+    const message = castConflict(value);
+    if (message !== undefined) issues.addIssue({ code: 'custom', message });
+  }),
+);
+
+const sniffed = 'Found by looking at the file where left out.';
+
+export const csv = defineNode({
+  type: 'input.csv',
+  title: 'CSV file',
+  summary: 'Reads one or many delimited text files; every record is loaded or rejected, none is lost.',
+  icon: 'file-text',
+  category: 'input',
+  canReject: true,
+  config: z.strictObject({
+    path: filePaths(),
+    types: field(z.enum(['text', 'infer']).default('text'), {
+      label: 'Types',
+      help: 'text: every column stays as it is written; infer: proposed by the data, and values that do not fit are rejected.',
+    }),
+    columns: columnMap(declaration, {
+      label: 'Column types',
+      help: 'Columns that are to have a type; the others follow "types".',
+    }).optional(),
+    delimiter: character({ label: 'Delimiter', help: sniffed, placeholder: ',' }).optional(),
+    header: field(z.literal(['auto', true, false]).default('auto'), {
+      label: 'Header line',
+      help: 'auto: found by looking at the file.',
+    }),
+    encoding: field(z.string().min(1, 'must not be empty').default('utf-8'), {
+      label: 'Encoding',
+      help: 'utf-8, utf-16, latin-1, windows-1252 and others. A byte order mark in the file wins.',
+    }),
+    nullValues: field(z.array(field(z.string(), { label: 'Text' })).default(['']), {
+      label: 'Means no value',
+      help: 'Texts that stand for no value. An empty field does, unless the list is changed.',
+    }),
+    quote: character({ label: 'Quote', help: sniffed, placeholder: '"', isAdvanced: true }).optional(),
+    escape: character({ label: 'Escape', help: sniffed, placeholder: '"', isAdvanced: true }).optional(),
+    comment: character({
+      label: 'Comment sign',
+      help: 'Lines that start with it are left out.',
+      placeholder: '#',
+      isAdvanced: true,
+    }).optional(),
+    skipRows: field(z.int('must be a whole number').min(0, 'must be 0 or more').default(0), {
+      label: 'Lines to skip',
+      help: 'At the top of each file, before the header.',
+      isAdvanced: true,
+    }),
+    filename: newColumnName({
+      label: 'Column for the file name',
+      help: 'Adds a column that says which file a row came from.',
+      placeholder: 'file',
+      isAdvanced: true,
+    }).optional(),
+  }),
+  ports: () => ports.source(true),
+  source: ({ path, types: _types, columns: _columns, ...options }) => ({ kind: 'csv', paths: path, options }),
+  infersTypes: ({ types }) => types === 'infer',
+  example: {
+    config: {
+      path: 'orders.csv',
+      columns: { qty: 'integer', price: { type: 'number', decimal: ',' } },
+      delimiter: ';',
+    },
+    inputs: {},
+    files: { 'orders.csv': 'item;qty;price\nlamp;2;9,50\nsofa;many;99,00\ndesk;;1\n' },
+    outputs: {
+      out: [
+        ['lamp', 2, 9.5],
+        ['desk', null, 1],
+      ],
+    },
+    rejects: ['cast.failed'],
+  },
+  compile({ columns }, context) {
+    const declared: DeclaredType[] = [...(columns ?? [])].map(([name, spec]) => {
+      const place = ['columns', name];
+      return { column: context.column(name, place), spec, field: place };
+    });
+    const found = Object.entries(context.inferredTypes ?? {}).flatMap(([name, type]): DeclaredType[] => {
+      const column = findColumn(context.input().columns, name);
+      const isDeclared = declared.some((each) => each.column.name === column?.name);
+      return column && !isDeclared ? [{ column, spec: { type }, field: ['types'] }] : [];
+    });
+    return { shape: 'scan', map: declaredTypes([...declared, ...found], 'reject', context) };
+  },
+});

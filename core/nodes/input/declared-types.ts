@@ -1,0 +1,34 @@
+import type { Column } from '../../column-types.ts';
+import type { JsonPath } from '../../pipeline/json-text.ts';
+import { id } from '../../sql/sql.ts';
+import type { CastSpec } from '../../sql/text-casts.ts';
+import { castColumn, mergeSteps } from '../casting.ts';
+import type { MapShape } from '../compiled.ts';
+import type { CompileContext } from '../define-node.ts';
+
+export interface DeclaredType {
+  column: Column;
+  spec: CastSpec;
+  field: JsonPath;
+}
+
+/** The row-wise part of a source: columns with a declared type are cast, the others pass. */
+export function declaredTypes(
+  declared: readonly DeclaredType[],
+  severity: 'reject' | 'fail',
+  context: CompileContext,
+): MapShape {
+  const results = declared.map(({ column, spec, field }) => ({
+    name: column.name,
+    ...castColumn({ column, spec, onError: severity, field, code: 'cast.failed' }, context),
+  }));
+  return {
+    shape: 'map',
+    steps: mergeSteps(results),
+    checks: results.flatMap(({ check }) => check ?? []),
+    output: context.input().columns.map(({ name }) => ({
+      name,
+      value: results.find((result) => result.name === name)?.value ?? id(name),
+    })),
+  };
+}

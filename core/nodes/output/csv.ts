@@ -1,0 +1,102 @@
+import * as z from 'zod';
+import { type Column, columnTypeOf } from '../../column-types.ts';
+import { id, joinSql, sql } from '../../sql/sql.ts';
+import type { Assignment } from '../compiled.ts';
+import { defineNode, ports } from '../define-node.ts';
+import { character, saveFile } from '../field-kinds.ts';
+import { field } from '../fields.ts';
+import { freeName } from '../output-names.ts';
+
+/** What spreadsheets take for a formula (OWASP, "CSV injection"). */
+const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
+const formulaPattern = '(?s)[=+\\-@\\t\\r\\n＝＋－＠].*';
+const plainNumber = '[+-]?(\\d+([.,]\\d+)*|[.,]\\d+)([eE][+-]?\\d+)? ?%?';
+
+export const csv = defineNode({
+  type: 'output.csv',
+  title: 'CSV file',
+  summary: 'Writes a delimited text file, complete or not at all.',
+  icon: 'file-output',
+  category: 'output',
+  canReject: false,
+  config: z
+    .strictObject({
+      path: saveFile({ placeholder: 'clean.csv' }),
+      delimiter: character({ label: 'Delimiter' }).default(','),
+      header: field(z.boolean().default(true), { label: 'Header line' }),
+      formulaSafe: field(z.boolean().default(true), {
+        label: 'Safe for spreadsheets',
+        help: 'Text that a spreadsheet would run as a formula (it starts with = + - @, a tab or a line end) gets an apostrophe in front. Numbers, also those written as text such as -5 or +49, stay as they are.',
+      }),
+      quote: character({ label: 'Quote', isAdvanced: true }).default('"'),
+      encoding: field(z.string().min(1, 'must not be empty').default('utf-8'), {
+        label: 'Encoding',
+        help: 'utf-8, utf-16, latin-1, windows-1252 and others. A character that the encoding lacks fails the run.',
+        isAdvanced: true,
+      }),
+      compression: field(z.enum(['none', 'gzip', 'zstd']).default('none'), { label: 'Compression', isAdvanced: true }),
+    })
+    .refine(({ delimiter, quote }) => delimiter !== quote, {
+      path: ['quote'],
+      error: 'must differ from the delimiter',
+    }),
+  ports: () => ports.sink(false),
+  target: ({ path }) => ({ kind: 'file', path }),
+  example: {
+    config: { path: 'clean.csv', delimiter: ';' },
+    inputs: {
+      in: [
+        {
+          columns: { item: 'text', price: 'number' },
+          rows: [
+            ['=1+1', -2.5],
+            ['-5', 1],
+            ['a;b', null],
+            [null, 0],
+          ],
+        },
+      ],
+    },
+    outputs: {},
+    written: [
+      ["'=1+1", '-2.5'],
+      ['-5', '1.0'],
+      ['a;b', null],
+      [null, '0.0'],
+    ],
+  },
+  compile({ path, delimiter, quote, header, encoding, compression, formulaSafe }, context) {
+    const { columns } = context.input();
+    const options = [
+      sql`FORMAT csv`,
+      sql`HEADER ${header}`,
+      sql`DELIMITER ${delimiter}`,
+      sql`QUOTE ${quote}`,
+      sql`ESCAPE ${quote}`,
+      sql`COMPRESSION ${compression}`,
+    ];
+    const isUtf8 = /^utf-?8$/i.test(encoding);
+    return {
+      shape: 'sink',
+      sink: {
+        kind: 'file',
+        path,
+        output: formulaSafe ? guarded(columns) : columns.map(({ name }) => ({ name, value: id(name) })),
+        options: joinSql(options),
+        isFolder: false,
+        ...(!isUtf8 && { encoding }),
+      },
+    };
+  },
+});
+
+function guarded(columns: readonly Column[]): Assignment[] {
+  const taken = new Set(columns.filter(({ name }) => !formulaStart.test(name)).map(({ name }) => name.toLowerCase()));
+  return columns.map(({ name, type }) => {
+    const safeName = formulaStart.test(name) ? freeName(`'${name}`, '_2', taken) : name;
+    if (columnTypeOf(type) !== 'text') return { name: safeName, value: id(name) };
+    const text = sql`CAST(${id(name)} AS VARCHAR)`;
+    const isFormula = sql`regexp_full_match(${text}, ${formulaPattern}) AND NOT regexp_full_match(${text}, ${plainNumber})`;
+    return { name: safeName, value: sql`CASE WHEN ${isFormula} THEN '''' || ${text} ELSE ${text} END` };
+  });
+}

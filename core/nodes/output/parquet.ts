@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { columnSql } from '../../sql/row-order.ts';
+import { id, joinSql, sql } from '../../sql/sql.ts';
+import { defineNode, ports } from '../define-node.ts';
+import { columnList, saveFile } from '../field-kinds.ts';
+import { field } from '../fields.ts';
+
+const codecs = ['zstd', 'snappy', 'gzip', 'lz4', 'brotli', 'none'] as const;
+
+export const parquet = defineNode({
+  type: 'output.parquet',
+  title: 'Parquet file',
+  summary: 'Writes a typed, compressed column file, or a folder of them.',
+  icon: 'package',
+  category: 'output',
+  canReject: false,
+  config: z.strictObject({
+    path: saveFile({ placeholder: 'sales.parquet' }),
+    compression: field(z.enum(codecs).default('zstd'), { label: 'Compression', isAdvanced: true }),
+    partitionBy: columnList({
+      label: 'Partition by',
+      help: 'Writes a folder with a subfolder for each value, such as country=DE.',
+    }).optional(),
+  }),
+  ports: () => ports.sink(false),
+  target: ({ path, partitionBy }) => ({ kind: partitionBy ? 'folder' : 'file', path }),
+  example: {
+    config: { path: 'sales.parquet' },
+    inputs: {
+      in: [
+        {
+          columns: { item: 'text', sold: 'date' },
+          rows: [
+            ['lamp', '2024-01-31'],
+            [null, null],
+          ],
+        },
+      ],
+    },
+    outputs: {},
+    written: [
+      ['lamp', '2024-01-31'],
+      [null, null],
+    ],
+  },
+  compile({ path, compression, partitionBy }, context) {
+    const { columns } = context.input();
+    const parts = partitionBy?.map((name, index) => context.column(name, ['partitionBy', index]));
+    if (parts && new Set(parts.map(({ name }) => name)).size === columns.length) {
+      const message = 'Every column is partitioned by, so nothing is left to write into the files. Leave one out.';
+      context.report({ severity: 'error', code: 'node.config', message, field: ['partitionBy'] });
+    }
+    const codec = compression === 'none' ? 'uncompressed' : compression;
+    const options = [
+      sql`FORMAT parquet`,
+      sql`COMPRESSION ${codec}`,
+      ...(parts ? [sql`PARTITION_BY (${columnSql(parts)})`] : []),
+    ];
+    return {
+      shape: 'sink',
+      sink: {
+        kind: 'file',
+        path,
+        output: columns.map(({ name }) => ({ name, value: id(name) })),
+        options: joinSql(options),
+        isFolder: parts !== undefined,
+      },
+    };
+  },
+});

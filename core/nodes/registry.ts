@@ -1,0 +1,58 @@
+import { aggregate } from './combine/aggregate.ts';
+import { join } from './combine/join.ts';
+import { lookup } from './combine/lookup.ts';
+import { route } from './combine/route.ts';
+import { union } from './combine/union.ts';
+import type { AnyNodeDefinition } from './define-node.ts';
+import { csv as csvInput } from './input/csv.ts';
+import { parquet as parquetInput } from './input/parquet.ts';
+import { rows } from './input/rows.ts';
+import { csv as csvOutput } from './output/csv.ts';
+import { parquet as parquetOutput } from './output/parquet.ts';
+import { sqlite as sqliteOutput } from './output/sqlite.ts';
+import { cast } from './transform/cast.ts';
+import { clean } from './transform/clean.ts';
+import { dedupe } from './transform/dedupe.ts';
+import { derive } from './transform/derive.ts';
+import { filter } from './transform/filter.ts';
+import { limit } from './transform/limit.ts';
+import { rename } from './transform/rename.ts';
+import { sample } from './transform/sample.ts';
+import { select } from './transform/select.ts';
+import { sort } from './transform/sort.ts';
+import { sqlNode } from './transform/sql.ts';
+import { validate } from './transform/validate.ts';
+
+/** Every node type, in the order of the palette. */
+export const nodeDefinitions: readonly AnyNodeDefinition[] = [
+  csvInput,
+  parquetInput,
+  rows,
+  select,
+  rename,
+  cast,
+  filter,
+  derive,
+  clean,
+  dedupe,
+  validate,
+  sort,
+  limit,
+  sample,
+  sqlNode,
+  join,
+  lookup,
+  union,
+  aggregate,
+  route,
+  sqliteOutput,
+  csvOutput,
+  parquetOutput,
+];
+
+const byType = new Map(nodeDefinitions.map((definition) => [definition.type, definition]));
+
+/** The definition of a node type; undefined where there is none. */
+export function findNode(type: string): AnyNodeDefinition | undefined {
+  return byType.get(type);
+}

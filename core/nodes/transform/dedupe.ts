@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { columnSql, firstOfEach, numbered, orderKeys } from '../../sql/row-order.ts';
+import { id, sql } from '../../sql/sql.ts';
+import { defineNode, ports } from '../define-node.ts';
+import { columnList, orderBy } from '../field-kinds.ts';
+import { field } from '../fields.ts';
+import { sortKeys } from '../ordering.ts';
+
+export const dedupe = defineNode({
+  type: 'dedupe',
+  title: 'Remove duplicates',
+  summary: 'Keeps one row, or none, where several have the same keys. Empty values are equal to each other.',
+  icon: 'copy-minus',
+  category: 'transform',
+  canReject: false,
+  config: z
+    .strictObject({
+      keys: columnList({
+        label: 'Keys',
+        help: 'Rows that agree in all of these are duplicates. Without: all columns.',
+      }).optional(),
+      keep: field(z.enum(['first', 'last', 'none']).default('first'), {
+        label: 'Keep',
+        help: 'first, last: that row of each group; none: a row that has a duplicate goes, with all its duplicates.',
+      }),
+      orderBy: orderBy({
+        label: 'First and last by',
+        help: 'What makes a row the first. Without: the order in which rows arrive.',
+        visibleWhen: { key: 'keep', in: ['first', 'last'] },
+      }).optional(),
+    })
+    .refine(({ keep, orderBy: order }) => keep !== 'none' || order === undefined, {
+      path: ['orderBy'],
+      error: 'has no effect with keep "none": leave it out',
+    }),
+  ports: () => ports.transform(false),
+  example: {
+    config: { keys: ['mail'], keep: 'last', orderBy: ['since'] },
+    inputs: {
+      in: [
+        {
+          columns: { mail: 'text', since: 'integer' },
+          rows: [
+            ['a@x', 2021],
+            ['b@x', 2020],
+            ['a@x', 2019],
+          ],
+        },
+      ],
+    },
+    outputs: {
+      out: [
+        ['a@x', 2021],
+        ['b@x', 2020],
+      ],
+    },
+  },
+  compile({ keys, keep, orderBy: order = [] }, context) {
+    const { columns } = context.input();
+    const by = keys?.map((name, index) => context.column(name, ['keys', index])) ?? columns;
+    const [row, place] = [context.temporary('row'), context.temporary('place')];
+    const forward = [...sortKeys(order, ['orderBy'], context), { column: row, desc: false, nulls: 'last' as const }];
+    const sorted = keep === 'last' ? forward.map(backward) : forward;
+    return {
+      shape: 'query',
+      lineage: ['in'],
+      query(inputs) {
+        const list = sql`${columnSql(columns)}${inputs.hidden('in')}`;
+        const relation = numbered(inputs.from('in'), list, row);
+        if (keep !== 'none') return firstOfEach(relation, list, columnSql(by), orderKeys(sorted), row, place);
+        const counted = sql`(SELECT *, count(*) OVER (PARTITION BY ${columnSql(by)}) AS ${id(place)} FROM ${relation})`;
+        return sql`SELECT ${list} FROM ${counted} WHERE ${id(place)} = 1 ORDER BY ${id(row)}`;
+      },
+    };
+  },
+});
+
+function backward<Key extends { desc: boolean; nulls: 'first' | 'last' }>(key: Key): Key {
+  return { ...key, desc: !key.desc, nulls: key.nulls === 'first' ? 'last' : 'first' };
+}

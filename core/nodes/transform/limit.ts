@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { columnSql, numbered } from '../../sql/row-order.ts';
+import { id, sql } from '../../sql/sql.ts';
+import { defineNode, ports } from '../define-node.ts';
+import { field } from '../fields.ts';
+
+export const limit = defineNode({
+  type: 'limit',
+  title: 'Limit',
+  summary: 'Keeps the first rows, in the order in which they arrive.',
+  icon: 'list-end',
+  category: 'transform',
+  canReject: false,
+  config: z.strictObject({
+    count: field(z.int('must be a whole number').min(0, 'must be 0 or more'), { label: 'Rows', placeholder: '100' }),
+    offset: field(z.int('must be a whole number').min(0, 'must be 0 or more').default(0), {
+      label: 'After skipping',
+      isAdvanced: true,
+    }),
+  }),
+  ports: () => ports.transform(false),
+  example: {
+    config: { count: 2, offset: 1 },
+    inputs: { in: [{ columns: { n: 'integer' }, rows: [[1], [2], [3], [4]] }] },
+    outputs: { out: [[2], [3]] },
+  },
+  compile({ count, offset }, context) {
+    const { columns } = context.input();
+    const row = context.temporary('row');
+    return {
+      shape: 'query',
+      lineage: ['in'],
+      // No LIMIT: it would stop the source early, and its rows could no longer be accounted for.
+      query(inputs) {
+        const list = sql`${columnSql(columns)}${inputs.hidden('in')}`;
+        const place = id(row);
+        return sql`SELECT ${list} FROM ${numbered(inputs.from('in'), list, row)} WHERE ${place} > ${offset} AND ${place} - ${offset} <= ${count}`;
+      },
+    };
+  },
+});

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { id } from '../../sql/sql.ts';
+import { defineNode, ports } from '../define-node.ts';
+import { columnList, columnName, newColumnName, orText } from '../field-kinds.ts';
+import { field } from '../fields.ts';
+import { checkNames } from '../output-names.ts';
+
+const chosen = orText(
+  'name',
+  z.strictObject({ name: columnName(), as: newColumnName({ label: 'New name' }).optional() }),
+);
+
+export const select = defineNode({
+  type: 'select',
+  title: 'Select',
+  summary: 'Keeps, orders and renames columns, or drops some.',
+  icon: 'columns-3',
+  category: 'transform',
+  canReject: false,
+  config: z
+    .strictObject({
+      columns: field(z.array(chosen).min(1, 'must name at least one column'), {
+        label: 'Keep these, in this order',
+        oneOf: 'which',
+      }).optional(),
+      drop: columnList({ label: 'Drop these', oneOf: 'which' }).optional(),
+    })
+    .refine(({ columns, drop }) => (columns === undefined) !== (drop === undefined), {
+      error: 'must have either "columns" (what to keep) or "drop" (what to leave out)',
+    }),
+  ports: () => ports.transform(false),
+  example: {
+    config: { columns: ['qty', { name: 'item', as: 'product' }] },
+    inputs: { in: [{ columns: { item: 'text', price: 'number', qty: 'integer' }, rows: [['lamp', 9.5, 2]] }] },
+    outputs: { out: [[2, 'lamp']] },
+  },
+  compile({ columns, drop }, context) {
+    const picked =
+      columns?.map(({ name, as }, index) => {
+        const at = ['columns', index];
+        return { from: context.column(name, at).name, as: as ?? context.column(name, at).name, field: at };
+      }) ?? remaining(drop ?? []);
+    checkNames(
+      picked.map(({ as, field: at }) => ({ name: as, field: at })),
+      context,
+    );
+    return {
+      shape: 'map',
+      steps: [],
+      checks: [],
+      output: picked.map(({ from, as }) => ({ name: as, value: id(from) })),
+    };
+
+    function remaining(names: readonly string[]) {
+      const dropped = new Set(names.map((name, index) => context.column(name, ['drop', index]).name));
+      const kept = context.input().columns.filter(({ name }) => !dropped.has(name));
+      if (kept.length === 0) {
+        const message = 'Every column is dropped. Keep at least one.';
+        context.report({ severity: 'error', code: 'node.config', message, field: ['drop'] });
+      }
+      return kept.map(({ name }) => ({ from: name, as: name, field: ['drop'] }));
+    }
+  },
+});

@@ -1,0 +1,130 @@
+import * as z from 'zod';
+import { id, sql } from '../../sql/sql.ts';
+import { mergeSteps, quotedValue } from '../casting.ts';
+import type { Assignment, Check } from '../compiled.ts';
+import { type CompileContext, defineNode, ports } from '../define-node.ts';
+import { columnMap, condition, newColumnName } from '../field-kinds.ts';
+import { field } from '../fields.ts';
+import { mentionedColumn } from '../mentioned-column.ts';
+import { columnChecks, columnRules } from './column-rules.ts';
+
+const rule = z.strictObject({
+  name: newColumnName({ label: 'Rule', control: 'multiline' }),
+  expr: condition({
+    label: 'Must hold',
+    placeholder: 'price > 0',
+    help: 'A row passes unless this is false: an empty value makes it neither true nor false, so it passes too. Ask for IS NOT NULL where a value is needed.',
+  }),
+  severity: field(z.enum(['reject', 'warn', 'fail']).default('reject'), {
+    label: 'Otherwise',
+    help: 'reject: the row goes to the dead letter queue; warn: it passes and is counted; fail: the run stops.',
+  }),
+});
+
+type Rule = z.infer<typeof rule>;
+
+export const validate = defineNode({
+  type: 'validate',
+  title: 'Validate',
+  summary: 'Checks rows against rules and columns against a schema.',
+  icon: 'shield-check',
+  category: 'transform',
+  canReject: true,
+  config: z
+    .strictObject({
+      rules: field(z.array(rule).default([]), { label: 'Rules' }),
+      schema: columnMap(columnRules, {
+        label: 'Schema',
+        help: 'What each column must be like. A column that is missing is an error.',
+      }).optional(),
+      extraColumns: field(z.enum(['allow', 'drop', 'fail']).default('allow'), {
+        label: 'Columns not in the schema',
+        help: 'allow: they pass; drop: they are left out; fail: they are an error.',
+        isAdvanced: true,
+      }),
+    })
+    .superRefine(({ rules, schema, extraColumns }, issues) => {
+      const add = (key: string, message: string) => issues.addIssue({ code: 'custom', path: [key], message });
+      if (rules.length === 0 && !schema) add('rules', 'must hold at least one rule where there is no schema');
+      if (extraColumns !== 'allow' && !schema) add('extraColumns', 'has no meaning without a schema: leave it out');
+    }),
+  ports: () => ports.transform(true),
+  example: {
+    config: {
+      rules: [{ name: 'positive price', expr: 'price > 0' }],
+      schema: { code: { notNull: true, unique: true, pattern: '[A-Z]\\d' } },
+    },
+    inputs: {
+      in: [
+        {
+          columns: { code: 'text', price: 'integer' },
+          rows: [
+            ['A1', 5],
+            ['A2', -5],
+            ['x', 1],
+            [null, 1],
+            ['B1', null],
+            ['C1', 1],
+            ['C1', 2],
+          ],
+        },
+      ],
+    },
+    outputs: {
+      out: [
+        ['A1', 5],
+        ['B1', null],
+      ],
+    },
+    rejects: ['rule.failed', 'schema.failed', 'schema.failed', 'schema.failed', 'schema.failed'],
+  },
+  async compile({ rules, schema, extraColumns }, context) {
+    const input = context.input().columns;
+    const columns = [...(schema ?? [])].map(([name, each]) => {
+      const place = ['schema', name];
+      const column = context.column(name, place);
+      return { column, isUnique: each.unique, ...columnChecks(column, each, place, context) };
+    });
+    const extra = schema ? input.filter(({ name }) => !columns.some(({ column }) => column.name === name)) : [];
+    if (extraColumns === 'fail' && extra.length > 0) {
+      const message = `These columns are not in the schema: ${extra.map(({ name }) => `"${name}"`).join(', ')}.`;
+      context.report({ severity: 'error', code: 'node.config', message, field: ['extraColumns'] });
+    }
+    const ruled: { step: Assignment; check: Check }[] = [];
+    for (const [index, each] of rules.entries()) ruled.push(await ruleCheck(each, index, context));
+    return {
+      shape: 'map',
+      steps: mergeSteps([...columns, ...ruled.map(({ step }) => ({ steps: [step] }))]),
+      checks: [...columns.flatMap(({ checks }) => checks), ...ruled.map(({ check }) => check)],
+      ...(columns.some(({ isUnique }) => isUnique) && { isWholeTable: true }),
+      output: (extraColumns === 'drop' ? input.filter((column) => !extra.includes(column)) : input).map(({ name }) => ({
+        name,
+        value: id(name),
+      })),
+    };
+  },
+});
+
+async function ruleCheck(
+  { name, expr, severity }: Rule,
+  index: number,
+  context: CompileContext,
+): Promise<{ step: Assignment; check: Check }> {
+  const value = await context.expression(expr, { field: ['rules', index, 'expr'] });
+  const attempt = context.temporary(name);
+  const column = mentionedColumn(expr, context.input().columns);
+  const raised = sql`${`The rule "${name}" could not be checked on this row: ${expr}`}`;
+  const broken = column
+    ? sql`${quotedValue(id(column.name))} || ${` breaks the rule "${name}": ${expr}`}`
+    : sql`${`The rule "${name}" does not hold: ${expr}`}`;
+  return {
+    step: { name: attempt, value: sql`TRY({'v': ${value}})` },
+    check: {
+      when: sql`${id(attempt)} IS NULL OR ${id(attempt)}.v IS FALSE`,
+      code: 'rule.failed',
+      ...(column && { column: column.name, value: sql`CAST(${id(column.name)} AS VARCHAR)` }),
+      message: sql`CASE WHEN ${id(attempt)} IS NULL THEN ${raised} ELSE coalesce(${broken}, ${`The rule "${name}" does not hold: ${expr}`}) END`,
+      severity,
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { id, joinSql, type Sql, sql } from './sql.ts';
+
+/** Keys to sort by, resolved to real columns. */
+export interface SortKey {
+  column: string;
+  desc: boolean;
+  nulls: 'first' | 'last';
+}
+
+/** `"a" DESC NULLS LAST, …`. */
+export function orderKeys(keys: readonly SortKey[]): Sql {
+  return joinSql(
+    keys.map(({ column, desc, nulls }) => {
+      const direction = desc ? sql`DESC` : sql`ASC`;
+      return sql`${id(column)} ${direction} NULLS ${nulls === 'first' ? sql`FIRST` : sql`LAST`}`;
+    }),
+  );
+}
+
+/** A select list of columns. */
+export function columnSql(columns: readonly { name: string }[]): Sql {
+  return joinSql(columns.map(({ name }) => id(name)));
+}
+
+/** The relation with one more column: each row's place in the order in which it arrives, from 1. */
+export function numbered(relation: Sql, columns: Sql, row: string): Sql {
+  return sql`(SELECT ${columns}, row_number() OVER () AS ${id(row)} FROM ${relation})`;
+}
+
+/** One row for each combination of keys, the first by `order`; all in the order of `row`. Empty values are equal to each other. */
+export function firstOfEach(relation: Sql, columns: Sql, keys: Sql, order: Sql, row: string, place: string): Sql {
+  const places = sql`(SELECT *, row_number() OVER (PARTITION BY ${keys} ORDER BY ${order}) AS ${id(place)} FROM ${relation})`;
+  return sql`SELECT ${columns} FROM ${places} WHERE ${id(place)} = 1 ORDER BY ${id(row)}`;
+}
