@@ -1,6 +1,14 @@
 import { splitEndpoint } from './graph.ts';
 import type { JsonObject } from './json-text.ts';
-import { applyPatch, invertPatches, type Patch, withoutUndefined } from './patches.ts';
+import {
+  applyPatch,
+  invertPatches,
+  type Lists,
+  type Patch,
+  type Value,
+  type ValueKey,
+  withoutUndefined,
+} from './patches.ts';
 import type {
   Environments,
   Pipeline,
@@ -158,8 +166,6 @@ function changeNode(pipeline: Pipeline, id: string, changes: Partial<PipelineNod
   return changeItem('nodes', pipeline.nodes, indexOf(pipeline.nodes, id), changes);
 }
 
-type Lists = Pick<Pipeline, 'nodes' | 'edges' | 'groups' | 'notes'>;
-
 function changeItem<Key extends keyof Lists>(
   list: Key,
   items: readonly Lists[Key][number][],
@@ -195,11 +201,7 @@ function splice<Key extends keyof Lists>(
   return { kind: 'splice', list, index, removed, inserted };
 }
 
-function change<Key extends 'name' | 'description' | 'environments' | 'settings'>(
-  key: Key,
-  before: Pipeline[Key],
-  after: Pipeline[Key],
-): Patch[] {
+function change(key: ValueKey, before: Value, after: Value): Patch[] {
   return isSame(before, after) ? [] : [{ kind: 'change', key, before, after }];
 }
 

@@ -1,13 +1,31 @@
-import type { Pipeline } from './schema.ts';
+import type {
+  Environments,
+  Pipeline,
+  PipelineEdge,
+  PipelineGroup,
+  PipelineNode,
+  PipelineNote,
+  PipelineParam,
+  PipelineSettings,
+} from './schema.ts';
 
-type ListKey = 'params' | 'nodes' | 'edges' | 'notes' | 'groups';
-type ValueKey = 'name' | 'description' | 'environments' | 'settings';
-type Item = Pipeline[ListKey][number];
+/** The lists of a pipeline, by key. */
+export interface Lists {
+  params: readonly PipelineParam[];
+  nodes: readonly PipelineNode[];
+  edges: readonly PipelineEdge[];
+  notes: readonly PipelineNote[];
+  groups: readonly PipelineGroup[];
+}
+
+export type ValueKey = 'name' | 'description' | 'environments' | 'settings';
+export type Value = string | Environments | PipelineSettings | undefined;
+type Item = Lists[keyof Lists][number];
 
 /** The smallest change to a pipeline. It holds what was and what will be, so that it can be turned around. */
 export type Patch =
-  | { kind: 'splice'; list: ListKey; index: number; removed: readonly Item[]; inserted: readonly Item[] }
-  | { kind: 'change'; key: ValueKey; before: Pipeline[ValueKey]; after: Pipeline[ValueKey] };
+  | { kind: 'splice'; list: keyof Lists; index: number; removed: readonly Item[]; inserted: readonly Item[] }
+  | { kind: 'change'; key: ValueKey; before: Value; after: Value };
 
 export function applyPatch(pipeline: Pipeline, patch: Patch): Pipeline {
   if (patch.kind === 'change') return withoutUndefined({ ...pipeline, [patch.key]: patch.after });
