@@ -1,0 +1,30 @@
+import { WeirError } from '../../../core/errors.ts';
+import type { CsvFileShape } from './csv-shape.ts';
+import { createDecoder, type Decoded } from './decoder.ts';
+import type { SourceFile } from './source-file.ts';
+
+const chunkBytes = 524_288;
+
+export interface FileText extends Decoded {
+  readonly isLast: boolean;
+}
+
+/** The decoded text of a file behind its byte order mark, in chunks. Reads it to its end; throws `account.mismatch` if bytes are left over. */
+export async function* fileText(source: SourceFile, shape: CsvFileShape): AsyncGenerator<FileText> {
+  const decoder = createDecoder(shape.encoding);
+  const buffer = Buffer.allocUnsafe(chunkBytes);
+  let readBytes = await source.read(buffer.subarray(0, shape.bomBytes));
+  for (;;) {
+    const filled = await source.read(buffer);
+    readBytes += filled;
+    const isLast = filled < buffer.length;
+    yield { ...decoder.decode(buffer.subarray(0, filled), isLast), isLast };
+    if (isLast) break;
+  }
+  if (readBytes !== source.state.sizeBytes) {
+    throw new WeirError({
+      code: 'source.changed',
+      message: `${shape.path} grew or shrank while it was read. Nothing was loaded; run again.`,
+    });
+  }
+}

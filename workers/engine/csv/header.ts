@@ -1,0 +1,88 @@
+/** The names that files without a header get, and columns whose name is empty: `column_1` and so on. */
+export function generatedName(index: number): string {
+  return `column_${index + 1}`;
+}
+
+/** No column of a user starts with it: the engine's own columns do. */
+const reservedPrefix = /^\uE000+/;
+
+export interface NamedColumns {
+  readonly columns: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Makes names unique whatever their case (`name`, `name_2`), and gives the nameless one. What was changed is told. */
+export function uniqueNames(names: readonly string[]): NamedColumns {
+  const warnings: string[] = [];
+  const wanted = new Set(names.map((name) => name.toLowerCase()));
+  const used = new Set<string>();
+  const columns = names.map((name, index) => {
+    const cleaned = name.replaceAll('\0', '').replace(reservedPrefix, '');
+    const base = cleaned === '' ? generatedName(index) : cleaned;
+    let unique = base;
+    const isTaken = (candidate: string): boolean =>
+      used.has(candidate.toLowerCase()) || (candidate !== base && wanted.has(candidate.toLowerCase()));
+    for (let number = 2; isTaken(unique); number++) unique = `${base}_${number}`;
+    used.add(unique.toLowerCase());
+    if (cleaned === '') warnings.push(`Column ${index + 1} has no name; it is called \`${unique}\`.`);
+    else if (unique !== name)
+      warnings.push(
+        `Column ${index + 1} is called \`${unique}\`, because \`${cleaned}\` ${unique === cleaned ? 'held characters that a name cannot hold' : 'is there already'}.`,
+      );
+    return unique;
+  });
+  return { columns, warnings };
+}
+
+type Kind = 'empty' | 'number' | 'date' | 'boolean' | 'text';
+
+const patterns: readonly { readonly kind: Kind; readonly pattern: RegExp }[] = [
+  { kind: 'number', pattern: /^[-+]?[$€£]?\d[\d.,' ]*(e[-+]?\d+)?%?$/i },
+  { kind: 'date', pattern: /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}.*)?$|^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$/ },
+  { kind: 'boolean', pattern: /^(true|false|yes|no)$/i },
+];
+
+/**
+ * Whether the first record names the columns: yes, unless it looks like the records after it. A text over numbers, dates or booleans
+ * speaks for a header; a value of the same kind as those below, or one that comes again below, speaks against it.
+ */
+export function looksLikeHeader(first: readonly string[], following: readonly (readonly string[])[]): boolean {
+  if (following.length === 0) return !first.some((cell) => isValue(kindOf(cell)));
+  let votesFor = 0;
+  let votesAgainst = 0;
+  first.forEach((cell, column) => {
+    const kind = kindOf(cell);
+    const below = following.map((record) => record[column] ?? '').filter((value) => value !== '');
+    const commonest = commonestKind(below);
+    if (kind === 'text') {
+      if (isValue(commonest)) votesFor++;
+      else if (below.includes(cell)) votesAgainst++;
+    } else if (isValue(kind) && kind === commonest && !isYearOver(cell, below)) votesAgainst++;
+  });
+  return votesAgainst === 0 || votesFor > votesAgainst;
+}
+
+function kindOf(cell: string): Kind {
+  const text = cell.trim();
+  if (text === '') return 'empty';
+  return patterns.findLast(({ pattern }) => pattern.test(text))?.kind ?? 'text';
+}
+
+function isValue(kind: Kind): boolean {
+  return kind === 'number' || kind === 'date' || kind === 'boolean';
+}
+
+/** The kind of most values: `text` unless four fifths agree. */
+function commonestKind(values: readonly string[]): Kind {
+  for (const { kind } of patterns) {
+    if (values.length > 0 && values.filter((value) => kindOf(value) === kind).length >= values.length * 0.8)
+      return kind;
+  }
+  return values.length === 0 ? 'empty' : 'text';
+}
+
+/** `2019` over amounts is a name. */
+function isYearOver(cell: string, below: readonly string[]): boolean {
+  const year = /^(19|20)\d\d$/;
+  return year.test(cell.trim()) && !below.some((value) => year.test(value.trim()));
+}

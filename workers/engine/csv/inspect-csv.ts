@@ -1,0 +1,135 @@
+import { WeirError } from '../../../core/errors.ts';
+import { checkDialectConfig } from './check-config.ts';
+import type { CsvConfig, CsvFileShape, CsvShape } from './csv-shape.ts';
+import { generatedName, looksLikeHeader, uniqueNames } from './header.ts';
+import { irregularityOf } from './irregularity.ts';
+import { type CsvHead, readHead } from './read-head.ts';
+
+const columnLimit = 10_000;
+
+/**
+ * Reads the heads of CSV files and tells their encoding, dialect and columns, and whether the fast reader may be tried at all.
+ * Throws `source.not_found`, `source.unreadable`, `source.encoding`, `source.format` (a dialect that cannot be) and `source.empty`
+ * (no file has a column, and the config names none).
+ */
+export async function inspectCsv(config: CsvConfig, paths: readonly string[]): Promise<CsvShape> {
+  const checked = checkDialectConfig(config);
+  const heads: CsvHead[] = [];
+  for (const path of paths) heads.push(await readHead(path, checked));
+  const header = decideHeader(heads, checked.header ?? 'auto');
+  const warnings = [...header.warnings];
+  const files = heads.map((head) => {
+    const file = shapeOf(head, header.hasHeader, checked);
+    warnings.push(
+      ...[...head.warnings, ...file.warnings].map((warning) =>
+        paths.length > 1 ? `${head.path}: ${warning}` : warning,
+      ),
+    );
+    return file.shape;
+  });
+  const union = unionOf(files.flatMap(({ columns }) => columns));
+  if (union.size === 0)
+    for (const name of uniqueNames(checked.columns ?? []).columns) union.set(name.toLowerCase(), name);
+  if (union.size === 0) throw emptyError(paths);
+  const columns = [...union.values()];
+  const shape = { files: files.map((file) => withUnion(file, union)), columns, nullValues: checked.nullValues ?? [''] };
+  const irregularity = irregularityOf(shape, heads);
+  return { ...shape, regular: irregularity === null, irregularity, warnings };
+}
+
+/** One answer for all files, from the first that has a record: a later file without the header of the first is not taken for data. */
+function decideHeader(heads: readonly CsvHead[], wanted: boolean | 'auto'): { hasHeader: boolean; warnings: string[] } {
+  if (wanted !== 'auto') return { hasHeader: wanted, warnings: [] };
+  const [first, ...following] = heads.find(({ records }) => records.length > 0)?.records ?? [];
+  if (first === undefined) return { hasHeader: true, warnings: [] };
+  const hasHeader = looksLikeHeader(
+    first.fields,
+    following.slice(0, 100).map(({ fields }) => fields),
+  );
+  const warning =
+    'The first line looks like data, so it is read as a row. Set `header` to true if it names the columns.';
+  return { hasHeader, warnings: hasHeader ? [] : [warning] };
+}
+
+function shapeOf(
+  head: CsvHead,
+  hasHeader: boolean,
+  config: CsvConfig,
+): { shape: CsvFileShape; warnings: readonly string[] } {
+  const first = head.records[0];
+  const named =
+    first === undefined
+      ? { columns: [], warnings: [] }
+      : hasHeader
+        ? uniqueNames(first.fields)
+        : generatedColumns(first.fields.length, config);
+  const warnings = [...named.warnings];
+  if (hasHeader && first !== undefined && !first.isWellFormed)
+    warnings.push('The header line has a quote that is not closed; quotes in it are taken as text.');
+  if (named.columns.length > columnLimit) {
+    throw new WeirError({
+      code: 'source.too_many_columns',
+      message: `${head.path} has ${named.columns.length} columns; at most ${columnLimit} can be read. Is the delimiter right?`,
+    });
+  }
+  const lead = head.preambleText + (hasHeader ? head.firstRecordText : '');
+  return {
+    shape: {
+      ...head.file,
+      hasHeader,
+      columns: named.columns,
+      dataStart: head.dataStart(hasHeader),
+      lineEnd: lastLineEnd(lead),
+    },
+    warnings,
+  };
+}
+
+function lastLineEnd(text: string): CsvFileShape['lineEnd'] {
+  if (text.endsWith('\r\n')) return '\r\n';
+  if (text.endsWith('\n')) return '\n';
+  return text.endsWith('\r') ? '\r' : null;
+}
+
+function generatedColumns(
+  count: number,
+  config: CsvConfig,
+): { columns: readonly string[]; warnings: readonly string[] } {
+  const generated = Array.from({ length: count }, (_, index) => generatedName(index));
+  const given = config.columns ?? [];
+  if (given.length === 0 || given.every((name) => generated.includes(name)))
+    return { columns: generated, warnings: [] };
+  if (given.length !== count) {
+    throw new WeirError({
+      code: 'source.format',
+      field: 'columns',
+      message: `The file has no header and ${count} columns, but \`columns\` names ${given.length}. Name all of them, in order.`,
+    });
+  }
+  return uniqueNames(given);
+}
+
+/** By name, whatever the case, in order of first appearance: lower case → the name as it stands first. */
+function unionOf(names: readonly string[]): Map<string, string> {
+  const union = new Map<string, string>();
+  for (const name of names) {
+    if (!union.has(name.toLowerCase())) union.set(name.toLowerCase(), name);
+  }
+  return union;
+}
+
+/** One spelling for all files; an empty file has the columns of the others. */
+function withUnion(file: CsvFileShape, union: ReadonlyMap<string, string>): CsvFileShape {
+  const columns =
+    file.columns.length === 0 ? [...union.values()] : file.columns.map((name) => union.get(name.toLowerCase()) ?? name);
+  return { ...file, columns };
+}
+
+function emptyError(paths: readonly string[]): WeirError {
+  const what = paths.length === 1 ? `${paths[0]} is empty` : 'All of the files are empty';
+  return new WeirError({
+    code: 'source.empty',
+    field: 'path',
+    message: `${what}: there is no header and no row. Name its columns in \`columns\`, or choose another file.`,
+  });
+}

@@ -1,0 +1,76 @@
+import type { CsvFileShape, CsvShape } from './csv-shape.ts';
+import type { CsvHead } from './read-head.ts';
+import { oddityText, SurveyMachine } from './survey-machine.ts';
+
+/** Why the fast reader cannot be right on these files, as far as their heads tell, in plain words; null where it may be. */
+export function irregularityOf(
+  { files, columns, nullValues }: Pick<CsvShape, 'files' | 'columns' | 'nullValues'>,
+  heads: readonly CsvHead[],
+): string | null {
+  for (const [index, file] of files.entries()) {
+    const head = heads[index];
+    if (head === undefined) continue;
+    const reason = fileIrregularity(file, head) ?? nullIrregularity(file, nullValues) ?? headIrregularity(file, head);
+    if (reason !== null) return files.length > 1 ? `${file.path}: ${reason}` : reason;
+  }
+  const [first, ...others] = files;
+  const differing = others.find((file) => first !== undefined && !isAlike(file, first));
+  if (differing !== undefined)
+    return `${differing.path} differs in columns, dialect or lines before the data from ${first?.path}`;
+  return columns.length === 0 ? 'there are no columns' : null;
+}
+
+function fileIrregularity(file: CsvFileShape, head: CsvHead): string | null {
+  const { delimiter, quote, escape } = file.dialect;
+  if (file.encoding !== 'utf-8') return `the encoding is ${file.encoding}`;
+  if (!isAsciiCharacter(delimiter)) return 'the delimiter is not one ASCII character';
+  if (![quote, escape].every((character) => character === '' || isAsciiCharacter(character)))
+    return 'the quote or escape is not one ASCII character';
+  if (quote !== '' && escape === '') return 'quotes cannot be escaped';
+  if (file.bomBytes > 0 && file.dataStart.lines === 0) return 'the data starts with a byte order mark';
+  if (file.hasHeader && head.records[0] === undefined) return 'the file has no header line';
+  if (file.hasHeader && head.records[0]?.isWellFormed === false)
+    return 'the header line has a quote that is not closed';
+  if (file.hasHeader && head.records[0]?.lines !== 1) return 'the header spans lines';
+  if (file.dataStart.blankLines + file.dataStart.comments > 0)
+    return 'there are blank lines or comments before the header';
+  const lead = head.preambleText;
+  if (/(^|\n)\r?\n/.test(lead) || (quote !== '' && lead.includes(quote)) || lead.includes('\0'))
+    return 'the lines before the header are not plain';
+  const lineEnds = new Set((lead + (file.hasHeader ? head.firstRecordText : '')).match(/\r\n|\n|\r/g));
+  if (lineEnds.has('\r')) return 'lines end in a carriage return';
+  if (lineEnds.size > 1) return 'lines end in different ways';
+  return null;
+}
+
+/** DuckDB refuses a null value that holds the delimiter or a quote; and an empty list. */
+function nullIrregularity({ dialect }: CsvFileShape, nullValues: readonly string[]): string | null {
+  if (nullValues.length === 0) return 'there are no null values';
+  const isAwkward = (value: string): boolean =>
+    /[\r\n\0]/.test(value) ||
+    [dialect.delimiter, dialect.quote, dialect.escape].some((mark) => mark !== '' && value.includes(mark));
+  return nullValues.some(isAwkward) ? 'a null value holds a character with a meaning of its own' : null;
+}
+
+/** The survey of the head alone: it spares a fast run that is sure to be in vain. */
+function headIrregularity(file: CsvFileShape, head: CsvHead): string | null {
+  const machine = new SurveyMachine(file);
+  const data = head.bytes.subarray(file.dataStart.bytes);
+  machine.feed(head.isWhole ? data : data.subarray(0, data.lastIndexOf(0x0a) + 1));
+  return machine.oddity === null ? null : oddityText(machine.oddity);
+}
+
+function isAlike(left: CsvFileShape, right: CsvFileShape): boolean {
+  return (
+    left.dialect.delimiter === right.dialect.delimiter &&
+    left.dialect.quote === right.dialect.quote &&
+    left.dialect.escape === right.dialect.escape &&
+    left.dataStart.lines === right.dataStart.lines &&
+    left.columns.length === right.columns.length &&
+    left.columns.every((column, index) => column === right.columns[index])
+  );
+}
+
+function isAsciiCharacter(text: string): boolean {
+  return text.length === 1 && text.charCodeAt(0) < 0x80 && text !== '\0';
+}

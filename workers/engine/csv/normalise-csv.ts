@@ -1,0 +1,99 @@
+import type { CsvShape } from './csv-shape.ts';
+import { type FileAccount, FileNormaliser } from './normalise-file.ts';
+import type { CsvReject } from './rejects.ts';
+import { SourceFile } from './source-file.ts';
+import { SpoolWriter } from './spool-writer.ts';
+
+/** Rejects are handed over when this many, or this much text (UTF-16 units), have gathered. */
+const rejectBatchRows = 1_000;
+const rejectBatchChars = 4_194_304;
+
+/** A spool on disk; reading it is what `spoolReadOptions` describes. The file belongs to the caller. */
+export interface NormalisedCsv {
+  readonly spool: string;
+  readonly columns: readonly string[];
+  readonly nullText: string;
+  /** Positions in `columns` of those with escaped values: they alone need `unescapeSpool`. */
+  readonly escapedColumns: readonly number[];
+  readonly longestLineChars: number;
+  readonly perFile: readonly FileAccount[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The careful reader: reads any CSV that `inspectCsv` accepted, chunk by chunk in constant memory, and writes its good records to a
+ * spool that DuckDB reads in parallel. Records that cannot be read go to `onRejects`, which is awaited. Every record of every file is
+ * accounted for. Throws `source.*` where a file cannot be read or changed since it was inspected, `disk.full`, and the reason of `signal`.
+ */
+export async function normaliseCsv(
+  shape: CsvShape,
+  spoolFolder: string,
+  onRejects: (rejects: readonly CsvReject[]) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<NormalisedCsv> {
+  await using spool = await SpoolWriter.create(spoolFolder, shape.nullValues);
+  const rejects = new RejectBatches(onRejects);
+  const perFile: FileAccount[] = [];
+  for (const [fileIndex, file] of shape.files.entries()) {
+    await using source = await SourceFile.open(file.path);
+    await source.assertUnchanged(file);
+    const normaliser = new FileNormaliser(file, fileIndex, shape.columns, spool, (reject) => rejects.add(reject));
+    for await (const _ of normaliser.read(source)) {
+      signal?.throwIfAborted();
+      if (spool.isFull) await spool.flush();
+      if (rejects.isFull) await rejects.deliver();
+    }
+    await source.assertUnchanged(file);
+    perFile.push(normaliser.account);
+  }
+  await rejects.deliver();
+  signal?.throwIfAborted();
+  await spool.close();
+  return {
+    spool: spool.path,
+    columns: shape.columns,
+    nullText: spool.nullText,
+    escapedColumns: [...spool.escapedColumns].sort((left, right) => left - right),
+    longestLineChars: spool.longestLineChars,
+    perFile,
+    warnings: perFile.flatMap(warningsOf),
+  };
+}
+
+class RejectBatches {
+  readonly #deliver: (rejects: readonly CsvReject[]) => Promise<void>;
+  #waiting: CsvReject[] = [];
+  #chars = 0;
+
+  constructor(deliver: (rejects: readonly CsvReject[]) => Promise<void>) {
+    this.#deliver = deliver;
+  }
+
+  get isFull(): boolean {
+    return this.#waiting.length >= rejectBatchRows || this.#chars >= rejectBatchChars;
+  }
+
+  add(reject: CsvReject): void {
+    this.#waiting.push(reject);
+    this.#chars += reject.raw.length;
+  }
+
+  async deliver(): Promise<void> {
+    if (this.#waiting.length === 0) return;
+    const batch = this.#waiting;
+    this.#waiting = [];
+    this.#chars = 0;
+    await this.#deliver(batch);
+  }
+}
+
+function warningsOf({ path, blankLines, comments }: FileAccount): string[] {
+  const warnings: string[] = [];
+  if (blankLines > 0) warnings.push(`${path}: ${count(blankLines, 'blank line')} left out.`);
+  if (comments > 0) warnings.push(`${path}: ${count(comments, 'comment line')} left out.`);
+  return warnings;
+}
+
+function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+}

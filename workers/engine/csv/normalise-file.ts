@@ -1,0 +1,185 @@
+import { WeirError } from '../../../core/errors.ts';
+import type { CsvFileShape } from './csv-shape.ts';
+import { fileText } from './file-text.ts';
+import { fieldsOf, forPapa } from './record-fields.ts';
+import { type PieceKind, RecordSplitter } from './record-splitter.ts';
+import { type CsvReject, encodingReject, longLineReject, quoteReject, raggedReject } from './rejects.ts';
+import type { SourceFile } from './source-file.ts';
+import { spoolDelimiter } from './spool-format.ts';
+import type { SpoolWriter } from './spool-writer.ts';
+
+/** What became of one file: `loaded + rejected = records`. */
+export interface FileAccount {
+  readonly path: string;
+  records: number;
+  loaded: number;
+  rejected: number;
+  blankLines: number;
+  comments: number;
+}
+
+interface Batch {
+  /** Records as PapaParse is to see them; where it differs, `raws` has the text of the file. */
+  readonly texts: string[];
+  readonly raws: (string | undefined)[];
+  readonly rows: number[];
+  readonly lines: number[];
+}
+
+/** Neither line ends within quotes nor marks of the spool: what holds for nearly every batch, and saves looking at each value. */
+const unclean = /[\x1b\x1e\x1f\r]/;
+
+/** Reads one file of the careful way, a chunk at a time. */
+export class FileNormaliser {
+  readonly account: FileAccount;
+  readonly #shape: CsvFileShape;
+  readonly #fileIndex: number;
+  readonly #spool: SpoolWriter;
+  readonly #reject: (reject: CsvReject) => void;
+  readonly #splitter: RecordSplitter;
+  /** Where each column of the spool is in this file; null where the file's own order is the spool's. */
+  readonly #positions: readonly number[] | null;
+  #line: number;
+  #batch: Batch = emptyBatch();
+  #isBatchClean = true;
+  /** UTF-16 units of the file: decoded, and accounted for by pieces. */
+  #decodedChars = 0;
+  #coveredChars = 0;
+  /** Offsets into the file's text of bytes that are no text. */
+  #faults: number[] = [];
+
+  constructor(
+    shape: CsvFileShape,
+    fileIndex: number,
+    columns: readonly string[],
+    spool: SpoolWriter,
+    reject: (reject: CsvReject) => void,
+  ) {
+    this.#shape = shape;
+    this.#fileIndex = fileIndex;
+    this.#spool = spool;
+    this.#reject = reject;
+    this.#splitter = new RecordSplitter(shape.dialect);
+    this.#line = shape.dataStart.lines + 1;
+    const positions = columns.map((column) => shape.columns.indexOf(column));
+    this.#positions =
+      positions.length === shape.columns.length && positions.every((at, index) => at === index) ? null : positions;
+    const { blankLines, comments } = shape.dataStart;
+    this.account = { path: shape.path, records: 0, loaded: 0, rejected: 0, blankLines, comments };
+  }
+
+  /** Yields after each chunk, so that the caller can write, deliver rejects, and stop. */
+  async *read(source: SourceFile): AsyncGenerator<void> {
+    let ahead = this.#shape.dataStart.chars;
+    for await (const { text, faults, isLast } of fileText(source, this.#shape)) {
+      for (const fault of faults) this.#faults.push(this.#decodedChars + fault);
+      this.#decodedChars += text.length;
+      const skipped = Math.min(ahead, text.length);
+      ahead -= skipped;
+      this.#coveredChars += skipped;
+      this.#splitter.push(skipped === 0 ? text : text.slice(skipped), isLast);
+      this.#readPieces();
+      this.#writeBatch();
+      yield;
+    }
+    this.#assertAccount();
+  }
+
+  #readPieces(): void {
+    const splitter = this.#splitter;
+    for (;;) {
+      const kind = splitter.next();
+      const start = this.#coveredChars;
+      this.#coveredChars += splitter.resume - splitter.start;
+      if (kind === 'starved' || kind === 'end') return;
+      this.#take(kind, this.#hasFault(start));
+      this.#line += splitter.lines;
+    }
+  }
+
+  #take(kind: Exclude<PieceKind, 'starved' | 'end'>, hasFault: boolean): void {
+    if (kind === 'comment') {
+      this.account.comments++;
+      return;
+    }
+    if (kind === 'blank' && this.#shape.columns.length !== 1) {
+      this.account.blankLines++;
+      return;
+    }
+    const { start, end, text } = this.#splitter;
+    this.account.records++;
+    const place = { fileIndex: this.#fileIndex, row: this.account.records, line: this.#line };
+    if (kind === 'too_long') this.#rejectRecord(longLineReject(place, this.#splitter.longText));
+    else if (hasFault) this.#rejectRecord(encodingReject(place, text.slice(start, end), this.#shape.encoding));
+    else if (kind === 'bad_quote')
+      this.#rejectRecord(quoteReject(place, text.slice(start, end), this.#shape.dialect.quote));
+    else this.#addToBatch(text.slice(start, end));
+  }
+
+  #addToBatch(raw: string): void {
+    const { texts, raws, rows, lines } = this.#batch;
+    const needsRewriting = this.#splitter.hasEscape;
+    texts.push(needsRewriting ? forPapa(raw, this.#shape.dialect) : raw);
+    raws.push(needsRewriting ? raw : undefined);
+    rows.push(this.account.records);
+    lines.push(this.#line);
+    if (this.#splitter.lines > 1) this.#isBatchClean = false;
+  }
+
+  #writeBatch(): void {
+    const { texts, raws, rows, lines } = this.#batch;
+    const { columns, dialect } = this.#shape;
+    if (texts.length === 0) return;
+    const joined = `${texts.join('\n')}\n`;
+    const isClean = this.#isBatchClean && !unclean.test(joined);
+    const records = fieldsOf(joined, texts.length, dialect);
+    for (let index = 0; index < records.length; index++) {
+      const fields = records[index] ?? [];
+      const row = rows[index] ?? 0;
+      const line = lines[index] ?? 0;
+      if (fields.length === columns.length) {
+        this.account.loaded++;
+        const place = `${this.#fileIndex}${spoolDelimiter}${row}${spoolDelimiter}${line}`;
+        this.#spool.add(
+          place,
+          this.#positions === null ? fields : this.#positions.map((at) => fields[at] ?? null),
+          isClean,
+        );
+      } else
+        this.#rejectRecord(
+          raggedReject({ fileIndex: this.#fileIndex, row, line }, raws[index] ?? texts[index] ?? '', fields, columns),
+        );
+    }
+    this.#batch = emptyBatch();
+    this.#isBatchClean = true;
+  }
+
+  #rejectRecord(reject: CsvReject): void {
+    this.account.rejected++;
+    this.#reject(reject);
+  }
+
+  /** Whether bytes that are no text lie in the piece just read; forgets them. */
+  #hasFault(start: number): boolean {
+    if (this.#faults.length === 0) return false;
+    const end = this.#coveredChars;
+    const kept = this.#faults.filter((fault) => fault >= end);
+    const hasFault = this.#faults.some((fault) => fault >= start && fault < end);
+    this.#faults = kept;
+    return hasFault;
+  }
+
+  /** Header, records, rejects, blank lines and comments cover the file without gap or overlap, and each record went one way. */
+  #assertAccount(): void {
+    const { records, loaded, rejected } = this.account;
+    if (this.#coveredChars === this.#decodedChars && loaded + rejected === records) return;
+    throw new WeirError({
+      code: 'account.mismatch',
+      message: `The account of ${this.#shape.path} does not add up: ${records} records, ${loaded} read and ${rejected} rejected. Nothing was loaded; please report this file.`,
+    });
+  }
+}
+
+function emptyBatch(): Batch {
+  return { texts: [], raws: [], rows: [], lines: [] };
+}

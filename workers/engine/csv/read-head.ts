@@ -1,0 +1,88 @@
+import { WeirError } from '../../../core/errors.ts';
+import { type CsvConfig, type CsvDialect, type CsvFileShape, type DataStart, headLimitBytes } from './csv-shape.ts';
+import { createDecoder } from './decoder.ts';
+import { bomOf, resolveEncoding, unmarkedUtf16 } from './encoding.ts';
+import { readPreamble } from './preamble.ts';
+import { sniffDialect } from './sniff-dialect.ts';
+import { SourceFile } from './source-file.ts';
+import { type HeadRecord, splitHead } from './split-head.ts';
+
+/** The start of a file, cut into records. Where the data begins depends on whether the first one is a header. */
+export interface CsvHead {
+  readonly path: string;
+  readonly bytes: Buffer;
+  readonly isWhole: boolean;
+  readonly file: Omit<CsvFileShape, 'hasHeader' | 'columns' | 'dataStart' | 'lineEnd'>;
+  readonly records: readonly HeadRecord[];
+  readonly warnings: readonly string[];
+  readonly preambleText: string;
+  /** The header line as it stands, if the first record is one. */
+  readonly firstRecordText: string;
+  dataStart(hasHeader: boolean): DataStart;
+}
+
+/** Reads at most `headLimitBytes` of a file. Throws `source.*`. */
+export async function readHead(path: string, config: CsvConfig): Promise<CsvHead> {
+  const wanted = resolveEncoding(config.encoding ?? 'utf-8');
+  await using source = await SourceFile.open(path);
+  const buffer = Buffer.alloc(headLimitBytes);
+  const bytes = buffer.subarray(0, await source.read(buffer));
+  const isWhole = bytes.length === source.state.sizeBytes;
+  const encoding = encodingOf(bytes, wanted, config.encoding);
+  const { text } = createDecoder(encoding.name).decode(bytes.subarray(encoding.bomBytes), isWhole);
+  const preamble = readPreamble(text, isWhole, path, config);
+  const rest = text.slice(preamble.chars);
+  const dialect: CsvDialect = sniffDialect(rest, isWhole, {
+    ...config,
+    delimiter: config.delimiter ?? preamble.delimiter,
+  });
+  const records = splitHead(rest, isWhole, dialect, 500);
+  const first = records[0];
+  if (first === undefined && !isWhole) {
+    throw new WeirError({
+      code: 'source.format',
+      message: `${path} has no complete record in its first ${headLimitBytes / 1024} KB. Are the quote, the encoding and \`skipRows\` right?`,
+    });
+  }
+  return {
+    path,
+    bytes,
+    isWhole,
+    file: { path, ...source.state, encoding: encoding.name, bomBytes: encoding.bomBytes, dialect },
+    records,
+    warnings: [...encoding.warnings, ...preamble.warnings],
+    preambleText: text.slice(0, preamble.chars),
+    firstRecordText: rest.slice(0, first?.endChars ?? 0),
+    dataStart(hasHeader) {
+      const header = hasHeader ? first : undefined;
+      const chars = preamble.chars + (header?.endChars ?? 0);
+      return {
+        chars,
+        bytes: encoding.bomBytes + Buffer.byteLength(text.slice(0, chars)),
+        lines: preamble.lines + (header?.endLines ?? 0),
+        blankLines: header?.blankLinesBefore ?? 0,
+        comments: header?.commentsBefore ?? 0,
+      };
+    },
+  };
+}
+
+function encodingOf(
+  head: Buffer,
+  wanted: string,
+  given: string | undefined,
+): { name: string; bomBytes: number; warnings: string[] } {
+  const bom = bomOf(head);
+  if (bom !== null) {
+    const isOverruled = given !== undefined && bom.encoding !== wanted;
+    const warning = `The file starts with the mark of ${bom.encoding}, so it is read as that and not as ${given}.`;
+    return { name: bom.encoding, bomBytes: bom.bytes, warnings: isOverruled ? [warning] : [] };
+  }
+  const guessed = wanted === 'utf-8' ? unmarkedUtf16(head) : null;
+  if (guessed === null) return { name: wanted, bomBytes: 0, warnings: [] };
+  return {
+    name: guessed,
+    bomBytes: 0,
+    warnings: [`Every second byte is NUL, so the file is read as ${guessed}. Set \`encoding\` if that is wrong.`],
+  };
+}

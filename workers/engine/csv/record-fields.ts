@@ -1,0 +1,49 @@
+import Papa from 'papaparse';
+import { WeirError } from '../../../core/errors.ts';
+import type { CsvDialect } from './csv-shape.ts';
+
+/**
+ * The fields of well-formed records, by PapaParse. Throws `account.mismatch` where PapaParse sees other records.
+ * @param joined what `RecordSplitter` called records, as `forPapa` rewrites them, a line feed after each.
+ */
+export function fieldsOf(joined: string, count: number, dialect: CsvDialect): string[][] {
+  const parser = new Papa.Parser({
+    delimiter: dialect.delimiter,
+    newline: '\n',
+    quoteChar: dialect.quote,
+    fastMode: dialect.quote === '' ? true : undefined,
+  });
+  // What follows the last line end is no record.
+  const { data }: { data: string[][] } = parser.parse(joined, 0, true);
+  if (data.length !== count) {
+    throw new WeirError({
+      code: 'account.mismatch',
+      message: `The CSV reader found ${data.length} records where ${count} were counted. Nothing was loaded; please report this file.`,
+    });
+  }
+  return data;
+}
+
+/** PapaParse knows doubled quotes alone: a record with another escape is rewritten into them. */
+export function forPapa(record: string, dialect: CsvDialect): string {
+  const { delimiter, quote, escape } = dialect;
+  let rewritten = '';
+  let at = 0;
+  while (at < record.length) {
+    if (record[at] === quote) {
+      rewritten += quote;
+      for (at++; at < record.length && record[at] !== quote; at++) {
+        const following = record[at + 1];
+        if (record[at] === escape && (following === quote || following === escape)) {
+          rewritten += following === quote ? quote + quote : escape;
+          at++;
+        } else rewritten += record[at];
+      }
+    }
+    const delimiterAt = record.indexOf(delimiter, at);
+    const end = delimiterAt === -1 ? record.length : delimiterAt + delimiter.length;
+    rewritten += record.slice(at, end);
+    at = end;
+  }
+  return rewritten;
+}

@@ -1,0 +1,75 @@
+import type { CsvConfig, CsvDialect } from './csv-shape.ts';
+import { splitHead } from './split-head.ts';
+
+const commonDelimiters = [',', ';', '\t', '|'] as const;
+const rareDelimiters = ['^', '~', '\x1f', '\x01', '¦'] as const;
+
+/** Records looked at for each candidate. */
+const sampleRecords = 200;
+
+/** The dialect of a file, from the config where that says so and from the head of the file where it does not. */
+export function sniffDialect(head: string, isWhole: boolean, config: CsvConfig): CsvDialect {
+  const quote = config.quote ?? sniffQuote(head, config.delimiter);
+  const escape = quote === '' ? '' : (config.escape ?? sniffEscape(head, quote));
+  const rest = { quote, escape, comment: config.comment ?? '' };
+  return { delimiter: config.delimiter ?? sniffDelimiter(head, isWhole, rest), ...rest };
+}
+
+/** A single quote it is only where at least two fields stand in them, none is half open, and none stands in double quotes. */
+function sniffQuote(head: string, delimiter: string | undefined): string {
+  const border = delimiter === undefined ? '[,;\\t|\\r\\n]' : `(?:${escapePattern(delimiter)}|[\\r\\n])`;
+  const count = (quote: string): { opened: number; closed: number } => ({
+    opened: head.match(new RegExp(`(?:^|${border})${quote}`, 'g'))?.length ?? 0,
+    closed: head.match(new RegExp(`${quote}(?=$|${border})`, 'g'))?.length ?? 0,
+  });
+  const single = count("'");
+  return single.opened >= 2 && single.opened === single.closed && count('"').opened === 0 ? "'" : '"';
+}
+
+/** Backslash it is only where it stands before quotes inside fields and no quote is doubled. */
+function sniffEscape(head: string, quote: string): string {
+  const backslashed = new RegExp(`\\\\${quote}(?![,;\\t|\\r\\n]|$)`).test(head);
+  const doubled = new RegExp(`[^,;\\t|\\r\\n${quote}]${quote}${quote}`).test(head);
+  return backslashed && !doubled ? '\\' : quote;
+}
+
+/**
+ * The delimiter that cuts most records into the same number of fields, the header among them; more fields win a tie.
+ * A comma where nothing cuts: the file has one column.
+ */
+function sniffDelimiter(head: string, isWhole: boolean, rest: Omit<CsvDialect, 'delimiter'>): string {
+  return bestOf(commonDelimiters, 0.5) ?? bestOf(rareDelimiters, 0.99) ?? ',';
+
+  function bestOf(candidates: readonly string[], leastShare: number): string | undefined {
+    const scored = candidates
+      .map((delimiter) => ({
+        delimiter,
+        ...consistency(
+          splitHead(head, isWhole, { delimiter, ...rest }, sampleRecords).map(({ fields }) => fields.length),
+        ),
+      }))
+      .filter(({ share, fields }) => fields > 1 && share >= leastShare);
+    scored.sort((left, right) => right.share - left.share || right.fields - left.fields);
+    return scored[0]?.delimiter;
+  }
+}
+
+/** The commonest number of fields, and the share of records that have it; a header that differs counts against it. */
+function consistency(counts: readonly number[]): { share: number; fields: number } {
+  const tally = new Map<number, number>();
+  for (const count of counts) tally.set(count, (tally.get(count) ?? 0) + 1);
+  let fields = 0;
+  let most = 0;
+  for (const [count, times] of tally) {
+    if (times > most || (times === most && count > fields)) {
+      fields = count;
+      most = times;
+    }
+  }
+  const share = counts.length === 0 ? 0 : most / counts.length;
+  return { share: counts[0] === fields ? share : share - 0.4, fields };
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,88 @@
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { type CsvFileShape, fastLineLimitBytes } from './csv-shape.ts';
+import { type FileState, isSameState, sourceChanged, sourceFailed } from './source-file.ts';
+import { type Oddity, SurveyMachine } from './survey-machine.ts';
+
+const readBytes = 2_097_152;
+
+export interface FileSurvey {
+  readonly path: string;
+  /** Records up to the end of the file, or to the oddity. */
+  readonly records: number;
+  /** Physical lines before the data and with it. */
+  readonly lines: number;
+  readonly oddity: Oddity | null;
+  /** The same before and after, or else the survey throws `source.changed`. */
+  readonly state: FileState;
+}
+
+/** Surveys one file; blocks its thread. Memory: one buffer. */
+export function surveyFile(shape: CsvFileShape, buffer: Buffer): FileSurvey {
+  const descriptor = attempt(shape.path, () => openSync(shape.path, 'r'));
+  try {
+    assertState(
+      shape,
+      attempt(shape.path, () => fstatSync(descriptor)),
+    );
+    const machine = new SurveyMachine(shape);
+    feedFile(descriptor, shape, machine, buffer);
+    let now: { size: number; mtimeMs: number };
+    try {
+      now = statSync(shape.path);
+    } catch (cause) {
+      throw sourceChanged(shape.path, cause);
+    }
+    assertState(shape, now);
+    return {
+      path: shape.path,
+      records: machine.records,
+      lines: shape.dataStart.lines + machine.records,
+      oddity: machine.oddity,
+      state: { sizeBytes: shape.sizeBytes, mtimeMs: shape.mtimeMs },
+    };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Room for a read behind a line that is as long as the limit. */
+export function createSurveyBuffer(): Buffer {
+  return Buffer.allocUnsafeSlow(readBytes + fastLineLimitBytes + 2);
+}
+
+function feedFile(descriptor: number, shape: CsvFileShape, machine: SurveyMachine, buffer: Buffer): void {
+  let position = shape.dataStart.bytes;
+  let held = 0;
+  for (;;) {
+    const start = held;
+    const wanted = Math.min(readBytes, buffer.length - start);
+    const read = attempt(shape.path, () => readSync(descriptor, buffer, start, wanted, position));
+    position += read;
+    if (read === 0) {
+      if (held > 0) machine.feed(buffer.subarray(0, held));
+      if (machine.oddity === null && position !== shape.sizeBytes) throw sourceChanged(shape.path);
+      return;
+    }
+    const filled = start + read;
+    const lineEnd = buffer.subarray(0, filled).lastIndexOf(0x0a) + 1;
+    if (lineEnd > 0 && !machine.feed(buffer.subarray(0, lineEnd))) return;
+    held = filled - lineEnd;
+    if (held > fastLineLimitBytes) {
+      machine.stopAtLongLine();
+      return;
+    }
+    buffer.copyWithin(0, lineEnd, filled);
+  }
+}
+
+function assertState(shape: CsvFileShape, { size, mtimeMs }: { size: number; mtimeMs: number }): void {
+  if (!isSameState({ sizeBytes: size, mtimeMs }, shape)) throw sourceChanged(shape.path);
+}
+
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw sourceFailed(path, error);
+  }
+}
