@@ -41,8 +41,11 @@ async function build(root) {
   mkdirSync(fresh, { recursive: true });
   process.stderr.write('weir: building …\n');
   const electronVite = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
-  const { code, output } = await runTool(pinnedNode(root), [electronVite, 'build', '--outDir', fresh], { cwd: root });
-  if (code !== 0) throw new LauncherError(`The build failed:\n\n${lastLines(output, 60)}`);
+  const { code, output } = await runTool(pinnedNode(root), [electronVite, 'build', '--outDir', fresh], {
+    cwd: root,
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+  });
+  if (code !== 0) throw new LauncherError(`The build failed:\n\n${lastLines(output)}`);
   writeFileSync(join(fresh, '.sources'), signature);
   rmSync(previous, { recursive: true, force: true });
   if (existsSync(join(root, 'out'))) renameSync(join(root, 'out'), previous);

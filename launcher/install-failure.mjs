@@ -1,5 +1,5 @@
 // @ts-check
-import { lastLines } from './tool.mjs';
+import { firstLines } from './tool.mjs';
 
 /** @type {{ pattern: RegExp, advice: string }[]} */
 const knownCauses = [
@@ -33,5 +33,5 @@ const knownCauses = [
 export function describeInstallFailure(output) {
   const cause = knownCauses.find(({ pattern }) => pattern.test(output));
   const advice = cause?.advice ?? 'npm says why below; put that right, then try again.';
-  return `The packages could not be installed. ${advice}\n\n${lastLines(output)}`;
+  return `The packages could not be installed. ${advice}\n\n${firstLines(output)}`;
 }

@@ -31,10 +31,19 @@ export function runTool(file, args, options) {
 }
 
 /**
- * The last lines of what a tool said, for an error message.
+ * The first lines of what a tool said: npm names the cause there, and its manual after.
  *
  * @param {string} output
  */
-export function lastLines(output, count = 20) {
+export function firstLines(output, count = 12) {
+  return output.trim().split('\n').slice(0, count).join('\n');
+}
+
+/**
+ * The last lines of what a tool said, where a build names its error.
+ *
+ * @param {string} output
+ */
+export function lastLines(output, count = 60) {
   return output.trimEnd().split('\n').slice(-count).join('\n');
 }
