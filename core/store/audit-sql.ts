@@ -1,0 +1,32 @@
+import { joinSql, type Sql, sql } from '../sql/sql.ts';
+import { type RejectStatus, rejectStatuses } from './reject.ts';
+
+export const makeChosen = 'CREATE TEMP TABLE IF NOT EXISTS chosen (id INTEGER PRIMARY KEY)';
+export const emptyChosen = 'DELETE FROM temp.chosen';
+
+/** Puts the entries that a condition on `r` holds for, and that are in one of the states, into `chosen`. */
+export function chooseRejects(condition: Sql, from: readonly RejectStatus[]): Sql {
+  const states = joinSql(from.map((status) => sql`${rejectStatuses.indexOf(status)}`));
+  return sql`INSERT INTO temp.chosen SELECT r.id FROM reject AS r WHERE ${condition} AND r.status IN (${states})`;
+}
+
+/** Moves what is in `chosen` to state `$to` under audit event `$event`, counters first. */
+export const moveChosen = [
+  `WITH moved AS (
+  SELECT reason, count(*) AS n, sum(status = 0) AS open, sum(status = 1) AS replayed, sum(status = 2) AS discarded
+  FROM reject WHERE id IN (SELECT id FROM temp.chosen) GROUP BY reason
+)
+UPDATE reason SET open = reason.open - moved.open + iif($to = 0, n, 0),
+  replayed = reason.replayed - moved.replayed + iif($to = 1, n, 0),
+  discarded = reason.discarded - moved.discarded + iif($to = 2, n, 0)
+FROM moved WHERE moved.reason = reason.id`,
+  `INSERT INTO audit_entry (reject, event, from_status)
+SELECT reject.id, $event, reject.status FROM temp.chosen JOIN reject ON reject.id = chosen.id`,
+  'UPDATE reject SET status = $to WHERE id IN (SELECT id FROM temp.chosen)',
+] as const;
+
+export const correctChosen = `INSERT INTO correction (reject, correction) SELECT id, ? FROM temp.chosen WHERE true
+ON CONFLICT (reject) DO UPDATE SET correction = excluded.correction`;
+
+export const selectAudit = `SELECT at, who, action, from_status, to_status, note
+FROM audit_entry JOIN audit_event ON audit_event.id = audit_entry.event WHERE reject = ? ORDER BY audit_event.id`;

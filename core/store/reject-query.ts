@@ -1,0 +1,113 @@
+import type { z } from 'zod';
+import { joinSql, type Sql, sql } from '../sql/sql.ts';
+import {
+  type RejectSortKey,
+  type rejectFilterSchema,
+  type rejectQuerySchema,
+  rejectStatuses,
+  shortValue,
+} from './reject.ts';
+
+type Filter = z.output<typeof rejectFilterSchema>;
+type Query = z.output<typeof rejectQuerySchema>;
+
+/** The ids whose records hold the text that a filter searches for; they are found outside SQL, records being compressed. */
+export type RecordHits = readonly number[];
+
+/** What a filter means for entry `r`. A plus keeps an index away that would turn one scan into a million look-ups. */
+export function rejectCondition(filter: Filter, hits: RecordHits = []): Sql {
+  const parts: Sql[] = [sql`TRUE`];
+  if (filter.ids) parts.push(sql`r.id IN ${jsonList(filter.ids)}`);
+  if (filter.status !== 'all') parts.push(sql`r.status = ${rejectStatuses.indexOf(filter.status)}`);
+  if (filter.run !== undefined) parts.push(sql`r.last_run = (SELECT number FROM run WHERE id = ${filter.run})`);
+  if (filter.value !== undefined)
+    parts.push(sql`r.value IS ${filter.value === null ? null : shortValue(filter.value)}`);
+  const reasons = reasonConditions(filter);
+  if (reasons.length > 0)
+    parts.push(sql`+r.reason IN (SELECT q.id FROM reason AS q WHERE ${joinSql(reasons, ' AND ')})`);
+  if (filter.search !== undefined) parts.push(searchCondition(filter.search, hits));
+  return joinSql(parts, ' AND ');
+}
+
+function reasonConditions({ pipeline, node, source, code, column }: Filter): Sql[] {
+  const parts: Sql[] = [];
+  if (pipeline !== undefined) parts.push(sql`q.pipeline = (SELECT id FROM pipeline WHERE path = ${pipeline})`);
+  if (node !== undefined) parts.push(sql`q.node = ${node}`);
+  if (source !== undefined) parts.push(sql`q.source = ${source}`);
+  if (code !== undefined) parts.push(sql`q.code = ${code}`);
+  if (column !== undefined) parts.push(sql`q.column_name = ${column ?? ''}`);
+  return parts;
+}
+
+function searchCondition(text: string, hits: RecordHits): Sql {
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  return sql`(r.value LIKE ${pattern} ESCAPE '\\'
+    OR r.message IN (SELECT id FROM message WHERE text LIKE ${pattern} ESCAPE '\\')
+    OR r.id IN (SELECT reject FROM long_value WHERE value LIKE ${pattern} ESCAPE '\\')
+    OR r.id IN ${jsonList(hits)})`;
+}
+
+function jsonList(ids: readonly number[]): Sql {
+  return sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+}
+
+const sortKeys: Record<RejectSortKey, Sql> = {
+  id: sql`r.id`,
+  sourceRow: sql`max(r.source_row, 0)`,
+  node: sql`q.node`,
+  source: sql`q.source`,
+  code: sql`q.code`,
+  column: sql`q.column_name`,
+  value: sql`coalesce(r.value, '')`,
+  status: sql`r.status`,
+  lastRun: sql`r.last_run`,
+};
+
+/** One page of entries and one more, which tells whether there is another page. `sort_key` and `id` say where it starts. */
+export function selectPage({ filter, sort, desc, after, limit }: Query, hits?: RecordHits): Sql {
+  const key = sortKeys[sort];
+  const direction = desc ? sql`DESC` : sql`ASC`;
+  const order = sort === 'id' ? sql`r.id ${direction}` : sql`${key} ${direction}, r.id ${direction}`;
+  const parts = [rejectCondition(filter, hits)];
+  if (after && sort === 'id') parts.push(desc ? sql`r.id < ${after[1]}` : sql`r.id > ${after[1]}`);
+  else if (after) parts.push(sql`(${key}, r.id) ${desc ? sql`<` : sql`>`} (${after[0]}, ${after[1]})`);
+  return sql`WITH page AS MATERIALIZED (
+  SELECT r.id, ${key} AS sort_key FROM reject AS r CROSS JOIN reason AS q ON q.id = r.reason
+  WHERE ${joinSql(parts, ' AND ')} ORDER BY ${order} LIMIT ${limit + 1}
+)
+${selectEntries} FROM page CROSS JOIN reject AS r ON r.id = page.id ${joins} ORDER BY ${order}`;
+}
+
+const selectEntries = sql`SELECT r.id, page.sort_key, p.path AS pipeline, q.node, q.source, q.code, q.column_name, q.is_line,
+  r.status, r.source_row, r.value, m.text AS message, last.id AS last_run, first.id AS first_run, l.value AS long_value, c.correction`;
+
+const joins = sql`CROSS JOIN reason AS q ON q.id = r.reason CROSS JOIN pipeline AS p ON p.id = q.pipeline
+  CROSS JOIN message AS m ON m.id = r.message CROSS JOIN run AS last ON last.number = r.last_run
+  CROSS JOIN run AS first ON first.number = r.first_run
+  LEFT JOIN long_value AS l ON l.reject = r.id LEFT JOIN correction AS c ON c.reject = r.id`;
+
+/** Groups with their counts, the biggest first, and the message of one entry each. */
+export function selectGroups(filter: Filter, limit: number, offset: number, hits?: RecordHits): Sql {
+  return sql`WITH same AS MATERIALIZED (
+  SELECT id, min(id) OVER (PARTITION BY pipeline, node, code, column_name) AS kind FROM reason
+), top AS MATERIALIZED (
+  SELECT same.kind, r.value, count(*) AS n, r.message FROM reject AS r CROSS JOIN same ON same.id = r.reason
+  WHERE ${rejectCondition(filter, hits)} GROUP BY same.kind, r.value
+  ORDER BY n DESC, same.kind, r.value LIMIT ${limit} OFFSET ${offset}
+)
+SELECT p.path AS pipeline, q.node, q.code, q.column_name, top.value, top.n AS count, m.text AS message
+FROM top CROSS JOIN reason AS q ON q.id = top.kind CROSS JOIN pipeline AS p ON p.id = q.pipeline
+  CROSS JOIN message AS m ON m.id = top.message
+ORDER BY top.n DESC, top.kind, top.value`;
+}
+
+export function countRejects(filter: Filter, hits?: RecordHits): Sql {
+  return sql`SELECT count(*) FROM reject AS r WHERE ${rejectCondition(filter, hits)}`;
+}
+
+/** From the counters of the reasons: no entry is looked at. */
+export function selectNodeCounts(pipeline: string | undefined): Sql {
+  const where = pipeline === undefined ? sql`TRUE` : sql`p.path = ${pipeline}`;
+  return sql`SELECT p.path AS pipeline, q.node, sum(q.open) AS open, sum(q.replayed) AS replayed, sum(q.discarded) AS discarded
+FROM reason AS q JOIN pipeline AS p ON p.id = q.pipeline WHERE ${where} GROUP BY p.path, q.node ORDER BY p.path, q.node`;
+}

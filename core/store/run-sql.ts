@@ -1,0 +1,31 @@
+export const upsertPipeline = `INSERT INTO pipeline (path, name) VALUES (?, ?)
+ON CONFLICT (path) DO UPDATE SET name = excluded.name RETURNING id`;
+
+export const insertRun = `INSERT INTO run (id, pipeline, file_text, env, params, state, started_at, pid, pid_started)
+VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?)`;
+
+export const updateRunState = `UPDATE run SET state = ? WHERE id = ? AND state IN ('running', 'committing')`;
+
+/** Only a run that is still on can end, and only once. */
+export const endRun = `UPDATE run SET state = ?, ended_at = ?, duration_ms = ?, summary = ?, error = ?
+WHERE id = ? AND state IN ('running', 'committing')`;
+
+export const interruptRun = `UPDATE run SET state = 'interrupted', error = ?
+WHERE id = ? AND state IN ('running', 'committing')`;
+
+export const selectActiveRuns = `SELECT id, state, pid, pid_started AS started FROM run
+WHERE state IN ('running', 'committing')`;
+
+const runColumns = `run.id, pipeline.path AS pipeline, pipeline.name, env, params, state, started_at AS startedAt,
+  ended_at AS endedAt, duration_ms AS durationMs, summary, error, pid`;
+
+export const selectRun = `SELECT ${runColumns} FROM run JOIN pipeline ON pipeline.id = run.pipeline WHERE run.id = ?`;
+
+export const selectRunFile = 'SELECT file_text FROM run WHERE id = ?';
+
+/** Newest first; `$states` is a JSON list, and null means any. */
+export const selectRuns = `SELECT ${runColumns} FROM run JOIN pipeline ON pipeline.id = run.pipeline
+WHERE ($pipeline IS NULL OR run.pipeline = (SELECT id FROM pipeline WHERE path = $pipeline))
+  AND ($states IS NULL OR state IN (SELECT value FROM json_each($states)))
+  AND ($before IS NULL OR run.id < $before)
+ORDER BY run.id DESC LIMIT $limit`;

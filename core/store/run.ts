@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+export const runStates = ['running', 'committing', 'succeeded', 'failed', 'cancelled', 'interrupted'] as const;
+export type RunState = (typeof runStates)[number];
+
+export const runErrorSchema = z.object({ code: z.string(), node: z.string().optional(), message: z.string() });
+export type RunError = z.infer<typeof runErrorSchema>;
+
+/** What is known when a run starts. `params` are the typed values it runs with, never secrets. */
+export interface NewRun {
+  /** Absolute real path: the identity of the pipeline. */
+  pipeline: string;
+  name: string;
+  /** The very text of the file that runs. */
+  fileText: string;
+  env?: string;
+  params: Record<string, unknown>;
+}
+
+/** How a run ended; `summary` is what `weir run --json` prints. */
+export interface RunEnd {
+  state: 'succeeded' | 'failed' | 'cancelled' | 'interrupted';
+  summary?: Record<string, unknown>;
+  error?: RunError;
+}
+
+/** One run of the history. Times are ISO 8601 in UTC. */
+export const runSchema = z.object({
+  id: z.string(),
+  pipeline: z.string(),
+  name: z.string(),
+  env: z.string().nullable(),
+  params: z.record(z.string(), z.unknown()),
+  state: z.enum(runStates),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  durationMs: z.number().nullable(),
+  summary: z.record(z.string(), z.unknown()).nullable(),
+  error: runErrorSchema.nullable(),
+  pid: z.number().int(),
+});
+export type Run = z.infer<typeof runSchema>;
+
+export const runQuerySchema = z.strictObject({
+  pipeline: z.string().optional(),
+  states: z.array(z.enum(runStates)).optional(),
+  /** Only runs older than this one: the last id of the page before. */
+  before: z.string().optional(),
+  limit: z.number().int().min(1).max(1000).default(100),
+});
+export type RunQuery = z.input<typeof runQuerySchema>;
+
+/**
+ * A new id: its text sorts by start time (UTC, to the millisecond), `random` (0 to 1) tells apart
+ * runs that start together. Fit for file names.
+ */
+export function newRunId(now: Date, random: number): string {
+  const [day = '', time = ''] = now.toISOString().split('T');
+  const tail = Math.floor(random * 36 ** 6).toString(36);
+  return `${day.replaceAll('-', '')}-${time.replace(/\D/g, '')}-${tail.padStart(6, '0')}`;
+}

@@ -1,0 +1,64 @@
+import { userInfo } from 'node:os';
+import Database from 'better-sqlite3';
+import { messageOf, WeirError } from '../../../core/errors.ts';
+import { migrations, storeVersion } from '../../../core/store/schema.ts';
+import { RejectStore } from './reject-store.ts';
+import { RunStore } from './run-store.ts';
+
+/** A run writes a million rejects in a few seconds; nobody else has to fail meanwhile. */
+const busyTimeoutMs = 30_000;
+/** Larger pages are quicker for the millions; a new file takes this size, an old one keeps its own. */
+const pageBytes = 16_384;
+const cacheKib = 64 * 1024;
+
+/** Run history and dead letter queue. Several processes may have it open. */
+export interface Store extends Disposable {
+  runs: RunStore;
+  rejects: RejectStore;
+}
+
+/** Opens the store, made or brought up to date where it has to be. Fails with `store.failed`. */
+export function openStore(path: string): Store {
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(path, { timeout: busyTimeoutMs });
+    db.pragma(`page_size = ${pageBytes}`);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = NORMAL');
+    db.pragma(`cache_size = -${cacheKib}`);
+    migrate(db);
+  } catch (cause) {
+    db?.close();
+    const message = `The store ${path} cannot be opened: ${messageOf(cause)}. Set WEIR_HOME to use another place.`;
+    throw new WeirError({ code: 'store.failed', message, cause });
+  }
+  return storeOf(db);
+}
+
+function storeOf(db: Database.Database): Store {
+  return {
+    runs: new RunStore(db),
+    rejects: new RejectStore(db, userName()),
+    [Symbol.dispose]: () => db.close(),
+  };
+}
+
+function migrate(db: Database.Database): void {
+  const version = () => Number(db.pragma('user_version', { simple: true }));
+  if (version() > storeVersion) throw new Error('a newer Weir has written it');
+  if (version() === storeVersion) return;
+  const apply = db.transaction(() => {
+    // Another process may have been quicker.
+    for (const migration of migrations.slice(version())) db.exec(migration);
+    db.pragma(`user_version = ${storeVersion}`);
+  });
+  apply.immediate();
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}

@@ -1,0 +1,72 @@
+import type { Database } from 'better-sqlite3';
+import type { z } from 'zod';
+import { renderBound } from '../../../core/sql/sql.ts';
+import { chooseRejects, correctChosen, emptyChosen, makeChosen, moveChosen } from '../../../core/store/audit-sql.ts';
+import {
+  type Correction,
+  type RejectStatus,
+  type rejectFilterSchema,
+  rejectStatuses,
+} from '../../../core/store/reject.ts';
+import { type RecordHits, rejectCondition } from '../../../core/store/reject-query.ts';
+import { insertAuditEvent } from '../../../core/store/reject-sql.ts';
+
+type Filter = z.output<typeof rejectFilterSchema>;
+
+export interface Move {
+  from: readonly RejectStatus[];
+  to: RejectStatus;
+  who: string;
+  action: string;
+  note: string;
+}
+
+/** Moves the entries that are in one of the `from` states, all or none, and notes it for each; gives how many. */
+export function moveRejects(db: Database, filter: Filter, hits: RecordHits | undefined, move: Move): number {
+  return withChosen(db, filter, hits, move.from, () => {
+    const to = rejectStatuses.indexOf(move.to);
+    const event = noteEvent(db, move.who, move.action, to, move.note);
+    const [counters, audit, status] = moveChosen;
+    db.prepare(counters).run({ to });
+    db.prepare(audit).run({ event });
+    db.prepare(status).run({ to });
+  });
+}
+
+export function correctRejects(
+  db: Database,
+  filter: Filter,
+  hits: RecordHits | undefined,
+  who: string,
+  correction: Correction,
+): number {
+  return withChosen(db, filter, hits, ['open'], () => {
+    const text = JSON.stringify(correction);
+    const [, audit] = moveChosen;
+    db.prepare(correctChosen).run(text);
+    db.prepare(audit).run({ event: noteEvent(db, who, 'corrected', rejectStatuses.indexOf('open'), text) });
+  });
+}
+
+function withChosen(
+  db: Database,
+  filter: Filter,
+  hits: RecordHits | undefined,
+  from: readonly RejectStatus[],
+  change: () => void,
+): number {
+  db.exec(makeChosen);
+  const apply = db.transaction(() => {
+    db.exec(emptyChosen);
+    const { text, values } = renderBound(chooseRejects(rejectCondition(filter, hits), from));
+    const { changes } = db.prepare(text).run(values);
+    if (changes > 0) change();
+    db.exec(emptyChosen);
+    return changes;
+  });
+  return apply.immediate();
+}
+
+function noteEvent(db: Database, who: string, action: string, to: number, note: string): number {
+  return Number(db.prepare(insertAuditEvent).run(new Date().toISOString(), who, action, to, note).lastInsertRowid);
+}

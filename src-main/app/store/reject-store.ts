@@ -1,0 +1,114 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { renderBound, type Sql } from '../../../core/sql/sql.ts';
+import { selectAudit } from '../../../core/store/audit-sql.ts';
+import {
+  type Correction,
+  type NodeCounts,
+  type Reject,
+  type RejectDetail,
+  type RejectFilter,
+  type RejectGroup,
+  type RejectPage,
+  type RejectQuery,
+  rejectFilterSchema,
+  rejectQuerySchema,
+} from '../../../core/store/reject.ts';
+import { countRejects, selectGroups, selectNodeCounts, selectPage } from '../../../core/store/reject-query.ts';
+import { recordReader, searchRecords } from './record-blocks.ts';
+import { correctRejects, moveRejects } from './reject-moves.ts';
+import { auditOf, groupOf, nodeCountsSchema, rejectOf, sortKeyOf } from './reject-rows.ts';
+
+/** The dead letter queue: every answer is as the store is at that moment, whoever else writes to it. */
+export class RejectStore {
+  readonly #db: Database;
+  readonly #who: string;
+
+  /** `who` is named in the audit trail of what is changed. */
+  constructor(db: Database, who: string) {
+    this.#db = db;
+    this.#who = who;
+  }
+
+  /** One page; long values are cut. Pages follow each other without gaps or repeats, whatever is added in between. */
+  list(query: RejectQuery = {}): RejectPage {
+    const parsed = rejectQuerySchema.parse(query);
+    const rows = this.#all(selectPage(parsed, this.#hitsOf(parsed.filter)));
+    const readRecord = recordReader(this.#db);
+    const rejects = rows.slice(0, parsed.limit).map((row) => rejectOf(row, readRecord));
+    const last = rejects.at(-1);
+    if (rows.length <= parsed.limit || !last) return { rejects };
+    return { rejects, next: [sortKeyOf(rows[parsed.limit - 1]), last.id] };
+  }
+
+  /** Every entry that a filter lets through, with whole values, page by page underneath. */
+  *iterate(filter: RejectFilter = {}): Generator<Reject> {
+    const query = { filter, limit: 2000 };
+    const hits = this.#hitsOf(rejectFilterSchema.parse(filter));
+    const readRecord = recordReader(this.#db);
+    for (let after: RejectPage['next'] = [0, 0]; after; ) {
+      const parsed = rejectQuerySchema.parse({ ...query, after });
+      const rows = this.#all(selectPage(parsed, hits));
+      const rejects = rows.slice(0, parsed.limit).map((row) => rejectOf(row, readRecord, { isWhole: true }));
+      yield* rejects;
+      const last = rejects.at(-1);
+      after = rows.length > parsed.limit && last ? [last.id, last.id] : undefined;
+    }
+  }
+
+  /** One entry with its whole value and everything that was done to it. */
+  get(id: number): RejectDetail | undefined {
+    const [row] = this.#all(selectPage(rejectQuerySchema.parse({ filter: { ids: [id], status: 'all' } })));
+    if (row === undefined) return undefined;
+    const reject = rejectOf(row, recordReader(this.#db), { isWhole: true });
+    return { ...reject, audit: this.#db.prepare(selectAudit).all(id).map(auditOf) };
+  }
+
+  /** What rejects have in common: node, code, column and value, the most frequent first. */
+  groups(filter: RejectFilter = {}, { limit = 200, offset = 0 } = {}): RejectGroup[] {
+    const parsed = rejectFilterSchema.parse(filter);
+    return this.#all(selectGroups(parsed, limit, offset, this.#hitsOf(parsed))).map(groupOf);
+  }
+
+  count(filter: RejectFilter = {}): number {
+    const parsed = rejectFilterSchema.parse(filter);
+    const { text, values } = renderBound(countRejects(parsed, this.#hitsOf(parsed)));
+    return z.number().parse(this.#db.prepare(text).pluck().get(values));
+  }
+
+  /** Entries by node and status; takes no time, however many there are. */
+  countByNode(pipeline?: string): NodeCounts[] {
+    return this.#all(selectNodeCounts(pipeline)).map((row) => nodeCountsSchema.parse(row));
+  }
+
+  /** Settles open entries for good; gives how many. */
+  discard(filter: RejectFilter, reason: string): number {
+    return this.#move(filter, { from: ['open'], to: 'discarded', action: 'discarded', note: reason });
+  }
+
+  /** Opens settled entries again; a filter without a status means settled ones. */
+  reopen(filter: RejectFilter, reason: string): number {
+    const move = { from: ['replayed', 'discarded'], to: 'open', action: 'reopened', note: reason } as const;
+    return this.#move({ status: 'all', ...filter }, move);
+  }
+
+  /** Notes how open entries are to be corrected when they are replayed; gives how many there are. */
+  correct(filter: RejectFilter, correction: Correction): number {
+    const parsed = rejectFilterSchema.parse(filter);
+    return correctRejects(this.#db, parsed, this.#hitsOf(parsed), this.#who, correction);
+  }
+
+  #move(filter: RejectFilter, move: Omit<Parameters<typeof moveRejects>[3], 'who'>): number {
+    const parsed = rejectFilterSchema.parse(filter);
+    return moveRejects(this.#db, parsed, this.#hitsOf(parsed), { ...move, who: this.#who });
+  }
+
+  #hitsOf({ search }: { search?: string | undefined }): number[] | undefined {
+    return search === undefined ? undefined : searchRecords(this.#db, search);
+  }
+
+  #all(query: Sql): unknown[] {
+    const { text, values } = renderBound(query);
+    return this.#db.prepare(text).all(values);
+  }
+}

@@ -1,0 +1,125 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { WeirError } from '../../../core/errors.ts';
+import {
+  type NewRun,
+  newRunId,
+  type Run,
+  type RunEnd,
+  type RunError,
+  type RunQuery,
+  runQuerySchema,
+  runSchema,
+} from '../../../core/store/run.ts';
+import {
+  endRun,
+  insertRun,
+  interruptRun,
+  selectActiveRuns,
+  selectRun,
+  selectRunFile,
+  selectRuns,
+  updateRunState,
+  upsertPipeline,
+} from '../../../core/store/run-sql.ts';
+import { isAlive, type ProcessIdentity, thisProcess } from '../process-identity.ts';
+
+const json = z.string().transform((text): unknown => JSON.parse(text));
+const storedRun = z.looseObject({ params: json, summary: json.nullable(), error: json.nullable() }).pipe(runSchema);
+const activeRun = z.object({ id: z.string(), state: z.string(), pid: z.number(), started: z.string() });
+
+/** The history of runs. */
+export class RunStore {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Notes that a run starts, owned by a process (this one): if that dies, the run was interrupted. */
+  beginRun(run: NewRun, owner: ProcessIdentity = thisProcess()): Run {
+    const now = new Date();
+    const id = newRunId(now, Math.random());
+    const begin = this.#db.transaction(() => {
+      const pipeline = this.#db.prepare(upsertPipeline).pluck().get(run.pipeline, run.name);
+      const params = JSON.stringify(run.params, withoutBigInts);
+      const values = [id, pipeline, run.fileText, run.env ?? null, params, now.toISOString(), owner.pid, owner.started];
+      this.#db.prepare(insertRun).run(values);
+    });
+    begin.immediate();
+    return this.#requireRun(id);
+  }
+
+  /** Moves a run that is still on to another stage. */
+  setState(id: string, state: 'running' | 'committing'): void {
+    if (this.#db.prepare(updateRunState).run(state, id).changes === 0) throw hasEnded(id);
+  }
+
+  /** Ends a run that is still on. */
+  finishRun(id: string, { state, summary, error }: RunEnd): Run {
+    const { startedAt } = this.#requireRun(id);
+    const now = new Date();
+    const durationMs = now.getTime() - new Date(startedAt).getTime();
+    const texts = [summary, error].map((part) => (part ? JSON.stringify(part, withoutBigInts) : null));
+    const values = [state, now.toISOString(), Math.max(durationMs, 0), ...texts, id];
+    if (this.#db.prepare(endRun).run(values).changes === 0) throw hasEnded(id);
+    return this.#requireRun(id);
+  }
+
+  /** Newest first. */
+  listRuns(query: RunQuery = {}): Run[] {
+    this.interruptDeadRuns();
+    const { pipeline = null, states, before = null, limit } = runQuerySchema.parse(query);
+    const values = { pipeline, states: states ? JSON.stringify(states) : null, before, limit };
+    return this.#db
+      .prepare(selectRuns)
+      .all(values)
+      .map((row) => storedRun.parse(row));
+  }
+
+  getRun(id: string): Run | undefined {
+    this.interruptDeadRuns();
+    return this.#readRun(id);
+  }
+
+  /** The very text that ran. */
+  getRunFile(id: string): string | undefined {
+    return z.string().optional().parse(this.#db.prepare(selectRunFile).pluck().get(id));
+  }
+
+  /** Marks the runs whose process is gone. */
+  interruptDeadRuns(): void {
+    for (const row of this.#db.prepare(selectActiveRuns).all()) {
+      const run = activeRun.parse(row);
+      if (!isAlive(run)) this.#db.prepare(interruptRun).run(JSON.stringify(interruption(run.state)), run.id);
+    }
+  }
+
+  #readRun(id: string): Run | undefined {
+    const row = this.#db.prepare(selectRun).get(id);
+    return row === undefined ? undefined : storedRun.parse(row);
+  }
+
+  #requireRun(id: string): Run {
+    const run = this.#readRun(id);
+    if (!run) throw new WeirError({ code: 'store.failed', message: `The run history knows no run ${id}.` });
+    return run;
+  }
+}
+
+function interruption(state: string): RunError {
+  const outcome =
+    state === 'committing'
+      ? 'while it was making its results lasting: each target is in its old or its new state'
+      : 'before the run ended: nothing was loaded';
+  return { code: 'interrupted', message: `The process of this run ended ${outcome}. Run it again.` };
+}
+
+function hasEnded(id: string): WeirError {
+  return new WeirError({ code: 'store.failed', message: `The run ${id} has ended already.` });
+}
+
+/** JSON has no 64-bit integers: they are kept as text, with all their digits. */
+function withoutBigInts(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
+}

@@ -1,0 +1,44 @@
+import { type NewReject, RejectBatchBuilder } from './reject-batch.ts';
+import { openRejectWriter } from './reject-writer.ts';
+
+/** Where a run's rejects go: one transaction in the dead letter queue, made lasting just before the targets are. */
+export interface RejectStore extends AsyncDisposable {
+  write(rejects: readonly NewReject[]): Promise<void>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+}
+
+export interface RejectStoreOptions {
+  storeFile: string;
+  runId: string;
+  runFolder: string;
+}
+
+/** Opens the store when the first reject comes: a clean run never touches it. */
+export function openRejectStore({ storeFile, runId, runFolder }: RejectStoreOptions): RejectStore {
+  const builder = new RejectBatchBuilder();
+  let opened: ReturnType<typeof openRejectWriter> | undefined;
+  const writer = () => {
+    opened ??= openRejectWriter(storeFile, { id: runId, folder: runFolder });
+    return opened;
+  };
+  return {
+    async write(rejects) {
+      for (const reject of rejects) {
+        builder.add(reject);
+        if (builder.isFull) await writer().add(builder.take());
+      }
+    },
+    async commit() {
+      if (builder.rowCount > 0) await writer().add(builder.take());
+      await opened?.commit();
+    },
+    async rollback() {
+      builder.take();
+      await opened?.rollback();
+    },
+    async [Symbol.asyncDispose]() {
+      await opened?.[Symbol.asyncDispose]();
+    },
+  };
+}

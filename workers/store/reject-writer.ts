@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { WeirError } from '../../core/errors.ts';
+import { type RejectBatch, transferablesOf } from './reject-batch.ts';
+import type { RejectTotals } from './reject-merge.ts';
+import { answerSchema, type Request } from './reject-protocol.ts';
+
+const mostInFlight = 4;
+
+/** The run must be in the store's history already; `folder` is its temporary folder. */
+export interface RejectRun {
+  id: string;
+  folder: string;
+}
+
+/**
+ * Opens the way from one run into the dead letter queue: a thread of its own, one transaction. Nothing is to be seen in the
+ * store before `commit`. Fails with `store.failed`.
+ */
+export function openRejectWriter(storePath: string, run: RejectRun): RejectWriter {
+  return new RejectWriter(storePath, run);
+}
+
+interface Waiting {
+  resolve: (totals: RejectTotals | null) => void;
+  reject: (error: Error) => void;
+}
+
+export class RejectWriter implements AsyncDisposable {
+  readonly #worker: Worker;
+  /** Requests without an answer yet, oldest first. */
+  readonly #waiting: Waiting[] = [];
+  readonly #inFlight: Promise<unknown>[] = [];
+  #failure: Error | undefined;
+
+  constructor(storePath: string, run: RejectRun) {
+    const workerData = { storePath, runId: run.id, spoolPath: join(run.folder, 'rejects.spool') };
+    this.#worker = new Worker(threadUrl(), { workerData });
+    this.#worker.on('message', (message: unknown) => this.#onAnswer(message));
+    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('exit', () => this.#fail(new Error('Its thread has ended.')));
+  }
+
+  /** Hands over a batch, whose buffers are gone after that; resolves when there is room for the next. */
+  async add(batch: RejectBatch): Promise<void> {
+    const added = this.#ask({ ask: 'add', batch: { ...batch, reasons: [...batch.reasons] } }, transferablesOf(batch));
+    // A failure is told by the next `add` or `commit`: until then nobody is waiting for it.
+    added.catch(() => {});
+    this.#inFlight.push(added);
+    if (this.#inFlight.length >= mostInFlight) await this.#inFlight.shift();
+    if (this.#failure) throw this.#failure;
+  }
+
+  /** Locks the store and writes all that was added, so that `commit` is quick. For when the end of the run is near. */
+  async prepare(): Promise<void> {
+    await this.#settle();
+    await this.#ask({ ask: 'prepare' });
+  }
+
+  /** Makes the rejects of the run lasting; call it just before the target commits. */
+  async commit(): Promise<RejectTotals> {
+    await this.#settle();
+    return (await this.#ask({ ask: 'commit' })) ?? { rejects: 0, added: 0, reopened: 0 };
+  }
+
+  /** Forgets all that was added; the writer can be used again. */
+  async rollback(): Promise<void> {
+    await Promise.allSettled(this.#inFlight.splice(0));
+    await this.#ask({ ask: 'rollback' });
+  }
+
+  /** Rolls back what was not committed and ends the thread. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#failure) return;
+    await this.#ask({ ask: 'close' });
+    await this.#worker.terminate();
+  }
+
+  async #settle(): Promise<void> {
+    await Promise.all(this.#inFlight.splice(0));
+  }
+
+  #ask(request: Request, transfer: ArrayBuffer[] = []): Promise<RejectTotals | null> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#worker.postMessage(request, transfer);
+    });
+  }
+
+  #onAnswer(message: unknown): void {
+    const answer = answerSchema.parse(message);
+    const waiting = this.#waiting.shift();
+    if ('failed' in answer) waiting?.reject(storeFailed(answer.failed));
+    else waiting?.resolve(answer.done);
+  }
+
+  #fail(cause: Error): void {
+    this.#failure ??= storeFailed(cause.message, cause);
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);
+  }
+}
+
+function storeFailed(reason: string, cause?: Error): WeirError {
+  const message = `The rejects of this run could not be written to the dead letter queue, so nothing was loaded. ${reason}`;
+  return new WeirError({ code: 'store.failed', message, cause });
+}
+
+/** The thread's file: the source itself in development, the bundle's beside this one otherwise. */
+function threadUrl(): URL {
+  const isSource = import.meta.url.endsWith('.ts');
+  return new URL(isSource ? '../reject-thread.ts' : './reject-thread.js', import.meta.url);
+}
