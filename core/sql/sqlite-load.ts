@@ -17,8 +17,8 @@ export interface UpsertShape {
   when?: string | undefined;
 }
 
-const range = sql`rowid BETWEEN ?1 AND ?2`;
-const notRejected = sql`rowid NOT IN (SELECT "row" FROM temp.weir_rejects WHERE "table" = ?3 AND "row" BETWEEN ?1 AND ?2)`;
+const range = sql`rowid BETWEEN @first AND @last`;
+const notRejected = sql`rowid NOT IN (SELECT "row" FROM temp.weir_rejects WHERE "table" = @table AND "row" BETWEEN @first AND @last)`;
 const notRepeated = sql`rowid NOT IN (SELECT "row" FROM temp.weir_repeated)`;
 const repeated = sql`rowid IN (SELECT "row" FROM temp.weir_repeated)`;
 
@@ -30,10 +30,10 @@ export const countRejectsText = 'SELECT count(*) FROM temp.weir_rejects WHERE "t
 export const nextRejectsText =
   'SELECT "row", code, "column", message FROM temp.weir_rejects WHERE "table" = ? AND "row" > ? ORDER BY "row" LIMIT ?';
 
-/** Moves the rows that could not be staged into the rejects: ?1 table, ?2 JSON list of column names, ?3 message. */
+/** Moves the rows that could not be staged into the rejects: table, JSON list of column names, message. */
 export function rejectSetAsideText(setAside: string): string {
   return renderInlined(
-    sql`INSERT OR IGNORE INTO temp.weir_rejects SELECT ?1, rowid, 'sink.type', json_extract(?2, '$[' || culprit || ']'), ?3 FROM ${staged(setAside)}`,
+    sql`INSERT OR IGNORE INTO temp.weir_rejects SELECT ?, rowid, 'sink.type', json_extract(?, '$[' || culprit || ']'), ? FROM ${staged(setAside)}`,
   );
 }
 
@@ -43,14 +43,14 @@ export function insertAllText(shape: LoadShape, segment: string): string {
   return renderInlined(sql`${insertInto(shape)} ${rows} FROM ${staged(segment)}`);
 }
 
-/** Inserts the rows ?1 to ?2 of a segment, but for those that table ?3 has rejected already. */
+/** Inserts the rows `@first` to `@last` of a segment, but for those that `@table` has rejected already. */
 export function insertRangeText(shape: LoadShape, segment: string): string {
   return renderInlined(
     sql`${insertInto(shape)} SELECT ${stagedList(shape)} FROM ${staged(segment)} WHERE ${range} AND ${notRejected}`,
   );
 }
 
-/** Upserts the rows ?1 to ?2; `weir_conflict()` is called once for each row whose key is there. */
+/** Upserts the rows `@first` to `@last`; `weir_conflict()` is called once for each row whose key is there. */
 export function upsertRangeText(
   shape: LoadShape,
   upsert: UpsertShape,
@@ -96,7 +96,13 @@ export function nullKeyRowsText(segment: string, { index }: StagedKey): string {
 }
 
 /** Statements that find the keys that come more than once, their rows, and what the table holds for them. */
-export function repeatedKeyTexts({ table }: LoadShape, keys: readonly StagedKey[], segment: string) {
+export function repeatedKeyTexts(
+  { table }: LoadShape,
+  keys: readonly StagedKey[],
+  segment: string,
+  tableNumber: number,
+) {
+  const notRejectedOf = sql`rowid NOT IN (SELECT "row" FROM temp.weir_rejects WHERE "table" = ${tableNumber})`;
   const list = joinSql(keys.map(keyOf));
   const named = joinSql(keys.map((key, at) => sql`${keyOf(key)} AS ${keyName(at)}`));
   const sameStaged = joinSql(
@@ -125,8 +131,6 @@ export function repeatedKeyTexts({ table }: LoadShape, keys: readonly StagedKey[
     ),
   };
 }
-
-const notRejectedOf = sql`rowid NOT IN (SELECT "row" FROM temp.weir_rejects WHERE "table" = ?1)`;
 
 /** Of the rows kept in `weir_before`, how many have another value now. */
 export function countChangedText(table: string, keys: readonly string[], columns: readonly string[]): string {
@@ -166,11 +170,11 @@ export function partitionTexts(table: string, partition: readonly { name: string
   };
 }
 
-/** The row ?1 as it lies in the stage; of one that was set aside, also which column is to blame. */
+/** A row as it lies in the stage; of one that was set aside, also which column is to blame. */
 export function stagedRowText(staging: string, columns: number, withCulprit: boolean): string {
   const values = Array.from({ length: columns }, (_, index) => place(index));
   if (withCulprit) values.push(sql`culprit`);
-  return renderInlined(sql`SELECT ${joinSql(values)} FROM ${staged(staging)} WHERE rowid = ?1`);
+  return renderInlined(sql`SELECT ${joinSql(values)} FROM ${staged(staging)} WHERE rowid = ?`);
 }
 
 /** Rows of a segment whose reference has no row in the parent table. */

@@ -13,7 +13,7 @@ export function insertRows(load: TableLoad): void {
       database,
       segment,
       ...(isUntouched ? { whole: insertAll } : {}),
-      range: (first, last) => insertRange.run(first, last, index).changes,
+      range: (first, last) => insertRange.run({ first, last, table: index }).changes,
       expected: (first, last) => last - first + 1 - rejectedWithin(load, first, last),
       reasonOf: (error) => reasonOf(load, error),
       reject: (row, reason) => rejectRow(load, row, reason),

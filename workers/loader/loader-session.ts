@@ -70,14 +70,15 @@ export class LoaderSession implements Disposable {
   apply(): LoadCounts[] {
     return this.#guarded(undefined, () => {
       const { database } = this.#begin();
-      let orphans: Orphan[] = [];
+      const orphans: Orphan[] = [];
+      let found: Orphan[];
       do {
+        if (orphans.length > 0) database.exec('ROLLBACK TO weir_load');
         this.#loads = this.#loadTables(orphans);
-        const found = findOrphans(this.#loads);
-        orphans = [...orphans, ...found];
-        if (found.length === 0) return this.#loads.map(({ counts }) => counts);
-        database.exec('ROLLBACK TO weir_load');
-      } while (true);
+        found = findOrphans(this.#loads);
+        for (const orphan of found) orphans.push(orphan);
+      } while (found.length > 0);
+      return this.#loads.map(({ counts }) => counts);
     });
   }
 
@@ -114,7 +115,10 @@ export class LoaderSession implements Disposable {
   #begin(): Target {
     if (this.#target) return this.#target;
     const stage = this.#openStage();
-    sealStage(stage, this.#tables.flatMap((table) => table.stage.finish()));
+    sealStage(
+      stage,
+      this.#tables.flatMap((table) => table.stage.finish()),
+    );
     const target = this.#resources.use(openTarget(this.#settings.path, this.#settings.busyTimeoutMs));
     const { database } = target;
     database.prepare('ATTACH ? AS stage').run(stage.path);
@@ -142,7 +146,8 @@ export class LoaderSession implements Disposable {
   }
 
   #checkpoint(): void {
-    if (Atomics.load(this.#cancelWord, 0) === 1) throw new WeirError({ code: 'cancelled', message: 'The run was cancelled.' });
+    if (Atomics.load(this.#cancelWord, 0) === 1)
+      throw new WeirError({ code: 'cancelled', message: 'The run was cancelled.' });
   }
 
   #guarded<Result>(node: string | undefined, action: () => Result): Result {
@@ -158,15 +163,19 @@ function loadRows(load: TableLoad): void {
   const mode = load.target.load;
   switch (mode.mode) {
     case 'append':
-      return insertRows(load);
+      insertRows(load);
+      break;
     case 'replace':
-      return replaceRows(load);
+      replaceRows(load);
+      break;
     case 'delete_write':
-      return rewritePartitions(load, mode.partitionBy);
+      rewritePartitions(load, mode.partitionBy);
+      break;
     case 'upsert': {
       const keys = new Set(mode.keys.map((key) => key.toLowerCase()));
       const update = mode.update ?? load.shape.columns.filter((name) => !keys.has(name.toLowerCase()));
-      return upsertRows(load, { keys: mode.keys, update, when: mode.when });
+      upsertRows(load, { keys: mode.keys, update, when: mode.when });
+      break;
     }
   }
 }

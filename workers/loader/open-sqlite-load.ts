@@ -65,7 +65,9 @@ export class SqliteLoad implements AsyncDisposable {
     });
     this.#worker.on('message', (message: unknown) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(error));
-    this.#worker.on('exit', () => this.#fail(new WeirError({ code: 'target.failed', message: 'The loader ended before its work was done.' })));
+    this.#worker.on('exit', () =>
+      this.#fail(new WeirError({ code: 'target.failed', message: 'The loader ended before its work was done.' })),
+    );
     const cancel = () => Atomics.store(this.#cancelWord, 0, 1);
     if (signal?.aborted) cancel();
     signal?.addEventListener('abort', cancel);
@@ -124,13 +126,23 @@ export class SqliteLoad implements AsyncDisposable {
     if (!failure) pending?.resolve(value);
     else {
       const { code, message: text, node, column } = failure;
-      pending?.reject(new WeirError({ code, message: text, ...(node === undefined ? {} : { node }), ...(column === undefined ? {} : { column }) }));
+      pending?.reject(
+        new WeirError({
+          code,
+          message: text,
+          ...(node === undefined ? {} : { node }),
+          ...(column === undefined ? {} : { column }),
+        }),
+      );
     }
   }
 
   #fail(cause: unknown): void {
     if (this.#failure === undefined) {
-      this.#failure = cause instanceof WeirError ? cause : new WeirError({ code: 'target.failed', message: `The loader broke down: ${messageOf(cause)}`, cause });
+      this.#failure =
+        cause instanceof WeirError
+          ? cause
+          : new WeirError({ code: 'target.failed', message: `The loader broke down: ${messageOf(cause)}`, cause });
     }
     for (const { reject } of this.#pending.values()) reject(this.#failure);
     this.#pending.clear();
@@ -186,5 +198,7 @@ export class SqliteTableLoad {
 
 /** TypeScript in a checkout, JavaScript once bundled, where the thread's file lies beside the one that holds this. */
 function loaderThreadUrl(): URL {
-  return import.meta.url.endsWith('.ts') ? new URL('../loader-thread.ts', import.meta.url) : new URL('./loader-thread.js', import.meta.url);
+  return import.meta.url.endsWith('.ts')
+    ? new URL('../loader-thread.ts', import.meta.url)
+    : new URL('./loader-thread.js', import.meta.url);
 }

@@ -9,7 +9,10 @@ const cacheKib = 32_768;
 export function checkTargetPath(path: string, busyTimeoutMs: number): void {
   const folder = dirname(path);
   if (!existsSync(folder)) {
-    throw new WeirError({ code: 'target.not_found', message: `The folder ${folder} does not exist. Create it, or choose another path.` });
+    throw new WeirError({
+      code: 'target.not_found',
+      message: `The folder ${folder} does not exist. Create it, or choose another path.`,
+    });
   }
   if (!existsSync(path)) {
     accessSync(folder, constants.W_OK);

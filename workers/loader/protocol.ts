@@ -110,7 +110,7 @@ export const loaderFailure = z.object({
 export const loaderReply = z.object({
   id: z.number(),
   failure: loaderFailure.optional(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 });
 
 export const loaderSettings = z.object({

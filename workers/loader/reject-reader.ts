@@ -5,22 +5,29 @@ import { placeOf } from './insert-rows.ts';
 import type { SinkReject } from './protocol.ts';
 import type { TableLoad } from './table-load.ts';
 
-const rejectRow = z.object({ row: z.bigint(), code: z.enum(rejectCodes), column: z.string().nullable(), message: z.string() });
+const rejectRow = z.object({
+  row: z.bigint(),
+  code: z.enum(rejectCodes),
+  column: z.string().nullable(),
+  message: z.string(),
+});
 const cell = z.union([z.string(), z.number(), z.bigint(), z.null()]);
 type Cell = z.infer<typeof cell>;
 
 /** The next rejects of a table behind a row, each with its whole record; fewer than `limit` are the last. */
 export function readRejects(load: TableLoad, after: number, limit: number): SinkReject[] {
   const rows = load.database.prepare(nextRejectsText).safeIntegers().all(load.index, after, limit);
-  return rows.map((row) => describe(load, rejectRow.parse(row)));
+  return rows.map((row) => rejectAt(load, rejectRow.parse(row)));
 }
 
-function describe(load: TableLoad, { row, code, column, message }: z.infer<typeof rejectRow>): SinkReject {
+function rejectAt(load: TableLoad, { row, code, column, message }: z.infer<typeof rejectRow>): SinkReject {
   const { target, stage } = load;
   const ordinal = Number(row);
   const values = stagedValues(load, ordinal);
   const [source, sourceRow, line] = stage.lineageName === undefined ? [] : read(load, stage.lineageName, 3, ordinal);
-  const members = target.columns.map(({ name, type }, index) => `${JSON.stringify(name)}:${jsonOf(values[index] ?? null, type)}`);
+  const members = target.columns.map(
+    ({ name, type }, index) => `${JSON.stringify(name)}:${jsonOf(values[index] ?? null, type)}`,
+  );
   const value = column === null ? null : values[placeOf(load, column)];
   return {
     ordinal,
@@ -50,7 +57,10 @@ function stagedValues(load: TableLoad, row: number): Cell[] {
 }
 
 function read({ database }: TableLoad, table: string, width: number, row: number, withCulprit = false): Cell[] {
-  const statement = database.prepare(stagedRowText(table, width, withCulprit)).safeIntegers().raw();
+  const statement = database
+    .prepare(stagedRowText(table, width, withCulprit))
+    .safeIntegers()
+    .raw();
   const values = statement.get(row);
   return values === undefined ? [] : z.array(cell).parse(values);
 }

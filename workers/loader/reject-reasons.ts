@@ -15,21 +15,37 @@ export function rejectReasonOf(error: unknown, table: string, columns: readonly 
   const about = (prefix: string) => namedColumns(detail.slice(detail.indexOf(prefix) + prefix.length), table, columns);
   switch (error.code) {
     case 'SQLITE_CONSTRAINT_NOTNULL':
-      return { code: 'sink.not_null', column: about('failed: ')[0] ?? null, message: `The table takes no empty value here (${detail}).` };
+      return {
+        code: 'sink.not_null',
+        column: about('failed: ')[0] ?? null,
+        message: `The table takes no empty value here (${detail}).`,
+      };
     case 'SQLITE_CONSTRAINT_UNIQUE':
     case 'SQLITE_CONSTRAINT_PRIMARYKEY':
     case 'SQLITE_CONSTRAINT_ROWID': {
       const named = about('failed: ');
-      return { code: 'sink.unique', column: named.length === 1 ? (named[0] ?? null) : null, message: `The table has a row with the same value already (${detail}).` };
+      return {
+        code: 'sink.unique',
+        column: named.length === 1 ? (named[0] ?? null) : null,
+        message: `The table has a row with the same value already (${detail}).`,
+      };
     }
     case 'SQLITE_CONSTRAINT_CHECK':
       return { code: 'sink.check', column: null, message: `A check of the table does not hold (${detail}).` };
     case 'SQLITE_CONSTRAINT_TRIGGER':
       return { code: 'sink.check', column: null, message: `A trigger of the table refused the row (${detail}).` };
     case 'SQLITE_CONSTRAINT_FOREIGNKEY':
-      return { code: 'sink.foreign_key', column: null, message: `The row refers to one that is not there (${detail}).` };
+      return {
+        code: 'sink.foreign_key',
+        column: null,
+        message: `The row refers to one that is not there (${detail}).`,
+      };
     case 'SQLITE_CONSTRAINT_DATATYPE':
-      return { code: 'sink.type', column: about(' column ')[0] ?? null, message: `The table takes no value of this type here (${detail}).` };
+      return {
+        code: 'sink.type',
+        column: about(' column ')[0] ?? null,
+        message: `The table takes no value of this type here (${detail}).`,
+      };
     case 'SQLITE_MISMATCH':
     case 'SQLITE_TOOBIG':
       return { code: 'sink.type', column: null, message: `The table cannot hold the value (${detail}).` };

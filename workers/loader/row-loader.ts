@@ -56,7 +56,12 @@ function loadPieces(load: RowLoad, first: number, last: number, depth: number): 
 }
 
 /** Runs one statement in a savepoint; a refusal undoes it and is returned. */
-function attempt({ database, checkpoint, expected, accepted, reasonOf }: RowLoad, first: number, last: number, statement: () => number): number | RejectReason {
+function attempt(
+  { database, checkpoint, expected, accepted, reasonOf }: RowLoad,
+  first: number,
+  last: number,
+  statement: () => number,
+): number | RejectReason {
   checkpoint();
   database.exec('SAVEPOINT weir_piece');
   try {

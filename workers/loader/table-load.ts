@@ -22,25 +22,46 @@ export interface TableLoad {
 const count = z.number();
 
 export function readCount(database: Database.Database, text: string, ...values: (number | string)[]): number {
-  return count.parse(database.prepare(text).pluck().get(...values));
+  return count.parse(
+    database
+      .prepare(text)
+      .pluck()
+      .get(...values),
+  );
 }
 
 export function startTableLoad(base: Omit<TableLoad, 'shape' | 'counts'>): TableLoad {
   const { target, plan, stage } = base;
   const columns = target.columns.map(({ name }) => name);
   const shape = { table: target.table, columns, isWhole: plan.isWhole, isStrict: plan.isStrict };
-  const counts = { received: stage.rowCount, inserted: 0, updated: 0, unchanged: 0, deleted: 0, rejected: 0, repeated: 0, warnings: [...plan.warnings] };
+  const counts = {
+    received: stage.rowCount,
+    inserted: 0,
+    updated: 0,
+    unchanged: 0,
+    deleted: 0,
+    rejected: 0,
+    repeated: 0,
+    warnings: [...plan.warnings],
+  };
   return { ...base, shape, counts };
 }
 
-export function rejectRow({ database, index, counts }: TableLoad, row: number, { code, column, message }: RejectReason): void {
+export function rejectRow(
+  { database, index, counts }: TableLoad,
+  row: number,
+  { code, column, message }: RejectReason,
+): void {
   counts.rejected += database.prepare(addRejectText).run(index, row, code, column, message).changes;
 }
 
 export function rejectSetAside({ database, index, stage, shape, counts }: TableLoad): void {
   if (stage.setAsideCount === 0) return;
-  const message = 'SQLite has no number for this value: it is not a number, or has more digits than NUMERIC keeps. Cast the column to text, or make the column of the table TEXT.';
-  counts.rejected += database.prepare(rejectSetAsideText(stage.setAsideName)).run(index, JSON.stringify(shape.columns), message).changes;
+  const message =
+    'SQLite has no number for this value: it is not a number, or has more digits than NUMERIC keeps. Cast the column to text, or make the column of the table TEXT.';
+  counts.rejected += database
+    .prepare(rejectSetAsideText(stage.setAsideName))
+    .run(index, JSON.stringify(shape.columns), message).changes;
 }
 
 export function rejectedWithin({ database, index, counts }: TableLoad, first: number, last: number): number {

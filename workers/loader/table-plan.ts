@@ -2,8 +2,15 @@ import type Database from 'better-sqlite3';
 import { WeirError } from '../../core/errors.ts';
 import { createTableText, dropTableText, sqliteType, uniqueIndexText } from '../../core/sql/sqlite-tables.ts';
 import type { LoadTarget } from './protocol.ts';
-import type { StoredAs } from './stage/chunk-encoder.ts';
-import { findNamed, isDependedOn, keyCollations, readTable, type TableColumn, type TableSchema } from './table-schema.ts';
+import type { StoredAs } from './stage/storage-classes.ts';
+import {
+  findNamed,
+  isDependedOn,
+  keyCollations,
+  readTable,
+  type TableColumn,
+  type TableSchema,
+} from './table-schema.ts';
 
 const mostColumns = 2000;
 
@@ -24,25 +31,49 @@ export function planTable(database: Database.Database, target: LoadTarget): Tabl
   const fail = (message: string): never => {
     throw new WeirError({ code: 'target.schema', node: target.node, message });
   };
-  if (target.table.toLowerCase().startsWith('sqlite_')) fail(`SQLite keeps names that start with "sqlite_" for itself. Choose another name than "${target.table}".`);
-  if (target.columns.length > mostColumns) fail(`SQLite takes at most ${mostColumns} columns, and "${target.table}" would have ${target.columns.length}. Select fewer.`);
+  if (target.table.toLowerCase().startsWith('sqlite_'))
+    fail(`SQLite keeps names that start with "sqlite_" for itself. Choose another name than "${target.table}".`);
+  if (target.columns.length > mostColumns)
+    fail(
+      `SQLite takes at most ${mostColumns} columns, and "${target.table}" would have ${target.columns.length}. Select fewer.`,
+    );
   for (const name of namedInMode(target)) {
-    if (!findNamed(target.columns, name)) fail(`The column "${name}" is named in the settings of the output but does not arrive there.`);
+    if (!findNamed(target.columns, name))
+      fail(`The column "${name}" is named in the settings of the output but does not arrive there.`);
   }
   const table = readTable(database, target.table);
   if (!table) {
-    if (!target.createTable) fail(`The table "${target.table}" does not exist. Create it, or let the output create it.`);
+    if (!target.createTable)
+      fail(`The table "${target.table}" does not exist. Create it, or let the output create it.`);
     return { statements: [createTextFor(target)], warnings: [], isWhole: true, isStrict: true, mayIgnoreRows: false };
   }
-  if (table.kind !== 'table') fail(`"${table.name}" is a ${table.kind === 'view' ? 'view' : 'virtual table'}, and rows cannot be loaded into it. Choose another name.`);
+  if (table.kind !== 'table')
+    fail(
+      `"${table.name}" is a ${table.kind === 'view' ? 'view' : 'virtual table'}, and rows cannot be loaded into it. Choose another name.`,
+    );
   if (canRemake(database, target, table)) {
     const statements = [dropTableText(table.name), createTextFor({ ...target, table: table.name })];
-    return { statements, warnings: [`The columns of the table "${table.name}" changed, so it was made anew.`], isWhole: true, isStrict: true, mayIgnoreRows: false };
+    return {
+      statements,
+      warnings: [`The columns of the table "${table.name}" changed, so it was made anew.`],
+      isWhole: true,
+      isStrict: true,
+      mayIgnoreRows: false,
+    };
   }
   const difference = differenceOf(target, table);
   if (difference !== undefined) fail(difference);
-  const { statements, warnings } = target.load.mode === 'upsert' ? planKeys(database, target, table, target.load.keys) : { statements: [], warnings: [] };
-  return { statements, warnings, isWhole: isWhole(target, table.columns), isStrict: table.triggers.length === 0, mayIgnoreRows: table.triggers.some((text) => /\braise\s*\(\s*ignore/i.test(text)) };
+  const { statements, warnings } =
+    target.load.mode === 'upsert'
+      ? planKeys(database, target, table, target.load.keys)
+      : { statements: [], warnings: [] };
+  return {
+    statements,
+    warnings,
+    isWhole: isWhole(target, table.columns),
+    isStrict: table.triggers.length === 0,
+    mayIgnoreRows: table.triggers.some((text) => /\braise\s*\(\s*ignore/i.test(text)),
+  };
 }
 
 /** How the columns of a target are stored, given the table that is there: text columns keep every digit of a decimal. */
@@ -70,7 +101,11 @@ function namedInMode({ load }: LoadTarget): string[] {
 
 function createTextFor({ table, columns, load }: LoadTarget): string {
   const keys = load.mode === 'upsert' ? load.keys : [];
-  return createTableText({ name: table, columns: columns.map(({ name, type }) => ({ name, type: sqliteType(type) })), keys });
+  return createTableText({
+    name: table,
+    columns: columns.map(({ name, type }) => ({ name, type: sqliteType(type) })),
+    keys,
+  });
 }
 
 /** A table that `replace` empties may be made anew when it is just as Weir made it and nothing hangs on it. */
@@ -93,15 +128,27 @@ function ownText({ name, columns }: TableSchema): string {
 function differenceOf(target: LoadTarget, table: TableSchema): string | undefined {
   const list = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
   const missing = target.columns.filter(({ name }) => !findNamed(table.columns, name)).map(({ name }) => name);
-  if (missing.length > 0) return `The table "${table.name}" has no column ${list(missing)}. Rename or leave out the column before the output, add it to the table, or choose another table.`;
-  const computed = target.columns.filter(({ name }) => findNamed(table.columns, name)?.isComputed).map(({ name }) => name);
-  if (computed.length > 0) return `The table "${table.name}" computes ${list(computed)} itself. Leave the column out before the output.`;
-  const required = table.columns.filter((column) => column.isRequired && !column.isComputed && !findNamed(target.columns, column.name)).map(({ name }) => name);
-  if (required.length > 0) return `The table "${table.name}" needs a value for ${list(required)}, which does not arrive. Add the column before the output, or give it a default in the table.`;
+  if (missing.length > 0)
+    return `The table "${table.name}" has no column ${list(missing)}. Rename or leave out the column before the output, add it to the table, or choose another table.`;
+  const computed = target.columns
+    .filter(({ name }) => findNamed(table.columns, name)?.isComputed)
+    .map(({ name }) => name);
+  if (computed.length > 0)
+    return `The table "${table.name}" computes ${list(computed)} itself. Leave the column out before the output.`;
+  const required = table.columns
+    .filter((column) => column.isRequired && !column.isComputed && !findNamed(target.columns, column.name))
+    .map(({ name }) => name);
+  if (required.length > 0)
+    return `The table "${table.name}" needs a value for ${list(required)}, which does not arrive. Add the column before the output, or give it a default in the table.`;
   return undefined;
 }
 
-function planKeys(database: Database.Database, target: LoadTarget, table: TableSchema, keys: readonly string[]): Pick<TablePlan, 'statements' | 'warnings'> {
+function planKeys(
+  database: Database.Database,
+  target: LoadTarget,
+  table: TableSchema,
+  keys: readonly string[],
+): Pick<TablePlan, 'statements' | 'warnings'> {
   if (keyCollations(database, table, keys)) return { statements: [], warnings: [] };
   const names = keys.map((key) => `"${key}"`).join(', ');
   if (!target.createTable) {
@@ -110,10 +157,15 @@ function planKeys(database: Database.Database, target: LoadTarget, table: TableS
   }
   return {
     statements: [uniqueIndexText(table.name, keys)],
-    warnings: [`The table "${table.name}" had no unique index on ${names}, which an upsert needs, so "weir_${table.name}_keys" was created.`],
+    warnings: [
+      `The table "${table.name}" had no unique index on ${names}, which an upsert needs, so "weir_${table.name}_keys" was created.`,
+    ],
   };
 }
 
 function isWhole({ columns }: LoadTarget, own: readonly TableColumn[]): boolean {
-  return own.length === columns.length && own.every((column, at) => !column.isComputed && column.name.toLowerCase() === columns[at]?.name.toLowerCase());
+  return (
+    own.length === columns.length &&
+    own.every((column, at) => !column.isComputed && column.name.toLowerCase() === columns[at]?.name.toLowerCase())
+  );
 }

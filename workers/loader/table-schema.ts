@@ -40,27 +40,34 @@ const nameRow = z.object({ name: z.string() });
 
 export function readTable(database: Database.Database, table: string): TableSchema | undefined {
   const row = database
-    .prepare("SELECT type, name, sql FROM main.sqlite_schema WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')")
+    .prepare(
+      "SELECT type, name, sql FROM main.sqlite_schema WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')",
+    )
     .get(table);
   if (row === undefined) return undefined;
   const { type, name, sql: text } = schemaRow.parse(row);
   const isVirtual = /^CREATE\s+VIRTUAL/i.test(text);
-  const rows = database.prepare("SELECT * FROM pragma_table_xinfo(?, 'main')").all(name).map((column) => columnRow.parse(column));
+  const rows = database
+    .prepare("SELECT * FROM pragma_table_xinfo(?, 'main')")
+    .all(name)
+    .map((column) => columnRow.parse(column));
   const keyCount = rows.filter(({ pk }) => pk > 0).length;
   return {
     name,
     kind: type === 'view' ? 'view' : isVirtual ? 'virtual' : 'table',
     text,
-    columns: rows.filter(({ hidden }) => hidden !== 1).map((column) => {
-      const isRowid = column.pk === 1 && keyCount === 1 && column.type.toUpperCase() === 'INTEGER';
-      return {
-        name: column.name,
-        type: column.type,
-        isRequired: column.notnull === 1 && column.dflt_value === null && !isRowid,
-        isComputed: column.hidden > 1,
-        keyPlace: column.pk,
-      };
-    }),
+    columns: rows
+      .filter(({ hidden }) => hidden !== 1)
+      .map((column) => {
+        const isRowid = column.pk === 1 && keyCount === 1 && column.type.toUpperCase() === 'INTEGER';
+        return {
+          name: column.name,
+          type: column.type,
+          isRequired: column.notnull === 1 && column.dflt_value === null && !isRowid,
+          isComputed: column.hidden > 1,
+          keyPlace: column.pk,
+        };
+      }),
     triggers: database
       .prepare("SELECT sql AS name FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE")
       .all(name)
@@ -71,7 +78,9 @@ export function readTable(database: Database.Database, table: string): TableSche
 /** Whether an index, a trigger or another table depends on a table. */
 export function isDependedOn(database: Database.Database, table: string): boolean {
   const attached = database
-    .prepare("SELECT 1 FROM main.sqlite_schema WHERE tbl_name = ? COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL")
+    .prepare(
+      "SELECT 1 FROM main.sqlite_schema WHERE tbl_name = ? COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL",
+    )
     .get(table);
   return attached !== undefined || childTables(database, table).length > 0;
 }
@@ -93,7 +102,10 @@ export function foreignKeys(database: Database.Database, table: string): Foreign
     .map((row) => foreignKeyRow.parse(row));
   return [...Map.groupBy(rows, ({ id }) => id).values()].map((columns) => {
     const parent = columns[0]?.table ?? '';
-    const parentKeys = readTable(database, parent)?.columns.filter(({ keyPlace }) => keyPlace > 0).sort((a, b) => a.keyPlace - b.keyPlace) ?? [];
+    const parentKeys =
+      readTable(database, parent)
+        ?.columns.filter(({ keyPlace }) => keyPlace > 0)
+        .sort((a, b) => a.keyPlace - b.keyPlace) ?? [];
     return {
       parent,
       pairs: columns.map(({ from, to }, at) => ({ column: from, parentColumn: to ?? parentKeys[at]?.name ?? 'rowid' })),
@@ -109,11 +121,18 @@ export function findNamed<Item extends { name: string }>(items: readonly Item[],
 const indexColumnRow = z.object({ index: z.string(), name: z.string().nullable(), coll: z.string() });
 
 /** How the columns of the unique index over exactly these keys compare; undefined when there is no such index. */
-export function keyCollations(database: Database.Database, table: TableSchema, keys: readonly string[]): Map<string, string> | undefined {
-  const wanted = keys.map((key) => key.toLowerCase()).sort().join('\0');
+export function keyCollations(
+  database: Database.Database,
+  table: TableSchema,
+  keys: readonly string[],
+): Map<string, string> | undefined {
+  const wanted = keys
+    .map((key) => key.toLowerCase())
+    .sort()
+    .join('\0');
   const rows = database
     .prepare(
-      "SELECT l.name AS \"index\", x.name AS name, x.coll AS coll FROM pragma_index_list(?, 'main') AS l, pragma_index_xinfo(l.name, 'main') AS x WHERE l.\"unique\" = 1 AND l.partial = 0 AND x.key = 1",
+      'SELECT l.name AS "index", x.name AS name, x.coll AS coll FROM pragma_index_list(?, \'main\') AS l, pragma_index_xinfo(l.name, \'main\') AS x WHERE l."unique" = 1 AND l.partial = 0 AND x.key = 1',
     )
     .all(table.name)
     .map((row) => indexColumnRow.parse(row));

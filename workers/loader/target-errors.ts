@@ -16,25 +16,43 @@ function codeOf(cause: unknown): string {
 
 function wordsFor(code: string, file: string, detail: string): { code: ErrorCode; message: string } {
   if (code === 'ENOSPC') {
-    return { code: 'disk.full', message: 'The disk is full: rows on their way to SQLite could not be held. Free some space and run again.' };
+    return {
+      code: 'disk.full',
+      message: 'The disk is full: rows on their way to SQLite could not be held. Free some space and run again.',
+    };
   }
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
-    return { code: 'target.locked', message: `${file} is locked by another program. Close what uses it and run again.` };
+    return {
+      code: 'target.locked',
+      message: `${file} is locked by another program. Close what uses it and run again.`,
+    };
   }
   if (/^SQLITE_READONLY/.test(code) || code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
-    return { code: 'target.read_only', message: `${file} cannot be written. Make the file and its folder writable, or choose another path.` };
+    return {
+      code: 'target.read_only',
+      message: `${file} cannot be written. Make the file and its folder writable, or choose another path.`,
+    };
   }
   if (code === 'SQLITE_FULL') {
-    return { code: 'target.full', message: `${file} cannot grow: the disk is full, or the database has reached its size limit. Nothing was changed.` };
+    return {
+      code: 'target.full',
+      message: `${file} cannot grow: the disk is full, or the database has reached its size limit. Nothing was changed.`,
+    };
   }
   if (code === 'SQLITE_NOTADB') {
     return { code: 'target.corrupt', message: `${file} is not a SQLite database. Choose another path.` };
   }
   if (/^SQLITE_CORRUPT/.test(code)) {
-    return { code: 'target.corrupt', message: `${file} is damaged (${detail}). Restore it from a copy, or choose another path.` };
+    return {
+      code: 'target.corrupt',
+      message: `${file} is damaged (${detail}). Restore it from a copy, or choose another path.`,
+    };
   }
   if (/^SQLITE_CANTOPEN/.test(code)) {
-    return { code: 'target.failed', message: `${file} could not be opened. Check that its folder exists and can be written.` };
+    return {
+      code: 'target.failed',
+      message: `${file} could not be opened. Check that its folder exists and can be written.`,
+    };
   }
   if (/^SQLITE_CONSTRAINT_(FOREIGNKEY|TRIGGER)/.test(code)) {
     return { code: 'target.failed', message: `${file} refuses to let rows of the table be removed: ${detail}.` };

@@ -39,22 +39,26 @@ export function upsertRows(load: TableLoad, upsert: UpsertShape): void {
   for (const segment of stage.segments) {
     rejectNullKeys(load, keys, segment);
     for (const text of [...dropRepeatedTexts, repeatedRowsTableText]) database.exec(text);
-    const texts = repeatedKeyTexts(load.shape, keys, segment.name);
-    const hasRepeated = database.prepare(texts.findKeys).run(load.index) && readCount(database, 'SELECT count(*) FROM temp.weir_repeated_keys') > 0;
+    const texts = repeatedKeyTexts(load.shape, keys, segment.name, load.index);
+    const hasRepeated =
+      database.prepare(texts.findKeys).run() && readCount(database, 'SELECT count(*) FROM temp.weir_repeated_keys') > 0;
     if (hasRepeated) for (const text of [texts.findRows, texts.keepBefore]) database.exec(text);
     upsertOnce(load, upsert, segment, conflicts);
     if (hasRepeated) upsertRepeated(load, upsert, segment, conflicts, texts);
     for (const text of dropRepeatedTexts) database.exec(text);
   }
   if (load.counts.repeated > 0) {
-    load.counts.warnings.push(`${load.counts.repeated} rows had the key of a later row: the last one of each key was kept.`);
+    load.counts.warnings.push(
+      `${load.counts.repeated} rows had the key of a later row: the last one of each key was kept.`,
+    );
   }
 }
 
 function upsertOnce(load: TableLoad, upsert: UpsertShape, segment: Segment, conflicts: Conflicts): void {
   const { database, counts } = load;
   const repeatedWithin = (first: number, last: number) => readCount(database, countRepeatedText, first, last);
-  const rowsWithin = (first: number, last: number) => last - first + 1 - rejectedWithin(load, first, last) - repeatedWithin(first, last);
+  const rowsWithin = (first: number, last: number) =>
+    last - first + 1 - rejectedWithin(load, first, last) - repeatedWithin(first, last);
   const before = counts.rejected;
   const rows = rowsWithin(segment.firstRow, segment.lastRow);
   const { changed, found } = upsertSegment(load, upsert, segment, conflicts, 'once', rowsWithin);
@@ -64,14 +68,20 @@ function upsertOnce(load: TableLoad, upsert: UpsertShape, segment: Segment, conf
   counts.unchanged += found - (changed - inserted);
 }
 
-function upsertRepeated(load: TableLoad, upsert: UpsertShape, segment: Segment, conflicts: Conflicts, texts: ReturnType<typeof repeatedKeyTexts>): void {
-  const { database, counts, target, index } = load;
+function upsertRepeated(
+  load: TableLoad,
+  upsert: UpsertShape,
+  segment: Segment,
+  conflicts: Conflicts,
+  texts: ReturnType<typeof repeatedKeyTexts>,
+): void {
+  const { database, counts, target } = load;
   const heldBefore = readCount(database, 'SELECT count(*) FROM temp.weir_before');
   const rows = readCount(database, countRepeatedText, segment.firstRow, segment.lastRow);
   const before = counts.rejected;
   upsertSegment(load, upsert, segment, conflicts, 'repeated', () => 0);
   const accepted = rows - (counts.rejected - before);
-  const keys = readCount(database, texts.countAccepted, index);
+  const keys = readCount(database, texts.countAccepted);
   const inserted = readCount(database, texts.countAfter) - heldBefore;
   const updated = readCount(database, countChangedText(target.table, upsert.keys, upsert.update));
   counts.inserted += inserted;
@@ -98,7 +108,7 @@ function upsertSegment(
     segment,
     range: (first, last) => {
       conflicts.seen = 0;
-      const { changes } = statement.run(first, last, index);
+      const { changes } = statement.run({ first, last, table: index });
       foundHere = conflicts.seen;
       return changes;
     },

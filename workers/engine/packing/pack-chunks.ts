@@ -41,7 +41,9 @@ class ChunkPacker {
     this.#columns.forEach((column, index) => {
       column.add(duckdb.data_chunk_get_vector(chunk, index), this.rowCount, rowCount);
     });
-    this.#addTexts(duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk, this.#columns.length), rowCount * stringBytes));
+    this.#addTexts(
+      duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk, this.#columns.length), rowCount * stringBytes),
+    );
     this.rowCount += rowCount;
   }
 
@@ -61,7 +63,8 @@ class ChunkPacker {
     let runBytes = 0;
     let runEnd = 0n;
     const fetchRun = () => {
-      if (runAt !== none) this.#append(duckdb.get_data_from_pointer(bufferOf(strings), strings.byteOffset + runAt, runBytes));
+      if (runAt !== none)
+        this.#append(duckdb.get_data_from_pointer(bufferOf(strings), strings.byteOffset + runAt, runBytes));
       runAt = none;
     };
     for (let at = 0; at < strings.byteLength; at += stringBytes) {
@@ -98,8 +101,8 @@ class ChunkPacker {
 /** One column's vectors, one behind the other. */
 class PackedColumn {
   readonly #kind: PackedKind;
-  readonly #words: Int32Array;
-  #nulls: Uint8Array | null = null;
+  readonly #words: Int32Array<ArrayBuffer>;
+  #nulls: Uint8Array<ArrayBuffer> | null = null;
 
   constructor(kind: PackedKind) {
     this.#kind = kind;
@@ -110,7 +113,8 @@ class PackedColumn {
     const width = wordsOf(this.#kind);
     const data = duckdb.vector_get_data(vector, rowCount * width * 4);
     this.#words.set(new Int32Array(data.buffer, data.byteOffset, rowCount * width), rowsBefore * width);
-    if (this.#kind !== 'text') this.#addNulls(duckdb.vector_get_validity(vector, Math.ceil(rowCount / 64) * 8), rowsBefore, rowCount);
+    if (this.#kind !== 'text')
+      this.#addNulls(duckdb.vector_get_validity(vector, Math.ceil(rowCount / 64) * 8), rowsBefore, rowCount);
   }
 
   finish(rowCount: number): PackedField {

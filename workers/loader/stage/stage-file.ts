@@ -21,7 +21,8 @@ export class StageFile implements Disposable {
 
   write(page: number, bytes: Uint8Array): void {
     const start = (page - 1) * pageSize;
-    for (let done = 0; done < pageSize; ) done += writeSync(this.#descriptor, bytes, done, pageSize - done, start + done);
+    for (let done = 0; done < pageSize; )
+      done += writeSync(this.#descriptor, bytes, done, pageSize - done, start + done);
   }
 
   /** Writes page 1: the file header, and a root of the schema table that points to `schemaRoot`. */

@@ -1,6 +1,7 @@
 import type { PackedChunk } from '../packed-chunk.ts';
-import { ChunkEncoder, type StoredAs } from './chunk-encoder.ts';
+import { ChunkEncoder } from './chunk-encoder.ts';
 import type { StageFile } from './stage-file.ts';
+import type { StoredAs } from './storage-classes.ts';
 import { TableBuilder } from './table-builder.ts';
 
 /** Rows a table of the stage: whole tables are copied in one statement, and between two a run can be cancelled. */
@@ -99,7 +100,12 @@ export class StageTable {
     const name = `${this.#options.prefix}_${this.segments.length}`;
     const columns = this.#options.columns.map((storedAs, index) => `c${index} ${declaredTypes[storedAs]}`);
     this.#tables.push({ name, root: this.#rows.finish(), columns });
-    this.segments.push({ name, firstRow: this.#segmentStart, lastRow: this.#rowCount, setAside: this.#segmentSetAside });
+    this.segments.push({
+      name,
+      firstRow: this.#segmentStart,
+      lastRow: this.#rowCount,
+      setAside: this.#segmentSetAside,
+    });
     this.#segmentStart = this.#rowCount + 1;
     this.#segmentSetAside = 0;
   }

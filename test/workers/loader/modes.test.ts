@@ -1,0 +1,221 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { columnsOf, loadTable, type Mode, rowsIn, runIn, type Source } from './loading.ts';
+
+const columns = columnsOf({ id: 'integer', day: 'text', name: 'text' });
+const source: Source = {
+  columns,
+  rows: [
+    [1, 'mon', 'Ann'],
+    [2, 'mon', null],
+    [3, null, ''],
+  ],
+};
+const loaded = [
+  [1n, 'mon', 'Ann'],
+  [2n, 'mon', null],
+  [3n, null, ''],
+];
+
+const none = { inserted: 0, updated: 0, unchanged: 0, deleted: 0, rejected: 0, repeated: 0, warnings: [], rejects: [] };
+
+async function five(mode: Mode, from: Source, prepare = '') {
+  const folder = temporaryFolder();
+  const path = join(folder, 'shop.db');
+  if (prepare !== '') runIn(path, prepare);
+  const counts = [];
+  for (let run = 0; run < 5; run++) counts.push(await loadTable(path, folder, { load: mode }, from));
+  return { path, folder, counts };
+}
+
+it('replaces the content, and five runs leave that of one', async () => {
+  const { path, counts } = await five({ mode: 'replace' }, source);
+  expect(rowsIn(path)).toEqual(loaded);
+  expect(counts[0]).toEqual({ ...none, received: 3, inserted: 3 });
+  expect(counts[4]).toEqual({ ...none, received: 3, inserted: 3, deleted: 3 });
+  expect(rowsIn(path, 'SELECT sql FROM sqlite_schema')).toEqual([
+    ['CREATE TABLE "t" ("id" INTEGER, "day" TEXT, "name" TEXT)'],
+  ]);
+});
+
+it('appends', async () => {
+  const { path, counts } = await five({ mode: 'append' }, source);
+  expect(rowsIn(path)).toEqual([...loaded, ...loaded, ...loaded, ...loaded, ...loaded]);
+  expect(counts[4]).toEqual({ ...none, received: 3, inserted: 3 });
+});
+
+it('upserts, and counts what it inserted, updated and left alone', async () => {
+  const { path, folder, counts } = await five({ mode: 'upsert', keys: ['id'] }, source);
+  expect(rowsIn(path)).toEqual(loaded);
+  expect(counts[0]).toEqual({ ...none, received: 3, inserted: 3 });
+  expect(counts[4]).toEqual({ ...none, received: 3, unchanged: 3 });
+  const changed = await loadTable(
+    path,
+    folder,
+    { load: { mode: 'upsert', keys: ['id'] } },
+    {
+      columns,
+      rows: [
+        [1, 'mon', 'Anna'],
+        [2, 'mon', null],
+        [4, 'tue', 'Dan'],
+      ],
+    },
+  );
+  expect(changed).toEqual({ ...none, received: 3, inserted: 1, updated: 1, unchanged: 1 });
+  expect(rowsIn(path)).toEqual([
+    [1n, 'mon', 'Anna'],
+    [2n, 'mon', null],
+    [3n, null, ''],
+    [4n, 'tue', 'Dan'],
+  ]);
+});
+
+it('updates only the columns that an upsert names', async () => {
+  const { path, folder } = await five({ mode: 'upsert', keys: ['id'] }, source);
+  const load: Mode = { mode: 'upsert', keys: ['id'], update: ['name'] };
+  const counts = await loadTable(
+    path,
+    folder,
+    { load },
+    {
+      columns,
+      rows: [
+        [1, 'sun', 'Ann'],
+        [2, 'sun', 'Ben'],
+      ],
+    },
+  );
+  expect(counts).toEqual({ ...none, received: 2, updated: 1, unchanged: 1 });
+  expect(rowsIn(path)).toEqual([
+    [1n, 'mon', 'Ann'],
+    [2n, 'mon', 'Ben'],
+    [3n, null, ''],
+  ]);
+});
+
+it('updates only where the condition over old and new holds', async () => {
+  const { path, folder } = await five({ mode: 'upsert', keys: ['id'] }, source);
+  const load: Mode = { mode: 'upsert', keys: ['id'], when: 'new."day" > old."day"' };
+  const counts = await loadTable(
+    path,
+    folder,
+    { load },
+    {
+      columns,
+      rows: [
+        [1, 'aaa', 'no'],
+        [2, 'zzz', 'yes'],
+      ],
+    },
+  );
+  expect(counts).toEqual({ ...none, received: 2, updated: 1, unchanged: 1 });
+  expect(rowsIn(path)).toEqual([
+    [1n, 'mon', 'Ann'],
+    [2n, 'zzz', 'yes'],
+    [3n, null, ''],
+  ]);
+});
+
+it('lets the last row of a key win, and says how many it took the place of', async () => {
+  const repeated: Source = {
+    columns,
+    rows: [
+      [1, 'mon', 'first'],
+      [2, 'mon', 'only'],
+      [1, 'mon', 'second'],
+      [3, 'mon', 'a'],
+      [3, 'mon', 'b'],
+      [1, 'mon', 'last'],
+    ],
+  };
+  const prepare =
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, day TEXT, name TEXT); INSERT INTO t VALUES (1, 'mon', 'last')";
+  const { path, counts } = await five({ mode: 'upsert', keys: ['id'] }, repeated, prepare);
+  const warnings = ['3 rows had the key of a later row: the last one of each key was kept.'];
+  expect(counts[0]).toEqual({ ...none, received: 6, inserted: 2, unchanged: 1, repeated: 3, warnings });
+  expect(counts[4]).toEqual({ ...none, received: 6, unchanged: 3, repeated: 3, warnings });
+  expect(rowsIn(path)).toEqual([
+    [1n, 'mon', 'last'],
+    [2n, 'mon', 'only'],
+    [3n, 'mon', 'b'],
+  ]);
+});
+
+it('rejects a row whose key is empty, and keeps the row of a key whose later one is refused', async () => {
+  const prepare = 'CREATE TABLE t (id INTEGER UNIQUE, day TEXT NOT NULL, name TEXT)';
+  const rows = [
+    [null, 'mon', 'x'],
+    [7, 'mon', 'kept'],
+    [7, null, 'refused'],
+  ];
+  const { path, counts } = await five({ mode: 'upsert', keys: ['id'] }, { columns, rows }, prepare);
+  expect(rowsIn(path)).toEqual([[7n, 'mon', 'kept']]);
+  expect(counts.map(({ rejects }) => rejects.map(({ ordinal, code, column }) => [ordinal, code, column]))).toEqual(
+    Array.from({ length: 5 }, () => [
+      [1, 'sink.not_null', 'id'],
+      [3, 'sink.not_null', 'day'],
+    ]),
+  );
+  expect(counts[0]).toMatchObject({ received: 3, inserted: 1, rejected: 2, repeated: 0 });
+  expect(counts[4]).toMatchObject({ received: 3, unchanged: 1, rejected: 2, repeated: 0 });
+});
+
+it('rewrites only the partitions that came, null being one of them', async () => {
+  const { path, folder, counts } = await five({ mode: 'delete_write', partitionBy: ['day'] }, source);
+  expect(rowsIn(path)).toEqual(loaded);
+  expect(counts[4]).toEqual({ ...none, received: 3, inserted: 3, deleted: 3 });
+  const load: Mode = { mode: 'delete_write', partitionBy: ['day'] };
+  const again = await loadTable(
+    path,
+    folder,
+    { load },
+    {
+      columns,
+      rows: [
+        [9, null, 'new'],
+        [8, 'tue', 'new'],
+      ],
+    },
+  );
+  expect(again).toEqual({ ...none, received: 2, inserted: 2, deleted: 1 });
+  expect(rowsIn(path)).toEqual([
+    [1n, 'mon', 'Ann'],
+    [2n, 'mon', null],
+    [9n, null, 'new'],
+    [8n, 'tue', 'new'],
+  ]);
+});
+
+it('rewrites partitions of several columns', async () => {
+  const mode: Mode = { mode: 'delete_write', partitionBy: ['day', 'id'] };
+  const { path, counts } = await five(mode, source);
+  expect(rowsIn(path)).toEqual(loaded);
+  expect(counts[4]).toEqual({ ...none, received: 3, inserted: 3, deleted: 3 });
+});
+
+it('loads nothing, and still empties what it replaces', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'shop.db');
+  await loadTable(path, folder, { load: { mode: 'replace' } }, source);
+  expect(await loadTable(path, folder, { load: { mode: 'replace' } }, { columns })).toEqual({
+    ...none,
+    received: 0,
+    deleted: 3,
+  });
+  expect(rowsIn(path)).toEqual([]);
+});
+
+it('loads more rows than fit in a message, a segment or a page of the tree', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'big.db');
+  const query =
+    "SELECT range AS id, CASE WHEN range % 3 = 0 THEN NULL ELSE 'day ' || range % 7 END AS day, repeat('x', (range % 40)::INTEGER) AS name FROM range(600000)";
+  const counts = await loadTable(path, folder, { load: { mode: 'replace' } }, { columns, query });
+  expect(counts).toEqual({ ...none, received: 600_000, inserted: 600_000 });
+  expect(rowsIn(path, 'PRAGMA integrity_check')).toEqual([['ok']]);
+  expect(rowsIn(path, 'SELECT count(*), sum(id), count(day), sum(length(name)), max(rowid) FROM t')).toEqual([
+    [600_000n, 179_999_700_000n, 400_000n, 11_700_000n, 600_000n],
+  ]);
+});

@@ -1,0 +1,36 @@
+import type { PackedChunk } from '../packed-chunk.ts';
+import { type StoredValue, storedInteger, storedNull, storedText, storedWords } from './record.ts';
+
+/** Bytes of the texts in the first `width` columns of a row. */
+export function textBytes(chunk: PackedChunk, row: number, width: number): number {
+  let bytes = 0;
+  for (let column = 0; column < width; column++) {
+    const field = chunk.fields[column];
+    if (field?.kind !== 'text') continue;
+    const length = field.lengths[row] ?? -1;
+    if (length > 0) bytes += length;
+  }
+  return bytes;
+}
+
+/** The first `width` values of a row whose texts start at `textStart`, as SQLite would store them where any type is welcome. */
+export function storedValues(chunk: PackedChunk, row: number, textStart: number, width: number): StoredValue[] {
+  let from = textStart;
+  return Array.from({ length: width }, (_, column) => {
+    const value = storedValue(chunk, row, from, column);
+    if (chunk.fields[column]?.kind === 'text') from += value.body.length;
+    return value;
+  });
+}
+
+export function storedValue(chunk: PackedChunk, row: number, textStart: number, column: number): StoredValue {
+  const field = chunk.fields[column];
+  if (!field) return storedNull;
+  if (field.kind === 'text') {
+    const length = field.lengths[row] ?? -1;
+    return length < 0 ? storedNull : storedText(chunk.texts.subarray(textStart, textStart + length));
+  }
+  if (field.nulls?.[row] === 1) return storedNull;
+  if (field.kind === 'boolean') return storedInteger(field.words[row] ?? 0);
+  return storedWords(field.kind === 'integer' ? 6 : 7, field.words[2 * row] ?? 0, field.words[2 * row + 1] ?? 0);
+}
