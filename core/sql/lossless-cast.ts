@@ -79,9 +79,9 @@ function reasonOf(text: Sql, spec: CastSpec): Sql {
     case 'integer':
       return sql`CASE WHEN regexp_full_match(${plainDigits(text, spec)}, ${exactPattern(type)}) THEN ' is beyond the range of a whole number of 64 bits' ELSE ' is not a whole number' END`;
     case 'decimal':
-      return sql`CASE WHEN isfinite(TRY_CAST(${plainDigits(text, spec)} AS DOUBLE)) THEN ${` does not fit ${type}`} ELSE ' is not a number' END`;
+      return sql`CASE WHEN ${isNumber(text, spec)} THEN ${` does not fit ${type}`} ELSE ' is not a number' END`;
     case 'number':
-      return sql`CASE WHEN isfinite(TRY_CAST(${plainDigits(text, spec)} AS DOUBLE)) THEN ' has more digits than a number can hold' ELSE ' is not a number' END`;
+      return sql`CASE WHEN ${isNumber(text, spec)} THEN ' has more digits than a number can hold' ELSE ' is not a number' END`;
     case 'boolean':
       return sql`' is neither true nor false'`;
     case 'date':
@@ -93,4 +93,9 @@ function reasonOf(text: Sql, spec: CastSpec): Sql {
     default:
       return sql`' is not valid JSON'`;
   }
+}
+
+function isNumber(text: Sql, spec: CastSpec): Sql {
+  const digits = plainDigits(text, spec);
+  return sql`isfinite(TRY_CAST(${digits} AS DOUBLE)) AND NOT contains(${digits}, '_')`;
 }

@@ -74,7 +74,11 @@ export function checkedSql(text: string): Sql {
 /** Renders with `?` for values, in order of appearance. */
 export function renderBound(query: Sql): { text: string; values: SqlValue[] } {
   const values: SqlValue[] = [];
-  const text = query.chunks.map((chunk) => ('text' in chunk ? chunk.text : (values.push(chunk.value), '?'))).join('');
+  const place = (value: SqlValue) => {
+    values.push(value);
+    return '?';
+  };
+  const text = query.chunks.map((chunk) => ('text' in chunk ? chunk.text : place(chunk.value))).join('');
   return { text, values };
 }
 

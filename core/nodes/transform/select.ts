@@ -37,11 +37,12 @@ export const select = defineNode({
   compile({ columns, drop }, context) {
     const picked =
       columns?.map(({ name, as }, index) => {
-        const at = ['columns', index];
-        return { from: context.column(name, at).name, as: as ?? context.column(name, at).name, field: at };
+        const field = ['columns', index];
+        const column = context.column(name, field);
+        return { from: column.name, as: as ?? column.name, field };
       }) ?? remaining(drop ?? []);
     checkNames(
-      picked.map(({ as, field: at }) => ({ name: as, field: at })),
+      picked.map((each) => ({ name: each.as, field: each.field })),
       context,
     );
     return {

@@ -1,0 +1,203 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findNode } from '../../../../core/nodes/registry.ts';
+import { id, joinSql, renderInlined, sql } from '../../../../core/sql/sql.ts';
+import { runNode, type Table } from '../../../support/run-node.ts';
+
+const table: Table = {
+  columns: [
+    ['=id', 'integer'],
+    ['text', 'text'],
+    ['price', 'number'],
+  ],
+  rows: [
+    [-1, '=1+1', -2.5],
+    [2, 'a,"b"\nc', null],
+    [3, null, 0],
+    [4, '', 1],
+  ],
+};
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'weir-sink-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Writes with the sink's own COPY options, as the engine does. */
+async function write(type: string, config: object, input: Table = table): Promise<string> {
+  const { problems, sink } = await runNode({ type, config: { path: 'out', ...config }, inputs: { in: [input] } });
+  expect(problems).toEqual([]);
+  if (sink?.kind !== 'file') throw new TypeError('Not a file.');
+  const path = join(folder, 'out');
+  const values = input.rows.map((row) => sql`(${joinSql(row.map((value) => sql`${value}`))})`);
+  const output = joinSql(sink.output.map(({ name, value }) => sql`${value} AS ${id(name)}`));
+  const rows = sql`(VALUES ${joinSql(values)}) AS t(${joinSql(input.columns.map(([name]) => id(name)))})`;
+  await query(renderInlined(sql`COPY (SELECT ${output} FROM ${rows}) TO ${path} (${sink.options})`));
+  return path;
+}
+
+async function query(text: string): Promise<unknown[][]> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  try {
+    return (await connection.runAndReadAll(text)).getRowsJson();
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+const problemsOf = async (type: string, config: object) =>
+  (await runNode({ type, config: { path: 'out', ...config }, inputs: { in: [table] } })).problems.map(
+    ({ message }) => message,
+  );
+
+describe('output.csv', () => {
+  test('quotes what needs it, tells empty from null, and disarms formulas', async () => {
+    expect(await readFile(await write('output.csv', {}), 'utf8')).toBe(
+      `'=id,text,price\n-1,'=1+1,-2.5\n2,"a,""b""\nc",\n3,,0.0\n4,"",1.0\n`,
+    );
+  });
+
+  test('writes what it is given where formulas are allowed, in another dialect', async () => {
+    const config = { formulaSafe: false, delimiter: ';', quote: "'", header: false };
+    expect(await readFile(await write('output.csv', config), 'utf8')).toBe(
+      `-1;=1+1;-2.5\n2;'a,"b"\nc';\n3;;0.0\n4;'';1.0\n`,
+    );
+  });
+
+  test.each(['=SUM(A1)', '+cmd', '-cmd|x', '@x', '\tx', '\rx', '＝1', '+1+1', '-5-cmd'])('disarms %j', async (text) => {
+    const safe = await write('output.csv', { header: false }, { columns: [['v', 'text']], rows: [[text]] });
+    expect(await readFile(safe, 'utf8')).toMatch(/^"?'/);
+  });
+
+  test.each(['-5', '+49', '-1.234,50', '+1e5', '-5%', 'a=b', ''])('leaves %j alone', async (text) => {
+    const safe = await write('output.csv', { header: false }, { columns: [['v', 'text']], rows: [[text]] });
+    expect((await readFile(safe, 'utf8')).replaceAll('"', '').trimEnd()).toBe(text);
+  });
+
+  test('compresses', async () => {
+    expect(gunzipSync(await readFile(await write('output.csv', { compression: 'gzip' }))).toString()).toContain('-2.5');
+  });
+
+  test('hands another encoding than utf-8 to the writer', async () => {
+    const sinkOf = async (encoding: string) =>
+      (await runNode({ type: 'output.csv', config: { path: 'out', encoding }, inputs: { in: [table] } })).sink;
+    expect(await sinkOf('UTF-8')).not.toHaveProperty('encoding');
+    expect(await sinkOf('windows-1252')).toMatchObject({ encoding: 'windows-1252' });
+  });
+
+  test('needs a quote that is not the delimiter', async () => {
+    expect(await problemsOf('output.csv', { delimiter: '"' })).toEqual(['quote must differ from the delimiter.']);
+  });
+});
+
+describe('output.parquet', () => {
+  test.each(['zstd', 'snappy', 'gzip', 'lz4', 'brotli', 'none'])(
+    'keeps types and values with %s',
+    async (compression) => {
+      const path = await write('output.parquet', { compression });
+      expect(await query(`SELECT "=id", text, price::DOUBLE FROM read_parquet('${path}')`)).toEqual([
+        [-1, '=1+1', -2.5],
+        [2, 'a,"b"\nc', null],
+        [3, null, 0],
+        [4, '', 1],
+      ]);
+      const [codec] = await query(`SELECT DISTINCT compression FROM parquet_metadata('${path}')`);
+      expect(codec).toEqual([
+        compression === 'none' ? 'UNCOMPRESSED' : compression === 'lz4' ? 'LZ4_RAW' : compression.toUpperCase(),
+      ]);
+    },
+  );
+
+  test('makes a folder with a subfolder a value', async () => {
+    const path = await write(
+      'output.parquet',
+      { partitionBy: ['TEXT'] },
+      {
+        columns: [
+          ['text', 'text'],
+          ['n', 'integer'],
+        ],
+        rows: [
+          ['a', 1],
+          ['b', 2],
+        ],
+      },
+    );
+    expect((await readdir(path)).toSorted()).toEqual(['text=a', 'text=b']);
+  });
+
+  test('needs a column beside the partitions', async () => {
+    expect(await problemsOf('output.parquet', { partitionBy: ['=id', 'text', 'price'] })).toEqual([
+      'Every column is partitioned by, so nothing is left to write into the files. Leave one out.',
+    ]);
+  });
+});
+
+describe('output.sqlite', () => {
+  const base = { table: 't', mode: 'upsert', keys: ['text'] };
+  const sinkOf = async (config: object) =>
+    (await runNode({ type: 'output.sqlite', config: { path: 'a.db', ...config }, inputs: { in: [table] } })).sink;
+
+  test('compiles each mode with its own keys, in the spelling of the input', async () => {
+    const sink = { kind: 'sqlite', path: 'a.db', table: 't', createTable: true };
+    expect(await sinkOf({ table: 't', mode: 'append' })).toEqual({ ...sink, load: { mode: 'append' } });
+    expect(await sinkOf({ table: 't', mode: 'replace', createTable: false, dlqTable: 'bad' })).toEqual({
+      ...sink,
+      createTable: false,
+      dlqTable: 'bad',
+      load: { mode: 'replace' },
+    });
+    expect(await sinkOf({ ...base, keys: ['TEXT'], update: ['Price'], when: 'new.price > old.price' })).toEqual({
+      ...sink,
+      load: { mode: 'upsert', keys: ['text'], update: ['price'], when: 'new.price > old.price' },
+    });
+    expect(await sinkOf({ table: 't', mode: 'delete_write', partitionBy: ['Text'] })).toEqual({
+      ...sink,
+      load: { mode: 'delete_write', partitionBy: ['text'] },
+    });
+  });
+
+  test('says which keys belong to which mode', async () => {
+    expect(await problemsOf('output.sqlite', { table: 't', mode: 'upsert' })).toEqual([
+      'keys must name the columns that make a row the same row.',
+    ]);
+    expect(await problemsOf('output.sqlite', { table: 't', mode: 'delete_write' })).toEqual([
+      'partitionBy must name the columns whose values are replaced together.',
+    ]);
+    expect(await problemsOf('output.sqlite', { ...base, mode: 'append' })).toEqual([
+      'keys belongs to mode "upsert", not "append": leave it out or change the mode.',
+    ]);
+    expect(await problemsOf('output.sqlite', { ...base, partitionBy: ['text'] })).toEqual([
+      'partitionBy belongs to mode "delete_write", not "upsert": leave it out or change the mode.',
+    ]);
+  });
+
+  test('says what else is wrong', async () => {
+    expect(await problemsOf('output.sqlite', { ...base, keys: ['txt'] })).toEqual([
+      'There is no column "txt" here. Did you mean "text"?',
+    ]);
+    expect(await problemsOf('output.sqlite', { ...base, update: ['text'] })).toEqual([
+      '"text" is a key, which an update leaves as it is. Take it out of the columns to update.',
+    ]);
+    expect(await problemsOf('output.sqlite', { ...base, dlqTable: 'T' })).toEqual([
+      'dlqTable must differ from the table itself.',
+    ]);
+    expect(await problemsOf('output.sqlite', { table: 't' })).toEqual(['mode is missing.']);
+    expect(await problemsOf('output.sqlite', { ...base, mode: 'upserts' })).toEqual([
+      'mode must be one of "append", "replace", "upsert", "delete_write", not "upserts". Did you mean "upsert"?',
+    ]);
+  });
+
+  test('warns that appending is not idempotent', () => {
+    const caution = findNode('output.sqlite')?.caution;
+    expect(caution?.({ path: 'a.db', table: 't', mode: 'append' })).toBe('Each run adds the rows once more.');
+    expect(caution?.({ path: 'a.db', table: 't', mode: 'replace' })).toBeUndefined();
+  });
+});
