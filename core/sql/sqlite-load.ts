@@ -31,9 +31,9 @@ export const nextRejectsText =
   'SELECT "row", code, "column", message FROM temp.weir_rejects WHERE "table" = ? AND "row" > ? ORDER BY "row" LIMIT ?';
 
 /** Moves the rows that could not be staged into the rejects: table, JSON list of column names, message. */
-export function rejectSetAsideText(setAside: string): string {
+export function rejectSetAsideText(culprits: string): string {
   return renderInlined(
-    sql`INSERT OR IGNORE INTO temp.weir_rejects SELECT ?, rowid, 'sink.type', json_extract(?, '$[' || culprit || ']'), ? FROM ${staged(setAside)}`,
+    sql`INSERT OR IGNORE INTO temp.weir_rejects SELECT ?, rowid, 'sink.type', json_extract(?, '$[' || c0 || ']'), ? FROM ${staged(culprits)}`,
   );
 }
 
@@ -170,10 +170,9 @@ export function partitionTexts(table: string, partition: readonly { name: string
   };
 }
 
-/** A row as it lies in the stage; of one that was set aside, also which column is to blame. */
-export function stagedRowText(staging: string, columns: number, withCulprit: boolean): string {
+/** A row as it lies in the stage. */
+export function stagedRowText(staging: string, columns: number): string {
   const values = Array.from({ length: columns }, (_, index) => place(index));
-  if (withCulprit) values.push(sql`culprit`);
   return renderInlined(sql`SELECT ${joinSql(values)} FROM ${staged(staging)} WHERE rowid = ?`);
 }
 

@@ -121,7 +121,7 @@ export class LoaderSession implements Disposable {
     );
     const target = this.#resources.use(openTarget(this.#settings.path, this.#settings.busyTimeoutMs));
     const { database } = target;
-    database.prepare('ATTACH ? AS stage').run(stage.path);
+    if (this.#tables.length > 0) database.prepare('ATTACH ? AS stage').run(stage.path);
     database.exec(rejectsTableText);
     database.exec('BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON; SAVEPOINT weir_load');
     this.#target = target;

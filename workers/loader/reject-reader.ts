@@ -49,18 +49,13 @@ function stagedValues(load: TableLoad, row: number): Cell[] {
   const segment = stage.segments.find(({ firstRow, lastRow }) => row >= firstRow && row <= lastRow);
   const values = segment ? read(load, segment.name, width, row) : [];
   if (values.length > 0) return values;
-  const [culprit, ...aside] = read(load, stage.setAsideName, width, row, true).reverse();
-  const ordered = aside.reverse();
-  const at = Number(culprit);
-  if (ordered[at] === null) ordered[at] = 'NaN';
-  return ordered;
+  const aside = read(load, stage.setAsideName, width, row);
+  const [culprit] = read(load, stage.culpritsName, 1, row);
+  return aside.map((value, at) => (BigInt(at) === culprit ? (value ?? 'NaN') : value));
 }
 
-function read({ database }: TableLoad, table: string, width: number, row: number, withCulprit = false): Cell[] {
-  const statement = database
-    .prepare(stagedRowText(table, width, withCulprit))
-    .safeIntegers()
-    .raw();
+function read({ database }: TableLoad, table: string, width: number, row: number): Cell[] {
+  const statement = database.prepare(stagedRowText(table, width)).safeIntegers().raw();
   const values = statement.get(row);
   return values === undefined ? [] : z.array(cell).parse(values);
 }

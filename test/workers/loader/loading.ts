@@ -6,6 +6,9 @@ import { packChunks } from '../../../workers/engine/packing/pack-chunks.ts';
 import { openSqliteLoad, type SqliteLoad } from '../../../workers/loader/open-sqlite-load.ts';
 import type { LoadCounts, LoadTarget, SinkReject } from '../../../workers/loader/protocol.ts';
 
+/** One engine for all tests of a file: starting one takes longer than most of them. */
+const engine = await DuckDBInstance.create(':memory:', { threads: '1' });
+
 export type Mode = LoadTarget['load'];
 
 /** What is loaded: a DuckDB query, and the types of its columns. */
@@ -34,8 +37,7 @@ export async function writeTable(load: SqliteLoad, target: Partial<LoadTarget> &
     hasLineage: false,
     ...target,
   });
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
+  const connection = await engine.connect();
   try {
     const select = packedSelect(checkedSql(`(${source.query ?? valuesQuery(source)})`), source.columns);
     const result = await connection.stream(renderInlined(select));
@@ -45,7 +47,6 @@ export async function writeTable(load: SqliteLoad, target: Partial<LoadTarget> &
     return table;
   } finally {
     connection.closeSync();
-    instance.closeSync();
   }
 }
 
@@ -104,6 +105,7 @@ function valuesQuery({ columns, rows = [] }: Source): string {
 
 function engineLiteral(value: SqlValue): string {
   if (typeof value === 'bigint') return `'${value}'`;
+  if (Object.is(value, -0)) return "CAST('-0' AS DOUBLE)";
   if (typeof value === 'number' && !Number.isFinite(value)) return `CAST('${value}' AS DOUBLE)`;
   if (typeof value === 'string')
     return `CAST('${value.replaceAll("'", "''").replaceAll('\0', "' || chr(0) || '")}' AS VARCHAR)`;

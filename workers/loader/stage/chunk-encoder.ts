@@ -7,8 +7,10 @@ import { varintLength, writeVarint } from './varint.ts';
 
 export interface StageTables {
   rows: TableBuilder;
-  /** Rows with a value that SQLite cannot store, each with the index of that column behind its values. */
+  /** Rows with a value that SQLite cannot store. */
   setAside: TableBuilder;
+  /** For each of them the index of that column. */
+  culprits: TableBuilder;
   /** Source index, source row and line of each row, where they travel. */
   lineage: TableBuilder | undefined;
 }
@@ -28,7 +30,7 @@ export class ChunkEncoder {
   }
 
   /** Adds the rows with rowids from `firstRowid` on; returns how many were set aside. */
-  encode(chunk: PackedChunk, firstRowid: number, { rows, setAside, lineage }: StageTables): number {
+  encode(chunk: PackedChunk, firstRowid: number, { rows, setAside, culprits, lineage }: StageTables): number {
     this.#classes.classify(chunk);
     const width = this.#columns.length;
     let textAt = 0;
@@ -42,7 +44,8 @@ export class ChunkEncoder {
       if (culprit === intact) this.#writeRow(rows, rowid, chunk, row, start);
       else {
         setAsideCount++;
-        setAside.add(rowid, encodeRecord([...storedValues(chunk, row, start, width), storedInteger(culprit)]));
+        setAside.add(rowid, encodeRecord(storedValues(chunk, row, start, width)));
+        culprits.add(rowid, encodeRecord([storedInteger(culprit)]));
       }
     }
     return setAsideCount;

@@ -41,11 +41,13 @@ const declaredTypes: Record<StoredAs, string> = {
 export class StageTable {
   readonly segments: Segment[] = [];
   readonly setAsideName: string;
+  readonly culpritsName: string;
   readonly lineageName: string | undefined;
   readonly #file: StageFile;
   readonly #options: StageOptions;
   readonly #encoder: ChunkEncoder;
   readonly #setAside: TableBuilder;
+  readonly #culprits: TableBuilder;
   readonly #lineage: TableBuilder | undefined;
   readonly #tables: StagedTable[] = [];
   #rows: TableBuilder;
@@ -60,8 +62,10 @@ export class StageTable {
     this.#encoder = new ChunkEncoder(options.columns);
     this.#rows = new TableBuilder(file);
     this.#setAside = new TableBuilder(file);
+    this.#culprits = new TableBuilder(file);
     this.#lineage = options.hasLineage ? new TableBuilder(file) : undefined;
     this.setAsideName = `${options.prefix}_aside`;
+    this.culpritsName = `${options.prefix}_culprits`;
     this.lineageName = options.hasLineage ? `${options.prefix}_lineage` : undefined;
   }
 
@@ -74,7 +78,7 @@ export class StageTable {
   }
 
   add(chunk: PackedChunk): void {
-    const tables = { rows: this.#rows, setAside: this.#setAside, lineage: this.#lineage };
+    const tables = { rows: this.#rows, setAside: this.#setAside, culprits: this.#culprits, lineage: this.#lineage };
     const setAside = this.#encoder.encode(chunk, this.#rowCount + 1, tables);
     this.#setAsideCount += setAside;
     this.#segmentSetAside += setAside;
@@ -89,7 +93,8 @@ export class StageTable {
   finish(): StagedTable[] {
     this.#endSegment();
     const columns = this.#options.columns.map((_, index) => `c${index}`);
-    this.#tables.push({ name: this.setAsideName, root: this.#setAside.finish(), columns: [...columns, 'culprit'] });
+    this.#tables.push({ name: this.setAsideName, root: this.#setAside.finish(), columns });
+    this.#tables.push({ name: this.culpritsName, root: this.#culprits.finish(), columns: ['c0'] });
     if (this.#lineage && this.lineageName !== undefined) {
       this.#tables.push({ name: this.lineageName, root: this.#lineage.finish(), columns: ['c0', 'c1', 'c2'] });
     }

@@ -1,0 +1,304 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { openSqliteLoad } from '../../../workers/loader/open-sqlite-load.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { columnsOf, loadTable, type Mode, rowsIn, runIn, type Source, writeTable } from './loading.ts';
+
+const columns = columnsOf({ id: 'integer', name: 'text', amount: 'integer' });
+
+async function load(prepare: string, source: Source, mode: Mode = { mode: 'append' }) {
+  const folder = temporaryFolder();
+  const path = join(folder, 'shop.db');
+  runIn(path, prepare);
+  return { path, ...(await loadTable(path, folder, { load: mode }, source)) };
+}
+
+const brief = ({ rejects }: Awaited<ReturnType<typeof load>>) =>
+  rejects.map(({ ordinal, code, column, value }) => [ordinal, code, column, value]);
+
+it('rejects each row that the table refuses, with the constraint, and loads the others', async () => {
+  const result = await load(
+    'CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, amount INTEGER CONSTRAINT positive CHECK (amount > 0))',
+    {
+      columns,
+      rows: [
+        [1, 'a', 1],
+        [2, null, 1],
+        [3, 'a', 1],
+        [4, 'd', 0],
+        [1, 'e', 1],
+        [6, 'f', 1],
+      ],
+    },
+  );
+  expect(rowsIn(result.path)).toEqual([
+    [1n, 'a', 1n],
+    [6n, 'f', 1n],
+  ]);
+  expect(brief(result)).toEqual([
+    [2, 'sink.not_null', 'name', null],
+    [3, 'sink.unique', 'name', 'a'],
+    [4, 'sink.check', null, null],
+    [5, 'sink.unique', 'id', '1'],
+  ]);
+  expect(result.rejects.map(({ message }) => message)).toEqual([
+    'The table takes no empty value here (NOT NULL constraint failed: t.name).',
+    'The table has a row with the same value already (UNIQUE constraint failed: t.name).',
+    'A check of the table does not hold (CHECK constraint failed: positive).',
+    'The table has a row with the same value already (UNIQUE constraint failed: t.id).',
+  ]);
+  expect(result.rejects[0]?.record).toBe('{"id":2,"name":null,"amount":1}');
+  expect(result).toMatchObject({ received: 6, inserted: 2, rejected: 4 });
+});
+
+it('rejects what a strict table cannot store', async () => {
+  const result = await load('CREATE TABLE t (id INTEGER, name INTEGER, amount INTEGER) STRICT', {
+    columns,
+    rows: [
+      [1, 'text', 1],
+      [2, '12', 1],
+    ],
+  });
+  expect(rowsIn(result.path)).toEqual([[2n, 12n, 1n]]);
+  expect(brief(result)).toEqual([[1, 'sink.type', 'name', 'text']]);
+});
+
+it('lets no ON CONFLICT clause of the table hide a row', async () => {
+  const result = await load(
+    'CREATE TABLE t (id INTEGER UNIQUE ON CONFLICT REPLACE, name TEXT NOT NULL ON CONFLICT IGNORE, amount INTEGER UNIQUE ON CONFLICT IGNORE)',
+    {
+      columns,
+      rows: [
+        [1, 'a', 1],
+        [1, 'b', 2],
+        [3, null, 3],
+        [4, 'd', 1],
+      ],
+    },
+  );
+  expect(rowsIn(result.path)).toEqual([[1n, 'a', 1n]]);
+  expect(brief(result)).toEqual([
+    [2, 'sink.unique', 'id', '1'],
+    [3, 'sink.not_null', 'name', null],
+    [4, 'sink.unique', 'amount', '1'],
+  ]);
+});
+
+for (const mode of [{ mode: 'append' }, { mode: 'upsert', keys: ['id'] }] satisfies Mode[]) {
+  it(`rejects a row that a trigger refuses or ignores (${mode.mode})`, async () => {
+    const result = await load(
+      `CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, amount INTEGER);
+       INSERT INTO t VALUES (5, 'old', 5);
+       CREATE TRIGGER refuse BEFORE INSERT ON t WHEN NEW.amount = 13 BEGIN SELECT RAISE(ABORT, 'unlucky'); END;
+       CREATE TRIGGER fail BEFORE INSERT ON t WHEN NEW.amount = 14 BEGIN SELECT RAISE(FAIL, 'failed'); END;
+       CREATE TRIGGER ignore BEFORE INSERT ON t WHEN NEW.amount = 15 BEGIN SELECT RAISE(IGNORE); END;`,
+      {
+        columns,
+        rows: [
+          [1, 'a', 1],
+          [2, 'b', 13],
+          [3, 'c', 14],
+          [4, 'd', 15],
+          [6, 'f', 1],
+        ],
+      },
+      mode,
+    );
+    expect(rowsIn(result.path)).toEqual([
+      [1n, 'a', 1n],
+      [5n, 'old', 5n],
+      [6n, 'f', 1n],
+    ]);
+    expect(result.rejects.map(({ ordinal, code, message }) => [ordinal, code, message])).toEqual([
+      [2, 'sink.check', 'A trigger of the table refused the row (unlucky).'],
+      [3, 'sink.check', 'A trigger of the table refused the row (failed).'],
+      [4, 'sink.check', 'A trigger of the table ignored the row.'],
+    ]);
+    expect(result).toMatchObject({ inserted: 2, rejected: 3, updated: 0, unchanged: 0 });
+  });
+}
+
+it('fails the load when a trigger rolls everything back', async () => {
+  const prepare = `CREATE TABLE t (id INTEGER, name TEXT, amount INTEGER);
+    CREATE TRIGGER stop BEFORE INSERT ON t WHEN NEW.id = 2 BEGIN SELECT RAISE(ROLLBACK, 'stop'); END;`;
+  await expect(
+    load(prepare, {
+      columns,
+      rows: [
+        [1, 'a', 1],
+        [2, 'b', 1],
+      ],
+    }),
+  ).rejects.toMatchObject({ code: 'target.failed' });
+});
+
+for (const deferred of ['', ' DEFERRABLE INITIALLY DEFERRED']) {
+  it(`rejects a row that refers to nothing${deferred.toLowerCase()}`, async () => {
+    const prepare = `CREATE TABLE people (id INTEGER PRIMARY KEY); INSERT INTO people VALUES (1), (2);
+      CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, amount INTEGER REFERENCES people${deferred})`;
+    const rows = [
+      [1, 'a', 1],
+      [2, 'b', 9],
+      [3, 'c', null],
+      [4, 'd', 2],
+    ];
+    const result = await load(prepare, { columns, rows }, { mode: 'replace' });
+    expect(rowsIn(result.path)).toEqual([
+      [1n, 'a', 1n],
+      [3n, 'c', null],
+      [4n, 'd', 2n],
+    ]);
+    expect(brief(result)).toEqual([[2, 'sink.foreign_key', 'amount', '9']]);
+    expect(result.rejects[0]?.message).toBe(
+      'No row of "people" has this value (FOREIGN KEY (amount) REFERENCES people).',
+    );
+  });
+}
+
+it('rejects all that hangs on a rejected row of the same table', async () => {
+  const prepare = 'CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, amount INTEGER REFERENCES t(id))';
+  const rows = [
+    [1, 'a', 2],
+    [2, 'b', 3],
+    [3, 'c', 99],
+    [4, 'd', 4],
+  ];
+  const result = await load(prepare, { columns, rows });
+  expect(rowsIn(result.path)).toEqual([[4n, 'd', 4n]]);
+  expect(result.rejects.map(({ ordinal }) => ordinal)).toEqual([1, 2, 3]);
+});
+
+it('replaces a table that others refer to, and refuses to leave them dangling', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'shop.db');
+  runIn(
+    path,
+    `CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, amount INTEGER); INSERT INTO t VALUES (1, 'a', 1);
+    CREATE TABLE child (t INTEGER REFERENCES t(id)); INSERT INTO child VALUES (1)`,
+  );
+  const mode: Mode = { mode: 'replace' };
+  await loadTable(path, folder, { load: mode }, { columns, rows: [[1, 'new', 1]] });
+  expect(rowsIn(path)).toEqual([[1n, 'new', 1n]]);
+  await expect(loadTable(path, folder, { load: mode }, { columns, rows: [[2, 'b', 1]] })).rejects.toMatchObject({
+    code: 'target.failed',
+    message: expect.stringContaining('"child"'),
+  });
+  expect(rowsIn(path)).toEqual([[1n, 'new', 1n]]);
+});
+
+it('loads parents and children in one transaction, in any order', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'shop.db');
+  runIn(
+    path,
+    'CREATE TABLE people (id INTEGER PRIMARY KEY); CREATE TABLE t (id INTEGER, who INTEGER REFERENCES people)',
+  );
+  await using open = await openSqliteLoad(path, { folder });
+  const children = await writeTable(
+    open,
+    { load: { mode: 'replace' } },
+    {
+      columns: columnsOf({ id: 'integer', who: 'integer' }),
+      rows: [
+        [1, 7],
+        [2, 8],
+      ],
+    },
+  );
+  await writeTable(
+    open,
+    { table: 'people', load: { mode: 'replace' } },
+    { columns: columnsOf({ id: 'integer' }), rows: [[7]] },
+  );
+  const counts = await open.apply();
+  expect(counts.map(({ inserted, rejected }) => [inserted, rejected])).toEqual([
+    [1, 1],
+    [1, 0],
+  ]);
+  expect((await Array.fromAsync(children.rejects())).flat()).toMatchObject([{ ordinal: 2, code: 'sink.foreign_key' }]);
+  await open.commit();
+  expect(rowsIn(path)).toEqual([[1n, 7n]]);
+});
+
+it('rejects alone the refused rows among many', async () => {
+  const result = await load(
+    'CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, amount INTEGER CHECK (amount % 997 <> 5))',
+    {
+      columns,
+      query: "SELECT range AS id, 'n' AS name, range AS amount FROM range(20000)",
+    },
+  );
+  expect(result).toMatchObject({ received: 20_000, inserted: 19_979, rejected: 21 });
+  expect(result.rejects.map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: 21 }, (_, at) => at * 997 + 6));
+});
+
+it('carries the place in the source with each reject', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'shop.db');
+  runIn(path, 'CREATE TABLE t (id INTEGER NOT NULL)');
+  await using open = await openSqliteLoad(path, { folder });
+  const table = await open.table({
+    node: 'load',
+    table: 't',
+    load: { mode: 'append' },
+    createTable: true,
+    columns: columnsOf({ id: 'integer' }),
+    hasLineage: true,
+  });
+  const words = (...values: bigint[]) => new Int32Array(BigInt64Array.from(values).buffer);
+  const field = (first: bigint, second: bigint, nulls: Uint8Array<ArrayBuffer> | null = null) =>
+    ({ kind: 'integer', words: words(first, second), nulls }) as const;
+  const fields = [
+    field(1n, 0n, Uint8Array.from([0, 1])),
+    field(0n, 3n),
+    field(10n, 11n),
+    field(0n, 12n, Uint8Array.from([1, 0])),
+  ];
+  await table.write({ rowCount: 2, texts: new Uint8Array(0), fields });
+  await table.finish();
+  await open.apply();
+  expect((await Array.fromAsync(table.rejects())).flat()).toEqual([
+    {
+      ordinal: 2,
+      source: 3,
+      sourceRow: 11,
+      line: 12,
+      code: 'sink.not_null',
+      column: 'id',
+      message: 'The table takes no empty value here (NOT NULL constraint failed: t.id).',
+      value: null,
+      record: '{"id":null}',
+    },
+  ]);
+});
+
+it('mirrors rejects into a table of the database, each once', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'shop.db');
+  const reject = {
+    id: 'r1',
+    run_id: 'run 1',
+    pipeline: 'p',
+    node: 'typed',
+    source: 'a.csv',
+    source_row: 3,
+    line: 4,
+    column: 'price',
+    code: 'cast.failed',
+    message: 'no number',
+    value: 'N/A',
+    record: '{}',
+    status: 'open',
+    first_run: 'run 1',
+    last_run: 'run 1',
+  };
+  for (const run of ['run 1', 'run 2']) {
+    await using open = await openSqliteLoad(path, { folder });
+    await open.apply();
+    await open.mirrorRejects('t_dlq', [{ ...reject, run_id: run, first_run: run, last_run: run }]);
+    await open.commit();
+  }
+  expect(rowsIn(path, 'SELECT id, source_row, "column", first_run, last_run FROM t_dlq')).toEqual([
+    ['r1', 3n, 'price', 'run 1', 'run 2'],
+  ]);
+});
