@@ -2,6 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { checkConfig } from '../../core/nodes/check-config.ts';
+import { findNode } from '../../core/nodes/registry.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
 import { formatPipeline } from '../../core/pipeline/format.ts';
 import { makeShopExport } from '../../scripts/samples/shop-export.ts';
@@ -28,6 +30,14 @@ describe.each(files)('%s', (file) => {
 
   test('is written the way Weir writes it', () => {
     expect(pipeline && formatPipeline(pipeline)).toBe(text);
+  });
+
+  test('asks of each node what that node can do', () => {
+    const checked = pipeline?.nodes.map(({ id, type, config }) => {
+      const definition = findNode(type);
+      return definition ? checkConfig(definition, id, config) : `"${id}" is of the unknown type ${type}`;
+    });
+    expect(checked?.filter((result) => typeof result === 'string' || !result.ok)).toEqual([]);
   });
 
   test('has a place of its own on the canvas for each node', () => {
