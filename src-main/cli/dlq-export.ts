@@ -1,0 +1,65 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Command } from 'commander';
+import Papa from 'papaparse';
+import { messageOf, WeirError } from '../../core/errors.ts';
+import { formatCount } from '../../core/run/format.ts';
+import type { Reject } from '../../core/store/reject.ts';
+import { entryFields, entryOf } from './dlq-entry.ts';
+import { addFilterOptions, type FilterOptions, filterOf } from './dlq-filter.ts';
+import { printLines } from './dlq-output.ts';
+import type { DlqServices } from './dlq-services.ts';
+
+const rowsPerPart = 1000;
+
+/** What a spreadsheet may take for a formula, line breaks or not: the library's own pattern misses values of several lines. */
+const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
+
+export function registerExport(dlq: Command, services: DlqServices): void {
+  const command = dlq.command('export').description('entries as a CSV file that no spreadsheet takes for formulas');
+  addFilterOptions(command.argument('[file]', 'pipeline file; every pipeline without it'))
+    .requiredOption('--out <file.csv>', 'file to write')
+    .action(async (file: string | undefined, { out, ...options }: FilterOptions & { out: string }) => {
+      const { store } = services;
+      const count = await writeCsv(resolve(out), store.rejects.iterate(filterOf(store, file, options)));
+      await printLines([`${formatCount(count)} ${count === 1 ? 'entry' : 'entries'} written to ${out}`]);
+    });
+}
+
+/** Writes beside the target and renames: nobody sees half a file. Gives how many entries there were. */
+async function writeCsv(path: string, rejects: Iterable<Reject>): Promise<number> {
+  const partPath = `${path}.${process.pid}.part`;
+  let count = 0;
+  const counted = function* () {
+    for (const reject of rejects) {
+      count += 1;
+      yield reject;
+    }
+  };
+  try {
+    await pipeline(Readable.from(csvParts(counted())), createWriteStream(partPath, { flags: 'wx' }));
+    await rename(partPath, path);
+  } catch (cause) {
+    await rm(partPath, { force: true });
+    const message = `The file ${path} cannot be written: ${messageOf(cause)}. Check the folder, or give another --out.`;
+    throw new WeirError({ code: 'store.failed', message, cause });
+  }
+  return count;
+}
+
+function* csvParts(rejects: Iterable<Reject>): Generator<string> {
+  const csv = (rows: unknown[][]) => `${Papa.unparse(rows, { escapeFormulae: formulaStart })}\r\n`;
+  yield csv([[...entryFields]]);
+  let rows: unknown[][] = [];
+  for (const reject of rejects) {
+    const entry = entryOf(reject);
+    rows.push(entryFields.map((field) => entry[field]));
+    if (rows.length < rowsPerPart) continue;
+    yield csv(rows);
+    rows = [];
+  }
+  if (rows.length > 0) yield csv(rows);
+}

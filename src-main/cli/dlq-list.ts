@@ -1,0 +1,102 @@
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { formatCount } from '../../core/run/format.ts';
+import type { Reject, RejectFilter, RejectGroup } from '../../core/store/reject.ts';
+import type { RejectStore } from '../app/store/reject-store.ts';
+import { entryOf } from './dlq-entry.ts';
+import { addFilterOptions, type FilterOptions, filterOf, parseCount } from './dlq-filter.ts';
+import { printLines, terminalWidth } from './dlq-output.ts';
+import type { DlqServices } from './dlq-services.ts';
+import { type TableColumn, tableLines } from './dlq-table.ts';
+
+interface ListOptions extends FilterOptions {
+  groups?: true;
+  limit?: number;
+  json?: true;
+}
+
+/** What a person reads at a time; programs get everything unless they say how much. */
+const rowsForPeople = 50;
+
+export function registerList(dlq: Command, services: DlqServices): void {
+  const list = dlq.command('list').description('entries, or with --groups how many share node, code, column and value');
+  addFilterOptions(list.argument('[file]', 'pipeline file; every pipeline without it'))
+    .option('--groups', 'counts by node, code, column and value, the biggest first')
+    .option('--limit <n>', `at most so many (${rowsForPeople}; with --json all)`, parseCount)
+    .option('--json', 'one JSON object a line')
+    .action(async (file: string | undefined, options: ListOptions) => {
+      const { store } = services;
+      const filter = filterOf(store, file, options);
+      const print = options.groups ? groupLines : entryLines;
+      await printLines(print(store.rejects, filter, options));
+    });
+}
+
+function* entryLines(rejects: RejectStore, filter: RejectFilter, { json, limit }: ListOptions): Generator<string> {
+  if (json) {
+    let printed = 0;
+    for (const reject of rejects.iterate(filter)) {
+      if (printed === limit) return;
+      yield JSON.stringify(entryOf(reject));
+      printed += 1;
+    }
+    return;
+  }
+  const shown = [...first(rejects.iterate(filter), limit ?? rowsForPeople)];
+  if (shown.length === 0) {
+    yield nothing(filter);
+    return;
+  }
+  yield* tableLines(entryColumns, shown, terminalWidth());
+  const total = rejects.count(filter);
+  if (total > shown.length)
+    yield pc.dim(`… ${formatCount(total - shown.length)} more; --limit shows them, --groups sums them up`);
+}
+
+function* groupLines(rejects: RejectStore, filter: RejectFilter, { json, limit }: ListOptions): Generator<string> {
+  const most = limit ?? (json ? Number.MAX_SAFE_INTEGER : rowsForPeople);
+  const groups = rejects.groups(filter, { limit: most });
+  if (json) for (const group of groups) yield JSON.stringify(group);
+  else if (groups.length === 0) yield nothing(filter);
+  else yield* tableLines(groupColumns, groups, terminalWidth());
+}
+
+function nothing({ status }: RejectFilter): string {
+  return status === 'all' ? 'No rejects.' : `No rejects that are ${status}. --status all shows the others.`;
+}
+
+function* first<T>(items: Iterable<T>, count: number): Generator<T> {
+  let taken = 0;
+  for (const item of items) {
+    yield item;
+    taken += 1;
+    if (taken === count) return;
+  }
+}
+
+const entryColumns: TableColumn<Reject>[] = [
+  { title: 'id', cell: ({ id }) => String(id), align: 'right' },
+  { title: 'node', cell: ({ node }) => node },
+  { title: 'code', cell: ({ code }) => code },
+  { title: 'column', cell: ({ column }) => column ?? '' },
+  { title: 'value', cell: ({ value }) => valueText(value) },
+  { title: 'row', cell: ({ sourceRow }) => (sourceRow === null ? '' : formatCount(sourceRow)), align: 'right' },
+  { title: 'source', cell: ({ source }) => source ?? '' },
+  { title: 'status', cell: ({ status }) => status },
+  { title: 'message', cell: ({ message }) => message },
+];
+
+const groupColumns: TableColumn<RejectGroup>[] = [
+  { title: 'count', cell: ({ count }) => formatCount(count), align: 'right' },
+  { title: 'node', cell: ({ node }) => node },
+  { title: 'code', cell: ({ code }) => code },
+  { title: 'column', cell: ({ column }) => column ?? '' },
+  { title: 'value', cell: ({ value }) => valueText(value) },
+  { title: 'such as', cell: ({ message }) => message },
+];
+
+/** Nothing, an empty text and blanks look different from each other. */
+function valueText(value: string | null): string {
+  if (value === null) return 'null';
+  return value === value.trim() && value !== '' && value !== 'null' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,21 @@
+import process from 'node:process';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/** Cells of a line on standard output; what goes to a file or another program is not cut to any width. */
+export function terminalWidth(): number {
+  return process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
+}
+
+/** Writes lines as fast as they are taken; a reader that has seen enough (`| head`) ends it quietly. */
+export async function printLines(lines: Iterable<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(withNewlines(lines)), process.stdout, { end: false });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  }
+}
+
+function* withNewlines(lines: Iterable<string>): Generator<string> {
+  for (const line of lines) yield `${line}\n`;
+}

@@ -1,0 +1,46 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import pc from 'picocolors';
+import { WeirError } from '../../core/errors.ts';
+import type { AuditEntry, RejectDetail } from '../../core/store/reject.ts';
+import { detailOf, entryFields, entryOf } from './dlq-entry.ts';
+import { printLines } from './dlq-output.ts';
+import type { DlqServices } from './dlq-services.ts';
+import { visibleText } from './visible-text.ts';
+
+const nameWidth = 10;
+
+export function registerShow(dlq: Command, services: DlqServices): void {
+  dlq
+    .command('show')
+    .description('one entry whole, with what was done to it')
+    .argument('<id>', 'number of the entry', parseId)
+    .option('--json', 'one JSON object')
+    .action(async (id: number, { json }: { json?: true }) => {
+      const reject = services.store.rejects.get(id);
+      if (!reject)
+        throw new WeirError({ code: 'store.failed', message: `There is no entry ${id} in the dead letter queue.` });
+      await printLines(json ? [JSON.stringify(detailOf(reject))] : detailLines(reject));
+    });
+}
+
+function parseId(text: string): number {
+  if (!/^\d{1,15}$/.test(text))
+    throw new InvalidArgumentError('The id of an entry is a whole number, see "weir dlq list".');
+  return Number(text);
+}
+
+function* detailLines(reject: RejectDetail): Generator<string> {
+  const entry = entryOf(reject);
+  for (const field of entryFields) {
+    const value = entry[field];
+    yield `${pc.dim(field.padEnd(nameWidth))}  ${value === null ? pc.dim('none') : visibleText(String(value))}`;
+  }
+  if (reject.correction)
+    yield `${pc.dim('correction'.padEnd(nameWidth))}  ${visibleText(JSON.stringify(reject.correction))}`;
+  for (const audit of reject.audit) yield auditLine(audit);
+}
+
+function auditLine({ at, who, action, from, to, note }: AuditEntry): string {
+  const change = from === to ? '' : ` (${from} → ${to})`;
+  return visibleText(`${at}  ${who} ${action}${change}${note === null ? '' : `: ${note}`}`);
+}

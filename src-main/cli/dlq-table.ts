@@ -1,0 +1,37 @@
+import pc from 'picocolors';
+import { fitText, visibleText, widthOf } from './visible-text.ts';
+
+export interface TableColumn<Row> {
+  title: string;
+  cell: (row: Row) => string;
+  align?: 'left' | 'right';
+}
+
+const gap = '  ';
+/** A cell is never made narrower than this to let others be seen. */
+const narrowest = 6;
+const widest = 80;
+
+/** Lines of a table that fit a terminal: the widest columns give way first. What is in the cells cannot act on the terminal. */
+export function tableLines<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[], width: number): string[] {
+  const cells = rows.map((row) => columns.map(({ cell }) => visibleText(cell(row))));
+  const widths = columns.map(({ title }, index) =>
+    Math.min(widest, Math.max(widthOf(title), ...cells.map((row) => widthOf(row[index] ?? '')))),
+  );
+  shrink(widths, width - gap.length * (columns.length - 1));
+  const line = (texts: readonly string[]) =>
+    columns
+      .map(({ align }, index) => fitText(texts[index] ?? '', widths[index] ?? 0, align))
+      .join(gap)
+      .trimEnd();
+  return [pc.dim(line(columns.map(({ title }) => title))), ...cells.map(line)];
+}
+
+function shrink(widths: number[], room: number): void {
+  const sum = () => widths.reduce((total, width) => total + width, 0);
+  while (sum() > room) {
+    const largest = Math.max(...widths);
+    if (largest <= narrowest) return;
+    widths[widths.indexOf(largest)] = largest - 1;
+  }
+}
