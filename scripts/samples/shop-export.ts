@@ -1,6 +1,6 @@
 import { seededRandom } from './random.ts';
 import { type Customer, makeCustomers, makeProducts, type Product } from './shop-catalogue.ts';
-import { faults, formatCents, makeOrders, quoted, toLine } from './shop-orders.ts';
+import { faults, makeOrders, quoted, toLine } from './shop-orders.ts';
 
 const seed = 20240630;
 const orderCount = 9_000;
@@ -34,13 +34,13 @@ export function makeShopExport(): Map<string, string> {
 
   return new Map([
     ['orders.csv', toFile(['order_id,order_date,email,country,postcode,sku,quantity,price,note', ...lines])],
-    ['products.csv', toFile(['sku,product,category,list_price', ...products.map(productLine)])],
+    ['products.csv', toFile(['sku,product,category', ...products.map(productLine)])],
     ['customers.csv', toFile(['customer_no,email,customer,segment', ...customers.map(customerLine)])],
   ]);
 }
 
-function productLine({ sku, name, category, priceCents }: Product): string {
-  return [sku, name, category, formatCents(priceCents)].map(quoted).join(',');
+function productLine({ sku, name, category }: Product): string {
+  return [sku, name, category].map(quoted).join(',');
 }
 
 function customerLine({ number, email, name, segment }: Customer): string {

@@ -95,7 +95,7 @@ export function quoted(value: string): string {
 }
 
 /** 124900 → "1,249.00": thousands are set apart, as the shop's export does it. */
-export function formatCents(cents: number): string {
+function formatCents(cents: number): string {
   const whole = String(Math.floor(cents / 100)).replaceAll(/\B(?=(\d{3})+$)/g, ',');
   return `${whole}.${String(cents % 100).padStart(2, '0')}`;
 }
