@@ -24,6 +24,8 @@ export type ProblemCode =
   | 'node.config'
   | 'node.unknown_column'
   | 'node.compile'
+  | 'node.source'
+  | 'node.caution'
   | 'expression.syntax'
   | 'expression.not_allowed'
   | 'expression.unknown_column'
@@ -56,7 +58,8 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of candidates) {
     const candidateDistance = distance(wanted, candidate.toLowerCase());
-    if (candidateDistance < bestDistance) [best, bestDistance] = [candidate, candidateDistance];
+    const isAlike = candidateDistance < Math.max(wanted.length, candidate.length);
+    if (isAlike && candidateDistance < bestDistance) [best, bestDistance] = [candidate, candidateDistance];
   }
   return best;
 }

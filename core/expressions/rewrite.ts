@@ -1,0 +1,320 @@
+import { isJsonObject } from '../pipeline/json-text.ts';
+import { type Problem, proposeNearest } from '../pipeline/problems.ts';
+import { typeProblem } from './cast-types.ts';
+import { aggregateFunctions, lambdaFunctions, refusalOf, scalarFunctions, windowFunctions } from './functions.ts';
+import { paramVariable } from './param-variable.ts';
+import { type SourceText, spanOf } from './source-text.ts';
+import { type ExpressionNode, expressionSchema, type NodeOf, type Order, type Tree } from './tree.ts';
+
+/** A problem of one expression; who asked knows the node and the field. */
+export type ExpressionProblem = Omit<Problem, 'node' | 'field'>;
+
+export interface RewriteRules {
+  source: SourceText;
+  params: readonly string[];
+  functions: { aggregate: boolean; window: boolean };
+  /** The tree to stand for a column, or undefined after reporting that there is none. */
+  column(names: readonly string[], node: NodeOf<'COLUMN_REF'>): Tree | undefined;
+  /** A checked subquery; absent where none may stand. */
+  subquery?(query: Tree): Tree;
+  report(problem: ExpressionProblem): void;
+}
+
+/** What stands in for a tree that was refused; it is never embedded, since a problem was reported. */
+const nothing: Tree = null;
+const collation = /^[a-z_]+(\.[a-z_]+)*$/i;
+
+/**
+ * Walks the parse tree of an expression and builds a new one of allowed parts alone: columns resolved, `$params` turned
+ * into variables, everything else refused with a problem.
+ */
+export class Rewriter {
+  readonly paramsUsed = new Set<string>();
+  readonly #rules: RewriteRules;
+  #lambdaNames: readonly string[] = [];
+
+  constructor(rules: RewriteRules) {
+    this.#rules = rules;
+  }
+
+  rewrite(tree: Tree): Tree {
+    const parsed = expressionSchema.safeParse(tree);
+    if (!parsed.success) {
+      this.#refuse('expression.unsupported', 'This kind of expression is not supported.');
+      return nothing;
+    }
+    const rewritten = this.#rewriteNode(parsed.data);
+    // Where a column or a param was replaced, the name it goes by in a list stays.
+    return isJsonObject(rewritten) ? { ...rewritten, alias: parsed.data.alias } : rewritten;
+  }
+
+  #rewriteNode(node: ExpressionNode): Tree {
+    switch (node.class) {
+      case 'COLUMN_REF':
+        return this.#column(node);
+      case 'CONSTANT':
+        return this.#constant(node);
+      case 'FUNCTION':
+        return this.#function(node);
+      case 'CAST':
+        return this.#cast(node);
+      case 'CASE': {
+        const checks = node.case_checks.map(({ when_expr, then_expr }) => {
+          return { when_expr: this.rewrite(when_expr), then_expr: this.rewrite(then_expr) };
+        });
+        return { ...node, case_checks: checks, else_expr: this.rewrite(node.else_expr) };
+      }
+      case 'COMPARISON':
+        return { ...node, left: this.rewrite(node.left), right: this.rewrite(node.right) };
+      case 'CONJUNCTION':
+        return { ...node, children: this.#all(node.children) };
+      case 'BETWEEN':
+        return {
+          ...node,
+          input: this.rewrite(node.input),
+          lower: this.rewrite(node.lower),
+          upper: this.rewrite(node.upper),
+        };
+      case 'OPERATOR':
+        return this.#operator(node);
+      case 'PARAMETER':
+        return this.#param(node);
+      case 'LAMBDA':
+        // Outside a list function `->` takes a value out of JSON.
+        return { ...node, lhs: this.rewrite(node.lhs), expr: this.rewrite(node.expr) };
+      case 'WINDOW':
+        return this.#window(node);
+      case 'COLLATE':
+        if (!collation.test(node.collation)) this.#refuse('expression.not_allowed', 'This collation is not allowed.', node);
+        return { ...node, child: this.rewrite(node.child) };
+      case 'SUBQUERY':
+        return this.#subquery(node);
+      case 'STAR':
+        return this.#star(node);
+      case 'POSITIONAL_REFERENCE':
+        return this.#refuse('expression.not_allowed', 'Name the column instead of its position.', node);
+      case 'DEFAULT':
+        return this.#refuse('expression.not_allowed', '"default" has no meaning here. Quote it if it is a column.', node);
+    }
+  }
+
+  #all(trees: readonly Tree[]): Tree[] {
+    return trees.map((tree) => this.rewrite(tree));
+  }
+
+  #optional(tree: Tree): Tree {
+    return tree === null ? null : this.rewrite(tree);
+  }
+
+  #orders(orders: readonly Order[]): Tree[] {
+    return orders.map((order) => ({ ...order, expression: this.rewrite(order.expression) }));
+  }
+
+  #column(node: NodeOf<'COLUMN_REF'>): Tree {
+    const [name = '', ...rest] = node.column_names;
+    if (this.#lambdaNames.includes(name.toLowerCase())) {
+      const element: Tree = { ...node, alias: '', column_names: [name] };
+      return rest.reduce<Tree>((inner, field) => callOf('struct_extract', [inner, textConstant(field)]), element);
+    }
+    return this.#rules.column(node.column_names, node) ?? nothing;
+  }
+
+  #constant(node: NodeOf<'CONSTANT'>): Tree {
+    const problem = typeProblem(node.value.type);
+    if (problem) this.#refuse('expression.not_allowed', problem.message, node);
+    const { value, ...rest } = node.value;
+    // The engine's own printer writes this form back as a cast.
+    if (typeof value === 'boolean') return castOf(textConstant(value ? 't' : 'f'), 'BOOLEAN');
+    return { ...node, value: value === undefined ? rest : { ...rest, value } };
+  }
+
+  #function(node: NodeOf<'FUNCTION'>): Tree {
+    const name = node.function_name.toLowerCase();
+    const isAggregate = aggregateFunctions.has(name);
+    this.#checkFunction(node, name);
+    const hasAggregateParts = node.distinct || node.filter !== null || node.order_bys.orders.length > 0;
+    if (hasAggregateParts && !isAggregate) {
+      this.#refuse('expression.not_allowed', `"${name}" takes no DISTINCT, FILTER or ORDER BY.`, node, name);
+    }
+    if (name === 'age' && node.children.length < 2) {
+      this.#refuse('expression.not_allowed', '"age" with one date counts to the current day, which differs in each run. Give it two, such as age($run_date, born).', node, name);
+    }
+    return {
+      ...node,
+      function_name: name,
+      schema: '',
+      children: node.children.map((child) => this.#argument(child, lambdaFunctions.has(name))),
+      filter: this.#optional(node.filter),
+      order_bys: { ...node.order_bys, orders: this.#orders(node.order_bys.orders) },
+    };
+  }
+
+  #checkFunction(node: NodeOf<'FUNCTION'> | NodeOf<'WINDOW'>, name: string): void {
+    const { aggregate, window } = this.#rules.functions;
+    const isOver = node.class === 'WINDOW';
+    if (node.catalog !== '' || (node.schema !== '' && node.schema !== 'main')) {
+      const first = node.schema || node.catalog;
+      const message = `Write ${name}(${node.children.length > 0 ? `${first}, …` : first}) instead of calling it with a dot.`;
+      this.#refuse('expression.not_allowed', message, node, node.schema);
+    } else if (isOver) {
+      if (!window) this.#refuse('expression.not_allowed', 'OVER (…) looks at other rows. Use the window node for it.', node, name);
+      else if (!windowFunctions.has(name) && !aggregateFunctions.has(name)) this.#unknownFunction(node, name);
+    } else if (aggregateFunctions.has(name)) {
+      if (!aggregate) this.#refuse('expression.not_allowed', `"${name.replace('_star', '')}" adds up many rows. Use the aggregate node for it.`, node, name);
+    } else if (windowFunctions.has(name)) {
+      const advice = window ? 'Add OVER (…) behind it.' : 'Use the window node for it.';
+      this.#refuse('expression.not_allowed', `"${name}" looks at other rows. ${advice}`, node, name);
+    } else if (!scalarFunctions.has(name) && !(name === 'unnest' && this.#rules.subquery)) {
+      this.#unknownFunction(node, name);
+    }
+  }
+
+  #unknownFunction(node: ExpressionNode, name: string): void {
+    const refusal = refusalOf(name);
+    if (refusal !== undefined) {
+      this.#refuse('expression.not_allowed', refusal, node, name);
+      return;
+    }
+    const { aggregate, window } = this.#rules.functions;
+    const known = [...scalarFunctions, ...(aggregate ? aggregateFunctions : []), ...(window ? windowFunctions : [])];
+    const { hint, suggestion } = proposeNearest(name, known);
+    this.#refuse('expression.unknown_function', `There is no function "${name}" for expressions.${hint}`, node, name, suggestion);
+  }
+
+  #argument(tree: Tree, mayBeLambda: boolean): Tree {
+    const parsed = expressionSchema.safeParse(tree);
+    if (!mayBeLambda || !parsed.success || parsed.data.class !== 'LAMBDA') return this.rewrite(tree);
+    const { lhs, expr } = parsed.data;
+    const names = lambdaNamesOf(lhs);
+    if (names === undefined) return this.#refuse('expression.unsupported', 'A lambda needs names before its arrow, such as x -> x + 1.', parsed.data);
+    const outer = this.#lambdaNames;
+    this.#lambdaNames = [...outer, ...names.map((name) => name.toLowerCase())];
+    const rewritten = { ...parsed.data, lhs, expr: this.rewrite(expr) };
+    this.#lambdaNames = outer;
+    return rewritten;
+  }
+
+  #cast(node: NodeOf<'CAST'>): Tree {
+    const problem = typeProblem(node.cast_type);
+    if (problem) {
+      const suggestion = problem.replace === undefined ? undefined : { label: `Use "${problem.replace}"`, replace: problem.replace };
+      this.#refuse('expression.not_allowed', problem.message, undefined, undefined, suggestion);
+    }
+    return { ...node, child: this.rewrite(node.child) };
+  }
+
+  #operator(node: NodeOf<'OPERATOR'>): Tree {
+    if (node.type === 'GROUPING_FUNCTION' && !this.#rules.subquery) {
+      this.#refuse('expression.not_allowed', '"grouping" belongs into a sql node.', node);
+    }
+    const children = this.#all(node.children);
+    // The engine's own printer forgets the brackets around what is indexed.
+    if (node.type === 'ARRAY_EXTRACT') return callOf('array_extract', children);
+    if (node.type === 'STRUCT_EXTRACT') return callOf('struct_extract', children);
+    return { ...node, children };
+  }
+
+  #param(node: NodeOf<'PARAMETER'>): Tree {
+    const { identifier } = node;
+    if (/^\d+$/.test(identifier)) {
+      return this.#refuse('expression.unknown_param', 'Params go by name, such as $run_date.', node, '?');
+    }
+    const param = this.#rules.params.find((name) => name.toLowerCase() === identifier.toLowerCase());
+    if (param === undefined) {
+      const { hint, suggestion } = proposeNearest(identifier, this.#rules.params);
+      const replaced = suggestion && { label: `Use "$${suggestion.replace}"`, replace: `$${suggestion.replace}` };
+      return this.#refuse('expression.unknown_param', `There is no param "$${identifier}".${hint}`, node, `$${identifier}`, replaced);
+    }
+    this.paramsUsed.add(param);
+    return callOf('getvariable', [textConstant(paramVariable(param))]);
+  }
+
+  #window(node: NodeOf<'WINDOW'>): Tree {
+    const name = node.function_name.toLowerCase();
+    this.#checkFunction(node, name);
+    return {
+      ...node,
+      function_name: name,
+      schema: '',
+      children: this.#all(node.children),
+      partitions: this.#all(node.partitions),
+      orders: this.#orders(node.orders),
+      arg_orders: this.#orders(node.arg_orders),
+      start_expr: this.#optional(node.start_expr),
+      end_expr: this.#optional(node.end_expr),
+      offset_expr: this.#optional(node.offset_expr),
+      default_expr: this.#optional(node.default_expr),
+      filter_expr: this.#optional(node.filter_expr),
+    };
+  }
+
+  #subquery(node: NodeOf<'SUBQUERY'>): Tree {
+    if (!this.#rules.subquery) {
+      return this.#refuse('expression.not_allowed', 'An expression cannot hold a SELECT. Use a lookup, a join or a sql node.', node);
+    }
+    return { ...node, child: this.#optional(node.child), subquery: this.#rules.subquery(node.subquery) };
+  }
+
+  #star(node: NodeOf<'STAR'>): Tree {
+    if (!this.#rules.subquery) return this.#refuse('expression.not_allowed', 'Name one column instead of *.', node);
+    const replaced = node.replace_list.map(({ key, value }) => ({ key, value: this.rewrite(value) }));
+    return { ...node, replace_list: replaced, expr: this.#optional(node.expr) };
+  }
+
+  #refuse(
+    code: ExpressionProblem['code'],
+    message: string,
+    node?: ExpressionNode,
+    name?: string,
+    suggestion?: ExpressionProblem['suggestion'],
+  ): Tree {
+    const span = node && spanOf(this.#rules.source, node.query_location, name);
+    this.#rules.report({ severity: 'error', code, message, ...(span && { span }), ...(suggestion && { suggestion }) });
+    return nothing;
+  }
+}
+
+/** The tree of a plain function call. */
+export function callOf(name: string, children: readonly Tree[]): Tree {
+  return {
+    class: 'FUNCTION',
+    type: 'FUNCTION',
+    alias: '',
+    query_location: 0,
+    function_name: name,
+    schema: '',
+    catalog: '',
+    children,
+    filter: null,
+    order_bys: { type: 'ORDER_MODIFIER', orders: [] },
+    distinct: false,
+    is_operator: false,
+    export_state: false,
+  };
+}
+
+function castOf(child: Tree, type: string): Tree {
+  const castType = { id: type, type_info: null };
+  return { class: 'CAST', type: 'OPERATOR_CAST', alias: '', query_location: 0, child, cast_type: castType, try_cast: false };
+}
+
+export function textConstant(value: string): Tree {
+  const type = { id: 'VARCHAR', type_info: null };
+  return {
+    class: 'CONSTANT',
+    type: 'VALUE_CONSTANT',
+    alias: '',
+    query_location: 0,
+    value: { type, is_null: false, value },
+  };
+}
+
+function lambdaNamesOf(tree: Tree): string[] | undefined {
+  const parsed = expressionSchema.safeParse(tree);
+  if (!parsed.success) return undefined;
+  const node = parsed.data;
+  if (node.class === 'COLUMN_REF') return node.column_names.length === 1 ? [...node.column_names] : undefined;
+  if (node.class !== 'FUNCTION' || node.function_name !== 'row') return undefined;
+  const names = node.children.map(lambdaNamesOf);
+  return names.every((name) => name !== undefined) ? names.flat() : undefined;
+}

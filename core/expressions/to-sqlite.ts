@@ -1,0 +1,286 @@
+import * as z from 'zod';
+import { type Column, findColumn } from '../column-types.ts';
+import { checkParamValue, type ParamValue } from '../pipeline/param-value.ts';
+import { id, joinSql, renderInlined, type Sql, sql } from '../sql/sql.ts';
+import { paramVariable } from './param-variable.ts';
+import type { ExpressionProblem } from './rewrite.ts';
+import { expressionSchema, type NodeOf, type Tree } from './tree.ts';
+
+export interface SqliteContext {
+  /** Columns of `old` and `new`, with their types in the engine: what is reckoned with there may not be here. */
+  columns: readonly Column[];
+  /** The values of the run, written into the text: SQLite reads no variables of the engine. */
+  params: readonly { name: string; value: ParamValue }[];
+}
+
+class Untranslatable extends Error {}
+
+/**
+ * Writes a checked condition over `old.` and `new.` as SQL for SQLite, where it means the same. Translated are columns,
+ * params, constants, comparisons, AND, OR, NOT, IS NULL, IS DISTINCT FROM, IN lists, BETWEEN, CASE, COALESCE, NULLIF,
+ * LIKE with a fixed pattern, + - * / // % ||, casts to text, number and integer, typed constants such as
+ * `DATE '2024-01-31'`, and the functions below. Upper and lower case and ILIKE know the letters of ASCII alone.
+ */
+export function toSqlite(tree: Tree, context: SqliteContext): { ok: true; sql: string } | { ok: false; problem: ExpressionProblem } {
+  try {
+    return { ok: true, sql: renderInlined(new Translator(context).translate(tree)) };
+  } catch (error) {
+    if (!(error instanceof Untranslatable)) throw error;
+    const message = `${error.message} cannot be used in a condition that SQLite itself evaluates. Derive a column before the output, and compare that.`;
+    return { ok: false, problem: { severity: 'error', code: 'expression.unsupported', message } };
+  }
+}
+
+/** By name and number of arguments; SQLite's function means the same as the engine's. */
+const sameFunctions = new Map<string, { name: Sql; min: number; max: number }>(
+  [
+    { name: 'lower', sqlite: sql`lower`, min: 1, max: 1 },
+    { name: 'lcase', sqlite: sql`lower`, min: 1, max: 1 },
+    { name: 'upper', sqlite: sql`upper`, min: 1, max: 1 },
+    { name: 'ucase', sqlite: sql`upper`, min: 1, max: 1 },
+    { name: 'length', sqlite: sql`length`, min: 1, max: 1 },
+    { name: 'len', sqlite: sql`length`, min: 1, max: 1 },
+    { name: 'abs', sqlite: sql`abs`, min: 1, max: 1 },
+    { name: 'round', sqlite: sql`round`, min: 1, max: 2 },
+    { name: 'floor', sqlite: sql`floor`, min: 1, max: 1 },
+    { name: 'ceil', sqlite: sql`ceil`, min: 1, max: 1 },
+    { name: 'sign', sqlite: sql`sign`, min: 1, max: 1 },
+    { name: 'trim', sqlite: sql`trim`, min: 1, max: 2 },
+    { name: 'ltrim', sqlite: sql`ltrim`, min: 1, max: 2 },
+    { name: 'rtrim', sqlite: sql`rtrim`, min: 1, max: 2 },
+    { name: 'substr', sqlite: sql`substr`, min: 2, max: 3 },
+    { name: 'substring', sqlite: sql`substr`, min: 2, max: 3 },
+    { name: 'replace', sqlite: sql`replace`, min: 3, max: 3 },
+    { name: 'concat', sqlite: sql`concat`, min: 1, max: 100 },
+    { name: 'nullif', sqlite: sql`nullif`, min: 2, max: 2 },
+  ].map(({ name, sqlite, min, max }) => [name, { name: sqlite, min, max }]),
+);
+
+const comparisons: Record<NodeOf<'COMPARISON'>['type'], Sql> = {
+  COMPARE_EQUAL: sql`=`,
+  COMPARE_NOTEQUAL: sql`<>`,
+  COMPARE_LESSTHAN: sql`<`,
+  COMPARE_GREATERTHAN: sql`>`,
+  COMPARE_LESSTHANOREQUALTO: sql`<=`,
+  COMPARE_GREATERTHANOREQUALTO: sql`>=`,
+  COMPARE_DISTINCT_FROM: sql`IS NOT`,
+  COMPARE_NOT_DISTINCT_FROM: sql`IS`,
+};
+
+class Translator {
+  readonly #context: SqliteContext;
+
+  constructor(context: SqliteContext) {
+    this.#context = context;
+  }
+
+  translate(tree: Tree): Sql {
+    const parsed = expressionSchema.safeParse(tree);
+    if (!parsed.success) throw new Untranslatable('This expression');
+    const node = parsed.data;
+    switch (node.class) {
+      case 'COLUMN_REF':
+        return this.#column(node);
+      case 'CONSTANT':
+        return constantOf(node);
+      case 'FUNCTION':
+        return this.#function(node);
+      case 'CAST':
+        return this.#cast(node);
+      case 'CASE': {
+        const checks = node.case_checks.map(
+          ({ when_expr, then_expr }) => sql`WHEN ${this.translate(when_expr)} THEN ${this.translate(then_expr)}`,
+        );
+        return sql`CASE ${joinSql(checks, ' ')} ELSE ${this.translate(node.else_expr)} END`;
+      }
+      case 'COMPARISON':
+        return sql`(${this.#binary(node.left)} ${comparisons[node.type]} ${this.translate(node.right)})`;
+      case 'CONJUNCTION': {
+        const separator = node.type === 'CONJUNCTION_AND' ? ' AND ' : ' OR ';
+        return sql`(${joinSql(this.#all(node.children), separator)})`;
+      }
+      case 'BETWEEN':
+        return sql`(${this.#binary(node.input)} BETWEEN ${this.translate(node.lower)} AND ${this.translate(node.upper)})`;
+      case 'OPERATOR':
+        return this.#operator(node);
+      case 'PARAMETER':
+      case 'LAMBDA':
+      case 'WINDOW':
+      case 'COLLATE':
+      case 'SUBQUERY':
+      case 'STAR':
+      case 'POSITIONAL_REFERENCE':
+      case 'DEFAULT':
+        throw new Untranslatable(`${node.class.charAt(0)}${node.class.slice(1).toLowerCase().replaceAll('_', ' ')}`);
+    }
+  }
+
+  #all(trees: readonly Tree[]): Sql[] {
+    return trees.map((tree) => this.translate(tree));
+  }
+
+  /** The engine compares texts by their bytes, whatever the collation of the column in SQLite. */
+  #binary(tree: Tree): Sql {
+    return sql`${this.translate(tree)} COLLATE BINARY`;
+  }
+
+  #column({ column_names: [qualifier, name] }: NodeOf<'COLUMN_REF'>): Sql {
+    if (qualifier === undefined || name === undefined) throw new Untranslatable('A column without old. or new.');
+    return sql`${id(qualifier)}.${id(name)}`;
+  }
+
+  #function(node: NodeOf<'FUNCTION'>): Sql {
+    const name = node.function_name;
+    const [first, second] = node.children;
+    if (name === 'getvariable' && first !== undefined) return this.#param(first);
+    if (node.is_operator && first !== undefined) return second === undefined ? this.#unary(name, first) : this.#infix(name, first, second);
+    const known = sameFunctions.get(name);
+    if (known && node.children.length >= known.min && node.children.length <= known.max) {
+      return sql`${known.name}(${joinSql(this.#all(node.children))})`;
+    }
+    if (first !== undefined && second !== undefined && node.children.length === 2) {
+      const text = this.translate(first);
+      const part = this.translate(second);
+      if (name === 'contains') return sql`(instr(${text}, ${part}) > 0)`;
+      if (name === 'starts_with' || name === 'prefix') return sql`(substr(${text}, 1, length(${part})) = ${part} COLLATE BINARY)`;
+    }
+    throw new Untranslatable(`The function "${name}"`);
+  }
+
+  #unary(name: string, operand: Tree): Sql {
+    this.#mustBeNumber(operand, name);
+    if (name === '-') return sql`(- ${this.translate(operand)})`;
+    if (name === '+') return this.translate(operand);
+    throw new Untranslatable(`The operator "${name}"`);
+  }
+
+  #infix(name: string, left: Tree, right: Tree): Sql {
+    const pattern = () => sql`${this.translate(left)}`;
+    if (name === '||') return sql`(${this.translate(left)} || ${this.translate(right)})`;
+    if (name === '~~') return sql`(${pattern()} GLOB ${globOf(fixedText(right))})`;
+    if (name === '!~~') return sql`(${pattern()} NOT GLOB ${globOf(fixedText(right))})`;
+    if (name === '~~*') return sql`(${pattern()} LIKE ${fixedText(right)})`;
+    if (name === '!~~*') return sql`(${pattern()} NOT LIKE ${fixedText(right)})`;
+    for (const operand of [left, right]) this.#mustBeNumber(operand, name);
+    const a = this.translate(left);
+    const b = this.translate(right);
+    switch (name) {
+      case '+':
+        return sql`(${a} + ${b})`;
+      case '-':
+        return sql`(${a} - ${b})`;
+      case '*':
+        return sql`(${a} * ${b})`;
+      case '/':
+        // The engine never divides as integers do.
+        return sql`(CAST(${a} AS REAL) / ${b})`;
+      case '//':
+        return sql`(CAST(${a} AS INTEGER) / CAST(${b} AS INTEGER))`;
+      case '%':
+        return sql`(${a} % ${b})`;
+      default:
+        throw new Untranslatable(`The operator "${name}"`);
+    }
+  }
+
+  /** Dates and times are texts in SQLite: a sum of them would be nonsense without a word. */
+  #mustBeNumber(tree: Tree, operator: string): void {
+    const parsed = expressionSchema.safeParse(tree);
+    if (!parsed.success || parsed.data.class !== 'COLUMN_REF') return;
+    const column = findColumn(this.#context.columns, parsed.data.column_names[1] ?? '');
+    if (column && /^(DATE|TIME)/.test(column.type)) throw new Untranslatable(`"${operator}" with the date or time "${column.name}"`);
+  }
+
+  #param(name: Tree): Sql {
+    const variable = fixedText(name);
+    const param = this.#context.params.find((each) => paramVariable(each.name) === variable);
+    if (param === undefined) throw new Untranslatable('A param without a value');
+    return sql`${param.value}`;
+  }
+
+  #cast({ child, cast_type, try_cast }: NodeOf<'CAST'>): Sql {
+    const type = typeId(cast_type);
+    const constant = constantText(child);
+    if (constant !== undefined && type === 'BOOLEAN') return sql`${/^(t|true|1|yes)$/i.test(constant)}`;
+    if (constant !== undefined && /^(DATE|TIME|TIMESTAMP)$/.test(type)) {
+      const checked = checkParamValue(type.toLowerCase(), constant);
+      if (checked.ok) return sql`${checked.value}`;
+    }
+    const inner = this.translate(child);
+    if (type === 'VARCHAR') return sql`CAST(${inner} AS TEXT)`;
+    if (!try_cast && (type === 'DOUBLE' || type === 'FLOAT')) return sql`CAST(${inner} AS REAL)`;
+    if (!try_cast && (type === 'BIGINT' || type === 'INTEGER')) return sql`CAST(round(${inner}) AS INTEGER)`;
+    throw new Untranslatable(`A cast to ${type.toLowerCase()}`);
+  }
+
+  #operator(node: NodeOf<'OPERATOR'>): Sql {
+    const [first, ...rest] = node.children;
+    if (first === undefined) throw new Untranslatable('This expression');
+    switch (node.type) {
+      case 'OPERATOR_NOT':
+        return sql`(NOT ${this.translate(first)})`;
+      case 'OPERATOR_IS_NULL':
+        return sql`(${this.translate(first)} IS NULL)`;
+      case 'OPERATOR_IS_NOT_NULL':
+        return sql`(${this.translate(first)} IS NOT NULL)`;
+      case 'OPERATOR_COALESCE':
+        return rest.length === 0 ? this.translate(first) : sql`coalesce(${joinSql(this.#all(node.children))})`;
+      case 'OPERATOR_NULLIF':
+        return sql`nullif(${joinSql(this.#all(node.children))})`;
+      case 'COMPARE_IN':
+        return sql`(${this.#binary(first)} IN (${joinSql(this.#all(rest))}))`;
+      case 'COMPARE_NOT_IN':
+        return sql`(${this.#binary(first)} NOT IN (${joinSql(this.#all(rest))}))`;
+      case 'OPERATOR_TRY':
+      case 'ARRAY_CONSTRUCTOR':
+      case 'ARRAY_EXTRACT':
+      case 'ARRAY_SLICE':
+      case 'STRUCT_EXTRACT':
+      case 'GROUPING_FUNCTION':
+        throw new Untranslatable(`"${node.type.toLowerCase().replace('operator_', '').replaceAll('_', ' ')}"`);
+    }
+  }
+}
+
+const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
+const heldSchema = z.strictObject({ $integer: z.string() });
+const typeSchema = z.object({ id: z.string(), type_info: z.object({ scale: z.number().optional() }).nullable() });
+
+function constantOf({ value: { type, is_null, value } }: NodeOf<'CONSTANT'>): Sql {
+  if (is_null) return sql`NULL`;
+  if (typeof value === 'string' || typeof value === 'boolean') return sql`${value}`;
+  const scale = typeSchema.safeParse(type).data?.type_info?.scale;
+  if (typeof value === 'number' && scale === undefined) return sql`${value}`;
+  const digits = typeof value === 'number' ? String(value) : heldSchema.safeParse(value).data?.$integer;
+  const integer = digits === undefined ? undefined : BigInt(digits);
+  if (integer === undefined || integer < int64.min || integer > int64.max) {
+    throw new Untranslatable('A number of more than 64 bits');
+  }
+  return scale === undefined ? sql`${integer}` : sql`CAST(${decimalText(integer, scale)} AS NUMERIC)`;
+}
+
+function decimalText(unscaled: bigint, scale: number): string {
+  const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, '0');
+  const cut = digits.length - scale;
+  return `${unscaled < 0n ? '-' : ''}${digits.slice(0, cut)}.${digits.slice(cut)}`;
+}
+
+function typeId(type: Tree): string {
+  return typeSchema.safeParse(type).data?.id ?? 'this type';
+}
+
+function constantText(tree: Tree): string | undefined {
+  const node = expressionSchema.safeParse(tree).data;
+  return node?.class === 'CONSTANT' && typeof node.value.value === 'string' ? node.value.value : undefined;
+}
+
+function fixedText(tree: Tree): string {
+  const text = constantText(tree);
+  if (text === undefined) throw new Untranslatable('A pattern that is not a fixed text');
+  return text;
+}
+
+/** LIKE tells upper from lower case in the engine, GLOB does in SQLite. */
+function globOf(pattern: string): string {
+  return pattern.replaceAll(/[[*?]/g, '[$&]').replaceAll('%', '*').replaceAll('_', '?');
+}
