@@ -4,30 +4,41 @@ import type { CsvConfig } from './csv-shape.ts';
 /** Puts the words for a tab into one, and refuses dialects that no reader could take. Throws `source.format`. */
 export function checkDialectConfig(config: CsvConfig): CsvConfig {
   const delimiter = config.delimiter === '\\t' ? '\t' : config.delimiter;
-  const { quote, escape, comment } = config;
-  if (delimiter !== undefined && (delimiter === '' || /[\r\n"\uFEFF]/.test(delimiter))) {
-    throw wrong('delimiter', 'The delimiter must be a character other than a quote or a line end.');
-  }
-  if (quote !== undefined && (quote.length > 1 || /[\r\n\t ]/.test(quote))) {
-    throw wrong('quote', 'The quote must be one character, or nothing for files without quotes.');
-  }
-  if (escape !== undefined && (escape.length > 1 || /[\r\n]/.test(escape)))
-    throw wrong('escape', 'The escape must be one character.');
-  if (delimiter !== undefined && quote !== undefined && quote !== '' && delimiter.includes(quote)) {
-    throw wrong('quote', 'The quote and the delimiter must differ.');
-  }
-  if (delimiter !== undefined && escape !== undefined && escape !== '' && delimiter.includes(escape)) {
-    throw wrong('escape', 'The escape and the delimiter must differ.');
-  }
-  if (
-    comment !== undefined &&
-    (/[\r\n]/.test(comment) || (comment !== '' && (comment === delimiter || comment === quote)))
-  ) {
-    throw wrong('comment', 'The comment mark must differ from the delimiter, the quote and line ends.');
+  const { quote, escape: escapeMark, comment } = config;
+  const rules: readonly (readonly [isBroken: boolean, field: string, message: string])[] = [
+    [
+      delimiter === '' || has(delimiter, /[\r\n"\uFEFF]/),
+      'delimiter',
+      'The delimiter must be a character other than a quote or a line end.',
+    ],
+    [
+      isLong(quote) || has(quote, /[\r\n\t ]/),
+      'quote',
+      'The quote must be one character, or nothing for files without quotes.',
+    ],
+    [isLong(escapeMark) || has(escapeMark, /[\r\n]/), 'escape', 'The escape must be one character.'],
+    [overlaps(delimiter, quote), 'quote', 'The quote and the delimiter must differ.'],
+    [overlaps(delimiter, escapeMark), 'escape', 'The escape and the delimiter must differ.'],
+    [
+      has(comment, /[\r\n]/) || overlaps(delimiter, comment) || overlaps(quote, comment),
+      'comment',
+      'The comment mark must differ from the delimiter, the quote and line ends.',
+    ],
+  ];
+  for (const [isBroken, field, message] of rules) {
+    if (isBroken) throw new WeirError({ code: 'source.format', field, message });
   }
   return { ...config, delimiter };
 }
 
-function wrong(field: string, message: string): WeirError {
-  return new WeirError({ code: 'source.format', field, message });
+function has(text: string | undefined, pattern: RegExp): boolean {
+  return text !== undefined && pattern.test(text);
+}
+
+function isLong(mark: string | undefined): boolean {
+  return mark !== undefined && mark.length > 1;
+}
+
+function overlaps(text: string | undefined, mark: string | undefined): boolean {
+  return text !== undefined && mark !== undefined && mark !== '' && text.includes(mark);
 }

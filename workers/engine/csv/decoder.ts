@@ -47,15 +47,18 @@ class Utf8Decoder implements Decoder {
 
 /** How many bytes at the end begin a sequence that needs more. */
 function unfinishedUtf8(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back] ?? 0;
+  const last = Math.max(0, bytes.length - 3);
+  for (let at = bytes.length - 1; at >= last; at--) {
+    const byte = bytes[at] ?? 0;
     if (byte < 0x80) return 0;
-    if (byte >= 0xc0) {
-      const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-      return length > back ? back : 0;
-    }
+    if (byte >= 0xc0) return sequenceLength(byte) > bytes.length - at ? bytes.length - at : 0;
   }
   return 0;
+}
+
+function sequenceLength(firstByte: number): number {
+  if (firstByte >= 0xf0) return 4;
+  return firstByte >= 0xe0 ? 3 : 2;
 }
 
 /** Line by line, so that a fault is pinned to its own line even where U+FFFD stands in the file itself. */

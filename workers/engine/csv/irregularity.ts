@@ -21,26 +21,39 @@ export function irregularityOf(
 }
 
 function fileIrregularity(file: CsvFileShape, head: CsvHead): string | null {
-  const { delimiter, quote, escape } = file.dialect;
-  if (file.encoding !== 'utf-8') return `the encoding is ${file.encoding}`;
+  return (
+    dialectIrregularity(file) ??
+    (file.hasHeader ? headerIrregularity(file, head) : null) ??
+    leadIrregularity(file, head)
+  );
+}
+
+function dialectIrregularity({ encoding, dialect, bomBytes, dataStart }: CsvFileShape): string | null {
+  const { delimiter, quote, escape: escapeMark } = dialect;
+  if (encoding !== 'utf-8') return `the encoding is ${encoding}`;
   if (!isAsciiCharacter(delimiter)) return 'the delimiter is not one ASCII character';
-  if (![quote, escape].every((character) => character === '' || isAsciiCharacter(character)))
-    return 'the quote or escape is not one ASCII character';
-  if (quote !== '' && escape === '') return 'quotes cannot be escaped';
-  if (file.bomBytes > 0 && file.dataStart.lines === 0) return 'the data starts with a byte order mark';
-  if (file.hasHeader && head.records[0] === undefined) return 'the file has no header line';
-  if (file.hasHeader && head.records[0]?.isWellFormed === false)
-    return 'the header line has a quote that is not closed';
-  if (file.hasHeader && head.records[0]?.lines !== 1) return 'the header spans lines';
-  if (file.dataStart.blankLines + file.dataStart.comments > 0)
-    return 'there are blank lines or comments before the header';
-  const lead = head.preambleText;
-  if (/(^|\n)\r?\n/.test(lead) || (quote !== '' && lead.includes(quote)) || lead.includes('\0'))
-    return 'the lines before the header are not plain';
-  const lineEnds = new Set((lead + (file.hasHeader ? head.firstRecordText : '')).match(/\r\n|\n|\r/g));
+  if (quote !== '' && !isAsciiCharacter(quote)) return 'the quote is not an ASCII character';
+  if (quote !== '' && !isAsciiCharacter(escapeMark)) return 'the escape is not an ASCII character';
+  return bomBytes > 0 && dataStart.lines === 0 ? 'the data starts with a byte order mark' : null;
+}
+
+function headerIrregularity({ dataStart }: CsvFileShape, { records: [header] }: CsvHead): string | null {
+  if (header === undefined) return 'the file has no header line';
+  if (!header.isWellFormed) return 'the header line has a quote that is not closed';
+  if (header.lines !== 1) return 'the header spans lines';
+  return dataStart.blankLines + dataStart.comments > 0 ? 'there are blank lines or comments before the header' : null;
+}
+
+/** DuckDB skips the lines before the data, but reads quotes in them. */
+function leadIrregularity(
+  { dialect, hasHeader }: CsvFileShape,
+  { preambleText, firstRecordText }: CsvHead,
+): string | null {
+  const hasQuote = dialect.quote !== '' && preambleText.includes(dialect.quote);
+  if (hasQuote || /(^|\n)\r?\n|\0/.test(preambleText)) return 'the lines before the header are not plain';
+  const lineEnds = new Set((preambleText + (hasHeader ? firstRecordText : '')).match(/\r\n|\n|\r/g));
   if (lineEnds.has('\r')) return 'lines end in a carriage return';
-  if (lineEnds.size > 1) return 'lines end in different ways';
-  return null;
+  return lineEnds.size > 1 ? 'lines end in different ways' : null;
 }
 
 /** DuckDB refuses a null value that holds the delimiter or a quote; and an empty list. */

@@ -5,7 +5,7 @@ import { fieldsOf, forPapa } from './record-fields.ts';
 import { type PieceKind, RecordSplitter } from './record-splitter.ts';
 import { type CsvReject, encodingReject, longLineReject, quoteReject, raggedReject } from './rejects.ts';
 import type { SourceFile } from './source-file.ts';
-import { spoolDelimiter } from './spool-format.ts';
+import { linesNeedEscape, spoolDelimiter } from './spool-format.ts';
 import type { SpoolWriter } from './spool-writer.ts';
 
 /** What became of one file: `loaded + rejected = records`. */
@@ -25,9 +25,6 @@ interface Batch {
   readonly rows: number[];
   readonly lines: number[];
 }
-
-/** Neither line ends within quotes nor marks of the spool: what holds for nearly every batch, and saves looking at each value. */
-const unclean = /[\x1b\x1e\x1f\r]/;
 
 /** Reads one file of the careful way, a chunk at a time. */
 export class FileNormaliser {
@@ -131,7 +128,7 @@ export class FileNormaliser {
     const { columns, dialect } = this.#shape;
     if (texts.length === 0) return;
     const joined = `${texts.join('\n')}\n`;
-    const isClean = this.#isBatchClean && !unclean.test(joined);
+    const isClean = this.#isBatchClean && !linesNeedEscape(joined);
     const records = fieldsOf(joined, texts.length, dialect);
     for (let index = 0; index < records.length; index++) {
       const fields = records[index] ?? [];

@@ -39,11 +39,12 @@ export function readPreamble(text: string, isWhole: boolean, path: string, confi
   }
   const comments = config.comment === undefined ? leadingComments(text.slice(skipped), isWhole, config) : 0;
   const afterComments = lineOffset(text, skipped, comments) ?? skipped;
-  const said = comments === 1 ? 'The first line starts' : `The first ${comments} lines start`;
+  const said =
+    comments === 1
+      ? 'line starts with # and is taken for a comment'
+      : `${comments} lines start with # and are taken for comments`;
   const warnings =
-    comments === 0
-      ? []
-      : [`${said} with # and is taken for a comment, not for data. Set \`comment\` or \`skipRows\` to say otherwise.`];
+    comments === 0 ? [] : [`The first ${said}, not for data. Set \`comment\` or \`skipRows\` to say otherwise.`];
   return { chars: afterComments, lines: skipRows + comments, warnings };
 }
 

@@ -41,16 +41,16 @@ const bufferBytes = 32_000_000;
 export function fastReadSql(shape: CsvShape, filenameColumn?: string): Sql {
   const [first] = shape.files;
   if (first === undefined) throw new RangeError('There is no file to read.');
-  const { delimiter, quote, escape } = first.dialect;
+  const { dialect, dataStart } = first;
   return readCsv(
     shape.files.map(({ path }) => path),
     [
       ...plainOptions,
       ['columns', columnTypes(shape.columns.map((name) => [name, 'VARCHAR']))],
-      ['delim', delimiter],
-      ['quote', quote],
-      ['escape', escape],
-      ['skip', first.dataStart.lines],
+      ['delim', dialect.delimiter],
+      ['quote', dialect.quote],
+      ['escape', dialect.escape],
+      ['skip', dataStart.lines],
       ['nullstr', textList(shape.nullValues)],
       ...(filenameColumn === undefined ? [] : [['filename', filenameColumn] as const]),
     ],

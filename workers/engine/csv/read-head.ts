@@ -60,8 +60,8 @@ export async function readHead(path: string, config: CsvConfig): Promise<CsvHead
         chars,
         bytes: encoding.bomBytes + Buffer.byteLength(text.slice(0, chars)),
         lines: preamble.lines + (header?.endLines ?? 0),
-        blankLines: header?.blankLinesBefore ?? 0,
-        comments: header?.commentsBefore ?? 0,
+        blankLines: header?.blankLines ?? 0,
+        comments: header?.comments ?? 0,
       };
     },
   };

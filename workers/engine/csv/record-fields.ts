@@ -26,24 +26,32 @@ export function fieldsOf(joined: string, count: number, dialect: CsvDialect): st
 
 /** PapaParse knows doubled quotes alone: a record with another escape is rewritten into them. */
 export function forPapa(record: string, dialect: CsvDialect): string {
-  const { delimiter, quote, escape } = dialect;
   let rewritten = '';
   let at = 0;
   while (at < record.length) {
-    if (record[at] === quote) {
-      rewritten += quote;
-      for (at++; at < record.length && record[at] !== quote; at++) {
-        const following = record[at + 1];
-        if (record[at] === escape && (following === quote || following === escape)) {
-          rewritten += following === quote ? quote + quote : escape;
-          at++;
-        } else rewritten += record[at];
-      }
+    if (record[at] === dialect.quote) {
+      const field = quotedField(record, at, dialect);
+      rewritten += field.rewritten;
+      at = field.end;
     }
-    const delimiterAt = record.indexOf(delimiter, at);
-    const end = delimiterAt === -1 ? record.length : delimiterAt + delimiter.length;
+    const delimiterAt = record.indexOf(dialect.delimiter, at);
+    const end = delimiterAt === -1 ? record.length : delimiterAt + dialect.delimiter.length;
     rewritten += record.slice(at, end);
     at = end;
   }
   return rewritten;
+}
+
+/** A quoted field up to its closing quote, which is left to the caller. */
+function quotedField(record: string, opening: number, dialect: CsvDialect): { rewritten: string; end: number } {
+  const { quote, escape: escapeMark } = dialect;
+  let rewritten = quote;
+  let at = opening + 1;
+  for (; at < record.length && record[at] !== quote; at++) {
+    const following = record[at + 1];
+    const isEscape = record[at] === escapeMark && (following === quote || following === escapeMark);
+    if (isEscape) at++;
+    rewritten += isEscape && following === quote ? quote + quote : record[at];
+  }
+  return { rewritten, end: at };
 }

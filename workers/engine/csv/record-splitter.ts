@@ -20,12 +20,12 @@ export class RecordSplitter {
   end = 0;
   resume = 0;
   lines = 0;
-  hasQuote = false;
   hasEscape = false;
   /** The cut text of a piece of kind `too_long`. */
   longText = '';
 
   readonly #dialect: CsvDialect;
+  readonly #limitChars: number;
   readonly #escapesByDoubling: boolean;
   readonly #lf = new Needle('\n');
   readonly #cr = new Needle('\r');
@@ -36,11 +36,14 @@ export class RecordSplitter {
   #isLast = false;
   /** Whoever is inside quotes at a line start before this offset is inside quotes at this offset: known from an attempt that failed. */
   #openUntil = 0;
+  /** The last closing quote of the attempt that is going on. */
+  #closing = -1;
   /** In the midst of a line over the limit whose first part is gone already. */
   #isSkipping = false;
 
-  constructor(dialect: CsvDialect) {
+  constructor(dialect: CsvDialect, limitChars: number = recordLimitChars) {
     this.#dialect = dialect;
+    this.#limitChars = limitChars;
     this.#escapesByDoubling = dialect.escape === dialect.quote;
     this.#quote = new Needle(dialect.quote);
     this.#escape = new Needle(this.#escapesByDoubling ? '' : dialect.escape);
@@ -63,15 +66,14 @@ export class RecordSplitter {
   next(): PieceKind {
     const start = this.resume;
     this.start = start;
-    this.hasQuote = false;
     this.hasEscape = false;
     if (this.#isSkipping) return this.#skipLongLine();
     if (start >= this.#text.length) return this.#isLast ? 'end' : 'starved';
     const lineEnd = this.#lineEnd(start);
     if (lineEnd < 0) return this.#isOverLimit(start) ? this.#beginLongLine() : 'starved';
     if (lineEnd === start) return this.#finish('blank', lineEnd, 1);
-    if (lineEnd - start > recordLimitChars) {
-      this.longText = this.#text.slice(start, start + rawLimitChars);
+    if (lineEnd - start > this.#limitChars) {
+      this.longText = this.#text.slice(start, Math.min(lineEnd, start + rawLimitChars));
       return this.#finish('too_long', lineEnd, 1);
     }
     if (this.#dialect.comment !== '' && this.#text.startsWith(this.#dialect.comment, start))
@@ -89,7 +91,7 @@ export class RecordSplitter {
 
   /** Whether the record at `start` goes on past the limit within the text at hand. The CR of a CRLF that is cut in two does not count. */
   #isOverLimit(start: number): boolean {
-    return this.#text.length - start - (this.#text.endsWith('\r') ? 1 : 0) > recordLimitChars;
+    return this.#text.length - start - (this.#text.endsWith('\r') ? 1 : 0) > this.#limitChars;
   }
 
   /** Where the line ends, -1 where the text at hand does not tell. */
@@ -108,51 +110,56 @@ export class RecordSplitter {
   }
 
   #quotedRecord(start: number, firstLineEnd: number): PieceKind {
-    this.hasQuote = true;
-    const { delimiter, quote } = this.#dialect;
+    this.#closing = -1;
     let at = start;
-    let closing = -1;
     for (;;) {
-      if (this.#text[at] !== quote) {
-        const lineEnd = this.#lineEnd(at);
-        const delimiterAt = this.#delimiter.next(at);
-        if (delimiterAt < (lineEnd < 0 ? this.#text.length : lineEnd)) {
-          at = delimiterAt + delimiter.length;
-          continue;
-        }
-        return lineEnd < 0
-          ? this.#starvedOrFaulty(start, firstLineEnd)
-          : this.#closeRecord(start, lineEnd, firstLineEnd, closing);
+      const end = this.#fieldEnd(at, firstLineEnd);
+      switch (end < 0 ? 'unknown' : this.#whatFollows(end)) {
+        case 'delimiter':
+          at = end + this.#dialect.delimiter.length;
+          break;
+        case 'line_end':
+          return this.#closeRecord(start, end, firstLineEnd);
+        case 'text':
+          return this.#condemnFirstLine(firstLineEnd);
+        case 'unknown':
+          return !this.#isLast && !this.#isOverLimit(start) ? 'starved' : this.#condemnFirstLine(firstLineEnd);
       }
-      closing = this.#closingQuote(at + 1, firstLineEnd);
-      if (closing < 0) return this.#starvedOrFaulty(start, firstLineEnd);
-      at = this.#afterBlanks(closing + 1);
-      if (this.#text.startsWith(delimiter, at)) at += delimiter.length;
-      else if (at >= this.#text.length || this.#text[at] === '\n' || this.#text[at] === '\r') {
-        const lineEnd = this.#lineEnd(at);
-        return lineEnd < 0
-          ? this.#starvedOrFaulty(start, firstLineEnd)
-          : this.#closeRecord(start, lineEnd, firstLineEnd, closing);
-      } else if (!this.#isLast && this.#text.length - at < delimiter.length)
-        return this.#starvedOrFaulty(start, firstLineEnd);
-      else return this.#condemnFirstLine(firstLineEnd, closing);
     }
   }
 
-  #closeRecord(start: number, end: number, firstLineEnd: number, closing: number): PieceKind {
-    if (end - start > recordLimitChars) return this.#condemnFirstLine(firstLineEnd, closing);
+  /** Where the field at `at` ends; -1 where the text at hand does not tell. */
+  #fieldEnd(at: number, firstLineEnd: number): number {
+    if (this.#text[at] === this.#dialect.quote) {
+      const closing = this.#closingQuote(at + 1, firstLineEnd);
+      if (closing < 0) return -1;
+      this.#closing = closing;
+      return this.#afterBlanks(closing + 1);
+    }
+    const lineEnd = this.#lineEnd(at);
+    const delimiterAt = this.#delimiter.next(at);
+    return delimiterAt < (lineEnd < 0 ? this.#text.length : lineEnd) ? delimiterAt : lineEnd;
+  }
+
+  #whatFollows(at: number): 'delimiter' | 'line_end' | 'text' | 'unknown' {
+    const { delimiter } = this.#dialect;
+    if (this.#text.startsWith(delimiter, at)) return 'delimiter';
+    const left = this.#text.length - at;
+    const character = this.#text[at];
+    if (!this.#isLast && (left === 0 || (left === 1 && character === '\r'))) return 'unknown';
+    if (left === 0 || character === '\n' || character === '\r') return 'line_end';
+    return !this.#isLast && left < delimiter.length ? 'unknown' : 'text';
+  }
+
+  #closeRecord(start: number, end: number, firstLineEnd: number): PieceKind {
+    if (end - start > this.#limitChars) return this.#condemnFirstLine(firstLineEnd);
     this.hasEscape = this.#escape.next(start) < end;
     return this.#finish('record', end, end === firstLineEnd ? 1 : this.#countLines(start, end));
   }
 
-  /** @param closing the last closing quote seen: up to it, later attempts from further lines would go the same way. */
-  #condemnFirstLine(firstLineEnd: number, closing: number): PieceKind {
-    if (closing > firstLineEnd) this.#openUntil = Math.max(this.#openUntil, closing);
-    return this.#finish('bad_quote', firstLineEnd, 1);
-  }
-
-  #starvedOrFaulty(start: number, firstLineEnd: number): PieceKind {
-    if (!this.#isLast && !this.#isOverLimit(start)) return 'starved';
+  /** Up to the last closing quote, later attempts from further lines would go the same way. */
+  #condemnFirstLine(firstLineEnd: number): PieceKind {
+    if (this.#closing > firstLineEnd) this.#openUntil = Math.max(this.#openUntil, this.#closing);
     return this.#finish('bad_quote', firstLineEnd, 1);
   }
 
@@ -160,23 +167,28 @@ export class RecordSplitter {
   #closingQuote(from: number, firstLineEnd: number): number {
     let at = from;
     for (;;) {
-      const quoteAt = this.#quote.next(at);
-      const escapeAt = this.#escape.next(at);
-      const stop = Math.min(quoteAt, escapeAt);
-      if (stop > firstLineEnd && at <= firstLineEnd && this.#openUntil > firstLineEnd && stop < this.#openUntil) {
+      const stop = Math.min(this.#quote.next(at), this.#escape.next(at));
+      if (at <= firstLineEnd && stop > firstLineEnd && stop < this.#openUntil) {
         at = this.#openUntil;
         continue;
       }
-      if (stop >= this.#text.length || (stop === this.#text.length - 1 && !this.#isLast)) {
+      const isAtEnd = stop >= this.#text.length - (this.#isLast ? 0 : 1);
+      if (isAtEnd) {
         this.#openUntil = Math.max(this.#openUntil, Math.min(stop, this.#text.length));
         return -1;
       }
-      const following = this.#text[stop + 1];
-      if (escapeAt < quoteAt) {
-        at = following === this.#dialect.quote || following === this.#dialect.escape ? stop + 2 : stop + 1;
-      } else if (this.#escapesByDoubling && following === this.#dialect.quote) at = stop + 2;
-      else return stop;
+      const escaped = this.#escapeLength(stop);
+      if (escaped === 0) return stop;
+      at = stop + escaped;
     }
+  }
+
+  /** How much of the field's text the quote or escape at `at` settles; 0 for a quote that closes. */
+  #escapeLength(at: number): number {
+    const { quote, escape: escapeMark } = this.#dialect;
+    const following = this.#text[at + 1];
+    if (this.#text[at] === quote) return this.#escapesByDoubling && following === quote ? 2 : 0;
+    return following === quote || following === escapeMark ? 2 : 1;
   }
 
   #afterBlanks(from: number): number {

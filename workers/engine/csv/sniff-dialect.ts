@@ -10,8 +10,8 @@ const sampleRecords = 200;
 /** The dialect of a file, from the config where that says so and from the head of the file where it does not. */
 export function sniffDialect(head: string, isWhole: boolean, config: CsvConfig): CsvDialect {
   const quote = config.quote ?? sniffQuote(head, config.delimiter);
-  const escape = quote === '' ? '' : (config.escape ?? sniffEscape(head, quote));
-  const rest = { quote, escape, comment: config.comment ?? '' };
+  const escapeMark = quote === '' ? '' : (config.escape ?? sniffEscape(head, quote));
+  const rest = { quote, escape: escapeMark, comment: config.comment ?? '' };
   return { delimiter: config.delimiter ?? sniffDelimiter(head, isWhole, rest), ...rest };
 }
 

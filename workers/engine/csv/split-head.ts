@@ -9,9 +9,9 @@ export interface HeadRecord {
   readonly endChars: number;
   readonly endLines: number;
   readonly lines: number;
-  readonly blankLinesBefore: number;
-  readonly commentsBefore: number;
-  readonly hasQuote: boolean;
+  /** Before the record, since the one before. */
+  readonly blankLines: number;
+  readonly comments: number;
 }
 
 /** The first records of a head, at most `limit`; what the head cuts off is left out. A record with a quoting fault is cut as if it had no quotes. */
@@ -20,36 +20,28 @@ export function splitHead(head: string, isWhole: boolean, dialect: CsvDialect, l
   splitter.push(head, isWhole);
   const records: HeadRecord[] = [];
   let endLines = 0;
-  let blankLines = 0;
-  let comments = 0;
+  let passed = { blankLines: 0, comments: 0 };
   while (records.length < limit) {
     const kind = splitter.next();
-    if (kind === 'starved' || kind === 'end' || kind === 'too_long') break;
     endLines += splitter.lines;
-    if (kind === 'blank') blankLines++;
-    else if (kind === 'comment') comments++;
-    else {
-      const raw = head.slice(splitter.start, splitter.end);
+    if (kind === 'blank') passed.blankLines++;
+    else if (kind === 'comment') passed.comments++;
+    else if (kind === 'record' || kind === 'bad_quote') {
       const isWellFormed = kind === 'record';
-      records.push({
-        fields: isWellFormed
-          ? fieldsOfOne(splitter.hasEscape ? forPapa(raw, dialect) : raw, dialect)
-          : raw.split(dialect.delimiter),
-        isWellFormed,
-        endChars: splitter.resume,
-        endLines,
-        lines: splitter.lines,
-        blankLinesBefore: blankLines,
-        commentsBefore: comments,
-        hasQuote: splitter.hasQuote,
-      });
-      blankLines = 0;
-      comments = 0;
-    }
+      const fields = fieldsAt(splitter, isWellFormed, dialect);
+      records.push({ fields, isWellFormed, endChars: splitter.resume, endLines, lines: splitter.lines, ...passed });
+      passed = { blankLines: 0, comments: 0 };
+    } else break;
   }
   return records;
 }
 
-function fieldsOfOne(record: string, dialect: CsvDialect): string[] {
-  return fieldsOf(`${record}\n`, 1, dialect)[0] ?? [];
+function fieldsAt(
+  { text, start, end, hasEscape }: RecordSplitter,
+  isWellFormed: boolean,
+  dialect: CsvDialect,
+): readonly string[] {
+  const raw = text.slice(start, end);
+  if (!isWellFormed) return raw.split(dialect.delimiter);
+  return fieldsOf(`${hasEscape ? forPapa(raw, dialect) : raw}\n`, 1, dialect)[0] ?? [];
 }

@@ -20,12 +20,19 @@ export const spoolEscapes: readonly { readonly character: string; readonly writt
   { character: escapeMark, written: `${escapeMark}e` },
 ];
 
-const special = /[\x1b\x1e\x1f\n\r]/;
-const everySpecial = /[\x1b\x1e\x1f\n\r]/g;
+const characters = spoolEscapes.map(({ character }) => character);
+const special = new RegExp(`[${characters.join('')}]`);
+const everySpecial = new RegExp(special, 'g');
+const specialInLine = new RegExp(`[${characters.filter((character) => character !== '\n').join('')}]`);
 const writtenFor = new Map(spoolEscapes.map(({ character, written }) => [character, written]));
 
 export function needsEscape(value: string): boolean {
   return special.test(value);
+}
+
+/** The same for lines of records without line feeds in their values. */
+export function linesNeedEscape(lines: string): boolean {
+  return specialInLine.test(lines);
 }
 
 export function escapeForSpool(value: string): string {

@@ -1,0 +1,154 @@
+import { mkdir } from 'node:fs/promises';
+import iconv from 'iconv-lite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CsvSandbox } from './csv-sandbox.ts';
+
+let sandbox: CsvSandbox;
+beforeAll(async () => {
+  sandbox = await CsvSandbox.create();
+});
+afterAll(() => sandbox[Symbol.asyncDispose]());
+
+async function dialectOf(text: string): Promise<string[]> {
+  await sandbox.write(text);
+  const { files } = await sandbox.inspect();
+  const { delimiter, quote, escape: escapeMark } = files[0]?.dialect ?? { delimiter: '', quote: '', escape: '' };
+  return [delimiter, quote, escapeMark];
+}
+
+describe('The dialect', () => {
+  test.each([
+    ['a comma', 'id,name\n1,Ann\n2,Bob\n', [',', '"', '"']],
+    ['a semicolon beside decimal commas', 'id;price;note\n1;2,5;x\n2;3,5;y\n', [';', '"', '"']],
+    ['a tab', 'id\tname\n1\tAnn, B\n', ['\t', '"', '"']],
+    ['a bar', 'id|name\n1|Ann\n', ['|', '"', '"']],
+    ['a comma for a single column of prose', 'note\nHello, world\nFine\nWell, no\n', [',', '"', '"']],
+    ['single quotes', "id,name\n1,'Ann, B'\n2,'Bob'\n", [',', "'", "'"]],
+    ['a backslash as escape', 'id,name\n1,"Ann \\"A\\" B"\n', [',', '"', '\\']],
+    ['doubled quotes where a value ends in a backslash', 'id,name\n1,"C:\\dir\\"\n', [',', '"', '"']],
+  ])('is told: %s', async (_, text, expected) => {
+    expect(await dialectOf(text)).toEqual(expected);
+  });
+
+  test('follows a sep= line, which is no row', async () => {
+    await sandbox.write('sep=;\na;b\n1;2\n');
+    const shape = await sandbox.inspect();
+    expect(shape.columns).toEqual(['a', 'b']);
+    expect(shape.warnings).toEqual(['The line `sep=;` names the delimiter; it is no row.']);
+  });
+
+  test('that cannot be is an error at its field', async () => {
+    await sandbox.write('a\n');
+    await expect(sandbox.inspect({ delimiter: '' })).rejects.toMatchObject({
+      code: 'source.format',
+      field: 'delimiter',
+    });
+    await expect(sandbox.inspect({ quote: '""' })).rejects.toMatchObject({ code: 'source.format', field: 'quote' });
+    await expect(sandbox.inspect({ delimiter: ';', quote: ';' })).rejects.toMatchObject({ field: 'quote' });
+  });
+});
+
+describe('The header', () => {
+  test.each([
+    ['text over numbers', 'id,qty\n1,2\n', true],
+    ['text over text', 'city,land\nRome,Italy\n', true],
+    ['years over amounts', 'land,2019,2020\nItaly,5,6.5\n', true],
+    ['numbers over numbers', '1,Ann\n2,Bob\n', false],
+    ['a value that comes again', 'DE,x\nFR,y\nDE,z\n', false],
+    ['names alone', 'id,name\n', true],
+  ])('is told from data: %s', async (_, text, hasHeader) => {
+    await sandbox.write(text);
+    expect((await sandbox.inspect()).files[0]?.hasHeader).toBe(hasHeader);
+  });
+
+  test('gives unique names whatever their case, and names the nameless', async () => {
+    await sandbox.write('name,NAME,,name_2,"a""b\nc",__proto__,\uE000row\n1,2,3,4,5,6,7\n');
+    const shape = await sandbox.inspect({ header: true });
+    expect(shape.columns).toEqual(['name', 'NAME_3', 'column_3', 'name_2', 'a"b\nc', '__proto__', 'row']);
+    expect(shape.warnings.length).toBe(3);
+    expect(shape.regular).toBe(false);
+  });
+
+  test('is missing: names come from the config, or are made', async () => {
+    await sandbox.write('1,2\n3,4\n');
+    expect((await sandbox.inspect({ header: false })).columns).toEqual(['column_1', 'column_2']);
+    expect((await sandbox.inspect({ header: false, columns: ['id', 'qty'] })).columns).toEqual(['id', 'qty']);
+    await expect(sandbox.inspect({ header: false, columns: ['id'] })).rejects.toMatchObject({
+      code: 'source.format',
+      field: 'columns',
+    });
+  });
+
+  test('comes after lines left out and comments at the start, which are reported', async () => {
+    await sandbox.write('Export of May\n# by the shop\n# in Rome\nid,name\n1,Ann\n');
+    const shape = await sandbox.inspect({ skipRows: 1 });
+    expect(shape.columns).toEqual(['id', 'name']);
+    expect(shape.files[0]?.dataStart).toMatchObject({ lines: 4 });
+    expect(shape.warnings).toEqual([
+      'The first 2 lines start with # and are taken for comments, not for data. Set `comment` or `skipRows` to say otherwise.',
+    ]);
+  });
+
+  test('may start with # itself', async () => {
+    await sandbox.write('#id,name\n1,Ann\n');
+    expect((await sandbox.inspect()).columns).toEqual(['#id', 'name']);
+  });
+});
+
+describe('The encoding', () => {
+  test('is that of the byte order mark, whatever the config says', async () => {
+    await sandbox.write(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('a,b\nü,2\n', 'utf16le')]));
+    const shape = await sandbox.inspect({ encoding: 'windows-1252' });
+    expect(shape.files[0]).toMatchObject({ encoding: 'utf-16le', bomBytes: 2, columns: ['a', 'b'] });
+    expect(shape.warnings.length).toBe(1);
+  });
+
+  test('is told, with a warning, where UTF-16 has no mark', async () => {
+    await sandbox.write(iconv.encode('name,town\nAnn,Rome\n', 'utf-16be', { addBOM: false }));
+    const shape = await sandbox.inspect();
+    expect(shape.files[0]).toMatchObject({ encoding: 'utf-16be', columns: ['name', 'town'] });
+    expect(shape.warnings.length).toBe(1);
+  });
+
+  test('that no one knows is an error with near matches', async () => {
+    await sandbox.write('a\n');
+    await expect(sandbox.inspect({ encoding: 'windows-1253x' })).rejects.toMatchObject({
+      code: 'source.encoding',
+      message: expect.stringContaining('windows-1253'),
+    });
+    await expect(sandbox.inspect({ encoding: 'base64' })).rejects.toMatchObject({ code: 'source.encoding' });
+  });
+});
+
+describe('Files', () => {
+  test('that are not there, or are folders, are errors in plain words', async () => {
+    await mkdir(sandbox.path('folder'));
+    await expect(sandbox.inspect({}, ['none.csv'])).rejects.toMatchObject({ code: 'source.not_found' });
+    await expect(sandbox.inspect({}, ['folder'])).rejects.toMatchObject({
+      code: 'source.unreadable',
+      message: expect.stringContaining('is a folder'),
+    });
+  });
+
+  test('that are empty are an error, unless columns are named or others have some', async () => {
+    await sandbox.write('', 'empty.csv');
+    await sandbox.write('id,name\n1,Ann\n', 'full.csv');
+    await expect(sandbox.inspect({}, ['empty.csv'])).rejects.toMatchObject({ code: 'source.empty' });
+    expect((await sandbox.inspect({ columns: ['id'] }, ['empty.csv'])).columns).toEqual(['id']);
+    expect((await sandbox.inspect({}, ['empty.csv', 'full.csv'])).columns).toEqual(['id', 'name']);
+  });
+
+  test('with other headers give the union of their columns by name', async () => {
+    await sandbox.write('id,Name\n1,Ann\n', 'one.csv');
+    await sandbox.write('name;id;town\nBob;2;Rome\n', 'two.csv');
+    const shape = await sandbox.inspect({}, ['one.csv', 'two.csv']);
+    expect(shape.columns).toEqual(['id', 'Name', 'town']);
+    expect(shape.files.map(({ dialect }) => dialect.delimiter)).toEqual([',', ';']);
+    expect(shape.regular).toBe(false);
+    const { rows } = await sandbox.readCarefully(shape);
+    expect(rows).toEqual([
+      [0, 1, 2, '1', 'Ann', null],
+      [1, 1, 2, '2', 'Bob', 'Rome'],
+    ]);
+  });
+});
