@@ -86,6 +86,11 @@ export class RejectStore {
     return this.#move(filter, { from: ['open'], to: 'discarded', action: 'discarded', note: reason });
   }
 
+  /** Settles open entries whose corrected rows are in the target; gives how many. */
+  settleReplayed(filter: RejectFilter, note: string): number {
+    return this.#move(filter, { from: ['open'], to: 'replayed', action: 'replayed', note });
+  }
+
   /** Opens settled entries again; a filter without a status means settled ones. */
   reopen(filter: RejectFilter, reason: string): number {
     const move = { from: ['replayed', 'discarded'], to: 'open', action: 'reopened', note: reason } as const;

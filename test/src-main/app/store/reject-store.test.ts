@@ -1,0 +1,171 @@
+import { expect, test } from 'vitest';
+import type { RejectFilter, RejectQuery } from '../../../../core/store/reject.ts';
+import type { RejectStore } from '../../../../src-main/app/store/reject-store.ts';
+import { openTestStore, writeRejects } from '../../../support/app-store.ts';
+import { aReject } from '../../../support/rejects.ts';
+
+const other = { pipeline: '/data/other.weir.json', name: 'Other' };
+
+/** Seven entries of two pipelines: ids 1 to 6, and 7 of the other one. */
+async function someRejects() {
+  const app = openTestStore();
+  const { runId } = await writeRejects(app, [
+    aReject({ sourceRow: 5, value: 'N/A' }),
+    aReject({ sourceRow: 2, value: '-' }),
+    aReject({ sourceRow: 9, value: 'N/A', source: '/data/more.csv' }),
+    aReject({
+      sourceRow: 1,
+      node: 'valid',
+      code: 'rule.failed',
+      column: null,
+      value: null,
+      message: 'The rule "positive" does not hold.',
+    }),
+    aReject({
+      sourceRow: null,
+      node: 'valid',
+      code: 'rule.failed',
+      column: null,
+      value: null,
+      message: 'The rule "known" does not hold.',
+      record: '{"city":"MÜNCHEN"}',
+    }),
+    aReject({
+      sourceRow: 3,
+      node: 'orders',
+      code: 'csv.quote',
+      column: null,
+      value: null,
+      message: 'A quote is open.',
+      isLine: true,
+      record: '7,"oops',
+    }),
+  ]);
+  const { runId: otherRun } = await writeRejects(app, [aReject({ sourceRow: 4, value: '=1+1' })], other);
+  return { ...app, rejects: app.store.rejects, runId, otherRun };
+}
+
+const idsOf = (rejects: RejectStore, filter: RejectFilter) => rejects.list({ filter }).rejects.map(({ id }) => id);
+
+test('entries are filtered by each of their parts', async () => {
+  const { rejects, runId, otherRun } = await someRejects();
+  expect(idsOf(rejects, {})).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect(idsOf(rejects, { pipeline: '/data/sales.weir.json' })).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(idsOf(rejects, { pipeline: '/data/none.weir.json' })).toEqual([]);
+  expect(idsOf(rejects, { run: runId })).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(idsOf(rejects, { run: otherRun })).toEqual([7]);
+  expect(idsOf(rejects, { node: 'valid' })).toEqual([4, 5]);
+  expect(idsOf(rejects, { source: '/data/more.csv' })).toEqual([3]);
+  expect(idsOf(rejects, { code: 'csv.quote' })).toEqual([6]);
+  expect(idsOf(rejects, { column: 'price', value: 'N/A' })).toEqual([1, 3]);
+  expect(idsOf(rejects, { column: null })).toEqual([4, 5, 6]);
+  expect(idsOf(rejects, { value: null })).toEqual([4, 5, 6]);
+  expect(idsOf(rejects, { ids: [7, 2] })).toEqual([2, 7]);
+  expect(idsOf(rejects, { status: 'discarded' })).toEqual([]);
+  expect(rejects.count({ node: 'typed', value: 'N/A' })).toBe(2);
+});
+
+test('a search looks into values, messages and records, whatever the case, and knows no wildcards', async () => {
+  const { rejects } = await someRejects();
+  expect(idsOf(rejects, { search: 'n/a' })).toEqual([1, 3]);
+  expect(idsOf(rejects, { search: 'POSITIVE' })).toEqual([4]);
+  expect(idsOf(rejects, { search: 'münchen' })).toEqual([5]);
+  expect(idsOf(rejects, { search: '"OOPS' })).toEqual([6]);
+  expect(idsOf(rejects, { search: '%' })).toEqual([]);
+  expect(idsOf(rejects, { search: '_' })).toEqual([]);
+  expect(idsOf(rejects, { search: "'" })).toEqual([]);
+  expect(rejects.groups({ search: 'n/a' })).toMatchObject([{ value: 'N/A', count: 2 }]);
+});
+
+test('a value too long to be kept beside its entry is found and filtered all the same', async () => {
+  const app = openTestStore();
+  const { rejects } = app.store;
+  const value = `${'long '.repeat(100)}needle`;
+  await writeRejects(app, [aReject({ value, record: '{}' }), aReject({ sourceRow: 2 })]);
+  expect(idsOf(rejects, { search: 'NEEDLE' })).toEqual([1]);
+  expect(idsOf(rejects, { value })).toEqual([1]);
+  expect(rejects.get(1)).toMatchObject({ value, message: `${value} is not a number.` });
+});
+
+test.each(['id', 'sourceRow', 'node', 'source', 'code', 'column', 'value', 'status', 'lastRun'] as const)(
+  'pages sorted by %s have every entry once, in order, both ways',
+  async (sort) => {
+    const { rejects } = await someRejects();
+    const read = (query: RejectQuery) => {
+      const ids: number[] = [];
+      let page = rejects.list({ ...query, limit: 2 });
+      for (;;) {
+        ids.push(...page.rejects.map(({ id }) => id));
+        if (!page.next) return ids;
+        page = rejects.list({ ...query, limit: 2, after: page.next });
+      }
+    };
+    const whole = rejects.list({ sort }).rejects.map(({ id }) => id);
+    expect([...whole].sort()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(read({ sort })).toEqual(whole);
+    expect(read({ sort, desc: true })).toEqual([...whole].reverse());
+  },
+);
+
+test('entries sort by their row in the source, those without one first', async () => {
+  const { rejects } = await someRejects();
+  expect(rejects.list({ sort: 'sourceRow' }).rejects.map(({ sourceRow }) => sourceRow)).toEqual([
+    null,
+    1,
+    2,
+    3,
+    4,
+    5,
+    9,
+  ]);
+});
+
+test('groups count what shares node, code, column and value over all sources, the biggest first', async () => {
+  const { rejects } = await someRejects();
+  const groups = rejects.groups({ pipeline: '/data/sales.weir.json' });
+  expect(groups.map(({ node, code, column, value, count }) => [node, code, column, value, count])).toEqual([
+    ['typed', 'cast.failed', 'price', 'N/A', 2],
+    ['valid', 'rule.failed', null, null, 2],
+    ['typed', 'cast.failed', 'price', '-', 1],
+    ['orders', 'csv.quote', null, null, 1],
+  ]);
+  expect(groups[0]?.message).toBe('N/A is not a number.');
+  expect(rejects.groups({}, { limit: 1, offset: 1 })).toMatchObject([{ node: 'valid', count: 2 }]);
+});
+
+test('what is discarded leaves the open ones, keeps its reason, and can be opened again', async () => {
+  const { rejects } = await someRejects();
+  expect(rejects.discard({ node: 'typed', value: 'N/A' }, 'never had a price')).toBe(2);
+  expect(rejects.discard({ status: 'all', node: 'typed', value: 'N/A' }, 'twice')).toBe(0);
+  expect(idsOf(rejects, { pipeline: '/data/sales.weir.json' })).toEqual([2, 4, 5, 6]);
+  expect(idsOf(rejects, { status: 'discarded' })).toEqual([1, 3]);
+  expect(rejects.countByNode('/data/sales.weir.json')).toEqual([
+    { pipeline: '/data/sales.weir.json', node: 'orders', open: 1, replayed: 0, discarded: 0 },
+    { pipeline: '/data/sales.weir.json', node: 'typed', open: 1, replayed: 0, discarded: 2 },
+    { pipeline: '/data/sales.weir.json', node: 'valid', open: 2, replayed: 0, discarded: 0 },
+  ]);
+  expect(rejects.reopen({ ids: [3, 2] }, 'there is a price list')).toBe(1);
+  expect(rejects.get(3)?.audit.map(({ action, from, to, note }) => [action, from, to, note])).toEqual([
+    ['discarded', 'open', 'discarded', 'never had a price'],
+    ['reopened', 'discarded', 'open', 'there is a price list'],
+  ]);
+  expect(rejects.countByNode('/data/sales.weir.json')[1]).toMatchObject({ node: 'typed', open: 2, discarded: 1 });
+});
+
+test('a correction is kept with its open entry and noted', async () => {
+  const { rejects } = await someRejects();
+  const correction = { set: { price: '12.50', note: null } };
+  expect(rejects.correct({ ids: [1, 2] }, correction)).toBe(2);
+  expect(rejects.correct({ ids: [2] }, { set: { price: '0' } })).toBe(1);
+  expect(rejects.get(1)).toMatchObject({
+    status: 'open',
+    correction,
+    audit: [{ action: 'corrected', from: 'open', to: 'open' }],
+  });
+  expect(rejects.get(2)?.correction).toEqual({ set: { price: '0' } });
+});
+
+test('there is nothing to show for an id that is not there', async () => {
+  const { rejects } = await someRejects();
+  expect(rejects.get(8)).toBeUndefined();
+});

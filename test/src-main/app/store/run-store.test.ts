@@ -1,0 +1,98 @@
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { storeVersion } from '../../../../core/store/schema.ts';
+import { openStore } from '../../../../src-main/app/store/open-store.ts';
+import { openTestStore } from '../../../support/app-store.ts';
+import { aRun } from '../../../support/rejects.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+test('a run is kept from its begin to its end, with the very text that ran', () => {
+  const { runs } = openTestStore().store;
+  const params = { run_date: '2024-01-31', big: 9007199254740993n };
+  const { id } = runs.beginRun(aRun({ fileText: '{"nodes": []}\n', env: 'prod', params }));
+  expect(runs.getRun(id)).toMatchObject({
+    pipeline: '/data/sales.weir.json',
+    name: 'Sales',
+    env: 'prod',
+    params: { run_date: '2024-01-31', big: '9007199254740993' },
+    state: 'running',
+    endedAt: null,
+    pid: process.pid,
+  });
+  runs.setState(id, 'committing');
+  const summary = { rejected: 2, outputs: [] };
+  const ended = runs.finishRun(id, { state: 'failed', summary, error: { code: 'target.locked', message: 'Locked.' } });
+  expect(ended).toMatchObject({ id, state: 'failed', summary, error: { code: 'target.locked', message: 'Locked.' } });
+  expect(ended.durationMs).toBeGreaterThanOrEqual(0);
+  expect(runs.getRunFile(id)).toBe('{"nodes": []}\n');
+  expect(runs.getRun('another')).toBeUndefined();
+});
+
+test('a run ends once', () => {
+  const { runs } = openTestStore().store;
+  const { id } = runs.beginRun(aRun());
+  runs.finishRun(id, { state: 'cancelled' });
+  expect(() => runs.finishRun(id, { state: 'succeeded' })).toThrow('has ended already');
+  expect(() => runs.setState(id, 'committing')).toThrow('has ended already');
+  expect(runs.getRun(id)?.state).toBe('cancelled');
+});
+
+test('a run whose process is gone was interrupted, also where its pid was given to another', () => {
+  const { runs } = openTestStore().store;
+  const gone = runs.beginRun(aRun(), { pid: 2 ** 30, started: '1' });
+  const reused = runs.beginRun(aRun(), { pid: process.pid, started: 'before' });
+  const live = runs.beginRun(aRun());
+  runs.setState(reused.id, 'committing');
+  expect(runs.getRun(gone.id)).toMatchObject({
+    state: 'interrupted',
+    error: { message: expect.stringContaining('nothing was loaded') },
+  });
+  expect(runs.getRun(reused.id)).toMatchObject({
+    state: 'interrupted',
+    error: { message: expect.stringContaining('old or its new') },
+  });
+  expect(runs.getRun(live.id)).toMatchObject({ state: 'running', error: null });
+});
+
+test('runs are listed newest first, by pipeline and state, page by page', () => {
+  const { runs } = openTestStore().store;
+  const ids = Array.from(
+    { length: 5 },
+    (_, index) => runs.beginRun(aRun(index === 2 ? { pipeline: '/other.weir.json', name: 'Other' } : {})).id,
+  );
+  for (const id of ids.slice(0, 3)) runs.finishRun(id, { state: 'succeeded' });
+  const newest = [...ids].sort().reverse();
+  const listed = (query: Parameters<typeof runs.listRuns>[0]) => runs.listRuns(query).map(({ id }) => id);
+  expect(listed({})).toEqual(newest);
+  expect(listed({ limit: 2 })).toEqual(newest.slice(0, 2));
+  expect(listed({ limit: 2, before: newest[1] })).toEqual(newest.slice(2, 4));
+  expect(listed({ pipeline: '/other.weir.json' })).toEqual([ids[2]]);
+  expect(listed({ states: ['succeeded'], pipeline: '/data/sales.weir.json' })).toEqual(
+    newest.filter((id) => id === ids[0] || id === ids[1]),
+  );
+});
+
+test('a store is opened again as it was left, and by several at once', () => {
+  const path = `${temporaryFolder()}/weir.db`;
+  using first = openStore(path);
+  using second = openStore(path);
+  const { id } = first.runs.beginRun(aRun());
+  expect(second.runs.getRun(id)?.id).toBe(id);
+});
+
+test('a store that a newer version has written is left alone', () => {
+  const path = `${temporaryFolder()}/weir.db`;
+  const db = new Database(path);
+  db.pragma(`user_version = ${storeVersion + 1}`);
+  db.close();
+  expect(() => openStore(path)).toThrow(
+    expect.objectContaining({ code: 'store.failed', message: expect.stringContaining('newer Weir') }),
+  );
+});
+
+test('a file that is no store is an error that names it', () => {
+  const folder = temporaryFolder({ 'weir.db': 'not a database, by any means' });
+  expect(() => openStore(`${folder}/weir.db`)).toThrow(
+    expect.objectContaining({ code: 'store.failed', message: expect.stringContaining('weir.db') }),
+  );
+});

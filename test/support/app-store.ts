@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { NewRun } from '../../core/store/run.ts';
+import { type Home, openHome } from '../../src-main/app/home.ts';
+import { openStore, type Store } from '../../src-main/app/store/open-store.ts';
+import { type NewReject, RejectBatchBuilder } from '../../workers/store/reject-batch.ts';
+import type { RejectTotals } from '../../workers/store/reject-merge.ts';
+import { openRejectWriter } from '../../workers/store/reject-writer.ts';
+import { aRun } from './rejects.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+/** An empty store in a home of its own, both gone when the test has finished. */
+export function openTestStore(): { home: Home; store: Store } {
+  const home = openHome(join(temporaryFolder(), 'home'));
+  const store = openStore(home.storePath);
+  onTestFinished(() => store[Symbol.dispose]());
+  return { home, store };
+}
+
+/** Runs nothing but writes the rejects of a run that succeeded; gives its id and what the writer counted. */
+export async function writeRejects(
+  { home, store }: { home: Home; store: Store },
+  rejects: Iterable<NewReject>,
+  run: Partial<NewRun> = {},
+): Promise<RejectTotals & { runId: string }> {
+  const { id } = store.runs.beginRun(aRun(run));
+  await using writer = openRejectWriter(home.storePath, { id, folder: home.tempPath });
+  const builder = new RejectBatchBuilder();
+  for (const reject of rejects) {
+    builder.add(reject);
+    if (builder.isFull) await writer.add(builder.take());
+  }
+  await writer.add(builder.take());
+  const totals = await writer.commit();
+  store.runs.finishRun(id, { state: 'succeeded' });
+  return { runId: id, ...totals };
+}
