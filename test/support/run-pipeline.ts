@@ -1,0 +1,59 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { RunEvent } from '../../core/run/events.ts';
+import { runPipeline } from '../../workers/engine/run.ts';
+import type { NewReject } from '../../workers/store/reject-batch.ts';
+import type { RejectStore } from '../../workers/store/reject-store.ts';
+
+/** A folder of its own, gone at the end of the scope. */
+export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), 'weir-test-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+}
+
+/** Runs a pipeline within this process and gives back what it told and which rows it rejected. */
+export async function runHere(folder: string, pipeline: object): Promise<{ events: RunEvent[]; rejects: NewReject[] }> {
+  const runFolder = join(folder, '.run');
+  await mkdir(runFolder, { recursive: true });
+  const events: RunEvent[] = [];
+  const rejects: NewReject[] = [];
+  const store: RejectStore = {
+    write: async (batch) => {
+      rejects.push(...batch);
+    },
+    commit: async () => undefined,
+    rollback: async () => {
+      rejects.length = 0;
+    },
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+  await runPipeline({
+    request: {
+      runId: 'run',
+      pipelineFile: join(folder, 'test.weir.json'),
+      text: JSON.stringify({ format: 'weir/1', ...pipeline }),
+      params: {},
+      storeFile: join(folder, 'store.db'),
+      runFolder,
+    },
+    store,
+    tell: (event) => events.push(event),
+    signal: new AbortController().signal,
+  });
+  return { events, rejects };
+}
+
+/** Runs SQL in an engine of its own; rows of texts. */
+export async function queryRows(text: string): Promise<(string | null)[][]> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  try {
+    const reader = await connection.runAndReadAll(text);
+    return reader.getRowsJson().map((row) => row.map((cell) => (cell === null ? null : String(cell))));
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
