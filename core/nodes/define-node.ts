@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Column } from '../column-types.ts';
 import type { RejectCode } from '../errors.ts';
-import type { PortSpec } from '../pipeline/graph.ts';
+import type { PortSpec } from '../pipeline/endpoints.ts';
 import type { JsonPath } from '../pipeline/json-text.ts';
 import type { Problem } from '../pipeline/problems.ts';
 import type { Sql } from '../sql/sql.ts';

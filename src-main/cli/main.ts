@@ -1,6 +1,32 @@
-import { Command } from 'commander';
+import process from 'node:process';
+import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { WeirError } from '../../core/errors.ts';
+import { registerDlq } from './dlq-commands.ts';
+import { registerPreview } from './preview-command.ts';
+import { registerRun } from './run-command.ts';
+import { Services } from './services.ts';
+import { registerValidate } from './validate-command.ts';
 
-const program = new Command('weir').description(packageJson.description).version(packageJson.version);
+const badUsage = 2;
 
-await program.parseAsync();
+async function main(): Promise<void> {
+  using services = new Services();
+  const program = new Command('weir').description(packageJson.description).version(packageJson.version).exitOverride();
+  for (const register of [registerRun, registerValidate, registerPreview, registerDlq]) register(program, services);
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  // Commander has told the person already what was wrong with the words, or given the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : badUsage;
+  if (!(error instanceof WeirError)) throw error;
+  process.stderr.write(`weir: ${error.message}\n`);
+  return error.code === 'pipeline.not_found' ? badUsage : 1;
+}
+
+await main();

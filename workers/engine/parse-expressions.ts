@@ -7,7 +7,8 @@ import {
   wrapExpression,
 } from '../../core/expressions/check.ts';
 import { type CheckedQueryTree, checkQuery, type QueryContext } from '../../core/expressions/check-query.ts';
-import { selectOf, type Tree } from '../../core/expressions/tree.ts';
+import { selectOf } from '../../core/expressions/make-tree.ts';
+import type { Tree } from '../../core/expressions/tree.ts';
 import { isSameTree, writeStatement } from '../../core/expressions/tree-json.ts';
 import { joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 
@@ -25,14 +26,24 @@ export async function checkExpressions(
   engine: SmallQueries,
   requests: readonly { text: string; context: ExpressionContext }[],
 ): Promise<Checked<CheckedExpression>[]> {
-  const serialized = await serializeStatements(engine, requests.map(({ text }) => wrapExpression(text)));
+  const serialized = await serializeStatements(
+    engine,
+    requests.map(({ text }) => wrapExpression(text)),
+  );
   const checked = requests.map(({ text, context }, index) => checkExpression(text, serialized[index] ?? '', context));
-  const texts = await deparse(engine, checked.map((each) => (each.ok ? selectOf(each.value.tree) : undefined)));
+  const texts = await deparse(
+    engine,
+    checked.map((each) => (each.ok ? selectOf(each.value.tree) : undefined)),
+  );
   return checked.map((each, index) => withSql(each, texts[index]?.replace(/^SELECT /, '')));
 }
 
 /** Checks one query. Its text names each input by the id of the node that feeds it. */
-export async function checkOneQuery(engine: SmallQueries, text: string, context: QueryContext): Promise<Checked<CheckedQuery>> {
+export async function checkOneQuery(
+  engine: SmallQueries,
+  text: string,
+  context: QueryContext,
+): Promise<Checked<CheckedQuery>> {
   const [serialized = ''] = await serializeStatements(engine, [text]);
   const checked = checkQuery(text, serialized, context);
   const [written] = await deparse(engine, [checked.ok ? checked.value.tree : undefined]);
@@ -56,7 +67,10 @@ async function serializeStatements(engine: SmallQueries, statements: readonly st
 async function deparse(engine: SmallQueries, trees: readonly (Tree | undefined)[]): Promise<(string | undefined)[]> {
   const texts: (string | undefined)[] = [];
   for (const tree of trees) {
-    const [row] = tree === undefined ? [] : await engine.rows(sql`SELECT json_deserialize_sql(CAST(${writeStatement(tree)} AS JSON))`);
+    const [row] =
+      tree === undefined
+        ? []
+        : await engine.rows(sql`SELECT json_deserialize_sql(CAST(${writeStatement(tree)} AS JSON))`);
     texts.push(typeof row?.[0] === 'string' ? row[0] : undefined);
   }
   const known = texts.filter((text) => text !== undefined);
@@ -73,6 +87,7 @@ async function deparse(engine: SmallQueries, trees: readonly (Tree | undefined)[
 function withSql<Value>(checked: Checked<Value>, text: string | undefined): Checked<Value & { sql: string }> {
   if (!checked.ok) return checked;
   if (text !== undefined) return { ok: true, value: { ...checked.value, sql: text } };
-  const message = 'The engine cannot carry this over reliably. Write it in another way, such as with fewer operators at once.';
+  const message =
+    'The engine cannot carry this over reliably. Write it in another way, such as with fewer operators at once.';
   return { ok: false, problems: [{ severity: 'error', code: 'expression.unsupported', message }] };
 }

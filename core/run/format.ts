@@ -1,0 +1,23 @@
+/** Numbers as people read them, the same in a terminal and in the studio. */
+
+const counts = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+export function formatCount(count: number): string {
+  return counts.format(count);
+}
+
+const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+
+/** Decimal units, three significant digits. */
+export function formatBytes(bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${value >= 100 || power === 0 ? Math.round(value) : value.toPrecision(3)} ${units[power]}`;
+}
+
+export function formatDuration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} min`;
+}

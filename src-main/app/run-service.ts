@@ -1,0 +1,142 @@
+import { basename } from 'node:path';
+import { parsePipeline } from '../../core/pipeline/document.ts';
+import { resolveParams } from '../../core/pipeline/params.ts';
+import { type RunEvent, runEventSchema } from '../../core/run/events.ts';
+import { foldEvent, type RunState, startState, summaryOf } from '../../core/run/fold.ts';
+import { type Home, openRunFolder } from './home.ts';
+import type { Store } from './store/open-store.ts';
+import type { StartWorker, WorkerExit } from './worker-process.ts';
+
+export interface RunRequest {
+  /** Absolute real path of the pipeline file: its identity, and where relative paths start. */
+  file: string;
+  /** What is to run; it may differ from what lies in the file. */
+  text: string;
+  environment?: string | undefined;
+  /** Overrides by name, as text; null for an empty value. */
+  params: Readonly<Record<string, string | null>>;
+}
+
+export interface ActiveRun {
+  readonly id: string;
+  /** The state so far. */
+  readonly state: RunState;
+  /** Calls back after each event until the run has ended. */
+  subscribe(listener: (state: RunState, event: RunEvent) => void): () => void;
+  /** The state at the end; never rejects. */
+  readonly ended: Promise<RunState>;
+  /** Asks the worker to stop, and ends it if it does not. */
+  cancel(): void;
+}
+
+const patienceMs = 10_000;
+
+/** Starts runs, each in a worker of its own, watches them, and keeps their history. */
+export class RunService {
+  readonly #home: Home;
+  readonly #store: Store;
+  readonly #startWorker: StartWorker;
+  readonly #active = new Map<string, ActiveRun>();
+
+  constructor(home: Home, store: Store, startWorker: StartWorker) {
+    this.#home = home;
+    this.#store = store;
+    this.#startWorker = startWorker;
+  }
+
+  /** The run of that id while it goes on. */
+  active(id: string): ActiveRun | undefined {
+    return this.#active.get(id);
+  }
+
+  activeRuns(): ActiveRun[] {
+    return [...this.#active.values()];
+  }
+
+  /** Starts a run. What is wrong with the pipeline itself is told as the run's failure. */
+  start({ file, text, environment, params }: RunRequest): ActiveRun {
+    const startedAtMs = Date.now();
+    const { pipeline } = parsePipeline(text);
+    const chosen = pipeline ? resolveParams(pipeline, { environment, overrides: params }).params : [];
+    const values = Object.fromEntries(chosen.map(({ name, value }) => [name, value]));
+    const name = pipeline?.name ?? basename(file).replace(/\.weir\.json$/, '');
+    const { id } = this.#store.runs.beginRun({ pipeline: file, name, fileText: text, params: values, ...(environment !== undefined && { env: environment }) });
+    const folder = openRunFolder(this.#home, id);
+    const worker = this.#startWorker('run-worker');
+    const listeners = new Set<(state: RunState, event: RunEvent) => void>();
+    let state = startState({ runId: id, startedAtMs, params: values });
+
+    const onEvent = (event: RunEvent) => {
+      state = foldEvent(state, event, Date.now());
+      if (event.type === 'state' && event.state === 'committing') this.#store.runs.setState(id, 'committing');
+      for (const listener of listeners) listener(state, event);
+    };
+    worker.onMessage((message) => onEvent(runEventSchema.parse(message)));
+    const ended = worker.exited.then((exit) => {
+      if (!hasEnded(state)) onEvent(crashed(exit, state));
+      folder[Symbol.dispose]();
+      this.#active.delete(id);
+      this.#finish(state);
+      return state;
+    });
+    worker.post({
+      type: 'run',
+      request: {
+        runId: id,
+        pipelineFile: file,
+        text,
+        ...(environment !== undefined && { environment }),
+        params,
+        storeFile: this.#home.storePath,
+        runFolder: folder.path,
+      },
+    });
+    let isCancelling = false;
+    const run: ActiveRun = {
+      id,
+      get state() {
+        return state;
+      },
+      subscribe(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      ended,
+      cancel() {
+        if (isCancelling) return;
+        isCancelling = true;
+        worker.post({ type: 'cancel' });
+        const timer = setTimeout(() => worker.kill(), patienceMs);
+        void ended.then(() => clearTimeout(timer));
+      },
+    };
+    this.#active.set(id, run);
+    return run;
+  }
+
+  #finish(state: RunState): void {
+    const { runId, status, error } = state;
+    if (status === 'running' || status === 'committing') return;
+    this.#store.runs.finishRun(runId, { state: status, summary: summaryOf(state), ...(error && { error }) });
+  }
+}
+
+function hasEnded({ status }: RunState): boolean {
+  return status !== 'running' && status !== 'committing';
+}
+
+/** A worker that ended without a word: what it left behind is repaired by the next run. */
+function crashed({ code, signal, lastWords }: WorkerExit, state: RunState): RunEvent {
+  const how = signal ? `by ${signal}` : `with code ${code}`;
+  const isMemory = /heap out of memory|allocation failed/i.test(lastWords);
+  const message = isMemory
+    ? 'The run worker ran out of memory. Nothing was loaded. Raise settings.memoryLimit, or select fewer columns.'
+    : `The run worker ended ${how} before the run did. Targets are as they were; run it again.${lastWords ? ` It said: ${lastWords.split('\n').at(-1)}` : ''}`;
+  return {
+    type: 'finished',
+    status: 'failed',
+    peakRssBytes: state.peakRssBytes,
+    cpuSeconds: state.cpuSeconds,
+    error: { code: isMemory ? 'memory.exceeded' : 'engine.crashed', message },
+  };
+}

@@ -1,0 +1,60 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** How a worker process ended: by itself, or in a way nobody asked for. */
+export interface WorkerExit {
+  code: number | null;
+  signal: string | null;
+  /** The last of what it wrote to standard error. */
+  lastWords: string;
+}
+
+/** A process of ours that talks in messages: a fork under Node, a utility process under Electron. */
+export interface WorkerProcess {
+  readonly pid: number | undefined;
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  readonly exited: Promise<WorkerExit>;
+  kill(): void;
+}
+
+/** Starts the worker of that name, such as `run-worker`, in the given folder's environment. */
+export type StartWorker = (name: string) => WorkerProcess;
+
+const lastWordsChars = 4000;
+
+/** Starts a worker as a forked Node process. */
+export const forkWorker: StartWorker = (name) => {
+  const child = fork(workerFile(name), { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+  return {
+    pid: child.pid,
+    post: (message) => {
+      if (child.connected) child.send(asMessage(message));
+    },
+    onMessage: (listener) => child.on('message', listener),
+    exited: exitOf(child),
+    kill: () => child.kill('SIGKILL'),
+  };
+};
+
+function asMessage(message: unknown): object {
+  if (typeof message !== 'object' || message === null) throw new TypeError('A message to a worker is an object.');
+  return message;
+}
+
+function exitOf(child: ChildProcess): Promise<WorkerExit> {
+  let lastWords = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    lastWords = (lastWords + text).slice(-lastWordsChars);
+  });
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ code: null, signal: null, lastWords: error.message }));
+    child.once('close', (code, signal) => resolve({ code, signal, lastWords: lastWords.trim() }));
+  });
+}
+
+/** The worker's file: its source in development, the bundle beside this one otherwise. */
+export function workerFile(name: string): string {
+  const isSource = import.meta.url.endsWith('.ts');
+  return fileURLToPath(new URL(isSource ? `../../workers/${name}.ts` : `./${name}.js`, import.meta.url));
+}

@@ -1,0 +1,20 @@
+import type { PreviewDocument } from '../../core/preview/messages.ts';
+import { newRunId } from '../../core/store/run.ts';
+import { openRunFolder } from '../app/home.ts';
+import { PreviewClient } from '../app/preview-client.ts';
+import { forkWorker } from '../app/worker-process.ts';
+import { readPipelineFile } from './pipeline-file.ts';
+import type { Services } from './services.ts';
+
+/** Opens a pipeline file in a preview worker for one look, and leaves nothing behind. */
+export async function looking<Result>(
+  services: Services,
+  path: string,
+  { environment, reading }: { environment?: string | undefined; reading: PreviewDocument['reading'] },
+  look: (client: PreviewClient, document: PreviewDocument) => Promise<Result>,
+): Promise<Result> {
+  const { file, text } = await readPipelineFile(path);
+  using folder = openRunFolder(services.home, newRunId(new Date(), Math.random()));
+  await using client = new PreviewClient(forkWorker);
+  return await look(client, { pipelineFile: file, text, folder: folder.path, reading, ...(environment !== undefined && { environment }) });
+}

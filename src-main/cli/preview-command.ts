@@ -1,0 +1,46 @@
+import process from 'node:process';
+import { type Command, InvalidArgumentError } from 'commander';
+import pc from 'picocolors';
+import type { PreviewRows } from '../../core/preview/messages.ts';
+import { formatCount } from '../../core/run/format.ts';
+import { tableLines } from './dlq-table.ts';
+import { looking } from './looking.ts';
+import type { Services } from './services.ts';
+
+const defaultRows = 50;
+const mostRows = 10_000;
+const defaultWidth = 120;
+
+/** `weir preview FILE --node ID`. */
+export function registerPreview(program: Command, services: Services): void {
+  program
+    .command('preview')
+    .description('show the rows after a node, without running the pipeline')
+    .argument('<file>', 'pipeline file (NAME.weir.json)')
+    .requiredOption('--node <id>', 'node, or node.port')
+    .option('--rows <count>', `rows to show, at most ${mostRows}`, rowCount, defaultRows)
+    .option('--env <name>', 'take the param values of this environment')
+    .option('--json', 'print one JSON object on standard output')
+    .action(async (path: string, { node: place, rows: limit, env, json }: { node: string; rows: number; env?: string; json?: true }) => {
+      const [node = place, port] = place.split('.');
+      const preview = await looking(services, path, { environment: env, reading: 'whole' }, (client, document) =>
+        client.rows({ document, node, ...(port !== undefined && { port }) }, limit),
+      );
+      process.stdout.write(json ? `${JSON.stringify(preview)}\n` : tableOf(preview));
+    });
+}
+
+function rowCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 0 || count > mostRows) throw new InvalidArgumentError(`Give a whole number up to ${mostRows}.`);
+  return count;
+}
+
+function tableOf({ columns, rows, total }: PreviewRows): string {
+  const shown = columns.map(({ name, type }, index) => ({
+    title: `${name} ${type.toLowerCase()}`,
+    cell: (row: PreviewRows['rows'][number]) => String(row[index] ?? '∅'),
+  }));
+  const lines = tableLines(shown, rows, process.stdout.columns ?? defaultWidth);
+  return `${lines.join('\n')}\n${pc.dim(`${formatCount(rows.length)} of ${formatCount(total)} rows`)}\n`;
+}

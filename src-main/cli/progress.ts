@@ -1,0 +1,53 @@
+import process from 'node:process';
+import pc from 'picocolors';
+import { formatBytes, formatCount, formatDuration } from '../../core/run/format.ts';
+import type { RunState } from '../../core/run/fold.ts';
+import type { ActiveRun } from '../app/run-service.ts';
+
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const frameMs = 100;
+
+/** Shows a run on standard error while it goes on: one line that keeps changing on a terminal, plain lines elsewhere. */
+export function startProgress(run: ActiveRun): { stop(): void } {
+  return process.stderr.isTTY ? liveLine(run) : plainLines(run);
+}
+
+function liveLine(run: ActiveRun): { stop(): void } {
+  let frame = 0;
+  const draw = () => {
+    frame = (frame + 1) % frames.length;
+    const line = `${pc.cyan(frames[frame] ?? '')} ${lineOf(run.state)}`;
+    process.stderr.write(`\r\x1b[2K${line}`);
+  };
+  const timer = setInterval(draw, frameMs);
+  return {
+    stop() {
+      clearInterval(timer);
+      process.stderr.write('\r\x1b[2K');
+    },
+  };
+}
+
+function lineOf({ status, startedAtMs, gauge }: RunState): string {
+  const elapsed = formatDuration(Date.now() - startedAtMs);
+  const word = status === 'committing' ? 'committing' : 'running';
+  if (!gauge) return `${word} ${pc.dim(elapsed)}`;
+  const parts = [
+    `${formatCount(gauge.rows)} rows`,
+    `${formatCount(gauge.rowsPerSecond)} rows/s`,
+    `${formatBytes(gauge.rssBytes)} memory`,
+    `${Math.round(gauge.cpuPercent)} % CPU`,
+    ...(gauge.spilledBytes > 0 ? [`${formatBytes(gauge.spilledBytes)} spilled`] : []),
+    elapsed,
+  ];
+  return `${word} ${pc.dim(parts.join(' · '))}`;
+}
+
+function plainLines(run: ActiveRun): { stop(): void } {
+  const unsubscribe = run.subscribe((state, event) => {
+    if (event.type === 'state') process.stderr.write(`weir: ${event.state}\n`);
+    if (event.type === 'restarted') process.stderr.write(`weir: starting over with the careful reader for ${event.node}\n`);
+    if (event.type === 'warning') process.stderr.write(`weir: warning: ${state.warnings.at(-1) ?? event.message}\n`);
+  });
+  return { stop: unsubscribe };
+}

@@ -1,0 +1,56 @@
+import process from 'node:process';
+import { type Command, InvalidArgumentError } from 'commander';
+import { splitAssignment } from '../../core/pipeline/params.ts';
+import { type RunState, summaryOf } from '../../core/run/fold.ts';
+import { readPipelineFile } from './pipeline-file.ts';
+import { startProgress } from './progress.ts';
+import { reportOf } from './run-report.ts';
+import type { Services } from './services.ts';
+
+interface RunOptions {
+  env?: string;
+  param: Record<string, string>;
+  json?: true;
+  quiet?: true;
+}
+
+/** `weir run FILE`. */
+export function registerRun(program: Command, services: Services): void {
+  program
+    .command('run')
+    .description('run a pipeline and load its targets, all or nothing')
+    .argument('<file>', 'pipeline file (NAME.weir.json)')
+    .option('--env <name>', 'take the param values of this environment first')
+    .option('--param <name=value>', 'set a param; may be given many times', collectParam, {})
+    .option('--json', 'print the result as one JSON object on standard output')
+    .option('--quiet', 'show no progress')
+    .action(async (path: string, options: RunOptions) => {
+      process.exitCode = await runOnce(path, options, services);
+    });
+}
+
+function collectParam(text: string, params: Record<string, string>): Record<string, string> {
+  const pair = splitAssignment(text);
+  if (!pair) throw new InvalidArgumentError('Write it as name=value.');
+  return { ...params, [pair[0]]: pair[1] };
+}
+
+async function runOnce(path: string, { env, param, json, quiet }: RunOptions, services: Services): Promise<number> {
+  const { file, text } = await readPipelineFile(path);
+  const run = services.runs.start({ file, text, environment: env, params: param });
+  const cancel = () => run.cancel();
+  process.on('SIGINT', cancel).on('SIGTERM', cancel);
+  const progress = quiet ? undefined : startProgress(run);
+  const state = await run.ended;
+  progress?.stop();
+  process.off('SIGINT', cancel).off('SIGTERM', cancel);
+  if (json) process.stdout.write(`${JSON.stringify(summaryOf(state))}\n`);
+  else if (!quiet || state.status !== 'succeeded') process.stdout.write(reportOf(state));
+  return exitCodeOf(state);
+}
+
+function exitCodeOf({ status, error }: RunState): number {
+  if (status === 'succeeded') return 0;
+  if (status === 'cancelled') return 130;
+  return error?.code === 'pipeline.invalid' || error?.code === 'param.invalid' ? 2 : 1;
+}

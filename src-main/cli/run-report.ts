@@ -1,0 +1,44 @@
+import process from 'node:process';
+import pc from 'picocolors';
+import type { NodeCounts } from '../../core/run/events.ts';
+import { formatBytes, formatCount, formatDuration } from '../../core/run/format.ts';
+import { type RunState, summaryOf } from '../../core/run/fold.ts';
+import { type TableColumn, tableLines } from './dlq-table.ts';
+
+const heads = { succeeded: pc.green('✔ succeeded'), failed: pc.red('✖ failed'), cancelled: pc.yellow('■ cancelled') };
+
+const defaultWidth = 120;
+
+type NodeRow = [id: string, counts: NodeCounts];
+
+const nodeColumns: TableColumn<NodeRow>[] = [
+  { title: 'node', cell: ([id]) => id },
+  { title: 'rows in', cell: ([, { rowsIn }]) => formatCount(rowsIn), align: 'right' },
+  { title: 'rows out', cell: ([, { rowsOut }]) => formatCount(rowsOut), align: 'right' },
+  { title: 'rejected', cell: ([, { rejected }]) => formatCount(rejected), align: 'right' },
+  { title: 'time', cell: ([, { ms }]) => formatDuration(ms), align: 'right' },
+];
+
+/** What happened in a run, for a person to read. */
+export function reportOf(state: RunState): string {
+  const { status, durationMs, nodes, outputs, warnings, error, peakRssBytes, cpuSeconds } = state;
+  const { rejected } = summaryOf(state);
+  const head = status === 'succeeded' || status === 'cancelled' ? heads[status] : heads.failed;
+  const facts = [formatDuration(durationMs), `${formatBytes(peakRssBytes)} peak memory`, `${cpuSeconds.toFixed(1)} s CPU`];
+  const lines = [`${head} ${pc.dim(`in ${facts.join(' · ')}`)}`];
+  if (error) lines.push('', error.node === undefined ? error.message : `${pc.bold(error.node)}: ${error.message}`);
+  const counted = Object.entries(nodes);
+  if (counted.length > 0) lines.push('', ...tableLines(nodeColumns, counted, process.stdout.columns ?? defaultWidth));
+  for (const { target, inserted, updated, unchanged, deleted } of outputs) {
+    const parts = [
+      `${formatCount(inserted)} inserted`,
+      ...(updated > 0 ? [`${formatCount(updated)} updated`] : []),
+      ...(unchanged > 0 ? [`${formatCount(unchanged)} unchanged`] : []),
+      ...(deleted > 0 ? [`${formatCount(deleted)} deleted`] : []),
+    ];
+    lines.push('', `${pc.bold(target)}  ${parts.join(', ')}`);
+  }
+  if (warnings.length > 0) lines.push('', ...warnings.map((warning) => `${pc.yellow('warning')} ${warning}`));
+  if (rejected > 0) lines.push('', `${pc.red(formatCount(rejected))} rejected: see ${pc.bold('weir dlq list')}`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,30 @@
+import { type Home, openHome } from '../app/home.ts';
+import { RunService } from '../app/run-service.ts';
+import { openStore, type Store } from '../app/store/open-store.ts';
+import { forkWorker } from '../app/worker-process.ts';
+
+/** What commands work with; opened when a command first asks, closed when the command line ends. */
+export class Services implements Disposable {
+  #home: Home | undefined;
+  #store: Store | undefined;
+  #runs: RunService | undefined;
+
+  get home(): Home {
+    this.#home ??= openHome();
+    return this.#home;
+  }
+
+  get store(): Store {
+    this.#store ??= openStore(this.home.storePath);
+    return this.#store;
+  }
+
+  get runs(): RunService {
+    this.#runs ??= new RunService(this.home, this.store, forkWorker);
+    return this.#runs;
+  }
+
+  [Symbol.dispose](): void {
+    this.#store?.[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,36 @@
+import process from 'node:process';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import type { Problem } from '../../core/pipeline/problems.ts';
+import { looking } from './looking.ts';
+import type { Services } from './services.ts';
+
+const invalid = 2;
+
+/** `weir validate FILE`. */
+export function registerValidate(program: Command, services: Services): void {
+  program
+    .command('validate')
+    .description('list what is wrong with a pipeline, without running it')
+    .argument('<file>', 'pipeline file (NAME.weir.json)')
+    .option('--env <name>', 'take the param values of this environment')
+    .option('--json', 'print one JSON object on standard output')
+    .action(async (path: string, { env, json }: { env?: string; json?: true }) => {
+      const { problems } = await looking(services, path, { environment: env, reading: 'describe' }, (client, document) =>
+        client.describe(document),
+      );
+      process.stdout.write(json ? `${JSON.stringify({ problems })}\n` : listOf(problems));
+      if (problems.some(({ severity }) => severity === 'error')) process.exitCode = invalid;
+    });
+}
+
+function listOf(problems: readonly Problem[]): string {
+  if (problems.length === 0) return `${pc.green('✔')} no problems\n`;
+  return problems
+    .map(({ severity, node, message, position }) => {
+      const mark = severity === 'error' ? pc.red('error') : pc.yellow('warning');
+      const place = [node, position && `line ${position.line}`].filter(Boolean).join(', ');
+      return `${mark} ${place === '' ? '' : `${pc.bold(place)}: `}${message}\n`;
+    })
+    .join('');
+}

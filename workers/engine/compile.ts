@@ -1,0 +1,172 @@
+import type { Column } from '../../core/column-types.ts';
+import { findColumn } from '../../core/column-types.ts';
+import { messageOf, WeirError } from '../../core/errors.ts';
+import type { InputTable } from '../../core/nodes/compiled.ts';
+import type { AnyNodeDefinition, CompileContext, NodePorts } from '../../core/nodes/define-node.ts';
+import type { Graph } from '../../core/pipeline/graph.ts';
+import type { JsonObject } from '../../core/pipeline/json-text.ts';
+import { hasErrors, type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
+import { CompiledGraph, type CompiledNode, type Feed } from './compiled-graph.ts';
+import type { Expressions } from './expressions.ts';
+import { hiddenPrefix } from './hidden.ts';
+import { Relations } from './relations.ts';
+import type { Session } from './session.ts';
+import type { PreparedSource } from './sources/source.ts';
+
+/** A node whose config has been parsed and whose secrets are in place. */
+export interface ResolvedNode {
+  id: string;
+  definition: AnyNodeDefinition;
+  config: JsonObject;
+}
+
+export interface CompileRequest {
+  graph: Graph;
+  nodes: ReadonlyMap<string, ResolvedNode>;
+  sources: ReadonlyMap<string, PreparedSource>;
+  session: Session;
+  expressions: Expressions;
+}
+
+/**
+ * Compiles every node it can, in order, and describes what leaves each. A node that has problems, or that stands behind
+ * one that has, is left out; all problems are told at once.
+ */
+export async function compileGraph(request: CompileRequest): Promise<{ graph: CompiledGraph; problems: Problem[] }> {
+  const compiled = new CompiledGraph();
+  const relations = new Relations(compiled, request.session, () => {
+    throw new RangeError('Nothing is counted while compiling.');
+  });
+  const problems: Problem[] = [];
+  for (const { id } of request.graph.order) {
+    const node = request.nodes.get(id);
+    const feeds = node && feedsOf(request.graph, node, compiled);
+    if (!node || !feeds) continue;
+    const found = await compileNode(node, feeds, request, compiled, relations);
+    problems.push(...found);
+  }
+  return { graph: compiled, problems };
+}
+
+/** Who feeds each port; undefined where one of them did not compile. */
+function feedsOf(graph: Graph, { id }: ResolvedNode, compiled: CompiledGraph): Map<string, Feed[]> | undefined {
+  const feeds = new Map<string, Feed[]>();
+  for (const { from, to } of graph.into(id)) {
+    if (!compiled.nodes.get(from.node)?.columns.has(from.port)) return undefined;
+    feeds.set(to.port, [...(feeds.get(to.port) ?? []), from]);
+  }
+  return feeds;
+}
+
+async function compileNode(
+  node: ResolvedNode,
+  feeds: Map<string, Feed[]>,
+  { sources, session, expressions }: CompileRequest,
+  compiled: CompiledGraph,
+  relations: Relations,
+): Promise<Problem[]> {
+  const { id, definition, config } = node;
+  const source = sources.get(id);
+  if (definition.source && !source) return [];
+  const problems: Problem[] = [];
+  const tables = tablesOf(feeds, compiled, source, id);
+  const context = contextOf(id, tables, expressions, problems, source);
+  try {
+    const shape = await definition.compile(config, context);
+    if (hasErrors(problems)) return problems;
+    const ports: NodePorts = definition.ports(config);
+    const made: CompiledNode = { id, definition, ports, compiled: shape, feeds, columns: new Map(), ...(source && { source }) };
+    compiled.add(made);
+    if (shape.shape !== 'sink') await describe(made, relations, session);
+    return [...problems, ...nameProblems(made)];
+  } catch (error) {
+    if (!(error instanceof WeirError)) throw error;
+    compiled.nodes.delete(id);
+    return [...problems, { severity: 'error', code: 'node.compile', message: messageOf(error), node: id }];
+  }
+}
+
+async function describe(node: CompiledNode, relations: Relations, session: Session): Promise<void> {
+  const mode = { isCounting: false, hasLineage: false };
+  for (const { name, kind } of node.ports.outputs) {
+    if (kind === 'rejected' && node.definition.source && !node.compiled) continue;
+    const { from } = await relations.of({ node: node.id, port: name }, mode);
+    const columns = await session.columnsOf(from);
+    node.columns.set(name, columns.filter((column) => !column.name.startsWith(hiddenPrefix)));
+  }
+}
+
+function nameProblems(node: CompiledNode): Problem[] {
+  const problems: Problem[] = [];
+  for (const [port, columns] of node.columns) {
+    const seen = new Set<string>();
+    for (const { name } of columns) {
+      if (seen.has(name.toLowerCase()) && port !== 'rejected') {
+        const message = `Two columns are called "${name}". Rename one of them.`;
+        problems.push({ severity: 'error', code: 'node.compile', message, node: node.id, column: name });
+      }
+      seen.add(name.toLowerCase());
+    }
+  }
+  return problems;
+}
+
+function tablesOf(feeds: Map<string, Feed[]>, compiled: CompiledGraph, source: PreparedSource | undefined, id: string): Map<string, InputTable[]> {
+  const tables = new Map<string, InputTable[]>();
+  for (const [port, list] of feeds) {
+    tables.set(port, list.map((feed) => ({ node: feed.node, columns: compiled.node(feed.node).columns.get(feed.port) ?? [] })));
+  }
+  if (source) tables.set('in', [{ node: id, columns: source.columns }]);
+  return tables;
+}
+
+function contextOf(
+  node: string,
+  tables: ReadonlyMap<string, InputTable[]>,
+  expressions: Expressions,
+  problems: Problem[],
+  source: PreparedSource | undefined,
+): CompileContext {
+  let temporaries = 0;
+  const inputs = (port: string) => tables.get(port) ?? [];
+  const input = (port?: string): InputTable => {
+    const [table] = port === undefined ? [...tables.values()].flat() : inputs(port);
+    if (!table) throw new WeirError({ code: 'pipeline.invalid', node, message: `The node ${node} has no input${port === undefined ? '' : ` ${port}`}.` });
+    return table;
+  };
+  const report: CompileContext['report'] = (problem) => problems.push({ ...problem, node });
+  return {
+    node,
+    input,
+    inputs,
+    report,
+    ...(source?.inferredTypes && { inferredTypes: source.inferredTypes }),
+    temporary: (hint) => `${hiddenPrefix}${++temporaries} ${hint}`,
+    column(name, field, port) {
+      const { columns } = input(port);
+      return findColumn(columns, name) ?? unknownColumn(name, field, columns, report);
+    },
+    async expression(text, { field, columns, functions }) {
+      return expressions.check(text, { columns: columns ?? input().columns, functions, report: (problem) => report({ ...problem, field }) });
+    },
+    async upsertCondition(text, { field, columns }) {
+      return expressions.upsertCondition(text, { columns: columns ?? input().columns, report: (problem) => report({ ...problem, field }) });
+    },
+    async query(text, field) {
+      return expressions.query(text, { tables: inputs('in'), report: (problem) => report({ ...problem, field }) });
+    },
+  };
+}
+
+function unknownColumn(name: string, field: Problem['field'], columns: readonly Column[], report: CompileContext['report']): Column {
+  const { hint, suggestion } = proposeNearest(name, columns.map((column) => column.name));
+  report({
+    severity: 'error',
+    code: 'node.unknown_column',
+    message: `There is no column "${name}" here.${hint}`,
+    column: name,
+    ...(field && { field }),
+    ...(suggestion && { suggestion }),
+  });
+  return { name, type: 'VARCHAR' };
+}

@@ -1,0 +1,83 @@
+import type { Column } from '../../core/column-types.ts';
+import type { Compiled } from '../../core/nodes/compiled.ts';
+import type { AnyNodeDefinition, NodePorts } from '../../core/nodes/define-node.ts';
+import type { PreparedSource } from './sources/source.ts';
+
+/** One end of a wire: which node and port a row comes from. */
+export interface Feed {
+  node: string;
+  port: string;
+}
+
+/** A node that compiled, with all that its relations are built from. */
+export interface CompiledNode {
+  id: string;
+  definition: AnyNodeDefinition;
+  ports: NodePorts;
+  compiled: Compiled;
+  /** Who feeds each input port, in file order. */
+  feeds: Map<string, Feed[]>;
+  /** The columns that leave by each output port. */
+  columns: Map<string, Column[]>;
+  source?: PreparedSource;
+}
+
+/** The numbers that stand for a row's fate, unique in a run. 0 is a live row. */
+export interface Sites {
+  reject: number;
+  fail: number;
+  drop: number;
+  /** By branch port. */
+  branches: Map<string, number>;
+}
+
+export class CompiledGraph {
+  readonly nodes = new Map<string, CompiledNode>();
+  readonly #sites = new Map<string, Sites>();
+  #lastSite = 0;
+
+  node(id: string): CompiledNode {
+    const node = this.nodes.get(id);
+    if (!node) throw new RangeError(`The node ${id} is not compiled.`);
+    return node;
+  }
+
+  add(node: CompiledNode): void {
+    this.nodes.set(node.id, node);
+  }
+
+  get siteCount(): number {
+    return this.#lastSite + 1;
+  }
+
+  sitesOf(id: string): Sites {
+    const known = this.#sites.get(id);
+    if (known) return known;
+    const { compiled } = this.node(id);
+    const branches = compiled.shape === 'map' ? (compiled.branches ?? []) : [];
+    const sites: Sites = {
+      reject: ++this.#lastSite,
+      fail: ++this.#lastSite,
+      drop: ++this.#lastSite,
+      branches: new Map(branches.map(({ port }) => [port, ++this.#lastSite])),
+    };
+    this.#sites.set(id, sites);
+    return sites;
+  }
+
+  /** Whether any wire leaves by this port. */
+  isWired(id: string, port: string): boolean {
+    return this.readers(id, port) > 0;
+  }
+
+  /** How many wires leave a node, or one of its ports. */
+  readers(id: string, port?: string): number {
+    let count = 0;
+    for (const node of this.nodes.values()) {
+      for (const feeds of node.feeds.values()) {
+        count += feeds.filter((feed) => feed.node === id && (port === undefined || feed.port === port)).length;
+      }
+    }
+    return count;
+  }
+}

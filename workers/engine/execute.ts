@@ -1,0 +1,128 @@
+import { WeirError } from '../../core/errors.ts';
+import type { Problem } from '../../core/pipeline/problems.ts';
+import type { Sql } from '../../core/sql/sql.ts';
+import type { CompiledGraph, CompiledNode, Feed } from './compiled-graph.ts';
+import { Counters } from './counters.ts';
+import { type Mode, type Relation, Relations } from './relations.ts';
+import type { Session } from './session.ts';
+import { type Count, Tallies } from './tallies.ts';
+
+/** What takes the rows of one output node. */
+export interface Sink {
+  node: string;
+  /** Which hidden columns it wants, and whether rows leave the engine on their way (a stream, to be proven whole). */
+  isStream: boolean;
+  /** Takes the rows; returns how many reached it. */
+  write(from: Sql, relation: Relation): Promise<number>;
+}
+
+export interface Execution {
+  graph: CompiledGraph;
+  session: Session;
+  counters: Counters;
+  tallies: Tallies;
+  relations: Relations;
+  sinks: readonly Sink[];
+  /** Called after each stage. */
+  onStage(): void;
+}
+
+/** What a run of a compiled graph needs: counters at zero, counting functions, and relations that use them. */
+export function prepareExecution(graph: CompiledGraph, session: Session): Pick<Execution, 'counters' | 'tallies' | 'relations'> {
+  for (const id of graph.nodes.keys()) graph.sitesOf(id);
+  const tallies = new Tallies(session, graph.siteCount);
+  return { counters: new Counters(graph), tallies, relations: new Relations(graph, session, (boundary) => tallies.nameOf(boundary)) };
+}
+
+/**
+ * Runs a compiled graph: first every node that several readers share is held in a table, in order; then each sink pulls
+ * its rows. Between two such points everything is one streaming query. Throws when the rows of a source are not those
+ * that were counted apart from the engine.
+ */
+export async function execute(execution: Execution): Promise<void> {
+  const { graph, relations, sinks } = execution;
+  for (const node of graph.nodes.values()) {
+    if (node.compiled.shape !== 'sink' && needsHolding(graph, node)) await stage(execution, () => relations.hold(node.id));
+  }
+  for (const sink of sinks) await writeSink(execution, sink);
+  await proveSources(execution);
+}
+
+function needsHolding(graph: CompiledGraph, node: CompiledNode): boolean {
+  if (graph.readers(node.id) > 1 || graph.isWired(node.id, 'rejected')) return true;
+  return [...graph.nodes.values()].some((reader) => {
+    if (reader.compiled.shape !== 'query') return false;
+    const isFed = [...reader.feeds.values()].flat().some((feed) => feed.node === node.id);
+    const readsAgain = reader.compiled.rereads || (reader.compiled.guards && graph.isWired(reader.id, 'rejected'));
+    return isFed && readsAgain === true;
+  });
+}
+
+async function writeSink(execution: Execution, sink: Sink): Promise<void> {
+  const { graph, relations } = execution;
+  const [feed] = graph.node(sink.node).feeds.get('in') ?? [];
+  if (!feed) throw new RangeError(`The node ${sink.node} has no input.`);
+  const mode: Mode = { isCounting: true, hasLineage: sink.isStream };
+  const relation = await relations.of(feed, mode);
+  if (sink.isStream && relation.root.kind === 'query') {
+    // A stream that breaks looks like one that ends; from a table, its rows can be counted first.
+    await stage(execution, () => relations.hold(relation.root.node));
+    await writeSink(execution, sink);
+    return;
+  }
+  let written = 0;
+  const expected = sink.isStream && relation.root.kind === 'table' ? await countLive(execution, feed, sink.node) : undefined;
+  const counts = await stage(execution, async () => {
+    written = await sink.write(relations.alive(relation, mode, sink.node, 'in'), relation);
+  });
+  const alive = counts.find(({ boundary }) => boundary.consumer === sink.node)?.counts[0] ?? 0;
+  if (written !== alive || (expected !== undefined && expected !== alive)) throw brokenStream(sink.node, expected ?? alive, written);
+}
+
+async function countLive({ relations, session }: Execution, feed: Feed, sink: string): Promise<number> {
+  const plain = { isCounting: false, hasLineage: false };
+  return session.count(relations.alive(await relations.of(feed, plain), plain, sink, 'in'));
+}
+
+/** Runs one query that counts, and books what it counted. */
+async function stage({ tallies, counters, onStage }: Execution, run: () => Promise<void>): Promise<Count[]> {
+  const startedAt = performance.now();
+  await run();
+  const counts = tallies.take();
+  counters.addStage(counts, performance.now() - startedAt);
+  onStage();
+  return counts;
+}
+
+/** Throws `account.mismatch` unless every source gave exactly the rows that were counted apart from the engine. */
+async function proveSources({ graph, counters }: Execution): Promise<void> {
+  for (const { id, source } of graph.nodes.values()) {
+    if (!source) continue;
+    const expected = await source.expectedRows();
+    const seen = counters.of(id).rowsIn;
+    if (expected !== seen) {
+      const message = `The source "${id}" has ${expected} rows, but ${seen} were read. Nothing was loaded.`;
+      throw new WeirError({ code: 'account.mismatch', node: id, message });
+    }
+  }
+}
+
+function brokenStream(node: string, expected: number, seen: number): WeirError {
+  return new WeirError({
+    code: 'stream.broken',
+    node,
+    message: `Reading stopped early: ${seen} of ${expected} rows arrived. Nothing was loaded; run it again.`,
+  });
+}
+
+/** Problems as one error: the first message, and how many more there are. */
+export function invalidPipeline(problems: readonly Problem[]): WeirError {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more: weir validate lists them)` : '';
+  return new WeirError({
+    code: 'pipeline.invalid',
+    message: `${first?.message ?? 'The pipeline has problems.'}${more}`,
+    ...(first?.node !== undefined && { node: first.node }),
+  });
+}

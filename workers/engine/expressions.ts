@@ -1,0 +1,62 @@
+import type { Column } from '../../core/column-types.ts';
+import type { Checked } from '../../core/expressions/check.ts';
+import { toSqlite } from '../../core/expressions/to-sqlite.ts';
+import type { InputTable } from '../../core/nodes/compiled.ts';
+import type { ResolvedParam } from '../../core/pipeline/params.ts';
+import type { Problem } from '../../core/pipeline/problems.ts';
+import { checkedSql, id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
+import { checkExpressions, checkOneQuery, type SmallQueries } from './parse-expressions.ts';
+
+export type ReportProblem = (problem: Omit<Problem, 'node' | 'field'>) => void;
+
+interface Scope {
+  columns: readonly Column[];
+  report: ReportProblem;
+}
+
+/** Checks what users write, by the engine's own parser, and hands back what is safe to embed. */
+export interface Expressions {
+  check(text: string, scope: Scope & { functions?: 'aggregate' | 'window' | undefined }): Promise<Sql>;
+  upsertCondition(text: string, scope: Scope): Promise<string>;
+  query(text: string, scope: { tables: readonly InputTable[]; report: ReportProblem }): Promise<(from: (node: string) => Sql) => Sql>;
+}
+
+/** Stands in for what was refused: the problem is reported, and compiling goes on to find others. */
+const placeholder = sql`NULL`;
+
+export function createExpressions(engine: SmallQueries, params: readonly ResolvedParam[]): Expressions {
+  const names = params.map(({ name }) => name);
+  return {
+    async check(text, { columns, functions, report }) {
+      const [checked] = await checkExpressions(engine, [{ text, context: { columns, params: names, functions } }]);
+      const value = accepted(checked, report);
+      return value ? sql`(${checkedSql(value.sql)})` : placeholder;
+    },
+    async upsertCondition(text, { columns, report }) {
+      const qualified = new Map([
+        ['old', columns],
+        ['new', columns],
+      ]);
+      const [checked] = await checkExpressions(engine, [{ text, context: { columns: [], qualified, params: names } }]);
+      const value = accepted(checked, report);
+      const translated = value && accepted(toSqlite(value.tree, { columns, params }), report);
+      return translated ?? 'TRUE';
+    },
+    async query(text, { tables, report }) {
+      const byNode = new Map(tables.map(({ node, columns }) => [node, columns]));
+      const value = accepted(await checkOneQuery(engine, text, { tables: byNode, params: names }), report);
+      if (!value) return () => sql`SELECT NULL AS "?"`;
+      return (from) => {
+        const inputs = value.tables.map((node) => sql`${id(node)} AS (SELECT * FROM ${from(node)})`);
+        const body = sql`SELECT * FROM (${checkedSql(value.sql)})`;
+        return inputs.length === 0 ? body : sql`WITH ${joinSql(inputs)} ${body}`;
+      };
+    },
+  };
+}
+
+function accepted<Value>(checked: Checked<Value> | undefined, report: ReportProblem): Value | undefined {
+  if (checked?.ok) return checked.value;
+  for (const problem of checked?.problems ?? []) report(problem);
+  return undefined;
+}

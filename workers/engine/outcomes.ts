@@ -1,0 +1,77 @@
+import { WeirError } from '../../core/errors.ts';
+import type { PipelineSettings } from '../../core/pipeline/schema.ts';
+import { type Sql, sql } from '../../core/sql/sql.ts';
+import type { CompiledNode } from './compiled-graph.ts';
+import type { Counters } from './counters.ts';
+import { hidden } from './hidden.ts';
+import { errorColumns } from './relations.ts';
+import { type Collector, rejectingParts } from './reject-collector.ts';
+
+/** Throws if a check that ends the run failed anywhere: which one, how often, and where it failed first. */
+export async function checkFailures(collector: Collector, counters: Counters): Promise<void> {
+  for (const node of collector.graph.nodes.values()) {
+    const { failed } = counters.of(node.id);
+    if (failed > 0) throw await failureOf(collector, node, failed);
+  }
+}
+
+async function failureOf(collector: Collector, node: CompiledNode, failed: number): Promise<WeirError> {
+  const { fail } = collector.graph.sitesOf(node.id);
+  for (const { relation, map } of await rejectingParts(collector, node)) {
+    const [code, column] = errorColumns(map.checks).map(({ value }) => value);
+    const query = sql`SELECT ${code ?? sql`NULL`}, ${column ?? sql`NULL`}, ${hidden.source}, ${hidden.row} FROM ${relation.from} WHERE ${hidden.mark} = ${fail} ORDER BY ${hidden.source}, ${hidden.row} LIMIT 1`;
+    const [first] = await collector.session.rows(query);
+    if (!first) continue;
+    const [foundCode, foundColumn, source, row] = first;
+    const place = row === null || row === undefined ? '' : `, the first in row ${row} of ${collector.files[Number(source)] ?? 'its source'}`;
+    const about = foundColumn === null || foundColumn === undefined ? '' : ` about "${foundColumn}"`;
+    return new WeirError({
+      code: failureCode(String(foundCode)),
+      node: node.id,
+      ...(typeof foundColumn === 'string' && { column: foundColumn }),
+      message: `${failed} ${failed === 1 ? 'row fails' : 'rows fail'} a check${about} that "${node.id}" must not let fail${place}. Nothing was loaded. Mend the data, or let the node reject such rows.`,
+    });
+  }
+  return new WeirError({ code: 'rule.failed', node: node.id, message: `${failed} rows fail a check of "${node.id}".` });
+}
+
+const failureCodes = ['expression.failed', 'rule.failed', 'schema.failed', 'cast.failed', 'join.key_repeated', 'route.no_match'] as const;
+
+function failureCode(code: string): (typeof failureCodes)[number] {
+  return failureCodes.find((known) => known === code) ?? 'rule.failed';
+}
+
+/** A sentence for each check that only warns, and how many rows it concerns. */
+export async function warningsOf(collector: Collector): Promise<{ node: string; message: string }[]> {
+  const warnings: { node: string; message: string }[] = [];
+  for (const node of collector.graph.nodes.values()) {
+    for (const { relation, map } of await rejectingParts(collector, node)) {
+      const checks = map.checks.filter(({ severity }) => severity === 'warn');
+      if (checks.length === 0) continue;
+      const { reject, fail, drop, branches } = collector.graph.sitesOf(node.id);
+      const reached: Sql = relation.isMarked ? sql` WHERE ${hidden.mark} IN ${[0, reject, fail, drop, ...branches.values()]}` : sql``;
+      for (const { when, column, message } of checks) {
+        const [row] = await collector.session.rows(sql`SELECT count(*)::DOUBLE, min(${message}) FROM ${relation.from}${reached}${relation.isMarked ? sql` AND` : sql` WHERE`} (${when})`);
+        const count = Number(row?.[0] ?? 0);
+        if (count > 0) warnings.push({ node: node.id, message: `${count} ${count === 1 ? 'row' : 'rows'}${column === undefined ? '' : ` with "${column}"`}: ${row?.[1] ?? ''}` });
+      }
+    }
+  }
+  return warnings;
+}
+
+/** Throws `rejects.exceeded` when more rows were rejected than the pipeline allows. */
+export function checkRejectLimit(limit: PipelineSettings['maxRejected'], rejected: number, read: number): void {
+  if (!limit) return;
+  const percent = read === 0 ? 0 : (rejected / read) * 100;
+  const allowed = [
+    ...(limit.rows !== undefined && rejected > limit.rows ? [`${limit.rows} rows`] : []),
+    ...(limit.percent !== undefined && percent > limit.percent ? [`${limit.percent} %`] : []),
+  ];
+  if (allowed.length === 0) return;
+  const share = percent.toFixed(percent < 10 ? 2 : 1);
+  throw new WeirError({
+    code: 'rejects.exceeded',
+    message: `${rejected} of ${read} rows were rejected (${share} %), more than the ${allowed.join(' and ')} that settings.maxRejected allows. Nothing was loaded; the rejects are in the dead letter queue.`,
+  });
+}

@@ -1,0 +1,358 @@
+import type { Column } from '../../core/column-types.ts';
+import type { Assignment, Check, MapShape } from '../../core/nodes/compiled.ts';
+import { id, joinSql, path, type Sql, sql } from '../../core/sql/sql.ts';
+import type { CompiledGraph, CompiledNode, Feed } from './compiled-graph.ts';
+import { hidden, hiddenPrefix, lineageList, lineageNames, noLineage } from './hidden.ts';
+import type { Session } from './session.ts';
+
+/** How relations are read: counting marks at each boundary, with lineage columns, or neither (previews). */
+export interface Mode {
+  isCounting: boolean;
+  hasLineage: boolean;
+}
+
+/** A view or table in the session. Its columns are the user's, then the mark if `isMarked`, then lineage if the mode has it. */
+export interface Relation {
+  from: Sql;
+  columns: readonly Column[];
+  isMarked: boolean;
+  /** Where its rows come from: a scan, a query or a held table. */
+  root: { node: string; kind: 'scan' | 'query' | 'table' };
+  /** The row-wise nodes that rows passed since the root. */
+  chain: readonly string[];
+}
+
+/** The place where marks are counted and only live rows go on. */
+export interface Boundary {
+  key: string;
+  relation: Relation;
+  /** The query or sink that takes the live rows; none where a node is held for several readers. */
+  consumer: string | undefined;
+  /** A step inside its consumer, which counts its incoming rows elsewhere. */
+  isInternal: boolean;
+  /** Marks that go on besides live rows: a held table keeps its own node's rejects and branches. */
+  kept: readonly number[];
+}
+
+/** The schema of the session that holds views and held tables. */
+const schema = 'weir';
+
+/** Writes the SQL of each node's output into the session, once per mode, and knows how its rows are counted. */
+export class Relations {
+  readonly #graph: CompiledGraph;
+  readonly #session: Session;
+  readonly #built = new Map<string, Promise<Relation>>();
+  readonly #held = new Map<string, Relation>();
+  readonly #onBoundary: (boundary: Boundary) => Sql;
+
+  /** `onBoundary` names the tally function that counts a boundary. */
+  constructor(graph: CompiledGraph, session: Session, onBoundary: (boundary: Boundary) => Sql) {
+    this.#graph = graph;
+    this.#session = session;
+    this.#onBoundary = onBoundary;
+  }
+
+  /** The rows that leave `node` by `port`. */
+  of(feed: Feed, mode: Mode): Promise<Relation> {
+    const key = `${feed.node}.${feed.port}${suffix(mode)}`;
+    const known = this.#built.get(key);
+    if (known) return known;
+    const building = this.#build(feed, mode, key);
+    this.#built.set(key, building);
+    return building;
+  }
+
+  /** Puts a node's rows, with its own rejects and branches, into a table that all its readers share from now on. */
+  async hold(node: string): Promise<void> {
+    const mode = { isCounting: true, hasLineage: true };
+    const isQuery = this.#graph.node(node).compiled.shape === 'query';
+    const relation = await this.of({ node, port: isQuery ? 'out' : innerPort }, mode);
+    const { reject, branches } = this.#graph.sitesOf(node);
+    const table = path(schema, `held ${node}`);
+    await this.#session.run(sql`CREATE TABLE ${table} AS ${this.whole(relation, mode, node, [reject, ...branches.values()])}`);
+    this.#held.set(node, { ...relation, from: table, root: { node, kind: 'table' }, chain: [] });
+    for (const key of this.#built.keys()) if (key.startsWith(`${node}.`)) this.#built.delete(key);
+  }
+
+  isHeld(node: string): boolean {
+    return this.#held.has(node);
+  }
+
+  /** Live rows with the user's columns, lineage if the mode has it, counted into their consumer if the mode counts. */
+  alive(relation: Relation, mode: Mode, consumer: string, port: string, isInternal = false): Sql {
+    const names = relation.columns.map(({ name }) => id(name));
+    const lineage = mode.hasLineage ? lineageList() : sql``;
+    const boundary = { key: `${consumer}<${port}${isInternal ? '!' : ''}`, relation, consumer, isInternal, kept: [] };
+    const isAlive = this.#isAlive(boundary, mode);
+    if (!mode.isCounting) return sql`(SELECT ${joinSql(names)}${lineage} FROM ${relation.from} WHERE ${isAlive})`;
+    return sql`(SELECT ${joinSql(names)}${lineage} FROM (SELECT * FROM ${relation.from}${fence} WHERE ${isAlive})${fence})`;
+  }
+
+  /** Everything of a relation that its readers need: live rows, and those that `kept` marks. */
+  whole(relation: Relation, mode: Mode, node: string, kept: readonly number[]): Sql {
+    const boundary = { key: node, relation, consumer: undefined, isInternal: false, kept };
+    return sql`SELECT * FROM ${relation.from}${mode.isCounting ? fence : sql``} WHERE ${this.#isAlive(boundary, mode)}`;
+  }
+
+  #isAlive(boundary: Boundary, mode: Mode): Sql {
+    const { relation, kept } = boundary;
+    const mark = relation.isMarked ? hidden.mark : sql`0::INTEGER`;
+    if (mode.isCounting) return sql`${this.#onBoundary(boundary)}(${mark})`;
+    return relation.isMarked ? sql`${hidden.mark} IN ${[0, ...kept]}` : sql`TRUE`;
+  }
+
+  async #build(feed: Feed, mode: Mode, key: string): Promise<Relation> {
+    const node = this.#graph.node(feed.node);
+    const held = this.#held.get(feed.node);
+    if (node.compiled.shape === 'query') {
+      if (feed.port === 'rejected') return this.#guardRejects(node, mode, key);
+      return held ?? this.#query(node, mode, key);
+    }
+    if (feed.port === innerPort) return held ?? this.#inner(node, mode);
+    const innerMode = feed.port === 'rejected' ? { ...mode, hasLineage: true } : mode;
+    return this.#leave(node, feed.port, mode, key, await this.of({ ...feed, port: innerPort }, innerMode));
+  }
+
+  async #view(key: string, query: Sql): Promise<Sql> {
+    const name = path(schema, key);
+    await this.#session.run(sql`CREATE OR REPLACE VIEW ${name} AS ${query}`);
+    return name;
+  }
+
+  async #query(node: CompiledNode, mode: Mode, key: string): Promise<Relation> {
+    const { compiled } = node;
+    if (compiled.shape !== 'query') throw new TypeError(`${node.id} is no query.`);
+    const lineagePorts = new Set(compiled.lineage ?? []);
+    const inputs = new Map<string, Sql[]>();
+    for (const [port, feeds] of node.feeds) {
+      const portMode = { ...mode, hasLineage: mode.hasLineage && lineagePorts.has(port) };
+      inputs.set(port, await Promise.all(feeds.map((feed, index) => this.#queryInput(node, feed, port, index, portMode))));
+    }
+    const query = compiled.query({
+      from: (port, index = 0) => {
+        const input = inputs.get(port)?.[index];
+        if (!input) throw new RangeError(`The node ${node.id} has no input ${port}.`);
+        return input;
+      },
+      hidden: (port, alias) => (mode.hasLineage && lineagePorts.has(port) ? lineageList(alias) : sql``),
+    });
+    const whole = mode.hasLineage && lineagePorts.size === 0 ? sql`SELECT *${noLineage} FROM (${query})` : query;
+    const from = await this.#view(key, whole);
+    const columns = node.columns.get('out') ?? (await this.#userColumns(from));
+    return { from, columns, isMarked: false, root: { node: node.id, kind: 'query' }, chain: [] };
+  }
+
+  async #queryInput(node: CompiledNode, feed: Feed, port: string, index: number, mode: Mode): Promise<Sql> {
+    const relation = await this.of(feed, mode);
+    const guard = node.compiled.shape === 'query' ? node.compiled.guards?.find((one) => one.port === port) : undefined;
+    if (!guard) return this.alive(relation, mode, node.id, `${port}${index}`);
+    const inner = await this.#guardInner(node, port, relation, guard.map, mode);
+    return this.alive(inner, mode, node.id, port, true);
+  }
+
+  async #guardInner(node: CompiledNode, port: string, relation: Relation, map: MapShape, mode: Mode): Promise<Relation> {
+    const input = this.alive(relation, mode, node.id, port);
+    const unmarked: Relation = { ...relation, from: input, isMarked: false };
+    const { query, isMarked } = this.#mapped(node, map, unmarked, mode);
+    const from = await this.#view(`${node.id}.${port}?${suffix(mode)}`, query);
+    return { from, columns: relation.columns, isMarked, root: { node: node.id, kind: 'query' }, chain: [node.id] };
+  }
+
+  /** The rows that a query's checks kept out, all its guarded inputs together; nothing is counted twice. */
+  async #guardRejects(node: CompiledNode, mode: Mode, key: string): Promise<Relation> {
+    const guards = node.compiled.shape === 'query' ? (node.compiled.guards ?? []) : [];
+    // A port that nothing can reach still has its columns.
+    const [anyPort = 'in'] = node.feeds.keys();
+    const sources = guards.length > 0 ? guards : [{ port: anyPort, map: uncheckedMap }];
+    const lineage = mode.hasLineage ? lineageList() : sql``;
+    const parts: Sql[] = [];
+    for (const { port, map } of sources) {
+      const inner = await this.guardOf(node, port, map);
+      const isRejected = inner.isMarked ? sql`${hidden.mark} = ${this.#graph.sitesOf(node.id).reject}` : sql`FALSE`;
+      parts.push(sql`SELECT ${joinSql(this.rejectedColumns(node, map, port))}${lineage} FROM ${inner.from} WHERE ${isRejected}`);
+    }
+    const from = await this.#view(key, joinSql(parts, ' UNION ALL BY NAME '));
+    const columns = node.columns.get('rejected') ?? (await this.#userColumns(from));
+    return { from, columns, isMarked: false, root: { node: node.id, kind: 'query' }, chain: [node.id] };
+  }
+
+  /** A guarded input of a query with its checks applied, traced and uncounted: to read rejects from. */
+  async guardOf(node: CompiledNode, port: string, map: MapShape): Promise<Relation> {
+    const mode = { isCounting: false, hasLineage: true };
+    const [feed] = node.feeds.get(port) ?? [];
+    if (!feed) throw new RangeError(`The node ${node.id} has no input ${port}.`);
+    return this.#guardInner(node, port, await this.of(feed, mode), map, mode);
+  }
+
+  /** Input columns, helper columns, computed columns and the mark: what both the good and the rejected rows are read from. */
+  async #inner(node: CompiledNode, mode: Mode): Promise<Relation> {
+    const map = mapOf(node);
+    const input = await this.#mapInput(node, map, mode);
+    const { query, columns, isMarked } = this.#mapped(node, map, input, mode);
+    const from = await this.#view(`${node.id}.${innerPort}${suffix(mode)}`, query);
+    return { from, columns, isMarked, root: input.root, chain: [...input.chain, node.id] };
+  }
+
+  async #mapInput(node: CompiledNode, map: MapShape, mode: Mode): Promise<Relation> {
+    if (node.source) {
+      const { columns } = node.source;
+      return { from: node.source.relation(mode.hasLineage), columns, isMarked: false, root: { node: node.id, kind: 'scan' }, chain: [] };
+    }
+    const [feed] = node.feeds.get('in') ?? [];
+    if (!feed) throw new RangeError(`The node ${node.id} has no input.`);
+    const relation = await this.of(feed, mode);
+    if (!map.isWholeTable) return relation;
+    const from = this.alive(relation, mode, node.id, 'in', true);
+    return { from, columns: relation.columns, isMarked: false, root: { node: node.id, kind: 'query' }, chain: [] };
+  }
+
+  #mapped(node: CompiledNode, map: MapShape, input: Relation, mode: Mode): { query: Sql; columns: Column[]; isMarked: boolean } {
+    const known = new Set(input.columns.map(({ name }) => name.toLowerCase()));
+    const overwritten = input.columns.filter(({ name }) => map.steps.flat().some((step) => sameName(step.name, name)));
+    const kept = [
+      ...input.columns.map(({ name }) => id(name)),
+      ...overwritten.map(({ name }) => sql`${id(name)} AS ${id(savedName(name))}`),
+      ...(input.isMarked ? [hidden.mark] : []),
+      ...(mode.hasLineage ? lineageNames : []),
+    ];
+    let query = sql`SELECT ${joinSql(kept)} FROM ${input.from}`;
+    const added: string[] = overwritten.map(({ name }) => savedName(name));
+    for (const step of map.steps) {
+      query = sql`SELECT ${levelOf(step, known, input.isMarked)} FROM (${query})`;
+      for (const { name } of step) if (!known.has(name.toLowerCase())) added.push(name);
+      for (const { name } of step) known.add(name.toLowerCase());
+    }
+    const mark = this.#markOf(node, map, input.isMarked);
+    if (mark) query = sql`SELECT * ${input.isMarked ? sql`REPLACE (${mark} AS ${hidden.mark})` : sql`, ${mark} AS ${hidden.mark}`} FROM (${query})`;
+    const columns = [...input.columns, ...added.map((name) => ({ name, type: 'ANY' }))];
+    return { query, columns, isMarked: input.isMarked || mark !== undefined };
+  }
+
+  #markOf(node: CompiledNode, map: MapShape, isMarked: boolean): Sql | undefined {
+    const sites = this.#graph.sitesOf(node.id);
+    const cases = [
+      ...(isMarked ? [sql`WHEN ${hidden.mark} <> 0 THEN ${hidden.mark}`] : []),
+      ...map.checks.flatMap(({ when, severity }) =>
+        severity === 'warn' ? [] : [sql`WHEN ${when} THEN ${fixed(severity === 'fail' ? sites.fail : sites.reject)}`],
+      ),
+      ...(map.keep ? [sql`WHEN (${map.keep}) IS NOT TRUE THEN ${fixed(sites.drop)}`] : []),
+      ...(map.branches ?? []).map(({ port, when }) => sql`WHEN ${when} THEN ${fixed(sites.branches.get(port) ?? 0)}`),
+    ];
+    if (cases.length === (isMarked ? 1 : 0)) return undefined;
+    return sql`CAST(CASE ${joinSql(cases, ' ')} ELSE ${map.branches ? sites.drop : 0} END AS INTEGER)`;
+  }
+
+  async #leave(node: CompiledNode, port: string, mode: Mode, key: string, inner: Relation): Promise<Relation> {
+    const map = mapOf(node);
+    const sites = this.#graph.sitesOf(node.id);
+    const lineage = mode.hasLineage ? lineageList() : sql``;
+    const isHeld = this.#held.has(node.id);
+    if (port === 'rejected') {
+      const query = sql`SELECT ${joinSql(this.rejectedColumns(node, map))}${lineage} FROM ${inner.from} WHERE ${inner.isMarked ? sql`${hidden.mark} = ${sites.reject}` : sql`FALSE`}`;
+      const from = await this.#view(key, query);
+      return { from, columns: node.columns.get(port) ?? (await this.#userColumns(from)), isMarked: false, root: inner.root, chain: inner.chain };
+    }
+    const site = sites.branches.get(port) ?? 0;
+    const outputs = map.output.map(({ name, value }) => sql`${value} AS ${id(name)}`);
+    if (isHeld) {
+      const live = inner.isMarked ? sql` WHERE ${hidden.mark} = ${site}` : sql``;
+      const from = await this.#view(key, sql`SELECT ${joinSql(outputs)}${lineage} FROM ${inner.from}${live}`);
+      return { from, columns: node.columns.get(port) ?? (await this.#userColumns(from)), isMarked: false, root: inner.root, chain: [] };
+    }
+    const marks = site === 0 ? hidden.mark : sql`CASE WHEN ${hidden.mark} = ${site} THEN 0 ELSE ${hidden.mark} END AS ${hidden.mark}`;
+    const from = await this.#view(
+      key,
+      sql`SELECT ${joinSql([...outputs, ...(inner.isMarked ? [marks] : [])])}${lineage} FROM ${inner.from}`,
+    );
+    return { ...inner, from, columns: node.columns.get(port) ?? (await this.#userColumns(from)) };
+  }
+
+  /** The columns that the `rejected` port gives: the input's as they reached the node, then what is wrong. */
+  rejectedColumns(node: CompiledNode, map: MapShape, port = 'in'): Sql[] {
+    return [
+      ...this.inputColumns(node, map, port).map(({ value, name }) => sql`${value} AS ${id(name)}`),
+      ...errorColumns(map.checks).map(({ name, value }) => sql`${value} AS ${id(name)}`),
+      sql`${hidden.row} AS ${id('source_row')}`,
+    ];
+  }
+
+  /** The input's columns as they reached the node, even where a step overwrote them. */
+  inputColumns(node: CompiledNode, map: MapShape, port = 'in'): Assignment[] {
+    const columns = node.source?.columns ?? this.#feedColumns(node, port);
+    return columns.map(({ name }) => {
+      const isOverwritten = map.steps.flat().some((step) => sameName(step.name, name));
+      return { name, value: id(isOverwritten ? savedName(name) : name) };
+    });
+  }
+
+  #feedColumns(node: CompiledNode, port: string): readonly Column[] {
+    const [feed] = node.feeds.get(port) ?? [];
+    return feed ? (this.#graph.node(feed.node).columns.get(feed.port) ?? []) : [];
+  }
+
+  async #userColumns(from: Sql): Promise<Column[]> {
+    return (await this.#session.columnsOf(from)).filter(({ name }) => !name.startsWith(hiddenPrefix));
+  }
+}
+
+/**
+ * Keeps the optimiser from moving filters past a counter, in either direction, and from running it twice (a window over
+ * one input may become a self-join): a sample is the one operator it never looks through. This one takes every row, in
+ * order, at no measurable cost.
+ */
+const fence = sql` TABLESAMPLE SYSTEM(100 PERCENT)`;
+
+const uncheckedMap: MapShape = { shape: 'map', steps: [], checks: [], output: [] };
+
+/** The port by which the inside of a row-wise node is read: inputs, helpers, results and mark. */
+export const innerPort = '*';
+
+export function mapOf(node: CompiledNode): MapShape {
+  if (node.compiled.shape === 'map') return node.compiled;
+  if (node.compiled.shape === 'scan') return node.compiled.map;
+  throw new TypeError(`${node.id} is not row-wise.`);
+}
+
+/** Code, column, message and value of a rejected row; the first check decides, all messages are told. */
+export function errorColumns(checks: readonly Check[]): Assignment[] {
+  const deadly = checks.filter(({ severity }) => severity !== 'warn');
+  const first = (pick: (check: Check) => Sql) =>
+    deadly.length === 0 ? sql`NULL::VARCHAR` : sql`CASE ${joinSql(deadly.map((check) => sql`WHEN ${check.when} THEN ${pick(check)}`), ' ')} END`;
+  const messages = deadly.map(({ when, message }) => sql`CASE WHEN ${when} THEN ${message} END`);
+  return [
+    { name: 'error_code', value: first(({ code }) => sql`${code}`) },
+    { name: 'error_column', value: first(({ column }) => sql`${column ?? null}`) },
+    { name: 'error_message', value: sql`concat_ws(${joinSql([sql`'; '`, sql`NULL`, ...messages])})` },
+    { name: 'error_value', value: first(({ value }) => sql`CAST(${value ?? sql`NULL`} AS VARCHAR)`) },
+  ];
+}
+
+/**
+ * A site as a volatile expression. The optimiser pushes a filter on the mark down to where it can be computed, and with it
+ * computes every expression behind it twice; it does not push a filter through what is volatile. Adds nothing but 0.
+ */
+function fixed(site: number): Sql {
+  return sql`${site} + CAST(floor(random()) AS INTEGER)`;
+}
+
+function levelOf(step: readonly Assignment[], known: ReadonlySet<string>, isMarked: boolean): Sql {
+  const value = (assignment: Assignment) =>
+    isMarked ? sql`CASE WHEN ${hidden.mark} = 0 THEN ${assignment.value} END` : assignment.value;
+  const replaced = step.filter(({ name }) => known.has(name.toLowerCase()));
+  const fresh = step.filter(({ name }) => !known.has(name.toLowerCase()));
+  const named = (assignment: Assignment) => sql`${value(assignment)} AS ${id(assignment.name)}`;
+  const star = replaced.length === 0 ? sql`*` : sql`* REPLACE (${joinSql(replaced.map(named))})`;
+  return joinSql([star, ...fresh.map(named)]);
+}
+
+function savedName(name: string): string {
+  return `${hiddenPrefix}saved ${name}`;
+}
+
+function sameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+function suffix({ isCounting, hasLineage }: Mode): string {
+  return `${isCounting ? ' counted' : ''}${hasLineage ? ' traced' : ''}`;
+}

@@ -1,0 +1,63 @@
+import { checkConfig } from '../../core/nodes/check-config.ts';
+import { findNode, nodeDefinitions } from '../../core/nodes/registry.ts';
+import { parsePipeline } from '../../core/pipeline/document.ts';
+import { buildGraph, type Graph } from '../../core/pipeline/graph.ts';
+import { type ParamChoice, type ResolvedParam, resolveParams } from '../../core/pipeline/params.ts';
+import { type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
+import type { Pipeline, PipelineNode } from '../../core/pipeline/schema.ts';
+import { expandSecrets } from '../../core/pipeline/secrets.ts';
+import type { ResolvedNode } from './compile.ts';
+
+export interface Resolved {
+  pipeline: Pipeline;
+  graph: Graph;
+  /** The nodes that take part, their configs checked and their secrets read. */
+  nodes: Map<string, ResolvedNode>;
+  params: ResolvedParam[];
+  /** What `${env:…}` gave: never to be shown. */
+  secrets: ReadonlySet<string>;
+}
+
+/** Everything that can be known of a pipeline without the engine. `resolved` is absent where the text is no pipeline. */
+export function resolvePipeline(
+  text: string,
+  choice: ParamChoice,
+  environment: Readonly<Record<string, string | undefined>>,
+): { resolved?: Resolved; problems: Problem[] } {
+  const { pipeline, problems } = parsePipeline(text);
+  if (!pipeline) return { problems };
+  const found = [...problems];
+  const nodes = new Map<string, ResolvedNode>();
+  const secrets = new Set<string>();
+  for (const node of pipeline.nodes) {
+    const resolved = resolveNode(node, environment, secrets);
+    if (node.disabled !== true) found.push(...resolved.problems);
+    if (resolved.node) nodes.set(node.id, resolved.node);
+  }
+  const walked = buildGraph(pipeline, ({ id }) => {
+    const node = nodes.get(id);
+    return node?.definition.ports(node.config);
+  });
+  const chosen = resolveParams(pipeline, choice);
+  found.push(...walked.problems, ...chosen.problems);
+  return { resolved: { pipeline, graph: walked.graph, nodes, params: chosen.params, secrets }, problems: found };
+}
+
+function resolveNode(
+  node: PipelineNode,
+  environment: Readonly<Record<string, string | undefined>>,
+  secrets: Set<string>,
+): { node?: ResolvedNode; problems: Problem[] } {
+  const definition = findNode(node.type);
+  if (!definition) {
+    const { hint, suggestion } = proposeNearest(node.type, nodeDefinitions.map(({ type }) => type));
+    const message = `"${node.id}" has the type "${node.type}", which Weir does not know.${hint}`;
+    return { problems: [{ severity: 'error', code: 'node.unknown_type', message, node: node.id, ...(suggestion && { suggestion }) }] };
+  }
+  const expanded = expandSecrets(node.config, environment);
+  for (const secret of expanded.secrets) secrets.add(secret);
+  const problems = expanded.problems.map((problem) => ({ ...problem, node: node.id }));
+  const checked = checkConfig(definition, node.id, expanded.config);
+  if (!checked.ok) return { problems: [...problems, ...checked.problems] };
+  return { node: { id: node.id, definition, config: expanded.config }, problems };
+}

@@ -1,0 +1,15 @@
+import * as z from 'zod';
+
+/** All that a run worker needs. Files are absolute paths; params are text as given, null for an empty value. */
+export const runRequestSchema = z.strictObject({
+  runId: z.string(),
+  pipelineFile: z.string(),
+  text: z.string(),
+  environment: z.string().optional(),
+  params: z.record(z.string(), z.string().nullable()),
+  storeFile: z.string(),
+  /** The run's own folder, for what the engine spills and the careful reader writes. */
+  runFolder: z.string(),
+});
+
+export type RunRequest = z.infer<typeof runRequestSchema>;

@@ -1,0 +1,192 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { WeirError } from '../../core/errors.ts';
+import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
+import { redact } from '../../core/pipeline/secrets.ts';
+import type { RunEvent } from '../../core/run/events.ts';
+import type { RejectStore } from '../store/reject-store.ts';
+import { compileGraph } from './compile.ts';
+import { execute, invalidPipeline, prepareExecution } from './execute.ts';
+import { createExpressions } from './expressions.ts';
+import { startGauges } from './gauges.ts';
+import { checkFailures, checkRejectLimit, warningsOf } from './outcomes.ts';
+import { collectRejects } from './reject-collector.ts';
+import { type Resolved, resolvePipeline } from './resolve.ts';
+import type { RunRequest } from './run-request.ts';
+import { Session } from './session.ts';
+import { memoryPlan, setParams } from './session-setup.ts';
+import { Targets } from './sinks/targets.ts';
+import { CarefulReadNeeded } from './sources/csv.ts';
+import { type LocatedSource, locateSource, openSource, type Reading } from './sources/open.ts';
+import type { PreparedSource } from './sources/source.ts';
+
+export interface RunContext {
+  request: RunRequest;
+  store: RejectStore;
+  tell: (event: RunEvent) => void;
+  signal: AbortSignal;
+}
+
+/**
+ * Runs a pipeline to its end: all targets are in their new state, or, when this throws a `WeirError`, all in their old
+ * one. Where the fast reader turns out to be wrong for a file, the run starts over with the careful one.
+ */
+export async function runPipeline(context: RunContext): Promise<void> {
+  const { request } = context;
+  const choice = { environment: request.environment, overrides: request.params };
+  const { resolved, problems } = resolvePipeline(request.text, choice, process.env);
+  const secrets = resolved?.secrets ?? new Set<string>();
+  const tell = (event: RunEvent) => context.tell(event.type === 'warning' ? { ...event, message: redact(event.message, secrets) } : event);
+  try {
+    if (!resolved || hasErrors(problems)) throw invalidPipeline(problems);
+    tellProblems(problems, tell);
+    await runResolved(resolved, { ...context, tell });
+  } catch (error) {
+    throw withoutSecrets(error, secrets);
+  }
+}
+
+async function runResolved(resolved: Resolved, context: RunContext): Promise<void> {
+  const careful = new Set<string>();
+  for (;;) {
+    try {
+      await attempt(resolved, careful, context);
+      return;
+    } catch (error) {
+      if (!(error instanceof CarefulReadNeeded) || careful.has(error.node)) throw error;
+      careful.add(error.node);
+      await context.store.rollback();
+      context.tell({ type: 'restarted', node: error.node });
+      context.tell({ type: 'warning', node: error.node, message: error.message });
+    }
+  }
+}
+
+/** One try, from opening to commit. Whatever it opened is closed, and whatever it began is undone, on every way out. */
+async function attempt(resolved: Resolved, careful: ReadonlySet<string>, context: RunContext): Promise<void> {
+  const { request, store, tell } = context;
+  const folder = dirname(request.pipelineFile);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([context.signal, stop.signal]);
+  try {
+    await using stack = new AsyncDisposableStack();
+    const nodes = resolved.graph.order.filter(({ id }) => resolved.graph.reachesOutput(id)).flatMap(({ id }) => resolved.nodes.get(id) ?? []);
+    if (nodes.length === 0) throw nothingToRun();
+    const located = (await Promise.all(nodes.map((node) => locateSource(node, folder)))).filter((source) => source !== undefined);
+    const targets = stack.use(await Targets.open(nodes, { folder, runFolder: request.runFolder, signal }));
+    const spoolFolder = join(request.runFolder, 'engine');
+    await mkdir(spoolFolder, { recursive: true });
+    const { engineBytes } = memoryPlan(resolved.pipeline.settings.memoryLimit);
+    const session = stack.use(
+      await Session.open({
+        memoryBytes: engineBytes,
+        threads: resolved.pipeline.settings.threads ?? 0,
+        folder: spoolFolder,
+        paths: [...located.flatMap(({ files }) => files), ...targets.temporaryPaths],
+        folders: targets.temporaryFolders,
+      }),
+    );
+    const interrupt = () => session.interrupt();
+    signal.addEventListener('abort', interrupt);
+    stack.defer(() => signal.removeEventListener('abort', interrupt));
+    await setParams(session, resolved.params);
+
+    const sources = await openSources(located, careful, session, spoolFolder, store, signal);
+    for (const source of sources.values()) stack.defer(() => source.close());
+    const expressions = createExpressions(session, resolved.params);
+    const { graph, problems } = await compileGraph({ graph: resolved.graph, nodes: new Map(nodes.map((node) => [node.id, node])), sources, session, expressions });
+    if (hasErrors(problems)) throw invalidPipeline(problems);
+    tellProblems(problems, tell);
+    for (const [node, { warnings }] of sources) for (const message of warnings) tell({ type: 'warning', node, message });
+    for (const source of sources.values()) source.watch((error) => stop.abort(error));
+
+    const files = fileList(sources);
+    const execution = { ...prepareExecution(graph, session), graph, session, onStage: () => tellNodes() };
+    const { counters, tallies, relations } = execution;
+    const tellNodes = () => tell({ type: 'nodes', nodes: counters.told() });
+    using _gauges = startGauges({ session, rows: () => tallies.seen, onSample: (gauge) => tell({ type: 'gauge', gauge }) });
+    tell({ type: 'state', state: 'running' });
+    await execute({ ...execution, sinks: targets.sinksOf(graph, session) });
+
+    const collector = { graph, relations, session, files };
+    await checkFailures(collector, counters);
+    await targets.apply();
+    for (const [node, source] of sources) counters.addRejectedBySource(node, source.rejectedRows);
+    for (const node of graph.nodes.values()) {
+      const { rejected } = counters.of(node.id);
+      const ownRejects = rejected - (sources.get(node.id)?.rejectedRows ?? 0);
+      if (ownRejects === 0 || graph.isWired(node.id, 'rejected')) continue;
+      for await (const batch of collectRejects(collector, node, ownRejects)) await store.write(batch);
+    }
+    for await (const { node, rejects } of targets.rejects(files)) {
+      counters.addRejectedBySink(node, rejects.length);
+      await store.write(rejects);
+    }
+    counters.setLoaded(targets.loaded());
+    for (const { node, message } of await warningsOf(collector)) tell({ type: 'warning', node, message });
+    for (const { node, message } of targets.warnings()) tell({ type: 'warning', node, message });
+    tellNodes();
+    const limit = resolved.pipeline.settings.maxRejected;
+    await keepingRejects(store, () => checkRejectLimit(limit, counters.quarantinedRows, counters.readRows));
+
+    signal.throwIfAborted();
+    tell({ type: 'state', state: 'committing' });
+    await store.commit();
+    await targets.commit();
+    for (const output of targets.results()) tell({ type: 'output', output });
+  } catch (error) {
+    if (stop.signal.aborted && stop.signal.reason instanceof Error) throw stop.signal.reason;
+    if (context.signal.aborted) throw new WeirError({ code: 'cancelled', message: 'The run was cancelled. Nothing was loaded.', cause: error });
+    throw error;
+  }
+}
+
+async function openSources(
+  located: readonly LocatedSource[],
+  careful: ReadonlySet<string>,
+  session: Session,
+  spoolFolder: string,
+  store: RejectStore,
+  signal: AbortSignal,
+): Promise<Map<string, PreparedSource>> {
+  const sources = new Map<string, PreparedSource>();
+  for (const source of located) {
+    const reading: Reading = careful.has(source.node)
+      ? { kind: 'careful', signal, onRejects: (rejects) => store.write(rejects) }
+      : { kind: 'fast', signal };
+    const firstFile = fileList(sources).length;
+    sources.set(source.node, await openSource(source, { session, spoolFolder, firstFile, reading }));
+  }
+  return sources;
+}
+
+/** All source files of a run; a row's hidden source column is an index into it. */
+function fileList(sources: ReadonlyMap<string, PreparedSource>): string[] {
+  return [...sources.values()].flatMap(({ files }) => files);
+}
+
+/** What fails for its rejects keeps them, so that they can be looked at. */
+async function keepingRejects(store: RejectStore, check: () => void): Promise<void> {
+  try {
+    check();
+  } catch (error) {
+    await store.commit();
+    throw error;
+  }
+}
+
+function tellProblems(problems: readonly Problem[], tell: RunContext['tell']): void {
+  for (const { message, node } of problems) tell({ type: 'warning', message, ...(node !== undefined && { node }) });
+}
+
+function nothingToRun(): WeirError {
+  const message = 'Nothing to run: no node leads to an output. Add an output, and connect it.';
+  return new WeirError({ code: 'pipeline.invalid', message });
+}
+
+function withoutSecrets(error: unknown, secrets: ReadonlySet<string>): unknown {
+  if (!(error instanceof WeirError) || secrets.size === 0) return error;
+  const { code, node, column, field } = error;
+  const message = redact(error.message, secrets);
+  return new WeirError({ code, message, ...(node !== undefined && { node }), ...(column !== undefined && { column }), ...(field !== undefined && { field }) });
+}

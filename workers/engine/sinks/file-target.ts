@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access, constants, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import iconv from 'iconv-lite';
+import { messageOf, WeirError } from '../../../core/errors.ts';
+import type { FileSink } from '../../../core/nodes/compiled.ts';
+import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
+import type { Session } from '../session.ts';
+
+/** A file or folder written beside its target, and put in its place when the run succeeds. */
+export class FileTarget implements AsyncDisposable {
+  readonly node: string;
+  readonly target: string;
+  readonly temporary: string;
+  readonly isFolder: boolean;
+
+  constructor(node: string, target: string, isFolder: boolean) {
+    this.node = node;
+    this.target = target;
+    this.isFolder = isFolder;
+    this.temporary = join(dirname(this.target), `.${basename(this.target)}.${randomUUID().slice(0, 8)}.weir-tmp`);
+  }
+
+  /** Makes the target's folder and sees that it can be written to, before any row is read. */
+  async prepare(): Promise<void> {
+    const { node, target } = this;
+    try {
+      await mkdir(dirname(target), { recursive: true });
+      await access(dirname(target), constants.W_OK);
+    } catch (cause) {
+      throw new WeirError({ code: 'target.read_only', node, cause, message: `The folder ${dirname(target)} cannot be written to. Choose another path for the output.` });
+    }
+    const isThere = await stat(target).catch(() => undefined);
+    if (isThere && isThere.isDirectory() !== this.isFolder) {
+      const message = this.isFolder ? `${target} is a file, but the output is a folder of files.` : `${target} is a folder, not a file.`;
+      throw new WeirError({ code: 'target.failed', node, message: `${message} Choose another path for the output.` });
+    }
+    if (this.isFolder) await mkdir(this.temporary);
+  }
+
+  /** Writes a relation; returns how many rows. */
+  async write(session: Session, sink: FileSink, from: Sql): Promise<number> {
+    const columns = sink.output.map(({ name, value }) => sql`${value} AS ${id(name)}`);
+    const [row] = await session.rows(sql`COPY (SELECT ${joinSql(columns)} FROM ${from}) TO ${this.temporary} (${sink.options})`);
+    if (sink.encoding !== undefined) await this.#transcode(sink.encoding);
+    return Number(row?.[0] ?? 0);
+  }
+
+  async #transcode(encoding: string): Promise<void> {
+    const { node } = this;
+    const encoded = `${this.temporary}-encoded`;
+    const check = new Transform({
+      decodeStrings: false,
+      readableObjectMode: false,
+      transform(chunk: string, _encoding, done) {
+        const bytes = iconv.encode(chunk, encoding);
+        if (iconv.decode(bytes, encoding) === chunk) return done(null, bytes);
+        const lost = [...chunk].find((character) => iconv.decode(iconv.encode(character, encoding), encoding) !== character);
+        const message = `The character "${lost}" cannot be written in ${encoding}. Choose utf-8, or replace it before the output.`;
+        return done(new WeirError({ code: 'target.encoding', node, message }));
+      },
+    });
+    await pipeline(createReadStream(this.temporary, 'utf8'), check, createWriteStream(encoded));
+    await rename(encoded, this.temporary);
+  }
+
+  /** Puts the written file in place of the old one: readers see the one or the other. */
+  async commit(): Promise<void> {
+    try {
+      if (this.isFolder) await this.#swapFolder();
+      else await rename(this.temporary, this.target);
+    } catch (cause) {
+      throw new WeirError({ code: 'target.failed', node: this.node, cause, message: `${this.target} could not be replaced: ${messageOf(cause)}` });
+    }
+  }
+
+  async #swapFolder(): Promise<void> {
+    const old = `${this.temporary}-old`;
+    const hasOld = await rename(this.target, old).then(() => true, () => false);
+    await rename(this.temporary, this.target);
+    if (hasOld) await rm(old, { recursive: true });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const path of [this.temporary, `${this.temporary}-encoded`]) await rm(path, { recursive: true, force: true });
+  }
+}

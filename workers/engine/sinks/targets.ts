@@ -1,0 +1,185 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { columnTypeOf } from '../../../core/column-types.ts';
+import type { SqliteSink } from '../../../core/nodes/compiled.ts';
+import type { OutputResult } from '../../../core/run/events.ts';
+import { packedKindOf, packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
+import type { Sql } from '../../../core/sql/sql.ts';
+import { openSqliteLoad, type SqliteLoad, type SqliteTableLoad } from '../../loader/open-sqlite-load.ts';
+import type { LoadCounts } from '../../loader/protocol.ts';
+import type { NewReject } from '../../store/reject-batch.ts';
+import type { CompiledGraph } from '../compiled-graph.ts';
+import type { ResolvedNode } from '../compile.ts';
+import type { Sink } from '../execute.ts';
+import { lineageNames } from '../hidden.ts';
+import { packChunks } from '../packing/pack-chunks.ts';
+import type { Relation } from '../relations.ts';
+import type { Session } from '../session.ts';
+import { FileTarget } from './file-target.ts';
+
+export interface TargetOptions {
+  /** Folder that relative paths start from. */
+  folder: string;
+  /** The run's own folder, where rows for a database wait until all have come. */
+  runFolder: string;
+  signal: AbortSignal;
+}
+
+interface TableTarget {
+  node: string;
+  path: string;
+  load: SqliteLoad;
+  table?: SqliteTableLoad;
+  dlqTable?: string;
+}
+
+/** Everything a run writes to: opened before any row is read, all in their new state after `commit`, else as they were. */
+export class Targets implements AsyncDisposable {
+  readonly #files: FileTarget[] = [];
+  readonly #tables: TableTarget[] = [];
+  readonly #loads = new Map<string, SqliteLoad>();
+  readonly #written = new Map<string, number>();
+  readonly #counts = new Map<string, LoadCounts>();
+  readonly #stack = new AsyncDisposableStack();
+
+  /** Throws `target.*` where a target cannot be written to. */
+  static async open(nodes: readonly ResolvedNode[], options: TargetOptions): Promise<Targets> {
+    const targets = new Targets();
+    try {
+      for (const node of nodes) await targets.#add(node, options);
+      return targets;
+    } catch (error) {
+      await targets[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async #add({ id, definition, config }: ResolvedNode, { folder, runFolder, signal }: TargetOptions): Promise<void> {
+    const spec = definition.target?.(config);
+    if (!spec) return;
+    const path = resolve(folder, spec.path);
+    if (spec.kind !== 'sqlite') {
+      const file = new FileTarget(id, path, spec.kind === 'folder');
+      this.#files.push(this.#stack.use(file));
+      await file.prepare();
+      return;
+    }
+    await mkdir(dirname(path), { recursive: true });
+    let load = this.#loads.get(path);
+    if (!load) {
+      load = this.#stack.use(await openSqliteLoad(path, { folder: runFolder, signal }));
+      this.#loads.set(path, load);
+    }
+    this.#tables.push({ node: id, path, load });
+  }
+
+  /** The files that the engine itself writes; the session must be allowed to. */
+  get temporaryPaths(): string[] {
+    return this.#files.filter(({ isFolder }) => !isFolder).map(({ temporary }) => temporary);
+  }
+
+  /** The folders of files that the engine itself writes. */
+  get temporaryFolders(): string[] {
+    return this.#files.filter(({ isFolder }) => isFolder).map(({ temporary }) => temporary);
+  }
+
+  /** How each output of a compiled graph takes its rows, in the order of the graph. */
+  sinksOf(graph: CompiledGraph, session: Session): Sink[] {
+    return [...graph.nodes.values()].flatMap(({ id, compiled }): Sink[] => {
+      if (compiled.shape !== 'sink') return [];
+      const { sink } = compiled;
+      if (sink.kind === 'sqlite') {
+        return [{ node: id, isStream: true, write: (from, relation) => this.#writeTable(id, sink, session, from, relation) }];
+      }
+      const write = async (from: Sql) => {
+        const rows = (await this.#file(id).write(session, sink, from)) ?? 0;
+        this.#written.set(id, rows);
+        return rows;
+      };
+      return [{ node: id, isStream: false, write }];
+    });
+  }
+
+  #file(node: string): FileTarget {
+    const file = this.#files.find((one) => one.node === node);
+    if (!file) throw new RangeError(`The node ${node} has no file.`);
+    return file;
+  }
+
+  async #writeTable(node: string, sink: SqliteSink, session: Session, from: Sql, relation: Relation): Promise<number> {
+    const target = this.#tables.find((one) => one.node === node);
+    if (!target) throw new RangeError(`The node ${node} has no table.`);
+    const columns = relation.columns.map(({ name, type }) => ({ name, type: columnTypeOf(type) }));
+    const { table, load, createTable, dlqTable } = sink;
+    target.table = await target.load.table({ node, table, load, createTable, columns, hasLineage: true });
+    if (dlqTable !== undefined) target.dlqTable = dlqTable;
+    const kinds = [...columns.map(({ type }) => packedKindOf(type)), ...lineageNames.map(() => 'integer' as const)];
+    using stream = await session.stream(packedSelect(from, columns, lineageNames));
+    let rows = 0;
+    for await (const chunk of packChunks(stream.result, kinds)) {
+      rows += chunk.rowCount;
+      await target.table.write(chunk);
+    }
+    await target.table.finish();
+    return rows;
+  }
+
+  /** Loads what the databases were sent, in transactions that stay open. To be called once all rows are proven to be there. */
+  async apply(): Promise<void> {
+    for (const load of this.#loads.values()) {
+      const tables = this.#tables.filter((table) => table.load === load && table.table);
+      const counts = await load.apply();
+      tables.forEach(({ node }, index) => {
+        const count = counts[index];
+        if (count) this.#counts.set(node, count);
+      });
+    }
+  }
+
+  /** The rows that tables refused, after `apply`. `files` are the run's sources. */
+  async *rejects(files: readonly string[]): AsyncGenerator<{ node: string; rejects: NewReject[] }> {
+    for (const { node, table } of this.#tables) {
+      if (!table) continue;
+      for await (const batch of table.rejects()) {
+        const rejects = batch.map(({ source, sourceRow, line, code, column, message, value, record }) => ({
+          node, code, column, message, value, record, sourceRow, line, isLine: false,
+          source: source === null ? null : (files[source] ?? null),
+        }));
+        yield { node, rejects };
+      }
+    }
+  }
+
+  /** What the databases want to be said, such as keys that came twice. */
+  warnings(): { node: string; message: string }[] {
+    return [...this.#counts].flatMap(([node, { warnings }]) => warnings.map((message) => ({ node, message })));
+  }
+
+  /** Rows of each output that are in their target. */
+  loaded(): Map<string, number> {
+    const loaded = new Map(this.#written);
+    for (const [node, { received, rejected }] of this.#counts) loaded.set(node, received - rejected);
+    return loaded;
+  }
+
+  /** Puts all targets into their new state: databases first, then files. */
+  async commit(): Promise<void> {
+    for (const load of this.#loads.values()) await load.commit();
+    for (const file of this.#files) await file.commit();
+  }
+
+  results(): OutputResult[] {
+    const files = this.#files.map(({ node, target }) => ({
+      node, target, inserted: this.#written.get(node) ?? 0, updated: 0, unchanged: 0, deleted: 0,
+    }));
+    const tables = this.#tables.map(({ node, path }) => {
+      const { inserted = 0, updated = 0, unchanged = 0, deleted = 0 } = this.#counts.get(node) ?? {};
+      return { node, target: path, inserted, updated, unchanged, deleted };
+    });
+    return [...files, ...tables];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stack[Symbol.asyncDispose]();
+  }
+}

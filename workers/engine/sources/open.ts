@@ -1,0 +1,62 @@
+import type { SourceSpec } from '../../../core/nodes/define-node.ts';
+import type { NewReject } from '../../store/reject-batch.ts';
+import type { Session } from '../session.ts';
+import type { ResolvedNode } from '../compile.ts';
+import { openCsv } from './csv.ts';
+import { inferTypes } from './infer-types.ts';
+import { openParquet } from './parquet.ts';
+import { findFiles } from './paths.ts';
+import { openRows } from './rows.ts';
+import type { PreparedSource } from './source.ts';
+
+/** How far a source is prepared: its columns alone, or its rows too, read fast or with care. */
+export type Reading =
+  | { kind: 'describe' }
+  /** Heads of large files, or whole files, for a look: fast or with care, as they need; rejects are not kept. */
+  | { kind: 'sample' | 'whole'; signal: AbortSignal }
+  | { kind: 'fast'; signal: AbortSignal }
+  | { kind: 'careful'; signal: AbortSignal; onRejects: (rejects: NewReject[]) => Promise<void> };
+
+export interface LocatedSource {
+  node: string;
+  infersTypes: boolean;
+  spec: SourceSpec;
+  /** Absolute paths, which the session must be allowed to read. */
+  files: string[];
+}
+
+/** Finds the files of a source node; undefined for other nodes. Throws `source.not_found` or `source.unreadable`. */
+export async function locateSource({ id, definition, config }: ResolvedNode, folder: string): Promise<LocatedSource | undefined> {
+  const spec = definition.source?.(config);
+  if (!spec) return undefined;
+  const files = spec.kind === 'rows' ? [] : await findFiles(spec.paths, folder, id);
+  return { node: id, infersTypes: definition.infersTypes(config), spec, files };
+}
+
+export interface OpenOptions {
+  session: Session;
+  /** A folder that the session may read and write. */
+  spoolFolder: string;
+  /** Where this source's files begin in the run's list of files. */
+  firstFile: number;
+  reading: Reading;
+}
+
+/** Makes a located source ready for scanning. */
+export async function openSource(located: LocatedSource, options: OpenOptions): Promise<PreparedSource> {
+  const source = await openByKind(located, options);
+  if (!located.infersTypes) return source;
+  return { ...source, inferredTypes: await inferTypes(options.session, source) };
+}
+
+async function openByKind({ node, spec, files }: LocatedSource, options: OpenOptions): Promise<PreparedSource> {
+  const { session, firstFile } = options;
+  switch (spec.kind) {
+    case 'csv':
+      return openCsv({ node, files, options: spec.options, ...options });
+    case 'parquet':
+      return openParquet(session, files, firstFile);
+    case 'rows':
+      return openRows(spec.columns, spec.rows, firstFile);
+  }
+}

@@ -1,0 +1,48 @@
+import { glob, stat } from 'node:fs/promises';
+import { isAbsolute, resolve } from 'node:path';
+import { WeirError } from '../../../core/errors.ts';
+
+/**
+ * The files that a list of paths and globs names, absolute, each glob's in order of name. A path that exists is never
+ * read as a glob. Throws `source.not_found` where nothing matches and `source.unreadable` for a folder.
+ */
+export async function findFiles(paths: readonly string[], folder: string, node: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) {
+    const absolute = isAbsolute(path) ? path : resolve(folder, path);
+    const kind = await kindOf(absolute);
+    if (kind === 'folder') {
+      throw new WeirError({ code: 'source.unreadable', node, message: `${absolute} is a folder. Name a file, or files by a pattern such as ${path}/*.csv.` });
+    }
+    const matches = kind === 'file' ? [absolute] : await matchesOf(path, folder);
+    if (matches.length === 0) {
+      throw new WeirError({ code: 'source.not_found', node, message: `There is no file ${absolute}. Check the path; a relative one starts at the pipeline file's folder.` });
+    }
+    found.push(...matches);
+  }
+  return [...new Set(found)];
+}
+
+async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}
+
+async function matchesOf(pattern: string, folder: string): Promise<string[]> {
+  if (!/[*?[{]/.test(pattern)) return [];
+  const matches: string[] = [];
+  for await (const match of glob(pattern, { cwd: folder })) {
+    const path = resolve(folder, match);
+    if ((await kindOf(path)) === 'file') matches.push(path);
+  }
+  return matches.sort((a, b) => (a < b ? -1 : 1));
+}
+
+/** A path as DuckDB's file functions take it: there, even a bound path is a glob. */
+export function asLiteralGlob(path: string): string {
+  return path.replace(/[*?[\]]/g, '[$&]');
+}

@@ -1,0 +1,67 @@
+import { id, type Sql } from '../../core/sql/sql.ts';
+import type { Boundary } from './relations.ts';
+import type { Session } from './session.ts';
+
+/** How many rows of each fate passed a boundary; `counts[0]` are the live ones. */
+export interface Count {
+  boundary: Boundary;
+  counts: Float64Array;
+}
+
+/** The counting functions of a session, one a boundary, made when a relation first asks for it. */
+export class Tallies {
+  readonly #session: Session;
+  readonly #siteCount: number;
+  #takenRows = 0;
+  readonly #tallies = new Map<string, Count & { name: string }>();
+
+  constructor(session: Session, siteCount: number) {
+    this.#session = session;
+    this.#siteCount = siteCount;
+  }
+
+  /** The SQL name of the function that counts a boundary. */
+  nameOf(boundary: Boundary): Sql {
+    const { key } = boundary;
+    const known = this.#tallies.get(key);
+    if (known) {
+      known.boundary = boundary;
+      return id(known.name);
+    }
+    const name = `weir_tally_${this.#tallies.size}`;
+    const counts = new Float64Array(this.#siteCount);
+    this.#tallies.set(key, { name, boundary, counts });
+    const kept = new Uint8Array(this.#siteCount);
+    for (const site of [0, ...boundary.kept]) kept[site] = 1;
+    this.#session.registerTally(name, (marks, isKept) => {
+      for (let row = 0; row < marks.length; row++) {
+        const mark = marks[row] ?? 0;
+        counts[mark] = (counts[mark] ?? 0) + 1;
+        isKept[row] = kept[mark] ?? 0;
+      }
+    });
+    return id(name);
+  }
+
+  /** What was counted since the last call, at each boundary that saw a row. */
+  take(): Count[] {
+    const taken: Count[] = [];
+    for (const { boundary, counts } of this.#tallies.values()) {
+      if (total(counts) > 0) taken.push({ boundary, counts: counts.slice() });
+      this.#takenRows += total(counts);
+      counts.fill(0);
+    }
+    return taken;
+  }
+
+  /** Rows counted so far, all stages together. */
+  get seen(): number {
+    let rows = this.#takenRows;
+    for (const { counts } of this.#tallies.values()) rows += total(counts);
+    return rows;
+  }
+}
+
+export function total(counts: Float64Array): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
