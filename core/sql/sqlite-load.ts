@@ -27,6 +27,10 @@ export const rejectsTableText =
 export const emptyRejectsText = 'DELETE FROM temp.weir_rejects';
 export const addRejectText = 'INSERT OR IGNORE INTO temp.weir_rejects VALUES (?, ?, ?, ?, ?)';
 export const countRejectsText = 'SELECT count(*) FROM temp.weir_rejects WHERE "table" = ? AND "row" BETWEEN ? AND ?';
+/** Rows that a unique constraint refused, for one more try: an update since may have freed the value. */
+export const refusedAsRepeatedText =
+  'SELECT "row" FROM temp.weir_rejects WHERE "table" = ? AND code = \'sink.unique\' AND "row" NOT IN (SELECT "row" FROM temp.weir_repeated) ORDER BY "row"';
+export const takeBackRejectText = 'DELETE FROM temp.weir_rejects WHERE "table" = ? AND "row" = ?';
 export const nextRejectsText =
   'SELECT "row", code, "column", message FROM temp.weir_rejects WHERE "table" = ? AND "row" > ? ORDER BY "row" LIMIT ?';
 

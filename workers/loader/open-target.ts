@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { WeirError } from '../../core/errors.ts';
 
@@ -25,6 +25,12 @@ export function checkTargetPath(path: string, busyTimeoutMs: number): void {
   accessSync(folder, constants.W_OK);
   using target = openTarget(path, busyTimeoutMs);
   target.database.prepare('SELECT count(*) FROM sqlite_schema').get();
+  if (target.database.pragma('encoding', { simple: true }) !== 'UTF-8') {
+    throw new WeirError({
+      code: 'target.encoding',
+      message: `${basename(path)} stores its text as UTF-16. Choose a database that stores it as UTF-8.`,
+    });
+  }
 }
 
 export interface Target extends Disposable {

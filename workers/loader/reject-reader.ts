@@ -11,8 +11,8 @@ const rejectRow = z.object({
   column: z.string().nullable(),
   message: z.string(),
 });
-const cell = z.union([z.string(), z.number(), z.bigint(), z.null()]);
-type Cell = z.infer<typeof cell>;
+type Cell = string | number | bigint | null;
+const cell = z.custom<Cell>((value) => value === null || ['string', 'number', 'bigint'].includes(typeof value));
 
 /** The next rejects of a table behind a row, each with its whole record; fewer than `limit` are the last. */
 export function readRejects(load: TableLoad, after: number, limit: number): SinkReject[] {

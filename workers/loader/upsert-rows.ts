@@ -4,9 +4,11 @@ import {
   countRepeatedText,
   dropRepeatedTexts,
   nullKeyRowsText,
+  refusedAsRepeatedText,
   repeatedKeyTexts,
   repeatedRowsTableText,
   type StagedKey,
+  takeBackRejectText,
   type UpsertShape,
   upsertRangeText,
 } from '../../core/sql/sqlite-load.ts';
@@ -45,6 +47,7 @@ export function upsertRows(load: TableLoad, upsert: UpsertShape): void {
     if (hasRepeated) for (const text of [texts.findRows, texts.keepBefore]) database.exec(text);
     upsertOnce(load, upsert, segment, conflicts);
     if (hasRepeated) upsertRepeated(load, upsert, segment, conflicts, texts);
+    retryRefused(load, upsert, segment, conflicts);
     for (const text of dropRepeatedTexts) database.exec(text);
   }
   if (load.counts.repeated > 0) {
@@ -66,6 +69,23 @@ function upsertOnce(load: TableLoad, upsert: UpsertShape, segment: Segment, conf
   counts.inserted += inserted;
   counts.updated += changed - inserted;
   counts.unchanged += found - (changed - inserted);
+}
+
+/**
+ * A row may want a value of a unique column that another row held until it was updated. Such rows are tried again until
+ * none fits any more, so that a second run finds nothing left to do.
+ */
+function retryRefused(load: TableLoad, upsert: UpsertShape, segment: Segment, conflicts: Conflicts): void {
+  const { database, counts, index } = load;
+  const takeBack = database.prepare(takeBackRejectText);
+  for (let before = -1; counts.updated > 0 && counts.rejected !== before; ) {
+    before = counts.rejected;
+    const refused = database.prepare(refusedAsRepeatedText).pluck().all(index);
+    for (const row of refused.map((value) => rowid.parse(value))) {
+      counts.rejected -= takeBack.run(index, row).changes;
+      upsertOnce(load, upsert, { ...segment, firstRow: row, lastRow: row }, conflicts);
+    }
+  }
 }
 
 function upsertRepeated(

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import Database from 'better-sqlite3';
 import { checkedSql, renderInlined, type SqlValue } from '../../../core/sql/sql.ts';
 import { type LoadColumn, packedKindOf, packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
 import { packChunks } from '../../../workers/engine/packing/pack-chunks.ts';
+import { LoaderSession } from '../../../workers/loader/loader-session.ts';
 import { openSqliteLoad, type SqliteLoad } from '../../../workers/loader/open-sqlite-load.ts';
 import type { LoadCounts, LoadTarget, SinkReject } from '../../../workers/loader/protocol.ts';
 
@@ -10,6 +12,8 @@ import type { LoadCounts, LoadTarget, SinkReject } from '../../../workers/loader
 const engine = await DuckDBInstance.create(':memory:', { threads: '1' });
 
 export type Mode = LoadTarget['load'];
+
+type PartialTarget = Partial<LoadTarget> & { load: Mode };
 
 /** What is loaded: a DuckDB query, and the types of its columns. */
 export interface Source {
@@ -28,23 +32,48 @@ export function columnsOf(types: Readonly<Record<string, string>>): LoadColumn[]
 }
 
 /** Writes a source into a table of an open load, by way of a real engine. */
-export async function writeTable(load: SqliteLoad, target: Partial<LoadTarget> & { load: Mode }, source: Source) {
-  const table = await load.table({
-    node: 'load',
-    table: 't',
-    createTable: true,
-    columns: source.columns,
-    hasLineage: false,
-    ...target,
-  });
+export async function writeTable(load: SqliteLoad, target: PartialTarget, source: Source) {
+  const table = await load.table(fullTarget(target, source));
+  for await (const chunk of packed(source)) await table.write(chunk);
+  await table.finish();
+  return table;
+}
+
+/** Loads one table and commits, without a thread: much faster where the thread is not what is tested. */
+export async function loadHere(
+  path: string,
+  folder: string,
+  target: PartialTarget,
+  source: Source,
+): Promise<LoadedTable> {
+  const settings = {
+    path,
+    stagePath: join(folder, 'stage.db'),
+    busyTimeoutMs: 50,
+    cancelFlag: new SharedArrayBuffer(4),
+  };
+  using session = new LoaderSession(settings);
+  session.open();
+  const table = session.table(fullTarget(target, source));
+  for await (const chunk of packed(source)) session.write(table, chunk);
+  const [counts] = session.apply();
+  if (!counts) throw new Error('A load of one table has one result.');
+  const rejects = session.rejects(table, 0, 1000);
+  session.commit();
+  return { ...counts, rejects };
+}
+
+function fullTarget(target: PartialTarget, { columns }: Source): LoadTarget {
+  return { node: 'load', table: 't', createTable: true, columns, hasLineage: false, ...target };
+}
+
+async function* packed(source: Source) {
   const connection = await engine.connect();
   try {
     const select = packedSelect(checkedSql(`(${source.query ?? valuesQuery(source)})`), source.columns);
     const result = await connection.stream(renderInlined(select));
     const kinds = source.columns.map(({ type }) => packedKindOf(type));
-    for await (const chunk of packChunks(result, kinds)) await table.write(chunk);
-    await table.finish();
-    return table;
+    yield* packChunks(result, kinds);
   } finally {
     connection.closeSync();
   }
@@ -54,7 +83,7 @@ export async function writeTable(load: SqliteLoad, target: Partial<LoadTarget> &
 export async function loadTable(
   path: string,
   folder: string,
-  target: Partial<LoadTarget> & { load: Mode },
+  target: PartialTarget,
   source: Source,
 ): Promise<LoadedTable> {
   await using load = await openSqliteLoad(path, { folder, busyTimeoutMs: 50 });

@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { columnsOf, loadTable, rowsIn } from './loading.ts';
+
+const source = { columns: columnsOf({ id: 'integer', name: 'text' }), rows: [[1, 'old']] };
+const oldState = [[1n, 1n]];
+const newState = [[200_000n, 19_999_900_000n]];
+const moments = [
+  ['written', 0],
+  ['applying', 0],
+  ['applying', 20],
+  ['applying', 60],
+  ['applied', 0],
+  ['committing', 0],
+  ['committing', 4],
+  ['committing', 12],
+] as const;
+
+it.for(moments)(
+  'killed when %s (+%i ms), a load leaves a sound database in its old or new state',
+  ([moment, delayMs]) => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'shop.db');
+    return loadTable(path, folder, { load: { mode: 'replace' } }, source).then(async () => {
+      const child = spawnSync(
+        process.execPath,
+        [join(import.meta.dirname, 'dying-load.ts'), path, folder, moment, String(delayMs)],
+        {
+          encoding: 'utf8',
+        },
+      );
+      expect([child.stderr, child.signal === 'SIGKILL' || child.status === 0]).toEqual(['', true]);
+      const states = moment === 'committing' || delayMs > 0 ? [oldState, newState] : [oldState];
+      expect(states).toContainEqual(rowsIn(path, 'SELECT count(*), sum(id) FROM t'));
+      expect(rowsIn(path, 'PRAGMA integrity_check')).toEqual([['ok']]);
+      await loadTable(path, folder, { load: { mode: 'replace' } }, source);
+      expect(rowsIn(path)).toEqual([[1n, 'old']]);
+    });
+  },
+);
