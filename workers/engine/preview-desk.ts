@@ -20,6 +20,6 @@ export class PreviewDesk {
     const { environment, params, ...document } = call.document;
     await using preview = await Preview.open({ ...document, environment, overrides: params }, signal);
     if (call.call === 'describe') return { problems: [...preview.problems], columns: preview.columns() };
-    return preview.rows(call.node, call.port, call.limit);
+    return await preview.rows(call.node, call.port, call.limit);
   }
 }

@@ -82,7 +82,7 @@ async function attempt(resolved: Resolved, careful: ReadonlySet<string>, context
         memoryBytes: engineBytes,
         threads: resolved.pipeline.settings.threads ?? 0,
         folder: spoolFolder,
-        paths: [...located.flatMap(({ files }) => files), ...targets.temporaryPaths],
+        paths: [...located.flatMap(({ files }) => files), ...targets.temporaryPaths, ...targets.temporaryFolders],
         folders: targets.temporaryFolders,
       }),
     );

@@ -32,6 +32,7 @@ export class RecordSplitter {
   readonly #quote: Needle;
   readonly #escape: Needle;
   readonly #delimiter: Needle;
+  readonly #plainlyQuoted: RegExp;
   #text = '';
   #isLast = false;
   /** Whoever is inside quotes at a line start before this offset is inside quotes at this offset: known from an attempt that failed. */
@@ -48,6 +49,7 @@ export class RecordSplitter {
     this.#quote = new Needle(dialect.quote);
     this.#escape = new Needle(this.#escapesByDoubling ? '' : dialect.escape);
     this.#delimiter = new Needle(dialect.delimiter);
+    this.#plainlyQuoted = plainlyQuotedPattern(dialect);
   }
 
   get text(): string {
@@ -79,7 +81,14 @@ export class RecordSplitter {
     if (this.#dialect.comment !== '' && this.#text.startsWith(this.#dialect.comment, start))
       return this.#finish('comment', lineEnd, 1);
     if (this.#quote.next(start) >= lineEnd) return this.#finish('record', lineEnd, 1);
+    if (this.#isPlainlyQuoted(start, lineEnd)) return this.#finish('record', lineEnd, 1);
     return this.#quotedRecord(start, lineEnd);
+  }
+
+  /** The common case, told by one match: quotes around whole fields, and none inside. */
+  #isPlainlyQuoted(start: number, lineEnd: number): boolean {
+    this.#plainlyQuoted.lastIndex = start;
+    return this.#plainlyQuoted.test(this.#text) && this.#plainlyQuoted.lastIndex === lineEnd;
   }
 
   #finish(kind: PieceKind, end: number, lines: number): PieceKind {
@@ -224,4 +233,11 @@ export class RecordSplitter {
     this.end = this.resume;
     return 'starved';
   }
+}
+
+/** Matches a run of fields, each without quotes or wholly in quotes, on one line. */
+function plainlyQuotedPattern({ delimiter, quote, escape: escapeMark }: CsvDialect): RegExp {
+  const [d, q, e] = [delimiter, quote, escapeMark].map((text) => text.replace(/[\\^$.*+?()[\]{}|\-/]/g, '\\$&'));
+  const field = `(?:${q}[^${q}${e}\\r\\n]*${q}|[^${q}${d}\\r\\n]*)`;
+  return new RegExp(`${field}(?:${d}${field})*`, 'y');
 }
