@@ -72,7 +72,20 @@ const translations = new Map([
   ['datetime2', 'timestamp'],
   ['clob', 'varchar'],
 ]);
-const knownNames = ['text', 'varchar', 'integer', 'bigint', 'double', 'decimal', 'boolean', 'date', 'time', 'timestamp', 'json', 'interval'];
+const knownNames = [
+  'text',
+  'varchar',
+  'integer',
+  'bigint',
+  'double',
+  'decimal',
+  'boolean',
+  'date',
+  'time',
+  'timestamp',
+  'json',
+  'interval',
+];
 
 /** What is wrong with a type in a cast or of a constant; undefined if nothing is. */
 export function typeProblem(type: Tree): { message: string; replace?: string } | undefined {
@@ -90,7 +103,9 @@ export function typeProblem(type: Tree): { message: string; replace?: string } |
       return innerProblem(details.data.child_type);
     case 'STRUCT_TYPE_INFO':
       if (id !== 'STRUCT') return refused(id);
-      return details.data.child_types.map(({ second }) => innerProblem(second)).find((problem) => problem !== undefined);
+      return details.data.child_types
+        .map(({ second }) => innerProblem(second))
+        .find((problem) => problem !== undefined);
     case 'UNBOUND_TYPE_INFO':
       return details.data.name.toLowerCase() === 'json' ? undefined : refused(details.data.name);
   }

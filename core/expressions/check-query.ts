@@ -3,7 +3,15 @@ import { isJsonObject, type JsonObject } from '../pipeline/json-text.ts';
 import { proposeNearest } from '../pipeline/problems.ts';
 import { type Checked, type CheckedTree, parseStatement } from './check.ts';
 import { bareFunctions, refusalOf } from './functions.ts';
-import { type Cte, modifierSchema, type QueryNode, queryNodeSchema, subquerySchema, type TableNode, tableSchema } from './query-tree.ts';
+import {
+  type Cte,
+  modifierSchema,
+  type QueryNode,
+  queryNodeSchema,
+  subquerySchema,
+  type TableNode,
+  tableSchema,
+} from './query-tree.ts';
 import { type ExpressionProblem, Rewriter } from './rewrite.ts';
 import { type SourceText, spanOf } from './source-text.ts';
 import type { NodeOf, Tree } from './tree.ts';
@@ -29,7 +37,10 @@ export function checkQuery(text: string, serialized: string, context: QueryConte
   const source: SourceText = { text, prefixBytes: 0 };
   if (text.trim() === '') return failed('A SELECT is needed here.');
   const statement = parseStatement(source, serialized);
-  if (!statement.ok) return /Only SELECT/.test(serialized) ? failed('Only a SELECT can stand here: a query reads its inputs and changes nothing.') : statement;
+  if (!statement.ok)
+    return /Only SELECT/.test(serialized)
+      ? failed('Only a SELECT can stand here: a query reads its inputs and changes nothing.')
+      : statement;
   const walk = new QueryWalk(source, context);
   const tree = walk.query(statement.value, new Set());
   const { problems } = walk;
@@ -89,7 +100,12 @@ class QueryWalk {
           qualify: this.#optional(node.qualify),
         };
       case 'SET_OPERATION_NODE':
-        return { ...node, ...common, left: this.query(node.left, this.#scope), right: this.query(node.right, this.#scope) };
+        return {
+          ...node,
+          ...common,
+          left: this.query(node.left, this.#scope),
+          right: this.query(node.right, this.#scope),
+        };
       case 'RECURSIVE_CTE_NODE': {
         const inner = new Set([...this.#scope, node.cte_name.toLowerCase()]);
         return { ...node, ...common, left: this.query(node.left, this.#scope), right: this.query(node.right, inner) };
@@ -136,11 +152,22 @@ class QueryWalk {
       case 'BASE_TABLE':
         return this.#baseTable(table);
       case 'JOIN':
-        return { ...entriesOf(tree), left: this.#table(table.left), right: this.#table(table.right), condition: this.#optional(table.condition) };
+        return {
+          ...entriesOf(tree),
+          left: this.#table(table.left),
+          right: this.#table(table.right),
+          condition: this.#optional(table.condition),
+        };
       case 'SUBQUERY':
-        return { ...entriesOf(tree), subquery: { node: this.query(table.subquery.node, this.#scope), named_param_map: [] } };
+        return {
+          ...entriesOf(tree),
+          subquery: { node: this.query(table.subquery.node, this.#scope), named_param_map: [] },
+        };
       case 'EXPRESSION_LIST':
-        return { ...entriesOf(tree), values: table.values.map((row) => row.map((value) => this.rewriter.rewrite(value))) };
+        return {
+          ...entriesOf(tree),
+          values: table.values.map((row) => row.map((value) => this.rewriter.rewrite(value))),
+        };
       case 'TABLE_FUNCTION':
         return this.#tableFunction(table, tree);
       case 'PIVOT':
@@ -173,7 +200,9 @@ class QueryWalk {
     }
     const { hint, suggestion } = proposeNearest(name, ids);
     const known = ids.length === 0 ? 'Nothing is connected to this node yet.' : `The inputs are ${ids.join(', ')}.`;
-    const shown = isPlain ? name : [table.catalog_name, table.schema_name, name].filter((part) => part !== '').join('.');
+    const shown = isPlain
+      ? name
+      : [table.catalog_name, table.schema_name, name].filter((part) => part !== '').join('.');
     const span = spanOf(this.#source, table.query_location, name);
     return this.#refuse(`There is no input "${shown}". ${known}${hint}`, span, suggestion);
   }

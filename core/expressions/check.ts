@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { type Column, findColumn } from '../column-types.ts';
 import { proposeNearest } from '../pipeline/problems.ts';
 import { bareFunctions, refusalOf } from './functions.ts';
+import { callOf, textConstant } from './make-tree.ts';
 import { quoteWhereNeeded } from './quoting.ts';
-import { callOf, type ExpressionProblem, Rewriter, textConstant } from './rewrite.ts';
+import { type ExpressionProblem, Rewriter } from './rewrite.ts';
 import { type SourceText, spanOf } from './source-text.ts';
 import { emptyTableSchema, type NodeOf, parsedSchema, selectNodeSchema, type Tree } from './tree.ts';
 import { readTree } from './tree-json.ts';
@@ -73,9 +74,12 @@ function singleExpression(source: SourceText, serialized: string): Checked<Tree>
     select.data.having === null &&
     select.data.sample === null &&
     select.data.qualify === null;
-  if (!isAlone || expression === undefined) return failed('One expression is needed here, without anything before or behind it.');
+  if (!isAlone || expression === undefined)
+    return failed('One expression is needed here, without anything before or behind it.');
   const alias = z.object({ alias: z.literal('') }).safeParse(expression);
-  return alias.success ? { ok: true, value: expression } : failed('An expression needs no name of its own here: leave out "as …".');
+  return alias.success
+    ? { ok: true, value: expression }
+    : failed('An expression needs no name of its own here: leave out "as …".');
 }
 
 /** The only statement of a text, as a tree, or what the parser has against it. */
@@ -91,10 +95,16 @@ export function parseStatement(source: SourceText, serialized: string): Checked<
   return { ok: true, value: statement.node };
 }
 
-function syntaxProblem(source: SourceText, error: { error_message: string; position?: string | undefined }): ExpressionProblem {
+function syntaxProblem(
+  source: SourceText,
+  error: { error_message: string; position?: string | undefined },
+): ExpressionProblem {
   const near = /at or near "(.*)"/s.exec(error.error_message)?.[1];
   const span = error.position === undefined ? undefined : spanOf(source, Number(error.position));
-  const isAtEnd = near === undefined ? /end of input/.test(error.error_message) : span === undefined || span.start >= source.text.length;
+  const isAtEnd =
+    near === undefined
+      ? /end of input/.test(error.error_message)
+      : span === undefined || span.start >= source.text.length;
   const message = isAtEnd
     ? 'Something is missing at the end, such as a value or a closing bracket.'
     : near === undefined
@@ -118,13 +128,21 @@ function resolveColumn(
   const candidates = qualifier === undefined ? columns : (qualified.get(qualifier) ?? []);
   const column = findColumn(candidates, name);
   if (column === undefined) {
-    problems.push(unknownColumn(name, qualifier, candidates, [...qualified.keys()], spanOf(source, node.query_location, name)));
+    problems.push(
+      unknownColumn(name, qualifier, candidates, [...qualified.keys()], spanOf(source, node.query_location, name)),
+    );
     return undefined;
   }
   if (fields.length > 0 && !column.type.startsWith('STRUCT')) {
     const message = `"${column.name}" is a column without fields, so "${names.join('.')}" has no meaning.`;
     const span = spanOf(source, node.query_location);
-    problems.push({ severity: 'error', code: 'expression.unknown_column', message, column: column.name, ...(span && { span }) });
+    problems.push({
+      severity: 'error',
+      code: 'expression.unknown_column',
+      message,
+      column: column.name,
+      ...(span && { span }),
+    });
     return undefined;
   }
   used.add(column.name);
@@ -143,7 +161,10 @@ function unknownColumn(
   if (refusal !== undefined) {
     return { severity: 'error', code: 'expression.not_allowed', message: refusal, ...(span && { span }) };
   }
-  const { hint, suggestion } = proposeNearest(name, candidates.map((column) => column.name));
+  const { hint, suggestion } = proposeNearest(
+    name,
+    candidates.map((column) => column.name),
+  );
   const places = qualifiers.map((each) => `${each}.`).join(' or ');
   const advice = hint === '' && candidates.length === 0 && places !== '' ? ` Write ${places} before it.` : hint;
   const quoted = suggestion && {

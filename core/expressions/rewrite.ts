@@ -1,7 +1,9 @@
 import { isJsonObject } from '../pipeline/json-text.ts';
 import { type Problem, proposeNearest } from '../pipeline/problems.ts';
 import { typeProblem } from './cast-types.ts';
-import { aggregateFunctions, lambdaFunctions, refusalOf, scalarFunctions, windowFunctions } from './functions.ts';
+import { type FunctionNode, functionRefusal } from './function-refusal.ts';
+import { aggregateFunctions, lambdaFunctions } from './functions.ts';
+import { callOf, castOf, textConstant } from './make-tree.ts';
 import { paramVariable } from './param-variable.ts';
 import { type SourceText, spanOf } from './source-text.ts';
 import { type ExpressionNode, expressionSchema, type NodeOf, type Order, type Tree } from './tree.ts';
@@ -85,7 +87,8 @@ export class Rewriter {
       case 'WINDOW':
         return this.#window(node);
       case 'COLLATE':
-        if (!collation.test(node.collation)) this.#refuse('expression.not_allowed', 'This collation is not allowed.', node);
+        if (!collation.test(node.collation))
+          this.#refuse('expression.not_allowed', 'This collation is not allowed.', node);
         return { ...node, child: this.rewrite(node.child) };
       case 'SUBQUERY':
         return this.#subquery(node);
@@ -94,7 +97,11 @@ export class Rewriter {
       case 'POSITIONAL_REFERENCE':
         return this.#refuse('expression.not_allowed', 'Name the column instead of its position.', node);
       case 'DEFAULT':
-        return this.#refuse('expression.not_allowed', '"default" has no meaning here. Quote it if it is a column.', node);
+        return this.#refuse(
+          'expression.not_allowed',
+          '"default" has no meaning here. Quote it if it is a column.',
+          node,
+        );
     }
   }
 
@@ -137,7 +144,12 @@ export class Rewriter {
       this.#refuse('expression.not_allowed', `"${name}" takes no DISTINCT, FILTER or ORDER BY.`, node, name);
     }
     if (name === 'age' && node.children.length < 2) {
-      this.#refuse('expression.not_allowed', '"age" with one date counts to the current day, which differs in each run. Give it two, such as age($run_date, born).', node, name);
+      this.#refuse(
+        'expression.not_allowed',
+        '"age" with one date counts to the current day, which differs in each run. Give it two, such as age($run_date, born).',
+        node,
+        name,
+      );
     }
     return {
       ...node,
@@ -149,36 +161,9 @@ export class Rewriter {
     };
   }
 
-  #checkFunction(node: NodeOf<'FUNCTION'> | NodeOf<'WINDOW'>, name: string): void {
-    const { aggregate, window } = this.#rules.functions;
-    const isOver = node.class === 'WINDOW';
-    if (node.catalog !== '' || (node.schema !== '' && node.schema !== 'main')) {
-      const first = node.schema || node.catalog;
-      const message = `Write ${name}(${node.children.length > 0 ? `${first}, …` : first}) instead of calling it with a dot.`;
-      this.#refuse('expression.not_allowed', message, node, node.schema);
-    } else if (isOver) {
-      if (!window) this.#refuse('expression.not_allowed', 'OVER (…) looks at other rows. Use the window node for it.', node, name);
-      else if (!windowFunctions.has(name) && !aggregateFunctions.has(name)) this.#unknownFunction(node, name);
-    } else if (aggregateFunctions.has(name)) {
-      if (!aggregate) this.#refuse('expression.not_allowed', `"${name.replace('_star', '')}" adds up many rows. Use the aggregate node for it.`, node, name);
-    } else if (windowFunctions.has(name)) {
-      const advice = window ? 'Add OVER (…) behind it.' : 'Use the window node for it.';
-      this.#refuse('expression.not_allowed', `"${name}" looks at other rows. ${advice}`, node, name);
-    } else if (!scalarFunctions.has(name) && !(name === 'unnest' && this.#rules.subquery)) {
-      this.#unknownFunction(node, name);
-    }
-  }
-
-  #unknownFunction(node: ExpressionNode, name: string): void {
-    const refusal = refusalOf(name);
-    if (refusal !== undefined) {
-      this.#refuse('expression.not_allowed', refusal, node, name);
-      return;
-    }
-    const { aggregate, window } = this.#rules.functions;
-    const known = [...scalarFunctions, ...(aggregate ? aggregateFunctions : []), ...(window ? windowFunctions : [])];
-    const { hint, suggestion } = proposeNearest(name, known);
-    this.#refuse('expression.unknown_function', `There is no function "${name}" for expressions.${hint}`, node, name, suggestion);
+  #checkFunction(node: FunctionNode, name: string): void {
+    const refusal = functionRefusal(node, { ...this.#rules.functions, isQuery: this.#rules.subquery !== undefined });
+    if (refusal) this.#refuse(refusal.code, refusal.message, node, refusal.name ?? name, refusal.suggestion);
   }
 
   #argument(tree: Tree, mayBeLambda: boolean): Tree {
@@ -186,7 +171,12 @@ export class Rewriter {
     if (!mayBeLambda || !parsed.success || parsed.data.class !== 'LAMBDA') return this.rewrite(tree);
     const { lhs, expr } = parsed.data;
     const names = lambdaNamesOf(lhs);
-    if (names === undefined) return this.#refuse('expression.unsupported', 'A lambda needs names before its arrow, such as x -> x + 1.', parsed.data);
+    if (names === undefined)
+      return this.#refuse(
+        'expression.unsupported',
+        'A lambda needs names before its arrow, such as x -> x + 1.',
+        parsed.data,
+      );
     const outer = this.#lambdaNames;
     this.#lambdaNames = [...outer, ...names.map((name) => name.toLowerCase())];
     const rewritten = { ...parsed.data, lhs, expr: this.rewrite(expr) };
@@ -197,7 +187,8 @@ export class Rewriter {
   #cast(node: NodeOf<'CAST'>): Tree {
     const problem = typeProblem(node.cast_type);
     if (problem) {
-      const suggestion = problem.replace === undefined ? undefined : { label: `Use "${problem.replace}"`, replace: problem.replace };
+      const suggestion =
+        problem.replace === undefined ? undefined : { label: `Use "${problem.replace}"`, replace: problem.replace };
       this.#refuse('expression.not_allowed', problem.message, undefined, undefined, suggestion);
     }
     return { ...node, child: this.rewrite(node.child) };
@@ -223,7 +214,13 @@ export class Rewriter {
     if (param === undefined) {
       const { hint, suggestion } = proposeNearest(identifier, this.#rules.params);
       const replaced = suggestion && { label: `Use "$${suggestion.replace}"`, replace: `$${suggestion.replace}` };
-      return this.#refuse('expression.unknown_param', `There is no param "$${identifier}".${hint}`, node, `$${identifier}`, replaced);
+      return this.#refuse(
+        'expression.unknown_param',
+        `There is no param "$${identifier}".${hint}`,
+        node,
+        `$${identifier}`,
+        replaced,
+      );
     }
     this.paramsUsed.add(param);
     return callOf('getvariable', [textConstant(paramVariable(param))]);
@@ -250,7 +247,11 @@ export class Rewriter {
 
   #subquery(node: NodeOf<'SUBQUERY'>): Tree {
     if (!this.#rules.subquery) {
-      return this.#refuse('expression.not_allowed', 'An expression cannot hold a SELECT. Use a lookup, a join or a sql node.', node);
+      return this.#refuse(
+        'expression.not_allowed',
+        'An expression cannot hold a SELECT. Use a lookup, a join or a sql node.',
+        node,
+      );
     }
     return { ...node, child: this.#optional(node.child), subquery: this.#rules.subquery(node.subquery) };
   }
@@ -272,41 +273,6 @@ export class Rewriter {
     this.#rules.report({ severity: 'error', code, message, ...(span && { span }), ...(suggestion && { suggestion }) });
     return nothing;
   }
-}
-
-/** The tree of a plain function call. */
-export function callOf(name: string, children: readonly Tree[]): Tree {
-  return {
-    class: 'FUNCTION',
-    type: 'FUNCTION',
-    alias: '',
-    query_location: 0,
-    function_name: name,
-    schema: '',
-    catalog: '',
-    children,
-    filter: null,
-    order_bys: { type: 'ORDER_MODIFIER', orders: [] },
-    distinct: false,
-    is_operator: false,
-    export_state: false,
-  };
-}
-
-function castOf(child: Tree, type: string): Tree {
-  const castType = { id: type, type_info: null };
-  return { class: 'CAST', type: 'OPERATOR_CAST', alias: '', query_location: 0, child, cast_type: castType, try_cast: false };
-}
-
-export function textConstant(value: string): Tree {
-  const type = { id: 'VARCHAR', type_info: null };
-  return {
-    class: 'CONSTANT',
-    type: 'VALUE_CONSTANT',
-    alias: '',
-    query_location: 0,
-    value: { type, is_null: false, value },
-  };
 }
 
 function lambdaNamesOf(tree: Tree): string[] | undefined {

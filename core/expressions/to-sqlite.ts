@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { type Column, findColumn } from '../column-types.ts';
 import { checkParamValue, type ParamValue } from '../pipeline/param-value.ts';
 import { id, joinSql, renderInlined, type Sql, sql } from '../sql/sql.ts';
+import type { Checked } from './check.ts';
 import { paramVariable } from './param-variable.ts';
-import type { ExpressionProblem } from './rewrite.ts';
 import { expressionSchema, type NodeOf, type Tree } from './tree.ts';
 
 export interface SqliteContext {
@@ -21,13 +21,13 @@ class Untranslatable extends Error {}
  * LIKE with a fixed pattern, + - * / // % ||, casts to text, number and integer, typed constants such as
  * `DATE '2024-01-31'`, and the functions below. Upper and lower case and ILIKE know the letters of ASCII alone.
  */
-export function toSqlite(tree: Tree, context: SqliteContext): { ok: true; sql: string } | { ok: false; problem: ExpressionProblem } {
+export function toSqlite(tree: Tree, context: SqliteContext): Checked<string> {
   try {
-    return { ok: true, sql: renderInlined(new Translator(context).translate(tree)) };
+    return { ok: true, value: renderInlined(new Translator(context).translate(tree)) };
   } catch (error) {
     if (!(error instanceof Untranslatable)) throw error;
     const message = `${error.message} cannot be used in a condition that SQLite itself evaluates. Derive a column before the output, and compare that.`;
-    return { ok: false, problem: { severity: 'error', code: 'expression.unsupported', message } };
+    return { ok: false, problems: [{ severity: 'error', code: 'expression.unsupported', message }] };
   }
 }
 
@@ -133,7 +133,8 @@ class Translator {
     const name = node.function_name;
     const [first, second] = node.children;
     if (name === 'getvariable' && first !== undefined) return this.#param(first);
-    if (node.is_operator && first !== undefined) return second === undefined ? this.#unary(name, first) : this.#infix(name, first, second);
+    if (node.is_operator && first !== undefined)
+      return second === undefined ? this.#unary(name, first) : this.#infix(name, first, second);
     const known = sameFunctions.get(name);
     if (known && node.children.length >= known.min && node.children.length <= known.max) {
       return sql`${known.name}(${joinSql(this.#all(node.children))})`;
@@ -142,7 +143,8 @@ class Translator {
       const text = this.translate(first);
       const part = this.translate(second);
       if (name === 'contains') return sql`(instr(${text}, ${part}) > 0)`;
-      if (name === 'starts_with' || name === 'prefix') return sql`(substr(${text}, 1, length(${part})) = ${part} COLLATE BINARY)`;
+      if (name === 'starts_with' || name === 'prefix')
+        return sql`(substr(${text}, 1, length(${part})) = ${part} COLLATE BINARY)`;
     }
     throw new Untranslatable(`The function "${name}"`);
   }
@@ -188,7 +190,8 @@ class Translator {
     const parsed = expressionSchema.safeParse(tree);
     if (!parsed.success || parsed.data.class !== 'COLUMN_REF') return;
     const column = findColumn(this.#context.columns, parsed.data.column_names[1] ?? '');
-    if (column && /^(DATE|TIME)/.test(column.type)) throw new Untranslatable(`"${operator}" with the date or time "${column.name}"`);
+    if (column && /^(DATE|TIME)/.test(column.type))
+      throw new Untranslatable(`"${operator}" with the date or time "${column.name}"`);
   }
 
   #param(name: Tree): Sql {

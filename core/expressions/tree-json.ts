@@ -11,7 +11,9 @@ const heldInteger = /\{"\$integer":"(-?\d+)"\}/g;
  */
 export function readTree(text: string): JsonValue | undefined {
   if (depthOf(text) > maxJsonDepth) return undefined;
-  const held = text.replaceAll(stringOrLongInteger, (token) => (token.startsWith('"') ? token : `{"$integer":"${token}"}`));
+  const held = text.replaceAll(stringOrLongInteger, (token) =>
+    token.startsWith('"') ? token : `{"$integer":"${token}"}`,
+  );
   try {
     return JSON.parse(held);
   } catch (error) {
@@ -43,13 +45,17 @@ function canonical(tree: JsonValue): JsonValue {
   const values = isWrapped ? valuesInside(tree['subquery']) : undefined;
   if (values !== undefined) return canonical(values);
   const entries = Object.entries(tree).filter(([key]) => key !== 'query_location');
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => [key, canonical(value)]));
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => [key, canonical(value)]),
+  );
 }
 
 function valuesInside(query: JsonValue | undefined): JsonValue | undefined {
   const node = isJsonObject(query) ? query['node'] : undefined;
   const table = isJsonObject(node) ? node['from_table'] : undefined;
-  return isJsonObject(table) && table['type'] === 'EXPRESSION_LIST' && table['alias'] === 'valueslist' ? table : undefined;
+  return isJsonObject(table) && table['type'] === 'EXPRESSION_LIST' && table['alias'] === 'valueslist'
+    ? table
+    : undefined;
 }
 
 function depthOf(text: string): number {

@@ -221,21 +221,3 @@ export const selectNodeSchema = z.strictObject({
 });
 
 export const emptyTableSchema = z.object({ type: z.literal('EMPTY') });
-
-/** The node of `SELECT <expression>`. */
-export function selectOf(expression: Tree): Tree {
-  return {
-    type: 'SELECT_NODE',
-    modifiers: [],
-    cte_map: { map: [] },
-    select_list: [expression],
-    from_table: { type: 'EMPTY', alias: '', sample: null, query_location: 0 },
-    where_clause: null,
-    group_expressions: [],
-    group_sets: [],
-    aggregate_handling: 'STANDARD_HANDLING',
-    having: null,
-    sample: null,
-    qualify: null,
-  };
-}

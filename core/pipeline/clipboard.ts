@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Edit } from './edits.ts';
-import { splitEndpoint } from './graph.ts';
+import { splitEndpoint } from './endpoints.ts';
 import { parseJson } from './json-text.ts';
 import { freshId } from './names.ts';
 import { edgeSchema, nodeSchema, noteSchema, type Pipeline, type PipelineNode, type Position } from './schema.ts';

@@ -1,4 +1,4 @@
-import { splitEndpoint } from './graph.ts';
+import { splitEndpoint } from './endpoints.ts';
 import type { JsonObject } from './json-text.ts';
 import {
   applyPatch,
@@ -120,10 +120,7 @@ function patchesOf(pipeline: Pipeline, edit: Edit): Patch[] {
 
 function addNodes(pipeline: Pipeline, { nodes, edges = [], index }: Extract<Edit, { type: 'addNodes' }>): Patch[] {
   for (const { id } of nodes) mustBeFree(pipeline.nodes, id);
-  return [
-    ...insert('nodes', index ?? pipeline.nodes.length, nodes),
-    ...insert('edges', pipeline.edges.length, edges),
-  ];
+  return [...insert('nodes', index ?? pipeline.nodes.length, nodes), ...insert('edges', pipeline.edges.length, edges)];
 }
 
 function removeNodes(pipeline: Pipeline, ids: ReadonlySet<string>): Patch[] {
@@ -185,7 +182,10 @@ function removeItems<Key extends keyof Lists>(
 ): Patch[] {
   const items: readonly Lists[Key][number][] = pipeline[list];
   // From the end, so that each index still holds when its turn comes.
-  return items.map((item, index) => (isGone(item, index) ? [splice(list, index, [item], [])] : [])).reverse().flat();
+  return items
+    .map((item, index) => (isGone(item, index) ? [splice(list, index, [item], [])] : []))
+    .reverse()
+    .flat();
 }
 
 function insert<Key extends keyof Lists>(list: Key, index: number, items: readonly Lists[Key][number][]): Patch[] {

@@ -29,7 +29,9 @@ export function formatPipeline(pipeline: Pipeline): string {
     pair('nodes', itemsOf(nodes.map((node) => expanded(withPosition(node, keyOrder.nodes), 4)))),
     pair('edges', itemsOf(edges.map((edge) => inline(ordered(edge, keyOrder.edges))))),
     Object.keys(environments).length === 0 ? '' : pair('environments', expanded(environments, 2)),
-    notes.length === 0 ? '' : pair('notes', itemsOf(notes.map((note) => expanded(withPosition(note, keyOrder.notes), 4)))),
+    notes.length === 0
+      ? ''
+      : pair('notes', itemsOf(notes.map((note) => expanded(withPosition(note, keyOrder.notes), 4)))),
     groups.length === 0 ? '' : pair('groups', itemsOf(groups.map((item) => print(ordered(item, keyOrder.groups), 4)))),
     formatSettings(settings),
   ];

@@ -15,7 +15,7 @@ export type ParsedJson =
 const maxDepth = 200;
 const whitespace = /[ \t\r\n]*/y;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const string = /"[^"\\]*(?:\\.[^"\\]*)*"/y;
 const word = /true|false|null/y;
 
 class JsonSyntaxError extends Error {
@@ -120,10 +120,16 @@ class Reader {
   }
 
   private readString(): string {
+    const start = this.offset;
     const token = this.take(string);
-    if (token === undefined) this.fail('this text in quotes does not end on its line or holds a wrong escape');
-    const value: unknown = JSON.parse(token);
-    return String(value);
+    if (token === undefined) this.fail('this text in quotes has no end');
+    try {
+      const value: unknown = JSON.parse(token);
+      return String(value);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      throw new JsonSyntaxError('this text in quotes holds a wrong escape, a tab or the end of a line', start);
+    }
   }
 
   private readNumber(): number {

@@ -52,6 +52,7 @@ const kindWords: { readonly [kind: string]: string } = {
   boolean: 'true or false',
   array: 'a list',
   object: 'an object',
+  map: 'an object',
 };
 
 function kindOf(value: unknown): string {
@@ -63,7 +64,9 @@ function kindOf(value: unknown): string {
 
 /** `nodes[2].position of "orders"` reads better than a bare path. */
 function placeOf(path: JsonPath, input: unknown): string {
-  const words = path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${String(key)}`));
+  const words = path.map((key, index) =>
+    typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${String(key)}`,
+  );
   const owner = valueAt(input, path.slice(0, 2));
   const name = isJsonObject(owner) ? (owner['id'] ?? owner['name']) : undefined;
   return `${words.join('')}${typeof name === 'string' && path.length >= 2 ? ` of "${name}"` : ''}`;
