@@ -142,5 +142,6 @@ export function messageWith(text: string, value: string | null): string {
 
 /** A message with the value taken out, where it is in there. */
 export function messageWithout(message: string, value: string | null): string {
-  return value ? message.replace(value, () => valueMark) : message;
+  const at = value ? message.indexOf(value) : -1;
+  return value && at >= 0 ? message.slice(0, at) + valueMark + message.slice(at + value.length) : message;
 }

@@ -6,22 +6,21 @@ export interface PackedTexts {
   lengths: Int32Array<ArrayBuffer>;
 }
 
+const encoder = new TextEncoder();
+
 /** Packs texts to be handed to another thread at once; half a surrogate pair becomes U+FFFD. */
 export function packTexts(texts: readonly (string | null)[]): PackedTexts {
-  const lengths = new Int32Array(texts.length);
   const joined = texts.join('');
-  const bytes = new Uint8Array(Buffer.byteLength(joined));
-  if (bytes.length === joined.length) {
-    Buffer.from(bytes.buffer).write(joined, 'latin1');
-    for (const [row, text] of texts.entries()) lengths[row] = text === null ? -1 : text.length;
-    return { bytes, lengths };
-  }
-  // One by one: a joined pair of halves would be one character, and the lengths would not add up.
-  return packOneByOne(texts, lengths);
+  const bytes = encoder.encode(joined);
+  // Where characters are not all one byte, one by one: a joined pair of halves would be one character.
+  if (bytes.length !== joined.length) return packOneByOne(texts);
+  const lengths = new Int32Array(texts.length);
+  for (let row = 0; row < texts.length; row += 1) lengths[row] = texts[row]?.length ?? -1;
+  return { bytes, lengths };
 }
 
-function packOneByOne(texts: readonly (string | null)[], lengths: Int32Array<ArrayBuffer>): PackedTexts {
-  for (const [row, text] of texts.entries()) lengths[row] = text === null ? -1 : Buffer.byteLength(text);
+function packOneByOne(texts: readonly (string | null)[]): PackedTexts {
+  const lengths = Int32Array.from(texts, (text) => (text === null ? -1 : Buffer.byteLength(text)));
   const bytes = Buffer.alloc(lengths.reduce((sum, length) => sum + Math.max(length, 0), 0));
   let offset = 0;
   for (const text of texts) if (text !== null) offset += bytes.write(text, offset);
