@@ -5,6 +5,7 @@ import type { InputTable } from '../../core/nodes/compiled.ts';
 import type { AnyNodeDefinition, CompileContext, NodePorts } from '../../core/nodes/define-node.ts';
 import type { Graph } from '../../core/pipeline/graph.ts';
 import type { JsonObject } from '../../core/pipeline/json-text.ts';
+import type { ResolvedParam } from '../../core/pipeline/params.ts';
 import { hasErrors, type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
 import { CompiledGraph, type CompiledNode, type Feed } from './compiled-graph.ts';
 import type { Expressions } from './expressions.ts';
@@ -26,26 +27,67 @@ export interface CompileRequest {
   sources: ReadonlyMap<string, PreparedSource>;
   session: Session;
   expressions: Expressions;
+  /** The values that `$name` stands for. */
+  params: readonly ResolvedParam[];
+}
+
+interface Compiling {
+  /** All that the outcome depends on, but for the source and the nodes before. */
+  text: string;
+  source: PreparedSource | undefined;
+  node: CompiledNode | undefined;
+  problems: Problem[];
+}
+
+/** What compiling leaves in a session for the next time: a node that has not changed, nor any before it, stays as it is. */
+export class Workbench {
+  readonly graph = new CompiledGraph();
+  readonly relations: Relations;
+  readonly known = new Map<string, Compiling>();
+
+  constructor(session: Session) {
+    this.relations = new Relations(this.graph, session, () => {
+      throw new RangeError('Nothing is counted while compiling.');
+    });
+  }
 }
 
 /**
  * Compiles every node it can, in order, and describes what leaves each. A node that has problems, or that stands behind
  * one that has, is left out; all problems are told at once.
  */
-export async function compileGraph(request: CompileRequest): Promise<{ graph: CompiledGraph; problems: Problem[] }> {
-  const compiled = new CompiledGraph();
-  const relations = new Relations(compiled, request.session, () => {
-    throw new RangeError('Nothing is counted while compiling.');
-  });
-  const problems: Problem[] = [];
+export async function compileGraph(
+  request: CompileRequest,
+  bench = new Workbench(request.session),
+): Promise<{ graph: CompiledGraph; problems: Problem[] }> {
+  const { graph, known, relations } = bench;
+  const before = new Map(known);
+  known.clear();
+  graph.nodes.clear();
+  const changed = new Set([...before.keys()].filter((id) => !request.nodes.has(id)));
   for (const { id } of request.graph.order) {
     const node = request.nodes.get(id);
-    const feeds = node && feedsOf(request.graph, node, compiled);
-    if (!node || !feeds) continue;
-    const found = await compileNode(node, feeds, request, compiled, relations);
-    problems.push(...found);
+    const feeds = node && feedsOf(request.graph, node, graph);
+    if (!node || !feeds) {
+      changed.add(id);
+      continue;
+    }
+    const source = request.sources.get(id);
+    const text = JSON.stringify([node.definition.type, node.config, [...feeds], request.params]);
+    const last = before.get(id);
+    const isSame = last?.text === text && last.source === source && ![...feeds.values()].flat().some((feed) => changed.has(feed.node));
+    if (last && isSame) {
+      known.set(id, last);
+      if (last.node) graph.add(last.node);
+      continue;
+    }
+    changed.add(id);
+    relations.forget(id);
+    graph.forgetSites(id);
+    const problems = await compileNode(node, feeds, request, graph, relations);
+    known.set(id, { text, source, node: graph.nodes.get(id), problems });
   }
-  return { graph: compiled, problems };
+  return { graph, problems: [...known.values()].flatMap(({ problems }) => problems) };
 }
 
 /** Who feeds each port; undefined where one of them did not compile. */
@@ -88,8 +130,7 @@ async function compileNode(
 
 async function describe(node: CompiledNode, relations: Relations, session: Session): Promise<void> {
   const mode = { isCounting: false, hasLineage: false };
-  for (const { name, kind } of node.ports.outputs) {
-    if (kind === 'rejected' && node.definition.source && !node.compiled) continue;
+  for (const { name } of node.ports.outputs) {
     const { from } = await relations.of({ node: node.id, port: name }, mode);
     const columns = await session.columnsOf(from);
     node.columns.set(name, columns.filter((column) => !column.name.startsWith(hiddenPrefix)));

@@ -65,6 +65,11 @@ export class CompiledGraph {
     return sites;
   }
 
+  /** Gives a node that has changed new sites. */
+  forgetSites(id: string): void {
+    this.#sites.delete(id);
+  }
+
   /** Whether any wire leaves by this port. */
   isWired(id: string, port: string): boolean {
     return this.readers(id, port) > 0;

@@ -1,18 +1,17 @@
-import { mkdir } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Column } from '../../core/column-types.ts';
 import { WeirError } from '../../core/errors.ts';
-import { hasErrors, type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
 import type { ParamChoice } from '../../core/pipeline/params.ts';
-import type { PreviewCell, PreviewRows } from '../../core/preview/messages.ts';
-import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
-import { compileGraph } from './compile.ts';
+import { hasErrors, type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
+import type { Description } from '../../core/preview/messages.ts';
+import type { Sql } from '../../core/sql/sql.ts';
+import { compileGraph, Workbench } from './compile.ts';
 import type { CompiledGraph } from './compiled-graph.ts';
 import { invalidPipeline } from './execute.ts';
 import { createExpressions } from './expressions.ts';
-import { Relations } from './relations.ts';
+import type { Relations } from './relations.ts';
 import { type Resolved, resolvePipeline } from './resolve.ts';
-import { type Cell, Session } from './session.ts';
+import { Session } from './session.ts';
 import { memoryPlan, setParams } from './session-setup.ts';
 import { type LocatedSource, locateSource, openSource, type Reading } from './sources/open.ts';
 import type { PreparedSource } from './sources/source.ts';
@@ -20,94 +19,123 @@ import type { PreparedSource } from './sources/source.ts';
 export interface PreviewRequest extends ParamChoice {
   pipelineFile: string;
   text: string;
-  /** A folder for spools; it must exist for as long as the preview does. */
+  /** A folder for spools; it must exist for as long as the previewer does. */
   folder: string;
-  /** How sources are read: their columns alone, or whole files with whatever care they need. */
-  reading: 'describe' | 'whole' | 'sample';
+  reading: 'describe' | 'sample' | 'whole';
 }
 
 const plain = { isCounting: false, hasLineage: false };
 
-/** A pipeline open for looking at: problems, columns, and rows of any node, without running it. */
-export class Preview implements AsyncDisposable {
+/** A pipeline as it was when it was looked at: its problems, its columns, and relations to read rows from. */
+export class Preview {
   readonly problems: readonly Problem[];
-  readonly graph: CompiledGraph;
-  readonly #session: Session;
+  readonly session: Session;
+  readonly expressions: ReturnType<typeof createExpressions>;
+  readonly #graph: CompiledGraph;
   readonly #relations: Relations;
-  readonly #stack: AsyncDisposableStack;
 
-  private constructor(graph: CompiledGraph, problems: readonly Problem[], session: Session, stack: AsyncDisposableStack) {
-    this.graph = graph;
+  constructor(session: Session, bench: Workbench, resolved: Resolved, problems: readonly Problem[]) {
+    this.session = session;
     this.problems = problems;
-    this.#session = session;
-    this.#stack = stack;
-    this.#relations = new Relations(graph, session, () => {
-      throw new RangeError('A preview counts nothing.');
-    });
+    this.expressions = createExpressions(session, resolved.params);
+    this.#graph = bench.graph;
+    this.#relations = bench.relations;
   }
 
-  /** Opens a pipeline as far as it goes: what is wrong with it is in `problems`. */
-  static async open(request: PreviewRequest, signal: AbortSignal): Promise<Preview> {
+  describe(): Description {
+    const columns = [...this.#graph.nodes.values()].map(({ id, columns: ports }) => [id, Object.fromEntries(ports)] as const);
+    return { problems: [...this.problems], columns: Object.fromEntries(columns) };
+  }
+
+  /** Live rows after a node; of an output, those that would go into it. Throws `pipeline.invalid` where it did not compile. */
+  async relation(id: string, port?: string): Promise<Sql> {
+    const node = this.#graph.nodes.get(id);
+    if (!node) throw unknownNode(id, [...this.#graph.nodes.keys()], this.problems);
+    const feed = port === 'in' || node.compiled.shape === 'sink' ? node.feeds.get('in')?.[0] : { node: id, port: port ?? node.ports.outputs[0]?.name ?? 'out' };
+    if (!feed || !this.#graph.node(feed.node).columns.has(feed.port)) {
+      throw new WeirError({ code: 'pipeline.invalid', node: id, message: `"${id}" has no port "${port}".` });
+    }
+    return this.#relations.alive(await this.#relations.of(feed, plain), plain, id, 'in');
+  }
+}
+
+interface OpenedSource {
+  key: string;
+  source: PreparedSource;
+}
+
+/** Looks at pipelines again and again: the session, the sources and the nodes that have not changed are kept between looks. */
+export class Previewer implements AsyncDisposable {
+  #session: { key: string; session: Session; bench: Workbench } | undefined;
+  #sources = new Map<string, OpenedSource>();
+
+  /** The pipeline as far as it goes: what is wrong with it is in `problems`. Throws where the text is no pipeline. */
+  async look(request: PreviewRequest, signal: AbortSignal): Promise<Preview> {
     const { resolved, problems } = resolvePipeline(request.text, request, process.env);
     if (!resolved) throw invalidPipeline(problems);
-    await using stack = new AsyncDisposableStack();
     const located = await locateAll(resolved, dirname(request.pipelineFile), problems);
-    await mkdir(request.folder, { recursive: true });
-    const session = stack.use(
-      await Session.open({
-        memoryBytes: memoryPlan(resolved.pipeline.settings.memoryLimit).engineBytes,
-        threads: resolved.pipeline.settings.threads ?? 0,
-        folder: request.folder,
-        paths: located.flatMap(({ files }) => files),
-      }),
-    );
+    const { session, bench } = await this.#openSession(resolved, located, request);
     const interrupt = () => session.interrupt();
     signal.addEventListener('abort', interrupt);
-    stack.defer(() => signal.removeEventListener('abort', interrupt));
-    await setParams(session, resolved.params);
-    const sources = await openAll(located, session, request, signal, problems);
-    for (const source of sources.values()) stack.defer(() => source.close());
-    const expressions = createExpressions(session, resolved.params);
-    const compiled = await compileGraph({ graph: resolved.graph, nodes: resolved.nodes, sources, session, expressions });
-    const all = [...problems, ...compiled.problems, ...cautionsOf(resolved)];
-    return new Preview(compiled.graph, all, session, stack.move());
+    try {
+      await setParams(session, resolved.params);
+      const sources = await this.#openSources(located, session, request, signal, problems);
+      const expressions = createExpressions(session, resolved.params);
+      const { graph, nodes, params } = resolved;
+      const compiled = await compileGraph({ graph, nodes, sources, session, expressions, params }, bench);
+      return new Preview(session, bench, resolved, [...problems, ...compiled.problems, ...cautionsOf(resolved)]);
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+    }
   }
 
-  /** The columns that leave each compiled node, by port. */
-  columns(): Record<string, Record<string, Column[]>> {
-    return Object.fromEntries([...this.graph.nodes.values()].map(({ id, columns }) => [id, Object.fromEntries(columns)]));
+  /** A session can read only the files it was opened for. */
+  async #openSession(resolved: Resolved, located: readonly LocatedSource[], { folder }: PreviewRequest): Promise<{ session: Session; bench: Workbench }> {
+    const { memoryLimit, threads = 0 } = resolved.pipeline.settings;
+    const paths = [...new Set(located.flatMap(({ files }) => files))].sort();
+    const key = JSON.stringify([folder, memoryLimit, threads, paths]);
+    if (this.#session?.key === key) return this.#session;
+    await this[Symbol.asyncDispose]();
+    const session = await Session.open({ memoryBytes: memoryPlan(memoryLimit).engineBytes, threads, folder, paths });
+    this.#session = { key, session, bench: new Workbench(session) };
+    return this.#session;
   }
 
-  /** The first rows after a node; of an output, the rows that would go into it. */
-  async rows(node: string, port: string | undefined, limit: number): Promise<PreviewRows> {
-    const from = await this.#relation(node, port);
-    const columns = (await this.#session.columnsOf(from));
-    const texts = columns.map(({ name, type }) => cellOf(name, type));
-    const rows = await this.#session.rows(sql`SELECT ${joinSql(texts)} FROM ${from} LIMIT ${limit}`);
-    return { columns, rows: rows.map((row) => row.map(plainCell)), total: await this.#session.count(from) };
-  }
-
-  async #relation(id: string, port: string | undefined): Promise<Sql> {
-    const node = this.graph.nodes.get(id);
-    if (!node) throw unknownNode(id, [...this.graph.nodes.keys()], this.problems);
-    const feed = node.compiled.shape === 'sink' ? node.feeds.get('in')?.[0] : { node: id, port: port ?? node.ports.outputs[0]?.name ?? 'out' };
-    if (!feed) throw unknownNode(id, [], this.problems);
-    return this.#relations.alive(await this.#relations.of(feed, plain), plain, id, 'in');
+  async #openSources(
+    located: readonly LocatedSource[],
+    session: Session,
+    { folder, reading: kind }: PreviewRequest,
+    signal: AbortSignal,
+    problems: Problem[],
+  ): Promise<Map<string, PreparedSource>> {
+    const opened = new Map<string, OpenedSource>();
+    const reading: Reading = kind === 'describe' ? { kind } : { kind, signal };
+    for (const source of located) {
+      await telling(problems, source.node, async () => {
+        const key = JSON.stringify([kind, source.spec, source.infersTypes, await statesOf(source.files)]);
+        const known = this.#sources.get(source.node);
+        if (known?.key === key) opened.set(source.node, known);
+        else opened.set(source.node, { key, source: await openSource(source, { session, spoolFolder: folder, firstFile: 0, reading }) });
+      });
+    }
+    for (const [node, { source }] of this.#sources) if (opened.get(node)?.source !== source) await source.close();
+    this.#sources = opened;
+    return new Map([...opened].map(([node, { source }]) => [node, source]));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#stack[Symbol.asyncDispose]();
+    for (const { source } of this.#sources.values()) await source.close();
+    this.#sources.clear();
+    await this.#session?.session[Symbol.asyncDispose]();
+    this.#session = undefined;
   }
 }
 
-function plainCell(cell: Cell): PreviewCell {
-  return typeof cell === 'bigint' ? cell.toString() : cell;
-}
-
-/** Numbers that JSON keeps exactly stay numbers; all else is text, as the engine writes it. */
-function cellOf(name: string, type: string): Sql {
-  const isPlain = /^(TINYINT|SMALLINT|INTEGER|DOUBLE|FLOAT|BOOLEAN)$/.test(type);
-  return isPlain ? id(name) : sql`CAST(${id(name)} AS VARCHAR) AS ${id(name)}`;
+async function statesOf(files: readonly string[]): Promise<string[]> {
+  return Promise.all(files.map(async (file) => {
+    const { size, mtimeMs } = await stat(file);
+    return `${file} ${size} ${mtimeMs}`;
+  }));
 }
 
 async function locateAll(resolved: Resolved, folder: string, problems: Problem[]): Promise<LocatedSource[]> {
@@ -121,23 +149,6 @@ async function locateAll(resolved: Resolved, folder: string, problems: Problem[]
     });
   }
   return located;
-}
-
-async function openAll(
-  located: readonly LocatedSource[],
-  session: Session,
-  { folder, reading: kind }: PreviewRequest,
-  signal: AbortSignal,
-  problems: Problem[],
-): Promise<Map<string, PreparedSource>> {
-  const sources = new Map<string, PreparedSource>();
-  const reading: Reading = kind === 'describe' ? { kind } : { kind, signal };
-  for (const source of located) {
-    await telling(problems, source.node, async () => {
-      sources.set(source.node, await openSource(source, { session, spoolFolder: folder, firstFile: 0, reading }));
-    });
-  }
-  return sources;
 }
 
 /** What a source cannot do is a problem of its node. */
@@ -159,7 +170,8 @@ function cautionsOf({ graph, nodes }: Resolved): Problem[] {
 }
 
 function unknownNode(id: string, known: readonly string[], problems: readonly Problem[]): WeirError {
-  const reason = problems.find(({ node, severity }) => node === id && severity === 'error') ?? (hasErrors(problems) ? problems.find(({ severity }) => severity === 'error') : undefined);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const reason = errors.find(({ node }) => node === id) ?? (hasErrors(problems) ? errors[0] : undefined);
   const message = reason ? reason.message : `There is no node "${id}".${proposeNearest(id, known).hint}`;
   return new WeirError({ code: 'pipeline.invalid', message, node: id });
 }

@@ -71,11 +71,12 @@ export class Relations {
     const table = path(schema, `held ${node}`);
     await this.#session.run(sql`CREATE TABLE ${table} AS ${this.whole(relation, mode, node, [reject, ...branches.values()])}`);
     this.#held.set(node, { ...relation, from: table, root: { node, kind: 'table' }, chain: [] });
-    for (const key of this.#built.keys()) if (key.startsWith(`${node}.`)) this.#built.delete(key);
+    this.forget(node);
   }
 
-  isHeld(node: string): boolean {
-    return this.#held.has(node);
+  /** Forgets what was built for a node that has changed. */
+  forget(node: string): void {
+    for (const key of this.#built.keys()) if (key.startsWith(`${node}.`)) this.#built.delete(key);
   }
 
   /** Live rows with the user's columns, lineage if the mode has it, counted into their consumer if the mode counts. */

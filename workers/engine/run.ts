@@ -94,7 +94,7 @@ async function attempt(resolved: Resolved, careful: ReadonlySet<string>, context
     const sources = await openSources(located, careful, session, spoolFolder, store, signal);
     for (const source of sources.values()) stack.defer(() => source.close());
     const expressions = createExpressions(session, resolved.params);
-    const { graph, problems } = await compileGraph({ graph: resolved.graph, nodes: new Map(nodes.map((node) => [node.id, node])), sources, session, expressions });
+    const { graph, problems } = await compileGraph({ graph: resolved.graph, nodes: new Map(nodes.map((node) => [node.id, node])), sources, session, expressions, params: resolved.params });
     if (hasErrors(problems)) throw invalidPipeline(problems);
     tellProblems(problems, tell);
     for (const [node, { warnings }] of sources) for (const message of warnings) tell({ type: 'warning', node, message });

@@ -126,9 +126,12 @@ class PackedColumn {
   #addNulls(validity: Uint8Array | null, rowsBefore: number, rowCount: number): void {
     if (!validity) return;
     for (let row = 0; row < rowCount; row++) {
-      if (((validity[row >> 3] ?? 0) >> (row & 7)) & 1) continue;
-      this.#nulls ??= new Uint8Array(rowsPerMessage);
-      this.#nulls[rowsBefore + row] = 1;
+      const mask = validity[row >> 3] ?? 0;
+      if (mask === 0xff) row |= 7;
+      else if (((mask >> (row & 7)) & 1) === 0) {
+        this.#nulls ??= new Uint8Array(rowsPerMessage);
+        this.#nulls[rowsBefore + row] = 1;
+      }
     }
   }
 }
