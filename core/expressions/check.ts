@@ -6,7 +6,7 @@ import { callOf, textConstant } from './make-tree.ts';
 import { quoteWhereNeeded } from './quoting.ts';
 import { type ExpressionProblem, Rewriter } from './rewrite.ts';
 import { type SourceText, spanOf } from './source-text.ts';
-import { emptyTableSchema, type NodeOf, parsedSchema, selectNodeSchema, type Tree } from './tree.ts';
+import { emptyTableSchema, type NodeOf, parsedSchema, selectNodeSchema, type Tree, tree } from './tree.ts';
 import { readTree } from './tree-json.ts';
 
 export interface ExpressionContext {
@@ -31,11 +31,14 @@ export interface CheckedTree {
 export type Checked<Value> = { ok: true; value: Value } | { ok: false; problems: ExpressionProblem[] };
 
 const maxLength = 100_000;
-const prefix = 'SELECT (\n';
+const prefix = 'SELECT [\n';
 
-/** The statement to parse for an expression: on lines of its own, so that no comment can reach beyond it. */
+/**
+ * The statement to parse for an expression: the only element of a list, since no clause of a SELECT can end within
+ * square brackets, and on lines of its own, so that no comment can reach beyond it.
+ */
 export function wrapExpression(text: string): string {
-  return `${prefix}${text}\n)`;
+  return `${prefix}${text}\n]`;
 }
 
 /** Checks what `json_serialize_sql` made of `wrapExpression(text)`. */
@@ -57,15 +60,26 @@ export function checkExpression(text: string, serialized: string, context: Expre
   return { ok: true, value: { tree, columns: [...columns], params: [...rewriter.paramsUsed] } };
 }
 
+/** The list of `wrapExpression`: a comprehension or an operator behind a bracket is another function. */
+const listSchema = z.object({
+  class: z.literal('FUNCTION'),
+  alias: z.literal(''),
+  function_name: z.literal('list_value'),
+  children: z.array(tree),
+});
+
 function singleExpression(source: SourceText, serialized: string): Checked<Tree> {
   if (source.text.trim() === '') return failed('An expression is needed here.');
   const parsed = parseStatement(source, serialized);
   if (!parsed.ok) return parsed;
   const select = selectNodeSchema.safeParse(parsed.value);
-  const [expression, ...others] = select.success ? select.data.select_list : [];
+  const [list, ...others] = select.success ? select.data.select_list : [];
+  const elements = listSchema.safeParse(list).data?.children ?? [];
+  const [expression] = elements;
   const isAlone =
     select.success &&
     others.length === 0 &&
+    elements.length === 1 &&
     emptyTableSchema.safeParse(select.data.from_table).success &&
     select.data.modifiers.length === 0 &&
     select.data.cte_map.map.length === 0 &&

@@ -198,11 +198,7 @@ export class Rewriter {
     if (node.type === 'GROUPING_FUNCTION' && !this.#rules.subquery) {
       this.#refuse('expression.not_allowed', '"grouping" belongs into a sql node.', node);
     }
-    const children = this.#all(node.children);
-    // The engine's own printer forgets the brackets around what is indexed.
-    if (node.type === 'ARRAY_EXTRACT') return callOf('array_extract', children);
-    if (node.type === 'STRUCT_EXTRACT') return callOf('struct_extract', children);
-    return { ...node, children };
+    return { ...node, children: this.#all(node.children) };
   }
 
   #param(node: NodeOf<'PARAMETER'>): Tree {
