@@ -11,12 +11,11 @@ const hasNoNul = (text: string): boolean => !text.includes('\0');
 export const columnName = (meta: Partial<FieldMeta> = {}) =>
   field(z.string().min(1, 'must name a column'), { label: 'Column', control: 'column', ...meta });
 
-export const newColumnName = (meta: Partial<FieldMeta> = {}) =>
-  field(z.string().min(1, needed).refine(hasNoNul, 'must not hold the character NUL'), {
-    label: 'Name',
-    control: 'columnName',
-    ...meta,
-  });
+/** A name that someone gives, such as that of a table. */
+export const name = (meta: FieldMeta) =>
+  field(z.string().min(1, needed).refine(hasNoNul, 'must not hold the character NUL'), meta);
+
+export const newColumnName = (meta: Partial<FieldMeta> = {}) => name({ label: 'Name', control: 'columnName', ...meta });
 
 export const columnList = (meta: Partial<FieldMeta> = {}) =>
   field(z.array(columnName()).min(1, 'must name at least one column'), { label: 'Columns', ...meta });
@@ -80,9 +79,7 @@ export const columnMap = <Value extends z.ZodType>(value: Value, meta: Partial<F
   field(
     z.preprocess(
       (input) => (isJsonObject(input) && !(input instanceof Map) ? new Map(Object.entries(input)) : input),
-      z
-        .map(z.string(), value, { error: 'must be an object whose keys are columns' })
-        .refine((map) => map.size > 0, 'must name at least one column'),
+      z.map(z.string(), value).refine((map) => map.size > 0, 'must name at least one column'),
     ),
     { label: 'Columns', keyControl: 'column', keyLabel: 'Column', ...meta },
   );

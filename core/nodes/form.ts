@@ -67,9 +67,14 @@ function numberOf(schema: z.ZodNumber): FormShape {
   return {
     kind: 'number',
     isInteger: format?.includes('int') ?? false,
-    ...(minValue !== null && Number.isFinite(minValue) && { min: minValue }),
-    ...(maxValue !== null && Number.isFinite(maxValue) && { max: maxValue }),
+    ...(isBound(minValue) && { min: minValue }),
+    ...(isBound(maxValue) && { max: maxValue }),
   };
+}
+
+/** A whole number is bounded by what JavaScript holds exactly, which is no bound to tell anyone. */
+function isBound(value: number | null): value is number {
+  return value !== null && Math.abs(value) < Number.MAX_SAFE_INTEGER;
 }
 
 function optionOf(value: unknown): string | boolean {

@@ -95,7 +95,7 @@ function literal(value: SqlValue): string {
     case 'number':
       return numberLiteral(value);
     case 'bigint':
-      return value.toString();
+      return value < 0n ? `(${value})` : String(value);
     case 'boolean':
       return value ? 'TRUE' : 'FALSE';
     default:
@@ -109,6 +109,8 @@ function textLiteral(value: string): string {
 }
 
 function numberLiteral(value: number): string {
-  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0.0' : String(value);
+  if (Object.is(value, -0)) return '(-0.0)';
+  // In parentheses: after a minus, a second one would begin a comment.
+  if (Number.isFinite(value)) return value < 0 ? `(${value})` : String(value);
   return `CAST('${Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf'}' AS DOUBLE)`;
 }

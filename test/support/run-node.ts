@@ -12,13 +12,13 @@ import type { PipelineEdge, PipelineNode } from '../../core/pipeline/schema.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import { compileGraph } from '../../workers/engine/compile.ts';
 import type { CompiledGraph, CompiledNode } from '../../workers/engine/compiled-graph.ts';
+import { createExpressions } from '../../workers/engine/expressions.ts';
 import { hidden } from '../../workers/engine/hidden.ts';
 import { rejectingParts } from '../../workers/engine/reject-collector.ts';
 import { errorColumns, Relations } from '../../workers/engine/relations.ts';
 import { type Cell, Session } from '../../workers/engine/session.ts';
 import { openRows } from '../../workers/engine/sources/rows.ts';
 import type { PreparedSource } from '../../workers/engine/sources/source.ts';
-import { plainExpressions } from './plain-expressions.ts';
 
 /** A small table; columns with their types of the pipeline format. */
 export interface Table {
@@ -128,7 +128,8 @@ async function compile(
     nodes: new Map([...nodes].map(([key, node]) => [key, { ...node, config: Object(node.config) }])),
     sources,
     session,
-    expressions: plainExpressions,
+    expressions: createExpressions(session, []),
+    params: [],
   });
   return { graph: compiled.graph, problems: [...built.problems, ...compiled.problems] };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { SqliteMode } from '../compiled.ts';
 import { type CompileContext, defineNode, ports } from '../define-node.ts';
-import { columnList, condition, newColumnName, saveFile } from '../field-kinds.ts';
+import { columnList, condition, name, saveFile } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 
 const modes = ['append', 'replace', 'upsert', 'delete_write'] as const;
@@ -17,7 +17,7 @@ const modeKeys = [
 const schema = z
   .strictObject({
     path: saveFile({ label: 'Database', placeholder: 'shop.db' }),
-    table: newColumnName({ label: 'Table', placeholder: 'sales' }),
+    table: name({ label: 'Table', placeholder: 'sales' }),
     mode: field(z.enum(modes), {
       label: 'Mode',
       help: 'append: adds the rows, again in every run; replace: the table holds these rows alone; upsert: rows with a known key are updated, others inserted; delete_write: partitions that have rows here are replaced, others stay.',
@@ -49,7 +49,7 @@ const schema = z
       help: 'Where it does not exist yet.',
       isAdvanced: true,
     }),
-    dlqTable: newColumnName({
+    dlqTable: name({
       label: 'Table for rejects',
       help: 'Mirrors the rejects of the run there, in the same transaction.',
       placeholder: 'sales_dlq',

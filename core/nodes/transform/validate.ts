@@ -3,13 +3,13 @@ import { id, sql } from '../../sql/sql.ts';
 import { mergeSteps, quotedValue } from '../casting.ts';
 import type { Assignment, Check } from '../compiled.ts';
 import { type CompileContext, defineNode, ports } from '../define-node.ts';
-import { columnMap, condition, newColumnName } from '../field-kinds.ts';
+import { columnMap, condition, name } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { mentionedColumn } from '../mentioned-column.ts';
 import { columnChecks, columnRules } from './column-rules.ts';
 
 const rule = z.strictObject({
-  name: newColumnName({ label: 'Rule', control: 'multiline' }),
+  name: name({ label: 'Rule', placeholder: 'positive price' }),
   expr: condition({
     label: 'Must hold',
     placeholder: 'price > 0',
