@@ -4,6 +4,7 @@ import { checkParamValue, type ParamValue } from '../pipeline/param-value.ts';
 import { id, joinSql, renderInlined, type Sql, sql } from '../sql/sql.ts';
 import type { Checked } from './check.ts';
 import { paramVariable } from './param-variable.ts';
+import { sqliteFunctions } from './sqlite-functions.ts';
 import { expressionSchema, type NodeOf, type Tree } from './tree.ts';
 
 export interface SqliteContext {
@@ -18,8 +19,8 @@ class Untranslatable extends Error {}
 /**
  * Writes a checked condition over `old.` and `new.` as SQL for SQLite, where it means the same. Translated are columns,
  * params, constants, comparisons, AND, OR, NOT, IS NULL, IS DISTINCT FROM, IN lists, BETWEEN, CASE, COALESCE, NULLIF,
- * LIKE with a fixed pattern, + - * / // % ||, casts to text, number and integer, typed constants such as
- * `DATE '2024-01-31'`, and the functions below. Upper and lower case and ILIKE know the letters of ASCII alone.
+ * LIKE with a fixed pattern, + - *, / by a fixed number, // and % of integers, || and casts where both write a value
+ * alike, typed constants such as `DATE '2024-01-31'`, and a few functions. Upper and lower case and ILIKE know the letters of ASCII alone.
  */
 export function toSqlite(tree: Tree, context: SqliteContext): Checked<string> {
   try {
@@ -30,31 +31,6 @@ export function toSqlite(tree: Tree, context: SqliteContext): Checked<string> {
     return { ok: false, problems: [{ severity: 'error', code: 'expression.unsupported', message }] };
   }
 }
-
-/** By name and number of arguments; SQLite's function means the same as the engine's. */
-const sameFunctions = new Map<string, { name: Sql; min: number; max: number }>(
-  [
-    { name: 'lower', sqlite: sql`lower`, min: 1, max: 1 },
-    { name: 'lcase', sqlite: sql`lower`, min: 1, max: 1 },
-    { name: 'upper', sqlite: sql`upper`, min: 1, max: 1 },
-    { name: 'ucase', sqlite: sql`upper`, min: 1, max: 1 },
-    { name: 'length', sqlite: sql`length`, min: 1, max: 1 },
-    { name: 'len', sqlite: sql`length`, min: 1, max: 1 },
-    { name: 'abs', sqlite: sql`abs`, min: 1, max: 1 },
-    { name: 'round', sqlite: sql`round`, min: 1, max: 2 },
-    { name: 'floor', sqlite: sql`floor`, min: 1, max: 1 },
-    { name: 'ceil', sqlite: sql`ceil`, min: 1, max: 1 },
-    { name: 'sign', sqlite: sql`sign`, min: 1, max: 1 },
-    { name: 'trim', sqlite: sql`trim`, min: 1, max: 2 },
-    { name: 'ltrim', sqlite: sql`ltrim`, min: 1, max: 2 },
-    { name: 'rtrim', sqlite: sql`rtrim`, min: 1, max: 2 },
-    { name: 'substr', sqlite: sql`substr`, min: 2, max: 3 },
-    { name: 'substring', sqlite: sql`substr`, min: 2, max: 3 },
-    { name: 'replace', sqlite: sql`replace`, min: 3, max: 3 },
-    { name: 'concat', sqlite: sql`concat`, min: 1, max: 100 },
-    { name: 'nullif', sqlite: sql`nullif`, min: 2, max: 2 },
-  ].map(({ name, sqlite, min, max }) => [name, { name: sqlite, min, max }]),
-);
 
 const comparisons: Record<NodeOf<'COMPARISON'>['type'], Sql> = {
   COMPARE_EQUAL: sql`=`,
@@ -135,18 +111,12 @@ class Translator {
     if (name === 'getvariable' && first !== undefined) return this.#param(first);
     if (node.is_operator && first !== undefined)
       return second === undefined ? this.#unary(name, first) : this.#infix(name, first, second);
-    const known = sameFunctions.get(name);
-    if (known && node.children.length >= known.min && node.children.length <= known.max) {
-      return sql`${known.name}(${joinSql(this.#all(node.children))})`;
+    if (name === 'concat') return sql`concat(${joinSql(node.children.map((child) => this.#asText(child)))})`;
+    const known = sqliteFunctions.get(name);
+    if (!known || node.children.length < known.min || node.children.length > known.max) {
+      throw new Untranslatable(`The function "${name}"`);
     }
-    if (first !== undefined && second !== undefined && node.children.length === 2) {
-      const text = this.translate(first);
-      const part = this.translate(second);
-      if (name === 'contains') return sql`(instr(${text}, ${part}) > 0)`;
-      if (name === 'starts_with' || name === 'prefix')
-        return sql`(substr(${text}, 1, length(${part})) = ${part} COLLATE BINARY)`;
-    }
-    throw new Untranslatable(`The function "${name}"`);
+    return known.write(this.#all(node.children));
   }
 
   #unary(name: string, operand: Tree): Sql {
@@ -157,12 +127,24 @@ class Translator {
   }
 
   #infix(name: string, left: Tree, right: Tree): Sql {
-    const pattern = () => sql`${this.translate(left)}`;
-    if (name === '||') return sql`(${this.translate(left)} || ${this.translate(right)})`;
-    if (name === '~~') return sql`(${pattern()} GLOB ${globOf(fixedText(right))})`;
-    if (name === '!~~') return sql`(${pattern()} NOT GLOB ${globOf(fixedText(right))})`;
-    if (name === '~~*') return sql`(${pattern()} LIKE ${fixedText(right)})`;
-    if (name === '!~~*') return sql`(${pattern()} NOT LIKE ${fixedText(right)})`;
+    const a = this.translate(left);
+    switch (name) {
+      case '||':
+        return sql`(${this.#asText(left)} || ${this.#asText(right)})`;
+      case '~~':
+        return sql`(${a} GLOB ${globOf(fixedText(right))})`;
+      case '!~~':
+        return sql`(${a} NOT GLOB ${globOf(fixedText(right))})`;
+      case '~~*':
+        return sql`(${a} LIKE ${fixedText(right)})`;
+      case '!~~*':
+        return sql`(${a} NOT LIKE ${fixedText(right)})`;
+      default:
+        return this.#arithmetic(name, left, right);
+    }
+  }
+
+  #arithmetic(name: string, left: Tree, right: Tree): Sql {
     for (const operand of [left, right]) this.#mustBeNumber(operand, name);
     const a = this.translate(left);
     const b = this.translate(right);
@@ -174,24 +156,57 @@ class Translator {
       case '*':
         return sql`(${a} * ${b})`;
       case '/':
-        // The engine never divides as integers do.
+        // The engine never divides as integers do, and gives infinity for a division by zero, where SQLite gives NULL.
+        if (!isFixedNumber(right)) throw new Untranslatable('A division by something other than a fixed number');
         return sql`(CAST(${a} AS REAL) / ${b})`;
       case '//':
-        return sql`(CAST(${a} AS INTEGER) / CAST(${b} AS INTEGER))`;
+        this.#mustBeIntegers(name, left, right);
+        return sql`(${a} / ${b})`;
       case '%':
+        this.#mustBeIntegers(name, left, right);
         return sql`(${a} % ${b})`;
       default:
         throw new Untranslatable(`The operator "${name}"`);
     }
   }
 
+  #mustBeIntegers(name: string, ...operands: readonly Tree[]): void {
+    if (!operands.every((operand) => this.#kindOf(operand) === 'integer')) {
+      throw new Untranslatable(`"${name}" of anything but integers`);
+    }
+  }
+
+  /** A value that both write alike as text: no fraction, no boolean. */
+  #asText(tree: Tree): Sql {
+    const kind = this.#kindOf(tree);
+    if (kind === 'number' || kind === 'boolean') throw new Untranslatable(`A ${kind} as text`);
+    return this.translate(tree);
+  }
+
+  /** What kind of value a tree has, as far as its columns and constants tell. */
+  #kindOf(tree: Tree): 'integer' | 'number' | 'boolean' | 'text' | 'date' | undefined {
+    const node = expressionSchema.safeParse(tree).data;
+    switch (node?.class) {
+      case 'COLUMN_REF': {
+        const column = findColumn(this.#context.columns, node.column_names[1] ?? '');
+        return column && kindOfType(column.type);
+      }
+      case 'CONSTANT':
+        return kindOfType(typeId(node.value.type));
+      case 'COMPARISON':
+      case 'CONJUNCTION':
+      case 'BETWEEN':
+        return 'boolean';
+      default:
+        return undefined;
+    }
+  }
+
   /** Dates and times are texts in SQLite: a sum of them would be nonsense without a word. */
   #mustBeNumber(tree: Tree, operator: string): void {
-    const parsed = expressionSchema.safeParse(tree);
-    if (!parsed.success || parsed.data.class !== 'COLUMN_REF') return;
-    const column = findColumn(this.#context.columns, parsed.data.column_names[1] ?? '');
-    if (column && /^(DATE|TIME)/.test(column.type))
-      throw new Untranslatable(`"${operator}" with the date or time "${column.name}"`);
+    const node = expressionSchema.safeParse(tree).data;
+    const name = node?.class === 'COLUMN_REF' ? node.column_names[1] : undefined;
+    if (this.#kindOf(tree) === 'date') throw new Untranslatable(`"${operator}" with the date or time "${name ?? ''}"`);
   }
 
   #param(name: Tree): Sql {
@@ -201,7 +216,7 @@ class Translator {
     return sql`${param.value}`;
   }
 
-  #cast({ child, cast_type, try_cast }: NodeOf<'CAST'>): Sql {
+  #cast({ child, cast_type }: NodeOf<'CAST'>): Sql {
     const type = typeId(cast_type);
     const constant = constantText(child);
     if (constant !== undefined && type === 'BOOLEAN') return sql`${/^(t|true|1|yes)$/i.test(constant)}`;
@@ -209,11 +224,21 @@ class Translator {
       const checked = checkParamValue(type.toLowerCase(), constant);
       if (checked.ok) return sql`${checked.value}`;
     }
-    const inner = this.translate(child);
-    if (type === 'VARCHAR') return sql`CAST(${inner} AS TEXT)`;
-    if (!try_cast && (type === 'DOUBLE' || type === 'FLOAT')) return sql`CAST(${inner} AS REAL)`;
-    if (!try_cast && (type === 'BIGINT' || type === 'INTEGER')) return sql`CAST(round(${inner}) AS INTEGER)`;
-    throw new Untranslatable(`A cast to ${type.toLowerCase()}`);
+    switch (`${this.#kindOf(child) ?? 'unknown'} as ${type}`) {
+      case 'boolean as BOOLEAN':
+      case 'integer as BIGINT':
+      case 'integer as INTEGER':
+        return this.translate(child);
+      case 'integer as VARCHAR':
+      case 'text as VARCHAR':
+      case 'date as VARCHAR':
+        return sql`CAST(${this.translate(child)} AS TEXT)`;
+      case 'integer as DOUBLE':
+      case 'number as DOUBLE':
+        return sql`CAST(${this.translate(child)} AS REAL)`;
+      default:
+        throw new Untranslatable(`A cast to ${type.toLowerCase()}`);
+    }
   }
 
   #operator(node: NodeOf<'OPERATOR'>): Sql {
@@ -275,6 +300,19 @@ function typeId(type: Tree): string {
 function constantText(tree: Tree): string | undefined {
   const node = expressionSchema.safeParse(tree).data;
   return node?.class === 'CONSTANT' && typeof node.value.value === 'string' ? node.value.value : undefined;
+}
+
+function kindOfType(type: string): 'integer' | 'number' | 'boolean' | 'text' | 'date' | undefined {
+  if (/^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type)) return 'integer';
+  if (/^(DOUBLE|FLOAT|DECIMAL)/.test(type)) return 'number';
+  if (type === 'BOOLEAN') return 'boolean';
+  if (type === 'VARCHAR') return 'text';
+  return /^(DATE|TIME)/.test(type) ? 'date' : undefined;
+}
+
+function isFixedNumber(tree: Tree): boolean {
+  const node = expressionSchema.safeParse(tree).data;
+  return node?.class === 'CONSTANT' && typeof node.value.value === 'number' && node.value.value !== 0;
 }
 
 function fixedText(tree: Tree): string {
