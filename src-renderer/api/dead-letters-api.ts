@@ -115,7 +115,9 @@ export interface ReplayResult {
 }
 
 export interface DeadLettersApi {
-  counts(input: { pipeline: string }): Promise<{ open: number; replayed: number; discarded: number; byNode: Record<string, number> }>;
+  counts(input: {
+    pipeline: string;
+  }): Promise<{ open: number; replayed: number; discarded: number; byNode: Record<string, number> }>;
   /** Called whenever counts may have changed: after runs, replays and whatever another window did. */
   changes(observer: Observer<{ pipeline: string }>): Unsubscribe;
   /** Largest first. */
@@ -123,7 +125,10 @@ export interface DeadLettersApi {
   page(
     input: {
       filter: DeadLetterFilter;
-      sort: { by: 'id' | 'node' | 'code' | 'column' | 'value' | 'sourceRow' | 'message' | 'status'; isDescending: boolean };
+      sort: {
+        by: 'id' | 'node' | 'code' | 'column' | 'value' | 'sourceRow' | 'message' | 'status';
+        isDescending: boolean;
+      };
       offset: number;
       limit: number;
     },

@@ -1,7 +1,5 @@
-import type { RunEvent } from '../../core/run/events.ts';
+import type { NodeCounts, RunEvent, RunStatus } from '../../core/run/events.ts';
 import type { Cell, ColumnInfo, DocumentText, Observer, PageRequest, RequestOptions, Unsubscribe } from './shared.ts';
-
-export type RunStatus = 'running' | 'committing' | 'succeeded' | 'failed' | 'cancelled' | 'interrupted';
 
 export interface RunStart extends DocumentText {
   /** Texts as typed, by param name; checked and typed by the host. Left out: the environment's value or the default. */
@@ -9,13 +7,6 @@ export interface RunStart extends DocumentText {
   environment: string | null;
   /** Runs this node and what feeds it, nothing else. */
   until?: string;
-}
-
-export interface NodeCounts {
-  rowsIn: number;
-  rowsOut: number;
-  rejected: number;
-  ms: number;
 }
 
 export interface OutputCounts {
@@ -60,6 +51,8 @@ export interface RunDetails extends RunSummary {
 /** Events carry their place in the run's log, so that a client that was away can go on where it stopped. */
 export interface RunEventMessage {
   sequence: number;
+  /** By the host's clock, milliseconds since 1970. */
+  atMs: number;
   event: RunEvent;
 }
 

@@ -1,0 +1,75 @@
+import { alignSelection, edit, groupSelection, pipelineOf } from '../studio/edit-nodes.ts';
+import { activeDocument, activeSelection, type Studio } from '../studio/studio.ts';
+import type { Action } from './action.ts';
+
+const withDocument = (act: (studio: Studio, document: string) => void | Promise<void>) => (studio: Studio) => {
+  const document = activeDocument(studio);
+  return document === null || document.unreadable !== null ? undefined : act(studio, document.id);
+};
+
+const alignments = [
+  { how: 'left', title: 'Align left' },
+  { how: 'centreX', title: 'Align centres' },
+  { how: 'top', title: 'Align top' },
+  { how: 'centreY', title: 'Align middles' },
+  { how: 'spreadX', title: 'Spread horizontally' },
+  { how: 'spreadY', title: 'Spread vertically' },
+] as const;
+
+export const arrangeActions: readonly Action[] = [
+  {
+    id: 'arrange.layout',
+    title: 'Tidy up',
+    section: 'Arrange',
+    chords: ['shift+l'],
+    keywords: 'auto layout arrange',
+    run: withDocument(async (studio, document) => {
+      const { layOut } = await import('../studio/auto-layout.ts');
+      await layOut(studio, document);
+    }),
+  },
+  {
+    id: 'arrange.group',
+    title: 'Group',
+    section: 'Arrange',
+    chords: ['mod+g'],
+    isEnabled: (studio) => activeSelection(studio).nodes.size > 0,
+    run: withDocument(groupSelection),
+  },
+  {
+    id: 'arrange.ungroup',
+    title: 'Ungroup',
+    section: 'Arrange',
+    chords: ['mod+shift+g'],
+    isEnabled: (studio) => activeSelection(studio).groups.size > 0,
+    run: withDocument((studio, document) => {
+      const pipeline = pipelineOf(studio, document);
+      const groups = pipeline.groups.filter((group) => activeSelection(studio).groups.has(group.id));
+      edit(
+        studio,
+        document,
+        groups.map(({ id }) => ({ type: 'removeGroup', id })),
+        'ungroup',
+      );
+      studio.selection.getState().select(document, { nodes: groups.flatMap((group) => group.nodes) });
+    }),
+  },
+  ...alignments.map(
+    ({ how, title }): Action => ({
+      id: `arrange.${how}`,
+      title,
+      section: 'Arrange',
+      isEnabled: (studio) => activeSelection(studio).nodes.size > 1,
+      run: withDocument((studio, document) => alignSelection(studio, document, how)),
+    }),
+  ),
+  {
+    id: 'arrange.snap',
+    title: 'Snap to grid',
+    section: 'Arrange',
+    run: (studio) => {
+      const { settings, change } = studio.settings.getState();
+      return change({ isSnapping: !settings.isSnapping });
+    },
+  },
+];

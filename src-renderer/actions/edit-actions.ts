@@ -1,0 +1,152 @@
+import { chosenNode } from '../stores/selection-store.ts';
+import { copyToClipboard, duplicateSelection } from '../studio/clipboard.ts';
+import { addNote, deleteAndBridge, deleteSelection, edit, pipelineOf } from '../studio/edit-nodes.ts';
+import { activeDocument, activeSelection, type Studio } from '../studio/studio.ts';
+import { nodeById } from '../studio/studio-context.tsx';
+import type { Action } from './action.ts';
+
+const withDocument = (act: (studio: Studio, document: string) => void | Promise<void>) => (studio: Studio) => {
+  const document = activeDocument(studio);
+  return document === null || document.unreadable !== null ? undefined : act(studio, document.id);
+};
+
+function hasSelection(studio: Studio): boolean {
+  const { nodes, edges, notes, groups } = activeSelection(studio);
+  return nodes.size + edges.size + notes.size + groups.size > 0;
+}
+
+function hasNodes(studio: Studio): boolean {
+  const { nodes, notes } = activeSelection(studio);
+  return nodes.size + notes.size > 0;
+}
+
+export const editActions: readonly Action[] = [
+  {
+    id: 'edit.undo',
+    title: 'Undo',
+    section: 'Edit',
+    chords: ['mod+z'],
+    isEnabled: (studio) => (activeDocument(studio)?.history.past.length ?? 0) > 0,
+    run: withDocument((studio, document) => studio.documents.getState().undo(document)),
+  },
+  {
+    id: 'edit.redo',
+    title: 'Redo',
+    section: 'Edit',
+    chords: ['mod+shift+z', 'mod+y'],
+    isEnabled: (studio) => (activeDocument(studio)?.history.future.length ?? 0) > 0,
+    run: withDocument((studio, document) => studio.documents.getState().redo(document)),
+  },
+  {
+    id: 'edit.addNode',
+    title: 'Add node…',
+    section: 'Edit',
+    chords: ['/'],
+    keywords: 'insert new step',
+    run: withDocument((studio) => {
+      const { pointer, view } = studio.canvas.getState();
+      studio.dialogs.getState().show({ kind: 'addNode', at: pointer ?? view?.centre() ?? { x: 0, y: 0 }, query: '' });
+    }),
+  },
+  {
+    id: 'edit.addNote',
+    title: 'Add sticky note',
+    section: 'Edit',
+    chords: ['alt+t'],
+    run: withDocument((studio, document) => {
+      const { pointer, view } = studio.canvas.getState();
+      addNote(studio, document, pointer ?? view?.centre() ?? { x: 0, y: 0 });
+    }),
+  },
+  {
+    id: 'edit.cut',
+    title: 'Cut',
+    section: 'Edit',
+    isEnabled: hasNodes,
+    run: withDocument(async (studio, document) => {
+      await copyToClipboard(studio);
+      deleteSelection(studio, document);
+    }),
+  },
+  { id: 'edit.copy', title: 'Copy', section: 'Edit', isEnabled: hasNodes, run: copyToClipboard },
+  {
+    id: 'edit.duplicate',
+    title: 'Duplicate',
+    section: 'Edit',
+    chords: ['mod+d'],
+    isEnabled: hasNodes,
+    run: withDocument(duplicateSelection),
+  },
+  {
+    id: 'edit.delete',
+    title: 'Delete',
+    section: 'Edit',
+    chords: ['delete', 'backspace'],
+    isEnabled: hasSelection,
+    run: withDocument(deleteSelection),
+  },
+  {
+    id: 'edit.deleteBridge',
+    title: 'Delete node and bridge the gap',
+    section: 'Edit',
+    chords: ['shift+delete', 'shift+backspace'],
+    isEnabled: (studio) => chosenNode(activeSelection(studio)) !== null,
+    run: withDocument((studio, document) => {
+      const node = chosenNode(activeSelection(studio));
+      if (node !== null) deleteAndBridge(studio, document, node);
+    }),
+  },
+  {
+    id: 'edit.rename',
+    title: 'Rename',
+    section: 'Edit',
+    chords: ['f2', 'enter'],
+    isEnabled: (studio) => {
+      const { nodes, groups, notes } = activeSelection(studio);
+      return nodes.size + groups.size + notes.size === 1;
+    },
+    run: withDocument((studio) => {
+      const { nodes, groups, notes } = activeSelection(studio);
+      const [node] = nodes;
+      const [group] = groups;
+      const [note] = notes;
+      if (note !== undefined) studio.canvas.getState().editNote(note);
+      else studio.canvas.getState().rename(node ?? `group:${group}`);
+    }),
+  },
+  {
+    id: 'edit.disable',
+    title: 'Disable or enable nodes',
+    section: 'Edit',
+    chords: ['mod+e'],
+    keywords: 'skip mute',
+    isEnabled: (studio) => activeSelection(studio).nodes.size > 0,
+    run: withDocument((studio, document) => {
+      const pipeline = pipelineOf(studio, document);
+      const ids = [...activeSelection(studio).nodes];
+      const isDisabled = ids.some((id) => nodeById(pipeline, id)?.disabled !== true);
+      edit(studio, document, [{ type: 'disableNodes', ids, isDisabled }], isDisabled ? 'disable' : 'enable');
+    }),
+  },
+  {
+    id: 'edit.selectAll',
+    title: 'Select all',
+    section: 'Edit',
+    chords: ['mod+a'],
+    run: withDocument((studio, document) => {
+      const { nodes, notes } = pipelineOf(studio, document);
+      studio.selection.getState().select(document, {
+        nodes: nodes.map((node) => node.id),
+        notes: notes.map((note) => note.id),
+      });
+    }),
+  },
+  {
+    id: 'edit.selectNone',
+    title: 'Select nothing',
+    section: 'Edit',
+    chords: ['escape'],
+    isEnabled: hasSelection,
+    run: withDocument((studio, document) => studio.selection.getState().select(document, {})),
+  },
+];

@@ -1,0 +1,69 @@
+import { closeDocument, newDocument, openByDialog, saveDocument, saveDocumentAs } from '../studio/document-files.ts';
+import { activeDocument } from '../studio/studio.ts';
+import type { Action } from './action.ts';
+
+export const fileActions: readonly Action[] = [
+  {
+    id: 'file.new',
+    title: 'New pipeline',
+    section: 'File',
+    chords: ['alt+n'],
+    run: (studio) => void newDocument(studio),
+  },
+  {
+    id: 'file.open',
+    title: 'Open pipeline…',
+    section: 'File',
+    chords: ['mod+o'],
+    isGlobal: true,
+    run: openByDialog,
+  },
+  {
+    id: 'file.save',
+    title: 'Save',
+    section: 'File',
+    chords: ['mod+s'],
+    isGlobal: true,
+    isEnabled: (studio) => activeDocument(studio)?.unreadable === null,
+    async run(studio) {
+      const document = activeDocument(studio);
+      if (document !== null) await saveDocument(studio, document.id);
+    },
+  },
+  {
+    id: 'file.saveAs',
+    title: 'Save as…',
+    section: 'File',
+    chords: ['mod+shift+s'],
+    isGlobal: true,
+    isEnabled: (studio) => activeDocument(studio)?.unreadable === null,
+    async run(studio) {
+      const document = activeDocument(studio);
+      if (document !== null) await saveDocumentAs(studio, document.id);
+    },
+  },
+  {
+    id: 'file.close',
+    title: 'Close tab',
+    section: 'File',
+    chords: ['alt+w'],
+    isEnabled: (studio) => activeDocument(studio) !== null,
+    async run(studio) {
+      const document = activeDocument(studio);
+      if (document !== null) await closeDocument(studio, document.id);
+    },
+  },
+  {
+    id: 'file.nextTab',
+    title: 'Next tab',
+    section: 'File',
+    chords: ['alt+]'],
+    isEnabled: (studio) => studio.documents.getState().documents.length > 1,
+    run(studio) {
+      const { documents, activeId, activate } = studio.documents.getState();
+      const index = documents.findIndex((document) => document.id === activeId);
+      const next = documents[(index + 1) % documents.length];
+      if (next !== undefined) activate(next.id);
+    },
+  },
+];

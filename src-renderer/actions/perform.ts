@@ -1,0 +1,28 @@
+import { messageOf } from '../../core/errors.ts';
+import type { Studio } from '../studio/studio.ts';
+import type { Action } from './action.ts';
+import { findAction } from './actions.ts';
+import { describeChord } from './chords.ts';
+
+/** Does an action if it can be done now; what goes wrong is told. */
+export async function perform(studio: Studio, action: Action): Promise<void> {
+  if (action.isEnabled?.(studio) === false) return;
+  try {
+    await action.run(studio);
+  } catch (error) {
+    studio.toasts
+      .getState()
+      .show({ tone: 'danger', message: `“${action.title}” did not work.`, detail: messageOf(error) });
+  }
+}
+
+export function performById(studio: Studio, id: string): void {
+  const action = findAction(id);
+  if (action !== undefined) void perform(studio, action);
+}
+
+/** The first chord of an action, as shown in hints; empty where it has none. */
+export function keysOf(studio: Studio, id: string): string {
+  const chord = findAction(id)?.chords?.[0];
+  return chord === undefined ? '' : describeChord(chord, studio.info.platform === 'darwin');
+}

@@ -1,0 +1,63 @@
+import { isRunning } from '../stores/runs-store.ts';
+import { chosenNode } from '../stores/selection-store.ts';
+import { runPipeline, stopRun } from '../studio/run-pipeline.ts';
+import { activeDocument, activeSelection, type Studio } from '../studio/studio.ts';
+import type { Action } from './action.ts';
+
+function isBusy(studio: Studio): boolean {
+  const document = activeDocument(studio);
+  return document !== null && isRunning(studio.runs.getState().byDocument[document.id]);
+}
+
+function canRun(studio: Studio): boolean {
+  const document = activeDocument(studio);
+  return document !== null && document.unreadable === null && !isBusy(studio);
+}
+
+export const runActions: readonly Action[] = [
+  {
+    id: 'run.start',
+    title: 'Run',
+    section: 'Run',
+    chords: ['mod+enter'],
+    isGlobal: true,
+    isEnabled: canRun,
+    async run(studio) {
+      const document = activeDocument(studio);
+      if (document !== null) await runPipeline(studio, document.id, {});
+    },
+  },
+  {
+    id: 'run.dialog',
+    title: 'Run with params…',
+    section: 'Run',
+    chords: ['mod+shift+enter'],
+    isGlobal: true,
+    isEnabled: canRun,
+    run: (studio) => studio.dialogs.getState().show({ kind: 'run' }),
+  },
+  {
+    id: 'run.untilNode',
+    title: 'Run to the selected node',
+    section: 'Run',
+    isEnabled: (studio) =>
+      studio.info.canRunUntilNode && canRun(studio) && chosenNode(activeSelection(studio)) !== null,
+    async run(studio) {
+      const document = activeDocument(studio);
+      const until = chosenNode(activeSelection(studio));
+      if (document !== null && until !== null) await runPipeline(studio, document.id, { until });
+    },
+  },
+  {
+    id: 'run.stop',
+    title: 'Stop the run',
+    section: 'Run',
+    chords: ['mod+.'],
+    isGlobal: true,
+    isEnabled: isBusy,
+    async run(studio) {
+      const document = activeDocument(studio);
+      if (document !== null) await stopRun(studio, document.id);
+    },
+  },
+];

@@ -1,0 +1,53 @@
+import { useEffect } from 'react';
+import { useStudio } from '../studio/studio-context.tsx';
+import { actions } from './actions.ts';
+import { isEditingText, matchesChord } from './chords.ts';
+import { perform } from './perform.ts';
+
+/** Listens for the chords of all actions. None fires while text is edited, but those that say so. */
+export function useShortcuts(): void {
+  const studio = useStudio();
+  useEffect(() => {
+    const isMac = studio.info.platform === 'darwin';
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const [target = null] = event.composedPath();
+      const isTyping = isEditingText(target) || isEditingText(event.target);
+      const isInDialog = studio.dialogs.getState().open !== null;
+      const isOnControl =
+        target instanceof HTMLElement && target.closest('button, a, [role="menu"], [role="tab"]') !== null;
+      const action = actions.find(
+        (candidate) =>
+          (candidate.isGlobal === true || (!isTyping && !isInDialog)) &&
+          candidate.chords?.some(
+            (chord) => matchesChord(event, chord, isMac) && !(isOnControl && isButtonKey(event)),
+          ) === true &&
+          candidate.isEnabled?.(studio) !== false,
+      );
+      if (action !== undefined) {
+        event.preventDefault();
+        void perform(studio, action);
+        return;
+      }
+      if (!isTyping && !isInDialog && isTypedOnCanvas(event, target)) {
+        event.preventDefault();
+        const { pointer, view } = studio.canvas.getState();
+        const at = pointer ?? view?.centre() ?? { x: 0, y: 0 };
+        studio.dialogs.getState().show({ kind: 'addNode', at, query: event.key });
+      }
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, [studio]);
+}
+
+/** Enter and Space press the button that has the focus. */
+function isButtonKey(event: KeyboardEvent): boolean {
+  return event.key === 'Enter' || event.key === ' ';
+}
+
+/** A letter without a shortcut starts the search for a node to add. */
+function isTypedOnCanvas(event: KeyboardEvent, target: EventTarget | null): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || !/^\p{L}$/u.test(event.key)) return false;
+  return target === document.body || (target instanceof HTMLElement && target.closest('.canvas') !== null);
+}

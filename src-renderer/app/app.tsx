@@ -1,0 +1,127 @@
+import { Tooltip } from 'radix-ui';
+import { useEffect } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { useStore } from 'zustand';
+import { useShortcuts } from '../actions/use-shortcuts.ts';
+import { Canvas } from '../canvas/canvas.tsx';
+import { Inspector } from '../inspector/inspector.tsx';
+import { Palette } from '../palette/palette.tsx';
+import { hasWaitingDrafts } from '../studio/keep-drafts.ts';
+import { DocumentProvider, useDocument, useStudio } from '../studio/studio-context.tsx';
+import { Toaster } from '../ui/toaster.tsx';
+import './app.css';
+import { Dialogs } from './dialogs.tsx';
+import { Dock } from './dock.tsx';
+import { OutsideChangeBar } from './outside-change-bar.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { TitleBar } from './title-bar.tsx';
+import { Tour } from './tour.tsx';
+import { UnreadableFile } from './unreadable-file.tsx';
+import { useClipboardEvents } from './use-clipboard-events.ts';
+import { useTheme } from './use-theme.ts';
+
+export function App() {
+  const studio = useStudio();
+  const activeId = useStore(studio.documents, (state) => state.activeId);
+  useTheme();
+  useShortcuts();
+  useClipboardEvents();
+  useLeaveGuard();
+  return (
+    <Tooltip.Provider delayDuration={450} skipDelayDuration={200}>
+      <div className="app">
+        <TitleBar />
+        {activeId !== null && (
+          <DocumentProvider id={activeId} key={activeId}>
+            <Workspace />
+            <StatusBar />
+            <Dialogs />
+          </DocumentProvider>
+        )}
+        <Tour />
+        <Toaster store={studio.toasts} />
+      </div>
+    </Tooltip.Provider>
+  );
+}
+
+function Workspace() {
+  const { view } = useStudio();
+  const isUnreadable = useDocument((document) => document.unreadable !== null);
+  const isPaletteOpen = useStore(view, (state) => state.isPaletteOpen);
+  const isInspectorOpen = useStore(view, (state) => state.isInspectorOpen);
+  const isDockOpen = useStore(view, (state) => state.isDockOpen);
+  if (isUnreadable) return <UnreadableFile />;
+  return (
+    <main className="workspace">
+      <OutsideChangeBar />
+      <Group orientation="horizontal" {...useRemembered('columns')}>
+        {isPaletteOpen && (
+          <>
+            <Panel
+              id="palette"
+              defaultSize="216px"
+              minSize="176px"
+              maxSize="360px"
+              groupResizeBehavior="preserve-pixel-size"
+            >
+              <Palette />
+            </Panel>
+            <Separator className="split" aria-label="Width of the palette" />
+          </>
+        )}
+        <Panel id="middle" minSize="320px">
+          <Group orientation="vertical" {...useRemembered('rows')}>
+            <Panel id="canvas" minSize="160px">
+              <Canvas />
+            </Panel>
+            {isDockOpen && <Separator className="split" data-way="row" aria-label="Height of the bottom panel" />}
+            {isDockOpen && (
+              <Panel id="dock" defaultSize="34%" minSize="96px" groupResizeBehavior="preserve-pixel-size">
+                <Dock />
+              </Panel>
+            )}
+          </Group>
+        </Panel>
+        {isInspectorOpen && (
+          <>
+            <Separator className="split" aria-label="Width of the inspector" />
+            <Panel
+              id="inspector"
+              defaultSize="328px"
+              minSize="264px"
+              maxSize="560px"
+              groupResizeBehavior="preserve-pixel-size"
+            >
+              <Inspector />
+            </Panel>
+          </>
+        )}
+      </Group>
+    </main>
+  );
+}
+
+/** Panel sizes stay as they were left, for each set of panels in sight. */
+function useRemembered(group: string) {
+  const { view } = useStudio();
+  const { isPaletteOpen, isInspectorOpen, isDockOpen, layouts, rememberLayout } = view.getState();
+  const key = group === 'columns' ? `columns:${isPaletteOpen}:${isInspectorOpen}` : `rows:${isDockOpen}`;
+  const layout = layouts[key];
+  return {
+    onLayoutChanged: (changed: Record<string, number>) => rememberLayout(key, changed),
+    ...(layout !== undefined && { defaultLayout: { ...layout } }),
+  };
+}
+
+/** The browser asks before a window closes whose latest work is not in a draft or file yet. */
+function useLeaveGuard(): void {
+  const studio = useStudio();
+  useEffect(() => {
+    const guard = (event: BeforeUnloadEvent) => {
+      if (studio.info.host === 'browser' && hasWaitingDrafts(studio)) event.preventDefault();
+    };
+    addEventListener('beforeunload', guard);
+    return () => removeEventListener('beforeunload', guard);
+  }, [studio]);
+}

@@ -1,0 +1,82 @@
+import { Command } from 'cmdk';
+import { useMemo } from 'react';
+import { actions } from '../actions/actions.ts';
+import { keysOf, perform } from '../actions/perform.ts';
+import { titleOfNode } from '../studio/node-types.ts';
+import { useDescription, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { SearchDialog } from '../ui/search-dialog.tsx';
+
+/** Finds any action, node or column. */
+export function CommandPalette() {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const nodes = usePipeline((pipeline) => pipeline.nodes);
+  const described = useDescription((description) => description?.nodes);
+  const close = () => studio.dialogs.getState().close();
+  const columns = useMemo(
+    () =>
+      nodes.flatMap((node) =>
+        Object.entries(described?.[node.id]?.outputs ?? {}).flatMap(([port, list]) =>
+          port === 'rejected' ? [] : list.map((column) => ({ node, column, key: `${node.id}.${port}.${column.name}` })),
+        ),
+      ),
+    [nodes, described],
+  );
+  const show = (node: string) => {
+    close();
+    studio.selection.getState().select(document, { nodes: [node] });
+    studio.canvas.getState().view?.fit([node]);
+  };
+  const offered = actions.filter((action) => action.id !== 'view.commands' && action.isEnabled?.(studio) !== false);
+  return (
+    <SearchDialog title="Find anything" placeholder="Find an action, a node or a column" onClose={close}>
+      <Command.Group heading="Actions">
+        {offered.map((action) => (
+          <Command.Item
+            key={action.id}
+            value={`${action.section}: ${action.title}`}
+            keywords={[action.keywords ?? '']}
+            onSelect={() => {
+              close();
+              void perform(studio, action);
+            }}
+          >
+            <span className="search-detail">{action.section}</span>
+            <span className="search-title">{action.title}</span>
+            <kbd className="keys">{keysOf(studio, action.id)}</kbd>
+          </Command.Item>
+        ))}
+      </Command.Group>
+      <Command.Group heading="Nodes">
+        {nodes.map((node) => (
+          <Command.Item
+            key={node.id}
+            value={`node ${node.id}`}
+            keywords={[titleOfNode(node), node.type]}
+            onSelect={() => show(node.id)}
+          >
+            <span className="search-detail">Node</span>
+            <span className="search-title">{titleOfNode(node)}</span>
+            <span className="search-note">{node.id}</span>
+          </Command.Item>
+        ))}
+      </Command.Group>
+      <Command.Group heading="Columns">
+        {columns.map(({ node, column, key }) => (
+          <Command.Item
+            key={key}
+            value={`column ${key}`}
+            keywords={[column.name, titleOfNode(node)]}
+            onSelect={() => show(node.id)}
+          >
+            <span className="search-detail">Column</span>
+            <span className="search-title">{column.name}</span>
+            <span className="search-note">
+              {column.type} · {titleOfNode(node)}
+            </span>
+          </Command.Item>
+        ))}
+      </Command.Group>
+    </SearchDialog>
+  );
+}

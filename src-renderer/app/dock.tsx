@@ -1,0 +1,45 @@
+import { ChevronDown } from 'lucide-react';
+import { Tabs } from 'radix-ui';
+import { useStore } from 'zustand';
+import { performById } from '../actions/perform.ts';
+import { useStudio } from '../studio/studio-context.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import './dock.css';
+import { dockPanels } from './dock-panels.tsx';
+
+/** The bottom panel: rows, problems, rejects, the run. */
+export function Dock() {
+  const studio = useStudio();
+  const chosen = useStore(studio.view, (state) => state.dockPanel);
+  const shown = dockPanels.find((panel) => panel.id === chosen) ?? dockPanels[0];
+  if (shown === undefined) return null;
+  return (
+    <Tabs.Root
+      className="dock"
+      value={shown.id}
+      onValueChange={(id) => {
+        const panel = dockPanels.find((candidate) => candidate.id === id);
+        if (panel !== undefined) studio.view.getState().showDock(panel.id);
+      }}
+    >
+      <div className="dock-bar">
+        <Tabs.List className="dock-tabs" aria-label="Panels" data-tour="dock">
+          {dockPanels.map(({ id, title, Badge }) => (
+            <Tabs.Trigger key={id} value={id} className="dock-tab">
+              {title}
+              {Badge !== undefined && <Badge />}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        <IconButton label="Hide this panel" size="small" onClick={() => performById(studio, 'view.dock')}>
+          <ChevronDown size={15} aria-hidden="true" />
+        </IconButton>
+      </div>
+      {dockPanels.map(({ id, Panel }) => (
+        <Tabs.Content key={id} value={id} className="dock-panel">
+          <Panel />
+        </Tabs.Content>
+      ))}
+    </Tabs.Root>
+  );
+}

@@ -1,0 +1,192 @@
+import { ArrowUp, Database, File, FileJson, FileSpreadsheet, Folder, FolderPlus, Workflow } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { messageOf } from '../../core/errors.ts';
+import type { FolderEntryKind, FolderListing } from '../api/files-api.ts';
+import type { FilePurpose, OpenDialog } from '../stores/dialogs-store.ts';
+import { folderOf } from '../studio/relative-path.ts';
+import { activeDocument } from '../studio/studio.ts';
+import { useStudio } from '../studio/studio-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { formatBytes, formatMoment } from '../ui/numbers.ts';
+import { Select } from '../ui/select.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+import './file-picker.css';
+
+const titles: Readonly<Record<FilePurpose, string>> = {
+  openPipeline: 'Open a pipeline',
+  savePipeline: 'Save the pipeline as',
+  openData: 'Choose a data file',
+  saveData: 'Choose where to write',
+};
+
+const shownKinds: Readonly<Record<FilePurpose, readonly FolderEntryKind[]>> = {
+  openPipeline: ['pipeline'],
+  savePipeline: ['pipeline'],
+  openData: ['csv', 'json', 'parquet', 'excel', 'sqlite', 'other'],
+  saveData: ['csv', 'json', 'parquet', 'sqlite', 'other'],
+};
+
+const icons = {
+  folder: Folder,
+  pipeline: Workflow,
+  csv: FileSpreadsheet,
+  excel: FileSpreadsheet,
+  json: FileJson,
+  parquet: Database,
+  sqlite: Database,
+  other: File,
+};
+
+/** The picker of the browser host: looks only into folders that the person opened. */
+export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: 'pickFile' }> }) {
+  const studio = useStudio();
+  const { purpose, suggestedName } = request;
+  const isSaving = purpose === 'savePipeline' || purpose === 'saveData';
+  const picker = usePickerFolder();
+  const [name, setName] = useState(suggestedName.split(/[\\/]/).at(-1) ?? '');
+  const [newFolder, setNewFolder] = useState('');
+  const close = () => studio.dialogs.getState().close();
+  const choose = (path: string) => {
+    request.answer(path);
+    close();
+  };
+  const entries =
+    picker.listing?.entries.filter((entry) => entry.kind === 'folder' || shownKinds[purpose].includes(entry.kind)) ??
+    [];
+  const target =
+    picker.listing === null || name.trim() === ''
+      ? null
+      : `${picker.listing.path.replace(/[\\/]$/, '')}/${name.trim()}`;
+  return (
+    <Dialog
+      title={titles[purpose]}
+      width="wide"
+      onClose={close}
+      footer={
+        <>
+          <Button onClick={close}>Cancel</Button>
+          {isSaving && (
+            <Button tone="primary" disabled={target === null} onClick={() => target !== null && choose(target)}>
+              Choose
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="picker">
+        <div className="picker-bar">
+          <IconButton
+            label="Folder above"
+            disabled={!picker.listing?.parent}
+            onClick={() => picker.listing?.parent && picker.go(picker.listing.parent)}
+          >
+            <ArrowUp size={15} aria-hidden="true" />
+          </IconButton>
+          <Select
+            aria-label="Opened folders"
+            value={picker.listing?.path ?? ''}
+            options={picker.folders.map((folder) => ({ value: folder.path, title: folder.path }))}
+            onChange={picker.go}
+          />
+        </div>
+        {picker.failure !== null && <p className="field-problem">{picker.failure}</p>}
+        <ul className="picker-list" aria-label="Files">
+          {entries.map((entry) => {
+            const Icon = icons[entry.kind];
+            return (
+              <li key={entry.path}>
+                <button
+                  type="button"
+                  className="picker-entry"
+                  onClick={() =>
+                    entry.kind === 'folder'
+                      ? picker.go(entry.path)
+                      : isSaving
+                        ? setName(entry.name)
+                        : choose(entry.path)
+                  }
+                >
+                  <Icon size={15} aria-hidden="true" />
+                  <span>{entry.name}</span>
+                  <small>{entry.size === null ? '' : formatBytes(entry.size)}</small>
+                  <small>{formatMoment(entry.modifiedMs)}</small>
+                </button>
+              </li>
+            );
+          })}
+          {entries.length === 0 && picker.listing !== null && (
+            <li className="panel-empty">Nothing of that kind in this folder.</li>
+          )}
+        </ul>
+        {isSaving && (
+          <label className="picker-bar">
+            Name
+            <TextInput
+              value={name}
+              onChange={setName}
+              onKeyDown={(event) => event.key === 'Enter' && target !== null && choose(target)}
+            />
+          </label>
+        )}
+        <form
+          className="picker-bar"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void picker.open(newFolder.trim());
+          }}
+        >
+          <TextInput
+            aria-label="Path of another folder"
+            placeholder="Open another folder by its path"
+            value={newFolder}
+            onChange={setNewFolder}
+          />
+          <Button type="submit" disabled={newFolder.trim() === ''}>
+            <FolderPlus size={14} aria-hidden="true" />
+            Open folder
+          </Button>
+        </form>
+      </div>
+    </Dialog>
+  );
+}
+
+function usePickerFolder() {
+  const studio = useStudio();
+  const [folders, setFolders] = useState<readonly { path: string; name: string }[]>([]);
+  const [listing, setListing] = useState<FolderListing | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const go = (folder: string) => {
+    studio.api.files.list({ folder }).then(
+      (found) => {
+        setListing(found);
+        setFailure(null);
+      },
+      (error: unknown) => setFailure(messageOf(error)),
+    );
+  };
+  const open = async (path: string) => {
+    try {
+      const folder = await studio.api.files.openFolder({ path });
+      setFolders(await studio.api.files.folders());
+      go(folder.path);
+    } catch (error) {
+      setFailure(messageOf(error));
+    }
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the picker looks around once, as it opens
+  useEffect(() => {
+    studio.api.files.folders().then(
+      (opened) => {
+        setFolders(opened);
+        const path = activeDocument(studio)?.path ?? null;
+        const start = path === null ? opened[0]?.path : folderOf(path);
+        if (start !== undefined) go(start);
+      },
+      (error: unknown) => setFailure(messageOf(error)),
+    );
+  }, [studio]);
+  return { folders, listing, failure, go, open };
+}

@@ -1,0 +1,70 @@
+import { ChevronDown } from 'lucide-react';
+import { useState } from 'react';
+import iconUrl from '../../resources/icons/icon.svg';
+import { actions } from '../actions/actions.ts';
+import { keysOf, perform } from '../actions/perform.ts';
+import type { RecentFile, SampleInfo } from '../api/files-api.ts';
+import { openPath, openSample } from '../studio/document-files.ts';
+import { useStudio } from '../studio/studio-context.tsx';
+import { Menu, type MenuItem } from '../ui/menu.tsx';
+
+const shown = ['file.new', 'file.open', 'file.save', 'file.saveAs', 'file.close'];
+
+/** Files, recent ones and samples; all else is a key press or `Find anything` away. */
+export function MainMenu() {
+  const studio = useStudio();
+  const [recent, setRecent] = useState<readonly RecentFile[]>([]);
+  const [samples, setSamples] = useState<readonly SampleInfo[]>([]);
+  const load = () => {
+    void studio.api.files.recent().then(setRecent);
+    void studio.api.files.samples().then(setSamples);
+  };
+  const items: MenuItem[] = [
+    ...shown.flatMap((id): MenuItem[] => {
+      const action = actions.find((candidate) => candidate.id === id);
+      if (action === undefined) return [];
+      return [
+        { kind: 'item', title: action.title, keys: keysOf(studio, id), onChoose: () => void perform(studio, action) },
+      ];
+    }),
+    { kind: 'separator' },
+    { kind: 'heading', title: 'Recent' },
+    ...(recent.length === 0
+      ? [{ kind: 'item', title: 'None yet', isDisabled: true, onChoose: () => undefined } as const]
+      : []),
+    ...recent.slice(0, 8).map(
+      (file): MenuItem => ({
+        kind: 'item',
+        title: file.name,
+        detail: file.isMissing ? `${file.path} (missing)` : file.path,
+        isDisabled: file.isMissing,
+        onChoose: () => void tell(openPath(studio, file.path)),
+      }),
+    ),
+    { kind: 'separator' },
+    { kind: 'heading', title: 'Samples' },
+    ...samples.map(
+      (sample): MenuItem => ({
+        kind: 'item',
+        title: sample.title,
+        detail: sample.description,
+        onChoose: () => void tell(openSample(studio, sample.id)),
+      }),
+    ),
+  ];
+  const tell = (work: Promise<void>) =>
+    work.catch((error: unknown) =>
+      studio.toasts
+        .getState()
+        .show({ tone: 'danger', message: 'The file could not be opened.', detail: String(error) }),
+    );
+  return (
+    <Menu label="Files" items={items}>
+      <button type="button" className="menu-button" aria-label="Weir: files" onPointerDown={load} onKeyDown={load}>
+        <img src={iconUrl} alt="" />
+        Weir
+        <ChevronDown size={14} aria-hidden="true" />
+      </button>
+    </Menu>
+  );
+}

@@ -1,0 +1,22 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import type { StudioApi } from '../api/studio-api.ts';
+import { startStudio } from '../studio/start-studio.ts';
+import { createStudio } from '../studio/studio.ts';
+import { StudioProvider } from '../studio/studio-context.tsx';
+import { App } from './app.tsx';
+import '../theme/tokens.css';
+import '../theme/base.css';
+
+/** Draws the studio into an element, with whatever host is behind the API. */
+export async function mountStudio(element: HTMLElement, api: StudioApi): Promise<void> {
+  const studio = createStudio(api, await api.app.info(), localStorage);
+  await startStudio(studio, localStorage);
+  createRoot(element).render(
+    <StrictMode>
+      <StudioProvider studio={studio}>
+        <App />
+      </StudioProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,36 @@
+import { TriangleAlert } from 'lucide-react';
+import { messageOf } from '../../core/errors.ts';
+import { saveDocumentAs, takeText } from '../studio/document-files.ts';
+import { useDocument, useStudio } from '../studio/studio-context.tsx';
+import { Button } from '../ui/button.tsx';
+
+/** Says that the file and the tab went different ways, and offers what can be done. */
+export function OutsideChangeBar() {
+  const studio = useStudio();
+  const { id, path, outside } = useDocument((document) => document);
+  if (outside === null || path === null) return null;
+  const load = async () => {
+    try {
+      takeText(studio, id, await studio.api.files.open({ path }));
+    } catch (error) {
+      studio.toasts
+        .getState()
+        .show({ tone: 'danger', message: 'The file could not be read.', detail: messageOf(error) });
+    }
+  };
+  return (
+    <div className="outside-bar" role="status">
+      <TriangleAlert size={15} aria-hidden="true" />
+      <span>
+        {outside === 'changed'
+          ? 'Another program changed this file while you were editing it.'
+          : 'This file was deleted or moved. What you see exists only here.'}
+      </span>
+      {outside === 'changed' && <Button onClick={() => void load()}>Load the other version</Button>}
+      <Button onClick={() => void saveDocumentAs(studio, id)}>Save mine elsewhere…</Button>
+      <Button tone="quiet" onClick={() => studio.documents.getState().markOutside(id, null)}>
+        Keep editing
+      </Button>
+    </div>
+  );
+}

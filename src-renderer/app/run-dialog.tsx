@@ -1,0 +1,91 @@
+import { useState } from 'react';
+import { messageOf } from '../../core/errors.ts';
+import { resolveParams } from '../../core/pipeline/params.ts';
+import { runPipeline } from '../studio/run-pipeline.ts';
+import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Select } from '../ui/select.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+import '../inspector/form/form.css';
+
+/** Environment and params of one run. What is left empty is taken from the environment, else from the default. */
+export function RunDialog() {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const pipeline = usePipeline((current) => current);
+  const [environment, setEnvironment] = useState('');
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const overrides = Object.fromEntries(Object.entries(values).filter(([, text]) => text !== ''));
+  const chosen = environment === '' ? {} : { environment };
+  const { problems } = resolveParams(pipeline, { ...chosen, overrides });
+  const usual = resolveParams(pipeline, chosen).params;
+  const close = () => studio.dialogs.getState().close();
+  const run = async () => {
+    close();
+    try {
+      await runPipeline(studio, document, { params: overrides, environment: environment === '' ? null : environment });
+    } catch (error) {
+      studio.toasts.getState().show({ tone: 'danger', message: 'The run could not start.', detail: messageOf(error) });
+    }
+  };
+  return (
+    <Dialog
+      title="Run the pipeline"
+      onClose={close}
+      footer={
+        <>
+          <Button onClick={close}>Cancel</Button>
+          <Button tone="primary" disabled={problems.length > 0} onClick={() => void run()}>
+            Run
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="nested"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (problems.length === 0) void run();
+        }}
+      >
+        <label className="field">
+          <span className="field-label">Environment</span>
+          <Select
+            value={environment}
+            options={[
+              { value: '', title: 'None: the defaults' },
+              ...Object.keys(pipeline.environments).map((name) => ({ value: name, title: name })),
+            ]}
+            onChange={setEnvironment}
+          />
+        </label>
+        {pipeline.params.length === 0 && (
+          <p className="field-help">
+            This pipeline has no params. Add them in the inspector while nothing is selected.
+          </p>
+        )}
+        {pipeline.params.map(({ name, type, description }) => {
+          const text = usual.find((param) => param.name === name)?.value;
+          const wrong = problems.find((problem) => problem.message.includes(`"${name}"`));
+          return (
+            <label key={name} className="field">
+              <span className="field-label">
+                ${name} <small>{type}</small>
+              </span>
+              <TextInput
+                value={values[name] ?? ''}
+                placeholder={text === undefined || text === null ? 'needed' : String(text)}
+                isInvalid={wrong !== undefined}
+                onChange={(typed) => setValues({ ...values, [name]: typed })}
+              />
+              {wrong !== undefined && <p className="field-problem">{wrong.message}</p>}
+              {description !== undefined && <p className="field-help">{description}</p>}
+            </label>
+          );
+        })}
+        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
+      </form>
+    </Dialog>
+  );
+}

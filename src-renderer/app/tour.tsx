@@ -1,0 +1,80 @@
+import { Popover } from 'radix-ui';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { useStudio } from '../studio/studio-context.tsx';
+import { Button } from '../ui/button.tsx';
+
+const steps = [
+  {
+    place: 'palette',
+    title: 'Bring your data',
+    text: 'Drop a CSV on the canvas, or take a node from here. Typing on the canvas works too.',
+    side: 'right',
+  },
+  {
+    place: 'inspector',
+    title: 'Say what each step does',
+    text: 'The form of the chosen node. It knows the columns that arrive, and says what is wrong while you type.',
+    side: 'left',
+  },
+  {
+    place: 'dock',
+    title: 'See every step',
+    text: 'The rows after the chosen node, at once and without a run; below the problems and the rejected rows.',
+    side: 'top',
+  },
+  {
+    place: 'run',
+    title: 'Run it',
+    text: 'Loads the result in one go. Rows that do not fit wait for you in the dead letter queue.',
+    side: 'bottom',
+  },
+] as const;
+
+/** Four steps at most, each beside what it speaks of. Escape or Skip ends it for good. */
+export function Tour() {
+  const { settings } = useStudio();
+  const isDone = useStore(settings, (state) => state.settings.isTourDone);
+  const [index, setIndex] = useState(0);
+  const step = steps[index];
+  const place =
+    isDone || step === undefined ? null : document.querySelector<HTMLElement>(`[data-tour="${step.place}"]`);
+  if (isDone || step === undefined) return null;
+  const end = () => {
+    setIndex(0);
+    void settings.getState().change({ isTourDone: true });
+  };
+  return (
+    <Popover.Root open>
+      <Popover.Anchor virtualRef={{ current: place ?? document.body }} />
+      <Popover.Portal>
+        <Popover.Content
+          key={index}
+          className="tour"
+          side={step.side}
+          align="start"
+          sideOffset={10}
+          collisionPadding={16}
+          aria-labelledby="tour-title"
+          onEscapeKeyDown={end}
+          onInteractOutside={(event) => event.preventDefault()}
+        >
+          <h2 id="tour-title">{step.title}</h2>
+          <p>{step.text}</p>
+          <div className="tour-foot">
+            <span>
+              {index + 1} of {steps.length}
+            </span>
+            <Button tone="quiet" onClick={end}>
+              Skip
+            </Button>
+            <Button tone="primary" onClick={() => (index + 1 < steps.length ? setIndex(index + 1) : end())}>
+              {index + 1 < steps.length ? 'Next' : 'Done'}
+            </Button>
+          </div>
+          <Popover.Arrow className="tour-arrow" />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

@@ -1,0 +1,145 @@
+import {
+  applyEdgeChanges,
+  applyNodeChanges,
+  Background,
+  BackgroundVariant,
+  MiniMap,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+} from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import { useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { useDocument, useDocumentId, usePipeline, useSelection, useStudio } from '../studio/studio-context.tsx';
+import './canvas.css';
+import { CanvasMenu } from './canvas-menu.tsx';
+import { CanvasToolbar } from './canvas-toolbar.tsx';
+import { categoryOf } from './category-of.ts';
+import { EmptyCanvas } from './empty-canvas.tsx';
+import { type CanvasNode, type FlowGraph, makeFlowGraph } from './flow-graph.ts';
+import { GroupNode } from './group-node.tsx';
+import { gridStep } from './node-geometry.ts';
+import { NoteNode } from './note-node.tsx';
+import { StepNode } from './step-node.tsx';
+import { useCanvasDrops } from './use-canvas-drops.ts';
+import { useCanvasGestures } from './use-canvas-gestures.ts';
+import { useCanvasView } from './use-canvas-view.ts';
+import { WireEdge } from './wire-edge.tsx';
+import { WirePreview } from './wire-preview.tsx';
+
+const nodeTypes = { step: StepNode, group: GroupNode, note: NoteNode };
+const edgeTypes = { wire: WireEdge };
+const nothing: FlowGraph = { nodes: [], edges: [] };
+const grid: [number, number] = [gridStep, gridStep];
+
+/** The pipeline as a picture. One canvas a tab; it starts anew when the tab changes. */
+export function Canvas() {
+  const document = useDocumentId();
+  return (
+    <ReactFlowProvider key={document}>
+      <CanvasSurface />
+    </ReactFlowProvider>
+  );
+}
+
+function CanvasSurface() {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const frame = useRef<HTMLDivElement>(null);
+  const { graph, setGraph } = useFlowGraph();
+  const flow = useReactFlow<CanvasNode>();
+  const isSnapping = useStore(studio.settings, (state) => state.settings.isSnapping);
+  const isMinimapOpen = useStore(studio.view, (state) => state.isMinimapOpen);
+  const isEmpty = usePipeline((pipeline) => pipeline.nodes.length === 0 && pipeline.notes.length === 0);
+  const viewportKey = useDocument((current) => current.path ?? current.id);
+  const initialViewport = useState(() => studio.view.getState().viewports[viewportKey])[0];
+  const gestures = useCanvasGestures({ graph, frame });
+  const drops = useCanvasDrops();
+  useCanvasView(frame);
+
+  return (
+    <CanvasMenu>
+      <section
+        ref={frame}
+        className="canvas"
+        aria-label="Canvas"
+        data-canvas={document}
+        onPointerMove={(event) =>
+          studio.canvas.getState().point(flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }))
+        }
+        onPointerLeave={() => studio.canvas.getState().point(null)}
+        {...drops}
+      >
+        <ReactFlow
+          nodes={graph.nodes}
+          edges={graph.edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          onNodesChange={(changes) => {
+            setGraph((before) => ({ ...before, nodes: applyNodeChanges(changes, before.nodes) }));
+            gestures.onNodesChange(changes);
+          }}
+          onEdgesChange={(changes) => {
+            setGraph((before) => ({ ...before, edges: applyEdgeChanges(changes, before.edges) }));
+            gestures.onEdgesChange(changes);
+          }}
+          onNodeDrag={gestures.onNodeDrag}
+          onNodeDragStop={gestures.onNodeDragStop}
+          onConnect={gestures.onConnect}
+          onConnectEnd={gestures.onConnectEnd}
+          isValidConnection={gestures.isValidConnection}
+          onNodeDoubleClick={gestures.onNodeDoubleClick}
+          onPaneClick={gestures.onPaneClick}
+          onMoveEnd={(_, viewport) => studio.view.getState().rememberViewport(viewportKey, viewport)}
+          connectionLineComponent={WirePreview}
+          connectionRadius={28}
+          connectOnClick
+          snapToGrid={isSnapping}
+          snapGrid={grid}
+          minZoom={0.1}
+          maxZoom={2.5}
+          deleteKeyCode={null}
+          multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
+          selectionKeyCode="Shift"
+          zoomOnDoubleClick={false}
+          elevateNodesOnSelect={false}
+          nodeDragThreshold={3}
+          proOptions={{ hideAttribution: true }}
+          {...(initialViewport === undefined
+            ? { fitView: true, fitViewOptions: { padding: 0.15, maxZoom: 1 } }
+            : { defaultViewport: initialViewport })}
+        >
+          <Background variant={BackgroundVariant.Dots} gap={gridStep * 3} size={1.2} className="canvas-dots" />
+          {isMinimapOpen && !isEmpty && (
+            <MiniMap<CanvasNode>
+              className="minimap"
+              ariaLabel="Overview of the pipeline"
+              pannable
+              zoomable
+              nodeBorderRadius={6}
+              nodeClassName={(node) =>
+                `minimap-${node.type === 'step' ? categoryOf(studio, document, node.id) : node.type}`
+              }
+            />
+          )}
+        </ReactFlow>
+        <CanvasToolbar />
+        {isEmpty && <EmptyCanvas />}
+      </section>
+    </CanvasMenu>
+  );
+}
+
+/** The picture of the pipeline, made anew when pipeline or selection change; drags move it in between. */
+function useFlowGraph() {
+  const pipeline = usePipeline((current) => current);
+  const selection = useSelection((current) => current);
+  const [shown, setShown] = useState({ pipeline, selection });
+  const [graph, setGraph] = useState(() => makeFlowGraph(pipeline, selection, nothing));
+  if (shown.pipeline !== pipeline || shown.selection !== selection) {
+    setShown({ pipeline, selection });
+    setGraph(makeFlowGraph(pipeline, selection, graph));
+  }
+  return { graph, setGraph };
+}

@@ -1,0 +1,57 @@
+import { type FormField, type FormShape, formOf } from '../../core/nodes/form.ts';
+import { findNode } from '../../core/nodes/registry.ts';
+import { isJsonObject, type JsonValue } from '../../core/pipeline/json-text.ts';
+import type { PipelineNode } from '../../core/pipeline/schema.ts';
+
+const forms = new Map<string, FormField[]>();
+
+/** The fields of a node type's form, made once. */
+export function formOfType(type: string): FormField[] | undefined {
+  const known = forms.get(type);
+  if (known !== undefined) return known;
+  const definition = findNode(type);
+  if (definition === undefined) return undefined;
+  const form = formOf(definition.config);
+  forms.set(type, form);
+  return form;
+}
+
+/** What a node does in one line for its card, such as `date = $run_date` or `price, qty`. Empty where nothing is set. */
+export function summariseConfig(node: PipelineNode): string {
+  const fields = formOfType(node.type) ?? [];
+  const inOrder = [...fields.filter((field) => field.isRequired), ...fields.filter((field) => !field.isRequired)];
+  for (const field of inOrder) {
+    const value = node.config[field.key];
+    const summary = value === undefined ? '' : summariseValue(value, field.shape, field.meta?.control);
+    if (summary !== '') return summary;
+  }
+  return '';
+}
+
+function summariseValue(value: JsonValue, shape: FormShape, control: string | undefined): string {
+  if (typeof value === 'string') return control === 'file' || control === 'saveFile' ? fileName(value) : oneLine(value);
+  if (Array.isArray(value))
+    return value
+      .map((item) => summariseItem(item, shape))
+      .filter(Boolean)
+      .join(', ');
+  if (isJsonObject(value)) return Object.keys(value).map(oneLine).join(', ');
+  return '';
+}
+
+function summariseItem(item: JsonValue, shape: FormShape): string {
+  if (typeof item === 'string') return oneLine(item);
+  if (!isJsonObject(item)) return Array.isArray(item) ? '' : String(item);
+  const inner = shape.kind === 'list' && shape.item.shape.kind === 'object' ? shape.item.shape.fields : [];
+  const texts = inner.flatMap(({ key }) => (typeof item[key] === 'string' ? [item[key]] : []));
+  return texts.length === 0 ? '' : oneLine(texts[0] ?? '');
+}
+
+function oneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}

@@ -1,0 +1,31 @@
+import { FolderOpen, Plus, Waves } from 'lucide-react';
+import { performById } from '../actions/perform.ts';
+import { useStudio } from '../studio/studio-context.tsx';
+import { Button } from '../ui/button.tsx';
+
+/** What to do where there is nothing yet. */
+export function EmptyCanvas() {
+  const studio = useStudio();
+  return (
+    <div className="empty-canvas">
+      <div className="empty-card">
+        <Waves size={32} strokeWidth={1.5} aria-hidden="true" />
+        <h2>Drop a CSV file here</h2>
+        <p>
+          or start typing to add a node, such as <kbd>csv</kbd> or <kbd>join</kbd>. A table copied from a spreadsheet
+          can be pasted.
+        </p>
+        <div className="empty-actions">
+          <Button tone="primary" onClick={() => performById(studio, 'edit.addNode')}>
+            <Plus size={15} aria-hidden="true" />
+            Add a node
+          </Button>
+          <Button onClick={() => performById(studio, 'file.open')}>
+            <FolderOpen size={15} aria-hidden="true" />
+            Open a pipeline
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}

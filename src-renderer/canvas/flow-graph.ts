@@ -1,0 +1,175 @@
+import type { Edge, Node } from '@xyflow/react';
+import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
+import type { Pipeline, PipelineEdge, PipelineGroup, PipelineNode } from '../../core/pipeline/schema.ts';
+import type { Selection } from '../stores/selection-store.ts';
+import { portsOf } from '../studio/node-types.ts';
+import {
+  type Box,
+  boundsOf,
+  collapsedGroupHeight,
+  groupPadding,
+  layoutPorts,
+  nodeWidth,
+  noteSize,
+} from './node-geometry.ts';
+
+export type StepNode = Node<{ id: string }, 'step'>;
+export type GroupNode = Node<{ id: string }, 'group'>;
+export type NoteNode = Node<{ id: string }, 'note'>;
+export type CanvasNode = StepNode | GroupNode | NoteNode;
+export type WireEdge = Edge<{ fromNode: string; fromPort: string; isRejected: boolean }, 'wire'>;
+
+export const groupPrefix = 'group:';
+export const notePrefix = 'note:';
+
+export interface FlowGraph {
+  nodes: CanvasNode[];
+  edges: WireEdge[];
+}
+
+/**
+ * What the canvas draws for a pipeline. Things that did not change are the very objects of `before`, so that React Flow
+ * and React leave them alone.
+ */
+export function makeFlowGraph(pipeline: Pipeline, selection: Selection, before: FlowGraph): FlowGraph {
+  const known = new Map(before.nodes.map((node) => [node.id, node]));
+  const knownEdges = new Map(before.edges.map((edge) => [edge.id, edge]));
+  const groupOf = new Map(pipeline.groups.flatMap((group) => group.nodes.map((id) => [id, group] as const)));
+  const boxes = new Map(pipeline.nodes.map((node) => [node.id, boxOf(node)]));
+  const groupBoxes = new Map(pipeline.groups.map((group) => [group.id, groupBox(group, boxes)]));
+
+  const groups = pipeline.groups.flatMap((group): CanvasNode[] => {
+    const box = groupBoxes.get(group.id);
+    return box === undefined ? [] : [groupNode(group, box, selection.groups.has(group.id))];
+  });
+  const steps = pipeline.nodes.map((node) => {
+    const group = groupOf.get(node.id);
+    const box = boxes.get(node.id) ?? boxOf(node);
+    return stepNode(node, box, group, group && groupBoxes.get(group.id), selection.nodes.has(node.id));
+  });
+  const notes = pipeline.notes.map(
+    (note): NoteNode => ({
+      id: notePrefix + note.id,
+      type: 'note',
+      data: { id: note.id },
+      position: note.position ?? { x: 0, y: 0 },
+      selected: selection.notes.has(note.id),
+      ...noteSize,
+    }),
+  );
+  const edges = wires(pipeline, groupOf, selection.edges);
+  return {
+    nodes: [...groups, ...steps, ...notes].map((node) => keepIfSame<CanvasNode>(known.get(node.id), node)),
+    edges: edges.map((edge) => keepIfSame<WireEdge>(knownEdges.get(edge.id), edge)),
+  };
+}
+
+export function edgeKey(edge: PipelineEdge): string {
+  return `${edge.from}→${edge.to}`;
+}
+
+export function boxOf(node: PipelineNode): Box {
+  return { ...(node.position ?? { x: 0, y: 0 }), width: nodeWidth, height: layoutPorts(portsOf(node)).height };
+}
+
+function groupBox(group: PipelineGroup, boxes: ReadonlyMap<string, Box>): Box | undefined {
+  const inner = boundsOf(group.nodes.flatMap((id) => boxes.get(id) ?? []));
+  if (inner === undefined) return undefined;
+  const x = inner.x - groupPadding.side;
+  const y = inner.y - groupPadding.top;
+  if (group.collapsed === true) return { x, y, width: nodeWidth, height: collapsedGroupHeight };
+  return {
+    x,
+    y,
+    width: inner.width + 2 * groupPadding.side,
+    height: inner.height + groupPadding.top + groupPadding.bottom,
+  };
+}
+
+function groupNode(group: PipelineGroup, box: Box, isSelected: boolean): GroupNode {
+  const { x, y, width, height } = box;
+  return {
+    id: groupPrefix + group.id,
+    type: 'group',
+    data: { id: group.id },
+    position: { x, y },
+    width,
+    height,
+    selected: isSelected,
+    zIndex: group.collapsed === true ? 0 : -1,
+  };
+}
+
+function stepNode(
+  node: PipelineNode,
+  { x, y, width, height }: Box,
+  group: PipelineGroup | undefined,
+  outer: Box | undefined,
+  isSelected: boolean,
+): StepNode {
+  const base = { id: node.id, type: 'step' as const, data: { id: node.id }, width, height, selected: isSelected };
+  if (group === undefined || outer === undefined) return { ...base, position: { x, y } };
+  return {
+    ...base,
+    parentId: groupPrefix + group.id,
+    position: { x: x - outer.x, y: y - outer.y },
+    hidden: group.collapsed === true,
+  };
+}
+
+function wires(
+  pipeline: Pipeline,
+  groupOf: ReadonlyMap<string, PipelineGroup>,
+  selected: ReadonlySet<string>,
+): WireEdge[] {
+  const nodes = new Map(pipeline.nodes.map((node) => [node.id, node]));
+  const seen = new Set<string>();
+  return pipeline.edges.flatMap((edge): WireEdge[] => {
+    const id = edgeKey(edge);
+    const from = splitEndpoint(edge.from);
+    const to = splitEndpoint(edge.to);
+    const source = nodes.get(from.node);
+    const target = nodes.get(to.node);
+    if (source === undefined || target === undefined || seen.has(id)) return [];
+    seen.add(id);
+    const outputs = portsOf(source).outputs;
+    const inputs = portsOf(target).inputs;
+    const fromPort = from.port ?? (outputs.find((port) => port.kind === 'rows')?.name || 'out');
+    const toPort = to.port ?? (inputs[0]?.name || 'in');
+    const sourceGroup = collapsedGroup(groupOf.get(from.node));
+    const targetGroup = collapsedGroup(groupOf.get(to.node));
+    if (sourceGroup !== undefined && sourceGroup === targetGroup) return [];
+    const isRejected = outputs.find((port) => port.name === fromPort)?.kind === 'rejected';
+    return [
+      {
+        id,
+        type: 'wire',
+        source: sourceGroup ?? from.node,
+        target: targetGroup ?? to.node,
+        sourceHandle: sourceGroup === undefined ? fromPort : isRejected ? 'rejected' : 'out',
+        targetHandle: targetGroup === undefined ? toPort : 'in',
+        selected: selected.has(id),
+        data: { fromNode: from.node, fromPort, isRejected },
+      },
+    ];
+  });
+}
+
+function collapsedGroup(group: PipelineGroup | undefined): string | undefined {
+  return group?.collapsed === true ? groupPrefix + group.id : undefined;
+}
+
+/** The old object where it shows the same; else the new one with what React Flow measured. */
+function keepIfSame<Item extends CanvasNode | WireEdge>(old: Item | undefined, item: Item): Item {
+  if (old === undefined) return item;
+  const merged = 'measured' in old && old.measured !== undefined ? { ...item, measured: old.measured } : item;
+  return isSame(old, merged) ? old : merged;
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => isSame(Reflect.get(a, key), Reflect.get(b, key)));
+}

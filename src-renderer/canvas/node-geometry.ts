@@ -1,0 +1,73 @@
+import type { NodePorts } from '../../core/nodes/define-node.ts';
+import type { PortSpec } from '../../core/pipeline/endpoints.ts';
+
+/** Sizes in canvas pixels. Known before anything is drawn, so that layout and groups need no measuring. */
+export const nodeWidth = 208;
+export const headHeight = 52;
+export const portRowHeight = 20;
+export const gridStep = 8;
+export const groupPadding = { top: 40, side: 24, bottom: 24 };
+export const noteSize = { width: 208, height: 104 };
+export const collapsedGroupHeight = headHeight;
+
+export interface PlacedPort {
+  port: PortSpec;
+  /** From the node's top for inputs and row outputs, from its left for `rejected`. */
+  offset: number;
+  /** Named ports get a row of their own below the head. */
+  isNamed: boolean;
+}
+
+export interface PortLayout {
+  inputs: PlacedPort[];
+  outputs: PlacedPort[];
+  rejected: PlacedPort | undefined;
+  height: number;
+}
+
+/** One stream in or out sits at the head; several get a named row each; rejects leave at the bottom. */
+export function layoutPorts({ inputs, outputs }: NodePorts): PortLayout {
+  const rows = outputs.filter((port) => port.kind === 'rows');
+  const rejected = outputs.find((port) => port.kind === 'rejected');
+  const rowCount = Math.max(inputs.length > 1 ? inputs.length : 0, rows.length > 1 ? rows.length : 0);
+  const height = headHeight + (rowCount === 0 ? 0 : rowCount * portRowHeight + 8);
+  return {
+    inputs: placeSide(inputs),
+    outputs: placeSide(rows),
+    rejected: rejected && { port: rejected, offset: nodeWidth - 32, isNamed: false },
+    height,
+  };
+}
+
+function placeSide(ports: readonly PortSpec[]): PlacedPort[] {
+  if (ports.length <= 1) return ports.map((port) => ({ port, offset: headHeight / 2, isNamed: false }));
+  return ports.map((port, index) => ({
+    port,
+    offset: headHeight + portRowHeight * (index + 0.5),
+    isNamed: true,
+  }));
+}
+
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** The smallest box around boxes; undefined around none. */
+export function boundsOf(boxes: readonly Box[]): Box | undefined {
+  if (boxes.length === 0) return undefined;
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  return {
+    x,
+    y,
+    width: Math.max(...boxes.map((box) => box.x + box.width)) - x,
+    height: Math.max(...boxes.map((box) => box.y + box.height)) - y,
+  };
+}
+
+export function snap(value: number): number {
+  return Math.round(value / gridStep) * gridStep;
+}

@@ -1,0 +1,118 @@
+import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { CircleAlert, CircleSlash, StickyNote, TriangleAlert } from 'lucide-react';
+import { memo } from 'react';
+import { findNode } from '../../core/nodes/registry.ts';
+import type { PipelineNode } from '../../core/pipeline/schema.ts';
+import { useNodeProblems } from '../problems/use-problems.ts';
+import { portsOf, titleOfNode } from '../studio/node-types.ts';
+import { useNode } from '../studio/studio-context.tsx';
+import { Hint } from '../ui/hint.tsx';
+import { iconNamed } from '../ui/icons.ts';
+import { plural } from '../ui/numbers.ts';
+import { summariseConfig } from './config-summary.ts';
+import type { StepNode as StepFlowNode } from './flow-graph.ts';
+import { layoutPorts, type PlacedPort } from './node-geometry.ts';
+import { NodeRunLine } from './node-run-line.tsx';
+import { RenameBox } from './rename-box.tsx';
+import './step-node.css';
+
+/** A node of the pipeline. Reads its own slice of the stores, so that a change elsewhere does not draw it again. */
+export const StepNode = memo(function StepNode({ id, selected }: NodeProps<StepFlowNode>) {
+  const node = useNode(id);
+  return node === undefined ? null : <StepCard node={node} isSelected={selected} />;
+});
+
+function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolean }) {
+  const definition = findNode(node.type);
+  const Icon = iconNamed(definition?.icon ?? 'box');
+  const { inputs, outputs, rejected } = layoutPorts(portsOf(node));
+  const summary = summariseConfig(node);
+  return (
+    <div
+      className="step"
+      data-category={definition?.category ?? 'unknown'}
+      data-selected={isSelected}
+      data-disabled={node.disabled === true}
+    >
+      <div className="step-head">
+        <span className="step-icon" aria-hidden="true">
+          <Icon size={16} />
+        </span>
+        <span className="step-text">
+          <RenameBox node={node.id} title={titleOfNode(node)} />
+          <span className="step-summary">{summary || definition?.title || `Unknown type ${node.type}`}</span>
+        </span>
+        {node.disabled === true && (
+          <span className="step-mark" title="Disabled: left out of runs">
+            <CircleSlash size={14} aria-label="Disabled" />
+          </span>
+        )}
+        {node.note !== undefined && node.note !== '' && (
+          <Hint text={node.note}>
+            <span className="step-mark">
+              <StickyNote size={14} aria-label="Has a note" />
+            </span>
+          </Hint>
+        )}
+      </div>
+      <ProblemBadge node={node.id} />
+      {inputs.map((port) => (
+        <SidePort key={port.port.name} placed={port} side="in" />
+      ))}
+      {outputs.map((port) => (
+        <SidePort key={port.port.name} placed={port} side="out" />
+      ))}
+      {rejected !== undefined && (
+        <Handle
+          type="source"
+          id="rejected"
+          position={Position.Bottom}
+          className="port port-rejected"
+          style={{ left: rejected.offset }}
+          aria-label="Rejected rows of this node"
+          title="Rejected rows. Wire them on, or leave them to the dead letter queue."
+        />
+      )}
+      <NodeRunLine node={node.id} />
+    </div>
+  );
+}
+
+function SidePort({ placed, side }: { placed: PlacedPort; side: 'in' | 'out' }) {
+  const { port, offset, isNamed } = placed;
+  const isInput = side === 'in';
+  return (
+    <>
+      <Handle
+        type={isInput ? 'target' : 'source'}
+        id={port.name}
+        position={isInput ? Position.Left : Position.Right}
+        className="port"
+        style={{ top: offset }}
+        aria-label={isInput ? `Input ${port.name}` : `Output ${port.name}`}
+      />
+      {isNamed && (
+        <span className="port-name" data-side={side} style={{ top: offset }}>
+          {port.name}
+        </span>
+      )}
+    </>
+  );
+}
+
+function ProblemBadge({ node }: { node: string }) {
+  const problems = useNodeProblems(node);
+  const [first] = problems;
+  if (first === undefined) return null;
+  const isError = problems.some((problem) => problem.severity === 'error');
+  const Icon = isError ? CircleAlert : TriangleAlert;
+  const label = `${plural(problems.length, isError ? 'problem' : 'warning')}: ${first.message}`;
+  return (
+    <Hint text={label} side="top">
+      <span className="step-badge" data-severity={isError ? 'error' : 'warning'} role="img" aria-label={label}>
+        <Icon size={12} aria-hidden="true" />
+        {problems.length}
+      </span>
+    </Hint>
+  );
+}

@@ -1,0 +1,42 @@
+import { useReactFlow, useStoreApi } from '@xyflow/react';
+import { type RefObject, useEffect } from 'react';
+import { useStudio } from '../studio/studio-context.tsx';
+
+const reducedMotion = '(prefers-reduced-motion: reduce)';
+
+/** Lets actions from elsewhere move the picture. */
+export function useCanvasView(frame: RefObject<HTMLElement | null>): void {
+  const { canvas } = useStudio();
+  const flow = useReactFlow();
+  const store = useStoreApi();
+  useEffect(() => {
+    const duration = matchMedia(reducedMotion).matches ? 0 : 180;
+    canvas.getState().attach({
+      toCanvas: flow.screenToFlowPosition,
+      centre() {
+        const box = frame.current?.getBoundingClientRect();
+        return flow.screenToFlowPosition({
+          x: (box?.left ?? 0) + (box?.width ?? 0) / 2,
+          y: (box?.top ?? 0) + (box?.height ?? 0) / 2,
+        });
+      },
+      fit: (nodes) =>
+        void flow.fitView({
+          duration,
+          padding: 0.15,
+          maxZoom: 1,
+          ...(nodes && { nodes: nodes.map((id) => ({ id })) }),
+        }),
+      zoom(step) {
+        if (step === 'in') void flow.zoomIn({ duration });
+        if (step === 'out') void flow.zoomOut({ duration });
+        if (step === 'reset') void flow.zoomTo(1, { duration });
+      },
+      focusNode(id) {
+        const { domNode } = store.getState();
+        domNode?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus();
+      },
+    });
+    return () => canvas.getState().attach(null);
+  }, [canvas, flow, frame, store]);
+}

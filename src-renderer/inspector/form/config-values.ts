@@ -1,0 +1,108 @@
+import type { FormField, FormItem, FormShape } from '../../../core/nodes/form.ts';
+import { isJsonObject, type JsonObject, type JsonPath, type JsonValue } from '../../../core/pipeline/json-text.ts';
+import type { Problem } from '../../../core/pipeline/problems.ts';
+
+/** A copy with one key set; undefined removes it. Other keys keep their order. */
+export function withKey(object: JsonObject, key: string, value: JsonValue | undefined): JsonObject {
+  const entries = Object.entries(object).filter(([other]) => other !== key || value !== undefined);
+  if (value === undefined) return fromEntries(entries);
+  const isThere = entries.some(([other]) => other === key);
+  const changed = entries.map(([other, old]) => [other, other === key ? value : old] as const);
+  return fromEntries(isThere ? changed : [...changed, [key, value]]);
+}
+
+/** A copy with a key renamed in its place. A key that is there already is replaced. */
+export function withKeyRenamed(object: JsonObject, from: string, to: string): JsonObject {
+  const kept = Object.entries(object).filter(([key]) => key !== to || key === from);
+  return fromEntries(kept.map(([key, value]) => [key === from ? to : key, value] as const));
+}
+
+/** `Object.fromEntries` defines a key `__proto__` like any other, as a column may be called. */
+function fromEntries(entries: readonly (readonly [string, JsonValue])[]): JsonObject {
+  return Object.fromEntries(entries);
+}
+
+export function withItem(
+  list: readonly JsonValue[],
+  index: number,
+  value: JsonValue | undefined,
+): readonly JsonValue[] {
+  return value === undefined ? list.toSpliced(index, 1) : list.with(index, value);
+}
+
+export function moved<Item>(list: readonly Item[], from: number, to: number): readonly Item[] {
+  const item = list[from];
+  return item === undefined ? list : list.toSpliced(from, 1).toSpliced(to, 0, item);
+}
+
+/** Some keys take a text for an object of one key: `"integer"` stands for `{ "type": "integer" }`. */
+export function asObject(value: JsonValue | undefined, fields: readonly FormField[]): JsonObject {
+  if (isJsonObject(value)) return value;
+  const main = fields.find((field) => field.isRequired) ?? fields[0];
+  return typeof value === 'string' && main !== undefined ? { [main.key]: value } : {};
+}
+
+/** The short form again, where the value had it and one text is all there is to say. */
+export function asShort(before: JsonValue | undefined, after: JsonObject, fields: readonly FormField[]): JsonValue {
+  const main = fields.find((field) => field.isRequired) ?? fields[0];
+  const [only, ...others] = Object.entries(after);
+  const isShort = typeof before === 'string' && others.length === 0 && only?.[0] === main?.key;
+  return isShort && typeof only?.[1] === 'string' ? only[1] : after;
+}
+
+/** A list may be written as its only item. */
+export function asList(value: JsonValue | undefined): readonly JsonValue[] {
+  if (Array.isArray(value)) return value;
+  return value === undefined || value === null ? [] : [value];
+}
+
+/** What a new entry starts with: enough to be drawn, nothing that was not asked for. */
+export function blank(shape: FormShape): JsonValue {
+  switch (shape.kind) {
+    case 'text':
+      return '';
+    case 'number':
+      return shape.min ?? 0;
+    case 'boolean':
+      return false;
+    case 'choice':
+      return shape.options[0] ?? '';
+    case 'value':
+      return '';
+    case 'list':
+      return [];
+    case 'map':
+      return {};
+    case 'object':
+      return Object.fromEntries(
+        shape.fields.filter((field) => field.isRequired).map((field) => [field.key, blank(field.shape)]),
+      );
+  }
+}
+
+/** Whether a field has a meaning beside the other keys of its object. */
+export function isVisible(field: FormItem, fields: readonly FormField[], object: JsonObject): boolean {
+  const condition = field.meta?.visibleWhen;
+  if (condition === undefined) return true;
+  const other = fields.find((candidate) => candidate.key === condition.key);
+  const value = object[condition.key] ?? other?.default;
+  return condition.in.includes(String(value));
+}
+
+/** Fields of a `oneOf` that are not chosen: the one that is set is, else the first. */
+export function isChosen(field: FormField, fields: readonly FormField[], object: JsonObject): boolean {
+  const word = field.meta?.oneOf;
+  if (word === undefined) return true;
+  const rivals = fields.filter((candidate) => candidate.meta?.oneOf === word);
+  const chosen = rivals.find((candidate) => object[candidate.key] !== undefined) ?? rivals[0];
+  return chosen?.key === field.key;
+}
+
+/** Problems at a place, or below it where nothing finer is drawn. */
+export function problemsAt(problems: readonly Problem[], path: JsonPath, depth: 'exact' | 'below'): readonly Problem[] {
+  return problems.filter(({ field }) => {
+    if (field === undefined || field.length < path.length) return false;
+    if (depth === 'exact' && field.length !== path.length) return false;
+    return path.every((key, index) => String(field[index]) === String(key));
+  });
+}

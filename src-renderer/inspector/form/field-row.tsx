@@ -1,0 +1,68 @@
+import { useId } from 'react';
+import type { FormField } from '../../../core/nodes/form.ts';
+import type { JsonObject, JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
+import { FieldProblems } from '../../problems/field-problems.tsx';
+import { problemsAt } from './config-values.ts';
+import { useForm } from './form-context.tsx';
+import { ValueControl } from './value-control.tsx';
+import './form.css';
+
+interface FieldRowProps {
+  field: FormField;
+  value: JsonValue | undefined;
+  /** The object that the field is a key of. */
+  siblings: JsonObject;
+  path: JsonPath;
+  onChange(value: JsonValue | undefined): void;
+  onSiblings(value: JsonObject): void;
+}
+
+/** One key of a config: its name, its control, what is wrong there, and what it means. */
+export function FieldRow({ field, value, siblings, path, onChange, onSiblings }: FieldRowProps) {
+  const helpId = useId();
+  const { problems } = useForm();
+  const label = field.meta?.label ?? field.key;
+  const isNested = field.shape.kind === 'list' || field.shape.kind === 'map' || field.shape.kind === 'object';
+  const own = problemsAt(problems, path, isNested ? 'exact' : 'below');
+  const isBare = field.shape.kind === 'boolean';
+  return (
+    <div className="field" data-key={field.key}>
+      {!isBare && (
+        <div className="field-head">
+          <span className="field-label">
+            {label}
+            {field.isRequired && (
+              <span className="field-required" title="Needed">
+                {' '}
+                *
+              </span>
+            )}
+          </span>
+          {!field.isRequired && value !== undefined && (
+            <button type="button" className="field-reset" onClick={() => onChange(undefined)}>
+              Reset<span className="visually-hidden"> {label}</span>
+            </button>
+          )}
+        </div>
+      )}
+      <ValueControl
+        item={field}
+        label={label}
+        value={value}
+        preset={field.default}
+        path={path}
+        siblings={siblings}
+        isInvalid={own.length > 0}
+        describedBy={field.meta?.help === undefined ? undefined : helpId}
+        onChange={onChange}
+        onSiblings={onSiblings}
+      />
+      <FieldProblems problems={own} />
+      {field.meta?.help !== undefined && (
+        <p id={helpId} className="field-help">
+          {field.meta.help}
+        </p>
+      )}
+    </div>
+  );
+}

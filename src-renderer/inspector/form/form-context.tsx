@@ -1,0 +1,30 @@
+import { createContext, use, useMemo } from 'react';
+import type { Problem } from '../../../core/pipeline/problems.ts';
+import type { ColumnInfo } from '../../api/shared.ts';
+
+/** What the fields of one node's form know about its surroundings. */
+export interface FormSurroundings {
+  node: string;
+  problems: readonly Problem[];
+  /** Columns of an input port; those of all inputs where none is named. */
+  columnsAt(port: string | undefined): readonly ColumnInfo[];
+  params: readonly { name: string; type: string }[];
+  /** Names of the nodes that feed this one, for queries. */
+  inputs: readonly string[];
+}
+
+const FormContext = createContext<FormSurroundings | null>(null);
+
+export const FormProvider = FormContext;
+
+export function useForm(): FormSurroundings {
+  const form = use(FormContext);
+  if (form === null) throw new Error('useForm needs a FormProvider above it');
+  return form;
+}
+
+export function useColumnOptions(port: string | undefined): readonly { value: string; detail: string }[] {
+  const { columnsAt } = useForm();
+  const columns = columnsAt(port);
+  return useMemo(() => columns.map((column) => ({ value: column.name, detail: column.type })), [columns]);
+}

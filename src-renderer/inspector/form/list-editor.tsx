@@ -1,0 +1,125 @@
+import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
+import type { FormItem } from '../../../core/nodes/form.ts';
+import type { JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
+import { FieldProblems } from '../../problems/field-problems.tsx';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { asList, blank, moved, problemsAt, withItem } from './config-values.ts';
+import { useColumnOptions, useForm } from './form-context.tsx';
+import { ValueControl } from './value-control.tsx';
+
+interface ListEditorProps {
+  label: string;
+  item: FormItem;
+  value: readonly JsonValue[];
+  path: JsonPath;
+  onChange(value: readonly JsonValue[]): void;
+}
+
+/** A list whose entries can be added, removed and put in another order, by keys too. */
+export function ListEditor({ label, item, value, path, onChange }: ListEditorProps) {
+  const isBlock = item.shape.kind === 'object';
+  const noun = item.meta?.label?.toLowerCase() ?? label.toLowerCase().replace(/s$/, '');
+  return (
+    <div className="list">
+      <ol>
+        {value.map((entry, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: entries have no identity but their place
+          <li key={index} className="list-entry" data-block={isBlock}>
+            <ListEntry
+              item={item}
+              label={`${label} ${index + 1}`}
+              entry={entry}
+              path={[...path, index]}
+              onChange={(changed) => onChange(withItem(value, index, changed))}
+            />
+            <span className="list-tools">
+              <IconButton
+                label={`Move ${noun} ${index + 1} up`}
+                size="small"
+                disabled={index === 0}
+                onClick={() => onChange(moved(value, index, index - 1))}
+              >
+                <ArrowUp size={13} aria-hidden="true" />
+              </IconButton>
+              <IconButton
+                label={`Move ${noun} ${index + 1} down`}
+                size="small"
+                disabled={index === value.length - 1}
+                onClick={() => onChange(moved(value, index, index + 1))}
+              >
+                <ArrowDown size={13} aria-hidden="true" />
+              </IconButton>
+              <IconButton
+                label={`Remove ${noun} ${index + 1}`}
+                size="small"
+                onClick={() => onChange(value.toSpliced(index, 1))}
+              >
+                <X size={13} aria-hidden="true" />
+              </IconButton>
+            </span>
+          </li>
+        ))}
+      </ol>
+      <span className="list-foot">
+        <Button tone="quiet" size="small" onClick={() => onChange([...value, blank(item.shape)])}>
+          <Plus size={13} aria-hidden="true" />
+          Add {noun}
+        </Button>
+        {item.meta?.control === 'column' && <AddAllColumns port={item.meta.port} value={value} onChange={onChange} />}
+      </span>
+    </div>
+  );
+}
+
+function ListEntry({
+  item,
+  label,
+  entry,
+  path,
+  onChange,
+}: {
+  item: FormItem;
+  label: string;
+  entry: JsonValue;
+  path: JsonPath;
+  onChange(value: JsonValue | undefined): void;
+}) {
+  const { problems } = useForm();
+  const own = problemsAt(problems, path, item.shape.kind === 'object' ? 'exact' : 'below');
+  return (
+    <div className="list-value">
+      <ValueControl
+        item={item}
+        label={label}
+        value={entry}
+        path={path}
+        siblings={{}}
+        isInvalid={own.length > 0}
+        onChange={onChange}
+        onSiblings={() => undefined}
+      />
+      <FieldProblems problems={own} />
+    </div>
+  );
+}
+
+function AddAllColumns({
+  port,
+  value,
+  onChange,
+}: Pick<ListEditorProps, 'value' | 'onChange'> & { port: string | undefined }) {
+  const columns = useColumnOptions(port);
+  const taken = new Set(asList(value).map(String));
+  const missing = columns.filter((column) => !taken.has(column.value));
+  if (missing.length === 0 || columns.length < 2) return null;
+  return (
+    <Button
+      tone="quiet"
+      size="small"
+      onClick={() => onChange([...value.filter((entry) => entry !== ''), ...missing.map((column) => column.value)])}
+    >
+      Add all {missing.length === columns.length ? '' : 'others '}({missing.length})
+    </Button>
+  );
+}

@@ -1,0 +1,195 @@
+import { ChevronDown, ChevronRight, Plus, X } from 'lucide-react';
+import { useState } from 'react';
+import type { FieldMeta } from '../../../core/nodes/fields.ts';
+import type { FormField, FormItem } from '../../../core/nodes/form.ts';
+import type { JsonObject, JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
+import { FieldProblems } from '../../problems/field-problems.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Combobox } from '../../ui/combobox.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { TextInput } from '../../ui/text-input.tsx';
+import { asObject, asShort, blank, problemsAt, withKey, withKeyRenamed } from './config-values.ts';
+import { useColumnOptions, useForm } from './form-context.tsx';
+import { ObjectFields } from './object-fields.tsx';
+import { ValueControl } from './value-control.tsx';
+
+interface MapEditorProps {
+  label: string;
+  meta: FieldMeta | undefined;
+  item: FormItem;
+  value: JsonObject;
+  path: JsonPath;
+  onChange(value: JsonObject): void;
+}
+
+/** A table of keys and what belongs to each, such as columns and their types. */
+export function MapEditor({ label, meta, item, value, path, onChange }: MapEditorProps) {
+  const options = useColumnOptions(meta?.port);
+  const keys = Object.keys(value);
+  const free = options.filter((option) => !keys.includes(option.value));
+  const add = (key: string) => {
+    if (key !== '' && !keys.includes(key)) onChange(withKey(value, key, blank(item.shape)));
+  };
+  return (
+    <div className="map">
+      {keys.map((key) => (
+        <MapEntry
+          key={key}
+          name={key}
+          keyLabel={meta?.keyLabel ?? 'Name'}
+          isColumn={meta?.keyControl === 'column'}
+          options={free}
+          item={item}
+          entry={value[key]}
+          path={[...path, key]}
+          onRename={(to) => to !== '' && onChange(withKeyRenamed(value, key, to))}
+          onChange={(changed) => onChange(withKey(value, key, changed))}
+        />
+      ))}
+      <AddKey label={`Add ${(meta?.keyLabel ?? label).toLowerCase()}`} options={free} onAdd={add} />
+    </div>
+  );
+}
+
+interface MapEntryProps {
+  name: string;
+  keyLabel: string;
+  isColumn: boolean;
+  options: readonly { value: string; detail: string }[];
+  item: FormItem;
+  entry: JsonValue | undefined;
+  path: JsonPath;
+  onRename(to: string): void;
+  onChange(value: JsonValue | undefined): void;
+}
+
+function MapEntry({ name, keyLabel, isColumn, options, item, entry, path, onRename, onChange }: MapEntryProps) {
+  const { problems } = useForm();
+  const [isOpen, setOpen] = useState(false);
+  const fields = item.shape.kind === 'object' ? item.shape.fields : [];
+  const main = fields.find((field) => field.isRequired) ?? fields[0];
+  const others = fields.filter((field) => field !== main);
+  const object = asObject(entry, fields);
+  const below = problemsAt(problems, path, 'below');
+  const inOthers = below.filter((problem) => others.some((field) => field.key === problem.field?.[path.length]));
+  const isShown = isOpen || inOthers.length > 0;
+  const Chevron = isShown ? ChevronDown : ChevronRight;
+  const setMain = (changed: JsonValue | undefined) =>
+    main === undefined ? onChange(changed) : onChange(asShort(entry, withKey(object, main.key, changed), fields));
+  const control: FormItem | FormField = main ?? item;
+  return (
+    <div className="map-entry">
+      <div className="map-line">
+        <KeyName name={name} label={keyLabel} isColumn={isColumn} options={options} onRename={onRename} />
+        <div className="map-value">
+          <ValueControl
+            item={control}
+            label={`${control.meta?.label ?? 'Value'} of ${name}`}
+            value={main === undefined ? entry : object[main.key]}
+            preset={main?.default}
+            path={main === undefined ? path : [...path, main.key]}
+            siblings={object}
+            isInvalid={below.length > inOthers.length}
+            onChange={setMain}
+            onSiblings={onChange}
+          />
+        </div>
+        {others.length > 0 && (
+          <IconButton
+            label={`Options of ${name}`}
+            size="small"
+            aria-expanded={isShown}
+            onClick={() => setOpen(!isShown)}
+          >
+            <Chevron size={14} aria-hidden="true" />
+          </IconButton>
+        )}
+        <IconButton label={`Remove ${name}`} size="small" onClick={() => onChange(undefined)}>
+          <X size={13} aria-hidden="true" />
+        </IconButton>
+      </div>
+      <FieldProblems problems={below.filter((problem) => !inOthers.includes(problem))} />
+      {isShown && others.length > 0 && (
+        <div className="nested">
+          <ObjectFields
+            fields={others}
+            value={object}
+            path={path}
+            onChange={(changed) => onChange(asShort(entry, changed, fields))}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Names change when the field is left, not with each letter: half a name may be another key. */
+function KeyName({
+  name,
+  label,
+  isColumn,
+  options,
+  onRename,
+}: Pick<MapEntryProps, 'name' | 'isColumn' | 'options' | 'onRename'> & { label: string }) {
+  const [typed, setTyped] = useState(name);
+  const commit = (text: string) => text !== name && onRename(text);
+  if (isColumn) {
+    return (
+      // biome-ignore lint/a11y/noStaticElementInteractions: it only hears that the field inside was left
+      <div className="map-key" onBlur={() => commit(typed)}>
+        <Combobox
+          label={label}
+          value={typed}
+          options={options}
+          onChange={(text) => {
+            setTyped(text);
+            if (options.some((option) => option.value === text)) commit(text);
+          }}
+        />
+      </div>
+    );
+  }
+  return (
+    <div className="map-key">
+      <TextInput aria-label={label} value={typed} onChange={setTyped} onBlur={() => commit(typed)} />
+    </div>
+  );
+}
+
+function AddKey({
+  label,
+  options,
+  onAdd,
+}: {
+  label: string;
+  options: readonly { value: string; detail: string }[];
+  onAdd(key: string): void;
+}) {
+  const [typed, setTyped] = useState('');
+  if (options.length > 0) {
+    return (
+      <span className="map-add">
+        <Combobox label={label} value="" placeholder={`${label}…`} options={options} isFree={false} onChange={onAdd} />
+      </span>
+    );
+  }
+  const add = () => {
+    onAdd(typed.trim());
+    setTyped('');
+  };
+  return (
+    <span className="map-add">
+      <TextInput
+        aria-label={label}
+        placeholder={`${label}…`}
+        value={typed}
+        onChange={setTyped}
+        onKeyDown={(event) => event.key === 'Enter' && add()}
+      />
+      <Button tone="quiet" size="small" disabled={typed.trim() === ''} onClick={add}>
+        <Plus size={13} aria-hidden="true" />
+        Add
+      </Button>
+    </span>
+  );
+}

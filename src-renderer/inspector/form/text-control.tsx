@@ -1,0 +1,102 @@
+import { FolderOpen } from 'lucide-react';
+import { simpleTypes } from '../../../core/column-types.ts';
+import { pickPath } from '../../studio/ask.ts';
+import { relativeTo } from '../../studio/relative-path.ts';
+import { useDocument, useStudio } from '../../studio/studio-context.tsx';
+import { Combobox } from '../../ui/combobox.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { TextInput } from '../../ui/text-input.tsx';
+import { ExpressionEditor } from '../expression/expression-editor.tsx';
+import { useColumnOptions } from './form-context.tsx';
+import type { ValueControlProps } from './value-control.tsx';
+
+const typeOptions = [...simpleTypes.map((type) => ({ value: type as string })), { value: 'decimal(18,2)' }];
+
+/** A text, by what it stands for: a column, a type, a path, an expression, or just text. */
+export function TextControl(props: ValueControlProps) {
+  const { item, label, value, preset, path, isInvalid, describedBy, onChange } = props;
+  const text = typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value);
+  const placeholder = preset === undefined || preset === '' ? (item.meta?.placeholder ?? '') : String(preset);
+  const shared = { value: text, placeholder, isInvalid, describedBy };
+  switch (item.meta?.control) {
+    case 'column':
+      return <ColumnPicker {...shared} label={label} port={item.meta.port} onChange={onChange} />;
+    case 'type':
+      return <Combobox {...shared} label={label} options={typeOptions} onChange={onChange} />;
+    case 'expression':
+    case 'condition':
+    case 'query':
+      return <ExpressionEditor {...shared} label={label} item={item} path={path} onChange={onChange} />;
+    case 'file':
+    case 'saveFile':
+      return <PathInput {...shared} label={label} isSaving={item.meta.control === 'saveFile'} onChange={onChange} />;
+    case 'multiline':
+      return (
+        <textarea
+          className="textarea"
+          aria-label={label}
+          aria-invalid={isInvalid}
+          aria-describedby={describedBy}
+          placeholder={placeholder}
+          value={text}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      );
+    default:
+      return (
+        <TextInput
+          aria-label={label}
+          aria-describedby={describedBy}
+          isInvalid={isInvalid}
+          placeholder={placeholder}
+          value={text}
+          onChange={(typed) => onChange(typed === '' && preset !== undefined ? undefined : typed)}
+        />
+      );
+  }
+}
+
+interface PickerProps {
+  label: string;
+  value: string;
+  placeholder: string;
+  isInvalid: boolean;
+  describedBy: string | undefined;
+  onChange(value: string): void;
+}
+
+export function ColumnPicker({ port, ...rest }: PickerProps & { port: string | undefined }) {
+  return <Combobox {...rest} placeholder={rest.placeholder || 'Column'} options={useColumnOptions(port)} />;
+}
+
+function PathInput({
+  label,
+  value,
+  placeholder,
+  isInvalid,
+  describedBy,
+  isSaving,
+  onChange,
+}: PickerProps & { isSaving: boolean }) {
+  const studio = useStudio();
+  const pipelinePath = useDocument((document) => document.path);
+  const choose = async () => {
+    const picked = await pickPath(studio, isSaving ? 'saveData' : 'openData', value);
+    if (picked !== null) onChange(relativeTo(pipelinePath, picked));
+  };
+  return (
+    <span className="path-input">
+      <TextInput
+        aria-label={label}
+        aria-describedby={describedBy}
+        isInvalid={isInvalid}
+        placeholder={placeholder || (isSaving ? 'result.db' : 'orders.csv')}
+        value={value}
+        onChange={onChange}
+      />
+      <IconButton label={`Choose ${label.toLowerCase()}…`} onClick={() => void choose()}>
+        <FolderOpen size={15} aria-hidden="true" />
+      </IconButton>
+    </span>
+  );
+}

@@ -1,0 +1,115 @@
+import type { FormItem } from '../../../core/nodes/form.ts';
+import { isJsonObject, type JsonObject, type JsonPath, type JsonValue } from '../../../core/pipeline/json-text.ts';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import { Select } from '../../ui/select.tsx';
+import { asList, asObject, asShort } from './config-values.ts';
+import { ListEditor } from './list-editor.tsx';
+import { MapEditor } from './map-editor.tsx';
+import { NumberInput } from './number-input.tsx';
+import { ObjectFields } from './object-fields.tsx';
+import { RowsEditor } from './rows-editor.tsx';
+import { ScalarInput } from './scalar-input.tsx';
+import { TextControl } from './text-control.tsx';
+
+export interface ValueControlProps {
+  item: FormItem;
+  label: string;
+  value: JsonValue | undefined;
+  /** What holds while the value is left out. */
+  preset?: unknown;
+  path: JsonPath;
+  siblings: JsonObject;
+  isInvalid: boolean;
+  describedBy?: string | undefined;
+  onChange(value: JsonValue | undefined): void;
+  onSiblings(value: JsonObject): void;
+}
+
+/** The control for a value, by its shape. */
+export function ValueControl(props: ValueControlProps) {
+  const { item, label, value, preset, path, siblings, onChange, onSiblings } = props;
+  const { shape, meta } = item;
+  if (meta?.control === 'rows') return <RowsEditor value={value} table={siblings} onChange={onSiblings} />;
+  switch (shape.kind) {
+    case 'text':
+      return <TextControl {...props} />;
+    case 'number':
+      return <NumberInput {...props} shape={shape} />;
+    case 'boolean':
+      return (
+        <Checkbox
+          label={label}
+          isChecked={value === undefined ? preset === true : value === true}
+          onChange={onChange}
+        />
+      );
+    case 'choice':
+      return <ChoiceControl {...props} options={shape.options} />;
+    case 'value':
+      return <ScalarInput label={label} value={value} onChange={onChange} />;
+    case 'list': {
+      const isPaths = shape.item.meta?.control === 'file';
+      const items = asList(value ?? toJson(preset));
+      return (
+        <ListEditor
+          label={label}
+          item={shape.item}
+          value={items}
+          path={path}
+          onChange={(list) => onChange(isPaths && list.length === 1 ? list[0] : list)}
+        />
+      );
+    }
+    case 'map':
+      return (
+        <MapEditor
+          label={label}
+          meta={meta}
+          item={shape.value}
+          value={isJsonObject(value) ? value : {}}
+          path={path}
+          onChange={onChange}
+        />
+      );
+    case 'object':
+      return (
+        <div className="nested">
+          <ObjectFields
+            fields={shape.fields}
+            value={asObject(value, shape.fields)}
+            path={path}
+            onChange={(object) => onChange(asShort(value, object, shape.fields))}
+          />
+        </div>
+      );
+  }
+}
+
+function ChoiceControl(props: ValueControlProps & { options: readonly (string | boolean)[] }) {
+  const { label, value, preset, options, isInvalid, describedBy, onChange } = props;
+  const titles = options.map((option) => ({ value: String(option), title: titleOf(option) }));
+  const shown = String(value ?? (preset as string | undefined) ?? '');
+  const take = (text: string) => onChange(options.find((option) => String(option) === text));
+  const isShort = options.length <= 4 && titles.reduce((sum, { title }) => sum + title.length + 4, 0) <= 40;
+  if (isShort) return <Segmented label={label} options={titles} value={shown} onChange={take} />;
+  return (
+    <Select
+      aria-label={label}
+      aria-invalid={isInvalid}
+      aria-describedby={describedBy}
+      value={shown}
+      options={shown === '' ? [{ value: '', title: 'Choose…' }, ...titles] : titles}
+      onChange={take}
+    />
+  );
+}
+
+function titleOf(option: string | boolean): string {
+  if (typeof option === 'boolean') return option ? 'yes' : 'no';
+  return option.replaceAll('_', ' ');
+}
+
+function toJson(value: unknown): JsonValue | undefined {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
+}

@@ -1,0 +1,26 @@
+import { edgeKey } from '../canvas/flow-graph.ts';
+import { chosenNode } from '../stores/selection-store.ts';
+import { usePipeline, useSelection } from '../studio/studio-context.tsx';
+import { plural } from '../ui/numbers.ts';
+import './inspector.css';
+import { NodeInspector } from './node-inspector.tsx';
+import { PipelineInspector } from './pipeline-inspector.tsx';
+import { SelectionInspector } from './selection-inspector.tsx';
+
+/** The form of what is chosen; of the pipeline itself where nothing is. */
+export function Inspector() {
+  const node = useSelection(chosenNode);
+  const count = useSelection((selection) => selection.nodes.size);
+  const [edge] = useSelection((selection) => selection.edges);
+  const wire = usePipeline((pipeline) => pipeline.edges.find((candidate) => edgeKey(candidate) === edge));
+  return (
+    <aside className="inspector" aria-label="Inspector" data-tour="inspector">
+      {node !== null && <NodeInspector key={node} id={node} />}
+      {count > 1 && <SelectionInspector title={`${plural(count, 'node')} selected`} isSeveral />}
+      {count === 0 && wire !== undefined && (
+        <SelectionInspector title={`Wire from ${wire.from} to ${wire.to}`} isSeveral={false} />
+      )}
+      {count === 0 && wire === undefined && <PipelineInspector />}
+    </aside>
+  );
+}

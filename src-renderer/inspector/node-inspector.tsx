@@ -1,0 +1,160 @@
+import { useMemo } from 'react';
+import { findNode } from '../../core/nodes/registry.ts';
+import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
+import type { JsonObject, JsonPath } from '../../core/pipeline/json-text.ts';
+import { idPattern, type PipelineNode } from '../../core/pipeline/schema.ts';
+import type { ColumnInfo } from '../api/shared.ts';
+import { formOfType } from '../canvas/config-summary.ts';
+import { FieldProblems } from '../problems/field-problems.tsx';
+import { useNodeProblems } from '../problems/use-problems.ts';
+import { configure, edit } from '../studio/edit-nodes.ts';
+import { titleOfNode } from '../studio/node-types.ts';
+import { useDescription, useDocumentId, useNode, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { Checkbox } from '../ui/checkbox.tsx';
+import { iconNamed } from '../ui/icons.ts';
+import { TextInput } from '../ui/text-input.tsx';
+import { FormProvider, type FormSurroundings } from './form/form-context.tsx';
+import { ObjectFields } from './form/object-fields.tsx';
+
+export function NodeInspector({ id }: { id: string }) {
+  const node = useNode(id);
+  return node === undefined ? null : <NodeForm node={node} />;
+}
+
+function NodeForm({ node }: { node: PipelineNode }) {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const surroundings = useSurroundings(node.id);
+  const definition = findNode(node.type);
+  const fields = formOfType(node.type) ?? [];
+  const Icon = iconNamed(definition?.icon ?? 'box');
+  const known = new Set(fields.map((field) => field.key));
+  const unplaced = surroundings.problems.filter(
+    ({ field }) => field?.[0] === undefined || !known.has(String(field[0])),
+  );
+  const change = (config: JsonObject, path: JsonPath) => configure(studio, document, node.id, config, path.join('.'));
+  return (
+    <>
+      <header className="inspector-head">
+        <span className="chip-icon" data-category={definition?.category ?? 'unknown'} aria-hidden="true">
+          <Icon size={15} />
+        </span>
+        <div>
+          <h2 className="inspector-title">{titleOfNode(node)}</h2>
+          <p className="inspector-summary">
+            {definition?.summary ?? `There is no node type “${node.type}” in this version.`}
+          </p>
+        </div>
+      </header>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears that a field inside was left */}
+      <div className="inspector-body" onBlur={() => studio.documents.getState().endGesture(document)}>
+        <FieldProblems problems={unplaced} />
+        <FormProvider value={surroundings}>
+          <ObjectFields fields={fields} value={node.config} path={noPath} onChange={change} />
+        </FormProvider>
+        <NodeDetails node={node} />
+      </div>
+    </>
+  );
+}
+
+const noPath: JsonPath = [];
+
+/** Label, id, note and the switch that every node has. */
+function NodeDetails({ node }: { node: PipelineNode }) {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const ids = usePipeline((pipeline) => pipeline.nodes);
+  const definition = findNode(node.type);
+  const { id } = node;
+  const rename = (to: string) => {
+    if (to === id) return;
+    const isFree = idPattern.test(to) && !ids.some((other) => other.id === to);
+    if (!isFree) {
+      const message = ids.some((other) => other.id === to)
+        ? `The id “${to}” is taken.`
+        : 'An id starts with a lower-case letter and holds only a-z, 0-9 and _.';
+      studio.toasts.getState().show({ tone: 'warning', message });
+      return;
+    }
+    edit(studio, document, [{ type: 'renameNode', id, to }], 'change id');
+    studio.selection.getState().select(document, { nodes: [to] });
+  };
+  return (
+    <section className="inspector-section" aria-label="About this node">
+      <h3>About this node</h3>
+      <label className="field">
+        <span className="field-label">Label</span>
+        <TextInput
+          value={node.label ?? ''}
+          placeholder={definition?.title ?? ''}
+          onChange={(label) =>
+            edit(studio, document, [{ type: 'labelNode', id, label: label || undefined }], 'rename node', `${id}:label`)
+          }
+        />
+      </label>
+      <label className="field">
+        <span className="field-label">Id in the file and in queries</span>
+        <input
+          className="input"
+          data-mono="true"
+          key={id}
+          defaultValue={id}
+          spellCheck={false}
+          onBlur={(event) => {
+            rename(event.target.value);
+            event.target.value = id;
+          }}
+          onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+        />
+      </label>
+      <label className="field">
+        <span className="field-label">Note</span>
+        <textarea
+          className="textarea"
+          value={node.note ?? ''}
+          placeholder="Why this step is here"
+          onChange={(event) =>
+            edit(
+              studio,
+              document,
+              [{ type: 'annotateNode', id, note: event.target.value || undefined }],
+              'write note',
+              `${id}:note`,
+            )
+          }
+        />
+      </label>
+      <Checkbox
+        label="Disabled: left out of runs, with what only it feeds"
+        isChecked={node.disabled === true}
+        onChange={(isDisabled) =>
+          edit(studio, document, [{ type: 'disableNodes', ids: [id], isDisabled }], isDisabled ? 'disable' : 'enable')
+        }
+      />
+    </section>
+  );
+}
+
+function useSurroundings(id: string): FormSurroundings {
+  const problems = useNodeProblems(id);
+  const description = useDescription((current) => current?.nodes[id]);
+  const params = usePipeline((pipeline) => pipeline.params);
+  const edges = usePipeline((pipeline) => pipeline.edges);
+  return useMemo(() => {
+    const byPort = description?.inputs ?? {};
+    const all = distinct(Object.values(byPort).flat(2));
+    const inputs = edges.flatMap((edge) => (splitEndpoint(edge.to).node === id ? [splitEndpoint(edge.from).node] : []));
+    return {
+      node: id,
+      problems,
+      params,
+      inputs,
+      columnsAt: (port) => (port === undefined ? all : distinct((byPort[port] ?? []).flat())),
+    };
+  }, [id, problems, description, params, edges]);
+}
+
+function distinct(columns: readonly ColumnInfo[]): readonly ColumnInfo[] {
+  return [...new Map(columns.map((column) => [column.name, column])).values()];
+}

@@ -1,0 +1,109 @@
+import { Plus, X } from 'lucide-react';
+import { simpleTypes } from '../../core/column-types.ts';
+import type { JsonValue } from '../../core/pipeline/json-text.ts';
+import { checkParamValue, parseParamText } from '../../core/pipeline/param-value.ts';
+import type { PipelineParam } from '../../core/pipeline/schema.ts';
+import { edit } from '../studio/edit-nodes.ts';
+import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { Combobox } from '../ui/combobox.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+
+const types = [...simpleTypes.map((value) => ({ value: value as string })), { value: 'decimal(18,2)' }];
+
+/** Params: typed values that expressions use as `$name`. */
+export function ParamsEditor() {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const params = usePipeline((pipeline) => pipeline.params);
+  const set = (changed: readonly PipelineParam[], title: string, key?: string) =>
+    edit(studio, document, [{ type: 'setParams', params: changed }], title, key);
+  const change = (index: number, changed: Partial<PipelineParam>) => {
+    const param = params[index];
+    if (param === undefined) return;
+    const whole = { ...param, ...changed };
+    const key = `param:${index}:${Object.keys(changed).join()}`;
+    set(
+      params.with(
+        index,
+        Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== undefined)) as PipelineParam,
+      ),
+      'change param',
+      key,
+    );
+  };
+  const add = () => {
+    const names = new Set(params.map((param) => param.name));
+    let number = params.length + 1;
+    while (names.has(`param_${number}`)) number += 1;
+    set([...params, { name: `param_${number}`, type: 'text' }], 'add param');
+  };
+  return (
+    <section className="inspector-section" aria-label="Params">
+      <div className="section-head">
+        <h3>Params</h3>
+        <Button tone="quiet" size="small" onClick={add}>
+          <Plus size={13} aria-hidden="true" />
+          Add param
+        </Button>
+      </div>
+      {params.length === 0 && <p className="field-help">Values to set for each run; expressions use them as $name.</p>}
+      {params.map((param, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the name is being edited
+        <div key={index} className="param">
+          <TextInput
+            aria-label="Name of the param"
+            isMono
+            isInvalid={!isParamName(param.name)}
+            value={param.name}
+            onChange={(name) => isParamName(name) && change(index, { name })}
+          />
+          <Combobox
+            label={`Type of ${param.name}`}
+            value={param.type}
+            options={types}
+            onChange={(type) => change(index, { type })}
+          />
+          <IconButton
+            label={`Remove ${param.name}`}
+            size="small"
+            onClick={() => set(params.toSpliced(index, 1), 'remove param')}
+          >
+            <X size={13} aria-hidden="true" />
+          </IconButton>
+          <TextInput
+            className="wide"
+            aria-label={`Default of ${param.name}`}
+            placeholder="Default: none, each run must say"
+            isInvalid={param.default !== undefined && !checkParamValue(param.type, param.default).ok}
+            value={textOfValue(param.default)}
+            onChange={(text) => change(index, { default: text === '' ? undefined : valueOfText(param.type, text) })}
+          />
+          <TextInput
+            className="wide"
+            aria-label={`Description of ${param.name}`}
+            placeholder="Description"
+            value={param.description ?? ''}
+            onChange={(description) => change(index, { description: description || undefined })}
+          />
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function isParamName(name: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9_]*$/.test(name);
+}
+
+export function textOfValue(value: JsonValue | undefined): string {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** As the file writes it: numbers and booleans as such, all else (and what does not fit yet) as text. */
+export function valueOfText(type: string, text: string): JsonValue {
+  const parsed = parseParamText(type, text);
+  return parsed.ok ? parsed.value : text;
+}

@@ -1,0 +1,67 @@
+import { Command } from 'cmdk';
+import { useMemo, useState } from 'react';
+import { headHeight, nodeWidth } from '../canvas/node-geometry.ts';
+import type { Point } from '../stores/canvas-store.ts';
+import { addNode, type PortEnd } from '../studio/edit-nodes.ts';
+import { fitsPort, searchDefinitions } from '../studio/node-types.ts';
+import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { iconNamed } from '../ui/icons.ts';
+import { SearchDialog } from '../ui/search-dialog.tsx';
+
+interface AddNodeDialogProps {
+  at: Point;
+  query: string;
+  /** The port that the new node is to be wired to. */
+  from: PortEnd | undefined;
+}
+
+/** Adds a node at a place; where a wire was pulled there, only what fits its port. */
+export function AddNodeDialog({ at, query: typed, from }: AddNodeDialogProps) {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const [query, setQuery] = useState(typed);
+  const found = useMemo(
+    () => searchDefinitions(query).filter((definition) => from === undefined || fitsPort(definition, from.side)),
+    [query, from],
+  );
+  const close = () => studio.dialogs.getState().close();
+  const corner = from === undefined ? { x: at.x - nodeWidth / 2, y: at.y - headHeight / 2 } : cornerBeside(at, from);
+  return (
+    <SearchDialog
+      title={from === undefined ? 'Add a node' : `Add a node ${from.side === 'out' ? 'after' : 'before'} ${from.node}`}
+      placeholder={from === undefined ? 'Add a node: filter, join, CSV …' : 'Add what fits here'}
+      query={query}
+      onQuery={setQuery}
+      isFiltering={false}
+      onClose={close}
+    >
+      {found.map((definition) => {
+        const Icon = iconNamed(definition.icon);
+        return (
+          <Command.Item
+            key={definition.type}
+            value={definition.type}
+            onSelect={() => {
+              close();
+              const id = addNode(studio, document, definition, corner, { from });
+              requestAnimationFrame(() => studio.canvas.getState().view?.focusNode(id));
+            }}
+          >
+            <span className="chip-icon" data-category={definition.category} aria-hidden="true">
+              <Icon size={14} />
+            </span>
+            <span className="search-title">
+              {definition.title}
+              <small>{definition.summary}</small>
+            </span>
+            <span className="search-note">{definition.type}</span>
+          </Command.Item>
+        );
+      })}
+    </SearchDialog>
+  );
+}
+
+function cornerBeside(at: Point, from: PortEnd): Point {
+  return { x: from.side === 'out' ? at.x : at.x - nodeWidth, y: at.y - headHeight / 2 };
+}

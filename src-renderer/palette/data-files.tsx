@@ -1,0 +1,71 @@
+import { FileSpreadsheet, FolderOpen } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { messageOf } from '../../core/errors.ts';
+import type { FolderEntry } from '../api/files-api.ts';
+import { fileNameOf } from '../stores/documents-store.ts';
+import { pickPath } from '../studio/ask.ts';
+import { addReaders, readerOf } from '../studio/drop-files.ts';
+import { folderOf, relativeTo } from '../studio/relative-path.ts';
+import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { formatBytes } from '../ui/numbers.ts';
+
+/** Data files beside the pipeline, one click away from being read. */
+export function DataFiles() {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const path = useDocument((current) => current.path);
+  const [entries, setEntries] = useState<readonly FolderEntry[]>([]);
+  useEffect(() => {
+    if (path === null) return setEntries([]);
+    const request = new AbortController();
+    studio.api.files
+      .list({ folder: folderOf(path) }, { signal: request.signal })
+      .then((listing) => setEntries(listing.entries.filter((entry) => readerOf(entry.name) !== undefined)))
+      // The folder may be gone or closed to us; the palette then offers the picker alone.
+      .catch(() => setEntries([]));
+    return () => request.abort();
+  }, [studio, path]);
+
+  const read = (file: string) => {
+    const type = readerOf(file);
+    const centre = studio.canvas.getState().view?.centre() ?? { x: 0, y: 0 };
+    if (type === undefined) {
+      const message = `No node reads “${fileNameOf(file)}” yet.`;
+      studio.toasts.getState().show({ tone: 'warning', message });
+      return;
+    }
+    addReaders(studio, document, [{ type, path: relativeTo(path, file), name: fileNameOf(file) }], centre);
+  };
+  const choose = async () => {
+    try {
+      const picked = await pickPath(studio, 'openData');
+      if (picked !== null) read(picked);
+    } catch (error) {
+      studio.toasts
+        .getState()
+        .show({ tone: 'danger', message: 'The file could not be chosen.', detail: messageOf(error) });
+    }
+  };
+  return (
+    <section>
+      <h2 className="palette-heading">Files</h2>
+      <ul>
+        {entries.map((entry) => (
+          <li key={entry.path}>
+            <button type="button" className="palette-item" title={entry.path} onClick={() => read(entry.path)}>
+              <FileSpreadsheet size={16} aria-hidden="true" />
+              <span className="palette-name">{entry.name}</span>
+              {entry.size !== null && <span className="palette-size">{formatBytes(entry.size)}</span>}
+            </button>
+          </li>
+        ))}
+        <li>
+          <button type="button" className="palette-item" onClick={() => void choose()}>
+            <FolderOpen size={16} aria-hidden="true" />
+            Read a file…
+          </button>
+        </li>
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+import type { AnyNodeDefinition } from '../../core/nodes/define-node.ts';
+import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
+import { boxOf } from '../canvas/flow-graph.ts';
+import { headHeight, nodeWidth } from '../canvas/node-geometry.ts';
+import type { Point } from '../stores/canvas-store.ts';
+import { type PortEnd, pipelineOf } from '../studio/edit-nodes.ts';
+import { fitsPort, portsOf } from '../studio/node-types.ts';
+import type { Studio } from '../studio/studio.ts';
+import { nodeById } from '../studio/studio-context.tsx';
+
+/** Where a node added without a pointer goes: behind the chosen node and wired to it, else into the middle of the view. */
+export function placeAfter(
+  studio: Studio,
+  document: string,
+  chosen: string | null,
+  definition: AnyNodeDefinition,
+): { at: Point; from?: PortEnd } {
+  const pipeline = pipelineOf(studio, document);
+  const node = chosen === null ? undefined : nodeById(pipeline, chosen);
+  const output =
+    node && portsOf(node).outputs.find((port) => port.kind === 'rows' && !isWired(pipeline.edges, node.id, port.name));
+  if (node === undefined || output === undefined || !fitsPort(definition, 'out')) {
+    const centre = studio.canvas.getState().view?.centre() ?? { x: 0, y: 0 };
+    return { at: { x: centre.x - nodeWidth / 2, y: centre.y - headHeight / 2 } };
+  }
+  const box = boxOf(node);
+  return { at: { x: box.x + box.width + 72, y: box.y }, from: { node: node.id, port: output.name, side: 'out' } };
+}
+
+function isWired(edges: readonly { from: string }[], node: string, port: string): boolean {
+  return edges.some((edge) => {
+    const from = splitEndpoint(edge.from);
+    return from.node === node && (from.port ?? 'out') === port;
+  });
+}

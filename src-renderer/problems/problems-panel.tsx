@@ -1,0 +1,63 @@
+import { CheckCircle2, CircleAlert, TriangleAlert } from 'lucide-react';
+import type { Problem } from '../../core/pipeline/problems.ts';
+import { titleOfNode } from '../studio/node-types.ts';
+import { nodeById, useDescription, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { applySuggestion } from './apply-suggestion.ts';
+import './problems-panel.css';
+import { useProblems } from './use-problems.ts';
+
+/** All that is wrong with the pipeline, worst first; choosing one shows its node. */
+export function ProblemsPanel() {
+  const problems = useProblems();
+  const isDescribed = useDescription((description) => description !== undefined);
+  const failure = useDescription((description) => description?.failure ?? null);
+  const inOrder = problems.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
+  if (failure !== null) return <p className="panel-empty">The preview session does not answer: {failure}</p>;
+  if (!isDescribed) return <p className="panel-empty">Checking…</p>;
+  if (problems.length === 0) {
+    return (
+      <p className="panel-empty">
+        <CheckCircle2 size={16} aria-hidden="true" /> No problems. The pipeline can run.
+      </p>
+    );
+  }
+  return (
+    <ul className="problems">
+      {inOrder.map((problem, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two problems may say the same
+        <ProblemLine key={index} problem={problem} />
+      ))}
+    </ul>
+  );
+}
+
+function ProblemLine({ problem }: { problem: Problem }) {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const node = usePipeline((pipeline) => (problem.node === undefined ? undefined : nodeById(pipeline, problem.node)));
+  const Icon = problem.severity === 'error' ? CircleAlert : TriangleAlert;
+  const show = () => {
+    if (node === undefined) return;
+    studio.selection.getState().select(document, { nodes: [node.id] });
+    studio.canvas.getState().view?.fit([node.id]);
+  };
+  return (
+    <li className="problem" data-severity={problem.severity}>
+      <Icon size={15} aria-label={problem.severity === 'error' ? 'Problem' : 'Warning'} />
+      {node === undefined ? (
+        <span className="problem-node">Pipeline</span>
+      ) : (
+        <button type="button" className="problem-node" onClick={show}>
+          {titleOfNode(node)}
+        </button>
+      )}
+      <span className="problem-text">{problem.message}</span>
+      {problem.suggestion !== undefined && (
+        <Button size="small" onClick={() => applySuggestion(studio, document, problem)}>
+          {problem.suggestion.label}
+        </Button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,48 @@
+import { createStore } from 'zustand/vanilla';
+
+export type FilePurpose = 'openPipeline' | 'savePipeline' | 'openData' | 'saveData';
+
+/** The dialog that is open; one at a time. */
+export type OpenDialog =
+  | { kind: 'commands' }
+  | { kind: 'shortcuts' }
+  | { kind: 'run' }
+  | {
+      kind: 'addNode';
+      at: { x: number; y: number };
+      query: string;
+      from?: { node: string; port: string; side: 'in' | 'out' };
+    }
+  | { kind: 'pickFile'; purpose: FilePurpose; suggestedName: string; answer(path: string | null): void }
+  | {
+      kind: 'confirm';
+      title: string;
+      message: string;
+      choices: readonly { value: string; title: string; tone?: 'primary' | 'danger' }[];
+      answer(value: string | null): void;
+    };
+
+interface DialogsState {
+  open: OpenDialog | null;
+  show(dialog: OpenDialog): void;
+  close(): void;
+}
+
+export function createDialogsStore() {
+  return createStore<DialogsState>((set, get) => ({
+    open: null,
+    show(dialog) {
+      answerNothing(get().open);
+      set({ open: dialog });
+    },
+    close() {
+      answerNothing(get().open);
+      set({ open: null });
+    },
+  }));
+}
+
+/** Whoever waits for a dialog that goes away unanswered is told so. Answering twice does nothing. */
+function answerNothing(dialog: OpenDialog | null): void {
+  if (dialog?.kind === 'pickFile' || dialog?.kind === 'confirm') dialog.answer(null);
+}

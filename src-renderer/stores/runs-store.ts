@@ -1,0 +1,51 @@
+import { createStore } from 'zustand/vanilla';
+import { foldEvent, type RunState, startState } from '../../core/run/fold.ts';
+import type { RunEventMessage } from '../api/runs-api.ts';
+
+/** A run as one tab follows it. */
+export interface FollowedRun {
+  state: RunState;
+  /** Of the last event taken: where to go on after a reload. */
+  sequence: number;
+  isStopping: boolean;
+}
+
+interface RunsState {
+  /** The latest run of each tab. */
+  byDocument: Readonly<Record<string, FollowedRun>>;
+  follow(document: string, run: Pick<RunState, 'runId' | 'startedAtMs' | 'params'>): void;
+  take(document: string, messages: readonly RunEventMessage[]): void;
+  markStopping(document: string): void;
+  forget(document: string): void;
+}
+
+export function createRunsStore() {
+  return createStore<RunsState>((set, get) => {
+    const change = (document: string, update: (run: FollowedRun) => FollowedRun) => {
+      const run = get().byDocument[document];
+      if (run !== undefined) set(({ byDocument }) => ({ byDocument: { ...byDocument, [document]: update(run) } }));
+    };
+    return {
+      byDocument: {},
+      follow: (document, run) =>
+        set(({ byDocument }) => ({
+          byDocument: { ...byDocument, [document]: { state: startState(run), sequence: 0, isStopping: false } },
+        })),
+      take: (document, messages) => change(document, (run) => messages.reduce(takeOne, run)),
+      markStopping: (document) => change(document, (run) => ({ ...run, isStopping: true })),
+      forget(document) {
+        const { [document]: _, ...byDocument } = get().byDocument;
+        set({ byDocument });
+      },
+    };
+  });
+}
+
+/** An event that came twice, as after a reconnect, counts once. */
+function takeOne(run: FollowedRun, { sequence, atMs, event }: RunEventMessage): FollowedRun {
+  return sequence <= run.sequence ? run : { ...run, sequence, state: foldEvent(run.state, event, atMs) };
+}
+
+export function isRunning(run: FollowedRun | undefined): boolean {
+  return run?.state.status === 'running' || run?.state.status === 'committing';
+}

@@ -1,0 +1,53 @@
+import { createStore } from 'zustand/vanilla';
+
+/** What is chosen in a tab. Edges are named by their place in the file: `from→to`. */
+export interface Selection {
+  nodes: ReadonlySet<string>;
+  edges: ReadonlySet<string>;
+  notes: ReadonlySet<string>;
+  groups: ReadonlySet<string>;
+}
+
+type Kind = keyof Selection;
+
+interface SelectionState {
+  byDocument: Readonly<Record<string, Selection>>;
+  select(document: string, selection: Partial<Record<Kind, Iterable<string>>>): void;
+  /** Adds or removes single things and leaves the rest. */
+  change(document: string, kind: Kind, changes: readonly { id: string; isSelected: boolean }[]): void;
+  forget(document: string): void;
+}
+
+const none: ReadonlySet<string> = new Set();
+export const emptySelection: Selection = { nodes: none, edges: none, notes: none, groups: none };
+
+export function createSelectionStore() {
+  return createStore<SelectionState>((set, get) => ({
+    byDocument: {},
+    select(document, { nodes = none, edges = none, notes = none, groups = none }) {
+      const selection = {
+        nodes: new Set(nodes),
+        edges: new Set(edges),
+        notes: new Set(notes),
+        groups: new Set(groups),
+      };
+      set(({ byDocument }) => ({ byDocument: { ...byDocument, [document]: selection } }));
+    },
+    change(document, kind, changes) {
+      const before = get().byDocument[document] ?? emptySelection;
+      const ids = new Set(before[kind]);
+      for (const { id, isSelected } of changes) isSelected ? ids.add(id) : ids.delete(id);
+      set(({ byDocument }) => ({ byDocument: { ...byDocument, [document]: { ...before, [kind]: ids } } }));
+    },
+    forget(document) {
+      const { [document]: _, ...byDocument } = get().byDocument;
+      set({ byDocument });
+    },
+  }));
+}
+
+/** The node whose form and rows are shown: the only one chosen. */
+export function chosenNode(selection: Selection): string | null {
+  const [first] = selection.nodes;
+  return selection.nodes.size === 1 && first !== undefined ? first : null;
+}

@@ -1,0 +1,54 @@
+import { createStore } from 'zustand/vanilla';
+import type { Problem } from '../../core/pipeline/problems.ts';
+import type { Pipeline } from '../../core/pipeline/schema.ts';
+import type { NodeDescription } from '../api/preview-api.ts';
+
+/** What the engine says about a tab's pipeline. */
+export interface Description {
+  /** The state it describes; an older one while a newer is being described. */
+  pipeline: Pipeline;
+  problems: readonly Problem[];
+  nodes: Readonly<Record<string, NodeDescription>>;
+  /** Why there is no newer one: the session could not be asked. */
+  failure: string | null;
+}
+
+interface SessionState {
+  byDocument: Readonly<Record<string, Description>>;
+  describe(document: string, description: Description): void;
+  fail(document: string, message: string): void;
+  forget(document: string): void;
+}
+
+export function createSessionStore() {
+  return createStore<SessionState>((set, get) => ({
+    byDocument: {},
+    describe(document, description) {
+      const before = get().byDocument[document];
+      const nodes = keepEqual(before?.nodes ?? {}, description.nodes);
+      set(({ byDocument }) => ({ byDocument: { ...byDocument, [document]: { ...description, nodes } } }));
+    },
+    fail(document, failure) {
+      const before = get().byDocument[document];
+      if (before !== undefined)
+        set(({ byDocument }) => ({ byDocument: { ...byDocument, [document]: { ...before, failure } } }));
+    },
+    forget(document) {
+      const { [document]: _, ...byDocument } = get().byDocument;
+      set({ byDocument });
+    },
+  }));
+}
+
+/** Entries that say the same stay the same objects, so that what draws them rests. */
+function keepEqual<Value>(
+  before: Readonly<Record<string, Value>>,
+  after: Readonly<Record<string, Value>>,
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(
+    Object.entries(after).map(([key, value]) => {
+      const old = before[key];
+      return [key, old !== undefined && JSON.stringify(old) === JSON.stringify(value) ? old : value];
+    }),
+  );
+}

@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { createStore } from 'zustand/vanilla';
+
+export const dockPanels = ['data', 'problems', 'rejects', 'run', 'profile'] as const;
+export type DockPanel = (typeof dockPanels)[number];
+
+export interface Viewport {
+  x: number;
+  y: number;
+  zoom: number;
+}
+
+interface ViewState {
+  dockPanel: DockPanel;
+  isDockOpen: boolean;
+  isPaletteOpen: boolean;
+  isInspectorOpen: boolean;
+  isMinimapOpen: boolean;
+  /** Panel sizes in percent by panel group, as the layout library gives them. */
+  layouts: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** By path of the pipeline, or tab id where it has none. */
+  viewports: Readonly<Record<string, Viewport>>;
+  showDock(panel: DockPanel): void;
+  toggle(part: 'isDockOpen' | 'isPaletteOpen' | 'isInspectorOpen' | 'isMinimapOpen'): void;
+  rememberLayout(group: string, layout: Readonly<Record<string, number>>): void;
+  rememberViewport(pipeline: string, viewport: Viewport): void;
+}
+
+const storedView = z.object({
+  dockPanel: z.enum(dockPanels),
+  isDockOpen: z.boolean(),
+  isPaletteOpen: z.boolean(),
+  isInspectorOpen: z.boolean(),
+  isMinimapOpen: z.boolean(),
+  layouts: z.record(z.string(), z.record(z.string(), z.number())),
+  viewports: z.record(z.string(), z.object({ x: z.number(), y: z.number(), zoom: z.number() })),
+});
+
+const storageKey = 'weir.view';
+const mostViewports = 200;
+
+/** How the window is arranged; lives in the browser's storage, not in any pipeline file. */
+export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'>) {
+  const store = createStore<ViewState>((set) => ({
+    dockPanel: 'data',
+    isDockOpen: true,
+    isPaletteOpen: true,
+    isInspectorOpen: true,
+    isMinimapOpen: true,
+    layouts: {},
+    viewports: {},
+    ...readStored(storage),
+    showDock: (dockPanel) => set({ dockPanel, isDockOpen: true }),
+    toggle: (part) => set((state) => ({ [part]: !state[part] })),
+    rememberLayout: (group, layout) => set(({ layouts }) => ({ layouts: { ...layouts, [group]: layout } })),
+    rememberViewport: (pipeline, viewport) =>
+      set(({ viewports }) => {
+        const { [pipeline]: _, ...others } = viewports;
+        return {
+          viewports: Object.fromEntries([...Object.entries(others), [pipeline, viewport]].slice(-mostViewports)),
+        };
+      }),
+  }));
+  store.subscribe((state) => storage.setItem(storageKey, JSON.stringify(state)));
+  return store;
+}
+
+function readStored(storage: Pick<Storage, 'getItem'>): Partial<ViewState> {
+  const text = storage.getItem(storageKey);
+  if (text === null) return {};
+  try {
+    const stored = storedView.safeParse(JSON.parse(text));
+    return stored.success ? stored.data : {};
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}

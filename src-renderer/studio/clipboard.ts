@@ -1,0 +1,57 @@
+import { copySelection, parseClip, pasteClip } from '../../core/pipeline/clipboard.ts';
+import type { Edit } from '../../core/pipeline/edits.ts';
+import type { Position } from '../../core/pipeline/schema.ts';
+import { plural } from '../ui/numbers.ts';
+import { edit, newNode, pipelineOf } from './edit-nodes.ts';
+import { readPastedTable } from './pasted-table.ts';
+import { activeDocument, activeSelection, type Studio } from './studio.ts';
+
+/** Text of the selection for the clipboard; undefined where nothing that can be copied is selected. */
+export function copiedText(studio: Studio): string | undefined {
+  const document = activeDocument(studio);
+  const { nodes, notes } = activeSelection(studio);
+  if (document === null || nodes.size + notes.size === 0) return undefined;
+  return `${JSON.stringify(copySelection(document.history.pipeline, new Set([...nodes, ...notes])), null, 2)}\n`;
+}
+
+export async function copyToClipboard(studio: Studio): Promise<void> {
+  const text = copiedText(studio);
+  if (text !== undefined) await navigator.clipboard.writeText(text);
+}
+
+/** Pastes nodes of Weir, or a table of a spreadsheet. False where the text is neither. */
+export function pasteText(studio: Studio, document: string, text: string, at: Position): boolean {
+  const pipeline = pipelineOf(studio, document);
+  const clip = parseClip(text);
+  if (clip !== undefined) {
+    pasteEdits(studio, document, pasteClip(pipeline, clip, at), 'paste');
+    return true;
+  }
+  const table = readPastedTable(text);
+  if (table === undefined) return false;
+  const node = newNode(pipeline, 'input.rows', at, table);
+  edit(studio, document, [{ type: 'addNodes', nodes: [node] }], 'paste table');
+  studio.selection.getState().select(document, { nodes: [node.id] });
+  const message = `Pasted ${plural(table.rows.length, 'row')} with ${plural(table.columns.length, 'column')}.`;
+  studio.toasts.getState().show({ tone: 'success', message });
+  return true;
+}
+
+export function duplicateSelection(studio: Studio, document: string): void {
+  const pipeline = pipelineOf(studio, document);
+  const { nodes, notes } = activeSelection(studio);
+  const clip = copySelection(pipeline, new Set([...nodes, ...notes]));
+  const places = [...clip.nodes, ...clip.notes].flatMap(({ position }) => position ?? []);
+  const at = { x: Math.min(...places.map(({ x }) => x)) + 32, y: Math.min(...places.map(({ y }) => y)) + 32 };
+  pasteEdits(studio, document, pasteClip(pipeline, clip, places.length === 0 ? { x: 0, y: 0 } : at), 'duplicate');
+}
+
+function pasteEdits(studio: Studio, document: string, pasted: { edits: Edit[]; ids: string[] }, title: string): void {
+  edit(studio, document, pasted.edits, title);
+  const { nodes, notes } = pipelineOf(studio, document);
+  const fresh = new Set(pasted.ids);
+  studio.selection.getState().select(document, {
+    nodes: nodes.filter(({ id }) => fresh.has(id)).map(({ id }) => id),
+    notes: notes.filter(({ id }) => fresh.has(id)).map(({ id }) => id),
+  });
+}

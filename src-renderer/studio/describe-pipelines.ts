@@ -1,0 +1,61 @@
+import { messageOf } from '../../core/errors.ts';
+import type { Pipeline } from '../../core/pipeline/schema.ts';
+import { type StudioDocument, textOf } from '../stores/documents-store.ts';
+import { activeDocument, type Studio } from './studio.ts';
+
+const pauseMs = 60;
+
+/** Has the active tab's pipeline described whenever it changed; a newer change ends the request for an older one. */
+export function describePipelines(studio: Studio): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let request: AbortController | undefined;
+
+  const describe = async (document: StudioDocument) => {
+    request?.abort();
+    const own = new AbortController();
+    request = own;
+    const { pipeline } = document.history;
+    const input = { document: { text: textOf(pipeline), path: document.path } };
+    try {
+      const { problems, nodes } = await studio.api.preview.describe(input, { signal: own.signal });
+      if (!own.signal.aborted)
+        studio.session.getState().describe(document.id, { pipeline, problems, nodes, failure: null });
+    } catch (error) {
+      if (!own.signal.aborted) studio.session.getState().fail(document.id, messageOf(error));
+    }
+  };
+
+  const look = () => {
+    const document = activeDocument(studio);
+    if (document === null || document.unreadable !== null || isDescribed(studio, document)) return;
+    const known = studio.session.getState().byDocument[document.id];
+    if (known !== undefined && differsInLayoutOnly(known.pipeline, document.history.pipeline)) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void describe(document), known === undefined ? 0 : pauseMs);
+  };
+  const unsubscribe = studio.documents.subscribe(look);
+  look();
+  return () => {
+    unsubscribe();
+    clearTimeout(timer);
+    request?.abort();
+  };
+}
+
+function isDescribed(studio: Studio, document: StudioDocument): boolean {
+  return studio.session.getState().byDocument[document.id]?.pipeline === document.history.pipeline;
+}
+
+/** Moving a node or writing a note changes nothing that the engine could say. */
+function differsInLayoutOnly(before: Pipeline, after: Pipeline): boolean {
+  const { nodes, edges, params, environments, settings } = after;
+  if (before.edges !== edges || before.params !== params || before.environments !== environments) return false;
+  if (before.settings !== settings || before.nodes.length !== nodes.length) return false;
+  return nodes.every((node, index) => {
+    const old = before.nodes[index];
+    return (
+      old === node ||
+      (old?.id === node.id && old.config === node.config && old.type === node.type && old.disabled === node.disabled)
+    );
+  });
+}

@@ -1,0 +1,83 @@
+import { messageOf } from '../../core/errors.ts';
+import { freshId } from '../../core/pipeline/names.ts';
+import type { Position } from '../../core/pipeline/schema.ts';
+import { plural } from '../ui/numbers.ts';
+import { openPath } from './document-files.ts';
+import { edit, freePlace, newNode, pipelineOf } from './edit-nodes.ts';
+import { relativeTo } from './relative-path.ts';
+import type { Studio } from './studio.ts';
+
+const csvName = /\.(csv|tsv|txt|tab|psv)(\.gz)?$/i;
+const parquetName = /\.parquet$/i;
+
+/** The node type that reads a file, by its name; undefined where none does. */
+export function readerOf(name: string): string | undefined {
+  if (csvName.test(name)) return 'input.csv';
+  return parquetName.test(name) ? 'input.parquet' : undefined;
+}
+
+/** Files from the desktop: pipelines open in tabs, data becomes input nodes below one another. One drop, one step. */
+export async function readDroppedFiles(
+  studio: Studio,
+  document: string,
+  files: readonly File[],
+  at: Position,
+): Promise<void> {
+  const { show } = studio.toasts.getState();
+  const placed: { type: string; path: string; name: string }[] = [];
+  const pipelinePath = studio.documents.getState().documents.find(({ id }) => id === document)?.path ?? null;
+  for (const file of files) {
+    try {
+      const type = readerOf(file.name);
+      if (type === undefined && !/\.weir\.json$/i.test(file.name)) {
+        show({
+          tone: 'warning',
+          message: `No node reads “${file.name}” yet.`,
+          detail: 'Weir reads CSV, TSV and Parquet files.',
+        });
+        continue;
+      }
+      const { path, name } = await studio.api.files.place(file, { pipelinePath });
+      if (type === undefined) await openPath(studio, path);
+      else placed.push({ type, path: relativeTo(pipelinePath, path), name });
+    } catch (error) {
+      show({ tone: 'danger', message: `“${file.name}” could not be read.`, detail: messageOf(error) });
+    }
+  }
+  addReaders(studio, document, placed, at);
+}
+
+/** Adds an input node for each path. */
+export function addReaders(
+  studio: Studio,
+  document: string,
+  files: readonly { type: string; path: string; name: string }[],
+  at: Position,
+): void {
+  if (files.length === 0) return;
+  let pipeline = pipelineOf(studio, document);
+  const before = pipeline.nodes.length;
+  files.forEach(({ type, path, name }, index) => {
+    const place = freePlace(pipeline, { x: at.x, y: at.y + index * 88 });
+    const stem = name.replace(/\.[^.]*$/, '').replace(/\.csv$/i, '');
+    const node = newNode(pipeline, type, place, { path });
+    pipeline = {
+      ...pipeline,
+      nodes: [
+        ...pipeline.nodes,
+        {
+          ...node,
+          id: freshId(
+            stem,
+            pipeline.nodes.map((each) => each.id),
+          ),
+          label: stem,
+        },
+      ],
+    };
+  });
+  const nodes = pipeline.nodes.slice(before);
+  edit(studio, document, [{ type: 'addNodes', nodes }], `read ${plural(nodes.length, 'file')}`);
+  studio.selection.getState().select(document, { nodes: nodes.slice(0, 1).map(({ id }) => id) });
+  studio.view.getState().showDock('data');
+}

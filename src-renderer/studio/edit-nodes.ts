@@ -1,0 +1,240 @@
+import type { AnyNodeDefinition } from '../../core/nodes/define-node.ts';
+import { findNode } from '../../core/nodes/registry.ts';
+import type { Edit } from '../../core/pipeline/edits.ts';
+import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
+import type { JsonObject } from '../../core/pipeline/json-text.ts';
+import { freshId } from '../../core/pipeline/names.ts';
+import type { Pipeline, PipelineEdge, PipelineNode, Position } from '../../core/pipeline/schema.ts';
+import { boxOf, edgeKey } from '../canvas/flow-graph.ts';
+import { nodeWidth, snap } from '../canvas/node-geometry.ts';
+import { plural } from '../ui/numbers.ts';
+import { portsOf } from './node-types.ts';
+import { activeSelection, type Studio } from './studio.ts';
+import { nodeById } from './studio-context.tsx';
+
+export interface PortEnd {
+  node: string;
+  port: string;
+  side: 'in' | 'out';
+}
+
+export function pipelineOf(studio: Studio, document: string): Pipeline {
+  const found = studio.documents.getState().documents.find((candidate) => candidate.id === document);
+  if (found === undefined) throw new RangeError(`There is no tab ${document}`);
+  return found.history.pipeline;
+}
+
+export function edit(studio: Studio, document: string, edits: readonly Edit[], title: string, key?: string): void {
+  if (edits.length === 0) return;
+  studio.documents.getState().edit(document, edits, { title, ...(key !== undefined && { key }) });
+}
+
+/** A new node of a type, its id made of the type: `input.csv` becomes `csv`, `filter` stays `filter`. */
+export function newNode(pipeline: Pipeline, type: string, position: Position, config: JsonObject = {}): PipelineNode {
+  const base = type.split('.').at(-1) ?? type;
+  const id = freshId(
+    type.startsWith('output.') ? `to_${base}` : base,
+    pipeline.nodes.map((node) => node.id),
+  );
+  return { id, type, config, position: { x: snap(position.x), y: snap(position.y) } };
+}
+
+/** Adds a node and selects it; wired to `from` where that is given. */
+export function addNode(
+  studio: Studio,
+  document: string,
+  definition: AnyNodeDefinition,
+  position: Position,
+  { config = {}, from, splice }: { config?: JsonObject; from?: PortEnd | undefined; splice?: string | null } = {},
+): string {
+  const pipeline = pipelineOf(studio, document);
+  const node = newNode(pipeline, definition.type, freePlace(pipeline, position), config);
+  const edges = from === undefined ? [] : wireTo(node, from);
+  const edits: Edit[] = [{ type: 'addNodes', nodes: [node], edges }];
+  const target = splice ? pipeline.edges.find((candidate) => edgeKey(candidate) === splice) : undefined;
+  if (target !== undefined) edits.push(...spliceEdits(node, target));
+  edit(studio, document, edits, `add ${definition.title}`);
+  studio.selection.getState().select(document, { nodes: [node.id] });
+  return node.id;
+}
+
+/** The nearest place below or beside that no other node covers. */
+export function freePlace(pipeline: Pipeline, wanted: Position): Position {
+  const boxes = pipeline.nodes.map(boxOf);
+  const place = { x: snap(wanted.x), y: snap(wanted.y) };
+  const isTaken = () => boxes.some((box) => Math.abs(box.x - place.x) < 24 && Math.abs(box.y - place.y) < 24);
+  while (isTaken()) {
+    place.x += 32;
+    place.y += 32;
+  }
+  return place;
+}
+
+function wireTo(node: PipelineNode, from: PortEnd): PipelineEdge[] {
+  const { inputs, outputs } = portsOf(node);
+  if (from.side === 'out') {
+    const [input] = inputs;
+    return input === undefined
+      ? []
+      : [{ from: endpoint(from.node, from.port, 'out'), to: endpoint(node.id, input.name, 'in') }];
+  }
+  const output = outputs.find((port) => port.kind === 'rows');
+  if (output === undefined) return [];
+  return [{ from: endpoint(node.id, output.name, 'out'), to: endpoint(from.node, from.port, 'in') }];
+}
+
+/** `node` where the port is the usual one, as people write it by hand; else `node.port`. */
+export function endpoint(node: string, port: string, usual: 'in' | 'out'): string {
+  return port === usual ? node : `${node}.${port}`;
+}
+
+/** Puts a node into a wire: what came from its start now passes through the node. */
+export function spliceEdits(node: PipelineNode, target: PipelineEdge): Edit[] {
+  const { inputs, outputs } = portsOf(node);
+  const [input] = inputs;
+  const output = outputs.find((port) => port.kind === 'rows');
+  if (input === undefined || output === undefined) return [];
+  return [
+    { type: 'disconnect', edges: [target] },
+    { type: 'connect', edge: { from: target.from, to: endpoint(node.id, input.name, 'in') } },
+    { type: 'connect', edge: { from: endpoint(node.id, output.name, 'out'), to: target.to } },
+  ];
+}
+
+export function spliceInto(studio: Studio, document: string, nodeId: string, edgeId: string): Edit[] {
+  const pipeline = pipelineOf(studio, document);
+  const node = nodeById(pipeline, nodeId);
+  const target = pipeline.edges.find((candidate) => edgeKey(candidate) === edgeId);
+  return node === undefined || target === undefined ? [] : spliceEdits(node, target);
+}
+
+export function connect(studio: Studio, document: string, from: PortEnd, to: PortEnd): void {
+  const pipeline = pipelineOf(studio, document);
+  const target = nodeById(pipeline, to.node);
+  if (target === undefined) return;
+  const input = portsOf(target).inputs.find((port) => port.name === to.port);
+  const inPlace =
+    input?.many === true
+      ? []
+      : pipeline.edges.filter((candidate) => {
+          const end = splitEndpoint(candidate.to);
+          return end.node === to.node && (end.port ?? portsOf(target).inputs[0]?.name) === to.port;
+        });
+  const edits: Edit[] = inPlace.length === 0 ? [] : [{ type: 'disconnect', edges: inPlace }];
+  edits.push({
+    type: 'connect',
+    edge: { from: endpoint(from.node, from.port, 'out'), to: endpoint(to.node, to.port, 'in') },
+  });
+  edit(studio, document, edits, inPlace.length === 0 ? 'connect' : 'replace wire');
+}
+
+export function renameNode(studio: Studio, document: string, id: string, label: string): void {
+  const node = nodeById(pipelineOf(studio, document), id);
+  const usual = node && findNode(node.type)?.title;
+  edit(studio, document, [{ type: 'labelNode', id, label: label === usual ? undefined : label }], 'rename node');
+}
+
+export function configure(studio: Studio, document: string, id: string, config: JsonObject, key?: string): void {
+  edit(studio, document, [{ type: 'configureNode', id, config }], `change ${id}`, key && `${id}:${key}`);
+}
+
+/** Deletes all that is selected. */
+export function deleteSelection(studio: Studio, document: string): void {
+  const { nodes, edges, notes, groups } = activeSelection(studio);
+  const pipeline = pipelineOf(studio, document);
+  const gone = pipeline.edges.filter((candidate) => edges.has(edgeKey(candidate)));
+  const inGroups = pipeline.groups.filter((group) => groups.has(group.id));
+  const edits: Edit[] = [
+    ...(gone.length > 0 ? [{ type: 'disconnect' as const, edges: gone }] : []),
+    ...inGroups.map((group) => ({ type: 'removeGroup' as const, id: group.id })),
+    ...(nodes.size > 0 ? [{ type: 'removeNodes' as const, ids: [...nodes] }] : []),
+    ...(notes.size > 0 ? [{ type: 'removeNotes' as const, ids: [...notes] }] : []),
+  ];
+  const count = nodes.size + gone.length + notes.size + inGroups.length;
+  edit(studio, document, edits, `delete ${plural(count, 'item')}`);
+  studio.selection.getState().select(document, {});
+}
+
+/** Deletes nodes and joins what fed them to what they fed, where there is one of each. */
+export function deleteAndBridge(studio: Studio, document: string, id: string): void {
+  const pipeline = pipelineOf(studio, document);
+  const into = pipeline.edges.filter((candidate) => splitEndpoint(candidate.to).node === id);
+  const out = pipeline.edges.filter((candidate) => splitEndpoint(candidate.from).node === id);
+  const [before] = into;
+  const bridges =
+    into.length === 1 && before !== undefined ? out.filter((wire) => !wire.from.endsWith('.rejected')) : [];
+  const edits: Edit[] = [{ type: 'removeNodes', ids: [id] }];
+  for (const wire of bridges)
+    if (before !== undefined) edits.push({ type: 'connect', edge: { from: before.from, to: wire.to } });
+  edit(studio, document, edits, 'delete node and bridge');
+  studio.selection.getState().select(document, {});
+}
+
+export function groupSelection(studio: Studio, document: string): void {
+  const pipeline = pipelineOf(studio, document);
+  const { nodes } = activeSelection(studio);
+  const members = pipeline.nodes.filter((node) => nodes.has(node.id)).map((node) => node.id);
+  if (members.length === 0) return;
+  const left = pipeline.groups.flatMap((group): Edit[] => {
+    const rest = group.nodes.filter((id) => !nodes.has(id));
+    if (rest.length === group.nodes.length) return [];
+    return rest.length === 0
+      ? [{ type: 'removeGroup', id: group.id }]
+      : [{ type: 'changeGroup', id: group.id, change: { nodes: rest } }];
+  });
+  const id = freshId(
+    'group',
+    pipeline.groups.map((group) => group.id),
+  );
+  edit(studio, document, [...left, { type: 'addGroup', group: { id, title: 'Group', nodes: members } }], 'group');
+  studio.selection.getState().select(document, { groups: [id] });
+}
+
+export function addNote(studio: Studio, document: string, position: Position): void {
+  const pipeline = pipelineOf(studio, document);
+  const id = freshId(
+    'note',
+    pipeline.notes.map((note) => note.id),
+  );
+  const place = { x: snap(position.x), y: snap(position.y) };
+  edit(studio, document, [{ type: 'addNotes', notes: [{ id, text: '', position: place }] }], 'add note');
+  studio.selection.getState().select(document, { notes: [id] });
+  studio.canvas.getState().editNote(id);
+}
+
+/** Aligns edges or centres, or spreads evenly, the nodes that are selected. */
+export function alignSelection(
+  studio: Studio,
+  document: string,
+  how: 'left' | 'top' | 'centreX' | 'centreY' | 'spreadX' | 'spreadY',
+): void {
+  const pipeline = pipelineOf(studio, document);
+  const { nodes } = activeSelection(studio);
+  const boxes = pipeline.nodes.filter((node) => nodes.has(node.id)).map((node) => ({ id: node.id, ...boxOf(node) }));
+  if (boxes.length < 2) return;
+  const left = Math.min(...boxes.map((box) => box.x));
+  const top = Math.min(...boxes.map((box) => box.y));
+  const right = Math.max(...boxes.map((box) => box.x));
+  const bottom = Math.max(...boxes.map((box) => box.y));
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const middle = mean(boxes.map((box) => box.y + box.height / 2));
+  const centre = mean(boxes.map((box) => box.x + nodeWidth / 2));
+  const byX = boxes.toSorted((a, b) => a.x - b.x).map((box) => box.id);
+  const byY = boxes.toSorted((a, b) => a.y - b.y).map((box) => box.id);
+  const spread = (order: readonly string[], id: string, from: number, to: number) =>
+    from + ((to - from) * order.indexOf(id)) / (order.length - 1);
+  const positions = Object.fromEntries(
+    boxes.map(({ id, x, y, height }) => {
+      const place = {
+        left: { x: left, y },
+        top: { x, y: top },
+        centreX: { x: centre - nodeWidth / 2, y },
+        centreY: { x, y: middle - height / 2 },
+        spreadX: { x: spread(byX, id, left, right), y },
+        spreadY: { x, y: spread(byY, id, top, bottom) },
+      }[how];
+      return [id, { x: Math.round(place.x), y: Math.round(place.y) }];
+    }),
+  );
+  edit(studio, document, [{ type: 'moveNodes', positions }], 'align');
+}

@@ -1,0 +1,112 @@
+import { parsePipeline } from '../../core/pipeline/document.ts';
+import { hasUnsavedWork, textOf } from '../stores/documents-store.ts';
+import { plural } from '../ui/numbers.ts';
+import { saveDocument, takeText } from './document-files.ts';
+import type { Studio } from './studio.ts';
+
+const pauseMs = 800;
+
+/** The state of each tab that its draft holds, by studio. */
+const draftsOf = new WeakMap<Studio, Map<string, unknown>>();
+
+/** Whether some unsaved work would be lost if the window went away this moment. */
+export function hasWaitingDrafts(studio: Studio): boolean {
+  const stored = draftsOf.get(studio);
+  return studio.documents
+    .getState()
+    .documents.some((document) => hasUnsavedWork(document) && stored?.get(document.id) !== document.history.pipeline);
+}
+
+/** Keeps a draft of each tab with unsaved work, and writes the file itself where the person wants that. */
+export function keepDrafts(studio: Studio): () => void {
+  const stored = new Map<string, unknown>();
+  draftsOf.set(studio, stored);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const keep = async () => {
+    for (const document of studio.documents.getState().documents) {
+      const { id, path, revision, history } = document;
+      if (stored.get(id) === history.pipeline) continue;
+      if (!hasUnsavedWork(document)) {
+        if (stored.delete(id)) await studio.api.files.dropDraft({ id });
+        continue;
+      }
+      const isAutosaving =
+        studio.settings.getState().settings.isAutosaving && path !== null && document.outside === null;
+      if (isAutosaving) await saveDocument(studio, id);
+      else await studio.api.files.storeDraft({ id, path, text: textOf(history.pipeline), baseRevision: revision });
+      stored.set(id, history.pipeline);
+    }
+  };
+  const keepQuietly = () =>
+    keep().catch(() => {
+      studio.toasts
+        .getState()
+        .show({ tone: 'warning', message: 'A draft of your work could not be stored. Save it soon.' });
+    });
+  const unsubscribe = studio.documents.subscribe(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void keepQuietly(), pauseMs);
+  });
+  return () => {
+    unsubscribe();
+    clearTimeout(timer);
+  };
+}
+
+/** Opens what an earlier session left unsaved. True where there was something. */
+export async function recoverDrafts(studio: Studio): Promise<boolean> {
+  const drafts = await studio.api.files.drafts();
+  let recovered = 0;
+  for (const draft of drafts) {
+    const { pipeline } = parsePipeline(draft.text);
+    if (pipeline === undefined) continue;
+    studio.documents.getState().add({ path: draft.path, revision: draft.baseRevision, pipeline, isSaved: false });
+    await studio.api.files.dropDraft({ id: draft.id });
+    recovered += 1;
+  }
+  if (recovered > 0) {
+    const message = `Recovered unsaved work in ${plural(recovered, 'tab')}.`;
+    studio.toasts.getState().show({ tone: 'info', message });
+  }
+  return recovered > 0;
+}
+
+/** Watches the files of all tabs: a clean tab follows its file, one with work of its own says that they differ. */
+export function watchFiles(studio: Studio): () => void {
+  const watched = new Map<string, () => void>();
+  const sync = () => {
+    const paths = new Set(studio.documents.getState().documents.flatMap(({ path }) => path ?? []));
+    for (const [path, stop] of watched) {
+      if (paths.has(path)) continue;
+      stop();
+      watched.delete(path);
+    }
+    for (const path of paths) if (!watched.has(path)) watched.set(path, watch(studio, path));
+  };
+  const unsubscribe = studio.documents.subscribe(sync);
+  sync();
+  return () => {
+    unsubscribe();
+    for (const stop of watched.values()) stop();
+  };
+}
+
+function watch(studio: Studio, path: string): () => void {
+  return studio.api.files.watch(
+    { path },
+    {
+      next(change) {
+        const document = studio.documents.getState().documents.find((candidate) => candidate.path === path);
+        if (document === undefined) return;
+        if (change.kind === 'deleted') return studio.documents.getState().markOutside(document.id, 'deleted');
+        if (change.revision === document.revision) return;
+        if (hasUnsavedWork(document)) return studio.documents.getState().markOutside(document.id, 'changed');
+        takeText(studio, document.id, change);
+        studio.toasts
+          .getState()
+          .show({ tone: 'info', message: 'The file was changed by another program; this is the new version.' });
+      },
+    },
+  );
+}

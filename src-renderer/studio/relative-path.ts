@@ -1,0 +1,10 @@
+/** A path as the pipeline file writes it: relative to its folder where it lies inside, with slashes; else as it is. */
+export function relativeTo(pipelinePath: string | null, path: string): string {
+  if (pipelinePath === null) return path;
+  const folder = pipelinePath.replace(/[^\\/]*$/, '');
+  return folder !== '' && path.startsWith(folder) ? path.slice(folder.length).replaceAll('\\', '/') : path;
+}
+
+export function folderOf(path: string): string {
+  return path.replace(/[\\/][^\\/]*$/, '') || '/';
+}

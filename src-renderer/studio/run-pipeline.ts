@@ -1,0 +1,110 @@
+import { hasErrors } from '../../core/pipeline/problems.ts';
+import type { RunEventMessage, RunSummary } from '../api/runs-api.ts';
+import { textOf } from '../stores/documents-store.ts';
+import { formatCount, formatDuration, plural } from '../ui/numbers.ts';
+import type { Studio } from './studio.ts';
+
+export interface RunChoice {
+  params?: Record<string, string>;
+  environment?: string | null;
+  until?: string;
+}
+
+/** Starts a run of the pipeline as the tab shows it, and follows it. Errors known already are shown instead. */
+export async function runPipeline(
+  studio: Studio,
+  document: string,
+  { params = {}, environment = null, until }: RunChoice,
+): Promise<void> {
+  const tab = studio.documents.getState().documents.find(({ id }) => id === document);
+  if (tab === undefined) return;
+  const problems = studio.session.getState().byDocument[document]?.problems ?? [];
+  if (hasErrors(problems)) {
+    studio.view.getState().showDock('problems');
+    const count = problems.filter(({ severity }) => severity === 'error').length;
+    const message = `${plural(count, 'problem')} must be solved before a run.`;
+    studio.toasts.getState().show({ tone: 'warning', message });
+    return;
+  }
+  const text = textOf(tab.history.pipeline);
+  const { runId } = await studio.api.runs.start({
+    text,
+    path: tab.path,
+    params,
+    environment,
+    ...(until !== undefined && { until }),
+  });
+  follow(studio, document, runId, { startedMs: Date.now(), params });
+}
+
+export async function stopRun(studio: Studio, document: string): Promise<void> {
+  const run = studio.runs.getState().byDocument[document];
+  if (run === undefined) return;
+  studio.runs.getState().markStopping(document);
+  await studio.api.runs.stop({ runId: run.state.runId });
+}
+
+/** Takes up runs that go on since before a reload. */
+export async function followActiveRuns(studio: Studio): Promise<void> {
+  const active = await studio.api.runs.active();
+  for (const { id, path } of studio.documents.getState().documents) {
+    const run = active.find((candidate) => candidate.path === path && path !== null);
+    if (run !== undefined) follow(studio, id, run.runId, run);
+  }
+}
+
+/** Events are taken in bundles, one a frame, so that a burst of them draws once. */
+function follow(
+  studio: Studio,
+  document: string,
+  runId: string,
+  { startedMs, params }: Pick<RunSummary, 'startedMs' | 'params'>,
+): void {
+  studio.runs.getState().follow(document, { runId, startedAtMs: startedMs, params });
+  let waiting: RunEventMessage[] = [];
+  const take = () => {
+    const messages = waiting;
+    waiting = [];
+    if (studio.runs.getState().byDocument[document]?.state.runId === runId)
+      studio.runs.getState().take(document, messages);
+  };
+  studio.api.runs.events(
+    { runId, afterSequence: 0 },
+    {
+      next(message) {
+        if (waiting.length === 0) setTimeout(take, 16);
+        waiting.push(message);
+        if (message.event.type !== 'finished') return;
+        take();
+        tellEnd(studio, document, runId);
+      },
+      error(error) {
+        studio.toasts
+          .getState()
+          .show({ tone: 'danger', message: 'The run can no longer be followed.', detail: error.message });
+      },
+    },
+  );
+}
+
+function tellEnd(studio: Studio, document: string, runId: string): void {
+  const run = studio.runs.getState().byDocument[document];
+  if (run === undefined || run.state.runId !== runId) return;
+  const { status, error, outputs, durationMs, nodes } = run.state;
+  const action = { title: 'Details', onChoose: () => studio.view.getState().showDock('run') };
+  const { show } = studio.toasts.getState();
+  if (status === 'failed') {
+    show({ tone: 'danger', message: 'The run failed.', ...(error && { detail: error.message }), action });
+    return;
+  }
+  if (status === 'cancelled') return show({ tone: 'info', message: 'The run was stopped. Nothing was loaded.' });
+  const loaded = outputs.reduce((sum, { inserted, updated }) => sum + inserted + updated, 0);
+  const rejected = Object.values(nodes).reduce((sum, node) => sum + node.rejected, 0);
+  show({
+    tone: rejected > 0 ? 'warning' : 'success',
+    message: `Loaded ${plural(loaded, 'row')} in ${formatDuration(durationMs)}.`,
+    ...(rejected > 0 && { detail: `${formatCount(rejected)} rejected; they wait in the dead letter queue.` }),
+    action:
+      rejected > 0 ? { title: 'Look at rejects', onChoose: () => studio.view.getState().showDock('rejects') } : action,
+  });
+}

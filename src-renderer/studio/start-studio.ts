@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { messageOf } from '../../core/errors.ts';
+import { findAction } from '../actions/actions.ts';
+import { perform } from '../actions/perform.ts';
+import { hasUnsavedWork, titleOf } from '../stores/documents-store.ts';
+import { describePipelines } from './describe-pipelines.ts';
+import { newDocument, openPath, openSample } from './document-files.ts';
+import { keepDrafts, recoverDrafts, watchFiles } from './keep-drafts.ts';
+import { followActiveRuns } from './run-pipeline.ts';
+import { activeDocument, type Studio } from './studio.ts';
+
+type TabStorage = Pick<Storage, 'getItem' | 'setItem'>;
+
+const tabsKey = 'weir.tabs';
+const storedTabs = z.object({ paths: z.array(z.string()), active: z.string().nullable() });
+
+/** Brings a studio to life: settings, tabs of last time, recovered drafts, runs under way, and all that watches. */
+export async function startStudio(studio: Studio, storage: TabStorage): Promise<void> {
+  studio.settings.getState().take(await studio.api.settings.get());
+  studio.api.settings.changes({ next: studio.settings.getState().take });
+  await openFirstTabs(studio, storage);
+  keepDrafts(studio);
+  watchFiles(studio);
+  describePipelines(studio);
+  rememberTabs(studio, storage);
+  obeyHost(studio);
+  await followActiveRuns(studio);
+}
+
+async function openFirstTabs(studio: Studio, storage: TabStorage): Promise<void> {
+  const { openPath: asked, isFirstStart } = studio.info;
+  const { paths, active } = readTabs(storage);
+  for (const path of paths) await tryOpening(studio, () => openPath(studio, path));
+  if (active !== null && paths.includes(active)) await tryOpening(studio, () => openPath(studio, active));
+  await recoverDrafts(studio);
+  if (asked !== null) await tryOpening(studio, () => openPath(studio, asked));
+  if (studio.documents.getState().documents.length > 0) return;
+  const [sample] = isFirstStart ? await studio.api.files.samples() : [];
+  if (sample !== undefined) await tryOpening(studio, () => openSample(studio, sample.id));
+  if (studio.documents.getState().documents.length === 0) newDocument(studio);
+}
+
+async function tryOpening(studio: Studio, open: () => Promise<void>): Promise<void> {
+  try {
+    await open();
+  } catch (error) {
+    studio.toasts
+      .getState()
+      .show({ tone: 'warning', message: 'A file could not be opened.', detail: messageOf(error) });
+  }
+}
+
+function readTabs(storage: TabStorage): z.infer<typeof storedTabs> {
+  const text = storage.getItem(tabsKey);
+  const stored = text === null ? undefined : storedTabs.safeParse(JSON.parse(text));
+  return stored?.success === true ? stored.data : { paths: [], active: null };
+}
+
+function rememberTabs(studio: Studio, storage: TabStorage): void {
+  const remember = () => {
+    const { documents } = studio.documents.getState();
+    const paths = documents.flatMap(({ path }) => path ?? []);
+    storage.setItem(tabsKey, JSON.stringify({ paths, active: activeDocument(studio)?.path ?? null }));
+    const active = activeDocument(studio);
+    const hasUnsaved = documents.some(hasUnsavedWork);
+    const title = active === null ? 'Weir' : `${hasUnsavedWork(active) ? '• ' : ''}${titleOf(active)} – Weir`;
+    if (document.title === title && lastUnsaved === hasUnsaved) return;
+    lastUnsaved = hasUnsaved;
+    document.title = title;
+    void studio.api.app.describeWindow({ title, hasUnsavedWork: hasUnsaved });
+  };
+  let lastUnsaved: boolean | undefined;
+  studio.documents.subscribe(remember);
+  remember();
+}
+
+/** Menus, second starts and double-clicked files come from the host. */
+function obeyHost(studio: Studio): void {
+  studio.api.app.commands({
+    next(command) {
+      if (command.kind === 'openFile') return void tryOpening(studio, () => openPath(studio, command.path));
+      const action = findAction(command.action);
+      if (action !== undefined) void perform(studio, action);
+    },
+  });
+}

@@ -1,0 +1,51 @@
+import type { AppInfo, StudioApi } from '../api/studio-api.ts';
+import { createCanvasStore } from '../stores/canvas-store.ts';
+import { createDialogsStore } from '../stores/dialogs-store.ts';
+import { createDocumentsStore, type StudioDocument } from '../stores/documents-store.ts';
+import { createRunsStore } from '../stores/runs-store.ts';
+import { createSelectionStore, emptySelection, type Selection } from '../stores/selection-store.ts';
+import { createSessionStore } from '../stores/session-store.ts';
+import { createSettingsStore } from '../stores/settings-store.ts';
+import { createToastsStore } from '../stores/toasts-store.ts';
+import { createViewStore } from '../stores/view-store.ts';
+
+/** The studio of one window: its host and all its stores. Components reach it by `useStudio`, actions get it passed. */
+export interface Studio {
+  api: StudioApi;
+  info: AppInfo;
+  documents: ReturnType<typeof createDocumentsStore>;
+  selection: ReturnType<typeof createSelectionStore>;
+  session: ReturnType<typeof createSessionStore>;
+  runs: ReturnType<typeof createRunsStore>;
+  settings: ReturnType<typeof createSettingsStore>;
+  view: ReturnType<typeof createViewStore>;
+  canvas: ReturnType<typeof createCanvasStore>;
+  dialogs: ReturnType<typeof createDialogsStore>;
+  toasts: ReturnType<typeof createToastsStore>;
+}
+
+export function createStudio(api: StudioApi, info: AppInfo, storage: Pick<Storage, 'getItem' | 'setItem'>): Studio {
+  return {
+    api,
+    info,
+    documents: createDocumentsStore(),
+    selection: createSelectionStore(),
+    session: createSessionStore(),
+    runs: createRunsStore(),
+    settings: createSettingsStore(api),
+    view: createViewStore(storage),
+    canvas: createCanvasStore(),
+    dialogs: createDialogsStore(),
+    toasts: createToastsStore(),
+  };
+}
+
+export function activeDocument(studio: Studio): StudioDocument | null {
+  const { documents, activeId } = studio.documents.getState();
+  return documents.find((document) => document.id === activeId) ?? null;
+}
+
+export function activeSelection(studio: Studio): Selection {
+  const { activeId } = studio.documents.getState();
+  return (activeId === null ? undefined : studio.selection.getState().byDocument[activeId]) ?? emptySelection;
+}

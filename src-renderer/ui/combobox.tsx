@@ -1,0 +1,132 @@
+import { ChevronsUpDown } from 'lucide-react';
+import { Popover } from 'radix-ui';
+import { type KeyboardEvent, useId, useState } from 'react';
+import './combobox.css';
+import './controls.css';
+
+export interface ComboboxOption {
+  value: string;
+  detail?: string;
+}
+
+interface ComboboxProps {
+  label: string;
+  value: string;
+  options: readonly ComboboxOption[];
+  placeholder?: string;
+  isInvalid?: boolean;
+  describedBy?: string | undefined;
+  /** What is typed is taken as it is; otherwise only options are, and the field empties after one was taken. */
+  isFree?: boolean;
+  onChange(value: string): void;
+}
+
+const mostShown = 200;
+
+/** A text field that offers what is there. Arrow keys choose, Enter takes, Escape closes the list. */
+export function Combobox(props: ComboboxProps) {
+  const { label, value, options, placeholder, isInvalid = false, describedBy, isFree = true, onChange } = props;
+  const id = useId();
+  const [isOpen, setOpen] = useState(false);
+  const [typed, setTyped] = useState<string | null>(null);
+  const [active, setActive] = useState(0);
+  const query = (typed ?? '').toLowerCase();
+  const shown = options.filter((option) => option.value.toLowerCase().includes(query)).slice(0, mostShown);
+
+  const take = (chosen: string) => {
+    setTyped(isFree ? null : '');
+    setOpen(!isFree);
+    setActive(0);
+    if (chosen !== value || !isFree) onChange(chosen);
+  };
+  const close = () => {
+    setOpen(false);
+    setTyped(null);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      if (!isOpen) return setOpen(true);
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      setActive((active + step + Math.max(1, shown.length)) % Math.max(1, shown.length));
+    }
+    const chosen = shown[active];
+    if (event.key === 'Enter' && isOpen && chosen !== undefined) {
+      event.preventDefault();
+      take(chosen.value);
+    }
+    if (event.key === 'Escape' && isOpen) {
+      event.stopPropagation();
+      event.preventDefault();
+      close();
+    }
+  };
+  return (
+    <Popover.Root open={isOpen && shown.length > 0} onOpenChange={(open) => !open && close()}>
+      <Popover.Anchor asChild>
+        <span className="combobox">
+          <input
+            type="text"
+            role="combobox"
+            className="input"
+            aria-label={label}
+            aria-expanded={isOpen}
+            aria-controls={`${id}-list`}
+            aria-autocomplete="list"
+            aria-invalid={isInvalid}
+            aria-describedby={describedBy}
+            {...(isOpen && shown[active] && { 'aria-activedescendant': `${id}-${active}` })}
+            placeholder={placeholder}
+            autoComplete="off"
+            spellCheck={false}
+            value={typed ?? value}
+            onFocus={(event) => event.target.select()}
+            onClick={() => setOpen(true)}
+            onBlur={close}
+            onKeyDown={onKeyDown}
+            onChange={(event) => {
+              setTyped(event.target.value);
+              setActive(0);
+              setOpen(true);
+              if (isFree) onChange(event.target.value);
+            }}
+          />
+          <ChevronsUpDown size={13} aria-hidden="true" />
+        </span>
+      </Popover.Anchor>
+      <Popover.Portal>
+        <Popover.Content
+          className="combobox-list"
+          id={`${id}-list`}
+          role="listbox"
+          aria-label={label}
+          align="start"
+          sideOffset={2}
+          collisionPadding={8}
+          onOpenAutoFocus={(event) => event.preventDefault()}
+          onCloseAutoFocus={(event) => event.preventDefault()}
+        >
+          {shown.map((option, index) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field
+            // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field, which names the active option
+            <div
+              key={option.value}
+              id={`${id}-${index}`}
+              role="option"
+              className="combobox-option"
+              aria-selected={index === active}
+              ref={(element) => {
+                if (index === active) element?.scrollIntoView({ block: 'nearest' });
+              }}
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => take(option.value)}
+            >
+              <span>{option.value}</span>
+              {option.detail !== undefined && <small>{option.detail}</small>}
+            </div>
+          ))}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

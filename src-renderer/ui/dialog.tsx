@@ -1,0 +1,41 @@
+import { X } from 'lucide-react';
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import './dialog.css';
+
+interface DialogProps {
+  title: string;
+  description?: ReactNode;
+  width?: 'narrow' | 'normal' | 'wide';
+  onClose(): void;
+  children: ReactNode;
+  footer?: ReactNode;
+}
+
+/** A modal dialog; mounted means open. Radix's own overlay is not used: it injects a style element, which the CSP forbids. */
+export function Dialog({ title, description, width = 'normal', onClose, children, footer }: DialogProps) {
+  return (
+    <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Radix.Portal>
+        <div className="dialog-backdrop" aria-hidden="true" />
+        <Radix.Content
+          className="dialog"
+          data-width={width}
+          {...(description === undefined && { 'aria-describedby': undefined })}
+        >
+          <header className="dialog-header">
+            <Radix.Title className="dialog-title">{title}</Radix.Title>
+            <Radix.Close className="icon-button" data-size="small" aria-label="Close">
+              <X size={16} aria-hidden="true" />
+            </Radix.Close>
+          </header>
+          {description !== undefined && (
+            <Radix.Description className="dialog-description">{description}</Radix.Description>
+          )}
+          <div className="dialog-body">{children}</div>
+          {footer !== undefined && <footer className="dialog-footer">{footer}</footer>}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,27 @@
+import type { ComponentProps } from 'react';
+import './button.css';
+import { Hint } from './hint.tsx';
+
+interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label' | 'title'> {
+  /** Name for screen readers, shown as the hint too. */
+  label: string;
+  /** Keys as shown in the hint, such as `⌘Z`. */
+  keys?: string | undefined;
+  size?: 'normal' | 'small';
+  isPressed?: boolean;
+}
+
+export function IconButton({ label, keys, size = 'normal', isPressed, className = '', ...rest }: IconButtonProps) {
+  return (
+    <Hint text={label} keys={keys}>
+      <button
+        type="button"
+        aria-label={label}
+        className={`icon-button ${className}`}
+        data-size={size}
+        {...(isPressed !== undefined && { 'aria-pressed': isPressed })}
+        {...rest}
+      />
+    </Hint>
+  );
+}

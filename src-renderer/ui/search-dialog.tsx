@@ -1,0 +1,53 @@
+import { Command } from 'cmdk';
+import { Search } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import type { ReactNode } from 'react';
+import './dialog.css';
+import './search-dialog.css';
+
+interface SearchDialogProps {
+  title: string;
+  placeholder: string;
+  query?: string;
+  onQuery?(query: string): void;
+  /** Leaves the choice of what to list to the owner. */
+  isFiltering?: boolean;
+  onClose(): void;
+  children: ReactNode;
+}
+
+/** A line to type in, and what it finds; arrow keys and Enter choose. */
+export function SearchDialog({
+  title,
+  placeholder,
+  query,
+  onQuery,
+  isFiltering = true,
+  onClose,
+  children,
+}: SearchDialogProps) {
+  return (
+    <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Dialog.Portal>
+        <div className="dialog-backdrop" data-light="true" aria-hidden="true" />
+        <Dialog.Content className="dialog search-dialog" aria-describedby={undefined}>
+          <Dialog.Title className="visually-hidden">{title}</Dialog.Title>
+          <Command label={title} shouldFilter={isFiltering} loop>
+            <div className="search-line">
+              <Search size={16} aria-hidden="true" />
+              <Command.Input
+                placeholder={placeholder}
+                {...(query !== undefined && { value: query })}
+                {...(onQuery && { onValueChange: onQuery })}
+              />
+            </div>
+            <Command.List>
+              <Command.Empty>Nothing found</Command.Empty>
+              {children}
+            </Command.List>
+          </Command>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

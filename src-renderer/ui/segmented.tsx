@@ -1,0 +1,47 @@
+import './segmented.css';
+
+interface SegmentedProps<Value extends string> {
+  label: string;
+  options: readonly { value: Value; title: string }[];
+  value: Value;
+  onChange(value: Value): void;
+}
+
+/** One of few choices, all in sight. Arrow keys move the choice, as in any radio group. */
+export function Segmented<Value extends string>({ label, options, value, onChange }: SegmentedProps<Value>) {
+  const move = (step: number) => {
+    const index = options.findIndex((option) => option.value === value);
+    const next = options[(index + step + options.length) % options.length];
+    if (next) onChange(next.value);
+  };
+  return (
+    <div
+      className="segmented"
+      role="radiogroup"
+      aria-label={label}
+      onKeyDown={(event) => {
+        const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+        if (step === undefined) return;
+        event.preventDefault();
+        move(step);
+        const group = event.currentTarget;
+        requestAnimationFrame(() => group.querySelector<HTMLElement>('[aria-checked="true"]')?.focus());
+      }}
+    >
+      {options.map((option) => (
+        // biome-ignore lint/a11y/useSemanticElements: a native radio cannot be drawn as a segment
+        <button
+          key={option.value}
+          type="button"
+          role="radio"
+          aria-checked={option.value === value}
+          tabIndex={option.value === value ? 0 : -1}
+          className="segment"
+          onClick={() => onChange(option.value)}
+        >
+          {option.title}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { AlertTriangle, CheckCircle2, Info, OctagonAlert, X } from 'lucide-react';
+import { Toast as Radix } from 'radix-ui';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import type { createToastsStore, Toast } from '../stores/toasts-store.ts';
+import './toaster.css';
+
+const icons = { info: Info, success: CheckCircle2, warning: AlertTriangle, danger: OctagonAlert };
+const shownForMs = { info: 6000, success: 6000, warning: 12_000, danger: 60_000 };
+
+type ToastsStore = ReturnType<typeof createToastsStore> extends StoreApi<infer State> ? StoreApi<State> : never;
+
+/** Short messages in the corner, read aloud by screen readers; F8 moves the focus there. */
+export function Toaster({ store }: { store: ToastsStore }) {
+  const toasts = useStore(store, (state) => state.toasts);
+  const dismiss = useStore(store, (state) => state.dismiss);
+  return (
+    <Radix.Provider swipeDirection="right" label="Message">
+      {toasts.map((toast) => (
+        <ToastCard key={toast.id} toast={toast} onClose={() => dismiss(toast.id)} />
+      ))}
+      <Radix.Viewport className="toast-viewport" />
+    </Radix.Provider>
+  );
+}
+
+function ToastCard({ toast, onClose }: { toast: Toast; onClose(): void }) {
+  const Icon = icons[toast.tone];
+  return (
+    <Radix.Root
+      className="toast"
+      data-tone={toast.tone}
+      type={toast.tone === 'danger' ? 'foreground' : 'background'}
+      duration={shownForMs[toast.tone]}
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+    >
+      <Icon size={16} aria-hidden="true" className="toast-icon" />
+      <div className="toast-text">
+        <Radix.Title>{toast.message}</Radix.Title>
+        {toast.detail !== undefined && <Radix.Description className="toast-detail">{toast.detail}</Radix.Description>}
+        {toast.action !== undefined && (
+          <Radix.Action asChild altText={toast.action.title}>
+            <button type="button" className="button" data-size="small" onClick={toast.action.onChoose}>
+              {toast.action.title}
+            </button>
+          </Radix.Action>
+        )}
+      </div>
+      <Radix.Close className="icon-button" data-size="small" aria-label="Dismiss">
+        <X size={14} aria-hidden="true" />
+      </Radix.Close>
+    </Radix.Root>
+  );
+}
