@@ -1,11 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf, WeirError } from '../core/errors.ts';
-import type { CsvShape } from './engine/csv/csv-shape.ts';
-import type { SurveyAnswer } from './engine/csv/survey-csv.ts';
-import { createSurveyBuffer, type FileSurvey, surveyFile } from './engine/csv/survey-file.ts';
+import { createSurveyBuffer, surveyFile } from './engine/csv/survey-file.ts';
+import {
+  type FileSurvey,
+  type SurveyAnswer,
+  type SurveyedFile,
+  surveyRequestSchema,
+} from './engine/csv/survey-protocol.ts';
 
 /** Entry of the survey thread: the shape comes in as worker data, one answer goes out. */
-function survey({ files }: CsvShape): SurveyAnswer {
+function survey(files: readonly SurveyedFile[]): SurveyAnswer {
   const buffer = createSurveyBuffer();
   const done: FileSurvey[] = [];
   try {
@@ -21,4 +25,5 @@ function survey({ files }: CsvShape): SurveyAnswer {
   }
 }
 
-parentPort?.postMessage(survey(workerData));
+if (!parentPort) throw new Error('survey-thread.ts runs as a worker thread only.');
+parentPort.postMessage(survey(surveyRequestSchema.parse(workerData).files));

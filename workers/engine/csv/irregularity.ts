@@ -1,6 +1,7 @@
 import type { CsvFileShape, CsvShape } from './csv-shape.ts';
+import { oddityText } from './oddity.ts';
 import type { CsvHead } from './read-head.ts';
-import { oddityText, SurveyMachine } from './survey-machine.ts';
+import { SurveyMachine } from './survey-machine.ts';
 
 /** Why the fast reader cannot be right on these files, as far as their heads tell, in plain words; null where it may be. */
 export function irregularityOf(

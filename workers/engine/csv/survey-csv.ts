@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { type ErrorCode, WeirError } from '../../../core/errors.ts';
+import { WeirError } from '../../../core/errors.ts';
 import type { CsvShape } from './csv-shape.ts';
-import type { FileSurvey } from './survey-file.ts';
-import { oddityText } from './survey-machine.ts';
+import { oddityText } from './oddity.ts';
+import { type FileSurvey, surveyAnswerSchema } from './survey-protocol.ts';
 
 /** What the survey of a set of files found. It ends at the first oddity: files behind it are not in `files`. */
 export interface Survey {
@@ -14,11 +14,6 @@ export interface Survey {
   readonly irregularity: string | null;
 }
 
-/** What the survey thread answers. Errors cross as plain data. */
-export type SurveyAnswer =
-  | { readonly kind: 'done'; readonly files: readonly FileSurvey[] }
-  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
-
 export interface RunningSurvey extends AsyncDisposable {
   readonly result: Promise<Survey>;
 }
@@ -29,18 +24,16 @@ export interface RunningSurvey extends AsyncDisposable {
  */
 export function surveyCsv(shape: CsvShape): RunningSurvey {
   const worker = new Worker(threadEntry(), { workerData: shape });
-  const result = new Promise<Survey>((resolve, reject) => {
-    worker.once('message', (answer: SurveyAnswer) => {
-      if (answer.kind === 'done') resolve(surveyOf(answer.files));
-      else reject(new WeirError({ code: answer.code, message: answer.message }));
+  const answer = new Promise<unknown>((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', (cause) => {
+      reject(new WeirError({ code: 'engine.crashed', message: 'Counting the records of the CSV failed.', cause }));
     });
-    worker.once('error', (cause) =>
-      reject(new WeirError({ code: 'engine.crashed', message: 'Counting the records of the CSV failed.', cause })),
-    );
-    worker.once('exit', () =>
-      reject(new WeirError({ code: 'cancelled', message: 'Counting the records of the CSV was stopped.' })),
-    );
+    worker.once('exit', () => {
+      reject(new WeirError({ code: 'cancelled', message: 'Counting the records of the CSV was stopped.' }));
+    });
   });
+  const result = answer.then(surveyOf);
   // Whoever stops a survey need not ask for its result.
   result.catch(() => undefined);
   return {
@@ -51,7 +44,11 @@ export function surveyCsv(shape: CsvShape): RunningSurvey {
   };
 }
 
-function surveyOf(files: readonly FileSurvey[]): Survey {
+/** Throws what the thread failed with. */
+function surveyOf(message: unknown): Survey {
+  const answer = surveyAnswerSchema.parse(message);
+  if (answer.kind === 'failed') throw new WeirError({ code: answer.code, message: answer.message });
+  const { files } = answer;
   const odd = files.find(({ oddity }) => oddity !== null);
   return {
     regular: odd === undefined,

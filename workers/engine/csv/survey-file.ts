@@ -1,23 +1,13 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { type CsvFileShape, fastLineLimitBytes } from './csv-shape.ts';
-import { type FileState, isSameState, sourceChanged, sourceFailed } from './source-file.ts';
-import { type Oddity, SurveyMachine } from './survey-machine.ts';
+import { fastLineLimitBytes } from './csv-shape.ts';
+import { isSameState, sourceChanged, sourceFailed } from './source-file.ts';
+import { SurveyMachine } from './survey-machine.ts';
+import type { FileSurvey, SurveyedFile } from './survey-protocol.ts';
 
 const readBytes = 2_097_152;
 
-export interface FileSurvey {
-  readonly path: string;
-  /** Records up to the end of the file, or to the oddity. */
-  readonly records: number;
-  /** Physical lines before the data and with it. */
-  readonly lines: number;
-  readonly oddity: Oddity | null;
-  /** The same before and after, or else the survey throws `source.changed`. */
-  readonly state: FileState;
-}
-
 /** Surveys one file; blocks its thread. Memory: one buffer. */
-export function surveyFile(shape: CsvFileShape, buffer: Buffer): FileSurvey {
+export function surveyFile(shape: SurveyedFile, buffer: Buffer): FileSurvey {
   const descriptor = attempt(shape.path, () => openSync(shape.path, 'r'));
   try {
     assertState(
@@ -50,7 +40,7 @@ export function createSurveyBuffer(): Buffer {
   return Buffer.allocUnsafeSlow(readBytes + fastLineLimitBytes + 2);
 }
 
-function feedFile(descriptor: number, shape: CsvFileShape, machine: SurveyMachine, buffer: Buffer): void {
+function feedFile(descriptor: number, shape: SurveyedFile, machine: SurveyMachine, buffer: Buffer): void {
   let position = shape.dataStart.bytes;
   let held = 0;
   for (;;) {
@@ -75,7 +65,7 @@ function feedFile(descriptor: number, shape: CsvFileShape, machine: SurveyMachin
   }
 }
 
-function assertState(shape: CsvFileShape, { size, mtimeMs }: { size: number; mtimeMs: number }): void {
+function assertState(shape: SurveyedFile, { size, mtimeMs }: { size: number; mtimeMs: number }): void {
   if (!isSameState({ sizeBytes: size, mtimeMs }, shape)) throw sourceChanged(shape.path);
 }
 

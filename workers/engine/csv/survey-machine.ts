@@ -1,27 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { type CsvFileShape, fastLineLimitBytes } from './csv-shape.ts';
-
-/** What keeps the fast reader from a file. */
-export type OddityKind =
-  | 'invalid_utf8'
-  | 'nul'
-  | 'mixed_line_ends'
-  | 'missing_columns'
-  | 'too_many_columns'
-  | 'stray_quote'
-  | 'text_after_quote'
-  | 'open_quote'
-  | 'escape'
-  | 'blank_line'
-  | 'comment'
-  | 'line_too_long';
-
-/** The first odd place of a file: 1-based physical line, 0-based byte offset. */
-export interface Oddity {
-  readonly kind: OddityKind;
-  readonly line: number;
-  readonly byte: number;
-}
+import { fastLineLimitBytes } from './csv-shape.ts';
+import type { Oddity, OddityKind } from './oddity.ts';
+import type { SurveyedFile } from './survey-protocol.ts';
 
 const lf = 0x0a;
 const cr = 0x0d;
@@ -93,7 +73,7 @@ export class SurveyMachine {
   #isCrlf: boolean | undefined;
   #bytesBefore: number;
 
-  constructor({ dialect, columns, dataStart, lineEnd }: CsvFileShape) {
+  constructor({ dialect, columns, dataStart, lineEnd }: SurveyedFile) {
     const classes = this.#classes;
     this.#comment = Buffer.from(dialect.comment);
     if (this.#comment.length > 0) classes[this.#comment[0] ?? 0] = commentClass;
@@ -232,24 +212,4 @@ export class SurveyMachine {
     this.oddity = { kind, line: this.#lineBefore + this.records + 1, byte: this.#bytesBefore + at };
     return false;
   }
-}
-
-const words: Record<OddityKind, string> = {
-  invalid_utf8: 'holds bytes that are not UTF-8',
-  nul: 'holds a NUL byte',
-  mixed_line_ends: 'ends in another way than the lines before it',
-  missing_columns: 'has too few fields',
-  too_many_columns: 'has too many fields',
-  stray_quote: 'has a quote in the middle of a value',
-  text_after_quote: 'has text after a closing quote',
-  open_quote: 'has a quoted value that does not end on the line',
-  escape: 'has an escape character',
-  blank_line: 'is blank',
-  comment: 'is a comment',
-  line_too_long: 'is very long',
-};
-
-/** Such as `line 12 is blank`. */
-export function oddityText({ kind, line }: Oddity): string {
-  return `line ${line.toLocaleString('en')} ${words[kind]}`;
 }
