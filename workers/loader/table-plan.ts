@@ -111,8 +111,13 @@ function createTextFor({ table, columns, load }: LoadTarget): string {
 /** A table that `replace` empties may be made anew when it is just as Weir made it and nothing hangs on it. */
 function canRemake(database: Database.Database, target: LoadTarget, table: TableSchema): boolean {
   if (target.load.mode !== 'replace' || !target.createTable || table.kind !== 'table') return false;
-  if (table.text === createTextFor({ ...target, table: table.name })) return false;
+  if (hasSameColumns(target, table)) return false;
   return table.text === ownText(table) && !isDependedOn(database, table.name);
+}
+
+function hasSameColumns({ columns }: LoadTarget, table: TableSchema): boolean {
+  if (columns.length !== table.columns.length) return false;
+  return columns.every(({ name, type }) => findNamed(table.columns, name)?.type === sqliteType(type));
 }
 
 function ownText({ name, columns }: TableSchema): string {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openSqliteLoad } from '../../../workers/loader/open-sqlite-load.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { columnsOf, loadTable, type Mode, rowsIn, runIn, type Source, writeTable } from './loading.ts';
+import { columnsOf, loadHere, type Mode, rowsIn, runIn, type Source, writeTable } from './loading.ts';
 
 const columns = columnsOf({ id: 'integer', name: 'text', amount: 'integer' });
 
@@ -10,7 +10,7 @@ async function load(prepare: string, source: Source, mode: Mode = { mode: 'appen
   const folder = temporaryFolder();
   const path = join(folder, 'shop.db');
   runIn(path, prepare);
-  return { path, ...(await loadTable(path, folder, { load: mode }, source)) };
+  return { path, ...(await loadHere(path, folder, { load: mode }, source)) };
 }
 
 const brief = ({ rejects }: Awaited<ReturnType<typeof load>>) =>
@@ -177,9 +177,9 @@ it('replaces a table that others refer to, and refuses to leave them dangling', 
     CREATE TABLE child (t INTEGER REFERENCES t(id)); INSERT INTO child VALUES (1)`,
   );
   const mode: Mode = { mode: 'replace' };
-  await loadTable(path, folder, { load: mode }, { columns, rows: [[1, 'new', 1]] });
+  await loadHere(path, folder, { load: mode }, { columns, rows: [[1, 'new', 1]] });
   expect(rowsIn(path)).toEqual([[1n, 'new', 1n]]);
-  await expect(loadTable(path, folder, { load: mode }, { columns, rows: [[2, 'b', 1]] })).rejects.toMatchObject({
+  await expect(loadHere(path, folder, { load: mode }, { columns, rows: [[2, 'b', 1]] })).rejects.toMatchObject({
     code: 'target.failed',
     message: expect.stringContaining('"child"'),
   });

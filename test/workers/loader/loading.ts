@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import Database from 'better-sqlite3';
@@ -48,7 +49,7 @@ export async function loadHere(
 ): Promise<LoadedTable> {
   const settings = {
     path,
-    stagePath: join(folder, 'stage.db'),
+    stagePath: join(folder, `stage-${randomUUID()}.db`),
     busyTimeoutMs: 50,
     cancelFlag: new SharedArrayBuffer(4),
   };

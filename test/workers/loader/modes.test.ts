@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { columnsOf, loadTable, type Mode, rowsIn, runIn, type Source } from './loading.ts';
+import { columnsOf, loadHere, loadTable, type Mode, rowsIn, runIn, type Source } from './loading.ts';
 
 const columns = columnsOf({ id: 'integer', day: 'text', name: 'text' });
 const source: Source = {
@@ -25,7 +25,7 @@ async function five(mode: Mode, from: Source, prepare = '') {
   const path = join(folder, 'shop.db');
   if (prepare !== '') runIn(path, prepare);
   const counts = [];
-  for (let run = 0; run < 5; run++) counts.push(await loadTable(path, folder, { load: mode }, from));
+  for (let run = 0; run < 5; run++) counts.push(await loadHere(path, folder, { load: mode }, from));
   return { path, folder, counts };
 }
 
@@ -50,7 +50,7 @@ it('upserts, and counts what it inserted, updated and left alone', async () => {
   expect(rowsIn(path)).toEqual(loaded);
   expect(counts[0]).toEqual({ ...none, received: 3, inserted: 3 });
   expect(counts[4]).toEqual({ ...none, received: 3, unchanged: 3 });
-  const changed = await loadTable(
+  const changed = await loadHere(
     path,
     folder,
     { load: { mode: 'upsert', keys: ['id'] } },
@@ -75,7 +75,7 @@ it('upserts, and counts what it inserted, updated and left alone', async () => {
 it('updates only the columns that an upsert names', async () => {
   const { path, folder } = await five({ mode: 'upsert', keys: ['id'] }, source);
   const load: Mode = { mode: 'upsert', keys: ['id'], update: ['name'] };
-  const counts = await loadTable(
+  const counts = await loadHere(
     path,
     folder,
     { load },
@@ -98,7 +98,7 @@ it('updates only the columns that an upsert names', async () => {
 it('updates only where the condition over old and new holds', async () => {
   const { path, folder } = await five({ mode: 'upsert', keys: ['id'] }, source);
   const load: Mode = { mode: 'upsert', keys: ['id'], when: 'new."day" > old."day"' };
-  const counts = await loadTable(
+  const counts = await loadHere(
     path,
     folder,
     { load },
@@ -167,7 +167,7 @@ it('rewrites only the partitions that came, null being one of them', async () =>
   expect(rowsIn(path)).toEqual(loaded);
   expect(counts[4]).toEqual({ ...none, received: 3, inserted: 3, deleted: 3 });
   const load: Mode = { mode: 'delete_write', partitionBy: ['day'] };
-  const again = await loadTable(
+  const again = await loadHere(
     path,
     folder,
     { load },
@@ -198,8 +198,8 @@ it('rewrites partitions of several columns', async () => {
 it('loads nothing, and still empties what it replaces', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'shop.db');
-  await loadTable(path, folder, { load: { mode: 'replace' } }, source);
-  expect(await loadTable(path, folder, { load: { mode: 'replace' } }, { columns })).toEqual({
+  await loadHere(path, folder, { load: { mode: 'replace' } }, source);
+  expect(await loadHere(path, folder, { load: { mode: 'replace' } }, { columns })).toEqual({
     ...none,
     received: 0,
     deleted: 3,

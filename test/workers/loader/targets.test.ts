@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { openSqliteLoad } from '../../../workers/loader/open-sqlite-load.ts';
 import { targetError } from '../../../workers/loader/target-errors.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { columnsOf, loadTable, type Mode, rowsIn, runIn, type Source, writeTable } from './loading.ts';
+import { columnsOf, loadHere, type Mode, rowsIn, runIn, type Source, writeTable } from './loading.ts';
 
 const replace: Mode = { mode: 'replace' };
 const source: Source = { columns: columnsOf({ id: 'integer', name: 'text' }), rows: [[1, 'Ann']] };
@@ -17,7 +17,7 @@ it('says that a locked database is locked', async () => {
   const holder = new Database(path);
   onTestFinished(() => void holder.close());
   holder.exec('CREATE TABLE t (id INTEGER, name TEXT); BEGIN EXCLUSIVE');
-  await expect(loadTable(path, folder, { load: replace }, source)).rejects.toMatchObject({ code: 'target.locked' });
+  await expect(loadHere(path, folder, { load: replace }, source)).rejects.toMatchObject({ code: 'target.locked' });
 });
 
 it('says that a database is locked when another program starts to write meanwhile', async () => {
@@ -41,7 +41,7 @@ it('says what is wrong with a path', async () => {
   mkdirSync(join(folder, 'folder.db'));
   const codes = await Promise.all(
     ['text.db', 'folder.db', 'absent/shop.db'].map((name) =>
-      loadTable(join(folder, name), folder, { load: replace }, source).catch(({ code, message }) => [code, message]),
+      loadHere(join(folder, name), folder, { load: replace }, source).catch(({ code, message }) => [code, message]),
     ),
   );
   expect(codes).toEqual([
@@ -134,7 +134,7 @@ it('refuses to load a table that cannot take the rows, before any row moves', as
     const folder = temporaryFolder();
     const path = join(folder, 'shop.db');
     runIn(path, prepare);
-    await expect(loadTable(path, folder, { load, createTable }, source)).rejects.toMatchObject({
+    await expect(loadHere(path, folder, { load, createTable }, source)).rejects.toMatchObject({
       code: 'target.schema',
       node: 'load',
       message: expect.stringContaining(message),
@@ -142,7 +142,7 @@ it('refuses to load a table that cannot take the rows, before any row moves', as
   }
   const folder = temporaryFolder();
   await expect(
-    loadTable(join(folder, 'shop.db'), folder, { load: replace, table: 'sqlite_x' }, source),
+    loadHere(join(folder, 'shop.db'), folder, { load: replace, table: 'sqlite_x' }, source),
   ).rejects.toMatchObject({ code: 'target.schema' });
 });
 
@@ -155,7 +155,7 @@ it('keeps the schema of a table that it replaces', async () => {
     CREATE INDEX by_name ON t (name); CREATE TABLE log (id); CREATE TRIGGER logged AFTER INSERT ON t BEGIN INSERT INTO log VALUES (NEW.id); END`,
   );
   const before = rowsIn(path, 'SELECT sql FROM sqlite_schema');
-  await loadTable(path, folder, { load: replace }, source);
+  await loadHere(path, folder, { load: replace }, source);
   expect(rowsIn(path)).toEqual([['Ann', 'x', 1n]]);
   expect(rowsIn(path, 'SELECT * FROM log')).toEqual([[1n]]);
   expect(rowsIn(path, 'SELECT sql FROM sqlite_schema')).toEqual(before);
@@ -164,20 +164,29 @@ it('keeps the schema of a table that it replaces', async () => {
 it('makes a table of its own anew when the columns change, and none that somebody built on', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'shop.db');
-  await loadTable(path, folder, { load: replace }, source);
+  await loadHere(path, folder, { load: replace }, source);
   const other: Source = { columns: columnsOf({ id: 'text', city: 'text' }), rows: [['007', 'Rome']] };
-  const { warnings } = await loadTable(path, folder, { load: replace }, other);
+  const { warnings } = await loadHere(path, folder, { load: replace }, other);
   expect(warnings).toEqual(['The columns of the table "t" changed, so it was made anew.']);
   expect(rowsIn(path)).toEqual([['007', 'Rome']]);
   runIn(path, 'CREATE INDEX by_city ON t (city)');
-  await expect(loadTable(path, folder, { load: replace }, source)).rejects.toMatchObject({ code: 'target.schema' });
+  await expect(loadHere(path, folder, { load: replace }, source)).rejects.toMatchObject({ code: 'target.schema' });
+});
+
+it('keeps the key of a table that it made for an upsert when it replaces the rows', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'shop.db');
+  await loadHere(path, folder, { load: { mode: 'upsert', keys: ['id'] } }, source);
+  const before = rowsIn(path, 'SELECT sql FROM sqlite_schema');
+  const { warnings } = await loadHere(path, folder, { load: replace }, source);
+  expect([warnings, rowsIn(path, 'SELECT sql FROM sqlite_schema')]).toEqual([[], before]);
 });
 
 it('adds the unique index that an upsert needs, and says so', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'shop.db');
-  await loadTable(path, folder, { load: replace }, source);
-  const { warnings, unchanged } = await loadTable(path, folder, { load: { mode: 'upsert', keys: ['id'] } }, source);
+  await loadHere(path, folder, { load: replace }, source);
+  const { warnings, unchanged } = await loadHere(path, folder, { load: { mode: 'upsert', keys: ['id'] } }, source);
   expect(warnings).toEqual([
     'The table "t" had no unique index on "id", which an upsert needs, so "weir_t_keys" was created.',
   ]);
@@ -189,11 +198,11 @@ it('leaves the journal mode of a database as it is', async () => {
   for (const mode of ['wal', 'delete']) {
     const path = join(folder, `${mode}.db`);
     runIn(path, `PRAGMA journal_mode = ${mode}`);
-    await loadTable(path, folder, { load: replace }, source);
+    await loadHere(path, folder, { load: replace }, source);
     expect(rowsIn(path, 'PRAGMA journal_mode')).toEqual([[mode]]);
   }
   writeFileSync(join(folder, 'empty.db'), '');
-  await loadTable(join(folder, 'empty.db'), folder, { load: replace }, source);
+  await loadHere(join(folder, 'empty.db'), folder, { load: replace }, source);
   expect(rowsIn(join(folder, 'empty.db'))).toEqual([[1n, 'Ann']]);
 });
 
@@ -201,5 +210,5 @@ it('says that a database in another encoding cannot be loaded', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'shop.db');
   runIn(path, "PRAGMA encoding = 'UTF-16'; CREATE TABLE x (a)");
-  await expect(loadTable(path, folder, { load: replace }, source)).rejects.toMatchObject({ code: 'target.encoding' });
+  await expect(loadHere(path, folder, { load: replace }, source)).rejects.toMatchObject({ code: 'target.encoding' });
 });

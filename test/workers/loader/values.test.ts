@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { columnsOf, loadTable, type Mode, rowsIn, runIn, type Source } from './loading.ts';
+import { columnsOf, loadHere, type Mode, rowsIn, runIn, type Source } from './loading.ts';
 
 async function load(source: Source, prepare = '') {
   const folder = temporaryFolder();
   const path = join(folder, 'shop.db');
   if (prepare !== '') runIn(path, prepare);
-  const { rejects } = await loadTable(path, folder, { load: { mode: 'append' } }, source);
+  const { rejects } = await loadHere(path, folder, { load: { mode: 'append' } }, source);
   return { rows: rowsIn(path), rejects, path };
 }
 
@@ -121,7 +121,7 @@ it('quotes hostile names of tables and columns', async () => {
     const path = join(folder, 'shop.db');
     const columns = names.map((name) => ({ name, type: 'text' }));
     const source = { columns, rows: [names] };
-    for (let run = 0; run < 2; run++) await loadTable(path, folder, { table: 'drop "table"\n😀', load: mode }, source);
+    for (let run = 0; run < 2; run++) await loadHere(path, folder, { table: 'drop "table"\n😀', load: mode }, source);
     expect(rowsIn(path, 'SELECT * FROM "drop ""table""\n😀"')).toEqual([names]);
   }
 });

@@ -1,5 +1,5 @@
 import type { PackedChunk } from '../packed-chunk.ts';
-import { storedValue, storedValues, textBytes } from './packed-row.ts';
+import { storedValues, textBytes, textLength } from './packed-row.ts';
 import { encodeRecord, headerLength, storedInteger } from './record.ts';
 import { intact, StorageClasses, type StoredAs } from './storage-classes.ts';
 import type { TableBuilder } from './table-builder.ts';
@@ -11,71 +11,76 @@ export interface StageTables {
   setAside: TableBuilder;
   /** For each of them the index of that column. */
   culprits: TableBuilder;
-  /** Source index, source row and line of each row, where they travel. */
-  lineage: TableBuilder | undefined;
 }
 
 /** Serial type → bytes of the body, for the types below text. */
-const bodyBytes = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0];
+const bodyBytes = Uint8Array.of(0, 1, 2, 3, 4, 6, 8, 8, 0, 0);
+const firstTextSerial = 13;
 const noWords = new Int32Array(0);
 
 /** Writes packed chunks as records of SQLite's file format: first the storage class of each value, column by column, then row by row the bytes. */
 export class ChunkEncoder {
-  readonly #columns: readonly StoredAs[];
+  readonly #width: number;
+  readonly #hasDecimals: boolean;
   readonly #classes: StorageClasses;
 
   constructor(columns: readonly StoredAs[]) {
-    this.#columns = columns;
+    this.#width = columns.length;
+    this.#hasDecimals = columns.includes('decimal');
     this.#classes = new StorageClasses(columns);
   }
 
   /** Adds the rows with rowids from `firstRowid` on; returns how many were set aside. */
-  encode(chunk: PackedChunk, firstRowid: number, { rows, setAside, culprits, lineage }: StageTables): number {
+  encode(chunk: PackedChunk, firstRowid: number, { rows, setAside, culprits }: StageTables): number {
     this.#classes.classify(chunk);
-    const width = this.#columns.length;
-    let textAt = 0;
+    const width = this.#width;
+    let textStart = 0;
     let setAsideCount = 0;
     for (let row = 0; row < chunk.rowCount; row++) {
-      const start = textAt;
-      textAt += textBytes(chunk, row, width);
-      const rowid = firstRowid + row;
-      if (lineage) addLineage(lineage, rowid, chunk, row, width);
       const culprit = this.#classes.culprits[row] ?? intact;
-      if (culprit === intact) this.#writeRow(rows, rowid, chunk, row, start);
-      else {
-        setAsideCount++;
-        setAside.add(rowid, encodeRecord(storedValues(chunk, row, start, width)));
-        culprits.add(rowid, encodeRecord([storedInteger(culprit)]));
+      if (culprit === intact) {
+        const storedBytes = this.#writeRow(rows, firstRowid + row, chunk, row, textStart);
+        textStart += this.#hasDecimals ? textBytes(chunk, row, width) : storedBytes;
+        continue;
       }
+      setAside.add(firstRowid + row, encodeRecord(storedValues(chunk, row, textStart, width)));
+      culprits.add(firstRowid + row, encodeRecord([storedInteger(culprit)]));
+      textStart += textBytes(chunk, row, width);
+      setAsideCount++;
     }
     return setAsideCount;
   }
 
-  #writeRow(table: TableBuilder, rowid: number, chunk: PackedChunk, row: number, textStart: number): void {
-    const width = this.#columns.length;
-    const first = row * width;
+  /** Returns the bytes of the texts that the row stores. */
+  #writeRow(table: TableBuilder, rowid: number, chunk: PackedChunk, row: number, textStart: number): number {
+    const { serials } = this.#classes;
+    const first = row * this.#width;
     let headerBytes = 0;
-    let body = 0;
-    for (let at = first; at < first + width; at++) {
-      const serial = this.#classes.serials[at] ?? 0;
+    let numbers = 0;
+    let texts = 0;
+    for (let cell = first; cell < first + this.#width; cell++) {
+      const serial = serials[cell] ?? 0;
       headerBytes += serial < 128 ? 1 : varintLength(serial);
-      body += serial < 12 ? (bodyBytes[serial] ?? 0) : (serial - 13) / 2;
+      if (serial < firstTextSerial) numbers += bodyBytes[serial] ?? 0;
+      else texts += (serial - firstTextSerial) >> 1;
     }
     const header = headerLength(headerBytes);
-    const at = table.reserve(rowid, header + body);
+    const payload = header + numbers + texts;
+    const at = table.reserve(rowid, payload);
     if (at >= 0) {
       this.#writeBody(table.leaf, this.#writeHeader(table.leaf, at, header, first), chunk, row, textStart);
-      return;
+      return texts;
     }
-    const record = Buffer.alloc(header + body);
+    const record = Buffer.alloc(payload);
     this.#writeBody(record, this.#writeHeader(record, 0, header, first), chunk, row, textStart);
     table.add(rowid, record);
+    return texts;
   }
 
   #writeHeader(page: Uint8Array, start: number, header: number, first: number): number {
     const { serials } = this.#classes;
     let at = writeVarint(page, start, header);
-    for (let cell = first; cell < first + this.#columns.length; cell++) {
+    for (let cell = first; cell < first + this.#width; cell++) {
       const serial = serials[cell] ?? 0;
       if (serial < 128) page[at++] = serial;
       else at = writeVarint(page, at, serial);
@@ -85,21 +90,23 @@ export class ChunkEncoder {
 
   #writeBody(page: Uint8Array, start: number, { texts, fields }: PackedChunk, row: number, textStart: number): void {
     const { serials, words } = this.#classes;
-    const width = this.#columns.length;
+    const width = this.#width;
     let at = start;
     let from = textStart;
     for (let column = 0; column < width; column++) {
-      const field = fields[column];
-      const length = field?.kind === 'text' ? (field.lengths[row] ?? -1) : -1;
       const serial = serials[row * width + column] ?? 0;
-      if (serial > 12) {
+      if (serial >= firstTextSerial) {
+        const length = (serial - firstTextSerial) >> 1;
         copy(texts, from, page, at, length);
         at += length;
-      } else if (serial > 0 && serial < 8) {
+        from += length;
+        continue;
+      }
+      if (serial > 0 && serial < 8) {
         const values = words[column] ?? noWords;
         at = writeNumber(page, at, serial, values[2 * row] ?? 0, values[2 * row + 1] ?? 0);
       }
-      if (length > 0) from += length;
+      if (this.#hasDecimals) from += textLength(fields[column], row);
     }
   }
 }
@@ -126,8 +133,4 @@ function writeNumber(page: Uint8Array, start: number, serial: number, low: numbe
 function copy(from: Uint8Array, start: number, to: Uint8Array, at: number, length: number): void {
   if (length > 64) to.set(from.subarray(start, start + length), at);
   else for (let index = 0; index < length; index++) to[at + index] = from[start + index] ?? 0;
-}
-
-function addLineage(table: TableBuilder, rowid: number, chunk: PackedChunk, row: number, width: number): void {
-  table.add(rowid, encodeRecord([0, 1, 2].map((offset) => storedValue(chunk, row, 0, width + offset))));
 }

@@ -1,16 +1,16 @@
-import type { PackedChunk } from '../packed-chunk.ts';
+import type { PackedChunk, PackedField } from '../packed-chunk.ts';
 import { type StoredValue, storedInteger, storedNull, storedText, storedWords } from './record.ts';
 
 /** Bytes of the texts in the first `width` columns of a row. */
 export function textBytes(chunk: PackedChunk, row: number, width: number): number {
   let bytes = 0;
-  for (let column = 0; column < width; column++) {
-    const field = chunk.fields[column];
-    if (field?.kind !== 'text') continue;
-    const length = field.lengths[row] ?? -1;
-    if (length > 0) bytes += length;
-  }
+  for (let column = 0; column < width; column++) bytes += textLength(chunk.fields[column], row);
   return bytes;
+}
+
+/** Bytes of one text; null and numbers have none. */
+export function textLength(field: PackedField | undefined, row: number): number {
+  return field?.kind === 'text' ? Math.max(0, field.lengths[row] ?? 0) : 0;
 }
 
 /** The first `width` values of a row whose texts start at `textStart`, as SQLite would store them where any type is welcome. */

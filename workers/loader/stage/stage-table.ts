@@ -49,6 +49,7 @@ export class StageTable {
   readonly #setAside: TableBuilder;
   readonly #culprits: TableBuilder;
   readonly #lineage: TableBuilder | undefined;
+  readonly #lineageEncoder = new ChunkEncoder(['integer', 'integer', 'integer']);
   readonly #tables: StagedTable[] = [];
   #rows: TableBuilder;
   #rowCount = 0;
@@ -78,8 +79,9 @@ export class StageTable {
   }
 
   add(chunk: PackedChunk): void {
-    const tables = { rows: this.#rows, setAside: this.#setAside, culprits: this.#culprits, lineage: this.#lineage };
+    const tables = { rows: this.#rows, setAside: this.#setAside, culprits: this.#culprits };
     const setAside = this.#encoder.encode(chunk, this.#rowCount + 1, tables);
+    if (this.#lineage) this.#addLineage(this.#lineage, chunk);
     this.#setAsideCount += setAside;
     this.#segmentSetAside += setAside;
     this.#rowCount += chunk.rowCount;
@@ -87,6 +89,17 @@ export class StageTable {
       this.#endSegment();
       this.#rows = new TableBuilder(this.#file);
     }
+  }
+
+  /** Rows of which nothing is known take no room. */
+  #addLineage(rows: TableBuilder, chunk: PackedChunk): void {
+    const fields = chunk.fields.slice(this.#options.columns.length);
+    const isUnknown = fields.every(
+      (field) => field.kind !== 'text' && field.nulls?.subarray(0, chunk.rowCount).includes(0) === false,
+    );
+    if (isUnknown) return;
+    const tables = { rows, setAside: this.#setAside, culprits: this.#culprits };
+    this.#lineageEncoder.encode({ ...chunk, fields }, this.#rowCount + 1, tables);
   }
 
   /** Writes what is left and returns the tables that the stage's schema must name. */
