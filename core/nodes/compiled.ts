@@ -35,6 +35,8 @@ export interface MapShape {
   output: Assignment[];
   /** Its steps look at other rows too (windows), so the whole input must be there. */
   isWholeTable?: boolean;
+  /** Puts the rows back in their order: a window gives them by partition, in the order of its threads. */
+  order?: Sql;
 }
 
 /** What a query compiles against: relations that hold only live rows and only the user's columns, plus hidden ones to carry along. */

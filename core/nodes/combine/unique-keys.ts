@@ -12,7 +12,7 @@ export function uniqueKeys(
   severity: 'reject' | 'fail',
   context: CompileContext,
 ): MapShape {
-  const count = context.temporary('count');
+  const [row, count] = [context.temporary('row'), context.temporary('count')];
   const isWhole = joinSql(
     keys.map(({ name }) => sql`${id(name)} IS NOT NULL`),
     ' AND ',
@@ -22,7 +22,11 @@ export function uniqueKeys(
   return {
     shape: 'map',
     isWholeTable: true,
-    steps: [[{ name: count, value: sql`count(*) OVER (PARTITION BY ${columnSql(keys)})` }]],
+    steps: [
+      [{ name: row, value: sql`row_number() OVER ()` }],
+      [{ name: count, value: sql`count(*) OVER (PARTITION BY ${columnSql(keys)})` }],
+    ],
+    order: id(row),
     checks: [
       {
         when: sql`${id(count)} > 1 AND ${isWhole}`,

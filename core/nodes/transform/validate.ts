@@ -92,11 +92,13 @@ export const validate = defineNode({
     }
     const ruled: { step: Assignment; check: Check }[] = [];
     for (const [index, each] of rules.entries()) ruled.push(await ruleCheck(each, index, context));
+    const row = columns.some(({ isUnique }) => isUnique) ? context.temporary('row') : undefined;
+    const numbering = row === undefined ? [] : [[{ name: row, value: sql`row_number() OVER ()` }]];
     return {
       shape: 'map',
-      steps: mergeSteps([...columns, ...ruled.map(({ step }) => ({ steps: [step] }))]),
+      steps: [...numbering, ...mergeSteps([...columns, ...ruled.map(({ step }) => ({ steps: [step] }))])],
       checks: [...columns.flatMap(({ checks }) => checks), ...ruled.map(({ check }) => check)],
-      ...(columns.some(({ isUnique }) => isUnique) && { isWholeTable: true }),
+      ...(row !== undefined && { isWholeTable: true, order: id(row) }),
       output: (extraColumns === 'drop' ? input.filter((column) => !extra.includes(column)) : input).map(({ name }) => ({
         name,
         value: id(name),

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { queryRows, runHere, temporaryFolder } from '../../support/run-pipeline.ts';
+
+const nodes = [
+  { id: 'left', type: 'input.parquet', config: { path: 'left.parquet' } },
+  { id: 'right', type: 'input.parquet', config: { path: 'right.parquet' } },
+  { id: 'typed', type: 'cast', config: { columns: { price: { type: 'number' } } } },
+  { id: 'joined', type: 'join', config: { type: 'full', on: [{ left: 'k', right: 'k' }] } },
+  { id: 'firsts', type: 'dedupe', config: { keys: ['k'] } },
+  { id: 'half', type: 'sample', config: { percent: 50 } },
+  {
+    id: 'checked',
+    type: 'validate',
+    config: { schema: { k: { unique: true } }, rules: [{ name: 'no 3', expr: 'k % 10 <> 3' }] },
+  },
+  { id: 'few', type: 'limit', config: { count: 12345, offset: 100 } },
+  { id: 'counted', type: 'aggregate', config: { groupBy: ['k'], measures: [{ name: 'n', expr: 'count(*)' }] } },
+  { id: 'to_few', type: 'output.parquet', config: { path: 'few.parquet' } },
+  { id: 'to_counted', type: 'output.parquet', config: { path: 'counted.parquet' } },
+];
+const edges = [
+  ['left', 'typed'],
+  ['typed', 'joined.left'],
+  ['right', 'joined.right'],
+  ['joined', 'firsts'],
+  ['firsts', 'half'],
+  ['half', 'checked'],
+  ['checked', 'few'],
+  ['few', 'to_few'],
+  ['joined', 'counted'],
+  ['counted', 'to_counted'],
+].map(([from, to]) => ({ from, to }));
+
+test('whole-table nodes over many row groups give the same rows in the same order in every run, all accounted for (slow)', async () => {
+  await using folder = await temporaryFolder();
+  const at = (name: string) => join(folder.path, name);
+  const price = "CASE WHEN range % 1000 = 0 THEN 'x' ELSE range::VARCHAR END AS price";
+  await queryRows(
+    `COPY (SELECT (range * 7919) % 100000 AS k, range AS v, ${price} FROM range(300000)) TO '${at('left.parquet')}' (FORMAT parquet)`,
+  );
+  await queryRows(
+    `COPY (SELECT (range * 31) % 50000 AS k, range AS w FROM range(120000)) TO '${at('right.parquet')}' (FORMAT parquet)`,
+  );
+
+  const once = async () => {
+    const { events, rejects } = await runHere(folder.path, { nodes, edges });
+    const digest = (name: string) =>
+      queryRows(`SELECT count(*), md5(string_agg(t::VARCHAR, chr(10))) FROM read_parquet('${at(name)}') AS t`);
+    const told = events.filter((event) => event.type === 'nodes').at(-1);
+    return {
+      few: await digest('few.parquet'),
+      counted: await digest('counted.parquet'),
+      rejects,
+      nodes: told?.nodes ?? {},
+    };
+  };
+  const first = await once();
+  const again = await once();
+  expect([again.few, again.counted, again.rejects]).toEqual([first.few, first.counted, first.rejects]);
+
+  const { typed, joined, firsts, half, checked, few } = first.nodes;
+  expect(typed).toMatchObject({ rowsIn: 300_000, rowsOut: 299_700, rejected: 300 });
+  expect(joined?.rowsIn).toBe(299_700 + 120_000);
+  expect(firsts).toMatchObject({ rowsIn: joined?.rowsOut, rowsOut: half?.rowsIn });
+  expect(checked?.rowsIn).toBe((checked?.rowsOut ?? 0) + (checked?.rejected ?? 0));
+  expect(few).toMatchObject({ rowsIn: checked?.rowsOut, rowsOut: 12_345 });
+  expect(first.rejects).toHaveLength(300 + (checked?.rejected ?? 0));
+}, 120_000);
