@@ -66,7 +66,7 @@ export function joinSql(
   return new Sql(parts.flatMap((part, index) => (index === 0 ? part.chunks : [{ text: separator }, ...part.chunks])));
 }
 
-/** Text that the engine itself wrote from a checked parse tree, or a type name that passed `isColumnType`. Nothing else may come here. */
+/** Text that the engine itself wrote (a checked parse tree, the type of a column), or a type that passed `isColumnType`. Nothing else may come here. */
 export function checkedSql(text: string): Sql {
   return new Sql([{ text }]);
 }

@@ -119,7 +119,7 @@ async function compileNode(
     const ports: NodePorts = definition.ports(config);
     const made: CompiledNode = { id, definition, ports, compiled: shape, feeds, columns: new Map(), ...(source && { source }) };
     compiled.add(made);
-    if (shape.shape !== 'sink') await describe(made, relations, session);
+    await describe(made, relations, session);
     return [...problems, ...nameProblems(made)];
   } catch (error) {
     if (!(error instanceof WeirError)) throw error;

@@ -75,6 +75,12 @@ export class CompiledGraph {
     return this.readers(id, port) > 0;
   }
 
+  /** Whether rows of one node can reach another. */
+  leadsTo(from: string, to: string): boolean {
+    const feeds = [...(this.nodes.get(to)?.feeds.values() ?? [])].flat();
+    return feeds.some(({ node }) => node === from || this.leadsTo(from, node));
+  }
+
   /** How many wires leave a node, or one of its ports. */
   readers(id: string, port?: string): number {
     let count = 0;

@@ -35,12 +35,12 @@ export class Counters {
     for (const id of touched) this.of(id).ms += ms;
   }
 
-  /** Records that a source could not read as rows. */
-  addRejectedBySource(id: string, rows: number): void {
+  /** Records that a node could not read as rows; a source's incoming rows are those that the run has read. */
+  addRejectedBySource(id: string, rows: number, isSource: boolean): void {
     const counter = this.of(id);
     counter.rowsIn += rows;
     counter.rejected += rows;
-    this.#readRows += counter.rowsIn;
+    if (isSource) this.#readRows += counter.rowsIn;
   }
 
   /** Rows that a target refused: they came in, but did not get out. */

@@ -35,17 +35,22 @@ export function prepareExecution(graph: CompiledGraph, session: Session): Pick<E
 }
 
 /**
- * Runs a compiled graph: first every node that several readers share is held in a table, in order; then each sink pulls
- * its rows. Between two such points everything is one streaming query. Throws when the rows of a source are not those
- * that were counted apart from the engine.
+ * Runs a compiled graph as far as the given sinks need it: first every node that several readers share is held in a
+ * table, in order; then each sink pulls its rows. Between two such points everything is one streaming query.
  */
 export async function execute(execution: Execution): Promise<void> {
   const { graph, relations, sinks } = execution;
   for (const node of graph.nodes.values()) {
+    if (relations.isHeld(node.id) || (followsSink(graph, node.id) && !sinks.some(({ node: sink }) => followsSink(graph, sink)))) continue;
     if (node.compiled.shape !== 'sink' && needsHolding(graph, node)) await stage(execution, () => relations.hold(node.id));
   }
   for (const sink of sinks) await writeSink(execution, sink);
-  await proveSources(execution);
+}
+
+/** Whether rows reach a node only by way of what a sink refused, which is known when that sink has been loaded. */
+export function followsSink(graph: CompiledGraph, id: string): boolean {
+  const feeds = [...graph.node(id).feeds.values()].flat();
+  return feeds.some((feed) => graph.node(feed.node).compiled.shape === 'sink' || followsSink(graph, feed.node));
 }
 
 function needsHolding(graph: CompiledGraph, node: CompiledNode): boolean {
@@ -94,8 +99,8 @@ async function stage({ tallies, counters, onStage }: Execution, run: () => Promi
   return counts;
 }
 
-/** Throws `account.mismatch` unless every source gave exactly the rows that were counted apart from the engine. */
-async function proveSources({ graph, counters }: Execution): Promise<void> {
+/** To be called when all sinks have been written. Throws `account.mismatch` unless every source gave exactly the rows that were counted apart from the engine. */
+export async function proveSources({ graph, counters }: Pick<Execution, 'graph' | 'counters'>): Promise<void> {
   for (const { id, source } of graph.nodes.values()) {
     if (!source) continue;
     const expected = await source.expectedRows();

@@ -1,6 +1,6 @@
 import type { Column } from '../../core/column-types.ts';
 import type { Assignment, Check, MapShape } from '../../core/nodes/compiled.ts';
-import { id, joinSql, path, type Sql, sql } from '../../core/sql/sql.ts';
+import { checkedSql, id, joinSql, path, type Sql, sql } from '../../core/sql/sql.ts';
 import type { CompiledGraph, CompiledNode, Feed } from './compiled-graph.ts';
 import { hidden, hiddenPrefix, lineageList, lineageNames, noLineage } from './hidden.ts';
 import type { Session } from './session.ts';
@@ -74,6 +74,29 @@ export class Relations {
     this.forget(node);
   }
 
+  isHeld(node: string): boolean {
+    return this.#held.has(node);
+  }
+
+  /** Makes the table that a sink's rejects are read from; fill it before they are. */
+  async holdRejects(node: CompiledNode): Promise<Sql> {
+    const table = path(schema, `refused ${node.id}`);
+    const empty = await this.#noRejects(node, `${node.id}.rejected empty`);
+    await this.#session.run(sql`CREATE TABLE ${table} AS SELECT *${noLineage} FROM ${empty.from}`);
+    this.#held.set(node.id, { ...empty, from: table, root: { node: node.id, kind: 'table' } });
+    this.forget(node.id);
+    return table;
+  }
+
+  /** What a sink refuses is known only when it has been loaded: until then, columns without rows. */
+  async #noRejects(node: CompiledNode, key: string): Promise<Relation> {
+    const inputs = this.#feedColumns(node, 'in').map(({ name, type }) => sql`CAST(NULL AS ${checkedSql(type)}) AS ${id(name)}`);
+    const errors = errorColumns([]).map(({ name, value }) => sql`${value} AS ${id(name)}`);
+    const from = await this.#view(key, sql`SELECT ${joinSql([...inputs, ...errors, sql`NULL::BIGINT AS source_row`])} WHERE FALSE`);
+    const columns = node.columns.get('rejected') ?? (await this.#userColumns(from));
+    return { from, columns, isMarked: false, root: { node: node.id, kind: 'query' }, chain: [] };
+  }
+
   /** Forgets what was built for a node that has changed. */
   forget(node: string): void {
     for (const key of this.#built.keys()) if (key.startsWith(`${node}.`)) this.#built.delete(key);
@@ -105,6 +128,7 @@ export class Relations {
   async #build(feed: Feed, mode: Mode, key: string): Promise<Relation> {
     const node = this.#graph.node(feed.node);
     const held = this.#held.get(feed.node);
+    if (node.compiled.shape === 'sink') return held ?? this.#noRejects(node, key);
     if (node.compiled.shape === 'query') {
       if (feed.port === 'rejected') return this.#guardRejects(node, mode, key);
       return held ?? this.#query(node, mode, key);
@@ -225,6 +249,7 @@ export class Relations {
     }
     const mark = this.#markOf(node, map, input.isMarked);
     if (mark) query = sql`SELECT * ${input.isMarked ? sql`REPLACE (${mark} AS ${hidden.mark})` : sql`, ${mark} AS ${hidden.mark}`} FROM (${query})`;
+    if (map.order) query = sql`SELECT * FROM (${query}) ORDER BY ${map.order}`;
     const columns = [...input.columns, ...added.map((name) => ({ name, type: 'ANY' }))];
     return { query, columns, isMarked: input.isMarked || mark !== undefined };
   }
@@ -249,8 +274,11 @@ export class Relations {
     const lineage = mode.hasLineage ? lineageList() : sql``;
     const isHeld = this.#held.has(node.id);
     if (port === 'rejected') {
-      const query = sql`SELECT ${joinSql(this.rejectedColumns(node, map))}${lineage} FROM ${inner.from} WHERE ${inner.isMarked ? sql`${hidden.mark} = ${sites.reject}` : sql`FALSE`}`;
-      const from = await this.#view(key, query);
+      const dead = inner.isMarked ? sql`${hidden.mark} = ${sites.reject}` : sql`FALSE`;
+      const query = sql`SELECT ${joinSql([...this.rejectedColumns(node, map), ...lineageNames])} FROM ${inner.from} WHERE ${dead}`;
+      const spool = node.source?.rejects;
+      const unread = spool && spool.count > 0 ? [spool.relation(node.source?.columns ?? [])] : [];
+      const from = await this.#view(key, joinSql([query, ...unread], ' UNION ALL '));
       return { from, columns: node.columns.get(port) ?? (await this.#userColumns(from)), isMarked: false, root: inner.root, chain: inner.chain };
     }
     const site = sites.branches.get(port) ?? 0;

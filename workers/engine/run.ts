@@ -6,13 +6,13 @@ import { redact } from '../../core/pipeline/secrets.ts';
 import type { RunEvent } from '../../core/run/events.ts';
 import type { RejectStore } from '../store/reject-store.ts';
 import { compileGraph } from './compile.ts';
-import { execute, invalidPipeline, prepareExecution } from './execute.ts';
+import { invalidPipeline, prepareExecution } from './execute.ts';
 import { createExpressions } from './expressions.ts';
 import { startGauges } from './gauges.ts';
-import { checkFailures, checkRejectLimit, warningsOf } from './outcomes.ts';
-import { collectRejects } from './reject-collector.ts';
+import { checkRejectLimit } from './outcomes.ts';
 import { type Resolved, resolvePipeline } from './resolve.ts';
 import type { RunRequest } from './run-request.ts';
+import { pullAll, settle } from './settle.ts';
 import { Session } from './session.ts';
 import { memoryPlan, setParams } from './session-setup.ts';
 import { Targets } from './sinks/targets.ts';
@@ -91,7 +91,7 @@ async function attempt(resolved: Resolved, careful: ReadonlySet<string>, context
     stack.defer(() => signal.removeEventListener('abort', interrupt));
     await setParams(session, resolved.params);
 
-    const sources = await openSources(located, careful, session, spoolFolder, store, signal);
+    const sources = await openSources(located, careful, session, spoolFolder, signal);
     for (const source of sources.values()) stack.defer(() => source.close());
     const expressions = createExpressions(session, resolved.params);
     const { graph, problems } = await compileGraph({ graph: resolved.graph, nodes: new Map(nodes.map((node) => [node.id, node])), sources, session, expressions, params: resolved.params });
@@ -102,29 +102,12 @@ async function attempt(resolved: Resolved, careful: ReadonlySet<string>, context
 
     const files = fileList(sources);
     const execution = { ...prepareExecution(graph, session), graph, session, onStage: () => tellNodes() };
-    const { counters, tallies, relations } = execution;
+    const { counters, tallies } = execution;
     const tellNodes = () => tell({ type: 'nodes', nodes: counters.told() });
     using _gauges = startGauges({ session, rows: () => tallies.seen, onSample: (gauge) => tell({ type: 'gauge', gauge }) });
     tell({ type: 'state', state: 'running' });
-    await execute({ ...execution, sinks: targets.sinksOf(graph, session) });
-
-    const collector = { graph, relations, session, files };
-    await checkFailures(collector, counters);
-    await targets.apply();
-    for (const [node, source] of sources) counters.addRejectedBySource(node, source.rejectedRows);
-    for (const node of graph.nodes.values()) {
-      const { rejected } = counters.of(node.id);
-      const ownRejects = rejected - (sources.get(node.id)?.rejectedRows ?? 0);
-      if (ownRejects === 0 || graph.isWired(node.id, 'rejected')) continue;
-      for await (const batch of collectRejects(collector, node, ownRejects)) await store.write(batch);
-    }
-    for await (const { node, rejects } of targets.rejects(files)) {
-      counters.addRejectedBySink(node, rejects.length);
-      await store.write(rejects);
-    }
-    counters.setLoaded(targets.loaded());
-    for (const { node, message } of await warningsOf(collector)) tell({ type: 'warning', node, message });
-    for (const { node, message } of targets.warnings()) tell({ type: 'warning', node, message });
+    await pullAll(execution, targets, files);
+    await settle({ execution, sources, targets, files, store, request, tell });
     tellNodes();
     const limit = resolved.pipeline.settings.maxRejected;
     await keepingRejects(store, () => checkRejectLimit(limit, counters.quarantinedRows, counters.readRows));
@@ -146,14 +129,11 @@ async function openSources(
   careful: ReadonlySet<string>,
   session: Session,
   spoolFolder: string,
-  store: RejectStore,
   signal: AbortSignal,
 ): Promise<Map<string, PreparedSource>> {
   const sources = new Map<string, PreparedSource>();
   for (const source of located) {
-    const reading: Reading = careful.has(source.node)
-      ? { kind: 'careful', signal, onRejects: (rejects) => store.write(rejects) }
-      : { kind: 'fast', signal };
+    const reading: Reading = { kind: careful.has(source.node) ? 'careful' : 'fast', signal };
     const firstFile = fileList(sources).length;
     sources.set(source.node, await openSource(source, { session, spoolFolder, firstFile, reading }));
   }

@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { columnTypeOf } from '../../../core/column-types.ts';
+import { WeirError } from '../../../core/errors.ts';
 import type { SqliteSink } from '../../../core/nodes/compiled.ts';
 import type { OutputResult } from '../../../core/run/events.ts';
 import { packedKindOf, packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
 import type { Sql } from '../../../core/sql/sql.ts';
 import { openSqliteLoad, type SqliteLoad, type SqliteTableLoad } from '../../loader/open-sqlite-load.ts';
-import type { LoadCounts } from '../../loader/protocol.ts';
+import type { LoadCounts, MirroredReject } from '../../loader/protocol.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
 import type { CompiledGraph } from '../compiled-graph.ts';
 import type { ResolvedNode } from '../compile.ts';
@@ -109,6 +111,10 @@ export class Targets implements AsyncDisposable {
   async #writeTable(node: string, sink: SqliteSink, session: Session, from: Sql, relation: Relation): Promise<number> {
     const target = this.#tables.find((one) => one.node === node);
     if (!target) throw new RangeError(`The node ${node} has no table.`);
+    if (this.#tables.some(({ load, node: other }) => load === target.load && this.#counts.has(other))) {
+      const message = `"${node}" takes rows that a table of the same database refused. Write them to another file, or name a dlqTable there.`;
+      throw new WeirError({ code: 'target.failed', node, message });
+    }
     const columns = relation.columns.map(({ name, type }) => ({ name, type: columnTypeOf(type) }));
     const { table, load, createTable, dlqTable } = sink;
     target.table = await target.load.table({ node, table, load, createTable, columns, hasLineage: true });
@@ -127,7 +133,8 @@ export class Targets implements AsyncDisposable {
   /** Loads what the databases were sent, in transactions that stay open. To be called once all rows are proven to be there. */
   async apply(): Promise<void> {
     for (const load of this.#loads.values()) {
-      const tables = this.#tables.filter((table) => table.load === load && table.table);
+      const tables = this.#tables.filter((table) => table.load === load && table.table && !this.#counts.has(table.node));
+      if (tables.length === 0) continue;
       const counts = await load.apply();
       tables.forEach(({ node }, index) => {
         const count = counts[index];
@@ -136,17 +143,31 @@ export class Targets implements AsyncDisposable {
     }
   }
 
-  /** The rows that tables refused, after `apply`. `files` are the run's sources. */
-  async *rejects(files: readonly string[]): AsyncGenerator<{ node: string; rejects: NewReject[] }> {
-    for (const { node, table } of this.#tables) {
-      if (!table) continue;
-      for await (const batch of table.rejects()) {
-        const rejects = batch.map(({ source, sourceRow, line, code, column, message, value, record }) => ({
-          node, code, column, message, value, record, sourceRow, line, isLine: false,
-          source: source === null ? null : (files[source] ?? null),
-        }));
-        yield { node, rejects };
-      }
+  /** The rows that a table refused, after `apply`. `files` are the run's sources. */
+  async *rejectsOf(node: string, files: readonly string[]): AsyncGenerator<NewReject[]> {
+    const target = this.#tables.find((one) => one.node === node);
+    if (!target?.table) return;
+    for await (const batch of target.table.rejects()) {
+      yield batch.map(({ source, sourceRow, line, code, column, message, value, record }) => ({
+        node,
+        source: source === null ? null : (files[source] ?? null),
+        sourceRow,
+        line,
+        code,
+        column,
+        message,
+        value,
+        record,
+        isLine: false,
+      }));
+    }
+  }
+
+  /** Copies rejects into the tables that mirror them: those of outputs which the rejecting node leads to. */
+  async mirror(rejects: readonly NewReject[], leadsTo: (output: string) => boolean, run: { id: string; pipeline: string }): Promise<void> {
+    for (const { node, load, dlqTable } of this.#tables) {
+      if (dlqTable === undefined || !leadsTo(node)) continue;
+      await load.mirrorRejects(dlqTable, rejects.map((reject) => mirrored(reject, run)));
     }
   }
 
@@ -182,4 +203,27 @@ export class Targets implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stack[Symbol.asyncDispose]();
   }
+}
+
+/** The same reject in a later run has the same id. */
+function mirrored(reject: NewReject, { id: runId, pipeline }: { id: string; pipeline: string }): MirroredReject {
+  const { node, source, sourceRow, line, column, code, message, value, record } = reject;
+  const identity = JSON.stringify([pipeline, node, source, sourceRow, code, column, value, record]);
+  return {
+    id: createHash('sha256').update(identity).digest('hex').slice(0, 32),
+    run_id: runId,
+    pipeline,
+    node,
+    source,
+    source_row: sourceRow,
+    line,
+    column,
+    code,
+    message,
+    value,
+    record,
+    status: 'open',
+    first_run: runId,
+    last_run: runId,
+  };
 }

@@ -12,6 +12,7 @@ import { hidden, hiddenPrefix } from '../hidden.ts';
 import { csvHeads } from './csv-heads.ts';
 import { sourceIndex } from './parquet.ts';
 import type { OpenOptions } from './open.ts';
+import { RejectSpool } from './reject-spool.ts';
 import type { PreparedSource } from './source.ts';
 
 /** The fast reader cannot be proven right for a node's files: the run must start over with the careful one. */
@@ -32,7 +33,7 @@ export interface CsvRequest extends OpenOptions {
   options: CsvOptions;
 }
 
-/** Opens CSV files. What the careful reader rejects goes to the reading's `onRejects` before this returns. */
+/** Opens CSV files. Read with care, all of them have been read when this returns. */
 export async function openCsv(request: CsvRequest): Promise<PreparedSource> {
   const { node, files, options, reading, spoolFolder } = request;
   const paths = reading.kind === 'sample' ? await csvHeads(files, spoolFolder) : files;
@@ -42,14 +43,14 @@ export async function openCsv(request: CsvRequest): Promise<PreparedSource> {
     case 'describe':
       return fastSource(request, shape);
     case 'careful':
-      return carefulSource(request, shape, reading.onRejects, reading.signal);
+      return carefulSource(request, shape, reading.signal);
     case 'fast':
       if (!shape.regular) throw new CarefulReadNeeded(node, shape.irregularity ?? 'its head is irregular');
       return fastSource(request, shape);
     case 'whole':
     case 'sample': {
       const isRegular = shape.regular && (await surveyOnce(shape)).regular;
-      return isRegular ? fastSource(request, shape) : carefulSource(request, shape, async () => undefined, reading.signal);
+      return isRegular ? fastSource(request, shape) : carefulSource(request, shape, reading.signal);
     }
   }
 }
@@ -86,7 +87,6 @@ async function fastSource({ node, options, firstFile, reading }: CsvRequest, sha
   return {
     columns: columns.map((name) => ({ name, type: 'VARCHAR' })),
     warnings: [...shape.warnings],
-    rejectedRows: 0,
     files: paths,
     relation(hasLineage) {
       const needsFile = filename !== undefined || (hasLineage && paths.length > 1);
@@ -154,19 +154,19 @@ function unfit(node: string, { irregularity }: Survey): CarefulReadNeeded {
 async function carefulSource(
   { node, options, firstFile, spoolFolder }: CsvRequest,
   shape: CsvShape,
-  onRejects: (rejects: NewReject[]) => Promise<void>,
   signal: AbortSignal,
 ): Promise<PreparedSource> {
   const paths = shape.files.map(({ path }) => path);
-  const forward = (rejects: readonly CsvReject[]) => onRejects(rejects.map((reject) => storedReject(node, paths, reject)));
-  const spool = await inNode(node, () => normaliseCsv(shape, spoolFolder, forward, signal));
+  const rejects = new RejectSpool(spoolFolder, paths, firstFile);
+  const keep = (found: readonly CsvReject[]) => rejects.add([...found].sort(byPlace).map((reject) => storedReject(node, paths, reject)));
+  const spool = await inNode(node, () => normaliseCsv(shape, spoolFolder, keep, signal));
   const { filename } = options;
   const columns = [...spool.columns, ...(filename === undefined ? [] : [filename])];
   const sum = (pick: (account: (typeof spool.perFile)[number]) => number) => spool.perFile.reduce((total, account) => total + pick(account), 0);
   return {
     columns: columns.map((name) => ({ name, type: 'VARCHAR' })),
     warnings: [...shape.warnings, ...spool.warnings],
-    rejectedRows: sum(({ rejected }) => rejected),
+    rejects,
     files: paths,
     relation(hasLineage) {
       const file = sql`list_extract([${joinSql(paths.map((path) => sql`${path}`))}], ${hidden.source} + 1)`;
@@ -178,6 +178,10 @@ async function carefulSource(
     watch: () => undefined,
     close: async () => undefined,
   };
+}
+
+function byPlace(one: CsvReject, other: CsvReject): number {
+  return one.fileIndex - other.fileIndex || one.row - other.row;
 }
 
 function storedReject(node: string, paths: readonly string[], { fileIndex, row, line, code, message, column, value, raw }: CsvReject): NewReject {

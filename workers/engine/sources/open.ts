@@ -1,5 +1,4 @@
 import type { SourceSpec } from '../../../core/nodes/define-node.ts';
-import type { NewReject } from '../../store/reject-batch.ts';
 import type { Session } from '../session.ts';
 import type { ResolvedNode } from '../compile.ts';
 import { openCsv } from './csv.ts';
@@ -12,10 +11,11 @@ import type { PreparedSource } from './source.ts';
 /** How far a source is prepared: its columns alone, or its rows too, read fast or with care. */
 export type Reading =
   | { kind: 'describe' }
-  /** Heads of large files, or whole files, for a look: fast or with care, as they need; rejects are not kept. */
-  | { kind: 'sample' | 'whole'; signal: AbortSignal }
-  | { kind: 'fast'; signal: AbortSignal }
-  | { kind: 'careful'; signal: AbortSignal; onRejects: (rejects: NewReject[]) => Promise<void> };
+  /**
+   * sample, whole: heads of large files, or whole files, read fast or with care, as they need.
+   * fast: as quickly as it goes, and proven beside the run. careful: record by record.
+   */
+  | { kind: 'sample' | 'whole' | 'fast' | 'careful'; signal: AbortSignal };
 
 export interface LocatedSource {
   node: string;

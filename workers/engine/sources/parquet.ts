@@ -11,7 +11,6 @@ export async function openParquet(session: Session, files: string[], firstFile: 
   return {
     columns: await session.columnsOf(scan),
     warnings: [],
-    rejectedRows: 0,
     watch: () => undefined,
     close: async () => undefined,
     files,

@@ -19,7 +19,6 @@ export function openRows(columns: readonly string[], rows: readonly (readonly Va
   return {
     columns: names,
     warnings: [],
-    rejectedRows: 0,
     watch: () => undefined,
     close: async () => undefined,
     files: ['(typed rows)'],

@@ -1,4 +1,5 @@
 import type { Column } from '../../../core/column-types.ts';
+import type { RejectSpool } from './reject-spool.ts';
 import type { Sql } from '../../../core/sql/sql.ts';
 
 /** A source made ready to be scanned: its columns are known, its files are listed, and its rows can be counted apart from the engine. */
@@ -11,10 +12,8 @@ export interface PreparedSource {
   files: string[];
   /** A parenthesised relation; with `hasLineage` it also has the hidden source, row and line columns. */
   relation(hasLineage: boolean): Sql;
-  /** Records that could not be read as rows; they are in the dead letter queue already. */
-  rejectedRows: number;
-  /** The rejected records as rows, with the columns that the `rejected` port gives; for sources that keep them. */
-  rejects?(): Sql;
+  /** Records that could not be read as rows. */
+  rejects?: RejectSpool;
   /** Rows the relation must yield, counted independently of the engine. */
   expectedRows(): Promise<number>;
   /** Starts whatever proves the reading while it goes on; `onUnfit` is called once if the proof fails. */
