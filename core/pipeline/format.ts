@@ -80,6 +80,8 @@ function expanded(value: unknown, indent: number): string {
 
 function inline(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`;
+  // Digits that are not all certain are no integer in a file, see `parseJson`.
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return Number(value).toExponential();
   if (!isJsonObject(value)) return JSON.stringify(value);
   const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${inline(item)}`);
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;

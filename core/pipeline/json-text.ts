@@ -137,8 +137,8 @@ class Reader {
     const token = this.take(number);
     if (token === undefined) this.fail(`expected a value, found ${this.seen()}`);
     const value = Number(token);
-    const isInexact = /^-?\d+$/.test(token) && !Number.isSafeInteger(value);
-    if (isInexact || !Number.isFinite(value)) {
+    const isRounded = /^-?\d+$/.test(token) && !Number.isSafeInteger(value);
+    if (isRounded || !Number.isFinite(value)) {
       throw new JsonSyntaxError(`the number ${token} would lose digits here: write it in quotes`, start);
     }
     return value === 0 ? 0 : value;

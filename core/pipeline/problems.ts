@@ -55,7 +55,7 @@ export interface Problem {
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let bestDistance = Math.max(1, Math.floor((wanted.length + 1) / 3)) + 1;
   for (const candidate of candidates) {
     const candidateDistance = distance(wanted, candidate.toLowerCase());
     const isAlike = candidateDistance < Math.max(wanted.length, candidate.length);

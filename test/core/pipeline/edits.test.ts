@@ -36,18 +36,31 @@ const optionalText = fc.option(fc.string(), { nil: undefined });
 const edge = fc.record({ from: fc.constantFrom(...nodeIds), to: fc.constantFrom('load', 'today.in') });
 
 const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
-  fc.nat(3).map((index): Edit => ({ type: 'addNodes', nodes: [{ id: 'fresh', type: 'sort', config: {} }], edges: [{ from: 'orders', to: 'fresh' }], index })),
+  fc.nat(3).map(
+    (index): Edit => ({
+      type: 'addNodes',
+      nodes: [{ id: 'fresh', type: 'sort', config: {} }],
+      edges: [{ from: 'orders', to: 'fresh' }],
+      index,
+    }),
+  ),
   someIds.map((ids): Edit => ({ type: 'removeNodes', ids })),
-  fc.tuple(fc.constantFrom(...nodeIds), position).map(([id, place]): Edit => ({ type: 'moveNodes', positions: { [id]: place } })),
+  fc
+    .tuple(fc.constantFrom(...nodeIds), position)
+    .map(([id, place]): Edit => ({ type: 'moveNodes', positions: { [id]: place } })),
   fc.constantFrom(...nodeIds).map((id): Edit => ({ type: 'renameNode', id, to: 'renamed' })),
-  fc.tuple(fc.constantFrom(...nodeIds), fc.string()).map(([id, where]): Edit => ({ type: 'configureNode', id, config: { where } })),
+  fc
+    .tuple(fc.constantFrom(...nodeIds), fc.string())
+    .map(([id, where]): Edit => ({ type: 'configureNode', id, config: { where } })),
   fc.tuple(fc.constantFrom(...nodeIds), optionalText).map(([id, label]): Edit => ({ type: 'labelNode', id, label })),
   fc.tuple(fc.constantFrom(...nodeIds), optionalText).map(([id, note]): Edit => ({ type: 'annotateNode', id, note })),
   fc.tuple(someIds, fc.boolean()).map(([ids, isDisabled]): Edit => ({ type: 'disableNodes', ids, isDisabled })),
   fc.tuple(edge, fc.nat(3)).map(([added, index]): Edit => ({ type: 'connect', edge: added, index })),
   fc.subarray([...pipeline.edges]).map((edges): Edit => ({ type: 'disconnect', edges })),
   fc.string().map((title): Edit => ({ type: 'addGroup', group: { id: 'g3', title, nodes: [] } })),
-  fc.tuple(fc.constantFrom('g1', 'g2'), fc.boolean()).map(([id, collapsed]): Edit => ({ type: 'changeGroup', id, change: { collapsed } })),
+  fc
+    .tuple(fc.constantFrom('g1', 'g2'), fc.boolean())
+    .map(([id, collapsed]): Edit => ({ type: 'changeGroup', id, change: { collapsed } })),
   fc.constantFrom('g1', 'g2').map((id): Edit => ({ type: 'removeGroup', id })),
   fc.string().map((text): Edit => ({ type: 'addNotes', notes: [{ id: 'n2', text }] })),
   fc.string().map((text): Edit => ({ type: 'changeNote', id: 'n1', change: { text } })),
@@ -126,11 +139,16 @@ test('An id that is taken, or that does not exist, is refused', () => {
 });
 
 test('Moving a node changes one line of the file', () => {
-  const { pipeline: moved } = applyEdit(pipeline, { type: 'moveNodes', positions: { orders: { x: 1e9, y: -12345.678 } } });
+  const { pipeline: moved } = applyEdit(pipeline, {
+    type: 'moveNodes',
+    positions: { orders: { x: 1e9, y: -12345.678 } },
+  });
   const before = formatPipeline(pipeline).split('\n');
   const after = formatPipeline(moved).split('\n');
   expect(after.length).toBe(before.length);
-  expect(after.filter((line, index) => line !== before[index])).toEqual(['      "position": { "x": 1000000000, "y": -12345.678 }']);
+  expect(after.filter((line, index) => line !== before[index])).toEqual([
+    '      "position": { "x": 1000000000, "y": -12345.678 }',
+  ]);
 });
 
 test('A pasted selection keeps its inner edges, gets ids of its own and lands where it is put', () => {
@@ -141,7 +159,10 @@ test('A pasted selection keeps its inner edges, gets ids of its own and lands wh
   const pasted = applyEdits(pipeline, edits).pipeline;
   expect(ids).toEqual(['orders_2', 'today_2', 'n1_2']);
   expect(pasted.edges.slice(3)).toEqual([{ from: 'orders_2', to: 'today_2' }]);
-  expect(pasted.nodes.slice(3).map(({ position: place }) => place)).toEqual([{ x: 510, y: 520 }, { x: 700, y: 520 }]);
+  expect(pasted.nodes.slice(3).map(({ position: place }) => place)).toEqual([
+    { x: 510, y: 520 },
+    { x: 700, y: 520 },
+  ]);
 });
 
 test('A clipboard with anything else is no clip', () => {
