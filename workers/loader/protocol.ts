@@ -3,7 +3,7 @@ import { errorCodes, rejectCodes } from '../../core/errors.ts';
 
 const column = z.strictObject({ name: z.string(), type: z.string() });
 
-export const loadMode = z.discriminatedUnion('mode', [
+const loadMode = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('append') }),
   z.strictObject({ mode: z.literal('replace') }),
   z.strictObject({
@@ -34,7 +34,7 @@ const packedField = z.discriminatedUnion('kind', [
     z.object({ kind: z.literal(kind), words, nulls: z.instanceof(Uint8Array).nullable() }),
   ),
 ]);
-export const packedChunk = z.object({
+const packedChunk = z.object({
   rowCount: z.int().min(0),
   texts: z.instanceof(Uint8Array),
   fields: z.array(packedField),
@@ -100,7 +100,7 @@ export const sinkReject = z.object({
 });
 export type SinkReject = z.infer<typeof sinkReject>;
 
-export const loaderFailure = z.object({
+const loaderFailure = z.object({
   code: z.enum(errorCodes),
   message: z.string(),
   node: z.string().optional(),

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { columnsOf, loadTable, rowsIn } from './loading.ts';
 
+const dyingLoad = fileURLToPath(new URL('./dying-load.ts', import.meta.url));
 const source = { columns: columnsOf({ id: 'integer', name: 'text' }), rows: [[1, 'old']] };
 const oldState = [[1n, 1n]];
 const newState = [[200_000n, 19_999_900_000n]];
@@ -24,13 +26,9 @@ it.for(moments)(
     const folder = temporaryFolder();
     const path = join(folder, 'shop.db');
     return loadTable(path, folder, { load: { mode: 'replace' } }, source).then(async () => {
-      const child = spawnSync(
-        process.execPath,
-        [join(import.meta.dirname, 'dying-load.ts'), path, folder, moment, String(delayMs)],
-        {
-          encoding: 'utf8',
-        },
-      );
+      const child = spawnSync(process.execPath, [dyingLoad, path, folder, moment, String(delayMs)], {
+        encoding: 'utf8',
+      });
       expect([child.stderr, child.signal === 'SIGKILL' || child.status === 0]).toEqual(['', true]);
       const states = moment === 'committing' || delayMs > 0 ? [oldState, newState] : [oldState];
       expect(states).toContainEqual(rowsIn(path, 'SELECT count(*), sum(id) FROM t'));

@@ -23,7 +23,7 @@ export function storedValues(chunk: PackedChunk, row: number, textStart: number,
   });
 }
 
-export function storedValue(chunk: PackedChunk, row: number, textStart: number, column: number): StoredValue {
+function storedValue(chunk: PackedChunk, row: number, textStart: number, column: number): StoredValue {
   const field = chunk.fields[column];
   if (!field) return storedNull;
   if (field.kind === 'text') {
