@@ -7,6 +7,7 @@ import { isatty } from 'node:tty';
 
 /** npm passes a signal on that the whole process group got already: the same one again within this time is an echo. */
 const ECHO_MS = 500;
+const PARENT_POLL_MS = 250;
 
 /**
  * Whether a terminal's Ctrl-C goes to this process group, and so to the child without our help.
@@ -40,6 +41,23 @@ export function exitCodeOf(code, signal) {
 }
 
 /**
+ * Calls back when the process that started us is gone. npm starts a script by way of a shell, and a shell that is told
+ * to end does not tell us. Without npm, outliving the one who started it is any program's right.
+ *
+ * @param {() => void} onGone
+ */
+function watchNpm(onGone) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onGone();
+  }, PARENT_POLL_MS);
+  timer.unref();
+}
+
+/**
  * Runs a program on our own terminal and streams, passes signals on to it exactly once, and resolves to its exit code.
  *
  * @param {string} file
@@ -64,6 +82,7 @@ export function runAttached(file, args, { cwd }) {
     };
 
     process.on('SIGINT', passOn).on('SIGTERM', passOn).on('SIGHUP', passOn);
+    watchNpm(() => passOn('SIGTERM'));
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(exitCodeOf(code, signal)));
   });

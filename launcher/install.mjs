@@ -72,13 +72,14 @@ async function installPackages(root) {
   if (code !== 0) throw new LauncherError(describeInstallFailure(output));
 }
 
-/** @param {string} root */
+/**
+ * Fetches the pinned Node, and links it where npm looks first, so that the next start of this launcher uses it too.
+ *
+ * @param {string} root
+ */
 async function installPinnedNode(root) {
   if (existsSync(pinnedNode(root))) return;
-  const { code, output } = await runTool(process.execPath, ['installArchSpecificPackage.js'], {
-    cwd: join(root, 'node_modules/node'),
-    env: { ...process.env, npm_config_loglevel: 'error' },
-  });
+  const { code, output } = await runNpm(root, ['rebuild', 'node', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0 || !existsSync(pinnedNode(root))) throw new LauncherError(describeInstallFailure(output));
 }
 

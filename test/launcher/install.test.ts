@@ -1,25 +1,21 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { ensureInstalled, isInstalled, pinnedNode } from '../../launcher/install.mjs';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const lockfile = JSON.stringify({ packages: { '': {}, 'node_modules/node': { version: '24.0.0' } } });
-const installNode = `
-  const { mkdirSync, writeFileSync } = require('node:fs');
-  mkdirSync('bin', { recursive: true });
-  for (const name of ['node', 'node.exe']) writeFileSync('bin/' + name, '');
-`;
-/** Stands in for npm: notes its arguments, and lays down the package whose script brings the pinned Node. */
+/** Stands in for npm: notes its arguments, lays down the packages, and with `rebuild` the pinned Node. */
 const workingNpm = `
   const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs');
-  appendFileSync('npm-calls.txt', process.argv.slice(2).join(' ') + '\\n');
-  mkdirSync('node_modules/node', { recursive: true });
-  writeFileSync('node_modules/node/package.json', '{"type":"commonjs"}');
-  writeFileSync('node_modules/node/installArchSpecificPackage.js', ${JSON.stringify(installNode)});
+  appendFileSync('npm-calls.txt', process.argv.slice(2, 4).join(' ') + '\\n');
+  mkdirSync('node_modules/node/bin', { recursive: true });
+  if (process.argv[2] === 'rebuild') {
+    for (const name of ['node', 'node.exe']) writeFileSync('node_modules/node/bin/' + name, '');
+  }
 `;
-const npmCall = 'ci --ignore-scripts --no-audit --no-fund --loglevel=error\n';
+const npmCalls = 'ci --ignore-scripts\nrebuild node\n';
 
 function checkoutWithNpm(npm: string): string {
   const folder = temporaryFolder({ 'package-lock.json': lockfile, 'fake/npm-cli.cjs': npm });
@@ -38,25 +34,22 @@ test('a fresh checkout is installed without install scripts but for the pinned N
   await ensureInstalled(folder);
   expect(isInstalled(folder)).toBe(true);
   expect(existsSync(pinnedNode(folder))).toBe(true);
-  expect(readFileSync(join(folder, 'npm-calls.txt'), 'utf8')).toBe(npmCall);
+  expect(readFileSync(join(folder, 'npm-calls.txt'), 'utf8')).toBe(npmCalls);
 });
 
 test('two starts at once install once', async () => {
   const folder = checkoutWithNpm(workingNpm);
   await Promise.all([ensureInstalled(folder), ensureInstalled(folder)]);
-  expect(readFileSync(join(folder, 'npm-calls.txt'), 'utf8')).toBe(npmCall);
+  expect(readFileSync(join(folder, 'npm-calls.txt'), 'utf8')).toBe(npmCalls);
 });
 
 test('what a plain npm install has laid down already is taken as it is', async () => {
-  const folder = temporaryFolder({
-    'package-lock.json': lockfile,
-    'node_modules/.package-lock.json': lockfile.replace('"":{},', ''),
-    'node_modules/node/package.json': '{"type":"commonjs"}',
-    'node_modules/node/installArchSpecificPackage.js': installNode,
-  });
-  vi.stubEnv('npm_execpath', join(folder, 'there/is/no/npm-cli.js'));
+  const folder = checkoutWithNpm(workingNpm);
+  mkdirSync(join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'node_modules/.package-lock.json'), lockfile.replace('"":{},', ''));
   await ensureInstalled(folder);
   expect(isInstalled(folder)).toBe(true);
+  expect(readFileSync(join(folder, 'npm-calls.txt'), 'utf8')).toBe('rebuild node\n');
 });
 
 test('another lockfile, or no pinned Node, makes an installation stale', () => {
