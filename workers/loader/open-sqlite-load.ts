@@ -17,8 +17,9 @@ import {
   sinkReject,
 } from './protocol.ts';
 
-/** Chunks on their way to the loader before `write` waits. */
+/** What may be on its way to the loader before `write` waits. */
 const chunksInFlight = 6;
+const bytesInFlight = 32_000_000;
 const rejectsPerBatch = 1000;
 
 export interface SqliteLoadOptions {
@@ -156,6 +157,7 @@ export class SqliteTableLoad {
   readonly #table: number;
   readonly #ask: Ask;
   readonly #inFlight = new Set<Promise<void>>();
+  #bytesInFlight = 0;
   #failure: unknown;
 
   constructor(table: number, ask: Ask) {
@@ -166,15 +168,21 @@ export class SqliteTableLoad {
   /** Hands a chunk over (its buffers are gone then); resolves when there is room for another. */
   async write(chunk: PackedChunk): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
-    const written: Promise<void> = this.#ask({ do: 'write', table: this.#table, chunk }, transferablesOf(chunk)).then(
-      () => void this.#inFlight.delete(written),
-      (error: unknown) => {
+    const buffers = transferablesOf(chunk);
+    const bytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    this.#bytesInFlight += bytes;
+    const written: Promise<void> = this.#ask({ do: 'write', table: this.#table, chunk }, buffers)
+      .catch((error: unknown) => {
         this.#failure ??= error;
+      })
+      .then(() => {
         this.#inFlight.delete(written);
-      },
-    );
+        this.#bytesInFlight -= bytes;
+      });
     this.#inFlight.add(written);
-    while (this.#inFlight.size >= chunksInFlight) await Promise.race(this.#inFlight);
+    while (this.#inFlight.size >= chunksInFlight || (this.#inFlight.size > 1 && this.#bytesInFlight > bytesInFlight)) {
+      await Promise.race(this.#inFlight);
+    }
     if (this.#failure !== undefined) throw this.#failure;
   }
 

@@ -2,8 +2,11 @@ import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import { type PackedChunk, type PackedField, type PackedKind, wordsPerValue } from '../../loader/packed-chunk.ts';
 
-/** Eight of the engine's own chunks a message: few enough messages, and little memory in flight. */
-const rowsPerMessage = 16_384;
+/** Few enough messages, and little memory in flight: at most eight of the engine's own chunks, fewer where rows are wide. */
+const mostRows = 16_384;
+const mostValues = 262_144;
+const enoughTextBytes = 4_000_000;
+const engineRows = 2048;
 
 /** An engine string: its length, then up to 12 bytes in place, or 4 of them and a pointer. */
 const stringBytes = 16;
@@ -17,7 +20,7 @@ const none = -1;
 export async function* packChunks(result: DuckDBResult, kinds: readonly PackedKind[]): AsyncGenerator<PackedChunk> {
   let packer = new ChunkPacker(kinds);
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    if (packer.rowCount + chunk.rowCount > rowsPerMessage) {
+    if (!packer.hasRoomFor(chunk.rowCount)) {
       yield packer.finish();
       packer = new ChunkPacker(kinds);
     }
@@ -30,11 +33,19 @@ export async function* packChunks(result: DuckDBResult, kinds: readonly PackedKi
 class ChunkPacker {
   rowCount = 0;
   readonly #columns: PackedColumn[];
-  #texts = new Uint8Array(rowsPerMessage * 64);
+  readonly #capacity: number;
+  #texts: Uint8Array<ArrayBuffer>;
   #textBytes = 0;
 
   constructor(kinds: readonly PackedKind[]) {
-    this.#columns = kinds.map((kind) => new PackedColumn(kind));
+    const engineChunks = Math.floor(mostValues / (kinds.length * engineRows));
+    this.#capacity = Math.min(mostRows, Math.max(1, engineChunks) * engineRows);
+    this.#columns = kinds.map((kind) => new PackedColumn(kind, this.#capacity));
+    this.#texts = new Uint8Array(this.#capacity * 64);
+  }
+
+  hasRoomFor(rowCount: number): boolean {
+    return this.rowCount === 0 || (this.rowCount + rowCount <= this.#capacity && this.#textBytes < enoughTextBytes);
   }
 
   add({ chunk, rowCount }: DuckDBDataChunk): void {
@@ -101,12 +112,14 @@ class ChunkPacker {
 /** One column's vectors, one behind the other. */
 class PackedColumn {
   readonly #kind: PackedKind;
+  readonly #capacity: number;
   readonly #words: Int32Array<ArrayBuffer>;
   #nulls: Uint8Array<ArrayBuffer> | null = null;
 
-  constructor(kind: PackedKind) {
+  constructor(kind: PackedKind, capacity: number) {
     this.#kind = kind;
-    this.#words = new Int32Array(rowsPerMessage * wordsOf(kind));
+    this.#capacity = capacity;
+    this.#words = new Int32Array(capacity * wordsOf(kind));
   }
 
   add(vector: duckdb.Vector, rowsBefore: number, rowCount: number): void {
@@ -129,7 +142,7 @@ class PackedColumn {
       const mask = validity[row >> 3] ?? 0;
       if (mask === 0xff) row |= 7;
       else if (((mask >> (row & 7)) & 1) === 0) {
-        this.#nulls ??= new Uint8Array(rowsPerMessage);
+        this.#nulls ??= new Uint8Array(this.#capacity);
         this.#nulls[rowsBefore + row] = 1;
       }
     }

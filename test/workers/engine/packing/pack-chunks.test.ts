@@ -111,3 +111,11 @@ it('keeps rows and nulls in order over many messages', async () => {
     Array.from({ length: 50_001 }, (_, at) => [BigInt(at), at % 5 > 0 ? `text of row ${at}` : null]),
   );
 });
+
+it('sends fewer rows a message where they are wide or their texts long', async () => {
+  const wide = Array.from({ length: 500 }, (_, at) => ({ name: `n${at}`, type: 'integer' }));
+  const numbers = await pack(`SELECT ${wide.map(({ name }) => `range AS ${name}`).join(', ')} FROM range(6144)`, wide);
+  expect(numbers.map(({ rowCount }) => rowCount)).toEqual([2048, 2048, 2048]);
+  const texts = await pack("SELECT repeat('x', 3000) AS s FROM range(8192)", [{ name: 's', type: 'text' }]);
+  expect(texts.map(({ rowCount }) => rowCount)).toEqual([2048, 2048, 2048, 2048]);
+});
