@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { WeirError } from '../../core/errors.ts';
 import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
 import { redact } from '../../core/pipeline/secrets.ts';
-import type { RunEvent } from '../../core/run/events.ts';
+import type { Gauge, RunEvent } from '../../core/run/events.ts';
+import { formatBytes } from '../../core/run/format.ts';
 import type { RejectStore } from '../store/reject-store.ts';
 import { compileGraph } from './compile.ts';
 import { invalidPipeline, prepareExecution } from './execute.ts';
@@ -76,7 +77,7 @@ async function attempt(resolved: Resolved, careful: ReadonlySet<string>, context
     const targets = stack.use(await Targets.open(nodes, { folder, runFolder: request.runFolder, signal }));
     const spoolFolder = join(request.runFolder, 'engine');
     await mkdir(spoolFolder, { recursive: true });
-    const { engineBytes } = memoryPlan(resolved.pipeline.settings.memoryLimit);
+    const { engineBytes, watchdogBytes } = memoryPlan(resolved.pipeline.settings.memoryLimit);
     const session = stack.use(
       await Session.open({
         memoryBytes: engineBytes,
@@ -104,7 +105,11 @@ async function attempt(resolved: Resolved, careful: ReadonlySet<string>, context
     const execution = { ...prepareExecution(graph, session), graph, session, onStage: () => tellNodes() };
     const { counters, tallies } = execution;
     const tellNodes = () => tell({ type: 'nodes', nodes: counters.told() });
-    using _gauges = startGauges({ session, rows: () => tallies.seen, onSample: (gauge) => tell({ type: 'gauge', gauge }) });
+    const watch = (gauge: Gauge) => {
+      tell({ type: 'gauge', gauge });
+      if (gauge.rssBytes > watchdogBytes) stop.abort(memoryExceeded(gauge.rssBytes));
+    };
+    using _gauges = startGauges({ session, rows: () => tallies.seen, onSample: watch });
     tell({ type: 'state', state: 'running' });
     await pullAll(execution, targets, files);
     await settle({ execution, sources, targets, files, store, request, tell });
@@ -157,6 +162,12 @@ async function keepingRejects(store: RejectStore, check: () => void): Promise<vo
 
 function tellProblems(problems: readonly Problem[], tell: RunContext['tell']): void {
   for (const { message, node } of problems) tell({ type: 'warning', message, ...(node !== undefined && { node }) });
+}
+
+/** The engine's own limit does not bound everything that it allocates: this does, before the system would. */
+function memoryExceeded(rssBytes: number): WeirError {
+  const message = `The run took ${formatBytes(rssBytes)} of memory, more than settings.memoryLimit allows. Nothing was loaded. Raise the limit, or select fewer columns earlier.`;
+  return new WeirError({ code: 'memory.exceeded', message });
 }
 
 function nothingToRun(): WeirError {
