@@ -17,7 +17,7 @@ const orderSchema = z.strictObject({
   null_order: z.enum(['ORDER_DEFAULT', 'NULLS FIRST', 'NULLS LAST']),
   expression: tree,
 });
-export const orderModifierSchema = z.strictObject({ type: z.literal('ORDER_MODIFIER'), orders: z.array(orderSchema) });
+const orderModifierSchema = z.strictObject({ type: z.literal('ORDER_MODIFIER'), orders: z.array(orderSchema) });
 export type Order = z.infer<typeof orderSchema>;
 
 const frameBound = z.enum([

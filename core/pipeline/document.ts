@@ -36,7 +36,7 @@ export function parsePipeline(text: string, steps: readonly Migration[] = migrat
 }
 
 /** What the schema cannot say: unique ids, references, and values that fit their params. */
-export function checkPipeline(pipeline: Pipeline): Problem[] {
+function checkPipeline(pipeline: Pipeline): Problem[] {
   return [
     ...duplicates(pipeline.nodes, 'nodes', 'id', 'node'),
     ...duplicates(pipeline.params, 'params', 'name', 'param'),

@@ -42,7 +42,7 @@ export function parseJson(text: string): ParsedJson {
 }
 
 /** Line and column of an offset in a text. */
-export function positionAt(text: string, offset: number): TextPosition {
+function positionAt(text: string, offset: number): TextPosition {
   const before = text.slice(0, offset);
   const lineStart = before.lastIndexOf('\n') + 1;
   return { line: before.split('\n').length, column: offset - lineStart + 1 };

@@ -52,12 +52,9 @@ export async function checkOneQuery(
 
 /** What `json_serialize_sql` makes of each text, in order. */
 async function serializeStatements(engine: SmallQueries, statements: readonly string[]): Promise<string[]> {
-  if (statements.length === 0) return [];
-  const texts = joinSql(statements.map((statement, place) => sql`(${place}, ${statement})`));
-  const rows = await engine.rows(
-    sql`SELECT CAST(json_serialize_sql(v.statement) AS VARCHAR) FROM (VALUES ${texts}) v(place, statement) ORDER BY v.place`,
-  );
-  return rows.map(([serialized]) => String(serialized));
+  const serialized = statements.map((statement) => sql`CAST(json_serialize_sql(${statement}) AS VARCHAR)`);
+  const [row = []] = serialized.length === 0 ? [] : await engine.rows(sql`SELECT ${joinSql(serialized)}`);
+  return row.map(String);
 }
 
 /**
@@ -65,23 +62,18 @@ async function serializeStatements(engine: SmallQueries, statements: readonly st
  * would not come back as it was is undefined.
  */
 async function deparse(engine: SmallQueries, trees: readonly (Tree | undefined)[]): Promise<(string | undefined)[]> {
-  const texts: (string | undefined)[] = [];
-  for (const tree of trees) {
-    const [row] =
-      tree === undefined
-        ? []
-        : await engine.rows(sql`SELECT json_deserialize_sql(CAST(${writeStatement(tree)} AS JSON))`);
-    texts.push(typeof row?.[0] === 'string' ? row[0] : undefined);
-  }
-  const known = texts.filter((text) => text !== undefined);
-  const serialized = await serializeStatements(engine, known);
-  const parsed = new Map(known.map((text, index) => [text, serialized[index] ?? '']));
-  return texts.map((text, index) => {
-    const tree = trees[index];
-    if (text === undefined || tree === undefined) return undefined;
-    const again = parseStatement({ text: '', prefixBytes: 0 }, parsed.get(text) ?? '');
-    return again.ok && isSameTree(again.value, tree) ? text : undefined;
-  });
+  const written: (string | undefined)[] = [];
+  for (const tree of trees) written.push(tree === undefined ? undefined : await deparseOne(engine, tree));
+  return written;
+}
+
+async function deparseOne(engine: SmallQueries, tree: Tree): Promise<string | undefined> {
+  const [row = []] = await engine.rows(
+    sql`SELECT d.text, CAST(json_serialize_sql(d.text) AS VARCHAR) FROM (SELECT json_deserialize_sql(${writeStatement(tree)}) AS text) d`,
+  );
+  const [text, serialized] = row;
+  const again = parseStatement({ text: '', prefixBytes: 0 }, String(serialized));
+  return typeof text === 'string' && again.ok && isSameTree(again.value, tree) ? text : undefined;
 }
 
 function withSql<Value>(checked: Checked<Value>, text: string | undefined): Checked<Value & { sql: string }> {
