@@ -1,4 +1,5 @@
-import { alignSelection, edit, groupSelection, pipelineOf } from '../studio/edit-nodes.ts';
+import { alignSelection } from '../studio/align-nodes.ts';
+import { edit, groupSelection, pipelineOf } from '../studio/edit-nodes.ts';
 import { activeDocument, activeSelection, type Studio } from '../studio/studio.ts';
 import type { Action } from './action.ts';
 

@@ -1,8 +1,8 @@
 import { chosenNode } from '../stores/selection-store.ts';
 import { copyToClipboard, duplicateSelection } from '../studio/clipboard.ts';
 import { addNote, deleteAndBridge, deleteSelection, edit, pipelineOf } from '../studio/edit-nodes.ts';
+import { nodeById } from '../studio/node-index.ts';
 import { activeDocument, activeSelection, type Studio } from '../studio/studio.ts';
-import { nodeById } from '../studio/studio-context.tsx';
 import type { Action } from './action.ts';
 
 const withDocument = (act: (studio: Studio, document: string) => void | Promise<void>) => (studio: Studio) => {

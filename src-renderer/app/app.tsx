@@ -33,7 +33,7 @@ export function App() {
         <TitleBar />
         {activeId !== null && (
           <DocumentProvider id={activeId} key={activeId}>
-            <Workspace />
+            <Middle />
             <StatusBar />
             <Dialogs />
           </DocumentProvider>
@@ -45,13 +45,16 @@ export function App() {
   );
 }
 
+function Middle() {
+  const isUnreadable = useDocument((document) => document.unreadable !== null);
+  return isUnreadable ? <UnreadableFile /> : <Workspace />;
+}
+
 function Workspace() {
   const { view } = useStudio();
-  const isUnreadable = useDocument((document) => document.unreadable !== null);
   const isPaletteOpen = useStore(view, (state) => state.isPaletteOpen);
   const isInspectorOpen = useStore(view, (state) => state.isInspectorOpen);
   const isDockOpen = useStore(view, (state) => state.isDockOpen);
-  if (isUnreadable) return <UnreadableFile />;
   return (
     <main className="workspace">
       <OutsideChangeBar />

@@ -9,6 +9,7 @@ import { useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { Labelled } from '../ui/labelled.tsx';
 import { formatBytes, formatMoment } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import { TextInput } from '../ui/text-input.tsx';
@@ -121,14 +122,16 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
           )}
         </ul>
         {isSaving && (
-          <label className="picker-bar">
-            Name
-            <TextInput
-              value={name}
-              onChange={setName}
-              onKeyDown={(event) => event.key === 'Enter' && target !== null && choose(target)}
-            />
-          </label>
+          <Labelled label="Name" isInline>
+            {(id) => (
+              <TextInput
+                id={id}
+                value={name}
+                onChange={setName}
+                onKeyDown={(event) => event.key === 'Enter' && target !== null && choose(target)}
+              />
+            )}
+          </Labelled>
         )}
         <form
           className="picker-bar"

@@ -5,6 +5,7 @@ import { runPipeline } from '../studio/run-pipeline.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { Labelled } from '../ui/labelled.tsx';
 import { Select } from '../ui/select.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import '../inspector/form/form.css';
@@ -49,17 +50,19 @@ export function RunDialog() {
           if (problems.length === 0) void run();
         }}
       >
-        <label className="field">
-          <span className="field-label">Environment</span>
-          <Select
-            value={environment}
-            options={[
-              { value: '', title: 'None: the defaults' },
-              ...Object.keys(pipeline.environments).map((name) => ({ value: name, title: name })),
-            ]}
-            onChange={setEnvironment}
-          />
-        </label>
+        <Labelled label="Environment">
+          {(id) => (
+            <Select
+              id={id}
+              value={environment}
+              options={[
+                { value: '', title: 'None: the defaults' },
+                ...Object.keys(pipeline.environments).map((name) => ({ value: name, title: name })),
+              ]}
+              onChange={setEnvironment}
+            />
+          )}
+        </Labelled>
         {pipeline.params.length === 0 && (
           <p className="field-help">
             This pipeline has no params. Add them in the inspector while nothing is selected.
@@ -69,19 +72,28 @@ export function RunDialog() {
           const text = usual.find((param) => param.name === name)?.value;
           const wrong = problems.find((problem) => problem.message.includes(`"${name}"`));
           return (
-            <label key={name} className="field">
-              <span className="field-label">
-                ${name} <small>{type}</small>
-              </span>
-              <TextInput
-                value={values[name] ?? ''}
-                placeholder={text === undefined || text === null ? 'needed' : String(text)}
-                isInvalid={wrong !== undefined}
-                onChange={(typed) => setValues({ ...values, [name]: typed })}
-              />
-              {wrong !== undefined && <p className="field-problem">{wrong.message}</p>}
-              {description !== undefined && <p className="field-help">{description}</p>}
-            </label>
+            <Labelled
+              key={name}
+              label={
+                <>
+                  ${name} <small>{type}</small>
+                </>
+              }
+            >
+              {(id) => (
+                <>
+                  <TextInput
+                    id={id}
+                    value={values[name] ?? ''}
+                    placeholder={text === undefined || text === null ? 'needed' : String(text)}
+                    isInvalid={wrong !== undefined}
+                    onChange={(typed) => setValues({ ...values, [name]: typed })}
+                  />
+                  {wrong !== undefined && <p className="field-problem">{wrong.message}</p>}
+                  {description !== undefined && <p className="field-help">{description}</p>}
+                </>
+              )}
+            </Labelled>
           );
         })}
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />

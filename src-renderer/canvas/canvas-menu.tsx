@@ -46,7 +46,6 @@ export function CanvasMenu({ children }: { children: ReactNode }) {
   const document = useDocumentId();
   const [items, setItems] = useState<readonly MenuItem[]>([]);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the menu itself is reached by the menu key as well
     <div
       className="canvas-area"
       onContextMenuCapture={(event) => {

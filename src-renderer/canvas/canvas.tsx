@@ -17,9 +17,10 @@ import { CanvasMenu } from './canvas-menu.tsx';
 import { CanvasToolbar } from './canvas-toolbar.tsx';
 import { categoryOf } from './category-of.ts';
 import { EmptyCanvas } from './empty-canvas.tsx';
+import { firstViewport } from './first-viewport.ts';
 import { type CanvasNode, type FlowGraph, makeFlowGraph } from './flow-graph.ts';
 import { GroupNode } from './group-node.tsx';
-import { gridStep } from './node-geometry.ts';
+import { type Box, boundsOf, gridStep } from './node-geometry.ts';
 import { NoteNode } from './note-node.tsx';
 import { StepNode } from './step-node.tsx';
 import { useCanvasDrops } from './use-canvas-drops.ts';
@@ -31,6 +32,7 @@ import { WirePreview } from './wire-preview.tsx';
 const nodeTypes = { step: StepNode, group: GroupNode, note: NoteNode };
 const edgeTypes = { wire: WireEdge };
 const nothing: FlowGraph = { nodes: [], edges: [] };
+const atOrigin = { x: 0, y: 0, zoom: 1 };
 const grid: [number, number] = [gridStep, gridStep];
 
 /** The pipeline as a picture. One canvas a tab; it starts anew when the tab changes. */
@@ -84,6 +86,7 @@ function CanvasSurface() {
             setGraph((before) => ({ ...before, edges: applyEdgeChanges(changes, before.edges) }));
             gestures.onEdgesChange(changes);
           }}
+          onNodeDragStart={gestures.onNodeDragStart}
           onNodeDrag={gestures.onNodeDrag}
           onNodeDragStop={gestures.onNodeDragStop}
           onConnect={gestures.onConnect}
@@ -106,9 +109,12 @@ function CanvasSurface() {
           elevateNodesOnSelect={false}
           nodeDragThreshold={3}
           proOptions={{ hideAttribution: true }}
-          {...(initialViewport === undefined
-            ? { fitView: true, fitViewOptions: { padding: 0.15, maxZoom: 1 } }
-            : { defaultViewport: initialViewport })}
+          onInit={(instance) => {
+            const size = frame.current?.getBoundingClientRect();
+            if (initialViewport !== undefined || size === undefined) return;
+            void instance.setViewport(firstViewport(boundsOf(pipelineBoxes(graph)), size));
+          }}
+          defaultViewport={initialViewport ?? atOrigin}
         >
           <Background variant={BackgroundVariant.Dots} gap={gridStep * 3} size={1.2} className="canvas-dots" />
           {isMinimapOpen && !isEmpty && (
@@ -129,6 +135,12 @@ function CanvasSurface() {
       </section>
     </CanvasMenu>
   );
+}
+
+function pipelineBoxes({ nodes }: FlowGraph): Box[] {
+  return nodes
+    .filter((node) => node.parentId === undefined)
+    .map(({ position, width = 0, height = 0 }) => ({ ...position, width, height }));
 }
 
 /** The picture of the pipeline, made anew when pipeline or selection change; drags move it in between. */

@@ -123,36 +123,39 @@ function wires(
   selected: ReadonlySet<string>,
 ): WireEdge[] {
   const nodes = new Map(pipeline.nodes.map((node) => [node.id, node]));
-  const seen = new Set<string>();
-  return pipeline.edges.flatMap((edge): WireEdge[] => {
-    const id = edgeKey(edge);
+  const drawn = new Map(pipeline.edges.map((edge) => [edgeKey(edge), edge]));
+  return [...drawn].flatMap(([id, edge]): WireEdge[] => {
     const from = splitEndpoint(edge.from);
     const to = splitEndpoint(edge.to);
     const source = nodes.get(from.node);
     const target = nodes.get(to.node);
-    if (source === undefined || target === undefined || seen.has(id)) return [];
-    seen.add(id);
-    const outputs = portsOf(source).outputs;
-    const inputs = portsOf(target).inputs;
-    const fromPort = from.port ?? (outputs.find((port) => port.kind === 'rows')?.name || 'out');
-    const toPort = to.port ?? (inputs[0]?.name || 'in');
-    const sourceGroup = collapsedGroup(groupOf.get(from.node));
-    const targetGroup = collapsedGroup(groupOf.get(to.node));
-    if (sourceGroup !== undefined && sourceGroup === targetGroup) return [];
+    if (source === undefined || target === undefined) return [];
+    const { outputs } = portsOf(source);
+    const fromPort = from.port ?? outputs.find((port) => port.kind === 'rows')?.name ?? 'out';
+    const toPort = to.port ?? portsOf(target).inputs[0]?.name ?? 'in';
     const isRejected = outputs.find((port) => port.name === fromPort)?.kind === 'rejected';
+    const start = wireEnd(from.node, fromPort, groupOf, isRejected ? 'rejected' : 'out');
+    const end = wireEnd(to.node, toPort, groupOf, 'in');
+    if (start.id === end.id && start.id.startsWith(groupPrefix)) return [];
     return [
       {
         id,
         type: 'wire',
-        source: sourceGroup ?? from.node,
-        target: targetGroup ?? to.node,
-        sourceHandle: sourceGroup === undefined ? fromPort : isRejected ? 'rejected' : 'out',
-        targetHandle: targetGroup === undefined ? toPort : 'in',
+        source: start.id,
+        sourceHandle: start.handle,
+        target: end.id,
+        targetHandle: end.handle,
         selected: selected.has(id),
         data: { fromNode: from.node, fromPort, isRejected },
       },
     ];
   });
+}
+
+/** A wire of a node in a collapsed group leads to the group, at the port of that side. */
+function wireEnd(node: string, port: string, groupOf: ReadonlyMap<string, PipelineGroup>, groupPort: string) {
+  const group = collapsedGroup(groupOf.get(node));
+  return group === undefined ? { id: node, handle: port } : { id: group, handle: groupPort };
 }
 
 function collapsedGroup(group: PipelineGroup | undefined): string | undefined {

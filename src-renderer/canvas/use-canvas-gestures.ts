@@ -8,12 +8,13 @@ import type {
   OnNodeDrag,
 } from '@xyflow/react';
 import { useReactFlow } from '@xyflow/react';
-import type { MouseEvent as ReactMouseEvent, RefObject } from 'react';
-import type { Position } from '../../core/pipeline/schema.ts';
+import { type MouseEvent as ReactMouseEvent, type RefObject, useRef } from 'react';
 import { connect, edit, type PortEnd, pipelineOf, spliceInto } from '../studio/edit-nodes.ts';
+import type { Studio } from '../studio/studio.ts';
 import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { plural } from '../ui/numbers.ts';
 import { type CanvasNode, type FlowGraph, groupPrefix, notePrefix, type WireEdge } from './flow-graph.ts';
+import { moveEdits } from './move-edits.ts';
 import { refuseWire } from './wire-check.ts';
 import { reasonFor } from './wire-preview.tsx';
 
@@ -23,66 +24,30 @@ export function useCanvasGestures({ graph, frame }: { graph: FlowGraph; frame: R
   const document = useDocumentId();
   const flow = useReactFlow<CanvasNode, WireEdge>();
 
-  const commitMoves = (ids: readonly string[], key?: string) => {
-    const pipeline = pipelineOf(studio, document);
-    const positions: Record<string, Position> = {};
-    const notes: { id: string; position: Position }[] = [];
-    for (const id of ids) {
-      const place = flow.getInternalNode(id)?.internals.positionAbsolute;
-      if (place === undefined) continue;
-      const position = { x: Math.round(place.x), y: Math.round(place.y) };
-      const group = id.startsWith(groupPrefix)
-        ? pipeline.groups.find((each) => groupPrefix + each.id === id)
-        : undefined;
-      if (id.startsWith(notePrefix)) notes.push({ id: id.slice(notePrefix.length), position });
-      else if (group !== undefined) Object.assign(positions, groupMembers(group.nodes, flow));
-      else if (!id.startsWith(groupPrefix)) positions[id] = position;
-    }
-    return {
-      edits: [
-        ...(Object.keys(positions).length > 0 ? [{ type: 'moveNodes' as const, positions }] : []),
-        ...notes.map(({ id, position }) => ({ type: 'changeNote' as const, id, change: { position } })),
-      ],
-      title: `move ${plural(ids.length, 'item')}`,
-      key,
-    };
-  };
-
-  const select = (kind: 'nodes' | 'edges', changes: readonly { id: string; selected: boolean }[]) => {
-    const bare = (prefix: string) =>
-      changes.flatMap(({ id, selected }) =>
-        id.startsWith(prefix) ? [{ id: id.slice(prefix.length), isSelected: selected }] : [],
-      );
-    const { change } = studio.selection.getState();
-    if (kind === 'edges') return change(document, 'edges', bare(''));
-    const steps = changes.filter(({ id }) => !id.startsWith(groupPrefix) && !id.startsWith(notePrefix));
-    if (steps.length > 0)
-      change(
-        document,
-        'nodes',
-        steps.map(({ id, selected }) => ({ id, isSelected: selected })),
-      );
-    if (bare(groupPrefix).length > 0) change(document, 'groups', bare(groupPrefix));
-    if (bare(notePrefix).length > 0) change(document, 'notes', bare(notePrefix));
-  };
+  const isDragging = useRef(false);
+  const placeOf = (id: string) => flow.getInternalNode(id)?.internals.positionAbsolute;
+  const move = (ids: readonly string[]) => moveEdits(pipelineOf(studio, document), ids, placeOf);
 
   return {
     onNodesChange(changes: NodeChange<CanvasNode>[]) {
-      const selected = changes.filter((change) => change.type === 'select');
-      if (selected.length > 0) select('nodes', selected);
+      selectByChanges(studio, document, changes);
       // Arrow keys move at once and have no end of a drag; what follows within the gesture is one step with it.
-      const nudged = changes.flatMap((change) =>
-        change.type === 'position' && change.dragging === undefined && change.position ? [change.id] : [],
-      );
-      if (nudged.length === 0) return;
-      queueMicrotask(() => {
-        const { edits, title, key } = commitMoves(nudged, `nudge:${nudged.join()}`);
-        edit(studio, document, edits, title, key);
-      });
+      const isNudge = (change: NodeChange<CanvasNode>) => change.type === 'position' && change.dragging === false;
+      const nudged = isDragging.current
+        ? []
+        : changes.flatMap((change) => (isNudge(change) && 'id' in change ? [change.id] : []));
+      if (nudged.length > 0)
+        edit(studio, document, move(nudged), `move ${plural(nudged.length, 'item')}`, `nudge:${nudged}`);
+    },
+    onNodeDragStart() {
+      isDragging.current = true;
     },
     onEdgesChange(changes: EdgeChange<WireEdge>[]) {
       const selected = changes.filter((change) => change.type === 'select');
-      if (selected.length > 0) select('edges', selected);
+      if (selected.length > 0) {
+        const asked = selected.map((change) => ({ id: change.id, isSelected: change.selected }));
+        studio.selection.getState().change(document, 'edges', asked);
+      }
     },
     onNodeDrag: ((event, node, dragged) => {
       studio.canvas
@@ -92,9 +57,11 @@ export function useCanvasGestures({ graph, frame }: { graph: FlowGraph; frame: R
     onNodeDragStop: ((_, node, dragged) => {
       const aim = studio.canvas.getState().spliceEdge;
       studio.canvas.getState().aimAt(null);
-      const { edits, title } = commitMoves(dragged.map(({ id }) => id));
+      isDragging.current = false;
+      const moves = move(dragged.map(({ id }) => id));
       const splice = aim === null ? [] : spliceInto(studio, document, node.id, aim);
-      edit(studio, document, [...edits, ...splice], splice.length > 0 ? 'splice in' : title);
+      const title = splice.length > 0 ? 'splice in' : `move ${plural(dragged.length, 'item')}`;
+      edit(studio, document, [...moves, ...splice], title);
     }) satisfies OnNodeDrag<CanvasNode>,
     onConnect({ source, target, sourceHandle, targetHandle }: Connection) {
       connect(
@@ -138,13 +105,16 @@ export function useCanvasGestures({ graph, frame }: { graph: FlowGraph; frame: R
   }
 }
 
-function groupMembers(ids: readonly string[], flow: ReturnType<typeof useReactFlow<CanvasNode, WireEdge>>) {
-  return Object.fromEntries(
-    ids.flatMap((id) => {
-      const place = flow.getInternalNode(id)?.internals.positionAbsolute;
-      return place === undefined ? [] : [[id, { x: Math.round(place.x), y: Math.round(place.y) }] as const];
-    }),
+function selectByChanges(studio: Studio, document: string, changes: readonly NodeChange<CanvasNode>[]): void {
+  const byKind = Map.groupBy(
+    changes.filter((change) => change.type === 'select'),
+    ({ id }) => (id.startsWith(groupPrefix) ? 'groups' : id.startsWith(notePrefix) ? 'notes' : 'nodes'),
   );
+  const bare = (id: string) => id.replace(/^(group|note):/, '');
+  for (const [kind, selects] of byKind) {
+    const asked = selects.map(({ id, selected }) => ({ id: bare(id), isSelected: selected }));
+    studio.selection.getState().change(document, kind, asked);
+  }
 }
 
 function isLoose(graph: FlowGraph, id: string): boolean {

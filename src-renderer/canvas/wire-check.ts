@@ -1,7 +1,7 @@
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
+import { nodeById } from '../studio/node-index.ts';
 import { portsOf, titleOfNode } from '../studio/node-types.ts';
-import { nodeById } from '../studio/studio-context.tsx';
 
 export interface WireEnds {
   fromNode: string;

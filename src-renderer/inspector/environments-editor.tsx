@@ -4,6 +4,7 @@ import { edit } from '../studio/edit-nodes.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { Labelled } from '../ui/labelled.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { withKey } from './form/config-values.ts';
 import { textOfValue, valueOfText } from './params-editor.tsx';
@@ -56,18 +57,20 @@ export function EnvironmentsEditor() {
             </IconButton>
           </span>
           {params.map((param) => (
-            <label key={param.name} className="environment-line">
-              <code>${param.name}</code>
-              <TextInput
-                value={textOfValue(values[param.name])}
-                placeholder={textOfValue(param.default) || 'default'}
-                onChange={(text) => {
-                  const value = text === '' ? undefined : valueOfText(param.type, text);
-                  const changed = { ...environments, [name]: withKey(values, param.name, value) };
-                  set(changed, 'set value', `environment:${name}:${param.name}`);
-                }}
-              />
-            </label>
+            <Labelled key={param.name} isInline label={<code>${param.name}</code>}>
+              {(id) => (
+                <TextInput
+                  id={id}
+                  value={textOfValue(values[param.name])}
+                  placeholder={textOfValue(param.default) || 'default'}
+                  onChange={(text) => {
+                    const value = text === '' ? undefined : valueOfText(param.type, text);
+                    const changed = { ...environments, [name]: withKey(values, param.name, value) };
+                    set(changed, 'set value', `environment:${name}:${param.name}`);
+                  }}
+                />
+              )}
+            </Labelled>
           ))}
         </div>
       ))}

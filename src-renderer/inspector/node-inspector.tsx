@@ -12,6 +12,7 @@ import { titleOfNode } from '../studio/node-types.ts';
 import { useDescription, useDocumentId, useNode, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { iconNamed } from '../ui/icons.ts';
+import { Labelled } from '../ui/labelled.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { FormProvider, type FormSurroundings } from './form/form-context.tsx';
 import { ObjectFields } from './form/object-fields.tsx';
@@ -83,48 +84,60 @@ function NodeDetails({ node }: { node: PipelineNode }) {
   return (
     <section className="inspector-section" aria-label="About this node">
       <h3>About this node</h3>
-      <label className="field">
-        <span className="field-label">Label</span>
-        <TextInput
-          value={node.label ?? ''}
-          placeholder={definition?.title ?? ''}
-          onChange={(label) =>
-            edit(studio, document, [{ type: 'labelNode', id, label: label || undefined }], 'rename node', `${id}:label`)
-          }
-        />
-      </label>
-      <label className="field">
-        <span className="field-label">Id in the file and in queries</span>
-        <input
-          className="input"
-          data-mono="true"
-          key={id}
-          defaultValue={id}
-          spellCheck={false}
-          onBlur={(event) => {
-            rename(event.target.value);
-            event.target.value = id;
-          }}
-          onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
-        />
-      </label>
-      <label className="field">
-        <span className="field-label">Note</span>
-        <textarea
-          className="textarea"
-          value={node.note ?? ''}
-          placeholder="Why this step is here"
-          onChange={(event) =>
-            edit(
-              studio,
-              document,
-              [{ type: 'annotateNode', id, note: event.target.value || undefined }],
-              'write note',
-              `${id}:note`,
-            )
-          }
-        />
-      </label>
+      <Labelled label="Label">
+        {(id) => (
+          <TextInput
+            id={id}
+            value={node.label ?? ''}
+            placeholder={definition?.title ?? ''}
+            onChange={(label) =>
+              edit(
+                studio,
+                document,
+                [{ type: 'labelNode', id, label: label || undefined }],
+                'rename node',
+                `${id}:label`,
+              )
+            }
+          />
+        )}
+      </Labelled>
+      <Labelled label="Id in the file and in queries">
+        {(id) => (
+          <input
+            id={id}
+            className="input"
+            data-mono="true"
+            key={id}
+            defaultValue={id}
+            spellCheck={false}
+            onBlur={(event) => {
+              rename(event.target.value);
+              event.target.value = id;
+            }}
+            onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+          />
+        )}
+      </Labelled>
+      <Labelled label="Note">
+        {(id) => (
+          <textarea
+            id={id}
+            className="textarea"
+            value={node.note ?? ''}
+            placeholder="Why this step is here"
+            onChange={(event) =>
+              edit(
+                studio,
+                document,
+                [{ type: 'annotateNode', id, note: event.target.value || undefined }],
+                'write note',
+                `${id}:note`,
+              )
+            }
+          />
+        )}
+      </Labelled>
       <Checkbox
         label="Disabled: left out of runs, with what only it feeds"
         isChecked={node.disabled === true}

@@ -8,6 +8,7 @@ import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.
 import { Button } from '../ui/button.tsx';
 import { Combobox } from '../ui/combobox.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { Labelled } from '../ui/labelled.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 
 const types = [...simpleTypes.map((value) => ({ value: value as string })), { value: 'decimal(18,2)' }];
@@ -72,21 +73,26 @@ export function ParamsEditor() {
           >
             <X size={13} aria-hidden="true" />
           </IconButton>
-          <TextInput
-            className="wide"
-            aria-label={`Default of ${param.name}`}
-            placeholder="Default: none, each run must say"
-            isInvalid={param.default !== undefined && !checkParamValue(param.type, param.default).ok}
-            value={textOfValue(param.default)}
-            onChange={(text) => change(index, { default: text === '' ? undefined : valueOfText(param.type, text) })}
-          />
-          <TextInput
-            className="wide"
-            aria-label={`Description of ${param.name}`}
-            placeholder="Description"
-            value={param.description ?? ''}
-            onChange={(description) => change(index, { description: description || undefined })}
-          />
+          <Labelled className="wide" isInline label="Default">
+            {(id) => (
+              <TextInput
+                id={id}
+                placeholder="none: each run must say"
+                isInvalid={param.default !== undefined && !checkParamValue(param.type, param.default).ok}
+                value={textOfValue(param.default)}
+                onChange={(text) => change(index, { default: text === '' ? undefined : valueOfText(param.type, text) })}
+              />
+            )}
+          </Labelled>
+          <Labelled className="wide" isInline label="Description">
+            {(id) => (
+              <TextInput
+                id={id}
+                value={param.description ?? ''}
+                onChange={(description) => change(index, { description: description || undefined })}
+              />
+            )}
+          </Labelled>
         </div>
       ))}
     </section>

@@ -5,6 +5,7 @@ import { FieldProblems } from '../problems/field-problems.tsx';
 import { useProblems } from '../problems/use-problems.ts';
 import { edit } from '../studio/edit-nodes.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { Labelled } from '../ui/labelled.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { EnvironmentsEditor } from './environments-editor.tsx';
 import { ParamsEditor } from './params-editor.tsx';
@@ -27,29 +28,33 @@ export function PipelineInspector() {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears that a field inside was left */}
       <div className="inspector-body" onBlur={() => studio.documents.getState().endGesture(document)}>
         <FieldProblems problems={problems} />
-        <label className="field">
-          <span className="field-label">Name</span>
-          <TextInput
-            value={name ?? ''}
-            placeholder="Untitled pipeline"
-            onChange={(text) => change({ type: 'setName', name: text || undefined }, 'name pipeline', 'name')}
-          />
-        </label>
-        <label className="field">
-          <span className="field-label">Description</span>
-          <textarea
-            className="textarea"
-            value={description ?? ''}
-            placeholder="What it does, and for whom"
-            onChange={(event) =>
-              change(
-                { type: 'setDescription', description: event.target.value || undefined },
-                'describe pipeline',
-                'description',
-              )
-            }
-          />
-        </label>
+        <Labelled label="Name">
+          {(id) => (
+            <TextInput
+              id={id}
+              value={name ?? ''}
+              placeholder="Untitled pipeline"
+              onChange={(text) => change({ type: 'setName', name: text || undefined }, 'name pipeline', 'name')}
+            />
+          )}
+        </Labelled>
+        <Labelled label="Description">
+          {(id) => (
+            <textarea
+              id={id}
+              className="textarea"
+              value={description ?? ''}
+              placeholder="What it does, and for whom"
+              onChange={(event) =>
+                change(
+                  { type: 'setDescription', description: event.target.value || undefined },
+                  'describe pipeline',
+                  'description',
+                )
+              }
+            />
+          )}
+        </Labelled>
         <ParamsEditor />
         <EnvironmentsEditor />
         <Limits
@@ -79,15 +84,17 @@ function Limits({ settings, onChange }: LimitsProps) {
     <section className="inspector-section" aria-label="Limits">
       <h3>Limits of a run</h3>
       <div className="pair">
-        <label className="field">
-          <span className="field-label">Memory</span>
-          <TextInput
-            value={memoryLimit}
-            placeholder="1GB"
-            isInvalid={!isSize}
-            onChange={(text) => onChange({ ...settings, memoryLimit: text.trim() || undefined }, 'memoryLimit')}
-          />
-        </label>
+        <Labelled label="Memory">
+          {(id) => (
+            <TextInput
+              id={id}
+              value={memoryLimit}
+              placeholder="1GB"
+              isInvalid={!isSize}
+              onChange={(text) => onChange({ ...settings, memoryLimit: text.trim() || undefined }, 'memoryLimit')}
+            />
+          )}
+        </Labelled>
         <NumberField
           label="Threads"
           value={threads}
@@ -128,18 +135,21 @@ interface NumberFieldProps {
 
 function NumberField({ label, value, placeholder, isInteger, onChange }: NumberFieldProps) {
   return (
-    <label className="field">
-      <span className="field-label">{label}</span>
-      <TextInput
-        inputMode={isInteger ? 'numeric' : 'decimal'}
-        value={value === undefined ? '' : String(value)}
-        placeholder={placeholder}
-        onChange={(text) => {
-          const number = Number(text.replaceAll(',', ''));
-          if (text.trim() === '') onChange(undefined);
-          else if (Number.isFinite(number) && number >= 0 && (!isInteger || Number.isInteger(number))) onChange(number);
-        }}
-      />
-    </label>
+    <Labelled label={label}>
+      {(id) => (
+        <TextInput
+          id={id}
+          inputMode={isInteger ? 'numeric' : 'decimal'}
+          value={value === undefined ? '' : String(value)}
+          placeholder={placeholder}
+          onChange={(text) => {
+            const number = Number(text.replaceAll(',', ''));
+            if (text.trim() === '') onChange(undefined);
+            else if (Number.isFinite(number) && number >= 0 && (!isInteger || Number.isInteger(number)))
+              onChange(number);
+          }}
+        />
+      )}
+    </Labelled>
   );
 }

@@ -4,9 +4,9 @@ import { boxOf } from '../canvas/flow-graph.ts';
 import { headHeight, nodeWidth } from '../canvas/node-geometry.ts';
 import type { Point } from '../stores/canvas-store.ts';
 import { type PortEnd, pipelineOf } from '../studio/edit-nodes.ts';
+import { nodeById } from '../studio/node-index.ts';
 import { fitsPort, portsOf } from '../studio/node-types.ts';
 import type { Studio } from '../studio/studio.ts';
-import { nodeById } from '../studio/studio-context.tsx';
 
 /** Where a node added without a pointer goes: behind the chosen node and wired to it, else into the middle of the view. */
 export function placeAfter(

@@ -6,8 +6,8 @@ import type { Pipeline } from '../../core/pipeline/schema.ts';
 import { formOfType } from '../canvas/config-summary.ts';
 import { withKey, withKeyRenamed } from '../inspector/form/config-values.ts';
 import { edit, pipelineOf } from '../studio/edit-nodes.ts';
+import { nodeById } from '../studio/node-index.ts';
 import type { Studio } from '../studio/studio.ts';
-import { nodeById } from '../studio/studio-context.tsx';
 
 /** Does what the button of a problem says, as one step. */
 export function applySuggestion(studio: Studio, document: string, problem: Problem): void {
@@ -29,23 +29,32 @@ export function suggestionEdits(pipeline: Pipeline, problem: Problem): Edit[] {
 
 /** Outside of configs, references between parts of the document can be wrong: ends of edges, members of groups. */
 function documentEdits(pipeline: Pipeline, [list, index, key, item]: JsonPath, replace: string): Edit[] {
-  const edge = list === 'edges' ? pipeline.edges[Number(index)] : undefined;
-  if (edge !== undefined && (key === 'from' || key === 'to')) {
-    return [
-      { type: 'disconnect', edges: [edge] },
-      { type: 'connect', edge: { ...edge, [key]: replace }, index: Number(index) },
-    ];
-  }
-  const group = list === 'groups' ? pipeline.groups[Number(index)] : undefined;
-  if (group !== undefined && key === 'nodes') {
-    return [{ type: 'changeGroup', id: group.id, change: { nodes: group.nodes.with(Number(item), replace) } }];
-  }
-  const environment = list === 'environments' && typeof index === 'string' ? pipeline.environments[index] : undefined;
-  if (environment !== undefined && typeof index === 'string' && typeof key === 'string') {
-    const environments = { ...pipeline.environments, [index]: withKeyRenamed(environment, key, replace) };
-    return [{ type: 'setEnvironments', environments }];
-  }
+  if (list === 'edges' && (key === 'from' || key === 'to')) return edgeEdits(pipeline, Number(index), key, replace);
+  if (list === 'groups' && key === 'nodes') return memberEdits(pipeline, Number(index), Number(item), replace);
+  if (list === 'environments') return environmentEdits(pipeline, String(index), String(key), replace);
   return [];
+}
+
+function edgeEdits(pipeline: Pipeline, index: number, end: 'from' | 'to', replace: string): Edit[] {
+  const edge = pipeline.edges[index];
+  if (edge === undefined) return [];
+  return [
+    { type: 'disconnect', edges: [edge] },
+    { type: 'connect', edge: { ...edge, [end]: replace }, index },
+  ];
+}
+
+function memberEdits(pipeline: Pipeline, index: number, member: number, replace: string): Edit[] {
+  const group = pipeline.groups[index];
+  if (group === undefined) return [];
+  return [{ type: 'changeGroup', id: group.id, change: { nodes: group.nodes.with(member, replace) } }];
+}
+
+function environmentEdits(pipeline: Pipeline, name: string, param: string, replace: string): Edit[] {
+  const values = pipeline.environments[name];
+  if (values === undefined) return [];
+  const environments = { ...pipeline.environments, [name]: withKeyRenamed(values, param, replace) };
+  return [{ type: 'setEnvironments', environments }];
 }
 
 function replaceAt(
@@ -64,29 +73,31 @@ function replaceIn(
   problem: Problem,
   shape: FormShape | undefined,
 ): JsonValue | undefined {
-  const replace = problem.suggestion?.replace ?? '';
   const [key, ...rest] = path;
-  if (key === undefined) {
-    const { span } = problem;
-    return span !== undefined && typeof value === 'string'
-      ? value.slice(0, span.start) + replace + value.slice(span.end)
-      : replace;
-  }
+  if (key === undefined) return replaceText(value, problem);
   if (Array.isArray(value)) {
     const index = Number(key);
     const item = replaceIn(value[index], rest, problem, shape?.kind === 'list' ? shape.item.shape : undefined);
     return item === undefined || index >= value.length ? undefined : value.with(index, item);
   }
   if (!isJsonObject(value) || typeof key !== 'string' || !Object.hasOwn(value, key)) return undefined;
-  if (rest.length === 0 && isKeyMeant(key, value[key], problem, shape)) return withKeyRenamed(value, key, replace);
-  const inner =
-    shape?.kind === 'object'
-      ? shape.fields.find((field) => field.key === key)?.shape
-      : shape?.kind === 'map'
-        ? shape.value.shape
-        : undefined;
-  const changed = replaceIn(value[key], rest, problem, inner);
+  if (rest.length === 0 && isKeyMeant(key, value[key], problem, shape)) {
+    return withKeyRenamed(value, key, problem.suggestion?.replace ?? key);
+  }
+  const changed = replaceIn(value[key], rest, problem, shapeAt(shape, key));
   return changed === undefined ? undefined : withKey(value, key, changed);
+}
+
+function replaceText(value: JsonValue | undefined, { span, suggestion }: Problem): JsonValue {
+  const replace = suggestion?.replace ?? '';
+  return span !== undefined && typeof value === 'string'
+    ? value.slice(0, span.start) + replace + value.slice(span.end)
+    : replace;
+}
+
+function shapeAt(shape: FormShape | undefined, key: string): FormShape | undefined {
+  if (shape?.kind === 'map') return shape.value.shape;
+  return shape?.kind === 'object' ? shape.fields.find((field) => field.key === key)?.shape : undefined;
 }
 
 /** The key itself is wrong: one that the node does not know, or a column that is not there. */

@@ -1,7 +1,8 @@
 import { CheckCircle2, CircleAlert, TriangleAlert } from 'lucide-react';
 import type { Problem } from '../../core/pipeline/problems.ts';
+import { nodeById } from '../studio/node-index.ts';
 import { titleOfNode } from '../studio/node-types.ts';
-import { nodeById, useDescription, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { useDescription, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { applySuggestion } from './apply-suggestion.ts';
 import './problems-panel.css';

@@ -18,19 +18,20 @@ const lastLists = new Map<string, readonly Problem[]>();
 
 function problemsOf(description: Description | undefined, node: string): readonly Problem[] {
   if (description === undefined) return none;
-  let index = indexes.get(description.problems);
-  if (index === undefined) {
-    index = new Map();
-    for (const problem of description.problems) {
-      if (problem.node === undefined) continue;
-      index.set(problem.node, [...(index.get(problem.node) ?? []), problem]);
-    }
-    for (const [id, list] of index) {
-      const last = lastLists.get(id);
-      if (last !== undefined && JSON.stringify(last) === JSON.stringify(list)) index.set(id, last);
-      else lastLists.set(id, list);
-    }
-    indexes.set(description.problems, index);
-  }
+  const index = indexes.get(description.problems) ?? indexByNode(description.problems);
+  indexes.set(description.problems, index);
   return index.get(node) ?? none;
+}
+
+function indexByNode(problems: readonly Problem[]): Map<string, readonly Problem[]> {
+  const ofNodes = problems.filter((problem) => problem.node !== undefined);
+  const groups = [...Map.groupBy(ofNodes, (problem) => problem.node ?? '')];
+  return new Map(groups.map(([node, list]) => [node, keepLast(node, list)]));
+}
+
+function keepLast(node: string, list: readonly Problem[]): readonly Problem[] {
+  const last = lastLists.get(node);
+  const kept = last !== undefined && JSON.stringify(last) === JSON.stringify(list) ? last : list;
+  lastLists.set(node, kept);
+  return kept;
 }

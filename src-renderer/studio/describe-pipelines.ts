@@ -10,7 +10,7 @@ export function describePipelines(studio: Studio): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let request: AbortController | undefined;
 
-  const describe = async (document: StudioDocument) => {
+  const ask = async (document: StudioDocument) => {
     request?.abort();
     const own = new AbortController();
     request = own;
@@ -31,7 +31,7 @@ export function describePipelines(studio: Studio): () => void {
     const known = studio.session.getState().byDocument[document.id];
     if (known !== undefined && differsInLayoutOnly(known.pipeline, document.history.pipeline)) return;
     clearTimeout(timer);
-    timer = setTimeout(() => void describe(document), known === undefined ? 0 : pauseMs);
+    timer = setTimeout(() => void ask(document), known === undefined ? 0 : pauseMs);
   };
   const unsubscribe = studio.documents.subscribe(look);
   look();

@@ -109,7 +109,10 @@ async function resolveConflict(
 /** Shows what is in the file now. What the tab held is gone, so ask first where that matters. */
 export function takeText(studio: Studio, id: string, { text, revision }: { text: string; revision: string }): void {
   const { pipeline, problems } = parsePipeline(text);
-  if (pipeline !== undefined) return studio.documents.getState().reload(id, { revision, pipeline });
+  if (pipeline !== undefined) {
+    studio.documents.getState().reload(id, { revision, pipeline });
+    return;
+  }
   const message = 'The file on disk is no valid pipeline now; the tab keeps what it has.';
   studio.toasts.getState().show({ tone: 'warning', message, ...(problems[0] && { detail: problems[0].message }) });
   studio.documents.getState().markOutside(id, 'changed');

@@ -6,11 +6,11 @@ import type { JsonObject } from '../../core/pipeline/json-text.ts';
 import { freshId } from '../../core/pipeline/names.ts';
 import type { Pipeline, PipelineEdge, PipelineNode, Position } from '../../core/pipeline/schema.ts';
 import { boxOf, edgeKey } from '../canvas/flow-graph.ts';
-import { nodeWidth, snap } from '../canvas/node-geometry.ts';
+import { snap } from '../canvas/node-geometry.ts';
 import { plural } from '../ui/numbers.ts';
+import { nodeById } from './node-index.ts';
 import { portsOf } from './node-types.ts';
 import { activeSelection, type Studio } from './studio.ts';
-import { nodeById } from './studio-context.tsx';
 
 export interface PortEnd {
   node: string;
@@ -200,41 +200,4 @@ export function addNote(studio: Studio, document: string, position: Position): v
   edit(studio, document, [{ type: 'addNotes', notes: [{ id, text: '', position: place }] }], 'add note');
   studio.selection.getState().select(document, { notes: [id] });
   studio.canvas.getState().editNote(id);
-}
-
-/** Aligns edges or centres, or spreads evenly, the nodes that are selected. */
-export function alignSelection(
-  studio: Studio,
-  document: string,
-  how: 'left' | 'top' | 'centreX' | 'centreY' | 'spreadX' | 'spreadY',
-): void {
-  const pipeline = pipelineOf(studio, document);
-  const { nodes } = activeSelection(studio);
-  const boxes = pipeline.nodes.filter((node) => nodes.has(node.id)).map((node) => ({ id: node.id, ...boxOf(node) }));
-  if (boxes.length < 2) return;
-  const left = Math.min(...boxes.map((box) => box.x));
-  const top = Math.min(...boxes.map((box) => box.y));
-  const right = Math.max(...boxes.map((box) => box.x));
-  const bottom = Math.max(...boxes.map((box) => box.y));
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const middle = mean(boxes.map((box) => box.y + box.height / 2));
-  const centre = mean(boxes.map((box) => box.x + nodeWidth / 2));
-  const byX = boxes.toSorted((a, b) => a.x - b.x).map((box) => box.id);
-  const byY = boxes.toSorted((a, b) => a.y - b.y).map((box) => box.id);
-  const spread = (order: readonly string[], id: string, from: number, to: number) =>
-    from + ((to - from) * order.indexOf(id)) / (order.length - 1);
-  const positions = Object.fromEntries(
-    boxes.map(({ id, x, y, height }) => {
-      const place = {
-        left: { x: left, y },
-        top: { x, y: top },
-        centreX: { x: centre - nodeWidth / 2, y },
-        centreY: { x, y: middle - height / 2 },
-        spreadX: { x: spread(byX, id, left, right), y },
-        spreadY: { x, y: spread(byY, id, top, bottom) },
-      }[how];
-      return [id, { x: Math.round(place.x), y: Math.round(place.y) }];
-    }),
-  );
-  edit(studio, document, [{ type: 'moveNodes', positions }], 'align');
 }

@@ -1,5 +1,5 @@
 import { parsePipeline } from '../../core/pipeline/document.ts';
-import { hasUnsavedWork, textOf } from '../stores/documents-store.ts';
+import { hasUnsavedWork, type StudioDocument, textOf } from '../stores/documents-store.ts';
 import { plural } from '../ui/numbers.ts';
 import { saveDocument, takeText } from './document-files.ts';
 import type { Studio } from './studio.ts';
@@ -23,20 +23,20 @@ export function keepDrafts(studio: Studio): () => void {
   draftsOf.set(studio, stored);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const keep = async () => {
-    for (const document of studio.documents.getState().documents) {
-      const { id, path, revision, history } = document;
-      if (stored.get(id) === history.pipeline) continue;
-      if (!hasUnsavedWork(document)) {
-        if (stored.delete(id)) await studio.api.files.dropDraft({ id });
-        continue;
-      }
-      const isAutosaving =
-        studio.settings.getState().settings.isAutosaving && path !== null && document.outside === null;
-      if (isAutosaving) await saveDocument(studio, id);
-      else await studio.api.files.storeDraft({ id, path, text: textOf(history.pipeline), baseRevision: revision });
-      stored.set(id, history.pipeline);
+  const keepOne = async (document: StudioDocument) => {
+    const { id, path, revision, history } = document;
+    if (stored.get(id) === history.pipeline) return;
+    if (!hasUnsavedWork(document)) {
+      if (stored.delete(id)) await studio.api.files.dropDraft({ id });
+      return;
     }
+    const isAutosaving = studio.settings.getState().settings.isAutosaving && path !== null && document.outside === null;
+    if (isAutosaving) await saveDocument(studio, id);
+    else await studio.api.files.storeDraft({ id, path, text: textOf(history.pipeline), baseRevision: revision });
+    stored.set(id, history.pipeline);
+  };
+  const keep = async () => {
+    for (const document of studio.documents.getState().documents) await keepOne(document);
   };
   const keepQuietly = () =>
     keep().catch(() => {

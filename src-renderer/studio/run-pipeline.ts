@@ -97,7 +97,10 @@ function tellEnd(studio: Studio, document: string, runId: string): void {
     show({ tone: 'danger', message: 'The run failed.', ...(error && { detail: error.message }), action });
     return;
   }
-  if (status === 'cancelled') return show({ tone: 'info', message: 'The run was stopped. Nothing was loaded.' });
+  if (status === 'cancelled') {
+    show({ tone: 'info', message: 'The run was stopped. Nothing was loaded.' });
+    return;
+  }
   const loaded = outputs.reduce((sum, { inserted, updated }) => sum + inserted + updated, 0);
   const rejected = Object.values(nodes).reduce((sum, node) => sum + node.rejected, 0);
   show({

@@ -5,6 +5,7 @@ import type { StudioApi } from '../api/studio-api.ts';
 import type { StudioDocument } from '../stores/documents-store.ts';
 import { emptySelection, type Selection } from '../stores/selection-store.ts';
 import type { Description } from '../stores/session-store.ts';
+import { nodeById } from './node-index.ts';
 import type { Studio } from './studio.ts';
 
 const StudioContext = createContext<Studio | null>(null);
@@ -64,16 +65,4 @@ export function useDescription<Slice>(select: (description: Description | undefi
   const { session } = useStudio();
   const id = useDocumentId();
   return useStore(session, (state) => select(state.byDocument[id]));
-}
-
-const indexes = new WeakMap<Pipeline, Map<string, PipelineNode>>();
-
-/** Finds a node without walking the list each time: with hundreds of nodes each asks on every change. */
-export function nodeById(pipeline: Pipeline, id: string): PipelineNode | undefined {
-  let index = indexes.get(pipeline);
-  if (index === undefined) {
-    index = new Map(pipeline.nodes.map((node) => [node.id, node]));
-    indexes.set(pipeline, index);
-  }
-  return index.get(id);
 }

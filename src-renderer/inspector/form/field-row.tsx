@@ -6,6 +6,7 @@ import { problemsAt } from './config-values.ts';
 import { useForm } from './form-context.tsx';
 import { ValueControl } from './value-control.tsx';
 import './form.css';
+import '../../ui/labelled.css';
 
 interface FieldRowProps {
   field: FormField;

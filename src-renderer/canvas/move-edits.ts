@@ -1,0 +1,33 @@
+import type { Edit } from '../../core/pipeline/edits.ts';
+import type { Pipeline, Position } from '../../core/pipeline/schema.ts';
+import { groupPrefix, notePrefix } from './flow-graph.ts';
+
+/** Where a thing of the canvas is now; undefined where it is gone. */
+export type PlaceOf = (id: string) => Position | undefined;
+
+/** The edits that keep what was moved where it is. A group moves as its nodes. */
+export function moveEdits(pipeline: Pipeline, ids: readonly string[], placeOf: PlaceOf): Edit[] {
+  const movedGroups = new Set(ids);
+  const inGroups = pipeline.groups
+    .filter((group) => movedGroups.has(groupPrefix + group.id))
+    .flatMap((group) => group.nodes);
+  const steps = ids.filter((id) => !id.startsWith(groupPrefix) && !id.startsWith(notePrefix));
+  const positions = Object.fromEntries(
+    [...new Set([...steps, ...inGroups])].flatMap((id) => {
+      const place = placeOf(id);
+      return place === undefined ? [] : [[id, rounded(place)] as const];
+    }),
+  );
+  const notes = ids
+    .filter((id) => id.startsWith(notePrefix))
+    .flatMap((id): Edit[] => {
+      const place = placeOf(id);
+      if (place === undefined) return [];
+      return [{ type: 'changeNote', id: id.slice(notePrefix.length), change: { position: rounded(place) } }];
+    });
+  return Object.keys(positions).length === 0 ? notes : [{ type: 'moveNodes', positions }, ...notes];
+}
+
+function rounded({ x, y }: Position): Position {
+  return { x: Math.round(x), y: Math.round(y) };
+}
