@@ -1,31 +1,11 @@
 // @ts-check
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import process from 'node:process';
-import { pinnedNode } from './install.mjs';
+import { buildStamp, isBuilt, pinnedNode, signatureOfSources } from './freshness.mjs';
 import { LauncherError } from './launcher-error.mjs';
 import { withLock } from './lock.mjs';
-import { sourceSignature } from './source-signature.mjs';
 import { lastLines, runTool } from './tool.mjs';
-
-const sources = [
-  'core',
-  'workers',
-  'src-main',
-  'src-preload',
-  'src-renderer',
-  'electron.vite.config.ts',
-  'package.json',
-  'package-lock.json',
-];
-
-/** @param {string} root */
-const stampFile = (root) => join(root, 'out/.sources');
-
-/** @param {string} root */
-export function isBuilt(root) {
-  return existsSync(stampFile(root)) && readFileSync(stampFile(root), 'utf8') === sourceSignature(root, sources);
-}
 
 /**
  * Builds beside `out/` and changes places at the end: a failed build leaves the last good one.
@@ -34,7 +14,7 @@ export function isBuilt(root) {
  */
 async function build(root) {
   // Taken first: what changes while the build goes on makes it stale.
-  const signature = sourceSignature(root, sources);
+  const signature = signatureOfSources(root);
   const fresh = join(root, '.cache/build');
   const previous = join(root, '.cache/previous-build');
   rmSync(fresh, { recursive: true, force: true });
@@ -46,7 +26,7 @@ async function build(root) {
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
   });
   if (code !== 0) throw new LauncherError(`The build failed:\n\n${lastLines(output)}`);
-  writeFileSync(join(fresh, '.sources'), signature);
+  writeFileSync(join(fresh, basename(buildStamp(root))), signature);
   rmSync(previous, { recursive: true, force: true });
   if (existsSync(join(root, 'out'))) renameSync(join(root, 'out'), previous);
   renameSync(fresh, join(root, 'out'));

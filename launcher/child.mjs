@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import process from 'node:process';
-import { isatty } from 'node:tty';
 
 /** npm passes a signal on that the whole process group got already: the same one again within this time is an echo. */
 const ECHO_MS = 500;
@@ -13,13 +12,17 @@ const PARENT_POLL_MS = 250;
  * Whether a terminal's Ctrl-C goes to this process group, and so to the child without our help.
  *
  * @param {string | undefined} procStat the text of /proc/self/stat, where there is one
- * @param {() => boolean} hasTerminal
+ * @param {() => boolean} isOnTerminal asked elsewhere
  */
-export function isInForeground(procStat, hasTerminal) {
-  if (procStat === undefined) return hasTerminal();
+export function isInForeground(procStat, isOnTerminal) {
+  if (procStat === undefined) return isOnTerminal();
   // After the program's name, which may hold spaces and brackets: state ppid pgrp session tty_nr tpgid …
   const fields = procStat.slice(procStat.lastIndexOf(')') + 2).split(' ');
   return fields[2] === fields[5];
+}
+
+function hasTerminal() {
+  return process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
 }
 
 function readProcStat() {
@@ -74,7 +77,7 @@ export function runAttached(file, args, { cwd }) {
     /** @param {NodeJS.Signals} signal */
     const passOn = (signal) => {
       const isFromTerminal = signal !== 'SIGTERM';
-      if (isFromTerminal && isInForeground(readProcStat(), () => isatty(0) || isatty(1) || isatty(2))) return;
+      if (isFromTerminal && isInForeground(readProcStat(), hasTerminal)) return;
       const now = performance.now();
       if (now - (passedOnAt.get(signal) ?? Number.NEGATIVE_INFINITY) < ECHO_MS) return;
       passedOnAt.set(signal, now);

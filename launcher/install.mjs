@@ -1,65 +1,36 @@
 // @ts-check
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { installStamp, isInstalled, pinnedNode, readLockfile } from './freshness.mjs';
 import { describeInstallFailure } from './install-failure.mjs';
 import { isTreeCurrent } from './installed-tree.mjs';
 import { LauncherError } from './launcher-error.mjs';
 import { withLock } from './lock.mjs';
 import { runTool } from './tool.mjs';
 
-/** @param {string} root */
-const markerFile = (root) => join(root, 'node_modules/.weir-lockfile-sha256');
-
-/** @param {string} root */
-export function pinnedNode(root) {
-  return join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
-}
-
 /**
- * @param {string} file
- * @returns {string | undefined}
- */
-function readIfThere(file) {
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-}
-
-/** @param {string} root */
-function lockfileHash(root) {
-  const lockfile = readIfThere(join(root, 'package-lock.json'));
-  if (lockfile === undefined) {
-    throw new LauncherError(
-      'package-lock.json is missing from this checkout. Restore it with `git checkout package-lock.json`.',
-    );
-  }
-  return createHash('sha256').update(lockfile).digest('hex');
-}
-
-/** @param {string} root */
-export function isInstalled(root) {
-  return readIfThere(markerFile(root)) === lockfileHash(root) && existsSync(pinnedNode(root));
-}
-
-/**
- * npm as the one that started us, else the one on the PATH.
+ * npm as the one that started us, under the Node that it runs on: ours may be the pinned one, which npm is about to
+ * replace. Else the npm on the PATH.
  *
  * @param {string} root
  * @param {string[]} args
  */
 function runNpm(root, args) {
-  const { npm_execpath } = process.env;
-  if (npm_execpath && /npm-cli\.c?js$/.test(npm_execpath)) {
-    return runTool(process.execPath, [npm_execpath, ...args], { cwd: root });
+  const { npm_execpath, npm_node_execpath } = process.env;
+  if (npm_node_execpath && npm_execpath && /npm-cli\.c?js$/.test(npm_execpath)) {
+    return runTool(npm_node_execpath, [npm_execpath, ...args], { cwd: root });
   }
   return runTool('npm', args, { cwd: root, shell: process.platform === 'win32' });
 }
 
 /** @param {string} root */
 async function installPackages(root) {
-  const lockfile = readFileSync(join(root, 'package-lock.json'), 'utf8');
-  const installed = readIfThere(join(root, 'node_modules/.package-lock.json'));
-  if (installed !== undefined && isTreeCurrent(JSON.parse(lockfile), JSON.parse(installed))) return;
+  const record = join(root, 'node_modules/.package-lock.json');
+  if (existsSync(record)) {
+    const wanted = JSON.parse(readLockfile(root).toString());
+    if (isTreeCurrent(wanted, JSON.parse(readFileSync(record, 'utf8')))) return;
+  }
   process.stderr.write('weir: installing packages, which takes a minute the first time …\n');
   // No install scripts: of all packages, only `node` needs its own, and Electron fetches its binary when first started.
   const { code, output } = await runNpm(root, [
@@ -96,9 +67,11 @@ export async function ensureInstalled(root) {
     join(root, '.cache/launcher.lock'),
     async () => {
       if (isInstalled(root)) return;
+      // Taken first: a lockfile that changes meanwhile makes the installation stale.
+      const lockfile = readLockfile(root);
       await installPackages(root);
       await installPinnedNode(root);
-      writeFileSync(markerFile(root), lockfileHash(root));
+      writeFileSync(installStamp(root), lockfile);
     },
     waiting,
   );

@@ -2,10 +2,9 @@
 // The way into a checkout: `node launcher/main.mjs COMMAND …`, on any Node from 18 up and before anything is installed.
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { ensureBuilt } from './build.mjs';
 import { runAttached } from './child.mjs';
 import { commands } from './commands.mjs';
-import { ensureInstalled, pinnedNode } from './install.mjs';
+import { isBuilt, isInstalled, pinnedNode } from './freshness.mjs';
 import { LauncherError } from './launcher-error.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -26,8 +25,14 @@ async function launch([name = '', ...args]) {
   if (!command) {
     throw new LauncherError(`There is no command "${name}". There are: ${Object.keys(commands).join(', ')}.`, 2);
   }
-  await ensureInstalled(root);
-  if (command.build !== 'none') await ensureBuilt(root, { force: command.build === 'always' });
+  if (!isInstalled(root)) {
+    const { ensureInstalled } = await import('./install.mjs');
+    await ensureInstalled(root);
+  }
+  if (command.build === 'always' || (command.build === 'when stale' && !isBuilt(root))) {
+    const { ensureBuilt } = await import('./build.mjs');
+    await ensureBuilt(root, { force: command.build === 'always' });
+  }
   if (!command.argv) return 0;
   const cwd = command.runsIn === 'callers folder' ? callersFolder(name) : root;
   return runAttached(pinnedNode(root), command.argv(root, args), { cwd });

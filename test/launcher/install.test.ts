@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { ensureInstalled, isInstalled, pinnedNode } from '../../launcher/install.mjs';
+import { isInstalled, pinnedNode } from '../../launcher/freshness.mjs';
+import { ensureInstalled } from '../../launcher/install.mjs';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const lockfile = JSON.stringify({ packages: { '': {}, 'node_modules/node': { version: '24.0.0' } } });
@@ -19,6 +19,7 @@ const npmCalls = 'ci --ignore-scripts\nrebuild node\n';
 
 function checkoutWithNpm(npm: string): string {
   const folder = temporaryFolder({ 'package-lock.json': lockfile, 'fake/npm-cli.cjs': npm });
+  vi.stubEnv('npm_node_execpath', process.execPath);
   vi.stubEnv('npm_execpath', join(folder, 'fake/npm-cli.cjs'));
   return folder;
 }
@@ -53,8 +54,7 @@ test('what a plain npm install has laid down already is taken as it is', async (
 });
 
 test('another lockfile, or no pinned Node, makes an installation stale', () => {
-  const marker = createHash('sha256').update(lockfile).digest('hex');
-  const files = { 'package-lock.json': lockfile, 'node_modules/.weir-lockfile-sha256': marker };
+  const files = { 'package-lock.json': lockfile, 'node_modules/.weir-lockfile.json': lockfile };
   const withNode = { 'node_modules/node/bin/node': '', 'node_modules/node/bin/node.exe': '' };
   expect(isInstalled(temporaryFolder({ ...files, ...withNode }))).toBe(true);
   expect(isInstalled(temporaryFolder(files))).toBe(false);
