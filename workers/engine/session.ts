@@ -161,6 +161,8 @@ function settingsOf({ memoryBytes, threads, folder, paths, folders = [] }: Sessi
     sql`SET memory_limit = ${`${Math.max(64, Math.floor(memoryBytes / 1e6))}MB`}`,
     ...(threads > 0 ? [sql`SET threads = ${threads}`] : []),
     sql`SET preserve_insertion_order = true`,
+    // With the engine's own 1 MB a stream is read by one thread.
+    sql`SET streaming_buffer_size = '32MB'`,
     sql`SET allow_persistent_secrets = false`,
     sql`SET allow_community_extensions = false`,
     sql`SET TimeZone = 'UTC'`,
