@@ -37,7 +37,10 @@ export default defineConfig({
       build: {
         externalizeDeps: false,
         // A sandboxed preload script can be neither an ES module nor more than one file.
-        rolldownOptions: { input: { index: 'src-preload/index.ts' }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+        rolldownOptions: {
+          input: { index: 'src-preload/index.ts' },
+          output: { format: 'cjs', entryFileNames: '[name].cjs' },
+        },
       },
     },
   }),
