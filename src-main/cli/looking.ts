@@ -16,5 +16,11 @@ export async function looking<Result>(
   const { file, text } = await readPipelineFile(path);
   using folder = openRunFolder(services.home, newRunId(new Date(), Math.random()));
   await using client = new PreviewClient(forkWorker);
-  return await look(client, { pipelineFile: file, text, folder: folder.path, reading, ...(environment !== undefined && { environment }) });
+  return await look(client, {
+    pipelineFile: file,
+    text,
+    folder: folder.path,
+    reading,
+    ...(environment !== undefined && { environment }),
+  });
 }

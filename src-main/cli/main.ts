@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
-import packageJson from '../../package.json' with { type: 'json' };
 import { WeirError } from '../../core/errors.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { registerDlq } from './dlq-commands.ts';
 import { registerPreview } from './preview-command.ts';
 import { registerRun } from './run-command.ts';

@@ -8,7 +8,11 @@ export async function readPipelineFile(path: string): Promise<{ file: string; te
     return { file, text: await readFile(file, 'utf8') };
   } catch (cause) {
     const reason = isMissing(cause) ? 'there is no such file' : messageOf(cause);
-    throw new WeirError({ code: 'pipeline.not_found', message: `The pipeline file ${path} cannot be read: ${reason}.`, cause });
+    throw new WeirError({
+      code: 'pipeline.not_found',
+      message: `The pipeline file ${path} cannot be read: ${reason}.`,
+      cause,
+    });
   }
 }
 

@@ -21,18 +21,24 @@ export function registerPreview(program: Command, services: Services): void {
     .option('--rows <count>', `rows to show, at most ${mostRows}`, rowCount, defaultRows)
     .option('--env <name>', 'take the param values of this environment')
     .option('--json', 'print one JSON object on standard output')
-    .action(async (path: string, { node: place, rows: limit, env, json }: { node: string; rows: number; env?: string; json?: true }) => {
-      const [node = place, port] = place.split('.');
-      const preview = await looking(services, path, { environment: env, reading: 'whole' }, (client, document) =>
-        client.rows({ document, node, ...(port !== undefined && { port }) }, limit),
-      );
-      process.stdout.write(json ? `${JSON.stringify(preview)}\n` : tableOf(preview));
-    });
+    .action(
+      async (
+        path: string,
+        { node: place, rows: limit, env, json }: { node: string; rows: number; env?: string; json?: true },
+      ) => {
+        const [node = place, port] = place.split('.');
+        const preview = await looking(services, path, { environment: env, reading: 'whole' }, (client, document) =>
+          client.rows({ document, node, ...(port !== undefined && { port }) }, limit),
+        );
+        process.stdout.write(json ? `${JSON.stringify(preview)}\n` : tableOf(preview));
+      },
+    );
 }
 
 function rowCount(text: string): number {
   const count = Number(text);
-  if (!Number.isInteger(count) || count < 0 || count > mostRows) throw new InvalidArgumentError(`Give a whole number up to ${mostRows}.`);
+  if (!Number.isInteger(count) || count < 0 || count > mostRows)
+    throw new InvalidArgumentError(`Give a whole number up to ${mostRows}.`);
   return count;
 }
 

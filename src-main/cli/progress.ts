@@ -1,7 +1,7 @@
 import process from 'node:process';
 import pc from 'picocolors';
-import { formatBytes, formatCount, formatDuration } from '../../core/run/format.ts';
 import type { RunState } from '../../core/run/fold.ts';
+import { formatBytes, formatCount, formatDuration } from '../../core/run/format.ts';
 import type { ActiveRun } from '../app/run-service.ts';
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -46,7 +46,8 @@ function lineOf({ status, startedAtMs, gauge }: RunState): string {
 function plainLines(run: ActiveRun): { stop(): void } {
   const unsubscribe = run.subscribe((state, event) => {
     if (event.type === 'state') process.stderr.write(`weir: ${event.state}\n`);
-    if (event.type === 'restarted') process.stderr.write(`weir: starting over with the careful reader for ${event.node}\n`);
+    if (event.type === 'restarted')
+      process.stderr.write(`weir: starting over with the careful reader for ${event.node}\n`);
     if (event.type === 'warning') process.stderr.write(`weir: warning: ${state.warnings.at(-1) ?? event.message}\n`);
   });
   return { stop: unsubscribe };

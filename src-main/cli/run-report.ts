@@ -1,8 +1,8 @@
 import process from 'node:process';
 import pc from 'picocolors';
 import type { NodeCounts } from '../../core/run/events.ts';
-import { formatBytes, formatCount, formatDuration } from '../../core/run/format.ts';
 import { type RunState, summaryOf } from '../../core/run/fold.ts';
+import { formatBytes, formatCount, formatDuration } from '../../core/run/format.ts';
 import { type TableColumn, tableLines } from './dlq-table.ts';
 
 const heads = { succeeded: pc.green('✔ succeeded'), failed: pc.red('✖ failed'), cancelled: pc.yellow('■ cancelled') };
@@ -24,7 +24,11 @@ export function reportOf(state: RunState): string {
   const { status, durationMs, nodes, outputs, warnings, error, peakRssBytes, cpuSeconds } = state;
   const { rejected } = summaryOf(state);
   const head = status === 'succeeded' || status === 'cancelled' ? heads[status] : heads.failed;
-  const facts = [formatDuration(durationMs), `${formatBytes(peakRssBytes)} peak memory`, `${cpuSeconds.toFixed(1)} s CPU`];
+  const facts = [
+    formatDuration(durationMs),
+    `${formatBytes(peakRssBytes)} peak memory`,
+    `${cpuSeconds.toFixed(1)} s CPU`,
+  ];
   const lines = [`${head} ${pc.dim(`in ${facts.join(' · ')}`)}`];
   if (error) lines.push('', error.node === undefined ? error.message : `${pc.bold(error.node)}: ${error.message}`);
   const counted = Object.entries(nodes);

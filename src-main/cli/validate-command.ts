@@ -16,8 +16,11 @@ export function registerValidate(program: Command, services: Services): void {
     .option('--env <name>', 'take the param values of this environment')
     .option('--json', 'print one JSON object on standard output')
     .action(async (path: string, { env, json }: { env?: string; json?: true }) => {
-      const { problems } = await looking(services, path, { environment: env, reading: 'describe' }, (client, document) =>
-        client.describe(document),
+      const { problems } = await looking(
+        services,
+        path,
+        { environment: env, reading: 'describe' },
+        (client, document) => client.describe(document),
       );
       process.stdout.write(json ? `${JSON.stringify({ problems })}\n` : listOf(problems));
       if (problems.some(({ severity }) => severity === 'error')) process.exitCode = invalid;

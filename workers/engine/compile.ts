@@ -75,7 +75,10 @@ export async function compileGraph(
     const source = request.sources.get(id);
     const text = JSON.stringify([node.definition.type, node.config, [...feeds], request.params]);
     const last = before.get(id);
-    const isSame = last?.text === text && last.source === source && ![...feeds.values()].flat().some((feed) => changed.has(feed.node));
+    const isSame =
+      last?.text === text &&
+      last.source === source &&
+      ![...feeds.values()].flat().some((feed) => changed.has(feed.node));
     if (last && isSame) {
       known.set(id, last);
       if (last.node) graph.add(last.node);
@@ -117,7 +120,15 @@ async function compileNode(
     const shape = await definition.compile(config, context);
     if (hasErrors(problems)) return problems;
     const ports: NodePorts = definition.ports(config);
-    const made: CompiledNode = { id, definition, ports, compiled: shape, feeds, columns: new Map(), ...(source && { source }) };
+    const made: CompiledNode = {
+      id,
+      definition,
+      ports,
+      compiled: shape,
+      feeds,
+      columns: new Map(),
+      ...(source && { source }),
+    };
     compiled.add(made);
     await describe(made, relations, session);
     return [...problems, ...nameProblems(made)];
@@ -133,7 +144,10 @@ async function describe(node: CompiledNode, relations: Relations, session: Sessi
   for (const { name } of node.ports.outputs) {
     const { from } = await relations.of({ node: node.id, port: name }, mode);
     const columns = await session.columnsOf(from);
-    node.columns.set(name, columns.filter((column) => !column.name.startsWith(hiddenPrefix)));
+    node.columns.set(
+      name,
+      columns.filter((column) => !column.name.startsWith(hiddenPrefix)),
+    );
   }
 }
 
@@ -152,10 +166,18 @@ function nameProblems(node: CompiledNode): Problem[] {
   return problems;
 }
 
-function tablesOf(feeds: Map<string, Feed[]>, compiled: CompiledGraph, source: PreparedSource | undefined, id: string): Map<string, InputTable[]> {
+function tablesOf(
+  feeds: Map<string, Feed[]>,
+  compiled: CompiledGraph,
+  source: PreparedSource | undefined,
+  id: string,
+): Map<string, InputTable[]> {
   const tables = new Map<string, InputTable[]>();
   for (const [port, list] of feeds) {
-    tables.set(port, list.map((feed) => ({ node: feed.node, columns: compiled.node(feed.node).columns.get(feed.port) ?? [] })));
+    tables.set(
+      port,
+      list.map((feed) => ({ node: feed.node, columns: compiled.node(feed.node).columns.get(feed.port) ?? [] })),
+    );
   }
   if (source) tables.set('in', [{ node: id, columns: source.columns }]);
   return tables;
@@ -172,7 +194,12 @@ function contextOf(
   const inputs = (port: string) => tables.get(port) ?? [];
   const input = (port?: string): InputTable => {
     const [table] = port === undefined ? [...tables.values()].flat() : inputs(port);
-    if (!table) throw new WeirError({ code: 'pipeline.invalid', node, message: `The node ${node} has no input${port === undefined ? '' : ` ${port}`}.` });
+    if (!table)
+      throw new WeirError({
+        code: 'pipeline.invalid',
+        node,
+        message: `The node ${node} has no input${port === undefined ? '' : ` ${port}`}.`,
+      });
     return table;
   };
   const report: CompileContext['report'] = (problem) => problems.push({ ...problem, node });
@@ -188,10 +215,17 @@ function contextOf(
       return findColumn(columns, name) ?? unknownColumn(name, field, columns, report);
     },
     async expression(text, { field, columns, functions }) {
-      return expressions.check(text, { columns: columns ?? input().columns, functions, report: (problem) => report({ ...problem, field }) });
+      return expressions.check(text, {
+        columns: columns ?? input().columns,
+        functions,
+        report: (problem) => report({ ...problem, field }),
+      });
     },
     async upsertCondition(text, { field, columns }) {
-      return expressions.upsertCondition(text, { columns: columns ?? input().columns, report: (problem) => report({ ...problem, field }) });
+      return expressions.upsertCondition(text, {
+        columns: columns ?? input().columns,
+        report: (problem) => report({ ...problem, field }),
+      });
     },
     async query(text, field) {
       return expressions.query(text, { tables: inputs('in'), report: (problem) => report({ ...problem, field }) });
@@ -199,8 +233,16 @@ function contextOf(
   };
 }
 
-function unknownColumn(name: string, field: Problem['field'], columns: readonly Column[], report: CompileContext['report']): Column {
-  const { hint, suggestion } = proposeNearest(name, columns.map((column) => column.name));
+function unknownColumn(
+  name: string,
+  field: Problem['field'],
+  columns: readonly Column[],
+  report: CompileContext['report'],
+): Column {
+  const { hint, suggestion } = proposeNearest(
+    name,
+    columns.map((column) => column.name),
+  );
   report({
     severity: 'error',
     code: 'node.unknown_column',

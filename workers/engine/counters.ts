@@ -68,7 +68,10 @@ export class Counters {
   /** The counts as the public contract names them. */
   told(): Record<string, NodeCounts> {
     return Object.fromEntries(
-      [...this.nodes].map(([id, { rowsIn, rowsOut, rejected, ms }]) => [id, { rowsIn, rowsOut, rejected, ms: Math.round(ms) }]),
+      [...this.nodes].map(([id, { rowsIn, rowsOut, rejected, ms }]) => [
+        id,
+        { rowsIn, rowsOut, rejected, ms: Math.round(ms) },
+      ]),
     );
   }
 

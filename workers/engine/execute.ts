@@ -28,10 +28,17 @@ export interface Execution {
 }
 
 /** What a run of a compiled graph needs: counters at zero, counting functions, and relations that use them. */
-export function prepareExecution(graph: CompiledGraph, session: Session): Pick<Execution, 'counters' | 'tallies' | 'relations'> {
+export function prepareExecution(
+  graph: CompiledGraph,
+  session: Session,
+): Pick<Execution, 'counters' | 'tallies' | 'relations'> {
   for (const id of graph.nodes.keys()) graph.sitesOf(id);
   const tallies = new Tallies(session, graph.siteCount);
-  return { counters: new Counters(graph), tallies, relations: new Relations(graph, session, (boundary) => tallies.nameOf(boundary)) };
+  return {
+    counters: new Counters(graph),
+    tallies,
+    relations: new Relations(graph, session, (boundary) => tallies.nameOf(boundary)),
+  };
 }
 
 /**
@@ -41,8 +48,13 @@ export function prepareExecution(graph: CompiledGraph, session: Session): Pick<E
 export async function execute(execution: Execution): Promise<void> {
   const { graph, relations, sinks } = execution;
   for (const node of graph.nodes.values()) {
-    if (relations.isHeld(node.id) || (followsSink(graph, node.id) && !sinks.some(({ node: sink }) => followsSink(graph, sink)))) continue;
-    if (node.compiled.shape !== 'sink' && needsHolding(graph, node)) await stage(execution, () => relations.hold(node.id));
+    if (
+      relations.isHeld(node.id) ||
+      (followsSink(graph, node.id) && !sinks.some(({ node: sink }) => followsSink(graph, sink)))
+    )
+      continue;
+    if (node.compiled.shape !== 'sink' && needsHolding(graph, node))
+      await stage(execution, () => relations.hold(node.id));
   }
   for (const sink of sinks) await writeSink(execution, sink);
 }
@@ -76,12 +88,14 @@ async function writeSink(execution: Execution, sink: Sink): Promise<void> {
     return;
   }
   let written = 0;
-  const expected = sink.isStream && relation.root.kind === 'table' ? await countLive(execution, feed, sink.node) : undefined;
+  const expected =
+    sink.isStream && relation.root.kind === 'table' ? await countLive(execution, feed, sink.node) : undefined;
   const counts = await stage(execution, async () => {
     written = await sink.write(relations.alive(relation, mode, sink.node, 'in'), relation);
   });
   const alive = counts.find(({ boundary }) => boundary.consumer === sink.node)?.counts[0] ?? 0;
-  if (written !== alive || (expected !== undefined && expected !== alive)) throw brokenStream(sink.node, expected ?? alive, written);
+  if (written !== alive || (expected !== undefined && expected !== alive))
+    throw brokenStream(sink.node, expected ?? alive, written);
 }
 
 async function countLive({ relations, session }: Execution, feed: Feed, sink: string): Promise<number> {

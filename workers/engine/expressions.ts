@@ -18,7 +18,10 @@ interface Scope {
 export interface Expressions {
   check(text: string, scope: Scope & { functions?: 'aggregate' | 'window' | undefined }): Promise<Sql>;
   upsertCondition(text: string, scope: Scope): Promise<string>;
-  query(text: string, scope: { tables: readonly InputTable[]; report: ReportProblem }): Promise<(from: (node: string) => Sql) => Sql>;
+  query(
+    text: string,
+    scope: { tables: readonly InputTable[]; report: ReportProblem },
+  ): Promise<(from: (node: string) => Sql) => Sql>;
 }
 
 /** Stands in for what was refused: the problem is reported, and compiling goes on to find others. */

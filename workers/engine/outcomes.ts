@@ -4,8 +4,8 @@ import { type Sql, sql } from '../../core/sql/sql.ts';
 import type { CompiledNode } from './compiled-graph.ts';
 import type { Counters } from './counters.ts';
 import { hidden } from './hidden.ts';
-import { errorColumns } from './relations.ts';
 import { type Collector, rejectingParts } from './reject-collector.ts';
+import { errorColumns } from './row-wise.ts';
 
 /** Throws if a check that ends the run failed anywhere: which one, how often, and where it failed first. */
 export async function checkFailures(collector: Collector, counters: Counters): Promise<void> {
@@ -23,7 +23,10 @@ async function failureOf(collector: Collector, node: CompiledNode, failed: numbe
     const [first] = await collector.session.rows(query);
     if (!first) continue;
     const [foundCode, foundColumn, source, row] = first;
-    const place = row === null || row === undefined ? '' : `, the first in row ${row} of ${collector.files[Number(source)] ?? 'its source'}`;
+    const place =
+      row === null || row === undefined
+        ? ''
+        : `, the first in row ${row} of ${collector.files[Number(source)] ?? 'its source'}`;
     const about = foundColumn === null || foundColumn === undefined ? '' : ` about "${foundColumn}"`;
     return new WeirError({
       code: failureCode(String(foundCode)),
@@ -35,7 +38,14 @@ async function failureOf(collector: Collector, node: CompiledNode, failed: numbe
   return new WeirError({ code: 'rule.failed', node: node.id, message: `${failed} rows fail a check of "${node.id}".` });
 }
 
-const failureCodes = ['expression.failed', 'rule.failed', 'schema.failed', 'cast.failed', 'join.key_repeated', 'route.no_match'] as const;
+const failureCodes = [
+  'expression.failed',
+  'rule.failed',
+  'schema.failed',
+  'cast.failed',
+  'join.key_repeated',
+  'route.no_match',
+] as const;
 
 function failureCode(code: string): (typeof failureCodes)[number] {
   return failureCodes.find((known) => known === code) ?? 'rule.failed';
@@ -49,11 +59,19 @@ export async function warningsOf(collector: Collector): Promise<{ node: string; 
       const checks = map.checks.filter(({ severity }) => severity === 'warn');
       if (checks.length === 0) continue;
       const { reject, fail, drop, branches } = collector.graph.sitesOf(node.id);
-      const reached: Sql = relation.isMarked ? sql` WHERE ${hidden.mark} IN ${[0, reject, fail, drop, ...branches.values()]}` : sql``;
+      const reached: Sql = relation.isMarked
+        ? sql` WHERE ${hidden.mark} IN ${[0, reject, fail, drop, ...branches.values()]}`
+        : sql``;
       for (const { when, column, message } of checks) {
-        const [row] = await collector.session.rows(sql`SELECT count(*)::DOUBLE, min(${message}) FROM ${relation.from}${reached}${relation.isMarked ? sql` AND` : sql` WHERE`} (${when})`);
+        const [row] = await collector.session.rows(
+          sql`SELECT count(*)::DOUBLE, min(${message}) FROM ${relation.from}${reached}${relation.isMarked ? sql` AND` : sql` WHERE`} (${when})`,
+        );
         const count = Number(row?.[0] ?? 0);
-        if (count > 0) warnings.push({ node: node.id, message: `${count} ${count === 1 ? 'row' : 'rows'}${column === undefined ? '' : ` with "${column}"`}: ${row?.[1] ?? ''}` });
+        if (count > 0)
+          warnings.push({
+            node: node.id,
+            message: `${count} ${count === 1 ? 'row' : 'rows'}${column === undefined ? '' : ` with "${column}"`}: ${row?.[1] ?? ''}`,
+          });
       }
     }
   }

@@ -43,7 +43,9 @@ export class Preview {
   }
 
   describe(): Description {
-    const columns = [...this.#graph.nodes.values()].map(({ id, columns: ports }) => [id, Object.fromEntries(ports)] as const);
+    const columns = [...this.#graph.nodes.values()].map(
+      ({ id, columns: ports }) => [id, Object.fromEntries(ports)] as const,
+    );
     return { problems: [...this.problems], columns: Object.fromEntries(columns) };
   }
 
@@ -51,7 +53,10 @@ export class Preview {
   async relation(id: string, port?: string): Promise<Sql> {
     const node = this.#graph.nodes.get(id);
     if (!node) throw unknownNode(id, [...this.#graph.nodes.keys()], this.problems);
-    const feed = port === 'in' || node.compiled.shape === 'sink' ? node.feeds.get('in')?.[0] : { node: id, port: port ?? node.ports.outputs[0]?.name ?? 'out' };
+    const feed =
+      port === 'in' || node.compiled.shape === 'sink'
+        ? node.feeds.get('in')?.[0]
+        : { node: id, port: port ?? node.ports.outputs[0]?.name ?? 'out' };
     if (!feed || !this.#graph.node(feed.node).columns.has(feed.port)) {
       throw new WeirError({ code: 'pipeline.invalid', node: id, message: `"${id}" has no port "${port}".` });
     }
@@ -90,7 +95,11 @@ export class Previewer implements AsyncDisposable {
   }
 
   /** A session can read only the files it was opened for. */
-  async #openSession(resolved: Resolved, located: readonly LocatedSource[], { folder }: PreviewRequest): Promise<{ session: Session; bench: Workbench }> {
+  async #openSession(
+    resolved: Resolved,
+    located: readonly LocatedSource[],
+    { folder }: PreviewRequest,
+  ): Promise<{ session: Session; bench: Workbench }> {
     const { memoryLimit, threads = 0 } = resolved.pipeline.settings;
     const paths = [...new Set(located.flatMap(({ files }) => files))].sort();
     const key = JSON.stringify([folder, memoryLimit, threads, paths]);
@@ -115,7 +124,11 @@ export class Previewer implements AsyncDisposable {
         const key = JSON.stringify([kind, source.spec, source.infersTypes, await statesOf(source.files)]);
         const known = this.#sources.get(source.node);
         if (known?.key === key) opened.set(source.node, known);
-        else opened.set(source.node, { key, source: await openSource(source, { session, spoolFolder: folder, firstFile: 0, reading }) });
+        else
+          opened.set(source.node, {
+            key,
+            source: await openSource(source, { session, spoolFolder: folder, firstFile: 0, reading }),
+          });
       });
     }
     for (const [node, { source }] of this.#sources) if (opened.get(node)?.source !== source) await source.close();
@@ -132,10 +145,12 @@ export class Previewer implements AsyncDisposable {
 }
 
 async function statesOf(files: readonly string[]): Promise<string[]> {
-  return Promise.all(files.map(async (file) => {
-    const { size, mtimeMs } = await stat(file);
-    return `${file} ${size} ${mtimeMs}`;
-  }));
+  return Promise.all(
+    files.map(async (file) => {
+      const { size, mtimeMs } = await stat(file);
+      return `${file} ${size} ${mtimeMs}`;
+    }),
+  );
 }
 
 async function locateAll(resolved: Resolved, folder: string, problems: Problem[]): Promise<LocatedSource[]> {

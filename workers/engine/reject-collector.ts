@@ -1,10 +1,11 @@
 import { type RejectCode, rejectCodes, WeirError } from '../../core/errors.ts';
 import type { MapShape } from '../../core/nodes/compiled.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
+import type { NewReject } from '../store/reject-batch.ts';
 import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
 import { hidden } from './hidden.ts';
-import type { NewReject } from '../store/reject-batch.ts';
-import { errorColumns, innerPort, mapOf, type Relation, type Relations } from './relations.ts';
+import { innerPort, mapOf, type Relation, type Relations } from './relations.ts';
+import { errorColumns } from './row-wise.ts';
 import type { Cell, Session } from './session.ts';
 
 export interface Collector {
@@ -19,7 +20,11 @@ export interface Collector {
  * Reads the rejects of one node again, this time with their place in the source, batch by batch. `expected` is what was
  * counted when the rows went by: another number means that the source changed meanwhile, and throws `source.changed`.
  */
-export async function* collectRejects(collector: Collector, node: CompiledNode, expected: number): AsyncGenerator<NewReject[]> {
+export async function* collectRejects(
+  collector: Collector,
+  node: CompiledNode,
+  expected: number,
+): AsyncGenerator<NewReject[]> {
   let seen = 0;
   for (const { relation, map, port } of await rejectingParts(collector, node)) {
     for await (const batch of readRejects(collector, node, relation, map, port)) {
@@ -102,4 +107,3 @@ function recordOf(columns: readonly { name: string; value: Sql }[]): Sql {
   const members = columns.map(({ name, value }) => sql`${id(name)} := ${value}`);
   return sql`CAST(to_json(struct_pack(${joinSql(members)})) AS VARCHAR)`;
 }
-

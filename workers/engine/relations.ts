@@ -1,8 +1,9 @@
 import type { Column } from '../../core/column-types.ts';
-import type { Assignment, Check, MapShape } from '../../core/nodes/compiled.ts';
+import type { Assignment, MapShape } from '../../core/nodes/compiled.ts';
 import { checkedSql, id, joinSql, path, type Sql, sql } from '../../core/sql/sql.ts';
 import type { CompiledGraph, CompiledNode, Feed } from './compiled-graph.ts';
 import { hidden, hiddenPrefix, lineageList, lineageNames, noLineage } from './hidden.ts';
+import { columnsBefore, errorColumns, mapQuery, uncheckedMap } from './row-wise.ts';
 import type { Session } from './session.ts';
 
 /** How relations are read: counting marks at each boundary, with lineage columns, or neither (previews). */
@@ -69,7 +70,9 @@ export class Relations {
     const relation = await this.of({ node, port: isQuery ? 'out' : innerPort }, mode);
     const { reject, branches } = this.#graph.sitesOf(node);
     const table = path(schema, `held ${node}`);
-    await this.#session.run(sql`CREATE TABLE ${table} AS ${this.whole(relation, mode, node, [reject, ...branches.values()])}`);
+    await this.#session.run(
+      sql`CREATE TABLE ${table} AS ${this.whole(relation, mode, node, [reject, ...branches.values()])}`,
+    );
     this.#held.set(node, { ...relation, from: table, root: { node, kind: 'table' }, chain: [] });
     this.forget(node);
   }
@@ -90,9 +93,14 @@ export class Relations {
 
   /** What a sink refuses is known only when it has been loaded: until then, columns without rows. */
   async #noRejects(node: CompiledNode, key: string): Promise<Relation> {
-    const inputs = this.#feedColumns(node, 'in').map(({ name, type }) => sql`CAST(NULL AS ${checkedSql(type)}) AS ${id(name)}`);
+    const inputs = this.#feedColumns(node, 'in').map(
+      ({ name, type }) => sql`CAST(NULL AS ${checkedSql(type)}) AS ${id(name)}`,
+    );
     const errors = errorColumns([]).map(({ name, value }) => sql`${value} AS ${id(name)}`);
-    const from = await this.#view(key, sql`SELECT ${joinSql([...inputs, ...errors, sql`NULL::BIGINT AS source_row`])} WHERE FALSE`);
+    const from = await this.#view(
+      key,
+      sql`SELECT ${joinSql([...inputs, ...errors, sql`NULL::BIGINT AS source_row`])} WHERE FALSE`,
+    );
     const columns = node.columns.get('rejected') ?? (await this.#userColumns(from));
     return { from, columns, isMarked: false, root: { node: node.id, kind: 'query' }, chain: [] };
   }
@@ -151,7 +159,10 @@ export class Relations {
     const inputs = new Map<string, Sql[]>();
     for (const [port, feeds] of node.feeds) {
       const portMode = { ...mode, hasLineage: mode.hasLineage && lineagePorts.has(port) };
-      inputs.set(port, await Promise.all(feeds.map((feed, index) => this.#queryInput(node, feed, port, index, portMode))));
+      inputs.set(
+        port,
+        await Promise.all(feeds.map((feed, index) => this.#queryInput(node, feed, port, index, portMode))),
+      );
     }
     const query = compiled.query({
       from: (port, index = 0) => {
@@ -175,10 +186,19 @@ export class Relations {
     return this.alive(inner, mode, node.id, port, true);
   }
 
-  async #guardInner(node: CompiledNode, port: string, relation: Relation, map: MapShape, mode: Mode): Promise<Relation> {
+  async #guardInner(
+    node: CompiledNode,
+    port: string,
+    relation: Relation,
+    map: MapShape,
+    mode: Mode,
+  ): Promise<Relation> {
     const input = this.alive(relation, mode, node.id, port);
     const unmarked: Relation = { ...relation, from: input, isMarked: false };
-    const { query, isMarked } = this.#mapped(node, map, unmarked, mode);
+    const { query, isMarked } = mapQuery(map, this.#graph.sitesOf(node.id), {
+      ...unmarked,
+      hasLineage: mode.hasLineage,
+    });
     const from = await this.#view(`${node.id}.${port}?${suffix(mode)}`, query);
     return { from, columns: relation.columns, isMarked, root: { node: node.id, kind: 'query' }, chain: [node.id] };
   }
@@ -194,7 +214,9 @@ export class Relations {
     for (const { port, map } of sources) {
       const inner = await this.guardOf(node, port, map);
       const isRejected = inner.isMarked ? sql`${hidden.mark} = ${this.#graph.sitesOf(node.id).reject}` : sql`FALSE`;
-      parts.push(sql`SELECT ${joinSql(this.rejectedColumns(node, map, port))}${lineage} FROM ${inner.from} WHERE ${isRejected}`);
+      parts.push(
+        sql`SELECT ${joinSql(this.rejectedColumns(node, map, port))}${lineage} FROM ${inner.from} WHERE ${isRejected}`,
+      );
     }
     const from = await this.#view(key, joinSql(parts, ' UNION ALL BY NAME '));
     const columns = node.columns.get('rejected') ?? (await this.#userColumns(from));
@@ -213,7 +235,10 @@ export class Relations {
   async #inner(node: CompiledNode, mode: Mode): Promise<Relation> {
     const map = mapOf(node);
     const input = await this.#mapInput(node, map, mode);
-    const { query, columns, isMarked } = this.#mapped(node, map, input, mode);
+    const { query, columns, isMarked } = mapQuery(map, this.#graph.sitesOf(node.id), {
+      ...input,
+      hasLineage: mode.hasLineage,
+    });
     const from = await this.#view(`${node.id}.${innerPort}${suffix(mode)}`, query);
     return { from, columns, isMarked, root: input.root, chain: [...input.chain, node.id] };
   }
@@ -221,7 +246,13 @@ export class Relations {
   async #mapInput(node: CompiledNode, map: MapShape, mode: Mode): Promise<Relation> {
     if (node.source) {
       const { columns } = node.source;
-      return { from: node.source.relation(mode.hasLineage), columns, isMarked: false, root: { node: node.id, kind: 'scan' }, chain: [] };
+      return {
+        from: node.source.relation(mode.hasLineage),
+        columns,
+        isMarked: false,
+        root: { node: node.id, kind: 'scan' },
+        chain: [],
+      };
     }
     const [feed] = node.feeds.get('in') ?? [];
     if (!feed) throw new RangeError(`The node ${node.id} has no input.`);
@@ -231,69 +262,47 @@ export class Relations {
     return { from, columns: relation.columns, isMarked: false, root: { node: node.id, kind: 'query' }, chain: [] };
   }
 
-  #mapped(node: CompiledNode, map: MapShape, input: Relation, mode: Mode): { query: Sql; columns: Column[]; isMarked: boolean } {
-    const known = new Set(input.columns.map(({ name }) => name.toLowerCase()));
-    const overwritten = input.columns.filter(({ name }) => map.steps.flat().some((step) => sameName(step.name, name)));
-    const kept = [
-      ...input.columns.map(({ name }) => id(name)),
-      ...overwritten.map(({ name }) => sql`${id(name)} AS ${id(savedName(name))}`),
-      ...(input.isMarked ? [hidden.mark] : []),
-      ...(mode.hasLineage ? lineageNames : []),
-    ];
-    let query = sql`SELECT ${joinSql(kept)} FROM ${input.from}`;
-    const added: string[] = overwritten.map(({ name }) => savedName(name));
-    for (const step of map.steps) {
-      query = sql`SELECT ${levelOf(step, known, input.isMarked)} FROM (${query})`;
-      for (const { name } of step) if (!known.has(name.toLowerCase())) added.push(name);
-      for (const { name } of step) known.add(name.toLowerCase());
-    }
-    const mark = this.#markOf(node, map, input.isMarked);
-    if (mark) query = sql`SELECT * ${input.isMarked ? sql`REPLACE (${mark} AS ${hidden.mark})` : sql`, ${mark} AS ${hidden.mark}`} FROM (${query})`;
-    if (map.order) query = sql`SELECT * FROM (${query}) ORDER BY ${map.order}`;
-    const columns = [...input.columns, ...added.map((name) => ({ name, type: 'ANY' }))];
-    return { query, columns, isMarked: input.isMarked || mark !== undefined };
-  }
-
-  #markOf(node: CompiledNode, map: MapShape, isMarked: boolean): Sql | undefined {
-    const sites = this.#graph.sitesOf(node.id);
-    const cases = [
-      ...(isMarked ? [sql`WHEN ${hidden.mark} <> 0 THEN ${hidden.mark}`] : []),
-      ...map.checks.flatMap(({ when, severity }) =>
-        severity === 'warn' ? [] : [sql`WHEN ${when} THEN ${fixed(severity === 'fail' ? sites.fail : sites.reject)}`],
-      ),
-      ...(map.keep ? [sql`WHEN (${map.keep}) IS NOT TRUE THEN ${fixed(sites.drop)}`] : []),
-      ...(map.branches ?? []).map(({ port, when }) => sql`WHEN ${when} THEN ${fixed(sites.branches.get(port) ?? 0)}`),
-    ];
-    if (cases.length === (isMarked ? 1 : 0)) return undefined;
-    return sql`CAST(CASE ${joinSql(cases, ' ')} ELSE ${map.branches ? sites.drop : 0} END AS INTEGER)`;
-  }
-
   async #leave(node: CompiledNode, port: string, mode: Mode, key: string, inner: Relation): Promise<Relation> {
     const map = mapOf(node);
     const sites = this.#graph.sitesOf(node.id);
     const lineage = mode.hasLineage ? lineageList() : sql``;
     const isHeld = this.#held.has(node.id);
-    if (port === 'rejected') {
-      const dead = inner.isMarked ? sql`${hidden.mark} = ${sites.reject}` : sql`FALSE`;
-      const query = sql`SELECT ${joinSql([...this.rejectedColumns(node, map), ...lineageNames])} FROM ${inner.from} WHERE ${dead}`;
-      const spool = node.source?.rejects;
-      const unread = spool && spool.count > 0 ? [spool.relation(node.source?.columns ?? [])] : [];
-      const from = await this.#view(key, joinSql([query, ...unread], ' UNION ALL '));
-      return { from, columns: node.columns.get(port) ?? (await this.#userColumns(from)), isMarked: false, root: inner.root, chain: inner.chain };
-    }
+    if (port === 'rejected') return this.#leaveRejected(node, key, inner);
     const site = sites.branches.get(port) ?? 0;
     const outputs = map.output.map(({ name, value }) => sql`${value} AS ${id(name)}`);
     if (isHeld) {
       const live = inner.isMarked ? sql` WHERE ${hidden.mark} = ${site}` : sql``;
       const from = await this.#view(key, sql`SELECT ${joinSql(outputs)}${lineage} FROM ${inner.from}${live}`);
-      return { from, columns: node.columns.get(port) ?? (await this.#userColumns(from)), isMarked: false, root: inner.root, chain: [] };
+      return {
+        from,
+        columns: node.columns.get(port) ?? (await this.#userColumns(from)),
+        isMarked: false,
+        root: inner.root,
+        chain: [],
+      };
     }
-    const marks = site === 0 ? hidden.mark : sql`CASE WHEN ${hidden.mark} = ${site} THEN 0 ELSE ${hidden.mark} END AS ${hidden.mark}`;
+    const marks =
+      site === 0
+        ? hidden.mark
+        : sql`CASE WHEN ${hidden.mark} = ${site} THEN 0 ELSE ${hidden.mark} END AS ${hidden.mark}`;
     const from = await this.#view(
       key,
       sql`SELECT ${joinSql([...outputs, ...(inner.isMarked ? [marks] : [])])}${lineage} FROM ${inner.from}`,
     );
     return { ...inner, from, columns: node.columns.get(port) ?? (await this.#userColumns(from)) };
+  }
+
+  async #leaveRejected(node: CompiledNode, key: string, inner: Relation): Promise<Relation> {
+    const dead = inner.isMarked ? sql`${hidden.mark} = ${this.#graph.sitesOf(node.id).reject}` : sql`FALSE`;
+    const list = joinSql([...this.rejectedColumns(node, mapOf(node)), ...lineageNames]);
+    const spool = node.source?.rejects;
+    const unread = spool && spool.count > 0 ? [spool.relation(node.source?.columns ?? [])] : [];
+    const from = await this.#view(
+      key,
+      joinSql([sql`SELECT ${list} FROM ${inner.from} WHERE ${dead}`, ...unread], ' UNION ALL '),
+    );
+    const columns = node.columns.get('rejected') ?? (await this.#userColumns(from));
+    return { from, columns, isMarked: false, root: inner.root, chain: inner.chain };
   }
 
   /** The columns that the `rejected` port gives: the input's as they reached the node, then what is wrong. */
@@ -307,11 +316,7 @@ export class Relations {
 
   /** The input's columns as they reached the node, even where a step overwrote them. */
   inputColumns(node: CompiledNode, map: MapShape, port = 'in'): Assignment[] {
-    const columns = node.source?.columns ?? this.#feedColumns(node, port);
-    return columns.map(({ name }) => {
-      const isOverwritten = map.steps.flat().some((step) => sameName(step.name, name));
-      return { name, value: id(isOverwritten ? savedName(name) : name) };
-    });
+    return columnsBefore(map, node.source?.columns ?? this.#feedColumns(node, port));
   }
 
   #feedColumns(node: CompiledNode, port: string): readonly Column[] {
@@ -331,8 +336,6 @@ export class Relations {
  */
 const fence = sql` TABLESAMPLE SYSTEM(100 PERCENT)`;
 
-const uncheckedMap: MapShape = { shape: 'map', steps: [], checks: [], output: [] };
-
 /** The port by which the inside of a row-wise node is read: inputs, helpers, results and mark. */
 export const innerPort = '*';
 
@@ -340,46 +343,6 @@ export function mapOf(node: CompiledNode): MapShape {
   if (node.compiled.shape === 'map') return node.compiled;
   if (node.compiled.shape === 'scan') return node.compiled.map;
   throw new TypeError(`${node.id} is not row-wise.`);
-}
-
-/** Code, column, message and value of a rejected row; the first check decides, all messages are told. */
-export function errorColumns(checks: readonly Check[]): Assignment[] {
-  const deadly = checks.filter(({ severity }) => severity !== 'warn');
-  const first = (pick: (check: Check) => Sql) =>
-    deadly.length === 0 ? sql`NULL::VARCHAR` : sql`CASE ${joinSql(deadly.map((check) => sql`WHEN ${check.when} THEN ${pick(check)}`), ' ')} END`;
-  const messages = deadly.map(({ when, message }) => sql`CASE WHEN ${when} THEN ${message} END`);
-  return [
-    { name: 'error_code', value: first(({ code }) => sql`${code}`) },
-    { name: 'error_column', value: first(({ column }) => sql`${column ?? null}`) },
-    { name: 'error_message', value: sql`concat_ws(${joinSql([sql`'; '`, sql`NULL`, ...messages])})` },
-    { name: 'error_value', value: first(({ value }) => sql`CAST(${value ?? sql`NULL`} AS VARCHAR)`) },
-  ];
-}
-
-/**
- * A site as a volatile expression. The optimiser pushes a filter on the mark down to where it can be computed, and with it
- * computes every expression behind it twice; it does not push a filter through what is volatile. Adds nothing but 0.
- */
-function fixed(site: number): Sql {
-  return sql`${site} + CAST(floor(random()) AS INTEGER)`;
-}
-
-function levelOf(step: readonly Assignment[], known: ReadonlySet<string>, isMarked: boolean): Sql {
-  const value = (assignment: Assignment) =>
-    isMarked ? sql`CASE WHEN ${hidden.mark} = 0 THEN ${assignment.value} END` : assignment.value;
-  const replaced = step.filter(({ name }) => known.has(name.toLowerCase()));
-  const fresh = step.filter(({ name }) => !known.has(name.toLowerCase()));
-  const named = (assignment: Assignment) => sql`${value(assignment)} AS ${id(assignment.name)}`;
-  const star = replaced.length === 0 ? sql`*` : sql`* REPLACE (${joinSql(replaced.map(named))})`;
-  return joinSql([star, ...fresh.map(named)]);
-}
-
-function savedName(name: string): string {
-  return `${hiddenPrefix}saved ${name}`;
-}
-
-function sameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
 
 function suffix({ isCounting, hasLineage }: Mode): string {

@@ -50,9 +50,16 @@ function resolveNode(
 ): { node?: ResolvedNode; problems: Problem[] } {
   const definition = findNode(node.type);
   if (!definition) {
-    const { hint, suggestion } = proposeNearest(node.type, nodeDefinitions.map(({ type }) => type));
+    const { hint, suggestion } = proposeNearest(
+      node.type,
+      nodeDefinitions.map(({ type }) => type),
+    );
     const message = `"${node.id}" has the type "${node.type}", which Weir does not know.${hint}`;
-    return { problems: [{ severity: 'error', code: 'node.unknown_type', message, node: node.id, ...(suggestion && { suggestion }) }] };
+    return {
+      problems: [
+        { severity: 'error', code: 'node.unknown_type', message, node: node.id, ...(suggestion && { suggestion }) },
+      ],
+    };
   }
   const expanded = expandSecrets(node.config, environment);
   for (const secret of expanded.secrets) secrets.add(secret);

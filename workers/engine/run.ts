@@ -13,9 +13,9 @@ import { startGauges } from './gauges.ts';
 import { checkRejectLimit } from './outcomes.ts';
 import { type Resolved, resolvePipeline } from './resolve.ts';
 import type { RunRequest } from './run-request.ts';
-import { pullAll, settle } from './settle.ts';
 import { Session } from './session.ts';
 import { memoryPlan, setParams } from './session-setup.ts';
+import { pullAll, settle } from './settle.ts';
 import { Targets } from './sinks/targets.ts';
 import { CarefulReadNeeded } from './sources/csv.ts';
 import { type LocatedSource, locateSource, openSource, type Reading } from './sources/open.ts';
@@ -37,7 +37,8 @@ export async function runPipeline(context: RunContext): Promise<void> {
   const choice = { environment: request.environment, overrides: request.params };
   const { resolved, problems } = resolvePipeline(request.text, choice, process.env);
   const secrets = resolved?.secrets ?? new Set<string>();
-  const tell = (event: RunEvent) => context.tell(event.type === 'warning' ? { ...event, message: redact(event.message, secrets) } : event);
+  const tell = (event: RunEvent) =>
+    context.tell(event.type === 'warning' ? { ...event, message: redact(event.message, secrets) } : event);
   try {
     if (!resolved || hasErrors(problems)) throw invalidPipeline(problems);
     tellProblems(problems, tell);
@@ -71,9 +72,13 @@ async function attempt(resolved: Resolved, careful: ReadonlySet<string>, context
   const signal = AbortSignal.any([context.signal, stop.signal]);
   try {
     await using stack = new AsyncDisposableStack();
-    const nodes = resolved.graph.order.filter(({ id }) => resolved.graph.reachesOutput(id)).flatMap(({ id }) => resolved.nodes.get(id) ?? []);
+    const nodes = resolved.graph.order
+      .filter(({ id }) => resolved.graph.reachesOutput(id))
+      .flatMap(({ id }) => resolved.nodes.get(id) ?? []);
     if (nodes.length === 0) throw nothingToRun();
-    const located = (await Promise.all(nodes.map((node) => locateSource(node, folder)))).filter((source) => source !== undefined);
+    const located = (await Promise.all(nodes.map((node) => locateSource(node, folder)))).filter(
+      (source) => source !== undefined,
+    );
     const targets = stack.use(await Targets.open(nodes, { folder, runFolder: request.runFolder, signal }));
     const spoolFolder = join(request.runFolder, 'engine');
     await mkdir(spoolFolder, { recursive: true });
@@ -95,10 +100,18 @@ async function attempt(resolved: Resolved, careful: ReadonlySet<string>, context
     const sources = await openSources(located, careful, session, spoolFolder, signal);
     for (const source of sources.values()) stack.defer(() => source.close());
     const expressions = createExpressions(session, resolved.params);
-    const { graph, problems } = await compileGraph({ graph: resolved.graph, nodes: new Map(nodes.map((node) => [node.id, node])), sources, session, expressions, params: resolved.params });
+    const { graph, problems } = await compileGraph({
+      graph: resolved.graph,
+      nodes: new Map(nodes.map((node) => [node.id, node])),
+      sources,
+      session,
+      expressions,
+      params: resolved.params,
+    });
     if (hasErrors(problems)) throw invalidPipeline(problems);
     tellProblems(problems, tell);
-    for (const [node, { warnings }] of sources) for (const message of warnings) tell({ type: 'warning', node, message });
+    for (const [node, { warnings }] of sources)
+      for (const message of warnings) tell({ type: 'warning', node, message });
     for (const source of sources.values()) source.watch((error) => stop.abort(error));
 
     const files = fileList(sources);
@@ -124,7 +137,8 @@ async function attempt(resolved: Resolved, careful: ReadonlySet<string>, context
     for (const output of targets.results()) tell({ type: 'output', output });
   } catch (error) {
     if (stop.signal.aborted && stop.signal.reason instanceof Error) throw stop.signal.reason;
-    if (context.signal.aborted) throw new WeirError({ code: 'cancelled', message: 'The run was cancelled. Nothing was loaded.', cause: error });
+    if (context.signal.aborted)
+      throw new WeirError({ code: 'cancelled', message: 'The run was cancelled. Nothing was loaded.', cause: error });
     throw error;
   }
 }
@@ -179,5 +193,11 @@ function withoutSecrets(error: unknown, secrets: ReadonlySet<string>): unknown {
   if (!(error instanceof WeirError) || secrets.size === 0) return error;
   const { code, node, column, field } = error;
   const message = redact(error.message, secrets);
-  return new WeirError({ code, message, ...(node !== undefined && { node }), ...(column !== undefined && { column }), ...(field !== undefined && { field }) });
+  return new WeirError({
+    code,
+    message,
+    ...(node !== undefined && { node }),
+    ...(column !== undefined && { column }),
+    ...(field !== undefined && { field }),
+  });
 }

@@ -25,7 +25,9 @@ export function memoryPlan(limit: string | undefined): MemoryPlan {
 /** Binds the params of a run, typed, for expressions to read. */
 export async function setParams(session: Session, params: readonly ResolvedParam[]): Promise<void> {
   await session.setVariables(
-    params.map(({ name, type, value }) => ({ name: id(paramVariable(name)), value: sql`CAST(${value} AS ${checkedSql(duckdbType(type))})` })),
+    params.map(({ name, type, value }) => ({
+      name: id(paramVariable(name)),
+      value: sql`CAST(${value} AS ${checkedSql(duckdbType(type))})`,
+    })),
   );
 }
-

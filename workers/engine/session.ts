@@ -9,8 +9,8 @@ import {
 import duckdb from '@duckdb/node-bindings';
 import type { Column } from '../../core/column-types.ts';
 import { messageOf, WeirError } from '../../core/errors.ts';
-import { asLiteralGlob } from './sources/paths.ts';
 import { joinSql, renderInlined, type Sql, sql } from '../../core/sql/sql.ts';
+import { asLiteralGlob } from './sources/paths.ts';
 
 export interface SessionOptions {
   /** Bytes that the engine itself may hold before it spills. */
@@ -81,7 +81,10 @@ export class Session implements AsyncDisposable {
     // Below the client's own vectors, which set one value at a time: this is called for every 2,048 rows.
     duckdb.scalar_function_set_function(scalar.scalar_function, (_info, input, output) => {
       const rowCount = duckdb.data_chunk_get_size(input);
-      const data = duckdb.vector_get_data(duckdb.data_chunk_get_vector(input, 0), rowCount * Int32Array.BYTES_PER_ELEMENT);
+      const data = duckdb.vector_get_data(
+        duckdb.data_chunk_get_vector(input, 0),
+        rowCount * Int32Array.BYTES_PER_ELEMENT,
+      );
       const isKept = new Uint8Array(rowCount);
       tally(new Int32Array(data.buffer, data.byteOffset, rowCount), isKept);
       duckdb.copy_data_to_vector(output, 0, isKept.buffer, 0, rowCount);

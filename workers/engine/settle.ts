@@ -3,7 +3,7 @@ import type { NewReject } from '../store/reject-batch.ts';
 import type { CompiledNode } from './compiled-graph.ts';
 import { type Execution, execute, followsSink, proveSources } from './execute.ts';
 import { checkFailures, warningsOf } from './outcomes.ts';
-import { collectRejects } from './reject-collector.ts';
+import { type Collector, collectRejects } from './reject-collector.ts';
 import type { RunContext } from './run.ts';
 import type { Targets } from './sinks/targets.ts';
 import type { PreparedSource } from './sources/source.ts';
@@ -21,13 +21,19 @@ export async function pullAll(execution: Pulling, targets: Targets, files: reado
   await targets.apply();
   if (later.length === 0) return;
   for (const node of graph.nodes.values()) {
-    if (node.compiled.shape === 'sink' && graph.isWired(node.id, 'rejected')) await holdRefused(execution, node, targets, files);
+    if (node.compiled.shape === 'sink' && graph.isWired(node.id, 'rejected'))
+      await holdRefused(execution, node, targets, files);
   }
   await execute({ ...execution, sinks: later });
   await targets.apply();
 }
 
-async function holdRefused({ graph, relations, session }: Pulling, node: CompiledNode, targets: Targets, files: readonly string[]): Promise<void> {
+async function holdRefused(
+  { graph, relations, session }: Pulling,
+  node: CompiledNode,
+  targets: Targets,
+  files: readonly string[],
+): Promise<void> {
   const table = await relations.holdRejects(node);
   const [feed] = node.feeds.get('in') ?? [];
   const columns = (feed && graph.node(feed.node).columns.get(feed.port)) ?? [];
@@ -36,12 +42,21 @@ async function holdRefused({ graph, relations, session }: Pulling, node: Compile
     const rows = joinSql(batch.map((reject) => refusedRow(reject, files)));
     const values = columns.map(({ name }) => sql`struct_extract(r, ${name}) AS ${id(name)}`);
     const told = sql`code, "column", message, value, place, source, place, line`;
-    await session.run(sql`INSERT INTO ${table} SELECT ${joinSql([...values, told])} FROM (SELECT *, from_json(record, ${shape}) AS r FROM (VALUES ${rows}) AS v(record, code, "column", message, value, place, source, line))`);
+    await session.run(
+      sql`INSERT INTO ${table} SELECT ${joinSql([...values, told])} FROM (SELECT *, from_json(record, ${shape}) AS r FROM (VALUES ${rows}) AS v(record, code, "column", message, value, place, source, line))`,
+    );
   }
 }
 
-function refusedRow({ record, code, column, message, value, sourceRow, source, line }: NewReject, files: readonly string[]): Sql {
-  const place = [sql`${sourceRow}::BIGINT`, sql`${source === null ? null : files.indexOf(source)}::INTEGER`, sql`${line}::BIGINT`];
+function refusedRow(
+  { record, code, column, message, value, sourceRow, source, line }: NewReject,
+  files: readonly string[],
+): Sql {
+  const place = [
+    sql`${sourceRow}::BIGINT`,
+    sql`${source === null ? null : files.indexOf(source)}::INTEGER`,
+    sql`${line}::BIGINT`,
+  ];
   return sql`(${joinSql([sql`${record}::JSON`, sql`${code}`, sql`${column}::VARCHAR`, sql`${message}`, sql`${value}::VARCHAR`, ...place])})`;
 }
 
@@ -56,31 +71,40 @@ export interface Settling {
 }
 
 /** Brings every reject that no wire takes to the dead letter queue, and tells what is to be warned of. */
-export async function settle({ execution, sources, targets, files, store, request, tell }: Settling): Promise<void> {
+export async function settle(settling: Settling): Promise<void> {
+  const { execution, targets, files, tell } = settling;
   const { graph, counters, relations, session } = execution;
-  const run = { id: request.runId, pipeline: request.pipelineFile };
   const collector = { graph, relations, session, files };
-  const send = async (node: string, rejects: readonly NewReject[]) => {
-    if (graph.isWired(node, 'rejected')) return;
-    await store.write(rejects);
-    await targets.mirror(rejects, (output) => output === node || graph.leadsTo(node, output), run);
-  };
+  for (const node of graph.nodes.values()) await settleNode(settling, node, collector);
   for (const node of graph.nodes.values()) {
-    const { rejected } = counters.of(node.id);
-    const unread = sources.get(node.id)?.rejects;
-    if (rejected > 0 && !graph.isWired(node.id, 'rejected')) {
-      for await (const batch of collectRejects(collector, node, rejected)) await send(node.id, batch);
-    }
-    if (unread) for await (const batch of unread.read()) await send(node.id, batch);
-    counters.addRejectedBySource(node.id, unread?.count ?? 0, node.source !== undefined);
-  }
-  for (const node of graph.nodes.values()) {
-    if (node.compiled.shape !== 'sink') continue;
     for await (const batch of targets.rejectsOf(node.id, files)) {
       counters.addRejectedBySink(node.id, batch.length);
-      await send(node.id, batch);
+      await send(settling, node.id, batch);
     }
   }
   counters.setLoaded(targets.loaded());
-  for (const { node, message } of [...(await warningsOf(collector)), ...targets.warnings()]) tell({ type: 'warning', node, message });
+  const warnings = [...(await warningsOf(collector)), ...targets.warnings()];
+  for (const { node, message } of warnings) tell({ type: 'warning', node, message });
+}
+
+async function settleNode(settling: Settling, node: CompiledNode, collector: Collector): Promise<void> {
+  const { graph, counters } = settling.execution;
+  const { rejected } = counters.of(node.id);
+  const unread = settling.sources.get(node.id)?.rejects;
+  if (rejected > 0 && !graph.isWired(node.id, 'rejected')) {
+    for await (const batch of collectRejects(collector, node, rejected)) await send(settling, node.id, batch);
+  }
+  if (unread) for await (const batch of unread.read()) await send(settling, node.id, batch);
+  counters.addRejectedBySource(node.id, unread?.count ?? 0, node.source !== undefined);
+}
+
+async function send(
+  { execution: { graph }, store, targets, request }: Settling,
+  node: string,
+  rejects: readonly NewReject[],
+): Promise<void> {
+  if (graph.isWired(node, 'rejected')) return;
+  await store.write(rejects);
+  const run = { id: request.runId, pipeline: request.pipelineFile };
+  await targets.mirror(rejects, (output) => output === node || graph.leadsTo(node, output), run);
 }

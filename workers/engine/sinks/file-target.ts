@@ -31,11 +31,18 @@ export class FileTarget implements AsyncDisposable {
       await mkdir(dirname(target), { recursive: true });
       await access(dirname(target), constants.W_OK);
     } catch (cause) {
-      throw new WeirError({ code: 'target.read_only', node, cause, message: `The folder ${dirname(target)} cannot be written to. Choose another path for the output.` });
+      throw new WeirError({
+        code: 'target.read_only',
+        node,
+        cause,
+        message: `The folder ${dirname(target)} cannot be written to. Choose another path for the output.`,
+      });
     }
     const isThere = await stat(target).catch(() => undefined);
     if (isThere && isThere.isDirectory() !== this.isFolder) {
-      const message = this.isFolder ? `${target} is a file, but the output is a folder of files.` : `${target} is a folder, not a file.`;
+      const message = this.isFolder
+        ? `${target} is a file, but the output is a folder of files.`
+        : `${target} is a folder, not a file.`;
       throw new WeirError({ code: 'target.failed', node, message: `${message} Choose another path for the output.` });
     }
     if (this.isFolder) await mkdir(this.temporary);
@@ -44,7 +51,9 @@ export class FileTarget implements AsyncDisposable {
   /** Writes a relation; returns how many rows. */
   async write(session: Session, sink: FileSink, from: Sql): Promise<number> {
     const columns = sink.output.map(({ name, value }) => sql`${value} AS ${id(name)}`);
-    const [row] = await session.rows(sql`COPY (SELECT ${joinSql(columns)} FROM ${from}) TO ${this.temporary} (${sink.options})`);
+    const [row] = await session.rows(
+      sql`COPY (SELECT ${joinSql(columns)} FROM ${from}) TO ${this.temporary} (${sink.options})`,
+    );
     if (sink.encoding !== undefined) await this.#transcode(sink.encoding);
     return Number(row?.[0] ?? 0);
   }
@@ -58,7 +67,9 @@ export class FileTarget implements AsyncDisposable {
       transform(chunk: string, _encoding, done) {
         const bytes = iconv.encode(chunk, encoding);
         if (iconv.decode(bytes, encoding) === chunk) return done(null, bytes);
-        const lost = [...chunk].find((character) => iconv.decode(iconv.encode(character, encoding), encoding) !== character);
+        const lost = [...chunk].find(
+          (character) => iconv.decode(iconv.encode(character, encoding), encoding) !== character,
+        );
         const message = `The character "${lost}" cannot be written in ${encoding}. Choose utf-8, or replace it before the output.`;
         return done(new WeirError({ code: 'target.encoding', node, message }));
       },
@@ -73,13 +84,21 @@ export class FileTarget implements AsyncDisposable {
       if (this.isFolder) await this.#swapFolder();
       else await rename(this.temporary, this.target);
     } catch (cause) {
-      throw new WeirError({ code: 'target.failed', node: this.node, cause, message: `${this.target} could not be replaced: ${messageOf(cause)}` });
+      throw new WeirError({
+        code: 'target.failed',
+        node: this.node,
+        cause,
+        message: `${this.target} could not be replaced: ${messageOf(cause)}`,
+      });
     }
   }
 
   async #swapFolder(): Promise<void> {
     const old = `${this.temporary}-old`;
-    const hasOld = await rename(this.target, old).then(() => true, () => false);
+    const hasOld = await rename(this.target, old).then(
+      () => true,
+      () => false,
+    );
     await rename(this.temporary, this.target);
     if (hasOld) await rm(old, { recursive: true });
   }

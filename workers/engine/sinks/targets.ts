@@ -5,13 +5,13 @@ import { columnTypeOf } from '../../../core/column-types.ts';
 import { WeirError } from '../../../core/errors.ts';
 import type { SqliteSink } from '../../../core/nodes/compiled.ts';
 import type { OutputResult } from '../../../core/run/events.ts';
-import { packedKindOf, packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
 import type { Sql } from '../../../core/sql/sql.ts';
+import { packedKindOf, packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
 import { openSqliteLoad, type SqliteLoad, type SqliteTableLoad } from '../../loader/open-sqlite-load.ts';
 import type { LoadCounts, MirroredReject } from '../../loader/protocol.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
-import type { CompiledGraph } from '../compiled-graph.ts';
 import type { ResolvedNode } from '../compile.ts';
+import type { CompiledGraph } from '../compiled-graph.ts';
 import type { Sink } from '../execute.ts';
 import { lineageNames } from '../hidden.ts';
 import { packChunks } from '../packing/pack-chunks.ts';
@@ -91,7 +91,9 @@ export class Targets implements AsyncDisposable {
       if (compiled.shape !== 'sink') return [];
       const { sink } = compiled;
       if (sink.kind === 'sqlite') {
-        return [{ node: id, isStream: true, write: (from, relation) => this.#writeTable(id, sink, session, from, relation) }];
+        return [
+          { node: id, isStream: true, write: (from, relation) => this.#writeTable(id, sink, session, from, relation) },
+        ];
       }
       const write = async (from: Sql) => {
         const rows = (await this.#file(id).write(session, sink, from)) ?? 0;
@@ -133,7 +135,9 @@ export class Targets implements AsyncDisposable {
   /** Loads what the databases were sent, in transactions that stay open. To be called once all rows are proven to be there. */
   async apply(): Promise<void> {
     for (const load of this.#loads.values()) {
-      const tables = this.#tables.filter((table) => table.load === load && table.table && !this.#counts.has(table.node));
+      const tables = this.#tables.filter(
+        (table) => table.load === load && table.table && !this.#counts.has(table.node),
+      );
       if (tables.length === 0) continue;
       const counts = await load.apply();
       tables.forEach(({ node }, index) => {
@@ -164,10 +168,17 @@ export class Targets implements AsyncDisposable {
   }
 
   /** Copies rejects into the tables that mirror them: those of outputs which the rejecting node leads to. */
-  async mirror(rejects: readonly NewReject[], leadsTo: (output: string) => boolean, run: { id: string; pipeline: string }): Promise<void> {
+  async mirror(
+    rejects: readonly NewReject[],
+    leadsTo: (output: string) => boolean,
+    run: { id: string; pipeline: string },
+  ): Promise<void> {
     for (const { node, load, dlqTable } of this.#tables) {
       if (dlqTable === undefined || !leadsTo(node)) continue;
-      await load.mirrorRejects(dlqTable, rejects.map((reject) => mirrored(reject, run)));
+      await load.mirrorRejects(
+        dlqTable,
+        rejects.map((reject) => mirrored(reject, run)),
+      );
     }
   }
 
@@ -191,7 +202,12 @@ export class Targets implements AsyncDisposable {
 
   results(): OutputResult[] {
     const files = this.#files.map(({ node, target }) => ({
-      node, target, inserted: this.#written.get(node) ?? 0, updated: 0, unchanged: 0, deleted: 0,
+      node,
+      target,
+      inserted: this.#written.get(node) ?? 0,
+      updated: 0,
+      unchanged: 0,
+      deleted: 0,
     }));
     const tables = this.#tables.map(({ node, path }) => {
       const { inserted = 0, updated = 0, unchanged = 0, deleted = 0 } = this.#counts.get(node) ?? {};

@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { open, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { randomUUID } from 'node:crypto';
 
 /** How much of each file a preview looks at, in bytes. */
 const sampleBytes = 8_000_000;

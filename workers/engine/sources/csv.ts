@@ -10,8 +10,8 @@ import type { CsvReject } from '../csv/rejects.ts';
 import { type RunningSurvey, type Survey, surveyCsv } from '../csv/survey-csv.ts';
 import { hidden, hiddenPrefix } from '../hidden.ts';
 import { csvHeads } from './csv-heads.ts';
-import { sourceIndex } from './parquet.ts';
 import type { OpenOptions } from './open.ts';
+import { sourceIndex } from './parquet.ts';
 import { RejectSpool } from './reject-spool.ts';
 import type { PreparedSource } from './source.ts';
 
@@ -92,7 +92,11 @@ async function fastSource({ node, options, firstFile, reading }: CsvRequest, sha
       const needsFile = filename !== undefined || (hasLineage && paths.length > 1);
       const scan = fastReadSql(shape, needsFile ? fileColumn : undefined);
       const file = filename === undefined ? [] : [sql`${id(fileColumn)} AS ${id(filename)}`];
-      const list = joinSql([...shape.columns.map(id), ...file, ...(hasLineage ? lineageOf(paths, offsets, shape, firstFile) : [])]);
+      const list = joinSql([
+        ...shape.columns.map(id),
+        ...file,
+        ...(hasLineage ? lineageOf(paths, offsets, shape, firstFile) : []),
+      ]);
       return hasLineage
         ? sql`(SELECT ${list} FROM (SELECT *, row_number() OVER () AS ${hidden.row} FROM ${scan}))`
         : sql`(SELECT ${list} FROM ${scan})`;
@@ -158,11 +162,13 @@ async function carefulSource(
 ): Promise<PreparedSource> {
   const paths = shape.files.map(({ path }) => path);
   const rejects = new RejectSpool(spoolFolder, paths, firstFile);
-  const keep = (found: readonly CsvReject[]) => rejects.add([...found].sort(byPlace).map((reject) => storedReject(node, paths, reject)));
+  const keep = (found: readonly CsvReject[]) =>
+    rejects.add([...found].sort(byPlace).map((reject) => storedReject(node, paths, reject)));
   const spool = await inNode(node, () => normaliseCsv(shape, spoolFolder, keep, signal));
   const { filename } = options;
   const columns = [...spool.columns, ...(filename === undefined ? [] : [filename])];
-  const sum = (pick: (account: (typeof spool.perFile)[number]) => number) => spool.perFile.reduce((total, account) => total + pick(account), 0);
+  const sum = (pick: (account: (typeof spool.perFile)[number]) => number) =>
+    spool.perFile.reduce((total, account) => total + pick(account), 0);
   return {
     columns: columns.map((name) => ({ name, type: 'VARCHAR' })),
     warnings: [...shape.warnings, ...spool.warnings],
@@ -171,7 +177,9 @@ async function carefulSource(
     relation(hasLineage) {
       const file = sql`list_extract([${joinSql(paths.map((path) => sql`${path}`))}], ${hidden.source} + 1)`;
       const named = filename === undefined ? [] : [sql`${file} AS ${id(filename)}`];
-      const lineage = hasLineage ? [sql`${firstFile}::INTEGER + ${hidden.source} AS ${hidden.source}`, hidden.row, hidden.line] : [];
+      const lineage = hasLineage
+        ? [sql`${firstFile}::INTEGER + ${hidden.source} AS ${hidden.source}`, hidden.row, hidden.line]
+        : [];
       return sql`(SELECT ${joinSql([...spool.columns.map(id), ...named, ...lineage])} FROM ${spoolReadSql(spool)})`;
     },
     expectedRows: async () => sum(({ loaded }) => loaded),
@@ -184,7 +192,11 @@ function byPlace(one: CsvReject, other: CsvReject): number {
   return one.fileIndex - other.fileIndex || one.row - other.row;
 }
 
-function storedReject(node: string, paths: readonly string[], { fileIndex, row, line, code, message, column, value, raw }: CsvReject): NewReject {
+function storedReject(
+  node: string,
+  paths: readonly string[],
+  { fileIndex, row, line, code, message, column, value, raw }: CsvReject,
+): NewReject {
   return {
     node,
     source: paths[fileIndex] ?? null,

@@ -1,6 +1,6 @@
 import type { SourceSpec } from '../../../core/nodes/define-node.ts';
-import type { Session } from '../session.ts';
 import type { ResolvedNode } from '../compile.ts';
+import type { Session } from '../session.ts';
 import { openCsv } from './csv.ts';
 import { inferTypes } from './infer-types.ts';
 import { openParquet } from './parquet.ts';
@@ -26,7 +26,10 @@ export interface LocatedSource {
 }
 
 /** Finds the files of a source node; undefined for other nodes. Throws `source.not_found` or `source.unreadable`. */
-export async function locateSource({ id, definition, config }: ResolvedNode, folder: string): Promise<LocatedSource | undefined> {
+export async function locateSource(
+  { id, definition, config }: ResolvedNode,
+  folder: string,
+): Promise<LocatedSource | undefined> {
   const spec = definition.source?.(config);
   if (!spec) return undefined;
   const files = spec.kind === 'rows' ? [] : await findFiles(spec.paths, folder, id);

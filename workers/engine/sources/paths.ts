@@ -12,11 +12,19 @@ export async function findFiles(paths: readonly string[], folder: string, node: 
     const absolute = isAbsolute(path) ? path : resolve(folder, path);
     const kind = await kindOf(absolute);
     if (kind === 'folder') {
-      throw new WeirError({ code: 'source.unreadable', node, message: `${absolute} is a folder. Name a file, or files by a pattern such as ${path}/*.csv.` });
+      throw new WeirError({
+        code: 'source.unreadable',
+        node,
+        message: `${absolute} is a folder. Name a file, or files by a pattern such as ${path}/*.csv.`,
+      });
     }
     const matches = kind === 'file' ? [absolute] : await matchesOf(path, folder);
     if (matches.length === 0) {
-      throw new WeirError({ code: 'source.not_found', node, message: `There is no file ${absolute}. Check the path; a relative one starts at the pipeline file's folder.` });
+      throw new WeirError({
+        code: 'source.not_found',
+        node,
+        message: `There is no file ${absolute}. Check the path; a relative one starts at the pipeline file's folder.`,
+      });
     }
     found.push(...matches);
   }
@@ -27,7 +35,8 @@ async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
   try {
     return (await stat(path)).isDirectory() ? 'folder' : 'file';
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return undefined;
     throw error;
   }
 }

@@ -49,7 +49,10 @@ export class RejectSpool {
   async *read(): AsyncGenerator<NewReject[]> {
     if (this.count === 0) return;
     let batch: NewReject[] = [];
-    for await (const text of createInterface({ input: createReadStream(this.#path), crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const text of createInterface({
+      input: createReadStream(this.#path),
+      crlfDelay: Number.POSITIVE_INFINITY,
+    })) {
       batch.push(line.parse(JSON.parse(text)));
       if (batch.length < batchRows) continue;
       yield batch;

@@ -5,7 +5,11 @@ import type { PreparedSource } from './source.ts';
 type Value = string | number | boolean | null;
 
 /** A small table that lives in the pipeline file: every value as text, to be cast where the pipeline says so. */
-export function openRows(columns: readonly string[], rows: readonly (readonly Value[])[], firstFile: number): PreparedSource {
+export function openRows(
+  columns: readonly string[],
+  rows: readonly (readonly Value[])[],
+  firstFile: number,
+): PreparedSource {
   const names = columns.map((name) => ({ name, type: 'VARCHAR' }));
   const tuples = rows.map((row, index) => {
     const values = columns.map((_, column) => sql`${textOf(row[column] ?? null)}`);
@@ -23,7 +27,9 @@ export function openRows(columns: readonly string[], rows: readonly (readonly Va
     close: async () => undefined,
     files: ['(typed rows)'],
     relation: (hasLineage) => {
-      const lineage = hasLineage ? sql`, ${firstFile}::INTEGER AS ${hidden.source}, ${hidden.row}, NULL::BIGINT AS ${hidden.line}` : sql``;
+      const lineage = hasLineage
+        ? sql`, ${firstFile}::INTEGER AS ${hidden.source}, ${hidden.row}, NULL::BIGINT AS ${hidden.line}`
+        : sql``;
       return sql`(SELECT ${joinSql(texts)}${lineage} FROM (${values}) AS typed(${list})${onlyReal})`;
     },
     expectedRows: async () => rows.length,

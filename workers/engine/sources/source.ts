@@ -1,6 +1,6 @@
 import type { Column } from '../../../core/column-types.ts';
-import type { RejectSpool } from './reject-spool.ts';
 import type { Sql } from '../../../core/sql/sql.ts';
+import type { RejectSpool } from './reject-spool.ts';
 
 /** A source made ready to be scanned: its columns are known, its files are listed, and its rows can be counted apart from the engine. */
 export interface PreparedSource {

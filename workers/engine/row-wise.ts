@@ -1,0 +1,113 @@
+import type { Column } from '../../core/column-types.ts';
+import type { Assignment, Check, MapShape } from '../../core/nodes/compiled.ts';
+import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
+import type { Sites } from './compiled-graph.ts';
+import { hidden, hiddenPrefix, lineageNames } from './hidden.ts';
+
+export interface MapInput {
+  from: Sql;
+  columns: readonly Column[];
+  isMarked: boolean;
+  hasLineage: boolean;
+}
+
+/** A row-wise node that lets everything through. */
+export const uncheckedMap: MapShape = { shape: 'map', steps: [], checks: [], output: [] };
+
+/**
+ * One level a step over an input, then the mark: input columns (also as they were, where a step overwrites them), helpers
+ * and results. `columns` are all of them but the hidden ones.
+ */
+export function mapQuery(
+  map: MapShape,
+  sites: Sites,
+  input: MapInput,
+): { query: Sql; columns: Column[]; isMarked: boolean } {
+  const known = new Set(input.columns.map(({ name }) => name.toLowerCase()));
+  const overwritten = input.columns.filter(({ name }) => map.steps.flat().some((step) => sameName(step.name, name)));
+  const kept = [
+    ...input.columns.map(({ name }) => id(name)),
+    ...overwritten.map(({ name }) => sql`${id(name)} AS ${id(savedName(name))}`),
+    ...(input.isMarked ? [hidden.mark] : []),
+    ...(input.hasLineage ? lineageNames : []),
+  ];
+  let query = sql`SELECT ${joinSql(kept)} FROM ${input.from}`;
+  const added: string[] = overwritten.map(({ name }) => savedName(name));
+  for (const step of map.steps) {
+    query = sql`SELECT ${levelOf(step, known, input.isMarked)} FROM (${query})`;
+    for (const { name } of step) if (!known.has(name.toLowerCase())) added.push(name);
+    for (const { name } of step) known.add(name.toLowerCase());
+  }
+  const mark = markOf(map, sites, input.isMarked);
+  if (mark)
+    query = sql`SELECT * ${input.isMarked ? sql`REPLACE (${mark} AS ${hidden.mark})` : sql`, ${mark} AS ${hidden.mark}`} FROM (${query})`;
+  if (map.order) query = sql`SELECT * FROM (${query}) ORDER BY ${map.order}`;
+  const columns = [...input.columns, ...added.map((name) => ({ name, type: 'ANY' }))];
+  return { query, columns, isMarked: input.isMarked || mark !== undefined };
+}
+
+function markOf(map: MapShape, sites: Sites, isMarked: boolean): Sql | undefined {
+  const cases = [
+    ...(isMarked ? [sql`WHEN ${hidden.mark} <> 0 THEN ${hidden.mark}`] : []),
+    ...map.checks.flatMap(({ when, severity }) =>
+      severity === 'warn' ? [] : [sql`WHEN ${when} THEN ${fixed(severity === 'fail' ? sites.fail : sites.reject)}`],
+    ),
+    ...(map.keep ? [sql`WHEN (${map.keep}) IS NOT TRUE THEN ${fixed(sites.drop)}`] : []),
+    ...(map.branches ?? []).map(({ port, when }) => sql`WHEN ${when} THEN ${fixed(sites.branches.get(port) ?? 0)}`),
+  ];
+  if (cases.length === (isMarked ? 1 : 0)) return undefined;
+  return sql`CAST(CASE ${joinSql(cases, ' ')} ELSE ${map.branches ? sites.drop : 0} END AS INTEGER)`;
+}
+
+/** Columns as they reached a row-wise node, read from its inside, where a step may have overwritten them. */
+export function columnsBefore(map: MapShape, columns: readonly Column[]): Assignment[] {
+  return columns.map(({ name }) => {
+    const isOverwritten = map.steps.flat().some((step) => sameName(step.name, name));
+    return { name, value: id(isOverwritten ? savedName(name) : name) };
+  });
+}
+
+/** Code, column, message and value of a rejected row; the first check decides, all messages are told. */
+export function errorColumns(checks: readonly Check[]): Assignment[] {
+  const deadly = checks.filter(({ severity }) => severity !== 'warn');
+  const first = (pick: (check: Check) => Sql) =>
+    deadly.length === 0
+      ? sql`NULL::VARCHAR`
+      : sql`CASE ${joinSql(
+          deadly.map((check) => sql`WHEN ${check.when} THEN ${pick(check)}`),
+          ' ',
+        )} END`;
+  const messages = deadly.map(({ when, message }) => sql`CASE WHEN ${when} THEN ${message} END`);
+  return [
+    { name: 'error_code', value: first(({ code }) => sql`${code}`) },
+    { name: 'error_column', value: first(({ column }) => sql`${column ?? null}`) },
+    { name: 'error_message', value: sql`concat_ws(${joinSql([sql`'; '`, sql`NULL`, ...messages])})` },
+    { name: 'error_value', value: first(({ value }) => sql`CAST(${value ?? sql`NULL`} AS VARCHAR)`) },
+  ];
+}
+
+/**
+ * A site as a volatile expression. The optimiser pushes a filter on the mark down to where it can be computed, and with it
+ * computes every expression behind it twice; it does not push a filter through what is volatile. Adds nothing but 0.
+ */
+function fixed(site: number): Sql {
+  return sql`${site} + CAST(floor(random()) AS INTEGER)`;
+}
+
+function levelOf(step: readonly Assignment[], known: ReadonlySet<string>, isMarked: boolean): Sql {
+  const value = (assignment: Assignment) =>
+    isMarked ? sql`CASE WHEN ${hidden.mark} = 0 THEN ${assignment.value} END` : assignment.value;
+  const replaced = step.filter(({ name }) => known.has(name.toLowerCase()));
+  const fresh = step.filter(({ name }) => !known.has(name.toLowerCase()));
+  const named = (assignment: Assignment) => sql`${value(assignment)} AS ${id(assignment.name)}`;
+  const star = replaced.length === 0 ? sql`*` : sql`* REPLACE (${joinSql(replaced.map(named))})`;
+  return joinSql([star, ...fresh.map(named)]);
+}
+
+function savedName(name: string): string {
+  return `${hiddenPrefix}saved ${name}`;
+}
+
+function sameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
