@@ -1,6 +1,6 @@
 import process from 'node:process';
 import pc from 'picocolors';
-import type { NodeCounts } from '../../core/run/events.ts';
+import type { NodeCounts, OutputResult } from '../../core/run/events.ts';
 import { type RunState, summaryOf } from '../../core/run/fold.ts';
 import { formatBytes, formatCount, formatDuration } from '../../core/run/format.ts';
 import { type TableColumn, tableLines } from './dlq-table.ts';
@@ -33,16 +33,18 @@ export function reportOf(state: RunState): string {
   if (error) lines.push('', error.node === undefined ? error.message : `${pc.bold(error.node)}: ${error.message}`);
   const counted = Object.entries(nodes);
   if (counted.length > 0) lines.push('', ...tableLines(nodeColumns, counted, process.stdout.columns ?? defaultWidth));
-  for (const { target, inserted, updated, unchanged, deleted } of outputs) {
-    const parts = [
-      `${formatCount(inserted)} inserted`,
-      ...(updated > 0 ? [`${formatCount(updated)} updated`] : []),
-      ...(unchanged > 0 ? [`${formatCount(unchanged)} unchanged`] : []),
-      ...(deleted > 0 ? [`${formatCount(deleted)} deleted`] : []),
-    ];
-    lines.push('', `${pc.bold(target)}  ${parts.join(', ')}`);
-  }
+  for (const output of outputs) lines.push('', lineOf(output));
   if (warnings.length > 0) lines.push('', ...warnings.map((warning) => `${pc.yellow('warning')} ${warning}`));
   if (rejected > 0) lines.push('', `${pc.red(formatCount(rejected))} rejected: see ${pc.bold('weir dlq list')}`);
   return `${lines.join('\n')}\n`;
+}
+
+function lineOf({ target, inserted, updated, unchanged, deleted }: OutputResult): string {
+  const parts = [
+    `${formatCount(inserted)} inserted`,
+    ...(updated > 0 ? [`${formatCount(updated)} updated`] : []),
+    ...(unchanged > 0 ? [`${formatCount(unchanged)} unchanged`] : []),
+    ...(deleted > 0 ? [`${formatCount(deleted)} deleted`] : []),
+  ];
+  return `${pc.bold(target)}  ${parts.join(', ')}`;
 }

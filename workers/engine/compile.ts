@@ -130,7 +130,7 @@ async function compileNode(
       ...(source && { source }),
     };
     compiled.add(made);
-    await describe(made, relations, session);
+    await describePorts(made, relations, session);
     return [...problems, ...nameProblems(made)];
   } catch (error) {
     if (!(error instanceof WeirError)) throw error;
@@ -139,7 +139,7 @@ async function compileNode(
   }
 }
 
-async function describe(node: CompiledNode, relations: Relations, session: Session): Promise<void> {
+async function describePorts(node: CompiledNode, relations: Relations, session: Session): Promise<void> {
   const mode = { isCounting: false, hasLineage: false };
   for (const { name } of node.ports.outputs) {
     const { from } = await relations.of({ node: node.id, port: name }, mode);

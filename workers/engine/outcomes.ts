@@ -1,10 +1,11 @@
 import { WeirError } from '../../core/errors.ts';
+import type { Check, MapShape } from '../../core/nodes/compiled.ts';
 import type { PipelineSettings } from '../../core/pipeline/schema.ts';
-import { type Sql, sql } from '../../core/sql/sql.ts';
+import { sql } from '../../core/sql/sql.ts';
 import type { CompiledNode } from './compiled-graph.ts';
 import type { Counters } from './counters.ts';
 import { hidden } from './hidden.ts';
-import { type Collector, rejectingParts } from './reject-collector.ts';
+import { type Collector, type RejectingPart, rejectingParts } from './reject-collector.ts';
 import { errorColumns } from './row-wise.ts';
 
 /** Throws if a check that ends the run failed anywhere: which one, how often, and where it failed first. */
@@ -51,29 +52,48 @@ function failureCode(code: string): (typeof failureCodes)[number] {
   return failureCodes.find((known) => known === code) ?? 'rule.failed';
 }
 
+interface NodeWarning {
+  node: string;
+  message: string;
+}
+
 /** A sentence for each check that only warns, and how many rows it concerns. */
-export async function warningsOf(collector: Collector): Promise<{ node: string; message: string }[]> {
-  const warnings: { node: string; message: string }[] = [];
+export async function warningsOf(collector: Collector): Promise<NodeWarning[]> {
+  const warnings: NodeWarning[] = [];
   for (const node of collector.graph.nodes.values()) {
-    for (const { relation, map } of await rejectingParts(collector, node)) {
-      const checks = map.checks.filter(({ severity }) => severity === 'warn');
-      if (checks.length === 0) continue;
-      const { reject, fail, drop, branches } = collector.graph.sitesOf(node.id);
-      const reached: Sql = relation.isMarked
-        ? sql` WHERE ${hidden.mark} IN ${[0, reject, fail, drop, ...branches.values()]}`
-        : sql``;
-      for (const { when, column, message } of checks) {
-        const [row] = await collector.session.rows(
-          sql`SELECT count(*)::DOUBLE, min(${message}) FROM ${relation.from}${reached}${relation.isMarked ? sql` AND` : sql` WHERE`} (${when})`,
-        );
-        const count = Number(row?.[0] ?? 0);
-        if (count > 0)
-          warnings.push({
-            node: node.id,
-            message: `${count} ${count === 1 ? 'row' : 'rows'}${column === undefined ? '' : ` with "${column}"`}: ${row?.[1] ?? ''}`,
-          });
-      }
-    }
+    if (!mapsOf(node).some(({ checks }) => checks.some(isWarning))) continue;
+    for (const part of await rejectingParts(collector, node))
+      warnings.push(...(await warningsOfPart(collector, node, part)));
+  }
+  return warnings;
+}
+
+function isWarning({ severity }: Check): boolean {
+  return severity === 'warn';
+}
+
+function mapsOf({ compiled }: CompiledNode): MapShape[] {
+  if (compiled.shape === 'map') return [compiled];
+  if (compiled.shape === 'scan') return [compiled.map];
+  return compiled.shape === 'query' ? (compiled.guards ?? []).map(({ map }) => map) : [];
+}
+
+async function warningsOfPart(
+  { graph, session }: Collector,
+  node: CompiledNode,
+  { relation, map }: RejectingPart,
+): Promise<NodeWarning[]> {
+  const { reject, fail, drop, branches } = graph.sitesOf(node.id);
+  const reached = relation.isMarked
+    ? sql`${hidden.mark} IN ${[0, reject, fail, drop, ...branches.values()]}`
+    : sql`TRUE`;
+  const warnings: NodeWarning[] = [];
+  for (const { when, column, message } of map.checks.filter(isWarning)) {
+    const query = sql`SELECT count(*)::DOUBLE, min(${message}) FROM ${relation.from} WHERE ${reached} AND (${when})`;
+    const [[count, text] = []] = await session.rows(query);
+    if (Number(count) === 0) continue;
+    const rows = `${count} ${count === 1 ? 'row' : 'rows'}${column === undefined ? '' : ` with "${column}"`}`;
+    warnings.push({ node: node.id, message: `${rows}: ${text}` });
   }
   return warnings;
 }

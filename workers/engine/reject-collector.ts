@@ -1,4 +1,4 @@
-import { type RejectCode, rejectCodes, WeirError } from '../../core/errors.ts';
+import { rejectCodes, WeirError } from '../../core/errors.ts';
 import type { MapShape } from '../../core/nodes/compiled.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import type { NewReject } from '../store/reject-batch.ts';
