@@ -48,7 +48,7 @@ export function describeChord(chord: string, isMac: boolean): string {
   const parts = chord.endsWith('+') ? [...chord.slice(0, -1).split('+').filter(Boolean), '+'] : chord.split('+');
   const shown = parts.map((part) => {
     const sign = isMac ? macSigns[part] : otherWords[part];
-    return sign ?? names[part.toLowerCase()] ?? (part.length === 1 ? part.toUpperCase() : part);
+    return sign ?? names[part.toLowerCase()] ?? (/^(.|f\d+)$/.test(part) ? part.toUpperCase() : part);
   });
   return shown.join(isMac ? '' : '+');
 }

@@ -29,7 +29,7 @@ import { useCanvasView } from './use-canvas-view.ts';
 import { WireEdge } from './wire-edge.tsx';
 import { WirePreview } from './wire-preview.tsx';
 
-const nodeTypes = { step: StepNode, group: GroupNode, note: NoteNode };
+const nodeTypes = { step: StepNode, frame: GroupNode, note: NoteNode };
 const edgeTypes = { wire: WireEdge };
 const nothing: FlowGraph = { nodes: [], edges: [] };
 const atOrigin = { x: 0, y: 0, zoom: 1 };

@@ -14,7 +14,8 @@ import {
 } from './node-geometry.ts';
 
 export type StepNode = Node<{ id: string }, 'step'>;
-export type GroupNode = Node<{ id: string }, 'group'>;
+/** `group` is a type of React Flow's own, with looks of its own. */
+export type GroupNode = Node<{ id: string }, 'frame'>;
 export type NoteNode = Node<{ id: string }, 'note'>;
 export type CanvasNode = StepNode | GroupNode | NoteNode;
 export type WireEdge = Edge<{ fromNode: string; fromPort: string; isRejected: boolean }, 'wire'>;
@@ -90,7 +91,7 @@ function groupNode(group: PipelineGroup, box: Box, isSelected: boolean): GroupNo
   const { x, y, width, height } = box;
   return {
     id: groupPrefix + group.id,
-    type: 'group',
+    type: 'frame',
     data: { id: group.id },
     position: { x, y },
     width,

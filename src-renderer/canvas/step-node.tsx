@@ -9,7 +9,7 @@ import { useNode } from '../studio/studio-context.tsx';
 import { Hint } from '../ui/hint.tsx';
 import { iconNamed } from '../ui/icons.ts';
 import { plural } from '../ui/numbers.ts';
-import { summariseConfig } from './config-summary.ts';
+import { formOfType, summariseConfig } from './config-summary.ts';
 import type { StepNode as StepFlowNode } from './flow-graph.ts';
 import { layoutPorts, type PlacedPort } from './node-geometry.ts';
 import { NodeRunLine } from './node-run-line.tsx';
@@ -40,7 +40,14 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
         </span>
         <span className="step-text">
           <RenameBox node={node.id} title={titleOfNode(node)} />
-          <span className="step-summary">{summary || definition?.title || `Unknown type ${node.type}`}</span>
+          <span className="step-summary">
+            {summary ||
+              (definition === undefined
+                ? `Unknown type ${node.type}`
+                : isBlank(node)
+                  ? 'Not set up yet'
+                  : definition.title)}
+          </span>
         </span>
         {node.disabled === true && (
           <span className="step-mark" title="Disabled: left out of runs">
@@ -76,6 +83,10 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
       <NodeRunLine node={node.id} />
     </div>
   );
+}
+
+function isBlank(node: PipelineNode): boolean {
+  return formOfType(node.type)?.some((field) => field.isRequired && node.config[field.key] === undefined) === true;
 }
 
 function SidePort({ placed, side }: { placed: PlacedPort; side: 'in' | 'out' }) {

@@ -16,6 +16,7 @@ import { Labelled } from '../ui/labelled.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { FormProvider, type FormSurroundings } from './form/form-context.tsx';
 import { ObjectFields } from './form/object-fields.tsx';
+import { TypeProposals } from './type-proposals.tsx';
 
 export function NodeInspector({ id }: { id: string }) {
   const node = useNode(id);
@@ -53,6 +54,7 @@ function NodeForm({ node }: { node: PipelineNode }) {
         <FormProvider value={surroundings}>
           <ObjectFields fields={fields} value={node.config} path={noPath} onChange={change} />
         </FormProvider>
+        {definition?.category === 'input' && <TypeProposals node={node.id} />}
         <NodeDetails node={node} />
       </div>
     </>
@@ -85,9 +87,9 @@ function NodeDetails({ node }: { node: PipelineNode }) {
     <section className="inspector-section" aria-label="About this node">
       <h3>About this node</h3>
       <Labelled label="Label">
-        {(id) => (
+        {(control) => (
           <TextInput
-            id={id}
+            id={control}
             value={node.label ?? ''}
             placeholder={definition?.title ?? ''}
             onChange={(label) =>
@@ -103,9 +105,9 @@ function NodeDetails({ node }: { node: PipelineNode }) {
         )}
       </Labelled>
       <Labelled label="Id in the file and in queries">
-        {(id) => (
+        {(control) => (
           <input
-            id={id}
+            id={control}
             className="input"
             data-mono="true"
             key={id}
@@ -120,9 +122,9 @@ function NodeDetails({ node }: { node: PipelineNode }) {
         )}
       </Labelled>
       <Labelled label="Note">
-        {(id) => (
+        {(control) => (
           <textarea
-            id={id}
+            id={control}
             className="textarea"
             value={node.note ?? ''}
             placeholder="Why this step is here"

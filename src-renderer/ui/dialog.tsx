@@ -12,6 +12,18 @@ interface DialogProps {
   footer?: ReactNode;
 }
 
+/** The first field has the focus, else the button that answers; the cross in the corner comes last. */
+function focusFirst(event: Event): void {
+  const { currentTarget } = event;
+  if (!(currentTarget instanceof HTMLElement)) return;
+  const first =
+    currentTarget.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea)') ??
+    currentTarget.querySelector<HTMLElement>('.dialog-footer [data-tone="primary"]');
+  if (first === null) return;
+  event.preventDefault();
+  first.focus();
+}
+
 /** A modal dialog; mounted means open. Radix's own overlay is not used: it injects a style element, which the CSP forbids. */
 export function Dialog({ title, description, width = 'normal', onClose, children, footer }: DialogProps) {
   return (
@@ -21,6 +33,7 @@ export function Dialog({ title, description, width = 'normal', onClose, children
         <Radix.Content
           className="dialog"
           data-width={width}
+          onOpenAutoFocus={focusFirst}
           {...(description === undefined && { 'aria-describedby': undefined })}
         >
           <header className="dialog-header">

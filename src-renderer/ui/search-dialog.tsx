@@ -16,6 +16,14 @@ interface SearchDialogProps {
   children: ReactNode;
 }
 
+/** Every word typed must be there; where the first begins a word, it counts for more. */
+function rank(value: string, query: string, keywords: readonly string[] = []): number {
+  const text = `${keywords.join(' ')} ${value}`.toLowerCase();
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  if (!words.every((word) => text.includes(word))) return 0;
+  return text.split(/[\s._:]+/).some((part) => part.startsWith(words[0] ?? '')) ? 1 : 0.5;
+}
+
 /** A line to type in, and what it finds; arrow keys and Enter choose. */
 export function SearchDialog({
   title,
@@ -32,7 +40,7 @@ export function SearchDialog({
         <div className="dialog-backdrop" data-light="true" aria-hidden="true" />
         <Dialog.Content className="dialog search-dialog" aria-describedby={undefined}>
           <Dialog.Title className="visually-hidden">{title}</Dialog.Title>
-          <Command label={title} shouldFilter={isFiltering} loop>
+          <Command label={title} shouldFilter={isFiltering} filter={rank} loop>
             <div className="search-line">
               <Search size={16} aria-hidden="true" />
               <Command.Input

@@ -1,7 +1,9 @@
+import { CircleHelp } from 'lucide-react';
 import { useId } from 'react';
 import type { FormField } from '../../../core/nodes/form.ts';
 import type { JsonObject, JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
 import { FieldProblems } from '../../problems/field-problems.tsx';
+import { Hint } from '../../ui/hint.tsx';
 import { problemsAt } from './config-values.ts';
 import { useForm } from './form-context.tsx';
 import { ValueControl } from './value-control.tsx';
@@ -25,6 +27,9 @@ export function FieldRow({ field, value, siblings, path, onChange, onSiblings }:
   const label = field.meta?.label ?? field.key;
   const isNested = field.shape.kind === 'list' || field.shape.kind === 'map' || field.shape.kind === 'object';
   const own = problemsAt(problems, path, isNested ? 'exact' : 'below');
+  const help = field.meta?.help;
+  // Fields that come once an entry would say the same again and again: their help waits behind a sign.
+  const isInner = path.length > 1;
   const isBare = field.shape.kind === 'boolean';
   return (
     <div className="field" data-key={field.key}>
@@ -37,6 +42,13 @@ export function FieldRow({ field, value, siblings, path, onChange, onSiblings }:
                 {' '}
                 *
               </span>
+            )}
+            {isInner && help !== undefined && (
+              <Hint text={help} side="left">
+                <button type="button" className="field-hint" aria-label={`What ${label} means`}>
+                  <CircleHelp size={12} aria-hidden="true" />
+                </button>
+              </Hint>
             )}
           </span>
           {!field.isRequired && value !== undefined && (
@@ -54,14 +66,14 @@ export function FieldRow({ field, value, siblings, path, onChange, onSiblings }:
         path={path}
         siblings={siblings}
         isInvalid={own.length > 0}
-        describedBy={field.meta?.help === undefined ? undefined : helpId}
+        describedBy={help === undefined ? undefined : helpId}
         onChange={onChange}
         onSiblings={onSiblings}
       />
       <FieldProblems problems={own} />
-      {field.meta?.help !== undefined && (
-        <p id={helpId} className="field-help">
-          {field.meta.help}
+      {help !== undefined && (
+        <p id={helpId} className={isInner ? 'visually-hidden' : 'field-help'}>
+          {help}
         </p>
       )}
     </div>

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { nodeDefinitions } from '../../../core/nodes/registry.ts';
+import { formOfType, summariseConfig } from '../../../src-renderer/canvas/config-summary.ts';
+import {
+  asObject,
+  asShort,
+  blank,
+  isChosen,
+  isVisible,
+  moved,
+  problemsAt,
+  withKey,
+  withKeyRenamed,
+} from '../../../src-renderer/inspector/form/config-values.ts';
+import { hasIcon } from '../../../src-renderer/ui/icons.ts';
+
+test.each(nodeDefinitions.map((definition) => [definition.type, definition] as const))(
+  '%s has an icon, a form, and a summary of its example',
+  (type, definition) => {
+    expect(hasIcon(definition.icon)).toBe(true);
+    expect(formOfType(type)?.length).toBeGreaterThan(0);
+    const summary = summariseConfig({ id: 'n', type, config: JSON.parse(JSON.stringify(definition.example.config)) });
+    expect(typeof summary).toBe('string');
+  },
+);
+
+test('a key set anew comes last, a key set again keeps its place, a key without value goes', () => {
+  const config = { path: 'a.csv', header: true };
+  expect(Object.keys(withKey(config, 'quote', '"'))).toEqual(['path', 'header', 'quote']);
+  expect(Object.entries(withKey(config, 'path', 'b.csv'))).toEqual([
+    ['path', 'b.csv'],
+    ['header', true],
+  ]);
+  expect(withKey(config, 'header', undefined)).toEqual({ path: 'a.csv' });
+});
+
+test('a column may be called __proto__', () => {
+  const config = withKey({}, '__proto__', 'integer');
+  expect(Object.entries(config)).toEqual([['__proto__', 'integer']]);
+  expect(Object.entries(withKeyRenamed(config, '__proto__', 'safe'))).toEqual([['safe', 'integer']]);
+});
+
+test('renaming a key keeps its place', () => {
+  expect(Object.keys(withKeyRenamed({ a: 1, b: 2, c: 3 }, 'b', 'x'))).toEqual(['a', 'x', 'c']);
+});
+
+test('a short form stays short until there is more to say', () => {
+  const columns = formOfType('input.csv')?.find((field) => field.key === 'columns');
+  const fields =
+    columns?.shape.kind === 'map' && columns.shape.value.shape.kind === 'object'
+      ? columns.shape.value.shape.fields
+      : [];
+  expect(asObject('integer', fields)).toEqual({ type: 'integer' });
+  expect(asShort('integer', { type: 'number' }, fields)).toBe('number');
+  expect(asShort('integer', { type: 'number', decimal: ',' }, fields)).toEqual({ type: 'number', decimal: ',' });
+  expect(asShort({ type: 'integer' }, { type: 'number' }, fields)).toEqual({ type: 'number' });
+});
+
+test('fields that mean something in one mode alone are shown in that mode', () => {
+  const fields = formOfType('output.sqlite') ?? [];
+  const visible = (mode: string) =>
+    fields.filter((field) => field.meta?.visibleWhen && isVisible(field, fields, { mode })).map((field) => field.key);
+  expect(visible('replace')).toEqual([]);
+  expect(visible('upsert')).toEqual(['keys', 'update', 'when']);
+  expect(visible('delete_write')).toEqual(['partitionBy']);
+});
+
+test('of keys that exclude each other the one that is set is chosen, else the first', () => {
+  const fields = formOfType('select') ?? [];
+  const rivals = fields.filter((field) => field.meta?.oneOf !== undefined);
+  const chosen = (config: Record<string, string[]>) =>
+    rivals.filter((field) => isChosen(field, fields, config)).map((field) => field.key);
+  expect(chosen({})).toEqual(['columns']);
+  expect(chosen({ drop: ['a'] })).toEqual(['drop']);
+});
+
+test('a new entry holds what is needed and nothing else', () => {
+  const columns = formOfType('derive')?.find((field) => field.key === 'columns');
+  const item = columns?.shape.kind === 'list' ? columns.shape.item.shape : { kind: 'text' as const };
+  expect(blank(item)).toEqual({ name: '', expr: '' });
+});
+
+test('entries move to another place', () => {
+  expect(moved(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c']);
+  expect(moved(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
+});
+
+test('problems are found at their field, or below it', () => {
+  const problem = {
+    severity: 'error' as const,
+    code: 'node.config' as const,
+    message: 'x',
+    field: ['columns', 0, 'expr'],
+  };
+  expect(problemsAt([problem], ['columns'], 'exact')).toEqual([]);
+  expect(problemsAt([problem], ['columns'], 'below')).toEqual([problem]);
+  expect(problemsAt([problem], ['columns', 0, 'expr'], 'exact')).toEqual([problem]);
+});
