@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { messageOf, WeirError } from '../../core/errors.ts';
+import { threadUrl } from '../process/thread-url.ts';
 import { type PackedChunk, transferablesOf } from './packed-chunk.ts';
 import {
   type LoadCounts,
@@ -61,7 +62,7 @@ export class SqliteLoad implements AsyncDisposable {
 
   constructor(path: string, { folder, signal, busyTimeoutMs = 5000 }: SqliteLoadOptions) {
     this.#stagePath = join(folder, `stage-${randomUUID()}.db`);
-    this.#worker = new Worker(loaderThreadUrl(), {
+    this.#worker = new Worker(threadUrl('loader-thread'), {
       workerData: { path, stagePath: this.#stagePath, busyTimeoutMs, cancelFlag: this.#cancelWord.buffer },
     });
     this.#worker.on('message', (message: unknown) => this.#receive(message));
@@ -202,11 +203,4 @@ export class SqliteTableLoad {
       isLast = batch.length < rejectsPerBatch;
     }
   }
-}
-
-/** TypeScript in a checkout, JavaScript once bundled, where the thread's file lies beside the one that holds this. */
-function loaderThreadUrl(): URL {
-  return import.meta.url.endsWith('.ts')
-    ? new URL('../loader-thread.ts', import.meta.url)
-    : new URL('./loader-thread.js', import.meta.url);
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { WeirError } from '../../core/errors.ts';
+import { threadUrl } from '../process/thread-url.ts';
 import { type RejectBatch, transferablesOf } from './reject-batch.ts';
 import type { RejectTotals } from './reject-merge.ts';
 import { answerSchema, type Request } from './reject-protocol.ts';
@@ -35,7 +36,7 @@ export class RejectWriter implements AsyncDisposable {
 
   constructor(storePath: string, run: RejectRun) {
     const workerData = { storePath, runId: run.id, spoolPath: join(run.folder, 'rejects.spool') };
-    this.#worker = new Worker(threadUrl(), { workerData });
+    this.#worker = new Worker(threadUrl('reject-thread'), { workerData });
     this.#worker.on('message', (message: unknown) => this.#onAnswer(message));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail(new Error('Its thread has ended.')));
@@ -104,10 +105,4 @@ export class RejectWriter implements AsyncDisposable {
 function storeFailed(reason: string, cause?: Error): WeirError {
   const message = `The rejects of this run could not be written to the dead letter queue, so nothing was loaded. ${reason}`;
   return new WeirError({ code: 'store.failed', message, cause });
-}
-
-/** The thread's file: the source itself in development, the bundle's beside this one otherwise. */
-function threadUrl(): URL {
-  const isSource = import.meta.url.endsWith('.ts');
-  return new URL(isSource ? '../reject-thread.ts' : './reject-thread.js', import.meta.url);
 }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { WeirError } from '../../../core/errors.ts';
+import { threadUrl } from '../../process/thread-url.ts';
 import type { CsvShape } from './csv-shape.ts';
 import { oddityText } from './oddity.ts';
 import { type FileSurvey, surveyAnswerSchema } from './survey-protocol.ts';
@@ -23,7 +24,7 @@ export interface RunningSurvey extends AsyncDisposable {
  * and then `result` rejects with `cancelled`. `result` also rejects with `source.*` where a file cannot be read or changes meanwhile.
  */
 export function surveyCsv(shape: CsvShape): RunningSurvey {
-  const worker = new Worker(threadEntry(), { workerData: shape });
+  const worker = new Worker(threadUrl('survey-thread'), { workerData: shape });
   const answer = new Promise<unknown>((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', (cause) => {
@@ -56,11 +57,4 @@ function surveyOf(message: unknown): Survey {
     files,
     irregularity: odd?.oddity ? `${odd.path}: ${oddityText(odd.oddity)}` : null,
   };
-}
-
-/** The sources run as they are; the build puts both entries side by side. */
-function threadEntry(): URL {
-  return import.meta.url.endsWith('.ts')
-    ? new URL('../../survey-thread.ts', import.meta.url)
-    : new URL('./survey-thread.js', import.meta.url);
 }
