@@ -46,17 +46,17 @@ export function CanvasMenu({ children }: { children: ReactNode }) {
   const document = useDocumentId();
   const [items, setItems] = useState<readonly MenuItem[]>([]);
   return (
-    <div
-      className="canvas-area"
-      onContextMenuCapture={(event) => {
-        selectUnder(studio, document, event.target);
-        setItems(itemsFor(studio, document));
-      }}
-    >
-      <RightClickMenu label="Canvas menu" items={items}>
+    <RightClickMenu label="Canvas menu" items={items}>
+      <div
+        className="canvas-area"
+        onContextMenuCapture={(event) => {
+          selectUnder(studio, document, event.target);
+          setItems(itemsFor(studio, document));
+        }}
+      >
         {children}
-      </RightClickMenu>
-    </div>
+      </div>
+    </RightClickMenu>
   );
 }
 

@@ -1,16 +1,16 @@
 import {
-  applyEdgeChanges,
-  applyNodeChanges,
   Background,
   BackgroundVariant,
   MiniMap,
   ReactFlow,
+  type ReactFlowInstance,
   ReactFlowProvider,
   useReactFlow,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { useRef, useState } from 'react';
+import { memo, useCallback, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import type { Viewport } from '../stores/view-store.ts';
 import { useDocument, useDocumentId, usePipeline, useSelection, useStudio } from '../studio/studio-context.tsx';
 import './canvas.css';
 import { CanvasMenu } from './canvas-menu.tsx';
@@ -18,7 +18,7 @@ import { CanvasToolbar } from './canvas-toolbar.tsx';
 import { categoryOf } from './category-of.ts';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { firstViewport } from './first-viewport.ts';
-import { type CanvasNode, type FlowGraph, makeFlowGraph } from './flow-graph.ts';
+import { type CanvasNode, type FlowGraph, makeFlowGraph, type WireEdge as WireFlowEdge } from './flow-graph.ts';
 import { GroupNode } from './group-node.tsx';
 import { type Box, boundsOf, gridStep } from './node-geometry.ts';
 import { NoteNode } from './note-node.tsx';
@@ -35,12 +35,16 @@ const nothing: FlowGraph = { nodes: [], edges: [] };
 const atOrigin = { x: 0, y: 0, zoom: 1 };
 const grid: [number, number] = [gridStep, gridStep];
 
+const Toolbar = memo(CanvasToolbar);
+
 /** The pipeline as a picture. One canvas a tab; it starts anew when the tab changes. */
 export function Canvas() {
   const document = useDocumentId();
   return (
     <ReactFlowProvider key={document}>
-      <CanvasSurface />
+      <CanvasMenu>
+        <CanvasSurface />
+      </CanvasMenu>
     </ReactFlowProvider>
   );
 }
@@ -56,88 +60,91 @@ function CanvasSurface() {
   const isEmpty = usePipeline((pipeline) => pipeline.nodes.length === 0 && pipeline.notes.length === 0);
   const viewportKey = useDocument((current) => current.path ?? current.id);
   const initialViewport = useState(() => studio.view.getState().viewports[viewportKey])[0];
-  const gestures = useCanvasGestures({ graph, frame });
+  const gestures = useCanvasGestures({ setGraph, frame });
   const drops = useCanvasDrops();
   useCanvasView(frame);
+  // What is new with each draw would have React Flow ask all its nodes again: with hundreds, every frame of a drag.
+  const minimapClass = useCallback(
+    (node: CanvasNode) => `minimap-${node.type === 'step' ? categoryOf(studio, document, node.id) : node.type}`,
+    [studio, document],
+  );
+  const onMoveEnd = useCallback(
+    (_: unknown, viewport: Viewport) => studio.view.getState().rememberViewport(viewportKey, viewport),
+    [studio, viewportKey],
+  );
+  const onInit = useCallback(
+    (instance: ReactFlowInstance<CanvasNode, WireFlowEdge>) => {
+      const size = frame.current?.getBoundingClientRect();
+      if (initialViewport !== undefined || size === undefined) return;
+      void instance.setViewport(firstViewport(boundsOf(pipelineBoxes(instance.getNodes())), size));
+    },
+    [initialViewport],
+  );
 
   return (
-    <CanvasMenu>
-      <section
-        ref={frame}
-        className="canvas"
-        aria-label="Canvas"
-        data-canvas={document}
-        onPointerMove={(event) =>
-          studio.canvas.getState().point(flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }))
-        }
-        onPointerLeave={() => studio.canvas.getState().point(null)}
-        {...drops}
+    <section
+      ref={frame}
+      className="canvas"
+      aria-label="Canvas"
+      data-canvas={document}
+      onPointerMove={(event) =>
+        studio.canvas.getState().point(flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }))
+      }
+      onPointerLeave={() => studio.canvas.getState().point(null)}
+      {...drops}
+    >
+      <ReactFlow
+        nodes={graph.nodes}
+        edges={graph.edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={gestures.onNodesChange}
+        onEdgesChange={gestures.onEdgesChange}
+        onNodeDragStart={gestures.onNodeDragStart}
+        onNodeDrag={gestures.onNodeDrag}
+        onNodeDragStop={gestures.onNodeDragStop}
+        onConnect={gestures.onConnect}
+        onConnectEnd={gestures.onConnectEnd}
+        isValidConnection={gestures.isValidConnection}
+        onNodeDoubleClick={gestures.onNodeDoubleClick}
+        onPaneClick={gestures.onPaneClick}
+        onMoveEnd={onMoveEnd}
+        connectionLineComponent={WirePreview}
+        connectionRadius={28}
+        connectOnClick
+        snapToGrid={isSnapping}
+        snapGrid={grid}
+        minZoom={0.1}
+        maxZoom={2.5}
+        deleteKeyCode={null}
+        multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
+        selectionKeyCode="Shift"
+        zoomOnDoubleClick={false}
+        elevateNodesOnSelect={false}
+        nodeDragThreshold={3}
+        proOptions={{ hideAttribution: true }}
+        onInit={onInit}
+        defaultViewport={initialViewport ?? atOrigin}
       >
-        <ReactFlow
-          nodes={graph.nodes}
-          edges={graph.edges}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          onNodesChange={(changes) => {
-            setGraph((before) => ({ ...before, nodes: applyNodeChanges(changes, before.nodes) }));
-            gestures.onNodesChange(changes);
-          }}
-          onEdgesChange={(changes) => {
-            setGraph((before) => ({ ...before, edges: applyEdgeChanges(changes, before.edges) }));
-            gestures.onEdgesChange(changes);
-          }}
-          onNodeDragStart={gestures.onNodeDragStart}
-          onNodeDrag={gestures.onNodeDrag}
-          onNodeDragStop={gestures.onNodeDragStop}
-          onConnect={gestures.onConnect}
-          onConnectEnd={gestures.onConnectEnd}
-          isValidConnection={gestures.isValidConnection}
-          onNodeDoubleClick={gestures.onNodeDoubleClick}
-          onPaneClick={gestures.onPaneClick}
-          onMoveEnd={(_, viewport) => studio.view.getState().rememberViewport(viewportKey, viewport)}
-          connectionLineComponent={WirePreview}
-          connectionRadius={28}
-          connectOnClick
-          snapToGrid={isSnapping}
-          snapGrid={grid}
-          minZoom={0.1}
-          maxZoom={2.5}
-          deleteKeyCode={null}
-          multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
-          selectionKeyCode="Shift"
-          zoomOnDoubleClick={false}
-          elevateNodesOnSelect={false}
-          nodeDragThreshold={3}
-          proOptions={{ hideAttribution: true }}
-          onInit={(instance) => {
-            const size = frame.current?.getBoundingClientRect();
-            if (initialViewport !== undefined || size === undefined) return;
-            void instance.setViewport(firstViewport(boundsOf(pipelineBoxes(graph)), size));
-          }}
-          defaultViewport={initialViewport ?? atOrigin}
-        >
-          <Background variant={BackgroundVariant.Dots} gap={gridStep * 3} size={1.2} className="canvas-dots" />
-          {isMinimapOpen && !isEmpty && (
-            <MiniMap<CanvasNode>
-              className="minimap"
-              ariaLabel="Overview of the pipeline"
-              pannable
-              zoomable
-              nodeBorderRadius={6}
-              nodeClassName={(node) =>
-                `minimap-${node.type === 'step' ? categoryOf(studio, document, node.id) : node.type}`
-              }
-            />
-          )}
-        </ReactFlow>
-        <CanvasToolbar />
-        {isEmpty && <EmptyCanvas />}
-      </section>
-    </CanvasMenu>
+        <Background variant={BackgroundVariant.Dots} gap={gridStep * 3} size={1.2} className="canvas-dots" />
+        {isMinimapOpen && !isEmpty && (
+          <MiniMap<CanvasNode>
+            className="minimap"
+            ariaLabel="Overview of the pipeline"
+            pannable
+            zoomable
+            nodeBorderRadius={6}
+            nodeClassName={minimapClass}
+          />
+        )}
+      </ReactFlow>
+      <Toolbar />
+      {isEmpty && <EmptyCanvas />}
+    </section>
   );
 }
 
-function pipelineBoxes({ nodes }: FlowGraph): Box[] {
+function pipelineBoxes(nodes: readonly CanvasNode[]): Box[] {
   return nodes
     .filter((node) => node.parentId === undefined)
     .map(({ position, width = 0, height = 0 }) => ({ ...position, width, height }));

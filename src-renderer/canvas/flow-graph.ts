@@ -10,7 +10,7 @@ import {
   groupPadding,
   layoutPorts,
   nodeWidth,
-  noteSize,
+  noteSizeOf,
 } from './node-geometry.ts';
 
 export type StepNode = Node<{ id: string }, 'step'>;
@@ -55,7 +55,7 @@ export function makeFlowGraph(pipeline: Pipeline, selection: Selection, before: 
       data: { id: note.id },
       position: note.position ?? { x: 0, y: 0 },
       selected: selection.notes.has(note.id),
-      ...noteSize,
+      ...noteSizeOf(note.text),
     }),
   );
   const edges = wires(pipeline, groupOf, selection.edges);

@@ -7,8 +7,17 @@ export const headHeight = 52;
 export const portRowHeight = 20;
 export const gridStep = 8;
 export const groupPadding = { top: 40, side: 24, bottom: 24 };
-export const noteSize = { width: 208, height: 104 };
 export const collapsedGroupHeight = headHeight;
+
+const noteWidth = 208;
+const noteLine = { characters: 27, height: 18.2 };
+
+/** A note is as high as its text needs, by the count of its lines. */
+export function noteSizeOf(text: string): { width: number; height: number } {
+  const lines = text.split('\n').map((line) => Math.max(1, Math.ceil(line.length / noteLine.characters)));
+  const count = lines.reduce((sum, number) => sum + number, 0);
+  return { width: noteWidth, height: Math.max(64, Math.ceil(count * noteLine.height) + 22) };
+}
 
 export interface PlacedPort {
   port: PortSpec;

@@ -4,8 +4,8 @@ import { findNode } from '../../core/nodes/registry.ts';
 import { readDroppedFiles } from '../studio/drop-files.ts';
 import { addNode } from '../studio/edit-nodes.ts';
 import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { edgeAt } from './drag-gestures.ts';
 import { headHeight, nodeWidth } from './node-geometry.ts';
-import { edgeAt } from './use-canvas-gestures.ts';
 
 export const nodeTypeMime = 'application/x-weir-node-type';
 

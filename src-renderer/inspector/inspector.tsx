@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react';
 import { edgeKey } from '../canvas/flow-graph.ts';
 import { chosenNode } from '../stores/selection-store.ts';
 import { usePipeline, useSelection } from '../studio/studio-context.tsx';
@@ -9,7 +10,8 @@ import { SelectionInspector } from './selection-inspector.tsx';
 
 /** The form of what is chosen; of the pipeline itself where nothing is. */
 export function Inspector() {
-  const node = useSelection(chosenNode);
+  // The mark on the canvas comes first; the form may follow a frame later.
+  const node = useDeferredValue(useSelection(chosenNode));
   const count = useSelection((selection) => selection.nodes.size);
   const [edge] = useSelection((selection) => selection.edges);
   const wire = usePipeline((pipeline) => pipeline.edges.find((candidate) => edgeKey(candidate) === edge));

@@ -8,8 +8,10 @@ import type { Pipeline, PipelineEdge, PipelineNode, Position } from '../../core/
 import { boxOf, edgeKey } from '../canvas/flow-graph.ts';
 import { snap } from '../canvas/node-geometry.ts';
 import { plural } from '../ui/numbers.ts';
+import { endpoint } from './endpoint.ts';
 import { nodeById } from './node-index.ts';
 import { portsOf } from './node-types.ts';
+import { spliceEdits } from './splice.ts';
 import { activeSelection, type Studio } from './studio.ts';
 
 export interface PortEnd {
@@ -51,8 +53,7 @@ export function addNode(
   const node = newNode(pipeline, definition.type, freePlace(pipeline, position), config);
   const edges = from === undefined ? [] : wireTo(node, from);
   const edits: Edit[] = [{ type: 'addNodes', nodes: [node], edges }];
-  const target = splice ? pipeline.edges.find((candidate) => edgeKey(candidate) === splice) : undefined;
-  if (target !== undefined) edits.push(...spliceEdits(node, target));
+  if (splice) edits.push(...spliceEdits({ ...pipeline, nodes: [...pipeline.nodes, node] }, node, splice));
   edit(studio, document, edits, `add ${definition.title}`);
   studio.selection.getState().select(document, { nodes: [node.id] });
   return node.id;
@@ -81,31 +82,6 @@ function wireTo(node: PipelineNode, from: PortEnd): PipelineEdge[] {
   const output = outputs.find((port) => port.kind === 'rows');
   if (output === undefined) return [];
   return [{ from: endpoint(node.id, output.name, 'out'), to: endpoint(from.node, from.port, 'in') }];
-}
-
-/** `node` where the port is the usual one, as people write it by hand; else `node.port`. */
-export function endpoint(node: string, port: string, usual: 'in' | 'out'): string {
-  return port === usual ? node : `${node}.${port}`;
-}
-
-/** Puts a node into a wire: what came from its start now passes through the node. */
-export function spliceEdits(node: PipelineNode, target: PipelineEdge): Edit[] {
-  const { inputs, outputs } = portsOf(node);
-  const [input] = inputs;
-  const output = outputs.find((port) => port.kind === 'rows');
-  if (input === undefined || output === undefined) return [];
-  return [
-    { type: 'disconnect', edges: [target] },
-    { type: 'connect', edge: { from: target.from, to: endpoint(node.id, input.name, 'in') } },
-    { type: 'connect', edge: { from: endpoint(node.id, output.name, 'out'), to: target.to } },
-  ];
-}
-
-export function spliceInto(studio: Studio, document: string, nodeId: string, edgeId: string): Edit[] {
-  const pipeline = pipelineOf(studio, document);
-  const node = nodeById(pipeline, nodeId);
-  const target = pipeline.edges.find((candidate) => edgeKey(candidate) === edgeId);
-  return node === undefined || target === undefined ? [] : spliceEdits(node, target);
 }
 
 export function connect(studio: Studio, document: string, from: PortEnd, to: PortEnd): void {

@@ -6,7 +6,7 @@ import type { createToastsStore, Toast } from '../stores/toasts-store.ts';
 import './toaster.css';
 
 const icons = { info: Info, success: CheckCircle2, warning: AlertTriangle, danger: OctagonAlert };
-const shownForMs = { info: 6000, success: 6000, warning: 12_000, danger: 60_000 };
+const shownForMs = { info: 6000, success: 6000, warning: 8000, danger: 60_000 };
 
 type ToastsStore = ReturnType<typeof createToastsStore> extends StoreApi<infer State> ? StoreApi<State> : never;
 

@@ -1,0 +1,76 @@
+import type { NodeChange, OnNodeDrag, ReactFlowInstance } from '@xyflow/react';
+import type { RefObject } from 'react';
+import type { Edit } from '../../core/pipeline/edits.ts';
+import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
+import { edit, pipelineOf } from '../studio/edit-nodes.ts';
+import { nodeById } from '../studio/node-index.ts';
+import { spliceEdits } from '../studio/splice.ts';
+import type { Studio } from '../studio/studio.ts';
+import { plural } from '../ui/numbers.ts';
+import type { CanvasNode, WireEdge } from './flow-graph.ts';
+import { moveEdits } from './move-edits.ts';
+
+interface DragPlace {
+  studio: Studio;
+  document: string;
+  flow: ReactFlowInstance<CanvasNode, WireEdge>;
+  frame: RefObject<HTMLElement | null>;
+}
+
+/** Moving things by pointer and arrow keys, and dropping a loose node on a wire to splice it in. */
+export function dragGestures({ studio, document, flow, frame }: DragPlace) {
+  let isDragging = false;
+  const placeOf = (id: string) => flow.getInternalNode(id)?.internals.positionAbsolute;
+  const move = (ids: readonly string[]) => moveEdits(pipelineOf(studio, document), ids, placeOf);
+  const isLoose = (id: string) =>
+    !pipelineOf(studio, document).edges.some(
+      (edge) => splitEndpoint(edge.from).node === id || splitEndpoint(edge.to).node === id,
+    );
+  const splice = (id: string, edgeId: string): Edit[] => {
+    const pipeline = pipelineOf(studio, document);
+    const node = nodeById(pipeline, id);
+    return node === undefined ? [] : spliceEdits(pipeline, node, edgeId);
+  };
+  const onNodeDrag: OnNodeDrag<CanvasNode> = (event, node, dragged) => {
+    const canAim = dragged.length === 1 && isLoose(node.id);
+    studio.canvas.getState().aimAt(canAim ? edgeAt(frame.current, event) : null);
+  };
+  const onNodeDragStop: OnNodeDrag<CanvasNode> = (_, node, dragged) => {
+    const aim = studio.canvas.getState().spliceEdge;
+    studio.canvas.getState().aimAt(null);
+    isDragging = false;
+    const spliced = aim === null ? [] : splice(node.id, aim);
+    const title = spliced.length > 0 ? 'splice in' : `move ${plural(dragged.length, 'item')}`;
+    edit(studio, document, [...move(dragged.map(({ id }) => id)), ...spliced], title);
+  };
+  return {
+    handlers: {
+      onNodeDragStart() {
+        isDragging = true;
+      },
+      onNodeDrag,
+      onNodeDragStop,
+    },
+    /** Arrow keys move at once and have no end of a drag; presses in a row are one step. */
+    keepNudges(changes: readonly NodeChange<CanvasNode>[]) {
+      if (isDragging) return;
+      const nudged = changes.flatMap((change) =>
+        change.type === 'position' && change.dragging === false ? [change.id] : [],
+      );
+      if (nudged.length === 0) return;
+      edit(studio, document, move(nudged), `move ${plural(nudged.length, 'item')}`, `nudge:${nudged}`);
+    },
+  };
+}
+
+/** The wire under the pointer, even where a node covers it. */
+export function edgeAt(frame: HTMLElement | null, event: object): string | null {
+  if (frame === null || !isPoint(event)) return null;
+  const elements = frame.ownerDocument.elementsFromPoint(event.clientX, event.clientY);
+  const edge = elements.map((element) => element.closest('.react-flow__edge')).find((found) => found !== null);
+  return edge?.getAttribute('data-id') ?? null;
+}
+
+function isPoint(event: object): event is { clientX: number; clientY: number } {
+  return 'clientX' in event && 'clientY' in event;
+}
