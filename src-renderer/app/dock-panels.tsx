@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { DataPanel } from '../preview/data-panel.tsx';
 import { ProblemsBadge } from '../problems/problems-badge.tsx';
 import { ProblemsPanel } from '../problems/problems-panel.tsx';
 import type { DockPanel } from '../stores/view-store.ts';
@@ -11,7 +12,8 @@ interface DockPanelPart {
   Badge?: ComponentType;
 }
 
-/** The tabs of the bottom panel, in order. Data, rejects, run and profile come from their own folders. */
+/** The tabs of the bottom panel, in order. */
 export const dockPanels: readonly DockPanelPart[] = [
+  { id: 'data', title: 'Data', Panel: DataPanel },
   { id: 'problems', title: 'Problems', Panel: ProblemsPanel, Badge: ProblemsBadge },
 ];

@@ -1,0 +1,69 @@
+export interface CellPlace {
+  row: number;
+  column: number;
+}
+
+/** A rectangle of cells: where it was begun, and the cell that moves. */
+export interface CellRange {
+  anchor: CellPlace;
+  focus: CellPlace;
+}
+
+export interface GridExtent {
+  rows: number;
+  columns: number;
+  /** Rows that fit in sight. */
+  pageRows: number;
+}
+
+export interface KeyPress {
+  key: string;
+  shiftKey: boolean;
+  isMod: boolean;
+}
+
+export function boundsOf({ anchor, focus }: CellRange) {
+  return {
+    firstRow: Math.min(anchor.row, focus.row),
+    lastRow: Math.max(anchor.row, focus.row),
+    firstColumn: Math.min(anchor.column, focus.column),
+    lastColumn: Math.max(anchor.column, focus.column),
+  };
+}
+
+/** Where a key moves the selection; undefined for keys that do not. */
+export function moveRange(range: CellRange, press: KeyPress, extent: GridExtent): CellRange | undefined {
+  if (press.isMod && press.key.toLowerCase() === 'a') {
+    return { anchor: { row: 0, column: 0 }, focus: { row: extent.rows - 1, column: extent.columns - 1 } };
+  }
+  const target = movePlace(range.focus, press, extent);
+  if (target === undefined) return undefined;
+  const focus = {
+    row: Math.min(extent.rows - 1, Math.max(0, target.row)),
+    column: Math.min(extent.columns - 1, Math.max(0, target.column)),
+  };
+  return { anchor: press.shiftKey ? range.anchor : focus, focus };
+}
+
+function movePlace({ row, column }: CellPlace, { key, isMod }: KeyPress, extent: GridExtent): CellPlace | undefined {
+  switch (key) {
+    case 'ArrowUp':
+      return { row: isMod ? 0 : row - 1, column };
+    case 'ArrowDown':
+      return { row: isMod ? extent.rows - 1 : row + 1, column };
+    case 'ArrowLeft':
+      return { row, column: isMod ? 0 : column - 1 };
+    case 'ArrowRight':
+      return { row, column: isMod ? extent.columns - 1 : column + 1 };
+    case 'PageUp':
+      return { row: row - extent.pageRows, column };
+    case 'PageDown':
+      return { row: row + extent.pageRows, column };
+    case 'Home':
+      return { row: isMod ? 0 : row, column: 0 };
+    case 'End':
+      return { row: isMod ? extent.rows - 1 : row, column: extent.columns - 1 };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,218 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import type { Cell } from '../api/shared.ts';
+import { boundsOf, type CellPlace, type CellRange, moveRange } from './cell-range.ts';
+import { type GridColumn, type GridRows, gridRowPx, gutterPx, mostRows } from './grid-column.ts';
+import './data-grid.css';
+import { GridHead } from './grid-head.tsx';
+import { GridRow } from './grid-row.tsx';
+
+interface DataGridProps {
+  label: string;
+  /** Pinned ones first. */
+  columns: readonly GridColumn[];
+  rows: GridRows;
+  headPx: number;
+  /** What stands in the head of a column; by default its title. */
+  renderHead?(column: GridColumn): ReactNode;
+  /** Another table is on its way; these rows are of the one before. */
+  isStale?: boolean;
+  onRowsInSight(first: number, last: number): void;
+  onColumnsInSight?(ids: readonly string[]): void;
+  onResize?(id: string, width: number): void;
+  onSelect?(range: CellRange): void;
+  onCopy(range: CellRange): void;
+  /** Enter or a double click, where the cell cannot be edited. */
+  onOpen?(place: CellPlace): void;
+  canEdit?(place: CellPlace): boolean;
+  onEdit?(place: CellPlace, value: Cell): void;
+}
+
+/**
+ * A table that draws only the cells in sight. The grid itself has the focus: arrow keys move the active cell, with Shift
+ * they select, F10 leads to the heads of the columns.
+ */
+export function DataGrid(props: DataGridProps) {
+  const { label, columns, rows, headPx, isStale = false } = props;
+  const gridId = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [range, setRange] = useState<CellRange | null>(null);
+  const [isEditing, setEditing] = useState(false);
+  const pinned = columns.findLastIndex((column) => column.isPinned === true) + 1;
+  const pinnedPx = columns.slice(0, pinned).reduce((sum, { width }) => sum + width, gutterPx);
+  const count = Math.min(rows.count, mostRows);
+
+  const vertical = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => gridRowPx,
+    overscan: 6,
+    paddingStart: headPx,
+    scrollPaddingStart: headPx,
+    useFlushSync: false,
+  });
+  const horizontal = useVirtualizer({
+    horizontal: true,
+    count: columns.length - pinned,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => columns[pinned + index]?.width ?? 0,
+    overscan: 2,
+    paddingStart: pinnedPx,
+    scrollPaddingStart: pinnedPx,
+    useFlushSync: false,
+  });
+  // Widths are not measured but given: the library asks for them only when told to.
+  useLayoutEffect(() => {
+    if (columns.length > 0) horizontal.measure();
+  }, [columns, horizontal]);
+
+  const lines = vertical.getVirtualItems();
+  const items = horizontal.getVirtualItems();
+  const width = horizontal.getTotalSize();
+  const first = lines[0]?.index ?? 0;
+  const last = lines.at(-1)?.index ?? 0;
+  const { onRowsInSight, onColumnsInSight } = props;
+  useEffect(() => onRowsInSight(first, last), [first, last, onRowsInSight]);
+  const inSight = items.map(({ index }) => columns[pinned + index]?.id ?? '').join('\u0000');
+  useEffect(() => {
+    const ids = inSight.split('\u0000').filter((id) => id !== '');
+    onColumnsInSight?.([...columns.slice(0, pinned).map(({ id }) => id), ...ids]);
+  }, [inSight, onColumnsInSight, columns, pinned]);
+
+  const selectRange = (next: CellRange) => {
+    setRange(next);
+    setEditing(false);
+    props.onSelect?.(next);
+  };
+  const reveal = ({ row, column }: CellPlace) => {
+    vertical.scrollToIndex(row, { align: 'auto' });
+    if (column >= pinned) horizontal.scrollToIndex(column - pinned, { align: 'auto' });
+  };
+  const openOrEdit = (place: CellPlace) => {
+    if (props.canEdit?.(place) === true) setEditing(true);
+    else props.onOpen?.(place);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.target !== event.currentTarget || count === 0) return;
+    const isMod = event.ctrlKey || event.metaKey;
+    const from = range ?? startRange;
+    if (isMod && event.key.toLowerCase() === 'c') props.onCopy(from);
+    else if (event.key === 'F10') focusHead(scroller.current, from.focus.column);
+    else if (event.key === 'Enter' || event.key === 'F2') openOrEdit(from.focus);
+    else if (event.key === 'Delete' && props.canEdit?.(from.focus) === true) props.onEdit?.(from.focus, null);
+    else {
+      const pageRows = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - headPx) / gridRowPx) - 1);
+      const { key, shiftKey } = event;
+      const next = moveRange(from, { key, shiftKey, isMod }, { rows: count, columns: columns.length, pageRows });
+      if (next === undefined) return;
+      selectRange(next);
+      if (key.toLowerCase() !== 'a') reveal(next.focus);
+    }
+    event.preventDefault();
+  };
+  const onPointer = (event: PointerEvent, isDragging: boolean) => {
+    if (event.button > 0) return;
+    const place = placeOf(event.target, columns.length);
+    if (place === undefined) return;
+    const isExtending = (event.shiftKey || isDragging) && range !== null;
+    const anchor = isExtending ? range.anchor : place.from;
+    if (isDragging && range?.focus.row === place.to.row && range.focus.column === place.to.column) return;
+    if (isEditing && range?.focus.row === place.to.row && range.focus.column === place.to.column) return;
+    selectRange({ anchor, focus: place.to });
+  };
+  const bounds = range === null ? null : boundsOf(range);
+  const isActiveDrawn = range !== null && range.focus.row >= first && range.focus.row <= last;
+  return (
+    <div
+      ref={scroller}
+      className="grid"
+      role="grid"
+      aria-label={label}
+      aria-rowcount={rows.count + 1}
+      aria-colcount={columns.length + 1}
+      aria-multiselectable="true"
+      aria-busy={isStale}
+      {...(isActiveDrawn && { 'aria-activedescendant': `${gridId}-${range.focus.row}-${range.focus.column}` })}
+      data-stale={isStale}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onPointerDown={(event) => onPointer(event, false)}
+      onPointerMove={(event) => event.buttons === 1 && onPointer(event, true)}
+      onDoubleClick={(event) => {
+        const place = placeOf(event.target, columns.length);
+        if (place !== undefined) openOrEdit(place.to);
+      }}
+    >
+      <div className="grid-sheet" role="presentation" style={{ height: vertical.getTotalSize(), width }}>
+        <GridHead
+          columns={columns}
+          pinned={pinned}
+          items={items}
+          width={width}
+          heightPx={headPx}
+          renderHead={props.renderHead}
+          onResize={props.onResize}
+          onLeave={() => scroller.current?.focus()}
+        />
+        {lines.map(({ index: row, start }) => {
+          const isSelected = bounds !== null && row >= bounds.firstRow && row <= bounds.lastRow;
+          return (
+            <GridRow
+              key={row}
+              gridId={gridId}
+              row={row}
+              name={rows.nameAt?.(row) ?? rowNumber.format(row + 1)}
+              top={start}
+              width={width}
+              cells={rows.cellsAt(row)}
+              marks={rows.marksAt?.(row)}
+              columns={columns}
+              pinned={pinned}
+              items={items}
+              selectedFrom={isSelected ? bounds.firstColumn : -1}
+              selectedTo={isSelected ? bounds.lastColumn : -1}
+              activeColumn={range?.focus.row === row ? range.focus.column : -1}
+              isEditing={isEditing && range?.focus.row === row}
+              onEdited={noEdit}
+              {...(isEditing &&
+                range?.focus.row === row && {
+                  onEdited: (value: Cell | undefined) => {
+                    setEditing(false);
+                    scroller.current?.focus();
+                    if (value !== undefined) props.onEdit?.(range.focus, value);
+                  },
+                })}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+const rowNumber = new Intl.NumberFormat('en-US');
+const startRange: CellRange = { anchor: { row: 0, column: 0 }, focus: { row: 0, column: 0 } };
+const noEdit = () => undefined;
+
+/** The cell under the pointer; a row's head stands for the whole row. */
+function placeOf(target: EventTarget, columns: number): { from: CellPlace; to: CellPlace } | undefined {
+  const cell = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null;
+  if (cell === null) return undefined;
+  const row = Number(cell.dataset['row']);
+  const { column } = cell.dataset;
+  if (column !== undefined) return { from: { row, column: Number(column) }, to: { row, column: Number(column) } };
+  return { from: { row, column: columns - 1 }, to: { row, column: 0 } };
+}
+
+function focusHead(grid: HTMLElement | null, column: number): void {
+  grid?.querySelector<HTMLElement>(`[data-head="${column}"] button`)?.focus();
+}

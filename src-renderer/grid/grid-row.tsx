@@ -1,0 +1,107 @@
+import type { VirtualItem } from '@tanstack/react-virtual';
+import { memo } from 'react';
+import type { Cell } from '../api/shared.ts';
+import { CellEditor } from './cell-editor.tsx';
+import { CellValue } from './cell-value.tsx';
+import { isNumeric } from './column-types.ts';
+import { type CellMark, type GridColumn, gutterPx } from './grid-column.ts';
+
+interface GridRowProps {
+  gridId: string;
+  row: number;
+  name: string;
+  top: number;
+  width: number;
+  cells: readonly Cell[] | undefined;
+  marks: Readonly<Record<string, CellMark>> | undefined;
+  /** Pinned columns first; `items` are those of the others that are in sight. */
+  columns: readonly GridColumn[];
+  pinned: number;
+  items: readonly VirtualItem[];
+  /** Selected columns, -1 where there are none. */
+  selectedFrom: number;
+  selectedTo: number;
+  activeColumn: number;
+  isEditing: boolean;
+  onEdited(value: Cell | undefined): void;
+}
+
+export const GridRow = memo(function GridRow(props: GridRowProps) {
+  const { gridId, row, name, top, width, columns, pinned, items, selectedFrom } = props;
+  const [firstItem] = items;
+  let left = gutterPx;
+  const pinnedCells = columns.slice(0, pinned).map((column, index) => {
+    const cell = <GridCell key={column.id} {...props} column={column} index={index} left={left} />;
+    left += column.width;
+    return cell;
+  });
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names the active cell
+    <div
+      className="grid-row"
+      role="row"
+      aria-rowindex={row + 2}
+      data-odd={row % 2 === 1}
+      style={{ transform: `translateY(${top}px)`, width }}
+    >
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
+      <div
+        className="grid-gutter"
+        role="rowheader"
+        aria-colindex={1}
+        data-row={row}
+        data-selected={selectedFrom >= 0}
+        style={{ width: gutterPx }}
+      >
+        {name}
+      </div>
+      {pinnedCells}
+      {firstItem !== undefined && (
+        <div className="grid-space" style={{ width: firstItem.start - left }} aria-hidden="true" />
+      )}
+      {items.map(({ index }) => {
+        const column = columns[pinned + index];
+        return column && <GridCell key={column.id} {...props} column={column} index={pinned + index} />;
+      })}
+    </div>
+  );
+});
+
+interface GridCellProps extends GridRowProps {
+  column: GridColumn;
+  index: number;
+  /** Where a pinned cell sticks. */
+  left?: number;
+}
+
+function GridCell({ gridId, row, cells, marks, column, index, left, ...rest }: GridCellProps) {
+  const value = cells?.[index];
+  const mark = marks?.[column.id];
+  const isActive = rest.activeColumn === index;
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names the active cell
+    <div
+      id={`${gridId}-${row}-${index}`}
+      className="grid-cell"
+      role="gridcell"
+      aria-colindex={index + 2}
+      aria-selected={index >= rest.selectedFrom && index <= rest.selectedTo}
+      data-row={row}
+      data-column={index}
+      data-active={isActive}
+      data-number={isNumeric(column.type)}
+      {...(mark && { 'data-tone': mark.tone, title: mark.hint })}
+      {...(left !== undefined && { 'data-pinned': true })}
+      style={left === undefined ? { width: column.width } : { width: column.width, left }}
+    >
+      {isActive && rest.isEditing ? (
+        <CellEditor label={`${column.title}, row ${row + 1}`} value={value ?? null} onDone={rest.onEdited} />
+      ) : value === undefined ? (
+        <span className="grid-waiting" />
+      ) : (
+        <CellValue value={value} />
+      )}
+      {mark !== undefined && <span className="visually-hidden"> ({mark.hint})</span>}
+    </div>
+  );
+}

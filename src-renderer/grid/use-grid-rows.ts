@@ -1,0 +1,19 @@
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import type { Cell } from '../api/shared.ts';
+import type { GridRows } from './grid-column.ts';
+import { type PagedRows, rowCountOf } from './paged-rows.ts';
+import { arranger } from './use-columns.ts';
+
+/** Pages of plain rows as a grid reads them. */
+export function useGridRows(paged: PagedRows<readonly Cell[]>, pageSize: number, places: readonly number[]): GridRows {
+  const state = useStore(paged.state);
+  const arrange = useMemo(() => arranger(places), [places]);
+  return {
+    count: rowCountOf(state, pageSize),
+    cellsAt(row) {
+      const found = state.pages.get(Math.floor(row / pageSize))?.[row % pageSize];
+      return found && arrange(found);
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { Table2 } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { useNodeProblems } from '../problems/use-problems.ts';
+import { titleOfNode } from '../studio/node-types.ts';
+import { useDocument, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import './data-panel.css';
+import { DataTable } from './data-table.tsx';
+import { previewText } from './preview-text.ts';
+import { plainView, type TableView } from './table-view.ts';
+import { type PreviewPlaceChoice, usePreviewPlace } from './use-preview-place.ts';
+import { type PreviewRequest, usePreviewTable } from './use-preview-table.ts';
+
+/** The rows of the chosen node, at once and without a run. */
+export function DataPanel() {
+  const place = usePreviewPlace();
+  if (place === null) {
+    return (
+      <p className="panel-empty">
+        <Table2 size={16} aria-hidden="true" /> Drop a file on the canvas or add a node: its rows show up here.
+      </p>
+    );
+  }
+  return <PlacePreview place={place} />;
+}
+
+function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
+  const { settings } = useStudio();
+  const pageSize = useStore(settings, (state) => state.settings.previewRows);
+  const text = usePipeline(previewText);
+  const path = useDocument((document) => document.path);
+  const [views, setViews] = useState<Readonly<Record<string, TableView>>>({});
+  const { node, port } = place;
+  const key = `${node.id}.${port}`;
+  const view = views[key] ?? plainView;
+  const request = useMemo<PreviewRequest>(
+    () => ({
+      document: { text, path },
+      node: node.id,
+      port,
+      sort: [...view.sort],
+      filters: [...view.filters],
+    }),
+    [text, path, node.id, port, view.sort, view.filters],
+  );
+  const { table, failure, isStale } = usePreviewTable(request, pageSize);
+  const isOfThisPlace = table !== null && table.request.node === node.id && table.request.port === port;
+  return (
+    <section className="data-panel" aria-label={`Rows of ${titleOfNode(node)}`}>
+      {table === null || failure !== null || !isOfThisPlace ? (
+        <>
+          <header className="data-bar">
+            <PlaceTitle place={place} />
+          </header>
+          {failure === null ? (
+            <p className="panel-empty" role="status">
+              Reading rows…
+            </p>
+          ) : (
+            <PreviewFailure node={node.id} failure={failure} />
+          )}
+        </>
+      ) : (
+        <DataTable
+          key={key}
+          table={table}
+          isStale={isStale}
+          view={view}
+          onView={(changed) => setViews({ ...views, [key]: changed })}
+        >
+          <PlaceTitle place={place} />
+        </DataTable>
+      )}
+    </section>
+  );
+}
+
+function PlaceTitle({ place: { node, port, ports, choosePort } }: { place: PreviewPlaceChoice }) {
+  return (
+    <>
+      <h2 className="data-title">{titleOfNode(node)}</h2>
+      {ports.length > 1 && (
+        <Segmented
+          label="Rows of the output"
+          options={ports.map((name) => ({ value: name, title: name === 'out' ? 'rows' : name }))}
+          value={port}
+          onChange={choosePort}
+        />
+      )}
+    </>
+  );
+}
+
+/** The node's own problems say best why there are no rows. */
+function PreviewFailure({ node, failure }: { node: string; failure: string }) {
+  const problems = useNodeProblems(node).filter(({ severity }) => severity === 'error');
+  return (
+    <div className="panel-failure" role="alert">
+      <p>There are no rows to show:</p>
+      <ul>
+        {problems.length === 0 && <li>{failure}</li>}
+        {problems.map(({ message }) => (
+          <li key={message}>{message}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,144 @@
+import { Copy, X } from 'lucide-react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { boundsOf, type CellRange } from '../grid/cell-range.ts';
+import { type CopyLayout, copyRange } from '../grid/copy-range.ts';
+import { DataGrid } from '../grid/data-grid.tsx';
+import { arranger, useColumns } from '../grid/use-columns.ts';
+import { useGridRows } from '../grid/use-grid-rows.ts';
+import { useStudio } from '../studio/studio-context.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { formatCount } from '../ui/numbers.ts';
+import { ColumnHead } from './column-head.tsx';
+import { howMuch } from './how-much.ts';
+import { filterInWords, plainView, type TableView } from './table-view.ts';
+import type { PreviewTable } from './use-preview-table.ts';
+import { useProfiles } from './use-profiles.ts';
+
+interface DataTableProps {
+  table: PreviewTable;
+  isStale: boolean;
+  view: TableView;
+  onView(view: TableView): void;
+  /** What stands at the left of the bar. */
+  children: ReactNode;
+}
+
+const headPx = 54;
+
+export function DataTable({ table, isStale, view, onView, children }: DataTableProps) {
+  const studio = useStudio();
+  const [selected, setSelected] = useState<CellRange | null>(null);
+  const { columns, places, resize } = useColumns(table.columns, table.firstRows, view.pinned);
+  const rows = useGridRows(table.rows, table.pageSize, places);
+  const failure = useStore(table.rows.state, (state) => state.failure);
+  const loaded = useStore(table.rows.state, ({ pages }) =>
+    [...pages.values()].reduce((sum, page) => sum + page.length, 0),
+  );
+  const total = useStore(table.rows.state, (state) => state.total);
+  const { profiles, want } = useProfiles(table);
+  const arrange = useMemo(() => arranger(places), [places]);
+  const copy = (range: CellRange, layout: CopyLayout) => {
+    const fetch = async (first: number, last: number) => (await table.rows.fetch(first, last)).map(arrange);
+    void copyRange(studio, { columns, fetch }, range, layout);
+  };
+  const wantRows = useCallback((first: number, last: number) => table.rows.want(first, last), [table.rows]);
+  const chosen = selected ?? {
+    anchor: { row: 0, column: 0 },
+    focus: { row: Math.max(0, rows.count - 1), column: columns.length - 1 },
+  };
+  return (
+    <>
+      <header className="data-bar">
+        {children}
+        <p className="data-count" role="status">
+          {howMuch({
+            loaded,
+            total,
+            unfiltered: table.unfiltered,
+            sampled: table.sampledRows,
+            isFiltered: view.filters.length > 0,
+          })}
+        </p>
+        <ul className="filter-chips" aria-label="Filters and sort of this view">
+          {view.filters.map((filter) => (
+            <li key={filter.column} className="chip">
+              <span>{filterInWords(filter)}</span>
+              <IconButton
+                label={`Remove the filter: ${filterInWords(filter)}`}
+                size="small"
+                onClick={() => onView({ ...view, filters: view.filters.filter((other) => other !== filter) })}
+              >
+                <X size={13} aria-hidden="true" />
+              </IconButton>
+            </li>
+          ))}
+        </ul>
+        {failure !== null && (
+          <span className="data-alert" role="alert">
+            Some rows could not be read: {failure}
+          </span>
+        )}
+        <span className="data-spring" />
+        {selected !== null && <span className="data-selection">{selectionInWords(selected)}</span>}
+        <Menu
+          label="Copy"
+          align="end"
+          items={[
+            { kind: 'heading', title: selected === null ? 'All rows' : 'The selection' },
+            {
+              kind: 'item',
+              title: 'Copy as CSV',
+              keys: selected === null ? '' : 'Ctrl+C',
+              onChoose: () => copy(chosen, 'csv'),
+            },
+            { kind: 'item', title: 'Copy as Markdown', onChoose: () => copy(chosen, 'markdown') },
+          ]}
+        >
+          <button type="button" className="icon-button" data-size="small" aria-label="Copy rows" title="Copy rows">
+            <Copy size={14} aria-hidden="true" />
+          </button>
+        </Menu>
+      </header>
+      {rows.count === 0 && total === 0 ? (
+        <NoRows view={view} onView={onView} />
+      ) : (
+        <DataGrid
+          label="Rows"
+          columns={columns}
+          rows={rows}
+          headPx={headPx}
+          isStale={isStale}
+          renderHead={(column) => (
+            <ColumnHead column={column} profile={profiles.get(column.id)} view={view} onView={onView} />
+          )}
+          onRowsInSight={wantRows}
+          onColumnsInSight={want}
+          onResize={resize}
+          onSelect={setSelected}
+          onCopy={(range) => copy(range, 'csv')}
+        />
+      )}
+    </>
+  );
+}
+
+function NoRows({ view, onView }: Pick<DataTableProps, 'view' | 'onView'>) {
+  if (view.filters.length === 0) return <p className="panel-empty">No rows arrive here.</p>;
+  return (
+    <p className="panel-empty">
+      No row passes the filters of this view.
+      <button type="button" className="link" onClick={() => onView({ ...plainView, pinned: view.pinned })}>
+        Remove them
+      </button>
+    </p>
+  );
+}
+
+function selectionInWords(range: CellRange): string {
+  const { firstRow, lastRow, firstColumn, lastColumn } = boundsOf(range);
+  const rows = lastRow - firstRow + 1;
+  const columns = lastColumn - firstColumn + 1;
+  return rows * columns === 1 ? '' : `${formatCount(rows)} × ${formatCount(columns)} selected`;
+}

@@ -1,0 +1,54 @@
+import type { ColumnFilter, SortKey } from '../api/shared.ts';
+
+/** How a person looks at one table: nothing of it changes the pipeline. */
+export interface TableView {
+  sort: readonly SortKey[];
+  filters: readonly ColumnFilter[];
+  pinned: readonly string[];
+}
+
+export const plainView: TableView = { sort: [], filters: [], pinned: [] };
+
+export function sortedBy(view: TableView, column: string, isDescending: boolean | null): TableView {
+  const others = view.sort.filter((key) => key.column !== column);
+  return { ...view, sort: isDescending === null ? others : [{ column, isDescending }] };
+}
+
+export function sortOf(view: TableView, column: string): 'ascending' | 'descending' | null {
+  const key = view.sort.find((candidate) => candidate.column === column);
+  if (key === undefined) return null;
+  return key.isDescending ? 'descending' : 'ascending';
+}
+
+export function withPinToggled(view: TableView, column: string): TableView {
+  const isPinned = view.pinned.includes(column);
+  const others = view.pinned.filter((name) => name !== column);
+  return { ...view, pinned: isPinned ? others : [...others, column] };
+}
+
+/** Sort, filters and pins of columns that are not there any more are left out of a request. */
+export function viewOf(view: TableView, columns: ReadonlySet<string>): TableView {
+  return {
+    sort: view.sort.filter(({ column }) => columns.has(column)),
+    filters: view.filters.filter(({ column }) => columns.has(column)),
+    pinned: view.pinned.filter((column) => columns.has(column)),
+  };
+}
+
+type FilterTest = ColumnFilter['test'];
+
+export const filterTests: readonly { test: FilterTest; title: string; needsValue: boolean }[] = [
+  { test: 'equals', title: 'is', needsValue: true },
+  { test: 'not_equals', title: 'is not', needsValue: true },
+  { test: 'contains', title: 'contains', needsValue: true },
+  { test: 'starts_with', title: 'starts with', needsValue: true },
+  { test: 'less', title: 'is less than', needsValue: true },
+  { test: 'greater', title: 'is greater than', needsValue: true },
+  { test: 'is_null', title: 'is null', needsValue: false },
+  { test: 'is_not_null', title: 'is not null', needsValue: false },
+];
+
+export function filterInWords({ column, test, value }: ColumnFilter): string {
+  const known = filterTests.find((candidate) => candidate.test === test);
+  return `${column} ${known?.title ?? test}${known?.needsValue === true ? ` “${value ?? ''}”` : ''}`;
+}

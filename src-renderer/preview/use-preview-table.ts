@@ -1,0 +1,72 @@
+import { useEffect, useState } from 'react';
+import { messageOf } from '../../core/errors.ts';
+import type { PreviewApi, PreviewPage, PreviewPlace } from '../api/preview-api.ts';
+import type { Cell, ColumnFilter, ColumnInfo, SortKey } from '../api/shared.ts';
+import { createPagedRows, type PagedRows } from '../grid/paged-rows.ts';
+import { useStudioApi } from '../studio/studio-context.tsx';
+
+export interface PreviewRequest extends PreviewPlace {
+  sort: SortKey[];
+  filters: ColumnFilter[];
+}
+
+export interface PreviewTable {
+  request: PreviewRequest;
+  columns: ColumnInfo[];
+  firstRows: Cell[][];
+  rows: PagedRows<readonly Cell[]>;
+  pageSize: number;
+  sampledRows: number | null;
+  /** Rows without filters; null until they are counted. */
+  unfiltered: number | null;
+}
+
+const pauseMs = 40;
+
+/** The rows at a place. The table before stays in sight until the next one is there. */
+export function usePreviewTable(request: PreviewRequest | null, pageSize: number) {
+  const api = useStudioApi();
+  const [table, setTable] = useState<PreviewTable | null>(null);
+  const [failed, setFailed] = useState<{ request: PreviewRequest; message: string } | null>(null);
+  useEffect(() => {
+    if (request === null) return;
+    const own = new AbortController();
+    const load = async () => {
+      try {
+        const page = await api.preview.rows({ ...request, offset: 0, limit: pageSize }, { signal: own.signal });
+        if (own.signal.aborted) return;
+        const shown = tableOf(api.preview, request, page, pageSize);
+        setTable(shown);
+        if (page.total !== null && request.filters.length === 0) return;
+        const { document, node, port, filters } = request;
+        const { filtered, total } = await api.preview.count({ document, node, port, filters }, { signal: own.signal });
+        if (own.signal.aborted) return;
+        shown.rows.setTotal(filtered);
+        setTable({ ...shown, unfiltered: total });
+      } catch (error) {
+        if (!own.signal.aborted) setFailed({ request, message: messageOf(error) });
+      }
+    };
+    const timer = setTimeout(() => void load(), pauseMs);
+    return () => {
+      clearTimeout(timer);
+      own.abort();
+    };
+  }, [api, request, pageSize]);
+  const failure = failed !== null && failed.request === request ? failed.message : null;
+  return { table, failure, isStale: table !== null && table.request !== request };
+}
+
+function tableOf(preview: PreviewApi, request: PreviewRequest, page: PreviewPage, pageSize: number): PreviewTable {
+  const load = (offset: number, limit: number, signal: AbortSignal) =>
+    preview.rows({ ...request, offset, limit }, { signal });
+  return {
+    request,
+    columns: page.columns,
+    firstRows: page.rows,
+    rows: createPagedRows<readonly Cell[]>(load, pageSize, page),
+    pageSize,
+    sampledRows: page.sampledRows,
+    unfiltered: page.total,
+  };
+}
