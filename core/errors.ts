@@ -33,6 +33,11 @@ export const errorCodes = [
   'engine.failed',
   'engine.crashed',
   'store.failed',
+  'run.not_found',
+  'reject.not_found',
+  'file.not_found',
+  'file.denied',
+  'file.failed',
   'cancelled',
 ] as const;
 

@@ -1,15 +1,18 @@
-import { WeirError, messageOf } from '../core/errors.ts';
-import { previewRequestSchema } from '../core/preview/messages.ts';
+import { messageOf, WeirError } from '../core/errors.ts';
+import { previewRequestSchema, type WorkerGauge } from '../core/preview/messages.ts';
 import { PreviewDesk } from './engine/preview-desk.ts';
 import { parentPort } from './process/parent-port.ts';
 
 const port = parentPort();
 const desk = new PreviewDesk();
 const running = new Map<number, AbortController>();
+let cpu = process.cpuUsage();
+let at = performance.now();
 
 port.onMessage((message) => {
   const request = previewRequestSchema.parse(message);
   if ('cancel' in request) running.get(request.cancel)?.abort();
+  else if ('gauge' in request) port.post({ id: request.gauge, value: gauge() });
   else void answer(request.id, request.call);
 });
 port.onClose(() => process.exit());
@@ -24,6 +27,16 @@ async function answer(id: number, call: Parameters<PreviewDesk['answer']>[0]): P
   } finally {
     running.delete(id);
   }
+}
+
+/** Since it was last asked. */
+function gauge(): WorkerGauge {
+  const now = performance.now();
+  const { user, system } = process.cpuUsage(cpu);
+  const share = (user + system) / 1000 / Math.max(1, now - at);
+  cpu = process.cpuUsage();
+  at = now;
+  return { cpu: share, rssBytes: process.memoryUsage.rss() };
 }
 
 function failureOf(error: unknown): { code: string; message: string; node?: string } {

@@ -53,6 +53,8 @@ export type SourceSpec =
 export interface TargetSpec {
   kind: 'sqlite' | 'file' | 'folder';
   path: string;
+  /** Of a database. */
+  table?: string;
 }
 
 export interface CsvOptions {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { errorCodes } from '../errors.ts';
 import type { Problem } from '../pipeline/problems.ts';
+import { columnFilterSchema, pageShape } from './page.ts';
 
 /** What a preview worker is asked, and what it answers: the protocol between main and that process. */
 
@@ -16,39 +17,171 @@ export const previewDocumentSchema = z.strictObject({
 });
 export type PreviewDocument = z.input<typeof previewDocumentSchema>;
 
+/** How a trial reads text as a type. */
+export const castTrialSchema = z.strictObject({
+  type: z.string(),
+  formats: z.array(z.string()).optional(),
+  decimal: z.string().optional(),
+  thousands: z.string().optional(),
+  trueValues: z.array(z.string()).optional(),
+  falseValues: z.array(z.string()).optional(),
+});
+export type CastTrial = z.infer<typeof castTrialSchema>;
+
+/** What of a CSV dialect is given; null or left out means: find it out. */
+export const dialectChoiceSchema = z
+  .strictObject({
+    delimiter: z.string().nullable(),
+    quote: z.string().nullable(),
+    escape: z.string().nullable(),
+    comment: z.string().nullable(),
+    header: z.boolean().nullable(),
+    encoding: z.string().nullable(),
+    skipRows: z.int().min(0).nullable(),
+  })
+  .partial();
+export type DialectChoice = z.infer<typeof dialectChoiceSchema>;
+
 const place = { document: previewDocumentSchema, node: z.string(), port: z.string().optional() };
+const columns = z.array(z.string()).optional();
+const filters = z.array(columnFilterSchema).default([]);
 
 export const previewCallSchema = z.discriminatedUnion('call', [
   z.strictObject({ call: z.literal('describe'), document: previewDocumentSchema }),
-  z.strictObject({ call: z.literal('rows'), ...place, limit: z.int().min(0).max(10_000) }),
+  z.strictObject({ call: z.literal('rows'), ...place, ...pageShape }),
+  z.strictObject({ call: z.literal('count'), ...place, filters }),
+  z.strictObject({ call: z.literal('profile'), ...place, columns }),
+  z.strictObject({ call: z.literal('proposeTypes'), ...place, columns }),
+  z.strictObject({ call: z.literal('tryCast'), ...place, column: z.string(), cast: castTrialSchema }),
+  z.strictObject({ call: z.literal('tryPattern'), ...place, column: z.string(), pattern: z.string() }),
+  z.strictObject({ call: z.literal('functions') }),
+  z.strictObject({
+    call: z.literal('inspectCsv'),
+    path: z.string(),
+    folder: z.string(),
+    dialect: dialectChoiceSchema,
+    limit: z.int().min(0).max(10_000),
+  }),
+  /** Rows of a file that a run wrote. */
+  z.strictObject({
+    call: z.literal('fileRows'),
+    path: z.string(),
+    kind: z.enum(['csv', 'parquet']),
+    folder: z.string(),
+    ...pageShape,
+  }),
 ]);
 export type PreviewCall = z.input<typeof previewCallSchema>;
 
 export const previewRequestSchema = z.union([
   z.strictObject({ id: z.number(), call: previewCallSchema }),
   z.strictObject({ cancel: z.number() }),
+  /** How busy is the worker? Answered at once. */
+  z.strictObject({ gauge: z.number() }),
 ]);
+export type PreviewRequest = z.input<typeof previewRequestSchema>;
 
 const column = z.object({ name: z.string(), type: z.string() });
-const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-export type PreviewCell = z.infer<typeof cell>;
+/** The exact text of a value. */
+const cell = z.string().nullable();
 
-const problem = z.custom<Problem>((value) => typeof value === 'object' && value !== null && 'message' in value);
+/** As JSON carries it. */
+export type PlainProblem = Omit<Problem, 'field'> & { field?: (string | number)[] };
+const problem = z.custom<PlainProblem>((value) => typeof value === 'object' && value !== null && 'message' in value);
 
 export const descriptionSchema = z.object({
   problems: z.array(problem),
-  /** Columns of each node that compiled, by output port. */
-  columns: z.record(z.string(), z.record(z.string(), z.array(column))),
+  /** Each node that compiled. Types are those of the pipeline format. */
+  nodes: z.record(
+    z.string(),
+    z.object({
+      outputs: z.record(z.string(), z.array(column)),
+      /** Several lists where a port takes many edges, in file order. */
+      inputs: z.record(z.string(), z.array(z.array(column))),
+    }),
+  ),
 });
 export type Description = z.infer<typeof descriptionSchema>;
 
 export const previewRowsSchema = z.object({
   columns: z.array(column),
   rows: z.array(z.array(cell)),
-  /** Live rows at that port, in the data that was looked at. */
-  total: z.number(),
+  /** Rows in all, after filters, as far as the data was looked at; null where nobody counted. */
+  total: z.number().nullable(),
+  /** The source rows looked at, where they are a first part only. */
+  sampledRows: z.number().nullable(),
 });
 export type PreviewRows = z.infer<typeof previewRowsSchema>;
+
+export const previewCountSchema = z.object({ filtered: z.number(), total: z.number() });
+export type PreviewCount = z.infer<typeof previewCountSchema>;
+
+export const columnProfileSchema = z.object({
+  name: z.string(),
+  type: z.string(),
+  rows: z.number(),
+  nulls: z.number(),
+  distinct: z.number(),
+  min: cell,
+  max: cell,
+  mean: z.number().nullable(),
+  histogram: z.array(z.object({ from: z.string(), to: z.string(), count: z.number() })).nullable(),
+  top: z.array(z.object({ value: cell, count: z.number() })),
+  untrimmed: z.number(),
+  empty: z.number(),
+});
+export type ColumnProfile = z.infer<typeof columnProfileSchema>;
+
+export const typeEvidenceSchema = z.object({
+  column: z.string(),
+  type: z.string(),
+  formats: z.array(z.string()).optional(),
+  decimal: z.string().optional(),
+  thousands: z.string().optional(),
+  checked: z.number(),
+  misfits: z.number(),
+  examples: z.array(z.string()),
+  isExact: z.boolean(),
+});
+export type TypeEvidence = z.infer<typeof typeEvidenceSchema>;
+
+export const patternTrialSchema = z.object({
+  checked: z.number(),
+  matching: z.number(),
+  matches: z.array(z.string()),
+  misses: z.array(z.string()),
+});
+export type PatternTrial = z.infer<typeof patternTrialSchema>;
+
+export const functionInfoSchema = z.object({
+  name: z.string(),
+  kind: z.enum(['scalar', 'aggregate', 'window']),
+  signature: z.string(),
+  description: z.string(),
+});
+export type FunctionInfo = z.infer<typeof functionInfoSchema>;
+
+export const csvInspectionSchema = z.object({
+  dialect: z.object({
+    delimiter: z.string().nullable(),
+    quote: z.string().nullable(),
+    escape: z.string().nullable(),
+    comment: z.string().nullable(),
+    header: z.boolean().nullable(),
+    encoding: z.string().nullable(),
+    skipRows: z.number().nullable(),
+  }),
+  columns: z.array(z.string()),
+  rows: z.array(z.array(cell)),
+  sizeBytes: z.number(),
+  estimatedRows: z.number().nullable(),
+  warnings: z.array(z.string()),
+  proposals: z.array(typeEvidenceSchema),
+});
+export type CsvInspection = z.infer<typeof csvInspectionSchema>;
+
+export const workerGaugeSchema = z.object({ cpu: z.number(), rssBytes: z.number() });
+export type WorkerGauge = z.infer<typeof workerGaugeSchema>;
 
 export const previewAnswerSchema = z.object({
   id: z.number(),

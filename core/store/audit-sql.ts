@@ -28,5 +28,7 @@ SELECT reject.id, $event, reject.status FROM temp.chosen JOIN reject ON reject.i
 export const correctChosen = `INSERT INTO correction (reject, correction) SELECT id, ? FROM temp.chosen WHERE true
 ON CONFLICT (reject) DO UPDATE SET correction = excluded.correction`;
 
+export const uncorrectChosen = 'DELETE FROM correction WHERE reject IN (SELECT id FROM temp.chosen)';
+
 export const selectAudit = `SELECT at, who, action, from_status, to_status, note
 FROM audit_entry JOIN audit_event ON audit_event.id = audit_entry.event WHERE reject = ? ORDER BY audit_event.id`;

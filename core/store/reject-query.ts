@@ -26,6 +26,8 @@ export function rejectCondition(filter: Filter, hits: RecordHits = []): Sql {
   if (reasons.length > 0)
     parts.push(sql`+r.reason IN (SELECT q.id FROM reason AS q WHERE ${joinSql(reasons, ' AND ')})`);
   if (filter.search !== undefined) parts.push(searchCondition(filter.search, hits));
+  if (filter.hasCorrection === true) parts.push(sql`r.id IN (SELECT reject FROM correction)`);
+  if (filter.hasCorrection === false) parts.push(sql`r.id NOT IN (SELECT reject FROM correction)`);
   return joinSql(parts, ' AND ');
 }
 
@@ -59,12 +61,13 @@ const sortKeys: Record<RejectSortKey, Sql> = {
   code: sql`q.code`,
   column: sql`q.column_name`,
   value: sql`coalesce(r.value, '')`,
+  message: sql`(SELECT text FROM message WHERE message.id = r.message)`,
   status: sql`r.status`,
   lastRun: sql`r.last_run`,
 };
 
 /** One page of entries and one more, which tells whether there is another page. `sort_key` and `id` say where it starts. */
-export function selectPage({ filter, sort, desc, after, limit }: Query, hits?: RecordHits): Sql {
+export function selectPage({ filter, sort, desc, after, offset, limit }: Query, hits?: RecordHits): Sql {
   const key = sortKeys[sort];
   const direction = desc ? sql`DESC` : sql`ASC`;
   const order = sort === 'id' ? sql`r.id ${direction}` : sql`${key} ${direction}, r.id ${direction}`;
@@ -73,7 +76,7 @@ export function selectPage({ filter, sort, desc, after, limit }: Query, hits?: R
   else if (after) parts.push(sql`(${key}, r.id) ${desc ? sql`<` : sql`>`} (${after[0]}, ${after[1]})`);
   return sql`WITH page AS MATERIALIZED (
   SELECT r.id, ${key} AS sort_key FROM reject AS r CROSS JOIN reason AS q ON q.id = r.reason
-  WHERE ${joinSql(parts, ' AND ')} ORDER BY ${order} LIMIT ${limit + 1}
+  WHERE ${joinSql(parts, ' AND ')} ORDER BY ${order} LIMIT ${limit + 1} OFFSET ${offset}
 )
 ${selectEntries} FROM page CROSS JOIN reject AS r ON r.id = page.id ${joins} ORDER BY ${order}`;
 }
@@ -91,11 +94,12 @@ export function selectGroups(filter: Filter, limit: number, offset: number, hits
   return sql`WITH same AS MATERIALIZED (
   SELECT id, min(id) OVER (PARTITION BY pipeline, node, code, column_name) AS kind FROM reason
 ), top AS MATERIALIZED (
-  SELECT same.kind, r.value, count(*) AS n, r.message FROM reject AS r CROSS JOIN same ON same.id = r.reason
+  SELECT same.kind, r.value, count(*) AS n, count(c.reject) AS corrected, r.message
+  FROM reject AS r CROSS JOIN same ON same.id = r.reason LEFT JOIN correction AS c ON c.reject = r.id
   WHERE ${rejectCondition(filter, hits)} GROUP BY same.kind, r.value
   ORDER BY n DESC, same.kind, r.value LIMIT ${limit} OFFSET ${offset}
 )
-SELECT p.path AS pipeline, q.node, q.code, q.column_name, top.value, top.n AS count, m.text AS message
+SELECT p.path AS pipeline, q.node, q.code, q.column_name, top.value, top.n AS count, top.corrected, m.text AS message
 FROM top CROSS JOIN reason AS q ON q.id = top.kind CROSS JOIN pipeline AS p ON p.id = q.pipeline
   CROSS JOIN message AS m ON m.id = top.message
 ORDER BY top.n DESC, top.kind, top.value`;

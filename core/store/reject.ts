@@ -76,6 +76,7 @@ export const rejectFilterSchema = z.strictObject({
   value: z.string().nullable().optional(),
   /** Text anywhere in the value, the message or the record, whatever its case. */
   search: z.string().min(1).max(1000).optional(),
+  hasCorrection: z.boolean().optional(),
 });
 export type RejectFilter = z.input<typeof rejectFilterSchema>;
 
@@ -87,6 +88,7 @@ export const rejectSortKeys = [
   'code',
   'column',
   'value',
+  'message',
   'status',
   'lastRun',
 ] as const;
@@ -98,6 +100,8 @@ export const rejectQuerySchema = z.strictObject({
   desc: z.boolean().default(false),
   /** The `next` of the page before. */
   after: z.tuple([z.union([z.string(), z.number()]), z.number().int()]).optional(),
+  /** How many to leave out: quick as long as it is not far. */
+  offset: z.number().int().min(0).default(0),
   limit: z.number().int().min(1).max(10_000).default(200),
 });
 export type RejectQuery = z.input<typeof rejectQuerySchema>;
@@ -116,6 +120,8 @@ export interface RejectGroup {
   column: string | null;
   value: string | null;
   count: number;
+  /** How many of them have a correction. */
+  corrected: number;
   /** The message of one of them. */
   message: string;
 }

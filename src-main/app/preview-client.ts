@@ -1,12 +1,11 @@
+import type * as z from 'zod';
 import { WeirError } from '../../core/errors.ts';
 import {
-  type Description,
-  descriptionSchema,
   type PreviewCall,
-  type PreviewDocument,
-  type PreviewRows,
+  type PreviewRequest,
   previewAnswerSchema,
-  previewRowsSchema,
+  type WorkerGauge,
+  workerGaugeSchema,
 } from '../../core/preview/messages.ts';
 import type { StartWorker, WorkerProcess } from './worker-process.ts';
 
@@ -15,7 +14,8 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-export type Place = { document: PreviewDocument; node: string; port?: string };
+/** The worker died; what it was asked may be asked once more. */
+class WorkerDied extends WeirError {}
 
 /** Talks to a preview worker, and starts another when one has died. */
 export class PreviewClient implements AsyncDisposable {
@@ -28,24 +28,41 @@ export class PreviewClient implements AsyncDisposable {
     this.#startWorker = startWorker;
   }
 
-  /** All problems of a pipeline, and the columns of what compiled. */
-  async describe(document: PreviewDocument, signal?: AbortSignal): Promise<Description> {
-    return descriptionSchema.parse(await this.#ask({ call: 'describe', document }, signal));
+  /** Asks, and where the worker dies over it, asks another once more. */
+  async ask<Answer>(schema: z.ZodType<Answer>, call: PreviewCall, signal?: AbortSignal): Promise<Answer> {
+    try {
+      return schema.parse(await this.#askOnce((id) => ({ id, call }), signal));
+    } catch (error) {
+      if (!(error instanceof WorkerDied) || signal?.aborted) throw error;
+      return schema.parse(await this.#askOnce((id) => ({ id, call }), signal));
+    }
   }
 
-  /** The first rows after a node. Throws `pipeline.invalid` where it does not compile. */
-  async rows(place: Place, limit: number, signal?: AbortSignal): Promise<PreviewRows> {
-    return previewRowsSchema.parse(await this.#ask({ call: 'rows', ...place, limit }, signal));
+  /** How busy the worker is; undefined where none is running. */
+  async gauge(): Promise<WorkerGauge | undefined> {
+    if (!this.#worker) return undefined;
+    try {
+      return workerGaugeSchema.parse(await this.#askOnce((gauge) => ({ gauge })));
+    } catch (error) {
+      if (error instanceof WorkerDied) return undefined;
+      throw error;
+    }
   }
 
-  #ask(call: PreviewCall, signal?: AbortSignal): Promise<unknown> {
+  async #askOnce(request: (id: number) => PreviewRequest, signal?: AbortSignal): Promise<unknown> {
+    signal?.throwIfAborted();
     const worker = this.#worker ?? this.#start();
     const id = ++this.#lastId;
-    signal?.addEventListener('abort', () => worker.post({ cancel: id }), { once: true });
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      worker.post({ id, call });
-    });
+    const cancel = () => worker.post({ cancel: id } satisfies PreviewRequest);
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#waiting.set(id, { resolve, reject });
+        worker.post(request(id));
+      });
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
   }
 
   #start(): WorkerProcess {
@@ -55,14 +72,19 @@ export class PreviewClient implements AsyncDisposable {
       const { id, value, failure } = previewAnswerSchema.parse(message);
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
-      if (!failure) waiting?.resolve(value);
-      else waiting?.reject(new WeirError({ code: failure.code, message: failure.message, ...(failure.node !== undefined && { node: failure.node }) }));
+      if (!failure) return waiting?.resolve(value);
+      const { code, node } = failure;
+      waiting?.reject(new WeirError({ code, message: failure.message, ...(node !== undefined && { node }) }));
     });
     void worker.exited.then(({ lastWords }) => {
-      if (this.#worker === worker) this.#worker = undefined;
-      const message = `The preview worker ended unexpectedly. ${lastWords}`.trim();
-      for (const { reject } of this.#waiting.values()) reject(new WeirError({ code: 'engine.crashed', message }));
+      // Let go of already: another may be at work by now.
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
+      const lastLine = lastWords.split('\n').at(-1);
+      const message = `The preview worker ended unexpectedly.${lastLine ? ` It said: ${lastLine}` : ''}`;
+      const waiting = [...this.#waiting.values()];
       this.#waiting.clear();
+      for (const { reject } of waiting) reject(new WorkerDied({ code: 'engine.crashed', message }));
     });
     return worker;
   }
@@ -70,6 +92,9 @@ export class PreviewClient implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const worker = this.#worker;
     this.#worker = undefined;
+    for (const { reject } of this.#waiting.values())
+      reject(new WeirError({ code: 'cancelled', message: 'The preview was closed.' }));
+    this.#waiting.clear();
     worker?.kill();
     await worker?.exited;
   }

@@ -60,7 +60,13 @@ export class RunService {
     const chosen = pipeline ? resolveParams(pipeline, { environment, overrides: params }).params : [];
     const values = Object.fromEntries(chosen.map(({ name, value }) => [name, value]));
     const name = pipeline?.name ?? basename(file).replace(/\.weir\.json$/, '');
-    const { id } = this.#store.runs.beginRun({ pipeline: file, name, fileText: text, params: values, ...(environment !== undefined && { env: environment }) });
+    const { id } = this.#store.runs.beginRun({
+      pipeline: file,
+      name,
+      fileText: text,
+      params: values,
+      ...(environment !== undefined && { env: environment }),
+    });
     const folder = openRunFolder(this.#home, id);
     const worker = this.#startWorker('run-worker');
     const listeners = new Set<(state: RunState, event: RunEvent) => void>();

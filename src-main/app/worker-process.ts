@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { workerFile } from './program-files.ts';
 
 /** How a worker process ended: by itself, or in a way nobody asked for. */
 export interface WorkerExit {
@@ -25,7 +25,11 @@ const lastWordsChars = 4000;
 
 /** Starts a worker as a forked Node process. */
 export const forkWorker: StartWorker = (name) => {
-  const child = fork(workerFile(name), { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+  const child = fork(workerFile(name), {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: [],
+  });
   return {
     pid: child.pid,
     post: (message) => {
@@ -51,10 +55,4 @@ function exitOf(child: ChildProcess): Promise<WorkerExit> {
     child.once('error', (error) => resolve({ code: null, signal: null, lastWords: error.message }));
     child.once('close', (code, signal) => resolve({ code, signal, lastWords: lastWords.trim() }));
   });
-}
-
-/** The worker's file: its source in development, the bundle beside this one otherwise. */
-export function workerFile(name: string): string {
-  const isSource = import.meta.url.endsWith('.ts');
-  return fileURLToPath(new URL(isSource ? `../../workers/${name}.ts` : `./${name}.js`, import.meta.url));
 }

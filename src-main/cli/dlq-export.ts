@@ -7,16 +7,14 @@ import type { Command } from 'commander';
 import Papa from 'papaparse';
 import { messageOf, WeirError } from '../../core/errors.ts';
 import { formatCount } from '../../core/run/format.ts';
+import { entryFields, entryOf } from '../../core/store/entry.ts';
 import type { Reject } from '../../core/store/reject.ts';
-import { entryFields, entryOf } from './dlq-entry.ts';
+import { formulaStart } from '../app/dead-letters/formula-start.ts';
 import { addFilterOptions, type FilterOptions, filterOf } from './dlq-filter.ts';
 import { printLines } from './dlq-output.ts';
 import type { DlqServices } from './dlq-services.ts';
 
 const rowsPerPart = 1000;
-
-/** What a spreadsheet may take for a formula, line breaks or not: the library's own pattern misses values of several lines. */
-const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
 
 export function registerExport(dlq: Command, services: DlqServices): void {
   const command = dlq.command('export').description('entries as a CSV file that no spreadsheet takes for formulas');

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { formatCount } from '../../core/run/format.ts';
+import { entryOf } from '../../core/store/entry.ts';
 import type { Reject, RejectFilter, RejectGroup } from '../../core/store/reject.ts';
 import type { RejectStore } from '../app/store/reject-store.ts';
-import { entryOf } from './dlq-entry.ts';
 import { addFilterOptions, type FilterOptions, filterOf, parseCount } from './dlq-filter.ts';
 import { printLines, terminalWidth } from './dlq-output.ts';
 import type { DlqServices } from './dlq-services.ts';

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import { WeirError } from '../../core/errors.ts';
+import { detailOf, entryFields, entryOf } from '../../core/store/entry.ts';
 import type { AuditEntry, RejectDetail } from '../../core/store/reject.ts';
-import { detailOf, entryFields, entryOf } from './dlq-entry.ts';
 import { printLines } from './dlq-output.ts';
 import type { DlqServices } from './dlq-services.ts';
 import { visibleText } from './visible-text.ts';

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { WeirError } from '../../core/errors.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { registerDlq } from './dlq-commands.ts';
+import { registerOpen } from './open-command.ts';
 import { registerPreview } from './preview-command.ts';
 import { registerRun } from './run-command.ts';
 import { Services } from './services.ts';
@@ -13,7 +14,8 @@ const badUsage = 2;
 async function main(): Promise<void> {
   using services = new Services();
   const program = new Command('weir').description(packageJson.description).version(packageJson.version).exitOverride();
-  for (const register of [registerRun, registerValidate, registerPreview, registerDlq]) register(program, services);
+  for (const register of [registerRun, registerValidate, registerPreview, registerDlq, registerOpen])
+    register(program, services);
   try {
     await program.parseAsync();
   } catch (error) {

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { type Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
-import type { PreviewRows } from '../../core/preview/messages.ts';
+import { type PreviewRows, previewCountSchema, previewRowsSchema } from '../../core/preview/messages.ts';
 import { formatCount } from '../../core/run/format.ts';
 import { tableLines } from './dlq-table.ts';
 import { looking } from './looking.ts';
@@ -27,10 +27,20 @@ export function registerPreview(program: Command, services: Services): void {
         { node: place, rows: limit, env, json }: { node: string; rows: number; env?: string; json?: true },
       ) => {
         const [node = place, port] = place.split('.');
-        const preview = await looking(services, path, { environment: env, reading: 'whole' }, (client, document) =>
-          client.rows({ document, node, ...(port !== undefined && { port }) }, limit),
+        const at = { node, ...(port !== undefined && { port }) };
+        const preview = await looking(
+          services,
+          path,
+          { environment: env, reading: 'whole' },
+          async (client, document) => {
+            const page = await client.ask(previewRowsSchema, { call: 'rows', document, ...at, limit });
+            if (page.total !== null) return { ...page, total: page.total };
+            const { total } = await client.ask(previewCountSchema, { call: 'count', document, ...at });
+            return { ...page, total };
+          },
         );
-        process.stdout.write(json ? `${JSON.stringify(preview)}\n` : tableOf(preview));
+        const { columns, rows, total } = preview;
+        process.stdout.write(json ? `${JSON.stringify({ columns, rows, total })}\n` : tableOf(preview));
       },
     );
 }
@@ -42,10 +52,10 @@ function rowCount(text: string): number {
   return count;
 }
 
-function tableOf({ columns, rows, total }: PreviewRows): string {
+function tableOf({ columns, rows, total }: PreviewRows & { total: number }): string {
   const shown = columns.map(({ name, type }, index) => ({
-    title: `${name} ${type.toLowerCase()}`,
-    cell: (row: PreviewRows['rows'][number]) => String(row[index] ?? '∅'),
+    title: `${name} ${type}`,
+    cell: (row: PreviewRows['rows'][number]) => row[index] ?? '∅',
   }));
   const lines = tableLines(shown, rows, process.stdout.columns ?? defaultWidth);
   return `${lines.join('\n')}\n${pc.dim(`${formatCount(rows.length)} of ${formatCount(total)} rows`)}\n`;

@@ -2,6 +2,7 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { Problem } from '../../core/pipeline/problems.ts';
+import { descriptionSchema } from '../../core/preview/messages.ts';
 import { looking } from './looking.ts';
 import type { Services } from './services.ts';
 
@@ -20,7 +21,7 @@ export function registerValidate(program: Command, services: Services): void {
         services,
         path,
         { environment: env, reading: 'describe' },
-        (client, document) => client.describe(document),
+        (client, document) => client.ask(descriptionSchema, { call: 'describe', document }),
       );
       process.stdout.write(json ? `${JSON.stringify({ problems })}\n` : listOf(problems));
       if (problems.some(({ severity }) => severity === 'error')) process.exitCode = invalid;

@@ -1,33 +1,61 @@
 import type * as z from 'zod';
 import { WeirError } from '../../core/errors.ts';
 import type { previewCallSchema } from '../../core/preview/messages.ts';
-import { Previewer } from './preview.ts';
-import { readRows } from './preview-rows.ts';
+import { type Preview, Previewer } from './preview.ts';
+import { countRows, readRows } from './preview-rows.ts';
 
 type Call = z.output<typeof previewCallSchema>;
+type DocumentCall = Extract<Call, { document: unknown }>;
 
-/** Answers calls one after the other; a call that was cancelled while it waited is not begun. */
-export class PreviewDesk {
+/** Calls that are answered one after the other, by a session of their own. */
+class Lane {
   readonly #previewer = new Previewer();
   #last: Promise<unknown> = Promise.resolve();
 
-  answer(call: Call, signal: AbortSignal): Promise<unknown> {
-    const turn = this.#last.then(() => this.#begin(call, signal));
+  /** A call that was cancelled while it waited is not begun. */
+  inTurn<Answer>(signal: AbortSignal, begin: (previewer: Previewer) => Promise<Answer>): Promise<Answer> {
+    const turn = this.#last.then(() => {
+      if (signal.aborted) throw new WeirError({ code: 'cancelled', message: 'The preview was cancelled.' });
+      return begin(this.#previewer);
+    });
     this.#last = turn.catch(() => undefined);
     return turn;
   }
+}
 
-  async #begin(call: Call, signal: AbortSignal): Promise<unknown> {
-    if (signal.aborted) throw new WeirError({ code: 'cancelled', message: 'The preview was cancelled.' });
-    const { environment, params, ...document } = call.document;
-    const preview = await this.#previewer.look({ ...document, environment, overrides: params }, signal);
-    const interrupt = () => preview.session.interrupt();
-    signal.addEventListener('abort', interrupt);
-    try {
-      if (call.call === 'describe') return preview.describe();
-      return await readRows(preview, call);
-    } finally {
-      signal.removeEventListener('abort', interrupt);
-    }
+/** Answers calls: those that read whole files do not keep those waiting that somebody looks at. */
+export class PreviewDesk {
+  readonly #quick = new Lane();
+  readonly #exact = new Lane();
+
+  answer(call: Call, signal: AbortSignal): Promise<unknown> {
+    if (!('document' in call)) throw new RangeError('not yet');
+    const lane = call.document.reading === 'whole' ? this.#exact : this.#quick;
+    return lane.inTurn(signal, (previewer) => look(previewer, call, signal));
+  }
+}
+
+async function look(previewer: Previewer, call: DocumentCall, signal: AbortSignal): Promise<unknown> {
+  const { environment, params, ...document } = call.document;
+  const preview = await previewer.look({ ...document, environment, overrides: params }, signal);
+  const interrupt = () => preview.session.interrupt();
+  signal.addEventListener('abort', interrupt);
+  try {
+    return await answerFrom(preview, call);
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+  }
+}
+
+async function answerFrom(preview: Preview, call: DocumentCall): Promise<unknown> {
+  switch (call.call) {
+    case 'describe':
+      return preview.describe();
+    case 'rows':
+      return readRows(preview, call);
+    case 'count':
+      return countRows(preview, call);
+    default:
+      throw new RangeError('not yet');
   }
 }

@@ -1,30 +1,44 @@
-import type { PreviewCell, PreviewRows } from '../../core/preview/messages.ts';
-import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
+import type { Column } from '../../core/column-types.ts';
+import type { PreviewCount, PreviewRows } from '../../core/preview/messages.ts';
+import type { ColumnFilter, Page } from '../../core/preview/page.ts';
+import { type Sql, sql } from '../../core/sql/sql.ts';
 import type { Preview } from './preview.ts';
-import type { Cell } from './session.ts';
+import { pageOf, publicColumns, whereOf } from './preview-page.ts';
+import type { Session } from './session.ts';
 
-export interface RowsRequest {
+export interface RowsRequest extends Page {
   node: string;
   port?: string | undefined;
-  limit: number;
 }
 
-/** The first rows after a node, and how many there are. */
-export async function readRows(preview: Preview, { node, port, limit }: RowsRequest): Promise<PreviewRows> {
-  const { session } = preview;
-  const from = await preview.relation(node, port);
-  const columns = await session.columnsOf(from);
-  const cells = columns.map(({ name, type }) => cellOf(name, type));
-  const rows = await session.rows(sql`SELECT ${joinSql(cells)} FROM ${from} LIMIT ${limit}`);
-  return { columns, rows: rows.map((row) => row.map(plainCell)), total: await session.count(from) };
+/** A page of the rows after a node, each value as its exact text. */
+export async function readRows(preview: Preview, { node, port, ...page }: RowsRequest): Promise<PreviewRows> {
+  const { from, columns } = await preview.relation(node, port);
+  const sampledRows = preview.sampledRows(node);
+  const read = await readPage(preview.session, from, columns, page);
+  return { ...read, total: sampledRows === null ? read.total : null, sampledRows };
 }
 
-function plainCell(cell: Cell): PreviewCell {
-  return typeof cell === 'bigint' ? cell.toString() : cell;
+/** Rows of a relation; how many there are in all is known where the page reached the end. */
+export async function readPage(
+  session: Session,
+  from: Sql,
+  columns: readonly Column[],
+  page: Page,
+): Promise<Omit<PreviewRows, 'sampledRows'>> {
+  const rows = await session.rows(pageOf(from, columns, page));
+  const texts = rows.map((row) => row.map((cell) => (cell === null ? null : String(cell))));
+  const isEnd = rows.length < page.limit && (rows.length > 0 || page.offset === 0);
+  return { columns: publicColumns(columns), rows: texts, total: isEnd ? page.offset + rows.length : null };
 }
 
-/** Numbers that JSON keeps exactly stay numbers; all else is text, as the engine writes it. */
-function cellOf(name: string, type: string): Sql {
-  const isPlain = /^(TINYINT|SMALLINT|INTEGER|DOUBLE|FLOAT|BOOLEAN)$/.test(type);
-  return isPlain ? id(name) : sql`CAST(${id(name)} AS VARCHAR) AS ${id(name)}`;
+/** How many rows there are after a node, and how many the filters let through. */
+export async function countRows(
+  preview: Preview,
+  { node, port, filters }: { node: string; port?: string | undefined; filters: readonly ColumnFilter[] },
+): Promise<PreviewCount> {
+  const { from, columns } = await preview.relation(node, port);
+  const total = await preview.session.count(from);
+  if (filters.length === 0) return { filtered: total, total };
+  return { filtered: await preview.session.count(sql`(SELECT 1 FROM ${from}${whereOf(filters, columns)})`), total };
 }

@@ -1,14 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Column } from '../../core/column-types.ts';
 import { WeirError } from '../../core/errors.ts';
 import type { ParamChoice } from '../../core/pipeline/params.ts';
 import { hasErrors, type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
-import type { Description } from '../../core/preview/messages.ts';
+import type { Description, PlainProblem } from '../../core/preview/messages.ts';
 import type { Sql } from '../../core/sql/sql.ts';
 import { compileGraph, Workbench } from './compile.ts';
-import type { CompiledGraph } from './compiled-graph.ts';
+import type { CompiledGraph, CompiledNode, Feed } from './compiled-graph.ts';
 import { invalidPipeline } from './execute.ts';
 import { createExpressions } from './expressions.ts';
+import { publicColumns } from './preview-page.ts';
 import type { Relations } from './relations.ts';
 import { type Resolved, resolvePipeline } from './resolve.ts';
 import { Session } from './session.ts';
@@ -43,25 +45,56 @@ export class Preview {
   }
 
   describe(): Description {
-    const columns = [...this.#graph.nodes.values()].map(
-      ({ id, columns: ports }) => [id, Object.fromEntries(ports)] as const,
-    );
-    return { problems: [...this.problems], columns: Object.fromEntries(columns) };
+    const nodes = [...this.#graph.nodes.values()].map(({ id, columns, feeds, source }) => {
+      const outputs = [...columns].map(([port, list]) => [port, publicColumns(list)] as const);
+      const inputs = [...feeds].map(
+        ([port, list]) => [port, list.map((feed) => publicColumns(this.#columnsAt(feed)))] as const,
+      );
+      return [id, { outputs: Object.fromEntries(outputs), inputs: Object.fromEntries(source ? [] : inputs) }] as const;
+    });
+    return { problems: this.problems.map(plainProblem), nodes: Object.fromEntries(nodes) };
+  }
+
+  #columnsAt(feed: Feed): readonly Column[] {
+    return this.#graph.node(feed.node).columns.get(feed.port) ?? [];
   }
 
   /** Live rows after a node; of an output, those that would go into it. Throws `pipeline.invalid` where it did not compile. */
-  async relation(id: string, port?: string): Promise<Sql> {
+  async relation(id: string, port?: string): Promise<{ from: Sql; columns: readonly Column[] }> {
     const node = this.#graph.nodes.get(id);
     if (!node) throw unknownNode(id, [...this.#graph.nodes.keys()], this.problems);
-    const feed =
-      port === 'in' || node.compiled.shape === 'sink'
-        ? node.feeds.get('in')?.[0]
-        : { node: id, port: port ?? node.ports.outputs[0]?.name ?? 'out' };
-    if (!feed || !this.#graph.node(feed.node).columns.has(feed.port)) {
+    const isInput = port === 'in' || node.compiled.shape === 'sink';
+    const feed = isInput ? node.feeds.get('in')?.[0] : { node: id, port: port ?? node.ports.outputs[0]?.name ?? 'out' };
+    const columns = feed && this.#graph.node(feed.node).columns.get(feed.port);
+    if (!columns)
       throw new WeirError({ code: 'pipeline.invalid', node: id, message: `"${id}" has no port "${port}".` });
-    }
-    return this.#relations.alive(await this.#relations.of(feed, plain), plain, id, 'in');
+    return { from: this.#relations.alive(await this.#relations.of(feed, plain), plain, id, 'in'), columns };
   }
+
+  /** The source rows that were looked at for a node, where they are a first part only; else null. */
+  sampledRows(id: string): number | null {
+    let sum = 0;
+    let isPart = false;
+    for (const { source } of this.#sourcesOf(id)) {
+      if (source?.partRows !== undefined) isPart = true;
+      sum += source?.partRows ?? 0;
+    }
+    return isPart ? sum : null;
+  }
+
+  #sourcesOf(id: string, seen = new Set<string>()): CompiledNode[] {
+    const node = this.#graph.nodes.get(id);
+    if (!node || seen.has(id)) return [];
+    seen.add(id);
+    const before = [...node.feeds.values()].flat().flatMap((feed) => this.#sourcesOf(feed.node, seen));
+    return node.source ? [node, ...before] : before;
+  }
+}
+
+/** A path into a config as JSON carries it. */
+function plainProblem({ field, ...problem }: Problem): PlainProblem {
+  if (!field) return problem;
+  return { ...problem, field: field.map((part) => (typeof part === 'number' ? part : String(part))) };
 }
 
 interface OpenedSource {

@@ -82,7 +82,7 @@ export const sqlite = defineNode({
   canReject: true,
   config: schema,
   ports: () => ports.sink(true),
-  target: ({ path }) => ({ kind: 'sqlite', path }),
+  target: ({ path, table }) => ({ kind: 'sqlite', path, table }),
   caution: ({ mode }) => (mode === 'append' ? 'Each run adds the rows once more.' : undefined),
   example: {
     config: { path: 'shop.db', table: 'sales', mode: 'upsert', keys: ['id'] },

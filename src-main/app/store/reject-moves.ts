@@ -1,7 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import type { z } from 'zod';
 import { renderBound } from '../../../core/sql/sql.ts';
-import { chooseRejects, correctChosen, emptyChosen, makeChosen, moveChosen } from '../../../core/store/audit-sql.ts';
+import {
+  chooseRejects,
+  correctChosen,
+  emptyChosen,
+  makeChosen,
+  moveChosen,
+  uncorrectChosen,
+} from '../../../core/store/audit-sql.ts';
 import {
   type Correction,
   type RejectStatus,
@@ -45,6 +52,15 @@ export function correctRejects(
     const [, audit] = moveChosen;
     db.prepare(correctChosen).run(text);
     db.prepare(audit).run({ event: noteEvent(db, who, 'corrected', rejectStatuses.indexOf('open'), text) });
+  });
+}
+
+/** Takes corrections back of open entries that have one; gives how many. */
+export function uncorrectRejects(db: Database, filter: Filter, hits: RecordHits | undefined, who: string): number {
+  return withChosen(db, { ...filter, hasCorrection: true }, hits, ['open'], () => {
+    const [, audit] = moveChosen;
+    db.prepare(uncorrectChosen).run();
+    db.prepare(audit).run({ event: noteEvent(db, who, 'correction_removed', rejectStatuses.indexOf('open'), '') });
   });
 }
 

@@ -73,6 +73,7 @@ const groupRow = z.object({
   column_name: noneIfEmpty,
   value: z.string().nullable(),
   count: z.number(),
+  corrected: z.number(),
   message: z.string(),
 });
 

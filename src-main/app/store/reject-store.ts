@@ -16,7 +16,7 @@ import {
 } from '../../../core/store/reject.ts';
 import { countRejects, selectGroups, selectNodeCounts, selectPage } from '../../../core/store/reject-query.ts';
 import { recordReader, searchRecords } from './record-blocks.ts';
-import { correctRejects, moveRejects } from './reject-moves.ts';
+import { correctRejects, moveRejects, uncorrectRejects } from './reject-moves.ts';
 import { auditOf, groupOf, nodeCountsSchema, rejectOf, sortKeyOf } from './reject-rows.ts';
 
 /** The dead letter queue: every answer is as the store is at that moment, whoever else writes to it. */
@@ -101,6 +101,12 @@ export class RejectStore {
   correct(filter: RejectFilter, correction: Correction): number {
     const parsed = rejectFilterSchema.parse(filter);
     return correctRejects(this.#db, parsed, this.#hitsOf(parsed), this.#who, correction);
+  }
+
+  /** Takes corrections back; gives how many. */
+  clearCorrection(filter: RejectFilter): number {
+    const parsed = rejectFilterSchema.parse(filter);
+    return uncorrectRejects(this.#db, parsed, this.#hitsOf(parsed), this.#who);
   }
 
   #move(filter: RejectFilter, move: Omit<Parameters<typeof moveRejects>[3], 'who'>): number {

@@ -7,6 +7,8 @@ export interface PreparedSource {
   columns: Column[];
   /** Types that the data suggests, where the pipeline asked for them. */
   inferredTypes?: Record<string, string>;
+  /** How many rows there are in the first part of the data, where that is all that was opened. */
+  partRows?: number;
   warnings: string[];
   /** What a reject names as its source, by index. */
   files: string[];

@@ -1,4 +1,4 @@
-import type { Reject, RejectDetail } from '../../core/store/reject.ts';
+import type { Reject, RejectDetail } from './reject.ts';
 
 /** The fields of an entry by their public names, in their public order. */
 export const entryFields = [

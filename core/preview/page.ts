@@ -1,0 +1,22 @@
+import * as z from 'zod';
+
+/** One condition on one column; several are joined by "and". Values are compared as the column's type. */
+export const columnFilterSchema = z.strictObject({
+  column: z.string(),
+  test: z.enum(['equals', 'not_equals', 'contains', 'starts_with', 'less', 'greater', 'is_null', 'is_not_null']),
+  value: z.string().optional(),
+});
+export type ColumnFilter = z.infer<typeof columnFilterSchema>;
+
+export const sortKeySchema = z.strictObject({ column: z.string(), isDescending: z.boolean() });
+export type SortKey = z.infer<typeof sortKeySchema>;
+
+/** A page of a table that is sorted and filtered where it lives. */
+export const pageShape = {
+  offset: z.int().min(0).default(0),
+  limit: z.int().min(0).max(10_000),
+  sort: z.array(sortKeySchema).default([]),
+  filters: z.array(columnFilterSchema).default([]),
+};
+const pageSchema = z.strictObject(pageShape);
+export type Page = z.output<typeof pageSchema>;

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import type { PreviewDocument } from '../../../core/preview/messages.ts';
+import type { Studio } from '../studio.ts';
+
+/** The pipeline as it stands in the editor. */
+export const documentShape = {
+  text: z.string().max(20_000_000),
+  /** Absolute; null before the first save. */
+  path: z.string().min(1).max(4096).nullable(),
+};
+
+export const previewDocumentInput = z.strictObject({
+  ...documentShape,
+  environment: z.string().optional(),
+  params: z.record(z.string(), z.string()).optional(),
+});
+
+/** What the preview worker is to look at, and how far it is to read. */
+export async function previewDocument(
+  { files, preview }: Studio,
+  { path, text, environment, params }: z.output<typeof previewDocumentInput>,
+  reading: PreviewDocument['reading'],
+): Promise<PreviewDocument> {
+  return {
+    pipelineFile: await files.pipelineFile(path),
+    text,
+    folder: preview.folder,
+    reading,
+    ...(environment !== undefined && { environment }),
+    ...(params && { params }),
+  };
+}

@@ -1,0 +1,55 @@
+import { TRPCError } from '@trpc/server';
+import * as z from 'zod';
+import { call, router } from './trpc.ts';
+
+const path = z.string().min(1).max(4096);
+/** Of a pipeline file. */
+const text = z.string().max(20_000_000);
+const revision = z.string().nullable();
+const id = z.string().min(1).max(200);
+
+export const filesRouter = router({
+  open: call.input(z.strictObject({ path })).mutation(({ ctx, input }) => ctx.studio.files.open(input.path)),
+  save: call
+    .input(z.strictObject({ path, text, expectedRevision: revision }))
+    .mutation(({ ctx, input }) => ctx.studio.files.save(input.path, input.text, input.expectedRevision)),
+  saveAs: call
+    .input(z.strictObject({ path, text, isOverwriting: z.boolean() }))
+    .mutation(({ ctx, input }) => ctx.studio.files.saveAs(input.path, input.text, input.isOverwriting)),
+  pick: call
+    .input(
+      z.strictObject({
+        purpose: z.enum(['openPipeline', 'savePipeline', 'openData', 'saveData', 'openFolder']),
+        startIn: path.optional(),
+        suggestedName: z.string().max(255).optional(),
+      }),
+    )
+    .mutation(async ({ ctx: { studio }, input }) => {
+      if (!studio.host.pickFile)
+        throw new TRPCError({ code: 'BAD_REQUEST', message: 'This host has no dialogs of its own.' });
+      const picked = await studio.host.pickFile(input);
+      return picked === null ? null : { path: picked };
+    }),
+  folders: call.query(({ ctx }) => ctx.studio.files.folders.all()),
+  openFolder: call
+    .input(z.strictObject({ path }))
+    .mutation(({ ctx, input }) => ctx.studio.files.folders.open(input.path)),
+  list: call.input(z.strictObject({ folder: path })).query(({ ctx, input }) => ctx.studio.files.list(input.folder)),
+  createFolder: call
+    .input(z.strictObject({ folder: path, name: z.string().regex(/^[^\\/\0.][^\\/\0]{0,200}$/) }))
+    .mutation(({ ctx, input }) => ctx.studio.files.createFolder(input.folder, input.name)),
+  recent: call.query(({ ctx }) => ctx.studio.files.recent()),
+  forgetRecent: call
+    .input(z.strictObject({ path }))
+    .mutation(({ ctx, input }) => ctx.studio.files.forgetRecent(input.path)),
+  samples: call.query(({ ctx }) => ctx.studio.files.samples.list()),
+  openSample: call.input(z.strictObject({ id })).mutation(({ ctx, input }) => ctx.studio.files.openSample(input.id)),
+  watch: call
+    .input(z.strictObject({ path }))
+    .subscription(({ ctx, input, signal }) => ctx.studio.files.watch(input.path, signal)),
+  drafts: call.query(({ ctx }) => ctx.studio.files.drafts.list()),
+  storeDraft: call
+    .input(z.strictObject({ id, path: path.nullable(), text, baseRevision: revision }))
+    .mutation(({ ctx, input }) => ctx.studio.files.drafts.store(input)),
+  dropDraft: call.input(z.strictObject({ id })).mutation(({ ctx, input }) => ctx.studio.files.drafts.drop(input.id)),
+});

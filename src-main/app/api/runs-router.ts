@@ -1,0 +1,60 @@
+import { TRPCError, tracked } from '@trpc/server';
+import * as z from 'zod';
+import { pageShape } from '../../../core/preview/page.ts';
+import { readResult } from '../run-results.ts';
+import { startRun } from '../start-run.ts';
+import { documentShape } from './document-input.ts';
+import { call, router } from './trpc.ts';
+
+const runId = z.string().min(1).max(100);
+const node = z.string();
+
+export const runsRouter = router({
+  start: call
+    .input(
+      z.strictObject({
+        ...documentShape,
+        params: z.record(z.string(), z.string()),
+        environment: z.string().nullable(),
+      }),
+    )
+    .mutation(({ ctx, input }) => startRun(ctx.studio, input)),
+  /** After a lost connection the client asks again with the last id it was told. */
+  events: call
+    .input(z.strictObject({ runId, afterSequence: z.int().min(0), lastEventId: z.string().nullish() }))
+    .subscription(async function* ({ ctx: { studio }, input, signal }) {
+      const after = Math.max(input.afterSequence, Number(input.lastEventId ?? 0));
+      const events =
+        studio.runLogs.read(input.runId, after, signal) ?? studio.history.outcome(input.runId, after, signal);
+      for await (const event of events) yield tracked(String(event.sequence), event);
+    }),
+  stop: call.input(z.strictObject({ runId })).mutation(({ ctx: { studio }, input }) => {
+    const run = studio.runs.active(input.runId);
+    const { state } = studio.history.require(input.runId);
+    if (run) run.cancel();
+    else if (state === 'running' || state === 'committing') {
+      throw new TRPCError({ code: 'BAD_REQUEST', message: 'Another program started this run. Stop it there.' });
+    }
+  }),
+  active: call.query(({ ctx }) => ctx.studio.history.active()),
+  list: call
+    .input(
+      z.strictObject({ path: z.string().nullable(), limit: z.int().min(1).max(1000), beforeMs: z.number().optional() }),
+    )
+    .query(({ ctx, input: { path, ...query } }) =>
+      ctx.studio.history.list({ ...query, ...(path !== null && { pipeline: path }) }),
+    ),
+  get: call.input(z.strictObject({ runId })).query(({ ctx, input }) => ctx.studio.history.get(input.runId)),
+  result: call.input(z.strictObject({ runId, node, ...pageShape })).subscription(async function* ({
+    ctx: { studio },
+    input,
+    signal,
+  }) {
+    yield await readResult(studio, studio.history.target(input.runId, input.node), input, signal);
+  }),
+  revealResult: call.input(z.strictObject({ runId, node })).mutation(({ ctx: { studio }, input }) => {
+    if (!studio.host.revealFile)
+      throw new TRPCError({ code: 'BAD_REQUEST', message: 'This host has no file manager.' });
+    studio.host.revealFile(studio.history.target(input.runId, input.node).path);
+  }),
+});

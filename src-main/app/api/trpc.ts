@@ -1,0 +1,28 @@
+import { initTRPC, type TRPCError } from '@trpc/server';
+import * as z from 'zod';
+import { messageOf, WeirError } from '../../../core/errors.ts';
+import type { Studio } from '../studio.ts';
+
+/** What a person is told of an error, and a code for programs: that of a `WeirError`, or `invalid`, `denied`, `internal`. */
+function told({ code, cause, message }: TRPCError): { code: string; message: string } {
+  if (cause instanceof WeirError) return { code: cause.code, message: cause.message };
+  if (cause instanceof Error && cause.name === 'AbortError')
+    return { code: 'cancelled', message: 'The request was cancelled.' };
+  if (cause instanceof z.ZodError && code === 'BAD_REQUEST') {
+    return { code: 'invalid', message: `The request is not as it should be: ${z.prettifyError(cause)}` };
+  }
+  if (code === 'BAD_REQUEST' || code === 'PARSE_ERROR' || code === 'NOT_FOUND') return { code: 'invalid', message };
+  if (code === 'FORBIDDEN' || code === 'UNAUTHORIZED') return { code: 'denied', message };
+  return { code: 'internal', message: `Something unexpected happened: ${messageOf(cause ?? message)}` };
+}
+
+const trpc = initTRPC.context<{ studio: Studio }>().create({
+  errorFormatter: ({ shape, error }) => {
+    const { code, message } = told(error);
+    return { ...shape, message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, studioCode: code } };
+  },
+});
+
+export const { router } = trpc;
+/** A call of the studio: its input is checked, its failures are told without a stack. */
+export const call = trpc.procedure;

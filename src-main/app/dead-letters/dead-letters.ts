@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { type RejectCode, rejectCodes } from '../../../core/errors.ts';
+import type { Correction, Reject, RejectFilter, RejectStatus } from '../../../core/store/reject.ts';
+import type { RejectStore } from '../store/reject-store.ts';
+
+/** Which entries a window means. All conditions hold together; no status means any. */
+export interface DeadLetterFilter {
+  pipeline?: string | undefined;
+  runId?: string | undefined;
+  status?: RejectStatus | undefined;
+  node?: string | undefined;
+  code?: RejectCode | undefined;
+  column?: string | undefined;
+  value?: string | null | undefined;
+  search?: string | undefined;
+  hasCorrection?: boolean | undefined;
+}
+
+const rejectCode = z.enum(rejectCodes);
+/** The columns of a row in their order. A record that is no JSON object has none. */
+const recordSchema = z.record(z.string(), z.unknown());
+
+export function storeFilter({ runId, status, search, ...same }: DeadLetterFilter): RejectFilter {
+  return { ...same, status: status ?? 'all', run: runId, search: search || undefined };
+}
+
+export function countDeadLetters(rejects: RejectStore, pipeline: string) {
+  const byNode: Record<string, number> = {};
+  const sum = { open: 0, replayed: 0, discarded: 0 };
+  for (const { node, open, replayed, discarded } of rejects.countByNode(pipeline)) {
+    byNode[node] = open;
+    sum.open += open;
+    sum.replayed += replayed;
+    sum.discarded += discarded;
+  }
+  return { ...sum, byNode };
+}
+
+export function pipelinesOf(rejects: RejectStore): Set<string> {
+  return new Set(rejects.countByNode().map(({ pipeline }) => pipeline));
+}
+
+export function deadLetterGroups(rejects: RejectStore, { filter, limit }: { filter: DeadLetterFilter; limit: number }) {
+  return rejects
+    .groups(storeFilter(filter), { limit })
+    .map(({ pipeline: _, code, ...group }) => ({ ...group, code: rejectCode.parse(code) }));
+}
+
+export interface DeadLetterPageRequest {
+  filter: DeadLetterFilter;
+  sort: { by: 'id' | 'node' | 'code' | 'column' | 'value' | 'sourceRow' | 'message' | 'status'; isDescending: boolean };
+  offset: number;
+  limit: number;
+}
+
+export function deadLetterPage(rejects: RejectStore, { filter, sort, offset, limit }: DeadLetterPageRequest) {
+  const chosen = storeFilter(filter);
+  const total = rejects.count(chosen);
+  const page =
+    limit === 0 ? [] : rejects.list({ filter: chosen, sort: sort.by, desc: sort.isDescending, offset, limit }).rejects;
+  return { entries: page.map(deadLetterOf), total };
+}
+
+/** An entry as windows show it. */
+export function deadLetterOf(reject: Reject) {
+  const { id, record, isLine, isValueCut: _, code, correction, ...same } = reject;
+  return {
+    ...same,
+    id: String(id),
+    code: rejectCode.parse(code),
+    record: isLine ? null : fieldsOf(record),
+    rawLine: isLine ? record : null,
+    correction: correction && shownCorrection(correction),
+  };
+}
+
+function fieldsOf(record: string): { column: string; value: string | null }[] | null {
+  const parsed = recordSchema.safeParse(parseJson(record));
+  if (!parsed.success) return null;
+  return Object.entries(parsed.data).map(([column, value]) => ({ column, value: textOf(value) }));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function shownCorrection(correction: Correction) {
+  return 'set' in correction
+    ? { kind: 'values' as const, values: correction.set }
+    : { kind: 'line' as const, line: correction.line };
+}

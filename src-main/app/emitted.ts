@@ -1,0 +1,26 @@
+/** What an emitter emits, for as long as the signal lasts; nothing is missed between two looks. */
+export async function* emitted<Message>(
+  subscribe: (listener: (message: Message) => void) => () => void,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Message> {
+  const waiting: Message[] = [];
+  let wake = () => {};
+  const unsubscribe = subscribe((message) => {
+    waiting.push(message);
+    wake();
+  });
+  const onAbort = () => wake();
+  signal?.addEventListener('abort', onAbort);
+  try {
+    while (!signal?.aborted) {
+      yield* waiting.splice(0);
+      if (waiting.length > 0 || signal?.aborted) continue;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    unsubscribe();
+  }
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+
+const draftSchema = z.object({
+  id: z.string(),
+  path: z.string().nullable(),
+  text: z.string(),
+  baseRevision: z.string().nullable(),
+  storedMs: z.number(),
+});
+export type Draft = z.infer<typeof draftSchema>;
+
+/** Unsaved work, one file a tab, kept until the tab is closed in good order. */
+export class Drafts {
+  readonly #folder: string;
+
+  constructor(homePath: string) {
+    this.#folder = join(homePath, 'drafts');
+  }
+
+  /** Newest first; a damaged one is left out. */
+  async list(): Promise<Draft[]> {
+    await this.#prepare();
+    const names = (await readdir(this.#folder)).filter((name) => name.endsWith('.json'));
+    const drafts = await Promise.all(names.map((name) => readDraft(join(this.#folder, name))));
+    return drafts.flatMap((draft) => draft ?? []).sort((one, other) => other.storedMs - one.storedMs);
+  }
+
+  async store(draft: Omit<Draft, 'storedMs'>): Promise<void> {
+    await this.#prepare();
+    const path = this.#fileOf(draft.id);
+    const beside = `${path}.${process.pid}.tmp`;
+    await writeFile(beside, JSON.stringify({ ...draft, storedMs: Date.now() }), { mode: 0o600 });
+    await rename(beside, path);
+  }
+
+  async drop(id: string): Promise<void> {
+    await rm(this.#fileOf(id), { force: true });
+  }
+
+  async #prepare(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+  }
+
+  /** Ids come from windows: they are no file names. */
+  #fileOf(id: string): string {
+    return join(this.#folder, `${createHash('sha256').update(id).digest('hex').slice(0, 32)}.json`);
+  }
+}
+
+async function readDraft(path: string): Promise<Draft | undefined> {
+  try {
+    return draftSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import { messageOf, WeirError } from '../../../core/errors.ts';
+
+/** What the file system says, told with the file it is about. */
+export function fileError(path: string, action: 'read' | 'written' | 'listed', cause: unknown): WeirError {
+  if (cause instanceof WeirError) return cause;
+  const code = errorCodeOf(cause);
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new WeirError({ code: 'file.not_found', message: `There is no file ${path}.`, cause });
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new WeirError({
+      code: 'file.denied',
+      message: `${path} may not be ${action} by you. Check its permissions.`,
+      cause,
+    });
+  }
+  if (code === 'ENOSPC') {
+    return new WeirError({ code: 'disk.full', message: `The disk is full: ${path} cannot be ${action}.`, cause });
+  }
+  return new WeirError({ code: 'file.failed', message: `${path} cannot be ${action}: ${messageOf(cause)}.`, cause });
+}
+
+export function errorCodeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,161 @@
+import { mkdirSync } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { WeirError } from '../../../core/errors.ts';
+import { parsePipeline } from '../../../core/pipeline/document.ts';
+import type { SettingsService } from '../settings-service.ts';
+import { Drafts } from './drafts.ts';
+import { createFolder, type FolderEntry, type FolderListing, listFolder } from './folder-listing.ts';
+import { OpenedFolders } from './opened-folders.ts';
+import { type PipelineText, readText, readTextIfThere, writeText } from './pipeline-texts.ts';
+import { type PlacedFile, placeUpload } from './place-upload.ts';
+import { Samples } from './samples.ts';
+import { type FileChange, watchFile } from './watch-file.ts';
+
+export type SaveResult =
+  | { status: 'saved'; path: string; revision: string }
+  | { status: 'conflict'; text: string; revision: string }
+  | { status: 'exists' };
+
+export interface RecentFile {
+  path: string;
+  name: string;
+  openedMs: number;
+  isMissing: boolean;
+}
+
+export interface FilePlaces {
+  homePath: string;
+  /** Where the samples were installed. */
+  samples: string;
+  /** Where a person's own copies of them go. */
+  samplesCopy: string;
+}
+
+const ending = '.weir.json';
+const mostRecent = 20;
+
+/** Pipeline files and what lies around them, for a window. Every path of a window is confined to the opened folders. */
+export class FilesService {
+  readonly folders: OpenedFolders;
+  readonly drafts: Drafts;
+  readonly samples: Samples;
+  readonly #settings: SettingsService;
+  readonly #homePath: string;
+  readonly #samplesCopy: string;
+
+  constructor(settings: SettingsService, { homePath, samples, samplesCopy }: FilePlaces) {
+    this.#settings = settings;
+    this.#homePath = homePath;
+    this.#samplesCopy = samplesCopy;
+    this.folders = new OpenedFolders(settings);
+    this.drafts = new Drafts(homePath);
+    this.samples = new Samples(samples, samplesCopy);
+    for (const folder of [this.unsavedFolder, this.#dataFolder]) this.folders.openForSession(folder);
+  }
+
+  /** Where relative paths of a pipeline start that was never saved. */
+  get unsavedFolder(): string {
+    return join(this.#homePath, 'unsaved');
+  }
+
+  get #dataFolder(): string {
+    return join(this.#homePath, 'data');
+  }
+
+  /** The file that stands for a pipeline: its own, or for one that was never saved a file that is not there. */
+  async pipelineFile(path: string | null): Promise<string> {
+    if (path !== null) return this.folders.forWriting(path);
+    mkdirSync(this.unsavedFolder, { recursive: true });
+    return join(this.unsavedFolder, `Unsaved pipeline${ending}`);
+  }
+
+  async open(path: string): Promise<PipelineText> {
+    const file = await readText(await this.folders.inside(path));
+    this.#remember(file);
+    return file;
+  }
+
+  async openSample(id: string): Promise<PipelineText> {
+    this.folders.openForSession(this.#samplesCopy);
+    return this.open(await this.samples.copy(id));
+  }
+
+  async save(path: string, text: string, expectedRevision: string | null): Promise<SaveResult> {
+    const target = await this.folders.forWriting(withEnding(path));
+    const current = expectedRevision === null ? undefined : await readTextIfThere(target);
+    if (current && current.revision !== expectedRevision) {
+      return { status: 'conflict', text: current.text, revision: current.revision };
+    }
+    return this.#write(target, text);
+  }
+
+  async saveAs(path: string, text: string, isOverwriting: boolean): Promise<SaveResult> {
+    const target = await this.folders.forWriting(withEnding(path));
+    if (!isOverwriting && (await isThere(target))) return { status: 'exists' };
+    return this.#write(target, text);
+  }
+
+  list(folder: string): Promise<FolderListing> {
+    return listFolder(this.folders, folder);
+  }
+
+  createFolder(parent: string, name: string): Promise<FolderEntry> {
+    return createFolder(this.folders, parent, name);
+  }
+
+  async recent(): Promise<RecentFile[]> {
+    const { recent } = this.#settings.stored;
+    return Promise.all(recent.map(async (file) => ({ ...file, isMissing: !(await isThere(file.path)) })));
+  }
+
+  forgetRecent(path: string): void {
+    this.#settings.update({ recent: this.#settings.stored.recent.filter((file) => file.path !== path) });
+  }
+
+  /** Stores uploaded data beside the pipeline that is to read it, or among the app's own where that was never saved. */
+  async place(
+    content: Readable,
+    file: { name: string; sizeBytes: number; pipelinePath: string | null },
+  ): Promise<PlacedFile> {
+    const { pipelinePath } = file;
+    const folder = pipelinePath === null ? this.#dataFolder : dirname(await this.folders.forWriting(pipelinePath));
+    return placeUpload(content, { ...file, folder });
+  }
+
+  async *watch(path: string, signal: AbortSignal | undefined): AsyncGenerator<FileChange> {
+    yield* watchFile(await this.folders.forWriting(path), signal);
+  }
+
+  async #write(target: string, text: string): Promise<SaveResult> {
+    const { path, revision } = await writeText(target, text);
+    this.#remember({ path, text });
+    return { status: 'saved', path, revision };
+  }
+
+  #remember({ path, text }: Pick<PipelineText, 'path' | 'text'>): void {
+    const name = parsePipeline(text).pipeline?.name ?? basename(path, ending);
+    const others = this.#settings.stored.recent.filter((file) => file.path !== path);
+    this.#settings.update({ recent: [{ path, name, openedMs: Date.now() }, ...others].slice(0, mostRecent) });
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The studio writes pipeline files and no others, whatever a window asks for. */
+function withEnding(path: string): string {
+  if (path.endsWith(ending)) return path;
+  if (/\.[^\\/.]+$/.test(path) && !path.endsWith('.weir')) {
+    throw new WeirError({
+      code: 'file.denied',
+      message: `A pipeline is saved as NAME${ending}, not as ${basename(path)}.`,
+    });
+  }
+  return `${path.replace(/\.weir$/, '')}${ending}`;
+}

@@ -1,0 +1,92 @@
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { WeirError } from '../../../core/errors.ts';
+import { errorCodeOf, fileError } from './file-errors.ts';
+import type { OpenedFolders } from './opened-folders.ts';
+
+type EntryKind = 'folder' | 'pipeline' | 'csv' | 'json' | 'parquet' | 'excel' | 'sqlite' | 'other';
+
+export interface FolderEntry {
+  name: string;
+  path: string;
+  kind: EntryKind;
+  /** Bytes; null for folders. */
+  size: number | null;
+  modifiedMs: number;
+}
+
+export interface FolderListing {
+  path: string;
+  parent: string | null;
+  entries: FolderEntry[];
+}
+
+/** What a folder holds: folders first, then files, by name as people sort them. Hidden ones are left out. */
+export async function listFolder(folders: OpenedFolders, folder: string): Promise<FolderListing> {
+  const path = await folders.inside(folder);
+  const names = await readdir(path).catch((error: unknown) => {
+    throw fileError(path, 'listed', error);
+  });
+  const visible = names.filter((name) => !name.startsWith('.'));
+  const entries = (await Promise.all(visible.map((name) => entryOf(folders, path, name)))).flatMap(
+    (entry) => entry ?? [],
+  );
+  return { path, parent: folders.isRoot(path) ? null : dirname(path), entries: entries.sort(inOrder) };
+}
+
+export async function createFolder(folders: OpenedFolders, parent: string, name: string): Promise<FolderEntry> {
+  const path = await folders.forWriting(join(await folders.inside(parent), name));
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (errorCodeOf(error) !== 'EEXIST') throw fileError(path, 'written', error);
+    throw new WeirError({ code: 'file.failed', message: `There is already something called ${name}.` });
+  }
+  return { name, path, kind: 'folder', size: null, modifiedMs: Date.now() };
+}
+
+/** A link that leads out of the opened folders, or nowhere, is not shown. */
+async function entryOf(folders: OpenedFolders, folder: string, name: string): Promise<FolderEntry | undefined> {
+  try {
+    const path = join(folder, name);
+    const info = await stat(await folders.inside(path));
+    if (!info.isDirectory() && !info.isFile()) return undefined;
+    const isFolder = info.isDirectory();
+    return {
+      name,
+      path,
+      kind: isFolder ? 'folder' : kindOf(name),
+      size: isFolder ? null : info.size,
+      modifiedMs: info.mtimeMs,
+    };
+  } catch (error) {
+    if (error instanceof WeirError) return undefined;
+    throw error;
+  }
+}
+
+const kinds: Readonly<Record<string, EntryKind>> = {
+  '.csv': 'csv',
+  '.tsv': 'csv',
+  '.txt': 'csv',
+  '.json': 'json',
+  '.jsonl': 'json',
+  '.ndjson': 'json',
+  '.parquet': 'parquet',
+  '.xlsx': 'excel',
+  '.db': 'sqlite',
+  '.sqlite': 'sqlite',
+  '.sqlite3': 'sqlite',
+};
+
+function kindOf(name: string): EntryKind {
+  if (name.endsWith('.weir.json')) return 'pipeline';
+  return kinds[extname(name).toLowerCase()] ?? 'other';
+}
+
+const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+function inOrder(one: FolderEntry, other: FolderEntry): number {
+  const isFolder = (entry: FolderEntry) => (entry.kind === 'folder' ? 0 : 1);
+  return isFolder(one) - isFolder(other) || byName.compare(one.name, other.name);
+}

@@ -1,0 +1,93 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { WeirError } from '../../../core/errors.ts';
+import type { SettingsService } from '../settings-service.ts';
+import { fileError } from './file-errors.ts';
+
+export interface OpenedFolder {
+  path: string;
+  name: string;
+}
+
+/** The folders that a person opened: nothing outside of them is listed, read or written for a window, by no symbolic link either. */
+export class OpenedFolders {
+  readonly #settings: SettingsService;
+  /** Real paths that are open in this session alone. */
+  readonly #session: string[] = [];
+
+  constructor(settings: SettingsService) {
+    this.#settings = settings;
+  }
+
+  all(): OpenedFolder[] {
+    const paths = [...new Set([...this.#session, ...this.#settings.stored.folders])];
+    return paths.map((path) => ({ path, name: basename(path) || path }));
+  }
+
+  /** Opens a folder for as long as this process runs; made if it is not there. */
+  openForSession(path: string): void {
+    mkdirSync(path, { recursive: true });
+    const real = realpathSync(path);
+    if (!this.#session.includes(real)) this.#session.push(real);
+  }
+
+  /** Opens a folder for good, as a person asked by naming it. */
+  async open(path: string): Promise<OpenedFolder> {
+    if (!isAbsolute(path)) throw denied(`Give the whole path of the folder, not "${path}".`);
+    const real = await realFolder(path);
+    const { folders } = this.#settings.stored;
+    if (!folders.includes(real)) this.#settings.update({ folders: [...folders, real] });
+    return { path: real, name: basename(real) || real };
+  }
+
+  /** The real path of something that exists inside an opened folder. */
+  async inside(path: string): Promise<string> {
+    const real = await realpath(this.#absolute(path)).catch((error: unknown) => {
+      throw fileError(path, 'read', error);
+    });
+    return this.#confined(real, path);
+  }
+
+  /** The real path of a file that is to be written: what is there already, else its folder, must lie inside. */
+  async forWriting(path: string): Promise<string> {
+    const absolute = this.#absolute(path);
+    const existing = await realpath(absolute).catch(() => undefined);
+    if (existing !== undefined) return this.#confined(existing, path);
+    const folder = await realFolder(dirname(absolute));
+    return this.#confined(join(folder, basename(absolute)), path);
+  }
+
+  isRoot(realPath: string): boolean {
+    return this.all().some((folder) => folder.path === realPath);
+  }
+
+  #absolute(path: string): string {
+    if (path.includes('\0') || !isAbsolute(path)) throw denied(`"${path}" is not a whole path.`);
+    return resolve(path);
+  }
+
+  #confined(real: string, asked: string): string {
+    if (this.all().some((folder) => isWithin(real, folder.path))) return real;
+    throw denied(`${asked} lies outside the folders that you opened. Open its folder first.`);
+  }
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (!isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`));
+}
+
+async function realFolder(path: string): Promise<string> {
+  try {
+    const real = await realpath(path);
+    if ((await stat(real)).isDirectory()) return real;
+  } catch (error) {
+    throw fileError(path, 'listed', error);
+  }
+  throw new WeirError({ code: 'file.failed', message: `${path} is not a folder.` });
+}
+
+function denied(message: string): WeirError {
+  return new WeirError({ code: 'file.denied', message });
+}

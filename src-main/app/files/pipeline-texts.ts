@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { errorCodeOf, fileError } from './file-errors.ts';
+
+/** The largest file that the studio takes for a pipeline, in bytes. */
+const sizeLimitBytes = 20_000_000;
+
+export interface PipelineText {
+  path: string;
+  text: string;
+  revision: string;
+}
+
+/** A name for a content: the same text has the same revision, any other another. */
+export function revisionOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Reads a whole file as text. */
+export async function readText(path: string): Promise<PipelineText> {
+  try {
+    const { size } = await stat(path);
+    if (size > sizeLimitBytes) throw new RangeError(`it has ${size} bytes, too many for a pipeline`);
+    const text = await readFile(path, 'utf8');
+    return { path, text, revision: revisionOf(text) };
+  } catch (error) {
+    throw fileError(path, 'read', error);
+  }
+}
+
+/** As `readText`; undefined where there is no such file. */
+export async function readTextIfThere(path: string): Promise<PipelineText | undefined> {
+  try {
+    return await readText(path);
+  } catch (error) {
+    if (error instanceof Error && errorCodeOf(error.cause) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Writes beside the target, to the disk, and renames: a reader, or a crash, sees the old text or the new one. */
+export async function writeText(path: string, text: string): Promise<PipelineText> {
+  const beside = `${path}.${process.pid}.tmp`;
+  try {
+    const mode = (await stat(path).catch(() => undefined))?.mode;
+    {
+      await using file = await open(beside, 'w', mode);
+      await file.writeFile(text);
+      await file.sync();
+    }
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw fileError(path, 'written', error);
+  }
+  return { path, text, revision: revisionOf(text) };
+}

@@ -1,0 +1,70 @@
+import { createWriteStream } from 'node:fs';
+import { link, mkdir, rm, stat, statfs } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { WeirError } from '../../../core/errors.ts';
+import { errorCodeOf, fileError } from './file-errors.ts';
+
+export interface PlacedFile {
+  path: string;
+  name: string;
+  size: number;
+}
+
+/** What stays free on the disk, in bytes. */
+const reserveBytes = 100_000_000;
+const nameLimit = 120;
+
+/** Stores a stream in a folder under its name, or that name with a number where it is taken. All or nothing. */
+export async function placeUpload(
+  content: Readable,
+  { folder, name, sizeBytes }: { folder: string; name: string; sizeBytes: number },
+): Promise<PlacedFile> {
+  await mkdir(folder, { recursive: true });
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize - reserveBytes < sizeBytes) {
+    throw new WeirError({
+      code: 'disk.full',
+      message: `The disk has no room for ${name}. Free some space, or open the file where it is.`,
+    });
+  }
+  const part = join(folder, `.${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}.part`);
+  try {
+    await pipeline(content, createWriteStream(part, { flags: 'wx' }));
+    const { size } = await stat(part);
+    if (size !== sizeBytes)
+      throw new WeirError({ code: 'file.failed', message: `${name} did not arrive whole. Try again.` });
+    const path = await linkUnderFreeName(part, folder, safeName(name));
+    return { path, name: parse(path).base, size };
+  } catch (error) {
+    throw fileError(name, 'written', error);
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+/** A link is refused where something has that name already: nothing is ever overwritten. */
+async function linkUnderFreeName(part: string, folder: string, name: string): Promise<string> {
+  const { name: stem, ext } = parse(name);
+  for (let number = 1; ; number += 1) {
+    const path = join(folder, number === 1 ? name : `${stem}-${number}${ext}`);
+    try {
+      await link(part, path);
+      return path;
+    } catch (error) {
+      if (errorCodeOf(error) !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/** The name without folders, and without what a system does not allow in names. */
+export function safeName(name: string): string {
+  const last = name.split(/[\\/]/).at(-1) ?? '';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must go
+  const clean = last
+    .replace(/[\u0000-\u001f<>:"|?*]/g, '_')
+    .replace(/^\.+/, '')
+    .trim();
+  return clean.slice(-nameLimit) || 'data';
+}

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { cp, readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { WeirError } from '../../../core/errors.ts';
+import { parsePipeline } from '../../../core/pipeline/document.ts';
+
+export interface SampleInfo {
+  /** The folder's name. */
+  id: string;
+  title: string;
+  description: string;
+}
+
+const ending = '.weir.json';
+/** Shown first. */
+const firstSample = 'shop';
+
+/** The sample pipelines, each in a folder with its data. */
+export class Samples {
+  readonly #source: string;
+  readonly #target: string;
+
+  /** Samples are copied from `source` to `target` before they are opened: what was installed stays as it is. */
+  constructor(source: string, target: string) {
+    this.#source = source;
+    this.#target = target;
+  }
+
+  async list(): Promise<SampleInfo[]> {
+    const entries = await readdir(this.#source, { withFileTypes: true });
+    const ids = entries.flatMap((entry) => (entry.isDirectory() ? entry.name : []));
+    const samples = await Promise.all(ids.map((id) => this.#describe(id)));
+    return samples
+      .flatMap((sample) => sample ?? [])
+      .sort((one, other) => rank(one) - rank(other) || (one.id < other.id ? -1 : 1));
+  }
+
+  /** The path of a sample's pipeline in the person's own copy, which is made if it is not there. */
+  async copy(id: string): Promise<string> {
+    const known = await this.list();
+    if (!known.some((sample) => sample.id === id))
+      throw new WeirError({ code: 'file.not_found', message: `There is no sample "${id}".` });
+    const file = basename((await pipelinesIn(join(this.#source, id)))[0] ?? '');
+    const copied = join(this.#target, id, file);
+    if (!existsSync(copied))
+      await cp(join(this.#source, id), join(this.#target, id), { recursive: true, force: false, filter: isShipped });
+    return copied;
+  }
+
+  async #describe(id: string): Promise<SampleInfo | undefined> {
+    const [file] = await pipelinesIn(join(this.#source, id));
+    if (file === undefined) return undefined;
+    const { pipeline } = parsePipeline(await readFile(file, 'utf8'));
+    return { id, title: pipeline?.name ?? basename(file, ending), description: pipeline?.description ?? '' };
+  }
+}
+
+async function pipelinesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder))
+    .filter((name) => name.endsWith(ending))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** Results of runs within the checkout are not copied along. */
+function isShipped(path: string): boolean {
+  return basename(path) !== 'out';
+}
+
+function rank({ id }: SampleInfo): number {
+  return id === firstSample ? 0 : 1;
+}

@@ -1,0 +1,106 @@
+import process from 'node:process';
+import { parsePipeline } from '../../core/pipeline/document.ts';
+import { parseSize } from '../../core/pipeline/size.ts';
+import type { PreviewService } from './preview-service.ts';
+import type { RunService } from './run-service.ts';
+import type { Store } from './store/open-store.ts';
+
+export interface ProcessGauge {
+  process: 'main' | 'renderer' | 'preview' | 'run';
+  /** Share of one core: 2 is two cores busy. */
+  cpu: number;
+  rssBytes: number;
+}
+
+export interface GaugeSample {
+  atMs: number;
+  processes: ProcessGauge[];
+  run: {
+    runId: string;
+    engineMemoryBytes: number;
+    memoryLimitBytes: number | null;
+    spilledBytes: number;
+    rowsPerSecond: number;
+    queueDepth: number;
+    elapsedMs: number;
+  } | null;
+}
+
+const intervalMs = 500;
+
+/** Samples the processes of the studio twice a second, for as long as somebody listens. */
+export class GaugesService {
+  readonly #runs: RunService;
+  readonly #store: Store;
+  readonly #preview: PreviewService;
+  readonly #limits = new Map<string, number | null>();
+
+  constructor(runs: RunService, store: Store, preview: PreviewService) {
+    this.#runs = runs;
+    this.#store = store;
+    this.#preview = preview;
+  }
+
+  async *samples(signal: AbortSignal | undefined): AsyncGenerator<GaugeSample> {
+    let cpu = process.cpuUsage();
+    let at = performance.now();
+    while (!signal?.aborted) {
+      await pause(intervalMs, signal);
+      if (signal?.aborted) return;
+      const now = performance.now();
+      const { user, system } = process.cpuUsage(cpu);
+      const share = (user + system) / 1000 / (now - at);
+      cpu = process.cpuUsage();
+      at = now;
+      const preview = await this.#preview.client.gauge();
+      yield this.#sample([
+        { process: 'main', cpu: share, rssBytes: process.memoryUsage.rss() },
+        ...(preview ? [{ process: 'preview' as const, ...preview }] : []),
+      ]);
+    }
+  }
+
+  #sample(processes: ProcessGauge[]): GaugeSample {
+    const run = this.#runs.activeRuns().at(-1);
+    const gauge = run?.state.gauge;
+    const atMs = Date.now();
+    if (!run || !gauge) return { atMs, processes, run: null };
+    const { rssBytes, cpuPercent, engineMemoryBytes, spilledBytes, rowsPerSecond } = gauge;
+    return {
+      atMs,
+      processes: [...processes, { process: 'run', cpu: cpuPercent / 100, rssBytes }],
+      run: {
+        runId: run.id,
+        engineMemoryBytes,
+        memoryLimitBytes: this.#limitOf(run.id),
+        spilledBytes,
+        rowsPerSecond,
+        queueDepth: 0,
+        elapsedMs: atMs - run.state.startedAtMs,
+      },
+    };
+  }
+
+  #limitOf(runId: string): number | null {
+    const known = this.#limits.get(runId);
+    if (known !== undefined) return known;
+    const text = this.#store.runs.getRunFile(runId);
+    const limit = text === undefined ? undefined : parsePipeline(text).pipeline?.settings.memoryLimit;
+    const bytes = (limit === undefined ? undefined : parseSize(limit)) ?? null;
+    this.#limits.clear();
+    this.#limits.set(runId, bytes);
+    return bytes;
+  }
+}
+
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal?.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,80 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { emitted } from './emitted.ts';
+
+/** What a person chooses in the studio. */
+const choices = {
+  theme: z.enum(['system', 'light', 'dark']),
+  isTourDone: z.boolean(),
+  isSnapping: z.boolean(),
+  previewRows: z.int().min(10).max(10_000),
+  isAutosaving: z.boolean(),
+};
+
+export const settingsChangeSchema = z.strictObject(choices).partial();
+
+const storedSchema = z.object({
+  theme: choices.theme.default('system'),
+  isTourDone: choices.isTourDone.default(false),
+  isSnapping: choices.isSnapping.default(true),
+  previewRows: choices.previewRows.default(200),
+  isAutosaving: choices.isAutosaving.default(true),
+  /** Folders that the in-app picker may show. */
+  folders: z.array(z.string()).default([]),
+  recent: z.array(z.object({ path: z.string(), name: z.string(), openedMs: z.number() })).default([]),
+  /** Where the desktop window was. */
+  window: z
+    .object({ x: z.int().optional(), y: z.int().optional(), width: z.int(), height: z.int(), isMaximized: z.boolean() })
+    .optional(),
+});
+type Stored = z.infer<typeof storedSchema>;
+
+export type StudioSettings = Pick<Stored, keyof typeof choices>;
+export type WindowState = NonNullable<Stored['window']>;
+
+/** Settings of the app, in one JSON file of its home. A damaged file counts as none. */
+export class SettingsService {
+  readonly #path: string;
+  readonly #listeners = new Set<(settings: StudioSettings) => void>();
+  #stored: Stored;
+
+  constructor(homePath: string) {
+    this.#path = join(homePath, 'settings.json');
+    this.#stored = readStored(this.#path);
+  }
+
+  get stored(): Readonly<Stored> {
+    return this.#stored;
+  }
+
+  get studio(): StudioSettings {
+    const { theme, isTourDone, isSnapping, previewRows, isAutosaving } = this.#stored;
+    return { theme, isTourDone, isSnapping, previewRows, isAutosaving };
+  }
+
+  update(changes: { [Key in keyof Stored]?: Stored[Key] | undefined }): StudioSettings {
+    // Another window's process may have written since.
+    this.#stored = storedSchema.parse({ ...readStored(this.#path), ...changes });
+    const beside = `${this.#path}.${process.pid}.tmp`;
+    writeFileSync(beside, `${JSON.stringify(this.#stored, null, 2)}\n`, { mode: 0o600 });
+    renameSync(beside, this.#path);
+    for (const listener of this.#listeners) listener(this.studio);
+    return this.studio;
+  }
+
+  changes(signal: AbortSignal | undefined): AsyncGenerator<StudioSettings> {
+    return emitted((listener: (settings: StudioSettings) => void) => {
+      this.#listeners.add(listener);
+      return () => this.#listeners.delete(listener);
+    }, signal);
+  }
+}
+
+function readStored(path: string): Stored {
+  try {
+    return storedSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return storedSchema.parse({});
+  }
+}

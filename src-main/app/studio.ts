@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
+import { FilesService } from './files/files-service.ts';
+import { GaugesService } from './gauges-service.ts';
+import { type Home, openHome } from './home.ts';
+import { HostCommands } from './host-commands.ts';
+import { PreviewService } from './preview-service.ts';
+import { samplesFolder } from './program-files.ts';
+import { RejectChanges } from './reject-changes.ts';
+import { RunHistory } from './run-history.ts';
+import { RunLogs } from './run-logs.ts';
+import { RunService } from './run-service.ts';
+import { SettingsService } from './settings-service.ts';
+import { openStore, type Store } from './store/open-store.ts';
+import { WindowTitles } from './window-titles.ts';
+import type { StartWorker } from './worker-process.ts';
+
+export interface PickRequest {
+  purpose: 'openPipeline' | 'savePipeline' | 'openData' | 'saveData' | 'openFolder';
+  startIn?: string | undefined;
+  suggestedName?: string | undefined;
+}
+
+/** What differs between the desktop window and the browser. */
+export interface HostAbilities {
+  kind: 'desktop' | 'browser';
+  startWorker: StartWorker;
+  /** Native file dialogs; absent where the host has none. */
+  pickFile?(request: PickRequest): Promise<string | null>;
+  /** Shows a file in the system's file manager; absent where the host cannot. */
+  revealFile?(path: string): void;
+  openExternal(url: string): Promise<void>;
+}
+
+export interface StudioOptions {
+  host: HostAbilities;
+  /** The file that the studio is started for. */
+  openPath?: string | undefined;
+  /** Of the packaged app: where its resources lie. */
+  resourcesPath?: string | undefined;
+  homePath?: string | undefined;
+}
+
+/** Everything that the studio's API works with: one for all windows. */
+export interface Studio extends AsyncDisposable {
+  version: string;
+  openPath: string | null;
+  /** Nothing was ever opened here before this start. */
+  isFirstStart: boolean;
+  host: HostAbilities;
+  home: Home;
+  store: Store;
+  runs: RunService;
+  runLogs: RunLogs;
+  history: RunHistory;
+  files: FilesService;
+  preview: PreviewService;
+  rejects: RejectChanges;
+  settings: SettingsService;
+  gauges: GaugesService;
+  commands: HostCommands;
+  titles: WindowTitles;
+}
+
+export function openStudio({ host, openPath, resourcesPath, homePath }: StudioOptions): Studio {
+  const home = openHome(homePath);
+  const store = openStore(home.storePath);
+  const settings = new SettingsService(home.path);
+  const isFirstStart = settings.stored.recent.length === 0;
+  const files = new FilesService(settings, {
+    homePath: home.path,
+    samples: samplesFolder(resourcesPath),
+    samplesCopy: samplesCopy(home),
+  });
+  const asked = openPath === undefined ? null : resolve(openPath);
+  files.folders.openForSession(asked === null ? process.cwd() : dirname(asked));
+  const runs = new RunService(home, store, host.startWorker);
+  const preview = new PreviewService(home, host.startWorker);
+  const rejects = new RejectChanges();
+  return {
+    version: packageJson.version,
+    openPath: asked,
+    isFirstStart,
+    host,
+    home,
+    store,
+    runs,
+    runLogs: new RunLogs(),
+    history: new RunHistory(store, (id) => runs.active(id)?.state, files.unsavedFolder),
+    files,
+    preview,
+    rejects,
+    settings,
+    gauges: new GaugesService(runs, store, preview),
+    commands: new HostCommands(),
+    titles: new WindowTitles(),
+    async [Symbol.asyncDispose]() {
+      const active = runs.activeRuns();
+      for (const run of active) run.cancel();
+      await Promise.all(active.map(({ ended }) => ended));
+      await preview[Symbol.asyncDispose]();
+      store[Symbol.dispose]();
+    },
+  };
+}
+
+/** A person finds their samples in their documents, unless they said where the app is to keep everything. */
+function samplesCopy(home: Home): string {
+  const documents = join(homedir(), 'Documents');
+  const isOwnHome = process.env.WEIR_HOME !== undefined;
+  return !isOwnHome && existsSync(documents) ? join(documents, 'Weir samples') : join(home.path, 'samples');
+}

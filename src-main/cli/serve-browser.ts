@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import { messageOf, WeirError } from '../../core/errors.ts';
+import { builtPath } from '../app/program-files.ts';
+import { openStudio } from '../app/studio.ts';
+import { forkWorker } from '../app/worker-process.ts';
+import { type BrowserHost, startBrowserHost } from '../hosts/browser/browser-host.ts';
+import { openWithSystem } from '../hosts/browser/open-with-system.ts';
+import { hasDisplay } from './electron-program.ts';
+
+/** Serves the studio to this machine's browsers until Ctrl-C; gives the exit code. */
+export async function serveBrowser(openPath: string | undefined, port: number): Promise<number> {
+  const pages = builtPath('renderer');
+  if (!existsSync(pages))
+    throw new WeirError({ code: 'file.not_found', message: 'The studio is not built. Run "npm run build" first.' });
+  await using studio = openStudio({
+    host: { kind: 'browser', startWorker: forkWorker, openExternal: async (url) => void openWithSystem(url) },
+    openPath,
+  });
+  await using server = await startBrowserHost({ studio, pages, port }).catch((cause: unknown): Promise<BrowserHost> => {
+    const message = `The studio cannot serve at port ${port}: ${messageOf(cause)}. Choose another by --port, or none.`;
+    throw new WeirError({ code: 'target.failed', message, cause });
+  });
+  const url = server.launchUrl();
+  const isShown = hasDisplay() && openWithSystem(url);
+  process.stdout.write(`Weir ${isShown ? 'opens in your browser' : 'is ready for your browser'}: ${url}\n`);
+  await new Promise<void>((end) => {
+    process.once('SIGINT', () => end()).once('SIGTERM', () => end());
+  });
+  return 0;
+}

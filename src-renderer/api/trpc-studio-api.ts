@@ -1,0 +1,105 @@
+import type { PlacedFile } from './files-api.ts';
+import { type Observer, type RequestOptions, StudioError, type Unsubscribe } from './shared.ts';
+import type { ConnectionState, StudioApi } from './studio-api.ts';
+import { answered, observed, once, type StudioClient } from './studio-client.ts';
+
+/** What the API's calls do not carry. */
+export interface HostLink {
+  client: StudioClient;
+  connection(observer: Observer<ConnectionState>): Unsubscribe;
+  place(
+    file: File,
+    input: { pipelinePath: string | null },
+    options?: RequestOptions & { onProgress?: (sentBytes: number) => void },
+  ): Promise<PlacedFile>;
+}
+
+/** The studio's API over tRPC, whatever carries it. */
+export function createTrpcStudioApi({ client, connection, place }: HostLink): StudioApi {
+  const { app, files, csv, preview, runs, deadLetters, gauges, settings } = client;
+  return {
+    app: {
+      info: () => answered(app.info.query()),
+      commands: (observer) => observed((handlers) => app.commands.subscribe(undefined, handlers), observer),
+      connection,
+      openExternal: (input) => answered(app.openExternal.mutate(input)),
+      describeWindow: (input) => answered(app.describeWindow.mutate(input)),
+    },
+    files: {
+      open: (input) => answered(files.open.mutate(input)),
+      save: (input) => answered(files.save.mutate(input)),
+      saveAs: (input) => answered(files.saveAs.mutate(input)),
+      pick: (input) => answered(files.pick.mutate(input)),
+      folders: () => answered(files.folders.query()),
+      openFolder: (input) => answered(files.openFolder.mutate(input)),
+      list: (input) => answered(files.list.query(input)),
+      createFolder: (input) => answered(files.createFolder.mutate(input)),
+      recent: () => answered(files.recent.query()),
+      forgetRecent: (input) => answered(files.forgetRecent.mutate(input)),
+      samples: () => answered(files.samples.query()),
+      openSample: (input) => answered(files.openSample.mutate(input)),
+      place,
+      watch: (input, observer) => observed((handlers) => files.watch.subscribe(input, handlers), observer),
+      drafts: () => answered(files.drafts.query()),
+      storeDraft: (input) => answered(files.storeDraft.mutate(input)),
+      dropDraft: (input) => answered(files.dropDraft.mutate(input)),
+    },
+    csv: {
+      inspect: (input, options) => once((handlers) => csv.inspect.subscribe(input, handlers), options?.signal),
+    },
+    preview: {
+      describe: (input, options) => once((handlers) => preview.describe.subscribe(input, handlers), options?.signal),
+      rows: (input, options) => once((handlers) => preview.rows.subscribe(input, handlers), options?.signal),
+      count: (input, options) => once((handlers) => preview.count.subscribe(input, handlers), options?.signal),
+      profile: (input, options) => once((handlers) => preview.profile.subscribe(input, handlers), options?.signal),
+      proposeTypes: (input, options) =>
+        once((handlers) => preview.proposeTypes.subscribe(input, handlers), options?.signal),
+      tryCast: (input, options) => once((handlers) => preview.tryCast.subscribe(input, handlers), options?.signal),
+      tryPattern: (input, options) =>
+        once((handlers) => preview.tryPattern.subscribe(input, handlers), options?.signal),
+      functions: () => answered(preview.functions.query()),
+    },
+    runs: {
+      start: (input) => answered(runs.start.mutate(input)),
+      events: (input, observer) =>
+        observed(
+          (handlers) => runs.events.subscribe(input, { ...handlers, onData: ({ data }) => handlers.onData(data) }),
+          observer,
+        ),
+      stop: (input) => answered(runs.stop.mutate(input)),
+      active: () => answered(runs.active.query()),
+      list: (input) => answered(runs.list.query(input)),
+      get: (input) => answered(runs.get.query(input)),
+      result: (input, options) => once((handlers) => runs.result.subscribe(input, handlers), options?.signal),
+      revealResult: (input) => answered(runs.revealResult.mutate(input)),
+    },
+    deadLetters: {
+      counts: (input) => answered(deadLetters.counts.query(input)),
+      changes: (observer) => observed((handlers) => deadLetters.changes.subscribe(undefined, handlers), observer),
+      groups: (input) => answered(deadLetters.groups.query(input)),
+      page: (input) => answered(deadLetters.page.query(input)),
+      show: (input) => answered(deadLetters.show.query(input)),
+      tryFix: notYet,
+      correct: notYet,
+      clearCorrection: (input) => answered(deadLetters.clearCorrection.mutate(input)),
+      proposeFixes: notYet,
+      planReplay: notYet,
+      replay: notYet,
+      discard: (input) => answered(deadLetters.discard.mutate(input)),
+      reopen: (input) => answered(deadLetters.reopen.mutate(input)),
+      export: (input) => answered(deadLetters.export.query(input)),
+    },
+    gauges: {
+      subscribe: (observer) => observed((handlers) => gauges.subscribe.subscribe(undefined, handlers), observer),
+    },
+    settings: {
+      get: () => answered(settings.get.query()),
+      set: (input) => answered(settings.set.mutate(input)),
+      changes: (observer) => observed((handlers) => settings.changes.subscribe(undefined, handlers), observer),
+    },
+  };
+}
+
+function notYet(): Promise<never> {
+  return Promise.reject(new StudioError('invalid', 'Correcting and replaying entries is not part of this version.'));
+}
