@@ -44,8 +44,7 @@ export const editActions: readonly Action[] = [
     chords: ['/'],
     keywords: 'insert new step',
     run: withDocument((studio) => {
-      const { pointer, view } = studio.canvas.getState();
-      studio.dialogs.getState().show({ kind: 'addNode', at: pointer ?? view?.centre() ?? { x: 0, y: 0 }, query: '' });
+      studio.dialogs.getState().show({ kind: 'addNode', at: studio.canvas.getState().pointed(), query: '' });
     }),
   },
   {
@@ -54,8 +53,7 @@ export const editActions: readonly Action[] = [
     section: 'Edit',
     chords: ['alt+t'],
     run: withDocument((studio, document) => {
-      const { pointer, view } = studio.canvas.getState();
-      addNote(studio, document, pointer ?? view?.centre() ?? { x: 0, y: 0 });
+      addNote(studio, document, studio.canvas.getState().pointed());
     }),
   },
   {

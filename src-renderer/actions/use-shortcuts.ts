@@ -31,8 +31,7 @@ export function useShortcuts(): void {
       }
       if (!isTyping && !isInDialog && isTypedOnCanvas(event, target)) {
         event.preventDefault();
-        const { pointer, view } = studio.canvas.getState();
-        const at = pointer ?? view?.centre() ?? { x: 0, y: 0 };
+        const at = studio.canvas.getState().pointed();
         studio.dialogs.getState().show({ kind: 'addNode', at, query: event.key });
       }
     };

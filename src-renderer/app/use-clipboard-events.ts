@@ -26,8 +26,7 @@ export function useClipboardEvents(): void {
       const document = activeDocument(studio);
       if (document === null || document.unreadable !== null || isElsewhere(event) || event.clipboardData === null)
         return;
-      const { pointer, view } = studio.canvas.getState();
-      const at = pointer ?? view?.centre() ?? { x: 0, y: 0 };
+      const at = studio.canvas.getState().pointed();
       const files = [...event.clipboardData.files];
       if (files.length > 0) {
         event.preventDefault();

@@ -104,7 +104,7 @@ function itemsFor(studio: Studio, document: string): MenuItem[] {
 }
 
 function pasteItem(studio: Studio, document: string): MenuItem {
-  const at = studio.canvas.getState().pointer ?? { x: 0, y: 0 };
+  const at = studio.canvas.getState().pointed();
   return {
     kind: 'item',
     title: 'Paste',

@@ -5,10 +5,11 @@ import {
   ReactFlow,
   type ReactFlowInstance,
   ReactFlowProvider,
+  useStore as useFlowStore,
   useReactFlow,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { memo, useCallback, useRef, useState } from 'react';
+import { memo, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Viewport } from '../stores/view-store.ts';
 import { useDocument, useDocumentId, usePipeline, useSelection, useStudio } from '../studio/studio-context.tsx';
@@ -126,6 +127,7 @@ function CanvasSurface() {
         onInit={onInit}
         defaultViewport={initialViewport ?? atOrigin}
       >
+        <FarMark frame={frame} />
         <Background variant={BackgroundVariant.Dots} gap={gridStep * 3} size={1.2} className="canvas-dots" />
         {isMinimapOpen && !isEmpty && (
           <MiniMap<CanvasNode>
@@ -142,6 +144,17 @@ function CanvasSurface() {
       {isEmpty && <EmptyCanvas />}
     </section>
   );
+}
+
+const farZoom = 0.4;
+
+/** Says on the frame whether the view is too far away to read. */
+function FarMark({ frame }: { frame: RefObject<HTMLElement | null> }) {
+  const isFar = useFlowStore(({ transform }) => transform[2] < farZoom);
+  useEffect(() => {
+    frame.current?.setAttribute('data-far', String(isFar));
+  }, [frame, isFar]);
+  return null;
 }
 
 function pipelineBoxes(nodes: readonly CanvasNode[]): Box[] {

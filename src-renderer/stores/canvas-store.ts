@@ -18,28 +18,34 @@ export interface CanvasView {
 
 interface CanvasState {
   view: CanvasView | null;
-  /** The pointer in canvas pixels while it is over the canvas. */
-  pointer: Point | null;
   renaming: string | null;
   editingNote: string | null;
   /** The edge that a dragged node would be spliced into. */
   spliceEdge: string | null;
   attach(view: CanvasView | null): void;
   point(pointer: Point | null): void;
+  /** The pointer in canvas pixels; the middle of the view while it is elsewhere. Moves tell nobody: they are too many. */
+  pointed(): Point;
   rename(node: string | null): void;
   editNote(note: string | null): void;
   aimAt(edge: string | null): void;
 }
 
 export function createCanvasStore() {
+  let pointer: Point | null = null;
   return createStore<CanvasState>((set, get) => ({
     view: null,
-    pointer: null,
     renaming: null,
     editingNote: null,
     spliceEdge: null,
-    attach: (view) => set({ view, pointer: null, renaming: null, editingNote: null, spliceEdge: null }),
-    point: (pointer) => set({ pointer }),
+    attach(view) {
+      pointer = null;
+      set({ view, renaming: null, editingNote: null, spliceEdge: null });
+    },
+    point(at) {
+      pointer = at;
+    },
+    pointed: () => pointer ?? get().view?.centre() ?? { x: 0, y: 0 },
     rename: (renaming) => set({ renaming }),
     editNote: (editingNote) => set({ editingNote }),
     aimAt(spliceEdge) {
