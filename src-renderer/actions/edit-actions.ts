@@ -57,6 +57,18 @@ export const editActions: readonly Action[] = [
     }),
   },
   {
+    id: 'edit.connect',
+    title: 'Connect to…',
+    section: 'Edit',
+    chords: ['alt+c'],
+    keywords: 'wire edge link',
+    isEnabled: (studio) => chosenNode(activeSelection(studio)) !== null,
+    run: withDocument((studio) => {
+      const node = chosenNode(activeSelection(studio));
+      if (node !== null) studio.dialogs.getState().show({ kind: 'connect', node });
+    }),
+  },
+  {
     id: 'edit.cut',
     title: 'Cut',
     section: 'Edit',

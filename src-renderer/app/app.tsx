@@ -63,7 +63,7 @@ function Workspace() {
           <>
             <Panel
               id="palette"
-              defaultSize="216px"
+              defaultSize="15%"
               minSize="176px"
               maxSize="360px"
               groupResizeBehavior="preserve-pixel-size"
@@ -91,7 +91,7 @@ function Workspace() {
             <Separator className="split" aria-label="Width of the inspector" />
             <Panel
               id="inspector"
-              defaultSize="328px"
+              defaultSize="23%"
               minSize="264px"
               maxSize="560px"
               groupResizeBehavior="preserve-pixel-size"

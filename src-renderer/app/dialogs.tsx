@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import { ConnectDialog } from '../canvas/connect-dialog.tsx';
 import { AddNodeDialog } from '../palette/add-node-dialog.tsx';
 import { useStudio } from '../studio/studio-context.tsx';
 import { CommandPalette } from './command-palette.tsx';
@@ -20,6 +21,8 @@ export function Dialogs() {
       return <ShortcutsDialog />;
     case 'run':
       return <RunDialog />;
+    case 'connect':
+      return <ConnectDialog node={open.node} />;
     case 'addNode':
       return <AddNodeDialog at={open.at} query={open.query} from={open.from} />;
     case 'pickFile':

@@ -1,4 +1,6 @@
 import type { ComponentType } from 'react';
+import { RejectsBadge } from '../dlq/rejects-badge.tsx';
+import { RejectsPanel } from '../dlq/rejects-panel.tsx';
 import { DataPanel } from '../preview/data-panel.tsx';
 import { ProblemsBadge } from '../problems/problems-badge.tsx';
 import { ProblemsPanel } from '../problems/problems-panel.tsx';
@@ -16,4 +18,5 @@ interface DockPanelPart {
 export const dockPanels: readonly DockPanelPart[] = [
   { id: 'data', title: 'Data', Panel: DataPanel },
   { id: 'problems', title: 'Problems', Panel: ProblemsPanel, Badge: ProblemsBadge },
+  { id: 'rejects', title: 'Rejects', Panel: RejectsPanel, Badge: RejectsBadge },
 ];

@@ -13,6 +13,7 @@ import './title-bar.css';
 export function TitleBar() {
   return (
     <header className="title-bar">
+      <h1 className="visually-hidden">Weir</h1>
       <MainMenu />
       <DocumentTabs />
       <HistoryButtons />

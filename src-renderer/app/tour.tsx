@@ -1,5 +1,5 @@
 import { Popover } from 'radix-ui';
-import { useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -37,16 +37,20 @@ export function Tour() {
   const isDone = useStore(settings, (state) => state.settings.isTourDone);
   const [index, setIndex] = useState(0);
   const step = steps[index];
-  const place =
-    isDone || step === undefined ? null : document.querySelector<HTMLElement>(`[data-tour="${step.place}"]`);
-  if (isDone || step === undefined) return null;
+  const [place, setPlace] = useState<HTMLElement | null>(null);
+  const wanted = isDone ? undefined : step?.place;
+  // The places are drawn along with the tour: they are there once the drawing is done.
+  useLayoutEffect(() => {
+    setPlace(wanted === undefined ? null : document.querySelector<HTMLElement>(`[data-tour="${wanted}"]`));
+  }, [wanted]);
+  if (isDone || step === undefined || place === null) return null;
   const end = () => {
     setIndex(0);
     void settings.getState().change({ isTourDone: true });
   };
   return (
     <Popover.Root open>
-      <Popover.Anchor virtualRef={{ current: place ?? document.body }} />
+      <Popover.Anchor virtualRef={{ current: place }} />
       <Popover.Portal>
         <Popover.Content
           key={index}

@@ -12,6 +12,7 @@ const onNode = [
   'view.data',
   '-',
   'edit.rename',
+  'edit.connect',
   'edit.duplicate',
   'edit.copy',
   'edit.cut',

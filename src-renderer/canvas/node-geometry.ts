@@ -10,7 +10,7 @@ export const groupPadding = { top: 40, side: 24, bottom: 24 };
 export const collapsedGroupHeight = headHeight;
 
 const noteWidth = 208;
-const noteLine = { characters: 27, height: 18.2 };
+const noteLine = { characters: 24, height: 18.2 };
 
 /** A note is as high as its text needs, by the count of its lines. */
 export function noteSizeOf(text: string): { width: number; height: number } {

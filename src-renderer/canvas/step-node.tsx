@@ -71,6 +71,7 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
       ))}
       {rejected !== undefined && (
         <Handle
+          role="img"
           type="source"
           id="rejected"
           position={Position.Bottom}
@@ -95,6 +96,7 @@ function SidePort({ placed, side }: { placed: PlacedPort; side: 'in' | 'out' }) 
   return (
     <>
       <Handle
+        role="img"
         type={isInput ? 'target' : 'source'}
         id={port.name}
         position={isInput ? Position.Left : Position.Right}

@@ -106,14 +106,14 @@ function Limits({ settings, onChange }: LimitsProps) {
       {!isSize && <p className="field-help">A size such as 512MB or 1GB.</p>}
       <div className="pair">
         <NumberField
-          label="Most rejected rows"
+          label="Rejects, rows"
           value={maxRejected.rows}
           placeholder="no limit"
           isInteger
           onChange={(rows) => setRejected({ rows }, 'rejectedRows')}
         />
         <NumberField
-          label="Most rejected, percent"
+          label="Rejects, percent"
           value={maxRejected.percent}
           placeholder="no limit"
           isInteger={false}

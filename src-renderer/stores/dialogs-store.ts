@@ -7,6 +7,7 @@ export type OpenDialog =
   | { kind: 'commands' }
   | { kind: 'shortcuts' }
   | { kind: 'run' }
+  | { kind: 'connect'; node: string }
   | {
       kind: 'addNode';
       at: { x: number; y: number };

@@ -41,9 +41,11 @@ export function createRunsStore() {
   });
 }
 
-/** An event that came twice, as after a reconnect, counts once. */
+/** An event that came twice, as after a reconnect, counts once. The first tells when the run began by the host's clock. */
 function takeOne(run: FollowedRun, { sequence, atMs, event }: RunEventMessage): FollowedRun {
-  return sequence <= run.sequence ? run : { ...run, sequence, state: foldEvent(run.state, event, atMs) };
+  if (sequence <= run.sequence) return run;
+  const state = run.sequence === 0 ? { ...run.state, startedAtMs: atMs } : run.state;
+  return { ...run, sequence, state: foldEvent(state, event, atMs) };
 }
 
 export function isRunning(run: FollowedRun | undefined): boolean {
