@@ -8,13 +8,9 @@ export interface CellPart {
 
 const longestShown = 400;
 
-/** Blanks at an end; control, format and bidirectional characters and odd blanks wherever they stand. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const unseen =
-  /^ +| +$|[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]/gu;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const mayHide =
-  /^ | $|[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]/u;
+/** Blanks at an end; control and format characters and odd blanks anywhere, but for the joiner that emoji are made with. */
+const unseen = /^ +| +$|(?![ \u200d])[\p{Cc}\p{Cf}\p{Z}]/gu;
+const mayHide = /^ | $|(?![ \u200d])[\p{Cc}\p{Cf}\p{Z}]/u;
 
 /** A value in parts fit to be drawn; a long one is cut and tells its size. */
 export function cellParts(value: string, longest: number = longestShown): readonly CellPart[] {

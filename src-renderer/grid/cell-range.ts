@@ -33,7 +33,7 @@ export function boundsOf({ anchor, focus }: CellRange) {
 
 /** Where a key moves the selection; undefined for keys that do not. */
 export function moveRange(range: CellRange, press: KeyPress, extent: GridExtent): CellRange | undefined {
-  if (press.isMod && press.key.toLowerCase() === 'a') {
+  if (isSelectAll(press)) {
     return { anchor: { row: 0, column: 0 }, focus: { row: extent.rows - 1, column: extent.columns - 1 } };
   }
   const target = movePlace(range.focus, press, extent);
@@ -66,4 +66,8 @@ function movePlace({ row, column }: CellPlace, { key, isMod }: KeyPress, extent:
     default:
       return undefined;
   }
+}
+
+export function isSelectAll({ key, isMod }: KeyPress): boolean {
+  return isMod && key.toLowerCase() === 'a';
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table that draws only what is in sight cannot be a <table>
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,
@@ -10,7 +11,7 @@ import {
   useState,
 } from 'react';
 import type { Cell } from '../api/shared.ts';
-import { boundsOf, type CellPlace, type CellRange, moveRange } from './cell-range.ts';
+import { boundsOf, type CellPlace, type CellRange, isSelectAll, type KeyPress, moveRange } from './cell-range.ts';
 import { type GridColumn, type GridRows, gridRowPx, gutterPx, mostRows } from './grid-column.ts';
 import './data-grid.css';
 import { GridHead } from './grid-head.tsx';
@@ -101,33 +102,36 @@ export function DataGrid(props: DataGridProps) {
     if (props.canEdit?.(place) === true) setEditing(true);
     else props.onOpen?.(place);
   };
+  const move = (from: CellRange, press: KeyPress) => {
+    const pageRows = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - headPx) / gridRowPx) - 1);
+    const next = moveRange(from, press, { rows: count, columns: columns.length, pageRows });
+    if (next === undefined) return false;
+    selectRange(next);
+    if (!isSelectAll(press)) reveal(next.focus);
+    return true;
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.target !== event.currentTarget || count === 0) return;
-    const isMod = event.ctrlKey || event.metaKey;
+    const { key, shiftKey } = event;
+    const press = { key, shiftKey, isMod: event.ctrlKey || event.metaKey };
     const from = range ?? startRange;
-    if (isMod && event.key.toLowerCase() === 'c') props.onCopy(from);
-    else if (event.key === 'F10') focusHead(scroller.current, from.focus.column);
-    else if (event.key === 'Enter' || event.key === 'F2') openOrEdit(from.focus);
-    else if (event.key === 'Delete' && props.canEdit?.(from.focus) === true) props.onEdit?.(from.focus, null);
-    else {
-      const pageRows = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - headPx) / gridRowPx) - 1);
-      const { key, shiftKey } = event;
-      const next = moveRange(from, { key, shiftKey, isMod }, { rows: count, columns: columns.length, pageRows });
-      if (next === undefined) return;
-      selectRange(next);
-      if (key.toLowerCase() !== 'a') reveal(next.focus);
-    }
-    event.preventDefault();
+    if (obey(press, from) || move(from, press)) event.preventDefault();
+  };
+  const obey = ({ key, isMod }: KeyPress, from: CellRange): boolean => {
+    if (isMod && key.toLowerCase() === 'c') props.onCopy(from);
+    else if (key === 'F10') focusHead(scroller.current, from.focus.column);
+    else if (key === 'Enter' || key === 'F2') openOrEdit(from.focus);
+    else if (key === 'Delete' && props.canEdit?.(from.focus) === true) props.onEdit?.(from.focus, null);
+    else return false;
+    return true;
   };
   const onPointer = (event: PointerEvent, isDragging: boolean) => {
-    if (event.button > 0) return;
-    const place = placeOf(event.target, columns.length);
+    const place = event.button > 0 ? undefined : placeOf(event.target, columns.length);
     if (place === undefined) return;
+    const isSame = range?.focus.row === place.to.row && range.focus.column === place.to.column;
+    if (isSame && (isDragging || isEditing)) return;
     const isExtending = (event.shiftKey || isDragging) && range !== null;
-    const anchor = isExtending ? range.anchor : place.from;
-    if (isDragging && range?.focus.row === place.to.row && range.focus.column === place.to.column) return;
-    if (isEditing && range?.focus.row === place.to.row && range.focus.column === place.to.column) return;
-    selectRange({ anchor, focus: place.to });
+    selectRange({ anchor: isExtending ? range.anchor : place.from, focus: place.to });
   };
   const bounds = range === null ? null : boundsOf(range);
   const isActiveDrawn = range !== null && range.focus.row >= first && range.focus.row <= last;

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table that draws only what is in sight cannot be a <table>
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names the active cell
 import type { VirtualItem } from '@tanstack/react-virtual';
 import { memo } from 'react';
 import type { Cell } from '../api/shared.ts';
@@ -27,7 +29,7 @@ interface GridRowProps {
 }
 
 export const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { gridId, row, name, top, width, columns, pinned, items, selectedFrom } = props;
+  const { row, name, top, width, columns, pinned, items, selectedFrom } = props;
   const [firstItem] = items;
   let left = gutterPx;
   const pinnedCells = columns.slice(0, pinned).map((column, index) => {
@@ -36,7 +38,6 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
     return cell;
   });
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names the active cell
     <div
       className="grid-row"
       role="row"
@@ -44,7 +45,6 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       data-odd={row % 2 === 1}
       style={{ transform: `translateY(${top}px)`, width }}
     >
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
       <div
         className="grid-gutter"
         role="rowheader"
@@ -79,7 +79,6 @@ function GridCell({ gridId, row, cells, marks, column, index, left, ...rest }: G
   const mark = marks?.[column.id];
   const isActive = rest.activeColumn === index;
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names the active cell
     <div
       id={`${gridId}-${row}-${index}`}
       className="grid-cell"

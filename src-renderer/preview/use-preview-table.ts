@@ -31,18 +31,12 @@ export function usePreviewTable(request: PreviewRequest | null, pageSize: number
   useEffect(() => {
     if (request === null) return;
     const own = new AbortController();
+    const tell = (shown: PreviewTable) => {
+      if (!own.signal.aborted) setTable(shown);
+    };
     const load = async () => {
       try {
-        const page = await api.preview.rows({ ...request, offset: 0, limit: pageSize }, { signal: own.signal });
-        if (own.signal.aborted) return;
-        const shown = tableOf(api.preview, request, page, pageSize);
-        setTable(shown);
-        if (page.total !== null && request.filters.length === 0) return;
-        const { document, node, port, filters } = request;
-        const { filtered, total } = await api.preview.count({ document, node, port, filters }, { signal: own.signal });
-        if (own.signal.aborted) return;
-        shown.rows.setTotal(filtered);
-        setTable({ ...shown, unfiltered: total });
+        await loadTable(api.preview, request, pageSize, own.signal, tell);
       } catch (error) {
         if (!own.signal.aborted) setFailed({ request, message: messageOf(error) });
       }
@@ -55,6 +49,24 @@ export function usePreviewTable(request: PreviewRequest | null, pageSize: number
   }, [api, request, pageSize]);
   const failure = failed !== null && failed.request === request ? failed.message : null;
   return { table, failure, isStale: table !== null && table.request !== request };
+}
+
+/** Tells the table as soon as its first rows are there, and once more when all are counted. */
+async function loadTable(
+  preview: PreviewApi,
+  request: PreviewRequest,
+  pageSize: number,
+  signal: AbortSignal,
+  tell: (table: PreviewTable) => void,
+): Promise<void> {
+  const page = await preview.rows({ ...request, offset: 0, limit: pageSize }, { signal });
+  const table = tableOf(preview, request, page, pageSize);
+  tell(table);
+  if (signal.aborted || (page.total !== null && request.filters.length === 0)) return;
+  const { document, node, port, filters } = request;
+  const { filtered, total } = await preview.count({ document, node, port, filters }, { signal });
+  table.rows.setTotal(filtered);
+  tell({ ...table, unfiltered: total });
 }
 
 function tableOf(preview: PreviewApi, request: PreviewRequest, page: PreviewPage, pageSize: number): PreviewTable {

@@ -1,0 +1,50 @@
+import { useState } from 'react';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Labelled } from '../ui/labelled.tsx';
+import { plural } from '../ui/numbers.ts';
+import { TextInput } from '../ui/text-input.tsx';
+
+interface DiscardDialogProps {
+  count: number;
+  onDiscard(reason: string): void;
+  onClose(): void;
+}
+
+export function DiscardDialog({ count, onDiscard, onClose }: DiscardDialogProps) {
+  const [reason, setReason] = useState('');
+  const discard = () => {
+    if (reason.trim() === '') return;
+    onDiscard(reason.trim());
+    onClose();
+  };
+  return (
+    <Dialog
+      title={`Discard ${plural(count, 'reject')}`}
+      description="They are settled and never loaded. The reason stays with them; they can be opened again."
+      width="narrow"
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button tone="danger" disabled={reason.trim() === ''} onClick={discard}>
+            Discard
+          </Button>
+        </>
+      }
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          discard();
+        }}
+      >
+        <Labelled label="Reason">
+          {(id) => (
+            <TextInput id={id} value={reason} placeholder="test orders of the shop’s own staff" onChange={setReason} />
+          )}
+        </Labelled>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,131 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useCallback, useMemo } from 'react';
+import { useStore } from 'zustand';
+import type { DeadLetter } from '../api/dead-letters-api.ts';
+import type { Cell } from '../api/shared.ts';
+import type { CellPlace, CellRange } from '../grid/cell-range.ts';
+import { copyRange } from '../grid/copy-range.ts';
+import { DataGrid } from '../grid/data-grid.tsx';
+import type { CellMark, GridRows } from '../grid/grid-column.ts';
+import { useColumns } from '../grid/use-columns.ts';
+import { useStudio } from '../studio/studio-context.tsx';
+import { formatCount } from '../ui/numbers.ts';
+import { columnInfo, type EntryColumn, entryMarks } from './entry-columns.ts';
+import { type EntriesTable, type EntrySort, entriesPageSize } from './use-rejects.ts';
+
+interface EntriesTableProps {
+  table: EntriesTable;
+  columns: readonly EntryColumn[];
+  isStale: boolean;
+  sort: EntrySort;
+  onSort(sort: EntrySort): void;
+  onSelect(range: CellRange): void;
+  onOpen(): void;
+  /** Absent where corrections are not to be had. */
+  onEdit?: ((entry: DeadLetter, field: string, value: Cell) => void) | undefined;
+}
+
+/** Entries as rows of a grid, with the guilty cell marked; the head of a row is its row in the source. */
+export function EntriesGrid(props: EntriesTableProps) {
+  const { table, columns, isStale, sort, onSort, onSelect, onOpen, onEdit } = props;
+  const studio = useStudio();
+  const { pages, total } = useStore(table.rows.state);
+  const drawn = useMemo(() => drawEntries(columns), [columns]);
+  const infos = useMemo(() => columnInfo(columns), [columns]);
+  const firstRows = useMemo(() => (table.first ? [drawn(table.first).cells] : []), [table.first, drawn]);
+  const { columns: sized, resize } = useColumns(infos, firstRows);
+  const gridColumns = useMemo(
+    () => sized.map((column, index) => ({ ...column, title: columns[index]?.title ?? column.title })),
+    [sized, columns],
+  );
+  const entryAt = (row: number) => pages.get(Math.floor(row / entriesPageSize))?.[row % entriesPageSize];
+  const rows: GridRows = {
+    count: total ?? 0,
+    cellsAt(row) {
+      const entry = entryAt(row);
+      return entry && drawn(entry).cells;
+    },
+    marksAt(row) {
+      const entry = entryAt(row);
+      return entry && drawn(entry).marks;
+    },
+    nameAt(row) {
+      const entry = entryAt(row);
+      return entry?.sourceRow == null ? '' : formatCount(entry.sourceRow);
+    },
+  };
+  const want = useCallback((first: number, last: number) => table.rows.want(first, last), [table.rows]);
+  const editable = ({ row, column }: CellPlace) => {
+    const entry = entryAt(row);
+    const field = columns[column]?.field ?? null;
+    return entry?.status === 'open' && field !== null ? { entry, field } : undefined;
+  };
+  return (
+    <DataGrid
+      label="Rejected rows"
+      columns={gridColumns}
+      rows={rows}
+      headPx={28}
+      isStale={isStale}
+      renderHead={({ id, title }) => (
+        <EntryHead title={title} by={columns.find((column) => column.id === id)?.sortBy} sort={sort} onSort={onSort} />
+      )}
+      onRowsInSight={want}
+      onResize={resize}
+      onSelect={onSelect}
+      onCopy={(range) => {
+        const fetch = async (first: number, last: number) =>
+          (await table.rows.fetch(first, last)).map((entry) => drawn(entry).cells);
+        void copyRange(studio, { columns: gridColumns, fetch }, range, 'csv');
+      }}
+      onOpen={onOpen}
+      canEdit={(place) => onEdit !== undefined && editable(place) !== undefined}
+      onEdit={(place, value) => {
+        const target = editable(place);
+        if (target !== undefined) onEdit?.(target.entry, target.field, value);
+      }}
+    />
+  );
+}
+
+interface DrawnEntry {
+  cells: readonly Cell[];
+  marks: Record<string, CellMark>;
+}
+
+/** The same entry is drawn the same, so that its row rests. */
+function drawEntries(columns: readonly EntryColumn[]): (entry: DeadLetter) => DrawnEntry {
+  const known = new WeakMap<DeadLetter, DrawnEntry>();
+  return (entry) => {
+    const drawn = known.get(entry) ?? {
+      cells: columns.map((column) => column.cellOf(entry)),
+      marks: entryMarks(columns, entry),
+    };
+    known.set(entry, drawn);
+    return drawn;
+  };
+}
+
+interface EntryHeadProps extends Pick<EntriesTableProps, 'sort' | 'onSort'> {
+  title: string;
+  by: EntrySort['by'] | undefined;
+}
+
+function EntryHead({ title, by, sort, onSort }: EntryHeadProps) {
+  if (by === undefined) return <span className="grid-title">{title}</span>;
+  const isSorted = sort.by === by;
+  const Arrow = sort.isDescending ? ArrowDown : ArrowUp;
+  const told = isSorted ? (sort.isDescending ? ', sorted descending' : ', sorted ascending') : '';
+  return (
+    <button
+      type="button"
+      className="column-name"
+      tabIndex={-1}
+      aria-label={`Sort by ${title.toLowerCase()}${told}`}
+      onClick={() => onSort({ by, isDescending: isSorted && !sort.isDescending })}
+    >
+      <span>{title}</span>
+      {isSorted && <Arrow size={13} aria-hidden="true" />}
+    </button>
+  );
+}

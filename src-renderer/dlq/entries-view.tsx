@@ -1,0 +1,153 @@
+import { X } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Correction, DeadLetter, DeadLetterFilter, DeadLetterGroup } from '../api/dead-letters-api.ts';
+import type { Cell } from '../api/shared.ts';
+import { boundsOf, type CellRange } from '../grid/cell-range.ts';
+import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { EntriesActions } from './entries-actions.tsx';
+import { EntriesGrid } from './entries-table.tsx';
+import { entryColumns } from './entry-columns.ts';
+import { EntryDetails } from './entry-details.tsx';
+import { FixBar } from './fix-bar.tsx';
+import { correctEntries, documentOf } from './reject-actions.ts';
+import type { StatusTab } from './rejects-query.ts';
+import { type EntriesTable, type EntrySort, entriesPageSize, useEntries } from './use-rejects.ts';
+
+interface EntriesViewProps {
+  filter: DeadLetterFilter;
+  status: StatusTab;
+  reason: DeadLetterGroup | null;
+  corrected: number;
+  version: number;
+  onOpenDetails(): void;
+  onCloseDetails(): void;
+}
+
+export function EntriesView(props: EntriesViewProps) {
+  const [sort, setSort] = useState<EntrySort>({ by: 'id', isDescending: false });
+  const { value: table, failure } = useEntries(props.filter, sort, props.version);
+  if (table === null) {
+    return (
+      <p className="panel-empty entries">
+        {failure === null ? 'Reading rows…' : `The rows cannot be read: ${failure}`}
+      </p>
+    );
+  }
+  return <Entries {...props} table={table} sort={sort} onSort={setSort} />;
+}
+
+interface EntriesProps extends EntriesViewProps {
+  table: EntriesTable;
+  sort: EntrySort;
+  onSort(sort: EntrySort): void;
+}
+
+function Entries({ table, filter, status, reason, corrected, version, sort, onSort, ...rest }: EntriesProps) {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const [range, setRange] = useState<CellRange | null>(null);
+  const [gridKey, setGridKey] = useState(0);
+  const total = useStore(table.rows.state, (state) => state.total ?? 0);
+  const columns = useMemo(
+    () => entryColumns(table.first, reason !== null, status === 'all'),
+    [table.first, reason, status],
+  );
+  const focused = useStore(table.rows.state, ({ pages }): DeadLetter | undefined => {
+    const row = range?.focus.row ?? 0;
+    return pages.get(Math.floor(row / entriesPageSize))?.[row % entriesPageSize];
+  });
+  const canFix = 'tryFix' in studio.api.deadLetters;
+  const rows = selectedRows(range, columns.length);
+  const selected = useSelection(table, filter, rows);
+  const count = rows === null ? total : rows.last - rows.first + 1;
+  const fields = columns.flatMap(({ field }) => field ?? []);
+  const correct = (entry: DeadLetter, fix: Correction) =>
+    void correctEntries(studio, { document: documentOf(studio, document), selection: { ids: [entry.id] }, fix });
+  const editCell = (entry: DeadLetter, field: string, value: Cell) => {
+    const before = entry.correction?.kind === 'values' ? entry.correction.values : {};
+    correct(entry, { kind: 'values', values: { ...before, [field]: value } });
+  };
+  return (
+    <>
+      <div className="entries">
+        <div className="entries-tools">
+          {canFix && status === 'open' && reason !== null && fields.length > 0 && (
+            <FixBar reason={reason} columns={fields} selection={selected} count={count} />
+          )}
+          <EntriesActions
+            filter={filter}
+            status={status}
+            selection={selected}
+            count={count}
+            corrected={corrected}
+            canFix={canFix}
+          >
+            {rows !== null && (
+              <button
+                type="button"
+                className="toggle-chip"
+                aria-pressed="true"
+                onClick={() => {
+                  setRange(null);
+                  setGridKey(gridKey + 1);
+                }}
+              >
+                {count} selected <X size={12} aria-hidden="true" />
+                <span className="visually-hidden">: select none</span>
+              </button>
+            )}
+          </EntriesActions>
+        </div>
+        <EntriesGrid
+          key={gridKey}
+          table={table}
+          columns={columns}
+          isStale={table.filter !== filter}
+          sort={sort}
+          onSort={onSort}
+          onSelect={setRange}
+          onOpen={rest.onOpenDetails}
+          onEdit={canFix ? editCell : undefined}
+        />
+      </div>
+      {focused !== undefined && (
+        <EntryDetails
+          entry={focused}
+          version={version}
+          onClose={rest.onCloseDetails}
+          onCorrect={canFix ? correct : undefined}
+        />
+      )}
+    </>
+  );
+}
+
+interface RowSpan {
+  first: number;
+  last: number;
+}
+
+/** One cell is looked at; whole rows, or cells of several, are meant. */
+function selectedRows(range: CellRange | null, columns: number): RowSpan | null {
+  if (range === null) return null;
+  const { firstRow, lastRow, firstColumn, lastColumn } = boundsOf(range);
+  const isMeant = lastRow > firstRow || (firstColumn === 0 && lastColumn === columns - 1 && columns > 1);
+  return isMeant ? { first: firstRow, last: lastRow } : null;
+}
+
+/** Selected rows by id where all are there, else everything that is listed. */
+function useSelection(table: EntriesTable, filter: DeadLetterFilter, rows: RowSpan | null) {
+  const { pages } = useStore(table.rows.state);
+  const first = rows?.first;
+  const last = rows?.last;
+  return useMemo(() => {
+    if (first === undefined || last === undefined) return { filter };
+    const ids: string[] = [];
+    for (let row = first; row <= last; row += 1) {
+      const entry = pages.get(Math.floor(row / entriesPageSize))?.[row % entriesPageSize];
+      if (entry !== undefined) ids.push(entry.id);
+    }
+    return { ids };
+  }, [first, last, pages, filter]);
+}

@@ -1,0 +1,87 @@
+import type { DeadLetter } from '../api/dead-letters-api.ts';
+import type { Cell, ColumnInfo } from '../api/shared.ts';
+import type { CellMark } from '../grid/grid-column.ts';
+import type { EntrySort } from './use-rejects.ts';
+
+/** A column of the list of entries: a fact about the entry, or a column of the row it is about. */
+export interface EntryColumn {
+  id: string;
+  title: string;
+  /** Set where the store can sort by it. */
+  sortBy?: EntrySort['by'];
+  /** Of the row; null for facts. */
+  field: string | null;
+  cellOf(entry: DeadLetter): Cell;
+}
+
+const why: EntryColumn = { id: ' why', title: 'Why', sortBy: 'message', field: null, cellOf: (entry) => entry.message };
+const raw: EntryColumn = { id: ' raw', title: 'Line', field: null, cellOf: correctedLine };
+const status: EntryColumn = {
+  id: ' status',
+  title: 'Status',
+  sortBy: 'status',
+  field: null,
+  cellOf: (entry) => entry.status,
+};
+const step: EntryColumn = { id: ' node', title: 'Step', sortBy: 'node', field: null, cellOf: (entry) => entry.node };
+const column: EntryColumn = {
+  id: ' column',
+  title: 'Column',
+  sortBy: 'column',
+  field: null,
+  cellOf: (entry) => entry.column,
+};
+const value: EntryColumn = {
+  id: ' value',
+  title: 'Value',
+  sortBy: 'value',
+  field: null,
+  cellOf: (entry) => entry.value,
+};
+
+/** Entries of one reason show their rows; entries of many show what they have in common. */
+export function entryColumns(first: DeadLetter | undefined, isOneReason: boolean, hasStatus: boolean): EntryColumn[] {
+  const facts = hasStatus ? [status, why] : [why];
+  if (!isOneReason) return [...(hasStatus ? [status] : []), step, column, value, why, raw];
+  if (first?.record === null || first === undefined) return [...facts, raw];
+  const fields = first.record.map(
+    ({ column: name }, index): EntryColumn => ({
+      id: `${index} ${name}`,
+      title: name,
+      field: name,
+      cellOf: (entry) => cellOf(entry, index, name),
+    }),
+  );
+  const isGuilty = ({ field }: EntryColumn) => field === first.column;
+  return [...facts, ...fields.filter(isGuilty), ...fields.filter((other) => !isGuilty(other))];
+}
+
+export function columnInfo(columns: readonly EntryColumn[]): ColumnInfo[] {
+  return columns.map(({ id }) => ({ name: id, type: 'text' }));
+}
+
+/** The value as it would go on: corrected where it is, else as it came. */
+function cellOf({ record, correction }: DeadLetter, index: number, name: string): Cell {
+  if (correction?.kind === 'values' && Object.hasOwn(correction.values, name)) return correction.values[name] ?? null;
+  return record?.[index]?.value ?? null;
+}
+
+function correctedLine({ correction, rawLine, record }: DeadLetter): Cell {
+  if (correction?.kind === 'line') return correction.line;
+  return rawLine ?? record?.map(({ value: cell }) => cell ?? '').join(', ') ?? null;
+}
+
+/** The guilty cell, and those that were corrected. */
+export function entryMarks(columns: readonly EntryColumn[], entry: DeadLetter): Record<string, CellMark> {
+  const { correction } = entry;
+  const marks = columns.flatMap(({ id, field }): [string, CellMark][] => {
+    const isCorrected =
+      field === null
+        ? id === raw.id && correction?.kind === 'line'
+        : correction?.kind === 'values' && Object.hasOwn(correction.values, field);
+    if (isCorrected) return [[id, { tone: 'success', hint: 'corrected' }]];
+    const isGuilty = (field !== null && field === entry.column) || (id === value.id && entry.column !== null);
+    return isGuilty ? [[id, { tone: 'danger', hint: entry.message }]] : [];
+  });
+  return Object.fromEntries(marks);
+}

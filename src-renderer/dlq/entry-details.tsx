@@ -1,0 +1,144 @@
+import { X } from 'lucide-react';
+import type { Correction, DeadLetter, DeadLetterDetails } from '../api/dead-letters-api.ts';
+import { CellValue } from '../grid/cell-value.tsx';
+import { useLatest } from '../grid/use-latest.ts';
+import { fileNameOf } from '../stores/documents-store.ts';
+import { nodeById } from '../studio/node-index.ts';
+import { titleOfNode } from '../studio/node-types.ts';
+import { usePipeline, useStudioApi } from '../studio/studio-context.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { formatCount, formatMoment } from '../ui/numbers.ts';
+import { LineEditor } from './line-editor.tsx';
+
+interface EntryDetailsProps {
+  entry: DeadLetter;
+  version: number;
+  onClose(): void;
+  /** Absent where corrections are not to be had. */
+  onCorrect?: ((entry: DeadLetter, correction: Correction) => void) | undefined;
+}
+
+/** One entry whole: why, where it stood, the row, and what was done to it. */
+export function EntryDetails({ entry, version, onClose, onCorrect }: EntryDetailsProps) {
+  const api = useStudioApi();
+  const { value, failure } = useLatest(() => api.deadLetters.show({ id: entry.id }), [api, entry.id, version]);
+  const details = value?.id === entry.id ? value : null;
+  const title = usePipeline((pipeline) => {
+    const node = nodeById(pipeline, entry.node);
+    return node === undefined ? entry.node : titleOfNode(node);
+  });
+  return (
+    <aside className="entry-details" aria-label="Details of the entry">
+      <header>
+        <h3>{entry.sourceRow === null ? `Entry ${entry.id}` : `Row ${formatCount(entry.sourceRow)}`}</h3>
+        <span className="entry-status" data-status={entry.status}>
+          {entry.status}
+        </span>
+        <IconButton label="Close the details" size="small" onClick={onClose}>
+          <X size={14} aria-hidden="true" />
+        </IconButton>
+      </header>
+      <p className="entry-message">{entry.message}</p>
+      <p className="entry-place">
+        Rejected by <strong>{title}</strong>
+        {entry.column !== null && (
+          <>
+            {' '}
+            for <code>{entry.column}</code>
+          </>
+        )}
+        {entry.source !== null && ` · ${fileNameOf(entry.source)}`}
+        {entry.line !== null && `, line ${formatCount(entry.line)}`}
+      </p>
+      {failure !== null && <p className="data-alert">{failure}</p>}
+      {entry.rawLine !== null && onCorrect !== undefined && entry.status === 'open' && (
+        <LineEditor
+          key={entry.id}
+          entry={entry}
+          dialect={details?.dialect ?? null}
+          onCorrect={(line) => onCorrect(entry, { kind: 'line', line })}
+        />
+      )}
+      {details !== null && <Surroundings details={details} />}
+      {entry.record !== null && <RecordList entry={entry} />}
+      {details !== null && <AuditTrail details={details} />}
+    </aside>
+  );
+}
+
+function Surroundings({ details: { surroundings, line, source } }: { details: DeadLetterDetails }) {
+  if (surroundings === null) {
+    return source === null ? null : <p className="entry-note">The file is gone or has changed since the run.</p>;
+  }
+  return (
+    <section>
+      <h4>In the file</h4>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled by keyboard too */}
+      <ol className="surroundings" start={surroundings.firstLine} tabIndex={0} aria-label="Lines around the row">
+        {surroundings.lines.map((text, index) => {
+          const number = surroundings.firstLine + index;
+          return (
+            <li key={number} aria-current={number === line ? 'true' : undefined}>
+              <span className="line-number">{number}</span>
+              <code>
+                <CellValue value={text} longest={600} />
+              </code>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+function RecordList({ entry: { record, column, correction } }: { entry: DeadLetter }) {
+  const corrected = correction?.kind === 'values' ? correction.values : {};
+  return (
+    <section>
+      <h4>The row as it came</h4>
+      <dl className="record">
+        {record?.map(({ column: name, value }) => (
+          <div key={name} data-guilty={name === column}>
+            <dt>{name}</dt>
+            <dd>
+              <CellValue value={value} longest={2000} />
+              {Object.hasOwn(corrected, name) && (
+                <span className="record-corrected">
+                  {' '}
+                  → <CellValue value={corrected[name] ?? null} longest={2000} />
+                </span>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+const actionInWords = {
+  rejected: 'rejected',
+  corrected: 'corrected',
+  correction_removed: 'correction taken back',
+  replayed: 'replayed',
+  failed_again: 'failed again',
+  discarded: 'discarded',
+  reopened: 'opened again',
+};
+
+function AuditTrail({ details: { audit } }: { details: DeadLetterDetails }) {
+  return (
+    <section>
+      <h4>What happened</h4>
+      <ol className="audit">
+        {audit.toReversed().map(({ atMs, who, action, detail }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two events may be the same
+          <li key={index}>
+            <strong>{actionInWords[action]}</strong> by {who} <time>{formatMoment(atMs)}</time>
+            {detail !== '' && <p>{detail}</p>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,194 @@
+import { Wand2 } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { messageOf } from '../../core/errors.ts';
+import type {
+  BulkFix,
+  DeadLetterGroup,
+  DeadLetterSelection,
+  PipelineFix,
+  VerdictSummary,
+} from '../api/dead-letters-api.ts';
+import { useLatest } from '../grid/use-latest.ts';
+import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { Checkbox } from '../ui/checkbox.tsx';
+import { formatCount } from '../ui/numbers.ts';
+import { Select } from '../ui/select.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+import { type FixDraft, type FixKind, fixKinds, fixOf } from './fix-draft.ts';
+import { applyPipelineFix, correctEntries, documentOf, verdictInWords } from './reject-actions.ts';
+
+interface FixBarProps {
+  reason: DeadLetterGroup;
+  /** Of the rows; the fix is for one of them. */
+  columns: readonly string[];
+  selection: DeadLetterSelection;
+  count: number;
+}
+
+/** Corrects many entries at once, and says before anything is kept how many of them would pass. */
+export function FixBar({ reason, columns, selection, count }: FixBarProps) {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const [draft, setDraft] = useState<FixDraft>({
+    kind: 'set',
+    column: reason.column ?? columns[0] ?? '',
+    text: '',
+    replaceBy: '',
+    isRegex: false,
+  });
+  const fix = useMemo(() => fixOf(draft), [draft]);
+  const verdict = useVerdict(selection, fix);
+  const change = (changed: Partial<FixDraft>) => setDraft({ ...draft, ...changed });
+  const placeholder = fixKinds.find(({ kind }) => kind === draft.kind)?.placeholder ?? '';
+  const keep = () => {
+    if (fix !== null) void correctEntries(studio, { document: documentOf(studio, document), selection, fix });
+  };
+  return (
+    <form
+      className="fix-bar"
+      aria-label="Correct many at once"
+      onSubmit={(event) => {
+        event.preventDefault();
+        keep();
+      }}
+    >
+      <Wand2 size={14} aria-hidden="true" />
+      <Select
+        className="fix-kind"
+        aria-label="How to correct"
+        value={draft.kind}
+        options={fixKinds.map(({ kind, title }) => ({ value: kind, title }))}
+        onChange={(kind) => change({ kind: kindNamed(kind) })}
+      />
+      <Select
+        className="fix-column"
+        aria-label="Column to correct"
+        value={draft.column}
+        options={columns.map((name) => ({ value: name, title: name }))}
+        onChange={(column) => change({ column })}
+      />
+      {draft.kind !== 'null' && (
+        <TextInput
+          className="fix-text"
+          aria-label={placeholder}
+          placeholder={placeholder}
+          isMono={draft.kind === 'expression'}
+          value={draft.text}
+          onChange={(text) => change({ text })}
+        />
+      )}
+      {draft.kind === 'replace' && (
+        <>
+          <TextInput
+            className="fix-text"
+            aria-label="Replace by"
+            placeholder="by"
+            value={draft.replaceBy}
+            onChange={(replaceBy) => change({ replaceBy })}
+          />
+          <Checkbox label="Pattern" isChecked={draft.isRegex} onChange={(isRegex) => change({ isRegex })} />
+        </>
+      )}
+      <Button type="submit" size="small" disabled={fix === null || verdict?.kind !== 'told'}>
+        Keep for {formatCount(count)}
+      </Button>
+      <VerdictLine verdict={verdict} />
+      <Proposals reason={reason} />
+    </form>
+  );
+}
+
+type VerdictState =
+  | { kind: 'trying' }
+  | { kind: 'told'; summary: VerdictSummary }
+  | { kind: 'failed'; message: string };
+
+function VerdictLine({ verdict }: { verdict: VerdictState | null }) {
+  if (verdict === null) return null;
+  if (verdict.kind === 'trying')
+    return (
+      <span className="fix-verdict" role="status">
+        Trying…
+      </span>
+    );
+  if (verdict.kind === 'failed')
+    return (
+      <span className="fix-verdict" data-tone="danger" role="status">
+        {verdict.message}
+      </span>
+    );
+  const { summary } = verdict;
+  const [failure] = summary.failures;
+  const others = summary.failures.map(({ message, count }) => `${formatCount(count)} × ${message}`).join('\n');
+  return (
+    <span
+      className="fix-verdict"
+      data-tone={summary.passing === summary.checked ? 'success' : 'warning'}
+      role="status"
+      title={others}
+    >
+      {verdictInWords(summary)}
+      {failure !== undefined && <small> Still: {failure.message}</small>}
+    </span>
+  );
+}
+
+/** Changes to the pipeline that would have let these rows through. */
+function Proposals({ reason }: { reason: DeadLetterGroup }) {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const pipeline = usePipeline((current) => current);
+  const { node, code, column, value } = reason;
+  const load = (): Promise<PipelineFix[]> =>
+    studio.api.deadLetters.proposeFixes({
+      document: documentOf(studio, document),
+      filter: { node, code, value, ...(column !== null && { column }) },
+    });
+  const { value: fixes } = useLatest(load, [studio, document, pipeline, node, code, column, value]);
+  return fixes?.map((fix) => (
+    <Button
+      key={fix.label}
+      size="small"
+      title="Changes the pipeline, so that the next run takes such rows"
+      onClick={() => applyPipelineFix(studio, document, fix)}
+    >
+      {fix.label}
+    </Button>
+  ));
+}
+
+const pauseMs = 250;
+
+/** The verdict on what is typed; a newer fix ends the trial of an older one. */
+function useVerdict(selection: DeadLetterSelection, fix: BulkFix | null): VerdictState | null {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const [told, setTold] = useState<{ of: unknown; state: VerdictState } | null>(null);
+  const asked = JSON.stringify([selection, fix]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` stands for both
+  useEffect(() => {
+    if (fix === null) return;
+    const own = new AbortController();
+    const ask = async () => {
+      const input = { document: documentOf(studio, document), selection, fix };
+      try {
+        const summary = await studio.api.deadLetters.tryFix(input, { signal: own.signal });
+        if (!own.signal.aborted) setTold({ of: asked, state: { kind: 'told', summary } });
+      } catch (error) {
+        if (!own.signal.aborted) setTold({ of: asked, state: { kind: 'failed', message: messageOf(error) } });
+      }
+    };
+    const timer = setTimeout(() => void ask(), pauseMs);
+    return () => {
+      clearTimeout(timer);
+      own.abort();
+    };
+  }, [studio, document, asked]);
+  if (fix === null) return null;
+  return told?.of === asked ? told.state : { kind: 'trying' };
+}
+
+function kindNamed(name: string): FixKind {
+  return fixKinds.find(({ kind }) => kind === name)?.kind ?? 'set';
+}

@@ -1,0 +1,43 @@
+import Papa from 'papaparse';
+import { useState } from 'react';
+import type { DeadLetter, DeadLetterDetails } from '../api/dead-letters-api.ts';
+import { Button } from '../ui/button.tsx';
+
+interface LineEditorProps {
+  entry: DeadLetter;
+  dialect: DeadLetterDetails['dialect'];
+  onCorrect(line: string): void;
+}
+
+/** A line that could not be read, as text; it is parsed while one types, by the dialect of its file. */
+export function LineEditor({ entry, dialect, onCorrect }: LineEditorProps) {
+  const [line, setLine] = useState(entry.correction?.kind === 'line' ? entry.correction.line : (entry.rawLine ?? ''));
+  const found = dialect === null ? null : fieldsOf(line, dialect);
+  const isFitting = found !== null && dialect !== null && found.length === dialect.columns.length;
+  return (
+    <section className="line-editor">
+      <h4>Correct the line</h4>
+      <textarea
+        className="textarea"
+        aria-label="The line"
+        spellCheck={false}
+        rows={3}
+        value={line}
+        onChange={(event) => setLine(event.target.value)}
+      />
+      {found !== null && dialect !== null && (
+        <p className="entry-note" role="status" data-good={isFitting}>
+          {isFitting ? '✓' : '✗'} {found.length} fields, {dialect.columns.length} are expected
+        </p>
+      )}
+      <Button size="small" disabled={line === entry.rawLine} onClick={() => onCorrect(line)}>
+        Keep this line
+      </Button>
+    </section>
+  );
+}
+
+function fieldsOf(line: string, { delimiter, quote }: { delimiter: string; quote: string }): string[] {
+  const { data } = Papa.parse<string[]>(line, { delimiter, ...(quote !== '' && { quoteChar: quote }) });
+  return data[0] ?? [];
+}

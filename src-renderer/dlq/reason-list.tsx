@@ -1,0 +1,83 @@
+import type { DeadLetterGroup } from '../api/dead-letters-api.ts';
+import { CellValue } from '../grid/cell-value.tsx';
+import { nodeById } from '../studio/node-index.ts';
+import { titleOfNode } from '../studio/node-types.ts';
+import { usePipeline } from '../studio/studio-context.tsx';
+import { formatCount, plural } from '../ui/numbers.ts';
+import { codeInWords } from './reject-words.ts';
+import { reasonKey } from './rejects-query.ts';
+
+interface ReasonListProps {
+  reasons: readonly DeadLetterGroup[];
+  chosen: DeadLetterGroup | null;
+  onChoose(reason: DeadLetterGroup | null): void;
+}
+
+/** What the rejects have in common, a line a decision. */
+export function ReasonList({ reasons, chosen, onChoose }: ReasonListProps) {
+  const largest = Math.max(1, ...reasons.map(({ count }) => count));
+  const total = reasons.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <nav className="reasons" aria-label="Reasons">
+      <button type="button" className="reason-all" aria-pressed={chosen === null} onClick={() => onChoose(null)}>
+        <strong>{formatCount(total)}</strong> in {plural(reasons.length, 'reason')}
+      </button>
+      <ul>
+        {reasons.map((reason) => (
+          <li key={reasonKey(reason)}>
+            <ReasonLine
+              reason={reason}
+              share={reason.count / largest}
+              isChosen={chosen !== null && reasonKey(chosen) === reasonKey(reason)}
+              onChoose={onChoose}
+            />
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+interface ReasonLineProps extends Pick<ReasonListProps, 'onChoose'> {
+  reason: DeadLetterGroup;
+  share: number;
+  isChosen: boolean;
+}
+
+function ReasonLine({ reason, share, isChosen, onChoose }: ReasonLineProps) {
+  const title = usePipeline((pipeline) => {
+    const node = nodeById(pipeline, reason.node);
+    return node === undefined ? reason.node : titleOfNode(node);
+  });
+  return (
+    <button
+      type="button"
+      className="reason"
+      aria-pressed={isChosen}
+      title={reason.message}
+      onClick={() => onChoose(isChosen ? null : reason)}
+    >
+      <span className="reason-share" aria-hidden="true" style={{ width: `${Math.max(1, share * 100)}%` }} />
+      <span className="reason-what">
+        <strong>{formatCount(reason.count)}</strong>
+        <span aria-hidden="true">×</span>
+        {reason.column === null ? (
+          <span className="reason-value">{codeInWords[reason.code]}</span>
+        ) : (
+          <>
+            <code className="reason-value">
+              <CellValue value={reason.value} longest={60} />
+            </code>
+            <span className="reason-in">in</span>
+            <strong className="reason-column">{reason.column}</strong>
+          </>
+        )}
+      </span>
+      <span className="reason-where">
+        {title}
+        {reason.column !== null && `: ${codeInWords[reason.code]}`}
+        {reason.corrected > 0 && <span className="reason-corrected">{formatCount(reason.corrected)} corrected</span>}
+      </span>
+    </button>
+  );
+}

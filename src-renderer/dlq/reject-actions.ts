@@ -1,0 +1,125 @@
+import { messageOf } from '../../core/errors.ts';
+import type { DeadLetterFilter, DeadLetterSelection, PipelineFix, VerdictSummary } from '../api/dead-letters-api.ts';
+import { textOf } from '../stores/documents-store.ts';
+import { askChoice } from '../studio/ask.ts';
+import { edit, pipelineOf } from '../studio/edit-nodes.ts';
+import { nodeById } from '../studio/node-index.ts';
+import type { Studio } from '../studio/studio.ts';
+import { formatCount, plural } from '../ui/numbers.ts';
+import { downloadText } from './download-text.ts';
+import { withValueAt } from './value-at.ts';
+
+/** Does it, and tells what went wrong. */
+async function tell(studio: Studio, failed: string, work: () => Promise<string>): Promise<void> {
+  const { show } = studio.toasts.getState();
+  try {
+    show({ tone: 'success', message: await work() });
+  } catch (error) {
+    show({ tone: 'danger', message: failed, detail: messageOf(error) });
+  }
+}
+
+/** The pipeline as the tab shows it, as corrections are judged by it. */
+export function documentOf(studio: Studio, document: string) {
+  const path = studio.documents.getState().documents.find(({ id }) => id === document)?.path ?? null;
+  return { text: textOf(pipelineOf(studio, document)), path };
+}
+
+export function discardEntries(studio: Studio, selection: DeadLetterSelection, reason: string): Promise<void> {
+  return tell(studio, 'The rejects could not be discarded.', async () => {
+    const { changed } = await studio.api.deadLetters.discard({ selection, reason });
+    return `${plural(changed, 'reject')} discarded.`;
+  });
+}
+
+export function reopenEntries(studio: Studio, selection: DeadLetterSelection): Promise<void> {
+  return tell(studio, 'The rejects could not be opened again.', async () => {
+    const { changed } = await studio.api.deadLetters.reopen({ selection });
+    return `${plural(changed, 'reject')} open again.`;
+  });
+}
+
+export function clearCorrections(studio: Studio, selection: DeadLetterSelection): Promise<void> {
+  return tell(studio, 'The corrections could not be taken back.', async () => {
+    const { changed } = await studio.api.deadLetters.clearCorrection({ selection });
+    return `${plural(changed, 'correction')} taken back.`;
+  });
+}
+
+export function exportEntries(studio: Studio, filter: DeadLetterFilter, layout: 'csv' | 'json'): Promise<void> {
+  return tell(studio, 'The rejects could not be exported.', async () => {
+    const { suggestedName, text } = await studio.api.deadLetters.export({ filter, layout });
+    downloadText(suggestedName, text, layout === 'csv' ? 'text/csv' : 'application/json');
+    return `${suggestedName} is in your downloads.`;
+  });
+}
+
+/** Stores corrections and says how they would fare. */
+export async function correctEntries(
+  studio: Studio,
+  input: Parameters<Studio['api']['deadLetters']['correct']>[0],
+): Promise<void> {
+  const { show } = studio.toasts.getState();
+  try {
+    const summary = await studio.api.deadLetters.correct(input);
+    const tone = summary.passing === summary.checked ? 'success' : 'warning';
+    const [failure] = summary.failures;
+    show({ tone, message: verdictInWords(summary), ...(failure && { detail: failure.message }) });
+  } catch (error) {
+    show({ tone: 'danger', message: 'The correction could not be kept.', detail: messageOf(error) });
+  }
+}
+
+export function verdictInWords({ checked, passing }: VerdictSummary): string {
+  if (checked === 1) return passing === 1 ? 'Would pass now.' : 'Would still be rejected.';
+  return `${formatCount(passing)} of ${formatCount(checked)} would pass now.`;
+}
+
+/** Asks first where replaying means to run the whole pipeline again. */
+export async function replayEntries(studio: Studio, document: string, selection: DeadLetterSelection): Promise<void> {
+  const { deadLetters } = studio.api;
+  const input = { document: documentOf(studio, document), selection };
+  const { show } = studio.toasts.getState();
+  try {
+    const { way, entries, reason } = await deadLetters.planReplay(input);
+    if (way === 'overlay') {
+      const answer = await askChoice(studio, {
+        title: `Replay ${plural(entries, 'row')}`,
+        message: reason ?? 'The pipeline is run again with the corrections laid over its source.',
+        choices: [{ value: 'run', title: 'Run it again', tone: 'primary' }],
+      });
+      if (answer === null) return;
+    }
+    const { status, replayed, failedAgain, message } = await deadLetters.replay(input);
+    if (status === 'failed') {
+      show({
+        tone: 'danger',
+        message: 'The replay failed; nothing was loaded.',
+        ...(message !== null && { detail: message }),
+      });
+      return;
+    }
+    const again = failedAgain > 0 ? { detail: `${formatCount(failedAgain)} failed again and stay open.` } : {};
+    show({
+      tone: failedAgain > 0 ? 'warning' : 'success',
+      message: `${plural(replayed, 'row')} replayed into the target.`,
+      ...again,
+    });
+  } catch (error) {
+    show({ tone: 'danger', message: 'The replay could not start.', detail: messageOf(error) });
+  }
+}
+
+/** Changes the pipeline so that the reason goes away with the next run. One step back undoes it. */
+export function applyPipelineFix(studio: Studio, document: string, fix: PipelineFix): void {
+  const node = nodeById(pipelineOf(studio, document), fix.node);
+  if (node === undefined) return;
+  const config = withValueAt(node.config, fix.fieldPath, fix.value);
+  edit(studio, document, [{ type: 'configureNode', id: node.id, config }], fix.label.toLowerCase());
+  studio.selection.getState().select(document, { nodes: [node.id] });
+  studio.toasts.getState().show({
+    tone: 'success',
+    message: `${fix.label}: done.`,
+    detail: 'Run the pipeline again to take these rows in.',
+  });
+}

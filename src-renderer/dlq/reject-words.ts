@@ -1,0 +1,23 @@
+import type { RejectCode } from '../../core/errors.ts';
+
+/** What each code means to the person who has to decide. */
+export const codeInWords: Readonly<Record<RejectCode, string>> = {
+  'csv.missing_columns': 'too few fields in the line',
+  'csv.too_many_columns': 'too many fields in the line',
+  'csv.quote': 'a quote that is never closed or stands astray',
+  'csv.encoding': 'bytes that are no text in this encoding',
+  'csv.line_too_long': 'a line too long to read',
+  'json.malformed': 'broken JSON',
+  'cast.failed': 'does not fit the type',
+  'expression.failed': 'the expression failed',
+  'rule.failed': 'breaks a rule',
+  'schema.failed': 'does not fit the schema',
+  'join.key_repeated': 'the join key is repeated',
+  'route.no_match': 'no branch takes it',
+  'http.failed': 'the request failed',
+  'sink.not_null': 'the table wants a value here',
+  'sink.unique': 'is in the table already',
+  'sink.check': 'the table’s check refused it',
+  'sink.foreign_key': 'points at a row that is not there',
+  'sink.type': 'the table refused the type',
+};

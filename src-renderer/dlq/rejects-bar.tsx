@@ -1,0 +1,107 @@
+import { ChevronLeft, Download, PanelRight, Search } from 'lucide-react';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { formatCount } from '../ui/numbers.ts';
+import { Segmented } from '../ui/segmented.tsx';
+import { Select } from '../ui/select.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+import type { RejectScope, RejectsPlace, RejectsQuery, StatusTab } from './rejects-query.ts';
+import type { StatusCounts } from './use-rejects.ts';
+
+interface RejectsBarProps {
+  query: RejectsQuery;
+  place: RejectsPlace;
+  counts: StatusCounts | null;
+  onQuery(query: RejectsQuery): void;
+  onExport(layout: 'csv' | 'json'): void;
+  isDetailsOpen: boolean;
+  onToggleDetails(): void;
+  onBack(): void;
+}
+
+/** What is looked at: whose rejects, in which state, with which words. */
+export function RejectsBar({ query, place, counts, onQuery, onExport, ...rest }: RejectsBarProps) {
+  const tab = (value: StatusTab, title: string) => ({
+    value,
+    title: counts === null ? title : `${title} ${formatCount(counts[value])}`,
+  });
+  const scopes: { value: RejectScope; title: string }[] = [
+    ...(place.path === null ? [] : [{ value: 'pipeline' as const, title: 'This pipeline' }]),
+    ...(place.lastRunId === null ? [] : [{ value: 'lastRun' as const, title: 'The last run' }]),
+    { value: 'everything', title: 'All pipelines' },
+  ];
+  return (
+    <header className="data-bar rejects-bar">
+      <IconButton label="Back to the reasons" size="small" className="rejects-back" onClick={rest.onBack}>
+        <ChevronLeft size={15} aria-hidden="true" />
+      </IconButton>
+      <Select
+        className="rejects-scope"
+        aria-label="Rejects of"
+        value={query.scope}
+        options={scopes}
+        onChange={(scope) =>
+          onQuery({ ...query, scope: scopes.find(({ value }) => value === scope)?.value ?? query.scope, reason: null })
+        }
+      />
+      <Segmented
+        label="Status"
+        options={[tab('open', 'Open'), tab('replayed', 'Replayed'), tab('discarded', 'Discarded'), tab('all', 'All')]}
+        value={query.status}
+        onChange={(status) => onQuery({ ...query, status })}
+      />
+      <search className="rejects-search">
+        <Search size={13} aria-hidden="true" />
+        <TextInput
+          type="search"
+          aria-label="Search in rows and messages"
+          placeholder="Search rows and messages"
+          value={query.search}
+          onChange={(search) => onQuery({ ...query, search })}
+        />
+      </search>
+      {counts !== null && (counts.corrected > 0 || query.isCorrectedOnly) && (
+        <button
+          type="button"
+          className="toggle-chip"
+          aria-pressed={query.isCorrectedOnly}
+          onClick={() => onQuery({ ...query, isCorrectedOnly: !query.isCorrectedOnly })}
+        >
+          {formatCount(counts.corrected)} corrected
+        </button>
+      )}
+      <span className="data-spring" />
+      <Menu
+        label="Export"
+        align="end"
+        items={[
+          {
+            kind: 'item',
+            title: 'Export as CSV',
+            detail: 'Safe to open in a spreadsheet',
+            onChoose: () => onExport('csv'),
+          },
+          { kind: 'item', title: 'Export as JSON', onChoose: () => onExport('json') },
+        ]}
+      >
+        <button
+          type="button"
+          className="icon-button"
+          data-size="small"
+          aria-label="Export what is listed"
+          title="Export what is listed"
+        >
+          <Download size={14} aria-hidden="true" />
+        </button>
+      </Menu>
+      <IconButton
+        label="Details of the entry"
+        size="small"
+        isPressed={rest.isDetailsOpen}
+        onClick={rest.onToggleDetails}
+      >
+        <PanelRight size={15} aria-hidden="true" />
+      </IconButton>
+    </header>
+  );
+}

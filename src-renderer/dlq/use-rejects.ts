@@ -1,0 +1,77 @@
+import { useEffect, useState } from 'react';
+import type {
+  DeadLetter,
+  DeadLetterFilter,
+  DeadLetterGroup,
+  DeadLetterStatus,
+  DeadLettersApi,
+} from '../api/dead-letters-api.ts';
+import { createPagedRows, type PagedRows } from '../grid/paged-rows.ts';
+import { useLatest } from '../grid/use-latest.ts';
+import { useStudioApi } from '../studio/studio-context.tsx';
+import { type StatusTab, withStatus } from './rejects-query.ts';
+
+export type EntrySort = Parameters<DeadLettersApi['page']>[0]['sort'];
+
+export interface EntriesTable {
+  filter: DeadLetterFilter;
+  rows: PagedRows<DeadLetter>;
+  first: DeadLetter | undefined;
+}
+
+export const entriesPageSize = 200;
+const mostReasons = 500;
+
+/** Grows whenever entries may have changed, in this window or another. */
+export function useRejectsVersion(): number {
+  const api = useStudioApi();
+  const [version, setVersion] = useState(0);
+  useEffect(() => api.deadLetters.changes({ next: () => setVersion((before) => before + 1) }), [api]);
+  return version;
+}
+
+export function useEntries(filter: DeadLetterFilter, sort: EntrySort, version: number) {
+  const api = useStudioApi();
+  const load = async (own: AbortSignal): Promise<EntriesTable> => {
+    const page = async (offset: number, limit: number, signal: AbortSignal) => {
+      const { entries, total } = await api.deadLetters.page({ filter, sort, offset, limit }, { signal });
+      return { rows: entries, total };
+    };
+    const first = await page(0, entriesPageSize, own);
+    return { filter, rows: createPagedRows(page, entriesPageSize, first), first: first.rows[0] };
+  };
+  return useLatest(load, [api, filter, sort, version]);
+}
+
+/** Reasons of entries that a filter finds, the most frequent first. */
+export function useReasons(filter: DeadLetterFilter, version: number) {
+  const api = useStudioApi();
+  const load = (signal: AbortSignal): Promise<DeadLetterGroup[]> =>
+    api.deadLetters.groups({ filter, limit: mostReasons }, { signal });
+  return useLatest(load, [api, filter, version]);
+}
+
+export type StatusCounts = Record<StatusTab, number> & { corrected: number };
+
+/** Counted by the same filter as the entries are found by, so that no tab promises what it does not hold. */
+export function useStatusCounts(filter: DeadLetterFilter, version: number) {
+  const api = useStudioApi();
+  const load = async (signal: AbortSignal): Promise<StatusCounts> => {
+    const count = async (status: DeadLetterStatus, further: DeadLetterFilter = {}) => {
+      const asked = { ...withStatus(filter, status), ...further };
+      const page = await api.deadLetters.page(
+        { filter: asked, sort: { by: 'id', isDescending: false }, offset: 0, limit: 1 },
+        { signal },
+      );
+      return page.total;
+    };
+    const [open, replayed, discarded, corrected] = await Promise.all([
+      count('open'),
+      count('replayed'),
+      count('discarded'),
+      count('open', { hasCorrection: true }),
+    ]);
+    return { open, replayed, discarded, corrected, all: open + replayed + discarded };
+  };
+  return useLatest(load, [api, filter, version]);
+}

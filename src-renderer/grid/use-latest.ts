@@ -1,0 +1,22 @@
+import { useEffect, useState } from 'react';
+import { messageOf } from '../../core/errors.ts';
+
+/** What the newest request brought; what an older one brought stays until then. */
+export function useLatest<Value>(load: (signal: AbortSignal) => Promise<Value>, reasons: readonly unknown[]) {
+  const [state, setState] = useState<{ value: Value | null; failure: string | null }>({ value: null, failure: null });
+  useEffect(() => {
+    const own = new AbortController();
+    const ask = async () => {
+      try {
+        const value = await load(own.signal);
+        if (!own.signal.aborted) setState({ value, failure: null });
+      } catch (error) {
+        if (!own.signal.aborted) setState((before) => ({ ...before, failure: messageOf(error) }));
+      }
+    };
+    void ask();
+    return () => own.abort();
+    // biome-ignore lint/correctness/useExhaustiveDependencies: the caller names what the request depends on
+  }, reasons);
+  return state;
+}
