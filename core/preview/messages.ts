@@ -54,7 +54,7 @@ export const previewCallSchema = z.discriminatedUnion('call', [
   z.strictObject({ call: z.literal('proposeTypes'), ...place, columns }),
   z.strictObject({ call: z.literal('tryCast'), ...place, column: z.string(), cast: castTrialSchema }),
   z.strictObject({ call: z.literal('tryPattern'), ...place, column: z.string(), pattern: z.string() }),
-  z.strictObject({ call: z.literal('functions') }),
+  z.strictObject({ call: z.literal('functions'), folder: z.string() }),
   z.strictObject({
     call: z.literal('inspectCsv'),
     path: z.string(),
@@ -66,7 +66,7 @@ export const previewCallSchema = z.discriminatedUnion('call', [
   z.strictObject({
     call: z.literal('fileRows'),
     path: z.string(),
-    kind: z.enum(['csv', 'parquet']),
+    kind: z.enum(['csv', 'parquet', 'json', 'parquetFolder']),
     folder: z.string(),
     ...pageShape,
   }),

@@ -27,16 +27,16 @@ export async function readResult(
 ): Promise<ResultPage> {
   if (table !== null) return readTable(path, table, page);
   const { offset, limit, sort, filters } = page;
-  const isParquet = kind === 'folder' || path.endsWith('.parquet');
-  const call = {
-    call: 'fileRows',
-    path,
-    kind: isParquet ? 'parquet' : 'csv',
-    folder: preview.folder,
-    ...{ offset, limit, sort, filters },
-  } as const;
+  const { folder } = preview;
+  const call = { call: 'fileRows', path, kind: fileKind(kind, path), folder, offset, limit, sort, filters } as const;
   const read: PreviewRows = await preview.client.ask(previewRowsSchema, call, signal);
   return { columns: read.columns, rows: read.rows, total: read.total ?? offset + read.rows.length };
+}
+
+function fileKind(kind: OutputTarget['kind'], path: string) {
+  if (kind === 'folder') return 'parquetFolder';
+  if (path.endsWith('.parquet')) return 'parquet';
+  return /\.(json|jsonl|ndjson)(\.gz|\.zst)?$/.test(path) ? 'json' : 'csv';
 }
 
 function readTable(path: string, table: string, page: Page): ResultPage {

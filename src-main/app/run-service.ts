@@ -3,7 +3,10 @@ import { parsePipeline } from '../../core/pipeline/document.ts';
 import { resolveParams } from '../../core/pipeline/params.ts';
 import { type RunEvent, runEventSchema } from '../../core/run/events.ts';
 import { foldEvent, type RunState, startState, summaryOf } from '../../core/run/fold.ts';
+import type { RejectFilter } from '../../core/store/reject.ts';
+import { handCorrections } from './corrections-file.ts';
 import { type Home, openRunFolder } from './home.ts';
+import { settleReplay } from './settle-replay.ts';
 import type { Store } from './store/open-store.ts';
 import type { StartWorker, WorkerExit } from './worker-process.ts';
 
@@ -15,6 +18,8 @@ export interface RunRequest {
   environment?: string | undefined;
   /** Overrides by name, as text; null for an empty value. */
   params: Readonly<Record<string, string | null>>;
+  /** Which open entries of the dead letter queue the run is to replay, where it is there for them alone. */
+  replay?: RejectFilter | undefined;
 }
 
 export interface ActiveRun {
@@ -54,7 +59,7 @@ export class RunService {
   }
 
   /** Starts a run. What is wrong with the pipeline itself is told as the run's failure. */
-  start({ file, text, environment, params }: RunRequest): ActiveRun {
+  start({ file, text, environment, params, replay }: RunRequest): ActiveRun {
     const startedAtMs = Date.now();
     const { pipeline } = parsePipeline(text);
     const chosen = pipeline ? resolveParams(pipeline, { environment, overrides: params }).params : [];
@@ -65,6 +70,7 @@ export class RunService {
       name,
       fileText: text,
       params: values,
+      kind: replay ? 'replay' : 'run',
       ...(environment !== undefined && { env: environment }),
     });
     const folder = openRunFolder(this.#home, id);
@@ -95,6 +101,7 @@ export class RunService {
         params,
         storeFile: this.#home.storePath,
         runFolder: folder.path,
+        ...handCorrections(this.#store, { pipeline: file, folder: folder.path, replay }),
       },
     });
     let isCancelling = false;
@@ -121,8 +128,9 @@ export class RunService {
   }
 
   #finish(state: RunState): void {
-    const { runId, status, error } = state;
+    const { runId, status, error, replay } = state;
     if (status === 'running' || status === 'committing') return;
+    if (replay) settleReplay(this.#store.rejects, runId, replay);
     this.#store.runs.finishRun(runId, { state: status, summary: summaryOf(state), ...(error && { error }) });
   }
 }

@@ -17,15 +17,12 @@ export function bridgeLink(bridge: Pick<WeirBridge, 'send' | 'listen'>): TRPCLin
     ({ op: { type: method, path, input } }) =>
       observable((observer) => {
         const id = ++lastId;
+        const isOver = ({ kind }: Answer) => kind !== 'data' || method !== 'subscription';
         waiting.set(id, (answer) => {
+          if (isOver(answer)) waiting.delete(id);
+          if (answer.kind === 'error') return observer.error(TRPCClientError.from({ error: Object(answer.error) }));
           if (answer.kind === 'data') observer.next({ result: { type: 'data', data: answer.value } });
-          if (answer.kind === 'error') {
-            waiting.delete(id);
-            return observer.error(TRPCClientError.from({ error: Object(answer.error) }));
-          }
-          if (answer.kind === 'data' && method === 'subscription') return;
-          waiting.delete(id);
-          observer.complete();
+          if (isOver(answer)) observer.complete();
         });
         bridge.send({ id, method, path, input });
         return () => {

@@ -133,7 +133,7 @@ async function compileNode(
     await describePorts(made, relations, session);
     return [...problems, ...nameProblems(made)];
   } catch (error) {
-    if (!(error instanceof WeirError)) throw error;
+    if (!(error instanceof WeirError) || error.code === 'cancelled') throw error;
     compiled.nodes.delete(id);
     return [...problems, { severity: 'error', code: 'node.compile', message: messageOf(error), node: id }];
   }

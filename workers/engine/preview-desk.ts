@@ -1,8 +1,14 @@
 import type * as z from 'zod';
 import { WeirError } from '../../core/errors.ts';
 import type { previewCallSchema } from '../../core/preview/messages.ts';
+import { inspectCsvFile } from './csv-inspection.ts';
+import { readFileRows } from './file-rows.ts';
+import { listFunctions } from './function-list.ts';
+import { tryPattern } from './pattern-trial.ts';
 import { type Preview, Previewer } from './preview.ts';
+import { profileColumns } from './preview-profile.ts';
 import { countRows, readRows } from './preview-rows.ts';
+import { proposeTypes, tryCast } from './type-evidence.ts';
 
 type Call = z.output<typeof previewCallSchema>;
 type DocumentCall = Extract<Call, { document: unknown }>;
@@ -29,9 +35,18 @@ export class PreviewDesk {
   readonly #exact = new Lane();
 
   answer(call: Call, signal: AbortSignal): Promise<unknown> {
-    if (!('document' in call)) throw new RangeError('not yet');
-    const lane = call.document.reading === 'whole' ? this.#exact : this.#quick;
-    return lane.inTurn(signal, (previewer) => look(previewer, call, signal));
+    switch (call.call) {
+      case 'functions':
+        return listFunctions(call.folder);
+      case 'inspectCsv':
+        return inspectCsvFile(call);
+      case 'fileRows':
+        return readFileRows(call);
+      default: {
+        const lane = call.document.reading === 'whole' ? this.#exact : this.#quick;
+        return lane.inTurn(signal, (previewer) => look(previewer, call, signal));
+      }
+    }
   }
 }
 
@@ -55,7 +70,13 @@ async function answerFrom(preview: Preview, call: DocumentCall): Promise<unknown
       return readRows(preview, call);
     case 'count':
       return countRows(preview, call);
-    default:
-      throw new RangeError('not yet');
+    case 'profile':
+      return profileColumns(preview, call);
+    case 'proposeTypes':
+      return proposeTypes(preview, call);
+    case 'tryCast':
+      return tryCast(preview, call);
+    case 'tryPattern':
+      return tryPattern(preview, call);
   }
 }

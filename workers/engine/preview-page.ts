@@ -1,7 +1,7 @@
-import { type Column, columnTypeOf, findColumn } from '../../core/column-types.ts';
-import { WeirError } from '../../core/errors.ts';
+import { type Column, columnTypeOf } from '../../core/column-types.ts';
 import type { ColumnFilter, Page, SortKey } from '../../core/preview/page.ts';
 import { checkedSql, id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
+import { knownColumn } from './preview-part.ts';
 
 /** ` WHERE …` for the filters of a page, or nothing. A value that is none of the column's type matches no row. */
 export function whereOf(filters: readonly ColumnFilter[], columns: readonly Column[]): Sql {
@@ -17,7 +17,7 @@ export function orderOf(sort: readonly SortKey[], columns: readonly Column[]): S
   if (sort.length === 0) return sql``;
   const keys = sort.map(
     ({ column, isDescending }) =>
-      sql`${id(known(column, columns).name)} ${isDescending ? sql`DESC` : sql`ASC`} NULLS LAST`,
+      sql`${id(knownColumn(columns, column).name)} ${isDescending ? sql`DESC` : sql`ASC`} NULLS LAST`,
   );
   return sql` ORDER BY ${joinSql(keys)}`;
 }
@@ -29,7 +29,7 @@ export function pageOf(from: Sql, columns: readonly Column[], { offset, limit, s
 }
 
 function conditionOf({ column, test, value = '' }: ColumnFilter, columns: readonly Column[]): Sql {
-  const { name, type } = known(column, columns);
+  const { name, type } = knownColumn(columns, column);
   const typed = columnTypeOf(type) === 'json' ? sql`CAST(${id(name)} AS VARCHAR)` : id(name);
   const compared =
     columnTypeOf(type) === 'json' || columnTypeOf(type) === 'text'
@@ -54,16 +54,6 @@ function conditionOf({ column, test, value = '' }: ColumnFilter, columns: readon
     case 'is_not_null':
       return sql`${id(name)} IS NOT NULL`;
   }
-}
-
-function known(name: string, columns: readonly Column[]): Column {
-  const column = findColumn(columns, name);
-  if (column) return column;
-  throw new WeirError({
-    code: 'pipeline.invalid',
-    column: name,
-    message: `There is no column "${name}" here any more.`,
-  });
 }
 
 /** With types of the pipeline format. */

@@ -7,7 +7,7 @@ import { hasErrors, type Problem, proposeNearest } from '../../core/pipeline/pro
 import type { Description, PlainProblem } from '../../core/preview/messages.ts';
 import type { Sql } from '../../core/sql/sql.ts';
 import { compileGraph, Workbench } from './compile.ts';
-import type { CompiledGraph, CompiledNode, Feed } from './compiled-graph.ts';
+import type { CompiledGraph, Feed } from './compiled-graph.ts';
 import { invalidPipeline } from './execute.ts';
 import { createExpressions } from './expressions.ts';
 import { publicColumns } from './preview-page.ts';
@@ -15,7 +15,8 @@ import type { Relations } from './relations.ts';
 import { type Resolved, resolvePipeline } from './resolve.ts';
 import { Session } from './session.ts';
 import { memoryPlan, setParams } from './session-setup.ts';
-import { type LocatedSource, locateSource, openSource, type Reading } from './sources/open.ts';
+import { holdSource } from './sources/held.ts';
+import { type LocatedSource, locateSource, type OpenOptions, openSource, type Reading } from './sources/open.ts';
 import type { PreparedSource } from './sources/source.ts';
 
 export interface PreviewRequest extends ParamChoice {
@@ -35,8 +36,17 @@ export class Preview {
   readonly expressions: ReturnType<typeof createExpressions>;
   readonly #graph: CompiledGraph;
   readonly #relations: Relations;
+  /** Rows of the sources of which a first part alone was opened, by node. */
+  readonly #partRows: ReadonlyMap<string, number>;
 
-  constructor(session: Session, bench: Workbench, resolved: Resolved, problems: readonly Problem[]) {
+  constructor(
+    session: Session,
+    bench: Workbench,
+    resolved: Resolved,
+    problems: readonly Problem[],
+    partRows: ReadonlyMap<string, number>,
+  ) {
+    this.#partRows = partRows;
     this.session = session;
     this.problems = problems;
     this.expressions = createExpressions(session, resolved.params);
@@ -73,21 +83,16 @@ export class Preview {
 
   /** The source rows that were looked at for a node, where they are a first part only; else null. */
   sampledRows(id: string): number | null {
-    let sum = 0;
-    let isPart = false;
-    for (const { source } of this.#sourcesOf(id)) {
-      if (source?.partRows !== undefined) isPart = true;
-      sum += source?.partRows ?? 0;
-    }
-    return isPart ? sum : null;
+    const parts = this.#sourcesOf(id).flatMap((source) => this.#partRows.get(source) ?? []);
+    return parts.length === 0 ? null : parts.reduce((sum, rows) => sum + rows, 0);
   }
 
-  #sourcesOf(id: string, seen = new Set<string>()): CompiledNode[] {
+  #sourcesOf(id: string, seen = new Set<string>()): string[] {
     const node = this.#graph.nodes.get(id);
     if (!node || seen.has(id)) return [];
     seen.add(id);
     const before = [...node.feeds.values()].flat().flatMap((feed) => this.#sourcesOf(feed.node, seen));
-    return node.source ? [node, ...before] : before;
+    return node.source ? [id, ...before] : before;
   }
 }
 
@@ -100,6 +105,16 @@ function plainProblem({ field, ...problem }: Problem): PlainProblem {
 interface OpenedSource {
   key: string;
   source: PreparedSource;
+  /** How many rows were opened, where they are a first part alone. */
+  partRows?: number;
+}
+
+/** What somebody looks at while they edit is read from a table; what is counted or described, from the files. */
+async function openForLook(located: LocatedSource, options: OpenOptions): Promise<Omit<OpenedSource, 'key'>> {
+  const source = await openSource(located, options);
+  if (options.reading.kind !== 'sample' || located.spec.kind !== 'csv') return { source };
+  const held = await holdSource(options.session, source);
+  return { source: held, ...(source.isPart === true && { partRows: held.rows }) };
 }
 
 /** Looks at pipelines again and again: the session, the sources and the nodes that have not changed are kept between looks. */
@@ -121,7 +136,11 @@ export class Previewer implements AsyncDisposable {
       const expressions = createExpressions(session, resolved.params);
       const { graph, nodes, params } = resolved;
       const compiled = await compileGraph({ graph, nodes, sources, session, expressions, params }, bench);
-      return new Preview(session, bench, resolved, [...problems, ...compiled.problems, ...cautionsOf(resolved)]);
+      const told = [...problems, ...compiled.problems, ...cautionsOf(resolved)];
+      const partRows = [...this.#sources].flatMap(([id, { partRows: rows }]) =>
+        rows === undefined ? [] : [[id, rows] as const],
+      );
+      return new Preview(session, bench, resolved, told, new Map(partRows));
     } finally {
       signal.removeEventListener('abort', interrupt);
     }
@@ -150,23 +169,27 @@ export class Previewer implements AsyncDisposable {
     signal: AbortSignal,
     problems: Problem[],
   ): Promise<Map<string, PreparedSource>> {
-    const opened = new Map<string, OpenedSource>();
+    const ready = new Map<string, PreparedSource>();
     const reading: Reading = kind === 'describe' ? { kind } : { kind, signal };
     for (const source of located) {
       await telling(problems, source.node, async () => {
         const key = JSON.stringify([kind, source.spec, source.infersTypes, await statesOf(source.files)]);
         const known = this.#sources.get(source.node);
-        if (known?.key === key) opened.set(source.node, known);
-        else
-          opened.set(source.node, {
-            key,
-            source: await openSource(source, { session, spoolFolder: folder, firstFile: 0, reading }),
-          });
+        if (known?.key !== key) {
+          const opened = await openForLook(source, { session, spoolFolder: folder, firstFile: 0, reading });
+          this.#sources.set(source.node, { key, ...opened });
+          await known?.source.close();
+        }
+        const { source: open } = this.#sources.get(source.node) ?? {};
+        if (open) ready.set(source.node, open);
       });
     }
-    for (const [node, { source }] of this.#sources) if (opened.get(node)?.source !== source) await source.close();
-    this.#sources = opened;
-    return new Map([...opened].map(([node, { source }]) => [node, source]));
+    for (const [node, { source }] of this.#sources) {
+      if (ready.has(node)) continue;
+      this.#sources.delete(node);
+      await source.close();
+    }
+    return ready;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -84,9 +84,10 @@ export const previewRouter = router({
       const document = await previewDocument(studio, input.document, 'sample');
       yield await studio.preview.client.ask(patternTrialSchema, { ...input, call: 'tryPattern', document }, signal);
     }),
-  functions: call.query(({ ctx, signal }) =>
-    ctx.studio.preview.client.ask(z.array(functionInfoSchema), { call: 'functions' }, signal),
-  ),
+  functions: call.query(({ ctx: { studio }, signal }) => {
+    const { client, folder } = studio.preview;
+    return client.ask(z.array(functionInfoSchema), { call: 'functions', folder }, signal);
+  }),
 });
 
 export const csvRouter = router({

@@ -61,9 +61,8 @@ async function linkUnderFreeName(part: string, folder: string, name: string): Pr
 /** The name without folders, and without what a system does not allow in names. */
 export function safeName(name: string): string {
   const last = name.split(/[\\/]/).at(-1) ?? '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must go
   const clean = last
-    .replace(/[\u0000-\u001f<>:"|?*]/g, '_')
+    .replace(/[\p{Cc}<>:"|?*]/gu, '_')
     .replace(/^\.+/, '')
     .trim();
   return clean.slice(-nameLimit) || 'data';

@@ -4,17 +4,13 @@ import { renderBound } from '../../../core/sql/sql.ts';
 import {
   chooseRejects,
   correctChosen,
+  correctEachChosen,
   emptyChosen,
   makeChosen,
   moveChosen,
   uncorrectChosen,
 } from '../../../core/store/audit-sql.ts';
-import {
-  type Correction,
-  type RejectStatus,
-  type rejectFilterSchema,
-  rejectStatuses,
-} from '../../../core/store/reject.ts';
+import { type Correction, type RejectStatus, rejectFilterSchema, rejectStatuses } from '../../../core/store/reject.ts';
 import { type RecordHits, rejectCondition } from '../../../core/store/reject-query.ts';
 import { insertAuditEvent } from '../../../core/store/reject-sql.ts';
 
@@ -52,6 +48,30 @@ export function correctRejects(
     const [, audit] = moveChosen;
     db.prepare(correctChosen).run(text);
     db.prepare(audit).run({ event: noteEvent(db, who, 'corrected', rejectStatuses.indexOf('open'), text) });
+  });
+}
+
+/** Gives open entries a correction each; `summary` says in words what they have in common. Gives how many. */
+export function correctEach(
+  db: Database,
+  who: string,
+  corrections: ReadonlyMap<number, Correction>,
+  summary: string,
+): number {
+  const filter = rejectFilterSchema.parse({ ids: [...corrections.keys()] });
+  return withChosen(db, filter, undefined, ['open'], () => {
+    const pairs = [...corrections].map(([id, correction]) => [id, JSON.stringify(correction)]);
+    const [, audit] = moveChosen;
+    db.prepare(correctEachChosen).run(JSON.stringify(pairs));
+    db.prepare(audit).run({ event: noteEvent(db, who, 'corrected', rejectStatuses.indexOf('open'), summary) });
+  });
+}
+
+/** Notes something that happened to open entries and left them open. */
+export function noteRejects(db: Database, filter: Filter, who: string, action: string, note: string): number {
+  return withChosen(db, filter, undefined, ['open'], () => {
+    const [, audit] = moveChosen;
+    db.prepare(audit).run({ event: noteEvent(db, who, action, rejectStatuses.indexOf('open'), note) });
   });
 }
 

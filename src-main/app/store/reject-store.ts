@@ -16,7 +16,7 @@ import {
 } from '../../../core/store/reject.ts';
 import { countRejects, selectGroups, selectNodeCounts, selectPage } from '../../../core/store/reject-query.ts';
 import { recordReader, searchRecords } from './record-blocks.ts';
-import { correctRejects, moveRejects, uncorrectRejects } from './reject-moves.ts';
+import { correctEach, correctRejects, moveRejects, noteRejects, uncorrectRejects } from './reject-moves.ts';
 import { auditOf, groupOf, nodeCountsSchema, rejectOf, sortKeyOf } from './reject-rows.ts';
 
 /** The dead letter queue: every answer is as the store is at that moment, whoever else writes to it. */
@@ -101,6 +101,16 @@ export class RejectStore {
   correct(filter: RejectFilter, correction: Correction): number {
     const parsed = rejectFilterSchema.parse(filter);
     return correctRejects(this.#db, parsed, this.#hitsOf(parsed), this.#who, correction);
+  }
+
+  /** Gives open entries a correction each; `summary` says in words what was done. Gives how many. */
+  correctEach(corrections: ReadonlyMap<number, Correction>, summary: string): number {
+    return correctEach(this.#db, this.#who, corrections, summary);
+  }
+
+  /** Notes that the corrected rows of open entries were rejected again, and why. */
+  noteFailedAgain(ids: readonly number[], reason: string): number {
+    return noteRejects(this.#db, rejectFilterSchema.parse({ ids: [...ids] }), this.#who, 'failed_again', reason);
   }
 
   /** Takes corrections back; gives how many. */

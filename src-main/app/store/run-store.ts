@@ -15,6 +15,7 @@ import {
   endRun,
   insertRun,
   interruptRun,
+  selectActiveRunOf,
   selectActiveRuns,
   selectRun,
   selectRunFile,
@@ -36,14 +37,29 @@ export class RunStore {
     this.#db = db;
   }
 
-  /** Notes that a run starts, owned by a process (this one): if that dies, the run was interrupted. */
+  /**
+   * Notes that a run starts, owned by a process (this one): if that dies, the run was interrupted. A replay starts only
+   * where no run of its pipeline is on: `store.failed` otherwise.
+   */
   beginRun(run: NewRun, owner: ProcessIdentity = thisProcess()): Run {
+    if (run.kind === 'replay') this.interruptDeadRuns();
     const now = new Date();
     const id = newRunId(now, Math.random());
     const begin = this.#db.transaction(() => {
       const pipeline = this.#db.prepare(upsertPipeline).pluck().get(run.pipeline, run.name);
+      if (run.kind === 'replay' && this.#db.prepare(selectActiveRunOf).get(pipeline)) throw isBusy(run.name);
       const params = JSON.stringify(run.params, withoutBigInts);
-      const values = [id, pipeline, run.fileText, run.env ?? null, params, now.toISOString(), owner.pid, owner.started];
+      const values = [
+        id,
+        pipeline,
+        run.fileText,
+        run.env ?? null,
+        params,
+        now.toISOString(),
+        owner.pid,
+        owner.started,
+        run.kind ?? 'run',
+      ];
       this.#db.prepare(insertRun).run(values);
     });
     begin.immediate();
@@ -113,6 +129,11 @@ function interruption(state: string): RunError {
       ? 'while it was making its results lasting: each target is in its old or its new state'
       : 'before the run ended: nothing was loaded';
   return { code: 'interrupted', message: `The process of this run ended ${outcome}. Run it again.` };
+}
+
+function isBusy(name: string): WeirError {
+  const message = `A run of "${name}" is on. Replay when it has ended, so that the two do not undo each other's work.`;
+  return new WeirError({ code: 'run.active', message });
 }
 
 function hasEnded(id: string): WeirError {

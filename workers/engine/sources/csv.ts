@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { WeirError } from '../../../core/errors.ts';
 import type { CsvOptions } from '../../../core/nodes/define-node.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
@@ -6,6 +7,7 @@ import type { CsvShape } from '../csv/csv-shape.ts';
 import { inspectCsv } from '../csv/inspect-csv.ts';
 import { normaliseCsv } from '../csv/normalise-csv.ts';
 import { fastReadSql, spoolReadSql } from '../csv/read-csv-sql.ts';
+import { readLine } from '../csv/read-line.ts';
 import type { CsvReject } from '../csv/rejects.ts';
 import { type RunningSurvey, type Survey, surveyCsv } from '../csv/survey-csv.ts';
 import { hidden, hiddenPrefix } from '../hidden.ts';
@@ -35,10 +37,9 @@ export interface CsvRequest extends OpenOptions {
 
 /** Opens CSV files. Read with care, all of them have been read when this returns. */
 export async function openCsv(request: CsvRequest): Promise<PreparedSource> {
-  const { node, files, options, reading, spoolFolder } = request;
-  const paths = reading.kind === 'sample' ? await csvHeads(files, spoolFolder) : files;
-  const { filename: _filename, ...config } = options;
-  const shape = await inNode(node, () => inspectCsv(config, paths));
+  const { node, files, reading } = request;
+  if (reading.kind === 'sample') return openHeads(request, reading.signal);
+  const shape = await inspect(request, files);
   switch (reading.kind) {
     case 'describe':
       return fastSource(request, shape);
@@ -48,11 +49,43 @@ export async function openCsv(request: CsvRequest): Promise<PreparedSource> {
       if (!shape.regular) throw new CarefulReadNeeded(node, shape.irregularity ?? 'its head is irregular');
       return fastSource(request, shape);
     case 'whole':
-    case 'sample': {
-      const isRegular = shape.regular && (await surveyOnce(shape)).regular;
-      return isRegular ? fastSource(request, shape) : carefulSource(request, shape, reading.signal);
-    }
+      return lookAt(request, shape, reading.signal);
   }
+}
+
+function inspect({ node, options }: CsvRequest, paths: readonly string[]): Promise<CsvShape> {
+  const { filename: _filename, ...config } = options;
+  return inNode(node, () => inspectCsv(config, paths));
+}
+
+/** For a look: fast or with care, as the files need. */
+async function lookAt(request: CsvRequest, shape: CsvShape, signal: AbortSignal): Promise<PreparedSource> {
+  const isRegular = shape.regular && (await surveyOnce(shape)).regular;
+  return isRegular ? fastSource(request, shape) : carefulSource(request, shape, signal);
+}
+
+/** The first part of the files. Copies of heads are gone when it is closed. */
+async function openHeads(request: CsvRequest, signal: AbortSignal): Promise<PreparedSource> {
+  const { files, options, spoolFolder } = request;
+  const heads = await csvHeads(files, spoolFolder);
+  const copies = heads.filter((head) => !files.includes(head));
+  const source = await lookAt(request, await inspect(request, heads), signal);
+  const texts = (paths: readonly string[]) => sql`[${joinSql(paths.map((path) => sql`${path}`))}]`;
+  const { filename } = options;
+  return {
+    ...source,
+    isPart: copies.length > 0,
+    relation(hasLineage) {
+      const rows = source.relation(hasLineage);
+      if (filename === undefined || copies.length === 0) return rows;
+      const original = sql`list_extract(${texts(files)}, list_position(${texts(heads)}, ${id(filename)}))`;
+      return sql`(SELECT * REPLACE (${original} AS ${id(filename)}) FROM ${rows})`;
+    },
+    async close() {
+      await source.close();
+      await Promise.all(copies.map((copy) => rm(copy, { force: true })));
+    },
+  };
 }
 
 async function inNode<Result>(node: string, action: () => Promise<Result>): Promise<Result> {
@@ -88,6 +121,7 @@ async function fastSource({ node, options, firstFile, reading }: CsvRequest, sha
     columns: columns.map((name) => ({ name, type: 'VARCHAR' })),
     warnings: [...shape.warnings],
     files: paths,
+    readLine: lineReader(shape, filename),
     relation(hasLineage) {
       const needsFile = filename !== undefined || (hasLineage && paths.length > 1);
       const scan = fastReadSql(shape, needsFile ? fileColumn : undefined);
@@ -156,15 +190,16 @@ function unfit(node: string, { irregularity }: Survey): CarefulReadNeeded {
 
 /** Files of any kind, read record by record into a spool that the engine can read blindly. */
 async function carefulSource(
-  { node, options, firstFile, spoolFolder }: CsvRequest,
+  { node, options, firstFile, spoolFolder, amendments }: CsvRequest,
   shape: CsvShape,
   signal: AbortSignal,
 ): Promise<PreparedSource> {
   const paths = shape.files.map(({ path }) => path);
+  const amend = ({ fileIndex, row, raw }: CsvReject) => amendments?.lineFor(paths[fileIndex] ?? '', row, raw);
   const rejects = new RejectSpool(spoolFolder, paths, firstFile);
   const keep = (found: readonly CsvReject[]) =>
     rejects.add([...found].sort(byPlace).map((reject) => storedReject(node, paths, reject)));
-  const spool = await inNode(node, () => normaliseCsv(shape, spoolFolder, keep, signal));
+  const spool = await inNode(node, () => normaliseCsv(shape, spoolFolder, keep, signal, amend));
   const { filename } = options;
   const columns = [...spool.columns, ...(filename === undefined ? [] : [filename])];
   const sum = (pick: (account: (typeof spool.perFile)[number]) => number) =>
@@ -174,6 +209,7 @@ async function carefulSource(
     warnings: [...shape.warnings, ...spool.warnings],
     rejects,
     files: paths,
+    readLine: lineReader(shape, filename),
     relation(hasLineage) {
       const file = sql`list_extract([${joinSql(paths.map((path) => sql`${path}`))}], ${hidden.source} + 1)`;
       const named = filename === undefined ? [] : [sql`${file} AS ${id(filename)}`];
@@ -185,6 +221,21 @@ async function carefulSource(
     expectedRows: async () => sum(({ loaded }) => loaded),
     watch: () => undefined,
     close: async () => undefined,
+  };
+}
+
+/** Reads a line by the dialect of its file; a file that is gone had that of the first. */
+function lineReader(shape: CsvShape, filename: string | undefined): NonNullable<PreparedSource['readLine']> {
+  return (text, file) => {
+    const fileShape = shape.files.find(({ path }) => path === file) ?? shape.files[0];
+    if (!fileShape) return { code: 'csv.missing_columns', message: 'There is no file to read the line by.' };
+    const read = readLine(text, fileShape);
+    if ('code' in read) return read;
+    const values = shape.columns.map((column) => {
+      const value = read.fields[fileShape.columns.indexOf(column)];
+      return value === undefined || shape.nullValues.includes(value) ? null : value;
+    });
+    return { values: filename === undefined ? values : [...values, file] };
   };
 }
 

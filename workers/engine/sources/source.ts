@@ -1,4 +1,5 @@
 import type { Column } from '../../../core/column-types.ts';
+import type { RejectCode } from '../../../core/errors.ts';
 import type { Sql } from '../../../core/sql/sql.ts';
 import type { RejectSpool } from './reject-spool.ts';
 
@@ -7,9 +8,11 @@ export interface PreparedSource {
   columns: Column[];
   /** Types that the data suggests, where the pipeline asked for them. */
   inferredTypes?: Record<string, string>;
-  /** How many rows there are in the first part of the data, where that is all that was opened. */
-  partRows?: number;
+  /** Only a first part of the data was opened. */
+  isPart?: boolean;
   warnings: string[];
+  /** Reads a raw line that a person corrected, for one of its files: values by column, or what is wrong with it. */
+  readLine?(text: string, file: string): { values: (string | null)[] } | { code: RejectCode; message: string };
   /** What a reject names as its source, by index. */
   files: string[];
   /** A parenthesised relation; with `hasLineage` it also has the hidden source, row and line columns. */

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Reject, RejectFilter } from '../../core/store/reject.ts';
+import type { Store } from './store/open-store.ts';
+
+/** What a run worker is told about corrected entries. */
+export interface HandedCorrections {
+  correctionsFile?: string;
+  replay?: { isLoaded: boolean };
+}
+
+/** The entries that a replay without a choice of its own is about. */
+export const correctedEntries: RejectFilter = { status: 'open', hasCorrection: true };
+
+const batchLines = 1000;
+
+/**
+ * Writes the entries that a run takes in: those that it replays, if any, and those of replays before, whose rows would be
+ * missing otherwise when their sources are read again.
+ */
+export function handCorrections(
+  { rejects, runs }: Store,
+  { pipeline, folder, replay }: { pipeline: string; folder: string; replay?: RejectFilter | undefined },
+): HandedCorrections {
+  const file = join(folder, 'corrections.ndjson');
+  const descriptor = openSync(file, 'wx');
+  const lastRuns = new Set<string>();
+  let count = 0;
+  try {
+    const write = (filter: RejectFilter, isNew: boolean) => {
+      let lines: string[] = [];
+      for (const reject of rejects.iterate({ ...filter, pipeline })) {
+        count += 1;
+        if (isNew) lastRuns.add(reject.lastRun);
+        lines.push(lineOf(reject, isNew));
+        if (lines.length < batchLines) continue;
+        writeSync(descriptor, lines.join(''));
+        lines = [];
+      }
+      writeSync(descriptor, lines.join(''));
+    };
+    write({ status: 'replayed', hasCorrection: true }, false);
+    if (replay) write({ ...replay, status: 'open' }, true);
+  } finally {
+    closeSync(descriptor);
+  }
+  const isLoaded = [...lastRuns].every((id) => runs.getRun(id)?.state === 'succeeded');
+  return { ...(count > 0 && { correctionsFile: file }), ...(replay && { replay: { isLoaded } }) };
+}
+
+function lineOf(reject: Reject, isNew: boolean): string {
+  const { id, node, source, sourceRow, line, record, isLine, correction } = reject;
+  return `${JSON.stringify({ id, key: keyOf(reject), node, source, sourceRow, line, record, isLine, correction, isNew })}\n`;
+}
+
+/** The same for the same reject in another store; rows without a place are told apart by their entry alone. */
+function keyOf({ pipeline, node, source, sourceRow, record, id }: Reject): string {
+  const identity = JSON.stringify([pipeline, node, source, sourceRow, record, sourceRow === null ? id : null]);
+  return createHash('sha256').update(identity).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,16 @@
+import type { ReplayResult } from '../../core/run/events.ts';
+import type { RejectStore } from './store/reject-store.ts';
+
+/**
+ * Settles the entries whose rows a replay brought to their targets, and notes on the others why they stay. An entry
+ * that a later run has rejected meanwhile stays open.
+ */
+export function settleReplay(rejects: RejectStore, runId: string, { settled, failed }: ReplayResult): void {
+  if (settled.length > 0) rejects.settleReplayed({ ids: settled, seenUntil: runId }, `run ${runId}`);
+  for (const [message, entries] of Map.groupBy(failed, (one) => one.message)) {
+    rejects.noteFailedAgain(
+      entries.map(({ entry }) => entry),
+      message,
+    );
+  }
+}

@@ -1,0 +1,160 @@
+import { type Column, isColumnType } from '../../core/column-types.ts';
+import { WeirError } from '../../core/errors.ts';
+import type { CastTrial, TypeEvidence } from '../../core/preview/messages.ts';
+import { losslessCast } from '../../core/sql/lossless-cast.ts';
+import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
+import type { Preview } from './preview.ts';
+import { chosenColumns, knownColumn, type Part, takePart } from './preview-part.ts';
+import type { Session } from './session.ts';
+
+interface Place {
+  node: string;
+  port?: string | undefined;
+}
+
+/** Rows that proposals are made from: each is read by every candidate. */
+const proposalRows = 10_000;
+const trialRows = 100_000;
+/** Rows that a candidate must not fail at too often to be looked at closely. */
+const likelyRows = 200;
+const likelyShare = 0.3;
+const exampleCount = 5;
+/** A type that misses more than this share of the values is not proposed. */
+const misfitShare = 0.1;
+/** Of types that miss about as few values, the narrower one is meant; values that only a wider one takes are dirt. */
+const toleranceShare = 0.002;
+
+/** From the narrowest on. */
+const candidates: readonly CastTrial[] = [
+  { type: 'integer' },
+  { type: 'number' },
+  { type: 'number', decimal: ',' },
+  { type: 'number', thousands: ',' },
+  { type: 'number', decimal: ',', thousands: '.' },
+  { type: 'date' },
+  { type: 'date', formats: ['%d.%m.%Y'] },
+  { type: 'date', formats: ['%d/%m/%Y'] },
+  { type: 'date', formats: ['%m/%d/%Y'] },
+  { type: 'timestamp' },
+  { type: 'timestamp', formats: ['%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S'] },
+  { type: 'timestamp', formats: ['%m/%d/%Y %H:%M', '%m/%d/%Y %H:%M:%S'] },
+  { type: 'time' },
+  { type: 'boolean' },
+];
+
+/** The type of each text column that nearly all of its values have; columns that are just text are left out. */
+export async function proposeTypes(
+  preview: Preview,
+  { node, port, columns: names }: Place & { columns?: string[] | undefined },
+): Promise<TypeEvidence[]> {
+  const { from, columns } = await preview.relation(node, port);
+  const texts = chosenColumns(columns, names).filter(({ type }) => type === 'VARCHAR');
+  await using part = await takePart(preview.session, from, texts, proposalRows);
+  return await proposeFrom(preview.session, part, texts, preview.sampledRows(node) === null && !part.isCut);
+}
+
+/** As `proposeTypes`, over rows that are held already. */
+export async function proposeFrom(
+  session: Session,
+  part: Pick<Part, 'from'>,
+  columns: readonly Column[],
+  isExact: boolean,
+): Promise<TypeEvidence[]> {
+  if (columns.length === 0) return [];
+  const likely = await likelyOf(session, part.from, columns);
+  const counts = columns.flatMap((column, index) => [
+    sql`count(${id(column.name)})::DOUBLE`,
+    ...(likely[index] ?? []).map((trial) => misfitCount(column, trial)),
+  ]);
+  const [row = []] = await session.rows(sql`SELECT ${joinSql(counts)} FROM ${part.from}`);
+  const numbers = row.map(Number);
+  const evidence: TypeEvidence[] = [];
+  for (const [index, column] of columns.entries()) {
+    const trials = likely[index] ?? [];
+    const [checked = 0, ...misfits] = numbers.splice(0, trials.length + 1);
+    const best = bestOf(trials, misfits, checked);
+    if (best === undefined) continue;
+    const { trial, missing } = best;
+    const examples = missing === 0 ? [] : await examplesOf(session, part.from, column, misfit(column, trial, true));
+    evidence.push({ column: column.name, ...trial, checked, misfits: missing, examples, isExact });
+  }
+  return evidence;
+}
+
+/** The candidates that the very first rows do not speak against, by column: most are out after a few of them. */
+async function likelyOf(session: Session, from: Sql, columns: readonly Column[]): Promise<CastTrial[][]> {
+  const counts = columns.flatMap((column) => candidates.map((trial) => misfitCount(column, trial)));
+  const head = sql`(SELECT * FROM ${from} LIMIT ${likelyRows})`;
+  const [row = []] = await session.rows(sql`SELECT ${joinSql(counts)} FROM ${head}`);
+  const numbers = row.map(Number);
+  return columns.map(() => {
+    const misfits = numbers.splice(0, candidates.length);
+    return candidates.filter((_, index) => (misfits[index] ?? 0) <= likelyRows * likelyShare);
+  });
+}
+
+function misfitCount(column: Column, trial: CastTrial): Sql {
+  return sql`(count(*) FILTER (WHERE ${misfit(column, trial, true)}))::DOUBLE`;
+}
+
+/** How many values of a column a cast would not take. */
+export async function tryCast(
+  preview: Preview,
+  { node, port, column: name, cast }: Place & { column: string; cast: CastTrial },
+): Promise<TypeEvidence> {
+  const { from, columns } = await preview.relation(node, port);
+  const column = knownColumn(columns, name);
+  const { session } = preview;
+  const isMisfit = misfit(column, cast, false);
+  await using part = await takePart(session, from, [column], trialRows);
+  const [[checked, misfits] = []] = await session.rows(
+    sql`SELECT count(${id(column.name)})::DOUBLE, (count(*) FILTER (WHERE ${isMisfit}))::DOUBLE FROM ${part.from}`,
+  );
+  const { type, formats, decimal, thousands } = cast;
+  return {
+    column: column.name,
+    type,
+    ...(formats && { formats }),
+    ...(decimal !== undefined && { decimal }),
+    ...(thousands !== undefined && { thousands }),
+    checked: Number(checked),
+    misfits: Number(misfits),
+    examples: await examplesOf(session, part.from, column, isMisfit),
+    isExact: preview.sampledRows(node) === null && !part.isCut,
+  };
+}
+
+function bestOf(
+  trials: readonly CastTrial[],
+  misfits: readonly number[],
+  checked: number,
+): { trial: CastTrial; missing: number } | undefined {
+  if (checked === 0 || trials.length === 0) return undefined;
+  const least = Math.min(...misfits);
+  if (least > checked * misfitShare) return undefined;
+  const at = misfits.findIndex((count) => count <= least + checked * toleranceShare);
+  const trial = trials[at];
+  return trial && { trial, missing: misfits[at] ?? 0 };
+}
+
+/** True where a value is there and does not fit. A proposal takes leading zeros for a part of a text. */
+function misfit(column: Column, trial: CastTrial, isProposal: boolean): Sql {
+  if (!isColumnType(trial.type)) {
+    throw new WeirError({ code: 'pipeline.invalid', message: `"${trial.type}" is not a type.`, column: column.name });
+  }
+  const cast = losslessCast(column, trial, (value) => value);
+  if (!cast) {
+    const message = `The column "${column.name}" cannot become ${trial.type}.`;
+    throw new WeirError({ code: 'pipeline.invalid', message, column: column.name });
+  }
+  const fails = sql`${cast.source} IS NOT NULL AND (${cast.value}) IS NULL`;
+  const isNumber = trial.type === 'integer' || trial.type === 'number';
+  return isProposal && isNumber ? sql`(${fails}) OR regexp_matches(${cast.source}, '^\\s*[+-]?0[0-9]')` : fails;
+}
+
+async function examplesOf(session: Session, from: Sql, { name }: Column, condition: Sql): Promise<string[]> {
+  const rows = await session.rows(
+    sql`SELECT CAST(${id(name)} AS VARCHAR) AS v FROM ${from} WHERE ${condition} GROUP BY v ORDER BY count(*) DESC, v LIMIT ${exampleCount}`,
+  );
+  return rows.map(([value]) => String(value));
+}
