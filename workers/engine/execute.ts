@@ -10,10 +10,18 @@ import { type Count, Tallies } from './tallies.ts';
 /** What takes the rows of one output node. */
 export interface Sink {
   node: string;
-  /** Which hidden columns it wants, and whether rows leave the engine on their way (a stream, to be proven whole). */
+  /** Whether rows leave the engine on their way: a stream, to be proven whole. */
   isStream: boolean;
   /** Takes the rows; returns how many reached it. */
-  write(from: Sql, relation: Relation): Promise<number>;
+  write(rows: SinkRows): Promise<number>;
+}
+
+export interface SinkRows {
+  from: Sql;
+  relation: Relation;
+  /** Whether the rows come with their lineage; else `traced` gives the same rows, in the same order, with it. */
+  isTraced: boolean;
+  traced(): Promise<Sql>;
 }
 
 export interface Execution {
@@ -79,19 +87,26 @@ async function writeSink(execution: Execution, sink: Sink): Promise<void> {
   const { graph, relations } = execution;
   const [feed] = graph.node(sink.node).feeds.get('in') ?? [];
   if (!feed) throw new RangeError(`The node ${sink.node} has no input.`);
-  const mode: Mode = { isCounting: true, hasLineage: sink.isStream };
-  const relation = await relations.of(feed, mode);
-  if (sink.isStream && relation.root.kind === 'query') {
+  const untraced = await relations.of(feed, { isCounting: true, hasLineage: false });
+  if (sink.isStream && untraced.root.kind === 'query') {
     // A stream that breaks looks like one that ends; from a table, its rows can be counted first.
-    await stage(execution, () => relations.hold(relation.root.node));
+    await stage(execution, () => relations.hold(untraced.root.node));
     await writeSink(execution, sink);
     return;
   }
+  // A table has its rows' lineage anyway; to have it from a scan costs as much as the scan.
+  const isTraced = sink.isStream && untraced.root.kind === 'table';
+  const mode: Mode = { isCounting: true, hasLineage: isTraced };
+  const relation = isTraced ? await relations.of(feed, mode) : untraced;
+  const traced = async () => {
+    const again = { isCounting: false, hasLineage: true };
+    return relations.alive(await relations.of(feed, again), again, sink.node, 'in');
+  };
   let written = 0;
-  const expected =
-    sink.isStream && relation.root.kind === 'table' ? await countLive(execution, feed, sink.node) : undefined;
+  const expected = isTraced ? await countLive(execution, feed, sink.node) : undefined;
   const counts = await stage(execution, async () => {
-    written = await sink.write(relations.alive(relation, mode, sink.node, 'in'), relation);
+    const from = relations.alive(relation, mode, sink.node, 'in');
+    written = await sink.write({ from, relation, isTraced, traced });
   });
   const alive = counts.find(({ boundary }) => boundary.consumer === sink.node)?.counts[0] ?? 0;
   if (written !== alive || (expected !== undefined && expected !== alive))

@@ -1,12 +1,16 @@
 import { rejectCodes, WeirError } from '../../core/errors.ts';
 import type { MapShape } from '../../core/nodes/compiled.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
+import { packedSelect } from '../../core/sql/sqlite-packed-select.ts';
+import type { PackedChunk } from '../loader/packed-chunk.ts';
 import type { NewReject } from '../store/reject-batch.ts';
 import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
-import { hidden } from './hidden.ts';
+import { hidden, lineageNames } from './hidden.ts';
+import { packChunks } from './packing/pack-chunks.ts';
+import { integerAt, textColumns } from './packing/packed-values.ts';
 import { innerPort, mapOf, type Relation, type Relations } from './relations.ts';
 import { errorColumns } from './row-wise.ts';
-import type { Cell, Session } from './session.ts';
+import type { Session } from './session.ts';
 
 export interface Collector {
   graph: CompiledGraph;
@@ -67,38 +71,33 @@ async function* readRejects(
 ): AsyncGenerator<NewReject[]> {
   const site = graph.sitesOf(node.id).reject;
   const record = recordOf(relations.inputColumns(node, map, port));
-  const errors = errorColumns(map.checks).map(({ value }) => value);
-  const query = sql`SELECT ${joinSql([hidden.source, hidden.row, hidden.line, ...errors, record])} FROM ${relation.from} WHERE ${hidden.mark} = ${site}`;
-  using stream = await session.stream(query);
-  for (;;) {
-    const chunk = await stream.result.fetchChunk();
-    if (!chunk || chunk.rowCount === 0) return;
-    yield chunk.getRows().map((row) => rejectOf(node.id, files, row.map(cellOf)));
-  }
+  const told = [...errorColumns(map.checks), { name: 'record', value: record }];
+  const list = told.map(({ name, value }) => sql`${value} AS ${id(name)}`);
+  const rows = sql`(SELECT ${joinSql([...lineageNames, ...list])} FROM ${relation.from} WHERE ${hidden.mark} = ${site})`;
+  const columns = told.map(({ name }) => ({ name, type: 'text' }));
+  const kinds = [...columns.map(() => 'text' as const), ...lineageNames.map(() => 'integer' as const)];
+  using stream = await session.stream(packedSelect(rows, columns, lineageNames));
+  for await (const chunk of packChunks(stream.result, kinds)) yield rejectsIn(chunk, node.id, files);
 }
 
-function rejectOf(node: string, files: readonly string[], cells: readonly Cell[]): NewReject {
-  const [source, row, line, code, column, message, value, record] = cells;
-  return {
-    node,
-    source: typeof source === 'number' ? (files[source] ?? null) : null,
-    sourceRow: row === null || row === undefined ? null : Number(row),
-    line: line === null || line === undefined ? null : Number(line),
-    column: textOf(column),
-    code: rejectCodes.find((known) => known === code) ?? 'expression.failed',
-    message: textOf(message) ?? '',
-    value: textOf(value),
-    record: textOf(record) ?? '{}',
-    isLine: false,
-  };
-}
-
-function cellOf(value: unknown): Cell {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' ? value : null;
-}
-
-function textOf(cell: Cell | undefined): string | null {
-  return cell === null || cell === undefined ? null : String(cell);
+function rejectsIn(chunk: PackedChunk, node: string, files: readonly string[]): NewReject[] {
+  const [codes = [], columns = [], messages = [], values = [], records = []] = textColumns(chunk);
+  const [sources, rows, lines] = chunk.fields.filter(({ kind }) => kind === 'integer');
+  return codes.map((code, index) => {
+    const source = integerAt(sources, index);
+    return {
+      node,
+      source: source === null ? null : (files[source] ?? null),
+      sourceRow: integerAt(rows, index),
+      line: integerAt(lines, index),
+      column: columns[index] ?? null,
+      code: rejectCodes.find((known) => known === code) ?? 'expression.failed',
+      message: messages[index] ?? '',
+      value: values[index] ?? null,
+      record: records[index] ?? '{}',
+      isLine: false,
+    };
+  });
 }
 
 /** The row as JSON text. What JSON has no number for (not a number, infinite) is text. */

@@ -5,19 +5,18 @@ import { columnTypeOf } from '../../../core/column-types.ts';
 import { WeirError } from '../../../core/errors.ts';
 import type { SqliteSink } from '../../../core/nodes/compiled.ts';
 import type { OutputResult } from '../../../core/run/events.ts';
-import type { Sql } from '../../../core/sql/sql.ts';
 import { packedKindOf, packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
 import { openSqliteLoad, type SqliteLoad, type SqliteTableLoad } from '../../loader/open-sqlite-load.ts';
 import type { LoadCounts, MirroredReject } from '../../loader/protocol.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
 import type { ResolvedNode } from '../compile.ts';
 import type { CompiledGraph } from '../compiled-graph.ts';
-import type { Sink } from '../execute.ts';
+import type { Sink, SinkRows } from '../execute.ts';
 import { lineageNames } from '../hidden.ts';
 import { packChunks } from '../packing/pack-chunks.ts';
-import type { Relation } from '../relations.ts';
 import type { Session } from '../session.ts';
 import { FileTarget } from './file-target.ts';
+import { RowPlaces } from './row-places.ts';
 
 export interface TargetOptions {
   /** Folder that relative paths start from. */
@@ -33,6 +32,8 @@ interface TableTarget {
   load: SqliteLoad;
   table?: SqliteTableLoad;
   dlqTable?: string;
+  /** Where its rows come from, if they do not say it themselves. */
+  openPlaces?: () => Promise<RowPlaces>;
 }
 
 /** Everything a run writes to: opened before any row is read, all in their new state after `commit`, else as they were. */
@@ -91,11 +92,9 @@ export class Targets implements AsyncDisposable {
       if (compiled.shape !== 'sink') return [];
       const { sink } = compiled;
       if (sink.kind === 'sqlite') {
-        return [
-          { node: id, isStream: true, write: (from, relation) => this.#writeTable(id, sink, session, from, relation) },
-        ];
+        return [{ node: id, isStream: true, write: (rows) => this.#writeTable(id, sink, session, rows) }];
       }
-      const write = async (from: Sql) => {
+      const write = async ({ from }: SinkRows) => {
         const rows = (await this.#file(id).write(session, sink, from)) ?? 0;
         this.#written.set(id, rows);
         return rows;
@@ -110,7 +109,8 @@ export class Targets implements AsyncDisposable {
     return file;
   }
 
-  async #writeTable(node: string, sink: SqliteSink, session: Session, from: Sql, relation: Relation): Promise<number> {
+  async #writeTable(node: string, sink: SqliteSink, session: Session, given: SinkRows): Promise<number> {
+    const { from, relation, isTraced, traced } = given;
     const target = this.#tables.find((one) => one.node === node);
     if (!target) throw new RangeError(`The node ${node} has no table.`);
     if (this.#tables.some(({ load, node: other }) => load === target.load && this.#counts.has(other))) {
@@ -119,10 +119,12 @@ export class Targets implements AsyncDisposable {
     }
     const columns = relation.columns.map(({ name, type }) => ({ name, type: columnTypeOf(type) }));
     const { table, load, createTable, dlqTable } = sink;
-    target.table = await target.load.table({ node, table, load, createTable, columns, hasLineage: true });
+    target.table = await target.load.table({ node, table, load, createTable, columns, hasLineage: isTraced });
     if (dlqTable !== undefined) target.dlqTable = dlqTable;
-    const kinds = [...columns.map(({ type }) => packedKindOf(type)), ...lineageNames.map(() => 'integer' as const)];
-    using stream = await session.stream(packedSelect(from, columns, lineageNames));
+    if (!isTraced) target.openPlaces = async () => RowPlaces.open(session, await traced());
+    const lineage = isTraced ? lineageNames : [];
+    const kinds = [...columns.map(({ type }) => packedKindOf(type)), ...lineage.map(() => 'integer' as const)];
+    using stream = await session.stream(packedSelect(from, columns, lineage));
     let rows = 0;
     for await (const chunk of packChunks(stream.result, kinds)) {
       rows += chunk.rowCount;
@@ -151,19 +153,17 @@ export class Targets implements AsyncDisposable {
   async *rejectsOf(node: string, files: readonly string[]): AsyncGenerator<NewReject[]> {
     const target = this.#tables.find((one) => one.node === node);
     if (!target?.table) return;
+    using stack = new DisposableStack();
+    let places: RowPlaces | undefined;
     for await (const batch of target.table.rejects()) {
-      yield batch.map(({ source, sourceRow, line, code, column, message, value, record }) => ({
-        node,
-        source: source === null ? null : (files[source] ?? null),
-        sourceRow,
-        line,
-        code,
-        column,
-        message,
-        value,
-        record,
-        isLine: false,
-      }));
+      if (target.openPlaces) places ??= stack.use(await target.openPlaces());
+      const rejects: NewReject[] = [];
+      for (const { ordinal, code, column, message, value, record, ...staged } of batch) {
+        const { source, sourceRow, line } = (await places?.at(ordinal)) ?? staged;
+        const file = source === null ? null : (files[source] ?? null);
+        rejects.push({ node, source: file, sourceRow, line, code, column, message, value, record, isLine: false });
+      }
+      yield rejects;
     }
   }
 
