@@ -34,6 +34,7 @@ export const errorCodes = [
   'engine.crashed',
   'store.failed',
   'run.not_found',
+  'run.active',
   'reject.not_found',
   'file.not_found',
   'file.denied',

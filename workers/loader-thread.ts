@@ -35,6 +35,8 @@ function answer(request: LoaderRequest): unknown {
       return session.rejects(request.table, request.after, request.limit);
     case 'mirror':
       return session.mirror(request.table, request.rejects);
+    case 'noteReplayed':
+      return session.noteReplayed(request.note);
     case 'commit':
       return session.commit();
     case 'close':

@@ -52,6 +52,8 @@ export interface QueryShape {
   query(inputs: QueryInputs): Sql;
   /** The inputs whose rows pass one by one, so that a row's place in its source stays known. */
   lineage?: string[];
+  /** The inputs of which each row goes its way whatever other rows that input has. */
+  rowWise?: string[];
   /** Row-wise checks on an input before the query sees it, such as a join's keys. */
   guards?: { port: string; map: MapShape }[];
   /** The query names an input more than once, so that input must be held. */

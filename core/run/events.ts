@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { replayWays } from '../replay/ways.ts';
 
 /** The state of a run as the history keeps it. */
 export const runStatusSchema = z.enum(['running', 'committing', 'succeeded', 'failed', 'cancelled', 'interrupted']);
@@ -26,6 +27,20 @@ export type OutputResult = z.infer<typeof outputResultSchema>;
 export const runFailureSchema = z.object({ code: z.string(), node: z.string().optional(), message: z.string() });
 export type RunFailure = z.infer<typeof runFailureSchema>;
 
+/** What a replay did with entries of the dead letter queue. */
+export const replayResultSchema = z.object({
+  way: z.enum(replayWays),
+  /** Why not directly. */
+  reason: z.string().nullable(),
+  /** Entries whose rows went on from the node that had rejected them. */
+  settled: z.array(z.number()),
+  /** Entries that stay open, and why. */
+  failed: z.array(z.object({ entry: z.number(), message: z.string() })),
+  /** How many of the settled were rejected by a later node, as entries of their own. */
+  failedLater: z.number(),
+});
+export type ReplayResult = z.infer<typeof replayResultSchema>;
+
 /** A sample of the run worker, twice a second. CPU is in percent of one core. */
 export const gaugeSchema = z.object({
   rssBytes: z.number(),
@@ -47,6 +62,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('gauge'), gauge: gaugeSchema }),
   z.object({ type: z.literal('warning'), message: z.string(), node: z.string().optional() }),
   z.object({ type: z.literal('output'), output: outputResultSchema }),
+  /** What became of corrected rows, told when they are in their targets. */
+  z.object({ type: z.literal('replayed'), replay: replayResultSchema }),
   z.object({
     type: z.literal('finished'),
     status: z.enum(['succeeded', 'failed', 'cancelled']),

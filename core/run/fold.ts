@@ -1,4 +1,4 @@
-import type { Gauge, NodeCounts, OutputResult, RunEvent, RunFailure, RunStatus } from './events.ts';
+import type { Gauge, NodeCounts, OutputResult, ReplayResult, RunEvent, RunFailure, RunStatus } from './events.ts';
 
 /** What is known of a run so far: what the command line draws and the studio shows. */
 export interface RunState {
@@ -14,6 +14,8 @@ export interface RunState {
   peakRssBytes: number;
   cpuSeconds: number;
   error: RunFailure | undefined;
+  /** Of a run that replays entries of the dead letter queue. */
+  replay?: ReplayResult;
 }
 
 export function startState(run: Pick<RunState, 'runId' | 'startedAtMs' | 'params'>): RunState {
@@ -49,6 +51,8 @@ export function foldEvent(state: RunState, event: RunEvent, nowMs: number): RunS
     }
     case 'output':
       return { ...next, outputs: [...state.outputs, event.output] };
+    case 'replayed':
+      return { ...next, replay: event.replay };
     case 'finished':
       return {
         ...next,

@@ -28,6 +28,11 @@ SELECT reject.id, $event, reject.status FROM temp.chosen JOIN reject ON reject.i
 export const correctChosen = `INSERT INTO correction (reject, correction) SELECT id, ? FROM temp.chosen WHERE true
 ON CONFLICT (reject) DO UPDATE SET correction = excluded.correction`;
 
+/** Corrections of their own for entries in `chosen`: a JSON list of pairs of id and correction. */
+export const correctEachChosen = `INSERT INTO correction (reject, correction)
+SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE value ->> 0 IN (SELECT id FROM temp.chosen)
+ON CONFLICT (reject) DO UPDATE SET correction = excluded.correction`;
+
 export const uncorrectChosen = 'DELETE FROM correction WHERE reject IN (SELECT id FROM temp.chosen)';
 
 export const selectAudit = `SELECT at, who, action, from_status, to_status, note

@@ -77,6 +77,8 @@ export const rejectFilterSchema = z.strictObject({
   /** Text anywhere in the value, the message or the record, whatever its case. */
   search: z.string().min(1).max(1000).optional(),
   hasCorrection: z.boolean().optional(),
+  /** Rejects that no run after this one has seen. */
+  seenUntil: z.string().optional(),
 });
 export type RejectFilter = z.input<typeof rejectFilterSchema>;
 

@@ -3,6 +3,10 @@ import { z } from 'zod';
 export const runStates = ['running', 'committing', 'succeeded', 'failed', 'cancelled', 'interrupted'] as const;
 export type RunState = (typeof runStates)[number];
 
+/** A `replay` brings corrected entries of the dead letter queue to their targets. */
+export const runKinds = ['run', 'replay'] as const;
+export type RunKind = (typeof runKinds)[number];
+
 export const runErrorSchema = z.object({ code: z.string(), node: z.string().optional(), message: z.string() });
 export type RunError = z.infer<typeof runErrorSchema>;
 
@@ -15,6 +19,7 @@ export interface NewRun {
   fileText: string;
   env?: string;
   params: Record<string, unknown>;
+  kind?: RunKind;
 }
 
 /** How a run ended; `summary` is what `weir run --json` prints. */
@@ -38,6 +43,7 @@ export const runSchema = z.object({
   summary: z.record(z.string(), z.unknown()).nullable(),
   error: runErrorSchema.nullable(),
   pid: z.number().int(),
+  kind: z.enum(runKinds),
 });
 export type Run = z.infer<typeof runSchema>;
 

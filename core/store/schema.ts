@@ -111,6 +111,7 @@ CREATE TABLE audit_entry (
   PRIMARY KEY (reject, event)
 ) STRICT, WITHOUT ROWID;
 `,
+  "ALTER TABLE run ADD COLUMN kind TEXT NOT NULL DEFAULT 'run'",
 ];
 
 /** The version of a store that this program can use. */

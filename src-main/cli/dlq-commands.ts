@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
+import { registerDiscard } from './dlq-discard.ts';
 import { registerExport } from './dlq-export.ts';
+import { registerFix } from './dlq-fix.ts';
 import { registerList } from './dlq-list.ts';
+import { registerReplay } from './dlq-replay.ts';
 import type { DlqServices } from './dlq-services.ts';
 import { registerShow } from './dlq-show.ts';
 
@@ -10,4 +13,7 @@ export function registerDlq(program: Command, services: DlqServices): void {
   registerList(dlq, services);
   registerShow(dlq, services);
   registerExport(dlq, services);
+  registerFix(dlq, services);
+  registerReplay(dlq, services);
+  registerDiscard(dlq, services);
 }

@@ -1,6 +1,4 @@
-import type { Store } from '../app/store/open-store.ts';
+import type { Services } from './services.ts';
 
 /** What the verbs of `weir dlq` work with. */
-export interface DlqServices {
-  readonly store: Store;
-}
+export type DlqServices = Pick<Services, 'home' | 'store' | 'runs'>;

@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import pc from 'picocolors';
 import { WeirError } from '../../core/errors.ts';
 import { detailOf, entryFields, entryOf } from '../../core/store/entry.ts';
 import type { AuditEntry, RejectDetail } from '../../core/store/reject.ts';
+import { parseId } from './dlq-id.ts';
 import { printLines } from './dlq-output.ts';
 import type { DlqServices } from './dlq-services.ts';
 import { visibleText } from './visible-text.ts';
@@ -21,12 +22,6 @@ export function registerShow(dlq: Command, services: DlqServices): void {
         throw new WeirError({ code: 'store.failed', message: `There is no entry ${id} in the dead letter queue.` });
       await printLines(json ? [JSON.stringify(detailOf(reject))] : detailLines(reject));
     });
-}
-
-function parseId(text: string): number {
-  if (!/^\d{1,15}$/.test(text))
-    throw new InvalidArgumentError('The id of an entry is a whole number, see "weir dlq list".');
-  return Number(text);
 }
 
 function* detailLines(reject: RejectDetail): Generator<string> {

@@ -29,7 +29,7 @@ export function registerRun(program: Command, services: Services): void {
     });
 }
 
-function collectParam(text: string, params: Record<string, string>): Record<string, string> {
+export function collectParam(text: string, params: Record<string, string>): Record<string, string> {
   const pair = splitAssignment(text);
   if (!pair) throw new InvalidArgumentError('Write it as name=value.');
   return { ...params, [pair[0]]: pair[1] };
@@ -49,7 +49,7 @@ async function runOnce(path: string, { env, param, json, quiet }: RunOptions, se
   return exitCodeOf(state);
 }
 
-function exitCodeOf({ status, error }: RunState): number {
+export function exitCodeOf({ status, error }: RunState): number {
   if (status === 'succeeded') return 0;
   if (status === 'cancelled') return 130;
   return error?.code === 'pipeline.invalid' || error?.code === 'param.invalid' ? 2 : 1;

@@ -1,9 +1,10 @@
 import { WeirError } from '../../core/errors.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Sql } from '../../core/sql/sql.ts';
-import type { CompiledGraph, CompiledNode, Feed } from './compiled-graph.ts';
+import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
 import { Counters } from './counters.ts';
 import { type Mode, type Relation, Relations } from './relations.ts';
+import type { Patches } from './replay/patches.ts';
 import type { Session } from './session.ts';
 import { type Count, Tallies } from './tallies.ts';
 
@@ -31,6 +32,8 @@ export interface Execution {
   tallies: Tallies;
   relations: Relations;
   sinks: readonly Sink[];
+  /** Whether a node's rows are asked for at all: a replay passes most of them by. */
+  isNeeded(node: string): boolean;
   /** Called after each stage. */
   onStage(): void;
 }
@@ -39,13 +42,14 @@ export interface Execution {
 export function prepareExecution(
   graph: CompiledGraph,
   session: Session,
+  patches?: Patches,
 ): Pick<Execution, 'counters' | 'tallies' | 'relations'> {
   for (const id of graph.nodes.keys()) graph.sitesOf(id);
   const tallies = new Tallies(session, graph.siteCount);
   return {
     counters: new Counters(graph),
     tallies,
-    relations: new Relations(graph, session, (boundary) => tallies.nameOf(boundary)),
+    relations: new Relations(graph, session, (boundary) => tallies.nameOf(boundary), patches),
   };
 }
 
@@ -57,6 +61,7 @@ export async function execute(execution: Execution): Promise<void> {
   const { graph, relations, sinks } = execution;
   for (const node of graph.nodes.values()) {
     if (
+      !execution.isNeeded(node.id) ||
       relations.isHeld(node.id) ||
       (followsSink(graph, node.id) && !sinks.some(({ node: sink }) => followsSink(graph, sink)))
     )
@@ -85,9 +90,8 @@ function needsHolding(graph: CompiledGraph, node: CompiledNode): boolean {
 
 async function writeSink(execution: Execution, sink: Sink): Promise<void> {
   const { graph, relations } = execution;
-  const [feed] = graph.node(sink.node).feeds.get('in') ?? [];
-  if (!feed) throw new RangeError(`The node ${sink.node} has no input.`);
-  const untraced = await relations.of(feed, { isCounting: true, hasLineage: false });
+  const read = (mode: Mode) => relations.input(graph.node(sink.node), 'in', mode);
+  const untraced = await read({ isCounting: true, hasLineage: false });
   if (sink.isStream && untraced.root.kind === 'query') {
     // A stream that breaks looks like one that ends; from a table, its rows can be counted first.
     await stage(execution, () => relations.hold(untraced.root.node));
@@ -97,13 +101,13 @@ async function writeSink(execution: Execution, sink: Sink): Promise<void> {
   // A table has its rows' lineage anyway; to have it from a scan costs as much as the scan.
   const isTraced = sink.isStream && untraced.root.kind === 'table';
   const mode: Mode = { isCounting: true, hasLineage: isTraced };
-  const relation = isTraced ? await relations.of(feed, mode) : untraced;
+  const relation = isTraced ? await read(mode) : untraced;
   const traced = async () => {
     const again = { isCounting: false, hasLineage: true };
-    return relations.alive(await relations.of(feed, again), again, sink.node, 'in');
+    return relations.alive(await read(again), again, sink.node, 'in');
   };
   let written = 0;
-  const expected = isTraced ? await countLive(execution, feed, sink.node) : undefined;
+  const expected = isTraced ? await countLive(execution, sink.node) : undefined;
   const counts = await stage(execution, async () => {
     const from = relations.alive(relation, mode, sink.node, 'in');
     written = await sink.write({ from, relation, isTraced, traced });
@@ -113,9 +117,9 @@ async function writeSink(execution: Execution, sink: Sink): Promise<void> {
     throw brokenStream(sink.node, expected ?? alive, written);
 }
 
-async function countLive({ relations, session }: Execution, feed: Feed, sink: string): Promise<number> {
+async function countLive({ graph, relations, session }: Execution, sink: string): Promise<number> {
   const plain = { isCounting: false, hasLineage: false };
-  return session.count(relations.alive(await relations.of(feed, plain), plain, sink, 'in'));
+  return session.count(relations.alive(await relations.input(graph.node(sink), 'in', plain), plain, sink, 'in'));
 }
 
 /** Runs one query that counts, and books what it counted. */
@@ -129,9 +133,13 @@ async function stage({ tallies, counters, onStage }: Execution, run: () => Promi
 }
 
 /** To be called when all sinks have been written. Throws `account.mismatch` unless every source gave exactly the rows that were counted apart from the engine. */
-export async function proveSources({ graph, counters }: Pick<Execution, 'graph' | 'counters'>): Promise<void> {
+export async function proveSources({
+  graph,
+  counters,
+  isNeeded,
+}: Pick<Execution, 'graph' | 'counters' | 'isNeeded'>): Promise<void> {
   for (const { id, source } of graph.nodes.values()) {
-    if (!source) continue;
+    if (!source || !isNeeded(id)) continue;
     const expected = await source.expectedRows();
     const seen = counters.of(id).rowsIn;
     if (expected !== seen) {

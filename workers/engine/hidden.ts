@@ -12,6 +12,14 @@ export const hidden = {
   row: id(`${hiddenPrefix}row`),
   /** 1-based line in that file, where known. */
   line: id(`${hiddenPrefix}line`),
+  /** The entry of the dead letter queue that a corrected row comes from. */
+  entry: id(`${hiddenPrefix}entry`),
+  /** The record as it was before it was corrected. */
+  was: id(`${hiddenPrefix}was`),
+  /** Why a corrected row cannot be a row here. */
+  fault: id(`${hiddenPrefix}fault`),
+  /** A row's place in the order in which it came. */
+  place: id(`${hiddenPrefix}place`),
 } as const;
 
 export const lineageNames = [hidden.source, hidden.row, hidden.line] as const;

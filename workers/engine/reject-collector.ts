@@ -101,7 +101,7 @@ function rejectsIn(chunk: PackedChunk, node: string, files: readonly string[]): 
 }
 
 /** The row as JSON text. What JSON has no number for (not a number, infinite) is text. */
-function recordOf(columns: readonly { name: string; value: Sql }[]): Sql {
+export function recordOf(columns: readonly { name: string; value: Sql }[]): Sql {
   if (columns.length === 0) return sql`'{}'`;
   const members = columns.map(({ name, value }) => sql`${id(name)} := ${value}`);
   return sql`CAST(to_json(struct_pack(${joinSql(members)})) AS VARCHAR)`;

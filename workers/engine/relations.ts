@@ -3,6 +3,8 @@ import type { Assignment, MapShape } from '../../core/nodes/compiled.ts';
 import { checkedSql, id, joinSql, path, type Sql, sql } from '../../core/sql/sql.ts';
 import type { CompiledGraph, CompiledNode, Feed } from './compiled-graph.ts';
 import { hidden, hiddenPrefix, lineageList, lineageNames, noLineage } from './hidden.ts';
+import { directInput, overlaidInput, silenced } from './replay/patch-sql.ts';
+import type { Patches } from './replay/patches.ts';
 import { columnsBefore, errorColumns, mapQuery, uncheckedMap } from './row-wise.ts';
 import type { Session } from './session.ts';
 
@@ -45,12 +47,17 @@ export class Relations {
   readonly #built = new Map<string, Promise<Relation>>();
   readonly #held = new Map<string, Relation>();
   readonly #onBoundary: (boundary: Boundary) => Sql;
+  readonly #patches: Patches | undefined;
+  readonly #prefix: string;
 
-  /** `onBoundary` names the tally function that counts a boundary. */
-  constructor(graph: CompiledGraph, session: Session, onBoundary: (boundary: Boundary) => Sql) {
+  /** `onBoundary` names the tally function that counts a boundary. With `patches`, corrected rows come in at their nodes. */
+  constructor(graph: CompiledGraph, session: Session, onBoundary: (boundary: Boundary) => Sql, patches?: Patches) {
     this.#graph = graph;
     this.#session = session;
     this.#onBoundary = onBoundary;
+    this.#patches = patches;
+    // Views of another kind must not take the place of those that stay in the session.
+    this.#prefix = patches ? 'patched ' : '';
   }
 
   /** The rows that leave `node` by `port`. */
@@ -147,7 +154,7 @@ export class Relations {
   }
 
   async #view(key: string, query: Sql): Promise<Sql> {
-    const name = path(schema, key);
+    const name = path(schema, this.#prefix + key);
     await this.#session.run(sql`CREATE OR REPLACE VIEW ${name} AS ${query}`);
     return name;
   }
@@ -179,7 +186,7 @@ export class Relations {
   }
 
   async #queryInput(node: CompiledNode, feed: Feed, port: string, index: number, mode: Mode): Promise<Sql> {
-    const relation = await this.of(feed, mode);
+    const relation = await this.#fed(node, feed, port, mode);
     const guard = node.compiled.shape === 'query' ? node.compiled.guards?.find((one) => one.port === port) : undefined;
     if (!guard) return this.alive(relation, mode, node.id, `${port}${index}`);
     const inner = await this.#guardInner(node, port, relation, guard.map, mode);
@@ -226,9 +233,7 @@ export class Relations {
   /** A guarded input of a query with its checks applied, traced and uncounted: to read rejects from. */
   async guardOf(node: CompiledNode, port: string, map: MapShape): Promise<Relation> {
     const mode = { isCounting: false, hasLineage: true };
-    const [feed] = node.feeds.get(port) ?? [];
-    if (!feed) throw new RangeError(`The node ${node.id} has no input ${port}.`);
-    return this.#guardInner(node, port, await this.of(feed, mode), map, mode);
+    return this.#guardInner(node, port, await this.input(node, port, mode), map, mode);
   }
 
   /** Input columns, helper columns, computed columns and the mark: what both the good and the rejected rows are read from. */
@@ -243,20 +248,48 @@ export class Relations {
     return { from, columns, isMarked, root: input.root, chain: [...input.chain, node.id] };
   }
 
+  #scan(node: CompiledNode, { hasLineage }: Mode): Relation {
+    if (!node.source) throw new TypeError(`${node.id} is no source.`);
+    const { columns } = node.source;
+    const from = node.source.relation(hasLineage);
+    const scanned: Relation = { from, columns, isMarked: false, root: { node: node.id, kind: 'scan' }, chain: [] };
+    return this.#patches?.isSilent(node.id, node.id, 'in') ? silenced(scanned, node.id) : scanned;
+  }
+
+  /** What comes in by a port that takes one wire, corrected rows included. */
+  input(node: CompiledNode, port: string, mode: Mode): Promise<Relation> {
+    const [feed] = node.feeds.get(port) ?? [];
+    if (!feed) throw new RangeError(`The node ${node.id} has no input ${port}.`);
+    return this.#fed(node, feed, port, mode);
+  }
+
+  /** What comes in by a port, with its places, before corrected rows are laid over it. */
+  async beforeCorrections(node: CompiledNode, port: string): Promise<Relation> {
+    const mode = { isCounting: false, hasLineage: true };
+    const [feed] = node.feeds.get(port) ?? [];
+    return feed ? this.of(feed, mode) : this.#scan(node, mode);
+  }
+
+  #fed(node: CompiledNode, feed: Feed, port: string, mode: Mode): Promise<Relation> {
+    return this.#patched(node.id, port, mode, async (one) => {
+      const relation = await this.of(feed, one);
+      return this.#patches?.isSilent(feed.node, node.id, port) ? silenced(relation, node.id) : relation;
+    });
+  }
+
+  async #patched(node: string, port: string, mode: Mode, read: (mode: Mode) => Promise<Relation>): Promise<Relation> {
+    const patch = this.#patches?.table(node, port);
+    if (!patch) return read(mode);
+    // By its place a row is known, whether or not anybody asks for places further on.
+    const relation = await read({ ...mode, hasLineage: true });
+    const patchedInput = this.#patches?.way === 'direct' ? directInput : overlaidInput;
+    const from = await this.#view(`${node}<${port}${suffix(mode)}`, patchedInput(relation, patch, mode.hasLineage));
+    return { ...relation, from };
+  }
+
   async #mapInput(node: CompiledNode, map: MapShape, mode: Mode): Promise<Relation> {
-    if (node.source) {
-      const { columns } = node.source;
-      return {
-        from: node.source.relation(mode.hasLineage),
-        columns,
-        isMarked: false,
-        root: { node: node.id, kind: 'scan' },
-        chain: [],
-      };
-    }
-    const [feed] = node.feeds.get('in') ?? [];
-    if (!feed) throw new RangeError(`The node ${node.id} has no input.`);
-    const relation = await this.of(feed, mode);
+    if (node.source) return this.#patched(node.id, 'in', mode, async (one) => this.#scan(node, one));
+    const relation = await this.input(node, 'in', mode);
     if (!map.isWholeTable) return relation;
     const from = this.alive(relation, mode, node.id, 'in', true);
     return { from, columns: relation.columns, isMarked: false, root: { node: node.id, kind: 'query' }, chain: [] };

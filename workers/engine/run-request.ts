@@ -10,6 +10,10 @@ export const runRequestSchema = z.strictObject({
   storeFile: z.string(),
   /** The run's own folder, for what the engine spills and the careful reader writes. */
   runFolder: z.string(),
+  /** Corrected entries of the dead letter queue, one a line of this file. */
+  correctionsFile: z.string().optional(),
+  /** The run is there for them alone. `isLoaded`: the rows that were not rejected are in the targets. */
+  replay: z.strictObject({ isLoaded: z.boolean() }).optional(),
 });
 
 export type RunRequest = z.infer<typeof runRequestSchema>;

@@ -11,6 +11,10 @@ import { invalidPipeline, prepareExecution } from './execute.ts';
 import { createExpressions } from './expressions.ts';
 import { startGauges } from './gauges.ts';
 import { checkRejectLimit } from './outcomes.ts';
+import type { Amendments } from './replay/amendments.ts';
+import { noteOf } from './replay/corrected-entry.ts';
+import { Corrections } from './replay/corrections.ts';
+import { ReplayedBefore, ReplayState } from './replay/replay-state.ts';
 import { type Resolved, resolvePipeline } from './resolve.ts';
 import type { RunRequest } from './run-request.ts';
 import { Session } from './session.ts';
@@ -50,11 +54,17 @@ export async function runPipeline(context: RunContext): Promise<void> {
 
 async function runResolved(resolved: Resolved, context: RunContext): Promise<void> {
   const careful = new Set<string>();
+  const replay = await ReplayState.read(context.request);
   for (;;) {
     try {
-      await attempt(resolved, careful, context);
+      await attempt(resolved, careful, replay, context);
       return;
     } catch (error) {
+      if (error instanceof ReplayedBefore) {
+        await context.store.rollback();
+        replay.learn(error);
+        continue;
+      }
       if (!(error instanceof CarefulReadNeeded) || careful.has(error.node)) throw error;
       careful.add(error.node);
       await context.store.rollback();
@@ -65,17 +75,23 @@ async function runResolved(resolved: Resolved, context: RunContext): Promise<voi
 }
 
 /** One try, from opening to commit. Whatever it opened is closed, and whatever it began is undone, on every way out. */
-async function attempt(resolved: Resolved, careful: ReadonlySet<string>, context: RunContext): Promise<void> {
+async function attempt(
+  resolved: Resolved,
+  careful: ReadonlySet<string>,
+  replay: ReplayState,
+  context: RunContext,
+): Promise<void> {
   const { request, store, tell } = context;
   const folder = dirname(request.pipelineFile);
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
   try {
     await using stack = new AsyncDisposableStack();
+    const takesPart = replay.takesPart(resolved);
     const nodes = resolved.graph.order
-      .filter(({ id }) => resolved.graph.reachesOutput(id))
+      .filter(({ id }) => takesPart(id))
       .flatMap(({ id }) => resolved.nodes.get(id) ?? []);
-    if (nodes.length === 0) throw nothingToRun();
+    if (nodes.length === 0 && !replay.isReplay) throw nothingToRun();
     const located = (await Promise.all(nodes.map((node) => locateSource(node, folder)))).filter(
       (source) => source !== undefined,
     );
@@ -97,25 +113,48 @@ async function attempt(resolved: Resolved, careful: ReadonlySet<string>, context
     stack.defer(() => signal.removeEventListener('abort', interrupt));
     await setParams(session, resolved.params);
 
-    const sources = await openSources(located, careful, session, spoolFolder, signal);
-    for (const source of sources.values()) stack.defer(() => source.close());
-    const expressions = createExpressions(session, resolved.params);
-    const { graph, problems } = await compileGraph({
-      graph: resolved.graph,
-      nodes: new Map(nodes.map((node) => [node.id, node])),
-      sources,
-      session,
-      expressions,
-      params: resolved.params,
-    });
-    if (hasErrors(problems)) throw invalidPipeline(problems);
+    const open = async (kind: 'describe' | 'read') => {
+      const amendments = replay.amendments();
+      const options = { session, spoolFolder, signal };
+      const sources = await openSources(located, kind === 'describe' ? 'describe' : careful, amendments, options);
+      for (const source of sources.values()) stack.defer(() => source.close());
+      const expressions = createExpressions(session, resolved.params);
+      const { graph, problems } = await compileGraph({
+        graph: resolved.graph,
+        nodes: new Map(nodes.map((node) => [node.id, node])),
+        sources,
+        session,
+        expressions,
+        params: resolved.params,
+      });
+      if (hasErrors(problems)) throw invalidPipeline(problems);
+      return { sources, graph, problems, amendments };
+    };
+    // Where corrected rows go their way alone, most sources are not read at all: what they look like is enough.
+    let opened = await open(replay.isReplay ? 'describe' : 'read');
+    const plan = replay.plan(opened.graph);
+    const corrected = () => new Corrections(replay.entriesFor(plan), plan.way, opened.graph, opened.amendments);
+    let corrections = corrected();
+    if (replay.isReplay && [...opened.sources.keys()].some((id) => corrections.isNeeded(id))) {
+      opened = await open('read');
+      corrections = corrected();
+    }
+    const { sources, graph, problems } = opened;
+    if (plan.way === 'direct') targets.addToTables();
     tellProblems(problems, tell);
     for (const [node, { warnings }] of sources)
       for (const message of warnings) tell({ type: 'warning', node, message });
-    for (const source of sources.values()) source.watch((error) => stop.abort(error));
+    for (const [node, source] of sources) if (corrections.isNeeded(node)) source.watch((error) => stop.abort(error));
 
     const files = fileList(sources);
-    const execution = { ...prepareExecution(graph, session), graph, session, onStage: () => tellNodes() };
+    await corrections.fill(session, files, spoolFolder);
+    const execution = {
+      ...prepareExecution(graph, session, replay.entries.length > 0 ? corrections : undefined),
+      graph,
+      session,
+      isNeeded: (id: string) => corrections.isNeeded(id),
+      onStage: () => tellNodes(),
+    };
     const { counters, tallies } = execution;
     const tellNodes = () => tell({ type: 'nodes', nodes: counters.told() });
     const watch = (gauge: Gauge) => {
@@ -125,16 +164,21 @@ async function attempt(resolved: Resolved, careful: ReadonlySet<string>, context
     using _gauges = startGauges({ session, rows: () => tallies.seen, onSample: watch });
     tell({ type: 'state', state: 'running' });
     await pullAll(execution, targets, files);
-    await settle({ execution, sources, targets, files, store, request, tell });
+    await settle({ execution, sources, targets, files, store, request, tell, corrections });
     tellNodes();
     const limit = resolved.pipeline.settings.maxRejected;
-    await keepingRejects(store, () => checkRejectLimit(limit, counters.quarantinedRows, counters.readRows));
+    if (plan.way !== 'direct')
+      await keepingRejects(store, () => checkRejectLimit(limit, counters.quarantinedRows, counters.readRows));
+    const outcome = replay.isReplay ? await corrections.outcome(execution.relations, session) : undefined;
+    const rows = outcome?.settled.map(noteOf);
+    await targets.noteReplayed({ pipeline: request.pipelineFile, run: request.runId, ...(rows && { rows }) });
 
     signal.throwIfAborted();
     tell({ type: 'state', state: 'committing' });
     await store.commit();
     await targets.commit();
     for (const output of targets.results()) tell({ type: 'output', output });
+    if (outcome) tell({ type: 'replayed', replay: replay.result(plan, outcome) });
   } catch (error) {
     if (stop.signal.aborted && stop.signal.reason instanceof Error) throw stop.signal.reason;
     if (context.signal.aborted)
@@ -145,16 +189,18 @@ async function attempt(resolved: Resolved, careful: ReadonlySet<string>, context
 
 async function openSources(
   located: readonly LocatedSource[],
-  careful: ReadonlySet<string>,
-  session: Session,
-  spoolFolder: string,
-  signal: AbortSignal,
+  careful: ReadonlySet<string> | 'describe',
+  amendments: ReadonlyMap<string, Amendments>,
+  { session, spoolFolder, signal }: { session: Session; spoolFolder: string; signal: AbortSignal },
 ): Promise<Map<string, PreparedSource>> {
   const sources = new Map<string, PreparedSource>();
   for (const source of located) {
-    const reading: Reading = { kind: careful.has(source.node) ? 'careful' : 'fast', signal };
+    const { node } = source;
+    const reading: Reading =
+      careful === 'describe' ? { kind: careful } : { kind: careful.has(node) ? 'careful' : 'fast', signal };
     const firstFile = fileList(sources).length;
-    sources.set(source.node, await openSource(source, { session, spoolFolder, firstFile, reading }));
+    const options = { session, spoolFolder, firstFile, reading, amendments: amendments.get(node) };
+    sources.set(node, await openSource(source, options));
   }
   return sources;
 }

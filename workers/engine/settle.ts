@@ -4,6 +4,7 @@ import type { CompiledNode } from './compiled-graph.ts';
 import { type Execution, execute, followsSink, proveSources } from './execute.ts';
 import { checkFailures, warningsOf } from './outcomes.ts';
 import { type Collector, collectRejects } from './reject-collector.ts';
+import type { Corrections } from './replay/corrections.ts';
 import type { RunContext } from './run.ts';
 import type { Targets } from './sinks/targets.ts';
 import type { PreparedSource } from './sources/source.ts';
@@ -68,6 +69,8 @@ export interface Settling {
   store: RunContext['store'];
   request: RunContext['request'];
   tell: RunContext['tell'];
+  /** Rows that people corrected: they are entries of the queue already. */
+  corrections: Corrections;
 }
 
 /** Brings every reject that no wire takes to the dead letter queue, and tells what is to be warned of. */
@@ -98,11 +101,11 @@ async function settleNode(settling: Settling, node: CompiledNode, collector: Col
   counters.addRejectedBySource(node.id, unread?.count ?? 0, node.source !== undefined);
 }
 
-async function send(
-  { execution: { graph }, store, targets, request }: Settling,
-  node: string,
-  rejects: readonly NewReject[],
-): Promise<void> {
+async function send(settling: Settling, node: string, all: readonly NewReject[]): Promise<void> {
+  const { graph } = settling.execution;
+  const { store, targets, request } = settling;
+  const { corrections } = settling;
+  const rejects = corrections.takeOut(node, all);
   if (graph.isWired(node, 'rejected')) return;
   await store.write(rejects);
   const run = { id: request.runId, pipeline: request.pipelineFile };

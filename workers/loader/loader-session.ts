@@ -6,8 +6,17 @@ import { findOrphans, type Orphan } from './foreign-keys.ts';
 import { insertRows, replaceRows, rewritePartitions } from './insert-rows.ts';
 import { checkTargetPath, openTarget, type Target } from './open-target.ts';
 import type { PackedChunk } from './packed-chunk.ts';
-import type { LoadCounts, LoaderSettings, LoadTarget, MirroredReject, SinkReject } from './protocol.ts';
+import type {
+  KnownReplays,
+  LoadCounts,
+  LoaderSettings,
+  LoadTarget,
+  MirroredReject,
+  ReplayNote,
+  SinkReject,
+} from './protocol.ts';
 import { readRejects } from './reject-reader.ts';
+import { noteReplayed } from './replay-ledger.ts';
 import { sealStage } from './stage/seal-stage.ts';
 import { StageFile } from './stage/stage-file.ts';
 import { StageTable } from './stage/stage-table.ts';
@@ -95,6 +104,11 @@ export class LoaderSession implements Disposable {
       const statement = database.prepare(mirrorRejectText(table));
       for (const reject of rejects) statement.run(reject);
     });
+  }
+
+  /** Remembers in the database which corrected rows it has; nothing is noted where it has one of them already. */
+  noteReplayed(note: ReplayNote): KnownReplays {
+    return this.#guarded(undefined, () => noteReplayed(this.#begin().database, note));
   }
 
   commit(): void {

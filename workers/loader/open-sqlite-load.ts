@@ -8,12 +8,15 @@ import { messageOf, WeirError } from '../../core/errors.ts';
 import { threadUrl } from '../process/thread-url.ts';
 import { type PackedChunk, transferablesOf } from './packed-chunk.ts';
 import {
+  type KnownReplays,
+  knownReplays,
   type LoadCounts,
   type LoaderRequest,
   type LoadTarget,
   loadCounts,
   loaderReply,
   type MirroredReject,
+  type ReplayNote,
   type SinkReject,
   sinkReject,
 } from './protocol.ts';
@@ -94,6 +97,11 @@ export class SqliteLoad implements AsyncDisposable {
   /** Stores entries in a table of the database itself, in the same transaction. */
   async mirrorRejects(table: string, rejects: MirroredReject[]): Promise<void> {
     await this.#ask({ do: 'mirror', table, rejects });
+  }
+
+  /** Notes within the transaction which corrected rows it brings; tells those that the database has already. */
+  async noteReplayed(note: ReplayNote): Promise<KnownReplays> {
+    return knownReplays.parse(await this.#ask({ do: 'noteReplayed', note }));
   }
 
   async commit(): Promise<void> {

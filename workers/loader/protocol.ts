@@ -60,6 +60,18 @@ export const mirroredReject = z.strictObject({
 });
 export type MirroredReject = z.infer<typeof mirroredReject>;
 
+/** Corrected rows that a load brings; without `rows`, a load of all rows, after which none is to be remembered. */
+export const replayNote = z.strictObject({
+  pipeline: z.string(),
+  run: z.string(),
+  rows: z.array(z.strictObject({ entry: z.string(), correction: z.string() })).optional(),
+});
+export type ReplayNote = z.infer<typeof replayNote>;
+
+/** Rows of a note that an earlier replay has loaded already, with the same correction or with another. */
+export const knownReplays = z.object({ same: z.array(z.string()), other: z.array(z.string()) });
+export type KnownReplays = z.infer<typeof knownReplays>;
+
 export const loaderRequest = z.discriminatedUnion('do', [
   z.object({ do: z.literal('open') }),
   z.object({ do: z.literal('table'), target: loadTarget }),
@@ -67,6 +79,7 @@ export const loaderRequest = z.discriminatedUnion('do', [
   z.object({ do: z.literal('apply') }),
   z.object({ do: z.literal('rejects'), table: z.int(), after: z.int(), limit: z.int().positive() }),
   z.object({ do: z.literal('mirror'), table: z.string().min(1), rejects: z.array(mirroredReject) }),
+  z.object({ do: z.literal('noteReplayed'), note: replayNote }),
   z.object({ do: z.literal('commit') }),
   z.object({ do: z.literal('close') }),
 ]);

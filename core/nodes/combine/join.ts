@@ -136,6 +136,7 @@ export const join = defineNode({
     return {
       shape: 'query',
       lineage: ['left'],
+      rowWise: type === 'right' || type === 'full' ? [] : ['left'],
       guards:
         equal.length === 0
           ? []

@@ -76,6 +76,7 @@ export const lookup = defineNode({
     return {
       shape: 'query',
       lineage: ['in'],
+      rowWise: ['in'],
       query(inputs) {
         const list = sql`${columnSql(columns)}${inputs.hidden('in')}`;
         const kind = mode === 'in' ? sql`SEMI` : sql`ANTI`;

@@ -50,6 +50,7 @@ export const union = defineNode({
     return {
       shape: 'query',
       lineage: ['in'],
+      rowWise: distinct ? [] : ['in'],
       query(inputs) {
         const parts = tables.map(
           (_, index) => sql`SELECT ${partOf(merged, index)}${inputs.hidden('in')} FROM ${inputs.from('in', index)}`,

@@ -1,5 +1,5 @@
 import type { CsvShape } from './csv-shape.ts';
-import { type FileAccount, FileNormaliser } from './normalise-file.ts';
+import { type AmendLine, type FileAccount, FileNormaliser } from './normalise-file.ts';
 import type { CsvReject } from './rejects.ts';
 import { SourceFile } from './source-file.ts';
 import { SpoolWriter } from './spool-writer.ts';
@@ -30,6 +30,7 @@ export async function normaliseCsv(
   spoolFolder: string,
   onRejects: (rejects: readonly CsvReject[]) => Promise<void>,
   signal?: AbortSignal,
+  amend?: AmendLine,
 ): Promise<NormalisedCsv> {
   await using spool = await SpoolWriter.create(spoolFolder, shape.nullValues);
   const rejects = new RejectBatches(onRejects);
@@ -37,7 +38,7 @@ export async function normaliseCsv(
   for (const [fileIndex, file] of shape.files.entries()) {
     await using source = await SourceFile.open(file.path);
     await source.assertUnchanged(file);
-    const normaliser = new FileNormaliser(file, fileIndex, shape.columns, spool, (reject) => rejects.add(reject));
+    const normaliser = new FileNormaliser(file, fileIndex, shape.columns, spool, (reject) => rejects.add(reject), amend);
     for await (const _ of normaliser.read(source)) {
       signal?.throwIfAborted();
       if (spool.isFull) await spool.flush();

@@ -1,6 +1,7 @@
 import { WeirError } from '../../../core/errors.ts';
 import type { CsvFileShape } from './csv-shape.ts';
 import { fileText } from './file-text.ts';
+import { readLine } from './read-line.ts';
 import { fieldsOf, forPapa } from './record-fields.ts';
 import { type PieceKind, RecordSplitter } from './record-splitter.ts';
 import { type CsvReject, encodingReject, longLineReject, quoteReject, raggedReject } from './rejects.ts';
@@ -18,6 +19,9 @@ export interface FileAccount {
   comments: number;
 }
 
+/** What a record that cannot be read is to be read as, if anybody corrected it. */
+export type AmendLine = (reject: CsvReject) => string | undefined;
+
 interface Batch {
   /** Records as PapaParse is to see them; where it differs, `raws` has the text of the file. */
   readonly texts: string[];
@@ -33,6 +37,7 @@ export class FileNormaliser {
   readonly #fileIndex: number;
   readonly #spool: SpoolWriter;
   readonly #reject: (reject: CsvReject) => void;
+  readonly #amend: AmendLine | undefined;
   readonly #splitter: RecordSplitter;
   /** Where each column of the spool is in this file; null where the file's own order is the spool's. */
   readonly #positions: readonly number[] | null;
@@ -51,11 +56,13 @@ export class FileNormaliser {
     columns: readonly string[],
     spool: SpoolWriter,
     reject: (reject: CsvReject) => void,
+    amend?: AmendLine,
   ) {
     this.#shape = shape;
     this.#fileIndex = fileIndex;
     this.#spool = spool;
     this.#reject = reject;
+    this.#amend = amend;
     this.#splitter = new RecordSplitter(shape.dialect);
     this.#line = shape.dataStart.lines + 1;
     const positions = columns.map((column) => shape.columns.indexOf(column));
@@ -106,16 +113,26 @@ export class FileNormaliser {
     const { start, end, text } = this.#splitter;
     this.account.records++;
     const place = { fileIndex: this.#fileIndex, row: this.account.records, line: this.#line };
-    if (kind === 'too_long') this.#rejectRecord(longLineReject(place, this.#splitter.longText));
-    else if (hasFault) this.#rejectRecord(encodingReject(place, text.slice(start, end), this.#shape.encoding));
+    if (kind === 'too_long') this.#amendOrReject(longLineReject(place, this.#splitter.longText));
+    else if (hasFault) this.#amendOrReject(encodingReject(place, text.slice(start, end), this.#shape.encoding));
     else if (kind === 'bad_quote')
-      this.#rejectRecord(quoteReject(place, text.slice(start, end), this.#shape.dialect.quote));
-    else this.#addToBatch(text.slice(start, end));
+      this.#amendOrReject(quoteReject(place, text.slice(start, end), this.#shape.dialect.quote));
+    else this.#addToBatch(text.slice(start, end), this.#splitter.hasEscape);
   }
 
-  #addToBatch(raw: string): void {
+  /** A corrected line takes the place of the one that could not be read, among its neighbours. */
+  #amendOrReject(reject: CsvReject): void {
+    const { fileIndex, row, line } = reject;
+    const amended = this.#amend?.(reject);
+    if (amended === undefined) return this.#rejectRecord(reject);
+    const read = readLine(amended, this.#shape);
+    if ('code' in read) return this.#rejectRecord({ ...read, fileIndex, row, line });
+    this.#addToBatch(amended, true);
+    this.#isBatchClean = false;
+  }
+
+  #addToBatch(raw: string, needsRewriting: boolean): void {
     const { texts, raws, rows, lines } = this.#batch;
-    const needsRewriting = this.#splitter.hasEscape;
     texts.push(needsRewriting ? forPapa(raw, this.#shape.dialect) : raw);
     raws.push(needsRewriting ? raw : undefined);
     rows.push(this.account.records);
@@ -132,23 +149,27 @@ export class FileNormaliser {
     const records = fieldsOf(joined, texts.length, dialect);
     for (let index = 0; index < records.length; index++) {
       const fields = records[index] ?? [];
-      const row = rows[index] ?? 0;
-      const line = lines[index] ?? 0;
-      if (fields.length === columns.length) {
-        this.account.loaded++;
-        const place = `${this.#fileIndex}${spoolDelimiter}${row}${spoolDelimiter}${line}`;
-        this.#spool.add(
-          place,
-          this.#positions === null ? fields : this.#positions.map((at) => fields[at] ?? null),
-          isClean,
-        );
-      } else
-        this.#rejectRecord(
-          raggedReject({ fileIndex: this.#fileIndex, row, line }, raws[index] ?? texts[index] ?? '', fields, columns),
-        );
+      const place = { fileIndex: this.#fileIndex, row: rows[index] ?? 0, line: lines[index] ?? 0 };
+      if (fields.length === columns.length) this.#write(place, fields, isClean);
+      else this.#writeAmended(raggedReject(place, raws[index] ?? texts[index] ?? '', fields, columns));
     }
     this.#batch = emptyBatch();
     this.#isBatchClean = true;
+  }
+
+  #writeAmended(reject: CsvReject): void {
+    const { fileIndex, row, line } = reject;
+    const amended = this.#amend?.(reject);
+    if (amended === undefined) return this.#rejectRecord(reject);
+    const read = readLine(amended, this.#shape);
+    if ('code' in read) this.#rejectRecord({ ...read, fileIndex, row, line });
+    else this.#write(reject, read.fields, false);
+  }
+
+  #write({ fileIndex, row, line }: Pick<CsvReject, 'fileIndex' | 'row' | 'line'>, fields: readonly string[], isClean: boolean): void {
+    this.account.loaded++;
+    const values = this.#positions === null ? fields : this.#positions.map((at) => fields[at] ?? null);
+    this.#spool.add(`${fileIndex}${spoolDelimiter}${row}${spoolDelimiter}${line}`, values, isClean);
   }
 
   #rejectRecord(reject: CsvReject): void {

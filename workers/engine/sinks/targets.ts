@@ -3,17 +3,18 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { columnTypeOf } from '../../../core/column-types.ts';
 import { WeirError } from '../../../core/errors.ts';
-import type { SqliteSink } from '../../../core/nodes/compiled.ts';
+import type { SqliteMode, SqliteSink } from '../../../core/nodes/compiled.ts';
 import type { OutputResult } from '../../../core/run/events.ts';
 import { packedKindOf, packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
 import { openSqliteLoad, type SqliteLoad, type SqliteTableLoad } from '../../loader/open-sqlite-load.ts';
-import type { LoadCounts, MirroredReject } from '../../loader/protocol.ts';
+import type { LoadCounts, MirroredReject, ReplayNote } from '../../loader/protocol.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
 import type { ResolvedNode } from '../compile.ts';
 import type { CompiledGraph } from '../compiled-graph.ts';
 import type { Sink, SinkRows } from '../execute.ts';
 import { lineageNames } from '../hidden.ts';
 import { packChunks } from '../packing/pack-chunks.ts';
+import { ReplayedBefore } from '../replay/replay-state.ts';
 import type { Session } from '../session.ts';
 import { FileTarget } from './file-target.ts';
 import { RowPlaces } from './row-places.ts';
@@ -44,6 +45,7 @@ export class Targets implements AsyncDisposable {
   readonly #written = new Map<string, number>();
   readonly #counts = new Map<string, LoadCounts>();
   readonly #stack = new AsyncDisposableStack();
+  #isAdding = false;
 
   /** Throws `target.*` where a target cannot be written to. */
   static async open(nodes: readonly ResolvedNode[], options: TargetOptions): Promise<Targets> {
@@ -118,7 +120,8 @@ export class Targets implements AsyncDisposable {
       throw new WeirError({ code: 'target.failed', node, message });
     }
     const columns = relation.columns.map(({ name, type }) => ({ name, type: columnTypeOf(type) }));
-    const { table, load, createTable, dlqTable } = sink;
+    const { table, createTable, dlqTable } = sink;
+    const load: SqliteMode = this.#isAdding ? { mode: 'append' } : sink.load;
     target.table = await target.load.table({ node, table, load, createTable, columns, hasLineage: isTraced });
     if (dlqTable !== undefined) target.dlqTable = dlqTable;
     if (!isTraced) target.openPlaces = async () => RowPlaces.open(session, await traced());
@@ -192,6 +195,29 @@ export class Targets implements AsyncDisposable {
     const loaded = new Map(this.#written);
     for (const [node, { received, rejected }] of this.#counts) loaded.set(node, received - rejected);
     return loaded;
+  }
+
+  /** From now on rows are added to the tables as they are: none is emptied for the few that come. */
+  addToTables(): void {
+    this.#isAdding = true;
+  }
+
+  /** Notes in each database which corrected rows it gets, or that it gets all rows anew; throws `ReplayedBefore`. */
+  async noteReplayed(note: ReplayNote): Promise<void> {
+    const same: string[] = [];
+    const other = new Set<string>();
+    for (const load of this.#loads.values()) {
+      const known = await load.noteReplayed(note);
+      same.push(...known.same);
+      for (const entry of known.other) other.add(entry);
+    }
+    if (same.length === 0 && (other.size === 0 || !this.#isAdding)) return;
+    const everywhere = [...Map.groupBy(same, (entry) => entry)].filter(([, found]) => found.length === this.#loads.size);
+    if (everywhere.length * this.#loads.size < same.length) {
+      const message = 'A replay that was cut short brought some of these rows to one of the databases alone. Run the pipeline again, which brings all of them into the same state.';
+      throw new WeirError({ code: 'target.failed', message });
+    }
+    throw new ReplayedBefore(new Set(everywhere.map(([entry]) => entry)), other);
   }
 
   /** Puts all targets into their new state: databases first, then files. */

@@ -1,5 +1,6 @@
 import type { SourceSpec } from '../../../core/nodes/define-node.ts';
 import type { ResolvedNode } from '../compile.ts';
+import type { Amendments } from '../replay/amendments.ts';
 import type { Session } from '../session.ts';
 import { openCsv } from './csv.ts';
 import { inferTypes } from './infer-types.ts';
@@ -43,6 +44,8 @@ export interface OpenOptions {
   /** Where this source's files begin in the run's list of files. */
   firstFile: number;
   reading: Reading;
+  /** Corrected lines to read in place of those that cannot be read. */
+  amendments?: Amendments | undefined;
 }
 
 /** Makes a located source ready for scanning. */

@@ -1,0 +1,70 @@
+import process from 'node:process';
+import { type Command, InvalidArgumentError } from 'commander';
+import pc from 'picocolors';
+import { WeirError } from '../../core/errors.ts';
+import { splitAssignment } from '../../core/pipeline/params.ts';
+import { recordTexts } from '../../core/replay/record-texts.ts';
+import type { Correction, Reject } from '../../core/store/reject.ts';
+import { parseId } from './dlq-id.ts';
+import type { DlqServices } from './dlq-services.ts';
+
+interface FixOptions {
+  set: Record<string, string>;
+  null: string[];
+  line?: string;
+  json?: true;
+}
+
+export function registerFix(dlq: Command, services: DlqServices): void {
+  dlq
+    .command('fix')
+    .description('store a correction for open entries, to be replayed')
+    .argument('<id...>', 'numbers of entries')
+    .option('--set <column=value>', 'a new value; may be given many times', collectValue, {})
+    .option('--null <column>', 'empty a column; may be given many times', collectName, [])
+    .option('--line <text>', 'the whole line as it should have been, where a CSV line could not be read')
+    .option('--json', 'print the result as one JSON object on standard output')
+    .action((words: string[], options: FixOptions) => fix(words.map(parseId), options, services));
+}
+
+function collectName(text: string, names: string[]): string[] {
+  return [...names, text];
+}
+
+function collectValue(text: string, values: Record<string, string>): Record<string, string> {
+  const pair = splitAssignment(text);
+  if (!pair) throw new InvalidArgumentError('Write it as column=value.');
+  return { ...values, [pair[0]]: pair[1] };
+}
+
+function fix(ids: number[], { set: texts, null: empty, line, json }: FixOptions, { store }: DlqServices): void {
+  const set = { ...texts, ...Object.fromEntries(empty.map((name) => [name, null])) };
+  const corrections = new Map<number, Correction>();
+  for (const id of ids) {
+    const entry = store.rejects.get(id);
+    if (entry?.status !== 'open') {
+      throw new WeirError({ code: 'reject.not_found', message: `There is no open entry ${id} in the dead letter queue.` });
+    }
+    corrections.set(id, correctionFor(entry, set, line));
+  }
+  const summary =
+    line === undefined ? Object.entries(set).map(([name, value]) => `${name} = ${value ?? 'empty'}`).join(', ') : 'a new line';
+  const corrected = store.rejects.correctEach(corrections, summary);
+  process.stdout.write(json ? `${JSON.stringify({ corrected })}\n` : `${pc.green('✔')} ${corrected} corrected\n`);
+}
+
+function correctionFor(entry: Reject, set: Record<string, string | null>, line: string | undefined): Correction {
+  const fail = (message: string): never => {
+    throw new WeirError({ code: 'reject.not_found', message: `Entry ${entry.id}: ${message}` });
+  };
+  const isSet = Object.keys(set).length > 0;
+  if (isSet === (line !== undefined)) return fail('give either --set and --null, or --line.');
+  if (line !== undefined) return entry.isLine ? { line } : fail('its row could be read: correct it with --set or --null.');
+  if (entry.isLine) return fail('its line could not be read: correct it as a whole with --line.');
+  const columns = [...recordTexts(entry.record).keys()];
+  const values = Object.entries(set).map(([name, value]) => {
+    const column = columns.find((one) => one === name) ?? columns.find((one) => one.toLowerCase() === name.toLowerCase());
+    return [column ?? fail(`it has no column "${name}". It has ${columns.join(', ')}.`), value] as const;
+  });
+  return { set: Object.fromEntries(values) };
+}

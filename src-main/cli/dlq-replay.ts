@@ -1,0 +1,96 @@
+import process from 'node:process';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { WeirError } from '../../core/errors.ts';
+import type { RunState } from '../../core/run/fold.ts';
+import { formatCount } from '../../core/run/format.ts';
+import { replayCounts } from '../../core/replay/replay-counts.ts';
+import { correctedEntries } from '../app/corrections-file.ts';
+import { parseId } from './dlq-id.ts';
+import type { DlqServices } from './dlq-services.ts';
+import { collectParam, exitCodeOf } from './run-command.ts';
+import { readPipelineFile } from './pipeline-file.ts';
+import { startProgress } from './progress.ts';
+import { visibleText } from './visible-text.ts';
+
+interface ReplayOptions {
+  env?: string;
+  param: Record<string, string>;
+  json?: true;
+  quiet?: true;
+}
+
+const reasonsShown = 20;
+
+export function registerReplay(dlq: Command, services: DlqServices): void {
+  dlq
+    .command('replay')
+    .description('bring corrected rows into the targets, each once, whatever happens on the way')
+    .argument('<file>', 'pipeline file (NAME.weir.json)')
+    .argument('[id...]', 'only these entries, corrected or not; by default all open entries that have a correction')
+    .option('--env <name>', 'take the param values of this environment first')
+    .option('--param <name=value>', 'set a param; may be given many times', collectParam, {})
+    .option('--json', 'print the result as one JSON object on standard output')
+    .option('--quiet', 'show no progress')
+    .action(async (path: string, words: string[], options: ReplayOptions) => {
+      process.exitCode = await replayOnce(path, words.map(parseId), options, services);
+    });
+}
+
+async function replayOnce(
+  path: string,
+  ids: number[],
+  { env, param, json, quiet }: ReplayOptions,
+  { store, runs }: DlqServices,
+): Promise<number> {
+  const { file, text } = await readPipelineFile(path);
+  if (ids.length > 0) assertOpen(store, file, ids);
+  const chosen = ids.length > 0 ? { ids } : correctedEntries;
+  if (store.rejects.count({ ...chosen, pipeline: file }) === 0) {
+    const nothing = { replayed: 0, failedAgain: 0, status: 'succeeded' };
+    process.stdout.write(json ? `${JSON.stringify(nothing)}\n` : 'No open entry has a correction: see "weir dlq fix".\n');
+    return 0;
+  }
+  const run = runs.start({ file, text, environment: env, params: param, replay: chosen });
+  const cancel = () => run.cancel();
+  process.on('SIGINT', cancel).on('SIGTERM', cancel);
+  const progress = quiet ? undefined : startProgress(run);
+  const state = await run.ended;
+  progress?.stop();
+  process.off('SIGINT', cancel).off('SIGTERM', cancel);
+  process.stdout.write(json ? `${JSON.stringify(resultOf(state))}\n` : reportOf(state));
+  return exitCodeOf(state);
+}
+
+function assertOpen(store: DlqServices['store'], pipeline: string, ids: readonly number[]): void {
+  for (const id of ids) {
+    const entry = store.rejects.get(id);
+    const reason =
+      entry === undefined
+        ? 'is not in the dead letter queue'
+        : entry.pipeline !== pipeline
+          ? `belongs to ${entry.pipeline}`
+          : entry.status !== 'open'
+            ? `is ${entry.status}`
+            : undefined;
+    if (reason !== undefined) throw new WeirError({ code: 'reject.not_found', message: `Entry ${id} ${reason}.` });
+  }
+}
+
+function resultOf(state: RunState) {
+  const { replay, status, error, runId } = state;
+  const counts = replayCounts(replay);
+  return { ...counts, status, runId, ...(replay && { way: replay.way }), ...(error && { error }) };
+}
+
+function reportOf(state: RunState): string {
+  const { replay, error } = state;
+  if (!replay) return `${pc.red('✖')} Nothing was replayed. ${error?.message ?? ''}\n`;
+  const { replayed, failedAgain } = replayCounts(replay);
+  const lines = [`${pc.green('✔')} ${formatCount(replayed)} replayed, ${formatCount(failedAgain)} failed again`];
+  if (replay.way === 'overlay') lines.push(pc.dim(`The pipeline ran again with the corrections laid over its source. ${replay.reason ?? ''}`));
+  for (const { entry, message } of replay.failed.slice(0, reasonsShown)) lines.push(`${pc.bold(String(entry))}  ${visibleText(message)}`);
+  if (replay.failed.length > reasonsShown) lines.push(pc.dim(`and ${formatCount(replay.failed.length - reasonsShown)} more`));
+  if (replay.failedLater > 0) lines.push(`${formatCount(replay.failedLater)} went on and were rejected further down: see ${pc.bold('weir dlq list')}`);
+  return `${lines.join('\n')}\n`;
+}

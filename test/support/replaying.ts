@@ -1,0 +1,80 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { RunEvent } from '../../core/run/events.ts';
+import type { Correction, Reject, RejectFilter } from '../../core/store/reject.ts';
+import { correctedEntries, handCorrections } from '../../src-main/app/corrections-file.ts';
+import { openHome } from '../../src-main/app/home.ts';
+import { settleReplay } from '../../src-main/app/settle-replay.ts';
+import { openStore, type Store } from '../../src-main/app/store/open-store.ts';
+import { runPipeline } from '../../workers/engine/run.ts';
+import { openRejectStore } from '../../workers/store/reject-store.ts';
+
+/** Runs and replays pipelines of one folder in this process, with a store of its own. */
+export class Replaying implements Disposable {
+  readonly folder: string;
+  readonly store: Store;
+  readonly #storeFile: string;
+  #runs = 0;
+
+  constructor(folder: string) {
+    this.folder = folder;
+    const home = openHome(join(folder, 'home'));
+    this.#storeFile = home.storePath;
+    this.store = openStore(home.storePath);
+  }
+
+  get pipelineFile(): string {
+    return join(this.folder, 'test.weir.json');
+  }
+
+  async run(pipeline: object, replay?: RejectFilter): Promise<RunEvent[]> {
+    const text = JSON.stringify({ format: 'weir/1', ...pipeline });
+    const run = { pipeline: this.pipelineFile, name: 'test', fileText: text, params: {} };
+    const { id } = this.store.runs.beginRun({ ...run, kind: replay ? 'replay' : 'run' });
+    this.#runs += 1;
+    const runFolder = join(this.folder, `.run-${this.#runs}`);
+    mkdirSync(runFolder);
+    const events: RunEvent[] = [];
+    const handed = handCorrections(this.store, { pipeline: this.pipelineFile, folder: runFolder, replay });
+    const request = { runId: id, pipelineFile: this.pipelineFile, text, params: {}, storeFile: this.#storeFile, runFolder, ...handed };
+    try {
+      await using store = openRejectStore(request);
+      await runPipeline({ request, store, tell: (event) => events.push(event), signal: new AbortController().signal });
+      this.store.runs.finishRun(id, { state: 'succeeded' });
+    } catch (error) {
+      this.store.runs.finishRun(id, { state: 'failed' });
+      throw error;
+    }
+    for (const event of events) if (event.type === 'replayed') settleReplay(this.store.rejects, id, event.replay);
+    return events;
+  }
+
+  async replay(pipeline: object, filter: RejectFilter = correctedEntries) {
+    const events = await this.run(pipeline, filter);
+    const replayed = events.find((event) => event.type === 'replayed');
+    if (!replayed) throw new Error('The replay told nothing.');
+    return replayed.replay;
+  }
+
+  open(): Reject[] {
+    return [...this.store.rejects.iterate({ status: 'open' })];
+  }
+
+  correct(corrections: ReadonlyMap<number, Correction>): void {
+    this.store.rejects.correctEach(corrections, 'test');
+  }
+
+  rows(database: string, table: string): unknown[] {
+    const db = new Database(join(this.folder, database), { readonly: true });
+    try {
+      return db.prepare(`SELECT * FROM "${table}"`).raw().all();
+    } finally {
+      db.close();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.store[Symbol.dispose]();
+  }
+}

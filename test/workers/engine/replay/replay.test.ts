@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Replaying } from '../../../support/replaying.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+function salesPipeline(sink: object) {
+  return {
+    nodes: [
+      { id: 'sales', type: 'input.csv', config: { path: 'sales.csv' } },
+      { id: 'typed', type: 'cast', config: { columns: { qty: { type: 'integer' } } } },
+      { id: 'load', type: 'output.sqlite', config: { path: 'shop.db', table: 'sales', ...sink } },
+    ],
+    edges: [
+      { from: 'sales', to: 'typed' },
+      { from: 'typed', to: 'load' },
+    ],
+  };
+}
+
+function someSales() {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'sales.csv'), 'day,sku,qty\n1,a,1\n1,b,x\n2,c\n2,d,4\n');
+  return new Replaying(folder);
+}
+
+test('a corrected row enters where it was rejected, and is in the table once', async () => {
+  using sales = someSales();
+  const pipeline = salesPipeline({ mode: 'replace' });
+  await sales.run(pipeline);
+  const open = sales.open();
+  expect(open.map(({ node, code }) => [node, code])).toEqual([
+    ['sales', 'csv.missing_columns'],
+    ['typed', 'cast.failed'],
+  ]);
+  const [line, cell] = open;
+  sales.correct(
+    new Map([
+      [line?.id ?? 0, { line: '2,c,3' }],
+      [cell?.id ?? 0, { set: { qty: '2' } }],
+    ]),
+  );
+  const replay = await sales.replay(pipeline);
+  expect(replay).toMatchObject({ way: 'direct', failed: [], failedLater: 0 });
+  expect(sales.rows('shop.db', 'sales').sort()).toEqual([
+    ['1', 'a', 1],
+    ['1', 'b', 2],
+    ['2', 'c', 3],
+    ['2', 'd', 4],
+  ]);
+  expect(sales.open()).toEqual([]);
+  await sales.run(pipeline);
+  expect(sales.rows('shop.db', 'sales')).toEqual([
+    ['1', 'a', 1],
+    ['1', 'b', 2],
+    ['2', 'c', 3],
+    ['2', 'd', 4],
+  ]);
+  expect(sales.open()).toEqual([]);
+});

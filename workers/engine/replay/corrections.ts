@@ -1,0 +1,155 @@
+import type { ReplayPlan } from '../../../core/replay/ways.ts';
+import type { NewReject } from '../../store/reject-batch.ts';
+import type { CompiledGraph } from '../compiled-graph.ts';
+import type { Relations } from '../relations.ts';
+import type { Session } from '../session.ts';
+import { Amendments } from './amendments.ts';
+import type { CorrectedEntry } from './corrected-entry.ts';
+import { entriesMet } from './patch-sql.ts';
+import { type CorrectedRow, fillPatchTables, type PatchedInput } from './patch-tables.ts';
+import type { Patches } from './patches.ts';
+import { nodesAhead } from './replay-plan.ts';
+
+/** Why an entry stays in the queue. */
+export interface FailedEntry {
+  entry: number;
+  message: string;
+}
+
+export interface ReplayOutcome {
+  /** Entries whose corrected rows went on from the node that had rejected them. */
+  settled: CorrectedEntry[];
+  failed: FailedEntry[];
+  /** Of the settled: how many were rejected further on, as entries of their own. */
+  failedLater: number;
+}
+
+const gone = 'The row is not in its source any more as it was when it was rejected.';
+
+/** The corrected rows of one run: lets them in, and follows what becomes of them. */
+export class Corrections implements Patches {
+  readonly way: ReplayPlan['way'];
+  readonly #entries: readonly CorrectedEntry[];
+  readonly #graph: CompiledGraph;
+  readonly #ahead: ReadonlySet<string>;
+  readonly #amendments: ReadonlyMap<string, Amendments>;
+  #inputs: readonly PatchedInput[] = [];
+  /** Rows by the node and the place at which they would be rejected again. */
+  readonly #byPlace = new Map<string, CorrectedRow[]>();
+  readonly #failed = new Map<number, string>();
+  /** Places of new entries: what is rejected there at another node went on and failed later. */
+  readonly #places = new Set<string>();
+  readonly #failedLater = new Set<string>();
+
+  constructor(
+    entries: readonly CorrectedEntry[],
+    way: ReplayPlan['way'],
+    graph: CompiledGraph,
+    amendments: ReadonlyMap<string, Amendments>,
+  ) {
+    this.#entries = entries;
+    this.way = way;
+    this.#graph = graph;
+    this.#ahead = nodesAhead(graph, new Set(entries.map(({ node }) => node)));
+    this.#amendments = amendments;
+  }
+
+  /** Puts the rows where the engine can read them. */
+  async fill(session: Session, files: readonly string[], folder: string): Promise<void> {
+    const isRow = ({ isLine }: CorrectedEntry) => this.way === 'direct' || !isLine;
+    const graph = this.#graph;
+    const { inputs, faults } = await fillPatchTables(this.#entries.filter(isRow), { graph, session, files, folder });
+    this.#inputs = inputs;
+    const lines = this.#entries.filter((entry) => !isRow(entry)).map((entry) => ({ entry, now: null, fault: null }));
+    for (const row of [...faults, ...inputs.flatMap(({ rows }) => rows), ...lines]) {
+      if (row.fault !== null) this.#failed.set(row.entry.id, row.fault);
+      const key = placeOf(row.entry.node, row.entry.source, row.entry.sourceRow ?? -row.entry.id);
+      this.#byPlace.set(key, [...(this.#byPlace.get(key) ?? []), row]);
+      if (row.entry.isNew) this.#places.add(placeOf('', row.entry.source, row.entry.sourceRow ?? -row.entry.id));
+    }
+  }
+
+  table(node: string, port: string) {
+    const input = this.#inputs.find((one) => one.node === node && one.port === port);
+    return input && { from: input.table, isWrittenElsewhere: this.#graph.node(node).compiled.shape === 'sink' };
+  }
+
+  isSilent(feeder: string, consumer: string, port: string): boolean {
+    if (this.way !== 'direct' || !this.#ahead.has(consumer)) return false;
+    if (feeder === consumer) return true;
+    const { compiled } = this.#graph.node(consumer);
+    const isRowWise = compiled.shape !== 'query' || compiled.rowWise?.includes(port) === true;
+    return isRowWise && !this.#ahead.has(feeder);
+  }
+
+  /** Whether a node's rows are asked for. */
+  isNeeded(id: string): boolean {
+    if (this.way !== 'direct') return true;
+    if (this.#ahead.has(id)) return this.#graph.node(id).source === undefined;
+    for (const node of this.#graph.nodes.values()) {
+      for (const [port, feeds] of node.feeds) {
+        const isFed = feeds.some((feed) => feed.node === id) && !this.isSilent(id, node.id, port);
+        if (isFed && (this.#ahead.has(node.id) || this.isNeeded(node.id))) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes out the rejects that are entries of the queue already, and notes why they fail again. */
+  takeOut(node: string, rejects: readonly NewReject[]): NewReject[] {
+    if (this.#byPlace.size === 0) return [...rejects];
+    return rejects.flatMap((reject) => {
+      const again = this.#rejectedAgain(node, reject);
+      if (again) {
+        this.#failed.set(again.entry.id, reject.message);
+        return [];
+      }
+      const place = placeOf('', reject.source, reject.sourceRow);
+      if (this.#places.has(place)) this.#failedLater.add(`${node} ${place} ${reject.record}`);
+      return [reject.sourceRow !== null && reject.sourceRow < 0 ? { ...reject, sourceRow: null } : reject];
+    });
+  }
+
+  #rejectedAgain(node: string, { source, sourceRow, record }: NewReject): CorrectedRow | undefined {
+    const rows = this.#byPlace.get(placeOf(node, source, sourceRow)) ?? [];
+    const waiting = rows.filter(({ entry, fault }) => entry.isNew && fault === null && !this.#failed.has(entry.id));
+    return waiting.find(({ now }) => now === record) ?? waiting.find(({ now, entry }) => now === null || this.#isSink(entry.node));
+  }
+
+  #isSink(node: string): boolean {
+    return this.#graph.nodes.get(node)?.compiled.shape === 'sink';
+  }
+
+  /** To be called when all rejects have been taken out. */
+  async outcome(relations: Relations, session: Session): Promise<ReplayOutcome> {
+    if (this.way === 'overlay') {
+      const met = await this.#met(relations, session);
+      for (const { id, isNew } of this.#entries) if (isNew && !met.has(id) && !this.#failed.has(id)) this.#failed.set(id, gone);
+    }
+    const fresh = this.#entries.filter(({ isNew }) => isNew);
+    return {
+      settled: fresh.filter(({ id }) => !this.#failed.has(id)),
+      failed: fresh.flatMap(({ id }) => {
+        const message = this.#failed.get(id);
+        return message === undefined ? [] : [{ entry: id, message }];
+      }),
+      failedLater: this.#failedLater.size,
+    };
+  }
+
+  /** Laid over their sources, corrections find their rows only where these are still there. */
+  async #met(relations: Relations, session: Session): Promise<Set<number>> {
+    const met = new Set([...this.#amendments.values()].flatMap((lines) => [...lines.met]));
+    for (const { node, port, rows } of this.#inputs) {
+      const patch = this.table(node, port);
+      if (!patch || !rows.some(({ entry }) => entry.isNew)) continue;
+      const relation = await relations.beforeCorrections(this.#graph.node(node), port);
+      for (const [entry] of await session.rows(entriesMet(relation, patch))) met.add(Number(entry));
+    }
+    return met;
+  }
+}
+
+function placeOf(node: string, source: string | null, row: number | null): string {
+  return `${node} ${row} ${source}`;
+}

@@ -1,0 +1,17 @@
+import type { Sql } from '../../../core/sql/sql.ts';
+import type { ReplayWay } from '../../../core/replay/ways.ts';
+
+/** Corrected rows of one input of one node, in a table: the input's columns, then lineage, then `hiddenEntry` and `hiddenWas`. */
+export interface PatchTable {
+  from: Sql;
+  /** A target wrote the records, in its own words: they cannot be compared with those of the engine. */
+  isWrittenElsewhere: boolean;
+}
+
+/** Where corrected rows come in, for whoever builds the relations of a run. */
+export interface Patches {
+  way: ReplayWay;
+  table(node: string, port: string): PatchTable | undefined;
+  /** Of rows that go the direct way: whether this wire brings none of them. */
+  isSilent(feeder: string, consumer: string, port: string): boolean;
+}

@@ -1,0 +1,53 @@
+import type { ReplayPlan } from '../../../core/replay/ways.ts';
+import type { CompiledGraph, CompiledNode } from '../compiled-graph.ts';
+
+/** The nodes that rows of `entrances` can reach, themselves included. */
+export function nodesAhead(graph: CompiledGraph, entrances: ReadonlySet<string>): Set<string> {
+  const ahead = new Set([...entrances].filter((id) => graph.nodes.has(id)));
+  // In the order of the graph, whoever feeds a node comes before it.
+  for (const node of graph.nodes.values()) {
+    if ([...node.feeds.values()].flat().some((feed) => ahead.has(feed.node))) ahead.add(node.id);
+  }
+  return ahead;
+}
+
+/**
+ * Whether corrected rows can enter at the nodes that rejected them and go the rest of their way alone. `isLoaded`: the run
+ * that rejected them loaded the other rows.
+ */
+export function planReplay(graph: CompiledGraph, entrances: ReadonlySet<string>, isLoaded: boolean): ReplayPlan {
+  if (!isLoaded) return { way: 'overlay', reason: 'The run that rejected these rows loaded nothing, so all rows are loaded now.' };
+  const ahead = nodesAhead(graph, entrances);
+  for (const id of ahead) {
+    const reason = needsAllRows(graph.node(id), ahead, entrances.has(id));
+    if (reason !== undefined) return { way: 'overlay', reason };
+  }
+  return { way: 'direct', reason: null };
+}
+
+function needsAllRows(node: CompiledNode, ahead: ReadonlySet<string>, isEntrance: boolean): string | undefined {
+  const { compiled, id } = node;
+  switch (compiled.shape) {
+    case 'map':
+      return compiled.isWholeTable ? `"${id}" compares rows with each other, so it must see all of them.` : undefined;
+    case 'scan':
+      return compiled.map.isWholeTable ? `"${id}" compares rows with each other, so it must see all of them.` : undefined;
+    case 'query': {
+      const reached = [...node.feeds].filter(([, feeds]) => feeds.some((feed) => ahead.has(feed.node))).map(([port]) => port);
+      const isRowWise = reached.every((port) => compiled.rowWise?.includes(port) && !compiled.guards?.some((guard) => guard.port === port));
+      return isRowWise && !isEntrance ? undefined : `"${id}" must see all rows.`;
+    }
+    case 'sink':
+      if (compiled.sink.kind === 'file') return `"${id}" writes a file, which is always written whole.`;
+      if (compiled.sink.load.mode !== 'upsert') return undefined;
+      return `"${id}" keeps the last row of each key, and which is the last only the whole source tells.`;
+  }
+}
+
+/** Outputs to which a second run over the whole source would add every row once more. */
+export function appendingOutputs(graph: CompiledGraph, entrances: ReadonlySet<string>): string[] {
+  return [...nodesAhead(graph, entrances)].filter((id) => {
+    const { compiled } = graph.node(id);
+    return compiled.shape === 'sink' && compiled.sink.kind === 'sqlite' && compiled.sink.load.mode === 'append';
+  });
+}

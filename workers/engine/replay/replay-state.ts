@@ -1,0 +1,99 @@
+import { WeirError } from '../../../core/errors.ts';
+import type { ReplayResult } from '../../../core/run/events.ts';
+import type { ReplayPlan } from '../../../core/replay/ways.ts';
+import type { CompiledGraph } from '../compiled-graph.ts';
+import type { Resolved } from '../resolve.ts';
+import type { RunRequest } from '../run-request.ts';
+import { Amendments } from './amendments.ts';
+import { type CorrectedEntry, readCorrectedEntries } from './corrected-entry.ts';
+import type { ReplayOutcome } from './corrections.ts';
+import { appendingOutputs, planReplay } from './replay-plan.ts';
+
+/** A target has some of the corrected rows already: the replay starts over without them, or the other way. */
+export class ReplayedBefore extends Error {
+  readonly same: ReadonlySet<string>;
+  readonly other: ReadonlySet<string>;
+
+  constructor(same: ReadonlySet<string>, other: ReadonlySet<string>) {
+    super('Some of the rows were replayed before.');
+    this.same = same;
+    this.other = other;
+  }
+}
+
+/** What a run knows of corrected entries, from one try to the next. */
+export class ReplayState {
+  readonly #replay: RunRequest['replay'];
+  #entries: CorrectedEntry[];
+  /** Entries whose rows turned out to be in the targets already. */
+  readonly #done: CorrectedEntry[] = [];
+  #isOverlayForced = false;
+
+  private constructor(entries: CorrectedEntry[], replay: RunRequest['replay']) {
+    this.#entries = entries;
+    this.#replay = replay;
+  }
+
+  static async read({ correctionsFile, replay }: RunRequest): Promise<ReplayState> {
+    return new ReplayState(correctionsFile === undefined ? [] : await readCorrectedEntries(correctionsFile), replay);
+  }
+
+  get isReplay(): boolean {
+    return this.#replay !== undefined;
+  }
+
+  get entries(): readonly CorrectedEntry[] {
+    return this.#entries;
+  }
+
+  /** The entries that the run is there for. */
+  get fresh(): readonly CorrectedEntry[] {
+    return this.#entries.filter(({ isNew }) => isNew);
+  }
+
+  /** Corrected lines by source: to be read in place of what stands in the file. */
+  amendments(): Map<string, Amendments> {
+    const lines = Map.groupBy(this.#entries.filter(({ isLine }) => isLine), ({ node }) => node);
+    return new Map([...lines].map(([node, entries]) => [node, new Amendments(entries)]));
+  }
+
+  /** Whether a node takes part: in a replay, what leads to an output that the corrected rows can reach. */
+  takesPart({ graph }: Resolved): (node: string) => boolean {
+    if (!this.isReplay) return (id) => graph.reachesOutput(id);
+    const ids = new Set(graph.order.map(({ id }) => id));
+    const entrances = [...new Set(this.fresh.map(({ node }) => node))].filter((id) => ids.has(id));
+    const ahead = new Set(entrances.flatMap((id) => [id, ...graph.downstream(id)]));
+    const outputs = [...ahead].filter((id) => graph.reachesOutput(id) && ![...graph.downstream(id)].some((next) => ahead.has(next)));
+    const behind = new Set(outputs.flatMap((id) => [id, ...graph.upstream(id)]));
+    return (id) => ahead.has(id) || behind.has(id);
+  }
+
+  /** Throws where an output cannot take the rows without taking all others once more. */
+  plan(graph: CompiledGraph): ReplayPlan {
+    if (!this.#replay) return { way: 'overlay', reason: null };
+    const { isLoaded } = this.#replay;
+    const entrances = new Set(this.fresh.map(({ node }) => node));
+    const reason = 'Rows of an earlier correction are in the target already, so all rows are loaded again.';
+    const plan: ReplayPlan = this.#isOverlayForced ? { way: 'overlay', reason } : planReplay(graph, entrances, isLoaded);
+    const [appending] = isLoaded && plan.way === 'overlay' ? appendingOutputs(graph, entrances) : [];
+    if (appending === undefined) return plan;
+    const message = `${plan.reason} And "${appending}" appends: run again, it would take every row once more. Choose another mode for it, or empty its table and run the pipeline.`;
+    throw new WeirError({ code: 'target.failed', node: appending, message });
+  }
+
+  /** Corrections that a try takes in: those of replays before only where their sources are read again. */
+  entriesFor({ way }: ReplayPlan): readonly CorrectedEntry[] {
+    return way === 'direct' ? this.fresh : this.#entries;
+  }
+
+  /** Goes on without the rows that a target has. */
+  learn({ same, other }: ReplayedBefore): void {
+    this.#done.push(...this.#entries.filter(({ key, isNew }) => isNew && same.has(key)));
+    this.#entries = this.#entries.map((entry) => (same.has(entry.key) ? { ...entry, isNew: false } : entry));
+    if (other.size > 0) this.#isOverlayForced = true;
+  }
+
+  result({ way, reason }: ReplayPlan, { settled, failed, failedLater }: ReplayOutcome): ReplayResult {
+    return { way, reason, settled: [...this.#done, ...settled].map(({ id }) => id), failed, failedLater };
+  }
+}
