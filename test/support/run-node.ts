@@ -15,7 +15,8 @@ import type { CompiledGraph, CompiledNode } from '../../workers/engine/compiled-
 import { createExpressions } from '../../workers/engine/expressions.ts';
 import { hidden } from '../../workers/engine/hidden.ts';
 import { rejectingParts } from '../../workers/engine/reject-collector.ts';
-import { errorColumns, Relations } from '../../workers/engine/relations.ts';
+import { Relations } from '../../workers/engine/relations.ts';
+import { errorColumns } from '../../workers/engine/row-wise.ts';
 import { type Cell, Session } from '../../workers/engine/session.ts';
 import { openRows } from '../../workers/engine/sources/rows.ts';
 import type { PreparedSource } from '../../workers/engine/sources/source.ts';
