@@ -38,7 +38,7 @@ async function run(request: RunRequest): Promise<void> {
   const { user, system } = process.cpuUsage();
   const peakRssBytes = process.resourceUsage().maxRSS * 1024;
   tell({ type: 'finished', peakRssBytes, cpuSeconds: (user + system) / 1e6, ...ending });
-  process.disconnect?.();
+  port.close();
 }
 
 function endingOf(error: unknown): { status: 'failed' | 'cancelled'; error?: { code: string; node?: string; message: string } } {

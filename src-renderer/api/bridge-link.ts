@@ -1,5 +1,5 @@
-import { TRPCClientError, type TRPCLink } from '@trpc/client';
-import { observable } from '@trpc/server/observable';
+import { type OperationResultEnvelope, TRPCClientError, type TRPCLink } from '@trpc/client';
+import { type Observer, observable } from '@trpc/server/observable';
 import { bridgeAnswerSchema, type WeirBridge } from '../../core/api/bridge.ts';
 import type { StudioRouter } from '../../src-main/app/api/router.ts';
 
@@ -17,16 +17,25 @@ export function bridgeLink(bridge: Pick<WeirBridge, 'send' | 'listen'>): TRPCLin
     ({ op: { type: method, path, input } }) =>
       observable((observer) => {
         const id = ++lastId;
-        const isOver = ({ kind }: Answer) => kind !== 'data' || method !== 'subscription';
         waiting.set(id, (answer) => {
-          if (isOver(answer)) waiting.delete(id);
-          if (answer.kind === 'error') return observer.error(TRPCClientError.from({ error: Object(answer.error) }));
-          if (answer.kind === 'data') observer.next({ result: { type: 'data', data: answer.value } });
-          if (isOver(answer)) observer.complete();
+          const isOver = answer.kind !== 'data' || method !== 'subscription';
+          if (isOver) waiting.delete(id);
+          pass(answer, observer);
+          if (isOver) observer.complete();
         });
         bridge.send({ id, method, path, input });
         return () => {
           if (waiting.delete(id)) bridge.send({ id, method: 'stop' });
         };
       });
+}
+
+type Receiver = Observer<
+  OperationResultEnvelope<unknown, TRPCClientError<StudioRouter>>,
+  TRPCClientError<StudioRouter>
+>;
+
+function pass(answer: Answer, receiver: Receiver): void {
+  if (answer.kind === 'data') receiver.next({ result: { type: 'data', data: answer.value } });
+  if (answer.kind === 'error') receiver.error(TRPCClientError.from({ error: Object(answer.error) }));
 }

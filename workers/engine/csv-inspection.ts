@@ -46,11 +46,11 @@ export async function inspectCsvFile(request: {
   };
 }
 
-function configOf({ delimiter, quote, escape, comment, header, encoding, skipRows }: DialectChoice): CsvConfig {
+function configOf({ delimiter, quote, comment, header, encoding, skipRows, ...others }: DialectChoice): CsvConfig {
   return {
     delimiter: delimiter ?? undefined,
     quote: quote ?? undefined,
-    escape: escape ?? undefined,
+    escape: others.escape ?? undefined,
     comment: comment ?? undefined,
     header: header ?? undefined,
     encoding: encoding ?? undefined,

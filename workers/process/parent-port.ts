@@ -4,6 +4,8 @@ import process from 'node:process';
 export interface ParentPort {
   post(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
+  /** Ends the process once main has what was posted. */
+  close(): void;
   /** Main is gone. */
   onClose(listener: () => void): void;
 }
@@ -14,12 +16,16 @@ interface UtilityPort {
   on(event: 'message', listener: (event: { data: unknown }) => void): void;
 }
 
+const farewellMs = 250;
+
 export function parentPort(): ParentPort {
   const utility = utilityPort();
   if (utility) {
     return {
       post: (message) => utility.postMessage(message),
       onMessage: (listener) => utility.on('message', ({ data }) => listener(data)),
+      // There is no way to know when a message has left; a utility process goes on until it is ended.
+      close: () => void setTimeout(() => process.exit(), farewellMs),
       onClose: () => undefined,
     };
   }
@@ -28,6 +34,7 @@ export function parentPort(): ParentPort {
       if (process.connected) process.send?.(message);
     },
     onMessage: (listener) => process.on('message', listener),
+    close: () => process.disconnect?.(),
     onClose: (listener) => process.on('disconnect', listener),
   };
 }

@@ -69,6 +69,8 @@ export class OpenedFolders {
 
   #confined(real: string, asked: string): string {
     if (this.all().some((folder) => isWithin(real, folder.path))) return real;
+    // A file that was open before is opened again without its folder.
+    if (this.#settings.stored.recent.some((file) => file.path === real)) return real;
     throw denied(`${asked} lies outside the folders that you opened. Open its folder first.`);
   }
 }

@@ -1,0 +1,22 @@
+import { pageHeaders } from '../../app/content-policy.ts';
+import { readPageFile } from '../../app/page-files.ts';
+
+export const appScheme = 'app';
+export const appOrigin = `${appScheme}://weir`;
+export const startPage = `${appOrigin}/`;
+
+/** What Electron's `protocol` is used for here. */
+export interface ProtocolHandler {
+  handle(scheme: string, handler: (request: { url: string; method: string }) => Promise<Response>): void;
+}
+
+/** Serves the built renderer as `app://weir/…`: nothing of it is ever a file to the page. */
+export function serveAppProtocol(protocol: ProtocolHandler, pages: string): void {
+  protocol.handle(appScheme, async ({ url, method }) => {
+    const { origin, host, pathname } = new URL(url);
+    const isOurs = `${appScheme}://${host}` === appOrigin && (origin === 'null' || origin === appOrigin);
+    const file = isOurs && method === 'GET' ? await readPageFile(pages, pathname) : undefined;
+    if (!file) return new Response('There is nothing here.', { status: 404, headers: pageHeaders });
+    return new Response(new Uint8Array(file.body), { headers: { ...pageHeaders, 'Content-Type': file.type } });
+  });
+}

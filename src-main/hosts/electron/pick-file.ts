@@ -1,0 +1,30 @@
+import type { BrowserWindow, Dialog, FileFilter } from 'electron';
+import type { PickRequest } from '../../app/studio.ts';
+
+const filters: Readonly<Record<PickRequest['purpose'], FileFilter[]>> = {
+  openPipeline: [{ name: 'Weir pipelines', extensions: ['weir.json', 'json'] }],
+  savePipeline: [{ name: 'Weir pipelines', extensions: ['weir.json'] }],
+  openData: [
+    { name: 'Data', extensions: ['csv', 'tsv', 'txt', 'json', 'jsonl', 'parquet', 'xlsx', 'db', 'sqlite', 'sqlite3'] },
+    { name: 'All files', extensions: ['*'] },
+  ],
+  saveData: [{ name: 'All files', extensions: ['*'] }],
+  openFolder: [],
+};
+
+/** Asks by the system's own dialog; null where it is dismissed. */
+export async function pickFile(
+  dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>,
+  window: BrowserWindow,
+  { purpose, startIn, suggestedName }: PickRequest,
+): Promise<string | null> {
+  const start = suggestedName ?? startIn;
+  const options = { filters: filters[purpose], ...(start !== undefined && { defaultPath: start }) };
+  if (purpose === 'savePipeline' || purpose === 'saveData') {
+    const { canceled, filePath } = await dialog.showSaveDialog(window, options);
+    return canceled || filePath === '' ? null : filePath;
+  }
+  const kind = purpose === 'openFolder' ? 'openDirectory' : 'openFile';
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, { ...options, properties: [kind] });
+  return canceled ? null : (filePaths[0] ?? null);
+}

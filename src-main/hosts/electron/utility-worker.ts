@@ -1,0 +1,41 @@
+import { workerFile } from '../../app/program-files.ts';
+import type { StartWorker, WorkerExit } from '../../app/worker-process.ts';
+
+/** What is used of Electron's `UtilityProcess`. */
+export interface UtilityChild {
+  readonly pid: number | undefined;
+  readonly stderr: { on(event: 'data', listener: (chunk: Buffer) => void): unknown } | null;
+  postMessage(message: unknown): void;
+  kill(): boolean;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  once(event: 'exit', listener: (code: number) => void): unknown;
+}
+
+export type ForkUtility = (
+  modulePath: string,
+  args: string[],
+  options: { serviceName: string; stdio: ('ignore' | 'pipe')[] },
+) => UtilityChild;
+
+const lastWordsChars = 4000;
+
+/** Starts workers as utility processes of Electron. */
+export function utilityWorkers(fork: ForkUtility): StartWorker {
+  return (name) => {
+    const child = fork(workerFile(name), [], { serviceName: `Weir ${name}`, stdio: ['ignore', 'ignore', 'pipe'] });
+    let lastWords = '';
+    child.stderr?.on('data', (chunk) => {
+      lastWords = (lastWords + chunk.toString('utf8')).slice(-lastWordsChars);
+    });
+    const exited = new Promise<WorkerExit>((resolve) => {
+      child.once('exit', (code) => resolve({ code, signal: null, lastWords: lastWords.trim() }));
+    });
+    return {
+      pid: child.pid,
+      post: (message) => child.postMessage(message),
+      onMessage: (listener) => child.on('message', listener),
+      exited,
+      kill: () => void child.kill(),
+    };
+  };
+}
