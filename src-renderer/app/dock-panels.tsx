@@ -4,6 +4,8 @@ import { RejectsPanel } from '../dlq/rejects-panel.tsx';
 import { DataPanel } from '../preview/data-panel.tsx';
 import { ProblemsBadge } from '../problems/problems-badge.tsx';
 import { ProblemsPanel } from '../problems/problems-panel.tsx';
+import { ProfilePanel } from '../profile/profile-panel.tsx';
+import { RunPanel } from '../runs/run-panel.tsx';
 import type { DockPanel } from '../stores/view-store.ts';
 
 interface DockPanelPart {
@@ -19,4 +21,6 @@ export const dockPanels: readonly DockPanelPart[] = [
   { id: 'data', title: 'Data', Panel: DataPanel },
   { id: 'problems', title: 'Problems', Panel: ProblemsPanel, Badge: ProblemsBadge },
   { id: 'rejects', title: 'Rejects', Panel: RejectsPanel, Badge: RejectsBadge },
+  { id: 'run', title: 'Run', Panel: RunPanel },
+  { id: 'profile', title: 'Profile', Panel: ProfilePanel },
 ];

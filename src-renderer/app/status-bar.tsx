@@ -2,6 +2,7 @@ import { PlugZap } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ConnectionState } from '../api/studio-api.ts';
+import { GaugeStrip } from '../gauges/gauge-strip.tsx';
 import { hasUnsavedWork } from '../stores/documents-store.ts';
 import { isRunning } from '../stores/runs-store.ts';
 import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
@@ -17,6 +18,7 @@ export function StatusBar() {
       {isUnsaved && <span>unsaved, kept as a draft</span>}
       <Connection />
       <RunStatus />
+      <GaugeStrip />
     </footer>
   );
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { messageOf } from '../../core/errors.ts';
 import { findAction } from '../actions/actions.ts';
 import { perform } from '../actions/perform.ts';
+import { followGauges } from '../gauges/gauges-store.ts';
 import { hasUnsavedWork, titleOf } from '../stores/documents-store.ts';
 import { describePipelines } from './describe-pipelines.ts';
 import { newDocument, openPath, openSample } from './document-files.ts';
@@ -24,6 +25,7 @@ export async function startStudio(studio: Studio, storage: TabStorage): Promise<
   describePipelines(studio);
   rememberTabs(studio, storage);
   obeyHost(studio);
+  followGauges(studio.api.gauges, studio.gauges);
   await followActiveRuns(studio);
 }
 

@@ -1,4 +1,5 @@
 import type { AppInfo, StudioApi } from '../api/studio-api.ts';
+import { createGaugesStore } from '../gauges/gauges-store.ts';
 import { createCanvasStore } from '../stores/canvas-store.ts';
 import { createDialogsStore } from '../stores/dialogs-store.ts';
 import { createDocumentsStore, type StudioDocument } from '../stores/documents-store.ts';
@@ -20,6 +21,7 @@ export interface Studio {
   settings: ReturnType<typeof createSettingsStore>;
   view: ReturnType<typeof createViewStore>;
   canvas: ReturnType<typeof createCanvasStore>;
+  gauges: ReturnType<typeof createGaugesStore>;
   dialogs: ReturnType<typeof createDialogsStore>;
   toasts: ReturnType<typeof createToastsStore>;
 }
@@ -35,6 +37,7 @@ export function createStudio(api: StudioApi, info: AppInfo, storage: Pick<Storag
     settings: createSettingsStore(api),
     view: createViewStore(storage),
     canvas: createCanvasStore(),
+    gauges: createGaugesStore(),
     dialogs: createDialogsStore(),
     toasts: createToastsStore(),
   };

@@ -1,0 +1,104 @@
+import { useEffect, useRef } from 'react';
+import type UPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import type { GaugeSeries } from './gauge-series.ts';
+import './gauges.css';
+import { loadUplot } from './load-uplot.ts';
+
+interface TimeChartProps {
+  series: GaugeSeries;
+  /** Only the line: no axes, no pointer. */
+  isSpark?: boolean;
+  heightPx: number;
+  /** Drawn in as a dashed line. */
+  limit?: number | null;
+  format(value: number): string;
+}
+
+const colours = ['--accent', '--transform-ink', '--combine-ink', '--warning'];
+const leastSpanSeconds = 60;
+
+/** Lines over time. It draws on a canvas: what it says stands in words beside it. */
+export function TimeChart({ series, isSpark = false, heightPx, limit = null, format }: TimeChartProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const chart = useRef<UPlot>(null);
+  const latest = useRef({ series, limit, format });
+  latest.current = { series, limit, format };
+  const lineCount = series.lines.length;
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    let isGone = false;
+    const observer = new ResizeObserver(() => chart.current?.setSize({ width: element.clientWidth, height: heightPx }));
+    void loadUplot().then((Plot) => {
+      if (isGone) return;
+      const { series: first, limit: line } = latest.current;
+      chart.current = new Plot(
+        optionsOf(element, { heightPx, isSpark, lineCount, latest }),
+        dataOf(first, line),
+        element,
+      );
+      observer.observe(element);
+    });
+    return () => {
+      isGone = true;
+      observer.disconnect();
+      chart.current?.destroy();
+      chart.current = null;
+    };
+  }, [heightPx, isSpark, lineCount]);
+  useEffect(() => chart.current?.setData(dataOf(series, limit)), [series, limit]);
+  return <div ref={place} className="time-chart" data-spark={isSpark} aria-hidden="true" />;
+}
+
+interface ChartParts {
+  heightPx: number;
+  isSpark: boolean;
+  lineCount: number;
+  latest: { current: { limit: number | null; series: GaugeSeries; format(value: number): string } };
+}
+
+function optionsOf(element: HTMLElement, { heightPx, isSpark, lineCount, latest }: ChartParts): UPlot.Options {
+  const colour = (token: string) => () => resolveColour(element, token);
+  const lines: UPlot.Series[] = Array.from({ length: lineCount }, (_, index) => ({
+    stroke: colour(colours[index % colours.length] ?? '--accent'),
+    width: isSpark ? 1.25 : 1.5,
+    points: { show: false },
+    ...(index === 0 && { fill: colour('--accent-soft') }),
+  }));
+  const limitLine: UPlot.Series = { stroke: colour('--danger'), width: 1, dash: [4, 3], points: { show: false } };
+  const axis: UPlot.Axis = {
+    stroke: colour('--text-faint'),
+    grid: { stroke: colour('--line'), width: 1 },
+    ticks: { show: false },
+    font: '10px system-ui, sans-serif',
+  };
+  return {
+    width: element.clientWidth,
+    height: heightPx,
+    legend: { show: false },
+    cursor: { show: false },
+    ...(isSpark && { padding: [2, 0, 1, 0] }),
+    scales: {
+      x: { range: (_, min, max) => [Math.min(min, max - leastSpanSeconds), max] },
+      y: { range: (_, __, max) => [0, Math.max(max, 0.001) * 1.08] },
+    },
+    axes: isSpark
+      ? [{ show: false }, { show: false }]
+      : [
+          { ...axis, size: 22, space: 70 },
+          { ...axis, size: 62, space: 26, values: (_, ticks) => ticks.map((tick) => latest.current.format(tick)) },
+        ],
+    series: [{}, ...lines, limitLine],
+  };
+}
+
+function dataOf({ times, lines }: GaugeSeries, limit: number | null): UPlot.AlignedData {
+  return [times, ...lines.map(({ values }) => values), times.map(() => limit)];
+}
+
+/** A canvas knows no tokens: the colour that one stands for now, in this theme. */
+function resolveColour(element: HTMLElement, token: string): string {
+  element.style.color = `var(${token})`;
+  return getComputedStyle(element).color;
+}

@@ -1,0 +1,42 @@
+import type { RunSummary } from '../api/runs-api.ts';
+import { Button } from '../ui/button.tsx';
+import { formatCount, formatDuration, formatMoment } from '../ui/numbers.ts';
+import { RunStatusMark } from './run-status.tsx';
+
+interface RunListProps {
+  runs: readonly RunSummary[];
+  chosen: string | null;
+  onChoose(runId: string): void;
+  /** Undefined where all are shown. */
+  onMore: (() => void) | undefined;
+}
+
+/** Runs of the pipeline, newest first. */
+export function RunList({ runs, chosen, onChoose, onMore }: RunListProps) {
+  return (
+    <nav className="run-list" aria-label="Runs of this pipeline">
+      <ul>
+        {runs.map(({ runId, status, startedMs, durationMs, rowsOut, rejected }) => (
+          <li key={runId}>
+            <button type="button" className="run-line" aria-pressed={runId === chosen} onClick={() => onChoose(runId)}>
+              <span className="run-line-head">
+                <RunStatusMark status={status} />
+                <time>{formatMoment(startedMs)}</time>
+              </span>
+              <span className="run-line-facts">
+                {formatCount(rowsOut)} rows
+                {rejected > 0 && <span className="run-rejected">{formatCount(rejected)} rejected</span>}
+                {durationMs !== null && <span>{formatDuration(durationMs)}</span>}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {onMore !== undefined && (
+        <Button size="small" tone="quiet" onClick={onMore}>
+          Show older runs
+        </Button>
+      )}
+    </nav>
+  );
+}

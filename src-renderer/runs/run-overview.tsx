@@ -1,0 +1,150 @@
+import { TriangleAlert } from 'lucide-react';
+import { nodeById } from '../studio/node-index.ts';
+import { titleOfNode } from '../studio/node-types.ts';
+import { usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { formatBytes, formatCount, formatDuration } from '../ui/numbers.ts';
+import { type RunView, type RunViewOutput, rejectedOf } from './run-view.ts';
+
+interface RunOverviewProps {
+  run: RunView;
+  onOpenResult(node: string): void;
+}
+
+export function RunOverview({ run, onOpenResult }: RunOverviewProps) {
+  const studio = useStudio();
+  const rejected = rejectedOf(run);
+  const isOver = run.status === 'succeeded';
+  return (
+    <div className="run-overview">
+      {run.error !== null && (
+        <p className="run-error" role="alert">
+          {run.error.node !== null && <NodeTitle id={run.error.node} />} {run.error.message}
+        </p>
+      )}
+      <dl className="run-facts">
+        <Fact title="Took" text={run.durationMs === null ? '–' : formatDuration(run.durationMs)} />
+        <Fact title="Peak memory" text={run.peakRssBytes === null ? '–' : formatBytes(run.peakRssBytes)} />
+        <Fact title="CPU time" text={run.cpuSeconds === null ? '–' : formatDuration(run.cpuSeconds * 1000)} />
+        <div>
+          <dt>Rejected</dt>
+          <dd>
+            {rejected === 0 ? (
+              'none'
+            ) : (
+              <button type="button" className="link" onClick={() => studio.view.getState().showDock('rejects')}>
+                {formatCount(rejected)}
+              </button>
+            )}
+          </dd>
+        </div>
+      </dl>
+      {run.outputs.length > 0 && (
+        <ul className="run-outputs" aria-label="What was written">
+          {run.outputs.map((output) => (
+            <OutputCard
+              key={`${output.node} ${output.target}`}
+              output={output}
+              runId={run.runId}
+              {...(isOver && { onOpen: () => onOpenResult(output.node) })}
+            />
+          ))}
+        </ul>
+      )}
+      {run.warnings.length > 0 && (
+        <ul className="run-warnings" aria-label="Warnings">
+          {run.warnings.map((warning) => (
+            <li key={warning}>
+              <TriangleAlert size={14} aria-hidden="true" /> {warning}
+            </li>
+          ))}
+        </ul>
+      )}
+      <StepTable run={run} />
+    </div>
+  );
+}
+
+function Fact({ title, text }: { title: string; text: string }) {
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>{text}</dd>
+    </div>
+  );
+}
+
+function OutputCard({ output, runId, onOpen }: { output: RunViewOutput; runId: string; onOpen?: () => void }) {
+  const { api, info } = useStudio();
+  const facts = [
+    ['inserted', output.inserted],
+    ['updated', output.updated],
+    ['unchanged', output.unchanged],
+    ['deleted', output.deleted],
+  ] as const;
+  return (
+    <li className="run-output">
+      <p>
+        <NodeTitle id={output.node} /> <span className="run-target">{output.target}</span>
+      </p>
+      <p className="run-output-facts">
+        {facts.map(([title, count]) => (
+          <span key={title} data-none={count === 0}>
+            <strong>{formatCount(count)}</strong> {title}
+          </span>
+        ))}
+        {onOpen !== undefined && (
+          <Button size="small" onClick={onOpen}>
+            Open the result
+          </Button>
+        )}
+        {onOpen !== undefined && info.canReveal && (
+          <Button size="small" tone="quiet" onClick={() => void api.runs.revealResult({ runId, node: output.node })}>
+            Show the file
+          </Button>
+        )}
+      </p>
+    </li>
+  );
+}
+
+function StepTable({ run }: { run: RunView }) {
+  const steps = Object.entries(run.nodes);
+  if (steps.length === 0) return <p className="panel-empty">No row has passed yet.</p>;
+  return (
+    <table className="run-steps">
+      <caption className="visually-hidden">Rows and time of each step</caption>
+      <thead>
+        <tr>
+          <th scope="col">Step</th>
+          <th scope="col">Rows in</th>
+          <th scope="col">Rows out</th>
+          <th scope="col">Rejected</th>
+          <th scope="col">Time</th>
+        </tr>
+      </thead>
+      <tbody>
+        {steps.map(([id, { rowsIn, rowsOut, rejected, ms }]) => (
+          <tr key={id} data-failed={run.error?.node === id}>
+            <th scope="row">
+              <NodeTitle id={id} />
+            </th>
+            <td>{formatCount(rowsIn)}</td>
+            <td>{formatCount(rowsOut)}</td>
+            <td data-some={rejected > 0}>{formatCount(rejected)}</td>
+            <td>{formatDuration(ms)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The node's title where it is still there, else its id. */
+export function NodeTitle({ id }: { id: string }) {
+  const title = usePipeline((pipeline) => {
+    const node = nodeById(pipeline, id);
+    return node === undefined ? id : titleOfNode(node);
+  });
+  return <strong>{title}</strong>;
+}

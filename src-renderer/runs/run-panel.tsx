@@ -1,0 +1,148 @@
+import { Play } from 'lucide-react';
+import { useState } from 'react';
+import { performById } from '../actions/perform.ts';
+import { GaugeHistory } from '../gauges/gauge-history.tsx';
+import { isRunning } from '../stores/runs-store.ts';
+import { stopRun } from '../studio/run-pipeline.ts';
+import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { formatMoment } from '../ui/numbers.ts';
+import { Segmented } from '../ui/segmented.tsx';
+import { Select } from '../ui/select.tsx';
+import { RunComparison } from './run-comparison.tsx';
+import { RunList } from './run-list.tsx';
+import { RunOverview } from './run-overview.tsx';
+import './run-panel.css';
+import { ResultTable } from './result-table.tsx';
+import { RunStatusMark } from './run-status.tsx';
+import { paramsInWords, type RunView, statusInWords } from './run-view.ts';
+import { useFollowedRun, useRun, useRunHistory } from './use-runs.ts';
+
+type Part = 'overview' | 'gauges' | 'file';
+
+/** The run under way, those before it, what each did, and how two of them differ. */
+export function RunPanel() {
+  const studio = useStudio();
+  const followed = useFollowedRun();
+  const followedId = followed?.state.runId ?? null;
+  const { runs, failure, hasMore, showMore } = useRunHistory();
+  const [picked, setPicked] = useState<{ runId: string; during: string | null } | null>(null);
+  // A new run takes the place of whatever was looked at.
+  const chosen =
+    picked !== null && picked.during === followedId ? picked.runId : (followedId ?? runs?.[0]?.runId ?? null);
+  if (failure !== null && chosen === null)
+    return <p className="panel-failure">The history cannot be read: {failure}</p>;
+  if (runs === null && chosen === null) return <p className="panel-empty">Reading the history…</p>;
+  return (
+    <section className="runs" aria-label="Runs">
+      {runs !== null && runs.length > 0 && (
+        <RunList
+          runs={runs}
+          chosen={chosen}
+          onChoose={(runId) => setPicked({ runId, during: followedId })}
+          onMore={hasMore ? showMore : undefined}
+        />
+      )}
+      {chosen === null ? (
+        <div className="run-pane">
+          <p className="panel-empty">
+            This pipeline has not run yet.
+            <Button size="small" tone="primary" onClick={() => performById(studio, 'run.start')}>
+              <Play size={13} aria-hidden="true" /> Run
+            </Button>
+          </p>
+          <GaugeHistory />
+        </div>
+      ) : (
+        <RunPane key={chosen} runId={chosen} others={runs?.filter(({ runId }) => runId !== chosen) ?? []} />
+      )}
+    </section>
+  );
+}
+
+interface RunPaneProps {
+  runId: string;
+  others: NonNullable<ReturnType<typeof useRunHistory>['runs']>;
+}
+
+function RunPane({ runId, others }: RunPaneProps) {
+  const [part, setPart] = useState<Part>('overview');
+  const [other, setOther] = useState('');
+  const [result, setResult] = useState<string | null>(null);
+  const { run, text, failure } = useRun(runId);
+  if (run === null) {
+    return (
+      <p className="panel-empty">{failure === null ? 'Reading the run…' : `The run cannot be read: ${failure}`}</p>
+    );
+  }
+  if (result !== null) return <ResultTable runId={runId} node={result} onClose={() => setResult(null)} />;
+  const options = others.map((candidate) => ({
+    value: candidate.runId,
+    title: `${formatMoment(candidate.startedMs)}, ${statusInWords[candidate.status].toLowerCase()}`,
+  }));
+  return (
+    <div className="run-pane">
+      <header className="data-bar">
+        <RunHeading run={run} />
+        <Segmented<Part>
+          label="Show"
+          options={[
+            { value: 'overview', title: 'Overview' },
+            { value: 'gauges', title: 'Gauges' },
+            ...(text === null ? [] : [{ value: 'file' as const, title: 'File as it ran' }]),
+          ]}
+          value={part}
+          onChange={setPart}
+        />
+        <span className="data-spring" />
+        {options.length > 0 && text !== null && (
+          <Select
+            className="run-compare"
+            aria-label="Compare with another run"
+            value={other}
+            options={[{ value: '', title: 'Compare with…' }, ...options]}
+            onChange={setOther}
+          />
+        )}
+        <StopButton runId={runId} />
+      </header>
+      {other !== '' && text !== null ? (
+        <RunComparison run={run} text={text} otherId={other} />
+      ) : (
+        <>
+          {part === 'overview' && <RunOverview run={run} onOpenResult={setResult} />}
+          {part === 'gauges' && <GaugeHistory />}
+          {part === 'file' && text !== null && (
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a long file is scrolled by keyboard too
+            <section className="run-file" tabIndex={0} aria-label="The pipeline file as it ran">
+              <pre>{text}</pre>
+            </section>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function RunHeading({ run }: { run: RunView }) {
+  const words = paramsInWords(run);
+  return (
+    <h2 className="run-heading">
+      <RunStatusMark status={run.status} />
+      <time>{formatMoment(run.startedMs)}</time>
+      {words !== '' && <span className="run-params">{words}</span>}
+    </h2>
+  );
+}
+
+function StopButton({ runId }: { runId: string }) {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const followed = useFollowedRun();
+  if (followed?.state.runId !== runId || !isRunning(followed)) return null;
+  return (
+    <Button tone="danger" size="small" disabled={followed.isStopping} onClick={() => void stopRun(studio, document)}>
+      {followed.isStopping ? 'Stopping…' : 'Stop'}
+    </Button>
+  );
+}

@@ -1,0 +1,68 @@
+import type { NodeCounts, RunStatus } from '../../core/run/events.ts';
+import type { RunState } from '../../core/run/fold.ts';
+import type { RunDetails } from '../api/runs-api.ts';
+
+/** A run as it is drawn, live or from the history. */
+export interface RunView {
+  runId: string;
+  status: RunStatus;
+  startedMs: number;
+  durationMs: number | null;
+  environment: string | null;
+  params: Readonly<Record<string, string>>;
+  nodes: Readonly<Record<string, NodeCounts>>;
+  outputs: readonly RunViewOutput[];
+  warnings: readonly string[];
+  error: { node: string | null; message: string } | null;
+  peakRssBytes: number | null;
+  cpuSeconds: number | null;
+}
+
+export interface RunViewOutput {
+  node: string;
+  target: string;
+  inserted: number;
+  updated: number;
+  unchanged: number;
+  deleted: number;
+}
+
+export function liveView(state: RunState): RunView {
+  const params = Object.entries(state.params).map(([name, value]): [string, string] => [name, String(value)]);
+  return {
+    runId: state.runId,
+    status: state.status,
+    startedMs: state.startedAtMs,
+    durationMs: state.durationMs,
+    environment: null,
+    params: Object.fromEntries(params),
+    nodes: state.nodes,
+    outputs: state.outputs,
+    warnings: state.warnings,
+    error: state.error === undefined ? null : { node: state.error.node ?? null, message: state.error.message },
+    peakRssBytes: state.peakRssBytes || null,
+    cpuSeconds: state.cpuSeconds || null,
+  };
+}
+
+export function pastView(details: RunDetails): RunView {
+  return details;
+}
+
+export function rejectedOf({ nodes }: Pick<RunView, 'nodes'>): number {
+  return Object.values(nodes).reduce((sum, { rejected }) => sum + rejected, 0);
+}
+
+export const statusInWords: Readonly<Record<RunStatus, string>> = {
+  running: 'Running',
+  committing: 'Committing',
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+  cancelled: 'Stopped',
+  interrupted: 'Interrupted',
+};
+
+export function paramsInWords({ environment, params }: Pick<RunView, 'environment' | 'params'>): string {
+  const named = Object.entries(params).map(([name, value]) => `$${name} = ${value}`);
+  return [...(environment === null ? [] : [environment]), ...named].join(' · ');
+}

@@ -1,0 +1,49 @@
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { RunSummary } from '../api/runs-api.ts';
+import { useLatest } from '../grid/use-latest.ts';
+import { useDocument, useDocumentId, useStudio, useStudioApi } from '../studio/studio-context.tsx';
+import { liveView, pastView, type RunView } from './run-view.ts';
+
+const pageSize = 50;
+
+/** The run of this tab that is under way or has just ended. */
+export function useFollowedRun() {
+  const { runs } = useStudio();
+  const document = useDocumentId();
+  return useStore(runs, (state) => state.byDocument[document]);
+}
+
+/** Runs of this pipeline, newest first; asked for anew whenever one begins or ends. */
+export function useRunHistory() {
+  const { api, runs } = useStudio();
+  const document = useDocumentId();
+  const path = useDocument((current) => current.path);
+  const [limit, setLimit] = useState(pageSize);
+  const change = useStore(runs, ({ byDocument }) => {
+    const run = byDocument[document];
+    return `${run?.state.runId} ${run?.state.status}`;
+  });
+  const load = (): Promise<RunSummary[]> => (path === null ? Promise.resolve([]) : api.runs.list({ path, limit }));
+  const { value, failure } = useLatest(load, [api, path, limit, change]);
+  return {
+    runs: value,
+    failure,
+    hasMore: value !== null && value.length >= limit,
+    showMore: () => setLimit(limit + pageSize),
+  };
+}
+
+/** A run whole: live while this tab follows it, else from the history. */
+export function useRun(runId: string | null): { run: RunView | null; text: string | null; failure: string | null } {
+  const api = useStudioApi();
+  const followed = useFollowedRun();
+  const live = followed?.state.runId === runId ? followed : undefined;
+  const isOver = live === undefined || !['running', 'committing'].includes(live.state.status);
+  const load = async () => (runId !== null && isOver ? await api.runs.get({ runId }) : null);
+  const { value, failure } = useLatest(load, [api, runId, isOver]);
+  const details = value?.runId === runId ? value : null;
+  if (details !== null) return { run: pastView(details), text: details.text, failure: null };
+  if (live !== undefined) return { run: liveView(live.state), text: null, failure: null };
+  return { run: null, text: null, failure };
+}
