@@ -33,16 +33,18 @@ const steps = [
 
 /** Four steps at most, each beside what it speaks of. Escape or Skip ends it for good. */
 export function Tour() {
-  const { settings } = useStudio();
+  const { settings, documents } = useStudio();
+  const activeId = useStore(documents, (state) => state.activeId);
   const isDone = useStore(settings, (state) => state.settings.isTourDone);
   const [index, setIndex] = useState(0);
   const step = steps[index];
   const [place, setPlace] = useState<HTMLElement | null>(null);
   const wanted = isDone ? undefined : step?.place;
-  // The places are drawn along with the tour: they are there once the drawing is done.
+  // The places are drawn along with the tour, and anew with each tab: they are there once the drawing is done.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab has other places
   useLayoutEffect(() => {
     setPlace(wanted === undefined ? null : document.querySelector<HTMLElement>(`[data-tour="${wanted}"]`));
-  }, [wanted]);
+  }, [wanted, activeId]);
   if (isDone || step === undefined || place === null) return null;
   const end = () => {
     setIndex(0);

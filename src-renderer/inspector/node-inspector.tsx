@@ -14,6 +14,7 @@ import { Checkbox } from '../ui/checkbox.tsx';
 import { iconNamed } from '../ui/icons.ts';
 import { Labelled } from '../ui/labelled.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { CsvFindings } from './csv-findings.tsx';
 import { FormProvider, type FormSurroundings } from './form/form-context.tsx';
 import { ObjectFields } from './form/object-fields.tsx';
 import { TypeProposals } from './type-proposals.tsx';
@@ -34,6 +35,9 @@ function NodeForm({ node }: { node: PipelineNode }) {
   const unplaced = surroundings.problems.filter(
     ({ field }) => field?.[0] === undefined || !known.has(String(field[0])),
   );
+  const isInput = definition?.category === 'input';
+  // What was just dropped wants its types first; what is wired up was looked at before.
+  const isLoose = usePipeline(({ edges }) => !edges.some((edge) => splitEndpoint(edge.from).node === node.id));
   const change = (config: JsonObject, path: JsonPath) => configure(studio, document, node.id, config, path.join('.'));
   return (
     <>
@@ -51,10 +55,12 @@ function NodeForm({ node }: { node: PipelineNode }) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears that a field inside was left */}
       <div className="inspector-body" onBlur={() => studio.documents.getState().endGesture(document)}>
         <FieldProblems problems={unplaced} />
+        <CsvFindings node={node} />
+        {isInput && isLoose && <TypeProposals node={node.id} />}
         <FormProvider value={surroundings}>
           <ObjectFields fields={fields} value={node.config} path={noPath} onChange={change} />
         </FormProvider>
-        {definition?.category === 'input' && <TypeProposals node={node.id} />}
+        {isInput && !isLoose && <TypeProposals node={node.id} />}
         <NodeDetails node={node} />
       </div>
     </>
@@ -158,13 +164,17 @@ function useSurroundings(id: string): FormSurroundings {
   const edges = usePipeline((pipeline) => pipeline.edges);
   return useMemo(() => {
     const byPort = description?.inputs ?? {};
-    const all = distinct(Object.values(byPort).flat(2));
-    const inputs = edges.flatMap((edge) => (splitEndpoint(edge.to).node === id ? [splitEndpoint(edge.from).node] : []));
+    const arriving = Object.values(byPort).flat(2);
+    // An input of the pipeline has nothing before it: its form speaks of its own columns.
+    const all = distinct(Object.keys(byPort).length === 0 ? (description?.outputs['out'] ?? []) : arriving);
+    const feeders = edges.filter((edge) => splitEndpoint(edge.to).node === id).map((edge) => splitEndpoint(edge.from));
+    const [feeder, ...others] = feeders;
     return {
       node: id,
       problems,
       params,
-      inputs,
+      inputs: feeders.map(({ node }) => node),
+      upstream: feeder === undefined || others.length > 0 ? null : { node: feeder.node, port: feeder.port ?? 'out' },
       columnsAt: (port) => (port === undefined ? all : distinct((byPort[port] ?? []).flat())),
     };
   }, [id, problems, description, params, edges]);

@@ -8,6 +8,7 @@ import { useDescription, useDocument, useDocumentId, useStudio } from '../studio
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { formatCount } from '../ui/numbers.ts';
+import { evidenceOf } from './evidence-of.ts';
 
 /** Types that the data of an input speaks for, with the evidence; one click adds the cast. */
 export function TypeProposals({ node }: { node: string }) {
@@ -52,15 +53,6 @@ export function TypeProposals({ node }: { node: string }) {
       </Button>
     </section>
   );
-}
-
-/** `572 of 1,000,000 would not fit, such as N/A` */
-export function evidenceOf({ checked, misfits, examples, formats, isExact }: TypeEvidence): string {
-  const scope = isExact ? formatCount(checked) : `the first ${formatCount(checked)}`;
-  const format = formats === undefined ? '' : ` Format ${formats.join(' or ')}.`;
-  if (misfits === 0) return `All of ${scope} fit.${format}`;
-  const such = examples.length === 0 ? '' : `, such as ${examples.slice(0, 3).join(', ')}`;
-  return `${formatCount(misfits)} of ${scope} would not fit${such}.${format}`;
 }
 
 function castColumns(proposals: readonly TypeEvidence[]): JsonObject {

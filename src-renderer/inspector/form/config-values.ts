@@ -85,8 +85,9 @@ export function isVisible(field: FormItem, fields: readonly FormField[], object:
   const condition = field.meta?.visibleWhen;
   if (condition === undefined) return true;
   const other = fields.find((candidate) => candidate.key === condition.key);
-  const value = object[condition.key] ?? other?.default;
-  return condition.in.includes(String(value));
+  const value = String(object[condition.key] ?? other?.default);
+  // A condition speaks of `decimal`, a config of `decimal(10,2)`.
+  return condition.in.includes(value) || condition.in.includes(value.replace(/\(.*\)$/, ''));
 }
 
 /** Fields of a `oneOf` that are not chosen: the one that is set is, else the first. */

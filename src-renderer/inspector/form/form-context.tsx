@@ -9,6 +9,8 @@ export interface FormSurroundings {
   /** Columns of an input port; those of all inputs where none is named. */
   columnsAt(port: string | undefined): readonly ColumnInfo[];
   params: readonly { name: string; type: string }[];
+  /** Where the rows of the only input come from; null where there is none, or several. */
+  upstream: { node: string; port: string } | null;
   /** Names of the nodes that feed this one, for queries. */
   inputs: readonly string[];
 }

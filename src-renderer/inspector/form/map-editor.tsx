@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Combobox } from '../../ui/combobox.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
+import { CastEvidence } from './cast-evidence.tsx';
 import { asObject, asShort, blank, problemsAt, withKey, withKeyRenamed } from './config-values.ts';
 import { useColumnOptions, useForm } from './form-context.tsx';
 import { ObjectFields } from './object-fields.tsx';
@@ -109,6 +110,7 @@ function MapEntry({ name, keyLabel, isColumn, options, item, entry, path, onRena
         </IconButton>
       </div>
       <FieldProblems problems={below.filter((problem) => !inOthers.includes(problem))} />
+      {isColumn && main?.meta?.control === 'type' && <CastEvidence column={name} entry={object} />}
       {isShown && others.length > 0 && (
         <div className="nested">
           <ObjectFields
