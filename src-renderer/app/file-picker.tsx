@@ -70,7 +70,7 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
           <Button onClick={close}>Cancel</Button>
           {isSaving && (
             <Button tone="primary" disabled={target === null} onClick={() => target !== null && choose(target)}>
-              Choose
+              {purpose === 'savePipeline' ? 'Save' : 'Choose'}
             </Button>
           )}
         </>
@@ -125,6 +125,7 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
           <Labelled label="Name" isInline>
             {(id) => (
               <TextInput
+                data-first={true}
                 id={id}
                 value={name}
                 onChange={setName}

@@ -22,10 +22,14 @@ export function summariseConfig(node: PipelineNode): string {
   const inOrder = [...fields.filter((field) => field.isRequired), ...fields.filter((field) => !field.isRequired)];
   for (const field of inOrder) {
     const value = node.config[field.key];
-    const summary = value === undefined ? '' : summariseValue(value, field.shape, field.meta?.control);
+    const summary = value === undefined ? '' : summariseValue(value, field.shape, controlOf(field));
     if (summary !== '') return summary;
   }
   return '';
+}
+
+function controlOf(field: FormField): string | undefined {
+  return field.shape.kind === 'list' ? field.shape.item.meta?.control : field.meta?.control;
 }
 
 function summariseValue(value: JsonValue, shape: FormShape, control: string | undefined): string {
@@ -43,8 +47,8 @@ function summariseItem(item: JsonValue, shape: FormShape): string {
   if (typeof item === 'string') return oneLine(item);
   if (!isJsonObject(item)) return Array.isArray(item) ? '' : String(item);
   const inner = shape.kind === 'list' && shape.item.shape.kind === 'object' ? shape.item.shape.fields : [];
-  const texts = inner.flatMap(({ key }) => (typeof item[key] === 'string' ? [item[key]] : []));
-  return texts.length === 0 ? '' : oneLine(texts[0] ?? '');
+  const [first] = inner.map(({ key }) => item[key]).filter((value) => typeof value === 'string');
+  return oneLine(first ?? '');
 }
 
 function oneLine(text: string): string {

@@ -17,6 +17,7 @@ function focusFirst(event: Event): void {
   const { currentTarget } = event;
   if (!(currentTarget instanceof HTMLElement)) return;
   const first =
+    currentTarget.querySelector<HTMLElement>('[data-first]') ??
     currentTarget.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea)') ??
     currentTarget.querySelector<HTMLElement>('.dialog-footer [data-tone="primary"]');
   if (first === null) return;

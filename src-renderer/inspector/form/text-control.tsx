@@ -48,7 +48,7 @@ export function TextControl(props: ValueControlProps) {
           aria-label={label}
           aria-describedby={describedBy}
           isInvalid={isInvalid}
-          placeholder={placeholder}
+          placeholder={preset === undefined && placeholder !== '' ? `such as ${placeholder}` : placeholder}
           value={text}
           onChange={(typed) => onChange(typed === '' && preset !== undefined ? undefined : typed)}
         />

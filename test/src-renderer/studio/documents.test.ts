@@ -1,0 +1,202 @@
+import { expect, test, vi } from 'vitest';
+import { parsePipeline } from '../../../core/pipeline/document.ts';
+import { hasUnsavedWork, textOf } from '../../../src-renderer/stores/documents-store.ts';
+import { copiedText, duplicateSelection, pasteText } from '../../../src-renderer/studio/clipboard.ts';
+import { closeDocument, openPath, saveDocument } from '../../../src-renderer/studio/document-files.ts';
+import { connect, deleteAndBridge, edit, groupSelection, pipelineOf } from '../../../src-renderer/studio/edit-nodes.ts';
+import { hasWaitingDrafts, keepDrafts, recoverDrafts, watchFiles } from '../../../src-renderer/studio/keep-drafts.ts';
+import { runPipeline } from '../../../src-renderer/studio/run-pipeline.ts';
+import { spliceEdits } from '../../../src-renderer/studio/splice.ts';
+import { activeDocument, createStudio } from '../../../src-renderer/studio/studio.ts';
+import { type FakeHost, fakeStudioApi } from '../../support/fake-studio-api.ts';
+
+const path = '/data/sales.weir.json';
+const text = textOf(
+  parsePipeline(
+    JSON.stringify({
+      format: 'weir/1',
+      name: 'Sales',
+      nodes: [
+        { id: 'orders', type: 'input.csv', config: { path: 'orders.csv' }, position: { x: 0, y: 0 } },
+        { id: 'kept', type: 'filter', config: { where: 'qty > 1' }, position: { x: 300, y: 0 } },
+        { id: 'load', type: 'output.csv', config: { path: 'out.csv' }, position: { x: 600, y: 0 } },
+      ],
+      edges: [
+        { from: 'orders', to: 'kept' },
+        { from: 'kept', to: 'load' },
+      ],
+      groups: [{ id: 'g', title: 'Clean', nodes: ['orders', 'kept'] }],
+    }),
+  ).pipeline ?? expect.fail('the sample must parse'),
+);
+
+async function openStudio(host: FakeHost = {}) {
+  const api = fakeStudioApi({ files: { [path]: text }, ...host });
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  const studio = createStudio(api, await api.app.info(), storage);
+  await openPath(studio, path);
+  const document = activeDocument(studio)?.id ?? expect.fail('a tab must be open');
+  const shown = () => activeDocument(studio) ?? expect.fail('a tab must be open');
+  return { api, studio, document, shown };
+}
+
+const rename = [{ type: 'setName', name: 'Sales 2' }] as const;
+
+test('saving writes the file and takes the unsaved mark away', async () => {
+  const { api, studio, document, shown } = await openStudio();
+  edit(studio, document, rename, 'name');
+  expect(hasUnsavedWork(shown())).toBe(true);
+  expect(await saveDocument(studio, document)).toBe(true);
+  expect(hasUnsavedWork(shown())).toBe(false);
+  expect(api.files.texts.get(path)).toBe(text.replace('"Sales"', '"Sales 2"'));
+});
+
+test('a file that another hand changed is not overwritten unasked', async () => {
+  const { api, studio, document, shown } = await openStudio();
+  edit(studio, document, rename, 'name');
+  api.files.texts.set(path, text.replace('"Sales"', '"Theirs"'));
+  const saving = saveDocument(studio, document);
+  await vi.waitUntil(() => studio.dialogs.getState().open?.kind === 'confirm');
+  const question = studio.dialogs.getState().open;
+  if (question?.kind === 'confirm') question.answer('theirs');
+  expect(await saving).toBe(false);
+  expect(shown().history.pipeline.name).toBe('Theirs');
+  expect(api.files.texts.get(path)).toContain('"Theirs"');
+});
+
+test('closing a tab with unsaved work asks, and cancelling keeps it', async () => {
+  const { studio, document } = await openStudio();
+  edit(studio, document, rename, 'name');
+  const closing = closeDocument(studio, document);
+  await vi.waitUntil(() => studio.dialogs.getState().open?.kind === 'confirm');
+  studio.dialogs.getState().close();
+  expect(await closing).toBe(false);
+  expect(studio.documents.getState().documents).toHaveLength(1);
+});
+
+test('unsaved work is kept as a draft, and found again after a crash', async () => {
+  const { api, studio, document } = await openStudio();
+  keepDrafts(studio);
+  edit(studio, document, rename, 'name');
+  expect(hasWaitingDrafts(studio)).toBe(true);
+  await vi.waitUntil(() => api.files.storedDrafts.size === 1, { timeout: 5000 });
+  const drafts = [...api.files.storedDrafts.values()];
+
+  const next = await openStudio({ drafts });
+  expect(await recoverDrafts(next.studio)).toBe(true);
+  expect(next.shown().history.pipeline.name).toBe('Sales 2');
+  expect(next.shown().path).toBe(path);
+  expect(hasUnsavedWork(next.shown())).toBe(true);
+});
+
+test('a clean tab follows its file; one with work of its own says that they differ', async () => {
+  const { api, studio, document, shown } = await openStudio();
+  watchFiles(studio);
+  api.files.changeOutside(path, text.replace('"Sales"', '"Theirs"'));
+  expect(shown().history.pipeline.name).toBe('Theirs');
+  edit(studio, document, rename, 'name');
+  api.files.changeOutside(path, text);
+  expect(shown().history.pipeline.name).toBe('Sales 2');
+  expect(shown().outside).toBe('changed');
+});
+
+test('what was copied is pasted with its inner edges under new ids, in one step', async () => {
+  const { studio, document, shown } = await openStudio();
+  studio.selection.getState().select(document, { nodes: ['orders', 'kept'] });
+  const clip = copiedText(studio) ?? '';
+  expect(pasteText(studio, document, clip, { x: 0, y: 400 })).toBe(true);
+  expect(shown().history.pipeline.nodes.map(({ id }) => id)).toEqual(['orders', 'kept', 'load', 'orders_2', 'kept_2']);
+  expect(shown().history.pipeline.edges.at(-1)).toEqual({ from: 'orders_2', to: 'kept_2' });
+  studio.documents.getState().undo(document);
+  expect(textOf(shown().history.pipeline)).toBe(text);
+});
+
+test('a table copied from a spreadsheet becomes a node with its rows', async () => {
+  const { studio, document, shown } = await openStudio();
+  pasteText(studio, document, 'code\tName\tname\n007\tAda\t\n', { x: 0, y: 0 });
+  expect(shown().history.pipeline.nodes.at(-1)).toEqual({
+    id: 'rows',
+    type: 'input.rows',
+    config: { columns: ['code', 'Name', 'name_2'], rows: [['007', 'Ada', null]] },
+    position: { x: 0, y: 0 },
+  });
+});
+
+test('a duplicate is selected in place of what it was made of', async () => {
+  const { studio, document } = await openStudio();
+  studio.selection.getState().select(document, { nodes: ['kept'] });
+  duplicateSelection(studio, document);
+  expect([...(studio.selection.getState().byDocument[document]?.nodes ?? [])]).toEqual(['kept_2']);
+});
+
+test('a wire to an input that is taken replaces the one that was there', async () => {
+  const { studio, document, shown } = await openStudio();
+  connect(studio, document, { node: 'orders', port: 'out', side: 'out' }, { node: 'load', port: 'in', side: 'in' });
+  expect(shown().history.pipeline.edges).toEqual([
+    { from: 'orders', to: 'kept' },
+    { from: 'orders', to: 'load' },
+  ]);
+});
+
+test('a node spliced into a wire makes room behind it and joins the group of both ends', async () => {
+  const { studio, document } = await openStudio();
+  const node = { id: 'typed', type: 'filter', config: { where: 'true' }, position: { x: 150, y: 300 } };
+  edit(studio, document, [{ type: 'addNodes', nodes: [node] }], 'add');
+  edit(studio, document, spliceEdits(pipelineOf(studio, document), node, 'orders→kept'), 'splice in');
+  const { nodes, edges, groups } = pipelineOf(studio, document);
+  expect(edges).toEqual([
+    { from: 'kept', to: 'load' },
+    { from: 'orders', to: 'typed' },
+    { from: 'typed', to: 'kept' },
+  ]);
+  expect(Object.fromEntries(nodes.map(({ id, position }) => [id, position?.x]))).toEqual({
+    orders: 0,
+    typed: 272,
+    kept: 544,
+    load: 848,
+  });
+  expect(groups[0]?.nodes).toEqual(['orders', 'kept', 'typed']);
+});
+
+test('deleting a node can join what was before it to what was behind it', async () => {
+  const { studio, document, shown } = await openStudio();
+  deleteAndBridge(studio, document, 'kept');
+  expect(shown().history.pipeline.edges).toEqual([{ from: 'orders', to: 'load' }]);
+});
+
+test('grouping takes nodes out of the group that they were in', async () => {
+  const { studio, document, shown } = await openStudio();
+  studio.selection.getState().select(document, { nodes: ['kept', 'load'] });
+  groupSelection(studio, document);
+  expect(shown().history.pipeline.groups).toEqual([
+    { id: 'g', title: 'Clean', nodes: ['orders'] },
+    { id: 'group', title: 'Group', nodes: ['kept', 'load'] },
+  ]);
+});
+
+test('a run takes the text as it is shown, and its events are followed once each', async () => {
+  const { api, studio, document } = await openStudio();
+  edit(studio, document, rename, 'name');
+  await runPipeline(studio, document, { params: { day: '2024-01-31' } });
+  expect(api.runs.started).toEqual([
+    { text: text.replace('"Sales"', '"Sales 2"'), path, params: { day: '2024-01-31' }, environment: null },
+  ]);
+  api.runs.emit({ type: 'state', state: 'running' });
+  api.runs.emit({ type: 'finished', status: 'succeeded', peakRssBytes: 1, cpuSeconds: 1 });
+  expect(studio.runs.getState().byDocument[document]?.state.status).toBe('succeeded');
+  expect(studio.toasts.getState().toasts.map(({ message }) => message)).toEqual(['Loaded 0 rows in 0.1 s.']);
+});
+
+test('known errors are shown instead of a run', async () => {
+  const { api, studio, document, shown } = await openStudio();
+  const { pipeline } = shown().history;
+  const problems = [{ severity: 'error' as const, code: 'node.config' as const, message: 'x', node: 'kept' }];
+  studio.session.getState().describe(document, { pipeline, problems, nodes: {}, failure: null });
+  await runPipeline(studio, document, {});
+  expect(api.runs.started).toEqual([]);
+  expect(studio.view.getState().dockPanel).toBe('problems');
+});
