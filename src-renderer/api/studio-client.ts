@@ -63,8 +63,8 @@ export function once<Message>(subscribe: Subscribe<Message>, signal: AbortSignal
       onComplete: () => finish(() => reject(new StudioError('internal', 'The host gave no answer.'))),
     });
     const giveUp = () => {
-      subscription.unsubscribe();
       finish(() => reject(cancelled()));
+      subscription.unsubscribe();
     };
     signal?.addEventListener('abort', giveUp);
   });

@@ -9,18 +9,22 @@ export type FileChange =
 /** Folders on network disks tell nothing: the file is looked at anyway, this often. */
 const pollMs = 2000;
 
-/** Yields whenever the content of a file is another than the last that was told, or at first `revision`. Ends with the signal. */
-export async function* watchFile(path: string, signal: AbortSignal | undefined): AsyncGenerator<FileChange> {
-  const known = await readTextIfThere(path);
-  let last = known?.revision;
+/** Yields whenever the content of a file is another than the last that was told, or at first than `revision`. Ends with the signal. */
+export async function* watchFile(
+  path: string,
+  revision: string | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<FileChange> {
+  let last = revision ?? (await readTextIfThere(path))?.revision;
   using hints = hintsOf(path, signal);
   for (;;) {
-    await hints.next();
     if (signal?.aborted) return;
     const now = await readTextIfThere(path);
-    if (now?.revision === last) continue;
-    last = now?.revision;
-    yield now ? { kind: 'changed', ...now } : { kind: 'deleted', path };
+    if (now?.revision !== last) {
+      last = now?.revision;
+      yield now ? { kind: 'changed', ...now } : { kind: 'deleted', path };
+    }
+    await hints.next();
   }
 }
 

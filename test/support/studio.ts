@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { openStudio, type Studio, type StudioOptions } from '../../src-main/app/studio.ts';
+import { forkWorker } from '../../src-main/app/worker-process.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export interface TestStudio {
+  studio: Studio;
+  /** An opened folder with the given files. */
+  folder: string;
+}
+
+/** A studio in a home of its own, closed when the test has finished. */
+export function openTestStudio(
+  files: Readonly<Record<string, string>> = {},
+  host: Partial<StudioOptions['host']> = {},
+): TestStudio {
+  const folder = temporaryFolder(files);
+  const studio = openStudio({
+    host: { kind: 'browser', startWorker: forkWorker, openExternal: async () => undefined, ...host },
+    homePath: join(temporaryFolder(), 'home'),
+  });
+  studio.files.folders.openForSession(folder);
+  onTestFinished(() => studio[Symbol.asyncDispose]());
+  return { studio, folder };
+}
