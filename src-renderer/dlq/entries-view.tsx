@@ -99,6 +99,7 @@ function Entries({ table, filter, status, reason, corrected, version, sort, onSo
             )}
           </EntriesActions>
         </div>
+        {total === 0 && <p className="panel-empty">Nothing of this kind is left here.</p>}
         <EntriesGrid
           key={gridKey}
           table={table}

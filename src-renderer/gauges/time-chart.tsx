@@ -86,7 +86,7 @@ function optionsOf(element: HTMLElement, { heightPx, isSpark, lineCount, latest 
     axes: isSpark
       ? [{ show: false }, { show: false }]
       : [
-          { ...axis, size: 22, space: 70 },
+          { ...axis, size: 22, space: 70, values: (_, ticks) => ticks.map(clockTime) },
           { ...axis, size: 62, space: 26, values: (_, ticks) => ticks.map((tick) => latest.current.format(tick)) },
         ],
     series: [{}, ...lines, limitLine],
@@ -101,4 +101,9 @@ function dataOf({ times, lines }: GaugeSeries, limit: number | null): UPlot.Alig
 function resolveColour(element: HTMLElement, token: string): string {
   element.style.color = `var(${token})`;
   return getComputedStyle(element).color;
+}
+
+/** `14:05` */
+function clockTime(seconds: number): string {
+  return new Date(seconds * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 }

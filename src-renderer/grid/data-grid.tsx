@@ -4,6 +4,7 @@ import {
   type KeyboardEvent,
   type PointerEvent,
   type ReactNode,
+  useCallback,
   useEffect,
   useId,
   useLayoutEffect,
@@ -89,6 +90,7 @@ export function DataGrid(props: DataGridProps) {
     onColumnsInSight?.([...columns.slice(0, pinned).map(({ id }) => id), ...ids]);
   }, [inSight, onColumnsInSight, columns, pinned]);
 
+  const focusGrid = useCallback(() => scroller.current?.focus(), []);
   const selectRange = (next: CellRange) => {
     setRange(next);
     setEditing(false);
@@ -165,7 +167,7 @@ export function DataGrid(props: DataGridProps) {
           heightPx={headPx}
           renderHead={props.renderHead}
           onResize={props.onResize}
-          onLeave={() => scroller.current?.focus()}
+          onLeave={focusGrid}
         />
         {lines.map(({ index: row, start }) => {
           const isSelected = bounds !== null && row >= bounds.firstRow && row <= bounds.lastRow;

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table that draws only what is in sight cannot be a <table>
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names the active cell
 import type { VirtualItem } from '@tanstack/react-virtual';
-import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
+import { type KeyboardEvent, memo, type PointerEvent, type ReactNode } from 'react';
 import { isNumeric } from './column-types.ts';
 import { clampWidth } from './column-width.ts';
 import { type GridColumn, gutterPx } from './grid-column.ts';
@@ -18,7 +18,8 @@ interface GridHeadProps {
   onLeave(): void;
 }
 
-export function GridHead({ columns, pinned, items, width, heightPx, onLeave, ...rest }: GridHeadProps) {
+export const GridHead = memo(function GridHead(props: GridHeadProps) {
+  const { columns, pinned, items, width, heightPx, onLeave, ...rest } = props;
   const [firstItem] = items;
   let left = gutterPx;
   const pinnedHeads = columns.slice(0, pinned).map((column, index) => {
@@ -53,7 +54,7 @@ export function GridHead({ columns, pinned, items, width, heightPx, onLeave, ...
       })}
     </div>
   );
-}
+});
 
 interface HeadCellProps extends Pick<GridHeadProps, 'renderHead' | 'onResize'> {
   column: GridColumn;

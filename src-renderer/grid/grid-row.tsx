@@ -29,22 +29,37 @@ interface GridRowProps {
 }
 
 export const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { row, name, top, width, columns, pinned, items, selectedFrom } = props;
+  const { gridId, row, name, top, width, columns, pinned, items, selectedFrom, selectedTo } = props;
   const [firstItem] = items;
+  const drawCell = (index: number, left?: number) => {
+    const column = columns[index];
+    if (column === undefined) return null;
+    const isActive = props.activeColumn === index;
+    return (
+      <GridCell
+        key={column.id}
+        id={`${gridId}-${row}-${index}`}
+        row={row}
+        index={index}
+        column={column}
+        left={left}
+        value={props.cells?.[index]}
+        mark={props.marks?.[column.id]}
+        isSelected={index >= selectedFrom && index <= selectedTo}
+        isActive={isActive}
+        isEditing={isActive && props.isEditing}
+        onEdited={props.onEdited}
+      />
+    );
+  };
   let left = gutterPx;
   const pinnedCells = columns.slice(0, pinned).map((column, index) => {
-    const cell = <GridCell key={column.id} {...props} column={column} index={index} left={left} />;
+    const cell = drawCell(index, left);
     left += column.width;
     return cell;
   });
   return (
-    <div
-      className="grid-row"
-      role="row"
-      aria-rowindex={row + 2}
-      data-odd={row % 2 === 1}
-      style={{ transform: `translateY(${top}px)`, width }}
-    >
+    <div className="grid-row" role="row" aria-rowindex={row + 2} style={{ transform: `translateY(${top}px)`, width }}>
       <div
         className="grid-gutter"
         role="rowheader"
@@ -59,41 +74,43 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       {firstItem !== undefined && (
         <div className="grid-space" style={{ width: firstItem.start - left }} aria-hidden="true" />
       )}
-      {items.map(({ index }) => {
-        const column = columns[pinned + index];
-        return column && <GridCell key={column.id} {...props} column={column} index={pinned + index} />;
-      })}
+      {items.map(({ index }) => drawCell(pinned + index))}
     </div>
   );
 });
 
-interface GridCellProps extends GridRowProps {
-  column: GridColumn;
+interface GridCellProps {
+  id: string;
+  row: number;
   index: number;
+  column: GridColumn;
   /** Where a pinned cell sticks. */
-  left?: number;
+  left: number | undefined;
+  value: Cell | undefined;
+  mark: CellMark | undefined;
+  isSelected: boolean;
+  isActive: boolean;
+  isEditing: boolean;
+  onEdited(value: Cell | undefined): void;
 }
 
-function GridCell({ gridId, row, cells, marks, column, index, left, ...rest }: GridCellProps) {
-  const value = cells?.[index];
-  const mark = marks?.[column.id];
-  const isActive = rest.activeColumn === index;
+const GridCell = memo(function GridCell({ id, row, index, column, left, value, mark, ...rest }: GridCellProps) {
   return (
     <div
-      id={`${gridId}-${row}-${index}`}
+      id={id}
       className="grid-cell"
       role="gridcell"
       aria-colindex={index + 2}
-      aria-selected={index >= rest.selectedFrom && index <= rest.selectedTo}
+      aria-selected={rest.isSelected}
       data-row={row}
       data-column={index}
-      data-active={isActive}
+      data-active={rest.isActive}
       data-number={isNumeric(column.type)}
       {...(mark && { 'data-tone': mark.tone, title: mark.hint })}
       {...(left !== undefined && { 'data-pinned': true })}
       style={left === undefined ? { width: column.width } : { width: column.width, left }}
     >
-      {isActive && rest.isEditing ? (
+      {rest.isEditing ? (
         <CellEditor label={`${column.title}, row ${row + 1}`} value={value ?? null} onDone={rest.onEdited} />
       ) : value === undefined ? (
         <span className="grid-waiting" />
@@ -103,4 +120,4 @@ function GridCell({ gridId, row, cells, marks, column, index, left, ...rest }: G
       {mark !== undefined && <span className="visually-hidden"> ({mark.hint})</span>}
     </div>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { Cell, ColumnInfo } from '../api/shared.ts';
 import { fittingWidth } from './column-width.ts';
 import { type GridColumn, pinnedFirst } from './grid-column.ts';
@@ -36,10 +36,11 @@ export function useColumns(
   const inOrder = useMemo(() => pinnedFirst(gridColumns), [gridColumns]);
   /** Where each drawn column stands in a row as it came. */
   const places = useMemo(() => inOrder.map((column) => gridColumns.indexOf(column)), [inOrder, gridColumns]);
+  const resize = useCallback((id: string, width: number) => setWidths((before) => ({ ...before, [id]: width })), []);
   return {
     columns: inOrder,
     places,
-    resize: (id: string, width: number) => setWidths((before) => ({ ...before, [id]: width })),
+    resize,
   };
 }
 

@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, ChartNoAxesColumn, Copy, Filter, Pin, PinOff, X } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { ColumnProfile } from '../api/preview-api.ts';
 import type { ColumnFilter } from '../api/shared.ts';
 import { typeIcon } from '../grid/column-types.ts';
@@ -22,7 +22,7 @@ interface ColumnHeadProps {
 const iconPx = 14;
 
 /** Type, name and shape of a column, and all that can be done with it. */
-export function ColumnHead({ column, profile, view, onView }: ColumnHeadProps) {
+export const ColumnHead = memo(function ColumnHead({ column, profile, view, onView }: ColumnHeadProps) {
   const studio = useStudio();
   const [open, setOpen] = useState<'profile' | 'filter' | null>(null);
   const { id: name, type } = column;
@@ -139,4 +139,4 @@ export function ColumnHead({ column, profile, view, onView }: ColumnHeadProps) {
       </Popover.Portal>
     </Popover.Root>
   );
-}
+});

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { boundsOf, type CellRange } from '../grid/cell-range.ts';
 import { type CopyLayout, copyRange } from '../grid/copy-range.ts';
 import { DataGrid } from '../grid/data-grid.tsx';
+import type { GridColumn } from '../grid/grid-column.ts';
 import { arranger, useColumns } from '../grid/use-columns.ts';
 import { useGridRows } from '../grid/use-grid-rows.ts';
 import { useStudio } from '../studio/studio-context.tsx';
@@ -44,6 +45,12 @@ export function DataTable({ table, isStale, view, onView, children }: DataTableP
     void copyRange(studio, { columns, fetch }, range, layout);
   };
   const wantRows = useCallback((first: number, last: number) => table.rows.want(first, last), [table.rows]);
+  const renderHead = useCallback(
+    (column: GridColumn) => (
+      <ColumnHead column={column} profile={profiles.get(column.id)} view={view} onView={onView} />
+    ),
+    [profiles, view, onView],
+  );
   const chosen = selected ?? {
     anchor: { row: 0, column: 0 },
     focus: { row: Math.max(0, rows.count - 1), column: columns.length - 1 },
@@ -110,9 +117,7 @@ export function DataTable({ table, isStale, view, onView, children }: DataTableP
           rows={rows}
           headPx={headPx}
           isStale={isStale}
-          renderHead={(column) => (
-            <ColumnHead column={column} profile={profiles.get(column.id)} view={view} onView={onView} />
-          )}
+          renderHead={renderHead}
           onRowsInSight={wantRows}
           onColumnsInSight={want}
           onResize={resize}

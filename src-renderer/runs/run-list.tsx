@@ -1,7 +1,8 @@
 import type { RunSummary } from '../api/runs-api.ts';
 import { Button } from '../ui/button.tsx';
-import { formatCount, formatDuration, formatMoment } from '../ui/numbers.ts';
+import { formatCount, formatDuration } from '../ui/numbers.ts';
 import { RunStatusMark } from './run-status.tsx';
+import { startInWords } from './run-view.ts';
 
 interface RunListProps {
   runs: readonly RunSummary[];
@@ -21,7 +22,7 @@ export function RunList({ runs, chosen, onChoose, onMore }: RunListProps) {
             <button type="button" className="run-line" aria-pressed={runId === chosen} onClick={() => onChoose(runId)}>
               <span className="run-line-head">
                 <RunStatusMark status={status} />
-                <time>{formatMoment(startedMs)}</time>
+                <time>{startInWords(startedMs)}</time>
               </span>
               <span className="run-line-facts">
                 {formatCount(rowsOut)} rows

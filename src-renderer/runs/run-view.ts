@@ -66,3 +66,13 @@ export function paramsInWords({ environment, params }: Pick<RunView, 'environmen
   const named = Object.entries(params).map(([name, value]) => `$${name} = ${value}`);
   return [...(environment === null ? [] : [environment]), ...named].join(' · ');
 }
+
+/** `Nov 22, 10:44 PM`: short enough for a list. */
+export function startInWords(startedMs: number): string {
+  return new Date(startedMs).toLocaleString('en-US', {
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+  });
+}
