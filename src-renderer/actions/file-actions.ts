@@ -43,6 +43,16 @@ export const fileActions: readonly Action[] = [
     },
   },
   {
+    id: 'file.autosave',
+    title: 'Save after each change',
+    section: 'File',
+    keywords: 'autosave automatic',
+    run: (studio) => {
+      const { settings, change } = studio.settings.getState();
+      return change({ isAutosaving: !settings.isAutosaving });
+    },
+  },
+  {
     id: 'file.close',
     title: 'Close tab',
     section: 'File',

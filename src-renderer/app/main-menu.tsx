@@ -1,5 +1,7 @@
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
+import { useStore } from 'zustand';
+import { messageOf } from '../../core/errors.ts';
 import iconUrl from '../../resources/icons/icon.svg';
 import { actions } from '../actions/actions.ts';
 import { keysOf, perform } from '../actions/perform.ts';
@@ -8,11 +10,12 @@ import { openPath, openSample } from '../studio/document-files.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 
-const shown = ['file.new', 'file.open', 'file.save', 'file.saveAs', 'file.close'];
+const shown = ['file.new', 'file.open', 'file.save', 'file.saveAs', 'file.autosave', 'file.close'];
 
 /** Files, recent ones and samples; all else is a key press or `Find anything` away. */
 export function MainMenu() {
   const studio = useStudio();
+  const isAutosaving = useStore(studio.settings, (state) => state.settings.isAutosaving);
   const [recent, setRecent] = useState<readonly RecentFile[]>([]);
   const [samples, setSamples] = useState<readonly SampleInfo[]>([]);
   const load = () => {
@@ -23,9 +26,9 @@ export function MainMenu() {
     ...shown.flatMap((id): MenuItem[] => {
       const action = actions.find((candidate) => candidate.id === id);
       if (action === undefined) return [];
-      return [
-        { kind: 'item', title: action.title, keys: keysOf(studio, id), onChoose: () => void perform(studio, action) },
-      ];
+      const onChoose = () => void perform(studio, action);
+      const item = { kind: 'item' as const, title: action.title, keys: keysOf(studio, id), onChoose };
+      return [id === 'file.autosave' ? { ...item, isChecked: isAutosaving } : item];
     }),
     { kind: 'separator' },
     { kind: 'heading', title: 'Recent' },
@@ -56,7 +59,7 @@ export function MainMenu() {
     work.catch((error: unknown) =>
       studio.toasts
         .getState()
-        .show({ tone: 'danger', message: 'The file could not be opened.', detail: String(error) }),
+        .show({ tone: 'danger', message: 'The file could not be opened.', detail: messageOf(error) }),
     );
   return (
     <Menu label="Files" items={items}>

@@ -4,7 +4,7 @@ import type { PortSpec } from '../../core/pipeline/endpoints.ts';
 /** Sizes in canvas pixels. Known before anything is drawn, so that layout and groups need no measuring. */
 export const nodeWidth = 208;
 export const headHeight = 52;
-export const portRowHeight = 20;
+const portRowHeight = 20;
 export const gridStep = 8;
 export const groupPadding = { top: 40, side: 24, bottom: 24 };
 export const collapsedGroupHeight = headHeight;

@@ -17,6 +17,7 @@ import { TextInput } from '../ui/text-input.tsx';
 import { CsvFindings } from './csv-findings.tsx';
 import { FormProvider, type FormSurroundings } from './form/form-context.tsx';
 import { ObjectFields } from './form/object-fields.tsx';
+import { ValueControl } from './form/value-control.tsx';
 import { TypeProposals } from './type-proposals.tsx';
 
 export function NodeInspector({ id }: { id: string }) {
@@ -170,6 +171,7 @@ function useSurroundings(id: string): FormSurroundings {
     const feeders = edges.filter((edge) => splitEndpoint(edge.to).node === id).map((edge) => splitEndpoint(edge.from));
     const [feeder, ...others] = feeders;
     return {
+      Control: ValueControl,
       node: id,
       problems,
       params,

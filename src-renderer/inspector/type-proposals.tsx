@@ -71,7 +71,7 @@ function useProposals(node: string): readonly TypeEvidence[] {
   const { api } = useStudio();
   const columns = useDescription((description) => description?.nodes[node]?.outputs['out']);
   const path = useDocument((document) => document.path);
-  const pipeline = useDescription((description) => description?.pipeline);
+  const pipeline = useDescription((description) => description?.pipeline ?? undefined);
   const config = pipeline?.nodes.find((candidate) => candidate.id === node)?.config;
   const [proposals, setProposals] = useState(none);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the pipeline's text matters through this node's config alone

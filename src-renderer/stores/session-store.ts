@@ -5,8 +5,8 @@ import type { NodeDescription } from '../api/preview-api.ts';
 
 /** What the engine says about a tab's pipeline. */
 export interface Description {
-  /** The state it describes; an older one while a newer is being described. */
-  pipeline: Pipeline;
+  /** The state it describes; an older one while a newer is being described, null while none could be. */
+  pipeline: Pipeline | null;
   problems: readonly Problem[];
   nodes: Readonly<Record<string, NodeDescription>>;
   /** Why there is no newer one: the session could not be asked. */
@@ -30,8 +30,8 @@ export function createSessionStore() {
     },
     fail(document, failure) {
       const before = get().byDocument[document];
-      if (before !== undefined)
-        set(({ byDocument }) => ({ byDocument: { ...byDocument, [document]: { ...before, failure } } }));
+      const description = before ?? { pipeline: null, problems: [], nodes: {} };
+      set(({ byDocument }) => ({ byDocument: { ...byDocument, [document]: { ...description, failure } } }));
     },
     forget(document) {
       const { [document]: _, ...byDocument } = get().byDocument;

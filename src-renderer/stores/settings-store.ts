@@ -8,7 +8,7 @@ interface SettingsState {
   take(settings: StudioSettings): void;
 }
 
-export const initialSettings: StudioSettings = {
+const initialSettings: StudioSettings = {
   theme: 'system',
   isTourDone: true,
   isSnapping: true,

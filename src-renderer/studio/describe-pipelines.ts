@@ -29,7 +29,7 @@ export function describePipelines(studio: Studio): () => void {
     const document = activeDocument(studio);
     if (document === null || document.unreadable !== null || isDescribed(studio, document)) return;
     const known = studio.session.getState().byDocument[document.id];
-    if (known !== undefined && differsInLayoutOnly(known.pipeline, document.history.pipeline)) return;
+    if (known?.pipeline && differsInLayoutOnly(known.pipeline, document.history.pipeline)) return;
     clearTimeout(timer);
     timer = setTimeout(() => void ask(document), known === undefined ? 0 : pauseMs);
   };

@@ -56,6 +56,6 @@ function optionsOf({ columns, functions, params, tables }: Vocabulary): Completi
 }
 
 /** A column as SQL wants it: in double quotes where the name is no plain word. */
-export function quoted(name: string): string {
+function quoted(name: string): string {
   return plainName.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }

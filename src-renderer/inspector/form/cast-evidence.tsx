@@ -27,7 +27,7 @@ function useEvidence(column: string, entry: JsonObject): TypeEvidence | null {
   const { api } = useStudio();
   const { upstream } = useForm();
   const path = useDocument((document) => document.path);
-  const pipeline = useDescription((description) => description?.pipeline);
+  const pipeline = useDescription((description) => description?.pipeline ?? undefined);
   const [evidence, setEvidence] = useState<TypeEvidence | null>(null);
   const trial = JSON.stringify(trialOf(entry));
   const place = upstream === null ? '' : `${upstream.node}.${upstream.port}`;

@@ -6,7 +6,6 @@ import { FieldProblems } from '../../problems/field-problems.tsx';
 import { Hint } from '../../ui/hint.tsx';
 import { problemsAt } from './config-values.ts';
 import { useForm } from './form-context.tsx';
-import { ValueControl } from './value-control.tsx';
 import './form.css';
 import '../../ui/labelled.css';
 
@@ -23,7 +22,7 @@ interface FieldRowProps {
 /** One key of a config: its name, its control, what is wrong there, and what it means. */
 export function FieldRow({ field, value, siblings, path, onChange, onSiblings }: FieldRowProps) {
   const helpId = useId();
-  const { problems } = useForm();
+  const { Control, problems } = useForm();
   const label = field.meta?.label ?? field.key;
   const isNested = field.shape.kind === 'list' || field.shape.kind === 'map' || field.shape.kind === 'object';
   const own = problemsAt(problems, path, isNested ? 'exact' : 'below');
@@ -58,7 +57,7 @@ export function FieldRow({ field, value, siblings, path, onChange, onSiblings }:
           )}
         </div>
       )}
-      <ValueControl
+      <Control
         item={field}
         label={label}
         value={value}

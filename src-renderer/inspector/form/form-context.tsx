@@ -1,9 +1,27 @@
-import { createContext, use, useMemo } from 'react';
+import { type ComponentType, createContext, use, useMemo } from 'react';
+import type { FormItem } from '../../../core/nodes/form.ts';
+import type { JsonObject, JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import type { ColumnInfo } from '../../api/shared.ts';
 
+export interface ValueControlProps {
+  item: FormItem;
+  label: string;
+  value: JsonValue | undefined;
+  /** What holds while the value is left out. */
+  preset?: unknown;
+  path: JsonPath;
+  siblings: JsonObject;
+  isInvalid: boolean;
+  describedBy?: string | undefined;
+  onChange(value: JsonValue | undefined): void;
+  onSiblings(value: JsonObject): void;
+}
+
 /** What the fields of one node's form know about its surroundings. */
 export interface FormSurroundings {
+  /** Draws any value by its shape. Handed down, since values hold values, and their controls each other. */
+  Control: ComponentType<ValueControlProps>;
   node: string;
   problems: readonly Problem[];
   /** Columns of an input port; those of all inputs where none is named. */

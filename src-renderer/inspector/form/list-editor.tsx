@@ -6,7 +6,6 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { asList, blank, moved, problemsAt, withItem } from './config-values.ts';
 import { useColumnOptions, useForm } from './form-context.tsx';
-import { ValueControl } from './value-control.tsx';
 
 interface ListEditorProps {
   label: string;
@@ -85,11 +84,11 @@ function ListEntry({
   path: JsonPath;
   onChange(value: JsonValue | undefined): void;
 }) {
-  const { problems } = useForm();
+  const { Control, problems } = useForm();
   const own = problemsAt(problems, path, item.shape.kind === 'object' ? 'exact' : 'below');
   return (
     <div className="list-value">
-      <ValueControl
+      <Control
         item={item}
         label={label}
         value={entry}

@@ -12,7 +12,6 @@ import { CastEvidence } from './cast-evidence.tsx';
 import { asObject, asShort, blank, problemsAt, withKey, withKeyRenamed } from './config-values.ts';
 import { useColumnOptions, useForm } from './form-context.tsx';
 import { ObjectFields } from './object-fields.tsx';
-import { ValueControl } from './value-control.tsx';
 
 interface MapEditorProps {
   label: string;
@@ -65,7 +64,7 @@ interface MapEntryProps {
 }
 
 function MapEntry({ name, keyLabel, isColumn, options, item, entry, path, onRename, onChange }: MapEntryProps) {
-  const { problems } = useForm();
+  const { Control, problems } = useForm();
   const [isOpen, setOpen] = useState(false);
   const fields = item.shape.kind === 'object' ? item.shape.fields : [];
   const main = fields.find((field) => field.isRequired) ?? fields[0];
@@ -83,7 +82,7 @@ function MapEntry({ name, keyLabel, isColumn, options, item, entry, path, onRena
       <div className="map-line">
         <KeyName name={name} label={keyLabel} isColumn={isColumn} options={options} onRename={onRename} />
         <div className="map-value">
-          <ValueControl
+          <Control
             item={control}
             label={`${control.meta?.label ?? 'Value'} of ${name}`}
             value={main === undefined ? entry : object[main.key]}

@@ -1,6 +1,6 @@
 import type { FormShape } from '../../../core/nodes/form.ts';
 import { TextInput } from '../../ui/text-input.tsx';
-import type { ValueControlProps } from './value-control.tsx';
+import type { ValueControlProps } from './form-context.tsx';
 
 /** A number; empty leaves the key out. What is no number yet stays in the field and out of the file. */
 export function NumberInput({

@@ -7,8 +7,7 @@ import { Combobox } from '../../ui/combobox.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import { ExpressionEditor } from '../expression/expression-editor.tsx';
-import { useColumnOptions } from './form-context.tsx';
-import type { ValueControlProps } from './value-control.tsx';
+import { useColumnOptions, type ValueControlProps } from './form-context.tsx';
 
 const typeOptions = [...simpleTypes.map((type) => ({ value: type as string })), { value: 'decimal(18,2)' }];
 
@@ -65,7 +64,7 @@ interface PickerProps {
   onChange(value: string): void;
 }
 
-export function ColumnPicker({ port, ...rest }: PickerProps & { port: string | undefined }) {
+function ColumnPicker({ port, ...rest }: PickerProps & { port: string | undefined }) {
   return <Combobox {...rest} placeholder={rest.placeholder || 'Column'} options={useColumnOptions(port)} />;
 }
 

@@ -1,9 +1,9 @@
-import type { FormItem } from '../../../core/nodes/form.ts';
-import { isJsonObject, type JsonObject, type JsonPath, type JsonValue } from '../../../core/pipeline/json-text.ts';
+import { isJsonObject, type JsonValue } from '../../../core/pipeline/json-text.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { asList, asObject, asShort } from './config-values.ts';
+import type { ValueControlProps } from './form-context.tsx';
 import { ListEditor } from './list-editor.tsx';
 import { MapEditor } from './map-editor.tsx';
 import { NumberInput } from './number-input.tsx';
@@ -11,20 +11,6 @@ import { ObjectFields } from './object-fields.tsx';
 import { RowsEditor } from './rows-editor.tsx';
 import { ScalarInput } from './scalar-input.tsx';
 import { TextControl } from './text-control.tsx';
-
-export interface ValueControlProps {
-  item: FormItem;
-  label: string;
-  value: JsonValue | undefined;
-  /** What holds while the value is left out. */
-  preset?: unknown;
-  path: JsonPath;
-  siblings: JsonObject;
-  isInvalid: boolean;
-  describedBy?: string | undefined;
-  onChange(value: JsonValue | undefined): void;
-  onSiblings(value: JsonObject): void;
-}
 
 /** The control for a value, by its shape. */
 export function ValueControl(props: ValueControlProps) {
