@@ -6,6 +6,7 @@ import {
   type rejectQuerySchema,
   rejectStatuses,
   shortValue,
+  valueMark,
 } from './reject.ts';
 
 type Filter = z.output<typeof rejectFilterSchema>;
@@ -63,7 +64,7 @@ const sortKeys: Record<RejectSortKey, Sql> = {
   code: sql`q.code`,
   column: sql`q.column_name`,
   value: sql`coalesce(r.value, '')`,
-  message: sql`(SELECT text FROM message WHERE message.id = r.message)`,
+  message: sql`(SELECT replace(text, ${valueMark}, coalesce(r.value, '')) FROM message WHERE message.id = r.message)`,
   status: sql`r.status`,
   lastRun: sql`r.last_run`,
 };

@@ -2,7 +2,7 @@
  * What a page of the studio may load, sent as a header by both hosts: itself and nothing from elsewhere. Editors and
  * toasts of the interface write their own style elements; scripts have no such way.
  */
-export const contentPolicy = [
+const contentPolicy = [
   `default-src 'none'`,
   `script-src 'self'`,
   `style-src 'self' 'unsafe-inline'`,

@@ -9,7 +9,7 @@ export type StudioClient = TRPCClient<StudioRouter>;
 const toldSchema = z.object({ studioCode: z.string() });
 
 /** What the host told of a failure; without its word the connection is what failed. */
-export function studioErrorOf(error: unknown): StudioError {
+function studioErrorOf(error: unknown): StudioError {
   if (error instanceof StudioError) return error;
   if (!(error instanceof TRPCClientError)) return new StudioError('internal', String(error), error);
   const told = toldSchema.safeParse(error.data);

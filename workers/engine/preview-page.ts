@@ -13,7 +13,7 @@ export function whereOf(filters: readonly ColumnFilter[], columns: readonly Colu
 }
 
 /** ` ORDER BY …`, or nothing: then rows come as they stand in the data. */
-export function orderOf(sort: readonly SortKey[], columns: readonly Column[]): Sql {
+function orderOf(sort: readonly SortKey[], columns: readonly Column[]): Sql {
   if (sort.length === 0) return sql``;
   const keys = sort.map(
     ({ column, isDescending }) =>

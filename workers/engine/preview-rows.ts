@@ -20,7 +20,7 @@ export async function readRows(preview: Preview, { node, port, ...page }: RowsRe
 }
 
 /** Rows of a relation; how many there are in all is known where the page reached the end. */
-export async function readPage(
+async function readPage(
   session: Session,
   from: Sql,
   columns: readonly Column[],

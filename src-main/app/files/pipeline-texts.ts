@@ -12,7 +12,7 @@ export interface PipelineText {
 }
 
 /** A name for a content: the same text has the same revision, any other another. */
-export function revisionOf(text: string): string {
+function revisionOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 

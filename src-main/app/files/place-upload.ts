@@ -59,7 +59,7 @@ async function linkUnderFreeName(part: string, folder: string, name: string): Pr
 }
 
 /** The name without folders, and without what a system does not allow in names. */
-export function safeName(name: string): string {
+function safeName(name: string): string {
   const last = name.split(/[\\/]/).at(-1) ?? '';
   const clean = last
     .replace(/[\p{Cc}<>:"|?*]/gu, '_')

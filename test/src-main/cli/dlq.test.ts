@@ -98,6 +98,7 @@ test('dlq list --groups counts by node, code, column and value', async () => {
     value: null,
     count: 1,
     message: 'No "rule".',
+    corrected: 0,
   };
   expect(JSON.parse(stdout)).toEqual(group);
   expect(weir('list', '--groups').stdout).toMatch(/^count {2}node/);

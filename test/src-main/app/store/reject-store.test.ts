@@ -107,6 +107,28 @@ test.each(['id', 'sourceRow', 'node', 'source', 'code', 'column', 'value', 'stat
   },
 );
 
+test('a page starts at any place, sorted by message too', async () => {
+  const { rejects } = await someRejects();
+  const all = rejects.list({ sort: 'message' }).rejects;
+  expect(all.map(({ message }) => message)).toEqual(all.map(({ message }) => message).sort());
+  expect(rejects.list({ sort: 'message', offset: 2, limit: 3 }).rejects).toEqual(all.slice(2, 5));
+  expect(rejects.list({ offset: 7 }).rejects).toEqual([]);
+});
+
+test('corrections are counted in their groups, filtered by, and taken back', async () => {
+  const { rejects } = await someRejects();
+  rejects.correct({ ids: [1] }, { set: { price: '1' } });
+  expect(idsOf(rejects, { hasCorrection: true })).toEqual([1]);
+  expect(idsOf(rejects, { value: 'N/A', hasCorrection: false })).toEqual([3]);
+  expect(rejects.groups({ value: 'N/A' })).toMatchObject([{ count: 2, corrected: 1 }]);
+  expect(rejects.clearCorrection({ value: 'N/A' })).toBe(1);
+  expect(rejects.groups({ value: 'N/A' })).toMatchObject([{ count: 2, corrected: 0 }]);
+  expect(rejects.get(1)).toMatchObject({
+    correction: null,
+    audit: [{ action: 'corrected' }, { action: 'correction_removed' }],
+  });
+});
+
 test('entries sort by their row in the source, those without one first', async () => {
   const { rejects } = await someRejects();
   expect(rejects.list({ sort: 'sourceRow' }).rejects.map(({ sourceRow }) => sourceRow)).toEqual([

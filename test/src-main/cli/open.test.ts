@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { findElectron, hasDisplay } from '../../../src-main/cli/electron-program.ts';
+import { openWithSystem } from '../../../src-main/hosts/browser/open-with-system.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const command = join(import.meta.dirname, '../../../src-main/cli/main.ts');
+
+function open(...words: string[]) {
+  const env = { ...process.env, WEIR_HOME: join(temporaryFolder(), 'home'), DISPLAY: '', WAYLAND_DISPLAY: '' };
+  const child = spawn(process.execPath, [command, 'open', ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+test('without a display the studio serves, prints its address in one line, and ends when it is told to', async () => {
+  const child = open();
+  const [line] = await once(child.stdout, 'data');
+  const [, url = ''] =
+    /^Weir is ready for your browser: (http:\/\/127\.0\.0\.1:\d+\/#launch=[\w-]+)\n$/.exec(String(line)) ?? [];
+  expect((await fetch(url)).status).toBe(200);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('a file that is not there is said so before anything starts', async () => {
+  const child = open('/nowhere/a.weir.json');
+  const [text] = await once(child.stderr, 'data');
+  expect(String(text)).toBe('weir: There is no file /nowhere/a.weir.json.\n');
+  expect(await once(child, 'exit')).toEqual([2, null]);
+});
+
+test('Electron is found only where its program is, and never downloaded', () => {
+  const folder = temporaryFolder({
+    'node_modules/electron/package.json': '{}',
+    'node_modules/electron/index.js': 'throw new Error("downloads")',
+    'node_modules/electron/path.txt': 'electron',
+  });
+  const from = pathToFileURL(join(folder, 'a.js')).href;
+  expect(findElectron(from, {})).toBeUndefined();
+  const dist = temporaryFolder({ electron: '' });
+  expect(findElectron(from, { ELECTRON_OVERRIDE_DIST_PATH: dist })).toBe(join(dist, 'electron'));
+});
+
+test('a display is what the system has, or says it has', () => {
+  expect([hasDisplay({}, 'darwin'), hasDisplay({}, 'win32'), hasDisplay({}, 'linux')]).toEqual([true, true, false]);
+  expect([hasDisplay({ DISPLAY: ':0' }, 'linux'), hasDisplay({ WAYLAND_DISPLAY: 'wayland-0' }, 'linux')]).toEqual([
+    true,
+    true,
+  ]);
+});
+
+test('a machine without a way to open pages is told apart', () => {
+  const bin = temporaryFolder({ 'xdg-open': '#!/bin/sh\n' });
+  const path = process.env.PATH;
+  onTestFinished(() => {
+    process.env.PATH = path;
+  });
+  process.env.PATH = bin;
+  expect(openWithSystem('http://127.0.0.1/', 'linux')).toBe(false);
+  chmodSync(join(bin, 'xdg-open'), 0o755);
+  expect(openWithSystem('http://127.0.0.1/', 'linux')).toBe(true);
+});
