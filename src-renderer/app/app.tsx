@@ -55,6 +55,7 @@ function Workspace() {
   const isPaletteOpen = useStore(view, (state) => state.isPaletteOpen);
   const isInspectorOpen = useStore(view, (state) => state.isInspectorOpen);
   const isDockOpen = useStore(view, (state) => state.isDockOpen);
+  const isCanvasShown = useStore(view, (state) => !(state.isDockOpen && state.isDockTall));
   return (
     <main className="workspace">
       <OutsideChangeBar />
@@ -75,10 +76,14 @@ function Workspace() {
         )}
         <Panel id="middle" minSize="320px">
           <Group orientation="vertical" {...useRemembered('rows')}>
-            <Panel id="canvas" minSize="160px">
-              <Canvas />
-            </Panel>
-            {isDockOpen && <Separator className="split" data-way="row" aria-label="Height of the bottom panel" />}
+            {isCanvasShown && (
+              <Panel id="canvas" minSize="160px">
+                <Canvas />
+              </Panel>
+            )}
+            {isDockOpen && isCanvasShown && (
+              <Separator className="split" data-way="row" aria-label="Height of the bottom panel" />
+            )}
             {isDockOpen && (
               <Panel id="dock" defaultSize="34%" minSize="96px" groupResizeBehavior="preserve-pixel-size">
                 <Dock />
@@ -108,8 +113,8 @@ function Workspace() {
 /** Panel sizes stay as they were left, for each set of panels in sight. */
 function useRemembered(group: string) {
   const { view } = useStudio();
-  const { isPaletteOpen, isInspectorOpen, isDockOpen, layouts, rememberLayout } = view.getState();
-  const key = group === 'columns' ? `columns:${isPaletteOpen}:${isInspectorOpen}` : `rows:${isDockOpen}`;
+  const { isPaletteOpen, isInspectorOpen, isDockOpen, isDockTall, layouts, rememberLayout } = view.getState();
+  const key = group === 'columns' ? `columns:${isPaletteOpen}:${isInspectorOpen}` : `rows:${isDockOpen}:${isDockTall}`;
   const layout = layouts[key];
   return {
     onLayoutChanged: (changed: Record<string, number>) => rememberLayout(key, changed),

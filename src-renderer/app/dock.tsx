@@ -1,4 +1,4 @@
-import { ChevronDown } from 'lucide-react';
+import { ChevronDown, Maximize2, Minimize2 } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { useStore } from 'zustand';
 import { performById } from '../actions/perform.ts';
@@ -11,6 +11,7 @@ import { dockPanels } from './dock-panels.tsx';
 export function Dock() {
   const studio = useStudio();
   const chosen = useStore(studio.view, (state) => state.dockPanel);
+  const isTall = useStore(studio.view, (state) => state.isDockTall);
   const shown = dockPanels.find((panel) => panel.id === chosen) ?? dockPanels[0];
   if (shown === undefined) return null;
   return (
@@ -31,6 +32,14 @@ export function Dock() {
             </Tabs.Trigger>
           ))}
         </Tabs.List>
+        <IconButton
+          label={isTall ? 'Show the canvas too' : 'Let this panel fill the middle'}
+          size="small"
+          className="dock-tall"
+          onClick={() => studio.view.getState().toggle('isDockTall')}
+        >
+          {isTall ? <Minimize2 size={14} aria-hidden="true" /> : <Maximize2 size={14} aria-hidden="true" />}
+        </IconButton>
         <IconButton label="Hide this panel" size="small" onClick={() => performById(studio, 'view.dock')}>
           <ChevronDown size={15} aria-hidden="true" />
         </IconButton>

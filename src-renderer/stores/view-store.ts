@@ -13,6 +13,8 @@ export interface Viewport {
 interface ViewState {
   dockPanel: DockPanel;
   isDockOpen: boolean;
+  /** The open dock takes the place of the canvas. Not remembered: a window always starts with its canvas in sight. */
+  isDockTall: boolean;
   isPaletteOpen: boolean;
   isInspectorOpen: boolean;
   isMinimapOpen: boolean;
@@ -21,7 +23,7 @@ interface ViewState {
   /** By path of the pipeline, or tab id where it has none. */
   viewports: Readonly<Record<string, Viewport>>;
   showDock(panel: DockPanel): void;
-  toggle(part: 'isDockOpen' | 'isPaletteOpen' | 'isInspectorOpen' | 'isMinimapOpen'): void;
+  toggle(part: 'isDockOpen' | 'isDockTall' | 'isPaletteOpen' | 'isInspectorOpen' | 'isMinimapOpen'): void;
   rememberLayout(group: string, layout: Readonly<Record<string, number>>): void;
   rememberViewport(pipeline: string, viewport: Viewport): void;
 }
@@ -44,6 +46,7 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'>) {
   const store = createStore<ViewState>((set) => ({
     dockPanel: 'data',
     isDockOpen: true,
+    isDockTall: false,
     isPaletteOpen: true,
     isInspectorOpen: true,
     isMinimapOpen: true,

@@ -1,54 +1,47 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { isColumnType } from '../../../core/column-types.ts';
 import type { JsonObject, JsonValue } from '../../../core/pipeline/json-text.ts';
-import type { CastTrial, TypeEvidence } from '../../api/preview-api.ts';
-import { textOf } from '../../stores/documents-store.ts';
-import { useDescription, useDocument, useStudio } from '../../studio/studio-context.tsx';
+import type { CastTrial } from '../../api/preview-api.ts';
+import { useStudio } from '../../studio/studio-context.tsx';
+import { formatCount } from '../../ui/numbers.ts';
 import { evidenceOf } from '../evidence-of.ts';
-import { useForm } from './form-context.tsx';
-
-const pauseMs = 250;
+import { useTrial } from './use-trial.ts';
 
 /** How well the values of a column fit the type and formats beside it, counted on the data as they are typed. */
 export function CastEvidence({ column, entry }: { column: string; entry: JsonObject }) {
-  const evidence = useEvidence(column, entry);
-  if (evidence === null) return null;
-  const Icon = evidence.misfits === 0 ? CircleCheck : TriangleAlert;
+  const { api } = useStudio();
+  const cast = trialOf(entry);
+  const evidence = useTrial(cast === undefined ? '' : JSON.stringify([column, cast]), (place, signal) =>
+    api.preview.tryCast({ ...place, column, cast: cast ?? { type: 'text' } }, { signal }),
+  );
+  return evidence === null ? null : <Evidence isGood={evidence.misfits === 0} text={evidenceOf(evidence)} />;
+}
+
+/** How many values of a column a pattern matches, with some that it does not. */
+export function PatternEvidence({ column, pattern }: { column: string; pattern: string }) {
+  const { api } = useStudio();
+  const trial = useTrial(pattern === '' ? '' : JSON.stringify([column, pattern]), (place, signal) =>
+    api.preview.tryPattern({ ...place, column, pattern }, { signal }),
+  );
+  if (trial === null) return null;
+  const { checked, matching, misses } = trial;
+  const rest = misses.length === 0 ? '' : `; not ${misses.slice(0, 3).join(', ')}`;
   return (
-    <p className="evidence" data-fits={evidence.misfits === 0} role="status">
-      <Icon size={12} aria-hidden="true" />
-      {evidenceOf(evidence)}
-    </p>
+    <Evidence
+      isGood={matching === checked}
+      text={`${formatCount(matching)} of ${formatCount(checked)} match${rest}.`}
+    />
   );
 }
 
-function useEvidence(column: string, entry: JsonObject): TypeEvidence | null {
-  const { api } = useStudio();
-  const { upstream } = useForm();
-  const path = useDocument((document) => document.path);
-  const pipeline = useDescription((description) => description?.pipeline ?? undefined);
-  const [evidence, setEvidence] = useState<TypeEvidence | null>(null);
-  const trial = JSON.stringify(trialOf(entry));
-  const place = upstream === null ? '' : `${upstream.node}.${upstream.port}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the pipeline matters through what feeds this node alone
-  useEffect(() => {
-    const cast = trialOf(entry);
-    if (pipeline === undefined || upstream === null || cast === undefined) {
-      setEvidence(null);
-      return;
-    }
-    const request = new AbortController();
-    const timer = setTimeout(() => {
-      const input = { document: { text: textOf(pipeline), path }, ...upstream, column, cast };
-      api.preview.tryCast(input, { signal: request.signal }).then(setEvidence, () => setEvidence(null));
-    }, pauseMs);
-    return () => {
-      clearTimeout(timer);
-      request.abort();
-    };
-  }, [api, column, trial, place, path]);
-  return evidence;
+function Evidence({ isGood, text }: { isGood: boolean; text: string }) {
+  const Icon = isGood ? CircleCheck : TriangleAlert;
+  return (
+    <p className="evidence" data-fits={isGood} role="status">
+      <Icon size={12} aria-hidden="true" />
+      {text}
+    </p>
+  );
 }
 
 function trialOf(entry: JsonObject): CastTrial | undefined {

@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Combobox } from '../../ui/combobox.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
-import { CastEvidence } from './cast-evidence.tsx';
+import { CastEvidence, PatternEvidence } from './cast-evidence.tsx';
 import { asObject, asShort, blank, problemsAt, withKey, withKeyRenamed } from './config-values.ts';
 import { useColumnOptions, useForm } from './form-context.tsx';
 import { ObjectFields } from './object-fields.tsx';
@@ -110,6 +110,9 @@ function MapEntry({ name, keyLabel, isColumn, options, item, entry, path, onRena
       </div>
       <FieldProblems problems={below.filter((problem) => !inOthers.includes(problem))} />
       {isColumn && main?.meta?.control === 'type' && <CastEvidence column={name} entry={object} />}
+      {isColumn && typeof object['pattern'] === 'string' && (
+        <PatternEvidence column={name} pattern={object['pattern']} />
+      )}
       {isShown && others.length > 0 && (
         <div className="nested">
           <ObjectFields
