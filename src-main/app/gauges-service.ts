@@ -33,9 +33,16 @@ export class GaugesService {
   readonly #runs: RunService;
   readonly #store: Store;
   readonly #preview: PreviewService;
+  readonly #measureWindow: () => Omit<ProcessGauge, 'process'> | undefined;
   readonly #limits = new Map<string, number | null>();
 
-  constructor(runs: RunService, store: Store, preview: PreviewService) {
+  constructor(
+    runs: RunService,
+    store: Store,
+    preview: PreviewService,
+    measureWindow: () => Omit<ProcessGauge, 'process'> | undefined,
+  ) {
+    this.#measureWindow = measureWindow;
     this.#runs = runs;
     this.#store = store;
     this.#preview = preview;
@@ -53,8 +60,10 @@ export class GaugesService {
       cpu = process.cpuUsage();
       at = now;
       const preview = await this.#preview.client.gauge();
+      const renderer = this.#measureWindow();
       yield this.#sample([
         { process: 'main', cpu: share, rssBytes: process.memoryUsage.rss() },
+        ...(renderer ? [{ process: 'renderer' as const, ...renderer }] : []),
         ...(preview ? [{ process: 'preview' as const, ...preview }] : []),
       ]);
     }

@@ -32,6 +32,8 @@ export interface HostAbilities {
   /** Shows a file in the system's file manager; absent where the host cannot. */
   revealFile?(path: string): void;
   openExternal(url: string): Promise<void>;
+  /** How busy the window's own process is; absent where the host cannot know. */
+  measureWindow?(): { cpu: number; rssBytes: number } | undefined;
 }
 
 export interface StudioOptions {
@@ -93,7 +95,7 @@ export function openStudio({ host, openPath, resourcesPath, homePath }: StudioOp
     preview,
     rejects,
     settings,
-    gauges: new GaugesService(runs, store, preview),
+    gauges: new GaugesService(runs, store, preview, () => host.measureWindow?.()),
     commands: new HostCommands(),
     titles: new WindowTitles(),
     async [Symbol.asyncDispose]() {

@@ -16,6 +16,8 @@ protocol.registerSchemesAsPrivileged([
   { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
 ]);
 
+app.enableSandbox();
+
 let studio: Studio | undefined;
 let window: BrowserWindow | undefined;
 /** A file that the system asks for before there is a studio to open it. */
@@ -71,6 +73,7 @@ async function showStudio(): Promise<void> {
       },
       revealFile: (path) => shell.showItemInFolder(path),
       openExternal: (url) => shell.openExternal(url),
+      measureWindow,
     },
     openPath: asked,
     resourcesPath: app.isPackaged ? process.resourcesPath : undefined,
@@ -81,6 +84,13 @@ async function showStudio(): Promise<void> {
   drawMenu();
   window.on('focus', drawMenu);
   await window.loadURL(startPage);
+}
+
+/** CPU as a share of one core; memory is told in kilobytes. */
+function measureWindow(): { cpu: number; rssBytes: number } | undefined {
+  const pid = window?.webContents.getOSProcessId();
+  const metric = app.getAppMetrics().find((each) => each.pid === pid);
+  return metric && { cpu: metric.cpu.percentCPUUsage / 100, rssBytes: metric.memory.workingSetSize * 1024 };
 }
 
 function wishesOf({ commands, settings }: Studio): Parameters<typeof menuTemplate>[0] {
