@@ -1,6 +1,6 @@
 import type { Cell } from '../api/shared.ts';
 
-const narrowest = 72;
+const narrowest = 96;
 const widest = 300;
 const characterPx = 7.2;
 const paddingPx = 22;

@@ -4,12 +4,13 @@ import { fittingWidth } from './column-width.ts';
 import { type GridColumn, pinnedFirst } from './grid-column.ts';
 
 const sampledRows = 40;
+const none: readonly string[] = [];
 
 /** Columns with widths that fit their first rows, until a person drags them. */
 export function useColumns(
   columns: readonly ColumnInfo[],
   firstRows: readonly (readonly Cell[])[] | undefined,
-  pinned: readonly string[] = [],
+  pinned: readonly string[] = none,
 ) {
   const [widths, setWidths] = useState<Readonly<Record<string, number>>>({});
   const fitting = useMemo(

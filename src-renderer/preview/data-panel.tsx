@@ -3,12 +3,12 @@ import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { useNodeProblems } from '../problems/use-problems.ts';
 import { titleOfNode } from '../studio/node-types.ts';
-import { useDocument, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { useDescription, useDocument, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import './data-panel.css';
 import { DataTable } from './data-table.tsx';
 import { previewText } from './preview-text.ts';
-import { plainView, type TableView } from './table-view.ts';
+import { plainView, type TableView, viewOf } from './table-view.ts';
 import { type PreviewPlaceChoice, usePreviewPlace } from './use-preview-place.ts';
 import { type PreviewRequest, usePreviewTable } from './use-preview-table.ts';
 
@@ -33,7 +33,12 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
   const [views, setViews] = useState<Readonly<Record<string, TableView>>>({});
   const { node, port } = place;
   const key = `${node.id}.${port}`;
-  const view = views[key] ?? plainView;
+  const known = useDescription((description) => {
+    const described = description?.nodes[node.id];
+    return described?.outputs[port] ?? described?.inputs[port]?.[0];
+  });
+  const stored = views[key] ?? plainView;
+  const view = useMemo(() => viewOf(stored, known), [stored, known]);
   const request = useMemo<PreviewRequest>(
     () => ({
       document: { text, path },

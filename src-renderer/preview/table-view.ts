@@ -26,12 +26,16 @@ export function withPinToggled(view: TableView, column: string): TableView {
   return { ...view, pinned: isPinned ? others : [...others, column] };
 }
 
-/** Sort, filters and pins of columns that are not there any more are left out of a request. */
-export function viewOf(view: TableView, columns: ReadonlySet<string>): TableView {
+/** Sort, filters and pins of columns that are not there any more rest until they come back. */
+export function viewOf(view: TableView, columns: readonly { name: string }[] | undefined): TableView {
+  if (columns === undefined || columns.length === 0) return view;
+  const names = new Set(columns.map(({ name }) => name));
+  const all = [...view.sort.map(({ column }) => column), ...view.filters.map(({ column }) => column), ...view.pinned];
+  if (all.every((column) => names.has(column))) return view;
   return {
-    sort: view.sort.filter(({ column }) => columns.has(column)),
-    filters: view.filters.filter(({ column }) => columns.has(column)),
-    pinned: view.pinned.filter((column) => columns.has(column)),
+    sort: view.sort.filter(({ column }) => names.has(column)),
+    filters: view.filters.filter(({ column }) => names.has(column)),
+    pinned: view.pinned.filter((column) => names.has(column)),
   };
 }
 

@@ -15,7 +15,7 @@ import { RunOverview } from './run-overview.tsx';
 import './run-panel.css';
 import { ResultTable } from './result-table.tsx';
 import { RunStatusMark } from './run-status.tsx';
-import { paramsInWords, type RunView, statusInWords } from './run-view.ts';
+import { paramsInWords, type RunView, startInWords, statusInWords } from './run-view.ts';
 import { useFollowedRun, useRun, useRunHistory } from './use-runs.ts';
 
 type Part = 'overview' | 'gauges' | 'file';
@@ -78,7 +78,7 @@ function RunPane({ runId, others }: RunPaneProps) {
   if (result !== null) return <ResultTable runId={runId} node={result} onClose={() => setResult(null)} />;
   const options = others.map((candidate) => ({
     value: candidate.runId,
-    title: `${formatMoment(candidate.startedMs)}, ${statusInWords[candidate.status].toLowerCase()}`,
+    title: `${startInWords(candidate.startedMs)}, ${statusInWords[candidate.status].toLowerCase()}`,
   }));
   return (
     <div className="run-pane">

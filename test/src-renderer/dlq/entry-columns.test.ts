@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { DeadLetter } from '../../../src-renderer/api/dead-letters-api.ts';
+import { entryColumns, entryMarks } from '../../../src-renderer/dlq/entry-columns.ts';
+
+const entry: DeadLetter = {
+  id: '1',
+  runId: 'run-1',
+  pipeline: '/data/sales.weir.json',
+  node: 'typed',
+  source: 'orders.csv',
+  sourceRow: 17,
+  line: 18,
+  column: 'price',
+  code: 'cast.failed',
+  message: '"N/A" is not a number',
+  value: 'N/A',
+  record: [
+    { column: 'id', value: '7' },
+    { column: 'price', value: 'N/A' },
+  ],
+  rawLine: null,
+  status: 'open',
+  correction: null,
+  firstRun: 'run-1',
+  lastRun: 'run-1',
+};
+
+const drawn = (shown: DeadLetter) => {
+  const columns = entryColumns(shown, true, false);
+  const marks = entryMarks(columns, shown);
+  return columns.map((column) => [column.title, column.cellOf(shown), marks[column.id]?.tone ?? null]);
+};
+
+test('puts the guilty cell beside the message and marks it', () => {
+  expect(drawn(entry)).toEqual([
+    ['Why', '"N/A" is not a number', null],
+    ['price', 'N/A', 'danger'],
+    ['id', '7', null],
+  ]);
+});
+
+test('shows a corrected value in place of the one that came', () => {
+  const corrected: DeadLetter = { ...entry, correction: { kind: 'values', values: { price: null } } };
+  expect(drawn(corrected)[1]).toEqual(['price', null, 'success']);
+});
+
+test('shows the line where no row could be read', () => {
+  const raw: DeadLetter = { ...entry, record: null, rawLine: '7,"N/A', column: null };
+  expect(drawn(raw)).toEqual([
+    ['Why', '"N/A" is not a number', null],
+    ['Line', '7,"N/A', null],
+  ]);
+  expect(drawn({ ...raw, correction: { kind: 'line', line: '7,1' } })[1]).toEqual(['Line', '7,1', 'success']);
+});

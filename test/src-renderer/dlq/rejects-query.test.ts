@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import type { DeadLetterGroup } from '../../../src-renderer/api/dead-letters-api.ts';
+import { filterOf, firstQuery, withStatus } from '../../../src-renderer/dlq/rejects-query.ts';
+
+const place = { path: '/data/sales.weir.json', lastRunId: 'run-9' };
+const reason: DeadLetterGroup = {
+  node: 'typed',
+  code: 'cast.failed',
+  column: 'price',
+  value: null,
+  count: 572,
+  corrected: 0,
+  message: 'no number',
+};
+
+test('asks for the pipeline, its last run, or everything', () => {
+  expect(filterOf(firstQuery, place)).toEqual({ pipeline: '/data/sales.weir.json' });
+  expect(filterOf({ ...firstQuery, scope: 'lastRun' }, place)).toEqual({ runId: 'run-9' });
+  expect(filterOf({ ...firstQuery, scope: 'everything' }, place)).toEqual({});
+});
+
+test('narrows down to a reason, with a null value meant as null', () => {
+  expect(filterOf({ ...firstQuery, reason }, place)).toEqual({
+    pipeline: '/data/sales.weir.json',
+    node: 'typed',
+    code: 'cast.failed',
+    column: 'price',
+    value: null,
+  });
+});
+
+test('leaves an empty search and the tab of all states out', () => {
+  const filter = filterOf({ ...firstQuery, search: '  ' }, place);
+  expect(filter).toEqual({ pipeline: '/data/sales.weir.json' });
+  expect(withStatus(filter, 'all')).toBe(filter);
+  expect(withStatus(filter, 'discarded')).toEqual({ ...filter, status: 'discarded' });
+});
