@@ -1,0 +1,79 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { previewCallSchema } from '../../../core/preview/messages.ts';
+import { PreviewDesk } from '../../../workers/engine/preview-desk.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const csv = 'id,day,price,ok\n1,2024-05-01,9.5,true\n2,2024-05-02,10,false\n10,2024-05-03,,true\n';
+
+function open(text = csv) {
+  const folder = temporaryFolder({ 'a.csv': text });
+  const desk = new PreviewDesk();
+  const columns = { id: 'integer', day: 'date', price: 'number', ok: 'boolean' };
+  const nodes = [{ id: 'a', type: 'input.csv', config: { path: 'a.csv', columns } }];
+  const document = {
+    pipelineFile: join(folder, 'p.weir.json'),
+    text: JSON.stringify({ format: 'weir/1', nodes, edges: [] }),
+    folder,
+    reading: 'sample',
+  };
+  const ask = (call: object) =>
+    desk.answer(previewCallSchema.parse({ document, node: 'a', ...call }), new AbortController().signal);
+  return { folder, ask };
+}
+
+test.each([
+  [{ column: 'id', test: 'less', value: '9' }, ['1', '2']],
+  [{ column: 'id', test: 'equals', value: '010' }, ['10']],
+  [{ column: 'id', test: 'equals', value: `1' OR '1'='1` }, []],
+  [{ column: 'day', test: 'greater', value: '2024-5-1' }, ['2', '10']],
+  [{ column: 'price', test: 'equals', value: '10.0' }, ['2']],
+  [{ column: 'price', test: 'not_equals', value: '10' }, ['1', '10']],
+  [{ column: 'price', test: 'is_null' }, ['10']],
+  [{ column: 'ok', test: 'equals', value: 'TRUE' }, ['1', '10']],
+  [{ column: 'DAY', test: 'starts_with', value: '2024-05-02' }, ['2']],
+])('values of a filter are compared as the column has them: %o', async (filter, ids) => {
+  const { ask } = open();
+  const page = await ask({ call: 'rows', limit: 10, filters: [filter] });
+  expect(page).toMatchObject({
+    rows: ids.map((id) => [id, expect.anything(), expect.toSatisfy(() => true), expect.anything()]),
+  });
+});
+
+test('numbers and dates have bins of equal width, with every value in one of them', async () => {
+  const { ask } = open();
+  const profile = await ask({ call: 'profile', columns: ['id', 'day'] });
+  expect(profile).toMatchObject([
+    {
+      name: 'id',
+      min: '1',
+      max: '10',
+      mean: 13 / 3,
+      histogram: { length: 20, 0: { from: '1', count: 1 }, 19: { to: '10', count: 1 } },
+    },
+    { name: 'day', histogram: { 0: { from: '2024-05-01', count: 1 }, 19: { to: '2024-05-03', count: 1 } } },
+  ]);
+});
+
+test('of a large file a first part is looked at, which is said, and no copy of it stays behind', async () => {
+  const row = `1,2024-05-01,9.5,true\n`;
+  const { ask, folder } = open(`id,day,price,ok\n${row.repeat(500_000)}`);
+  const page = await ask({ call: 'rows', limit: 1 });
+  expect(page).toMatchObject({
+    rows: [['1', '2024-05-01', '9.5', 'true']],
+    total: null,
+    sampledRows: Math.floor((8_000_000 - 16) / row.length),
+  });
+  expect(readdirSync(folder)).toEqual(['a.csv']);
+});
+
+test('functions are those that expressions may use', async () => {
+  const { ask: _, folder } = open();
+  const call = previewCallSchema.parse({ call: 'functions', folder });
+  const functions = JSON.stringify(await new PreviewDesk().answer(call, new AbortController().signal));
+  expect(functions).toContain('"name":"lower","kind":"scalar"');
+  expect(functions).toContain('"name":"sum","kind":"aggregate"');
+  expect(functions).toContain('"name":"row_number","kind":"window"');
+  expect(functions).not.toMatch(/"name":"(read_csv|random|getenv|now)"/);
+});
