@@ -17,9 +17,12 @@ export function useTrial<Answer>(
   const { upstream } = useForm();
   const path = useDocument((document) => document.path);
   const pipeline = useDescription((description) => description?.pipeline ?? undefined);
+  const arriving = useDescription((description) =>
+    upstream === null ? undefined : description?.nodes[upstream.node]?.outputs[upstream.port],
+  );
   const [answer, setAnswer] = useState<Answer | null>(null);
   const place = upstream === null ? '' : `${upstream.node}.${upstream.port}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the question; the pipeline matters through what feeds the node
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the question; the pipeline matters through the columns that arrive
   useEffect(() => {
     if (key === '' || pipeline === undefined || upstream === null) {
       setAnswer(null);
@@ -37,6 +40,6 @@ export function useTrial<Answer>(
       clearTimeout(timer);
       request.abort();
     };
-  }, [key, place, path]);
+  }, [key, place, path, arriving]);
   return answer;
 }
