@@ -16,7 +16,8 @@ import { type Resolved, resolvePipeline } from './resolve.ts';
 import { Session } from './session.ts';
 import { memoryPlan, setParams } from './session-setup.ts';
 import { holdSource } from './sources/held.ts';
-import { type LocatedSource, locateSource, type OpenOptions, openSource, type Reading } from './sources/open.ts';
+import { type LocatedSource, locateSource, openSource } from './sources/open.ts';
+import type { OpenOptions, Reading } from './sources/open-options.ts';
 import type { PreparedSource } from './sources/source.ts';
 
 export interface PreviewRequest extends ParamChoice {

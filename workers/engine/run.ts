@@ -22,7 +22,8 @@ import { memoryPlan, setParams } from './session-setup.ts';
 import { pullAll, settle } from './settle.ts';
 import { Targets } from './sinks/targets.ts';
 import { CarefulReadNeeded } from './sources/csv.ts';
-import { type LocatedSource, locateSource, openSource, type Reading } from './sources/open.ts';
+import { type LocatedSource, locateSource, openSource } from './sources/open.ts';
+import type { Reading } from './sources/open-options.ts';
 import type { PreparedSource } from './sources/source.ts';
 
 export interface RunContext {

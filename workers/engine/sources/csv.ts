@@ -12,7 +12,7 @@ import type { CsvReject } from '../csv/rejects.ts';
 import { type RunningSurvey, type Survey, surveyCsv } from '../csv/survey-csv.ts';
 import { hidden, hiddenPrefix } from '../hidden.ts';
 import { csvHeads } from './csv-heads.ts';
-import type { OpenOptions } from './open.ts';
+import type { OpenOptions } from './open-options.ts';
 import { sourceIndex } from './parquet.ts';
 import { RejectSpool } from './reject-spool.ts';
 import type { PreparedSource } from './source.ts';

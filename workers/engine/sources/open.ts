@@ -1,22 +1,12 @@
 import type { SourceSpec } from '../../../core/nodes/define-node.ts';
 import type { ResolvedNode } from '../compile.ts';
-import type { Amendments } from '../replay/amendments.ts';
-import type { Session } from '../session.ts';
 import { openCsv } from './csv.ts';
 import { inferTypes } from './infer-types.ts';
+import type { OpenOptions } from './open-options.ts';
 import { openParquet } from './parquet.ts';
 import { findFiles } from './paths.ts';
 import { openRows } from './rows.ts';
 import type { PreparedSource } from './source.ts';
-
-/** How far a source is prepared: its columns alone, or its rows too, read fast or with care. */
-export type Reading =
-  | { kind: 'describe' }
-  /**
-   * sample, whole: heads of large files, or whole files, read fast or with care, as they need.
-   * fast: as quickly as it goes, and proven beside the run. careful: record by record.
-   */
-  | { kind: 'sample' | 'whole' | 'fast' | 'careful'; signal: AbortSignal };
 
 export interface LocatedSource {
   node: string;
@@ -35,17 +25,6 @@ export async function locateSource(
   if (!spec) return undefined;
   const files = spec.kind === 'rows' ? [] : await findFiles(spec.paths, folder, id);
   return { node: id, infersTypes: definition.infersTypes(config), spec, files };
-}
-
-export interface OpenOptions {
-  session: Session;
-  /** A folder that the session may read and write. */
-  spoolFolder: string;
-  /** Where this source's files begin in the run's list of files. */
-  firstFile: number;
-  reading: Reading;
-  /** Corrected lines to read in place of those that cannot be read. */
-  amendments?: Amendments | undefined;
 }
 
 /** Makes a located source ready for scanning. */

@@ -1,0 +1,22 @@
+import type { Amendments } from '../replay/amendments.ts';
+import type { Session } from '../session.ts';
+
+/** How far a source is prepared: its columns alone, or its rows too, read fast or with care. */
+export type Reading =
+  | { kind: 'describe' }
+  /**
+   * sample, whole: heads of large files, or whole files, read fast or with care, as they need.
+   * fast: as quickly as it goes, and proven beside the run. careful: record by record.
+   */
+  | { kind: 'sample' | 'whole' | 'fast' | 'careful'; signal: AbortSignal };
+
+export interface OpenOptions {
+  session: Session;
+  /** A folder that the session may read and write. */
+  spoolFolder: string;
+  /** Where this source's files begin in the run's list of files. */
+  firstFile: number;
+  reading: Reading;
+  /** Corrected lines to read in place of those that cannot be read. */
+  amendments?: Amendments | undefined;
+}
