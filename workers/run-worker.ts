@@ -13,6 +13,11 @@ const messageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancel') }),
 ]);
 
+type Ending = Pick<Extract<RunEvent, { type: 'finished' }>, 'status' | 'error'>;
+
+/** Long enough for a last message to leave. */
+const farewellMs = 250;
+
 const port = parentPort();
 const cancelling = new AbortController();
 const tell = (event: RunEvent) => port.post(event);
@@ -27,24 +32,43 @@ port.onClose(() => cancelling.abort());
 process.on('SIGINT', () => undefined);
 
 async function run(request: RunRequest): Promise<void> {
-  let ending: Pick<Extract<RunEvent, { type: 'finished' }>, 'status' | 'error'>;
+  let ending: Ending;
   try {
     await using store = openRejectStore(request);
-    await runPipeline({ request, store, tell, signal: cancelling.signal });
+    await runPipeline({ request, store, tell, signal: cancelling.signal, giveUp });
     ending = { status: 'succeeded' };
   } catch (error) {
     ending = endingOf(error);
   }
-  const { user, system } = process.cpuUsage();
-  const peakRssBytes = process.resourceUsage().maxRSS * 1024;
-  tell({ type: 'finished', peakRssBytes, cpuSeconds: (user + system) / 1e6, ...ending });
+  finish(ending);
   port.close();
 }
 
-function endingOf(error: unknown): { status: 'failed' | 'cancelled'; error?: { code: string; node?: string; message: string } } {
+function finish(ending: Ending): void {
+  const { user, system } = process.cpuUsage();
+  const peakRssBytes = process.resourceUsage().maxRSS * 1024;
+  tell({ type: 'finished', peakRssBytes, cpuSeconds: (user + system) / 1e6, ...ending });
+}
+
+/** What is open is as good as rolled back: whoever opens it next finds it as it was. */
+function giveUp(reason: unknown): void {
+  finish(endingOf(reason));
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), farewellMs);
+}
+
+function endingOf(error: unknown): {
+  status: 'failed' | 'cancelled';
+  error?: { code: string; node?: string; message: string };
+} {
   if (!(error instanceof WeirError)) {
-    return { status: 'failed', error: { code: 'engine.failed', message: `Something unexpected happened: ${messageOf(error)}` } };
+    return {
+      status: 'failed',
+      error: { code: 'engine.failed', message: `Something unexpected happened: ${messageOf(error)}` },
+    };
   }
   const { code, node, message } = error;
-  return { status: code === 'cancelled' ? 'cancelled' : 'failed', error: { code, message, ...(node !== undefined && { node }) } };
+  return {
+    status: code === 'cancelled' ? 'cancelled' : 'failed',
+    error: { code, message, ...(node !== undefined && { node }) },
+  };
 }

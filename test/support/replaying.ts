@@ -37,10 +37,26 @@ export class Replaying implements Disposable {
     mkdirSync(runFolder);
     const events: RunEvent[] = [];
     const handed = handCorrections(this.store, { pipeline: this.pipelineFile, folder: runFolder, replay });
-    const request = { runId: id, pipelineFile: this.pipelineFile, text, params: {}, storeFile: this.#storeFile, runFolder, ...handed };
+    const request = {
+      runId: id,
+      pipelineFile: this.pipelineFile,
+      text,
+      params: {},
+      storeFile: this.#storeFile,
+      runFolder,
+      ...handed,
+    };
     try {
       await using store = openRejectStore(request);
-      await runPipeline({ request, store, tell: (event) => events.push(event), signal: new AbortController().signal });
+      await runPipeline({
+        request,
+        store,
+        tell: (event) => events.push(event),
+        signal: new AbortController().signal,
+        giveUp: (reason) => {
+          throw reason;
+        },
+      });
       this.store.runs.finishRun(id, { state: 'succeeded' });
     } catch (error) {
       this.store.runs.finishRun(id, { state: 'failed' });

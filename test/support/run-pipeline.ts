@@ -14,7 +14,11 @@ export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposa
 }
 
 /** Runs a pipeline within this process and gives back what it told and which rows it rejected. */
-export async function runHere(folder: string, pipeline: object): Promise<{ events: RunEvent[]; rejects: NewReject[] }> {
+export async function runHere(
+  folder: string,
+  pipeline: object,
+  onEvent: (event: RunEvent) => void = () => undefined,
+): Promise<{ events: RunEvent[]; rejects: NewReject[] }> {
   const runFolder = join(folder, '.run');
   await mkdir(runFolder, { recursive: true });
   const events: RunEvent[] = [];
@@ -39,8 +43,14 @@ export async function runHere(folder: string, pipeline: object): Promise<{ event
       runFolder,
     },
     store,
-    tell: (event) => events.push(event),
+    tell: (event) => {
+      events.push(event);
+      onEvent(event);
+    },
     signal: new AbortController().signal,
+    giveUp: (reason) => {
+      throw reason;
+    },
   });
   return { events, rejects };
 }

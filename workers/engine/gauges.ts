@@ -14,31 +14,36 @@ export function startGauges({ session, rows, onSample }: GaugeOptions): Disposab
   let cpu = process.cpuUsage();
   let at = performance.now();
   let rowsBefore = 0;
-  let isBusy = false;
-  const sample = async () => {
-    if (isBusy) return;
-    isBusy = true;
+  let engine = { heldBytes: 0, spilledBytes: 0 };
+  let isAsking = false;
+  const ask = async () => {
+    if (isAsking) return;
+    isAsking = true;
     try {
-      const { heldBytes, spilledBytes } = await session.memory();
-      const now = performance.now();
-      const spent = process.cpuUsage(cpu);
-      const elapsedMs = now - at;
-      const rowsNow = rows();
-      onSample({
-        rssBytes: process.memoryUsage.rss(),
-        cpuPercent: ((spent.user + spent.system) / 1000 / elapsedMs) * 100,
-        engineMemoryBytes: heldBytes,
-        spilledBytes,
-        rowsPerSecond: (Math.max(0, rowsNow - rowsBefore) / elapsedMs) * 1000,
-        rows: rowsNow,
-      });
-      cpu = process.cpuUsage();
-      at = now;
-      rowsBefore = rowsNow;
+      engine = await session.memory();
     } finally {
-      isBusy = false;
+      isAsking = false;
     }
   };
-  const timer = setInterval(() => void sample().catch(() => undefined), intervalMs);
+  // However long the engine takes to answer: memory that runs away must be seen at once.
+  const sample = () => {
+    void ask().catch(() => undefined);
+    const now = performance.now();
+    const spent = process.cpuUsage(cpu);
+    const elapsedMs = now - at;
+    const rowsNow = rows();
+    onSample({
+      rssBytes: process.memoryUsage.rss(),
+      cpuPercent: ((spent.user + spent.system) / 1000 / elapsedMs) * 100,
+      engineMemoryBytes: engine.heldBytes,
+      spilledBytes: engine.spilledBytes,
+      rowsPerSecond: (Math.max(0, rowsNow - rowsBefore) / elapsedMs) * 1000,
+      rows: rowsNow,
+    });
+    cpu = process.cpuUsage();
+    at = now;
+    rowsBefore = rowsNow;
+  };
+  const timer = setInterval(sample, intervalMs);
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }

@@ -31,6 +31,8 @@ export interface RunContext {
   store: RejectStore;
   tell: (event: RunEvent) => void;
   signal: AbortSignal;
+  /** Called when the run goes on to take more memory than it may: nothing but the end of the process helps then. */
+  giveUp: (reason: unknown) => void;
 }
 
 /**
@@ -158,10 +160,7 @@ async function attempt(
     };
     const { counters, tallies } = execution;
     const tellNodes = () => tell({ type: 'nodes', nodes: counters.told() });
-    const watch = (gauge: Gauge) => {
-      tell({ type: 'gauge', gauge });
-      if (gauge.rssBytes > watchdogBytes) stop.abort(memoryExceeded(gauge.rssBytes));
-    };
+    const watch = watchMemory(context, stop, watchdogBytes);
     using _gauges = startGauges({ session, rows: () => tallies.seen, onSample: watch });
     tell({ type: 'state', state: 'running' });
     await pullAll(execution, targets, files);
@@ -223,6 +222,17 @@ async function keepingRejects(store: RejectStore, check: () => void): Promise<vo
 
 function tellProblems(problems: readonly Problem[], tell: RunContext['tell']): void {
   for (const { message, node } of problems) tell({ type: 'warning', message, ...(node !== undefined && { node }) });
+}
+
+/** Tells each sample, and ends a run that takes more memory than it may. */
+function watchMemory(context: RunContext, stop: AbortController, mostBytes: number): (gauge: Gauge) => void {
+  return (gauge) => {
+    context.tell({ type: 'gauge', gauge });
+    if (gauge.rssBytes <= mostBytes) return;
+    // Within one long call of a function the engine does not hear that it is to stop.
+    if (stop.signal.aborted) context.giveUp(stop.signal.reason);
+    else stop.abort(memoryExceeded(gauge.rssBytes));
+  };
 }
 
 /** The engine's own limit does not bound everything that it allocates: this does, before the system would. */

@@ -35,6 +35,7 @@ export class Session implements AsyncDisposable {
   readonly #instance: DuckDBInstance;
   readonly #connections = new Set<DuckDBConnection>();
   readonly #control: DuckDBConnection;
+  #watching: Promise<DuckDBConnection> | undefined;
   #variables: Sql[] = [];
 
   private constructor(instance: DuckDBInstance, control: DuckDBConnection) {
@@ -143,11 +144,12 @@ export class Session implements AsyncDisposable {
     for (const connection of this.#connections) connection.interrupt();
   }
 
-  /** Bytes the engine holds and has spilled. */
+  /** Bytes the engine holds and has spilled. Asked on a connection of its own: the others are busy for as long as a statement runs. */
   async memory(): Promise<{ heldBytes: number; spilledBytes: number }> {
-    const [row] = await this.rows(
-      sql`SELECT sum(memory_usage_bytes)::DOUBLE, sum(temporary_storage_bytes)::DOUBLE FROM duckdb_memory()`,
-    );
+    this.#watching ??= this.connect();
+    const connection = await this.#watching;
+    const reader = await connection.runAndReadAll(renderInlined(memoryQuery));
+    const [row] = reader.getRowsJson();
     return { heldBytes: Number(row?.[0] ?? 0), spilledBytes: Number(row?.[1] ?? 0) };
   }
 
@@ -157,6 +159,8 @@ export class Session implements AsyncDisposable {
     this.#instance.closeSync();
   }
 }
+
+const memoryQuery = sql`SELECT sum(memory_usage_bytes)::DOUBLE, sum(temporary_storage_bytes)::DOUBLE FROM duckdb_memory()`;
 
 function settingsOf({ memoryBytes, threads, folder, paths, folders = [] }: SessionOptions): Sql[] {
   return [
@@ -209,6 +213,11 @@ export function engineError(cause: unknown): WeirError {
       message: 'The engine needs more memory than the pipeline allows. Raise settings.memoryLimit and run again.',
       cause,
     });
+  }
+  if (/Cannot access file/i.test(text)) {
+    // Only a file that is there is one of those that the session may read.
+    const message = `A file could not be read: ${firstLine(text)} It may have been moved while the run went on.`;
+    return new WeirError({ code: 'source.unreadable', message, cause });
   }
   if (/No files found|Could not open|Cannot open file|IO Error/i.test(text)) {
     return new WeirError({ code: 'source.unreadable', message: `A file could not be read: ${firstLine(text)}`, cause });

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { access, constants, mkdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import iconv from 'iconv-lite';
@@ -9,6 +8,7 @@ import { messageOf, WeirError } from '../../../core/errors.ts';
 import type { FileSink } from '../../../core/nodes/compiled.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import type { Session } from '../session.ts';
+import { repairLeftovers, setAsideName, temporaryBeside } from './leftovers.ts';
 
 /** A file or folder written beside its target, and put in its place when the run succeeds. */
 export class FileTarget implements AsyncDisposable {
@@ -21,7 +21,7 @@ export class FileTarget implements AsyncDisposable {
     this.node = node;
     this.target = target;
     this.isFolder = isFolder;
-    this.temporary = join(dirname(this.target), `.${basename(this.target)}.${randomUUID().slice(0, 8)}.weir-tmp`);
+    this.temporary = temporaryBeside(target);
   }
 
   /** Makes the target's folder and sees that it can be written to, before any row is read. */
@@ -30,6 +30,7 @@ export class FileTarget implements AsyncDisposable {
     try {
       await mkdir(dirname(target), { recursive: true });
       await access(dirname(target), constants.W_OK);
+      await repairLeftovers(target);
     } catch (cause) {
       throw new WeirError({
         code: 'target.read_only',
@@ -94,7 +95,7 @@ export class FileTarget implements AsyncDisposable {
   }
 
   async #swapFolder(): Promise<void> {
-    const old = `${this.temporary}-old`;
+    const old = setAsideName(this.temporary);
     const hasOld = await rename(this.target, old).then(
       () => true,
       () => false,

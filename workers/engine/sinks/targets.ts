@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { columnTypeOf } from '../../../core/column-types.ts';
-import { WeirError } from '../../../core/errors.ts';
+import { messageOf, WeirError } from '../../../core/errors.ts';
 import type { SqliteMode, SqliteSink } from '../../../core/nodes/compiled.ts';
 import type { OutputResult } from '../../../core/run/events.ts';
 import { packedKindOf, packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
@@ -13,6 +13,7 @@ import type { ResolvedNode } from '../compile.ts';
 import type { CompiledGraph } from '../compiled-graph.ts';
 import type { Sink, SinkRows } from '../execute.ts';
 import { lineageNames } from '../hidden.ts';
+import { inNode } from '../in-node.ts';
 import { packChunks } from '../packing/pack-chunks.ts';
 import { ReplayedBefore } from '../replay/replay-state.ts';
 import type { Session } from '../session.ts';
@@ -69,10 +70,10 @@ export class Targets implements AsyncDisposable {
       await file.prepare();
       return;
     }
-    await mkdir(dirname(path), { recursive: true });
     let load = this.#loads.get(path);
     if (!load) {
-      load = this.#stack.use(await openSqliteLoad(path, { folder: runFolder, signal }));
+      await makeFolder(id, dirname(path));
+      load = this.#stack.use(await inNode(id, () => openSqliteLoad(path, { folder: runFolder, signal })));
       this.#loads.set(path, load);
     }
     this.#tables.push({ node: id, path, load });
@@ -212,9 +213,12 @@ export class Targets implements AsyncDisposable {
       for (const entry of known.other) other.add(entry);
     }
     if (same.length === 0 && (other.size === 0 || !this.#isAdding)) return;
-    const everywhere = [...Map.groupBy(same, (entry) => entry)].filter(([, found]) => found.length === this.#loads.size);
+    const everywhere = [...Map.groupBy(same, (entry) => entry)].filter(
+      ([, found]) => found.length === this.#loads.size,
+    );
     if (everywhere.length * this.#loads.size < same.length) {
-      const message = 'A replay that was cut short brought some of these rows to one of the databases alone. Run the pipeline again, which brings all of them into the same state.';
+      const message =
+        'A replay that was cut short brought some of these rows to one of the databases alone. Run the pipeline again, which brings all of them into the same state.';
       throw new WeirError({ code: 'target.failed', message });
     }
     throw new ReplayedBefore(new Set(everywhere.map(([entry]) => entry)), other);
@@ -244,6 +248,15 @@ export class Targets implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stack[Symbol.asyncDispose]();
+  }
+}
+
+async function makeFolder(node: string, folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    const message = `The folder ${folder} cannot be made: ${messageOf(cause)}. Choose another path for the output.`;
+    throw new WeirError({ code: 'target.read_only', node, message, cause });
   }
 }
 

@@ -11,6 +11,7 @@ import { readLine } from '../csv/read-line.ts';
 import type { CsvReject } from '../csv/rejects.ts';
 import { type RunningSurvey, type Survey, surveyCsv } from '../csv/survey-csv.ts';
 import { hidden, hiddenPrefix } from '../hidden.ts';
+import { inNode } from '../in-node.ts';
 import { csvHeads } from './csv-heads.ts';
 import type { OpenOptions } from './open-options.ts';
 import { sourceIndex } from './parquet.ts';
@@ -86,16 +87,6 @@ async function openHeads(request: CsvRequest, signal: AbortSignal): Promise<Prep
       await Promise.all(copies.map((copy) => rm(copy, { force: true })));
     },
   };
-}
-
-async function inNode<Result>(node: string, action: () => Promise<Result>): Promise<Result> {
-  try {
-    return await action();
-  } catch (error) {
-    if (!(error instanceof WeirError) || error.node !== undefined) throw error;
-    const { code, message, field, cause } = error;
-    throw new WeirError({ code, message, node, cause, ...(field !== undefined && { field }) });
-  }
 }
 
 async function surveyOnce(shape: CsvShape): Promise<Survey> {

@@ -1,0 +1,154 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { startWeir, weir, weirRun } from '../../support/command-line.ts';
+import { tableRows } from '../../support/run-results.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+// Slow: each run is a process of its own, as a person starts it.
+vi.setConfig({ testTimeout: 120_000 });
+
+const days = 'day,id,qty\n2024-01-01,1,5\n2024-01-01,2,x\n2024-01-02,3,7\n2024-01-03,4,9\n';
+
+function pipeline(load: object, more: object = {}): string {
+  return JSON.stringify({
+    format: 'weir/1',
+    nodes: [
+      { id: 'read', type: 'input.csv', config: { path: 'days.csv' } },
+      { id: 'typed', type: 'cast', config: { columns: { id: { type: 'integer' }, qty: { type: 'integer' } } } },
+      { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', ...load } },
+    ],
+    edges: [
+      { from: 'read', to: 'typed' },
+      { from: 'typed', to: 'load' },
+    ],
+    ...more,
+  });
+}
+
+const rows = (folder: string) => tableRows(join(folder, 'out.db'), 'SELECT day, id, qty FROM t ORDER BY id');
+const loaded = [
+  ['2024-01-01', 1n, 5n],
+  ['2024-01-02', 3n, 7n],
+  ['2024-01-03', 4n, 9n],
+];
+
+test('five runs leave the tables of one, whatever the mode', async () => {
+  const modes = [{ mode: 'replace' }, { mode: 'upsert', keys: ['id'] }, { mode: 'delete_write', partitionBy: ['day'] }];
+  const text = JSON.parse(pipeline({}));
+  text.nodes.pop();
+  text.edges.pop();
+  for (const mode of modes) {
+    const config = { path: 'out.db', table: mode.mode, ...mode };
+    text.nodes.push({ id: mode.mode, type: 'output.sqlite', config });
+    text.edges.push({ from: 'typed', to: mode.mode });
+  }
+  const folder = temporaryFolder({ 'days.csv': days, 'p.weir.json': JSON.stringify(text) });
+  const again = { replace: [3, 0, 0, 3], upsert: [0, 0, 3, 0], delete_write: [3, 0, 0, 3] };
+  for (let run = 1; run <= 5; run++) {
+    const { code, rejected, outputs } = await weirRun(folder, 'p.weir.json');
+    expect([code, rejected]).toEqual([0, 1]);
+    const done = outputs.map(({ node, inserted, updated, unchanged, deleted }) => [
+      node,
+      [inserted, updated, unchanged, deleted],
+    ]);
+    const first = { replace: [3, 0, 0, 0], upsert: [3, 0, 0, 0], delete_write: [3, 0, 0, 0] };
+    expect(Object.fromEntries(done)).toEqual(run === 1 ? first : again);
+    for (const { mode } of modes) {
+      expect(tableRows(join(folder, 'out.db'), `SELECT day, id, qty FROM "${mode}" ORDER BY id`)).toEqual(loaded);
+    }
+  }
+  const { stdout } = await weir(folder, ['dlq', 'list', '--json']);
+  expect(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).value),
+  ).toEqual(['x']);
+});
+
+test('a corrected file replaces its own partitions and leaves the others', async () => {
+  const folder = temporaryFolder({
+    'days.csv': days,
+    'p.weir.json': pipeline({ mode: 'delete_write', partitionBy: ['day'] }),
+  });
+  await weirRun(folder, 'p.weir.json');
+  writeFileSync(join(folder, 'days.csv'), 'day,id,qty\n2024-01-01,1,6\n2024-01-01,2,2\n');
+  await weirRun(folder, 'p.weir.json');
+  expect(rows(folder)).toEqual([['2024-01-01', 1n, 6n], ['2024-01-01', 2n, 2n], ...loaded.slice(1)]);
+});
+
+test('params come from the file, then the environment, then the command line', async () => {
+  const params = [{ name: 'least', type: 'integer', default: 8 }];
+  const text = JSON.parse(pipeline({ mode: 'replace' }, { params, environments: { dev: { least: 6 } } }));
+  text.nodes.splice(2, 0, { id: 'some', type: 'filter', config: { where: 'qty >= $least' } });
+  text.edges.splice(1, 1, { from: 'typed', to: 'some' }, { from: 'some', to: 'load' });
+  const folder = temporaryFolder({ 'days.csv': days, 'p.weir.json': JSON.stringify(text) });
+  const ids = async (...options: string[]) => {
+    await weirRun(folder, 'p.weir.json', ...options);
+    return rows(folder).map(([, id]) => id);
+  };
+  expect(await ids()).toEqual([4n]);
+  expect(await ids('--env', 'dev')).toEqual([3n, 4n]);
+  expect(await ids('--env', 'dev', '--param', 'least=5')).toEqual([1n, 3n, 4n]);
+  const wrong = await weirRun(folder, 'p.weir.json', '--param', "least=5'; DROP TABLE t; --");
+  expect([wrong.code, wrong.error?.message]).toEqual([2, expect.stringContaining('least')]);
+  expect((await weirRun(folder, 'p.weir.json', '--env', 'prod')).code).toBe(2);
+});
+
+test('what the environment holds is written nowhere, not even when the run fails', async () => {
+  const secret = 'hunter2-Zq81';
+  const path = `\${env:WEIR_TEST_SECRET}/days.csv`;
+  const text = pipeline({ mode: 'replace' }).replace('days.csv', path);
+  const folder = temporaryFolder({ 'p.weir.json': text });
+  const { code, stdout, stderr } = await weir(folder, ['run', 'p.weir.json', '--json'], { WEIR_TEST_SECRET: secret });
+  expect([code, stdout.includes('source.not_found')]).toEqual([1, true]);
+  expect(stdout + stderr).not.toContain(secret);
+  expect(filesUnder(folder).filter((file) => readFileSync(file).includes(secret))).toEqual([]);
+});
+
+test('more rejects than are allowed fail the run, load nothing, and are kept', async () => {
+  const folder = temporaryFolder({ 'days.csv': days, 'p.weir.json': pipeline({ mode: 'replace' }) });
+  await weirRun(folder, 'p.weir.json');
+  writeFileSync(join(folder, 'days.csv'), days.replace(',9\n', ',y\n'));
+  for (const maxRejected of [{ rows: 1 }, { percent: 49.9 }]) {
+    writeFileSync(join(folder, 'p.weir.json'), pipeline({ mode: 'replace' }, { settings: { maxRejected } }));
+    const { code, error } = await weirRun(folder, 'p.weir.json');
+    expect([code, error?.code]).toEqual([1, 'rejects.exceeded']);
+    expect(rows(folder)).toEqual(loaded);
+  }
+  expect((await weir(folder, ['dlq', 'list', '--json'])).stdout.trim().split('\n')).toHaveLength(2);
+  for (const maxRejected of [{ rows: 2 }, { percent: 50 }]) {
+    writeFileSync(join(folder, 'p.weir.json'), pipeline({ mode: 'replace' }, { settings: { maxRejected } }));
+    expect((await weirRun(folder, 'p.weir.json')).code).toBe(0);
+  }
+});
+
+test('Ctrl-C ends with 130 and loads nothing', async () => {
+  const folder = temporaryFolder({ 'days.csv': days, 'p.weir.json': pipeline({ mode: 'replace' }) });
+  await weirRun(folder, 'p.weir.json');
+  const many = Array.from({ length: 400_000 }, (_, index) => `2024-02-01,${index},1\n`);
+  writeFileSync(join(folder, 'days.csv'), `day,id,qty\n${many.join('')}`);
+  const { child, ended } = startWeir(folder, ['run', 'p.weir.json', '--json']);
+  child.stderr?.once('data', () => child.kill('SIGINT'));
+  const { code, stdout } = await ended;
+  expect([code, JSON.parse(stdout).status]).toEqual([130, 'cancelled']);
+  expect(rows(folder)).toEqual(loaded);
+  expect(readdirSync(join(folder, 'home/tmp'))).toEqual([]);
+});
+
+test('a run whose memory runs away within one call is ended with a plain error', async () => {
+  const text = JSON.parse(pipeline({ mode: 'replace' }, { settings: { memoryLimit: '128MB' } }));
+  const query = 'SELECT list_sum(list_transform(range(150000000), x -> x + id)) AS v FROM typed';
+  text.nodes.splice(2, 0, { id: 'greedy', type: 'sql', config: { query } });
+  text.edges.splice(1, 1, { from: 'typed', to: 'greedy' }, { from: 'greedy', to: 'load' });
+  const folder = temporaryFolder({ 'days.csv': days, 'p.weir.json': JSON.stringify(text) });
+  const { code, error } = await weirRun(folder, 'p.weir.json');
+  expect([code, error?.code]).toEqual([1, 'memory.exceeded']);
+});
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
+}

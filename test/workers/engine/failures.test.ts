@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import Database from 'better-sqlite3';
+import { expect, onTestFinished, test } from 'vitest';
+import type { RunEvent } from '../../../core/run/events.ts';
+import { runHere } from '../../support/run-pipeline.ts';
+import { tableRows } from '../../support/run-results.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const load = { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } };
+const copy = {
+  nodes: [{ id: 'read', type: 'input.csv', config: { path: 'in.csv' } }, load],
+  edges: [{ from: 'read', to: 'load' }],
+};
+const rows = (count: number) =>
+  `id,name\n${Array.from({ length: count }, (_, index) => `${index},name ${index}\n`).join('')}`;
+const state = (folder: string) => tableRows(join(folder, 'out.db'), 'SELECT count(*) FROM t');
+
+test('a database that another holds is told as busy, and is as it was', async () => {
+  const folder = temporaryFolder({ 'in.csv': rows(3) });
+  await runHere(folder, copy);
+  const other = new Database(join(folder, 'out.db'));
+  other.exec('BEGIN EXCLUSIVE');
+  onTestFinished(() => {
+    other.close();
+  });
+  await expect(runHere(folder, copy)).rejects.toMatchObject({ code: 'target.locked' });
+  other.exec('ROLLBACK');
+  expect(state(folder)).toEqual([[3n]]);
+});
+
+// Root may write anywhere, whatever the mode says.
+test.runIf(process.getuid?.() !== 0)('a folder that cannot be written to is told before any row is read', async () => {
+  const folder = temporaryFolder({ 'in.csv': rows(3) });
+  mkdirSync(join(folder, 'fixed'));
+  chmodSync(join(folder, 'fixed'), 0o500);
+  const nodes = [copy.nodes[0], { ...load, config: { ...load.config, path: 'fixed/out.db' } }];
+  await expect(runHere(folder, { ...copy, nodes })).rejects.toMatchObject({ code: 'target.read_only' });
+});
+
+test('a file that is no database is left alone', async () => {
+  const folder = temporaryFolder({ 'in.csv': rows(3), 'out.db': 'this is a diary, not a database\n'.repeat(200) });
+  await expect(runHere(folder, copy)).rejects.toMatchObject({ code: 'target.corrupt', node: 'load' });
+});
+
+test('a source that changes or goes while it is read ends the run with the table as it was', async () => {
+  const folder = temporaryFolder({ 'in.csv': rows(3) });
+  const source = join(folder, 'in.csv');
+  await runHere(folder, copy);
+  writeFileSync(source, rows(400_000));
+  const whenRunning = (act: () => void) => (event: RunEvent) => {
+    if (event.type === 'state' && event.state === 'running') act();
+  };
+  for (const act of [
+    () => writeFileSync(source, `${rows(400_000)}1,2\n`),
+    () => utimesSync(source, 1, 1),
+    () => rmSync(source),
+  ]) {
+    writeFileSync(source, rows(400_000));
+    await expect(runHere(folder, copy, whenRunning(act))).rejects.toMatchObject({
+      code: expect.stringMatching(/^source\./),
+    });
+    expect(state(folder)).toEqual([[3n]]);
+  }
+});
+
+test('no room for the rows leaves the target as it was and the disk as full as it was', async (context) => {
+  const folder = temporaryFolder({ 'in.csv': rows(200_000) });
+  const small = join(folder, 'small');
+  mkdirSync(small);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', small], { stdio: 'ignore' });
+  } catch {
+    return context.skip('a small file system cannot be mounted here');
+  }
+  onTestFinished(() => {
+    execFileSync('umount', [small]);
+  });
+  const nodes = [copy.nodes[0], { ...load, config: { ...load.config, path: 'small/out.db' } }];
+  await expect(runHere(folder, { ...copy, nodes })).rejects.toMatchObject({ code: 'target.full' });
+  expect(readdirSync(small)).toEqual([]);
+  const file = { id: 'load', type: 'output.csv', config: { path: 'small/out.csv' } };
+  await expect(runHere(folder, { ...copy, nodes: [copy.nodes[0], file] })).rejects.toMatchObject({ code: 'disk.full' });
+  expect([existsSync(join(small, 'out.csv')), readdirSync(small)]).toEqual([false, []]);
+});

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import process from 'node:process';
+
+const mark = '.weir-tmp';
+
+/** Where a target is written until it is whole: beside it, in a name that says which process is at work. */
+export function temporaryBeside(target: string): string {
+  return join(dirname(target), `${prefixOf(target)}${process.pid}.${randomUUID().slice(0, 8)}${mark}`);
+}
+
+/** What a folder is called while another takes its place. */
+export function setAsideName(temporary: string): string {
+  return `${temporary}-old`;
+}
+
+/**
+ * Removes what processes of this machine left beside a target when they were killed. A folder that was set aside when no
+ * other had taken its place yet goes back there.
+ */
+export async function repairLeftovers(target: string): Promise<void> {
+  const folder = dirname(target);
+  const prefix = prefixOf(target);
+  for (const name of await readdir(folder)) {
+    const [, pid, suffix] = name.startsWith(prefix)
+      ? (/^(\d+)\.[0-9a-f]{8}\.weir-tmp(.*)$/.exec(name.slice(prefix.length)) ?? [])
+      : [];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    const path = join(folder, name);
+    const isMissing = (await stat(target).catch(() => undefined)) === undefined;
+    if (suffix === '-old' && isMissing) await rename(path, target);
+    else await rm(path, { recursive: true, force: true });
+  }
+}
+
+function prefixOf(target: string): string {
+  return `.${basename(target)}.${hostname().replaceAll('.', '-')}.`;
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
