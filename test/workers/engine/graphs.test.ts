@@ -1,0 +1,203 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { queryRows, runHere } from '../../support/run-pipeline.ts';
+import { countsOf, tableRows } from '../../support/run-results.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const csv = 'id,qty\n1,5\n2,many\n3,-1\n4,8\n5,x\n6,2\n';
+const orders = { id: 'orders', type: 'input.csv', config: { path: 'orders.csv' } };
+const typed = {
+  id: 'typed',
+  type: 'cast',
+  config: { columns: { id: { type: 'integer' }, qty: { type: 'integer' } } },
+};
+const table = (id: string, name: string, path = 'out.db') => ({
+  id,
+  type: 'output.sqlite',
+  config: { path, table: name, mode: 'replace' },
+});
+const wires = (...chain: string[]) => chain.slice(1).map((to, index) => ({ from: chain[index], to }));
+
+test('a diamond counts every row on each of its ways, and rejects it once', async () => {
+  const folder = temporaryFolder({ 'orders.csv': csv });
+  const { events, rejects } = await runHere(folder, {
+    nodes: [
+      orders,
+      typed,
+      { id: 'few', type: 'filter', config: { where: 'qty < 6' } },
+      { id: 'many', type: 'filter', config: { where: 'qty >= 2' } },
+      { id: 'both', type: 'union', config: {} },
+      table('load', 't'),
+    ],
+    edges: [...wires('orders', 'typed', 'few', 'both'), ...wires('typed', 'many', 'both', 'load')],
+  });
+  expect(countsOf(events)).toEqual({
+    orders: [6, 6, 0],
+    typed: [6, 4, 2],
+    few: [4, 3, 0],
+    many: [4, 3, 0],
+    both: [6, 6, 0],
+    load: [6, 6, 0],
+  });
+  expect(rejects.map(({ sourceRow, value }) => [sourceRow, value])).toEqual([
+    [2, 'many'],
+    [5, 'x'],
+  ]);
+  expect(tableRows(join(folder, 'out.db'), 'SELECT id FROM t ORDER BY id')).toEqual([
+    [1n],
+    [1n],
+    [3n],
+    [4n],
+    [6n],
+    [6n],
+  ]);
+});
+
+test('a route with several branches sends each row one way, and rejects what none takes', async () => {
+  const folder = temporaryFolder({ 'orders.csv': csv });
+  const { events, rejects } = await runHere(folder, {
+    nodes: [
+      orders,
+      typed,
+      {
+        id: 'sorted',
+        type: 'route',
+        config: {
+          branches: [
+            { port: 'large', when: 'qty > 4' },
+            { port: 'small', when: 'qty > 0' },
+          ],
+        },
+      },
+      table('large', 'large'),
+      table('small', 'small'),
+    ],
+    edges: [
+      ...wires('orders', 'typed', 'sorted'),
+      { from: 'sorted.large', to: 'large' },
+      { from: 'sorted.small', to: 'small' },
+    ],
+  });
+  expect(countsOf(events)).toMatchObject({ sorted: [4, 3, 1], large: [2, 2, 0], small: [1, 1, 0] });
+  expect(rejects.map(({ node, code, sourceRow }) => [node, code, sourceRow])).toEqual([
+    ['typed', 'cast.failed', 2],
+    ['typed', 'cast.failed', 5],
+    ['sorted', 'route.no_match', 3],
+  ]);
+  const path = join(folder, 'out.db');
+  expect(tableRows(path, "SELECT 'large', id FROM large UNION ALL SELECT 'small', id FROM small")).toEqual([
+    ['large', 1n],
+    ['large', 4n],
+    ['small', 6n],
+  ]);
+});
+
+test('wired rejects of a source, a cast, a join and a table go where their wires lead, and nowhere else', async () => {
+  const folder = temporaryFolder({
+    'orders.csv': 'id,customer\n1,a\n2,b,surplus\nx,a\n3,b\n4,a\n',
+    'customers.csv': 'customer,name\na,Ann\na,Anna\nb,Bob\n',
+  });
+  const bad = (id: string) => ({ id: `bad_${id}`, type: 'output.csv', config: { path: `${id}.csv` } });
+  const { events, rejects } = await runHere(folder, {
+    nodes: [
+      orders,
+      { id: 'typed', type: 'cast', config: { columns: { id: { type: 'integer' } } } },
+      { id: 'customers', type: 'input.csv', config: { path: 'customers.csv' } },
+      {
+        id: 'named',
+        type: 'join',
+        config: { type: 'left', on: [{ left: 'customer', right: 'customer' }], validate: 'm:1', onViolation: 'reject' },
+      },
+      { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'append' } },
+      ...['orders', 'typed', 'named', 'load'].map(bad),
+    ],
+    edges: [
+      ...wires('orders', 'typed'),
+      { from: 'typed', to: 'named.left' },
+      { from: 'customers', to: 'named.right' },
+      ...wires('named', 'load'),
+      ...['orders', 'typed', 'named', 'load'].map((id) => ({ from: `${id}.rejected`, to: `bad_${id}` })),
+    ],
+  });
+  expect(rejects).toEqual([]);
+  expect(countsOf(events)).toMatchObject({ orders: [5, 4, 1], typed: [4, 3, 1] });
+  const reasons = async (id: string) =>
+    await queryRows(
+      `SELECT error_code, source_row FROM read_csv('${join(folder, id)}.csv', all_varchar = true) ORDER BY 2`,
+    );
+  expect(await reasons('orders')).toEqual([['csv.too_many_columns', '2']]);
+  expect(await reasons('typed')).toEqual([['cast.failed', '3']]);
+  expect(await reasons('named')).toEqual([
+    ['join.key_repeated', '1'],
+    ['join.key_repeated', '2'],
+  ]);
+  expect(await reasons('load')).toEqual([]);
+});
+
+test('two tables of one database load in one transaction, and a row that one refuses says where it came from', async () => {
+  const folder = temporaryFolder({ 'orders.csv': csv });
+  const first = { nodes: [orders, typed, table('load', 'a')], edges: wires('orders', 'typed', 'load') };
+  await runHere(folder, first);
+  const { events, rejects } = await runHere(folder, {
+    nodes: [
+      orders,
+      typed,
+      { id: 'keyed', type: 'output.sqlite', config: { path: 'out.db', table: 'a', mode: 'replace' } },
+      { id: 'kept', type: 'output.sqlite', config: { path: './out.db', table: 'b', mode: 'append' } },
+    ],
+    edges: [...wires('orders', 'typed', 'keyed'), ...wires('typed', 'kept')],
+  });
+  expect(countsOf(events)).toMatchObject({ keyed: [4, 4, 0], kept: [4, 4, 0] });
+  expect(rejects.map(({ node }) => node)).toEqual(['typed', 'typed']);
+  expect(tableRows(join(folder, 'out.db'), 'SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM b)')).toEqual([
+    [4n, 4n],
+  ]);
+});
+
+test('a row that a table refuses names its row in the file, however many were dropped before it', async () => {
+  const lines = Array.from({ length: 30_000 }, (_, index) => `${index},${index % 7 === 0 ? 'bad' : index % 5000}`);
+  const folder = temporaryFolder({ 'orders.csv': `id,qty\n${lines.join('\n')}\n` });
+  const database = new Database(join(folder, 'out.db'));
+  database.exec('CREATE TABLE t (id INTEGER PRIMARY KEY, qty INTEGER CHECK (qty <> 4999))');
+  database.close();
+  const { events, rejects } = await runHere(folder, {
+    nodes: [orders, typed, { id: 'odd', type: 'filter', config: { where: 'id % 2 = 1' } }, table('load', 't')],
+    edges: wires('orders', 'typed', 'odd', 'load'),
+  });
+  const refused = lines.flatMap((line, row) => (row % 2 === 1 && line.endsWith(',4999') ? [[row + 1, row + 2]] : []));
+  expect(refused.length).toBeGreaterThan(3);
+  expect(rejects.filter(({ node }) => node === 'load').map(({ sourceRow, line }) => [sourceRow, line])).toEqual(
+    refused,
+  );
+  expect(rejects.find(({ node }) => node === 'load')).toMatchObject({
+    code: 'sink.check',
+    source: join(folder, 'orders.csv'),
+  });
+  expect(countsOf(events)['load']?.[2]).toBe(refused.length);
+});
+
+test('a disabled node takes along only what it alone feeds', async () => {
+  const folder = temporaryFolder({ 'orders.csv': csv });
+  const { events } = await runHere(folder, {
+    nodes: [orders, { ...typed, disabled: true }, table('load', 'typed_rows'), table('raw', 'raw_rows')],
+    edges: [...wires('orders', 'typed', 'load'), ...wires('orders', 'raw')],
+  });
+  expect(countsOf(events)).toEqual({ orders: [6, 6, 0], raw: [6, 6, 0] });
+  expect(tableRows(join(folder, 'out.db'), 'SELECT name FROM sqlite_schema')).toEqual([['raw_rows']]);
+});
+
+test('several files are read in order of name, and each reject names its own file and row', async () => {
+  const folder = temporaryFolder({ 'orders.csv': '' });
+  writeFileSync(join(folder, 'b.csv'), 'id,qty\n3,x\n4,1\n');
+  writeFileSync(join(folder, 'a.csv'), 'id,qty\n1,1\n2,y\n');
+  const { rejects } = await runHere(folder, {
+    nodes: [{ ...orders, config: { path: ['a.csv', 'b.csv'] } }, typed, table('load', 't')],
+    edges: wires('orders', 'typed', 'load'),
+  });
+  expect(rejects.map(({ source, sourceRow, value }) => [source, sourceRow, value])).toEqual([
+    [join(folder, 'a.csv'), 2, 'y'],
+    [join(folder, 'b.csv'), 1, 'x'],
+  ]);
+});

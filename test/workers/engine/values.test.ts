@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { queryRows, runHere } from '../../support/run-pipeline.ts';
+import { tableRows, warningsIn } from '../../support/run-results.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const chain = (...nodes: { id: string; type: string; config: object }[]) => ({
+  nodes,
+  edges: nodes.slice(1).map(({ id }, index) => ({ from: nodes[index]?.id, to: id })),
+});
+const load = { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } };
+
+test('text arrives as it was written', async () => {
+  const texts = [
+    '007',
+    '1e5',
+    '12345678901234567890',
+    '+49 30',
+    '1.10',
+    ' padded ',
+    'TRUE',
+    '=1+1',
+    '👩‍👩‍👧',
+    'אבג\u200f',
+    'é',
+    'e\u0301',
+    "o'clock",
+    '\\N',
+    'NULL',
+    '-',
+  ];
+  const folder = temporaryFolder({ 'in.csv': `value\n${texts.join('\n')}\n` });
+  await runHere(folder, chain({ id: 'read', type: 'input.csv', config: { path: 'in.csv' } }, load));
+  expect(tableRows(join(folder, 'out.db'), 'SELECT value, typeof(value) FROM t').map(([value]) => value)).toEqual(
+    texts,
+  );
+});
+
+test('empty and missing are told apart where the pipeline says so', async () => {
+  const folder = temporaryFolder({ 'in.csv': 'a,b\n"",x\n,y\nNA,z\n' });
+  const rows = async (config: object) => {
+    await runHere(folder, chain({ id: 'read', type: 'input.csv', config: { path: 'in.csv', ...config } }, load));
+    return tableRows(join(folder, 'out.db'), 'SELECT a FROM t').map(([a]) => a);
+  };
+  expect(await rows({})).toEqual([null, null, 'NA']);
+  expect(await rows({ nullValues: ['NA'] })).toEqual(['', '', null]);
+});
+
+const numbers: [type: string, text: string, stored: unknown, declared: string][] = [
+  ['integer', '9223372036854775807', 9_223_372_036_854_775_807n, 'integer'],
+  ['integer', '-9223372036854775808', -9_223_372_036_854_775_808n, 'integer'],
+  ['integer', '9007199254740993', 9_007_199_254_740_993n, 'integer'],
+  ['number', '1e5', 100_000, 'real'],
+  ['number', '-0.1', -0.1, 'real'],
+  ['decimal(18,2)', '1234567.89', 1_234_567.89, 'real'],
+  ['decimal(38,2)', '123456789012345678901234567890.12', '123456789012345678901234567890.12', 'text'],
+  ['boolean', 'true', 1n, 'integer'],
+  ['date', '0001-01-01', '0001-01-01', 'text'],
+  ['time', '23:59:59.000001', '23:59:59.000001', 'text'],
+  ['timestamp', '2024-02-29 12:00:00.123456', '2024-02-29 12:00:00.123456', 'text'],
+  ['timestamp', '2024-02-29 12:00:00', '2024-02-29 12:00:00', 'text'],
+  ['text', '٣', '٣', 'text'],
+];
+
+test('typed values keep every digit on their way into SQLite', async () => {
+  const names = numbers.map((_, index) => `c${index}`);
+  const folder = temporaryFolder({ 'in.csv': `${names}\n${numbers.map(([, text]) => text)}\n` });
+  const types = Object.fromEntries(numbers.map(([type], index) => [`c${index}`, { type }]));
+  await runHere(
+    folder,
+    chain(
+      { id: 'read', type: 'input.csv', config: { path: 'in.csv' } },
+      { id: 'typed', type: 'cast', config: { columns: types } },
+      load,
+    ),
+  );
+  const path = join(folder, 'out.db');
+  expect(tableRows(path, `SELECT ${names} FROM t`)).toEqual([numbers.map(([, , stored]) => stored)]);
+  expect(tableRows(path, `SELECT ${names.map((name) => `typeof(${name})`)} FROM t`)).toEqual([
+    numbers.map(([, , , declared]) => declared),
+  ]);
+});
+
+test('what a type cannot hold is rejected, never bent', async () => {
+  const misfits = [
+    ['integer', '9223372036854775808'],
+    ['integer', '1.5'],
+    ['integer', '1e400'],
+    ['number', 'NaN'],
+    ['date', '2023-02-29'],
+    ['time', '24:00:01'],
+    ['decimal(5,2)', '1.234'],
+    ['boolean', 'maybe'],
+  ];
+  const names = misfits.map((_, index) => `c${index}`);
+  const rows = misfits.map((_, row) => misfits.map(([, text], column) => (row === column ? text : '')).join(','));
+  const folder = temporaryFolder({ 'in.csv': `${names}\n${rows.join('\n')}\n${','.repeat(misfits.length - 1)}\n` });
+  const columns = Object.fromEntries(misfits.map(([type], index) => [`c${index}`, { type }]));
+  const { rejects } = await runHere(
+    folder,
+    chain(
+      { id: 'read', type: 'input.csv', config: { path: 'in.csv' } },
+      { id: 'typed', type: 'cast', config: { columns } },
+      load,
+    ),
+  );
+  expect(rejects.map(({ column, value, sourceRow }) => [column, value, sourceRow])).toEqual(
+    misfits.map(([, text], index) => [`c${index}`, text, index + 1]),
+  );
+  expect(tableRows(join(folder, 'out.db'), 'SELECT count(*) FROM t')).toEqual([[1n]]);
+});
+
+test('columns may have any name', async () => {
+  const names = [
+    '__proto__',
+    'select',
+    'a"b',
+    "it's",
+    'new\nline',
+    '👩‍👩‍👧',
+    'constructor',
+    'ROWID ',
+    'a;b',
+    '$x',
+    '%s',
+    'a.b',
+    'x'.repeat(200),
+  ];
+  const header = names.map((name) => `"${name.replaceAll('"', '""')}"`).join(',');
+  const folder = temporaryFolder({ 'in.csv': `${header}\n${names.map((_, index) => index)}\n` });
+  await runHere(
+    folder,
+    chain(
+      { id: 'read', type: 'input.csv', config: { path: 'in.csv' } },
+      { id: 'typed', type: 'cast', config: { columns: { 'a"b': { type: 'integer' } } } },
+      load,
+    ),
+  );
+  const path = join(folder, 'out.db');
+  expect(tableRows(path, "SELECT name FROM pragma_table_info('t')").map(([name]) => name)).toEqual(names);
+  expect(tableRows(path, 'SELECT "a""b", "__proto__", "new\nline" FROM t')).toEqual([[2n, '0', '4']]);
+});
+
+test('duplicate and empty names in a header are made unique, and that is said', async () => {
+  const folder = temporaryFolder({ 'in.csv': 'name,Name,,name\n1,2,3,4\n' });
+  const { events } = await runHere(folder, chain({ id: 'read', type: 'input.csv', config: { path: 'in.csv' } }, load));
+  expect(tableRows(join(folder, 'out.db'), 'SELECT * FROM t')).toEqual([['1', '2', '3', '4']]);
+  expect(tableRows(join(folder, 'out.db'), "SELECT name FROM pragma_table_info('t')").map(([name]) => name)).toEqual([
+    'name',
+    'Name_2',
+    'column_3',
+    'name_3',
+  ]);
+  expect(warningsIn(events).join()).toMatch(/name/i);
+});
+
+test('Parquet keeps what the pipeline typed', async () => {
+  const folder = temporaryFolder({ 'in.csv': 'i,d,t\n9223372036854775807,1.10,2024-01-01 00:00:00.000001\n' });
+  const columns = { i: { type: 'integer' }, d: { type: 'decimal(10,2)' }, t: { type: 'timestamp' } };
+  await runHere(
+    folder,
+    chain(
+      { id: 'read', type: 'input.csv', config: { path: 'in.csv', columns } },
+      { id: 'out', type: 'output.parquet', config: { path: 'o.parquet' } },
+    ),
+  );
+  expect(await queryRows(`SELECT i, d, t, typeof(d) FROM '${join(folder, 'o.parquet')}'`)).toEqual([
+    ['9223372036854775807', '1.10', '2024-01-01 00:00:00.000001', 'DECIMAL(10,2)'],
+  ]);
+});
