@@ -11,6 +11,9 @@ import './rejects-panel.css';
 import { filterOf, firstQuery, type RejectsQuery, reasonKey, withStatus } from './rejects-query.ts';
 import { useReasons, useRejectsVersion, useStatusCounts } from './use-rejects.ts';
 
+/** From here on there is room for an entry beside the rows. */
+const wideWindowPx = 1600;
+
 /** The dead letter queue: reasons at the left, their rows beside them, one entry whole at the right. */
 export function RejectsPanel() {
   const studio = useStudio();
@@ -19,7 +22,7 @@ export function RejectsPanel() {
   const lastRunId = useStore(studio.runs, (state) => state.byDocument[document]?.state.runId ?? null);
   const place = useMemo(() => ({ path, lastRunId }), [path, lastRunId]);
   const [query, setQuery] = useState<RejectsQuery>({ ...firstQuery, scope: path === null ? 'everything' : 'pipeline' });
-  const [details, setDetails] = useState<'auto' | 'open' | 'closed'>('auto');
+  const [isDetailsOpen, setDetailsOpen] = useState(() => innerWidth >= wideWindowPx);
   const [step, setStep] = useState<'reasons' | 'entries'>('reasons');
   const version = useRejectsVersion();
   const asked = useDeferredValue(query);
@@ -32,15 +35,15 @@ export function RejectsPanel() {
   // Counts of the reason change while it stays chosen.
   const reason = chosen === null ? null : (reasons?.find((other) => reasonKey(other) === reasonKey(chosen)) ?? chosen);
   return (
-    <section className="rejects" data-details={details} data-step={step} aria-label="Rejects">
+    <section className="rejects" data-details={isDetailsOpen ? 'open' : 'closed'} data-step={step} aria-label="Rejects">
       <RejectsBar
         query={query}
         place={place}
         counts={counts}
         onQuery={setQuery}
         onExport={(layout) => void exportEntries(studio, listed, layout)}
-        isDetailsOpen={details !== 'closed'}
-        onToggleDetails={() => setDetails(details === 'open' || details === 'auto' ? 'closed' : 'open')}
+        isDetailsOpen={isDetailsOpen}
+        onToggleDetails={() => setDetailsOpen(!isDetailsOpen)}
         onBack={() => setStep('reasons')}
       />
       {failure !== null && (
@@ -67,8 +70,8 @@ export function RejectsPanel() {
             reason={reason}
             corrected={counts?.corrected ?? 0}
             version={version}
-            onOpenDetails={() => setDetails('open')}
-            onCloseDetails={() => setDetails('closed')}
+            onOpenDetails={() => setDetailsOpen(true)}
+            onCloseDetails={() => setDetailsOpen(false)}
           />
         </div>
       )}

@@ -3,7 +3,7 @@ import { NodeTitle } from '../runs/run-overview.tsx';
 import { RunStatusMark } from '../runs/run-status.tsx';
 import type { RunView } from '../runs/run-view.ts';
 import { useFollowedRun, useRun, useRunHistory } from '../runs/use-runs.ts';
-import { formatDuration, formatMoment, formatShortCount, plural } from '../ui/numbers.ts';
+import { formatDuration, formatMoment, plural } from '../ui/numbers.ts';
 import './profile-panel.css';
 import { slowestFirst } from './slowest-first.ts';
 
@@ -48,10 +48,7 @@ function RunProfile({ run }: { run: RunView }) {
                 />
               </span>
               <span className="profile-ms">{formatDuration(ms)}</span>
-              <span className="profile-rows">
-                {plural(rows, 'row')}
-                {ms > 0 && <small>{formatShortCount(Math.round((rows / ms) * 1000))} a second</small>}
-              </span>
+              <span className="profile-rows">{plural(rows, 'row')}</span>
             </li>
           );
         })}

@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { RunSummary } from '../api/runs-api.ts';
 import { useLatest } from '../grid/use-latest.ts';
+import type { FollowedRun } from '../stores/runs-store.ts';
 import { useDocument, useDocumentId, useStudio, useStudioApi } from '../studio/studio-context.tsx';
 import { liveView, pastView, type RunView } from './run-view.ts';
 
@@ -20,6 +21,7 @@ export function useRunHistory() {
   const document = useDocumentId();
   const path = useDocument((current) => current.path);
   const [limit, setLimit] = useState(pageSize);
+  const followed = useFollowedRun();
   const change = useStore(runs, ({ byDocument }) => {
     const run = byDocument[document];
     return `${run?.state.runId} ${run?.state.status}`;
@@ -27,7 +29,7 @@ export function useRunHistory() {
   const load = (): Promise<RunSummary[]> => (path === null ? Promise.resolve([]) : api.runs.list({ path, limit }));
   const { value, failure } = useLatest(load, [api, path, limit, change]);
   return {
-    runs: value,
+    runs: useMemo(() => value?.map((run) => withDuration(run, followed)) ?? null, [value, followed]),
     failure,
     hasMore: value !== null && value.length >= limit,
     showMore: () => setLimit(limit + pageSize),
@@ -43,7 +45,13 @@ export function useRun(runId: string | null): { run: RunView | null; text: strin
   const load = async () => (runId !== null && isOver ? await api.runs.get({ runId }) : null);
   const { value, failure } = useLatest(load, [api, runId, isOver]);
   const details = value?.runId === runId ? value : null;
-  if (details !== null) return { run: pastView(details), text: details.text, failure: null };
+  if (details !== null) return { run: pastView(withDuration(details, live)), text: details.text, failure: null };
   if (live !== undefined) return { run: liveView(live.state), text: null, failure: null };
   return { run: null, text: null, failure };
+}
+
+/** The history may not know yet how long a run took that has just ended; whoever followed it does. */
+function withDuration<Run extends RunSummary>(run: Run, followed: FollowedRun | undefined): Run {
+  const isKnown = run.durationMs !== null || followed?.state.runId !== run.runId;
+  return isKnown ? run : { ...run, durationMs: followed.state.durationMs };
 }
