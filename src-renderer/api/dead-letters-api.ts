@@ -114,7 +114,31 @@ export interface ReplayResult {
   message: string | null;
 }
 
-export interface DeadLettersApi {
+/** Correcting and replaying. */
+export interface DeadLetterFixes {
+  /** What the failing node would say to the entries with this fix; stores nothing. */
+  tryFix(
+    input: { document: DocumentText; selection: DeadLetterSelection; fix: BulkFix | Correction },
+    options?: RequestOptions,
+  ): Promise<VerdictSummary>;
+  /** Stores corrections. The verdicts are those of `tryFix`. */
+  correct(input: {
+    document: DocumentText;
+    selection: DeadLetterSelection;
+    fix: BulkFix | Correction;
+  }): Promise<VerdictSummary>;
+  /** Changes to the pipeline that would make a group disappear, such as a null value to add. */
+  proposeFixes(input: { document: DocumentText; filter: DeadLetterFilter }): Promise<PipelineFix[]>;
+  /** How entries would be replayed, and why not directly. */
+  planReplay(input: {
+    document: DocumentText;
+    selection: DeadLetterSelection;
+  }): Promise<{ way: 'direct' | 'overlay'; entries: number; reason: string | null }>;
+  replay(input: { document: DocumentText; selection: DeadLetterSelection }): Promise<ReplayResult>;
+}
+
+/** A host that cannot correct and replay leaves those calls out, and the studio their controls. */
+export interface DeadLettersApi extends Partial<DeadLetterFixes> {
   counts(input: {
     pipeline: string;
   }): Promise<{ open: number; replayed: number; discarded: number; byNode: Record<string, number> }>;
@@ -135,26 +159,7 @@ export interface DeadLettersApi {
     options?: RequestOptions,
   ): Promise<{ entries: DeadLetter[]; total: number }>;
   show(input: { id: string }): Promise<DeadLetterDetails>;
-  /** What the failing node would say to the entries with this fix; stores nothing. */
-  tryFix(
-    input: { document: DocumentText; selection: DeadLetterSelection; fix: BulkFix | Correction },
-    options?: RequestOptions,
-  ): Promise<VerdictSummary>;
-  /** Stores corrections. The verdicts are those of `tryFix`. */
-  correct(input: {
-    document: DocumentText;
-    selection: DeadLetterSelection;
-    fix: BulkFix | Correction;
-  }): Promise<VerdictSummary>;
   clearCorrection(input: { selection: DeadLetterSelection }): Promise<{ changed: number }>;
-  /** Changes to the pipeline that would make a group disappear, such as a null value to add. */
-  proposeFixes(input: { document: DocumentText; filter: DeadLetterFilter }): Promise<PipelineFix[]>;
-  /** How entries would be replayed, and why not directly. */
-  planReplay(input: {
-    document: DocumentText;
-    selection: DeadLetterSelection;
-  }): Promise<{ way: 'direct' | 'overlay'; entries: number; reason: string | null }>;
-  replay(input: { document: DocumentText; selection: DeadLetterSelection }): Promise<ReplayResult>;
   discard(input: { selection: DeadLetterSelection; reason: string }): Promise<{ changed: number }>;
   reopen(input: { selection: DeadLetterSelection }): Promise<{ changed: number }>;
   /** The whole file as text, formula-safe for CSV. */

@@ -1,5 +1,5 @@
 import type { PlacedFile } from './files-api.ts';
-import { type Observer, type RequestOptions, StudioError, type Unsubscribe } from './shared.ts';
+import type { Observer, RequestOptions, Unsubscribe } from './shared.ts';
 import type { ConnectionState, StudioApi } from './studio-api.ts';
 import { answered, observed, once, type StudioClient } from './studio-client.ts';
 
@@ -79,12 +79,7 @@ export function createTrpcStudioApi({ client, connection, place }: HostLink): St
       groups: (input) => answered(deadLetters.groups.query(input)),
       page: (input) => answered(deadLetters.page.query(input)),
       show: (input) => answered(deadLetters.show.query(input)),
-      tryFix: notYet,
-      correct: notYet,
       clearCorrection: (input) => answered(deadLetters.clearCorrection.mutate(input)),
-      proposeFixes: notYet,
-      planReplay: notYet,
-      replay: notYet,
       discard: (input) => answered(deadLetters.discard.mutate(input)),
       reopen: (input) => answered(deadLetters.reopen.mutate(input)),
       export: (input) => answered(deadLetters.export.query(input)),
@@ -98,8 +93,4 @@ export function createTrpcStudioApi({ client, connection, place }: HostLink): St
       changes: (observer) => observed((handlers) => settings.changes.subscribe(undefined, handlers), observer),
     },
   };
-}
-
-function notYet(): Promise<never> {
-  return Promise.reject(new StudioError('invalid', 'Correcting and replaying entries is not part of this version.'));
 }

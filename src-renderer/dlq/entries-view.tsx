@@ -10,6 +10,7 @@ import { EntriesGrid } from './entries-table.tsx';
 import { entryColumns } from './entry-columns.ts';
 import { EntryDetails } from './entry-details.tsx';
 import { FixBar } from './fix-bar.tsx';
+import { fixesOf } from './fixes-of.ts';
 import { correctEntries, documentOf } from './reject-actions.ts';
 import type { StatusTab } from './rejects-query.ts';
 import { type EntriesTable, type EntrySort, entriesPageSize, useEntries } from './use-rejects.ts';
@@ -57,7 +58,8 @@ function Entries({ table, filter, status, reason, corrected, version, sort, onSo
     const row = range?.focus.row ?? 0;
     return pages.get(Math.floor(row / entriesPageSize))?.[row % entriesPageSize];
   });
-  const canFix = 'tryFix' in studio.api.deadLetters;
+  const fixes = useMemo(() => fixesOf(studio), [studio]);
+  const canFix = fixes !== null;
   const rows = selectedRows(range, columns.length);
   const selected = useSelection(table, filter, rows);
   const count = rows === null ? total : rows.last - rows.first + 1;
@@ -72,8 +74,8 @@ function Entries({ table, filter, status, reason, corrected, version, sort, onSo
     <>
       <div className="entries">
         <div className="entries-tools">
-          {canFix && status === 'open' && reason !== null && fields.length > 0 && (
-            <FixBar reason={reason} columns={fields} selection={selected} count={count} />
+          {fixes !== null && status === 'open' && reason !== null && fields.length > 0 && (
+            <FixBar fixes={fixes} reason={reason} columns={fields} selection={selected} count={count} />
           )}
           <EntriesActions
             filter={filter}

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { messageOf } from '../../core/errors.ts';
 import type {
   BulkFix,
+  DeadLetterFixes,
   DeadLetterGroup,
   DeadLetterSelection,
   PipelineFix,
@@ -19,6 +20,7 @@ import { type FixDraft, type FixKind, fixKinds, fixOf } from './fix-draft.ts';
 import { applyPipelineFix, correctEntries, documentOf, verdictInWords } from './reject-actions.ts';
 
 interface FixBarProps {
+  fixes: DeadLetterFixes;
   reason: DeadLetterGroup;
   /** Of the rows; the fix is for one of them. */
   columns: readonly string[];
@@ -27,7 +29,7 @@ interface FixBarProps {
 }
 
 /** Corrects many entries at once, and says before anything is kept how many of them would pass. */
-export function FixBar({ reason, columns, selection, count }: FixBarProps) {
+export function FixBar({ fixes, reason, columns, selection, count }: FixBarProps) {
   const studio = useStudio();
   const document = useDocumentId();
   const [draft, setDraft] = useState<FixDraft>({
@@ -38,7 +40,7 @@ export function FixBar({ reason, columns, selection, count }: FixBarProps) {
     isRegex: false,
   });
   const fix = useMemo(() => fixOf(draft), [draft]);
-  const verdict = useVerdict(selection, fix);
+  const verdict = useVerdict(fixes, selection, fix);
   const change = (changed: Partial<FixDraft>) => setDraft({ ...draft, ...changed });
   const placeholder = fixKinds.find(({ kind }) => kind === draft.kind)?.placeholder ?? '';
   const keep = () => {
@@ -94,7 +96,7 @@ export function FixBar({ reason, columns, selection, count }: FixBarProps) {
         Keep for {formatCount(count)}
       </Button>
       <VerdictLine verdict={verdict} />
-      <Proposals reason={reason} />
+      <Proposals fixes={fixes} reason={reason} />
     </form>
   );
 }
@@ -135,18 +137,18 @@ function VerdictLine({ verdict }: { verdict: VerdictState | null }) {
 }
 
 /** Changes to the pipeline that would have let these rows through. */
-function Proposals({ reason }: { reason: DeadLetterGroup }) {
+function Proposals({ fixes, reason }: Pick<FixBarProps, 'fixes' | 'reason'>) {
   const studio = useStudio();
   const document = useDocumentId();
   const pipeline = usePipeline((current) => current);
   const { node, code, column, value } = reason;
   const load = (): Promise<PipelineFix[]> =>
-    studio.api.deadLetters.proposeFixes({
+    fixes.proposeFixes({
       document: documentOf(studio, document),
       filter: { node, code, value, ...(column !== null && { column }) },
     });
-  const { value: fixes } = useLatest(load, [studio, document, pipeline, node, code, column, value]);
-  return fixes?.map((fix) => (
+  const { value: proposals } = useLatest(load, [studio, document, pipeline, node, code, column, value]);
+  return proposals?.map((fix) => (
     <Button
       key={fix.label}
       size="small"
@@ -161,7 +163,7 @@ function Proposals({ reason }: { reason: DeadLetterGroup }) {
 const pauseMs = 250;
 
 /** The verdict on what is typed; a newer fix ends the trial of an older one. */
-function useVerdict(selection: DeadLetterSelection, fix: BulkFix | null): VerdictState | null {
+function useVerdict(fixes: DeadLetterFixes, selection: DeadLetterSelection, fix: BulkFix | null): VerdictState | null {
   const studio = useStudio();
   const document = useDocumentId();
   const [told, setTold] = useState<{ of: unknown; state: VerdictState } | null>(null);
@@ -173,7 +175,7 @@ function useVerdict(selection: DeadLetterSelection, fix: BulkFix | null): Verdic
     const ask = async () => {
       const input = { document: documentOf(studio, document), selection, fix };
       try {
-        const summary = await studio.api.deadLetters.tryFix(input, { signal: own.signal });
+        const summary = await fixes.tryFix(input, { signal: own.signal });
         if (!own.signal.aborted) setTold({ of: asked, state: { kind: 'told', summary } });
       } catch (error) {
         if (!own.signal.aborted) setTold({ of: asked, state: { kind: 'failed', message: messageOf(error) } });
@@ -184,7 +186,7 @@ function useVerdict(selection: DeadLetterSelection, fix: BulkFix | null): Verdic
       clearTimeout(timer);
       own.abort();
     };
-  }, [studio, document, asked]);
+  }, [fixes, studio, document, asked]);
   if (fix === null) return null;
   return told?.of === asked ? told.state : { kind: 'trying' };
 }

@@ -1,5 +1,11 @@
 import { messageOf } from '../../core/errors.ts';
-import type { DeadLetterFilter, DeadLetterSelection, PipelineFix, VerdictSummary } from '../api/dead-letters-api.ts';
+import type {
+  DeadLetterFilter,
+  DeadLetterFixes,
+  DeadLetterSelection,
+  PipelineFix,
+  VerdictSummary,
+} from '../api/dead-letters-api.ts';
 import { textOf } from '../stores/documents-store.ts';
 import { askChoice } from '../studio/ask.ts';
 import { edit, pipelineOf } from '../studio/edit-nodes.ts';
@@ -7,6 +13,7 @@ import { nodeById } from '../studio/node-index.ts';
 import type { Studio } from '../studio/studio.ts';
 import { formatCount, plural } from '../ui/numbers.ts';
 import { downloadText } from './download-text.ts';
+import { fixesOf } from './fixes-of.ts';
 import { withValueAt } from './value-at.ts';
 
 /** Does it, and tells what went wrong. */
@@ -55,13 +62,12 @@ export function exportEntries(studio: Studio, filter: DeadLetterFilter, layout: 
 }
 
 /** Stores corrections and says how they would fare. */
-export async function correctEntries(
-  studio: Studio,
-  input: Parameters<Studio['api']['deadLetters']['correct']>[0],
-): Promise<void> {
+export async function correctEntries(studio: Studio, input: Parameters<DeadLetterFixes['correct']>[0]): Promise<void> {
+  const fixes = fixesOf(studio);
+  if (fixes === null) return;
   const { show } = studio.toasts.getState();
   try {
-    const summary = await studio.api.deadLetters.correct(input);
+    const summary = await fixes.correct(input);
     const tone = summary.passing === summary.checked ? 'success' : 'warning';
     const [failure] = summary.failures;
     show({ tone, message: verdictInWords(summary), ...(failure && { detail: failure.message }) });
@@ -77,11 +83,12 @@ export function verdictInWords({ checked, passing }: VerdictSummary): string {
 
 /** Asks first where replaying means to run the whole pipeline again. */
 export async function replayEntries(studio: Studio, document: string, selection: DeadLetterSelection): Promise<void> {
-  const { deadLetters } = studio.api;
+  const fixes = fixesOf(studio);
+  if (fixes === null) return;
   const input = { document: documentOf(studio, document), selection };
   const { show } = studio.toasts.getState();
   try {
-    const { way, entries, reason } = await deadLetters.planReplay(input);
+    const { way, entries, reason } = await fixes.planReplay(input);
     if (way === 'overlay') {
       const answer = await askChoice(studio, {
         title: `Replay ${plural(entries, 'row')}`,
@@ -90,7 +97,7 @@ export async function replayEntries(studio: Studio, document: string, selection:
       });
       if (answer === null) return;
     }
-    const { status, replayed, failedAgain, message } = await deadLetters.replay(input);
+    const { status, replayed, failedAgain, message } = await fixes.replay(input);
     if (status === 'failed') {
       show({
         tone: 'danger',
