@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { setImmediate } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
+import { openStore } from '../../../src-main/app/store/open-store.ts';
+import { startWeir, weirRun } from '../../support/command-line.ts';
+import { tableRows } from '../../support/run-results.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+// Slow: real processes, killed for real, and runs after them.
+vi.setConfig({ testTimeout: 120_000 });
+
+const manyRows = 150_000;
+const few = 'id,name\n1,a\n2,b\n3,x\n';
+const many = `id,name\n${Array.from({ length: manyRows }, (_, index) => `${index},name ${index}\n`).join('')}`;
+
+const pipeline = JSON.stringify({
+  format: 'weir/1',
+  nodes: [
+    { id: 'read', type: 'input.csv', config: { path: 'in.csv' } },
+    { id: 'typed', type: 'cast', config: { columns: { id: { type: 'integer' } } } },
+    { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } },
+    { id: 'copy', type: 'output.csv', config: { path: 'out.csv' } },
+  ],
+  edges: [
+    { from: 'read', to: 'typed' },
+    { from: 'typed', to: 'load' },
+    { from: 'typed', to: 'copy' },
+  ],
+});
+
+const temporary = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.weir-tmp'));
+
+/** The stage file of the run that goes on. */
+function stageBytes(folder: string): number {
+  const files = readdirSync(join(folder, 'home/tmp'), { recursive: true, encoding: 'utf8' });
+  const stage = files.find((name) => /stage-[^/\\]*\.db$/.test(name));
+  return stage === undefined ? -1 : statSync(join(folder, 'home/tmp', stage)).size;
+}
+
+const moments: Record<string, (folder: string) => boolean> = {
+  'its targets are open': (folder) => stageBytes(folder) >= 0,
+  'rows are on their way': (folder) => stageBytes(folder) > 1_000_000,
+  'rows enter the table': (folder) => existsSync(join(folder, 'out.db-journal')),
+  'the transaction is large': (folder) =>
+    existsSync(join(folder, 'out.db-journal')) && statSync(join(folder, 'out.db')).size > 2_000_000,
+};
+
+/** Waits for a moment of the run; false where the run was over first. */
+async function reached(moment: () => boolean, ended: Promise<unknown>): Promise<boolean> {
+  let isOver = false;
+  void ended.then(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    try {
+      if (moment()) return true;
+    } catch {
+      // A file that was there has just gone.
+    }
+    await setImmediate();
+  }
+  return false;
+}
+
+function workerOf(pid: number): number | undefined {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  return Number(children[0]) || undefined;
+}
+
+async function gone(pid: number): Promise<void> {
+  while (existsSync(`/proc/${pid}`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) await setImmediate();
+}
+
+const cases = Object.keys(moments).flatMap((moment) =>
+  ['the command', 'its worker'].map((victim) => ({ moment, victim })),
+);
+
+test.runIf(process.platform === 'linux').for(cases)(
+  'killing $victim when $moment leaves old or new, and the next run repairs',
+  async ({ moment, victim }) => {
+    const folder = temporaryFolder({ 'in.csv': few, 'p.weir.json': pipeline });
+    await weirRun(folder, 'p.weir.json');
+    writeFileSync(join(folder, 'in.csv'), many);
+    const { child, ended } = startWeir(folder, ['run', 'p.weir.json', '--json', '--quiet']);
+    const isReached = await reached(() => moments[moment]?.(folder) ?? false, ended);
+    const [command = 0, worker = 0] = [
+      child.pid,
+      child.pid === undefined || !isReached ? undefined : workerOf(child.pid),
+    ];
+    if (isReached) process.kill(victim === 'the command' ? command : worker, 'SIGKILL');
+    const { code, stdout } = await ended;
+    if (worker) await gone(worker);
+    if (victim === 'its worker' && code !== 0)
+      expect([code, stdout]).toEqual([1, expect.stringContaining('engine.crashed')]);
+
+    const path = join(folder, 'out.db');
+    expect(tableRows(path, 'PRAGMA integrity_check')).toEqual([['ok']]);
+    expect([[[3n]], [[BigInt(manyRows)]]]).toContainEqual(tableRows(path, 'SELECT count(*) FROM t'));
+    expect([4, manyRows + 1]).toContain(readFileSync(join(folder, 'out.csv'), 'utf8').trim().split('\n').length);
+
+    writeFileSync(join(folder, 'in.csv'), `${few}4,d\n`);
+    expect((await weirRun(folder, 'p.weir.json')).status).toBe('succeeded');
+    expect(tableRows(path, 'SELECT count(*) FROM t')).toEqual([[4n]]);
+    expect([temporary(folder), readdirSync(join(folder, 'home/tmp')), existsSync(`${path}-journal`)]).toEqual([
+      [],
+      [],
+      false,
+    ]);
+    using store = openStore(join(folder, 'home/weir.db'));
+    const [last, killed, first] = store.runs.listRuns().map(({ state }) => state);
+    expect([last, first]).toEqual(['succeeded', 'succeeded']);
+    expect(code === 0 ? ['succeeded'] : ['interrupted', 'failed']).toContain(killed);
+  },
+);
