@@ -17,7 +17,10 @@ function parseExactly(record: string): unknown {
   try {
     return JSON.parse(record, keepDigits);
   } catch {
-    return JSON.parse(record.replace(bareWord, (found) => (found.startsWith('"') ? found : `"${found}"`)), keepDigits);
+    return JSON.parse(
+      record.replace(bareWord, (found) => (found.startsWith('"') ? found : `"${found}"`)),
+      keepDigits,
+    );
   }
 }
 

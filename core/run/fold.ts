@@ -80,5 +80,3 @@ export function summaryOf(state: RunState) {
     ...(state.error && { error: state.error }),
   };
 }
-
-export type RunSummary = ReturnType<typeof summaryOf>;

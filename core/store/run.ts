@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-export const runStates = ['running', 'committing', 'succeeded', 'failed', 'cancelled', 'interrupted'] as const;
-export type RunState = (typeof runStates)[number];
+const runStates = ['running', 'committing', 'succeeded', 'failed', 'cancelled', 'interrupted'] as const;
 
 /** A `replay` brings corrected entries of the dead letter queue to their targets. */
 export const runKinds = ['run', 'replay'] as const;

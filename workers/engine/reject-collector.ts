@@ -1,6 +1,6 @@
 import { rejectCodes, WeirError } from '../../core/errors.ts';
 import type { MapShape } from '../../core/nodes/compiled.ts';
-import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
+import { id, joinSql, sql } from '../../core/sql/sql.ts';
 import { packedSelect } from '../../core/sql/sqlite-packed-select.ts';
 import type { PackedChunk } from '../loader/packed-chunk.ts';
 import type { NewReject } from '../store/reject-batch.ts';
@@ -8,8 +8,9 @@ import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
 import { hidden, lineageNames } from './hidden.ts';
 import { packChunks } from './packing/pack-chunks.ts';
 import { integerAt, textColumns } from './packing/packed-values.ts';
-import { innerPort, mapOf, type Relation, type Relations } from './relations.ts';
-import { errorColumns } from './row-wise.ts';
+import type { Relation } from './relation.ts';
+import { innerPort, mapOf, type Relations } from './relations.ts';
+import { errorColumns, recordOf } from './row-wise.ts';
 import type { Session } from './session.ts';
 
 export interface Collector {
@@ -98,11 +99,4 @@ function rejectsIn(chunk: PackedChunk, node: string, files: readonly string[]): 
       isLine: false,
     };
   });
-}
-
-/** The row as JSON text. What JSON has no number for (not a number, infinite) is text. */
-export function recordOf(columns: readonly { name: string; value: Sql }[]): Sql {
-  if (columns.length === 0) return sql`'{}'`;
-  const members = columns.map(({ name, value }) => sql`${id(name)} := ${value}`);
-  return sql`CAST(to_json(struct_pack(${joinSql(members)})) AS VARCHAR)`;
 }

@@ -3,39 +3,11 @@ import type { Assignment, MapShape } from '../../core/nodes/compiled.ts';
 import { checkedSql, id, joinSql, path, type Sql, sql } from '../../core/sql/sql.ts';
 import type { CompiledGraph, CompiledNode, Feed } from './compiled-graph.ts';
 import { hidden, hiddenPrefix, lineageList, lineageNames, noLineage } from './hidden.ts';
+import type { Boundary, Mode, Relation } from './relation.ts';
 import { directInput, overlaidInput, silenced } from './replay/patch-sql.ts';
 import type { Patches } from './replay/patches.ts';
 import { columnsBefore, errorColumns, mapQuery, uncheckedMap } from './row-wise.ts';
 import type { Session } from './session.ts';
-
-/** How relations are read: counting marks at each boundary, with lineage columns, or neither (previews). */
-export interface Mode {
-  isCounting: boolean;
-  hasLineage: boolean;
-}
-
-/** A view or table in the session. Its columns are the user's, then the mark if `isMarked`, then lineage if the mode has it. */
-export interface Relation {
-  from: Sql;
-  columns: readonly Column[];
-  isMarked: boolean;
-  /** Where its rows come from: a scan, a query or a held table. */
-  root: { node: string; kind: 'scan' | 'query' | 'table' };
-  /** The row-wise nodes that rows passed since the root. */
-  chain: readonly string[];
-}
-
-/** The place where marks are counted and only live rows go on. */
-export interface Boundary {
-  key: string;
-  relation: Relation;
-  /** The query or sink that takes the live rows; none where a node is held for several readers. */
-  consumer: string | undefined;
-  /** A step inside its consumer, which counts its incoming rows elsewhere. */
-  isInternal: boolean;
-  /** Marks that go on besides live rows: a held table keeps its own node's rejects and branches. */
-  kept: readonly number[];
-}
 
 /** The schema of the session that holds views and held tables. */
 const schema = 'weir';

@@ -111,3 +111,10 @@ function savedName(name: string): string {
 function sameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
+
+/** The row as JSON text. What JSON has no number for (not a number, infinite) is text. */
+export function recordOf(columns: readonly { name: string; value: Sql }[]): Sql {
+  if (columns.length === 0) return sql`'{}'`;
+  const members = columns.map(({ name, value }) => sql`${id(name)} := ${value}`);
+  return sql`CAST(to_json(struct_pack(${joinSql(members)})) AS VARCHAR)`;
+}

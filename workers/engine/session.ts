@@ -196,7 +196,7 @@ async function wrapped<Result>(action: () => Promise<Result>): Promise<Result> {
 }
 
 /** What DuckDB throws, told in Weir's words. */
-export function engineError(cause: unknown): WeirError {
+function engineError(cause: unknown): WeirError {
   if (cause instanceof WeirError) return cause;
   const text = messageOf(cause);
   if (/^INTERRUPT/i.test(text)) return new WeirError({ code: 'cancelled', message: 'The run was cancelled.', cause });

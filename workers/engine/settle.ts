@@ -1,11 +1,13 @@
+import type { RunEvent } from '../../core/run/events.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import type { NewReject } from '../store/reject-batch.ts';
+import type { RejectStore } from '../store/reject-store.ts';
 import type { CompiledNode } from './compiled-graph.ts';
 import { type Execution, execute, followsSink, proveSources } from './execute.ts';
 import { checkFailures, warningsOf } from './outcomes.ts';
 import { type Collector, collectRejects } from './reject-collector.ts';
 import type { Corrections } from './replay/corrections.ts';
-import type { RunContext } from './run.ts';
+import type { RunRequest } from './run-request.ts';
 import type { Targets } from './sinks/targets.ts';
 import type { PreparedSource } from './sources/source.ts';
 
@@ -66,9 +68,9 @@ export interface Settling {
   sources: ReadonlyMap<string, PreparedSource>;
   targets: Targets;
   files: readonly string[];
-  store: RunContext['store'];
-  request: RunContext['request'];
-  tell: RunContext['tell'];
+  store: RejectStore;
+  request: RunRequest;
+  tell: (event: RunEvent) => void;
   /** Rows that people corrected: they are entries of the queue already. */
   corrections: Corrections;
 }

@@ -1,5 +1,5 @@
 import { id, type Sql } from '../../core/sql/sql.ts';
-import type { Boundary } from './relations.ts';
+import type { Boundary } from './relation.ts';
 import type { Session } from './session.ts';
 
 /** How many rows of each fate passed a boundary; `counts[0]` are the live ones. */

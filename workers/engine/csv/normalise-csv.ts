@@ -38,7 +38,14 @@ export async function normaliseCsv(
   for (const [fileIndex, file] of shape.files.entries()) {
     await using source = await SourceFile.open(file.path);
     await source.assertUnchanged(file);
-    const normaliser = new FileNormaliser(file, fileIndex, shape.columns, spool, (reject) => rejects.add(reject), amend);
+    const normaliser = new FileNormaliser(
+      file,
+      fileIndex,
+      shape.columns,
+      spool,
+      (reject) => rejects.add(reject),
+      amend,
+    );
     for await (const _ of normaliser.read(source)) {
       signal?.throwIfAborted();
       if (spool.isFull) await spool.flush();

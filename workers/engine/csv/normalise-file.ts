@@ -122,13 +122,20 @@ export class FileNormaliser {
 
   /** A corrected line takes the place of the one that could not be read, among its neighbours. */
   #amendOrReject(reject: CsvReject): void {
-    const { fileIndex, row, line } = reject;
-    const amended = this.#amend?.(reject);
-    if (amended === undefined) return this.#rejectRecord(reject);
-    const read = readLine(amended, this.#shape);
-    if ('code' in read) return this.#rejectRecord({ ...read, fileIndex, row, line });
-    this.#addToBatch(amended, true);
+    const amended = this.#amendedLine(reject);
+    if (amended === undefined) return;
+    this.#addToBatch(amended.line, true);
     this.#isBatchClean = false;
+  }
+
+  /** The corrected line of a record, where there is one that can be read; else the record is rejected. */
+  #amendedLine(reject: CsvReject): { line: string; fields: readonly string[] } | undefined {
+    const { fileIndex, row, line: at } = reject;
+    const line = this.#amend?.(reject);
+    const read = line === undefined ? reject : readLine(line, this.#shape);
+    if (line !== undefined && !('code' in read)) return { line, fields: read.fields };
+    this.#rejectRecord('code' in read ? { ...read, fileIndex, row, line: at } : reject);
+    return undefined;
   }
 
   #addToBatch(raw: string, needsRewriting: boolean): void {
@@ -158,15 +165,15 @@ export class FileNormaliser {
   }
 
   #writeAmended(reject: CsvReject): void {
-    const { fileIndex, row, line } = reject;
-    const amended = this.#amend?.(reject);
-    if (amended === undefined) return this.#rejectRecord(reject);
-    const read = readLine(amended, this.#shape);
-    if ('code' in read) this.#rejectRecord({ ...read, fileIndex, row, line });
-    else this.#write(reject, read.fields, false);
+    const amended = this.#amendedLine(reject);
+    if (amended) this.#write(reject, amended.fields, false);
   }
 
-  #write({ fileIndex, row, line }: Pick<CsvReject, 'fileIndex' | 'row' | 'line'>, fields: readonly string[], isClean: boolean): void {
+  #write(
+    { fileIndex, row, line }: Pick<CsvReject, 'fileIndex' | 'row' | 'line'>,
+    fields: readonly string[],
+    isClean: boolean,
+  ): void {
     this.account.loaded++;
     const values = this.#positions === null ? fields : this.#positions.map((at) => fields[at] ?? null);
     this.#spool.add(`${fileIndex}${spoolDelimiter}${row}${spoolDelimiter}${line}`, values, isClean);

@@ -3,7 +3,7 @@ import type { NewReject } from '../../store/reject-batch.ts';
 import type { CompiledGraph } from '../compiled-graph.ts';
 import type { Relations } from '../relations.ts';
 import type { Session } from '../session.ts';
-import { Amendments } from './amendments.ts';
+import type { Amendments } from './amendments.ts';
 import type { CorrectedEntry } from './corrected-entry.ts';
 import { entriesMet } from './patch-sql.ts';
 import { type CorrectedRow, fillPatchTables, type PatchedInput } from './patch-tables.ts';
@@ -113,7 +113,10 @@ export class Corrections implements Patches {
   #rejectedAgain(node: string, { source, sourceRow, record }: NewReject): CorrectedRow | undefined {
     const rows = this.#byPlace.get(placeOf(node, source, sourceRow)) ?? [];
     const waiting = rows.filter(({ entry, fault }) => entry.isNew && fault === null && !this.#failed.has(entry.id));
-    return waiting.find(({ now }) => now === record) ?? waiting.find(({ now, entry }) => now === null || this.#isSink(entry.node));
+    return (
+      waiting.find(({ now }) => now === record) ??
+      waiting.find(({ now, entry }) => now === null || this.#isSink(entry.node))
+    );
   }
 
   #isSink(node: string): boolean {
@@ -124,7 +127,8 @@ export class Corrections implements Patches {
   async outcome(relations: Relations, session: Session): Promise<ReplayOutcome> {
     if (this.way === 'overlay') {
       const met = await this.#met(relations, session);
-      for (const { id, isNew } of this.#entries) if (isNew && !met.has(id) && !this.#failed.has(id)) this.#failed.set(id, gone);
+      for (const { id, isNew } of this.#entries)
+        if (isNew && !met.has(id) && !this.#failed.has(id)) this.#failed.set(id, gone);
     }
     const fresh = this.#entries.filter(({ isNew }) => isNew);
     return {

@@ -1,7 +1,7 @@
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import { hidden, lineageNames } from '../hidden.ts';
-import { recordOf } from '../reject-collector.ts';
-import type { Relation } from '../relations.ts';
+import type { Relation } from '../relation.ts';
+import { recordOf } from '../row-wise.ts';
 import type { PatchTable } from './patches.ts';
 
 /** The same columns without rows: what they would have come from is not asked. */
@@ -12,7 +12,12 @@ export function silenced(relation: Relation, consumer: string): Relation {
 
 /** Corrected rows, and behind them those that come from corrections further up. `relation` has lineage. */
 export function directInput(relation: Relation, { from }: PatchTable, hasLineage: boolean): Sql {
-  const list = (mark: Sql) => joinSql([...relation.columns.map(({ name }) => id(name)), ...(relation.isMarked ? [mark] : []), ...(hasLineage ? lineageNames : [])]);
+  const list = (mark: Sql) =>
+    joinSql([
+      ...relation.columns.map(({ name }) => id(name)),
+      ...(relation.isMarked ? [mark] : []),
+      ...(hasLineage ? lineageNames : []),
+    ]);
   const corrected = sql`SELECT ${list(sql`0::INTEGER AS ${hidden.mark}`)} FROM ${from} WHERE ${hidden.fault} IS NULL`;
   return sql`${corrected} UNION ALL SELECT ${list(hidden.mark)} FROM ${relation.from}`;
 }
@@ -25,7 +30,9 @@ export function overlaidInput(relation: Relation, patch: PatchTable, hasLineage:
   const names = relation.columns.map(({ name }) => id(name));
   const isCorrected = sql`p.${hidden.entry} IS NOT NULL`;
   const values = names.map((name) => sql`CASE WHEN ${isCorrected} THEN p.${name} ELSE i.${name} END AS ${name}`);
-  const rest = [...(relation.isMarked ? [hidden.mark] : []), ...(hasLineage ? lineageNames : [])].map((name) => sql`i.${name}`);
+  const rest = [...(relation.isMarked ? [hidden.mark] : []), ...(hasLineage ? lineageNames : [])].map(
+    (name) => sql`i.${name}`,
+  );
   const numbered = sql`(SELECT *, row_number() OVER () AS ${hidden.place} FROM ${relation.from})`;
   return sql`SELECT ${joinSql([...values, ...rest])} FROM ${numbered} AS i LEFT JOIN ${lastOfEach(patch.from)} AS p ON ${isSameRow(relation, patch)} ORDER BY i.${hidden.place}`;
 }

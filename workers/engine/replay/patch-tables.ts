@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Column, columnTypeOf, findColumn } from '../../../core/column-types.ts';
-import { recordTexts, type RowTexts } from '../../../core/replay/record-texts.ts';
+import { type RowTexts, recordTexts } from '../../../core/replay/record-texts.ts';
 import { checkedSql, id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { castText } from '../../../core/sql/text-casts.ts';
 import type { CompiledGraph, CompiledNode } from '../compiled-graph.ts';
 import { hidden } from '../hidden.ts';
-import { recordOf } from '../reject-collector.ts';
+import { recordOf } from '../row-wise.ts';
 import type { Session } from '../session.ts';
 import type { CorrectedEntry } from './corrected-entry.ts';
 
@@ -37,7 +37,12 @@ interface Line {
  */
 export async function fillPatchTables(
   entries: readonly CorrectedEntry[],
-  { graph, session, files, folder }: { graph: CompiledGraph; session: Session; files: readonly string[]; folder: string },
+  {
+    graph,
+    session,
+    files,
+    folder,
+  }: { graph: CompiledGraph; session: Session; files: readonly string[]; folder: string },
 ): Promise<{ inputs: PatchedInput[]; faults: CorrectedRow[] }> {
   const faults: CorrectedRow[] = [];
   const waiting = new Map<string, { node: CompiledNode; port: string; lines: Line[] }>();
@@ -45,7 +50,8 @@ export async function fillPatchTables(
     const node = graph.nodes.get(entry.node);
     const texts = node && textsOf(entry, node);
     if (!node || !texts || typeof texts === 'string') {
-      const fault = typeof texts === 'string' ? texts : `There is no node "${entry.node}" on the way to an output any more.`;
+      const fault =
+        typeof texts === 'string' ? texts : `There is no node "${entry.node}" on the way to an output any more.`;
       faults.push({ entry, now: null, fault });
       continue;
     }
@@ -68,10 +74,14 @@ export async function fillPatchTables(
     await writeFile(file, texts.join(''));
     await session.run(sql`CREATE OR REPLACE TABLE ${table} AS ${selectCorrected(file, columns)}`);
     const list = columns.map(({ name }) => ({ name, value: id(name) }));
-    const told = await session.rows(sql`SELECT ${hidden.entry}::DOUBLE, ${recordOf(list)}, ${hidden.fault} FROM ${table}`);
+    const told = await session.rows(
+      sql`SELECT ${hidden.entry}::DOUBLE, ${recordOf(list)}, ${hidden.fault} FROM ${table}`,
+    );
     const rows = told.flatMap(([number, now, fault]): CorrectedRow[] => {
       const entry = byId.get(Number(number));
-      return entry ? [{ entry, now: entry.isLine ? null : String(now), fault: fault === null ? null : String(fault) }] : [];
+      return entry
+        ? [{ entry, now: entry.isLine ? null : String(now), fault: fault === null ? null : String(fault) }]
+        : [];
     });
     inputs.push({ node: node.id, port, table, rows });
   }
@@ -82,16 +92,19 @@ export async function fillPatchTables(
 function textsOf({ record, isLine, correction, source }: CorrectedEntry, node: CompiledNode): RowTexts | string {
   if (!isLine) {
     const texts = recordTexts(record);
-    if (correction && 'set' in correction) for (const [name, value] of Object.entries(correction.set)) texts.set(name, value);
+    if (correction && 'set' in correction)
+      for (const [name, value] of Object.entries(correction.set)) texts.set(name, value);
     return texts;
   }
   const line = correction && 'line' in correction ? correction.line : record;
   const read = node.source?.readLine?.(line, source ?? '');
   if (!read) return 'A raw line can only be read by the source that rejected it.';
-  return 'code' in read ? read.message : new Map(node.source?.columns.map(({ name }, index) => [name, read.values[index] ?? null]));
+  return 'code' in read
+    ? read.message
+    : new Map(node.source?.columns.map(({ name }, index) => [name, read.values[index] ?? null]));
 }
 
-export function inputColumns(node: CompiledNode, port: string, graph: CompiledGraph): readonly Column[] {
+function inputColumns(node: CompiledNode, port: string, graph: CompiledGraph): readonly Column[] {
   if (node.source) return node.source.columns;
   const [feed] = node.feeds.get(port) ?? [];
   return feed ? (graph.node(feed.node).columns.get(feed.port) ?? []) : [];
@@ -105,7 +118,12 @@ function portOf(node: CompiledNode, texts: RowTexts, graph: CompiledGraph): stri
   return ports.find(fits) ?? ports[0] ?? 'in';
 }
 
-function lineText(entry: CorrectedEntry, texts: RowTexts, columns: readonly Column[], files: readonly string[]): string {
+function lineText(
+  entry: CorrectedEntry,
+  texts: RowTexts,
+  columns: readonly Column[],
+  files: readonly string[],
+): string {
   const byColumn = new Map<string, string | null>();
   for (const [name, value] of texts) {
     const column = findColumn(columns, name);
@@ -128,7 +146,7 @@ function selectCorrected(file: string, columns: readonly Column[]): Sql {
   const shape = sql`{entry: 'BIGINT', source: 'INTEGER', "row": 'BIGINT', line: 'BIGINT', was: 'VARCHAR', texts: 'VARCHAR[]'}`;
   const lines = sql`read_json(${file}, format = 'newline_delimited', columns = ${shape}, maximum_object_size = 64000000)`;
   const texts = columns.map((_, index) => sql`texts[${index + 1}]`);
-  const values = columns.map(({ type }, index) => valueOf(texts[index] ?? sql`NULL`, type));
+  const values = columns.map(({ type }, index) => valueAs(texts[index] ?? sql`NULL`, type));
   const named = columns.map(({ name }, index) => sql`${values[index] ?? sql`NULL`} AS ${id(name)}`);
   const faults = columns.map(({ name, type }, index) => {
     const text = texts[index] ?? sql`NULL`;
@@ -136,12 +154,16 @@ function selectCorrected(file: string, columns: readonly Column[]): Sql {
     return sql`CASE WHEN ${text} IS NOT NULL AND ${values[index] ?? sql`NULL`} IS NULL THEN ${message} END`;
   });
   const place = [sql`source AS ${hidden.source}`, sql`"row" AS ${hidden.row}`, sql`line AS ${hidden.line}`];
-  const own = [sql`entry AS ${hidden.entry}`, sql`was AS ${hidden.was}`, sql`nullif(concat_ws('; ', ${joinSql([sql`NULL`, ...faults])}), '') AS ${hidden.fault}`];
+  const own = [
+    sql`entry AS ${hidden.entry}`,
+    sql`was AS ${hidden.was}`,
+    sql`nullif(concat_ws('; ', ${joinSql([sql`NULL`, ...faults])}), '') AS ${hidden.fault}`,
+  ];
   return sql`SELECT ${joinSql([...named, ...place, ...own])} FROM ${lines} ORDER BY source, "row", entry`;
 }
 
 /** A text as a value of an engine's type, NULL where it is none. */
-function valueOf(text: Sql, engineType: string): Sql {
+function valueAs(text: Sql, engineType: string): Sql {
   const type = columnTypeOf(engineType);
   if (type === 'text' || type === 'number') return sql`TRY_CAST(${text} AS ${checkedSql(engineType)})`;
   return sql`TRY_CAST(${castText(text, { type }, (value) => value)} AS ${checkedSql(engineType)})`;

@@ -1,5 +1,5 @@
-import type { Sql } from '../../../core/sql/sql.ts';
 import type { ReplayWay } from '../../../core/replay/ways.ts';
+import type { Sql } from '../../../core/sql/sql.ts';
 
 /** Corrected rows of one input of one node, in a table: the input's columns, then lineage, then `hiddenEntry` and `hiddenWas`. */
 export interface PatchTable {

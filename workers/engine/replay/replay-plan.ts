@@ -16,7 +16,8 @@ export function nodesAhead(graph: CompiledGraph, entrances: ReadonlySet<string>)
  * that rejected them loaded the other rows.
  */
 export function planReplay(graph: CompiledGraph, entrances: ReadonlySet<string>, isLoaded: boolean): ReplayPlan {
-  if (!isLoaded) return { way: 'overlay', reason: 'The run that rejected these rows loaded nothing, so all rows are loaded now.' };
+  if (!isLoaded)
+    return { way: 'overlay', reason: 'The run that rejected these rows loaded nothing, so all rows are loaded now.' };
   const ahead = nodesAhead(graph, entrances);
   for (const id of ahead) {
     const reason = needsAllRows(graph.node(id), ahead, entrances.has(id));
@@ -31,10 +32,16 @@ function needsAllRows(node: CompiledNode, ahead: ReadonlySet<string>, isEntrance
     case 'map':
       return compiled.isWholeTable ? `"${id}" compares rows with each other, so it must see all of them.` : undefined;
     case 'scan':
-      return compiled.map.isWholeTable ? `"${id}" compares rows with each other, so it must see all of them.` : undefined;
+      return compiled.map.isWholeTable
+        ? `"${id}" compares rows with each other, so it must see all of them.`
+        : undefined;
     case 'query': {
-      const reached = [...node.feeds].filter(([, feeds]) => feeds.some((feed) => ahead.has(feed.node))).map(([port]) => port);
-      const isRowWise = reached.every((port) => compiled.rowWise?.includes(port) && !compiled.guards?.some((guard) => guard.port === port));
+      const reached = [...node.feeds]
+        .filter(([, feeds]) => feeds.some((feed) => ahead.has(feed.node)))
+        .map(([port]) => port);
+      const isRowWise = reached.every(
+        (port) => compiled.rowWise?.includes(port) && !compiled.guards?.some((guard) => guard.port === port),
+      );
       return isRowWise && !isEntrance ? undefined : `"${id}" must see all rows.`;
     }
     case 'sink':

@@ -1,6 +1,6 @@
 import { WeirError } from '../../../core/errors.ts';
-import type { ReplayResult } from '../../../core/run/events.ts';
 import type { ReplayPlan } from '../../../core/replay/ways.ts';
+import type { ReplayResult } from '../../../core/run/events.ts';
 import type { CompiledGraph } from '../compiled-graph.ts';
 import type { Resolved } from '../resolve.ts';
 import type { RunRequest } from '../run-request.ts';
@@ -53,7 +53,10 @@ export class ReplayState {
 
   /** Corrected lines by source: to be read in place of what stands in the file. */
   amendments(): Map<string, Amendments> {
-    const lines = Map.groupBy(this.#entries.filter(({ isLine }) => isLine), ({ node }) => node);
+    const lines = Map.groupBy(
+      this.#entries.filter(({ isLine }) => isLine),
+      ({ node }) => node,
+    );
     return new Map([...lines].map(([node, entries]) => [node, new Amendments(entries)]));
   }
 
@@ -63,7 +66,9 @@ export class ReplayState {
     const ids = new Set(graph.order.map(({ id }) => id));
     const entrances = [...new Set(this.fresh.map(({ node }) => node))].filter((id) => ids.has(id));
     const ahead = new Set(entrances.flatMap((id) => [id, ...graph.downstream(id)]));
-    const outputs = [...ahead].filter((id) => graph.reachesOutput(id) && ![...graph.downstream(id)].some((next) => ahead.has(next)));
+    const outputs = [...ahead].filter(
+      (id) => graph.reachesOutput(id) && ![...graph.downstream(id)].some((next) => ahead.has(next)),
+    );
     const behind = new Set(outputs.flatMap((id) => [id, ...graph.upstream(id)]));
     return (id) => ahead.has(id) || behind.has(id);
   }
@@ -74,7 +79,9 @@ export class ReplayState {
     const { isLoaded } = this.#replay;
     const entrances = new Set(this.fresh.map(({ node }) => node));
     const reason = 'Rows of an earlier correction are in the target already, so all rows are loaded again.';
-    const plan: ReplayPlan = this.#isOverlayForced ? { way: 'overlay', reason } : planReplay(graph, entrances, isLoaded);
+    const plan: ReplayPlan = this.#isOverlayForced
+      ? { way: 'overlay', reason }
+      : planReplay(graph, entrances, isLoaded);
     const [appending] = isLoaded && plan.way === 'overlay' ? appendingOutputs(graph, entrances) : [];
     if (appending === undefined) return plan;
     const message = `${plan.reason} And "${appending}" appends: run again, it would take every row once more. Choose another mode for it, or empty its table and run the pipeline.`;

@@ -14,9 +14,9 @@ import { hidden, hiddenPrefix } from '../hidden.ts';
 import { inNode } from '../in-node.ts';
 import { csvHeads } from './csv-heads.ts';
 import type { OpenOptions } from './open-options.ts';
-import { sourceIndex } from './parquet.ts';
 import { RejectSpool } from './reject-spool.ts';
 import type { PreparedSource } from './source.ts';
+import { sourceIndex } from './source-index.ts';
 
 /** The fast reader cannot be proven right for a node's files: the run must start over with the careful one. */
 export class CarefulReadNeeded extends Error {

@@ -1,8 +1,9 @@
-import { joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
+import { joinSql, sql } from '../../../core/sql/sql.ts';
 import { hidden } from '../hidden.ts';
 import type { Session } from '../session.ts';
 import { asLiteralGlob } from './paths.ts';
 import type { PreparedSource } from './source.ts';
+import { sourceIndex } from './source-index.ts';
 
 /** Parquet files: typed, and counted by their own footers. */
 export async function openParquet(session: Session, files: string[], firstFile: number): Promise<PreparedSource> {
@@ -24,9 +25,4 @@ export async function openParquet(session: Session, files: string[], firstFile: 
       return Number(rows[0]?.[0] ?? 0);
     },
   };
-}
-
-/** The index of a file name in a list of files. */
-export function sourceIndex(files: readonly string[], name: Sql): Sql {
-  return sql`CAST(list_position([${joinSql(files.map((file) => sql`${file}`))}], ${name}) - 1 AS INTEGER)`;
 }

@@ -9,7 +9,7 @@ import { rejectCodes } from '../../../core/errors.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
 import { hidden } from '../hidden.ts';
-import { sourceIndex } from './parquet.ts';
+import { sourceIndex } from './source-index.ts';
 
 const batchRows = 1000;
 
