@@ -1,10 +1,17 @@
 import { X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Correction, DeadLetter, DeadLetterFilter, DeadLetterGroup } from '../api/dead-letters-api.ts';
+import type {
+  Correction,
+  DeadLetter,
+  DeadLetterFilter,
+  DeadLetterGroup,
+  DeadLetterSelection,
+} from '../api/dead-letters-api.ts';
 import type { Cell } from '../api/shared.ts';
 import { boundsOf, type CellRange } from '../grid/cell-range.ts';
 import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { formatCount } from '../ui/numbers.ts';
 import { EntriesActions } from './entries-actions.tsx';
 import { EntriesGrid } from './entries-table.tsx';
 import { entryColumns } from './entry-columns.ts';
@@ -61,8 +68,8 @@ function Entries({ table, filter, status, reason, corrected, version, sort, onSo
   const fixes = useMemo(() => fixesOf(studio), [studio]);
   const canFix = fixes !== null;
   const rows = selectedRows(range, columns.length);
-  const selected = useSelection(table, filter, rows);
-  const count = rows === null ? total : rows.last - rows.first + 1;
+  const selected = useSelection(table, filter, rows, total);
+  const count = 'ids' in selected ? selected.ids.length : total;
   const fields = columns.flatMap(({ field }) => field ?? []);
   const correct = (entry: DeadLetter, fix: Correction) =>
     void correctEntries(studio, { document: documentOf(studio, document), selection: { ids: [entry.id] }, fix });
@@ -95,7 +102,7 @@ function Entries({ table, filter, status, reason, corrected, version, sort, onSo
                   setGridKey(gridKey + 1);
                 }}
               >
-                {count} selected <X size={12} aria-hidden="true" />
+                {formatCount(count)} selected <X size={12} aria-hidden="true" />
                 <span className="visually-hidden">: select none</span>
               </button>
             )}
@@ -139,18 +146,23 @@ function selectedRows(range: CellRange | null, columns: number): RowSpan | null 
   return isMeant ? { first: firstRow, last: lastRow } : null;
 }
 
-/** Selected rows by id where all are there, else everything that is listed. */
-function useSelection(table: EntriesTable, filter: DeadLetterFilter, rows: RowSpan | null) {
+/** Selected rows by id, as far as they were fetched; all of them, or none, mean everything that is listed. */
+function useSelection(
+  table: EntriesTable,
+  filter: DeadLetterFilter,
+  rows: RowSpan | null,
+  total: number,
+): DeadLetterSelection {
   const { pages } = useStore(table.rows.state);
   const first = rows?.first;
   const last = rows?.last;
   return useMemo(() => {
-    if (first === undefined || last === undefined) return { filter };
+    if (first === undefined || last === undefined || last - first + 1 >= total) return { filter };
     const ids: string[] = [];
     for (let row = first; row <= last; row += 1) {
       const entry = pages.get(Math.floor(row / entriesPageSize))?.[row % entriesPageSize];
       if (entry !== undefined) ids.push(entry.id);
     }
     return { ids };
-  }, [first, last, pages, filter]);
+  }, [first, last, pages, filter, total]);
 }
