@@ -27,6 +27,8 @@ export interface CompileRequest {
   sources: ReadonlyMap<string, PreparedSource>;
   session: Session;
   expressions: Expressions;
+  /** Nobody looks at ports that no wire leaves from. */
+  isRun?: boolean;
   /** The values that `$name` stands for. */
   params: readonly ResolvedParam[];
 }
@@ -106,7 +108,7 @@ function feedsOf(graph: Graph, { id }: ResolvedNode, compiled: CompiledGraph): M
 async function compileNode(
   node: ResolvedNode,
   feeds: Map<string, Feed[]>,
-  { sources, session, expressions }: CompileRequest,
+  { graph, sources, expressions, isRun = false }: CompileRequest,
   compiled: CompiledGraph,
   relations: Relations,
 ): Promise<Problem[]> {
@@ -130,7 +132,7 @@ async function compileNode(
       ...(source && { source }),
     };
     compiled.add(made);
-    await describePorts(made, relations, session);
+    await describePorts(made, relations, (port) => !isRun || isWired(graph, id, port));
     return [...problems, ...nameProblems(made)];
   } catch (error) {
     if (!(error instanceof WeirError) || error.code === 'cancelled') throw error;
@@ -139,16 +141,22 @@ async function compileNode(
   }
 }
 
-async function describePorts(node: CompiledNode, relations: Relations, session: Session): Promise<void> {
+/** In a run, rejects that no wire takes need no columns. */
+async function describePorts(
+  node: CompiledNode,
+  relations: Relations,
+  isDescribed: (port: string) => boolean,
+): Promise<void> {
   const mode = { isCounting: false, hasLineage: false };
-  for (const { name } of node.ports.outputs) {
-    const { from } = await relations.of({ node: node.id, port: name }, mode);
-    const columns = await session.columnsOf(from);
-    node.columns.set(
-      name,
-      columns.filter((column) => !column.name.startsWith(hiddenPrefix)),
-    );
+  for (const { name, kind } of node.ports.outputs) {
+    if (kind === 'rejected' && !isDescribed(name)) continue;
+    const { columns } = await relations.of({ node: node.id, port: name }, mode);
+    node.columns.set(name, [...columns]);
   }
+}
+
+function isWired(graph: Graph, node: string, port: string): boolean {
+  return graph.order.some(({ id }) => graph.into(id).some(({ from }) => from.node === node && from.port === port));
 }
 
 function nameProblems(node: CompiledNode): Problem[] {

@@ -123,6 +123,7 @@ async function attempt(
       for (const source of sources.values()) stack.defer(() => source.close());
       const expressions = createExpressions(session, resolved.params);
       const { graph, problems } = await compileGraph({
+        isRun: true,
         graph: resolved.graph,
         nodes: new Map(nodes.map((node) => [node.id, node])),
         sources,
