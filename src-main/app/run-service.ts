@@ -81,6 +81,8 @@ export class RunService {
     const onEvent = (event: RunEvent) => {
       state = foldEvent(state, event, Date.now());
       if (event.type === 'state' && event.state === 'committing') this.#store.runs.setState(id, 'committing');
+      // Whoever hears of the end may ask the history at once.
+      if (event.type === 'finished') this.#finish(state);
       for (const listener of listeners) listener(state, event);
     };
     worker.onMessage((message) => onEvent(runEventSchema.parse(message)));
@@ -88,7 +90,6 @@ export class RunService {
       if (!hasEnded(state)) onEvent(crashed(exit, state));
       folder[Symbol.dispose]();
       this.#active.delete(id);
-      this.#finish(state);
       return state;
     });
     worker.post({
@@ -139,13 +140,17 @@ function hasEnded({ status }: RunState): boolean {
   return status !== 'running' && status !== 'committing';
 }
 
+function leftBehind({ status }: RunState): string {
+  return status === 'committing' ? 'Each target is in its old or its new state.' : 'Targets are as they were.';
+}
+
 /** A worker that ended without a word: what it left behind is repaired by the next run. */
 function crashed({ code, signal, lastWords }: WorkerExit, state: RunState): RunEvent {
   const how = signal ? `by ${signal}` : `with code ${code}`;
   const isMemory = /heap out of memory|allocation failed/i.test(lastWords);
   const message = isMemory
     ? 'The run worker ran out of memory. Nothing was loaded. Raise settings.memoryLimit, or select fewer columns.'
-    : `The run worker ended ${how} before the run did. Targets are as they were; run it again.${lastWords ? ` It said: ${lastWords.split('\n').at(-1)}` : ''}`;
+    : `The run worker ended ${how} before the run did. ${leftBehind(state)} Run it again.${lastWords ? ` It said: ${lastWords.split('\n').at(-1)}` : ''}`;
   return {
     type: 'finished',
     status: 'failed',
