@@ -39,8 +39,7 @@ export function registerPreview(program: Command, services: Services): void {
             return { ...page, total };
           },
         );
-        const { columns, rows, total } = preview;
-        process.stdout.write(json ? `${JSON.stringify({ columns, rows, total })}\n` : tableOf(preview));
+        process.stdout.write(json ? `${JSON.stringify(typedPage(preview))}\n` : tableOf(preview));
       },
     );
 }
@@ -50,6 +49,20 @@ function rowCount(text: string): number {
   if (!Number.isInteger(count) || count < 0 || count > mostRows)
     throw new InvalidArgumentError(`Give a whole number up to ${mostRows}.`);
   return count;
+}
+
+/** Cells in their JSON types; an integer that JSON readers would round, a decimal and a moment stay text. */
+function typedPage({ columns, rows, total }: PreviewRows & { total: number }) {
+  const typed = rows.map((row) => row.map((cell, index) => typedCell(cell, columns[index]?.type)));
+  return { columns, rows: typed, total };
+}
+
+function typedCell(cell: string | null, type: string | undefined): string | number | boolean | null {
+  if (cell === null) return null;
+  if (type === 'boolean') return cell === 'true';
+  const number = Number(cell);
+  const isExact = type === 'number' ? Number.isFinite(number) : type === 'integer' && Number.isSafeInteger(number);
+  return isExact ? number : cell;
 }
 
 function tableOf({ columns, rows, total }: PreviewRows & { total: number }): string {
