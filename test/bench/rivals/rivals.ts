@@ -44,5 +44,5 @@ function install(environment: string, python: string): string | undefined {
 
 /** DuckDB comes with Weir: it is never missing. */
 export function aggregateWithDuckdb(source: string, target: string): Promise<Measurement> {
-  return measure(process.execPath, [join(here, 'aggregate-with-duckdb.ts'), source, target]);
+  return measure(process.execPath, [join(here, '../aggregate-with-duckdb.ts'), source, target]);
 }
