@@ -1,0 +1,247 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { WeirError } from '../../core/errors.ts';
+import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
+import type { Gauge } from '../../core/run/events.ts';
+import { formatBytes } from '../../core/run/format.ts';
+import type { RejectStore } from '../store/reject-store.ts';
+import { compileGraph, type ResolvedNode } from './compile.ts';
+import type { CompiledGraph } from './compiled-graph.ts';
+import { invalidPipeline, prepareExecution } from './execute.ts';
+import { createExpressions } from './expressions.ts';
+import { startGauges } from './gauges.ts';
+import { checkRejectLimit } from './outcomes.ts';
+import type { Amendments } from './replay/amendments.ts';
+import { noteOf } from './replay/corrected-entry.ts';
+import { Corrections } from './replay/corrections.ts';
+import type { ReplayState } from './replay/replay-state.ts';
+import type { Resolved } from './resolve.ts';
+import { type RunContext, tellProblems } from './run-context.ts';
+import { Session } from './session.ts';
+import { memoryPlan, setParams } from './session-setup.ts';
+import { pullAll, settle } from './settle.ts';
+import { Targets } from './sinks/targets.ts';
+import { type LocatedSource, locateSource, openSource } from './sources/open.ts';
+import type { Reading } from './sources/open-options.ts';
+import type { PreparedSource } from './sources/source.ts';
+
+export interface Attempt {
+  resolved: Resolved;
+  /** The sources that must be read with care. */
+  careful: ReadonlySet<string>;
+  replay: ReplayState;
+  context: RunContext;
+}
+
+/** What an attempt has opened; the stack closes it. */
+interface Opened {
+  stack: AsyncDisposableStack;
+  stop: AbortController;
+  signal: AbortSignal;
+  nodes: ResolvedNode[];
+  located: LocatedSource[];
+  session: Session;
+  targets: Targets;
+  spoolFolder: string;
+}
+
+/** A graph ready to be run, with the corrections that are laid over it. */
+interface Prepared {
+  sources: Map<string, PreparedSource>;
+  graph: CompiledGraph;
+  problems: Problem[];
+  amendments: ReadonlyMap<string, Amendments>;
+}
+
+/** One try, from opening to commit. Whatever it opened is closed, and whatever it began is undone, on every way out. */
+export async function attempt(trial: Attempt): Promise<void> {
+  const { signal } = trial.context;
+  const stop = new AbortController();
+  try {
+    await using stack = new AsyncDisposableStack();
+    const opened = await openAll(trial, stack, stop);
+    await runOpened(trial, opened);
+  } catch (error) {
+    if (stop.signal.aborted && stop.signal.reason instanceof Error) throw stop.signal.reason;
+    if (signal.aborted)
+      throw new WeirError({ code: 'cancelled', message: 'The run was cancelled. Nothing was loaded.', cause: error });
+    throw error;
+  }
+}
+
+async function openAll(
+  { resolved, replay, context }: Attempt,
+  stack: AsyncDisposableStack,
+  stop: AbortController,
+): Promise<Opened> {
+  const { runFolder, pipelineFile } = context.request;
+  const folder = dirname(pipelineFile);
+  const signal = AbortSignal.any([context.signal, stop.signal]);
+  const takesPart = replay.takesPart(resolved);
+  const nodes = resolved.graph.order
+    .filter(({ id }) => takesPart(id))
+    .flatMap(({ id }) => resolved.nodes.get(id) ?? []);
+  if (nodes.length === 0 && !replay.isReplay) throw nothingToRun();
+  const located = (await Promise.all(nodes.map((node) => locateSource(node, folder)))).filter(
+    (source) => source !== undefined,
+  );
+  const targets = stack.use(await Targets.open(nodes, { folder, runFolder, signal }));
+  const spoolFolder = join(runFolder, 'engine');
+  await mkdir(spoolFolder, { recursive: true });
+  const session = stack.use(
+    await Session.open({
+      memoryBytes: memoryPlan(resolved.pipeline.settings.memoryLimit).engineBytes,
+      threads: resolved.pipeline.settings.threads ?? 0,
+      folder: spoolFolder,
+      paths: [...located.flatMap(({ files }) => files), ...targets.temporaryPaths, ...targets.temporaryFolders],
+      folders: targets.temporaryFolders,
+    }),
+  );
+  const interrupt = () => session.interrupt();
+  signal.addEventListener('abort', interrupt);
+  stack.defer(() => signal.removeEventListener('abort', interrupt));
+  await setParams(session, resolved.params);
+  return { stack, stop, signal, nodes, located, session, targets, spoolFolder };
+}
+
+async function prepare(
+  { resolved, careful, replay }: Attempt,
+  opened: Opened,
+  kind: 'describe' | 'read',
+): Promise<Prepared> {
+  const { session, stack, nodes, located } = opened;
+  const amendments = replay.amendments();
+  const sources = await openSources(located, kind === 'describe' ? 'describe' : careful, amendments, opened);
+  for (const source of sources.values()) stack.defer(() => source.close());
+  const { graph, problems } = await compileGraph({
+    graph: resolved.graph,
+    nodes: new Map(nodes.map((node) => [node.id, node])),
+    sources,
+    session,
+    expressions: createExpressions(session, resolved.params),
+    params: resolved.params,
+  });
+  if (hasErrors(problems)) throw invalidPipeline(problems);
+  return { sources, graph, problems, amendments };
+}
+
+async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
+  const { replay, context, resolved } = trial;
+  const { request, store, tell } = context;
+  const { session, targets, stop, signal, spoolFolder } = opened;
+  // Where corrected rows go their way alone, most sources are not read at all: what they look like is enough.
+  let prepared = await prepare(trial, opened, replay.isReplay ? 'describe' : 'read');
+  const plan = replay.plan(prepared.graph);
+  const correct = () => new Corrections(replay.entriesFor(plan), plan.way, prepared.graph, prepared.amendments);
+  let corrections = correct();
+  if (replay.isReplay && [...prepared.sources.keys()].some((id) => corrections.isNeeded(id))) {
+    prepared = await prepare(trial, opened, 'read');
+    corrections = correct();
+  }
+  const { sources, graph, problems } = prepared;
+  if (plan.way === 'direct') targets.addToTables();
+  tellProblems(problems, tell);
+  watchSources(sources, corrections, context, stop);
+
+  const files = fileList(sources);
+  await corrections.fill(session, files, spoolFolder);
+  const execution = {
+    ...prepareExecution(graph, session, replay.entries.length > 0 ? corrections : undefined),
+    graph,
+    session,
+    isNeeded: (id: string) => corrections.isNeeded(id),
+    onStage: () => tellNodes(),
+  };
+  const { counters, tallies } = execution;
+  const tellNodes = () => tell({ type: 'nodes', nodes: counters.told() });
+  const { watchdogBytes } = memoryPlan(resolved.pipeline.settings.memoryLimit);
+  using _gauges = startGauges({
+    session,
+    rows: () => tallies.seen,
+    onSample: watchMemory(context, stop, watchdogBytes),
+  });
+  tell({ type: 'state', state: 'running' });
+  await pullAll(execution, targets, files);
+  await settle({ execution, sources, targets, files, store, request, tell, corrections });
+  tellNodes();
+  const limit = resolved.pipeline.settings.maxRejected;
+  if (plan.way !== 'direct')
+    await keepingRejects(store, () => checkRejectLimit(limit, counters.quarantinedRows, counters.readRows));
+  const outcome = replay.isReplay ? await corrections.outcome(execution.relations, session) : undefined;
+  const rows = outcome?.settled.map(noteOf);
+  await targets.noteReplayed({ pipeline: request.pipelineFile, run: request.runId, ...(rows && { rows }) });
+
+  signal.throwIfAborted();
+  tell({ type: 'state', state: 'committing' });
+  await store.commit();
+  await targets.commit();
+  for (const output of targets.results()) tell({ type: 'output', output });
+  if (outcome) tell({ type: 'replayed', replay: replay.result(plan, outcome) });
+}
+
+function watchSources(
+  sources: ReadonlyMap<string, PreparedSource>,
+  corrections: Corrections,
+  { tell }: RunContext,
+  stop: AbortController,
+): void {
+  for (const [node, source] of sources) {
+    for (const message of source.warnings) tell({ type: 'warning', node, message });
+    if (corrections.isNeeded(node)) source.watch((error) => stop.abort(error));
+  }
+}
+
+async function openSources(
+  located: readonly LocatedSource[],
+  careful: ReadonlySet<string> | 'describe',
+  amendments: ReadonlyMap<string, Amendments>,
+  { session, spoolFolder, signal }: { session: Session; spoolFolder: string; signal: AbortSignal },
+): Promise<Map<string, PreparedSource>> {
+  const sources = new Map<string, PreparedSource>();
+  for (const source of located) {
+    const { node } = source;
+    const reading: Reading =
+      careful === 'describe' ? { kind: careful } : { kind: careful.has(node) ? 'careful' : 'fast', signal };
+    const firstFile = fileList(sources).length;
+    const options = { session, spoolFolder, firstFile, reading, amendments: amendments.get(node) };
+    sources.set(node, await openSource(source, options));
+  }
+  return sources;
+}
+
+/** All source files of a run; a row's hidden source column is an index into it. */
+function fileList(sources: ReadonlyMap<string, PreparedSource>): string[] {
+  return [...sources.values()].flatMap(({ files }) => files);
+}
+
+/** What fails for its rejects keeps them, so that they can be looked at. */
+async function keepingRejects(store: RejectStore, check: () => void): Promise<void> {
+  try {
+    check();
+  } catch (error) {
+    await store.commit();
+    throw error;
+  }
+}
+
+/** Tells each sample, and ends a run that takes more memory than it may. */
+function watchMemory(context: RunContext, stop: AbortController, mostBytes: number): (gauge: Gauge) => void {
+  return (gauge) => {
+    context.tell({ type: 'gauge', gauge });
+    if (gauge.rssBytes <= mostBytes) return;
+    // Within one long call of a function the engine does not hear that it is to stop.
+    if (stop.signal.aborted) context.giveUp(stop.signal.reason);
+    else stop.abort(memoryExceeded(gauge.rssBytes));
+  };
+}
+
+/** The engine's own limit does not bound everything that it allocates: this does, before the system would. */
+function memoryExceeded(rssBytes: number): WeirError {
+  const message = `The run took ${formatBytes(rssBytes)} of memory, more than settings.memoryLimit allows. Nothing was loaded. Raise the limit, or select fewer columns earlier.`;
+  return new WeirError({ code: 'memory.exceeded', message });
+}
+
+function nothingToRun(): WeirError {
+  const message = 'Nothing to run: no node leads to an output. Add an output, and connect it.';
+  return new WeirError({ code: 'pipeline.invalid', message });
+}
