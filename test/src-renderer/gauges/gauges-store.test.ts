@@ -33,7 +33,15 @@ test('takes all samples of a frame in one change', () => {
   const store = createGaugesStore();
   const changed = vi.fn();
   store.subscribe(changed);
-  const stop = followGauges({ subscribe: (observer) => (observers.push(observer), () => observers.pop()) }, store);
+  const stop = followGauges(
+    {
+      subscribe: (observer) => {
+        observers.push(observer);
+        return () => observers.pop();
+      },
+    },
+    store,
+  );
   for (const atMs of [1, 2, 3]) observers[0]?.next(sample(atMs));
   expect(changed).not.toHaveBeenCalled();
   expect(frames).toHaveLength(1);
