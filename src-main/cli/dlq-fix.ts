@@ -43,12 +43,19 @@ function fix(ids: number[], { set: texts, null: empty, line, json }: FixOptions,
   for (const id of ids) {
     const entry = store.rejects.get(id);
     if (entry?.status !== 'open') {
-      throw new WeirError({ code: 'reject.not_found', message: `There is no open entry ${id} in the dead letter queue.` });
+      throw new WeirError({
+        code: 'reject.not_found',
+        message: `There is no open entry ${id} in the dead letter queue.`,
+      });
     }
     corrections.set(id, correctionFor(entry, set, line));
   }
   const summary =
-    line === undefined ? Object.entries(set).map(([name, value]) => `${name} = ${value ?? 'empty'}`).join(', ') : 'a new line';
+    line === undefined
+      ? Object.entries(set)
+          .map(([name, value]) => `${name} = ${value ?? 'empty'}`)
+          .join(', ')
+      : 'a new line';
   const corrected = store.rejects.correctEach(corrections, summary);
   process.stdout.write(json ? `${JSON.stringify({ corrected })}\n` : `${pc.green('✔')} ${corrected} corrected\n`);
 }
@@ -59,11 +66,13 @@ function correctionFor(entry: Reject, set: Record<string, string | null>, line: 
   };
   const isSet = Object.keys(set).length > 0;
   if (isSet === (line !== undefined)) return fail('give either --set and --null, or --line.');
-  if (line !== undefined) return entry.isLine ? { line } : fail('its row could be read: correct it with --set or --null.');
+  if (line !== undefined)
+    return entry.isLine ? { line } : fail('its row could be read: correct it with --set or --null.');
   if (entry.isLine) return fail('its line could not be read: correct it as a whole with --line.');
   const columns = [...recordTexts(entry.record).keys()];
   const values = Object.entries(set).map(([name, value]) => {
-    const column = columns.find((one) => one === name) ?? columns.find((one) => one.toLowerCase() === name.toLowerCase());
+    const column =
+      columns.find((one) => one === name) ?? columns.find((one) => one.toLowerCase() === name.toLowerCase());
     return [column ?? fail(`it has no column "${name}". It has ${columns.join(', ')}.`), value] as const;
   });
   return { set: Object.fromEntries(values) };

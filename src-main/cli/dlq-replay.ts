@@ -2,15 +2,15 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { WeirError } from '../../core/errors.ts';
+import { replayCounts } from '../../core/replay/replay-counts.ts';
 import type { RunState } from '../../core/run/fold.ts';
 import { formatCount } from '../../core/run/format.ts';
-import { replayCounts } from '../../core/replay/replay-counts.ts';
 import { correctedEntries } from '../app/corrections-file.ts';
 import { parseId } from './dlq-id.ts';
 import type { DlqServices } from './dlq-services.ts';
-import { collectParam, exitCodeOf } from './run-command.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import { startProgress } from './progress.ts';
+import { collectParam, exitCodeOf } from './run-command.ts';
 import { visibleText } from './visible-text.ts';
 
 interface ReplayOptions {
@@ -48,7 +48,9 @@ async function replayOnce(
   const chosen = ids.length > 0 ? { ids } : correctedEntries;
   if (store.rejects.count({ ...chosen, pipeline: file }) === 0) {
     const nothing = { replayed: 0, failedAgain: 0, status: 'succeeded' };
-    process.stdout.write(json ? `${JSON.stringify(nothing)}\n` : 'No open entry has a correction: see "weir dlq fix".\n');
+    process.stdout.write(
+      json ? `${JSON.stringify(nothing)}\n` : 'No open entry has a correction: see "weir dlq fix".\n',
+    );
     return 0;
   }
   const run = runs.start({ file, text, environment: env, params: param, replay: chosen });
@@ -88,9 +90,15 @@ function reportOf(state: RunState): string {
   if (!replay) return `${pc.red('✖')} Nothing was replayed. ${error?.message ?? ''}\n`;
   const { replayed, failedAgain } = replayCounts(replay);
   const lines = [`${pc.green('✔')} ${formatCount(replayed)} replayed, ${formatCount(failedAgain)} failed again`];
-  if (replay.way === 'overlay') lines.push(pc.dim(`The pipeline ran again with the corrections laid over its source. ${replay.reason ?? ''}`));
-  for (const { entry, message } of replay.failed.slice(0, reasonsShown)) lines.push(`${pc.bold(String(entry))}  ${visibleText(message)}`);
-  if (replay.failed.length > reasonsShown) lines.push(pc.dim(`and ${formatCount(replay.failed.length - reasonsShown)} more`));
-  if (replay.failedLater > 0) lines.push(`${formatCount(replay.failedLater)} went on and were rejected further down: see ${pc.bold('weir dlq list')}`);
+  if (replay.way === 'overlay')
+    lines.push(pc.dim(`The pipeline ran again with the corrections laid over its source. ${replay.reason ?? ''}`));
+  for (const { entry, message } of replay.failed.slice(0, reasonsShown))
+    lines.push(`${pc.bold(String(entry))}  ${visibleText(message)}`);
+  if (replay.failed.length > reasonsShown)
+    lines.push(pc.dim(`and ${formatCount(replay.failed.length - reasonsShown)} more`));
+  if (replay.failedLater > 0)
+    lines.push(
+      `${formatCount(replay.failedLater)} went on and were rejected further down: see ${pc.bold('weir dlq list')}`,
+    );
   return `${lines.join('\n')}\n`;
 }
