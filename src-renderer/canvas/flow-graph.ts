@@ -3,15 +3,7 @@ import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { Pipeline, PipelineEdge, PipelineGroup, PipelineNode } from '../../core/pipeline/schema.ts';
 import type { Selection } from '../stores/selection-store.ts';
 import { portsOf } from '../studio/node-types.ts';
-import {
-  type Box,
-  boundsOf,
-  collapsedGroupHeight,
-  groupPadding,
-  layoutPorts,
-  nodeWidth,
-  noteSizeOf,
-} from './node-geometry.ts';
+import { type Box, boundsOf, groupPadding, headHeight, layoutPorts, nodeWidth, noteSizeOf } from './node-geometry.ts';
 
 export type StepNode = Node<{ id: string }, 'step'>;
 /** `group` is a type of React Flow's own, with looks of its own. */
@@ -78,7 +70,7 @@ function groupBox(group: PipelineGroup, boxes: ReadonlyMap<string, Box>): Box | 
   if (inner === undefined) return undefined;
   const x = inner.x - groupPadding.side;
   const y = inner.y - groupPadding.top;
-  if (group.collapsed === true) return { x, y, width: nodeWidth, height: collapsedGroupHeight };
+  if (group.collapsed === true) return { x, y, width: nodeWidth, height: headHeight };
   return {
     x,
     y,

@@ -7,7 +7,6 @@ export const headHeight = 52;
 const portRowHeight = 20;
 export const gridStep = 8;
 export const groupPadding = { top: 40, side: 24, bottom: 24 };
-export const collapsedGroupHeight = headHeight;
 
 const noteWidth = 208;
 const noteLine = { characters: 24, height: 18.2 };
