@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
+    // With CI set, colours would be on even where nothing is a terminal.
+    env: { NO_COLOR: '1' },
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['test/e2e/**', 'test/bench/**'],
     // Tests start, cancel and kill real processes: each file gets one of its own.

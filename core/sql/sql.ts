@@ -109,7 +109,8 @@ function textLiteral(value: string): string {
 }
 
 function numberLiteral(value: number): string {
-  if (Object.is(value, -0)) return '(-0.0)';
+  // As a literal it would be a decimal, which has no sign at zero.
+  if (Object.is(value, -0)) return "CAST('-0.0' AS DOUBLE)";
   // In parentheses: after a minus, a second one would begin a comment.
   if (Number.isFinite(value)) return value < 0 ? `(${value})` : String(value);
   return `CAST('${Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf'}' AS DOUBLE)`;
