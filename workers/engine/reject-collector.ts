@@ -77,7 +77,7 @@ async function* readRejects(
   const rows = sql`(SELECT ${joinSql([...lineageNames, ...list])} FROM ${relation.from} WHERE ${hidden.mark} = ${site})`;
   const columns = told.map(({ name }) => ({ name, type: 'text' }));
   const kinds = [...columns.map(() => 'text' as const), ...lineageNames.map(() => 'integer' as const)];
-  using stream = await session.stream(packedSelect(rows, columns, lineageNames));
+  await using stream = await session.stream(packedSelect(rows, columns, lineageNames));
   for await (const chunk of packChunks(stream.result, kinds)) yield rejectsIn(chunk, node.id, files);
 }
 

@@ -34,6 +34,7 @@ export type Tally = (marks: Int32Array, isKept: Uint8Array) => void;
 export class Session implements AsyncDisposable {
   readonly #instance: DuckDBInstance;
   readonly #connections = new Set<DuckDBConnection>();
+  readonly #running = new Set<Promise<unknown>>();
   readonly #control: DuckDBConnection;
   #watching: Promise<DuckDBConnection> | undefined;
   #variables: Sql[] = [];
@@ -93,26 +94,22 @@ export class Session implements AsyncDisposable {
     this.#control.registerScalarFunction(scalar);
   }
 
-  /** A connection of its own, for a stream; give it back with `release`. */
-  async connect(): Promise<DuckDBConnection> {
+  /** A connection of its own; closed with the session if not before. */
+  async #connect(): Promise<DuckDBConnection> {
     const connection = await this.#instance.connect();
     this.#connections.add(connection);
     await this.#applyVariables(connection);
     return connection;
   }
 
-  release(connection: DuckDBConnection): void {
-    if (this.#connections.delete(connection)) connection.closeSync();
-  }
-
-  /** Runs one statement; throws what the engine says, wrapped. */
+  /** Runs one statement; throws what the engine says, in our words. */
   async run(statement: Sql): Promise<void> {
-    await wrapped(() => this.#control.run(renderInlined(statement)));
+    await this.#following(() => this.#control.run(renderInlined(statement)));
   }
 
   /** All rows of a query, each value as the engine's JSON form (numbers beyond 2^53 and decimals as text). For small results. */
   async rows(query: Sql): Promise<Cell[][]> {
-    const reader = await wrapped(() => this.#control.runAndReadAll(renderInlined(query)));
+    const reader = await this.#following(() => this.#control.runAndReadAll(renderInlined(query)));
     return reader.getRowsJson().map((row) => row.map(plainCell));
   }
 
@@ -127,15 +124,33 @@ export class Session implements AsyncDisposable {
   }
 
   /** A stream of chunks on a connection of its own. Whether it is whole must be proven by counting: a broken one just ends. */
-  async stream(query: Sql): Promise<{ result: DuckDBResult } & Disposable> {
-    const connection = await this.connect();
-    const release = () => this.release(connection);
+  async stream(query: Sql): Promise<{ result: DuckDBResult } & AsyncDisposable> {
+    const connection = await this.#connect();
+    let result: DuckDBResult | undefined;
+    const end = async () => {
+      connection.interrupt();
+      if (result) await drain(result);
+      if (this.#connections.delete(connection)) connection.closeSync();
+    };
     try {
-      const result = await wrapped(() => connection.stream(renderInlined(query)));
-      return { result, [Symbol.dispose]: release };
+      result = await this.#following(() => connection.stream(renderInlined(query)));
+      return { result, [Symbol.asyncDispose]: end };
     } catch (error) {
-      release();
+      await end();
       throw error;
+    }
+  }
+
+  /** Runs something of the engine's, and knows of it for as long as it runs. */
+  async #following<Result>(action: () => Promise<Result>): Promise<Result> {
+    const running = action();
+    this.#running.add(running);
+    try {
+      return await running;
+    } catch (error) {
+      throw engineError(error);
+    } finally {
+      this.#running.delete(running);
     }
   }
 
@@ -146,14 +161,20 @@ export class Session implements AsyncDisposable {
 
   /** Bytes the engine holds and has spilled. Asked on a connection of its own: the others are busy for as long as a statement runs. */
   async memory(): Promise<{ heldBytes: number; spilledBytes: number }> {
-    this.#watching ??= this.connect();
+    this.#watching ??= this.#connect();
     const connection = await this.#watching;
-    const reader = await connection.runAndReadAll(renderInlined(memoryQuery));
+    const reader = await this.#following(() => connection.runAndReadAll(renderInlined(memoryQuery)));
     const [row] = reader.getRowsJson();
     return { heldBytes: Number(row?.[0] ?? 0), spilledBytes: Number(row?.[1] ?? 0) };
   }
 
+  /**
+   * Closing a connection waits for what runs on it, and that may wait for a tally, which needs this very thread: so all
+   * of it must have ended before.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.interrupt();
+    await Promise.allSettled(this.#running);
     for (const connection of this.#connections) connection.closeSync();
     this.#connections.clear();
     this.#instance.closeSync();
@@ -187,11 +208,12 @@ function plainCell(value: unknown): Cell {
   return JSON.stringify(value);
 }
 
-async function wrapped<Result>(action: () => Promise<Result>): Promise<Result> {
+/** Takes what is left of a stream that was interrupted; it ends at once, with an error or without. */
+async function drain(result: DuckDBResult): Promise<void> {
   try {
-    return await action();
+    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; ) chunk = await result.fetchChunk();
   } catch (error) {
-    throw engineError(error);
+    if (!(error instanceof Error)) throw error;
   }
 }
 

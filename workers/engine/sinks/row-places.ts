@@ -18,7 +18,7 @@ interface RowPlace {
  * The places of some rows of a stream, found by reading the stream again, this time with its lineage: the rows come in the
  * same order. Reading a source with its lineage takes twice as long, so that is not done for rows that load.
  */
-export class RowPlaces implements Disposable {
+export class RowPlaces implements AsyncDisposable {
   readonly #stream: Awaited<ReturnType<Session['stream']>>;
   readonly #chunks: ReturnType<typeof packChunks>;
   #fields: PackedField[] = [];
@@ -52,7 +52,7 @@ export class RowPlaces implements Disposable {
     return { source, sourceRow, line };
   }
 
-  [Symbol.dispose](): void {
-    this.#stream[Symbol.dispose]();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stream[Symbol.asyncDispose]();
   }
 }

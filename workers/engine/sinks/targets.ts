@@ -128,7 +128,7 @@ export class Targets implements AsyncDisposable {
     if (!isTraced) target.openPlaces = async () => RowPlaces.open(session, await traced());
     const lineage = isTraced ? lineageNames : [];
     const kinds = [...columns.map(({ type }) => packedKindOf(type)), ...lineage.map(() => 'integer' as const)];
-    using stream = await session.stream(packedSelect(from, columns, lineage));
+    await using stream = await session.stream(packedSelect(from, columns, lineage));
     let rows = 0;
     for await (const chunk of packChunks(stream.result, kinds)) {
       rows += chunk.rowCount;
@@ -157,7 +157,7 @@ export class Targets implements AsyncDisposable {
   async *rejectsOf(node: string, files: readonly string[]): AsyncGenerator<NewReject[]> {
     const target = this.#tables.find((one) => one.node === node);
     if (!target?.table) return;
-    using stack = new DisposableStack();
+    await using stack = new AsyncDisposableStack();
     let places: RowPlaces | undefined;
     for await (const batch of target.table.rejects()) {
       if (target.openPlaces) places ??= stack.use(await target.openPlaces());
