@@ -9,6 +9,7 @@ import { normaliseCsv } from '../csv/normalise-csv.ts';
 import { fastReadSql, spoolReadSql } from '../csv/read-csv-sql.ts';
 import { readLine } from '../csv/read-line.ts';
 import type { CsvReject } from '../csv/rejects.ts';
+import { SourceFile } from '../csv/source-file.ts';
 import { type RunningSurvey, type Survey, surveyCsv } from '../csv/survey-csv.ts';
 import { hidden, hiddenPrefix } from '../hidden.ts';
 import { inNode } from '../in-node.ts';
@@ -89,6 +90,13 @@ async function openHeads(request: CsvRequest, signal: AbortSignal): Promise<Prep
   };
 }
 
+async function assertUnchanged({ files }: CsvShape): Promise<void> {
+  for (const file of files) {
+    await using source = await SourceFile.open(file.path);
+    await source.assertUnchanged(file);
+  }
+}
+
 async function surveyOnce(shape: CsvShape): Promise<Survey> {
   await using survey = surveyCsv(shape);
   return await survey.result;
@@ -129,6 +137,8 @@ async function fastSource({ node, options, firstFile, reading }: CsvRequest, sha
     async expectedRows() {
       const result = await survey();
       assertRegular(node, result);
+      // The survey may have been done before the file changed, and the engine after.
+      await inNode(node, () => assertUnchanged(shape));
       return result.records;
     },
     watch(onUnfit) {
