@@ -132,6 +132,9 @@ export class Rewriter {
     const { value, ...rest } = node.value;
     // The engine's own printer writes this form back as a cast.
     if (typeof value === 'boolean') return castOf(textConstant(value ? 't' : 'f'), 'BOOLEAN');
+    // It writes 1e0 as 1.0, which it reads as a decimal.
+    if (Number.isInteger(value) && isJsonObject(rest.type) && rest.type['id'] === 'DOUBLE')
+      return castOf(textConstant(String(value)), 'DOUBLE');
     return { ...node, value: value === undefined ? rest : { ...rest, value } };
   }
 

@@ -224,6 +224,8 @@ class Translator {
       const checked = checkParamValue(type.toLowerCase(), constant);
       if (checked.ok) return sql`${checked.value}`;
     }
+    if (constant !== undefined && type === 'DOUBLE' && Number.isFinite(Number(constant || 'none')))
+      return sql`CAST(${Number(constant)} AS REAL)`;
     switch (`${this.#kindOf(child) ?? 'unknown'} as ${type}`) {
       case 'boolean as BOOLEAN':
       case 'integer as BIGINT':
