@@ -56,6 +56,8 @@ export interface QueryShape {
   rowWise?: string[];
   /** Row-wise checks on an input before the query sees it, such as a join's keys. */
   guards?: { port: string; map: MapShape }[];
+  /** It looks at every row of its inputs, by no filter or condition that could move into them, and in any order: they may come by several threads. */
+  seesAllRows?: boolean;
   /** The query names an input more than once, so that input must be held. */
   rereads?: boolean;
 }

@@ -32,6 +32,8 @@ export interface CompileContext {
   column(name: string, field: JsonPath, port?: string): Column;
   /** A user's expression, checked and safe to embed. */
   expression(text: string, scope: ExpressionScope): Promise<Sql>;
+  /** Whether a user's expression with aggregates has the same value in whatever order the input's rows come. */
+  isOrderFree(text: string): Promise<boolean>;
   /** A condition over `old.` and `new.` rows of a SQLite table, translated for SQLite. */
   upsertCondition(text: string, scope: ExpressionScope): Promise<string>;
   /** A user's SELECT over the inputs by node id, checked; `from` gives the relation of each. */

@@ -229,6 +229,7 @@ function contextOf(
         report: (problem) => report({ ...problem, field }),
       });
     },
+    isOrderFree: (text) => expressions.isOrderFree(text, input().columns),
     async upsertCondition(text, { field, columns }) {
       return expressions.upsertCondition(text, {
         columns: columns ?? input().columns,

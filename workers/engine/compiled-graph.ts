@@ -50,6 +50,11 @@ export class CompiledGraph {
     return this.#lastSite + 1;
   }
 
+  /** A counter by mark, at zero. */
+  noCounts(): Float64Array {
+    return new Float64Array(this.siteCount);
+  }
+
   sitesOf(id: string): Sites {
     const known = this.#sites.get(id);
     if (known) return known;

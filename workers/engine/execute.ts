@@ -1,8 +1,11 @@
 import { WeirError } from '../../core/errors.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Sql } from '../../core/sql/sql.ts';
+import type { LoadColumn } from '../../core/sql/sqlite-packed-select.ts';
+import type { NewReject } from '../store/reject-batch.ts';
 import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
 import { Counters } from './counters.ts';
+import { DeadRows } from './dead-rows.ts';
 import type { Mode, Relation } from './relation.ts';
 import { Relations } from './relations.ts';
 import type { Patches } from './replay/patches.ts';
@@ -21,9 +24,13 @@ export interface Sink {
 export interface SinkRows {
   from: Sql;
   relation: Relation;
-  /** Whether the rows come with their lineage; else `traced` gives the same rows, in the same order, with it. */
+  /** Whether the rows come with their lineage; else `places` reads the same rows again, in the same order, for it. */
   isTraced: boolean;
-  traced(): Promise<Sql>;
+  places(): Promise<DeadRows>;
+  /** Where all rows are to be read in place of `from`, dead ones too: what tells them apart. */
+  sift?: (columns: readonly LoadColumn[]) => DeadRows;
+  /** Takes the rejects that were found while the rows were read. */
+  takeRejects(rejects: ReadonlyMap<string, NewReject[]>): Promise<void>;
 }
 
 export interface Execution {
@@ -37,6 +44,12 @@ export interface Execution {
   isNeeded(node: string): boolean;
   /** Called after each stage. */
   onStage(): void;
+  /** The source files of the run. */
+  files: readonly string[];
+  /** Takes rejects as soon as they are found, where that may be before all rows have been read. */
+  onRejects?: ((node: string, rejects: readonly NewReject[]) => Promise<void>) | undefined;
+  /** Nodes whose rejects have been taken already. */
+  settled: Set<string>;
 }
 
 /** What a run of a compiled graph needs: counters at zero, counting functions, and relations that use them. */
@@ -103,19 +116,48 @@ async function writeSink(execution: Execution, sink: Sink): Promise<void> {
   const isTraced = sink.isStream && untraced.root.kind === 'table';
   const mode: Mode = { isCounting: true, hasLineage: isTraced };
   const relation = isTraced ? await read(mode) : untraced;
-  const traced = async () => {
-    const again = { isCounting: false, hasLineage: true };
-    return relations.alive(await read(again), again, sink.node, 'in');
+  const rows = {
+    relation,
+    isTraced,
+    places: async () => (await siftable(execution, sink.node, false))([]),
+    takeRejects: (rejects: ReadonlyMap<string, NewReject[]>) => takeRejects(execution, rejects),
+    ...(sink.isStream && untraced.isRowForRow && { sift: await siftable(execution, sink.node, true) }),
   };
   let written = 0;
   const expected = isTraced ? await countLive(execution, sink.node) : undefined;
   const counts = await stage(execution, async () => {
-    const from = relations.alive(relation, mode, sink.node, 'in');
-    written = await sink.write({ from, relation, isTraced, traced });
+    written = await sink.write({ ...rows, from: relations.alive(relation, mode, sink.node, 'in') });
   });
   const alive = counts.find(({ boundary }) => boundary.consumer === sink.node)?.counts[0] ?? 0;
   if (written !== alive || (expected !== undefined && expected !== alive))
     throw brokenStream(sink.node, expected ?? alive, written);
+}
+
+/** Reads all rows on the way to a sink, and tells the dead among them; those are counted, and their reasons read, the first time. */
+async function siftable(
+  { graph, relations, tallies, files, onRejects }: Execution,
+  sink: string,
+  isFirst: boolean,
+): Promise<(columns: readonly LoadColumn[]) => DeadRows> {
+  const { isRowForRow, root } = await relations.input(graph.node(sink), 'in', { isCounting: false, hasLineage: false });
+  const placeOf = isRowForRow ? graph.node(root.node).source?.placeOf : undefined;
+  const hasReasons = isFirst && onRejects !== undefined;
+  const mode = { isCounting: false, hasLineage: placeOf === undefined, hasReasons };
+  const relation = await relations.input(graph.node(sink), 'in', mode);
+  return (columns) => {
+    const counts = isFirst ? tallies.countsOf(relations.boundary(relation, sink, 'in')) : graph.noCounts();
+    return new DeadRows({ graph, relation, placeOf, files, columns, counts });
+  };
+}
+
+async function takeRejects(
+  { onRejects, settled }: Execution,
+  rejects: ReadonlyMap<string, NewReject[]>,
+): Promise<void> {
+  for (const [node, found] of rejects) {
+    settled.add(node);
+    await onRejects?.(node, found);
+  }
 }
 
 async function countLive({ graph, relations, session }: Execution, sink: string): Promise<number> {

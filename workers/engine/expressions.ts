@@ -1,5 +1,6 @@
 import type { Column } from '../../core/column-types.ts';
 import type { Checked } from '../../core/expressions/check.ts';
+import { isOrderFree } from '../../core/expressions/order-free.ts';
 import { toSqlite } from '../../core/expressions/to-sqlite.ts';
 import type { InputTable } from '../../core/nodes/compiled.ts';
 import type { ResolvedParam } from '../../core/pipeline/params.ts';
@@ -17,6 +18,8 @@ interface Scope {
 /** Checks what users write, by the engine's own parser, and hands back what is safe to embed. */
 export interface Expressions {
   check(text: string, scope: Scope & { functions?: 'aggregate' | 'window' | undefined }): Promise<Sql>;
+  /** Whether an expression with aggregates has the same value in whatever order its rows come. */
+  isOrderFree(text: string, columns: readonly Column[]): Promise<boolean>;
   upsertCondition(text: string, scope: Scope): Promise<string>;
   query(
     text: string,
@@ -34,6 +37,11 @@ export function createExpressions(engine: SmallQueries, params: readonly Resolve
       const [checked] = await checkExpressions(engine, [{ text, context: { columns, params: names, functions } }]);
       const value = accepted(checked, report);
       return value ? sql`(${checkedSql(value.sql)})` : placeholder;
+    },
+    async isOrderFree(text, columns) {
+      const context = { columns, params: names, functions: 'aggregate' } as const;
+      const [checked] = await checkExpressions(engine, [{ text, context }]);
+      return checked?.ok === true && isOrderFree(checked.value, columns);
     },
     async upsertCondition(text, { columns, report }) {
       const qualified = new Map([

@@ -22,6 +22,12 @@ export const hidden = {
   place: id(`${hiddenPrefix}place`),
 } as const;
 
+/** Why a dead row died, as text: code, column, message, value, and the row as it reached its node. Null where it lives. */
+export const reasonColumns = ['code', 'column', 'message', 'value', 'record'].map(
+  (name) => `${hiddenPrefix}why ${name}`,
+);
+export const reasonNames = reasonColumns.map(id);
+
 export const lineageNames = [hidden.source, hidden.row, hidden.line] as const;
 
 /** `, a."source", a."row", a."line"` for a select list. */

@@ -5,10 +5,11 @@ import { packedSelect } from '../../core/sql/sqlite-packed-select.ts';
 import type { PackedChunk } from '../loader/packed-chunk.ts';
 import type { NewReject } from '../store/reject-batch.ts';
 import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
+import { DeadRows } from './dead-rows.ts';
 import { hidden, lineageNames } from './hidden.ts';
 import { packChunks } from './packing/pack-chunks.ts';
 import { integerAt, textColumns } from './packing/packed-values.ts';
-import type { Relation } from './relation.ts';
+import type { Mode, Relation } from './relation.ts';
 import { innerPort, mapOf, type Relations } from './relations.ts';
 import { errorColumns, recordOf } from './row-wise.ts';
 import type { Session } from './session.ts';
@@ -37,10 +38,39 @@ export async function* collectRejects(
       yield batch;
     }
   }
-  if (seen !== expected) {
-    const message = `The rows that "${node.id}" rejects were ${expected} at first and ${seen} when read again: a source has changed during the run. Run it again.`;
-    throw new WeirError({ code: 'source.changed', node: node.id, message });
-  }
+  if (seen !== expected) throw changedSource(node.id);
+}
+
+export function changedSource(node: string): WeirError {
+  const message = `The rows that "${node}" rejects were not the same when they were read again: a source has changed during the run. Run it again.`;
+  return new WeirError({ code: 'source.changed', node, message });
+}
+
+/** Row-wise nodes one behind the other, and a way to read the rejects of all of them at once, by node. */
+export interface Stretch {
+  nodes: readonly string[];
+  read(): AsyncGenerator<Map<string, NewReject[]>>;
+}
+
+/** The stretch that ends at a node, if its rows come row for row from a source. */
+export async function collectStretch(
+  { graph, relations, session, files }: Collector,
+  node: CompiledNode,
+): Promise<Stretch | undefined> {
+  if (node.compiled.shape === 'sink' || node.compiled.shape === 'query') return undefined;
+  const read = (mode: Mode) => relations.of({ node: node.id, port: innerPort }, mode);
+  const { isRowForRow, root, chain } = await read({ isCounting: false, hasLineage: false });
+  if (!isRowForRow) return undefined;
+  const placeOf = graph.node(root.node).source?.placeOf;
+  const relation = await read({ isCounting: false, hasLineage: placeOf === undefined, hasReasons: true });
+  const dead = new DeadRows({ graph, relation, placeOf, files, columns: [], counts: graph.noCounts() });
+  return {
+    nodes: chain,
+    async *read() {
+      await using stream = await session.stream(dead.query);
+      for await (const chunk of packChunks(stream.result, dead.kinds)) yield dead.take(chunk).rejects;
+    },
+  };
 }
 
 export interface RejectingPart {

@@ -5,6 +5,8 @@ import type { Sql } from '../../core/sql/sql.ts';
 export interface Mode {
   isCounting: boolean;
   hasLineage: boolean;
+  /** Dead rows carry why they died. */
+  hasReasons?: boolean;
 }
 
 /** A view or table in the session. Its columns are the user's, then the mark if `isMarked`, then lineage if the mode has it. */
@@ -12,6 +14,10 @@ export interface Relation {
   from: Sql;
   columns: readonly Column[];
   isMarked: boolean;
+  /** It has the columns that say why a row died: some node before may reject, and the mode asks for them. */
+  hasReasons?: boolean;
+  /** Its rows are those of a scan, one for one and in their order: nothing but projections lies between. */
+  isRowForRow: boolean;
   /** Where its rows come from: a scan, a query or a held table. */
   root: { node: string; kind: 'scan' | 'query' | 'table' };
   /** The row-wise nodes that rows passed since the root. */

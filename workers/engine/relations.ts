@@ -2,7 +2,7 @@ import type { Column } from '../../core/column-types.ts';
 import type { Assignment, MapShape } from '../../core/nodes/compiled.ts';
 import { checkedSql, id, joinSql, path, type Sql, sql } from '../../core/sql/sql.ts';
 import type { CompiledGraph, CompiledNode, Feed } from './compiled-graph.ts';
-import { hidden, hiddenPrefix, lineageList, lineageNames, noLineage } from './hidden.ts';
+import { hidden, hiddenPrefix, lineageList, lineageNames, noLineage, reasonNames } from './hidden.ts';
 import type { Boundary, Mode, Relation } from './relation.ts';
 import { directInput, overlaidInput, silenced } from './replay/patch-sql.ts';
 import type { Patches } from './replay/patches.ts';
@@ -52,7 +52,7 @@ export class Relations {
     await this.#session.run(
       sql`CREATE TABLE ${table} AS ${this.whole(relation, mode, node, [reject, ...branches.values()])}`,
     );
-    this.#held.set(node, { ...relation, from: table, root: { node, kind: 'table' }, chain: [] });
+    this.#held.set(node, { ...relation, from: table, isRowForRow: false, root: { node, kind: 'table' }, chain: [] });
     this.forget(node);
   }
 
@@ -81,7 +81,7 @@ export class Relations {
       sql`SELECT ${joinSql([...inputs, ...errors, sql`NULL::BIGINT AS source_row`])} WHERE FALSE`,
     );
     const columns = node.columns.get('rejected') ?? (await this.#userColumns(from));
-    return { from, columns, isMarked: false, root: { node: node.id, kind: 'query' }, chain: [] };
+    return { from, columns, isMarked: false, isRowForRow: false, root: { node: node.id, kind: 'query' }, chain: [] };
   }
 
   /** Forgets what was built for a node that has changed. */
@@ -93,16 +93,28 @@ export class Relations {
   alive(relation: Relation, mode: Mode, consumer: string, port: string, isInternal = false): Sql {
     const names = relation.columns.map(({ name }) => id(name));
     const lineage = mode.hasLineage ? lineageList() : sql``;
-    const boundary = { key: `${consumer}<${port}${isInternal ? '!' : ''}`, relation, consumer, isInternal, kept: [] };
-    const isAlive = this.#isAlive(boundary, mode);
+    const isAlive = this.#isAlive(this.boundary(relation, consumer, port, isInternal), mode);
     if (!mode.isCounting) return sql`(SELECT ${joinSql(names)}${lineage} FROM ${relation.from} WHERE ${isAlive})`;
-    return sql`(SELECT ${joinSql(names)}${lineage} FROM (SELECT * FROM ${relation.from}${fence} WHERE ${isAlive})${fence})`;
+    const counted = sql`SELECT * FROM ${relation.from}${fenceBelow(relation)} WHERE ${isAlive}`;
+    const fenceAbove = isInternal || this.#mayFilter(consumer) ? fence : sql``;
+    return sql`(SELECT ${joinSql(names)}${lineage} FROM (${counted})${fenceAbove})`;
+  }
+
+  /** Where the live rows of a relation go on to a consumer, and are counted. */
+  boundary(relation: Relation, consumer: string, port: string, isInternal = false): Boundary {
+    return { key: `${consumer}<${port}${isInternal ? '!' : ''}`, relation, consumer, isInternal, kept: [] };
   }
 
   /** Everything of a relation that its readers need: live rows, and those that `kept` marks. */
   whole(relation: Relation, mode: Mode, node: string, kept: readonly number[]): Sql {
     const boundary = { key: node, relation, consumer: undefined, isInternal: false, kept };
-    return sql`SELECT * FROM ${relation.from}${mode.isCounting ? fence : sql``} WHERE ${this.#isAlive(boundary, mode)}`;
+    return sql`SELECT * FROM ${relation.from}${mode.isCounting ? fenceBelow(relation) : sql``} WHERE ${this.#isAlive(boundary, mode)}`;
+  }
+
+  /** Whether a node's own SQL may hold filters, which the optimiser would move below what counts the rows before them. */
+  #mayFilter(consumer: string): boolean {
+    const { compiled } = this.#graph.node(consumer);
+    return compiled.shape === 'query' && !compiled.seesAllRows;
   }
 
   #isAlive(boundary: Boundary, mode: Mode): Sql {
@@ -154,7 +166,7 @@ export class Relations {
     const whole = mode.hasLineage && lineagePorts.size === 0 ? sql`SELECT *${noLineage} FROM (${query})` : query;
     const from = await this.#view(key, whole);
     const columns = node.columns.get('out') ?? (await this.#userColumns(from));
-    return { from, columns, isMarked: false, root: { node: node.id, kind: 'query' }, chain: [] };
+    return { from, columns, isMarked: false, isRowForRow: false, root: { node: node.id, kind: 'query' }, chain: [] };
   }
 
   async #queryInput(node: CompiledNode, feed: Feed, port: string, index: number, mode: Mode): Promise<Sql> {
@@ -173,13 +185,14 @@ export class Relations {
     mode: Mode,
   ): Promise<Relation> {
     const input = this.alive(relation, mode, node.id, port);
-    const unmarked: Relation = { ...relation, from: input, isMarked: false };
+    const unmarked: Relation = { ...relation, from: input, isMarked: false, isRowForRow: false };
     const { query, isMarked } = mapQuery(map, this.#graph.sitesOf(node.id), {
       ...unmarked,
       hasLineage: mode.hasLineage,
     });
     const from = await this.#view(`${node.id}.${port}?${suffix(mode)}`, query);
-    return { from, columns: relation.columns, isMarked, root: { node: node.id, kind: 'query' }, chain: [node.id] };
+    const root = { node: node.id, kind: 'query' } as const;
+    return { from, columns: relation.columns, isMarked, isRowForRow: false, root, chain: [node.id] };
   }
 
   /** The rows that a query's checks kept out, all its guarded inputs together; nothing is counted twice. */
@@ -199,7 +212,8 @@ export class Relations {
     }
     const from = await this.#view(key, joinSql(parts, ' UNION ALL BY NAME '));
     const columns = node.columns.get('rejected') ?? (await this.#userColumns(from));
-    return { from, columns, isMarked: false, root: { node: node.id, kind: 'query' }, chain: [node.id] };
+    const root = { node: node.id, kind: 'query' } as const;
+    return { from, columns, isMarked: false, isRowForRow: false, root, chain: [node.id] };
   }
 
   /** A guarded input of a query with its checks applied, traced and uncounted: to read rejects from. */
@@ -212,19 +226,23 @@ export class Relations {
   async #inner(node: CompiledNode, mode: Mode): Promise<Relation> {
     const map = mapOf(node);
     const input = await this.#mapInput(node, map, mode);
-    const { query, columns, isMarked } = mapQuery(map, this.#graph.sitesOf(node.id), {
-      ...input,
-      hasLineage: mode.hasLineage,
-    });
+    const { query, columns, isMarked, hasReasons } = mapQuery(
+      map,
+      this.#graph.sitesOf(node.id),
+      { ...input, hasLineage: mode.hasLineage },
+      mode.hasReasons ? this.inputColumns(node, map) : undefined,
+    );
     const from = await this.#view(`${node.id}.${innerPort}${suffix(mode)}`, query);
-    return { from, columns, isMarked, root: input.root, chain: [...input.chain, node.id] };
+    const isRowForRow = input.isRowForRow && map.order === undefined;
+    return { from, columns, isMarked, hasReasons, isRowForRow, root: input.root, chain: [...input.chain, node.id] };
   }
 
   #scan(node: CompiledNode, { hasLineage }: Mode): Relation {
     if (!node.source) throw new TypeError(`${node.id} is no source.`);
     const { columns } = node.source;
     const from = node.source.relation(hasLineage);
-    const scanned: Relation = { from, columns, isMarked: false, root: { node: node.id, kind: 'scan' }, chain: [] };
+    const root = { node: node.id, kind: 'scan' } as const;
+    const scanned: Relation = { from, columns, isMarked: false, isRowForRow: true, root, chain: [] };
     return this.#patches?.isSilent(node.id, node.id, 'in') ? silenced(scanned, node.id) : scanned;
   }
 
@@ -256,7 +274,7 @@ export class Relations {
     const relation = await read({ ...mode, hasLineage: true });
     const patchedInput = this.#patches?.way === 'direct' ? directInput : overlaidInput;
     const from = await this.#view(`${node}<${port}${suffix(mode)}`, patchedInput(relation, patch, mode.hasLineage));
-    return { ...relation, from };
+    return { ...relation, from, isRowForRow: false };
   }
 
   async #mapInput(node: CompiledNode, map: MapShape, mode: Mode): Promise<Relation> {
@@ -264,7 +282,8 @@ export class Relations {
     const relation = await this.input(node, 'in', mode);
     if (!map.isWholeTable) return relation;
     const from = this.alive(relation, mode, node.id, 'in', true);
-    return { from, columns: relation.columns, isMarked: false, root: { node: node.id, kind: 'query' }, chain: [] };
+    const root = { node: node.id, kind: 'query' } as const;
+    return { from, columns: relation.columns, isMarked: false, isRowForRow: false, root, chain: [] };
   }
 
   async #leave(node: CompiledNode, port: string, mode: Mode, key: string, inner: Relation): Promise<Relation> {
@@ -282,6 +301,7 @@ export class Relations {
         from,
         columns: node.columns.get(port) ?? (await this.#userColumns(from)),
         isMarked: false,
+        isRowForRow: false,
         root: inner.root,
         chain: [],
       };
@@ -292,7 +312,7 @@ export class Relations {
         : sql`CASE WHEN ${hidden.mark} = ${site} THEN 0 ELSE ${hidden.mark} END AS ${hidden.mark}`;
     const from = await this.#view(
       key,
-      sql`SELECT ${joinSql([...outputs, ...(inner.isMarked ? [marks] : [])])}${lineage} FROM ${inner.from}`,
+      sql`SELECT ${joinSql([...outputs, ...(inner.isMarked ? [marks] : []), ...(inner.hasReasons ? reasonNames : [])])}${lineage} FROM ${inner.from}`,
     );
     return { ...inner, from, columns: node.columns.get(port) ?? (await this.#userColumns(from)) };
   }
@@ -307,7 +327,7 @@ export class Relations {
       joinSql([sql`SELECT ${list} FROM ${inner.from} WHERE ${dead}`, ...unread], ' UNION ALL '),
     );
     const columns = node.columns.get('rejected') ?? (await this.#userColumns(from));
-    return { from, columns, isMarked: false, root: inner.root, chain: inner.chain };
+    return { from, columns, isMarked: false, isRowForRow: false, root: inner.root, chain: inner.chain };
   }
 
   /** The columns that the `rejected` port gives: the input's as they reached the node, then what is wrong. */
@@ -337,9 +357,14 @@ export class Relations {
 /**
  * Keeps the optimiser from moving filters past a counter, in either direction, and from running it twice (a window over
  * one input may become a self-join): a sample is the one operator it never looks through. This one takes every row, in
- * order, at no measurable cost.
+ * order, but on one thread: it stands only where a filter could move.
  */
 const fence = sql` TABLESAMPLE SYSTEM(100 PERCENT)`;
+
+/** Past projections alone a counter may move as it likes: as many rows go by. */
+function fenceBelow({ isRowForRow }: Relation): Sql {
+  return isRowForRow ? sql`` : fence;
+}
 
 /** The port by which the inside of a row-wise node is read: inputs, helpers, results and mark. */
 export const innerPort = '*';
@@ -350,6 +375,6 @@ export function mapOf(node: CompiledNode): MapShape {
   throw new TypeError(`${node.id} is not row-wise.`);
 }
 
-function suffix({ isCounting, hasLineage }: Mode): string {
-  return `${isCounting ? ' counted' : ''}${hasLineage ? ' traced' : ''}`;
+function suffix({ isCounting, hasLineage, hasReasons }: Mode): string {
+  return `${isCounting ? ' counted' : ''}${hasLineage ? ' traced' : ''}${hasReasons ? ' reasoned' : ''}`;
 }

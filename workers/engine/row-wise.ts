@@ -2,13 +2,21 @@ import type { Column } from '../../core/column-types.ts';
 import type { Assignment, Check, MapShape } from '../../core/nodes/compiled.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import type { Sites } from './compiled-graph.ts';
-import { hidden, hiddenPrefix, lineageNames } from './hidden.ts';
+import { hidden, hiddenPrefix, lineageNames, reasonNames } from './hidden.ts';
 
 export interface MapInput {
   from: Sql;
   columns: readonly Column[];
   isMarked: boolean;
   hasLineage: boolean;
+  hasReasons?: boolean | undefined;
+}
+
+interface MapQuery {
+  query: Sql;
+  columns: Column[];
+  isMarked: boolean;
+  hasReasons: boolean;
 }
 
 /** A row-wise node that lets everything through. */
@@ -16,22 +24,14 @@ export const uncheckedMap: MapShape = { shape: 'map', steps: [], checks: [], out
 
 /**
  * One level a step over an input, then the mark: input columns (also as they were, where a step overwrites them), helpers
- * and results. `columns` are all of them but the hidden ones.
+ * and results. `columns` are all of them but the hidden ones. With `record`, the columns as they reached the node, rows that
+ * it rejects say why.
  */
-export function mapQuery(
-  map: MapShape,
-  sites: Sites,
-  input: MapInput,
-): { query: Sql; columns: Column[]; isMarked: boolean } {
+export function mapQuery(map: MapShape, sites: Sites, input: MapInput, record?: readonly Assignment[]): MapQuery {
   const known = new Set(input.columns.map(({ name }) => name.toLowerCase()));
   const overwritten = input.columns.filter(({ name }) => map.steps.flat().some((step) => sameName(step.name, name)));
-  const kept = [
-    ...input.columns.map(({ name }) => id(name)),
-    ...overwritten.map(({ name }) => sql`${id(name)} AS ${id(savedName(name))}`),
-    ...(input.isMarked ? [hidden.mark] : []),
-    ...(input.hasLineage ? lineageNames : []),
-  ];
-  let query = sql`SELECT ${joinSql(kept)} FROM ${input.from}`;
+  const saved = overwritten.map(({ name }) => sql`${id(name)} AS ${id(savedName(name))}`);
+  let query = sql`SELECT ${joinSql([...input.columns.map(({ name }) => id(name)), ...saved, ...hiddenColumns(input)])} FROM ${input.from}`;
   const added: string[] = overwritten.map(({ name }) => savedName(name));
   for (const step of map.steps) {
     query = sql`SELECT ${levelOf(step, known, input.isMarked)} FROM (${query})`;
@@ -41,9 +41,32 @@ export function mapQuery(
   const mark = markOf(map, sites, input.isMarked);
   if (mark)
     query = sql`SELECT * ${input.isMarked ? sql`REPLACE (${mark} AS ${hidden.mark})` : sql`, ${mark} AS ${hidden.mark}`} FROM (${query})`;
+  const reasons = reasonsOf(map, record);
+  if (reasons) query = withReasons(query, reasons, sites, input.hasReasons === true);
   if (map.order) query = sql`SELECT * FROM (${query}) ORDER BY ${map.order}`;
   const columns = [...input.columns, ...added.map((name) => ({ name, type: 'ANY' }))];
-  return { query, columns, isMarked: input.isMarked || mark !== undefined };
+  const hasReasons = input.hasReasons === true || reasons !== undefined;
+  return { query, columns, isMarked: input.isMarked || mark !== undefined, hasReasons };
+}
+
+function hiddenColumns({ isMarked, hasReasons, hasLineage }: MapInput): Sql[] {
+  return [...(isMarked ? [hidden.mark] : []), ...(hasReasons ? reasonNames : []), ...(hasLineage ? lineageNames : [])];
+}
+
+/** Why a row that the node rejects died, in the order of the reason columns; nothing where it rejects none or nobody asks. */
+function reasonsOf({ checks }: MapShape, record: readonly Assignment[] | undefined): Sql[] | undefined {
+  if (!record || !checks.some(({ severity }) => severity === 'reject')) return undefined;
+  return [...errorColumns(checks).map(({ value }) => value), recordOf(record)];
+}
+
+function withReasons(query: Sql, reasons: readonly Sql[], { reject }: Sites, hasEarlier: boolean): Sql {
+  const list = reasonNames.map((name, index) => {
+    const earlier = hasEarlier ? sql` ELSE ${name}` : sql``;
+    return sql`CASE WHEN ${hidden.mark} = ${reject} THEN ${reasons[index] ?? sql`NULL`}${earlier} END AS ${name}`;
+  });
+  return hasEarlier
+    ? sql`SELECT * REPLACE (${joinSql(list)}) FROM (${query})`
+    : sql`SELECT *, ${joinSql(list)} FROM (${query})`;
 }
 
 function markOf(map: MapShape, sites: Sites, isMarked: boolean): Sql | undefined {

@@ -7,7 +7,7 @@ import { formatBytes } from '../../core/run/format.ts';
 import type { RejectStore } from '../store/reject-store.ts';
 import { compileGraph, type ResolvedNode } from './compile.ts';
 import type { CompiledGraph } from './compiled-graph.ts';
-import { invalidPipeline, prepareExecution } from './execute.ts';
+import { type Execution, invalidPipeline, prepareExecution } from './execute.ts';
 import { createExpressions } from './expressions.ts';
 import { startGauges } from './gauges.ts';
 import { checkRejectLimit } from './outcomes.ts';
@@ -19,7 +19,7 @@ import type { Resolved } from './resolve.ts';
 import { type RunContext, tellProblems } from './run-context.ts';
 import { Session } from './session.ts';
 import { memoryPlan, setParams } from './session-setup.ts';
-import { pullAll, settle } from './settle.ts';
+import { mayTakeRejectsEarly, pullAll, send, settle } from './settle.ts';
 import { Targets } from './sinks/targets.ts';
 import { type LocatedSource, locateSource, openSource } from './sources/open.ts';
 import type { Reading } from './sources/open-options.ts';
@@ -145,13 +145,18 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
 
   const files = fileList(sources);
   await corrections.fill(session, files, spoolFolder);
-  const execution = {
+  const takesEarly = replay.entries.length === 0 && mayTakeRejectsEarly(graph);
+  const execution: Omit<Execution, 'sinks'> = {
     ...prepareExecution(graph, session, replay.entries.length > 0 ? corrections : undefined),
     graph,
     session,
+    files,
+    settled: new Set(),
+    ...(takesEarly && { onRejects: (node, rejects) => send(settling, node, rejects) }),
     isNeeded: (id: string) => corrections.isNeeded(id),
     onStage: () => tellNodes(),
   };
+  const settling = { execution, sources, targets, files, store, request, tell, corrections };
   const { counters, tallies } = execution;
   const tellNodes = () => tell({ type: 'nodes', nodes: counters.told() });
   const { watchdogBytes } = memoryPlan(resolved.pipeline.settings.memoryLimit);
@@ -162,7 +167,7 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   });
   tell({ type: 'state', state: 'running' });
   await pullAll(execution, targets, files);
-  await settle({ execution, sources, targets, files, store, request, tell, corrections });
+  await settle(settling);
   tellNodes();
   const limit = resolved.pipeline.settings.maxRejected;
   if (plan.way !== 'direct')

@@ -2,16 +2,24 @@ import type { RunEvent } from '../../core/run/events.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import type { NewReject } from '../store/reject-batch.ts';
 import type { RejectStore } from '../store/reject-store.ts';
-import type { CompiledNode } from './compiled-graph.ts';
+import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
 import { type Execution, execute, followsSink, proveSources } from './execute.ts';
 import { checkFailures, warningsOf } from './outcomes.ts';
-import { type Collector, collectRejects } from './reject-collector.ts';
+import { type Collector, changedSource, collectRejects, collectStretch, type Stretch } from './reject-collector.ts';
 import type { Corrections } from './replay/corrections.ts';
 import type { RunRequest } from './run-request.ts';
 import type { Targets } from './sinks/targets.ts';
 import type { PreparedSource } from './sources/source.ts';
 
 type Pulling = Omit<Execution, 'sinks'>;
+
+/** Whether rejects may go to the queue while rows are still read: nobody waits for the targets to hold them. */
+export function mayTakeRejectsEarly(graph: CompiledGraph): boolean {
+  return ![...graph.nodes.values()].some(
+    ({ compiled }) =>
+      compiled.shape === 'sink' && compiled.sink.kind === 'sqlite' && compiled.sink.dlqTable !== undefined,
+  );
+}
 
 /** Pulls all rows into their targets and loads them, in transactions that stay open; `files` are the run's sources. */
 export async function pullAll(execution: Pulling, targets: Targets, files: readonly string[]): Promise<void> {
@@ -80,6 +88,7 @@ export async function settle(settling: Settling): Promise<void> {
   const { execution, targets, files, tell } = settling;
   const { graph, counters, relations, session } = execution;
   const collector = { graph, relations, session, files };
+  await settleStretches(settling, collector);
   for (const node of graph.nodes.values()) await settleNode(settling, node, collector);
   for (const node of graph.nodes.values()) {
     for await (const batch of targets.rejectsOf(node.id, files)) {
@@ -96,14 +105,41 @@ async function settleNode(settling: Settling, node: CompiledNode, collector: Col
   const { graph, counters } = settling.execution;
   const { rejected } = counters.of(node.id);
   const unread = settling.sources.get(node.id)?.rejects;
-  if (rejected > 0 && !graph.isWired(node.id, 'rejected')) {
+  if (rejected > 0 && !graph.isWired(node.id, 'rejected') && !settling.execution.settled.has(node.id)) {
     for await (const batch of collectRejects(collector, node, rejected)) await send(settling, node.id, batch);
   }
   if (unread) for await (const batch of unread.read()) await send(settling, node.id, batch);
   counters.addRejectedBySource(node.id, unread?.count ?? 0, node.source !== undefined);
 }
 
-async function send(settling: Settling, node: string, all: readonly NewReject[]): Promise<void> {
+/** Reads the rejects of neighbouring row-wise nodes together, from the last one's point of view. */
+async function settleStretches(settling: Settling, collector: Collector): Promise<void> {
+  const { graph, counters, settled } = settling.execution;
+  for (const node of [...graph.nodes.values()].reverse()) {
+    if (settled.has(node.id) || counters.of(node.id).rejected === 0 || graph.isWired(node.id, 'rejected')) continue;
+    const stretch = await collectStretch(collector, node);
+    if (stretch) await settleStretch(settling, stretch);
+  }
+}
+
+async function settleStretch(settling: Settling, { nodes, read }: Stretch): Promise<void> {
+  const { counters, settled } = settling.execution;
+  const missing = new Map(nodes.filter((id) => !settled.has(id)).map((id) => [id, counters.of(id).rejected]));
+  for await (const rejects of read()) {
+    for (const [id, found] of rejects) {
+      const expected = missing.get(id);
+      if (expected === undefined) continue;
+      missing.set(id, expected - found.length);
+      await send(settling, id, found);
+    }
+  }
+  for (const [id, rows] of missing) {
+    if (rows !== 0) throw changedSource(id);
+    settled.add(id);
+  }
+}
+
+export async function send(settling: Settling, node: string, all: readonly NewReject[]): Promise<void> {
   const { graph } = settling.execution;
   const { store, targets, request } = settling;
   const { corrections } = settling;

@@ -43,6 +43,13 @@ export class Tallies {
     return id(name);
   }
 
+  /** Where whoever reads all rows, dead ones too, counts a boundary without the engine: by mark. */
+  countsOf(boundary: Boundary): Float64Array {
+    const counts = new Float64Array(this.#siteCount);
+    this.#tallies.set(boundary.key, { name: '', boundary, counts });
+    return counts;
+  }
+
   /** What was counted since the last call, at each boundary that saw a row. */
   take(): Count[] {
     const taken: Count[] = [];

@@ -22,6 +22,8 @@ export interface PackedChunk {
   /** Row by row, the bytes of its text columns in column order, with nothing between: lengths tell them apart. */
   texts: Uint8Array<ArrayBuffer>;
   fields: PackedField[];
+  /** 1 where a row is not to be loaded; null where all are. */
+  isDead?: Uint8Array<ArrayBuffer> | null | undefined;
 }
 
 export const wordsPerValue: Record<PackedNumbers['kind'], number> = { integer: 2, number: 2, boolean: 1 };
@@ -29,6 +31,7 @@ export const wordsPerValue: Record<PackedNumbers['kind'], number> = { integer: 2
 /** The buffers of a chunk, each once, to be handed over instead of copied. */
 export function transferablesOf(chunk: PackedChunk): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>([chunk.texts.buffer]);
+  if (chunk.isDead) buffers.add(chunk.isDead.buffer);
   for (const field of chunk.fields) {
     buffers.add(field.kind === 'text' ? field.lengths.buffer : field.words.buffer);
     if (field.kind !== 'text' && field.nulls) buffers.add(field.nulls.buffer);

@@ -38,6 +38,7 @@ const packedChunk = z.object({
   rowCount: z.int().min(0),
   texts: z.instanceof(Uint8Array),
   fields: z.array(packedField),
+  isDead: z.instanceof(Uint8Array).nullish(),
 });
 
 /** An entry for the table that mirrors the dead letters of a run. */

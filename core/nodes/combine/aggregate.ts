@@ -79,9 +79,15 @@ export const aggregate = defineNode({
       ...groups.map(({ name }) => id(name)),
       ...values.map(({ name, value }) => sql`${value} AS ${id(name)}`),
     ];
+    const orderFree = await Promise.all(measures.map(({ expr }) => context.isOrderFree(expr)));
+    const seesAllRows = orderFree.every(Boolean);
     // The engine yields groups in the order of its threads: sorted, they are the same in every run.
     const keys = columnSql(groups);
     const grouping = groups.length === 0 ? sql`` : sql` GROUP BY ${keys} ORDER BY ${keys} NULLS LAST`;
-    return { shape: 'query', query: (inputs) => sql`SELECT ${joinSql(list)} FROM ${inputs.from('in')}${grouping}` };
+    return {
+      shape: 'query',
+      seesAllRows,
+      query: (inputs) => sql`SELECT ${joinSql(list)} FROM ${inputs.from('in')}${grouping}`,
+    };
   },
 });

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { PackedChunk, PackedField } from '../../loader/packed-chunk.ts';
 
 /** An integer of a packed column, exact up to 2^53; null where there is none. */
@@ -6,19 +7,25 @@ export function integerAt(field: PackedField | undefined, row: number): number |
   return (field.words[2 * row + 1] ?? 0) * 2 ** 32 + ((field.words[2 * row] ?? 0) >>> 0);
 }
 
-/** The text columns of a chunk, in order. Where all texts are ASCII, each is a slice of one text, which costs next to nothing. */
-export function textColumns({ texts, fields, rowCount }: PackedChunk): (string | null)[][] {
-  const lengths = fields.flatMap((field) => (field.kind === 'text' ? [field.lengths] : []));
-  const columns = lengths.map((): (string | null)[] => new Array(rowCount).fill(null));
+/** Reads parts of a chunk's texts, by bytes. Where all of them are ASCII, each is a slice of one text, which costs next to nothing. */
+export function textReader({ texts }: PackedChunk): (start: number, end: number) => string {
   const buffer = Buffer.from(texts.buffer, texts.byteOffset, texts.length);
-  const whole = buffer.toString();
-  const isAscii = whole.length === buffer.length;
+  if (!isAscii(buffer)) return (start, end) => buffer.toString('utf8', start, end);
+  const whole = buffer.toString('latin1');
+  return (start, end) => whole.slice(start, end);
+}
+
+/** The text columns of a chunk, in order. */
+export function textColumns(chunk: PackedChunk): (string | null)[][] {
+  const lengths = chunk.fields.flatMap((field) => (field.kind === 'text' ? [field.lengths] : []));
+  const columns = lengths.map((): (string | null)[] => new Array(chunk.rowCount).fill(null));
+  const read = textReader(chunk);
   let start = 0;
-  for (let row = 0; row < rowCount; row++) {
+  for (let row = 0; row < chunk.rowCount; row++) {
     for (const [index, column] of columns.entries()) {
       const length = lengths[index]?.[row] ?? -1;
       if (length < 0) continue;
-      column[row] = isAscii ? whole.slice(start, start + length) : buffer.toString('utf8', start, start + length);
+      column[row] = read(start, start + length);
       start += length;
     }
   }

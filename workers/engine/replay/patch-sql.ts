@@ -7,7 +7,7 @@ import type { PatchTable } from './patches.ts';
 /** The same columns without rows: what they would have come from is not asked. */
 export function silenced(relation: Relation, consumer: string): Relation {
   const from = sql`(SELECT * FROM ${relation.from} WHERE FALSE)`;
-  return { ...relation, from, root: { node: consumer, kind: 'table' }, chain: [] };
+  return { ...relation, from, isRowForRow: false, root: { node: consumer, kind: 'table' }, chain: [] };
 }
 
 /** Corrected rows, and behind them those that come from corrections further up. `relation` has lineage. */

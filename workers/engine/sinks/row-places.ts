@@ -1,55 +1,52 @@
 import { WeirError } from '../../../core/errors.ts';
-import type { Sql } from '../../../core/sql/sql.ts';
-import { packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
-import type { PackedField } from '../../loader/packed-chunk.ts';
-import { lineageNames } from '../hidden.ts';
+import type { DeadRows, DeadRowsOfChunk } from '../dead-rows.ts';
 import { packChunks } from '../packing/pack-chunks.ts';
-import { integerAt } from '../packing/packed-values.ts';
 import type { Session } from '../session.ts';
-
-/** Where a row came from: the source's index among the run's files, its data row and its line. */
-interface RowPlace {
-  source: number | null;
-  sourceRow: number | null;
-  line: number | null;
-}
+import type { RowPlace } from '../sources/source.ts';
 
 /**
- * The places of some rows of a stream, found by reading the stream again, this time with its lineage: the rows come in the
- * same order. Reading a source with its lineage takes twice as long, so that is not done for rows that load.
+ * The places of some live rows of a stream, found by reading the stream again: the rows come in the same order. To carry
+ * places along with all rows would take longer than that, and most loads refuse no row.
  */
 export class RowPlaces implements AsyncDisposable {
   readonly #stream: Awaited<ReturnType<Session['stream']>>;
   readonly #chunks: ReturnType<typeof packChunks>;
-  #fields: PackedField[] = [];
-  #rowsBefore = 0;
+  readonly #rows: DeadRows;
+  #chunk: DeadRowsOfChunk | undefined;
   #rowCount = 0;
+  #row = -1;
+  #liveRows = 0;
 
-  private constructor(stream: Awaited<ReturnType<Session['stream']>>) {
+  private constructor(stream: Awaited<ReturnType<Session['stream']>>, rows: DeadRows) {
     this.#stream = stream;
-    const kinds = lineageNames.map(() => 'integer' as const);
-    this.#chunks = packChunks(stream.result, kinds);
+    this.#rows = rows;
+    this.#chunks = packChunks(stream.result, rows.kinds);
   }
 
-  static async open(session: Session, traced: Sql): Promise<RowPlaces> {
-    return new RowPlaces(await session.stream(packedSelect(traced, [], lineageNames)));
+  static async open(session: Session, rows: DeadRows): Promise<RowPlaces> {
+    return new RowPlaces(await session.stream(rows.query), rows);
   }
 
-  /** The place of a row by its 1-based number in the stream; to be asked in ascending order. */
+  /** The place of a live row by its 1-based number among them; to be asked in ascending order. */
   async at(ordinal: number): Promise<RowPlace> {
-    while (ordinal > this.#rowsBefore + this.#rowCount) {
-      const { done, value } = await this.#chunks.next();
-      if (done) {
-        const message = 'A source has changed during the run. Nothing was loaded; run it again.';
-        throw new WeirError({ code: 'source.changed', message });
-      }
-      this.#rowsBefore += this.#rowCount;
-      this.#rowCount = value.rowCount;
-      this.#fields = value.fields;
+    while (this.#liveRows < ordinal) {
+      this.#row++;
+      while (this.#row >= this.#rowCount) await this.#nextChunk();
+      if (this.#chunk?.isDead?.[this.#row] !== 1) this.#liveRows++;
     }
-    const row = ordinal - this.#rowsBefore - 1;
-    const [source = null, sourceRow = null, line = null] = this.#fields.map((field) => integerAt(field, row));
-    return { source, sourceRow, line };
+    if (!this.#chunk) throw new RangeError(`There is no row ${ordinal}.`);
+    return this.#chunk.placeOf(this.#row);
+  }
+
+  async #nextChunk(): Promise<void> {
+    const { done, value } = await this.#chunks.next();
+    if (done) {
+      const message = 'A source has changed during the run. Nothing was loaded; run it again.';
+      throw new WeirError({ code: 'source.changed', message });
+    }
+    this.#chunk = this.#rows.take(value);
+    this.#rowCount = value.rowCount;
+    this.#row = 0;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -11,6 +11,7 @@ import type { LoadCounts, MirroredReject, ReplayNote } from '../../loader/protoc
 import type { NewReject } from '../../store/reject-batch.ts';
 import type { ResolvedNode } from '../compile.ts';
 import type { CompiledGraph } from '../compiled-graph.ts';
+import type { DeadRows } from '../dead-rows.ts';
 import type { Sink, SinkRows } from '../execute.ts';
 import { lineageNames } from '../hidden.ts';
 import { inNode } from '../in-node.ts';
@@ -113,7 +114,7 @@ export class Targets implements AsyncDisposable {
   }
 
   async #writeTable(node: string, sink: SqliteSink, session: Session, given: SinkRows): Promise<number> {
-    const { from, relation, isTraced, traced } = given;
+    const { from, relation, isTraced, places, sift } = given;
     const target = this.#tables.find((one) => one.node === node);
     if (!target) throw new RangeError(`The node ${node} has no table.`);
     if (this.#tables.some(({ load, node: other }) => load === target.load && this.#counts.has(other))) {
@@ -125,7 +126,8 @@ export class Targets implements AsyncDisposable {
     const load: SqliteMode = this.#isAdding ? { mode: 'append' } : sink.load;
     target.table = await target.load.table({ node, table, load, createTable, columns, hasLineage: isTraced });
     if (dlqTable !== undefined) target.dlqTable = dlqTable;
-    if (!isTraced) target.openPlaces = async () => RowPlaces.open(session, await traced());
+    if (!isTraced) target.openPlaces = async () => RowPlaces.open(session, await places());
+    if (sift) return siftInto(target.table, sift(columns), given, session);
     const lineage = isTraced ? lineageNames : [];
     const kinds = [...columns.map(({ type }) => packedKindOf(type)), ...lineage.map(() => 'integer' as const)];
     await using stream = await session.stream(packedSelect(from, columns, lineage));
@@ -249,6 +251,20 @@ export class Targets implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stack[Symbol.asyncDispose]();
   }
+}
+
+/** Loads the live rows of a stream that holds dead ones too; returns how many. */
+async function siftInto(table: SqliteTableLoad, dead: DeadRows, given: SinkRows, session: Session): Promise<number> {
+  await using stream = await session.stream(dead.query);
+  let rows = 0;
+  for await (const chunk of packChunks(stream.result, dead.kinds)) {
+    const { isDead, liveCount, rejects } = dead.take(chunk);
+    rows += liveCount;
+    await given.takeRejects(rejects);
+    await table.write({ ...chunk, isDead });
+  }
+  await table.finish();
+  return rows;
 }
 
 async function makeFolder(node: string, folder: string): Promise<void> {

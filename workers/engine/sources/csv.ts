@@ -134,6 +134,7 @@ async function fastSource({ node, options, firstFile, reading }: CsvRequest, sha
         ? sql`(SELECT ${list} FROM (SELECT *, row_number() OVER () AS ${hidden.row} FROM ${scan}))`
         : sql`(SELECT ${list} FROM ${scan})`;
     },
+    placeOf: placesOf(offsets, shape, firstFile),
     async expectedRows() {
       const result = await survey();
       assertRegular(node, result);
@@ -154,6 +155,21 @@ async function fastSource({ node, options, firstFile, reading }: CsvRequest, sha
     async close() {
       await running?.[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** Where the rows of all files, counted through, are. */
+function placesOf(
+  offsets: readonly number[],
+  shape: CsvShape,
+  firstFile: number,
+): NonNullable<PreparedSource['placeOf']> {
+  const header = shape.files[0]?.dataStart.lines ?? 0;
+  return (ordinal) => {
+    const next = offsets.findIndex((offset) => offset >= ordinal);
+    const file = (next === -1 ? offsets.length : next) - 1;
+    const sourceRow = ordinal - (offsets[file] ?? 0);
+    return { source: firstFile + file, sourceRow, line: sourceRow + header };
   };
 }
 

@@ -3,6 +3,13 @@ import type { RejectCode } from '../../../core/errors.ts';
 import type { Sql } from '../../../core/sql/sql.ts';
 import type { RejectSpool } from './reject-spool.ts';
 
+/** Where a row came from: the source's index among the run's files, its data row and its line there. */
+export interface RowPlace {
+  source: number | null;
+  sourceRow: number | null;
+  line: number | null;
+}
+
 /** A source made ready to be scanned: its columns are known, its files are listed, and its rows can be counted apart from the engine. */
 export interface PreparedSource {
   columns: Column[];
@@ -15,6 +22,11 @@ export interface PreparedSource {
   readLine?(text: string, file: string): { values: (string | null)[] } | { code: RejectCode; message: string };
   /** What a reject names as its source, by index. */
   files: string[];
+  /**
+   * The place of a row by its 1-based number among all rows of the relation, for sources where that number alone tells it
+   * and reading places along with the rows would take twice as long.
+   */
+  placeOf?(ordinal: number): RowPlace;
   /** A parenthesised relation; with `hasLineage` it also has the hidden source, row and line columns. */
   relation(hasLineage: boolean): Sql;
   /** Records that could not be read as rows. */

@@ -5,6 +5,11 @@ import { intact, StorageClasses, type StoredAs } from './storage-classes.ts';
 import type { TableBuilder } from './table-builder.ts';
 import { varintLength, writeVarint } from './varint.ts';
 
+export interface EncodedRows {
+  rowCount: number;
+  setAsideCount: number;
+}
+
 export interface StageTables {
   rows: TableBuilder;
   /** Rows with a value that SQLite cannot store. */
@@ -30,25 +35,32 @@ export class ChunkEncoder {
     this.#classes = new StorageClasses(columns);
   }
 
-  /** Adds the rows with rowids from `firstRowid` on; returns how many were set aside. */
-  encode(chunk: PackedChunk, firstRowid: number, { rows, setAside, culprits }: StageTables): number {
+  /** Adds the live rows, with rowids from `firstRowid` on; returns how many there were, and how many of them were set aside. */
+  encode(chunk: PackedChunk, firstRowid: number, { rows, setAside, culprits }: StageTables): EncodedRows {
     this.#classes.classify(chunk);
     const width = this.#width;
+    const { isDead } = chunk;
     let textStart = 0;
     let setAsideCount = 0;
+    let rowid = firstRowid;
     for (let row = 0; row < chunk.rowCount; row++) {
-      const culprit = this.#classes.culprits[row] ?? intact;
-      if (culprit === intact) {
-        const storedBytes = this.#writeRow(rows, firstRowid + row, chunk, row, textStart);
-        textStart += this.#hasDecimals ? textBytes(chunk, row, width) : storedBytes;
+      if (isDead?.[row] === 1) {
+        textStart += textBytes(chunk, row);
         continue;
       }
-      setAside.add(firstRowid + row, encodeRecord(storedValues(chunk, row, textStart, width)));
-      culprits.add(firstRowid + row, encodeRecord([storedInteger(culprit)]));
-      textStart += textBytes(chunk, row, width);
-      setAsideCount++;
+      const culprit = this.#classes.culprits[row] ?? intact;
+      if (culprit === intact) {
+        const storedBytes = this.#writeRow(rows, rowid, chunk, row, textStart);
+        textStart += this.#hasDecimals ? textBytes(chunk, row) : storedBytes;
+      } else {
+        setAside.add(rowid, encodeRecord(storedValues(chunk, row, textStart, width)));
+        culprits.add(rowid, encodeRecord([storedInteger(culprit)]));
+        textStart += textBytes(chunk, row);
+        setAsideCount++;
+      }
+      rowid++;
     }
-    return setAsideCount;
+    return { rowCount: rowid - firstRowid, setAsideCount };
   }
 
   /** Returns the bytes of the texts that the row stores. */

@@ -1,8 +1,8 @@
 import type { PackedChunk, PackedField } from '../packed-chunk.ts';
 import { type StoredValue, storedInteger, storedNull, storedText, storedWords } from './record.ts';
 
-/** Bytes of the texts in the first `width` columns of a row. */
-export function textBytes(chunk: PackedChunk, row: number, width: number): number {
+/** Bytes of the texts in a row, or in its first `width` columns. */
+export function textBytes(chunk: PackedChunk, row: number, width = chunk.fields.length): number {
   let bytes = 0;
   for (let column = 0; column < width; column++) bytes += textLength(chunk.fields[column], row);
   return bytes;

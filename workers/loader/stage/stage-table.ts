@@ -80,11 +80,11 @@ export class StageTable {
 
   add(chunk: PackedChunk): void {
     const tables = { rows: this.#rows, setAside: this.#setAside, culprits: this.#culprits };
-    const setAside = this.#encoder.encode(chunk, this.#rowCount + 1, tables);
+    const { rowCount, setAsideCount } = this.#encoder.encode(chunk, this.#rowCount + 1, tables);
     if (this.#lineage) this.#addLineage(this.#lineage, chunk);
-    this.#setAsideCount += setAside;
-    this.#segmentSetAside += setAside;
-    this.#rowCount += chunk.rowCount;
+    this.#setAsideCount += setAsideCount;
+    this.#segmentSetAside += setAsideCount;
+    this.#rowCount += rowCount;
     if (!this.#options.isOneSegment && this.#rowCount - this.#segmentStart + 1 >= segmentRows) {
       this.#endSegment();
       this.#rows = new TableBuilder(this.#file);

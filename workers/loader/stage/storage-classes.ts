@@ -89,7 +89,7 @@ export class StorageClasses {
     let rowStart = 0;
     for (let row = 0, at = column; row < chunk.rowCount; row++, at += width) {
       const start = rowStart + textBytes(chunk, row, column);
-      rowStart += textBytes(chunk, row, width);
+      rowStart += textBytes(chunk, row);
       const length = field?.kind === 'text' ? (field.lengths[row] ?? -1) : -1;
       this.serials[at] = 0;
       if (length < 0) continue;
