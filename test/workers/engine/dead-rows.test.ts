@@ -1,0 +1,108 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { queryRows, runHere } from '../../support/run-pipeline.ts';
+import { countsOf, tableRows } from '../../support/run-results.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const rowsOf = { 'a.csv': 50_000, 'b.csv': 30_001 };
+
+/** Each 997th quantity is no number, each 1009th is negative, each 1013th name repeats, each 7th row is of another kind. */
+function line(row: number): string {
+  const quantity = row % 997 === 0 ? 'ß“x”' : row % 1009 === 0 ? -row : row;
+  return `${row},${row % 1013 === 0 ? 'twin' : `n${row}`},${quantity},${row % 7 === 0 ? 'other' : 'kind'}\n`;
+}
+
+function writeFiles(folder: string): void {
+  for (const [name, count] of Object.entries(rowsOf)) {
+    const lines = Array.from({ length: count }, (_, index) => line(index + 1));
+    writeFileSync(join(folder, name), `id,name,quantity,kind\n${lines.join('')}`);
+  }
+}
+
+const steps = [
+  { id: 'read', type: 'input.csv', config: { path: '*.csv' } },
+  { id: 'kinds', type: 'filter', config: { where: "kind = 'kind'" } },
+  { id: 'typed', type: 'cast', config: { columns: { quantity: { type: 'integer' } } } },
+  { id: 'checked', type: 'validate', config: { rules: [{ name: 'positive', expr: 'quantity > 0' }] } },
+  { id: 'slim', type: 'select', config: { columns: ['name', 'quantity'] } },
+];
+
+function chainInto(output: object) {
+  const nodes = [...steps, { id: 'out', ...output }];
+  return { nodes, edges: nodes.slice(1).map(({ id }, index) => ({ from: nodes[index]?.id, to: id })) };
+}
+
+/** The places where a row of a kind is dead, by a plain count. */
+function places(folder: string, isDead: (row: number) => boolean): [string, number, number][] {
+  return Object.entries(rowsOf).flatMap(([name, count]) =>
+    Array.from({ length: count }, (_, index) => index + 1)
+      .filter((row) => row % 7 !== 0 && isDead(row))
+      .map((row): [string, number, number] => [join(folder, name), row, row + 1]),
+  );
+}
+
+const isTypedDead = (row: number) => row % 997 === 0;
+const isCheckedDead = (row: number) => !isTypedDead(row) && row % 1009 === 0;
+
+test.each([
+  ['output.sqlite', { path: 'out.db', table: 't', mode: 'replace' }],
+  ['output.parquet', { path: 'out.parquet' }],
+])('rejects on the way to %s know their file, row and line, and the row as it was', async (type, config) => {
+  const folder = temporaryFolder({});
+  writeFiles(folder);
+  const { events, rejects } = await runHere(folder, chainInto({ type, config }));
+  const placesOf = (node: string) =>
+    rejects.filter((reject) => reject.node === node).map(({ source, sourceRow, line }) => [source, sourceRow, line]);
+  expect(placesOf('typed')).toEqual(places(folder, isTypedDead));
+  expect(placesOf('checked')).toEqual(places(folder, isCheckedDead));
+  const [first] = rejects.filter(({ node }) => node === 'typed');
+  expect(first).toMatchObject({ code: 'cast.failed', column: 'quantity', value: 'ß“x”' });
+  expect(JSON.parse(first?.record ?? '')).toEqual({ id: '997', name: 'n997', quantity: 'ß“x”', kind: 'kind' });
+  const [negative] = rejects.filter(({ node }) => node === 'checked');
+  expect(JSON.parse(negative?.record ?? '')).toEqual({ id: '1009', name: 'n1009', quantity: -1009, kind: 'kind' });
+  const [inRows, outRows] = countsOf(events)['typed'] ?? [];
+  const kept = places(folder, () => true).length;
+  expect([inRows, outRows]).toEqual([kept, kept - places(folder, isTypedDead).length]);
+});
+
+test('live rows beside dead ones arrive whole and in order, decimals and texts of any length among them', async () => {
+  const folder = temporaryFolder({});
+  writeFiles(folder);
+  const typed = { id: 'typed', type: 'cast', config: { columns: { quantity: { type: 'decimal(12,2)' } } } };
+  const { nodes, edges } = chainInto({
+    type: 'output.sqlite',
+    config: { path: 'out.db', table: 't', mode: 'replace' },
+  });
+  await runHere(folder, { nodes: nodes.map((node) => (node.id === 'typed' ? typed : node)), edges });
+  const expected = await queryRows(
+    `SELECT name, TRY_CAST(quantity AS DECIMAL(12,2))::DOUBLE FROM read_csv(['${join(folder, 'a.csv')}', '${join(folder, 'b.csv')}'], all_varchar = true)
+     WHERE kind = 'kind' AND TRY_CAST(quantity AS DECIMAL(12,2)) > 0`,
+  );
+  const loaded = tableRows(join(folder, 'out.db'), 'SELECT name, quantity FROM t ORDER BY rowid');
+  expect(loaded.map(([name, quantity]) => [name, String(Number(quantity))])).toEqual(
+    expected.map(([name, quantity]) => [name, String(Number(quantity))]),
+  );
+});
+
+function tableMadeBefore(path: string): void {
+  const database = new Database(path);
+  database.exec('CREATE TABLE t (name TEXT PRIMARY KEY, quantity INTEGER CHECK (quantity % 4999 <> 0))');
+  database.close();
+}
+
+test('a row that the table refuses is placed by the live rows before it', async () => {
+  const folder = temporaryFolder({});
+  writeFiles(folder);
+  const output = { type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'upsert', keys: ['name'] } };
+  const { nodes, edges } = chainInto({ ...output, config: { ...output.config, createTable: false } });
+  tableMadeBefore(join(folder, 'out.db'));
+  const { rejects } = await runHere(folder, { nodes, edges });
+  const refused = rejects.filter(({ node }) => node === 'out');
+  const isRefused = (row: number) => !isTypedDead(row) && !isCheckedDead(row) && row % 4999 === 0;
+  expect(refused.map(({ source, sourceRow }) => [source, sourceRow])).toEqual(
+    places(folder, isRefused).map(([source, row]) => [source, row]),
+  );
+  expect(refused[0]).toMatchObject({ code: 'sink.check' });
+});
