@@ -166,7 +166,7 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
     onSample: watchMemory(context, stop, watchdogBytes),
   });
   tell({ type: 'state', state: 'running' });
-  await pullAll(execution, targets, files);
+  await unlessUnfit(sources, corrections, signal, () => pullAll(execution, targets, files));
   await settle(settling);
   tellNodes();
   const limit = resolved.pipeline.settings.maxRejected;
@@ -182,6 +182,23 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   await targets.commit();
   for (const output of targets.results()) tell({ type: 'output', output });
   if (outcome) tell({ type: 'replayed', replay: replay.result(plan, outcome) });
+}
+
+/** What the engine says of a file that it was not to read is not worth telling: whether it was is known first. */
+async function unlessUnfit(
+  sources: ReadonlyMap<string, PreparedSource>,
+  corrections: Corrections,
+  signal: AbortSignal,
+  pull: () => Promise<void>,
+): Promise<void> {
+  try {
+    await pull();
+  } catch (error) {
+    const isEngines = error instanceof WeirError && error.code === 'engine.failed';
+    if (isEngines && !signal.aborted)
+      for (const [node, source] of sources) if (corrections.isNeeded(node)) await source.expectedRows();
+    throw error;
+  }
 }
 
 function watchSources(

@@ -76,3 +76,11 @@ test('a file may have any name', async () => {
   await runHere(folder, pipeline({ path: names }));
   expect(tableRows(join(folder, 'out.db'), 'SELECT v FROM t')).toEqual(names.map((_, index) => [String(index)]));
 });
+
+test('a line that is longer than the fast reader takes is read with care, and never an error of the engine', async () => {
+  const folder = temporaryFolder({ 'in.csv': `a,b\n1,2\n${'x'.repeat(3_000_000)},1\n5,6\n` });
+  const { events, rejects } = await runHere(folder, pipeline({ path: 'in.csv' }));
+  const loaded = tableRows(join(folder, 'out.db'), 'SELECT count(*) FROM t');
+  expect(Number(loaded[0]?.[0]) + rejects.length).toBe(3);
+  expect(warningsIn(events)[0]).toMatch(/care/);
+});
