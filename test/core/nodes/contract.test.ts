@@ -1,14 +1,13 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { duckdbType } from '../../../core/column-types.ts';
 import { checkConfig } from '../../../core/nodes/check-config.ts';
 import type { AnyNodeDefinition, ExampleTable, NodeExample } from '../../../core/nodes/define-node.ts';
 import { formOf } from '../../../core/nodes/form.ts';
 import { findNode, nodeDefinitions } from '../../../core/nodes/registry.ts';
-import { checkedSql, id, joinSql, renderInlined, sql } from '../../../core/sql/sql.ts';
+import { id, renderInlined, sql } from '../../../core/sql/sql.ts';
 import { queryRows, runHere, temporaryFolder } from '../../support/run-pipeline.ts';
+import { rowsConfig, writeExampleFile } from './example-files.ts';
 import { renameConfig, unlabelledKeys } from './rename-config.ts';
 
 type Cells = readonly (readonly (string | number | boolean | null)[])[];
@@ -91,24 +90,6 @@ async function checkExample(definition: AnyNodeDefinition, example: NodeExample)
   }
   if (example.written) expectRows(await writtenRows(folder.path, example), example.written);
   expect(rejects.map(({ code }) => code)).toEqual(example.rejects ?? []);
-}
-
-function rowsConfig({ columns, rows }: ExampleTable): object {
-  return { columns: Object.entries(columns).map(([name, type]) => ({ name, type })), rows };
-}
-
-async function writeExampleFile(path: string, content: string | ExampleTable): Promise<void> {
-  if (typeof content === 'string') return writeFile(path, content);
-  const rows = content.rows.map((row) => sql`(${joinSql(row.map((value) => sql`${value}`))})`);
-  const columns = Object.entries(content.columns);
-  const typed = columns.map(([, type], index) => sql`CAST(${id(`c${index}`)} AS ${checkedSql(duckdbType(type))})`);
-  const list = joinSql(typed.map((value, index) => sql`${value} AS ${id(columns[index]?.[0] ?? '')}`));
-  const places = joinSql(columns.map((_, index) => id(`c${index}`)));
-  await queryRows(
-    renderInlined(
-      sql`COPY (SELECT ${list} FROM (VALUES ${joinSql(rows)}) AS t(${places})) TO ${path} (FORMAT parquet)`,
-    ),
-  );
 }
 
 async function writtenRows(folder: string, { config }: NodeExample): Promise<(string | null)[][]> {

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import type { AnyNodeDefinition } from '../../../core/nodes/define-node.ts';
+import { formOf } from '../../../core/nodes/form.ts';
+import { nodeDefinitions } from '../../../core/nodes/registry.ts';
+import { combineProofs } from './effects/combine.ts';
+import { inputProofs } from './effects/input.ts';
+import { type Outcome, outcomeOf, type Setup } from './effects/outcome.ts';
+import { outputProofs } from './effects/output.ts';
+import { type Config, type FieldProof, type FormPath, fieldsOf, optionsOf, withField } from './effects/proof.ts';
+import { transformProofs } from './effects/transform.ts';
+
+const proofs = { ...inputProofs, ...transformProofs, ...combineProofs, ...outputProofs };
+
+describe.each(nodeDefinitions)('a form of $type', (definition) => {
+  const fields = fieldsOf(definition.type);
+
+  test.each(fields)('changes the result by $path', async (field) => {
+    const proven = proofsOf(definition, field.path);
+    const tried: unknown[] = [];
+    for (const proof of proven) tried.push(...(await expectEffect(definition, field, proof)));
+    expect((optionsOf(field.item) ?? []).filter((option) => !tried.includes(option))).toEqual([]);
+  });
+
+  test('has proofs for fields that exist alone', () => {
+    const known = fields.map(({ path }) => path);
+    expect(Object.keys(proofs[definition.type] ?? {}).filter((path) => !known.includes(path))).toEqual([]);
+  });
+
+  test('gives the same result twice where nothing is changed', async () => {
+    const setup = setupOf(definition, {});
+    const [once, again] = [await outcomeOf(definition, setup), await outcomeOf(definition, setup)];
+    expect(once.failure).toBeUndefined();
+    expect(again).toEqual(once);
+  });
+});
+
+/** Runs the node with each value of the field and expects as many results. Returns the values. */
+async function expectEffect(definition: AnyNodeDefinition, field: FormPath, proof: FieldProof) {
+  const setup = setupOf(definition, proof);
+  const values = proof.values ?? optionsOf(field.item) ?? [];
+  expect(values.length).toBeGreaterThan(1);
+  expect(hiddenBy(definition, setup.config, field)).toBeUndefined();
+  const outcomes: Outcome[] = [];
+  for (const value of values) {
+    outcomes.push(await outcomeOf(definition, { ...setup, config: withField(setup.config, field.path, value) }));
+  }
+  expect(outcomes.some(({ failure }) => failure === undefined)).toBe(true);
+  const told = outcomes.map((outcome) => JSON.stringify(outcome));
+  const twins = values.filter((_, index) => told.indexOf(told[index] ?? '') !== index);
+  expect(twins, `These values of "${field.path}" change nothing: ${JSON.stringify(twins)}.`).toEqual([]);
+  return values;
+}
+
+function proofsOf({ type, category }: AnyNodeDefinition, path: string): FieldProof[] {
+  const given = proofs[type]?.[path];
+  if (!given) {
+    throw new Error(
+      `Nothing proves that the field "${path}" of "${type}" has an effect. Under "${type}" in test/core/nodes/effects/${category}.ts, add "${path}": [one value, another] if the node's example comes out differently with each, or { config, inputs, values } with an example of its own; for a choice, {} or a config in which every option comes out differently.`,
+    );
+  }
+  const proof: FieldProof = 'length' in given ? { values: given } : given;
+  return proof.also ? [proof, proof.also] : [proof];
+}
+
+function setupOf({ example }: AnyNodeDefinition, { config, inputs, files, target }: FieldProof): Setup {
+  return {
+    config: config ?? example.config,
+    inputs: inputs ?? example.inputs,
+    files: { ...example.files, ...files },
+    ...(target !== undefined && { target }),
+  };
+}
+
+/** The key whose value keeps a field at the top of the form out of sight. */
+function hiddenBy({ config: schema }: AnyNodeDefinition, config: Config, { path, item }: FormPath): string | undefined {
+  const condition = item.meta?.visibleWhen;
+  if (!condition || path.includes('.')) return undefined;
+  const decider = formOf(schema).find(({ key }) => key === condition.key);
+  const value = config[condition.key] ?? decider?.default;
+  return condition.in.includes(String(value)) ? undefined : condition.key;
+}

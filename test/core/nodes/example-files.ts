@@ -1,0 +1,25 @@
+import { writeFile } from 'node:fs/promises';
+import { duckdbType } from '../../../core/column-types.ts';
+import type { ExampleTable } from '../../../core/nodes/define-node.ts';
+import { checkedSql, id, joinSql, renderInlined, sql } from '../../../core/sql/sql.ts';
+import { queryRows } from '../../support/run-pipeline.ts';
+
+/** A table as the config of a node that holds it. */
+export function rowsConfig({ columns, rows }: ExampleTable): object {
+  return { columns: Object.entries(columns).map(([name, type]) => ({ name, type })), rows };
+}
+
+/** Writes text as it is and a table as Parquet. */
+export async function writeExampleFile(path: string, content: string | ExampleTable): Promise<void> {
+  if (typeof content === 'string') return writeFile(path, content);
+  const rows = content.rows.map((row) => sql`(${joinSql(row.map((value) => sql`${value}`))})`);
+  const columns = Object.entries(content.columns);
+  const typed = columns.map(([, type], index) => sql`CAST(${id(`c${index}`)} AS ${checkedSql(duckdbType(type))})`);
+  const list = joinSql(typed.map((value, index) => sql`${value} AS ${id(columns[index]?.[0] ?? '')}`));
+  const places = joinSql(columns.map((_, index) => id(`c${index}`)));
+  await queryRows(
+    renderInlined(
+      sql`COPY (SELECT ${list} FROM (VALUES ${joinSql(rows)}) AS t(${places})) TO ${path} (FORMAT parquet)`,
+    ),
+  );
+}
