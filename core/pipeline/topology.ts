@@ -1,8 +1,13 @@
-import type { GraphEdge } from './endpoints.ts';
 import type { PipelineNode } from './schema.ts';
 
+/** An edge as far as its nodes. */
+export interface NodeEdge {
+  from: { node: string };
+  to: { node: string };
+}
+
 /** Disabled nodes, and what only they feed. */
-export function findExcluded(nodes: readonly PipelineNode[], edges: readonly GraphEdge[]): Set<string> {
+export function findExcluded(nodes: readonly PipelineNode[], edges: readonly NodeEdge[]): Set<string> {
   const excluded = new Set(nodes.filter((node) => node.disabled === true).map((node) => node.id));
   const feeders = Map.groupBy(edges, (edge) => edge.to.node);
   let sizeBefore = -1;
@@ -14,7 +19,7 @@ export function findExcluded(nodes: readonly PipelineNode[], edges: readonly Gra
 }
 
 /** Every node after those that feed it, otherwise in file order. Left out: what stands in a cycle or behind one. */
-export function sortTopologically(nodes: readonly PipelineNode[], edges: readonly GraphEdge[]): PipelineNode[] {
+export function sortTopologically(nodes: readonly PipelineNode[], edges: readonly NodeEdge[]): PipelineNode[] {
   const waiting = [...nodes];
   const done = new Set<string>();
   const feeders = Map.groupBy(edges, (edge) => edge.to.node);
@@ -29,7 +34,7 @@ export function sortTopologically(nodes: readonly PipelineNode[], edges: readonl
 }
 
 /** Cycles, as their nodes in the direction of the edges, starting with the one that comes first in the file. */
-export function findCycles(nodes: readonly PipelineNode[], edges: readonly GraphEdge[]): string[][] {
+export function findCycles(nodes: readonly PipelineNode[], edges: readonly NodeEdge[]): string[][] {
   const sorted = new Set(sortTopologically(nodes, edges).map((node) => node.id));
   const stuck = nodes.map((node) => node.id).filter((id) => !sorted.has(id));
   // Each of these is fed by another of them, so a walk against the edges must come back to where it has been.

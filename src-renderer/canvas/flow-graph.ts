@@ -3,7 +3,8 @@ import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { Pipeline, PipelineEdge, PipelineGroup, PipelineNode } from '../../core/pipeline/schema.ts';
 import type { Selection } from '../stores/selection-store.ts';
 import { portsOf } from '../studio/node-types.ts';
-import { type Box, boundsOf, groupPadding, headHeight, layoutPorts, nodeWidth, noteSizeOf } from './node-geometry.ts';
+import { boxesOf, boxOf } from './node-boxes.ts';
+import { type Box, boundsOf, groupPadding, headHeight, nodeWidth, noteSizeOf } from './node-geometry.ts';
 
 export type StepNode = Node<{ id: string }, 'step'>;
 /** `group` is a type of React Flow's own, with looks of its own. */
@@ -28,7 +29,7 @@ export function makeFlowGraph(pipeline: Pipeline, selection: Selection, before: 
   const known = new Map(before.nodes.map((node) => [node.id, node]));
   const knownEdges = new Map(before.edges.map((edge) => [edge.id, edge]));
   const groupOf = new Map(pipeline.groups.flatMap((group) => group.nodes.map((id) => [id, group] as const)));
-  const boxes = new Map(pipeline.nodes.map((node) => [node.id, boxOf(node)]));
+  const boxes = boxesOf(pipeline);
   const groupBoxes = new Map(pipeline.groups.map((group) => [group.id, groupBox(group, boxes)]));
 
   const groups = pipeline.groups.flatMap((group): CanvasNode[] => {
@@ -37,7 +38,7 @@ export function makeFlowGraph(pipeline: Pipeline, selection: Selection, before: 
   });
   const steps = pipeline.nodes.map((node) => {
     const group = groupOf.get(node.id);
-    const box = boxes.get(node.id) ?? boxOf(node);
+    const box = boxOf(pipeline, node);
     return stepNode(node, box, group, group && groupBoxes.get(group.id), selection.nodes.has(node.id));
   });
   const notes = pipeline.notes.map(
@@ -59,10 +60,6 @@ export function makeFlowGraph(pipeline: Pipeline, selection: Selection, before: 
 
 export function edgeKey(edge: PipelineEdge): string {
   return `${edge.from}→${edge.to}`;
-}
-
-export function boxOf(node: PipelineNode): Box {
-  return { ...(node.position ?? { x: 0, y: 0 }), width: nodeWidth, height: layoutPorts(portsOf(node)).height };
 }
 
 function groupBox(group: PipelineGroup, boxes: ReadonlyMap<string, Box>): Box | undefined {

@@ -1,6 +1,6 @@
 import type { AnyNodeDefinition } from '../../core/nodes/define-node.ts';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
-import { boxOf } from '../canvas/flow-graph.ts';
+import { boxOf } from '../canvas/node-boxes.ts';
 import { headHeight, nodeWidth } from '../canvas/node-geometry.ts';
 import type { Point } from '../stores/canvas-store.ts';
 import { type PortEnd, pipelineOf } from '../studio/edit-nodes.ts';
@@ -23,7 +23,7 @@ export function placeAfter(
     const centre = studio.canvas.getState().view?.centre() ?? { x: 0, y: 0 };
     return { at: { x: centre.x - nodeWidth / 2, y: centre.y - headHeight / 2 } };
   }
-  const box = boxOf(node);
+  const box = boxOf(pipeline, node);
   return { at: { x: box.x + box.width + 72, y: box.y }, from: { node: node.id, port: output.name, side: 'out' } };
 }
 

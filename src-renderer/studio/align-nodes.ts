@@ -1,4 +1,4 @@
-import { boxOf } from '../canvas/flow-graph.ts';
+import { boxOf } from '../canvas/node-boxes.ts';
 import { nodeWidth } from '../canvas/node-geometry.ts';
 import { edit, pipelineOf } from './edit-nodes.ts';
 import { activeSelection, type Studio } from './studio.ts';
@@ -11,7 +11,9 @@ export function alignSelection(
 ): void {
   const pipeline = pipelineOf(studio, document);
   const { nodes } = activeSelection(studio);
-  const boxes = pipeline.nodes.filter((node) => nodes.has(node.id)).map((node) => ({ id: node.id, ...boxOf(node) }));
+  const boxes = pipeline.nodes
+    .filter((node) => nodes.has(node.id))
+    .map((node) => ({ id: node.id, ...boxOf(pipeline, node) }));
   if (boxes.length < 2) return;
   const left = Math.min(...boxes.map((box) => box.x));
   const top = Math.min(...boxes.map((box) => box.y));

@@ -3,7 +3,7 @@ import elkModule from 'elkjs/lib/elk-api.js';
 import ElkWorker from 'elkjs/lib/elk-worker.min.js?worker';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { Pipeline, Position } from '../../core/pipeline/schema.ts';
-import { boxOf } from '../canvas/flow-graph.ts';
+import { boxOf } from '../canvas/node-boxes.ts';
 import { layoutPorts, snap } from '../canvas/node-geometry.ts';
 import { edit, pipelineOf } from './edit-nodes.ts';
 import { portsOf } from './node-types.ts';
@@ -35,7 +35,7 @@ export async function layOut(studio: Studio, document: string): Promise<void> {
 
 function elkGraph(pipeline: Pipeline): ElkNode {
   const grouped = new Set(pipeline.groups.flatMap((group) => group.nodes));
-  const leaves = new Map(pipeline.nodes.map((node) => [node.id, elkLeaf(node)]));
+  const leaves = new Map(pipeline.nodes.map((node) => [node.id, elkLeaf(pipeline, node)]));
   const known = (ids: readonly string[]) => ids.flatMap((id) => leaves.get(id) ?? []);
   return {
     id: 'pipeline',
@@ -64,8 +64,8 @@ function elkGraph(pipeline: Pipeline): ElkNode {
   };
 }
 
-function elkLeaf(node: Pipeline['nodes'][number]): ElkNode {
-  const { width, height } = boxOf(node);
+function elkLeaf(pipeline: Pipeline, node: Pipeline['nodes'][number]): ElkNode {
+  const { width, height } = boxOf(pipeline, node);
   const { inputs, outputs, rejected } = layoutPorts(portsOf(node));
   return {
     id: node.id,

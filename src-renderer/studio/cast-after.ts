@@ -1,7 +1,7 @@
 import type { Edit } from '../../core/pipeline/edits.ts';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { JsonObject } from '../../core/pipeline/json-text.ts';
-import { boxOf } from '../canvas/flow-graph.ts';
+import { boxOf } from '../canvas/node-boxes.ts';
 import { edit, freePlace, newNode, pipelineOf } from './edit-nodes.ts';
 import { nodeById } from './node-index.ts';
 import type { Studio } from './studio.ts';
@@ -11,7 +11,7 @@ export function castAfter(studio: Studio, document: string, id: string, columns:
   const pipeline = pipelineOf(studio, document);
   const node = nodeById(pipeline, id);
   if (node === undefined) return;
-  const { x, y, width } = boxOf(node);
+  const { x, y, width } = boxOf(pipeline, node);
   const cast = newNode(pipeline, 'cast', freePlace(pipeline, { x: x + width + 72, y }), { columns });
   const fed = pipeline.edges.filter(({ from }) => {
     const end = splitEndpoint(from);

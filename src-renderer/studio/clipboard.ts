@@ -1,6 +1,7 @@
 import { copySelection, parseClip, pasteClip } from '../../core/pipeline/clipboard.ts';
 import type { Edit } from '../../core/pipeline/edits.ts';
 import type { Position } from '../../core/pipeline/schema.ts';
+import { withPlaces } from '../canvas/node-boxes.ts';
 import { plural } from '../ui/numbers.ts';
 import { edit, newNode, pipelineOf } from './edit-nodes.ts';
 import { readPastedTable } from './pasted-table.ts';
@@ -11,7 +12,7 @@ export function copiedText(studio: Studio): string | undefined {
   const document = activeDocument(studio);
   const { nodes, notes } = activeSelection(studio);
   if (document === null || nodes.size + notes.size === 0) return undefined;
-  return `${JSON.stringify(copySelection(document.history.pipeline, new Set([...nodes, ...notes])), null, 2)}\n`;
+  return `${JSON.stringify(copySelection(withPlaces(document.history.pipeline), new Set([...nodes, ...notes])), null, 2)}\n`;
 }
 
 export async function copyToClipboard(studio: Studio): Promise<void> {
@@ -40,7 +41,7 @@ export function pasteText(studio: Studio, document: string, text: string, at: Po
 export function duplicateSelection(studio: Studio, document: string): void {
   const pipeline = pipelineOf(studio, document);
   const { nodes, notes } = activeSelection(studio);
-  const clip = copySelection(pipeline, new Set([...nodes, ...notes]));
+  const clip = copySelection(withPlaces(pipeline), new Set([...nodes, ...notes]));
   const places = [...clip.nodes, ...clip.notes].flatMap(({ position }) => position ?? []);
   const at = { x: Math.min(...places.map(({ x }) => x)) + 32, y: Math.min(...places.map(({ y }) => y)) + 32 };
   pasteEdits(studio, document, pasteClip(pipeline, clip, places.length === 0 ? { x: 0, y: 0 } : at), 'duplicate');

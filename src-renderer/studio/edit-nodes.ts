@@ -5,7 +5,8 @@ import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { JsonObject } from '../../core/pipeline/json-text.ts';
 import { freshId } from '../../core/pipeline/names.ts';
 import type { Pipeline, PipelineEdge, PipelineNode, Position } from '../../core/pipeline/schema.ts';
-import { boxOf, edgeKey } from '../canvas/flow-graph.ts';
+import { edgeKey } from '../canvas/flow-graph.ts';
+import { boxesOf } from '../canvas/node-boxes.ts';
 import { snap } from '../canvas/node-geometry.ts';
 import { plural } from '../ui/numbers.ts';
 import { endpoint } from './endpoint.ts';
@@ -61,7 +62,7 @@ export function addNode(
 
 /** The nearest place below or beside that no other node covers. */
 export function freePlace(pipeline: Pipeline, wanted: Position): Position {
-  const boxes = pipeline.nodes.map(boxOf);
+  const boxes = [...boxesOf(pipeline).values()];
   const place = { x: snap(wanted.x), y: snap(wanted.y) };
   const isTaken = () => boxes.some((box) => Math.abs(box.x - place.x) < 24 && Math.abs(box.y - place.y) < 24);
   while (isTaken()) {

@@ -1,7 +1,8 @@
 import type { Edit } from '../../core/pipeline/edits.ts';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { Pipeline, PipelineEdge, PipelineNode } from '../../core/pipeline/schema.ts';
-import { boxOf, edgeKey } from '../canvas/flow-graph.ts';
+import { edgeKey } from '../canvas/flow-graph.ts';
+import { boxOf } from '../canvas/node-boxes.ts';
 import { nodeWidth, snap } from '../canvas/node-geometry.ts';
 import { endpoint } from './endpoint.ts';
 import { nodeById } from './node-index.ts';
@@ -32,13 +33,13 @@ function roomEdits(pipeline: Pipeline, node: PipelineNode, target: PipelineEdge)
   const start = nodeById(pipeline, splitEndpoint(target.from).node);
   const end = nodeById(pipeline, splitEndpoint(target.to).node);
   if (start === undefined || end === undefined) return [];
-  const place = { x: snap(boxOf(start).x + nodeWidth + gap), y: boxOf(start).y };
-  const missing = place.x + nodeWidth + gap - boxOf(end).x;
+  const place = { x: snap(boxOf(pipeline, start).x + nodeWidth + gap), y: boxOf(pipeline, start).y };
+  const missing = place.x + nodeWidth + gap - boxOf(pipeline, end).x;
   const positions = { [node.id]: place };
   if (missing > 0) {
     for (const behind of [end, ...downstream(pipeline, end.id)]) {
-      const { x, y } = boxOf(behind);
-      if (behind.id !== node.id && x >= boxOf(end).x) positions[behind.id] = { x: snap(x + missing), y };
+      const { x, y } = boxOf(pipeline, behind);
+      if (behind.id !== node.id && x >= boxOf(pipeline, end).x) positions[behind.id] = { x: snap(x + missing), y };
     }
   }
   return [{ type: 'moveNodes', positions }];
