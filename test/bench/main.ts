@@ -11,11 +11,12 @@ import { load } from './cases/load.ts';
 import { memory } from './cases/memory.ts';
 import { preview } from './cases/preview.ts';
 import { rejects } from './cases/rejects.ts';
+import { window } from './cases/window.ts';
 import type { Figure } from './figures.ts';
 import { tableOf } from './report.ts';
 import { emptyFolder } from './weir.ts';
 
-const benches: readonly Bench[] = [load, aggregate, dirt, memory, rejects, preview];
+const benches: readonly Bench[] = [load, aggregate, dirt, memory, rejects, preview, window];
 
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
