@@ -69,8 +69,12 @@ function CanvasSurface() {
     (node: CanvasNode) => `minimap-${node.type === 'step' ? categoryOf(studio, document, node.id) : node.type}`,
     [studio, document],
   );
+  const onMoveStart = useCallback(() => frame.current?.setAttribute('data-moving', 'true'), []);
   const onMoveEnd = useCallback(
-    (_: unknown, viewport: Viewport) => studio.view.getState().rememberViewport(viewportKey, viewport),
+    (_: unknown, viewport: Viewport) => {
+      frame.current?.removeAttribute('data-moving');
+      studio.view.getState().rememberViewport(viewportKey, viewport);
+    },
     [studio, viewportKey],
   );
   const onInit = useCallback(
@@ -109,6 +113,7 @@ function CanvasSurface() {
         isValidConnection={gestures.isValidConnection}
         onNodeDoubleClick={gestures.onNodeDoubleClick}
         onPaneClick={gestures.onPaneClick}
+        onMoveStart={onMoveStart}
         onMoveEnd={onMoveEnd}
         connectionLineComponent={WirePreview}
         connectionRadius={28}

@@ -63,10 +63,12 @@ async function inWindow<Result>(
 }
 
 async function canvasFigures(page: Page): Promise<Figure[]> {
-  await page.getByRole('button', { name: /fit/i }).first().click();
   const figures: Figure[] = [];
-  for (const [name, act] of Object.entries(canvasGestures)) {
-    figures.push(frameFigure(`${name}, ${nodeCount} nodes`, await framesDuring(page, () => act(page)), mostFrameMs));
+  for (const [name, gesture] of Object.entries(canvasGestures)) {
+    await page.getByRole('button', { name: /fit/i }).first().click();
+    figures.push(
+      frameFigure(`${name}, ${nodeCount} nodes`, await framesDuring(page, await gesture(page)), mostFrameMs),
+    );
   }
   return figures;
 }
@@ -79,10 +81,10 @@ async function gridFigures(browser: Browser, home: string, folder: string, { cac
   return inWindow(browser, home, file, async (page) => {
     await page.locator('.react-flow__node').first().click();
     await page.getByRole('gridcell').first().waitFor();
-    const data = await framesDuring(page, () => scrollGrid(page, 'Rows'));
+    const data = await framesDuring(page, await scrollGrid(page, 'Rows'));
     await page.getByRole('tab', { name: /^Rejects/ }).click();
     await page.getByRole('grid', { name: 'Rejected rows' }).getByRole('gridcell').first().waitFor();
-    const rejects = await framesDuring(page, () => scrollGrid(page, 'Rejected rows'));
+    const rejects = await framesDuring(page, await scrollGrid(page, 'Rejected rows'));
     return [
       frameFigure(`scrolling the preview of ${rows} rows`, data, mostFrameMs),
       frameFigure(`scrolling ${rows} rejects`, rejects, mostFrameMs),

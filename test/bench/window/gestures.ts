@@ -17,7 +17,7 @@ async function forAWhile(act: (turn: number) => Promise<void>): Promise<void> {
 async function wander(page: Page, { x, y }: Point): Promise<void> {
   await forAWhile(async (turn) => {
     const angle = turn * 4 * Math.PI;
-    await page.mouse.move(x + 220 * Math.sin(angle), y + 110 * Math.sin(2 * angle));
+    await page.mouse.move(x + 180 * Math.sin(angle), y + 80 * Math.sin(2 * angle));
   });
 }
 
@@ -41,8 +41,8 @@ async function emptyPlace(page: Page): Promise<Point> {
   return page.evaluate(() => {
     const pane = document.querySelector('.react-flow__pane')?.getBoundingClientRect();
     if (!pane) throw new Error('The page shows no canvas.');
-    for (let y = pane.top + 60; y < pane.bottom - 60; y += 7) {
-      for (let x = pane.left + 60; x < pane.right - 60; x += 7) {
+    for (let y = pane.top + 120; y < pane.bottom - 120; y += 7) {
+      for (let x = pane.left + 220; x < pane.right - 220; x += 7) {
         if (document.elementFromPoint(x, y)?.classList.contains('react-flow__pane')) return { x, y };
       }
     }
@@ -50,41 +50,54 @@ async function emptyPlace(page: Page): Promise<Point> {
   });
 }
 
+/** Finds its places first, and says what is then to be done. */
+type Gesture = (page: Page) => Promise<() => Promise<void>>;
+
 /** What a person does with a canvas, by name. */
-export const canvasGestures: Record<string, (page: Page) => Promise<void>> = {
+export const canvasGestures: Record<string, Gesture> = {
   async 'dragging a node'(page) {
-    await drag(page, await middleOf(nodes(page).nth(157)));
+    const place = await middleOf(nodes(page).nth(157));
+    return () => drag(page, place);
   },
   async panning(page) {
-    await drag(page, await emptyPlace(page));
+    const place = await emptyPlace(page);
+    return () => drag(page, place);
   },
   async zooming(page) {
     const { x, y } = await emptyPlace(page);
     await page.mouse.move(x, y);
-    await page.keyboard.down('Control');
-    await forAWhile((turn) => page.mouse.wheel(0, Math.sin(turn * 4 * Math.PI) < 0 ? 40 : -40));
-    await page.keyboard.up('Control');
+    return async () => {
+      await page.keyboard.down('Control');
+      await forAWhile((turn) => page.mouse.wheel(0, Math.sin(turn * 4 * Math.PI) < 0 ? 40 : -40));
+      await page.keyboard.up('Control');
+    };
   },
   async selecting(page) {
-    const count = await nodes(page).count();
-    await forAWhile(async (turn) => {
-      const { x, y } = await middleOf(nodes(page).nth(Math.floor(turn * count)));
-      await page.mouse.click(x, y);
-    });
+    const places = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => middleOf(nodes(page).nth(index * 15 + 4))),
+    );
+    return () =>
+      forAWhile(async (turn) => {
+        const place = places[Math.floor(turn * places.length)];
+        if (place) await page.mouse.click(place.x, place.y);
+      });
   },
   async 'selecting many'(page) {
-    await page.keyboard.down('Shift');
-    await drag(page, await emptyPlace(page));
-    await page.keyboard.up('Shift');
+    const place = await emptyPlace(page);
+    return async () => {
+      await page.keyboard.down('Shift');
+      await drag(page, place);
+      await page.keyboard.up('Shift');
+    };
   },
 };
 
 /** Turns the wheel over a grid, and jumps far ahead now and then. */
-export async function scrollGrid(page: Page, name: string): Promise<void> {
+export async function scrollGrid(page: Page, name: string): Promise<() => Promise<void>> {
   const { x, y } = await middleOf(page.getByRole('grid', { name, exact: true }));
   await page.mouse.move(x, y);
   let turns = 0;
-  await forAWhile(() => page.mouse.wheel(0, turns++ % 10 === 9 ? 6000 : 180));
+  return () => forAWhile(() => page.mouse.wheel(0, turns++ % 10 === 9 ? 6000 : 180));
 }
 
 /** The same pointer moves over a page that does nothing. */
