@@ -1,6 +1,9 @@
+import { setNonce } from 'get-nonce';
 import { connectStudio } from './api/connect-studio.ts';
 import { mountStudio } from './app/mount-studio.tsx';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root to draw the studio into.');
+// Menus and dialogs write a style element of their own, which the policy of the page lets through by this alone.
+setNonce(document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '');
 await mountStudio(root, await connectStudio());

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname, isAbsolute, join, relative } from 'node:path';
+import { answerHeaders } from './content-policy.ts';
 import { errorCodeOf } from './files/file-errors.ts';
 
 const types: Readonly<Record<string, string>> = {
@@ -14,8 +16,11 @@ const types: Readonly<Record<string, string>> = {
   '.map': 'application/json',
 };
 
+/** Stands in a page where the nonce of its load goes. */
+const noncePlace = '{{nonce}}';
+
 export interface PageFile {
-  type: string;
+  headers: Readonly<Record<string, string>>;
   body: Buffer;
   /** Its name holds a hash of its content, so it never changes. */
   isImmutable: boolean;
@@ -29,12 +34,25 @@ export async function readPageFile(root: string, pathname: string): Promise<Page
   const type = types[extname(path)];
   if (type === undefined) return undefined;
   try {
-    return { type, body: await readFile(path), isImmutable: pathname.startsWith('/assets/') };
+    const body = await readFile(path);
+    const isImmutable = pathname.startsWith('/assets/');
+    return type.startsWith('text/html') ? pageOf(body, type) : { headers: headersOf(type), body, isImmutable };
   } catch (error) {
     if (errorCodeOf(error) === 'ENOENT' || errorCodeOf(error) === 'EISDIR' || errorCodeOf(error) === 'ENOTDIR')
       return undefined;
     throw error;
   }
+}
+
+/** Each load has a nonce of its own, which only what the page was served with can know. */
+function pageOf(text: Buffer, type: string): PageFile {
+  const nonce = randomBytes(18).toString('base64');
+  const body = Buffer.from(text.toString('utf8').replaceAll(noncePlace, nonce));
+  return { headers: headersOf(type, nonce), body, isImmutable: false };
+}
+
+function headersOf(type: string, nonce?: string): Record<string, string> {
+  return { ...answerHeaders(nonce), 'Content-Type': type };
 }
 
 function isBelow(root: string, path: string): boolean {

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { WebSocketServer } from 'ws';
 import { studioRouter } from '../../app/api/router.ts';
-import { pageHeaders } from '../../app/content-policy.ts';
+import { answerHeaders } from '../../app/content-policy.ts';
 import { readPageFile } from '../../app/page-files.ts';
 import type { Studio } from '../../app/studio.ts';
 import { answerJson, readSmallBody } from './http-json.ts';
@@ -75,7 +75,7 @@ async function answer(
   response: ServerResponse,
   { guard, studio, pages }: Serving,
 ): Promise<void> {
-  for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(answerHeaders())) response.setHeader(name, value);
   if (!guard.isOurHost(request)) return refuse(response, 'This address is not one of the studio.');
   const path = pathOf(request);
   if (request.method === 'GET' || request.method === 'HEAD') return servePage(request, response, pages, path);
@@ -104,7 +104,7 @@ async function servePage(
   const file = await readPageFile(pages, path);
   if (!file) return answerJson(response, 404, { code: 'invalid', message: 'There is nothing here.' });
   response.writeHead(200, {
-    'Content-Type': file.type,
+    ...file.headers,
     'Content-Length': file.body.length,
     'Cache-Control': file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
   });

@@ -1,4 +1,4 @@
-import { pageHeaders } from '../../app/content-policy.ts';
+import { answerHeaders } from '../../app/content-policy.ts';
 import { readPageFile } from '../../app/page-files.ts';
 
 export const appScheme = 'app';
@@ -16,7 +16,7 @@ export function serveAppProtocol(protocol: ProtocolHandler, pages: string): void
     const { origin, host, pathname } = new URL(url);
     const isOurs = `${appScheme}://${host}` === appOrigin && (origin === 'null' || origin === appOrigin);
     const file = isOurs && method === 'GET' ? await readPageFile(pages, pathname) : undefined;
-    if (!file) return new Response('There is nothing here.', { status: 404, headers: pageHeaders });
-    return new Response(new Uint8Array(file.body), { headers: { ...pageHeaders, 'Content-Type': file.type } });
+    if (!file) return new Response('There is nothing here.', { status: 404, headers: answerHeaders() });
+    return new Response(new Uint8Array(file.body), { headers: file.headers });
   });
 }

@@ -42,7 +42,11 @@ function ask({ port }: BrowserHost, { method = 'GET', path = '/', headers = {}, 
 
 async function open() {
   const { studio, folder } = openTestStudio();
-  const pages = temporaryFolder({ 'index.html': '<html></html>', 'assets/a.js': 'export {}', 'secret.pem': 'key' });
+  const pages = temporaryFolder({
+    'index.html': '<html nonce="{{nonce}}"></html>',
+    'assets/a.js': 'export {}',
+    'secret.pem': 'key',
+  });
   const host = await startTestHost(studio, pages);
   return { studio, folder, host, origin: `http://127.0.0.1:${host.port}` };
 }
@@ -52,12 +56,14 @@ const tokenOf = (host: BrowserHost) => new URL(host.launchUrl()).hash.replace('#
 test('pages come with a strict policy, and nothing but the built pages is served', async () => {
   const { host } = await open();
   const page = await ask(host, {});
-  expect(page).toMatchObject({ status: 200, body: '<html></html>' });
   const policy = String(page.headers['content-security-policy']);
+  const [, nonce] = /style-src 'self' 'nonce-([^']{24})'/.exec(policy) ?? [];
+  expect(page).toMatchObject({ status: 200, body: `<html nonce="${nonce}"></html>` });
+  expect((await ask(host, {})).body).not.toBe(page.body);
+  expect(policy).not.toContain('unsafe');
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("script-src 'self'");
   expect(policy).toContain("frame-ancestors 'none'");
-  expect(policy).not.toMatch(/script-src[^;]*unsafe/);
   expect(page.headers['x-content-type-options']).toBe('nosniff');
   const statuses = await Promise.all(
     ['/secret.pem', '/../package.json', '/%2e%2e/%2e%2e/etc/passwd', '/assets/%00.js', '/%'].map(

@@ -12,7 +12,7 @@ import { openTestStudio } from '../../../support/studio.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 test('pages are served under a scheme of their own, with the policy, and from no other folder or host', async () => {
-  const pages = temporaryFolder({ 'index.html': '<html></html>' });
+  const pages = temporaryFolder({ 'index.html': '<html nonce="{{nonce}}"></html>' });
   let answer = async (_request: { url: string; method: string }) => new Response();
   serveAppProtocol(
     {
@@ -24,8 +24,11 @@ test('pages are served under a scheme of their own, with the policy, and from no
     pages,
   );
   const page = await answer({ url: 'app://weir/', method: 'GET' });
-  expect([page.status, await page.text()]).toEqual([200, '<html></html>']);
-  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  const policy = page.headers.get('content-security-policy') ?? '';
+  const [, nonce] = /style-src 'self' 'nonce-([^']{24})'/.exec(policy) ?? [];
+  expect([page.status, await page.text()]).toEqual([200, `<html nonce="${nonce}"></html>`]);
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain('unsafe');
   for (const url of [
     'app://weir/../../etc/passwd',
     'app://other/',
