@@ -7,6 +7,7 @@ import type { Bench, Setting } from '../bench.ts';
 import { ordersCsv } from '../data.ts';
 import type { Figure } from '../figures.ts';
 import { emptyFolder, fromCsv, intoTable, runWeir, typed, writeChain } from '../weir.ts';
+import { editTimes } from '../window/edit-times.ts';
 import { type Drawn, framesDuring, percentile } from '../window/frames.ts';
 import { canvasGestures, nothing, scrollGrid } from '../window/gestures.ts';
 import { writeManyNodes } from '../window/many-nodes.ts';
@@ -14,6 +15,7 @@ import { writeManyNodes } from '../window/many-nodes.ts';
 const nodeCount = 300;
 const mostFrameMs = 33;
 const mostTaskMs = 50;
+const mostEditMs = 150;
 
 export const window: Bench = {
   name: 'window',
@@ -28,6 +30,7 @@ export const window: Bench = {
         still,
         ...(await inWindow(browser, home, writeManyNodes(folder, nodeCount), canvasFigures)),
         ...(await gridFigures(browser, home, folder, setting)),
+        await editFigure(browser, home, folder, setting),
         ...(await runFigures(browser, home, folder, setting)),
       ];
     } finally {
@@ -63,6 +66,9 @@ async function inWindow<Result>(
 }
 
 async function canvasFigures(page: Page): Promise<Figure[]> {
+  // Rows of a node are there when all is compiled.
+  await page.locator('.react-flow__node').first().click();
+  await page.getByRole('gridcell').first().waitFor();
   const figures: Figure[] = [];
   for (const [name, gesture] of Object.entries(canvasGestures)) {
     await page.getByRole('button', { name: /fit/i }).first().click();
@@ -89,6 +95,23 @@ async function gridFigures(browser: Browser, home: string, folder: string, { cac
       frameFigure(`scrolling the preview of ${rows} rows`, data, mostFrameMs),
       frameFigure(`scrolling ${rows} rejects`, rejects, mostFrameMs),
     ];
+  });
+}
+
+async function editFigure(browser: Browser, home: string, folder: string, { cache, rows }: Setting): Promise<Figure> {
+  const orders = ordersCsv(cache, rows, 0.001);
+  const file = writeChain(folder, 'edits', [fromCsv(orders), typed, { type: 'filter', config: { where: 'id > 1' } }]);
+  return inWindow(browser, home, file, async (page) => {
+    await page.locator('.react-flow__node').nth(2).click();
+    await page.getByRole('gridcell', { name: '2', exact: true }).first().waitFor();
+    const times = await editTimes(page);
+    return {
+      what: `from a key pressed to its rows, ${rows} rows, median of ${times.length}`,
+      shown: `longest ${times.at(-1)?.toFixed(0)} ms`,
+      value: times[Math.floor(times.length / 2)] ?? 0,
+      unit: 'ms' as const,
+      target: mostEditMs,
+    };
   });
 }
 
