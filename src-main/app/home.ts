@@ -31,12 +31,16 @@ export interface RunFolder extends Disposable {
   path: string;
 }
 
+export function runFolderPath({ tempPath }: Home, runId: string): string {
+  return join(tempPath, `run-${runId}`);
+}
+
 /**
  * Makes `tmp/run-<id>`. An empty file beside it names the owner, and is there before the folder and after it: so a
  * folder without one belongs to nobody.
  */
 export function openRunFolder(home: Home, runId: string, owner: ProcessIdentity = thisProcess()): RunFolder {
-  const path = join(home.tempPath, `run-${runId}`);
+  const path = runFolderPath(home, runId);
   const mark = join(home.tempPath, `owner-${owner.pid}-${owner.started}-${runId}`);
   closeSync(openSync(mark, 'wx'));
   mkdirSync(path, { mode: 0o700 });

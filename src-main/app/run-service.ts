@@ -7,6 +7,7 @@ import type { RejectFilter } from '../../core/store/reject.ts';
 import { handCorrections } from './corrections-file.ts';
 import { type Home, openRunFolder } from './home.ts';
 import { settleReplay } from './settle-replay.ts';
+import { onStopRequest, requestStop } from './stop-request.ts';
 import type { Store } from './store/open-store.ts';
 import type { StartWorker, WorkerExit } from './worker-process.ts';
 
@@ -58,6 +59,13 @@ export class RunService {
     return [...this.#active.values()];
   }
 
+  /** Stops a run, whichever process it belongs to. */
+  stop(id: string): void {
+    const run = this.#active.get(id);
+    if (run) run.cancel();
+    else requestStop(this.#home, id);
+  }
+
   /** Starts a run. What is wrong with the pipeline itself is told as the run's failure. */
   start({ file, text, environment, params, replay }: RunRequest): ActiveRun {
     const startedAtMs = Date.now();
@@ -88,6 +96,7 @@ export class RunService {
     worker.onMessage((message) => onEvent(runEventSchema.parse(message)));
     const ended = worker.exited.then((exit) => {
       if (!hasEnded(state)) onEvent(crashed(exit, state));
+      stopRequests[Symbol.dispose]();
       folder[Symbol.dispose]();
       this.#active.delete(id);
       return state;
@@ -124,6 +133,7 @@ export class RunService {
         void ended.then(() => clearTimeout(timer));
       },
     };
+    const stopRequests = onStopRequest(folder.path, () => run.cancel());
     this.#active.set(id, run);
     return run;
   }

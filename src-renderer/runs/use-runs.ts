@@ -1,8 +1,9 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { RunSummary } from '../api/runs-api.ts';
 import { useLatest } from '../grid/use-latest.ts';
 import type { FollowedRun } from '../stores/runs-store.ts';
+import { followForeignRun } from '../studio/run-pipeline.ts';
 import { useDocument, useDocumentId, useStudio, useStudioApi } from '../studio/studio-context.tsx';
 import { liveView, pastView, type RunView } from './run-view.ts';
 
@@ -17,7 +18,8 @@ export function useFollowedRun() {
 
 /** Runs of this pipeline, newest first; asked for anew whenever one begins or ends. */
 export function useRunHistory() {
-  const { api, runs } = useStudio();
+  const studio = useStudio();
+  const { api, runs } = studio;
   const document = useDocumentId();
   const path = useDocument((current) => current.path);
   const [limit, setLimit] = useState(pageSize);
@@ -28,6 +30,7 @@ export function useRunHistory() {
   });
   const load = (): Promise<RunSummary[]> => (path === null ? Promise.resolve([]) : api.runs.list({ path, limit }));
   const { value, failure } = useLatest(load, [api, path, limit, change]);
+  useEffect(() => followForeignRun(studio, document, value ?? []), [studio, document, value]);
   return {
     runs: useMemo(() => value?.map((run) => withDuration(run, followed)) ?? null, [value, followed]),
     failure,

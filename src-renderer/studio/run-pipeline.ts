@@ -1,6 +1,7 @@
 import { hasErrors } from '../../core/pipeline/problems.ts';
 import type { RunEventMessage, RunSummary } from '../api/runs-api.ts';
 import { textOf } from '../stores/documents-store.ts';
+import { isRunning } from '../stores/runs-store.ts';
 import { formatCount, formatDuration, plural } from '../ui/numbers.ts';
 import type { Studio } from './studio.ts';
 
@@ -51,6 +52,13 @@ export async function followActiveRuns(studio: Studio): Promise<void> {
     const run = active.find((candidate) => candidate.path === path && path !== null);
     if (run !== undefined) follow(studio, id, run.runId, run);
   }
+}
+
+/** Follows a run that another program started, such as `weir run`, unless the tab follows one already. */
+export function followForeignRun(studio: Studio, document: string, runs: readonly RunSummary[]): void {
+  if (isRunning(studio.runs.getState().byDocument[document])) return;
+  const run = runs.find(({ status }) => status === 'running' || status === 'committing');
+  if (run !== undefined) follow(studio, document, run.runId, run);
 }
 
 /** Events are taken in bundles, one a frame, so that a burst of them draws once. */

@@ -29,12 +29,8 @@ export const runsRouter = router({
       for await (const event of events) yield tracked(String(event.sequence), event);
     }),
   stop: call.input(z.strictObject({ runId })).mutation(({ ctx: { studio }, input }) => {
-    const run = studio.runs.active(input.runId);
-    const { state } = studio.history.require(input.runId);
-    if (run) run.cancel();
-    else if (state === 'running' || state === 'committing') {
-      throw new TRPCError({ code: 'BAD_REQUEST', message: 'Another program started this run. Stop it there.' });
-    }
+    studio.history.require(input.runId);
+    studio.runs.stop(input.runId);
   }),
   active: call.query(({ ctx }) => ctx.studio.history.active()),
   list: call

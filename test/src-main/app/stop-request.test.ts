@@ -1,0 +1,48 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { openStudio } from '../../../src-main/app/studio.ts';
+import { forkWorker } from '../../../src-main/app/worker-process.ts';
+import { startWeir } from '../../support/command-line.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const many = Array.from({ length: 400_000 }, (_, index) => `${index},1\n`);
+const pipeline = {
+  format: 'weir/1',
+  nodes: [
+    { id: 'days', type: 'input.csv', config: { path: 'days.csv' } },
+    { id: 'load', type: 'output.sqlite', config: { path: 'shop.db', table: 'days', mode: 'replace' } },
+  ],
+  edges: [{ from: 'days', to: 'load' }],
+};
+
+test('a run that a terminal started is stopped from the studio', async () => {
+  const folder = temporaryFolder({ 'days.csv': `id,qty\n${many.join('')}`, 'p.weir.json': JSON.stringify(pipeline) });
+  const { child, ended } = startWeir(folder, ['run', 'p.weir.json', '--json']);
+  await new Promise((resolve) => child.stderr?.once('data', resolve));
+  const home = join(folder, 'home');
+  const studio = openStudio({
+    host: { kind: 'browser', startWorker: forkWorker, openExternal: async () => undefined },
+    homePath: home,
+  });
+  onTestFinished(() => studio[Symbol.asyncDispose]());
+  const [run] = studio.history.active();
+  expect(run?.status).toBe('running');
+  const runId = run?.runId ?? '';
+  studio.runs.stop(runId);
+  const { code, stdout } = await ended;
+  expect([code, JSON.parse(stdout).status]).toEqual([130, 'cancelled']);
+  expect(studio.history.active()).toEqual([]);
+  expect(studio.history.get(runId).status).toBe('cancelled');
+  const left = readdirSync(join(home, 'tmp')).filter((name) => name.includes(runId));
+  expect([existsSync(join(folder, 'shop.db')), left]).toEqual([false, []]);
+});
+
+test('a run that has just ended is left as it is', () => {
+  const studio = openStudio({
+    host: { kind: 'browser', startWorker: forkWorker, openExternal: async () => undefined },
+    homePath: join(temporaryFolder(), 'home'),
+  });
+  onTestFinished(() => studio[Symbol.asyncDispose]());
+  expect(() => studio.runs.stop('20260101-000000000-aaaaaa')).not.toThrow();
+});
