@@ -13,13 +13,13 @@ export interface RunStart {
 export async function startRun(
   studio: Studio,
   { text, path, params, environment }: RunStart,
-): Promise<{ runId: string }> {
+): Promise<{ runId: string; startedMs: number }> {
   const { files, runs, runLogs, rejects } = studio;
   const file = await files.pipelineFile(path);
   const run = runs.start({ file, text, params, ...(environment !== null && { environment }) });
   runLogs.follow(run, path === null ? [unsaved(dirname(file))] : []);
   void run.ended.then(() => rejects.tell(file));
-  return { runId: run.id };
+  return { runId: run.id, startedMs: run.state.startedAtMs };
 }
 
 function unsaved(folder: string): RunEvent {

@@ -10,6 +10,14 @@ const withDocument = (act: (studio: Studio, document: string) => void | Promise<
   return document === null || document.unreadable !== null ? undefined : act(studio, document.id);
 };
 
+/** Whether some of the chosen nodes are not disabled yet. */
+function disables(studio: Studio): boolean {
+  const document = activeDocument(studio);
+  if (document === null) return false;
+  const pipeline = pipelineOf(studio, document.id);
+  return [...activeSelection(studio).nodes].some((id) => nodeById(pipeline, id)?.disabled !== true);
+}
+
 function hasSelection(studio: Studio): boolean {
   const { nodes, edges, notes, groups } = activeSelection(studio);
   return nodes.size + edges.size + notes.size + groups.size > 0;
@@ -72,13 +80,21 @@ export const editActions: readonly Action[] = [
     id: 'edit.cut',
     title: 'Cut',
     section: 'Edit',
+    usualChord: 'mod+x',
     isEnabled: hasNodes,
     run: withDocument(async (studio, document) => {
       await copyToClipboard(studio);
       deleteSelection(studio, document);
     }),
   },
-  { id: 'edit.copy', title: 'Copy', section: 'Edit', isEnabled: hasNodes, run: copyToClipboard },
+  {
+    id: 'edit.copy',
+    title: 'Copy',
+    section: 'Edit',
+    usualChord: 'mod+c',
+    isEnabled: hasNodes,
+    run: copyToClipboard,
+  },
   {
     id: 'edit.duplicate',
     title: 'Duplicate',
@@ -127,14 +143,14 @@ export const editActions: readonly Action[] = [
   {
     id: 'edit.disable',
     title: 'Disable or enable nodes',
+    titleNow: (studio) => (disables(studio) ? 'Disable' : 'Enable'),
     section: 'Edit',
     chords: ['mod+e'],
     keywords: 'skip mute',
     isEnabled: (studio) => activeSelection(studio).nodes.size > 0,
     run: withDocument((studio, document) => {
-      const pipeline = pipelineOf(studio, document);
       const ids = [...activeSelection(studio).nodes];
-      const isDisabled = ids.some((id) => nodeById(pipeline, id)?.disabled !== true);
+      const isDisabled = disables(studio);
       edit(studio, document, [{ type: 'disableNodes', ids, isDisabled }], isDisabled ? 'disable' : 'enable');
     }),
   },

@@ -21,8 +21,9 @@ export function performById(studio: Studio, id: string): void {
   if (action !== undefined) void perform(studio, action);
 }
 
-/** The first chord of an action, as shown in hints; empty where it has none. */
+/** The keys of an action, as shown in hints; empty where it has none. */
 export function keysOf(studio: Studio, id: string): string {
-  const chord = findAction(id)?.chords?.[0];
+  const action = findAction(id);
+  const chord = action?.chords?.[0] ?? action?.usualChord;
   return chord === undefined ? '' : describeChord(chord, studio.info.platform === 'darwin');
 }

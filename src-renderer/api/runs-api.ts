@@ -63,7 +63,8 @@ export interface ResultPage {
 }
 
 export interface RunsApi {
-  start(input: RunStart): Promise<{ runId: string }>;
+  /** `startedMs` is by the host's clock, as the times of its events are. */
+  start(input: RunStart): Promise<{ runId: string; startedMs: number }>;
   /** All events after `afterSequence` (0: from the start), then those to come; ends by itself after the last one. */
   events(input: { runId: string; afterSequence: number }, observer: Observer<RunEventMessage>): Unsubscribe;
   stop(input: { runId: string }): Promise<void>;

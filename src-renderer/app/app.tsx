@@ -65,7 +65,7 @@ function Workspace() {
             <Panel
               id="palette"
               defaultSize="15%"
-              minSize="176px"
+              minSize="186px"
               maxSize="360px"
               groupResizeBehavior="preserve-pixel-size"
             >

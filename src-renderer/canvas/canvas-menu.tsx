@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { actions } from '../actions/actions.ts';
+import { describeChord } from '../actions/chords.ts';
 import { keysOf, perform } from '../actions/perform.ts';
 import { pasteText } from '../studio/clipboard.ts';
 import { activeSelection, type Studio } from '../studio/studio.ts';
@@ -93,7 +94,7 @@ function itemsFor(studio: Studio, document: string): MenuItem[] {
     return [
       {
         kind: 'item',
-        title: action.title,
+        title: action.titleNow?.(studio) ?? action.title,
         keys: keysOf(studio, id),
         isDangerous: id === 'edit.delete',
         onChoose: () => void perform(studio, action),
@@ -109,6 +110,7 @@ function pasteItem(studio: Studio, document: string): MenuItem {
   return {
     kind: 'item',
     title: 'Paste',
+    keys: describeChord('mod+v', studio.info.platform === 'darwin'),
     async onChoose() {
       const text = await navigator.clipboard.readText().catch(() => '');
       if (text !== '' && pasteText(studio, document, text, at)) return;

@@ -76,7 +76,7 @@ function PaletteItem({ definition }: { definition: AnyNodeDefinition }) {
           <span className="chip-icon" data-category={definition.category} aria-hidden="true">
             <Icon size={14} />
           </span>
-          {definition.title}
+          <span className="palette-name">{definition.title}</span>
         </button>
       </Hint>
     </li>

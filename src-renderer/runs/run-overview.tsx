@@ -1,7 +1,8 @@
 import { TriangleAlert } from 'lucide-react';
 import { nodeById } from '../studio/node-index.ts';
 import { titleOfNode } from '../studio/node-types.ts';
-import { usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { relativeTo } from '../studio/relative-path.ts';
+import { useDocument, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { formatBytes, formatCount, formatDuration } from '../ui/numbers.ts';
 import { type RunView, type RunViewOutput, rejectedOf } from './run-view.ts';
@@ -76,6 +77,7 @@ function Fact({ title, text }: { title: string; text: string }) {
 
 function OutputCard({ output, runId, onOpen }: { output: RunViewOutput; runId: string; onOpen?: () => void }) {
   const { api, info } = useStudio();
+  const path = useDocument((document) => document.path);
   const facts = [
     ['inserted', output.inserted],
     ['updated', output.updated],
@@ -85,7 +87,10 @@ function OutputCard({ output, runId, onOpen }: { output: RunViewOutput; runId: s
   return (
     <li className="run-output">
       <p>
-        <NodeTitle id={output.node} /> <span className="run-target">{output.target}</span>
+        <NodeTitle id={output.node} />{' '}
+        <span className="run-target" title={output.target}>
+          {relativeTo(path, output.target)}
+        </span>
       </p>
       <p className="run-output-facts">
         {facts.map(([title, count]) => (

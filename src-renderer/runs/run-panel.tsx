@@ -35,27 +35,29 @@ export function RunPanel() {
   if (runs === null && chosen === null) return <p className="panel-empty">Reading the history…</p>;
   return (
     <section className="runs" aria-label="Runs">
-      {runs !== null && runs.length > 0 && (
-        <RunList
-          runs={runs}
-          chosen={chosen}
-          onChoose={(runId) => setPicked({ runId, during: followedId })}
-          onMore={hasMore ? showMore : undefined}
-        />
-      )}
-      {chosen === null ? (
-        <div className="run-pane">
-          <p className="panel-empty">
-            This pipeline has not run yet.
-            <Button size="small" tone="primary" onClick={() => performById(studio, 'run.start')}>
-              <Play size={13} aria-hidden="true" /> Run
-            </Button>
-          </p>
-          <GaugeHistory />
-        </div>
-      ) : (
-        <RunPane key={chosen} runId={chosen} others={runs?.filter(({ runId }) => runId !== chosen) ?? []} />
-      )}
+      <div className="runs-parts">
+        {runs !== null && runs.length > 0 && (
+          <RunList
+            runs={runs}
+            chosen={chosen}
+            onChoose={(runId) => setPicked({ runId, during: followedId })}
+            onMore={hasMore ? showMore : undefined}
+          />
+        )}
+        {chosen === null ? (
+          <div className="run-pane">
+            <p className="panel-empty">
+              This pipeline has not run yet.
+              <Button size="small" tone="primary" onClick={() => performById(studio, 'run.start')}>
+                <Play size={13} aria-hidden="true" /> Run
+              </Button>
+            </p>
+            <GaugeHistory />
+          </div>
+        ) : (
+          <RunPane key={chosen} runId={chosen} others={runs?.filter(({ runId }) => runId !== chosen) ?? []} />
+        )}
+      </div>
     </section>
   );
 }

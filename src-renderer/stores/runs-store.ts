@@ -41,11 +41,10 @@ export function createRunsStore() {
   });
 }
 
-/** An event that came twice, as after a reconnect, counts once. The first tells when the run began by the host's clock. */
+/** An event that came twice, as after a reconnect, counts once. */
 function takeOne(run: FollowedRun, { sequence, atMs, event }: RunEventMessage): FollowedRun {
   if (sequence <= run.sequence) return run;
-  const state = run.sequence === 0 ? { ...run.state, startedAtMs: atMs } : run.state;
-  return { ...run, sequence, state: foldEvent(state, event, atMs) };
+  return { ...run, sequence, state: foldEvent(run.state, event, atMs) };
 }
 
 export function isRunning(run: FollowedRun | undefined): boolean {

@@ -28,14 +28,14 @@ export async function runPipeline(
     return;
   }
   const text = textOf(tab.history.pipeline);
-  const { runId } = await studio.api.runs.start({
+  const { runId, startedMs } = await studio.api.runs.start({
     text,
     path: tab.path,
     params,
     environment,
     ...(until !== undefined && { until }),
   });
-  follow(studio, document, runId, { startedMs: Date.now(), params });
+  follow(studio, document, runId, { startedMs, params });
 }
 
 export async function stopRun(studio: Studio, document: string): Promise<void> {

@@ -202,7 +202,7 @@ function fakeRuns(): FakeStudioApi['runs'] {
     },
     async start(input) {
       started.push(input);
-      return { runId: `run-${started.length}` };
+      return { runId: `run-${started.length}`, startedMs: 0 };
     },
     events(_, observer) {
       observers.add(observer);

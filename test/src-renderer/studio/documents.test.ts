@@ -188,7 +188,7 @@ test('a run takes the text as it is shown, and its events are followed once each
   api.runs.emit({ type: 'state', state: 'running' });
   api.runs.emit({ type: 'finished', status: 'succeeded', peakRssBytes: 1, cpuSeconds: 1 });
   expect(studio.runs.getState().byDocument[document]?.state.status).toBe('succeeded');
-  expect(studio.toasts.getState().toasts.map(({ message }) => message)).toEqual(['Loaded 0 rows in 0.1 s.']);
+  expect(studio.toasts.getState().toasts.map(({ message }) => message)).toEqual(['Loaded 0 rows in 0.2 s.']);
 });
 
 test('known errors are shown instead of a run', async () => {
