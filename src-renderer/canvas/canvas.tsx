@@ -92,9 +92,10 @@ function CanvasSurface() {
       className="canvas"
       aria-label="Canvas"
       data-canvas={document}
-      onPointerMove={(event) =>
-        studio.canvas.getState().point(flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }))
-      }
+      onPointerMove={({ target, clientX, clientY }) => {
+        const isOnTool = target instanceof Element && target.closest('.canvas-toolbar, .minimap') !== null;
+        studio.canvas.getState().point(isOnTool ? null : flow.screenToFlowPosition({ x: clientX, y: clientY }));
+      }}
       onPointerLeave={() => studio.canvas.getState().point(null)}
       {...drops}
     >

@@ -6,12 +6,15 @@ export interface Toast {
   message: string;
   detail?: string;
   action?: { title: string; onChoose(): void };
+  /** What it tells of; the next message about that takes its place. */
+  about?: string;
 }
 
 interface ToastsState {
   toasts: readonly Toast[];
   show(toast: Omit<Toast, 'id'>): void;
   dismiss(id: number): void;
+  dismissAbout(about: string): void;
 }
 
 export function createToastsStore() {
@@ -23,9 +26,14 @@ export function createToastsStore() {
       const shown = { ...toast, id: lastId };
       // The same words twice are told once.
       set(({ toasts }) => ({
-        toasts: [...toasts.filter((other) => other.message !== toast.message), shown].slice(-4),
+        toasts: [...toasts.filter((other) => !isSame(other, toast)), shown].slice(-4),
       }));
     },
     dismiss: (id) => set(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) })),
+    dismissAbout: (about) => set(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.about !== about) })),
   }));
+}
+
+function isSame(one: Omit<Toast, 'id'>, other: Omit<Toast, 'id'>): boolean {
+  return one.message === other.message || (one.about !== undefined && one.about === other.about);
 }

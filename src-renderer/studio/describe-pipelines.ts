@@ -29,7 +29,6 @@ export function describePipelines(studio: Studio): () => void {
     const document = activeDocument(studio);
     if (document === null || document.unreadable !== null || isDescribed(studio, document)) return;
     const known = studio.session.getState().byDocument[document.id];
-    if (known?.pipeline && differsInLayoutOnly(known.pipeline, document.history.pipeline)) return;
     clearTimeout(timer);
     timer = setTimeout(() => void ask(document), known === undefined ? 0 : pauseMs);
   };
@@ -42,8 +41,10 @@ export function describePipelines(studio: Studio): () => void {
   };
 }
 
-function isDescribed(studio: Studio, document: StudioDocument): boolean {
-  return studio.session.getState().byDocument[document.id]?.pipeline === document.history.pipeline;
+/** Whether what is known of a tab's pipeline is about the state it is in now. */
+export function isDescribed(studio: Studio, { id, history }: StudioDocument): boolean {
+  const known = studio.session.getState().byDocument[id]?.pipeline;
+  return known === history.pipeline || (known != null && differsInLayoutOnly(known, history.pipeline));
 }
 
 /** Moving a node or writing a note changes nothing that the engine could say. */

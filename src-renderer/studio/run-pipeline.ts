@@ -2,7 +2,9 @@ import { hasErrors } from '../../core/pipeline/problems.ts';
 import type { RunEventMessage, RunSummary } from '../api/runs-api.ts';
 import { textOf } from '../stores/documents-store.ts';
 import { isRunning } from '../stores/runs-store.ts';
+import type { Toast } from '../stores/toasts-store.ts';
 import { formatCount, formatDuration, plural } from '../ui/numbers.ts';
+import { isDescribed } from './describe-pipelines.ts';
 import type { Studio } from './studio.ts';
 
 export interface RunChoice {
@@ -19,7 +21,8 @@ export async function runPipeline(
 ): Promise<void> {
   const tab = studio.documents.getState().documents.find(({ id }) => id === document);
   if (tab === undefined) return;
-  const problems = studio.session.getState().byDocument[document]?.problems ?? [];
+  const known = studio.session.getState().byDocument[document]?.problems ?? [];
+  const problems = isDescribed(studio, tab) ? known : [];
   if (hasErrors(problems)) {
     studio.view.getState().showDock('problems');
     const count = problems.filter(({ severity }) => severity === 'error').length;
@@ -68,6 +71,7 @@ function follow(
   runId: string,
   { startedMs, params }: Pick<RunSummary, 'startedMs' | 'params'>,
 ): void {
+  studio.toasts.getState().dismissAbout(runOf(document));
   studio.runs.getState().follow(document, { runId, startedAtMs: startedMs, params });
   let waiting: RunEventMessage[] = [];
   const take = () => {
@@ -95,12 +99,17 @@ function follow(
   );
 }
 
+function runOf(document: string): string {
+  return `run of ${document}`;
+}
+
 function tellEnd(studio: Studio, document: string, runId: string): void {
   const run = studio.runs.getState().byDocument[document];
   if (run === undefined || run.state.runId !== runId) return;
   const { status, error, outputs, durationMs, nodes } = run.state;
   const action = { title: 'Details', onChoose: () => studio.view.getState().showDock('run') };
-  const { show } = studio.toasts.getState();
+  const show = (toast: Omit<Toast, 'id' | 'about'>) =>
+    studio.toasts.getState().show({ ...toast, about: runOf(document) });
   if (status === 'failed') {
     show({ tone: 'danger', message: 'The run failed.', ...(error && { detail: error.message }), action });
     return;

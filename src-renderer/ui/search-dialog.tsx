@@ -1,7 +1,7 @@
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import './dialog.css';
 import './search-dialog.css';
 
@@ -34,16 +34,27 @@ export function SearchDialog({
   onClose,
   children,
 }: SearchDialogProps) {
+  const input = useRef<HTMLInputElement>(null);
   return (
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Dialog.Portal>
         <div className="dialog-backdrop" data-light="true" aria-hidden="true" />
-        <Dialog.Content className="dialog search-dialog" aria-describedby={undefined}>
+        <Dialog.Content
+          className="dialog search-dialog"
+          aria-describedby={undefined}
+          onOpenAutoFocus={(event) => {
+            // Of itself it would select the letter that opened it, and the next one would take its place.
+            event.preventDefault();
+            input.current?.focus();
+            input.current?.setSelectionRange(-1, -1);
+          }}
+        >
           <Dialog.Title className="visually-hidden">{title}</Dialog.Title>
           <Command label={title} shouldFilter={isFiltering} filter={rank} loop>
             <div className="search-line">
               <Search size={16} aria-hidden="true" />
               <Command.Input
+                ref={input}
                 placeholder={placeholder}
                 {...(query !== undefined && { value: query })}
                 {...(onQuery && { onValueChange: onQuery })}

@@ -11,7 +11,10 @@ import { field } from '../fields.ts';
 
 /** What a schema asks of one column. */
 export const columnRules = z.strictObject({
-  type: columnType({ help: 'The value must fit this type exactly, as in a cast; it stays as it is.' }).optional(),
+  type: columnType({
+    placeholder: 'any type',
+    help: 'The value must fit this type exactly, as in a cast; it stays as it is.',
+  }).optional(),
   notNull: field(z.boolean().default(false), { label: 'Not empty' }),
   unique: field(z.boolean().default(false), {
     label: 'Unique',

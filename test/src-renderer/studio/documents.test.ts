@@ -200,3 +200,22 @@ test('known errors are shown instead of a run', async () => {
   expect(api.runs.started).toEqual([]);
   expect(studio.view.getState().dockPanel).toBe('problems');
 });
+
+test('an error that has been mended holds up no run, though the engine has not said so yet', async () => {
+  const { api, studio, document, shown } = await openStudio();
+  const { pipeline } = shown().history;
+  const problems = [{ severity: 'error' as const, code: 'node.config' as const, message: 'x', node: 'kept' }];
+  studio.session.getState().describe(document, { pipeline, problems, nodes: {}, failure: null });
+  edit(studio, document, [{ type: 'configureNode', id: 'kept', config: { where: 'qty > 2' } }], 'mend');
+  await runPipeline(studio, document, {});
+  expect(api.runs.started).toHaveLength(1);
+});
+
+test('the next run of a tab takes the message about the one before away', async () => {
+  const { api, studio, document } = await openStudio();
+  await runPipeline(studio, document, {});
+  api.runs.emit({ type: 'finished', status: 'failed', peakRssBytes: 1, cpuSeconds: 1 });
+  expect(studio.toasts.getState().toasts.map(({ message }) => message)).toEqual(['The run failed.']);
+  await runPipeline(studio, document, {});
+  expect(studio.toasts.getState().toasts).toEqual([]);
+});
