@@ -1,4 +1,6 @@
 import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { duckdbType } from '../../../core/column-types.ts';
 import type { ExampleTable } from '../../../core/nodes/define-node.ts';
 import { checkedSql, id, joinSql, renderInlined, sql } from '../../../core/sql/sql.ts';
@@ -9,9 +11,10 @@ export function rowsConfig({ columns, rows }: ExampleTable): object {
   return { columns: Object.entries(columns).map(([name, type]) => ({ name, type })), rows };
 }
 
-/** Writes text as it is and a table as Parquet. */
+/** Writes text as it is, and a table as Parquet or as the one table of a database, called as its file. */
 export async function writeExampleFile(path: string, content: string | ExampleTable): Promise<void> {
   if (typeof content === 'string') return writeFile(path, content);
+  if (path.endsWith('.db')) return writeDatabase(path, content);
   const rows = content.rows.map((row) => sql`(${joinSql(row.map((value) => sql`${value}`))})`);
   const columns = Object.entries(content.columns);
   const typed = columns.map(([, type], index) => sql`CAST(${id(`c${index}`)} AS ${checkedSql(duckdbType(type))})`);
@@ -22,4 +25,16 @@ export async function writeExampleFile(path: string, content: string | ExampleTa
       sql`COPY (SELECT ${list} FROM (VALUES ${joinSql(rows)}) AS t(${places})) TO ${path} (FORMAT parquet)`,
     ),
   );
+}
+
+function writeDatabase(path: string, { columns, rows }: ExampleTable): void {
+  const database = new DatabaseSync(path);
+  try {
+    const table = id(basename(path, '.db'));
+    database.exec(renderInlined(sql`CREATE TABLE ${table} (${joinSql(Object.keys(columns).map(id))})`));
+    for (const row of rows)
+      database.exec(renderInlined(sql`INSERT INTO ${table} VALUES (${joinSql(row.map((value) => sql`${value}`))})`));
+  } finally {
+    database.close();
+  }
 }

@@ -6,6 +6,11 @@ const csv = (text: string, config: Config = {}): FieldProof => ({
   config: { path: 'a.csv', delimiter: ';', header: true, ...config },
 });
 
+const json = (text: string, config: Config = {}): FieldProof => ({
+  files: { 'a.json': text },
+  config: { path: 'a.json', ...config },
+});
+
 /** Where the fields of inputs are seen to have an effect. */
 export const inputProofs: Proofs = {
   'input.csv': {
@@ -26,6 +31,29 @@ export const inputProofs: Proofs = {
     comment: { ...csv('a;b\n#1;2\n3;4\n'), values: [undefined, '#'] },
     skipRows: { ...csv('x;y\n1;2\n'), values: [0, 1] },
     filename: { ...csv('a\n1\n'), values: [undefined, 'file', 'from'] },
+  },
+  'input.json': {
+    path: {
+      ...json('[{"n": 1}]'),
+      files: { 'a.json': '[{"n": 1}]', 'b.json': '[{"n": 2}]' },
+      values: ['a.json', 'b.json'],
+    },
+    layout: {
+      ...json('{"n": 1}\n{"n": 2}\n'),
+      values: ['auto', 'array'],
+      also: { ...json('[\n{"n": 1}\n]\n'), values: ['auto', 'lines'] },
+    },
+    columns: { ...json('[{"n": 1}]'), values: [undefined, { n: 'text' }, { m: 'text' }] },
+    ...castProofs('columns{}', (text, spec) => json(JSON.stringify([{ a: text }]), { columns: { a: spec } })),
+  },
+  'input.sqlite': {
+    path: {
+      files: { 'other.db': { columns: { n: 'integer' }, rows: [[1]] } },
+      config: { sql: 'SELECT * FROM sqlite_master' },
+      values: ['stock.db', 'other.db'],
+    },
+    table: { config: { path: 'stock.db' }, values: ['stock', 'sqlite_master'] },
+    sql: { config: { path: 'stock.db' }, values: ['SELECT item FROM stock', 'SELECT qty FROM stock'] },
   },
   'input.parquet': {
     path: {

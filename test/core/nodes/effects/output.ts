@@ -54,4 +54,8 @@ export const outputProofs: Proofs = {
       values: [undefined, ['a'], ['b']],
     },
   },
+  'output.json': {
+    path: ['clean.json', 'other.json'],
+    layout: {},
+  },
 };

@@ -22,6 +22,45 @@ const ranks: Rows = [
   ['c', 2],
 ];
 
+const gaps = (spec: Config): FieldProof =>
+  over(
+    { v: 'number', group: 'text', place: 'integer' },
+    [
+      [6, 'a', 4],
+      [2, 'b', 2],
+      [null, 'a', null],
+      [3, 'b', 1],
+      [8, 'a', 3],
+      [8, 'a', 5],
+      [1, 'b', 6],
+      [30, 'b', 7],
+    ],
+    { columns: { v: spec } },
+  );
+
+const met = over(
+  { shop: 'text', month: 'text', sales: 'integer', cost: 'integer' },
+  [
+    ['Oslo', 'jan', 6, 1],
+    ['Oslo', 'jan', 1, 1],
+    ['Oslo', 'jan', 12, 1],
+    ['Oslo', 'jan', 3, 1],
+    ['Oslo', 'jan', 2, 1],
+  ],
+  { on: 'month', value: 'sales', fn: 'sum', groupBy: ['shop'] },
+);
+
+const ordered = (column: Config): FieldProof =>
+  over(
+    { city: 'text', day: 'integer', price: 'integer' },
+    [
+      ['Rome', 2, 5],
+      ['Oslo', null, 7],
+      ['Rome', 1, 9],
+    ],
+    { columns: [{ name: 'running', expr: 'sum(price)', ...column }] },
+  );
+
 /** Where the fields of transforms are seen to have an effect. */
 export const transformProofs: Proofs = {
   select: {
@@ -127,4 +166,79 @@ export const transformProofs: Proofs = {
     seed: { ...over({ n: 'integer' }, [[1], [2], [3], [4], [5], [6], [7], [8]], { rows: 4 }), values: [undefined, 2] },
   },
   sql: { query: ['SELECT item FROM in_1 ORDER BY item', 'SELECT price FROM in_1 ORDER BY price'] },
+  fill: {
+    columns: [undefined, { city: { strategy: 'constant', value: 'x' } }, { sky: { strategy: 'constant', value: 'x' } }],
+    'columns{}.strategy': gaps({ strategy: 'mean' }),
+    'columns{}.value': { ...gaps({ strategy: 'constant', value: 7 }), values: [7, 8] },
+    'columns{}.groupBy': { ...gaps({ strategy: 'max' }), values: [undefined, ['group']] },
+    'columns{}.orderBy': { ...gaps({ strategy: 'forward' }), values: [undefined, ['place']] },
+    'columns{}.orderBy[].column': {
+      ...gaps({ strategy: 'forward', orderBy: [{ column: 'place' }] }),
+      values: ['place', 'group'],
+    },
+    'columns{}.orderBy[].desc': gaps({ strategy: 'forward', orderBy: [{ column: 'place' }] }),
+    'columns{}.orderBy[].nulls': gaps({ strategy: 'backward', orderBy: [{ column: 'place' }] }),
+    dropColumnsOver: [undefined, 0.4],
+  },
+  split: {
+    column: {
+      ...over({ a: 'text', b: 'text' }, [['x y', 'z w']], { column: 'a', by: ' ', into: ['c'] }),
+      values: ['a', 'b'],
+    },
+    'by.text': { config: { column: 'name', by: { text: ' ' }, into: ['first', 'last'] }, values: [' ', 'a'] },
+    'by.regex': { config: { column: 'name', by: { regex: ' ' }, into: ['first', 'last'] }, values: [' ', '[aeiou]'] },
+    into: [['first'], ['first', 'last'], ['one', 'two']],
+    rows: { config: { column: 'name', by: ' ' }, values: [undefined, true] },
+  },
+  json: {
+    column: {
+      ...over({ a: 'text', b: 'text' }, [['{"n": 1}', '{"n": 2}']], { column: 'a', fields: { n: '$.n' } }),
+      values: ['a', 'b'],
+    },
+    fields: [{ city: '$.address.city' }, { town: '$.address.city' }],
+    'fields{}.path': {
+      config: { column: 'data', fields: { it: { path: '$.qty' } } },
+      values: ['$.qty', '$.address.city'],
+    },
+    'fields{}.type': { config: { column: 'data', fields: { it: { path: '$.qty' } } }, values: ['text', 'integer'] },
+    explode: {
+      ...over({ data: 'text' }, [['{"list": [{"n": 1}, {"n": 2}], "n": 3}']], { column: 'data', fields: { n: '$.n' } }),
+      values: [undefined, '$.list'],
+    },
+  },
+  pivot: {
+    on: { ...met, values: ['month', 'cost'] },
+    value: { ...met, values: ['sales', 'cost'] },
+    fn: met,
+    groupBy: { ...met, values: [['shop'], ['cost']] },
+    values: [
+      ['jan', 'feb', 'mar'],
+      ['feb', 'jan', 'mar'],
+    ],
+  },
+  unpivot: {
+    columns: [['jan', 'feb'], ['jan']],
+    name: ['month', 'when'],
+    value: ['sales', 'sold'],
+  },
+  window: {
+    columns: [
+      [{ name: 'n', expr: 'count(*)' }],
+      [
+        { name: 'n', expr: 'count(*)' },
+        { name: 'm', expr: 'count(*)' },
+      ],
+    ],
+    'columns[].name': { ...ordered({}), values: ['running', 'price'] },
+    'columns[].expr': { ...ordered({}), values: ['sum(price)', 'min(price)'] },
+    'columns[].partitionBy': { ...ordered({}), values: [undefined, ['city']] },
+    'columns[].orderBy': { ...ordered({}), values: [undefined, ['price']] },
+    'columns[].orderBy[].column': { ...ordered({ orderBy: [{ column: 'price' }] }), values: ['price', 'day'] },
+    'columns[].orderBy[].desc': ordered({ orderBy: [{ column: 'price' }] }),
+    'columns[].orderBy[].nulls': ordered({ orderBy: [{ column: 'day' }] }),
+    'columns[].frame': {
+      ...ordered({ orderBy: [{ column: 'price' }] }),
+      values: [undefined, 'ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING'],
+    },
+  },
 };
