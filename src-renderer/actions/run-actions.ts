@@ -1,7 +1,6 @@
 import { isRunning } from '../stores/runs-store.ts';
-import { chosenNode } from '../stores/selection-store.ts';
 import { runPipeline, stopRun } from '../studio/run-pipeline.ts';
-import { activeDocument, activeSelection, type Studio } from '../studio/studio.ts';
+import { activeDocument, type Studio } from '../studio/studio.ts';
 import type { Action } from './action.ts';
 
 function isBusy(studio: Studio): boolean {
@@ -35,18 +34,6 @@ export const runActions: readonly Action[] = [
     isGlobal: true,
     isEnabled: canRun,
     run: (studio) => studio.dialogs.getState().show({ kind: 'run' }),
-  },
-  {
-    id: 'run.untilNode',
-    title: 'Run to the selected node',
-    section: 'Run',
-    isEnabled: (studio) =>
-      studio.info.canRunUntilNode && canRun(studio) && chosenNode(activeSelection(studio)) !== null,
-    async run(studio) {
-      const document = activeDocument(studio);
-      const until = chosenNode(activeSelection(studio));
-      if (document !== null && until !== null) await runPipeline(studio, document.id, { until });
-    },
   },
   {
     id: 'run.stop',

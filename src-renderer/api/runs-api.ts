@@ -5,8 +5,6 @@ export interface RunStart extends DocumentText {
   /** Texts as typed, by param name; checked and typed by the host. Left out: the environment's value or the default. */
   params: Record<string, string>;
   environment: string | null;
-  /** Runs this node and what feeds it, nothing else. */
-  until?: string;
 }
 
 export interface OutputCounts {

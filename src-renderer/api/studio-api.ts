@@ -25,8 +25,6 @@ export interface AppInfo {
   host: 'desktop' | 'browser';
   hasNativeDialogs: boolean;
   canReveal: boolean;
-  /** `runs.start` knows `until`. */
-  canRunUntilNode: boolean;
   cores: number;
   memoryBytes: number;
   /** The file that the studio was started for; null shows what was open last, or the sample. */

@@ -9,7 +9,6 @@ import { type MenuItem, RightClickMenu } from '../ui/menu.tsx';
 import { groupPrefix, notePrefix } from './flow-graph.ts';
 
 const onNode = [
-  'run.untilNode',
   'view.data',
   '-',
   'edit.rename',

@@ -10,14 +10,13 @@ import type { Studio } from './studio.ts';
 export interface RunChoice {
   params?: Record<string, string>;
   environment?: string | null;
-  until?: string;
 }
 
 /** Starts a run of the pipeline as the tab shows it, and follows it. Errors known already are shown instead. */
 export async function runPipeline(
   studio: Studio,
   document: string,
-  { params = {}, environment = null, until }: RunChoice,
+  { params = {}, environment = null }: RunChoice,
 ): Promise<void> {
   const tab = studio.documents.getState().documents.find(({ id }) => id === document);
   if (tab === undefined) return;
@@ -36,7 +35,6 @@ export async function runPipeline(
     path: tab.path,
     params,
     environment,
-    ...(until !== undefined && { until }),
   });
   follow(studio, document, runId, { startedMs, params });
 }

@@ -47,7 +47,6 @@ const info: AppInfo = {
   host: 'browser',
   hasNativeDialogs: false,
   canReveal: false,
-  canRunUntilNode: true,
   cores: 2,
   memoryBytes: 8e9,
   openPath: null,

@@ -20,7 +20,6 @@ export const appRouter = router({
       host: host.kind,
       hasNativeDialogs: host.pickFile !== undefined,
       canReveal: host.revealFile !== undefined,
-      canRunUntilNode: false,
       cores: availableParallelism(),
       memoryBytes: totalmem(),
       openPath,
