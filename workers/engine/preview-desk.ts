@@ -1,11 +1,11 @@
 import type * as z from 'zod';
-import { WeirError } from '../../core/errors.ts';
 import type { previewCallSchema } from '../../core/preview/messages.ts';
 import { inspectCsvFile } from './csv-inspection.ts';
 import { readFileRows } from './file-rows.ts';
 import { listFunctions } from './function-list.ts';
 import { tryPattern } from './pattern-trial.ts';
 import { type Preview, Previewer } from './preview.ts';
+import { stopIfCancelled } from './preview-cancelled.ts';
 import { profileColumns } from './preview-profile.ts';
 import { countRows, readRows } from './preview-rows.ts';
 import { proposeTypes, tryCast } from './type-evidence.ts';
@@ -21,7 +21,7 @@ class Lane {
   /** A call that was cancelled while it waited is not begun. */
   inTurn<Answer>(signal: AbortSignal, begin: (previewer: Previewer) => Promise<Answer>): Promise<Answer> {
     const turn = this.#last.then(() => {
-      if (signal.aborted) throw new WeirError({ code: 'cancelled', message: 'The preview was cancelled.' });
+      stopIfCancelled(signal);
       return begin(this.#previewer);
     });
     this.#last = turn.catch(() => undefined);
@@ -56,13 +56,13 @@ async function look(previewer: Previewer, call: DocumentCall, signal: AbortSigna
   const interrupt = () => preview.session.interrupt();
   signal.addEventListener('abort', interrupt);
   try {
-    return await answerFrom(preview, call);
+    return await answerFrom(preview, call, signal);
   } finally {
     signal.removeEventListener('abort', interrupt);
   }
 }
 
-async function answerFrom(preview: Preview, call: DocumentCall): Promise<unknown> {
+async function answerFrom(preview: Preview, call: DocumentCall, signal: AbortSignal): Promise<unknown> {
   switch (call.call) {
     case 'describe':
       return preview.describe();
@@ -71,7 +71,7 @@ async function answerFrom(preview: Preview, call: DocumentCall): Promise<unknown
     case 'count':
       return countRows(preview, call);
     case 'profile':
-      return profileColumns(preview, call);
+      return profileColumns(preview, call, signal);
     case 'proposeTypes':
       return proposeTypes(preview, call);
     case 'tryCast':

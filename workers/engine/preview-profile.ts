@@ -2,6 +2,7 @@ import { type Column, columnTypeOf } from '../../core/column-types.ts';
 import type { ColumnProfile } from '../../core/preview/messages.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import type { Preview } from './preview.ts';
+import { stopIfCancelled } from './preview-cancelled.ts';
 import { chosenColumns, takePart } from './preview-part.ts';
 import type { Cell, Session } from './session.ts';
 
@@ -9,19 +10,25 @@ const rowLimit = 100_000;
 const binCount = 20;
 const topCount = 8;
 
-/** What there is to know of columns at a place, over the first rows. */
+/** What there is to know of columns at a place, over the first rows. Given up, it begins no further column. */
 export async function profileColumns(
   preview: Preview,
   { node, port, columns: names }: { node: string; port?: string | undefined; columns?: string[] | undefined },
+  signal: AbortSignal,
 ): Promise<ColumnProfile[]> {
   const { from, columns: all } = await preview.relation(node, port);
   const columns = chosenColumns(all, names);
   if (columns.length === 0) return [];
   const { session } = preview;
   await using part = await takePart(session, from, columns, rowLimit);
+  // An interrupt between two statements stops neither: so each is asked for only while somebody waits.
+  stopIfCancelled(signal);
   const [facts = []] = await session.rows(sql`SELECT ${joinSql(columns.flatMap(factsOf))} FROM ${part.from}`);
   const profiles: ColumnProfile[] = [];
   for (const [index, column] of columns.entries()) {
+    stopIfCancelled(signal);
+    const histogram = await histogramOf(session, part.from, column);
+    stopIfCancelled(signal);
     const [filled, distinct, min, max, mean, untrimmed, empty] = facts.slice(
       index * factCount,
       (index + 1) * factCount,
@@ -37,7 +44,7 @@ export async function profileColumns(
       mean: mean === null || mean === undefined ? null : Number(mean),
       untrimmed: Number(untrimmed),
       empty: Number(empty),
-      histogram: await histogramOf(session, part.from, column),
+      histogram,
       top: await topOf(session, part.from, column),
     });
   }

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { previewCallSchema } from '../../../core/preview/messages.ts';
 import { PreviewDesk } from '../../../workers/engine/preview-desk.ts';
+import { Session } from '../../../workers/engine/session.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const csv = 'id,day,price,ok\n1,2024-05-01,9.5,true\n2,2024-05-02,10,false\n10,2024-05-03,,true\n';
@@ -18,8 +19,8 @@ function open(text = csv) {
     folder,
     reading: 'sample',
   };
-  const ask = (call: object) =>
-    desk.answer(previewCallSchema.parse({ document, node: 'a', ...call }), new AbortController().signal);
+  const ask = (call: object, signal = new AbortController().signal) =>
+    desk.answer(previewCallSchema.parse({ document, node: 'a', ...call }), signal);
   return { folder, ask };
 }
 
@@ -54,6 +55,22 @@ test('numbers and dates have bins of equal width, with every value in one of the
     },
     { name: 'day', histogram: { 0: { from: '2024-05-01', count: 1 }, 19: { to: '2024-05-03', count: 1 } } },
   ]);
+});
+
+test('a profile that is given up between two of its queries asks no more', async () => {
+  const { ask } = open();
+  await ask({ call: 'profile' });
+  const givingUp = new AbortController();
+  const { rows } = Session.prototype;
+  const asked = vi.spyOn(Session.prototype, 'rows').mockImplementationOnce(async function (this: Session, query) {
+    const facts = await rows.call(this, query);
+    givingUp.abort();
+    return facts;
+  });
+  await expect(ask({ call: 'profile' }, givingUp.signal)).rejects.toMatchObject({ code: 'cancelled' });
+  expect(asked).toHaveBeenCalledTimes(1);
+  asked.mockRestore();
+  expect(await ask({ call: 'profile', columns: ['id'] })).toMatchObject([{ name: 'id', rows: 3 }]);
 });
 
 test('of a large file a first part is looked at, which is said, and no copy of it stays behind', async () => {
