@@ -40,10 +40,17 @@ export interface CompileContext {
   query(text: string, field: JsonPath): Promise<(from: (node: string) => Sql) => Sql>;
   /** Types of the pipeline format that the engine found in a source's text columns, by column; only where they were asked for. */
   readonly inferredTypes?: Readonly<Record<string, string>>;
+  /**
+   * Asks the engine about the rows that come in, for what a node's columns depend on. The answer must be small. In a
+   * preview these rows are a first part.
+   */
+  ask(question: (from: Sql) => Sql): Promise<readonly (readonly Answer[])[]>;
   /** A hidden column name that no user's column can have. */
   temporary(hint: string): string;
   report(problem: Omit<Problem, 'node'>): void;
 }
+
+type Answer = string | number | bigint | boolean | null;
 
 /** The parts a source node names, for the engine's driver of that kind. */
 export type SourceSpec =
@@ -110,6 +117,8 @@ export interface NodeDefinition<Config = unknown> {
   target?(config: Config): TargetSpec;
   /** Whether types of text columns are to be found by looking at the data. */
   infersTypes?(config: Config): boolean;
+  /** Whether its columns depend on the data, which must then be read even to describe the pipeline. */
+  readsData?(config: Config): boolean;
   /** What a person should know of this configuration, such as that a run is not idempotent. */
   caution?(config: Config): string | undefined;
   example: NodeExample;
@@ -118,23 +127,25 @@ export interface NodeDefinition<Config = unknown> {
 
 /** A definition whose config type is known only to itself. */
 export interface AnyNodeDefinition
-  extends Omit<NodeDefinition, 'ports' | 'source' | 'target' | 'infersTypes' | 'caution' | 'compile'> {
+  extends Omit<NodeDefinition, 'ports' | 'source' | 'target' | 'infersTypes' | 'readsData' | 'caution' | 'compile'> {
   ports(config: unknown): NodePorts;
   source?(config: unknown): SourceSpec;
   target?(config: unknown): TargetSpec;
   infersTypes(config: unknown): boolean;
+  readsData(config: unknown): boolean;
   caution(config: unknown): string | undefined;
   compile(config: unknown, context: CompileContext): Promise<Compiled> | Compiled;
 }
 
 /** Declares a node type. Config is parsed by its schema before any other member sees it. */
 export function defineNode<Config>(definition: NodeDefinition<Config>): AnyNodeDefinition {
-  const { ports, source, target, infersTypes, caution, compile, config: schema, ...rest } = definition;
+  const { ports, source, target, infersTypes, readsData, caution, compile, config: schema, ...rest } = definition;
   return {
     ...rest,
     config: schema,
     ports: (config) => ports(schema.parse(config)),
     infersTypes: (config) => infersTypes?.(schema.parse(config)) ?? false,
+    readsData: (config) => readsData?.(schema.parse(config)) ?? false,
     caution: (config) => caution?.(schema.parse(config)),
     compile: (config, context) => compile(schema.parse(config), context),
     ...(source && { source: (config: unknown) => source(schema.parse(config)) }),

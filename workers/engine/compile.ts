@@ -1,15 +1,13 @@
-import type { Column } from '../../core/column-types.ts';
-import { findColumn } from '../../core/column-types.ts';
 import { messageOf, WeirError } from '../../core/errors.ts';
 import type { InputTable } from '../../core/nodes/compiled.ts';
 import type { AnyNodeDefinition, CompileContext, NodePorts } from '../../core/nodes/define-node.ts';
 import type { Graph } from '../../core/pipeline/graph.ts';
 import type { JsonObject } from '../../core/pipeline/json-text.ts';
 import type { ResolvedParam } from '../../core/pipeline/params.ts';
-import { hasErrors, type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
+import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
+import { compileContext } from './compile-context.ts';
 import { CompiledGraph, type CompiledNode, type Feed } from './compiled-graph.ts';
 import type { Expressions } from './expressions.ts';
-import { hiddenPrefix } from './hidden.ts';
 import { Relations } from './relations.ts';
 import type { Session } from './session.ts';
 import type { PreparedSource } from './sources/source.ts';
@@ -108,7 +106,7 @@ function feedsOf(graph: Graph, { id }: ResolvedNode, compiled: CompiledGraph): M
 async function compileNode(
   node: ResolvedNode,
   feeds: Map<string, Feed[]>,
-  { graph, sources, expressions, isRun = false }: CompileRequest,
+  { graph, sources, session, expressions, isRun = false }: CompileRequest,
   compiled: CompiledGraph,
   relations: Relations,
 ): Promise<Problem[]> {
@@ -117,7 +115,8 @@ async function compileNode(
   if (definition.source && !source) return [];
   const problems: Problem[] = [];
   const tables = tablesOf(feeds, compiled, source, id);
-  const context = contextOf(id, tables, expressions, problems, source);
+  const ask = askingOf(id, feeds, compiled, relations, session);
+  const context = compileContext({ id, tables, expressions, problems, source, ask });
   try {
     const shape = await definition.compile(config, context);
     if (hasErrors(problems)) return problems;
@@ -139,6 +138,30 @@ async function compileNode(
     compiled.nodes.delete(id);
     return [...problems, { severity: 'error', code: 'node.compile', message: messageOf(error), node: id }];
   }
+}
+
+/** A question about rows is asked of live ones, and only once the sources behind them can be trusted. */
+function askingOf(
+  id: string,
+  feeds: ReadonlyMap<string, Feed[]>,
+  compiled: CompiledGraph,
+  relations: Relations,
+  session: Session,
+): CompileContext['ask'] {
+  const plain = { isCounting: false, hasLineage: false };
+  return async (question) => {
+    const [feed] = feeds.get('in') ?? [];
+    if (!feed) throw new RangeError(`The node ${id} has no rows to ask about.`);
+    for (const source of sourcesBehind(feed.node, compiled)) await source.prove?.();
+    return session.rows(question(relations.alive(await relations.of(feed, plain), plain, id, 'in')));
+  };
+}
+
+function sourcesBehind(id: string, compiled: CompiledGraph, found = new Map<string, PreparedSource>()) {
+  const node = compiled.node(id);
+  if (node.source) found.set(id, node.source);
+  for (const feed of [...node.feeds.values()].flat()) sourcesBehind(feed.node, compiled, found);
+  return found.values();
 }
 
 /** In a run, rejects that no wire takes need no columns. */
@@ -189,76 +212,4 @@ function tablesOf(
   }
   if (source) tables.set('in', [{ node: id, columns: source.columns }]);
   return tables;
-}
-
-function contextOf(
-  node: string,
-  tables: ReadonlyMap<string, InputTable[]>,
-  expressions: Expressions,
-  problems: Problem[],
-  source: PreparedSource | undefined,
-): CompileContext {
-  let temporaries = 0;
-  const inputs = (port: string) => tables.get(port) ?? [];
-  const input = (port?: string): InputTable => {
-    const [table] = port === undefined ? [...tables.values()].flat() : inputs(port);
-    if (!table)
-      throw new WeirError({
-        code: 'pipeline.invalid',
-        node,
-        message: `The node ${node} has no input${port === undefined ? '' : ` ${port}`}.`,
-      });
-    return table;
-  };
-  const report: CompileContext['report'] = (problem) => problems.push({ ...problem, node });
-  return {
-    node,
-    input,
-    inputs,
-    report,
-    ...(source?.inferredTypes && { inferredTypes: source.inferredTypes }),
-    temporary: (hint) => `${hiddenPrefix}${++temporaries} ${hint}`,
-    column(name, field, port) {
-      const { columns } = input(port);
-      return findColumn(columns, name) ?? unknownColumn(name, field, columns, report);
-    },
-    async expression(text, { field, columns, functions }) {
-      return expressions.check(text, {
-        columns: columns ?? input().columns,
-        functions,
-        report: (problem) => report({ ...problem, field }),
-      });
-    },
-    isOrderFree: (text) => expressions.isOrderFree(text, input().columns),
-    async upsertCondition(text, { field, columns }) {
-      return expressions.upsertCondition(text, {
-        columns: columns ?? input().columns,
-        report: (problem) => report({ ...problem, field }),
-      });
-    },
-    async query(text, field) {
-      return expressions.query(text, { tables: inputs('in'), report: (problem) => report({ ...problem, field }) });
-    },
-  };
-}
-
-function unknownColumn(
-  name: string,
-  field: Problem['field'],
-  columns: readonly Column[],
-  report: CompileContext['report'],
-): Column {
-  const { hint, suggestion } = proposeNearest(
-    name,
-    columns.map((column) => column.name),
-  );
-  report({
-    severity: 'error',
-    code: 'node.unknown_column',
-    message: `There is no column "${name}" here.${hint}`,
-    column: name,
-    ...(field && { field }),
-    ...(suggestion && { suggestion }),
-  });
-  return { name, type: 'VARCHAR' };
 }

@@ -12,7 +12,7 @@ import { invalidPipeline } from './execute.ts';
 import { createExpressions } from './expressions.ts';
 import { publicColumns } from './preview-page.ts';
 import type { Relations } from './relations.ts';
-import { type Resolved, resolvePipeline } from './resolve.ts';
+import { type Resolved, readsData, resolvePipeline } from './resolve.ts';
 import { Session } from './session.ts';
 import { memoryPlan, setParams } from './session-setup.ts';
 import { holdSource } from './sources/held.ts';
@@ -133,7 +133,7 @@ export class Previewer implements AsyncDisposable {
     signal.addEventListener('abort', interrupt);
     try {
       await setParams(session, resolved.params);
-      const sources = await this.#openSources(located, session, request, signal, problems);
+      const sources = await this.#openSources(located, session, readingOf(request, resolved), signal, problems);
       const expressions = createExpressions(session, resolved.params);
       const { graph, nodes, params } = resolved;
       const compiled = await compileGraph({ graph, nodes, sources, session, expressions, params }, bench);
@@ -199,6 +199,12 @@ export class Previewer implements AsyncDisposable {
     await this.#session?.session[Symbol.asyncDispose]();
     this.#session = undefined;
   }
+}
+
+/** A pipeline whose columns depend on its data is described by all of the data. */
+function readingOf(request: PreviewRequest, { nodes }: Resolved): PreviewRequest {
+  const needsRows = request.reading === 'describe' && readsData(nodes.values());
+  return needsRows ? { ...request, reading: 'whole' } : request;
 }
 
 async function statesOf(files: readonly string[]): Promise<string[]> {

@@ -43,6 +43,11 @@ export function resolvePipeline(
   return { resolved: { pipeline, graph: walked.graph, nodes, params: chosen.params, secrets }, problems: found };
 }
 
+/** Whether a pipeline can be described only with the data of its sources. */
+export function readsData(nodes: Iterable<ResolvedNode>): boolean {
+  return [...nodes].some(({ definition, config }) => definition.readsData(config));
+}
+
 function resolveNode(
   node: PipelineNode,
   environment: Readonly<Record<string, string | undefined>>,

@@ -15,7 +15,7 @@ import type { Amendments } from './replay/amendments.ts';
 import { noteOf } from './replay/corrected-entry.ts';
 import { Corrections } from './replay/corrections.ts';
 import type { ReplayState } from './replay/replay-state.ts';
-import type { Resolved } from './resolve.ts';
+import { type Resolved, readsData } from './resolve.ts';
 import { type RunContext, tellProblems } from './run-context.ts';
 import { Session } from './session.ts';
 import { memoryPlan, setParams } from './session-setup.ts';
@@ -111,7 +111,8 @@ async function prepare(
 ): Promise<Prepared> {
   const { session, stack, nodes, located } = opened;
   const amendments = replay.amendments();
-  const sources = await openSources(located, kind === 'describe' ? 'describe' : careful, amendments, opened);
+  const isDescribed = kind === 'describe' && !readsData(nodes);
+  const sources = await openSources(located, isDescribed ? 'describe' : careful, amendments, opened);
   for (const source of sources.values()) stack.defer(() => source.close());
   const { graph, problems } = await compileGraph({
     graph: resolved.graph,

@@ -135,6 +135,7 @@ async function fastSource({ node, options, firstFile, reading }: CsvRequest, sha
         : sql`(SELECT ${list} FROM ${scan})`;
     },
     placeOf: placesOf(offsets, shape, firstFile),
+    ...(reading.kind === 'fast' && { prove: async () => assertRegular(node, await survey()) }),
     async expectedRows() {
       const result = await survey();
       assertRegular(node, result);

@@ -31,6 +31,8 @@ export interface PreparedSource {
   relation(hasLineage: boolean): Sql;
   /** Records that could not be read as rows. */
   rejects?: RejectSpool;
+  /** Waits until its rows may be read before the run proper. Throws where the fast reader cannot be trusted with them. */
+  prove?(): Promise<void>;
   /** Rows the relation must yield, counted independently of the engine. */
   expectedRows(): Promise<number>;
   /** Starts whatever proves the reading while it goes on; `onUnfit` is called once if the proof fails. */

@@ -1,0 +1,95 @@
+import type { Column } from '../../core/column-types.ts';
+import { findColumn } from '../../core/column-types.ts';
+import { WeirError } from '../../core/errors.ts';
+import type { InputTable } from '../../core/nodes/compiled.ts';
+import type { CompileContext } from '../../core/nodes/define-node.ts';
+import { type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
+import type { Expressions } from './expressions.ts';
+import { hiddenPrefix } from './hidden.ts';
+import type { PreparedSource } from './sources/source.ts';
+
+export interface CompilingNode {
+  id: string;
+  /** What comes in, by port; for a source, what its driver offers. */
+  tables: ReadonlyMap<string, InputTable[]>;
+  expressions: Expressions;
+  source: PreparedSource | undefined;
+  /** Where problems are gathered. */
+  problems: Problem[];
+  ask: CompileContext['ask'];
+}
+
+/** What a node may ask while it compiles. */
+export function compileContext({
+  id: node,
+  tables,
+  expressions,
+  problems,
+  source,
+  ask,
+}: CompilingNode): CompileContext {
+  let temporaries = 0;
+  const inputs = (port: string) => tables.get(port) ?? [];
+  const input = (port?: string): InputTable => {
+    const [table] = port === undefined ? [...tables.values()].flat() : inputs(port);
+    if (!table)
+      throw new WeirError({
+        code: 'pipeline.invalid',
+        node,
+        message: `The node ${node} has no input${port === undefined ? '' : ` ${port}`}.`,
+      });
+    return table;
+  };
+  const report: CompileContext['report'] = (problem) => problems.push({ ...problem, node });
+  return {
+    node,
+    input,
+    inputs,
+    report,
+    ask,
+    ...(source?.inferredTypes && { inferredTypes: source.inferredTypes }),
+    temporary: (hint) => `${hiddenPrefix}${++temporaries} ${hint}`,
+    column(name, field, port) {
+      const { columns } = input(port);
+      return findColumn(columns, name) ?? unknownColumn(name, field, columns, report);
+    },
+    async expression(text, { field, columns, functions }) {
+      return expressions.check(text, {
+        columns: columns ?? input().columns,
+        functions,
+        report: (problem) => report({ ...problem, field }),
+      });
+    },
+    isOrderFree: (text) => expressions.isOrderFree(text, input().columns),
+    async upsertCondition(text, { field, columns }) {
+      return expressions.upsertCondition(text, {
+        columns: columns ?? input().columns,
+        report: (problem) => report({ ...problem, field }),
+      });
+    },
+    async query(text, field) {
+      return expressions.query(text, { tables: inputs('in'), report: (problem) => report({ ...problem, field }) });
+    },
+  };
+}
+
+function unknownColumn(
+  name: string,
+  field: Problem['field'],
+  columns: readonly Column[],
+  report: CompileContext['report'],
+): Column {
+  const { hint, suggestion } = proposeNearest(
+    name,
+    columns.map((column) => column.name),
+  );
+  report({
+    severity: 'error',
+    code: 'node.unknown_column',
+    message: `There is no column "${name}" here.${hint}`,
+    column: name,
+    ...(field && { field }),
+    ...(suggestion && { suggestion }),
+  });
+  return { name, type: 'VARCHAR' };
+}
