@@ -126,6 +126,11 @@ export function quotedValue(value: Sql): Sql {
 
 /** Merges the levels of several columns, so that a node has as few as its deepest column. */
 export function mergeSteps(columns: readonly { steps: readonly Assignment[] }[]): Assignment[][] {
-  const depth = Math.max(0, ...columns.map(({ steps }) => steps.length));
-  return Array.from({ length: depth }, (_, level) => columns.flatMap(({ steps }) => steps[level] ?? []));
+  return mergeLevels(columns.map(({ steps }) => steps.map((step) => [step])));
+}
+
+/** The same where a level holds several assignments. */
+export function mergeLevels(columns: readonly (readonly (readonly Assignment[])[])[]): Assignment[][] {
+  const depth = Math.max(0, ...columns.map((levels) => levels.length));
+  return Array.from({ length: depth }, (_, level) => columns.flatMap((levels) => levels[level] ?? []));
 }

@@ -6,20 +6,21 @@ import { checkedSql, type Sql, sql } from '../sql/sql.ts';
 import type { CompileContext } from './define-node.ts';
 import type { Scalar } from './field-kinds.ts';
 
-/** A configured value in the type of the column it is compared with. One that cannot be of that type is reported. */
+/** A configured value in the type of the column it is compared with, or fills. One that cannot be of that type is reported. */
 export function comparedValue(
   value: Scalar,
   column: Column,
   field: JsonPath,
   context: Pick<CompileContext, 'report'>,
+  use: 'compare' | 'fill' | 'match' = 'compare',
 ): Sql {
   const type = columnTypeOf(column.type);
   if (type === 'text') return sql`${String(value)}`;
   const checked = checkParamValue(type, value);
   if (checked.ok && type !== 'json') return sql`CAST(${checked.value} AS ${checkedSql(duckdbType(type))})`;
   const message = checked.ok
-    ? `The column "${column.name}" is json, which has no order and no single value to compare with.`
-    : `A value to compare "${column.name}" with ${checked.message}.`;
+    ? `The column "${column.name}" is json, which has no order and no single value to ${use} with.`
+    : `A value to ${use} "${column.name}" with ${checked.message}.`;
   context.report({ severity: 'error', code: 'node.config', message, column: column.name, field });
   return sql`NULL`;
 }

@@ -14,6 +14,7 @@ import { cast } from './transform/cast.ts';
 import { clean } from './transform/clean.ts';
 import { dedupe } from './transform/dedupe.ts';
 import { derive } from './transform/derive.ts';
+import { fill } from './transform/fill.ts';
 import { filter } from './transform/filter.ts';
 import { limit } from './transform/limit.ts';
 import { rename } from './transform/rename.ts';
@@ -34,6 +35,7 @@ export const nodeDefinitions: readonly AnyNodeDefinition[] = [
   filter,
   derive,
   clean,
+  fill,
   dedupe,
   validate,
   sort,

@@ -1,0 +1,236 @@
+import * as z from 'zod';
+import { type Column, columnTypeOf } from '../../column-types.ts';
+import type { JsonPath } from '../../pipeline/json-text.ts';
+import { checkParamValue } from '../../pipeline/param-value.ts';
+import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
+import { castColumn, mergeLevels } from '../casting.ts';
+import { comparedValue } from '../compared-value.ts';
+import type { Assignment, Check } from '../compiled.ts';
+import { type CompileContext, defineNode, ports } from '../define-node.ts';
+import { columnList, columnMap, orderBy, orText, type Scalar, scalar } from '../field-kinds.ts';
+import { field } from '../fields.ts';
+import { sortKeys } from '../ordering.ts';
+import { fillingOf, type LookingStrategy, lookingStrategies } from './fill-values.ts';
+
+const strategies = ['constant', ...lookingStrategies] as const;
+type Strategy = (typeof strategies)[number];
+
+const inOrder = ['forward', 'backward', 'interpolate'];
+const onNumbers = ['mean', 'median', 'interpolate'];
+
+const spec = z
+  .strictObject({
+    strategy: field(z.enum(strategies), {
+      label: 'Fill with',
+      help: 'mean, median: of the values there are; mode: the most frequent value, of several the smallest; min, max; forward, backward: the value before or after; interpolate: on the line between the two; constant: a value of yours. Mean, median and interpolate are for numbers and make the column number; a value that a number cannot hold exactly ends the run.',
+    }),
+    value: scalar({
+      label: 'Value',
+      help: 'It must be of the type of the column.',
+      visibleWhen: { key: 'strategy', in: ['constant'] },
+    }).optional(),
+    groupBy: columnList({
+      label: 'Within',
+      help: 'Looks only at rows that agree in these columns. Where a group has no value at all, nothing is filled.',
+      visibleWhen: { key: 'strategy', in: lookingStrategies },
+    }).optional(),
+    orderBy: orderBy({
+      label: 'In the order of',
+      help: 'What makes a row stand before another. Without: the order in which rows arrive. Interpolate goes by the distance in a single column of numbers, dates or times, else row by row. At the ends, where a side is missing, nothing is filled.',
+      visibleWhen: { key: 'strategy', in: inOrder },
+    }).optional(),
+  })
+  .superRefine((config, issues) => {
+    const add = (key: string, message: string) => issues.addIssue({ code: 'custom', path: [key], message });
+    const { strategy, value, groupBy, orderBy: order } = config;
+    if (strategy === 'constant' && value === undefined) add('value', 'must say what to fill with');
+    if (strategy !== 'constant' && value !== undefined) add('value', `has no effect with "${strategy}": leave it out`);
+    if (strategy === 'constant' && groupBy) add('groupBy', 'has no effect with "constant": leave it out');
+    if (!inOrder.includes(strategy) && order) add('orderBy', `has no effect with "${strategy}": leave it out`);
+  });
+
+type Spec = z.infer<typeof spec>;
+
+export const fill = defineNode({
+  type: 'fill',
+  title: 'Fill gaps',
+  summary:
+    'Puts values where there are none: a constant, a mean, the value before; or drops columns that are mostly empty.',
+  icon: 'paint-bucket',
+  category: 'transform',
+  canReject: false,
+  config: z
+    .strictObject({
+      columns: columnMap(orText('strategy', spec), {
+        help: 'Only cells without a value are filled. An empty text is a value: turn it into none with a clean node (empty_to_null). All columns are filled at once, from the values as they came.',
+      }).optional(),
+      dropColumnsOver: field(
+        z.number().min(0, 'must be between 0 and 1').max(1, 'must be between 0 and 1').optional(),
+        {
+          label: 'Drop columns emptier than',
+          help: 'A share: 0.9 drops each column, named above or not, of which more than 90 % has no value. The rows are read once before to find out; a preview judges by the rows it has.',
+          placeholder: '0.9',
+          isAdvanced: true,
+        },
+      ),
+    })
+    .refine(({ columns, dropColumnsOver }) => columns !== undefined || dropColumnsOver !== undefined, {
+      path: ['columns'],
+      error: 'must name at least one column',
+    }),
+  ports: () => ports.transform(false),
+  readsData: ({ dropColumnsOver }) => dropColumnsOver !== undefined,
+  example: {
+    config: {
+      columns: {
+        city: { strategy: 'constant', value: 'unknown' },
+        temp: { strategy: 'interpolate', orderBy: ['hour'] },
+        sky: { strategy: 'forward', groupBy: ['city'] },
+      },
+    },
+    inputs: {
+      in: [
+        {
+          columns: { city: 'text', hour: 'integer', temp: 'number', sky: 'text' },
+          rows: [
+            ['Oslo', 1, 10, 'clear'],
+            ['Oslo', 2, null, null],
+            [null, 4, 16, null],
+            ['Oslo', 5, null, 'rain'],
+          ],
+        },
+      ],
+    },
+    outputs: {
+      out: [
+        ['Oslo', 1, 10, 'clear'],
+        ['Oslo', 2, 12, 'clear'],
+        ['unknown', 4, 16, null],
+        ['Oslo', 5, null, 'rain'],
+      ],
+    },
+  },
+  async compile({ columns, dropColumnsOver }, context) {
+    const row = context.temporary('row');
+    const filled = [...(columns ?? [])].map(([name, how]) => {
+      const place = ['columns', name];
+      const column = context.column(name, place);
+      return { name: column.name, ...filledColumn(column, how, place, row, context) };
+    });
+    const dropped = dropColumnsOver === undefined ? new Set() : await emptyColumns(dropColumnsOver, context);
+    const isLooking = [...(columns ?? [])].some(([, { strategy }]) => strategy !== 'constant');
+    return {
+      shape: 'map',
+      steps: [
+        ...(isLooking ? [[{ name: row, value: sql`row_number() OVER ()` }]] : []),
+        ...mergeLevels(filled.map(({ levels }) => levels)),
+      ],
+      checks: filled.flatMap(({ check }) => check ?? []),
+      ...(isLooking && { isWholeTable: true, order: id(row) }),
+      output: context
+        .input()
+        .columns.filter(({ name }) => !dropped.has(name))
+        .map(({ name }) => ({ name, value: filled.find((each) => each.name === name)?.value ?? id(name) })),
+    };
+  },
+});
+
+interface Filled {
+  levels: Assignment[][];
+  value: Sql;
+  check?: Check | undefined;
+}
+
+function filledColumn(column: Column, how: Spec, place: JsonPath, row: string, context: CompileContext): Filled {
+  const { strategy, value, groupBy = [], orderBy: order = [] } = how;
+  const misfit = misfitOf(column, strategy);
+  if (misfit !== undefined) {
+    report(misfit, column, [...place, 'strategy'], context);
+    return { levels: [], value: id(column.name) };
+  }
+  if (strategy === 'constant') {
+    const constant = constantOf(value ?? '', column, [...place, 'value'], context);
+    return { levels: [], value: sql`coalesce(${plainText(column)}, ${constant})` };
+  }
+  const typed = onNumbers.includes(strategy) ? asNumber(column, strategy, place, context) : undefined;
+  const present = typed?.value ?? id(column.name);
+  const keys = sortKeys(order, [...place, 'orderBy'], context);
+  const looking = {
+    strategy,
+    value: present,
+    column,
+    groupBy: groupBy.map((name, index) => context.column(name, [...place, 'groupBy', index]).name),
+    order: keys,
+    orderColumns: keys.map((key) => context.column(key.column, [...place, 'orderBy'])),
+    row,
+  };
+  const { steps, filling } = fillingOf(looking, context);
+  return {
+    levels: [...(typed?.steps ?? []).map((step) => [step]), ...steps],
+    value: sql`coalesce(${present}, ${filling})`,
+    check: typed?.check,
+  };
+}
+
+function misfitOf({ name, type }: Column, strategy: Strategy): string | undefined {
+  const columnType = columnTypeOf(type);
+  const isNumeric = ['integer', 'number', 'decimal'].includes(columnType.replace(/\(.*/, ''));
+  if (onNumbers.includes(strategy) && !isNumeric) {
+    const fitting = columnType === 'json' ? 'mode, forward or backward' : 'mode, min, max, forward or backward';
+    return `The column "${name}" is ${columnType}, and "${strategy}" is for numbers. Choose constant, ${fitting}.`;
+  }
+  if (columnType === 'json' && (strategy === 'min' || strategy === 'max')) {
+    return `The column "${name}" is json, which has no order. Choose constant, mode, forward or backward.`;
+  }
+  return undefined;
+}
+
+/** Whole numbers and decimals become numbers where a filling between them need not be one; one that does not fit ends the run. */
+function asNumber(column: Column, strategy: LookingStrategy, place: JsonPath, context: CompileContext) {
+  const type = columnTypeOf(column.type);
+  const typed = castColumn(
+    { column, spec: { type: 'number' }, onError: 'fail', field: place, code: 'cast.failed' },
+    context,
+  );
+  if (type !== 'number') {
+    const reason = type === 'integer' ? 'need not be whole' : 'may have more places';
+    const message = `"${column.name}" is ${type}, but what "${strategy}" gives ${reason}: the column becomes number.`;
+    context.report({ severity: 'warning', code: 'node.caution', message, column: column.name, field: place });
+  }
+  return typed;
+}
+
+function constantOf(value: Scalar, column: Column, place: JsonPath, context: CompileContext): Sql {
+  if (column.type !== 'JSON') return comparedValue(value, column, place, context, 'fill');
+  const checked = checkParamValue('json', value);
+  return checked.ok ? sql`CAST(${checked.value} AS JSON)` : sql`NULL`;
+}
+
+/** What has no counterpart among the types of the pipeline format goes on as text, as everywhere. */
+function plainText({ name, type }: Column): Sql {
+  return columnTypeOf(type) === 'text' && type !== 'VARCHAR' ? sql`CAST(${id(name)} AS VARCHAR)` : id(name);
+}
+
+/** The columns of which more than a share has no value. */
+async function emptyColumns(mostShare: number, context: CompileContext): Promise<Set<string>> {
+  const { columns } = context.input();
+  const counts = columns.map(({ name }) => sql`count(${id(name)})`);
+  const [[total = 0, ...present] = []] = await context.ask(
+    (from) => sql`SELECT ${joinSql([sql`count(*)`, ...counts])} FROM ${from}`,
+  );
+  const rows = Number(total);
+  const dropped = columns.filter((_, index) => rows > 0 && 1 - Number(present[index]) / rows > mostShare);
+  for (const { name } of dropped) {
+    const message = `"${name}" is dropped: more than ${Number((mostShare * 100).toPrecision(12))} % of it has no value.`;
+    context.report({ severity: 'warning', code: 'node.caution', message, column: name, field: ['dropColumnsOver'] });
+  }
+  if (dropped.length === columns.length) {
+    const message = 'Every column is so empty that it would be dropped. Raise the share.';
+    context.report({ severity: 'error', code: 'node.config', message, field: ['dropColumnsOver'] });
+  }
+  return new Set(dropped.map(({ name }) => name));
+}
+
+function report(message: string, { name }: Column, place: JsonPath, context: CompileContext): void {
+  context.report({ severity: 'error', code: 'node.config', message, column: name, field: place });
+}
