@@ -21,7 +21,9 @@ import { rename } from './transform/rename.ts';
 import { sample } from './transform/sample.ts';
 import { select } from './transform/select.ts';
 import { sort } from './transform/sort.ts';
+import { split } from './transform/split.ts';
 import { sqlNode } from './transform/sql.ts';
+import { unpivot } from './transform/unpivot.ts';
 import { validate } from './transform/validate.ts';
 
 /** Every node type, in the order of the palette. */
@@ -41,6 +43,8 @@ export const nodeDefinitions: readonly AnyNodeDefinition[] = [
   sort,
   limit,
   sample,
+  split,
+  unpivot,
   sqlNode,
   join,
   lookup,

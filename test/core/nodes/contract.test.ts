@@ -138,6 +138,10 @@ function renameExample(definition: AnyNodeDefinition, names: ReadonlyMap<string,
     columns: Object.fromEntries(Object.entries(columns).map(([name, type]) => [names.get(name) ?? name, type])),
     rows,
   });
+  // Names that a node turns into values are renamed where they come out.
+  const given = new Set(Object.values(example.inputs).flatMap((tables) => tables.flatMap(({ rows }) => rows.flat())));
+  const renameCell = (cell: Cells[number][number]) =>
+    typeof cell === 'string' && !given.has(cell) ? (names.get(cell) ?? cell) : cell;
   const renameFile = (file: string | ExampleTable) =>
     typeof file === 'string' ? renameHeader(file, names) : renameTable(file);
   return {
@@ -145,6 +149,9 @@ function renameExample(definition: AnyNodeDefinition, names: ReadonlyMap<string,
     config: Object(renameConfig(definition, example.config, names)),
     inputs: Object.fromEntries(Object.entries(example.inputs).map(([port, tables]) => [port, tables.map(renameTable)])),
     files: Object.fromEntries(Object.entries(example.files ?? {}).map(([path, file]) => [path, renameFile(file)])),
+    outputs: Object.fromEntries(
+      Object.entries(example.outputs).map(([port, rows]) => [port, rows.map((row) => row.map(renameCell))]),
+    ),
   };
 }
 
