@@ -17,6 +17,7 @@ import { derive } from './transform/derive.ts';
 import { fill } from './transform/fill.ts';
 import { filter } from './transform/filter.ts';
 import { limit } from './transform/limit.ts';
+import { pivot } from './transform/pivot.ts';
 import { rename } from './transform/rename.ts';
 import { sample } from './transform/sample.ts';
 import { select } from './transform/select.ts';
@@ -45,6 +46,7 @@ export const nodeDefinitions: readonly AnyNodeDefinition[] = [
   sample,
   split,
   unpivot,
+  pivot,
   sqlNode,
   join,
   lookup,
