@@ -3,6 +3,7 @@ import { type Column, findColumn } from '../column-types.ts';
 import { proposeNearest } from '../pipeline/problems.ts';
 import { bareFunctions, refusalOf } from './functions.ts';
 import { callOf, textConstant } from './make-tree.ts';
+import type { DefaultWindow } from './over.ts';
 import { quoteWhereNeeded } from './quoting.ts';
 import { type ExpressionProblem, Rewriter } from './rewrite.ts';
 import { type SourceText, spanOf } from './source-text.ts';
@@ -18,6 +19,8 @@ export interface ExpressionContext {
   params: readonly string[];
   /** What may stand there beside scalar functions; nothing else by default. */
   functions?: 'aggregate' | 'window' | undefined;
+  /** The window of functions that have none of their own. */
+  over?: DefaultWindow | undefined;
 }
 
 /** A tree of allowed parts alone, with columns in the spelling of the input. */
@@ -52,6 +55,7 @@ export function checkExpression(text: string, serialized: string, context: Expre
     source,
     params: context.params,
     functions: { aggregate: context.functions === 'aggregate', window: context.functions === 'window' },
+    over: context.over,
     column: (names, node) => resolveColumn(names, node, source, context, columns, problems),
     report: (problem) => problems.push(problem),
   });

@@ -1,5 +1,6 @@
 import { type Problem, proposeNearest } from '../pipeline/problems.ts';
 import { aggregateFunctions, refusalOf, scalarFunctions, windowFunctions } from './functions.ts';
+import { takesWindow } from './over.ts';
 import type { NodeOf } from './tree.ts';
 
 export type FunctionNode = NodeOf<'FUNCTION'> | NodeOf<'WINDOW'>;
@@ -7,6 +8,8 @@ export type FunctionNode = NodeOf<'FUNCTION'> | NodeOf<'WINDOW'>;
 export interface FunctionKinds {
   aggregate: boolean;
   window: boolean;
+  /** A window function needs no OVER of its own. */
+  hasWindow?: boolean;
   isQuery: boolean;
 }
 
@@ -23,6 +26,7 @@ export function functionRefusal(node: FunctionNode, kinds: FunctionKinds): Refus
   const name = node.function_name.toLowerCase();
   if (node.catalog !== '' || (node.schema !== '' && node.schema !== 'main')) return dottedCall(node, name);
   if (node.class === 'WINDOW') return windowRefusal(name, kinds);
+  if (kinds.hasWindow && takesWindow(name)) return undefined;
   if (aggregateFunctions.has(name)) {
     if (kinds.aggregate) return undefined;
     const shown = name.replace('_star', '');

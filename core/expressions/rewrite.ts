@@ -4,6 +4,7 @@ import { typeProblem } from './cast-types.ts';
 import { type FunctionNode, functionRefusal } from './function-refusal.ts';
 import { aggregateFunctions, lambdaFunctions } from './functions.ts';
 import { callOf, castOf, textConstant } from './make-tree.ts';
+import { type DefaultWindow, takesWindow, withWindow } from './over.ts';
 import { paramVariable } from './param-variable.ts';
 import { type SourceText, spanOf } from './source-text.ts';
 import { type ExpressionNode, expressionSchema, type NodeOf, type Order, type Tree } from './tree.ts';
@@ -15,6 +16,8 @@ export interface RewriteRules {
   source: SourceText;
   params: readonly string[];
   functions: { aggregate: boolean; window: boolean };
+  /** The window of functions that have none of their own; without, they need one. */
+  over?: DefaultWindow | undefined;
   /** The tree to stand for a column, or undefined after reporting that there is none. */
   column(names: readonly string[], node: NodeOf<'COLUMN_REF'>): Tree | undefined;
   /** A checked subquery; absent where none may stand. */
@@ -113,7 +116,7 @@ export class Rewriter {
     return tree === null ? null : this.rewrite(tree);
   }
 
-  #orders(orders: readonly Order[]): Tree[] {
+  #orders(orders: readonly Order[]): Order[] {
     return orders.map((order) => ({ ...order, expression: this.rewrite(order.expression) }));
   }
 
@@ -154,7 +157,7 @@ export class Rewriter {
         name,
       );
     }
-    return {
+    const call = {
       ...node,
       function_name: name,
       schema: '',
@@ -162,10 +165,14 @@ export class Rewriter {
       filter: this.#optional(node.filter),
       order_bys: { ...node.order_bys, orders: this.#orders(node.order_bys.orders) },
     };
+    const { over } = this.#rules;
+    return over && takesWindow(name) ? withWindow(call, over) : call;
   }
 
   #checkFunction(node: FunctionNode, name: string): void {
-    const refusal = functionRefusal(node, { ...this.#rules.functions, isQuery: this.#rules.subquery !== undefined });
+    const { functions, over, subquery } = this.#rules;
+    const kinds = { ...functions, hasWindow: over !== undefined, isQuery: subquery !== undefined };
+    const refusal = functionRefusal(node, kinds);
     if (refusal) this.#refuse(refusal.code, refusal.message, node, refusal.name ?? name, refusal.suggestion);
   }
 

@@ -20,6 +20,18 @@ export interface ExpressionScope {
   /** Columns it may use; those of the only input by default. */
   columns?: readonly Column[];
   functions?: 'aggregate' | 'window';
+  over?: WindowScope;
+}
+
+/** The window of functions that have none of their own, each form as it stands behind OVER. */
+export interface WindowScope {
+  plain: Sql;
+  /** With the order of arrival behind the order asked for. */
+  tied: Sql;
+  /** Its frame counts rows. */
+  countsRows: boolean;
+  /** Columns that the two forms use beside those of the input. */
+  columns: readonly Column[];
 }
 
 /** What a node may ask while it compiles. Whatever is wrong is reported, and compiling goes on, so that all problems are told at once. */

@@ -26,6 +26,7 @@ import { split } from './transform/split.ts';
 import { sqlNode } from './transform/sql.ts';
 import { unpivot } from './transform/unpivot.ts';
 import { validate } from './transform/validate.ts';
+import { window } from './transform/window.ts';
 
 /** Every node type, in the order of the palette. */
 export const nodeDefinitions: readonly AnyNodeDefinition[] = [
@@ -47,6 +48,7 @@ export const nodeDefinitions: readonly AnyNodeDefinition[] = [
   split,
   unpivot,
   pivot,
+  window,
   sqlNode,
   join,
   lookup,

@@ -53,10 +53,11 @@ export function compileContext({
       const { columns } = input(port);
       return findColumn(columns, name) ?? unknownColumn(name, field, columns, report);
     },
-    async expression(text, { field, columns, functions }) {
+    async expression(text, { field, columns, functions, over }) {
       return expressions.check(text, {
         columns: columns ?? input().columns,
         functions,
+        over,
         report: (problem) => report({ ...problem, field }),
       });
     },

@@ -1,11 +1,13 @@
 import type { Column } from '../../core/column-types.ts';
 import type { Checked } from '../../core/expressions/check.ts';
 import { isOrderFree } from '../../core/expressions/order-free.ts';
+import { type DefaultWindow, windowIn } from '../../core/expressions/over.ts';
 import { toSqlite } from '../../core/expressions/to-sqlite.ts';
 import type { InputTable } from '../../core/nodes/compiled.ts';
+import type { WindowScope } from '../../core/nodes/define-node.ts';
 import type { ResolvedParam } from '../../core/pipeline/params.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
-import { checkedSql, id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
+import { checkedSql, id, joinSql, renderInlined, type Sql, sql } from '../../core/sql/sql.ts';
 import { checkExpressions, checkOneQuery, type SmallQueries } from './parse-expressions.ts';
 
 export type ReportProblem = (problem: Omit<Problem, 'node' | 'field'>) => void;
@@ -15,11 +17,16 @@ interface Scope {
   report: ReportProblem;
 }
 
+interface ExpressionScope extends Scope {
+  functions?: 'aggregate' | 'window' | undefined;
+  over?: WindowScope | undefined;
+}
+
 /** Checks what users write, by the engine's own parser, and hands back what is safe to embed. */
 export interface Expressions {
-  check(text: string, scope: Scope & { functions?: 'aggregate' | 'window' | undefined }): Promise<Sql>;
   /** Whether an expression with aggregates has the same value in whatever order its rows come. */
   isOrderFree(text: string, columns: readonly Column[]): Promise<boolean>;
+  check(text: string, scope: ExpressionScope): Promise<Sql>;
   upsertCondition(text: string, scope: Scope): Promise<string>;
   query(
     text: string,
@@ -33,8 +40,10 @@ const placeholder = sql`NULL`;
 export function createExpressions(engine: SmallQueries, params: readonly ResolvedParam[]): Expressions {
   const names = params.map(({ name }) => name);
   return {
-    async check(text, { columns, functions, report }) {
-      const [checked] = await checkExpressions(engine, [{ text, context: { columns, params: names, functions } }]);
+    async check(text, { columns, functions, over: scope, report }) {
+      const over = scope && (await readWindow(engine, scope, columns));
+      const context = { columns, params: names, functions, over };
+      const [checked] = await checkExpressions(engine, [{ text, context }]);
       const value = accepted(checked, report);
       return value ? sql`(${checkedSql(value.sql)})` : placeholder;
     },
@@ -64,6 +73,20 @@ export function createExpressions(engine: SmallQueries, params: readonly Resolve
       };
     },
   };
+}
+
+/** Windows are made of names and words of ours: the engine's parser turns them into what an expression can take in. */
+async function readWindow(
+  engine: SmallQueries,
+  { plain, tied, countsRows, columns: more }: WindowScope,
+  columns: readonly Column[],
+): Promise<DefaultWindow> {
+  const context = { columns: [...columns, ...more], params: [], functions: 'window' as const };
+  const texts = [plain, tied].map((window) => ({ text: renderInlined(sql`count(*) OVER ${window}`), context }));
+  const read = await checkExpressions(engine, texts);
+  const [one, other] = read.map((each) => (each.ok ? windowIn(each.value.tree) : undefined));
+  if (!one || !other) throw new TypeError('A window that was made here cannot be read.');
+  return { plain: one, tied: other, countsRows };
 }
 
 function accepted<Value>(checked: Checked<Value> | undefined, report: ReportProblem): Value | undefined {

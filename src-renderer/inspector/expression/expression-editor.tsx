@@ -47,7 +47,7 @@ export function ExpressionEditor({
   const { problems, columnsAt, params, inputs } = useForm();
   const functions = useFunctions(studio.api);
   const isQuery = item.meta?.control === 'query';
-  const kinds = item.meta?.functions === undefined ? ['scalar'] : ['scalar', item.meta.functions];
+  const kinds = kindsFor[item.meta?.functions ?? 'scalar'];
   useEffect(() => {
     latest.current = {
       onChange,
@@ -118,6 +118,12 @@ export function ExpressionEditor({
   return <div ref={host} className="expression" data-tall={isQuery} data-invalid={isInvalid} />;
 }
 
+/** Every aggregate function may look through a window too. */
+const kindsFor = {
+  scalar: ['scalar'],
+  aggregate: ['scalar', 'aggregate'],
+  window: ['scalar', 'aggregate', 'window'],
+};
 const emptyVocabulary: Vocabulary = { columns: [], functions: [], params: [], tables: [] };
 
 function diagnosticOf({ span, message, severity }: Problem, length: number): Diagnostic[] {
