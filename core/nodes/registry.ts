@@ -16,6 +16,7 @@ import { dedupe } from './transform/dedupe.ts';
 import { derive } from './transform/derive.ts';
 import { fill } from './transform/fill.ts';
 import { filter } from './transform/filter.ts';
+import { json } from './transform/json.ts';
 import { limit } from './transform/limit.ts';
 import { pivot } from './transform/pivot.ts';
 import { rename } from './transform/rename.ts';
@@ -46,6 +47,7 @@ export const nodeDefinitions: readonly AnyNodeDefinition[] = [
   limit,
   sample,
   split,
+  json,
   unpivot,
   pivot,
   window,

@@ -24,7 +24,8 @@ interface MapEditorProps {
 
 /** A table of keys and what belongs to each, such as columns and their types. */
 export function MapEditor({ label, meta, item, value, path, onChange }: MapEditorProps) {
-  const options = useColumnOptions(meta?.port);
+  const columns = useColumnOptions(meta?.port);
+  const options = meta?.keyControl === 'columnName' ? [] : columns;
   const keys = Object.keys(value);
   const free = options.filter((option) => !keys.includes(option.value));
   const add = (key: string) => {

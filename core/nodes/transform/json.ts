@@ -1,0 +1,150 @@
+import * as z from 'zod';
+import { columnTypeOf } from '../../column-types.ts';
+import { guardedJson, jsonAt, restoredText, textsAt } from '../../sql/json-values.ts';
+import { id, type Sql, sql } from '../../sql/sql.ts';
+import { castColumn, mergeSteps } from '../casting.ts';
+import type { Assignment, Check, MapShape } from '../compiled.ts';
+import { type CompileContext, defineNode, ports } from '../define-node.ts';
+import { columnMap, columnName, columnType, orText } from '../field-kinds.ts';
+import { field } from '../fields.ts';
+import { checkNames } from '../output-names.ts';
+import { explode, type JsonField } from './json-explode.ts';
+
+/** A JSON pointer, or a path of names and places. What may lead to several values is neither. */
+const pathPattern = /^(?:(?:\/(?:[^~/]|~[01])*)+|\$(?:\.[^."[\]*]+|\."[^"*]+"|\[(?:#?-)?\d+\])*)$/;
+const pathRule = 'must be a path to one value, such as $.address.city, $.items[0] or /address/city';
+
+const path = (label: string, help: string, placeholder: string) =>
+  field(z.string().regex(pathPattern, pathRule), { label, help, placeholder });
+
+const extracted = orText(
+  'path',
+  z.strictObject({
+    path: path('Path', 'From the top, or from the element where a list is exploded. $ is the whole.', '$.address.city'),
+    type: columnType({
+      help: 'A value that is not of this type is rejected. What the path does not lead to has no value.',
+    }).default('text'),
+  }),
+);
+
+export const json = defineNode({
+  type: 'json',
+  title: 'JSON',
+  summary: 'Takes values out of JSON into columns, or makes a row of each element of a list.',
+  icon: 'braces',
+  category: 'transform',
+  canReject: true,
+  config: z.strictObject({
+    column: columnName({ help: 'Holds JSON, as text or json. Text that is not JSON is rejected. The column stays.' }),
+    fields: columnMap(extracted, {
+      label: 'Values',
+      keyControl: 'columnName',
+      keyLabel: 'New column',
+      help: 'A name, and where its value stands.',
+    }),
+    explode: path(
+      'One row for each element of',
+      'The path to a list. A row whose list is empty or missing stays one row, without values; a row with something else there is rejected, and so is one of which an element does not fit.',
+      '$.items',
+    ).optional(),
+  }),
+  ports: () => ports.transform(true),
+  example: {
+    config: { column: 'data', fields: { city: '$.address.city', qty: { path: '/qty', type: 'integer' } } },
+    inputs: {
+      in: [
+        {
+          columns: { nr: 'integer', data: 'text' },
+          rows: [
+            [1, '{"address": {"city": "Oslo"}, "qty": 2}'],
+            [2, '{"qty": "many"}'],
+            [3, '{oops'],
+            [4, '{"qty": null}'],
+          ],
+        },
+      ],
+    },
+    outputs: {
+      out: [
+        [1, '{"address": {"city": "Oslo"}, "qty": 2}', 'Oslo', 2],
+        [4, '{"qty": null}', null, null],
+      ],
+    },
+    rejects: ['cast.failed', 'json.malformed'],
+  },
+  compile({ column: name, fields: wanted, explode: list }, context) {
+    const column = context.column(name, ['column']);
+    const type = columnTypeOf(column.type);
+    if (type !== 'text' && type !== 'json') {
+      const message = `The column "${column.name}" is ${type}. JSON is text or json.`;
+      context.report({ severity: 'error', code: 'node.config', message, column: column.name, field: ['column'] });
+    }
+    const fields = [...wanted].map(([as, spec]) => ({ name: as, ...spec }));
+    const replaced = fields.some((each) => each.name.toLowerCase() === column.name.toLowerCase());
+    const kept = context.input().columns.filter((each) => !replaced || each.name !== column.name);
+    checkNames(
+      [
+        ...kept.map((each) => ({ name: each.name, field: ['column'] })),
+        ...fields.map((each) => ({ name: each.name, field: ['fields', each.name] })),
+      ],
+      context,
+    );
+    const parsed = castColumn(
+      { column, spec: { type: 'json' }, onError: 'reject', field: ['column'], code: 'json.malformed' },
+      context,
+    );
+    if (list !== undefined) return explode(column.name, parsed, fields, list, context);
+    return inColumns(
+      parsed,
+      fields,
+      kept.map((each) => each.name),
+      context,
+    );
+  },
+});
+
+interface Parsed {
+  steps: Assignment[];
+  value: Sql;
+  check: Check | undefined;
+}
+
+function inColumns(
+  parsed: Parsed,
+  fields: readonly JsonField[],
+  kept: readonly string[],
+  context: CompileContext,
+): MapShape {
+  const [guarded, texts] = [context.temporary('guarded'), context.temporary('texts')];
+  const read = fields.map((each, index) => readField(each, sql`${id(texts)}[${index + 1}]`, id(guarded), context));
+  const paths = fields.map((each) => each.path);
+  return {
+    shape: 'map',
+    steps: [
+      ...parsed.steps.map((step) => [step]),
+      [{ name: guarded, value: guardedJson(parsed.value) }],
+      [{ name: texts, value: textsAt(id(guarded), paths) }],
+      ...mergeSteps(read),
+    ],
+    checks: [parsed, ...read].flatMap(({ check }) => check ?? []),
+    output: [
+      ...kept.map((name) => ({ name, value: id(name) })),
+      ...fields.map(({ name }, index) => ({ name, value: read[index]?.value ?? sql`NULL` })),
+    ],
+  };
+}
+
+function readField({ name, path: at, type }: JsonField, text: Sql, guarded: Sql, context: CompileContext): Parsed {
+  const held = context.temporary(name);
+  if (type === 'json') {
+    return { steps: [{ name: held, value: jsonAt(guarded, at) }], value: id(held), check: undefined };
+  }
+  const column = { name: held, type: 'VARCHAR' };
+  const place = ['fields', name];
+  const cast = castColumn({ column, spec: { type }, onError: 'reject', field: place, code: 'cast.failed' }, context);
+  return {
+    steps: [{ name: held, value: restoredText(text) }, ...cast.steps],
+    value: cast.value,
+    check: cast.check && { ...cast.check, column: name },
+  };
+}
