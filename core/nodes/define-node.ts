@@ -67,6 +67,7 @@ type Answer = string | number | bigint | boolean | null;
 /** The parts a source node names, for the engine's driver of that kind. */
 export type SourceSpec =
   | { kind: 'csv'; paths: string[]; options: CsvOptions }
+  | { kind: 'json'; paths: string[]; options: JsonOptions }
   | { kind: 'parquet'; paths: string[] }
   | { kind: 'rows'; columns: string[]; rows: (string | null)[][] };
 
@@ -76,6 +77,14 @@ export interface TargetSpec {
   path: string;
   /** Of a database. */
   table?: string;
+}
+
+export interface JsonOptions {
+  layout: 'auto' | 'array' | 'lines';
+  /** Columns that are given a type, which come as text, and are there even if no record has them. */
+  declared: string[];
+  /** Those of them that come as JSON. */
+  raw: string[];
 }
 
 export interface CsvOptions {

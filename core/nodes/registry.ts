@@ -5,6 +5,7 @@ import { route } from './combine/route.ts';
 import { union } from './combine/union.ts';
 import type { AnyNodeDefinition } from './define-node.ts';
 import { csv as csvInput } from './input/csv.ts';
+import { json as jsonInput } from './input/json.ts';
 import { parquet as parquetInput } from './input/parquet.ts';
 import { rows } from './input/rows.ts';
 import { csv as csvOutput } from './output/csv.ts';
@@ -32,6 +33,7 @@ import { window } from './transform/window.ts';
 /** Every node type, in the order of the palette. */
 export const nodeDefinitions: readonly AnyNodeDefinition[] = [
   csvInput,
+  jsonInput,
   parquetInput,
   rows,
   select,

@@ -7,13 +7,17 @@ import { edit, freePlace, newNode, pipelineOf } from './edit-nodes.ts';
 import { relativeTo } from './relative-path.ts';
 import type { Studio } from './studio.ts';
 
-const csvName = /\.(csv|tsv|txt|tab|psv)(\.gz)?$/i;
-const parquetName = /\.parquet$/i;
+const pipelineName = /\.weir\.json$/i;
+const readers: readonly (readonly [pattern: RegExp, type: string])[] = [
+  [/\.(csv|tsv|txt|tab|psv)(\.gz)?$/i, 'input.csv'],
+  [/\.(json|jsonl|ndjson|geojson)$/i, 'input.json'],
+  [/\.parquet$/i, 'input.parquet'],
+];
 
 /** The node type that reads a file, by its name; undefined where none does. */
 export function readerOf(name: string): string | undefined {
-  if (csvName.test(name)) return 'input.csv';
-  return parquetName.test(name) ? 'input.parquet' : undefined;
+  if (pipelineName.test(name)) return undefined;
+  return readers.find(([pattern]) => pattern.test(name))?.[1];
 }
 
 /** Files from the desktop: pipelines open in tabs, data becomes input nodes below one another. One drop, one step. */
@@ -29,11 +33,11 @@ export async function readDroppedFiles(
   for (const file of files) {
     try {
       const type = readerOf(file.name);
-      if (type === undefined && !/\.weir\.json$/i.test(file.name)) {
+      if (type === undefined && !pipelineName.test(file.name)) {
         show({
           tone: 'warning',
           message: `No node reads “${file.name}” yet.`,
-          detail: 'Weir reads CSV, TSV and Parquet files.',
+          detail: 'Weir reads CSV, TSV, JSON and Parquet files.',
         });
         continue;
       }

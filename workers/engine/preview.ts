@@ -113,7 +113,7 @@ interface OpenedSource {
 /** What somebody looks at while they edit is read from a table; what is counted or described, from the files. */
 async function openForLook(located: LocatedSource, options: OpenOptions): Promise<Omit<OpenedSource, 'key'>> {
   const source = await openSource(located, options);
-  if (options.reading.kind !== 'sample' || located.spec.kind !== 'csv') return { source };
+  if (options.reading.kind !== 'sample' || source.isPart === undefined) return { source };
   const held = await holdSource(options.session, source);
   return { source: held, ...(source.isPart === true && { partRows: held.rows }) };
 }

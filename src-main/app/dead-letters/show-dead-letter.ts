@@ -66,8 +66,8 @@ async function readLines(path: string, first: number, last: number): Promise<str
 }
 
 /** How the source of a raw line is read; null where it is no CSV any more. */
-async function dialectOf({ preview }: Studio, { source, isLine }: RejectDetail) {
-  if (source === null || !isLine) return null;
+async function dialectOf({ preview }: Studio, { source, code }: RejectDetail) {
+  if (source === null || !code.startsWith('csv.')) return null;
   try {
     const call = { call: 'inspectCsv', path: source, folder: preview.folder, dialect: {}, limit: 0 } as const;
     const { dialect, columns } = await preview.client.ask(csvInspectionSchema, call);

@@ -121,11 +121,18 @@ function expectRows(actual: readonly (readonly (string | null)[])[], expected: C
 function namesIn(definition: AnyNodeDefinition): string[] {
   const { inputs, files = {}, config } = definition.example;
   const tables = [...Object.values(inputs).flat(), ...Object.values(files).filter((file) => typeof file !== 'string')];
-  const headers = Object.values(files).flatMap((file) =>
-    typeof file === 'string' ? (file.split('\n')[0]?.split(';') ?? []) : [],
+  const headers = Object.entries(files).flatMap(([path, file]) =>
+    typeof file === 'string' ? namesInText(path, file) : [],
   );
   const declared = definition.type === 'input.rows' ? [config['columns']].flat().map(nameOf) : [];
   return [...new Set([...tables.flatMap(({ columns }) => Object.keys(columns)), ...headers, ...declared])];
+}
+
+const jsonKey = /"(\w+)":/g;
+
+function namesInText(path: string, text: string): string[] {
+  if (path.endsWith('.json')) return [...text.matchAll(jsonKey)].map(([, key = '']) => key);
+  return text.split('\n')[0]?.split(';') ?? [];
 }
 
 function nameOf(column: unknown): string {
@@ -142,20 +149,25 @@ function renameExample(definition: AnyNodeDefinition, names: ReadonlyMap<string,
   const given = new Set(Object.values(example.inputs).flatMap((tables) => tables.flatMap(({ rows }) => rows.flat())));
   const renameCell = (cell: Cells[number][number]) =>
     typeof cell === 'string' && !given.has(cell) ? (names.get(cell) ?? cell) : cell;
-  const renameFile = (file: string | ExampleTable) =>
-    typeof file === 'string' ? renameHeader(file, names) : renameTable(file);
+  const renameFile = (path: string, file: string | ExampleTable) =>
+    typeof file === 'string' ? renameText(path, file, names) : renameTable(file);
   return {
     ...example,
     config: Object(renameConfig(definition, example.config, names)),
     inputs: Object.fromEntries(Object.entries(example.inputs).map(([port, tables]) => [port, tables.map(renameTable)])),
-    files: Object.fromEntries(Object.entries(example.files ?? {}).map(([path, file]) => [path, renameFile(file)])),
+    files: Object.fromEntries(
+      Object.entries(example.files ?? {}).map(([path, file]) => [path, renameFile(path, file)]),
+    ),
     outputs: Object.fromEntries(
       Object.entries(example.outputs).map(([port, rows]) => [port, rows.map((row) => row.map(renameCell))]),
     ),
   };
 }
 
-function renameHeader(text: string, names: ReadonlyMap<string, string>): string {
+function renameText(path: string, text: string, names: ReadonlyMap<string, string>): string {
+  if (path.endsWith('.json')) {
+    return text.replaceAll(jsonKey, (_, key: string) => `${JSON.stringify(names.get(key) ?? key)}:`);
+  }
   const [header = '', ...lines] = text.split('\n');
   const quoted = header.split(';').map((name) => `"${(names.get(name) ?? name).replaceAll('"', '""')}"`);
   return [quoted.join(';'), ...lines].join('\n');

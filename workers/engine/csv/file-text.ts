@@ -5,12 +5,15 @@ import type { SourceFile } from './source-file.ts';
 
 const chunkBytes = 524_288;
 
+/** How the bytes of a file are to be read as text. */
+export type TextShape = Pick<CsvFileShape, 'path' | 'encoding' | 'bomBytes'>;
+
 export interface FileText extends Decoded {
   readonly isLast: boolean;
 }
 
 /** The decoded text of a file behind its byte order mark, in chunks. Reads it to its end; throws `account.mismatch` if bytes are left over. */
-export async function* fileText(source: SourceFile, shape: CsvFileShape): AsyncGenerator<FileText> {
+export async function* fileText(source: SourceFile, shape: TextShape): AsyncGenerator<FileText> {
   const decoder = createDecoder(shape.encoding);
   const buffer = Buffer.allocUnsafe(chunkBytes);
   let readBytes = await source.read(buffer.subarray(0, shape.bomBytes));

@@ -57,16 +57,24 @@ export function fastReadSql(shape: CsvShape, filenameColumn?: string): Sql {
   );
 }
 
+export interface Spool
+  extends Pick<NormalisedCsv, 'spool' | 'columns' | 'nullText' | 'escapedColumns' | 'longestLineChars'> {
+  /** Columns that appeared late are missing at the end of the lines before, and null there. */
+  isRagged?: boolean;
+}
+
 /**
  * What `normaliseCsv` wrote, as a parenthesised relation: the hidden columns source (index of the file), row and line, then the columns
  * of the files, as text, every value as it was. Inlined rendering only.
  */
-export function spoolReadSql({ spool, columns, nullText, escapedColumns, longestLineChars }: NormalisedCsv): Sql {
+export function spoolReadSql(normalised: Spool): Sql {
+  const { spool, columns, nullText, escapedColumns, longestLineChars, isRagged = false } = normalised;
   const lineBytes = longestLineChars * 3;
   const table = readCsv(
     [spool],
     [
-      ...plainOptions,
+      ...plainOptions.filter(([name]) => name !== 'null_padding'),
+      ['null_padding', isRagged],
       [
         'columns',
         columnTypes([

@@ -112,8 +112,8 @@ export function spoolFailed(cause: unknown): WeirError {
   return new WeirError({
     code: isFull ? 'disk.full' : 'store.failed',
     message: isFull
-      ? 'The disk is full: there is no room for the temporary copy of the CSV. Free some space and run again.'
-      : `The temporary copy of the CSV could not be written: ${messageOf(cause)}.`,
+      ? 'The disk is full: there is no room for the temporary copy of the file. Free some space and run again.'
+      : `The temporary copy of the file could not be written: ${messageOf(cause)}.`,
     cause,
   });
 }

@@ -2,6 +2,7 @@ import type { SourceSpec } from '../../../core/nodes/define-node.ts';
 import type { ResolvedNode } from '../compile.ts';
 import { openCsv } from './csv.ts';
 import { inferTypes } from './infer-types.ts';
+import { openJson } from './json.ts';
 import type { OpenOptions } from './open-options.ts';
 import { openParquet } from './parquet.ts';
 import { findFiles } from './paths.ts';
@@ -39,6 +40,8 @@ async function openByKind({ node, spec, files }: LocatedSource, options: OpenOpt
   switch (spec.kind) {
     case 'csv':
       return openCsv({ node, files, options: spec.options, ...options });
+    case 'json':
+      return openJson({ node, files, options: spec.options, ...options });
     case 'parquet':
       return openParquet(session, files, firstFile);
     case 'rows':

@@ -15,7 +15,7 @@ export interface PreparedSource {
   columns: Column[];
   /** Types that the data suggests, where the pipeline asked for them. */
   inferredTypes?: Record<string, string>;
-  /** Only a first part of the data was opened. */
+  /** Whether only a first part of the data was opened; undefined where a source is never opened in part. */
   isPart?: boolean;
   warnings: string[];
   /** Reads a raw line that a person corrected, for one of its files: values by column, or what is wrong with it. */

@@ -58,3 +58,31 @@ test('a corrected row enters where it was rejected, and is in the table once', a
   ]);
   expect(sales.open()).toEqual([]);
 });
+
+test('a record of JSON that could not be read is corrected as text', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'sales.json'), '[{"sku":"a","qty":1},\n{"sku":"b" "qty":2},\n{"sku":"c","qty":3}]');
+  using sales = new Replaying(folder);
+  const [, ...others] = salesPipeline({ mode: 'replace' }).nodes;
+  const pipeline = {
+    ...salesPipeline({}),
+    nodes: [{ id: 'sales', type: 'input.json', config: { path: 'sales.json' } }, ...others],
+  };
+  await sales.run(pipeline);
+  const [entry] = sales.open();
+  expect(entry).toMatchObject({ code: 'json.malformed', sourceRow: 2, line: 2, record: '{"sku":"b" "qty":2}' });
+  sales.correct(new Map([[entry?.id ?? 0, { line: '{"sku":"b"}' }]]));
+  expect(await sales.replay(pipeline)).toMatchObject({ way: 'direct', failed: [], failedLater: 0 });
+  expect(sales.rows('shop.db', 'sales').sort()).toEqual([
+    ['a', 1],
+    ['b', null],
+    ['c', 3],
+  ]);
+  await sales.run(pipeline);
+  expect(sales.rows('shop.db', 'sales')).toEqual([
+    ['a', 1],
+    ['b', null],
+    ['c', 3],
+  ]);
+  expect(sales.open()).toEqual([]);
+});

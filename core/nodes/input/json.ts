@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { castConflict, castFields } from '../casting.ts';
+import { defineNode, ports } from '../define-node.ts';
+import { columnMap, filePaths, orText } from '../field-kinds.ts';
+import { field } from '../fields.ts';
+import { declaredTypes } from './declared-types.ts';
+
+const declaration = orText(
+  'type',
+  z.strictObject(castFields).superRefine((value, issues) => {
+    const message = castConflict(value);
+    if (message !== undefined) issues.addIssue({ code: 'custom', message });
+  }),
+);
+
+export const json = defineNode({
+  type: 'input.json',
+  title: 'JSON file',
+  summary: 'Reads one or many files of JSON records; every record is loaded or rejected, and every digit kept.',
+  icon: 'file-json',
+  category: 'input',
+  canReject: true,
+  config: z.strictObject({
+    path: filePaths({ help: 'A file, or a pattern such as events/*.jsonl. Several are read one after the other.' }),
+    layout: field(z.enum(['auto', 'array', 'lines']).default('auto'), {
+      label: 'Layout',
+      help: 'array: one list of records; lines: one record a line; auto: found by looking at the file, which may also hold one single record.',
+    }),
+    columns: columnMap(declaration, {
+      label: 'Column types',
+      help: 'Each key is a column. Those named here have their type, and are there even if no record has the key; the others have the type that all their values share, else text. Objects and lists stay json.',
+    }).optional(),
+  }),
+  ports: () => ports.source(true),
+  source: ({ path, layout, columns }) => {
+    const declared = [...(columns ?? [])];
+    return {
+      kind: 'json',
+      paths: path,
+      options: {
+        layout,
+        declared: declared.map(([name]) => name),
+        raw: declared.filter(([, { type }]) => type === 'json').map(([name]) => name),
+      },
+    };
+  },
+  example: {
+    config: { path: 'orders.json', columns: { day: 'date' } },
+    inputs: {},
+    files: {
+      'orders.json':
+        '[\n  {"item": "lamp", "qty": 2, "tags": ["new"]},\n  {"item": "sofa", "qty": 1, "day": "2024-01-31"},\n  {"item": "desk", "day": "soon"},\n  {"item": oops}\n]\n',
+    },
+    outputs: {
+      out: [
+        [null, 'lamp', 2, '["new"]'],
+        ['2024-01-31', 'sofa', 1, null],
+      ],
+    },
+    rejects: ['cast.failed', 'json.malformed'],
+  },
+  compile({ columns }, context) {
+    const declared = [...(columns ?? [])].map(([name, spec]) => {
+      const place = ['columns', name];
+      return { column: context.column(name, place), spec, field: place };
+    });
+    return { shape: 'scan', map: declaredTypes(declared, 'reject', context) };
+  },
+});

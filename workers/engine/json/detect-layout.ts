@@ -1,0 +1,48 @@
+import { createDecoder } from '../csv/decoder.ts';
+import { bomOf } from '../csv/encoding.ts';
+import { SourceFile } from '../csv/source-file.ts';
+import type { JsonLayout } from './split-records.ts';
+
+const headBytes = 1_048_576;
+
+export interface JsonFileShape {
+  path: string;
+  layout: JsonLayout;
+  encoding: string;
+  bomBytes: number;
+  sizeBytes: number;
+}
+
+/** How a file is to be read. A byte order mark says its encoding; without one it is UTF-8, as JSON must be. */
+export async function detectLayout(path: string, asked: 'auto' | 'array' | 'lines'): Promise<JsonFileShape> {
+  await using source = await SourceFile.open(path);
+  const buffer = Buffer.alloc(Math.min(headBytes, source.state.sizeBytes));
+  const head = buffer.subarray(0, await source.read(buffer));
+  const bom = bomOf(head);
+  const shape = {
+    path,
+    encoding: bom?.encoding ?? 'utf-8',
+    bomBytes: bom?.bytes ?? 0,
+    sizeBytes: source.state.sizeBytes,
+  };
+  if (asked !== 'auto') return { ...shape, layout: asked };
+  const { text } = createDecoder(shape.encoding).decode(head.subarray(shape.bomBytes), true);
+  return { ...shape, layout: layoutOf(text) };
+}
+
+/** A list where it begins with a bracket; a single object where no line of the first two is one by itself; else lines. */
+function layoutOf(head: string): JsonLayout {
+  if (/^\s*\[/.test(head)) return 'array';
+  const lines = head.split('\n').filter((line) => line.trim() !== '');
+  return lines.length > 1 && /^\s*\{/.test(head) && !lines.slice(0, 2).some(isObject) ? 'document' : 'lines';
+}
+
+function isObject(line: string): boolean {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object';
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,153 @@
+import { fileText } from '../csv/file-text.ts';
+import { SourceFile } from '../csv/source-file.ts';
+import { spoolDelimiter } from '../csv/spool-format.ts';
+import { SpoolWriter } from '../csv/spool-writer.ts';
+import type { JsonFileShape } from './detect-layout.ts';
+import { JsonColumns } from './json-columns.ts';
+import { readRecord } from './read-record.ts';
+import { type RawRecord, rawLimitChars, splitterFor } from './split-records.ts';
+
+/** A record that cannot be read. Rows and lines are 1-based; rows count every record of the file. */
+export interface JsonReject {
+  fileIndex: number;
+  row: number;
+  line: number;
+  message: string;
+  raw: string;
+}
+
+export interface JsonRequest {
+  files: readonly JsonFileShape[];
+  /** Keys that somebody gave a type. */
+  declared: readonly string[];
+  /** Those of them that are to be JSON. */
+  raw: readonly string[];
+  spoolFolder: string;
+  /** Bytes of each file to look at; all without. */
+  limitBytes?: number;
+  /** What a record that cannot be read is to be read as, if anybody corrected it. */
+  amend(reject: JsonReject): string | undefined;
+  onRejects(rejects: readonly JsonReject[]): Promise<void>;
+  signal: AbortSignal | undefined;
+}
+
+/** Records in a spool that the engine reads blindly; the file belongs to the caller. */
+export interface NormalisedJson {
+  spool: string;
+  columns: JsonColumns;
+  nullText: string;
+  escapedColumns: readonly number[];
+  longestLineChars: number;
+  loaded: number;
+  isPart: boolean;
+}
+
+/**
+ * Reads JSON records of any size of file in constant memory, and accounts for each: it is in the spool, or it was handed
+ * to `onRejects`. Throws `source.*`, `disk.full`, and the reason of `signal`.
+ */
+export async function normaliseJson(request: JsonRequest): Promise<NormalisedJson> {
+  const columns = new JsonColumns(request.declared, request.raw);
+  await using spool = await SpoolWriter.create(request.spoolFolder, []);
+  let loaded = 0;
+  let isPart = false;
+  for (const [fileIndex, file] of request.files.entries()) {
+    const reader = new FileReader(file, fileIndex, columns, spool, request);
+    isPart = (await reader.read()) || isPart;
+    loaded += reader.loaded;
+  }
+  await spool.close();
+  return {
+    spool: spool.path,
+    columns,
+    nullText: spool.nullText,
+    escapedColumns: [...spool.escapedColumns],
+    longestLineChars: spool.longestLineChars,
+    loaded,
+    isPart,
+  };
+}
+
+class FileReader {
+  loaded = 0;
+  readonly #file: JsonFileShape;
+  readonly #fileIndex: number;
+  readonly #columns: JsonColumns;
+  readonly #spool: SpoolWriter;
+  readonly #request: JsonRequest;
+  #row = 0;
+  #rejects: JsonReject[] = [];
+  /** Offsets into the file's text of bytes that are no text. */
+  #faults: number[] = [];
+
+  constructor(file: JsonFileShape, fileIndex: number, columns: JsonColumns, spool: SpoolWriter, request: JsonRequest) {
+    this.#file = file;
+    this.#fileIndex = fileIndex;
+    this.#columns = columns;
+    this.#spool = spool;
+    this.#request = request;
+  }
+
+  /** Reads the file as far as it is asked for; true where that is not all of it. */
+  async read(): Promise<boolean> {
+    const { signal, limitBytes = Number.POSITIVE_INFINITY } = this.#request;
+    await using source = await SourceFile.open(this.#file.path);
+    const splitter = splitterFor(this.#file.layout, this.#file.path);
+    let chars = 0;
+    for await (const { text, faults } of fileText(source, this.#file)) {
+      signal?.throwIfAborted();
+      this.#faults.push(...faults.map((at) => chars + at));
+      chars += text.length;
+      await this.#take(splitter.push(text));
+      // A character is a byte at least.
+      if (chars >= limitBytes && this.#file.layout !== 'document') {
+        await this.#deliver();
+        return true;
+      }
+    }
+    await this.#take(splitter.end());
+    await this.#deliver();
+    await source.assertUnchanged(source.state);
+    return false;
+  }
+
+  async #take(records: readonly RawRecord[]): Promise<void> {
+    for (const record of records) this.#add(record);
+    if (this.#spool.isFull) await this.#spool.flush();
+    if (this.#rejects.length > 0) await this.#deliver();
+  }
+
+  #add(record: RawRecord): void {
+    this.#row += 1;
+    const members = record.problem ?? (this.#isFaulty(record) ? faulty : readRecord(record.text));
+    const place = { fileIndex: this.#fileIndex, row: this.#row, line: record.line };
+    if (typeof members !== 'string') {
+      this.#load(members, place.line);
+      return;
+    }
+    const reject = { ...place, message: members, raw: record.text.slice(0, rawLimitChars) };
+    const amended = this.#request.amend(reject);
+    const read = amended === undefined ? members : readRecord(amended);
+    if (typeof read !== 'string') this.#load(read, place.line);
+    else this.#rejects.push({ ...reject, message: read });
+  }
+
+  #load(members: Parameters<JsonColumns['valuesOf']>[0], line: number): void {
+    const place = [this.#fileIndex, this.#row, line].join(spoolDelimiter);
+    this.#spool.add(place, this.#columns.valuesOf(members), false);
+    this.loaded += 1;
+  }
+
+  #isFaulty({ start, end }: RawRecord): boolean {
+    while ((this.#faults[0] ?? start) < start) this.#faults.shift();
+    return (this.#faults[0] ?? end) < end;
+  }
+
+  async #deliver(): Promise<void> {
+    const rejects = this.#rejects;
+    this.#rejects = [];
+    if (rejects.length > 0) await this.#request.onRejects(rejects);
+  }
+}
+
+const faulty = 'The record holds bytes that are no text. Does the file have another encoding than UTF-8?';

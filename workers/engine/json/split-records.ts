@@ -1,0 +1,227 @@
+import { WeirError } from '../../../core/errors.ts';
+
+/** Longest record (UTF-16 units) that is loaded. */
+const recordLimitChars = 8_388_608;
+/** The raw text kept with a reject is cut here (UTF-16 units). */
+export const rawLimitChars = 1_048_576;
+
+export type JsonLayout = 'array' | 'lines' | 'document';
+
+/** A record as it stands in its file. */
+export interface RawRecord {
+  text: string;
+  /** 1-based line on which it begins. */
+  line: number;
+  /** Offsets into the file's text, to find bytes in it that are no text. */
+  start: number;
+  end: number;
+  /** Why there is no record here, where that is known already. */
+  problem?: string;
+}
+
+/** Cuts the text of a file into records, piece by piece, and holds no more than one record. */
+export interface RecordSplitter {
+  push(text: string): RawRecord[];
+  /** To be called when all text has come. */
+  end(): RawRecord[];
+}
+
+export function splitterFor(layout: JsonLayout, path: string): RecordSplitter {
+  switch (layout) {
+    case 'lines':
+      return new LineSplitter();
+    case 'array':
+      return new ListSplitter(path);
+    case 'document':
+      return new WholeFile();
+  }
+}
+
+const tooLong = `The record is longer than ${recordLimitChars.toLocaleString('en')} characters; its beginning is kept here.`;
+
+/** Text that has come and belongs to no record yet. What a record has too much of is counted and let go. */
+class Waiting {
+  text = '';
+  /** Where `text` begins in the file. */
+  start = 0;
+  line = 1;
+  #head: string | undefined;
+  #headStart = 0;
+  #headLine = 1;
+
+  add(text: string): void {
+    this.text += text;
+  }
+
+  /** Takes the record that ends at `end`, and lets go of it and of `skip` more. Undefined where it is blank. */
+  take(end: number, skip: number): RawRecord | undefined {
+    const raw = this.text.slice(0, end);
+    const lead = raw.length - raw.trimStart().length;
+    const record: RawRecord | undefined =
+      this.#head !== undefined
+        ? { text: this.#head, line: this.#headLine, start: this.#headStart, end: this.start + end, problem: tooLong }
+        : raw.trim() === ''
+          ? undefined
+          : {
+              text: raw.trim(),
+              line: this.line + newlinesIn(raw.slice(0, lead)),
+              start: this.start + lead,
+              end: this.start + end,
+              ...(raw.length > recordLimitChars && { text: raw.trim().slice(0, rawLimitChars), problem: tooLong }),
+            };
+    this.#head = undefined;
+    this.#drop(end + skip);
+    return record;
+  }
+
+  /** Keeps the beginning alone of a record that is too long. Returns how much was let go. */
+  shorten(): number {
+    const { length } = this.text;
+    if (length <= recordLimitChars) return 0;
+    if (this.#head === undefined) {
+      this.#head = this.text.trimStart().slice(0, rawLimitChars);
+      this.#headStart = this.start;
+      this.#headLine = this.line;
+    }
+    this.#drop(length);
+    return length;
+  }
+
+  #drop(chars: number): void {
+    this.line += newlinesIn(this.text.slice(0, chars));
+    this.start += chars;
+    this.text = this.text.slice(chars);
+  }
+}
+
+class LineSplitter implements RecordSplitter {
+  readonly #waiting = new Waiting();
+
+  push(text: string): RawRecord[] {
+    const waiting = this.#waiting;
+    const from = waiting.text.length;
+    waiting.add(text);
+    const records: RawRecord[] = [];
+    for (let at = waiting.text.indexOf('\n', from); at !== -1; at = waiting.text.indexOf('\n')) {
+      const record = waiting.take(at, 1);
+      if (record) records.push(record);
+    }
+    waiting.shorten();
+    return records;
+  }
+
+  end(): RawRecord[] {
+    const record = this.#waiting.take(this.#waiting.text.length, 0);
+    return record ? [record] : [];
+  }
+}
+
+class WholeFile implements RecordSplitter {
+  readonly #waiting = new Waiting();
+
+  push(text: string): RawRecord[] {
+    this.#waiting.add(text);
+    this.#waiting.shorten();
+    return [];
+  }
+
+  end(): RawRecord[] {
+    const record = this.#waiting.take(this.#waiting.text.length, 0);
+    return record ? [record] : [];
+  }
+}
+
+const structure = /["[\]{},]/g;
+const inText = /["\\]/g;
+
+/** The elements of one list. They are told apart by brackets and commas alone, so that a bad one does not spoil the next. */
+class ListSplitter implements RecordSplitter {
+  readonly #path: string;
+  readonly #waiting = new Waiting();
+  /** Where to look on, in the waiting text. */
+  #at = 0;
+  #depth = 0;
+  #isText = false;
+  #place: 'before' | 'inside' | 'behind' = 'before';
+  /** A comma says that one more is to come. */
+  #isDue = false;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  push(text: string): RawRecord[] {
+    this.#waiting.add(text);
+    if (this.#place === 'before') this.#open();
+    const records: RawRecord[] = [];
+    while (this.#place === 'inside' && this.#step(records));
+    this.#at -= this.#waiting.shorten();
+    return records;
+  }
+
+  end(): RawRecord[] {
+    const { text, line, start } = this.#waiting;
+    if (this.#place === 'before') return [];
+    const rest = this.#waiting.take(text.length, 0);
+    if (this.#place === 'behind') {
+      return rest ? [{ ...rest, problem: 'This stands behind the end of the list.' }] : [];
+    }
+    const cutOff = {
+      text: '',
+      line,
+      start,
+      end: start,
+      problem: 'The list does not end with ]: the file may be cut off.',
+    };
+    return rest ? [rest, { ...cutOff, line: this.#waiting.line }] : [cutOff];
+  }
+
+  #open(): void {
+    const at = this.#waiting.text.search(/\S/);
+    if (at === -1) return;
+    if (this.#waiting.text[at] !== '[') {
+      const message = `${this.#path} does not begin with [, so it is no list of records. Choose the layout lines, or auto.`;
+      throw new WeirError({ code: 'source.format', field: 'layout', message });
+    }
+    this.#waiting.take(0, at + 1);
+    this.#place = 'inside';
+  }
+
+  /** One step on; false where more text is needed. */
+  #step(records: RawRecord[]): boolean {
+    const { text } = this.#waiting;
+    const sought = this.#isText ? inText : structure;
+    sought.lastIndex = this.#at;
+    const found = sought.exec(text)?.[0];
+    if (found === undefined) {
+      this.#at = Math.max(this.#at, text.length);
+      return false;
+    }
+    const at = sought.lastIndex - 1;
+    this.#at = at + 1;
+    if (found === '\\') this.#at += 1;
+    else if (found === '"') this.#isText = !this.#isText;
+    else if (found === '[' || found === '{') this.#depth += 1;
+    else if (this.#depth > 0) this.#depth -= found === ',' ? 0 : 1;
+    else if (found === ',' || found === ']') this.#close(at, found, records);
+    return true;
+  }
+
+  #close(at: number, found: string, records: RawRecord[]): void {
+    const { line, start } = this.#waiting;
+    const record = this.#waiting.take(at, 1);
+    this.#at = 0;
+    if (record) records.push(record);
+    else if (found === ',' || this.#isDue) {
+      records.push({ text: '', line, start, end: start + at, problem: 'There is nothing between two commas.' });
+    }
+    this.#isDue = found === ',';
+    if (found === ']') this.#place = 'behind';
+  }
+}
+
+function newlinesIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
