@@ -9,6 +9,7 @@ import { json as jsonInput } from './input/json.ts';
 import { parquet as parquetInput } from './input/parquet.ts';
 import { rows } from './input/rows.ts';
 import { csv as csvOutput } from './output/csv.ts';
+import { json as jsonOutput } from './output/json.ts';
 import { parquet as parquetOutput } from './output/parquet.ts';
 import { sqlite as sqliteOutput } from './output/sqlite.ts';
 import { cast } from './transform/cast.ts';
@@ -62,6 +63,7 @@ export const nodeDefinitions: readonly AnyNodeDefinition[] = [
   sqliteOutput,
   csvOutput,
   parquetOutput,
+  jsonOutput,
 ];
 
 const byType = new Map(nodeDefinitions.map((definition) => [definition.type, definition]));

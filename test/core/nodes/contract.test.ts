@@ -95,6 +95,7 @@ async function checkExample(definition: AnyNodeDefinition, example: NodeExample)
 async function writtenRows(folder: string, { config }: NodeExample): Promise<(string | null)[][]> {
   const path = join(folder, String(config['path']));
   if (path.endsWith('.parquet')) return queryRows(`SELECT COLUMNS(*)::VARCHAR FROM read_parquet('${path}')`);
+  if (path.endsWith('.json')) return queryRows(`SELECT COLUMNS(*)::VARCHAR FROM read_json('${path}')`);
   if (path.endsWith('.csv'))
     return queryRows(
       `SELECT * FROM read_csv('${path}', all_varchar = true, header = true, delim = ';', strict_mode = false)`,

@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findNode } from '../../../../core/nodes/registry.ts';
+import { rowAsJson } from '../../../../core/sql/json-output.ts';
 import { id, joinSql, renderInlined, sql } from '../../../../core/sql/sql.ts';
 import { runNode, type Table } from '../../../support/run-node.ts';
 
@@ -199,5 +200,69 @@ describe('output.sqlite', () => {
     const caution = findNode('output.sqlite')?.caution;
     expect(caution?.({ path: 'a.db', table: 't', mode: 'append' })).toBe('Each run adds the rows once more.');
     expect(caution?.({ path: 'a.db', table: 't', mode: 'replace' })).toBeUndefined();
+  });
+});
+
+describe('output.json', () => {
+  const values: Table = {
+    columns: [
+      ['a"b\n', 'text'],
+      ['__proto__', 'integer'],
+      ['n', 'number'],
+      ['d', 'decimal(38,10)'],
+      ['b', 'boolean'],
+      ['t', 'timestamp'],
+      ['j', 'json'],
+    ],
+    rows: [],
+  };
+  const typed = [
+    `'é "x"' || chr(10) || chr(0) || '\\', 9223372036854775807, 1e21, 1234567890123456789012345678.0000000001, true, TIMESTAMP '2024-01-31 13:45:00.000001', '{"a": 1.10,' || chr(10) || '"b": [12345678901234567890123]}'`,
+    `'', -9223372036854775808, 'nan'::DOUBLE, 0.5, false, NULL, '"nan, Infinity"'`,
+    `NULL, NULL, '-inf'::DOUBLE, NULL, NULL, TIMESTAMP '2024-02-01 00:00:00', 'null'`,
+  ];
+
+  /** Writes typed values, which text in a table cannot say. */
+  async function writeTyped(layout: string, rows: readonly string[]): Promise<string> {
+    const { sink } = await runNode({ type: 'output.json', config: { path: 'out', layout }, inputs: { in: [values] } });
+    if (sink?.kind !== 'file') throw new TypeError('Not a file.');
+    const path = join(folder, 'out');
+    const types = ['VARCHAR', 'BIGINT', 'DOUBLE', 'DECIMAL(38,10)', 'BOOLEAN', 'TIMESTAMP', 'JSON'];
+    const names = values.columns.map(([name]) => renderInlined(id(name)));
+    const list = names.map((name, index) => `CAST(${name} AS ${types[index]}) AS ${name}`);
+    const from = `(SELECT ${list} FROM (VALUES ${(rows.length > 0 ? rows : typed).map((row) => `(${row})`)}) t(${names}))`;
+    const output = renderInlined(joinSql(sink.output.map(({ name, value }) => sql`${value} AS ${id(name)}`)));
+    const where = rows.length > 0 ? '' : ' WHERE FALSE';
+    await query(`COPY (SELECT ${output} FROM ${from}${where}) TO '${path}' (${renderInlined(sink.options)})`);
+    return readFile(path, 'utf8');
+  }
+
+  const lines = [
+    '{"a\\"b\\n":"é \\"x\\"\\n\\u0000\\\\","__proto__":9223372036854775807,"n":1e+21,"d":1234567890123456789012345678.0000000001,"b":true,"t":"2024-01-31 13:45:00.000001","j":{"a": 1.10, "b": [12345678901234567890123]}}',
+    '{"a\\"b\\n":"","__proto__":-9223372036854775808,"n":"NaN","d":0.5000000000,"b":false,"t":null,"j":"nan, Infinity"}',
+    '{"a\\"b\\n":null,"__proto__":null,"n":"-Infinity","d":null,"b":null,"t":"2024-02-01 00:00:00","j":null}',
+  ];
+
+  test('writes a record a line, every number with all of its digits', async () => {
+    const text = await writeTyped('lines', typed);
+    expect(text).toBe(`${lines.join('\n')}\n`);
+    expect(lines.map((line) => typeof JSON.parse(line))).toEqual(['object', 'object', 'object']);
+  });
+
+  test('writes one list, of no records too', async () => {
+    expect(await writeTyped('array', typed)).toBe(`[\n${lines.join(',\n')}\n]\n`);
+    expect(JSON.parse(await writeTyped('array', []))).toEqual([]);
+    expect(await writeTyped('lines', [])).toBe('');
+  });
+
+  test('takes what the engine alone has a type for', async () => {
+    const path = join(folder, 'nested');
+    await query(
+      `COPY (SELECT {'x': [1.5::DECIMAL(20,2)], 'n': 'inf'::DOUBLE, 's': 'NaN'} AS s, INTERVAL 1 DAY AS i) TO '${path}.parquet' (FORMAT parquet)`,
+    );
+    const columns = await query(`DESCRIBE SELECT * FROM '${path}.parquet'`);
+    const value = renderInlined(rowAsJson(columns.map(([name, type]) => ({ name: String(name), type: String(type) }))));
+    const [[text] = []] = await query(`SELECT ${value} FROM '${path}.parquet'`);
+    expect(text).toBe('{"s":{"x":[1.50],"n":"Infinity","s":"NaN"},"i":"1 day"}');
   });
 });

@@ -1,0 +1,44 @@
+import { type Column, columnTypeOf } from '../column-types.ts';
+import { id, joinSql, type Sql, sql } from './sql.ts';
+
+/** A row as a JSON object in one line of text, every number with all of its digits. */
+export function rowAsJson(columns: readonly Column[]): Sql {
+  const members = columns.map((column, index) => {
+    const key = `${index === 0 ? '' : ','}${JSON.stringify(column.name)}:`;
+    return sql`${key} || coalesce(${valueAsJson(column)}, 'null')`;
+  });
+  return sql`'{' || ${joinSql([...members, sql`'}'`], ' || ')}`;
+}
+
+function valueAsJson({ name, type }: Column): Sql {
+  const value = id(name);
+  const text = sql`CAST(${value} AS VARCHAR)`;
+  const columnType = columnTypeOf(type);
+  switch (columnType.replace(/\(.*/, '')) {
+    case 'integer':
+    case 'decimal':
+    case 'boolean':
+      return text;
+    case 'number':
+      return sql`CASE WHEN isfinite(${value}) THEN ${text} WHEN isnan(${value}) THEN '"NaN"' WHEN ${value} > 0 THEN '"Infinity"' ELSE '"-Infinity"' END`;
+    case 'json':
+      return inOneLine(quotedWords(type === 'JSON' ? text : sql`CAST(to_json(${value}) AS VARCHAR)`));
+    default:
+      return sql`CAST(to_json(${text}) AS VARCHAR)`;
+  }
+}
+
+const words = '-?(?:NaN|Infinity|nan|inf)';
+const tokens = `"(?:\\\\.|[^"\\\\])*"|${words}|[^"NIni-]+|[NIni-]`;
+
+/** JSON has no number for these, and the engine writes them as bare words: they become texts. */
+function quotedWords(json: Sql): Sql {
+  const quoted = sql`CASE WHEN regexp_full_match(token, ${words}) THEN '"' || token || '"' ELSE token END`;
+  const mended = sql`array_to_string(list_transform(regexp_extract_all(${json}, ${tokens}), lambda token: ${quoted}), '')`;
+  return sql`CASE WHEN regexp_matches(${json}, 'NaN|Infinity|nan|inf') THEN ${mended} ELSE ${json} END`;
+}
+
+/** Line ends stand between the parts of JSON alone: within texts they are escaped. */
+function inOneLine(json: Sql): Sql {
+  return sql`translate(${json}, chr(10) || chr(13), '  ')`;
+}
