@@ -69,6 +69,7 @@ export type SourceSpec =
   | { kind: 'csv'; paths: string[]; options: CsvOptions }
   | { kind: 'json'; paths: string[]; options: JsonOptions }
   | { kind: 'parquet'; paths: string[] }
+  | { kind: 'sqlite'; paths: string[]; table: string | undefined; query: string | undefined }
   | { kind: 'rows'; columns: string[]; rows: (string | null)[][] };
 
 /** Where an output writes; a relative path starts at the pipeline file's folder. */

@@ -35,7 +35,8 @@ export const columnType = (meta: Partial<FieldMeta> = {}) =>
     { label: 'Type', control: 'type', ...meta },
   );
 
-const filePath = (meta: Partial<FieldMeta> = {}) =>
+/** One file. */
+export const filePath = (meta: Partial<FieldMeta> = {}) =>
   field(z.string().min(1, 'must name a file'), { label: 'File', control: 'file', ...meta });
 
 /** One file, a pattern, or a list of them. Parsed as a list. */

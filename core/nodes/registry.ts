@@ -8,6 +8,7 @@ import { csv as csvInput } from './input/csv.ts';
 import { json as jsonInput } from './input/json.ts';
 import { parquet as parquetInput } from './input/parquet.ts';
 import { rows } from './input/rows.ts';
+import { sqlite as sqliteInput } from './input/sqlite.ts';
 import { csv as csvOutput } from './output/csv.ts';
 import { json as jsonOutput } from './output/json.ts';
 import { parquet as parquetOutput } from './output/parquet.ts';
@@ -36,6 +37,7 @@ export const nodeDefinitions: readonly AnyNodeDefinition[] = [
   csvInput,
   jsonInput,
   parquetInput,
+  sqliteInput,
   rows,
   select,
   rename,

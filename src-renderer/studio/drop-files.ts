@@ -12,6 +12,7 @@ const readers: readonly (readonly [pattern: RegExp, type: string])[] = [
   [/\.(csv|tsv|txt|tab|psv)(\.gz)?$/i, 'input.csv'],
   [/\.(json|jsonl|ndjson|geojson)$/i, 'input.json'],
   [/\.parquet$/i, 'input.parquet'],
+  [/\.(db|sqlite|sqlite3)$/i, 'input.sqlite'],
 ];
 
 /** The node type that reads a file, by its name; undefined where none does. */
@@ -37,7 +38,7 @@ export async function readDroppedFiles(
         show({
           tone: 'warning',
           message: `No node reads “${file.name}” yet.`,
-          detail: 'Weir reads CSV, TSV, JSON and Parquet files.',
+          detail: 'Weir reads CSV, TSV, JSON and Parquet files, and SQLite databases.',
         });
         continue;
       }

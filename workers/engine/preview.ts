@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Column } from '../../core/column-types.ts';
 import { WeirError } from '../../core/errors.ts';
-import type { ParamChoice } from '../../core/pipeline/params.ts';
+import type { ParamChoice, ResolvedParam } from '../../core/pipeline/params.ts';
 import { hasErrors, type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
 import type { Description, PlainProblem } from '../../core/preview/messages.ts';
 import type { Sql } from '../../core/sql/sql.ts';
@@ -133,7 +133,7 @@ export class Previewer implements AsyncDisposable {
     signal.addEventListener('abort', interrupt);
     try {
       await setParams(session, resolved.params);
-      const sources = await this.#openSources(located, session, readingOf(request, resolved), signal, problems);
+      const sources = await this.#openSources(located, session, lookOf(request, resolved), signal, problems);
       const expressions = createExpressions(session, resolved.params);
       const { graph, nodes, params } = resolved;
       const compiled = await compileGraph({ graph, nodes, sources, session, expressions, params }, bench);
@@ -166,7 +166,7 @@ export class Previewer implements AsyncDisposable {
   async #openSources(
     located: readonly LocatedSource[],
     session: Session,
-    { folder, reading: kind }: PreviewRequest,
+    { folder, reading: kind, params }: Look,
     signal: AbortSignal,
     problems: Problem[],
   ): Promise<Map<string, PreparedSource>> {
@@ -174,10 +174,11 @@ export class Previewer implements AsyncDisposable {
     const reading: Reading = kind === 'describe' ? { kind } : { kind, signal };
     for (const source of located) {
       await telling(problems, source.node, async () => {
-        const key = JSON.stringify([kind, source.spec, source.infersTypes, await statesOf(source.files)]);
+        const used = source.spec.kind === 'sqlite' ? params : [];
+        const key = JSON.stringify([kind, source.spec, source.infersTypes, used, await statesOf(source)]);
         const known = this.#sources.get(source.node);
         if (known?.key !== key) {
-          const opened = await openForLook(source, { session, spoolFolder: folder, firstFile: 0, reading });
+          const opened = await openForLook(source, { session, spoolFolder: folder, firstFile: 0, reading, params });
           this.#sources.set(source.node, { key, ...opened });
           await known?.source.close();
         }
@@ -201,17 +202,23 @@ export class Previewer implements AsyncDisposable {
   }
 }
 
-/** A pipeline whose columns depend on its data is described by all of the data. */
-function readingOf(request: PreviewRequest, { nodes }: Resolved): PreviewRequest {
-  const needsRows = request.reading === 'describe' && readsData(nodes.values());
-  return needsRows ? { ...request, reading: 'whole' } : request;
+interface Look extends Pick<PreviewRequest, 'folder' | 'reading'> {
+  params: readonly ResolvedParam[];
 }
 
-async function statesOf(files: readonly string[]): Promise<string[]> {
+/** A pipeline whose columns depend on its data is described by all of the data. */
+function lookOf({ folder, reading }: PreviewRequest, { nodes, params }: Resolved): Look {
+  const needsRows = reading === 'describe' && readsData(nodes.values());
+  return { folder, reading: needsRows ? 'whole' : reading, params };
+}
+
+/** What tells one state of a source's files from another. What was last written to a database may stand in its log alone. */
+async function statesOf({ spec, files }: LocatedSource): Promise<string[]> {
+  const watched = spec.kind === 'sqlite' ? files.flatMap((file) => [file, `${file}-wal`]) : files;
   return Promise.all(
-    files.map(async (file) => {
-      const { size, mtimeMs } = await stat(file);
-      return `${file} ${size} ${mtimeMs}`;
+    watched.map(async (file) => {
+      const state = await stat(file).catch(() => undefined);
+      return `${file} ${state?.size} ${state?.mtimeMs}`;
     }),
   );
 }

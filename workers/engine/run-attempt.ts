@@ -112,7 +112,8 @@ async function prepare(
   const { session, stack, nodes, located } = opened;
   const amendments = replay.amendments();
   const isDescribed = kind === 'describe' && !readsData(nodes);
-  const sources = await openSources(located, isDescribed ? 'describe' : careful, amendments, opened);
+  const { params } = resolved;
+  const sources = await openSources(located, isDescribed ? 'describe' : careful, amendments, { ...opened, params });
   for (const source of sources.values()) stack.defer(() => source.close());
   const { graph, problems } = await compileGraph({
     graph: resolved.graph,
@@ -218,7 +219,12 @@ async function openSources(
   located: readonly LocatedSource[],
   careful: ReadonlySet<string> | 'describe',
   amendments: ReadonlyMap<string, Amendments>,
-  { session, spoolFolder, signal }: { session: Session; spoolFolder: string; signal: AbortSignal },
+  {
+    session,
+    spoolFolder,
+    signal,
+    params,
+  }: Pick<Opened, 'session' | 'spoolFolder' | 'signal'> & Pick<Resolved, 'params'>,
 ): Promise<Map<string, PreparedSource>> {
   const sources = new Map<string, PreparedSource>();
   for (const source of located) {
@@ -226,7 +232,7 @@ async function openSources(
     const reading: Reading =
       careful === 'describe' ? { kind: careful } : { kind: careful.has(node) ? 'careful' : 'fast', signal };
     const firstFile = fileList(sources).length;
-    const options = { session, spoolFolder, firstFile, reading, amendments: amendments.get(node) };
+    const options = { session, spoolFolder, firstFile, reading, params, amendments: amendments.get(node) };
     sources.set(node, await openSource(source, options));
   }
   return sources;

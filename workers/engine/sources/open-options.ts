@@ -1,3 +1,4 @@
+import type { ResolvedParam } from '../../../core/pipeline/params.ts';
 import type { Amendments } from '../replay/amendments.ts';
 import type { Session } from '../session.ts';
 
@@ -17,6 +18,8 @@ export interface OpenOptions {
   /** Where this source's files begin in the run's list of files. */
   firstFile: number;
   reading: Reading;
+  /** The values that `$name` stands for. */
+  params: readonly ResolvedParam[];
   /** Corrected lines to read in place of those that cannot be read. */
   amendments?: Amendments | undefined;
 }

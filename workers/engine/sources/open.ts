@@ -8,6 +8,7 @@ import { openParquet } from './parquet.ts';
 import { findFiles } from './paths.ts';
 import { openRows } from './rows.ts';
 import type { PreparedSource } from './source.ts';
+import { openSqlite } from './sqlite.ts';
 
 export interface LocatedSource {
   node: string;
@@ -44,6 +45,8 @@ async function openByKind({ node, spec, files }: LocatedSource, options: OpenOpt
       return openJson({ node, files, options: spec.options, ...options });
     case 'parquet':
       return openParquet(session, files, firstFile);
+    case 'sqlite':
+      return openSqlite({ node, files, table: spec.table, query: spec.query, ...options });
     case 'rows':
       return openRows(spec.columns, spec.rows, firstFile);
   }

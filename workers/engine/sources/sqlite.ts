@@ -1,0 +1,93 @@
+import { rm } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
+import { WeirError } from '../../../core/errors.ts';
+import type { ResolvedParam } from '../../../core/pipeline/params.ts';
+import { checkedSql, id, joinSql, sql } from '../../../core/sql/sql.ts';
+import { threadUrl } from '../../process/thread-url.ts';
+import { type SqliteRead, type SqliteReadRequest, sqliteReadAnswer } from '../../sqlite/read-protocol.ts';
+import { spoolReadSql } from '../csv/read-csv-sql.ts';
+import { hidden } from '../hidden.ts';
+import { inNode } from '../in-node.ts';
+import type { OpenOptions } from './open-options.ts';
+import type { PreparedSource } from './source.ts';
+
+/** What a preview looks at. */
+const sample = { rows: 100_000, chars: 8_000_000 };
+const busyTimeoutMs = 5000;
+
+export interface SqliteSourceRequest extends OpenOptions {
+  node: string;
+  files: readonly string[];
+  table: string | undefined;
+  query: string | undefined;
+}
+
+/** A table or query of a database: all of its rows, as one moment saw them, have been read when this returns. */
+export async function openSqlite(request: SqliteSourceRequest): Promise<PreparedSource> {
+  const { node, files, table, query, params, spoolFolder, reading, firstFile } = request;
+  const [path, ...others] = files;
+  if (path === undefined || others.length > 0) {
+    const message = `The path names ${files.length} files. Name one database.`;
+    throw new WeirError({ code: 'source.not_found', node, field: 'path', message });
+  }
+  const asked: SqliteReadRequest = {
+    path,
+    ...(table !== undefined && { table }),
+    ...(query !== undefined && { sql: query }),
+    params: params.map(boundParam),
+    spoolFolder,
+    busyTimeoutMs,
+    ...(reading.kind === 'sample' && { most: sample }),
+  };
+  const read = await inNode(node, () => readInThread(asked, reading.kind === 'describe' ? undefined : reading.signal));
+  const { columns, warnings, rows, isPart } = read;
+  const spool = spoolReadSql({ ...read, columns: columns.map(({ name }) => name) });
+  return {
+    columns,
+    warnings,
+    isPart,
+    files: [path],
+    relation(hasLineage) {
+      const values = columns.map(({ name, type }) =>
+        type === 'VARCHAR' ? id(name) : sql`CAST(${id(name)} AS ${checkedSql(type)}) AS ${id(name)}`,
+      );
+      const lineage = hasLineage
+        ? [sql`${firstFile}::INTEGER + ${hidden.source} AS ${hidden.source}`, hidden.row, hidden.line]
+        : [];
+      return sql`(SELECT ${joinSql([...values, ...lineage])} FROM ${spool})`;
+    },
+    expectedRows: async () => rows,
+    watch: () => undefined,
+    close: () => rm(read.spool, { force: true }),
+  };
+}
+
+async function readInThread(request: SqliteReadRequest, signal: AbortSignal | undefined): Promise<SqliteRead> {
+  const worker = new Worker(threadUrl('sqlite-read-thread'), { workerData: request });
+  const stop = () => void worker.terminate();
+  signal?.addEventListener('abort', stop);
+  try {
+    const message = await new Promise<unknown>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+      worker.once('exit', () =>
+        reject(new WeirError({ code: 'cancelled', message: 'Reading the database was stopped.' })),
+      );
+    });
+    const answer = sqliteReadAnswer.parse(message);
+    if (answer.kind === 'read') return answer.read;
+    const { code, message: text, field } = answer;
+    throw new WeirError({ code, message: text, ...(field !== undefined && { field }) });
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await worker.terminate();
+  }
+}
+
+/** A param as SQLite takes it: without booleans, and with whole numbers of 64 bits. */
+function boundParam({ name, type, value }: ResolvedParam): SqliteReadRequest['params'][number] {
+  if (typeof value === 'boolean') return { name, value: value ? 1n : 0n };
+  if (type === 'integer' && value !== null) return { name, value: BigInt(value) };
+  if (type.startsWith('decimal') && typeof value === 'string') return { name, value: Number(value) };
+  return { name, value };
+}

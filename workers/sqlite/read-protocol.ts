@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { errorCodes } from '../../core/errors.ts';
+
+const boundValue = z.union([z.string(), z.number(), z.bigint(), z.null()]);
+
+/** What the thread is started with: a table or a query of a database, and how much of it is wanted. */
+export const sqliteReadRequest = z.object({
+  path: z.string(),
+  table: z.string().optional(),
+  sql: z.string().optional(),
+  params: z.array(z.object({ name: z.string(), value: boundValue })),
+  spoolFolder: z.string(),
+  most: z.object({ rows: z.number(), chars: z.number() }).optional(),
+  busyTimeoutMs: z.number(),
+});
+export type SqliteReadRequest = z.infer<typeof sqliteReadRequest>;
+
+export const sqliteRead = z.object({
+  spool: z.string(),
+  nullText: z.string(),
+  escapedColumns: z.array(z.number()),
+  longestLineChars: z.number(),
+  columns: z.array(z.object({ name: z.string(), type: z.enum(['VARCHAR', 'BIGINT', 'DOUBLE']) })),
+  warnings: z.array(z.string()),
+  rows: z.number(),
+  isPart: z.boolean(),
+});
+export type SqliteRead = z.infer<typeof sqliteRead>;
+
+/** The one answer of the thread. Errors cross as plain data. */
+export const sqliteReadAnswer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('read'), read: sqliteRead }),
+  z.object({ kind: z.literal('failed'), code: z.enum(errorCodes), message: z.string(), field: z.string().optional() }),
+]);
+export type SqliteReadAnswer = z.infer<typeof sqliteReadAnswer>;

@@ -1,0 +1,70 @@
+import type { SqliteRead } from './read-protocol.ts';
+
+export type StoredValue = bigint | number | string | Buffer | null;
+type EngineType = SqliteRead['columns'][number]['type'];
+
+const exactLimit = 2n ** 53n;
+
+/** SQLite types values, not columns: what a column is comes from all that it holds. */
+export class StoredColumn {
+  readonly #name: string;
+  readonly #declared: string;
+  #hasIntegers = false;
+  #hasNumbers = false;
+  #hasTexts = false;
+  #hasBlobs = false;
+  /** Every whole number is one that a floating-point number holds too. */
+  #areExact = true;
+
+  constructor(name: string, declared: string | null) {
+    this.#name = name;
+    this.#declared = (declared ?? '').toUpperCase();
+  }
+
+  /** A value as text that says all of it, noted for the type of the column. */
+  textOf(value: StoredValue): string | null {
+    switch (typeof value) {
+      case 'bigint':
+        this.#hasIntegers = true;
+        if (value > exactLimit || value < -exactLimit) this.#areExact = false;
+        return String(value);
+      case 'number':
+        this.#hasNumbers = true;
+        return numberText(value);
+      case 'string':
+        this.#hasTexts = true;
+        return value;
+      default:
+        if (value === null) return null;
+        this.#hasBlobs = true;
+        return `X'${value.toString('hex').toUpperCase()}'`;
+    }
+  }
+
+  get type(): EngineType {
+    if (this.#hasTexts || this.#hasBlobs) return 'VARCHAR';
+    if (this.#hasNumbers) return this.#areExact ? 'DOUBLE' : 'VARCHAR';
+    return this.#hasIntegers ? 'BIGINT' : this.#declaredType;
+  }
+
+  /** Where there are no values, the declaration is all there is. */
+  get #declaredType(): EngineType {
+    if (this.#declared.includes('INT')) return 'BIGINT';
+    return /REAL|FLOA|DOUB/.test(this.#declared) ? 'DOUBLE' : 'VARCHAR';
+  }
+
+  get warnings(): string[] {
+    const blobs = this.#hasBlobs ? [`"${this.#name}" holds binary values, which are read as X'…'.`] : [];
+    const isMixed = this.#hasTexts && (this.#hasIntegers || this.#hasNumbers);
+    if (isMixed) return [...blobs, `"${this.#name}" holds texts beside numbers, so it is read as text.`];
+    const isLong = this.type === 'VARCHAR' && this.#hasIntegers && this.#hasNumbers;
+    if (!isLong) return blobs;
+    return [...blobs, `"${this.#name}" holds whole numbers that a number cannot hold, so it is read as text.`];
+  }
+}
+
+function numberText(value: number): string {
+  if (Object.is(value, -0)) return '-0.0';
+  const text = String(value);
+  return Number.isInteger(value) && !text.includes('e') ? `${text}.0` : text;
+}
