@@ -102,17 +102,20 @@ export const orderBy = (meta: Partial<FieldMeta> = {}) =>
   field(
     z
       .array(
-        orText(
-          'column',
-          z.strictObject({
-            column: columnName(),
-            desc: field(z.boolean().default(false), { label: 'Descending' }),
-            nulls: field(z.enum(['first', 'last']).default('last'), {
-              label: 'Empty values',
-              help: 'Where rows without a value go, ascending and descending alike.',
-              isAdvanced: true,
+        field(
+          orText(
+            'column',
+            z.strictObject({
+              column: columnName(),
+              desc: field(z.boolean().default(false), { label: 'Descending' }),
+              nulls: field(z.enum(['first', 'last']).default('last'), {
+                label: 'Empty values',
+                help: 'Where rows without a value go, ascending and descending alike.',
+                isAdvanced: true,
+              }),
             }),
-          }),
+          ),
+          { label: 'Column' },
         ),
       )
       .min(1, 'must name at least one column'),

@@ -53,8 +53,8 @@ export const json = defineNode({
     },
     outputs: {
       out: [
-        [null, 'lamp', 2, '["new"]'],
-        ['2024-01-31', 'sofa', 1, null],
+        ['lamp', 2, '["new"]', null],
+        ['sofa', 1, null, '2024-01-31'],
       ],
     },
     rejects: ['cast.failed', 'json.malformed'],

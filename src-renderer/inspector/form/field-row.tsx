@@ -2,6 +2,7 @@ import { CircleHelp } from 'lucide-react';
 import { useId } from 'react';
 import type { FormField } from '../../../core/nodes/form.ts';
 import type { JsonObject, JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
+import { hasErrors } from '../../../core/pipeline/problems.ts';
 import { FieldProblems } from '../../problems/field-problems.tsx';
 import { Hint } from '../../ui/hint.tsx';
 import { problemsAt } from './config-values.ts';
@@ -64,7 +65,7 @@ export function FieldRow({ field, value, siblings, path, onChange, onSiblings }:
         preset={field.default}
         path={path}
         siblings={siblings}
-        isInvalid={own.length > 0}
+        isInvalid={hasErrors(own)}
         describedBy={help === undefined ? undefined : helpId}
         onChange={onChange}
         onSiblings={onSiblings}

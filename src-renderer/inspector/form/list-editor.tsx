@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
 import type { FormItem } from '../../../core/nodes/form.ts';
 import type { JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
+import { hasErrors } from '../../../core/pipeline/problems.ts';
 import { FieldProblems } from '../../problems/field-problems.tsx';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -94,7 +95,7 @@ function ListEntry({
         value={entry}
         path={path}
         siblings={{}}
-        isInvalid={own.length > 0}
+        isInvalid={hasErrors(own)}
         onChange={onChange}
         onSiblings={() => undefined}
       />

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { FieldMeta } from '../../../core/nodes/fields.ts';
 import type { FormField, FormItem } from '../../../core/nodes/form.ts';
 import type { JsonObject, JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
+import { hasErrors } from '../../../core/pipeline/problems.ts';
 import { FieldProblems } from '../../problems/field-problems.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Combobox } from '../../ui/combobox.tsx';
@@ -73,6 +74,7 @@ function MapEntry({ name, keyLabel, isColumn, options, item, entry, path, onRena
   const object = asObject(entry, fields);
   const below = problemsAt(problems, path, 'below');
   const inOthers = below.filter((problem) => others.some((field) => field.key === problem.field?.[path.length]));
+  const ownProblems = below.filter((problem) => !inOthers.includes(problem));
   const isShown = isOpen || inOthers.length > 0;
   const Chevron = isShown ? ChevronDown : ChevronRight;
   const setMain = (changed: JsonValue | undefined) =>
@@ -90,7 +92,7 @@ function MapEntry({ name, keyLabel, isColumn, options, item, entry, path, onRena
             preset={main?.default}
             path={main === undefined ? path : [...path, main.key]}
             siblings={object}
-            isInvalid={below.length > inOthers.length}
+            isInvalid={hasErrors(ownProblems)}
             onChange={setMain}
             onSiblings={onChange}
           />
@@ -109,7 +111,7 @@ function MapEntry({ name, keyLabel, isColumn, options, item, entry, path, onRena
           <X size={13} aria-hidden="true" />
         </IconButton>
       </div>
-      <FieldProblems problems={below.filter((problem) => !inOthers.includes(problem))} />
+      <FieldProblems problems={ownProblems} />
       {isColumn && main?.meta?.control === 'type' && <CastEvidence column={name} entry={object} />}
       {isColumn && typeof object['pattern'] === 'string' && (
         <PatternEvidence column={name} pattern={object['pattern']} />

@@ -91,6 +91,7 @@ function startOf(field: FormField): JsonValue {
   if (field.shape.kind === 'list') return [];
   if (field.shape.kind === 'boolean') return true;
   if (field.shape.kind === 'number') return field.shape.min ?? 1;
+  if (field.shape.kind === 'choice') return field.shape.options[0] ?? '';
   return field.shape.kind === 'map' || field.shape.kind === 'object' ? {} : '';
 }
 

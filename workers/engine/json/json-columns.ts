@@ -26,7 +26,6 @@ export class JsonColumns {
   constructor(declared: readonly string[], raw: Iterable<string>) {
     this.#declared = new Set(declared);
     this.#raw = new Set(raw);
-    for (const key of declared) this.#indexOf(key);
   }
 
   /** The values of a record by column, as they are spooled. */
@@ -77,6 +76,11 @@ export class JsonColumns {
         ({ key, kinds }) => kinds.has('nested') && kinds.size > 1 && !this.#raw.has(key) && !this.#declared.has(key),
       )
       .map(({ key }) => key);
+  }
+
+  /** To be called when all records have been read: columns that none has are there too. */
+  addDeclared(): void {
+    for (const key of this.#declared) this.#indexOf(key);
   }
 
   /** Names and types for the engine, with what a person should know of them. */

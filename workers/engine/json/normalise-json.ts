@@ -57,6 +57,7 @@ export async function normaliseJson(request: JsonRequest): Promise<NormalisedJso
     loaded += reader.loaded;
   }
   await spool.close();
+  columns.addDeclared();
   return {
     spool: spool.path,
     columns,
