@@ -1,3 +1,4 @@
+import type { Column } from '../../column-types.ts';
 import { elementsAt, guardedJson, isNoList, jsonAt, textAt, withColumns } from '../../sql/json-values.ts';
 import { losslessCast } from '../../sql/lossless-cast.ts';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
@@ -23,6 +24,7 @@ interface Exploded {
 /** One row for each element of a list. A row of which one element fails is rejected whole: it is what can be corrected. */
 export function explode(
   column: string,
+  kept: readonly Column[],
   json: { steps: Assignment[]; value: Sql; check: Check | undefined },
   fields: readonly JsonField[],
   path: string,
@@ -54,15 +56,13 @@ export function explode(
     checks: [...(json.check ? [json.check] : []), noList, ...exploded.flatMap(({ check }) => check ?? [])],
     output: input.map(({ name }) => ({ name, value: id(name) })),
   };
-  const taken = new Set(fields.map(({ name }) => name.toLowerCase()));
   return {
     shape: 'query',
     lineage: ['in'],
     guards: [{ port: 'in', map }],
     query(inputs) {
-      const kept = input.filter(({ name }) => !taken.has(name.toLowerCase())).map(({ name }) => id(name));
       const made = exploded.map(({ field, values }) => sql`unnest(${id(values)}) AS ${id(field.name)}`);
-      return sql`SELECT ${joinSql([...kept, ...made])}${inputs.hidden('in')} FROM ${withColumns(inputs.from('in'), levels)}`;
+      return sql`SELECT ${joinSql([...kept.map(({ name }) => id(name)), ...made])}${inputs.hidden('in')} FROM ${withColumns(inputs.from('in'), levels)}`;
     },
   };
 }

@@ -35,7 +35,9 @@ export const json = defineNode({
   category: 'transform',
   canReject: true,
   config: z.strictObject({
-    column: columnName({ help: 'Holds JSON, as text or json. Text that is not JSON is rejected. The column stays.' }),
+    column: columnName({
+      help: 'Holds JSON, as text or json. Text that is not JSON is rejected. The column stays, unless a list in it is exploded.',
+    }),
     fields: columnMap(extracted, {
       label: 'Values',
       keyControl: 'columnName',
@@ -44,7 +46,7 @@ export const json = defineNode({
     }),
     explode: path(
       'One row for each element of',
-      'The path to a list. A row whose list is empty or missing stays one row, without values; a row with something else there is rejected, and so is one of which an element does not fit.',
+      'The path to a list, whose elements take the place of the column: what else is in it goes, so take that out with a json node before. A row whose list is empty or missing stays one row, without values; a row with something else there is rejected, and so is one of which an element does not fit.',
       '$.items',
     ).optional(),
   }),
@@ -81,7 +83,8 @@ export const json = defineNode({
     }
     const fields = [...wanted].map(([as, spec]) => ({ name: as, ...spec }));
     const replaced = fields.some((each) => each.name.toLowerCase() === column.name.toLowerCase());
-    const kept = context.input().columns.filter((each) => !replaced || each.name !== column.name);
+    const isGone = replaced || list !== undefined;
+    const kept = context.input().columns.filter((each) => !isGone || each.name !== column.name);
     checkNames(
       [
         ...kept.map((each) => ({ name: each.name, field: ['column'] })),
@@ -93,7 +96,7 @@ export const json = defineNode({
       { column, spec: { type: 'json' }, onError: 'reject', field: ['column'], code: 'json.malformed' },
       context,
     );
-    if (list !== undefined) return explode(column.name, parsed, fields, list, context);
+    if (list !== undefined) return explode(column.name, kept, parsed, fields, list, context);
     return inColumns(
       parsed,
       fields,

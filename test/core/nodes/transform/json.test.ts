@@ -108,7 +108,7 @@ describe('explode', () => {
       ),
     );
     expect(rejects).toEqual([]);
-    expect(outputs['out']?.rows.map(([n, , sku, qty]) => [n, sku, qty])).toEqual([
+    expect(outputs['out']?.rows.map(([n, sku, qty]) => [n, sku, qty])).toEqual([
       ['1', 'b', '2'],
       ['1', 'a', null],
       ['1', null, null],
