@@ -22,6 +22,7 @@ async function copyOpenData(): Promise<void> {
   await copyFile(join(vega, 'birdstrikes.csv'), join(await folder('wildlife'), 'birdstrikes.csv'));
   await copyFile(join(vega, 'weather.csv'), join(await folder('weather'), 'weather.csv'));
   await copyFile(join(vega, 'flights-airport.csv'), join(await folder('flights'), 'routes.csv'));
+  await copyFile(join(vega, 'earthquakes.json'), join(await folder('earthquakes'), 'week.json'));
 }
 
 /** The airports go in as Parquet, typed, so that a sample reads that format too. */

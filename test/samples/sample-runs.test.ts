@@ -123,3 +123,22 @@ test('the weather sample keeps all days and sums up eight seasons', async () => 
   expect(nodes['summary']?.rowsIn).toBe(8);
   expect(query('weather/out/weather.db', 'SELECT count(*) FROM frost WHERE temp_min < 0')).toEqual([[336]]);
 });
+
+test('the earthquakes sample makes rows of a document, and leaves blasts in the queue', async () => {
+  const { status, nodes, rejectedBy } = await run('earthquakes/one-week.weir.json');
+  expect(status).toBe('succeeded');
+  expect(rejectedBy).toEqual({ natural: 28 });
+  expect(nodes['quakes']).toMatchObject({ rowsIn: 1, rowsOut: 1707 });
+  const report = readFileSync(join(folder, 'earthquakes/out/quakes-by-day.csv'), 'utf8').trim().split('\n');
+  expect(report.slice(0, 3)).toEqual(['day,below 2,2 to 4,4 and more', '2018-01-31,129,47,16', '2018-02-01,162,48,14']);
+  const lines = readFileSync(join(folder, 'earthquakes/out/quakes.jsonl'), 'utf8').trim().split('\n');
+  expect(lines).toHaveLength(1679);
+  expect(lines[0]).toBe(
+    '{"id":"ci37868143","time":"2018-02-07 01:26:13.84","magnitude":2.00,"depth_km":26.49,"near":"4km W of Castaic","region":"CA","network":"ci","nearest_station":0.04214,"rank_in_region":62,"minutes_since_last":13}',
+  );
+  const strongest = 'SELECT region, magnitude FROM quakes WHERE rank_in_region = 1 ORDER BY magnitude DESC LIMIT 2';
+  expect(query('earthquakes/out/earthquakes.db', strongest)).toEqual([
+    ['Taiwan', 6.4],
+    ['Afghanistan', 6.1],
+  ]);
+});

@@ -11,8 +11,9 @@ import { makeShopExport } from '../../scripts/samples/shop-export.ts';
 const folder = fileURLToPath(new URL('../../resources/samples/', import.meta.url));
 const files = globSync('*/*.weir.json', { cwd: folder }).sort();
 
-test('there are four samples', () => {
+test('there are five samples', () => {
   expect(files.map((file) => basename(file))).toEqual([
+    'one-week.weir.json',
     'flight-routes.weir.json',
     'daily-sales.weir.json',
     'two-cities.weir.json',
