@@ -60,7 +60,9 @@ export function withWindow(call: NodeOf<'FUNCTION'>, { plain, tied, countsRows }
   const isShifting = name === 'lag' || name === 'lead';
   const [value, offset = null, otherwise = null] = call.children;
   const isTied = countingRows.has(name) || (countsRows && !rankingTies.has(name));
-  const { orders, partitions, start, end, start_expr, end_expr, exclude_clause } = isTied ? tied : plain;
+  const { orders, partitions } = isTied ? tied : plain;
+  // Functions that count rows look at no frame, and one that measures a distance allows no second order.
+  const frame = countingRows.has(name) ? wholeFrame : frameOf(plain);
   const ownOrder = call.order_bys.orders;
   const argumentOrder = ownOrder.length === 0 && !isTied && takingOrder.has(name) ? tied.orders : ownOrder;
   return {
@@ -74,18 +76,26 @@ export function withWindow(call: NodeOf<'FUNCTION'>, { plain, tied, countsRows }
     children: isShifting && value !== undefined ? [value] : call.children,
     partitions,
     orders,
-    start,
-    end,
-    start_expr,
-    end_expr,
+    ...frame,
     offset_expr: isShifting ? offset : null,
     default_expr: isShifting ? otherwise : null,
     ignore_nulls: false,
     filter_expr: call.filter,
-    exclude_clause,
     distinct: call.distinct,
     arg_orders: argumentOrder,
   };
+}
+
+const wholeFrame = {
+  start: 'UNBOUNDED_PRECEDING',
+  end: 'CURRENT_ROW_RANGE',
+  start_expr: null,
+  end_expr: null,
+  exclude_clause: 'NO_OTHER',
+};
+
+function frameOf({ start, end, start_expr, end_expr, exclude_clause }: NodeOf<'WINDOW'>) {
+  return { start, end, start_expr, end_expr, exclude_clause };
 }
 
 /** The window of a checked `f() OVER (…)`. */

@@ -88,6 +88,7 @@ test('a frame counts rows in the order of arrival, or measures a distance', asyn
   expect(await valuesOf({ expr: 'sum(v)', ...inGroup, frame })).toEqual(['30', '1', '20', '40', '1', '5']);
   const week = { orderBy: ['day'], frame: 'range between interval 7 days preceding and current row' };
   expect(await valuesOf({ expr: 'count(v)', ...week })).toEqual(['2', '2', '2', '3', '2', '1']);
+  expect(await valuesOf({ expr: 'row_number() + count(v)', ...week })).toEqual(['7', '3', '4', '7', '5', '7']);
   expect(await valuesOf({ expr: 'sum(v)', orderBy: ['o'], frame: 'groups 1 preceding exclude current row' })).toEqual([
     '51',
     '20',

@@ -86,3 +86,35 @@ test('a record of JSON that could not be read is corrected as text', async () =>
   ]);
   expect(sales.open()).toEqual([]);
 });
+
+test('a corrected value that a pivot has no column for fails the replay instead of being lost', async () => {
+  using sales = someSales();
+  const pivot = { id: 'wide', type: 'pivot', config: { on: 'qty', value: 'sku', fn: 'count', groupBy: ['day'] } };
+  const pipeline = {
+    nodes: [
+      { id: 'sales', type: 'input.csv', config: { path: 'sales.csv' } },
+      { id: 'typed', type: 'cast', config: { columns: { qty: { type: 'integer' } } } },
+      pivot,
+      { id: 'load', type: 'output.sqlite', config: { path: 'shop.db', table: 'wide', mode: 'replace' } },
+    ],
+    edges: [
+      { from: 'sales.out', to: 'typed' },
+      { from: 'typed.out', to: 'wide' },
+      { from: 'wide', to: 'load' },
+    ],
+  };
+  await sales.run(pipeline);
+  expect(sales.rows('shop.db', 'wide')).toEqual([
+    ['1', 1, 0],
+    ['2', 0, 1],
+  ]);
+  const cell = sales.open().find(({ node }) => node === 'typed');
+  sales.correct(new Map([[cell?.id ?? 0, { set: { qty: '9' } }]]));
+  await expect(sales.replay(pipeline)).rejects.toMatchObject({ code: 'rule.failed', node: 'wide', column: 'qty' });
+  sales.correct(new Map([[cell?.id ?? 0, { set: { qty: '4' } }]]));
+  expect(await sales.replay(pipeline)).toMatchObject({ way: 'overlay', failed: [] });
+  expect(sales.rows('shop.db', 'wide')).toEqual([
+    ['1', 1, 1],
+    ['2', 0, 1],
+  ]);
+});
