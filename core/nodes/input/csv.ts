@@ -1,18 +1,9 @@
 import * as z from 'zod';
 import { findColumn } from '../../column-types.ts';
-import { castConflict, castFields } from '../casting.ts';
 import { defineNode, ports } from '../define-node.ts';
-import { character, columnMap, filePaths, newColumnName, orText } from '../field-kinds.ts';
+import { character, columnMap, filePaths, newColumnName } from '../field-kinds.ts';
 import { field } from '../fields.ts';
-import { type DeclaredType, declaredTypes } from './declared-types.ts';
-
-const declaration = orText(
-  'type',
-  z.strictObject(castFields).superRefine((value, issues) => {
-    const message = castConflict(value);
-    if (message !== undefined) issues.addIssue({ code: 'custom', message });
-  }),
-);
+import { type DeclaredType, declaration, declaredIn, declaredTypes } from './declared-types.ts';
 
 const sniffed = 'Found by looking at the file where left out.';
 
@@ -86,10 +77,7 @@ export const csv = defineNode({
     rejects: ['cast.failed'],
   },
   compile({ columns }, context) {
-    const declared: DeclaredType[] = [...(columns ?? [])].map(([name, spec]) => {
-      const place = ['columns', name];
-      return { column: context.column(name, place), spec, field: place };
-    });
+    const declared = declaredIn(columns, context);
     const found = Object.entries(context.inferredTypes ?? {}).flatMap(([name, type]): DeclaredType[] => {
       const column = findColumn(context.input().columns, name);
       const isDeclared = declared.some((each) => each.column.name === column?.name);

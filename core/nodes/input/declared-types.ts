@@ -1,15 +1,37 @@
+import * as z from 'zod';
 import type { Column } from '../../column-types.ts';
 import type { JsonPath } from '../../pipeline/json-text.ts';
 import { id } from '../../sql/sql.ts';
 import type { CastSpec } from '../../sql/text-casts.ts';
-import { castColumn, mergeSteps } from '../casting.ts';
+import { castColumn, castConflict, castFields, mergeSteps } from '../casting.ts';
 import type { MapShape } from '../compiled.ts';
 import type { CompileContext } from '../define-node.ts';
+import { orText } from '../field-kinds.ts';
+
+/** What a source is told of a column: a type, or that and how text is read as it. */
+export const declaration = orText(
+  'type',
+  z.strictObject(castFields).superRefine((value, issues) => {
+    const message = castConflict(value);
+    if (message !== undefined) issues.addIssue({ code: 'custom', message });
+  }),
+);
 
 export interface DeclaredType {
   column: Column;
   spec: CastSpec;
   field: JsonPath;
+}
+
+/** The columns that a config gives a type, in the source's own spelling. */
+export function declaredIn(
+  columns: ReadonlyMap<string, CastSpec> | undefined,
+  context: CompileContext,
+): DeclaredType[] {
+  return [...(columns ?? [])].map(([name, spec]) => {
+    const field = ['columns', name];
+    return { column: context.column(name, field), spec, field };
+  });
 }
 
 /** The row-wise part of a source: columns with a declared type are cast, the others pass. */

@@ -1,17 +1,8 @@
 import * as z from 'zod';
-import { castConflict, castFields } from '../casting.ts';
 import { defineNode, ports } from '../define-node.ts';
-import { columnMap, filePaths, orText } from '../field-kinds.ts';
+import { columnMap, filePaths } from '../field-kinds.ts';
 import { field } from '../fields.ts';
-import { declaredTypes } from './declared-types.ts';
-
-const declaration = orText(
-  'type',
-  z.strictObject(castFields).superRefine((value, issues) => {
-    const message = castConflict(value);
-    if (message !== undefined) issues.addIssue({ code: 'custom', message });
-  }),
-);
+import { declaration, declaredIn, declaredTypes } from './declared-types.ts';
 
 export const json = defineNode({
   type: 'input.json',
@@ -60,10 +51,6 @@ export const json = defineNode({
     rejects: ['cast.failed', 'json.malformed'],
   },
   compile({ columns }, context) {
-    const declared = [...(columns ?? [])].map(([name, spec]) => {
-      const place = ['columns', name];
-      return { column: context.column(name, place), spec, field: place };
-    });
-    return { shape: 'scan', map: declaredTypes(declared, 'reject', context) };
+    return { shape: 'scan', map: declaredTypes(declaredIn(columns, context), 'reject', context) };
   },
 });

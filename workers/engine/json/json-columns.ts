@@ -1,11 +1,10 @@
 import { WeirError } from '../../../core/errors.ts';
 import { uniqueNames } from '../csv/header.ts';
+import type { SpooledType } from '../sources/typed-spool.ts';
 import { decodedText, type Member, type ValueKind } from './read-record.ts';
 
 const mostColumns = 10_000;
 const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
-
-type EngineType = 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'JSON';
 
 interface Found {
   key: string;
@@ -84,14 +83,14 @@ export class JsonColumns {
   }
 
   /** Names and types for the engine, with what a person should know of them. */
-  columns(): { columns: { name: string; type: EngineType }[]; warnings: string[] } {
+  columns(): { columns: { name: string; type: SpooledType }[]; warnings: string[] } {
     const { columns, warnings } = uniqueNames(this.#found.map(({ key }) => key));
     const typed = this.#found.map((found, index) => ({ name: columns[index] ?? found.key, type: this.#typeOf(found) }));
     const notes = this.#found.flatMap((found, index) => this.#noteOn(found, columns[index] ?? found.key));
     return { columns: typed, warnings: [...warnings, ...notes] };
   }
 
-  #typeOf({ key, kinds, areWhole, areExact }: Found): EngineType {
+  #typeOf({ key, kinds, areWhole, areExact }: Found): SpooledType {
     if (this.#raw.has(key)) return 'JSON';
     if (this.#declared.has(key) || kinds.size !== 1) return 'VARCHAR';
     if (kinds.has('nested')) return 'JSON';

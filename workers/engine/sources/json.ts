@@ -1,9 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { WeirError } from '../../../core/errors.ts';
 import type { JsonOptions } from '../../../core/nodes/define-node.ts';
-import { checkedSql, id, joinSql, sql } from '../../../core/sql/sql.ts';
-import { spoolReadSql } from '../csv/read-csv-sql.ts';
-import { hidden } from '../hidden.ts';
 import { inNode } from '../in-node.ts';
 import { detectLayout } from '../json/detect-layout.ts';
 import { type JsonReject, type NormalisedJson, normaliseJson } from '../json/normalise-json.ts';
@@ -11,6 +8,7 @@ import { readRecord } from '../json/read-record.ts';
 import type { OpenOptions } from './open-options.ts';
 import { RejectSpool } from './reject-spool.ts';
 import type { PreparedSource } from './source.ts';
+import { typedSpool } from './typed-spool.ts';
 
 /** How much of all files together a preview looks at, in bytes. */
 const sampleBytes = 8_000_000;
@@ -35,7 +33,6 @@ export async function openJson(request: JsonRequest): Promise<PreparedSource> {
     const message = `There is no record in ${files.join(', ')}, so there are no columns. Declare them, if the file may be empty.`;
     throw new WeirError({ code: 'source.empty', node, message });
   }
-  const spool = spoolReadSql({ ...json, columns: columns.map(({ name }) => name), isRagged: true });
   return {
     columns,
     warnings,
@@ -48,15 +45,7 @@ export async function openJson(request: JsonRequest): Promise<PreparedSource> {
         ? { code: 'json.malformed', message: members }
         : { values: json.columns.read(members) };
     },
-    relation(hasLineage) {
-      const values = columns.map(({ name, type }) =>
-        type === 'VARCHAR' ? id(name) : sql`CAST(${id(name)} AS ${checkedSql(type)}) AS ${id(name)}`,
-      );
-      const lineage = hasLineage
-        ? [sql`${firstFile}::INTEGER + ${hidden.source} AS ${hidden.source}`, hidden.row, hidden.line]
-        : [];
-      return sql`(SELECT ${joinSql([...values, ...lineage])} FROM ${spool})`;
-    },
+    relation: typedSpool({ ...json, isRagged: true }, columns, firstFile),
     expectedRows: async () => json.loaded,
     watch: () => undefined,
     close: () => rm(json.spool, { force: true }),

@@ -2,14 +2,12 @@ import { rm } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { WeirError } from '../../../core/errors.ts';
 import type { ResolvedParam } from '../../../core/pipeline/params.ts';
-import { checkedSql, id, joinSql, sql } from '../../../core/sql/sql.ts';
 import { threadUrl } from '../../process/thread-url.ts';
 import { type SqliteRead, type SqliteReadRequest, sqliteReadAnswer } from '../../sqlite/read-protocol.ts';
-import { spoolReadSql } from '../csv/read-csv-sql.ts';
-import { hidden } from '../hidden.ts';
 import { inNode } from '../in-node.ts';
 import type { OpenOptions } from './open-options.ts';
 import type { PreparedSource } from './source.ts';
+import { typedSpool } from './typed-spool.ts';
 
 /** What a preview looks at. */
 const sample = { rows: 100_000, chars: 8_000_000 };
@@ -41,21 +39,12 @@ export async function openSqlite(request: SqliteSourceRequest): Promise<Prepared
   };
   const read = await inNode(node, () => readInThread(asked, reading.kind === 'describe' ? undefined : reading.signal));
   const { columns, warnings, rows, isPart } = read;
-  const spool = spoolReadSql({ ...read, columns: columns.map(({ name }) => name) });
   return {
     columns,
     warnings,
     isPart,
     files: [path],
-    relation(hasLineage) {
-      const values = columns.map(({ name, type }) =>
-        type === 'VARCHAR' ? id(name) : sql`CAST(${id(name)} AS ${checkedSql(type)}) AS ${id(name)}`,
-      );
-      const lineage = hasLineage
-        ? [sql`${firstFile}::INTEGER + ${hidden.source} AS ${hidden.source}`, hidden.row, hidden.line]
-        : [];
-      return sql`(SELECT ${joinSql([...values, ...lineage])} FROM ${spool})`;
-    },
+    relation: typedSpool(read, columns, firstFile),
     expectedRows: async () => rows,
     watch: () => undefined,
     close: () => rm(read.spool, { force: true }),

@@ -1,0 +1,20 @@
+import { checkedSql, id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
+import { type Spool, spoolReadSql } from '../csv/read-csv-sql.ts';
+import { hidden } from '../hidden.ts';
+
+/** The engine's types that text in a spool is known to fit without a loss. */
+export type SpooledType = 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'JSON';
+
+/** A spool as a relation with typed columns. `firstFile` is where its files begin in the run's list. */
+export function typedSpool(
+  spool: Omit<Spool, 'columns'>,
+  columns: readonly { name: string; type: SpooledType }[],
+  firstFile: number,
+): (hasLineage: boolean) => Sql {
+  const rows = spoolReadSql({ ...spool, columns: columns.map(({ name }) => name) });
+  const values = columns.map(({ name, type }) =>
+    type === 'VARCHAR' ? id(name) : sql`CAST(${id(name)} AS ${checkedSql(type)}) AS ${id(name)}`,
+  );
+  const places = [sql`${firstFile}::INTEGER + ${hidden.source} AS ${hidden.source}`, hidden.row, hidden.line];
+  return (hasLineage) => sql`(SELECT ${joinSql([...values, ...(hasLineage ? places : [])])} FROM ${rows})`;
+}
