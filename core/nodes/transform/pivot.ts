@@ -128,10 +128,12 @@ function onlyKnown(on: Column, columns: readonly PivotColumn[], context: Compile
 function cellOf(fn: PivotFunction, { name, type }: Column, row: string): Sql {
   const value = id(name);
   // The sum of floating-point numbers depends on their order.
-  const inOrder = columnTypeOf(type) === 'number' ? sql` ORDER BY ${id(row)}` : sql``;
+  const columnType = columnTypeOf(type);
+  const inOrder = columnType === 'number' ? sql` ORDER BY ${id(row)}` : sql``;
   switch (fn) {
     case 'sum':
-      return sql`sum(${value}${inOrder})`;
+      // A sum of whole numbers is one too; beyond 64 bits it fails, and is not cut.
+      return columnType === 'integer' ? sql`CAST(sum(${value}) AS BIGINT)` : sql`sum(${value}${inOrder})`;
     case 'mean':
       return sql`avg(${value}${inOrder})`;
     case 'median':

@@ -30,6 +30,7 @@ const numbers = sales('integer', 'integer', [
 test('the values of the data become columns in their order, rows without one have a column too', async () => {
   const { outputs, failures } = await pivot({}, numbers);
   expect(outputs['out']?.columns.map(({ name }) => name)).toEqual(['shop', '9', '10', '(no value)']);
+  expect(outputs['out']?.columns.map(({ type }) => type)).toEqual(['VARCHAR', 'BIGINT', 'BIGINT', 'BIGINT']);
   expect(outputs['out']?.rows).toEqual([
     ['a', '9223372036854775807', null, '4'],
     ['b', null, '3', null],
