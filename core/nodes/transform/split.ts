@@ -14,7 +14,11 @@ const separator = field(
     'text',
     z
       .strictObject({
-        text: field(z.string().min(1, 'must not be empty').optional(), { label: 'Text', oneOf: 'by' }),
+        text: field(z.string().min(1, 'must not be empty').optional(), {
+          label: 'Text',
+          placeholder: ',',
+          oneOf: 'by',
+        }),
         regex: field(z.string().min(1, 'must not be empty').optional(), {
           label: 'Regular expression',
           placeholder: '\\s*[,;]\\s*',

@@ -74,6 +74,8 @@ export function ValueControl(props: ValueControlProps) {
 
 function ChoiceControl(props: ValueControlProps & { options: readonly (string | boolean)[] }) {
   const { label, value, preset, options, isInvalid, describedBy, onChange } = props;
+  // What can only be one thing is said by being there.
+  if (options.length === 1) return null;
   const titles = options.map((option) => ({ value: String(option), title: titleOf(option) }));
   const shown = String(value ?? (preset as string | undefined) ?? '');
   const take = (text: string) => onChange(options.find((option) => String(option) === text));
