@@ -1,8 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import { basename } from 'node:path';
 import Database from 'better-sqlite3';
 import { messageOf, WeirError } from '../../core/errors.ts';
 import { proposeNearest } from '../../core/pipeline/problems.ts';
-import { isQueryText, listTablesText, selectTableText } from '../../core/sql/sqlite-read.ts';
+import { bytesOfBadTexts, isQueryText, listTablesText, selectTableText } from '../../core/sql/sqlite-read.ts';
 import { uniqueNames } from '../engine/csv/header.ts';
 import { spoolDelimiter } from '../engine/csv/spool-format.ts';
 import { SpoolWriter } from '../engine/csv/spool-writer.ts';
@@ -16,7 +17,7 @@ export async function readDatabase(request: SqliteReadRequest): Promise<SqliteRe
     const database = new Database(path, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
     try {
       database.pragma('trusted_schema = OFF');
-      return await readRows(database, request);
+      return await readRows(database, request, new Set());
     } finally {
       database.close();
     }
@@ -25,10 +26,18 @@ export async function readDatabase(request: SqliteReadRequest): Promise<SqliteRe
   }
 }
 
-async function readRows(database: Database.Database, request: SqliteReadRequest): Promise<SqliteRead> {
+/** `suspects` are columns of which some texts may be bytes that are none: those come as bytes. */
+async function readRows(
+  database: Database.Database,
+  request: SqliteReadRequest,
+  suspects: ReadonlySet<number>,
+): Promise<SqliteRead> {
   const { spoolFolder, params, most } = request;
-  const statement = prepare(database, request).raw().safeIntegers();
-  const described = statement.columns();
+  const query = prepare(database, request);
+  const described = query.columns();
+  const statement = (suspects.size === 0 ? query : withBytes(database, query.source, described.length, suspects))
+    .raw()
+    .safeIntegers();
   const names = uniqueNames(described.map(({ name }) => name));
   const columns = described.map(({ type }, index) => new StoredColumn(names.columns[index] ?? '', type));
   await using spool = await SpoolWriter.create(spoolFolder, []);
@@ -45,6 +54,10 @@ async function readRows(database: Database.Database, request: SqliteReadRequest)
     for (const value of values) chars += value?.length ?? 0;
     spool.add([0, rows, spool.nullText].join(spoolDelimiter), values, false);
     if (spool.isFull) await spool.flush();
+  }
+  const replaced = new Set(columns.flatMap(({ hasReplaced }, index) => (hasReplaced ? [index] : [])));
+  if (replaced.size > 0 && suspects.size === 0 && database.pragma('encoding', { simple: true }) === 'UTF-8') {
+    return readRows(database, request, replaced);
   }
   await spool.close();
   return {
@@ -68,6 +81,14 @@ function prepare(database: Database.Database, { path, table, sql }: SqliteReadRe
   const statement = database.prepare<[Record<string, unknown>], StoredValue[]>(sql);
   if (!statement.reader || !statement.readonly) throw noQuery();
   return statement;
+}
+
+/** What SQLite calls text may be any bytes; those that are not UTF-8 would be read as U+FFFD. */
+function withBytes(database: Database.Database, query: string, width: number, suspects: ReadonlySet<number>) {
+  database.function('weir_is_text', { deterministic: true }, (bytes: unknown) =>
+    bytes instanceof Uint8Array && isUtf8(bytes) ? 1 : 0,
+  );
+  return database.prepare<[Record<string, unknown>], StoredValue[]>(bytesOfBadTexts(query, width, suspects));
 }
 
 function checkTable(database: Database.Database, table: string, path: string): void {

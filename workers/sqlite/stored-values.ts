@@ -21,6 +21,9 @@ export class StoredColumn {
     this.#declared = (declared ?? '').toUpperCase();
   }
 
+  /** It holds a text with the character that stands for bytes that are no text. */
+  hasReplaced = false;
+
   /** A value as text that says all of it, noted for the type of the column. */
   textOf(value: StoredValue): string | null {
     switch (typeof value) {
@@ -33,6 +36,7 @@ export class StoredColumn {
         return numberText(value);
       case 'string':
         this.#hasTexts = true;
+        if (value.includes('\uFFFD')) this.hasReplaced = true;
         return value;
       default:
         if (value === null) return null;

@@ -91,6 +91,21 @@ test('values of several kinds in one column are all kept, as text', async () => 
   ]);
 });
 
+test('text that is none keeps its bytes, beside text that holds U+FFFD itself', async () => {
+  await using folder = await folderWith(`
+    CREATE TABLE t (a TEXT, b TEXT);
+    INSERT INTO t VALUES (CAST(x'c3a9ff' AS TEXT), 'x'), (char(65533), 'y'), ('é', NULL);
+  `);
+  const expected = [
+    ["X'C3A9FF'", 'x'],
+    ['\uFFFD', 'y'],
+    ['é', null],
+  ];
+  expect((await read(folder.path, { table: 't' })).rows).toEqual(expected);
+  expect((await read(folder.path, { sql: 'SELECT a, b FROM t -- all' })).rows).toEqual(expected);
+  expect((await read(folder.path, { sql: 'SELECT a, b FROM t;\n' })).rows).toEqual(expected);
+});
+
 test('a query is one SELECT, takes params, and names its columns apart', async () => {
   await using folder = await folderWith(`
     CREATE TABLE t (day TEXT, n INTEGER);
