@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Column } from '../../core/column-types.ts';
 import { WeirError } from '../../core/errors.ts';
@@ -19,6 +18,7 @@ import { holdSource } from './sources/held.ts';
 import { type LocatedSource, locateSource, openSource } from './sources/open.ts';
 import type { OpenOptions, Reading } from './sources/open-options.ts';
 import type { PreparedSource } from './sources/source.ts';
+import { statesOf } from './sources/source-states.ts';
 
 export interface PreviewRequest extends ParamChoice {
   pipelineFile: string;
@@ -210,17 +210,6 @@ interface Look extends Pick<PreviewRequest, 'folder' | 'reading'> {
 function lookOf({ folder, reading }: PreviewRequest, { nodes, params }: Resolved): Look {
   const needsRows = reading === 'describe' && readsData(nodes.values());
   return { folder, reading: needsRows ? 'whole' : reading, params };
-}
-
-/** What tells one state of a source's files from another. What was last written to a database may stand in its log alone. */
-async function statesOf({ spec, files }: LocatedSource): Promise<string[]> {
-  const watched = spec.kind === 'sqlite' ? files.flatMap((file) => [file, `${file}-wal`]) : files;
-  return Promise.all(
-    watched.map(async (file) => {
-      const state = await stat(file).catch(() => undefined);
-      return `${file} ${state?.size} ${state?.mtimeMs}`;
-    }),
-  );
 }
 
 async function locateAll(resolved: Resolved, folder: string, problems: Problem[]): Promise<LocatedSource[]> {

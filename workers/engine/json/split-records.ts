@@ -160,20 +160,14 @@ class ListSplitter implements RecordSplitter {
   }
 
   end(): RawRecord[] {
-    const { text, line, start } = this.#waiting;
     if (this.#place === 'before') return [];
-    const rest = this.#waiting.take(text.length, 0);
+    const rest = this.#waiting.take(this.#waiting.text.length, 0);
+    const { line, start } = this.#waiting;
     if (this.#place === 'behind') {
       return rest ? [{ ...rest, problem: 'This stands behind the end of the list.' }] : [];
     }
-    const cutOff = {
-      text: '',
-      line,
-      start,
-      end: start,
-      problem: 'The list does not end with ]: the file may be cut off.',
-    };
-    return rest ? [rest, { ...cutOff, line: this.#waiting.line }] : [cutOff];
+    const problem = 'The list does not end with ]: the file may be cut off.';
+    return [...(rest ? [rest] : []), { text: '', line, start, end: start, problem }];
   }
 
   #open(): void {

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readRecord } from '../../../../workers/engine/json/read-record.ts';
+import { type RawRecord, splitterFor } from '../../../../workers/engine/json/split-records.ts';
+
+const nasty = fc.string({
+  unit: fc.constantFrom('a', '"', '\\', '[', ']', '{', '}', ',', '\n', ' ', '🚀', ':'),
+  maxLength: 6,
+});
+const { value } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    nasty,
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie('value'), { maxLength: 3 }),
+    tie('record'),
+  ),
+  record: fc.dictionary(nasty, tie('value'), { maxKeys: 3, noNullPrototype: true }),
+}));
+const record = fc.dictionary(nasty, value, { maxKeys: 4, noNullPrototype: true });
+const blank = fc.stringMatching(/^[ \t\r]{0,2}$/);
+const blankLines = fc.stringMatching(/^[ \t\r\n]{0,3}$/);
+
+/** The same text, pushed piece by piece. */
+function split(layout: 'array' | 'lines', text: string, cuts: readonly number[]): RawRecord[] {
+  const splitter = splitterFor(layout, 'a.json');
+  const places = [...cuts.map((cut) => cut % (text.length + 1)), text.length].sort((one, other) => one - other);
+  let from = 0;
+  const records = places.flatMap((to) => {
+    const found = splitter.push(text.slice(from, to));
+    from = to;
+    return found;
+  });
+  return [...records, ...splitter.end()];
+}
+
+const cuts = fc.array(fc.nat(10_000), { maxLength: 12 });
+
+test('however a file comes in pieces, its records and their places are the same', () => {
+  const files = fc.tuple(
+    fc.constantFrom('array' as const, 'lines' as const),
+    fc.array(fc.tuple(record, blankLines, blank), { maxLength: 6 }),
+  );
+  fc.assert(
+    fc.property(files, cuts, ([layout, parts], at) => {
+      const texts = parts.map(([each]) => JSON.stringify(each));
+      const inList = parts.map(
+        ([each, before, behind]) => `${before}${JSON.stringify(each, null, before.length)}${behind}`,
+      );
+      const inLines = parts.map(
+        ([each, before, behind]) => `${before.replaceAll(/\S/g, '')}${JSON.stringify(each)}${behind}\n`,
+      );
+      const text = layout === 'array' ? ` [${inList.join(',')}]\n` : inLines.join('');
+      const records = split(layout, text, at);
+      expect(records.map((each) => JSON.stringify(JSON.parse(each.text)))).toEqual(texts);
+      for (const { text: raw, line, start } of records) {
+        expect(text.slice(start, start + raw.length)).toBe(raw);
+        expect(line).toBe(text.slice(0, start).split('\n').length);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('whatever a file holds, all of it that is no blank is in a record, and no piece is in two', () => {
+  const rubbish = fc.string({
+    unit: fc.constantFrom('"', '\\', '[', ']', '{', '}', ',', '\n', ' ', 'x', '1'),
+    maxLength: 40,
+  });
+  fc.assert(
+    fc.property(rubbish, cuts, (inner, at) => {
+      const text = `[${inner}`;
+      const records = split('array', text, at);
+      const whole = split('array', text, []);
+      expect(records).toEqual(whole);
+      let end = 1;
+      for (const { start, text: raw } of records) {
+        expect(start).toBeGreaterThanOrEqual(end - 1);
+        expect(text.slice(end, start).replaceAll(/[\s,\]]/g, '')).toBe('');
+        end = Math.max(end, start + raw.length);
+      }
+      expect(text.slice(end).replaceAll(/[\s,\]]/g, '')).toBe('');
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('the members of a record are those that JSON.parse finds, in order, their values as they stand', () => {
+  fc.assert(
+    fc.property(record, fc.nat(2), (object, indent) => {
+      const members = readRecord(JSON.stringify(object, null, indent));
+      const entries = typeof members === 'string' ? members : members.map(({ key, raw }) => [key, JSON.parse(raw)]);
+      expect(entries).toEqual(Object.entries(JSON.parse(JSON.stringify(object))));
+    }),
+    { numRuns: 300 },
+  );
+});

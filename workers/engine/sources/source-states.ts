@@ -1,0 +1,13 @@
+import { stat } from 'node:fs/promises';
+import type { LocatedSource } from './open.ts';
+
+/** What tells one state of a source's files from another. What was last written to a database may stand in its log alone. */
+export async function statesOf({ spec, files }: LocatedSource): Promise<string[]> {
+  const watched = spec.kind === 'sqlite' ? files.flatMap((file) => [file, `${file}-wal`]) : files;
+  return Promise.all(
+    watched.map(async (file) => {
+      const state = await stat(file).catch(() => undefined);
+      return `${file} ${state?.size} ${state?.mtimeMs}`;
+    }),
+  );
+}
