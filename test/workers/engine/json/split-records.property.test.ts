@@ -45,16 +45,12 @@ test('however a file comes in pieces, its records and their places are the same'
   );
   fc.assert(
     fc.property(files, cuts, ([layout, parts], at) => {
-      const texts = parts.map(([each]) => JSON.stringify(each));
-      const inList = parts.map(
-        ([each, before, behind]) => `${before}${JSON.stringify(each, null, before.length)}${behind}`,
-      );
-      const inLines = parts.map(
-        ([each, before, behind]) => `${before.replaceAll(/\S/g, '')}${JSON.stringify(each)}${behind}\n`,
-      );
-      const text = layout === 'array' ? ` [${inList.join(',')}]\n` : inLines.join('');
+      const isList = layout === 'array';
+      const texts = parts.map(([each, before]) => JSON.stringify(each, null, isList ? before.length : 0));
+      const padded = parts.map(([, before, behind], index) => `${before}${texts[index]}${behind}`);
+      const text = isList ? ` [${padded.join(',')}]\n` : padded.map((each) => `${each}\n`).join('');
       const records = split(layout, text, at);
-      expect(records.map((each) => JSON.stringify(JSON.parse(each.text)))).toEqual(texts);
+      expect(records.map((each) => each.text)).toEqual(texts);
       for (const { text: raw, line, start } of records) {
         expect(text.slice(start, start + raw.length)).toBe(raw);
         expect(line).toBe(text.slice(0, start).split('\n').length);
@@ -87,12 +83,18 @@ test('whatever a file holds, all of it that is no blank is in a record, and no p
   );
 });
 
-test('the members of a record are those that JSON.parse finds, in order, their values as they stand', () => {
+test('the members of a record are those of the object, in order, their values as they stand', () => {
   fc.assert(
     fc.property(record, fc.nat(2), (object, indent) => {
-      const members = readRecord(JSON.stringify(object, null, indent));
-      const entries = typeof members === 'string' ? members : members.map(({ key, raw }) => [key, JSON.parse(raw)]);
-      expect(entries).toEqual(Object.entries(JSON.parse(JSON.stringify(object))));
+      const membersOf = (text: string) => {
+        const members = readRecord(text);
+        return typeof members === 'string' ? [] : members;
+      };
+      // Not by JSON.parse: V8 13.6 takes one escaped character of a key for another
+      const entries = Object.entries(object).map(([key, each]) => [key, JSON.stringify(each)]);
+      expect(membersOf(JSON.stringify(object)).map(({ key, raw }) => [key, raw])).toEqual(entries);
+      const keys = membersOf(JSON.stringify(object, null, indent)).map(({ key }) => key);
+      expect(keys).toEqual(Object.keys(object));
     }),
     { numRuns: 300 },
   );
