@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Column } from '../column-types.ts';
 import type { RejectCode } from '../errors.ts';
 import type { PortSpec } from '../pipeline/endpoints.ts';
-import type { JsonPath } from '../pipeline/json-text.ts';
+import type { JsonPath, JsonValue } from '../pipeline/json-text.ts';
 import type { Problem } from '../pipeline/problems.ts';
 import type { Sql } from '../sql/sql.ts';
 import type { Compiled, InputTable } from './compiled.ts';
@@ -71,6 +71,22 @@ export type SourceSpec =
   | { kind: 'parquet'; paths: string[] }
   | { kind: 'sqlite'; paths: string[]; table: string | undefined; query: string | undefined }
   | { kind: 'rows'; columns: string[]; rows: (string | null)[][] };
+
+/** Why rows were rejected: what the entries of one group have in common. */
+export interface RejectReason {
+  code: RejectCode;
+  column: string | null;
+  value: string | null;
+  /** Whether this very node rejected them; else a node behind it did. */
+  isHere: boolean;
+}
+
+/** A value to be put into a config, and what it does in words. */
+export interface Remedy {
+  label: string;
+  field: readonly (string | number)[];
+  value: JsonValue;
+}
 
 /** Where an output writes; a relative path starts at the pipeline file's folder. */
 export interface TargetSpec {
@@ -141,6 +157,10 @@ export interface NodeDefinition<Config = unknown> {
   infersTypes?(config: Config): boolean;
   /** Whether its columns depend on the data, which must then be read even to describe the pipeline. */
   readsData?(config: Config): boolean;
+  /** The formats in which a text column's dates and times are read, where it has some of its own. */
+  textFormats?(config: Config, column: string): readonly string[] | undefined;
+  /** Changes of this configuration that let a rejected value pass from now on. */
+  remedies?(config: Config, reason: RejectReason): readonly Remedy[];
   /** What a person should know of this configuration, such as that a run is not idempotent. */
   caution?(config: Config): string | undefined;
   example: NodeExample;
@@ -149,25 +169,44 @@ export interface NodeDefinition<Config = unknown> {
 
 /** A definition whose config type is known only to itself. */
 export interface AnyNodeDefinition
-  extends Omit<NodeDefinition, 'ports' | 'source' | 'target' | 'infersTypes' | 'readsData' | 'caution' | 'compile'> {
+  extends Omit<
+    NodeDefinition,
+    'ports' | 'source' | 'target' | 'infersTypes' | 'readsData' | 'textFormats' | 'remedies' | 'caution' | 'compile'
+  > {
   ports(config: unknown): NodePorts;
   source?(config: unknown): SourceSpec;
   target?(config: unknown): TargetSpec;
   infersTypes(config: unknown): boolean;
   readsData(config: unknown): boolean;
+  textFormats(config: unknown, column: string): readonly string[] | undefined;
+  remedies(config: unknown, reason: RejectReason): readonly Remedy[];
   caution(config: unknown): string | undefined;
   compile(config: unknown, context: CompileContext): Promise<Compiled> | Compiled;
 }
 
 /** Declares a node type. Config is parsed by its schema before any other member sees it. */
 export function defineNode<Config>(definition: NodeDefinition<Config>): AnyNodeDefinition {
-  const { ports, source, target, infersTypes, readsData, caution, compile, config: schema, ...rest } = definition;
+  const {
+    ports,
+    source,
+    target,
+    infersTypes,
+    readsData,
+    textFormats,
+    remedies,
+    caution,
+    compile,
+    config: schema,
+    ...rest
+  } = definition;
   return {
     ...rest,
     config: schema,
     ports: (config) => ports(schema.parse(config)),
     infersTypes: (config) => infersTypes?.(schema.parse(config)) ?? false,
     readsData: (config) => readsData?.(schema.parse(config)) ?? false,
+    textFormats: (config, column) => textFormats?.(schema.parse(config), column),
+    remedies: (config, reason) => remedies?.(schema.parse(config), reason) ?? [],
     caution: (config) => caution?.(schema.parse(config)),
     compile: (config, context) => compile(schema.parse(config), context),
     ...(source && { source: (config: unknown) => source(schema.parse(config)) }),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { errorCodes } from '../errors.ts';
 import type { Problem } from '../pipeline/problems.ts';
+import { bulkFixSchema } from '../replay/bulk-fix.ts';
 import { columnFilterSchema, pageShape } from './page.ts';
 
 /** What a preview worker is asked, and what it answers: the protocol between main and that process. */
@@ -54,6 +55,20 @@ export const previewCallSchema = z.discriminatedUnion('call', [
   z.strictObject({ call: z.literal('proposeTypes'), ...place, columns }),
   z.strictObject({ call: z.literal('tryCast'), ...place, column: z.string(), cast: castTrialSchema }),
   z.strictObject({ call: z.literal('tryPattern'), ...place, column: z.string(), pattern: z.string() }),
+  /** What nodes say to entries of the dead letter queue, one a line of a file, with a fix for all of them. */
+  z.strictObject({
+    call: z.literal('tryEntries'),
+    document: previewDocumentSchema,
+    entriesFile: z.string(),
+    fix: bulkFixSchema.nullable(),
+  }),
+  /** How entries that these nodes rejected would be replayed. */
+  z.strictObject({
+    call: z.literal('planReplay'),
+    document: previewDocumentSchema,
+    nodes: z.array(z.string()),
+    isLoaded: z.boolean(),
+  }),
   z.strictObject({ call: z.literal('functions'), folder: z.string() }),
   z.strictObject({
     call: z.literal('inspectCsv'),

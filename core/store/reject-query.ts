@@ -112,6 +112,13 @@ export function countRejects(filter: Filter, hits?: RecordHits): Sql {
   return sql`SELECT count(*) FROM reject AS r WHERE ${rejectCondition(filter, hits)}`;
 }
 
+/** At which nodes entries were rejected, and which runs saw them last. */
+export function selectOrigins(filter: Filter, hits?: RecordHits): Sql {
+  return sql`SELECT DISTINCT q.node, last.id AS last_run FROM (
+  SELECT DISTINCT r.reason, r.last_run FROM reject AS r WHERE ${rejectCondition(filter, hits)}
+) AS r JOIN reason AS q ON q.id = r.reason JOIN run AS last ON last.number = r.last_run`;
+}
+
 /** From the counters of the reasons: no entry is looked at. */
 export function selectNodeCounts(pipeline: string | undefined): Sql {
   const where = pipeline === undefined ? sql`TRUE` : sql`p.path = ${pipeline}`;

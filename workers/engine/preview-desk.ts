@@ -1,6 +1,11 @@
 import type * as z from 'zod';
+import { hasErrors } from '../../core/pipeline/problems.ts';
 import type { previewCallSchema } from '../../core/preview/messages.ts';
+import type { Trial } from '../../core/replay/trial.ts';
+import type { ReplayPlan } from '../../core/replay/ways.ts';
+import { CompiledGraph } from './compiled-graph.ts';
 import { inspectCsvFile } from './csv-inspection.ts';
+import { invalidPipeline } from './execute.ts';
 import { readFileRows } from './file-rows.ts';
 import { listFunctions } from './function-list.ts';
 import { tryPattern } from './pattern-trial.ts';
@@ -8,10 +13,14 @@ import { type Preview, Previewer } from './preview.ts';
 import { stopIfCancelled } from './preview-cancelled.ts';
 import { profileColumns } from './preview-profile.ts';
 import { countRows, readRows } from './preview-rows.ts';
+import { readCorrectedEntries } from './replay/corrected-entry.ts';
+import { planReplay, takingPart } from './replay/replay-plan.ts';
+import { tryEntries } from './replay/try-entries.ts';
 import { proposeTypes, tryCast } from './type-evidence.ts';
 
 type Call = z.output<typeof previewCallSchema>;
-type DocumentCall = Extract<Call, { document: unknown }>;
+type CallOf<Name> = Extract<Call, { call: Name }>;
+type DocumentCall = Exclude<Extract<Call, { document: unknown }>, CallOf<'tryEntries' | 'planReplay'>>;
 
 /** Calls that are answered one after the other, by a session of their own. */
 class Lane {
@@ -33,6 +42,7 @@ class Lane {
 export class PreviewDesk {
   readonly #quick = new Lane();
   readonly #exact = new Lane();
+  readonly #trials = new Lane();
 
   answer(call: Call, signal: AbortSignal): Promise<unknown> {
     switch (call.call) {
@@ -42,6 +52,10 @@ export class PreviewDesk {
         return inspectCsvFile(call);
       case 'fileRows':
         return readFileRows(call);
+      case 'tryEntries':
+        return this.#trials.inTurn(signal, (previewer) => tryAt(previewer, call, signal));
+      case 'planReplay':
+        return this.#trials.inTurn(signal, (previewer) => planAt(previewer, call, signal));
       default: {
         const lane = call.document.reading === 'whole' ? this.#exact : this.#quick;
         return lane.inTurn(signal, (previewer) => look(previewer, call, signal));
@@ -50,16 +64,55 @@ export class PreviewDesk {
   }
 }
 
+function lookAt(
+  previewer: Previewer,
+  { environment, params, ...document }: DocumentCall['document'],
+  signal: AbortSignal,
+): Promise<Preview> {
+  return previewer.look({ ...document, environment, overrides: params }, signal);
+}
+
+async function tryAt(
+  previewer: Previewer,
+  { document, entriesFile, fix }: CallOf<'tryEntries'>,
+  signal: AbortSignal,
+): Promise<Trial> {
+  const { folder, pipelineFile } = document;
+  const entries = await readCorrectedEntries(entriesFile);
+  using interrupting = new DisposableStack();
+  const look = async (reading: 'describe' | 'whole') => {
+    const preview = await lookAt(previewer, { ...document, reading }, signal);
+    interrupting.use(interruptible(preview, signal));
+    return preview;
+  };
+  return await tryEntries({ entries, fix, folder, pipelineFile, signal, look });
+}
+
+async function planAt(
+  previewer: Previewer,
+  { document, nodes, isLoaded }: CallOf<'planReplay'>,
+  signal: AbortSignal,
+): Promise<ReplayPlan> {
+  const preview = await lookAt(previewer, { ...document, reading: 'describe' }, signal);
+  if (hasErrors(preview.problems)) throw invalidPipeline(preview.problems);
+  const entrances = new Set(nodes);
+  const taking = takingPart(preview.resolved.graph, entrances);
+  const graph = new CompiledGraph();
+  for (const node of preview.graph.nodes.values()) if (taking.has(node.id)) graph.add(node);
+  return planReplay(graph, entrances, { isLoaded });
+}
+
 async function look(previewer: Previewer, call: DocumentCall, signal: AbortSignal): Promise<unknown> {
-  const { environment, params, ...document } = call.document;
-  const preview = await previewer.look({ ...document, environment, overrides: params }, signal);
-  const interrupt = () => preview.session.interrupt();
+  const preview = await lookAt(previewer, call.document, signal);
+  using _interrupting = interruptible(preview, signal);
+  return await answerFrom(preview, call, signal);
+}
+
+/** What the preview's session does ends with the signal, for as long as this lasts. */
+function interruptible({ session }: Preview, signal: AbortSignal): Disposable {
+  const interrupt = () => session.interrupt();
   signal.addEventListener('abort', interrupt);
-  try {
-    return await answerFrom(preview, call, signal);
-  } finally {
-    signal.removeEventListener('abort', interrupt);
-  }
+  return { [Symbol.dispose]: () => signal.removeEventListener('abort', interrupt) };
 }
 
 async function answerFrom(preview: Preview, call: DocumentCall, signal: AbortSignal): Promise<unknown> {

@@ -35,7 +35,10 @@ export class Preview {
   readonly problems: readonly Problem[];
   readonly session: Session;
   readonly expressions: ReturnType<typeof createExpressions>;
-  readonly #graph: CompiledGraph;
+  readonly resolved: Resolved;
+  readonly graph: CompiledGraph;
+  /** Of all sources; a row's hidden source column is an index into it. */
+  readonly files: readonly string[];
   readonly #relations: Relations;
   /** Rows of the sources of which a first part alone was opened, by node. */
   readonly #partRows: ReadonlyMap<string, number>;
@@ -46,17 +49,20 @@ export class Preview {
     resolved: Resolved,
     problems: readonly Problem[],
     partRows: ReadonlyMap<string, number>,
+    files: readonly string[],
   ) {
     this.#partRows = partRows;
+    this.files = files;
     this.session = session;
     this.problems = problems;
+    this.resolved = resolved;
     this.expressions = createExpressions(session, resolved.params);
-    this.#graph = bench.graph;
+    this.graph = bench.graph;
     this.#relations = bench.relations;
   }
 
   describe(): Description {
-    const nodes = [...this.#graph.nodes.values()].map(({ id, columns, feeds, source }) => {
+    const nodes = [...this.graph.nodes.values()].map(({ id, columns, feeds, source }) => {
       const outputs = [...columns].map(([port, list]) => [port, publicColumns(list)] as const);
       const inputs = [...feeds].map(
         ([port, list]) => [port, list.map((feed) => publicColumns(this.#columnsAt(feed)))] as const,
@@ -67,16 +73,16 @@ export class Preview {
   }
 
   #columnsAt(feed: Feed): readonly Column[] {
-    return this.#graph.node(feed.node).columns.get(feed.port) ?? [];
+    return this.graph.node(feed.node).columns.get(feed.port) ?? [];
   }
 
   /** Live rows after a node; of an output, those that would go into it. Throws `pipeline.invalid` where it did not compile. */
   async relation(id: string, port?: string): Promise<{ from: Sql; columns: readonly Column[] }> {
-    const node = this.#graph.nodes.get(id);
-    if (!node) throw unknownNode(id, [...this.#graph.nodes.keys()], this.problems);
+    const node = this.graph.nodes.get(id);
+    if (!node) throw unknownNode(id, [...this.graph.nodes.keys()], this.problems);
     const isInput = port === 'in' || node.compiled.shape === 'sink';
     const feed = isInput ? node.feeds.get('in')?.[0] : { node: id, port: port ?? node.ports.outputs[0]?.name ?? 'out' };
-    const columns = feed && this.#graph.node(feed.node).columns.get(feed.port);
+    const columns = feed && this.graph.node(feed.node).columns.get(feed.port);
     if (!columns)
       throw new WeirError({ code: 'pipeline.invalid', node: id, message: `"${id}" has no port "${port}".` });
     return { from: this.#relations.alive(await this.#relations.of(feed, plain), plain, id, 'in'), columns };
@@ -89,7 +95,7 @@ export class Preview {
   }
 
   #sourcesOf(id: string, seen = new Set<string>()): string[] {
-    const node = this.#graph.nodes.get(id);
+    const node = this.graph.nodes.get(id);
     if (!node || seen.has(id)) return [];
     seen.add(id);
     const before = [...node.feeds.values()].flat().flatMap((feed) => this.#sourcesOf(feed.node, seen));
@@ -141,7 +147,8 @@ export class Previewer implements AsyncDisposable {
       const partRows = [...this.#sources].flatMap(([id, { partRows: rows }]) =>
         rows === undefined ? [] : [[id, rows] as const],
       );
-      return new Preview(session, bench, resolved, told, new Map(partRows));
+      const files = located.flatMap((source) => source.files);
+      return new Preview(session, bench, resolved, told, new Map(partRows), files);
     } finally {
       signal.removeEventListener('abort', interrupt);
     }
@@ -172,13 +179,23 @@ export class Previewer implements AsyncDisposable {
   ): Promise<Map<string, PreparedSource>> {
     const ready = new Map<string, PreparedSource>();
     const reading: Reading = kind === 'describe' ? { kind } : { kind, signal };
+    let firstFile = 0;
     for (const source of located) {
+      const options = { session, spoolFolder: folder, firstFile, reading, params };
+      firstFile += source.files.length;
       await telling(problems, source.node, async () => {
         const used = source.spec.kind === 'sqlite' ? params : [];
-        const key = JSON.stringify([kind, source.spec, source.infersTypes, used, await statesOf(source)]);
+        const key = JSON.stringify([
+          kind,
+          options.firstFile,
+          source.spec,
+          source.infersTypes,
+          used,
+          await statesOf(source),
+        ]);
         const known = this.#sources.get(source.node);
         if (known?.key !== key) {
-          const opened = await openForLook(source, { session, spoolFolder: folder, firstFile: 0, reading, params });
+          const opened = await openForLook(source, options);
           this.#sources.set(source.node, { key, ...opened });
           await known?.source.close();
         }

@@ -32,11 +32,9 @@ export async function* collectRejects(
   expected: number,
 ): AsyncGenerator<NewReject[]> {
   let seen = 0;
-  for (const { relation, map, port } of await rejectingParts(collector, node)) {
-    for await (const batch of readRejects(collector, node, relation, map, port)) {
-      seen += batch.length;
-      yield batch;
-    }
+  for await (const batch of readRejects(collector, node, [collector.graph.sitesOf(node.id).reject])) {
+    seen += batch.length;
+    yield batch;
   }
   if (seen !== expected) throw changedSource(node.id);
 }
@@ -93,18 +91,26 @@ export async function rejectingParts({ relations }: Collector, node: CompiledNod
   return parts;
 }
 
-async function* readRejects(
-  { graph, relations, session, files }: Collector,
+/** Rows that ended at any of a node's sites, as rejects. */
+export async function* readRejects(
+  collector: Collector,
   node: CompiledNode,
-  relation: Relation,
-  map: MapShape,
-  port: string,
+  sites: readonly number[],
 ): AsyncGenerator<NewReject[]> {
-  const site = graph.sitesOf(node.id).reject;
+  for (const part of await rejectingParts(collector, node)) yield* readPart(collector, node, part, sites);
+}
+
+async function* readPart(
+  { relations, session, files }: Collector,
+  node: CompiledNode,
+  { relation, map, port }: RejectingPart,
+  sites: readonly number[],
+): AsyncGenerator<NewReject[]> {
+  if (!relation.isMarked) return;
   const record = recordOf(relations.inputColumns(node, map, port));
   const told = [...errorColumns(map.checks), { name: 'record', value: record }];
   const list = told.map(({ name, value }) => sql`${value} AS ${id(name)}`);
-  const rows = sql`(SELECT ${joinSql([...lineageNames, ...list])} FROM ${relation.from} WHERE ${hidden.mark} = ${site})`;
+  const rows = sql`(SELECT ${joinSql([...lineageNames, ...list])} FROM ${relation.from} WHERE ${hidden.mark} IN ${sites})`;
   const columns = told.map(({ name }) => ({ name, type: 'text' }));
   const kinds = [...columns.map(() => 'text' as const), ...lineageNames.map(() => 'integer' as const)];
   await using stream = await session.stream(packedSelect(rows, columns, lineageNames));

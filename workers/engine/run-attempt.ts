@@ -145,7 +145,8 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   tellProblems(problems, tell);
   watchSources(sources, corrections, context, stop);
 
-  const files = fileList(sources);
+  // An entry's file may be one that the pipeline does not read any more.
+  const files = [...new Set([...fileList(sources), ...replay.entries.flatMap(({ source }) => source ?? [])])];
   await corrections.fill(session, files, spoolFolder);
   const takesEarly = replay.entries.length === 0 && mayTakeRejectsEarly(graph);
   const execution: Omit<Execution, 'sinks'> = {

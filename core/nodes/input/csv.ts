@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { findColumn } from '../../column-types.ts';
+import { columnEntry } from '../column-entry.ts';
 import { defineNode, ports } from '../define-node.ts';
 import { character, columnMap, filePaths, newColumnName } from '../field-kinds.ts';
 import { field } from '../fields.ts';
@@ -58,6 +59,15 @@ export const csv = defineNode({
     }).optional(),
   }),
   ports: () => ports.source(true),
+  textFormats({ columns }, column) {
+    return columnEntry(columns, column)?.[1].formats;
+  },
+  remedies({ nullValues }, { code, value }) {
+    const isWord = value !== null && /^[^\d]{1,20}$/.test(value);
+    const isMisread = code === 'cast.failed' || code === 'schema.failed' || code === 'rule.failed';
+    if (!isWord || !isMisread || nullValues.includes(value)) return [];
+    return [{ label: `Read "${value}" as no value`, field: ['nullValues'], value: [...nullValues, value] }];
+  },
   source: ({ path, types: _types, columns: _columns, ...options }) => ({ kind: 'csv', paths: path, options }),
   infersTypes: ({ types }) => types === 'infer',
   example: {

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { id } from '../../sql/sql.ts';
 import { castColumn, castConflict, castFields, mergeSteps } from '../casting.ts';
+import { columnEntry } from '../column-entry.ts';
 import { defineNode, ports } from '../define-node.ts';
 import { columnMap, onError } from '../field-kinds.ts';
+import { formatRemedies, thousandsRemedies } from '../format-remedies.ts';
 
 const spec = z.strictObject({ ...castFields, onError: onError() }).superRefine((value, issues) => {
   const message = castConflict(value);
@@ -18,6 +20,16 @@ export const cast = defineNode({
   canReject: true,
   config: z.strictObject({ columns: columnMap(spec) }),
   ports: () => ports.transform(true),
+  textFormats: ({ columns }, column) => columnEntry(columns, column)?.[1].formats,
+  remedies({ columns }, reason) {
+    const [name, how] = columnEntry(columns, reason.column) ?? [];
+    if (!reason.isHere || reason.code !== 'cast.failed' || name === undefined || how === undefined) return [];
+    return [
+      ...formatRemedies(reason, how, ['columns', name, 'formats']),
+      ...thousandsRemedies(reason, how, ['columns', name, 'thousands']),
+      { label: `Leave ${name} empty where it fails`, field: ['columns', name, 'onError'], value: 'null' },
+    ];
+  },
   example: {
     config: {
       columns: {

@@ -22,6 +22,11 @@ export const derive = defineNode({
     columns: field(z.array(derived).min(1, 'must hold at least one column'), { label: 'Columns' }),
   }),
   ports: () => ports.transform(true),
+  remedies({ columns }, { code, column, isHere }) {
+    const index = columns.findIndex(({ name }) => name === column);
+    if (!isHere || code !== 'expression.failed' || index < 0) return [];
+    return [{ label: `Leave ${column} empty where it fails`, field: ['columns', index, 'onError'], value: 'null' }];
+  },
   example: {
     config: {
       columns: [

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { id, sql } from '../../sql/sql.ts';
 import { mergeSteps, quotedValue } from '../casting.ts';
+import { columnEntry } from '../column-entry.ts';
 import type { Assignment, Check } from '../compiled.ts';
-import { type CompileContext, defineNode, ports } from '../define-node.ts';
+import { type CompileContext, defineNode, ports, type RejectReason, type Remedy } from '../define-node.ts';
 import { columnMap, condition, name } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { mentionedColumn } from '../mentioned-column.ts';
-import { columnChecks, columnRules } from './column-rules.ts';
+import { type ColumnRules, columnChecks, columnRules } from './column-rules.ts';
 
 const rule = z.strictObject({
   name: name({ label: 'Rule', placeholder: 'positive price' }),
@@ -49,6 +50,10 @@ export const validate = defineNode({
       if (extraColumns !== 'allow' && !schema) add('extraColumns', 'has no meaning without a schema: leave it out');
     }),
   ports: () => ports.transform(true),
+  remedies({ rules, schema }, reason) {
+    if (!reason.isHere) return [];
+    return reason.code === 'rule.failed' ? ruleRemedies(rules, reason) : schemaRemedies(schema, reason);
+  },
   example: {
     config: {
       rules: [{ name: 'positive price', expr: 'price > 0' }],
@@ -106,6 +111,27 @@ export const validate = defineNode({
     };
   },
 });
+
+/** Rules that may have rejected rows for this column, each to be made a warning. */
+function ruleRemedies(rules: readonly Rule[], { column }: RejectReason): Remedy[] {
+  return rules.flatMap(({ name, expr, severity }, index): Remedy[] => {
+    const isMeant = column === null || mentionedColumn(expr, [{ name: column, type: 'ANY' }]) !== undefined;
+    if (severity !== 'reject' || !isMeant) return [];
+    return [{ label: `Only warn where "${name}" does not hold`, field: ['rules', index, 'severity'], value: 'warn' }];
+  });
+}
+
+function schemaRemedies(schema: ReadonlyMap<string, ColumnRules> | undefined, reason: RejectReason): Remedy[] {
+  const { code, column, value } = reason;
+  const [name, asked] = columnEntry(schema, column) ?? [];
+  if (code !== 'schema.failed' || name === undefined || asked === undefined) return [];
+  if (value === null)
+    return asked.notNull ? [{ label: `Let ${name} be empty`, field: ['schema', name, 'notNull'], value: false }] : [];
+  const isUnlisted = asked.in !== undefined && !asked.in.some((each) => String(each) === value);
+  return isUnlisted
+    ? [{ label: `Allow "${value}" in ${name}`, field: ['schema', name, 'in'], value: [...(asked.in ?? []), value] }]
+    : [];
+}
 
 async function ruleCheck(
   { name, expr, severity }: Rule,

@@ -104,7 +104,7 @@ function textsOf({ record, isLine, correction, source }: CorrectedEntry, node: C
     : new Map(node.source?.columns.map(({ name }, index) => [name, read.values[index] ?? null]));
 }
 
-function inputColumns(node: CompiledNode, port: string, graph: CompiledGraph): readonly Column[] {
+export function inputColumns(node: CompiledNode, port: string, graph: CompiledGraph): readonly Column[] {
   if (node.source) return node.source.columns;
   const [feed] = node.feeds.get(port) ?? [];
   return feed ? (graph.node(feed.node).columns.get(feed.port) ?? []) : [];

@@ -1,3 +1,5 @@
+import { WeirError } from '../../../core/errors.ts';
+import type { Graph } from '../../../core/pipeline/graph.ts';
 import type { ReplayPlan } from '../../../core/replay/ways.ts';
 import type { CompiledGraph, CompiledNode } from '../compiled-graph.ts';
 
@@ -11,19 +13,53 @@ export function nodesAhead(graph: CompiledGraph, entrances: ReadonlySet<string>)
   return ahead;
 }
 
+/** The nodes of a replay: what leads to an output that rows of `entrances` can reach. */
+export function takingPart(graph: Graph, entrances: ReadonlySet<string>): Set<string> {
+  const ids = new Set(graph.order.map(({ id }) => id));
+  const ahead = new Set([...entrances].filter((id) => ids.has(id)).flatMap((id) => [id, ...graph.downstream(id)]));
+  const outputs = [...ahead].filter(
+    (id) => graph.reachesOutput(id) && ![...graph.downstream(id)].some((next) => ahead.has(next)),
+  );
+  return new Set([...ahead, ...outputs.flatMap((id) => [id, ...graph.upstream(id)])]);
+}
+
+export interface ReplayCircumstances {
+  /** The run that rejected the rows loaded the others. */
+  isLoaded: boolean;
+  /** Rows of an earlier correction are in a target already. */
+  isOverlayForced?: boolean;
+}
+
 /**
- * Whether corrected rows can enter at the nodes that rejected them and go the rest of their way alone. `isLoaded`: the run
- * that rejected them loaded the other rows.
+ * Whether corrected rows can enter at the nodes that rejected them and go the rest of their way alone. Throws where an
+ * output cannot take the rows without taking all others once more.
  */
-export function planReplay(graph: CompiledGraph, entrances: ReadonlySet<string>, isLoaded: boolean): ReplayPlan {
-  if (!isLoaded)
-    return { way: 'overlay', reason: 'The run that rejected these rows loaded nothing, so all rows are loaded now.' };
+export function planReplay(
+  graph: CompiledGraph,
+  entrances: ReadonlySet<string>,
+  circumstances: ReplayCircumstances,
+): ReplayPlan {
+  const reason = overlayReason(graph, entrances, circumstances);
+  if (reason === undefined) return { way: 'direct', reason: null };
+  const [appending] = circumstances.isLoaded ? appendingOutputs(graph, entrances) : [];
+  if (appending === undefined) return { way: 'overlay', reason };
+  const message = `${reason} And "${appending}" appends: run again, it would take every row once more. Choose another mode for it, or empty its table and run the pipeline.`;
+  throw new WeirError({ code: 'target.failed', node: appending, message });
+}
+
+function overlayReason(
+  graph: CompiledGraph,
+  entrances: ReadonlySet<string>,
+  { isLoaded, isOverlayForced = false }: ReplayCircumstances,
+): string | undefined {
+  if (isOverlayForced) return 'Rows of an earlier correction are in the target already, so all rows are loaded again.';
+  if (!isLoaded) return 'The run that rejected these rows loaded nothing, so all rows are loaded now.';
   const ahead = nodesAhead(graph, entrances);
   for (const id of ahead) {
     const reason = needsAllRows(graph.node(id), ahead, entrances.has(id));
-    if (reason !== undefined) return { way: 'overlay', reason };
+    if (reason !== undefined) return reason;
   }
-  return { way: 'direct', reason: null };
+  return undefined;
 }
 
 function needsAllRows(node: CompiledNode, ahead: ReadonlySet<string>, isEntrance: boolean): string | undefined {
@@ -52,7 +88,7 @@ function needsAllRows(node: CompiledNode, ahead: ReadonlySet<string>, isEntrance
 }
 
 /** Outputs to which a second run over the whole source would add every row once more. */
-export function appendingOutputs(graph: CompiledGraph, entrances: ReadonlySet<string>): string[] {
+function appendingOutputs(graph: CompiledGraph, entrances: ReadonlySet<string>): string[] {
   return [...nodesAhead(graph, entrances)].filter((id) => {
     const { compiled } = graph.node(id);
     return compiled.shape === 'sink' && compiled.sink.kind === 'sqlite' && compiled.sink.load.mode === 'append';

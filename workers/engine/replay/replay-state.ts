@@ -1,4 +1,3 @@
-import { WeirError } from '../../../core/errors.ts';
 import type { ReplayPlan } from '../../../core/replay/ways.ts';
 import type { ReplayResult } from '../../../core/run/events.ts';
 import type { CompiledGraph } from '../compiled-graph.ts';
@@ -7,7 +6,7 @@ import type { RunRequest } from '../run-request.ts';
 import { Amendments } from './amendments.ts';
 import { type CorrectedEntry, readCorrectedEntries } from './corrected-entry.ts';
 import type { ReplayOutcome } from './corrections.ts';
-import { appendingOutputs, planReplay } from './replay-plan.ts';
+import { planReplay, takingPart } from './replay-plan.ts';
 
 /** A target has some of the corrected rows already: the replay starts over without them, or the other way. */
 export class ReplayedBefore extends Error {
@@ -63,29 +62,18 @@ export class ReplayState {
   /** Whether a node takes part: in a replay, what leads to an output that the corrected rows can reach. */
   takesPart({ graph }: Resolved): (node: string) => boolean {
     if (!this.isReplay) return (id) => graph.reachesOutput(id);
-    const ids = new Set(graph.order.map(({ id }) => id));
-    const entrances = [...new Set(this.fresh.map(({ node }) => node))].filter((id) => ids.has(id));
-    const ahead = new Set(entrances.flatMap((id) => [id, ...graph.downstream(id)]));
-    const outputs = [...ahead].filter(
-      (id) => graph.reachesOutput(id) && ![...graph.downstream(id)].some((next) => ahead.has(next)),
-    );
-    const behind = new Set(outputs.flatMap((id) => [id, ...graph.upstream(id)]));
-    return (id) => ahead.has(id) || behind.has(id);
+    const taking = takingPart(graph, this.#entrances());
+    return (id) => taking.has(id);
   }
 
   /** Throws where an output cannot take the rows without taking all others once more. */
   plan(graph: CompiledGraph): ReplayPlan {
     if (!this.#replay) return { way: 'overlay', reason: null };
-    const { isLoaded } = this.#replay;
-    const entrances = new Set(this.fresh.map(({ node }) => node));
-    const reason = 'Rows of an earlier correction are in the target already, so all rows are loaded again.';
-    const plan: ReplayPlan = this.#isOverlayForced
-      ? { way: 'overlay', reason }
-      : planReplay(graph, entrances, isLoaded);
-    const [appending] = isLoaded && plan.way === 'overlay' ? appendingOutputs(graph, entrances) : [];
-    if (appending === undefined) return plan;
-    const message = `${plan.reason} And "${appending}" appends: run again, it would take every row once more. Choose another mode for it, or empty its table and run the pipeline.`;
-    throw new WeirError({ code: 'target.failed', node: appending, message });
+    return planReplay(graph, this.#entrances(), { ...this.#replay, isOverlayForced: this.#isOverlayForced });
+  }
+
+  #entrances(): Set<string> {
+    return new Set(this.fresh.map(({ node }) => node));
   }
 
   /** Corrections that a try takes in: those of replays before only where their sources are read again. */

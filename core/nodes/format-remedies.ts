@@ -1,0 +1,59 @@
+import type { RejectReason, Remedy } from './define-node.ts';
+
+const days = ['%d.%m.%Y', '%d/%m/%Y', '%m/%d/%Y', '%d-%m-%Y', '%Y/%m/%d', '%Y.%m.%d', '%Y%m%d', '%d %b %Y', '%d.%m.%y'];
+const times = ['%H:%M', '%H:%M:%S'];
+
+/** What is read where a column has no formats of its own: to be kept when it gets some. */
+const usual: Readonly<Record<string, readonly string[]>> = {
+  date: ['%Y-%m-%d'],
+  timestamp: [
+    '%Y-%m-%d %H:%M:%S',
+    '%Y-%m-%d %H:%M:%S.%f',
+    '%Y-%m-%dT%H:%M:%S',
+    '%Y-%m-%dT%H:%M:%S.%f',
+    '%Y-%m-%d %H:%M',
+    '%Y-%m-%d',
+  ],
+};
+
+const parts: Readonly<Record<string, string>> = {
+  '%d': '(0?[1-9]|[12]\\d|3[01])',
+  '%m': '(0?[1-9]|1[0-2])',
+  '%Y': '\\d{4}',
+  '%y': '\\d{2}',
+  '%b': '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)',
+  '%H': '([01]?\\d|2[0-3])',
+  '%M': '[0-5]\\d',
+  '%S': '[0-5]\\d',
+};
+
+/** Formats that a rejected date or moment may be written in, to be read besides those that are read already. */
+export function formatRemedies(
+  { value }: RejectReason,
+  { type, formats }: { type: string; formats?: readonly string[] | undefined },
+  field: Remedy['field'],
+): Remedy[] {
+  const known = formats ?? usual[type];
+  if (value === null || known === undefined) return [];
+  const candidates = type === 'date' ? days : days.flatMap((day) => [day, ...times.map((time) => `${day} ${time}`)]);
+  return candidates
+    .filter((format) => !known.includes(format) && fits(format, value))
+    .map((format) => ({ label: `Read dates as ${format} too`, field, value: [...known, format] }));
+}
+
+/** A number that a sign between its thousands makes unreadable. */
+export function thousandsRemedies(
+  { value }: RejectReason,
+  { decimal, thousands }: { decimal?: string | undefined; thousands?: string | undefined },
+  field: Remedy['field'],
+): Remedy[] {
+  const sign = decimal === ',' ? '.' : ',';
+  const pattern = decimal === ',' ? /^-?\d{1,3}(\.\d{3})+(,\d+)?$/ : /^-?\d{1,3}(,\d{3})+(\.\d+)?$/;
+  if (value === null || thousands !== undefined || !pattern.test(value.trim())) return [];
+  return [{ label: `Take "${sign}" for a sign between thousands`, field, value: sign }];
+}
+
+function fits(format: string, value: string): boolean {
+  const pattern = format.replace(/%[a-zA-Z]|[.]/g, (part) => parts[part] ?? `\\${part}`);
+  return new RegExp(`^${pattern}$`, 'i').test(value.trim());
+}

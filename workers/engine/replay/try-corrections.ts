@@ -1,0 +1,88 @@
+import type { CompiledGraph, CompiledNode } from '../compiled-graph.ts';
+import { type Collector, readRejects } from '../reject-collector.ts';
+import { Relations } from '../relations.ts';
+import type { Resolved } from '../resolve.ts';
+import type { Session } from '../session.ts';
+import { Targets } from '../sinks/targets.ts';
+import type { CorrectedEntry } from './corrected-entry.ts';
+import { Corrections } from './corrections.ts';
+
+/** Where corrections are tried: a pipeline that was looked at, in the session that it was looked at with. */
+export interface TrialPlace {
+  graph: CompiledGraph;
+  resolved: Resolved;
+  session: Session;
+  /** Source files, by their index. */
+  files: readonly string[];
+  /** For what has to be written down meanwhile; the session may read it. */
+  folder: string;
+  /** Where relative paths of targets start. */
+  targetFolder: string;
+  signal: AbortSignal;
+}
+
+/** Whether what a node says to a row depends on other rows, so that it must see all of them. */
+export function comparesRows({ compiled }: CompiledNode): boolean {
+  switch (compiled.shape) {
+    case 'map':
+      return compiled.isWholeTable === true;
+    case 'scan':
+      return compiled.map.isWholeTable === true;
+    case 'query':
+      return true;
+    case 'sink':
+      return false;
+  }
+}
+
+/**
+ * Runs the nodes that rejected entries on what these are now, as a replay would, and leaves nothing behind: why each entry
+ * that would be rejected again is. `direct`: the rows alone; `overlay`: laid over all rows of the sources.
+ */
+export async function tryCorrections(
+  entries: readonly CorrectedEntry[],
+  way: 'direct' | 'overlay',
+  place: TrialPlace,
+): Promise<Map<number, string>> {
+  const { graph, session, files, folder } = place;
+  const corrections = new Corrections(entries, way, graph, new Map());
+  await corrections.fill(session, files, folder);
+  const relations = new Relations(graph, session, nothingIsCounted, corrections);
+  for (const id of new Set(entries.map(({ node }) => node))) {
+    const node = graph.nodes.get(id);
+    if (node?.compiled.shape === 'sink') await refuse(node, relations, corrections, place);
+    else if (node) await reject(node, { graph, relations, session, files }, corrections);
+  }
+  const { failed } = await corrections.outcome(relations, session);
+  return new Map(failed.map(({ entry, message }) => [entry, message]));
+}
+
+async function reject(node: CompiledNode, collector: Collector, corrections: Corrections): Promise<void> {
+  const sites = collector.graph.sitesOf(node.id);
+  for await (const batch of readRejects(collector, node, [sites.reject, sites.fail]))
+    corrections.takeOut(node.id, batch);
+}
+
+/** Loads the rows into their table in a transaction that is rolled back: its constraints alone know what they refuse. */
+async function refuse(
+  node: CompiledNode,
+  relations: Relations,
+  corrections: Corrections,
+  { graph, resolved, session, files, folder, targetFolder, signal }: TrialPlace,
+): Promise<void> {
+  const target = resolved.nodes.get(node.id);
+  if (!target) return;
+  await using targets = await Targets.open([target], { folder: targetFolder, runFolder: folder, signal });
+  targets.addToTables();
+  const mode = { isCounting: false, hasLineage: true };
+  const relation = await relations.input(node, 'in', mode);
+  const from = relations.alive(relation, mode, node.id, 'in');
+  const sink = targets.sinksOf(graph, session).find((one) => one.node === node.id);
+  await sink?.write({ from, relation, isTraced: true, traced: async () => from });
+  await targets.apply();
+  for await (const batch of targets.rejectsOf(node.id, files)) corrections.takeOut(node.id, batch);
+}
+
+function nothingIsCounted(): never {
+  throw new RangeError('Nothing is counted while trying.');
+}
