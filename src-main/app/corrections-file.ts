@@ -20,20 +20,18 @@ const batchLines = 1000;
  * missing otherwise when their sources are read again.
  */
 export function handCorrections(
-  { rejects, runs }: Store,
+  { rejects, runs }: Pick<Store, 'rejects' | 'runs'>,
   { pipeline, folder, replay }: { pipeline: string; folder: string; replay?: RejectFilter | undefined },
 ): HandedCorrections {
   const file = join(folder, 'corrections.ndjson');
   const descriptor = openSync(file, 'wx');
-  const lastRuns = new Set<string>();
   let count = 0;
   try {
     const write = (filter: RejectFilter, isNew: boolean) => {
       let lines: string[] = [];
       for (const reject of rejects.iterate({ ...filter, pipeline })) {
         count += 1;
-        if (isNew) lastRuns.add(reject.lastRun);
-        lines.push(lineOf(reject, isNew));
+        lines.push(entryLine(reject, isNew));
         if (lines.length < batchLines) continue;
         writeSync(descriptor, lines.join(''));
         lines = [];
@@ -45,11 +43,17 @@ export function handCorrections(
   } finally {
     closeSync(descriptor);
   }
-  const isLoaded = [...lastRuns].every((id) => runs.getRun(id)?.state === 'succeeded');
-  return { ...(count > 0 && { correctionsFile: file }), ...(replay && { replay: { isLoaded } }) };
+  const isLoaded = replay && isWholeLoaded({ rejects, runs }, { ...replay, pipeline, status: 'open' });
+  return { ...(count > 0 && { correctionsFile: file }), ...(isLoaded !== undefined && { replay: { isLoaded } }) };
 }
 
-function lineOf(reject: Reject, isNew: boolean): string {
+/** Whether the runs that rejected these entries loaded all other rows. */
+export function isWholeLoaded({ rejects, runs }: Pick<Store, 'rejects' | 'runs'>, entries: RejectFilter): boolean {
+  return rejects.origins(entries).every(({ lastRun }) => runs.getRun(lastRun)?.state === 'succeeded');
+}
+
+/** An entry as workers read it. */
+export function entryLine(reject: Reject, isNew: boolean): string {
   const { id, node, source, sourceRow, line, record, isLine, correction } = reject;
   return `${JSON.stringify({ id, key: keyOf(reject), node, source, sourceRow, line, record, isLine, correction, isNew })}\n`;
 }

@@ -1,5 +1,9 @@
 import { dirname } from 'node:path';
 import type { RunEvent } from '../../core/run/events.ts';
+import type { RejectFilter } from '../../core/store/reject.ts';
+import type { FixDocument } from './dead-letters/dead-letter-fixes.ts';
+import { lastParams } from './dead-letters/last-params.ts';
+import type { RunRequest } from './run-service.ts';
 import type { Studio } from './studio.ts';
 
 export interface RunStart {
@@ -9,16 +13,39 @@ export interface RunStart {
   environment: string | null;
 }
 
+interface StartedRun {
+  runId: string;
+  startedMs: number;
+}
+
 /** Starts the pipeline as it stands in a window. */
 export async function startRun(
   studio: Studio,
   { text, path, params, environment }: RunStart,
-): Promise<{ runId: string; startedMs: number }> {
-  const { files, runs, runLogs, rejects } = studio;
-  const file = await files.pipelineFile(path);
-  const run = runs.start({ file, text, params, ...(environment !== null && { environment }) });
-  runLogs.follow(run, path === null ? [unsaved(dirname(file))] : []);
-  void run.ended.then(() => rejects.tell(file));
+): Promise<StartedRun> {
+  const file = await studio.files.pipelineFile(path);
+  const request = { file, text, params, ...(environment !== null && { environment }) };
+  return follow(studio, request, path === null ? [unsaved(dirname(file))] : []);
+}
+
+/** Starts the replay of open entries, by the pipeline as it stands in a window. */
+export async function startReplay(
+  studio: Studio,
+  { document: { text, path }, filter }: { document: FixDocument; filter: RejectFilter },
+): Promise<StartedRun> {
+  const file = await studio.files.pipelineFile(path);
+  const params = lastParams(studio.store, { ...filter, pipeline: file, status: 'open' }, text);
+  return follow(studio, { file, text, params, replay: filter }, []);
+}
+
+function follow(
+  { runs, runLogs, rejects }: Studio,
+  request: RunRequest,
+  before: readonly RunEvent[],
+): StartedRun {
+  const run = runs.start(request);
+  runLogs.follow(run, [...before]);
+  void run.ended.then(() => rejects.tell(request.file));
   return { runId: run.id, startedMs: run.state.startedAtMs };
 }
 

@@ -1,4 +1,5 @@
 import type { RejectCode } from '../../core/errors.ts';
+import type { BulkFix } from '../../core/replay/bulk-fix.ts';
 import type { Cell, DocumentText, Observer, RequestOptions, Unsubscribe } from './shared.ts';
 
 export type DeadLetterStatus = 'open' | 'replayed' | 'discarded';
@@ -23,6 +24,7 @@ export interface DeadLetterFilter {
 export type DeadLetterSelection = { ids: string[] } | { filter: DeadLetterFilter };
 
 export interface DeadLetterGroup {
+  pipeline: string;
   node: string;
   code: RejectCode;
   column: string | null;
@@ -74,13 +76,6 @@ export interface DeadLetterDetails extends DeadLetter {
   dialect: { delimiter: string; quote: string; columns: string[] } | null;
 }
 
-/** How to correct many entries at once. */
-export type BulkFix =
-  | { kind: 'set'; column: string; value: Cell }
-  | { kind: 'replace'; column: string; find: string; replaceBy: string; isRegex: boolean }
-  | { kind: 'expression'; column: string; expression: string }
-  | { kind: 'dateFormat'; column: string; format: string };
-
 export interface Verdict {
   id: string;
   wouldPass: boolean;
@@ -97,48 +92,31 @@ export interface VerdictSummary {
   verdicts: Verdict[];
 }
 
-/** A change to the pipeline that would have let a group through. `fieldPath` is in the config of `node`. */
-export interface PipelineFix {
-  label: string;
-  node: string;
-  fieldPath: (string | number)[];
-  value: unknown;
-}
-
-export interface ReplayResult {
-  replayed: number;
-  failedAgain: number;
-  status: 'succeeded' | 'failed';
-  /** `overlay`: the pipeline was run again with the corrections laid over its source. */
+export interface ReplayPlan {
+  /** `overlay`: the pipeline is run again with the corrections laid over its source. */
   way: 'direct' | 'overlay';
-  message: string | null;
+  /** Why not directly. */
+  reason: string | null;
+  entries: number;
+  /** Those of the run that saw the entries last. */
+  params: Record<string, Cell>;
 }
 
-/** Correcting and replaying. */
-export interface DeadLetterFixes {
+interface FixInput {
+  document: DocumentText;
+  selection: DeadLetterSelection;
+  fix: BulkFix | Correction;
+}
+
+export interface DeadLettersApi {
   /** What the failing node would say to the entries with this fix; stores nothing. */
-  tryFix(
-    input: { document: DocumentText; selection: DeadLetterSelection; fix: BulkFix | Correction },
-    options?: RequestOptions,
-  ): Promise<VerdictSummary>;
+  tryFix(input: FixInput, options?: RequestOptions): Promise<VerdictSummary>;
   /** Stores corrections. The verdicts are those of `tryFix`. */
-  correct(input: {
-    document: DocumentText;
-    selection: DeadLetterSelection;
-    fix: BulkFix | Correction;
-  }): Promise<VerdictSummary>;
-  /** Changes to the pipeline that would make a group disappear, such as a null value to add. */
-  proposeFixes(input: { document: DocumentText; filter: DeadLetterFilter }): Promise<PipelineFix[]>;
+  correct(input: FixInput): Promise<VerdictSummary>;
   /** How entries would be replayed, and why not directly. */
-  planReplay(input: {
-    document: DocumentText;
-    selection: DeadLetterSelection;
-  }): Promise<{ way: 'direct' | 'overlay'; entries: number; reason: string | null }>;
-  replay(input: { document: DocumentText; selection: DeadLetterSelection }): Promise<ReplayResult>;
-}
-
-/** A host that cannot correct and replay leaves those calls out, and the studio their controls. */
-export interface DeadLettersApi extends Partial<DeadLetterFixes> {
+  planReplay(input: { document: DocumentText; selection: DeadLetterSelection }): Promise<ReplayPlan>;
+  /** Starts a run that brings entries to their targets; followed and stopped like any other. */
+  replay(input: { document: DocumentText; selection: DeadLetterSelection }): Promise<{ runId: string }>;
   counts(input: {
     pipeline: string;
   }): Promise<{ open: number; replayed: number; discarded: number; byNode: Record<string, number> }>;

@@ -1,5 +1,7 @@
 import { type ReactNode, useState } from 'react';
+import { useStore } from 'zustand';
 import type { DeadLetterFilter, DeadLetterSelection } from '../api/dead-letters-api.ts';
+import { isRunning } from '../stores/runs-store.ts';
 import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { formatCount } from '../ui/numbers.ts';
@@ -13,29 +15,28 @@ interface EntriesActionsProps {
   selection: DeadLetterSelection;
   count: number;
   corrected: number;
-  canFix: boolean;
   children: ReactNode;
 }
 
 /** What can be done with the selected entries, or with all that are listed. */
-export function EntriesActions({ filter, status, selection, count, corrected, canFix, children }: EntriesActionsProps) {
+export function EntriesActions({ filter, status, selection, count, corrected, children }: EntriesActionsProps) {
   const studio = useStudio();
   const document = useDocumentId();
   const [isDiscarding, setDiscarding] = useState(false);
-  const [isReplaying, setReplaying] = useState(false);
+  const isBusy = useStore(studio.runs, ({ byDocument }) => isRunning(byDocument[document]));
   const fixed: DeadLetterSelection = { filter: { ...filter, status: 'open', hasCorrection: true } };
-  const replay = async () => {
-    setReplaying(true);
-    await replayEntries(studio, document, fixed);
-    setReplaying(false);
-  };
   return (
     <div className="entries-actions">
       {children}
-      {canFix && status === 'open' && corrected > 0 && (
+      {status === 'open' && corrected > 0 && (
         <>
-          <Button tone="primary" size="small" disabled={isReplaying} onClick={() => void replay()}>
-            {isReplaying ? 'Replaying…' : `Replay ${formatCount(corrected)} corrected`}
+          <Button
+            tone="primary"
+            size="small"
+            disabled={isBusy}
+            onClick={() => void replayEntries(studio, document, fixed)}
+          >
+            {isBusy ? 'Running…' : `Replay ${formatCount(corrected)} corrected`}
           </Button>
           <Button size="small" onClick={() => void clearCorrections(studio, fixed)}>
             Take corrections back

@@ -21,8 +21,8 @@ interface EntriesTableProps {
   onSort(sort: EntrySort): void;
   onSelect(range: CellRange): void;
   onOpen(): void;
-  /** Absent where corrections are not to be had. */
-  onEdit?: ((entry: DeadLetter, field: string, value: Cell) => void) | undefined;
+  /** Absent where the entries belong to another pipeline. */
+  onEdit: ((entry: DeadLetter, field: string, value: Cell) => void) | undefined;
 }
 
 /** Entries as rows of a grid, with the guilty cell marked; the head of a row is its row in the source. */

@@ -17,7 +17,6 @@ import { EntriesGrid } from './entries-table.tsx';
 import { entryColumns } from './entry-columns.ts';
 import { EntryDetails } from './entry-details.tsx';
 import { FixBar } from './fix-bar.tsx';
-import { fixesOf } from './fixes-of.ts';
 import { correctEntries, documentOf } from './reject-actions.ts';
 import type { StatusTab } from './rejects-query.ts';
 import { type EntriesTable, type EntrySort, entriesPageSize, useEntries } from './use-rejects.ts';
@@ -26,6 +25,8 @@ interface EntriesViewProps {
   filter: DeadLetterFilter;
   status: StatusTab;
   reason: DeadLetterGroup | null;
+  /** Of the pipeline of this tab, by which corrections are judged. */
+  isOwn: boolean;
   corrected: number;
   version: number;
   onOpenDetails(): void;
@@ -51,7 +52,7 @@ interface EntriesProps extends EntriesViewProps {
   onSort(sort: EntrySort): void;
 }
 
-function Entries({ table, filter, status, reason, corrected, version, sort, onSort, ...rest }: EntriesProps) {
+function Entries({ table, filter, status, reason, isOwn, corrected, version, sort, onSort, ...rest }: EntriesProps) {
   const studio = useStudio();
   const document = useDocumentId();
   const [range, setRange] = useState<CellRange | null>(null);
@@ -65,8 +66,6 @@ function Entries({ table, filter, status, reason, corrected, version, sort, onSo
     const row = range?.focus.row ?? 0;
     return pages.get(Math.floor(row / entriesPageSize))?.[row % entriesPageSize];
   });
-  const fixes = useMemo(() => fixesOf(studio), [studio]);
-  const canFix = fixes !== null;
   const rows = selectedRows(range, columns.length);
   const selected = useSelection(table, filter, rows, total);
   const count = 'ids' in selected ? selected.ids.length : total;
@@ -81,17 +80,10 @@ function Entries({ table, filter, status, reason, corrected, version, sort, onSo
     <>
       <div className="entries">
         <div className="entries-tools">
-          {fixes !== null && status === 'open' && reason !== null && fields.length > 0 && (
-            <FixBar fixes={fixes} reason={reason} columns={fields} selection={selected} count={count} />
+          {isOwn && status === 'open' && reason !== null && fields.length > 0 && (
+            <FixBar reason={reason} columns={fields} selection={selected} count={count} />
           )}
-          <EntriesActions
-            filter={filter}
-            status={status}
-            selection={selected}
-            count={count}
-            corrected={corrected}
-            canFix={canFix}
-          >
+          <EntriesActions filter={filter} status={status} selection={selected} count={count} corrected={isOwn ? corrected : 0}>
             {rows !== null && (
               <button
                 type="button"
@@ -118,16 +110,11 @@ function Entries({ table, filter, status, reason, corrected, version, sort, onSo
           onSort={onSort}
           onSelect={setRange}
           onOpen={rest.onOpenDetails}
-          onEdit={canFix ? editCell : undefined}
+          onEdit={isOwn ? editCell : undefined}
         />
       </div>
       {focused !== undefined && (
-        <EntryDetails
-          entry={focused}
-          version={version}
-          onClose={rest.onCloseDetails}
-          onCorrect={canFix ? correct : undefined}
-        />
+        <EntryDetails entry={focused} version={version} onClose={rest.onCloseDetails} onCorrect={isOwn ? correct : undefined} />
       )}
     </>
   );

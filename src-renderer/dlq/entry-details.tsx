@@ -14,8 +14,8 @@ interface EntryDetailsProps {
   entry: DeadLetter;
   version: number;
   onClose(): void;
-  /** Absent where corrections are not to be had. */
-  onCorrect?: ((entry: DeadLetter, correction: Correction) => void) | undefined;
+  /** Absent where the entry belongs to another pipeline. */
+  onCorrect: ((entry: DeadLetter, correction: Correction) => void) | undefined;
 }
 
 /** One entry whole: why, where it stood, the row, and what was done to it. */

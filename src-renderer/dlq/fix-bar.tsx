@@ -1,15 +1,9 @@
 import { Wand2 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { messageOf } from '../../core/errors.ts';
-import type {
-  BulkFix,
-  DeadLetterFixes,
-  DeadLetterGroup,
-  DeadLetterSelection,
-  PipelineFix,
-  VerdictSummary,
-} from '../api/dead-letters-api.ts';
-import { useLatest } from '../grid/use-latest.ts';
+import type { BulkFix } from '../../core/replay/bulk-fix.ts';
+import { proposeFixes } from '../../core/replay/propose-fixes.ts';
+import type { DeadLetterGroup, DeadLetterSelection, VerdictSummary } from '../api/dead-letters-api.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
@@ -20,7 +14,6 @@ import { type FixDraft, type FixKind, fixKinds, fixOf } from './fix-draft.ts';
 import { applyPipelineFix, correctEntries, documentOf, verdictInWords } from './reject-actions.ts';
 
 interface FixBarProps {
-  fixes: DeadLetterFixes;
   reason: DeadLetterGroup;
   /** Of the rows; the fix is for one of them. */
   columns: readonly string[];
@@ -29,7 +22,7 @@ interface FixBarProps {
 }
 
 /** Corrects many entries at once, and says before anything is kept how many of them would pass. */
-export function FixBar({ fixes, reason, columns, selection, count }: FixBarProps) {
+export function FixBar({ reason, columns, selection, count }: FixBarProps) {
   const studio = useStudio();
   const document = useDocumentId();
   const [draft, setDraft] = useState<FixDraft>({
@@ -40,7 +33,7 @@ export function FixBar({ fixes, reason, columns, selection, count }: FixBarProps
     isRegex: false,
   });
   const fix = useMemo(() => fixOf(draft), [draft]);
-  const verdict = useVerdict(fixes, selection, fix);
+  const verdict = useVerdict(selection, fix);
   const change = (changed: Partial<FixDraft>) => setDraft({ ...draft, ...changed });
   const placeholder = fixKinds.find(({ kind }) => kind === draft.kind)?.placeholder ?? '';
   const keep = () => {
@@ -96,7 +89,7 @@ export function FixBar({ fixes, reason, columns, selection, count }: FixBarProps
         Keep for {formatCount(count)}
       </Button>
       <VerdictLine verdict={verdict} />
-      <Proposals fixes={fixes} reason={reason} />
+      <Proposals reason={reason} />
     </form>
   );
 }
@@ -137,18 +130,12 @@ function VerdictLine({ verdict }: { verdict: VerdictState | null }) {
 }
 
 /** Changes to the pipeline that would have let these rows through. */
-function Proposals({ fixes, reason }: Pick<FixBarProps, 'fixes' | 'reason'>) {
+function Proposals({ reason }: Pick<FixBarProps, 'reason'>) {
   const studio = useStudio();
   const document = useDocumentId();
   const pipeline = usePipeline((current) => current);
-  const { node, code, column, value } = reason;
-  const load = (): Promise<PipelineFix[]> =>
-    fixes.proposeFixes({
-      document: documentOf(studio, document),
-      filter: { node, code, value, ...(column !== null && { column }) },
-    });
-  const { value: proposals } = useLatest(load, [studio, document, pipeline, node, code, column, value]);
-  return proposals?.map((fix) => (
+  const proposals = useMemo(() => proposeFixes(pipeline, reason), [pipeline, reason]);
+  return proposals.map((fix) => (
     <Button
       key={fix.label}
       size="small"
@@ -163,7 +150,7 @@ function Proposals({ fixes, reason }: Pick<FixBarProps, 'fixes' | 'reason'>) {
 const pauseMs = 250;
 
 /** The verdict on what is typed; a newer fix ends the trial of an older one. */
-function useVerdict(fixes: DeadLetterFixes, selection: DeadLetterSelection, fix: BulkFix | null): VerdictState | null {
+function useVerdict(selection: DeadLetterSelection, fix: BulkFix | null): VerdictState | null {
   const studio = useStudio();
   const document = useDocumentId();
   const [told, setTold] = useState<{ of: unknown; state: VerdictState } | null>(null);
@@ -175,7 +162,7 @@ function useVerdict(fixes: DeadLetterFixes, selection: DeadLetterSelection, fix:
     const ask = async () => {
       const input = { document: documentOf(studio, document), selection, fix };
       try {
-        const summary = await fixes.tryFix(input, { signal: own.signal });
+        const summary = await studio.api.deadLetters.tryFix(input, { signal: own.signal });
         if (!own.signal.aborted) setTold({ of: asked, state: { kind: 'told', summary } });
       } catch (error) {
         if (!own.signal.aborted) setTold({ of: asked, state: { kind: 'failed', message: messageOf(error) } });
@@ -186,7 +173,7 @@ function useVerdict(fixes: DeadLetterFixes, selection: DeadLetterSelection, fix:
       clearTimeout(timer);
       own.abort();
     };
-  }, [fixes, studio, document, asked]);
+  }, [studio, document, asked]);
   if (fix === null) return null;
   return told?.of === asked ? told.state : { kind: 'trying' };
 }

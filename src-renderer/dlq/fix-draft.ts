@@ -1,4 +1,4 @@
-import type { BulkFix } from '../api/dead-letters-api.ts';
+import type { BulkFix } from '../../core/replay/bulk-fix.ts';
 
 /** A bulk correction as it is being typed. */
 export interface FixDraft {

@@ -1,19 +1,22 @@
 import { messageOf } from '../../core/errors.ts';
+import type { PipelineFix } from '../../core/replay/propose-fixes.ts';
+import { replayCounts } from '../../core/replay/replay-counts.ts';
+import type { RunState } from '../../core/run/fold.ts';
 import type {
   DeadLetterFilter,
-  DeadLetterFixes,
   DeadLetterSelection,
-  PipelineFix,
+  DeadLettersApi,
+  ReplayPlan,
   VerdictSummary,
 } from '../api/dead-letters-api.ts';
 import { textOf } from '../stores/documents-store.ts';
 import { askChoice } from '../studio/ask.ts';
 import { edit, pipelineOf } from '../studio/edit-nodes.ts';
 import { nodeById } from '../studio/node-index.ts';
+import { followRun } from '../studio/run-pipeline.ts';
 import type { Studio } from '../studio/studio.ts';
 import { formatCount, plural } from '../ui/numbers.ts';
 import { downloadText } from './download-text.ts';
-import { fixesOf } from './fixes-of.ts';
 import { withValueAt } from './value-at.ts';
 
 /** Does it, and tells what went wrong. */
@@ -62,12 +65,10 @@ export function exportEntries(studio: Studio, filter: DeadLetterFilter, layout: 
 }
 
 /** Stores corrections and says how they would fare. */
-export async function correctEntries(studio: Studio, input: Parameters<DeadLetterFixes['correct']>[0]): Promise<void> {
-  const fixes = fixesOf(studio);
-  if (fixes === null) return;
+export async function correctEntries(studio: Studio, input: Parameters<DeadLettersApi['correct']>[0]): Promise<void> {
   const { show } = studio.toasts.getState();
   try {
-    const summary = await fixes.correct(input);
+    const summary = await studio.api.deadLetters.correct(input);
     const tone = summary.passing === summary.checked ? 'success' : 'warning';
     const [failure] = summary.failures;
     show({ tone, message: verdictInWords(summary), ...(failure && { detail: failure.message }) });
@@ -81,47 +82,58 @@ export function verdictInWords({ checked, passing }: VerdictSummary): string {
   return `${formatCount(passing)} of ${formatCount(checked)} would pass now.`;
 }
 
-/** Asks first where replaying means to run the whole pipeline again. */
+/** Replays entries and follows the run; asks first where that means to run the whole pipeline again. */
 export async function replayEntries(studio: Studio, document: string, selection: DeadLetterSelection): Promise<void> {
-  const fixes = fixesOf(studio);
-  if (fixes === null) return;
   const input = { document: documentOf(studio, document), selection };
-  const { show } = studio.toasts.getState();
+  const { deadLetters } = studio.api;
   try {
-    const { way, entries, reason } = await fixes.planReplay(input);
+    const { way, entries, reason, params } = await deadLetters.planReplay(input);
     if (way === 'overlay') {
       const answer = await askChoice(studio, {
         title: `Replay ${plural(entries, 'row')}`,
-        message: reason ?? 'The pipeline is run again with the corrections laid over its source.',
+        message: `${reason ?? ''} So the whole pipeline is run again, with the corrections laid over its source${paramsInWords(params)}.`,
         choices: [{ value: 'run', title: 'Run it again', tone: 'primary' }],
       });
       if (answer === null) return;
     }
-    const { status, replayed, failedAgain, message } = await fixes.replay(input);
-    if (status === 'failed') {
-      show({
-        tone: 'danger',
-        message: 'The replay failed; nothing was loaded.',
-        ...(message !== null && { detail: message }),
-      });
-      return;
-    }
-    const again = failedAgain > 0 ? { detail: `${formatCount(failedAgain)} failed again and stay open.` } : {};
-    show({
-      tone: failedAgain > 0 ? 'warning' : 'success',
-      message: `${plural(replayed, 'row')} replayed into the target.`,
-      ...again,
-    });
+    const { runId } = await deadLetters.replay(input);
+    followRun(studio, document, runId, { startedMs: Date.now(), params }, (state) => tellReplay(studio, state));
   } catch (error) {
-    show({ tone: 'danger', message: 'The replay could not start.', detail: messageOf(error) });
+    studio.toasts.getState().show({ tone: 'danger', message: 'The replay could not start.', detail: messageOf(error) });
   }
+}
+
+function paramsInWords(params: ReplayPlan['params']): string {
+  const named = Object.entries(params).map(([name, value]) => `${name} = ${value ?? 'null'}`);
+  return named.length === 0 ? '' : ` and ${named.join(', ')}, as in the last run`;
+}
+
+function tellReplay(studio: Studio, { status, replay, error }: RunState): void {
+  const { show } = studio.toasts.getState();
+  if (status === 'cancelled') {
+    show({ tone: 'info', message: 'The replay was stopped. Nothing was loaded.' });
+    return;
+  }
+  if (replay === undefined) {
+    const message = 'The replay failed; nothing was loaded.';
+    show({ tone: 'danger', message, ...(error && { detail: error.message }) });
+    return;
+  }
+  const { replayed, failedAgain } = replayCounts(replay);
+  const [first] = replay.failed;
+  const why = first === undefined ? '' : ` The first: ${first.message}`;
+  show({
+    tone: failedAgain > 0 ? 'warning' : 'success',
+    message: `${plural(replayed, 'row')} replayed into the target.`,
+    ...(failedAgain > 0 && { detail: `${formatCount(failedAgain)} failed again and stay open.${why}` }),
+  });
 }
 
 /** Changes the pipeline so that the reason goes away with the next run. One step back undoes it. */
 export function applyPipelineFix(studio: Studio, document: string, fix: PipelineFix): void {
   const node = nodeById(pipelineOf(studio, document), fix.node);
   if (node === undefined) return;
-  const config = withValueAt(node.config, fix.fieldPath, fix.value);
+  const config = withValueAt(node.config, fix.field, fix.value);
   edit(studio, document, [{ type: 'configureNode', id: node.id, config }], fix.label.toLowerCase());
   studio.selection.getState().select(document, { nodes: [node.id] });
   studio.toasts.getState().show({

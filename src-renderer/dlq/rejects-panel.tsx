@@ -68,6 +68,7 @@ export function RejectsPanel() {
             filter={listed}
             status={asked.status}
             reason={reason}
+            isOwn={asked.scope !== 'everything' || (path !== null && reason?.pipeline === path)}
             corrected={counts?.corrected ?? 0}
             version={version}
             onOpenDetails={() => setDetailsOpen(true)}

@@ -42,10 +42,10 @@ export function withStatus(filter: DeadLetterFilter, status: StatusTab): DeadLet
   return status === 'all' ? filter : { ...filter, status };
 }
 
-function reasonFilter({ node, code, column, value }: DeadLetterGroup): DeadLetterFilter {
-  return { node, code, value, ...(column !== null && { column }) };
+function reasonFilter({ pipeline, node, code, column, value }: DeadLetterGroup): DeadLetterFilter {
+  return { pipeline, node, code, value, ...(column !== null && { column }) };
 }
 
-export function reasonKey({ node, code, column, value }: DeadLetterGroup): string {
-  return JSON.stringify([node, code, column, value]);
+export function reasonKey({ pipeline, node, code, column, value }: DeadLetterGroup): string {
+  return JSON.stringify([pipeline, node, code, column, value]);
 }

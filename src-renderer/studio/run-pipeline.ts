@@ -1,4 +1,5 @@
 import { hasErrors } from '../../core/pipeline/problems.ts';
+import type { RunState } from '../../core/run/fold.ts';
 import type { RunEventMessage, RunSummary } from '../api/runs-api.ts';
 import { textOf } from '../stores/documents-store.ts';
 import { isRunning } from '../stores/runs-store.ts';
@@ -36,7 +37,7 @@ export async function runPipeline(
     params,
     environment,
   });
-  follow(studio, document, runId, { startedMs, params });
+  followRun(studio, document, runId, { startedMs, params }, (state) => tellEnd(studio, document, state));
 }
 
 export async function stopRun(studio: Studio, document: string): Promise<void> {
@@ -51,7 +52,7 @@ export async function followActiveRuns(studio: Studio): Promise<void> {
   const active = await studio.api.runs.active();
   for (const { id, path } of studio.documents.getState().documents) {
     const run = active.find((candidate) => candidate.path === path && path !== null);
-    if (run !== undefined) follow(studio, id, run.runId, run);
+    if (run !== undefined) followRun(studio, id, run.runId, run, (state) => tellEnd(studio, id, state));
   }
 }
 
@@ -59,15 +60,17 @@ export async function followActiveRuns(studio: Studio): Promise<void> {
 export function followForeignRun(studio: Studio, document: string, runs: readonly RunSummary[]): void {
   if (isRunning(studio.runs.getState().byDocument[document])) return;
   const run = runs.find(({ status }) => status === 'running' || status === 'committing');
-  if (run !== undefined) follow(studio, document, run.runId, run);
+  if (run !== undefined)
+    followRun(studio, document, run.runId, run, (state) => tellEnd(studio, document, state));
 }
 
 /** Events are taken in bundles, one a frame, so that a burst of them draws once. */
-function follow(
+export function followRun(
   studio: Studio,
   document: string,
   runId: string,
-  { startedMs, params }: Pick<RunSummary, 'startedMs' | 'params'>,
+  { startedMs, params }: { startedMs: number; params: RunState['params'] },
+  tell: (state: RunState) => void,
 ): void {
   studio.toasts.getState().dismissAbout(runOf(document));
   studio.runs.getState().follow(document, { runId, startedAtMs: startedMs, params });
@@ -86,7 +89,8 @@ function follow(
         waiting.push(message);
         if (message.event.type !== 'finished') return;
         take();
-        tellEnd(studio, document, runId);
+        const run = studio.runs.getState().byDocument[document];
+        if (run?.state.runId === runId) tell(run.state);
       },
       error(error) {
         studio.toasts
@@ -101,10 +105,8 @@ function runOf(document: string): string {
   return `run of ${document}`;
 }
 
-function tellEnd(studio: Studio, document: string, runId: string): void {
-  const run = studio.runs.getState().byDocument[document];
-  if (run === undefined || run.state.runId !== runId) return;
-  const { status, error, outputs, durationMs, nodes } = run.state;
+function tellEnd(studio: Studio, document: string, state: RunState): void {
+  const { status, error, outputs, durationMs, nodes } = state;
   const action = { title: 'Details', onChoose: () => studio.view.getState().showDock('run') };
   const show = (toast: Omit<Toast, 'id' | 'about'>) =>
     studio.toasts.getState().show({ ...toast, about: runOf(document) });

@@ -98,7 +98,6 @@ export function fakeStudioApi(host: FakeHost = {}): FakeStudioApi {
       tryFix: unused('deadLetters.tryFix'),
       correct: unused('deadLetters.correct'),
       clearCorrection: async () => ({ changed: 0 }),
-      proposeFixes: async () => [],
       planReplay: unused('deadLetters.planReplay'),
       replay: unused('deadLetters.replay'),
       discard: async () => ({ changed: 0 }),

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { rejectCodes } from '../../../core/errors.ts';
+import { bulkFixSchema } from '../../../core/replay/bulk-fix.ts';
 import { rejectStatuses } from '../../../core/store/reject.ts';
+import { correctEntries, planReplay, tryFix } from '../dead-letters/dead-letter-fixes.ts';
 import {
   countDeadLetters,
   deadLetterGroups,
@@ -10,6 +12,8 @@ import {
 } from '../dead-letters/dead-letters.ts';
 import { exportDeadLetters } from '../dead-letters/export-dead-letters.ts';
 import { showDeadLetter } from '../dead-letters/show-dead-letter.ts';
+import { startReplay } from '../start-run.ts';
+import { documentShape } from './document-input.ts';
 import { call, router } from './trpc.ts';
 
 const id = z.string().regex(/^\d{1,15}$/);
@@ -41,6 +45,28 @@ function storeSelection(chosen: z.output<typeof selection>) {
   return 'ids' in chosen ? { ids: chosen.ids.map(Number), status: 'all' as const } : storeFilter(chosen.filter);
 }
 
+const correction = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('values'),
+    values: z.record(z.string(), z.string().max(1_000_000).nullable()),
+  }),
+  z.strictObject({ kind: z.literal('line'), line: z.string().max(1_000_000) }),
+]);
+
+const document = z.strictObject(documentShape);
+
+const fixShape = { document, selection, fix: z.union([bulkFixSchema, correction]) };
+const fixInput = z.strictObject(fixShape).transform(({ selection: chosen, fix, ...rest }) => {
+  const filter = storeSelection(chosen);
+  if (fix.kind === 'values') return { ...rest, filter, correction: { set: fix.values } };
+  if (fix.kind === 'line') return { ...rest, filter, correction: { line: fix.line } };
+  return { ...rest, filter, fix };
+});
+
+const replayInput = z
+  .strictObject({ document, selection })
+  .transform(({ selection: chosen, ...rest }) => ({ ...rest, filter: storeSelection(chosen) }));
+
 export const deadLettersRouter = router({
   counts: call
     .input(z.strictObject({ pipeline: z.string() }))
@@ -55,6 +81,12 @@ export const deadLettersRouter = router({
   show: call
     .input(z.strictObject({ id }))
     .query(({ ctx: { studio }, input }) => showDeadLetter(studio, Number(input.id))),
+  tryFix: call.input(fixInput).subscription(async function* ({ ctx: { studio }, input, signal }) {
+    yield await tryFix(studio, input, signal);
+  }),
+  correct: call.input(fixInput).mutation(({ ctx: { studio }, input }) => correctEntries(studio, input)),
+  planReplay: call.input(replayInput).query(({ ctx: { studio }, input, signal }) => planReplay(studio, input, signal)),
+  replay: call.input(replayInput).mutation(({ ctx: { studio }, input }) => startReplay(studio, input)),
   clearCorrection: call.input(z.strictObject({ selection })).mutation(({ ctx: { studio }, input }) => {
     const changed = studio.store.rejects.clearCorrection(storeSelection(input.selection));
     studio.rejects.tellAll(pipelinesOf(studio.store.rejects));

@@ -43,7 +43,7 @@ export function pipelinesOf(rejects: RejectStore): Set<string> {
 export function deadLetterGroups(rejects: RejectStore, { filter, limit }: { filter: DeadLetterFilter; limit: number }) {
   return rejects
     .groups(storeFilter(filter), { limit })
-    .map(({ pipeline: _, code, ...group }) => ({ ...group, code: rejectCode.parse(code) }));
+    .map(({ code, ...group }) => ({ ...group, code: rejectCode.parse(code) }));
 }
 
 export interface DeadLetterPageRequest {

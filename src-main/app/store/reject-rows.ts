@@ -82,6 +82,13 @@ export function groupOf(row: unknown): RejectGroup {
   return { ...same, column: column_name, message: messageWith(message, same.value) };
 }
 
+const originRow = z.object({ node: z.string(), last_run: z.string() });
+
+export function originOf(row: unknown): { node: string; lastRun: string } {
+  const { node, last_run } = originRow.parse(row);
+  return { node, lastRun: last_run };
+}
+
 export const nodeCountsSchema = z.object({
   pipeline: z.string(),
   node: z.string(),

@@ -14,10 +14,16 @@ import {
   rejectFilterSchema,
   rejectQuerySchema,
 } from '../../../core/store/reject.ts';
-import { countRejects, selectGroups, selectNodeCounts, selectPage } from '../../../core/store/reject-query.ts';
+import {
+  countRejects,
+  selectGroups,
+  selectNodeCounts,
+  selectOrigins,
+  selectPage,
+} from '../../../core/store/reject-query.ts';
 import { recordReader, searchRecords } from './record-blocks.ts';
 import { correctEach, correctRejects, moveRejects, noteRejects, uncorrectRejects } from './reject-moves.ts';
-import { auditOf, groupOf, nodeCountsSchema, rejectOf, sortKeyOf } from './reject-rows.ts';
+import { auditOf, groupOf, nodeCountsSchema, originOf, rejectOf, sortKeyOf } from './reject-rows.ts';
 
 /** The dead letter queue: every answer is as the store is at that moment, whoever else writes to it. */
 export class RejectStore {
@@ -74,6 +80,12 @@ export class RejectStore {
     const parsed = rejectFilterSchema.parse(filter);
     const { text, values } = renderBound(countRejects(parsed, this.#hitsOf(parsed)));
     return z.number().parse(this.#db.prepare(text).pluck().get(values));
+  }
+
+  /** At which nodes entries were rejected, and which runs saw them last. */
+  origins(filter: RejectFilter): { node: string; lastRun: string }[] {
+    const parsed = rejectFilterSchema.parse(filter);
+    return this.#all(selectOrigins(parsed, this.#hitsOf(parsed))).map(originOf);
   }
 
   /** Entries by node and status; takes no time, however many there are. */

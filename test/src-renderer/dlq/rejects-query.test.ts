@@ -4,6 +4,7 @@ import { filterOf, firstQuery, withStatus } from '../../../src-renderer/dlq/reje
 
 const place = { path: '/data/sales.weir.json', lastRunId: 'run-9' };
 const reason: DeadLetterGroup = {
+  pipeline: '/data/sales.weir.json',
   node: 'typed',
   code: 'cast.failed',
   column: 'price',

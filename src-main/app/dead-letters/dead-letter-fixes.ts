@@ -1,0 +1,75 @@
+import type { PreviewDocument } from '../../../core/preview/messages.ts';
+import { type BulkFix, fixInWords } from '../../../core/replay/bulk-fix.ts';
+import type { Trial } from '../../../core/replay/trial.ts';
+import { type ReplayPlan, replayPlanSchema } from '../../../core/replay/ways.ts';
+import type { Correction, RejectFilter } from '../../../core/store/reject.ts';
+import { isWholeLoaded } from '../corrections-file.ts';
+import type { Studio } from '../studio.ts';
+import { lastParams } from './last-params.ts';
+import { tryEntries } from './try-entries.ts';
+
+/** What is done to entries: one fix for all of them, or a correction in place of theirs. */
+export type Fix = { fix: BulkFix } | { correction: Correction };
+
+/** A pipeline as it stands in a window, by which entries are judged. */
+export interface FixDocument {
+  text: string;
+  /** Absolute; null before the first save. */
+  path: string | null;
+}
+
+/** What the failing nodes would say to entries with a fix; stores nothing. */
+export async function tryFix(
+  studio: Studio,
+  { document, filter, ...fix }: { document: FixDocument; filter: RejectFilter } & Fix,
+  signal?: AbortSignal,
+) {
+  return told(await trial(studio, document, filter, fix, signal));
+}
+
+/** Stores corrections, and says what the failing nodes would say to them. */
+export async function correctEntries(
+  studio: Studio,
+  { document, filter, ...fix }: { document: FixDocument; filter: RejectFilter } & Fix,
+) {
+  const summary = await trial(studio, document, filter, fix);
+  const { rejects } = studio.store;
+  const pipeline = await studio.files.pipelineFile(document.path);
+  if ('correction' in fix) rejects.correct({ ...filter, pipeline, status: 'open' }, fix.correction);
+  else if (summary.corrections.length > 0) rejects.correctEach(new Map(summary.corrections), fixInWords(fix.fix));
+  studio.rejects.tell(pipeline);
+  return told(summary);
+}
+
+async function trial(
+  { files, preview, store }: Studio,
+  { path, text }: FixDocument,
+  filter: RejectFilter,
+  fix: Fix,
+  signal?: AbortSignal,
+): Promise<Trial> {
+  const pipelineFile = await files.pipelineFile(path);
+  const params = lastParams(store, { ...filter, pipeline: pipelineFile, status: 'open' }, text);
+  const document: PreviewDocument = { pipelineFile, text, params, folder: preview.folder, reading: 'describe' };
+  return tryEntries({ rejects: store.rejects, client: preview.client, document, filter, ...fix, signal });
+}
+
+function told({ corrections: _, verdicts, ...sums }: Trial) {
+  return { ...sums, verdicts: verdicts.map(({ entry, ...verdict }) => ({ id: String(entry), ...verdict })) };
+}
+
+/** How entries would be replayed, and with which params: those of the run that saw them last. */
+export async function planReplay(
+  { files, preview, store }: Studio,
+  { document: { path, text }, filter }: { document: FixDocument; filter: RejectFilter },
+  signal?: AbortSignal,
+): Promise<ReplayPlan & { entries: number; params: Record<string, string | null> }> {
+  const pipelineFile = await files.pipelineFile(path);
+  const chosen: RejectFilter = { ...filter, pipeline: pipelineFile, status: 'open' };
+  const params = lastParams(store, chosen, text);
+  const nodes = [...new Set(store.rejects.origins(chosen).map(({ node }) => node))];
+  const isLoaded = isWholeLoaded(store, chosen);
+  const document: PreviewDocument = { pipelineFile, text, params, folder: preview.folder, reading: 'describe' };
+  const plan = await preview.client.ask(replayPlanSchema, { call: 'planReplay', document, nodes, isLoaded }, signal);
+  return { ...plan, entries: store.rejects.count(chosen), params };
+}

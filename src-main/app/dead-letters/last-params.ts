@@ -1,0 +1,20 @@
+import { parsePipeline } from '../../../core/pipeline/document.ts';
+import type { RejectFilter } from '../../../core/store/reject.ts';
+import type { Store } from '../store/open-store.ts';
+
+/** The params, as text, of the run that saw entries last: as far as the pipeline still has them. */
+export function lastParams(
+  { rejects, runs }: Pick<Store, 'rejects' | 'runs'>,
+  entries: RejectFilter,
+  text: string,
+): Record<string, string | null> {
+  const [newest] = rejects
+    .origins(entries)
+    .map(({ lastRun }) => lastRun)
+    .sort()
+    .reverse();
+  const run = newest === undefined ? undefined : runs.getRun(newest);
+  const known = new Set(parsePipeline(text).pipeline?.params.map(({ name }) => name));
+  const values = Object.entries(run?.params ?? {}).filter(([name]) => known.has(name));
+  return Object.fromEntries(values.map(([name, value]) => [name, value === null ? null : String(value)]));
+}
