@@ -15,7 +15,8 @@ export const trialSchema = z.object({
 export type Trial = z.infer<typeof trialSchema>;
 
 const failuresTold = 20;
-const verdictsTold = 200;
+/** Entries that a trial speaks of one by one. */
+export const verdictsTold = 200;
 
 /** Sums up a trial of entries; `failed` holds, by entry, why it would be rejected again. */
 export function sumUpTrial(

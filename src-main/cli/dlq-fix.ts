@@ -4,9 +4,13 @@ import pc from 'picocolors';
 import { WeirError } from '../../core/errors.ts';
 import { splitAssignment } from '../../core/pipeline/params.ts';
 import { recordTexts } from '../../core/replay/record-texts.ts';
+import { formatCount } from '../../core/run/format.ts';
 import type { Correction, Reject } from '../../core/store/reject.ts';
 import { parseId } from './dlq-id.ts';
+import { printLines } from './dlq-output.ts';
 import type { DlqServices } from './dlq-services.ts';
+import { judge, type Verdict } from './dlq-verdict.ts';
+import { visibleText } from './visible-text.ts';
 
 interface FixOptions {
   set: Record<string, string>;
@@ -18,7 +22,7 @@ interface FixOptions {
 export function registerFix(dlq: Command, services: DlqServices): void {
   dlq
     .command('fix')
-    .description('store a correction for open entries, to be replayed')
+    .description('store a correction for open entries, to be replayed, and say whether they would pass now')
     .argument('<id...>', 'numbers of entries')
     .option('--set <column=value>', 'a new value; may be given many times', collectValue, {})
     .option('--null <column>', 'empty a column; may be given many times', collectName, [])
@@ -37,7 +41,12 @@ function collectValue(text: string, values: Record<string, string>): Record<stri
   return { ...values, [pair[0]]: pair[1] };
 }
 
-function fix(ids: number[], { set: texts, null: empty, line, json }: FixOptions, { store }: DlqServices): void {
+async function fix(
+  ids: number[],
+  { set: texts, null: empty, line, json }: FixOptions,
+  services: DlqServices,
+): Promise<void> {
+  const { store } = services;
   const set = { ...texts, ...Object.fromEntries(empty.map((name) => [name, null])) };
   const corrections = new Map<number, Correction>();
   for (const id of ids) {
@@ -57,7 +66,19 @@ function fix(ids: number[], { set: texts, null: empty, line, json }: FixOptions,
           .join(', ')
       : 'a new line';
   const corrected = store.rejects.correctEach(corrections, summary);
-  process.stdout.write(json ? `${JSON.stringify({ corrected })}\n` : `${pc.green('✔')} ${corrected} corrected\n`);
+  const verdicts = await judge([...corrections.keys()], services);
+  const passing = verdicts.filter(({ wouldPass }) => wouldPass).length;
+  if (json) process.stdout.write(`${JSON.stringify({ corrected, passing, verdicts })}\n`);
+  else await printLines(reportLines(corrected, passing, verdicts));
+}
+
+function* reportLines(corrected: number, passing: number, verdicts: readonly Verdict[]): Generator<string> {
+  yield `${pc.green('✔')} ${formatCount(corrected)} corrected, ${formatCount(passing)} would pass now`;
+  for (const { id, wouldPass, message } of verdicts) {
+    if (wouldPass) continue;
+    const what = wouldPass === null ? 'cannot be tried' : 'would be rejected again';
+    yield `${pc.bold(String(id))}  ${what}: ${visibleText(message ?? '')}`;
+  }
 }
 
 function correctionFor(entry: Reject, set: Record<string, string | null>, line: string | undefined): Correction {

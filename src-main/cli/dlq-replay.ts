@@ -6,6 +6,7 @@ import { replayCounts } from '../../core/replay/replay-counts.ts';
 import type { RunState } from '../../core/run/fold.ts';
 import { formatCount } from '../../core/run/format.ts';
 import { correctedEntries } from '../app/corrections-file.ts';
+import { lastParams } from '../app/dead-letters/last-params.ts';
 import { parseId } from './dlq-id.ts';
 import type { DlqServices } from './dlq-services.ts';
 import { readPipelineFile } from './pipeline-file.ts';
@@ -28,7 +29,10 @@ export function registerReplay(dlq: Command, services: DlqServices): void {
     .description('bring corrected rows into the targets, each once, whatever happens on the way')
     .argument('<file>', 'pipeline file (NAME.weir.json)')
     .argument('[id...]', 'only these entries, corrected or not; by default all open entries that have a correction')
-    .option('--env <name>', 'take the param values of this environment first')
+    .option(
+      '--env <name>',
+      'take the param values of this environment; without --env and --param, those of the last run',
+    )
     .option('--param <name=value>', 'set a param; may be given many times', collectParam, {})
     .option('--json', 'print the result as one JSON object on standard output')
     .option('--quiet', 'show no progress')
@@ -53,7 +57,9 @@ async function replayOnce(
     );
     return 0;
   }
-  const run = runs.start({ file, text, environment: env, params: param, replay: chosen });
+  const isChosen = env !== undefined || Object.keys(param).length > 0;
+  const params = isChosen ? param : lastParams(store, { ...chosen, pipeline: file, status: 'open' }, text);
+  const run = runs.start({ file, text, environment: env, params, replay: chosen });
   const cancel = () => run.cancel();
   process.on('SIGINT', cancel).on('SIGTERM', cancel);
   const progress = quiet ? undefined : startProgress(run);

@@ -1,0 +1,52 @@
+import { WeirError } from '../../core/errors.ts';
+import { verdictsTold } from '../../core/replay/trial.ts';
+import { newRunId } from '../../core/store/run.ts';
+import { lastParams } from '../app/dead-letters/last-params.ts';
+import { tryEntries } from '../app/dead-letters/try-entries.ts';
+import { openRunFolder } from '../app/home.ts';
+import { PreviewClient } from '../app/preview-client.ts';
+import { forkWorker } from '../app/worker-process.ts';
+import type { DlqServices } from './dlq-services.ts';
+import { readPipelineFile } from './pipeline-file.ts';
+
+export interface Verdict {
+  id: number;
+  /** Null where nothing can be said, such as when the pipeline is gone. */
+  wouldPass: boolean | null;
+  /** Why not. */
+  message: string | null;
+}
+
+/** Says of open entries whether they would pass now, as their pipeline files stand. */
+export async function judge(ids: readonly number[], services: DlqServices): Promise<Verdict[]> {
+  using folder = openRunFolder(services.home, newRunId(new Date(), Math.random()));
+  await using client = new PreviewClient(forkWorker);
+  const byPipeline = Map.groupBy(ids, (id) => services.store.rejects.get(id)?.pipeline ?? '');
+  const verdicts: Verdict[] = [];
+  for (const [pipeline, entries] of byPipeline) {
+    for (let at = 0; at < entries.length; at += verdictsTold) {
+      const some = entries.slice(at, at + verdictsTold);
+      verdicts.push(...(await judgeSome(some, pipeline, { services, client, folder: folder.path })));
+    }
+  }
+  return verdicts;
+}
+
+async function judgeSome(
+  ids: readonly number[],
+  pipeline: string,
+  { services, client, folder }: { services: DlqServices; client: PreviewClient; folder: string },
+): Promise<Verdict[]> {
+  const { store } = services;
+  const filter = { ids: [...ids], pipeline };
+  try {
+    const { file, text } = await readPipelineFile(pipeline);
+    const params = lastParams(store, filter, text);
+    const document = { pipelineFile: file, text, params, folder, reading: 'describe' as const };
+    const { verdicts } = await tryEntries({ rejects: store.rejects, client, document, filter });
+    return verdicts.map(({ entry, ...verdict }) => ({ id: entry, ...verdict }));
+  } catch (error) {
+    if (!(error instanceof WeirError)) throw error;
+    return ids.map((id) => ({ id, wouldPass: null, message: error.message }));
+  }
+}
