@@ -1,23 +1,52 @@
 import { emitted } from './emitted.ts';
+import type { Store } from './store/open-store.ts';
 
-/** Tells the windows that the dead letter queue of a pipeline may have changed. */
+/** Null: of any pipeline. */
+export interface RejectChange {
+  pipeline: string | null;
+}
+
+const lookEveryMs = 500;
+
+/** Tells the windows that the dead letter queue may have changed, by this process or another. */
 export class RejectChanges {
-  readonly #listeners = new Set<(pipeline: string) => void>();
+  readonly #store: Store;
+  readonly #listeners = new Set<(change: RejectChange) => void>();
+  #timer: ReturnType<typeof setInterval> | undefined;
 
-  tell(pipeline: string): void {
-    for (const listener of this.#listeners) listener(pipeline);
+  constructor(store: Store) {
+    this.#store = store;
   }
 
-  /** As for all pipelines that have entries. */
-  tellAll(pipelines: Iterable<string>): void {
-    for (const pipeline of pipelines) this.tell(pipeline);
+  /** As for all pipelines where none is named. */
+  tell(pipeline: string | null = null): void {
+    for (const listener of this.#listeners) listener({ pipeline });
   }
 
-  async *listen(signal: AbortSignal | undefined): AsyncGenerator<{ pipeline: string }> {
-    const changes = emitted((listener: (pipeline: string) => void) => {
+  listen(signal: AbortSignal | undefined): AsyncGenerator<RejectChange> {
+    return emitted((listener: (change: RejectChange) => void) => {
       this.#listeners.add(listener);
-      return () => this.#listeners.delete(listener);
+      this.#watch();
+      return () => {
+        this.#listeners.delete(listener);
+        if (this.#listeners.size === 0) this.#rest();
+      };
     }, signal);
-    for await (const pipeline of changes) yield { pipeline };
+  }
+
+  /** What another process writes to the store is not told by anybody: it is looked for while someone listens. */
+  #watch(): void {
+    let seen = this.#store.foreignVersion();
+    this.#timer ??= setInterval(() => {
+      const version = this.#store.foreignVersion();
+      if (version === seen) return;
+      seen = version;
+      this.tell();
+    }, lookEveryMs).unref();
+  }
+
+  #rest(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 }

@@ -80,7 +80,7 @@ export function openStudio({ host, openPath, resourcesPath, homePath }: StudioOp
   files.folders.openForSession(asked === null ? process.cwd() : dirname(asked));
   const runs = new RunService(home, store, host.startWorker);
   const preview = new PreviewService(home, host.startWorker);
-  const rejects = new RejectChanges();
+  const rejects = new RejectChanges(store);
   return {
     version: packageJson.version,
     openPath: asked,

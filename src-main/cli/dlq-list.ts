@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { formatCount } from '../../core/run/format.ts';
 import { entryOf } from '../../core/store/entry.ts';
-import type { Reject, RejectFilter, RejectGroup } from '../../core/store/reject.ts';
+import type { Reject, RejectFilter } from '../../core/store/reject.ts';
 import type { RejectStore } from '../app/store/reject-store.ts';
 import { addFilterOptions, type FilterOptions, filterOf, parseCount } from './dlq-filter.ts';
-import { printLines, terminalWidth } from './dlq-output.ts';
+import { groupTable } from './dlq-groups.ts';
+import { printLines, terminalWidth, valueText } from './dlq-output.ts';
 import type { DlqServices } from './dlq-services.ts';
 import { type TableColumn, tableLines } from './dlq-table.ts';
 
@@ -58,7 +59,7 @@ function* groupLines(rejects: RejectStore, filter: RejectFilter, { json, limit }
   const groups = rejects.groups(filter, { limit: most });
   if (json) for (const group of groups) yield JSON.stringify(group);
   else if (groups.length === 0) yield nothing(filter);
-  else yield* tableLines(groupColumns, groups, terminalWidth());
+  else yield* groupTable(groups, terminalWidth());
 }
 
 function nothing({ status }: RejectFilter): string {
@@ -85,18 +86,3 @@ const entryColumns: TableColumn<Reject>[] = [
   { title: 'status', cell: ({ status }) => status },
   { title: 'message', cell: ({ message }) => message },
 ];
-
-const groupColumns: TableColumn<RejectGroup>[] = [
-  { title: 'count', cell: ({ count }) => formatCount(count), align: 'right' },
-  { title: 'node', cell: ({ node }) => node },
-  { title: 'code', cell: ({ code }) => code },
-  { title: 'column', cell: ({ column }) => column ?? '' },
-  { title: 'value', cell: ({ value }) => valueText(value) },
-  { title: 'such as', cell: ({ message }) => message },
-];
-
-/** Nothing, an empty text and blanks look different from each other. */
-function valueText(value: string | null): string {
-  if (value === null) return 'null';
-  return value === value.trim() && value !== '' && value !== 'null' ? value : JSON.stringify(value);
-}

@@ -19,3 +19,9 @@ export async function printLines(lines: Iterable<string>): Promise<void> {
 function* withNewlines(lines: Iterable<string>): Generator<string> {
   for (const line of lines) yield `${line}\n`;
 }
+
+/** Nothing, an empty text and blanks look different from each other. */
+export function valueText(value: string | null): string {
+  if (value === null) return 'null';
+  return value === value.trim() && value !== '' && value !== 'null' ? value : JSON.stringify(value);
+}

@@ -1,11 +1,16 @@
 import process from 'node:process';
 import { type Command, InvalidArgumentError } from 'commander';
+import pc from 'picocolors';
 import { splitAssignment } from '../../core/pipeline/params.ts';
 import { type RunState, summaryOf } from '../../core/run/fold.ts';
+import { groupTable } from './dlq-groups.ts';
+import { printLines, terminalWidth } from './dlq-output.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import { startProgress } from './progress.ts';
 import { reportOf } from './run-report.ts';
 import type { Services } from './services.ts';
+
+const reasonsShown = 10;
 
 interface RunOptions {
   env?: string;
@@ -45,8 +50,19 @@ async function runOnce(path: string, { env, param, json, quiet }: RunOptions, se
   progress?.stop();
   process.off('SIGINT', cancel).off('SIGTERM', cancel);
   if (json) process.stdout.write(`${JSON.stringify(summaryOf(state))}\n`);
-  else if (!quiet || state.status !== 'succeeded') process.stdout.write(reportOf(state));
+  else if (!quiet || state.status !== 'succeeded') {
+    process.stdout.write(reportOf(state));
+    if (state.error?.code === 'rejects.exceeded') await printLines(reasonLines(services, state.runId));
+  }
   return exitCodeOf(state);
+}
+
+/** What made a run have too many rejects. */
+function* reasonLines({ store }: Services, runId: string): Generator<string> {
+  const filter = { run: runId, status: 'all' as const };
+  yield '';
+  yield* groupTable(store.rejects.groups(filter, { limit: reasonsShown }), terminalWidth());
+  yield pc.dim(`weir dlq list --groups --run ${runId} shows all; settings.maxRejected is the limit`);
 }
 
 export function exitCodeOf({ status, error }: RunState): number {

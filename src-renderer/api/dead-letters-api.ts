@@ -120,8 +120,8 @@ export interface DeadLettersApi {
   counts(input: {
     pipeline: string;
   }): Promise<{ open: number; replayed: number; discarded: number; byNode: Record<string, number> }>;
-  /** Called whenever counts may have changed: after runs, replays and whatever another window did. */
-  changes(observer: Observer<{ pipeline: string }>): Unsubscribe;
+  /** Called whenever counts may have changed, by whatever window or process; null stands for any pipeline. */
+  changes(observer: Observer<{ pipeline: string | null }>): Unsubscribe;
   /** Largest first. */
   groups(input: { filter: DeadLetterFilter; limit: number }, options?: RequestOptions): Promise<DeadLetterGroup[]>;
   page(

@@ -1,12 +1,16 @@
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { isRunning } from '../stores/runs-store.ts';
-import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { showRejects } from '../studio/follow-rejects.ts';
+import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { formatCount, formatShortCount } from '../ui/numbers.ts';
 
-/** Rows of the latest run below the node, and a bar while they pass. */
+/** Rows of the latest run below the node, a bar while they pass, and how many of its rejects wait to be settled. */
 export function NodeRunLine({ node }: { node: string }) {
-  const { runs } = useStudio();
+  const studio = useStudio();
+  const { runs, rejects } = studio;
+  const path = useDocument((current) => current.path);
+  const open = useStore(rejects, ({ counts }) => (path === null ? 0 : (counts[path]?.byNode[node] ?? 0)));
   const document = useDocumentId();
   const run = useStore(
     runs,
@@ -26,16 +30,26 @@ export function NodeRunLine({ node }: { node: string }) {
   return (
     <>
       {run.isActive && run.rowsOut !== undefined && <span className="node-progress" />}
-      {(run.hasFailed || rows !== undefined) && (
+      {(run.hasFailed || rows !== undefined || open > 0) && (
         <span className="node-run" data-state={run.hasFailed ? 'failed' : 'done'}>
           {run.hasFailed && 'Failed here'}
           {!run.hasFailed && rows !== undefined && (
             <span title={`${formatCount(rows)} rows`}>{formatCount(rows)} rows</span>
           )}
-          {run.rejected > 0 && (
-            <span className="node-run-rejected" title={`${formatCount(run.rejected)} rows rejected`}>
+          {open === 0 && run.rejected > 0 && (
+            <span title={`${formatCount(run.rejected)} rows were rejected in the latest run; none waits to be settled`}>
               {formatShortCount(run.rejected)} rejected
             </span>
+          )}
+          {open > 0 && (
+            <button
+              type="button"
+              className="node-run-rejected nodrag"
+              title={`${formatCount(open)} rejects of this step wait to be settled`}
+              onClick={() => showRejects(studio, document, { node })}
+            >
+              {formatShortCount(open)} {run.isActive ? 'rejects' : 'open'}
+            </button>
           )}
         </span>
       )}

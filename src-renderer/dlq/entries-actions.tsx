@@ -39,7 +39,7 @@ export function EntriesActions({ filter, status, selection, count, corrected, ch
             {isBusy ? 'Running…' : `Replay ${formatCount(corrected)} corrected`}
           </Button>
           <Button size="small" onClick={() => void clearCorrections(studio, fixed)}>
-            Take corrections back
+            Take back
           </Button>
         </>
       )}

@@ -83,7 +83,13 @@ function Entries({ table, filter, status, reason, isOwn, corrected, version, sor
           {isOwn && status === 'open' && reason !== null && fields.length > 0 && (
             <FixBar reason={reason} columns={fields} selection={selected} count={count} />
           )}
-          <EntriesActions filter={filter} status={status} selection={selected} count={count} corrected={isOwn ? corrected : 0}>
+          <EntriesActions
+            filter={filter}
+            status={status}
+            selection={selected}
+            count={count}
+            corrected={isOwn ? corrected : 0}
+          >
             {rows !== null && (
               <button
                 type="button"
@@ -114,7 +120,12 @@ function Entries({ table, filter, status, reason, isOwn, corrected, version, sor
         />
       </div>
       {focused !== undefined && (
-        <EntryDetails entry={focused} version={version} onClose={rest.onCloseDetails} onCorrect={isOwn ? correct : undefined} />
+        <EntryDetails
+          entry={focused}
+          version={version}
+          onClose={rest.onCloseDetails}
+          onCorrect={isOwn ? correct : undefined}
+        />
       )}
     </>
   );

@@ -1,12 +1,15 @@
-import { Wand2 } from 'lucide-react';
+import { ChevronDown, Wand2 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { messageOf } from '../../core/errors.ts';
 import type { BulkFix } from '../../core/replay/bulk-fix.ts';
 import { proposeFixes } from '../../core/replay/propose-fixes.ts';
 import type { DeadLetterGroup, DeadLetterSelection, VerdictSummary } from '../api/dead-letters-api.ts';
+import { nodeById } from '../studio/node-index.ts';
+import { titleOfNode } from '../studio/node-types.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
+import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { formatCount } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import { TextInput } from '../ui/text-input.tsx';
@@ -40,57 +43,59 @@ export function FixBar({ reason, columns, selection, count }: FixBarProps) {
     if (fix !== null) void correctEntries(studio, { document: documentOf(studio, document), selection, fix });
   };
   return (
-    <form
-      className="fix-bar"
-      aria-label="Correct many at once"
-      onSubmit={(event) => {
-        event.preventDefault();
-        keep();
-      }}
-    >
-      <Wand2 size={14} aria-hidden="true" />
-      <Select
-        className="fix-kind"
-        aria-label="How to correct"
-        value={draft.kind}
-        options={fixKinds.map(({ kind, title }) => ({ value: kind, title }))}
-        onChange={(kind) => change({ kind: kindNamed(kind) })}
-      />
-      <Select
-        className="fix-column"
-        aria-label="Column to correct"
-        value={draft.column}
-        options={columns.map((name) => ({ value: name, title: name }))}
-        onChange={(column) => change({ column })}
-      />
-      {draft.kind !== 'null' && (
-        <TextInput
-          className="fix-text"
-          aria-label={placeholder}
-          placeholder={placeholder}
-          isMono={draft.kind === 'expression'}
-          value={draft.text}
-          onChange={(text) => change({ text })}
+    <>
+      <form
+        className="fix-bar"
+        aria-label="Correct many at once"
+        onSubmit={(event) => {
+          event.preventDefault();
+          keep();
+        }}
+      >
+        <Wand2 size={14} aria-hidden="true" />
+        <Select
+          className="fix-kind"
+          aria-label="How to correct"
+          value={draft.kind}
+          options={fixKinds.map(({ kind, title }) => ({ value: kind, title }))}
+          onChange={(kind) => change({ kind: kindNamed(kind) })}
         />
-      )}
-      {draft.kind === 'replace' && (
-        <>
+        <Select
+          className="fix-column"
+          aria-label="Column to correct"
+          value={draft.column}
+          options={columns.map((name) => ({ value: name, title: name }))}
+          onChange={(column) => change({ column })}
+        />
+        {draft.kind !== 'null' && (
           <TextInput
             className="fix-text"
-            aria-label="Replace by"
-            placeholder="by"
-            value={draft.replaceBy}
-            onChange={(replaceBy) => change({ replaceBy })}
+            aria-label={placeholder}
+            placeholder={placeholder}
+            isMono={draft.kind === 'expression'}
+            value={draft.text}
+            onChange={(text) => change({ text })}
           />
-          <Checkbox label="Pattern" isChecked={draft.isRegex} onChange={(isRegex) => change({ isRegex })} />
-        </>
-      )}
-      <Button type="submit" size="small" disabled={fix === null || verdict?.kind !== 'told'}>
-        Keep for {formatCount(count)}
-      </Button>
+        )}
+        {draft.kind === 'replace' && (
+          <>
+            <TextInput
+              className="fix-text"
+              aria-label="Replace by"
+              placeholder="by"
+              value={draft.replaceBy}
+              onChange={(replaceBy) => change({ replaceBy })}
+            />
+            <Checkbox label="Pattern" isChecked={draft.isRegex} onChange={(isRegex) => change({ isRegex })} />
+          </>
+        )}
+        <Button type="submit" size="small" disabled={fix === null || verdict?.kind !== 'told'}>
+          Keep for {formatCount(count)}
+        </Button>
+      </form>
       <VerdictLine verdict={verdict} />
       <Proposals reason={reason} />
-    </form>
+    </>
   );
 }
 
@@ -135,16 +140,23 @@ function Proposals({ reason }: Pick<FixBarProps, 'reason'>) {
   const document = useDocumentId();
   const pipeline = usePipeline((current) => current);
   const proposals = useMemo(() => proposeFixes(pipeline, reason), [pipeline, reason]);
-  return proposals.map((fix) => (
-    <Button
-      key={fix.label}
-      size="small"
-      title="Changes the pipeline, so that the next run takes such rows"
-      onClick={() => applyPipelineFix(studio, document, fix)}
-    >
-      {fix.label}
-    </Button>
-  ));
+  if (proposals.length === 0) return null;
+  const items = proposals.map(({ label, ...fix }): MenuItem => {
+    const node = nodeById(pipeline, fix.node);
+    return {
+      kind: 'item',
+      title: label,
+      detail: node === undefined ? fix.node : titleOfNode(node),
+      onChoose: () => applyPipelineFix(studio, document, { label, ...fix }),
+    };
+  });
+  return (
+    <Menu label="Changes to the pipeline that let these rows through" items={items}>
+      <Button size="small" title="Changes to the pipeline, so that the next run takes such rows">
+        In the pipeline <ChevronDown size={12} aria-hidden="true" />
+      </Button>
+    </Menu>
+  );
 }
 
 const pauseMs = 250;

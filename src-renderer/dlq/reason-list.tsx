@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { DeadLetterGroup } from '../api/dead-letters-api.ts';
 import { CellValue } from '../grid/cell-value.tsx';
 import { nodeById } from '../studio/node-index.ts';
@@ -10,18 +11,23 @@ import { reasonKey } from './rejects-query.ts';
 interface ReasonListProps {
   reasons: readonly DeadLetterGroup[];
   chosen: DeadLetterGroup | null;
+  /** Told beside the sum. */
+  aside?: ReactNode;
   onChoose(reason: DeadLetterGroup | null): void;
 }
 
 /** What the rejects have in common, a line a decision. */
-export function ReasonList({ reasons, chosen, onChoose }: ReasonListProps) {
+export function ReasonList({ reasons, chosen, aside, onChoose }: ReasonListProps) {
   const largest = Math.max(1, ...reasons.map(({ count }) => count));
   const total = reasons.reduce((sum, { count }) => sum + count, 0);
   return (
     <nav className="reasons" aria-label="Reasons">
-      <button type="button" className="reason-all" aria-pressed={chosen === null} onClick={() => onChoose(null)}>
-        <strong>{formatCount(total)}</strong> in {plural(reasons.length, 'reason')}
-      </button>
+      <div className="reasons-head">
+        <button type="button" className="reason-all" aria-pressed={chosen === null} onClick={() => onChoose(null)}>
+          <strong>{formatCount(total)}</strong> in {plural(reasons.length, 'reason')}
+        </button>
+        {aside}
+      </div>
       <ul>
         {reasons.map((reason) => (
           <li key={reasonKey(reason)}>
@@ -38,7 +44,8 @@ export function ReasonList({ reasons, chosen, onChoose }: ReasonListProps) {
   );
 }
 
-interface ReasonLineProps extends Pick<ReasonListProps, 'onChoose'> {
+interface ReasonLineProps {
+  onChoose(reason: DeadLetterGroup | null): void;
   reason: DeadLetterGroup;
   share: number;
   isChosen: boolean;

@@ -13,6 +13,7 @@ import { textOf } from '../stores/documents-store.ts';
 import { askChoice } from '../studio/ask.ts';
 import { edit, pipelineOf } from '../studio/edit-nodes.ts';
 import { nodeById } from '../studio/node-index.ts';
+import { titleOfNode } from '../studio/node-types.ts';
 import { followRun } from '../studio/run-pipeline.ts';
 import type { Studio } from '../studio/studio.ts';
 import { formatCount, plural } from '../ui/numbers.ts';
@@ -91,7 +92,7 @@ export async function replayEntries(studio: Studio, document: string, selection:
     if (way === 'overlay') {
       const answer = await askChoice(studio, {
         title: `Replay ${plural(entries, 'row')}`,
-        message: `${reason ?? ''} So the whole pipeline is run again, with the corrections laid over its source${paramsInWords(params)}.`,
+        message: `${withTitles(studio, document, reason ?? '')} So the whole pipeline is run again, with the corrections laid over its source${paramsInWords(params)}.`,
         choices: [{ value: 'run', title: 'Run it again', tone: 'primary' }],
       });
       if (answer === null) return;
@@ -101,6 +102,12 @@ export async function replayEntries(studio: Studio, document: string, selection:
   } catch (error) {
     studio.toasts.getState().show({ tone: 'danger', message: 'The replay could not start.', detail: messageOf(error) });
   }
+}
+
+/** Steps are called what people call them. */
+function withTitles(studio: Studio, document: string, text: string): string {
+  const { nodes } = pipelineOf(studio, document);
+  return nodes.reduce((told, node) => told.replaceAll(`"${node.id}"`, `“${titleOfNode(node)}”`), text);
 }
 
 function paramsInWords(params: ReplayPlan['params']): string {

@@ -1,4 +1,5 @@
-import { ChevronLeft, Download, PanelRight, Search } from 'lucide-react';
+import { ChevronLeft, Download, PanelRight, Search, X } from 'lucide-react';
+import { NodeTitle } from '../runs/run-overview.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { formatCount } from '../ui/numbers.ts';
@@ -27,7 +28,9 @@ export function RejectsBar({ query, place, counts, onQuery, onExport, ...rest }:
   });
   const scopes: { value: RejectScope; title: string }[] = [
     ...(place.path === null ? [] : [{ value: 'pipeline' as const, title: 'This pipeline' }]),
-    ...(place.lastRunId === null ? [] : [{ value: 'lastRun' as const, title: 'The last run' }]),
+    ...(place.lastRunId === null
+      ? []
+      : [{ value: 'lastRun' as const, title: query.run === null ? 'The last run' : 'That run' }]),
     { value: 'everything', title: 'All pipelines' },
   ];
   return (
@@ -60,6 +63,18 @@ export function RejectsBar({ query, place, counts, onQuery, onExport, ...rest }:
           onChange={(search) => onQuery({ ...query, search })}
         />
       </search>
+      {query.node !== null && (
+        <button
+          type="button"
+          className="toggle-chip"
+          aria-pressed="true"
+          title="Show the rejects of all steps"
+          onClick={() => onQuery({ ...query, node: null, reason: null })}
+        >
+          <NodeTitle id={query.node} /> <X size={12} aria-hidden="true" />
+          <span className="visually-hidden">: show all steps</span>
+        </button>
+      )}
       {counts !== null && (counts.corrected > 0 || query.isCorrectedOnly) && (
         <button
           type="button"

@@ -1,14 +1,16 @@
 import { CheckCircle2 } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { queryOf } from '../stores/rejects-store.ts';
+import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import '../preview/data-panel.css';
 import { EntriesView } from './entries-view.tsx';
 import { ReasonList } from './reason-list.tsx';
 import { exportEntries } from './reject-actions.ts';
+import { limitInWords, RejectLimitDialog } from './reject-limit.tsx';
 import { RejectsBar } from './rejects-bar.tsx';
 import './rejects-panel.css';
-import { filterOf, firstQuery, type RejectsQuery, reasonKey, withStatus } from './rejects-query.ts';
+import { filterOf, fitting, type RejectsQuery, reasonKey, withStatus } from './rejects-query.ts';
 import { useReasons, useRejectsVersion, useStatusCounts } from './use-rejects.ts';
 
 /** From here on there is room for an entry beside the rows. */
@@ -20,15 +22,17 @@ export function RejectsPanel() {
   const document = useDocumentId();
   const path = useDocument((current) => current.path);
   const lastRunId = useStore(studio.runs, (state) => state.byDocument[document]?.state.runId ?? null);
-  const place = useMemo(() => ({ path, lastRunId }), [path, lastRunId]);
-  const [query, setQuery] = useState<RejectsQuery>({ ...firstQuery, scope: path === null ? 'everything' : 'pipeline' });
+  const asked = useStore(studio.rejects, (state) => queryOf(state, document));
+  const place = useMemo(() => ({ path, lastRunId: asked.run ?? lastRunId }), [path, lastRunId, asked.run]);
+  const query = useMemo(() => fitting(asked, place), [asked, place]);
+  const setQuery = (next: RejectsQuery) => studio.rejects.getState().look(document, next);
   const [isDetailsOpen, setDetailsOpen] = useState(() => innerWidth >= wideWindowPx);
   const [step, setStep] = useState<'reasons' | 'entries'>('reasons');
   const version = useRejectsVersion();
-  const asked = useDeferredValue(query);
-  const filter = useMemo(() => filterOf(asked, place), [asked, place]);
-  const listed = useMemo(() => withStatus(filter, asked.status), [filter, asked.status]);
-  const common = useMemo(() => withStatus(filterOf({ ...asked, reason: null }, place), asked.status), [asked, place]);
+  const later = useDeferredValue(query);
+  const filter = useMemo(() => filterOf(later, place), [later, place]);
+  const listed = useMemo(() => withStatus(filter, later.status), [filter, later.status]);
+  const common = useMemo(() => withStatus(filterOf({ ...later, reason: null }, place), later.status), [later, place]);
   const { value: counts } = useStatusCounts(filter, version);
   const { value: reasons, failure } = useReasons(common, version);
   const chosen = query.reason;
@@ -58,6 +62,7 @@ export function RejectsPanel() {
           <ReasonList
             reasons={reasons}
             chosen={reason}
+            aside={later.scope === 'everything' ? null : <RejectLimit />}
             onChoose={(next) => {
               setQuery({ ...query, reason: next });
               setStep('entries');
@@ -66,9 +71,9 @@ export function RejectsPanel() {
           <EntriesView
             key={reason === null ? 'all' : reasonKey(reason)}
             filter={listed}
-            status={asked.status}
+            status={later.status}
             reason={reason}
-            isOwn={asked.scope !== 'everything' || (path !== null && reason?.pipeline === path)}
+            isOwn={later.scope !== 'everything' || (path !== null && reason?.pipeline === path)}
             corrected={counts?.corrected ?? 0}
             version={version}
             onOpenDetails={() => setDetailsOpen(true)}
@@ -77,6 +82,24 @@ export function RejectsPanel() {
         </div>
       )}
     </section>
+  );
+}
+
+function RejectLimit() {
+  const settings = usePipeline((pipeline) => pipeline.settings);
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        className="link reasons-limit"
+        title="With how many rejects a run fails and loads nothing"
+        onClick={() => setOpen(true)}
+      >
+        {limitInWords(settings)}
+      </button>
+      {isOpen && <RejectLimitDialog onClose={() => setOpen(false)} />}
+    </>
   );
 }
 

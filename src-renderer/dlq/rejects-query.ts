@@ -6,7 +6,11 @@ export type StatusTab = DeadLetterStatus | 'all';
 /** What the inspector shows; every part narrows it down further. */
 export interface RejectsQuery {
   scope: RejectScope;
+  /** The run that `lastRun` means, where it is not the latest of the tab. */
+  run: string | null;
   status: StatusTab;
+  /** Only of this step. */
+  node: string | null;
   reason: DeadLetterGroup | null;
   search: string;
   isCorrectedOnly: boolean;
@@ -14,7 +18,9 @@ export interface RejectsQuery {
 
 export const firstQuery: RejectsQuery = {
   scope: 'pipeline',
+  run: null,
   status: 'open',
+  node: null,
   reason: null,
   search: '',
   isCorrectedOnly: false,
@@ -26,12 +32,19 @@ export interface RejectsPlace {
   lastRunId: string | null;
 }
 
+/** The query, as far as this place has what it asks for. */
+export function fitting(query: RejectsQuery, { path, lastRunId }: RejectsPlace): RejectsQuery {
+  const isThere = query.scope === 'lastRun' ? lastRunId !== null : query.scope !== 'pipeline' || path !== null;
+  return isThere ? query : { ...query, scope: path === null ? 'everything' : 'pipeline' };
+}
+
 /** Everything the query asks for but the status. */
 export function filterOf(query: RejectsQuery, { path, lastRunId }: RejectsPlace): DeadLetterFilter {
-  const { scope, reason, search, isCorrectedOnly } = query;
+  const { scope, node, reason, search, isCorrectedOnly } = query;
   return {
     ...(scope === 'pipeline' && path !== null && { pipeline: path }),
     ...(scope === 'lastRun' && lastRunId !== null && { runId: lastRunId }),
+    ...(node !== null && { node }),
     ...(reason !== null && reasonFilter(reason)),
     ...(search.trim() !== '' && { search: search.trim() }),
     ...(isCorrectedOnly && { hasCorrection: true }),

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import type {
   DeadLetter,
   DeadLetterFilter,
@@ -8,7 +8,7 @@ import type {
 } from '../api/dead-letters-api.ts';
 import { createPagedRows, type PagedRows } from '../grid/paged-rows.ts';
 import { useLatest } from '../grid/use-latest.ts';
-import { useStudioApi } from '../studio/studio-context.tsx';
+import { useStudio, useStudioApi } from '../studio/studio-context.tsx';
 import { type StatusTab, withStatus } from './rejects-query.ts';
 
 export type EntrySort = Parameters<DeadLettersApi['page']>[0]['sort'];
@@ -24,10 +24,7 @@ const mostReasons = 500;
 
 /** Grows whenever entries may have changed, in this window or another. */
 export function useRejectsVersion(): number {
-  const api = useStudioApi();
-  const [version, setVersion] = useState(0);
-  useEffect(() => api.deadLetters.changes({ next: () => setVersion((before) => before + 1) }), [api]);
-  return version;
+  return useStore(useStudio().rejects, ({ version }) => version);
 }
 
 export function useEntries(filter: DeadLetterFilter, sort: EntrySort, version: number) {

@@ -1,11 +1,13 @@
 import type { Edit } from '../../core/pipeline/edits.ts';
 import type { PipelineSettings } from '../../core/pipeline/schema.ts';
 import { parseSize } from '../../core/pipeline/size.ts';
+import { RejectLimitFields } from '../dlq/reject-limit.tsx';
 import { FieldProblems } from '../problems/field-problems.tsx';
 import { useProblems } from '../problems/use-problems.ts';
 import { edit } from '../studio/edit-nodes.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Labelled } from '../ui/labelled.tsx';
+import { NumberField } from '../ui/number-field.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { EnvironmentsEditor } from './environments-editor.tsx';
 import { ParamsEditor } from './params-editor.tsx';
@@ -72,14 +74,8 @@ interface LimitsProps {
 }
 
 function Limits({ settings, onChange }: LimitsProps) {
-  const { memoryLimit = '', threads, maxRejected = {} } = settings;
+  const { memoryLimit = '', threads } = settings;
   const isSize = memoryLimit === '' || parseSize(memoryLimit) !== undefined;
-  const setRejected = (changed: NonNullable<PipelineSettings['maxRejected']>, key: string) => {
-    const rest = Object.fromEntries(
-      Object.entries({ ...maxRejected, ...changed }).filter(([, value]) => value !== undefined),
-    );
-    onChange({ ...settings, maxRejected: Object.keys(rest).length === 0 ? undefined : rest }, key);
-  };
   return (
     <section className="inspector-section" aria-label="Limits">
       <h3>Limits of a run</h3>
@@ -104,52 +100,7 @@ function Limits({ settings, onChange }: LimitsProps) {
         />
       </div>
       {!isSize && <p className="field-help">A size such as 512MB or 1GB.</p>}
-      <div className="pair">
-        <NumberField
-          label="Rejects, rows"
-          value={maxRejected.rows}
-          placeholder="no limit"
-          isInteger
-          onChange={(rows) => setRejected({ rows }, 'rejectedRows')}
-        />
-        <NumberField
-          label="Rejects, percent"
-          value={maxRejected.percent}
-          placeholder="no limit"
-          isInteger={false}
-          onChange={(percent) => setRejected({ percent }, 'rejectedPercent')}
-        />
-      </div>
-      <p className="field-help">A run with more rejects than this fails and loads nothing.</p>
+      <RejectLimitFields settings={settings} onChange={onChange} />
     </section>
-  );
-}
-
-interface NumberFieldProps {
-  label: string;
-  value: number | undefined;
-  placeholder: string;
-  isInteger: boolean;
-  onChange(value: number | undefined): void;
-}
-
-function NumberField({ label, value, placeholder, isInteger, onChange }: NumberFieldProps) {
-  return (
-    <Labelled label={label}>
-      {(id) => (
-        <TextInput
-          id={id}
-          inputMode={isInteger ? 'numeric' : 'decimal'}
-          value={value === undefined ? '' : String(value)}
-          placeholder={placeholder}
-          onChange={(text) => {
-            const number = Number(text.replaceAll(',', ''));
-            if (text.trim() === '') onChange(undefined);
-            else if (Number.isFinite(number) && number >= 0 && (!isInteger || Number.isInteger(number)))
-              onChange(number);
-          }}
-        />
-      )}
-    </Labelled>
   );
 }

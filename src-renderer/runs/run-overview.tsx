@@ -1,8 +1,9 @@
 import { TriangleAlert } from 'lucide-react';
+import { showRejects } from '../studio/follow-rejects.ts';
 import { nodeById } from '../studio/node-index.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { relativeTo } from '../studio/relative-path.ts';
-import { useDocument, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { formatBytes, formatCount, formatDuration } from '../ui/numbers.ts';
 import { type RunView, type RunViewOutput, rejectedOf } from './run-view.ts';
@@ -14,13 +15,19 @@ interface RunOverviewProps {
 
 export function RunOverview({ run, onOpenResult }: RunOverviewProps) {
   const studio = useStudio();
+  const document = useDocumentId();
   const rejected = rejectedOf(run);
   const isOver = run.status === 'succeeded';
   return (
     <div className="run-overview">
       {run.error !== null && (
         <p className="run-error" role="alert">
-          {run.error.node !== null && <NodeTitle id={run.error.node} />} {run.error.message}
+          {run.error.node !== null && <NodeTitle id={run.error.node} />} {run.error.message}{' '}
+          {run.error.code === 'rejects.exceeded' && (
+            <Button size="small" onClick={() => showRejects(studio, document, { scope: 'lastRun', run: run.runId })}>
+              See the rejects
+            </Button>
+          )}
         </p>
       )}
       <dl className="run-facts">
@@ -33,7 +40,7 @@ export function RunOverview({ run, onOpenResult }: RunOverviewProps) {
             {rejected === 0 ? (
               'none'
             ) : (
-              <button type="button" className="link" onClick={() => studio.view.getState().showDock('rejects')}>
+              <button type="button" className="link" onClick={() => showRejects(studio, document)}>
                 {formatCount(rejected)}
               </button>
             )}

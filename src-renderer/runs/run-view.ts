@@ -13,7 +13,7 @@ export interface RunView {
   nodes: Readonly<Record<string, NodeCounts>>;
   outputs: readonly RunViewOutput[];
   warnings: readonly string[];
-  error: { node: string | null; message: string } | null;
+  error: { code: string; node: string | null; message: string } | null;
   peakRssBytes: number | null;
   cpuSeconds: number | null;
 }
@@ -39,7 +39,10 @@ export function liveView(state: RunState): RunView {
     nodes: state.nodes,
     outputs: state.outputs,
     warnings: state.warnings,
-    error: state.error === undefined ? null : { node: state.error.node ?? null, message: state.error.message },
+    error:
+      state.error === undefined
+        ? null
+        : { code: state.error.code, node: state.error.node ?? null, message: state.error.message },
     peakRssBytes: state.peakRssBytes || null,
     cpuSeconds: state.cpuSeconds || null,
   };

@@ -6,6 +6,7 @@ import { isRunning } from '../stores/runs-store.ts';
 import type { Toast } from '../stores/toasts-store.ts';
 import { formatCount, formatDuration, plural } from '../ui/numbers.ts';
 import { isDescribed } from './describe-pipelines.ts';
+import { showRejects } from './follow-rejects.ts';
 import type { Studio } from './studio.ts';
 
 export interface RunChoice {
@@ -106,12 +107,19 @@ function runOf(document: string): string {
 }
 
 function tellEnd(studio: Studio, document: string, state: RunState): void {
-  const { status, error, outputs, durationMs, nodes } = state;
+  const { runId, status, error, outputs, durationMs, nodes } = state;
   const action = { title: 'Details', onChoose: () => studio.view.getState().showDock('run') };
   const show = (toast: Omit<Toast, 'id' | 'about'>) =>
     studio.toasts.getState().show({ ...toast, about: runOf(document) });
   if (status === 'failed') {
-    show({ tone: 'danger', message: 'The run failed.', ...(error && { detail: error.message }), action });
+    const isByRejects = error?.code === 'rejects.exceeded';
+    const look = () => showRejects(studio, document, { scope: 'lastRun', run: runId });
+    show({
+      tone: 'danger',
+      message: 'The run failed.',
+      ...(error && { detail: error.message }),
+      action: isByRejects ? { title: 'See the rejects', onChoose: look } : action,
+    });
     return;
   }
   if (status === 'cancelled') {
@@ -124,7 +132,6 @@ function tellEnd(studio: Studio, document: string, state: RunState): void {
     tone: rejected > 0 ? 'warning' : 'success',
     message: `Loaded ${plural(loaded, 'row')} in ${formatDuration(durationMs)}.`,
     ...(rejected > 0 && { detail: `${formatCount(rejected)} rejected; they wait in the dead letter queue.` }),
-    action:
-      rejected > 0 ? { title: 'Look at rejects', onChoose: () => studio.view.getState().showDock('rejects') } : action,
+    action: rejected > 0 ? { title: 'Look at rejects', onChoose: () => showRejects(studio, document) } : action,
   });
 }

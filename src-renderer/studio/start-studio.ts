@@ -6,6 +6,7 @@ import { followGauges } from '../gauges/gauges-store.ts';
 import { hasUnsavedWork, titleOf } from '../stores/documents-store.ts';
 import { describePipelines } from './describe-pipelines.ts';
 import { newDocument, openPath, openSample } from './document-files.ts';
+import { followRejects } from './follow-rejects.ts';
 import { keepDrafts, recoverDrafts, watchFiles } from './keep-drafts.ts';
 import { followActiveRuns } from './run-pipeline.ts';
 import { activeDocument, type Studio } from './studio.ts';
@@ -25,6 +26,7 @@ export async function startStudio(studio: Studio, storage: TabStorage): Promise<
   describePipelines(studio);
   rememberTabs(studio, storage);
   obeyHost(studio);
+  followRejects(studio);
   followGauges(studio.api.gauges, studio.gauges);
   await followActiveRuns(studio);
 }

@@ -3,6 +3,7 @@ import { createGaugesStore } from '../gauges/gauges-store.ts';
 import { createCanvasStore } from '../stores/canvas-store.ts';
 import { createDialogsStore } from '../stores/dialogs-store.ts';
 import { createDocumentsStore, type StudioDocument } from '../stores/documents-store.ts';
+import { createRejectsStore } from '../stores/rejects-store.ts';
 import { createRunsStore } from '../stores/runs-store.ts';
 import { createSelectionStore, emptySelection, type Selection } from '../stores/selection-store.ts';
 import { createSessionStore } from '../stores/session-store.ts';
@@ -18,6 +19,7 @@ export interface Studio {
   selection: ReturnType<typeof createSelectionStore>;
   session: ReturnType<typeof createSessionStore>;
   runs: ReturnType<typeof createRunsStore>;
+  rejects: ReturnType<typeof createRejectsStore>;
   settings: ReturnType<typeof createSettingsStore>;
   view: ReturnType<typeof createViewStore>;
   canvas: ReturnType<typeof createCanvasStore>;
@@ -34,6 +36,7 @@ export function createStudio(api: StudioApi, info: AppInfo, storage: Pick<Storag
     selection: createSelectionStore(),
     session: createSessionStore(),
     runs: createRunsStore(),
+    rejects: createRejectsStore(),
     settings: createSettingsStore(api),
     view: createViewStore(storage),
     canvas: createCanvasStore(),

@@ -1,6 +1,6 @@
 import { WeirError } from '../../core/errors.ts';
 import type { Check, MapShape } from '../../core/nodes/compiled.ts';
-import type { PipelineSettings } from '../../core/pipeline/schema.ts';
+import { exceededLimits, type RejectLimit, rejectedShare } from '../../core/run/reject-limit.ts';
 import { sql } from '../../core/sql/sql.ts';
 import type { CompiledNode } from './compiled-graph.ts';
 import type { Counters } from './counters.ts';
@@ -99,17 +99,11 @@ async function warningsOfPart(
 }
 
 /** Throws `rejects.exceeded` when more rows were rejected than the pipeline allows. */
-export function checkRejectLimit(limit: PipelineSettings['maxRejected'], rejected: number, read: number): void {
-  if (!limit) return;
-  const percent = read === 0 ? 0 : (rejected / read) * 100;
-  const allowed = [
-    ...(limit.rows !== undefined && rejected > limit.rows ? [`${limit.rows} rows`] : []),
-    ...(limit.percent !== undefined && percent > limit.percent ? [`${limit.percent} %`] : []),
-  ];
-  if (allowed.length === 0) return;
-  const share = percent.toFixed(percent < 10 ? 2 : 1);
+export function checkRejectLimit(limit: RejectLimit, rejected: number, read: number): void {
+  const exceeded = exceededLimits(limit, rejected, read);
+  if (exceeded.length === 0) return;
   throw new WeirError({
     code: 'rejects.exceeded',
-    message: `${rejected} of ${read} rows were rejected (${share} %), more than the ${allowed.join(' and ')} that settings.maxRejected allows. Nothing was loaded; the rejects are in the dead letter queue.`,
+    message: `${rejected} of ${read} rows were rejected (${rejectedShare(rejected, read)}), more than the ${exceeded.join(' and ')} that settings.maxRejected allows. Nothing was loaded; the rejects are in the dead letter queue.`,
   });
 }

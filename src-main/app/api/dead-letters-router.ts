@@ -3,13 +3,7 @@ import { rejectCodes } from '../../../core/errors.ts';
 import { bulkFixSchema } from '../../../core/replay/bulk-fix.ts';
 import { rejectStatuses } from '../../../core/store/reject.ts';
 import { correctEntries, planReplay, tryFix } from '../dead-letters/dead-letter-fixes.ts';
-import {
-  countDeadLetters,
-  deadLetterGroups,
-  deadLetterPage,
-  pipelinesOf,
-  storeFilter,
-} from '../dead-letters/dead-letters.ts';
+import { countDeadLetters, deadLetterGroups, deadLetterPage, storeFilter } from '../dead-letters/dead-letters.ts';
 import { exportDeadLetters } from '../dead-letters/export-dead-letters.ts';
 import { showDeadLetter } from '../dead-letters/show-dead-letter.ts';
 import { startReplay } from '../start-run.ts';
@@ -89,19 +83,19 @@ export const deadLettersRouter = router({
   replay: call.input(replayInput).mutation(({ ctx: { studio }, input }) => startReplay(studio, input)),
   clearCorrection: call.input(z.strictObject({ selection })).mutation(({ ctx: { studio }, input }) => {
     const changed = studio.store.rejects.clearCorrection(storeSelection(input.selection));
-    studio.rejects.tellAll(pipelinesOf(studio.store.rejects));
+    studio.rejects.tell();
     return { changed };
   }),
   discard: call
     .input(z.strictObject({ selection, reason: z.string().trim().min(1, 'Give a reason.').max(1000) }))
     .mutation(({ ctx: { studio }, input }) => {
       const changed = studio.store.rejects.discard(storeSelection(input.selection), input.reason);
-      studio.rejects.tellAll(pipelinesOf(studio.store.rejects));
+      studio.rejects.tell();
       return { changed };
     }),
   reopen: call.input(z.strictObject({ selection })).mutation(({ ctx: { studio }, input }) => {
     const changed = studio.store.rejects.reopen(storeSelection(input.selection), 'Opened again in the studio');
-    studio.rejects.tellAll(pipelinesOf(studio.store.rejects));
+    studio.rejects.tell();
     return { changed };
   }),
   export: call

@@ -36,10 +36,6 @@ export function countDeadLetters(rejects: RejectStore, pipeline: string) {
   return { ...sum, byNode };
 }
 
-export function pipelinesOf(rejects: RejectStore): Set<string> {
-  return new Set(rejects.countByNode().map(({ pipeline }) => pipeline));
-}
-
 export function deadLetterGroups(rejects: RejectStore, { filter, limit }: { filter: DeadLetterFilter; limit: number }) {
   return rejects
     .groups(storeFilter(filter), { limit })

@@ -15,6 +15,8 @@ const cacheKib = 64 * 1024;
 export interface Store extends Disposable {
   runs: RunStore;
   rejects: RejectStore;
+  /** Another number whenever another process, or a worker, has written. */
+  foreignVersion(): number;
 }
 
 /** Opens the store, made or brought up to date where it has to be. Fails with `store.failed`. */
@@ -39,6 +41,7 @@ function storeOf(db: Database.Database): Store {
   return {
     runs: new RunStore(db),
     rejects: new RejectStore(db, userName()),
+    foreignVersion: () => Number(db.pragma('data_version', { simple: true })),
     [Symbol.dispose]: () => db.close(),
   };
 }

@@ -117,6 +117,8 @@ test('more rejects than are allowed fail the run, load nothing, and are kept', a
     expect([code, error?.code]).toEqual([1, 'rejects.exceeded']);
     expect(rows(folder)).toEqual(loaded);
   }
+  const { stdout } = await weir(folder, ['run', 'p.weir.json', '--quiet']);
+  expect(stdout).toMatch(/\n +1 {2}typed +cast\.failed +qty +[xy] /);
   expect((await weir(folder, ['dlq', 'list', '--json'])).stdout.trim().split('\n')).toHaveLength(2);
   for (const maxRejected of [{ rows: 2 }, { percent: 50 }]) {
     writeFileSync(join(folder, 'p.weir.json'), pipeline({ mode: 'replace' }, { settings: { maxRejected } }));

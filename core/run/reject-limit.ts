@@ -1,0 +1,22 @@
+import type { PipelineSettings } from '../pipeline/schema.ts';
+
+export type RejectLimit = PipelineSettings['maxRejected'];
+
+/** What of a limit was exceeded, in words; empty where nothing was. */
+export function exceededLimits(limit: RejectLimit, rejected: number, read: number): string[] {
+  const percent = rejectedPercent(rejected, read);
+  return [
+    ...(limit?.rows !== undefined && rejected > limit.rows ? [`${limit.rows} rows`] : []),
+    ...(limit?.percent !== undefined && percent > limit.percent ? [`${limit.percent} %`] : []),
+  ];
+}
+
+/** `3.51 %` */
+export function rejectedShare(rejected: number, read: number): string {
+  const percent = rejectedPercent(rejected, read);
+  return `${percent.toFixed(percent < 10 ? 2 : 1)} %`;
+}
+
+function rejectedPercent(rejected: number, read: number): number {
+  return read === 0 ? 0 : (rejected / read) * 100;
+}

@@ -1,0 +1,100 @@
+import type { PipelineSettings } from '../../core/pipeline/schema.ts';
+import { exceededLimits, rejectedShare } from '../../core/run/reject-limit.ts';
+import { useLatest } from '../grid/use-latest.ts';
+import { edit } from '../studio/edit-nodes.ts';
+import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { NumberField } from '../ui/number-field.tsx';
+import { formatCount } from '../ui/numbers.ts';
+import { useRejectsVersion } from './use-rejects.ts';
+
+interface RejectLimitFieldsProps {
+  settings: PipelineSettings;
+  onChange(settings: PipelineSettings, key: string): void;
+}
+
+/** How many rejects a run may have, and what that would have meant for the latest one. */
+export function RejectLimitFields({ settings, onChange }: RejectLimitFieldsProps) {
+  const limit = settings.maxRejected ?? {};
+  const change = (changed: NonNullable<PipelineSettings['maxRejected']>, key: string) => {
+    const all = Object.entries({ ...limit, ...changed });
+    const rest = Object.fromEntries(all.filter(([, value]) => value !== undefined));
+    onChange({ ...settings, maxRejected: Object.keys(rest).length === 0 ? undefined : rest }, key);
+  };
+  return (
+    <>
+      <div className="pair">
+        <NumberField
+          label="Rejects, rows"
+          value={limit.rows}
+          placeholder="no limit"
+          isInteger
+          onChange={(rows) => change({ rows }, 'rejectedRows')}
+        />
+        <NumberField
+          label="Rejects, percent"
+          value={limit.percent}
+          placeholder="no limit"
+          isInteger={false}
+          onChange={(percent) => change({ percent }, 'rejectedPercent')}
+        />
+      </div>
+      <p className="field-help">A run with more rejects than this fails and loads nothing.</p>
+      <LimitEffect limit={limit} />
+    </>
+  );
+}
+
+function LimitEffect({ limit }: { limit: NonNullable<PipelineSettings['maxRejected']> }) {
+  const { api } = useStudio();
+  const path = useDocument((document) => document.path);
+  const version = useRejectsVersion();
+  const load = async () => (path === null ? [] : api.runs.list({ path, limit: 20 }));
+  const { value: runs } = useLatest(load, [api, path, version]);
+  const run = runs?.find(({ rowsIn, status }) => rowsIn > 0 && (status === 'succeeded' || status === 'failed'));
+  if (run === undefined) return null;
+  const exceeded = exceededLimits(limit, run.rejected, run.rowsIn);
+  const share = `${formatCount(run.rejected)} of ${formatCount(run.rowsIn)} rows (${rejectedShare(run.rejected, run.rowsIn)})`;
+  return (
+    <p className="field-help limit-effect" data-exceeded={exceeded.length > 0} role="status">
+      The latest run rejected {share}:{' '}
+      {exceeded.length > 0 ? `more than ${exceeded.join(' and ')}, so it fails.` : 'within the limit.'}
+    </p>
+  );
+}
+
+/** The limit, beside the rejects that it is about. */
+export function RejectLimitDialog({ onClose }: { onClose(): void }) {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const settings = usePipeline((pipeline) => pipeline.settings);
+  return (
+    <Dialog
+      title="When rejects stop a run"
+      width="narrow"
+      onClose={onClose}
+      footer={
+        <Button tone="primary" onClick={onClose}>
+          Done
+        </Button>
+      }
+    >
+      <RejectLimitFields
+        settings={settings}
+        onChange={(changed, key) =>
+          edit(studio, document, [{ type: 'setSettings', settings: changed }], 'change limits', key)
+        }
+      />
+    </Dialog>
+  );
+}
+
+/** `at most 1,000 rows or 5 %` */
+export function limitInWords({ maxRejected }: PipelineSettings): string {
+  const parts = [
+    ...(maxRejected?.rows === undefined ? [] : [`${formatCount(maxRejected.rows)} rows`]),
+    ...(maxRejected?.percent === undefined ? [] : [`${maxRejected.percent} %`]),
+  ];
+  return parts.length === 0 ? 'No limit' : `At most ${parts.join(' or ')}`;
+}

@@ -1,0 +1,48 @@
+import { messageOf } from '../../core/errors.ts';
+import { firstQuery, type RejectsQuery } from '../dlq/rejects-query.ts';
+import type { Studio } from './studio.ts';
+
+const pauseMs = 100;
+
+/** Keeps the counts of open rejects of all tabs as they are, whoever changes them. */
+export function followRejects(studio: Studio): () => void {
+  const { rejects, documents, api } = studio;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const count = async (path: string) =>
+    rejects.getState().count(path, await api.deadLetters.counts({ pipeline: path }));
+  const fail = (error: unknown) =>
+    studio.toasts
+      .getState()
+      .show({ tone: 'warning', message: 'The rejects cannot be counted.', detail: messageOf(error) });
+  const paths = () => documents.getState().documents.flatMap(({ path }) => path ?? []);
+  const countAll = (which: readonly string[]) => void Promise.all(which.map(count)).catch(fail);
+
+  const stop = api.deadLetters.changes({
+    next() {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        rejects.getState().changed();
+        countAll(paths());
+      }, pauseMs);
+    },
+  });
+  let known = paths();
+  countAll(known);
+  const unsubscribe = documents.subscribe(() => {
+    const now = paths();
+    const fresh = now.filter((path) => !known.includes(path));
+    known = now;
+    if (fresh.length > 0) countAll(fresh);
+  });
+  return () => {
+    stop();
+    unsubscribe();
+    clearTimeout(timer);
+  };
+}
+
+/** Opens the panel of rejects, looking at what the query names. */
+export function showRejects(studio: Studio, document: string, query: Partial<RejectsQuery> = {}): void {
+  studio.rejects.getState().look(document, { ...firstQuery, ...query });
+  studio.view.getState().showDock('rejects');
+}
