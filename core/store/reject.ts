@@ -27,6 +27,14 @@ export const correctionSchema = z.union([
 ]);
 export type Correction = z.infer<typeof correctionSchema>;
 
+/** For the audit trail. */
+export function correctionInWords(correction: Correction): string {
+  if ('line' in correction) return 'a new line';
+  return Object.entries(correction.set)
+    .map(([name, value]) => `${name} = ${value === null ? 'empty' : shortValue(value)}`)
+    .join(', ');
+}
+
 /** One entry of the dead letter queue. `record` is JSON text, or the raw line where `isLine`. */
 export interface Reject {
   id: number;

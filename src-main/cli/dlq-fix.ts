@@ -5,7 +5,7 @@ import { WeirError } from '../../core/errors.ts';
 import { splitAssignment } from '../../core/pipeline/params.ts';
 import { recordTexts } from '../../core/replay/record-texts.ts';
 import { formatCount } from '../../core/run/format.ts';
-import type { Correction, Reject } from '../../core/store/reject.ts';
+import { type Correction, correctionInWords, type Reject } from '../../core/store/reject.ts';
 import { parseId } from './dlq-id.ts';
 import { printLines } from './dlq-output.ts';
 import type { DlqServices } from './dlq-services.ts';
@@ -59,12 +59,7 @@ async function fix(
     }
     corrections.set(id, correctionFor(entry, set, line));
   }
-  const summary =
-    line === undefined
-      ? Object.entries(set)
-          .map(([name, value]) => `${name} = ${value ?? 'empty'}`)
-          .join(', ')
-      : 'a new line';
+  const summary = correctionInWords(line === undefined ? { set } : { line });
   const corrected = store.rejects.correctEach(corrections, summary);
   const verdicts = await judge([...corrections.keys()], services);
   const passing = verdicts.filter(({ wouldPass }) => wouldPass).length;

@@ -90,11 +90,11 @@ export function RejectLimitDialog({ onClose }: { onClose(): void }) {
   );
 }
 
-/** `at most 1,000 rows or 5 %` */
+/** `Limit 1,000 or 5 %` */
 export function limitInWords({ maxRejected }: PipelineSettings): string {
   const parts = [
-    ...(maxRejected?.rows === undefined ? [] : [`${formatCount(maxRejected.rows)} rows`]),
+    ...(maxRejected?.rows === undefined ? [] : [formatCount(maxRejected.rows)]),
     ...(maxRejected?.percent === undefined ? [] : [`${maxRejected.percent} %`]),
   ];
-  return parts.length === 0 ? 'No limit' : `At most ${parts.join(' or ')}`;
+  return parts.length === 0 ? 'No limit' : `Limit ${parts.join(' or ')}`;
 }

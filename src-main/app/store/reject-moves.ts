@@ -10,7 +10,13 @@ import {
   moveChosen,
   uncorrectChosen,
 } from '../../../core/store/audit-sql.ts';
-import { type Correction, type RejectStatus, rejectFilterSchema, rejectStatuses } from '../../../core/store/reject.ts';
+import {
+  type Correction,
+  correctionInWords,
+  type RejectStatus,
+  rejectFilterSchema,
+  rejectStatuses,
+} from '../../../core/store/reject.ts';
 import { type RecordHits, rejectCondition } from '../../../core/store/reject-query.ts';
 import { insertAuditEvent } from '../../../core/store/reject-sql.ts';
 
@@ -44,10 +50,10 @@ export function correctRejects(
   correction: Correction,
 ): number {
   return withChosen(db, filter, hits, ['open'], () => {
-    const text = JSON.stringify(correction);
     const [, audit] = moveChosen;
-    db.prepare(correctChosen).run(text);
-    db.prepare(audit).run({ event: noteEvent(db, who, 'corrected', rejectStatuses.indexOf('open'), text) });
+    db.prepare(correctChosen).run(JSON.stringify(correction));
+    const words = correctionInWords(correction);
+    db.prepare(audit).run({ event: noteEvent(db, who, 'corrected', rejectStatuses.indexOf('open'), words) });
   });
 }
 

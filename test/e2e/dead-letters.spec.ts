@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, tableOf, test } from './fixtures.ts';
+
+const tab = (studio: Page, open: number) =>
+  studio.getByRole('tab', { name: open === 0 ? /^Rejects$/ : new RegExp(`^Rejects.*\\b${open}\\b`) });
+
+async function runAndLook(studio: Page): Promise<void> {
+  await studio.getByRole('button', { name: 'Run', exact: true }).first().click();
+  await studio.getByRole('button', { name: 'Look at rejects' }).click();
+  await expect(studio.getByText('318 in 40 reasons')).toBeVisible();
+}
+
+async function chooseReason(studio: Page, name: RegExp): Promise<void> {
+  await studio.getByRole('navigation', { name: 'Reasons' }).getByRole('button', { name }).click();
+}
+
+async function replay(studio: Page, corrected: number, told: string): Promise<void> {
+  await studio.getByRole('button', { name: `Replay ${corrected} corrected` }).click();
+  const dialog = studio.getByRole('dialog');
+  await expect(dialog).toContainText('must see all rows');
+  await dialog.getByRole('button', { name: 'Run it again' }).click();
+  await expect(studio.getByText(told, { exact: true })).toBeVisible();
+}
+
+test('the two biggest reasons are fixed, in bulk and by hand, replayed, and the rest is discarded', async ({
+  studio,
+  home,
+}) => {
+  test.slow();
+  const shop = join(home, 'samples/shop/out/shop.db');
+  const query = "SELECT order_id, price FROM sales WHERE order_id IN ('S-100025', 'S-100137') ORDER BY order_id";
+  await runAndLook(studio);
+  expect(tableOf(shop, query)).toEqual([]);
+  const before = Number(tableOf(shop, 'SELECT count(*) FROM sales').flat()[0]);
+
+  // The biggest reason in bulk: 143 prices that are not available.
+  await chooseReason(studio, /^143/);
+  await expect(studio.getByRole('gridcell', { name: '"N/A" is not a number' }).first()).toBeVisible();
+  const fixing = studio.getByRole('form', { name: 'Correct many at once' });
+  await fixing.getByLabel('the value for all of them').fill('free');
+  await expect(studio.getByText('0 of 143 would pass now.')).toBeVisible();
+  await fixing.getByLabel('the value for all of them').fill('9.50');
+  await expect(studio.getByText('143 of 143 would pass now.')).toBeVisible();
+  await fixing.getByRole('button', { name: 'Keep for 143' }).click();
+  await replay(studio, 143, '143 rows replayed into the target.');
+  await expect(tab(studio, 175)).toBeVisible();
+
+  // One of the second by hand: an empty price.
+  await chooseReason(studio, /^21/);
+  await studio
+    .getByRole('gridcell', { name: /^null \(/ })
+    .first()
+    .dblclick();
+  await studio.keyboard.press('ControlOrMeta+a');
+  await studio.keyboard.type('12.25');
+  await studio.keyboard.press('Enter');
+  await expect(studio.getByText('Would pass now.', { exact: true })).toBeVisible();
+  await replay(studio, 1, '1 row replayed into the target.');
+  await expect(tab(studio, 174)).toBeVisible();
+
+  // What nobody can mend is settled for good, with a reason.
+  await studio.getByRole('button', { name: /174 in/ }).click();
+  await studio.getByRole('button', { name: 'Discard 174…' }).click();
+  const dialog = studio.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('Nobody at the shop knows');
+  await dialog.getByRole('button', { name: 'Discard', exact: true }).click();
+  await expect(studio.getByText('Nothing waits here')).toBeVisible();
+  await expect(tab(studio, 0)).toBeVisible();
+
+  expect(tableOf(shop, query)).toEqual([
+    ['S-100025', 9.5],
+    ['S-100137', 9.5],
+  ]);
+  expect(tableOf(shop, 'SELECT count(*) FROM sales WHERE price = 12.25')).toEqual([[1]]);
+  const after = Number(tableOf(shop, 'SELECT count(*) FROM sales').flat()[0]);
+  expect(after).toBeGreaterThan(before);
+
+  // The same pipeline run once more changes nothing: the corrections stay.
+  await studio.getByRole('button', { name: 'Run', exact: true }).first().click();
+  await expect(studio.getByText(/^Loaded .* rows in/).first()).toBeVisible();
+  expect(tableOf(shop, 'SELECT count(*) FROM sales')).toEqual([[after]]);
+});
+
+test('an entry shows its place in the file, what was done to it and by whom, and can be opened again', async ({
+  studio,
+}) => {
+  await runAndLook(studio);
+  await chooseReason(studio, /^17/);
+  await studio
+    .getByRole('gridcell', { name: /^UK \(/ })
+    .first()
+    .dblclick();
+  await studio.keyboard.press('ControlOrMeta+a');
+  await studio.keyboard.type('GB');
+  await studio.keyboard.press('Enter');
+  await expect(studio.getByRole('gridcell', { name: /^GB \(corrected/ })).toBeVisible();
+  await studio.getByRole('button', { name: 'Details of the entry' }).click();
+  const details = studio.getByRole('complementary', { name: 'Details of the entry' });
+  await expect(details.getByLabel('Lines around the row').getByRole('listitem')).toHaveCount(7);
+  await studio.getByRole('button', { name: 'Discard 17…' }).click();
+  await studio.getByRole('dialog').getByLabel('Reason').fill('We do not ship there');
+  await studio.getByRole('dialog').getByRole('button', { name: 'Discard', exact: true }).click();
+  await expect(tab(studio, 301)).toBeVisible();
+  await studio.getByRole('radio', { name: /^Discarded/ }).click();
+  await expect(details.getByText('We do not ship there')).toBeVisible();
+  await expect(details.getByRole('listitem').filter({ hasText: 'country = GB' })).toContainText('corrected by');
+  await studio.getByRole('button', { name: 'Open 17 again' }).click();
+  await expect(tab(studio, 318)).toBeVisible();
+});
+
+test('a change to the pipeline is offered, made as one step, and lets such rows pass', async ({ studio }) => {
+  await runAndLook(studio);
+  await chooseReason(studio, /^17/);
+  await studio.getByRole('button', { name: /In the pipeline/ }).click();
+  await studio.getByRole('menuitem', { name: /Allow "UK" in country/ }).click();
+  await expect(studio.getByText('Allow "UK" in country: done.', { exact: true })).toBeVisible();
+  await studio.getByRole('button', { name: /^Undo/ }).click();
+  await expect(studio.getByRole('button', { name: /^Redo/ })).toBeEnabled();
+});
+
+test('a run that has too many rejects leads to those that caused it', async ({ studio }) => {
+  await runAndLook(studio);
+  await studio.getByRole('button', { name: 'Limit 1,000 or 5 %' }).click();
+  const dialog = studio.getByRole('dialog');
+  await expect(dialog.getByText(/within the limit/)).toBeVisible();
+  await dialog.getByLabel('Rejects, rows').fill('100');
+  await expect(dialog.getByText(/more than 100 rows, so it fails/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await studio.getByRole('button', { name: 'Run', exact: true }).first().click();
+  await studio.getByRole('button', { name: 'See the rejects' }).first().click();
+  await expect(studio.getByText('318 in 40 reasons')).toBeVisible();
+});
