@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { setImmediate } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { openStore } from '../../../src-main/app/store/open-store.ts';
 import { startWeir, weirRun } from '../../support/command-line.ts';
+import { gone, reached, stageBytes, workerOf } from '../../support/killing.ts';
 import { tableRows } from '../../support/run-results.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -32,13 +32,6 @@ const pipeline = JSON.stringify({
 
 const temporary = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.weir-tmp'));
 
-/** The stage file of the run that goes on. */
-function stageBytes(folder: string): number {
-  const files = readdirSync(join(folder, 'home/tmp'), { recursive: true, encoding: 'utf8' });
-  const stage = files.find((name) => /stage-[^/\\]*\.db$/.test(name));
-  return stage === undefined ? -1 : statSync(join(folder, 'home/tmp', stage)).size;
-}
-
 const moments: Record<string, (folder: string) => boolean> = {
   'its targets are open': (folder) => stageBytes(folder) >= 0,
   'rows are on their way': (folder) => stageBytes(folder) > 1_000_000,
@@ -46,32 +39,6 @@ const moments: Record<string, (folder: string) => boolean> = {
   'the transaction is large': (folder) =>
     existsSync(join(folder, 'out.db-journal')) && statSync(join(folder, 'out.db')).size > 2_000_000,
 };
-
-/** Waits for a moment of the run; false where the run was over first. */
-async function reached(moment: () => boolean, ended: Promise<unknown>): Promise<boolean> {
-  let isOver = false;
-  void ended.then(() => {
-    isOver = true;
-  });
-  while (!isOver) {
-    try {
-      if (moment()) return true;
-    } catch {
-      // A file that was there has just gone.
-    }
-    await setImmediate();
-  }
-  return false;
-}
-
-function workerOf(pid: number): number | undefined {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
-  return Number(children[0]) || undefined;
-}
-
-async function gone(pid: number): Promise<void> {
-  while (existsSync(`/proc/${pid}`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) await setImmediate();
-}
 
 const cases = Object.keys(moments).flatMap((moment) =>
   ['the command', 'its worker'].map((victim) => ({ moment, victim })),
