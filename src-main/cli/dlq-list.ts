@@ -55,10 +55,12 @@ function* entryLines(rejects: RejectStore, filter: RejectFilter, { json, limit }
 }
 
 function* groupLines(rejects: RejectStore, filter: RejectFilter, { json, limit }: ListOptions): Generator<string> {
-  const most = limit ?? (json ? Number.MAX_SAFE_INTEGER : rowsForPeople);
-  const groups = rejects.groups(filter, { limit: most });
-  if (json) for (const group of groups) yield JSON.stringify(group);
-  else if (groups.length === 0) yield nothing(filter);
+  if (json) {
+    for (const group of rejects.iterateGroups(filter, limit)) yield JSON.stringify(group);
+    return;
+  }
+  const groups = rejects.groups(filter, { limit: limit ?? rowsForPeople });
+  if (groups.length === 0) yield nothing(filter);
   else yield* groupTable(groups, terminalWidth());
 }
 

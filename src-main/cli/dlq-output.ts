@@ -10,14 +10,24 @@ export function terminalWidth(): number {
 /** Writes lines as fast as they are taken; a reader that has seen enough (`| head`) ends it quietly. */
 export async function printLines(lines: Iterable<string>): Promise<void> {
   try {
-    await pipeline(Readable.from(withNewlines(lines)), process.stdout, { end: false });
+    await pipeline(Readable.from(parts(lines)), process.stdout, { end: false });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
   }
 }
 
-function* withNewlines(lines: Iterable<string>): Generator<string> {
-  for (const line of lines) yield `${line}\n`;
+const partLength = 64 * 1024;
+
+/** Lines by the bundle: one write each would take longer than to make them. */
+function* parts(lines: Iterable<string>): Generator<string> {
+  let part = '';
+  for (const line of lines) {
+    part += `${line}\n`;
+    if (part.length < partLength) continue;
+    yield part;
+    part = '';
+  }
+  if (part !== '') yield part;
 }
 
 /** Nothing, an empty text and blanks look different from each other. */

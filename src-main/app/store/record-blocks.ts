@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { zstdDecompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { selectBlockOf, selectBlocks } from '../../../core/store/block-sql.ts';
+import { selectBlockOf, selectBlocksAfter } from '../../../core/store/block-sql.ts';
 
 export interface StoredRecord {
   record: string;
@@ -51,10 +51,10 @@ class RecordBlock {
     };
   }
 
-  /** The ids of records that hold a text in small letters, whatever their own case. */
-  *find(text: string): Generator<number> {
-    if (!this.#bytes.toString().toLowerCase().includes(text)) return;
-    for (let id = this.firstId; this.has(id); id += 1) if (this.read(id).record.toLowerCase().includes(text)) yield id;
+  /** The ids of records that a pattern matches; most blocks have none, which one look tells. */
+  *find(pattern: RegExp): Generator<number> {
+    if (!pattern.test(this.#bytes.toString())) return;
+    for (let id = this.firstId; this.has(id); id += 1) if (pattern.test(this.read(id).record)) yield id;
   }
 }
 
@@ -68,10 +68,38 @@ export function recordReader(db: Database): (id: number) => StoredRecord {
   };
 }
 
-/** The ids of all entries whose record holds the text. */
-export function searchRecords(db: Database, text: string): number[] {
-  const wanted = text.toLowerCase();
-  const hits: number[] = [];
-  for (const row of db.prepare(selectBlocks).iterate()) hits.push(...new RecordBlock(row).find(wanted));
-  return hits;
+/** Texts whose hits are kept: those that one look of the inspector asks for again and again. */
+const textsKept = 4;
+
+interface KnownHits {
+  hits: number[];
+  /** The last block that was searched; blocks are only ever added. */
+  lastBlock: number;
+}
+
+/** Finds entries by what their records hold. What was searched for lately is searched only in blocks that are new. */
+export class RecordSearch {
+  readonly #db: Database;
+  readonly #known = new Map<string, KnownHits>();
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** The ids of all entries whose record holds the text, whatever its case, in order. */
+  find(text: string): readonly number[] {
+    const known = this.#known.get(text) ?? { hits: [], lastBlock: -1 };
+    this.#known.delete(text);
+    // Quicker than to turn all records into small letters first.
+    const pattern = new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu');
+    for (const row of this.#db.prepare(selectBlocksAfter).iterate(known.lastBlock)) {
+      const block = new RecordBlock(row);
+      known.hits.push(...block.find(pattern));
+      known.lastBlock = block.firstId;
+    }
+    this.#known.set(text, known);
+    const [oldest] = this.#known.keys();
+    if (oldest !== undefined && this.#known.size > textsKept) this.#known.delete(oldest);
+    return known.hits;
+  }
 }

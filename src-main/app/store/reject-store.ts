@@ -21,7 +21,7 @@ import {
   selectOrigins,
   selectPage,
 } from '../../../core/store/reject-query.ts';
-import { recordReader, searchRecords } from './record-blocks.ts';
+import { RecordSearch, recordReader } from './record-blocks.ts';
 import { correctEach, correctRejects, moveRejects, noteRejects, uncorrectRejects } from './reject-moves.ts';
 import { auditOf, groupOf, nodeCountsSchema, originOf, rejectOf, sortKeyOf } from './reject-rows.ts';
 
@@ -29,11 +29,13 @@ import { auditOf, groupOf, nodeCountsSchema, originOf, rejectOf, sortKeyOf } fro
 export class RejectStore {
   readonly #db: Database;
   readonly #who: string;
+  readonly #records: RecordSearch;
 
   /** `who` is named in the audit trail of what is changed. */
   constructor(db: Database, who: string) {
     this.#db = db;
     this.#who = who;
+    this.#records = new RecordSearch(db);
   }
 
   /** One page; long values are cut. Pages follow each other without gaps or repeats, whatever is added in between. */
@@ -74,6 +76,13 @@ export class RejectStore {
   groups(filter: RejectFilter = {}, { limit = 200, offset = 0 } = {}): RejectGroup[] {
     const parsed = rejectFilterSchema.parse(filter);
     return this.#all(selectGroups(parsed, limit, offset, this.#hitsOf(parsed))).map(groupOf);
+  }
+
+  /** All groups, each as it is asked for. */
+  *iterateGroups(filter: RejectFilter = {}, limit = Number.MAX_SAFE_INTEGER): Generator<RejectGroup> {
+    const parsed = rejectFilterSchema.parse(filter);
+    const { text, values } = renderBound(selectGroups(parsed, limit, 0, this.#hitsOf(parsed)));
+    for (const row of this.#db.prepare(text).iterate(values)) yield groupOf(row);
   }
 
   count(filter: RejectFilter = {}): number {
@@ -136,8 +145,8 @@ export class RejectStore {
     return moveRejects(this.#db, parsed, this.#hitsOf(parsed), { ...move, who: this.#who });
   }
 
-  #hitsOf({ search }: { search?: string | undefined }): number[] | undefined {
-    return search === undefined ? undefined : searchRecords(this.#db, search);
+  #hitsOf({ search }: { search?: string | undefined }): readonly number[] | undefined {
+    return search === undefined ? undefined : this.#records.find(search);
   }
 
   #all(query: Sql): unknown[] {
