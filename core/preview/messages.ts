@@ -61,6 +61,8 @@ export const previewCallSchema = z.discriminatedUnion('call', [
     document: previewDocumentSchema,
     entriesFile: z.string(),
     fix: bulkFixSchema.nullable(),
+    /** Whether what the fix comes to is asked for too. */
+    isKept: z.boolean(),
   }),
   /** How entries that these nodes rejected would be replayed. */
   z.strictObject({

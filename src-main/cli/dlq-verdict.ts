@@ -1,5 +1,5 @@
 import { WeirError } from '../../core/errors.ts';
-import { verdictsTold } from '../../core/replay/trial.ts';
+import { mostVerdicts } from '../../core/replay/trial.ts';
 import { newRunId } from '../../core/store/run.ts';
 import { lastParams } from '../app/dead-letters/last-params.ts';
 import { tryEntries } from '../app/dead-letters/try-entries.ts';
@@ -24,8 +24,8 @@ export async function judge(ids: readonly number[], services: DlqServices): Prom
   const byPipeline = Map.groupBy(ids, (id) => services.store.rejects.get(id)?.pipeline ?? '');
   const verdicts: Verdict[] = [];
   for (const [pipeline, entries] of byPipeline) {
-    for (let at = 0; at < entries.length; at += verdictsTold) {
-      const some = entries.slice(at, at + verdictsTold);
+    for (let at = 0; at < entries.length; at += mostVerdicts) {
+      const some = entries.slice(at, at + mostVerdicts);
       verdicts.push(...(await judgeSome(some, pipeline, { services, client, folder: folder.path })));
     }
   }

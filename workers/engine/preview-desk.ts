@@ -13,7 +13,6 @@ import { type Preview, Previewer } from './preview.ts';
 import { stopIfCancelled } from './preview-cancelled.ts';
 import { profileColumns } from './preview-profile.ts';
 import { countRows, readRows } from './preview-rows.ts';
-import { readCorrectedEntries } from './replay/corrected-entry.ts';
 import { planReplay, takingPart } from './replay/replay-plan.ts';
 import { tryEntries } from './replay/try-entries.ts';
 import { proposeTypes, tryCast } from './type-evidence.ts';
@@ -74,18 +73,17 @@ function lookAt(
 
 async function tryAt(
   previewer: Previewer,
-  { document, entriesFile, fix }: CallOf<'tryEntries'>,
+  { document, entriesFile, fix, isKept }: CallOf<'tryEntries'>,
   signal: AbortSignal,
 ): Promise<Trial> {
   const { folder, pipelineFile } = document;
-  const entries = await readCorrectedEntries(entriesFile);
   using interrupting = new DisposableStack();
   const look = async (reading: 'describe' | 'whole') => {
     const preview = await lookAt(previewer, { ...document, reading }, signal);
     interrupting.use(interruptible(preview, signal));
     return preview;
   };
-  return await tryEntries({ entries, fix, folder, pipelineFile, signal, look });
+  return await tryEntries({ entriesFile, fix, isKept, folder, pipelineFile, signal, look });
 }
 
 async function planAt(

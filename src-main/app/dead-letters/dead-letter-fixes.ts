@@ -24,7 +24,7 @@ export async function tryFix(
   { document, filter, ...fix }: { document: FixDocument; filter: RejectFilter } & Fix,
   signal?: AbortSignal,
 ) {
-  return told(await trial(studio, document, filter, fix, signal));
+  return told(await trial(studio, document, filter, fix, false, signal));
 }
 
 /** Stores corrections, and says what the failing nodes would say to them. */
@@ -32,7 +32,7 @@ export async function correctEntries(
   studio: Studio,
   { document, filter, ...fix }: { document: FixDocument; filter: RejectFilter } & Fix,
 ) {
-  const summary = await trial(studio, document, filter, fix);
+  const summary = await trial(studio, document, filter, fix, true);
   const { rejects } = studio.store;
   const pipeline = await studio.files.pipelineFile(document.path);
   if ('correction' in fix) rejects.correct({ ...filter, pipeline, status: 'open' }, fix.correction);
@@ -46,12 +46,13 @@ async function trial(
   { path, text }: FixDocument,
   filter: RejectFilter,
   fix: Fix,
+  isKept: boolean,
   signal?: AbortSignal,
 ): Promise<Trial> {
   const pipelineFile = await files.pipelineFile(path);
   const params = lastParams(store, { ...filter, pipeline: pipelineFile, status: 'open' }, text);
   const document: PreviewDocument = { pipelineFile, text, params, folder: preview.folder, reading: 'describe' };
-  return tryEntries({ rejects: store.rejects, client: preview.client, document, filter, ...fix, signal });
+  return tryEntries({ rejects: store.rejects, client: preview.client, document, filter, ...fix, isKept, signal });
 }
 
 function told({ corrections: _, verdicts, ...sums }: Trial) {

@@ -20,6 +20,8 @@ export interface TrialRequest {
   correction?: Correction | undefined;
   /** On top of them. */
   fix?: BulkFix | undefined;
+  /** The corrections that the fix comes to are to be kept. */
+  isKept?: boolean;
   signal?: AbortSignal | undefined;
 }
 
@@ -27,7 +29,7 @@ const batchLines = 1000;
 
 /** What the failing nodes would say to entries now. Stores nothing. */
 export async function tryEntries({ rejects, client, document, filter, ...what }: TrialRequest): Promise<Trial> {
-  const { correction, fix = null, signal } = what;
+  const { correction, fix = null, isKept = false, signal } = what;
   const entriesFile = join(document.folder, `entries-${randomUUID()}.ndjson`);
   const pipeline = document.pipelineFile;
   try {
@@ -42,7 +44,7 @@ export async function tryEntries({ rejects, client, document, filter, ...what }:
     };
     await write(rejects.iterate({ pipeline, status: 'replayed', hasCorrection: true }), false);
     await write(rejects.iterate({ ...filter, pipeline, status: 'open' }), true);
-    return await client.ask(trialSchema, { call: 'tryEntries', document, entriesFile, fix }, signal);
+    return await client.ask(trialSchema, { call: 'tryEntries', document, entriesFile, fix, isKept }, signal);
   } finally {
     await rm(entriesFile, { force: true });
   }

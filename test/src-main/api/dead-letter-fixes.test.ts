@@ -110,7 +110,7 @@ test('many are corrected by an expression, a pattern, a date format, each judged
   const kept = await api.deadLetters.correct({
     document,
     selection: price,
-    fix: { kind: 'expression', column: 'price', expression: "CASE WHEN price = 'N/A' THEN id END" },
+    fix: { kind: 'expression', column: 'price', expression: "CASE WHEN price = 'N/A' THEN replace(id, 'x', '') END" },
   });
   expect(kept).toMatchObject({ checked: 2, passing: 2 });
   const days = { filter: { node: 'typed', column: 'day' } };
@@ -126,7 +126,7 @@ test('many are corrected by an expression, a pattern, a date format, each judged
   const [first] = await entries({ node: 'typed' });
   const { audit } = await api.deadLetters.show({ id: first?.id ?? '' });
   expect(audit.map(({ action, detail }) => [action, detail])).toEqual([
-    ['corrected', "price = CASE WHEN price = 'N/A' THEN id END"],
+    ['corrected', "price = CASE WHEN price = 'N/A' THEN replace(id, 'x', '') END"],
     ['corrected', 'price: what matches ^([0-9])$ replaced by "\\1.25"'],
   ]);
 });

@@ -145,21 +145,27 @@ function lineText(
 function selectCorrected(file: string, columns: readonly Column[]): Sql {
   const shape = sql`{entry: 'BIGINT', source: 'INTEGER', "row": 'BIGINT', line: 'BIGINT', was: 'VARCHAR', texts: 'VARCHAR[]'}`;
   const lines = sql`read_json(${file}, format = 'newline_delimited', columns = ${shape}, maximum_object_size = 64000000)`;
-  const texts = columns.map((_, index) => sql`texts[${index + 1}]`);
-  const values = columns.map(({ type }, index) => valueAs(texts[index] ?? sql`NULL`, type));
-  const named = columns.map(({ name }, index) => sql`${values[index] ?? sql`NULL`} AS ${id(name)}`);
-  const faults = columns.map(({ name, type }, index) => {
-    const text = texts[index] ?? sql`NULL`;
-    const message = sql`concat(${`"${name}": `}, '"', ${text}, ${`" is no ${columnTypeOf(type)}`})`;
-    return sql`CASE WHEN ${text} IS NOT NULL AND ${values[index] ?? sql`NULL`} IS NULL THEN ${message} END`;
-  });
+  const { named, fault } = typedTexts(columns.map((column, index) => ({ column, text: sql`texts[${index + 1}]` })));
   const place = [sql`source AS ${hidden.source}`, sql`"row" AS ${hidden.row}`, sql`line AS ${hidden.line}`];
-  const own = [
-    sql`entry AS ${hidden.entry}`,
-    sql`was AS ${hidden.was}`,
-    sql`nullif(concat_ws('; ', ${joinSql([sql`NULL`, ...faults])}), '') AS ${hidden.fault}`,
-  ];
+  const own = [sql`entry AS ${hidden.entry}`, sql`was AS ${hidden.was}`, sql`${fault} AS ${hidden.fault}`];
   return sql`SELECT ${joinSql([...named, ...place, ...own])} FROM ${lines} ORDER BY source, "row", entry`;
+}
+
+interface TextOfColumn {
+  column: Column;
+  text: Sql;
+}
+
+/** Texts as columns of their types, and in words what of them does not fit. */
+export function typedTexts(texts: readonly TextOfColumn[]): { named: Sql[]; fault: Sql } {
+  const faults = texts.map(({ column: { name, type }, text }) => {
+    const message = sql`concat(${`"${name}": `}, '"', ${text}, ${`" is no ${columnTypeOf(type)}`})`;
+    return sql`CASE WHEN ${text} IS NOT NULL AND ${valueAs(text, type)} IS NULL THEN ${message} END`;
+  });
+  return {
+    named: texts.map(({ column: { name, type }, text }) => sql`${valueAs(text, type)} AS ${id(name)}`),
+    fault: sql`nullif(concat_ws('; ', ${joinSql([sql`NULL`, ...faults])}), '')`,
+  };
 }
 
 /** A text as a value of an engine's type, NULL where it is none. */

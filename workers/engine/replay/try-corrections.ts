@@ -83,6 +83,6 @@ async function refuse(
   for await (const batch of targets.rejectsOf(node.id, files)) corrections.takeOut(node.id, batch);
 }
 
-function nothingIsCounted(): never {
+export function nothingIsCounted(): never {
   throw new RangeError('Nothing is counted while trying.');
 }

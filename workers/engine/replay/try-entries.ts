@@ -1,18 +1,24 @@
 import { dirname } from 'node:path';
 import { WeirError } from '../../../core/errors.ts';
 import type { BulkFix } from '../../../core/replay/bulk-fix.ts';
-import { sumUpTrial, type Trial } from '../../../core/replay/trial.ts';
+import { sumUp, type Trial, trialOf } from '../../../core/replay/trial.ts';
+import { sql } from '../../../core/sql/sql.ts';
 import { invalidPipeline } from '../execute.ts';
+import type { Expressions } from '../expressions.ts';
 import type { Preview } from '../preview.ts';
 import { applyBulkFix } from './apply-bulk-fix.ts';
-import type { CorrectedEntry } from './corrected-entry.ts';
+import { type CorrectedEntry, readCorrectedEntries } from './corrected-entry.ts';
+import { readTriedEntries, triedEntries } from './tried-rows.ts';
 import { comparesRows, type TrialPlace, tryCorrections } from './try-corrections.ts';
+import { takesRows, tryRows } from './try-rows.ts';
 
 export interface EntriesTrial {
-  /** Those with `isNew` are tried; the others were replayed before. */
-  entries: readonly CorrectedEntry[];
+  /** Entries, one a line. Those with `isNew` are tried; the others were replayed before. */
+  entriesFile: string;
   /** For all of them, on top of their own corrections. */
   fix: BulkFix | null;
+  /** Whether the corrections that the fix comes to are asked for. */
+  isKept: boolean;
   folder: string;
   pipelineFile: string;
   signal: AbortSignal;
@@ -20,11 +26,38 @@ export interface EntriesTrial {
 }
 
 /** Says of corrected entries whether the nodes that rejected them would let them pass now. */
-export async function tryEntries({ entries, fix, look, ...where }: EntriesTrial): Promise<Trial> {
-  const fresh = entries.filter(({ isNew }) => isNew);
+export async function tryEntries(trial: EntriesTrial): Promise<Trial> {
+  const { entriesFile, fix, isKept, look } = trial;
   const preview = await look('describe');
-  assertCompiled(preview, fresh);
-  const place = placeOf(preview, entries, where);
+  const { graph, session, expressions } = preview;
+  await session.run(readTriedEntries(entriesFile));
+  const groups = await session.rows(sql`SELECT DISTINCT node, "isLine" FROM ${triedEntries} WHERE "isNew"`);
+  assertCompiled(preview, new Set(groups.map(([node]) => String(node))));
+  const isTaken = (node: unknown, isLine: boolean) => {
+    const compiled = graph.nodes.get(String(node));
+    return !isLine && compiled !== undefined && takesRows(compiled, graph);
+  };
+  const place = { ...placeOf(preview, [], trial), expressions };
+  const trials: Trial[] = [];
+  for (const [node] of groups.filter(([id, isLine]) => isTaken(id, isLine === true)))
+    trials.push(await tryRows(graph.node(String(node)), fix, place, isKept));
+  if (groups.some(([node, isLine]) => !isTaken(node, isLine === true))) {
+    const entries = await readCorrectedEntries(entriesFile);
+    const others = entries.filter(({ node, isLine, isNew }) => !isNew || !isTaken(node, isLine));
+    trials.push(await tryOneByOne(others, preview, trial));
+  }
+  return sumUp(trials);
+}
+
+/** Lines, rows of tables, and rows that are compared with others: as a replay takes them in. */
+async function tryOneByOne(
+  entries: readonly CorrectedEntry[],
+  preview: Preview & { expressions: Expressions },
+  trial: EntriesTrial,
+): Promise<Trial> {
+  const { fix, isKept, look } = trial;
+  const fresh = entries.filter(({ isNew }) => isNew);
+  const place = placeOf(preview, entries, trial);
   const fixed = fix
     ? await applyBulkFix(fix, fresh, { ...place, expressions: preview.expressions })
     : { entries: fresh, changed: new Map(), faults: new Map<number, string>() };
@@ -37,15 +70,12 @@ export async function tryEntries({ entries, fix, look, ...where }: EntriesTrial)
   const failed = new Map(await tryCorrections(alone, 'direct', place));
   if (compared.length > 0) {
     const before = entries.filter(({ isNew, isLine }) => !isNew && !isLine);
-    const whole = placeOf(await look('whole'), entries, where);
+    const whole = placeOf(await look('whole'), entries, trial);
     for (const [entry, why] of await tryCorrections([...before, ...compared], 'overlay', whole)) failed.set(entry, why);
   }
   for (const [entry, why] of fixed.faults) failed.set(entry, why);
-  return sumUpTrial(
-    fresh.map(({ id }) => id),
-    failed,
-    [...fixed.changed],
-  );
+  const ids = fresh.map(({ id }) => id);
+  return trialOf(ids, failed, isKept ? [...fixed.changed] : []);
 }
 
 function placeOf(
@@ -58,10 +88,10 @@ function placeOf(
 }
 
 /** Where a node is there but cannot run, nothing can be said of its entries. */
-function assertCompiled({ graph, resolved, problems }: Preview, entries: readonly CorrectedEntry[]): void {
-  const broken = entries.find(({ node }) => !graph.nodes.has(node) && resolved.nodes.has(node));
-  if (!broken) return;
+function assertCompiled({ graph, resolved, problems }: Preview, nodes: ReadonlySet<string>): void {
+  const broken = [...nodes].find((node) => !graph.nodes.has(node) && resolved.nodes.has(node));
+  if (broken === undefined) return;
   if (problems.some(({ severity }) => severity === 'error')) throw invalidPipeline(problems);
-  const message = `"${broken.node}" takes no part in this pipeline: it is disabled, or nothing leads to it.`;
-  throw new WeirError({ code: 'pipeline.invalid', node: broken.node, message });
+  const message = `"${broken}" takes no part in this pipeline: it is disabled, or nothing leads to it.`;
+  throw new WeirError({ code: 'pipeline.invalid', node: broken, message });
 }

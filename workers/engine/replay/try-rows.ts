@@ -1,0 +1,88 @@
+import type { BulkFix } from '../../../core/replay/bulk-fix.ts';
+import { mostVerdicts, type Trial } from '../../../core/replay/trial.ts';
+import { path, type Sql, sql } from '../../../core/sql/sql.ts';
+import { correctionSchema } from '../../../core/store/reject.ts';
+import type { CompiledNode } from '../compiled-graph.ts';
+import type { Expressions } from '../expressions.ts';
+import { hidden } from '../hidden.ts';
+import { rejectingParts } from '../reject-collector.ts';
+import { Relations } from '../relations.ts';
+import { errorColumns } from '../row-wise.ts';
+import { withValue } from './apply-bulk-fix.ts';
+import { inputColumns } from './patch-tables.ts';
+import type { Patches } from './patches.ts';
+import { correction, fixed, isChanged, selectTriedRows } from './tried-rows.ts';
+import { comparesRows, nothingIsCounted, type TrialPlace } from './try-corrections.ts';
+
+const rows = path('weir', 'tried rows');
+const failures = path('weir', 'tried failures');
+
+/** Whether rows that a node rejected can be tried within the engine: it takes them one by one, and their JSON holds every digit. */
+export function takesRows(node: CompiledNode, graph: TrialPlace['graph']): boolean {
+  const isRowWise = node.compiled.shape === 'map' || node.compiled.shape === 'scan';
+  const isExact = () => inputColumns(node, 'in', graph).every(({ type }) => !/DECIMAL|HUGEINT/.test(type));
+  return isRowWise && !comparesRows(node) && isExact();
+}
+
+/** Tries the readable entries of one node where they lie, however many: none of them leaves the engine. */
+export async function tryRows(
+  node: CompiledNode,
+  fix: BulkFix | null,
+  place: TrialPlace & { expressions: Expressions },
+  isKept: boolean,
+): Promise<Trial> {
+  const { graph, session } = place;
+  const scope = { ...place, node: node.id, columns: inputColumns(node, 'in', graph) };
+  await session.run(sql`CREATE OR REPLACE TABLE ${rows} AS ${await selectTriedRows(scope, fix)}`);
+  await session.run(sql`CREATE OR REPLACE TABLE ${failures} AS ${await selectFailures(node, place)}`);
+  const [checked, failed] = [await session.count(rows), await session.count(failures)];
+  const reasons = await session.rows(
+    sql`SELECT message, count(*)::DOUBLE FROM ${failures} GROUP BY message ORDER BY count(*) DESC, message LIMIT ${mostVerdicts}`,
+  );
+  return {
+    checked,
+    passing: checked - failed,
+    failures: reasons.map(([message, count]) => ({ message: String(message), count: Number(count) })),
+    verdicts: await verdictsOn(session),
+    corrections: isKept && fix ? await changesOf(session, fix.column) : [],
+  };
+}
+
+/** What the node says to the rows, by entry; no other row reaches it. */
+async function selectFailures(node: CompiledNode, { graph, session, files }: TrialPlace): Promise<Sql> {
+  const patches: Patches = {
+    way: 'direct',
+    table: (id) => (id === node.id ? { from: rows, isWrittenElsewhere: false } : undefined),
+    isSilent: () => true,
+  };
+  const relations = new Relations(graph, session, nothingIsCounted, patches);
+  const [part] = await rejectingParts({ graph, relations, session, files }, node);
+  const faults = sql`SELECT ${hidden.row} AS entry, ${hidden.fault} AS message FROM ${rows} WHERE ${hidden.fault} IS NOT NULL`;
+  if (!part?.relation.isMarked) return faults;
+  const { reject, fail } = graph.sitesOf(node.id);
+  const message = errorColumns(part.map.checks).find(({ name }) => name === 'error_message')?.value ?? sql`NULL`;
+  return sql`${faults} UNION ALL SELECT ${hidden.row}, ${message} FROM ${part.relation.from} WHERE ${hidden.mark} IN ${[reject, fail]}`;
+}
+
+async function verdictsOn(session: TrialPlace['session']): Promise<Trial['verdicts']> {
+  const failing = await session.rows(
+    sql`SELECT entry::DOUBLE, message FROM ${failures} ORDER BY entry LIMIT ${mostVerdicts}`,
+  );
+  const passing = await session.rows(
+    sql`SELECT ${hidden.row}::DOUBLE FROM ${rows} WHERE ${hidden.row} NOT IN (SELECT entry FROM ${failures}) ORDER BY ${hidden.row} LIMIT ${mostVerdicts}`,
+  );
+  return [
+    ...failing.map(([entry, message]) => ({ entry: Number(entry), wouldPass: false, message: String(message) })),
+    ...passing.map(([entry]) => ({ entry: Number(entry), wouldPass: true, message: null })),
+  ];
+}
+
+async function changesOf(session: TrialPlace['session'], column: string): Promise<Trial['corrections']> {
+  const changed = await session.rows(
+    sql`SELECT ${hidden.row}::DOUBLE, CAST(${correction} AS VARCHAR), ${fixed}.v FROM ${rows} WHERE ${isChanged}`,
+  );
+  return changed.map(([entry, before, value]) => {
+    const known = correctionSchema.nullable().parse(before === null ? null : JSON.parse(String(before)));
+    return [Number(entry), withValue(known, column, typeof value === 'string' ? value : null)];
+  });
+}
