@@ -25,6 +25,9 @@ import { RecordSearch, recordReader } from './record-blocks.ts';
 import { correctEach, correctRejects, moveRejects, noteRejects, uncorrectRejects } from './reject-moves.ts';
 import { auditOf, groupOf, nodeCountsSchema, originOf, rejectOf, sortKeyOf } from './reject-rows.ts';
 
+/** Entries that are read at a time, where all are asked for. */
+const pageRows = 2000;
+
 /** The dead letter queue: every answer is as the store is at that moment, whoever else writes to it. */
 export class RejectStore {
   readonly #db: Database;
@@ -51,7 +54,15 @@ export class RejectStore {
 
   /** Every entry that a filter lets through, with whole values, page by page underneath. */
   *iterate(filter: RejectFilter = {}): Generator<Reject> {
-    const query = { filter, limit: 2000 };
+    const { ids = [] } = filter;
+    if (ids.length > pageRows) {
+      // Every page would look through all of them.
+      const sorted = [...new Set(ids)].sort((one, other) => one - other);
+      for (let at = 0; at < sorted.length; at += pageRows)
+        yield* this.iterate({ ...filter, ids: sorted.slice(at, at + pageRows) });
+      return;
+    }
+    const query = { filter, limit: pageRows };
     const hits = this.#hitsOf(rejectFilterSchema.parse(filter));
     const readRecord = recordReader(this.#db);
     for (let after: RejectPage['next'] = [0, 0]; after; ) {

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { tryEntries } from '../../../src-main/app/dead-letters/try-entries.ts';
+import { PreviewClient } from '../../../src-main/app/preview-client.ts';
 import { openStore } from '../../../src-main/app/store/open-store.ts';
+import { forkWorker } from '../../../src-main/app/worker-process.ts';
 import type { Bench, Setting } from '../bench.ts';
 import { ordersCsv } from '../data.ts';
 import { type Figure, seconds } from '../figures.ts';
@@ -7,6 +11,7 @@ import { emptyFolder, fromCsv, intoTable, runWeir, weir, writeChain } from '../w
 
 const impossible = { type: 'validate', config: { rules: [{ name: 'none passes', expr: 'length(id) > 20' }] } };
 const mostMs = 1000;
+const mostVerdictMs = 2000;
 
 export const rejects: Bench = {
   name: 'rejects',
@@ -16,7 +21,8 @@ export const rejects: Bench = {
     const steps = [fromCsv(ordersCsv(cache, rows, 0.001)), impossible, intoTable(join(folder, 'none.db'))];
     const run = await runWeir(home, writeChain(folder, 'rejects', steps));
     const list = await weir(home, 'dlq', 'list', '--limit', '50', '--json');
-    const groups = await weir(home, 'dlq', 'list', '--groups', '--json');
+    const groups = await weir(home, 'dlq', 'list', '--groups', '--limit', '50', '--json');
+    const allGroups = await weir(home, 'dlq', 'list', '--groups', '--json');
     return [
       {
         what: `run that rejects all of ${rows} rows`,
@@ -41,10 +47,35 @@ export const rejects: Bench = {
         target: mostMs,
         peakBytes: groups.peakBytes,
       },
+      {
+        what: `the same, all groups printed`,
+        shown: seconds(allGroups),
+        value: allGroups.wallMs,
+        unit: 'ms',
+        peakBytes: allGroups.peakBytes,
+      },
       ...withinStore(home, rows),
+      await verdict(folder, home, Math.min(rows, 100_000)),
     ];
   },
 };
+
+/** What a person waits for who corrects many rows at once, with a preview worker that is warm. */
+async function verdict(folder: string, home: string, rows: number): Promise<Figure> {
+  using store = openStore(join(home, 'weir.db'));
+  await using client = new PreviewClient(forkWorker);
+  const pipelineFile = join(folder, 'rejects.weir.json');
+  const text = readFileSync(pipelineFile, 'utf8');
+  const document = { pipelineFile, text, folder: emptyFolder(join(folder, 'spool')), reading: 'describe' as const };
+  const fix = { kind: 'expression' as const, column: 'id', expression: 'repeat(id, 25)' };
+  const judge = (ids: number[]) => tryEntries({ rejects: store.rejects, client, document, filter: { ids }, fix });
+  await judge([1]);
+  const startedAt = performance.now();
+  const { checked, passing } = await judge(Array.from({ length: rows }, (_, index) => index + 1));
+  const value = performance.now() - startedAt;
+  const shown = `${passing} of ${checked} would pass`;
+  return { what: `verdict on a bulk edit of ${rows} rows`, shown, value, unit: 'ms', target: mostVerdictMs };
+}
 
 /** What the inspector asks for, without the start of a process. */
 function withinStore(home: string, rows: number): Figure[] {
