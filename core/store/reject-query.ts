@@ -92,15 +92,25 @@ const joins = sql`CROSS JOIN reason AS q ON q.id = r.reason CROSS JOIN pipeline 
   CROSS JOIN run AS first ON first.number = r.first_run
   LEFT JOIN long_value AS l ON l.reject = r.id LEFT JOIN correction AS c ON c.reject = r.id`;
 
+/** What entries of a group share: node, code, column and value, or all of these but the value. */
+export type GroupedBy = 'value' | 'column';
+
+export interface GroupPart {
+  by: GroupedBy;
+  limit: number;
+  offset: number;
+}
+
 /** Groups with their counts, the biggest first, and the message of one entry each. */
-export function selectGroups(filter: Filter, limit: number, offset: number, hits?: RecordHits): Sql {
+export function selectGroups(filter: Filter, { by, limit, offset }: GroupPart, hits?: RecordHits): Sql {
+  const value = by === 'value' ? sql`r.value` : sql`NULL`;
   return sql`WITH same AS MATERIALIZED (
   SELECT id, min(id) OVER (PARTITION BY pipeline, node, code, column_name) AS kind FROM reason
 ), top AS MATERIALIZED (
-  SELECT same.kind, r.value, count(*) AS n, count(c.reject) AS corrected, r.message
+  SELECT same.kind, ${value} AS value, count(*) AS n, count(c.reject) AS corrected, r.message
   FROM reject AS r CROSS JOIN same ON same.id = r.reason LEFT JOIN correction AS c ON c.reject = r.id
-  WHERE ${rejectCondition(filter, hits)} GROUP BY same.kind, r.value
-  ORDER BY n DESC, same.kind, r.value LIMIT ${limit} OFFSET ${offset}
+  WHERE ${rejectCondition(filter, hits)} GROUP BY same.kind, ${value}
+  ORDER BY n DESC, same.kind, ${value} LIMIT ${limit} OFFSET ${offset}
 )
 SELECT p.path AS pipeline, q.node, q.code, q.column_name, top.value, top.n AS count, top.corrected, m.text AS message
 FROM top CROSS JOIN reason AS q ON q.id = top.kind CROSS JOIN pipeline AS p ON p.id = q.pipeline

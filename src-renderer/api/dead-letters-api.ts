@@ -23,12 +23,17 @@ export interface DeadLetterFilter {
 /** Named entries, or all that a filter finds. */
 export type DeadLetterSelection = { ids: string[] } | { filter: DeadLetterFilter };
 
+export type GroupedBy = 'value' | 'column';
+
 export interface DeadLetterGroup {
   pipeline: string;
   node: string;
   code: RejectCode;
   column: string | null;
+  /** Null where the group is not of one value. */
   value: Cell;
+  /** `column`: whatever the value. */
+  by: GroupedBy;
   count: number;
   corrected: number;
   /** Message of one entry of the group. */
@@ -123,7 +128,10 @@ export interface DeadLettersApi {
   /** Called whenever counts may have changed, by whatever window or process; null stands for any pipeline. */
   changes(observer: Observer<{ pipeline: string | null }>): Unsubscribe;
   /** Largest first. */
-  groups(input: { filter: DeadLetterFilter; limit: number }, options?: RequestOptions): Promise<DeadLetterGroup[]>;
+  groups(
+    input: { filter: DeadLetterFilter; by: GroupedBy; limit: number },
+    options?: RequestOptions,
+  ): Promise<DeadLetterGroup[]>;
   page(
     input: {
       filter: DeadLetterFilter;

@@ -11,6 +11,7 @@ import type {
 import type { Cell } from '../api/shared.ts';
 import { boundsOf, type CellRange } from '../grid/cell-range.ts';
 import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { Button } from '../ui/button.tsx';
 import { formatCount } from '../ui/numbers.ts';
 import { EntriesActions } from './entries-actions.tsx';
 import { EntriesGrid } from './entries-table.tsx';
@@ -81,7 +82,18 @@ function Entries({ table, filter, status, reason, isOwn, corrected, version, sor
       <div className="entries">
         <div className="entries-tools">
           {isOwn && status === 'open' && reason !== null && fields.length > 0 && (
-            <FixBar reason={reason} columns={fields} selection={selected} count={count} />
+            <FixBar
+              reason={reason}
+              example={table.first?.value ?? null}
+              columns={fields}
+              selection={selected}
+              count={count}
+            />
+          )}
+          {isOwn && status === 'open' && table.first !== undefined && table.first.rawLine !== null && (
+            <Button size="small" onClick={rest.onOpenDetails}>
+              Correct the line…
+            </Button>
           )}
           <EntriesActions
             filter={filter}

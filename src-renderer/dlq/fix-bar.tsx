@@ -4,6 +4,7 @@ import { messageOf } from '../../core/errors.ts';
 import type { BulkFix } from '../../core/replay/bulk-fix.ts';
 import { proposeFixes } from '../../core/replay/propose-fixes.ts';
 import type { DeadLetterGroup, DeadLetterSelection, VerdictSummary } from '../api/dead-letters-api.ts';
+import type { Cell } from '../api/shared.ts';
 import { nodeById } from '../studio/node-index.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
@@ -18,6 +19,8 @@ import { applyPipelineFix, correctEntries, documentOf, verdictInWords } from './
 
 interface FixBarProps {
   reason: DeadLetterGroup;
+  /** A value of one of the rows, where they have several. */
+  example: Cell;
   /** Of the rows; the fix is for one of them. */
   columns: readonly string[];
   selection: DeadLetterSelection;
@@ -25,7 +28,7 @@ interface FixBarProps {
 }
 
 /** Corrects many entries at once, and says before anything is kept how many of them would pass. */
-export function FixBar({ reason, columns, selection, count }: FixBarProps) {
+export function FixBar({ reason, example, columns, selection, count }: FixBarProps) {
   const studio = useStudio();
   const document = useDocumentId();
   const [draft, setDraft] = useState<FixDraft>({
@@ -94,7 +97,7 @@ export function FixBar({ reason, columns, selection, count }: FixBarProps) {
         </Button>
       </form>
       <VerdictLine verdict={verdict} />
-      <Proposals reason={reason} />
+      <Proposals reason={reason} example={example} />
     </>
   );
 }
@@ -135,11 +138,12 @@ function VerdictLine({ verdict }: { verdict: VerdictState | null }) {
 }
 
 /** Changes to the pipeline that would have let these rows through. */
-function Proposals({ reason }: Pick<FixBarProps, 'reason'>) {
+function Proposals({ reason, example }: Pick<FixBarProps, 'reason' | 'example'>) {
   const studio = useStudio();
   const document = useDocumentId();
   const pipeline = usePipeline((current) => current);
-  const proposals = useMemo(() => proposeFixes(pipeline, reason), [pipeline, reason]);
+  const value = reason.by === 'value' ? reason.value : example;
+  const proposals = useMemo(() => proposeFixes(pipeline, { ...reason, value }), [pipeline, reason, value]);
   if (proposals.length === 0) return null;
   const items = proposals.map(({ label, ...fix }): MenuItem => {
     const node = nodeById(pipeline, fix.node);

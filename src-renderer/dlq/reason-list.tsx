@@ -70,6 +70,8 @@ function ReasonLine({ reason, share, isChosen, onChoose }: ReasonLineProps) {
         <span aria-hidden="true">×</span>
         {reason.column === null ? (
           <span className="reason-value">{codeInWords[reason.code]}</span>
+        ) : reason.by === 'column' ? (
+          <strong className="reason-column">{reason.column}</strong>
         ) : (
           <>
             <code className="reason-value">

@@ -4,6 +4,8 @@ import { useStore } from 'zustand';
 import { queryOf } from '../stores/rejects-store.ts';
 import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import '../preview/data-panel.css';
+import type { GroupedBy } from '../api/dead-letters-api.ts';
+import { Segmented } from '../ui/segmented.tsx';
 import { EntriesView } from './entries-view.tsx';
 import { ReasonList } from './reason-list.tsx';
 import { exportEntries } from './reject-actions.ts';
@@ -34,7 +36,7 @@ export function RejectsPanel() {
   const listed = useMemo(() => withStatus(filter, later.status), [filter, later.status]);
   const common = useMemo(() => withStatus(filterOf({ ...later, reason: null }, place), later.status), [later, place]);
   const { value: counts } = useStatusCounts(filter, version);
-  const { value: reasons, failure } = useReasons(common, version);
+  const { value: reasons, failure } = useReasons(common, later.by, version);
   const chosen = query.reason;
   // Counts of the reason change while it stays chosen.
   const reason = chosen === null ? null : (reasons?.find((other) => reasonKey(other) === reasonKey(chosen)) ?? chosen);
@@ -62,7 +64,12 @@ export function RejectsPanel() {
           <ReasonList
             reasons={reasons}
             chosen={reason}
-            aside={later.scope === 'everything' ? null : <RejectLimit />}
+            aside={
+              <>
+                <GroupedBySwitch by={query.by} onChange={(by) => setQuery({ ...query, by, reason: null })} />
+                {later.scope !== 'everything' && <RejectLimit />}
+              </>
+            }
             onChoose={(next) => {
               setQuery({ ...query, reason: next });
               setStep('entries');
@@ -82,6 +89,20 @@ export function RejectsPanel() {
         </div>
       )}
     </section>
+  );
+}
+
+function GroupedBySwitch({ by, onChange }: { by: GroupedBy; onChange(by: GroupedBy): void }) {
+  return (
+    <Segmented
+      label="Reasons by"
+      options={[
+        { value: 'value', title: 'Values' },
+        { value: 'column', title: 'Columns' },
+      ]}
+      value={by}
+      onChange={onChange}
+    />
   );
 }
 

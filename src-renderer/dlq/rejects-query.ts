@@ -1,4 +1,4 @@
-import type { DeadLetterFilter, DeadLetterGroup, DeadLetterStatus } from '../api/dead-letters-api.ts';
+import type { DeadLetterFilter, DeadLetterGroup, DeadLetterStatus, GroupedBy } from '../api/dead-letters-api.ts';
 
 export type RejectScope = 'pipeline' | 'lastRun' | 'everything';
 export type StatusTab = DeadLetterStatus | 'all';
@@ -11,6 +11,8 @@ export interface RejectsQuery {
   status: StatusTab;
   /** Only of this step. */
   node: string | null;
+  /** What reasons are told apart by. */
+  by: GroupedBy;
   reason: DeadLetterGroup | null;
   search: string;
   isCorrectedOnly: boolean;
@@ -21,6 +23,7 @@ export const firstQuery: RejectsQuery = {
   run: null,
   status: 'open',
   node: null,
+  by: 'value',
   reason: null,
   search: '',
   isCorrectedOnly: false,
@@ -55,10 +58,10 @@ export function withStatus(filter: DeadLetterFilter, status: StatusTab): DeadLet
   return status === 'all' ? filter : { ...filter, status };
 }
 
-function reasonFilter({ pipeline, node, code, column, value }: DeadLetterGroup): DeadLetterFilter {
-  return { pipeline, node, code, value, ...(column !== null && { column }) };
+function reasonFilter({ pipeline, node, code, column, value, by }: DeadLetterGroup): DeadLetterFilter {
+  return { pipeline, node, code, ...(by === 'value' && { value }), ...(column !== null && { column }) };
 }
 
-export function reasonKey({ pipeline, node, code, column, value }: DeadLetterGroup): string {
-  return JSON.stringify([pipeline, node, code, column, value]);
+export function reasonKey({ pipeline, node, code, column, value, by }: DeadLetterGroup): string {
+  return JSON.stringify([pipeline, node, code, column, value, by]);
 }

@@ -5,6 +5,7 @@ import type {
   DeadLetterGroup,
   DeadLetterStatus,
   DeadLettersApi,
+  GroupedBy,
 } from '../api/dead-letters-api.ts';
 import { createPagedRows, type PagedRows } from '../grid/paged-rows.ts';
 import { useLatest } from '../grid/use-latest.ts';
@@ -41,11 +42,11 @@ export function useEntries(filter: DeadLetterFilter, sort: EntrySort, version: n
 }
 
 /** Reasons of entries that a filter finds, the most frequent first. */
-export function useReasons(filter: DeadLetterFilter, version: number) {
+export function useReasons(filter: DeadLetterFilter, by: GroupedBy, version: number) {
   const api = useStudioApi();
   const load = (signal: AbortSignal): Promise<DeadLetterGroup[]> =>
-    api.deadLetters.groups({ filter, limit: mostReasons }, { signal });
-  return useLatest(load, [api, filter, version]);
+    api.deadLetters.groups({ filter, by, limit: mostReasons }, { signal });
+  return useLatest(load, [api, filter, by, version]);
 }
 
 export type StatusCounts = Record<StatusTab, number> & { corrected: number };

@@ -3,6 +3,8 @@ import { firstQuery, type RejectsQuery } from '../dlq/rejects-query.ts';
 import type { Studio } from './studio.ts';
 
 const pauseMs = 100;
+/** In a window below this, rows and canvas do not both have room. */
+const lowWindowPx = 800;
 
 /** Keeps the counts of open rejects of all tabs as they are, whoever changes them. */
 export function followRejects(studio: Studio): () => void {
@@ -44,5 +46,7 @@ export function followRejects(studio: Studio): () => void {
 /** Opens the panel of rejects, looking at what the query names. */
 export function showRejects(studio: Studio, document: string, query: Partial<RejectsQuery> = {}): void {
   studio.rejects.getState().look(document, { ...firstQuery, ...query });
-  studio.view.getState().showDock('rejects');
+  const { showDock, isDockTall, toggle } = studio.view.getState();
+  showDock('rejects');
+  if (innerHeight < lowWindowPx && !isDockTall) toggle('isDockTall');
 }

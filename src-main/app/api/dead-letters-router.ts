@@ -67,7 +67,7 @@ export const deadLettersRouter = router({
     .query(({ ctx: { studio }, input }) => countDeadLetters(studio.store.rejects, input.pipeline)),
   changes: call.subscription(({ ctx, signal }) => ctx.studio.rejects.listen(signal)),
   groups: call
-    .input(z.strictObject({ filter, limit }))
+    .input(z.strictObject({ filter, by: z.enum(['value', 'column']), limit }))
     .query(({ ctx: { studio }, input }) => deadLetterGroups(studio.store.rejects, input)),
   page: call
     .input(z.strictObject({ filter, sort, offset: z.int().min(0), limit }))

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type RejectCode, rejectCodes } from '../../../core/errors.ts';
 import type { Correction, Reject, RejectFilter, RejectStatus } from '../../../core/store/reject.ts';
+import type { GroupedBy } from '../../../core/store/reject-query.ts';
 import type { RejectStore } from '../store/reject-store.ts';
 
 /** Which entries a window means. All conditions hold together; no status means any. */
@@ -36,10 +37,13 @@ export function countDeadLetters(rejects: RejectStore, pipeline: string) {
   return { ...sum, byNode };
 }
 
-export function deadLetterGroups(rejects: RejectStore, { filter, limit }: { filter: DeadLetterFilter; limit: number }) {
+export function deadLetterGroups(
+  rejects: RejectStore,
+  { filter, by, limit }: { filter: DeadLetterFilter; by: GroupedBy; limit: number },
+) {
   return rejects
-    .groups(storeFilter(filter), { limit })
-    .map(({ code, ...group }) => ({ ...group, code: rejectCode.parse(code) }));
+    .groups(storeFilter(filter), { by, limit })
+    .map(({ code, ...group }) => ({ ...group, by, code: rejectCode.parse(code) }));
 }
 
 export interface DeadLetterPageRequest {

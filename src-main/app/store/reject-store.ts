@@ -16,6 +16,7 @@ import {
 } from '../../../core/store/reject.ts';
 import {
   countRejects,
+  type GroupPart,
   selectGroups,
   selectNodeCounts,
   selectOrigins,
@@ -83,16 +84,16 @@ export class RejectStore {
     return { ...reject, audit: this.#db.prepare(selectAudit).all(id).map(auditOf) };
   }
 
-  /** What rejects have in common: node, code, column and value, the most frequent first. */
-  groups(filter: RejectFilter = {}, { limit = 200, offset = 0 } = {}): RejectGroup[] {
+  /** What rejects have in common, the most frequent first. */
+  groups(filter: RejectFilter = {}, { by = 'value', limit = 200, offset = 0 }: Partial<GroupPart> = {}): RejectGroup[] {
     const parsed = rejectFilterSchema.parse(filter);
-    return this.#all(selectGroups(parsed, limit, offset, this.#hitsOf(parsed))).map(groupOf);
+    return this.#all(selectGroups(parsed, { by, limit, offset }, this.#hitsOf(parsed))).map(groupOf);
   }
 
   /** All groups, each as it is asked for. */
   *iterateGroups(filter: RejectFilter = {}, limit = Number.MAX_SAFE_INTEGER): Generator<RejectGroup> {
     const parsed = rejectFilterSchema.parse(filter);
-    const { text, values } = renderBound(selectGroups(parsed, limit, 0, this.#hitsOf(parsed)));
+    const { text, values } = renderBound(selectGroups(parsed, { by: 'value', limit, offset: 0 }, this.#hitsOf(parsed)));
     for (const row of this.#db.prepare(text).iterate(values)) yield groupOf(row);
   }
 

@@ -9,6 +9,7 @@ const reason: DeadLetterGroup = {
   code: 'cast.failed',
   column: 'price',
   value: null,
+  by: 'value',
   count: 572,
   corrected: 0,
   message: 'no number',
@@ -28,6 +29,11 @@ test('narrows down to a reason, with a null value meant as null', () => {
     column: 'price',
     value: null,
   });
+});
+
+test('narrows down to a column, whatever the value', () => {
+  const filter = filterOf({ ...firstQuery, reason: { ...reason, by: 'column' } }, place);
+  expect(filter).not.toHaveProperty('value');
 });
 
 test('leaves an empty search and the tab of all states out', () => {
