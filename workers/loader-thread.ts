@@ -35,6 +35,8 @@ function answer(request: LoaderRequest): unknown {
       return session.rejects(request.table, request.after, request.limit);
     case 'mirror':
       return session.mirror(request.table, request.rejects);
+    case 'settleMirrored':
+      return session.settleMirrored(request.table, request.settled);
     case 'noteReplayed':
       return session.noteReplayed(request.note);
     case 'commit':

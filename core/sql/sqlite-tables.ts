@@ -84,6 +84,13 @@ export function mirrorRejectText(table: string): string {
   );
 }
 
+/** Marks an entry, named by `@id`, as replayed by run `@run_id`. */
+export function settleMirroredText(table: string): string {
+  return renderInlined(
+    sql`UPDATE main.${id(table)} SET ${id('status')} = 'replayed', ${id('last_run')} = @run_id WHERE ${id('id')} = @id`,
+  );
+}
+
 const parameters: Record<(typeof entryColumns)[number], Sql> = {
   id: sql`@id`,
   run_id: sql`@run_id`,

@@ -31,7 +31,7 @@ export function handCorrections(
       let lines: string[] = [];
       for (const reject of rejects.iterate({ ...filter, pipeline })) {
         count += 1;
-        lines.push(entryLine(reject, isNew));
+        lines.push(entryLine(reject, isNew, isNew && { reason: reasonOf(reject) }));
         if (lines.length < batchLines) continue;
         writeSync(descriptor, lines.join(''));
         lines = [];
@@ -52,10 +52,14 @@ export function isWholeLoaded({ rejects, runs }: Pick<Store, 'rejects' | 'runs'>
   return rejects.origins(entries).every(({ lastRun }) => runs.getRun(lastRun)?.state === 'succeeded');
 }
 
+function reasonOf({ code, column, value }: Reject) {
+  return { code, column, value };
+}
+
 /** An entry as workers read it. */
-export function entryLine(reject: Reject, isNew: boolean): string {
+export function entryLine(reject: Reject, isNew: boolean, more: object | false = false): string {
   const { id, node, source, sourceRow, line, record, isLine, correction } = reject;
-  return `${JSON.stringify({ id, key: keyOf(reject), node, source, sourceRow, line, record, isLine, correction, isNew })}\n`;
+  return `${JSON.stringify({ id, key: keyOf(reject), node, source, sourceRow, line, record, isLine, correction, isNew, ...more })}\n`;
 }
 
 /** The same for the same reject in another store; rows without a place are told apart by their entry alone. */

@@ -57,8 +57,10 @@ export interface DeadLetter {
   message: string;
   value: Cell;
   /** The row as it reached the node, in column order; null where only a raw line is known. */
-  record: { column: string; value: Cell }[] | null;
+  record: { column: string; value: Cell; isCut: boolean }[] | null;
   rawLine: string | null;
+  /** In a page, the longest values are cut; `show` has them whole. */
+  isLineCut: boolean;
   status: DeadLetterStatus;
   correction: Correction | null;
   firstRun: string;

@@ -58,7 +58,8 @@ export function EntriesGrid(props: EntriesTableProps) {
   const editable = ({ row, column }: CellPlace) => {
     const entry = entryAt(row);
     const field = columns[column]?.field ?? null;
-    return entry?.status === 'open' && field !== null ? { entry, field } : undefined;
+    const isCut = entry?.record?.some((cell) => cell.column === field && cell.isCut) === true;
+    return entry?.status === 'open' && field !== null && !isCut ? { entry, field } : undefined;
   };
   return (
     <DataGrid

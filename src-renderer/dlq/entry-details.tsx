@@ -51,16 +51,19 @@ export function EntryDetails({ entry, version, onClose, onCorrect }: EntryDetail
         {entry.line !== null && `, line ${formatCount(entry.line)}`}
       </p>
       {failure !== null && <p className="data-alert">{failure}</p>}
-      {entry.rawLine !== null && onCorrect !== undefined && entry.status === 'open' && (
-        <LineEditor
-          key={entry.id}
-          entry={entry}
-          dialect={details?.dialect ?? null}
-          onCorrect={(line) => onCorrect(entry, { kind: 'line', line })}
-        />
-      )}
+      {entry.rawLine !== null &&
+        (details !== null || !entry.isLineCut) &&
+        onCorrect !== undefined &&
+        entry.status === 'open' && (
+          <LineEditor
+            key={`${entry.id} ${entry.isLineCut && details === null}`}
+            entry={details ?? entry}
+            dialect={details?.dialect ?? null}
+            onCorrect={(line) => onCorrect(entry, { kind: 'line', line })}
+          />
+        )}
       {details !== null && <Surroundings details={details} />}
-      {entry.record !== null && <RecordList entry={entry} />}
+      {entry.record !== null && <RecordList entry={details ?? entry} />}
       {details !== null && <AuditTrail details={details} />}
     </aside>
   );

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, tableOf, test } from './fixtures.ts';
@@ -130,4 +131,46 @@ test('a run that has too many rejects leads to those that caused it', async ({ s
   await studio.getByRole('button', { name: 'Run', exact: true }).first().click();
   await studio.getByRole('button', { name: 'See the rejects' }).first().click();
   await expect(studio.getByText('318 in 40 reasons')).toBeVisible();
+});
+
+test('values that mean harm are shown and exported as the text that they are', async ({ studio, home }) => {
+  const folder = join(home, 'samples/shop');
+  const markup = '<img src=x onerror="document.title=1">';
+  const formula = '=HYPERLINK("http://example.org","x")';
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const values = [markup, formula, 'y'.repeat(1_000_000), '@SUM(A1)', '+1-1'];
+  writeFileSync(join(folder, 'harm.csv'), `id,amount\n${values.map((text, id) => `${id},${quoted(text)}\n`).join('')}`);
+  const nodes = [
+    { id: 'harm', type: 'input.csv', config: { path: 'harm.csv' } },
+    { id: 'numbers', type: 'cast', config: { columns: { amount: { type: 'number' } } } },
+    { id: 'load', type: 'output.sqlite', config: { path: 'harm.db', table: 't', mode: 'replace' } },
+  ];
+  const edges = [
+    { from: 'harm', to: 'numbers' },
+    { from: 'numbers', to: 'load' },
+  ];
+  const text = JSON.stringify({ format: 'weir/1', name: 'Harm', nodes, edges });
+  writeFileSync(join(folder, 'daily-sales.weir.json'), text);
+  await expect(studio.getByText('Harm').first()).toBeVisible();
+  await studio.getByRole('button', { name: 'Run', exact: true }).first().click();
+  await studio.getByRole('button', { name: 'Look at rejects' }).click();
+  await expect(studio.getByText('5 in 5 reasons')).toBeVisible();
+  await expect(studio.getByRole('gridcell', { name: markup }).first()).toBeVisible();
+  await expect(studio.locator('.rejects img')).toHaveCount(0);
+  await studio.getByRole('gridcell', { name: /^yyy/ }).first().click();
+  await studio.getByRole('button', { name: 'Details of the entry' }).click();
+  await expect(studio.getByRole('complementary', { name: 'Details of the entry' })).toContainText('1 MB');
+  expect(await studio.title()).toContain('Harm');
+
+  const exported = async (layout: string) => {
+    const download = studio.waitForEvent('download');
+    await studio.getByRole('button', { name: 'Export what is listed' }).click();
+    await studio.getByRole('menuitem', { name: layout }).click();
+    return readFileSync(await (await download).path(), 'utf8');
+  };
+  const csv = await exported('Export as CSV');
+  const guarded = [formula, '@SUM(A1)', '+1-1'].map((value) => csv.includes(`,${quoted(`'${value}`)},`));
+  expect(guarded).toEqual([true, true, true]);
+  const entries: { value: string }[] = JSON.parse(await exported('Export as JSON'));
+  expect(entries.map(({ value }) => values.indexOf(value))).toEqual([0, 1, 2, 3, 4]);
 });

@@ -178,6 +178,7 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   const outcome = replay.isReplay ? await corrections.outcome(execution.relations, session) : undefined;
   const rows = outcome?.settled.map(noteOf);
   await targets.noteReplayed({ pipeline: request.pipelineFile, run: request.runId, ...(rows && { rows }) });
+  if (outcome) await targets.settleMirrored(outcome.settled, { id: request.runId, pipeline: request.pipelineFile });
 
   signal.throwIfAborted();
   tell({ type: 'state', state: 'committing' });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { WeirError } from '../../core/errors.ts';
 import { emptyRejectsText, rejectsTableText } from '../../core/sql/sqlite-load.ts';
-import { createDlqTableText, mirrorRejectText } from '../../core/sql/sqlite-tables.ts';
+import { createDlqTableText, mirrorRejectText, settleMirroredText } from '../../core/sql/sqlite-tables.ts';
 import { findOrphans, type Orphan } from './foreign-keys.ts';
 import { insertRows, replaceRows, rewritePartitions } from './insert-rows.ts';
 import { checkTargetPath, openTarget, type Target } from './open-target.ts';
@@ -13,6 +13,7 @@ import type {
   LoadTarget,
   MirroredReject,
   ReplayNote,
+  SettledMirror,
   SinkReject,
 } from './protocol.ts';
 import { readRejects } from './reject-reader.ts';
@@ -103,6 +104,16 @@ export class LoaderSession implements Disposable {
       database.exec(createDlqTableText(table));
       const statement = database.prepare(mirrorRejectText(table));
       for (const reject of rejects) statement.run(reject);
+    });
+  }
+
+  /** Notes in such a table which of its entries the run has replayed. */
+  settleMirrored(table: string, { run, ids }: SettledMirror): void {
+    this.#guarded(undefined, () => {
+      const { database } = this.#begin();
+      database.exec(createDlqTableText(table));
+      const statement = database.prepare(settleMirroredText(table));
+      for (const id of ids) statement.run({ id, run_id: run });
     });
   }
 

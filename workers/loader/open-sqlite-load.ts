@@ -17,6 +17,7 @@ import {
   loaderReply,
   type MirroredReject,
   type ReplayNote,
+  type SettledMirror,
   type SinkReject,
   sinkReject,
 } from './protocol.ts';
@@ -97,6 +98,11 @@ export class SqliteLoad implements AsyncDisposable {
   /** Stores entries in a table of the database itself, in the same transaction. */
   async mirrorRejects(table: string, rejects: MirroredReject[]): Promise<void> {
     await this.#ask({ do: 'mirror', table, rejects });
+  }
+
+  /** Notes in such a table, in the same transaction, which entries were replayed. */
+  async settleMirrored(table: string, settled: SettledMirror): Promise<void> {
+    await this.#ask({ do: 'settleMirrored', table, settled });
   }
 
   /** Notes within the transaction which corrected rows it brings; tells those that the database has already. */

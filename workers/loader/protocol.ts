@@ -61,6 +61,10 @@ export const mirroredReject = z.strictObject({
 });
 export type MirroredReject = z.infer<typeof mirroredReject>;
 
+/** Entries of such a table whose rows a run has brought to their targets. */
+const settledMirror = z.object({ run: z.string(), ids: z.array(z.string()) });
+export type SettledMirror = z.infer<typeof settledMirror>;
+
 /** Corrected rows that a load brings; without `rows`, a load of all rows, after which none is to be remembered. */
 export const replayNote = z.strictObject({
   pipeline: z.string(),
@@ -80,6 +84,7 @@ export const loaderRequest = z.discriminatedUnion('do', [
   z.object({ do: z.literal('apply') }),
   z.object({ do: z.literal('rejects'), table: z.int(), after: z.int(), limit: z.int().positive() }),
   z.object({ do: z.literal('mirror'), table: z.string().min(1), rejects: z.array(mirroredReject) }),
+  z.object({ do: z.literal('settleMirrored'), table: z.string().min(1), settled: settledMirror }),
   z.object({ do: z.literal('noteReplayed'), note: replayNote }),
   z.object({ do: z.literal('commit') }),
   z.object({ do: z.literal('close') }),

@@ -58,26 +58,33 @@ export function deadLetterPage(rejects: RejectStore, { filter, sort, offset, lim
   const total = rejects.count(chosen);
   const page =
     limit === 0 ? [] : rejects.list({ filter: chosen, sort: sort.by, desc: sort.isDescending, offset, limit }).rejects;
-  return { entries: page.map(deadLetterOf), total };
+  return { entries: page.map((reject) => deadLetterOf(reject, cellLength)), total };
 }
 
-/** An entry as windows show it. */
-export function deadLetterOf(reject: Reject) {
+/** Longest value in a page of entries, in UTF-16 units: nobody reads more in a cell. One entry is shown whole. */
+const cellLength = 20_000;
+
+/** An entry as windows show it; with a `longest` value, longer ones are cut and say so. */
+export function deadLetterOf(reject: Reject, longest = Number.POSITIVE_INFINITY) {
   const { id, record, isLine, isValueCut: _, code, correction, ...same } = reject;
   return {
     ...same,
     id: String(id),
     code: rejectCode.parse(code),
-    record: isLine ? null : fieldsOf(record),
-    rawLine: isLine ? record : null,
+    record: isLine ? null : fieldsOf(record, longest),
+    rawLine: isLine ? record.slice(0, longest) : null,
+    isLineCut: isLine && record.length > longest,
     correction: correction && shownCorrection(correction),
   };
 }
 
-function fieldsOf(record: string): { column: string; value: string | null }[] | null {
+function fieldsOf(record: string, longest: number): { column: string; value: string | null; isCut: boolean }[] | null {
   const parsed = recordSchema.safeParse(parseJson(record));
   if (!parsed.success) return null;
-  return Object.entries(parsed.data).map(([column, value]) => ({ column, value: textOf(value) }));
+  return Object.entries(parsed.data).map(([column, value]) => {
+    const text = textOf(value);
+    return { column, value: text?.slice(0, longest) ?? null, isCut: (text?.length ?? 0) > longest };
+  });
 }
 
 function parseJson(text: string): unknown {

@@ -15,10 +15,11 @@ const entry: DeadLetter = {
   message: '"N/A" is not a number',
   value: 'N/A',
   record: [
-    { column: 'id', value: '7' },
-    { column: 'price', value: 'N/A' },
+    { column: 'id', value: '7', isCut: false },
+    { column: 'price', value: 'N/A', isCut: false },
   ],
   rawLine: null,
+  isLineCut: false,
   status: 'open',
   correction: null,
   firstRun: 'run-1',

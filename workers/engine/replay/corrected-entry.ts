@@ -17,6 +17,8 @@ export const correctedEntrySchema = z.object({
   isLine: z.boolean(),
   /** Null: as it is, because the pipeline has changed. */
   correction: correctionSchema.nullable(),
+  /** Why it was rejected; of entries to be replayed alone. */
+  reason: z.object({ code: z.string(), column: z.string().nullable(), value: z.string().nullable() }).optional(),
   /** False: it was replayed before, and is laid over its source again. */
   isNew: z.boolean(),
 });

@@ -16,6 +16,7 @@ import type { Sink, SinkRows } from '../execute.ts';
 import { lineageNames } from '../hidden.ts';
 import { inNode } from '../in-node.ts';
 import { packChunks } from '../packing/pack-chunks.ts';
+import type { CorrectedEntry } from '../replay/corrected-entry.ts';
 import { ReplayedBefore } from '../replay/replay-state.ts';
 import type { Session } from '../session.ts';
 import { FileTarget } from './file-target.ts';
@@ -188,6 +189,16 @@ export class Targets implements AsyncDisposable {
     }
   }
 
+  /** Marks replayed entries in the tables that mirror them. */
+  async settleMirrored(
+    settled: readonly CorrectedEntry[],
+    { id: run, pipeline }: { id: string; pipeline: string },
+  ): Promise<void> {
+    const ids = settled.flatMap((entry) => (entry.reason ? mirrorId(pipeline, { ...entry, ...entry.reason }) : []));
+    for (const { load, dlqTable } of this.#tables)
+      if (dlqTable !== undefined && ids.length > 0) await load.settleMirrored(dlqTable, { run, ids });
+  }
+
   /** What the databases want to be said, such as keys that came twice. */
   warnings(): { node: string; message: string }[] {
     return [...this.#counts].flatMap(([node, { warnings }]) => warnings.map((message) => ({ node, message })));
@@ -276,12 +287,29 @@ async function makeFolder(node: string, folder: string): Promise<void> {
   }
 }
 
-/** The same reject in a later run has the same id. */
+/** The same for the same reject in a later run. */
+function mirrorId(
+  pipeline: string,
+  {
+    node,
+    source,
+    sourceRow,
+    code,
+    column,
+    value,
+    record,
+  }: Omit<NewReject, 'line' | 'message' | 'isLine' | 'code'> & {
+    code: string;
+  },
+): string {
+  const identity = JSON.stringify([pipeline, node, source, sourceRow, code, column, value, record]);
+  return createHash('sha256').update(identity).digest('hex').slice(0, 32);
+}
+
 function mirrored(reject: NewReject, { id: runId, pipeline }: { id: string; pipeline: string }): MirroredReject {
   const { node, source, sourceRow, line, column, code, message, value, record } = reject;
-  const identity = JSON.stringify([pipeline, node, source, sourceRow, code, column, value, record]);
   return {
-    id: createHash('sha256').update(identity).digest('hex').slice(0, 32),
+    id: mirrorId(pipeline, reject),
     run_id: runId,
     pipeline,
     node,
