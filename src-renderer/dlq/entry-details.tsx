@@ -9,6 +9,7 @@ import { usePipeline, useStudioApi } from '../studio/studio-context.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { formatCount, formatMoment } from '../ui/numbers.ts';
 import { LineEditor } from './line-editor.tsx';
+import './entry-details.css';
 
 interface EntryDetailsProps {
   entry: DeadLetter;

@@ -7,6 +7,7 @@ import { usePipeline } from '../studio/studio-context.tsx';
 import { formatCount, plural } from '../ui/numbers.ts';
 import { codeInWords } from './reject-words.ts';
 import { reasonKey } from './rejects-query.ts';
+import './reason-list.css';
 
 interface ReasonListProps {
   reasons: readonly DeadLetterGroup[];

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { entryFields } from '../../../core/store/entry.ts';
 import { Replaying } from '../../support/replaying.ts';
 import { tableRows } from '../../support/run-results.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -42,23 +43,7 @@ test('the dlqTable holds each reject once, with all that the queue knows', async
     ['typed', 4n, 'cast.failed', 'qty', '=1+1', 'open'],
   ]);
   const columns = tableRows(join(folder, 'shop.db'), "SELECT name FROM pragma_table_info('sales_dlq')").flat();
-  expect(columns).toEqual([
-    'id',
-    'run_id',
-    'pipeline',
-    'node',
-    'source',
-    'source_row',
-    'line',
-    'column',
-    'code',
-    'message',
-    'value',
-    'record',
-    'status',
-    'first_run',
-    'last_run',
-  ]);
+  expect(columns).toEqual([...entryFields]);
 });
 
 test.for([

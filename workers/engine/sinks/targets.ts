@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { columnTypeOf } from '../../../core/column-types.ts';
@@ -7,7 +6,7 @@ import type { SqliteMode, SqliteSink } from '../../../core/nodes/compiled.ts';
 import type { OutputResult } from '../../../core/run/events.ts';
 import { packedKindOf, packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
 import { openSqliteLoad, type SqliteLoad, type SqliteTableLoad } from '../../loader/open-sqlite-load.ts';
-import type { LoadCounts, MirroredReject, ReplayNote } from '../../loader/protocol.ts';
+import type { LoadCounts, ReplayNote } from '../../loader/protocol.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
 import type { ResolvedNode } from '../compile.ts';
 import type { CompiledGraph } from '../compiled-graph.ts';
@@ -20,6 +19,7 @@ import type { CorrectedEntry } from '../replay/corrected-entry.ts';
 import { ReplayedBefore } from '../replay/replay-state.ts';
 import type { Session } from '../session.ts';
 import { FileTarget } from './file-target.ts';
+import { mirrored, mirrorId } from './mirrored-reject.ts';
 import { RowPlaces } from './row-places.ts';
 
 export interface TargetOptions {
@@ -285,44 +285,4 @@ async function makeFolder(node: string, folder: string): Promise<void> {
     const message = `The folder ${folder} cannot be made: ${messageOf(cause)}. Choose another path for the output.`;
     throw new WeirError({ code: 'target.read_only', node, message, cause });
   }
-}
-
-/** The same for the same reject in a later run. */
-function mirrorId(
-  pipeline: string,
-  {
-    node,
-    source,
-    sourceRow,
-    code,
-    column,
-    value,
-    record,
-  }: Omit<NewReject, 'line' | 'message' | 'isLine' | 'code'> & {
-    code: string;
-  },
-): string {
-  const identity = JSON.stringify([pipeline, node, source, sourceRow, code, column, value, record]);
-  return createHash('sha256').update(identity).digest('hex').slice(0, 32);
-}
-
-function mirrored(reject: NewReject, { id: runId, pipeline }: { id: string; pipeline: string }): MirroredReject {
-  const { node, source, sourceRow, line, column, code, message, value, record } = reject;
-  return {
-    id: mirrorId(pipeline, reject),
-    run_id: runId,
-    pipeline,
-    node,
-    source,
-    source_row: sourceRow,
-    line,
-    column,
-    code,
-    message,
-    value,
-    record,
-    status: 'open',
-    first_run: runId,
-    last_run: runId,
-  };
 }

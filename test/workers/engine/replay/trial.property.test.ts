@@ -1,0 +1,88 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { trialSchema } from '../../../../core/replay/trial.ts';
+import type { Correction, Reject } from '../../../../core/store/reject.ts';
+import { entryLine } from '../../../../src-main/app/corrections-file.ts';
+import { PreviewDesk } from '../../../../workers/engine/preview-desk.ts';
+import { Replaying } from '../../../support/replaying.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+const quantities = ['1', '7.0', ' 3', 'x', '-2', '', '9007199254740993', '1e3', '0.5'];
+const prices = ['1.5', '12345678901234567.25', 'n/a', '-1', ''];
+
+interface Row {
+  qty: string;
+  price: string;
+  isCut: boolean;
+}
+
+const row: fc.Arbitrary<Row> = fc.record({
+  qty: fc.constantFrom(...quantities),
+  price: fc.constantFrom(...prices),
+  isCut: fc.boolean(),
+});
+
+const pipeline = {
+  nodes: [
+    { id: 'sales', type: 'input.csv', config: { path: 'sales.csv' } },
+    { id: 'typed', type: 'cast', config: { columns: { qty: { type: 'integer' }, price: { type: 'decimal(20,2)' } } } },
+    { id: 'valid', type: 'validate', config: { rules: [{ name: 'some', expr: 'qty > 0 AND price >= 0' }] } },
+    { id: 'load', type: 'output.sqlite', config: { path: 'shop.db', table: 'sales', mode: 'replace' } },
+  ],
+  edges: ['typed', 'valid', 'load'].map((to, index) => ({ from: ['sales', 'typed', 'valid'][index], to })),
+};
+
+function correctionFor(reject: Reject, { qty, price }: Row): Correction {
+  return reject.isLine ? { line: `${reject.sourceRow},${qty},${price}` } : { set: { qty, price } };
+}
+
+/** Corrects all rejects somehow, asks what would pass, replays, and looks whether it came so. */
+async function judgedAsReplayed(rows: readonly Row[], corrections: readonly Row[]): Promise<void> {
+  const folder = temporaryFolder();
+  using sales = new Replaying(folder);
+  const lines = rows.map(({ qty, price, isCut }, index) => (isCut ? `${index + 1}` : `${index + 1},${qty},${price}`));
+  writeFileSync(join(folder, 'sales.csv'), `id,qty,price\n${lines.map((line) => `${line}\n`).join('')}`);
+  await sales.run(pipeline);
+  const open = sales.open();
+  if (open.length === 0) return;
+  const fallback = { qty: '1', price: '1', isCut: false };
+  sales.correct(
+    new Map(open.map((reject, index) => [reject.id, correctionFor(reject, corrections[index] ?? fallback)])),
+  );
+
+  const spool = join(folder, 'spool');
+  mkdirSync(spool);
+  const entriesFile = join(spool, 'entries.ndjson');
+  writeFileSync(
+    entriesFile,
+    sales
+      .open()
+      .map((reject) => entryLine(reject, true))
+      .join(''),
+  );
+  const document = {
+    pipelineFile: sales.pipelineFile,
+    text: JSON.stringify({ format: 'weir/1', ...pipeline }),
+    params: {},
+    folder: spool,
+    reading: 'describe' as const,
+  };
+  const desk = new PreviewDesk();
+  const call = { call: 'tryEntries' as const, document, entriesFile, fix: null, isKept: false };
+  const { verdicts } = trialSchema.parse(await desk.answer(call, new AbortController().signal));
+  const judged = new Map(verdicts.map(({ entry, message }) => [entry, message]));
+
+  const { settled, failed } = await sales.replay(pipeline);
+  const replayed = new Map([
+    ...settled.map((entry): [number, string | null] => [entry, null]),
+    ...failed.map(({ entry, message }): [number, string | null] => [entry, message]),
+  ]);
+  expect(new Map([...judged].sort())).toEqual(new Map([...replayed].sort()));
+}
+
+test('what a trial says of corrected rows is what a replay does with them', { timeout: 120_000 }, async () => {
+  const some = fc.array(row, { minLength: 1, maxLength: 8 });
+  await fc.assert(fc.asyncProperty(some, some, judgedAsReplayed), { numRuns: 5 });
+});
