@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Reject, RejectFilter } from '../../core/store/reject.ts';
 import type { Store } from './store/open-store.ts';
 
@@ -19,32 +20,38 @@ const batchLines = 1000;
  * Writes the entries that a run takes in: those that it replays, if any, and those of replays before, whose rows would be
  * missing otherwise when their sources are read again.
  */
-export function handCorrections(
+export async function handCorrections(
   { rejects, runs }: Pick<Store, 'rejects' | 'runs'>,
   { pipeline, folder, replay }: { pipeline: string; folder: string; replay?: RejectFilter | undefined },
-): HandedCorrections {
-  const file = join(folder, 'corrections.ndjson');
-  const descriptor = openSync(file, 'wx');
+): Promise<HandedCorrections> {
+  const correctionsFile = join(folder, 'corrections.ndjson');
+  const fresh: RejectFilter = { ...replay, pipeline, status: 'open' };
+  const isLoaded = replay && isWholeLoaded({ rejects, runs }, fresh);
+  await using file = await open(correctionsFile, 'wx');
+  const replayed = rejects.iterate({ pipeline, status: 'replayed', hasCorrection: true });
+  let count = await writeLines(file, replayed, (reject) => entryLine(reject, false));
+  if (replay) count += await writeLines(file, rejects.iterate(fresh), replayLine);
+  return { ...(count > 0 && { correctionsFile }), ...(isLoaded !== undefined && { replay: { isLoaded } }) };
+}
+
+/** Writes a line for each entry; whoever waits for this process has a turn now and then. Gives how many there were. */
+export async function writeLines(
+  file: FileHandle,
+  rejects: Iterable<Reject>,
+  lineOf: (reject: Reject) => string,
+): Promise<number> {
   let count = 0;
-  try {
-    const write = (filter: RejectFilter, isNew: boolean) => {
-      let lines: string[] = [];
-      for (const reject of rejects.iterate({ ...filter, pipeline })) {
-        count += 1;
-        lines.push(entryLine(reject, isNew, isNew && { reason: reasonOf(reject) }));
-        if (lines.length < batchLines) continue;
-        writeSync(descriptor, lines.join(''));
-        lines = [];
-      }
-      writeSync(descriptor, lines.join(''));
-    };
-    write({ status: 'replayed', hasCorrection: true }, false);
-    if (replay) write({ ...replay, status: 'open' }, true);
-  } finally {
-    closeSync(descriptor);
+  let lines: string[] = [];
+  for (const reject of rejects) {
+    count += 1;
+    lines.push(lineOf(reject));
+    if (lines.length < batchLines) continue;
+    await file.write(lines.join(''));
+    lines = [];
+    await setImmediate();
   }
-  const isLoaded = replay && isWholeLoaded({ rejects, runs }, { ...replay, pipeline, status: 'open' });
-  return { ...(count > 0 && { correctionsFile: file }), ...(isLoaded !== undefined && { replay: { isLoaded } }) };
+  if (lines.length > 0) await file.write(lines.join(''));
+  return count;
 }
 
 /** Whether the runs that rejected these entries loaded all other rows. */
@@ -52,12 +59,14 @@ export function isWholeLoaded({ rejects, runs }: Pick<Store, 'rejects' | 'runs'>
   return rejects.origins(entries).every(({ lastRun }) => runs.getRun(lastRun)?.state === 'succeeded');
 }
 
-function reasonOf({ code, column, value }: Reject) {
-  return { code, column, value };
+/** An entry that a run is there for, with all by which its mirror in a target is known. */
+function replayLine(reject: Reject): string {
+  const { code, column, value } = reject;
+  return entryLine(reject, true, { reason: { code, column, value } });
 }
 
 /** An entry as workers read it. */
-export function entryLine(reject: Reject, isNew: boolean, more: object | false = false): string {
+export function entryLine(reject: Reject, isNew: boolean, more: object = {}): string {
   const { id, node, source, sourceRow, line, record, isLine, correction } = reject;
   return `${JSON.stringify({ id, key: keyOf(reject), node, source, sourceRow, line, record, isLine, correction, isNew, ...more })}\n`;
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { messageOf, WeirError } from '../../core/errors.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
 import { resolveParams } from '../../core/pipeline/params.ts';
 import { type RunEvent, runEventSchema } from '../../core/run/events.ts';
@@ -101,18 +102,25 @@ export class RunService {
       this.#active.delete(id);
       return state;
     });
-    worker.post({
-      type: 'run',
-      request: {
-        runId: id,
-        pipelineFile: file,
-        text,
-        ...(environment !== undefined && { environment }),
-        params,
-        storeFile: this.#home.storePath,
-        runFolder: folder.path,
-        ...handCorrections(this.#store, { pipeline: file, folder: folder.path, replay }),
-      },
+    const begin = async () => {
+      const handed = await handCorrections(this.#store, { pipeline: file, folder: folder.path, replay });
+      worker.post({
+        type: 'run',
+        request: {
+          runId: id,
+          pipelineFile: file,
+          text,
+          ...(environment !== undefined && { environment }),
+          params,
+          storeFile: this.#home.storePath,
+          runFolder: folder.path,
+          ...handed,
+        },
+      });
+    };
+    const begun = begin().catch((error: unknown) => {
+      if (!hasEnded(state)) onEvent(notBegun(error));
+      worker.kill();
     });
     let isCancelling = false;
     const run: ActiveRun = {
@@ -128,7 +136,7 @@ export class RunService {
       cancel() {
         if (isCancelling) return;
         isCancelling = true;
-        worker.post({ type: 'cancel' });
+        void begun.then(() => worker.post({ type: 'cancel' }));
         const timer = setTimeout(() => worker.kill(), patienceMs);
         void ended.then(() => clearTimeout(timer));
       },
@@ -152,6 +160,13 @@ function hasEnded({ status }: RunState): boolean {
 
 function leftBehind({ status }: RunState): string {
   return status === 'committing' ? 'Each target is in its old or its new state.' : 'Targets are as they were.';
+}
+
+/** What a run was to be told could not be written down. */
+function notBegun(error: unknown): RunEvent {
+  const message = `The run could not begin: ${messageOf(error)}. Nothing was loaded.`;
+  const failure = { code: error instanceof WeirError ? error.code : 'store.failed', message };
+  return { type: 'finished', status: 'failed', peakRssBytes: 0, cpuSeconds: 0, error: failure };
 }
 
 /** A worker that ended without a word: what it left behind is repaired by the next run. */

@@ -36,7 +36,7 @@ export class Replaying implements Disposable {
     const runFolder = join(this.folder, `.run-${this.#runs}`);
     mkdirSync(runFolder);
     const events: RunEvent[] = [];
-    const handed = handCorrections(this.store, { pipeline: this.pipelineFile, folder: runFolder, replay });
+    const handed = await handCorrections(this.store, { pipeline: this.pipelineFile, folder: runFolder, replay });
     const request = {
       runId: id,
       pipelineFile: this.pipelineFile,
