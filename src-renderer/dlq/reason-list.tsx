@@ -10,7 +10,8 @@ import { reasonKey } from './rejects-query.ts';
 import './reason-list.css';
 
 interface ReasonListProps {
-  reasons: readonly DeadLetterGroup[];
+  /** Null while they are read. */
+  reasons: readonly DeadLetterGroup[] | null;
   chosen: DeadLetterGroup | null;
   /** Told beside the sum. */
   aside?: ReactNode;
@@ -18,14 +19,21 @@ interface ReasonListProps {
 }
 
 /** What the rejects have in common, a line a decision. */
-export function ReasonList({ reasons, chosen, aside, onChoose }: ReasonListProps) {
+export function ReasonList({ reasons: found, chosen, aside, onChoose }: ReasonListProps) {
+  const reasons = found ?? [];
   const largest = Math.max(1, ...reasons.map(({ count }) => count));
   const total = reasons.reduce((sum, { count }) => sum + count, 0);
   return (
     <nav className="reasons" aria-label="Reasons">
       <div className="reasons-head">
         <button type="button" className="reason-all" aria-pressed={chosen === null} onClick={() => onChoose(null)}>
-          <strong>{formatCount(total)}</strong> in {plural(reasons.length, 'reason')}
+          {found === null ? (
+            'Reading reasons…'
+          ) : (
+            <>
+              <strong>{formatCount(total)}</strong> in {plural(reasons.length, 'reason')}
+            </>
+          )}
         </button>
         {aside}
       </div>

@@ -12,7 +12,7 @@ import { exportEntries } from './reject-actions.ts';
 import { limitInWords, RejectLimitDialog } from './reject-limit.tsx';
 import { RejectsBar } from './rejects-bar.tsx';
 import './rejects-panel.css';
-import { filterOf, fitting, type RejectsQuery, reasonKey, withStatus } from './rejects-query.ts';
+import { filterOf, firstQuery, fitting, type RejectsQuery, reasonKey, withStatus } from './rejects-query.ts';
 import { useReasons, useRejectsVersion, useStatusCounts } from './use-rejects.ts';
 
 /** From here on there is room for an entry beside the rows. */
@@ -37,6 +37,9 @@ export function RejectsPanel() {
   const common = useMemo(() => withStatus(filterOf({ ...later, reason: null }, place), later.status), [later, place]);
   const { value: counts } = useStatusCounts(filter, version);
   const { value: reasons, failure } = useReasons(common, later.by, version);
+  const known = useStore(studio.rejects, (state) => (path === null ? 0 : (state.counts[path]?.open ?? 0)));
+  // Of a million rejects the first rows are there long before the reasons: nobody has to wait for both.
+  const hasSome = reasons === null ? known > 0 && later === firstQuery : reasons.length > 0;
   const chosen = query.reason;
   // Counts of the reason change while it stays chosen.
   const reason = chosen === null ? null : (reasons?.find((other) => reasonKey(other) === reasonKey(chosen)) ?? chosen);
@@ -57,9 +60,9 @@ export function RejectsPanel() {
           The rejects cannot be read: {failure}
         </p>
       )}
-      {reasons === null && failure === null && <p className="panel-empty">Reading rejects…</p>}
-      {reasons !== null && reasons.length === 0 && <NoRejects query={query} />}
-      {reasons !== null && reasons.length > 0 && (
+      {!hasSome && reasons === null && failure === null && <p className="panel-empty">Reading rejects…</p>}
+      {!hasSome && reasons !== null && <NoRejects query={query} />}
+      {hasSome && (
         <div className="rejects-body">
           <ReasonList
             reasons={reasons}

@@ -58,7 +58,7 @@ export function useStatusCounts(filter: DeadLetterFilter, version: number) {
     const count = async (status: DeadLetterStatus, further: DeadLetterFilter = {}) => {
       const asked = { ...withStatus(filter, status), ...further };
       const page = await api.deadLetters.page(
-        { filter: asked, sort: { by: 'id', isDescending: false }, offset: 0, limit: 1 },
+        { filter: asked, sort: { by: 'id', isDescending: false }, offset: 0, limit: 0 },
         { signal },
       );
       return page.total;
