@@ -118,18 +118,21 @@ function Entries({ table, filter, status, reason, isOwn, corrected, version, sor
             )}
           </EntriesActions>
         </div>
-        {total === 0 && <p className="panel-empty">Nothing of this kind is left here.</p>}
-        <EntriesGrid
-          key={gridKey}
-          table={table}
-          columns={columns}
-          isStale={table.filter !== filter}
-          sort={sort}
-          onSort={onSort}
-          onSelect={setRange}
-          onOpen={rest.onOpenDetails}
-          onEdit={isOwn ? editCell : undefined}
-        />
+        {total === 0 ? (
+          <p className="panel-empty">Nothing of this kind is left here.</p>
+        ) : (
+          <EntriesGrid
+            key={gridKey}
+            table={table}
+            columns={columns}
+            isStale={table.filter !== filter}
+            sort={sort}
+            onSort={onSort}
+            onSelect={setRange}
+            onOpen={rest.onOpenDetails}
+            onEdit={isOwn ? editCell : undefined}
+          />
+        )}
       </div>
       {focused !== undefined && (
         <EntryDetails
