@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { StudioApi } from '../../../src-renderer/api/studio-api.ts';
 import { openTestStudio } from '../../support/studio.ts';
 import { overMessages, overWebSocket } from './studio-links.ts';
+
+// Slow: runs and their workers are processes of their own.
+vi.setConfig({ testTimeout: 120_000 });
 
 const orders = [
   'id,day,price',

@@ -1,9 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { weir, weirRun } from '../../support/command-line.ts';
 import { tableRows } from '../../support/run-results.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+// Slow: runs and their workers are processes of their own.
+vi.setConfig({ testTimeout: 120_000 });
 
 const pipeline = JSON.stringify({
   format: 'weir/1',
@@ -21,47 +24,55 @@ const pipeline = JSON.stringify({
   ],
 });
 
-/** Entries: 1 is a line cut short, 2 no number, 3 too cheap for the param of the run. */
+/** Rejects row 2, a line cut short, row 3, no number, and row 4, too cheap for the param of the run. */
 async function someRejects() {
   const folder = temporaryFolder({ 'in.csv': 'id,price\n1,9\n2\n3,N/A\n4,1\n', 'p.weir.json': pipeline });
   await weirRun(folder, 'p.weir.json', '--param', 'least=5');
-  const fix = async (...words: string[]) => JSON.parse((await weir(folder, ['dlq', 'fix', ...words, '--json'])).stdout);
-  return { folder, fix };
+  const { stdout } = await weir(folder, ['dlq', 'list', '--json']);
+  const entries: { id: number; source_row: number }[] = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const idOf = (row: number) => entries.find(({ source_row }) => source_row === row)?.id ?? 0;
+  const fix = async (row: number, ...words: string[]) =>
+    JSON.parse((await weir(folder, ['dlq', 'fix', String(idOf(row)), ...words, '--json'])).stdout);
+  return { folder, fix, idOf };
 }
 
 test('dlq fix says whether the corrections would pass now, with the params of the run', async () => {
-  const { folder, fix } = await someRejects();
-  expect(await fix('2', '--set', 'price=7')).toEqual({
+  const { folder, fix, idOf } = await someRejects();
+  expect(await fix(3, '--set', 'price=7')).toEqual({
     corrected: 1,
     passing: 1,
-    verdicts: [{ id: 2, wouldPass: true, message: null }],
+    verdicts: [{ id: idOf(3), wouldPass: true, message: null }],
   });
-  expect(await fix('3', '--set', 'price=4')).toMatchObject({
+  expect(await fix(4, '--set', 'price=4')).toMatchObject({
     corrected: 1,
     passing: 0,
-    verdicts: [{ id: 3, wouldPass: false, message: expect.stringContaining('"dear"') }],
+    verdicts: [{ id: idOf(4), wouldPass: false, message: expect.stringContaining('"dear"') }],
   });
-  expect(await fix('1', '--line', '2;7')).toMatchObject({ passing: 0, verdicts: [{ id: 1, wouldPass: false }] });
-  expect(await fix('1', '--line', '2,7')).toMatchObject({ passing: 1 });
-  const { stdout } = await weir(folder, ['dlq', 'fix', '2', '--set', 'price=seven']);
-  expect(stdout).toBe('✔ 1 corrected, 0 would pass now\n2  would be rejected again: "seven" is not a number\n');
+  expect(await fix(2, '--line', '2;7')).toMatchObject({ passing: 0, verdicts: [{ id: idOf(2), wouldPass: false }] });
+  expect(await fix(2, '--line', '2,7')).toMatchObject({ passing: 1 });
+  const id = idOf(3);
+  const { stdout } = await weir(folder, ['dlq', 'fix', String(id), '--set', 'price=seven']);
+  expect(stdout).toBe(`✔ 1 corrected, 0 would pass now\n${id}  would be rejected again: "seven" is not a number\n`);
 });
 
 test('dlq replay goes by the params of the run that rejected the rows', async () => {
   const { folder, fix } = await someRejects();
-  await fix('3', '--set', 'price=4');
+  await fix(4, '--set', 'price=4');
   const replay = async () => JSON.parse((await weir(folder, ['dlq', 'replay', 'p.weir.json', '--json'])).stdout);
   expect(await replay()).toMatchObject({ replayed: 0, failedAgain: 1, status: 'succeeded' });
-  await fix('3', '--set', 'price=6');
+  await fix(4, '--set', 'price=6');
   expect(await replay()).toMatchObject({ replayed: 1, failedAgain: 0 });
   expect(tableRows(join(folder, 'out.db'), 'SELECT price FROM t ORDER BY price')).toEqual([[6], [9]]);
 });
 
 test('a correction is kept where its pipeline is gone and nothing can be said of it', async () => {
-  const { folder, fix } = await someRejects();
+  const { folder, fix, idOf } = await someRejects();
   rmSync(join(folder, 'p.weir.json'));
-  expect(await fix('2', '--null', 'price')).toMatchObject({
+  expect(await fix(3, '--null', 'price')).toMatchObject({
     corrected: 1,
-    verdicts: [{ id: 2, wouldPass: null, message: expect.stringContaining('cannot be read') }],
+    verdicts: [{ id: idOf(3), wouldPass: null, message: expect.stringContaining('cannot be read') }],
   });
 });

@@ -56,7 +56,8 @@ test.for([
   const config = { path: 'shop.db', table: 'sales', dlqTable: 'sales_dlq', ...mode };
   const same = { ...pipeline, nodes: [read, typed, { ...load, config }] };
   await sales.run(same);
-  const [line, cell] = sales.open();
+  const line = sales.open().find(({ isLine }) => isLine);
+  const cell = sales.open().find(({ value }) => value === 'x');
   sales.correct(
     new Map([
       [line?.id ?? 0, { line: '2,c,3' }],

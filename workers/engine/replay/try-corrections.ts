@@ -78,9 +78,14 @@ async function refuse(
   const relation = await relations.input(node, 'in', mode);
   const from = relations.alive(relation, mode, node.id, 'in');
   const sink = targets.sinksOf(graph, session).find((one) => one.node === node.id);
-  await sink?.write({ from, relation, isTraced: true, traced: async () => from });
+  await sink?.write({ from, relation, isTraced: true, places: nothingIsRead, takeRejects: nothingIsRead });
   await targets.apply();
   for await (const batch of targets.rejectsOf(node.id, files)) corrections.takeOut(node.id, batch);
+}
+
+/** Rows that come with their places, all of them alive. */
+function nothingIsRead(): never {
+  throw new RangeError('Rows that are tried are read once.');
 }
 
 export function nothingIsCounted(): never {
