@@ -19,10 +19,7 @@ interface StartedRun {
 }
 
 /** Starts the pipeline as it stands in a window. */
-export async function startRun(
-  studio: Studio,
-  { text, path, params, environment }: RunStart,
-): Promise<StartedRun> {
+export async function startRun(studio: Studio, { text, path, params, environment }: RunStart): Promise<StartedRun> {
   const file = await studio.files.pipelineFile(path);
   const request = { file, text, params, ...(environment !== null && { environment }) };
   return follow(studio, request, path === null ? [unsaved(dirname(file))] : []);
@@ -38,11 +35,7 @@ export async function startReplay(
   return follow(studio, { file, text, params, replay: filter }, []);
 }
 
-function follow(
-  { runs, runLogs, rejects }: Studio,
-  request: RunRequest,
-  before: readonly RunEvent[],
-): StartedRun {
+function follow({ runs, runLogs, rejects }: Studio, request: RunRequest, before: readonly RunEvent[]): StartedRun {
   const run = runs.start(request);
   runLogs.follow(run, [...before]);
   void run.ended.then(() => rejects.tell(request.file));

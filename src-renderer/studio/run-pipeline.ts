@@ -61,8 +61,7 @@ export async function followActiveRuns(studio: Studio): Promise<void> {
 export function followForeignRun(studio: Studio, document: string, runs: readonly RunSummary[]): void {
   if (isRunning(studio.runs.getState().byDocument[document])) return;
   const run = runs.find(({ status }) => status === 'running' || status === 'committing');
-  if (run !== undefined)
-    followRun(studio, document, run.runId, run, (state) => tellEnd(studio, document, state));
+  if (run !== undefined) followRun(studio, document, run.runId, run, (state) => tellEnd(studio, document, state));
 }
 
 /** Events are taken in bundles, one a frame, so that a burst of them draws once. */

@@ -28,7 +28,7 @@ export const test = base.extend<Fixtures>({
       if (message.type() === 'error') complaints.push(message.text());
     });
     await page.setViewportSize({ width: 1440, height: 900 });
-    await using running = await startStudio(home);
+    await using running = await startStudio({ home });
     await page.goto(running.address);
     await page.getByRole('button', { name: 'Skip' }).click();
     await use(page);
