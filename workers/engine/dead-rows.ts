@@ -97,15 +97,22 @@ export class DeadRows {
     const place = (row: number) => (placeOf ? placeOf(before + row + 1) : placeIn(chunk, row));
     this.#rowsBefore += chunk.rowCount;
     const rejects =
-      isDead && relation.hasReasons ? this.#rejectsOf(chunk, marks, place) : new Map<string, NewReject[]>();
+      isDead && relation.hasReasons
+        ? this.#rejectsOf(chunk, marks, chunk.rowCount - liveCount, place)
+        : new Map<string, NewReject[]>();
     return { isDead, liveCount, rejects, placeOf: place };
   }
 
-  #rejectsOf(chunk: PackedChunk, marks: PackedField, placeOf: (row: number) => RowPlace): Map<string, NewReject[]> {
+  #rejectsOf(
+    chunk: PackedChunk,
+    marks: PackedField,
+    deadCount: number,
+    placeOf: (row: number) => RowPlace,
+  ): Map<string, NewReject[]> {
     const { length } = this.#options.columns;
     const values = chunk.fields.slice(0, length).filter(({ kind }) => kind === 'text');
     const reasons = chunk.fields.slice(length, length + reasonColumns.length);
-    const read = textReader(chunk);
+    const read = textReader(chunk, deadCount > chunk.rowCount / 4);
     const found = new Map<string, NewReject[]>();
     let at = 0;
     for (let row = 0; row < chunk.rowCount; row++) {

@@ -52,6 +52,7 @@ export function fastReadSql(shape: CsvShape, filenameColumn?: string): Sql {
       ['escape', dialect.escape],
       ['skip', dataStart.lines],
       ['nullstr', textList(shape.nullValues)],
+      ['buffer_size', 8_000_000],
       ...(filenameColumn === undefined ? [] : [['filename', filenameColumn] as const]),
     ],
   );
