@@ -122,6 +122,7 @@ async function prepare(
     session,
     expressions: createExpressions(session, resolved.params),
     params: resolved.params,
+    isRun: true,
   });
   if (hasErrors(problems)) throw invalidPipeline(problems);
   return { sources, graph, problems, amendments };
