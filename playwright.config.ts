@@ -10,7 +10,11 @@ export default defineConfig({
   forbidOnly: Boolean(process.env['CI']),
   workers: 1,
   timeout: 60_000,
+  // Runs are processes of their own, and machines are slow.
+  expect: { timeout: 20_000 },
   use: {
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
     launchOptions: { executablePath, args },
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
-import { expect, tableOf, test } from './fixtures.ts';
+import { expect, type Page } from '@playwright/test';
+import { readDatabase } from '../support/read-database.ts';
+import { test } from './fixtures.ts';
 
 const tab = (studio: Page, open: number) =>
   studio.getByRole('tab', { name: open === 0 ? /^Rejects$/ : new RegExp(`^Rejects.*\\b${open}\\b`) });
@@ -32,8 +33,8 @@ test('the two biggest reasons are fixed, in bulk and by hand, replayed, and the 
   const shop = join(home, 'samples/shop/out/shop.db');
   const query = "SELECT order_id, price FROM sales WHERE order_id IN ('S-100025', 'S-100137') ORDER BY order_id";
   await runAndLook(studio);
-  expect(tableOf(shop, query)).toEqual([]);
-  const before = Number(tableOf(shop, 'SELECT count(*) FROM sales').flat()[0]);
+  expect(readDatabase(shop, query)).toEqual([]);
+  const before = Number(readDatabase(shop, 'SELECT count(*) FROM sales').flat()[0]);
 
   // The biggest reason in bulk: 143 prices that are not available.
   await chooseReason(studio, /^143/);
@@ -69,18 +70,18 @@ test('the two biggest reasons are fixed, in bulk and by hand, replayed, and the 
   await expect(studio.getByText('Nothing waits here')).toBeVisible();
   await expect(tab(studio, 0)).toBeVisible();
 
-  expect(tableOf(shop, query)).toEqual([
+  expect(readDatabase(shop, query)).toEqual([
     ['S-100025', 9.5],
     ['S-100137', 9.5],
   ]);
-  expect(tableOf(shop, 'SELECT count(*) FROM sales WHERE price = 12.25')).toEqual([[1]]);
-  const after = Number(tableOf(shop, 'SELECT count(*) FROM sales').flat()[0]);
+  expect(readDatabase(shop, 'SELECT count(*) FROM sales WHERE price = 12.25')).toEqual([[1]]);
+  const after = Number(readDatabase(shop, 'SELECT count(*) FROM sales').flat()[0]);
   expect(after).toBeGreaterThan(before);
 
   // The same pipeline run once more changes nothing: the corrections stay.
   await studio.getByRole('button', { name: 'Run', exact: true }).first().click();
   await expect(studio.getByText(/^Loaded .* rows in/).first()).toBeVisible();
-  expect(tableOf(shop, 'SELECT count(*) FROM sales')).toEqual([[after]]);
+  expect(readDatabase(shop, 'SELECT count(*) FROM sales')).toEqual([[after]]);
 });
 
 test('an entry shows its place in the file, what was done to it and by whom, and can be opened again', async ({
