@@ -6,7 +6,7 @@ import { hasErrors, type Problem, proposeNearest } from '../../core/pipeline/pro
 import type { Description, PlainProblem } from '../../core/preview/messages.ts';
 import type { Sql } from '../../core/sql/sql.ts';
 import { compileGraph, Workbench } from './compile.ts';
-import type { CompiledGraph, Feed } from './compiled-graph.ts';
+import type { CompiledGraph } from './compiled-graph.ts';
 import { invalidPipeline } from './execute.ts';
 import { createExpressions } from './expressions.ts';
 import { publicColumns } from './preview-page.ts';
@@ -61,19 +61,23 @@ export class Preview {
     this.#relations = bench.relations;
   }
 
+  /** What leaves the nodes that compiled, and what reaches each: whoever sets one up has to know its columns first. */
   describe(): Description {
-    const nodes = [...this.graph.nodes.values()].map(({ id, columns, feeds, source }) => {
-      const outputs = [...columns].map(([port, list]) => [port, publicColumns(list)] as const);
-      const inputs = [...feeds].map(
-        ([port, list]) => [port, list.map((feed) => publicColumns(this.#columnsAt(feed)))] as const,
-      );
-      return [id, { outputs: Object.fromEntries(outputs), inputs: Object.fromEntries(source ? [] : inputs) }] as const;
+    const nodes = this.resolved.graph.order.map(({ id }) => {
+      const outputs = [...(this.graph.nodes.get(id)?.columns ?? [])];
+      const described = outputs.map(([port, columns]) => [port, publicColumns(columns)] as const);
+      return [id, { outputs: Object.fromEntries(described), inputs: this.#inputsOf(id) }] as const;
     });
     return { problems: this.problems.map(plainProblem), nodes: Object.fromEntries(nodes) };
   }
 
-  #columnsAt(feed: Feed): readonly Column[] {
-    return this.graph.node(feed.node).columns.get(feed.port) ?? [];
+  #inputsOf(id: string): Description['nodes'][string]['inputs'] {
+    const inputs: Description['nodes'][string]['inputs'] = {};
+    for (const { from, to } of this.resolved.graph.into(id)) {
+      const columns = this.graph.nodes.get(from.node)?.columns.get(from.port);
+      if (columns) inputs[to.port] = [...(inputs[to.port] ?? []), publicColumns(columns)];
+    }
+    return inputs;
   }
 
   /** Live rows after a node; of an output, those that would go into it. Throws `pipeline.invalid` where it did not compile. */

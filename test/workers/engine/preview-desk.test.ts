@@ -8,20 +8,24 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const csv = 'id,day,price,ok\n1,2024-05-01,9.5,true\n2,2024-05-02,10,false\n10,2024-05-03,,true\n';
 
-function open(text = csv) {
+function open(text = csv, more: { nodes?: object[]; edges?: object[] } = {}) {
   const folder = temporaryFolder({ 'a.csv': text });
   const desk = new PreviewDesk();
   const columns = { id: 'integer', day: 'date', price: 'number', ok: 'boolean' };
-  const nodes = [{ id: 'a', type: 'input.csv', config: { path: 'a.csv', columns } }];
+  const nodes = [{ id: 'a', type: 'input.csv', config: { path: 'a.csv', columns } }, ...(more.nodes ?? [])];
   const document = {
     pipelineFile: join(folder, 'p.weir.json'),
-    text: JSON.stringify({ format: 'weir/1', nodes, edges: [] }),
+    text: JSON.stringify({ format: 'weir/1', nodes, edges: more.edges ?? [] }),
     folder,
     reading: 'sample',
   };
-  const ask = (call: object, signal = new AbortController().signal) =>
-    desk.answer(previewCallSchema.parse({ document, node: 'a', ...call }), signal);
-  return { folder, ask };
+  const answer = (call: object, signal = new AbortController().signal) =>
+    desk.answer(previewCallSchema.parse(call), signal);
+  return {
+    folder,
+    ask: (call: object, signal?: AbortSignal) => answer({ document, node: 'a', ...call }, signal),
+    describe: () => answer({ call: 'describe', document }),
+  };
 }
 
 test.each([
@@ -93,4 +97,26 @@ test('functions are those that expressions may use', async () => {
   expect(functions).toContain('"name":"sum","kind":"aggregate"');
   expect(functions).toContain('"name":"row_number","kind":"window"');
   expect(functions).not.toMatch(/"name":"(read_csv|random|getenv|now)"/);
+});
+
+test('a node that is not set up yet, or wrong, is still told the columns that reach it', async () => {
+  const nodes = [
+    { id: 'b', type: 'join', config: {} },
+    { id: 'c', type: 'sort', config: { by: [{ column: 'prize' }] } },
+    { id: 'd', type: 'limit', config: { count: 1 } },
+  ];
+  const edges = [
+    { from: 'a', to: 'b.left' },
+    { from: 'a', to: 'b.right' },
+    { from: 'a', to: 'c' },
+    { from: 'c', to: 'd' },
+  ];
+  const columns = ['id', 'day', 'price', 'ok'].map((name) => expect.objectContaining({ name }));
+  expect(await open(csv, { nodes, edges }).describe()).toMatchObject({
+    nodes: {
+      b: { inputs: { left: [columns], right: [columns] }, outputs: {} },
+      c: { inputs: { in: [columns] }, outputs: {} },
+      d: { inputs: {}, outputs: {} },
+    },
+  });
 });
