@@ -1,6 +1,7 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { type RefObject, useEffect } from 'react';
 import { useStudio } from '../studio/studio-context.tsx';
+import { revealingViewport } from './revealing-viewport.ts';
 
 const reducedMotion = '(prefers-reduced-motion: reduce)';
 
@@ -27,6 +28,10 @@ export function useCanvasView(frame: RefObject<HTMLElement | null>): void {
           maxZoom: 1,
           ...(nodes && { nodes: nodes.map((id) => ({ id })) }),
         }),
+      reveal(box) {
+        const size = frame.current?.getBoundingClientRect();
+        if (size !== undefined) void flow.setViewport(revealingViewport(flow.getViewport(), box, size), { duration });
+      },
       zoom(step) {
         if (step === 'in') void flow.zoomIn({ duration });
         if (step === 'out') void flow.zoomOut({ duration });

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import type { Box } from '../canvas/node-geometry.ts';
 
 export interface Point {
   x: number;
@@ -11,6 +12,8 @@ export interface CanvasView {
   toCanvas(screen: Point): Point;
   centre(): Point;
   fit(nodes?: readonly string[]): void;
+  /** Brings what is out of sight into it, and moves nothing otherwise. */
+  reveal(box: Box): void;
   zoom(step: 'in' | 'out' | 'reset'): void;
   /** Moves the keyboard focus to a node. */
   focusNode(id: string): void;

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../core/pipeline/json-text.ts';
 import { boxOf } from '../canvas/node-boxes.ts';
 import { edit, freePlace, newNode, pipelineOf } from './edit-nodes.ts';
 import { nodeById } from './node-index.ts';
+import { revealNodes } from './reveal-nodes.ts';
 import type { Studio } from './studio.ts';
 
 /** Puts a cast behind a node: what the node fed is fed by the cast from then on. */
@@ -24,4 +25,5 @@ export function castAfter(studio: Studio, document: string, id: string, columns:
   ];
   edit(studio, document, edits, 'add cast');
   studio.selection.getState().select(document, { nodes: [cast.id] });
+  revealNodes(studio, [cast]);
 }

@@ -5,6 +5,7 @@ import { withPlaces } from '../canvas/node-boxes.ts';
 import { plural } from '../ui/numbers.ts';
 import { edit, newNode, pipelineOf } from './edit-nodes.ts';
 import { readPastedTable } from './pasted-table.ts';
+import { revealNodes } from './reveal-nodes.ts';
 import { activeDocument, activeSelection, type Studio } from './studio.ts';
 
 /** Text of the selection for the clipboard; undefined where nothing that can be copied is selected. */
@@ -51,6 +52,10 @@ function pasteEdits(studio: Studio, document: string, pasted: { edits: Edit[]; i
   edit(studio, document, pasted.edits, title);
   const { nodes, notes } = pipelineOf(studio, document);
   const fresh = new Set(pasted.ids);
+  revealNodes(
+    studio,
+    nodes.filter(({ id }) => fresh.has(id)),
+  );
   studio.selection.getState().select(document, {
     nodes: nodes.filter(({ id }) => fresh.has(id)).map(({ id }) => id),
     notes: notes.filter(({ id }) => fresh.has(id)).map(({ id }) => id),

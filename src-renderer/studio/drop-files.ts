@@ -5,6 +5,7 @@ import { plural } from '../ui/numbers.ts';
 import { openPath } from './document-files.ts';
 import { edit, freePlace, newNode, pipelineOf } from './edit-nodes.ts';
 import { relativeTo } from './relative-path.ts';
+import { revealNodes } from './reveal-nodes.ts';
 import type { Studio } from './studio.ts';
 
 const pipelineName = /\.weir\.json$/i;
@@ -84,5 +85,6 @@ export function addReaders(
   const nodes = pipeline.nodes.slice(before);
   edit(studio, document, [{ type: 'addNodes', nodes }], `read ${plural(nodes.length, 'file')}`);
   studio.selection.getState().select(document, { nodes: nodes.slice(0, 1).map(({ id }) => id) });
+  revealNodes(studio, nodes);
   studio.view.getState().showDock('data');
 }

@@ -12,6 +12,7 @@ import { plural } from '../ui/numbers.ts';
 import { endpoint } from './endpoint.ts';
 import { nodeById } from './node-index.ts';
 import { portsOf } from './node-types.ts';
+import { revealNodes } from './reveal-nodes.ts';
 import { spliceEdits } from './splice.ts';
 import { activeSelection, type Studio } from './studio.ts';
 
@@ -57,6 +58,7 @@ export function addNode(
   if (splice) edits.push(...spliceEdits({ ...pipeline, nodes: [...pipeline.nodes, node] }, node, splice));
   edit(studio, document, edits, `add ${definition.title}`);
   studio.selection.getState().select(document, { nodes: [node.id] });
+  revealNodes(studio, [node]);
   return node.id;
 }
 
