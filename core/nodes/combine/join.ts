@@ -47,10 +47,13 @@ export const join = defineNode({
       on: field(
         z
           .array(
-            z.strictObject({
-              left: columnName({ label: 'Left', port: 'left' }),
-              right: columnName({ label: 'Right', port: 'right' }),
-            }),
+            field(
+              z.strictObject({
+                left: columnName({ label: 'Left', port: 'left' }),
+                right: columnName({ label: 'Right', port: 'right' }),
+              }),
+              { label: 'Pair of columns' },
+            ),
           )
           .default([]),
         { label: 'Where these agree', visibleWhen: { key: 'type', in: matched } },
