@@ -13,6 +13,7 @@ export default defineConfig({
   // Runs are processes of their own, and machines are slow.
   expect: { timeout: 20_000 },
   use: {
+    actionTimeout: 10_000,
     viewport: { width: 1440, height: 900 },
     reducedMotion: 'reduce',
     launchOptions: { executablePath, args },

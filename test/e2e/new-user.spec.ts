@@ -1,0 +1,94 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { readDatabase } from '../support/read-database.ts';
+import { test } from './fixtures.ts';
+import {
+  addFromPalette,
+  dropFiles,
+  inspectorOf,
+  message,
+  nodeCalled,
+  portOf,
+  run,
+  showPanel,
+  wire,
+} from './studio-window.ts';
+
+const days = Array.from({ length: 60 }, (_, index) => index + 1);
+const orders = ['order,customer,day,amount', ...days.map((day) => `${day},c${day % 3},${dayOf(day)},${amountOf(day)}`)];
+const customers = 'customer,name,country\nc0,Ada,DE\nc1,Bo,FR\nc2,Cleo,DE\n';
+
+function dayOf(day: number): string {
+  return new Date(Date.UTC(2024, 4, day)).toISOString().slice(0, 10);
+}
+
+function amountOf(day: number): string {
+  return day === 7 ? 'N/A' : (day * 1.5).toFixed(2);
+}
+
+test.use({ settings: {} });
+
+test('a new user gets from an empty canvas to a loaded table, and back, and there again', async ({ studio, home }) => {
+  const inspector = inspectorOf(studio);
+  await studio.getByRole('button', { name: 'Skip' }).click();
+  await studio.getByRole('button', { name: 'New pipeline' }).click();
+  await expect(studio.getByText('Drop a CSV file here')).toBeVisible();
+
+  await dropFiles(studio, { 'orders.csv': `${orders.join('\n')}\n`, 'customers.csv': customers });
+  await expect(studio.getByText('60 rows', { exact: true })).toBeVisible();
+  await expect(inspector.getByText('amount → number')).toBeVisible();
+  await expect(inspector.getByText('1 of 60 would not fit')).toBeVisible();
+  await inspector.getByRole('button', { name: /^Add a cast for/ }).click();
+  await expect(nodeCalled(studio, 'Cast')).toBeVisible();
+
+  await addFromPalette(studio, 'Filter');
+  await inspector.getByRole('textbox', { name: 'Keep rows where' }).click();
+  await studio.keyboard.type('amount > 30');
+  await expect(studio.getByText('40 rows', { exact: true })).toBeVisible();
+
+  await addFromPalette(studio, 'Join');
+  await wire(
+    studio,
+    portOf(nodeCalled(studio, 'customers'), 'Output out'),
+    portOf(nodeCalled(studio, 'Join'), 'Input right'),
+  );
+  await nodeCalled(studio, 'Join').click();
+  await inspector.getByRole('button', { name: 'Add pair of columns' }).click();
+  await inspector.getByRole('combobox', { name: 'Left' }).click();
+  await studio.getByRole('option', { name: 'customer text' }).click();
+  await inspector.getByRole('combobox', { name: 'Right' }).click();
+  await studio.getByRole('option', { name: 'customer text' }).click();
+  await expect(studio.getByRole('gridcell', { name: 'Ada' }).first()).toBeVisible();
+
+  await addFromPalette(studio, 'SQLite table');
+  await inspector.getByRole('textbox', { name: 'Database' }).fill('shop.db');
+  await inspector.getByRole('textbox', { name: 'Table', exact: true }).fill('sales');
+  await inspector.getByRole('combobox', { name: 'Mode' }).selectOption('replace');
+  await run(studio);
+  await expect(message(studio, 'Loaded 40 rows')).toBeVisible();
+
+  await showPanel(studio, 'Run');
+  await studio.getByRole('button', { name: 'Open the result' }).click();
+  await expect(studio.getByText('40 rows now')).toBeVisible();
+  await expect(studio.getByRole('gridcell', { name: 'Cleo' }).first()).toBeVisible();
+  const loaded = () => {
+    const [database = ''] = globSync(join(home, '**/shop.db'));
+    return readDatabase(database, 'SELECT count(*), sum(amount), min(day), count(DISTINCT name) FROM sales');
+  };
+  const once = [[40, (1.5 * (60 * 61 - 20 * 21)) / 2, '2024-05-21', 3]];
+  expect(loaded()).toEqual(once);
+
+  const tab = studio.getByRole('button', { name: /^Untitled pipeline/ });
+  const undo = studio.getByRole('button', { name: /^(Undo |Nothing to undo)/ });
+  const redo = studio.getByRole('button', { name: /^(Redo |Nothing to redo)/ });
+  await expect(tab).toHaveAccessibleName(/unsaved/);
+  while (await undo.isEnabled()) await undo.click();
+  await expect(studio.getByText('Drop a CSV file here')).toBeVisible();
+  await expect(tab).not.toHaveAccessibleName(/unsaved/);
+  while (await redo.isEnabled()) await redo.click();
+  await expect(tab).toHaveAccessibleName(/unsaved/);
+  await run(studio);
+  await expect(studio.getByText('40 deleted')).toBeVisible();
+  expect(loaded()).toEqual(once);
+});
