@@ -9,6 +9,7 @@ interface SegmentedProps<Value extends string> {
 
 /** One of few choices, all in sight. Arrow keys move the choice, as in any radio group. */
 export function Segmented<Value extends string>({ label, options, value, onChange }: SegmentedProps<Value>) {
+  const reachable = options.some((option) => option.value === value) ? value : options[0]?.value;
   const move = (step: number) => {
     const index = options.findIndex((option) => option.value === value);
     const next = options[(index + step + options.length) % options.length];
@@ -35,7 +36,7 @@ export function Segmented<Value extends string>({ label, options, value, onChang
           type="button"
           role="radio"
           aria-checked={option.value === value}
-          tabIndex={option.value === value ? 0 : -1}
+          tabIndex={option.value === reachable ? 0 : -1}
           className="segment"
           onClick={() => onChange(option.value)}
         >
