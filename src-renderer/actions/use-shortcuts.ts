@@ -45,8 +45,8 @@ function isButtonKey(event: KeyboardEvent): boolean {
   return event.key === 'Enter' || event.key === ' ';
 }
 
-/** A letter without a shortcut starts the search for a node to add. */
+/** A letter without a shortcut starts the search for a node to add; also where a click on the title bar left the focus. */
 function isTypedOnCanvas(event: KeyboardEvent, target: EventTarget | null): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || !/^\p{L}$/u.test(event.key)) return false;
-  return target === document.body || (target instanceof HTMLElement && target.closest('.canvas') !== null);
+  return target === document.body || (target instanceof HTMLElement && target.closest('.canvas, .title-bar') !== null);
 }
