@@ -54,7 +54,7 @@ export class FilesService {
     this.folders = new OpenedFolders(settings);
     this.drafts = new Drafts(homePath);
     this.samples = new Samples(samples, samplesCopy);
-    for (const folder of [this.unsavedFolder, this.#dataFolder]) this.folders.openForSession(folder);
+    for (const folder of [this.unsavedFolder, this.#dataFolder]) this.folders.openOwn(folder);
   }
 
   /** Where relative paths of a pipeline start that was never saved. */

@@ -15,21 +15,27 @@ export class OpenedFolders {
   readonly #settings: SettingsService;
   /** Real paths that are open in this session alone. */
   readonly #session: string[] = [];
+  /** Real paths of the app's own folders. */
+  readonly #own: string[] = [];
 
   constructor(settings: SettingsService) {
     this.#settings = settings;
   }
 
+  /** The folder that the studio was started for or in comes first, the app's own last. */
   all(): OpenedFolder[] {
-    const paths = [...new Set([...this.#session, ...this.#settings.stored.folders])];
+    const paths = [...new Set([...this.#session, ...this.#settings.stored.folders, ...this.#own])];
     return paths.map((path) => ({ path, name: basename(path) || path }));
   }
 
   /** Opens a folder for as long as this process runs; made if it is not there. */
   openForSession(path: string): void {
-    mkdirSync(path, { recursive: true });
-    const real = realpathSync(path);
-    if (!this.#session.includes(real)) this.#session.push(real);
+    this.#session.push(madeFolder(path));
+  }
+
+  /** As `openForSession`, for folders in which the app keeps what nobody has chosen a place for. */
+  openOwn(path: string): void {
+    this.#own.push(madeFolder(path));
   }
 
   /** Opens a folder for good, as a person asked by naming it. */
@@ -73,6 +79,11 @@ export class OpenedFolders {
     if (this.#settings.stored.recent.some((file) => file.path === real)) return real;
     throw denied(`${asked} lies outside the folders that you opened. Open its folder first.`);
   }
+}
+
+function madeFolder(path: string): string {
+  mkdirSync(path, { recursive: true });
+  return realpathSync(path);
 }
 
 function isWithin(path: string, folder: string): boolean {
