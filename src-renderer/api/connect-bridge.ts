@@ -4,6 +4,7 @@ import type { StudioRouter } from '../../src-main/app/api/router.ts';
 import { bridgeLink } from './bridge-link.ts';
 import { StudioError } from './shared.ts';
 import type { StudioApi } from './studio-api.ts';
+import { thisWindow } from './this-window.ts';
 import { createTrpcStudioApi } from './trpc-studio-api.ts';
 
 declare global {
@@ -18,6 +19,7 @@ export function connectBridge(bridge: WeirBridge): StudioApi {
   const client = createTRPCClient<StudioRouter>({ links: [bridgeLink(bridge)] });
   return createTrpcStudioApi({
     client,
+    window: thisWindow(),
     connection(observer) {
       observer.next('connected');
       return () => undefined;

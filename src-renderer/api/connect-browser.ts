@@ -2,6 +2,7 @@ import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
 import type { StudioRouter } from '../../src-main/app/api/router.ts';
 import { type Observer, StudioError, type Unsubscribe } from './shared.ts';
 import type { ConnectionState, StudioApi } from './studio-api.ts';
+import { thisWindow } from './this-window.ts';
 import { createTrpcStudioApi } from './trpc-studio-api.ts';
 import { uploadFile } from './upload-file.ts';
 
@@ -21,7 +22,7 @@ export async function connectBrowser(): Promise<StudioApi> {
     onClose: () => states.set('reconnecting'),
   });
   const client = createTRPCClient<StudioRouter>({ links: [wsLink({ client: socket })] });
-  return createTrpcStudioApi({ client, connection: states.observe, place: uploadFile });
+  return createTrpcStudioApi({ client, window: thisWindow(), connection: states.observe, place: uploadFile });
 }
 
 /** Takes the launch token out of the address for a cookie, which a reload then has already. */

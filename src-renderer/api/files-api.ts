@@ -105,7 +105,7 @@ export interface FilesApi {
   ): Promise<PlacedFile>;
   /** Tells when an open file changes on disk by another hand (not by our own saves). */
   watch(input: { path: string }, observer: Observer<FileChange>): Unsubscribe;
-  /** Drafts left behind by tabs that were never closed in good order; newest first. */
+  /** Drafts left behind by tabs that were never closed in good order and that no other window shows; newest first. */
   drafts(): Promise<Draft[]>;
   storeDraft(input: Omit<Draft, 'storedMs'>): Promise<void>;
   dropDraft(input: { id: string }): Promise<void>;

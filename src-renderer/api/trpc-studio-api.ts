@@ -6,6 +6,8 @@ import { answered, observed, once, type StudioClient } from './studio-client.ts'
 /** What the API's calls do not carry. */
 export interface HostLink {
   client: StudioClient;
+  /** Tells this window from others, and stays the same through a reload. */
+  window: string;
   connection(observer: Observer<ConnectionState>): Unsubscribe;
   place(
     file: File,
@@ -15,7 +17,7 @@ export interface HostLink {
 }
 
 /** The studio's API over tRPC, whatever carries it. */
-export function createTrpcStudioApi({ client, connection, place }: HostLink): StudioApi {
+export function createTrpcStudioApi({ client, window, connection, place }: HostLink): StudioApi {
   const { app, files, csv, preview, runs, deadLetters, gauges, settings } = client;
   return {
     app: {
@@ -40,8 +42,11 @@ export function createTrpcStudioApi({ client, connection, place }: HostLink): St
       openSample: (input) => answered(files.openSample.mutate(input)),
       place,
       watch: (input, observer) => observed((handlers) => files.watch.subscribe(input, handlers), observer),
-      drafts: () => answered(files.drafts.query()),
-      storeDraft: (input) => answered(files.storeDraft.mutate(input)),
+      drafts() {
+        files.attend.subscribe({ window }, {});
+        return answered(files.claimDrafts.mutate({ window }));
+      },
+      storeDraft: (input) => answered(files.storeDraft.mutate({ ...input, window })),
       dropDraft: (input) => answered(files.dropDraft.mutate(input)),
     },
     csv: {

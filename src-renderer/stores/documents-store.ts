@@ -30,6 +30,8 @@ export interface StudioDocument {
 }
 
 export interface NewDocument {
+  /** Of a recovered draft, which goes on under its id; a new one without. */
+  id?: string;
   path: string | null;
   revision: string | null;
   pipeline: Pipeline;
@@ -70,8 +72,7 @@ export function createDocumentsStore() {
     return {
       documents: [],
       activeId: null,
-      add({ path, revision, pipeline, isSaved, unreadable = null }) {
-        const id = crypto.randomUUID();
+      add({ id = crypto.randomUUID(), path, revision, pipeline, isSaved, unreadable = null }) {
         const history = startHistory(pipeline, isSaved);
         set(({ documents }) => ({
           documents: [...documents, { id, path, revision, history, outside: null, unreadable }],

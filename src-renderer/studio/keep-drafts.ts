@@ -19,17 +19,19 @@ export function hasWaitingDrafts(studio: Studio): boolean {
 
 /** Keeps a draft of each tab with unsaved work, and writes the file itself where the person wants that. */
 export function keepDrafts(studio: Studio): () => void {
-  const stored = new Map<string, unknown>();
+  // What is unsaved before anything was done is a recovered draft.
+  const recovered = studio.documents.getState().documents.filter(hasUnsavedWork);
+  const stored = new Map<string, unknown>(recovered.map(({ id, history }) => [id, history.pipeline]));
   draftsOf.set(studio, stored);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const keepOne = async (document: StudioDocument) => {
     const { id, path, revision, history } = document;
-    if (stored.get(id) === history.pipeline) return;
     if (!hasUnsavedWork(document)) {
       if (stored.delete(id)) await studio.api.files.dropDraft({ id });
       return;
     }
+    if (stored.get(id) === history.pipeline) return;
     const isAutosaving = studio.settings.getState().settings.isAutosaving && path !== null && document.outside === null;
     if (isAutosaving) await saveDocument(studio, id);
     else await studio.api.files.storeDraft({ id, path, text: textOf(history.pipeline), baseRevision: revision });
@@ -54,15 +56,14 @@ export function keepDrafts(studio: Studio): () => void {
   };
 }
 
-/** Opens what an earlier session left unsaved. True where there was something. */
+/** Opens what an earlier session left unsaved; it stays a draft until it is saved. True where there was something. */
 export async function recoverDrafts(studio: Studio): Promise<boolean> {
   const drafts = await studio.api.files.drafts();
   let recovered = 0;
-  for (const draft of drafts) {
-    const { pipeline } = parsePipeline(draft.text);
+  for (const { id, path, text, baseRevision } of drafts) {
+    const { pipeline } = parsePipeline(text);
     if (pipeline === undefined) continue;
-    studio.documents.getState().add({ path: draft.path, revision: draft.baseRevision, pipeline, isSaved: false });
-    await studio.api.files.dropDraft({ id: draft.id });
+    studio.documents.getState().add({ id, path, revision: baseRevision, pipeline, isSaved: false });
     recovered += 1;
   }
   if (recovered > 0) {

@@ -34,9 +34,10 @@ export async function startStudio(studio: Studio, storage: TabStorage): Promise<
 async function openFirstTabs(studio: Studio, storage: TabStorage): Promise<void> {
   const { openPath: asked, isFirstStart } = studio.info;
   const { paths, active } = readTabs(storage);
+  // Drafts come first: a file whose draft is open is not opened once more.
+  await recoverDrafts(studio);
   for (const path of paths) await tryOpening(studio, () => openPath(studio, path));
   if (active !== null && paths.includes(active)) await tryOpening(studio, () => openPath(studio, active));
-  await recoverDrafts(studio);
   if (asked !== null) await tryOpening(studio, () => openPath(studio, asked));
   if (studio.documents.getState().documents.length > 0) return;
   const [sample] = isFirstStart ? await studio.api.files.samples() : [];

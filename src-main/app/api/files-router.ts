@@ -47,9 +47,14 @@ export const filesRouter = router({
   watch: call
     .input(z.strictObject({ path }))
     .subscription(({ ctx, input, signal }) => ctx.studio.files.watch(input.path, signal)),
-  drafts: call.query(({ ctx }) => ctx.studio.files.drafts.list()),
+  attend: call
+    .input(z.strictObject({ window: id }))
+    .subscription(({ ctx, input, signal }) => ctx.studio.files.drafts.attend(input.window, signal)),
+  claimDrafts: call
+    .input(z.strictObject({ window: id }))
+    .mutation(({ ctx, input }) => ctx.studio.files.drafts.claim(input.window)),
   storeDraft: call
-    .input(z.strictObject({ id, path: path.nullable(), text, baseRevision: revision }))
-    .mutation(({ ctx, input }) => ctx.studio.files.drafts.store(input)),
+    .input(z.strictObject({ id, path: path.nullable(), text, baseRevision: revision, window: id }))
+    .mutation(({ ctx, input: { window, ...draft } }) => ctx.studio.files.drafts.store(draft, window)),
   dropDraft: call.input(z.strictObject({ id })).mutation(({ ctx, input }) => ctx.studio.files.drafts.drop(input.id)),
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { emitted } from '../emitted.ts';
 
 const draftSchema = z.object({
   id: z.string(),
@@ -15,6 +16,10 @@ export type Draft = z.infer<typeof draftSchema>;
 /** Unsaved work, one file a tab, kept until the tab is closed in good order. */
 export class Drafts {
   readonly #folder: string;
+  /** The window that has a draft open, by draft. */
+  readonly #holders = new Map<string, string>();
+  /** Windows that are there, each as often as it attends. */
+  readonly #windows: string[] = [];
 
   constructor(homePath: string) {
     this.#folder = join(homePath, 'drafts');
@@ -28,8 +33,29 @@ export class Drafts {
     return drafts.flatMap((draft) => draft ?? []).sort((one, other) => other.storedMs - one.storedMs);
   }
 
-  async store(draft: Omit<Draft, 'storedMs'>): Promise<void> {
+  /** Those that no other window has open; from now on they are this window's. Newest first. */
+  async claim(window: string): Promise<Draft[]> {
+    const free = (await this.list()).filter(({ id }) => !this.#isHeldByAnother(id, window));
+    for (const { id } of free) this.#holders.set(id, window);
+    return free;
+  }
+
+  /** Says nothing; while it goes on, the window is there and keeps what it holds. */
+  attend(window: string, signal: AbortSignal | undefined): AsyncGenerator<never> {
+    return emitted(() => {
+      this.#windows.push(window);
+      return () => this.#windows.splice(this.#windows.indexOf(window), 1);
+    }, signal);
+  }
+
+  #isHeldByAnother(id: string, window: string): boolean {
+    const holder = this.#holders.get(id);
+    return holder !== undefined && holder !== window && this.#windows.includes(holder);
+  }
+
+  async store(draft: Omit<Draft, 'storedMs'>, window: string): Promise<void> {
     await this.#prepare();
+    this.#holders.set(draft.id, window);
     const path = this.#fileOf(draft.id);
     const beside = `${path}.${process.pid}.tmp`;
     await writeFile(beside, JSON.stringify({ ...draft, storedMs: Date.now() }), { mode: 0o600 });
@@ -38,6 +64,7 @@ export class Drafts {
 
   async drop(id: string): Promise<void> {
     await rm(this.#fileOf(id), { force: true });
+    this.#holders.delete(id);
   }
 
   async #prepare(): Promise<void> {

@@ -105,6 +105,20 @@ describe.each([
     expect(await studio.files.drafts.list()).toEqual([]);
   });
 
+  test('a draft is given to one window, and to the next when that one has gone', async () => {
+    const { studio, api } = await open();
+    const draft = { id: 'tab', path: null, text: 'half', baseRevision: null };
+    expect(await api.files.drafts()).toEqual([]);
+    await api.files.storeDraft(draft);
+    const other = await connect(studio, 'another window');
+    expect(await other.files.drafts()).toEqual([]);
+    expect(await api.files.drafts()).toMatchObject([draft]);
+    const gone = { id: 'gone', path: null, text: 'lost', baseRevision: null };
+    await studio.files.drafts.store(gone, 'a window that has gone');
+    expect(await other.files.drafts()).toMatchObject([gone]);
+    expect(await api.files.drafts()).toMatchObject([draft]);
+  });
+
   test('a change by another hand is told', async () => {
     const { api, path } = await open();
     await api.files.open({ path });

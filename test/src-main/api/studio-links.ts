@@ -32,7 +32,7 @@ export async function openSession(host: BrowserHost): Promise<Session> {
 }
 
 /** The API as a browser window has it. */
-export async function overWebSocket(studio: Studio): Promise<StudioApi> {
+export async function overWebSocket(studio: Studio, window = 'window'): Promise<StudioApi> {
   const { origin, cookie } = await openSession(await startTestHost(studio));
   class BrowserSocket extends WebSocket {
     constructor(url: string) {
@@ -41,11 +41,11 @@ export async function overWebSocket(studio: Studio): Promise<StudioApi> {
   }
   const socket = createWSClient({ url: `${origin.replace('http', 'ws')}/api`, WebSocket: Object(BrowserSocket) });
   onTestFinished(() => socket.close());
-  return apiOf(createTRPCClient<StudioRouter>({ links: [wsLink({ client: socket })] }));
+  return apiOf(createTRPCClient<StudioRouter>({ links: [wsLink({ client: socket })] }), window);
 }
 
 /** The API as a desktop window has it: all messages are copied as IPC copies them. */
-export async function overMessages(studio: Studio): Promise<StudioApi> {
+export async function overMessages(studio: Studio, window = 'window'): Promise<StudioApi> {
   let listener: (answer: unknown) => void = () => undefined;
   const server = serveMessages(studio, (answer: BridgeAnswer) => {
     const copy: unknown = structuredClone(answer);
@@ -58,12 +58,13 @@ export async function overMessages(studio: Studio): Promise<StudioApi> {
       listener = wanted;
     },
   };
-  return apiOf(createTRPCClient<StudioRouter>({ links: [bridgeLink(bridge)] }));
+  return apiOf(createTRPCClient<StudioRouter>({ links: [bridgeLink(bridge)] }), window);
 }
 
-function apiOf(client: StudioClient): StudioApi {
+function apiOf(client: StudioClient, window: string): StudioApi {
   return createTrpcStudioApi({
     client,
+    window,
     connection: () => () => undefined,
     place: () => Promise.reject(new Error('Uploads have tests of their own.')),
   });

@@ -7,6 +7,7 @@ import { connect, deleteAndBridge, edit, groupSelection, pipelineOf } from '../.
 import { hasWaitingDrafts, keepDrafts, recoverDrafts, watchFiles } from '../../../src-renderer/studio/keep-drafts.ts';
 import { runPipeline } from '../../../src-renderer/studio/run-pipeline.ts';
 import { spliceEdits } from '../../../src-renderer/studio/splice.ts';
+import { startStudio } from '../../../src-renderer/studio/start-studio.ts';
 import { activeDocument, createStudio } from '../../../src-renderer/studio/studio.ts';
 import { type FakeHost, fakeStudioApi } from '../../support/fake-studio-api.ts';
 
@@ -91,6 +92,22 @@ test('unsaved work is kept as a draft, and found again after a crash', async () 
   expect(next.shown().history.pipeline.name).toBe('Sales 2');
   expect(next.shown().path).toBe(path);
   expect(hasUnsavedWork(next.shown())).toBe(true);
+  keepDrafts(next.studio);
+  expect(hasWaitingDrafts(next.studio)).toBe(false);
+  expect(next.api.files.storedDrafts.size).toBe(1);
+  await saveDocument(next.studio, next.shown().id);
+  await vi.waitUntil(() => next.api.files.storedDrafts.size === 0, { timeout: 5000 });
+});
+
+test('a start opens the draft of a file in place of the file', async () => {
+  const draft = { id: 'draft', path, text: text.replace('"Sales"', '"Draft"'), baseRevision: null, storedMs: 0 };
+  const api = fakeStudioApi({ files: { [path]: text }, drafts: [draft] });
+  const storage = { getItem: () => JSON.stringify({ paths: [path], active: path }), setItem: () => undefined };
+  const studio = createStudio(api, await api.app.info(), storage);
+  vi.stubGlobal('document', { title: '' });
+  await startStudio(studio, storage);
+  expect(studio.documents.getState().documents).toMatchObject([{ id: 'draft', path }]);
+  expect(activeDocument(studio)?.history.pipeline.name).toBe('Draft');
 });
 
 test('a clean tab follows its file; one with work of its own says that they differ', async () => {
