@@ -57,11 +57,19 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor((wanted.length + 1) / 3)) + 1;
   for (const candidate of candidates) {
-    const candidateDistance = distance(wanted, candidate.toLowerCase());
+    const candidateDistance = distanceOf(wanted, candidate.toLowerCase());
     const isAlike = candidateDistance < Math.max(wanted.length, candidate.length);
     if (isAlike && candidateDistance < bestDistance) [best, bestDistance] = [candidate, candidateDistance];
   }
   return best;
+}
+
+/** Two neighbours that changed places are one slip, and not two letters. */
+function distanceOf(one: string, other: string): number {
+  const at = [...one].findIndex((letter, index) => letter !== other[index]);
+  const isSwapped =
+    one.slice(at, at + 2) === `${other[at + 1]}${other[at]}` && one.slice(at + 2) === other.slice(at + 2);
+  return at >= 0 && isSwapped ? 1 : distance(one, other);
 }
 
 /** The end of a message and the suggestion for a name that has a near match; both empty where there is none. */

@@ -52,7 +52,7 @@ describe('The params of a run', () => {
   });
 
   test('must all have a value', () => {
-    expect(messagesOf({})).toEqual(['The param "least" has no default: give it a value, such as --param least=VALUE.']);
+    expect(messagesOf({})).toEqual(['The param "least" needs a value: it has no default.']);
   });
 
   test('must be of their type', () => {
@@ -183,6 +183,7 @@ test('A near match is near, and no match for a short name of other letters', () 
   expect(nearest('PRICE', ['prize', 'price_2', 'rice'])).toBe('prize');
   expect(nearest('a', ['b', 'c'])).toBeUndefined();
   expect(nearest('customer', ['orders'])).toBeUndefined();
+  expect(nearest('aeg', ['order', 'age'])).toBe('age');
 });
 
 test('A size is read as the engine reads it', () => {
