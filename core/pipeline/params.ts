@@ -43,7 +43,7 @@ export function resolveParams(
     const ofEnvironment = ownValue(values ?? {}, name);
     const value = ofEnvironment === undefined ? fallback : ofEnvironment;
     if (override === undefined && value === undefined) {
-      const message = `The param "${name}" has no default: give it a value, such as --param ${name}=VALUE.`;
+      const message = `The param "${name}" needs a value: it has no default.`;
       problems.push({ severity: 'error', code: 'param.missing', message });
       return [];
     }
