@@ -102,7 +102,7 @@ export const viewActions: readonly Action[] = [
       id: `view.theme.${theme}`,
       title,
       section: 'View',
-      keywords: 'colour dark mode appearance',
+      keywords: 'colour mode appearance',
       run: (studio) => studio.settings.getState().change({ theme }),
     }),
   ),
