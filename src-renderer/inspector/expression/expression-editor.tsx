@@ -79,7 +79,7 @@ export function ExpressionEditor({
             override: [(context) => completeExpression(context, latest.current.vocabulary)],
             icons: false,
           }),
-          keymap.of([{ key: 'Tab', run: acceptCompletion }, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+          keymap.of([{ key: 'Tab', run: acceptCompletion }, ...completionKeymap, ...historyKeymap, ...editingKeymap]),
           isQuery ? keymap.of([{ key: 'Shift-Tab', run: insertTab }]) : [],
           EditorView.lineWrapping,
           placeholderText(placeholder),
@@ -124,6 +124,10 @@ const kindsFor = {
   aggregate: ['scalar', 'aggregate'],
   window: ['scalar', 'aggregate', 'window'],
 };
+
+/** `Mod-Enter` runs the pipeline, here too. */
+const editingKeymap = defaultKeymap.filter(({ key }) => key !== 'Mod-Enter');
+
 const emptyVocabulary: Vocabulary = { columns: [], functions: [], params: [], tables: [] };
 
 function diagnosticOf({ span, message, severity }: Problem, length: number): Diagnostic[] {
