@@ -37,11 +37,12 @@ export function ValueControl(props: ValueControlProps) {
     case 'list': {
       const isPaths = shape.item.meta?.control === 'file';
       const items = asList(value ?? toJson(preset));
+      const noFile = isPaths && items.length === 0 ? [''] : items;
       return (
         <ListEditor
           label={label}
           item={shape.item}
-          value={items}
+          value={noFile}
           path={path}
           onChange={(list) => onChange(isPaths && list.length === 1 ? list[0] : list)}
         />
