@@ -23,7 +23,10 @@ export const runActions: readonly Action[] = [
     isEnabled: canRun,
     async run(studio) {
       const document = activeDocument(studio);
-      if (document !== null) await runPipeline(studio, document.id, {});
+      if (document === null) return;
+      const needsValues = document.history.pipeline.params.some((param) => param.default === undefined);
+      if (needsValues) studio.dialogs.getState().show({ kind: 'run' });
+      else await runPipeline(studio, document.id, {});
     },
   },
   {

@@ -7,7 +7,7 @@ import { freshId } from '../../core/pipeline/names.ts';
 import type { Pipeline, PipelineEdge, PipelineNode, Position } from '../../core/pipeline/schema.ts';
 import { edgeKey } from '../canvas/flow-graph.ts';
 import { boxesOf } from '../canvas/node-boxes.ts';
-import { snap } from '../canvas/node-geometry.ts';
+import { headHeight, nodeWidth, snap } from '../canvas/node-geometry.ts';
 import { plural } from '../ui/numbers.ts';
 import { endpoint } from './endpoint.ts';
 import { nodeById } from './node-index.ts';
@@ -15,6 +15,9 @@ import { portsOf } from './node-types.ts';
 import { revealNodes } from './reveal-nodes.ts';
 import { spliceEdits } from './splice.ts';
 import { activeSelection, type Studio } from './studio.ts';
+
+/** For the line of counts below a node. */
+const spaceBelow = 16;
 
 export interface PortEnd {
   node: string;
@@ -52,7 +55,8 @@ export function addNode(
   { config = {}, from, splice }: { config?: JsonObject; from?: PortEnd | undefined; splice?: string | null } = {},
 ): string {
   const pipeline = pipelineOf(studio, document);
-  const node = newNode(pipeline, definition.type, freePlace(pipeline, position), config);
+  // What is spliced into a wire is placed by the wire.
+  const node = newNode(pipeline, definition.type, splice ? position : freePlace(pipeline, position), config);
   const edges = from === undefined ? [] : wireTo(node, from);
   const edits: Edit[] = [{ type: 'addNodes', nodes: [node], edges }];
   if (splice) edits.push(...spliceEdits({ ...pipeline, nodes: [...pipeline.nodes, node] }, node, splice));
@@ -62,11 +66,17 @@ export function addNode(
   return node.id;
 }
 
-/** The nearest place below or beside that no other node covers. */
+/** The nearest place, downwards to the right, that no other node covers. */
 export function freePlace(pipeline: Pipeline, wanted: Position): Position {
   const boxes = [...boxesOf(pipeline).values()];
   const place = { x: snap(wanted.x), y: snap(wanted.y) };
-  const isTaken = () => boxes.some((box) => Math.abs(box.x - place.x) < 24 && Math.abs(box.y - place.y) < 24);
+  const isTaken = () =>
+    boxes.some(
+      (box) =>
+        Math.abs(box.x - place.x) < nodeWidth &&
+        place.y < box.y + box.height + spaceBelow &&
+        box.y < place.y + headHeight + spaceBelow,
+    );
   while (isTaken()) {
     place.x += 32;
     place.y += 32;

@@ -1,7 +1,7 @@
-import { hasErrors } from '../../core/pipeline/problems.ts';
+import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
 import type { RunState } from '../../core/run/fold.ts';
 import type { RunEventMessage, RunSummary } from '../api/runs-api.ts';
-import { textOf } from '../stores/documents-store.ts';
+import { type StudioDocument, textOf } from '../stores/documents-store.ts';
 import { isRunning } from '../stores/runs-store.ts';
 import type { Toast } from '../stores/toasts-store.ts';
 import { formatCount, formatDuration, plural } from '../ui/numbers.ts';
@@ -22,8 +22,7 @@ export async function runPipeline(
 ): Promise<void> {
   const tab = studio.documents.getState().documents.find(({ id }) => id === document);
   if (tab === undefined) return;
-  const known = studio.session.getState().byDocument[document]?.problems ?? [];
-  const problems = isDescribed(studio, tab) ? known : [];
+  const problems = await currentProblems(studio, tab, { params, environment });
   if (hasErrors(problems)) {
     studio.view.getState().showDock('problems');
     const count = problems.filter(({ severity }) => severity === 'error').length;
@@ -41,6 +40,24 @@ export async function runPipeline(
   followRun(studio, document, runId, { startedMs, params }, (state) => tellEnd(studio, document, state));
 }
 
+/** Of the pipeline as it stands and with the values of this run: what was told last may be about the state before the last key press. */
+async function currentProblems(
+  studio: Studio,
+  tab: StudioDocument,
+  { params, environment }: Required<Pick<RunChoice, 'params' | 'environment'>>,
+): Promise<readonly Problem[]> {
+  const hasValues = environment !== null || Object.keys(params).length > 0;
+  if (isDescribed(studio, tab) && !hasValues) return studio.session.getState().byDocument[tab.id]?.problems ?? [];
+  const values = { params, ...(environment !== null && { environment }) };
+  try {
+    const document = { text: textOf(tab.history.pipeline), path: tab.path, ...values };
+    return (await studio.api.preview.describe({ document })).problems;
+  } catch {
+    // The run itself will say what is wrong.
+    return [];
+  }
+}
+
 export async function stopRun(studio: Studio, document: string): Promise<void> {
   const run = studio.runs.getState().byDocument[document];
   if (run === undefined) return;
@@ -51,9 +68,9 @@ export async function stopRun(studio: Studio, document: string): Promise<void> {
 /** Takes up runs that go on since before a reload. */
 export async function followActiveRuns(studio: Studio): Promise<void> {
   const active = await studio.api.runs.active();
-  for (const { id, path } of studio.documents.getState().documents) {
-    const run = active.find((candidate) => candidate.path === path && path !== null);
-    if (run !== undefined) followRun(studio, id, run.runId, run, (state) => tellEnd(studio, id, state));
+  for (const tab of studio.documents.getState().documents) {
+    const run = await activeRunOf(studio, tab, active);
+    if (run !== undefined) followRun(studio, tab.id, run.runId, run, (state) => tellEnd(studio, tab.id, state));
   }
 }
 
@@ -62,6 +79,20 @@ export function followForeignRun(studio: Studio, document: string, runs: readonl
   if (isRunning(studio.runs.getState().byDocument[document])) return;
   const run = runs.find(({ status }) => status === 'running' || status === 'committing');
   if (run !== undefined) followRun(studio, document, run.runId, run, (state) => tellEnd(studio, document, state));
+}
+
+/** A pipeline that was never saved is known by what runs. */
+async function activeRunOf(
+  studio: Studio,
+  { path, history }: StudioDocument,
+  active: readonly RunSummary[],
+): Promise<RunSummary | undefined> {
+  const candidates = active.filter((run) => run.path === path);
+  if (path !== null) return candidates[0];
+  for (const run of candidates) {
+    if ((await studio.api.runs.get({ runId: run.runId })).text === textOf(history.pipeline)) return run;
+  }
+  return undefined;
 }
 
 /** Events are taken in bundles, one a frame, so that a burst of them draws once. */

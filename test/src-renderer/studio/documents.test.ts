@@ -3,7 +3,14 @@ import { parsePipeline } from '../../../core/pipeline/document.ts';
 import { hasUnsavedWork, textOf } from '../../../src-renderer/stores/documents-store.ts';
 import { copiedText, duplicateSelection, pasteText } from '../../../src-renderer/studio/clipboard.ts';
 import { closeDocument, openPath, saveDocument } from '../../../src-renderer/studio/document-files.ts';
-import { connect, deleteAndBridge, edit, groupSelection, pipelineOf } from '../../../src-renderer/studio/edit-nodes.ts';
+import {
+  connect,
+  deleteAndBridge,
+  edit,
+  freePlace,
+  groupSelection,
+  pipelineOf,
+} from '../../../src-renderer/studio/edit-nodes.ts';
 import { hasWaitingDrafts, keepDrafts, recoverDrafts, watchFiles } from '../../../src-renderer/studio/keep-drafts.ts';
 import { runPipeline } from '../../../src-renderer/studio/run-pipeline.ts';
 import { spliceEdits } from '../../../src-renderer/studio/splice.ts';
@@ -206,6 +213,22 @@ test('a run takes the text as it is shown, and its events are followed once each
   api.runs.emit({ type: 'finished', status: 'succeeded', peakRssBytes: 1, cpuSeconds: 1 });
   expect(studio.runs.getState().byDocument[document]?.state.status).toBe('succeeded');
   expect(studio.toasts.getState().toasts.map(({ message }) => message)).toEqual(['Loaded 0 rows in 0.2 s.']);
+});
+
+test('problems of an older state do not keep a pipeline from running', async () => {
+  const { api, studio, document, shown } = await openStudio();
+  const { pipeline } = shown().history;
+  const problems = [{ severity: 'error' as const, code: 'node.config' as const, message: 'x', node: 'kept' }];
+  studio.session.getState().describe(document, { pipeline, problems, nodes: {}, failure: null });
+  edit(studio, document, rename, 'name');
+  await runPipeline(studio, document, {});
+  expect(api.runs.started).toHaveLength(1);
+});
+
+test('a new node covers no other', async () => {
+  const { shown } = await openStudio();
+  expect(freePlace(shown().history.pipeline, { x: 20, y: 10 })).toEqual({ x: 88, y: 72 });
+  expect(freePlace(shown().history.pipeline, { x: 20, y: 100 })).toEqual({ x: 24, y: 104 });
 });
 
 test('known errors are shown instead of a run', async () => {
