@@ -6,7 +6,7 @@ export function nodeCalled(studio: Page, title: string): Locator {
 }
 
 export async function run(studio: Page): Promise<void> {
-  await studio.getByRole('button', { name: 'Run', exact: true }).click();
+  await studio.getByRole('banner').getByRole('button', { name: 'Run', exact: true }).click();
 }
 
 export async function showPanel(

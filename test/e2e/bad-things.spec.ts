@@ -1,0 +1,117 @@
+import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { startStudio } from '../support/studio-host.ts';
+import { childProcesses } from './child-processes.ts';
+import { test } from './fixtures.ts';
+import { people } from './pipelines.ts';
+import { inspectorOf, message, nodeCalled, run, showPanel } from './studio-window.ts';
+
+const { pipeline } = people;
+const [source, filter, sink] = pipeline.nodes;
+
+test.describe('a misspelt column', () => {
+  test.use({
+    ...people,
+    pipeline: { ...pipeline, nodes: [source, { ...filter, config: { where: 'aeg >= 18' } }, sink] },
+  });
+
+  test('a column that is not there is told on the node, in the form and in the list, with the near match as a button', async ({
+    studio,
+  }) => {
+    await expect(nodeCalled(studio, 'Grown up').getByRole('img', { name: /1 problem: .*"aeg"/ })).toBeVisible();
+    await nodeCalled(studio, 'Grown up').click();
+    await expect(inspectorOf(studio).getByText(/"aeg"/)).toBeVisible();
+    await run(studio);
+    await expect(message(studio, '1 problem must be solved before a run.')).toBeVisible();
+    const problems = studio.getByRole('tabpanel', { name: /Problems/ });
+    await expect(problems.getByText(/"aeg"/)).toBeVisible();
+    await problems.getByRole('button', { name: /age/ }).click();
+    await expect(problems.getByText('No problems. The pipeline can run.')).toBeVisible();
+    await expect(nodeCalled(studio, 'Grown up').getByText('age >= 18')).toBeVisible();
+  });
+});
+
+test.describe('a circle', () => {
+  test.use({
+    ...people,
+    pipeline: {
+      ...pipeline,
+      nodes: [filter, { ...filter, id: 'again', label: 'Again', position: { x: 0, y: 160 } }],
+      edges: [
+        { from: 'grown', to: 'again' },
+        { from: 'again', to: 'grown' },
+      ],
+    },
+  });
+
+  test('nodes that feed each other are named', async ({ studio }) => {
+    await showPanel(studio, 'Problems');
+    await expect(studio.getByText(/feed each other in a circle: .*grown.*again/)).toBeVisible();
+  });
+});
+
+test.describe('a file that is no pipeline', () => {
+  test.use({ ...people, pipeline: { format: 'weir/1', nodes: [{ id: 'Not An Id', type: 'filter' }], edges: [] } });
+
+  test('a broken file is shown with the line where it is wrong, left alone, and followed once it is mended', async ({
+    page,
+    host,
+    file,
+  }) => {
+    const before = readFileSync(file, 'utf8');
+    await page.goto(host.address);
+    await expect(page.getByRole('heading', { name: 'This file is not a valid pipeline' })).toBeVisible();
+    await expect(page.locator('mark')).toContainText('Not An Id');
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    writeFileSync(file, JSON.stringify(pipeline));
+    await expect(nodeCalled(page, 'Grown up')).toBeVisible();
+  });
+});
+
+test.describe('data that is not there', () => {
+  test.use(people);
+
+  test('a source that went away is told at its node', async ({ studio, folder }) => {
+    unlinkSync(join(folder, 'people.csv'));
+    await nodeCalled(studio, 'People').click();
+    await inspectorOf(studio).getByRole('textbox', { name: 'Label' }).fill('Gone');
+    await inspectorOf(studio).getByRole('radio', { name: 'text' }).click();
+    await expect(nodeCalled(studio, 'Gone').getByRole('img', { name: /people\.csv/ })).toBeVisible();
+  });
+});
+
+test.describe('processes that die', () => {
+  test.use({ ...people, expectedComplaints: /WebSocket|ERR_CONNECTION|403/ });
+
+  test('a preview session that is killed is replaced without a trace', async ({ studio, host, file }) => {
+    await nodeCalled(studio, 'People').click();
+    await expect(studio.getByText('6 rows', { exact: true })).toBeVisible();
+    const before = readFileSync(file, 'utf8');
+    for (const child of childProcesses(host.pid)) process.kill(child, 'SIGKILL');
+    await nodeCalled(studio, 'Grown up').click();
+    await expect(studio.getByText('4 rows', { exact: true })).toBeVisible();
+    await expect(studio.getByRole('alert')).toHaveCount(0);
+    expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+
+  test('a host that goes away is told, the work stays, and a new start has it', async ({
+    studio,
+    host,
+    home,
+    file,
+  }) => {
+    await host.kill();
+    await expect(studio.getByText('Connecting again…')).toBeVisible();
+    await nodeCalled(studio, 'Grown up').click();
+    await inspectorOf(studio).getByRole('textbox', { name: 'Label' }).fill('Adults');
+    await expect(nodeCalled(studio, 'Adults')).toBeVisible();
+    await using again = await startStudio({ home, file, port: Number(new URL(host.address).port) });
+    const next = await studio.context().newPage();
+    await next.goto(again.address);
+    await expect(nodeCalled(next, 'Grown up')).toBeVisible();
+    await expect(studio.getByText('Connecting again…')).toBeHidden();
+    await expect.poll(() => readFileSync(file, 'utf8')).toContain('Adults');
+    await expect(nodeCalled(next, 'Adults')).toBeVisible();
+  });
+});

@@ -1,0 +1,154 @@
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { startStudio } from '../support/studio-host.ts';
+import { test } from './fixtures.ts';
+import { people } from './pipelines.ts';
+import { canvasOf, inspectorOf, message, nodeCalled } from './studio-window.ts';
+
+test.use(people);
+
+async function rename(studio: Page, from: string, to: string): Promise<void> {
+  await nodeCalled(studio, from).click();
+  await inspectorOf(studio).getByRole('textbox', { name: 'Label' }).fill(to);
+  await expect(nodeCalled(studio, to)).toBeVisible();
+}
+
+const tabOf = (studio: Page, title: string) =>
+  studio.getByRole('navigation', { name: 'Open pipelines' }).getByRole('button', { name: new RegExp(`^${title}`) });
+
+async function openAnother(studio: Page, address: string): Promise<Page> {
+  const other = await studio.context().newPage();
+  await other.goto(new URL('/', address).href);
+  await canvasOf(other).waitFor();
+  return other;
+}
+
+test('work is written to its file a moment after each change', async ({ studio, file }) => {
+  await rename(studio, 'Grown up', 'Adults');
+  await expect(tabOf(studio, 'People')).not.toHaveAccessibleName(/unsaved/);
+  await expect.poll(() => readFileSync(file, 'utf8')).toContain('"label": "Adults"');
+});
+
+test('tabs hold several pipelines, each with its own view, and ask before unsaved work goes', async ({ studio }) => {
+  await studio.getByRole('button', { name: 'New pipeline' }).click();
+  await expect(studio.getByText('Drop a CSV file here')).toBeVisible();
+  await canvasOf(studio).hover();
+  await studio.keyboard.type('limit');
+  await studio.keyboard.press('Enter');
+  await expect(tabOf(studio, 'Untitled pipeline')).toHaveAccessibleName(/unsaved/);
+  await studio.keyboard.press('Alt+]');
+  await expect(nodeCalled(studio, 'Grown up')).toBeVisible();
+  await studio.getByRole('button', { name: 'Close Untitled pipeline' }).click();
+  const question = studio.getByRole('dialog', { name: 'Save “Untitled pipeline”?' });
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(tabOf(studio, 'Untitled pipeline')).toBeVisible();
+  await studio.getByRole('button', { name: 'Close Untitled pipeline' }).click();
+  await question.getByRole('button', { name: 'Do not save' }).click();
+  await expect(tabOf(studio, 'Untitled pipeline')).toHaveCount(0);
+});
+
+test('a new pipeline is saved by the picker and opened again from the recent ones', async ({ studio, folder }) => {
+  await studio.getByRole('button', { name: 'New pipeline' }).click();
+  await canvasOf(studio).hover();
+  await studio.keyboard.type('limit');
+  await studio.keyboard.press('Enter');
+  await studio.keyboard.press('Control+s');
+  const picker = studio.getByRole('dialog', { name: 'Save the pipeline as' });
+  await picker.getByRole('textbox', { name: 'Name' }).fill('first ten.weir.json');
+  await picker.getByRole('button', { name: 'Save' }).click();
+  await expect(tabOf(studio, 'first ten')).toBeVisible();
+  expect(readFileSync(join(folder, 'first ten.weir.json'), 'utf8')).toContain('"type": "limit"');
+  await studio.getByRole('button', { name: 'Close first ten' }).click();
+  await studio.getByRole('button', { name: 'Weir: files' }).click();
+  await studio.getByRole('menuitem', { name: /first ten/ }).click();
+  await expect(nodeCalled(studio, 'Limit')).toBeVisible();
+});
+
+test('two windows on one file follow each other', async ({ studio, host }) => {
+  const other = await openAnother(studio, host.address);
+  await rename(studio, 'Grown up', 'Adults');
+  await expect(nodeCalled(other, 'Adults')).toBeVisible();
+  await rename(other, 'Adults', 'Of age');
+  await expect(nodeCalled(studio, 'Of age')).toBeVisible();
+});
+
+test.describe('without autosave', () => {
+  test.use({ settings: { isTourDone: true, isAutosaving: false } });
+
+  test('two windows that went different ways are told, and neither version is lost', async ({ studio, host, file }) => {
+    const other = await openAnother(studio, host.address);
+    await rename(other, 'Grown up', 'Theirs');
+    await rename(studio, 'Grown up', 'Mine');
+    await studio.keyboard.press('Control+s');
+    await expect(tabOf(studio, 'People')).not.toHaveAccessibleName(/unsaved/);
+    await expect(other.getByText('Another program changed this file while you were editing it.')).toBeVisible();
+    await other.keyboard.press('Control+s');
+    const question = other.getByRole('dialog', { name: 'This file was changed by another program' });
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    expect(readFileSync(file, 'utf8')).toContain('"label": "Mine"');
+    await other.keyboard.press('Control+s');
+    await question.getByRole('button', { name: 'Keep mine' }).click();
+    await expect.poll(() => readFileSync(file, 'utf8')).toContain('"label": "Theirs"');
+    await expect(nodeCalled(studio, 'Theirs')).toBeVisible();
+  });
+
+  test('a file that goes away is told, and saving brings it back', async ({ studio, file }) => {
+    await rename(studio, 'Grown up', 'Adults');
+    writeFileSync(file, '');
+    await expect(studio.getByText('Another program changed this file')).toBeVisible();
+    await studio.getByRole('button', { name: 'Load the other version' }).click();
+    await expect(message(studio, 'no valid pipeline now; the tab keeps what it has')).toBeVisible();
+    await expect(nodeCalled(studio, 'Adults')).toBeVisible();
+  });
+});
+
+test.describe('after a crash', () => {
+  test.use({ settings: { isTourDone: true, isAutosaving: false }, expectedComplaints: /WebSocket|ERR_CONNECTION/ });
+
+  test('unsaved work of every tab is there again, each in one tab, as often as it crashes', async ({
+    studio,
+    host,
+    home,
+    file,
+  }) => {
+    await rename(studio, 'Grown up', 'Adults');
+    await studio.getByRole('button', { name: 'New pipeline' }).click();
+    await canvasOf(studio).hover();
+    await studio.keyboard.type('limit');
+    await studio.keyboard.press('Enter');
+    const drafts = () => globSync('drafts/*.json', { cwd: home }).length;
+    await expect.poll(drafts).toBe(2);
+    const port = Number(new URL(host.address).port);
+    await host.kill();
+
+    for (const start of ['the first', 'the second']) {
+      await using again = await startStudio({ home, port });
+      await studio.goto('about:blank');
+      await studio.goto(again.address);
+      await expect(message(studio, 'Recovered unsaved work in 2 tabs.'), start).toBeVisible();
+      await expect(studio.getByRole('button', { name: /^Close / })).toHaveCount(2);
+      await tabOf(studio, 'Untitled pipeline').click();
+      await expect(nodeCalled(studio, 'Limit')).toBeVisible();
+      await tabOf(studio, 'People').click();
+      await expect(nodeCalled(studio, 'Adults')).toBeVisible();
+      await expect(tabOf(studio, 'People')).toHaveAccessibleName(/unsaved/);
+      expect(readFileSync(file, 'utf8')).toContain('Grown up');
+      await expect.poll(drafts).toBe(2);
+      await again.kill();
+    }
+  });
+
+  test('a second window leaves the unsaved work of the first alone', async ({ studio, host, home }) => {
+    await studio.getByRole('button', { name: 'New pipeline' }).click();
+    await canvasOf(studio).hover();
+    await studio.keyboard.type('limit');
+    await studio.keyboard.press('Enter');
+    const drafts = () => globSync('drafts/*.json', { cwd: home }).length;
+    await expect.poll(drafts).toBe(1);
+    const other = await openAnother(studio, host.address);
+    await expect(nodeCalled(other, 'Grown up')).toBeVisible();
+    await expect(tabOf(other, 'Untitled pipeline')).toHaveCount(0);
+    expect(drafts()).toBe(1);
+  });
+});

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { readDatabase } from '../support/read-database.ts';
+import { test } from './fixtures.ts';
+import { people } from './pipelines.ts';
+import { inspectorOf, message, nodeCalled, showPanel } from './studio-window.ts';
+
+/** Presses Tab until the focus is where it shall be. */
+async function tabTo(studio: Page, wanted: ReturnType<Page['locator']>, key = 'Tab'): Promise<void> {
+  for (let presses = 0; presses < 80; presses += 1) {
+    if (await wanted.evaluate((element) => element === element.ownerDocument.activeElement)) return;
+    await studio.keyboard.press(key);
+  }
+  throw new Error(`${key} does not lead to ${wanted}`);
+}
+
+test.describe('without a mouse', () => {
+  test.use({ ...people, pipeline: { format: 'weir/1', nodes: [], edges: [] } });
+
+  test('a pipeline is built, wired and run by keys alone', async ({ studio, folder }) => {
+    const inspector = inspectorOf(studio);
+    const add = async (name: string) => {
+      await studio.keyboard.press('/');
+      await studio.keyboard.type(name);
+      await studio.keyboard.press('Enter');
+    };
+    await add('csv file');
+    const csv = nodeCalled(studio, 'CSV file').first();
+    await expect(csv).toBeFocused();
+    const file = inspector.getByRole('textbox', { name: 'Files 1' });
+    await tabTo(studio, file);
+    await studio.keyboard.type('people.csv');
+    await expect(studio.getByText('6 rows', { exact: true })).toBeVisible();
+
+    await tabTo(studio, csv, 'Shift+Tab');
+    await add('sqlite');
+    const sink = nodeCalled(studio, 'SQLite table');
+    await expect(sink).toBeFocused();
+    await tabTo(studio, inspector.getByRole('textbox', { name: 'Database' }));
+    await studio.keyboard.type('people.db');
+    await tabTo(studio, inspector.getByRole('textbox', { name: 'Table', exact: true }));
+    await studio.keyboard.type('people');
+    await tabTo(studio, inspector.getByRole('combobox', { name: 'Mode' }));
+    await studio.keyboard.type('replace');
+
+    await tabTo(studio, csv, 'Shift+Tab');
+    await studio.keyboard.press('Enter');
+    await studio.keyboard.press('Escape');
+    await studio.keyboard.press('Alt+c');
+    await studio.keyboard.type('sqlite');
+    await studio.keyboard.press('Enter');
+    await studio.keyboard.press('Control+Enter');
+    await expect(message(studio, 'Loaded 6 rows')).toBeVisible();
+    expect(readDatabase(join(folder, 'people.db'), 'SELECT count(*) FROM people')).toEqual([[6]]);
+  });
+});
+
+test.describe('shortcuts', () => {
+  test.use(people);
+
+  test('none fires while text is edited, but save and run do', async ({ studio, folder }) => {
+    await nodeCalled(studio, 'Grown up').click();
+    const label = inspectorOf(studio).getByRole('textbox', { name: 'Label' });
+    await label.click();
+    await studio.keyboard.press('Control+a');
+    await studio.keyboard.type('? / + Delete me');
+    await studio.keyboard.press('Backspace');
+    await expect(studio.getByRole('dialog')).toHaveCount(0);
+    await expect(nodeCalled(studio, '? / + Delete m')).toBeVisible();
+    await studio.keyboard.press('Control+Enter');
+    await expect(message(studio, 'Loaded 4 rows')).toBeVisible();
+    expect(readDatabase(join(folder, 'people.db'), 'SELECT count(*) FROM people')).toEqual([[4]]);
+  });
+
+  test('the question mark lists the shortcuts', async ({ studio }) => {
+    await studio.keyboard.press('?');
+    const dialog = studio.getByRole('dialog', { name: 'Shortcuts' });
+    await expect(dialog.getByText('Duplicate')).toBeVisible();
+    await expect(dialog.getByText('Ctrl+D')).toBeVisible();
+    await studio.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+  });
+
+  test('any action, node and column is found from one place', async ({ studio }) => {
+    const find = studio.getByRole('dialog', { name: 'Find anything' });
+    const look = async (words: string) => {
+      await studio.keyboard.press('Control+k');
+      await find.getByRole('combobox').fill(words);
+    };
+    await look('grown');
+    await studio.keyboard.press('Enter');
+    await expect(inspectorOf(studio).getByRole('heading', { name: 'Grown up' })).toBeVisible();
+    await expect(studio.getByText('4 rows', { exact: true })).toBeVisible();
+    await look('city people');
+    await expect(find.getByRole('option').first()).toContainText('city');
+    await studio.keyboard.press('Enter');
+    await expect(inspectorOf(studio).getByRole('heading', { name: 'People' })).toBeVisible();
+    await look('theme dark');
+    await studio.keyboard.press('Enter');
+    await expect(studio.locator('html')).toHaveAttribute('data-theme', 'dark');
+    await look('show problems');
+    await studio.keyboard.press('Enter');
+    await expect(studio.getByText('No problems. The pipeline can run.')).toBeVisible();
+  });
+
+  test('arrow keys move the chosen node, and presses in a row are one step', async ({ studio }) => {
+    const node = nodeCalled(studio, 'Grown up');
+    await node.click();
+    const before = await node.boundingBox();
+    for (let presses = 0; presses < 3; presses += 1) await studio.keyboard.press('ArrowDown');
+    await expect.poll(async () => (await node.boundingBox())?.y).toBeGreaterThan(before?.y ?? 0);
+    await studio.keyboard.press('Control+z');
+    await expect.poll(() => node.boundingBox()).toEqual(before);
+    await showPanel(studio, 'Data');
+  });
+});
