@@ -21,7 +21,7 @@ export function ShortcutsDialog() {
     (action) => action.section,
   );
   return (
-    <Dialog title="Shortcuts" width="wide" onClose={() => studio.dialogs.getState().close()}>
+    <Dialog title="Shortcuts" width="wide" isReading onClose={() => studio.dialogs.getState().close()}>
       <div className="shortcuts">
         {[...sections].map(([section, list]) => (
           <section key={section}>

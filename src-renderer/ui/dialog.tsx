@@ -7,6 +7,8 @@ interface DialogProps {
   title: string;
   description?: ReactNode;
   width?: 'narrow' | 'normal' | 'wide';
+  /** There is nothing to do inside but to read: the keyboard scrolls it. */
+  isReading?: boolean;
   onClose(): void;
   children: ReactNode;
   footer?: ReactNode;
@@ -26,7 +28,7 @@ function focusFirst(event: Event): void {
 }
 
 /** A modal dialog; mounted means open. Radix's own overlay is not used: it injects a style element, which the CSP forbids. */
-export function Dialog({ title, description, width = 'normal', onClose, children, footer }: DialogProps) {
+export function Dialog({ title, description, width = 'normal', isReading, onClose, children, footer }: DialogProps) {
   return (
     <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
@@ -46,7 +48,9 @@ export function Dialog({ title, description, width = 'normal', onClose, children
           {description !== undefined && (
             <Radix.Description className="dialog-description">{description}</Radix.Description>
           )}
-          <div className="dialog-body">{children}</div>
+          <div className="dialog-body" {...(isReading && { tabIndex: 0, 'data-first': true })}>
+            {children}
+          </div>
           {footer !== undefined && <footer className="dialog-footer">{footer}</footer>}
         </Radix.Content>
       </Radix.Portal>
