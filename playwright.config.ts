@@ -8,7 +8,7 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   forbidOnly: Boolean(process.env['CI']),
-  workers: 1,
+  workers: 2,
   timeout: 60_000,
   // Runs are processes of their own, and machines are slow.
   expect: { timeout: 20_000 },
@@ -18,6 +18,6 @@ export default defineConfig({
     reducedMotion: 'reduce',
     launchOptions: { executablePath, args },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    trace: { mode: 'retain-on-failure', screenshots: false },
   },
 });

@@ -45,6 +45,7 @@ test('a pinned column stands first', async ({ studio }) => {
 });
 
 test('columns have profiles', async ({ studio }) => {
+  await expect(studio.getByRole('button', { name: 'Profile of city' })).toBeVisible();
   await choose(studio, 'city', 'Column profile');
   const profile = studio.getByRole('dialog', { name: 'Column city' });
   await expect(profile).toContainText('London');
