@@ -19,7 +19,7 @@ interface Fixtures {
   home: string;
   /** Of the test's own files. */
   folder: string;
-  /** The file of `pipeline`. */
+  /** The file of `pipeline`; it and `files` are in their places. */
   file: string;
   host: RunningStudio;
   /** A window on the studio. Whatever a page complains of fails the test. */
@@ -44,10 +44,13 @@ export const test = base.extend<Options & Fixtures>({
     write(join(home, 'settings.json'), JSON.stringify(settings));
     await use(home);
   },
-  file: async ({ folder }, use) => use(join(folder, 'pipeline.weir.json')),
-  host: async ({ home, folder, file, files, pipeline }, use) => {
+  file: async ({ folder, files, pipeline }, use) => {
     for (const [path, text] of Object.entries(files)) write(join(folder, path), text);
+    const file = join(folder, 'pipeline.weir.json');
     if (pipeline !== undefined) write(file, `${JSON.stringify(pipeline, null, 2)}\n`);
+    await use(file);
+  },
+  host: async ({ home, file, pipeline }, use) => {
     await using host = await startStudio({ home, file: pipeline === undefined ? undefined : file });
     await use(host);
   },
