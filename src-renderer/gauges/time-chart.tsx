@@ -1,9 +1,11 @@
 import { useEffect, useRef } from 'react';
 import type UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { clockWords, tickWords } from './axis-words.ts';
 import type { GaugeSeries } from './gauge-series.ts';
 import './gauges.css';
 import { loadUplot } from './load-uplot.ts';
+import { lonePoints } from './lone-points.ts';
 
 interface TimeChartProps {
   series: GaugeSeries;
@@ -63,7 +65,11 @@ function optionsOf(element: HTMLElement, { heightPx, isSpark, lineCount, latest 
   const lines: UPlot.Series[] = Array.from({ length: lineCount }, (_, index) => ({
     stroke: colour(colours[index % colours.length] ?? '--accent'),
     width: isSpark ? 1.25 : 1.5,
-    points: { show: false },
+    points: {
+      show: true,
+      size: isSpark ? 2 : 4,
+      filter: (chart, line) => lonePoints(Array.from(chart.data[line] ?? [])),
+    },
     ...(index === 0 && { fill: colour('--accent-soft') }),
   }));
   const limitLine: UPlot.Series = { stroke: colour('--danger'), width: 1, dash: [4, 3], points: { show: false } };
@@ -86,8 +92,8 @@ function optionsOf(element: HTMLElement, { heightPx, isSpark, lineCount, latest 
     axes: isSpark
       ? [{ show: false }, { show: false }]
       : [
-          { ...axis, size: 22, space: 70, values: (_, ticks) => ticks.map(clockTime) },
-          { ...axis, size: 62, space: 26, values: (_, ticks) => ticks.map((tick) => latest.current.format(tick)) },
+          { ...axis, size: 22, space: 70, values: (_, ticks, __, ___, step) => clockWords(ticks, step) },
+          { ...axis, size: 62, space: 26, values: (_, ticks) => tickWords(ticks, latest.current.format) },
         ],
     series: [{}, ...lines, limitLine],
   };
@@ -101,9 +107,4 @@ function dataOf({ times, lines }: GaugeSeries, limit: number | null): UPlot.Alig
 function resolveColour(element: HTMLElement, token: string): string {
   element.style.color = `var(${token})`;
   return getComputedStyle(element).color;
-}
-
-/** `14:05` */
-function clockTime(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 }
