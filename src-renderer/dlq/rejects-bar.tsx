@@ -58,7 +58,7 @@ export function RejectsBar({ query, place, counts, onQuery, onExport, ...rest }:
         <TextInput
           type="search"
           aria-label="Search in rows and messages"
-          placeholder="Search rows and messages"
+          placeholder="Search rows"
           value={query.search}
           onChange={(search) => onQuery({ ...query, search })}
         />
