@@ -23,6 +23,11 @@ export const commands = {
   test: { build: 'when stale', runsIn: 'checkout', argv: (root, args) => [join(root, 'scripts/test.ts'), ...args] },
   bench: { build: 'when stale', runsIn: 'checkout', argv: (root, args) => [join(root, 'test/bench/main.ts'), ...args] },
   check: { build: 'none', runsIn: 'checkout', argv: (root, args) => [join(root, 'scripts/check.ts'), ...args] },
+  screenshots: {
+    build: 'when stale',
+    runsIn: 'checkout',
+    argv: (root, args) => [join(root, 'scripts/make-screenshots.ts'), ...args],
+  },
   build: { build: 'always', runsIn: 'checkout' },
   package: {
     build: 'always',

@@ -17,11 +17,13 @@ test('standard output holds what the command says, and nothing else', () => {
 test('an unknown command names those there are', () => {
   const { status, stdout, stderr } = launch('fly');
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-  expect(stderr).toBe('weir: There is no command "fly". There are: start, weir, test, bench, check, build, package.\n');
+  expect(stderr).toBe(
+    'weir: There is no command "fly". There are: start, weir, test, bench, check, screenshots, build, package.\n',
+  );
 });
 
 test('every script of package.json goes through the launcher', () => {
-  const commands = ['start', 'weir', 'test', 'bench', 'check', 'build', 'package'];
+  const commands = ['start', 'weir', 'test', 'bench', 'check', 'screenshots', 'build', 'package'];
   expect(packageJson.scripts).toEqual(
     Object.fromEntries(commands.map((name) => [name, `node launcher/main.mjs ${name}`])),
   );
