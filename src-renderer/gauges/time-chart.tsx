@@ -32,7 +32,7 @@ export function TimeChart({ series, isSpark = false, heightPx, limit = null, for
     if (element === null) return;
     let isGone = false;
     const observer = new ResizeObserver(() => chart.current?.setSize({ width: element.clientWidth, height: heightPx }));
-    void loadUplot().then((Plot) => {
+    const draw = (Plot: typeof UPlot) => {
       if (isGone) return;
       const { series: first, limit: line } = latest.current;
       chart.current = new Plot(
@@ -41,7 +41,9 @@ export function TimeChart({ series, isSpark = false, heightPx, limit = null, for
         element,
       );
       observer.observe(element);
-    });
+    };
+    // Where the host has gone, the drawing code cannot be had: the words beside the chart go on without it.
+    void loadUplot().then(draw, () => undefined);
     return () => {
       isGone = true;
       observer.disconnect();
