@@ -23,6 +23,8 @@ async function expectNoFaults(page: Page, part = 'body'): Promise<void> {
 }
 
 test.describe('axe finds nothing serious, in light or dark colours,', () => {
+  // Axe looks at every element, which takes its time on a busy machine.
+  test.describe.configure({ timeout: 240_000 });
   test.use({ colorScheme: 'light' });
 
   test('in the panels', async ({ studio }) => {
@@ -97,7 +99,6 @@ test.describe('axe finds nothing serious, in light or dark colours,', () => {
     });
 
     test('in the form of each node', async ({ studio }) => {
-      test.slow();
       for (const { type } of nodeDefinitions) {
         await studio.keyboard.press('Control+k');
         await studio.getByRole('dialog').getByRole('combobox').fill(`this is ${type}`);
