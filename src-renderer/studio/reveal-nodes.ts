@@ -1,10 +1,10 @@
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
-import { boxOf } from '../canvas/flow-graph.ts';
+import { boxesOf } from '../canvas/node-boxes.ts';
 import { boundsOf } from '../canvas/node-geometry.ts';
 import type { Studio } from './studio.ts';
 
-/** Brings what was just added into sight, where it is not. */
+/** Brings nodes that were just added, each at a place of its own, into sight, where they are not. */
 export function revealNodes(studio: Studio, nodes: readonly PipelineNode[]): void {
-  const box = boundsOf(nodes.map(boxOf));
+  const box = boundsOf([...boxesOf({ nodes: [...nodes], edges: [] }).values()]);
   if (box !== undefined) studio.canvas.getState().view?.reveal(box);
 }

@@ -215,16 +215,6 @@ test('a run takes the text as it is shown, and its events are followed once each
   expect(studio.toasts.getState().toasts.map(({ message }) => message)).toEqual(['Loaded 0 rows in 0.2 s.']);
 });
 
-test('problems of an older state do not keep a pipeline from running', async () => {
-  const { api, studio, document, shown } = await openStudio();
-  const { pipeline } = shown().history;
-  const problems = [{ severity: 'error' as const, code: 'node.config' as const, message: 'x', node: 'kept' }];
-  studio.session.getState().describe(document, { pipeline, problems, nodes: {}, failure: null });
-  edit(studio, document, rename, 'name');
-  await runPipeline(studio, document, {});
-  expect(api.runs.started).toHaveLength(1);
-});
-
 test('a new node covers no other', async () => {
   const { shown } = await openStudio();
   expect(freePlace(shown().history.pipeline, { x: 20, y: 10 })).toEqual({ x: 88, y: 72 });
