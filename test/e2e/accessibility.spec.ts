@@ -5,6 +5,9 @@ import { test } from './fixtures.ts';
 import { people } from './pipelines.ts';
 import { inspectorOf, message, nodeCalled, run, showPanel } from './studio-window.ts';
 
+/** None is a part of another. */
+const titleOf = (index: number) => `Node number ${100 + index}`;
+
 /** What axe finds serious or critical in a part of the page, each with what it is about. */
 async function faultsIn(axe: AxeBuilder): Promise<string[]> {
   const { violations } = await axe.analyze();
@@ -90,7 +93,7 @@ test.describe('axe finds nothing serious, in light or dark colours,', () => {
         nodes: nodeDefinitions.map(({ type, example }, index) => ({
           id: `node_${index}`,
           type,
-          label: `This is ${type}`,
+          label: titleOf(index),
           config: example.config,
           position: { x: (index % 5) * 240, y: Math.floor(index / 5) * 120 },
         })),
@@ -99,11 +102,11 @@ test.describe('axe finds nothing serious, in light or dark colours,', () => {
     });
 
     test('in the form of each node', async ({ studio }) => {
-      for (const { type } of nodeDefinitions) {
+      for (const title of nodeDefinitions.map((_, index) => titleOf(index))) {
         await studio.keyboard.press('Control+k');
-        await studio.getByRole('dialog').getByRole('combobox').fill(`this is ${type}`);
+        await studio.getByRole('dialog').getByRole('combobox').fill(title);
         await studio.keyboard.press('Enter');
-        await expect(inspectorOf(studio).getByRole('heading', { name: `This is ${type}` })).toBeVisible();
+        await expect(inspectorOf(studio).getByRole('heading', { name: title })).toBeVisible();
         const folded = studio.locator('.inspector button[aria-expanded="false"]');
         while ((await folded.count()) > 0) await folded.first().click();
         await expectNoFaults(studio, '.inspector');

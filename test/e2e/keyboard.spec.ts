@@ -33,7 +33,7 @@ test.describe('without a mouse', () => {
     await expect(studio.getByText('6 rows', { exact: true })).toBeVisible();
 
     await tabTo(studio, csv, 'Shift+Tab');
-    await add('sqlite');
+    await add('output.sqlite');
     const sink = nodeCalled(studio, 'SQLite table');
     await expect(sink).toBeFocused();
     await tabTo(studio, inspector.getByRole('textbox', { name: 'Database' }));
