@@ -9,6 +9,8 @@ export default defineConfig({
     exclude: ['test/e2e/**', 'test/bench/**'],
     // Tests start, cancel and kill real processes: each file gets one of its own.
     pool: 'forks',
+    // They wait for these more than they compute.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 30_000,
     restoreMocks: true,
