@@ -17,15 +17,20 @@ interface Waiting {
 /** The worker died; what it was asked may be asked once more. */
 class WorkerDied extends WeirError {}
 
+/** How long a worker may take to let go of what was cancelled. Not all that it does can be interrupted. */
+const defaultPatienceMs = 5000;
+
 /** Talks to a preview worker, and starts another when one has died. */
 export class PreviewClient implements AsyncDisposable {
   readonly #startWorker: StartWorker;
+  readonly #patienceMs: number;
   readonly #waiting = new Map<number, Waiting>();
   #worker: WorkerProcess | undefined;
   #lastId = 0;
 
-  constructor(startWorker: StartWorker) {
+  constructor(startWorker: StartWorker, patienceMs = defaultPatienceMs) {
     this.#startWorker = startWorker;
+    this.#patienceMs = patienceMs;
   }
 
   /** Asks, and where the worker dies over it, asks another once more. */
@@ -53,7 +58,11 @@ export class PreviewClient implements AsyncDisposable {
     signal?.throwIfAborted();
     const worker = this.#worker ?? this.#start();
     const id = ++this.#lastId;
-    const cancel = () => worker.post({ cancel: id } satisfies PreviewRequest);
+    let losingPatience: ReturnType<typeof setTimeout> | undefined;
+    const cancel = () => {
+      worker.post({ cancel: id } satisfies PreviewRequest);
+      losingPatience = setTimeout(() => worker.kill(), this.#patienceMs);
+    };
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       return await new Promise((resolve, reject) => {
@@ -62,6 +71,7 @@ export class PreviewClient implements AsyncDisposable {
       });
     } finally {
       signal?.removeEventListener('abort', cancel);
+      clearTimeout(losingPatience);
     }
   }
 

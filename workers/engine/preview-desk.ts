@@ -10,7 +10,7 @@ import { readFileRows } from './file-rows.ts';
 import { listFunctions } from './function-list.ts';
 import { tryPattern } from './pattern-trial.ts';
 import { type Preview, Previewer } from './preview.ts';
-import { stopIfCancelled } from './preview-cancelled.ts';
+import { stopIfCancelled, unlessCancelled } from './preview-cancelled.ts';
 import { profileColumns } from './preview-profile.ts';
 import { countRows, readRows } from './preview-rows.ts';
 import { planReplay, takingPart } from './replay/replay-plan.ts';
@@ -26,13 +26,15 @@ class Lane {
   readonly #previewer = new Previewer();
   #last: Promise<unknown> = Promise.resolve();
 
-  /** A call that was cancelled while it waited is not begun. */
-  inTurn<Answer>(signal: AbortSignal, begin: (previewer: Previewer) => Promise<Answer>): Promise<Answer> {
-    const turn = this.#last.then(() => {
+  /** A call that is cancelled while it waits is answered at once, and never begun. */
+  async inTurn<Answer>(signal: AbortSignal, begin: (previewer: Previewer) => Promise<Answer>): Promise<Answer> {
+    const before = this.#last;
+    const turn = before.then(() => {
       stopIfCancelled(signal);
       return begin(this.#previewer);
     });
     this.#last = turn.catch(() => undefined);
+    await unlessCancelled(before, signal);
     return turn;
   }
 }

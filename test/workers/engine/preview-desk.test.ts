@@ -77,6 +77,23 @@ test('a profile that is given up between two of its queries asks no more', async
   expect(await ask({ call: 'profile', columns: ['id'] })).toMatchObject([{ name: 'id', rows: 3 }]);
 });
 
+test('a call that is cancelled while it waits for another is answered at once', async () => {
+  const { ask } = open();
+  const { rows } = Session.prototype;
+  const blocked = Promise.withResolvers<void>();
+  vi.spyOn(Session.prototype, 'rows').mockImplementationOnce(async function (this: Session, query) {
+    await blocked.promise;
+    return rows.call(this, query);
+  });
+  const first = ask({ call: 'profile', columns: ['id'] });
+  const givingUp = new AbortController();
+  const second = ask({ call: 'rows', limit: 1 }, givingUp.signal);
+  givingUp.abort();
+  await expect(second).rejects.toMatchObject({ code: 'cancelled' });
+  blocked.resolve();
+  expect(await first).toMatchObject([{ name: 'id' }]);
+});
+
 test('of a large file a first part is looked at, which is said, and no copy of it stays behind', async () => {
   const row = `1,2024-05-01,9.5,true\n`;
   const { ask, folder } = open(`id,day,price,ok\n${row.repeat(500_000)}`);
