@@ -46,11 +46,11 @@ export async function writeLines(
     count += 1;
     lines.push(lineOf(reject));
     if (lines.length < batchLines) continue;
-    await file.write(lines.join(''));
+    await file.appendFile(lines.join(''));
     lines = [];
     await setImmediate();
   }
-  if (lines.length > 0) await file.write(lines.join(''));
+  if (lines.length > 0) await file.appendFile(lines.join(''));
   return count;
 }
 
