@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
@@ -190,6 +191,7 @@ test('a table that refuses rows is asked again, and stays as it is', async () =>
   expect(again).toMatchObject({ checked: 1, passing: 1 });
   const taken = await api.deadLetters.tryFix({ document, selection, fix: set('1') });
   expect(taken).toMatchObject({ checked: 1, passing: 0 });
+  expect(readdirSync(studio.preview.folder)).toEqual([]);
   using db = opened(join(folder, 'shop.db'));
   expect(db.prepare('SELECT count(*) FROM orders').pluck().get()).toBe(1);
 });

@@ -106,6 +106,12 @@ test('of a large file a first part is looked at, which is said, and no copy of i
   expect(readdirSync(folder)).toEqual(['a.csv']);
 });
 
+test('of a file that is read with care nothing stays behind either', async () => {
+  const { ask, folder } = open('id,day,price,ok\r\n1,2024-05-01,9.5,true\n2,2024-05-02,"1\n0",false\r\n');
+  expect(await ask({ call: 'rows', limit: 5 })).toMatchObject({ rows: [{ 0: '1' }] });
+  expect(readdirSync(folder)).toEqual(['a.csv']);
+});
+
 test('functions are those that expressions may use', async () => {
   const { ask: _, folder } = open();
   const call = previewCallSchema.parse({ call: 'functions', folder });

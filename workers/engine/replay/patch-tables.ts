@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Column, columnTypeOf, findColumn } from '../../../core/column-types.ts';
 import { type RowTexts, recordTexts } from '../../../core/replay/record-texts.ts';
@@ -71,8 +71,12 @@ export async function fillPatchTables(
       const entry = byId.get(line.id);
       return entry ? [lineText(entry, line.texts, columns, files)] : [];
     });
-    await writeFile(file, texts.join(''));
-    await session.run(sql`CREATE OR REPLACE TABLE ${table} AS ${selectCorrected(file, columns)}`);
+    try {
+      await writeFile(file, texts.join(''));
+      await session.run(sql`CREATE OR REPLACE TABLE ${table} AS ${selectCorrected(file, columns)}`);
+    } finally {
+      await rm(file, { force: true });
+    }
     const list = columns.map(({ name }) => ({ name, value: id(name) }));
     const told = await session.rows(
       sql`SELECT ${hidden.entry}::DOUBLE, ${recordOf(list)}, ${hidden.fault} FROM ${table}`,

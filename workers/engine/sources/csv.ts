@@ -238,7 +238,7 @@ async function carefulSource(
     },
     expectedRows: async () => sum(({ loaded }) => loaded),
     watch: () => undefined,
-    close: async () => undefined,
+    close: () => rm(spool.spool, { force: true }),
   };
 }
 
