@@ -1,4 +1,3 @@
-import { rejectCodes } from '../../core/errors.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import { type LoadColumn, packedKindOf, packedSelect } from '../../core/sql/sqlite-packed-select.ts';
 import type { PackedChunk, PackedField, PackedKind } from '../loader/packed-chunk.ts';
@@ -9,6 +8,7 @@ import { hidden, lineageNames, reasonColumns } from './hidden.ts';
 import { integerAt, textReader } from './packing/packed-values.ts';
 import type { Relation } from './relation.ts';
 import type { PreparedSource, RowPlace } from './sources/source.ts';
+import { toldReject } from './told-reject.ts';
 
 export interface DeadRowsOptions {
   graph: CompiledGraph;
@@ -126,30 +126,15 @@ export class DeadRows {
         return read(at - bytes, at);
       });
       const list = found.get(node) ?? [];
-      list.push(this.#reject(node, texts, placeOf(row)));
+      list.push(toldReject(node, texts, placeOf(row), this.#options.files));
       found.set(node, list);
     }
     return found;
   }
-
-  #reject(node: string, texts: readonly (string | null)[], { source, sourceRow, line }: RowPlace): NewReject {
-    const [code, column = null, message, value = null, record] = texts;
-    return {
-      node,
-      source: source === null ? null : (this.#options.files[source] ?? null),
-      sourceRow,
-      line,
-      column,
-      code: rejectCodes.find((known) => known === code) ?? 'expression.failed',
-      message: message ?? '',
-      value,
-      record: record ?? '{}',
-      isLine: false,
-    };
-  }
 }
 
-function placeIn({ fields }: PackedChunk, row: number): RowPlace {
+/** The place of a row that comes with its lineage, which stands last. */
+export function placeIn({ fields }: PackedChunk, row: number): RowPlace {
   const [source = null, sourceRow = null, line = null] = fields
     .slice(-lineageNames.length)
     .map((field) => integerAt(field, row));

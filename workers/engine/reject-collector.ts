@@ -1,18 +1,19 @@
-import { rejectCodes, WeirError } from '../../core/errors.ts';
+import { WeirError } from '../../core/errors.ts';
 import type { MapShape } from '../../core/nodes/compiled.ts';
 import { id, joinSql, sql } from '../../core/sql/sql.ts';
 import { packedSelect } from '../../core/sql/sqlite-packed-select.ts';
 import type { PackedChunk } from '../loader/packed-chunk.ts';
 import type { NewReject } from '../store/reject-batch.ts';
 import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
-import { DeadRows } from './dead-rows.ts';
+import { DeadRows, placeIn } from './dead-rows.ts';
 import { hidden, lineageNames } from './hidden.ts';
 import { packChunks } from './packing/pack-chunks.ts';
-import { integerAt, textColumns } from './packing/packed-values.ts';
+import { textColumns } from './packing/packed-values.ts';
 import type { Mode, Relation } from './relation.ts';
 import { innerPort, mapOf, type Relations } from './relations.ts';
 import { errorColumns, recordOf } from './row-wise.ts';
 import type { Session } from './session.ts';
+import { toldReject } from './told-reject.ts';
 
 export interface Collector {
   graph: CompiledGraph;
@@ -118,21 +119,13 @@ async function* readPart(
 }
 
 function rejectsIn(chunk: PackedChunk, node: string, files: readonly string[]): NewReject[] {
-  const [codes = [], columns = [], messages = [], values = [], records = []] = textColumns(chunk);
-  const [sources, rows, lines] = chunk.fields.filter(({ kind }) => kind === 'integer');
-  return codes.map((code, index) => {
-    const source = integerAt(sources, index);
-    return {
+  const told = textColumns(chunk);
+  return Array.from({ length: chunk.rowCount }, (_, row) =>
+    toldReject(
       node,
-      source: source === null ? null : (files[source] ?? null),
-      sourceRow: integerAt(rows, index),
-      line: integerAt(lines, index),
-      column: columns[index] ?? null,
-      code: rejectCodes.find((known) => known === code) ?? 'expression.failed',
-      message: messages[index] ?? '',
-      value: values[index] ?? null,
-      record: records[index] ?? '{}',
-      isLine: false,
-    };
-  });
+      told.map((column) => column[row] ?? null),
+      placeIn(chunk, row),
+      files,
+    ),
+  );
 }
