@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { endlessPipeline } from '../support/endless-pipeline.ts';
 import { readDatabase } from '../support/read-database.ts';
 import { test } from './fixtures.ts';
 import { people } from './pipelines.ts';
@@ -35,6 +36,7 @@ test.describe('a run that takes a while', () => {
   });
 
   test('a reload in the middle of a run does not lose it', async ({ studio, folder }) => {
+    test.slow();
     await run(studio);
     await expect(stop(studio)).toBeVisible();
     await studio.reload();
@@ -47,36 +49,7 @@ test.describe('a run that takes a while', () => {
 });
 
 test.describe('a run without an end', () => {
-  const numbers = Array.from({ length: 2000 }, (_, index) => [index]);
-  const side = (id: string) => ({
-    id,
-    type: 'input.rows',
-    config: { columns: [{ name: id, type: 'integer' }], rows: numbers },
-  });
-  test.use({
-    pipeline: {
-      format: 'weir/1',
-      name: 'Endless',
-      nodes: [
-        ...['a', 'b', 'c', 'd'].map(side),
-        { id: 'ab', type: 'join', label: 'All pairs', config: { type: 'cross' } },
-        { id: 'abc', type: 'join', config: { type: 'cross' } },
-        { id: 'abcd', type: 'join', config: { type: 'cross' } },
-        { id: 'none', type: 'filter', config: { where: "sha256(concat(a, b, c, d)) = 'x'" } },
-        { id: 'load', type: 'output.sqlite', config: { path: 'none.db', table: 'none', mode: 'replace' } },
-      ],
-      edges: [
-        { from: 'a', to: 'ab.left' },
-        { from: 'b', to: 'ab.right' },
-        { from: 'ab', to: 'abc.left' },
-        { from: 'c', to: 'abc.right' },
-        { from: 'abc', to: 'abcd.left' },
-        { from: 'd', to: 'abcd.right' },
-        { from: 'abcd', to: 'none' },
-        { from: 'none', to: 'load' },
-      ],
-    },
-  });
+  test.use({ pipeline: endlessPipeline });
 
   test('a run is watched, and Stop really stops it with nothing loaded', async ({ studio, folder }) => {
     await showPanel(studio, 'Run');

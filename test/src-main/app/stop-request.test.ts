@@ -4,20 +4,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openStudio } from '../../../src-main/app/studio.ts';
 import { forkWorker } from '../../../src-main/app/worker-process.ts';
 import { startWeir } from '../../support/command-line.ts';
+import { endlessPipeline } from '../../support/endless-pipeline.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const many = Array.from({ length: 400_000 }, (_, index) => `${index},1\n`);
-const pipeline = {
-  format: 'weir/1',
-  nodes: [
-    { id: 'days', type: 'input.csv', config: { path: 'days.csv' } },
-    { id: 'load', type: 'output.sqlite', config: { path: 'shop.db', table: 'days', mode: 'replace' } },
-  ],
-  edges: [{ from: 'days', to: 'load' }],
-};
-
 test('a run that a terminal started is stopped from the studio', async () => {
-  const folder = temporaryFolder({ 'days.csv': `id,qty\n${many.join('')}`, 'p.weir.json': JSON.stringify(pipeline) });
+  const folder = temporaryFolder({ 'p.weir.json': JSON.stringify(endlessPipeline) });
   const { child, ended } = startWeir(folder, ['run', 'p.weir.json', '--json']);
   await new Promise((resolve) => child.stderr?.once('data', resolve));
   const home = join(folder, 'home');
@@ -35,7 +26,7 @@ test('a run that a terminal started is stopped from the studio', async () => {
   expect(studio.history.active()).toEqual([]);
   expect(studio.history.get(runId).status).toBe('cancelled');
   const left = readdirSync(join(home, 'tmp')).filter((name) => name.includes(runId));
-  expect([existsSync(join(folder, 'shop.db')), left]).toEqual([false, []]);
+  expect([existsSync(join(folder, 'none.db')), left]).toEqual([false, []]);
 });
 
 test('a run that has just ended is left as it is', () => {
