@@ -1,5 +1,6 @@
 import type { RejectCode } from '../../core/errors.ts';
 import type { BulkFix } from '../../core/replay/bulk-fix.ts';
+import type { RunsApi } from './runs-api.ts';
 import type { Cell, DocumentText, Observer, RequestOptions, Unsubscribe } from './shared.ts';
 
 export type DeadLetterStatus = 'open' | 'replayed' | 'discarded';
@@ -123,7 +124,7 @@ export interface DeadLettersApi {
   /** How entries would be replayed, and why not directly. */
   planReplay(input: { document: DocumentText; selection: DeadLetterSelection }): Promise<ReplayPlan>;
   /** Starts a run that brings entries to their targets; followed and stopped like any other. */
-  replay(input: { document: DocumentText; selection: DeadLetterSelection }): Promise<{ runId: string }>;
+  replay(input: { document: DocumentText; selection: DeadLetterSelection }): ReturnType<RunsApi['start']>;
   counts(input: {
     pipeline: string;
   }): Promise<{ open: number; replayed: number; discarded: number; byNode: Record<string, number> }>;

@@ -97,8 +97,8 @@ export async function replayEntries(studio: Studio, document: string, selection:
       });
       if (answer === null) return;
     }
-    const { runId } = await deadLetters.replay(input);
-    followRun(studio, document, runId, { startedMs: Date.now(), params }, (state) => tellReplay(studio, state));
+    const { runId, startedMs } = await deadLetters.replay(input);
+    followRun(studio, document, runId, { startedMs, params }, (state) => tellReplay(studio, state));
   } catch (error) {
     studio.toasts.getState().show({ tone: 'danger', message: 'The replay could not start.', detail: messageOf(error) });
   }
