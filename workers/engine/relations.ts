@@ -53,7 +53,8 @@ export class Relations {
       sql`CREATE TABLE ${table} AS ${this.whole(relation, mode, node, [reject, ...branches.values()])}`,
     );
     this.#held.set(node, { ...relation, from: table, isRowForRow: false, root: { node, kind: 'table' }, chain: [] });
-    this.forget(node);
+    // What was built for nodes behind it reads what it was before.
+    this.#built.clear();
   }
 
   isHeld(node: string): boolean {
@@ -66,7 +67,7 @@ export class Relations {
     const empty = await this.#noRejects(node, `${node.id}.rejected empty`);
     await this.#session.run(sql`CREATE TABLE ${table} AS SELECT *${noLineage} FROM ${empty.from}`);
     this.#held.set(node.id, { ...empty, from: table, root: { node: node.id, kind: 'table' } });
-    this.forget(node.id);
+    this.#built.clear();
     return table;
   }
 

@@ -178,6 +178,40 @@ test('a row that a table refuses names its row in the file, however many were dr
   expect(countsOf(events)['load']?.[2]).toBe(refused.length);
 });
 
+test.each([
+  ['aggregate', { groupBy: ['id', 'qty'], measures: [{ name: 'rows', expr: 'count(*)' }] }],
+  ['sort', { by: [{ column: 'qty' }] }],
+  ['union', {}],
+])('row-wise steps behind a node that sees all rows lead into a table: %s', async (type, config) => {
+  const folder = temporaryFolder({ 'orders.csv': csv });
+  const { events, rejects } = await runHere(folder, {
+    nodes: [
+      orders,
+      { id: 'all', type, config },
+      typed,
+      { id: 'some', type: 'filter', config: { where: 'qty > 0' } },
+      table('load', 't'),
+    ],
+    edges: wires('orders', 'all', 'typed', 'some', 'load'),
+  });
+  expect(countsOf(events)).toEqual({
+    orders: [6, 6, 0],
+    all: [6, 6, 0],
+    typed: [6, 4, 2],
+    some: [4, 3, 0],
+    load: [3, 3, 0],
+  });
+  expect(rejects.map(({ node, value }) => [node, value]).sort()).toEqual([
+    ['typed', 'many'],
+    ['typed', 'x'],
+  ]);
+  expect(tableRows(join(folder, 'out.db'), 'SELECT id, qty FROM t ORDER BY id')).toEqual([
+    [1n, 5n],
+    [4n, 8n],
+    [6n, 2n],
+  ]);
+});
+
 test('a disabled node takes along only what it alone feeds', async () => {
   const folder = temporaryFolder({ 'orders.csv': csv });
   const { events } = await runHere(folder, {
