@@ -18,7 +18,7 @@ interface Row {
 
 type Counts = [rowsIn: number, rowsOut: number, rejected: number];
 
-/** A row-wise step, as Weir is told of it and as a plain program does it: the row, `drop` or `reject`. */
+/** A step, as Weir is told of it and as a plain program does it: the row, `drop` or `reject`. */
 interface Step {
   node: { type: string; config: object };
   apply: (row: Row) => Row | 'drop' | 'reject';
@@ -60,8 +60,14 @@ const derive: Step = {
   apply: (row) => ({ ...row, t: `${row.t ?? 'none'}!` }),
 };
 
+/** Steps that see all rows before they give any on. */
+const wholes = [
+  { type: 'sort', config: { by: [{ column: 't' }] } },
+  { type: 'union', config: {} },
+].map((node): Step => ({ node, apply: (row) => row }));
+
 const step = fc.oneof(
-  fc.constantFrom<Step>(cast('k'), cast('v'), derive),
+  fc.constantFrom<Step>(cast('k'), cast('v'), derive, ...wholes),
   fc.integer({ min: -3, max: 9 }).map(filter),
   fc.integer({ min: -3, max: 9 }).map(rule),
 );
