@@ -38,6 +38,7 @@ export class Session implements AsyncDisposable {
   readonly #control: DuckDBConnection;
   #watching: Promise<DuckDBConnection> | undefined;
   #variables: Sql[] = [];
+  #isClosing = false;
 
   private constructor(instance: DuckDBInstance, control: DuckDBConnection) {
     this.#instance = instance;
@@ -95,11 +96,13 @@ export class Session implements AsyncDisposable {
   }
 
   /** A connection of its own; closed with the session if not before. */
-  async #connect(): Promise<DuckDBConnection> {
-    const connection = await this.#instance.connect();
-    this.#connections.add(connection);
-    await this.#applyVariables(connection);
-    return connection;
+  #connect(): Promise<DuckDBConnection> {
+    return this.#following(async () => {
+      const connection = await this.#instance.connect();
+      this.#connections.add(connection);
+      await this.#applyVariables(connection);
+      return connection;
+    });
   }
 
   /** Runs one statement; throws what the engine says, in our words. */
@@ -143,6 +146,7 @@ export class Session implements AsyncDisposable {
 
   /** Runs something of the engine's, and knows of it for as long as it runs. */
   async #following<Result>(action: () => Promise<Result>): Promise<Result> {
+    if (this.#isClosing) throw new WeirError({ code: 'cancelled', message: 'The session was closed.' });
     const running = action();
     this.#running.add(running);
     try {
@@ -170,9 +174,10 @@ export class Session implements AsyncDisposable {
 
   /**
    * Closing a connection waits for what runs on it, and that may wait for a tally, which needs this very thread: so all
-   * of it must have ended before.
+   * of it must have ended before. A connection that is still being made to a closed engine would take the process along.
    */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosing = true;
     this.interrupt();
     await Promise.allSettled(this.#running);
     for (const connection of this.#connections) connection.closeSync();
