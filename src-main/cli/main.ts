@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
-import { WeirError } from '../../core/errors.ts';
+import { type ErrorCode, WeirError } from '../../core/errors.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { registerDlq } from './dlq-commands.ts';
 import { registerOpen } from './open-command.ts';
@@ -10,6 +10,7 @@ import { Services } from './services.ts';
 import { registerValidate } from './validate-command.ts';
 
 const badUsage = 2;
+const usageErrors: ReadonlySet<ErrorCode> = new Set(['pipeline.not_found', 'pipeline.invalid', 'param.invalid']);
 
 async function main(): Promise<void> {
   using services = new Services();
@@ -27,8 +28,13 @@ function exitCodeOf(error: unknown): number {
   // Commander has told the person already what was wrong with the words, or given the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : badUsage;
   if (!(error instanceof WeirError)) throw error;
-  process.stderr.write(`weir: ${error.message}\n`);
-  return error.code === 'pipeline.not_found' ? badUsage : 1;
+  process.stderr.write(`weir: ${placeOf(error)}${error.message}\n`);
+  return usageErrors.has(error.code) ? badUsage : 1;
+}
+
+/** The node that an error is about, where its message does not name it. */
+function placeOf({ node, message }: WeirError): string {
+  return node === undefined || message.includes(`"${node}"`) ? '' : `${node}: `;
 }
 
 await main();

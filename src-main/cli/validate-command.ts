@@ -1,9 +1,11 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { parsePipeline } from '../../core/pipeline/document.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import { descriptionSchema } from '../../core/preview/messages.ts';
 import { looking } from './looking.ts';
+import { readPipelineFile } from './pipeline-file.ts';
 import type { Services } from './services.ts';
 
 const invalid = 2;
@@ -17,15 +19,25 @@ export function registerValidate(program: Command, services: Services): void {
     .option('--env <name>', 'take the param values of this environment')
     .option('--json', 'print one JSON object on standard output')
     .action(async (path: string, { env, json }: { env?: string; json?: true }) => {
-      const { problems } = await looking(
-        services,
-        path,
-        { environment: env, reading: 'describe' },
-        (client, document) => client.ask(descriptionSchema, { call: 'describe', document }),
-      );
+      const problems = await problemsOf(path, env, services);
       process.stdout.write(json ? `${JSON.stringify({ problems })}\n` : listOf(problems));
       if (problems.some(({ severity }) => severity === 'error')) process.exitCode = invalid;
     });
+}
+
+/** Of a text that is no pipeline, what keeps it from being one; else also what the engine has to say. */
+async function problemsOf(
+  path: string,
+  environment: string | undefined,
+  services: Services,
+): Promise<readonly Problem[]> {
+  const { text } = await readPipelineFile(path);
+  const { pipeline, problems } = parsePipeline(text);
+  if (!pipeline) return problems;
+  const description = await looking(services, path, { environment, reading: 'describe' }, (client, document) =>
+    client.ask(descriptionSchema, { call: 'describe', document }),
+  );
+  return description.problems;
 }
 
 function listOf(problems: readonly Problem[]): string {

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { Column } from '../../core/column-types.ts';
 import { WeirError } from '../../core/errors.ts';
 import type { ParamChoice, ResolvedParam } from '../../core/pipeline/params.ts';
-import { hasErrors, type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
+import { type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
 import type { Description, PlainProblem } from '../../core/preview/messages.ts';
 import type { Sql } from '../../core/sql/sql.ts';
 import { compileGraph, Workbench } from './compile.ts';
@@ -266,7 +266,11 @@ function cautionsOf({ graph, nodes }: Resolved): Problem[] {
 
 function unknownNode(id: string, known: readonly string[], problems: readonly Problem[]): WeirError {
   const errors = problems.filter(({ severity }) => severity === 'error');
-  const reason = errors.find(({ node }) => node === id) ?? (hasErrors(problems) ? errors[0] : undefined);
-  const message = reason ? reason.message : `There is no node "${id}".${proposeNearest(id, known).hint}`;
-  return new WeirError({ code: 'pipeline.invalid', message, node: id });
+  const reason = errors.find(({ node }) => node === id) ?? errors[0];
+  if (!reason) {
+    const message = `There is no node "${id}".${proposeNearest(id, known).hint}`;
+    return new WeirError({ code: 'pipeline.invalid', message, node: id });
+  }
+  const { message, node } = reason;
+  return new WeirError({ code: 'pipeline.invalid', message, ...(node !== undefined && { node }) });
 }

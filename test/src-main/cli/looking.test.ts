@@ -1,0 +1,41 @@
+import { expect, test, vi } from 'vitest';
+import { weir } from '../../support/command-line.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+// Slow: each look is a process of its own, as a person starts it.
+vi.setConfig({ testTimeout: 120_000 });
+
+const rows = { id: 'rows', type: 'input.rows', config: { columns: ['a'], rows: [[1]] } };
+
+function folderWith(more: object): string {
+  const pipeline = { format: 'weir/1', nodes: [rows], edges: [], ...more };
+  return temporaryFolder({ 'p.weir.json': JSON.stringify(pipeline) });
+}
+
+const filtered = (config: object) => ({
+  nodes: [rows, { id: 'kept', type: 'filter', config }],
+  edges: [{ from: 'rows', to: 'kept' }],
+});
+
+test('a file that is no pipeline is validated like any other: all of its problems are listed', async () => {
+  const folder = folderWith({ settings: { thread: 1 }, nodez: [] });
+  const { code, stdout, stderr } = await weir(folder, ['validate', 'p.weir.json', '--json']);
+  const { problems } = JSON.parse(stdout);
+  expect([code, stderr]).toEqual([2, '']);
+  expect(problems.map(({ message }: { message: string }) => message).sort()).toEqual([
+    'Unknown key "nodez" in the file. Did you mean "nodes"?',
+    'Unknown key "thread" in settings. Did you mean "threads"?',
+  ]);
+});
+
+test('a preview of an invalid pipeline is bad usage, and names the node', async () => {
+  const folder = folderWith(filtered({ where: 'b > 1' }));
+  const { code, stderr } = await weir(folder, ['preview', 'p.weir.json', '--node', 'kept']);
+  expect([code, stderr]).toEqual([2, 'weir: kept: There is no column "b" here.\n']);
+});
+
+test('a preview of a node that is not there is bad usage, and proposes the nearest', async () => {
+  const folder = folderWith(filtered({ where: 'a > 1' }));
+  const { code, stderr } = await weir(folder, ['preview', 'p.weir.json', '--node', 'kep']);
+  expect([code, stderr]).toEqual([2, 'weir: There is no node "kep". Did you mean "kept"?\n']);
+});
