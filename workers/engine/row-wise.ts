@@ -103,7 +103,7 @@ export function errorColumns(checks: readonly Check[]): Assignment[] {
   const messages = deadly.map(({ when, message }) => sql`CASE WHEN ${when} THEN ${message} END`);
   return [
     { name: 'error_code', value: first(({ code }) => sql`${code}`) },
-    { name: 'error_column', value: first(({ column }) => sql`${column ?? null}`) },
+    { name: 'error_column', value: first(({ column }) => sql`CAST(${column ?? null} AS VARCHAR)`) },
     { name: 'error_message', value: sql`concat_ws(${joinSql([sql`'; '`, sql`NULL`, ...messages])})` },
     { name: 'error_value', value: first(({ value }) => sql`CAST(${value ?? sql`NULL`} AS VARCHAR)`) },
   ];

@@ -235,3 +235,29 @@ test('several files are read in order of name, and each reject names its own fil
     [join(folder, 'b.csv'), 1, 'x'],
   ]);
 });
+
+test('rejects of several nodes can be stacked, also those that no column is to blame for', async () => {
+  const folder = temporaryFolder({ 'orders.csv': 'id,qty\n1,5\n2,\n' });
+  const { events } = await runHere(folder, {
+    nodes: [
+      orders,
+      { id: 'few', type: 'route', config: { branches: [{ port: 'few', when: 'id = 1' }] } },
+      { id: 'checked', type: 'validate', config: { schema: { qty: { notNull: true } } } },
+      { id: 'bad', type: 'union', config: {} },
+      table('load', 'bad'),
+    ],
+    edges: [
+      { from: 'orders', to: 'few' },
+      { from: 'orders', to: 'checked' },
+      { from: 'few.rejected', to: 'bad' },
+      { from: 'checked.rejected', to: 'bad' },
+      { from: 'bad', to: 'load' },
+    ],
+  });
+  expect(countsOf(events)['load']).toEqual([2, 2, 0]);
+  const [file, query] = [join(folder, 'out.db'), 'SELECT id, error_code, error_column FROM bad ORDER BY error_code'];
+  expect(tableRows(file, query)).toEqual([
+    ['2', 'route.no_match', null],
+    ['2', 'schema.failed', 'qty'],
+  ]);
+});
