@@ -16,6 +16,7 @@ import { countRows, readRows } from './preview-rows.ts';
 import { planReplay, takingPart } from './replay/replay-plan.ts';
 import { tryEntries } from './replay/try-entries.ts';
 import { proposeTypes, tryCast } from './type-evidence.ts';
+import { errorWithoutSecrets } from './without-secrets.ts';
 
 type Call = z.output<typeof previewCallSchema>;
 type CallOf<Name> = Extract<Call, { call: Name }>;
@@ -105,7 +106,11 @@ async function planAt(
 async function look(previewer: Previewer, call: DocumentCall, signal: AbortSignal): Promise<unknown> {
   const preview = await lookAt(previewer, call.document, signal);
   using _interrupting = interruptible(preview, signal);
-  return await answerFrom(preview, call, signal);
+  try {
+    return await answerFrom(preview, call, signal);
+  } catch (error) {
+    throw errorWithoutSecrets(error, preview.resolved.secrets);
+  }
 }
 
 /** What the preview's session does ends with the signal, for as long as this lasts. */

@@ -3,6 +3,7 @@ import type { Column } from '../../core/column-types.ts';
 import { WeirError } from '../../core/errors.ts';
 import type { ParamChoice, ResolvedParam } from '../../core/pipeline/params.ts';
 import { type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
+import { redact } from '../../core/pipeline/secrets.ts';
 import type { Description, PlainProblem } from '../../core/preview/messages.ts';
 import type { Sql } from '../../core/sql/sql.ts';
 import { compileGraph, Workbench } from './compile.ts';
@@ -19,6 +20,7 @@ import { type LocatedSource, locateSource, openSource } from './sources/open.ts'
 import type { OpenOptions, Reading } from './sources/open-options.ts';
 import type { PreparedSource } from './sources/source.ts';
 import { statesOf } from './sources/source-states.ts';
+import { errorWithoutSecrets } from './without-secrets.ts';
 
 export interface PreviewRequest extends ParamChoice {
   pipelineFile: string;
@@ -147,12 +149,17 @@ export class Previewer implements AsyncDisposable {
       const expressions = createExpressions(session, resolved.params);
       const { graph, nodes, params } = resolved;
       const compiled = await compileGraph({ graph, nodes, sources, session, expressions, params }, bench);
-      const told = [...problems, ...compiled.problems, ...cautionsOf(resolved)];
+      const told = [...problems, ...compiled.problems, ...cautionsOf(resolved)].map((problem) => ({
+        ...problem,
+        message: redact(problem.message, resolved.secrets),
+      }));
       const partRows = [...this.#sources].flatMap(([id, { partRows: rows }]) =>
         rows === undefined ? [] : [[id, rows] as const],
       );
       const files = located.flatMap((source) => source.files);
       return new Preview(session, bench, resolved, told, new Map(partRows), files);
+    } catch (error) {
+      throw errorWithoutSecrets(error, resolved.secrets);
     } finally {
       signal.removeEventListener('abort', interrupt);
     }

@@ -1,6 +1,4 @@
-import { WeirError } from '../../core/errors.ts';
 import { hasErrors } from '../../core/pipeline/problems.ts';
-import { redact } from '../../core/pipeline/secrets.ts';
 import type { RunEvent } from '../../core/run/events.ts';
 import { invalidPipeline } from './execute.ts';
 import { ReplayedBefore, ReplayState } from './replay/replay-state.ts';
@@ -8,6 +6,7 @@ import { type Resolved, resolvePipeline } from './resolve.ts';
 import { attempt } from './run-attempt.ts';
 import { type RunContext, tellProblems } from './run-context.ts';
 import { CarefulReadNeeded } from './sources/csv.ts';
+import { errorWithoutSecrets, eventWithoutSecrets, storeWithoutSecrets } from './without-secrets.ts';
 
 /**
  * Runs a pipeline to its end: all targets are in their new state, or, when this throws a `WeirError`, all in their old
@@ -18,14 +17,14 @@ export async function runPipeline(context: RunContext): Promise<void> {
   const choice = { environment: request.environment, overrides: request.params };
   const { resolved, problems } = resolvePipeline(request.text, choice, process.env);
   const secrets = resolved?.secrets ?? new Set<string>();
-  const tell = (event: RunEvent) =>
-    context.tell(event.type === 'warning' ? { ...event, message: redact(event.message, secrets) } : event);
+  const tell = (event: RunEvent) => context.tell(eventWithoutSecrets(event, secrets));
+  const store = storeWithoutSecrets(context.store, secrets);
   try {
     if (!resolved || hasErrors(problems)) throw invalidPipeline(problems);
     tellProblems(problems, tell);
-    await runResolved(resolved, { ...context, tell });
+    await runResolved(resolved, { ...context, store, tell });
   } catch (error) {
-    throw withoutSecrets(error, secrets);
+    throw errorWithoutSecrets(error, secrets);
   }
 }
 
@@ -49,17 +48,4 @@ async function runResolved(resolved: Resolved, context: RunContext): Promise<voi
       context.tell({ type: 'warning', node: error.node, message: error.message });
     }
   }
-}
-
-function withoutSecrets(error: unknown, secrets: ReadonlySet<string>): unknown {
-  if (!(error instanceof WeirError) || secrets.size === 0) return error;
-  const { code, node, column, field } = error;
-  const message = redact(error.message, secrets);
-  return new WeirError({
-    code,
-    message,
-    ...(node !== undefined && { node }),
-    ...(column !== undefined && { column }),
-    ...(field !== undefined && { field }),
-  });
 }

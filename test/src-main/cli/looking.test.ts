@@ -39,3 +39,15 @@ test('a preview of a node that is not there is bad usage, and proposes the neare
   const { code, stderr } = await weir(folder, ['preview', 'p.weir.json', '--node', 'kep']);
   expect([code, stderr]).toEqual([2, 'weir: There is no node "kep". Did you mean "kept"?\n']);
 });
+
+test('a look shows nothing of what the environment holds', async () => {
+  const folder = folderWith({
+    nodes: [{ id: 'read', type: 'input.csv', config: { path: `\${env:WEIR_TEST_SECRET}.csv` } }],
+  });
+  const env = { WEIR_TEST_SECRET: 'hunter2-Zq81' };
+  const validated = await weir(folder, ['validate', 'p.weir.json', '--json'], env);
+  const previewed = await weir(folder, ['preview', 'p.weir.json', '--node', 'read'], env);
+  expect(validated.stdout).toContain('•••.csv');
+  expect(previewed.stderr).toContain('•••.csv');
+  expect(validated.stdout + validated.stderr + previewed.stdout + previewed.stderr).not.toContain('hunter2');
+});

@@ -107,6 +107,21 @@ test('what the environment holds is written nowhere, not even when the run fails
   expect(filesUnder(folder).filter((file) => readFileSync(file).includes(secret))).toEqual([]);
 });
 
+test('what the environment holds is in no target that is told, and in no message of a reject', async () => {
+  const secret = 'hunter2-Zq81';
+  const held = `\${env:WEIR_TEST_SECRET}`;
+  const derived = { columns: [{ name: 'due', expr: `CAST('${held}' || id AS DATE)` }] };
+  const text = JSON.parse(pipeline({ mode: 'replace', path: `${held}.db` }));
+  text.nodes[1] = { id: 'typed', type: 'derive', config: derived };
+  const folder = temporaryFolder({ 'days.csv': days, 'p.weir.json': JSON.stringify(text) });
+  const run = await weir(folder, ['run', 'p.weir.json', '--json'], { WEIR_TEST_SECRET: secret });
+  const listed = await weir(folder, ['dlq', 'list', '--json']);
+  expect([run.code, listed.stdout.includes('expression.failed')]).toEqual([0, true]);
+  expect(run.stdout + run.stderr + listed.stdout).not.toContain(secret);
+  const holding = filesUnder(join(folder, 'home')).filter((file) => readFileSync(file).includes(secret));
+  expect(holding).toEqual([]);
+});
+
 test('more rejects than are allowed fail the run, load nothing, and are kept', async () => {
   const folder = temporaryFolder({ 'days.csv': days, 'p.weir.json': pipeline({ mode: 'replace' }) });
   await weirRun(folder, 'p.weir.json');
