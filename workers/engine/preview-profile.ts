@@ -29,29 +29,25 @@ export async function profileColumns(
     stopIfCancelled(signal);
     const histogram = await histogramOf(session, part.from, column);
     stopIfCancelled(signal);
-    const [filled, distinct, min, max, mean, untrimmed, empty] = facts.slice(
-      index * factCount,
-      (index + 1) * factCount,
-    );
+    const [filled, min, max, mean, untrimmed, empty] = facts.slice(index * factCount, (index + 1) * factCount);
     profiles.push({
       name: column.name,
       type: columnTypeOf(column.type),
       rows: part.rows,
       nulls: part.rows - Number(filled),
-      distinct: Math.min(Number(distinct), Number(filled)),
       min: textOf(min),
       max: textOf(max),
       mean: mean === null || mean === undefined ? null : Number(mean),
       untrimmed: Number(untrimmed),
       empty: Number(empty),
       histogram,
-      top: await topOf(session, part.from, column),
+      ...(await valuesOf(session, part.from, column)),
     });
   }
   return profiles;
 }
 
-const factCount = 7;
+const factCount = 6;
 
 function factsOf({ name, type }: Column): Sql[] {
   const column = id(name);
@@ -60,7 +56,6 @@ function factsOf({ name, type }: Column): Sql[] {
   const isOrdered = kind !== 'json';
   return [
     sql`count(${column})::DOUBLE`,
-    sql`approx_count_distinct(${column})::DOUBLE`,
     isOrdered ? sql`CAST(min(${column}) AS VARCHAR)` : sql`NULL`,
     isOrdered ? sql`CAST(max(${column}) AS VARCHAR)` : sql`NULL`,
     isNumeric(kind) ? sql`avg(CAST(${column} AS DOUBLE))` : sql`NULL`,
@@ -101,11 +96,17 @@ function timeLabel(seconds: number, kind: string): string {
   return kind === 'date' ? text.slice(0, 10) : text.slice(0, 19).replace('T', ' ');
 }
 
-async function topOf(session: Session, from: Sql, { name }: Column): Promise<ColumnProfile['top']> {
+async function valuesOf(
+  session: Session,
+  from: Sql,
+  { name }: Column,
+): Promise<Pick<ColumnProfile, 'distinct' | 'top'>> {
+  const groups = sql`(SELECT CAST(${id(name)} AS VARCHAR) AS v, count(*)::DOUBLE AS n FROM ${from} GROUP BY v)`;
   const rows = await session.rows(
-    sql`SELECT CAST(${id(name)} AS VARCHAR) AS v, count(*)::DOUBLE AS n FROM ${from} GROUP BY v ORDER BY n DESC, v LIMIT ${topCount}`,
+    sql`SELECT v, n, (count(v) OVER ())::DOUBLE FROM ${groups} ORDER BY n DESC, v LIMIT ${topCount}`,
   );
-  return rows.map(([value, count]) => ({ value: textOf(value), count: Number(count) }));
+  const top = rows.map(([value, count]) => ({ value: textOf(value), count: Number(count) }));
+  return { distinct: Number(rows[0]?.[2] ?? 0), top };
 }
 
 function isNumeric(kind: string): boolean {

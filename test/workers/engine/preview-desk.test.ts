@@ -143,3 +143,10 @@ test('a node that is not set up yet, or wrong, is still told the columns that re
     },
   });
 });
+
+test('how many values a column has is counted, not estimated', async () => {
+  const rows = Array.from({ length: 3000 }, (_, index) => `${index % 1013},,${index},`);
+  const { ask } = open(`id,day,price,ok\n${rows.join('\n')}\n`);
+  const profile = await ask({ call: 'profile' });
+  expect(profile).toMatchObject([1013, 0, 3000, 0].map((distinct) => ({ distinct })));
+});
