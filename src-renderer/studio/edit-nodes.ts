@@ -6,7 +6,7 @@ import type { JsonObject } from '../../core/pipeline/json-text.ts';
 import { freshId } from '../../core/pipeline/names.ts';
 import type { Pipeline, PipelineEdge, PipelineNode, Position } from '../../core/pipeline/schema.ts';
 import { edgeKey } from '../canvas/flow-graph.ts';
-import { boxesOf } from '../canvas/node-boxes.ts';
+import { boxesOf, boxOf } from '../canvas/node-boxes.ts';
 import { headHeight, nodeWidth, snap } from '../canvas/node-geometry.ts';
 import { plural } from '../ui/numbers.ts';
 import { endpoint } from './endpoint.ts';
@@ -55,8 +55,10 @@ export function addNode(
   { config = {}, from, splice }: { config?: JsonObject; from?: PortEnd | undefined; splice?: string | null } = {},
 ): string {
   const pipeline = pipelineOf(studio, document);
+  const fresh = newNode(pipeline, definition.type, position, config);
+  const { height } = boxOf(pipeline, fresh);
   // What is spliced into a wire is placed by the wire.
-  const node = newNode(pipeline, definition.type, splice ? position : freePlace(pipeline, position), config);
+  const node = splice ? fresh : { ...fresh, position: freePlace(pipeline, position, height) };
   const edges = from === undefined ? [] : wireTo(node, from);
   const edits: Edit[] = [{ type: 'addNodes', nodes: [node], edges }];
   if (splice) edits.push(...spliceEdits({ ...pipeline, nodes: [...pipeline.nodes, node] }, node, splice));
@@ -66,8 +68,8 @@ export function addNode(
   return node.id;
 }
 
-/** The nearest place, downwards to the right, that no other node covers. */
-export function freePlace(pipeline: Pipeline, wanted: Position): Position {
+/** The nearest place, downwards to the right, where a node of this height covers no other. */
+export function freePlace(pipeline: Pipeline, wanted: Position, height = headHeight): Position {
   const boxes = [...boxesOf(pipeline).values()];
   const place = { x: snap(wanted.x), y: snap(wanted.y) };
   const isTaken = () =>
@@ -75,7 +77,7 @@ export function freePlace(pipeline: Pipeline, wanted: Position): Position {
       (box) =>
         Math.abs(box.x - place.x) < nodeWidth &&
         place.y < box.y + box.height + spaceBelow &&
-        box.y < place.y + headHeight + spaceBelow,
+        box.y < place.y + height + spaceBelow,
     );
   while (isTaken()) {
     place.x += 32;

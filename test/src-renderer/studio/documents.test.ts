@@ -1,9 +1,11 @@
 import { expect, test, vi } from 'vitest';
+import { findNode } from '../../../core/nodes/registry.ts';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
 import { hasUnsavedWork, textOf } from '../../../src-renderer/stores/documents-store.ts';
 import { copiedText, duplicateSelection, pasteText } from '../../../src-renderer/studio/clipboard.ts';
 import { closeDocument, openPath, saveDocument } from '../../../src-renderer/studio/document-files.ts';
 import {
+  addNode,
   connect,
   deleteAndBridge,
   edit,
@@ -219,6 +221,17 @@ test('a new node covers no other', async () => {
   const { shown } = await openStudio();
   expect(freePlace(shown().history.pipeline, { x: 20, y: 10 })).toEqual({ x: 88, y: 72 });
   expect(freePlace(shown().history.pipeline, { x: 20, y: 100 })).toEqual({ x: 24, y: 104 });
+});
+
+test('a new join, which is taller than others, covers no node below its place', async () => {
+  const { studio, document, shown } = await openStudio();
+  const at = (pipeline: ReturnType<typeof pipelineOf>) =>
+    new Map(pipeline.nodes.map((node) => [node.id, node.position]));
+  const join = findNode('join') ?? expect.fail('there must be a join');
+  addNode(studio, document, join, { x: 0, y: -88 });
+  expect(at(shown().history.pipeline).get('join')).not.toEqual({ x: 0, y: -88 });
+  addNode(studio, document, findNode('filter') ?? expect.fail('there must be a filter'), { x: 304, y: -88 });
+  expect(at(shown().history.pipeline).get('filter')).toEqual({ x: 304, y: -88 });
 });
 
 test('known errors are shown instead of a run', async () => {
