@@ -45,7 +45,8 @@ export function resolveParams(
     if (override === undefined && value === undefined) {
       const message = `The param "${name}" needs a value: it has no default.`;
       problems.push({ severity: 'error', code: 'param.missing', message });
-      return [];
+      // It exists all the same, for the expressions that use it.
+      return [{ name, type, value: null }];
     }
     const checked =
       typeof override === 'string' ? parseParamText(type, override) : checkParamValue(type, override ?? value ?? null);

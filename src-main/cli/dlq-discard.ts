@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { WeirError } from '../../core/errors.ts';
 import { parseId } from './dlq-id.ts';
 import type { DlqServices } from './dlq-services.ts';
@@ -9,10 +9,9 @@ export function registerDiscard(dlq: Command, services: DlqServices): void {
     .command('discard')
     .description('settle open entries for good, without replaying them')
     .argument('<id...>', 'numbers of entries')
-    .requiredOption('--reason <text>', 'why, for the audit trail')
+    .requiredOption('--reason <text>', 'why, for the audit trail', someText)
     .action((words: string[], { reason }: { reason: string }) => {
       const ids = words.map(parseId);
-      if (reason.trim() === '') throw new WeirError({ code: 'reject.not_found', message: 'Give a reason.' });
       const missing = ids.filter((id) => services.store.rejects.get(id)?.status !== 'open');
       if (missing.length > 0) {
         const message = `No open entry of the dead letter queue: ${missing.join(', ')}. Nothing was discarded.`;
@@ -21,4 +20,9 @@ export function registerDiscard(dlq: Command, services: DlqServices): void {
       const discarded = services.store.rejects.discard({ ids }, reason);
       process.stdout.write(`${discarded} discarded\n`);
     });
+}
+
+function someText(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Give a reason.');
+  return text;
 }

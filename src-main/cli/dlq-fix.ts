@@ -13,8 +13,8 @@ import { judge, type Verdict } from './dlq-verdict.ts';
 import { visibleText } from './visible-text.ts';
 
 interface FixOptions {
-  set: Record<string, string>;
-  null: string[];
+  set?: Record<string, string>;
+  null?: string[];
   line?: string;
   json?: true;
 }
@@ -24,18 +24,23 @@ export function registerFix(dlq: Command, services: DlqServices): void {
     .command('fix')
     .description('store a correction for open entries, to be replayed, and say whether they would pass now')
     .argument('<id...>', 'numbers of entries')
-    .option('--set <column=value>', 'a new value; may be given many times', collectValue, {})
-    .option('--null <column>', 'empty a column; may be given many times', collectName, [])
+    .option('--set <column=value>', 'a new value; may be given many times', collectValue)
+    .option('--null <column>', 'empty a column; may be given many times', collectName)
     .option('--line <text>', 'the whole line as it should have been, where a CSV line could not be read')
     .option('--json', 'print the result as one JSON object on standard output')
-    .action((words: string[], options: FixOptions) => fix(words.map(parseId), options, services));
+    .action((words: string[], options: FixOptions, command: Command) => {
+      const isSet = options.set !== undefined || options.null !== undefined;
+      if (isSet === (options.line !== undefined))
+        command.error('error: give either --set and --null, or --line', { exitCode: 2 });
+      return fix(words.map(parseId), options, services);
+    });
 }
 
-function collectName(text: string, names: string[]): string[] {
+function collectName(text: string, names: string[] = []): string[] {
   return [...names, text];
 }
 
-function collectValue(text: string, values: Record<string, string>): Record<string, string> {
+function collectValue(text: string, values: Record<string, string> = {}): Record<string, string> {
   const pair = splitAssignment(text);
   if (!pair) throw new InvalidArgumentError('Write it as column=value.');
   return { ...values, [pair[0]]: pair[1] };
@@ -43,7 +48,7 @@ function collectValue(text: string, values: Record<string, string>): Record<stri
 
 async function fix(
   ids: number[],
-  { set: texts, null: empty, line, json }: FixOptions,
+  { set: texts = {}, null: empty = [], line, json }: FixOptions,
   services: DlqServices,
 ): Promise<void> {
   const { store } = services;
@@ -80,8 +85,6 @@ function correctionFor(entry: Reject, set: Record<string, string | null>, line: 
   const fail = (message: string): never => {
     throw new WeirError({ code: 'reject.not_found', message: `Entry ${entry.id}: ${message}` });
   };
-  const isSet = Object.keys(set).length > 0;
-  if (isSet === (line !== undefined)) return fail('give either --set and --null, or --line.');
   if (line !== undefined)
     return entry.isLine ? { line } : fail('its row could be read: correct it with --set or --null.');
   if (entry.isLine) return fail('its line could not be read: correct it as a whole with --line.');

@@ -9,14 +9,15 @@ import { correctedEntries } from '../app/corrections-file.ts';
 import { lastParams } from '../app/dead-letters/last-params.ts';
 import { parseId } from './dlq-id.ts';
 import type { DlqServices } from './dlq-services.ts';
+import { paramOption } from './param-option.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import { startProgress } from './progress.ts';
-import { collectParam, exitCodeOf } from './run-command.ts';
+import { exitCodeOf } from './run-command.ts';
 import { visibleText } from './visible-text.ts';
 
 interface ReplayOptions {
   env?: string;
-  param: Record<string, string>;
+  param?: Record<string, string>;
   json?: true;
   quiet?: true;
 }
@@ -33,7 +34,7 @@ export function registerReplay(dlq: Command, services: DlqServices): void {
       '--env <name>',
       'take the param values of this environment; without --env and --param, those of the last run',
     )
-    .option('--param <name=value>', 'set a param; may be given many times', collectParam, {})
+    .addOption(paramOption())
     .option('--json', 'print the result as one JSON object on standard output')
     .option('--quiet', 'show no progress')
     .action(async (path: string, words: string[], options: ReplayOptions) => {
@@ -44,7 +45,7 @@ export function registerReplay(dlq: Command, services: DlqServices): void {
 async function replayOnce(
   path: string,
   ids: number[],
-  { env, param, json, quiet }: ReplayOptions,
+  { env, param = {}, json, quiet }: ReplayOptions,
   { store, runs }: DlqServices,
 ): Promise<number> {
   const { file, text } = await readPipelineFile(path);

@@ -6,11 +6,17 @@ import { forkWorker } from '../app/worker-process.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import type { Services } from './services.ts';
 
+interface Aspect {
+  environment?: string | undefined;
+  params?: Record<string, string> | undefined;
+  reading: PreviewDocument['reading'];
+}
+
 /** Opens a pipeline file in a preview worker for one look, and leaves nothing behind. */
 export async function looking<Result>(
   services: Services,
   path: string,
-  { environment, reading }: { environment?: string | undefined; reading: PreviewDocument['reading'] },
+  { environment, params = {}, reading }: Aspect,
   look: (client: PreviewClient, document: PreviewDocument) => Promise<Result>,
 ): Promise<Result> {
   const { file, text } = await readPipelineFile(path);
@@ -21,6 +27,7 @@ export async function looking<Result>(
     text,
     folder: folder.path,
     reading,
+    params,
     ...(environment !== undefined && { environment }),
   });
 }

@@ -5,11 +5,20 @@ import { type PreviewRows, previewCountSchema, previewRowsSchema } from '../../c
 import { formatCount } from '../../core/run/format.ts';
 import { tableLines } from './dlq-table.ts';
 import { looking } from './looking.ts';
+import { paramOption } from './param-option.ts';
 import type { Services } from './services.ts';
 
 const defaultRows = 50;
 const mostRows = 10_000;
 const defaultWidth = 120;
+
+interface PreviewOptions {
+  node: string;
+  rows: number;
+  env?: string;
+  param?: Record<string, string>;
+  json?: true;
+}
 
 /** `weir preview FILE --node ID`. */
 export function registerPreview(program: Command, services: Services): void {
@@ -20,28 +29,24 @@ export function registerPreview(program: Command, services: Services): void {
     .requiredOption('--node <id>', 'node, or node.port')
     .option('--rows <count>', `rows to show, at most ${mostRows}`, rowCount, defaultRows)
     .option('--env <name>', 'take the param values of this environment')
+    .addOption(paramOption())
     .option('--json', 'print one JSON object on standard output')
-    .action(
-      async (
-        path: string,
-        { node: place, rows: limit, env, json }: { node: string; rows: number; env?: string; json?: true },
-      ) => {
-        const [node = place, port] = place.split('.');
-        const at = { node, ...(port !== undefined && { port }) };
-        const preview = await looking(
-          services,
-          path,
-          { environment: env, reading: 'whole' },
-          async (client, document) => {
-            const page = await client.ask(previewRowsSchema, { call: 'rows', document, ...at, limit });
-            if (page.total !== null) return { ...page, total: page.total };
-            const { total } = await client.ask(previewCountSchema, { call: 'count', document, ...at });
-            return { ...page, total };
-          },
-        );
-        process.stdout.write(json ? `${JSON.stringify(typedPage(preview))}\n` : tableOf(preview));
-      },
-    );
+    .action(async (path: string, { node: place, rows: limit, env, param: params, json }: PreviewOptions) => {
+      const [node = place, port] = place.split('.');
+      const at = { node, ...(port !== undefined && { port }) };
+      const preview = await looking(
+        services,
+        path,
+        { environment: env, params, reading: 'whole' },
+        async (client, document) => {
+          const page = await client.ask(previewRowsSchema, { call: 'rows', document, ...at, limit });
+          if (page.total !== null) return { ...page, total: page.total };
+          const { total } = await client.ask(previewCountSchema, { call: 'count', document, ...at });
+          return { ...page, total };
+        },
+      );
+      process.stdout.write(json ? `${JSON.stringify(typedPage(preview))}\n` : tableOf(preview));
+    });
 }
 
 function rowCount(text: string): number {

@@ -1,10 +1,10 @@
 import process from 'node:process';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import pc from 'picocolors';
-import { splitAssignment } from '../../core/pipeline/params.ts';
 import { type RunState, summaryOf } from '../../core/run/fold.ts';
 import { groupTable } from './dlq-groups.ts';
 import { printLines, terminalWidth } from './dlq-output.ts';
+import { paramOption } from './param-option.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import { startProgress } from './progress.ts';
 import { reportOf } from './run-report.ts';
@@ -14,7 +14,7 @@ const reasonsShown = 10;
 
 interface RunOptions {
   env?: string;
-  param: Record<string, string>;
+  param?: Record<string, string>;
   json?: true;
   quiet?: true;
 }
@@ -26,7 +26,7 @@ export function registerRun(program: Command, services: Services): void {
     .description('run a pipeline and load its targets, all or nothing')
     .argument('<file>', 'pipeline file (NAME.weir.json)')
     .option('--env <name>', 'take the param values of this environment first')
-    .option('--param <name=value>', 'set a param; may be given many times', collectParam, {})
+    .addOption(paramOption())
     .option('--json', 'print the result as one JSON object on standard output')
     .option('--quiet', 'show no progress')
     .action(async (path: string, options: RunOptions) => {
@@ -34,13 +34,11 @@ export function registerRun(program: Command, services: Services): void {
     });
 }
 
-export function collectParam(text: string, params: Record<string, string>): Record<string, string> {
-  const pair = splitAssignment(text);
-  if (!pair) throw new InvalidArgumentError('Write it as name=value.');
-  return { ...params, [pair[0]]: pair[1] };
-}
-
-async function runOnce(path: string, { env, param, json, quiet }: RunOptions, services: Services): Promise<number> {
+async function runOnce(
+  path: string,
+  { env, param = {}, json, quiet }: RunOptions,
+  services: Services,
+): Promise<number> {
   const { file, text } = await readPipelineFile(path);
   const run = services.runs.start({ file, text, environment: env, params: param });
   const cancel = () => run.cancel();

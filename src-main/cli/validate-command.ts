@@ -5,10 +5,17 @@ import { parsePipeline } from '../../core/pipeline/document.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import { descriptionSchema } from '../../core/preview/messages.ts';
 import { looking } from './looking.ts';
+import { paramOption } from './param-option.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import type { Services } from './services.ts';
 
 const invalid = 2;
+
+interface ValidateOptions {
+  env?: string;
+  param?: Record<string, string>;
+  json?: true;
+}
 
 /** `weir validate FILE`. */
 export function registerValidate(program: Command, services: Services): void {
@@ -17,9 +24,11 @@ export function registerValidate(program: Command, services: Services): void {
     .description('list what is wrong with a pipeline, without running it')
     .argument('<file>', 'pipeline file (NAME.weir.json)')
     .option('--env <name>', 'take the param values of this environment')
+    .addOption(paramOption())
     .option('--json', 'print one JSON object on standard output')
-    .action(async (path: string, { env, json }: { env?: string; json?: true }) => {
-      const problems = await problemsOf(path, env, services);
+    .action(async (path: string, options: ValidateOptions) => {
+      const { json } = options;
+      const problems = await problemsOf(path, options, services);
       process.stdout.write(json ? `${JSON.stringify({ problems })}\n` : listOf(problems));
       if (problems.some(({ severity }) => severity === 'error')) process.exitCode = invalid;
     });
@@ -28,13 +37,13 @@ export function registerValidate(program: Command, services: Services): void {
 /** Of a text that is no pipeline, what keeps it from being one; else also what the engine has to say. */
 async function problemsOf(
   path: string,
-  environment: string | undefined,
+  { env: environment, param: params }: ValidateOptions,
   services: Services,
 ): Promise<readonly Problem[]> {
   const { text } = await readPipelineFile(path);
   const { pipeline, problems } = parsePipeline(text);
   if (!pipeline) return problems;
-  const description = await looking(services, path, { environment, reading: 'describe' }, (client, document) =>
+  const description = await looking(services, path, { environment, params, reading: 'describe' }, (client, document) =>
     client.ask(descriptionSchema, { call: 'describe', document }),
   );
   return description.problems;

@@ -7,6 +7,7 @@ import type { Counters } from './counters.ts';
 import { hidden } from './hidden.ts';
 import { type Collector, type RejectingPart, rejectingParts } from './reject-collector.ts';
 import { errorColumns } from './row-wise.ts';
+import type { Cell } from './session.ts';
 
 /** Throws if a check that ends the run failed anywhere: which one, how often, and where it failed first. */
 export async function checkFailures(collector: Collector, counters: Counters): Promise<void> {
@@ -19,24 +20,28 @@ export async function checkFailures(collector: Collector, counters: Counters): P
 async function failureOf(collector: Collector, node: CompiledNode, failed: number): Promise<WeirError> {
   const { fail } = collector.graph.sitesOf(node.id);
   for (const { relation, map } of await rejectingParts(collector, node)) {
-    const [code, column] = errorColumns(map.checks).map(({ value }) => value);
-    const query = sql`SELECT ${code ?? sql`NULL`}, ${column ?? sql`NULL`}, ${hidden.source}, ${hidden.row} FROM ${relation.from} WHERE ${hidden.mark} = ${fail} ORDER BY ${hidden.source}, ${hidden.row} LIMIT 1`;
+    const [code, column, told] = errorColumns(map.checks).map(({ value }) => value);
+    const query = sql`SELECT ${code ?? sql`NULL`}, ${column ?? sql`NULL`}, ${hidden.source}, ${hidden.row}, ${told ?? sql`NULL`} FROM ${relation.from} WHERE ${hidden.mark} = ${fail} ORDER BY ${hidden.source}, ${hidden.row} LIMIT 1`;
     const [first] = await collector.session.rows(query);
     if (!first) continue;
-    const [foundCode, foundColumn, source, row] = first;
-    const place =
-      row === null || row === undefined
-        ? ''
-        : `, the first in row ${row} of ${collector.files[Number(source)] ?? 'its source'}`;
-    const about = foundColumn === null || foundColumn === undefined ? '' : ` about "${foundColumn}"`;
-    return new WeirError({
-      code: failureCode(String(foundCode)),
-      node: node.id,
-      ...(typeof foundColumn === 'string' && { column: foundColumn }),
-      message: `${failed} ${failed === 1 ? 'row fails' : 'rows fail'} a check${about} that "${node.id}" must not let fail${place}. Nothing was loaded. Mend the data, or let the node reject such rows.`,
-    });
+    return failedCheck(node.id, failed, first, collector.files);
   }
   return new WeirError({ code: 'rule.failed', node: node.id, message: `${failed} rows fail a check of "${node.id}".` });
+}
+
+/** `found`: code, column, source index, row and message of the first row that failed. */
+function failedCheck(node: string, failed: number, found: readonly Cell[], files: readonly string[]): WeirError {
+  const [code, column, source = null, row = null, told] = found;
+  const place = row === null ? '' : `, the first in row ${row} of ${files[Number(source)] ?? 'its source'}`;
+  const about = typeof column === 'string' ? ` about "${column}"` : '';
+  // Of a join, the contract wants the key to be told, and how often it occurs.
+  const key = code === 'join.key_repeated' ? ` ${told}.` : '';
+  return new WeirError({
+    code: failureCode(String(code)),
+    node,
+    ...(typeof column === 'string' && { column }),
+    message: `${failed} ${failed === 1 ? 'row fails' : 'rows fail'} a check${about} that "${node}" must not let fail${place}.${key} Nothing was loaded. Mend the data, or let the node reject such rows.`,
+  });
 }
 
 const failureCodes = [

@@ -76,3 +76,16 @@ test('a correction is kept where its pipeline is gone and nothing can be said of
     verdicts: [{ id: idOf(3), wouldPass: null, message: expect.stringContaining('cannot be read') }],
   });
 });
+
+test('corrections and reasons that say nothing are bad usage', async () => {
+  const { folder, idOf } = await someRejects();
+  const id = String(idOf(3));
+  for (const words of [
+    ['fix', id],
+    ['fix', id, '--set', 'price=1', '--line', '3,1'],
+    ['discard', id, '--reason', ' '],
+  ]) {
+    expect((await weir(folder, ['dlq', ...words])).code).toBe(2);
+  }
+  expect((await weir(folder, ['dlq', 'list', '--json'])).stdout.trim().split('\n')).toHaveLength(3);
+});

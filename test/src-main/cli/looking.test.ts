@@ -51,3 +51,14 @@ test('a look shows nothing of what the environment holds', async () => {
   expect(previewed.stderr).toContain('•••.csv');
   expect(validated.stdout + validated.stderr + previewed.stdout + previewed.stderr).not.toContain('hunter2');
 });
+
+test('a param without a default is one problem, and none where it is given', async () => {
+  const folder = folderWith({ ...filtered({ where: 'a >= $least' }), params: [{ name: 'least', type: 'integer' }] });
+  const missing = await weir(folder, ['validate', 'p.weir.json', '--json']);
+  const messages = JSON.parse(missing.stdout).problems.map(({ message }: { message: string }) => message);
+  expect([missing.code, messages]).toEqual([2, ['The param "least" needs a value: it has no default.']]);
+  const given = ['--param', 'least=1'];
+  expect((await weir(folder, ['validate', 'p.weir.json', ...given])).code).toBe(0);
+  const { stdout } = await weir(folder, ['preview', 'p.weir.json', '--node', 'kept', '--json', ...given]);
+  expect(JSON.parse(stdout)).toMatchObject({ total: 1 });
+});

@@ -261,3 +261,21 @@ test('rejects of several nodes can be stacked, also those that no column is to b
     ['2', 'schema.failed', 'qty'],
   ]);
 });
+
+test('a join whose keys must be unique says which key is not, and how often it occurs', async () => {
+  const folder = temporaryFolder({ 'a.csv': 'k\nx\ny\nx\nx\n', 'b.csv': 'k\nx\ny\n' });
+  const run = runHere(folder, {
+    nodes: [
+      { id: 'a', type: 'input.csv', config: { path: 'a.csv' } },
+      { id: 'b', type: 'input.csv', config: { path: 'b.csv' } },
+      { id: 'both', type: 'join', config: { on: [{ left: 'k', right: 'k' }], validate: '1:1' } },
+      table('load', 't'),
+    ],
+    edges: [{ from: 'a', to: 'both.left' }, { from: 'b', to: 'both.right' }, ...wires('both', 'load')],
+  });
+  await expect(run).rejects.toMatchObject({
+    code: 'join.key_repeated',
+    node: 'both',
+    message: expect.stringContaining("The key 'x' occurs 3 times on the left, where it must be unique."),
+  });
+});
