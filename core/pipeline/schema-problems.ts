@@ -6,7 +6,14 @@ type Issue = z.core.$ZodIssue;
 
 /** The issues of a parse in words (`whole` names the input itself): each names its place, and an unknown key or value proposes the one that was meant. */
 export function schemaProblems(schema: z.ZodType, error: z.ZodError, input: unknown, whole = 'the file'): Problem[] {
-  return error.issues.flatMap((issue) => describeIssue(schema, issue, input, whole));
+  // A misspelt key comes before the one that is missing for it.
+  const unknown = error.issues.filter(isUnknownKey);
+  const issues = [...unknown, ...error.issues.filter((issue) => !isUnknownKey(issue))];
+  return issues.flatMap((issue) => describeIssue(schema, issue, input, whole));
+}
+
+function isUnknownKey({ code }: Issue): boolean {
+  return code === 'unrecognized_keys';
 }
 
 function describeIssue(schema: z.ZodType, issue: Issue, input: unknown, whole: string): Problem[] {

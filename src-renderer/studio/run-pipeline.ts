@@ -157,10 +157,12 @@ function tellEnd(studio: Studio, document: string, state: RunState): void {
     return;
   }
   const loaded = outputs.reduce((sum, { inserted, updated }) => sum + inserted + updated, 0);
+  const unchanged = outputs.reduce((sum, output) => sum + output.unchanged, 0);
+  const before = unchanged === 0 ? '' : `; ${formatCount(unchanged)} were there already`;
   const rejected = Object.values(nodes).reduce((sum, node) => sum + node.rejected, 0);
   show({
     tone: rejected > 0 ? 'warning' : 'success',
-    message: `Loaded ${plural(loaded, 'row')} in ${formatDuration(durationMs)}.`,
+    message: `Loaded ${plural(loaded, 'row')} in ${formatDuration(durationMs)}${before}.`,
     ...(rejected > 0 && { detail: `${formatCount(rejected)} rejected; they wait in the dead letter queue.` }),
     action: rejected > 0 ? { title: 'Look at rejects', onChoose: () => showRejects(studio, document) } : action,
   });

@@ -31,8 +31,8 @@ describe('a config', () => {
 
   test('names a key however deep it stands', () => {
     expect(messagesOf('cast', { columns: { 'a b': { typ: 'date' } } })).toEqual([
-      'columns.a b.type is missing.',
       'Unknown key "typ" in columns.a b. Did you mean "type"?',
+      'columns.a b.type is missing.',
     ]);
     expect(messagesOf('cast', { columns: { price: { type: 'float' } } })).toEqual([
       'columns.price.type must be a type (text, integer, number, decimal(p,s), boolean, date, time, timestamp or json), not "float".',

@@ -367,12 +367,12 @@ describe('What is wrong with a file is told with its place:', () => {
     ]);
   });
 
-  test('all problems are told at once', () => {
+  test('all problems are told at once, a misspelt key before the one that is missing for it', () => {
     const text = withPart({ nodes: [{ id: 'A', typ: 'x' }], edges: [{ from: 1 }] });
     expect(parsePipeline(text).problems.map(({ field }) => field?.join('.'))).toEqual([
+      'nodes.0.typ',
       'nodes.0.id',
       'nodes.0.type',
-      'nodes.0.typ',
       'edges.0.from',
       'edges.0.to',
     ]);

@@ -212,9 +212,13 @@ test('a run takes the text as it is shown, and its events are followed once each
     { text: text.replace('"Sales"', '"Sales 2"'), path, params: { day: '2024-01-31' }, environment: null },
   ]);
   api.runs.emit({ type: 'state', state: 'running' });
+  const counts = { inserted: 1, updated: 2, unchanged: 1032, deleted: 0 };
+  api.runs.emit({ type: 'output', output: { node: 'load', target: 'out.db', ...counts } });
   api.runs.emit({ type: 'finished', status: 'succeeded', peakRssBytes: 1, cpuSeconds: 1 });
   expect(studio.runs.getState().byDocument[document]?.state.status).toBe('succeeded');
-  expect(studio.toasts.getState().toasts.map(({ message }) => message)).toEqual(['Loaded 0 rows in 0.2 s.']);
+  expect(studio.toasts.getState().toasts.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^Loaded 3 rows in .+ s; 1,032 were there already\.$/),
+  ]);
 });
 
 test('a new node covers no other', async () => {
