@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import process from 'node:process';
+import { setImmediate } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { repairLeftovers, temporaryBeside } from '../../../workers/engine/sinks/leftovers.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** The name that a file would have if another process had written it. */
+function leftBy(pid: number, target: string): string {
+  return basename(temporaryBeside(target)).replace(`.${process.pid}.`, `.${pid}.`);
+}
+
+test('what a living process writes beside a target stays', async () => {
+  const folder = temporaryFolder({});
+  const target = join(folder, 'out.csv');
+  const name = leftBy(process.ppid, target);
+  writeFileSync(join(folder, name), 'half');
+  await repairLeftovers(target);
+  expect(readdirSync(folder)).toEqual([name]);
+});
+
+test.runIf(process.platform === 'linux')('what a killed process left goes, fetched by its parent or not', async () => {
+  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  onTestFinished(() => {
+    parent.kill('SIGKILL');
+  });
+  const [line] = await once(parent.stdout, 'data');
+  const pid = Number(String(line));
+  while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z')) await setImmediate();
+  const folder = temporaryFolder({});
+  const target = join(folder, 'out.csv');
+  writeFileSync(join(folder, leftBy(pid, target)), 'half');
+  await repairLeftovers(target);
+  expect(readdirSync(folder)).toEqual([]);
+});
