@@ -22,7 +22,8 @@ export interface Sink {
 }
 
 export interface SinkRows {
-  from: Sql;
+  /** The live rows, counted as they pass. */
+  from(): Sql;
   relation: Relation;
   /** Whether the rows come with their lineage; else `places` reads the same rows again, in the same order, for it. */
   isTraced: boolean;
@@ -126,7 +127,7 @@ async function writeSink(execution: Execution, sink: Sink): Promise<void> {
   let written = 0;
   const expected = isTraced ? await countLive(execution, sink.node) : undefined;
   const counts = await stage(execution, async () => {
-    written = await sink.write({ ...rows, from: relations.alive(relation, mode, sink.node, 'in') });
+    written = await sink.write({ ...rows, from: () => relations.alive(relation, mode, sink.node, 'in') });
   });
   const alive = counts.find(({ boundary }) => boundary.consumer === sink.node)?.counts[0] ?? 0;
   if (written !== alive || (expected !== undefined && expected !== alive))

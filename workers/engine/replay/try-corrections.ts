@@ -76,7 +76,7 @@ async function refuse(
   targets.addToTables();
   const mode = { isCounting: false, hasLineage: true };
   const relation = await relations.input(node, 'in', mode);
-  const from = relations.alive(relation, mode, node.id, 'in');
+  const from = () => relations.alive(relation, mode, node.id, 'in');
   const sink = targets.sinksOf(graph, session).find((one) => one.node === node.id);
   await sink?.write({ from, relation, isTraced: true, places: nothingIsRead, takeRejects: nothingIsRead });
   await targets.apply();

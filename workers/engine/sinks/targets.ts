@@ -100,7 +100,7 @@ export class Targets implements AsyncDisposable {
         return [{ node: id, isStream: true, write: (rows) => this.#writeTable(id, sink, session, rows) }];
       }
       const write = async ({ from }: SinkRows) => {
-        const rows = (await this.#file(id).write(session, sink, from)) ?? 0;
+        const rows = (await this.#file(id).write(session, sink, from())) ?? 0;
         this.#written.set(id, rows);
         return rows;
       };
@@ -131,7 +131,7 @@ export class Targets implements AsyncDisposable {
     if (sift) return siftInto(target.table, sift(columns), given, session);
     const lineage = isTraced ? lineageNames : [];
     const kinds = [...columns.map(({ type }) => packedKindOf(type)), ...lineage.map(() => 'integer' as const)];
-    await using stream = await session.stream(packedSelect(from, columns, lineage));
+    await using stream = await session.stream(packedSelect(from(), columns, lineage));
     let rows = 0;
     for await (const chunk of packChunks(stream.result, kinds)) {
       rows += chunk.rowCount;
