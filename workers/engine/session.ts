@@ -27,6 +27,9 @@ export interface SessionOptions {
 
 export type Cell = string | number | bigint | boolean | null;
 
+/** Streams that are open at the same time are hardly ever more; those beyond are read by one thread. */
+const readyStreams = 3;
+
 /** Counts rows by mark as vectors pass; returns which of them go on. Called once a vector, on the main thread. */
 export type Tally = (marks: Int32Array, isKept: Uint8Array) => void;
 
@@ -36,6 +39,8 @@ export class Session implements AsyncDisposable {
   readonly #connections = new Set<DuckDBConnection>();
   readonly #running = new Set<Promise<unknown>>();
   readonly #control: DuckDBConnection;
+  /** Connections for streams that are not in use. */
+  readonly #idle: DuckDBConnection[] = [];
   #watching: Promise<DuckDBConnection> | undefined;
   #variables: Sql[] = [];
   #isClosing = false;
@@ -55,6 +60,8 @@ export class Session implements AsyncDisposable {
     const session = new Session(instance, await instance.connect());
     try {
       for (const setting of settingsOf(options)) await session.run(setting);
+      for (let index = 0; index < readyStreams; index++) session.#idle.push(await session.#connectStream());
+      await session.run(sql`SET lock_configuration = true`);
       return session;
     } catch (error) {
       await session[Symbol.asyncDispose]();
@@ -105,6 +112,13 @@ export class Session implements AsyncDisposable {
     });
   }
 
+  /** With the engine's own buffer of 1 MB a stream is read by one thread. The setting is the connection's own, and locked later. */
+  async #connectStream(): Promise<DuckDBConnection> {
+    const connection = await this.#connect();
+    await this.#following(() => connection.run("SET streaming_buffer_size = '32MB'"));
+    return connection;
+  }
+
   /** Runs one statement; throws what the engine says, in our words. */
   async run(statement: Sql): Promise<void> {
     await this.#following(() => this.#control.run(renderInlined(statement)));
@@ -126,14 +140,16 @@ export class Session implements AsyncDisposable {
     return Number(rows[0]?.[0] ?? 0);
   }
 
-  /** A stream of chunks on a connection of its own. Whether it is whole must be proven by counting: a broken one just ends. */
+  /** A stream of chunks on a connection that is its own for as long as it is open. Whether it is whole must be proven by counting: a broken one just ends. */
   async stream(query: Sql): Promise<{ result: DuckDBResult } & AsyncDisposable> {
-    const connection = await this.#connect();
+    const ready = this.#idle.pop();
+    const connection = ready ?? (await this.#connect());
     let result: DuckDBResult | undefined;
     const end = async () => {
       connection.interrupt();
       if (result) await drain(result);
-      if (this.#connections.delete(connection)) connection.closeSync();
+      if (ready) this.#idle.push(ready);
+      else if (this.#connections.delete(connection)) connection.closeSync();
     };
     try {
       result = await this.#following(() => connection.stream(renderInlined(query)));
@@ -194,8 +210,6 @@ function settingsOf({ memoryBytes, threads, folder, paths, folders = [] }: Sessi
     sql`SET memory_limit = ${`${Math.max(64, Math.floor(memoryBytes / 1e6))}MB`}`,
     ...(threads > 0 ? [sql`SET threads = ${threads}`] : []),
     sql`SET preserve_insertion_order = true`,
-    // With the engine's own 1 MB a stream is read by one thread.
-    sql`SET streaming_buffer_size = '32MB'`,
     sql`SET allow_persistent_secrets = false`,
     sql`SET allow_community_extensions = false`,
     sql`SET TimeZone = 'UTC'`,
@@ -203,7 +217,6 @@ function settingsOf({ memoryBytes, threads, folder, paths, folders = [] }: Sessi
     sql`SET allowed_paths = [${joinSql(paths.flatMap((path) => [sql`${path}`, sql`${asLiteralGlob(path)}`]))}]`,
     sql`SET enable_external_access = false`,
     sql`CREATE SCHEMA weir`,
-    sql`SET lock_configuration = true`,
   ];
 }
 

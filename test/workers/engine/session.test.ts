@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { sql } from '../../../core/sql/sql.ts';
 import { Session } from '../../../workers/engine/session.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -10,4 +11,19 @@ test('a session that is closed while somebody asks for its memory waits for the 
   await session[Symbol.asyncDispose]();
   await answer;
   await expect(session.memory()).rejects.toMatchObject({ code: 'cancelled' });
+});
+
+test('a stream has the room that several threads need to read ahead, and gives its connection back', async () => {
+  await using session = await Session.open({
+    memoryBytes: 200_000_000,
+    threads: 2,
+    folder: temporaryFolder(),
+    paths: [],
+  });
+  const query = sql`SELECT current_setting('streaming_buffer_size')`;
+  for (let round = 0; round < 5; round++) {
+    await using stream = await session.stream(query);
+    const chunk = await stream.result.fetchChunk();
+    expect(chunk?.getRows()).toEqual([['30.5 MiB']]);
+  }
 });
