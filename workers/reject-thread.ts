@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../core/errors.ts';
+import { batchOfDead } from './store/dead-batch.ts';
 import { type Answer, requestSchema, threadDataSchema } from './store/reject-protocol.ts';
 import { RejectTransaction } from './store/reject-transaction.ts';
 
@@ -15,6 +16,7 @@ function answer(message: unknown): Answer {
   try {
     const request = requestSchema.parse(message);
     if (request.ask === 'add') transaction.add(request.batch);
+    else if (request.ask === 'addDead') transaction.add(batchOfDead(request.dead));
     else if (request.ask === 'commit') return { done: transaction.commit() };
     else if (request.ask === 'prepare') transaction.prepare();
     else if (request.ask === 'rollback') transaction.rollback();

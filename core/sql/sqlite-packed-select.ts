@@ -11,16 +11,30 @@ export function packedKindOf(type: string): 'text' | 'integer' | 'number' | 'boo
   return type === 'integer' || type === 'number' || type === 'boolean' ? type : 'text';
 }
 
+export interface PackedExtras {
+  /** Integer columns that come after the others. */
+  hidden?: readonly Sql[];
+  /** Where this does not hold, the texts of a row are left out. */
+  isLive?: Sql | undefined;
+  /** A text column of its own, never null, behind the row texts. */
+  apart?: Sql | undefined;
+}
+
 /**
  * Selects from a relation what the packer reads: for each column a number, or the length of its text in bytes (-1 for
- * null); and last one text a row, with all of its texts end to end. `hidden` integer columns come after the others.
+ * null); then one text a row, with all of its texts end to end.
  */
-export function packedSelect(relation: Sql, columns: readonly LoadColumn[], hidden: readonly Sql[] = []): Sql {
+export function packedSelect(
+  relation: Sql,
+  columns: readonly LoadColumn[],
+  { hidden = [], isLive, apart }: PackedExtras = {},
+): Sql {
   const texts = columns.filter(({ type }) => packedKindOf(type) === 'text').map(textOf);
   const fields = columns.map(fieldOf);
   const lineage = hidden.map((name) => sql`CAST(${name} AS BIGINT)`);
   const rowText = texts.length === 0 ? sql`''` : sql`concat(${joinSql(texts)})`;
-  return sql`SELECT ${joinSql([...fields, ...lineage, rowText])} FROM ${relation}`;
+  const liveText = isLive && texts.length > 0 ? sql`CASE WHEN ${isLive} THEN ${rowText} ELSE '' END` : rowText;
+  return sql`SELECT ${joinSql([...fields, ...lineage, liveText, ...(apart ? [apart] : [])])} FROM ${relation}`;
 }
 
 function fieldOf(column: LoadColumn): Sql {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { RunEvent } from '../../core/run/events.ts';
 import { runPipeline } from '../../workers/engine/run.ts';
+import { rejectsOfDead } from '../../workers/store/dead-batch.ts';
 import type { NewReject } from '../../workers/store/reject-batch.ts';
 import type { RejectStore } from '../../workers/store/reject-store.ts';
 
@@ -26,6 +27,9 @@ export async function runHere(
   const store: RejectStore = {
     write: async (batch) => {
       rejects.push(...batch);
+    },
+    writeDead: async (dead) => {
+      for (const found of rejectsOfDead(dead).values()) rejects.push(...found);
     },
     commit: async () => undefined,
     rollback: async () => {

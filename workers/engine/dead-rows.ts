@@ -1,14 +1,15 @@
+import type { DuckDBResult } from '@duckdb/node-api';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import { type LoadColumn, packedKindOf, packedSelect } from '../../core/sql/sqlite-packed-select.ts';
-import type { PackedChunk, PackedField, PackedKind } from '../loader/packed-chunk.ts';
-import { textLength } from '../loader/stage/packed-row.ts';
-import type { NewReject } from '../store/reject-batch.ts';
-import type { CompiledGraph } from './compiled-graph.ts';
-import { hidden, lineageNames, reasonColumns } from './hidden.ts';
-import { integerAt, textReader } from './packing/packed-values.ts';
+import type { PackedChunk, PackedNumbers } from '../loader/packed-chunk.ts';
+import type { DeadAtNode, DeadBatch } from '../store/dead-batch.ts';
+import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
+import { hidden, lineageNames } from './hidden.ts';
+import { packChunks, type ReadChunk } from './packing/pack-chunks.ts';
+import { integerAt } from './packing/packed-values.ts';
 import type { Relation } from './relation.ts';
+import { deadlyChecks } from './row-wise.ts';
 import type { PreparedSource, RowPlace } from './sources/source.ts';
-import { toldReject } from './told-reject.ts';
 
 export interface DeadRowsOptions {
   graph: CompiledGraph;
@@ -29,48 +30,52 @@ export interface DeadRowsOfChunk {
   /** 1 where a row is dead; null where all live. */
   isDead: Uint8Array<ArrayBuffer> | null;
   liveCount: number;
-  /** By the node that rejected them. */
-  rejects: Map<string, NewReject[]>;
+  /** Those that a node rejected, where there are any. */
+  rejected?: DeadBatch;
   placeOf(row: number): RowPlace;
 }
 
 /**
  * Finds the dead among the rows of one stream that holds all rows of a source in their order: counts them by mark, and
- * reads why and where they died, so that no source is read a second time for its rejects.
+ * tells why and where they died, so that no source is read a second time for its rejects.
  */
 export class DeadRows {
   readonly #options: DeadRowsOptions;
-  readonly #nodeBySite = new Map<number, string>();
+  readonly #nodes: DeadAtNode[];
+  /** By mark: the index of the node that rejects with it. */
+  readonly #nodeByMark: number[] = [];
   #rowsBefore = 0;
 
   constructor(options: DeadRowsOptions) {
     this.#options = options;
-    for (const node of options.relation.chain) this.#nodeBySite.set(options.graph.sitesOf(node).reject, node);
+    const { graph, relation } = options;
+    this.#nodes = relation.chain.map((node) => ({ node, checks: checksOf(graph.node(node)) }));
+    relation.chain.forEach((node, index) => {
+      this.#nodeByMark[graph.sitesOf(node).reject] = index;
+    });
   }
 
-  /** What to read: the columns, null in dead rows, then the reasons, the mark, and the place where the source does not tell it. */
+  /** Reads the stream that `query` gives. */
+  chunksOf(result: DuckDBResult): AsyncGenerator<ReadChunk> {
+    const { columns, relation } = this.#options;
+    const kinds = [...columns.map(({ type }) => packedKindOf(type)), ...this.#hidden.map(() => 'integer' as const)];
+    return packChunks(result, kinds, relation.hasReasons);
+  }
+
+  /** What to read: the columns, then the mark, and the place where the source does not tell it. */
   get query(): Sql {
     const { relation, columns } = this.#options;
     const { isMarked, from } = relation;
-    const values = columns.map(({ name }) =>
-      isMarked ? sql`CASE WHEN ${hidden.mark} = 0 THEN ${id(name)} END AS ${id(name)}` : id(name),
-    );
+    const isLive = isMarked ? sql`${hidden.mark} = 0` : undefined;
     const mark = isMarked ? hidden.mark : sql`0 AS ${hidden.mark}`;
-    const rows = sql`(SELECT ${joinSql([...values, ...this.#reasons.map(id), mark, ...this.#places])} FROM ${from})`;
-    const reasons = this.#reasons.map((name) => ({ name, type: 'text' }));
-    return packedSelect(rows, [...columns, ...reasons], [hidden.mark, ...this.#places]);
+    const why = relation.hasReasons ? [hidden.why] : [];
+    const values = columns.map(({ name }) => id(name));
+    const rows = sql`(SELECT ${joinSql([...values, ...why, mark, ...this.#places])} FROM ${from})`;
+    return packedSelect(rows, columns, { hidden: this.#hidden, isLive, apart: why[0] });
   }
 
-  get kinds(): PackedKind[] {
-    return [
-      ...this.#options.columns.map(({ type }) => packedKindOf(type)),
-      ...this.#reasons.map(() => 'text' as const),
-      ...[hidden.mark, ...this.#places].map(() => 'integer' as const),
-    ];
-  }
-
-  get #reasons(): string[] {
-    return this.#options.relation.hasReasons ? reasonColumns : [];
+  get #hidden(): readonly Sql[] {
+    return [hidden.mark, ...this.#places];
   }
 
   get #places(): readonly Sql[] {
@@ -78,9 +83,9 @@ export class DeadRows {
   }
 
   /** Looks at the next chunk of the stream. */
-  take(chunk: PackedChunk): DeadRowsOfChunk {
-    const { counts, columns, relation } = this.#options;
-    const marks = chunk.fields[columns.length + this.#reasons.length];
+  take(chunk: ReadChunk): DeadRowsOfChunk {
+    const { counts, columns, placeOf } = this.#options;
+    const marks = chunk.fields[columns.length];
     if (marks?.kind !== 'integer') throw new TypeError('The stream does not tell which rows are dead.');
     let isDead: Uint8Array<ArrayBuffer> | null = null;
     let liveCount = chunk.rowCount;
@@ -92,45 +97,36 @@ export class DeadRows {
       isDead[row] = 1;
       liveCount--;
     }
-    const { placeOf } = this.#options;
     const before = this.#rowsBefore;
     const place = (row: number) => (placeOf ? placeOf(before + row + 1) : placeIn(chunk, row));
     this.#rowsBefore += chunk.rowCount;
-    const rejects =
-      isDead && relation.hasReasons
-        ? this.#rejectsOf(chunk, marks, chunk.rowCount - liveCount, place)
-        : new Map<string, NewReject[]>();
-    return { isDead, liveCount, rejects, placeOf: place };
+    const rejected = chunk.apart && chunk.apart.rows.length > 0 && this.#rejected(chunk.apart, marks, place);
+    return { isDead, liveCount, placeOf: place, ...(rejected && { rejected }) };
   }
 
-  #rejectsOf(
-    chunk: PackedChunk,
-    marks: PackedField,
-    deadCount: number,
+  #rejected(
+    { rows, texts }: NonNullable<ReadChunk['apart']>,
+    marks: PackedNumbers,
     placeOf: (row: number) => RowPlace,
-  ): Map<string, NewReject[]> {
-    const { length } = this.#options.columns;
-    const values = chunk.fields.slice(0, length).filter(({ kind }) => kind === 'text');
-    const reasons = chunk.fields.slice(length, length + reasonColumns.length);
-    const read = textReader(chunk, deadCount > chunk.rowCount / 4);
-    const found = new Map<string, NewReject[]>();
-    let at = 0;
-    for (let row = 0; row < chunk.rowCount; row++) {
-      for (const field of values) at += textLength(field, row);
-      const node = this.#nodeBySite.get(integerAt(marks, row) ?? 0);
-      if (node === undefined) continue;
-      const texts = reasons.map((field) => {
-        const bytes = field.kind === 'text' ? (field.lengths[row] ?? -1) : -1;
-        if (bytes < 0) return null;
-        at += bytes;
-        return read(at - bytes, at);
-      });
-      const list = found.get(node) ?? [];
-      list.push(toldReject(node, texts, placeOf(row), this.#options.files));
-      found.set(node, list);
-    }
-    return found;
+  ): DeadBatch {
+    const node = new Int32Array(rows.length);
+    const source = new Int32Array(rows.length);
+    const sourceRow = new Float64Array(rows.length);
+    const line = new Float64Array(rows.length);
+    rows.forEach((row, index) => {
+      const place = placeOf(row);
+      node[index] = this.#nodeByMark[marks.words[2 * row] ?? 0] ?? -1;
+      source[index] = place.source ?? -1;
+      sourceRow[index] = place.sourceRow ?? Number.NaN;
+      line[index] = place.line ?? Number.NaN;
+    });
+    return { files: this.#options.files, nodes: this.#nodes, node, source, sourceRow, line, why: texts };
   }
+}
+
+function checksOf({ compiled }: CompiledNode): DeadAtNode['checks'] {
+  const checks = compiled.shape === 'map' ? compiled.checks : compiled.shape === 'scan' ? compiled.map.checks : [];
+  return deadlyChecks(checks).map(({ code, column = null }) => ({ code, column }));
 }
 
 /** The place of a row that comes with its lineage, which stands last. */

@@ -2,7 +2,7 @@ import { WeirError } from '../../core/errors.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Sql } from '../../core/sql/sql.ts';
 import type { LoadColumn } from '../../core/sql/sqlite-packed-select.ts';
-import type { NewReject } from '../store/reject-batch.ts';
+import type { DeadBatch } from '../store/dead-batch.ts';
 import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
 import { Counters } from './counters.ts';
 import { DeadRows } from './dead-rows.ts';
@@ -31,7 +31,7 @@ export interface SinkRows {
   /** Where all rows are to be read in place of `from`, dead ones too: what tells them apart. */
   sift?: (columns: readonly LoadColumn[]) => DeadRows;
   /** Takes the rejects that were found while the rows were read. */
-  takeRejects(rejects: ReadonlyMap<string, NewReject[]>): Promise<void>;
+  takeRejects(rejects: DeadBatch): Promise<void>;
 }
 
 export interface Execution {
@@ -48,7 +48,7 @@ export interface Execution {
   /** The source files of the run. */
   files: readonly string[];
   /** Takes rejects as soon as they are found, where that may be before all rows have been read. */
-  onRejects?: ((node: string, rejects: readonly NewReject[]) => Promise<void>) | undefined;
+  onRejects?: ((rejects: DeadBatch) => Promise<void>) | undefined;
   /** Nodes whose rejects have been taken already. */
   settled: Set<string>;
 }
@@ -121,7 +121,7 @@ async function writeSink(execution: Execution, sink: Sink): Promise<void> {
     relation,
     isTraced,
     places: async () => (await siftable(execution, sink.node, false))([]),
-    takeRejects: (rejects: ReadonlyMap<string, NewReject[]>) => takeRejects(execution, rejects),
+    takeRejects: (rejects: DeadBatch) => takeRejects(execution, rejects),
     ...(sink.isStream && untraced.isRowForRow && { sift: await siftable(execution, sink.node, true) }),
   };
   let written = 0;
@@ -151,14 +151,9 @@ async function siftable(
   };
 }
 
-async function takeRejects(
-  { onRejects, settled }: Execution,
-  rejects: ReadonlyMap<string, NewReject[]>,
-): Promise<void> {
-  for (const [node, found] of rejects) {
-    settled.add(node);
-    await onRejects?.(node, found);
-  }
+async function takeRejects({ onRejects, settled }: Execution, rejects: DeadBatch): Promise<void> {
+  for (const { node } of rejects.nodes) settled.add(node);
+  await onRejects?.(rejects);
 }
 
 async function countLive({ graph, relations, session }: Execution, sink: string): Promise<number> {

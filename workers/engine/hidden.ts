@@ -18,15 +18,11 @@ export const hidden = {
   was: id(`${hiddenPrefix}was`),
   /** Why a corrected row cannot be a row here. */
   fault: id(`${hiddenPrefix}fault`),
+  /** Why a rejected row died, and the row as it reached its node, in the form that `DeadBatch` tells; empty where it was not rejected. */
+  why: id(`${hiddenPrefix}why`),
   /** A row's place in the order in which it came. */
   place: id(`${hiddenPrefix}place`),
 } as const;
-
-/** Why a dead row died, as text: code, column, message, value, and the row as it reached its node. Null where it lives. */
-export const reasonColumns = ['code', 'column', 'message', 'value', 'record'].map(
-  (name) => `${hiddenPrefix}why ${name}`,
-);
-export const reasonNames = reasonColumns.map(id);
 
 export const lineageNames = [hidden.source, hidden.row, hidden.line] as const;
 

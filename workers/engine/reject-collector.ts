@@ -3,6 +3,7 @@ import type { MapShape } from '../../core/nodes/compiled.ts';
 import { id, joinSql, sql } from '../../core/sql/sql.ts';
 import { packedSelect } from '../../core/sql/sqlite-packed-select.ts';
 import type { PackedChunk } from '../loader/packed-chunk.ts';
+import type { DeadBatch } from '../store/dead-batch.ts';
 import type { NewReject } from '../store/reject-batch.ts';
 import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
 import { DeadRows, placeIn } from './dead-rows.ts';
@@ -45,10 +46,10 @@ export function changedSource(node: string): WeirError {
   return new WeirError({ code: 'source.changed', node, message });
 }
 
-/** Row-wise nodes one behind the other, and a way to read the rejects of all of them at once, by node. */
+/** Row-wise nodes one behind the other, and a way to read the rejects of all of them at once. */
 export interface Stretch {
   nodes: readonly string[];
-  read(): AsyncGenerator<Map<string, NewReject[]>>;
+  read(): AsyncGenerator<DeadBatch>;
 }
 
 /** The stretch that ends at a node, if its rows come row for row from a source. */
@@ -67,7 +68,10 @@ export async function collectStretch(
     nodes: chain,
     async *read() {
       await using stream = await session.stream(dead.query);
-      for await (const chunk of packChunks(stream.result, dead.kinds)) yield dead.take(chunk).rejects;
+      for await (const chunk of dead.chunksOf(stream.result)) {
+        const { rejected } = dead.take(chunk);
+        if (rejected) yield rejected;
+      }
     },
   };
 }
@@ -114,7 +118,7 @@ async function* readPart(
   const rows = sql`(SELECT ${joinSql([...lineageNames, ...list])} FROM ${relation.from} WHERE ${hidden.mark} IN ${sites})`;
   const columns = told.map(({ name }) => ({ name, type: 'text' }));
   const kinds = [...columns.map(() => 'text' as const), ...lineageNames.map(() => 'integer' as const)];
-  await using stream = await session.stream(packedSelect(rows, columns, lineageNames));
+  await using stream = await session.stream(packedSelect(rows, columns, { hidden: lineageNames }));
   for await (const chunk of packChunks(stream.result, kinds)) yield rejectsIn(chunk, node.id, files);
 }
 

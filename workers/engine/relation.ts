@@ -14,7 +14,7 @@ export interface Relation {
   from: Sql;
   columns: readonly Column[];
   isMarked: boolean;
-  /** It has the columns that say why a row died: some node before may reject, and the mode asks for them. */
+  /** It has the column that says why a row died: some node before may reject, and the mode asks for them. */
   hasReasons?: boolean;
   /** Its rows are those of a scan, one for one and in their order: nothing but projections lies between. */
   isRowForRow: boolean;

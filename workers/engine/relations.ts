@@ -2,7 +2,7 @@ import type { Column } from '../../core/column-types.ts';
 import type { Assignment, MapShape } from '../../core/nodes/compiled.ts';
 import { checkedSql, id, joinSql, path, type Sql, sql } from '../../core/sql/sql.ts';
 import type { CompiledGraph, CompiledNode, Feed } from './compiled-graph.ts';
-import { hidden, hiddenPrefix, lineageList, lineageNames, noLineage, reasonNames } from './hidden.ts';
+import { hidden, hiddenPrefix, lineageList, lineageNames, noLineage } from './hidden.ts';
 import type { Boundary, Mode, Relation } from './relation.ts';
 import { directInput, overlaidInput, silenced } from './replay/patch-sql.ts';
 import type { Patches } from './replay/patches.ts';
@@ -313,7 +313,7 @@ export class Relations {
         : sql`CASE WHEN ${hidden.mark} = ${site} THEN 0 ELSE ${hidden.mark} END AS ${hidden.mark}`;
     const from = await this.#view(
       key,
-      sql`SELECT ${joinSql([...outputs, ...(inner.isMarked ? [marks] : []), ...(inner.hasReasons ? reasonNames : [])])}${lineage} FROM ${inner.from}`,
+      sql`SELECT ${joinSql([...outputs, ...(inner.isMarked ? [marks] : []), ...(inner.hasReasons ? [hidden.why] : [])])}${lineage} FROM ${inner.from}`,
     );
     return { ...inner, from, columns: node.columns.get(port) ?? (await this.#userColumns(from)) };
   }

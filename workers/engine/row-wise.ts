@@ -1,8 +1,9 @@
 import type { Column } from '../../core/column-types.ts';
 import type { Assignment, Check, MapShape } from '../../core/nodes/compiled.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
+import { whySeparator } from '../store/dead-batch.ts';
 import type { Sites } from './compiled-graph.ts';
-import { hidden, hiddenPrefix, lineageNames, reasonNames } from './hidden.ts';
+import { hidden, hiddenPrefix, lineageNames } from './hidden.ts';
 
 export interface MapInput {
   from: Sql;
@@ -41,32 +42,31 @@ export function mapQuery(map: MapShape, sites: Sites, input: MapInput, record?: 
   const mark = markOf(map, sites, input.isMarked);
   if (mark)
     query = sql`SELECT * ${input.isMarked ? sql`REPLACE (${mark} AS ${hidden.mark})` : sql`, ${mark} AS ${hidden.mark}`} FROM (${query})`;
-  const reasons = reasonsOf(map, record);
-  if (reasons) query = withReasons(query, reasons, sites, input.hasReasons === true);
+  const why = whyOf(map, record);
+  if (why) query = withReasons(query, why, sites, input.hasReasons === true);
   if (map.order) query = sql`SELECT * FROM (${query}) ORDER BY ${map.order}`;
   const columns = [...input.columns, ...added.map((name) => ({ name, type: 'ANY' }))];
-  const hasReasons = input.hasReasons === true || reasons !== undefined;
+  const hasReasons = input.hasReasons === true || why !== undefined;
   return { query, columns, isMarked: input.isMarked || mark !== undefined, hasReasons };
 }
 
 function hiddenColumns({ isMarked, hasReasons, hasLineage }: MapInput): Sql[] {
-  return [...(isMarked ? [hidden.mark] : []), ...(hasReasons ? reasonNames : []), ...(hasLineage ? lineageNames : [])];
+  return [...(isMarked ? [hidden.mark] : []), ...(hasReasons ? [hidden.why] : []), ...(hasLineage ? lineageNames : [])];
 }
 
-/** Why a row that the node rejects died, in the order of the reason columns; nothing where it rejects none or nobody asks. */
-function reasonsOf({ checks }: MapShape, record: readonly Assignment[] | undefined): Sql[] | undefined {
+/** Why a row that the node rejects died, in the form that `DeadBatch` tells; nothing where it rejects none or nobody asks. */
+function whyOf({ checks }: MapShape, record: readonly Assignment[] | undefined): Sql | undefined {
   if (!record || !checks.some(({ severity }) => severity === 'reject')) return undefined;
-  return [...errorColumns(checks).map(({ value }) => value), recordOf(record)];
+  const { first, message } = failing(checks);
+  const value = first(({ value: one }) => sql`CAST(${one ?? sql`NULL`} AS VARCHAR)`);
+  const number = first((_, index) => sql`${String(index)}`);
+  const separator = sql`chr(${whySeparator})`;
+  return sql`concat(${joinSql([number, recordOf(record), separator, sql`strlen(${value})`, separator, value, message])})`;
 }
 
-function withReasons(query: Sql, reasons: readonly Sql[], { reject }: Sites, hasEarlier: boolean): Sql {
-  const list = reasonNames.map((name, index) => {
-    const earlier = hasEarlier ? sql` ELSE ${name}` : sql``;
-    return sql`CASE WHEN ${hidden.mark} = ${reject} THEN ${reasons[index] ?? sql`NULL`}${earlier} END AS ${name}`;
-  });
-  return hasEarlier
-    ? sql`SELECT * REPLACE (${joinSql(list)}) FROM (${query})`
-    : sql`SELECT *, ${joinSql(list)} FROM (${query})`;
+function withReasons(query: Sql, why: Sql, { reject }: Sites, hasEarlier: boolean): Sql {
+  const told = sql`CASE WHEN ${hidden.mark} = ${reject} THEN ${why} ELSE ${hasEarlier ? hidden.why : sql`''`} END AS ${hidden.why}`;
+  return hasEarlier ? sql`SELECT * REPLACE (${told}) FROM (${query})` : sql`SELECT *, ${told} FROM (${query})`;
 }
 
 function markOf(map: MapShape, sites: Sites, isMarked: boolean): Sql | undefined {
@@ -92,21 +92,32 @@ export function columnsBefore(map: MapShape, columns: readonly Column[]): Assign
 
 /** Code, column, message and value of a rejected row; the first check decides, all messages are told. */
 export function errorColumns(checks: readonly Check[]): Assignment[] {
-  const deadly = checks.filter(({ severity }) => severity !== 'warn');
-  const first = (pick: (check: Check) => Sql) =>
-    deadly.length === 0
-      ? sql`NULL::VARCHAR`
-      : sql`CASE ${joinSql(
-          deadly.map((check) => sql`WHEN ${check.when} THEN ${pick(check)}`),
-          ' ',
-        )} END`;
-  const messages = deadly.map(({ when, message }) => sql`CASE WHEN ${when} THEN ${message} END`);
+  const { first, message } = failing(checks);
   return [
     { name: 'error_code', value: first(({ code }) => sql`${code}`) },
     { name: 'error_column', value: first(({ column }) => sql`CAST(${column ?? null} AS VARCHAR)`) },
-    { name: 'error_message', value: sql`concat_ws(${joinSql([sql`'; '`, sql`NULL`, ...messages])})` },
+    { name: 'error_message', value: message },
     { name: 'error_value', value: first(({ value }) => sql`CAST(${value ?? sql`NULL`} AS VARCHAR)`) },
   ];
+}
+
+/** The checks that a row can die of, in order. */
+export function deadlyChecks(checks: readonly Check[]): Check[] {
+  return checks.filter(({ severity }) => severity !== 'warn');
+}
+
+/** What the first of the checks that a row fails says of it, and the messages of all of them. */
+function failing(checks: readonly Check[]): { first(pick: (check: Check, index: number) => Sql): Sql; message: Sql } {
+  const deadly = deadlyChecks(checks);
+  const messages = deadly.map(({ when, message }) => sql`CASE WHEN ${when} THEN ${message} END`);
+  return {
+    first(pick) {
+      if (deadly.length === 0) return sql`NULL::VARCHAR`;
+      const cases = deadly.map((check, index) => sql`WHEN ${check.when} THEN ${pick(check, index)}`);
+      return sql`CASE ${joinSql(cases, ' ')} END`;
+    },
+    message: sql`concat_ws(${joinSql([sql`'; '`, sql`NULL`, ...messages])})`,
+  };
 }
 
 /**

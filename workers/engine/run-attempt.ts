@@ -4,6 +4,7 @@ import { WeirError } from '../../core/errors.ts';
 import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
 import type { Gauge } from '../../core/run/events.ts';
 import { formatBytes } from '../../core/run/format.ts';
+import type { DeadBatch } from '../store/dead-batch.ts';
 import type { RejectStore } from '../store/reject-store.ts';
 import { compileGraph, type ResolvedNode } from './compile.ts';
 import type { CompiledGraph } from './compiled-graph.ts';
@@ -19,7 +20,7 @@ import { type Resolved, readsData } from './resolve.ts';
 import { type RunContext, tellProblems } from './run-context.ts';
 import { Session } from './session.ts';
 import { memoryPlan, setParams } from './session-setup.ts';
-import { mayTakeRejectsEarly, pullAll, send, settle } from './settle.ts';
+import { mayTakeRejectsEarly, pullAll, sendDead, settle } from './settle.ts';
 import { Targets } from './sinks/targets.ts';
 import { type LocatedSource, locateSource, openSource } from './sources/open.ts';
 import type { Reading } from './sources/open-options.ts';
@@ -156,11 +157,11 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
     session,
     files,
     settled: new Set(),
-    ...(takesEarly && { onRejects: (node, rejects) => send(settling, node, rejects) }),
+    ...(takesEarly && { onRejects: (dead: DeadBatch) => sendDead(settling, dead) }),
     isNeeded: (id: string) => corrections.isNeeded(id),
     onStage: () => tellNodes(),
   };
-  const settling = { execution, sources, targets, files, store, request, tell, corrections };
+  const settling = { execution, sources, targets, files, store, request, tell, corrections, takesEarly };
   const { counters, tallies } = execution;
   const tellNodes = () => tell({ type: 'nodes', nodes: counters.told() });
   const { watchdogBytes } = memoryPlan(resolved.pipeline.settings.memoryLimit);

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../core/run/events.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
+import { type DeadBatch, rejectsOfDead } from '../store/dead-batch.ts';
 import type { NewReject } from '../store/reject-batch.ts';
 import type { RejectStore } from '../store/reject-store.ts';
 import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
@@ -13,7 +14,7 @@ import type { PreparedSource } from './sources/source.ts';
 
 type Pulling = Omit<Execution, 'sinks'>;
 
-/** Whether rejects may go to the queue while rows are still read: nobody waits for the targets to hold them. */
+/** Whether rejects may go straight to the queue, while rows are still read: nobody waits for the targets to hold them, or looks at each. */
 export function mayTakeRejectsEarly(graph: CompiledGraph): boolean {
   return ![...graph.nodes.values()].some(
     ({ compiled }) =>
@@ -81,6 +82,8 @@ export interface Settling {
   tell: (event: RunEvent) => void;
   /** Rows that people corrected: they are entries of the queue already. */
   corrections: Corrections;
+  /** Whether rejects may go straight to the queue. */
+  takesEarly: boolean;
 }
 
 /** Brings every reject that no wire takes to the dead letter queue, and tells what is to be warned of. */
@@ -124,14 +127,13 @@ async function settleStretches(settling: Settling, collector: Collector): Promis
 
 async function settleStretch(settling: Settling, { nodes, read }: Stretch): Promise<void> {
   const { counters, settled } = settling.execution;
-  const missing = new Map(nodes.filter((id) => !settled.has(id)).map((id) => [id, counters.of(id).rejected]));
-  for await (const rejects of read()) {
-    for (const [id, found] of rejects) {
-      const expected = missing.get(id);
-      if (expected === undefined) continue;
-      missing.set(id, expected - found.length);
-      await send(settling, id, found);
+  const missing = new Map(nodes.map((id) => [id, counters.of(id).rejected]));
+  for await (const dead of read()) {
+    for (const index of dead.node) {
+      const id = dead.nodes[index]?.node ?? '';
+      missing.set(id, (missing.get(id) ?? 0) - 1);
     }
+    await sendDead(settling, dead);
   }
   for (const [id, rows] of missing) {
     if (rows !== 0) throw changedSource(id);
@@ -139,7 +141,13 @@ async function settleStretch(settling: Settling, { nodes, read }: Stretch): Prom
   }
 }
 
-export async function send(settling: Settling, node: string, all: readonly NewReject[]): Promise<void> {
+/** Sends the rows that died on one stream to the queue; one by one where corrections or mirrors are to know them. */
+export async function sendDead(settling: Settling, dead: DeadBatch): Promise<void> {
+  if (settling.takesEarly) return settling.store.writeDead(dead);
+  for (const [node, rejects] of rejectsOfDead(dead)) await send(settling, node, rejects);
+}
+
+async function send(settling: Settling, node: string, all: readonly NewReject[]): Promise<void> {
   const { graph } = settling.execution;
   const { store, targets, request } = settling;
   const { corrections } = settling;

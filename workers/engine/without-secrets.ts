@@ -1,6 +1,7 @@
 import { WeirError } from '../../core/errors.ts';
 import { redact } from '../../core/pipeline/secrets.ts';
 import type { RunEvent } from '../../core/run/events.ts';
+import { rejectsOfDead } from '../store/dead-batch.ts';
 import type { RejectStore } from '../store/reject-store.ts';
 
 /** An error whose message holds no secrets; its cause, which might, is left behind. */
@@ -29,6 +30,9 @@ export function storeWithoutSecrets(store: RejectStore, secrets: ReadonlySet<str
   if (secrets.size === 0) return store;
   return {
     write: (rejects) => store.write(rejects.map((reject) => ({ ...reject, message: redact(reject.message, secrets) }))),
+    async writeDead(dead) {
+      for (const rejects of rejectsOfDead(dead).values()) await this.write(rejects);
+    },
     commit: () => store.commit(),
     rollback: () => store.rollback(),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),

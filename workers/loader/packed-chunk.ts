@@ -19,7 +19,7 @@ export type PackedField = PackedTexts | PackedNumbers;
 /** Some thousand rows, ready to be transferred to another thread. */
 export interface PackedChunk {
   rowCount: number;
-  /** Row by row, the bytes of its text columns in column order, with nothing between: lengths tell them apart. */
+  /** Row by row, the bytes of its text columns in column order, with nothing between: lengths tell them apart. Those of dead rows are left out. */
   texts: Uint8Array<ArrayBuffer>;
   fields: PackedField[];
   /** 1 where a row is not to be loaded; null where all are. */

@@ -19,7 +19,9 @@ export class BatchSpool {
   }
 
   push(batch: RejectBatch): void {
-    const bytes = batch.values.bytes.length + batch.records.bytes.length + batch.reason.length * 32;
+    const { values, records, reason } = batch;
+    const shared = values.bytes === records.bytes ? 0 : values.bytes.length;
+    const bytes = records.bytes.length + shared + reason.length * 40;
     if (this.#heldBytes + bytes <= bytesInMemory) {
       this.#heldBytes += bytes;
       this.#held.push(batch);

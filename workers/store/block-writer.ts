@@ -3,6 +3,7 @@ import { constants, zstdCompressSync } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
 import { insertBlock } from '../../core/store/reject-sql.ts';
 import { blockRows } from '../../core/store/schema.ts';
+import { textLengthOf } from './packed-texts.ts';
 import type { RejectBatch } from './reject-batch.ts';
 
 const blockBytes = 1024 * 1024;
@@ -26,7 +27,6 @@ export class BlockWriter {
   }
 
   flush({ line, records }: RejectBatch): void {
-    const offsets = offsetsOf(records.lengths);
     const bytes = Buffer.from(records.bytes.buffer, records.bytes.byteOffset, records.bytes.length);
     let rows: number[] = [];
     let size = 0;
@@ -35,7 +35,10 @@ export class BlockWriter {
       if (rows.length === 0) return;
       const lengths = Int32Array.from(rows, (row) => records.lengths[row] ?? 0);
       const lines = Uint32Array.from(rows, (row) => line[row] || 0);
-      const parts = rows.map((row) => bytes.subarray(offsets[row], offsets[row + 1]));
+      const parts = rows.map((row) => {
+        const start = records.starts[row] ?? 0;
+        return bytes.subarray(start, start + textLengthOf(records, row));
+      });
       const packed = zstdCompressSync(Buffer.concat(parts, size), fastest);
       this.#insert.run(firstId, Buffer.from(lines.buffer), Buffer.from(lengths.buffer), packed);
       firstId += rows.length;
@@ -50,12 +53,4 @@ export class BlockWriter {
     write();
     this.#indexes = [];
   }
-}
-
-function offsetsOf(lengths: Int32Array): Float64Array {
-  const offsets = new Float64Array(lengths.length + 1);
-  lengths.forEach((length, row) => {
-    offsets[row + 1] = (offsets[row] ?? 0) + length;
-  });
-  return offsets;
 }

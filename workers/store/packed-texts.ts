@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer';
 
-/** Texts end to end as UTF-8; a length is in bytes, -1 for null. */
+/** Texts as UTF-8, anywhere in `bytes`; a length is in bytes, -1 for null. */
 export interface PackedTexts {
   bytes: Uint8Array<ArrayBuffer>;
+  starts: Uint32Array<ArrayBuffer>;
   lengths: Int32Array<ArrayBuffer>;
 }
 
@@ -16,7 +17,7 @@ export function packTexts(texts: readonly (string | null)[]): PackedTexts {
   if (bytes.length !== joined.length) return packOneByOne(texts);
   const lengths = new Int32Array(texts.length);
   for (let row = 0; row < texts.length; row += 1) lengths[row] = texts[row]?.length ?? -1;
-  return { bytes, lengths };
+  return { bytes, starts: endToEnd(lengths), lengths };
 }
 
 function packOneByOne(texts: readonly (string | null)[]): PackedTexts {
@@ -24,20 +25,32 @@ function packOneByOne(texts: readonly (string | null)[]): PackedTexts {
   const bytes = Buffer.alloc(lengths.reduce((sum, length) => sum + Math.max(length, 0), 0));
   let offset = 0;
   for (const text of texts) if (text !== null) offset += bytes.write(text, offset);
-  return { bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), lengths };
+  const packed = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+  return { bytes: packed, starts: endToEnd(lengths), lengths };
 }
 
-/** The packed texts again. Where all are ASCII, each is a slice of one text, which costs next to nothing. */
-export function unpackTexts({ bytes, lengths }: PackedTexts): (string | null)[] {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const whole = buffer.toString();
-  const isAscii = whole.length === bytes.length;
+/** Where texts start that lie one behind the other. */
+export function endToEnd(lengths: Int32Array): Uint32Array<ArrayBuffer> {
+  const starts = new Uint32Array(lengths.length);
   let start = 0;
-  return Array.from(lengths, (length) => {
-    if (length < 0) return null;
-    const end = start + length;
-    const text = isAscii ? whole.slice(start, end) : buffer.toString('utf8', start, end);
-    start = end;
-    return text;
-  });
+  for (let row = 0; row < lengths.length; row += 1) {
+    starts[row] = start;
+    start += Math.max(lengths[row] ?? 0, 0);
+  }
+  return starts;
+}
+
+/** Bytes of one text; null has none. */
+export function textLengthOf({ lengths }: PackedTexts, row: number): number {
+  return Math.max(lengths[row] ?? 0, 0);
+}
+
+/** Reads the packed texts again. */
+export function textReaderOf({ bytes, starts, lengths }: PackedTexts): (row: number) => string | null {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return (row) => {
+    const length = lengths[row] ?? -1;
+    const start = starts[row] ?? 0;
+    return length < 0 ? null : buffer.toString('utf8', start, start + length);
+  };
 }

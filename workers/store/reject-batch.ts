@@ -94,6 +94,7 @@ function isSameReason(one: RejectReason | undefined, other: RejectReason): boole
 
 /** The buffers of a batch, to be handed over instead of copied. */
 export function transferablesOf({ reason, sourceRow, line, values, records }: RejectBatch): ArrayBuffer[] {
-  const arrays = [reason, sourceRow, line, values.bytes, values.lengths, records.bytes, records.lengths];
+  const texts = [values, records].flatMap(({ bytes, starts, lengths }) => [bytes, starts, lengths]);
+  const arrays = [reason, sourceRow, line, ...texts];
   return [...new Set(arrays.map(({ buffer }) => buffer))];
 }

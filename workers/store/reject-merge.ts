@@ -14,7 +14,7 @@ import {
   upsertRejects,
 } from '../../core/store/reject-sql.ts';
 import { BlockWriter } from './block-writer.ts';
-import { unpackTexts } from './packed-texts.ts';
+import { textLengthOf, textReaderOf } from './packed-texts.ts';
 import { ReasonDictionary } from './reason-dictionary.ts';
 import type { RejectBatch } from './reject-batch.ts';
 
@@ -102,21 +102,19 @@ export class RejectMerge {
 
   #rowsOf(batch: RejectBatch): Row[] {
     const places = batch.reasons.map((reason) => this.#reasons.place(reason));
-    const values = unpackTexts(batch.values);
-    const valueBytes = viewOf(batch.values.bytes);
-    const recordBytes = viewOf(batch.records.bytes);
-    let valueStart = 0;
-    let recordStart = 0;
-    return values.map((value, index) => {
-      const place = places[batch.reason[index] ?? -1];
-      const valueEnd = valueStart + Math.max(batch.values.lengths[index] ?? 0, 0);
-      const recordEnd = recordStart + (batch.records.lengths[index] ?? 0);
+    const { values, records } = batch;
+    const readValue = textReaderOf(values);
+    const valueBytes = viewOf(values.bytes);
+    const recordBytes = viewOf(records.bytes);
+    return Array.from(batch.reason, (reason, index) => {
+      const place = places[reason];
+      const value = readValue(index);
+      const valueStart = values.starts[index] ?? 0;
+      const recordStart = records.starts[index] ?? 0;
       if (!place) throw new Error('A batch of rejects names a reason that it does not hold.');
       const lanes = { first: value === null ? 1 : 2, second: 3 };
-      mixBytes(lanes, valueBytes, valueStart, valueEnd);
-      mixBytes(lanes, recordBytes, recordStart, recordEnd);
-      valueStart = valueEnd;
-      recordStart = recordEnd;
+      mixBytes(lanes, valueBytes, valueStart, valueStart + textLengthOf(values, index));
+      mixBytes(lanes, recordBytes, recordStart, recordStart + textLengthOf(records, index));
       const row = { ...place, value, index, lanes, sourceRow: batch.sourceRow[index] ?? Number.NaN, fingerprint: 0 };
       identify(row);
       return this.#ordinals.size > 0 ? this.#apart(row) : row;

@@ -3,6 +3,7 @@ import { rejectCodes } from '../../core/errors.ts';
 
 const packedTexts = z.object({
   bytes: z.instanceof(Uint8Array<ArrayBuffer>),
+  starts: z.instanceof(Uint32Array<ArrayBuffer>),
   lengths: z.instanceof(Int32Array<ArrayBuffer>),
 });
 
@@ -24,12 +25,28 @@ const batch = z.object({
   records: packedTexts,
 });
 
+const dead = z.object({
+  files: z.array(z.string()),
+  nodes: z.array(
+    z.object({
+      node: z.string(),
+      checks: z.array(z.object({ code: z.enum(rejectCodes), column: z.string().nullable() })),
+    }),
+  ),
+  node: z.instanceof(Int32Array<ArrayBuffer>),
+  source: z.instanceof(Int32Array<ArrayBuffer>),
+  sourceRow: z.instanceof(Float64Array<ArrayBuffer>),
+  line: z.instanceof(Float64Array<ArrayBuffer>),
+  why: packedTexts,
+});
+
 /** What the thread is started with. */
 export const threadDataSchema = z.object({ storePath: z.string(), runId: z.string(), spoolPath: z.string() });
 
 /** What the thread is asked; it answers each request once, in order. */
 export const requestSchema = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('add'), batch }),
+  z.object({ ask: z.literal('addDead'), dead }),
   z.object({ ask: z.enum(['prepare', 'commit', 'rollback', 'close']) }),
 ]);
 export type Request = z.infer<typeof requestSchema>;

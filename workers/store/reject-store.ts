@@ -1,9 +1,12 @@
+import type { DeadBatch } from './dead-batch.ts';
 import { type NewReject, RejectBatchBuilder } from './reject-batch.ts';
 import { openRejectWriter } from './reject-writer.ts';
 
 /** Where a run's rejects go: one transaction in the dead letter queue, made lasting just before the targets are. */
 export interface RejectStore extends AsyncDisposable {
   write(rejects: readonly NewReject[]): Promise<void>;
+  /** Takes rejects that nobody else is to look at; their buffers are gone after that. */
+  writeDead(dead: DeadBatch): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
 }
@@ -24,10 +27,14 @@ export function openRejectStore({ storeFile, runId, runFolder }: RejectStoreOpti
   };
   return {
     async write(rejects) {
+      if (rejects.length > 0) writer();
       for (const reject of rejects) {
         builder.add(reject);
         if (builder.isFull) await writer().add(builder.take());
       }
+    },
+    async writeDead(dead) {
+      await writer().addDead(dead);
     },
     async commit() {
       if (builder.rowCount > 0) await writer().add(builder.take());

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { WeirError } from '../../core/errors.ts';
 import { threadUrl } from '../process/thread-url.ts';
+import { type DeadBatch, transferablesOfDead } from './dead-batch.ts';
 import { type RejectBatch, transferablesOf } from './reject-batch.ts';
 import type { RejectTotals } from './reject-merge.ts';
 import { answerSchema, type Request } from './reject-protocol.ts';
@@ -43,8 +44,23 @@ export class RejectWriter implements AsyncDisposable {
   }
 
   /** Hands over a batch, whose buffers are gone after that; resolves when there is room for the next. */
-  async add(batch: RejectBatch): Promise<void> {
-    const added = this.#ask({ ask: 'add', batch: { ...batch, reasons: [...batch.reasons] } }, transferablesOf(batch));
+  add(batch: RejectBatch): Promise<void> {
+    return this.#add({ ask: 'add', batch: { ...batch, reasons: [...batch.reasons] } }, transferablesOf(batch));
+  }
+
+  /** Hands over dead rows, as `add` does a batch. */
+  addDead(dead: DeadBatch): Promise<void> {
+    const { files, nodes } = dead;
+    const told = {
+      ...dead,
+      files: [...files],
+      nodes: nodes.map(({ node, checks }) => ({ node, checks: [...checks] })),
+    };
+    return this.#add({ ask: 'addDead', dead: told }, transferablesOfDead(dead));
+  }
+
+  async #add(request: Request, transfer: ArrayBuffer[]): Promise<void> {
+    const added = this.#ask(request, transfer);
     // A failure is told by the next `add` or `commit`: until then nobody is waiting for it.
     added.catch(() => {});
     this.#inFlight.push(added);

@@ -1,6 +1,7 @@
 import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import { type PackedChunk, type PackedField, type PackedKind, wordsPerValue } from '../../loader/packed-chunk.ts';
+import { endToEnd, type PackedTexts } from '../../store/packed-texts.ts';
 
 /** Few enough messages, and little memory in flight: at most eight of the engine's own chunks, fewer where rows are wide. */
 const mostRows = 16_384;
@@ -13,16 +14,25 @@ const stringBytes = 16;
 const inlineBytes = 12;
 const none = -1;
 
+/** A packed chunk, with the texts that stand apart: the rows that have one, and these texts. */
+export interface ReadChunk extends PackedChunk {
+  apart?: { rows: Int32Array<ArrayBuffer>; texts: PackedTexts };
+}
+
 /**
  * Packs what a stream of `packedSelect` yields, in chunks ready to be sent. A stream that breaks looks like one that
  * ends, so the caller must prove by counting that all rows came.
  */
-export async function* packChunks(result: DuckDBResult, kinds: readonly PackedKind[]): AsyncGenerator<PackedChunk> {
-  let packer = new ChunkPacker(kinds);
+export async function* packChunks(
+  result: DuckDBResult,
+  kinds: readonly PackedKind[],
+  hasApart = false,
+): AsyncGenerator<ReadChunk> {
+  let packer = new ChunkPacker(kinds, hasApart);
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     if (!packer.hasRoomFor(chunk.rowCount)) {
       yield packer.finish();
-      packer = new ChunkPacker(kinds);
+      packer = new ChunkPacker(kinds, hasApart);
     }
     packer.add(chunk);
   }
@@ -34,40 +44,88 @@ class ChunkPacker {
   rowCount = 0;
   readonly #columns: PackedColumn[];
   readonly #capacity: number;
-  #texts: Uint8Array<ArrayBuffer>;
-  #textBytes = 0;
+  readonly #texts: TextGatherer;
+  readonly #apart: ApartTexts | undefined;
 
-  constructor(kinds: readonly PackedKind[]) {
+  constructor(kinds: readonly PackedKind[], hasApart: boolean) {
     const engineChunks = Math.floor(mostValues / (kinds.length * engineRows));
     this.#capacity = Math.min(mostRows, Math.max(1, engineChunks) * engineRows);
     this.#columns = kinds.map((kind) => new PackedColumn(kind, this.#capacity));
-    this.#texts = new Uint8Array(this.#capacity * 64);
+    this.#texts = new TextGatherer(this.#capacity * 64);
+    if (hasApart) this.#apart = new ApartTexts();
   }
 
   hasRoomFor(rowCount: number): boolean {
-    return this.rowCount === 0 || (this.rowCount + rowCount <= this.#capacity && this.#textBytes < enoughTextBytes);
+    const bytes = this.#texts.byteCount + (this.#apart?.byteCount ?? 0);
+    return this.rowCount === 0 || (this.rowCount + rowCount <= this.#capacity && bytes < enoughTextBytes);
   }
 
   add({ chunk, rowCount }: DuckDBDataChunk): void {
     this.#columns.forEach((column, index) => {
       column.add(duckdb.data_chunk_get_vector(chunk, index), this.rowCount, rowCount);
     });
-    this.#addTexts(
-      duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk, this.#columns.length), rowCount * stringBytes),
-    );
+    const strings = (index: number) =>
+      duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk, index), rowCount * stringBytes);
+    this.#texts.add(strings(this.#columns.length));
+    this.#apart?.add(strings(this.#columns.length + 1), this.rowCount);
     this.rowCount += rowCount;
   }
 
-  finish(): PackedChunk {
+  finish(): ReadChunk {
     return {
       rowCount: this.rowCount,
-      texts: this.#texts.subarray(0, this.#textBytes),
+      texts: this.#texts.finish(),
       fields: this.#columns.map((column) => column.finish(this.rowCount)),
+      ...(this.#apart && { apart: this.#apart.finish() }),
     };
+  }
+}
+
+/** Texts that few rows have, and which rows these are. */
+class ApartTexts {
+  readonly #texts = new TextGatherer(0);
+  readonly #rows: number[] = [];
+  readonly #lengths: number[] = [];
+
+  get byteCount(): number {
+    return this.#texts.byteCount;
+  }
+
+  add(strings: Uint8Array, rowsBefore: number): void {
+    const lengths = new Uint32Array(strings.buffer, strings.byteOffset, strings.byteLength / 4);
+    for (let at = 0, row = rowsBefore; at < lengths.length; at += 4, row++) {
+      const length = lengths[at] ?? 0;
+      if (length === 0) continue;
+      this.#rows.push(row);
+      this.#lengths.push(length);
+    }
+    this.#texts.add(strings);
+  }
+
+  finish(): NonNullable<ReadChunk['apart']> {
+    const lengths = Int32Array.from(this.#lengths);
+    return {
+      rows: Int32Array.from(this.#rows),
+      texts: { bytes: this.#texts.finish(), starts: endToEnd(lengths), lengths },
+    };
+  }
+}
+
+/** The texts of one column, end to end. */
+class TextGatherer {
+  byteCount = 0;
+  #bytes: Uint8Array<ArrayBuffer>;
+
+  constructor(capacity: number) {
+    this.#bytes = new Uint8Array(capacity);
+  }
+
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.byteCount);
   }
 
   /** Reaching a string behind its pointer costs a native call, so strings that lie end to end are fetched with one. */
-  #addTexts(strings: Uint8Array): void {
+  add(strings: Uint8Array): void {
     const lengths = new Uint32Array(strings.buffer, strings.byteOffset, strings.byteLength / 4);
     const pointers = new BigUint64Array(strings.buffer, strings.byteOffset, strings.byteLength / 8);
     let runAt = none;
@@ -80,6 +138,7 @@ class ChunkPacker {
     };
     for (let at = 0; at < strings.byteLength; at += stringBytes) {
       const length = lengths[at / 4] ?? 0;
+      if (length === 0) continue;
       if (length <= inlineBytes) {
         fetchRun();
         this.#append(strings.subarray(at + 4, at + 4 + length));
@@ -98,14 +157,14 @@ class ChunkPacker {
   }
 
   #append(bytes: Uint8Array): void {
-    const needed = this.#textBytes + bytes.length;
-    if (needed > this.#texts.length) {
-      const larger = new Uint8Array(Math.max(needed, this.#texts.length * 2));
-      larger.set(this.#texts.subarray(0, this.#textBytes));
-      this.#texts = larger;
+    const needed = this.byteCount + bytes.length;
+    if (needed > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+      larger.set(this.#bytes.subarray(0, this.byteCount));
+      this.#bytes = larger;
     }
-    this.#texts.set(bytes, this.#textBytes);
-    this.#textBytes = needed;
+    this.#bytes.set(bytes, this.byteCount);
+    this.byteCount = needed;
   }
 }
 

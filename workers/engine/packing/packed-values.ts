@@ -7,13 +7,10 @@ export function integerAt(field: PackedField | undefined, row: number): number |
   return (field.words[2 * row + 1] ?? 0) * 2 ** 32 + ((field.words[2 * row] ?? 0) >>> 0);
 }
 
-/**
- * Reads parts of a chunk's texts, by bytes. Where most of them are to be read and all are ASCII, each is a slice of one
- * text: that costs next to nothing, but each keeps the whole text in memory.
- */
-export function textReader({ texts }: PackedChunk, isForMost: boolean): (start: number, end: number) => string {
+/** Reads parts of texts, by bytes. Where all are ASCII, each is a slice of one text, which costs next to nothing. */
+function textReader({ texts }: PackedChunk): (start: number, end: number) => string {
   const buffer = Buffer.from(texts.buffer, texts.byteOffset, texts.length);
-  if (!isForMost || !isAscii(buffer)) return (start, end) => buffer.toString('utf8', start, end);
+  if (!isAscii(buffer)) return (start, end) => buffer.toString('utf8', start, end);
   const whole = buffer.toString('latin1');
   return (start, end) => whole.slice(start, end);
 }
@@ -22,7 +19,7 @@ export function textReader({ texts }: PackedChunk, isForMost: boolean): (start: 
 export function textColumns(chunk: PackedChunk): (string | null)[][] {
   const lengths = chunk.fields.flatMap((field) => (field.kind === 'text' ? [field.lengths] : []));
   const columns = lengths.map((): (string | null)[] => new Array(chunk.rowCount).fill(null));
-  const read = textReader(chunk, true);
+  const read = textReader(chunk);
   let start = 0;
   for (let row = 0; row < chunk.rowCount; row++) {
     for (const [index, column] of columns.entries()) {

@@ -1,6 +1,5 @@
 import { WeirError } from '../../../core/errors.ts';
 import type { DeadRows, DeadRowsOfChunk } from '../dead-rows.ts';
-import { packChunks } from '../packing/pack-chunks.ts';
 import type { Session } from '../session.ts';
 import type { RowPlace } from '../sources/source.ts';
 
@@ -10,7 +9,7 @@ import type { RowPlace } from '../sources/source.ts';
  */
 export class RowPlaces implements AsyncDisposable {
   readonly #stream: Awaited<ReturnType<Session['stream']>>;
-  readonly #chunks: ReturnType<typeof packChunks>;
+  readonly #chunks: ReturnType<DeadRows['chunksOf']>;
   readonly #rows: DeadRows;
   #chunk: DeadRowsOfChunk | undefined;
   #rowCount = 0;
@@ -20,7 +19,7 @@ export class RowPlaces implements AsyncDisposable {
   private constructor(stream: Awaited<ReturnType<Session['stream']>>, rows: DeadRows) {
     this.#stream = stream;
     this.#rows = rows;
-    this.#chunks = packChunks(stream.result, rows.kinds);
+    this.#chunks = rows.chunksOf(stream.result);
   }
 
   static async open(session: Session, rows: DeadRows): Promise<RowPlaces> {

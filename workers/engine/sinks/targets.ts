@@ -131,7 +131,7 @@ export class Targets implements AsyncDisposable {
     if (sift) return siftInto(target.table, sift(columns), given, session);
     const lineage = isTraced ? lineageNames : [];
     const kinds = [...columns.map(({ type }) => packedKindOf(type)), ...lineage.map(() => 'integer' as const)];
-    await using stream = await session.stream(packedSelect(from(), columns, lineage));
+    await using stream = await session.stream(packedSelect(from(), columns, { hidden: lineage }));
     let rows = 0;
     for await (const chunk of packChunks(stream.result, kinds)) {
       rows += chunk.rowCount;
@@ -268,10 +268,10 @@ export class Targets implements AsyncDisposable {
 async function siftInto(table: SqliteTableLoad, dead: DeadRows, given: SinkRows, session: Session): Promise<number> {
   await using stream = await session.stream(dead.query);
   let rows = 0;
-  for await (const chunk of packChunks(stream.result, dead.kinds)) {
-    const { isDead, liveCount, rejects } = dead.take(chunk);
+  for await (const { apart, ...chunk } of dead.chunksOf(stream.result)) {
+    const { isDead, liveCount, rejected } = dead.take({ ...chunk, ...(apart && { apart }) });
     rows += liveCount;
-    await given.takeRejects(rejects);
+    if (rejected) await given.takeRejects(rejected);
     await table.write({ ...chunk, isDead });
   }
   await table.finish();

@@ -44,10 +44,7 @@ export class ChunkEncoder {
     let setAsideCount = 0;
     let rowid = firstRowid;
     for (let row = 0; row < chunk.rowCount; row++) {
-      if (isDead?.[row] === 1) {
-        textStart += textBytes(chunk, row);
-        continue;
-      }
+      if (isDead?.[row] === 1) continue;
       const culprit = this.#classes.culprits[row] ?? intact;
       if (culprit === intact) {
         const storedBytes = this.#writeRow(rows, rowid, chunk, row, textStart);

@@ -88,6 +88,7 @@ export class StorageClasses {
     const [integers, numbers] = [new BigInt64Array(words.buffer), new Float64Array(words.buffer)];
     let rowStart = 0;
     for (let row = 0, at = column; row < chunk.rowCount; row++, at += width) {
+      if (chunk.isDead?.[row] === 1) continue;
       const start = rowStart + textBytes(chunk, row, column);
       rowStart += textBytes(chunk, row);
       const length = field?.kind === 'text' ? (field.lengths[row] ?? -1) : -1;

@@ -12,7 +12,9 @@ async function pack(query: string, columns: LoadColumn[], hidden: string[] = [])
   const connection = await engine.connect();
   try {
     const lineage = hidden.map(checkedSql);
-    const result = await connection.stream(renderInlined(packedSelect(checkedSql(`(${query})`), columns, lineage)));
+    const result = await connection.stream(
+      renderInlined(packedSelect(checkedSql(`(${query})`), columns, { hidden: lineage })),
+    );
     const kinds = [...columns.map(({ type }) => packedKindOf(type)), ...hidden.map(() => 'integer' as const)];
     return await Array.fromAsync(packChunks(result, kinds));
   } finally {
