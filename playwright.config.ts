@@ -1,5 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from './test/support/browser.ts';
+
+// Programs that tests start have homes of their own; what is compiled for one is good for all.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('.cache/compiled', import.meta.url));
 
 const { executablePath, args } = await findBrowser();
 

@@ -1,40 +1,10 @@
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import process from 'node:process';
-import { Command, CommanderError } from 'commander';
-import { type ErrorCode, WeirError } from '../../core/errors.ts';
-import packageJson from '../../package.json' with { type: 'json' };
-import { registerDlq } from './dlq-commands.ts';
-import { registerOpen } from './open-command.ts';
-import { registerPreview } from './preview-command.ts';
-import { registerRun } from './run-command.ts';
-import { Services } from './services.ts';
-import { registerValidate } from './validate-command.ts';
+import { homePath } from '../app/home.ts';
 
-const badUsage = 2;
-const usageErrors: ReadonlySet<ErrorCode> = new Set(['pipeline.not_found', 'pipeline.invalid', 'param.invalid']);
-
-async function main(): Promise<void> {
-  using services = new Services();
-  const program = new Command('weir').description(packageJson.description).version(packageJson.version).exitOverride();
-  for (const register of [registerRun, registerValidate, registerPreview, registerDlq, registerOpen])
-    register(program, services);
-  try {
-    await program.parseAsync();
-  } catch (error) {
-    process.exitCode = exitCodeOf(error);
-  }
-}
-
-function exitCodeOf(error: unknown): number {
-  // Commander has told the person already what was wrong with the words, or given the help that was asked for.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : badUsage;
-  if (!(error instanceof WeirError)) throw error;
-  process.stderr.write(`weir: ${placeOf(error)}${error.message}\n`);
-  return usageErrors.has(error.code) ? badUsage : 1;
-}
-
-/** The node that an error is about, where its message does not name it. */
-function placeOf({ node, message }: WeirError): string {
-  return node === undefined || message.includes(`"${node}"`) ? '' : `${node}: `;
-}
-
-await main();
+// Half of a short command's time is compiling: what was compiled once is kept, for the workers and their threads too.
+process.env.NODE_COMPILE_CACHE ??= join(homePath(), 'compiled');
+enableCompileCache(process.env.NODE_COMPILE_CACHE);
+const { runCommandLine } = await import('./command-line.ts');
+await runCommandLine();
