@@ -41,3 +41,40 @@ SELECT id, $event, status FROM reject WHERE status = 1 AND last_run = $run`,
 ] as const;
 
 export const insertAuditEvent = 'INSERT INTO audit_event (at, who, action, to_status, note) VALUES (?, ?, ?, ?, ?)';
+
+/** Gives the reasons of a stage their numbers in the store, in `staged_reason`; `$pipeline` is the run's. */
+export const numberStagedReasons = `DROP TABLE IF EXISTS temp.staged_reason;
+INSERT INTO message (text) SELECT DISTINCT c4 FROM staged.reason_0 WHERE true ON CONFLICT DO NOTHING;
+CREATE TEMP TABLE staged_reason (staged INTEGER PRIMARY KEY, reason INTEGER NOT NULL, message INTEGER NOT NULL)`;
+export const insertStagedReasons = `INSERT INTO reason (pipeline, node, source, code, column_name, is_line)
+SELECT DISTINCT $pipeline, c0, c1, c2, c3, c5 FROM staged.reason_0 WHERE true ON CONFLICT DO NOTHING`;
+export const joinStagedReasons = `INSERT INTO temp.staged_reason (staged, reason, message)
+SELECT s.rowid, r.id, m.id FROM staged.reason_0 AS s
+JOIN reason AS r ON r.pipeline = $pipeline AND r.node = s.c0 AND r.source = s.c1 AND r.code = s.c2 AND r.column_name = s.c3 AND r.is_line = s.c5
+JOIN message AS m ON m.text = s.c4`;
+
+/** Whether the store has entries with any of the stage's reasons. */
+export const hasStagedReasons = `SELECT EXISTS (SELECT 1 FROM temp.staged_reason AS s JOIN reject USING (reason))`;
+
+const stagedRows = `staged.row_0 AS s CROSS JOIN temp.staged_reason AS d ON d.staged = s.c0`;
+
+/** Adds all rows of a stage as new entries behind id `$last`, with their long values and their blocks. */
+export const insertStaged = [
+  `INSERT INTO reject (id, reason, source_row, fingerprint, message, value, status, first_run, last_run)
+SELECT $last + s.rowid, d.reason, s.c1, s.c2, d.message, s.c3, 0, $run, $run FROM ${stagedRows}`,
+  'INSERT INTO long_value (reject, value) SELECT $last + rowid, c4 FROM staged.row_0 WHERE c4 IS NOT NULL',
+  `INSERT INTO reject_block (first_id, lines, lengths, records)
+SELECT $last + c0, CAST(c1 AS BLOB), CAST(c2 AS BLOB), CAST(c3 AS BLOB) FROM staged.block_0`,
+] as const;
+
+/** Marks the entries that the stage has rows of as seen by run `$run`. */
+export const seeStagedAgain = `UPDATE reject SET last_run = $run WHERE id IN (SELECT r.id FROM ${stagedRows}
+CROSS JOIN reject AS r ON r.reason = d.reason AND r.source_row = s.c1 AND r.fingerprint = s.c2)`;
+
+/** The staged block with that number, and its rows in their order. */
+export const selectStagedBlock =
+  'SELECT c0 AS first, CAST(c1 AS BLOB) AS lines, CAST(c2 AS BLOB) AS lengths, CAST(c3 AS BLOB) AS records FROM staged.block_0 WHERE rowid = ?';
+export const selectStagedRows = `SELECT r.c0 AS node, r.c1 AS source, r.c2 AS code, r.c3 AS column, r.c4 AS message, r.c5 AS isLine,
+s.c1 AS sourceRow, coalesce(s.c4, s.c3) AS value
+FROM staged.row_0 AS s JOIN staged.reason_0 AS r ON r.rowid = s.c0
+WHERE s.rowid >= ? AND s.rowid < ? ORDER BY s.rowid`;

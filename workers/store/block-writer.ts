@@ -1,15 +1,9 @@
-import { Buffer } from 'node:buffer';
-import { constants, zstdCompressSync } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
 import { insertBlock } from '../../core/store/reject-sql.ts';
-import { blockRows } from '../../core/store/schema.ts';
-import { textLengthOf } from './packed-texts.ts';
+import { compressedBlocks } from './compressed-blocks.ts';
 import type { RejectBatch } from './reject-batch.ts';
 
-const blockBytes = 1024 * 1024;
-const fastest = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
-
-/** Stores the records and lines of new entries in compressed blocks of neighbouring ids, as the schema describes. */
+/** Stores the records and lines of new entries in blocks of neighbouring ids. */
 export class BlockWriter {
   readonly #insert: Statement;
   #firstId = 0;
@@ -26,31 +20,12 @@ export class BlockWriter {
     this.#indexes.push(index);
   }
 
-  flush({ line, records }: RejectBatch): void {
-    const bytes = Buffer.from(records.bytes.buffer, records.bytes.byteOffset, records.bytes.length);
-    let rows: number[] = [];
-    let size = 0;
-    let firstId = this.#firstId;
-    const write = () => {
-      if (rows.length === 0) return;
-      const lengths = Int32Array.from(rows, (row) => records.lengths[row] ?? 0);
-      const lines = Uint32Array.from(rows, (row) => line[row] || 0);
-      const parts = rows.map((row) => {
-        const start = records.starts[row] ?? 0;
-        return bytes.subarray(start, start + textLengthOf(records, row));
-      });
-      const packed = zstdCompressSync(Buffer.concat(parts, size), fastest);
-      this.#insert.run(firstId, Buffer.from(lines.buffer), Buffer.from(lengths.buffer), packed);
-      firstId += rows.length;
-      rows = [];
-      size = 0;
-    };
-    for (const index of this.#indexes) {
-      rows.push(index);
-      size += records.lengths[index] ?? 0;
-      if (rows.length === blockRows || size >= blockBytes) write();
+  flush(batch: RejectBatch): void {
+    let id = this.#firstId;
+    for (const { rowCount, lines, lengths, records } of compressedBlocks(batch, this.#indexes)) {
+      this.#insert.run(id, lines, lengths, records);
+      id += rowCount;
     }
-    write();
     this.#indexes = [];
   }
 }

@@ -22,10 +22,14 @@ export class ReasonDictionary {
     this.#selectMessage = db.prepare(selectMessage).pluck();
   }
 
-  place({ node, source, code, column, message, isLine }: RejectReason): { reason: number; message: number } {
+  place({ message, ...reason }: RejectReason): { reason: number; message: number } {
+    return { reason: this.reason(reason), message: this.#message(message) };
+  }
+
+  reason({ node, source, code, column, isLine }: Omit<RejectReason, 'message'>): number {
     const key = [this.#pipeline, node, source ?? '', code, column ?? '', Number(isLine)];
     this.#insertReason.run(key);
-    return { reason: Number(this.#selectReason.get(key)), message: this.#message(message) };
+    return Number(this.#selectReason.get(key));
   }
 
   #message(text: string): number {

@@ -1,12 +1,17 @@
-import type { Database, Statement } from 'better-sqlite3';
-import { fingerprintOf, type Lanes, mixBytes, mixNumber, secondFingerprintOf } from '../../core/store/fingerprint.ts';
+import Database from 'better-sqlite3';
 import { shortValue } from '../../core/store/reject.ts';
 import {
   addOpen,
+  hasStagedReasons,
   insertAuditEvent,
   insertLongValue,
+  insertStaged,
+  insertStagedReasons,
+  joinStagedReasons,
+  numberStagedReasons,
   rejectsPerStatement,
   reopenReplayed,
+  seeStagedAgain,
   selectIdentity,
   selectLastRejectId,
   selectReplayed,
@@ -14,9 +19,11 @@ import {
   upsertRejects,
 } from '../../core/store/reject-sql.ts';
 import { BlockWriter } from './block-writer.ts';
-import { textLengthOf, textReaderOf } from './packed-texts.ts';
+import { textReaderOf } from './packed-texts.ts';
 import { ReasonDictionary } from './reason-dictionary.ts';
 import type { RejectBatch } from './reject-batch.ts';
+import { identitiesOf, identityApart, type RejectIdentity } from './reject-identity.ts';
+import type { RejectStage } from './reject-stage.ts';
 
 /** `rejects`: all of the run; `added`: those never seen before; `reopened`: those that a replay had settled. */
 export interface RejectTotals {
@@ -25,18 +32,12 @@ export interface RejectTotals {
   reopened: number;
 }
 
-interface Identity {
-  reason: number;
-  sourceRow: number;
-  fingerprint: number;
-}
-
 /** What is written for one reject, and where its value and record lie in the batch. */
-interface Row extends Identity {
+interface Row extends RejectIdentity {
+  reason: number;
   message: number;
   value: string | null;
   index: number;
-  lanes: Lanes;
 }
 
 /**
@@ -44,22 +45,22 @@ interface Row extends Identity {
  * is there already is only marked as seen by this run. Call `finish` before the commit.
  */
 export class RejectMerge {
-  readonly #db: Database;
+  readonly #db: Database.Database;
   readonly #run: number;
   readonly #pipeline: number;
   readonly #reasons: ReasonDictionary;
   readonly #blocks: BlockWriter;
-  readonly #upsertMany: Statement;
-  readonly #upsertOne: Statement;
-  readonly #identity: Statement;
-  readonly #longValue: Statement;
+  readonly #upsertMany: Database.Statement;
+  readonly #upsertOne: Database.Statement;
+  readonly #identity: Database.Statement;
+  readonly #longValue: Database.Statement;
   readonly #added = new Map<number, number>();
   /** How many equal rejects this run has had, for those that it had more than once. */
   readonly #ordinals = new Map<string, number>();
   #lastId: number;
   #rejects = 0;
 
-  constructor(db: Database, runId: string) {
+  constructor(db: Database.Database, runId: string) {
     const run = db.prepare(selectRunNumber).get(runId) as { number: number; pipeline: number } | undefined;
     if (!run) throw new Error(`The store knows no run ${runId}.`);
     this.#db = db;
@@ -83,6 +84,39 @@ export class RejectMerge {
     this.#blocks.flush(batch);
   }
 
+  /**
+   * Writes the rejects of an attached stage all at once. Where some of them are new and others are not, or some are equal, it
+   * writes none and returns false: those must be added batch by batch.
+   */
+  addStage(stage: RejectStage): boolean {
+    const pipeline = { pipeline: this.#pipeline };
+    this.#db.exec('SAVEPOINT stage');
+    this.#db.exec(numberStagedReasons);
+    this.#db.prepare(insertStagedReasons).run(pipeline);
+    this.#db.prepare(joinStagedReasons).run(pipeline);
+    const isKnown = this.#db.prepare(hasStagedReasons).pluck().get() === 1;
+    const isWritten = isKnown ? this.#seeAgain(stage) : this.#insertStage(stage);
+    this.#db.exec(isWritten ? 'RELEASE stage' : 'ROLLBACK TO stage; RELEASE stage');
+    if (isWritten) this.#rejects += stage.rowCount;
+    return isWritten;
+  }
+
+  #seeAgain({ rowCount }: RejectStage): boolean {
+    return this.#db.prepare(seeStagedAgain).run({ run: this.#run }).changes === rowCount;
+  }
+
+  #insertStage({ rowCount, counts }: RejectStage): boolean {
+    try {
+      for (const statement of insertStaged) this.#db.prepare(statement).run({ run: this.#run, last: this.#lastId });
+    } catch (error) {
+      if (error instanceof Database.SqliteError && error.code === 'SQLITE_CONSTRAINT_UNIQUE') return false;
+      throw error;
+    }
+    for (const { reason, count } of counts) this.#added.set(this.#reasons.reason(reason), count);
+    this.#lastId += rowCount;
+    return true;
+  }
+
   finish(): RejectTotals {
     for (const [reason, count] of this.#added) this.#db.prepare(addOpen).run(count, reason);
     const added = [...this.#added.values()].reduce((sum, count) => sum + count, 0);
@@ -102,21 +136,12 @@ export class RejectMerge {
 
   #rowsOf(batch: RejectBatch): Row[] {
     const places = batch.reasons.map((reason) => this.#reasons.place(reason));
-    const { values, records } = batch;
-    const readValue = textReaderOf(values);
-    const valueBytes = viewOf(values.bytes);
-    const recordBytes = viewOf(records.bytes);
+    const readValue = textReaderOf(batch.values);
+    const identityAt = identitiesOf(batch);
     return Array.from(batch.reason, (reason, index) => {
       const place = places[reason];
-      const value = readValue(index);
-      const valueStart = values.starts[index] ?? 0;
-      const recordStart = records.starts[index] ?? 0;
       if (!place) throw new Error('A batch of rejects names a reason that it does not hold.');
-      const lanes = { first: value === null ? 1 : 2, second: 3 };
-      mixBytes(lanes, valueBytes, valueStart, valueStart + textLengthOf(values, index));
-      mixBytes(lanes, recordBytes, recordStart, recordStart + textLengthOf(records, index));
-      const row = { ...place, value, index, lanes, sourceRow: batch.sourceRow[index] ?? Number.NaN, fingerprint: 0 };
-      identify(row);
+      const row = { ...place, ...identityAt(index), value: readValue(index), index };
       return this.#ordinals.size > 0 ? this.#apart(row) : row;
     });
   }
@@ -168,9 +193,7 @@ export class RejectMerge {
     const ordinal = this.#ordinals.get(key) ?? (isRepeated ? 1 : 0);
     if (ordinal === 0) return row;
     this.#ordinals.set(key, ordinal + 1);
-    mixNumber(row.lanes, ordinal);
-    identify(row);
-    return row;
+    return { ...row, ...identityApart(row, ordinal) };
   }
 }
 
@@ -180,16 +203,6 @@ interface StoredIdentity {
   fingerprint: number;
 }
 
-/** See the schema: without a row number, more of the fingerprint takes its place, below zero. */
-function identify(row: Row): void {
-  row.fingerprint = fingerprintOf(row.lanes);
-  if (!(row.sourceRow >= 0)) row.sourceRow = -secondFingerprintOf(row.lanes);
-}
-
-function keyOf({ reason, sourceRow, fingerprint }: Identity): string {
+function keyOf({ reason, sourceRow, fingerprint }: Omit<Row, 'message' | 'value' | 'index' | 'lanes'>): string {
   return `${reason}:${sourceRow}:${fingerprint}`;
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -41,7 +41,7 @@ const dead = z.object({
 });
 
 /** What the thread is started with. */
-export const threadDataSchema = z.object({ storePath: z.string(), runId: z.string(), spoolPath: z.string() });
+export const threadDataSchema = z.object({ storePath: z.string(), runId: z.string(), stagePath: z.string() });
 
 /** What the thread is asked; it answers each request once, in order. */
 export const requestSchema = z.discriminatedUnion('ask', [

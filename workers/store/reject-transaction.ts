@@ -1,52 +1,67 @@
 import Database from 'better-sqlite3';
 import { WeirError } from '../../core/errors.ts';
 import { storeVersion } from '../../core/store/schema.ts';
-import { BatchSpool } from './batch-spool.ts';
 import type { RejectBatch } from './reject-batch.ts';
 import { RejectMerge, type RejectTotals } from './reject-merge.ts';
+import { RejectStage } from './reject-stage.ts';
+import { stagedBatches } from './staged-batches.ts';
 
 /** Other runs may be writing their rejects, a million of them in a few seconds. */
 const busyTimeoutMs = 60_000;
 const cacheKib = 64 * 1024;
+const isStageAttached = "SELECT count(*) FROM pragma_database_list WHERE name = 'staged'";
 
-/** The rejects of one run. They are held back until `prepare`, so that the store is locked for a moment only. */
+/** The rejects of one run. They are staged until `prepare`, so that the store is locked for a moment only. */
 export class RejectTransaction {
   readonly #db: Database.Database;
   readonly #runId: string;
-  readonly #spool: BatchSpool;
+  readonly #stagePath: string;
+  #stage: RejectStage | undefined;
   #merge: RejectMerge | undefined;
 
-  constructor({ storePath, runId, spoolPath }: { storePath: string; runId: string; spoolPath: string }) {
+  constructor({ storePath, runId, stagePath }: { storePath: string; runId: string; stagePath: string }) {
     this.#db = openStore(storePath);
     this.#runId = runId;
-    this.#spool = new BatchSpool(spoolPath);
+    this.#stagePath = stagePath;
   }
 
   add(batch: RejectBatch): void {
-    if (this.#merge) this.#merge.add(batch);
-    else this.#spool.push(batch);
+    if (!this.#merge) this.#stage ??= new RejectStage(this.#stagePath);
+    const taker = this.#merge ?? this.#stage;
+    taker?.add(batch);
   }
 
   /** Locks the store and writes what came in so far; what comes later is written at once. */
   prepare(): void {
     if (this.#merge) return;
+    const stage = this.#stage;
+    stage?.seal();
+    if (stage) this.#db.prepare('ATTACH ? AS staged').run(stage.path);
     this.#db.exec('BEGIN IMMEDIATE');
-    this.#merge = new RejectMerge(this.#db, this.#runId);
-    for (const batch of this.#spool.drain()) this.#merge.add(batch);
+    const merge = new RejectMerge(this.#db, this.#runId);
+    if (stage && !merge.addStage(stage)) for (const batch of stagedBatches(this.#db)) merge.add(batch);
+    this.#merge = merge;
   }
 
   commit(): RejectTotals {
     this.prepare();
     const totals = this.#merge?.finish() ?? { rejects: 0, added: 0, reopened: 0 };
     this.#db.exec('COMMIT');
-    this.#merge = undefined;
+    this.#end();
     return totals;
   }
 
   rollback(): void {
-    this.#merge = undefined;
-    this.#spool.clear();
     if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+    this.#end();
+  }
+
+  #end(): void {
+    this.#merge = undefined;
+    if (!this.#stage) return;
+    if (this.#db.prepare(isStageAttached).pluck().get() === 1) this.#db.exec('DETACH staged');
+    this.#stage[Symbol.dispose]();
+    this.#stage = undefined;
   }
 
   close(): void {

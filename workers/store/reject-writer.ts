@@ -36,7 +36,7 @@ export class RejectWriter implements AsyncDisposable {
   #failure: Error | undefined;
 
   constructor(storePath: string, run: RejectRun) {
-    const workerData = { storePath, runId: run.id, spoolPath: join(run.folder, 'rejects.spool') };
+    const workerData = { storePath, runId: run.id, stagePath: join(run.folder, `rejects-${run.id}.stage`) };
     this.#worker = new Worker(threadUrl('reject-thread'), { workerData });
     this.#worker.on('message', (message: unknown) => this.#onAnswer(message));
     this.#worker.on('error', (error) => this.#fail(error));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { RejectBatchBuilder } from '../../../workers/store/reject-batch.ts';
+import { type NewReject, RejectBatchBuilder } from '../../../workers/store/reject-batch.ts';
 import { openRejectWriter } from '../../../workers/store/reject-writer.ts';
 import { openTestStore, writeRejects } from '../../support/app-store.ts';
 import { aReject, aRun } from '../../support/rejects.ts';
@@ -181,7 +181,7 @@ test('a hundred thousand rejects are added once and found again', async () => {
   });
 });
 
-test('rejects beyond the memory for them wait in a file, which is gone afterwards', async () => {
+test('rejects wait in a file, which is gone afterwards', async () => {
   const app = openTestStore();
   const { store } = app;
   const record = JSON.stringify({ note: 'x'.repeat(1_000_000) });
@@ -191,6 +191,25 @@ test('rejects beyond the memory for them wait in a file, which is gone afterward
   expect([...store.rejects.iterate()].map(({ sourceRow }) => sourceRow)).toEqual(
     rejects.map(({ sourceRow }) => sourceRow),
   );
+});
+
+test('known, new and equal rejects are told apart, in one run and over several', async () => {
+  const app = openTestStore();
+  const { store } = app;
+  const long = 'ß🙂'.repeat(150);
+  const placed = Array.from({ length: 700 }, (_, index) =>
+    aReject({ sourceRow: index + 1, line: null, value: index % 7 === 0 ? `${long}${index}` : null, message: 'Wrong.' }),
+  );
+  const unplaced = [1, 2, 3].map(() => aReject({ sourceRow: null, line: null, value: 'same', record: '{}' }));
+  const told = () =>
+    [...store.rejects.iterate()].map(({ sourceRow, value, record, message }) => [sourceRow, value, record, message]);
+  const expected = (rejects: readonly NewReject[]) =>
+    rejects.map(({ sourceRow, value, record, message }) => [sourceRow, value, record, message]);
+  expect(await writeRejects(app, placed)).toMatchObject({ rejects: 700, added: 700 });
+  expect(await writeRejects(app, placed)).toMatchObject({ rejects: 700, added: 0 });
+  expect(await writeRejects(app, [...placed.slice(5), ...unplaced])).toMatchObject({ rejects: 698, added: 3 });
+  expect(await writeRejects(app, [...unplaced, ...placed.slice(0, 300)])).toMatchObject({ rejects: 303, added: 0 });
+  expect(told()).toEqual(expected([...placed, ...unplaced]));
 });
 
 test('nothing is seen before the commit, nor after a rollback, and the writer can go on', async () => {

@@ -1,0 +1,45 @@
+import { Buffer } from 'node:buffer';
+import { constants, zstdCompressSync } from 'node:zlib';
+import { blockRows } from '../../core/store/schema.ts';
+import { textLengthOf } from './packed-texts.ts';
+import type { RejectBatch } from './reject-batch.ts';
+
+const blockBytes = 1024 * 1024;
+const fastest = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+/** Records and lines of neighbouring entries, as the schema describes them. */
+export interface CompressedBlock {
+  rowCount: number;
+  lines: Buffer;
+  lengths: Buffer;
+  records: Buffer;
+}
+
+/** The records of some rejects of a batch, in blocks of neighbours. */
+export function* compressedBlocks(
+  { line, records }: RejectBatch,
+  indexes: Iterable<number>,
+): Generator<CompressedBlock> {
+  const bytes = Buffer.from(records.bytes.buffer, records.bytes.byteOffset, records.bytes.length);
+  const part = (index: number) => {
+    const start = records.starts[index] ?? 0;
+    return bytes.subarray(start, start + textLengthOf(records, index));
+  };
+  let rows: number[] = [];
+  let size = 0;
+  const block = (): CompressedBlock => ({
+    rowCount: rows.length,
+    lines: Buffer.from(Uint32Array.from(rows, (row) => line[row] || 0).buffer),
+    lengths: Buffer.from(Int32Array.from(rows, (row) => records.lengths[row] ?? 0).buffer),
+    records: zstdCompressSync(Buffer.concat(rows.map(part), size), fastest),
+  });
+  for (const index of indexes) {
+    rows.push(index);
+    size += textLengthOf(records, index);
+    if (rows.length < blockRows && size < blockBytes) continue;
+    yield block();
+    rows = [];
+    size = 0;
+  }
+  if (rows.length > 0) yield block();
+}
