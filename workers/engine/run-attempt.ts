@@ -152,7 +152,13 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   await corrections.fill(session, files, spoolFolder);
   const takesEarly = replay.entries.length === 0 && mayTakeRejectsEarly(graph);
   const execution: Omit<Execution, 'sinks'> = {
-    ...prepareExecution(graph, session, replay.entries.length > 0 ? corrections : undefined),
+    ...prepareExecution({
+      graph,
+      session,
+      files,
+      takesEarly,
+      patches: replay.entries.length > 0 ? corrections : undefined,
+    }),
     graph,
     session,
     files,

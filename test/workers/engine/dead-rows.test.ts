@@ -29,8 +29,8 @@ const steps = [
   { id: 'slim', type: 'select', config: { columns: ['name', 'quantity'] } },
 ];
 
-function chainInto(output: object) {
-  const nodes = [...steps, { id: 'out', ...output }];
+function chainInto(output: object, ...between: object[]) {
+  const nodes = [...steps, ...between.map((node) => ({ id: 'between', ...node })), { id: 'out', ...output }];
   return { nodes, edges: nodes.slice(1).map(({ id }, index) => ({ from: nodes[index]?.id, to: id })) };
 }
 
@@ -46,26 +46,35 @@ function places(folder: string, isDead: (row: number) => boolean): [string, numb
 const isTypedDead = (row: number) => row % 997 === 0;
 const isCheckedDead = (row: number) => !isTypedDead(row) && row % 1009 === 0;
 
+/** Its result depends on the order of the rows, so they come one after the other. */
+const inOrder = { type: 'aggregate', config: { measures: [{ name: 'total', expr: 'sum(quantity * 0.1::DOUBLE)' }] } };
+const inAnyOrder = { type: 'aggregate', config: { measures: [{ name: 'total', expr: 'sum(quantity)' }] } };
+
 test.each([
-  ['output.sqlite', { path: 'out.db', table: 't', mode: 'replace' }],
-  ['output.parquet', { path: 'out.parquet' }],
-])('rejects on the way to %s know their file, row and line, and the row as it was', async (type, config) => {
-  const folder = temporaryFolder({});
-  writeFiles(folder);
-  const { events, rejects } = await runHere(folder, chainInto({ type, config }));
-  const placesOf = (node: string) =>
-    rejects.filter((reject) => reject.node === node).map(({ source, sourceRow, line }) => [source, sourceRow, line]);
-  expect(placesOf('typed')).toEqual(places(folder, isTypedDead));
-  expect(placesOf('checked')).toEqual(places(folder, isCheckedDead));
-  const [first] = rejects.filter(({ node }) => node === 'typed');
-  expect(first).toMatchObject({ code: 'cast.failed', column: 'quantity', value: 'ß“x”' });
-  expect(JSON.parse(first?.record ?? '')).toEqual({ id: '997', name: 'n997', quantity: 'ß“x”', kind: 'kind' });
-  const [negative] = rejects.filter(({ node }) => node === 'checked');
-  expect(JSON.parse(negative?.record ?? '')).toEqual({ id: '1009', name: 'n1009', quantity: -1009, kind: 'kind' });
-  const [inRows, outRows] = countsOf(events)['typed'] ?? [];
-  const kept = places(folder, () => true).length;
-  expect([inRows, outRows]).toEqual([kept, kept - places(folder, isTypedDead).length]);
-});
+  ['output.sqlite', [{ type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } }]],
+  ['output.parquet', [{ type: 'output.parquet', config: { path: 'out.parquet' } }]],
+  ['a sum in order', [{ type: 'output.parquet', config: { path: 'out.parquet' } }, inOrder]],
+  ['a sum in any order', [{ type: 'output.parquet', config: { path: 'out.parquet' } }, inAnyOrder]],
+] as const)(
+  'rejects on the way to %s know their file, row and line, and the row as it was',
+  async (_, [output, ...between]) => {
+    const folder = temporaryFolder({});
+    writeFiles(folder);
+    const { events, rejects } = await runHere(folder, chainInto(output, ...between));
+    const placesOf = (node: string) =>
+      rejects.filter((reject) => reject.node === node).map(({ source, sourceRow, line }) => [source, sourceRow, line]);
+    expect(placesOf('typed')).toEqual(places(folder, isTypedDead));
+    expect(placesOf('checked')).toEqual(places(folder, isCheckedDead));
+    const [first] = rejects.filter(({ node }) => node === 'typed');
+    expect(first).toMatchObject({ code: 'cast.failed', column: 'quantity', value: 'ß“x”' });
+    expect(JSON.parse(first?.record ?? '')).toEqual({ id: '997', name: 'n997', quantity: 'ß“x”', kind: 'kind' });
+    const [negative] = rejects.filter(({ node }) => node === 'checked');
+    expect(JSON.parse(negative?.record ?? '')).toEqual({ id: '1009', name: 'n1009', quantity: -1009, kind: 'kind' });
+    const [inRows, outRows] = countsOf(events)['typed'] ?? [];
+    const kept = places(folder, () => true).length;
+    expect([inRows, outRows]).toEqual([kept, kept - places(folder, isTypedDead).length]);
+  },
+);
 
 test('live rows beside dead ones arrive whole and in order, decimals and texts of any length among them', async () => {
   const folder = temporaryFolder({});
@@ -105,4 +114,22 @@ test('a row that the table refuses is placed by the live rows before it', async 
     places(folder, isRefused).map(([source, row]) => [source, row]),
   );
   expect(refused[0]).toMatchObject({ code: 'sink.check' });
+});
+
+test('rejects that are too many to be remembered on the way to a sum are read again', async () => {
+  const folder = temporaryFolder({});
+  const note = 'n'.repeat(20_000);
+  const lines = Array.from({ length: 3000 }, (_, row) => `${row},${row % 3 === 0 ? row : 'x'},${note}\n`);
+  writeFileSync(join(folder, 'long.csv'), `id,quantity,note\n${lines.join('')}`);
+  const nodes = [
+    { id: 'read', type: 'input.csv', config: { path: 'long.csv' } },
+    { id: 'typed', type: 'cast', config: { columns: { quantity: { type: 'number' } } } },
+    { id: 'total', type: 'aggregate', config: { measures: [{ name: 'total', expr: 'sum(quantity)' }] } },
+    { id: 'out', type: 'output.csv', config: { path: 'out.csv' } },
+  ];
+  const edges = nodes.slice(1).map(({ id }, index) => ({ from: nodes[index]?.id, to: id }));
+  const { rejects } = await runHere(folder, { nodes, edges });
+  expect(rejects.map(({ sourceRow }) => sourceRow)).toEqual(
+    lines.flatMap((_, row) => (row % 3 === 0 ? [] : [row + 1])),
+  );
 });

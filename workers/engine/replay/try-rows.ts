@@ -6,13 +6,13 @@ import type { CompiledNode } from '../compiled-graph.ts';
 import type { Expressions } from '../expressions.ts';
 import { hidden } from '../hidden.ts';
 import { rejectingParts } from '../reject-collector.ts';
-import { Relations } from '../relations.ts';
+import { noCounting, Relations } from '../relations.ts';
 import { errorColumns } from '../row-wise.ts';
 import { withValue } from './apply-bulk-fix.ts';
 import { inputColumns } from './patch-tables.ts';
 import type { Patches } from './patches.ts';
 import { correction, fixed, isChanged, selectTriedRows } from './tried-rows.ts';
-import { comparesRows, nothingIsCounted, type TrialPlace } from './try-corrections.ts';
+import { comparesRows, type TrialPlace } from './try-corrections.ts';
 
 const rows = path('weir', 'tried rows');
 const failures = path('weir', 'tried failures');
@@ -55,7 +55,7 @@ async function selectFailures(node: CompiledNode, { graph, session, files }: Tri
     table: (id) => (id === node.id ? { from: rows, isWrittenElsewhere: false } : undefined),
     isSilent: () => true,
   };
-  const relations = new Relations(graph, session, nothingIsCounted, patches);
+  const relations = new Relations(graph, session, noCounting, patches);
   const [part] = await rejectingParts({ graph, relations, session, files }, node);
   const faults = sql`SELECT ${hidden.row} AS entry, ${hidden.fault} AS message FROM ${rows} WHERE ${hidden.fault} IS NOT NULL`;
   if (!part?.relation.isMarked) return faults;
