@@ -1,3 +1,4 @@
+import { type Sql, sql } from '../sql/sql.ts';
 import { isJsonObject, type JsonObject, type JsonPath, type JsonValue } from './json-text.ts';
 import type { Problem } from './problems.ts';
 
@@ -39,12 +40,20 @@ export function expandSecrets(
 
 /** A text without secrets, as they are and as JSON and URLs write them. */
 export function redact(text: string, secrets: Iterable<string>): string {
+  return formsOf(secrets).reduce((redacted, form) => redacted.replaceAll(form, mask), text);
+}
+
+/** The same of a text that only the engine knows. */
+export function redactSql(text: Sql, secrets: Iterable<string>): Sql {
+  return formsOf(secrets).reduce((redacted, form) => sql`replace(${redacted}, ${form}, ${mask})`, text);
+}
+
+function formsOf(secrets: Iterable<string>): string[] {
   const forms = [...secrets].flatMap((secret) => [
     secret,
     JSON.stringify(secret).slice(1, -1),
     encodeURIComponent(secret.toWellFormed()),
   ]);
   // The longest first, so that a secret inside another leaves no rest of it.
-  const byLength = [...new Set(forms)].filter((form) => form !== '').sort((a, b) => b.length - a.length);
-  return byLength.reduce((redacted, form) => redacted.replaceAll(form, mask), text);
+  return [...new Set(forms)].filter((form) => form !== '').sort((a, b) => b.length - a.length);
 }

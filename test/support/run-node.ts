@@ -131,6 +131,7 @@ async function compile(
     session,
     expressions: createExpressions(session, []),
     params: [],
+    secrets: new Set(),
   });
   return { graph: compiled.graph, problems: [...built.problems, ...compiled.problems] };
 }

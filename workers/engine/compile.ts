@@ -11,6 +11,7 @@ import type { Expressions } from './expressions.ts';
 import { noCounting, Relations } from './relations.ts';
 import type { Session } from './session.ts';
 import type { PreparedSource } from './sources/source.ts';
+import { compiledWithoutSecrets } from './without-secrets.ts';
 
 /** A node whose config has been parsed and whose secrets are in place. */
 export interface ResolvedNode {
@@ -29,6 +30,7 @@ export interface CompileRequest {
   isRun?: boolean;
   /** The values that `$name` stands for. */
   params: readonly ResolvedParam[];
+  secrets: ReadonlySet<string>;
 }
 
 interface Compiling {
@@ -104,7 +106,7 @@ function feedsOf(graph: Graph, { id }: ResolvedNode, compiled: CompiledGraph): M
 async function compileNode(
   node: ResolvedNode,
   feeds: Map<string, Feed[]>,
-  { graph, sources, session, expressions, isRun = false }: CompileRequest,
+  { graph, sources, session, expressions, secrets, isRun = false }: CompileRequest,
   compiled: CompiledGraph,
   relations: Relations,
 ): Promise<Problem[]> {
@@ -123,7 +125,7 @@ async function compileNode(
       id,
       definition,
       ports,
-      compiled: shape,
+      compiled: compiledWithoutSecrets(shape, secrets),
       feeds,
       columns: new Map(),
       ...(source && { source }),

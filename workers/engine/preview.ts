@@ -148,7 +148,10 @@ export class Previewer implements AsyncDisposable {
       const sources = await this.#openSources(located, session, lookOf(request, resolved), signal, problems);
       const expressions = createExpressions(session, resolved.params);
       const { graph, nodes, params } = resolved;
-      const compiled = await compileGraph({ graph, nodes, sources, session, expressions, params }, bench);
+      const compiled = await compileGraph(
+        { graph, nodes, sources, session, expressions, params, secrets: resolved.secrets },
+        bench,
+      );
       const told = [...problems, ...compiled.problems, ...cautionsOf(resolved)].map((problem) => ({
         ...problem,
         message: redact(problem.message, resolved.secrets),

@@ -86,7 +86,10 @@ async function openAll(
   const located = (await Promise.all(nodes.map((node) => locateSource(node, folder)))).filter(
     (source) => source !== undefined,
   );
-  const targets = stack.use(await Targets.open(nodes, { folder, runFolder, signal }));
+  const files = located.flatMap((source) => source.files);
+  const { secrets } = resolved;
+  replay.locate(files, secrets);
+  const targets = stack.use(await Targets.open(nodes, { folder, runFolder, signal, secrets }));
   const spoolFolder = join(runFolder, 'engine');
   await mkdir(spoolFolder, { recursive: true });
   const session = stack.use(
@@ -94,7 +97,7 @@ async function openAll(
       memoryBytes: memoryPlan(resolved.pipeline.settings.memoryLimit).engineBytes,
       threads: resolved.pipeline.settings.threads ?? 0,
       folder: spoolFolder,
-      paths: [...located.flatMap(({ files }) => files), ...targets.temporaryPaths, ...targets.temporaryFolders],
+      paths: [...files, ...targets.temporaryPaths, ...targets.temporaryFolders],
       folders: targets.temporaryFolders,
     }),
   );
@@ -123,6 +126,7 @@ async function prepare(
     session,
     expressions: createExpressions(session, resolved.params),
     params: resolved.params,
+    secrets: resolved.secrets,
     isRun: true,
   });
   if (hasErrors(problems)) throw invalidPipeline(problems);

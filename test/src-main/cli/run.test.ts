@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { startWeir, weir, weirRun } from '../../support/command-line.ts';
 import { tableRows } from '../../support/run-results.ts';
@@ -120,6 +120,49 @@ test('what the environment holds is in no target that is told, and in no message
   expect(run.stdout + run.stderr + listed.stdout).not.toContain(secret);
   const holding = filesUnder(join(folder, 'home')).filter((file) => readFileSync(file).includes(secret));
   expect(holding).toEqual([]);
+});
+
+test('what the environment holds is in no path and no message of a reject, and its rows can be replayed', async () => {
+  const env = { WEIR_TEST_SECRET: 'hunter2-Zq81' };
+  const held = `\${env:WEIR_TEST_SECRET}`;
+  const due = (id: string) => ({
+    id,
+    type: 'derive',
+    config: { columns: [{ name: 'due', expr: `CASE WHEN qty = 5 THEN CAST('${held}' || day AS DATE) END` }] },
+  });
+  const text = JSON.parse(pipeline({ mode: 'delete_write', partitionBy: ['day'], dlqTable: 't_dlq' }));
+  text.nodes[0].config.path = [`${held}/a.csv`, `${held}/b.csv`];
+  text.nodes.push(due('late'), { id: 'told', type: 'output.csv', config: { path: 'told.csv' } });
+  text.edges.push({ from: 'typed', to: 'late' }, { from: 'late.rejected', to: 'told' });
+  text.nodes.push({ id: 'rest', type: 'output.csv', config: { path: 'rest.csv' } });
+  text.edges.push({ from: 'late', to: 'rest' });
+  text.nodes.push(due('later'), { id: 'more', type: 'output.sqlite', config: { ...text.nodes[2].config, table: 'u' } });
+  text.edges.push({ from: 'typed', to: 'later' }, { from: 'later', to: 'more' });
+  const folder = temporaryFolder({ 'p.weir.json': JSON.stringify(text) });
+  mkdirSync(join(folder, env.WEIR_TEST_SECRET));
+  writeFileSync(join(folder, env.WEIR_TEST_SECRET, 'a.csv'), days);
+  writeFileSync(join(folder, env.WEIR_TEST_SECRET, 'b.csv'), 'day,id,qty\n2024-02-01,5\n2024-02-01,6,z\n');
+  const run = await weir(folder, ['run', 'p.weir.json', '--json'], env);
+  const listed = await weir(folder, ['dlq', 'list', '--json']);
+  const entries = listed.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const idOf = (code: string, row: number) =>
+    String(entries.find((entry) => entry.code === code && entry.source_row === row)?.id);
+  expect(entries.map(({ source }) => basename(source)).sort()).toContain('b.csv');
+  const [line, cell] = [idOf('csv.missing_columns', 1), idOf('cast.failed', 2)];
+  const fixed = [
+    await weir(folder, ['dlq', 'fix', line, '--line', '2024-02-01,5,8'], env),
+    await weir(folder, ['dlq', 'fix', cell, '--set', 'qty=6'], env),
+  ];
+  const again = await weir(folder, ['dlq', 'replay', 'p.weir.json', line, cell, '--json'], env);
+  const said = [run, listed, ...fixed, again];
+  expect(said.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
+  expect(JSON.parse(again.stdout)).toMatchObject({ replayed: 2, failedAgain: 0 });
+  expect(said.map(({ stdout, stderr }) => stdout + stderr).join('')).not.toContain(env.WEIR_TEST_SECRET);
+  expect(readFileSync(join(folder, 'told.csv'), 'utf8')).toContain('•••');
+  expect(filesUnder(folder).filter((file) => readFileSync(file).includes(env.WEIR_TEST_SECRET))).toEqual([]);
 });
 
 test('more rejects than are allowed fail the run, load nothing, and are kept', async () => {

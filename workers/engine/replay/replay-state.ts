@@ -3,6 +3,7 @@ import type { ReplayResult } from '../../../core/run/events.ts';
 import type { CompiledGraph } from '../compiled-graph.ts';
 import type { Resolved } from '../resolve.ts';
 import type { RunRequest } from '../run-request.ts';
+import { locateEntries } from '../without-secrets.ts';
 import { Amendments } from './amendments.ts';
 import { type CorrectedEntry, readCorrectedEntries } from './corrected-entry.ts';
 import type { ReplayOutcome } from './corrections.ts';
@@ -48,6 +49,11 @@ export class ReplayState {
   /** The entries that the run is there for. */
   get fresh(): readonly CorrectedEntry[] {
     return this.#entries.filter(({ isNew }) => isNew);
+  }
+
+  /** Learns where the files of the run are. */
+  locate(files: readonly string[], secrets: ReadonlySet<string>): void {
+    this.#entries = locateEntries(this.#entries, files, secrets);
   }
 
   /** Corrected lines by source: to be read in place of what stands in the file. */

@@ -72,7 +72,12 @@ async function refuse(
 ): Promise<void> {
   const target = resolved.nodes.get(node.id);
   if (!target) return;
-  await using targets = await Targets.open([target], { folder: targetFolder, runFolder: folder, signal });
+  await using targets = await Targets.open([target], {
+    folder: targetFolder,
+    runFolder: folder,
+    signal,
+    secrets: resolved.secrets,
+  });
   targets.addToTables();
   const mode = { isCounting: false, hasLineage: true };
   const relation = await relations.input(node, 'in', mode);

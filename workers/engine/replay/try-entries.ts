@@ -6,6 +6,7 @@ import { sql } from '../../../core/sql/sql.ts';
 import { invalidPipeline } from '../execute.ts';
 import type { Expressions } from '../expressions.ts';
 import type { Preview } from '../preview.ts';
+import { locateEntries } from '../without-secrets.ts';
 import { applyBulkFix } from './apply-bulk-fix.ts';
 import { type CorrectedEntry, readCorrectedEntries } from './corrected-entry.ts';
 import { readTriedEntries, triedEntries } from './tried-rows.ts';
@@ -42,7 +43,8 @@ export async function tryEntries(trial: EntriesTrial): Promise<Trial> {
   for (const [node] of groups.filter(([id, isLine]) => isTaken(id, isLine === true)))
     trials.push(await tryRows(graph.node(String(node)), fix, place, isKept));
   if (groups.some(([node, isLine]) => !isTaken(node, isLine === true))) {
-    const entries = await readCorrectedEntries(entriesFile);
+    const { files, resolved } = preview;
+    const entries = locateEntries(await readCorrectedEntries(entriesFile), files, resolved.secrets);
     const others = entries.filter(({ node, isLine, isNew }) => !isNew || !isTaken(node, isLine));
     trials.push(await tryOneByOne(others, preview, trial));
   }

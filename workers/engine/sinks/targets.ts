@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { columnTypeOf } from '../../../core/column-types.ts';
 import { messageOf, WeirError } from '../../../core/errors.ts';
 import type { SqliteMode, SqliteSink } from '../../../core/nodes/compiled.ts';
+import { redact } from '../../../core/pipeline/secrets.ts';
 import type { OutputResult } from '../../../core/run/events.ts';
 import { packedKindOf, packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
 import { openSqliteLoad, type SqliteLoad, type SqliteTableLoad } from '../../loader/open-sqlite-load.ts';
@@ -18,6 +19,7 @@ import { packChunks } from '../packing/pack-chunks.ts';
 import type { CorrectedEntry } from '../replay/corrected-entry.ts';
 import { ReplayedBefore } from '../replay/replay-state.ts';
 import type { Session } from '../session.ts';
+import { rejectWithoutSecrets } from '../without-secrets.ts';
 import { FileTarget } from './file-target.ts';
 import { mirrored, mirrorId } from './mirrored-reject.ts';
 import { RowPlaces } from './row-places.ts';
@@ -28,6 +30,8 @@ export interface TargetOptions {
   /** The run's own folder, where rows for a database wait until all have come. */
   runFolder: string;
   signal: AbortSignal;
+  /** What no reject may tell. */
+  secrets: ReadonlySet<string>;
 }
 
 interface TableTarget {
@@ -48,11 +52,16 @@ export class Targets implements AsyncDisposable {
   readonly #written = new Map<string, number>();
   readonly #counts = new Map<string, LoadCounts>();
   readonly #stack = new AsyncDisposableStack();
+  readonly #secrets: ReadonlySet<string>;
   #isAdding = false;
+
+  private constructor(secrets: ReadonlySet<string>) {
+    this.#secrets = secrets;
+  }
 
   /** Throws `target.*` where a target cannot be written to. */
   static async open(nodes: readonly ResolvedNode[], options: TargetOptions): Promise<Targets> {
-    const targets = new Targets();
+    const targets = new Targets(options.secrets);
     try {
       for (const node of nodes) await targets.#add(node, options);
       return targets;
@@ -165,7 +174,8 @@ export class Targets implements AsyncDisposable {
     for await (const batch of target.table.rejects()) {
       if (target.openPlaces) places ??= stack.use(await target.openPlaces());
       const rejects: NewReject[] = [];
-      for (const { ordinal, code, column, message, value, record, ...staged } of batch) {
+      for (const { ordinal, code, column, value, record, ...staged } of batch) {
+        const message = redact(staged.message, this.#secrets);
         const { source, sourceRow, line } = (await places?.at(ordinal)) ?? staged;
         const file = source === null ? null : (files[source] ?? null);
         rejects.push({ node, source: file, sourceRow, line, code, column, message, value, record, isLine: false });
@@ -184,7 +194,7 @@ export class Targets implements AsyncDisposable {
       if (dlqTable === undefined || !leadsTo(node)) continue;
       await load.mirrorRejects(
         dlqTable,
-        rejects.map((reject) => mirrored(reject, run)),
+        rejects.map((reject) => mirrored(rejectWithoutSecrets(reject, this.#secrets), run)),
       );
     }
   }
@@ -194,7 +204,10 @@ export class Targets implements AsyncDisposable {
     settled: readonly CorrectedEntry[],
     { id: run, pipeline }: { id: string; pipeline: string },
   ): Promise<void> {
-    const ids = settled.flatMap((entry) => (entry.reason ? mirrorId(pipeline, { ...entry, ...entry.reason }) : []));
+    const ids = settled.flatMap(({ source: path, reason, ...entry }) => {
+      const source = path === null ? null : redact(path, this.#secrets);
+      return reason ? mirrorId(pipeline, { ...entry, ...reason, source }) : [];
+    });
     for (const { load, dlqTable } of this.#tables)
       if (dlqTable !== undefined && ids.length > 0) await load.settleMirrored(dlqTable, { run, ids });
   }
