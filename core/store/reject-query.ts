@@ -20,7 +20,8 @@ export function rejectCondition(filter: Filter, hits: RecordHits = []): Sql {
   const parts: Sql[] = [sql`TRUE`];
   if (filter.ids) parts.push(sql`r.id IN ${jsonList(filter.ids)}`);
   if (filter.status !== 'all') parts.push(sql`r.status = ${rejectStatuses.indexOf(filter.status)}`);
-  if (filter.run !== undefined) parts.push(sql`r.last_run = (SELECT number FROM run WHERE id = ${filter.run})`);
+  if (filter.run !== undefined)
+    parts.push(sql`(SELECT number FROM run WHERE id = ${filter.run}) IN (r.first_run, r.last_run)`);
   if (filter.seenUntil !== undefined)
     parts.push(sql`r.last_run <= (SELECT number FROM run WHERE id = ${filter.seenUntil})`);
   if (filter.value !== undefined)

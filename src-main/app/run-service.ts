@@ -95,8 +95,9 @@ export class RunService {
       for (const listener of listeners) listener(state, event);
     };
     worker.onMessage((message) => onEvent(runEventSchema.parse(message)));
+    let isCancelling = false;
     const ended = worker.exited.then((exit) => {
-      if (!hasEnded(state)) onEvent(crashed(exit, state));
+      if (!hasEnded(state)) onEvent(isCancelling ? endedByForce(state) : crashed(exit, state));
       stopRequests[Symbol.dispose]();
       folder[Symbol.dispose]();
       this.#active.delete(id);
@@ -122,7 +123,6 @@ export class RunService {
       if (!hasEnded(state)) onEvent(notBegun(error));
       worker.kill();
     });
-    let isCancelling = false;
     const run: ActiveRun = {
       id,
       get state() {
@@ -167,6 +167,13 @@ function notBegun(error: unknown): RunEvent {
   const message = `The run could not begin: ${messageOf(error)}. Nothing was loaded.`;
   const failure = { code: error instanceof WeirError ? error.code : 'store.failed', message };
   return { type: 'finished', status: 'failed', peakRssBytes: 0, cpuSeconds: 0, error: failure };
+}
+
+/** A worker that was asked to stop, and had to be ended. */
+function endedByForce(state: RunState): RunEvent {
+  const { peakRssBytes, cpuSeconds } = state;
+  const message = `The run was cancelled. ${leftBehind(state)}`;
+  return { type: 'finished', status: 'cancelled', peakRssBytes, cpuSeconds, error: { code: 'cancelled', message } };
 }
 
 /** A worker that ended without a word: what it left behind is repaired by the next run. */

@@ -15,7 +15,7 @@ export interface FilterOptions {
 /** The options by which the verbs of `weir dlq` choose entries. */
 export function addFilterOptions(command: Command): Command {
   return command
-    .option('--run <id>', 'only rejects that this run was the last to see')
+    .option('--run <id>', 'only rejects that this run was the first or the last to see')
     .addOption(
       new Option('--status <status>', 'only in this state').choices([...rejectStatuses, 'all']).default('open'),
     )

@@ -109,7 +109,7 @@ function listed(tables: readonly string[]): string {
 
 function noQuery(): WeirError {
   const message = 'The query must be one SELECT: it reads, and changes nothing.';
-  return new WeirError({ code: 'source.format', field: 'sql', message });
+  return new WeirError({ code: 'pipeline.invalid', field: 'sql', message });
 }
 
 /** What SQLite throws, told in Weir's words. */
@@ -147,6 +147,10 @@ function sourceError(cause: unknown, { path, sql, params }: SqliteReadRequest): 
     });
   }
   if (/more than one statement/.test(messageOf(cause))) return noQuery();
+  if (sql !== undefined && /syntax error|incomplete input|no such (column|function)/.test(messageOf(cause))) {
+    const message = `SQLite cannot run the query: ${messageOf(cause)}.`;
+    return new WeirError({ code: 'pipeline.invalid', field: 'sql', message, cause });
+  }
   const message =
     sql === undefined
       ? `${file} could not be read: ${messageOf(cause)}.`

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, test, vi } from 'vitest';
 import { startWeir, weir, weirRun } from '../../support/command-line.ts';
 import { tableRows } from '../../support/run-results.ts';
@@ -195,6 +196,35 @@ test('Ctrl-C ends with 130 and loads nothing', async () => {
   expect([code, JSON.parse(stdout).status]).toEqual([130, 'cancelled']);
   expect(rows(folder)).toEqual(loaded);
   expect(readdirSync(join(folder, 'home/tmp'))).toEqual([]);
+});
+
+test('Ctrl-C ends a query of SQLite that would not end by itself, and leaves nothing behind', async () => {
+  const endless = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) AS day FROM n';
+  const text = JSON.parse(pipeline({ mode: 'replace' }));
+  text.nodes[0] = { id: 'read', type: 'input.sqlite', config: { path: 'in.db', sql: endless } };
+  const folder = temporaryFolder({ 'p.weir.json': JSON.stringify(text) });
+  new Database(join(folder, 'in.db')).exec('CREATE TABLE t (a)').close();
+  const { child, ended } = startWeir(folder, ['run', 'p.weir.json', '--json', '--quiet']);
+  const spooled = () => filesUnder(folder).some((file) => file.includes('spool'));
+  await vi.waitUntil(spooled, { timeout: 60_000, interval: 50 });
+  child.kill('SIGINT');
+  const { code, stdout } = await ended;
+  expect([code, JSON.parse(stdout).error]).toEqual([
+    130,
+    { code: 'cancelled', message: 'The run was cancelled. Nothing was loaded.' },
+  ]);
+  expect(readdirSync(join(folder, 'home/tmp'))).toEqual([]);
+});
+
+test('a query that changes a database is a fault of the pipeline, run or looked at', async () => {
+  const text = JSON.parse(pipeline({ mode: 'replace' }));
+  const folder = temporaryFolder({});
+  new Database(join(folder, 'in.db')).exec('CREATE TABLE t (a)').close();
+  text.nodes[0] = { id: 'read', type: 'input.sqlite', config: { path: 'in.db', sql: 'DELETE FROM t' } };
+  writeFileSync(join(folder, 'p.weir.json'), JSON.stringify(text));
+  const { code, error } = await weirRun(folder, 'p.weir.json');
+  expect([code, error?.code]).toEqual([2, 'pipeline.invalid']);
+  expect((await weir(folder, ['validate', 'p.weir.json'])).code).toBe(2);
 });
 
 test('a run whose memory runs away within one call is ended with a plain error', async () => {

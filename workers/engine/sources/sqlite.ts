@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
+import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { WeirError } from '../../../core/errors.ts';
 import type { ResolvedParam } from '../../../core/pipeline/params.ts';
 import { threadUrl } from '../../process/thread-url.ts';
 import { type SqliteRead, type SqliteReadRequest, sqliteReadAnswer } from '../../sqlite/read-protocol.ts';
 import { inNode } from '../in-node.ts';
-import type { OpenOptions } from './open-options.ts';
+import type { OpenOptions, Reading } from './open-options.ts';
 import type { PreparedSource } from './source.ts';
 import { typedSpool } from './typed-spool.ts';
 
@@ -37,7 +38,7 @@ export async function openSqlite(request: SqliteSourceRequest): Promise<Prepared
     busyTimeoutMs,
     ...(reading.kind === 'sample' && { most: sample }),
   };
-  const read = await inNode(node, () => readInThread(asked, reading.kind === 'describe' ? undefined : reading.signal));
+  const read = await inNode(node, () => readInThread(asked, reading));
   const { columns, warnings, rows, isPart } = read;
   return {
     columns,
@@ -51,17 +52,23 @@ export async function openSqlite(request: SqliteSourceRequest): Promise<Prepared
   };
 }
 
-async function readInThread(request: SqliteReadRequest, signal: AbortSignal | undefined): Promise<SqliteRead> {
+async function readInThread(request: SqliteReadRequest, reading: Reading): Promise<SqliteRead> {
+  const signal = reading.kind === 'describe' ? undefined : reading.signal;
+  const isRun = reading.kind === 'fast' || reading.kind === 'careful';
   const worker = new Worker(threadUrl('sqlite-read-thread'), { workerData: request });
-  const stop = () => void worker.terminate();
-  signal?.addEventListener('abort', stop);
+  let ending: Promise<unknown> | undefined;
+  const stop = () => {
+    ending = worker.terminate();
+    if (isRun) abandon(worker);
+  };
   try {
     const message = await new Promise<unknown>((resolve, reject) => {
+      const stopped = () => reject(new WeirError({ code: 'cancelled', message: 'Reading the database was stopped.' }));
       worker.once('message', resolve);
       worker.once('error', reject);
-      worker.once('exit', () =>
-        reject(new WeirError({ code: 'cancelled', message: 'Reading the database was stopped.' })),
-      );
+      worker.once('exit', stopped);
+      signal?.addEventListener('abort', stop);
+      if (isRun) signal?.addEventListener('abort', stopped);
     });
     const answer = sqliteReadAnswer.parse(message);
     if (answer.kind === 'read') return answer.read;
@@ -69,8 +76,19 @@ async function readInThread(request: SqliteReadRequest, signal: AbortSignal | un
     throw new WeirError({ code, message: text, ...(field !== undefined && { field }) });
   } finally {
     signal?.removeEventListener('abort', stop);
-    await worker.terminate();
+    if (!isRun || !ending) await (ending ?? worker.terminate());
   }
+}
+
+/**
+ * A thread ends only once SQLite gives it back, which a query that sorts or counts may do after hours; and a process that
+ * exits waits for its threads. The process of a run is there for the run alone: it goes without waiting.
+ */
+function abandon(worker: Worker): void {
+  const leave = () => process.kill(process.pid, 'SIGKILL');
+  process.once('exit', leave);
+  worker.once('exit', () => process.off('exit', leave));
+  worker.unref();
 }
 
 /** A param as SQLite takes it: without booleans, and with whole numbers of 64 bits. */

@@ -47,6 +47,14 @@ async function someRejects() {
 
 const idsOf = (rejects: RejectStore, filter: RejectFilter) => rejects.list({ filter }).rejects.map(({ id }) => id);
 
+test('an entry that a later run saw again is one of both runs', async () => {
+  const app = openTestStore();
+  const first = await writeRejects(app, [aReject({ sourceRow: 1 }), aReject({ sourceRow: 2 })]);
+  const second = await writeRejects(app, [aReject({ sourceRow: 2 }), aReject({ sourceRow: 3 })]);
+  expect(idsOf(app.store.rejects, { run: first.runId })).toEqual([1, 2]);
+  expect(idsOf(app.store.rejects, { run: second.runId })).toEqual([2, 3]);
+});
+
 test('entries are filtered by each of their parts', async () => {
   const { rejects, runId, otherRun } = await someRejects();
   expect(idsOf(rejects, {})).toEqual([1, 2, 3, 4, 5, 6, 7]);
