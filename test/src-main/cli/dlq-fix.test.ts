@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { weir, weirRun } from '../../support/command-line.ts';
@@ -38,6 +38,28 @@ async function someRejects() {
     JSON.parse((await weir(folder, ['dlq', 'fix', String(idOf(row)), ...words, '--json'])).stdout);
   return { folder, fix, idOf };
 }
+
+test('dlq fix follows a row through the nodes behind the one that had rejected it', async () => {
+  const { folder, fix, idOf } = await someRejects();
+  const later = (row: number) => ({
+    passing: 0,
+    verdicts: [
+      {
+        id: idOf(row),
+        wouldPass: false,
+        message: expect.stringMatching(/^"valid", further on, rejects it: .*"dear"/),
+      },
+    ],
+  });
+  expect(await fix(3, '--set', 'price=1')).toMatchObject(later(3));
+  expect(await fix(2, '--line', '2,1')).toMatchObject(later(2));
+  expect(await fix(2, '--line', '2,N/A')).toMatchObject({ passing: 0 });
+  const text = JSON.parse(pipeline);
+  text.nodes.push({ id: 'cheap', type: 'output.csv', config: { path: 'cheap.csv' } });
+  text.edges.push({ from: 'valid.rejected', to: 'cheap' });
+  writeFileSync(join(folder, 'p.weir.json'), JSON.stringify(text));
+  expect(await fix(3, '--set', 'price=1')).toMatchObject({ passing: 1 });
+});
 
 test('dlq fix says whether the corrections would pass now, with the params of the run', async () => {
   const { folder, fix, idOf } = await someRejects();

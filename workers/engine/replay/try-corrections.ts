@@ -1,3 +1,4 @@
+import type { NewReject } from '../../store/reject-batch.ts';
 import type { CompiledGraph, CompiledNode } from '../compiled-graph.ts';
 import { type Collector, readRejects } from '../reject-collector.ts';
 import { noCounting, Relations } from '../relations.ts';
@@ -6,6 +7,7 @@ import type { Session } from '../session.ts';
 import { Targets } from '../sinks/targets.ts';
 import type { CorrectedEntry } from './corrected-entry.ts';
 import { Corrections } from './corrections.ts';
+import { deadEnds, laterRejection, rowWiseWay } from './row-wise-way.ts';
 
 /** Where corrections are tried: a pipeline that was looked at, in the session that it was looked at with. */
 export interface TrialPlace {
@@ -19,20 +21,6 @@ export interface TrialPlace {
   /** Where relative paths of targets start. */
   targetFolder: string;
   signal: AbortSignal;
-}
-
-/** Whether what a node says to a row depends on other rows, so that it must see all of them. */
-export function comparesRows({ compiled }: CompiledNode): boolean {
-  switch (compiled.shape) {
-    case 'map':
-      return compiled.isWholeTable === true;
-    case 'scan':
-      return compiled.map.isWholeTable === true;
-    case 'query':
-      return true;
-    case 'sink':
-      return false;
-  }
 }
 
 /**
@@ -54,7 +42,32 @@ export async function tryCorrections(
     else if (node) await reject(node, { graph, relations, session, files }, corrections);
   }
   const { failed } = await corrections.outcome(relations, session);
-  return new Map(failed.map(({ entry, message }) => [entry, message]));
+  const messages = new Map(failed.map(({ entry, message }) => [entry, message]));
+  if (way === 'overlay') return messages;
+  return new Map([...(await failedLater(entries, { graph, relations, session, files })), ...messages]);
+}
+
+/** What row-wise nodes further on say to the rows that go on. */
+async function failedLater(entries: readonly CorrectedEntry[], collector: Collector): Promise<Map<number, string>> {
+  const byPlace = Map.groupBy(entries, ({ source, sourceRow, id }) => placeOf(source, sourceRow ?? -id));
+  const failed = new Map<number, string>();
+  for await (const { node, source, sourceRow, message } of rejectsLater(entries, collector)) {
+    for (const { id } of byPlace.get(placeOf(source, sourceRow)) ?? [])
+      if (!failed.has(id)) failed.set(id, `${laterRejection(node)}${message}`);
+  }
+  return failed;
+}
+
+async function* rejectsLater(entries: readonly CorrectedEntry[], collector: Collector): AsyncGenerator<NewReject> {
+  const { graph } = collector;
+  const way = new Set([...new Set(entries.map(({ node }) => node))].flatMap((id) => rowWiseWay(graph, id)));
+  for (const node of way) {
+    for await (const batch of readRejects(collector, node, deadEnds(graph, node.id))) yield* batch;
+  }
+}
+
+function placeOf(source: string | null, row: number | null): string {
+  return `${row} ${source}`;
 }
 
 async function reject(node: CompiledNode, collector: Collector, corrections: Corrections): Promise<void> {

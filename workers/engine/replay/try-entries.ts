@@ -9,8 +9,9 @@ import type { Preview } from '../preview.ts';
 import { locateEntries } from '../without-secrets.ts';
 import { applyBulkFix } from './apply-bulk-fix.ts';
 import { type CorrectedEntry, readCorrectedEntries } from './corrected-entry.ts';
+import { comparesRows } from './row-wise-way.ts';
 import { readTriedEntries, triedEntries } from './tried-rows.ts';
-import { comparesRows, type TrialPlace, tryCorrections } from './try-corrections.ts';
+import { type TrialPlace, tryCorrections } from './try-corrections.ts';
 import { takesRows, tryRows } from './try-rows.ts';
 
 export interface EntriesTrial {

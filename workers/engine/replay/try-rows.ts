@@ -1,6 +1,6 @@
 import type { BulkFix } from '../../../core/replay/bulk-fix.ts';
 import { mostVerdicts, type Trial } from '../../../core/replay/trial.ts';
-import { path, type Sql, sql } from '../../../core/sql/sql.ts';
+import { joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { correctionSchema } from '../../../core/store/reject.ts';
 import type { CompiledNode } from '../compiled-graph.ts';
 import type { Expressions } from '../expressions.ts';
@@ -11,8 +11,9 @@ import { errorColumns } from '../row-wise.ts';
 import { withValue } from './apply-bulk-fix.ts';
 import { inputColumns } from './patch-tables.ts';
 import type { Patches } from './patches.ts';
+import { comparesRows, deadEnds, laterRejection, rowWiseWay } from './row-wise-way.ts';
 import { correction, fixed, isChanged, selectTriedRows } from './tried-rows.ts';
-import { comparesRows, type TrialPlace } from './try-corrections.ts';
+import type { TrialPlace } from './try-corrections.ts';
 
 const rows = path('weir', 'tried rows');
 const failures = path('weir', 'tried failures');
@@ -48,20 +49,30 @@ export async function tryRows(
   };
 }
 
-/** What the node says to the rows, by entry; no other row reaches it. */
+/** What the node says to the rows, or a row-wise node that they go on to, by entry; no other row reaches them. */
 async function selectFailures(node: CompiledNode, { graph, session, files }: TrialPlace): Promise<Sql> {
+  const { reject, fail } = graph.sitesOf(node.id);
+  const later = rowWiseWay(graph, node.id);
+  const reached = new Set([node.id, ...later.map(({ id }) => id)]);
   const patches: Patches = {
     way: 'direct',
     table: (id) => (id === node.id ? { from: rows, isWrittenElsewhere: false } : undefined),
-    isSilent: () => true,
+    isSilent: (feeder, consumer) => feeder === consumer || !reached.has(feeder),
   };
   const relations = new Relations(graph, session, noCounting, patches);
-  const [part] = await rejectingParts({ graph, relations, session, files }, node);
-  const faults = sql`SELECT ${hidden.row} AS entry, ${hidden.fault} AS message FROM ${rows} WHERE ${hidden.fault} IS NOT NULL`;
-  if (!part?.relation.isMarked) return faults;
-  const { reject, fail } = graph.sitesOf(node.id);
-  const message = errorColumns(part.map.checks).find(({ name }) => name === 'error_message')?.value ?? sql`NULL`;
-  return sql`${faults} UNION ALL SELECT ${hidden.row}, ${message} FROM ${part.relation.from} WHERE ${hidden.mark} IN ${[reject, fail]}`;
+  const faults = sql`SELECT ${hidden.row} AS entry, ${hidden.fault} AS message, 0 AS step FROM ${rows} WHERE ${hidden.fault} IS NOT NULL`;
+  const found = [faults];
+  for (const [step, one] of [node, ...later].entries()) {
+    const [part] = await rejectingParts({ graph, relations, session, files }, one);
+    if (!part?.relation.isMarked) continue;
+    const told = errorColumns(part.map.checks).find(({ name }) => name === 'error_message')?.value ?? sql`NULL`;
+    const message = step === 0 ? told : sql`${laterRejection(one.id)} || ${told}`;
+    const ends = step === 0 ? [reject, fail] : deadEnds(graph, one.id);
+    found.push(
+      sql`SELECT ${hidden.row}, ${message}, ${step} FROM ${part.relation.from} WHERE ${hidden.mark} IN ${ends}`,
+    );
+  }
+  return sql`SELECT entry, arg_min(message, step) AS message FROM (${joinSql(found, ' UNION ALL ')}) GROUP BY entry`;
 }
 
 async function verdictsOn(session: TrialPlace['session']): Promise<Trial['verdicts']> {

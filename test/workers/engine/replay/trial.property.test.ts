@@ -75,8 +75,16 @@ async function judgedAsReplayed(rows: readonly Row[], corrections: readonly Row[
   const judged = new Map(verdicts.map(({ entry, message }) => [entry, message]));
 
   const { settled, failed } = await sales.replay(pipeline);
+  const known = new Set(open.map(({ id }) => id));
+  const later = new Map(
+    sales
+      .open()
+      .filter(({ id }) => !known.has(id))
+      .map(({ sourceRow, node, message }) => [sourceRow, `"${node}", further on, rejects it: ${message}`]),
+  );
+  const rowOf = new Map(open.map(({ id, sourceRow }) => [id, sourceRow]));
   const replayed = new Map([
-    ...settled.map((entry): [number, string | null] => [entry, null]),
+    ...settled.map((entry): [number, string | null] => [entry, later.get(rowOf.get(entry) ?? null) ?? null]),
     ...failed.map(({ entry, message }): [number, string | null] => [entry, message]),
   ]);
   expect(new Map([...judged].sort())).toEqual(new Map([...replayed].sort()));

@@ -1,0 +1,40 @@
+import type { CompiledGraph, CompiledNode } from '../compiled-graph.ts';
+
+/** Whether what a node says to a row depends on other rows, so that it must see all of them. */
+export function comparesRows({ compiled }: CompiledNode): boolean {
+  switch (compiled.shape) {
+    case 'map':
+      return compiled.isWholeTable === true;
+    case 'scan':
+      return compiled.map.isWholeTable === true;
+    case 'query':
+      return true;
+    case 'sink':
+      return false;
+  }
+}
+
+/** The row-wise nodes that rows of a node go on to, in their order, as far as no node compares rows or puts them together. */
+export function rowWiseWay(graph: CompiledGraph, entrance: string): CompiledNode[] {
+  const reached = new Set([entrance]);
+  const way: CompiledNode[] = [];
+  for (const node of graph.nodes.values()) {
+    const [feed] = node.feeds.get('in') ?? [];
+    const isFed = feed !== undefined && feed.port !== 'rejected' && reached.has(feed.node);
+    if (!isFed || node.compiled.shape !== 'map' || comparesRows(node)) continue;
+    reached.add(node.id);
+    way.push(node);
+  }
+  return way;
+}
+
+/** Where a row of an entry must not end: rejects that a wire takes go on as rows. */
+export function deadEnds(graph: CompiledGraph, node: string): number[] {
+  const { reject, fail } = graph.sitesOf(node);
+  return graph.isWired(node, 'rejected') ? [fail] : [reject, fail];
+}
+
+/** How a trial tells of a node behind the one that had rejected a row. */
+export function laterRejection(node: string): string {
+  return `"${node}", further on, rejects it: `;
+}
