@@ -19,6 +19,8 @@ export interface Graph {
   downstream(node: string): ReadonlySet<string>;
   /** Whether rows of a node reach a node without row outputs, or it is one itself. */
   reachesOutput(node: string): boolean;
+  /** Whether a node gives no rows but those it refuses. */
+  isOutput(node: string): boolean;
 }
 
 /** Resolves the edges of a pipeline. What is wrong with them is told; the graph holds what is right. */
@@ -142,5 +144,6 @@ function makeGraph(
   const upstream = (node: string) => walk(node, (id) => into(id).map((edge) => edge.from.node));
   const downstream = (node: string) => walk(node, (id) => outOf(id).map((edge) => edge.to.node));
   const reachesOutput = (node: string) => sinks.has(node) || [...downstream(node)].some((id) => sinks.has(id));
-  return { order, excluded, into, outOf, upstream, downstream, reachesOutput };
+  const isOutput = (node: string) => sinks.has(node);
+  return { order, excluded, into, outOf, upstream, downstream, reachesOutput, isOutput };
 }

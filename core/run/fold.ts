@@ -16,9 +16,11 @@ export interface RunState {
   error: RunFailure | undefined;
   /** Of a run that replays entries of the dead letter queue. */
   replay?: ReplayResult;
+  /** Of a partial run: the node where it ends. */
+  upTo?: string;
 }
 
-export function startState(run: Pick<RunState, 'runId' | 'startedAtMs' | 'params'>): RunState {
+export function startState(run: Pick<RunState, 'runId' | 'startedAtMs' | 'params' | 'upTo'>): RunState {
   return {
     ...run,
     status: 'running',

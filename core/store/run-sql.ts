@@ -1,8 +1,8 @@
 export const upsertPipeline = `INSERT INTO pipeline (path, name) VALUES (?, ?)
 ON CONFLICT (path) DO UPDATE SET name = excluded.name RETURNING id`;
 
-export const insertRun = `INSERT INTO run (id, pipeline, file_text, env, params, state, started_at, pid, pid_started, kind)
-VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)`;
+export const insertRun = `INSERT INTO run (id, pipeline, file_text, env, params, state, started_at, pid, pid_started, kind, up_to)
+VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?)`;
 
 export const updateRunState = `UPDATE run SET state = ? WHERE id = ? AND state IN ('running', 'committing')`;
 
@@ -17,7 +17,7 @@ export const selectActiveRuns = `SELECT id, state, pid, pid_started AS started F
 WHERE state IN ('running', 'committing')`;
 
 const runColumns = `run.id, pipeline.path AS pipeline, pipeline.name, env, params, state, started_at AS startedAt,
-  ended_at AS endedAt, duration_ms AS durationMs, summary, error, pid, run.kind`;
+  ended_at AS endedAt, duration_ms AS durationMs, summary, error, pid, run.kind, up_to AS upTo`;
 
 export const selectRun = `SELECT ${runColumns} FROM run JOIN pipeline ON pipeline.id = run.pipeline WHERE run.id = ?`;
 

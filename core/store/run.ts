@@ -2,8 +2,11 @@ import { z } from 'zod';
 
 const runStates = ['running', 'committing', 'succeeded', 'failed', 'cancelled', 'interrupted'] as const;
 
-/** A `replay` brings corrected entries of the dead letter queue to their targets. */
-export const runKinds = ['run', 'replay'] as const;
+/**
+ * A `replay` brings corrected entries of the dead letter queue to their targets. A `partial` run ends at a node: it loads
+ * nothing, and neither adds entries to the queue nor sees those that are there.
+ */
+export const runKinds = ['run', 'replay', 'partial'] as const;
 export type RunKind = (typeof runKinds)[number];
 
 export const runErrorSchema = z.object({ code: z.string(), node: z.string().optional(), message: z.string() });
@@ -19,6 +22,8 @@ export interface NewRun {
   env?: string;
   params: Record<string, unknown>;
   kind?: RunKind;
+  /** Where a partial run ends. */
+  upTo?: string;
 }
 
 /** How a run ended; `summary` is what `weir run --json` prints. */
@@ -43,6 +48,7 @@ export const runSchema = z.object({
   error: runErrorSchema.nullable(),
   pid: z.number().int(),
   kind: z.enum(runKinds),
+  upTo: z.string().nullable(),
 });
 export type Run = z.infer<typeof runSchema>;
 

@@ -112,6 +112,7 @@ CREATE TABLE audit_entry (
 ) STRICT, WITHOUT ROWID;
 `,
   "ALTER TABLE run ADD COLUMN kind TEXT NOT NULL DEFAULT 'run'",
+  'ALTER TABLE run ADD COLUMN up_to TEXT',
 ];
 
 /** The version of a store that this program can use. */

@@ -129,17 +129,20 @@ export class RunHistory {
     const end = endOf(run);
     const nodes = live?.nodes ?? end?.nodes ?? {};
     const { sources, sinks } = endsOf(this.textOf(run.id));
+    const ends = run.upTo === null ? sinks : [run.upTo];
     const sum = (ids: readonly string[], key: 'rowsIn' | 'rowsOut' | 'rejected') =>
       ids.reduce((total, id) => total + (nodes[id]?.[key] ?? 0), 0);
     return {
       runId: run.id,
       path: dirname(run.pipeline) === this.#unsavedFolder ? null : run.pipeline,
       name: run.name,
+      kind: run.kind,
+      upTo: run.upTo,
       status: live?.status ?? run.state,
       startedMs: Date.parse(run.startedAt),
       durationMs: run.durationMs,
       rowsIn: sum(sources, 'rowsIn'),
-      rowsOut: sum(sinks, 'rowsOut'),
+      rowsOut: sum(ends, 'rowsOut'),
       rejected: end?.rejected ?? sum(Object.keys(nodes), 'rejected'),
       environment: run.env,
       params: Object.fromEntries(

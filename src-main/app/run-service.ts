@@ -5,6 +5,7 @@ import { resolveParams } from '../../core/pipeline/params.ts';
 import { type RunEvent, runEventSchema } from '../../core/run/events.ts';
 import { foldEvent, type RunState, startState, summaryOf } from '../../core/run/fold.ts';
 import type { RejectFilter } from '../../core/store/reject.ts';
+import type { RunKind } from '../../core/store/run.ts';
 import { handCorrections } from './corrections-file.ts';
 import { type Home, openRunFolder } from './home.ts';
 import { settleReplay } from './settle-replay.ts';
@@ -22,6 +23,8 @@ export interface RunRequest {
   params: Readonly<Record<string, string | null>>;
   /** Which open entries of the dead letter queue the run is to replay, where it is there for them alone. */
   replay?: RejectFilter | undefined;
+  /** The node where the run ends, loading nothing. */
+  upTo?: string | undefined;
 }
 
 export interface ActiveRun {
@@ -68,7 +71,7 @@ export class RunService {
   }
 
   /** Starts a run. What is wrong with the pipeline itself is told as the run's failure. */
-  start({ file, text, environment, params, replay }: RunRequest): ActiveRun {
+  start({ file, text, environment, params, replay, upTo }: RunRequest): ActiveRun {
     const startedAtMs = Date.now();
     const { pipeline } = parsePipeline(text);
     const chosen = pipeline ? resolveParams(pipeline, { environment, overrides: params }).params : [];
@@ -79,13 +82,14 @@ export class RunService {
       name,
       fileText: text,
       params: values,
-      kind: replay ? 'replay' : 'run',
+      kind: kindOf({ replay, upTo }),
+      ...(upTo !== undefined && { upTo }),
       ...(environment !== undefined && { env: environment }),
     });
     const folder = openRunFolder(this.#home, id);
     const worker = this.#startWorker('run-worker');
     const listeners = new Set<(state: RunState, event: RunEvent) => void>();
-    let state = startState({ runId: id, startedAtMs, params: values });
+    let state = startState({ runId: id, startedAtMs, params: values, ...(upTo !== undefined && { upTo }) });
 
     const onEvent = (event: RunEvent) => {
       state = foldEvent(state, event, Date.now());
@@ -115,6 +119,7 @@ export class RunService {
           params,
           storeFile: this.#home.storePath,
           runFolder: folder.path,
+          ...(upTo !== undefined && { upTo }),
           ...handed,
         },
       });
@@ -152,6 +157,11 @@ export class RunService {
     if (replay) settleReplay(this.#store.rejects, runId, replay);
     this.#store.runs.finishRun(runId, { state: status, summary: summaryOf(state), ...(error && { error }) });
   }
+}
+
+function kindOf({ replay, upTo }: Pick<RunRequest, 'replay' | 'upTo'>): RunKind {
+  if (upTo !== undefined) return 'partial';
+  return replay ? 'replay' : 'run';
 }
 
 function hasEnded({ status }: RunState): boolean {

@@ -11,6 +11,8 @@ export interface RunStart {
   path: string | null;
   params: Record<string, string>;
   environment: string | null;
+  /** The node where the run ends, if not at the outputs. */
+  upTo?: string | undefined;
 }
 
 interface StartedRun {
@@ -19,9 +21,12 @@ interface StartedRun {
 }
 
 /** Starts the pipeline as it stands in a window. */
-export async function startRun(studio: Studio, { text, path, params, environment }: RunStart): Promise<StartedRun> {
+export async function startRun(
+  studio: Studio,
+  { text, path, params, environment, upTo }: RunStart,
+): Promise<StartedRun> {
   const file = await studio.files.pipelineFile(path);
-  const request = { file, text, params, ...(environment !== null && { environment }) };
+  const request = { file, text, params, upTo, ...(environment !== null && { environment }) };
   return follow(studio, request, path === null ? [unsaved(dirname(file))] : []);
 }
 

@@ -1,6 +1,9 @@
+import type { StudioDocument } from '../stores/documents-store.ts';
 import { isRunning } from '../stores/runs-store.ts';
+import { chosenNode } from '../stores/selection-store.ts';
 import { runPipeline, stopRun } from '../studio/run-pipeline.ts';
-import { activeDocument, type Studio } from '../studio/studio.ts';
+import { canRunTo } from '../studio/run-to.ts';
+import { activeDocument, activeSelection, type Studio } from '../studio/studio.ts';
 import type { Action } from './action.ts';
 
 function isBusy(studio: Studio): boolean {
@@ -11,6 +14,17 @@ function isBusy(studio: Studio): boolean {
 function canRun(studio: Studio): boolean {
   const document = activeDocument(studio);
   return document !== null && document.unreadable === null && !isBusy(studio);
+}
+
+function needsValues({ history }: StudioDocument): boolean {
+  return history.pipeline.params.some((param) => param.default === undefined);
+}
+
+/** The chosen node, where one is chosen and a run can end there. */
+function nodeToRunTo(studio: Studio): string | undefined {
+  const document = activeDocument(studio);
+  const node = chosenNode(activeSelection(studio));
+  return document !== null && node !== null && canRunTo(document.history.pipeline, node) ? node : undefined;
 }
 
 export const runActions: readonly Action[] = [
@@ -24,8 +38,7 @@ export const runActions: readonly Action[] = [
     async run(studio) {
       const document = activeDocument(studio);
       if (document === null) return;
-      const needsValues = document.history.pipeline.params.some((param) => param.default === undefined);
-      if (needsValues) studio.dialogs.getState().show({ kind: 'run' });
+      if (needsValues(document)) studio.dialogs.getState().show({ kind: 'run' });
       else await runPipeline(studio, document.id, {});
     },
   },
@@ -37,6 +50,22 @@ export const runActions: readonly Action[] = [
     isGlobal: true,
     isEnabled: canRun,
     run: (studio) => studio.dialogs.getState().show({ kind: 'run' }),
+  },
+  {
+    id: 'run.toHere',
+    title: 'Run to here',
+    section: 'Run',
+    chords: ['mod+alt+enter'],
+    isGlobal: true,
+    keywords: 'partial until up to chosen selected node',
+    isEnabled: (studio) => canRun(studio) && nodeToRunTo(studio) !== undefined,
+    async run(studio) {
+      const document = activeDocument(studio);
+      const upTo = nodeToRunTo(studio);
+      if (document === null || upTo === undefined) return;
+      if (needsValues(document)) studio.dialogs.getState().show({ kind: 'run', upTo });
+      else await runPipeline(studio, document.id, { upTo });
+    },
   },
   {
     id: 'run.stop',

@@ -1,10 +1,13 @@
 import type { NodeCounts, RunEvent, RunStatus } from '../../core/run/events.ts';
+import type { RunKind } from '../../core/store/run.ts';
 import type { Cell, ColumnInfo, DocumentText, Observer, PageRequest, RequestOptions, Unsubscribe } from './shared.ts';
 
 export interface RunStart extends DocumentText {
   /** Texts as typed, by param name; checked and typed by the host. Left out: the environment's value or the default. */
   params: Record<string, string>;
   environment: string | null;
+  /** The node where the run ends: nothing is loaded then, and rejects are counted, not kept. */
+  upTo?: string;
 }
 
 export interface OutputCounts {
@@ -24,6 +27,9 @@ export interface RunSummary {
   /** Path of the pipeline file; null if it was never saved. */
   path: string | null;
   name: string;
+  kind: RunKind;
+  /** Where a partial run ends. */
+  upTo: string | null;
   status: RunStatus;
   startedMs: number;
   durationMs: number | null;

@@ -20,7 +20,7 @@ export function Dialogs() {
     case 'shortcuts':
       return <ShortcutsDialog />;
     case 'run':
-      return <RunDialog />;
+      return <RunDialog upTo={open.upTo} />;
     case 'connect':
       return <ConnectDialog node={open.node} />;
     case 'addNode':

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { messageOf } from '../../core/errors.ts';
 import { resolveParams } from '../../core/pipeline/params.ts';
+import { nodeById } from '../studio/node-index.ts';
+import { titleOfNode } from '../studio/node-types.ts';
 import { runPipeline } from '../studio/run-pipeline.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -11,10 +13,11 @@ import { TextInput } from '../ui/text-input.tsx';
 import '../inspector/form/form.css';
 
 /** Environment and params of one run. What is left empty is taken from the environment, else from the default. */
-export function RunDialog() {
+export function RunDialog({ upTo }: { upTo: string | undefined }) {
   const studio = useStudio();
   const document = useDocumentId();
   const pipeline = usePipeline((current) => current);
+  const end = upTo === undefined ? undefined : nodeById(pipeline, upTo);
   const [environment, setEnvironment] = useState('');
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const overrides = Object.fromEntries(Object.entries(values).filter(([, text]) => text !== ''));
@@ -25,14 +28,18 @@ export function RunDialog() {
   const run = async () => {
     close();
     try {
-      await runPipeline(studio, document, { params: overrides, environment: environment === '' ? null : environment });
+      await runPipeline(studio, document, {
+        params: overrides,
+        environment: environment === '' ? null : environment,
+        upTo,
+      });
     } catch (error) {
       studio.toasts.getState().show({ tone: 'danger', message: 'The run could not start.', detail: messageOf(error) });
     }
   };
   return (
     <Dialog
-      title="Run the pipeline"
+      title={end === undefined ? 'Run the pipeline' : `Run to “${titleOfNode(end)}”`}
       onClose={close}
       footer={
         <>

@@ -9,6 +9,7 @@ import { type MenuItem, RightClickMenu } from '../ui/menu.tsx';
 import { groupPrefix, notePrefix } from './flow-graph.ts';
 
 const onNode = [
+  'run.toHere',
   'view.data',
   '-',
   'edit.rename',

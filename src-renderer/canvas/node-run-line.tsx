@@ -23,6 +23,7 @@ export function NodeRunLine({ node }: { node: string }) {
         rowsOut: counts?.rowsOut,
         rowsIn: counts?.rowsIn,
         rejected: counts?.rejected ?? 0,
+        isPartial: followed?.state.upTo !== undefined,
       };
     }),
   );
@@ -37,7 +38,9 @@ export function NodeRunLine({ node }: { node: string }) {
             <span title={`${formatCount(rows)} rows`}>{formatCount(rows)} rows</span>
           )}
           {open === 0 && run.rejected > 0 && (
-            <span title={`${formatCount(run.rejected)} rows were rejected in the latest run; none waits to be settled`}>
+            <span
+              title={`${formatCount(run.rejected)} rows were rejected in the latest run; ${run.isPartial ? 'a run to a node counts them, and keeps none' : 'none waits to be settled'}`}
+            >
               {formatShortCount(run.rejected)} rejected
             </span>
           )}

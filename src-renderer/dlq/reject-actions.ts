@@ -98,7 +98,7 @@ export async function replayEntries(studio: Studio, document: string, selection:
       if (answer === null) return;
     }
     const { runId, startedMs } = await deadLetters.replay(input);
-    followRun(studio, document, runId, { startedMs, params }, (state) => tellReplay(studio, state));
+    followRun(studio, document, runId, { startedMs, params, upTo: null }, (state) => tellReplay(studio, state));
   } catch (error) {
     studio.toasts.getState().show({ tone: 'danger', message: 'The replay could not start.', detail: messageOf(error) });
   }

@@ -23,7 +23,11 @@ export function RejectsPanel() {
   const studio = useStudio();
   const document = useDocumentId();
   const path = useDocument((current) => current.path);
-  const lastRunId = useStore(studio.runs, (state) => state.byDocument[document]?.state.runId ?? null);
+  const lastRunId = useStore(studio.runs, ({ byDocument }) => {
+    const run = byDocument[document]?.state;
+    // What a run to a node rejected is in no queue.
+    return run === undefined || run.upTo !== undefined ? null : run.runId;
+  });
   const asked = useStore(studio.rejects, (state) => queryOf(state, document));
   const place = useMemo(() => ({ path, lastRunId: asked.run ?? lastRunId }), [path, lastRunId, asked.run]);
   const query = useMemo(() => fitting(asked, place), [asked, place]);

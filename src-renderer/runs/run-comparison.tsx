@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { formatBytes, formatCount, formatDuration, formatMoment } from '../ui/numbers.ts';
 import { diffLines, withContext } from './diff-lines.ts';
+import { useKindInWords } from './run-kind.tsx';
 import { NodeTitle } from './run-overview.tsx';
 import { paramsInWords, type RunView, rejectedOf, statusInWords } from './run-view.ts';
 import { useRun } from './use-runs.ts';
@@ -31,10 +32,12 @@ export function RunComparison({ run, text, otherId }: RunComparisonProps) {
 }
 
 function ComparedFacts({ before, after }: { before: RunView; after: RunView }) {
+  const kindInWords = useKindInWords();
   const nodes = [...new Set([...Object.keys(before.nodes), ...Object.keys(after.nodes)])];
   const duration = ({ durationMs }: RunView) => (durationMs === null ? '–' : formatDuration(durationMs));
   const memory = ({ peakRssBytes }: RunView) => (peakRssBytes === null ? '–' : formatBytes(peakRssBytes));
   const facts: [string, (run: RunView) => string][] = [
+    ['Ran', (run) => kindInWords(run) || 'The whole pipeline'],
     ['Status', ({ status }) => statusInWords[status]],
     ['Params', (run) => paramsInWords(run) || 'defaults'],
     ['Took', duration],
@@ -66,19 +69,28 @@ function ComparedFacts({ before, after }: { before: RunView; after: RunView }) {
         {nodes.map((id) => {
           const [old, young] = [before.nodes[id]?.rowsOut, after.nodes[id]?.rowsOut];
           return (
-            <tr key={id} data-changed={old !== young}>
+            <tr key={id} data-changed={old !== young && !isOutside(before, old) && !isOutside(after, young)}>
               <th scope="row">
                 <NodeTitle id={id} />
               </th>
-              <td>{old === undefined ? 'not there' : formatCount(old)}</td>
-              <td>{young === undefined ? 'not there' : formatCount(young)}</td>
-              <td>{changeInWords(old, young)}</td>
+              <td>{old === undefined ? absenceInWords(before) : formatCount(old)}</td>
+              <td>{young === undefined ? absenceInWords(after) : formatCount(young)}</td>
+              <td>{isOutside(before, old) || isOutside(after, young) ? '' : changeInWords(old, young)}</td>
             </tr>
           );
         })}
       </tbody>
     </table>
   );
+}
+
+/** A run to a node leaves others out, which is no change. */
+function isOutside({ upTo }: RunView, rows: number | undefined): boolean {
+  return upTo !== null && rows === undefined;
+}
+
+function absenceInWords({ upTo }: RunView): string {
+  return upTo === null ? 'not there' : 'did not run';
 }
 
 function changeInWords(before: number | undefined, after: number | undefined): string {

@@ -1,6 +1,7 @@
 import type { RunSummary } from '../api/runs-api.ts';
 import { Button } from '../ui/button.tsx';
 import { formatCount, formatDuration } from '../ui/numbers.ts';
+import { RunKindMark } from './run-kind.tsx';
 import { RunStatusMark } from './run-status.tsx';
 import { startInWords } from './run-view.ts';
 
@@ -17,13 +18,14 @@ export function RunList({ runs, chosen, onChoose, onMore }: RunListProps) {
   return (
     <nav className="run-list" aria-label="Runs of this pipeline">
       <ul>
-        {runs.map(({ runId, status, startedMs, durationMs, rowsOut, rejected }) => (
+        {runs.map(({ runId, kind, upTo, status, startedMs, durationMs, rowsOut, rejected }) => (
           <li key={runId}>
             <button type="button" className="run-line" aria-pressed={runId === chosen} onClick={() => onChoose(runId)}>
               <span className="run-line-head">
                 <RunStatusMark status={status} />
                 <time>{startInWords(startedMs)}</time>
               </span>
+              <RunKindMark run={{ kind, upTo }} />
               <span className="run-line-facts">
                 {formatCount(rowsOut)} rows
                 {rejected > 0 && <span className="run-rejected">{formatCount(rejected)} rejected</span>}

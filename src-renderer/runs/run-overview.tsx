@@ -30,21 +30,19 @@ export function RunOverview({ run, onOpenResult }: RunOverviewProps) {
           )}
         </p>
       )}
+      {run.upTo !== null && (
+        <p className="entry-note">
+          This run ended at <NodeTitle id={run.upTo} />: nothing after it ran, nothing was loaded, and what was rejected
+          on the way was counted, not kept.
+        </p>
+      )}
       <dl className="run-facts">
         <Fact title="Took" text={run.durationMs === null ? '–' : formatDuration(run.durationMs)} />
         <Fact title="Peak memory" text={run.peakRssBytes === null ? '–' : formatBytes(run.peakRssBytes)} />
         <Fact title="CPU time" text={run.cpuSeconds === null ? '–' : formatDuration(run.cpuSeconds * 1000)} />
         <div>
           <dt>Rejected</dt>
-          <dd>
-            {rejected === 0 ? (
-              'none'
-            ) : (
-              <button type="button" className="link" onClick={() => showRejects(studio, document)}>
-                {formatCount(rejected)}
-              </button>
-            )}
-          </dd>
+          <dd>{rejected === 0 ? 'none' : <RejectedCount count={rejected} isKept={run.upTo === null} />}</dd>
         </div>
       </dl>
       {run.outputs.length > 0 && (
@@ -70,6 +68,18 @@ export function RunOverview({ run, onOpenResult }: RunOverviewProps) {
       )}
       <StepTable run={run} />
     </div>
+  );
+}
+
+/** Rejects of a run that loads wait in the queue; those of a run to a node are nowhere to be looked at. */
+function RejectedCount({ count, isKept }: { count: number; isKept: boolean }) {
+  const studio = useStudio();
+  const document = useDocumentId();
+  if (!isKept) return formatCount(count);
+  return (
+    <button type="button" className="link" onClick={() => showRejects(studio, document)}>
+      {formatCount(count)}
+    </button>
   );
 }
 

@@ -10,6 +10,7 @@ import { formatMoment } from '../ui/numbers.ts';
 import { Segmented } from '../ui/segmented.tsx';
 import { Select } from '../ui/select.tsx';
 import { RunComparison } from './run-comparison.tsx';
+import { RunKindMark, useKindInWords } from './run-kind.tsx';
 import { RunList } from './run-list.tsx';
 import { RunOverview } from './run-overview.tsx';
 import './run-panel.css';
@@ -72,6 +73,7 @@ function RunPane({ runId, others }: RunPaneProps) {
   const [other, setOther] = useState('');
   const [result, setResult] = useState<string | null>(null);
   const { run, text, failure } = useRun(runId);
+  const kindInWords = useKindInWords();
   if (run === null) {
     return (
       <p className="panel-empty">{failure === null ? 'Reading the run…' : `The run cannot be read: ${failure}`}</p>
@@ -80,7 +82,9 @@ function RunPane({ runId, others }: RunPaneProps) {
   if (result !== null) return <ResultTable runId={runId} node={result} onClose={() => setResult(null)} />;
   const options = others.map((candidate) => ({
     value: candidate.runId,
-    title: `${startInWords(candidate.startedMs)}, ${statusInWords[candidate.status].toLowerCase()}`,
+    title: [startInWords(candidate.startedMs), kindInWords(candidate), statusInWords[candidate.status].toLowerCase()]
+      .filter(Boolean)
+      .join(', '),
   }));
   return (
     <div className="run-pane">
@@ -131,6 +135,7 @@ function RunHeading({ run }: { run: RunView }) {
   return (
     <h2 className="run-heading">
       <RunStatusMark status={run.status} />
+      <RunKindMark run={run} />
       <time>{formatMoment(run.startedMs)}</time>
       {words !== '' && <span className="run-params">{words}</span>}
     </h2>

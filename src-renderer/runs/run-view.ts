@@ -1,10 +1,14 @@
 import type { NodeCounts, RunStatus } from '../../core/run/events.ts';
 import type { RunState } from '../../core/run/fold.ts';
+import type { RunKind } from '../../core/store/run.ts';
 import type { RunDetails } from '../api/runs-api.ts';
 
 /** A run as it is drawn, live or from the history. */
 export interface RunView {
   runId: string;
+  kind: RunKind;
+  /** Where a partial run ends. */
+  upTo: string | null;
   status: RunStatus;
   startedMs: number;
   durationMs: number | null;
@@ -31,6 +35,8 @@ export function liveView(state: RunState): RunView {
   const params = Object.entries(state.params).map(([name, value]): [string, string] => [name, String(value)]);
   return {
     runId: state.runId,
+    kind: state.upTo === undefined ? 'run' : 'partial',
+    upTo: state.upTo ?? null,
     status: state.status,
     startedMs: state.startedAtMs,
     durationMs: state.durationMs,

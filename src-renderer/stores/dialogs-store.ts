@@ -6,7 +6,7 @@ export type FilePurpose = 'openPipeline' | 'savePipeline' | 'openData' | 'saveDa
 export type OpenDialog =
   | { kind: 'commands' }
   | { kind: 'shortcuts' }
-  | { kind: 'run' }
+  | { kind: 'run'; upTo?: string | undefined }
   | { kind: 'connect'; node: string }
   | {
       kind: 'addNode';

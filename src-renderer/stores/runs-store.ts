@@ -13,7 +13,7 @@ export interface FollowedRun {
 interface RunsState {
   /** The latest run of each tab. */
   byDocument: Readonly<Record<string, FollowedRun>>;
-  follow(document: string, run: Pick<RunState, 'runId' | 'startedAtMs' | 'params'>): void;
+  follow(document: string, run: Pick<RunState, 'runId' | 'startedAtMs' | 'params' | 'upTo'>): void;
   take(document: string, messages: readonly RunEventMessage[]): void;
   markStopping(document: string): void;
   forget(document: string): void;

@@ -1,4 +1,5 @@
 import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
+import { problemsUpTo } from '../../core/pipeline/up-to.ts';
 import type { RunState } from '../../core/run/fold.ts';
 import type { RunEventMessage, RunSummary } from '../api/runs-api.ts';
 import { type StudioDocument, textOf } from '../stores/documents-store.ts';
@@ -6,38 +7,50 @@ import { isRunning } from '../stores/runs-store.ts';
 import type { Toast } from '../stores/toasts-store.ts';
 import { formatCount, formatDuration, plural } from '../ui/numbers.ts';
 import { isDescribed } from './describe-pipelines.ts';
+import { pipelineOf } from './edit-nodes.ts';
 import { showRejects } from './follow-rejects.ts';
+import { nodeById } from './node-index.ts';
+import { titleOfNode } from './node-types.ts';
+import { graphOf } from './run-to.ts';
 import type { Studio } from './studio.ts';
 
 export interface RunChoice {
   params?: Record<string, string>;
   environment?: string | null;
+  /** The node where the run is to end, loading nothing. */
+  upTo?: string | undefined;
 }
 
 /** Starts a run of the pipeline as the tab shows it, and follows it. Errors known already are shown instead. */
 export async function runPipeline(
   studio: Studio,
   document: string,
-  { params = {}, environment = null }: RunChoice,
+  { params = {}, environment = null, upTo }: RunChoice,
 ): Promise<void> {
   const tab = studio.documents.getState().documents.find(({ id }) => id === document);
   if (tab === undefined) return;
-  const problems = await currentProblems(studio, tab, { params, environment });
+  const { pipeline } = tab.history;
+  const all = await currentProblems(studio, tab, { params, environment });
+  const problems = upTo === undefined ? all : problemsUpTo(all, graphOf(pipeline), upTo);
   if (hasErrors(problems)) {
     studio.view.getState().showDock('problems');
     const count = problems.filter(({ severity }) => severity === 'error').length;
-    const message = `${plural(count, 'problem')} must be solved before a run.`;
+    const where = upTo === undefined ? '' : ' on the way here';
+    const message = `${plural(count, 'problem')}${where} must be solved before a run.`;
     studio.toasts.getState().show({ tone: 'warning', message });
     return;
   }
-  const text = textOf(tab.history.pipeline);
+  const text = textOf(pipeline);
   const { runId, startedMs } = await studio.api.runs.start({
     text,
     path: tab.path,
     params,
     environment,
+    ...(upTo !== undefined && { upTo }),
   });
-  followRun(studio, document, runId, { startedMs, params }, (state) => tellEnd(studio, document, state));
+  followRun(studio, document, runId, { startedMs, params, upTo: upTo ?? null }, (state) =>
+    tellEnd(studio, document, state),
+  );
 }
 
 /** Of the pipeline as it stands and with the values of this run: what was told last may be about the state before the last key press. */
@@ -100,11 +113,11 @@ export function followRun(
   studio: Studio,
   document: string,
   runId: string,
-  { startedMs, params }: { startedMs: number; params: RunState['params'] },
+  { startedMs, params, upTo }: { startedMs: number; params: RunState['params']; upTo: string | null },
   tell: (state: RunState) => void,
 ): void {
   studio.toasts.getState().dismissAbout(runOf(document));
-  studio.runs.getState().follow(document, { runId, startedAtMs: startedMs, params });
+  studio.runs.getState().follow(document, { runId, startedAtMs: startedMs, params, ...(upTo !== null && { upTo }) });
   let waiting: RunEventMessage[] = [];
   const take = () => {
     const messages = waiting;
@@ -137,7 +150,7 @@ function runOf(document: string): string {
 }
 
 function tellEnd(studio: Studio, document: string, state: RunState): void {
-  const { runId, status, error, outputs, durationMs, nodes } = state;
+  const { runId, status, error, upTo } = state;
   const action = { title: 'Details', onChoose: () => studio.view.getState().showDock('run') };
   const show = (toast: Omit<Toast, 'id' | 'about'>) =>
     studio.toasts.getState().show({ ...toast, about: runOf(document) });
@@ -156,14 +169,41 @@ function tellEnd(studio: Studio, document: string, state: RunState): void {
     show({ tone: 'info', message: 'The run was stopped. Nothing was loaded.' });
     return;
   }
+  const toast = upTo === undefined ? loadedToast(state) : passedToast(studio, document, upTo, state);
+  const look = { title: 'Look at rejects', onChoose: () => showRejects(studio, document) };
+  show({ ...toast, action: upTo === undefined && toast.tone === 'warning' ? look : action });
+}
+
+function loadedToast({ outputs, durationMs, nodes }: RunState): Pick<Toast, 'tone' | 'message' | 'detail'> {
   const loaded = outputs.reduce((sum, { inserted, updated }) => sum + inserted + updated, 0);
   const unchanged = outputs.reduce((sum, output) => sum + output.unchanged, 0);
   const before = unchanged === 0 ? '' : `; ${formatCount(unchanged)} were there already`;
-  const rejected = Object.values(nodes).reduce((sum, node) => sum + node.rejected, 0);
-  show({
+  const rejected = sumOfRejected(nodes);
+  return {
     tone: rejected > 0 ? 'warning' : 'success',
     message: `Loaded ${plural(loaded, 'row')} in ${formatDuration(durationMs)}${before}.`,
     ...(rejected > 0 && { detail: `${formatCount(rejected)} rejected; they wait in the dead letter queue.` }),
-    action: rejected > 0 ? { title: 'Look at rejects', onChoose: () => showRejects(studio, document) } : action,
-  });
+  };
+}
+
+/** A run to a node leaves nothing but its counts. */
+function passedToast(
+  studio: Studio,
+  document: string,
+  upTo: string,
+  { durationMs, nodes }: RunState,
+): Pick<Toast, 'tone' | 'message' | 'detail'> {
+  const node = nodeById(pipelineOf(studio, document), upTo);
+  const title = node === undefined ? upTo : titleOfNode(node);
+  const rejected = sumOfRejected(nodes);
+  const counted = rejected === 0 ? '' : ` ${formatCount(rejected)} rejected on the way; they were counted, not kept.`;
+  return {
+    tone: 'success',
+    message: `${plural(nodes[upTo]?.rowsOut ?? 0, 'row')} out of “${title}” in ${formatDuration(durationMs)}.`,
+    detail: `Nothing was loaded.${counted}`,
+  };
+}
+
+function sumOfRejected(nodes: RunState['nodes']): number {
+  return Object.values(nodes).reduce((sum, { rejected }) => sum + rejected, 0);
 }

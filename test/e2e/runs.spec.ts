@@ -69,6 +69,30 @@ test.describe('a run without an end', () => {
 test.describe('history', () => {
   test.use(people);
 
+  test('a run to a node counts the rows as far as there, loads nothing, and is told as one', async ({
+    studio,
+    folder,
+  }) => {
+    await nodeCalled(studio, 'Grown up').click({ button: 'right' });
+    await studio.getByRole('menuitem', { name: 'Run to here' }).click();
+    await expect(message(studio, '4 rows out of “Grown up”')).toContainText('Nothing was loaded.');
+    await expect(nodeCalled(studio, 'People').getByText('6 rows')).toBeVisible();
+    await expect(nodeCalled(studio, 'Load').getByText(/rows/)).toHaveCount(0);
+    expect(existsSync(join(folder, 'people.db'))).toBe(false);
+    await nodeCalled(studio, 'Load').click({ button: 'right' });
+    await expect(studio.getByRole('menuitem', { name: 'Duplicate' })).toBeVisible();
+    await expect(studio.getByRole('menuitem', { name: 'Run to here' })).toHaveCount(0);
+    await studio.keyboard.press('Escape');
+
+    await nodeCalled(studio, 'People').click();
+    await studio.keyboard.press('Control+Alt+Enter');
+    await expect(message(studio, '6 rows out of “People”')).toBeVisible();
+    await showPanel(studio, 'Run');
+    const runs = studio.getByRole('navigation', { name: 'Runs of this pipeline' }).getByRole('button');
+    await expect(runs).toContainText(['To “People”', 'To “Grown up”']);
+    await expect(studio.getByText('nothing after it ran, nothing was loaded')).toBeVisible();
+  });
+
   test('each run keeps the file as it ran, and two of them can be compared', async ({ studio }) => {
     await run(studio);
     await expect(message(studio, 'Loaded 4 rows')).toBeVisible();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { RunEvent } from '../../core/run/events.ts';
 import { runPipeline } from '../../workers/engine/run.ts';
+import type { RunRequest } from '../../workers/engine/run-request.ts';
 import { rejectsOfDead } from '../../workers/store/dead-batch.ts';
 import type { NewReject } from '../../workers/store/reject-batch.ts';
 import type { RejectStore } from '../../workers/store/reject-store.ts';
@@ -19,6 +20,7 @@ export async function runHere(
   folder: string,
   pipeline: object,
   onEvent: (event: RunEvent) => void = () => undefined,
+  more: Partial<RunRequest> = {},
 ): Promise<{ events: RunEvent[]; rejects: NewReject[] }> {
   const runFolder = join(folder, '.run');
   await mkdir(runFolder, { recursive: true });
@@ -45,6 +47,7 @@ export async function runHere(
       params: {},
       storeFile: join(folder, 'store.db'),
       runFolder,
+      ...more,
     },
     store,
     tell: (event) => {

@@ -181,7 +181,7 @@ async function countLive({ graph, relations, session }: Execution, sink: string)
 }
 
 /** Runs one query that counts, books what it counted, and takes the rejects that have passed. */
-async function stage(execution: Execution, run: () => Promise<void>): Promise<Count[]> {
+export async function stage(execution: Omit<Execution, 'sinks'>, run: () => Promise<void>): Promise<Count[]> {
   const { tallies, counters, onStage } = execution;
   const startedAt = performance.now();
   await run();

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { WeirError } from '../../core/errors.ts';
 import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
+import { nodesUpTo } from '../../core/pipeline/up-to.ts';
 import type { Gauge } from '../../core/run/events.ts';
 import { formatBytes } from '../../core/run/format.ts';
 import type { DeadBatch } from '../store/dead-batch.ts';
@@ -18,9 +19,10 @@ import { Corrections } from './replay/corrections.ts';
 import type { ReplayState } from './replay/replay-state.ts';
 import { type Resolved, readsData } from './resolve.ts';
 import { type RunContext, tellProblems } from './run-context.ts';
+import { pullUpTo } from './run-up-to.ts';
 import { Session } from './session.ts';
 import { memoryPlan, setParams } from './session-setup.ts';
-import { mayTakeRejectsEarly, pullAll, sendDead, settle } from './settle.ts';
+import { mayTakeRejectsEarly, pullAll, sendDead, settle, settleUpTo } from './settle.ts';
 import { Targets } from './sinks/targets.ts';
 import { type LocatedSource, locateSource, openSource } from './sources/open.ts';
 import type { Reading } from './sources/open-options.ts';
@@ -75,12 +77,12 @@ async function openAll(
   stack: AsyncDisposableStack,
   stop: AbortController,
 ): Promise<Opened> {
-  const { runFolder, pipelineFile } = context.request;
+  const { runFolder, pipelineFile, upTo } = context.request;
   const folder = dirname(pipelineFile);
   const signal = AbortSignal.any([context.signal, stop.signal]);
-  const takesPart = replay.takesPart(resolved);
+  const takesPart = upTo === undefined ? replay.takesPart(resolved) : nodesUpTo(resolved.graph, upTo);
   const nodes = resolved.graph.order
-    .filter(({ id }) => takesPart(id))
+    .filter(({ id }) => takesPart.has(id))
     .flatMap(({ id }) => resolved.nodes.get(id) ?? []);
   if (nodes.length === 0 && !replay.isReplay) throw nothingToRun();
   const located = (await Promise.all(nodes.map((node) => locateSource(node, folder)))).filter(
@@ -154,7 +156,8 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   // An entry's file may be one that the pipeline does not read any more.
   const files = [...new Set([...fileList(sources), ...replay.entries.flatMap(({ source }) => source ?? [])])];
   await corrections.fill(session, files, spoolFolder);
-  const takesEarly = replay.entries.length === 0 && mayTakeRejectsEarly(graph);
+  const { upTo } = request;
+  const takesEarly = upTo === undefined && replay.entries.length === 0 && mayTakeRejectsEarly(graph);
   const execution: Omit<Execution, 'sinks'> = {
     ...prepareExecution({
       graph,
@@ -181,6 +184,13 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
     onSample: watchMemory(context, stop, watchdogBytes),
   });
   tell({ type: 'state', state: 'running' });
+  if (upTo !== undefined) {
+    await unlessUnfit(sources, corrections, signal, () => pullUpTo(execution, upTo));
+    await settleUpTo(settling);
+    tellNodes();
+    signal.throwIfAborted();
+    return;
+  }
   await unlessUnfit(sources, corrections, signal, () => pullAll(execution, targets, files));
   await settle(settling);
   tellNodes();

@@ -14,6 +14,8 @@ export const runRequestSchema = z.strictObject({
   correctionsFile: z.string().optional(),
   /** The run is there for them alone. `isLoaded`: the rows that were not rejected are in the targets. */
   replay: z.strictObject({ isLoaded: z.boolean() }).optional(),
+  /** The node where the run ends. Nothing is loaded then, and rejects are counted, not kept. */
+  upTo: z.string().optional(),
 });
 
 export type RunRequest = z.infer<typeof runRequestSchema>;

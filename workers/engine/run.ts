@@ -1,10 +1,12 @@
 import { hasErrors } from '../../core/pipeline/problems.ts';
+import { problemsUpTo } from '../../core/pipeline/up-to.ts';
 import type { RunEvent } from '../../core/run/events.ts';
 import { invalidPipeline } from './execute.ts';
 import { ReplayedBefore, ReplayState } from './replay/replay-state.ts';
 import { type Resolved, resolvePipeline } from './resolve.ts';
 import { attempt } from './run-attempt.ts';
 import { type RunContext, tellProblems } from './run-context.ts';
+import { checkUpTo } from './run-up-to.ts';
 import { CarefulReadNeeded } from './sources/csv.ts';
 import { errorWithoutSecrets, eventWithoutSecrets, storeWithoutSecrets } from './without-secrets.ts';
 
@@ -20,8 +22,11 @@ export async function runPipeline(context: RunContext): Promise<void> {
   const tell = (event: RunEvent) => context.tell(eventWithoutSecrets(event, secrets));
   const store = storeWithoutSecrets(context.store, secrets);
   try {
-    if (!resolved || hasErrors(problems)) throw invalidPipeline(problems);
-    tellProblems(problems, tell);
+    const told =
+      resolved && request.upTo !== undefined ? problemsUpTo(problems, resolved.graph, request.upTo) : problems;
+    if (!resolved || hasErrors(told)) throw invalidPipeline(told);
+    if (request.upTo !== undefined) checkUpTo(resolved, request.upTo);
+    tellProblems(told, tell);
     await runResolved(resolved, { ...context, store, tell });
   } catch (error) {
     throw errorWithoutSecrets(error, secrets);

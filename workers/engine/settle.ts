@@ -104,6 +104,15 @@ export async function settle(settling: Settling): Promise<void> {
   for (const { node, message } of warnings) tell({ type: 'warning', node, message });
 }
 
+/** Counts what sources could not read as rows, and tells what is to be warned of. Rejects go nowhere. */
+export async function settleUpTo({ execution, sources, files, tell }: Settling): Promise<void> {
+  const { graph, counters, relations, session } = execution;
+  for (const { id, source } of graph.nodes.values())
+    counters.addRejectedBySource(id, sources.get(id)?.rejects?.count ?? 0, source !== undefined);
+  for (const { node, message } of await warningsOf({ graph, relations, session, files }))
+    tell({ type: 'warning', node, message });
+}
+
 async function settleNode(settling: Settling, node: CompiledNode, collector: Collector): Promise<void> {
   const { graph, counters } = settling.execution;
   const { rejected } = counters.of(node.id);

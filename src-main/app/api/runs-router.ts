@@ -16,6 +16,7 @@ export const runsRouter = router({
         ...documentShape,
         params: z.record(z.string(), z.string()),
         environment: z.string().nullable(),
+        upTo: node.optional(),
       }),
     )
     .mutation(({ ctx, input }) => startRun(ctx.studio, input)),

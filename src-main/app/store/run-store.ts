@@ -59,6 +59,7 @@ export class RunStore {
         owner.pid,
         owner.started,
         run.kind ?? 'run',
+        run.upTo ?? null,
       ];
       this.#db.prepare(insertRun).run(values);
     });

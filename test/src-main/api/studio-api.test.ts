@@ -258,6 +258,39 @@ describe.each([
     expect((await api.deadLetters.export({ filter: {}, layout: 'csv' })).text.split('\r\n')).toHaveLength(3);
   });
 
+  test('a run to a node counts and is told as one, but loads nothing and leaves the queue and its replays as they are', async () => {
+    const { api, document, path, folder } = await open();
+    const run = async (upTo?: string) => {
+      const start = { ...document, params: {}, environment: null, ...(upTo !== undefined && { upTo }) };
+      const { runId } = await api.runs.start(start);
+      await allEvents(api, runId, 0);
+      return runId;
+    };
+    const first = await run('typed');
+    expect(existsSync(join(folder, 'shop.db'))).toBe(false);
+    expect(await api.runs.get({ runId: first })).toMatchObject({
+      ...{ kind: 'partial', upTo: 'typed', status: 'succeeded', rowsIn: 3, rowsOut: 2, rejected: 1, outputs: [] },
+      nodes: { orders: { rowsOut: 3 }, typed: { rowsIn: 3, rowsOut: 2, rejected: 1 } },
+    });
+    expect(await api.deadLetters.counts({ pipeline: path })).toMatchObject({ open: 0 });
+
+    const whole = await run();
+    const entries = async (runId: string) => {
+      const sort = { by: 'id' as const, isDescending: false };
+      return (await api.deadLetters.page({ filter: { runId }, sort, offset: 0, limit: 5 })).entries;
+    };
+    const again = await run('typed');
+    expect(await entries(whole)).toMatchObject([{ column: 'price', status: 'open' }]);
+    expect(await entries(again)).toEqual([]);
+    const filter = { pipeline: path, status: 'open' as const };
+    expect(await api.deadLetters.planReplay({ document, selection: { filter } })).toMatchObject({ way: 'direct' });
+    expect((await api.runs.list({ path, limit: 5 })).map(({ kind, upTo }) => [kind, upTo])).toEqual([
+      ['partial', 'typed'],
+      ['run', null],
+      ['partial', 'typed'],
+    ]);
+  });
+
   test('a pipeline that was never saved runs in a folder of the app, and says so', async () => {
     const { api, studio } = await open();
     const text = pipeline.replace('"orders.csv"', JSON.stringify(join(studio.home.path, 'data', 'o.csv')));

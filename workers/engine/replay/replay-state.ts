@@ -65,11 +65,10 @@ export class ReplayState {
     return new Map([...lines].map(([node, entries]) => [node, new Amendments(entries)]));
   }
 
-  /** Whether a node takes part: in a replay, what leads to an output that the corrected rows can reach. */
-  takesPart({ graph }: Resolved): (node: string) => boolean {
-    if (!this.isReplay) return (id) => graph.reachesOutput(id);
-    const taking = takingPart(graph, this.#entrances());
-    return (id) => taking.has(id);
+  /** The nodes that take part: in a replay, what leads to an output that the corrected rows can reach. */
+  takesPart({ graph }: Resolved): ReadonlySet<string> {
+    if (this.isReplay) return takingPart(graph, this.#entrances());
+    return new Set(graph.order.flatMap(({ id }) => (graph.reachesOutput(id) ? id : [])));
   }
 
   /** Throws where an output cannot take the rows without taking all others once more. */

@@ -28,6 +28,13 @@ test('a run is kept from its begin to its end, with the very text that ran', () 
   expect(runs.getRun('another')).toBeUndefined();
 });
 
+test('a run to a node is known for one, and where it ends, also when it was interrupted', () => {
+  const { runs } = openTestStore().store;
+  const { id } = runs.beginRun(aRun({ kind: 'partial', upTo: 'typed' }), { pid: 2 ** 30, started: '1' });
+  expect(runs.getRun(id)).toMatchObject({ kind: 'partial', upTo: 'typed', state: 'interrupted' });
+  expect(runs.getRun(runs.beginRun(aRun()).id)).toMatchObject({ kind: 'run', upTo: null });
+});
+
 test('a run ends once', () => {
   const { runs } = openTestStore().store;
   const { id } = runs.beginRun(aRun());
