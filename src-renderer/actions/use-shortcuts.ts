@@ -26,6 +26,7 @@ export function useShortcuts(): void {
       );
       if (action !== undefined) {
         event.preventDefault();
+        event.stopPropagation();
         void perform(studio, action);
         return;
       }
@@ -35,8 +36,16 @@ export function useShortcuts(): void {
         studio.dialogs.getState().show({ kind: 'addNode', at, query: event.key });
       }
     };
+    // The canvas takes Enter with Ctrl for leaving the selection, which these chords are about.
+    const onRunKey = (event: KeyboardEvent) => {
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onKeyDown(event);
+    };
     addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
+    addEventListener('keydown', onRunKey, { capture: true });
+    return () => {
+      removeEventListener('keydown', onKeyDown);
+      removeEventListener('keydown', onRunKey, { capture: true });
+    };
   }, [studio]);
 }
 
