@@ -25,7 +25,7 @@ test.describe('without a mouse', () => {
       await studio.keyboard.press('Enter');
     };
     await add('csv file');
-    const csv = nodeCalled(studio, 'CSV file').first();
+    const csv = nodeCalled(studio, 'CSV file');
     await expect(csv).toBeFocused();
     const file = inspector.getByRole('textbox', { name: 'Files 1' });
     await tabTo(studio, file);
@@ -34,7 +34,7 @@ test.describe('without a mouse', () => {
 
     await tabTo(studio, csv, 'Shift+Tab');
     await add('output.sqlite');
-    const sink = nodeCalled(studio, 'SQLite table');
+    const sink = nodeCalled(studio, 'Load into SQLite');
     await expect(sink).toBeFocused();
     await tabTo(studio, inspector.getByRole('textbox', { name: 'Database' }));
     await studio.keyboard.type('people.db');

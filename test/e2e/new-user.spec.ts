@@ -61,7 +61,7 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await studio.getByRole('option', { name: 'customer text' }).click();
   await expect(studio.getByRole('gridcell', { name: 'Ada' }).first()).toBeVisible();
 
-  await addFromPalette(studio, 'SQLite table');
+  await addFromPalette(studio, 'Load into SQLite');
   await inspector.getByRole('textbox', { name: 'Database' }).fill('shop.db');
   await inspector.getByRole('textbox', { name: 'Table', exact: true }).fill('sales');
   await inspector.getByRole('combobox', { name: 'Mode' }).selectOption('replace');

@@ -55,12 +55,11 @@ export async function wire(studio: Page, from: Locator, to: Locator): Promise<vo
 
 export const portOf = (node: Locator, name: string): Locator => node.getByRole('img', { name, exact: true });
 
-/** Adds a node by its name in the palette, outputs before inputs of that name; it is wired to the chosen one. */
+/** Adds a node by its name in the palette; it is wired to the chosen one. */
 export async function addFromPalette(studio: Page, title: string): Promise<void> {
   await studio
     .getByRole('complementary', { name: 'Nodes and files' })
-    .getByRole('button', { name: title })
-    .last()
+    .getByRole('button', { name: title, exact: true })
     .click();
 }
 

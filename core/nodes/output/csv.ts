@@ -14,7 +14,7 @@ const plainNumber = '[+-]?(\\d+([.,]\\d+)*|[.,]\\d+)([eE][+-]?\\d+)? ?%?';
 
 export const csv = defineNode({
   type: 'output.csv',
-  title: 'CSV file',
+  title: 'Write CSV',
   summary: 'Writes a delimited text file, complete or not at all.',
   icon: 'file-output',
   category: 'output',

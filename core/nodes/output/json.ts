@@ -7,7 +7,7 @@ import { field } from '../fields.ts';
 
 export const json = defineNode({
   type: 'output.json',
-  title: 'JSON file',
+  title: 'Write JSON',
   summary: 'Writes each row as an object, one a line or as one list; complete or not at all.',
   icon: 'file-braces',
   category: 'output',

@@ -9,7 +9,7 @@ const codecs = ['zstd', 'snappy', 'gzip', 'lz4', 'brotli', 'none'] as const;
 
 export const parquet = defineNode({
   type: 'output.parquet',
-  title: 'Parquet file',
+  title: 'Write Parquet',
   summary: 'Writes a typed, compressed column file, or a folder of them.',
   icon: 'package',
   category: 'output',

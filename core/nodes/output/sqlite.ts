@@ -75,7 +75,7 @@ type Config = z.infer<typeof schema>;
 
 export const sqlite = defineNode({
   type: 'output.sqlite',
-  title: 'SQLite table',
+  title: 'Load into SQLite',
   summary: 'Loads rows into a table, all or nothing.',
   icon: 'database',
   category: 'output',
