@@ -38,6 +38,8 @@ export interface Problem {
   severity: 'error' | 'warning';
   code: ProblemCode;
   message: string;
+  /** The message without the key that it begins with, for whoever calls the place by another name. */
+  fault?: string;
   node?: string;
   /** Path inside the config of `node`; inside the document where no node is named. */
   field?: JsonPath;

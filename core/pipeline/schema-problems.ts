@@ -32,24 +32,25 @@ function describeIssue(schema: z.ZodType, issue: Issue, input: unknown, whole: s
     });
   }
   const value = valueAt(input, issue.path);
-  if (value === undefined && issue.code !== 'custom') return [problem(issue, `${place} is missing`)];
+  if (value === undefined && issue.code !== 'custom') return [problem(issue, place, 'is missing')];
   switch (issue.code) {
     case 'invalid_type':
-      return [problem(issue, `${place} must be ${kindWords[issue.expected] ?? issue.expected}, not ${kindOf(value)}`)];
+      return [problem(issue, place, `must be ${kindWords[issue.expected] ?? issue.expected}, not ${kindOf(value)}`)];
     case 'invalid_value': {
       const allowed = issue.values.map(String);
       const { hint, suggestion } = proposeNearest(String(value), allowed);
       const quoted = allowed.map((each) => `"${each}"`).join(', ');
-      const message = `${place} must be ${allowed.length > 1 ? 'one of ' : ''}${quoted}, not ${JSON.stringify(value)}`;
-      return [{ ...problem(issue, message, hint), ...(suggestion && { suggestion }) }];
+      const fault = `must be ${allowed.length > 1 ? 'one of ' : ''}${quoted}, not ${JSON.stringify(value)}`;
+      return [{ ...problem(issue, place, fault, hint), ...(suggestion && { suggestion }) }];
     }
     default:
-      return [problem(issue, `${place} ${issue.message}`)];
+      return [problem(issue, place, issue.message)];
   }
 }
 
-function problem(issue: Issue, message: string, hint = ''): Problem {
-  return { severity: 'error', code: 'file.value', message: `${message}.${hint}`, field: issue.path };
+function problem(issue: Issue, place: string, words: string, hint = ''): Problem {
+  const fault = `${words}.${hint}`;
+  return { severity: 'error', code: 'file.value', message: `${place} ${fault}`, fault, field: issue.path };
 }
 
 const kindWords: { readonly [kind: string]: string } = {

@@ -1,7 +1,8 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { findNode } from '../../core/nodes/registry.ts';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { JsonObject, JsonPath } from '../../core/pipeline/json-text.ts';
+import type { Problem } from '../../core/pipeline/problems.ts';
 import { idPattern, type PipelineNode } from '../../core/pipeline/schema.ts';
 import type { ColumnInfo } from '../api/shared.ts';
 import { formOfType } from '../canvas/config-summary.ts';
@@ -15,6 +16,7 @@ import { iconNamed } from '../ui/icons.ts';
 import { Labelled } from '../ui/labelled.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { CsvFindings } from './csv-findings.tsx';
+import { problemsAt } from './form/config-values.ts';
 import { FormProvider, type FormSurroundings } from './form/form-context.tsx';
 import { ObjectFields } from './form/object-fields.tsx';
 import { ValueControl } from './form/value-control.tsx';
@@ -28,7 +30,17 @@ export function NodeInspector({ id }: { id: string }) {
 function NodeForm({ node }: { node: PipelineNode }) {
   const studio = useStudio();
   const document = useDocumentId();
-  const surroundings = useSurroundings(node.id);
+  const all = useSurroundings(node.id);
+  const [added, setAdded] = useState<{ node: string; path: JsonPath } | null>(null);
+  const surroundings = useMemo(
+    () => ({
+      ...all,
+      problems: added?.node === all.node ? withoutEntry(all.problems, added.path) : all.problems,
+      startEntry: (path: JsonPath) => setAdded({ node: all.node, path }),
+      endEntry: () => setAdded(null),
+    }),
+    [all, added],
+  );
   const definition = findNode(node.type);
   const fields = formOfType(node.type) ?? [];
   const Icon = iconNamed(definition?.icon ?? 'box');
@@ -66,6 +78,11 @@ function NodeForm({ node }: { node: PipelineNode }) {
       </div>
     </>
   );
+}
+
+function withoutEntry(problems: readonly Problem[], path: JsonPath): readonly Problem[] {
+  const held = problemsAt(problems, path, 'below');
+  return problems.filter((problem) => !held.includes(problem));
 }
 
 const noPath: JsonPath = [];
@@ -158,7 +175,7 @@ function NodeDetails({ node }: { node: PipelineNode }) {
   );
 }
 
-function useSurroundings(id: string): FormSurroundings {
+function useSurroundings(id: string): Omit<FormSurroundings, 'startEntry' | 'endEntry'> {
   const problems = useNodeProblems(id);
   const description = useDescription((current) => current?.nodes[id]);
   const params = usePipeline((pipeline) => pipeline.params);

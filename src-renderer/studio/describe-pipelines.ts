@@ -1,5 +1,8 @@
 import { messageOf } from '../../core/errors.ts';
+import { inFormWords } from '../../core/nodes/form-words.ts';
+import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
+import { formOfType } from '../canvas/config-summary.ts';
 import { type StudioDocument, textOf } from '../stores/documents-store.ts';
 import { activeDocument, type Studio } from './studio.ts';
 
@@ -19,7 +22,9 @@ export function describePipelines(studio: Studio): () => void {
     try {
       const { problems, nodes } = await studio.api.preview.describe(input, { signal: own.signal });
       if (!own.signal.aborted)
-        studio.session.getState().describe(document.id, { pipeline, problems, nodes, failure: null });
+        studio.session
+          .getState()
+          .describe(document.id, { pipeline, problems: inWordsOfForms(problems, pipeline), nodes, failure: null });
     } catch (error) {
       if (!own.signal.aborted) studio.session.getState().fail(document.id, messageOf(error));
     }
@@ -39,6 +44,15 @@ export function describePipelines(studio: Studio): () => void {
     clearTimeout(timer);
     request?.abort();
   };
+}
+
+function inWordsOfForms(problems: readonly Problem[], pipeline: Pipeline): Problem[] {
+  const nodes = new Map(pipeline.nodes.map((node) => [node.id, node]));
+  return problems.map((problem) => {
+    const node = nodes.get(problem.node ?? '');
+    const fields = node && formOfType(node.type);
+    return node && fields ? inFormWords(problem, fields, node.config) : problem;
+  });
 }
 
 /** Whether what is known of a tab's pipeline is about the state it is in now. */

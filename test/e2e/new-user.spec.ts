@@ -54,7 +54,11 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
     portOf(nodeCalled(studio, 'Join'), 'Input right'),
   );
   await nodeCalled(studio, 'Join').click();
-  await inspector.getByRole('button', { name: 'Add pair of columns' }).click();
+  await inspector.getByRole('button', { name: 'Add pair' }).click();
+  await expect(inspector.getByRole('combobox', { name: 'Left' })).toBeFocused();
+  await expect(inspector.getByText('Choose the left column of pair 1.')).toHaveCount(0);
+  await inspector.getByRole('combobox', { name: 'Type', exact: true }).focus();
+  await expect(inspector.getByText('Choose the left column of pair 1.')).toBeVisible();
   await inspector.getByRole('combobox', { name: 'Left' }).click();
   await studio.getByRole('option', { name: 'customer text' }).click();
   await inspector.getByRole('combobox', { name: 'Right' }).click();

@@ -52,7 +52,7 @@ export const join = defineNode({
                 left: columnName({ label: 'Left', port: 'left' }),
                 right: columnName({ label: 'Right', port: 'right' }),
               }),
-              { label: 'Pair of columns' },
+              { label: 'Pair' },
             ),
           )
           .default([]),

@@ -29,7 +29,9 @@ export const route = defineNode({
   canReject: true,
   config: z
     .strictObject({
-      branches: field(z.array(branch).min(1, 'must hold at least one branch'), { label: 'Branches' }),
+      branches: field(z.array(field(branch, { label: 'Branch' })).min(1, 'must hold at least one branch'), {
+        label: 'Branches',
+      }),
       otherwise: field(z.string().regex(idPattern, portRule).default('reject'), {
         label: 'Otherwise',
         help: 'Where rows go that no branch takes: reject (the dead letter queue), drop (they are left out), or the name of a port.',

@@ -19,7 +19,7 @@ export const select = defineNode({
   canReject: false,
   config: z
     .strictObject({
-      columns: field(z.array(chosen).min(1, 'must name at least one column'), {
+      columns: field(z.array(field(chosen, { label: 'Column' })).min(1, 'must name at least one column'), {
         label: 'Keep these, in this order',
         oneOf: 'which',
       }).optional(),

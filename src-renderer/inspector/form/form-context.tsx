@@ -23,7 +23,11 @@ export interface FormSurroundings {
   /** Draws any value by its shape. Handed down, since values hold values, and their controls each other. */
   Control: ComponentType<ValueControlProps>;
   node: string;
+  /** But for those of an entry that was just added: nobody has left it yet. */
   problems: readonly Problem[];
+  /** An entry was added: its problems wait until it is left. */
+  startEntry(path: JsonPath): void;
+  endEntry(): void;
   /** Columns of an input port; those of all inputs where none is named. */
   columnsAt(port: string | undefined): readonly ColumnInfo[];
   params: readonly { name: string; type: string }[];

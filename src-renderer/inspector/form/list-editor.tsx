@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
 import type { FormItem } from '../../../core/nodes/form.ts';
+import { nounOf } from '../../../core/nodes/form-words.ts';
 import type { JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
 import { hasErrors } from '../../../core/pipeline/problems.ts';
 import { FieldProblems } from '../../problems/field-problems.tsx';
@@ -7,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { asList, blank, moved, problemsAt, withItem } from './config-values.ts';
 import { useColumnOptions, useForm } from './form-context.tsx';
+import { useNewEntry } from './use-new-entry.ts';
 
 interface ListEditorProps {
   label: string;
@@ -19,13 +21,18 @@ interface ListEditorProps {
 /** A list whose entries can be added, removed and put in another order, by keys too. */
 export function ListEditor({ label, item, value, path, onChange }: ListEditorProps) {
   const isBlock = item.shape.kind === 'object';
-  const noun = item.meta?.label?.toLowerCase() ?? label.toLowerCase().replace(/s$/, '');
+  const noun = nounOf(item, label);
+  const { list, start, entryAt } = useNewEntry<HTMLOListElement>(path);
+  const add = () => {
+    start(value.length);
+    onChange([...value, blank(item.shape)]);
+  };
   return (
     <div className="list">
-      <ol>
+      <ol ref={list}>
         {value.map((entry, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: entries have no identity but their place
-          <li key={index} className="list-entry" data-block={isBlock}>
+          <li key={index} className="list-entry" data-block={isBlock} {...entryAt(index)}>
             <ListEntry
               item={item}
               label={`${label} ${index + 1}`}
@@ -62,7 +69,7 @@ export function ListEditor({ label, item, value, path, onChange }: ListEditorPro
         ))}
       </ol>
       <span className="list-foot">
-        <Button tone="quiet" size="small" onClick={() => onChange([...value, blank(item.shape)])}>
+        <Button tone="quiet" size="small" onClick={add}>
           <Plus size={13} aria-hidden="true" />
           Add {noun}
         </Button>

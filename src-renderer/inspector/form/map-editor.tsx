@@ -13,6 +13,7 @@ import { CastEvidence, PatternEvidence } from './cast-evidence.tsx';
 import { asObject, asShort, blank, problemsAt, withKey, withKeyRenamed } from './config-values.ts';
 import { useColumnOptions, useForm } from './form-context.tsx';
 import { ObjectFields } from './object-fields.tsx';
+import { useNewEntry } from './use-new-entry.ts';
 
 interface MapEditorProps {
   label: string;
@@ -29,11 +30,14 @@ export function MapEditor({ label, meta, item, value, path, onChange }: MapEdito
   const options = meta?.keyControl === 'columnName' ? [] : columns;
   const keys = Object.keys(value);
   const free = options.filter((option) => !keys.includes(option.value));
+  const { list, start, entryAt } = useNewEntry<HTMLDivElement>(path);
   const add = (key: string) => {
-    if (key !== '' && !keys.includes(key)) onChange(withKey(value, key, blank(item.shape)));
+    if (key === '' || keys.includes(key)) return;
+    start(key);
+    onChange(withKey(value, key, blank(item.shape)));
   };
   return (
-    <div className="map">
+    <div className="map" ref={list}>
       {keys.map((key) => (
         <MapEntry
           key={key}
@@ -46,6 +50,7 @@ export function MapEditor({ label, meta, item, value, path, onChange }: MapEdito
           path={[...path, key]}
           onRename={(to) => to !== '' && onChange(withKeyRenamed(value, key, to))}
           onChange={(changed) => onChange(withKey(value, key, changed))}
+          place={entryAt(key)}
         />
       ))}
       <AddKey label={`Add ${(meta?.keyLabel ?? label).toLowerCase()}`} options={free} onAdd={add} />
@@ -63,9 +68,11 @@ interface MapEntryProps {
   path: JsonPath;
   onRename(to: string): void;
   onChange(value: JsonValue | undefined): void;
+  /** By which its editor knows it. */
+  place: ReturnType<ReturnType<typeof useNewEntry>['entryAt']>;
 }
 
-function MapEntry({ name, keyLabel, isColumn, options, item, entry, path, onRename, onChange }: MapEntryProps) {
+function MapEntry({ name, keyLabel, isColumn, options, item, entry, path, onRename, onChange, place }: MapEntryProps) {
   const { Control, problems } = useForm();
   const [isOpen, setOpen] = useState(false);
   const fields = item.shape.kind === 'object' ? item.shape.fields : [];
@@ -81,7 +88,7 @@ function MapEntry({ name, keyLabel, isColumn, options, item, entry, path, onRena
     main === undefined ? onChange(changed) : onChange(asShort(entry, withKey(object, main.key, changed), fields));
   const control: FormItem | FormField = main ?? item;
   return (
-    <div className="map-entry">
+    <div className="map-entry" {...place}>
       <div className="map-line">
         <KeyName name={name} label={keyLabel} isColumn={isColumn} options={options} onRename={onRename} />
         <div className="map-value">
