@@ -53,11 +53,12 @@ export const runActions: readonly Action[] = [
   },
   {
     id: 'run.toHere',
-    title: 'Run to here',
+    title: 'Run to the chosen node',
+    titleNow: () => 'Run to here',
     section: 'Run',
     chords: ['mod+alt+enter'],
     isGlobal: true,
-    keywords: 'partial until up to chosen selected node',
+    keywords: 'here partial until up to selected',
     isEnabled: (studio) => canRun(studio) && nodeToRunTo(studio) !== undefined,
     async run(studio) {
       const document = activeDocument(studio);

@@ -52,7 +52,10 @@ function LimitEffect({ limit }: { limit: NonNullable<PipelineSettings['maxReject
   const version = useRejectsVersion();
   const load = async () => (path === null ? [] : api.runs.list({ path, limit: 20 }));
   const { value: runs } = useLatest(load, [api, path, version]);
-  const run = runs?.find(({ rowsIn, status }) => rowsIn > 0 && (status === 'succeeded' || status === 'failed'));
+  // The limit is about whole runs.
+  const run = runs?.find(
+    ({ kind, rowsIn, status }) => kind === 'run' && rowsIn > 0 && (status === 'succeeded' || status === 'failed'),
+  );
   if (run === undefined) return null;
   const exceeded = exceededLimits(limit, run.rejected, run.rowsIn);
   const share = `${formatCount(run.rejected)} of ${formatCount(run.rowsIn)} rows (${rejectedShare(run.rejected, run.rowsIn)})`;

@@ -28,10 +28,14 @@ export class Replaying implements Disposable {
     return join(this.folder, 'test.weir.json');
   }
 
-  async run(pipeline: object, replay?: RejectFilter): Promise<RunEvent[]> {
+  async run(pipeline: object, replay?: RejectFilter, upTo?: string): Promise<RunEvent[]> {
     const text = JSON.stringify({ format: 'weir/1', ...pipeline });
     const run = { pipeline: this.pipelineFile, name: 'test', fileText: text, params: {} };
-    const { id } = this.store.runs.beginRun({ ...run, kind: replay ? 'replay' : 'run' });
+    const { id } = this.store.runs.beginRun({
+      ...run,
+      kind: upTo !== undefined ? 'partial' : replay ? 'replay' : 'run',
+      ...(upTo !== undefined && { upTo }),
+    });
     this.#runs += 1;
     const runFolder = join(this.folder, `.run-${this.#runs}`);
     mkdirSync(runFolder);
@@ -44,6 +48,7 @@ export class Replaying implements Disposable {
       params: {},
       storeFile: this.#storeFile,
       runFolder,
+      ...(upTo !== undefined && { upTo }),
       ...handed,
     };
     try {

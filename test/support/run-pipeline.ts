@@ -21,6 +21,7 @@ export async function runHere(
   pipeline: object,
   onEvent: (event: RunEvent) => void = () => undefined,
   more: Partial<RunRequest> = {},
+  signal = new AbortController().signal,
 ): Promise<{ events: RunEvent[]; rejects: NewReject[] }> {
   const runFolder = join(folder, '.run');
   await mkdir(runFolder, { recursive: true });
@@ -54,7 +55,7 @@ export async function runHere(
       events.push(event);
       onEvent(event);
     },
-    signal: new AbortController().signal,
+    signal,
     giveUp: (reason) => {
       throw reason;
     },

@@ -23,7 +23,7 @@ export const csv = defineNode({
     }),
     columns: columnMap(declaration, {
       label: 'Column types',
-      help: 'Columns that are to have a type; the others follow "types".',
+      help: 'Columns that are to have a type; the others follow “Types”.',
     }).optional(),
     delimiter: character({ label: 'Delimiter', help: sniffed, placeholder: ',' }).optional(),
     header: field(z.literal(['auto', true, false]).default('auto'), {

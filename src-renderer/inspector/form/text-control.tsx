@@ -21,7 +21,15 @@ export function TextControl(props: ValueControlProps) {
     case 'column':
       return <ColumnPicker {...shared} label={label} port={item.meta.port} onChange={onChange} />;
     case 'type':
-      return <Combobox {...shared} label={label} options={typeOptions} onChange={onChange} />;
+      return (
+        <Combobox
+          {...shared}
+          placeholder={placeholder || 'Type'}
+          label={label}
+          options={typeOptions}
+          onChange={onChange}
+        />
+      );
     case 'expression':
     case 'condition':
     case 'query':

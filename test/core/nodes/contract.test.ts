@@ -59,6 +59,10 @@ describe.each(nodeDefinitions)('$type', (definition) => {
   });
 });
 
+test('no two node types are called alike', () => {
+  expect(new Set(nodeDefinitions.map(({ title }) => title)).size).toBe(nodeDefinitions.length);
+});
+
 test('node types are unique', () => {
   expect(new Set(nodeDefinitions.map(({ type }) => type)).size).toBe(nodeDefinitions.length);
 });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { findNode } from '../../../core/nodes/registry.ts';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
+import { endlessPipeline } from '../../support/endless-pipeline.ts';
 import { runHere, temporaryFolder } from '../../support/run-pipeline.ts';
 import { countsOf } from '../../support/run-results.ts';
 
@@ -115,6 +116,15 @@ test('a check that ends a run ends a run to its node too, and so does a value th
     edges: [{ from: 'a', to: 'sums' }],
   };
   await expect(runHere(folder.path, overflowing, ignore, { upTo: 'sums' })).rejects.toThrow(/out of range/i);
+});
+
+test('a run to a node is stopped in the middle', async () => {
+  await using folder = await temporaryFolder();
+  const stop = new AbortController();
+  const onEvent = ({ type }: { type: string }) => type === 'gauge' && stop.abort();
+  await expect(runHere(folder.path, endlessPipeline, onEvent, { upTo: 'none' }, stop.signal)).rejects.toMatchObject({
+    code: 'cancelled',
+  });
 });
 
 test('no run ends at an output, behind one, at a disabled node or at none', async () => {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Replaying } from '../../../support/replaying.ts';
+import { countsOf } from '../../../support/run-results.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 function salesPipeline(sink: object) {
@@ -23,6 +24,25 @@ function someSales() {
   writeFileSync(join(folder, 'sales.csv'), 'day,sku,qty\n1,a,1\n1,b,x\n2,c\n2,d,4\n');
   return new Replaying(folder);
 }
+
+test('a run to a node leaves entries as they are, and counts rows that were corrected as a whole run does', async () => {
+  using sales = someSales();
+  const pipeline = salesPipeline({ mode: 'append' });
+  const counts = async () => countsOf(await sales.run(pipeline, undefined, 'typed'));
+  expect(await counts()).toEqual({ sales: [4, 3, 1], typed: [3, 2, 1] });
+  expect(sales.open()).toEqual([]);
+  await sales.run(pipeline);
+  const before = sales.open();
+  expect(await counts()).toEqual({ sales: [4, 3, 1], typed: [3, 2, 1] });
+  expect(sales.open()).toEqual(before);
+  const cell = before.find(({ node }) => node === 'typed');
+  sales.correct(new Map([[cell?.id ?? 0, { set: { qty: '2' } }]]));
+  // Had the run to the node been taken for the last load, all rows would go in once more.
+  expect(await sales.replay(pipeline)).toMatchObject({ way: 'direct', settled: [cell?.id] });
+  expect(await counts()).toEqual({ sales: [4, 3, 1], typed: [3, 3, 0] });
+  expect([...sales.store.rejects.iterate({ status: 'replayed' })].map(({ id }) => id)).toEqual([cell?.id]);
+  expect(sales.rows('shop.db', 'sales')).toHaveLength(3);
+});
 
 test('a corrected row enters where it was rejected, and is in the table once', async () => {
   using sales = someSales();
