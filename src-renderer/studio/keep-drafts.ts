@@ -24,36 +24,52 @@ export function keepDrafts(studio: Studio): () => void {
   const stored = new Map<string, unknown>(recovered.map(({ id, history }) => [id, history.pipeline]));
   draftsOf.set(studio, stored);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** What goes on for each tab: one at a time, so that the newest state is the one that stays. */
+  const turns = new Map<string, Promise<void>>();
 
-  const keepOne = async (document: StudioDocument) => {
-    const { id, path, revision, history } = document;
+  const keepOne = async (id: string) => {
+    const document = documentOf(studio, id);
+    if (document === undefined) return;
+    const { path, history } = document;
     if (!hasUnsavedWork(document)) {
       if (stored.delete(id)) await studio.api.files.dropDraft({ id });
       return;
     }
     if (stored.get(id) === history.pipeline) return;
     const isAutosaving = studio.settings.getState().settings.isAutosaving && path !== null && document.outside === null;
-    if (isAutosaving) await saveDocument(studio, id);
-    else await studio.api.files.storeDraft({ id, path, text: textOf(history.pipeline), baseRevision: revision });
+    if (isAutosaving && (await saveDocument(studio, id))) return;
+    await storeDraft(id);
+  };
+  const storeDraft = async (id: string) => {
+    const document = documentOf(studio, id);
+    if (document === undefined || !hasUnsavedWork(document)) return;
+    const { path, revision, history } = document;
+    await studio.api.files.storeDraft({ id, path, text: textOf(history.pipeline), baseRevision: revision });
     stored.set(id, history.pipeline);
   };
-  const keep = async () => {
-    for (const document of studio.documents.getState().documents) await keepOne(document);
+  const warn = () => {
+    studio.toasts
+      .getState()
+      .show({ tone: 'warning', message: 'A draft of your work could not be stored. Save it soon.' });
   };
-  const keepQuietly = () =>
-    keep().catch(() => {
-      studio.toasts
-        .getState()
-        .show({ tone: 'warning', message: 'A draft of your work could not be stored. Save it soon.' });
-    });
+  const keep = () => {
+    for (const { id } of studio.documents.getState().documents) {
+      const before = turns.get(id) ?? Promise.resolve();
+      turns.set(id, before.then(() => keepOne(id)).catch(warn));
+    }
+  };
   const unsubscribe = studio.documents.subscribe(() => {
     clearTimeout(timer);
-    timer = setTimeout(() => void keepQuietly(), pauseMs);
+    timer = setTimeout(keep, pauseMs);
   });
   return () => {
     unsubscribe();
     clearTimeout(timer);
   };
+}
+
+function documentOf(studio: Studio, id: string): StudioDocument | undefined {
+  return studio.documents.getState().documents.find((document) => document.id === id);
 }
 
 /** Opens what an earlier session left unsaved; it stays a draft until it is saved. True where there was something. */

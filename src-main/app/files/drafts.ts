@@ -20,6 +20,8 @@ export class Drafts {
   readonly #holders = new Map<string, string>();
   /** Windows that are there, each as often as it attends. */
   readonly #windows: string[] = [];
+  /** Changes are made in the order in which they were asked for: a dropped draft must not come back. */
+  #last: Promise<void> = Promise.resolve();
 
   constructor(homePath: string) {
     this.#folder = join(homePath, 'drafts');
@@ -53,18 +55,26 @@ export class Drafts {
     return holder !== undefined && holder !== window && this.#windows.includes(holder);
   }
 
-  async store(draft: Omit<Draft, 'storedMs'>, window: string): Promise<void> {
-    await this.#prepare();
+  store(draft: Omit<Draft, 'storedMs'>, window: string): Promise<void> {
     this.#holders.set(draft.id, window);
-    const path = this.#fileOf(draft.id);
-    const beside = `${path}.${process.pid}.tmp`;
-    await writeFile(beside, JSON.stringify({ ...draft, storedMs: Date.now() }), { mode: 0o600 });
-    await rename(beside, path);
+    return this.#inTurn(async () => {
+      await this.#prepare();
+      const path = this.#fileOf(draft.id);
+      const beside = `${path}.${process.pid}.tmp`;
+      await writeFile(beside, JSON.stringify({ ...draft, storedMs: Date.now() }), { mode: 0o600 });
+      await rename(beside, path);
+    });
   }
 
-  async drop(id: string): Promise<void> {
-    await rm(this.#fileOf(id), { force: true });
+  drop(id: string): Promise<void> {
     this.#holders.delete(id);
+    return this.#inTurn(() => rm(this.#fileOf(id), { force: true }));
+  }
+
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(change);
+    this.#last = turn.catch(() => undefined);
+    return turn;
   }
 
   async #prepare(): Promise<void> {

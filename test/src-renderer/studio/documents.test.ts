@@ -108,6 +108,39 @@ test('unsaved work is kept as a draft, and found again after a crash', async () 
   await vi.waitUntil(() => next.api.files.storedDrafts.size === 0, { timeout: 5000 });
 });
 
+test('a draft that is slow to be stored does not come after a newer one', async () => {
+  const { api, studio, document } = await openStudio();
+  const stored: string[] = [];
+  const slow = Promise.withResolvers<void>();
+  api.files.storeDraft = async ({ text: drafted }) => {
+    if (drafted.includes('Sales 2')) await slow.promise;
+    stored.push(drafted);
+  };
+  vi.useFakeTimers();
+  keepDrafts(studio);
+  edit(studio, document, rename, 'name');
+  await vi.advanceTimersByTimeAsync(1000);
+  edit(studio, document, [{ type: 'setName', name: 'Sales 3' }], 'name');
+  await vi.advanceTimersByTimeAsync(1000);
+  slow.resolve();
+  await vi.advanceTimersByTimeAsync(0);
+  vi.useRealTimers();
+  expect(stored.map((drafted) => /"name": "(.*)"/.exec(drafted)?.[1])).toEqual(['Sales 2', 'Sales 3']);
+});
+
+test('work that was not saved by itself, since the file is another now, is kept as a draft', async () => {
+  const { api, studio, document } = await openStudio({ settings: { isAutosaving: true } });
+  studio.settings.getState().take(await api.settings.get());
+  keepDrafts(studio);
+  api.files.texts.set(path, text.replace('"Sales"', '"Theirs"'));
+  edit(studio, document, rename, 'name');
+  await vi.waitUntil(() => studio.dialogs.getState().open?.kind === 'confirm', { timeout: 5000 });
+  const question = studio.dialogs.getState().open;
+  if (question?.kind === 'confirm') question.answer(null);
+  await vi.waitUntil(() => api.files.storedDrafts.size === 1, { timeout: 5000 });
+  expect(hasWaitingDrafts(studio)).toBe(false);
+});
+
 test('a start opens the draft of a file in place of the file', async () => {
   const draft = { id: 'draft', path, text: text.replace('"Sales"', '"Draft"'), baseRevision: null, storedMs: 0 };
   const api = fakeStudioApi({ files: { [path]: text }, drafts: [draft] });
