@@ -36,10 +36,11 @@ export class RejectChanges {
 
   /** What another process writes to the store is not told by anybody: it is looked for while someone listens. */
   #watch(): void {
+    if (this.#timer !== undefined) return;
     let seen = this.#store.foreignVersion();
-    this.#timer ??= setInterval(() => {
+    this.#timer = setInterval(() => {
       const version = this.#store.foreignVersion();
-      if (version === seen) return;
+      if (version === undefined || version === seen) return;
       seen = version;
       this.tell();
     }, lookEveryMs).unref();

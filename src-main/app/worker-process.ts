@@ -46,13 +46,16 @@ function asMessage(message: unknown): object {
   return message;
 }
 
-function exitOf(child: ChildProcess): Promise<WorkerExit> {
+export function exitOf(child: ChildProcess): Promise<WorkerExit> {
   let lastWords = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(-lastWordsChars);
   });
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve({ code: null, signal: null, lastWords: error.message }));
+    // A message or a signal that cannot be sent is an error too, and the process may go on: its end is told by itself.
+    child.on('error', (error) => {
+      if (child.pid === undefined) resolve({ code: null, signal: null, lastWords: error.message });
+    });
     child.once('close', (code, signal) => resolve({ code, signal, lastWords: lastWords.trim() }));
   });
 }

@@ -15,8 +15,8 @@ const cacheKib = 64 * 1024;
 export interface Store extends Disposable {
   runs: RunStore;
   rejects: RejectStore;
-  /** Another number whenever another process, or a worker, has written. */
-  foreignVersion(): number;
+  /** Another number whenever another process, or a worker, has written; undefined where that cannot be told now. */
+  foreignVersion(): number | undefined;
 }
 
 /** Opens the store, made or brought up to date where it has to be. Fails with `store.failed`. */
@@ -41,9 +41,19 @@ function storeOf(db: Database.Database): Store {
   return {
     runs: new RunStore(db),
     rejects: new RejectStore(db, userName()),
-    foreignVersion: () => Number(db.pragma('data_version', { simple: true })),
+    foreignVersion: () => foreignVersion(db),
     [Symbol.dispose]: () => db.close(),
   };
+}
+
+function foreignVersion(db: Database.Database): number | undefined {
+  if (!db.open) return undefined;
+  try {
+    return Number(db.pragma('data_version', { simple: true }));
+  } catch (error) {
+    if (error instanceof Database.SqliteError) return undefined;
+    throw error;
+  }
 }
 
 function migrate(db: Database.Database): void {
