@@ -18,6 +18,7 @@ import { memoryPlan, setParams } from './session-setup.ts';
 import { holdSource } from './sources/held.ts';
 import { type LocatedSource, locateSource, openSource } from './sources/open.ts';
 import type { OpenOptions, Reading } from './sources/open-options.ts';
+import { orCleanUp } from './sources/or-clean-up.ts';
 import type { PreparedSource } from './sources/source.ts';
 import { statesOf } from './sources/source-states.ts';
 import { errorWithoutSecrets } from './without-secrets.ts';
@@ -126,8 +127,16 @@ interface OpenedSource {
 async function openForLook(located: LocatedSource, options: OpenOptions): Promise<Omit<OpenedSource, 'key'>> {
   const source = await openSource(located, options);
   if (options.reading.kind !== 'sample' || source.isPart === undefined) return { source };
-  const held = await holdSource(options.session, source);
+  const held = await orCleanUp(
+    async () => source.rejects?.close(),
+    () => holdSource(options.session, source),
+  );
   return { source: held, ...(source.isPart === true && { partRows: held.rows }) };
+}
+
+async function closeSource(source: PreparedSource): Promise<void> {
+  await source.close();
+  await source.rejects?.close();
 }
 
 /** Looks at pipelines again and again: the session, the sources and the nodes that have not changed are kept between looks. */
@@ -211,7 +220,7 @@ export class Previewer implements AsyncDisposable {
         if (known?.key !== key) {
           const opened = await openForLook(source, options);
           this.#sources.set(source.node, { key, ...opened });
-          await known?.source.close();
+          if (known) await closeSource(known.source);
         }
         const { source: open } = this.#sources.get(source.node) ?? {};
         if (open) ready.set(source.node, open);
@@ -220,13 +229,13 @@ export class Previewer implements AsyncDisposable {
     for (const [node, { source }] of this.#sources) {
       if (ready.has(node)) continue;
       this.#sources.delete(node);
-      await source.close();
+      await closeSource(source);
     }
     return ready;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { source } of this.#sources.values()) await source.close();
+    for (const { source } of this.#sources.values()) await closeSource(source);
     this.#sources.clear();
     await this.#session?.session[Symbol.asyncDispose]();
     this.#session = undefined;

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { previewCallSchema } from '../../../core/preview/messages.ts';
@@ -110,6 +110,15 @@ test('of a file that is read with care nothing stays behind either', async () =>
   const { ask, folder } = open('id,day,price,ok\r\n1,2024-05-01,9.5,true\n2,2024-05-02,"1\n0",false\r\n');
   expect(await ask({ call: 'rows', limit: 5 })).toMatchObject({ rows: [{ 0: '1' }] });
   expect(readdirSync(folder)).toEqual(['a.csv']);
+});
+
+test('of records that could not be read only those of the file as it is now are kept', async () => {
+  const { ask, folder } = open('id,day,price,ok\n1,2024-05-01,9.5,true\n2\n');
+  const rejected = () => ask({ call: 'rows', port: 'rejected', limit: 5 });
+  expect(await rejected()).toMatchObject({ rows: [{ 7: '2' }] });
+  writeFileSync(join(folder, 'a.csv'), 'id,day,price,ok\n1,2024-05-01,9.5,true\n2\n3\n');
+  expect(await rejected()).toMatchObject({ rows: [{ 7: '2' }, { 7: '3' }] });
+  expect(readdirSync(folder)).toMatchObject(['a.csv', expect.stringMatching(/^rejects-/)]);
 });
 
 test('functions are those that expressions may use', async () => {

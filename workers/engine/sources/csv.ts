@@ -15,6 +15,7 @@ import { hidden, hiddenPrefix } from '../hidden.ts';
 import { inNode } from '../in-node.ts';
 import { csvHeads } from './csv-heads.ts';
 import type { OpenOptions } from './open-options.ts';
+import { orCleanUp } from './or-clean-up.ts';
 import { RejectSpool } from './reject-spool.ts';
 import type { PreparedSource } from './source.ts';
 import { sourceIndex } from './source-index.ts';
@@ -62,7 +63,7 @@ function inspect({ node, options }: CsvRequest, paths: readonly string[]): Promi
 
 /** For a look: fast or with care, as the files need. */
 async function lookAt(request: CsvRequest, shape: CsvShape, signal: AbortSignal): Promise<PreparedSource> {
-  const isRegular = shape.regular && (await surveyOnce(shape)).regular;
+  const isRegular = shape.regular && (await surveyOnce(shape, signal)).regular;
   return isRegular ? fastSource(request, shape) : carefulSource(request, shape, signal);
 }
 
@@ -71,7 +72,8 @@ async function openHeads(request: CsvRequest, signal: AbortSignal): Promise<Prep
   const { files, options, spoolFolder } = request;
   const heads = await csvHeads(files, spoolFolder);
   const copies = heads.filter((head) => !files.includes(head));
-  const source = await lookAt(request, await inspect(request, heads), signal);
+  const removeCopies = () => Promise.all(copies.map((copy) => rm(copy, { force: true })));
+  const source = await orCleanUp(removeCopies, async () => lookAt(request, await inspect(request, heads), signal));
   const texts = (paths: readonly string[]) => sql`[${joinSql(paths.map((path) => sql`${path}`))}]`;
   const { filename } = options;
   return {
@@ -85,7 +87,7 @@ async function openHeads(request: CsvRequest, signal: AbortSignal): Promise<Prep
     },
     async close() {
       await source.close();
-      await Promise.all(copies.map((copy) => rm(copy, { force: true })));
+      await removeCopies();
     },
   };
 }
@@ -97,9 +99,17 @@ async function assertUnchanged({ files }: CsvShape): Promise<void> {
   }
 }
 
-async function surveyOnce(shape: CsvShape): Promise<Survey> {
+/** Ends with the signal: a large file is read for seconds. */
+async function surveyOnce(shape: CsvShape, signal: AbortSignal): Promise<Survey> {
   await using survey = surveyCsv(shape);
-  return await survey.result;
+  const stop = () => void survey[Symbol.asyncDispose]();
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+  try {
+    return await survey.result;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 /** Files that look regular. Whether they are is proven by the survey, beside the run. */
@@ -217,7 +227,10 @@ async function carefulSource(
   const rejects = new RejectSpool(spoolFolder, paths, firstFile);
   const keep = (found: readonly CsvReject[]) =>
     rejects.add([...found].sort(byPlace).map((reject) => storedReject(node, paths, reject)));
-  const spool = await inNode(node, () => normaliseCsv(shape, spoolFolder, keep, signal, amend));
+  const spool = await orCleanUp(
+    () => rejects.close(),
+    () => inNode(node, () => normaliseCsv(shape, spoolFolder, keep, signal, amend)),
+  );
   const { filename } = options;
   const columns = [...spool.columns, ...(filename === undefined ? [] : [filename])];
   const sum = (pick: (account: (typeof spool.perFile)[number]) => number) =>

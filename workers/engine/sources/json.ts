@@ -6,6 +6,7 @@ import { detectLayout } from '../json/detect-layout.ts';
 import { type JsonReject, type NormalisedJson, normaliseJson } from '../json/normalise-json.ts';
 import { readRecord } from '../json/read-record.ts';
 import type { OpenOptions } from './open-options.ts';
+import { orCleanUp } from './or-clean-up.ts';
 import { RejectSpool } from './reject-spool.ts';
 import type { PreparedSource } from './source.ts';
 import { typedSpool } from './typed-spool.ts';
@@ -30,6 +31,8 @@ export async function openJson(request: JsonRequest): Promise<PreparedSource> {
   const { json, rejects } = await inNode(node, () => readFiles(request, options.raw));
   const { columns, warnings } = json.columns.columns();
   if (columns.length === 0) {
+    await rejects.close();
+    await rm(json.spool, { force: true });
     const message = `There is no record in ${files.join(', ')}, so there are no columns. Declare them, if the file may be empty.`;
     throw new WeirError({ code: 'source.empty', node, message });
   }
@@ -57,18 +60,23 @@ async function readFiles(request: JsonRequest, raw: readonly string[]): Promise<
   const { node, files, options, reading, spoolFolder, firstFile, amendments } = request;
   const shapes = await Promise.all(files.map((file) => detectLayout(file, options.layout)));
   const rejects = new RejectSpool(spoolFolder, files, firstFile);
-  const json = await normaliseJson({
-    files: shapes,
-    declared: options.declared,
-    raw,
-    spoolFolder,
-    ...(reading.kind === 'sample' && { limitBytes: Math.ceil(sampleBytes / files.length) }),
-    amend: ({ fileIndex, row, raw: text }) => amendments?.lineFor(files[fileIndex] ?? '', row, text),
-    onRejects: (found) => rejects.add(found.map((reject) => storedReject(node, files, reject))),
-    signal: reading.kind === 'describe' ? undefined : reading.signal,
-  });
+  const json = await orCleanUp(
+    () => rejects.close(),
+    () =>
+      normaliseJson({
+        files: shapes,
+        declared: options.declared,
+        raw,
+        spoolFolder,
+        ...(reading.kind === 'sample' && { limitBytes: Math.ceil(sampleBytes / files.length) }),
+        amend: ({ fileIndex, row, raw: text }) => amendments?.lineFor(files[fileIndex] ?? '', row, text),
+        onRejects: (found) => rejects.add(found.map((reject) => storedReject(node, files, reject))),
+        signal: reading.kind === 'describe' ? undefined : reading.signal,
+      }),
+  );
   const { mixed } = json.columns;
   if (mixed.length === 0) return { json, rejects };
+  await rejects.close();
   await rm(json.spool, { force: true });
   return readFiles(request, [...raw, ...mixed]);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { appendFile } from 'node:fs/promises';
+import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
@@ -43,6 +43,10 @@ export class RejectSpool {
   async add(rejects: readonly NewReject[]): Promise<void> {
     this.count += rejects.length;
     await appendFile(this.#path, rejects.map((reject) => `${JSON.stringify(reject)}\n`).join(''));
+  }
+
+  close(): Promise<void> {
+    return rm(this.#path, { force: true });
   }
 
   /** All of them, in the order in which they came. */

@@ -29,7 +29,7 @@ export interface PreparedSource {
   placeOf?(ordinal: number): RowPlace;
   /** A parenthesised relation; with `hasLineage` it also has the hidden source, row and line columns. */
   relation(hasLineage: boolean): Sql;
-  /** Records that could not be read as rows. */
+  /** Records that could not be read as rows. They are looked at after the source is closed, and closed by whoever opened it. */
   rejects?: RejectSpool;
   /** Waits until its rows may be read before the run proper. Throws where the fast reader cannot be trusted with them. */
   prove?(): Promise<void>;
