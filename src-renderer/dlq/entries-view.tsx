@@ -21,13 +21,15 @@ import { FixBar } from './fix-bar.tsx';
 import { correctEntries, documentOf } from './reject-actions.ts';
 import type { StatusTab } from './rejects-query.ts';
 import { type EntriesTable, type EntrySort, entriesPageSize, useEntries } from './use-rejects.ts';
+import type { WhoseRejects } from './whose-rejects.ts';
+import { WhyNotCorrectable } from './why-not-correctable.tsx';
 
 interface EntriesViewProps {
   filter: DeadLetterFilter;
   status: StatusTab;
   reason: DeadLetterGroup | null;
-  /** Of the pipeline of this tab, by which corrections are judged. */
-  isOwn: boolean;
+  /** Corrections are judged by the pipeline of this tab. */
+  whose: WhoseRejects;
   corrected: number;
   version: number;
   onOpenDetails(): void;
@@ -53,7 +55,7 @@ interface EntriesProps extends EntriesViewProps {
   onSort(sort: EntrySort): void;
 }
 
-function Entries({ table, filter, status, reason, isOwn, corrected, version, sort, onSort, ...rest }: EntriesProps) {
+function Entries({ table, filter, status, reason, whose, corrected, version, sort, onSort, ...rest }: EntriesProps) {
   const studio = useStudio();
   const document = useDocumentId();
   const [range, setRange] = useState<CellRange | null>(null);
@@ -70,6 +72,7 @@ function Entries({ table, filter, status, reason, isOwn, corrected, version, sor
   const rows = selectedRows(range, columns.length);
   const selected = useSelection(table, filter, rows, total);
   const count = 'ids' in selected ? selected.ids.length : total;
+  const isOwn = whose === 'own';
   const fields = columns.flatMap(({ field }) => field ?? []);
   const correct = (entry: DeadLetter, fix: Correction) =>
     void correctEntries(studio, { document: documentOf(studio, document), selection: { ids: [entry.id] }, fix });
@@ -81,6 +84,7 @@ function Entries({ table, filter, status, reason, isOwn, corrected, version, sor
     <>
       <div className="entries">
         <div className="entries-tools">
+          {whose !== 'own' && status === 'open' && total > 0 && <WhyNotCorrectable whose={whose} />}
           {isOwn && status === 'open' && reason !== null && fields.length > 0 && (
             <FixBar
               reason={reason}

@@ -14,6 +14,7 @@ import { RejectsBar } from './rejects-bar.tsx';
 import './rejects-panel.css';
 import { filterOf, firstQuery, fitting, type RejectsQuery, reasonKey, withStatus } from './rejects-query.ts';
 import { useReasons, useRejectsVersion, useStatusCounts } from './use-rejects.ts';
+import { whoseRejects } from './whose-rejects.ts';
 
 /** From here on there is room for an entry beside the rows. */
 const wideWindowPx = 1600;
@@ -87,7 +88,7 @@ export function RejectsPanel() {
             filter={listed}
             status={later.status}
             reason={reason}
-            isOwn={later.scope !== 'everything' || (path !== null && reason?.pipeline === path)}
+            whose={whoseRejects(later.scope, reason, place)}
             corrected={counts?.corrected ?? 0}
             version={version}
             onOpenDetails={() => setDetailsOpen(true)}

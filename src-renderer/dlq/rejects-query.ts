@@ -35,10 +35,12 @@ export interface RejectsPlace {
   lastRunId: string | null;
 }
 
-/** The query, as far as this place has what it asks for. */
+/** The query, as far as this place has what it asks for. Of a pipeline without a file the last run is the nearest. */
 export function fitting(query: RejectsQuery, { path, lastRunId }: RejectsPlace): RejectsQuery {
   const isThere = query.scope === 'lastRun' ? lastRunId !== null : query.scope !== 'pipeline' || path !== null;
-  return isThere ? query : { ...query, scope: path === null ? 'everything' : 'pipeline' };
+  if (isThere) return query;
+  const nearest = lastRunId === null ? 'everything' : 'lastRun';
+  return { ...query, scope: path === null ? nearest : 'pipeline' };
 }
 
 /** Everything the query asks for but the status. */

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { WeirError } from '../../../core/errors.ts';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
+import { unsavedFileName } from '../../../core/pipeline/unsaved.ts';
 import type { SettingsService } from '../settings-service.ts';
 import { Drafts } from './drafts.ts';
 import { createFolder, type FolderEntry, type FolderListing, listFolder } from './folder-listing.ts';
@@ -70,7 +71,7 @@ export class FilesService {
   async pipelineFile(path: string | null): Promise<string> {
     if (path !== null) return this.folders.forWriting(path);
     mkdirSync(this.unsavedFolder, { recursive: true });
-    return join(this.unsavedFolder, `Unsaved pipeline${ending}`);
+    return join(this.unsavedFolder, unsavedFileName);
   }
 
   async open(path: string): Promise<PipelineText> {

@@ -1,0 +1,2 @@
+/** The file that stands for a pipeline that was never saved; there is none of this name. */
+export const unsavedFileName = 'Unsaved pipeline.weir.json';

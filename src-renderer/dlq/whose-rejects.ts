@@ -1,0 +1,18 @@
+import { unsavedFileName } from '../../core/pipeline/unsaved.ts';
+import type { DeadLetterGroup } from '../api/dead-letters-api.ts';
+import { fileNameOf } from '../stores/documents-store.ts';
+import type { RejectScope, RejectsPlace } from './rejects-query.ts';
+
+/** Whose the listed entries are. Those of the tab's own file alone can be corrected and replayed by it. */
+export type WhoseRejects = 'own' | 'unsaved' | 'many' | { pipeline: string };
+
+export function whoseRejects(
+  scope: RejectScope,
+  reason: Pick<DeadLetterGroup, 'pipeline'> | null,
+  { path }: RejectsPlace,
+): WhoseRejects {
+  if (scope !== 'everything') return path === null ? 'unsaved' : 'own';
+  if (reason === null) return 'many';
+  if (reason.pipeline === path) return 'own';
+  return fileNameOf(reason.pipeline) === unsavedFileName ? 'unsaved' : { pipeline: reason.pipeline };
+}

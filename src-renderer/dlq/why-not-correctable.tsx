@@ -1,0 +1,69 @@
+import { Info } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { messageOf } from '../../core/errors.ts';
+import { performById } from '../actions/perform.ts';
+import { fileNameOf } from '../stores/documents-store.ts';
+import { openPath, saveDocument } from '../studio/document-files.ts';
+import type { Studio } from '../studio/studio.ts';
+import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { Button } from '../ui/button.tsx';
+import type { WhoseRejects } from './whose-rejects.ts';
+
+/** Why entries can be looked at and discarded, but not be corrected here, and the way to where they can. */
+export function WhyNotCorrectable({ whose }: { whose: Exclude<WhoseRejects, 'own'> }) {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const isSaved = useDocument(({ path }) => path !== null);
+  if (whose === 'many') return <Reason text="Choose a reason to correct its rows." />;
+  if (whose === 'unsaved') {
+    if (isSaved)
+      return (
+        <Reason text="These rows are of a pipeline that was not saved. Run it again from its file to correct them." />
+      );
+    return (
+      <Reason text="Rows of a saved pipeline can be corrected and replayed; this one has no file yet.">
+        <Button tone="primary" size="small" onClick={() => void saveAndRun(studio, document)}>
+          Save and run again
+        </Button>
+      </Reason>
+    );
+  }
+  return (
+    <Reason text={`These rows are of “${fileNameOf(whose.pipeline)}”. Open it to correct and replay them.`}>
+      <Button size="small" onClick={() => void open(studio, whose.pipeline)}>
+        Open it
+      </Button>
+    </Reason>
+  );
+}
+
+function Reason({ text, children }: { text: string; children?: ReactNode }) {
+  return (
+    <p className="not-correctable">
+      <Info size={14} aria-hidden="true" />
+      <span>{text}</span>
+      {children}
+    </p>
+  );
+}
+
+/** The rows are rejected once more, under the name of the file: then they are this pipeline's own. */
+async function saveAndRun(studio: Studio, document: string): Promise<void> {
+  try {
+    if (await saveDocument(studio, document)) performById(studio, 'run.start');
+  } catch (error) {
+    studio.toasts
+      .getState()
+      .show({ tone: 'danger', message: 'The pipeline could not be saved.', detail: messageOf(error) });
+  }
+}
+
+async function open(studio: Studio, path: string): Promise<void> {
+  try {
+    await openPath(studio, path);
+  } catch (error) {
+    studio.toasts
+      .getState()
+      .show({ tone: 'warning', message: 'A file could not be opened.', detail: messageOf(error) });
+  }
+}
