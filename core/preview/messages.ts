@@ -178,6 +178,16 @@ export const functionInfoSchema = z.object({
 });
 export type FunctionInfo = z.infer<typeof functionInfoSchema>;
 
+/** An encoding that a file seems to be written in, though it is read in another one. */
+export const likelyEncodingSchema = z.object({
+  encoding: z.string(),
+  /** Lines, of those looked at, that are not as the present encoding would have them. */
+  lines: z.number(),
+  /** Words as they are read, and as they would be. */
+  examples: z.array(z.object({ from: z.string(), to: z.string() })),
+});
+export type LikelyEncoding = z.infer<typeof likelyEncodingSchema>;
+
 export const csvInspectionSchema = z.object({
   dialect: z.object({
     delimiter: z.string().nullable(),
@@ -194,6 +204,7 @@ export const csvInspectionSchema = z.object({
   estimatedRows: z.number().nullable(),
   warnings: z.array(z.string()),
   proposals: z.array(typeEvidenceSchema),
+  encodings: z.array(likelyEncodingSchema),
 });
 export type CsvInspection = z.infer<typeof csvInspectionSchema>;
 

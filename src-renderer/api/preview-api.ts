@@ -146,6 +146,16 @@ export interface CsvInspection {
   /** In words for people: repeated header names, ragged rows, mixed line ends … */
   warnings: string[];
   proposals: TypeEvidence[];
+  /** Encodings that the file seems to be written in, likeliest first; none where it is read as it is written. */
+  encodings: LikelyEncoding[];
+}
+
+export interface LikelyEncoding {
+  encoding: string;
+  /** Lines, of those looked at, that are not as the present encoding would have them. */
+  lines: number;
+  /** Words as they are read, and as they would be. */
+  examples: { from: string; to: string }[];
 }
 
 export interface CsvApi {

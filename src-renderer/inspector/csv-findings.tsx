@@ -6,6 +6,7 @@ import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import type { CsvDialect, CsvInspection } from '../api/preview-api.ts';
 import { useDocument, useStudio } from '../studio/studio-context.tsx';
 import { formatBytes, formatCount } from '../ui/numbers.ts';
+import { EncodingProposals } from './encoding-proposals.tsx';
 
 const looked = 20;
 
@@ -13,7 +14,7 @@ const looked = 20;
 export function CsvFindings({ node }: { node: PipelineNode }) {
   const found = useInspection(node);
   if (found === null) return null;
-  const { dialect, columns, sizeBytes, estimatedRows, warnings } = found;
+  const { dialect, columns, sizeBytes, estimatedRows, warnings, encodings } = found;
   const rows = estimatedRows === null ? 'empty' : `about ${formatCount(estimatedRows)} rows`;
   return (
     <section className="findings" aria-label="Found in the file">
@@ -29,6 +30,7 @@ export function CsvFindings({ node }: { node: PipelineNode }) {
         )}
         , {dialect.header === false ? 'no header line' : 'header line'}, {dialect.encoding ?? 'utf-8'}
       </p>
+      <EncodingProposals node={node} present={dialect.encoding ?? 'utf-8'} proposals={encodings} />
       {warnings.map((warning) => (
         <p key={warning} className="field-problem" data-severity="warning">
           <TriangleAlert size={13} aria-label="Warning" />

@@ -20,6 +20,11 @@ export function suggestionEdits(pipeline: Pipeline, problem: Problem): Edit[] {
   const { suggestion, node: id, field = [] } = problem;
   if (suggestion === undefined) return [];
   const node = id === undefined ? undefined : nodeById(pipeline, id);
+  const [key, ...rest] = field;
+  // What is cautioned about is often a default: there is nothing yet to be replaced.
+  if (node !== undefined && problem.code === 'node.caution' && typeof key === 'string' && rest.length === 0) {
+    return [{ type: 'configureNode', id: node.id, config: withKey(node.config, key, suggestion.replace) }];
+  }
   if (node !== undefined) {
     const config = replaceAt(node.config, field, problem, formOfType(node.type) ?? []);
     return config === undefined ? [] : [{ type: 'configureNode', id: node.id, config }];

@@ -2,6 +2,7 @@ import type { CsvInspection, DialectChoice } from '../../core/preview/messages.t
 import { id, joinSql, sql } from '../../core/sql/sql.ts';
 import type { CsvConfig } from './csv/csv-shape.ts';
 import { inspectCsv } from './csv/inspect-csv.ts';
+import { likelyEncodings } from './csv/likely-encodings.ts';
 import { readHead } from './csv/read-head.ts';
 import { Session } from './session.ts';
 import { proposeFrom } from './type-evidence.ts';
@@ -42,6 +43,7 @@ export async function inspectCsvFile(request: {
       ...shape.warnings,
       ...(shape.irregularity === null ? [] : [`Read with care, since ${shape.irregularity}.`]),
     ],
+    encodings: await likelyEncodings(path, config),
     proposals: limit === 0 ? [] : await propose(shape.columns, rows, folder),
   };
 }

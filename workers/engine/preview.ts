@@ -134,9 +134,9 @@ async function openForLook(located: LocatedSource, options: OpenOptions): Promis
   return { source: held, ...(source.isPart === true && { partRows: held.rows }) };
 }
 
-async function closeSource(source: PreparedSource): Promise<void> {
-  await source.close();
-  await source.rejects?.close();
+async function closeSource(source: PreparedSource | undefined): Promise<void> {
+  await source?.close();
+  await source?.rejects?.close();
 }
 
 /** Looks at pipelines again and again: the session, the sources and the nodes that have not changed are kept between looks. */
@@ -220,10 +220,11 @@ export class Previewer implements AsyncDisposable {
         if (known?.key !== key) {
           const opened = await openForLook(source, options);
           this.#sources.set(source.node, { key, ...opened });
-          if (known) await closeSource(known.source);
+          await closeSource(known?.source);
         }
         const { source: open } = this.#sources.get(source.node) ?? {};
         if (open) ready.set(source.node, open);
+        problems.push(...cautionsOfSource(source.node, open));
       });
     }
     for (const [node, { source }] of this.#sources) {
@@ -273,6 +274,10 @@ async function telling(problems: Problem[], node: string, action: () => Promise<
     if (!(error instanceof WeirError) || error.code === 'cancelled') throw error;
     problems.push({ severity: 'error', code: 'node.source', message: error.message, node });
   }
+}
+
+function cautionsOfSource(node: string, source: PreparedSource | undefined): Problem[] {
+  return (source?.cautions ?? []).map((caution) => ({ severity: 'warning', code: 'node.caution', node, ...caution }));
 }
 
 function cautionsOf({ graph, nodes }: Resolved): Problem[] {

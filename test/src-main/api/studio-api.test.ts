@@ -206,6 +206,7 @@ describe.each([
         { column: 'id', type: 'integer' },
         { column: 'day', type: 'date' },
       ],
+      encodings: [],
     });
   });
 

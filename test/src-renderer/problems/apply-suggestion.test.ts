@@ -36,6 +36,12 @@ test('a wrong key is renamed and keeps its value and place', () => {
   ]);
 });
 
+test('a field that was left out gets the value that is proposed', () => {
+  const config = { path: 'a.csv' };
+  const problem = { code: 'node.caution' as const, field: ['encoding'], suggestion: use('windows-1252') };
+  expect(solved({ type: 'input.csv', config }, problem)).toEqual({ path: 'a.csv', encoding: 'windows-1252' });
+});
+
 test('a wrong column that is a key is renamed', () => {
   const config = { columns: { prise: { type: 'number' } } };
   const problem = {

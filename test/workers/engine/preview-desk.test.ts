@@ -121,6 +121,22 @@ test('of records that could not be read only those of the file as it is now are 
   expect(readdirSync(folder)).toMatchObject(['a.csv', expect.stringMatching(/^rejects-/)]);
 });
 
+test('a file in another encoding than is thought is a problem of its node, with the likely one as the way out', async () => {
+  const studio = open();
+  writeFileSync(join(studio.folder, 'a.csv'), Buffer.from('id,day,price,ok\n1,2024-05-01,M\xfcller,true\n', 'latin1'));
+  expect(await studio.describe()).toMatchObject({
+    problems: [
+      {
+        severity: 'warning',
+        node: 'a',
+        field: ['encoding'],
+        message: '1 line is not written in utf-8: in windows-1252 “M\uFFFDller” would be “Müller”.',
+        suggestion: { label: 'Read as windows-1252', replace: 'windows-1252' },
+      },
+    ],
+  });
+});
+
 test('functions are those that expressions may use', async () => {
   const { ask: _, folder } = open();
   const call = previewCallSchema.parse({ call: 'functions', folder });

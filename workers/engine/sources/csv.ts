@@ -4,7 +4,9 @@ import type { CsvOptions } from '../../../core/nodes/define-node.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
 import type { CsvShape } from '../csv/csv-shape.ts';
+import { encodingCaution } from '../csv/encoding-caution.ts';
 import { inspectCsv } from '../csv/inspect-csv.ts';
+import { likelyEncodings } from '../csv/likely-encodings.ts';
 import { normaliseCsv } from '../csv/normalise-csv.ts';
 import { fastReadSql, spoolReadSql } from '../csv/read-csv-sql.ts';
 import { readLine } from '../csv/read-line.ts';
@@ -41,11 +43,11 @@ export interface CsvRequest extends OpenOptions {
 /** Opens CSV files. Read with care, all of them have been read when this returns. */
 export async function openCsv(request: CsvRequest): Promise<PreparedSource> {
   const { node, files, reading } = request;
-  if (reading.kind === 'sample') return openHeads(request, reading.signal);
+  if (reading.kind === 'sample') return withCautions(request, await openHeads(request, reading.signal));
   const shape = await inspect(request, files);
   switch (reading.kind) {
     case 'describe':
-      return fastSource(request, shape);
+      return withCautions(request, await fastSource(request, shape));
     case 'careful':
       return carefulSource(request, shape, reading.signal);
     case 'fast':
@@ -54,6 +56,16 @@ export async function openCsv(request: CsvRequest): Promise<PreparedSource> {
     case 'whole':
       return lookAt(request, shape, reading.signal);
   }
+}
+
+/** Of many files the first that seems to be written in another encoding speaks for all. */
+async function withCautions({ files, options }: CsvRequest, source: PreparedSource): Promise<PreparedSource> {
+  const { filename: _filename, ...config } = options;
+  for (const file of files) {
+    const [likeliest] = await likelyEncodings(file, config);
+    if (likeliest !== undefined) return { ...source, cautions: [encodingCaution(likeliest, config.encoding)] };
+  }
+  return source;
 }
 
 function inspect({ node, options }: CsvRequest, paths: readonly string[]): Promise<CsvShape> {

@@ -1,5 +1,6 @@
 import type { Column } from '../../../core/column-types.ts';
 import type { RejectCode } from '../../../core/errors.ts';
+import type { Problem } from '../../../core/pipeline/problems.ts';
 import type { Sql } from '../../../core/sql/sql.ts';
 import type { RejectSpool } from './reject-spool.ts';
 
@@ -18,6 +19,8 @@ export interface PreparedSource {
   /** Whether only a first part of the data was opened; undefined where a source is never opened in part. */
   isPart?: boolean;
   warnings: string[];
+  /** What a person should look at while they set it up, each with what would mend it. */
+  cautions?: Pick<Problem, 'message' | 'field' | 'suggestion'>[];
   /** Reads a raw line that a person corrected, for one of its files: values by column, or what is wrong with it. */
   readLine?(text: string, file: string): { values: (string | null)[] } | { code: RejectCode; message: string };
   /** What a reject names as its source, by index. */
