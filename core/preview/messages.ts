@@ -149,6 +149,16 @@ export const columnProfileSchema = z.object({
 });
 export type ColumnProfile = z.infer<typeof columnProfileSchema>;
 
+/** One way to read the values of a column, with a value that others read differently. */
+export const typeReadingSchema = z.object({
+  formats: z.array(z.string()).optional(),
+  decimal: z.string().optional(),
+  thousands: z.string().optional(),
+  from: z.string(),
+  to: z.string(),
+});
+export type TypeReading = z.infer<typeof typeReadingSchema>;
+
 export const typeEvidenceSchema = z.object({
   column: z.string(),
   type: z.string(),
@@ -159,6 +169,10 @@ export const typeEvidenceSchema = z.object({
   misfits: z.number(),
   examples: z.array(z.string()),
   isExact: z.boolean(),
+  /** A value that could be read in one way only, where days and months could have changed places. */
+  proof: z.string().optional(),
+  /** Set where the values can be read in several ways and the data does not say which is meant. */
+  readings: z.array(typeReadingSchema).optional(),
 });
 export type TypeEvidence = z.infer<typeof typeEvidenceSchema>;
 

@@ -76,6 +76,19 @@ export interface TypeEvidence {
   examples: string[];
   /** False while only a first part of the data was looked at. */
   isExact: boolean;
+  /** A value that could be read in one way only, where days and months could have changed places. */
+  proof?: string;
+  /** Set where the values can be read in several ways and the data does not say which is meant. */
+  readings?: TypeReading[];
+}
+
+/** One way to read the values of a column, with a value that others read differently. */
+export interface TypeReading {
+  formats?: string[];
+  decimal?: string;
+  thousands?: string;
+  from: string;
+  to: string;
 }
 
 export interface CastTrial {

@@ -1,11 +1,45 @@
-import type { TypeEvidence } from '../api/preview-api.ts';
+import type { TypeEvidence, TypeReading } from '../api/preview-api.ts';
 import { formatCount } from '../ui/numbers.ts';
 
 /** `572 of 1,000,000 would not fit, such as N/A.` */
-export function evidenceOf({ checked, misfits, examples, formats, isExact }: TypeEvidence): string {
+export function evidenceOf(evidence: TypeEvidence): string {
+  const { checked, misfits, examples, formats, proof, isExact } = evidence;
   const scope = isExact ? formatCount(checked) : `the first ${formatCount(checked)}`;
-  const format = formats === undefined ? '' : ` Format ${formats.join(' or ')}.`;
-  if (misfits === 0) return `All ${isExact ? '' : 'of '}${scope} fit.${format}`;
+  const format = formats === undefined ? separatorsInWords(evidence) : ` Format ${formats.join(' or ')}.`;
+  const proven = proof === undefined ? '' : ` ${dayFirst(formats)}, as ${proof} shows.`;
+  if (misfits === 0) return `All ${isExact ? '' : 'of '}${scope} fit.${format}${proven}`;
   const such = examples.length === 0 ? '' : `, such as ${examples.slice(0, 3).join(', ')}`;
-  return `${formatCount(misfits)} of ${scope} would not fit${such}.${format}`;
+  return `${formatCount(misfits)} of ${scope} would not fit${such}.${format}${proven}`;
+}
+
+/** `Day first: 3/6/2024 is 2024-06-03` */
+export function readingInWords({ formats, decimal, thousands, from, to }: TypeReading): string {
+  const how = formats === undefined ? (separators({ decimal, thousands }) ?? 'Decimal “.”') : dayFirst(formats);
+  return `${how}: ${from} is ${to.replace(/^(-?\d+)\.0$/, '$1')}`;
+}
+
+function dayFirst(formats: readonly string[] = []): string {
+  const [format = ''] = formats;
+  return format.indexOf('%d') < format.indexOf('%m') ? 'Day first' : 'Month first';
+}
+
+function separatorsInWords({ decimal, thousands }: Pick<TypeEvidence, 'decimal' | 'thousands'>): string {
+  const found = separators({ decimal, thousands });
+  return found === undefined ? '' : ` ${found}.`;
+}
+
+function separators({
+  decimal,
+  thousands,
+}: {
+  decimal?: string | undefined;
+  thousands?: string | undefined;
+}): string | undefined {
+  if (decimal === undefined && thousands === undefined) return undefined;
+  const parts = [
+    ...(thousands === undefined ? [] : [`thousands “${thousands}”`]),
+    ...(decimal === undefined ? [] : [`decimal “${decimal}”`]),
+  ];
+  const [first = '', ...rest] = parts;
+  return [first.charAt(0).toUpperCase() + first.slice(1), ...rest].join(', ');
 }

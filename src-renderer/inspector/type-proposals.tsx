@@ -1,14 +1,15 @@
 import { Wand2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { JsonObject } from '../../core/pipeline/json-text.ts';
-import type { TypeEvidence } from '../api/preview-api.ts';
+import type { TypeEvidence, TypeReading } from '../api/preview-api.ts';
 import { textOf } from '../stores/documents-store.ts';
 import { castAfter } from '../studio/cast-after.ts';
 import { useDescription, useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
-import { formatCount } from '../ui/numbers.ts';
+import { plural } from '../ui/numbers.ts';
 import { evidenceOf } from './evidence-of.ts';
+import { ReadingChoice } from './reading-choice.tsx';
+import { castColumns, takenProposals } from './taken-proposals.ts';
 
 /** Types that the data of an input speaks for, with the evidence; one click adds the cast. */
 export function TypeProposals({ node }: { node: string }) {
@@ -16,13 +17,20 @@ export function TypeProposals({ node }: { node: string }) {
   const document = useDocumentId();
   const proposals = useProposals(node);
   const [refused, setRefused] = useState<ReadonlySet<string>>(new Set());
+  const [chosen, setChosen] = useState<ReadonlyMap<string, TypeReading>>(new Map());
   if (proposals.length === 0) return null;
-  const taken = proposals.filter((proposal) => !refused.has(proposal.column));
+  const taken = takenProposals(proposals, refused, chosen);
   const toggle = (column: string, isTaken: boolean) => {
     const changed = new Set(refused);
     if (isTaken) changed.delete(column);
     else changed.add(column);
     setRefused(changed);
+  };
+  const choose = (column: string, reading: TypeReading | null) => {
+    const changed = new Map(chosen);
+    if (reading === null) changed.delete(column);
+    else changed.set(column, reading);
+    setChosen(changed);
   };
   return (
     <section className="inspector-section" aria-label="Proposed types">
@@ -30,16 +38,25 @@ export function TypeProposals({ node }: { node: string }) {
       <ul className="proposals">
         {proposals.map((proposal) => (
           <li key={proposal.column}>
-            <Checkbox
-              isChecked={!refused.has(proposal.column)}
-              onChange={(isTaken) => toggle(proposal.column, isTaken)}
-              label={
-                <>
-                  <strong>{proposal.column}</strong> → {proposal.type}
-                  <small>{evidenceOf(proposal)}</small>
-                </>
-              }
-            />
+            {proposal.readings === undefined ? (
+              <Checkbox
+                isChecked={!refused.has(proposal.column)}
+                onChange={(isTaken) => toggle(proposal.column, isTaken)}
+                label={
+                  <>
+                    <strong>{proposal.column}</strong> → {proposal.type}
+                    <small>{evidenceOf(proposal)}</small>
+                  </>
+                }
+              />
+            ) : (
+              <ReadingChoice
+                proposal={proposal}
+                readings={proposal.readings}
+                chosen={chosen.get(proposal.column) ?? null}
+                onChoose={(reading) => choose(proposal.column, reading)}
+              />
+            )}
           </li>
         ))}
       </ul>
@@ -49,18 +66,9 @@ export function TypeProposals({ node }: { node: string }) {
         onClick={() => castAfter(studio, document, node, castColumns(taken))}
       >
         <Wand2 size={14} aria-hidden="true" />
-        Add a cast for {formatCount(taken.length)} {taken.length === 1 ? 'column' : 'columns'}
+        {taken.length === 0 ? 'Add a cast' : `Add a cast for ${plural(taken.length, 'column')}`}
       </Button>
     </section>
-  );
-}
-
-function castColumns(proposals: readonly TypeEvidence[]): JsonObject {
-  return Object.fromEntries(
-    proposals.map(({ column, type, formats, decimal, thousands }) => [
-      column,
-      { type, ...(formats && { formats }), ...(decimal && { decimal }), ...(thousands && { thousands }) },
-    ]),
   );
 }
 

@@ -6,6 +6,7 @@ import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import type { Preview } from './preview.ts';
 import { chosenColumns, knownColumn, type Part, takePart } from './preview-part.ts';
 import type { Session } from './session.ts';
+import { readingsOf } from './type-readings.ts';
 
 interface Place {
   node: string;
@@ -35,8 +36,15 @@ const candidates: readonly CastTrial[] = [
   { type: 'date', formats: ['%d.%m.%Y'] },
   { type: 'date', formats: ['%d/%m/%Y'] },
   { type: 'date', formats: ['%m/%d/%Y'] },
+  { type: 'date', formats: ['%d-%m-%Y'] },
+  { type: 'date', formats: ['%m-%d-%Y'] },
+  { type: 'date', formats: ['%Y/%m/%d'] },
+  { type: 'date', formats: ['%d.%m.%y'] },
+  { type: 'date', formats: ['%d/%m/%y'] },
+  { type: 'date', formats: ['%m/%d/%y'] },
   { type: 'timestamp' },
   { type: 'timestamp', formats: ['%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S'] },
+  { type: 'timestamp', formats: ['%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S'] },
   { type: 'timestamp', formats: ['%m/%d/%Y %H:%M', '%m/%d/%Y %H:%M:%S'] },
   { type: 'time' },
   { type: 'boolean' },
@@ -75,8 +83,10 @@ export async function proposeFrom(
     const best = bestOf(trials, misfits, checked);
     if (best === undefined) continue;
     const { trial, missing } = best;
+    const others = trials.flatMap((other, at) => (other === trial ? [] : { trial: other, missing: misfits[at] ?? 0 }));
+    const readings = await readingsOf(session, part.from, column, { best: trial, missing, others });
     const examples = missing === 0 ? [] : await examplesOf(session, part.from, column, misfit(column, trial, true));
-    evidence.push({ column: column.name, ...trial, checked, misfits: missing, examples, isExact });
+    evidence.push({ column: column.name, ...trial, checked, misfits: missing, examples, isExact, ...readings });
   }
   return evidence;
 }
@@ -137,7 +147,7 @@ function bestOf(
   return trial && { trial, missing: misfits[at] ?? 0 };
 }
 
-/** True where a value is there and does not fit. A proposal takes leading zeros for a part of a text. */
+/** True where a value is there and does not fit. A proposal takes leading zeros for a part of a text, and no year before 1000. */
 function misfit(column: Column, trial: CastTrial, isProposal: boolean): Sql {
   if (!isColumnType(trial.type)) {
     throw new WeirError({ code: 'pipeline.invalid', message: `"${trial.type}" is not a type.`, column: column.name });
@@ -148,8 +158,10 @@ function misfit(column: Column, trial: CastTrial, isProposal: boolean): Sql {
     throw new WeirError({ code: 'pipeline.invalid', message, column: column.name });
   }
   const fails = sql`${cast.source} IS NOT NULL AND (${cast.value}) IS NULL`;
-  const isNumber = trial.type === 'integer' || trial.type === 'number';
-  return isProposal && isNumber ? sql`(${fails}) OR regexp_matches(${cast.source}, '^\\s*[+-]?0[0-9]')` : fails;
+  if (!isProposal) return fails;
+  if (trial.type === 'integer' || trial.type === 'number')
+    return sql`(${fails}) OR regexp_matches(${cast.source}, '^\\s*[+-]?0[0-9]')`;
+  return trial.formats && trial.type !== 'time' ? sql`(${fails}) OR (${cast.value}) < DATE '1000-01-01'` : fails;
 }
 
 async function examplesOf(session: Session, from: Sql, { name }: Column, condition: Sql): Promise<string[]> {

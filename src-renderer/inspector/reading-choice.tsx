@@ -1,0 +1,33 @@
+import { useId } from 'react';
+import type { TypeEvidence, TypeReading } from '../api/preview-api.ts';
+import { readingInWords } from './evidence-of.ts';
+
+interface ReadingChoiceProps {
+  proposal: TypeEvidence;
+  readings: readonly TypeReading[];
+  chosen: TypeReading | null;
+  onChoose(reading: TypeReading | null): void;
+}
+
+/** A column whose values mean different things, depending on how they are read: a person has to say which. */
+export function ReadingChoice({ proposal, readings, chosen, onChoose }: ReadingChoiceProps) {
+  const name = useId();
+  const { column, type } = proposal;
+  return (
+    <fieldset className="readings">
+      <legend>
+        <strong>{column}</strong> → {type}?<small>The data does not say how it is meant. Choose:</small>
+      </legend>
+      {readings.map((reading) => (
+        <label key={`${reading.formats}${reading.decimal}${reading.thousands}`}>
+          <input type="radio" name={name} checked={JSON.stringify(chosen) === JSON.stringify(reading)} onChange={() => onChoose(reading)} />
+          <span>{readingInWords(reading)}</span>
+        </label>
+      ))}
+      <label>
+        <input type="radio" name={name} checked={chosen === null} onChange={() => onChoose(null)} />
+        <span>Leave it as text</span>
+      </label>
+    </fieldset>
+  );
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { TypeEvidence } from '../../../src-renderer/api/preview-api.ts';
+import { evidenceOf, readingInWords } from '../../../src-renderer/inspector/evidence-of.ts';
+import { castColumns, takenProposals } from '../../../src-renderer/inspector/taken-proposals.ts';
+
+const fitting = { checked: 120, misfits: 0, examples: [], isExact: true };
+const price: TypeEvidence = { ...fitting, column: 'price', type: 'number', decimal: ',', thousands: '.' };
+const dayFirst = { formats: ['%d/%m/%Y'], from: '3/6/2024', to: '2024-06-03' };
+const monthFirst = { formats: ['%m/%d/%Y'], from: '3/6/2024', to: '2024-03-06' };
+const day: TypeEvidence = {
+  ...fitting,
+  column: 'day',
+  type: 'date',
+  formats: ['%d/%m/%Y'],
+  readings: [dayFirst, monthFirst],
+};
+
+test('a column that can be read in two ways is cast only by the one that was chosen', () => {
+  const none = new Set<string>();
+  expect(castColumns(takenProposals([price, day], none, new Map()))).toEqual({
+    price: { type: 'number', decimal: ',', thousands: '.' },
+  });
+  expect(castColumns(takenProposals([price, day], new Set(['price']), new Map([['day', monthFirst]])))).toEqual({
+    day: { type: 'date', formats: ['%m/%d/%Y'] },
+  });
+});
+
+test('the evidence names separators, formats and what proves them', () => {
+  expect(evidenceOf(price)).toBe('All 120 fit. Thousands “.”, decimal “,”.');
+  expect(evidenceOf({ ...fitting, column: 'day', type: 'date', formats: ['%d/%m/%Y'], proof: '25/6/2024' })).toBe(
+    'All 120 fit. Format %d/%m/%Y. Day first, as 25/6/2024 shows.',
+  );
+});
+
+test('a reading is told by what it makes of a value', () => {
+  expect(readingInWords(monthFirst)).toBe('Month first: 3/6/2024 is 2024-03-06');
+  expect(readingInWords({ thousands: ',', from: '1,234', to: '1234.0' })).toBe('Thousands “,”: 1,234 is 1234');
+  expect(readingInWords({ from: '1.234', to: '1.234' })).toBe('Decimal “.”: 1.234 is 1.234');
+});

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { previewCallSchema } from '../../../core/preview/messages.ts';
+import { PreviewDesk } from '../../../workers/engine/preview-desk.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+async function proposalOf(...values: string[]) {
+  const folder = temporaryFolder({ 'a.csv': `v\n${values.map((value) => `"${value}"\n`).join('')}` });
+  const nodes = [{ id: 'a', type: 'input.csv', config: { path: 'a.csv' } }];
+  const document = {
+    pipelineFile: join(folder, 'p.weir.json'),
+    text: JSON.stringify({ format: 'weir/1', nodes, edges: [] }),
+    folder,
+    reading: 'sample',
+  };
+  const call = previewCallSchema.parse({ call: 'proposeTypes', document, node: 'a' });
+  const proposals = await new PreviewDesk().answer(call, new AbortController().signal);
+  return Array.isArray(proposals) ? proposals[0] : undefined;
+}
+
+test.each([
+  [['06.03.2024', '31.12.2023'], { type: 'date', formats: ['%d.%m.%Y'] }],
+  [['6.3.2024', '31.12.2023'], { type: 'date', formats: ['%d.%m.%Y'] }],
+  [['06.03.24', '31.12.23'], { type: 'date', formats: ['%d.%m.%y'] }],
+  [['2024/03/06', '2023/12/31'], { type: 'date', formats: ['%Y/%m/%d'] }],
+  [['06.03.2024 10:15', '31.12.2023 23:59:59'], { type: 'timestamp' }],
+  [['1.234,56', '12,5', '1.000.000,00'], { type: 'number', decimal: ',', thousands: '.' }],
+  [['1,234.56', '12.5'], { type: 'number', thousands: ',' }],
+  [['9,50', '12,5'], { type: 'number', decimal: ',' }],
+  [['12', '1234'], { type: 'integer' }],
+])('%o are proposed as what they can only be', async (values, expected) => {
+  const proposal = await proposalOf(...values);
+  expect(proposal).toMatchObject({ ...expected, misfits: 0 });
+  expect(proposal).not.toHaveProperty('readings');
+});
+
+test('one day that can be no month proves which of the two comes first', async () => {
+  expect(await proposalOf('3/6/2024', '25/6/2024', '1/2/2024')).toMatchObject({
+    formats: ['%d/%m/%Y'],
+    proof: '25/6/2024',
+  });
+  expect(await proposalOf('3/6/2024', '6/25/2024', '1/2/2024')).toMatchObject({
+    formats: ['%m/%d/%Y'],
+    proof: '6/25/2024',
+  });
+});
+
+test('where no day is over 12, both ways to read the dates are told', async () => {
+  const proposal = await proposalOf('3/6/2024', '1/2/2024');
+  expect(proposal).not.toHaveProperty('proof');
+  expect(proposal).toMatchObject({
+    type: 'date',
+    readings: [
+      { formats: ['%d/%m/%Y'], from: '3/6/2024', to: '2024-06-03' },
+      { formats: ['%m/%d/%Y'], from: '3/6/2024', to: '2024-03-06' },
+    ],
+  });
+});
+
+test('a sign that may part thousands or decimals is told as well', async () => {
+  expect(await proposalOf('1,234', '5,678')).toMatchObject({
+    type: 'number',
+    readings: [
+      { decimal: ',', from: '1,234', to: '1.234' },
+      { thousands: ',', from: '1,234', to: '1234.0' },
+    ],
+  });
+  expect(await proposalOf('1.234', '5.678')).toMatchObject({
+    type: 'number',
+    readings: [
+      { from: '1.234', to: '1.234' },
+      { decimal: ',', thousands: '.', from: '1.234', to: '1234.0' },
+    ],
+  });
+});

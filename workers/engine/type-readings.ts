@@ -1,0 +1,76 @@
+import type { Column } from '../../core/column-types.ts';
+import type { CastTrial, TypeEvidence, TypeReading } from '../../core/preview/messages.ts';
+import { losslessCast } from '../../core/sql/lossless-cast.ts';
+import { id, type Sql, sql } from '../../core/sql/sql.ts';
+import type { Session } from './session.ts';
+
+/** Which ways there are to read the values of a column that fit as well as the best one, or what speaks against them. */
+export async function readingsOf(
+  session: Session,
+  from: Sql,
+  column: Column,
+  {
+    best,
+    missing,
+    others,
+  }: { best: CastTrial; missing: number; others: readonly { trial: CastTrial; missing: number }[] },
+): Promise<Pick<TypeEvidence, 'proof' | 'readings'>> {
+  // Plain digits are the same number whatever the separators.
+  const rivals = best.type === 'integer' ? [] : others.filter(({ trial }) => trial.type === best.type);
+  const readings: TypeReading[] = [];
+  for (const { trial } of rivals.filter((rival) => rival.missing <= missing)) {
+    const differing = await firstRow(session, from, column, [best, trial], (one, other) => sql`${one} <> ${other}`);
+    if (differing === undefined) continue;
+    const [value, one, other] = differing;
+    if (readings.length === 0) readings.push(readingOf(best, value, one));
+    readings.push(readingOf(trial, value, other));
+  }
+  if (readings.length > 0) return { readings };
+  const turned = best.formats && rivals.find(({ trial }) => isTurned(trial, best))?.trial;
+  if (turned === undefined) return {};
+  const proving = await firstRow(
+    session,
+    from,
+    column,
+    [best, turned],
+    (one, other) => sql`${one} IS NOT NULL AND ${other} IS NULL`,
+  );
+  return proving === undefined ? {} : { proof: proving[0] };
+}
+
+async function firstRow(
+  session: Session,
+  from: Sql,
+  column: Column,
+  [best, rival]: readonly [CastTrial, CastTrial],
+  condition: (one: Sql, other: Sql) => Sql,
+): Promise<[value: string, one: string, other: string] | undefined> {
+  const one = castValue(column, best);
+  const other = castValue(column, rival);
+  if (one === undefined || other === undefined) return undefined;
+  const text = sql`CAST(${id(column.name)} AS VARCHAR)`;
+  const [row] = await session.rows(
+    sql`SELECT ${text}, CAST(${one} AS VARCHAR), CAST(${other} AS VARCHAR) FROM ${from} WHERE ${condition(one, other)} LIMIT 1`,
+  );
+  return row && [String(row[0]), String(row[1]), String(row[2])];
+}
+
+function castValue(column: Column, trial: CastTrial): Sql | undefined {
+  return losslessCast(column, trial, (value) => value)?.value;
+}
+
+function readingOf({ formats, decimal, thousands }: CastTrial, from: string, to: string): TypeReading {
+  return {
+    ...(formats && { formats }),
+    ...(decimal !== undefined && { decimal }),
+    ...(thousands !== undefined && { thousands }),
+    from,
+    to,
+  };
+}
+
+/** Whether days and months have changed places. */
+function isTurned({ formats }: CastTrial, best: CastTrial): boolean {
+  const turn = (format: string) => format.replace(/%[dm]/g, (part) => (part === '%d' ? '%m' : '%d'));
+  return formats?.join() === best.formats?.map(turn).join();
+}
