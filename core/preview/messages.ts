@@ -216,6 +216,7 @@ export const csvInspectionSchema = z.object({
   rows: z.array(z.array(cell)),
   sizeBytes: z.number(),
   estimatedRows: z.number().nullable(),
+  isCounted: z.boolean(),
   warnings: z.array(z.string()),
   proposals: z.array(typeEvidenceSchema),
   encodings: z.array(likelyEncodingSchema),

@@ -156,6 +156,8 @@ export interface CsvInspection {
   sizeBytes: number;
   /** From the mean length of the first records; null for an empty file. */
   estimatedRows: number | null;
+  /** Whether that many there are, and not about as many. */
+  isCounted: boolean;
   /** In words for people: repeated header names, ragged rows, mixed line ends … */
   warnings: string[];
   proposals: TypeEvidence[];

@@ -5,30 +5,26 @@ import { findNode } from '../../core/nodes/registry.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import type { CsvDialect, CsvInspection } from '../api/preview-api.ts';
 import { useDocument, useStudio } from '../studio/studio-context.tsx';
-import { formatBytes, formatCount } from '../ui/numbers.ts';
+import { formatBytes, plural } from '../ui/numbers.ts';
 import { EncodingProposals } from './encoding-proposals.tsx';
 
-const looked = 20;
+/** The rows and their types are shown elsewhere. */
+const looked = 0;
 
 /** What was found in a text file: how it is written, how large it is, what is odd. The fields below correct it. */
 export function CsvFindings({ node }: { node: PipelineNode }) {
   const found = useInspection(node);
   if (found === null) return null;
-  const { dialect, columns, sizeBytes, estimatedRows, warnings, encodings } = found;
-  const rows = estimatedRows === null ? 'empty' : `about ${formatCount(estimatedRows)} rows`;
+  const { dialect, columns, sizeBytes, estimatedRows, warnings, encodings, isCounted } = found;
+  const rows = estimatedRows === null ? 'empty' : `${isCounted ? '' : 'about '}${plural(estimatedRows, 'row')}`;
   return (
     <section className="findings" aria-label="Found in the file">
       <p>
-        {formatBytes(sizeBytes)}, {rows}, {formatCount(columns.length)} columns
+        {formatBytes(sizeBytes)}, {rows}, {plural(columns.length, 'column')}
       </p>
       <p>
-        Delimiter <code>{visible(dialect.delimiter)}</code>
-        {dialect.quote !== null && (
-          <>
-            , quote <code>{dialect.quote}</code>
-          </>
-        )}
-        , {dialect.header === false ? 'no header line' : 'header line'}, {dialect.encoding ?? 'utf-8'}
+        Delimiter {delimiterInWords(dialect.delimiter)} · quote <code>{dialect.quote || 'none'}</code> ·{' '}
+        {dialect.header === false ? 'no header line' : 'header line'} · {dialect.encoding ?? 'utf-8'}
       </p>
       <EncodingProposals node={node} present={dialect.encoding ?? 'utf-8'} proposals={encodings} />
       {warnings.map((warning) => (
@@ -41,9 +37,16 @@ export function CsvFindings({ node }: { node: PipelineNode }) {
   );
 }
 
-function visible(delimiter: string | null): string {
-  if (delimiter === null) return 'none';
-  return delimiter === '\t' ? 'tab' : delimiter;
+const delimiters: Readonly<Record<string, string>> = {
+  ',': 'comma',
+  ';': 'semicolon',
+  '\t': 'tab',
+  '|': 'pipe',
+  ' ': 'space',
+};
+
+function delimiterInWords(delimiter: string | null): string {
+  return delimiter === null ? 'none' : (delimiters[delimiter] ?? delimiter);
 }
 
 function useInspection(node: PipelineNode): CsvInspection | null {

@@ -20,7 +20,12 @@ export function ReadingChoice({ proposal, readings, chosen, onChoose }: ReadingC
       </legend>
       {readings.map((reading) => (
         <label key={`${reading.formats}${reading.decimal}${reading.thousands}`}>
-          <input type="radio" name={name} checked={JSON.stringify(chosen) === JSON.stringify(reading)} onChange={() => onChoose(reading)} />
+          <input
+            type="radio"
+            name={name}
+            checked={JSON.stringify(chosen) === JSON.stringify(reading)}
+            onChange={() => onChoose(reading)}
+          />
           <span>{readingInWords(reading)}</span>
         </label>
       ))}

@@ -72,6 +72,7 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
           table={table}
           isStale={isStale}
           view={view}
+          rejected={rejectedOf(place)}
           onView={(changed) => setViews({ ...views, [key]: changed })}
         >
           <PlaceTitle place={place} />
@@ -79,6 +80,10 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
       )}
     </section>
   );
+}
+
+function rejectedOf({ port, ports, choosePort }: PreviewPlaceChoice): (() => void) | undefined {
+  return port !== 'rejected' && ports.includes('rejected') ? () => choosePort('rejected') : undefined;
 }
 
 function PlaceTitle({ place: { node, port, ports, choosePort } }: { place: PreviewPlaceChoice }) {

@@ -22,13 +22,15 @@ interface DataTableProps {
   isStale: boolean;
   view: TableView;
   onView(view: TableView): void;
+  /** Shows what the node rejected, where it can and these are its good rows. */
+  rejected?: (() => void) | undefined;
   /** What stands at the left of the bar. */
   children: ReactNode;
 }
 
 const headPx = 54;
 
-export function DataTable({ table, isStale, view, onView, children }: DataTableProps) {
+export function DataTable({ table, isStale, view, onView, rejected, children }: DataTableProps) {
   const studio = useStudio();
   const [selected, setSelected] = useState<CellRange | null>(null);
   const { columns, places, resize } = useColumns(table.columns, table.firstRows, view.pinned);
@@ -109,7 +111,7 @@ export function DataTable({ table, isStale, view, onView, children }: DataTableP
         </Menu>
       </header>
       {rows.count === 0 && total === 0 ? (
-        <NoRows view={view} onView={onView} />
+        <NoRows view={view} onView={onView} columns={table.columns.map(({ name }) => name)} rejected={rejected} />
       ) : (
         <DataGrid
           label="Rows"
@@ -129,8 +131,27 @@ export function DataTable({ table, isStale, view, onView, children }: DataTableP
   );
 }
 
-function NoRows({ view, onView }: Pick<DataTableProps, 'view' | 'onView'>) {
-  if (view.filters.length === 0) return <p className="panel-empty">No rows arrive here.</p>;
+interface NoRowsProps extends Pick<DataTableProps, 'view' | 'onView' | 'rejected'> {
+  columns: readonly string[];
+}
+
+const namedColumns = 12;
+
+function NoRows({ view, onView, columns, rejected }: NoRowsProps) {
+  if (view.filters.length === 0) {
+    const more = columns.length > namedColumns ? ` and ${formatCount(columns.length - namedColumns)} more` : '';
+    return (
+      <p className="panel-empty">
+        No rows here. Columns: {columns.slice(0, namedColumns).join(', ')}
+        {more}.
+        {rejected !== undefined && (
+          <button type="button" className="link" onClick={rejected}>
+            Look at what was rejected
+          </button>
+        )}
+      </p>
+    );
+  }
   return (
     <p className="panel-empty">
       No row passes the filters of this view.

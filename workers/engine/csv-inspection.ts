@@ -3,19 +3,22 @@ import { id, joinSql, sql } from '../../core/sql/sql.ts';
 import type { CsvConfig } from './csv/csv-shape.ts';
 import { inspectCsv } from './csv/inspect-csv.ts';
 import { likelyEncodings } from './csv/likely-encodings.ts';
-import { readHead } from './csv/read-head.ts';
+import { type CsvHead, headRecords, readHead } from './csv/read-head.ts';
 import { Session } from './session.ts';
 import { proposeFrom } from './type-evidence.ts';
 
 const memoryBytes = 128_000_000;
 
 /** Dialect, columns, first rows and likely types of a file, from its first part. */
-export async function inspectCsvFile(request: {
-  path: string;
-  folder: string;
-  dialect: DialectChoice;
-  limit: number;
-}): Promise<CsvInspection> {
+export async function inspectCsvFile(
+  request: {
+    path: string;
+    folder: string;
+    dialect: DialectChoice;
+    limit: number;
+  },
+  signal: AbortSignal,
+): Promise<CsvInspection> {
   const { path, folder, limit } = request;
   const config = configOf(request.dialect);
   const shape = await inspectCsv(config, [path]);
@@ -38,13 +41,13 @@ export async function inspectCsvFile(request: {
     columns: [...shape.columns],
     rows: rows.slice(0, limit),
     sizeBytes,
-    estimatedRows: estimateRows(sizeBytes, head.records, file.hasHeader),
+    ...rowsIn(sizeBytes, head, file.hasHeader),
     warnings: [
       ...shape.warnings,
       ...(shape.irregularity === null ? [] : [`Read with care, since ${shape.irregularity}.`]),
     ],
     encodings: await likelyEncodings(path, config),
-    proposals: limit === 0 ? [] : await propose(shape.columns, rows, folder),
+    proposals: limit === 0 ? [] : await propose(shape.columns, rows, folder, signal),
   };
 }
 
@@ -60,24 +63,33 @@ function configOf({ delimiter, quote, comment, header, encoding, skipRows, ...ot
   };
 }
 
-/** From the mean length of the first records: exact for none, near for all. */
-function estimateRows(sizeBytes: number, records: readonly { endChars: number }[], hasHeader: boolean): number | null {
+/** Counted where the whole file was looked at, else from the mean length of the first records: near, for all. */
+function rowsIn(
+  sizeBytes: number,
+  { records, isWhole }: Pick<CsvHead, 'records' | 'isWhole'>,
+  hasHeader: boolean,
+): Pick<CsvInspection, 'estimatedRows' | 'isCounted'> {
   const last = records.at(-1);
-  if (last === undefined) return sizeBytes === 0 ? null : 0;
+  const header = hasHeader ? 1 : 0;
+  if (last === undefined) return { estimatedRows: sizeBytes === 0 ? null : 0, isCounted: true };
+  if (isWhole && records.length < headRecords) return { estimatedRows: records.length - header, isCounted: true };
   const perRecord = last.endChars / records.length;
-  const all = Math.max(records.length, Math.round(sizeBytes / perRecord));
-  return all - (hasHeader ? 1 : 0);
+  return { estimatedRows: Math.max(records.length, Math.round(sizeBytes / perRecord)) - header, isCounted: false };
 }
 
 async function propose(
   names: readonly string[],
   rows: readonly (string | null)[][],
   folder: string,
+  signal: AbortSignal,
 ): Promise<CsvInspection['proposals']> {
   if (rows.length === 0) return [];
   await using session = await Session.open({ memoryBytes, threads: 1, folder, paths: [] });
   const tuples = rows.map((row) => sql`(${joinSql(row.map((value) => sql`${value}::VARCHAR`))})`);
   const columns = names.map((name) => ({ name, type: 'VARCHAR' }));
-  const from = sql`(SELECT * FROM (VALUES ${joinSql(tuples)}) AS rows(${joinSql(names.map(id))}))`;
-  return await proposeFrom(session, { from }, columns, false);
+  const from = id('first rows');
+  await session.run(
+    sql`CREATE TEMP TABLE ${from} AS SELECT * FROM (VALUES ${joinSql(tuples)}) AS rows(${joinSql(names.map(id))})`,
+  );
+  return await proposeFrom(session, { from }, columns, { isExact: false, signal });
 }

@@ -51,7 +51,7 @@ export class PreviewDesk {
       case 'functions':
         return listFunctions(call.folder);
       case 'inspectCsv':
-        return inspectCsvFile(call);
+        return inspectCsvFile(call, signal);
       case 'fileRows':
         return readFileRows(call);
       case 'tryEntries':
@@ -131,7 +131,7 @@ async function answerFrom(preview: Preview, call: DocumentCall, signal: AbortSig
     case 'profile':
       return profileColumns(preview, call, signal);
     case 'proposeTypes':
-      return proposeTypes(preview, call);
+      return proposeTypes(preview, call, signal);
     case 'tryCast':
       return tryCast(preview, call);
     case 'tryPattern':

@@ -4,8 +4,10 @@ import type { CastTrial, TypeEvidence } from '../../core/preview/messages.ts';
 import { losslessCast } from '../../core/sql/lossless-cast.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import type { Preview } from './preview.ts';
+import { stopIfCancelled } from './preview-cancelled.ts';
 import { chosenColumns, knownColumn, type Part, takePart } from './preview-part.ts';
 import type { Session } from './session.ts';
+import { likelyTrials } from './type-candidates.ts';
 import { readingsOf } from './type-readings.ts';
 
 interface Place {
@@ -25,82 +27,66 @@ const misfitShare = 0.1;
 /** Of types that miss about as few values, the narrower one is meant; values that only a wider one takes are dirt. */
 const toleranceShare = 0.002;
 
-/** From the narrowest on. */
-const candidates: readonly CastTrial[] = [
-  { type: 'integer' },
-  { type: 'number' },
-  { type: 'number', decimal: ',' },
-  { type: 'number', thousands: ',' },
-  { type: 'number', decimal: ',', thousands: '.' },
-  { type: 'date' },
-  { type: 'date', formats: ['%d.%m.%Y'] },
-  { type: 'date', formats: ['%d/%m/%Y'] },
-  { type: 'date', formats: ['%m/%d/%Y'] },
-  { type: 'date', formats: ['%d-%m-%Y'] },
-  { type: 'date', formats: ['%m-%d-%Y'] },
-  { type: 'date', formats: ['%Y/%m/%d'] },
-  { type: 'date', formats: ['%d.%m.%y'] },
-  { type: 'date', formats: ['%d/%m/%y'] },
-  { type: 'date', formats: ['%m/%d/%y'] },
-  { type: 'timestamp' },
-  { type: 'timestamp', formats: ['%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S'] },
-  { type: 'timestamp', formats: ['%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S'] },
-  { type: 'timestamp', formats: ['%m/%d/%Y %H:%M', '%m/%d/%Y %H:%M:%S'] },
-  { type: 'time' },
-  { type: 'boolean' },
-];
-
 /** The type of each text column that nearly all of its values have; columns that are just text are left out. */
 export async function proposeTypes(
   preview: Preview,
   { node, port, columns: names }: Place & { columns?: string[] | undefined },
+  signal: AbortSignal,
 ): Promise<TypeEvidence[]> {
   const { from, columns } = await preview.relation(node, port);
   const texts = chosenColumns(columns, names).filter(({ type }) => type === 'VARCHAR');
   await using part = await takePart(preview.session, from, texts, proposalRows);
-  return await proposeFrom(preview.session, part, texts, preview.sampledRows(node) === null && !part.isCut);
+  const isExact = preview.sampledRows(node) === null && !part.isCut;
+  return await proposeFrom(preview.session, part, texts, { isExact, signal });
 }
 
-/** As `proposeTypes`, over rows that are held already. */
+/** As `proposeTypes`, over rows that are held already. Column by column: a wide table can be given up half-way. */
 export async function proposeFrom(
   session: Session,
   part: Pick<Part, 'from'>,
   columns: readonly Column[],
-  isExact: boolean,
+  { isExact, signal }: { isExact: boolean; signal: AbortSignal },
 ): Promise<TypeEvidence[]> {
-  if (columns.length === 0) return [];
-  const likely = await likelyOf(session, part.from, columns);
-  const counts = columns.flatMap((column, index) => [
-    sql`count(${id(column.name)})::DOUBLE`,
-    ...(likely[index] ?? []).map((trial) => misfitCount(column, trial)),
-  ]);
-  const [row = []] = await session.rows(sql`SELECT ${joinSql(counts)} FROM ${part.from}`);
-  const numbers = row.map(Number);
   const evidence: TypeEvidence[] = [];
+  if (columns.length === 0) return evidence;
+  const list = joinSql(columns.map(({ name }) => sql`CAST(${id(name)} AS VARCHAR)`));
+  const head = await session.rows(sql`SELECT ${list} FROM ${part.from} LIMIT ${likelyRows}`);
   for (const [index, column] of columns.entries()) {
-    const trials = likely[index] ?? [];
-    const [checked = 0, ...misfits] = numbers.splice(0, trials.length + 1);
-    const best = bestOf(trials, misfits, checked);
-    if (best === undefined) continue;
-    const { trial, missing } = best;
-    const others = trials.flatMap((other, at) => (other === trial ? [] : { trial: other, missing: misfits[at] ?? 0 }));
-    const readings = await readingsOf(session, part.from, column, { best: trial, missing, others });
-    const examples = missing === 0 ? [] : await examplesOf(session, part.from, column, misfit(column, trial, true));
-    evidence.push({ column: column.name, ...trial, checked, misfits: missing, examples, isExact, ...readings });
+    stopIfCancelled(signal);
+    const values = head.flatMap((row) => (typeof row[index] === 'string' ? [row[index]] : []));
+    const found = await evidenceFor(session, part.from, column, likelyTrials(values, likelyShare));
+    if (found !== undefined) evidence.push({ ...found, isExact });
   }
   return evidence;
 }
 
-/** The candidates that the very first rows do not speak against, by column: most are out after a few of them. */
-async function likelyOf(session: Session, from: Sql, columns: readonly Column[]): Promise<CastTrial[][]> {
-  const counts = columns.flatMap((column) => candidates.map((trial) => misfitCount(column, trial)));
-  const head = sql`(SELECT * FROM ${from} LIMIT ${likelyRows})`;
-  const [row = []] = await session.rows(sql`SELECT ${joinSql(counts)} FROM ${head}`);
-  const numbers = row.map(Number);
-  return columns.map(() => {
-    const misfits = numbers.splice(0, candidates.length);
-    return candidates.filter((_, index) => (misfits[index] ?? 0) <= likelyRows * likelyShare);
-  });
+async function evidenceFor(
+  session: Session,
+  from: Sql,
+  column: Column,
+  trials: readonly CastTrial[],
+): Promise<Omit<TypeEvidence, 'isExact'> | undefined> {
+  if (trials.length === 0) return undefined;
+  const [checked = 0, ...misfits] = await countsOf(session, from, column, trials);
+  const best = bestOf(trials, misfits, checked);
+  if (best === undefined) return undefined;
+  const { trial, missing } = best;
+  const others = trials.flatMap((other, at) => (other === trial ? [] : { trial: other, missing: misfits[at] ?? 0 }));
+  const readings = await readingsOf(session, from, column, { best: trial, missing, others });
+  const examples = missing === 0 ? [] : await examplesOf(session, from, column, misfit(column, trial, true));
+  return { column: column.name, ...trial, checked, misfits: missing, examples, ...readings };
+}
+
+/** How many values there are, and how many of them each trial would not take. */
+async function countsOf(
+  session: Session,
+  from: Sql,
+  column: Column,
+  trials: readonly CastTrial[],
+): Promise<readonly number[]> {
+  const counts = [sql`count(${id(column.name)})::DOUBLE`, ...trials.map((trial) => misfitCount(column, trial))];
+  const [row = []] = await session.rows(sql`SELECT ${joinSql(counts)} FROM ${from}`);
+  return row.map(Number);
 }
 
 function misfitCount(column: Column, trial: CastTrial): Sql {

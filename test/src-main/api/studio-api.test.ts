@@ -202,6 +202,7 @@ describe.each([
       columns: ['id', 'day', 'price'],
       rows: [['1', '2024-05-01', '9.50']],
       estimatedRows: 3,
+      isCounted: true,
       proposals: [
         { column: 'id', type: 'integer' },
         { column: 'day', type: 'date' },

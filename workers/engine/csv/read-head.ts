@@ -21,6 +21,9 @@ export interface CsvHead {
   dataStart(hasHeader: boolean): DataStart;
 }
 
+/** So many records of a head are cut at most. */
+export const headRecords = 500;
+
 /** Reads at most `headLimitBytes` of a file. Throws `source.*`. */
 export async function readHead(path: string, config: CsvConfig): Promise<CsvHead> {
   const wanted = resolveEncoding(config.encoding ?? 'utf-8');
@@ -36,7 +39,7 @@ export async function readHead(path: string, config: CsvConfig): Promise<CsvHead
     ...config,
     delimiter: config.delimiter ?? preamble.delimiter,
   });
-  const records = splitHead(rest, isWhole, dialect, 500);
+  const records = splitHead(rest, isWhole, dialect, headRecords);
   const first = records[0];
   if (first === undefined && !isWhole) {
     throw new WeirError({

@@ -1,0 +1,59 @@
+import type { CastTrial } from '../../core/preview/messages.ts';
+
+/** From the narrowest on. */
+const candidates: readonly CastTrial[] = [
+  { type: 'integer' },
+  { type: 'number' },
+  { type: 'number', decimal: ',' },
+  { type: 'number', thousands: ',' },
+  { type: 'number', decimal: ',', thousands: '.' },
+  { type: 'date' },
+  { type: 'date', formats: ['%d.%m.%Y'] },
+  { type: 'date', formats: ['%d/%m/%Y'] },
+  { type: 'date', formats: ['%m/%d/%Y'] },
+  { type: 'date', formats: ['%d-%m-%Y'] },
+  { type: 'date', formats: ['%m-%d-%Y'] },
+  { type: 'date', formats: ['%Y/%m/%d'] },
+  { type: 'date', formats: ['%d.%m.%y'] },
+  { type: 'date', formats: ['%d/%m/%y'] },
+  { type: 'date', formats: ['%m/%d/%y'] },
+  { type: 'timestamp' },
+  { type: 'timestamp', formats: ['%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S'] },
+  { type: 'timestamp', formats: ['%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S'] },
+  { type: 'timestamp', formats: ['%m/%d/%Y %H:%M', '%m/%d/%Y %H:%M:%S'] },
+  { type: 'time' },
+  { type: 'boolean' },
+];
+
+const exponent = '(e[+-]?\\d+)?';
+const shapes: Readonly<Record<string, string>> = {
+  integer: '[+-]?\\d+(\\.0*)?',
+  date: '\\d{4}-\\d{1,2}-\\d{1,2}([t ].*)?',
+  timestamp: '\\d{4}-\\d{1,2}-\\d{1,2}([t ].*)?',
+  time: '\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d+)?)?',
+  boolean: 'true|t|yes|y|1|false|f|no|n|0',
+};
+const parts: Readonly<Record<string, string>> = { '%Y': '\\d{4}', '%y': '\\d{2}' };
+
+const patterns = candidates.map((trial) => ({ trial, pattern: new RegExp(`^(${shapeOf(trial)})$`, 'i') }));
+
+/** The candidates that a look at the first values leaves: trying each of them on all of the data would take long. */
+export function likelyTrials(values: readonly string[], mostMisfits: number): CastTrial[] {
+  const trimmed = values.map((value) => value.trim());
+  const most = trimmed.length * mostMisfits;
+  return patterns
+    .filter(({ pattern }) => trimmed.filter((value) => !pattern.test(value)).length <= most)
+    .map(({ trial }) => trial);
+}
+
+function shapeOf({ type, formats, decimal = '.', thousands }: CastTrial): string {
+  if (formats !== undefined) return formats.map(shapeOfFormat).join('|');
+  if (type !== 'number') return shapes[type] ?? '.*';
+  const point = `\\${decimal}`;
+  const grouped = thousands === undefined ? '' : `\\d{1,3}(\\${thousands}\\d{3})+|`;
+  return `[+-]?((${grouped}\\d+)(${point}\\d*)?|${point}\\d+)${exponent}`;
+}
+
+function shapeOfFormat(format: string): string {
+  return format.replace(/%[a-zA-Z]|\./g, (part) => (part === '.' ? '\\.' : (parts[part] ?? '\\d{1,2}')));
+}
