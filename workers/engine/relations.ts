@@ -214,7 +214,7 @@ export class Relations {
     mode: Mode,
   ): Promise<Relation> {
     const input = this.alive(relation, mode, node.id, port);
-    const unmarked: Relation = { ...relation, from: input, isMarked: false, hasReasons: false, isRowForRow: false };
+    const unmarked: Relation = { ...relation, from: input, isMarked: false, isRowForRow: false };
     const { query, isMarked } = mapQuery(map, this.#graph.sitesOf(node.id), {
       ...unmarked,
       hasLineage: mode.hasLineage,
