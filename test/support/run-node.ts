@@ -15,7 +15,7 @@ import type { CompiledGraph, CompiledNode } from '../../workers/engine/compiled-
 import { createExpressions } from '../../workers/engine/expressions.ts';
 import { hidden } from '../../workers/engine/hidden.ts';
 import { rejectingParts } from '../../workers/engine/reject-collector.ts';
-import { noCounting, Relations } from '../../workers/engine/relations.ts';
+import { Relations } from '../../workers/engine/relations.ts';
 import { errorColumns } from '../../workers/engine/row-wise.ts';
 import { type Cell, Session } from '../../workers/engine/session.ts';
 import { openRows } from '../../workers/engine/sources/rows.ts';
@@ -63,7 +63,7 @@ export async function runNode({ type, config, inputs = {}, source }: NodeInput):
     if (node.compiled.shape === 'sink') {
       return { problems, outputs: {}, rejects: [], failures: [], sink: node.compiled.sink };
     }
-    const relations = new Relations(graph, session, noCounting);
+    const relations = new Relations(graph, session, () => sql``);
     const died = (site: number) => deadRows(session, graph, relations, node, site);
     const { reject, fail } = graph.sitesOf('node');
     return {

@@ -8,7 +8,7 @@ import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
 import { compileContext } from './compile-context.ts';
 import { CompiledGraph, type CompiledNode, type Feed } from './compiled-graph.ts';
 import type { Expressions } from './expressions.ts';
-import { noCounting, Relations } from './relations.ts';
+import { Relations } from './relations.ts';
 import type { Session } from './session.ts';
 import type { PreparedSource } from './sources/source.ts';
 import { compiledWithoutSecrets } from './without-secrets.ts';
@@ -48,7 +48,9 @@ export class Workbench {
   readonly known = new Map<string, Compiling>();
 
   constructor(session: Session) {
-    this.relations = new Relations(this.graph, session, noCounting);
+    this.relations = new Relations(this.graph, session, () => {
+      throw new RangeError('Nothing is counted while compiling.');
+    });
   }
 }
 

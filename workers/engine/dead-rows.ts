@@ -1,15 +1,14 @@
 import type { DuckDBResult } from '@duckdb/node-api';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import { type LoadColumn, packedKindOf, packedSelect } from '../../core/sql/sqlite-packed-select.ts';
-import type { PackedChunk } from '../loader/packed-chunk.ts';
-import type { DeadBatch } from '../store/dead-batch.ts';
-import type { CompiledGraph } from './compiled-graph.ts';
-import { DeadBatches } from './dead-batches.ts';
+import type { PackedChunk, PackedNumbers } from '../loader/packed-chunk.ts';
+import type { DeadAtNode, DeadBatch } from '../store/dead-batch.ts';
+import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
 import { hidden, lineageNames } from './hidden.ts';
-import { noTexts } from './packing/gathered-texts.ts';
 import { packChunks, type ReadChunk } from './packing/pack-chunks.ts';
 import { integerAt } from './packing/packed-values.ts';
 import type { Relation } from './relation.ts';
+import { deadlyChecks } from './row-wise.ts';
 import type { PreparedSource, RowPlace } from './sources/source.ts';
 
 export interface DeadRowsOptions {
@@ -42,12 +41,18 @@ export interface DeadRowsOfChunk {
  */
 export class DeadRows {
   readonly #options: DeadRowsOptions;
-  readonly #dead: DeadBatches;
+  readonly #nodes: DeadAtNode[];
+  /** By mark: the index of the node that rejects with it. */
+  readonly #nodeByMark: number[] = [];
   #rowsBefore = 0;
 
   constructor(options: DeadRowsOptions) {
     this.#options = options;
-    this.#dead = new DeadBatches(options.graph, options.relation, options.files);
+    const { graph, relation } = options;
+    this.#nodes = relation.chain.map((node) => ({ node, checks: checksOf(graph.node(node)) }));
+    relation.chain.forEach((node, index) => {
+      this.#nodeByMark[graph.sitesOf(node).reject] = index;
+    });
   }
 
   /** Reads the stream that `query` gives. */
@@ -95,16 +100,33 @@ export class DeadRows {
     const before = this.#rowsBefore;
     const place = (row: number) => (placeOf ? placeOf(before + row + 1) : placeIn(chunk, row));
     this.#rowsBefore += chunk.rowCount;
-    const { rows, texts } = chunk.apart ?? noTexts;
-    if (rows.length === 0) return { isDead, liveCount, placeOf: place };
-    const rowAt = (index: number) => rows[index] ?? 0;
-    const rejected = this.#dead.of(
-      texts,
-      (index) => marks.words[2 * rowAt(index)] ?? 0,
-      (index) => place(rowAt(index)),
-    );
-    return { isDead, liveCount, rejected, placeOf: place };
+    const rejected = chunk.apart && chunk.apart.rows.length > 0 && this.#rejected(chunk.apart, marks, place);
+    return { isDead, liveCount, placeOf: place, ...(rejected && { rejected }) };
   }
+
+  #rejected(
+    { rows, texts }: NonNullable<ReadChunk['apart']>,
+    marks: PackedNumbers,
+    placeOf: (row: number) => RowPlace,
+  ): DeadBatch {
+    const node = new Int32Array(rows.length);
+    const source = new Int32Array(rows.length);
+    const sourceRow = new Float64Array(rows.length);
+    const line = new Float64Array(rows.length);
+    rows.forEach((row, index) => {
+      const place = placeOf(row);
+      node[index] = this.#nodeByMark[marks.words[2 * row] ?? 0] ?? -1;
+      source[index] = place.source ?? -1;
+      sourceRow[index] = place.sourceRow ?? Number.NaN;
+      line[index] = place.line ?? Number.NaN;
+    });
+    return { files: this.#options.files, nodes: this.#nodes, node, source, sourceRow, line, why: texts };
+  }
+}
+
+function checksOf({ compiled }: CompiledNode): DeadAtNode['checks'] {
+  const checks = compiled.shape === 'map' ? compiled.checks : compiled.shape === 'scan' ? compiled.map.checks : [];
+  return deadlyChecks(checks).map(({ code, column = null }) => ({ code, column }));
 }
 
 /** The place of a row that comes with its lineage, which stands last. */

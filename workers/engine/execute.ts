@@ -5,11 +5,9 @@ import type { LoadColumn } from '../../core/sql/sqlite-packed-select.ts';
 import type { DeadBatch } from '../store/dead-batch.ts';
 import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
 import { Counters } from './counters.ts';
-import { DeadBatches } from './dead-batches.ts';
 import { DeadRows } from './dead-rows.ts';
-import { PassingRejects } from './passing-rejects.ts';
 import type { Mode, Relation } from './relation.ts';
-import { type Counting, Relations } from './relations.ts';
+import { Relations } from './relations.ts';
 import type { Patches } from './replay/patches.ts';
 import type { Session } from './session.ts';
 import { type Count, Tallies } from './tallies.ts';
@@ -55,36 +53,19 @@ export interface Execution {
   settled: Set<string>;
 }
 
-export interface ExecutionOptions {
-  graph: CompiledGraph;
-  session: Session;
-  /** The source files of the run. */
-  files: readonly string[];
-  /** Whether rejects may be taken as soon as they are found. */
-  takesEarly: boolean;
-  patches?: Patches | undefined;
-}
-
 /** What a run of a compiled graph needs: counters at zero, counting functions, and relations that use them. */
-export function prepareExecution({
-  graph,
-  session,
-  files,
-  takesEarly,
-  patches,
-}: ExecutionOptions): Pick<Execution, 'counters' | 'tallies' | 'relations'> {
+export function prepareExecution(
+  graph: CompiledGraph,
+  session: Session,
+  patches?: Patches,
+): Pick<Execution, 'counters' | 'tallies' | 'relations'> {
   for (const id of graph.nodes.keys()) graph.sitesOf(id);
   const tallies = new Tallies(session, graph.siteCount);
-  const placeOf = ({ root }: Relation) => graph.node(root.node).source?.placeOf;
-  const counting: Counting = {
-    onBoundary(boundary) {
-      const { relation } = boundary;
-      const place = relation.hasReasons ? placeOf(relation) : undefined;
-      return tallies.nameOf(boundary, place && new PassingRejects(new DeadBatches(graph, relation, files), place));
-    },
-    takesRejects: (relation) => takesEarly && placeOf(relation) !== undefined,
+  return {
+    counters: new Counters(graph),
+    tallies,
+    relations: new Relations(graph, session, (boundary) => tallies.nameOf(boundary), patches),
   };
-  return { counters: new Counters(graph), tallies, relations: new Relations(graph, session, counting, patches) };
 }
 
 /**
@@ -180,19 +161,15 @@ async function countLive({ graph, relations, session }: Execution, sink: string)
   return session.count(relations.alive(await relations.input(graph.node(sink), 'in', plain), plain, sink, 'in'));
 }
 
-/** Runs one query that counts, books what it counted, and takes the rejects that have passed. */
-export async function stage(execution: Omit<Execution, 'sinks'>, run: () => Promise<void>): Promise<Count[]> {
-  const { tallies, counters, onStage } = execution;
+/** Runs one query that counts, and books what it counted. */
+export async function stage(
+  { tallies, counters, onStage }: Pick<Execution, 'tallies' | 'counters' | 'onStage'>,
+  run: () => Promise<void>,
+): Promise<Count[]> {
   const startedAt = performance.now();
   await run();
   const counts = tallies.take();
   counters.addStage(counts, performance.now() - startedAt);
-  for (const passing of tallies.takePassing()) {
-    const batches = passing.take();
-    if (!batches) continue;
-    for (const node of passing.nodes) execution.settled.add(node);
-    for (const batch of batches) await execution.onRejects?.(batch);
-  }
   onStage();
   return counts;
 }

@@ -12,37 +12,21 @@ import type { Session } from './session.ts';
 /** The schema of the session that holds views and held tables. */
 const schema = 'weir';
 
-/** How rows are counted. */
-export interface Counting {
-  /** Names the tally function that counts a boundary. */
-  onBoundary(boundary: Boundary): Sql;
-  /** Whether somebody takes the rejects of a relation as they pass its counter. */
-  takesRejects(relation: Relation): boolean;
-}
-
-/** For readers that count nothing. */
-export const noCounting: Counting = {
-  onBoundary() {
-    throw new RangeError('Nothing is counted here.');
-  },
-  takesRejects: () => false,
-};
-
 /** Writes the SQL of each node's output into the session, once per mode, and knows how its rows are counted. */
 export class Relations {
   readonly #graph: CompiledGraph;
   readonly #session: Session;
   readonly #built = new Map<string, Promise<Relation>>();
   readonly #held = new Map<string, Relation>();
-  readonly #counting: Counting;
+  readonly #onBoundary: (boundary: Boundary) => Sql;
   readonly #patches: Patches | undefined;
   readonly #prefix: string;
 
-  /** With `patches`, corrected rows come in at their nodes. */
-  constructor(graph: CompiledGraph, session: Session, counting: Counting, patches?: Patches) {
+  /** `onBoundary` names the tally function that counts a boundary. With `patches`, corrected rows come in at their nodes. */
+  constructor(graph: CompiledGraph, session: Session, onBoundary: (boundary: Boundary) => Sql, patches?: Patches) {
     this.#graph = graph;
     this.#session = session;
-    this.#counting = counting;
+    this.#onBoundary = onBoundary;
     this.#patches = patches;
     // Views of another kind must not take the place of those that stay in the session.
     this.#prefix = patches ? 'patched ' : '';
@@ -137,8 +121,7 @@ export class Relations {
   #isAlive(boundary: Boundary, mode: Mode): Sql {
     const { relation, kept } = boundary;
     const mark = relation.isMarked ? hidden.mark : sql`0::INTEGER`;
-    if (mode.isCounting)
-      return sql`${this.#counting.onBoundary(boundary)}(${mark}${relation.hasReasons ? sql`, ${hidden.why}` : sql``})`;
+    if (mode.isCounting) return sql`${this.#onBoundary(boundary)}(${mark})`;
     return relation.isMarked ? sql`${hidden.mark} IN ${[0, ...kept]}` : sql`TRUE`;
   }
 
@@ -188,22 +171,11 @@ export class Relations {
   }
 
   async #queryInput(node: CompiledNode, feed: Feed, port: string, index: number, mode: Mode): Promise<Sql> {
-    const relation = await this.#passing(node, feed, port, mode);
+    const relation = await this.#fed(node, feed, port, mode);
     const guard = node.compiled.shape === 'query' ? node.compiled.guards?.find((one) => one.port === port) : undefined;
     if (!guard) return this.alive(relation, mode, node.id, `${port}${index}`);
     const inner = await this.#guardInner(node, port, relation, guard.map, mode);
     return this.alive(inner, mode, node.id, port, true);
-  }
-
-  /**
-   * What comes in by a port of a query. A fence above the counter has the rows come one vector after the other, in their
-   * order: there they may say why they died, and a row's number is its place.
-   */
-  async #passing(node: CompiledNode, feed: Feed, port: string, mode: Mode): Promise<Relation> {
-    const plain = await this.#fed(node, feed, port, mode);
-    const isOrdered = mode.isCounting && !mode.hasLineage && plain.isRowForRow && this.#mayFilter(node.id);
-    if (!isOrdered || !plain.isMarked || !this.#counting.takesRejects(plain)) return plain;
-    return this.#fed(node, feed, port, { ...mode, hasReasons: true });
   }
 
   async #guardInner(

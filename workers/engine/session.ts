@@ -5,13 +5,11 @@ import {
   type DuckDBResult,
   DuckDBScalarFunction,
   INTEGER,
-  VARCHAR,
 } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import type { Column } from '../../core/column-types.ts';
 import { messageOf, WeirError } from '../../core/errors.ts';
 import { joinSql, renderInlined, type Sql, sql } from '../../core/sql/sql.ts';
-import { engineStringBytes } from './packing/gathered-texts.ts';
 import { asLiteralGlob } from './sources/paths.ts';
 
 export interface SessionOptions {
@@ -32,11 +30,8 @@ export type Cell = string | number | bigint | boolean | null;
 /** Streams that are open at the same time are hardly ever more; those beyond are read by one thread. */
 const readyStreams = 3;
 
-/**
- * Counts rows by mark as vectors pass; returns which of them go on. Called once a vector, on the main thread. `strings` are
- * the engine's own of a text beside the mark, valid during the call.
- */
-export type Tally = (marks: Int32Array, isKept: Uint8Array, strings: () => Uint8Array) => void;
+/** Counts rows by mark as vectors pass; returns which of them go on. Called once a vector, on the main thread. */
+export type Tally = (marks: Int32Array, isKept: Uint8Array) => void;
 
 /** One DuckDB instance in memory, locked down before any user's SQL is seen. Closed with every connection it opened. */
 export class Session implements AsyncDisposable {
@@ -84,11 +79,11 @@ export class Session implements AsyncDisposable {
     for (const statement of this.#variables) await connection.run(renderInlined(statement));
   }
 
-  /** Makes `name(mark INTEGER) → BOOLEAN` known to SQL, or `name(mark INTEGER, text VARCHAR)`. The optimiser neither folds nor repeats it. */
-  registerTally(name: string, tally: Tally, hasText: boolean): void {
+  /** Makes `name(mark INTEGER) → BOOLEAN` known to SQL. The optimiser neither folds nor repeats it. */
+  registerTally(name: string, tally: Tally): void {
     const scalar = DuckDBScalarFunction.create({
       name,
-      parameterTypes: hasText ? [INTEGER, VARCHAR] : [INTEGER],
+      parameterTypes: [INTEGER],
       returnType: BOOLEAN,
       volatile: true,
       mainFunction: () => undefined,
@@ -101,9 +96,7 @@ export class Session implements AsyncDisposable {
         rowCount * Int32Array.BYTES_PER_ELEMENT,
       );
       const isKept = new Uint8Array(rowCount);
-      const strings = () =>
-        duckdb.vector_get_data(duckdb.data_chunk_get_vector(input, 1), rowCount * engineStringBytes);
-      tally(new Int32Array(data.buffer, data.byteOffset, rowCount), isKept, strings);
+      tally(new Int32Array(data.buffer, data.byteOffset, rowCount), isKept);
       duckdb.copy_data_to_vector(output, 0, isKept.buffer, 0, rowCount);
     });
     this.#control.registerScalarFunction(scalar);

@@ -1,7 +1,6 @@
 import { id, type Sql } from '../../core/sql/sql.ts';
-import type { PassingRejects } from './passing-rejects.ts';
 import type { Boundary } from './relation.ts';
-import type { Session, Tally } from './session.ts';
+import type { Session } from './session.ts';
 
 /** How many rows of each fate passed a boundary; `counts[0]` are the live ones. */
 export interface Count {
@@ -15,15 +14,14 @@ export class Tallies {
   readonly #siteCount: number;
   #takenRows = 0;
   readonly #tallies = new Map<string, Count & { name: string }>();
-  readonly #passing: PassingRejects[] = [];
 
   constructor(session: Session, siteCount: number) {
     this.#session = session;
     this.#siteCount = siteCount;
   }
 
-  /** The SQL name of the function that counts a boundary, and with `passing` looks at why rows died. */
-  nameOf(boundary: Boundary, passing?: PassingRejects): Sql {
+  /** The SQL name of the function that counts a boundary. */
+  nameOf(boundary: Boundary): Sql {
     const { key } = boundary;
     const known = this.#tallies.get(key);
     if (known) {
@@ -35,16 +33,13 @@ export class Tallies {
     this.#tallies.set(key, { name, boundary, counts });
     const kept = new Uint8Array(this.#siteCount);
     for (const site of [0, ...boundary.kept]) kept[site] = 1;
-    if (passing) this.#passing.push(passing);
-    const tally: Tally = (marks, isKept, strings) => {
-      passing?.add(marks, strings);
+    this.#session.registerTally(name, (marks, isKept) => {
       for (let row = 0; row < marks.length; row++) {
         const mark = marks[row] ?? 0;
         counts[mark] = (counts[mark] ?? 0) + 1;
         isKept[row] = kept[mark] ?? 0;
       }
-    };
-    this.#session.registerTally(name, tally, passing !== undefined);
+    });
     return id(name);
   }
 
@@ -53,11 +48,6 @@ export class Tallies {
     const counts = new Float64Array(this.#siteCount);
     this.#tallies.set(boundary.key, { name: '', boundary, counts });
     return counts;
-  }
-
-  /** Those that remember rejects which have passed since the last call. */
-  takePassing(): PassingRejects[] {
-    return this.#passing.splice(0);
   }
 
   /** What was counted since the last call, at each boundary that saw a row. */

@@ -133,3 +133,30 @@ test('rejects that are too many to be remembered on the way to a sum are read ag
     lines.flatMap((_, row) => (row % 3 === 0 ? [] : [row + 1])),
   );
 });
+
+test('rejects before a join that checks its keys are taken beside those of the join', async () => {
+  const left = Array.from({ length: 20 }, (_, row) => `${row},${row % 4 === 0 ? 'x' : row}\n`).join('');
+  const right = Array.from({ length: 20 }, (_, row) => `${row % 15},n${row}\n`).join('');
+  const folder = temporaryFolder({ 'left.csv': `id,quantity\n${left}`, 'right.csv': `id,name\n${right}` });
+  const join = { on: [{ left: 'id', right: 'id' }], validate: '1:1', onViolation: 'reject' };
+  const { rejects } = await runHere(folder, {
+    nodes: [
+      { id: 'left', type: 'input.csv', config: { path: 'left.csv' } },
+      { id: 'typed', type: 'cast', config: { columns: { quantity: { type: 'integer' } } } },
+      { id: 'right', type: 'input.csv', config: { path: 'right.csv' } },
+      { id: 'joined', type: 'join', config: join },
+      { id: 'out', type: 'output.csv', config: { path: 'out.csv' } },
+    ],
+    edges: [
+      { from: 'left', to: 'typed' },
+      { from: 'typed', to: 'joined.left' },
+      { from: 'right', to: 'joined.right' },
+      { from: 'joined', to: 'out' },
+    ],
+  });
+  const rowsOf = (node: string) => rejects.filter((reject) => reject.node === node).map(({ sourceRow }) => sourceRow);
+  expect(rowsOf('typed')).toEqual([1, 5, 9, 13, 17]);
+  expect(rowsOf('joined').toSorted((one, other) => Number(one) - Number(other))).toEqual([
+    1, 2, 3, 4, 5, 16, 17, 18, 19, 20,
+  ]);
+});

@@ -1,7 +1,7 @@
 import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import { type PackedChunk, type PackedField, type PackedKind, wordsPerValue } from '../../loader/packed-chunk.ts';
-import { ApartTextGatherer, type ApartTexts, engineStringBytes, TextGatherer } from './gathered-texts.ts';
+import { endToEnd, type PackedTexts } from '../../store/packed-texts.ts';
 
 /** Few enough messages, and little memory in flight: at most eight of the engine's own chunks, fewer where rows are wide. */
 const mostRows = 16_384;
@@ -9,9 +9,14 @@ const mostValues = 262_144;
 const enoughTextBytes = 4_000_000;
 const engineRows = 2048;
 
+/** An engine string: its length, then up to 12 bytes in place, or 4 of them and a pointer. */
+const stringBytes = 16;
+const inlineBytes = 12;
+const none = -1;
+
 /** A packed chunk, with the texts that stand apart: the rows that have one, and these texts. */
 export interface ReadChunk extends PackedChunk {
-  apart?: ApartTexts;
+  apart?: { rows: Int32Array<ArrayBuffer>; texts: PackedTexts };
 }
 
 /**
@@ -40,14 +45,14 @@ class ChunkPacker {
   readonly #columns: PackedColumn[];
   readonly #capacity: number;
   readonly #texts: TextGatherer;
-  readonly #apart: ApartTextGatherer | undefined;
+  readonly #apart: ApartTexts | undefined;
 
   constructor(kinds: readonly PackedKind[], hasApart: boolean) {
     const engineChunks = Math.floor(mostValues / (kinds.length * engineRows));
     this.#capacity = Math.min(mostRows, Math.max(1, engineChunks) * engineRows);
     this.#columns = kinds.map((kind) => new PackedColumn(kind, this.#capacity));
     this.#texts = new TextGatherer(this.#capacity * 64);
-    if (hasApart) this.#apart = new ApartTextGatherer();
+    if (hasApart) this.#apart = new ApartTexts();
   }
 
   hasRoomFor(rowCount: number): boolean {
@@ -60,7 +65,7 @@ class ChunkPacker {
       column.add(duckdb.data_chunk_get_vector(chunk, index), this.rowCount, rowCount);
     });
     const strings = (index: number) =>
-      duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk, index), rowCount * engineStringBytes);
+      duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk, index), rowCount * stringBytes);
     this.#texts.add(strings(this.#columns.length));
     this.#apart?.add(strings(this.#columns.length + 1), this.rowCount);
     this.rowCount += rowCount;
@@ -73,6 +78,93 @@ class ChunkPacker {
       fields: this.#columns.map((column) => column.finish(this.rowCount)),
       ...(this.#apart && { apart: this.#apart.finish() }),
     };
+  }
+}
+
+/** Texts that few rows have, and which rows these are. */
+class ApartTexts {
+  readonly #texts = new TextGatherer(0);
+  readonly #rows: number[] = [];
+  readonly #lengths: number[] = [];
+
+  get byteCount(): number {
+    return this.#texts.byteCount;
+  }
+
+  add(strings: Uint8Array, rowsBefore: number): void {
+    const lengths = new Uint32Array(strings.buffer, strings.byteOffset, strings.byteLength / 4);
+    for (let at = 0, row = rowsBefore; at < lengths.length; at += 4, row++) {
+      const length = lengths[at] ?? 0;
+      if (length === 0) continue;
+      this.#rows.push(row);
+      this.#lengths.push(length);
+    }
+    this.#texts.add(strings);
+  }
+
+  finish(): NonNullable<ReadChunk['apart']> {
+    const lengths = Int32Array.from(this.#lengths);
+    return {
+      rows: Int32Array.from(this.#rows),
+      texts: { bytes: this.#texts.finish(), starts: endToEnd(lengths), lengths },
+    };
+  }
+}
+
+/** The texts of one column, end to end. */
+class TextGatherer {
+  byteCount = 0;
+  #bytes: Uint8Array<ArrayBuffer>;
+
+  constructor(capacity: number) {
+    this.#bytes = new Uint8Array(capacity);
+  }
+
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.byteCount);
+  }
+
+  /** Reaching a string behind its pointer costs a native call, so strings that lie end to end are fetched with one. */
+  add(strings: Uint8Array): void {
+    const lengths = new Uint32Array(strings.buffer, strings.byteOffset, strings.byteLength / 4);
+    const pointers = new BigUint64Array(strings.buffer, strings.byteOffset, strings.byteLength / 8);
+    let runAt = none;
+    let runBytes = 0;
+    let runEnd = 0n;
+    const fetchRun = () => {
+      if (runAt !== none)
+        this.#append(duckdb.get_data_from_pointer(bufferOf(strings), strings.byteOffset + runAt, runBytes));
+      runAt = none;
+    };
+    for (let at = 0; at < strings.byteLength; at += stringBytes) {
+      const length = lengths[at / 4] ?? 0;
+      if (length === 0) continue;
+      if (length <= inlineBytes) {
+        fetchRun();
+        this.#append(strings.subarray(at + 4, at + 4 + length));
+        continue;
+      }
+      const pointer = pointers[at / 8 + 1] ?? 0n;
+      if (runAt === none || pointer !== runEnd) {
+        fetchRun();
+        runAt = at + 8;
+        runBytes = 0;
+      }
+      runBytes += length;
+      runEnd = pointer + BigInt(length);
+    }
+    fetchRun();
+  }
+
+  #append(bytes: Uint8Array): void {
+    const needed = this.byteCount + bytes.length;
+    if (needed > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+      larger.set(this.#bytes.subarray(0, this.byteCount));
+      this.#bytes = larger;
+    }
+    this.#bytes.set(bytes, this.byteCount);
+    this.byteCount = needed;
   }
 }
 
@@ -118,4 +210,9 @@ class PackedColumn {
 
 function wordsOf(kind: PackedKind): number {
   return kind === 'text' ? 1 : wordsPerValue[kind];
+}
+
+function bufferOf(bytes: Uint8Array): ArrayBuffer {
+  if (bytes.buffer instanceof ArrayBuffer) return bytes.buffer;
+  throw new TypeError('The engine handed out shared memory.');
 }

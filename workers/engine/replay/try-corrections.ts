@@ -1,7 +1,7 @@
 import type { NewReject } from '../../store/reject-batch.ts';
 import type { CompiledGraph, CompiledNode } from '../compiled-graph.ts';
 import { type Collector, readRejects } from '../reject-collector.ts';
-import { noCounting, Relations } from '../relations.ts';
+import { Relations } from '../relations.ts';
 import type { Resolved } from '../resolve.ts';
 import type { Session } from '../session.ts';
 import { Targets } from '../sinks/targets.ts';
@@ -35,7 +35,7 @@ export async function tryCorrections(
   const { graph, session, files, folder } = place;
   const corrections = new Corrections(entries, way, graph, new Map());
   await corrections.fill(session, files, folder);
-  const relations = new Relations(graph, session, noCounting, corrections);
+  const relations = new Relations(graph, session, nothingIsCounted, corrections);
   for (const id of new Set(entries.map(({ node }) => node))) {
     const node = graph.nodes.get(id);
     if (node?.compiled.shape === 'sink') await refuse(node, relations, corrections, place);
@@ -104,4 +104,8 @@ async function refuse(
 /** Rows that come with their places, all of them alive. */
 function nothingIsRead(): never {
   throw new RangeError('Rows that are tried are read once.');
+}
+
+export function nothingIsCounted(): never {
+  throw new RangeError('Nothing is counted while trying.');
 }

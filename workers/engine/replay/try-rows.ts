@@ -6,14 +6,14 @@ import type { CompiledNode } from '../compiled-graph.ts';
 import type { Expressions } from '../expressions.ts';
 import { hidden } from '../hidden.ts';
 import { rejectingParts } from '../reject-collector.ts';
-import { noCounting, Relations } from '../relations.ts';
+import { Relations } from '../relations.ts';
 import { errorColumns } from '../row-wise.ts';
 import { withValue } from './apply-bulk-fix.ts';
 import { inputColumns } from './patch-tables.ts';
 import type { Patches } from './patches.ts';
 import { comparesRows, deadEnds, laterRejection, rowWiseWay } from './row-wise-way.ts';
 import { correction, fixed, isChanged, selectTriedRows } from './tried-rows.ts';
-import type { TrialPlace } from './try-corrections.ts';
+import { nothingIsCounted, type TrialPlace } from './try-corrections.ts';
 
 const rows = path('weir', 'tried rows');
 const failures = path('weir', 'tried failures');
@@ -59,7 +59,7 @@ async function selectFailures(node: CompiledNode, { graph, session, files }: Tri
     table: (id) => (id === node.id ? { from: rows, isWrittenElsewhere: false } : undefined),
     isSilent: (feeder, consumer) => feeder === consumer || !reached.has(feeder),
   };
-  const relations = new Relations(graph, session, noCounting, patches);
+  const relations = new Relations(graph, session, nothingIsCounted, patches);
   const faults = sql`SELECT ${hidden.row} AS entry, ${hidden.fault} AS message, 0 AS step FROM ${rows} WHERE ${hidden.fault} IS NOT NULL`;
   const found = [faults];
   for (const [step, one] of [node, ...later].entries()) {
