@@ -48,12 +48,14 @@ const isCheckedDead = (row: number) => !isTypedDead(row) && row % 1009 === 0;
 
 /** Its result depends on the order of the rows, so they come one after the other. */
 const inOrder = { type: 'aggregate', config: { measures: [{ name: 'total', expr: 'sum(quantity * 0.1::DOUBLE)' }] } };
+const sorted = { type: 'sort', config: { by: [{ column: 'quantity' }] } };
 const inAnyOrder = { type: 'aggregate', config: { measures: [{ name: 'total', expr: 'sum(quantity)' }] } };
 
 test.each([
   ['output.sqlite', [{ type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } }]],
   ['output.parquet', [{ type: 'output.parquet', config: { path: 'out.parquet' } }]],
   ['a sum in order', [{ type: 'output.parquet', config: { path: 'out.parquet' } }, inOrder]],
+  ['a sort and SQLite', [{ type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } }, sorted]],
   ['a sum in any order', [{ type: 'output.parquet', config: { path: 'out.parquet' } }, inAnyOrder]],
 ] as const)(
   'rejects on the way to %s know their file, row and line, and the row as it was',
