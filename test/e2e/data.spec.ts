@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { test } from './fixtures.ts';
 import { people } from './pipelines.ts';
-import { message, nodeCalled } from './studio-window.ts';
+import { inspectorOf, message, nodeCalled } from './studio-window.ts';
 
 test.use(people);
 
@@ -36,6 +36,18 @@ test('rows are sorted and filtered in place, and the filters say what they do', 
   await expect.poll(namesOf(studio)).toEqual(['Eve', 'Ada']);
   await studio.getByRole('button', { name: 'Remove the filter: city is “London”' }).click();
   await expect(studio.getByText('6 rows', { exact: true })).toBeVisible();
+});
+
+test('a path that is too long for its field shows its file name', async ({ studio }) => {
+  const field = inspectorOf(studio).locator('.path-input').getByRole('textbox').first();
+  await field.fill('/a/folder/that/lies/far/below/all/others/on/this/machine/people.csv');
+  await field.press('Tab');
+  const cut = () =>
+    field.evaluate(({ scrollLeft, clientWidth, scrollWidth }) => [
+      scrollLeft > 0,
+      scrollWidth - clientWidth - scrollLeft,
+    ]);
+  await expect.poll(cut).toEqual([true, 0]);
 });
 
 test('a pinned column stands first', async ({ studio }) => {

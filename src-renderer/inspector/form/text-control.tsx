@@ -1,4 +1,5 @@
 import { FolderOpen } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { simpleTypes } from '../../../core/column-types.ts';
 import { pickPath } from '../../studio/ask.ts';
 import { relativeTo } from '../../studio/relative-path.ts';
@@ -76,6 +77,11 @@ function ColumnPicker({ port, ...rest }: PickerProps & { port: string | undefine
   return <Combobox {...rest} placeholder={rest.placeholder || 'Column'} options={useColumnOptions(port)} />;
 }
 
+/** Of a path that is too long for its field, the file name is what tells it from others. */
+function showEnd(input: HTMLInputElement | null): void {
+  if (input !== null) input.scrollLeft = input.scrollWidth;
+}
+
 function PathInput({
   label,
   value,
@@ -87,6 +93,10 @@ function PathInput({
 }: PickerProps & { isSaving: boolean }) {
   const studio = useStudio();
   const pipelinePath = useDocument((document) => document.path);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (value !== '' && input.current !== document.activeElement) showEnd(input.current);
+  }, [value]);
   const choose = async () => {
     const picked = await pickPath(studio, isSaving ? 'saveData' : 'openData', value);
     if (picked !== null) onChange(relativeTo(pipelinePath, picked));
@@ -94,12 +104,16 @@ function PathInput({
   return (
     <span className="path-input">
       <TextInput
+        ref={input}
+        title={value}
         aria-label={label}
         aria-describedby={describedBy}
         isInvalid={isInvalid}
         placeholder={placeholder || (isSaving ? 'result.db' : 'orders.csv')}
         value={value}
         onChange={onChange}
+        // The browser puts the start in sight when the field is left, after this event.
+        onBlur={() => requestAnimationFrame(() => showEnd(input.current))}
       />
       <IconButton label={`Choose ${label.toLowerCase()}…`} onClick={() => void choose()}>
         <FolderOpen size={15} aria-hidden="true" />
