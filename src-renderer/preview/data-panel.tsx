@@ -1,8 +1,11 @@
 import { Table2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { useNodeProblems } from '../problems/use-problems.ts';
+import { problemsUpTo } from '../../core/pipeline/up-to.ts';
+import { useProblems } from '../problems/use-problems.ts';
+import { NodeTitle } from '../runs/run-overview.tsx';
 import { titleOfNode } from '../studio/node-types.ts';
+import { graphOf } from '../studio/run-to.ts';
 import { useDescription, useDocument, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import './data-panel.css';
@@ -102,16 +105,25 @@ function PlaceTitle({ place: { node, port, ports, choosePort } }: { place: Previ
   );
 }
 
-/** The node's own problems say best why there are no rows. */
+/** The problems of the node, and of those before it, say best why there are no rows. */
 function PreviewFailure({ node, failure }: { node: string; failure: string }) {
-  const problems = useNodeProblems(node).filter(({ severity }) => severity === 'error');
+  const all = useProblems();
+  const pipeline = usePipeline((whole) => whole);
+  const problems = problemsUpTo(all, graphOf(pipeline), node).filter(({ severity }) => severity === 'error');
   return (
     <div className="panel-failure" role="alert">
       <p>There are no rows to show:</p>
       <ul>
         {problems.length === 0 && <li>{failure}</li>}
-        {problems.map(({ message }) => (
-          <li key={message}>{message}</li>
+        {problems.map((problem) => (
+          <li key={`${problem.node} ${problem.message}`}>
+            {problem.node !== undefined && problem.node !== node && (
+              <>
+                <NodeTitle id={problem.node} />{' '}
+              </>
+            )}
+            {problem.message}
+          </li>
         ))}
       </ul>
     </div>

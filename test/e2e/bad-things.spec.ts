@@ -22,6 +22,8 @@ test.describe('a misspelt column', () => {
     await expect(nodeCalled(studio, 'Grown up').getByRole('img', { name: /1 problem: .*"aeg"/ })).toBeVisible();
     await nodeCalled(studio, 'Grown up').click();
     await expect(inspectorOf(studio).getByText(/"aeg"/)).toBeVisible();
+    await nodeCalled(studio, 'Load').click();
+    await expect(studio.getByRole('alert').filter({ hasText: 'There are no rows' })).toContainText(/Grown up .*"aeg"/);
     await run(studio);
     await expect(message(studio, '1 problem must be solved before a run.')).toBeVisible();
     const problems = studio.getByRole('tabpanel', { name: /Problems/ });
