@@ -10,7 +10,8 @@ import type {
 } from '../api/dead-letters-api.ts';
 import type { Cell } from '../api/shared.ts';
 import { boundsOf, type CellRange } from '../grid/cell-range.ts';
-import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { titleOfNode } from '../studio/node-types.ts';
+import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { formatCount } from '../ui/numbers.ts';
 import { EntriesActions } from './entries-actions.tsx';
@@ -61,10 +62,13 @@ function Entries({ table, filter, status, reason, whose, corrected, version, sor
   const [range, setRange] = useState<CellRange | null>(null);
   const [gridKey, setGridKey] = useState(0);
   const total = useStore(table.rows.state, (state) => state.total ?? 0);
-  const columns = useMemo(
-    () => entryColumns(table.first, reason !== null, status === 'all'),
-    [table.first, reason, status],
-  );
+  const nodes = usePipeline((pipeline) => pipeline.nodes);
+  const columns = useMemo(() => {
+    const own = whose === 'own' ? nodes : [];
+    const titles = new Map(own.map((node) => [node.id, titleOfNode(node)]));
+    const titleOf = (node: string) => titles.get(node) ?? node;
+    return entryColumns(table.first, { isOneReason: reason !== null, hasStatus: status === 'all', titleOf });
+  }, [table.first, reason, status, whose, nodes]);
   const focused = useStore(table.rows.state, ({ pages }): DeadLetter | undefined => {
     const row = range?.focus.row ?? 0;
     return pages.get(Math.floor(row / entriesPageSize))?.[row % entriesPageSize];

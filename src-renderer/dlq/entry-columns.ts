@@ -23,7 +23,6 @@ const status: EntryColumn = {
   field: null,
   cellOf: (entry) => entry.status,
 };
-const step: EntryColumn = { id: ' node', title: 'Step', sortBy: 'node', field: null, cellOf: (entry) => entry.node };
 const column: EntryColumn = {
   id: ' column',
   title: 'Column',
@@ -39,10 +38,17 @@ const value: EntryColumn = {
   cellOf: (entry) => entry.value,
 };
 
+interface Shown {
+  isOneReason: boolean;
+  hasStatus: boolean;
+  /** Names a step as the canvas does. */
+  titleOf(node: string): string;
+}
+
 /** Entries of one reason show their rows; entries of many show what they have in common. */
-export function entryColumns(first: DeadLetter | undefined, isOneReason: boolean, hasStatus: boolean): EntryColumn[] {
+export function entryColumns(first: DeadLetter | undefined, { isOneReason, hasStatus, titleOf }: Shown): EntryColumn[] {
   const facts = hasStatus ? [status, why] : [why];
-  if (!isOneReason) return [...(hasStatus ? [status] : []), step, column, value, why, raw];
+  if (!isOneReason) return [...(hasStatus ? [status] : []), stepColumn(titleOf), column, value, why, raw];
   if (first?.record === null || first === undefined) return [...facts, raw];
   const fields = first.record.map(
     ({ column: name }, index): EntryColumn => ({
@@ -54,6 +60,10 @@ export function entryColumns(first: DeadLetter | undefined, isOneReason: boolean
   );
   const isGuilty = ({ field }: EntryColumn) => field === first.column;
   return [...facts, ...fields.filter(isGuilty), ...fields.filter((other) => !isGuilty(other))];
+}
+
+function stepColumn(titleOf: (node: string) => string): EntryColumn {
+  return { id: ' node', title: 'Step', sortBy: 'node', field: null, cellOf: ({ node }) => titleOf(node) };
 }
 
 export function columnInfo(columns: readonly EntryColumn[]): ColumnInfo[] {

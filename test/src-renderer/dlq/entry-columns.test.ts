@@ -27,7 +27,7 @@ const entry: DeadLetter = {
 };
 
 const drawn = (shown: DeadLetter) => {
-  const columns = entryColumns(shown, true, false);
+  const columns = entryColumns(shown, { isOneReason: true, hasStatus: false, titleOf: (node) => node });
   const marks = entryMarks(columns, shown);
   return columns.map((column) => [column.title, column.cellOf(shown), marks[column.id]?.tone ?? null]);
 };
@@ -38,6 +38,16 @@ test('puts the guilty cell beside the message and marks it', () => {
     ['price', 'N/A', 'danger'],
     ['id', '7', null],
   ]);
+});
+
+test('names the step of entries of many reasons as the canvas does', () => {
+  const columns = entryColumns(entry, {
+    isOneReason: false,
+    hasStatus: false,
+    titleOf: (node) => `Set types (${node})`,
+  });
+  const step = columns.find(({ title }) => title === 'Step');
+  expect(step?.cellOf(entry)).toBe('Set types (typed)');
 });
 
 test('shows a corrected value in place of the one that came', () => {
