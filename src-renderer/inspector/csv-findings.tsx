@@ -24,7 +24,8 @@ export function CsvFindings({ node }: { node: PipelineNode }) {
       </p>
       <p>
         Delimiter {delimiterInWords(dialect.delimiter)} · quote <code>{dialect.quote || 'none'}</code> ·{' '}
-        {dialect.header === false ? 'no header line' : 'header line'} · {dialect.encoding ?? 'utf-8'}
+        {dialect.header === false ? 'no header line' : 'header line'} ·{' '}
+        <span className="findings-encoding">{dialect.encoding ?? 'utf-8'}</span>
       </p>
       <EncodingProposals node={node} present={dialect.encoding ?? 'utf-8'} proposals={encodings} />
       {warnings.map((warning) => (

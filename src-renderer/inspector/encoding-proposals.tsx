@@ -26,7 +26,8 @@ export function EncodingProposals({ node, present, proposals }: EncodingProposal
       <p className="field-problem" data-severity="warning">
         <TriangleAlert size={13} aria-label="Warning" />
         <span>
-          {plural(likeliest.lines, 'line')} cannot be read as {present}. Which of these is right?
+          {plural(likeliest.lines, 'line')} cannot be read as {present}.{' '}
+          {proposals.length > 1 ? 'Which of these is right?' : 'Is this right?'}
         </span>
       </p>
       <ul>
