@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import './dialog.css';
 
 interface DialogProps {
@@ -29,6 +29,10 @@ function focusFirst(event: Event): void {
 
 /** A modal dialog; mounted means open. Radix's own overlay is not used: it injects a style element, which the CSP forbids. */
 export function Dialog({ title, description, width = 'normal', isReading, onClose, children, footer }: DialogProps) {
+  // Radix gives Escape to what came last, which is a message where one came while the dialog was open.
+  const closeBelowMessages = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+  };
   return (
     <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
@@ -37,6 +41,7 @@ export function Dialog({ title, description, width = 'normal', isReading, onClos
           className="dialog"
           data-width={width}
           onOpenAutoFocus={focusFirst}
+          onKeyDown={closeBelowMessages}
           {...(description === undefined && { 'aria-describedby': undefined })}
         >
           <header className="dialog-header">

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { readDatabase } from '../support/read-database.ts';
@@ -77,6 +78,16 @@ test.describe('shortcuts', () => {
     const dialog = studio.getByRole('dialog', { name: 'Shortcuts' });
     await expect(dialog.getByText('Duplicate')).toBeVisible();
     await expect(dialog.getByText('Ctrl+D')).toBeVisible();
+    await studio.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+  });
+
+  test('Escape closes a dialog, also where a message came meanwhile', async ({ studio, file }) => {
+    await studio.keyboard.press('?');
+    const dialog = studio.getByRole('dialog', { name: 'Shortcuts' });
+    await expect(dialog).toBeVisible();
+    writeFileSync(file, readFileSync(file, 'utf8').replace('Grown up', 'Of age'));
+    await expect(message(studio, 'The file was changed by another program')).toBeVisible();
     await studio.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
   });
