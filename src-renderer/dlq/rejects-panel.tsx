@@ -138,7 +138,7 @@ function NoRejects({ query }: { query: RejectsQuery }) {
   if (query.status === 'open') {
     return (
       <p className="panel-empty">
-        <CheckCircle2 size={16} aria-hidden="true" /> Nothing waits here: every row went through or is settled.
+        <CheckCircle2 size={16} aria-hidden="true" /> Nothing waits here. Rows that a run rejects show up in this list.
       </p>
     );
   }

@@ -18,8 +18,14 @@ export function cpuOf(sample: GaugeSample): number {
   return sample.processes.reduce((sum, { cpu }) => sum + cpu, 0);
 }
 
-export function memoryOf(sample: GaugeSample): number {
+function memoryOf(sample: GaugeSample): number {
   return sample.processes.reduce((sum, { rssBytes }) => sum + rssBytes, 0);
+}
+
+/** While a run goes, what it holds itself: its limit is for it alone. Else what all processes hold. */
+export function watchedMemoryOf(sample: GaugeSample): number {
+  const run = sample.run && sample.processes.find(({ process }) => process === 'run');
+  return run ? run.rssBytes : memoryOf(sample);
 }
 
 /** One line for all processes together. */

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { GaugeSample } from '../api/studio-api.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { formatBytes, formatShortCount } from '../ui/numbers.ts';
-import { cpuOf, memoryOf, totalSeries } from './gauge-series.ts';
+import { cpuOf, totalSeries, watchedMemoryOf } from './gauge-series.ts';
 import './gauges.css';
 import { TimeChart } from './time-chart.tsx';
 
@@ -15,7 +15,7 @@ export function GaugeStrip() {
   const samples = useStore(gauges, (state) => state.samples);
   const recent = useMemo(() => samples.slice(-sparkSamples), [samples]);
   const cpu = useMemo(() => totalSeries(recent, cpuOf), [recent]);
-  const memory = useMemo(() => totalSeries(recent, memoryOf), [recent]);
+  const memory = useMemo(() => totalSeries(recent, watchedMemoryOf), [recent]);
   const last = samples.at(-1);
   if (last === undefined) return null;
   return (
@@ -59,8 +59,8 @@ export function formatCpu(share: number): string {
 
 function memoryInWords(sample: GaugeSample): string {
   const limit = sample.run?.memoryLimitBytes;
-  const used = formatBytes(memoryOf(sample));
-  return limit === null || limit === undefined ? used : `${used}, limit ${formatBytes(limit)}`;
+  const used = formatBytes(watchedMemoryOf(sample));
+  return limit === null || limit === undefined ? used : `${used} of ${formatBytes(limit)}`;
 }
 
 /** `02:05` */

@@ -92,7 +92,7 @@ async function resolveConflict(
   theirs: { text: string; revision: string },
 ): Promise<boolean> {
   const choice = await askChoice(studio, {
-    title: 'This file was changed by another program',
+    title: 'This file was changed elsewhere',
     message: `“${fileNameOf(document.path ?? '')}” is not the file that this tab started from. Which version shall stay?`,
     choices: [
       { value: 'mine', title: 'Keep mine', tone: 'danger' },

@@ -122,7 +122,7 @@ function watch(studio: Studio, path: string): () => void {
         takeText(studio, document.id, change);
         studio.toasts
           .getState()
-          .show({ tone: 'info', message: 'The file was changed by another program; this is the new version.' });
+          .show({ tone: 'info', message: 'The file was changed elsewhere; this is the new version.' });
       },
     },
   );

@@ -84,7 +84,7 @@ test.describe('without autosave', () => {
     await expect(tabOf(studio, 'People')).not.toHaveAccessibleName(/unsaved/);
     await expect(other.getByText('Another program changed this file while you were editing it.')).toBeVisible();
     await other.keyboard.press('Control+s');
-    const question = other.getByRole('dialog', { name: 'This file was changed by another program' });
+    const question = other.getByRole('dialog', { name: 'This file was changed elsewhere' });
     await question.getByRole('button', { name: 'Cancel' }).click();
     expect(readFileSync(file, 'utf8')).toContain('"label": "Mine"');
     await other.keyboard.press('Control+s');

@@ -58,5 +58,5 @@ test('a file that changes outside while it is open is told', async ({ studio, ho
   await expect(nodeCalled(studio, 'Set types')).toBeVisible();
   writeFileSync(file, '{"format":"weir/1","name":"Changed outside","nodes":[],"edges":[]}\n');
   await expect(studio.getByRole('button', { name: 'Changed outside', exact: true })).toBeVisible();
-  await expect(message(studio, 'The file was changed by another program')).toBeVisible();
+  await expect(message(studio, 'The file was changed elsewhere')).toBeVisible();
 });

@@ -87,7 +87,7 @@ test.describe('shortcuts', () => {
     const dialog = studio.getByRole('dialog', { name: 'Shortcuts' });
     await expect(dialog).toBeVisible();
     writeFileSync(file, readFileSync(file, 'utf8').replace('Grown up', 'Of age'));
-    await expect(message(studio, 'The file was changed by another program')).toBeVisible();
+    await expect(message(studio, 'The file was changed elsewhere')).toBeVisible();
     await studio.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
   });

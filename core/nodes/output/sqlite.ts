@@ -20,7 +20,7 @@ const schema = z
     table: name({ label: 'Table', placeholder: 'sales' }),
     mode: field(z.enum(modes), {
       label: 'Mode',
-      help: 'append: adds the rows, again in every run; replace: the table holds these rows alone; upsert: rows with a known key are updated, others inserted; delete_write: partitions that have rows here are replaced, others stay.',
+      help: 'append: adds the rows, again in every run; replace: the table holds these rows alone; upsert: rows with a known key are updated, others inserted; delete write: partitions that have rows here are replaced, others stay.',
     }),
     keys: columnList({
       label: 'Keys',

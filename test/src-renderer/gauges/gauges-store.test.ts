@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Observer } from '../../../src-renderer/api/shared.ts';
 import type { GaugeSample } from '../../../src-renderer/api/studio-api.ts';
-import { processSeries, runSeries } from '../../../src-renderer/gauges/gauge-series.ts';
+import { processSeries, runSeries, watchedMemoryOf } from '../../../src-renderer/gauges/gauge-series.ts';
 import { createGaugesStore, followGauges } from '../../../src-renderer/gauges/gauges-store.ts';
 
 const sample = (atMs: number, run: GaugeSample['run'] = null): GaugeSample => ({
@@ -71,4 +71,8 @@ test('leaves a gap where a process was not there', () => {
   expect(runSeries(samples, 'rows a second', (run) => run.rowsPerSecond).lines).toEqual([
     { title: 'rows a second', values: [null, 5] },
   ]);
+});
+
+test('while a run goes its own memory is watched, for which the limit is; else that of all processes', () => {
+  expect([watchedMemoryOf(sample(1, running)), watchedMemoryOf(sample(2))]).toEqual([300, 100]);
 });
