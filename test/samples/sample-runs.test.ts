@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as z from 'zod';
+import { commandLine } from '../support/command-line.ts';
 
 const summarySchema = z.object({
   status: z.string(),
@@ -23,7 +24,6 @@ const summarySchema = z.object({
   rejected: z.number(),
 });
 
-const cli = fileURLToPath(new URL('../../src-main/cli/main.ts', import.meta.url));
 const samples = fileURLToPath(new URL('../../resources/samples/', import.meta.url));
 let folder: string;
 
@@ -36,7 +36,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function run(sample: string, ...options: string[]) {
   const env = { ...process.env, WEIR_HOME: join(folder, 'home') };
-  const words = [cli, 'run', join(folder, sample), '--json', '--quiet', ...options];
+  const words = [commandLine, 'run', join(folder, sample), '--json', '--quiet', ...options];
   const { stdout } = await promisify(execFile)(process.execPath, words, { env });
   const summary = summarySchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
   const rejected = Object.entries(summary.nodes).flatMap(([node, { rejected }]) =>

@@ -4,7 +4,9 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 
-const cli = fileURLToPath(new URL('../../src-main/cli/main.ts', import.meta.url));
+/** The program: the bundle that users run, where the suite has just built it, else the sources. */
+export const commandLine =
+  process.env['WEIR_BUNDLE'] ?? fileURLToPath(new URL('../../src-main/cli/main.ts', import.meta.url));
 
 const summarySchema = z.object({
   runId: z.string(),
@@ -37,7 +39,7 @@ export function startWeir(
   words: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [cli, ...words], {
+  const child = spawn(process.execPath, [commandLine, ...words], {
     cwd: folder,
     env: { ...process.env, NO_COLOR: '1', WEIR_HOME: join(folder, 'home'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,14 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Papa from 'papaparse';
 import { expect, test } from 'vitest';
 import { openTestStore, writeRejects } from '../../support/app-store.ts';
+import { commandLine } from '../../support/command-line.ts';
 import { aReject } from '../../support/rejects.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-
-const main = fileURLToPath(new URL('../../../src-main/cli/main.ts', import.meta.url));
 
 /** A queue of three entries of a pipeline file that is there, with values that mean harm. */
 async function someQueue() {
@@ -26,7 +24,7 @@ async function someQueue() {
   );
   const weir = (...words: string[]) => {
     const env = { ...process.env, WEIR_HOME: app.home.path, NO_COLOR: '1' };
-    const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'dlq', ...words], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [commandLine, 'dlq', ...words], {
       env,
       cwd: folder,
       encoding: 'utf8',
