@@ -1,9 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from './test/support/browser.ts';
+import { compiledFolder } from './test/support/compiled.ts';
 
-// Programs that tests start have homes of their own; what is compiled for one is good for all.
-process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('.cache/compiled', import.meta.url));
+process.env['NODE_COMPILE_CACHE'] ??= compiledFolder;
 
 const { executablePath, args } = await findBrowser();
 

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { compiledFolder } from './test/support/compiled.ts';
 
 export default defineConfig({
   test: {
@@ -7,8 +7,7 @@ export default defineConfig({
     env: {
       // With CI set, colours would be on even where nothing is a terminal.
       NO_COLOR: '1',
-      // Programs that tests start have homes of their own; what is compiled for one is good for all.
-      NODE_COMPILE_CACHE: fileURLToPath(new URL('.cache/compiled', import.meta.url)),
+      NODE_COMPILE_CACHE: compiledFolder,
     },
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['test/e2e/**', 'test/bench/**'],

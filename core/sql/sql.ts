@@ -111,8 +111,9 @@ function textLiteral(value: string): string {
 function numberLiteral(value: number): string {
   // As a literal it would be a decimal, which has no sign at zero.
   if (Object.is(value, -0)) return "CAST('-0.0' AS DOUBLE)";
-  // With an exponent it is read as a double; without, as a decimal, which loses the last digit of some.
-  const digits = Number.isSafeInteger(value) ? String(value) : value.toExponential();
+  // Without an exponent it is read as a decimal, and of more than 15 digits the last may be lost on the way to a double.
+  const plain = String(value);
+  const digits = /^-?[\d.]{1,16}$/.test(plain) ? plain : value.toExponential();
   // In parentheses: after a minus, a second one would begin a comment.
   if (Number.isFinite(value)) return value < 0 ? `(${digits})` : digits;
   return `CAST('${Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf'}' AS DOUBLE)`;

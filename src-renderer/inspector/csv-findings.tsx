@@ -5,7 +5,7 @@ import { findNode } from '../../core/nodes/registry.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import type { CsvDialect, CsvInspection } from '../api/preview-api.ts';
 import { useDocument, useStudio } from '../studio/studio-context.tsx';
-import { formatBytes, plural } from '../ui/numbers.ts';
+import { formatBytes, formatEstimate, plural } from '../ui/numbers.ts';
 import { EncodingProposals } from './encoding-proposals.tsx';
 
 /** The rows and their types are shown elsewhere. */
@@ -16,11 +16,10 @@ export function CsvFindings({ node }: { node: PipelineNode }) {
   const found = useInspection(node);
   if (found === null) return null;
   const { dialect, columns, sizeBytes, estimatedRows, warnings, encodings, isCounted } = found;
-  const rows = estimatedRows === null ? 'empty' : `${isCounted ? '' : 'about '}${plural(estimatedRows, 'row')}`;
   return (
     <section className="findings" aria-label="Found in the file">
       <p>
-        {formatBytes(sizeBytes)}, {rows}, {plural(columns.length, 'column')}
+        {formatBytes(sizeBytes)}, {rowsInWords(estimatedRows, isCounted)}, {plural(columns.length, 'column')}
       </p>
       <p>
         Delimiter {delimiterInWords(dialect.delimiter)} · quote <code>{dialect.quote || 'none'}</code> ·{' '}
@@ -36,6 +35,11 @@ export function CsvFindings({ node }: { node: PipelineNode }) {
       ))}
     </section>
   );
+}
+
+function rowsInWords(rows: number | null, isCounted: boolean): string {
+  if (rows === null) return 'empty';
+  return isCounted ? plural(rows, 'row') : `about ${formatEstimate(rows)} rows`;
 }
 
 const delimiters: Readonly<Record<string, string>> = {

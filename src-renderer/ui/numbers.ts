@@ -12,6 +12,11 @@ export function formatShortCount(count: number): string {
   return count < 10_000 ? counts.format(count) : short.format(count);
 }
 
+/** `10,000` for 10,018: an estimate, in as many digits as it is worth. */
+export function formatEstimate(count: number): string {
+  return counts.format(Number(count.toPrecision(2)));
+}
+
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }

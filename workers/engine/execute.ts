@@ -106,24 +106,23 @@ function needsHolding(graph: CompiledGraph, node: CompiledNode): boolean {
 async function writeSink(execution: Execution, sink: Sink): Promise<void> {
   const { graph, relations } = execution;
   const read = (mode: Mode) => relations.input(graph.node(sink.node), 'in', mode);
-  // Not counting: what is only looked at here must make no counter that a held table then takes for its own.
-  const { root, isRowForRow } = await read({ isCounting: false, hasLineage: false });
-  if (sink.isStream && root.kind === 'query') {
+  const untraced = await read({ isCounting: true, hasLineage: false });
+  if (sink.isStream && untraced.root.kind === 'query') {
     // A stream that breaks looks like one that ends; from a table, its rows can be counted first.
-    await stage(execution, () => relations.hold(root.node));
+    await stage(execution, () => relations.hold(untraced.root.node));
     await writeSink(execution, sink);
     return;
   }
   // A table has its rows' lineage anyway; to have it from a scan costs as much as the scan.
-  const isTraced = sink.isStream && root.kind === 'table';
+  const isTraced = sink.isStream && untraced.root.kind === 'table';
   const mode: Mode = { isCounting: true, hasLineage: isTraced };
-  const relation = await read(mode);
+  const relation = isTraced ? await read(mode) : untraced;
   const rows = {
     relation,
     isTraced,
     places: async () => (await siftable(execution, sink.node, false))([]),
     takeRejects: (rejects: DeadBatch) => takeRejects(execution, rejects),
-    ...(sink.isStream && isRowForRow && { sift: await siftable(execution, sink.node, true) }),
+    ...(sink.isStream && untraced.isRowForRow && { sift: await siftable(execution, sink.node, true) }),
   };
   let written = 0;
   const expected = isTraced ? await countLive(execution, sink.node) : undefined;

@@ -262,6 +262,11 @@ function engineError(cause: unknown): WeirError {
   if (/No files found|Could not open|Cannot open file|IO Error/i.test(text)) {
     return new WeirError({ code: 'source.unreadable', message: `A file could not be read: ${firstLine(text)}`, cause });
   }
+  const [, unconverted] = /^Conversion Error: (.*?)\.?$/m.exec(text) ?? [];
+  if (unconverted !== undefined) {
+    const message = `A value cannot be converted: ${unconverted}. Give the column its type in a cast before, where such rows are rejected, or write TRY_CAST.`;
+    return new WeirError({ code: 'engine.failed', message, cause });
+  }
   return new WeirError({ code: 'engine.failed', message: firstLine(text), cause });
 }
 

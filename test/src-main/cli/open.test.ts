@@ -6,13 +6,12 @@ import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { findElectron, hasDisplay } from '../../../src-main/cli/electron-program.ts';
 import { openWithSystem } from '../../../src-main/hosts/browser/open-with-system.ts';
+import { commandLine } from '../../support/command-line.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-
-const command = join(import.meta.dirname, '../../../src-main/cli/main.ts');
 
 function open(...words: string[]) {
   const env = { ...process.env, WEIR_HOME: join(temporaryFolder(), 'home'), DISPLAY: '', WAYLAND_DISPLAY: '' };
-  const child = spawn(process.execPath, [command, 'open', ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [commandLine, 'open', ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }
