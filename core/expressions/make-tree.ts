@@ -1,14 +1,14 @@
 import type { Tree } from './tree.ts';
 
-/** The tree of a plain function call. */
-export function callOf(name: string, children: readonly Tree[]): Tree {
+/** The tree of a plain function call; `schema` is that of a macro. */
+export function callOf(name: string, children: readonly Tree[], schema = ''): Tree {
   return {
     class: 'FUNCTION',
     type: 'FUNCTION',
     alias: '',
     query_location: 0,
     function_name: name,
-    schema: '',
+    schema,
     catalog: '',
     children,
     filter: null,
@@ -45,13 +45,13 @@ export function textConstant(value: string): Tree {
   };
 }
 
-/** The node of `SELECT <expression>`. */
-export function selectOf(expression: Tree): Tree {
+/** The node of `SELECT <expressions>`. */
+export function selectOf(expressions: readonly Tree[]): Tree {
   return {
     type: 'SELECT_NODE',
     modifiers: [],
     cte_map: { map: [] },
-    select_list: [expression],
+    select_list: [...expressions],
     from_table: { type: 'EMPTY', alias: '', sample: null, query_location: 0 },
     where_clause: null,
     group_expressions: [],

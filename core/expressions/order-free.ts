@@ -1,7 +1,9 @@
-import { type Column, columnTypeOf, findColumn } from '../column-types.ts';
+import { isJsonObject } from '../pipeline/json-text.ts';
+import { orderNeeded } from '../sql/exact-sums.ts';
 import type { CheckedTree } from './check.ts';
 import { aggregateFunctions } from './functions.ts';
-import type { Tree } from './tree.ts';
+import { callOf, textConstant } from './make-tree.ts';
+import { expressionSchema, type NodeOf, type Tree } from './tree.ts';
 
 /** Aggregates of which the order of their rows changes nothing, whatever they are given. */
 const always = new Set(
@@ -9,40 +11,68 @@ const always = new Set(
     ' ',
   ),
 );
-/** Those of which it changes nothing where every step is exact: a sum of doubles depends on its order in the last digit. */
-const whereExact = new Set(['sum', 'avg', 'mean']);
-const exactOperators = new Set(['+', '-', '*']);
 
-interface Parts {
-  functions: Set<string>;
-  /** Casts, and constants that are doubles: where they stand, exactness is not looked into. */
-  isInexact: boolean;
+/** Those of which it changes nothing where every step is exact, and what adds doubles exactly in their place. */
+const sums: ReadonlyMap<string, string> = new Map([
+  ['sum', 'sum_of_doubles'],
+  ['avg', 'mean_of_doubles'],
+  ['mean', 'mean_of_doubles'],
+]);
+
+const exactTypes = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|BOOLEAN|DECIMAL\(.*\))$/;
+const doubleTypes = new Set(['DOUBLE', 'FLOAT']);
+
+/** An expression with aggregates, and whether it has the same value to the last digit in whatever order its rows come. */
+export interface Measure {
+  tree: Tree;
+  isOrderFree: boolean;
 }
 
-/** Whether an expression with aggregates has the same value to the last digit in whatever order its rows come. */
-export function isOrderFree({ tree, columns: names }: CheckedTree, columns: readonly Column[]): boolean {
-  const parts: Parts = { functions: new Set(), isInexact: false };
-  collect(tree, parts);
-  const [aggregates, scalars] = [new Set<string>(), new Set<string>()];
-  for (const name of parts.functions) (aggregateFunctions.has(name) ? aggregates : scalars).add(name);
-  if (aggregates.isSubsetOf(always)) return true;
-  const isExactColumn = (name: string) => {
-    const type = columnTypeOf(findColumn(columns, name)?.type ?? '');
-    return type === 'integer' || type === 'boolean' || type.startsWith('decimal');
-  };
-  return (
-    aggregates.isSubsetOf(always.union(whereExact)) &&
-    scalars.isSubsetOf(exactOperators) &&
-    !parts.isInexact &&
-    names.every(isExactColumn)
-  );
+/** What the sums and means of an expression add up, in the order of the text: their types decide whether they are exact. */
+export function summandsOf({ tree }: CheckedTree): Tree[] {
+  const summands: Tree[] = [];
+  mapAggregates(tree, (call) => {
+    if (sums.has(call.function_name)) summands.push(call.children[0] ?? null);
+    return call;
+  });
+  return summands;
 }
 
-function collect(node: Tree, parts: Parts): void {
-  if (node === null || typeof node !== 'object') return;
-  for (const [key, child] of Object.entries(node)) {
-    if (key === 'function_name') parts.functions.add(String(child).toLowerCase());
-    if (key === 'try_cast' || (key === 'id' && (child === 'DOUBLE' || child === 'FLOAT'))) parts.isInexact = true;
-    collect(child, parts);
+/**
+ * Lets sums of doubles be exact ones, which no order of their rows changes. `types` are those of `summandsOf`, in that
+ * order. Where rows come by several threads, values that are too large or too small for it raise `orderNeeded`; else they
+ * are added one after the other.
+ */
+export function withExactSums(
+  { tree }: CheckedTree,
+  types: readonly (string | undefined)[],
+  isParallel: boolean,
+): Measure {
+  let isOrderFree = true;
+  let index = 0;
+  const rewritten = mapAggregates(tree, (call) => {
+    const macro = sums.get(call.function_name);
+    if (macro === undefined) {
+      isOrderFree &&= always.has(call.function_name);
+      return call;
+    }
+    const type = types[index++] ?? '';
+    if (exactTypes.test(type)) return call;
+    const isPlain = call.filter === null && !call.distinct && call.order_bys.orders.length === 0;
+    isOrderFree &&= isParallel && isPlain && doubleTypes.has(type);
+    if (!isPlain || !doubleTypes.has(type)) return call;
+    const beyond = isParallel ? callOf('error', [textConstant(orderNeeded)]) : call;
+    return callOf(macro, [...call.children, beyond], 'weir');
+  });
+  return { tree: rewritten, isOrderFree };
+}
+
+function mapAggregates(tree: Tree, map: (call: NodeOf<'FUNCTION'>) => Tree): Tree {
+  if (Array.isArray(tree)) return tree.map((child) => mapAggregates(child, map));
+  if (!isJsonObject(tree)) return tree;
+  if (tree['class'] === 'FUNCTION' && aggregateFunctions.has(String(tree['function_name']))) {
+    const call = expressionSchema.parse(tree);
+    if (call.class === 'FUNCTION') return map(call);
   }
+  return Object.fromEntries(Object.entries(tree).map(([key, child]) => [key, mapAggregates(child, map)]));
 }

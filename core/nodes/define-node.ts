@@ -44,8 +44,8 @@ export interface CompileContext {
   column(name: string, field: JsonPath, port?: string): Column;
   /** A user's expression, checked and safe to embed. */
   expression(text: string, scope: ExpressionScope): Promise<Sql>;
-  /** Whether a user's expression with aggregates has the same value in whatever order the input's rows come. */
-  isOrderFree(text: string): Promise<boolean>;
+  /** A user's expressions with aggregates, and whether all have the same values in whatever order the input's rows come. */
+  measures(list: readonly { text: string; field: JsonPath }[]): Promise<{ values: Sql[]; isOrderFree: boolean }>;
   /** A condition over `old.` and `new.` rows of a SQLite table, translated for SQLite. */
   upsertCondition(text: string, scope: ExpressionScope): Promise<string>;
   /** A user's SELECT over the inputs by node id, checked; `from` gives the relation of each. */

@@ -56,8 +56,8 @@ export type Gauge = z.infer<typeof gaugeSchema>;
 /** What a run worker tells. Messages and warnings hold no secrets. */
 export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('state'), state: z.enum(['running', 'committing']) }),
-  /** The fast reader was wrong for a file: counts start again at zero. */
-  z.object({ type: z.literal('restarted'), node: z.string() }),
+  /** The fast way was wrong, where a node is named for its file: counts start again at zero. */
+  z.object({ type: z.literal('restarted'), node: z.string().optional() }),
   z.object({ type: z.literal('nodes'), nodes: z.record(z.string(), nodeCountsSchema) }),
   z.object({ type: z.literal('gauge'), gauge: gaugeSchema }),
   z.object({ type: z.literal('warning'), message: z.string(), node: z.string().optional() }),

@@ -46,9 +46,14 @@ function lineOf({ status, startedAtMs, gauge }: RunState): string {
 function plainLines(run: ActiveRun): { stop(): void } {
   const unsubscribe = run.subscribe((state, event) => {
     if (event.type === 'state') process.stderr.write(`weir: ${event.state}\n`);
-    if (event.type === 'restarted')
-      process.stderr.write(`weir: starting over with the careful reader for ${event.node}\n`);
+    if (event.type === 'restarted') process.stderr.write(`weir: starting over ${restartReason(event.node)}\n`);
     if (event.type === 'warning') process.stderr.write(`weir: warning: ${state.warnings.at(-1) ?? event.message}\n`);
   });
   return { stop: unsubscribe };
+}
+
+function restartReason(node: string | undefined): string {
+  return node === undefined
+    ? 'to add very large or very small numbers in the order of their rows'
+    : `with the careful reader for ${node}`;
 }

@@ -61,7 +61,13 @@ export function compileContext({
         report: (problem) => report({ ...problem, field }),
       });
     },
-    isOrderFree: (text) => expressions.isOrderFree(text, input().columns),
+    measures(list) {
+      const requests = list.map(({ text, field }) => ({
+        text,
+        report: (problem: Omit<Problem, 'node' | 'field'>) => report({ ...problem, field }),
+      }));
+      return expressions.measures(requests, input().columns);
+    },
     async upsertCondition(text, { field, columns }) {
       return expressions.upsertCondition(text, {
         columns: columns ?? input().columns,

@@ -1,6 +1,6 @@
 import type { Column } from '../../core/column-types.ts';
-import type { Checked } from '../../core/expressions/check.ts';
-import { isOrderFree } from '../../core/expressions/order-free.ts';
+import type { Checked, CheckedTree } from '../../core/expressions/check.ts';
+import { summandsOf, withExactSums } from '../../core/expressions/order-free.ts';
 import { type DefaultWindow, windowIn } from '../../core/expressions/over.ts';
 import { toSqlite } from '../../core/expressions/to-sqlite.ts';
 import type { InputTable } from '../../core/nodes/compiled.ts';
@@ -8,7 +8,14 @@ import type { WindowScope } from '../../core/nodes/define-node.ts';
 import type { ResolvedParam } from '../../core/pipeline/params.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import { checkedSql, id, joinSql, renderInlined, type Sql, sql } from '../../core/sql/sql.ts';
-import { checkExpressions, checkOneQuery, type SmallQueries } from './parse-expressions.ts';
+import {
+  checkExpressions,
+  checkOneQuery,
+  parseExpressions,
+  type SmallQueries,
+  typesOf,
+  writeExpressions,
+} from './parse-expressions.ts';
 
 export type ReportProblem = (problem: Omit<Problem, 'node' | 'field'>) => void;
 
@@ -22,10 +29,20 @@ interface ExpressionScope extends Scope {
   over?: WindowScope | undefined;
 }
 
+interface MeasureRequest {
+  text: string;
+  report: ReportProblem;
+}
+
+export interface Measures {
+  values: Sql[];
+  isOrderFree: boolean;
+}
+
 /** Checks what users write, by the engine's own parser, and hands back what is safe to embed. */
 export interface Expressions {
-  /** Whether an expression with aggregates has the same value in whatever order its rows come. */
-  isOrderFree(text: string, columns: readonly Column[]): Promise<boolean>;
+  /** Expressions with aggregates, and whether all have the same values in whatever order their rows come. */
+  measures(list: readonly MeasureRequest[], columns: readonly Column[]): Promise<Measures>;
   check(text: string, scope: ExpressionScope): Promise<Sql>;
   upsertCondition(text: string, scope: Scope): Promise<string>;
   query(
@@ -37,7 +54,12 @@ export interface Expressions {
 /** Stands in for what was refused: the problem is reported, and compiling goes on to find others. */
 const placeholder = sql`NULL`;
 
-export function createExpressions(engine: SmallQueries, params: readonly ResolvedParam[]): Expressions {
+/** With `isParallel`, sums of doubles may come in any order, or raise `orderNeeded`. */
+export function createExpressions(
+  engine: SmallQueries,
+  params: readonly ResolvedParam[],
+  { isParallel = false } = {},
+): Expressions {
   const names = params.map(({ name }) => name);
   return {
     async check(text, { columns, functions, over: scope, report }) {
@@ -47,10 +69,19 @@ export function createExpressions(engine: SmallQueries, params: readonly Resolve
       const value = accepted(checked, report);
       return value ? sql`(${checkedSql(value.sql)})` : placeholder;
     },
-    async isOrderFree(text, columns) {
+    async measures(list, columns) {
       const context = { columns, params: names, functions: 'aggregate' } as const;
-      const [checked] = await checkExpressions(engine, [{ text, context }]);
-      return checked?.ok === true && isOrderFree(checked.value, columns);
+      const parsed = await parseExpressions(
+        engine,
+        list.map(({ text }) => ({ text, context })),
+      );
+      const { checked, isOrderFree } = await addExactly(engine, parsed, columns, isParallel);
+      const written = await writeExpressions(engine, checked);
+      const values = written.map((each, index) => {
+        const value = accepted(each, list[index]?.report ?? (() => undefined));
+        return value ? sql`(${checkedSql(value.sql)})` : placeholder;
+      });
+      return { values, isOrderFree };
     },
     async upsertCondition(text, { columns, report }) {
       const qualified = new Map([
@@ -73,6 +104,26 @@ export function createExpressions(engine: SmallQueries, params: readonly Resolve
       };
     },
   };
+}
+
+/** Lets the sums of doubles of all expressions be exact ones. */
+async function addExactly(
+  engine: SmallQueries,
+  parsed: readonly Checked<CheckedTree>[],
+  columns: readonly Column[],
+  isParallel: boolean,
+): Promise<{ checked: Checked<CheckedTree>[]; isOrderFree: boolean }> {
+  const summands = parsed.map((each) => (each.ok ? summandsOf(each.value) : []));
+  const types = await typesOf(engine, summands.flat(), columns);
+  let isOrderFree = true;
+  const checked = parsed.map((each, index) => {
+    const own = types.splice(0, summands[index]?.length ?? 0);
+    if (!each.ok) return each;
+    const exact = withExactSums(each.value, own, isParallel);
+    isOrderFree &&= exact.isOrderFree;
+    return { ok: true as const, value: { ...each.value, tree: exact.tree } };
+  });
+  return { checked, isOrderFree };
 }
 
 /** Windows are made of names and words of ours: the engine's parser turns them into what an expression can take in. */

@@ -1,3 +1,4 @@
+import type { Column } from '../../core/column-types.ts';
 import {
   type Checked,
   type CheckedTree,
@@ -10,7 +11,7 @@ import { type CheckedQueryTree, checkQuery, type QueryContext } from '../../core
 import { selectOf } from '../../core/expressions/make-tree.ts';
 import type { Tree } from '../../core/expressions/tree.ts';
 import { isSameTree, writeStatement } from '../../core/expressions/tree-json.ts';
-import { joinSql, type Sql, sql } from '../../core/sql/sql.ts';
+import { checkedSql, id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 
 /** Runs a small query: what `Session` offers, and all that parsing needs. Nothing of a user's text is ever run. */
 export interface SmallQueries {
@@ -24,18 +25,52 @@ export type CheckedQuery = CheckedQueryTree & { sql: string };
 /** Checks expressions, each in its own context. */
 export async function checkExpressions(
   engine: SmallQueries,
-  requests: readonly { text: string; context: ExpressionContext }[],
+  requests: readonly ExpressionRequest[],
 ): Promise<Checked<CheckedExpression>[]> {
+  const checked = await parseExpressions(engine, requests);
+  return writeExpressions(engine, checked);
+}
+
+export interface ExpressionRequest {
+  text: string;
+  context: ExpressionContext;
+}
+
+/** Trees of allowed parts alone; `writeExpressions` makes text of them. */
+export async function parseExpressions(
+  engine: SmallQueries,
+  requests: readonly ExpressionRequest[],
+): Promise<Checked<CheckedTree>[]> {
   const serialized = await serializeStatements(
     engine,
     requests.map(({ text }) => wrapExpression(text)),
   );
-  const checked = requests.map(({ text, context }, index) => checkExpression(text, serialized[index] ?? '', context));
+  return requests.map(({ text, context }, index) => checkExpression(text, serialized[index] ?? '', context));
+}
+
+export async function writeExpressions(
+  engine: SmallQueries,
+  checked: readonly Checked<CheckedTree>[],
+): Promise<Checked<CheckedExpression>[]> {
   const texts = await deparse(
     engine,
-    checked.map((each) => (each.ok ? selectOf(each.value.tree) : undefined)),
+    checked.map((each) => (each.ok ? selectOf([each.value.tree]) : undefined)),
   );
   return checked.map((each, index) => withSql(each, texts[index]?.replace(/^SELECT /, '')));
+}
+
+/** The engine's types of checked trees over columns; undefined where it does not say. */
+export async function typesOf(
+  engine: SmallQueries,
+  trees: readonly Tree[],
+  columns: readonly Column[],
+): Promise<(string | undefined)[]> {
+  if (trees.length === 0) return [];
+  const [text] = await deparse(engine, [selectOf(trees)]);
+  if (text === undefined) return trees.map(() => undefined);
+  const empty = columns.map(({ name, type }) => sql`CAST(NULL AS ${checkedSql(type)}) AS ${id(name)}`);
+  const rows = await engine.rows(sql`DESCRIBE ${checkedSql(text)} FROM (SELECT ${joinSql(empty)})`);
+  return trees.map((_, index) => rows[index]?.[1]?.toString());
 }
 
 /** Checks one query. Its text names each input by the id of the node that feeds it. */
@@ -62,18 +97,20 @@ async function serializeStatements(engine: SmallQueries, statements: readonly st
  * would not come back as it was is undefined.
  */
 async function deparse(engine: SmallQueries, trees: readonly (Tree | undefined)[]): Promise<(string | undefined)[]> {
-  const written: (string | undefined)[] = [];
-  for (const tree of trees) written.push(tree === undefined ? undefined : await deparseOne(engine, tree));
-  return written;
-}
-
-async function deparseOne(engine: SmallQueries, tree: Tree): Promise<string | undefined> {
-  const [row = []] = await engine.rows(
-    sql`SELECT d.text, CAST(json_serialize_sql(d.text) AS VARCHAR) FROM (SELECT json_deserialize_sql(${writeStatement(tree)}) AS text) d`,
+  const statements = trees.flatMap((tree, index) => (tree === undefined ? [] : [{ tree, index }]));
+  const written = trees.map((): string | undefined => undefined);
+  if (statements.length === 0) return written;
+  const list = statements.map(({ tree, index }) => sql`(${index}, ${writeStatement(tree)})`);
+  const rows = await engine.rows(
+    sql`SELECT d.place, d.text, CAST(json_serialize_sql(d.text) AS VARCHAR) FROM (SELECT place, json_deserialize_sql(tree) AS text FROM (VALUES ${joinSql(list)}) AS v(place, tree)) d`,
   );
-  const [text, serialized] = row;
-  const again = parseStatement({ text: '', prefixBytes: 0 }, String(serialized));
-  return typeof text === 'string' && again.ok && isSameTree(again.value, tree) ? text : undefined;
+  for (const [place, text, serialized] of rows) {
+    const again = parseStatement({ text: '', prefixBytes: 0 }, String(serialized));
+    const tree = trees[Number(place)];
+    if (typeof text === 'string' && tree !== undefined && again.ok && isSameTree(again.value, tree))
+      written[Number(place)] = text;
+  }
+  return written;
 }
 
 function withSql<Value>(checked: Checked<Value>, text: string | undefined): Checked<Value & { sql: string }> {

@@ -10,7 +10,7 @@ import { columnsBefore, errorColumns, mapQuery, uncheckedMap } from './row-wise.
 import type { Session } from './session.ts';
 
 /** The schema of the session that holds views and held tables. */
-const schema = 'weir';
+export const schema = 'weir';
 
 /** Writes the SQL of each node's output into the session, once per mode, and knows how its rows are counted. */
 export class Relations {

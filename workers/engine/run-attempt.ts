@@ -32,6 +32,8 @@ export interface Attempt {
   resolved: Resolved;
   /** The sources that must be read with care. */
   careful: ReadonlySet<string>;
+  /** Whether sums of doubles may take rows in any order. */
+  isParallel: boolean;
   replay: ReplayState;
   context: RunContext;
 }
@@ -111,7 +113,7 @@ async function openAll(
 }
 
 async function prepare(
-  { resolved, careful, replay }: Attempt,
+  { resolved, careful, isParallel, replay }: Attempt,
   opened: Opened,
   kind: 'describe' | 'read',
 ): Promise<Prepared> {
@@ -126,7 +128,7 @@ async function prepare(
     nodes: new Map(nodes.map((node) => [node.id, node])),
     sources,
     session,
-    expressions: createExpressions(session, resolved.params),
+    expressions: createExpressions(session, resolved.params, { isParallel }),
     params: resolved.params,
     secrets: resolved.secrets,
     isRun: true,

@@ -4,9 +4,10 @@ import type { RunEvent } from '../../core/run/events.ts';
 import { invalidPipeline } from './execute.ts';
 import { ReplayedBefore, ReplayState } from './replay/replay-state.ts';
 import { type Resolved, resolvePipeline } from './resolve.ts';
-import { attempt } from './run-attempt.ts';
+import { type Attempt, attempt } from './run-attempt.ts';
 import { type RunContext, tellProblems } from './run-context.ts';
 import { checkUpTo } from './run-up-to.ts';
+import { OrderNeeded } from './session.ts';
 import { CarefulReadNeeded } from './sources/csv.ts';
 import { errorWithoutSecrets, eventWithoutSecrets, storeWithoutSecrets } from './without-secrets.ts';
 
@@ -33,24 +34,35 @@ export async function runPipeline(context: RunContext): Promise<void> {
   }
 }
 
+/** How a run is tried: the fast way first, unless it has proven wrong. */
+type Way = Pick<Attempt, 'isParallel' | 'replay'> & { careful: Set<string> };
+
 async function runResolved(resolved: Resolved, context: RunContext): Promise<void> {
-  const careful = new Set<string>();
-  const replay = await ReplayState.read(context.request);
+  const way: Way = { careful: new Set(), isParallel: true, replay: await ReplayState.read(context.request) };
   for (;;) {
     try {
-      await attempt({ resolved, careful, replay, context });
+      await attempt({ resolved, ...way, context });
       return;
     } catch (error) {
-      if (error instanceof ReplayedBefore) {
-        await context.store.rollback();
-        replay.learn(error);
-        continue;
-      }
-      if (!(error instanceof CarefulReadNeeded) || careful.has(error.node)) throw error;
-      careful.add(error.node);
+      if (!canLearn(error, way)) throw error;
       await context.store.rollback();
-      context.tell({ type: 'restarted', node: error.node });
-      context.tell({ type: 'warning', node: error.node, message: error.message });
+      tellRestart(error, context);
     }
   }
+}
+
+/** Takes what a failed attempt has taught; false where it was no such failure. */
+function canLearn(error: unknown, way: Way): boolean {
+  if (error instanceof ReplayedBefore) way.replay.learn(error);
+  else if (error instanceof OrderNeeded && way.isParallel) way.isParallel = false;
+  else if (error instanceof CarefulReadNeeded && !way.careful.has(error.node)) way.careful.add(error.node);
+  else return false;
+  return true;
+}
+
+function tellRestart(error: unknown, { tell }: RunContext): void {
+  if (error instanceof OrderNeeded) tell({ type: 'restarted' });
+  if (!(error instanceof CarefulReadNeeded)) return;
+  tell({ type: 'restarted', node: error.node });
+  tell({ type: 'warning', node: error.node, message: error.message });
 }

@@ -9,6 +9,7 @@ import {
 import duckdb from '@duckdb/node-bindings';
 import type { Column } from '../../core/column-types.ts';
 import { messageOf, WeirError } from '../../core/errors.ts';
+import { exactSumMacros, orderNeeded } from '../../core/sql/exact-sums.ts';
 import { joinSql, renderInlined, type Sql, sql } from '../../core/sql/sql.ts';
 import { asLiteralGlob } from './sources/paths.ts';
 
@@ -217,6 +218,7 @@ function settingsOf({ memoryBytes, threads, folder, paths, folders = [] }: Sessi
     sql`SET allowed_paths = [${joinSql(paths.flatMap((path) => [sql`${path}`, sql`${asLiteralGlob(path)}`]))}]`,
     sql`SET enable_external_access = false`,
     sql`CREATE SCHEMA weir`,
+    ...exactSumMacros,
   ];
 }
 
@@ -235,10 +237,14 @@ async function drain(result: DuckDBResult): Promise<void> {
   }
 }
 
+/** A sum came upon values that it cannot add exactly: the run must start over with rows in order. */
+export class OrderNeeded extends Error {}
+
 /** What DuckDB throws, told in Weir's words. */
-function engineError(cause: unknown): WeirError {
+function engineError(cause: unknown): WeirError | OrderNeeded {
   if (cause instanceof WeirError) return cause;
   const text = messageOf(cause);
+  if (text.includes(orderNeeded)) return new OrderNeeded(text, { cause });
   if (/^INTERRUPT/i.test(text)) return new WeirError({ code: 'cancelled', message: 'The run was cancelled.', cause });
   if (/max_temp_directory_size|No space left|could not write|Disk full/i.test(text)) {
     return new WeirError({

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { columnSql } from '../../sql/row-order.ts';
 import { id, joinSql, sql } from '../../sql/sql.ts';
-import type { Assignment } from '../compiled.ts';
 import { defineNode, ports } from '../define-node.ts';
 import { columnList, expression, newColumnName } from '../field-kinds.ts';
 import { field } from '../fields.ts';
@@ -61,13 +60,9 @@ export const aggregate = defineNode({
   },
   async compile({ groupBy = [], measures }, context) {
     const groups = groupBy.map((name, index) => context.column(name, ['groupBy', index]));
-    const values: Assignment[] = [];
-    for (const [index, { name, expr }] of measures.entries()) {
-      values.push({
-        name,
-        value: await context.expression(expr, { field: ['measures', index, 'expr'], functions: 'aggregate' }),
-      });
-    }
+    const { values, isOrderFree } = await context.measures(
+      measures.map(({ expr }, index) => ({ text: expr, field: ['measures', index, 'expr'] })),
+    );
     checkNames(
       [
         ...groups.map(({ name }, index) => ({ name, field: ['groupBy', index] })),
@@ -77,16 +72,14 @@ export const aggregate = defineNode({
     );
     const list = [
       ...groups.map(({ name }) => id(name)),
-      ...values.map(({ name, value }) => sql`${value} AS ${id(name)}`),
+      ...measures.map(({ name }, index) => sql`${values[index] ?? null} AS ${id(name)}`),
     ];
-    const orderFree = await Promise.all(measures.map(({ expr }) => context.isOrderFree(expr)));
-    const seesAllRows = orderFree.every(Boolean);
     // The engine yields groups in the order of its threads: sorted, they are the same in every run.
     const keys = columnSql(groups);
     const grouping = groups.length === 0 ? sql`` : sql` GROUP BY ${keys} ORDER BY ${keys} NULLS LAST`;
     return {
       shape: 'query',
-      seesAllRows,
+      seesAllRows: isOrderFree,
       query: (inputs) => sql`SELECT ${joinSql(list)} FROM ${inputs.from('in')}${grouping}`,
     };
   },

@@ -47,14 +47,17 @@ const isTypedDead = (row: number) => row % 997 === 0;
 const isCheckedDead = (row: number) => !isTypedDead(row) && row % 1009 === 0;
 
 /** Its result depends on the order of the rows, so they come one after the other. */
-const inOrder = { type: 'aggregate', config: { measures: [{ name: 'total', expr: 'sum(quantity * 0.1::DOUBLE)' }] } };
+const inOrder = { type: 'aggregate', config: { measures: [{ name: 'spread', expr: 'stddev(quantity)' }] } };
 const sorted = { type: 'sort', config: { by: [{ column: 'quantity' }] } };
-const inAnyOrder = { type: 'aggregate', config: { measures: [{ name: 'total', expr: 'sum(quantity)' }] } };
+const inAnyOrder = {
+  type: 'aggregate',
+  config: { measures: [{ name: 'total', expr: 'sum(quantity * 0.1::DOUBLE)' }] },
+};
 
 test.each([
   ['output.sqlite', [{ type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } }]],
   ['output.parquet', [{ type: 'output.parquet', config: { path: 'out.parquet' } }]],
-  ['a sum in order', [{ type: 'output.parquet', config: { path: 'out.parquet' } }, inOrder]],
+  ['a measure in order', [{ type: 'output.parquet', config: { path: 'out.parquet' } }, inOrder]],
   ['a sort and SQLite', [{ type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } }, sorted]],
   ['a sum in any order', [{ type: 'output.parquet', config: { path: 'out.parquet' } }, inAnyOrder]],
 ] as const)(
@@ -118,7 +121,7 @@ test('a row that the table refuses is placed by the live rows before it', async 
   expect(refused[0]).toMatchObject({ code: 'sink.check' });
 });
 
-test('rejects that are too many to be remembered on the way to a sum are read again', async () => {
+test('rejects of long rows on the way to a sum are read again', async () => {
   const folder = temporaryFolder({});
   const note = 'n'.repeat(20_000);
   const lines = Array.from({ length: 3000 }, (_, row) => `${row},${row % 3 === 0 ? row : 'x'},${note}\n`);
