@@ -17,6 +17,8 @@ export interface DeadRowsOptions {
   relation: Relation;
   /** Where the place of a row is told by its number; else the relation has lineage. */
   placeOf: PreparedSource['placeOf'];
+  /** Whether rows tell their number, from 1 on, as `hidden.place`; else it is counted, and all rows are read. */
+  isNumbered?: boolean;
   /** The source files of the run. */
   files: readonly string[];
   /** The columns that live rows are read for. */
@@ -36,8 +38,8 @@ export interface DeadRowsOfChunk {
 }
 
 /**
- * Finds the dead among the rows of one stream that holds all rows of a source in their order: counts them by mark, and
- * tells why and where they died, so that no source is read a second time for its rejects.
+ * Finds the dead among the rows of one stream, in the order of their source: counts them by mark, and tells why and where
+ * they died. Where it holds all rows, no source is read a second time for its rejects.
  */
 export class DeadRows {
   readonly #options: DeadRowsOptions;
@@ -79,12 +81,13 @@ export class DeadRows {
   }
 
   get #places(): readonly Sql[] {
-    return this.#options.placeOf ? [] : lineageNames;
+    if (!this.#options.placeOf) return lineageNames;
+    return this.#options.isNumbered ? [hidden.place] : [];
   }
 
   /** Looks at the next chunk of the stream. */
   take(chunk: ReadChunk): DeadRowsOfChunk {
-    const { counts, columns, placeOf } = this.#options;
+    const { counts, columns } = this.#options;
     const marks = chunk.fields[columns.length];
     if (marks?.kind !== 'integer') throw new TypeError('The stream does not tell which rows are dead.');
     let isDead: Uint8Array<ArrayBuffer> | null = null;
@@ -97,11 +100,18 @@ export class DeadRows {
       isDead[row] = 1;
       liveCount--;
     }
-    const before = this.#rowsBefore;
-    const place = (row: number) => (placeOf ? placeOf(before + row + 1) : placeIn(chunk, row));
+    const place = this.#placesIn(chunk);
     this.#rowsBefore += chunk.rowCount;
     const rejected = chunk.apart && chunk.apart.rows.length > 0 && this.#rejected(chunk.apart, marks, place);
     return { isDead, liveCount, placeOf: place, ...(rejected && { rejected }) };
+  }
+
+  #placesIn(chunk: ReadChunk): (row: number) => RowPlace {
+    const { placeOf, isNumbered } = this.#options;
+    if (!placeOf) return (row) => placeIn(chunk, row);
+    const before = this.#rowsBefore;
+    const numbers = isNumbered ? chunk.fields.at(-1) : undefined;
+    return (row) => placeOf((numbers && integerAt(numbers, row)) ?? before + row + 1);
   }
 
   #rejected(

@@ -1,6 +1,6 @@
 import { WeirError } from '../../core/errors.ts';
 import type { MapShape } from '../../core/nodes/compiled.ts';
-import { id, joinSql, sql } from '../../core/sql/sql.ts';
+import { id, joinSql, path, sql } from '../../core/sql/sql.ts';
 import { packedSelect } from '../../core/sql/sqlite-packed-select.ts';
 import type { PackedChunk } from '../loader/packed-chunk.ts';
 import type { DeadBatch } from '../store/dead-batch.ts';
@@ -11,7 +11,7 @@ import { hidden, lineageNames } from './hidden.ts';
 import { packChunks } from './packing/pack-chunks.ts';
 import { textColumns } from './packing/packed-values.ts';
 import type { Mode, Relation } from './relation.ts';
-import { innerPort, mapOf, type Relations } from './relations.ts';
+import { innerPort, mapOf, type Relations, schema } from './relations.ts';
 import { errorColumns, recordOf } from './row-wise.ts';
 import type { Session } from './session.ts';
 import { toldReject } from './told-reject.ts';
@@ -63,16 +63,39 @@ export async function collectStretch(
   if (!isRowForRow) return undefined;
   const placeOf = graph.node(root.node).source?.placeOf;
   const relation = await read({ isCounting: false, hasLineage: placeOf === undefined, hasReasons: true });
-  const dead = new DeadRows({ graph, relation, placeOf, files, columns: [], counts: graph.noCounts() });
   return {
     nodes: chain,
     async *read() {
+      await using held = placeOf && (await holdDead(session, relation));
+      const dead = new DeadRows({
+        graph,
+        relation: held?.relation ?? relation,
+        placeOf,
+        isNumbered: held !== undefined,
+        files,
+        columns: [],
+        counts: graph.noCounts(),
+      });
       await using stream = await session.stream(dead.query);
       for await (const chunk of dead.chunksOf(stream.result)) {
         const { rejected } = dead.take(chunk);
         if (rejected) yield rejected;
       }
     },
+  };
+}
+
+/**
+ * The rejects among all rows of a source, with their number. A table knows the number of its rows although several threads
+ * fill it, and costs the engine less than it would cost JavaScript to look at every row.
+ */
+async function holdDead(session: Session, relation: Relation): Promise<{ relation: Relation } & AsyncDisposable> {
+  const table = path(schema, 'dead');
+  await session.run(sql`CREATE TABLE ${table} AS SELECT ${joinSql([hidden.mark, hidden.why])} FROM ${relation.from}`);
+  const from = sql`(SELECT *, rowid + 1 AS ${hidden.place} FROM ${table} WHERE ${hidden.why} <> '')`;
+  return {
+    relation: { ...relation, from },
+    [Symbol.asyncDispose]: () => session.run(sql`DROP TABLE ${table}`),
   };
 }
 
