@@ -4,7 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
 /** Loaded from node_modules at run time: native modules, and those too large to parse at every start of the command. */
-const external = [/^@duckdb\//, 'better-sqlite3', 'electron'];
+const external = [/^@duckdb\/node-bindings/, 'better-sqlite3', 'electron'];
 
 /** Every top-level file of workers/ is a process or a thread of its own, started by its name beside the others. */
 const mainEntries = Object.fromEntries(

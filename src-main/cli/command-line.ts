@@ -2,6 +2,7 @@ import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { type ErrorCode, WeirError } from '../../core/errors.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import type { StartWorker } from '../app/worker-process.ts';
 import { registerDlq } from './dlq-commands.ts';
 import { registerOpen } from './open-command.ts';
 import { registerPreview } from './preview-command.ts';
@@ -13,8 +14,8 @@ const badUsage = 2;
 const usageErrors: ReadonlySet<ErrorCode> = new Set(['pipeline.not_found', 'pipeline.invalid', 'param.invalid']);
 
 /** Runs the command that the words of this process name, and sets its exit code. */
-export async function runCommandLine(): Promise<void> {
-  using services = new Services();
+export async function runCommandLine(startWorker?: StartWorker): Promise<void> {
+  using services = new Services(startWorker);
   const program = new Command('weir').description(packageJson.description).version(packageJson.version).exitOverride();
   for (const register of [registerRun, registerValidate, registerPreview, registerDlq, registerOpen])
     register(program, services);

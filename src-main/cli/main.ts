@@ -2,9 +2,11 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import process from 'node:process';
 import { homePath } from '../app/home.ts';
+import { SpareWorker } from '../app/spare-worker.ts';
 
 // Half of a short command's time is compiling: what was compiled once is kept, for the workers and their threads too.
 process.env.NODE_COMPILE_CACHE ??= join(homePath(), 'compiled');
 enableCompileCache(process.env.NODE_COMPILE_CACHE);
+using spare = process.argv[2] === 'run' ? new SpareWorker('run-worker') : undefined;
 const { runCommandLine } = await import('./command-line.ts');
-await runCommandLine();
+await runCommandLine(spare?.start);

@@ -1,13 +1,18 @@
 import { type Home, openHome } from '../app/home.ts';
 import { RunService } from '../app/run-service.ts';
 import { openStore, type Store } from '../app/store/open-store.ts';
-import { forkWorker } from '../app/worker-process.ts';
+import { forkWorker, type StartWorker } from '../app/worker-process.ts';
 
 /** What commands work with; opened when a command first asks, closed when the command line ends. */
 export class Services implements Disposable {
   #home: Home | undefined;
   #store: Store | undefined;
   #runs: RunService | undefined;
+  readonly #startWorker: StartWorker;
+
+  constructor(startWorker: StartWorker = forkWorker) {
+    this.#startWorker = startWorker;
+  }
 
   get home(): Home {
     this.#home ??= openHome();
@@ -20,7 +25,7 @@ export class Services implements Disposable {
   }
 
   get runs(): RunService {
-    this.#runs ??= new RunService(this.home, this.store, forkWorker);
+    this.#runs ??= new RunService(this.home, this.store, this.#startWorker);
     return this.#runs;
   }
 

@@ -28,6 +28,7 @@ export async function runHere(
   const events: RunEvent[] = [];
   const rejects: NewReject[] = [];
   const store: RejectStore = {
+    expect: () => undefined,
     write: async (batch) => {
       rejects.push(...batch);
     },

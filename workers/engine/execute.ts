@@ -53,14 +53,14 @@ export interface Execution {
   settled: Set<string>;
 }
 
-/** What a run of a compiled graph needs: counters at zero, counting functions, and relations that use them. */
+/** What a run of a compiled graph needs: counters at zero, counting functions, and relations that use them. `onReject` is told of the first reject. */
 export function prepareExecution(
   graph: CompiledGraph,
   session: Session,
-  patches?: Patches,
+  { patches, onReject }: { patches?: Patches | undefined; onReject?: () => void } = {},
 ): Pick<Execution, 'counters' | 'tallies' | 'relations'> {
   for (const id of graph.nodes.keys()) graph.sitesOf(id);
-  const tallies = new Tallies(session, graph.siteCount);
+  const tallies = new Tallies(session, graph, onReject);
   return {
     counters: new Counters(graph),
     tallies,

@@ -161,7 +161,10 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   const { upTo } = request;
   const takesEarly = upTo === undefined && replay.entries.length === 0 && mayTakeRejectsEarly(graph);
   const execution: Omit<Execution, 'sinks'> = {
-    ...prepareExecution(graph, session, replay.entries.length > 0 ? corrections : undefined),
+    ...prepareExecution(graph, session, {
+      patches: replay.entries.length > 0 ? corrections : undefined,
+      ...(upTo === undefined && { onReject: () => store.expect() }),
+    }),
     graph,
     session,
     files,

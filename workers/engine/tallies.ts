@@ -1,4 +1,5 @@
 import { id, type Sql } from '../../core/sql/sql.ts';
+import type { CompiledGraph } from './compiled-graph.ts';
 import type { Boundary } from './relation.ts';
 import type { Session } from './session.ts';
 
@@ -12,12 +13,19 @@ export interface Count {
 export class Tallies {
   readonly #session: Session;
   readonly #siteCount: number;
+  /** Told of the first reject that no wire takes, while other rows still pass. */
+  #onReject: (() => void) | undefined;
+  readonly #isReject: Uint8Array;
   #takenRows = 0;
   readonly #tallies = new Map<string, Count & { name: string }>();
 
-  constructor(session: Session, siteCount: number) {
+  constructor(session: Session, graph: CompiledGraph, onReject?: () => void) {
     this.#session = session;
-    this.#siteCount = siteCount;
+    this.#siteCount = graph.siteCount;
+    this.#onReject = onReject;
+    this.#isReject = new Uint8Array(graph.siteCount);
+    for (const id of graph.nodes.keys())
+      if (!graph.isWired(id, 'rejected')) this.#isReject[graph.sitesOf(id).reject] = 1;
   }
 
   /** The SQL name of the function that counts a boundary. */
@@ -38,9 +46,16 @@ export class Tallies {
         const mark = marks[row] ?? 0;
         counts[mark] = (counts[mark] ?? 0) + 1;
         isKept[row] = kept[mark] ?? 0;
+        if (mark !== 0) this.#noticeReject(mark);
       }
     });
     return id(name);
+  }
+
+  #noticeReject(mark: number): void {
+    if (this.#onReject === undefined || !this.#isReject[mark]) return;
+    setImmediate(this.#onReject);
+    this.#onReject = undefined;
   }
 
   /** Where whoever reads all rows, dead ones too, counts a boundary without the engine: by mark. */

@@ -37,6 +37,7 @@ export function eventWithoutSecrets(event: RunEvent, secrets: ReadonlySet<string
 export function storeWithoutSecrets(store: RejectStore, secrets: ReadonlySet<string>): RejectStore {
   if (secrets.size === 0) return store;
   return {
+    expect: () => store.expect(),
     write: (rejects) => store.write(rejects.map((reject) => rejectWithoutSecrets(reject, secrets))),
     async writeDead(dead) {
       for (const rejects of rejectsOfDead(dead).values()) await this.write(rejects);

@@ -4,6 +4,8 @@ import { openRejectWriter } from './reject-writer.ts';
 
 /** Where a run's rejects go: one transaction in the dead letter queue, made lasting just before the targets are. */
 export interface RejectStore extends AsyncDisposable {
+  /** Says that rejects are to come: what takes them may start meanwhile. */
+  expect(): void;
   write(rejects: readonly NewReject[]): Promise<void>;
   /** Takes rejects that nobody else is to look at; their buffers are gone after that. */
   writeDead(dead: DeadBatch): Promise<void>;
@@ -26,6 +28,7 @@ export function openRejectStore({ storeFile, runId, runFolder }: RejectStoreOpti
     return opened;
   };
   return {
+    expect: () => void writer(),
     async write(rejects) {
       if (rejects.length > 0) writer();
       for (const reject of rejects) {
