@@ -35,6 +35,7 @@ export async function runHere(
     writeDead: async (dead) => {
       for (const found of rejectsOfDead(dead).values()) rejects.push(...found);
     },
+    prepare: async () => undefined,
     commit: async () => undefined,
     rollback: async () => {
       rejects.length = 0;

@@ -190,7 +190,10 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
     signal.throwIfAborted();
     return;
   }
-  await unlessUnfit(sources, corrections, signal, () => pullAll(execution, targets, files));
+  const prepareRejects = async () => {
+    if (takesEarly) await store.prepare();
+  };
+  await unlessUnfit(sources, corrections, signal, () => pullAll(execution, targets, files, prepareRejects));
   await settle(settling);
   tellNodes();
   const limit = resolved.pipeline.settings.maxRejected;

@@ -22,15 +22,23 @@ export function mayTakeRejectsEarly(graph: CompiledGraph): boolean {
   );
 }
 
-/** Pulls all rows into their targets and loads them, in transactions that stay open; `files` are the run's sources. */
-export async function pullAll(execution: Pulling, targets: Targets, files: readonly string[]): Promise<void> {
+/**
+ * Pulls all rows into their targets and loads them, in transactions that stay open; `files` are the run's sources. While
+ * targets are loaded, `prepareRejects` may bring in the rejects that were found.
+ */
+export async function pullAll(
+  execution: Pulling,
+  targets: Targets,
+  files: readonly string[],
+  prepareRejects: () => Promise<void>,
+): Promise<void> {
   const { graph, relations, session, counters } = execution;
   const sinks = targets.sinksOf(graph, session);
   const later = sinks.filter(({ node }) => followsSink(graph, node));
   await execute({ ...execution, sinks: sinks.filter((sink) => !later.includes(sink)) });
   await proveSources(execution);
   await checkFailures({ graph, relations, session, files }, counters);
-  await targets.apply();
+  await Promise.all([targets.apply(), prepareRejects()]);
   if (later.length === 0) return;
   for (const node of graph.nodes.values()) {
     if (node.compiled.shape === 'sink' && graph.isWired(node.id, 'rejected'))

@@ -42,6 +42,7 @@ export function storeWithoutSecrets(store: RejectStore, secrets: ReadonlySet<str
     async writeDead(dead) {
       for (const rejects of rejectsOfDead(dead).values()) await this.write(rejects);
     },
+    prepare: () => store.prepare(),
     commit: () => store.commit(),
     rollback: () => store.rollback(),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),

@@ -9,6 +9,8 @@ export interface RejectStore extends AsyncDisposable {
   write(rejects: readonly NewReject[]): Promise<void>;
   /** Takes rejects that nobody else is to look at; their buffers are gone after that. */
   writeDead(dead: DeadBatch): Promise<void>;
+  /** Says that most rejects have come: the store is locked, and they are written. */
+  prepare(): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
 }
@@ -27,6 +29,9 @@ export function openRejectStore({ storeFile, runId, runFolder }: RejectStoreOpti
     opened ??= openRejectWriter(storeFile, { id: runId, folder: runFolder });
     return opened;
   };
+  const flush = async () => {
+    if (builder.rowCount > 0) await writer().add(builder.take());
+  };
   return {
     expect: () => void writer(),
     async write(rejects) {
@@ -39,8 +44,12 @@ export function openRejectStore({ storeFile, runId, runFolder }: RejectStoreOpti
     async writeDead(dead) {
       await writer().addDead(dead);
     },
+    async prepare() {
+      await flush();
+      await opened?.prepare();
+    },
     async commit() {
-      if (builder.rowCount > 0) await writer().add(builder.take());
+      await flush();
       await opened?.commit();
     },
     async rollback() {

@@ -51,6 +51,11 @@ export class RejectTransaction {
     return totals;
   }
 
+  /** Moves what was committed to its place in the file, which would else hold up whoever closes the store last. */
+  checkpoint(): void {
+    this.#db.pragma('wal_checkpoint(PASSIVE)');
+  }
+
   rollback(): void {
     if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
     this.#end();
@@ -66,7 +71,6 @@ export class RejectTransaction {
 
   close(): void {
     this.rollback();
-    this.#db.pragma('wal_checkpoint(PASSIVE)');
     this.#db.close();
   }
 }
