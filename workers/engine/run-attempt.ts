@@ -143,6 +143,7 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   const { session, targets, stop, signal, spoolFolder } = opened;
   // Where corrected rows go their way alone, most sources are not read at all: what they look like is enough.
   let prepared = await prepare(trial, opened, replay.isReplay ? 'describe' : 'read');
+  await targets.opened();
   const plan = replay.plan(prepared.graph);
   const correct = () => new Corrections(replay.entriesFor(plan), plan.way, prepared.graph, prepared.amendments);
   let corrections = correct();

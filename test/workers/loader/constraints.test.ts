@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openSqliteLoad } from '../../../workers/loader/open-sqlite-load.ts';
+import { openSqliteLoad } from '../../support/open-sqlite-load.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { columnsOf, loadHere, type Mode, rowsIn, runIn, type Source, writeTable } from './loading.ts';
 

@@ -1,4 +1,4 @@
-import { openSqliteLoad } from '../../../workers/loader/open-sqlite-load.ts';
+import { openSqliteLoad } from '../../support/open-sqlite-load.ts';
 import { columnsOf, writeTable } from './loading.ts';
 
 /** Replaces the table of a database with 200,000 rows, and kills its own process at the named moment or so many ms after it. */

@@ -6,8 +6,9 @@ import { checkedSql, renderInlined, type SqlValue } from '../../../core/sql/sql.
 import { type LoadColumn, packedKindOf, packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
 import { packChunks } from '../../../workers/engine/packing/pack-chunks.ts';
 import { LoaderSession } from '../../../workers/loader/loader-session.ts';
-import { openSqliteLoad, type SqliteLoad } from '../../../workers/loader/open-sqlite-load.ts';
 import type { LoadCounts, LoadTarget, SinkReject } from '../../../workers/loader/protocol.ts';
+import type { SqliteLoad } from '../../../workers/loader/sqlite-load.ts';
+import { openSqliteLoad } from '../../support/open-sqlite-load.ts';
 
 /** One engine for all tests of a file: starting one takes longer than most of them. */
 const engine = await DuckDBInstance.create(':memory:', { threads: '1' });

@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
-import { openSqliteLoad } from '../../../workers/loader/open-sqlite-load.ts';
 import { targetError } from '../../../workers/loader/target-errors.ts';
+import { openSqliteLoad } from '../../support/open-sqlite-load.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { columnsOf, loadHere, type Mode, rowsIn, runIn, type Source, writeTable } from './loading.ts';
 

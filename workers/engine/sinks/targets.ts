@@ -6,8 +6,8 @@ import type { SqliteMode, SqliteSink } from '../../../core/nodes/compiled.ts';
 import { redact } from '../../../core/pipeline/secrets.ts';
 import type { OutputResult } from '../../../core/run/events.ts';
 import { packedKindOf, packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
-import { openSqliteLoad, type SqliteLoad, type SqliteTableLoad } from '../../loader/open-sqlite-load.ts';
 import type { LoadCounts, ReplayNote } from '../../loader/protocol.ts';
+import { SqliteLoad, type SqliteTableLoad } from '../../loader/sqlite-load.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
 import type { ResolvedNode } from '../compile.ts';
 import type { CompiledGraph } from '../compiled-graph.ts';
@@ -44,11 +44,12 @@ interface TableTarget {
   openPlaces?: () => Promise<RowPlaces>;
 }
 
-/** Everything a run writes to: opened before any row is read, all in their new state after `commit`, else as they were. */
+/** Everything a run writes to: open before any row is read, all in their new state after `commit`, else as they were. */
 export class Targets implements AsyncDisposable {
   readonly #files: FileTarget[] = [];
   readonly #tables: TableTarget[] = [];
   readonly #loads = new Map<string, SqliteLoad>();
+  readonly #opening: Promise<void>[] = [];
   readonly #written = new Map<string, number>();
   readonly #counts = new Map<string, LoadCounts>();
   readonly #stack = new AsyncDisposableStack();
@@ -59,7 +60,7 @@ export class Targets implements AsyncDisposable {
     this.#secrets = secrets;
   }
 
-  /** Throws `target.*` where a target cannot be written to. */
+  /** Starts to open all targets; throws `target.*` where a file cannot be written. */
   static async open(nodes: readonly ResolvedNode[], options: TargetOptions): Promise<Targets> {
     const targets = new Targets(options.secrets);
     try {
@@ -84,10 +85,16 @@ export class Targets implements AsyncDisposable {
     let load = this.#loads.get(path);
     if (!load) {
       await makeFolder(id, dirname(path));
-      load = this.#stack.use(await inNode(id, () => openSqliteLoad(path, { folder: runFolder, signal })));
+      load = this.#stack.use(new SqliteLoad(path, { folder: runFolder, signal }));
       this.#loads.set(path, load);
+      this.#opening.push(openIn(id, load));
     }
     this.#tables.push({ node: id, path, load });
+  }
+
+  /** Waits for databases, which are opened by threads of their own; throws `target.*` where one cannot be written. */
+  async opened(): Promise<void> {
+    await Promise.all(this.#opening);
   }
 
   /** The files that the engine itself writes; the session must be allowed to. */
@@ -275,6 +282,13 @@ export class Targets implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stack[Symbol.asyncDispose]();
   }
+}
+
+/** A failure is told by whoever waits for it: until then, others may come first. */
+function openIn(node: string, load: SqliteLoad): Promise<void> {
+  const opening = inNode(node, () => load.open());
+  opening.catch(() => undefined);
+  return opening;
 }
 
 /** Loads the live rows of a stream that holds dead ones too; returns how many. */

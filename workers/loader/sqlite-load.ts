@@ -39,21 +39,9 @@ interface Pending {
   reject: (error: unknown) => void;
 }
 
-/** Starts a loader thread for a database file and checks that the file can be written; throws `target.*` where not. */
-export async function openSqliteLoad(path: string, options: SqliteLoadOptions): Promise<SqliteLoad> {
-  const load = new SqliteLoad(path, options);
-  try {
-    await load.open();
-    return load;
-  } catch (error) {
-    await load[Symbol.asyncDispose]();
-    throw error;
-  }
-}
-
 /**
  * All that a run loads into one database file: declare the tables, write their chunks, `apply`, look at counts and rejects,
- * then `commit`. Disposing of it without a commit leaves the database as it was.
+ * then `commit`. A thread of its own does the work. Disposing of it without a commit leaves the database as it was.
  */
 export class SqliteLoad implements AsyncDisposable {
   readonly #worker: Worker;
@@ -80,6 +68,7 @@ export class SqliteLoad implements AsyncDisposable {
     this.#cleanUp.defer(() => signal?.removeEventListener('abort', cancel));
   }
 
+  /** Checks that the file can be written; throws `target.*` where not. */
   async open(): Promise<void> {
     await this.#ask({ do: 'open' });
   }
