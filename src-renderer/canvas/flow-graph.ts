@@ -22,8 +22,8 @@ export interface FlowGraph {
 }
 
 /**
- * What the canvas draws for a pipeline. Things that did not change are the very objects of `before`, so that React Flow
- * and React leave them alone.
+ * What the canvas draws for a pipeline. Things that did not change are the very objects of `before`, and so are lists, so
+ * that React Flow and React leave them alone.
  */
 export function makeFlowGraph(pipeline: Pipeline, selection: Selection, before: FlowGraph): FlowGraph {
   const known = new Map(before.nodes.map((node) => [node.id, node]));
@@ -53,9 +53,20 @@ export function makeFlowGraph(pipeline: Pipeline, selection: Selection, before: 
   );
   const edges = wires(pipeline, groupOf, selection.edges);
   return {
-    nodes: [...groups, ...steps, ...notes].map((node) => keepIfSame<CanvasNode>(known.get(node.id), node)),
-    edges: edges.map((edge) => keepIfSame<WireEdge>(knownEdges.get(edge.id), edge)),
+    nodes: keepList(
+      before.nodes,
+      [...groups, ...steps, ...notes].map((node) => keepIfSame<CanvasNode>(known.get(node.id), node)),
+    ),
+    edges: keepList(
+      before.edges,
+      edges.map((edge) => keepIfSame<WireEdge>(knownEdges.get(edge.id), edge)),
+    ),
   };
+}
+
+/** The old list where it holds the very same: React Flow takes in a new one as a whole. */
+function keepList<Item>(old: Item[], list: Item[]): Item[] {
+  return old.length === list.length && list.every((item, index) => item === old[index]) ? old : list;
 }
 
 export function edgeKey(edge: PipelineEdge): string {

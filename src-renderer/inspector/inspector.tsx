@@ -1,6 +1,6 @@
-import { useDeferredValue } from 'react';
+import { memo, useDeferredValue } from 'react';
 import { edgeKey } from '../canvas/flow-graph.ts';
-import { chosenNode } from '../stores/selection-store.ts';
+import { chosenNode, type Selection } from '../stores/selection-store.ts';
 import { usePipeline, useSelection } from '../studio/studio-context.tsx';
 import { plural } from '../ui/numbers.ts';
 import './inspector.css';
@@ -11,9 +11,14 @@ import { SelectionInspector } from './selection-inspector.tsx';
 /** The form of what is chosen; of the pipeline itself where nothing is. */
 export function Inspector() {
   // The mark on the canvas comes first; the form may follow a frame later.
-  const node = useDeferredValue(useSelection(chosenNode));
-  const count = useSelection((selection) => selection.nodes.size);
-  const [edge] = useSelection((selection) => selection.edges);
+  const selection = useDeferredValue(useSelection((current) => current));
+  return <InspectorOf selection={selection} />;
+}
+
+const InspectorOf = memo(function InspectorOf({ selection }: { selection: Selection }) {
+  const node = chosenNode(selection);
+  const count = selection.nodes.size;
+  const [edge] = selection.edges;
   const wire = usePipeline((pipeline) => pipeline.edges.find((candidate) => edgeKey(candidate) === edge));
   return (
     <aside className="inspector" aria-label="Inspector" data-tour="inspector">
@@ -25,4 +30,4 @@ export function Inspector() {
       {count === 0 && wire === undefined && <PipelineInspector />}
     </aside>
   );
-}
+});

@@ -1,12 +1,13 @@
 import { Table2 } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { memo, useDeferredValue, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { problemsUpTo } from '../../core/pipeline/up-to.ts';
 import { useProblems } from '../problems/use-problems.ts';
 import { NodeTitle } from '../runs/run-overview.tsx';
+import { chosenNode } from '../stores/selection-store.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { graphOf } from '../studio/run-to.ts';
-import { useDescription, useDocument, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { useDescription, useDocument, usePipeline, useSelection, useStudio } from '../studio/studio-context.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import './data-panel.css';
 import { DataTable } from './data-table.tsx';
@@ -17,7 +18,13 @@ import { type PreviewRequest, usePreviewTable } from './use-preview-table.ts';
 
 /** The rows of the chosen node, at once and without a run. */
 export function DataPanel() {
-  const place = usePreviewPlace();
+  // The mark on the canvas comes first; the rows may follow a frame later.
+  const chosen = useDeferredValue(useSelection(chosenNode));
+  return <DataOf chosen={chosen} />;
+}
+
+const DataOf = memo(function DataOf({ chosen }: { chosen: string | null }) {
+  const place = usePreviewPlace(chosen);
   if (place === null) {
     return (
       <p className="panel-empty">
@@ -26,7 +33,7 @@ export function DataPanel() {
     );
   }
   return <PlacePreview place={place} />;
-}
+});
 
 function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
   const { settings } = useStudio();

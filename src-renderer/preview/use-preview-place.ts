@@ -1,9 +1,8 @@
 import { useState } from 'react';
 import { findNode } from '../../core/nodes/registry.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
-import { chosenNode } from '../stores/selection-store.ts';
 import { portsOf } from '../studio/node-types.ts';
-import { useNode, usePipeline, useSelection } from '../studio/studio-context.tsx';
+import { useNode, usePipeline } from '../studio/studio-context.tsx';
 
 export interface PreviewPlaceChoice {
   node: PipelineNode;
@@ -14,8 +13,7 @@ export interface PreviewPlaceChoice {
 }
 
 /** The node to show rows of: the chosen one, else the one chosen before, else the first of the pipeline. */
-export function usePreviewPlace(): PreviewPlaceChoice | null {
-  const chosen = useSelection(chosenNode);
+export function usePreviewPlace(chosen: string | null): PreviewPlaceChoice | null {
   const [last, setLast] = useState<string | null>(chosen);
   if (chosen !== null && chosen !== last) setLast(chosen);
   const first = usePipeline((pipeline) => pipeline.nodes[0]?.id ?? '');

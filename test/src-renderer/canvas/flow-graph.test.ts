@@ -37,6 +37,13 @@ test('what did not change stays the very same object', () => {
   expect(after.edges.every((edge, index) => edge === before.edges[index])).toBe(true);
 });
 
+test('a selection changes the marked node alone, and no list of wires', () => {
+  const before = makeFlowGraph(pipeline, emptySelection, nothing);
+  const after = makeFlowGraph(pipeline, { ...emptySelection, nodes: new Set(['load']) }, before);
+  expect(after.nodes.filter((node) => !before.nodes.includes(node)).map((node) => node.id)).toEqual(['load']);
+  expect(after.edges).toBe(before.edges);
+});
+
 test('nodes of a group are placed relative to its frame', () => {
   const { nodes } = makeFlowGraph(pipeline, emptySelection, nothing);
   const frame = nodes.find((node) => node.id === 'group:clean');
