@@ -4,6 +4,7 @@ import {
   type KeyboardEvent,
   type PointerEvent,
   type ReactNode,
+  type UIEvent,
   useCallback,
   useEffect,
   useId,
@@ -150,6 +151,7 @@ export function DataGrid(props: DataGridProps) {
       {...(isActiveDrawn && { 'aria-activedescendant': `${gridId}-${range.focus.row}-${range.focus.column}` })}
       data-stale={isStale}
       tabIndex={0}
+      onScroll={markShifted}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => onPointer(event, false)}
       onPointerMove={(event) => event.buttons === 1 && onPointer(event, true)}
@@ -217,6 +219,12 @@ function placeOf(target: EventTarget, columns: number): { from: CellPlace; to: C
   const { column } = cell.dataset;
   if (column !== undefined) return { from: { row, column: Number(column) }, to: { row, column: Number(column) } };
   return { from: { row, column: columns - 1 }, to: { row, column: 0 } };
+}
+
+/** Heads of rows stick only where they have to: each one that does is a layer of its own, which slows down scrolling. */
+function markShifted({ currentTarget }: UIEvent<HTMLElement>): void {
+  const isShifted = String(currentTarget.scrollLeft > 0);
+  if (currentTarget.dataset['shifted'] !== isShifted) currentTarget.dataset['shifted'] = isShifted;
 }
 
 function focusHead(grid: HTMLElement | null, column: number): void {
