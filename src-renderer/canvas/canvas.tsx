@@ -1,12 +1,10 @@
 import {
   Background,
   BackgroundVariant,
-  MiniMap,
   ReactFlow,
   type ReactFlowInstance,
   ReactFlowProvider,
   useStore as useFlowStore,
-  useReactFlow,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { memo, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
@@ -16,17 +14,18 @@ import { useDocument, useDocumentId, usePipeline, useSelection, useStudio } from
 import './canvas.css';
 import { CanvasMenu } from './canvas-menu.tsx';
 import { CanvasToolbar } from './canvas-toolbar.tsx';
-import { categoryOf } from './category-of.ts';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { firstViewport } from './first-viewport.ts';
 import { type CanvasNode, type FlowGraph, makeFlowGraph, type WireEdge as WireFlowEdge } from './flow-graph.ts';
 import { GroupNode } from './group-node.tsx';
+import { Minimap } from './minimap.tsx';
 import { type Box, boundsOf, gridStep } from './node-geometry.ts';
 import { NoteNode } from './note-node.tsx';
 import { StepNode } from './step-node.tsx';
 import { useCanvasDrops } from './use-canvas-drops.ts';
 import { useCanvasGestures } from './use-canvas-gestures.ts';
 import { useCanvasView } from './use-canvas-view.ts';
+import { useMovingMark } from './use-moving-mark.ts';
 import { WireEdge } from './wire-edge.tsx';
 import { WirePreview } from './wire-preview.tsx';
 
@@ -55,7 +54,6 @@ function CanvasSurface() {
   const document = useDocumentId();
   const frame = useRef<HTMLDivElement>(null);
   const { graph, setGraph } = useFlowGraph();
-  const flow = useReactFlow<CanvasNode>();
   const isSnapping = useStore(studio.settings, (state) => state.settings.isSnapping);
   const isMinimapOpen = useStore(studio.view, (state) => state.isMinimapOpen);
   const isEmpty = usePipeline((pipeline) => pipeline.nodes.length === 0 && pipeline.notes.length === 0);
@@ -64,18 +62,13 @@ function CanvasSurface() {
   const gestures = useCanvasGestures({ setGraph, frame });
   const drops = useCanvasDrops();
   useCanvasView(frame);
-  // What is new with each draw would have React Flow ask all its nodes again: with hundreds, every frame of a drag.
-  const minimapClass = useCallback(
-    (node: CanvasNode) => `minimap-${node.type === 'step' ? categoryOf(studio, document, node.id) : node.type}`,
-    [studio, document],
-  );
-  const onMoveStart = useCallback(() => frame.current?.setAttribute('data-moving', 'true'), []);
+  const { onMoveStart, onMove, rest } = useMovingMark(frame);
   const onMoveEnd = useCallback(
     (_: unknown, viewport: Viewport) => {
-      frame.current?.removeAttribute('data-moving');
+      rest();
       studio.view.getState().rememberViewport(viewportKey, viewport);
     },
-    [studio, viewportKey],
+    [studio, viewportKey, rest],
   );
   const onInit = useCallback(
     (instance: ReactFlowInstance<CanvasNode, WireFlowEdge>) => {
@@ -92,9 +85,10 @@ function CanvasSurface() {
       className="canvas"
       aria-label="Canvas"
       data-canvas={document}
-      onPointerMove={({ target, clientX, clientY }) => {
+      onPointerMove={({ target, buttons, clientX, clientY }) => {
+        if (buttons === 0) rest();
         const isOnTool = target instanceof Element && target.closest('.canvas-toolbar, .minimap') !== null;
-        studio.canvas.getState().point(isOnTool ? null : flow.screenToFlowPosition({ x: clientX, y: clientY }));
+        studio.canvas.getState().point(isOnTool ? null : { x: clientX, y: clientY });
       }}
       onPointerLeave={() => studio.canvas.getState().point(null)}
       {...drops}
@@ -115,6 +109,7 @@ function CanvasSurface() {
         onNodeDoubleClick={gestures.onNodeDoubleClick}
         onPaneClick={gestures.onPaneClick}
         onMoveStart={onMoveStart}
+        onMove={onMove}
         onMoveEnd={onMoveEnd}
         connectionLineComponent={WirePreview}
         connectionRadius={28}
@@ -133,18 +128,8 @@ function CanvasSurface() {
         onInit={onInit}
         defaultViewport={initialViewport ?? atOrigin}
       >
-        <FarMark frame={frame} />
-        <Background variant={BackgroundVariant.Dots} gap={gridStep * 3} size={1.2} className="canvas-dots" />
-        {isMinimapOpen && !isEmpty && (
-          <MiniMap<CanvasNode>
-            className="minimap"
-            ariaLabel="Overview of the pipeline"
-            pannable
-            zoomable
-            nodeBorderRadius={6}
-            nodeClassName={minimapClass}
-          />
-        )}
+        <Distance frame={frame} />
+        {isMinimapOpen && !isEmpty && <Minimap nodes={graph.nodes} />}
       </ReactFlow>
       <Toolbar />
       {isEmpty && <EmptyCanvas />}
@@ -154,13 +139,15 @@ function CanvasSurface() {
 
 const farZoom = 0.4;
 
-/** Says on the frame whether the view is too far away to read. */
-function FarMark({ frame }: { frame: RefObject<HTMLElement | null> }) {
+/** Says on the frame whether the view is too far away to read; from there the dots of the paper cannot be seen either. */
+function Distance({ frame }: { frame: RefObject<HTMLElement | null> }) {
   const isFar = useFlowStore(({ transform }) => transform[2] < farZoom);
   useEffect(() => {
     frame.current?.setAttribute('data-far', String(isFar));
   }, [frame, isFar]);
-  return null;
+  return isFar ? null : (
+    <Background variant={BackgroundVariant.Dots} gap={gridStep * 3} size={1.2} className="canvas-dots" />
+  );
 }
 
 function pipelineBoxes(nodes: readonly CanvasNode[]): Box[] {

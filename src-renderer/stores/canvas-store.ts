@@ -26,6 +26,7 @@ interface CanvasState {
   /** The edge that a dragged node would be spliced into. */
   spliceEdge: string | null;
   attach(view: CanvasView | null): void;
+  /** Where the pointer is, in pixels of the window; null while it is elsewhere. */
   point(pointer: Point | null): void;
   /** The pointer in canvas pixels; the middle of the view while it is elsewhere. Moves tell nobody: they are too many. */
   pointed(): Point;
@@ -48,7 +49,11 @@ export function createCanvasStore() {
     point(at) {
       pointer = at;
     },
-    pointed: () => pointer ?? get().view?.centre() ?? { x: 0, y: 0 },
+    pointed() {
+      const { view } = get();
+      // To know where the canvas is takes a layout: not with each move of the pointer, but when it is asked for.
+      return (pointer === null ? view?.centre() : view?.toCanvas(pointer)) ?? { x: 0, y: 0 };
+    },
     rename: (renaming) => set({ renaming }),
     editNote: (editingNote) => set({ editingNote }),
     aimAt(spliceEdge) {

@@ -177,3 +177,26 @@ test('tidying up puts nodes in the order in which rows flow, and taking it back 
   await studio.getByRole('button', { name: 'Undo tidy up' }).click();
   await expect.poll(async () => (await left('People')) > (await left('Grown up'))).toBe(true);
 });
+
+test('the overview moves the view with a drag and zooms it with the wheel', async ({ studio }) => {
+  const before = await boxOf(nodeCalled(studio, 'People'));
+  const map = centreOf(await boxOf(studio.getByRole('img', { name: 'Overview of the pipeline' })));
+  await studio.mouse.move(map.x, map.y);
+  await studio.mouse.down();
+  await studio.mouse.move(map.x + 12, map.y);
+  await studio.mouse.up();
+  await expect.poll(async () => (await boxOf(nodeCalled(studio, 'People'))).x).toBeLessThan(before.x - 20);
+  await studio.mouse.wheel(0, -200);
+  await expect.poll(async () => (await boxOf(nodeCalled(studio, 'People'))).width).toBeGreaterThan(before.width * 1.1);
+});
+
+test('a node can be chosen as soon as the view stands still', async ({ studio }) => {
+  const { x, y } = await boxOf(canvasOf(studio));
+  await studio.mouse.move(x + 40, y + 40);
+  await studio.keyboard.down('Control');
+  await studio.mouse.wheel(0, 40);
+  await studio.keyboard.up('Control');
+  const { x: left, y: top } = centreOf(await boxOf(nodeCalled(studio, 'Grown up')));
+  await studio.mouse.click(left, top);
+  await expect(inspectorOf(studio).getByRole('heading', { name: 'Grown up' })).toBeVisible();
+});
