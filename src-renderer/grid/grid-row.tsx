@@ -59,7 +59,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
     return cell;
   });
   return (
-    <div className="grid-row" role="row" aria-rowindex={row + 2} style={{ transform: `translateY(${top}px)`, width }}>
+    <div className="grid-row" role="row" aria-rowindex={row + 2} style={{ top, width }}>
       <div
         className="grid-gutter"
         role="rowheader"
