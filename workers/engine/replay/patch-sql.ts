@@ -42,13 +42,22 @@ export function entriesMet(relation: Relation, patch: PatchTable): Sql {
   return sql`SELECT DISTINCT p.${hidden.entry}::DOUBLE FROM ${relation.from} AS i JOIN (SELECT * FROM ${patch.from} WHERE ${hidden.fault} IS NULL) AS p ON ${isSameRow(relation, patch)}`;
 }
 
+/** Each part has one side of the join to either hand: the engine can look rows up, instead of comparing each with all. */
 function isSameRow(relation: Relation, { isWrittenElsewhere }: PatchTable): Sql {
   const record = recordOf(relation.columns.map(({ name }) => ({ name, value: sql`i.${id(name)}` })));
-  const alive = relation.isMarked ? sql` AND i.${hidden.mark} = 0` : sql``;
-  const hasSamePlace = sql`CASE WHEN p.${hidden.row} < 0 THEN i.${hidden.row} IS NULL ELSE i.${hidden.row} = p.${hidden.row} AND i.${hidden.source} IS NOT DISTINCT FROM p.${hidden.source} END`;
-  const isAsItWas = sql`p.${hidden.was} = ${record}`;
-  const isSame = isWrittenElsewhere ? sql`(p.${hidden.row} >= 0 OR ${isAsItWas})` : isAsItWas;
-  return sql`${isSame} AND ${hasSamePlace}${alive}`;
+  const isPlaced = { i: sql`i.${hidden.row} IS NOT NULL`, p: sql`p.${hidden.row} >= 0` };
+  const [was, is] = isWrittenElsewhere
+    ? [
+        sql`CASE WHEN ${isPlaced.p} THEN '' ELSE p.${hidden.was} END`,
+        sql`CASE WHEN ${isPlaced.i} THEN '' ELSE ${record} END`,
+      ]
+    : [sql`p.${hidden.was}`, record];
+  const alive = relation.isMarked ? sql`CASE WHEN i.${hidden.mark} = 0 THEN ${is} END` : is;
+  const places = [hidden.row, hidden.source].map(
+    (name) =>
+      sql`CASE WHEN ${isPlaced.i} THEN i.${name} END IS NOT DISTINCT FROM CASE WHEN ${isPlaced.p} THEN p.${name} END`,
+  );
+  return joinSql([sql`${was} = ${alive}`, ...places], ' AND ');
 }
 
 /** Equal rows that nothing tells apart are corrected alike: a row must not come out twice. */
