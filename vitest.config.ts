@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { compiledFolder } from './test/support/compiled.ts';
 
+/** To load the engine and the node definitions anew for each of these files would take longer than their tests. */
+const inProcess = ['test/{core,src-renderer,scripts}/**/*.test.{ts,tsx}'];
+
 export default defineConfig({
   test: {
     environment: 'node',
@@ -9,9 +12,6 @@ export default defineConfig({
       NO_COLOR: '1',
       NODE_COMPILE_CACHE: compiledFolder,
     },
-    include: ['test/**/*.test.{ts,tsx}'],
-    exclude: ['test/e2e/**', 'test/bench/**'],
-    // Tests start, cancel and kill real processes: each file gets one of its own.
     pool: 'forks',
     // They wait for these more than they compute.
     maxWorkers: '100%',
@@ -19,5 +19,17 @@ export default defineConfig({
     hookTimeout: 30_000,
     restoreMocks: true,
     unstubEnvs: true,
+    projects: [
+      { extends: true, test: { name: 'in-process', include: inProcess, isolate: false } },
+      // Tests that start, cancel and kill processes, or weigh their own: each file gets one of its own.
+      {
+        extends: true,
+        test: {
+          name: 'with-processes',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [...inProcess, 'test/e2e/**', 'test/bench/**'],
+        },
+      },
+    ],
   },
 });
