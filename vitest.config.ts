@@ -1,10 +1,19 @@
+import { resolve } from 'node:path';
+import process from 'node:process';
 import { defineConfig } from 'vitest/config';
 import { compiledFolder } from './test/support/compiled.ts';
 
 /** To load the engine and the node definitions anew for each of these files would take longer than their tests. */
 const inProcess = ['test/{core,src-renderer,scripts}/**/*.test.{ts,tsx}'];
 
+/** What tests start is the bundle where there is one, as in `npm test`. */
+const bundledPrograms = {
+  find: /^.*\/(thread-url|worker-file)\.ts$/,
+  replacement: resolve('test/support/bundled-programs.ts'),
+};
+
 export default defineConfig({
+  resolve: { alias: process.env['WEIR_BUNDLE'] === undefined ? [] : [bundledPrograms] },
   test: {
     environment: 'node',
     env: {

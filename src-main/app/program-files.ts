@@ -2,18 +2,13 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const isSource = import.meta.url.endsWith('.ts');
+export const isSource = import.meta.url.endsWith('.ts');
 
 /** The folder of the bundled programs (`out/main`), where this file may lie in a chunk of its own; of a checkout, its root. */
-function programFolder(): string {
+export function programFolder(): string {
   const folder = dirname(fileURLToPath(import.meta.url));
   if (isSource) return join(folder, '..', '..');
   return basename(folder) === 'chunks' ? dirname(folder) : folder;
-}
-
-/** A worker's file: its source in development, its bundle otherwise. */
-export function workerFile(name: string): string {
-  return isSource ? join(programFolder(), 'workers', `${name}.ts`) : join(programFolder(), `${name}.js`);
 }
 
 /** What the build made of another part: `out/renderer`, `out/preload`, or the main program of the desktop host. */

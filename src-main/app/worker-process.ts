@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { workerFile } from './program-files.ts';
+import { workerFile } from './worker-file.ts';
 
 /** How a worker process ended: by itself, or in a way nobody asked for. */
 export interface WorkerExit {

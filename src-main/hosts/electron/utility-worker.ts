@@ -1,4 +1,4 @@
-import { workerFile } from '../../app/program-files.ts';
+import { workerFile } from '../../app/worker-file.ts';
 import type { StartWorker, WorkerExit } from '../../app/worker-process.ts';
 
 /** What is used of Electron's `UtilityProcess`. */
