@@ -45,6 +45,8 @@ export interface Problem {
   field?: JsonPath;
   /** The data column meant. */
   column?: string;
+  /** The name in `${env:NAME}` that has no value. */
+  secret?: string;
   /** Where in the file, for problems of its text. */
   position?: TextPosition;
   /** Offsets into the text of the field (an expression), UTF-16 units, end excluded. */

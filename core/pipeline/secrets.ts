@@ -3,25 +3,38 @@ import { isJsonObject, type JsonObject, type JsonPath, type JsonValue } from './
 import type { Problem } from './problems.ts';
 
 const reference = /\$\{env:([^}]*)\}/g;
-const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const mask = '•••';
+
+/** What may stand in `${env:NAME}`. */
+export const secretName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * Where `${env:NAME}` is looked up. The environment of the process goes first: what a scheduler or a shell has set is never
+ * shadowed by what somebody once stored in the studio.
+ */
+export interface SecretSources {
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Kept by the studio; absent where there is none, as on the command line. */
+  stored?: ReadonlyMap<string, string> | undefined;
+}
 
 /** A copy of a config with each `${env:NAME}` replaced, and what was read: secrets from then on. */
 export function expandSecrets(
   config: JsonObject,
-  environment: Readonly<Record<string, string | undefined>>,
+  sources: SecretSources,
 ): { config: JsonObject; secrets: ReadonlySet<string>; problems: Problem[] } {
   const secrets = new Set<string>();
   const problems: Problem[] = [];
 
   const expandText = (text: string, field: JsonPath): string =>
     text.replaceAll(reference, (whole: string, name: string) => {
-      const value = variableName.test(name) ? environment[name] : undefined;
+      const isName = secretName.test(name);
+      const value = isName ? lookUp(name, sources) : undefined;
       if (value === undefined) {
-        const message = variableName.test(name)
-          ? `The environment variable ${name} is not set. Set it before the run starts.`
+        const message = isName
+          ? missing(name, sources)
           : `"${whole}" does not name an environment variable: write \${env:NAME}.`;
-        problems.push({ severity: 'error', code: 'secret.missing', message, field });
+        problems.push({ severity: 'error', code: 'secret.missing', message, field, ...(isName && { secret: name }) });
         return '';
       }
       if (value !== '') secrets.add(value);
@@ -36,6 +49,29 @@ export function expandSecrets(
     Object.fromEntries(Object.entries(object).map(([key, value]) => [key, expand(value, [...field, key])]));
 
   return { config: expandObject(config, []), secrets, problems };
+}
+
+/** The names that configs ask for, each once, in their order. */
+export function mentionedSecrets(configs: Iterable<JsonObject>): string[] {
+  const names = new Set<string>();
+  const look = (value: JsonValue): void => {
+    if (typeof value === 'string') for (const [, name = ''] of value.matchAll(reference)) names.add(name);
+    else if (Array.isArray(value)) value.forEach(look);
+    else if (isJsonObject(value)) Object.values(value).forEach(look);
+  };
+  for (const config of configs) look(config);
+  return [...names].filter((name) => secretName.test(name));
+}
+
+function lookUp(name: string, { environment, stored }: SecretSources): string | undefined {
+  // The environment of a process has the properties of every object, such as `constructor`.
+  return (Object.hasOwn(environment, name) ? environment[name] : undefined) ?? stored?.get(name);
+}
+
+function missing(name: string, { stored }: SecretSources): string {
+  return stored === undefined
+    ? `The environment variable ${name} is not set. Set it before the run starts.`
+    : `The secret ${name} is not set, neither in the studio nor in the environment.`;
 }
 
 /** A text without secrets, as they are and as JSON and URLs write them. */

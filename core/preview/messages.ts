@@ -11,6 +11,8 @@ export const previewDocumentSchema = z.strictObject({
   text: z.string(),
   environment: z.string().optional(),
   params: z.record(z.string(), z.string().nullable()).default({}),
+  /** What the studio keeps for `${env:…}`. */
+  secrets: z.map(z.string(), z.string()).optional(),
   /** Where spools go while the preview is open. */
   folder: z.string(),
   /** Columns alone, heads of large files, or whole files with whatever care they need. */

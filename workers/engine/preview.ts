@@ -26,6 +26,8 @@ import { errorWithoutSecrets } from './without-secrets.ts';
 export interface PreviewRequest extends ParamChoice {
   pipelineFile: string;
   text: string;
+  /** What the studio keeps for `${env:…}`. */
+  secrets?: ReadonlyMap<string, string> | undefined;
   /** A folder for spools; it must exist for as long as the previewer does. */
   folder: string;
   reading: 'describe' | 'sample' | 'whole';
@@ -146,7 +148,10 @@ export class Previewer implements AsyncDisposable {
 
   /** The pipeline as far as it goes: what is wrong with it is in `problems`. Throws where the text is no pipeline. */
   async look(request: PreviewRequest, signal: AbortSignal): Promise<Preview> {
-    const { resolved, problems } = resolvePipeline(request.text, request, process.env);
+    const { resolved, problems } = resolvePipeline(request.text, request, {
+      environment: process.env,
+      stored: request.secrets,
+    });
     if (!resolved) throw invalidPipeline(problems);
     const located = await locateAll(resolved, dirname(request.pipelineFile), problems);
     const { session, bench } = await this.#openSession(resolved, located, request);

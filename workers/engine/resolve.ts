@@ -5,7 +5,7 @@ import { buildGraph, type Graph } from '../../core/pipeline/graph.ts';
 import { type ParamChoice, type ResolvedParam, resolveParams } from '../../core/pipeline/params.ts';
 import { type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
 import type { Pipeline, PipelineNode } from '../../core/pipeline/schema.ts';
-import { expandSecrets } from '../../core/pipeline/secrets.ts';
+import { expandSecrets, type SecretSources } from '../../core/pipeline/secrets.ts';
 import type { ResolvedNode } from './compile.ts';
 
 export interface Resolved {
@@ -22,7 +22,7 @@ export interface Resolved {
 export function resolvePipeline(
   text: string,
   choice: ParamChoice,
-  environment: Readonly<Record<string, string | undefined>>,
+  sources: SecretSources,
 ): { resolved?: Resolved; problems: Problem[] } {
   const { pipeline, problems } = parsePipeline(text);
   if (!pipeline) return { problems };
@@ -30,7 +30,7 @@ export function resolvePipeline(
   const nodes = new Map<string, ResolvedNode>();
   const secrets = new Set<string>();
   for (const node of pipeline.nodes) {
-    const resolved = resolveNode(node, environment, secrets);
+    const resolved = resolveNode(node, sources, secrets);
     if (node.disabled !== true) found.push(...resolved.problems);
     if (resolved.node) nodes.set(node.id, resolved.node);
   }
@@ -50,7 +50,7 @@ export function readsData(nodes: Iterable<ResolvedNode>): boolean {
 
 function resolveNode(
   node: PipelineNode,
-  environment: Readonly<Record<string, string | undefined>>,
+  sources: SecretSources,
   secrets: Set<string>,
 ): { node?: ResolvedNode; problems: Problem[] } {
   const definition = findNode(node.type);
@@ -66,10 +66,12 @@ function resolveNode(
       ],
     };
   }
-  const expanded = expandSecrets(node.config, environment);
+  const expanded = expandSecrets(node.config, sources);
   for (const secret of expanded.secrets) secrets.add(secret);
   const problems = expanded.problems.map((problem) => ({ ...problem, node: node.id }));
+  // What lacks a value would be looked for in the wrong place, and be found wrong for the wrong reason.
+  if (problems.length > 0) return { problems };
   const checked = checkConfig(definition, node.id, expanded.config);
-  if (!checked.ok) return { problems: [...problems, ...checked.problems] };
+  if (!checked.ok) return { problems: checked.problems };
   return { node: { id: node.id, definition, config: expanded.config }, problems };
 }

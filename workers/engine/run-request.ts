@@ -7,6 +7,8 @@ export const runRequestSchema = z.strictObject({
   text: z.string(),
   environment: z.string().optional(),
   params: z.record(z.string(), z.string().nullable()),
+  /** What the studio keeps for `${env:…}`: in this message alone, never on a command line or in a file. */
+  secrets: z.map(z.string(), z.string()).optional(),
   storeFile: z.string(),
   /** The run's own folder, for what the engine spills and the careful reader writes. */
   runFolder: z.string(),

@@ -18,7 +18,10 @@ import { errorWithoutSecrets, eventWithoutSecrets, storeWithoutSecrets } from '.
 export async function runPipeline(context: RunContext): Promise<void> {
   const { request } = context;
   const choice = { environment: request.environment, overrides: request.params };
-  const { resolved, problems } = resolvePipeline(request.text, choice, process.env);
+  const { resolved, problems } = resolvePipeline(request.text, choice, {
+    environment: process.env,
+    stored: request.secrets,
+  });
   const secrets = resolved?.secrets ?? new Set<string>();
   const tell = (event: RunEvent) => context.tell(eventWithoutSecrets(event, secrets));
   const store = storeWithoutSecrets(context.store, secrets);

@@ -5,7 +5,7 @@ import { checkParamValue, parseParamText } from '../../../core/pipeline/param-va
 import { resolveParams, splitAssignment } from '../../../core/pipeline/params.ts';
 import { nearest } from '../../../core/pipeline/problems.ts';
 import type { Pipeline } from '../../../core/pipeline/schema.ts';
-import { expandSecrets, redact } from '../../../core/pipeline/secrets.ts';
+import { expandSecrets, mentionedSecrets, redact } from '../../../core/pipeline/secrets.ts';
 import { parseSize } from '../../../core/pipeline/size.ts';
 
 const parsed = parsePipeline(
@@ -146,7 +146,7 @@ describe('Secrets', () => {
   };
 
   test('are read from the environment into a copy of the config', () => {
-    const read = expandSecrets(config, { KEY: 's3"cret', USER: 'me', OTHER: 'x' });
+    const read = expandSecrets(config, { environment: { KEY: 's3"cret', USER: 'me', OTHER: 'x' } });
     expect(read.config).toEqual({
       url: 'https://x/?k=s3"cret&u=me',
       headers: [{ auth: 'Bearer s3"cret' }],
@@ -158,20 +158,50 @@ describe('Secrets', () => {
   });
 
   test('that are missing are named, with their place', () => {
-    expect(expandSecrets(config, { USER: 'me' }).problems).toMatchObject([
+    expect(expandSecrets(config, { environment: { USER: 'me' } }).problems).toMatchObject([
       { message: 'The environment variable KEY is not set. Set it before the run starts.', field: ['url'] },
       {
         message: 'The environment variable KEY is not set. Set it before the run starts.',
         field: ['headers', 0, 'auth'],
       },
     ]);
-    expect(expandSecrets({ a: `\${env:}` }, {}).problems[0]?.message).toBe(
+    expect(expandSecrets({ a: `\${env:}` }, { environment: {} }).problems[0]?.message).toBe(
       `"\${env:}" does not name an environment variable: write \${env:NAME}.`,
     );
   });
 
+  test('of the studio stand in for what the environment lacks, and never before it', () => {
+    const stored = new Map([
+      ['KEY', 'kept'],
+      ['USER', 'you'],
+    ]);
+    const read = expandSecrets(config, { environment: { USER: 'me' }, stored });
+    expect(read.config['url']).toBe('https://x/?k=kept&u=me');
+    expect([...read.secrets]).toEqual(['kept', 'me']);
+    expect(expandSecrets({ a: `\${env:KEY}` }, { environment: {}, stored: new Map() }).problems).toEqual([
+      {
+        severity: 'error',
+        code: 'secret.missing',
+        message: 'The secret KEY is not set, neither in the studio nor in the environment.',
+        field: ['a'],
+        secret: 'KEY',
+      },
+    ]);
+  });
+
+  test('that are called like a property of every object are missing like any other', () => {
+    const [problem] = expandSecrets({ a: `\${env:constructor}` }, { environment: process.env }).problems;
+    expect(problem?.secret).toBe('constructor');
+  });
+
+  test('are found by their names, each once, wherever they stand', () => {
+    expect(mentionedSecrets([config, { a: [`\${env:OTHER}\${env:}\${env:a b}`] }])).toEqual(['KEY', 'USER', 'OTHER']);
+  });
+
   test('are not read twice: what a secret holds is no reference', () => {
-    expect(expandSecrets({ a: `\${env:A}` }, { A: `\${env:B}$&`, B: 'x' }).config).toEqual({ a: `\${env:B}$&` });
+    expect(expandSecrets({ a: `\${env:A}` }, { environment: { A: `\${env:B}$&`, B: 'x' } }).config).toEqual({
+      a: `\${env:B}$&`,
+    });
   });
 
   test('are taken out of texts in every form, the longer first', () => {
