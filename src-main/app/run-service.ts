@@ -21,6 +21,8 @@ export interface RunRequest {
   environment?: string | undefined;
   /** Overrides by name, as text; null for an empty value. */
   params: Readonly<Record<string, string | null>>;
+  /** What the studio keeps for `${env:…}`. */
+  secrets?: ReadonlyMap<string, string> | undefined;
   /** Which open entries of the dead letter queue the run is to replay, where it is there for them alone. */
   replay?: RejectFilter | undefined;
   /** The node where the run ends, loading nothing. */
@@ -71,7 +73,7 @@ export class RunService {
   }
 
   /** Starts a run. What is wrong with the pipeline itself is told as the run's failure. */
-  start({ file, text, environment, params, replay, upTo }: RunRequest): ActiveRun {
+  start({ file, text, environment, params, secrets, replay, upTo }: RunRequest): ActiveRun {
     const startedAtMs = Date.now();
     const { pipeline } = parsePipeline(text);
     const chosen = pipeline ? resolveParams(pipeline, { environment, overrides: params }).params : [];
@@ -117,6 +119,7 @@ export class RunService {
           text,
           ...(environment !== undefined && { environment }),
           params,
+          ...(secrets && { secrets }),
           storeFile: this.#home.storePath,
           runFolder: folder.path,
           ...(upTo !== undefined && { upTo }),

@@ -26,7 +26,8 @@ export async function startRun(
   { text, path, params, environment, upTo }: RunStart,
 ): Promise<StartedRun> {
   const file = await studio.files.pipelineFile(path);
-  const request = { file, text, params, upTo, ...(environment !== null && { environment }) };
+  const secrets = await studio.secrets.valuesFor(text);
+  const request = { file, text, params, secrets, upTo, ...(environment !== null && { environment }) };
   return follow(studio, request, path === null ? [unsaved(dirname(file))] : []);
 }
 
@@ -37,7 +38,8 @@ export async function startReplay(
 ): Promise<StartedRun> {
   const file = await studio.files.pipelineFile(path);
   const params = lastParams(studio.store, { ...filter, pipeline: file, status: 'open' }, text);
-  return follow(studio, { file, text, params, replay: filter }, []);
+  const secrets = await studio.secrets.valuesFor(text);
+  return follow(studio, { file, text, params, secrets, replay: filter }, []);
 }
 
 function follow({ runs, runLogs, rejects }: Studio, request: RunRequest, before: readonly RunEvent[]): StartedRun {

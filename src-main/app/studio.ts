@@ -12,6 +12,7 @@ import { RejectChanges } from './reject-changes.ts';
 import { RunHistory } from './run-history.ts';
 import { RunLogs } from './run-logs.ts';
 import { RunService } from './run-service.ts';
+import { type SecretBox, SecretsService } from './secrets-service.ts';
 import { SettingsService } from './settings-service.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { WindowTitles } from './window-titles.ts';
@@ -32,6 +33,8 @@ export interface HostAbilities {
   /** Shows a file in the system's file manager; absent where the host cannot. */
   revealFile?(path: string): void;
   openExternal(url: string): Promise<void>;
+  /** Locks secrets away; absent where the host can keep them in memory only. */
+  secretBox?: SecretBox;
   /** How busy the window's own process is; absent where the host cannot know. */
   measureWindow?(): { cpu: number; rssBytes: number } | undefined;
 }
@@ -61,6 +64,7 @@ export interface Studio extends AsyncDisposable {
   preview: PreviewService;
   rejects: RejectChanges;
   settings: SettingsService;
+  secrets: SecretsService;
   gauges: GaugesService;
   commands: HostCommands;
   titles: WindowTitles;
@@ -95,6 +99,7 @@ export function openStudio({ host, openPath, resourcesPath, homePath }: StudioOp
     preview,
     rejects,
     settings,
+    secrets: new SecretsService(home.path, host.secretBox),
     gauges: new GaugesService(runs, store, preview, () => host.measureWindow?.()),
     commands: new HostCommands(),
     titles: new WindowTitles(),

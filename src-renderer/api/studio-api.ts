@@ -2,6 +2,7 @@ import type { DeadLettersApi } from './dead-letters-api.ts';
 import type { FilesApi } from './files-api.ts';
 import type { CsvApi, PreviewApi } from './preview-api.ts';
 import type { RunsApi } from './runs-api.ts';
+import type { SecretsApi } from './secrets-api.ts';
 import type { Observer, Unsubscribe } from './shared.ts';
 
 /**
@@ -17,6 +18,7 @@ export interface StudioApi {
   deadLetters: DeadLettersApi;
   gauges: GaugesApi;
   settings: SettingsApi;
+  secrets: SecretsApi;
 }
 
 export interface AppInfo {

@@ -18,7 +18,7 @@ export interface HostLink {
 
 /** The studio's API over tRPC, whatever carries it. */
 export function createTrpcStudioApi({ client, window, connection, place }: HostLink): StudioApi {
-  const { app, files, csv, preview, runs, deadLetters, gauges, settings } = client;
+  const { app, files, csv, preview, runs, deadLetters, gauges, settings, secrets } = client;
   return {
     app: {
       info: () => answered(app.info.query()),
@@ -100,6 +100,12 @@ export function createTrpcStudioApi({ client, window, connection, place }: HostL
       get: () => answered(settings.get.query()),
       set: (input) => answered(settings.set.mutate(input)),
       changes: (observer) => observed((handlers) => settings.changes.subscribe(undefined, handlers), observer),
+    },
+    secrets: {
+      list: (input) => answered(secrets.list.query(input)),
+      set: (input) => answered(secrets.set.mutate(input)),
+      remove: (input) => answered(secrets.remove.mutate(input)),
+      changes: (observer) => observed((handlers) => secrets.changes.subscribe(undefined, handlers), observer),
     },
   };
 }

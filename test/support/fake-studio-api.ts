@@ -113,6 +113,37 @@ export function fakeStudioApi(host: FakeHost = {}): FakeStudioApi {
       },
       changes: () => () => undefined,
     },
+    secrets: fakeSecrets(),
+  };
+}
+
+function fakeSecrets(): FakeStudioApi['secrets'] {
+  const stored = new Map<string, string>();
+  const observers = new Set<Observer<null>>();
+  const tell = () => observers.forEach((observer) => void observer.next(null));
+  return {
+    list: async ({ names }) => ({
+      isLasting: true,
+      isDamaged: false,
+      secrets: [...new Set([...names, ...stored.keys()])].map((name) => ({
+        name,
+        isStored: stored.has(name),
+        isInEnvironment: false,
+        isUnreadable: false,
+      })),
+    }),
+    async set({ name, value }) {
+      stored.set(name, value);
+      tell();
+    },
+    async remove({ name }) {
+      stored.delete(name);
+      tell();
+    },
+    changes(observer) {
+      observers.add(observer);
+      return () => observers.delete(observer);
+    },
   };
 }
 

@@ -17,13 +17,14 @@ export const previewDocumentInput = z.strictObject({
 
 /** What the preview worker is to look at, and how far it is to read. */
 export async function previewDocument(
-  { files, preview }: Studio,
+  { files, preview, secrets }: Studio,
   { path, text, environment, params }: z.output<typeof previewDocumentInput>,
   reading: PreviewDocument['reading'],
 ): Promise<PreviewDocument> {
   return {
     pipelineFile: await files.pipelineFile(path),
     text,
+    secrets: await secrets.valuesFor(text),
     folder: preview.folder,
     reading,
     ...(environment !== undefined && { environment }),

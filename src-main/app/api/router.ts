@@ -3,6 +3,7 @@ import { deadLettersRouter } from './dead-letters-router.ts';
 import { filesRouter } from './files-router.ts';
 import { csvRouter, previewRouter } from './preview-router.ts';
 import { runsRouter } from './runs-router.ts';
+import { secretsRouter } from './secrets-router.ts';
 import { router } from './trpc.ts';
 
 /** The whole API of the studio, the same for both hosts. */
@@ -15,6 +16,7 @@ export const studioRouter = router({
   deadLetters: deadLettersRouter,
   gauges: gaugesRouter,
   settings: settingsRouter,
+  secrets: secretsRouter,
 });
 
 export type StudioRouter = typeof studioRouter;

@@ -42,7 +42,7 @@ export async function correctEntries(
 }
 
 async function trial(
-  { files, preview, store }: Studio,
+  { files, preview, secrets, store }: Studio,
   { path, text }: FixDocument,
   filter: RejectFilter,
   fix: Fix,
@@ -51,7 +51,14 @@ async function trial(
 ): Promise<Trial> {
   const pipelineFile = await files.pipelineFile(path);
   const params = lastParams(store, { ...filter, pipeline: pipelineFile, status: 'open' }, text);
-  const document: PreviewDocument = { pipelineFile, text, params, folder: preview.folder, reading: 'describe' };
+  const document: PreviewDocument = {
+    pipelineFile,
+    text,
+    params,
+    secrets: await secrets.valuesFor(text),
+    folder: preview.folder,
+    reading: 'describe',
+  };
   return tryEntries({ rejects: store.rejects, client: preview.client, document, filter, ...fix, isKept, signal });
 }
 
@@ -61,7 +68,7 @@ function told({ corrections: _, verdicts, ...sums }: Trial) {
 
 /** How entries would be replayed, and with which params: those of the run that saw them last. */
 export async function planReplay(
-  { files, preview, store }: Studio,
+  { files, preview, secrets, store }: Studio,
   { document: { path, text }, filter }: { document: FixDocument; filter: RejectFilter },
   signal?: AbortSignal,
 ): Promise<ReplayPlan & { entries: number; params: Record<string, string | null> }> {
@@ -70,7 +77,14 @@ export async function planReplay(
   const params = lastParams(store, chosen, text);
   const nodes = [...new Set(store.rejects.origins(chosen).map(({ node }) => node))];
   const isLoaded = isWholeLoaded(store, chosen);
-  const document: PreviewDocument = { pipelineFile, text, params, folder: preview.folder, reading: 'describe' };
+  const document: PreviewDocument = {
+    pipelineFile,
+    text,
+    params,
+    secrets: await secrets.valuesFor(text),
+    folder: preview.folder,
+    reading: 'describe',
+  };
   const plan = await preview.client.ask(replayPlanSchema, { call: 'planReplay', document, nodes, isLoaded }, signal);
   return { ...plan, entries: store.rejects.count(chosen), params };
 }

@@ -1,12 +1,13 @@
 import { dirname } from 'node:path';
 import process from 'node:process';
-import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, shell, utilityProcess } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, shell, utilityProcess } from 'electron';
 import { builtPath } from '../../app/program-files.ts';
 import { openStudio, type Studio } from '../../app/studio.ts';
 import { appScheme, serveAppProtocol, startPage } from './app-protocol.ts';
 import { fileArgument } from './file-argument.ts';
 import { menuTemplate } from './menu.ts';
 import { pickFile } from './pick-file.ts';
+import { safeStorageBox } from './safe-storage-box.ts';
 import { serveWindow } from './serve-window.ts';
 import { utilityWorkers } from './utility-worker.ts';
 import { guardWindow } from './window-guard.ts';
@@ -73,6 +74,7 @@ async function showStudio(): Promise<void> {
       },
       revealFile: (path) => shell.showItemInFolder(path),
       openExternal: (url) => shell.openExternal(url),
+      secretBox: safeStorageBox(safeStorage),
       measureWindow,
     },
     openPath: asked,

@@ -308,6 +308,34 @@ describe.each([
     expect(await api.runs.get({ runId })).toMatchObject({ path: null, status: 'succeeded' });
   });
 
+  test('a secret is set, used and removed, and is told by its name alone', async () => {
+    const { api, path, folder } = await open();
+    const value = 'hunter2-Zq81';
+    writeFileSync(join(folder, `${value}.csv`), orders);
+    const document = { text: pipeline.replace('orders.csv', `\${env:WEIR_TEST_SECRET}.csv`), path };
+    expect((await api.preview.describe({ document })).problems).toMatchObject([
+      { code: 'secret.missing', node: 'orders', secret: 'WEIR_TEST_SECRET' },
+    ]);
+    const told = new Promise((resolve) => {
+      const stop = api.secrets.changes({ next: () => [stop(), resolve('changed')] });
+    });
+    const names = ['WEIR_TEST_SECRET'];
+    const unset = { name: 'WEIR_TEST_SECRET', isStored: false, isInEnvironment: false, isUnreadable: false };
+    expect(await api.secrets.list({ names })).toEqual({ isLasting: false, isDamaged: false, secrets: [unset] });
+    await api.secrets.set({ name: 'WEIR_TEST_SECRET', value });
+    expect(await told).toBe('changed');
+    expect((await api.secrets.list({ names: [] })).secrets).toEqual([{ ...unset, isStored: true }]);
+    expect((await api.preview.describe({ document })).problems).toEqual([]);
+    const place = { document, node: 'orders', port: 'out', offset: 0, limit: 1 };
+    expect(await api.preview.rows(place)).toMatchObject({ rows: [['1', '2024-05-01', '9.50']] });
+    for (const wrong of [{ name: '1X', value }, { name: 'X', value: '' }, Object({ name: 'X', value: [value] })]) {
+      const refused = await api.secrets.set(wrong).catch((error: unknown) => error);
+      expect(refused).toMatchObject({ code: 'invalid', message: expect.not.stringContaining(value) });
+    }
+    await api.secrets.remove({ name: 'WEIR_TEST_SECRET' });
+    expect((await api.preview.describe({ document })).problems).toHaveLength(1);
+  });
+
   test('settings that one window changes are told to the others', async () => {
     const { api } = await open();
     const told = new Promise((resolve) => {

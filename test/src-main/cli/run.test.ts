@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test, vi } from 'vitest';
 import { startWeir, weir, weirRun } from '../../support/command-line.ts';
+import { filesUnder } from '../../support/files-under.ts';
 import { tableRows } from '../../support/run-results.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -236,9 +237,3 @@ test('a run whose memory runs away within one call is ended with a plain error',
   const { code, error } = await weirRun(folder, 'p.weir.json');
   expect([code, error?.code]).toEqual([1, 'memory.exceeded']);
 });
-
-function filesUnder(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile());
-}

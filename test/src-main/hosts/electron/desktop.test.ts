@@ -4,6 +4,7 @@ import { bridgeChannels } from '../../../../core/api/channels.ts';
 import { serveAppProtocol } from '../../../../src-main/hosts/electron/app-protocol.ts';
 import { fileArgument } from '../../../../src-main/hosts/electron/file-argument.ts';
 import { menuTemplate } from '../../../../src-main/hosts/electron/menu.ts';
+import { type SafeStorage, safeStorageBox } from '../../../../src-main/hosts/electron/safe-storage-box.ts';
 import { type IpcMain, serveWindow, type WindowContents } from '../../../../src-main/hosts/electron/serve-window.ts';
 import { type UtilityChild, utilityWorkers } from '../../../../src-main/hosts/electron/utility-worker.ts';
 import { type GuardedContents, guardWindow } from '../../../../src-main/hosts/electron/window-guard.ts';
@@ -156,6 +157,41 @@ test('a utility process is a worker like any other', async () => {
   listeners.get('exit')?.(9 as never);
   expect(await worker.exited).toEqual({ code: 9, signal: null, lastWords: 'last words' });
   expect([worker.pid, posted, heard, isKilled]).toEqual([12, [{ id: 1 }], [{ id: 1, value: 2 }], true]);
+});
+
+function fakeSafeStorage(changed: Partial<SafeStorage> = {}): SafeStorage {
+  return {
+    isEncryptionAvailable: () => true,
+    isAsyncEncryptionAvailable: async () => true,
+    encryptStringAsync: async (text) => Buffer.from(`v11${text}`),
+    decryptStringAsync: async (locked) => ({ result: locked.toString().slice(3) }),
+    getSelectedStorageBackend: () => 'gnome_libsecret',
+    ...changed,
+  };
+}
+
+test('secrets are locked away by the key of the system', async () => {
+  for (const platform of ['linux', 'darwin', 'win32'] as const) {
+    const box = safeStorageBox(fakeSafeStorage(), platform);
+    expect([await box.isAvailable(), await box.decrypt(await box.encrypt('hunter2'))]).toEqual([true, 'hunter2']);
+  }
+  const { getSelectedStorageBackend: _, ...elsewhere } = fakeSafeStorage();
+  expect(await safeStorageBox(elsewhere, 'darwin').isAvailable()).toBe(true);
+  const denied = fakeSafeStorage({ isAsyncEncryptionAvailable: async () => false });
+  expect(await safeStorageBox(denied, 'win32').isAvailable()).toBe(false);
+});
+
+test('on Linux a key that everybody knows locks nothing away', async () => {
+  for (const backend of ['basic_text', 'unknown', '']) {
+    const box = safeStorageBox(fakeSafeStorage({ getSelectedStorageBackend: () => backend }), 'linux');
+    expect(await box.isAvailable()).toBe(false);
+  }
+  const without = fakeSafeStorage({
+    isEncryptionAvailable: () => false,
+    encryptStringAsync: async (text) => Buffer.from(`v10${text}`),
+  });
+  expect(await safeStorageBox(without, 'linux').isAvailable()).toBe(false);
+  await expect(safeStorageBox(without, 'linux').encrypt('x')).rejects.toThrow('gave no key of its own');
 });
 
 test('the file of a command line is found among its switches', () => {

@@ -1,0 +1,176 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import * as z from 'zod';
+import { messageOf, WeirError } from '../../core/errors.ts';
+import { parsePipeline } from '../../core/pipeline/document.ts';
+import { mentionedSecrets, secretName } from '../../core/pipeline/secrets.ts';
+import { emitted } from './emitted.ts';
+
+/** Locks texts so that only this person on this machine can open them again. */
+export interface SecretBox {
+  /** Whether the system has a key for it now. Asked no sooner than it matters, for the system may ask the person. */
+  isAvailable(): Promise<boolean>;
+  encrypt(text: string): Promise<Buffer>;
+  /** Rejects where the text was locked by another key. */
+  decrypt(locked: Buffer): Promise<string>;
+}
+
+export interface SecretState {
+  name: string;
+  /** Set in the studio, and there to be used. */
+  isStored: boolean;
+  /** Set by the environment of the studio's process, which goes first. */
+  isInEnvironment: boolean;
+  /** Set in the studio once, and locked by a key that is not at hand any more: as good as not set. */
+  isUnreadable: boolean;
+}
+
+export interface SecretsOverview {
+  /** False where values last until the studio ends, for want of a key to lock them away by. */
+  isLasting: boolean;
+  /** The file of secrets could not be read: what it held counts as not set. */
+  isDamaged: boolean;
+  secrets: SecretState[];
+}
+
+const fileSchema = z.object({
+  secrets: z.array(z.object({ name: z.string().regex(secretName), locked: z.base64() })),
+});
+
+type Locked = ReadonlyMap<string, Buffer>;
+
+/** What `${env:NAME}` gives where the environment does not: on disk in locked form only, else in memory. */
+export class SecretsService {
+  readonly #path: string;
+  readonly #box: SecretBox | undefined;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #listeners = new Set<(change: null) => void>();
+  /** Those that could not be locked away. */
+  readonly #inMemory = new Map<string, string>();
+
+  constructor(homePath: string, box: SecretBox | undefined, environment: NodeJS.ProcessEnv = process.env) {
+    this.#path = join(homePath, 'secrets.json');
+    this.#box = box;
+    this.#environment = environment;
+  }
+
+  /** How these names stand, and all others that are set here. Never a value. */
+  async overview(names: readonly string[]): Promise<SecretsOverview> {
+    const { locked, isDamaged } = this.#read();
+    const all = [...new Set([...names, ...[...locked.keys(), ...this.#inMemory.keys()].sort()])];
+    const secrets = all.map(async (name): Promise<SecretState> => {
+      const isStored = (await this.#value(name, locked)) !== undefined;
+      const isInEnvironment = Object.hasOwn(this.#environment, name);
+      return { name, isStored, isInEnvironment, isUnreadable: !isStored && locked.has(name) };
+    });
+    return { isLasting: await this.#canLock(), isDamaged, secrets: await Promise.all(secrets) };
+  }
+
+  async set(name: string, value: string): Promise<void> {
+    if (this.#box && (await this.#canLock())) {
+      const locked = await this.#box.encrypt(value).catch((cause: unknown) => {
+        const message =
+          'The secret was not set: the system gave no key to lock it away. Unlock its keyring and try again.';
+        throw new WeirError({ code: 'file.failed', message, cause });
+      });
+      this.#write(new Map([...this.#read().locked, [name, locked]]));
+      this.#inMemory.delete(name);
+    } else {
+      this.#forget(name);
+      this.#inMemory.set(name, value);
+    }
+    this.#tell();
+  }
+
+  remove(name: string): void {
+    this.#forget(name);
+    this.#tell();
+  }
+
+  /** The values that a pipeline asks for, for the message to the worker that is to look at it or to run it. */
+  async valuesFor(text: string): Promise<Map<string, string>> {
+    const { locked } = this.#read();
+    const values = new Map<string, string>();
+    if (locked.size + this.#inMemory.size === 0) return values;
+    const { pipeline } = parsePipeline(text);
+    for (const name of mentionedSecrets(pipeline?.nodes.map(({ config }) => config) ?? [])) {
+      const value = await this.#value(name, locked);
+      if (value !== undefined) values.set(name, value);
+    }
+    return values;
+  }
+
+  /** Tells that something was set or removed. */
+  changes(signal: AbortSignal | undefined): AsyncGenerator<null> {
+    return emitted((listener: (change: null) => void) => {
+      this.#listeners.add(listener);
+      return () => this.#listeners.delete(listener);
+    }, signal);
+  }
+
+  #forget(name: string): void {
+    const { locked } = this.#read();
+    if (locked.has(name)) this.#write(new Map([...locked].filter(([other]) => other !== name)));
+    this.#inMemory.delete(name);
+  }
+
+  async #canLock(): Promise<boolean> {
+    return (await this.#box?.isAvailable()) ?? false;
+  }
+
+  async #value(name: string, locked: Locked): Promise<string | undefined> {
+    const inMemory = this.#inMemory.get(name);
+    const text = locked.get(name);
+    if (inMemory !== undefined || text === undefined || !(await this.#canLock())) return inMemory;
+    try {
+      return await this.#box?.decrypt(text);
+    } catch {
+      // Another key: the overview says so.
+      return undefined;
+    }
+  }
+
+  /** Read anew each time, since another window's process may have written. A host without a box has no use for the file. */
+  #read(): { locked: Locked; isDamaged: boolean } {
+    const text = this.#box && readText(this.#path);
+    if (text === undefined) return { locked: new Map(), isDamaged: false };
+    const parsed = fileSchema.safeParse(parseJson(text));
+    if (!parsed.success) return { locked: new Map(), isDamaged: true };
+    const entries = parsed.data.secrets.map(({ name, locked }) => [name, Buffer.from(locked, 'base64')] as const);
+    return { locked: new Map(entries), isDamaged: false };
+  }
+
+  #write(locked: Locked): void {
+    const secrets = [...locked].map(([name, text]) => ({ name, locked: text.toString('base64') }));
+    const beside = `${this.#path}.${process.pid}.tmp`;
+    try {
+      writeFileSync(beside, `${JSON.stringify({ secrets }, null, 2)}\n`, { mode: 0o600 });
+      renameSync(beside, this.#path);
+    } catch (cause) {
+      const message = `The secrets could not be written: ${messageOf(cause)}. They are as they were.`;
+      throw new WeirError({ code: 'file.failed', message, cause });
+    }
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener(null);
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    return '';
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto';
+import type { SecretBox } from '../../src-main/app/secrets-service.ts';
+
+/** A box with a key of its own, which no other box has; while it is not open it can do nothing. */
+export function testSecretBox(): SecretBox & { isOpen: boolean } {
+  const key = randomBytes(16);
+  const turned = (bytes: Buffer) => Buffer.from(bytes.map((byte, index) => byte ^ (key[index % key.length] ?? 0)));
+  return {
+    isOpen: true,
+    async isAvailable() {
+      return this.isOpen;
+    },
+    encrypt: async (text) => turned(Buffer.from(`locked ${text}`)),
+    async decrypt(locked) {
+      const text = turned(locked).toString();
+      if (!text.startsWith('locked ')) throw new Error('Another key.');
+      return text.slice('locked '.length);
+    },
+  };
+}
