@@ -53,6 +53,13 @@ export const fileActions: readonly Action[] = [
     },
   },
   {
+    id: 'file.secrets',
+    title: 'Secrets…',
+    section: 'File',
+    keywords: 'password token key credentials environment variable',
+    run: (studio) => studio.dialogs.getState().show({ kind: 'secrets' }),
+  },
+  {
     id: 'file.close',
     title: 'Close tab',
     section: 'File',

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { ConnectDialog } from '../canvas/connect-dialog.tsx';
 import { AddNodeDialog } from '../palette/add-node-dialog.tsx';
+import { SecretsDialog } from '../secrets/secrets-dialog.tsx';
 import { useStudio } from '../studio/studio-context.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
@@ -21,6 +22,8 @@ export function Dialogs() {
       return <ShortcutsDialog />;
     case 'run':
       return <RunDialog upTo={open.upTo} />;
+    case 'secrets':
+      return <SecretsDialog key={open.name} name={open.name} />;
     case 'connect':
       return <ConnectDialog node={open.node} />;
     case 'addNode':

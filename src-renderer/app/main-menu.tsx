@@ -10,7 +10,7 @@ import { openPath, openSample } from '../studio/document-files.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 
-const shown = ['file.new', 'file.open', 'file.save', 'file.saveAs', 'file.autosave', 'file.close'];
+const shown = ['file.new', 'file.open', 'file.save', 'file.saveAs', 'file.autosave', 'file.secrets', 'file.close'];
 
 /** Files, recent ones and samples; all else is a key press or `Find anything` away. */
 export function MainMenu() {

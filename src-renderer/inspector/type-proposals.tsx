@@ -1,5 +1,6 @@
 import { Wand2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import type { TypeEvidence, TypeReading } from '../api/preview-api.ts';
 import { textOf } from '../stores/documents-store.ts';
 import { castAfter } from '../studio/cast-after.ts';
@@ -76,7 +77,8 @@ const none: readonly TypeEvidence[] = [];
 
 /** Asked for whenever the columns of the node change; none while they are not known or the host has no answer. */
 function useProposals(node: string): readonly TypeEvidence[] {
-  const { api } = useStudio();
+  const { api, session } = useStudio();
+  const secrets = useStore(session, (state) => state.secrets);
   const columns = useDescription((description) => description?.nodes[node]?.outputs['out']);
   const path = useDocument((document) => document.path);
   const pipeline = useDescription((description) => description?.pipeline ?? undefined);
@@ -96,6 +98,6 @@ function useProposals(node: string): readonly TypeEvidence[] {
       () => setProposals(none),
     );
     return () => request.abort();
-  }, [api, node, columns, path, config]);
+  }, [api, node, columns, path, config, secrets]);
   return proposals;
 }

@@ -36,10 +36,11 @@ const DataOf = memo(function DataOf({ chosen }: { chosen: string | null }) {
 });
 
 function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
-  const { settings } = useStudio();
+  const { settings, session } = useStudio();
   const pageSize = useStore(settings, (state) => state.settings.previewRows);
   const text = usePipeline(previewText);
   const path = useDocument((document) => document.path);
+  const secrets = useStore(session, (state) => state.secrets);
   const [views, setViews] = useState<Readonly<Record<string, TableView>>>({});
   const { node, port } = place;
   const key = `${node.id}.${port}`;
@@ -49,6 +50,7 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
   });
   const stored = views[key] ?? plainView;
   const view = useMemo(() => viewOf(stored, known), [stored, known]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with other secrets the same text means other rows
   const request = useMemo<PreviewRequest>(
     () => ({
       document: { text, path },
@@ -57,7 +59,7 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
       sort: [...view.sort],
       filters: [...view.filters],
     }),
-    [text, path, node.id, port, view.sort, view.filters],
+    [text, path, secrets, node.id, port, view.sort, view.filters],
   );
   const { table, failure, isStale } = usePreviewTable(request, pageSize);
   const isOfThisPlace = table !== null && table.request.node === node.id && table.request.port === port;

@@ -2,23 +2,24 @@ import { CircleAlert, TriangleAlert } from 'lucide-react';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
-import { applySuggestion } from './apply-suggestion.ts';
+import { remedyOf } from './remedy.ts';
 
-/** Problems in words, each with its near match as a button. */
+/** Problems in words, each with what helps as a button. */
 export function FieldProblems({ problems }: { problems: readonly Problem[] }) {
   const studio = useStudio();
   const document = useDocumentId();
   return problems.map((problem) => {
+    const remedy = remedyOf(studio, document, problem);
     const Icon = problem.severity === 'error' ? CircleAlert : TriangleAlert;
     return (
       <div key={`${problem.code}${problem.message}`} className="field-problem" data-severity={problem.severity}>
         <Icon size={13} aria-label={problem.severity === 'error' ? 'Problem' : 'Warning'} />
         <div>
           {problem.message}
-          {problem.suggestion !== undefined && (
+          {remedy !== undefined && (
             <div>
-              <Button size="small" onClick={() => applySuggestion(studio, document, problem)}>
-                {problem.suggestion.label}
+              <Button size="small" onClick={remedy.take}>
+                {remedy.label}
               </Button>
             </div>
           )}

@@ -4,8 +4,8 @@ import { nodeById } from '../studio/node-index.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { useDescription, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
-import { applySuggestion } from './apply-suggestion.ts';
 import './problems-panel.css';
+import { remedyOf } from './remedy.ts';
 import { useProblems } from './use-problems.ts';
 
 /** All that is wrong with the pipeline, worst first; choosing one shows its node. */
@@ -37,6 +37,7 @@ function ProblemLine({ problem }: { problem: Problem }) {
   const studio = useStudio();
   const document = useDocumentId();
   const node = usePipeline((pipeline) => (problem.node === undefined ? undefined : nodeById(pipeline, problem.node)));
+  const remedy = remedyOf(studio, document, problem);
   const Icon = problem.severity === 'error' ? CircleAlert : TriangleAlert;
   const show = () => {
     if (node === undefined) return;
@@ -54,9 +55,9 @@ function ProblemLine({ problem }: { problem: Problem }) {
         </button>
       )}
       <span className="problem-text">{problem.message}</span>
-      {problem.suggestion !== undefined && (
-        <Button size="small" onClick={() => applySuggestion(studio, document, problem)}>
-          {problem.suggestion.label}
+      {remedy !== undefined && (
+        <Button size="small" onClick={remedy.take}>
+          {remedy.label}
         </Button>
       )}
     </li>

@@ -7,6 +7,8 @@ export type OpenDialog =
   | { kind: 'commands' }
   | { kind: 'shortcuts' }
   | { kind: 'run'; upTo?: string | undefined }
+  /** Asks at once for the value of the name, where there is one. */
+  | { kind: 'secrets'; name?: string }
   | { kind: 'connect'; node: string }
   | {
       kind: 'addNode';

@@ -9,12 +9,17 @@ export interface Description {
   pipeline: Pipeline | null;
   problems: readonly Problem[];
   nodes: Readonly<Record<string, NodeDescription>>;
+  /** The state of the secrets that it describes. */
+  secrets: number;
   /** Why there is no newer one: the session could not be asked. */
   failure: string | null;
 }
 
 interface SessionState {
   byDocument: Readonly<Record<string, Description>>;
+  /** Grows whenever a secret was set or removed: what was told before may be about other values. */
+  secrets: number;
+  secretsChanged(): void;
   describe(document: string, description: Description): void;
   fail(document: string, message: string): void;
   forget(document: string): void;
@@ -23,6 +28,8 @@ interface SessionState {
 export function createSessionStore() {
   return createStore<SessionState>((set, get) => ({
     byDocument: {},
+    secrets: 0,
+    secretsChanged: () => set(({ secrets }) => ({ secrets: secrets + 1 })),
     describe(document, description) {
       const before = get().byDocument[document];
       const nodes = keepEqual(before?.nodes ?? {}, description.nodes);
@@ -30,7 +37,7 @@ export function createSessionStore() {
     },
     fail(document, failure) {
       const before = get().byDocument[document];
-      const description = before ?? { pipeline: null, problems: [], nodes: {} };
+      const description = before ?? { pipeline: null, problems: [], nodes: {}, secrets: get().secrets };
       set(({ byDocument }) => ({ byDocument: { ...byDocument, [document]: { ...description, failure } } }));
     },
     forget(document) {

@@ -8,7 +8,7 @@ import { activeDocument, type Studio } from './studio.ts';
 
 const pauseMs = 60;
 
-/** Has the active tab's pipeline described whenever it changed; a newer change ends the request for an older one. */
+/** Has the active tab's pipeline described whenever it or a secret changed; a newer change ends the request for an older one. */
 export function describePipelines(studio: Studio): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let request: AbortController | undefined;
@@ -18,13 +18,13 @@ export function describePipelines(studio: Studio): () => void {
     const own = new AbortController();
     request = own;
     const { pipeline } = document.history;
+    const { secrets } = studio.session.getState();
     const input = { document: { text: textOf(pipeline), path: document.path } };
     try {
-      const { problems, nodes } = await studio.api.preview.describe(input, { signal: own.signal });
+      const { problems: told, nodes } = await studio.api.preview.describe(input, { signal: own.signal });
+      const problems = inWordsOfForms(told, pipeline);
       if (!own.signal.aborted)
-        studio.session
-          .getState()
-          .describe(document.id, { pipeline, problems: inWordsOfForms(problems, pipeline), nodes, failure: null });
+        studio.session.getState().describe(document.id, { pipeline, problems, nodes, secrets, failure: null });
     } catch (error) {
       if (!own.signal.aborted) studio.session.getState().fail(document.id, messageOf(error));
     }
@@ -38,9 +38,13 @@ export function describePipelines(studio: Studio): () => void {
     timer = setTimeout(() => void ask(document), known === undefined ? 0 : pauseMs);
   };
   const unsubscribe = studio.documents.subscribe(look);
+  const unsubscribeSecrets = studio.session.subscribe((state, before) => {
+    if (state.secrets !== before.secrets) look();
+  });
   look();
   return () => {
     unsubscribe();
+    unsubscribeSecrets();
     clearTimeout(timer);
     request?.abort();
   };
@@ -55,9 +59,11 @@ function inWordsOfForms(problems: readonly Problem[], pipeline: Pipeline): Probl
   });
 }
 
-/** Whether what is known of a tab's pipeline is about the state it is in now. */
+/** Whether what is known of a tab's pipeline is about the state it and the secrets are in now. */
 export function isDescribed(studio: Studio, { id, history }: StudioDocument): boolean {
-  const known = studio.session.getState().byDocument[id]?.pipeline;
+  const { byDocument, secrets } = studio.session.getState();
+  if (byDocument[id]?.secrets !== secrets) return false;
+  const known = byDocument[id].pipeline;
   return known === history.pipeline || (known != null && differsInLayoutOnly(known, history.pipeline));
 }
 

@@ -70,6 +70,9 @@ test.describe('axe finds nothing serious, in light or dark colours,', () => {
     await studio.keyboard.press('Escape');
     await studio.getByRole('button', { name: 'Weir: files' }).click();
     await expectNoFaults(studio, '[role="menu"]');
+    await studio.getByRole('menuitem', { name: 'Secrets' }).click();
+    await studio.getByRole('button', { name: 'Add a secret' }).click();
+    await expectNoFaults(studio, '[role="dialog"]');
   });
 
   test.describe('at the first start', () => {

@@ -1,4 +1,4 @@
-import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { startStudio } from '../support/studio-host.ts';
@@ -80,6 +80,34 @@ test.describe('data that is not there', () => {
     await inspectorOf(studio).getByRole('textbox', { name: 'Label' }).fill('Gone');
     await inspectorOf(studio).getByRole('radio', { name: 'text' }).click();
     await expect(nodeCalled(studio, 'Gone').getByRole('img', { name: /people\.csv/ })).toBeVisible();
+  });
+});
+
+test.describe('a secret that nobody has set', () => {
+  test.use({
+    ...people,
+    pipeline: {
+      ...pipeline,
+      nodes: [{ ...source, config: { path: `\${env:WEIR_E2E_PEOPLE}.csv`, types: 'infer' } }, filter, sink],
+    },
+  });
+
+  test('a missing secret is set where it is missed, and the rows follow', async ({ studio, home }) => {
+    await nodeCalled(studio, 'People').click();
+    await inspectorOf(studio).getByRole('button', { name: 'Set it' }).click();
+    const dialog = studio.getByRole('dialog', { name: 'Secrets' });
+    await expect(dialog.getByText('Missing')).toBeVisible();
+    await expect(dialog.getByText('Values are kept in memory until Weir ends')).toBeVisible();
+    await expect(dialog.getByLabel('Value of WEIR_E2E_PEOPLE')).toBeFocused();
+    await studio.keyboard.type('people');
+    await studio.keyboard.press('Enter');
+    await expect(dialog.getByText('Set here')).toBeVisible();
+    await expect(dialog.getByRole('button', { name: 'Replace WEIR_E2E_PEOPLE' })).toBeFocused();
+    await studio.keyboard.press('Escape');
+    await expect(studio.getByText('6 rows', { exact: true })).toBeVisible();
+    await showPanel(studio, 'Problems');
+    await expect(studio.getByText('No problems. The pipeline can run.')).toBeVisible();
+    expect(existsSync(join(home, 'secrets.json'))).toBe(false);
   });
 });
 

@@ -28,6 +28,8 @@ export function menuTemplate({ act, open, recent, isMac }: MenuWishes): Item[] {
     item('Save', 'file.save', 'CmdOrCtrl+S'),
     item('Save as …', 'file.saveAs', 'CmdOrCtrl+Shift+S'),
     separator,
+    item('Secrets …', 'file.secrets'),
+    separator,
     item('Close tab', 'file.close', 'CmdOrCtrl+W'),
     isMac ? { role: 'close', label: 'Close window', accelerator: 'Shift+Cmd+W' } : { role: 'quit' },
   ];

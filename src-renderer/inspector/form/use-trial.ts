@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import type { PreviewPlace } from '../../api/preview-api.ts';
 import { textOf } from '../../stores/documents-store.ts';
-import { useDescription, useDocument } from '../../studio/studio-context.tsx';
+import { useDescription, useDocument, useStudio } from '../../studio/studio-context.tsx';
 import { useForm } from './form-context.tsx';
 
 const pauseMs = 250;
@@ -15,6 +16,8 @@ export function useTrial<Answer>(
   ask: (place: PreviewPlace, signal: AbortSignal) => Promise<Answer>,
 ): Answer | null {
   const { upstream } = useForm();
+  const { session } = useStudio();
+  const secrets = useStore(session, (state) => state.secrets);
   const path = useDocument((document) => document.path);
   const pipeline = useDescription((description) => description?.pipeline ?? undefined);
   const arriving = useDescription((description) =>
@@ -40,6 +43,6 @@ export function useTrial<Answer>(
       clearTimeout(timer);
       request.abort();
     };
-  }, [key, place, path, arriving]);
+  }, [key, place, path, arriving, secrets]);
   return answer;
 }

@@ -152,6 +152,24 @@ test('a start opens the draft of a file in place of the file', async () => {
   expect(activeDocument(studio)?.history.pipeline.name).toBe('Draft');
 });
 
+test('a secret that is set has the pipeline described anew, and what was told before holds up no run', async () => {
+  const told = { severity: 'error' as const, code: 'secret.missing' as const, message: 'x', node: 'orders' };
+  const problems: (typeof told)[] = [told];
+  const api = fakeStudioApi({ files: { [path]: text }, problems });
+  const storage = { getItem: () => JSON.stringify({ paths: [path], active: path }), setItem: () => undefined };
+  const studio = createStudio(api, await api.app.info(), storage);
+  vi.stubGlobal('document', { title: '' });
+  await startStudio(studio, storage);
+  const document = activeDocument(studio)?.id ?? expect.fail('a tab must be open');
+  const problemsNow = () => studio.session.getState().byDocument[document]?.problems;
+  await vi.waitUntil(() => problemsNow()?.length === 1, { timeout: 5000 });
+  problems.pop();
+  await api.secrets.set({ name: 'KEY', value: 'x' });
+  await runPipeline(studio, document, {});
+  expect(api.runs.started).toHaveLength(1);
+  await vi.waitUntil(() => problemsNow()?.length === 0, { timeout: 5000 });
+});
+
 test('a clean tab follows its file; one with work of its own says that they differ', async () => {
   const { api, studio, document, shown } = await openStudio();
   watchFiles(studio);
@@ -275,7 +293,7 @@ test('known errors are shown instead of a run', async () => {
   const { api, studio, document, shown } = await openStudio();
   const { pipeline } = shown().history;
   const problems = [{ severity: 'error' as const, code: 'node.config' as const, message: 'x', node: 'kept' }];
-  studio.session.getState().describe(document, { pipeline, problems, nodes: {}, failure: null });
+  studio.session.getState().describe(document, { pipeline, problems, nodes: {}, secrets: 0, failure: null });
   await runPipeline(studio, document, {});
   expect(api.runs.started).toEqual([]);
   expect(studio.view.getState().dockPanel).toBe('problems');
@@ -285,7 +303,7 @@ test('an error that has been mended holds up no run, though the engine has not s
   const { api, studio, document, shown } = await openStudio();
   const { pipeline } = shown().history;
   const problems = [{ severity: 'error' as const, code: 'node.config' as const, message: 'x', node: 'kept' }];
-  studio.session.getState().describe(document, { pipeline, problems, nodes: {}, failure: null });
+  studio.session.getState().describe(document, { pipeline, problems, nodes: {}, secrets: 0, failure: null });
   edit(studio, document, [{ type: 'configureNode', id: 'kept', config: { where: 'qty > 2' } }], 'mend');
   await runPipeline(studio, document, {});
   expect(api.runs.started).toHaveLength(1);

@@ -1,0 +1,30 @@
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { messageOf } from '../../core/errors.ts';
+import type { SecretsOverview } from '../api/secrets-api.ts';
+import { useStudio } from '../studio/studio-context.tsx';
+
+/** How these names and all that is set stand, kept as it is. Null until the host has told it. */
+export function useSecrets(names: readonly string[]): { overview: SecretsOverview | null; failure: string | null } {
+  const { api, session } = useStudio();
+  const version = useStore(session, (state) => state.secrets);
+  const [overview, setOverview] = useState<SecretsOverview | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const key = names.join(' ');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a newer version is asked about anew
+  useEffect(() => {
+    let isOver = false;
+    api.secrets.list({ names: key === '' ? [] : key.split(' ') }).then(
+      (told) => {
+        if (isOver) return;
+        setOverview(told);
+        setFailure(null);
+      },
+      (error: unknown) => isOver || setFailure(messageOf(error)),
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [api, key, version]);
+  return { overview, failure };
+}
