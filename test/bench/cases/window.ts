@@ -9,7 +9,7 @@ import type { Figure } from '../figures.ts';
 import { emptyFolder, fromCsv, intoTable, runWeir, typed, writeChain } from '../weir.ts';
 import { editTimes } from '../window/edit-times.ts';
 import { type Drawn, framesDuring, percentile } from '../window/frames.ts';
-import { canvasGestures, nothing, scrollGrid } from '../window/gestures.ts';
+import { atRest, canvasGestures, nothing, scrollGrid } from '../window/gestures.ts';
 import { writeManyNodes } from '../window/many-nodes.ts';
 
 const nodeCount = 300;
@@ -73,6 +73,7 @@ function canvasFigures(place: Place): Promise<Figure[]> {
     const figures: Figure[] = [];
     for (const [name, gesture] of Object.entries(canvasGestures)) {
       await page.getByRole('button', { name: 'Zoom to fit' }).click();
+      await atRest(page);
       const drawn = await framesDuring(page, await gesture(page));
       figures.push(await frameFigure(`${name}, ${nodeCount} nodes`, drawn, place));
     }

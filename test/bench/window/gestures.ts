@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Locator, Page } from '@playwright/test';
 
 interface Point {
@@ -6,16 +7,39 @@ interface Point {
 }
 
 const gestureMs = 2500;
+/** A mouse reports 125 times a second; more than that only keeps the page busy with what no hand does. */
+const reportMs = 8;
+/** Nobody clicks on different things more often. */
+const clickMs = 125;
+/** A wheel tells once a frame how far it was turned. */
+const wheelMs = 16;
 
-/** Does something again and again, as fast as the page takes it; `turn` grows from 0 to 1. */
-async function forAWhile(act: (turn: number) => Promise<void>): Promise<void> {
+/** Does something again and again, at most so often; `turn` grows from 0 to 1. */
+async function forAWhile(everyMs: number, act: (turn: number) => Promise<void>): Promise<void> {
   const startedAt = performance.now();
-  for (let turn = 0; turn < 1; turn = (performance.now() - startedAt) / gestureMs) await act(turn);
+  for (let turn = 0; turn < 1; turn = (performance.now() - startedAt) / gestureMs) {
+    const dueAt = performance.now() + everyMs;
+    await act(turn);
+    await setTimeout(Math.max(0, dueAt - performance.now()));
+  }
+}
+
+/** Waits until the view of a canvas stands still. */
+export function atRest(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const view = document.querySelector<HTMLElement>('.react-flow__viewport');
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    let seen: string | undefined;
+    for (let still = 0; still < 10; await frame()) {
+      still = view?.style.transform === seen ? still + 1 : 0;
+      seen = view?.style.transform;
+    }
+  });
 }
 
 /** Moves the pointer along a figure of eight. */
 async function wander(page: Page, { x, y }: Point): Promise<void> {
-  await forAWhile(async (turn) => {
+  await forAWhile(reportMs, async (turn) => {
     const angle = turn * 4 * Math.PI;
     await page.mouse.move(x + 180 * Math.sin(angle), y + 80 * Math.sin(2 * angle));
   });
@@ -68,7 +92,7 @@ export const canvasGestures: Record<string, Gesture> = {
     await page.mouse.move(x, y);
     return async () => {
       await page.keyboard.down('Control');
-      await forAWhile((turn) => page.mouse.wheel(0, Math.sin(turn * 4 * Math.PI) < 0 ? 40 : -40));
+      await forAWhile(wheelMs, (turn) => page.mouse.wheel(0, Math.sin(turn * 4 * Math.PI) < 0 ? 40 : -40));
       await page.keyboard.up('Control');
     };
   },
@@ -77,7 +101,7 @@ export const canvasGestures: Record<string, Gesture> = {
       Array.from({ length: 20 }, (_, index) => middleOf(nodes(page).nth(index * 15 + 4))),
     );
     return () =>
-      forAWhile(async (turn) => {
+      forAWhile(clickMs, async (turn) => {
         const place = places[Math.floor(turn * places.length)];
         if (place) await page.mouse.click(place.x, place.y);
       });
@@ -97,7 +121,7 @@ export async function scrollGrid(page: Page, name: string): Promise<() => Promis
   const { x, y } = await middleOf(page.getByRole('grid', { name, exact: true }));
   await page.mouse.move(x, y);
   let turns = 0;
-  return () => forAWhile(() => page.mouse.wheel(0, turns++ % 10 === 9 ? 6000 : 180));
+  return () => forAWhile(wheelMs, () => page.mouse.wheel(0, turns++ % 10 === 9 ? 6000 : 180));
 }
 
 /** The same pointer moves over a page that does nothing. */

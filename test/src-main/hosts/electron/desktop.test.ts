@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bridgeChannels } from '../../../../core/api/channels.ts';
+import { workerFile } from '../../../../src-main/app/worker-file.ts';
 import { serveAppProtocol } from '../../../../src-main/hosts/electron/app-protocol.ts';
 import { fileArgument } from '../../../../src-main/hosts/electron/file-argument.ts';
 import { menuTemplate } from '../../../../src-main/hosts/electron/menu.ts';
@@ -146,7 +147,11 @@ test('a utility process is a worker like any other', async () => {
     once: (event, listener) => listeners.set(event, listener),
   };
   const worker = utilityWorkers((path, args, options) => {
-    expect([path.endsWith('preview-worker.ts'), args, options.stdio]).toEqual([true, [], ['ignore', 'ignore', 'pipe']]);
+    expect([path === workerFile('preview-worker'), args, options.stdio]).toEqual([
+      true,
+      [],
+      ['ignore', 'ignore', 'pipe'],
+    ]);
     return child;
   })('preview-worker');
   const heard: unknown[] = [];
