@@ -48,10 +48,12 @@ export class Workbench {
   readonly known = new Map<string, Compiling>();
 
   constructor(session: Session) {
-    this.relations = new Relations(this.graph, session, () => {
-      throw new RangeError('Nothing is counted while compiling.');
-    });
+    this.relations = new Relations(this.graph, session, neverCounted);
   }
+}
+
+function neverCounted(): never {
+  throw new RangeError('Nothing is counted while compiling.');
 }
 
 /**
@@ -133,7 +135,8 @@ async function compileNode(
       ...(source && { source }),
     };
     compiled.add(made);
-    await describePorts(made, relations, (port) => !isRun || isWired(graph, id, port));
+    const described = new Relations(compiled, session, neverCounted, { described: id });
+    await describePorts(made, described, (port) => !isRun || isWired(graph, id, port));
     return [...problems, ...nameProblems(made)];
   } catch (error) {
     if (!(error instanceof WeirError) || error.code === 'cancelled') throw error;

@@ -64,7 +64,7 @@ export function prepareExecution(
   return {
     counters: new Counters(graph),
     tallies,
-    relations: new Relations(graph, session, (boundary) => tallies.nameOf(boundary), patches),
+    relations: new Relations(graph, session, (boundary) => tallies.nameOf(boundary), { patches }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Column } from '../../core/column-types.ts';
 import type { Sql } from '../../core/sql/sql.ts';
+import type { Patches } from './replay/patches.ts';
 
 /** How relations are read: counting marks at each boundary, with lineage columns, or neither (previews). */
 export interface Mode {
@@ -7,6 +8,11 @@ export interface Mode {
   hasLineage: boolean;
   /** Dead rows carry why they died. */
   hasReasons?: boolean;
+}
+
+/** Tells relations of one mode from those of another, in a name. */
+export function modeSuffix({ isCounting, hasLineage, hasReasons }: Mode): string {
+  return `${isCounting ? ' counted' : ''}${hasLineage ? ' traced' : ''}${hasReasons ? ' reasoned' : ''}`;
 }
 
 /** A view or table in the session. Its columns are the user's, then the mark if `isMarked`, then lineage if the mode has it. */
@@ -34,4 +40,14 @@ export interface Boundary {
   isInternal: boolean;
   /** Marks that go on besides live rows: a held table keeps its own node's rejects and branches. */
   kept: readonly number[];
+}
+
+export interface RelationsOptions {
+  /** Brings corrected rows in at their nodes. */
+  patches?: Patches | undefined;
+  /**
+   * The one node that is looked at, for its columns: of those before it no more is taken than the columns that they are
+   * known to have, so that it costs no more at the end of a long pipeline, and nothing is written into the session.
+   */
+  described?: string;
 }

@@ -3,7 +3,7 @@ import type { Assignment, MapShape } from '../../core/nodes/compiled.ts';
 import { checkedSql, id, joinSql, path, type Sql, sql } from '../../core/sql/sql.ts';
 import type { CompiledGraph, CompiledNode, Feed } from './compiled-graph.ts';
 import { hidden, hiddenPrefix, lineageList, lineageNames, noLineage } from './hidden.ts';
-import type { Boundary, Mode, Relation } from './relation.ts';
+import { type Boundary, type Mode, modeSuffix, type Relation, type RelationsOptions } from './relation.ts';
 import { directInput, overlaidInput, silenced } from './replay/patch-sql.ts';
 import type { Patches } from './replay/patches.ts';
 import { columnsBefore, errorColumns, mapQuery, uncheckedMap } from './row-wise.ts';
@@ -20,26 +20,42 @@ export class Relations {
   readonly #held = new Map<string, Relation>();
   readonly #onBoundary: (boundary: Boundary) => Sql;
   readonly #patches: Patches | undefined;
+  readonly #described: string | undefined;
   readonly #prefix: string;
 
-  /** `onBoundary` names the tally function that counts a boundary. With `patches`, corrected rows come in at their nodes. */
-  constructor(graph: CompiledGraph, session: Session, onBoundary: (boundary: Boundary) => Sql, patches?: Patches) {
+  /** `onBoundary` names the tally function that counts a boundary. */
+  constructor(
+    graph: CompiledGraph,
+    session: Session,
+    onBoundary: (boundary: Boundary) => Sql,
+    { patches, described }: RelationsOptions = {},
+  ) {
     this.#graph = graph;
     this.#session = session;
     this.#onBoundary = onBoundary;
     this.#patches = patches;
+    this.#described = described;
     // Views of another kind must not take the place of those that stay in the session.
     this.#prefix = patches ? 'patched ' : '';
   }
 
   /** The rows that leave `node` by `port`. */
   of(feed: Feed, mode: Mode): Promise<Relation> {
-    const key = `${feed.node}.${feed.port}${suffix(mode)}`;
+    if (this.#described !== undefined && feed.node !== this.#described) return Promise.resolve(this.#shape(feed, mode));
+    const key = `${feed.node}.${feed.port}${modeSuffix(mode)}`;
     const known = this.#built.get(key);
     if (known) return known;
     const building = this.#build(feed, mode, key);
     this.#built.set(key, building);
     return building;
+  }
+
+  /** The columns that leave a node, without its rows. */
+  #shape({ node, port }: Feed, { hasLineage }: Mode): Relation {
+    const columns = this.#graph.node(node).columns.get(port) ?? [];
+    const lineage = hasLineage ? noLineage : sql``;
+    const from = sql`(SELECT ${joinSql(emptyColumns(columns))}${lineage} WHERE FALSE)`;
+    return { from, columns, isMarked: false, isRowForRow: false, root: { node, kind: 'query' }, chain: [] };
   }
 
   /** Puts a node's rows, with its own rejects and branches, into a table that all its readers share from now on. */
@@ -73,9 +89,7 @@ export class Relations {
 
   /** What a sink refuses is known only when it has been loaded: until then, columns without rows. */
   async #noRejects(node: CompiledNode, key: string): Promise<Relation> {
-    const inputs = this.#feedColumns(node, 'in').map(
-      ({ name, type }) => sql`CAST(NULL AS ${checkedSql(type)}) AS ${id(name)}`,
-    );
+    const inputs = emptyColumns(this.#feedColumns(node, 'in'));
     const errors = errorColumns([]).map(({ name, value }) => sql`${value} AS ${id(name)}`);
     const from = await this.#view(
       key,
@@ -139,6 +153,7 @@ export class Relations {
   }
 
   async #view(key: string, query: Sql): Promise<Sql> {
+    if (this.#described !== undefined) return sql`(${query})`;
     const name = path(schema, this.#prefix + key);
     await this.#session.run(sql`CREATE OR REPLACE VIEW ${name} AS ${query}`);
     return name;
@@ -191,7 +206,7 @@ export class Relations {
       ...unmarked,
       hasLineage: mode.hasLineage,
     });
-    const from = await this.#view(`${node.id}.${port}?${suffix(mode)}`, query);
+    const from = await this.#view(`${node.id}.${port}?${modeSuffix(mode)}`, query);
     const root = { node: node.id, kind: 'query' } as const;
     return { from, columns: relation.columns, isMarked, isRowForRow: false, root, chain: [node.id] };
   }
@@ -233,7 +248,7 @@ export class Relations {
       { ...input, hasLineage: mode.hasLineage },
       mode.hasReasons ? this.inputColumns(node, map) : undefined,
     );
-    const from = await this.#view(`${node.id}.${innerPort}${suffix(mode)}`, query);
+    const from = await this.#view(`${node.id}.${innerPort}${modeSuffix(mode)}`, query);
     const isRowForRow = input.isRowForRow && map.order === undefined;
     return { from, columns, isMarked, hasReasons, isRowForRow, root: input.root, chain: [...input.chain, node.id] };
   }
@@ -274,7 +289,7 @@ export class Relations {
     // By its place a row is known, whether or not anybody asks for places further on.
     const relation = await read({ ...mode, hasLineage: true });
     const patchedInput = this.#patches?.way === 'direct' ? directInput : overlaidInput;
-    const from = await this.#view(`${node}<${port}${suffix(mode)}`, patchedInput(relation, patch, mode.hasLineage));
+    const from = await this.#view(`${node}<${port}${modeSuffix(mode)}`, patchedInput(relation, patch, mode.hasLineage));
     return { ...relation, from, isRowForRow: false };
   }
 
@@ -367,6 +382,10 @@ function fenceBelow({ isRowForRow }: Relation): Sql {
   return isRowForRow ? sql`` : fence;
 }
 
+function emptyColumns(columns: readonly Column[]): Sql[] {
+  return columns.map(({ name, type }) => sql`CAST(NULL AS ${checkedSql(type)}) AS ${id(name)}`);
+}
+
 /** The port by which the inside of a row-wise node is read: inputs, helpers, results and mark. */
 export const innerPort = '*';
 
@@ -374,8 +393,4 @@ export function mapOf(node: CompiledNode): MapShape {
   if (node.compiled.shape === 'map') return node.compiled;
   if (node.compiled.shape === 'scan') return node.compiled.map;
   throw new TypeError(`${node.id} is not row-wise.`);
-}
-
-function suffix({ isCounting, hasLineage, hasReasons }: Mode): string {
-  return `${isCounting ? ' counted' : ''}${hasLineage ? ' traced' : ''}${hasReasons ? ' reasoned' : ''}`;
 }

@@ -35,7 +35,7 @@ export async function tryCorrections(
   const { graph, session, files, folder } = place;
   const corrections = new Corrections(entries, way, graph, new Map());
   await corrections.fill(session, files, folder);
-  const relations = new Relations(graph, session, nothingIsCounted, corrections);
+  const relations = new Relations(graph, session, nothingIsCounted, { patches: corrections });
   for (const id of new Set(entries.map(({ node }) => node))) {
     const node = graph.nodes.get(id);
     if (node?.compiled.shape === 'sink') await refuse(node, relations, corrections, place);

@@ -59,7 +59,7 @@ async function selectFailures(node: CompiledNode, { graph, session, files }: Tri
     table: (id) => (id === node.id ? { from: rows, isWrittenElsewhere: false } : undefined),
     isSilent: (feeder, consumer) => feeder === consumer || !reached.has(feeder),
   };
-  const relations = new Relations(graph, session, nothingIsCounted, patches);
+  const relations = new Relations(graph, session, nothingIsCounted, { patches });
   const faults = sql`SELECT ${hidden.row} AS entry, ${hidden.fault} AS message, 0 AS step FROM ${rows} WHERE ${hidden.fault} IS NOT NULL`;
   const found = [faults];
   for (const [step, one] of [node, ...later].entries()) {
