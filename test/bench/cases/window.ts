@@ -9,7 +9,7 @@ import type { Figure } from '../figures.ts';
 import { emptyFolder, fromCsv, intoTable, runWeir, typed, writeChain } from '../weir.ts';
 import { editTimes } from '../window/edit-times.ts';
 import { type Drawn, framesDuring, percentile } from '../window/frames.ts';
-import { atRest, canvasGestures, nothing, scrollGrid } from '../window/gestures.ts';
+import { atRest, canvasGestures, nothing, scrollGrid, scrollPlainList } from '../window/gestures.ts';
 import { writeManyNodes } from '../window/many-nodes.ts';
 
 const nodeCount = 300;
@@ -75,7 +75,7 @@ function canvasFigures(place: Place): Promise<Figure[]> {
       await page.getByRole('button', { name: 'Zoom to fit' }).click();
       await atRest(page);
       const drawn = await framesDuring(page, await gesture(page));
-      figures.push(await frameFigure(`${name}, ${nodeCount} nodes`, drawn, place));
+      figures.push(await besideNothing(`${name}, ${nodeCount} nodes`, drawn, place));
     }
     return figures;
   });
@@ -93,9 +93,11 @@ async function gridFigures(place: Place, { cache, rows }: Setting): Promise<Figu
     await page.getByRole('tab', { name: /^Rejects/ }).click();
     await page.getByRole('grid', { name: 'Rejected rows' }).getByRole('gridcell').first().waitFor();
     const rejects = await framesDuring(page, await scrollGrid(page, 'Rejected rows'));
+    const plain = await framesDuring(place.empty, await scrollPlainList(place.empty));
+    await place.empty.setContent('');
     return [
-      await frameFigure(`scrolling the preview of ${rows} rows`, data, place),
-      await frameFigure(`scrolling ${rows} rejects`, rejects, place),
+      frameFigure(`scrolling the preview of ${rows} rows`, data, plain, 'a plain list'),
+      frameFigure(`scrolling ${rows} rejects`, rejects, plain, 'a plain list'),
     ];
   });
 }
@@ -131,7 +133,7 @@ function runFigures(place: Place, { cache, rows }: Setting): Promise<Figure[]> {
         .waitFor({ timeout: 120_000 });
     });
     return [
-      await frameFigure(`a run of ${rows} rows, watched`, drawn, place),
+      await besideNothing(`a run of ${rows} rows, watched`, drawn, place),
       {
         what: `longest task over ${mostTaskMs} ms during that run`,
         shown: `${drawn.longTasks.length} of them`,
@@ -143,14 +145,18 @@ function runFigures(place: Place, { cache, rows }: Setting): Promise<Figure[]> {
   });
 }
 
-async function frameFigure(what: string, drawn: Drawn, { empty }: Place): Promise<Figure> {
+async function besideNothing(what: string, drawn: Drawn, { empty }: Place): Promise<Figure> {
   const still = await framesDuring(empty, () => nothing(empty));
-  const [value, base] = [percentile(drawn, 95), percentile(still, 95)];
+  return frameFigure(what, drawn, still, 'an empty page');
+}
+
+function frameFigure(what: string, drawn: Drawn, control: Drawn, controlName: string): Figure {
+  const [value, base] = [percentile(drawn, 95), percentile(control, 95)];
   const median = percentile(drawn, 50).toFixed(0);
   const longest = drawn.frames.at(-1)?.toFixed(0) ?? '?';
   return {
     what: `frame time at the 95th percentile: ${what}`,
-    shown: `${(value / base).toFixed(1)} × an empty page; ${drawn.frames.length} frames, median ${median} ms, longest ${longest} ms`,
+    shown: `${(value / base).toFixed(1)} × ${controlName}; ${drawn.frames.length} frames, median ${median} ms, longest ${longest} ms`,
     value,
     unit: 'ms',
     target: mostFrameMs,

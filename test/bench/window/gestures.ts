@@ -120,8 +120,21 @@ export const canvasGestures: Record<string, Gesture> = {
 export async function scrollGrid(page: Page, name: string): Promise<() => Promise<void>> {
   const { x, y } = await middleOf(page.getByRole('grid', { name, exact: true }));
   await page.mouse.move(x, y);
+  return () => turnWheel(page);
+}
+
+/** The same over a list of plain lines, drawn once and for all: what the machine can do at best. */
+export async function scrollPlainList(page: Page): Promise<() => Promise<void>> {
+  const cells = '<span style="display: inline-block; width: 140px">some text</span>'.repeat(8);
+  const lines = `<div style="height: 26px; border-bottom: 1px solid">${cells}</div>`.repeat(4000);
+  await page.setContent(`<div style="height: 220px; overflow: auto">${lines}</div>`);
+  await page.mouse.move(400, 100);
+  return () => turnWheel(page);
+}
+
+async function turnWheel(page: Page): Promise<void> {
   let turns = 0;
-  return () => forAWhile(wheelMs, () => page.mouse.wheel(0, turns++ % 10 === 9 ? 6000 : 180));
+  await forAWhile(wheelMs, () => page.mouse.wheel(0, turns++ % 10 === 9 ? 6000 : 180));
 }
 
 /** The same pointer moves over a page that does nothing. */
