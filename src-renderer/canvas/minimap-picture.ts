@@ -3,7 +3,8 @@ import { type Box, boundsOf } from './node-geometry.ts';
 
 /** In pixels of the window; the same as in the style sheet. */
 export const minimapSize = { width: 168, height: 108 };
-const margin = 5;
+/** The map is so much larger than what it must hold. */
+const room = 1.06;
 
 interface MinimapPicture {
   /** The part of the canvas that the map shows. */
@@ -16,8 +17,8 @@ interface MinimapPicture {
 export function minimapPicture(nodes: Box | undefined, inSight: Box): MinimapPicture {
   const held = boundsOf(nodes === undefined ? [inSight] : [nodes, inSight]) ?? inSight;
   const scale = Math.max(held.width / minimapSize.width, held.height / minimapSize.height);
-  const width = scale * (minimapSize.width + 2 * margin);
-  const height = scale * (minimapSize.height + 2 * margin);
+  const width = scale * minimapSize.width * room;
+  const height = scale * minimapSize.height * room;
   const view = { x: held.x - (width - held.width) / 2, y: held.y - (height - held.height) / 2, width, height };
   return { view, scale };
 }

@@ -11,6 +11,7 @@ test('the overview holds all nodes and what is in sight, in the shape of its own
     { x: -100, y: 300, width: 400, height: 300 },
   );
   expect(scale).toBeCloseTo(1780 / minimapSize.width);
+  expect(view.width / view.height).toBeCloseTo(minimapSize.width / minimapSize.height);
   expect(view.x).toBeLessThan(-100);
   expect(view.x + view.width).toBeGreaterThan(1680);
   expect(view.y).toBeLessThan(0);
