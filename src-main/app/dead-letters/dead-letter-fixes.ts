@@ -41,16 +41,15 @@ export async function correctEntries(
   return told(summary);
 }
 
-async function trial(
+/** The open entries that are meant, and the pipeline with the params of the run that saw them last. */
+async function openEntries(
   { files, preview, secrets, store }: Studio,
   { path, text }: FixDocument,
   filter: RejectFilter,
-  fix: Fix,
-  isKept: boolean,
-  signal?: AbortSignal,
-): Promise<Trial> {
+): Promise<{ chosen: RejectFilter; params: Record<string, string | null>; document: PreviewDocument }> {
   const pipelineFile = await files.pipelineFile(path);
-  const params = lastParams(store, { ...filter, pipeline: pipelineFile, status: 'open' }, text);
+  const chosen: RejectFilter = { ...filter, pipeline: pipelineFile, status: 'open' };
+  const params = lastParams(store, chosen, text);
   const document: PreviewDocument = {
     pipelineFile,
     text,
@@ -59,6 +58,19 @@ async function trial(
     folder: preview.folder,
     reading: 'describe',
   };
+  return { chosen, params, document };
+}
+
+async function trial(
+  studio: Studio,
+  pipeline: FixDocument,
+  filter: RejectFilter,
+  fix: Fix,
+  isKept: boolean,
+  signal?: AbortSignal,
+): Promise<Trial> {
+  const { document } = await openEntries(studio, pipeline, filter);
+  const { preview, store } = studio;
   return tryEntries({ rejects: store.rejects, client: preview.client, document, filter, ...fix, isKept, signal });
 }
 
@@ -66,25 +78,16 @@ function told({ corrections: _, verdicts, ...sums }: Trial) {
   return { ...sums, verdicts: verdicts.map(({ entry, ...verdict }) => ({ id: String(entry), ...verdict })) };
 }
 
-/** How entries would be replayed, and with which params: those of the run that saw them last. */
+/** How entries would be replayed, and with which params. */
 export async function planReplay(
-  { files, preview, secrets, store }: Studio,
-  { document: { path, text }, filter }: { document: FixDocument; filter: RejectFilter },
+  studio: Studio,
+  { document: pipeline, filter }: { document: FixDocument; filter: RejectFilter },
   signal?: AbortSignal,
 ): Promise<ReplayPlan & { entries: number; params: Record<string, string | null> }> {
-  const pipelineFile = await files.pipelineFile(path);
-  const chosen: RejectFilter = { ...filter, pipeline: pipelineFile, status: 'open' };
-  const params = lastParams(store, chosen, text);
+  const { preview, store } = studio;
+  const { chosen, params, document } = await openEntries(studio, pipeline, filter);
   const nodes = [...new Set(store.rejects.origins(chosen).map(({ node }) => node))];
   const isLoaded = isWholeLoaded(store, chosen);
-  const document: PreviewDocument = {
-    pipelineFile,
-    text,
-    params,
-    secrets: await secrets.valuesFor(text),
-    folder: preview.folder,
-    reading: 'describe',
-  };
   const plan = await preview.client.ask(replayPlanSchema, { call: 'planReplay', document, nodes, isLoaded }, signal);
   return { ...plan, entries: store.rejects.count(chosen), params };
 }
