@@ -85,6 +85,7 @@ function CanvasSurface() {
       className="canvas"
       aria-label="Canvas"
       data-canvas={document}
+      data-many={graph.nodes.length > manyNodes}
       onPointerMove={({ target, buttons, clientX, clientY }) => {
         if (buttons === 0) rest();
         const isOnTool = target instanceof Element && target.closest('.canvas-toolbar, .minimap') !== null;
@@ -138,6 +139,8 @@ function CanvasSurface() {
 }
 
 const farZoom = 0.4;
+/** From so many nodes on, their texts are not drawn anew for each step of a zoom. */
+const manyNodes = 100;
 
 /** Says on the frame whether the view is too far away to read; from there the dots of the paper cannot be seen either. */
 function Distance({ frame }: { frame: RefObject<HTMLElement | null> }) {
