@@ -7,6 +7,11 @@ import { SpareWorker } from '../app/spare-worker.ts';
 // Half of a short command's time is compiling: what was compiled once is kept, for the workers and their threads too.
 process.env.NODE_COMPILE_CACHE ??= join(homePath(), 'compiled');
 enableCompileCache(process.env.NODE_COMPILE_CACHE);
-using spare = process.argv[2] === 'run' ? new SpareWorker('run-worker') : undefined;
-const { runCommandLine } = await import('./command-line.ts');
-await runCommandLine(spare?.start);
+const spare = process.argv[2] === 'run' ? new SpareWorker('run-worker') : undefined;
+// No `using`: the bundler loses it at the top of a module.
+try {
+  const { runCommandLine } = await import('./command-line.ts');
+  await runCommandLine(spare?.start);
+} finally {
+  spare?.[Symbol.dispose]();
+}

@@ -146,7 +146,7 @@ function NoRows({ view, onView, columns, rejected }: NoRowsProps) {
         {more}.
         {rejected !== undefined && (
           <button type="button" className="link" onClick={rejected}>
-            Look at what was rejected
+            See whether rows were rejected
           </button>
         )}
       </p>

@@ -186,6 +186,14 @@ test('more rejects than are allowed fail the run, load nothing, and are kept', a
   }
 });
 
+test.each([
+  { words: ['run'], code: 2 },
+  { words: ['run', 'nowhere.weir.json'], code: 2 },
+  { words: ['run', '--help'], code: 0 },
+])('$words ends although nothing is run', async ({ words, code }) => {
+  expect(await weir(temporaryFolder(), words)).toMatchObject({ code, signal: null });
+});
+
 test('Ctrl-C ends with 130 and loads nothing', async () => {
   const folder = temporaryFolder({ 'days.csv': days, 'p.weir.json': pipeline({ mode: 'replace' }) });
   await weirRun(folder, 'p.weir.json');
