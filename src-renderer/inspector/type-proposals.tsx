@@ -1,10 +1,9 @@
 import { Wand2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { useStore } from 'zustand';
 import type { TypeEvidence, TypeReading } from '../api/preview-api.ts';
 import { textOf } from '../stores/documents-store.ts';
 import { castAfter } from '../studio/cast-after.ts';
-import { useDescription, useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { useDescription, useDocument, useDocumentId, useSecretsVersion, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { plural } from '../ui/numbers.ts';
@@ -77,8 +76,8 @@ const none: readonly TypeEvidence[] = [];
 
 /** Asked for whenever the columns of the node change; none while they are not known or the host has no answer. */
 function useProposals(node: string): readonly TypeEvidence[] {
-  const { api, session } = useStudio();
-  const secrets = useStore(session, (state) => state.secrets);
+  const { api } = useStudio();
+  const secrets = useSecretsVersion();
   const columns = useDescription((description) => description?.nodes[node]?.outputs['out']);
   const path = useDocument((document) => document.path);
   const pipeline = useDescription((description) => description?.pipeline ?? undefined);

@@ -7,7 +7,14 @@ import { NodeTitle } from '../runs/run-overview.tsx';
 import { chosenNode } from '../stores/selection-store.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { graphOf } from '../studio/run-to.ts';
-import { useDescription, useDocument, usePipeline, useSelection, useStudio } from '../studio/studio-context.tsx';
+import {
+  useDescription,
+  useDocument,
+  usePipeline,
+  useSecretsVersion,
+  useSelection,
+  useStudio,
+} from '../studio/studio-context.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import './data-panel.css';
 import { DataTable } from './data-table.tsx';
@@ -36,11 +43,11 @@ const DataOf = memo(function DataOf({ chosen }: { chosen: string | null }) {
 });
 
 function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
-  const { settings, session } = useStudio();
+  const { settings } = useStudio();
   const pageSize = useStore(settings, (state) => state.settings.previewRows);
   const text = usePipeline(previewText);
   const path = useDocument((document) => document.path);
-  const secrets = useStore(session, (state) => state.secrets);
+  const secrets = useSecretsVersion();
   const [views, setViews] = useState<Readonly<Record<string, TableView>>>({});
   const { node, port } = place;
   const key = `${node.id}.${port}`;
@@ -50,7 +57,6 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
   });
   const stored = views[key] ?? plainView;
   const view = useMemo(() => viewOf(stored, known), [stored, known]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with other secrets the same text means other rows
   const request = useMemo<PreviewRequest>(
     () => ({
       document: { text, path },
@@ -58,6 +64,7 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
       port,
       sort: [...view.sort],
       filters: [...view.filters],
+      secrets,
     }),
     [text, path, secrets, node.id, port, view.sort, view.filters],
   );

@@ -8,6 +8,8 @@ import { useStudioApi } from '../studio/studio-context.tsx';
 export interface PreviewRequest extends PreviewPlace {
   sort: SortKey[];
   filters: ColumnFilter[];
+  /** The state of the secrets: with others the same text means other rows. */
+  secrets: number;
 }
 
 export interface PreviewTable {
@@ -59,7 +61,7 @@ async function loadTable(
   signal: AbortSignal,
   tell: (table: PreviewTable) => void,
 ): Promise<void> {
-  const page = await preview.rows({ ...request, offset: 0, limit: pageSize }, { signal });
+  const page = await preview.rows({ ...questionOf(request), offset: 0, limit: pageSize }, { signal });
   const table = tableOf(preview, request, page, pageSize);
   tell(table);
   if (signal.aborted || (page.total !== null && request.filters.length === 0)) return;
@@ -71,7 +73,7 @@ async function loadTable(
 
 function tableOf(preview: PreviewApi, request: PreviewRequest, page: PreviewPage, pageSize: number): PreviewTable {
   const load = (offset: number, limit: number, signal: AbortSignal) =>
-    preview.rows({ ...request, offset, limit }, { signal });
+    preview.rows({ ...questionOf(request), offset, limit }, { signal });
   return {
     request,
     columns: page.columns,
@@ -81,4 +83,9 @@ function tableOf(preview: PreviewApi, request: PreviewRequest, page: PreviewPage
     sampledRows: page.sampledRows,
     unfiltered: page.total,
   };
+}
+
+/** What the host is to know; the secrets it has itself. */
+function questionOf({ document, node, port, sort, filters }: PreviewRequest) {
+  return { document, node, port, sort, filters };
 }

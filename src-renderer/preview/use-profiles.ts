@@ -1,8 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
-import { useStore } from 'zustand';
 import type { ColumnProfile } from '../api/preview-api.ts';
 import { StudioError } from '../api/shared.ts';
-import { useStudio } from '../studio/studio-context.tsx';
+import { useStudioApi } from '../studio/studio-context.tsx';
 import type { PreviewTable } from './use-preview-table.ts';
 
 type Profiles = ReadonlyMap<string, ColumnProfile>;
@@ -12,9 +11,8 @@ const pauseMs = 200;
 
 /** Profiles of the columns that came in sight. They are extras: where they cannot be had the table does without. */
 export function useProfiles(table: PreviewTable) {
-  const { api, session } = useStudio();
-  const secrets = useStore(session, (state) => state.secrets);
-  const { document, node, port } = table.request;
+  const api = useStudioApi();
+  const { document, node, port, secrets } = table.request;
   const place = `${node}.${port} ${secrets}\n${document.path}\n${document.text}`;
   const [wanted, setWanted] = useState<readonly string[]>([]);
   const [known, setKnown] = useState<{ place: string; profiles: Profiles }>({ place, profiles: none });

@@ -1,13 +1,12 @@
 import { useEffect, useState } from 'react';
-import { useStore } from 'zustand';
 import { messageOf } from '../../core/errors.ts';
 import type { SecretsOverview } from '../api/secrets-api.ts';
-import { useStudio } from '../studio/studio-context.tsx';
+import { useSecretsVersion, useStudioApi } from '../studio/studio-context.tsx';
 
 /** How these names and all that is set stand, kept as it is. Null until the host has told it. */
 export function useSecrets(names: readonly string[]): { overview: SecretsOverview | null; failure: string | null } {
-  const { api, session } = useStudio();
-  const version = useStore(session, (state) => state.secrets);
+  const api = useStudioApi();
+  const version = useSecretsVersion();
   const [overview, setOverview] = useState<SecretsOverview | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const key = names.join(' ');

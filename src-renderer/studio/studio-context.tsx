@@ -66,3 +66,8 @@ export function useDescription<Slice>(select: (description: Description | undefi
   const id = useDocumentId();
   return useStore(session, (state) => select(state.byDocument[id]));
 }
+
+/** Grows whenever a secret was set or removed. */
+export function useSecretsVersion(): number {
+  return useStore(useStudio().session, (state) => state.secrets);
+}

@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'react';
-import { useStore } from 'zustand';
 import type { PreviewPlace } from '../../api/preview-api.ts';
 import { textOf } from '../../stores/documents-store.ts';
-import { useDescription, useDocument, useStudio } from '../../studio/studio-context.tsx';
+import { useDescription, useDocument, useSecretsVersion } from '../../studio/studio-context.tsx';
 import { useForm } from './form-context.tsx';
 
 const pauseMs = 250;
@@ -16,8 +15,7 @@ export function useTrial<Answer>(
   ask: (place: PreviewPlace, signal: AbortSignal) => Promise<Answer>,
 ): Answer | null {
   const { upstream } = useForm();
-  const { session } = useStudio();
-  const secrets = useStore(session, (state) => state.secrets);
+  const secrets = useSecretsVersion();
   const path = useDocument((document) => document.path);
   const pipeline = useDescription((description) => description?.pipeline ?? undefined);
   const arriving = useDescription((description) =>
