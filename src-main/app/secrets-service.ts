@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import * as z from 'zod';
+import type { SecretState, SecretsOverview } from '../../core/api/secrets.ts';
 import { messageOf, WeirError } from '../../core/errors.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
 import { mentionedSecrets, secretName } from '../../core/pipeline/secrets.ts';
@@ -14,24 +15,6 @@ export interface SecretBox {
   encrypt(text: string): Promise<Buffer>;
   /** Rejects where the text was locked by another key. */
   decrypt(locked: Buffer): Promise<string>;
-}
-
-export interface SecretState {
-  name: string;
-  /** Set in the studio, and there to be used. */
-  isStored: boolean;
-  /** Set by the environment of the studio's process, which goes first. */
-  isInEnvironment: boolean;
-  /** Set in the studio once, and locked by a key that is not at hand any more: as good as not set. */
-  isUnreadable: boolean;
-}
-
-export interface SecretsOverview {
-  /** False where values last until the studio ends, for want of a key to lock them away by. */
-  isLasting: boolean;
-  /** The file of secrets could not be read: what it held counts as not set. */
-  isDamaged: boolean;
-  secrets: SecretState[];
 }
 
 const fileSchema = z.object({

@@ -1,7 +1,7 @@
 import { Check, CircleAlert, SquareTerminal, Trash2 } from 'lucide-react';
 import { useId, useState } from 'react';
+import type { SecretState } from '../../core/api/secrets.ts';
 import { messageOf } from '../../core/errors.ts';
-import type { SecretState } from '../api/secrets-api.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';

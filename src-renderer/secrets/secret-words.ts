@@ -1,4 +1,4 @@
-import type { SecretState } from '../api/secrets-api.ts';
+import type { SecretState } from '../../core/api/secrets.ts';
 
 export type SecretTone = 'set' | 'environment' | 'missing';
 

@@ -1,7 +1,7 @@
 import { LockKeyhole, LockKeyholeOpen, Plus, TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import type { SecretsOverview } from '../../core/api/secrets.ts';
 import { mentionedSecrets } from '../../core/pipeline/secrets.ts';
-import type { SecretsOverview } from '../api/secrets-api.ts';
 import { usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';

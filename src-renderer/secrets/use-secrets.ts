@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
+import type { SecretsOverview } from '../../core/api/secrets.ts';
 import { messageOf } from '../../core/errors.ts';
-import type { SecretsOverview } from '../api/secrets-api.ts';
 import { useSecretsVersion, useStudioApi } from '../studio/studio-context.tsx';
 
 /** How these names and all that is set stand, kept as it is. Null until the host has told it. */
