@@ -23,12 +23,15 @@ export type StartWorker = (name: string) => WorkerProcess;
 
 const lastWordsChars = 4000;
 
+/** Room for young objects as large as it may grow (MB): to let it grow takes a twentieth of a small run. */
+const heapOptions = ['--min-semi-space-size=16'];
+
 /** Starts a worker as a forked Node process. */
 export const forkWorker: StartWorker = (name) => {
   const child = fork(workerFile(name), {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    execArgv: [],
+    execArgv: heapOptions,
   });
   return {
     pid: child.pid,

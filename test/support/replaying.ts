@@ -7,6 +7,7 @@ import { correctedEntries, handCorrections } from '../../src-main/app/correction
 import { openHome } from '../../src-main/app/home.ts';
 import { settleReplay } from '../../src-main/app/settle-replay.ts';
 import { openStore, type Store } from '../../src-main/app/store/open-store.ts';
+import { startEngine } from '../../workers/engine/engine.ts';
 import { runPipeline } from '../../workers/engine/run.ts';
 import { openRejectStore } from '../../workers/store/reject-store.ts';
 
@@ -56,6 +57,7 @@ export class Replaying implements Disposable {
       await runPipeline({
         request,
         store,
+        engine: startEngine,
         tell: (event) => events.push(event),
         signal: new AbortController().signal,
         giveUp: (reason) => {

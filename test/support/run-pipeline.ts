@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { RunEvent } from '../../core/run/events.ts';
+import { startEngine } from '../../workers/engine/engine.ts';
 import { runPipeline } from '../../workers/engine/run.ts';
 import type { RunRequest } from '../../workers/engine/run-request.ts';
 import { rejectsOfDead } from '../../workers/store/dead-batch.ts';
@@ -53,6 +54,7 @@ export async function runHere(
       ...more,
     },
     store,
+    engine: startEngine,
     tell: (event) => {
       events.push(event);
       onEvent(event);

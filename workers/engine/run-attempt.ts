@@ -97,13 +97,16 @@ async function openAll(
   const spoolFolder = join(runFolder, 'engine');
   await mkdir(spoolFolder, { recursive: true });
   const session = stack.use(
-    await Session.open({
-      memoryBytes: memoryPlan(resolved.pipeline.settings.memoryLimit).engineBytes,
-      threads: resolved.pipeline.settings.threads ?? 0,
-      folder: spoolFolder,
-      paths: [...files, ...targets.temporaryPaths, ...targets.temporaryFolders],
-      folders: targets.temporaryFolders,
-    }),
+    await Session.open(
+      {
+        memoryBytes: memoryPlan(resolved.pipeline.settings.memoryLimit).engineBytes,
+        threads: resolved.pipeline.settings.threads ?? 0,
+        folder: spoolFolder,
+        paths: [...files, ...targets.temporaryPaths, ...targets.temporaryFolders],
+        folders: targets.temporaryFolders,
+      },
+      context.engine(),
+    ),
   );
   const interrupt = () => session.interrupt();
   signal.addEventListener('abort', interrupt);

@@ -1,7 +1,7 @@
 import {
   BOOLEAN,
   type DuckDBConnection,
-  DuckDBInstance,
+  type DuckDBInstance,
   type DuckDBResult,
   DuckDBScalarFunction,
   INTEGER,
@@ -9,8 +9,9 @@ import {
 import duckdb from '@duckdb/node-bindings';
 import type { Column } from '../../core/column-types.ts';
 import { messageOf, WeirError } from '../../core/errors.ts';
-import { exactSumMacros, orderNeeded } from '../../core/sql/exact-sums.ts';
+import { orderNeeded } from '../../core/sql/exact-sums.ts';
 import { joinSql, renderInlined, type Sql, sql } from '../../core/sql/sql.ts';
+import { type Engine, startEngine } from './engine.ts';
 import { asLiteralGlob } from './sources/paths.ts';
 
 export interface SessionOptions {
@@ -28,41 +29,33 @@ export interface SessionOptions {
 
 export type Cell = string | number | bigint | boolean | null;
 
-/** Streams that are open at the same time are hardly ever more; those beyond are read by one thread. */
-const readyStreams = 3;
-
 /** Counts rows by mark as vectors pass; returns which of them go on. Called once a vector, on the main thread. */
 export type Tally = (marks: Int32Array, isKept: Uint8Array) => void;
 
 /** One DuckDB instance in memory, locked down before any user's SQL is seen. Closed with every connection it opened. */
 export class Session implements AsyncDisposable {
   readonly #instance: DuckDBInstance;
-  readonly #connections = new Set<DuckDBConnection>();
+  readonly #connections: Set<DuckDBConnection>;
   readonly #running = new Set<Promise<unknown>>();
   readonly #control: DuckDBConnection;
   /** Connections for streams that are not in use. */
-  readonly #idle: DuckDBConnection[] = [];
+  readonly #idle: DuckDBConnection[];
   #watching: Promise<DuckDBConnection> | undefined;
   #variables: Sql[] = [];
   #isClosing = false;
 
-  private constructor(instance: DuckDBInstance, control: DuckDBConnection) {
+  private constructor({ instance, control, streams }: Engine) {
     this.#instance = instance;
     this.#control = control;
-    this.#connections.add(control);
+    this.#idle = streams;
+    this.#connections = new Set([control, ...streams]);
   }
 
-  /** Opens and locks: resources first, then the paths, then external access off, then the lock itself. */
-  static async open(options: SessionOptions): Promise<Session> {
-    const instance = await DuckDBInstance.create(':memory:', {
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-    });
-    const session = new Session(instance, await instance.connect());
+  /** Opens and locks: resources first, then the paths, then external access off, then the lock itself. The engine becomes the session's own. */
+  static async open(options: SessionOptions, engine = startEngine()): Promise<Session> {
+    const session = new Session(await engine);
     try {
       for (const setting of settingsOf(options)) await session.run(setting);
-      for (let index = 0; index < readyStreams; index++) session.#idle.push(await session.#connectStream());
-      await session.run(sql`SET lock_configuration = true`);
       return session;
     } catch (error) {
       await session[Symbol.asyncDispose]();
@@ -111,13 +104,6 @@ export class Session implements AsyncDisposable {
       await this.#applyVariables(connection);
       return connection;
     });
-  }
-
-  /** With the engine's own buffer of 1 MB a stream is read by one thread. The setting is the connection's own, and locked later. */
-  async #connectStream(): Promise<DuckDBConnection> {
-    const connection = await this.#connect();
-    await this.#following(() => connection.run("SET streaming_buffer_size = '32MB'"));
-    return connection;
   }
 
   /** Runs one statement; throws what the engine says, in our words. */
@@ -210,15 +196,10 @@ function settingsOf({ memoryBytes, threads, folder, paths, folders = [] }: Sessi
     sql`SET temp_directory = ${folder}`,
     sql`SET memory_limit = ${`${Math.max(64, Math.floor(memoryBytes / 1e6))}MB`}`,
     ...(threads > 0 ? [sql`SET threads = ${threads}`] : []),
-    sql`SET preserve_insertion_order = true`,
-    sql`SET allow_persistent_secrets = false`,
-    sql`SET allow_community_extensions = false`,
-    sql`SET TimeZone = 'UTC'`,
     sql`SET allowed_directories = [${joinSql([folder, ...folders].map((path) => sql`${path}`))}]`,
     sql`SET allowed_paths = [${joinSql(paths.flatMap((path) => [sql`${path}`, sql`${asLiteralGlob(path)}`]))}]`,
     sql`SET enable_external_access = false`,
-    sql`CREATE SCHEMA weir`,
-    ...exactSumMacros,
+    sql`SET lock_configuration = true`,
   ];
 }
 

@@ -1,3 +1,4 @@
+import { formatCount } from '../../../core/run/format.ts';
 import type { CsvShape } from './csv-shape.ts';
 import { type AmendLine, type FileAccount, FileNormaliser } from './normalise-file.ts';
 import type { CsvReject } from './rejects.ts';
@@ -103,5 +104,5 @@ function warningsOf({ path, blankLines, comments }: FileAccount): string[] {
 }
 
 function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+  return `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`;
 }

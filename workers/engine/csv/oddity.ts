@@ -1,3 +1,4 @@
+import { formatCount } from '../../../core/run/format.ts';
 /** What keeps the fast reader from a file. */
 export const oddityKinds = [
   'invalid_utf8',
@@ -40,5 +41,5 @@ const words: Record<OddityKind, string> = {
 
 /** Such as `line 12 is blank`. */
 export function oddityText({ kind, line }: Oddity): string {
-  return `line ${line.toLocaleString('en')} ${words[kind]}`;
+  return `line ${formatCount(line)} ${words[kind]}`;
 }

@@ -1,4 +1,5 @@
 import type { RejectCode } from '../../../core/errors.ts';
+import { formatCount } from '../../../core/run/format.ts';
 import { rawLimitChars, recordLimitChars } from './csv-shape.ts';
 
 export type CsvRejectCode = Extract<RejectCode, `csv.${string}`>;
@@ -61,8 +62,8 @@ export function encodingReject(place: Place, raw: string, encoding: string): Csv
 }
 
 export function longLineReject(place: Place, raw: string): CsvReject {
-  const limit = recordLimitChars.toLocaleString('en');
-  const message = `The line is longer than ${limit} characters; its first ${rawLimitChars.toLocaleString('en')} are kept here. Is a line end or a quote missing?`;
+  const limit = formatCount(recordLimitChars);
+  const message = `The line is longer than ${limit} characters; its first ${formatCount(rawLimitChars)} are kept here. Is a line end or a quote missing?`;
   return { ...place, code: 'csv.line_too_long', message, raw: cut(raw) };
 }
 

@@ -3,7 +3,8 @@ import { WeirError } from '../../../core/errors.ts';
 import { threadUrl } from '../../process/thread-url.ts';
 import type { CsvShape } from './csv-shape.ts';
 import { oddityText } from './oddity.ts';
-import { type FileSurvey, surveyAnswerSchema } from './survey-protocol.ts';
+import { surveyFiles } from './survey-file.ts';
+import { type FileSurvey, type SurveyAnswer, surveyAnswerSchema } from './survey-protocol.ts';
 
 /** What the survey of a set of files found. It ends at the first oddity: files behind it are not in `files`. */
 export interface Survey {
@@ -19,11 +20,25 @@ export interface RunningSurvey extends AsyncDisposable {
   readonly result: Promise<Survey>;
 }
 
+/** Up to this size, in bytes, a survey takes less time than a thread to start. */
+const smallBytes = 1_000_000;
+
 /**
- * Counts the records of files and proves, or disproves, that the fast reader may read them, in a thread of its own. Disposing stops it,
- * and then `result` rejects with `cancelled`. `result` also rejects with `source.*` where a file cannot be read or changes meanwhile.
+ * Counts the records of files and proves, or disproves, that the fast reader may read them, in a thread of its own if that pays. Disposing
+ * stops it, and then `result` rejects with `cancelled`. `result` also rejects with `source.*` where a file cannot be read or changes meanwhile.
  */
 export function surveyCsv(shape: CsvShape): RunningSurvey {
+  const bytes = shape.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return bytes > smallBytes ? surveyInThread(shape) : surveyHere(shape);
+}
+
+function surveyHere({ files }: CsvShape): RunningSurvey {
+  const result = Promise.resolve(files).then((list) => surveyOf(surveyFiles(list)));
+  result.catch(() => undefined);
+  return { result, [Symbol.asyncDispose]: () => Promise.resolve() };
+}
+
+function surveyInThread(shape: CsvShape): RunningSurvey {
   const worker = new Worker(threadUrl('survey-thread'), { workerData: shape });
   const answer = new Promise<unknown>((resolve, reject) => {
     worker.once('message', resolve);
@@ -34,7 +49,7 @@ export function surveyCsv(shape: CsvShape): RunningSurvey {
       reject(new WeirError({ code: 'cancelled', message: 'Counting the records of the CSV was stopped.' }));
     });
   });
-  const result = answer.then(surveyOf);
+  const result = answer.then((message) => surveyOf(surveyAnswerSchema.parse(message)));
   // Whoever stops a survey need not ask for its result.
   result.catch(() => undefined);
   return {
@@ -45,9 +60,8 @@ export function surveyCsv(shape: CsvShape): RunningSurvey {
   };
 }
 
-/** Throws what the thread failed with. */
-function surveyOf(message: unknown): Survey {
-  const answer = surveyAnswerSchema.parse(message);
+/** Throws what the survey failed with. */
+function surveyOf(answer: SurveyAnswer): Survey {
   if (answer.kind === 'failed') throw new WeirError({ code: answer.code, message: answer.message });
   const { files } = answer;
   const odd = files.find(({ oddity }) => oddity !== null);

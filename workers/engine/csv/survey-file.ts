@@ -1,13 +1,30 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { messageOf, WeirError } from '../../../core/errors.ts';
 import { fastLineLimitBytes } from './csv-shape.ts';
 import { isSameState, sourceChanged, sourceFailed } from './source-file.ts';
 import { SurveyMachine } from './survey-machine.ts';
-import type { FileSurvey, SurveyedFile } from './survey-protocol.ts';
+import type { FileSurvey, SurveyAnswer, SurveyedFile } from './survey-protocol.ts';
 
 const readBytes = 2_097_152;
 
-/** Surveys one file; blocks its thread. Memory: one buffer. */
-export function surveyFile(shape: SurveyedFile, buffer: Buffer): FileSurvey {
+/** Surveys files up to the first oddity; blocks its thread. Never throws: what went wrong is its answer. Memory: one buffer. */
+export function surveyFiles(files: readonly SurveyedFile[]): SurveyAnswer {
+  const buffer = createSurveyBuffer();
+  const done: FileSurvey[] = [];
+  try {
+    for (const file of files) {
+      const found = surveyFile(file, buffer);
+      done.push(found);
+      if (found.oddity !== null) break;
+    }
+    return { kind: 'done', files: done };
+  } catch (error) {
+    const code = error instanceof WeirError ? error.code : 'engine.failed';
+    return { kind: 'failed', code, message: messageOf(error) };
+  }
+}
+
+function surveyFile(shape: SurveyedFile, buffer: Buffer): FileSurvey {
   const descriptor = attempt(shape.path, () => openSync(shape.path, 'r'));
   try {
     assertState(
@@ -36,7 +53,7 @@ export function surveyFile(shape: SurveyedFile, buffer: Buffer): FileSurvey {
 }
 
 /** Room for a read behind a line that is as long as the limit. */
-export function createSurveyBuffer(): Buffer {
+function createSurveyBuffer(): Buffer {
   return Buffer.allocUnsafeSlow(readBytes + fastLineLimitBytes + 2);
 }
 

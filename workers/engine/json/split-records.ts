@@ -1,4 +1,5 @@
 import { WeirError } from '../../../core/errors.ts';
+import { formatCount } from '../../../core/run/format.ts';
 
 /** Longest record (UTF-16 units) that is loaded. */
 const recordLimitChars = 8_388_608;
@@ -37,7 +38,7 @@ export function splitterFor(layout: JsonLayout, path: string): RecordSplitter {
   }
 }
 
-const tooLong = `The record is longer than ${recordLimitChars.toLocaleString('en')} characters; its beginning is kept here.`;
+const tooLong = `The record is longer than ${formatCount(recordLimitChars)} characters; its beginning is kept here.`;
 
 /** Text that has come and belongs to no record yet. What a record has too much of is counted and let go. */
 class Waiting {

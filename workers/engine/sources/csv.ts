@@ -133,6 +133,7 @@ async function fastSource({ node, options, firstFile, reading }: CsvRequest, sha
   };
   // Where a file's rows begin among those of all files is known only when they have been counted.
   const isProven = shape.files.length > 1 && reading.kind === 'fast';
+  if (reading.kind === 'fast') void survey();
   if (isProven) assertRegular(node, await survey());
   const offsets = isProven ? offsetsOf(await survey()) : [0];
   const paths = shape.files.map(({ path }) => path);

@@ -11,6 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox[Symbol.asyncDispose]());
 
+/** Large enough for a thread of its own. */
+const largeCsv = `a,b\n${'1,2\n'.repeat(300_000)}`;
+
 const config = { delimiter: ',', quote: '"', escape: '"', header: true };
 
 async function shapeOf(text: string | Buffer, more: object = {}): Promise<CsvShape> {
@@ -92,8 +95,15 @@ describe('The survey', () => {
     await expect(sandbox.survey(gone)).rejects.toMatchObject({ code: 'source.not_found' });
   });
 
-  test('can be stopped', async () => {
-    const survey = surveyCsv(await shapeOf('a,b\n1,2\n'));
+  test('counts a large file in a thread of its own, and stops there at an oddity', async () => {
+    expect(await sandbox.survey(await shapeOf(largeCsv))).toMatchObject({ regular: true, records: 300_000 });
+    const survey = await sandbox.survey(await shapeOf(`${largeCsv}\n1,2\n`));
+    expect(survey).toMatchObject({ regular: false, records: 300_000 });
+    expect(survey.irregularity).toMatch(/line 300,002 is blank/);
+  });
+
+  test('of a large file can be stopped', async () => {
+    const survey = surveyCsv(await shapeOf(largeCsv));
     await survey[Symbol.asyncDispose]();
     await expect(survey.result).rejects.toMatchObject({ code: 'cancelled' });
   });
