@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import process from 'node:process';
+import { Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { repairLeftovers, temporaryBeside } from '../../../workers/engine/sinks/leftovers.ts';
@@ -23,12 +24,18 @@ test('what a living process writes beside a target stays', async () => {
 });
 
 test.runIf(process.platform === 'linux')('what a killed process left goes, fetched by its parent or not', async () => {
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  // A shell would fetch it; what takes its place does not.
+  const parent = spawn('sh', ['-c', 'head -c 1 <&3 >/dev/null & echo $!; exec sleep 60 3<&-'], {
+    stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+  });
   onTestFinished(() => {
     parent.kill('SIGKILL');
   });
   const [line] = await once(parent.stdout, 'data');
   const pid = Number(String(line));
+  while (readFileSync(`/proc/${parent.pid}/comm`, 'utf8').trim() !== 'sleep') await setImmediate();
+  const end = parent.stdio[3];
+  if (end instanceof Writable) end.end('.');
   while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z')) await setImmediate();
   const folder = temporaryFolder({});
   const target = join(folder, 'out.csv');
