@@ -16,11 +16,16 @@ export type EngineSupply = () => Promise<Engine>;
 /** Streams that are open at the same time are hardly ever more; those beyond are read by one thread. */
 const readyStreams = 3;
 
+/** Hundreds of row-wise nodes behind each other are that deep; at twice as many levels the engine's stack ends. */
+const mostLevels = 2000;
+
+/** Of all connections: what is set without GLOBAL may hold for one alone. */
 const settings: Sql[] = [
+  sql`SET GLOBAL max_expression_depth = ${mostLevels}`,
   sql`SET preserve_insertion_order = true`,
   sql`SET allow_persistent_secrets = false`,
   sql`SET allow_community_extensions = false`,
-  sql`SET TimeZone = 'UTC'`,
+  sql`SET GLOBAL TimeZone = 'UTC'`,
   sql`CREATE SCHEMA weir`,
   ...exactSumMacros,
 ];

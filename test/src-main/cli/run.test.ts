@@ -245,3 +245,25 @@ test('a run whose memory runs away within one call is ended with a plain error',
   const { code, error } = await weirRun(folder, 'p.weir.json');
   expect([code, error?.code]).toEqual([1, 'memory.exceeded']);
 });
+
+test('a run on a machine of another time zone loads what a run on this one does', async () => {
+  const zoned = {
+    ...JSON.parse(pipeline({ mode: 'replace' })),
+    nodes: [
+      { id: 'read', type: 'input.rows', config: { columns: ['n'], rows: [['0']] } },
+      {
+        id: 'hour',
+        type: 'derive',
+        config: { columns: [{ name: 'hour', expr: "strftime(to_timestamp(0), '%H:%M')" }] },
+      },
+      { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } },
+    ],
+    edges: [
+      { from: 'read', to: 'hour' },
+      { from: 'hour', to: 'load' },
+    ],
+  };
+  const folder = temporaryFolder({ 'p.weir.json': JSON.stringify(zoned) });
+  await weir(folder, ['run', 'p.weir.json'], { TZ: 'Asia/Tokyo' });
+  expect(tableRows(join(folder, 'out.db'), 'SELECT hour FROM t')).toEqual([['00:00']]);
+});
