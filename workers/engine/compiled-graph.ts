@@ -80,10 +80,18 @@ export class CompiledGraph {
     return this.readers(id, port) > 0;
   }
 
-  /** Whether rows of one node can reach another. */
-  leadsTo(from: string, to: string): boolean {
-    const feeds = [...(this.nodes.get(to)?.feeds.values() ?? [])].flat();
-    return feeds.some(({ node }) => node === from || this.leadsTo(from, node));
+  /** All nodes whose rows can reach one. */
+  upstream(id: string): Set<string> {
+    const found = new Set<string>();
+    const waiting = [id];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      for (const { node } of [...(this.nodes.get(next)?.feeds.values() ?? [])].flat()) {
+        if (found.has(node)) continue;
+        found.add(node);
+        waiting.push(node);
+      }
+    }
+    return found;
   }
 
   /** How many wires leave a node, or one of its ports. */

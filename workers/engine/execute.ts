@@ -89,8 +89,7 @@ export async function execute(execution: Execution): Promise<void> {
 
 /** Whether rows reach a node only by way of what a sink refused, which is known when that sink has been loaded. */
 export function followsSink(graph: CompiledGraph, id: string): boolean {
-  const feeds = [...graph.node(id).feeds.values()].flat();
-  return feeds.some((feed) => graph.node(feed.node).compiled.shape === 'sink' || followsSink(graph, feed.node));
+  return [...graph.upstream(id)].some((node) => graph.node(node).compiled.shape === 'sink');
 }
 
 function needsHolding(graph: CompiledGraph, node: CompiledNode): boolean {

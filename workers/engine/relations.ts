@@ -1,6 +1,6 @@
 import type { Column } from '../../core/column-types.ts';
 import type { Assignment, MapShape } from '../../core/nodes/compiled.ts';
-import { checkedSql, id, joinSql, path, type Sql, sql } from '../../core/sql/sql.ts';
+import { checkedSql, id, joinSql, path, renderInlined, type Sql, sql } from '../../core/sql/sql.ts';
 import type { CompiledGraph, CompiledNode, Feed } from './compiled-graph.ts';
 import { hidden, hiddenPrefix, lineageList, lineageNames, noLineage } from './hidden.ts';
 import { type Boundary, type Mode, modeSuffix, type Relation, type RelationsOptions } from './relation.ts';
@@ -11,6 +11,12 @@ import type { Session } from './session.ts';
 
 /** The schema of the session that holds views and held tables. */
 export const schema = 'weir';
+
+/**
+ * Up to this length a query stands where it is read: to make a view of it, the engine would bind it and all below it once
+ * more. Longer ones become views, since text that is read twice would double at each step, and the parser goes only so deep.
+ */
+const inlinedChars = 10_000;
 
 /** Writes the SQL of each node's output into the session, once per mode, and knows how its rows are counted. */
 export class Relations {
@@ -152,8 +158,9 @@ export class Relations {
     return this.#leave(node, feed.port, mode, key, await this.of({ ...feed, port: innerPort }, innerMode));
   }
 
+  /** A query as what others can read from. */
   async #view(key: string, query: Sql): Promise<Sql> {
-    if (this.#described !== undefined) return sql`(${query})`;
+    if (this.#described !== undefined || renderInlined(query).length <= inlinedChars) return sql`(${query})`;
     const name = path(schema, this.#prefix + key);
     await this.#session.run(sql`CREATE OR REPLACE VIEW ${name} AS ${query}`);
     return name;

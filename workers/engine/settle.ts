@@ -172,5 +172,5 @@ async function send(settling: Settling, node: string, all: readonly NewReject[])
   if (graph.isWired(node, 'rejected')) return;
   await store.write(rejects);
   const run = { id: request.runId, pipeline: request.pipelineFile };
-  await targets.mirror(rejects, (output) => output === node || graph.leadsTo(node, output), run);
+  await targets.mirror(rejects, (output) => output === node || graph.upstream(output).has(node), run);
 }

@@ -279,3 +279,48 @@ test('a join whose keys must be unique says which key is not, and how often it o
     message: expect.stringContaining("The key 'x' occurs 3 times on the left, where it must be unique."),
   });
 });
+
+test('hundreds of row-wise nodes behind each other run as one', async () => {
+  const folder = temporaryFolder({ 'orders.csv': csv });
+  const steps = Array.from({ length: 280 }, (_, index) =>
+    index % 2 === 0
+      ? { id: `step_${index}`, type: 'filter', config: { where: `qty > ${-index}` } }
+      : { id: `step_${index}`, type: 'derive', config: { columns: [{ name: 'qty', expr: 'qty + 1' }] } },
+  );
+  const { rejects } = await runHere(folder, {
+    nodes: [orders, typed, ...steps, table('load', 't')],
+    edges: wires('orders', 'typed', ...steps.map(({ id }) => id), 'load'),
+  });
+  expect(tableRows(join(folder, 'out.db'), 'SELECT * FROM t')).toEqual([
+    [1n, 145n],
+    [4n, 148n],
+    [6n, 142n],
+  ]);
+  expect(rejects).toHaveLength(2);
+});
+
+test('rows that part and meet again and again are read once at each parting', async () => {
+  const folder = temporaryFolder({ 'orders.csv': csv });
+  const rungs = Array.from({ length: 20 }, (_, index) => index + 1);
+  await runHere(folder, {
+    nodes: [
+      orders,
+      { ...typed, id: 'both_0' },
+      ...rungs.flatMap((rung) => [
+        { id: `odd_${rung}`, type: 'filter', config: { where: 'id % 2 = 1' } },
+        { id: `even_${rung}`, type: 'filter', config: { where: 'id % 2 = 0' } },
+        { id: `both_${rung}`, type: 'union', config: {} },
+      ]),
+      table('load', 't'),
+    ],
+    edges: [
+      ...wires('orders', 'both_0'),
+      ...rungs.flatMap((rung) => [
+        ...wires(`both_${rung - 1}`, `odd_${rung}`, `both_${rung}`),
+        ...wires(`both_${rung - 1}`, `even_${rung}`, `both_${rung}`),
+      ]),
+      ...wires('both_20', 'load'),
+    ],
+  });
+  expect(tableRows(join(folder, 'out.db'), 'SELECT id FROM t ORDER BY id')).toEqual([[1n], [3n], [4n], [6n]]);
+});

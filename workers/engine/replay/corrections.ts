@@ -34,6 +34,7 @@ export class Corrections implements Patches {
   readonly #ahead: ReadonlySet<string>;
   readonly #amendments: ReadonlyMap<string, Amendments>;
   #inputs: readonly PatchedInput[] = [];
+  #needed: Set<string> | undefined;
   /** Rows by the node and the place at which they would be rejected again. */
   readonly #byPlace = new Map<string, CorrectedRow[]>();
   readonly #failed = new Map<number, string>();
@@ -85,14 +86,23 @@ export class Corrections implements Patches {
   /** Whether a node's rows are asked for. */
   isNeeded(id: string): boolean {
     if (this.way !== 'direct') return true;
-    if (this.#ahead.has(id)) return this.#graph.node(id).source === undefined;
-    for (const node of this.#graph.nodes.values()) {
-      for (const [port, feeds] of node.feeds) {
-        const isFed = feeds.some((feed) => feed.node === id) && !this.isSilent(id, node.id, port);
-        if (isFed && (this.#ahead.has(node.id) || this.isNeeded(node.id))) return true;
+    this.#needed ??= this.#nodesNeeded();
+    return this.#needed.has(id);
+  }
+
+  /** From the last node to the first, so that a node's readers are known before it. */
+  #nodesNeeded(): Set<string> {
+    const needed = new Set<string>();
+    const isAsking = (id: string) => this.#ahead.has(id) || needed.has(id);
+    for (const { id, source, feeds } of [...this.#graph.nodes.values()].reverse()) {
+      if (this.#ahead.has(id) && source === undefined) needed.add(id);
+      if (!isAsking(id)) continue;
+      for (const [port, from] of feeds) {
+        const fed = from.map(({ node }) => node).filter((node) => !this.isSilent(node, id, port));
+        for (const node of fed) if (!this.#ahead.has(node)) needed.add(node);
       }
     }
-    return false;
+    return needed;
   }
 
   /** Takes out the rejects that are entries of the queue already, and notes why they fail again. */
