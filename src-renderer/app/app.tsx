@@ -45,6 +45,11 @@ export function App() {
   );
 }
 
+/** A third of the window, or what tools and some rows take where that is little. */
+function dockHeight(): string {
+  return `${Math.max(window.innerHeight * 0.34, 272)}px`;
+}
+
 function Middle() {
   const isUnreadable = useDocument((document) => document.unreadable !== null);
   return isUnreadable ? <UnreadableFile /> : <Workspace />;
@@ -85,7 +90,7 @@ function Workspace() {
               <Separator className="split" data-way="row" aria-label="Height of the bottom panel" />
             )}
             {isDockOpen && (
-              <Panel id="dock" defaultSize="34%" minSize="96px" groupResizeBehavior="preserve-pixel-size">
+              <Panel id="dock" defaultSize={dockHeight()} minSize="96px" groupResizeBehavior="preserve-pixel-size">
                 <Dock />
               </Panel>
             )}

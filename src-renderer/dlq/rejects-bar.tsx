@@ -26,6 +26,8 @@ export function RejectsBar({ query, place, counts, onQuery, onExport, ...rest }:
     value,
     title: counts === null ? title : `${title} ${formatCount(counts[value])}`,
   });
+  const tabs = [tab('open', 'Open'), tab('replayed', 'Replayed'), tab('discarded', 'Discarded'), tab('all', 'All')];
+  const choose = (status: StatusTab) => onQuery({ ...query, status });
   const scopes: { value: RejectScope; title: string }[] = [
     ...(place.path === null ? [] : [{ value: 'pipeline' as const, title: 'This pipeline' }]),
     ...(place.lastRunId === null
@@ -47,11 +49,13 @@ export function RejectsBar({ query, place, counts, onQuery, onExport, ...rest }:
           onQuery({ ...query, scope: scopes.find(({ value }) => value === scope)?.value ?? query.scope, reason: null })
         }
       />
-      <Segmented
-        label="Status"
-        options={[tab('open', 'Open'), tab('replayed', 'Replayed'), tab('discarded', 'Discarded'), tab('all', 'All')]}
+      <Segmented label="Status" options={tabs} value={query.status} onChange={choose} />
+      <Select
+        className="rejects-status"
+        aria-label="Status"
         value={query.status}
-        onChange={(status) => onQuery({ ...query, status })}
+        options={tabs}
+        onChange={(status) => choose(tabs.find(({ value }) => value === status)?.value ?? query.status)}
       />
       <search className="rejects-search">
         <Search size={13} aria-hidden="true" />
