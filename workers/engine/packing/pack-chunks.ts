@@ -31,8 +31,9 @@ export async function* packChunks(
   let packer = new ChunkPacker(kinds, hasApart);
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     if (!packer.hasRoomFor(chunk.rowCount)) {
+      const { textBytes } = packer;
       yield packer.finish();
-      packer = new ChunkPacker(kinds, hasApart);
+      packer = new ChunkPacker(kinds, hasApart, textBytes);
     }
     packer.add(chunk);
   }
@@ -47,16 +48,22 @@ class ChunkPacker {
   readonly #texts: TextGatherer;
   readonly #apart: ApartTexts | undefined;
 
-  constructor(kinds: readonly PackedKind[], hasApart: boolean) {
+  /** `textBytes`: as in the chunk before, so that little room is taken twice. */
+  constructor(kinds: readonly PackedKind[], hasApart: boolean, textBytes?: { inRows: number; apart: number }) {
     const engineChunks = Math.floor(mostValues / (kinds.length * engineRows));
     this.#capacity = Math.min(mostRows, Math.max(1, engineChunks) * engineRows);
     this.#columns = kinds.map((kind) => new PackedColumn(kind, this.#capacity));
-    this.#texts = new TextGatherer(this.#capacity * 64);
-    if (hasApart) this.#apart = new ApartTexts();
+    this.#texts = new TextGatherer(textBytes?.inRows ?? this.#capacity * 64);
+    if (hasApart) this.#apart = new ApartTexts(textBytes?.apart ?? 0);
+  }
+
+  get textBytes() {
+    return { inRows: this.#texts.byteCount, apart: this.#apart?.byteCount ?? 0 };
   }
 
   hasRoomFor(rowCount: number): boolean {
-    const bytes = this.#texts.byteCount + (this.#apart?.byteCount ?? 0);
+    const { inRows, apart } = this.textBytes;
+    const bytes = inRows + apart;
     return this.rowCount === 0 || (this.rowCount + rowCount <= this.#capacity && bytes < enoughTextBytes);
   }
 
@@ -83,9 +90,13 @@ class ChunkPacker {
 
 /** Texts that few rows have, and which rows these are. */
 class ApartTexts {
-  readonly #texts = new TextGatherer(0);
+  readonly #texts: TextGatherer;
   readonly #rows: number[] = [];
   readonly #lengths: number[] = [];
+
+  constructor(byteCount: number) {
+    this.#texts = new TextGatherer(byteCount);
+  }
 
   get byteCount(): number {
     return this.#texts.byteCount;
@@ -116,8 +127,9 @@ class TextGatherer {
   byteCount = 0;
   #bytes: Uint8Array<ArrayBuffer>;
 
-  constructor(capacity: number) {
-    this.#bytes = new Uint8Array(capacity);
+  /** With room for a tenth more than expected. */
+  constructor(expectedBytes: number) {
+    this.#bytes = new Uint8Array(Math.ceil(expectedBytes * 1.1));
   }
 
   finish(): Uint8Array<ArrayBuffer> {
