@@ -60,7 +60,7 @@ test.describe('axe finds nothing serious, in light or dark colours,', () => {
     for (const keys of ['Control+k', '?', '/', 'Control+Shift+Enter', 'Control+o']) {
       await studio.keyboard.press(keys);
       await expect(dialog).toBeVisible();
-      await expectNoFaults(studio);
+      await expectNoFaults(studio, '[role="dialog"]');
       await studio.keyboard.press('Escape');
       await expect(dialog).toBeHidden();
     }

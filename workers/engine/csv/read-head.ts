@@ -42,10 +42,11 @@ export async function readHead(path: string, config: CsvConfig): Promise<CsvHead
   const records = splitHead(rest, isWhole, dialect, headRecords);
   const first = records[0];
   if (first === undefined && !isWhole) {
-    throw new WeirError({
-      code: 'source.format',
-      message: `${path} has no complete record in its first ${headLimitBytes / 1024} KB. Are the quote, the encoding and \`skipRows\` right?`,
-    });
+    const where = `in its first ${headLimitBytes / 1024} KB`;
+    const message = /[\r\n]/.test(rest)
+      ? `${path} has no complete record ${where}. Are the quote, the encoding and \`skipRows\` right?`
+      : `${path} has no line end ${where}, where its header must be. Is it a CSV file of fewer columns, and is the encoding right?`;
+    throw new WeirError({ code: 'source.format', message });
   }
   return {
     path,

@@ -138,6 +138,13 @@ describe('Files', () => {
     expect((await sandbox.inspect({}, ['empty.csv', 'full.csv'])).columns).toEqual(['id', 'name']);
   });
 
+  test('whose header does not end are told from those with an open quote', async () => {
+    await sandbox.write(Array.from({ length: 100_000 }, (_, index) => `c${index}`).join(','));
+    await expect(sandbox.inspect()).rejects.toThrow(/has no line end in its first 256 KB, where its header must be/);
+    await sandbox.write(`"a\n${'1,2\n'.repeat(100_000)}`);
+    await expect(sandbox.inspect({ quote: '"' })).rejects.toThrow(/has no complete record in its first 256 KB/);
+  });
+
   test('with other headers give the union of their columns by name', async () => {
     await sandbox.write('id,Name\n1,Ann\n', 'one.csv');
     await sandbox.write('name;id;town\nBob;2;Rome\n', 'two.csv');
