@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineNode, ports } from '../define-node.ts';
 import { columnMap, filePaths } from '../field-kinds.ts';
 import { field } from '../fields.ts';
+import { jsonOptions } from './declared-json.ts';
 import { declaration, declaredIn, declaredTypes } from './declared-types.ts';
 
 export const json = defineNode({
@@ -23,18 +24,7 @@ export const json = defineNode({
     }).optional(),
   }),
   ports: () => ports.source(true),
-  source: ({ path, layout, columns }) => {
-    const declared = [...(columns ?? [])];
-    return {
-      kind: 'json',
-      paths: path,
-      options: {
-        layout,
-        declared: declared.map(([name]) => name),
-        raw: declared.filter(([, { type }]) => type === 'json').map(([name]) => name),
-      },
-    };
-  },
+  source: ({ path, layout, columns }) => ({ kind: 'json', paths: path, options: { layout, ...jsonOptions(columns) } }),
   example: {
     config: { path: 'orders.json', columns: { day: 'date' } },
     inputs: {},

@@ -11,7 +11,7 @@ import { type RawRecord, rawLimitChars, splitterFor } from './split-records.ts';
 export interface JsonReject {
   fileIndex: number;
   row: number;
-  line: number;
+  line: number | null;
   message: string;
   raw: string;
 }
@@ -23,6 +23,8 @@ export interface JsonRequest {
   /** Those of them that are to be JSON. */
   raw: readonly string[];
   spoolFolder: string;
+  /** Whether lines are told at all. */
+  hasLines: boolean;
   /** Bytes of each file to look at; all without. */
   limitBytes?: number;
   /** What a record that cannot be read is to be read as, if anybody corrected it. */
@@ -121,7 +123,7 @@ class FileReader {
   #add(record: RawRecord): void {
     this.#row += 1;
     const members = record.problem ?? (this.#isFaulty(record) ? faulty : readRecord(record.text));
-    const place = { fileIndex: this.#fileIndex, row: this.#row, line: record.line };
+    const place = { fileIndex: this.#fileIndex, row: this.#row, line: this.#request.hasLines ? record.line : null };
     if (typeof members !== 'string') {
       this.#load(members, place.line);
       return;
@@ -133,8 +135,8 @@ class FileReader {
     else this.#rejects.push({ ...reject, message: read });
   }
 
-  #load(members: Parameters<JsonColumns['valuesOf']>[0], line: number): void {
-    const place = [this.#fileIndex, this.#row, line].join(spoolDelimiter);
+  #load(members: Parameters<JsonColumns['valuesOf']>[0], line: number | null): void {
+    const place = [this.#fileIndex, this.#row, line ?? this.#spool.nullText].join(spoolDelimiter);
     this.#spool.add(place, this.#columns.valuesOf(members), false);
     this.loaded += 1;
   }
