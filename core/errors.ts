@@ -11,6 +11,7 @@ export const errorCodes = [
   'source.encoding',
   'source.format',
   'source.too_many_columns',
+  'http.failed',
   'expression.failed',
   'rule.failed',
   'schema.failed',

@@ -6,6 +6,7 @@ import type { JsonPath, JsonValue } from '../pipeline/json-text.ts';
 import type { Problem } from '../pipeline/problems.ts';
 import type { Sql } from '../sql/sql.ts';
 import type { Compiled, InputTable } from './compiled.ts';
+import type { HttpSettings } from './http-request.ts';
 
 export type NodeCategory = 'input' | 'transform' | 'combine' | 'output';
 
@@ -69,8 +70,28 @@ export type SourceSpec =
   | { kind: 'csv'; paths: string[]; options: CsvOptions }
   | { kind: 'json'; paths: string[]; options: JsonOptions }
   | { kind: 'parquet'; paths: string[] }
+  | HttpSource
   | { kind: 'sqlite'; paths: string[]; table: string | undefined; query: string | undefined }
   | { kind: 'rows'; columns: string[]; rows: (string | null)[][] };
+
+/** Records that a server is asked for, page by page. */
+export interface HttpSource {
+  kind: 'http';
+  request: { url: string; query: [name: string, value: string][]; body: string | undefined; settings: HttpSettings };
+  /** JSON pointer to the list of records in an answer. */
+  records: string;
+  pagination: Pagination;
+  maxPages: number | undefined;
+  options: JsonOptions;
+}
+
+/** How an answer leads to the next one. */
+export type Pagination =
+  | { type: 'none' }
+  | { type: 'page'; param: string; start: number }
+  | { type: 'offset'; param: string; size: number; sizeParam: string | undefined }
+  | { type: 'cursor'; param: string; next: string }
+  | { type: 'link' };
 
 /** Why rows were rejected: what the entries of one group have in common. */
 export interface RejectReason {
@@ -134,6 +155,8 @@ export interface NodeExample {
   rejects?: RejectCode[];
   /** Files that stand beside the pipeline: text as it is, a table as Parquet. */
   files?: Record<string, string | ExampleTable>;
+  /** What the server at https://api.example.com answers, by path and query; 404 to all else. */
+  responses?: Record<string, string>;
   /** Rows that the target of an output holds afterwards. */
   written?: (string | number | boolean | null)[][];
 }
@@ -157,6 +180,8 @@ export interface NodeDefinition<Config = unknown> {
   infersTypes?(config: Config): boolean;
   /** Whether its columns depend on the data, which must then be read even to describe the pipeline. */
   readsData?(config: Config): boolean;
+  /** How many of its rows are enough, the first of them: where that is known, no source before it need give more. */
+  enough?(config: Config): number;
   /** The formats in which a text column's dates and times are read, where it has some of its own. */
   textFormats?(config: Config, column: string): readonly string[] | undefined;
   /** Changes of this configuration that let a rejected value pass from now on. */
@@ -171,13 +196,23 @@ export interface NodeDefinition<Config = unknown> {
 export interface AnyNodeDefinition
   extends Omit<
     NodeDefinition,
-    'ports' | 'source' | 'target' | 'infersTypes' | 'readsData' | 'textFormats' | 'remedies' | 'caution' | 'compile'
+    | 'ports'
+    | 'source'
+    | 'target'
+    | 'infersTypes'
+    | 'readsData'
+    | 'enough'
+    | 'textFormats'
+    | 'remedies'
+    | 'caution'
+    | 'compile'
   > {
   ports(config: unknown): NodePorts;
   source?(config: unknown): SourceSpec;
   target?(config: unknown): TargetSpec;
   infersTypes(config: unknown): boolean;
   readsData(config: unknown): boolean;
+  enough(config: unknown): number | undefined;
   textFormats(config: unknown, column: string): readonly string[] | undefined;
   remedies(config: unknown, reason: RejectReason): readonly Remedy[];
   caution(config: unknown): string | undefined;
@@ -192,6 +227,7 @@ export function defineNode<Config>(definition: NodeDefinition<Config>): AnyNodeD
     target,
     infersTypes,
     readsData,
+    enough,
     textFormats,
     remedies,
     caution,
@@ -205,6 +241,7 @@ export function defineNode<Config>(definition: NodeDefinition<Config>): AnyNodeD
     ports: (config) => ports(schema.parse(config)),
     infersTypes: (config) => infersTypes?.(schema.parse(config)) ?? false,
     readsData: (config) => readsData?.(schema.parse(config)) ?? false,
+    enough: (config) => enough?.(schema.parse(config)),
     textFormats: (config, column) => textFormats?.(schema.parse(config), column),
     remedies: (config, reason) => remedies?.(schema.parse(config), reason) ?? [],
     caution: (config) => caution?.(schema.parse(config)),

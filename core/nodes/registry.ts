@@ -5,6 +5,7 @@ import { route } from './combine/route.ts';
 import { union } from './combine/union.ts';
 import type { AnyNodeDefinition } from './define-node.ts';
 import { csv as csvInput } from './input/csv.ts';
+import { http as httpInput } from './input/http.ts';
 import { json as jsonInput } from './input/json.ts';
 import { parquet as parquetInput } from './input/parquet.ts';
 import { rows } from './input/rows.ts';
@@ -38,6 +39,7 @@ export const nodeDefinitions: readonly AnyNodeDefinition[] = [
   jsonInput,
   parquetInput,
   sqliteInput,
+  httpInput,
   rows,
   select,
   rename,

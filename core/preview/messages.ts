@@ -132,7 +132,12 @@ export const previewRowsSchema = z.object({
 });
 export type PreviewRows = z.infer<typeof previewRowsSchema>;
 
-export const previewCountSchema = z.object({ filtered: z.number(), total: z.number() });
+export const previewCountSchema = z.object({
+  filtered: z.number(),
+  total: z.number(),
+  /** The source rows counted, where more cannot be had without asking for them. */
+  sampledRows: z.number().nullable(),
+});
 export type PreviewCount = z.infer<typeof previewCountSchema>;
 
 export const columnProfileSchema = z.object({

@@ -57,9 +57,9 @@ function rowCount(text: string): number {
 }
 
 /** Cells in their JSON types; an integer that JSON readers would round, a decimal and a moment stay text. */
-function typedPage({ columns, rows, total }: PreviewRows & { total: number }) {
+function typedPage({ columns, rows, total, sampledRows }: PreviewRows & { total: number }) {
   const typed = rows.map((row) => row.map((cell, index) => typedCell(cell, columns[index]?.type)));
-  return { columns, rows: typed, total };
+  return { columns, rows: typed, total, ...(sampledRows !== null && { sampledRows }) };
 }
 
 function typedCell(cell: string | null, type: string | undefined): string | number | boolean | null {
@@ -70,11 +70,12 @@ function typedCell(cell: string | null, type: string | undefined): string | numb
   return isExact ? number : cell;
 }
 
-function tableOf({ columns, rows, total }: PreviewRows & { total: number }): string {
+function tableOf({ columns, rows, total, sampledRows }: PreviewRows & { total: number }): string {
   const shown = columns.map(({ name, type }, index) => ({
     title: `${name} ${type}`,
     cell: (row: PreviewRows['rows'][number]) => row[index] ?? '∅',
   }));
   const lines = tableLines(shown, rows, process.stdout.columns ?? defaultWidth);
-  return `${lines.join('\n')}\n${pc.dim(`${formatCount(rows.length)} of ${formatCount(total)} rows`)}\n`;
+  const from = sampledRows === null ? '' : ` from the first ${formatCount(sampledRows)} of the source`;
+  return `${lines.join('\n')}\n${pc.dim(`${formatCount(rows.length)} of ${formatCount(total)} rows${from}`)}\n`;
 }

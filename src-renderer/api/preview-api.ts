@@ -40,6 +40,8 @@ export interface PreviewCount {
   filtered: number;
   /** Rows without filters. */
   total: number;
+  /** The source rows counted, where more cannot be had without asking for them. */
+  sampledRows: number | null;
 }
 
 export interface ColumnProfile {

@@ -14,13 +14,13 @@ interface Amounts {
 
 /** How much of how much a table shows. */
 export function howMuch({ loaded, total, unfiltered, sampled, isFiltered }: Amounts): string {
+  const from = sampled === null ? '' : ` from the first ${formatCount(sampled)} of the source`;
   if (total === null) {
-    const from = sampled === null ? '' : ` from the first ${formatCount(sampled)} of the source`;
     return `First ${plural(loaded, 'row')}${from}, counting all…`;
   }
   if (isFiltered) {
     const all = unfiltered === null ? '' : ` of ${plural(unfiltered, 'row')}`;
-    return `${formatCount(total)}${all} pass the filters`;
+    return `${formatCount(total)}${all}${from} pass the filters`;
   }
-  return loaded < total ? `${formatCount(loaded)} of ${plural(total, 'row')}` : plural(total, 'row');
+  return `${loaded < total ? `${formatCount(loaded)} of ${plural(total, 'row')}` : plural(total, 'row')}${from}`;
 }

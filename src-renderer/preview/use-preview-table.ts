@@ -66,9 +66,9 @@ async function loadTable(
   tell(table);
   if (signal.aborted || (page.total !== null && request.filters.length === 0)) return;
   const { document, node, port, filters } = request;
-  const { filtered, total } = await preview.count({ document, node, port, filters }, { signal });
+  const { filtered, total, sampledRows } = await preview.count({ document, node, port, filters }, { signal });
   table.rows.setTotal(filtered);
-  tell({ ...table, unfiltered: total });
+  tell({ ...table, unfiltered: total, sampledRows });
 }
 
 function tableOf(preview: PreviewApi, request: PreviewRequest, page: PreviewPage, pageSize: number): PreviewTable {

@@ -77,7 +77,7 @@ export function fakeStudioApi(host: FakeHost = {}): FakeStudioApi {
         const rows = Array.from({ length: 20 }, (_, row) => columns.map((column) => `${column.name} ${row + 1}`));
         return { columns, rows, total: null, sampledRows: null };
       },
-      count: async () => ({ filtered: 20, total: 20 }),
+      count: async () => ({ filtered: 20, total: 20, sampledRows: null }),
       profile: async () => [],
       proposeTypes: async () => [],
       tryCast: unused('preview.tryCast'),

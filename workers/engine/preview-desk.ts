@@ -8,8 +8,9 @@ import { inspectCsvFile } from './csv-inspection.ts';
 import { invalidPipeline } from './execute.ts';
 import { readFileRows } from './file-rows.ts';
 import { listFunctions } from './function-list.ts';
+import { WebLooks } from './http/web-looks.ts';
 import { tryPattern } from './pattern-trial.ts';
-import { type Preview, Previewer } from './preview.ts';
+import { type Preview, Previewer, type PreviewRequest } from './preview.ts';
 import { stopIfCancelled, unlessCancelled } from './preview-cancelled.ts';
 import { profileColumns } from './preview-profile.ts';
 import { countRows, readRows } from './preview-rows.ts';
@@ -24,8 +25,12 @@ type DocumentCall = Exclude<Extract<Call, { document: unknown }>, CallOf<'tryEnt
 
 /** Calls that are answered one after the other, by a session of their own. */
 class Lane {
-  readonly #previewer = new Previewer();
+  readonly #previewer: Previewer;
   #last: Promise<unknown> = Promise.resolve();
+
+  constructor(webLooks: WebLooks) {
+    this.#previewer = new Previewer(webLooks);
+  }
 
   /** A call that is cancelled while it waits is answered at once, and never begun. */
   async inTurn<Answer>(signal: AbortSignal, begin: (previewer: Previewer) => Promise<Answer>): Promise<Answer> {
@@ -42,9 +47,10 @@ class Lane {
 
 /** Answers calls: those that read whole files do not keep those waiting that somebody looks at. */
 export class PreviewDesk {
-  readonly #quick = new Lane();
-  readonly #exact = new Lane();
-  readonly #trials = new Lane();
+  readonly #webLooks = new WebLooks();
+  readonly #quick = new Lane(this.#webLooks);
+  readonly #exact = new Lane(this.#webLooks);
+  readonly #trials = new Lane(this.#webLooks);
 
   answer(call: Call, signal: AbortSignal): Promise<unknown> {
     switch (call.call) {
@@ -70,8 +76,9 @@ function lookAt(
   previewer: Previewer,
   { environment, params, ...document }: DocumentCall['document'],
   signal: AbortSignal,
+  more: Pick<PreviewRequest, 'rows' | 'mayAssume'> = {},
 ): Promise<Preview> {
-  return previewer.look({ ...document, environment, overrides: params }, signal);
+  return previewer.look({ ...document, ...more, environment, overrides: params }, signal);
 }
 
 async function tryAt(
@@ -104,13 +111,19 @@ async function planAt(
 }
 
 async function look(previewer: Previewer, call: DocumentCall, signal: AbortSignal): Promise<unknown> {
-  const preview = await lookAt(previewer, call.document, signal);
+  const preview = await lookAt(previewer, call.document, signal, wantsOf(call));
   using _interrupting = interruptible(preview, signal);
   try {
     return await answerFrom(preview, call, signal);
   } catch (error) {
     throw errorWithoutSecrets(error, preview.resolved.secrets);
   }
+}
+
+/** What a call wants to see of sources that are asked for little. */
+function wantsOf(call: DocumentCall): Pick<PreviewRequest, 'rows' | 'mayAssume'> {
+  if (call.call === 'describe') return { mayAssume: call.document.reading === 'describe' };
+  return call.call === 'rows' ? { rows: call.offset + call.limit } : {};
 }
 
 /** What the preview's session does ends with the signal, for as long as this lasts. */

@@ -39,6 +39,8 @@ export async function countRows(
 ): Promise<PreviewCount> {
   const { from, columns } = await preview.relation(node, port);
   const total = await preview.session.count(from);
-  if (filters.length === 0) return { filtered: total, total };
-  return { filtered: await preview.session.count(sql`(SELECT 1 FROM ${from}${whereOf(filters, columns)})`), total };
+  const sampledRows = preview.sampledRows(node);
+  if (filters.length === 0) return { filtered: total, total, sampledRows };
+  const filtered = await preview.session.count(sql`(SELECT 1 FROM ${from}${whereOf(filters, columns)})`);
+  return { filtered, total, sampledRows };
 }

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { Column } from '../../core/column-types.ts';
 import { WeirError } from '../../core/errors.ts';
 import type { ParamChoice, ResolvedParam } from '../../core/pipeline/params.ts';
-import { type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
+import { hasErrors, type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
 import { redact } from '../../core/pipeline/secrets.ts';
 import type { Description, PlainProblem } from '../../core/preview/messages.ts';
 import type { Sql } from '../../core/sql/sql.ts';
@@ -10,6 +10,7 @@ import { compileGraph, Workbench } from './compile.ts';
 import type { CompiledGraph } from './compiled-graph.ts';
 import { invalidPipeline } from './execute.ts';
 import { createExpressions } from './expressions.ts';
+import { WebLooks } from './http/web-looks.ts';
 import { publicColumns } from './preview-page.ts';
 import type { Relations } from './relations.ts';
 import { type Resolved, readsData, resolvePipeline } from './resolve.ts';
@@ -17,7 +18,7 @@ import { Session } from './session.ts';
 import { memoryPlan, setParams } from './session-setup.ts';
 import { holdSource } from './sources/held.ts';
 import { type LocatedSource, locateSource, openSource } from './sources/open.ts';
-import type { OpenOptions, Reading } from './sources/open-options.ts';
+import type { Asking, OpenOptions, Reading } from './sources/open-options.ts';
 import { orCleanUp } from './sources/or-clean-up.ts';
 import type { PreparedSource } from './sources/source.ts';
 import { statesOf } from './sources/source-states.ts';
@@ -31,6 +32,10 @@ export interface PreviewRequest extends ParamChoice {
   /** A folder for spools; it must exist for as long as the previewer does. */
   folder: string;
   reading: 'describe' | 'sample' | 'whole';
+  /** Rows that somebody is to see, of a source that is asked for as few as that. */
+  rows?: number | undefined;
+  /** Whether what is declared of a source will do, as long as nothing seems wrong with it. */
+  mayAssume?: boolean | undefined;
 }
 
 const plain = { isCounting: false, hasLineage: false };
@@ -120,20 +125,32 @@ function plainProblem({ field, ...problem }: Problem): PlainProblem {
 
 interface OpenedSource {
   key: string;
+  /** Rows that were wanted of it, where it is asked for as few as that. */
+  wanted: number;
   source: PreparedSource;
   /** How many rows were opened, where they are a first part alone. */
   partRows?: number;
 }
 
 /** What somebody looks at while they edit is read from a table; what is counted or described, from the files. */
-async function openForLook(located: LocatedSource, options: OpenOptions): Promise<Omit<OpenedSource, 'key'>> {
+async function openForLook(
+  located: LocatedSource,
+  options: OpenOptions,
+): Promise<Omit<OpenedSource, 'key' | 'wanted'>> {
   const source = await openSource(located, options);
+  if (options.reading.kind === 'whole' && source.isPart === true)
+    return { source, partRows: await source.expectedRows() };
   if (options.reading.kind !== 'sample' || source.isPart === undefined) return { source };
   const held = await orCleanUp(
     async () => source.rejects?.close(),
     () => holdSource(options.session, source),
   );
   return { source: held, ...(source.isPart === true && { partRows: held.rows }) };
+}
+
+/** Whether a source stopped where somebody had enough who wants more now. */
+function hasMoreFor({ source, partRows, wanted: before }: OpenedSource, wanted: number): boolean {
+  return source.isBounded === true && partRows !== undefined && partRows >= before && partRows < wanted;
 }
 
 async function closeSource(source: PreparedSource | undefined): Promise<void> {
@@ -145,6 +162,11 @@ async function closeSource(source: PreparedSource | undefined): Promise<void> {
 export class Previewer implements AsyncDisposable {
   #session: { key: string; session: Session; bench: Workbench } | undefined;
   #sources = new Map<string, OpenedSource>();
+  readonly #webLooks: WebLooks;
+
+  constructor(webLooks = new WebLooks()) {
+    this.#webLooks = webLooks;
+  }
 
   /** The pipeline as far as it goes: what is wrong with it is in `problems`. Throws where the text is no pipeline. */
   async look(request: PreviewRequest, signal: AbortSignal): Promise<Preview> {
@@ -159,21 +181,28 @@ export class Previewer implements AsyncDisposable {
     signal.addEventListener('abort', interrupt);
     try {
       await setParams(session, resolved.params);
-      const sources = await this.#openSources(located, session, lookOf(request, resolved), signal, problems);
       const expressions = createExpressions(session, resolved.params);
-      const { graph, nodes, params } = resolved;
-      const compiled = await compileGraph(
-        { graph, nodes, sources, session, expressions, params, secrets: resolved.secrets },
-        bench,
-      );
-      const told = [...problems, ...compiled.problems, ...cautionsOf(resolved)].map((problem) => ({
+      const { graph, nodes, params, secrets } = resolved;
+      const compileAs = async (look: Look) => {
+        const found: Problem[] = [];
+        const sources = await this.#openSources(located, session, look, signal, found);
+        const compiled = await compileGraph({ graph, nodes, sources, session, expressions, params, secrets }, bench);
+        const isAssumed = [...sources.values()].some((source) => source.isAssumed);
+        return { found: [...found, ...compiled.problems], isAssumed };
+      };
+      const look = lookOf(request, resolved);
+      const assuming = await compileAs(look);
+      // What is missing may be there, undeclared: then it is worth a request.
+      const isWorthAsking = assuming.isAssumed && hasErrors(assuming.found);
+      const { found } = isWorthAsking ? await compileAs({ ...look, mayAssume: false }) : assuming;
+      const told = [...problems, ...found, ...cautionsOf(resolved)].map((problem) => ({
         ...problem,
         message: redact(problem.message, resolved.secrets),
       }));
       const partRows = [...this.#sources].flatMap(([id, { partRows: rows }]) =>
         rows === undefined ? [] : [[id, rows] as const],
       );
-      const files = located.flatMap((source) => source.files);
+      const files = located.flatMap(({ names }) => names);
       return new Preview(session, bench, resolved, told, new Map(partRows), files);
     } catch (error) {
       throw errorWithoutSecrets(error, resolved.secrets);
@@ -201,7 +230,7 @@ export class Previewer implements AsyncDisposable {
   async #openSources(
     located: readonly LocatedSource[],
     session: Session,
-    { folder, reading: kind, params }: Look,
+    { folder, reading: kind, params, rows, mayAssume }: Look,
     signal: AbortSignal,
     problems: Problem[],
   ): Promise<Map<string, PreparedSource>> {
@@ -209,8 +238,10 @@ export class Previewer implements AsyncDisposable {
     const reading: Reading = kind === 'describe' ? { kind } : { kind, signal };
     let firstFile = 0;
     for (const source of located) {
-      const options = { session, spoolFolder: folder, firstFile, reading, params };
-      firstFile += source.files.length;
+      const wanted = this.#webLooks.wanted(source, rows);
+      const asking: Asking = { kind: 'look', signal, memo: this.#webLooks.memo, rows: wanted, mayAssume };
+      const options = { session, spoolFolder: folder, firstFile, reading, params, asking };
+      firstFile += source.names.length;
       await telling(problems, source.node, async () => {
         const used = source.spec.kind === 'sqlite' ? params : [];
         const key = JSON.stringify([
@@ -220,11 +251,12 @@ export class Previewer implements AsyncDisposable {
           source.infersTypes,
           used,
           await statesOf(source),
+          mayAssume,
         ]);
         const known = this.#sources.get(source.node);
-        if (known?.key !== key) {
+        if (known?.key !== key || hasMoreFor(known, wanted)) {
           const opened = await openForLook(source, options);
-          this.#sources.set(source.node, { key, ...opened });
+          this.#sources.set(source.node, { key, wanted, ...opened });
           await closeSource(known?.source);
         }
         const { source: open } = this.#sources.get(source.node) ?? {};
@@ -250,12 +282,14 @@ export class Previewer implements AsyncDisposable {
 
 interface Look extends Pick<PreviewRequest, 'folder' | 'reading'> {
   params: readonly ResolvedParam[];
+  rows: number;
+  mayAssume: boolean;
 }
 
 /** A pipeline whose columns depend on its data is described by all of the data. */
-function lookOf({ folder, reading }: PreviewRequest, { nodes, params }: Resolved): Look {
+function lookOf({ folder, reading, rows = 1, mayAssume = false }: PreviewRequest, { nodes, params }: Resolved): Look {
   const needsRows = reading === 'describe' && readsData(nodes.values());
-  return { folder, reading: needsRows ? 'whole' : reading, params };
+  return { folder, reading: needsRows ? 'whole' : reading, params, rows, mayAssume: mayAssume && !needsRows };
 }
 
 async function locateAll(resolved: Resolved, folder: string, problems: Problem[]): Promise<LocatedSource[]> {

@@ -12,6 +12,7 @@ import type { CompiledGraph } from './compiled-graph.ts';
 import { type Execution, invalidPipeline, prepareExecution } from './execute.ts';
 import { createExpressions } from './expressions.ts';
 import { startGauges } from './gauges.ts';
+import type { KeptPages } from './http/kept-pages.ts';
 import { checkRejectLimit } from './outcomes.ts';
 import type { Amendments } from './replay/amendments.ts';
 import { noteOf } from './replay/corrected-entry.ts';
@@ -24,8 +25,9 @@ import { Session } from './session.ts';
 import { memoryPlan, setParams } from './session-setup.ts';
 import { mayTakeRejectsEarly, pullAll, sendDead, settle, settleUpTo } from './settle.ts';
 import { Targets } from './sinks/targets.ts';
+import { Demand } from './sources/demand.ts';
 import { type LocatedSource, locateSource, openSource } from './sources/open.ts';
-import type { Reading } from './sources/open-options.ts';
+import type { Asking, Reading } from './sources/open-options.ts';
 import type { PreparedSource } from './sources/source.ts';
 
 export interface Attempt {
@@ -35,6 +37,8 @@ export interface Attempt {
   /** Whether sums of doubles may take rows in any order. */
   isParallel: boolean;
   replay: ReplayState;
+  /** What servers have been asked for, by this try or one before. */
+  pages: KeptPages;
   context: RunContext;
 }
 
@@ -92,7 +96,10 @@ async function openAll(
   );
   const files = located.flatMap((source) => source.files);
   const { secrets } = resolved;
-  replay.locate(files, secrets);
+  replay.locate(
+    located.flatMap(({ names }) => names),
+    secrets,
+  );
   const targets = stack.use(await Targets.open(nodes, { folder, runFolder, signal, secrets }));
   const spoolFolder = join(runFolder, 'engine');
   await mkdir(spoolFolder, { recursive: true });
@@ -116,24 +123,27 @@ async function openAll(
 }
 
 async function prepare(
-  { resolved, careful, isParallel, replay }: Attempt,
+  { resolved, careful, isParallel, replay, pages }: Attempt,
   opened: Opened,
   kind: 'describe' | 'read',
 ): Promise<Prepared> {
   const { session, stack, nodes, located } = opened;
   const amendments = replay.amendments();
   const isDescribed = kind === 'describe' && !readsData(nodes);
-  const { params } = resolved;
-  const sources = await openSources(located, isDescribed ? 'describe' : careful, amendments, { ...opened, params });
+  const { params, graph: whole, secrets } = resolved;
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const demandOn = (source: string) => Demand.on(source, { graph: whole, nodes: byId, session, params, secrets });
+  const ways = { amendments, pages, demandOn, params };
+  const sources = await openSources(located, isDescribed ? 'describe' : careful, { ...opened, ...ways });
   for (const source of sources.values()) stack.defer(() => source.close());
   const { graph, problems } = await compileGraph({
-    graph: resolved.graph,
-    nodes: new Map(nodes.map((node) => [node.id, node])),
+    graph: whole,
+    nodes: byId,
     sources,
     session,
-    expressions: createExpressions(session, resolved.params, { isParallel }),
-    params: resolved.params,
-    secrets: resolved.secrets,
+    expressions: createExpressions(session, params, { isParallel }),
+    params,
+    secrets,
     isRun: true,
   });
   if (hasErrors(problems)) throw invalidPipeline(problems);
@@ -245,16 +255,16 @@ function watchSources(
   }
 }
 
+interface OpeningSources extends Pick<Opened, 'session' | 'spoolFolder' | 'signal'>, Pick<Resolved, 'params'> {
+  amendments: ReadonlyMap<string, Amendments>;
+  pages: KeptPages;
+  demandOn(source: string): Demand | undefined;
+}
+
 async function openSources(
   located: readonly LocatedSource[],
   careful: ReadonlySet<string> | 'describe',
-  amendments: ReadonlyMap<string, Amendments>,
-  {
-    session,
-    spoolFolder,
-    signal,
-    params,
-  }: Pick<Opened, 'session' | 'spoolFolder' | 'signal'> & Pick<Resolved, 'params'>,
+  { session, spoolFolder, signal, params, amendments, pages, demandOn }: OpeningSources,
 ): Promise<Map<string, PreparedSource>> {
   const sources = new Map<string, PreparedSource>();
   for (const source of located) {
@@ -262,7 +272,8 @@ async function openSources(
     const reading: Reading =
       careful === 'describe' ? { kind: careful } : { kind: careful.has(node) ? 'careful' : 'fast', signal };
     const firstFile = fileList(sources).length;
-    const options = { session, spoolFolder, firstFile, reading, params, amendments: amendments.get(node) };
+    const asking: Asking = { kind: 'run', signal, kept: pages, demand: demandOn(node) };
+    const options = { session, spoolFolder, firstFile, reading, asking, params, amendments: amendments.get(node) };
     sources.set(node, await openSource(source, options));
   }
   return sources;

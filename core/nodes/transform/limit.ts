@@ -19,6 +19,7 @@ export const limit = defineNode({
     }),
   }),
   ports: () => ports.transform(false),
+  enough: ({ count, offset }) => count + offset,
   example: {
     config: { count: 2, offset: 1 },
     inputs: { in: [{ columns: { n: 'integer' }, rows: [[1], [2], [3], [4]] }] },

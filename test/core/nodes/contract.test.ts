@@ -7,6 +7,7 @@ import { formOf } from '../../../core/nodes/form.ts';
 import { findNode, nodeDefinitions } from '../../../core/nodes/registry.ts';
 import { id, renderInlined, sql } from '../../../core/sql/sql.ts';
 import { queryRows, runHere, temporaryFolder } from '../../support/run-pipeline.ts';
+import { exampleServer } from '../../support/web-server.ts';
 import { rowsConfig, writeExampleFile } from './example-files.ts';
 import { renameConfig, unlabelledKeys } from './rename-config.ts';
 
@@ -70,6 +71,7 @@ test('node types are unique', () => {
 /** Runs the example as a whole pipeline: each output port into a Parquet file, or the node as the output itself. */
 async function checkExample(definition: AnyNodeDefinition, example: NodeExample): Promise<void> {
   await using folder = await temporaryFolder();
+  await using served = await exampleServer(example.responses, example.config);
   for (const [name, content] of Object.entries(example.files ?? {}))
     await writeExampleFile(join(folder.path, name), content);
   const feeders = Object.entries(example.inputs).flatMap(([port, tables]) =>
@@ -78,7 +80,7 @@ async function checkExample(definition: AnyNodeDefinition, example: NodeExample)
   const ports = definition.ports(example.config).outputs.filter(({ kind }) => kind === 'rows');
   const nodes = [
     ...feeders.map(({ id: feeder, table }) => ({ id: feeder, type: 'input.rows', config: rowsConfig(table) })),
-    { id: 'node', type: definition.type, config: example.config },
+    { id: 'node', type: definition.type, config: served.config },
     ...ports.map(({ name }) => ({ id: `to_${name}`, type: 'output.parquet', config: { path: `${name}.parquet` } })),
   ];
   const edges = [
@@ -124,19 +126,29 @@ function expectRows(actual: readonly (readonly (string | null)[])[], expected: C
 
 /** The columns of an example: of its inputs and files, or those that an input declares itself. */
 function namesIn(definition: AnyNodeDefinition): string[] {
-  const { inputs, files = {}, config } = definition.example;
+  const { inputs, files = {}, responses = {}, config } = definition.example;
   const tables = [...Object.values(inputs).flat(), ...Object.values(files).filter((file) => typeof file !== 'string')];
   const headers = Object.entries(files).flatMap(([path, file]) =>
     typeof file === 'string' ? namesInText(path, file) : [],
   );
+  const answered = isSource(definition) ? Object.values(responses).flatMap(keysIn) : [];
   const declared = definition.type === 'input.rows' ? [config['columns']].flat().map(nameOf) : [];
-  return [...new Set([...tables.flatMap(({ columns }) => Object.keys(columns)), ...headers, ...declared])];
+  return [...new Set([...tables.flatMap(({ columns }) => Object.keys(columns)), ...headers, ...answered, ...declared])];
 }
 
 const jsonKey = /"(\w+)":/g;
 
+/** The records of an answer are what a source gives; what others take from it has its name in the config. */
+function isSource({ category }: AnyNodeDefinition): boolean {
+  return category === 'input';
+}
+
+function keysIn(text: string): string[] {
+  return [...text.matchAll(jsonKey)].map(([, key = '']) => key);
+}
+
 function namesInText(path: string, text: string): string[] {
-  if (path.endsWith('.json')) return [...text.matchAll(jsonKey)].map(([, key = '']) => key);
+  if (path.endsWith('.json')) return keysIn(text);
   return text.split('\n')[0]?.split(';') ?? [];
 }
 
@@ -163,10 +175,15 @@ function renameExample(definition: AnyNodeDefinition, names: ReadonlyMap<string,
     files: Object.fromEntries(
       Object.entries(example.files ?? {}).map(([path, file]) => [path, renameFile(path, file)]),
     ),
+    ...(example.responses && isSource(definition) && { responses: renameAnswers(example.responses, names) }),
     outputs: Object.fromEntries(
       Object.entries(example.outputs).map(([port, rows]) => [port, rows.map((row) => row.map(renameCell))]),
     ),
   };
+}
+
+function renameAnswers(answers: Record<string, string>, names: ReadonlyMap<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(answers).map(([url, text]) => [url, renameText('.json', text, names)]));
 }
 
 function renameText(path: string, text: string, names: ReadonlyMap<string, string>): string {

@@ -62,11 +62,14 @@ function proofsOf({ type, category }: AnyNodeDefinition, path: string): FieldPro
   return proof.also ? [proof, proof.also] : [proof];
 }
 
-function setupOf({ example }: AnyNodeDefinition, { config, inputs, files, target }: FieldProof): Setup {
+function setupOf({ example }: AnyNodeDefinition, proof: FieldProof): Setup {
+  const { config, inputs, files, responses, answers, target } = proof;
   return {
     config: config ?? example.config,
     inputs: inputs ?? example.inputs,
     files: { ...example.files, ...files },
+    ...((responses ?? example.responses) && { responses: responses ?? example.responses }),
+    ...(answers && { answers }),
     ...(target !== undefined && { target }),
   };
 }

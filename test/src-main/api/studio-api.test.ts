@@ -151,7 +151,7 @@ describe.each([
       sampledRows: null,
     });
     const filters = [{ column: 'price', test: 'less' as const, value: '10' }];
-    expect(await api.preview.count({ ...place, filters })).toEqual({ filtered: 1, total: 2 });
+    expect(await api.preview.count({ ...place, filters })).toEqual({ filtered: 1, total: 2, sampledRows: null });
     expect(await api.preview.profile({ ...place, columns: ['price'] })).toMatchObject([
       { name: 'price', type: 'number', rows: 2, nulls: 0, distinct: 2, min: '9.5', max: '12.0', mean: 10.75 },
     ]);

@@ -16,6 +16,7 @@ test('says how much of how much', () => {
   expect(howMuch({ ...amounts, total: null, sampled: 100_000 })).toBe(
     'First 200 rows from the first 100,000 of the source, counting all…',
   );
+  expect(howMuch({ ...amounts, total: 20, sampled: 300 })).toBe('20 rows from the first 300 of the source');
   expect(howMuch({ ...amounts, total: 1234, isFiltered: true })).toBe('1,234 of 998,955 rows pass the filters');
 });
 

@@ -1,10 +1,11 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { previewCallSchema } from '../../../core/preview/messages.ts';
 import { PreviewDesk } from '../../../workers/engine/preview-desk.ts';
 import { Session } from '../../../workers/engine/session.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { type AskedRequest, json, type WebServer, webServer } from '../../support/web-server.ts';
 
 const csv = 'id,day,price,ok\n1,2024-05-01,9.5,true\n2,2024-05-02,10,false\n10,2024-05-03,,true\n';
 
@@ -174,4 +175,83 @@ test('how many values a column has is counted, not estimated', async () => {
   const { ask } = open(`id,day,price,ok\n${rows.join('\n')}\n`);
   const profile = await ask({ call: 'profile' });
   expect(profile).toMatchObject([1013, 0, 3000, 0].map((distinct) => ({ distinct })));
+});
+
+describe('a look at a server', () => {
+  const tenAPage = ({ url }: AskedRequest) => {
+    const page = Number(new URL(url, 'http://host').searchParams.get('page'));
+    return json(Array.from({ length: 10 }, (_, index) => ({ n: page * 10 + index, late: page === 3 ? 1 : undefined })));
+  };
+  const look = (server: WebServer, config: object = {}) => {
+    const folder = temporaryFolder({});
+    const desk = new PreviewDesk();
+    const api = { url: `${server.origin}/a`, pagination: { type: 'page', param: 'page' }, ...config };
+    const nodes = [
+      { id: 'api', type: 'input.http', config: api },
+      { id: 'few', type: 'filter', config: { where: 'n > 12' } },
+    ];
+    const text = JSON.stringify({ format: 'weir/1', nodes, edges: [{ from: 'api', to: 'few' }] });
+    return (call: object, reading = 'sample') => {
+      const document = { pipelineFile: join(folder, 'p.weir.json'), text, folder, reading };
+      return desk.answer(previewCallSchema.parse({ document, ...call }), new AbortController().signal);
+    };
+  };
+
+  test('asks for the pages that its rows need, and for none of them twice', async () => {
+    await using server = await webServer(tenAPage);
+    const ask = look(server);
+    expect(await ask({ call: 'describe' })).toMatchObject({ nodes: { few: { outputs: { out: [{ name: 'n' }] } } } });
+    expect(server.asked.length).toBe(1);
+    expect(await ask({ call: 'rows', node: 'api', limit: 25 })).toMatchObject({
+      sampledRows: 30,
+      rows: { length: 25 },
+    });
+    expect(server.asked.length).toBe(3);
+    expect(await ask({ call: 'rows', node: 'few', limit: 5 })).toMatchObject({
+      sampledRows: 30,
+      rows: { length: 5 },
+    });
+    expect(await ask({ call: 'count', node: 'few' }, 'whole')).toEqual({
+      filtered: 27,
+      total: 27,
+      sampledRows: 30,
+    });
+    await ask({ call: 'profile', node: 'few' });
+    expect(server.asked.length).toBe(3);
+    await ask({ call: 'rows', node: 'api', limit: 5000 });
+    expect(server.asked.length).toBe(10);
+  });
+
+  test('asks nothing to check a pipeline that declares what it uses', async () => {
+    await using server = await webServer(tenAPage);
+    const columns = await look(server, { columns: { n: 'integer' } })({ call: 'describe' }, 'describe');
+    expect(columns).toMatchObject({
+      problems: [],
+      nodes: { few: { outputs: { out: [{ name: 'n', type: 'integer' }] } } },
+    });
+    expect(server.asked.length).toBe(0);
+    expect(await look(server, { columns: { m: 'integer' } })({ call: 'describe' }, 'describe')).toMatchObject({
+      problems: [],
+    });
+    expect(server.asked.length).toBe(1);
+  });
+
+  test('says what is wrong with the source, and asks a server that is down once', async () => {
+    await using server = await webServer(() => ({ status: 503 }));
+    const ask = look(server);
+    const problems = [{ node: 'api', code: 'node.source', message: expect.stringContaining('answered 503') }];
+    expect(await ask({ call: 'describe' })).toMatchObject({ problems });
+    expect(await ask({ call: 'describe' })).toMatchObject({ problems });
+    expect(server.asked.length).toBe(1);
+  });
+
+  test('proposes where the records may stand', async () => {
+    await using server = await webServer(() => json({ total: 2, data: [{ n: 1 }, { n: 2 }] }));
+    expect(await look(server, { pagination: undefined })({ call: 'describe' })).toMatchObject({
+      problems: [
+        { severity: 'warning', field: ['records'], suggestion: { replace: '/data' } },
+        { message: expect.stringContaining('"n"') },
+      ],
+    });
+  });
 });

@@ -43,8 +43,8 @@ export function decodedText(raw: string): string {
   return String(decoded);
 }
 
-/** The record is known to be valid: then a few patterns are enough to tell its parts. */
-function membersOf(record: string): Member[] {
+/** The members of an object that is known to be valid JSON: then a few patterns are enough to tell its parts. */
+export function membersOf(record: string): Member[] {
   const members: Member[] = [];
   let at = after(blanks, record, 0) + 1;
   for (;;) {

@@ -1,6 +1,9 @@
 import type { ResolvedParam } from '../../../core/pipeline/params.ts';
+import type { AnswerMemo } from '../http/answer-memo.ts';
+import type { KeptPages } from '../http/kept-pages.ts';
 import type { Amendments } from '../replay/amendments.ts';
 import type { Session } from '../session.ts';
+import type { Demand } from './demand.ts';
 
 /** How far a source is prepared: its columns alone, or its rows too, read fast or with care. */
 export type Reading =
@@ -11,6 +14,19 @@ export type Reading =
    */
   | { kind: 'sample' | 'whole' | 'fast' | 'careful'; signal: AbortSignal };
 
+/** How servers are asked for rows: for all that a run wants, once, or for as few as a look needs. */
+export type Asking =
+  | { kind: 'run'; signal: AbortSignal; kept: KeptPages; demand: Demand | undefined }
+  | {
+      kind: 'look';
+      signal: AbortSignal;
+      memo: AnswerMemo;
+      /** Rows that somebody is to see. */
+      rows: number;
+      /** Whether declared columns will do, without a request. */
+      mayAssume: boolean;
+    };
+
 export interface OpenOptions {
   session: Session;
   /** A folder that the session may read and write. */
@@ -18,6 +34,7 @@ export interface OpenOptions {
   /** Where this source's files begin in the run's list of files. */
   firstFile: number;
   reading: Reading;
+  asking: Asking;
   /** The values that `$name` stands for. */
   params: readonly ResolvedParam[];
   /** Corrected lines to read in place of those that cannot be read. */

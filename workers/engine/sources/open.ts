@@ -1,12 +1,14 @@
 import type { SourceSpec } from '../../../core/nodes/define-node.ts';
 import type { ResolvedNode } from '../compile.ts';
+import { placeOf } from '../http/web-address.ts';
 import { openCsv } from './csv.ts';
+import { openHttp } from './http.ts';
 import { inferTypes } from './infer-types.ts';
 import { openJson } from './json.ts';
 import type { OpenOptions } from './open-options.ts';
 import { openParquet } from './parquet.ts';
 import { findFiles } from './paths.ts';
-import { openRows } from './rows.ts';
+import { openRows, typedRows } from './rows.ts';
 import type { PreparedSource } from './source.ts';
 import { openSqlite } from './sqlite.ts';
 
@@ -16,6 +18,8 @@ export interface LocatedSource {
   spec: SourceSpec;
   /** Absolute paths, which the session must be allowed to read. */
   files: string[];
+  /** What rejects call the source of a row. */
+  names: string[];
 }
 
 /** Finds the files of a source node; undefined for other nodes. Throws `source.not_found` or `source.unreadable`. */
@@ -25,8 +29,9 @@ export async function locateSource(
 ): Promise<LocatedSource | undefined> {
   const spec = definition.source?.(config);
   if (!spec) return undefined;
-  const files = spec.kind === 'rows' ? [] : await findFiles(spec.paths, folder, id);
-  return { node: id, infersTypes: definition.infersTypes(config), spec, files };
+  const files = 'paths' in spec ? await findFiles(spec.paths, folder, id) : [];
+  const names = spec.kind === 'http' ? [placeOf(spec.request.url)] : spec.kind === 'rows' ? [typedRows] : files;
+  return { node: id, infersTypes: definition.infersTypes(config), spec, files, names };
 }
 
 /** Makes a located source ready for scanning. */
@@ -36,7 +41,7 @@ export async function openSource(located: LocatedSource, options: OpenOptions): 
   return { ...source, inferredTypes: await inferTypes(options.session, source) };
 }
 
-async function openByKind({ node, spec, files }: LocatedSource, options: OpenOptions): Promise<PreparedSource> {
+async function openByKind({ node, spec, files, names }: LocatedSource, options: OpenOptions): Promise<PreparedSource> {
   const { session, firstFile } = options;
   switch (spec.kind) {
     case 'csv':
@@ -47,6 +52,8 @@ async function openByKind({ node, spec, files }: LocatedSource, options: OpenOpt
       return openParquet(session, files, firstFile);
     case 'sqlite':
       return openSqlite({ node, files, table: spec.table, query: spec.query, ...options });
+    case 'http':
+      return openHttp({ node, source: spec, place: names[0] ?? '', ...options });
     case 'rows':
       return openRows(spec.columns, spec.rows, firstFile);
   }

@@ -4,6 +4,9 @@ import type { PreparedSource } from './source.ts';
 
 type Value = string | number | boolean | null;
 
+/** What rows are said to come from that no file holds. */
+export const typedRows = '(typed rows)';
+
 /** A small table that lives in the pipeline file: every value as text, to be cast where the pipeline says so. */
 export function openRows(
   columns: readonly string[],
@@ -25,7 +28,7 @@ export function openRows(
     warnings: [],
     watch: () => undefined,
     close: async () => undefined,
-    files: ['(typed rows)'],
+    files: [typedRows],
     relation: (hasLineage) => {
       const lineage = hasLineage
         ? sql`, ${firstFile}::INTEGER AS ${hidden.source}, ${hidden.row}, NULL::BIGINT AS ${hidden.line}`

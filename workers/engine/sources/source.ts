@@ -18,6 +18,10 @@ export interface PreparedSource {
   inferredTypes?: Record<string, string>;
   /** Whether only a first part of the data was opened; undefined where a source is never opened in part. */
   isPart?: boolean;
+  /** A look opens no more of it than the rows that it wants. */
+  isBounded?: boolean;
+  /** Its columns are those that were declared: nobody has looked whether there are others. */
+  isAssumed?: boolean;
   warnings: string[];
   /** What a person should look at while they set it up, each with what would mend it. */
   cautions?: Pick<Problem, 'message' | 'field' | 'suggestion'>[];

@@ -1,4 +1,5 @@
 import { castProofs } from './cast-proofs.ts';
+import { httpInputProofs } from './http.ts';
 import type { Config, FieldProof, Proofs } from './proof.ts';
 
 const csv = (text: string, config: Config = {}): FieldProof => ({
@@ -46,6 +47,7 @@ export const inputProofs: Proofs = {
     columns: { ...json('[{"n": 1}]'), values: [undefined, { n: 'text' }, { m: 'text' }] },
     ...castProofs('columns{}', (text, spec) => json(JSON.stringify([{ a: text }]), { columns: { a: spec } })),
   },
+  'input.http': httpInputProofs,
   'input.sqlite': {
     path: {
       files: { 'other.db': { columns: { n: 'integer' }, rows: [[1]] } },

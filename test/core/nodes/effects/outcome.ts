@@ -6,8 +6,9 @@ import { WeirError } from '../../../../core/errors.ts';
 import type { AnyNodeDefinition, ExampleTable, NodeExample } from '../../../../core/nodes/define-node.ts';
 import { queryRows, runHere, temporaryFolder } from '../../../support/run-pipeline.ts';
 import { warningsIn } from '../../../support/run-results.ts';
+import { exampleServer } from '../../../support/web-server.ts';
 import { rowsConfig, writeExampleFile } from '../example-files.ts';
-import type { Config } from './proof.ts';
+import type { Config, FieldProof } from './proof.ts';
 
 /** All that a run with this node comes to. */
 export interface Outcome {
@@ -25,15 +26,21 @@ export interface Setup {
   config: Config;
   inputs: NodeExample['inputs'];
   files?: NodeExample['files'];
+  responses?: NodeExample['responses'];
+  answers?: FieldProof['answers'];
   target?: string;
 }
 
 /** Runs the node over its inputs by the real engine and reads everything that comes of it. */
 export async function outcomeOf(
   definition: AnyNodeDefinition,
-  { config, inputs, files = {}, target }: Setup,
+  { config: given, inputs, files = {}, responses, answers, target }: Setup,
 ): Promise<Outcome> {
   await using folder = await temporaryFolder();
+  await using served = await exampleServer(answers ?? responses, given);
+  const { config, server } = served;
+  const withoutPlaces = (text: string) =>
+    text.replaceAll(folder.path, '').replaceAll(server?.origin ?? folder.path, '');
   for (const [name, content] of Object.entries(files)) await writeExampleFile(join(folder.path, name), content);
   if (target !== undefined) makeDatabase(join(folder.path, String(config['path'])), target);
   const before = await namesIn(folder.path);
@@ -43,11 +50,11 @@ export async function outcomeOf(
     const { events, rejects } = await runHere(folder.path, pipelineOf(definition, config, inputs, ports));
     outcome.warnings = warningsIn(events);
     outcome.rejects = rejects.map(({ code, column, message, value, sourceRow, source }) => {
-      return { code, column, message, value, sourceRow, source: source?.replace(folder.path, '') };
+      return { code, column, message, value, sourceRow, source: source && withoutPlaces(source) };
     });
   } catch (error) {
     if (!(error instanceof WeirError)) throw error;
-    outcome.failure = error.message.replaceAll(folder.path, '');
+    outcome.failure = withoutPlaces(error.message);
     return outcome;
   }
   for (const port of ports) outcome.tables[port] = await parquetRows(join(folder.path, `to_${port}.parquet`));

@@ -1,6 +1,7 @@
 import type { NodeExample } from '../../../../core/nodes/define-node.ts';
 import { type FormItem, formOf } from '../../../../core/nodes/form.ts';
 import { nodeDefinitions } from '../../../../core/nodes/registry.ts';
+import type { Answer, AskedRequest } from '../../../support/web-server.ts';
 
 export type Config = Record<string, unknown>;
 
@@ -9,6 +10,9 @@ export interface FieldProof {
   config?: Config;
   inputs?: NodeExample['inputs'];
   files?: NodeExample['files'];
+  responses?: NodeExample['responses'];
+  /** What the server at https://api.example.com does, where it is more than to answer. */
+  answers?: (request: AskedRequest, before: number) => Answer;
   /** SQL that makes the target database before the run. */
   target?: string;
   /** Values that each come out differently; undefined: the key is left out. Without: every option of the choice. */

@@ -1,0 +1,152 @@
+import * as z from 'zod';
+import { isJsonObject } from '../pipeline/json-text.ts';
+import { type FieldMeta, field } from './fields.ts';
+
+/** How a server is asked, whatever for. */
+export interface HttpSettings {
+  method: HttpMethod;
+  headers: [name: string, value: string][];
+  timeoutMs: number;
+  retry: { attempts: number; baseMs: number; maxMs: number };
+  /** Requests a second. */
+  rateLimit?: number | undefined;
+}
+
+export const httpMethods = ['GET', 'POST', 'PUT', 'PATCH'] as const;
+export type HttpMethod = (typeof httpMethods)[number];
+
+const pointerRule = 'must be a JSON pointer, such as /data/items';
+
+/** A place in a JSON document (RFC 6901). */
+export const jsonPointer = (meta: FieldMeta) => field(z.string().regex(/^(?:\/(?:[^~/]|~[01])*)*$/, pointerRule), meta);
+
+export const httpAddress = (meta: { help: string; placeholder: string }) =>
+  field(z.string().regex(/^https?:\/\/[^\s/?#]/i, 'must be an address that starts with http:// or https://'), {
+    label: 'Address',
+    ...meta,
+  });
+
+export const httpBody = (meta: { help: string; placeholder: string }) =>
+  field(
+    z.preprocess(
+      (value) => (isJsonObject(value) || Array.isArray(value) ? JSON.stringify(value) : value),
+      z.string().min(1, 'must not be empty'),
+    ),
+    { label: 'Body', control: 'multiline', ...meta },
+  );
+
+/** Texts by name. Parsed as a Map, since an object cannot hold every name safely. */
+export const textMap = (meta: { label: string; help: string; keyLabel: string }, name = /^[^\0]+$/) =>
+  field(
+    z.preprocess(
+      (input) => (isJsonObject(input) && !(input instanceof Map) ? new Map(Object.entries(input)) : input),
+      z.map(z.string(), oneLine).superRefine((map, issues) => {
+        for (const key of map.keys())
+          if (!name.test(key))
+            issues.addIssue({ code: 'custom', path: [key], message: 'has a name that cannot be sent' });
+      }),
+    ),
+    meta,
+  );
+
+const oneLine = field(z.preprocess(plainText, z.string().refine(isOneLine, 'must be one line')), { label: 'Value' });
+
+function plainText(value: unknown): unknown {
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+}
+
+function isOneLine(text: string): boolean {
+  return !/[\r\n\0]/.test(text);
+}
+
+const milliseconds = (label: string, help: string) =>
+  field(z.int('must be a whole number').min(0, 'must be 0 or more'), { label, help });
+
+/** The keys of every node that asks a server. */
+export const httpFields = {
+  method: field(z.enum(httpMethods).optional(), {
+    label: 'Method',
+    help: 'Without: GET, or POST where there is a body.',
+  }),
+  headers: textMap(
+    {
+      label: 'Headers',
+      keyLabel: 'Header',
+      help: `Sent with each request to this server, and to no other that it may lead to. A secret is written as \${env:NAME}.`,
+    },
+    /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
+  ).optional(),
+  rateLimit: field(z.number().positive('must be more than 0').optional(), {
+    label: 'Requests a second',
+    help: 'At most so many are begun. Without: as fast as answers come.',
+    isAdvanced: true,
+  }),
+  retry: field(
+    z.strictObject({
+      attempts: field(z.int('must be a whole number').min(1, 'must be 1 or more').default(5), {
+        label: 'Attempts',
+        help: 'How often a request is made before it counts as failed: where the server cannot be reached, or answers 408, 425, 429 or 5xx.',
+      }),
+      baseMs: milliseconds(
+        'First wait (ms)',
+        'Before an attempt lies a random time of up to so long, and twice as long before each one after it. Where the server says when to come again, that counts.',
+      ).default(500),
+      maxMs: milliseconds('Longest wait (ms)', 'The random time is never longer.').default(30_000),
+    }),
+    { label: 'When a request fails', isAdvanced: true },
+  ).default({ attempts: 5, baseMs: 500, maxMs: 30_000 }),
+  timeoutMs: field(z.int('must be a whole number').min(1, 'must be 1 or more').default(30_000), {
+    label: 'Patience (ms)',
+    help: 'How long one attempt may take, to the last byte of its answer.',
+    isAdvanced: true,
+  }),
+};
+
+export interface HttpConfig {
+  method?: HttpMethod | undefined;
+  headers?: ReadonlyMap<string, string> | undefined;
+  rateLimit?: number | undefined;
+  retry: HttpSettings['retry'];
+  timeoutMs: number;
+  body?: string | undefined;
+}
+
+/** The settings of a config, its headers with what a body needs. */
+export function httpSettings({
+  method,
+  headers = new Map(),
+  rateLimit,
+  retry,
+  timeoutMs,
+  body,
+}: HttpConfig): HttpSettings {
+  const given = [...headers];
+  const has = (name: string) => given.some(([key]) => key.toLowerCase() === name);
+  return {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: [
+      ...given,
+      ...(has('accept') ? [] : [['accept', 'application/json'] as [string, string]]),
+      ...(body === undefined || has('content-type') ? [] : [['content-type', 'application/json'] as [string, string]]),
+    ],
+    timeoutMs,
+    retry,
+    rateLimit,
+  };
+}
+
+/** What a GET cannot carry. */
+export const bodyOfGet = {
+  path: ['body'],
+  error: 'cannot go with the method GET: choose POST, or leave the method out',
+};
+
+export function hasSendableBody({
+  method,
+  body,
+}: {
+  method?: HttpMethod | undefined;
+  body?: string | undefined;
+}): boolean {
+  return body === undefined || method !== 'GET';
+}

@@ -1,0 +1,153 @@
+import * as z from 'zod';
+import { defineNode, type Pagination, ports } from '../define-node.ts';
+import { columnMap } from '../field-kinds.ts';
+import { field } from '../fields.ts';
+import {
+  bodyOfGet,
+  hasSendableBody,
+  httpAddress,
+  httpBody,
+  httpFields,
+  httpSettings,
+  jsonPointer,
+  textMap,
+} from '../http-request.ts';
+import { jsonOptions } from './declared-json.ts';
+import { declaration, declaredIn, declaredTypes } from './declared-types.ts';
+
+const parameter = z.string().min(1, 'must not be empty').optional();
+const wholeNumber = z.int('must be a whole number');
+
+/** What each kind of pages needs besides its name. */
+const needed = { page: ['param'], offset: ['param', 'size'], cursor: ['param', 'next'], link: [] } as const;
+
+const pagination = z
+  .strictObject({
+    type: field(z.enum(['page', 'offset', 'cursor', 'link']), {
+      label: 'Kind',
+      help: 'page: by number, until one is empty; offset: by how many records came before, until one is short; cursor: by a text that the answer before holds; link: by the header Link of the answer before.',
+    }),
+    param: field(parameter, {
+      label: 'Parameter',
+      help: 'What turns the page, in the query of the address.',
+      placeholder: 'page',
+      visibleWhen: { key: 'type', in: ['page', 'offset', 'cursor'] },
+    }),
+    start: field(wholeNumber.default(1), { label: 'First page', visibleWhen: { key: 'type', in: ['page'] } }),
+    size: field(wholeNumber.min(1, 'must be 1 or more').optional(), {
+      label: 'Records a page',
+      placeholder: '100',
+      visibleWhen: { key: 'type', in: ['offset'] },
+    }),
+    sizeParam: field(parameter, {
+      label: 'Parameter for that',
+      help: 'Asks for pages of this size. Without: the server makes them so anyway.',
+      placeholder: 'limit',
+      visibleWhen: { key: 'type', in: ['offset'] },
+    }),
+    next: jsonPointer({
+      label: 'Next cursor',
+      help: 'Where an answer holds the cursor of the next page. An answer without one is the last.',
+      placeholder: '/meta/next',
+      visibleWhen: { key: 'type', in: ['cursor'] },
+    }).optional(),
+  })
+  .superRefine((config, issues) => {
+    for (const key of needed[config.type]) {
+      if (config[key] === undefined)
+        issues.addIssue({
+          code: 'custom',
+          path: [key],
+          message: `is missing: pages of the kind "${config.type}" need it`,
+        });
+    }
+  });
+
+function paginationOf(config: z.output<typeof pagination> | undefined): Pagination {
+  if (config === undefined) return { type: 'none' };
+  const { type, param = '', start, size = 1, sizeParam, next = '' } = config;
+  switch (type) {
+    case 'page':
+      return { type, param, start };
+    case 'offset':
+      return { type, param, size, sizeParam };
+    case 'cursor':
+      return { type, param, next };
+    case 'link':
+      return { type };
+  }
+}
+
+export const http = defineNode({
+  type: 'input.http',
+  title: 'Web API',
+  summary: 'Reads JSON records from a server, page by page; every record is loaded or rejected, and every digit kept.',
+  icon: 'cloud-download',
+  category: 'input',
+  canReject: true,
+  config: z
+    .strictObject({
+      url: httpAddress({
+        help: `Where the records are asked for. Secrets go by \${env:NAME}, here as in headers, query and body.`,
+        placeholder: 'https://api.example.com/orders',
+      }),
+      records: jsonPointer({
+        label: 'List of records',
+        help: 'Where an answer holds them, as a JSON pointer. Without: the answer itself is the list, or one record.',
+        placeholder: '/data',
+      }).optional(),
+      pagination: field(pagination.optional(), { label: 'Pages' }),
+      columns: columnMap(declaration, {
+        label: 'Column types',
+        help: 'Each key is a column. Those named here have their type, and are there even if no record has the key; the others have the type that all their values share, else text. Objects and lists stay json.',
+      }).optional(),
+      query: textMap({ label: 'Query', keyLabel: 'Parameter', help: 'Added to the address.' }).optional(),
+      headers: httpFields.headers,
+      method: httpFields.method,
+      body: httpBody({
+        help: 'JSON, unless a header Content-Type says otherwise.',
+        placeholder: '{"year": 2024}',
+      }).optional(),
+      maxPages: field(wholeNumber.min(1, 'must be 1 or more').optional(), {
+        label: 'Pages at most',
+        help: 'Without: all there are.',
+        isAdvanced: true,
+      }),
+      rateLimit: httpFields.rateLimit,
+      retry: httpFields.retry,
+      timeoutMs: httpFields.timeoutMs,
+    })
+    .refine(hasSendableBody, bodyOfGet),
+  ports: () => ports.source(true),
+  source: ({ url, query, body, records = '', pagination: pages, maxPages, columns, ...settings }) => ({
+    kind: 'http',
+    request: { url, query: [...(query ?? [])], body, settings: httpSettings({ ...settings, body }) },
+    records,
+    pagination: paginationOf(pages),
+    maxPages,
+    options: { layout: 'lines', ...jsonOptions(columns) },
+  }),
+  example: {
+    config: {
+      url: 'https://api.example.com/orders',
+      pagination: { type: 'page', param: 'page' },
+      columns: { day: 'date' },
+    },
+    inputs: {},
+    responses: {
+      '/orders?page=1': '[{"item": "lamp", "qty": 2, "tags": ["new"]}, {"item": oops}]',
+      '/orders?page=2': '[{"item": "sofa", "qty": 1, "day": "2024-01-31"}, {"item": "desk", "day": "soon"}]',
+      '/orders?page=3': '[]',
+    },
+    outputs: {
+      out: [
+        ['lamp', 2, '["new"]', null],
+        ['sofa', 1, null, '2024-01-31'],
+      ],
+    },
+    rejects: ['cast.failed', 'json.malformed'],
+  },
+  compile({ columns }, context) {
+    return { shape: 'scan', map: declaredTypes(declaredIn(columns, context), 'reject', context) };
+  },
+});

@@ -1,0 +1,78 @@
+import type { Answer, AskedRequest } from '../../../support/web-server.ts';
+import { json } from '../../../support/web-server.ts';
+import { castProofs } from './cast-proofs.ts';
+import type { Config, FieldProof, NodeProofs } from './proof.ts';
+
+const url = 'https://api.example.com/a';
+const queryOf = ({ url: asked }: AskedRequest) => new URL(asked, url).searchParams;
+
+type Answers = NonNullable<FieldProof['answers']>;
+
+const answered = (answers: Answers, config: Config = {}): FieldProof => ({
+  answers,
+  config: { url, ...config },
+});
+
+/** Turns pages of one record each by `p`, whichever way it is asked. */
+const pages: Answers = (asked) => {
+  const p = queryOf(asked).get('p') ?? 'first';
+  const records = p === '3' ? [] : [{ p, size: queryOf(asked).get('n') }];
+  const link = p === 'first' ? { link: '</a?p=linked>; rel="next"' } : undefined;
+  return json({ records, ...(p === 'first' && { next: 'x', other: 'y' }) }, link);
+};
+const paged = (pagination: Config): FieldProof => answered(pages, { records: '/records', pagination });
+
+const echo: Answers = ({ method, headers, body, url: asked }) =>
+  json([{ method, body, asked, type: headers['content-type'], a: headers['x-a'], b: headers['x-b'] }]);
+
+/** Says how long it took from the first request to the last of so many, all but the last of which failed. */
+function failing(times: number): Answers {
+  let startedAt = 0;
+  return (_asked, before): Answer => {
+    if (before === 0) startedAt = performance.now();
+    if (before < times) return { status: 503 };
+    return json([{ isSlow: performance.now() - startedAt > 150 }]);
+  };
+}
+
+function timed(): Answers {
+  let startedAt = 0;
+  return (_asked, before) => {
+    if (before === 0) startedAt = performance.now();
+    return json(before > 1 ? [] : [{ isSlow: performance.now() - startedAt > 150 }]);
+  };
+}
+
+const late: Answers = (_asked, before) => (response) =>
+  setTimeout(() => response.end('[{"n": 1}]'), before === 0 ? 400 : 0);
+
+/** What every node that asks servers can be told about how to. */
+const asking = { headers: { 'x-a': '1' }, retry: { attempts: 8, baseMs: 200, maxMs: 200 } };
+
+export const httpInputProofs: NodeProofs = {
+  url: { ...answered(echo), values: [url, `${url}/b`] },
+  records: {
+    ...answered(() => json({ a: [{ n: 1 }], b: [{ n: 2 }] })),
+    values: [undefined, '/a', '/b'],
+  },
+  'pagination.type': paged({ param: 'p', size: 1, next: '/next' }),
+  'pagination.param': { ...paged({ type: 'page', param: 'p', start: 2 }), values: ['p', 'q'] },
+  'pagination.start': { ...paged({ type: 'page', param: 'p' }), values: [undefined, 2] },
+  'pagination.size': { ...paged({ type: 'offset', param: 'p', size: 1 }), values: [1, 2] },
+  'pagination.sizeParam': { ...paged({ type: 'offset', param: 'p', size: 1 }), values: [undefined, 'n'] },
+  'pagination.next': { ...paged({ type: 'cursor', param: 'p' }), values: ['/next', '/other'] },
+  columns: { ...answered(() => json([{ n: 1 }])), values: [undefined, { n: 'text' }, { m: 'text' }] },
+  ...castProofs('columns{}', (text, spec) => answered(() => json([{ a: text }]), { columns: { a: spec } })),
+  query: { ...answered(echo), values: [undefined, { a: '1' }, { b: '1' }] },
+  'query{}': { ...answered(echo, { query: { a: '1' } }), values: ['1', '2'] },
+  headers: { ...answered(echo), values: [undefined, { 'x-a': '1' }, { 'x-b': '1' }] },
+  'headers{}': { ...answered(echo, { headers: asking.headers }), values: ['1', '2'] },
+  method: answered(echo),
+  body: { ...answered(echo), values: [undefined, '{"a": 1}', { a: 2 }] },
+  maxPages: { ...paged({ type: 'page', param: 'p' }), values: [undefined, 1] },
+  rateLimit: { ...answered(timed(), { pagination: { type: 'page', param: 'p' } }), values: [undefined, 4] },
+  'retry.attempts': { ...answered(failing(1), { retry: { baseMs: 0 } }), values: [1, 2] },
+  'retry.baseMs': { ...answered(failing(7), { retry: asking.retry }), values: [0, 200] },
+  'retry.maxMs': { ...answered(failing(7), { retry: asking.retry }), values: [0, 200] },
+  timeoutMs: { ...answered(late, { retry: { attempts: 1 } }), values: [undefined, 50] },
+};

@@ -1,0 +1,101 @@
+import { STATUS_CODES } from 'node:http';
+
+const passingStatus = new Set([408, 425, 429]);
+
+interface HttpFailureOptions {
+  /** Continues a sentence that starts with the address: `answered 404 Not Found`. Nothing of address, headers or body. */
+  words: string;
+  /** What to do about it, as a sentence. */
+  hint: string;
+  /** Another attempt may succeed. */
+  isPassing: boolean;
+  /** No server answered at all. */
+  isUnreachable?: boolean;
+  /** When the server asks to be asked again. */
+  retryAfterMs?: number | undefined;
+  cause?: unknown;
+}
+
+/** Why one request has no answer that is of use. */
+export class HttpFailure extends Error {
+  readonly hint: string;
+  readonly isPassing: boolean;
+  readonly isUnreachable: boolean;
+  readonly retryAfterMs: number | undefined;
+
+  constructor({ words, hint, isPassing, isUnreachable = false, retryAfterMs, cause }: HttpFailureOptions) {
+    super(words, cause === undefined ? undefined : { cause });
+    this.name = 'HttpFailure';
+    this.hint = hint;
+    this.isPassing = isPassing;
+    this.isUnreachable = isUnreachable;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** An answer that says no. */
+export function refused(status: number, retryAfterMs: number | undefined): HttpFailure {
+  const isPassing = passingStatus.has(status) || status >= 500;
+  return new HttpFailure({
+    words: `answered ${status} ${STATUS_CODES[status] ?? ''}`.trim(),
+    hint: hintOn(status),
+    isPassing,
+    retryAfterMs: isPassing ? retryAfterMs : undefined,
+  });
+}
+
+function hintOn(status: number): string {
+  if (status === 401 || status === 403)
+    return 'Check what the request says who you are: a header, or a key in its query.';
+  if (status === 404 || status === 410) return 'Check the address.';
+  if (status === 405) return 'Choose another method.';
+  if (status === 429) return 'The server wants fewer requests: set how many a second.';
+  if (status >= 500) return 'The server has a fault of its own; try again later.';
+  return 'Check the address, the query and the body.';
+}
+
+/** An answer that cannot be used, however often it is asked for. */
+export function unusable(words: string, hint: string): HttpFailure {
+  return new HttpFailure({ words, hint, isPassing: false });
+}
+
+export function tooSlow(timeoutMs: number): HttpFailure {
+  const seconds = (timeoutMs / 1000).toLocaleString('en', { maximumFractionDigits: 3 });
+  return new HttpFailure({
+    words: `did not answer within ${seconds} s`,
+    hint: 'Try again later, or have more patience with it.',
+    isPassing: true,
+    isUnreachable: true,
+  });
+}
+
+const networkWords: Readonly<Record<string, readonly [words: string, hint: string]>> = {
+  ECONNREFUSED: ['refuses connections', 'Is the server running, and is the port right?'],
+  ENOTFOUND: ['has no server of that name', 'Check the address, and whether you are online.'],
+  EAI_AGAIN: ['has no server that could be found', 'Check the address, and whether you are online.'],
+  ECONNRESET: ['broke the connection off', 'Try again later.'],
+  UND_ERR_SOCKET: ['broke the connection off', 'Try again later.'],
+  UND_ERR_CONNECT_TIMEOUT: ['did not take the connection', 'Check the address, and whether you are online.'],
+  ETIMEDOUT: ['did not take the connection', 'Check the address, and whether you are online.'],
+  ENETUNREACH: ['cannot be reached', 'Are you online?'],
+  EHOSTUNREACH: ['cannot be reached', 'Are you online?'],
+};
+
+/** What `fetch` throws where the network, and not the server, is at fault. */
+export function unreachable(cause: unknown): HttpFailure {
+  const code = codeOf(cause);
+  const [words, hint] =
+    networkWords[code] ??
+    (/CERT|SIGNATURE|SELF_SIGNED/.test(code)
+      ? ['shows a certificate that is not trusted', 'Check the address, or trust the certificate.']
+      : ['could not be reached', 'Check the address, and whether you are online.']);
+  return new HttpFailure({ words, hint, isPassing: true, isUnreachable: true, cause });
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  // Where a name stands for several places, each has a failure of its own.
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  return codeOf(error.cause);
+}

@@ -1,0 +1,49 @@
+import { elementsOf, rawAt } from '../json/json-pointer.ts';
+import { membersOf } from '../json/read-record.ts';
+import { unusable } from './http-failure.ts';
+
+/** The records in an answer, each as it stands there: the elements of the list at a pointer, or the one object. */
+export function recordsIn(text: string, pointer: string): string[] {
+  // 204 No Content, and what is meant like it.
+  if (text.trim() === '') return [];
+  const found = rawAt(asJson(text), pointer);
+  if (found === undefined) {
+    throw unusable(`answered without anything at ${pointer}`, 'Check where the list of records stands in an answer.');
+  }
+  if (found.startsWith('[')) return elementsOf(found);
+  if (found.startsWith('{')) return [found];
+  if (found === 'null') return [];
+  throw unusable(
+    `answered with no list of records${pointer === '' ? '' : ` at ${pointer}`}`,
+    'Check where the list of records stands in an answer.',
+  );
+}
+
+/** The cursor of the next page; undefined where an answer has none. */
+export function cursorIn(text: string, pointer: string): string | undefined {
+  const raw = text.trim() === '' ? undefined : rawAt(asJson(text), pointer);
+  if (raw === undefined || raw === 'null' || raw === 'false' || raw === '""') return undefined;
+  if (raw.startsWith('{') || raw.startsWith('[')) {
+    throw unusable(`answered with no cursor at ${pointer}, but a list or an object`, 'Check where it stands.');
+  }
+  return raw.startsWith('"') ? String(JSON.parse(raw)) : raw;
+}
+
+/** Where lists of records stand in an answer that is one object. */
+export function listsIn(text: string): string[] {
+  if (!/^\s*\{/.test(text)) return [];
+  return membersOf(text).flatMap(({ key, raw }) => (/^\[\s*\{/.test(raw) ? [`/${escaped(key)}`] : []));
+}
+
+function escaped(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function asJson(text: string): string {
+  if (/^\s*[[{]/.test(text)) return text;
+  const isPage = /^\s*</.test(text);
+  throw unusable(
+    `answered with something that is not JSON${isPage ? ', but a web page or XML' : ''}`,
+    'Check the address: it must be that of the data, not of a page about it.',
+  );
+}

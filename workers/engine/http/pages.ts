@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import type { HttpSource, Pagination } from '../../../core/nodes/define-node.ts';
+import { type HttpAnswer, type HttpRequest, isSameServer, publicHeaders } from './exchange.ts';
+import { unusable } from './http-failure.ts';
+import { nextLink } from './link-header.ts';
+import { cursorIn, listsIn, recordsIn } from './page-records.ts';
+import { withQuery } from './web-address.ts';
+
+export interface Page {
+  /** As they stand in the answer. */
+  records: string[];
+  /** Whether another page seems to follow. */
+  hasNext: boolean;
+  /** Where else the records may stand, of an answer that was read as one record. */
+  lists: string[];
+}
+
+/** A server that gives the same page so often in a row does not turn pages. */
+const mostTwins = 20;
+
+/** The pages of a source, each asked for when it is wanted. `ask` throws where a request fails for good. */
+export async function* pagesOf(
+  source: HttpSource,
+  ask: (request: HttpRequest) => Promise<HttpAnswer>,
+): AsyncGenerator<Page> {
+  const first = firstRequest(source);
+  let request = turned(first, source.pagination, { number: 0, offset: 0 });
+  let offset = 0;
+  const twins = new TwinCounter(source.maxPages === undefined);
+  for (let number = 1; ; number++) {
+    const answer = await ask(request);
+    const records = recordsIn(answer.text, source.records);
+    if (records.length > 0) twins.see(answer.text);
+    const isSingle = records.length === 1 && source.records === '';
+    offset += Math.max(records.length, source.pagination.type === 'offset' ? source.pagination.size : 0);
+    const next = nextRequest(first, source.pagination, { answer, records: records.length, number, offset });
+    yield { records, hasNext: next !== undefined, lists: isSingle ? listsIn(answer.text) : [] };
+    if (next === undefined || number === source.maxPages) return;
+    request = next;
+  }
+}
+
+function firstRequest({ request: { url, query, body, settings } }: HttpSource): HttpRequest {
+  const { method, headers } = settings;
+  return { url: query.length === 0 ? url : withQuery(url, query), method, headers, body };
+}
+
+interface Progress {
+  answer: HttpAnswer;
+  records: number;
+  /** Pages so far. */
+  number: number;
+  /** Records so far. */
+  offset: number;
+}
+
+function nextRequest(first: HttpRequest, pagination: Pagination, progress: Progress): HttpRequest | undefined {
+  const { answer, records } = progress;
+  switch (pagination.type) {
+    case 'none':
+      return undefined;
+    case 'page':
+      return records === 0 ? undefined : turned(first, pagination, progress);
+    case 'offset':
+      return records < pagination.size ? undefined : turned(first, pagination, progress);
+    case 'cursor': {
+      const cursor = cursorIn(answer.text, pagination.next);
+      return cursor === undefined ? undefined : withParams(first, [[pagination.param, cursor]]);
+    }
+    case 'link': {
+      const target = nextLink(answer.link);
+      return target === undefined ? undefined : linked(first, target, answer.url);
+    }
+  }
+}
+
+/** The request for the page behind `number` others. */
+function turned(first: HttpRequest, pagination: Pagination, { number, offset }: Pick<Progress, 'number' | 'offset'>) {
+  switch (pagination.type) {
+    case 'page':
+      return withParams(first, [[pagination.param, String(pagination.start + number)]]);
+    case 'offset': {
+      const { param, size, sizeParam } = pagination;
+      const sizes = sizeParam === undefined ? [] : [[sizeParam, String(size)] as const];
+      return withParams(first, [[param, String(offset)], ...sizes]);
+    }
+    default:
+      return first;
+  }
+}
+
+function withParams(request: HttpRequest, pairs: (readonly [string, string])[]): HttpRequest {
+  return { ...request, url: withQuery(request.url, pairs) };
+}
+
+function linked(first: HttpRequest, target: string, from: string): HttpRequest {
+  const url = URL.parse(target, from);
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw unusable('links to a next page that is no web address', 'Choose another kind of pages.');
+  const isSame = isSameServer(first.url, url.href);
+  return { ...first, url: url.href, headers: isSame ? first.headers : publicHeaders(first.headers) };
+}
+
+class TwinCounter {
+  readonly #isStrict: boolean;
+  #last = '';
+  #count = 0;
+
+  constructor(isStrict: boolean) {
+    this.#isStrict = isStrict;
+  }
+
+  see(text: string): void {
+    const digest = createHash('sha256').update(text).digest('base64');
+    this.#count = digest === this.#last ? this.#count + 1 : 0;
+    this.#last = digest;
+    if (this.#isStrict && this.#count >= mostTwins)
+      throw unusable(
+        `gives the same page ${mostTwins + 1} times in a row`,
+        'Check what turns the page, or say how many there are at most.',
+      );
+  }
+}

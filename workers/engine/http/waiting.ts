@@ -1,0 +1,29 @@
+/** A server that asks for more patience than this (ms) is not waited for. */
+export const longestRetryAfterMs = 600_000;
+
+interface Backoff {
+  baseMs: number;
+  maxMs: number;
+}
+
+/**
+ * How long to wait (ms) after a failed attempt, the first being 0: exponential backoff with full jitter
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), and no less than the server asks for.
+ */
+export function waitMs(
+  failed: number,
+  { baseMs, maxMs }: Backoff,
+  retryAfter: number | undefined,
+  random: number,
+): number {
+  const most = Math.min(maxMs, baseMs * 2 ** failed);
+  return Math.max(random * most, retryAfter ?? 0);
+}
+
+/** The header `Retry-After` as milliseconds from `now`: seconds, or a date. Undefined where it is neither. */
+export function retryAfterMs(header: string | null, now: number): number | undefined {
+  if (header === null) return undefined;
+  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

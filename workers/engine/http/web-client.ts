@@ -1,0 +1,72 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import PQueue from 'p-queue';
+import pRetry from 'p-retry';
+import type { HttpSettings } from '../../../core/nodes/http-request.ts';
+import type { AnswerMemo } from './answer-memo.ts';
+import { exchange, type HttpAnswer, type HttpRequest } from './exchange.ts';
+import { HttpFailure } from './http-failure.ts';
+import { longestRetryAfterMs, waitMs } from './waiting.ts';
+
+export interface WebClientOptions {
+  settings: HttpSettings;
+  /** Requests at the same time. */
+  concurrency: number;
+  mostBytes: number;
+  /** Answers that need not be asked for again. */
+  memo?: AnswerMemo | undefined;
+  signal: AbortSignal;
+}
+
+/** Asks servers as one node is set up to: no faster than it may, and again where that may help. */
+export class WebClient {
+  readonly #options: WebClientOptions;
+  readonly #queue: PQueue;
+
+  constructor(options: WebClientOptions) {
+    const { concurrency, settings } = options;
+    this.#options = options;
+    this.#queue = new PQueue({
+      concurrency,
+      // One at a time, evenly: a burst each second would be more in some seconds.
+      ...(settings.rateLimit !== undefined && { interval: 1000 / settings.rateLimit, intervalCap: 1, strict: true }),
+    });
+  }
+
+  /** The answer to a request. Throws an `HttpFailure` where it failed for good, and the reason of the signal. */
+  async ask(request: HttpRequest): Promise<HttpAnswer> {
+    const { memo } = this.#options;
+    const known = memo?.get(request);
+    if (known instanceof HttpFailure) throw known;
+    if (known) return known;
+    try {
+      const answer = await this.#persist(request);
+      memo?.keep(request, answer);
+      return answer;
+    } catch (error) {
+      if (error instanceof HttpFailure) memo?.keep(request, error);
+      throw error;
+    }
+  }
+
+  #persist(request: HttpRequest): Promise<HttpAnswer> {
+    const { settings, signal } = this.#options;
+    return pRetry(() => this.#attempt(request), {
+      retries: settings.retry.attempts - 1,
+      // The waiting is done below, by what the server says.
+      minTimeout: 0,
+      signal,
+      shouldRetry: async ({ error, retriesConsumed }) => {
+        if (!(error instanceof HttpFailure) || !error.isPassing) return false;
+        const { retryAfterMs = 0 } = error;
+        if (retryAfterMs > longestRetryAfterMs) return false;
+        await pause(waitMs(retriesConsumed, settings.retry, retryAfterMs, Math.random()), undefined, { signal });
+        return true;
+      },
+    });
+  }
+
+  #attempt(request: HttpRequest): Promise<HttpAnswer> {
+    const { settings, mostBytes, signal } = this.#options;
+    return this.#queue.add(() => exchange(request, { timeoutMs: settings.timeoutMs, mostBytes }, signal), { signal });
+  }
+}

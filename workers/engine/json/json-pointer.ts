@@ -1,0 +1,34 @@
+import { membersOf } from './read-record.ts';
+import { splitterFor } from './split-records.ts';
+
+/** The value at a JSON pointer as it stands in a document, every digit kept; undefined where there is none. */
+export function rawAt(document: string, pointer: string): string | undefined {
+  let raw: string | undefined = document.trim();
+  for (const token of tokensOf(pointer)) {
+    if (raw === undefined) return undefined;
+    raw = raw.startsWith('[') ? elementsOf(raw)[indexOf(token)] : memberOf(raw, token);
+  }
+  return raw;
+}
+
+/** The elements of a list as they stand in a document; one that is no JSON does not spoil the others. */
+export function elementsOf(list: string): string[] {
+  const splitter = splitterFor('array', '');
+  return [...splitter.push(list), ...splitter.end()].map(({ text }) => text);
+}
+
+function tokensOf(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function memberOf(raw: string, key: string): string | undefined {
+  if (!raw.startsWith('{')) return undefined;
+  return membersOf(raw).findLast((member) => member.key === key)?.raw;
+}
+
+function indexOf(token: string): number {
+  return /^(?:0|[1-9]\d*)$/.test(token) ? Number(token) : -1;
+}

@@ -1,0 +1,108 @@
+import type { ResolvedParam } from '../../../core/pipeline/params.ts';
+import { compileGraph, type ResolvedNode, Workbench } from '../compile.ts';
+import { createExpressions } from '../expressions.ts';
+import type { Resolved } from '../resolve.ts';
+import type { Session } from '../session.ts';
+import type { PreparedSource } from './source.ts';
+
+interface DemandOptions extends Pick<Resolved, 'graph' | 'secrets'> {
+  /** The nodes that take part, by their ids. */
+  nodes: ReadonlyMap<string, ResolvedNode>;
+  session: Session;
+  params: readonly ResolvedParam[];
+}
+
+/** Rows that were read and are alive where they are wanted: how far apart the next look at them may be. */
+const closeLooks = 20_000;
+
+const plain = { isCounting: false, hasLineage: false };
+
+/** The nodes behind a source that are satisfied with its first rows; every way from the source ends at one of them. */
+export class Demand {
+  readonly #source: string;
+  readonly #limits: ReadonlyMap<string, number>;
+  readonly #between: ReadonlySet<string>;
+  readonly #options: DemandOptions;
+  /** How many rows of the source make another look worth while. */
+  #nextLook: number;
+  #isEndless = false;
+
+  private constructor(source: string, limits: Map<string, number>, between: Set<string>, options: DemandOptions) {
+    this.#source = source;
+    this.#limits = limits;
+    this.#between = between;
+    this.#options = options;
+    this.#nextLook = Math.max(...limits.values());
+  }
+
+  /** Undefined where some node wants all rows. */
+  static on(source: string, options: DemandOptions): Demand | undefined {
+    const { graph, nodes } = options;
+    const limits = new Map<string, number>();
+    const between = new Set([source]);
+    for (const id of between) {
+      const edges = graph.outOf(id).filter(({ to }) => nodes.has(to.node));
+      if (edges.length === 0 || graph.isOutput(id)) return undefined;
+      for (const { to } of edges) {
+        const node = nodes.get(to.node);
+        const enough = node?.definition.enough(node.config);
+        if (enough === undefined) between.add(to.node);
+        else limits.set(to.node, enough);
+      }
+    }
+    return new Demand(source, limits, between, options);
+  }
+
+  /** Whether rows are still wanted, of a source that has `rows` so far, which `open` opens. */
+  async wantsMore(rows: number, open: () => Promise<PreparedSource>): Promise<boolean> {
+    if (this.#isEndless || rows < this.#nextLook) return true;
+    const source = await open();
+    try {
+      const missing = await this.#missing(source);
+      this.#isEndless = missing === Number.POSITIVE_INFINITY;
+      this.#nextLook = rows + Math.max(missing, rows > closeLooks ? rows / 10 : 0);
+      return missing > 0;
+    } finally {
+      await source.close();
+      await source.rejects?.close();
+    }
+  }
+
+  /** How many rows at least the neediest node lacks; infinite where a node between must see all rows. */
+  async #missing(source: PreparedSource): Promise<number> {
+    const { graph, nodes, session, params, secrets } = this.#options;
+    const bench = new Workbench(session);
+    const ids = [...this.#between, ...this.#limits.keys()];
+    await compileGraph(
+      {
+        graph,
+        nodes: new Map(
+          ids.flatMap((id) => [[id, nodes.get(id)] as const]).flatMap(([id, node]) => (node ? [[id, node]] : [])),
+        ),
+        sources: new Map([[this.#source, source]]),
+        session,
+        expressions: createExpressions(session, params),
+        params,
+        secrets,
+        isRun: true,
+      },
+      bench,
+    );
+    if ([...this.#between].some((id) => !isRowByRow(bench, id))) return Number.POSITIVE_INFINITY;
+    let most = 0;
+    for (const [id, enough] of this.#limits) {
+      const node = bench.graph.nodes.get(id);
+      if (!node) return Number.POSITIVE_INFINITY;
+      const relation = await bench.relations.input(node, 'in', plain);
+      most = Math.max(most, enough - (await session.count(bench.relations.alive(relation, plain, id, 'in'))));
+    }
+    return most;
+  }
+}
+
+/** Whether each row that leaves a node comes from one row, whatever other rows there are. */
+function isRowByRow({ graph }: Workbench, id: string): boolean {
+  const compiled = graph.nodes.get(id)?.compiled;
+  if (compiled?.shape === 'scan') return compiled.map.isWholeTable !== true;
+  return compiled?.shape === 'map' && compiled.isWholeTable !== true;
+}
