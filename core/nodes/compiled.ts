@@ -1,6 +1,7 @@
 import type { Column } from '../column-types.ts';
 import type { RejectCode } from '../errors.ts';
 import type { Sql } from '../sql/sql.ts';
+import type { HttpSettings } from './http-request.ts';
 
 /** A named expression over the columns of the level below. */
 export interface Assignment {
@@ -35,9 +36,32 @@ export interface MapShape {
   output: Assignment[];
   /** Its steps look at other rows too (windows), so the whole input must be there. */
   isWholeTable?: boolean;
+  /** Its rows leave the engine to be asked about; the steps see the answers. */
+  asks?: RowRequests;
   /** Puts the rows back in their order: a window gives them by partition, in the order of its threads. */
   order?: Sql;
 }
+
+/** What each row asks a server for. Rows that put the same into their request share it. */
+export interface RowRequests {
+  settings: HttpSettings;
+  /** Requests at the same time. */
+  concurrency: number;
+  cache: { size: number; ttlMs: number } | undefined;
+  url: RequestText;
+  body: RequestText | undefined;
+  /** What a row puts into its request, as texts; over the columns that come in. */
+  parts: Sql[];
+  /** Whether a row has all that its request needs. */
+  isComplete: Sql;
+  /** What is wanted of an answer: values by JSON pointer, as text or as they stand there. */
+  values: { pointer: string; isJson: boolean }[];
+  /** The columns that the steps see: why there is no answer, and the values as texts in a list. */
+  columns: { failure: string; values: string };
+}
+
+/** A text with places for the parts of a row, each written as its place wants it. */
+export type RequestText = (string | { part: number; as: 'address' | 'jsonText' | 'json' })[];
 
 /** What a query compiles against: relations that hold only live rows and only the user's columns, plus hidden ones to carry along. */
 export interface QueryInputs {

@@ -7,7 +7,7 @@ export interface FieldMeta {
   placeholder?: string;
   /**
    * column: a column of the input; columnName: a new column's name; expression, condition: SQL over the input;
-   * query: one SELECT; file, saveFile: a path; type: a column type; rows: a typed-in table; value: text, number or boolean.
+   * query: one SELECT; template: a text that takes columns in as {column}; file, saveFile: a path; type: a column type; rows: a typed-in table; value: text, number or boolean.
    */
   control?:
     | 'column'
@@ -15,6 +15,7 @@ export interface FieldMeta {
     | 'expression'
     | 'condition'
     | 'query'
+    | 'template'
     | 'file'
     | 'saveFile'
     | 'type'

@@ -20,7 +20,7 @@ const pointerRule = 'must be a JSON pointer, such as /data/items';
 /** A place in a JSON document (RFC 6901). */
 export const jsonPointer = (meta: FieldMeta) => field(z.string().regex(/^(?:\/(?:[^~/]|~[01])*)*$/, pointerRule), meta);
 
-export const httpAddress = (meta: { help: string; placeholder: string }) =>
+export const httpAddress = (meta: Partial<FieldMeta>) =>
   field(z.string().regex(/^https?:\/\/[^\s/?#]/i, 'must be an address that starts with http:// or https://'), {
     label: 'Address',
     ...meta,
@@ -133,6 +133,11 @@ export function httpSettings({
     retry,
     rateLimit,
   };
+}
+
+/** An address as people are told it: where, without who asks or what for. Secrets in what is left are for the caller to mask. */
+export function placeOf(url: string): string {
+  return url.replace(/[?#].*$/s, '').replace(/^(https?:\/\/)[^/]*@/i, '$1');
 }
 
 /** What a GET cannot carry. */

@@ -1,4 +1,5 @@
 import { aggregate } from './combine/aggregate.ts';
+import { httpLookup } from './combine/http-lookup.ts';
 import { join } from './combine/join.ts';
 import { lookup } from './combine/lookup.ts';
 import { route } from './combine/route.ts';
@@ -61,6 +62,7 @@ export const nodeDefinitions: readonly AnyNodeDefinition[] = [
   sqlNode,
   join,
   lookup,
+  httpLookup,
   union,
   aggregate,
   route,

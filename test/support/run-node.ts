@@ -132,6 +132,7 @@ async function compile(
     expressions: createExpressions(session, []),
     params: [],
     secrets: new Set(),
+    ask: async () => undefined,
   });
   return { graph: compiled.graph, problems: [...built.problems, ...compiled.problems] };
 }

@@ -5,9 +5,11 @@ import type { Graph } from '../../core/pipeline/graph.ts';
 import type { JsonObject } from '../../core/pipeline/json-text.ts';
 import type { ResolvedParam } from '../../core/pipeline/params.ts';
 import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
+import type { Sql } from '../../core/sql/sql.ts';
 import { compileContext } from './compile-context.ts';
 import { CompiledGraph, type CompiledNode, type Feed } from './compiled-graph.ts';
 import type { Expressions } from './expressions.ts';
+import type { RelationsOptions } from './relation.ts';
 import { Relations } from './relations.ts';
 import type { Session } from './session.ts';
 import type { PreparedSource } from './sources/source.ts';
@@ -31,7 +33,12 @@ export interface CompileRequest {
   /** The values that `$name` stands for. */
   params: readonly ResolvedParam[];
   secrets: ReadonlySet<string>;
+  /** Asks servers about the rows of a node. */
+  ask: AskAboutRows;
 }
+
+/** Asks servers about the rows of a node that does; then its answers can be read. */
+export type AskAboutRows = (node: CompiledNode, rows: Sql) => Promise<unknown>;
 
 interface Compiling {
   /** All that the outcome depends on, but for the source and the nodes before. */
@@ -47,8 +54,8 @@ export class Workbench {
   readonly relations: Relations;
   readonly known = new Map<string, Compiling>();
 
-  constructor(session: Session) {
-    this.relations = new Relations(this.graph, session, neverCounted);
+  constructor(session: Session, options: RelationsOptions = {}) {
+    this.relations = new Relations(this.graph, session, neverCounted, options);
   }
 }
 
@@ -110,7 +117,7 @@ function feedsOf(graph: Graph, { id }: ResolvedNode, compiled: CompiledGraph): M
 async function compileNode(
   node: ResolvedNode,
   feeds: Map<string, Feed[]>,
-  { graph, sources, session, expressions, secrets, isRun = false }: CompileRequest,
+  { graph, sources, session, expressions, secrets, ask: askAboutRows, isRun = false }: CompileRequest,
   compiled: CompiledGraph,
   relations: Relations,
 ): Promise<Problem[]> {
@@ -119,7 +126,7 @@ async function compileNode(
   if (definition.source && !source) return [];
   const problems: Problem[] = [];
   const tables = tablesOf(feeds, compiled, source, id);
-  const ask = askingOf(id, feeds, compiled, relations, session);
+  const ask = askingOf(id, feeds, compiled, relations, session, askAboutRows);
   const context = compileContext({ id, tables, expressions, problems, source, ask });
   try {
     const shape = await definition.compile(config, context);
@@ -152,12 +159,14 @@ function askingOf(
   compiled: CompiledGraph,
   relations: Relations,
   session: Session,
+  askAboutRows: AskAboutRows,
 ): CompileContext['ask'] {
   const plain = { isCounting: false, hasLineage: false };
   return async (question) => {
     const [feed] = feeds.get('in') ?? [];
     if (!feed) throw new RangeError(`The node ${id} has no rows to ask about.`);
     for (const source of sourcesBehind(feed.node, compiled)) await source.prove?.();
+    for (const node of compiled.askingBefore(feed.node)) await askAboutRows(node, await relations.reaching(node));
     return session.rows(question(relations.alive(await relations.of(feed, plain), plain, id, 'in')));
   };
 }

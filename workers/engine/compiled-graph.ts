@@ -22,6 +22,11 @@ export interface CompiledNode {
   source?: PreparedSource;
 }
 
+/** Whether a node asks servers about its rows. */
+export function asksServers({ compiled }: CompiledNode): boolean {
+  return compiled.shape === 'map' && compiled.asks !== undefined;
+}
+
 /** The numbers that stand for a row's fate, unique in a run. 0 is a live row. */
 export interface Sites {
   reject: number;
@@ -92,6 +97,12 @@ export class CompiledGraph {
       }
     }
     return found;
+  }
+
+  /** The nodes that ask servers about rows which reach a node, itself included, each after those before it. */
+  askingBefore(id: string): CompiledNode[] {
+    const before = this.upstream(id).add(id);
+    return [...this.nodes.values()].filter((node) => asksServers(node) && before.has(node.id));
   }
 
   /** How many wires leave a node, or one of its ports. */

@@ -3,7 +3,8 @@ import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Sql } from '../../core/sql/sql.ts';
 import type { LoadColumn } from '../../core/sql/sqlite-packed-select.ts';
 import type { DeadBatch } from '../store/dead-batch.ts';
-import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
+import type { AskAboutRows } from './compile.ts';
+import { asksServers, type CompiledGraph, type CompiledNode } from './compiled-graph.ts';
 import { Counters } from './counters.ts';
 import { DeadRows } from './dead-rows.ts';
 import type { Mode, Relation } from './relation.ts';
@@ -43,6 +44,8 @@ export interface Execution {
   sinks: readonly Sink[];
   /** Whether a node's rows are asked for at all: a replay passes most of them by. */
   isNeeded(node: string): boolean;
+  /** Asks servers about rows, for a node that does. */
+  ask: AskAboutRows;
   /** Called after each stage. */
   onStage(): void;
   /** The source files of the run. */
@@ -81,6 +84,7 @@ export async function execute(execution: Execution): Promise<void> {
       (followsSink(graph, node.id) && !sinks.some(({ node: sink }) => followsSink(graph, sink)))
     )
       continue;
+    if (asksServers(node)) await askAbout(execution, node);
     if (node.compiled.shape !== 'sink' && needsHolding(graph, node))
       await stage(execution, () => relations.hold(node.id));
   }
@@ -92,7 +96,15 @@ export function followsSink(graph: CompiledGraph, id: string): boolean {
   return [...graph.upstream(id)].some((node) => graph.node(node).compiled.shape === 'sink');
 }
 
+/** Rows leave the engine here: they wait in a table for their answers. */
+async function askAbout(execution: Execution, node: CompiledNode): Promise<void> {
+  await stage(execution, async () => {
+    await execution.ask(node, await execution.relations.holdAsking(node));
+  });
+}
+
 function needsHolding(graph: CompiledGraph, node: CompiledNode): boolean {
+  if (asksServers(node)) return true;
   if (graph.readers(node.id) > 1 || graph.isWired(node.id, 'rejected')) return true;
   return [...graph.nodes.values()].some((reader) => {
     if (reader.compiled.shape !== 'query') return false;

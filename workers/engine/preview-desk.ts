@@ -8,7 +8,7 @@ import { inspectCsvFile } from './csv-inspection.ts';
 import { invalidPipeline } from './execute.ts';
 import { readFileRows } from './file-rows.ts';
 import { listFunctions } from './function-list.ts';
-import { WebLooks } from './http/web-looks.ts';
+import { mostRowRequests, WebLooks } from './http/web-looks.ts';
 import { tryPattern } from './pattern-trial.ts';
 import { type Preview, Previewer, type PreviewRequest } from './preview.ts';
 import { stopIfCancelled, unlessCancelled } from './preview-cancelled.ts';
@@ -35,9 +35,15 @@ class Lane {
   /** A call that is cancelled while it waits is answered at once, and never begun. */
   async inTurn<Answer>(signal: AbortSignal, begin: (previewer: Previewer) => Promise<Answer>): Promise<Answer> {
     const before = this.#last;
-    const turn = before.then(() => {
+    const turn = before.then(async () => {
       stopIfCancelled(signal);
-      return begin(this.#previewer);
+      try {
+        return await begin(this.#previewer);
+      } catch (error) {
+        // Whatever was given up says so in words of its own.
+        stopIfCancelled(signal);
+        throw error;
+      }
     });
     this.#last = turn.catch(() => undefined);
     await unlessCancelled(before, signal);
@@ -76,7 +82,7 @@ function lookAt(
   previewer: Previewer,
   { environment, params, ...document }: DocumentCall['document'],
   signal: AbortSignal,
-  more: Pick<PreviewRequest, 'rows' | 'mayAssume'> = {},
+  more: Pick<PreviewRequest, 'rows' | 'requests' | 'mayAssume'> = {},
 ): Promise<Preview> {
   return previewer.look({ ...document, ...more, environment, overrides: params }, signal);
 }
@@ -89,7 +95,7 @@ async function tryAt(
   const { folder, pipelineFile } = document;
   using interrupting = new DisposableStack();
   const look = async (reading: 'describe' | 'whole') => {
-    const preview = await lookAt(previewer, { ...document, reading }, signal);
+    const preview = await lookAt(previewer, { ...document, reading }, signal, { requests: mostRowRequests });
     interrupting.use(interruptible(preview, signal));
     return preview;
   };

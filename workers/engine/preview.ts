@@ -1,4 +1,6 @@
-import { dirname } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Column } from '../../core/column-types.ts';
 import { WeirError } from '../../core/errors.ts';
 import type { ParamChoice, ResolvedParam } from '../../core/pipeline/params.ts';
@@ -6,13 +8,15 @@ import { hasErrors, type Problem, proposeNearest } from '../../core/pipeline/pro
 import { redact } from '../../core/pipeline/secrets.ts';
 import type { Description, PlainProblem } from '../../core/preview/messages.ts';
 import type { Sql } from '../../core/sql/sql.ts';
-import { compileGraph, Workbench } from './compile.ts';
-import type { CompiledGraph } from './compiled-graph.ts';
+import { type AskAboutRows, compileGraph, Workbench } from './compile.ts';
+import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
 import { invalidPipeline } from './execute.ts';
 import { createExpressions } from './expressions.ts';
-import { WebLooks } from './http/web-looks.ts';
+import { askForRows } from './http/ask-for-rows.ts';
+import { mostRowRequests, WebLooks } from './http/web-looks.ts';
+import { inNode } from './in-node.ts';
 import { publicColumns } from './preview-page.ts';
-import type { Relations } from './relations.ts';
+import { mapOf, type Relations } from './relations.ts';
 import { type Resolved, readsData, resolvePipeline } from './resolve.ts';
 import { Session } from './session.ts';
 import { memoryPlan, setParams } from './session-setup.ts';
@@ -34,6 +38,8 @@ export interface PreviewRequest extends ParamChoice {
   reading: 'describe' | 'sample' | 'whole';
   /** Rows that somebody is to see, of a source that is asked for as few as that. */
   rows?: number | undefined;
+  /** Requests that may be made for the rows of one node; as many as there are rows to be seen by default. */
+  requests?: number | undefined;
   /** Whether what is declared of a source will do, as long as nothing seems wrong with it. */
   mayAssume?: boolean | undefined;
 }
@@ -49,9 +55,11 @@ export class Preview {
   readonly graph: CompiledGraph;
   /** Of all sources; a row's hidden source column is an index into it. */
   readonly files: readonly string[];
+  /** Asks servers about a few rows of a node. */
+  readonly ask: AskAboutRows;
   readonly #relations: Relations;
-  /** Rows of the sources of which a first part alone was opened, by node. */
-  readonly #partRows: ReadonlyMap<string, number>;
+  /** Rows that were looked at of sources that a first part alone was opened of, and of nodes that ask servers, by node. */
+  readonly #partRows: Map<string, number>;
 
   constructor(
     session: Session,
@@ -60,8 +68,13 @@ export class Preview {
     problems: readonly Problem[],
     partRows: ReadonlyMap<string, number>,
     files: readonly string[],
+    ask: (...about: Parameters<AskAboutRows>) => Promise<number | null>,
   ) {
-    this.#partRows = partRows;
+    this.#partRows = new Map(partRows);
+    this.ask = async (node, rows) => {
+      const asked = await ask(node, rows);
+      if (asked !== null) this.#partRows.set(node.id, asked);
+    };
     this.files = files;
     this.session = session;
     this.problems = problems;
@@ -99,11 +112,14 @@ export class Preview {
     const columns = feed && this.graph.node(feed.node).columns.get(feed.port);
     if (!columns)
       throw new WeirError({ code: 'pipeline.invalid', node: id, message: `"${id}" has no port "${port}".` });
+    for (const one of this.graph.askingBefore(feed.node)) await this.ask(one, await this.#relations.reaching(one));
     return { from: this.#relations.alive(await this.#relations.of(feed, plain), plain, id, 'in'), columns };
   }
 
   /** The source rows that were looked at for a node, where they are a first part only; else null. */
   sampledRows(id: string): number | null {
+    const [asking] = this.graph.askingBefore(id).flatMap((node) => this.#partRows.get(node.id) ?? []);
+    if (asking !== undefined) return asking;
     const parts = this.#sourcesOf(id).flatMap((source) => this.#partRows.get(source) ?? []);
     return parts.length === 0 ? null : parts.reduce((sum, rows) => sum + rows, 0);
   }
@@ -186,11 +202,15 @@ export class Previewer implements AsyncDisposable {
       const compileAs = async (look: Look) => {
         const found: Problem[] = [];
         const sources = await this.#openSources(located, session, look, signal, found);
-        const compiled = await compileGraph({ graph, nodes, sources, session, expressions, params, secrets }, bench);
+        const compiled = await compileGraph(
+          { graph, nodes, sources, session, expressions, params, secrets, ask },
+          bench,
+        );
         const isAssumed = [...sources.values()].some((source) => source.isAssumed);
         return { found: [...found, ...compiled.problems], isAssumed };
       };
       const look = lookOf(request, resolved);
+      const ask = this.#asking(session, look, signal);
       const assuming = await compileAs(look);
       // What is missing may be there, undeclared: then it is worth a request.
       const isWorthAsking = assuming.isAssumed && hasErrors(assuming.found);
@@ -203,12 +223,29 @@ export class Previewer implements AsyncDisposable {
         rows === undefined ? [] : [[id, rows] as const],
       );
       const files = located.flatMap(({ names }) => names);
-      return new Preview(session, bench, resolved, told, new Map(partRows), files);
+      return new Preview(session, bench, resolved, told, new Map(partRows), files, ask);
     } catch (error) {
       throw errorWithoutSecrets(error, resolved.secrets);
     } finally {
       signal.removeEventListener('abort', interrupt);
     }
+  }
+
+  /** Asks about as few rows as somebody wants to see; returns how many that were, where there are others. */
+  #asking(session: Session, { folder, requests: wanted }: Look, signal: AbortSignal) {
+    return async (node: CompiledNode, rows: Sql): Promise<number | null> => {
+      const { asks: requests } = mapOf(node);
+      if (!requests) return null;
+      const file = join(folder, `answers-${randomUUID()}.ndjson`);
+      const most = Math.min(mostRowRequests, this.#webLooks.wanted(node.id, requests, wanted));
+      const memo = this.#webLooks.memoFor(requests.cache);
+      try {
+        const ask = { node: node.id, requests, rows, session, file, memo, most, signal };
+        return await inNode(node.id, () => askForRows(ask));
+      } finally {
+        await rm(file, { force: true });
+      }
+    };
   }
 
   /** A session can read only the files it was opened for. */
@@ -223,7 +260,7 @@ export class Previewer implements AsyncDisposable {
     if (this.#session?.key === key) return this.#session;
     await this[Symbol.asyncDispose]();
     const session = await Session.open({ memoryBytes: memoryPlan(memoryLimit).engineBytes, threads, folder, paths });
-    this.#session = { key, session, bench: new Workbench(session) };
+    this.#session = { key, session, bench: new Workbench(session, { isAskedInPart: true }) };
     return this.#session;
   }
 
@@ -238,7 +275,7 @@ export class Previewer implements AsyncDisposable {
     const reading: Reading = kind === 'describe' ? { kind } : { kind, signal };
     let firstFile = 0;
     for (const source of located) {
-      const wanted = this.#webLooks.wanted(source, rows);
+      const wanted = this.#webLooks.wanted(source.node, source.spec, rows);
       const asking: Asking = { kind: 'look', signal, memo: this.#webLooks.memo, rows: wanted, mayAssume };
       const options = { session, spoolFolder: folder, firstFile, reading, params, asking };
       firstFile += source.names.length;
@@ -283,13 +320,17 @@ export class Previewer implements AsyncDisposable {
 interface Look extends Pick<PreviewRequest, 'folder' | 'reading'> {
   params: readonly ResolvedParam[];
   rows: number;
+  requests: number;
   mayAssume: boolean;
 }
 
 /** A pipeline whose columns depend on its data is described by all of the data. */
-function lookOf({ folder, reading, rows = 1, mayAssume = false }: PreviewRequest, { nodes, params }: Resolved): Look {
+function lookOf(
+  { folder, reading, rows = 1, requests = rows, mayAssume = false }: PreviewRequest,
+  { nodes, params }: Resolved,
+): Look {
   const needsRows = reading === 'describe' && readsData(nodes.values());
-  return { folder, reading: needsRows ? 'whole' : reading, params, rows, mayAssume: mayAssume && !needsRows };
+  return { folder, reading: needsRows ? 'whole' : reading, params, rows, requests, mayAssume: mayAssume && !needsRows };
 }
 
 async function locateAll(resolved: Resolved, folder: string, problems: Problem[]): Promise<LocatedSource[]> {

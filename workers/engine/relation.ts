@@ -50,4 +50,6 @@ export interface RelationsOptions {
    * known to have, so that it costs no more at the end of a long pipeline, and nothing is written into the session.
    */
   described?: string;
+  /** Servers were asked about some rows alone: of nodes that ask them, those are shown that were asked about. */
+  isAskedInPart?: boolean;
 }

@@ -1,8 +1,9 @@
 import type { Column } from '../../core/column-types.ts';
-import type { Assignment, MapShape } from '../../core/nodes/compiled.ts';
+import type { Assignment, MapShape, RowRequests } from '../../core/nodes/compiled.ts';
 import { checkedSql, id, joinSql, path, renderInlined, type Sql, sql } from '../../core/sql/sql.ts';
 import type { CompiledGraph, CompiledNode, Feed } from './compiled-graph.ts';
 import { hidden, hiddenPrefix, lineageList, lineageNames, noLineage } from './hidden.ts';
+import { answersTable, withAnswers } from './http/answers-table.ts';
 import { type Boundary, type Mode, modeSuffix, type Relation, type RelationsOptions } from './relation.ts';
 import { directInput, overlaidInput, silenced } from './replay/patch-sql.ts';
 import type { Patches } from './replay/patches.ts';
@@ -27,6 +28,9 @@ export class Relations {
   readonly #onBoundary: (boundary: Boundary) => Sql;
   readonly #patches: Patches | undefined;
   readonly #described: string | undefined;
+  readonly #isAskedInPart: boolean;
+  /** Tables of the rows that nodes ask servers about. */
+  readonly #asking = new Map<string, Sql>();
   readonly #prefix: string;
 
   /** `onBoundary` names the tally function that counts a boundary. */
@@ -34,13 +38,14 @@ export class Relations {
     graph: CompiledGraph,
     session: Session,
     onBoundary: (boundary: Boundary) => Sql,
-    { patches, described }: RelationsOptions = {},
+    { patches, described, isAskedInPart = false }: RelationsOptions = {},
   ) {
     this.#graph = graph;
     this.#session = session;
     this.#onBoundary = onBoundary;
     this.#patches = patches;
     this.#described = described;
+    this.#isAskedInPart = isAskedInPart;
     // Views of another kind must not take the place of those that stay in the session.
     this.#prefix = patches ? 'patched ' : '';
   }
@@ -77,6 +82,25 @@ export class Relations {
     this.#held.set(node, { ...relation, from: table, isRowForRow: false, root: { node, kind: 'table' }, chain: [] });
     // What was built for nodes behind it reads what it was before.
     this.#built.clear();
+  }
+
+  /** Puts the rows that a node asks servers about into a table, counted. Returns it: its first columns are the user's. */
+  async holdAsking(node: CompiledNode): Promise<Sql> {
+    const mode = { isCounting: true, hasLineage: true };
+    const relation = await this.input(node, 'in', mode);
+    const table = path(schema, `asking ${node.id}`);
+    await this.#session.run(
+      sql`CREATE TABLE ${table} AS SELECT * FROM ${this.alive(relation, mode, node.id, 'in', true)}`,
+    );
+    this.#asking.set(node.id, table);
+    this.#built.clear();
+    return table;
+  }
+
+  /** The live rows that reach a node, uncounted. */
+  async reaching(node: CompiledNode): Promise<Sql> {
+    const mode = { isCounting: false, hasLineage: false };
+    return this.alive(await this.input(node, 'in', mode), mode, node.id, 'in', true);
   }
 
   isHeld(node: string): boolean {
@@ -303,10 +327,27 @@ export class Relations {
   async #mapInput(node: CompiledNode, map: MapShape, mode: Mode): Promise<Relation> {
     if (node.source) return this.#patched(node.id, 'in', mode, async (one) => this.#scan(node, one));
     const relation = await this.input(node, 'in', mode);
+    if (map.asks) return this.#answered(node, map.asks, relation, mode);
     if (!map.isWholeTable) return relation;
     const from = this.alive(relation, mode, node.id, 'in', true);
     const root = { node: node.id, kind: 'query' } as const;
     return { from, columns: relation.columns, isMarked: false, isRowForRow: false, root, chain: [] };
+  }
+
+  /** The rows that a node asks servers about, each with its answer. */
+  #answered(node: CompiledNode, asks: RowRequests, relation: Relation, mode: Mode): Relation {
+    const told = [
+      { name: asks.columns.failure, type: 'VARCHAR' },
+      { name: asks.columns.values, type: 'VARCHAR[]' },
+    ];
+    const rows = this.#asking.get(node.id) ?? this.alive(relation, { ...mode, isCounting: false }, node.id, 'in', true);
+    const names = [...relation.columns.map(({ name }) => id(name)), ...(mode.hasLineage ? lineageNames : [])];
+    const from =
+      this.#described === undefined
+        ? withAnswers({ asks, rows, names, answers: answersTable(node.id), isPart: this.#isAskedInPart })
+        : sql`(SELECT ${joinSql([...names, ...emptyColumns(told)])} FROM ${rows})`;
+    const root = { node: node.id, kind: 'query' } as const;
+    return { from, columns: [...relation.columns, ...told], isMarked: false, isRowForRow: false, root, chain: [] };
   }
 
   async #leave(node: CompiledNode, port: string, mode: Mode, key: string, inner: Relation): Promise<Relation> {

@@ -7,13 +7,16 @@ import type { Gauge } from '../../core/run/events.ts';
 import { formatBytes } from '../../core/run/format.ts';
 import type { DeadBatch } from '../store/dead-batch.ts';
 import type { RejectStore } from '../store/reject-store.ts';
-import { compileGraph, type ResolvedNode } from './compile.ts';
+import { type AskAboutRows, compileGraph, type ResolvedNode } from './compile.ts';
 import type { CompiledGraph } from './compiled-graph.ts';
 import { type Execution, invalidPipeline, prepareExecution } from './execute.ts';
 import { createExpressions } from './expressions.ts';
 import { startGauges } from './gauges.ts';
-import type { KeptPages } from './http/kept-pages.ts';
+import { askForRows } from './http/ask-for-rows.ts';
+import type { KeptAnswers } from './http/kept-answers.ts';
+import { inNode } from './in-node.ts';
 import { checkRejectLimit } from './outcomes.ts';
+import { mapOf } from './relations.ts';
 import type { Amendments } from './replay/amendments.ts';
 import { noteOf } from './replay/corrected-entry.ts';
 import { Corrections } from './replay/corrections.ts';
@@ -38,7 +41,7 @@ export interface Attempt {
   isParallel: boolean;
   replay: ReplayState;
   /** What servers have been asked for, by this try or one before. */
-  pages: KeptPages;
+  kept: KeptAnswers;
   context: RunContext;
 }
 
@@ -123,7 +126,7 @@ async function openAll(
 }
 
 async function prepare(
-  { resolved, careful, isParallel, replay, pages }: Attempt,
+  { resolved, careful, isParallel, replay, kept }: Attempt,
   opened: Opened,
   kind: 'describe' | 'read',
 ): Promise<Prepared> {
@@ -133,7 +136,7 @@ async function prepare(
   const { params, graph: whole, secrets } = resolved;
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const demandOn = (source: string) => Demand.on(source, { graph: whole, nodes: byId, session, params, secrets });
-  const ways = { amendments, pages, demandOn, params };
+  const ways = { amendments, kept, demandOn, params };
   const sources = await openSources(located, isDescribed ? 'describe' : careful, { ...opened, ...ways });
   for (const source of sources.values()) stack.defer(() => source.close());
   const { graph, problems } = await compileGraph({
@@ -145,6 +148,7 @@ async function prepare(
     params,
     secrets,
     isRun: true,
+    ask: asking(kept, opened),
   });
   if (hasErrors(problems)) throw invalidPipeline(problems);
   return { sources, graph, problems, amendments };
@@ -185,6 +189,7 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
     settled: new Set(),
     ...(takesEarly && { onRejects: (dead: DeadBatch) => sendDead(settling, dead) }),
     isNeeded: (id: string) => corrections.isNeeded(id),
+    ask: asking(trial.kept, opened),
     onStage: () => tellNodes(),
   };
   const settling = { execution, sources, targets, files, store, request, tell, corrections, takesEarly };
@@ -255,16 +260,27 @@ function watchSources(
   }
 }
 
+/** Asks servers about all rows of a node, and about none again that a run has asked about before. */
+function asking(kept: KeptAnswers, { session, spoolFolder, signal }: Opened): AskAboutRows {
+  return async (node, rows) => {
+    const { asks: requests } = mapOf(node);
+    if (!requests) return;
+    const file = kept.fileOf(node.id, spoolFolder);
+    const memo = kept.cacheOf(requests.cache);
+    await inNode(node.id, () => askForRows({ node: node.id, requests, rows, session, file, memo, signal }));
+  };
+}
+
 interface OpeningSources extends Pick<Opened, 'session' | 'spoolFolder' | 'signal'>, Pick<Resolved, 'params'> {
   amendments: ReadonlyMap<string, Amendments>;
-  pages: KeptPages;
+  kept: KeptAnswers;
   demandOn(source: string): Demand | undefined;
 }
 
 async function openSources(
   located: readonly LocatedSource[],
   careful: ReadonlySet<string> | 'describe',
-  { session, spoolFolder, signal, params, amendments, pages, demandOn }: OpeningSources,
+  { session, spoolFolder, signal, params, amendments, kept, demandOn }: OpeningSources,
 ): Promise<Map<string, PreparedSource>> {
   const sources = new Map<string, PreparedSource>();
   for (const source of located) {
@@ -272,7 +288,7 @@ async function openSources(
     const reading: Reading =
       careful === 'describe' ? { kind: careful } : { kind: careful.has(node) ? 'careful' : 'fast', signal };
     const firstFile = fileList(sources).length;
-    const asking: Asking = { kind: 'run', signal, kept: pages, demand: demandOn(node) };
+    const asking: Asking = { kind: 'run', signal, kept, demand: demandOn(node) };
     const options = { session, spoolFolder, firstFile, reading, asking, params, amendments: amendments.get(node) };
     sources.set(node, await openSource(source, options));
   }

@@ -2,7 +2,7 @@ import { hasErrors } from '../../core/pipeline/problems.ts';
 import { problemsUpTo } from '../../core/pipeline/up-to.ts';
 import type { RunEvent } from '../../core/run/events.ts';
 import { invalidPipeline } from './execute.ts';
-import { KeptPages } from './http/kept-pages.ts';
+import { KeptAnswers } from './http/kept-answers.ts';
 import { ReplayedBefore, ReplayState } from './replay/replay-state.ts';
 import { type Resolved, resolvePipeline } from './resolve.ts';
 import { type Attempt, attempt } from './run-attempt.ts';
@@ -43,10 +43,10 @@ type Way = Pick<Attempt, 'isParallel' | 'replay'> & { careful: Set<string> };
 
 async function runResolved(resolved: Resolved, context: RunContext): Promise<void> {
   const way: Way = { careful: new Set(), isParallel: true, replay: await ReplayState.read(context.request) };
-  const pages = new KeptPages();
+  const kept = new KeptAnswers();
   for (;;) {
     try {
-      await attempt({ resolved, ...way, pages, context });
+      await attempt({ resolved, ...way, kept, context });
       return;
     } catch (error) {
       if (!canLearn(error, way)) throw error;

@@ -63,13 +63,14 @@ function proofsOf({ type, category }: AnyNodeDefinition, path: string): FieldPro
 }
 
 function setupOf({ example }: AnyNodeDefinition, proof: FieldProof): Setup {
-  const { config, inputs, files, responses, answers, target } = proof;
+  const { config, inputs, files, responses, answers, ahead, target } = proof;
   return {
     config: config ?? example.config,
     inputs: inputs ?? example.inputs,
     files: { ...example.files, ...files },
     ...((responses ?? example.responses) && { responses: responses ?? example.responses }),
     ...(answers && { answers }),
+    ...(ahead && { ahead }),
     ...(target !== undefined && { target }),
   };
 }

@@ -41,6 +41,11 @@ function renamedText(text: string, { shape, meta }: FormItem, names: ReadonlyMap
     case 'column':
     case 'columnName':
       return names.get(text) ?? text;
+    case 'template':
+      return text.replace(/\{(\w+)\}/g, (whole, word: string) => {
+        const name = names.get(word);
+        return name === undefined ? whole : `{${name}}`;
+      });
     case 'expression':
     case 'condition':
     case 'query':

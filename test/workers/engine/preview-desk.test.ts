@@ -255,3 +255,75 @@ describe('a look at a server', () => {
     });
   });
 });
+
+describe('a look at rows that a server is asked about', () => {
+  const look = (server: WebServer, count: number, config: object = {}) => {
+    const folder = temporaryFolder({
+      'a.csv': `k\n${Array.from({ length: count }, (_, index) => `${index}\n`).join('')}`,
+    });
+    const desk = new PreviewDesk();
+    const ask = { url: `${server.origin}/{k}`, fields: { n: { pointer: '/n', type: 'integer' } }, ...config };
+    const nodes = [
+      { id: 'a', type: 'input.csv', config: { path: 'a.csv' } },
+      { id: 'ask', type: 'http_lookup', config: ask },
+      { id: 'even', type: 'filter', config: { where: 'n % 2 = 0' } },
+    ];
+    const edges = [
+      { from: 'a', to: 'ask' },
+      { from: 'ask.out', to: 'even' },
+    ];
+    const document = {
+      pipelineFile: join(folder, 'p.weir.json'),
+      text: JSON.stringify({ format: 'weir/1', nodes, edges }),
+      folder,
+      reading: 'sample',
+    };
+    return (call: object) => desk.answer(previewCallSchema.parse({ document, ...call }), new AbortController().signal);
+  };
+  const sayNumber = ({ url }: AskedRequest) => (url === '/3' ? { status: 404 } : json({ n: Number(url.slice(1)) }));
+
+  test('asks about as many as it shows, and never about one twice', async () => {
+    await using server = await webServer(sayNumber);
+    const ask = look(server, 1000);
+    expect(await ask({ call: 'describe' })).toMatchObject({ problems: [], nodes: { even: { outputs: {} } } });
+    expect(server.asked.length).toBe(0);
+    expect(await ask({ call: 'rows', node: 'ask', limit: 10 })).toMatchObject({ rows: { length: 9 }, sampledRows: 10 });
+    expect(await ask({ call: 'rows', node: 'even', limit: 10 })).toMatchObject({
+      rows: [
+        ['0', '0'],
+        ['2', '2'],
+        ['4', '4'],
+        ['6', '6'],
+        ['8', '8'],
+      ],
+      sampledRows: 10,
+    });
+    expect(await ask({ call: 'rows', node: 'ask', port: 'rejected', limit: 10 })).toMatchObject({
+      rows: [['3', 'http.failed', 'k', expect.stringContaining('answered 404'), '3', '4']],
+    });
+    expect(await ask({ call: 'count', node: 'even' })).toEqual({ filtered: 5, total: 5, sampledRows: 10 });
+    expect(server.asked.length).toBe(10);
+    await ask({ call: 'rows', node: 'ask', limit: 500 });
+    expect(server.asked.length).toBe(50);
+  });
+
+  test('shows all rows where their requests are few', async () => {
+    await using server = await webServer(sayNumber);
+    const ask = look(server, 300, { url: `${server.origin}/7` });
+    expect(await ask({ call: 'rows', node: 'ask', limit: 500 })).toMatchObject({
+      rows: { length: 300 },
+      sampledRows: null,
+    });
+    expect(server.asked.length).toBe(1);
+  });
+
+  test('fails where no server answers, which it tries once', async () => {
+    await using server = await webServer(() => (response) => response.destroy());
+    const ask = look(server, 300, { concurrency: 1 });
+    await expect(ask({ call: 'rows', node: 'ask', limit: 10 })).rejects.toMatchObject({
+      node: 'ask',
+      message: `${server.origin}/ broke the connection off. Try again later.`,
+    });
+    expect(server.asked.length).toBe(1);
+  });
+});

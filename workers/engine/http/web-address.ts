@@ -1,8 +1,3 @@
-/** An address as people are told it: where, without who asks or what for. Secrets in what is left are for the caller to mask. */
-export function placeOf(url: string): string {
-  return url.replace(/[?#].*$/s, '').replace(/^(https?:\/\/)[^/]*@/i, '$1');
-}
-
 /** An address with more in its query; what it has of the same name is replaced. */
 export function withQuery(url: string, pairs: Iterable<readonly [name: string, value: string]>): string {
   const address = URL.parse(url);

@@ -1,21 +1,33 @@
-import type { LocatedSource } from '../sources/open.ts';
+import type { RowRequests } from '../../../core/nodes/compiled.ts';
 import { AnswerMemo } from './answer-memo.ts';
 
 const keptAnswers = 1000;
 const keptMs = 300_000;
+/** Requests that a look makes for the rows of one node, and a trial for its entries. */
+export const mostRowRequests = 50;
 
-/** What all looks of one session know of servers: what they answered, and how much of each source somebody wanted to see. */
+/** What all looks of one session know of servers: what they answered, and how many rows somebody wanted to see. */
 export class WebLooks {
   readonly memo = new AnswerMemo({ size: keptAnswers, ttlMs: keptMs, keepsFailures: true });
-  /** By node: which source it was, and the rows that were wanted. */
-  readonly #wanted = new Map<string, { source: string; rows: number }>();
+  readonly #byCache = new Map<string, AnswerMemo>();
+  /** By node: what it was like, and the rows that were wanted. */
+  readonly #wanted = new Map<string, { shape: string; rows: number }>();
 
-  /** The most rows that a look has wanted of a source: the next one shall not see less than the one before. */
-  wanted({ node, spec }: LocatedSource, rows: number): number {
-    const source = JSON.stringify(spec);
+  /** The most rows that were wanted of a node of that shape: a look shall not see less than the one before. */
+  wanted(node: string, shape: unknown, rows: number): number {
+    const told = JSON.stringify(shape);
     const before = this.#wanted.get(node);
-    const most = Math.max(rows, before?.source === source ? before.rows : 0);
-    this.#wanted.set(node, { source, rows: most });
+    const most = Math.max(rows, before?.shape === told ? before.rows : 0);
+    this.#wanted.set(node, { shape: told, rows: most });
     return most;
+  }
+
+  /** Where answers to rows are kept: as long as their node says, if it does. */
+  memoFor(cache: RowRequests['cache']): AnswerMemo {
+    if (!cache) return this.memo;
+    const key = JSON.stringify(cache);
+    const memo = this.#byCache.get(key) ?? new AnswerMemo({ ...cache, keepsFailures: true });
+    this.#byCache.set(key, memo);
+    return memo;
   }
 }

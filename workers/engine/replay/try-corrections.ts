@@ -1,5 +1,6 @@
 import type { NewReject } from '../../store/reject-batch.ts';
-import type { CompiledGraph, CompiledNode } from '../compiled-graph.ts';
+import type { AskAboutRows } from '../compile.ts';
+import { asksServers, type CompiledGraph, type CompiledNode } from '../compiled-graph.ts';
 import { type Collector, readRejects } from '../reject-collector.ts';
 import { Relations } from '../relations.ts';
 import type { Resolved } from '../resolve.ts';
@@ -20,6 +21,8 @@ export interface TrialPlace {
   folder: string;
   /** Where relative paths of targets start. */
   targetFolder: string;
+  /** Asks servers about a few of the rows of a node. */
+  ask: AskAboutRows;
   signal: AbortSignal;
 }
 
@@ -36,7 +39,9 @@ export async function tryCorrections(
   const corrections = new Corrections(entries, way, graph, new Map());
   await corrections.fill(session, files, folder);
   const relations = new Relations(graph, session, nothingIsCounted, { patches: corrections });
-  for (const id of new Set(entries.map(({ node }) => node))) {
+  const entrances = new Set(entries.map(({ node }) => node));
+  for (const node of askingOnTheWay(graph, entrances)) await place.ask(node, await relations.reaching(node));
+  for (const id of entrances) {
     const node = graph.nodes.get(id);
     if (node?.compiled.shape === 'sink') await refuse(node, relations, corrections, place);
     else if (node) await reject(node, { graph, relations, session, files }, corrections);
@@ -45,6 +50,12 @@ export async function tryCorrections(
   const messages = new Map(failed.map(({ entry, message }) => [entry, message]));
   if (way === 'overlay') return messages;
   return new Map([...(await failedLater(entries, { graph, relations, session, files })), ...messages]);
+}
+
+/** The nodes that ask servers about rows on their way from where they were rejected. */
+export function askingOnTheWay(graph: CompiledGraph, entrances: ReadonlySet<string>): CompiledNode[] {
+  const way = new Set([...entrances, ...[...entrances].flatMap((id) => rowWiseWay(graph, id).map((node) => node.id))]);
+  return [...graph.nodes.values()].filter((node) => way.has(node.id) && asksServers(node));
 }
 
 /** What row-wise nodes further on say to the rows that go on. */

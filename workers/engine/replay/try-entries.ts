@@ -82,12 +82,12 @@ async function tryOneByOne(
 }
 
 function placeOf(
-  { graph, resolved, session, files: read }: Preview,
+  { graph, resolved, session, files: read, ask }: Preview,
   entries: readonly CorrectedEntry[],
   { folder, pipelineFile, signal }: Pick<EntriesTrial, 'folder' | 'pipelineFile' | 'signal'>,
 ): TrialPlace {
   const files = [...new Set([...read, ...entries.flatMap(({ source }) => source ?? [])])];
-  return { graph, resolved, session, files, folder, targetFolder: dirname(pipelineFile), signal };
+  return { graph, resolved, session, files, ask, folder, targetFolder: dirname(pipelineFile), signal };
 }
 
 /** Where a node is there but cannot run, nothing can be said of its entries. */

@@ -13,7 +13,7 @@ import { inputColumns } from './patch-tables.ts';
 import type { Patches } from './patches.ts';
 import { comparesRows, deadEnds, laterRejection, rowWiseWay } from './row-wise-way.ts';
 import { correction, fixed, isChanged, selectTriedRows } from './tried-rows.ts';
-import { nothingIsCounted, type TrialPlace } from './try-corrections.ts';
+import { askingOnTheWay, nothingIsCounted, type TrialPlace } from './try-corrections.ts';
 
 const rows = path('weir', 'tried rows');
 const failures = path('weir', 'tried failures');
@@ -50,7 +50,7 @@ export async function tryRows(
 }
 
 /** What the node says to the rows, or a row-wise node that they go on to, by entry; no other row reaches them. */
-async function selectFailures(node: CompiledNode, { graph, session, files }: TrialPlace): Promise<Sql> {
+async function selectFailures(node: CompiledNode, { graph, session, files, ask }: TrialPlace): Promise<Sql> {
   const { reject, fail } = graph.sitesOf(node.id);
   const later = rowWiseWay(graph, node.id);
   const reached = new Set([node.id, ...later.map(({ id }) => id)]);
@@ -60,6 +60,7 @@ async function selectFailures(node: CompiledNode, { graph, session, files }: Tri
     isSilent: (feeder, consumer) => feeder === consumer || !reached.has(feeder),
   };
   const relations = new Relations(graph, session, nothingIsCounted, { patches });
+  for (const one of askingOnTheWay(graph, new Set([node.id]))) await ask(one, await relations.reaching(one));
   const faults = sql`SELECT ${hidden.row} AS entry, ${hidden.fault} AS message, 0 AS step FROM ${rows} WHERE ${hidden.fault} IS NOT NULL`;
   const found = [faults];
   for (const [step, one] of [node, ...later].entries()) {

@@ -85,6 +85,7 @@ export class Demand {
         params,
         secrets,
         isRun: true,
+        ask: async () => undefined,
       },
       bench,
     );
@@ -104,5 +105,5 @@ export class Demand {
 function isRowByRow({ graph }: Workbench, id: string): boolean {
   const compiled = graph.nodes.get(id)?.compiled;
   if (compiled?.shape === 'scan') return compiled.map.isWholeTable !== true;
-  return compiled?.shape === 'map' && compiled.isWholeTable !== true;
+  return compiled?.shape === 'map' && compiled.isWholeTable !== true && compiled.asks === undefined;
 }

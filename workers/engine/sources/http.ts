@@ -7,7 +7,7 @@ import { joinSql, id as named, sql } from '../../../core/sql/sql.ts';
 import { spoolFailed } from '../csv/source-file.ts';
 import { noLineage } from '../hidden.ts';
 import { HttpFailure } from '../http/http-failure.ts';
-import type { PagesFile } from '../http/kept-pages.ts';
+import type { PagesFile } from '../http/kept-answers.ts';
 import { type Page, pagesOf } from '../http/pages.ts';
 import { WebClient } from '../http/web-client.ts';
 import { inNode } from '../in-node.ts';
@@ -20,7 +20,6 @@ import type { PreparedSource } from './source.ts';
 const mostPageBytes = 100_000_000;
 /** What a look asks for, however many rows it wants. */
 const mostLookPages = 10;
-const lookTimeoutMs = 15_000;
 
 export interface HttpSourceRequest extends OpenOptions {
   node: string;
@@ -35,7 +34,7 @@ export async function openHttp(request: HttpSourceRequest): Promise<PreparedSour
   const { declared } = source.options;
   if (asking.kind === 'look' && asking.mayAssume && declared.length > 0) return assumed(source, place);
   const ask = () => inNode(node, () => askForPages(request));
-  const pages = await (asking.kind === 'run' ? asking.kept.of(node, ask) : ask());
+  const pages = await (asking.kind === 'run' ? asking.kept.pagesOf(node, ask) : ask());
   const isOwn = asking.kind === 'look';
   const opened = await orCleanUp(
     async () => isOwn && rm(pages.path, { force: true }),
@@ -104,11 +103,9 @@ async function askForPages(request: HttpSourceRequest): Promise<PagesFile> {
 
 function clientFor({ request: { settings } }: HttpSource, asking: Asking): WebClient {
   const isLook = asking.kind === 'look';
-  const patient = isLook
-    ? { ...settings, retry: { ...settings.retry, attempts: 1 }, timeoutMs: Math.min(settings.timeoutMs, lookTimeoutMs) }
-    : settings;
   return new WebClient({
-    settings: patient,
+    settings,
+    isLook,
     concurrency: 1,
     mostBytes: mostPageBytes,
     memo: isLook ? asking.memo : undefined,

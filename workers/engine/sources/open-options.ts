@@ -1,6 +1,6 @@
 import type { ResolvedParam } from '../../../core/pipeline/params.ts';
 import type { AnswerMemo } from '../http/answer-memo.ts';
-import type { KeptPages } from '../http/kept-pages.ts';
+import type { KeptAnswers } from '../http/kept-answers.ts';
 import type { Amendments } from '../replay/amendments.ts';
 import type { Session } from '../session.ts';
 import type { Demand } from './demand.ts';
@@ -16,7 +16,7 @@ export type Reading =
 
 /** How servers are asked for rows: for all that a run wants, once, or for as few as a look needs. */
 export type Asking =
-  | { kind: 'run'; signal: AbortSignal; kept: KeptPages; demand: Demand | undefined }
+  | { kind: 'run'; signal: AbortSignal; kept: KeptAnswers; demand: Demand | undefined }
   | {
       kind: 'look';
       signal: AbortSignal;

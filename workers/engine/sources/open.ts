@@ -1,6 +1,6 @@
 import type { SourceSpec } from '../../../core/nodes/define-node.ts';
+import { placeOf } from '../../../core/nodes/http-request.ts';
 import type { ResolvedNode } from '../compile.ts';
-import { placeOf } from '../http/web-address.ts';
 import { openCsv } from './csv.ts';
 import { openHttp } from './http.ts';
 import { inferTypes } from './infer-types.ts';

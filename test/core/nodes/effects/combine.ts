@@ -1,3 +1,4 @@
+import { httpLookupProofs } from './http.ts';
 import type { Config, FieldProof, Proofs } from './proof.ts';
 
 const sides: FieldProof['inputs'] = {
@@ -44,6 +45,7 @@ const people: FieldProof['inputs'] = {
 
 /** Where the fields of nodes that combine rows are seen to have an effect. */
 export const combineProofs: Proofs = {
+  http_lookup: httpLookupProofs,
   join: {
     type: joined(),
     on: {

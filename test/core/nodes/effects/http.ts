@@ -22,8 +22,11 @@ const pages: Answers = (asked) => {
 };
 const paged = (pagination: Config): FieldProof => answered(pages, { records: '/records', pagination });
 
-const echo: Answers = ({ method, headers, body, url: asked }) =>
-  json([{ method, body, asked, type: headers['content-type'], a: headers['x-a'], b: headers['x-b'] }]);
+const toldBy = ({ method, headers, body, url: asked }: AskedRequest) => {
+  const { 'content-type': type, 'x-a': a, 'x-b': b } = headers;
+  return { method, body, asked, type, a, b };
+};
+const echo: Answers = (asked) => json([toldBy(asked)]);
 
 /** Says how long it took from the first request to the last of so many, all but the last of which failed. */
 function failing(times: number): Answers {
@@ -75,4 +78,74 @@ export const httpInputProofs: NodeProofs = {
   'retry.baseMs': { ...answered(failing(7), { retry: asking.retry }), values: [0, 200] },
   'retry.maxMs': { ...answered(failing(7), { retry: asking.retry }), values: [0, 200] },
   timeoutMs: { ...answered(late, { retry: { attempts: 1 } }), values: [undefined, 50] },
+};
+
+const rows = { in: [{ columns: { k: 'text' }, rows: [['a'], ['b']] }] };
+const asked = (answers: Answers, config: Config = {}): FieldProof => ({
+  answers,
+  inputs: rows,
+  config: { url: `${url}/{k}`, fields: { all: { pointer: '', type: 'json' } }, ...config },
+});
+const echoed: Answers = (request) => json(toldBy(request));
+
+/** Says how many requests were open at once, when some have had the time to be. */
+function crowded(): Answers {
+  let open = 0;
+  let most = 0;
+  return (_asked, before) => {
+    if (before === 0) most = 0;
+    open += 1;
+    most = Math.max(most, open);
+    return (response) =>
+      setTimeout(() => {
+        open -= 1;
+        response.end(JSON.stringify({ most }));
+      }, 100);
+  };
+}
+
+/** Says the same of the first of several requests, and how long it took until the last. */
+function paced(): Answers {
+  let startedAt = 0;
+  return (_asked, before) => {
+    if (before === 0) startedAt = performance.now();
+    return json({ isSlow: performance.now() - startedAt > 150 });
+  };
+}
+
+const unlisted =
+  (answers: Answers): Answers =>
+  (request, before) => {
+    const answer = answers(request, before);
+    return typeof answer === 'object' && typeof answer.body === 'string'
+      ? { ...answer, body: answer.body.slice(1, -1) }
+      : answer;
+  };
+const one = { inputs: { in: [{ columns: { k: 'text' }, rows: [['a']] }] } };
+const counted: Answers = (_asked, before) => json({ before });
+const cached = (cache: Config): FieldProof => ({
+  ...asked(counted, { concurrency: 1, cache }),
+  ahead: { fields: { before: { pointer: '/before', type: 'integer' } } },
+});
+
+export const httpLookupProofs: NodeProofs = {
+  url: { ...asked(echoed), values: [`${url}/{k}`, `${url}?q={k}`, url] },
+  fields: { ...asked(echoed), values: [{ x: '/asked' }, { y: '/asked' }] },
+  'fields{}.pointer': { ...asked(echoed), values: ['/asked', '/method'] },
+  'fields{}.type': {
+    ...asked(() => json({ n: 1 }), { fields: { n: { pointer: '/n' } } }),
+    values: ['text', 'integer', 'number', 'json', 'boolean'],
+  },
+  headers: { ...asked(echoed), values: [undefined, { 'x-a': '1' }, { 'x-b': '1' }] },
+  'headers{}': { ...asked(echoed, { headers: asking.headers }), values: ['1', '2'] },
+  method: asked(echoed),
+  body: { ...asked(echoed), values: [undefined, '{"a": "{k}"}', { a: 2 }] },
+  concurrency: { ...asked(crowded()), values: [1, 2] },
+  rateLimit: { ...asked(paced()), values: [undefined, 4] },
+  'retry.attempts': { ...asked(unlisted(failing(1)), { retry: { baseMs: 0 } }), ...one, values: [1, 2] },
+  'retry.baseMs': { ...asked(unlisted(failing(7)), { retry: asking.retry }), ...one, values: [0, 200] },
+  'retry.maxMs': { ...asked(unlisted(failing(7)), { retry: asking.retry }), ...one, values: [0, 200] },
+  timeoutMs: { ...asked(unlisted(late), { retry: { attempts: 1 } }), ...one, values: [undefined, 50] },
+  'cache.size': { ...cached({ ttlMs: 60_000 }), values: [1, 2] },
+  'cache.ttlMs': { ...cached({ size: 9 }), values: [1, 60_000] },
 };

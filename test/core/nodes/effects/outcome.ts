@@ -28,13 +28,14 @@ export interface Setup {
   files?: NodeExample['files'];
   responses?: NodeExample['responses'];
   answers?: FieldProof['answers'];
+  ahead?: Config;
   target?: string;
 }
 
 /** Runs the node over its inputs by the real engine and reads everything that comes of it. */
 export async function outcomeOf(
   definition: AnyNodeDefinition,
-  { config: given, inputs, files = {}, responses, answers, target }: Setup,
+  { config: given, inputs, files = {}, responses, answers, ahead, target }: Setup,
 ): Promise<Outcome> {
   await using folder = await temporaryFolder();
   await using served = await exampleServer(answers ?? responses, given);
@@ -47,10 +48,17 @@ export async function outcomeOf(
   const ports = rowPorts(definition, config);
   const outcome: Outcome = { warnings: [], rejects: [], tables: {}, written: {} };
   try {
-    const { events, rejects } = await runHere(folder.path, pipelineOf(definition, config, inputs, ports));
+    const { events, rejects } = await runHere(folder.path, pipelineOf(definition, config, inputs, ports, ahead));
     outcome.warnings = warningsIn(events);
     outcome.rejects = rejects.map(({ code, column, message, value, sourceRow, source }) => {
-      return { code, column, message, value, sourceRow, source: source && withoutPlaces(source) };
+      return {
+        code,
+        column,
+        message: withoutPlaces(message),
+        value,
+        sourceRow,
+        source: source && withoutPlaces(source),
+      };
     });
   } catch (error) {
     if (!(error instanceof WeirError)) throw error;
@@ -74,6 +82,7 @@ function pipelineOf(
   config: Config,
   inputs: Record<string, ExampleTable[]>,
   ports: readonly string[],
+  ahead: Config | undefined,
 ): object {
   const feeders = Object.entries(inputs).flatMap(([port, tables]) =>
     tables.map((table, index) => ({ id: `${port}_${index + 1}`, port, table })),
@@ -81,11 +90,13 @@ function pipelineOf(
   return {
     nodes: [
       ...feeders.map(({ id, table }) => ({ id, type: 'input.rows', config: rowsConfig(table) })),
+      ...(ahead ? [{ id: 'ahead', type, config: { ...config, ...ahead } }] : []),
       { id: 'node', type, config },
       ...ports.map((name) => ({ id: `to_${name}`, type: 'output.parquet', config: { path: `to_${name}.parquet` } })),
     ],
     edges: [
-      ...feeders.map(({ id, port }) => ({ from: id, to: `node.${port}` })),
+      ...feeders.map(({ id, port }) => ({ from: id, to: `${ahead ? 'ahead' : 'node'}.${port}` })),
+      ...(ahead ? [{ from: 'ahead.out', to: 'node' }] : []),
       ...ports.map((name) => ({ from: `node.${name}`, to: `to_${name}` })),
     ],
   };

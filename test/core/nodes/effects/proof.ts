@@ -13,6 +13,8 @@ export interface FieldProof {
   responses?: NodeExample['responses'];
   /** What the server at https://api.example.com does, where it is more than to answer. */
   answers?: (request: AskedRequest, before: number) => Answer;
+  /** Puts another node of the same type before it, which differs in these keys alone. */
+  ahead?: Config;
   /** SQL that makes the target database before the run. */
   target?: string;
   /** Values that each come out differently; undefined: the key is left out. Without: every option of the choice. */

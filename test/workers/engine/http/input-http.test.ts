@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import type { WeirError } from '../../../../core/errors.ts';
+import { Replaying } from '../../../support/replaying.ts';
 import { queryRows, runHere, temporaryFolder } from '../../../support/run-pipeline.ts';
 import { countsOf, warningsIn } from '../../../support/run-results.ts';
+import { temporaryFolder as newFolder } from '../../../support/temporary-folder.ts';
 import { type Answer, type AskedRequest, json, type WebServer, webServer } from '../../../support/web-server.ts';
 
 type Node = { id: string; type: string; config: object };
@@ -350,4 +352,40 @@ test.each([
   await using server = await webServer(() => json([]));
   await expect(load(server, config)).rejects.toThrow(message);
   expect(server.asked).toEqual([]);
+});
+
+test.each([
+  ['direct', { mode: 'replace' }],
+  ['overlay', { mode: 'upsert', keys: ['id'] }],
+])('records that were corrected go on the %s way', async (way, sink) => {
+  await using server = await webServer(() => ({
+    body: '[{"id": 1, "qty": "1"}, {"id": oops}, {"id": 3, "qty": "x", "late": 7}]',
+  }));
+  using api = new Replaying(newFolder());
+  const pipeline = {
+    nodes: [
+      { id: 'api', type: 'input.http', config: { url: `${server.origin}/a?key=1` } },
+      { id: 'typed', type: 'cast', config: { columns: { qty: { type: 'integer' } } } },
+      { id: 'load', type: 'output.sqlite', config: { path: 'a.db', table: 't', ...sink } },
+    ],
+    edges: [
+      { from: 'api', to: 'typed' },
+      { from: 'typed', to: 'load' },
+    ],
+  };
+  await api.run(pipeline);
+  const [record, cell] = api.open().sort((one, other) => one.node.localeCompare(other.node));
+  api.correct(
+    new Map([
+      [record?.id ?? 0, { line: '{"id": 2, "qty": "2"}' }],
+      [cell?.id ?? 0, { set: { qty: '3' } }],
+    ]),
+  );
+  expect(await api.replay(pipeline)).toMatchObject({ way, failed: [], failedLater: 0 });
+  expect(api.rows('a.db', 't').sort()).toEqual([
+    [1, 1, null],
+    [2, 2, null],
+    [3, 3, 7],
+  ]);
+  expect(server.asked.length).toBe(2);
 });

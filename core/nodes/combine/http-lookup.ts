@@ -1,0 +1,199 @@
+import * as z from 'zod';
+import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
+import { castColumn, mergeSteps } from '../casting.ts';
+import type { Assignment, Check } from '../compiled.ts';
+import { type CompileContext, defineNode, ports } from '../define-node.ts';
+import { columnMap, columnType, orText } from '../field-kinds.ts';
+import { field } from '../fields.ts';
+import {
+  bodyOfGet,
+  hasSendableBody,
+  httpAddress,
+  httpBody,
+  httpFields,
+  httpSettings,
+  jsonPointer,
+  placeOf,
+} from '../http-request.ts';
+import { checkNames } from '../output-names.ts';
+import { RequestParts } from '../request-template.ts';
+
+const positive = (label: string, help: string) =>
+  field(z.int('must be a whole number').min(1, 'must be 1 or more'), { label, help });
+
+const wanted = orText(
+  'pointer',
+  z.strictObject({
+    pointer: jsonPointer({
+      label: 'Place',
+      help: 'Where the value stands in an answer, as a JSON pointer.',
+      placeholder: '/price',
+    }),
+    type: columnType({
+      help: 'A value that is not of this type is rejected. What the pointer does not lead to has no value.',
+    }).default('text'),
+  }),
+);
+
+export const httpLookup = defineNode({
+  type: 'http_lookup',
+  title: 'Web lookup',
+  summary: 'Asks a server about each row and adds what it says; rows that ask the same share one request.',
+  icon: 'cloud-cog',
+  category: 'combine',
+  canReject: true,
+  config: z
+    .strictObject({
+      url: httpAddress({
+        help: `A column goes into the path or the query as {column}. Secrets go by \${env:NAME}, here as in headers and body.`,
+        placeholder: 'https://api.example.com/products/{sku}',
+        control: 'template',
+      }),
+      fields: columnMap(wanted, {
+        label: 'Values',
+        keyControl: 'columnName',
+        keyLabel: 'New column',
+        help: 'A name, and where its value stands in an answer.',
+      }),
+      headers: httpFields.headers,
+      method: httpFields.method,
+      body: httpBody({
+        help: 'JSON. A column is a value as {column}, and part of a text as "{column}".',
+        placeholder: '{"sku": "{sku}", "qty": {qty}}',
+      }).optional(),
+      concurrency: positive('At the same time', 'Requests that may wait for their answers at once.').default(8),
+      rateLimit: httpFields.rateLimit,
+      retry: httpFields.retry,
+      timeoutMs: httpFields.timeoutMs,
+      cache: field(
+        z
+          .strictObject({
+            size: positive('Answers to keep', 'The last ones.'),
+            ttlMs: positive('For how long (ms)', 'After that the server is asked again.'),
+          })
+          .optional(),
+        {
+          label: 'Cache',
+          help: 'One node asks once for what its rows share anyway. Nodes with the same cache share their answers too, and a preview keeps them no longer than it says.',
+          isAdvanced: true,
+        },
+      ),
+    })
+    .refine(hasSendableBody, bodyOfGet),
+  ports: () => ports.transform(true),
+  example: {
+    config: {
+      url: 'https://api.example.com/products/{sku}',
+      fields: { name: '/name', price: { pointer: '/price/amount', type: 'number' } },
+    },
+    inputs: {
+      in: [
+        {
+          columns: { nr: 'integer', sku: 'text' },
+          rows: [
+            [1, 'a/1'],
+            [2, 'b'],
+            [3, 'a/1'],
+            [4, 'gone'],
+            [5, null],
+            [6, 'odd'],
+          ],
+        },
+      ],
+    },
+    responses: {
+      '/products/a%2F1': '{"name": "Lamp", "price": {"amount": 9.5}}',
+      '/products/b': '{"name": "Sofa"}',
+      '/products/odd': '{"name": "Desk", "price": {"amount": "much"}}',
+    },
+    outputs: {
+      out: [
+        [1, 'a/1', 'Lamp', 9.5],
+        [2, 'b', 'Sofa', null],
+        [3, 'a/1', 'Lamp', 9.5],
+      ],
+    },
+    rejects: ['http.failed', 'http.failed', 'cast.failed'],
+  },
+  compile({ url, body, fields: values, concurrency, cache, ...settings }, context) {
+    const { columns } = context.input();
+    const fields = [...values].map(([name, spec]) => ({ name, ...spec }));
+    checkNames(
+      [
+        ...columns.map(({ name }) => ({ name, field: ['fields'] })),
+        ...fields.map(({ name }) => ({ name, field: ['fields', name] })),
+      ],
+      context,
+    );
+    const parts = new RequestParts(context);
+    const http = httpSettings({ ...settings, body });
+    const address = parts.address(url, ['url']);
+    const isForm = http.headers.some(([name, value]) => /^content-type$/i.test(name) && /form-urlencoded/i.test(value));
+    const content = body === undefined ? undefined : isForm ? parts.form(body, ['body']) : parts.json(body, ['body']);
+    const told = { failure: context.temporary('failure'), values: context.temporary('values') };
+    const { parts: row, isComplete } = parts.sql;
+    const read = fields.map(({ name, type }, index) =>
+      readValue({ name, type, text: sql`${id(told.values)}[${index + 1}]` }, context),
+    );
+    return {
+      shape: 'map',
+      asks: {
+        settings: http,
+        concurrency,
+        cache,
+        url: address,
+        body: content,
+        parts: row,
+        isComplete,
+        values: fields.map(({ pointer, type }) => ({ pointer, isJson: type === 'json' })),
+        columns: told,
+      },
+      steps: mergeSteps(read),
+      checks: [
+        ...requestChecks(parts, isComplete, `${http.method} ${placeOf(url)} `, told.failure),
+        ...read.flatMap(({ check }) => check ?? []),
+      ],
+      output: [
+        ...columns.map(({ name }) => ({ name, value: id(name) })),
+        ...fields.map(({ name }, index) => ({ name, value: read[index]?.value ?? sql`NULL` })),
+      ],
+    };
+  },
+});
+
+/** The address is told as it is written, with the names of columns and not their values. */
+function requestChecks(parts: RequestParts, isComplete: Sql, place: string, failure: string): Check[] {
+  const names = [...new Set(parts.columns.map(({ name }) => name))];
+  const [first] = names;
+  const about = {
+    code: 'http.failed' as const,
+    severity: 'reject' as const,
+    ...(first !== undefined && { column: first, value: sql`CAST(${id(first)} AS VARCHAR)` }),
+  };
+  const quoted = joinSql([sql`${names.map((name) => `"${name}"`).join(' or ')}`]);
+  return [
+    {
+      ...about,
+      when: sql`NOT (${isComplete})`,
+      message: sql`${place} || 'needs a value of ' || ${quoted} || ' that can stand there'`,
+    },
+    { ...about, when: sql`${id(failure)} IS NOT NULL`, message: sql`${place} || ${id(failure)}` },
+  ];
+}
+
+function readValue(
+  { name, type, text }: { name: string; type: string; text: Sql },
+  context: CompileContext,
+): { steps: Assignment[]; value: Sql; check: Check | undefined } {
+  const held = context.temporary(name);
+  if (type === 'json')
+    return { steps: [{ name: held, value: sql`CAST(${text} AS JSON)` }], value: id(held), check: undefined };
+  const column = { name: held, type: 'VARCHAR' };
+  const place = ['fields', name];
+  const cast = castColumn({ column, spec: { type }, onError: 'reject', field: place, code: 'cast.failed' }, context);
+  return {
+    steps: [{ name: held, value: text }, ...cast.steps],
+    value: cast.value,
+    check: cast.check && { ...cast.check, column: name },
+  };
+}

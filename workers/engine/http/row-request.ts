@@ -1,0 +1,49 @@
+import type { RequestText, RowRequests } from '../../../core/nodes/compiled.ts';
+import { rawAt } from '../json/json-pointer.ts';
+import type { HttpAnswer, HttpRequest } from './exchange.ts';
+import { unusable } from './http-failure.ts';
+
+/** What a row puts into its request, by part. */
+export type RowParts = readonly (string | null)[];
+
+/** The request of the rows that put the same into it. */
+export function requestOf({ settings, url, body }: RowRequests, parts: RowParts): HttpRequest {
+  const { method, headers } = settings;
+  return { url: written(url, parts), method, headers, ...(body && { body: written(body, parts) }) };
+}
+
+function written(text: RequestText, parts: RowParts): string {
+  return text
+    .map((piece) => {
+      if (typeof piece === 'string') return piece;
+      const value = parts[piece.part] ?? null;
+      if (piece.as === 'json') return value ?? 'null';
+      return piece.as === 'address' ? encodeURIComponent(value ?? '') : JSON.stringify(value ?? '').slice(1, -1);
+    })
+    .join('');
+}
+
+/** The values that are wanted of an answer, each as text or as it stands there; null where there is none. */
+export function valuesIn({ text }: HttpAnswer, { values }: RowRequests): (string | null)[] {
+  if (!isJson(text)) {
+    throw unusable('answered with something that is not JSON', 'Check the address.');
+  }
+  return values.map(({ pointer, isJson: asJson }) => {
+    const raw = rawAt(text, pointer);
+    if (raw === undefined || raw === 'null') return null;
+    if (asJson || !raw.startsWith('"')) return raw;
+    const decoded = String(JSON.parse(raw));
+    if (decoded.isWellFormed() && !decoded.includes('\0')) return decoded;
+    throw unusable(`answered with a text at ${pointer} that holds what is no character`, 'Ask for another value.');
+  });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
