@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineNode, type Pagination, ports } from '../define-node.ts';
 import { columnMap } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { type FieldMeta, field } from '../fields.ts';
 import {
   bodyOfGet,
   hasSendableBody,
@@ -15,7 +15,7 @@ import {
 import { jsonOptions } from './declared-json.ts';
 import { declaration, declaredIn, declaredTypes } from './declared-types.ts';
 
-const parameter = z.string().min(1, 'must not be empty').optional();
+const parameter = (meta: FieldMeta) => field(z.string().min(1, 'must not be empty').optional(), meta);
 const wholeNumber = z.int('must be a whole number');
 
 /** What each kind of pages needs besides its name. */
@@ -27,7 +27,7 @@ const pagination = z
       label: 'Kind',
       help: 'page: by number, until one is empty; offset: by how many records came before, until one is short; cursor: by a text that the answer before holds; link: by the header Link of the answer before.',
     }),
-    param: field(parameter, {
+    param: parameter({
       label: 'Parameter',
       help: 'What turns the page, in the query of the address.',
       placeholder: 'page',
@@ -39,7 +39,7 @@ const pagination = z
       placeholder: '100',
       visibleWhen: { key: 'type', in: ['offset'] },
     }),
-    sizeParam: field(parameter, {
+    sizeParam: parameter({
       label: 'Parameter for that',
       help: 'Asks for pages of this size. Without: the server makes them so anyway.',
       placeholder: 'limit',
@@ -96,7 +96,7 @@ export const http = defineNode({
         help: 'Where an answer holds them, as a JSON pointer. Without: the answer itself is the list, or one record.',
         placeholder: '/data',
       }).optional(),
-      pagination: field(pagination.optional(), { label: 'Pages' }),
+      pagination: field(pagination.optional(), { label: 'Pages', help: 'Without: one answer holds all.' }),
       columns: columnMap(declaration, {
         label: 'Column types',
         help: 'Each key is a column. Those named here have their type, and are there even if no record has the key; the others have the type that all their values share, else text. Objects and lists stay json.',

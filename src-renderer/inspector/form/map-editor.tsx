@@ -27,7 +27,7 @@ interface MapEditorProps {
 /** A table of keys and what belongs to each, such as columns and their types. */
 export function MapEditor({ label, meta, item, value, path, onChange }: MapEditorProps) {
   const columns = useColumnOptions(meta?.port);
-  const options = meta?.keyControl === 'columnName' ? [] : columns;
+  const options = meta?.keyControl === 'column' ? columns : [];
   const keys = Object.keys(value);
   const free = options.filter((option) => !keys.includes(option.value));
   const { list, start, entryAt } = useNewEntry<HTMLDivElement>(path);

@@ -1,6 +1,7 @@
 import { FolderOpen } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { simpleTypes } from '../../../core/column-types.ts';
+import type { JsonValue } from '../../../core/pipeline/json-text.ts';
 import { pickPath } from '../../studio/ask.ts';
 import { relativeTo } from '../../studio/relative-path.ts';
 import { useDocument, useStudio } from '../../studio/studio-context.tsx';
@@ -15,7 +16,7 @@ const typeOptions = [...simpleTypes.map((type) => ({ value: type as string })), 
 /** A text, by what it stands for: a column, a type, a path, an expression, or just text. */
 export function TextControl(props: ValueControlProps) {
   const { item, label, value, preset, path, isInvalid, describedBy, onChange } = props;
-  const text = typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value);
+  const text = textOf(value);
   const placeholder = preset === undefined || preset === '' ? (item.meta?.placeholder ?? '') : String(preset);
   const shared = { value: text, placeholder, isInvalid, describedBy };
   switch (item.meta?.control) {
@@ -62,6 +63,12 @@ export function TextControl(props: ValueControlProps) {
         />
       );
   }
+}
+
+/** JSON may be written as it is where a text of it is meant. */
+function textOf(value: JsonValue | undefined): string {
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value, null, 2);
+  return value === undefined || value === null ? '' : String(value);
 }
 
 interface PickerProps {

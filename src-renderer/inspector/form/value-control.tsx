@@ -1,3 +1,4 @@
+import type { FormField } from '../../../core/nodes/form.ts';
 import { isJsonObject, type JsonValue } from '../../../core/pipeline/json-text.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
@@ -63,7 +64,7 @@ export function ValueControl(props: ValueControlProps) {
       return (
         <div className="nested">
           <ObjectFields
-            fields={shape.fields}
+            fields={value === undefined ? shape.fields.map(asOptional) : shape.fields}
             value={asObject(value, shape.fields)}
             path={path}
             onChange={(object) => onChange(asShort(value, object, shape.fields))}
@@ -71,6 +72,11 @@ export function ValueControl(props: ValueControlProps) {
         </div>
       );
   }
+}
+
+/** Of what is not there, nothing is missing. */
+function asOptional(field: FormField): FormField {
+  return { ...field, isRequired: false };
 }
 
 function ChoiceControl(props: ValueControlProps & { options: readonly (string | boolean)[] }) {

@@ -83,6 +83,9 @@ const networkWords: Readonly<Record<string, readonly [words: string, hint: strin
 
 /** What `fetch` throws where the network, and not the server, is at fault. */
 export function unreachable(cause: unknown): HttpFailure {
+  if (cause instanceof Error && cause.cause instanceof Error && cause.cause.message === 'bad port') {
+    return unusable('is at a port that is kept for other services than the web', 'Check the address.');
+  }
   const code = codeOf(cause);
   const [words, hint] =
     networkWords[code] ??
