@@ -71,6 +71,7 @@ export type SourceSpec =
   | { kind: 'json'; paths: string[]; options: JsonOptions }
   | { kind: 'parquet'; paths: string[] }
   | HttpSource
+  | ExcelSource
   | { kind: 'sqlite'; paths: string[]; table: string | undefined; query: string | undefined }
   | { kind: 'rows'; columns: string[]; rows: (string | null)[][] };
 
@@ -83,6 +84,15 @@ export interface HttpSource {
   pagination: Pagination;
   maxPages: number | undefined;
   options: JsonOptions;
+}
+
+/** A part of one sheet of a workbook. */
+export interface ExcelSource {
+  kind: 'excel';
+  paths: string[];
+  sheet: string | undefined;
+  range: string | undefined;
+  hasHeader: boolean;
 }
 
 /** How an answer leads to the next one. */

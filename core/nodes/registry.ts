@@ -6,6 +6,7 @@ import { route } from './combine/route.ts';
 import { union } from './combine/union.ts';
 import type { AnyNodeDefinition } from './define-node.ts';
 import { csv as csvInput } from './input/csv.ts';
+import { excel } from './input/excel.ts';
 import { http as httpInput } from './input/http.ts';
 import { json as jsonInput } from './input/json.ts';
 import { parquet as parquetInput } from './input/parquet.ts';
@@ -39,6 +40,7 @@ export const nodeDefinitions: readonly AnyNodeDefinition[] = [
   csvInput,
   jsonInput,
   parquetInput,
+  excel,
   sqliteInput,
   httpInput,
   rows,

@@ -13,6 +13,7 @@ const readers: readonly (readonly [pattern: RegExp, type: string])[] = [
   [/\.(csv|tsv|txt|tab|psv)(\.gz)?$/i, 'input.csv'],
   [/\.(json|jsonl|ndjson|geojson)$/i, 'input.json'],
   [/\.parquet$/i, 'input.parquet'],
+  [/\.xlsx$/i, 'input.excel'],
   [/\.(db|sqlite|sqlite3)$/i, 'input.sqlite'],
 ];
 

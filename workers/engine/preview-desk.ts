@@ -40,8 +40,8 @@ class Lane {
       try {
         return await begin(this.#previewer);
       } catch (error) {
-        // Whatever was given up says so in words of its own.
-        stopIfCancelled(signal);
+        // What Node gives up has no words of ours.
+        if (error instanceof Error && error.name === 'AbortError') stopIfCancelled(signal);
         throw error;
       }
     });

@@ -5,6 +5,7 @@ import { duckdbType } from '../../../core/column-types.ts';
 import type { ExampleTable } from '../../../core/nodes/define-node.ts';
 import { checkedSql, id, joinSql, renderInlined, sql } from '../../../core/sql/sql.ts';
 import { queryRows } from '../../support/run-pipeline.ts';
+import { writeXlsx } from '../../support/xlsx-file.ts';
 
 /** A table as the config of a node that holds it. */
 export function rowsConfig({ columns, rows }: ExampleTable): object {
@@ -15,6 +16,7 @@ export function rowsConfig({ columns, rows }: ExampleTable): object {
 export async function writeExampleFile(path: string, content: string | ExampleTable): Promise<void> {
   if (typeof content === 'string') return writeFile(path, content);
   if (path.endsWith('.db')) return writeDatabase(path, content);
+  if (path.endsWith('.xlsx')) return writeWorkbook(path, content);
   const rows = content.rows.map((row) => sql`(${joinSql(row.map((value) => sql`${value}`))})`);
   const columns = Object.entries(content.columns);
   const typed = columns.map(([, type], index) => sql`CAST(${id(`c${index}`)} AS ${checkedSql(duckdbType(type))})`);
@@ -25,6 +27,14 @@ export async function writeExampleFile(path: string, content: string | ExampleTa
       sql`COPY (SELECT ${list} FROM (VALUES ${joinSql(rows)}) AS t(${places})) TO ${path} (FORMAT parquet)`,
     ),
   );
+}
+
+function writeWorkbook(path: string, { columns, rows }: ExampleTable): void {
+  const types = Object.values(columns);
+  const cells = rows.map((row) =>
+    row.map((value, column) => (types[column] === 'date' && value !== null ? new Date(`${value}Z`) : value)),
+  );
+  writeXlsx(path, [{ name: 'Sheet1', rows: [Object.keys(columns), ...cells] }]);
 }
 
 function writeDatabase(path: string, { columns, rows }: ExampleTable): void {

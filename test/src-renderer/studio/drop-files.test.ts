@@ -8,6 +8,7 @@ test.each([
   ['events.ndjson', 'input.json'],
   ['places.geojson', 'input.json'],
   ['sales.parquet', 'input.parquet'],
+  ['Sales.XLSX', 'input.excel'],
   ['shop.db', 'input.sqlite'],
   ['shop.sqlite3', 'input.sqlite'],
   ['daily.weir.json', undefined],

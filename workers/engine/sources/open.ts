@@ -2,6 +2,7 @@ import type { SourceSpec } from '../../../core/nodes/define-node.ts';
 import { placeOf } from '../../../core/nodes/http-request.ts';
 import type { ResolvedNode } from '../compile.ts';
 import { openCsv } from './csv.ts';
+import { openExcel } from './excel.ts';
 import { openHttp } from './http.ts';
 import { inferTypes } from './infer-types.ts';
 import { openJson } from './json.ts';
@@ -52,6 +53,8 @@ async function openByKind({ node, spec, files, names }: LocatedSource, options: 
       return openParquet(session, files, firstFile);
     case 'sqlite':
       return openSqlite({ node, files, table: spec.table, query: spec.query, ...options });
+    case 'excel':
+      return openExcel({ node, files, source: spec, ...options });
     case 'http':
       return openHttp({ node, source: spec, place: names[0] ?? '', ...options });
     case 'rows':

@@ -3,7 +3,7 @@ import { type Spool, spoolReadSql } from '../csv/read-csv-sql.ts';
 import { hidden } from '../hidden.ts';
 
 /** The engine's types that text in a spool is known to fit without a loss. */
-export type SpooledType = 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'JSON';
+export type SpooledType = 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'JSON' | 'DATE' | 'TIME' | 'TIMESTAMP';
 
 /** A spool as a relation with typed columns. `firstFile` is where its files begin in the run's list. */
 export function typedSpool(

@@ -47,6 +47,16 @@ export const inputProofs: Proofs = {
     columns: { ...json('[{"n": 1}]'), values: [undefined, { n: 'text' }, { m: 'text' }] },
     ...castProofs('columns{}', (text, spec) => json(JSON.stringify([{ a: text }]), { columns: { a: spec } })),
   },
+  'input.excel': {
+    path: {
+      files: { 'other.xlsx': { columns: { n: 'integer' }, rows: [[1]] } },
+      config: { path: 'stock.xlsx' },
+      values: ['stock.xlsx', 'other.xlsx'],
+    },
+    sheet: ['Sheet1', 'Sheet2'],
+    range: [undefined, 'A1:B', 'B1:D'],
+    header: {},
+  },
   'input.http': httpInputProofs,
   'input.sqlite': {
     path: {

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { id } from '../../sql/sql.ts';
+import { defineNode, ports } from '../define-node.ts';
+import { filePath, name } from '../field-kinds.ts';
+import { field } from '../fields.ts';
+import { isRange } from './excel-range.ts';
+
+export const excel = defineNode({
+  type: 'input.excel',
+  title: 'Excel sheet',
+  summary: 'Reads one sheet of a workbook, or a part of it, with the types that its cells have.',
+  icon: 'file-spreadsheet',
+  category: 'input',
+  canReject: false,
+  config: z.strictObject({
+    path: filePath({
+      label: 'Workbook',
+      placeholder: 'orders.xlsx',
+      help: 'A file of the kind .xlsx. A formula has the value that it had when the file was saved; a cell that holds an error has none, and of merged cells only the first has one.',
+    }),
+    sheet: name({ label: 'Sheet', help: 'Its name. Without: the first.', placeholder: 'Orders' }).optional(),
+    range: field(z.string().refine(isRange, 'must be a range of cells, such as B2:F or A1:C100').optional(), {
+      label: 'Range',
+      help: 'Without an end it goes on to the last row that holds anything. Without: all cells.',
+      placeholder: 'B2:F',
+    }),
+    header: field(z.boolean().default(true), {
+      label: 'Its first row names the columns',
+      help: 'Else they are called by their letters. Rows without any value are passed over.',
+    }),
+  }),
+  ports: () => ports.source(false),
+  source: ({ path, sheet, range, header }) => ({ kind: 'excel', paths: [path], sheet, range, hasHeader: header }),
+  example: {
+    config: { path: 'stock.xlsx', range: 'A1:C' },
+    inputs: {},
+    files: {
+      'stock.xlsx': {
+        columns: { item: 'text', qty: 'integer', since: 'date', note: 'text' },
+        rows: [
+          ['lamp', 2, '2024-01-31', 'x'],
+          ['sofa', null, '2024-02-01', null],
+        ],
+      },
+    },
+    outputs: {
+      out: [
+        ['lamp', 2, '2024-01-31'],
+        ['sofa', null, '2024-02-01'],
+      ],
+    },
+  },
+  compile(_config, context) {
+    const output = context.input().columns.map((column) => ({ name: column.name, value: id(column.name) }));
+    return { shape: 'scan', map: { shape: 'map', steps: [], checks: [], output } };
+  },
+});

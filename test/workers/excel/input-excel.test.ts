@@ -1,0 +1,147 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { WeirError } from '../../../core/errors.ts';
+import { queryRows, runHere } from '../../support/run-pipeline.ts';
+import { countsOf, warningsIn } from '../../support/run-results.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { writeXlsx, type XlsxSheet } from '../../support/xlsx-file.ts';
+
+/** Reads a workbook by a run of its own, into a Parquet file that is looked at. */
+async function read(sheets: readonly XlsxSheet[] | string, config: object = {}) {
+  const folder = temporaryFolder();
+  const path = join(folder, 'a.xlsx');
+  if (typeof sheets === 'string') writeFileSync(path, sheets);
+  else writeXlsx(path, sheets);
+  const { events } = await runHere(folder, {
+    nodes: [
+      { id: 'sheet', type: 'input.excel', config: { path: 'a.xlsx', ...config } },
+      { id: 'out', type: 'output.parquet', config: { path: 'out.parquet' } },
+    ],
+    edges: [{ from: 'sheet', to: 'out' }],
+  });
+  const from = `read_parquet('${join(folder, 'out.parquet')}')`;
+  const described = await queryRows(`DESCRIBE SELECT * FROM ${from}`);
+  return {
+    columns: described.map(([name, type]) => `${name} ${type}`),
+    rows: await queryRows(`SELECT COLUMNS(*)::VARCHAR FROM ${from}`),
+    warnings: warningsIn(events),
+    counts: countsOf(events)['sheet'],
+  };
+}
+
+const fails = (sheets: readonly XlsxSheet[] | string, config: object = {}) =>
+  read(sheets, config).then(
+    () => undefined,
+    ({ code, node, message }: WeirError) => ({ code, node, message: message.replace(/\S*weir-\w+\//g, '') }),
+  );
+
+const utc = (...parts: [number, number, number, number?, number?, number?]) => new Date(Date.UTC(...parts));
+
+test('cells have the types that they have in the workbook, and every digit', async () => {
+  const rows = [
+    ['id', 'price', 'day', 'at', 'time', 'ok', 'text', 'mixed', 'later'],
+    [1, 0.1, utc(2024, 0, 31), utc(2024, 0, 31), utc(1899, 11, 30, 6, 30, 5), true, '007', 1, null],
+    [{ number: '9007199254740993' }, 2, utc(2024, 1, 29), utc(2024, 1, 1, 12, 30, 1), null, false, ' pad ', 'x', null],
+    [
+      null,
+      { number: '1E-3' },
+      null,
+      utc(1999, 11, 31, 23, 59, 59),
+      null,
+      null,
+      'a & <b>\n"c"',
+      null,
+      { error: '#N/A' },
+    ],
+  ];
+  const { columns, rows: loaded, counts, warnings } = await read([{ name: 'Data', rows }]);
+  expect(columns).toEqual([
+    'id BIGINT',
+    'price DOUBLE',
+    'day DATE',
+    'at TIMESTAMP',
+    'time TIME',
+    'ok BOOLEAN',
+    'text VARCHAR',
+    'mixed VARCHAR',
+    'later VARCHAR',
+  ]);
+  expect(loaded).toEqual([
+    ['1', '0.1', '2024-01-31', '2024-01-31 00:00:00', '06:30:05', 'true', '007', '1', null],
+    ['9007199254740993', '2.0', '2024-02-29', '2024-02-01 12:30:01', null, 'false', ' pad ', 'x', null],
+    [null, '0.001', null, '1999-12-31 23:59:59', null, null, 'a & <b>\n"c"', null, null],
+  ]);
+  expect(counts).toEqual([3, 3, 0]);
+  expect(warnings).toEqual([]);
+});
+
+const report: XlsxSheet = {
+  name: 'Report',
+  rows: [
+    ['Sales of the year'],
+    [],
+    [null, 'id', 'city', 'id', null, null, 'far'],
+    [null, 1, 'Oslo', 2, null, null, 'x'],
+    [],
+    [null, 3, 'Rome', null, 4, null, 'y'],
+    [null, 5],
+  ],
+  merged: 'C6:C7',
+};
+
+test.each([
+  [
+    { range: 'B3:F' },
+    ['id BIGINT', 'city VARCHAR', 'id_2 BIGINT', 'column_4 BIGINT'],
+    [
+      ['1', 'Oslo', '2', null],
+      ['3', 'Rome', null, '4'],
+      ['5', null, null, null],
+    ],
+  ],
+  [{ range: 'B3:C4' }, ['id BIGINT', 'city VARCHAR'], [['1', 'Oslo']]],
+  [{ range: 'c:c', header: false }, ['C VARCHAR'], [['city'], ['Oslo'], ['Rome']]],
+  [
+    { range: '4:6', header: false },
+    ['B BIGINT', 'C VARCHAR', 'D BIGINT', 'E BIGINT', 'G VARCHAR'],
+    [
+      ['1', 'Oslo', '2', null, 'x'],
+      ['3', 'Rome', null, '4', 'y'],
+    ],
+  ],
+])('a part of a sheet is read: %o', async (config, columns, rows) => {
+  expect(await read([{ name: 'First', rows: [['a']] }, report], { sheet: 'Report', ...config })).toMatchObject({
+    columns,
+    rows,
+  });
+});
+
+test('the first sheet is read where none is named, and one with nothing but names has columns', async () => {
+  const { columns, rows } = await read([{ name: 'A', rows: [['x', 'y']] }, report]);
+  expect([columns, rows]).toEqual([['x VARCHAR', 'y VARCHAR'], []]);
+});
+
+test.each([
+  [
+    [report],
+    { sheet: 'report' },
+    'source.not_found',
+    'a.xlsx has no sheet "report". Did you mean "Report"? There are: "Report".',
+  ],
+  [
+    [report],
+    { range: 'X9:Z' },
+    'source.empty',
+    'There is nothing in the range X9:Z of a.xlsx. Choose another sheet or range.',
+  ],
+  [
+    'id;name\n',
+    {},
+    'source.format',
+    'a.xlsx is no workbook of Excel (.xlsx), or it is damaged or locked by a password. Save it anew as .xlsx.',
+  ],
+  [[report], { range: 'B3-F' }, 'pipeline.invalid', 'range must be a range of cells, such as B2:F or A1:C100.'],
+])('what cannot be read is told: %#', async (sheets, config, code, message) => {
+  expect(await fails(sheets, config)).toEqual({ code, node: 'sheet', message });
+});

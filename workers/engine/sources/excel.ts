@@ -1,0 +1,83 @@
+import { rm } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
+import { WeirError } from '../../../core/errors.ts';
+import type { ExcelSource } from '../../../core/nodes/define-node.ts';
+import { type ExcelRead, type ExcelReadRequest, excelReadAnswer } from '../../excel/read-protocol.ts';
+import { threadUrl } from '../../process/thread-url.ts';
+import { inNode } from '../in-node.ts';
+import type { OpenOptions } from './open-options.ts';
+import type { PreparedSource } from './source.ts';
+import { typedSpool } from './typed-spool.ts';
+
+/** A sheet is held in memory while it is read. */
+const mostMemoryMb = 2048;
+
+export interface ExcelSourceRequest extends OpenOptions {
+  node: string;
+  files: readonly string[];
+  source: ExcelSource;
+}
+
+/** A part of one sheet of a workbook: all of its rows have been read when this returns. */
+export async function openExcel(request: ExcelSourceRequest): Promise<PreparedSource> {
+  const { node, files, source, spoolFolder, asking, firstFile } = request;
+  const [path, ...others] = files;
+  if (path === undefined || others.length > 0) {
+    const message = `The path names ${files.length} files. Name one workbook.`;
+    throw new WeirError({ code: 'source.not_found', node, field: 'path', message });
+  }
+  const { sheet, range, hasHeader } = source;
+  const asked = {
+    path,
+    hasHeader,
+    spoolFolder,
+    ...(sheet !== undefined && { sheet }),
+    ...(range !== undefined && { range }),
+  };
+  const read = await inNode(node, () => readInThread(asked, asking.signal));
+  const { columns, warnings, rows } = read;
+  return {
+    columns,
+    warnings,
+    isPart: false,
+    files: [path],
+    relation: typedSpool(read, columns, firstFile),
+    expectedRows: async () => rows,
+    watch: () => undefined,
+    close: () => rm(read.spool, { force: true }),
+  };
+}
+
+async function readInThread(request: ExcelReadRequest, signal: AbortSignal): Promise<ExcelRead> {
+  const worker = new Worker(threadUrl('excel-read-thread'), {
+    workerData: request,
+    resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
+  });
+  const stop = () => void worker.terminate();
+  signal.addEventListener('abort', stop);
+  try {
+    const message = await new Promise<unknown>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', (error) => reject(isOutOfMemory(error) ? tooLarge(error) : error));
+      worker.once('exit', () =>
+        reject(new WeirError({ code: 'cancelled', message: 'Reading the workbook was stopped.' })),
+      );
+    });
+    const answer = excelReadAnswer.parse(message);
+    if (answer.kind === 'read') return answer.read;
+    const { code, message: text, field } = answer;
+    throw new WeirError({ code, message: text, ...(field !== undefined && { field }) });
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await worker.terminate();
+  }
+}
+
+function isOutOfMemory(error: Error): boolean {
+  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
+
+function tooLarge(cause: Error): WeirError {
+  const message = `The sheet takes more than ${mostMemoryMb} MB of memory to read. Save it as CSV, and read that.`;
+  return new WeirError({ code: 'memory.exceeded', message, cause });
+}

@@ -1,0 +1,47 @@
+import type { ExcelType } from './read-protocol.ts';
+
+/** A number as it stands in the workbook. */
+export class NumberText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export type Cell = string | boolean | Date | NumberText | null;
+
+const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
+/** Moments before this are times of no day: a workbook counts days from here on. */
+const firstDay = Date.UTC(1900, 0, 1);
+const dayMs = 86_400_000;
+
+/** A cell as its exact text, and the narrowest type that it has by itself. */
+export function typedText(cell: Exclude<Cell, null>): { text: string; type: ExcelType } {
+  if (typeof cell === 'string') return { text: cell.toWellFormed().replaceAll('\0', ''), type: 'VARCHAR' };
+  if (typeof cell === 'boolean') return { text: String(cell), type: 'BOOLEAN' };
+  if (cell instanceof Date) return momentOf(cell);
+  return { text: cell.text, type: isInteger(cell.text) ? 'BIGINT' : 'DOUBLE' };
+}
+
+/** The type that holds all values of two types without a loss. */
+export function commonType(one: ExcelType | undefined, other: ExcelType): ExcelType {
+  if (one === undefined || one === other) return other;
+  const both = new Set([one, other]);
+  if (both.has('BIGINT') && both.has('DOUBLE')) return 'DOUBLE';
+  return both.has('DATE') && both.has('TIMESTAMP') ? 'TIMESTAMP' : 'VARCHAR';
+}
+
+/** Days are counted in fractions, which miss whole seconds by less than a millisecond. */
+function momentOf(date: Date): { text: string; type: ExcelType } {
+  const nearest = Math.round(date.getTime() / 1000) * 1000;
+  const time = Math.abs(nearest - date.getTime()) <= 1 ? nearest : date.getTime();
+  const text = new Date(time).toISOString().replace('T', ' ').replace('Z', '').replace('.000', '');
+  if (time < firstDay) return { text: text.slice(11), type: 'TIME' };
+  return time % dayMs === 0 ? { text: text.slice(0, 10), type: 'DATE' } : { text, type: 'TIMESTAMP' };
+}
+
+function isInteger(text: string): boolean {
+  if (!/^(?:0|-?[1-9]\d{0,18})$/.test(text)) return false;
+  return text.length < 19 || (BigInt(text) >= int64.min && BigInt(text) <= int64.max);
+}

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { errorCodes } from '../../core/errors.ts';
+
+/** What the thread is started with: a part of one sheet of a workbook. */
+export const excelReadRequest = z.object({
+  path: z.string(),
+  /** The first without. */
+  sheet: z.string().optional(),
+  /** Such as `B2:F`. */
+  range: z.string().optional(),
+  hasHeader: z.boolean(),
+  spoolFolder: z.string(),
+});
+export type ExcelReadRequest = z.infer<typeof excelReadRequest>;
+
+export const excelRead = z.object({
+  spool: z.string(),
+  nullText: z.string(),
+  escapedColumns: z.array(z.number()),
+  longestLineChars: z.number(),
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      type: z.enum(['VARCHAR', 'BIGINT', 'DOUBLE', 'BOOLEAN', 'DATE', 'TIME', 'TIMESTAMP']),
+    }),
+  ),
+  warnings: z.array(z.string()),
+  rows: z.number(),
+});
+export type ExcelRead = z.infer<typeof excelRead>;
+export type ExcelType = ExcelRead['columns'][number]['type'];
+
+/** The one answer of the thread. Errors cross as plain data. */
+export const excelReadAnswer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('read'), read: excelRead }),
+  z.object({ kind: z.literal('failed'), code: z.enum(errorCodes), message: z.string(), field: z.string().optional() }),
+]);
+export type ExcelReadAnswer = z.infer<typeof excelReadAnswer>;

@@ -1,0 +1,123 @@
+import { basename } from 'node:path';
+import { InvalidInputError, InvalidSpreadsheetError, readSheet, SheetNotFoundError } from 'read-excel-file/node';
+import { messageOf, WeirError } from '../../core/errors.ts';
+import { nearest } from '../../core/pipeline/problems.ts';
+import { uniqueNames } from '../engine/csv/header.ts';
+import { spoolDelimiter } from '../engine/csv/spool-format.ts';
+import { SpoolWriter } from '../engine/csv/spool-writer.ts';
+import { type CellRange, columnLetters, rangeOf } from './cell-range.ts';
+import { type Cell, commonType, NumberText, typedText } from './cell-values.ts';
+import type { ExcelRead, ExcelReadRequest, ExcelType } from './read-protocol.ts';
+
+/** As the library gives it: what of a row is a cell, `cellAt` tells. */
+type Row = readonly unknown[];
+
+/** Reads a part of one sheet into a spool, each value as the text that keeps all of it. Throws `source.*`. */
+export async function readWorkbook(request: ExcelReadRequest): Promise<ExcelRead> {
+  const range = rangeOf(request.range);
+  const sheet = await sheetOf(request);
+  const columnsInRange = columnsOf(sheet, range);
+  const lines = sheet
+    .slice(range.firstRow, range.lastRow + 1)
+    .map((cells, index) => ({ cells, line: range.firstRow + index + 1 }))
+    .filter(({ cells }) => columnsInRange.some((column) => cellAt(cells, column) !== null));
+  const header = request.hasHeader ? lines.shift()?.cells : undefined;
+  if (header === undefined && lines.length === 0) throw nothingThere(request);
+  const columns = columnsInRange.filter(
+    (column) =>
+      (header && cellAt(header, column) !== null) || lines.some(({ cells }) => cellAt(cells, column) !== null),
+  );
+  const { columns: names, warnings } = uniqueNames(
+    columns.map((column) => (header ? headText(cellAt(header, column)) : columnLetters(column))),
+  );
+  const types: (ExcelType | undefined)[] = columns.map(() => undefined);
+  await using spool = await SpoolWriter.create(request.spoolFolder, []);
+  for (const [index, { cells, line }] of lines.entries()) {
+    const values = columns.map((column, position) => {
+      const cell = cellAt(cells, column);
+      if (cell === null) return null;
+      const { text, type } = typedText(cell);
+      types[position] = commonType(types[position], type);
+      return text;
+    });
+    spool.add([0, index + 1, line].join(spoolDelimiter), values, false);
+    if (spool.isFull) await spool.flush();
+  }
+  await spool.close();
+  return {
+    spool: spool.path,
+    nullText: spool.nullText,
+    escapedColumns: [...spool.escapedColumns],
+    longestLineChars: spool.longestLineChars,
+    columns: names.map((name, position) => ({ name, type: types[position] ?? 'VARCHAR' })),
+    warnings: [...warnings],
+    rows: lines.length,
+  };
+}
+
+async function sheetOf({ path, sheet }: ExcelReadRequest): Promise<readonly Row[]> {
+  const options = { parseNumber: (text: string) => new NumberText(text), trim: false };
+  try {
+    return await (sheet === undefined ? readSheet(path, options) : readSheet(path, sheet, options));
+  } catch (error) {
+    throw sourceError(error, path, sheet);
+  }
+}
+
+function cellAt(row: Row, column: number): Cell {
+  const value = row[column];
+  if (value instanceof NumberText || value instanceof Date || typeof value === 'boolean') return value;
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** Columns from the first of the range to the last that a row of it reaches. */
+function columnsOf(sheet: readonly Row[], { firstRow, lastRow, firstColumn, lastColumn }: CellRange): number[] {
+  let last = firstColumn - 1;
+  for (const row of sheet.slice(firstRow, lastRow + 1)) last = Math.max(last, row.length - 1);
+  const count = Math.max(0, Math.min(last, lastColumn) - firstColumn + 1);
+  return Array.from({ length: count }, (_, index) => firstColumn + index);
+}
+
+function headText(cell: Cell): string {
+  return cell === null ? '' : typedText(cell).text.trim();
+}
+
+function nothingThere({ path, sheet, range }: ExcelReadRequest): WeirError {
+  const place = [sheet !== undefined && `the sheet "${sheet}"`, range !== undefined && `the range ${range}`].filter(
+    Boolean,
+  );
+  const where = place.length === 0 ? 'the first sheet' : place.join(', ');
+  return new WeirError({
+    code: 'source.empty',
+    message: `There is nothing in ${where} of ${basename(path)}. Choose another sheet or range.`,
+  });
+}
+
+function sourceError(error: unknown, path: string, sheet: string | undefined): WeirError {
+  if (error instanceof SheetNotFoundError) {
+    const names = 'sheets' in error && Array.isArray(error.sheets) ? error.sheets.map(String) : [];
+    const near = nearest(sheet ?? '', names);
+    const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
+    const there = names.map((name) => `"${name}"`).join(', ');
+    return new WeirError({
+      code: 'source.not_found',
+      field: 'sheet',
+      message: `${basename(path)} has no sheet "${sheet}".${hint} There are: ${there}.`,
+      cause: error,
+    });
+  }
+  if (error instanceof InvalidInputError || error instanceof InvalidSpreadsheetError) {
+    return new WeirError({
+      code: 'source.format',
+      field: 'path',
+      message: `${path} is no workbook of Excel (.xlsx), or it is damaged or locked by a password. Save it anew as .xlsx.`,
+      cause: error,
+    });
+  }
+  return new WeirError({
+    code: 'source.unreadable',
+    field: 'path',
+    message: `${path} could not be read: ${messageOf(error)}.`,
+    cause: error,
+  });
+}
