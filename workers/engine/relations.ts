@@ -1,9 +1,11 @@
 import type { Column } from '../../core/column-types.ts';
 import type { Assignment, MapShape, RowRequests } from '../../core/nodes/compiled.ts';
-import { checkedSql, id, joinSql, path, renderInlined, type Sql, sql } from '../../core/sql/sql.ts';
+import { id, joinSql, path, renderInlined, type Sql, sql } from '../../core/sql/sql.ts';
 import type { CompiledGraph, CompiledNode, Feed } from './compiled-graph.ts';
+import { emptyColumns } from './empty-columns.ts';
+import { fence, fenceBelow } from './fence.ts';
 import { hidden, hiddenPrefix, lineageList, lineageNames, noLineage } from './hidden.ts';
-import { answersTable, withAnswers } from './http/answers-table.ts';
+import { answerColumns, answersTable, withAnswers } from './http/answers-table.ts';
 import { type Boundary, type Mode, modeSuffix, type Relation, type RelationsOptions } from './relation.ts';
 import { directInput, overlaidInput, silenced } from './replay/patch-sql.ts';
 import type { Patches } from './replay/patches.ts';
@@ -336,12 +338,9 @@ export class Relations {
 
   /** The rows that a node asks servers about, each with its answer. */
   #answered(node: CompiledNode, asks: RowRequests, relation: Relation, mode: Mode): Relation {
-    const told = [
-      { name: asks.columns.failure, type: 'VARCHAR' },
-      { name: asks.columns.values, type: 'VARCHAR[]' },
-    ];
     const rows = this.#asking.get(node.id) ?? this.alive(relation, { ...mode, isCounting: false }, node.id, 'in', true);
     const names = [...relation.columns.map(({ name }) => id(name)), ...(mode.hasLineage ? lineageNames : [])];
+    const told = answerColumns(asks);
     const from =
       this.#described === undefined
         ? withAnswers({ asks, rows, names, answers: answersTable(node.id), isPart: this.#isAskedInPart })
@@ -416,22 +415,6 @@ export class Relations {
   async #userColumns(from: Sql): Promise<Column[]> {
     return (await this.#session.columnsOf(from)).filter(({ name }) => !name.startsWith(hiddenPrefix));
   }
-}
-
-/**
- * Keeps the optimiser from moving filters past a counter, in either direction, and from running it twice (a window over
- * one input may become a self-join): a sample is the one operator it never looks through. This one takes every row, in
- * order, but on one thread: it stands only where a filter could move.
- */
-const fence = sql` TABLESAMPLE SYSTEM(100 PERCENT)`;
-
-/** Past projections alone a counter may move as it likes: as many rows go by. */
-function fenceBelow({ isRowForRow }: Relation): Sql {
-  return isRowForRow ? sql`` : fence;
-}
-
-function emptyColumns(columns: readonly Column[]): Sql[] {
-  return columns.map(({ name, type }) => sql`CAST(NULL AS ${checkedSql(type)}) AS ${id(name)}`);
 }
 
 /** The port by which the inside of a row-wise node is read: inputs, helpers, results and mark. */

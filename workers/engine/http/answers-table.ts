@@ -1,9 +1,18 @@
+import type { Column } from '../../../core/column-types.ts';
 import type { RowRequests } from '../../../core/nodes/compiled.ts';
 import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 
 /** The answers to the rows of a node: `parts`, `failure` and `values`, one row a request. */
 export function answersTable(node: string): Sql {
   return path('weir', `answers ${node}`);
+}
+
+/** The columns in which a row's answer comes. */
+export function answerColumns({ columns: { failure, values } }: RowRequests): Column[] {
+  return [
+    { name: failure, type: 'VARCHAR' },
+    { name: values, type: 'VARCHAR[]' },
+  ];
 }
 
 interface Answering {
