@@ -35,28 +35,28 @@ export const httpBody = (meta: { help: string; placeholder: string }) =>
     { label: 'Body', control: 'multiline', ...meta },
   );
 
+const anyText = /^[^\0]*$/s;
+
 /** Texts by name. Parsed as a Map, since an object cannot hold every name safely. */
-export const textMap = (meta: { label: string; help: string; keyLabel: string }, name = /^[^\0]+$/) =>
+export const textMap = (meta: { label: string; help: string; keyLabel: string }, name = anyText, value = anyText) =>
   field(
     z.preprocess(
       (input) => (isJsonObject(input) && !(input instanceof Map) ? new Map(Object.entries(input)) : input),
-      z.map(z.string(), oneLine).superRefine((map, issues) => {
-        for (const key of map.keys())
-          if (!name.test(key))
-            issues.addIssue({ code: 'custom', path: [key], message: 'has a name that cannot be sent' });
-      }),
+      z
+        .map(z.string(), field(z.preprocess(plainText, z.string().regex(value, unsendable)), { label: 'Value' }))
+        .superRefine((map, issues) => {
+          for (const key of map.keys())
+            if (!name.test(key))
+              issues.addIssue({ code: 'custom', path: [key], message: 'has a name that cannot be sent' });
+        }),
     ),
     meta,
   );
 
-const oneLine = field(z.preprocess(plainText, z.string().refine(isOneLine, 'must be one line')), { label: 'Value' });
+const unsendable = 'holds a character that cannot be sent, such as a line break';
 
 function plainText(value: unknown): unknown {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
-}
-
-function isOneLine(text: string): boolean {
-  return !/[\r\n\0]/.test(text);
 }
 
 const milliseconds = (label: string, help: string) =>
@@ -75,6 +75,7 @@ export const httpFields = {
       help: `Sent with each request to this server, and to no other that it may lead to. A secret is written as \${env:NAME}.`,
     },
     /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
+    /^[\t\x20-\x7e\xa0-\xff]*$/,
   ).optional(),
   rateLimit: field(z.number().positive('must be more than 0').optional(), {
     label: 'Requests a second',

@@ -1,3 +1,4 @@
+import { unescape as decoded } from 'node:querystring';
 import { messageOf, WeirError } from '../../../core/errors.ts';
 import { createDecoder } from '../csv/decoder.ts';
 import { bomOf, resolveEncoding } from '../csv/encoding.ts';
@@ -109,7 +110,7 @@ function withoutCredentials(request: HttpRequest): HttpRequest {
   const url = URL.parse(request.url);
   if (!url) throw unusable('is no web address', 'Check the address.');
   if (url.username === '' && url.password === '') return request;
-  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const pair = `${decoded(url.username)}:${decoded(url.password)}`;
   url.username = '';
   url.password = '';
   const basic = ['authorization', `Basic ${Buffer.from(pair).toString('base64')}`] as const;

@@ -222,6 +222,27 @@ test('a node that must know the answers before it runs asks for none twice', asy
   expect([...looked.asked].sort()).toEqual(['/a1', '/a2', '/b1']);
 });
 
+test('where no row comes nothing is asked, and a run may end here', async () => {
+  await using server = await webServer(sayUrl);
+  const folder = temporaryFolder();
+  const nodes = (where: string) => [
+    { id: 'in', type: 'input.rows', config: { columns: ['k'], rows: [['a'], ['b']] } },
+    { id: 'some', type: 'filter', config: { where } },
+    { id: 'ask', type: 'http_lookup', config: { url: `${server.origin}/{k}`, ...named } },
+    { id: 'out', type: 'output.json', config: { path: 'out.json' } },
+  ];
+  const edges = [
+    { from: 'in', to: 'some' },
+    { from: 'some', to: 'ask' },
+    { from: 'ask.out', to: 'out' },
+  ];
+  const none = await runHere(folder, { nodes: nodes("k = 'x'"), edges });
+  expect(countsOf(none.events)).toMatchObject({ ask: [0, 0, 0], out: [0, 0, 0] });
+  const part = await runHere(folder, { nodes: nodes("k = 'b'"), edges }, undefined, { upTo: 'ask' });
+  expect(countsOf(part.events)).toMatchObject({ ask: [1, 1, 0] });
+  expect(server.asked.map(({ url }) => url)).toEqual(['/b']);
+});
+
 test('a run that starts over asks for none twice', async () => {
   await using server = await webServer(({ url }) => json({ name: url.slice(1) }));
   // Sums of such numbers are not exact in any order, which is found out on the way.

@@ -347,6 +347,7 @@ test.each([
   [{ method: 'GET', body: '{}' }, 'body cannot go with the method GET: choose POST, or leave the method out.'],
   [{ pagination: { type: 'cursor', param: 'p' } }, 'pagination.next is missing: pages of the kind "cursor" need it.'],
   [{ headers: { 'a b': '1' } }, 'headers.a b has a name that cannot be sent.'],
+  [{ headers: { a: 'x\ny' } }, 'headers.a holds a character that cannot be sent, such as a line break.'],
   [{ records: 'data' }, 'records must be a JSON pointer, such as /data/items.'],
 ])('%o is told before anything is asked', async (config, message) => {
   await using server = await webServer(() => json([]));
