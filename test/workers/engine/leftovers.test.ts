@@ -31,11 +31,12 @@ test.runIf(process.platform === 'linux')('what a killed process left goes, fetch
   onTestFinished(() => {
     parent.kill('SIGKILL');
   });
-  const [line] = await once(parent.stdout, 'data');
+  const [, told, , end] = parent.stdio;
+  if (!told || !(end instanceof Writable)) throw new Error('The shell has no pipes.');
+  const [line] = await once(told, 'data');
   const pid = Number(String(line));
   while (readFileSync(`/proc/${parent.pid}/comm`, 'utf8').trim() !== 'sleep') await setImmediate();
-  const end = parent.stdio[3];
-  if (end instanceof Writable) end.end('.');
+  end.end('.');
   while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z')) await setImmediate();
   const folder = temporaryFolder({});
   const target = join(folder, 'out.csv');
