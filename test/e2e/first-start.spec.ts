@@ -27,7 +27,7 @@ test('rejects stand in groups, and what is discarded is counted', async ({ studi
   const dialog = studio.getByRole('dialog');
   await dialog.getByRole('textbox').fill('No price, no order');
   await dialog.getByRole('button', { name: /^Discard/ }).click();
-  await expect(studio.getByText('Discarded 143')).toBeVisible();
+  await expect(studio.getByRole('radio', { name: 'Discarded 143' })).toBeVisible();
   await expect(studio.getByRole('tab', { name: /^Rejects.*175/ })).toBeVisible();
 });
 
