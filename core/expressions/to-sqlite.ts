@@ -12,6 +12,8 @@ export interface SqliteContext {
   columns: readonly Column[];
   /** The values of the run, written into the text: SQLite reads no variables of the engine. */
   params: readonly { name: string; value: ParamValue }[];
+  /** In place of the values: a script has them only when it runs, from a function of this name over the name of the param. */
+  paramFunction?: Sql | undefined;
 }
 
 class Untranslatable extends Error {}
@@ -213,7 +215,8 @@ class Translator {
     const variable = fixedText(name);
     const param = this.#context.params.find((each) => paramVariable(each.name) === variable);
     if (param === undefined) throw new Untranslatable('A param without a value');
-    return sql`${param.value}`;
+    const { paramFunction } = this.#context;
+    return paramFunction ? sql`${paramFunction}(${param.name})` : sql`${param.value}`;
   }
 
   #cast({ child, cast_type }: NodeOf<'CAST'>): Sql {

@@ -73,6 +73,8 @@ export const previewCallSchema = z.discriminatedUnion('call', [
     nodes: z.array(z.string()),
     isLoaded: z.boolean(),
   }),
+  /** What a script of the pipeline has to do. */
+  z.strictObject({ call: z.literal('planExport'), document: previewDocumentSchema }),
   z.strictObject({ call: z.literal('functions'), folder: z.string() }),
   z.strictObject({
     call: z.literal('inspectCsv'),

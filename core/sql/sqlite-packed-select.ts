@@ -37,6 +37,11 @@ export function packedSelect(
   return sql`SELECT ${joinSql([...fields, ...lineage, liveText, ...(apart ? [apart] : [])])} FROM ${relation}`;
 }
 
+/** A value as SQLite stores it: a number, or its text. */
+export function storedValue(column: LoadColumn): Sql {
+  return packedKindOf(column.type) === 'text' ? textOf(column) : fieldOf(column);
+}
+
 function fieldOf(column: LoadColumn): Sql {
   switch (packedKindOf(column.type)) {
     case 'integer':

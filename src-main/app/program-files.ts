@@ -16,9 +16,14 @@ export function builtPath(...parts: string[]): string {
   return isSource ? join(programFolder(), 'out', ...parts) : join(programFolder(), '..', ...parts);
 }
 
-/** The sample pipelines: beside the packaged app, else in the checkout. */
+/** The sample pipelines. */
 export function samplesFolder(resourcesPath: string | undefined): string {
-  const packaged = resourcesPath === undefined ? undefined : join(resourcesPath, 'samples');
+  return resourceFolder('samples', resourcesPath);
+}
+
+/** A folder of resources: beside the packaged app, else in the checkout. */
+export function resourceFolder(name: string, resourcesPath: string | undefined): string {
+  const packaged = resourcesPath === undefined ? undefined : join(resourcesPath, name);
   if (packaged !== undefined && existsSync(packaged)) return packaged;
-  return join(programFolder(), ...(isSource ? [] : ['..', '..']), 'resources', 'samples');
+  return join(programFolder(), ...(isSource ? [] : ['..', '..']), 'resources', name);
 }

@@ -4,6 +4,7 @@ import { type ErrorCode, WeirError } from '../../core/errors.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { StartWorker } from '../app/worker-process.ts';
 import { registerDlq } from './dlq-commands.ts';
+import { registerPipelineExport } from './export-command.ts';
 import { registerOpen } from './open-command.ts';
 import { registerPreview } from './preview-command.ts';
 import { registerRun } from './run-command.ts';
@@ -17,7 +18,14 @@ const usageErrors: ReadonlySet<ErrorCode> = new Set(['pipeline.not_found', 'pipe
 export async function runCommandLine(startWorker?: StartWorker): Promise<void> {
   using services = new Services(startWorker);
   const program = new Command('weir').description(packageJson.description).version(packageJson.version).exitOverride();
-  for (const register of [registerRun, registerValidate, registerPreview, registerDlq, registerOpen])
+  for (const register of [
+    registerRun,
+    registerValidate,
+    registerPreview,
+    registerPipelineExport,
+    registerDlq,
+    registerOpen,
+  ])
     register(program, services);
   try {
     await program.parseAsync();

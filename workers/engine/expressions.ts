@@ -54,11 +54,11 @@ export interface Expressions {
 /** Stands in for what was refused: the problem is reported, and compiling goes on to find others. */
 const placeholder = sql`NULL`;
 
-/** With `isParallel`, sums of doubles may come in any order, or raise `orderNeeded`. */
+/** With `isParallel`, sums of doubles may come in any order, or raise `orderNeeded`. `paramFunction` as for `toSqlite`. */
 export function createExpressions(
   engine: SmallQueries,
   params: readonly ResolvedParam[],
-  { isParallel = false } = {},
+  { isParallel = false, paramFunction }: { isParallel?: boolean; paramFunction?: Sql } = {},
 ): Expressions {
   const names = params.map(({ name }) => name);
   return {
@@ -90,7 +90,7 @@ export function createExpressions(
       ]);
       const [checked] = await checkExpressions(engine, [{ text, context: { columns: [], qualified, params: names } }]);
       const value = accepted(checked, report);
-      const translated = value && accepted(toSqlite(value.tree, { columns, params }), report);
+      const translated = value && accepted(toSqlite(value.tree, { columns, params, paramFunction }), report);
       return translated ?? 'TRUE';
     },
     async query(text, { tables, report }) {

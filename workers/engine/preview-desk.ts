@@ -6,6 +6,7 @@ import type { ReplayPlan } from '../../core/replay/ways.ts';
 import { CompiledGraph } from './compiled-graph.ts';
 import { inspectCsvFile } from './csv-inspection.ts';
 import { invalidPipeline } from './execute.ts';
+import { planExport } from './export/plan-export.ts';
 import { readFileRows } from './file-rows.ts';
 import { listFunctions } from './function-list.ts';
 import { mostRowRequests, WebLooks } from './http/web-looks.ts';
@@ -21,7 +22,7 @@ import { errorWithoutSecrets } from './without-secrets.ts';
 
 type Call = z.output<typeof previewCallSchema>;
 type CallOf<Name> = Extract<Call, { call: Name }>;
-type DocumentCall = Exclude<Extract<Call, { document: unknown }>, CallOf<'tryEntries' | 'planReplay'>>;
+type DocumentCall = Exclude<Extract<Call, { document: unknown }>, CallOf<'tryEntries' | 'planReplay' | 'planExport'>>;
 
 /** Calls that are answered one after the other, by a session of their own. */
 class Lane {
@@ -66,6 +67,8 @@ export class PreviewDesk {
         return inspectCsvFile(call, signal);
       case 'fileRows':
         return readFileRows(call);
+      case 'planExport':
+        return planExport(call.document, signal);
       case 'tryEntries':
         return this.#trials.inTurn(signal, (previewer) => tryAt(previewer, call, signal));
       case 'planReplay':

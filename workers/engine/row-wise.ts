@@ -29,6 +29,21 @@ export const uncheckedMap: MapShape = { shape: 'map', steps: [], checks: [], out
  * it rejects say why.
  */
 export function mapQuery(map: MapShape, sites: Sites, input: MapInput, record?: readonly Assignment[]): MapQuery {
+  const { query: levels, added } = mapLevels(map, input);
+  let query = levels;
+  const mark = markOf(map, sites, input.isMarked);
+  if (mark)
+    query = sql`SELECT * ${input.isMarked ? sql`REPLACE (${mark} AS ${hidden.mark})` : sql`, ${mark} AS ${hidden.mark}`} FROM (${query})`;
+  const why = whyOf(map, record);
+  if (why) query = withReasons(query, why, sites, input.hasReasons === true);
+  if (map.order) query = sql`SELECT * FROM (${query}) ORDER BY ${map.order}`;
+  const columns = [...input.columns, ...added.map((name) => ({ name, type: 'ANY' }))];
+  const hasReasons = input.hasReasons === true || why !== undefined;
+  return { query, columns, isMarked: input.isMarked || mark !== undefined, hasReasons };
+}
+
+/** The levels alone: input columns (also as they were, where a step overwrites them), helpers and results; and what came on top of the input. */
+export function mapLevels(map: MapShape, input: MapInput): { query: Sql; added: string[] } {
   const known = new Set(input.columns.map(({ name }) => name.toLowerCase()));
   const overwritten = input.columns.filter(({ name }) => map.steps.flat().some((step) => sameName(step.name, name)));
   const saved = overwritten.map(({ name }) => sql`${id(name)} AS ${id(savedName(name))}`);
@@ -39,15 +54,7 @@ export function mapQuery(map: MapShape, sites: Sites, input: MapInput, record?: 
     for (const { name } of step) if (!known.has(name.toLowerCase())) added.push(name);
     for (const { name } of step) known.add(name.toLowerCase());
   }
-  const mark = markOf(map, sites, input.isMarked);
-  if (mark)
-    query = sql`SELECT * ${input.isMarked ? sql`REPLACE (${mark} AS ${hidden.mark})` : sql`, ${mark} AS ${hidden.mark}`} FROM (${query})`;
-  const why = whyOf(map, record);
-  if (why) query = withReasons(query, why, sites, input.hasReasons === true);
-  if (map.order) query = sql`SELECT * FROM (${query}) ORDER BY ${map.order}`;
-  const columns = [...input.columns, ...added.map((name) => ({ name, type: 'ANY' }))];
-  const hasReasons = input.hasReasons === true || why !== undefined;
-  return { query, columns, isMarked: input.isMarked || mark !== undefined, hasReasons };
+  return { query, added };
 }
 
 function hiddenColumns({ isMarked, hasReasons, hasLineage }: MapInput): Sql[] {

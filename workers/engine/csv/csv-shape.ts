@@ -54,6 +54,8 @@ export interface CsvFileShape {
   readonly encoding: string;
   readonly bomBytes: number;
   readonly dialect: CsvDialect;
+  /** Physical lines that are left out before the header: those that the config names, a `sep=` line, comments. */
+  readonly leadLines: number;
   readonly hasHeader: boolean;
   /** Unique names, whatever their case; empty for an empty file among others. */
   readonly columns: readonly string[];

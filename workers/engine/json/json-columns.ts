@@ -83,6 +83,11 @@ export class JsonColumns {
     for (const key of this.#declared) this.#indexOf(key);
   }
 
+  /** The key of each column. */
+  get keys(): string[] {
+    return this.#found.map(({ key }) => key);
+  }
+
   /** Names and types for the engine, with what a person should know of them. */
   columns(): { columns: { name: string; type: SpooledType }[]; warnings: string[] } {
     const { columns, warnings } = uniqueNames(this.#found.map(({ key }) => key));

@@ -41,6 +41,7 @@ export async function openRecords(request: RecordsRequest): Promise<PreparedSour
   }
   return {
     columns,
+    keys: json.columns.keys,
     warnings,
     rejects,
     files: [...names],

@@ -14,6 +14,8 @@ export interface RowPlace {
 /** A source made ready to be scanned: its columns are known, its files are listed, and its rows can be counted apart from the engine. */
 export interface PreparedSource {
   columns: Column[];
+  /** What its columns are called in its files, where that may be another name. */
+  keys?: readonly string[];
   /** Types that the data suggests, where the pipeline asked for them. */
   inferredTypes?: Record<string, string>;
   /** Whether only a first part of the data was opened; undefined where a source is never opened in part. */

@@ -1,0 +1,154 @@
+import * as z from 'zod';
+import type { JsonValue } from '../pipeline/json-text.ts';
+
+/**
+ * What a script does, as plain data: it crosses from the worker that compiles to whoever writes the text. SQL is that of
+ * the engine; `${env:NAME}` stands in its text literals, and in paths, for what the script reads when it runs.
+ */
+
+const column = z.object({ name: z.string(), type: z.string() });
+const texts = z.array(z.string());
+
+const readCsv = z.object({
+  do: z.literal('readCsv'),
+  paths: texts,
+  columns: texts,
+  delimiter: z.string(),
+  quote: z.string(),
+  escape: z.string(),
+  comment: z.string(),
+  hasHeader: z.boolean(),
+  encoding: z.string(),
+  nulls: texts,
+  skipLines: z.number(),
+  fileColumn: z.string().nullable(),
+});
+const readJson = z.object({
+  do: z.literal('readJson'),
+  paths: texts,
+  layout: z.enum(['array', 'lines', 'document']),
+  /** Types are the engine's. */
+  columns: z.array(column.extend({ key: z.string() })),
+});
+const readParquet = z.object({ do: z.literal('readParquet'), paths: texts, columns: z.array(column) });
+const readSqlite = z.object({
+  do: z.literal('readSqlite'),
+  paths: texts,
+  columns: z.array(column),
+  table: z.string().nullable(),
+  query: z.string().nullable(),
+});
+const typedRows = z.object({
+  do: z.literal('typedRows'),
+  columns: texts,
+  rows: z.array(z.array(z.string().nullable())),
+});
+
+/** Sources make the tables `NODE read` and, where records may be unreadable, `NODE unread`. */
+const view = z.object({ do: z.literal('view'), name: z.string(), query: z.string() });
+const table = z.object({
+  do: z.literal('table'),
+  name: z.string(),
+  query: z.string(),
+  /** Its rows depend on the order of those that come in, so one thread must read them. */
+  inOrder: z.boolean(),
+});
+/** Columns: code, column, message, value, record, source, row, line. */
+const reject = z.object({ do: z.literal('reject'), query: z.string() });
+/** No row may be there. Columns: code, column, message, source, row. */
+const mustPass = z.object({ do: z.literal('mustPass'), query: z.string() });
+/** One row: how many, and what the first says. */
+const warnOf = z.object({ do: z.literal('warnOf'), query: z.string(), column: z.string().nullable() });
+
+const loadSqlite = z.object({
+  do: z.literal('loadSqlite'),
+  path: z.string(),
+  table: z.string(),
+  mode: z.enum(['append', 'replace', 'upsert', 'delete_write']),
+  /** Types are those of the pipeline format. */
+  columns: z.array(column),
+  keys: texts,
+  update: texts.nullable(),
+  /** For SQLite; params by `weir_param('name')`. */
+  when: z.string().nullable(),
+  partitionBy: texts,
+  createTable: z.boolean(),
+  dlqTable: z.string(),
+  /** Nodes whose rejects the dead letter table takes. */
+  rejecting: texts,
+  /** Values as SQLite stores them, then source, row and line. */
+  rows: z.string(),
+  /** Where a wire takes what the table refuses: how those rows are made of the table `NODE refused`. */
+  refused: z.string().nullable(),
+});
+const writeFile = z.object({
+  do: z.literal('writeFile'),
+  path: z.string(),
+  query: z.string(),
+  /** Of COPY. */
+  options: z.string(),
+  isFolder: z.boolean(),
+  encoding: z.string().nullable(),
+});
+
+const action = z.discriminatedUnion('do', [
+  readCsv,
+  readJson,
+  readParquet,
+  readSqlite,
+  typedRows,
+  view,
+  table,
+  reject,
+  mustPass,
+  warnOf,
+  loadSqlite,
+  writeFile,
+]);
+export type ExportAction = z.infer<typeof action>;
+export type ActionOf<Name extends ExportAction['do']> = Extract<ExportAction, { do: Name }>;
+
+const step = z.object({
+  node: z.string(),
+  title: z.string(),
+  label: z.string().nullable(),
+  note: z.string().nullable(),
+  /** It takes rows that a table refused, which are known when that has been loaded. */
+  isLate: z.boolean(),
+  actions: z.array(action),
+});
+export type ExportStep = z.infer<typeof step>;
+
+const jsonValue = z.custom<JsonValue>((value) => value !== undefined);
+
+export const exportPlanSchema = z.object({
+  /** The name of the pipeline file, without its folder. */
+  file: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  params: z.array(
+    z.object({
+      name: z.string(),
+      type: z.string(),
+      /** Checked, and in the form in which it is bound. */
+      default: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional(),
+      description: z.string().nullable(),
+    }),
+  ),
+  environments: z.record(z.string(), z.record(z.string(), jsonValue)),
+  /** Names of environment variables. */
+  secrets: texts,
+  memoryBytes: z.number(),
+  threads: z.number(),
+  maxRejected: z.object({ rows: z.number().nullable(), percent: z.number().nullable() }),
+  /** Names of the hidden columns for a row's source, row and line there, and of its number on its way into a table. */
+  hidden: z.object({ source: z.string(), row: z.string(), line: z.string(), ordinal: z.string() }),
+  /** Statements that make macros which the steps use. */
+  macros: texts,
+  steps: z.array(step),
+  /** CSV files for rejects of nodes that lead to no table. */
+  rejectFiles: z.array(z.object({ path: z.string(), nodes: texts })),
+  /** The engine's version that the SQL was made with. */
+  engine: z.string(),
+});
+export type ExportPlan = z.infer<typeof exportPlanSchema>;

@@ -1,0 +1,20 @@
+import type { ExportPlan } from './plan.ts';
+import { type ExportFile, type ExportTarget, scriptName } from './targets.ts';
+import { pythonScript, type ScriptParts } from './to-python.ts';
+
+/** The files of an export, in the order in which a person looks at them. */
+export function scriptsFor(
+  target: Exclude<ExportTarget, 'pyspark'>,
+  plan: ExportPlan,
+  parts: ScriptParts,
+): ExportFile[] {
+  const name = scriptName(plan.file);
+  const python = { name: `${name}.py`, text: pythonScript(plan, parts, `${name}.py`), isExecutable: true };
+  switch (target) {
+    case 'python':
+      return [python];
+    case 'airflow':
+    case 'sql':
+      throw new RangeError(target);
+  }
+}

@@ -1,0 +1,302 @@
+import re
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+RECORD_LIMIT, RAW_LIMIT = 2_097_152, 1_048_576  # characters
+
+
+def read_csv(
+    run,
+    name,
+    paths,
+    columns,
+    delimiter,
+    quote='"',
+    escape='"',
+    comment="",
+    has_header=True,
+    encoding="utf-8",
+    nulls=("",),
+    skip_lines=0,
+    file_column=None,
+):
+    """
+    Reads delimited text, every column as text, into the table `NAME read`; what is no record of its columns into `NAME unread`.
+    Every record of every file is in one of the two.
+    """
+    files = find_files(run, paths)
+    first = add_sources(run, files)
+    spool, unread = Spool(run.folder), Spool(run.folder)
+    dialect = Dialect(delimiter, quote, escape, comment)
+    null = "" if "" in nulls else SPOOL_NULL
+    seen = set()
+    for index, path in enumerate(files):
+        reader = CsvFile(run, path, dialect, encoding, columns, has_header, skip_lines, len(files) > 1)
+        reader.read(str(first + index), spool, unread, frozenset(nulls), null)
+        seen.update(reader.seen)
+    absent = [column for column in columns if column not in seen]
+    if absent:
+        raise Failed(
+            f'There is no column "{absent[0]}" in {", ".join(files)} any more. Is it another file? If it is to be so, export the pipeline again.'
+        )
+    relation = spool.relation(PLACE_TYPES + [(column, "VARCHAR") for column in columns], null)
+    own = [named(column) for column in columns]
+    if file_column is not None:
+        own.append(
+            f"list_extract([{', '.join(map(quoted, run.files))}], {named(PLACE[0])} + 1) AS {named(file_column)}"
+        )
+    run.table(f"{name} read", f"SELECT {', '.join(own + [named(each) for each in PLACE])} FROM {relation}")
+    run.table(f"{name} unread", f"SELECT * FROM {unread.relation(UNREAD_COLUMNS)}")
+    run.read_rows += spool.row_count + unread.row_count
+    run.say(
+        f"{name}: {counted(spool.row_count, 'row')} read"
+        + (f", {unread.row_count:,} unreadable" if unread.row_count else "")
+    )
+    spool.remove()
+    unread.remove()
+
+
+class Dialect:
+    def __init__(self, delimiter, quote, escape, comment):
+        self.delimiter, self.quote, self.escape, self.comment = delimiter, quote, escape, comment
+        self.field_end = re.compile("|".join([re.escape(delimiter), "\r", "\n"]))
+
+
+class CsvFile:
+    """One file: its header is compared with the columns that are expected, then its records are taken one by one."""
+
+    def __init__(self, run, path, dialect, encoding, columns, has_header, skip_lines, is_one_of_many):
+        self.run, self.path, self.dialect, self.encoding, self.columns = run, path, dialect, encoding, columns
+        self.has_header, self.skip_lines, self.is_one_of_many = has_header, skip_lines, is_one_of_many
+        self.own = None if has_header else list(columns)
+        self.seen = set() if has_header else set(columns)
+        # Where each expected column is in this file; None where the file has just these.
+        self.order = None
+
+    def read(self, source, spool, unread, nulls, null):
+        row, at, blanks, comments = 0, 1, 0, 0
+        pieces = csv_pieces(text_chunks(self.path, self.encoding), self.dialect, self.skip_lines)
+        for kind, raw, fields, lines in pieces:
+            line = at
+            at += lines
+            if kind == "comment":
+                comments += 1
+            elif kind == "skipped":
+                pass
+            elif self.own is None:
+                if kind != "blank":
+                    self.take_header(raw.split(self.dialect.delimiter) if fields is None else fields)
+            elif kind == "blank" and len(self.own) != 1:
+                blanks += 1
+            else:
+                row += 1
+                fault = self.fault_of(kind, raw, fields)
+                if fault is None:
+                    values = (
+                        fields
+                        if self.order is None
+                        else [None if place is None else fields[place] for place in self.order]
+                    )
+                    add_csv_row(spool, f"{source}\x1f{row}\x1f{line}\x1f", values, nulls, null)
+                else:
+                    code, column, message, value = fault
+                    unread.add([code, column, message, value, shown(raw[:RAW_LIMIT]), source, str(row), str(line)])
+        if self.own is None and not self.is_one_of_many:
+            raise Failed(f"{self.path} is empty: there is no header and no row.")
+        if self.own is None:
+            self.seen.update(self.columns)
+        if blanks:
+            self.run.warn(f"{self.path}: {counted(blanks, 'blank line')} left out.")
+        if comments:
+            self.run.warn(f"{self.path}: {counted(comments, 'comment line')} left out.")
+
+    def take_header(self, names):
+        self.own = unique_names([shown(name) for name in names])
+        places = {name.lower(): index for index, name in enumerate(self.own)}
+        order = [places.get(column.lower()) for column in self.columns]
+        self.seen = {column for column, place in zip(self.columns, order) if place is not None}
+        surplus = [name for name in self.own if name.lower() not in {column.lower() for column in self.columns}]
+        if surplus:
+            left_out = ", ".join(f'"{name}"' for name in surplus)
+            self.run.warn(f"{self.path}: {left_out} was not there when the pipeline was exported, and is left out.")
+        self.order = None if order == list(range(len(self.own))) else order
+
+    def fault_of(self, kind, raw, fields):
+        """Code, column, message and value of what is wrong with a record; None where it can be read."""
+        if kind == "too_long":
+            return (
+                "csv.line_too_long",
+                None,
+                f"The line is longer than {RECORD_LIMIT:,} characters; its first {RAW_LIMIT:,} are kept here. Is a line end or a quote missing?",
+                None,
+            )
+        if FAULT in raw:
+            return (
+                "csv.encoding",
+                None,
+                f"The line holds bytes that are not {self.encoding}. Does the file have another encoding?",
+                None,
+            )
+        if kind == "bad_quote":
+            quote = self.dialect.quote
+            return (
+                "csv.quote",
+                None,
+                f"A quote ({quote}) opens a value and is not closed as it should be: at the end of the value, with quotes inside it doubled.",
+                None,
+            )
+        width = len(self.own)
+        if len(fields) == width:
+            return None
+        found = f"{len(fields)} {'field' if len(fields) == 1 else 'fields'} where {width} are expected"
+        if len(fields) < width:
+            column = self.own[len(fields)]
+            return (
+                "csv.missing_columns",
+                column,
+                f"The line has {found}; `{column}` is the first that is missing.",
+                None,
+            )
+        return (
+            "csv.too_many_columns",
+            None,
+            f"The line has {found}. Is a delimiter in a value not quoted?",
+            fields[width][:RAW_LIMIT],
+        )
+
+
+def add_csv_row(spool, place, values, nulls, null):
+    line = "\x1f".join(values) if None not in values else None
+    # As many separators as there are between the values: none of them holds one.
+    if line is not None and nulls == {""} and line.count("\x1f") == len(values) - 1 and not SPOOL_OTHERS.search(line):
+        spool.add_line(place + line)
+        return
+    written = []
+    for value in values:
+        if value is None or value in nulls:
+            value = null
+        elif SPOOL_SPECIAL.search(value):
+            spool.has_escapes = True
+            value = SPOOL_SPECIAL.sub(lambda found: SPOOL_WRITTEN[found.group()], value)
+        written.append(value)
+    spool.add_line(place + "\x1f".join(written))
+
+
+SPOOL_OTHERS = re.compile("[\x1b\x1e\r\n]")
+
+
+def csv_pieces(chunks, dialect, skip_lines):
+    """
+    Cuts text into records, blank lines, comments and faulty lines: (kind, text, fields, lines), which cover the file.
+
+    Quotes open at the start of a field alone; elsewhere they are text. A quote that is never closed, or that closes in front of
+    something else than a delimiter or a line end, condemns its first line alone, so that it never swallows what follows.
+    """
+    text, at, is_last, long_line = "", 0, False, None
+    quote, comment, delimiter = dialect.quote, dialect.comment, dialect.delimiter
+    while True:
+        found = LINE_END.search(text, at)
+        is_cut = found is not None and found.group() == "\r" and found.end() == len(text) and not is_last
+        if found is None or is_cut:
+            if not is_last:
+                if long_line is None and len(text) - at - (1 if is_cut else 0) > RECORD_LIMIT:
+                    long_line = text[at : at + RAW_LIMIT]
+                if long_line is not None:
+                    at = len(text) - (1 if is_cut else 0)
+                chunk, is_last = next(chunks)
+                text, at = text[at:] + chunk, 0
+                continue
+            if at >= len(text) and long_line is None:
+                return
+            end, after = len(text), len(text)
+        else:
+            end, after = found.span()
+        if long_line is not None:
+            yield "too_long", long_line, None, 1
+            long_line, at = None, after
+            continue
+        line = text[at:end]
+        if skip_lines > 0:
+            skip_lines -= 1
+            yield "skipped", line, None, 1
+        elif not line:
+            yield "blank", line, [""], 1
+        elif len(line) > RECORD_LIMIT:
+            yield "too_long", line[:RAW_LIMIT], None, 1
+        elif comment and line.startswith(comment):
+            yield "comment", line, None, 1
+        elif not quote or quote not in line:
+            yield "record", line, line.split(delimiter), 1
+        else:
+            record = quoted_record(text, at, is_last, dialect)
+            if record is STARVED and not is_last and len(text) - at <= RECORD_LIMIT:
+                chunk, is_last = next(chunks)
+                text, at = text[at:] + chunk, 0
+                continue
+            if record is STARVED or record is None or record[1] - at > RECORD_LIMIT:
+                yield "bad_quote", line, None, 1
+            else:
+                fields, end = record
+                raw = text[at:end]
+                found = LINE_END.match(text, end)
+                after = end if found is None else found.end()
+                yield "record", raw, fields, len(LINE_END.findall(raw)) + 1
+        at = after
+
+
+STARVED = object()
+
+
+def quoted_record(text, start, is_last, dialect):
+    """The fields of a record and where it ends; None where its quotes are faulty, STARVED where the text ends before it does."""
+    delimiter, quote = dialect.delimiter, dialect.quote
+    fields, at = [], start
+    while True:
+        if text.startswith(quote, at):
+            value, end = quoted_value(text, at + 1, is_last, dialect)
+            if end < 0:
+                return STARVED
+            end += 1
+            while text[end : end + 1] in (" ", "\t") and not text.startswith(delimiter, end):
+                end += 1
+        else:
+            found = dialect.field_end.search(text, at)
+            if found is None and not is_last:
+                return STARVED
+            end = len(text) if found is None else found.start()
+            value = text[at:end]
+        fields.append(value)
+        if text.startswith(delimiter, end):
+            at = end + len(delimiter)
+            continue
+        left = len(text) - end
+        if not is_last and (left == 0 or (left == 1 and text[end] == "\r")):
+            return STARVED
+        if left == 0 or text[end] in "\r\n":
+            return fields, end
+        return STARVED if not is_last and left < len(delimiter) else None
+
+
+def quoted_value(text, start, is_last, dialect):
+    """The value up to its closing quote, and where that is; -1 where the text at hand has none."""
+    quote, escape = dialect.quote, dialect.escape
+    parts, at = [], start
+    while True:
+        stop = text.find(quote, at)
+        if escape and escape != quote:
+            mark = text.find(escape, at)
+            stop = mark if stop < 0 or 0 <= mark < stop else stop
+        if stop < 0 or stop >= len(text) - (0 if is_last else 1):
+            return "", -1
+        parts.append(text[at:stop])
+        following = text[stop + 1 : stop + 2]
+        if text[stop] == quote:
+            if escape != quote or following != quote:
+                return "".join(parts), stop
+            parts.append(quote)
+            at = stop + 2
+        elif following in (quote, escape) and following:
+            parts.append(following)
+            at = stop + 2
+        else:
+            parts.append(escape)
+            at = stop + 1

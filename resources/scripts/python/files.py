@@ -1,0 +1,96 @@
+import codecs
+import glob
+import os
+import re
+
+FAULT = "\udcff"  # stands for bytes that are no text
+codecs.register_error("fault", lambda error: (FAULT, error.end))
+
+BYTE_ORDER_MARKS = [
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+]
+
+
+def find_files(run, paths):
+    """The files of paths and patterns, those of a pattern by name. A path that exists is never read as a pattern."""
+    found = []
+    for path in map(secret_text, paths):
+        whole = run.path(path)
+        if os.path.isdir(whole):
+            raise Failed(f"{whole} is a folder. Name a file, or files by a pattern such as {path}/*.csv.")
+        matches = [whole] if os.path.isfile(whole) else matching_files(run, path)
+        if not matches:
+            raise Failed(f"There is no file {whole}. Check the path; a relative one starts at --base-dir.")
+        found += [match for match in matches if match not in found]
+    return found
+
+
+def matching_files(run, pattern):
+    if not re.search(r"[*?\[{]", pattern):
+        return []
+    base = glob.escape(run.base_dir)
+    paths = {
+        os.path.normpath(match)
+        for alternative in braces_expanded(pattern)
+        for match in glob.glob(os.path.join(base, alternative), recursive=True)
+    }
+    return sorted(path for path in paths if os.path.isfile(path))
+
+
+def braces_expanded(pattern):
+    """`{a,b}.csv` as `a.csv` and `b.csv`."""
+    found = re.search(r"\{([^{}]*,[^{}]*)\}", pattern)
+    if not found:
+        return [pattern]
+    before, after = pattern[: found.start()], pattern[found.end() :]
+    return [each for part in found.group(1).split(",") for each in braces_expanded(before + part + after)]
+
+
+def add_sources(run, files):
+    """Notes where rows come from; a row's hidden source is the index of its file among all."""
+    first = len(run.files)
+    run.files += files
+    return first
+
+
+def text_chunks(path, encoding):
+    """The text of a file, piece by piece; a byte order mark in it decides on the encoding."""
+    with open(path, "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        head = file.read(4)
+        bom = next(((mark, name) for mark, name in BYTE_ORDER_MARKS if head.startswith(mark)), (b"", encoding))
+        file.seek(len(bom[0]))
+        decoder = codecs.getincrementaldecoder(bom[1])("fault")
+        read = len(bom[0])
+        while True:
+            chunk = file.read(1 << 20)
+            read += len(chunk)
+            yield decoder.decode(chunk, not chunk), not chunk
+            if not chunk:
+                break
+    if read != size:
+        raise Failed(f"{path} grew or shrank while it was read. Run again once the file is complete.")
+
+
+def shown(text):
+    """A text in which bytes that are none are shown as the sign for that."""
+    return text.replace(FAULT, "\ufffd")
+
+
+def unique_names(names):
+    """Names that differ whatever their case, `name_2` where one is there already; the nameless get a number."""
+    wanted = {name.lower() for name in names}
+    used, columns = set(), []
+    for index, name in enumerate(names):
+        base = re.sub("^\ue000+", "", name.replace("\0", "")) or f"column_{index + 1}"
+        unique, number = base, 1
+        while unique.lower() in used or (unique != base and unique.lower() in wanted):
+            number += 1
+            unique = f"{base}_{number}"
+        used.add(unique.lower())
+        columns.append(unique)
+    return columns

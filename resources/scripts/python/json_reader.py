@@ -1,0 +1,250 @@
+import json
+import re
+
+JSON_RECORD_LIMIT, JSON_RAW_LIMIT = 8_388_608, 1_048_576  # characters
+JSON_BLANK = re.compile(r"[ \t\n\r]*")
+JSON_STRUCTURE = re.compile(r'["\[\]{},]')
+JSON_IN_TEXT = re.compile(r'["\\]')
+HALF_CHARACTER = re.compile("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]")
+TOO_LONG = f"The record is longer than {JSON_RECORD_LIMIT:,} characters; its beginning is kept here."
+
+
+def no_constant(word):
+    raise ValueError(word)
+
+
+# Numbers stay as they are written, so that they keep all their digits.
+JSON_VALUES = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=no_constant)
+
+
+def read_json(run, name, paths, layout, columns):
+    """
+    Reads records into the table `NAME read`, each key a column of the type it had when the pipeline was exported; what is no
+    record into `NAME unread`. Every record of every file is in one of the two. `columns`: key, name and type of each.
+    """
+    files = find_files(run, paths)
+    first = add_sources(run, files)
+    spool, unread = Spool(run.folder), Spool(run.folder)
+    keys = [key for key, _, _ in columns]
+    surplus = set()
+    for index, path in enumerate(files):
+        row = 0
+        for text, line, problem in json_records(path, layout):
+            row += 1
+            members = problem or read_record(text)
+            place = [str(first + index), str(row), str(line)]
+            if isinstance(members, str):
+                unread.add(["json.malformed", None, members, None, shown(text[:JSON_RAW_LIMIT]), *place])
+                continue
+            known = dict(members)
+            surplus.update(key for key in known if key not in keys)
+            spool.add(place + [json_value(path, row, key, kind, known.get(key)) for key, _, kind in columns])
+    if surplus:
+        run.warn(f"{', '.join(sorted(surplus))} was not there when the pipeline was exported, and is left out.")
+    texts = PLACE_TYPES + [(each, "VARCHAR") for _, each, _ in columns]
+    values = [typed_text(each, kind) for _, each, kind in columns]
+    run.table(
+        f"{name} read", f"SELECT {', '.join(values + [named(each) for each in PLACE])} FROM {spool.relation(texts)}"
+    )
+    run.table(f"{name} unread", f"SELECT * FROM {unread.relation(UNREAD_COLUMNS)}")
+    run.read_rows += spool.row_count + unread.row_count
+    run.say(
+        f"{name}: {counted(spool.row_count, 'record')} read"
+        + (f", {unread.row_count:,} unreadable" if unread.row_count else "")
+    )
+    spool.remove()
+    unread.remove()
+
+
+def json_value(path, row, key, kind, member):
+    """A value as text that the engine reads as the type of its column. The run ends where that would lose something."""
+    if member is None or member[0] == "null":
+        return None
+    what, raw, value = member
+    if kind == "JSON":
+        return raw
+    if kind == "VARCHAR":
+        return value if what == "text" else raw
+    if kind == "BOOLEAN":
+        fits = what == "boolean"
+    elif kind == "BIGINT":
+        fits = what == "number" and re.fullmatch(r"0|-?[1-9]\d*", raw) is not None and -(2**63) <= int(raw) < 2**63
+    else:
+        fits = what == "number" and is_exact_number(raw)
+    if not fits:
+        raise Failed(
+            f'"{key}" in record {row} of {path} is no value of the type that the column had when the pipeline was exported ({kind}). Declare the type of the column in the pipeline, and export it again.'
+        )
+    return raw
+
+
+def is_exact_number(raw):
+    """Whether a number of 64 bits gives these very digits back."""
+    value = float(raw)
+    return value - value == 0 and significant_digits(raw) == significant_digits(repr(value))
+
+
+def significant_digits(number):
+    mantissa, _, exponent = number.lower().replace("-", "", 1 if number.startswith("-") else 0).partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    digits = (whole + fraction).lstrip("0")
+    significant = digits.rstrip("0")
+    return (
+        (significant, int(exponent or "0") - len(fraction) + len(digits) - len(significant)) if significant else ("", 0)
+    )
+
+
+def read_record(text):
+    """The members of an object: (kind, raw text, decoded text) by key; or why the text is no record."""
+    if FAULT in text:
+        return "The record holds bytes that are no text. Does the file have another encoding than UTF-8?"
+    try:
+        start = JSON_BLANK.match(text).end()
+        if text[start : start + 1] != "{":
+            value, end = JSON_VALUES.raw_decode(text, start)
+            if JSON_BLANK.match(text, end).end() != len(text):
+                raise json.JSONDecodeError("more than one value", text, end)
+            return f'A record is an object such as {{"id": 1}}, and this is {json_word(value, text[start])}.'
+        members, end = object_members(text, start)
+        if JSON_BLANK.match(text, end).end() != len(text):
+            raise json.JSONDecodeError("more than one value", text, end)
+    except json.JSONDecodeError as error:
+        return f"This is not valid JSON, from character {error.pos + 1} on."
+    except (ValueError, RecursionError, IndexError):
+        return "This is not valid JSON."
+    if any(HALF_CHARACTER.search(value or "") or HALF_CHARACTER.search(key) for key, (_, _, value) in members):
+        return "A text holds half a character (\\ud800 to \\udfff without its other half)."
+    keys = [key for key, _ in members]
+    twice = next((key for key in keys if keys.count(key) > 1), None) if len(set(keys)) < len(keys) else None
+    return members if twice is None else f'The key "{twice}" is there twice.'
+
+
+def object_members(text, start):
+    """The members of the object at `start`, each value with its raw text, and where it ends."""
+    members, at = [], JSON_BLANK.match(text, start + 1).end()
+    if text[at : at + 1] == "}":
+        return members, at + 1
+    while True:
+        if text[at : at + 1] != '"':
+            raise json.JSONDecodeError("a key is expected", text, at)
+        key, at = json.decoder.scanstring(text, at + 1, True)
+        at = JSON_BLANK.match(text, at).end()
+        if text[at : at + 1] != ":":
+            raise json.JSONDecodeError("a colon is expected", text, at)
+        at = JSON_BLANK.match(text, at + 1).end()
+        value, end = JSON_VALUES.raw_decode(text, at)
+        raw = text[at:end]
+        kind = {'"': "text", "{": "nested", "[": "nested", "t": "boolean", "f": "boolean", "n": "null"}.get(
+            raw[0], "number"
+        )
+        members.append((key, (kind, raw, value if kind == "text" else None)))
+        at = JSON_BLANK.match(text, end).end()
+        if text[at : at + 1] == "}":
+            return members, at + 1
+        if text[at : at + 1] != ",":
+            raise json.JSONDecodeError("a comma is expected", text, at)
+        at = JSON_BLANK.match(text, at + 1).end()
+
+
+def json_word(value, first):
+    if value is None:
+        return "null"
+    if isinstance(value, list):
+        return "a list"
+    return "a boolean" if isinstance(value, bool) else "a text" if first == '"' else "a number"
+
+
+def json_records(path, layout):
+    """(text, line, problem) of each record. Elements of a list are told apart by brackets and commas alone, so that a bad one does not spoil the next."""
+    cut = {"lines": json_lines, "array": json_elements, "document": json_document}[layout]
+    return cut(path, text_chunks(path, "utf-8"))
+
+
+def json_document(_path, chunks):
+    text = "".join(chunk for chunk, _ in chunks)
+    if text.strip():
+        line = 1 + text[: len(text) - len(text.lstrip())].count("\n")
+        yield (
+            (text.strip(), line, None)
+            if len(text) <= JSON_RECORD_LIMIT
+            else (text.strip()[:JSON_RAW_LIMIT], line, TOO_LONG)
+        )
+
+
+def json_lines(_path, chunks):
+    rest, line = "", 1
+    for chunk, is_last in chunks:
+        *whole, rest = (rest + chunk).split("\n")
+        for text in whole + ([rest] if is_last else []):
+            if text.strip():
+                yield (
+                    (text.strip(), line, None)
+                    if len(text) <= JSON_RECORD_LIMIT
+                    else (text.strip()[:JSON_RAW_LIMIT], line, TOO_LONG)
+                )
+            line += 1
+
+
+def json_elements(path, chunks):
+    text, at, line, depth, in_text = "", 0, 1, 0, False
+    place, is_due, head = "before", False, None
+    for chunk, is_last in chunks:
+        text += chunk
+        if place == "before" and text.strip():
+            start = len(text) - len(text.lstrip())
+            if text[start] != "[":
+                raise Failed(
+                    f"{path} does not begin with [, so it is no list of records. Choose another layout in the pipeline, and export it again."
+                )
+            line += text[:start].count("\n")
+            text, at, place = text[start + 1 :], 0, "inside"
+        while place == "inside":
+            found = (JSON_IN_TEXT if in_text else JSON_STRUCTURE).search(text, at)
+            if not found:
+                at = max(at, len(text))
+                break
+            sign, at = found.group(), found.end()
+            if sign == "\\":
+                at += 1
+            elif sign == '"':
+                in_text = not in_text
+            elif sign in "[{":
+                depth += 1
+            elif depth > 0:
+                depth -= 0 if sign == "," else 1
+            elif sign in ",]":
+                record = text[: at - 1]
+                if head is not None:
+                    yield head[0], head[1], TOO_LONG
+                    head = None
+                elif record.strip():
+                    lead = record[: len(record) - len(record.lstrip())].count("\n")
+                    is_long = len(record) > JSON_RECORD_LIMIT
+                    yield (
+                        (record.strip()[:JSON_RAW_LIMIT], line + lead, TOO_LONG)
+                        if is_long
+                        else (record.strip(), line + lead, None)
+                    )
+                elif sign == "," or is_due:
+                    yield "", line, "There is nothing between two commas."
+                is_due = sign == ","
+                line += record.count("\n")
+                text, at = text[at:], 0
+                if sign == "]":
+                    place = "behind"
+        if place == "inside" and len(text) > JSON_RECORD_LIMIT and not is_last:
+            head = head or (text.lstrip()[:JSON_RAW_LIMIT], line)
+            line += text.count("\n")
+            at -= len(text)
+            text = ""
+    if place == "behind" and text.strip():
+        yield text.strip()[:JSON_RAW_LIMIT], line + text[: len(text) - len(text.lstrip())].count(
+            "\n"
+        ), "This stands behind the end of the list."
+    if place == "inside":
+        problem = "The list does not end with ]: the file may be cut off."
+        if head is not None:
+            yield head[0], head[1], TOO_LONG
+        elif text.strip():
+            yield text.strip()[:JSON_RAW_LIMIT], line + text[: len(text) - len(text.lstrip())].count("\n"), None
+        yield "", line, problem

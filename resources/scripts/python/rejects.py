@@ -1,0 +1,147 @@
+import csv
+import hashlib
+import json
+import os
+
+DLQ_COLUMNS = (
+    "id",
+    "run_id",
+    "pipeline",
+    "node",
+    "source",
+    "source_row",
+    "line",
+    "column",
+    "code",
+    "message",
+    "value",
+    "record",
+    "status",
+    "first_run",
+    "last_run",
+)
+
+
+def keep_refused(run, load):
+    """Rows that a table refused: to the dead letter queue, or, where a wire takes them, into a table of their own."""
+    spool = Spool(run.folder)
+    if load.rejects:
+        wanted = ", ".join(named(name) for name in [ORDINAL, *load.names, *PLACE])
+        ordinals = ", ".join(map(str, sorted(load.rejects)))
+        for ordinal, *row in run.rows(
+            f"SELECT {wanted} FROM weir.{named(load.node + ' load')} WHERE {named(ORDINAL)} IN ({ordinals}) ORDER BY 1"
+        ):
+            values, place = row[:-3], row[-3:]
+            code, column, message = load.rejects[ordinal]
+            value = None if column is None else values[load.names.index(own_name(load, column))]
+            spool.add(
+                [
+                    code,
+                    column,
+                    message,
+                    None if value is None else cell_text(value),
+                    record_text(load, values),
+                    *(None if one is None else str(one) for one in place),
+                ]
+            )
+    rows = f"SELECT * FROM {spool.relation(UNREAD_COLUMNS)}"
+    if load.refused is None:
+        run.reject(rows)
+    else:
+        run.table(f"{load.node} refused", rows)
+        run.table(f"{load.node}.rejected", load.refused)
+    spool.remove()
+
+
+def record_text(load, values):
+    """The row as JSON, each value as it is stored."""
+    members = []
+    for (name, type), value in zip(load.columns, values):
+        if type == "boolean" and value is not None:
+            told = "true" if value else "false"
+        elif isinstance(value, float) and value - value != 0:
+            told = json.dumps(cell_text(value))
+        else:
+            told = json.dumps(value, ensure_ascii=False)
+        members.append(f"{json.dumps(name, ensure_ascii=False)}:{told}")
+    return "{" + ",".join(members) + "}"
+
+
+def cell_text(value):
+    if isinstance(value, float) and value - value != 0:
+        return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
+    return str(value)
+
+
+def keep_rejects(run):
+    """Writes rejects beside what their rows would have gone into: tables in the same transaction, else a CSV file."""
+    kept = set()
+    for load in run.loads:
+        kept.update(load.rejecting)
+        entries = dead_letters(run, load.rejecting)
+        if entries:
+            mirror(run.databases[load.path].connection, load.dlq_table, entries)
+    for path, nodes in REJECT_FILES:
+        entries = dead_letters(run, [node for node in nodes if node not in kept])
+        if not entries and not os.path.exists(run.path(secret_text(path))):
+            continue
+        output = FileOutput(run, "rejects", path, False)
+        output.row_count = len(entries)
+        with open(output.temporary, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(DLQ_COLUMNS)
+            writer.writerows([guarded(entry[column]) for column in DLQ_COLUMNS] for entry in entries)
+
+
+def guarded(value):
+    """A text that no spreadsheet takes for a formula."""
+    return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else value
+
+
+def dead_letters(run, nodes):
+    if not nodes:
+        return []
+    listed = ", ".join(map(quoted, nodes))
+    entries = []
+    for node, code, column, message, value, record, source, row, line in run.rows(
+        f'SELECT * FROM weir."rejects" WHERE node IN ({listed})'
+    ):
+        file = None if source is None else redacted(run.files[source])
+        identity = json.dumps(
+            [PIPELINE_FILE, node, file, row, code, column, value, record], ensure_ascii=False, separators=(",", ":")
+        )
+        entries.append(
+            {
+                "id": hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32],
+                "run_id": run.run_id,
+                "pipeline": PIPELINE_FILE,
+                "node": node,
+                "source": file,
+                "source_row": row,
+                "line": line,
+                "column": column,
+                "code": code,
+                "message": redacted(message),
+                "value": value,
+                "record": record,
+                "status": "open",
+                "first_run": run.run_id,
+                "last_run": run.run_id,
+            }
+        )
+    return entries
+
+
+def mirror(connection, table, entries):
+    """The same reject in a later run is the same entry, not a second one."""
+    types = {"id": "TEXT PRIMARY KEY", "source_row": "INTEGER", "line": "INTEGER"}
+    columns = ", ".join(f"{named(column)} {types.get(column, 'TEXT')}" for column in DLQ_COLUMNS)
+    connection.execute(f"CREATE TABLE IF NOT EXISTS main.{named(table)} ({columns})")
+    learned = ", ".join(
+        f"{named(column)} = excluded.{named(column)}" for column in ("message", "value", "record", "status", "last_run")
+    )
+    statement = (
+        f"INSERT INTO main.{named(table)} ({', '.join(map(named, DLQ_COLUMNS))}) VALUES ({', '.join('?' for _ in DLQ_COLUMNS)})"
+        f" ON CONFLICT (id) DO UPDATE SET {learned}"
+    )
+    connection.executemany(statement, ([entry[column] for column in DLQ_COLUMNS] for entry in entries))

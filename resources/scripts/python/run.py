@@ -1,0 +1,316 @@
+import argparse
+import contextlib
+import os
+import re
+import secrets
+import signal
+import sys
+import tempfile
+import threading
+import time
+import traceback
+
+import duckdb
+
+PARAMS = []  # filled when the script starts
+SUCCEEDED, FAILED, BAD_USAGE, CANCELLED = 0, 1, 2, 130
+
+
+class Failed(Exception):
+    """What a person has to mend, told in a sentence. Nothing is loaded then."""
+
+
+class BadUsage(Exception):
+    """A word of the command line that cannot be."""
+
+
+def quoted(text):
+    """A text as a literal of SQL."""
+    return (
+        "'" + text.replace("'", "''") + "'"
+        if "\0" not in text
+        else "(" + " || chr(0) || ".join(map(quoted, text.split("\0"))) + ")"
+    )
+
+
+def named(name):
+    """A name in SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def counted(number, noun):
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+class Run:
+    """One run: the engine, the files that rows come from, and what is to be written when all has gone well."""
+
+    def __init__(self, options, params, stack):
+        self.base_dir = os.path.abspath(options.base_dir)
+        self.is_quiet = options.quiet
+        self.params = params
+        self.run_id = time.strftime("%Y%m%dT%H%M%S") + "-" + secrets.token_hex(4)
+        self.stack = stack
+        self.node = None
+        self.files = []
+        self.read_rows = 0
+        self.rejected_rows = 0
+        self.loads = []
+        self.databases = {}
+        self.written = []
+        self.folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pipeline-"))
+        self.duckdb = stack.enter_context(contextlib.closing(self.open_engine()))
+
+    def open_engine(self):
+        config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+        engine = duckdb.connect(":memory:", config=config)
+        engine.execute(f"SET temp_directory = {quoted(self.folder)}")
+        engine.execute(f"SET memory_limit = {quoted(MEMORY_LIMIT)}")
+        if THREADS > 0:
+            engine.execute(f"SET threads = {THREADS}")
+        engine.execute("SET preserve_insertion_order = true")
+        engine.execute("SET TimeZone = 'UTC'")
+        engine.execute("SET python_enable_replacements = false")
+        engine.execute("CREATE SCHEMA weir")
+        engine.execute(
+            'CREATE TABLE weir."rejects" (node VARCHAR, code VARCHAR, "column" VARCHAR, message VARCHAR,'
+            " value VARCHAR, record VARCHAR, source INTEGER, source_row BIGINT, line BIGINT)"
+        )
+        for macro in MACROS:
+            engine.execute(macro)
+        for param in PARAMS:
+            value = self.params[param.name]
+            literal = "NULL" if value is None else quoted(param_text(value))
+            engine.execute(f"SET VARIABLE {named(param.variable)} = CAST({literal} AS {param.engine_type})")
+        return engine
+
+    # What the steps of the pipeline call
+
+    def view(self, name, query):
+        """A step whose rows are computed when somebody reads them."""
+        self.sql(f"CREATE VIEW weir.{named(name)} AS {query}")
+
+    def table(self, name, query, in_order=False):
+        """A step whose rows are computed now and kept. `in_order`: by one thread, where another order would change them."""
+        if in_order:
+            threads = self.value("SELECT current_setting('threads')")
+            self.sql("SET threads = 1")
+        try:
+            self.sql(f"CREATE TABLE weir.{named(name)} AS {query}")
+        finally:
+            if in_order:
+                self.sql(f"SET threads = {threads}")
+
+    def reject(self, query):
+        """Sends rows to the dead letter queue: their code, column, message, value, record, source, row and line."""
+        self.sql(f'INSERT INTO weir."rejects" SELECT {quoted(self.node)}, * FROM ({query})')
+
+    def must_pass(self, query):
+        """Ends the run if a row fails a check that says so: its code, column, message, source and row."""
+        first, count = self.rows(f"SELECT * FROM ({query}) LIMIT 1"), self.value(f"SELECT count(*) FROM ({query})")
+        if not first:
+            return
+        code, column, message, source, row = first[0]
+        place = (
+            ""
+            if row is None
+            else f", the first in row {row} of {self.files[source] if source is not None else 'its source'}"
+        )
+        about = "" if column is None else f' about "{column}"'
+        key = f" {message}." if code == "join.key_repeated" else ""
+        fails = "row fails" if count == 1 else "rows fail"
+        raise Failed(f"{count} {fails} a check{about} that must not fail{place}.{key}")
+
+    def warn_of(self, query, column=None):
+        """Tells how many rows fail a check that only warns, and what the first says."""
+        count, message = self.rows(query)[0]
+        if count > 0:
+            self.warn(counted(count, "row") + ("" if column is None else f' with "{column}"') + f": {message}")
+
+    # What those are made of
+
+    def sql(self, text):
+        try:
+            return self.duckdb.execute(with_secrets(text))
+        except duckdb.Error as error:
+            raise Failed(engine_words(error)) from error
+
+    def rows(self, query):
+        return self.sql(query).fetchall()
+
+    def value(self, query):
+        return self.rows(query)[0][0]
+
+    def path(self, path):
+        return os.path.normpath(os.path.join(self.base_dir, path))
+
+    def say(self, text):
+        if not self.is_quiet:
+            print(redacted(text), file=sys.stderr, flush=True)
+
+    def warn(self, text):
+        print(redacted(f"warning: {self.node}: {text}"), file=sys.stderr, flush=True)
+
+
+def engine_words(error):
+    """The first line of what the engine says, without the name of its exception."""
+    text = str(error).strip().split("\n", 1)[0]
+    return re.sub(r"^[A-Z][A-Za-z-]*(?: [A-Za-z]+)* Error: ", "", text)
+
+
+# Secrets: read from the environment when the run starts, and told to nobody
+
+
+def environment_secrets():
+    missing = [name for name in SECRETS if name not in os.environ]
+    if missing:
+        raise BadUsage(f"The environment variable {missing[0]} is not set. Set it before the script starts.")
+    return {name: os.environ[name] for name in SECRETS}
+
+
+def with_secrets(sql):
+    """SQL with the values of ${env:NAME}, which stand in text literals alone."""
+    for name in SECRETS:
+        sql = sql.replace("${env:" + name + "}", os.environ[name].replace("'", "''"))
+    return sql
+
+
+def secret_text(text):
+    """A path or other text with the values of ${env:NAME}."""
+    for name in SECRETS:
+        text = text.replace("${env:" + name + "}", os.environ[name])
+    return text
+
+
+def redacted(text):
+    """A text without the values of secrets."""
+    for name in sorted(SECRETS, key=lambda name: -len(os.environ.get(name, ""))):
+        if os.environ.get(name):
+            text = text.replace(os.environ[name], "•••")
+    return text
+
+
+# The command line
+
+
+def command_line():
+    summary = __doc__.strip().split("\n", 1)[0]
+    parser = argparse.ArgumentParser(description=summary, allow_abbrev=False)
+    for param in PARAMS:
+        shown = "" if param.default is NO_DEFAULT else f" (default: {param_text(param.default)})"
+        parser.add_argument(
+            param.option,
+            dest=f"param {param.name}",
+            metavar="VALUE",
+            help=(f"{param.description or param.type}{shown}").replace("%", "%%"),
+        )
+    if ENVIRONMENTS:
+        parser.add_argument("--env", choices=sorted(ENVIRONMENTS), help="take the values of this environment first")
+    parser.add_argument(
+        "--base-dir", default=".", metavar="FOLDER", help="where relative paths start (default: the current folder)"
+    )
+    parser.add_argument("--quiet", action="store_true", help="say nothing but warnings and errors")
+    parser.add_argument("--verbose", action="store_true", help="show where in the script an error came from")
+    return parser
+
+
+def main(words=None):
+    """Runs the pipeline; returns the exit code."""
+    PARAMS[:] = pipeline_params()
+    parser = command_line()
+    try:
+        options = parser.parse_args(words)
+    except SystemExit as ending:
+        return BAD_USAGE if ending.code else SUCCEEDED
+    cancelled = []
+
+    def cancel(_signal, _frame):
+        cancelled.append(True)
+        raise KeyboardInterrupt
+
+    before = [(one, signal.signal(one, cancel)) for one in (signal.SIGINT, signal.SIGTERM)] if is_main_thread() else []
+    run = None
+    try:
+        environment_secrets()
+        params = chosen_params(options)
+        with contextlib.ExitStack() as stack:
+            run = Run(options, params, stack)
+            run_steps(run)
+        return SUCCEEDED
+    except BadUsage as error:
+        print(f"{parser.prog}: {error}", file=sys.stderr)
+        return BAD_USAGE
+    except KeyboardInterrupt:
+        return told_cancelled()
+    except Exception as error:  # whatever it is, nobody wants to read a traceback who did not ask for it
+        if cancelled:
+            return told_cancelled()
+        if options.verbose:
+            traceback.print_exc()
+        place = "" if run is None or run.node is None else f"{run.node}: "
+        words = str(error) if isinstance(error, Failed) else f"{type(error).__name__}: {error}"
+        print(redacted(f"{parser.prog}: {place}{words} Nothing was loaded."), file=sys.stderr)
+        return FAILED
+    finally:
+        for one, handler in before:
+            signal.signal(one, handler)
+
+
+def is_main_thread():
+    return threading.current_thread() is threading.main_thread()
+
+
+def told_cancelled():
+    print("cancelled. Nothing was loaded.", file=sys.stderr)
+    return CANCELLED
+
+
+def run_steps(run):
+    """All steps, then the loads, then the commit: all targets are in their new state, or all in their old one."""
+    for step in STEPS:
+        run.node = step.__name__[len("step_") :]
+        step(run)
+    run.node = None
+    if run.loads:
+        load_tables(run)
+    for step in LATER_STEPS:
+        run.node = step.__name__[len("step_") :]
+        step(run)
+    run.node = None
+    if run.loads:
+        load_tables(run)
+    check_reject_limit(run)
+    keep_rejects(run)
+    commit(run)
+
+
+def check_reject_limit(run):
+    rejected = run.value('SELECT count(*) FROM weir."rejects"')
+    run.rejected_rows = rejected
+    share = 0 if run.read_rows == 0 else rejected / run.read_rows * 100
+    most_rows, most_percent = MAX_REJECTED
+    is_over = (most_rows is not None and rejected > most_rows) or (most_percent is not None and share > most_percent)
+    if not is_over:
+        return
+    groups = 'SELECT count(*), node, code, "column", any_value(message) FROM weir."rejects" GROUP BY ALL ORDER BY 1 DESC LIMIT 10'
+    for count, node, code, column, message in run.rows(groups):
+        where = node if column is None else f"{node}.{column}"
+        print(redacted(f"  {count:,} × {where}: {code}, such as: {message}"), file=sys.stderr)
+    raise Failed(f"{rejected:,} of {run.read_rows:,} rows were rejected ({share:.2f} %), more than maxRejected allows.")
+
+
+def commit(run):
+    """Databases first, then files."""
+    for database in run.databases.values():
+        database.commit()
+    for output in run.written:
+        output.commit()
+    for load in run.loads:
+        done = load.counts
+        run.say(
+            f"{load.node}: {done['inserted']:,} inserted, {done['updated']:,} updated,"
+            f" {done['unchanged']:,} unchanged, {done['deleted']:,} deleted in {load.table}"
+        )
+    for output in run.written:
+        run.say(f"{output.node}: {counted(output.row_count, 'row')} in {output.target}")
+    run.say(f"{counted(run.read_rows, 'row')} read, {run.rejected_rows:,} rejected")

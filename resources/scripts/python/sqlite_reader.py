@@ -1,0 +1,92 @@
+import pathlib
+import re
+import sqlite3
+
+
+def read_sqlite(run, name, paths, columns, table=None, query=None):
+    """Reads a table of a database, or one SELECT over it, as one moment saw it, into the table `NAME read`."""
+    files = find_files(run, paths)
+    if len(files) != 1:
+        raise Failed(f"The path names {len(files)} files. Name one database.")
+    first = add_sources(run, files)
+    spool = Spool(run.folder)
+    statement = f"SELECT * FROM {named(table)}" if query is None else secret_text(query)
+    uri = pathlib.Path(files[0]).as_uri() + "?mode=ro"
+    database = sqlite3.connect(uri, uri=True, timeout=5, isolation_level=None)
+    try:
+        database.text_factory = bytes
+        cursor = database.execute(statement, bound_params(run))
+        names = unique_names([column[0] for column in cursor.description])
+        places = {each.lower(): index for index, each in enumerate(names)}
+        absent = [column for column, _ in columns if column.lower() not in places]
+        if absent:
+            raise Failed(
+                f'There is no column "{absent[0]}" in {files[0]} any more. If it is to be so, export the pipeline again.'
+            )
+        for row, values in enumerate(cursor, 1):
+            told = [stored_text(column, kind, values[places[column.lower()]], row) for column, kind in columns]
+            spool.add([str(first), str(row), None, *told])
+    except sqlite3.Error as error:
+        raise Failed(f"{files[0]} cannot be read: {error}.") from error
+    finally:
+        database.close()
+    texts = PLACE_TYPES + [(column, "VARCHAR") for column, _ in columns]
+    values = [typed_text(each, kind) for each, kind in columns]
+    run.table(
+        f"{name} read", f"SELECT {', '.join(values + [named(each) for each in PLACE])} FROM {spool.relation(texts)}"
+    )
+    run.read_rows += spool.row_count
+    run.say(f"{name}: {counted(spool.row_count, 'row')} read")
+    spool.remove()
+
+
+def bound_params(run):
+    """Params as SQLite takes them, for `$name`."""
+    values = {}
+    for param in PARAMS:
+        value = run.params[param.name]
+        if value is not None and param.type == "integer":
+            value = int(value)
+        elif value is not None and param.type.startswith("decimal"):
+            value = float(value)
+        elif isinstance(value, bool):
+            value = int(value)
+        values[param.name] = value
+    return values
+
+
+def stored_text(column, kind, value, row):
+    """A value as text that says all of it. The run ends where the type that the column had when exported cannot hold it."""
+    if value is None:
+        return None
+    is_number = isinstance(value, float)
+    fits = (
+        kind == "VARCHAR"
+        or (kind == "BIGINT" and isinstance(value, int))
+        or (kind == "DOUBLE" and (is_number or (isinstance(value, int) and abs(value) <= 2**53)))
+    )
+    if not fits:
+        raise Failed(
+            f'"{column}" in row {row} is no value of the type that the column had when the pipeline was exported ({kind}). Export it again.'
+        )
+    if isinstance(value, int):
+        return str(value)
+    if is_number:
+        return number_text(value)
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return "X'" + value.hex().upper() + "'"
+
+
+def number_text(value):
+    """A number with its shortest digits, and a point or an exponent."""
+    text = repr(value)
+    mantissa, _, exponent = text.partition("e")
+    if not exponent:
+        return text
+    power = int(exponent)
+    if 0 <= power < 21:
+        return f"{int(value)}.0"
+    sign = "+" if power > 0 else "-"
+    return f"{re.sub(r'[.]0$', '', mantissa)}e{sign}{abs(power)}"

@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf, WeirError } from '../../../core/errors.ts';
+import type { ExportFile } from '../../../core/export/targets.ts';
+
+/** Writes scripts into a folder, which is made where it is not there; each is there whole, or as it was. Gives their paths. */
+export async function writeScripts(folder: string, files: readonly ExportFile[]): Promise<string[]> {
+  const paths: string[] = [];
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const { name, text, isExecutable } of files) {
+      const path = join(folder, name);
+      await writeBeside(path, text, isExecutable ? 0o777 : 0o666);
+      paths.push(path);
+    }
+  } catch (cause) {
+    const message = `The scripts cannot be written into ${folder}: ${messageOf(cause)}. Choose another folder.`;
+    throw new WeirError({ code: 'file.failed', message, cause });
+  }
+  return paths;
+}
+
+async function writeBeside(path: string, text: string, mode: number): Promise<void> {
+  const partPath = `${path}.${randomUUID().slice(0, 8)}.part`;
+  try {
+    await writeFile(partPath, text, { flag: 'wx', mode });
+    await rename(partPath, path);
+  } catch (error) {
+    await rm(partPath, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,77 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { AnyNodeDefinition, NodeExample } from '../../../core/nodes/define-node.ts';
+import { findNode, nodeDefinitions } from '../../../core/nodes/registry.ts';
+import { codesIn, exportHere } from '../../support/export-here.ts';
+import { pythonWithDuckdb, runScripts, type ScriptRun } from '../../support/python.ts';
+import { temporaryFolder } from '../../support/run-pipeline.ts';
+import { examplePipeline, expectExample, hostileExample, writeExampleFiles } from '../nodes/example-pipeline.ts';
+
+interface Case {
+  definition: AnyNodeDefinition;
+  example: NodeExample;
+  name: string;
+  folder: string;
+}
+
+const python = await pythonWithDuckdb();
+/** What no script does yet. */
+const refused = new Set(['input.http', 'input.excel', 'http_lookup']);
+const cases = nodeDefinitions
+  .filter(({ type }) => !refused.has(type))
+  .flatMap((definition): Omit<Case, 'folder'>[] => [
+    { definition, example: definition.example, name: `${definition.type} does what its example says` },
+    { definition, example: hostileExample(definition), name: `${definition.type} does so with hostile column names` },
+  ]);
+
+describe.skipIf(!python)('a pipeline as a Python script', () => {
+  const ended = new Map<string, { run: ScriptRun; folder: string }>();
+
+  beforeAll(async () => {
+    const folder = await temporaryFolder();
+    const runs: string[][] = [];
+    for (const [index, { definition, example }] of cases.entries()) {
+      const own = join(folder.path, String(index));
+      await mkdir(own);
+      await writeExampleFiles(own, example);
+      runs.push([await exportHere(own, examplePipeline(definition, example)), '--base-dir', own]);
+    }
+    const told = await runScripts(given(python), runs);
+    cases.forEach(({ name }, index) => {
+      const run = told[index];
+      if (run) ended.set(name, { run, folder: join(folder.path, String(index)) });
+    });
+    return () => folder[Symbol.asyncDispose]();
+  }, 120_000);
+
+  test.each(cases)('$name', async ({ name, definition, example }) => {
+    const { run, folder } = given(ended.get(name));
+    expect(run.code, run.stderr).toBe(0);
+    await expectExample(folder, definition, example);
+    expect(await codesOf(folder, example)).toEqual([...(example.rejects ?? [])].sort());
+  });
+});
+
+test.each([...refused])('a script without %s is not made: which node it is, and the way out, is told', async (type) => {
+  await using folder = await temporaryFolder();
+  const definition = given(findNode(type));
+  const { example } = definition;
+  await writeExampleFiles(folder.path, example);
+  const exporting = exportHere(folder.path, examplePipeline(definition, example));
+  await expect(exporting).rejects.toThrow(
+    /^"node" .*, which exported scripts cannot do yet\. Let a pipeline of its own/,
+  );
+});
+
+/** Without a table, rejects go into a file beside the first output. */
+async function codesOf(folder: string, { outputs }: NodeExample): Promise<string[]> {
+  const codes: string[] = [];
+  for (const port of Object.keys(outputs)) codes.push(...(await codesIn(join(folder, `${port}_dlq.csv`))));
+  return codes.sort();
+}
+
+function given<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('It is missing.');
+  return value;
+}

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+/** The engine's own version, so that both sides of a comparison are the same. */
+const duckdb = 'duckdb==1.5.6';
+const cache = fileURLToPath(new URL('../../.cache/python', import.meta.url));
+
+export interface Python {
+  program: string;
+  env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Python with the duckdb package, which is installed into the checkout's cache when it is not there yet; undefined where
+ * there is no Python, or the package cannot be had. On CI that is a failure.
+ */
+export async function pythonWithDuckdb(): Promise<Python | undefined> {
+  try {
+    const { stdout } = await run('python3', ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])']);
+    const packages = join(cache, `${stdout.trim()}-${duckdb}`);
+    if (!existsSync(packages)) await install(packages);
+    return { program: 'python3', env: { ...process.env, PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1' } };
+  } catch (error) {
+    if (process.env['CI'] === 'true') throw error;
+    return undefined;
+  }
+}
+
+/** Others may be at it too: whoever is first puts it in place. */
+async function install(packages: string): Promise<void> {
+  mkdirSync(cache, { recursive: true });
+  const own = `${packages}.${process.pid}`;
+  try {
+    const words = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', own, duckdb];
+    await run('python3', words, { timeout: 120_000 });
+    if (!existsSync(packages)) renameSync(own, packages);
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
+}
+
+/** How a script of a batch ended. */
+export interface ScriptRun {
+  code: number;
+  stderr: string;
+}
+
+const driver = `
+import contextlib, importlib.util, io, json, sys
+for index, words in enumerate(json.load(sys.stdin)):
+    script, *options = words
+    spec = importlib.util.spec_from_file_location(f"script_{index}", script)
+    module = importlib.util.module_from_spec(spec)
+    told = io.StringIO()
+    with contextlib.redirect_stderr(told), contextlib.redirect_stdout(io.StringIO()):
+        spec.loader.exec_module(module)
+        code = module.main(options)
+    print(json.dumps({"code": code, "stderr": told.getvalue()}), flush=True)
+`;
+
+/** Runs scripts one after the other in one process, each with its options: to start Python for each would take longer than they do. */
+export async function runScripts({ program, env }: Python, runs: readonly (readonly string[])[]): Promise<ScriptRun[]> {
+  const running = run(program, ['-c', driver], { env, timeout: 120_000, maxBuffer: 16_000_000 });
+  running.child.stdin?.end(JSON.stringify(runs));
+  const { stdout } = await running;
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line): ScriptRun => JSON.parse(line));
+}

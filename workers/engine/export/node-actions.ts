@@ -1,0 +1,215 @@
+import type { Column } from '../../../core/column-types.ts';
+import { columnTypeOf } from '../../../core/column-types.ts';
+import type { ExportAction } from '../../../core/export/plan.ts';
+import type { FileSink, QueryShape, SqliteSink } from '../../../core/nodes/compiled.ts';
+import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
+import { storedValue } from '../../../core/sql/sqlite-packed-select.ts';
+import { asksServers, type CompiledGraph, type CompiledNode, type Feed } from '../compiled-graph.ts';
+import { hidden, lineageList, lineageNames, noLineage } from '../hidden.ts';
+import { mapOf, schema } from '../relations.ts';
+import { mapRows, toPort } from './map-actions.ts';
+import type { ScriptNames } from './script-names.ts';
+import { notInScripts } from './source-actions.ts';
+
+export interface ScriptGraph {
+  graph: CompiledGraph;
+  names: ScriptNames;
+  /** The nodes whose rejects go beside a table: those that lead to its output, and it. */
+  rejectingFor(output: string): string[];
+}
+
+/** What a node does once its source, if it has one, has been read. */
+export function nodeActions(node: CompiledNode, script: ScriptGraph): ExportAction[] {
+  const { compiled } = node;
+  if (asksServers(node)) throw notInScripts(node.id, 'asks a server');
+  switch (compiled.shape) {
+    case 'map':
+    case 'scan':
+      return rowWise(node, script);
+    case 'query':
+      return query(node, compiled, script);
+    case 'sink':
+      return compiled.sink.kind === 'file'
+        ? writing(node, compiled.sink, script)
+        : loading(node, compiled.sink, script);
+  }
+}
+
+/** The relation of the rows that leave a node: its id, and the port where that is not the usual one. */
+function stepName({ node, port }: Feed): string {
+  return port === 'out' ? node : `${node}.${port}`;
+}
+
+function feedOf({ feeds, id: node }: CompiledNode, port: string): Feed {
+  const [feed] = feeds.get(port) ?? [];
+  if (!feed) throw new RangeError(`The node ${node} has no input ${port}.`);
+  return feed;
+}
+
+function columnsOf(graph: CompiledGraph, { node, port }: Feed): readonly Column[] {
+  return graph.node(node).columns.get(port) ?? [];
+}
+
+function inputOf(node: CompiledNode, graph: CompiledGraph, port = 'in') {
+  const feed = feedOf(node, port);
+  return { from: path(schema, stepName(feed)), columns: columnsOf(graph, feed) };
+}
+
+function rowWise(node: CompiledNode, { graph, names }: ScriptGraph): ExportAction[] {
+  const map = mapOf(node);
+  const input = node.source
+    ? { from: path(schema, `${node.id} read`), columns: node.source.columns }
+    : inputOf(node, graph);
+  const isWired = graph.isWired(node.id, 'rejected');
+  const { actions, leaving, rejected } = mapRows(map, input, `${node.id} checked`, names, isWired);
+  const outputs = map.output.map(({ name, value }) => assigned(name, value, names));
+  const list = joinSql([...outputs, ...lineageNames]);
+  const branches = new Map((map.branches ?? []).map(({ port }) => [port, toPort(port)]));
+  const ports = node.ports.outputs.filter(({ kind }) => kind === 'rows');
+  for (const { name } of ports) {
+    const rows = leaving(branches.get(name));
+    actions.push(relation(graph, { node: node.id, port: name }, sql`SELECT ${list} FROM ${rows}`, names));
+  }
+  const parts = [...(rejected ? [rejected] : []), ...(mayBeUnread(node) ? [unreadRows(node)] : [])];
+  if (isWired) actions.push(relation(graph, { node: node.id, port: 'rejected' }, joinSql(parts, ' UNION ALL '), names));
+  else if (mayBeUnread(node)) actions.push({ do: 'reject', query: unread(node, names) });
+  return actions;
+}
+
+/** `"a"` rather than `"a" AS "a"`. */
+function assigned(name: string, value: Sql, names: ScriptNames): Sql {
+  return names.inline(value) === names.inline(id(name)) ? value : sql`${value} AS ${id(name)}`;
+}
+
+/** A view, or a table where several read it. */
+function relation(graph: CompiledGraph, feed: Feed, query: Sql, names: ScriptNames): ExportAction {
+  const name = stepName(feed);
+  const isShared = graph.readers(feed.node, feed.port) > 1 || isReadAgain(graph, feed);
+  const text = names.text(query);
+  return isShared ? { do: 'table', name, query: text, inOrder: false } : { do: 'view', name, query: text };
+}
+
+function isReadAgain(graph: CompiledGraph, { node, port }: Feed): boolean {
+  return [...graph.nodes.values()].some(
+    ({ compiled, feeds }) =>
+      compiled.shape === 'query' &&
+      compiled.rereads === true &&
+      [...feeds.values()].flat().some((feed) => feed.node === node && feed.port === port),
+  );
+}
+
+/** Of a source: whether its files may hold what is no record. */
+function mayBeUnread({ source, definition }: CompiledNode): boolean {
+  return source !== undefined && definition.canReject;
+}
+
+function unread({ id: node }: CompiledNode, names: ScriptNames): string {
+  return names.text(sql`SELECT * FROM ${path(schema, `${node} unread`)}`);
+}
+
+/** No column of theirs could be read, so the raw text stands in `error_value`. */
+function unreadRows({ id: node, source }: CompiledNode): Sql {
+  const empty = (source?.columns ?? []).map(({ name }) => sql`NULL::VARCHAR AS ${id(name)}`);
+  const told = sql`code AS error_code, "column" AS error_column, message AS error_message, record AS error_value`;
+  const place = sql`source_row, source AS ${hidden.source}, source_row AS ${hidden.row}, line AS ${hidden.line}`;
+  return sql`SELECT ${joinSql([...empty, told, place])} FROM ${path(schema, `${node} unread`)}`;
+}
+
+function query(node: CompiledNode, shape: QueryShape, { graph, names }: ScriptGraph): ExportAction[] {
+  const actions: ExportAction[] = [];
+  const lineage = new Set(shape.lineage ?? []);
+  const guarded = new Map<string, Sql>();
+  const rejected: Sql[] = [];
+  const isWired = graph.isWired(node.id, 'rejected');
+  for (const { port, map } of shape.guards ?? []) {
+    const guard = mapRows(map, inputOf(node, graph, port), `${node.id} ${port}`, names, isWired);
+    actions.push(...guard.actions);
+    guarded.set(port, guard.leaving());
+    if (guard.rejected) rejected.push(guard.rejected);
+  }
+  const made = shape.query({
+    from(port, index = 0) {
+      const feed = node.feeds.get(port)?.[index];
+      if (!feed) throw new RangeError(`The node ${node.id} has no input ${port}.`);
+      const from = guarded.get(port);
+      const hasPlaces = lineage.has(port);
+      if (!from && hasPlaces) return path(schema, stepName(feed));
+      const own = columnsOf(graph, feed).map(({ name }) => id(name));
+      return sql`(SELECT ${joinSql([...own, ...(hasPlaces ? lineageNames : [])])} FROM ${from ?? path(schema, stepName(feed))})`;
+    },
+    hidden: (port, alias) => (lineage.has(port) ? lineageList(alias) : sql``),
+  });
+  const whole = lineage.size === 0 ? sql`SELECT *${noLineage} FROM (${made})` : made;
+  actions.push({ do: 'table', name: node.id, query: names.text(whole), inOrder: shape.seesAllRows !== true });
+  if (isWired && rejected.length > 0)
+    actions.push(relation(graph, { node: node.id, port: 'rejected' }, joinSql(rejected, ' UNION ALL BY NAME '), names));
+  else if (isWired) actions.push(noRejects(node, graph, names));
+  return actions;
+}
+
+/** A port that nothing can reach still has its columns. */
+function noRejects(node: CompiledNode, graph: CompiledGraph, names: ScriptNames): ExportAction {
+  const [port = 'in'] = node.feeds.keys();
+  const { from, columns } = inputOf(node, graph, port);
+  const errors = ['error_code', 'error_column', 'error_message', 'error_value'].map(
+    (name) => sql`NULL::VARCHAR AS ${id(name)}`,
+  );
+  const list = [...columns.map(({ name }) => id(name)), ...errors, sql`NULL::BIGINT AS source_row`, ...lineageNames];
+  return relation(
+    graph,
+    { node: node.id, port: 'rejected' },
+    sql`SELECT ${joinSql(list)} FROM ${from} WHERE FALSE`,
+    names,
+  );
+}
+
+function writing(node: CompiledNode, sink: FileSink, { graph, names }: ScriptGraph): ExportAction[] {
+  const { from } = inputOf(node, graph);
+  const list = joinSql(sink.output.map(({ name, value }) => assigned(name, value, names)));
+  return [
+    {
+      do: 'writeFile',
+      path: sink.path,
+      query: names.text(sql`SELECT ${list} FROM ${from}`),
+      options: names.inline(sink.options),
+      isFolder: sink.isFolder,
+      encoding: sink.encoding ?? null,
+    },
+  ];
+}
+
+function loading(node: CompiledNode, sink: SqliteSink, { graph, names, rejectingFor }: ScriptGraph): ExportAction[] {
+  const { from, columns } = inputOf(node, graph);
+  const typed = columns.map(({ name, type }) => ({ name, type: columnTypeOf(type) }));
+  const values = typed.map((column, index) =>
+    columns[index]?.type === 'VARCHAR' ? id(column.name) : sql`${storedValue(column)} AS ${id(column.name)}`,
+  );
+  const { load, path: file, table, createTable, dlqTable = `${table}_dlq` } = sink;
+  const isWired = graph.isWired(node.id, 'rejected');
+  return [
+    {
+      do: 'loadSqlite',
+      path: file,
+      table,
+      mode: load.mode,
+      columns: typed,
+      keys: load.mode === 'upsert' ? load.keys : [],
+      update: load.mode === 'upsert' ? (load.update ?? null) : null,
+      when: load.mode === 'upsert' ? (load.when ?? null) : null,
+      partitionBy: load.mode === 'delete_write' ? load.partitionBy : [],
+      createTable,
+      dlqTable,
+      rejecting: rejectingFor(node.id),
+      rows: names.text(sql`SELECT ${joinSql([...values, ...lineageNames])} FROM ${from}`),
+      refused: isWired ? names.text(refusedRows(node.id, columns)) : null,
+    },
+  ];
+}
+
+/** Rows that a table refused, made of their records, with the types that they came in with. */
+function refusedRows(node: string, columns: readonly Column[]): Sql {
+  const shape = JSON.stringify(Object.fromEntries(columns.map(({ name, type }) => [name, type])));
+  const values = columns.map(({ name }) => sql`struct_extract(r, ${name}) AS ${id(name)}`);
+  const told = sql`code AS error_code, "column" AS error_column, message AS error_message, value AS error_value, source_row, source AS ${hidden.source}, source_row AS ${hidden.row}, line AS ${hidden.line}`;
+  return sql`SELECT ${joinSql([...values, told])} FROM (SELECT *, from_json(CAST(record AS JSON), ${shape}) AS r FROM ${path(schema, `${node} refused`)})`;
+}

@@ -1,0 +1,242 @@
+import { basename, dirname } from 'node:path';
+import { version as engineVersion } from '@duckdb/node-api';
+import { WeirError } from '../../../core/errors.ts';
+import type { ExportPlan, ExportStep } from '../../../core/export/plan.ts';
+import { checkParamValue } from '../../../core/pipeline/param-value.ts';
+import { hasErrors, type Problem } from '../../../core/pipeline/problems.ts';
+import type { Pipeline } from '../../../core/pipeline/schema.ts';
+import { mentionedSecrets } from '../../../core/pipeline/secrets.ts';
+import { exactSumMacros } from '../../../core/sql/exact-sums.ts';
+import { renderInlined, sql } from '../../../core/sql/sql.ts';
+import { compileGraph, type ResolvedNode } from '../compile.ts';
+import type { CompiledGraph } from '../compiled-graph.ts';
+import { followsSink, invalidPipeline } from '../execute.ts';
+import { createExpressions } from '../expressions.ts';
+import { WebLooks } from '../http/web-looks.ts';
+import { type Resolved, readsData, resolvePipeline } from '../resolve.ts';
+import { Session } from '../session.ts';
+import { memoryPlan, setParams } from '../session-setup.ts';
+import { type LocatedSource, locateSource, openSource } from '../sources/open.ts';
+import type { Asking, Reading } from '../sources/open-options.ts';
+import type { PreparedSource } from '../sources/source.ts';
+import { errorWithoutSecrets } from '../without-secrets.ts';
+import { nodeActions } from './node-actions.ts';
+import { rejectRoutes } from './reject-routes.ts';
+import { ScriptNames } from './script-names.ts';
+import { notInScripts, sourceAction } from './source-actions.ts';
+
+export interface ExportRequest {
+  pipelineFile: string;
+  text: string;
+  /** What the studio keeps for `${env:…}`: its files are looked at, and no value goes into the plan. */
+  secrets?: ReadonlyMap<string, string> | undefined;
+  /** A folder for spools. */
+  folder: string;
+}
+
+/** What a pipeline does, for scripts: compiled by the engine against its sources as they are today. Throws as a run would. */
+export async function planExport(request: ExportRequest, signal: AbortSignal): Promise<ExportPlan> {
+  const sources = { environment: process.env, stored: request.secrets };
+  const { resolved, problems } = resolvePipeline(request.text, {}, sources);
+  if (!resolved) throw invalidPipeline(problems);
+  // A script asks for a param without a default when it is run.
+  const told = problems.filter(({ code }) => code !== 'param.missing');
+  if (hasErrors(told)) throw invalidPipeline(told);
+  try {
+    return await planResolved(resolved, request, signal);
+  } catch (error) {
+    throw errorWithoutSecrets(error, resolved.secrets);
+  }
+}
+
+async function planResolved(resolved: Resolved, request: ExportRequest, signal: AbortSignal): Promise<ExportPlan> {
+  const { pipeline, params } = resolved;
+  const nodes = takingPart(resolved);
+  if (nodes.length === 0) {
+    const message = 'Nothing to export: no node leads to an output. Add an output, and connect it.';
+    throw new WeirError({ code: 'pipeline.invalid', message });
+  }
+  for (const node of nodes) checkSource(node);
+  await using stack = new AsyncDisposableStack();
+  const located = await locateAll(nodes, dirname(request.pipelineFile));
+  const { memoryLimit, threads = 0 } = pipeline.settings;
+  const memoryBytes = memoryPlan(memoryLimit).engineBytes;
+  const paths = located.flatMap(({ files }) => files);
+  const session = stack.use(await Session.open({ memoryBytes, threads, folder: request.folder, paths }));
+  const interrupt = () => session.interrupt();
+  signal.addEventListener('abort', interrupt);
+  stack.defer(() => signal.removeEventListener('abort', interrupt));
+  await setParams(session, params);
+  // Nodes that ask servers are in no script: nobody is asked.
+  const asking: Asking = { kind: 'look', signal, memo: new WebLooks().memo, rows: 0, mayAssume: true };
+  const sources = new Map<string, PreparedSource>();
+  for (const source of located) {
+    const isWhole = source.infersTypes || readsData(nodes);
+    const reading: Reading = isWhole ? { kind: 'whole', signal } : { kind: 'describe' };
+    const options = { session, spoolFolder: request.folder, firstFile: 0, reading, asking, params };
+    const opened = await openSource(source, options);
+    stack.defer(async () => opened.rejects?.close());
+    stack.defer(() => opened.close());
+    sources.set(source.node, opened);
+  }
+  const compile = async (compiled: Resolved) =>
+    compileGraph({
+      graph: compiled.graph,
+      nodes: new Map(takingPart(compiled).map((node) => [node.id, node])),
+      sources,
+      session,
+      expressions: createExpressions(session, params, { paramFunction: sql`weir_param` }),
+      params,
+      secrets: new Set(),
+      ask: async ({ id }) => {
+        throw notInScripts(id, 'asks a server');
+      },
+      isRun: true,
+    });
+  const actual = await compile(resolved);
+  if (hasErrors(actual.problems)) throw invalidPipeline(actual.problems);
+  const taking = new Set(nodes.map(({ id }) => id));
+  const secrets = mentionedSecrets(pipeline.nodes.filter(({ id }) => taking.has(id)).map(({ config }) => config));
+  const disguised = secrets.length === 0 ? resolved : disguise(request.text, secrets);
+  const { graph, problems } = secrets.length === 0 ? actual : await compile(disguised);
+  if (hasErrors(problems)) throw unplacedSecret(problems);
+  return {
+    ...headOf(pipeline, request.pipelineFile),
+    secrets,
+    memoryBytes,
+    threads,
+    ...(await stepsOf({ graph, disguised, located, sources, pipeline })),
+  };
+}
+
+/** Told before anything is opened: a server is not asked for nothing. */
+function checkSource({ id, definition, config }: ResolvedNode): void {
+  const kind = definition.source?.(config).kind;
+  if (kind === 'http') throw notInScripts(id, 'asks a server');
+  if (kind === 'excel') throw notInScripts(id, 'reads an Excel workbook');
+}
+
+function takingPart({ graph, nodes }: Resolved): ResolvedNode[] {
+  return graph.order.filter(({ id }) => graph.reachesOutput(id)).flatMap(({ id }) => nodes.get(id) ?? []);
+}
+
+async function locateAll(nodes: readonly ResolvedNode[], folder: string): Promise<LocatedSource[]> {
+  const located: LocatedSource[] = [];
+  for (const node of nodes) {
+    const source = await locateSource(node, folder);
+    if (source) located.push(source);
+  }
+  return located;
+}
+
+/** The same pipeline with names of secrets where their values would be: a script puts those in when it runs. */
+function disguise(text: string, secrets: readonly string[]): Resolved {
+  const names = secrets.map((name) => [name, `\${env:${name}}`] as const);
+  const { resolved, problems } = resolvePipeline(text, {}, { environment: Object.fromEntries(names) });
+  const told = problems.filter(({ code }) => code !== 'param.missing');
+  if (!resolved || hasErrors(told)) throw unplacedSecret(told);
+  return resolved;
+}
+
+function unplacedSecret(problems: readonly Problem[]): WeirError {
+  const { node } = problems.find(({ severity }) => severity === 'error') ?? {};
+  const message = `${node === undefined ? 'The pipeline' : `"${node}"`} uses \${env:…} where a script needs to know its value: it may stand in paths and in texts in quotes alone. Make it a param.`;
+  return new WeirError({ code: 'pipeline.invalid', message, ...(node !== undefined && { node }) });
+}
+
+interface Compiled {
+  graph: CompiledGraph;
+  disguised: Resolved;
+  located: readonly LocatedSource[];
+  sources: ReadonlyMap<string, PreparedSource>;
+  pipeline: Pipeline;
+}
+
+async function stepsOf({ graph, disguised, located, sources, pipeline }: Compiled) {
+  const names = new ScriptNames(columnNames(graph));
+  const { rejectingFor, rejectFiles } = rejectRoutes(graph);
+  const steps: ExportStep[] = [];
+  for (const node of graph.nodes.values()) {
+    const { label, note } = pipeline.nodes.find(({ id }) => id === node.id) ?? {};
+    const source = located.find((one) => one.node === node.id);
+    const opened = sources.get(node.id);
+    const config = disguised.nodes.get(node.id)?.config ?? {};
+    const spec = node.definition.source?.(config);
+    const reading = source && opened && spec ? [await sourceAction(node.id, spec, source.files, opened)] : [];
+    steps.push({
+      node: node.id,
+      title: node.definition.title,
+      label: label ?? null,
+      note: note ?? null,
+      isLate: followsSink(graph, node.id),
+      actions: [...reading, ...nodeActions(node, { graph, names, rejectingFor })],
+    });
+  }
+  checkTargets(steps);
+  const usesSums = JSON.stringify(steps).includes('_of_doubles(');
+  return {
+    hidden: names.hidden,
+    macros: usesSums ? exactSumMacros.map(renderInlined) : [],
+    steps,
+    rejectFiles,
+    engine: engineVersion(),
+  };
+}
+
+function columnNames(graph: CompiledGraph): string[] {
+  return [...graph.nodes.values()].flatMap(({ columns, source }) =>
+    [...columns.values(), source?.columns ?? []].flatMap((list) => list.map(({ name }) => name)),
+  );
+}
+
+/** One transaction a database: what takes refused rows has to be elsewhere, and rejects go into no output's table. */
+function checkTargets(steps: readonly ExportStep[]): void {
+  const loads = steps.flatMap(({ node, isLate, actions }) =>
+    actions.flatMap((action) => (action.do === 'loadSqlite' ? [{ ...action, node, isLate }] : [])),
+  );
+  for (const load of loads) {
+    const { node, path, dlqTable } = load;
+    const others = loads.filter((other) => other.path === path);
+    if (load.isLate && others.some(({ isLate }) => !isLate)) {
+      const message = `"${node}" takes rows that a table of the same database refused. Write them to another file.`;
+      throw new WeirError({ code: 'pipeline.invalid', node, message });
+    }
+    if (others.some(({ table }) => table.toLowerCase() === dlqTable.toLowerCase())) {
+      const message = `The rejects of "${node}" would go into "${dlqTable}", which is the table of an output. Name another dlqTable.`;
+      throw new WeirError({ code: 'pipeline.invalid', node, message });
+    }
+  }
+}
+
+function headOf({ name, description, params, environments, settings }: Pipeline, pipelineFile: string) {
+  const file = basename(pipelineFile);
+  const { rows = null, percent = null } = settings.maxRejected ?? {};
+  return {
+    file,
+    name: name ?? file.replace(/(\.weir)?\.json$/, ''),
+    description: description ?? null,
+    params: params.map((param) => {
+      const checked = param.default === undefined ? undefined : checkParamValue(param.type, param.default);
+      return {
+        name: param.name,
+        type: param.type,
+        description: param.description ?? null,
+        ...(checked?.ok && { default: checked.value }),
+      };
+    }),
+    environments: Object.fromEntries(
+      Object.entries(environments).map(([each, values]) => [each, checkedValues(values, params)]),
+    ),
+    maxRejected: { rows, percent },
+  };
+}
+
+function checkedValues(values: Pipeline['environments'][string], params: Pipeline['params']) {
+  return Object.fromEntries(
+    params.flatMap(({ name, type }) => {
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
+      const checked = value === undefined ? undefined : checkParamValue(type, value);
+      return checked?.ok ? [[name, checked.value] as const] : [];
+    }),
+  );
+}

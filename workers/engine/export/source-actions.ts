@@ -1,0 +1,108 @@
+import { WeirError } from '../../../core/errors.ts';
+import type { ActionOf, ExportAction } from '../../../core/export/plan.ts';
+import { pythonEncoding } from '../../../core/export/python-encoding.ts';
+import type { CsvOptions, SourceSpec } from '../../../core/nodes/define-node.ts';
+import type { CsvFileShape } from '../csv/csv-shape.ts';
+import { resolveEncoding } from '../csv/encoding.ts';
+import { inspectCsv } from '../csv/inspect-csv.ts';
+import { detectLayout } from '../json/detect-layout.ts';
+import type { PreparedSource } from '../sources/source.ts';
+
+/**
+ * How a script reads a source: what was left to be found out is what its files say today. `spec` has paths with names of
+ * secrets, `files` are what they stand for.
+ */
+export async function sourceAction(
+  node: string,
+  spec: SourceSpec,
+  files: readonly string[],
+  source: PreparedSource,
+): Promise<ExportAction> {
+  const { columns } = source;
+  switch (spec.kind) {
+    case 'csv':
+      return readCsv(node, spec, files);
+    case 'json':
+      return {
+        do: 'readJson',
+        paths: spec.paths,
+        layout: await layoutOf(node, spec.options.layout, files),
+        columns: columns.map(({ name, type }, index) => ({ name, type, key: source.keys?.[index] ?? name })),
+      };
+    case 'parquet':
+      return { do: 'readParquet', paths: spec.paths, columns };
+    case 'sqlite':
+      return { do: 'readSqlite', paths: spec.paths, columns, table: spec.table ?? null, query: spec.query ?? null };
+    case 'http':
+    case 'excel':
+      throw notInScripts(node, spec.kind === 'http' ? 'asks a server' : 'reads an Excel workbook');
+    case 'rows':
+      return { do: 'typedRows', columns: spec.columns, rows: spec.rows };
+  }
+}
+
+async function readCsv(
+  node: string,
+  { paths, options }: { paths: string[]; options: CsvOptions },
+  files: readonly string[],
+): Promise<ActionOf<'readCsv'>> {
+  const { filename, ...config } = options;
+  const shape = await inspectCsv(config, files);
+  const first = shape.files.find(({ columns }) => columns.length > 0) ?? shape.files[0];
+  if (!first) throw new RangeError(`The source ${node} has no file.`);
+  const odd = shape.files.find((file) => file.columns.length > 0 && !isReadAlike(file, first, options));
+  if (odd) {
+    const message = `"${node}" reads files of different dialects: ${odd.path} differs from ${first.path}. A script reads all in one way: set delimiter, quote, escape and encoding in the node, or bring the files into one form.`;
+    throw new WeirError({ code: 'pipeline.invalid', node, message });
+  }
+  const { delimiter, quote, escape: escapeMark, comment } = first.dialect;
+  return {
+    do: 'readCsv',
+    paths,
+    columns: [...shape.columns],
+    delimiter,
+    quote,
+    escape: escapeMark,
+    comment,
+    hasHeader: first.hasHeader,
+    encoding: encodingOf(node, first, options),
+    nulls: [...shape.nullValues],
+    skipLines: first.leadLines,
+    fileColumn: filename ?? null,
+  };
+}
+
+function isReadAlike(file: CsvFileShape, first: CsvFileShape, options: CsvOptions): boolean {
+  return (
+    JSON.stringify([file.dialect, file.leadLines, encodingName(file, options)]) ===
+    JSON.stringify([first.dialect, first.leadLines, encodingName(first, options)])
+  );
+}
+
+/** A byte order mark decides for its own file alone. */
+function encodingName({ bomBytes, encoding }: CsvFileShape, options: CsvOptions): string {
+  return bomBytes > 0 ? resolveEncoding(options.encoding ?? 'utf-8') : encoding;
+}
+
+function encodingOf(node: string, file: CsvFileShape, options: CsvOptions): string {
+  const name = encodingName(file, options);
+  const known = pythonEncoding(name);
+  if (known !== undefined) return known;
+  const message = `The encoding ${name} of "${node}" cannot be read by a Python script. Bring the file into utf-8 first.`;
+  throw new WeirError({ code: 'pipeline.invalid', node, message });
+}
+
+async function layoutOf(node: string, asked: 'auto' | 'array' | 'lines', files: readonly string[]) {
+  const layouts = new Set<'array' | 'lines' | 'document'>();
+  for (const file of files) layouts.add((await detectLayout(file, asked)).layout);
+  const [only = 'lines', ...others] = layouts;
+  if (others.length === 0) return only;
+  const message = `"${node}" reads files of different layouts (${[...layouts].join(', ')}). A script reads all in one way: set the layout in the node.`;
+  throw new WeirError({ code: 'pipeline.invalid', node, message });
+}
+
+/** What no script can do yet. */
+export function notInScripts(node: string, what: string): WeirError {
+  const message = `"${node}" ${what}, which exported scripts cannot do yet. Let a pipeline of its own write those rows to a file, and read that.`;
+  return new WeirError({ code: 'pipeline.invalid', node, message });
+}
