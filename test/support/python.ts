@@ -64,12 +64,14 @@ for index, words in enumerate(json.load(sys.stdin)):
 `;
 
 /** Runs scripts one after the other in one process, each with its options: to start Python for each would take longer than they do. */
-export async function runScripts({ program, env }: Python, runs: readonly (readonly string[])[]): Promise<ScriptRun[]> {
-  const running = run(program, ['-c', driver], { env, timeout: 120_000, maxBuffer: 16_000_000 });
-  running.child.stdin?.end(JSON.stringify(runs));
+export async function runScripts(python: Python, runs: readonly (readonly string[])[]): Promise<ScriptRun[]> {
+  return (await runPython(python, driver, runs)).map((line): ScriptRun => JSON.parse(line));
+}
+
+/** Runs a program that reads JSON from its standard input; gives the lines that it prints. */
+export async function runPython({ program, env }: Python, code: string, input: unknown): Promise<string[]> {
+  const running = run(program, ['-c', code], { env, timeout: 120_000, maxBuffer: 64_000_000 });
+  running.child.stdin?.end(JSON.stringify(input));
   const { stdout } = await running;
-  return stdout
-    .trim()
-    .split('\n')
-    .map((line): ScriptRun => JSON.parse(line));
+  return stdout.trim().split('\n');
 }

@@ -3,6 +3,7 @@ import glob
 import os
 import re
 
+CHUNK_BYTES = 1 << 20
 FAULT = "\udcff"  # stands for bytes that are no text
 codecs.register_error("fault", lambda error: (FAULT, error.end))
 
@@ -67,7 +68,7 @@ def text_chunks(path, encoding):
         decoder = codecs.getincrementaldecoder(bom[1])("fault")
         read = len(bom[0])
         while True:
-            chunk = file.read(1 << 20)
+            chunk = file.read(CHUNK_BYTES)
             read += len(chunk)
             yield decoder.decode(chunk, not chunk), not chunk
             if not chunk:

@@ -102,12 +102,10 @@ def read_record(text):
         start = JSON_BLANK.match(text).end()
         if text[start : start + 1] != "{":
             value, end = JSON_VALUES.raw_decode(text, start)
-            if JSON_BLANK.match(text, end).end() != len(text):
-                raise json.JSONDecodeError("more than one value", text, end)
+            check_end(text, end)
             return f'A record is an object such as {{"id": 1}}, and this is {json_word(value, text[start])}.'
         members, end = object_members(text, start)
-        if JSON_BLANK.match(text, end).end() != len(text):
-            raise json.JSONDecodeError("more than one value", text, end)
+        check_end(text, end)
     except json.JSONDecodeError as error:
         return f"This is not valid JSON, from character {error.pos + 1} on."
     except (ValueError, RecursionError, IndexError):
@@ -117,6 +115,12 @@ def read_record(text):
     keys = [key for key, _ in members]
     twice = next((key for key in keys if keys.count(key) > 1), None) if len(set(keys)) < len(keys) else None
     return members if twice is None else f'The key "{twice}" is there twice.'
+
+
+def check_end(text, end):
+    end = JSON_BLANK.match(text, end).end()
+    if end != len(text):
+        raise json.JSONDecodeError("more than one value", text, end)
 
 
 def object_members(text, start):

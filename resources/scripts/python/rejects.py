@@ -2,6 +2,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 
 DLQ_COLUMNS = (
     "id",
@@ -33,6 +34,9 @@ def keep_refused(run, load):
         ):
             values, place = row[:-3], row[-3:]
             code, column, message = load.rejects[ordinal]
+            for at in load.decimals:
+                stored = None if values[at] is None else stored_decimal(values[at])
+                values[at] = values[at] if stored is NO_NUMBER else stored
             value = None if column is None else values[load.names.index(own_name(load, column))]
             spool.add(
                 [
@@ -59,8 +63,8 @@ def record_text(load, values):
     for (name, type), value in zip(load.columns, values):
         if type == "boolean" and value is not None:
             told = "true" if value else "false"
-        elif isinstance(value, float) and value - value != 0:
-            told = json.dumps(cell_text(value))
+        elif isinstance(value, float):
+            told = cell_text(value) if value - value == 0 else json.dumps(cell_text(value))
         else:
             told = json.dumps(value, ensure_ascii=False)
         members.append(f"{json.dumps(name, ensure_ascii=False)}:{told}")
@@ -68,9 +72,11 @@ def record_text(load, values):
 
 
 def cell_text(value):
-    if isinstance(value, float) and value - value != 0:
+    if not isinstance(value, float):
+        return str(value)
+    if value - value != 0:
         return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
-    return str(value)
+    return re.sub("[.]0$", "", number_text(value)) if value else "0"
 
 
 def keep_rejects(run):

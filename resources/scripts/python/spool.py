@@ -21,6 +21,19 @@ def typed_text(name, type):
     return named(name) if type == "VARCHAR" else f"CAST({named(name)} AS {type}) AS {named(name)}"
 
 
+def number_text(value):
+    """A number with its shortest digits, and a point or an exponent."""
+    text = repr(value)
+    mantissa, _, exponent = text.partition("e")
+    if not exponent:
+        return text
+    power = int(exponent)
+    if 0 <= power < 21:
+        return f"{int(value)}.0"
+    sign = "+" if power > 0 else "-"
+    return f"{re.sub(r'[.]0$', '', mantissa)}e{sign}{abs(power)}"
+
+
 class Spool:
     """Rows on their way to the engine: a file without quotes, one row a line, which it reads in parallel and cannot misread."""
 

@@ -81,6 +81,7 @@ class Load:
         self.counts = dict.fromkeys(("inserted", "updated", "unchanged", "deleted", "repeated"), 0)
         self.rejects = {}
         self.orphans = {}
+        self.decimals = []
         self.is_done = False
 
 
@@ -141,6 +142,7 @@ def load_database(run, database, loads):
 
 def load_table(run, database, load):
     plan = plan_table(run, database, load)
+    load.decimals = plan.decimals
     if load.mode == "replace":
         load.counts["deleted"] = database.connection.execute(f"DELETE FROM main.{named(load.table)}").rowcount
     if load.mode == "delete_write":
@@ -297,20 +299,19 @@ def upsert_rows(run, database, load, plan):
         else:
             counts["inserted" if not found else "updated" if changed else "unchanged"] += 1
 
-    for ordinal, values in stored_rows(run, load, plan.decimals):
-        empty = next((key for key in keys if values[key] is None), None)
-        if empty is not None:
-            name = load.names[empty]
-            load.rejects[ordinal] = (
-                "sink.not_null",
-                name,
-                f'The key "{name}" is empty, so the row cannot be told from others.',
-            )
-            continue
-        key = key_of(values, keys)
-        if key in repeated and key not in before:
-            before[key] = stored_row(connection, load, keys, values)
-        take(ordinal, values)
+    # Rows whose key comes once go first: of the others, what the table holds in the end is what counts.
+    for are_repeated in (False, True) if repeated else (False,):
+        for ordinal, values in stored_rows(run, load, plan.decimals):
+            empty = next((key for key in keys if values[key] is None), None)
+            key = key_of(values, keys)
+            if empty is not None:
+                name = load.names[empty]
+                message = f'The key "{name}" is empty, so the row cannot be told from others.'
+                load.rejects[ordinal] = ("sink.not_null", name, message)
+            elif (key in repeated) == are_repeated:
+                if are_repeated and key not in before:
+                    before[key] = stored_row(connection, load, keys, values)
+                take(ordinal, values)
     # A row may want a value of a unique column that another row held until it was updated.
     tried = -1
     while counts["updated"] > 0 and refused and tried != len(refused):

@@ -1,5 +1,4 @@
 import pathlib
-import re
 import sqlite3
 
 
@@ -77,16 +76,3 @@ def stored_text(column, kind, value, row):
         return value.decode("utf-8")
     except UnicodeDecodeError:
         return "X'" + value.hex().upper() + "'"
-
-
-def number_text(value):
-    """A number with its shortest digits, and a point or an exponent."""
-    text = repr(value)
-    mantissa, _, exponent = text.partition("e")
-    if not exponent:
-        return text
-    power = int(exponent)
-    if 0 <= power < 21:
-        return f"{int(value)}.0"
-    sign = "+" if power > 0 else "-"
-    return f"{re.sub(r'[.]0$', '', mantissa)}e{sign}{abs(power)}"

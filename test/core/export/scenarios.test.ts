@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { NewReject } from '../../../workers/store/reject-batch.ts';
+import { byText, deadLettersIn, rejectTexts, tablesIn } from '../../support/compare-loads.ts';
+import { exportHere } from '../../support/export-here.ts';
+import { pythonWithDuckdb, runScripts, type ScriptRun } from '../../support/python.ts';
+import { runHere, temporaryFolder } from '../../support/run-pipeline.ts';
+import { type Scenario, scenarios } from './scenarios.ts';
+
+const python = await pythonWithDuckdb();
+
+describe.skipIf(!python)('a script does what a run does with', () => {
+  const rejected = new Map<string, NewReject[]>();
+  const ended = new Map<string, ScriptRun[]>();
+  let folder: string;
+
+  beforeAll(async () => {
+    const temporary = await temporaryFolder();
+    folder = temporary.path;
+    const runs: string[][] = [];
+    for (const scenario of scenarios) {
+      const { name, pipeline, times = 1 } = scenario;
+      const [run, script] = [placeOf('run', name), placeOf('script', name)];
+      for (const side of [run, script]) await prepare(side, scenario);
+      for (let time = 0; time < times; time++) rejected.set(name, (await runHere(run, pipeline)).rejects);
+      const path = await exportHere(script, pipeline);
+      for (let time = 0; time < times; time++) runs.push([path, '--base-dir', script]);
+    }
+    if (!python) return;
+    const told = await runScripts(python, runs);
+    for (const { name, times = 1 } of scenarios) ended.set(name, told.splice(0, times));
+    return () => temporary[Symbol.asyncDispose]();
+  }, 120_000);
+
+  const placeOf = (side: string, name: string) => join(folder, side, name.replaceAll(/\W+/g, '-'));
+
+  test.each(scenarios)('$name', ({ name, pipeline }) => {
+    for (const { code, stderr } of ended.get(name) ?? []) expect(code, stderr).toBe(0);
+    const letters: unknown[][] = [];
+    for (const file of pathsOf(pipeline, 'output.csv'))
+      expect(readFileSync(join(placeOf('script', name), file), 'utf8')).toBe(
+        readFileSync(join(placeOf('run', name), file), 'utf8'),
+      );
+    for (const database of pathsOf(pipeline, 'output.sqlite')) {
+      const [run, script] = [join(placeOf('run', name), database), join(placeOf('script', name), database)];
+      expect(tablesIn(script)).toEqual(tablesIn(run));
+      letters.push(...deadLettersIn(script));
+    }
+    expect(placeless(letters)).toEqual(placeless(rejectTexts(rejected.get(name) ?? [])));
+  });
+});
+
+/** Where in a text JSON breaks is told by Python and by JavaScript in their own ways. */
+function placeless(letters: readonly unknown[][]): unknown[][] {
+  const withoutPlace = (value: unknown) =>
+    typeof value === 'string' ? value.replace(/, from character \d+ on\.$/, '.') : value;
+  return letters.map((letter) => letter.map(withoutPlace)).sort(byText);
+}
+
+async function prepare(folder: string, { files = {}, databases = {} }: Scenario): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+  for (const [name, text] of Object.entries(databases)) {
+    const database = new Database(join(folder, name));
+    database.exec(text);
+    database.close();
+  }
+}
+
+/** What the outputs of a type write to. */
+function pathsOf({ nodes }: Scenario['pipeline'], type: string): string[] {
+  const paths = nodes.flatMap((node) =>
+    'type' in node && node.type === type && 'config' in node ? [String(Object(node.config).path)] : [],
+  );
+  return [...new Set(paths)];
+}

@@ -1,0 +1,328 @@
+/** Pipelines whose runs and scripts are compared. */
+export interface Scenario {
+  name: string;
+  /** Text of files beside the pipeline. */
+  files?: Record<string, string>;
+  /** What databases hold before, as SQL. */
+  databases?: Record<string, string>;
+  pipeline: { nodes: object[]; edges: object[]; params?: object[]; settings?: object };
+  times?: number;
+}
+
+const rows = (columns: Record<string, string>, ...table: (string | number | boolean | null)[][]) => ({
+  id: 'rows',
+  type: 'input.rows',
+  config: { columns: Object.entries(columns).map(([name, type]) => ({ name, type })), rows: table },
+});
+const load = (config: object, more: object = {}) => ({
+  id: 'load',
+  type: 'output.sqlite',
+  config: { path: 'out.db', table: 't', ...config },
+  ...more,
+});
+const chain = (...nodes: { id: string }[]) =>
+  nodes.slice(1).map(({ id }, index) => ({ from: nodes[index]?.id ?? '', to: id }));
+const line = (...nodes: { id: string }[]) => ({ nodes, edges: chain(...nodes) });
+
+const allTypes = {
+  text: 'text',
+  whole: 'integer',
+  number: 'number',
+  money: 'decimal(10,2)',
+  long: 'decimal(30,2)',
+  yes: 'boolean',
+  day: 'date',
+  clock: 'time',
+  moment: 'timestamp',
+  json: 'json',
+};
+
+export const scenarios: Scenario[] = [
+  {
+    name: 'a table of every type, emptied and filled again',
+    times: 2,
+    pipeline: line(
+      rows(
+        allTypes,
+        [
+          'ü',
+          9007199254740993n.toString(),
+          1.5,
+          '12.50',
+          '1234567890123456789012345678.90',
+          true,
+          '2024-02-29',
+          '13:45:00.5',
+          '2024-01-31 13:45:00.000001',
+          '{"a": 1}',
+        ],
+        [null, null, null, null, null, null, null, null, null, null],
+        ['it\'s\n"', -1, -0.25, '-3', '0.10', false, '0001-01-01', '00:00', '9999-12-31', '[]'],
+      ),
+      load({ mode: 'replace' }),
+    ),
+  },
+  {
+    name: 'numbers that SQLite has no number for',
+    pipeline: line(
+      rows({ a: 'number', b: 'integer' }, [0, 1], [1, 2], [null, 3]),
+      {
+        id: 'odd',
+        type: 'derive',
+        config: {
+          columns: [
+            { name: 'c', expr: "CASE b WHEN 1 THEN CAST('nan' AS DOUBLE) WHEN 2 THEN CAST('inf' AS DOUBLE) END" },
+          ],
+        },
+      },
+      load({ mode: 'append' }),
+    ),
+  },
+  {
+    name: 'a table that was made by others, with fewer columns arriving',
+    databases: {
+      'out.db':
+        "CREATE TABLE t (Id INTEGER PRIMARY KEY, name VARCHAR(10) NOT NULL DEFAULT 'x', price NUMERIC, made TEXT DEFAULT 'now')",
+    },
+    pipeline: line(
+      rows({ id: 'integer', price: 'decimal(6,2)' }, [1, '1.50'], [2, '2'], [1, '9']),
+      load({ mode: 'append' }),
+    ),
+    times: 2,
+  },
+  {
+    name: 'a replaced table whose columns have changed',
+    databases: { 'out.db': 'CREATE TABLE "t" ("a" TEXT, "old" INTEGER); INSERT INTO t VALUES (\'x\', 1)' },
+    pipeline: line(rows({ a: 'integer', b: 'text' }, [1, 'y']), load({ mode: 'replace' })),
+  },
+  {
+    name: 'constraints of all kinds',
+    databases: {
+      'out.db':
+        'CREATE TABLE t (a INTEGER NOT NULL, b TEXT UNIQUE, c INTEGER CHECK (c > 0), d INT) STRICT; CREATE TABLE other (x)',
+    },
+    pipeline: line(
+      rows(
+        { a: 'integer', b: 'text', c: 'integer', d: 'text' },
+        [1, 'x', 1, null],
+        [null, 'y', 1, null],
+        [2, 'x', 1, null],
+        [3, 'z', -1, null],
+        [4, 'w', 1, 'no'],
+        [5, 'v', null, null],
+      ),
+      load({ mode: 'append' }),
+    ),
+  },
+  {
+    name: 'triggers that ignore or refuse rows',
+    databases: {
+      'out.db': `CREATE TABLE t (a INTEGER UNIQUE ON CONFLICT IGNORE);
+        CREATE TRIGGER quiet BEFORE INSERT ON t WHEN new.a = 2 BEGIN SELECT RAISE(IGNORE); END;
+        CREATE TRIGGER loud BEFORE INSERT ON t WHEN new.a = 3 BEGIN SELECT RAISE(ABORT, 'no threes'); END;`,
+    },
+    pipeline: line(rows({ a: 'integer' }, [1], [2], [3], [1], [4]), load({ mode: 'append' })),
+  },
+  {
+    name: 'an upsert with a condition, keys that repeat, and one that is empty',
+    databases: {
+      'out.db':
+        "CREATE TABLE \"t\" (\"id\" TEXT NOT NULL, \"day\" TEXT, \"n\" INTEGER, PRIMARY KEY (\"id\")); INSERT INTO t VALUES ('a', '2024-01-05', 1), ('b', '2024-01-01', 1), ('c', '2024-01-01', 3)",
+    },
+    pipeline: {
+      ...line(
+        rows(
+          { id: 'text', day: 'date', n: 'integer' },
+          ['a', '2024-01-03', 9],
+          ['b', '2024-01-03', 9],
+          ['c', '2024-01-01', 3],
+          ['d', '2024-01-01', 1],
+          ['d', '2024-01-02', 2],
+          [null, null, 0],
+          ['e', '2020-01-01', 5],
+        ),
+        load({ mode: 'upsert', keys: ['id'], when: 'new.day > old.day AND new.day >= $since' }),
+      ),
+      params: [{ name: 'since', type: 'date', default: '2024-01-02' }],
+    },
+    times: 2,
+  },
+  {
+    name: 'an upsert that frees a unique value, on keys without case',
+    databases: {
+      'out.db':
+        "CREATE TABLE t (k TEXT COLLATE NOCASE PRIMARY KEY, place INTEGER UNIQUE); INSERT INTO t VALUES ('A', 1), ('B', 2)",
+    },
+    pipeline: line(
+      rows({ k: 'text', place: 'integer' }, ['a', 2], ['b', 3], ['C', 1]),
+      load({ mode: 'upsert', keys: ['k'] }),
+    ),
+  },
+  {
+    name: 'partitions, one of them of no value',
+    databases: {
+      'out.db':
+        "CREATE TABLE t (day TEXT, n INTEGER NOT NULL); INSERT INTO t VALUES ('2024-01-01', 1), (NULL, 2), ('2024-01-02', 3), ('2024-01-03', 4)",
+    },
+    pipeline: line(
+      rows({ day: 'date', n: 'integer' }, ['2024-01-01', 10], [null, 20], ['2024-01-03', null], ['2024-01-01', 11]),
+      load({ mode: 'delete_write', partitionBy: ['day'] }),
+    ),
+    times: 2,
+  },
+  {
+    name: 'references between two tables of one transaction',
+    databases: {
+      'out.db':
+        'CREATE TABLE parent (id INTEGER PRIMARY KEY); CREATE TABLE child (id INTEGER, parent INTEGER REFERENCES parent (id)); INSERT INTO parent VALUES (7)',
+    },
+    pipeline: {
+      nodes: [
+        { ...rows({ id: 'integer', parent: 'integer' }, [1, 1], [2, 3], [3, null], [4, 7]), id: 'children' },
+        { ...rows({ id: 'integer' }, [1], [2]), id: 'parents' },
+        { id: 'load_children', type: 'output.sqlite', config: { path: 'out.db', table: 'child', mode: 'replace' } },
+        {
+          id: 'load_parents',
+          type: 'output.sqlite',
+          config: { path: 'out.db', table: 'parent', mode: 'upsert', keys: ['id'] },
+        },
+      ],
+      edges: [
+        { from: 'children', to: 'load_children' },
+        { from: 'parents', to: 'load_parents' },
+      ],
+    },
+  },
+  {
+    name: 'rows that a table refused, on their way along a wire',
+    databases: { 'out.db': 'CREATE TABLE t (a INTEGER UNIQUE, day TEXT)' },
+    pipeline: {
+      nodes: [
+        rows({ a: 'integer', day: 'date' }, [1, '2024-01-31'], [1, '2024-02-01'], [2, null]),
+        load({ mode: 'append' }),
+        { id: 'shape', type: 'derive', config: { columns: [{ name: 'next', expr: 'day + INTERVAL 1 DAY' }] } },
+        { id: 'refused', type: 'output.sqlite', config: { path: 'refused.db', table: 'r', mode: 'replace' } },
+      ],
+      edges: [
+        { from: 'rows', to: 'load' },
+        { from: 'load.rejected', to: 'shape' },
+        { from: 'shape', to: 'refused' },
+      ],
+    },
+  },
+  {
+    name: 'rejects of a reader, a cast, a join and a route, along wires and not',
+    files: {
+      'a.csv': 'id,n,k\n1,1,x\n2,oops,y\n3,3\n4,"4"4,z\n5,-5,x\n6,6,q\n7,70,x\n',
+      'list.csv': 'k,word\nx,ex\ny,why\nx,ecks\nq,queue\n',
+    },
+    pipeline: {
+      nodes: [
+        { id: 'a', type: 'input.csv', config: { path: 'a.csv', columns: { n: 'integer' } } },
+        { id: 'list', type: 'input.csv', config: { path: 'list.csv' } },
+        {
+          id: 'joined',
+          type: 'join',
+          config: { type: 'left', on: [{ left: 'k', right: 'k' }], validate: 'm:1', onViolation: 'reject' },
+        },
+        {
+          id: 'ways',
+          type: 'route',
+          config: {
+            branches: [
+              { port: 'small', when: 'n BETWEEN 0 AND 9' },
+              { port: 'large', when: 'n > 9' },
+            ],
+          },
+        },
+        { id: 'small', type: 'output.sqlite', config: { path: 'out.db', table: 'small', mode: 'replace' } },
+        { id: 'large', type: 'output.sqlite', config: { path: 'out.db', table: 'large', mode: 'replace' } },
+        { id: 'unread', type: 'output.sqlite', config: { path: 'out.db', table: 'unread', mode: 'replace' } },
+        { id: 'repeated', type: 'output.csv', config: { path: 'repeated.csv' } },
+      ],
+      edges: [
+        { from: 'a', to: 'joined.left' },
+        { from: 'list', to: 'joined.right' },
+        { from: 'joined.out', to: 'ways' },
+        { from: 'ways.small', to: 'small' },
+        { from: 'ways.large', to: 'large' },
+        { from: 'a.rejected', to: 'unread' },
+        { from: 'joined.rejected', to: 'repeated' },
+      ],
+    },
+  },
+  {
+    name: 'several files by a pattern, with a column that some lack',
+    files: { 'in/b.csv': 'a;c\r\n1;x\r\n', 'in/a.csv': 'C;A;b\r\ny;2;"q;r"\r\nz;3;\r\n', 'in/none.txt': 'no' },
+    pipeline: line(
+      { id: 'files', type: 'input.csv', config: { path: 'in/*.csv', filename: 'file', delimiter: ';' } },
+      { id: 'short', type: 'derive', config: { columns: [{ name: 'file', expr: "regexp_extract(file, '[^/]*$')" }] } },
+      load({ mode: 'replace' }),
+    ),
+  } as Scenario,
+  {
+    name: 'a list of JSON records with every kind of trouble',
+    files: {
+      'in.json':
+        '[ {"a": 1, "b": {"c": [1, 2]}, "d": 1.50},\n {"a": 2, "a": 3}, {"a": oops}, 7, "x", null, [1],, {"b": null, "d": 2.25, "e": "\\u00fc\\ud83d\\ude00"},\n{"e": "\\ud800"}, {"a": 9007199254740993, "d": 0.1} ',
+      'in.jsonl': '{"t": true}\n\n {"t": false} \n{"t": 1\n{"u": "x"} y\n{"t": null, "u": "z"}',
+    },
+    pipeline: {
+      nodes: [
+        { id: 'list', type: 'input.json', config: { path: 'in.json' } },
+        { id: 'lines', type: 'input.json', config: { path: 'in.jsonl', layout: 'lines' } },
+        load({ mode: 'replace' }),
+        { ...load({ table: 'u', mode: 'replace' }), id: 'load_lines' },
+      ],
+      edges: [
+        { from: 'list', to: 'load' },
+        { from: 'lines', to: 'load_lines' },
+      ],
+    },
+  },
+  {
+    name: 'a query over a database, with a param and values of all kinds',
+    databases: {
+      'in.db':
+        "CREATE TABLE s (k, n REAL, d, b); INSERT INTO s VALUES (1, 1, 'x', x'00ff'), (2, 1e21, 2, 'b'), (3, 0.1, NULL, NULL), (4, 1e-7, 3.0, 'é'), (9, 5, 'late', NULL)",
+    },
+    pipeline: {
+      ...line(
+        {
+          id: 'read',
+          type: 'input.sqlite',
+          config: { path: 'in.db', sql: "SELECT * FROM s -- it's a query\nWHERE k < $most" },
+        },
+        load({ mode: 'replace' }),
+      ),
+      params: [{ name: 'most', type: 'integer', default: 5 }],
+    },
+  },
+  {
+    name: 'sums of doubles in any order, texts in one order',
+    pipeline: line(
+      rows(
+        { g: 'text', x: 'number', t: 'text' },
+        ['a', 0.1, 'p'],
+        ['a', 0.2, 'q'],
+        ['b', 1e300, 'r'],
+        ['a', 0.3, 's'],
+        ['b', -1e300, 't'],
+        ['b', 1, 'u'],
+      ),
+      {
+        id: 'sums',
+        type: 'aggregate',
+        config: {
+          groupBy: ['g'],
+          measures: [
+            { name: 'total', expr: 'sum(x)' },
+            { name: 'mean', expr: 'avg(x)' },
+            { name: 'texts', expr: "string_agg(t, '-')" },
+          ],
+        },
+      },
+      load({ mode: 'replace' }),
+    ),
+  },
+];
