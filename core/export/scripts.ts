@@ -1,5 +1,6 @@
 import type { ExportPlan } from './plan.ts';
 import { type ExportFile, type ExportTarget, scriptName } from './targets.ts';
+import { airflowDag } from './to-airflow.ts';
 import { pythonScript, type ScriptParts } from './to-python.ts';
 
 /** The files of an export, in the order in which a person looks at them. */
@@ -14,6 +15,7 @@ export function scriptsFor(
     case 'python':
       return [python];
     case 'airflow':
+      return [{ name: `${name}_dag.py`, text: airflowDag(plan, name), isExecutable: false }, python];
     case 'sql':
       throw new RangeError(target);
   }

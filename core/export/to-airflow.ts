@@ -1,0 +1,101 @@
+import type { ExportPlan } from './plan.ts';
+import { pythonText } from './python-literals.ts';
+import { optionFor } from './python-options.ts';
+
+/** A DAG that does nothing but run the script beside it: what the pipeline does is there. */
+export function airflowDag(plan: ExportPlan, name: string): string {
+  const { params, environments, secrets } = plan;
+  const hasEnvironments = Object.keys(environments).length > 0;
+  const values = [...(hasEnvironments ? ['env'] : []), ...params.map(({ name: param }) => param)];
+  const isTaken = params.some(({ name: param }) => param === 'environment');
+  const environmentKey = isTaken ? 'pipeline_environment' : 'environment';
+  const keyOf = (param: string, index: number) => (hasEnvironments && index === 0 ? environmentKey : param);
+  const options = values.map((param, index) => {
+    const option = hasEnvironments && index === 0 ? '--env' : optionFor(param);
+    const variable = variableOf(index);
+    return `$\{${variable}:+"${option}=$${variable}"}`;
+  });
+  const doc = [
+    `${plan.name}: runs ${name}.py, which stands beside this file and says what is done.`,
+    '',
+    'Put both into the DAG folder; the workers need Python with the package duckdb. A param that is left empty has the',
+    "script's own default. PIPELINE_BASE_DIR says where relative paths start: this folder, if it is not set.",
+    ...(secrets.length > 0 ? [`The script reads ${secrets.join(', ')} from the environment of the workers.`] : []),
+  ];
+  return [
+    '"""',
+    doc.join('\n').replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"'),
+    '"""',
+    'import os',
+    'from pathlib import Path',
+    '',
+    'try:',
+    '    from airflow.providers.standard.operators.bash import BashOperator',
+    '    from airflow.sdk import DAG, Param',
+    'except ImportError:  # Airflow 2',
+    '    from airflow import DAG',
+    '    from airflow.models.param import Param',
+    '    from airflow.operators.bash import BashOperator',
+    '',
+    `SCRIPT = Path(__file__).resolve().with_name(${pythonText(`${name}.py`)})`,
+    'BASE_DIR = os.environ.get("PIPELINE_BASE_DIR", str(SCRIPT.parent))',
+    '',
+    'with DAG(',
+    `    dag_id=${pythonText(name)},`,
+    `    description=${pythonText(plan.description ?? plan.name)},`,
+    '    schedule=None,  # say when, such as "0 6 * * *"',
+    '    catchup=False,',
+    '    max_active_runs=1,  # a database takes one writer at a time',
+    '    params={',
+    ...(hasEnvironments
+      ? [
+          `        ${pythonText(environmentKey)}: ${choiceText(Object.keys(environments), 'Take the param values of this environment first')},`,
+        ]
+      : []),
+    ...params.map((param) => `        ${pythonText(param.name)}: ${paramText(param)},`),
+    '    },',
+    ') as dag:',
+    '    BashOperator(',
+    '        task_id="run",',
+    '        # Values go by way of the environment: what stands in them is never part of a command.',
+    `        bash_command=${commandText(options)},`,
+    '        env={',
+    '            "SCRIPT": str(SCRIPT),',
+    '            "BASE_DIR": BASE_DIR,',
+    ...values.map(
+      (param, index) =>
+        `            ${pythonText(variableOf(index))}: "{{ params['${keyOf(param, index)}'] if params['${keyOf(param, index)}'] is not none else '' }}",`,
+    ),
+    '        },',
+    '        append_env=True,',
+    '    )',
+    '',
+  ].join('\n');
+}
+
+/** Names of params may be those of variables that a shell needs, such as PATH. */
+function variableOf(index: number): string {
+  return `PIPELINE_VALUE_${index + 1}`;
+}
+
+function commandText(options: readonly string[]): string {
+  const words = ['exec python3 "$SCRIPT" --base-dir "$BASE_DIR"', ...options].join(' ');
+  return `'${words.replaceAll("'", "\\'")}'`;
+}
+
+function choiceText(names: readonly string[], description: string): string {
+  return `Param(None, type=["null", "string"], enum=[None, ${names.map(pythonText).join(', ')}], description=${pythonText(description)})`;
+}
+
+function paramText({ type, description, ...param }: ExportPlan['params'][number]): string {
+  const isRequired = param.default === undefined;
+  const schema = isRequired ? '"string"' : '["null", "string"]';
+  const standard = isRequired ? '' : ` (default: ${param.default})`;
+  const words = [
+    ...(isRequired ? [] : ['None']),
+    `type=${schema}`,
+    ...(type === 'date' ? ['format="date"'] : []),
+    `description=${pythonText(`${description ?? type}${standard}`)}`,
+  ];
+  return `Param(${words.join(', ')})`;
+}

@@ -1,0 +1,208 @@
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { endlessPipeline } from '../../support/endless-pipeline.ts';
+import { exportHere } from '../../support/export-here.ts';
+import { type Python, pythonWithDuckdb, runScripts } from '../../support/python.ts';
+import { readDatabase } from '../../support/read-database.ts';
+import { temporaryFolder } from '../../support/run-pipeline.ts';
+
+const python = await pythonWithDuckdb();
+const secret = (name: string) => `\${env:${name}}`;
+
+describe.skipIf(!python)('an exported script', () => {
+  let folder: string;
+  let dispose: () => Promise<void>;
+
+  beforeEach(async () => {
+    const temporary = await temporaryFolder();
+    folder = temporary.path;
+    dispose = () => temporary[Symbol.asyncDispose]();
+    await writeFile(join(folder, 'in.csv'), 'id,day,n\n1,2024-01-31,5\n2,2024-02-01,6\n3,soon,7\n');
+  });
+  afterEach(() => dispose());
+
+  const where = (expr: string, more: object = {}) => ({
+    nodes: [
+      { id: 'in', type: 'input.csv', config: { path: 'in.csv', columns: { day: 'date', n: 'integer' } } },
+      { id: 'some', type: 'filter', config: { where: expr } },
+      { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } },
+    ],
+    edges: [
+      { from: 'in', to: 'some' },
+      { from: 'some', to: 'load' },
+    ],
+    ...more,
+  });
+  const run = (...runs: string[][]) =>
+    runScripts(
+      given(python),
+      runs.map(([script = '', ...options]) => [script, '--base-dir', folder, '--quiet', ...options]),
+    );
+  const loaded = () => readDatabase(join(folder, 'out.db'), 'SELECT id FROM t').flat();
+
+  test('takes params by their names with dashes, typed, over those of the environment and the defaults', async () => {
+    const script = await exportHere(
+      folder,
+      where('day = $run_date AND n >= $least', {
+        params: [
+          { name: 'run_date', type: 'date', default: '2024-01-31' },
+          { name: 'least', type: 'integer', default: 0 },
+        ],
+        environments: { late: { run_date: '2024-02-01' }, none: { least: 100 } },
+      }),
+    );
+    const words = [
+      [],
+      ['--env', 'late'],
+      ['--env', 'none', '--least', '1'],
+      ['--run-date', '2024-02-01', '--env', 'none'],
+      ['--run-date=soon'],
+      ['--env', 'lte'],
+      ['--least', '1.5'],
+    ];
+    const sides = words.map((_, index) => join(folder, String(index)));
+    for (const side of sides) cpSync(join(folder, 'in.csv'), join(side, 'in.csv'));
+    const all = await run(...words.map((options, index) => [script, ...options, '--base-dir', sides[index] ?? '']));
+    const told = all.map(({ code, stderr }) => (code === 0 ? 0 : [code, stderr.trim().split('\n').at(-1)]));
+    const ids = sides.slice(0, 4).map((side) => readDatabase(join(side, 'out.db'), 'SELECT id FROM t').flat());
+    expect(ids).toEqual([['1'], ['2'], ['1'], []]);
+    expect(told).toEqual([
+      0,
+      0,
+      0,
+      0,
+      [2, '-c: --run-date must be a date such as 2024-01-31, not "soon".'],
+      [2, expect.stringContaining("invalid choice: 'lte'")],
+      [2, '-c: --least must be a whole number of at most 64 bits, not "1.5".'],
+    ]);
+  });
+
+  test('asks for a param that has no default', async () => {
+    const script = await exportHere(folder, where('n = $env', { params: [{ name: 'env', type: 'integer' }] }));
+    expect(await run([script], [script, '--param-env', '6'])).toEqual([
+      { code: 2, stderr: '-c: --param-env is needed: the param has no default.\n' },
+      { code: 0, stderr: '' },
+    ]);
+    expect(loaded()).toEqual(['2']);
+  });
+
+  test('reads secrets when it starts, and neither holds nor tells them', async () => {
+    vi.stubEnv('SHOP_FOLDER', folder);
+    vi.stubEnv('SHOP_WORD', 'sesame');
+    const pipeline = {
+      nodes: [
+        { id: 'in', type: 'input.csv', config: { path: `${secret('SHOP_FOLDER')}/in.csv` } },
+        { id: 'more', type: 'derive', config: { columns: [{ name: 'word', expr: `'${secret('SHOP_WORD')}'` }] } },
+        {
+          id: 'rule',
+          type: 'validate',
+          config: { rules: [{ name: 'no', expr: `word = '${secret('SHOP_WORD')}' AND id <> '2'` }] },
+        },
+        {
+          id: 'load',
+          type: 'output.sqlite',
+          config: { path: `${secret('SHOP_FOLDER')}/out.db`, table: 't', mode: 'replace' },
+        },
+      ],
+      edges: [
+        { from: 'in', to: 'more' },
+        { from: 'more', to: 'rule' },
+        { from: 'rule', to: 'load' },
+      ],
+    };
+    const script = await exportHere(folder, pipeline);
+    const text = readFileSync(script, 'utf8');
+    expect(text).not.toContain(folder);
+    expect(text).not.toContain('sesame');
+    const env = (values: object) => ({ ...given(python), env: { ...given(python).env, ...values } });
+    const both = { SHOP_FOLDER: folder, SHOP_WORD: 'an\'other "word"' };
+    expect(await runScripts(env(both), [[script, '--quiet']])).toEqual([{ code: 0, stderr: '' }]);
+    expect(readDatabase(join(folder, 'out.db'), 'SELECT id, word FROM t')).toEqual([
+      ['1', 'an\'other "word"'],
+      ['3', 'an\'other "word"'],
+    ]);
+    const [[source, message] = []] = readDatabase(join(folder, 'out.db'), 'SELECT source, message FROM t_dlq').map(
+      (row) => (Array.isArray(row) ? row : []),
+    );
+    expect([source, message]).toEqual(['•••/in.csv', expect.stringContaining("'•••' AND id <> '2'")]);
+    expect(await runScripts(env({ SHOP_WORD: '' }), [[script]])).toEqual([
+      { code: 2, stderr: '-c: The environment variable SHOP_FOLDER is not set. Set it before the script starts.\n' },
+    ]);
+    vi.stubEnv('SHOP_LEAST', '5');
+    await expect(exportHere(folder, where(`n > ${secret('SHOP_LEAST')}`))).rejects.toThrow(
+      /"some" uses .* where a script needs to know its value/,
+    );
+  });
+
+  test('loads nothing where a check must not fail, or too many rows are rejected', async () => {
+    const failing = await exportHere(folder, {
+      ...where('TRUE'),
+      nodes: where('TRUE').nodes.map((node) =>
+        node.id === 'some'
+          ? { id: 'some', type: 'validate', config: { rules: [{ name: 'small', expr: 'n < 6', severity: 'fail' }] } }
+          : node,
+      ),
+    });
+    const [failed] = await run([failing]);
+    expect(failed).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^-c: some: 1 row fails a check about "n" that must not fail, the first in row 2 of .*in\.csv\. Nothing was loaded\.\n$/,
+      ),
+    });
+    const limited = await exportHere(folder, where('TRUE', { settings: { maxRejected: { rows: 0 } } }));
+    const [exceeded] = await run([limited]);
+    expect(exceeded?.code).toBe(1);
+    expect(exceeded?.stderr).toMatch(/1 × in\.day: cast\.failed.*\n.*1 of 3 rows were rejected \(33\.33 %\)/);
+    expect(existsSync(join(folder, 'out.db'))).toBe(false);
+  });
+
+  test('leaves targets as they were where the last of them fails', async () => {
+    const pipeline = where('TRUE');
+    const nodes = [
+      ...pipeline.nodes,
+      { id: 'file', type: 'output.csv', config: { path: 'out/rows.csv' } },
+      {
+        id: 'strict',
+        type: 'output.sqlite',
+        config: { path: 'other.db', table: 'gone', mode: 'append', createTable: false },
+      },
+    ];
+    const edges = [...pipeline.edges, { from: 'some', to: 'file' }, { from: 'some', to: 'strict' }];
+    const script = await exportHere(folder, { nodes, edges });
+    const [ended] = await run([script]);
+    expect(ended).toEqual({
+      code: 1,
+      stderr:
+        '-c: strict: The table "gone" does not exist. Create it, or let the output create it. Nothing was loaded.\n',
+    });
+    expect(readdirSync(folder).filter((name) => name.endsWith('.db'))).toEqual([]);
+    expect(readdirSync(join(folder, 'out'))).toEqual([]);
+  });
+
+  test('ends at once and leaves nothing behind when it is interrupted', async () => {
+    const script = await exportHere(folder, endlessPipeline);
+    const { program, env } = given(python);
+    const child = spawn(program, [script, '--base-dir', folder], { env: { ...env, TMPDIR: folder } });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    let stderr = '';
+    await new Promise<void>((resolve) => {
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        stderr += text;
+        if (stderr.includes('d: 2,000 rows read')) resolve();
+      });
+    });
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(stderr).toMatch(/cancelled\. Nothing was loaded\.\n$/);
+    expect(readdirSync(folder).filter((name) => /^pipeline-|\.db/.test(name))).toEqual([]);
+  });
+});
+
+function given(python: Python | undefined): Python {
+  if (!python) throw new Error('There is no Python.');
+  return python;
+}
