@@ -14,6 +14,7 @@ export function scriptName(pipelineFile: string): string {
   const name = pipelineFile.replace(/(\.weir)?\.json$/i, '');
   const words = name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '');

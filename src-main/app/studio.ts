@@ -68,6 +68,8 @@ export interface Studio extends AsyncDisposable {
   gauges: GaugesService;
   commands: HostCommands;
   titles: WindowTitles;
+  /** Of the packaged app: where its resources lie. */
+  resourcesPath: string | undefined;
 }
 
 export function openStudio({ host, openPath, resourcesPath, homePath }: StudioOptions): Studio {
@@ -103,6 +105,7 @@ export function openStudio({ host, openPath, resourcesPath, homePath }: StudioOp
     gauges: new GaugesService(runs, store, preview, () => host.measureWindow?.()),
     commands: new HostCommands(),
     titles: new WindowTitles(),
+    resourcesPath,
     async [Symbol.asyncDispose]() {
       const active = runs.activeRuns();
       for (const run of active) run.cancel();

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import process from 'node:process';
 import { type Command, Option } from 'commander';
 import { type ExportTarget, exportTargets } from '../../core/export/targets.ts';
-import { exportPipeline } from '../app/export/export-pipeline.ts';
+import { makeScripts } from '../app/export/export-pipeline.ts';
+import { writeScripts } from '../app/export/write-scripts.ts';
 import { looking } from './looking.ts';
 import type { Services } from './services.ts';
 
@@ -20,9 +21,10 @@ export function registerPipelineExport(program: Command, services: Services): vo
     .addOption(new Option('--to <target>', 'what to write').choices(exportTargets).makeOptionMandatory())
     .requiredOption('--out <folder>', 'folder for the scripts')
     .action(async (path: string, { to: target, out }: ExportOptions) => {
-      const paths = await looking(services, path, { reading: 'describe' }, (client, document) =>
-        exportPipeline(client, { document, target, folder: resolve(out) }),
+      const files = await looking(services, path, { reading: 'describe' }, (client, document) =>
+        makeScripts(client, { document, target }),
       );
+      const paths = await writeScripts(resolve(out), files);
       process.stdout.write(paths.map((written) => `${written}\n`).join(''));
     });
 }

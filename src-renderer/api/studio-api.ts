@@ -1,4 +1,5 @@
 import type { DeadLettersApi } from './dead-letters-api.ts';
+import type { ExportsApi } from './exports-api.ts';
 import type { FilesApi } from './files-api.ts';
 import type { CsvApi, PreviewApi } from './preview-api.ts';
 import type { RunsApi } from './runs-api.ts';
@@ -14,6 +15,7 @@ export interface StudioApi {
   files: FilesApi;
   csv: CsvApi;
   preview: PreviewApi;
+  exports: ExportsApi;
   runs: RunsApi;
   deadLetters: DeadLettersApi;
   gauges: GaugesApi;

@@ -18,7 +18,7 @@ export interface HostLink {
 
 /** The studio's API over tRPC, whatever carries it. */
 export function createTrpcStudioApi({ client, window, connection, place }: HostLink): StudioApi {
-  const { app, files, csv, preview, runs, deadLetters, gauges, settings, secrets } = client;
+  const { app, files, csv, preview, exports, runs, deadLetters, gauges, settings, secrets } = client;
   return {
     app: {
       info: () => answered(app.info.query()),
@@ -63,6 +63,10 @@ export function createTrpcStudioApi({ client, window, connection, place }: HostL
       tryPattern: (input, options) =>
         once((handlers) => preview.tryPattern.subscribe(input, handlers), options?.signal),
       functions: () => answered(preview.functions.query()),
+    },
+    exports: {
+      write: (input) => answered(exports.write.mutate(input)),
+      reveal: (input) => answered(exports.reveal.mutate(input)),
     },
     runs: {
       start: (input) => answered(runs.start.mutate(input)),

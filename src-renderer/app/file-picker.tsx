@@ -20,6 +20,7 @@ const titles: Readonly<Record<FilePurpose, string>> = {
   savePipeline: 'Save the pipeline as',
   openData: 'Choose a data file',
   saveData: 'Choose where to write',
+  openFolder: 'Choose a folder',
 };
 
 const shownKinds: Readonly<Record<FilePurpose, readonly FolderEntryKind[]>> = {
@@ -27,6 +28,7 @@ const shownKinds: Readonly<Record<FilePurpose, readonly FolderEntryKind[]>> = {
   savePipeline: ['pipeline'],
   openData: ['csv', 'json', 'parquet', 'excel', 'sqlite', 'other'],
   saveData: ['csv', 'json', 'parquet', 'sqlite', 'other'],
+  openFolder: [],
 };
 
 const icons = {
@@ -68,6 +70,7 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
       footer={
         <>
           <Button onClick={close}>Cancel</Button>
+          {purpose === 'openFolder' && <ChooseFolder folder={picker.listing?.path ?? null} choose={choose} />}
           {isSaving && (
             <Button tone="primary" disabled={target === null} onClick={() => target !== null && choose(target)}>
               {purpose === 'savePipeline' ? 'Save' : 'Choose'}
@@ -118,7 +121,9 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
             );
           })}
           {entries.length === 0 && picker.listing !== null && (
-            <li className="panel-empty">Nothing of that kind in this folder.</li>
+            <li className="panel-empty">
+              {purpose === 'openFolder' ? 'No folders in this one.' : 'Nothing of that kind in this folder.'}
+            </li>
           )}
         </ul>
         {isSaving && (
@@ -154,6 +159,14 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
         </form>
       </div>
     </Dialog>
+  );
+}
+
+function ChooseFolder({ folder, choose }: { folder: string | null; choose(path: string): void }) {
+  return (
+    <Button tone="primary" disabled={folder === null} onClick={() => folder !== null && choose(folder)}>
+      Choose this folder
+    </Button>
   );
 }
 

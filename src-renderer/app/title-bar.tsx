@@ -1,6 +1,19 @@
-import { Keyboard, Monitor, Moon, Play, Redo2, Search, SlidersHorizontal, Square, Sun, Undo2 } from 'lucide-react';
+import {
+  FileCode2,
+  Keyboard,
+  Monitor,
+  Moon,
+  Play,
+  Redo2,
+  Search,
+  SlidersHorizontal,
+  Square,
+  Sun,
+  Undo2,
+} from 'lucide-react';
 import { useStore } from 'zustand';
-import { keysOf, performById } from '../actions/perform.ts';
+import { exportActions } from '../actions/export-actions.ts';
+import { keysOf, perform, performById } from '../actions/perform.ts';
 import { isRunning } from '../stores/runs-store.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -18,6 +31,7 @@ export function TitleBar() {
       <DocumentTabs />
       <HistoryButtons />
       <RunButtons />
+      <ExportMenu />
       <FindButton />
       <ThemeMenu />
     </header>
@@ -83,10 +97,33 @@ function RunButtons() {
   );
 }
 
+const exportDetails: Readonly<Record<string, string>> = {
+  'export.python': 'Runs anywhere with Python and DuckDB, without Weir',
+  'export.airflow': 'A DAG that schedules the Python script beside it',
+};
+
+function ExportMenu() {
+  const studio = useStudio();
+  const items = exportActions.map((action) => ({
+    kind: 'item' as const,
+    title: action.title,
+    detail: exportDetails[action.id] ?? '',
+    onChoose: () => void perform(studio, action),
+  }));
+  return (
+    <Menu label="Export" align="end" items={items}>
+      <button type="button" className="title-button" aria-label="Export">
+        <FileCode2 size={14} aria-hidden="true" />
+        <span>Export</span>
+      </button>
+    </Menu>
+  );
+}
+
 function FindButton() {
   const studio = useStudio();
   return (
-    <button type="button" className="find-button" onClick={() => performById(studio, 'view.commands')}>
+    <button type="button" className="title-button" onClick={() => performById(studio, 'view.commands')}>
       <Search size={14} aria-hidden="true" />
       <span>Find anything</span>
       <kbd>{keysOf(studio, 'view.commands')}</kbd>

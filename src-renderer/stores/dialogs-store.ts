@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 
-export type FilePurpose = 'openPipeline' | 'savePipeline' | 'openData' | 'saveData';
+export type FilePurpose = 'openPipeline' | 'savePipeline' | 'openData' | 'saveData' | 'openFolder';
 
 /** The dialog that is open; one at a time. */
 export type OpenDialog =

@@ -65,6 +65,26 @@ test('a new pipeline is saved by the picker and opened again from the recent one
   await expect(nodeCalled(studio, 'Limit')).toBeVisible();
 });
 
+test('a pipeline is exported into a folder, and files that are there are asked about', async ({ studio, folder }) => {
+  const exportTo = async () => {
+    await studio.getByRole('banner').getByRole('button', { name: 'Export' }).click();
+    await studio.getByRole('menuitem', { name: /Export as Airflow DAG/ }).click();
+    const picker = studio.getByRole('dialog', { name: 'Choose a folder' });
+    await picker.getByRole('button', { name: 'Choose this folder' }).click();
+  };
+  await exportTo();
+  await expect(message(studio, 'Exported pipeline_dag.py and pipeline.py.')).toBeVisible();
+  expect(readFileSync(join(folder, 'pipeline.py'), 'utf8')).toContain('def step_grown(run):');
+  writeFileSync(join(folder, 'pipeline.py'), 'changed by hand');
+  await exportTo();
+  const question = studio.getByRole('dialog', { name: 'Replace 2 files?' });
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  expect(readFileSync(join(folder, 'pipeline.py'), 'utf8')).toBe('changed by hand');
+  await exportTo();
+  await question.getByRole('button', { name: 'Replace' }).click();
+  await expect.poll(() => readFileSync(join(folder, 'pipeline.py'), 'utf8')).toContain('def step_grown(run):');
+});
+
 test('two windows on one file follow each other', async ({ studio, host }) => {
   const other = await openAnother(studio, host.address);
   await rename(studio, 'Grown up', 'Adults');

@@ -1,5 +1,6 @@
 import { appRouter, gaugesRouter, settingsRouter } from './app-router.ts';
 import { deadLettersRouter } from './dead-letters-router.ts';
+import { exportsRouter } from './exports-router.ts';
 import { filesRouter } from './files-router.ts';
 import { csvRouter, previewRouter } from './preview-router.ts';
 import { runsRouter } from './runs-router.ts';
@@ -12,6 +13,7 @@ export const studioRouter = router({
   files: filesRouter,
   csv: csvRouter,
   preview: previewRouter,
+  exports: exportsRouter,
   runs: runsRouter,
   deadLetters: deadLettersRouter,
   gauges: gaugesRouter,

@@ -1,29 +1,27 @@
 import { WeirError } from '../../../core/errors.ts';
 import { exportPlanSchema } from '../../../core/export/plan.ts';
 import { scriptsFor } from '../../../core/export/scripts.ts';
-import type { ExportTarget } from '../../../core/export/targets.ts';
+import type { ExportFile, ExportTarget } from '../../../core/export/targets.ts';
 import type { PreviewDocument } from '../../../core/preview/messages.ts';
 import type { PreviewClient } from '../preview-client.ts';
 import { readScriptParts } from './script-parts.ts';
-import { writeScripts } from './write-scripts.ts';
 
 export interface ExportOrder {
   document: PreviewDocument;
   target: ExportTarget;
-  /** The folder that the scripts are written into. */
-  folder: string;
+  /** Of the packaged app: where its resources lie. */
   resourcesPath?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
-/** Compiles a pipeline in a worker and writes its scripts; gives their paths. Throws `pipeline.invalid` where it cannot be exported. */
-export async function exportPipeline(client: PreviewClient, order: ExportOrder): Promise<string[]> {
-  const { document, target, folder, resourcesPath, signal } = order;
+/** Compiles a pipeline in a worker and makes its scripts. Throws `pipeline.invalid` where it cannot be exported. */
+export async function makeScripts(client: PreviewClient, order: ExportOrder): Promise<ExportFile[]> {
+  const { document, target, resourcesPath, signal } = order;
   if (target === 'pyspark') {
     const message =
       'Export to PySpark is not there yet. Export to python: it runs wherever Python does, on one machine.';
     throw new WeirError({ code: 'pipeline.invalid', message });
   }
   const plan = await client.ask(exportPlanSchema, { call: 'planExport', document }, signal);
-  return writeScripts(folder, scriptsFor(target, plan, await readScriptParts(resourcesPath)));
+  return scriptsFor(target, plan, await readScriptParts(resourcesPath));
 }

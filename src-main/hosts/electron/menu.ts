@@ -28,6 +28,10 @@ export function menuTemplate({ act, open, recent, isMac }: MenuWishes): Item[] {
     item('Save', 'file.save', 'CmdOrCtrl+S'),
     item('Save as …', 'file.saveAs', 'CmdOrCtrl+Shift+S'),
     separator,
+    {
+      label: 'Export',
+      submenu: [item('As Python script …', 'export.python'), item('As Airflow DAG …', 'export.airflow')],
+    },
     item('Secrets …', 'file.secrets'),
     separator,
     item('Close tab', 'file.close', 'CmdOrCtrl+W'),

@@ -14,7 +14,7 @@ const secret = (name: string) => `\${env:${name}}`;
 
 describe.skipIf(!python)('an exported script', () => {
   let folder: string;
-  let dispose: () => Promise<void>;
+  let dispose: () => PromiseLike<void>;
 
   beforeEach(async () => {
     const temporary = await temporaryFolder();

@@ -20,9 +20,14 @@ const load = (config: object, more: object = {}) => ({
   config: { path: 'out.db', table: 't', ...config },
   ...more,
 });
-const chain = (...nodes: { id: string }[]) =>
-  nodes.slice(1).map(({ id }, index) => ({ from: nodes[index]?.id ?? '', to: id }));
-const line = (...nodes: { id: string }[]) => ({ nodes, edges: chain(...nodes) });
+interface Node {
+  id: string;
+  type: string;
+  config: object;
+}
+
+const chain = (...nodes: Node[]) => nodes.slice(1).map(({ id }, index) => ({ from: nodes[index]?.id ?? '', to: id }));
+const line = (...nodes: Node[]) => ({ nodes, edges: chain(...nodes) });
 
 const allTypes = {
   text: 'text',

@@ -6,6 +6,7 @@ import { checkParamValue } from '../../../core/pipeline/param-value.ts';
 import { hasErrors, type Problem } from '../../../core/pipeline/problems.ts';
 import type { Pipeline } from '../../../core/pipeline/schema.ts';
 import { mentionedSecrets } from '../../../core/pipeline/secrets.ts';
+import { unsavedFileName } from '../../../core/pipeline/unsaved.ts';
 import { exactSumMacros } from '../../../core/sql/exact-sums.ts';
 import { renderInlined, sql } from '../../../core/sql/sql.ts';
 import { compileGraph, type ResolvedNode } from '../compile.ts';
@@ -209,7 +210,8 @@ function checkTargets(steps: readonly ExportStep[]): void {
 }
 
 function headOf({ name, description, params, environments, settings }: Pipeline, pipelineFile: string) {
-  const file = basename(pipelineFile);
+  const isUnsaved = basename(pipelineFile) === unsavedFileName;
+  const file = isUnsaved ? `${name ?? 'pipeline'}.weir.json` : basename(pipelineFile);
   const { rows = null, percent = null } = settings.maxRejected ?? {};
   return {
     file,

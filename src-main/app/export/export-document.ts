@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExportTarget } from '../../../core/export/targets.ts';
+import { previewDocument } from '../api/document-input.ts';
+import type { Studio } from '../studio.ts';
+import { makeScripts } from './export-pipeline.ts';
+import { writeScripts } from './write-scripts.ts';
+
+export interface DocumentExport {
+  /** The pipeline as it stands in the editor. */
+  text: string;
+  path: string | null;
+  target: ExportTarget;
+  folder: string;
+  isOverwriting: boolean;
+}
+
+export type ExportResult =
+  | { status: 'written'; folder: string; paths: string[] }
+  /** Nothing was written: files of these names are there. */
+  | { status: 'exists'; names: string[] };
+
+/** Writes the scripts of a pipeline into a folder that the person opened. */
+export async function exportDocument(
+  studio: Studio,
+  { text, path, target, folder, isOverwriting }: DocumentExport,
+  signal: AbortSignal | undefined,
+): Promise<ExportResult> {
+  const into = await studio.files.folders.inside(folder);
+  const document = await previewDocument(studio, { text, path }, 'describe');
+  const { resourcesPath } = studio;
+  const files = await makeScripts(studio.preview.client, { document, target, resourcesPath, signal });
+  const names = isOverwriting ? [] : files.map(({ name }) => name).filter((name) => existsSync(join(into, name)));
+  if (names.length > 0) return { status: 'exists', names };
+  return { status: 'written', folder: into, paths: await writeScripts(into, files) };
+}

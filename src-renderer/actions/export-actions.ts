@@ -1,0 +1,24 @@
+import { exportAs } from '../studio/export-pipeline.ts';
+import { activeDocument, type Studio } from '../studio/studio.ts';
+import type { Action } from './action.ts';
+
+const canExport = (studio: Studio) => activeDocument(studio)?.unreadable === null;
+
+export const exportActions: readonly Action[] = [
+  {
+    id: 'export.python',
+    title: 'Export as Python script…',
+    section: 'File',
+    keywords: 'code generate schedule cron py',
+    isEnabled: canExport,
+    run: (studio) => exportAs(studio, 'python'),
+  },
+  {
+    id: 'export.airflow',
+    title: 'Export as Airflow DAG…',
+    section: 'File',
+    keywords: 'code generate schedule orchestrate',
+    isEnabled: canExport,
+    run: (studio) => exportAs(studio, 'airflow'),
+  },
+];

@@ -1,0 +1,52 @@
+import type { ExportTarget } from '../../core/export/targets.ts';
+import { fileNameOf, textOf } from '../stores/documents-store.ts';
+import { askChoice, pickPath } from './ask.ts';
+import { activeDocument, type Studio } from './studio.ts';
+
+const about = 'export';
+
+/** Asks for a folder and writes the scripts of the open pipeline into it. */
+export async function exportAs(studio: Studio, target: ExportTarget): Promise<void> {
+  const document = activeDocument(studio);
+  if (document === null) return;
+  const folder = await pickPath(studio, 'openFolder');
+  if (folder === null) return;
+  const toasts = studio.toasts.getState();
+  toasts.show({ tone: 'info', message: 'Exporting…', about });
+  try {
+    const text = textOf(document.history.pipeline);
+    const request = { text, path: document.path, target, folder };
+    const first = await studio.api.exports.write({ ...request, isOverwriting: false });
+    const result =
+      first.status === 'exists' && (await mayReplace(studio, first.names))
+        ? await studio.api.exports.write({ ...request, isOverwriting: true })
+        : first;
+    if (result.status === 'written') tellWritten(studio, result);
+    else toasts.dismissAbout(about);
+  } catch (error) {
+    toasts.dismissAbout(about);
+    throw error;
+  }
+}
+
+async function mayReplace(studio: Studio, names: readonly string[]): Promise<boolean> {
+  const [name = '', ...others] = names;
+  const choice = await askChoice(studio, {
+    title: others.length === 0 ? `Replace “${name}”?` : `Replace ${names.length} files?`,
+    message: `${names.join(', ')}: there already. What was changed there by hand would be lost.`,
+    choices: [{ value: 'replace', title: 'Replace', tone: 'danger' }],
+  });
+  return choice === 'replace';
+}
+
+function tellWritten(studio: Studio, { folder, paths }: { folder: string; paths: readonly string[] }): void {
+  const [path = folder] = paths;
+  const show = { title: 'Show', onChoose: () => void studio.api.exports.reveal({ path }) };
+  studio.toasts.getState().show({
+    tone: 'success',
+    message: `Exported ${paths.map(fileNameOf).join(' and ')}.`,
+    detail: `In ${folder}. Its head says how to run it.`,
+    about,
+    ...(studio.info.canReveal && { action: show }),
+  });
+}
