@@ -2,6 +2,7 @@ import type { ExportPlan } from './plan.ts';
 import { type ExportFile, type ExportTarget, scriptName } from './targets.ts';
 import { airflowDag } from './to-airflow.ts';
 import { pythonScript, type ScriptParts } from './to-python.ts';
+import { sqlScript } from './to-sql.ts';
 
 /** The files of an export, in the order in which a person looks at them. */
 export function scriptsFor(
@@ -17,6 +18,6 @@ export function scriptsFor(
     case 'airflow':
       return [{ name: `${name}_dag.py`, text: airflowDag(plan, name), isExecutable: false }, python];
     case 'sql':
-      throw new RangeError(target);
+      return [{ name: `${name}.sql`, text: sqlScript(plan, name), isExecutable: false }];
   }
 }

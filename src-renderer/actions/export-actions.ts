@@ -21,4 +21,12 @@ export const exportActions: readonly Action[] = [
     isEnabled: canExport,
     run: (studio) => exportAs(studio, 'airflow'),
   },
+  {
+    id: 'export.sql',
+    title: 'Export as SQL script…',
+    section: 'File',
+    keywords: 'code generate duckdb',
+    isEnabled: canExport,
+    run: (studio) => exportAs(studio, 'sql'),
+  },
 ];

@@ -100,6 +100,7 @@ function RunButtons() {
 const exportDetails: Readonly<Record<string, string>> = {
   'export.python': 'Runs anywhere with Python and DuckDB, without Weir',
   'export.airflow': 'A DAG that schedules the Python script beside it',
+  'export.sql': 'For the DuckDB command line; it says what SQL alone cannot do',
 };
 
 function ExportMenu() {

@@ -7,7 +7,9 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 /** The engine's own version, so that both sides of a comparison are the same. */
-const duckdb = 'duckdb==1.5.6';
+const duckdb = ['duckdb==1.5.6'];
+/** The last version of which the sqlite extension comes as a package. */
+const duckdbWithSqlite = ['duckdb==1.4.4', 'duckdb-ext-sqlite==1.4.4.20260205'];
 const cache = fileURLToPath(new URL('../../.cache/python', import.meta.url));
 
 export interface Python {
@@ -19,11 +21,15 @@ export interface Python {
  * Python with the duckdb package, which is installed into the checkout's cache when it is not there yet; undefined where
  * there is no Python, or the package cannot be had. On CI that is a failure.
  */
-export async function pythonWithDuckdb(): Promise<Python | undefined> {
+export function pythonWithDuckdb({ hasSqlite = false } = {}): Promise<Python | undefined> {
+  return pythonWith(hasSqlite ? duckdbWithSqlite : duckdb);
+}
+
+async function pythonWith(wanted: readonly string[]): Promise<Python | undefined> {
   try {
     const { stdout } = await run('python3', ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])']);
-    const packages = join(cache, `${stdout.trim()}-${duckdb}`);
-    if (!existsSync(packages)) await install(packages);
+    const packages = join(cache, [stdout.trim(), ...wanted].join('-'));
+    if (!existsSync(packages)) await install(packages, wanted);
     return { program: 'python3', env: { ...process.env, PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1' } };
   } catch (error) {
     if (process.env['CI'] === 'true') throw error;
@@ -32,11 +38,11 @@ export async function pythonWithDuckdb(): Promise<Python | undefined> {
 }
 
 /** Others may be at it too: whoever is first puts it in place. */
-async function install(packages: string): Promise<void> {
+async function install(packages: string, wanted: readonly string[]): Promise<void> {
   mkdirSync(cache, { recursive: true });
   const own = `${packages}.${process.pid}`;
   try {
-    const words = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', own, duckdb];
+    const words = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', own, ...wanted];
     await run('python3', words, { timeout: 120_000 });
     if (!existsSync(packages)) renameSync(own, packages);
   } finally {

@@ -30,7 +30,11 @@ export function menuTemplate({ act, open, recent, isMac }: MenuWishes): Item[] {
     separator,
     {
       label: 'Export',
-      submenu: [item('As Python script …', 'export.python'), item('As Airflow DAG …', 'export.airflow')],
+      submenu: [
+        item('As Python script …', 'export.python'),
+        item('As Airflow DAG …', 'export.airflow'),
+        item('As SQL script …', 'export.sql'),
+      ],
     },
     item('Secrets …', 'file.secrets'),
     separator,

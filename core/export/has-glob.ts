@@ -1,0 +1,4 @@
+/** Whether a path may name several files. */
+export function hasGlob(path: string): boolean {
+  return /[*?[{]/.test(path);
+}

@@ -1,0 +1,23 @@
+import { id, path, renderInlined, sql } from '../sql/sql.ts';
+
+/** A text as SQL. */
+export function sqlText(text: string): string {
+  return renderInlined(sql`${text}`);
+}
+
+/** A name, or names with dots between them. */
+export function sqlName(...names: string[]): string {
+  return renderInlined(names.length === 1 ? id(names[0] ?? '') : path(...names));
+}
+
+export function sqlTexts(texts: readonly string[]): string {
+  return `[${texts.map(sqlText).join(', ')}]`;
+}
+
+/** Lines of a comment. */
+export function sqlComment(text: string): string {
+  return text
+    .split(/\r\n|[\n\r\u2028\u2029]/)
+    .map((line) => `-- ${line}`.trimEnd())
+    .join('\n');
+}

@@ -1,0 +1,203 @@
+import { duckdbType } from '../column-types.ts';
+import { WeirError } from '../errors.ts';
+import { paramVariable } from '../expressions/param-variable.ts';
+import { layOut } from './lay-out-sql.ts';
+import type { ActionOf, ExportAction, ExportPlan, ExportStep } from './plan.ts';
+import { sqlComment, sqlName, sqlText } from './sql-literals.ts';
+import { loadStatements } from './sql-loads.ts';
+import { readStatements } from './sql-readers.ts';
+
+const schema = 'weir';
+
+/** A script for the DuckDB command line: the same steps, as far as SQL alone can take them. Throws `pipeline.invalid` where it cannot. */
+export function sqlScript(plan: ExportPlan, name: string): string {
+  for (const step of plan.steps) checkStep(step);
+  return `${[
+    head(plan, name),
+    settings(plan),
+    ...plan.params.map(paramStatement),
+    ...plan.steps.map((step) => stepText(step, plan)),
+    section('Too many rejects end the script before anything is written'),
+    ...rejectLimit(plan),
+    section('Everything went well: write'),
+    ...loadStatements(plan),
+    ...plan.steps.flatMap(({ node, actions }) =>
+      actions.flatMap((action) => (action.do === 'writeFile' ? [writeFile(node, action)] : [])),
+    ),
+    `SELECT node, code, count(*) AS rejected FROM ${sqlName(schema, 'rejects')} GROUP BY ALL ORDER BY ALL;`,
+  ].join('\n\n')}\n`;
+}
+
+function head(
+  { name, description, file, params, environments, engine, ...plan }: ExportPlan,
+  scriptName: string,
+): string {
+  const option = params[0];
+  const override = option ? ` -cmd "SET VARIABLE ${paramVariable(option.name)} = '…'"` : '';
+  const hasTables = plan.steps.some(({ actions }) => actions.some(({ do: word }) => word === 'loadSqlite'));
+  return sqlComment(
+    [
+      name,
+      ...(description === null ? [] : ['', description]),
+      '',
+      `Exported from ${file}. To change what it does, change the pipeline and export it again.`,
+      '',
+      `It runs with the DuckDB command line (made with ${engine.replace(/^v/, '')}), which stops at the first error:`,
+      '',
+      `    duckdb -bail${override} < ${scriptName}.sql`,
+      '',
+      'Relative paths start at the current folder. The exit code is 0 if it went well, else 1.',
+      ...(Object.keys(environments).length > 0
+        ? ['Environments are values of params:', ...environmentLines(environments)]
+        : []),
+      ...(hasTables
+        ? [
+            '',
+            'It needs the extension sqlite, which DuckDB downloads once. Each database is written in a transaction of its own.',
+          ]
+        : []),
+      '',
+      'What SQL alone cannot do, the Python export does:',
+      '- CSV and JSON files are read by the engine’s own readers. A CSV line that they cannot read is rejected, but a quote that is',
+      '  never closed may swallow the lines behind it, and the row numbers of rejects count readable rows alone. JSON that is not',
+      '  valid ends the script.',
+      '- A row that a table’s own constraints refuse ends the script: its transaction is rolled back.',
+      '- Files are written one after the other at the end, each beside its target and renamed.',
+    ].join('\n'),
+  );
+}
+
+function environmentLines(environments: ExportPlan['environments']): string[] {
+  return Object.entries(environments).map(
+    ([name, values]) =>
+      `  ${name}: ${Object.entries(values)
+        .map(([param, value]) => `${param} = ${JSON.stringify(value)}`)
+        .join(', ')}`,
+  );
+}
+
+function settings({ memoryBytes, threads, macros, steps }: ExportPlan): string {
+  const usesSqlite = steps.some(({ actions }) =>
+    actions.some(({ do: word }) => word === 'loadSqlite' || word === 'readSqlite'),
+  );
+  return [
+    `SET memory_limit = ${sqlText(`${Math.max(64, Math.floor(memoryBytes / 1e6))}MB`)};`,
+    ...(threads > 0 ? [`SET threads = ${threads};`] : []),
+    'SET preserve_insertion_order = true;',
+    "SET TimeZone = 'UTC';",
+    ...(usesSqlite ? ['INSTALL sqlite;', 'LOAD sqlite;'] : []),
+    `CREATE SCHEMA ${sqlName(schema)};`,
+    `CREATE TABLE ${sqlName(schema, 'rejects')} (node VARCHAR, code VARCHAR, "column" VARCHAR, message VARCHAR, value VARCHAR, record VARCHAR, source INTEGER, source_row BIGINT, line BIGINT);`,
+    ...macros.map((macro) => `${macro};`),
+  ].join('\n');
+}
+
+/** What was set before the script, by `-cmd`, counts. */
+function paramStatement({ name, type, description, ...param }: ExportPlan['params'][number]): string {
+  const variable = sqlName(paramVariable(name));
+  const given = `getvariable(${sqlText(paramVariable(name))})`;
+  const standard =
+    param.default === undefined
+      ? `error(${sqlText(`The param ${name} is needed: SET VARIABLE ${paramVariable(name)} before the script.`)})`
+      : param.default === null
+        ? 'NULL'
+        : sqlText(String(param.default));
+  const comment = description === null ? [] : [sqlComment(description)];
+  return [
+    ...comment,
+    `SET VARIABLE ${variable} = CAST(CASE WHEN ${given} IS NULL THEN ${standard} ELSE CAST(${given} AS VARCHAR) END AS ${duckdbType(type)});`,
+  ].join('\n');
+}
+
+function section(title: string): string {
+  return `-- ${'-'.repeat(100)}\n${sqlComment(title)}`;
+}
+
+function stepText({ node, title, label, note, actions }: ExportStep, plan: ExportPlan): string {
+  const heading = [node, label ?? title, ...(label === null ? [] : [title])].join(' · ');
+  const statements = actions.flatMap((action) => statementsOf(node, action, plan));
+  return [
+    `-- ${'-'.repeat(100)}`,
+    sqlComment(heading),
+    ...(note === null ? [] : [sqlComment(note)]),
+    ...statements,
+  ].join('\n');
+}
+
+function statementsOf(node: string, action: ExportAction, plan: ExportPlan): string[] {
+  switch (action.do) {
+    case 'readCsv':
+    case 'readJson':
+    case 'readParquet':
+    case 'readSqlite':
+    case 'typedRows':
+      return readStatements(node, action, plan);
+    case 'view':
+      return [`CREATE VIEW ${sqlName(schema, action.name)} AS\n${action.query};`];
+    case 'table': {
+      const create = `CREATE TABLE ${sqlName(schema, action.name)} AS\n${action.query};`;
+      const threads = plan.threads > 0 ? `SET threads = ${plan.threads};` : 'RESET threads;';
+      return action.inOrder
+        ? ['SET threads = 1; -- in another order its rows would be others', create, threads]
+        : [create];
+    }
+    case 'reject':
+      return [`INSERT INTO ${sqlName(schema, 'rejects')}\nSELECT ${sqlText(node)}, * FROM (\n${action.query}\n);`];
+    case 'mustPass': {
+      const words = sqlText(`${node}: rows fail a check that must not fail, such as: `);
+      const failed = `(\n${action.query}\n) AS failed(code, "column", message, source, source_row)`;
+      return [check(`SELECT error(${words} || message)\nFROM ${failed} LIMIT 1`)];
+    }
+    case 'warnOf':
+      return [
+        `SELECT ${sqlText(`${node}: `)} || rows || ' rows: ' || example AS warning\nFROM (\n${action.query}\n) AS warned(rows, example) WHERE rows > 0;`,
+      ];
+    case 'loadSqlite':
+      return [
+        `CREATE TABLE ${sqlName(schema, `${node} load`)} AS\n${layOut(`SELECT row_number() OVER () AS ${sqlName(plan.hidden.ordinal)}, * FROM (${action.rows})`)};`,
+      ];
+    case 'writeFile':
+      return [`CREATE TABLE ${sqlName(schema, `${node} file`)} AS\n${action.query};`];
+  }
+}
+
+/** A query that raises an error, or gives nothing to look at. */
+function check(query: string): string {
+  return `SET VARIABLE weir_check = (\n${query}\n);`;
+}
+
+function rejectLimit({ maxRejected: { rows, percent }, steps }: ExportPlan): string[] {
+  const rejected = `(SELECT count(*) FROM ${sqlName(schema, 'rejects')})`;
+  const read = steps
+    .filter(({ actions }) => actions.some(({ do: word }) => word.startsWith('read') || word === 'typedRows'))
+    .map(({ node }) => `(SELECT count(*) FROM ${sqlName(schema, `${node} read`)})`);
+  const conditions = [
+    ...(rows === null ? [] : [`${rejected} > ${rows}`]),
+    ...(percent === null ? [] : [`${rejected} * 100.0 > ${percent} * (${[...read, rejected].join(' + ')})`]),
+  ];
+  if (conditions.length === 0) return [];
+  const words = "'More rows were rejected than maxRejected allows: '";
+  return [check(`SELECT CASE WHEN ${conditions.join('\n    OR ')}\n    THEN error(${words} || ${rejected}) END`)];
+}
+
+function writeFile(node: string, { path, options, isFolder }: ActionOf<'writeFile'>): string {
+  const overwrite = isFolder ? ', OVERWRITE' : ', USE_TMP_FILE';
+  return `COPY (SELECT * FROM ${sqlName(schema, `${node} file`)}) TO ${sqlText(path)} (${options}${overwrite});`;
+}
+
+/** What SQL alone cannot do is no script that does something else. */
+function checkStep({ node, isLate, actions }: ExportStep): void {
+  const fail = (message: string): never => {
+    throw new WeirError({ code: 'pipeline.invalid', node, message: `${message} Export to python instead.` });
+  };
+  if (isLate) fail(`"${node}" takes rows that a table refused, which a SQL script does not get to know.`);
+  if (JSON.stringify(actions).includes('${env:')) fail(`"${node}" uses \${env:…}, which a SQL script cannot read.`);
+  for (const action of actions) {
+    if (action.do === 'writeFile' && action.encoding !== null)
+      fail(`"${node}" writes ${action.encoding}, and a SQL script writes utf-8 alone.`);
+    if (action.do === 'loadSqlite' && (action.when !== null || action.update !== null))
+      fail(`"${node}" updates some columns or under a condition, which DuckDB cannot do in a SQLite table.`);
+    if (action.do === 'readSqlite' && action.query !== null && action.query.includes('$'))
+      fail(`"${node}" takes params into its query, which DuckDB cannot hand on to SQLite.`);
+  }
+}

@@ -1,0 +1,181 @@
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { byText } from '../../support/compare-loads.ts';
+import { exportHere } from '../../support/export-here.ts';
+import { type Python, pythonWithDuckdb, runPython } from '../../support/python.ts';
+import { readDatabase } from '../../support/read-database.ts';
+import { runHere, temporaryFolder } from '../../support/run-pipeline.ts';
+
+const shop = fileURLToPath(new URL('../../../resources/samples/shop/', import.meta.url));
+
+/** As the command line: statement by statement up to the first error. */
+const execute = `
+import json, os, sys
+import duckdb, duckdb_ext
+for script, folder, before in json.load(sys.stdin):
+    os.chdir(folder)
+    engine = duckdb.connect(config={"extension_directory": os.path.join(list(duckdb_ext.__path__)[0], "extensions")})
+    try:
+        for statement in before:
+            engine.execute(statement)
+        with open(script, encoding="utf-8") as file:
+            engine.execute(file.read())
+        print(json.dumps(None))
+    except duckdb.Error as error:
+        print(json.dumps(str(error).split("\\n")[0]))
+    finally:
+        engine.close()
+`;
+
+const python = await pythonWithDuckdb({ hasSqlite: true });
+
+async function run(
+  scripts: readonly [script: string, folder: string, before?: string[]][],
+): Promise<(string | null)[]> {
+  const lines = await runPython(
+    given(python),
+    execute,
+    scripts.map(([script, folder, before = []]) => [script, folder, before]),
+  );
+  return lines.map((line): string | null => JSON.parse(line));
+}
+
+describe.skipIf(!python)('a pipeline as a SQL script', () => {
+  test('loads what a run loads, again and again, and upon what a run has loaded', { timeout: 60_000 }, async () => {
+    await using folder = await temporaryFolder();
+    const [own, other] = [join(folder.path, 'own'), join(folder.path, 'other')];
+    for (const side of [own, other]) cpSync(shop, side, { recursive: true, filter: (path) => !path.endsWith('/out') });
+    const pipeline: object = JSON.parse(readFileSync(join(shop, 'daily-sales.weir.json'), 'utf8'));
+    const { rejects } = await runHere(other, pipeline);
+    const expected = sales(other);
+    cpSync(join(other, 'out'), join(own, 'out'), { recursive: true });
+    const script = await exportHere(own, pipeline, 'sql');
+    expect(
+      await run([
+        [script, own],
+        [script, own],
+        [script, other],
+      ]),
+    ).toEqual([null, null, null]);
+    expect(sales(own)).toEqual(expected);
+    expect(sales(other)).toEqual(expected);
+    const report = 'out/sales-by-category.csv';
+    expect(readFileSync(join(own, report), 'utf8')).toBe(readFileSync(join(other, report), 'utf8'));
+    const counts = 'SELECT node, code, count(*) FROM sales_dlq GROUP BY 1, 2 ORDER BY 1, 2';
+    expect(readDatabase(join(own, 'out/shop.db'), counts)).toEqual(countsOf(rejects));
+  });
+
+  const modes = {
+    params: [{ name: 'least', type: 'integer' }],
+    nodes: [
+      {
+        id: 'rows',
+        type: 'input.rows',
+        config: {
+          columns: [
+            { name: 'k"', type: 'text' },
+            { name: 'n', type: 'integer' },
+            { name: 'd', type: 'date' },
+            { name: 'x', type: 'decimal(6,2)' },
+          ],
+          rows: [
+            ['a', 1, '2024-01-31', '1.50'],
+            ["it's", 2, null, null],
+            ['a', 3, null, '2'],
+            ['b', 4, '2024-02-01', '3'],
+          ],
+        },
+      },
+      { id: 'some', type: 'filter', config: { where: 'n >= $least' } },
+      { id: 'add', type: 'output.sqlite', config: { path: 'one.db', table: 'added', mode: 'append' } },
+      { id: 'keyed', type: 'output.sqlite', config: { path: 'one.db', table: 'keyed', mode: 'upsert', keys: ['k"'] } },
+      {
+        id: 'days',
+        type: 'output.sqlite',
+        config: { path: 'two.db', table: 'days', mode: 'delete_write', partitionBy: ['d'] },
+      },
+    ],
+    edges: [{ from: 'rows', to: 'some' }, ...['add', 'keyed', 'days'].map((to) => ({ from: 'some', to }))],
+  };
+
+  test('writes in every mode, with params that are set before', async () => {
+    await using folder = await temporaryFolder();
+    const script = await exportHere(folder.path, modes, 'sql');
+    const least = ['SET VARIABLE weir_param_least = 2'];
+    const ended = await run([
+      [script, folder.path],
+      [script, folder.path, ["SET VARIABLE weir_param_least = '1'"]],
+      [script, folder.path, least],
+    ]);
+    expect(ended).toEqual([expect.stringContaining('The param least is needed'), null, null]);
+    const rows = (file: string, table: string) =>
+      readDatabase(join(folder.path, file), `SELECT * FROM ${table}`).sort(byText);
+    expect(rows('one.db', 'added')).toHaveLength(7);
+    expect(rows('one.db', 'keyed')).toEqual([
+      ['a', 3, null, 2],
+      ['b', 4, '2024-02-01', 3],
+      ["it's", 2, null, null],
+    ]);
+    expect(rows('two.db', 'days')).toEqual([
+      ['a', 1, '2024-01-31', 1.5],
+      ['a', 3, null, 2],
+      ['b', 4, '2024-02-01', 3],
+      ["it's", 2, null, null],
+    ]);
+  });
+
+  test('ends before anything is written where a file has changed, a check fails, or too many rows are rejected', async () => {
+    await using folder = await temporaryFolder();
+    const { path } = folder;
+    await writeFile(join(path, 'in.csv'), 'a,b\n1,x\n2\n');
+    const pipeline = (rule: string, severity: string, settings = {}) => ({
+      settings,
+      nodes: [
+        { id: 'in', type: 'input.csv', config: { path: 'in.csv' } },
+        { id: 'rules', type: 'validate', config: { rules: [{ name: 'rule', expr: rule, severity }] } },
+        { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } },
+      ],
+      edges: [
+        { from: 'in', to: 'rules' },
+        { from: 'rules', to: 'load' },
+      ],
+    });
+    const script = await exportHere(path, pipeline("a <> '1'", 'fail'), 'sql');
+    const [failed] = await run([[script, path]]);
+    expect(failed).toContain('rules: rows fail a check that must not fail, such as: "1" breaks the rule');
+    await exportHere(path, pipeline('TRUE', 'warn', { maxRejected: { rows: 0 } }), 'sql');
+    const [exceeded] = await run([[script, path]]);
+    expect(exceeded).toContain('More rows were rejected than maxRejected allows: 1');
+    await writeFile(join(path, 'in.csv'), 'b,a\n1,x\n');
+    const [changed] = await run([[script, path]]);
+    expect(changed).toContain('the columns of in.csv are not those that it had');
+    expect(existsSync(join(path, 'out.db'))).toBe(false);
+  });
+
+  test('is not made where SQL alone could not do it', async () => {
+    await using folder = await temporaryFolder();
+    const withUpdate = modes.nodes.map((node) =>
+      node.id === 'keyed' ? { ...node, config: { ...node.config, update: ['n'] } } : node,
+    );
+    await expect(exportHere(folder.path, { ...modes, nodes: withUpdate }, 'sql')).rejects.toThrow(
+      /"keyed" updates some columns .* Export to python instead/,
+    );
+  });
+});
+
+function sales(folder: string): unknown {
+  return readDatabase(join(folder, 'out/shop.db'), 'SELECT * FROM sales').sort(byText);
+}
+
+function countsOf(rejects: readonly { node: string; code: string }[]): unknown[] {
+  const groups = Map.groupBy(rejects, ({ node, code }) => JSON.stringify([node, code]));
+  return [...groups].map(([key, { length }]) => [...JSON.parse(key), length]).sort(byText);
+}
+
+function given(known: Python | undefined): Python {
+  if (!known) throw new Error('There is no Python.');
+  return known;
+}
