@@ -103,10 +103,39 @@ function beginsLine(text: string, last: string): boolean {
 function clauseOf(items: readonly string[], indent: number): string {
   const parts = items.map((item) => item.trim());
   const line = parts.join(', ');
-  if (parts.length === 1 || (line.length <= widest && !line.includes('\n'))) return line;
+  const isShort = line.length <= widest && !line.includes('\n');
+  if (isShort || (parts.length === 1 && !/^SELECT\s+CASE /i.test(line))) return line;
   const [first = '', ...rest] = parts;
   const [, word, head = ''] = /^(SELECT)\s+([\s\S]*)$/i.exec(first) ?? [undefined, undefined, first];
   const pad = `\n${' '.repeat(indent + 4)}`;
-  const all = [head, ...rest].map((part) => part.replaceAll('\n', '\n    '));
+  const all = [head, ...rest].map((part) => spreadCase(part, indent).replaceAll('\n', '\n    '));
   return word === undefined ? all.join(`,${pad}`) : `${word}${pad}${all.join(`,${pad}`)}`;
 }
+
+/** A long CASE with each of its branches on a line of its own. */
+function spreadCase(item: string, indent: number): string {
+  if (item.length <= widest || item.includes('\n') || !/^CASE /i.test(item)) return item;
+  const pad = `\n${' '.repeat(indent)}`;
+  let depth = 0;
+  let spread = '';
+  for (const [text] of item.matchAll(token)) {
+    const word = text.toUpperCase();
+    const lead = depth === 1 ? branches.get(word) : undefined;
+    spread = lead === undefined ? spread + text : `${spread.trimEnd()}${pad}${lead}${text}`;
+    depth += depthBy.get(word) ?? 0;
+  }
+  return spread;
+}
+
+/** What begins a line in a CASE, and how far in. */
+const branches = new Map([
+  ['WHEN', '    '],
+  ['ELSE', '    '],
+  ['END', ''],
+]);
+const depthBy = new Map([
+  ['(', 1],
+  ['CASE', 1],
+  [')', -1],
+  ['END', -1],
+]);

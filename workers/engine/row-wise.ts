@@ -11,6 +11,8 @@ export interface MapInput {
   isMarked: boolean;
   hasLineage: boolean;
   hasReasons?: boolean | undefined;
+  /** It has these columns alone, so it can be read as it is. */
+  isPlain?: boolean;
 }
 
 interface MapQuery {
@@ -49,8 +51,9 @@ export function mapLevels(map: MapShape, input: MapInput): { query: Sql; added: 
   const saved = overwritten.map(({ name }) => sql`${id(name)} AS ${id(savedName(name))}`);
   let query = sql`SELECT ${joinSql([...input.columns.map(({ name }) => id(name)), ...saved, ...hiddenColumns(input)])} FROM ${input.from}`;
   const added: string[] = overwritten.map(({ name }) => savedName(name));
-  for (const step of map.steps) {
-    query = sql`SELECT ${levelOf(step, known, input.isMarked)} FROM (${query})`;
+  for (const [index, step] of map.steps.entries()) {
+    const from = index === 0 && input.isPlain === true && saved.length === 0 ? input.from : sql`(${query})`;
+    query = sql`SELECT ${levelOf(step, known, input.isMarked)} FROM ${from}`;
     for (const { name } of step) if (!known.has(name.toLowerCase())) added.push(name);
     for (const { name } of step) known.add(name.toLowerCase());
   }

@@ -32,11 +32,12 @@ export function mapRows(
   names: ScriptNames,
   isWired: boolean,
 ): MapRows {
-  const { query } = mapLevels(map, { ...input, isMarked: false, hasLineage: true });
+  const { query } = mapLevels(map, { ...input, isMarked: false, hasLineage: true, isPlain: true });
   const order = map.order ? sql` ORDER BY ${map.order}` : sql``;
   if (map.checks.length === 0 && !map.branches) return plainRows(map, input, query, order);
   const table = path(schema, tableName);
-  const decided = sql`SELECT *, ${fateOf(map)} AS ${fate} FROM (${query})${order}`;
+  const from = map.steps.length === 0 ? input.from : sql`(${query})`;
+  const decided = sql`SELECT *, ${fateOf(map)} AS ${fate} FROM ${from}${order}`;
   const actions: ExportAction[] = [
     { do: 'table', name: tableName, query: names.text(decided), inOrder: false },
     ...map.checks.flatMap((check) => warning(check, table, names)),

@@ -2,7 +2,7 @@ import type { Column } from '../../../core/column-types.ts';
 import { columnTypeOf } from '../../../core/column-types.ts';
 import type { ExportAction } from '../../../core/export/plan.ts';
 import type { FileSink, QueryShape, SqliteSink } from '../../../core/nodes/compiled.ts';
-import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
+import { id, joinSql, path, renderInlined, type Sql, sql } from '../../../core/sql/sql.ts';
 import { storedValue } from '../../../core/sql/sqlite-packed-select.ts';
 import { asksServers, type CompiledGraph, type CompiledNode, type Feed } from '../compiled-graph.ts';
 import { hidden, lineageList, lineageNames, noLineage } from '../hidden.ts';
@@ -35,9 +35,23 @@ export function nodeActions(node: CompiledNode, script: ScriptGraph): ExportActi
   }
 }
 
-/** The relation of the rows that leave a node: its id, and the port where that is not the usual one. */
-function stepName({ node, port }: Feed): string {
-  return port === 'out' ? node : `${node}.${port}`;
+/** The relation of the rows that leave a node: its id, and the port where that is not the usual one; for a source that changes nothing, what was read. */
+function stepName(graph: CompiledGraph, { node, port }: Feed): string {
+  if (port !== 'out') return `${node}.${port}`;
+  return isReadOnly(graph.node(node)) ? `${node} read` : node;
+}
+
+/** A source whose rows leave as they are read. */
+function isReadOnly({ source, compiled }: CompiledNode): boolean {
+  if (!source || compiled.shape !== 'scan') return false;
+  const { steps, checks, keep, output } = compiled.map;
+  const isSame =
+    output.length === source.columns.length &&
+    output.every(
+      ({ name, value }, index) =>
+        name === source.columns[index]?.name && renderInlined(value) === renderInlined(id(name)),
+    );
+  return isSame && steps.length === 0 && checks.length === 0 && keep === undefined;
 }
 
 function feedOf({ feeds, id: node }: CompiledNode, port: string): Feed {
@@ -52,7 +66,7 @@ function columnsOf(graph: CompiledGraph, { node, port }: Feed): readonly Column[
 
 function inputOf(node: CompiledNode, graph: CompiledGraph, port = 'in') {
   const feed = feedOf(node, port);
-  return { from: path(schema, stepName(feed)), columns: columnsOf(graph, feed) };
+  return { from: path(schema, stepName(graph, feed)), columns: columnsOf(graph, feed) };
 }
 
 function rowWise(node: CompiledNode, { graph, names }: ScriptGraph): ExportAction[] {
@@ -66,7 +80,7 @@ function rowWise(node: CompiledNode, { graph, names }: ScriptGraph): ExportActio
   const list = joinSql([...outputs, ...lineageNames]);
   const branches = new Map((map.branches ?? []).map(({ port }) => [port, toPort(port)]));
   const ports = node.ports.outputs.filter(({ kind }) => kind === 'rows');
-  for (const { name } of ports) {
+  for (const { name } of isReadOnly(node) ? [] : ports) {
     const rows = leaving(branches.get(name));
     actions.push(relation(graph, { node: node.id, port: name }, sql`SELECT ${list} FROM ${rows}`, names));
   }
@@ -83,7 +97,7 @@ function assigned(name: string, value: Sql, names: ScriptNames): Sql {
 
 /** A view, or a table where several read it. */
 function relation(graph: CompiledGraph, feed: Feed, query: Sql, names: ScriptNames): ExportAction {
-  const name = stepName(feed);
+  const name = stepName(graph, feed);
   const isShared = graph.readers(feed.node, feed.port) > 1 || isReadAgain(graph, feed);
   const text = names.text(query);
   return isShared ? { do: 'table', name, query: text, inOrder: false } : { do: 'view', name, query: text };
@@ -133,9 +147,9 @@ function query(node: CompiledNode, shape: QueryShape, { graph, names }: ScriptGr
       if (!feed) throw new RangeError(`The node ${node.id} has no input ${port}.`);
       const from = guarded.get(port);
       const hasPlaces = lineage.has(port);
-      if (!from && hasPlaces) return path(schema, stepName(feed));
+      if (!from && hasPlaces) return path(schema, stepName(graph, feed));
       const own = columnsOf(graph, feed).map(({ name }) => id(name));
-      return sql`(SELECT ${joinSql([...own, ...(hasPlaces ? lineageNames : [])])} FROM ${from ?? path(schema, stepName(feed))})`;
+      return sql`(SELECT ${joinSql([...own, ...(hasPlaces ? lineageNames : [])])} FROM ${from ?? path(schema, stepName(graph, feed))})`;
     },
     hidden: (port, alias) => (lineage.has(port) ? lineageList(alias) : sql``),
   });

@@ -106,7 +106,7 @@ async function planResolved(resolved: Resolved, request: ExportRequest, signal: 
     secrets,
     memoryBytes,
     threads,
-    ...(await stepsOf({ graph, disguised, located, sources, pipeline })),
+    ...(await stepsOf({ graph, disguised, located, sources, pipeline, keywords: await keywordsOf(session) })),
   };
 }
 
@@ -151,10 +151,16 @@ interface Compiled {
   located: readonly LocatedSource[];
   sources: ReadonlyMap<string, PreparedSource>;
   pipeline: Pipeline;
+  keywords: ReadonlySet<string>;
 }
 
-async function stepsOf({ graph, disguised, located, sources, pipeline }: Compiled) {
-  const names = new ScriptNames(columnNames(graph));
+async function keywordsOf(session: Session): Promise<Set<string>> {
+  const rows = await session.rows(sql`SELECT keyword_name FROM duckdb_keywords()`);
+  return new Set(rows.map(([word]) => String(word)));
+}
+
+async function stepsOf({ graph, disguised, located, sources, pipeline, keywords }: Compiled) {
+  const names = new ScriptNames(columnNames(graph), keywords);
   const { rejectingFor, rejectFiles } = rejectRoutes(graph);
   const steps: ExportStep[] = [];
   for (const node of graph.nodes.values()) {

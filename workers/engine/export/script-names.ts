@@ -1,8 +1,11 @@
 import { layOut } from '../../../core/export/lay-out-sql.ts';
 import { id, renderInlined, type Sql } from '../../../core/sql/sql.ts';
-import { hidden, hiddenPrefix } from '../hidden.ts';
+import { hiddenPrefix } from '../hidden.ts';
 
 const plainPrefix = '_';
+const plainName = /^[a-z_][a-z0-9_]*$/;
+/** Without quotes these are functions, as SQL has it. */
+const likeFunction = /^(?:current|local|session)_?|^user$/;
 /** Texts and names. */
 const quotedPart = /'(?:[^']|'')*'|"(?:[^"]|"")*"/g;
 
@@ -10,7 +13,11 @@ const quotedPart = /'(?:[^']|'')*'|"(?:[^"]|"")*"/g;
 export class ScriptNames {
   readonly #prefix: string;
 
-  constructor(columns: Iterable<string>) {
+  readonly #keywords: ReadonlySet<string>;
+
+  /** `columns` are all that the pipeline has, `keywords` the engine's own. */
+  constructor(columns: Iterable<string>, keywords: ReadonlySet<string>) {
+    this.#keywords = keywords;
     const names = [...columns].map((name) => name.toLowerCase());
     let prefix = plainPrefix;
     while (names.some((name) => name.startsWith(prefix))) prefix += plainPrefix;
@@ -24,20 +31,32 @@ export class ScriptNames {
 
   /** The same on one line. */
   inline(query: Sql): string {
+    return renderInlined(query).replace(quotedPart, (part) => (part.startsWith('"') ? this.#written(part) : part));
+  }
+
+  /** A name in quotes, without them where it needs none. */
+  #written(quoted: string): string {
     const start = `"${hiddenPrefix}`;
-    return renderInlined(query).replace(quotedPart, (part) =>
-      part.startsWith(start) ? `"${this.#prefix}${part.slice(start.length)}` : part,
-    );
+    const name = quoted.startsWith(start)
+      ? this.#prefix + readable(quoted.slice(start.length, -1))
+      : quoted.slice(1, -1);
+    const isPlain = plainName.test(name) && !this.#keywords.has(name) && !likeFunction.test(name);
+    return isPlain ? name : `"${name}"`;
   }
 
   get hidden(): { source: string; row: string; line: string; ordinal: string } {
-    const [source, row, line] = [hidden.source, hidden.row, hidden.line].map((name) => this.#plain(name));
-    return { source: source ?? '', row: row ?? '', line: line ?? '', ordinal: `${this.#prefix}ordinal` };
+    const [source = '', row = '', line = ''] = ['source', 'row', 'line'].map((name) => this.#prefix + name);
+    return { source, row, line, ordinal: `${this.#prefix}ordinal` };
   }
+}
 
-  #plain(name: Sql): string {
-    return this.inline(name).slice(1, -1);
-  }
+/** Computed columns are numbered, so the rest of their names may be made easy to type. */
+function readable(name: string): string {
+  if (!/^\d/.test(name)) return name;
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/_$/, '');
 }
 
 /** What became of a row at its node: `keep`, `reject`, `fail`, `drop`, or the port that it leaves by. */
