@@ -59,6 +59,8 @@ class Dialect:
     def __init__(self, delimiter, quote, escape, comment):
         self.delimiter, self.quote, self.escape, self.comment = delimiter, quote, escape, comment
         self.field_end = re.compile("|".join([re.escape(delimiter), "\r", "\n"]))
+        # Set once the header is behind: from then on lines without quotes are passed on together.
+        self.is_data = False
 
 
 class CsvFile:
@@ -71,43 +73,68 @@ class CsvFile:
         self.seen = set() if has_header else set(columns)
         # Where each expected column is in this file; None where the file has just these.
         self.order = None
+        self.row, self.line, self.blanks, self.comments = 0, 1, 0, 0
 
     def read(self, source, spool, unread, nulls, null):
-        row, at, blanks, comments = 0, 1, 0, 0
-        pieces = csv_pieces(text_chunks(self.path, self.encoding), self.dialect, self.skip_lines)
-        for kind, raw, fields, lines in pieces:
-            line = at
-            at += lines
-            if kind == "comment":
-                comments += 1
-            elif kind == "skipped":
-                pass
-            elif self.own is None:
-                if kind != "blank":
-                    self.take_header(raw.split(self.dialect.delimiter) if fields is None else fields)
-            elif kind == "blank" and len(self.own) != 1:
-                blanks += 1
+        self.source, self.spool, self.unread, self.nulls, self.null = source, spool, unread, nulls, null
+        self.dialect.is_data = self.own is not None
+        for kind, raw, fields, lines in csv_pieces(
+            text_chunks(self.path, self.encoding), self.dialect, self.skip_lines
+        ):
+            if kind == "plain":
+                self.take_plain(raw)
             else:
-                row += 1
-                fault = self.fault_of(kind, raw, fields)
-                if fault is None:
-                    values = (
-                        fields
-                        if self.order is None
-                        else [None if place is None else fields[place] for place in self.order]
-                    )
-                    add_csv_row(spool, f"{source}\x1f{row}\x1f{line}\x1f", values, nulls, null)
-                else:
-                    code, column, message, value = fault
-                    unread.add([code, column, message, value, shown(raw[:RAW_LIMIT]), source, str(row), str(line)])
+                self.take(kind, raw, fields)
+                self.line += lines
         if self.own is None and not self.is_one_of_many:
             raise Failed(f"{self.path} is empty: there is no header and no row.")
         if self.own is None:
             self.seen.update(self.columns)
-        if blanks:
-            self.run.warn(f"{self.path}: {counted(blanks, 'blank line')} left out.")
-        if comments:
-            self.run.warn(f"{self.path}: {counted(comments, 'comment line')} left out.")
+        if self.blanks:
+            self.run.warn(f"{self.path}: {counted(self.blanks, 'blank line')} left out.")
+        if self.comments:
+            self.run.warn(f"{self.path}: {counted(self.comments, 'comment line')} left out.")
+
+    def take(self, kind, raw, fields):
+        if kind == "comment":
+            self.comments += 1
+        elif kind == "skipped":
+            return
+        elif self.own is None:
+            if kind != "blank":
+                self.take_header(raw.split(self.dialect.delimiter) if fields is None else fields)
+        elif kind == "blank" and len(self.own) != 1:
+            self.blanks += 1
+        else:
+            self.take_record(kind, raw, fields)
+
+    def take_record(self, kind, raw, fields):
+        self.row += 1
+        fault = self.fault_of(kind, raw, fields)
+        if fault is None:
+            values = fields if self.order is None else [None if at is None else fields[at] for at in self.order]
+            add_csv_row(self.spool, f"{self.source}\x1f{self.row}\x1f{self.line}\x1f", values, self.nulls, self.null)
+        else:
+            code, column, message, value = fault
+            place = [self.source, str(self.row), str(self.line)]
+            self.unread.add([code, column, message, value, shown(raw[:RAW_LIMIT]), *place])
+
+    def take_plain(self, text):
+        """Whole lines without quotes: where nothing is odd about one, it is passed on as it is."""
+        delimiter, separators, source = self.dialect.delimiter, len(self.own) - 1, self.source
+        is_simple = (
+            self.order is None and self.nulls == {""} and not self.dialect.comment and not ODD_IN_LINES.search(text)
+        )
+        add_line = self.spool.add_line
+        lines = text.split("\n")
+        lines.pop()
+        for line in lines:
+            if is_simple and line.count(delimiter) == separators and line and len(line) <= RECORD_LIMIT:
+                self.row += 1
+                add_line(f"{source}\x1f{self.row}\x1f{self.line}\x1f{line.replace(delimiter, SPOOL_SEPARATOR)}")
+            else:
+                self.take(*plain_piece(line, self.dialect))
+            self.line += 1
 
     def take_header(self, names):
         self.own = unique_names([shown(name) for name in names])
@@ -119,6 +146,7 @@ class CsvFile:
             left_out = ", ".join(f'"{name}"' for name in surplus)
             self.run.warn(f"{self.path}: {left_out} was not there when the pipeline was exported, and is left out.")
         self.order = None if order == list(range(len(self.own))) else order
+        self.dialect.is_data = True
 
     def fault_of(self, kind, raw, fields):
         """Code, column, message and value of what is wrong with a record; None where it can be read."""
@@ -182,6 +210,25 @@ def add_csv_row(spool, place, values, nulls, null):
 
 
 SPOOL_OTHERS = re.compile("[\x1b\x1e\r\n]")
+ODD_IN_LINES = re.compile(f"[\x1b\x1e\x1f\r{FAULT}]")
+
+
+def plain_piece(line, dialect):
+    """What a line without quotes is: its kind, text and fields."""
+    if not line:
+        return "blank", line, [""]
+    if len(line) > RECORD_LIMIT:
+        return "too_long", line[:RAW_LIMIT], None
+    if dialect.comment and line.startswith(dialect.comment):
+        return "comment", line, None
+    return "record", line, line.split(dialect.delimiter)
+
+
+def plain_lines(text, at, quote):
+    """Where the whole lines from `at` on end that have no quotes; -1 where there are none, or lines end in several ways."""
+    first_quote = text.find(quote, at) if quote else -1
+    end = text.rfind("\n", at, len(text) if first_quote < 0 else first_quote)
+    return end if end < 0 or "\r" not in text[at:end].replace("\r\n", "") else -1
 
 
 def csv_pieces(chunks, dialect, skip_lines):
@@ -192,8 +239,12 @@ def csv_pieces(chunks, dialect, skip_lines):
     something else than a delimiter or a line end, condemns its first line alone, so that it never swallows what follows.
     """
     text, at, is_last, long_line = "", 0, False, None
-    quote, comment, delimiter = dialect.quote, dialect.comment, dialect.delimiter
+    quote, comment = dialect.quote, dialect.comment
     while True:
+        plain_end = plain_lines(text, at, quote) if dialect.is_data and skip_lines == 0 and long_line is None else -1
+        if plain_end > at:
+            yield "plain", text[at : plain_end + 1].replace("\r\n", "\n"), None, None
+            at = plain_end + 1
         found = LINE_END.search(text, at)
         is_cut = found is not None and found.group() == "\r" and found.end() == len(text) and not is_last
         if found is None or is_cut:
@@ -218,14 +269,8 @@ def csv_pieces(chunks, dialect, skip_lines):
         if skip_lines > 0:
             skip_lines -= 1
             yield "skipped", line, None, 1
-        elif not line:
-            yield "blank", line, [""], 1
-        elif len(line) > RECORD_LIMIT:
-            yield "too_long", line[:RAW_LIMIT], None, 1
-        elif comment and line.startswith(comment):
-            yield "comment", line, None, 1
-        elif not quote or quote not in line:
-            yield "record", line, line.split(delimiter), 1
+        elif not quote or quote not in line or len(line) > RECORD_LIMIT or (comment and line.startswith(comment)):
+            yield (*plain_piece(line, dialect), 1)
         else:
             record = quoted_record(text, at, is_last, dialect)
             if record is STARVED and not is_last and len(text) - at <= RECORD_LIMIT:
