@@ -26,28 +26,14 @@ DLQ_COLUMNS = (
 def keep_refused(run, load):
     """Rows that a table refused: to the dead letter queue, or, where a wire takes them, into a table of their own."""
     spool = Spool(run.folder)
-    if load.rejects:
-        wanted = ", ".join(named(name) for name in [ORDINAL, *load.names, *PLACE])
-        ordinals = ", ".join(map(str, sorted(load.rejects)))
-        for ordinal, *row in run.rows(
-            f"SELECT {wanted} FROM weir.{named(load.node + ' load')} WHERE {named(ORDINAL)} IN ({ordinals}) ORDER BY 1"
-        ):
-            values, place = row[:-3], row[-3:]
-            code, column, message = load.rejects[ordinal]
-            for at in load.decimals:
-                stored = None if values[at] is None else stored_decimal(values[at])
-                values[at] = values[at] if stored is NO_NUMBER else stored
-            value = None if column is None else values[load.names.index(own_name(load, column))]
-            spool.add(
-                [
-                    code,
-                    column,
-                    message,
-                    None if value is None else cell_text(value),
-                    record_text(load, values),
-                    *(None if one is None else str(one) for one in place),
-                ]
-            )
+    for ordinal, values, place in refused_rows(run, load):
+        code, column, message = load.rejects[ordinal]
+        for at in load.decimals:
+            stored = None if values[at] is None else stored_decimal(values[at])
+            values[at] = values[at] if stored is NO_NUMBER else stored
+        value = None if column is None else values[load.names.index(own_name(load, column))]
+        told = [code, column, message, None if value is None else cell_text(value), record_text(load, values)]
+        spool.add(told + [None if one is None else str(one) for one in place])
     rows = f"SELECT * FROM {spool.relation(UNREAD_COLUMNS)}"
     if load.refused is None:
         run.reject(rows)
@@ -55,6 +41,25 @@ def keep_refused(run, load):
         run.table(f"{load.node} refused", rows)
         run.table(f"{load.node}.rejected", load.refused)
     spool.remove()
+
+
+def refused_rows(run, load):
+    """(ordinal, values, place) of the rows that a table refused, in their order."""
+    if not load.rejects:
+        return
+    wanted = ", ".join(named(name) for name in [ORDINAL, *load.names, *PLACE])
+    cursor = run.duckdb.cursor()
+    try:
+        cursor.execute(f"SELECT {wanted} FROM weir.{named(load.node + ' load')} ORDER BY 1")
+        while True:
+            batch = cursor.fetchmany(10_000)
+            if not batch:
+                return
+            for ordinal, *row in batch:
+                if ordinal in load.rejects:
+                    yield ordinal, row[: len(load.names)], row[len(load.names) :]
+    finally:
+        cursor.close()
 
 
 def record_text(load, values):

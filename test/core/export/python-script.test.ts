@@ -3,9 +3,10 @@ import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { readScriptParts } from '../../../src-main/app/export/script-parts.ts';
 import { endlessPipeline } from '../../support/endless-pipeline.ts';
 import { exportHere } from '../../support/export-here.ts';
-import { type Python, pythonWithDuckdb, runScripts } from '../../support/python.ts';
+import { type Python, pythonWithDuckdb, runPython, runScripts } from '../../support/python.ts';
 import { readDatabase } from '../../support/read-database.ts';
 import { temporaryFolder } from '../../support/run-pipeline.ts';
 
@@ -78,6 +79,12 @@ describe.skipIf(!python)('an exported script', () => {
       [2, expect.stringContaining("invalid choice: 'lte'")],
       [2, '-c: --least must be a whole number of at most 64 bits, not "1.5".'],
     ]);
+  });
+
+  test('is one that Python 3.9 understands, whatever it is made of', async () => {
+    const parts = await readScriptParts(undefined);
+    const parse = 'import ast, json, sys; ast.parse(json.load(sys.stdin), feature_version=(3, 9)); print("understood")';
+    expect(await runPython(given(python), parse, [...parts.values()].join('\n'))).toEqual(['understood']);
   });
 
   test('asks for a param that has no default', async () => {
