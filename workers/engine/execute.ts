@@ -120,7 +120,8 @@ async function writeSink(execution: Execution, sink: Sink): Promise<void> {
   const untraced = await read({ isCounting: true, hasLineage: false });
   if (sink.isStream && untraced.root.kind === 'query') {
     // A stream that breaks looks like one that ends; from a table, its rows can be counted first.
-    await stage(execution, () => relations.hold(untraced.root.node));
+    const { node } = untraced.root;
+    await stage(execution, () => (relations.isHeld(node) ? relations.holdKeptOut(node) : relations.hold(node)));
     await writeSink(execution, sink);
     return;
   }

@@ -27,6 +27,8 @@ export class Relations {
   readonly #session: Session;
   readonly #built = new Map<string, Promise<Relation>>();
   readonly #held = new Map<string, Relation>();
+  /** What queries' checks kept out, by node. */
+  readonly #heldRejects = new Map<string, Relation>();
   readonly #onBoundary: (boundary: Boundary) => Sql;
   readonly #patches: Patches | undefined;
   readonly #described: string | undefined;
@@ -105,6 +107,15 @@ export class Relations {
     return this.alive(await this.input(node, 'in', mode), mode, node.id, 'in', true);
   }
 
+  /** Puts the rows that a query's checks kept out into a table, for those that a wire takes them to. */
+  async holdKeptOut(node: string): Promise<void> {
+    const relation = await this.of({ node, port: 'rejected' }, { isCounting: false, hasLineage: true });
+    const table = path(schema, `held ${node}.rejected`);
+    await this.#session.run(sql`CREATE TABLE ${table} AS SELECT * FROM ${relation.from}`);
+    this.#heldRejects.set(node, { ...relation, from: table, root: { node, kind: 'table' }, chain: [] });
+    this.#built.clear();
+  }
+
   isHeld(node: string): boolean {
     return this.#held.has(node);
   }
@@ -176,7 +187,7 @@ export class Relations {
     const held = this.#held.get(feed.node);
     if (node.compiled.shape === 'sink') return held ?? this.#noRejects(node, key);
     if (node.compiled.shape === 'query') {
-      if (feed.port === 'rejected') return this.#guardRejects(node, mode, key);
+      if (feed.port === 'rejected') return this.#heldRejects.get(node.id) ?? this.#guardRejects(node, mode, key);
       return held ?? this.#query(node, mode, key);
     }
     if (feed.port === innerPort) return held ?? this.#inner(node, mode);

@@ -55,6 +55,49 @@ test('a diamond counts every row on each of its ways, and rejects it once', asyn
   ]);
 });
 
+test('rows whose key a join refuses go along their wire into a table, by way of other nodes too', async () => {
+  const folder = temporaryFolder({ 'orders.csv': csv, 'names.csv': 'id,name\n1,one\n3,three\n3,drei\n' });
+  const { events, rejects } = await runHere(folder, {
+    nodes: [
+      orders,
+      { id: 'names', type: 'input.csv', config: { path: 'names.csv' } },
+      {
+        id: 'named',
+        type: 'join',
+        config: { type: 'left', on: [{ left: 'id', right: 'id' }], validate: 'm:1', onViolation: 'reject' },
+      },
+      table('load', 't'),
+      table('refused', 'refused'),
+      { id: 'first', type: 'filter', config: { where: "name = 'drei'" } },
+      table('some', 'some'),
+    ],
+    edges: [
+      { from: 'orders', to: 'named.left' },
+      { from: 'names', to: 'named.right' },
+      { from: 'named.out', to: 'load' },
+      { from: 'named.rejected', to: 'refused' },
+      { from: 'named.rejected', to: 'first' },
+      { from: 'first', to: 'some' },
+    ],
+  });
+  expect(countsOf(events)).toEqual({
+    orders: [6, 6, 0],
+    names: [3, 3, 0],
+    named: [9, 6, 2],
+    load: [6, 6, 0],
+    refused: [2, 2, 0],
+    first: [2, 1, 0],
+    some: [1, 1, 0],
+  });
+  expect(rejects).toEqual([]);
+  const refused = 'SELECT id, name, error_code, source_row FROM refused ORDER BY source_row';
+  expect(tableRows(join(folder, 'out.db'), refused)).toEqual([
+    ['3', 'three', 'join.key_repeated', 2n],
+    ['3', 'drei', 'join.key_repeated', 3n],
+  ]);
+  expect(tableRows(join(folder, 'out.db'), 'SELECT name FROM some')).toEqual([['drei']]);
+});
+
 test('a route with several branches sends each row one way, and rejects what none takes', async () => {
   const folder = temporaryFolder({ 'orders.csv': csv });
   const { events, rejects } = await runHere(folder, {
