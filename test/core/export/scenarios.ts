@@ -243,7 +243,7 @@ export const scenarios: Scenario[] = [
         { id: 'small', type: 'output.sqlite', config: { path: 'out.db', table: 'small', mode: 'replace' } },
         { id: 'large', type: 'output.sqlite', config: { path: 'out.db', table: 'large', mode: 'replace' } },
         { id: 'unread', type: 'output.sqlite', config: { path: 'out.db', table: 'unread', mode: 'replace' } },
-        { id: 'repeated', type: 'output.csv', config: { path: 'repeated.csv' } },
+        { id: 'repeated', type: 'output.sqlite', config: { path: 'out.db', table: 'repeated', mode: 'replace' } },
       ],
       edges: [
         { from: 'a', to: 'joined.left' },
