@@ -266,6 +266,14 @@ export const scenarios: Scenario[] = [
     ),
   } as Scenario,
   {
+    name: 'a file in which no text means no value',
+    files: { 'in.csv': 'a,b\n,NA\n1,\n' },
+    pipeline: line(
+      { id: 'in', type: 'input.csv', config: { path: 'in.csv', nullValues: [] } },
+      load({ mode: 'replace' }),
+    ),
+  },
+  {
     name: 'a list of JSON records with every kind of trouble',
     files: {
       'in.json':

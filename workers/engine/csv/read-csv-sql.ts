@@ -32,6 +32,7 @@ type ColumnType = 'VARCHAR' | 'INTEGER' | 'BIGINT';
 /** DuckDB's default. */
 const lineLimitBytes = 2_000_000;
 const bufferBytes = 32_000_000;
+const unlikelyNull = '\x1e';
 
 /**
  * The fast reader, as a table function: every column as text. Right where `inspectCsv` and `surveyCsv` both call the files regular.
@@ -51,7 +52,8 @@ export function fastReadSql(shape: CsvShape, filenameColumn?: string): Sql {
       ['quote', dialect.quote],
       ['escape', dialect.escape],
       ['skip', dataStart.lines],
-      ['nullstr', textList(shape.nullValues)],
+      // The engine wants one. Such files are not read this way, but they are described.
+      ['nullstr', textList(shape.nullValues.length === 0 ? [unlikelyNull] : shape.nullValues)],
       ['buffer_size', 8_000_000],
       ...(filenameColumn === undefined ? [] : [['filename', filenameColumn] as const]),
     ],
