@@ -27,11 +27,12 @@ def read_csv(
     first = add_sources(run, files)
     spool, unread = Spool(run.folder), Spool(run.folder)
     dialect = Dialect(delimiter, quote, escape, comment)
+    nulls = frozenset(map(secret_text, nulls))
     null = "" if "" in nulls else SPOOL_NULL
     seen = set()
     for index, path in enumerate(files):
         reader = CsvFile(run, path, dialect, encoding, columns, has_header, skip_lines, len(files) > 1)
-        reader.read(str(first + index), spool, unread, frozenset(nulls), null)
+        reader.read(str(first + index), spool, unread, nulls, null)
         seen.update(reader.seen)
     absent = [column for column in columns if column not in seen]
     if absent:

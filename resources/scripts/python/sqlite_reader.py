@@ -9,7 +9,7 @@ def read_sqlite(run, name, paths, columns, table=None, query=None):
         raise Failed(f"The path names {len(files)} files. Name one database.")
     first = add_sources(run, files)
     spool = Spool(run.folder)
-    statement = f"SELECT * FROM {named(table)}" if query is None else secret_text(query)
+    statement = f"SELECT * FROM {named(secret_text(table))}" if query is None else secret_text(query)
     uri = pathlib.Path(files[0]).as_uri() + "?mode=ro"
     database = sqlite3.connect(uri, uri=True, timeout=5, isolation_level=None)
     try:

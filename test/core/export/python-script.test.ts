@@ -111,7 +111,7 @@ describe.skipIf(!python)('an exported script', () => {
         {
           id: 'load',
           type: 'output.sqlite',
-          config: { path: `${secret('SHOP_FOLDER')}/out.db`, table: 't', mode: 'replace' },
+          config: { path: `${secret('SHOP_FOLDER')}/out.db`, table: secret('SHOP_TABLE'), mode: 'replace' },
         },
       ],
       edges: [
@@ -120,12 +120,13 @@ describe.skipIf(!python)('an exported script', () => {
         { from: 'rule', to: 'load' },
       ],
     };
+    vi.stubEnv('SHOP_TABLE', 't');
     const script = await exportHere(folder, pipeline);
     const text = readFileSync(script, 'utf8');
     expect(text).not.toContain(folder);
     expect(text).not.toContain('sesame');
     const env = (values: object) => ({ ...given(python), env: { ...given(python).env, ...values } });
-    const both = { SHOP_FOLDER: folder, SHOP_WORD: 'an\'other "word"' };
+    const both = { SHOP_TABLE: 't', SHOP_FOLDER: folder, SHOP_WORD: 'an\'other "word"' };
     expect(await runScripts(env(both), [[script, '--quiet']])).toEqual([{ code: 0, stderr: '' }]);
     expect(readDatabase(join(folder, 'out.db'), 'SELECT id, word FROM t')).toEqual([
       ['1', 'an\'other "word"'],

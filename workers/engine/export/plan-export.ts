@@ -100,7 +100,8 @@ async function planResolved(resolved: Resolved, request: ExportRequest, signal: 
   const secrets = mentionedSecrets(pipeline.nodes.filter(({ id }) => taking.has(id)).map(({ config }) => config));
   const disguised = secrets.length === 0 ? resolved : disguise(request.text, secrets);
   const { graph, problems } = secrets.length === 0 ? actual : await compile(disguised);
-  if (hasErrors(problems)) throw unplacedSecret(problems);
+  const isName = columnNames(graph).some((column) => secrets.some((name) => column.includes(`\${env:${name}}`)));
+  if (isName || hasErrors(problems)) throw unplacedSecret(problems);
   return {
     ...headOf(pipeline, request.pipelineFile),
     secrets,
