@@ -5,7 +5,7 @@ import { homePath } from '../app/home.ts';
 import { SpareWorker } from '../app/spare-worker.ts';
 
 // Half of a short command's time is compiling: what was compiled once is kept, for the workers and their threads too.
-process.env.NODE_COMPILE_CACHE ??= join(homePath(), 'compiled');
+process.env.NODE_COMPILE_CACHE ||= join(homePath(), 'compiled');
 enableCompileCache(process.env.NODE_COMPILE_CACHE);
 const spare = process.argv[2] === 'run' ? new SpareWorker('run-worker') : undefined;
 // No `using`: the bundler loses it at the top of a module.
