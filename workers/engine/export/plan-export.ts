@@ -21,6 +21,7 @@ import { type LocatedSource, locateSource, openSource } from '../sources/open.ts
 import type { Asking, Reading } from '../sources/open-options.ts';
 import type { PreparedSource } from '../sources/source.ts';
 import { errorWithoutSecrets } from '../without-secrets.ts';
+import { checkTargets } from './check-targets.ts';
 import { nodeActions } from './node-actions.ts';
 import { rejectRoutes } from './reject-routes.ts';
 import { ScriptNames } from './script-names.ts';
@@ -195,25 +196,6 @@ function columnNames(graph: CompiledGraph): string[] {
   return [...graph.nodes.values()].flatMap(({ columns, source }) =>
     [...columns.values(), source?.columns ?? []].flatMap((list) => list.map(({ name }) => name)),
   );
-}
-
-/** One transaction a database: what takes refused rows has to be elsewhere, and rejects go into no output's table. */
-function checkTargets(steps: readonly ExportStep[]): void {
-  const loads = steps.flatMap(({ node, isLate, actions }) =>
-    actions.flatMap((action) => (action.do === 'loadSqlite' ? [{ ...action, node, isLate }] : [])),
-  );
-  for (const load of loads) {
-    const { node, path, dlqTable } = load;
-    const others = loads.filter((other) => other.path === path);
-    if (load.isLate && others.some(({ isLate }) => !isLate)) {
-      const message = `"${node}" takes rows that a table of the same database refused. Write them to another file.`;
-      throw new WeirError({ code: 'pipeline.invalid', node, message });
-    }
-    if (others.some(({ table }) => table.toLowerCase() === dlqTable.toLowerCase())) {
-      const message = `The rejects of "${node}" would go into "${dlqTable}", which is the table of an output. Name another dlqTable.`;
-      throw new WeirError({ code: 'pipeline.invalid', node, message });
-    }
-  }
 }
 
 function headOf({ name, description, params, environments, settings }: Pipeline, pipelineFile: string) {
