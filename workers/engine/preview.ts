@@ -12,7 +12,6 @@ import { type AskAboutRows, compileGraph, Workbench } from './compile.ts';
 import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
 import { invalidPipeline } from './execute.ts';
 import { createExpressions } from './expressions.ts';
-import { askForRows } from './http/ask-for-rows.ts';
 import { mostRowRequests, WebLooks } from './http/web-looks.ts';
 import { inNode } from './in-node.ts';
 import { publicColumns } from './preview-page.ts';
@@ -241,6 +240,7 @@ export class Previewer implements AsyncDisposable {
       const memo = this.#webLooks.memoFor(requests.cache);
       try {
         const ask = { node: node.id, requests, rows, session, file, memo, most, signal };
+        const { askForRows } = await import('./http/ask-for-rows.ts');
         return await inNode(node.id, () => askForRows(ask));
       } finally {
         await rm(file, { force: true });

@@ -12,7 +12,6 @@ import type { CompiledGraph } from './compiled-graph.ts';
 import { type Execution, invalidPipeline, prepareExecution } from './execute.ts';
 import { createExpressions } from './expressions.ts';
 import { startGauges } from './gauges.ts';
-import { askForRows } from './http/ask-for-rows.ts';
 import type { KeptAnswers } from './http/kept-answers.ts';
 import { inNode } from './in-node.ts';
 import { checkRejectLimit } from './outcomes.ts';
@@ -267,6 +266,7 @@ function asking(kept: KeptAnswers, { session, spoolFolder, signal }: Opened): As
     if (!requests) return;
     const file = kept.fileOf(node.id, spoolFolder);
     const memo = kept.cacheOf(requests.cache);
+    const { askForRows } = await import('./http/ask-for-rows.ts');
     await inNode(node.id, () => askForRows({ node: node.id, requests, rows, session, file, memo, signal }));
   };
 }

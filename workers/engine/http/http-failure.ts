@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import process from 'node:process';
 
 const passingStatus = new Set([408, 425, 429]);
 
@@ -36,6 +36,8 @@ export class HttpFailure extends Error {
 /** An answer that says no. */
 export function refused(status: number, retryAfterMs: number | undefined): HttpFailure {
   const isPassing = passingStatus.has(status) || status >= 500;
+  // An import would load all that `fetch` is made of, in every run.
+  const { STATUS_CODES } = process.getBuiltinModule('node:http');
   return new HttpFailure({
     words: `answered ${status} ${STATUS_CODES[status] ?? ''}`.trim(),
     hint: hintOn(status),

@@ -3,7 +3,6 @@ import { placeOf } from '../../../core/nodes/http-request.ts';
 import type { ResolvedNode } from '../compile.ts';
 import { openCsv } from './csv.ts';
 import { openExcel } from './excel.ts';
-import { openHttp } from './http.ts';
 import { inferTypes } from './infer-types.ts';
 import { openJson } from './json.ts';
 import type { OpenOptions } from './open-options.ts';
@@ -56,7 +55,8 @@ async function openByKind({ node, spec, files, names }: LocatedSource, options: 
     case 'excel':
       return openExcel({ node, files, source: spec, ...options });
     case 'http':
-      return openHttp({ node, source: spec, place: names[0] ?? '', ...options });
+      // All that it takes to ask a server is loaded when one is asked: that takes a tenth of a small run.
+      return (await import('./http.ts')).openHttp({ node, source: spec, place: names[0] ?? '', ...options });
     case 'rows':
       return openRows(spec.columns, spec.rows, firstFile);
   }
