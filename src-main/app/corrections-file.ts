@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -74,5 +74,5 @@ export function entryLine(reject: Reject, isNew: boolean, more: object = {}): st
 /** The same for the same reject in another store; rows without a place are told apart by their entry alone. */
 function keyOf({ pipeline, node, source, sourceRow, record, id }: Reject): string {
   const identity = JSON.stringify([pipeline, node, source, sourceRow, record, sourceRow === null ? id : null]);
-  return createHash('sha256').update(identity).digest('hex').slice(0, 32);
+  return hash('sha256', identity).slice(0, 32);
 }

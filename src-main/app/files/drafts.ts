@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -83,7 +83,7 @@ export class Drafts {
 
   /** Ids come from windows: they are no file names. */
   #fileOf(id: string): string {
-    return join(this.#folder, `${createHash('sha256').update(id).digest('hex').slice(0, 32)}.json`);
+    return join(this.#folder, `${hash('sha256', id).slice(0, 32)}.json`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { errorCodeOf, fileError } from './file-errors.ts';
 
@@ -13,7 +13,7 @@ export interface PipelineText {
 
 /** A name for a content: the same text has the same revision, any other another. */
 function revisionOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 /** Reads a whole file as text. */

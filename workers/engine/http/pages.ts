@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { HttpSource, Pagination } from '../../../core/nodes/define-node.ts';
 import { type HttpAnswer, type HttpRequest, isSameServer, publicHeaders } from './exchange.ts';
 import { unusable } from './http-failure.ts';
@@ -111,7 +111,7 @@ class TwinCounter {
   }
 
   see(text: string): void {
-    const digest = createHash('sha256').update(text).digest('base64');
+    const digest = hash('sha256', text, 'base64');
     this.#count = digest === this.#last ? this.#count + 1 : 0;
     this.#last = digest;
     if (this.#isStrict && this.#count >= mostTwins)

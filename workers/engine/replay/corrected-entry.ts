@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
@@ -34,5 +34,5 @@ export async function readCorrectedEntries(path: string): Promise<CorrectedEntry
 
 /** How a target remembers the row: which entry, corrected how. */
 export function noteOf({ key, correction }: CorrectedEntry): { entry: string; correction: string } {
-  return { entry: key, correction: createHash('sha256').update(JSON.stringify(correction)).digest('hex').slice(0, 32) };
+  return { entry: key, correction: hash('sha256', JSON.stringify(correction)).slice(0, 32) };
 }

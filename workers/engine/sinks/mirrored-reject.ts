@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { MirroredReject } from '../../loader/protocol.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
 
@@ -18,7 +18,7 @@ export function mirrorId(
   },
 ): string {
   const identity = JSON.stringify([pipeline, node, source, sourceRow, code, column, value, record]);
-  return createHash('sha256').update(identity).digest('hex').slice(0, 32);
+  return hash('sha256', identity).slice(0, 32);
 }
 
 /** A reject as a table beside its target holds it. */
