@@ -16,8 +16,8 @@ const names = [
   'weather/two-cities',
   'earthquakes/one-week',
 ];
-/** Loads are idempotent: what one of them does five times over, all do. */
-const timesOf = (name: string) => (name.startsWith('shop') ? 5 : 2);
+/** Loads are idempotent: what one of them does three times over, all do. */
+const timesOf = (name: string) => (name.startsWith('shop') ? 3 : 2);
 
 const python = await pythonWithDuckdb();
 
