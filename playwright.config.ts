@@ -20,7 +20,7 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     reducedMotion: 'reduce',
     launchOptions: { executablePath, args },
+    // A trace, which takes a seventh of a test's time, comes by `--trace on`.
     screenshot: 'only-on-failure',
-    trace: { mode: 'retain-on-failure', screenshots: false },
   },
 });
