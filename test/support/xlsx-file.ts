@@ -31,7 +31,8 @@ export function writeXlsx(path: string, sheets: readonly XlsxSheet[]): void {
   };
   for (const [index, sheet] of sheets.entries()) files[`xl/worksheets/sheet${index + 1}.xml`] = sheetXml(sheet);
   const bytes = Object.entries(files).map(([name, text]) => [name, strToU8(`<?xml version="1.0"?>${text}`)] as const);
-  writeFileSync(path, zipSync(Object.fromEntries(bytes)));
+  // The time of writing would make two files of the same cells differ.
+  writeFileSync(path, zipSync(Object.fromEntries(bytes), { mtime: new Date(2024, 0, 31) }));
 }
 
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006';
