@@ -1,5 +1,5 @@
 import { type Column, columnTypeOf } from '../column-types.ts';
-import type { JsonPath } from '../pipeline/json-text.ts';
+import { isJsonText, type JsonPath } from '../pipeline/json-text.ts';
 import { id, joinSql, type Sql, sql } from '../sql/sql.ts';
 import type { RequestText, RowRequests } from './compiled.ts';
 import type { CompileContext } from './define-node.ts';
@@ -50,7 +50,7 @@ export class RequestParts {
       return { part: this.#partOf(piece, false), as: 'jsonText' };
     });
     if (
-      !isJson(made.map((piece) => (typeof piece === 'string' ? piece : piece.as === 'json' ? 'null' : '')).join(''))
+      !isJsonText(made.map((piece) => (typeof piece === 'string' ? piece : piece.as === 'json' ? 'null' : '')).join(''))
     ) {
       this.#report(
         'The body is not JSON. A text goes between quotes, as in {"sku": "{sku}"}. For a form, add the header Content-Type: application/x-www-form-urlencoded.',
@@ -141,14 +141,4 @@ function endsInText(json: string, isText: boolean): boolean {
     else if (json[at] === '"') is = !is;
   }
   return is;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
 }

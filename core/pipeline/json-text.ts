@@ -189,3 +189,13 @@ function findPosition(
   }
   return positionAt(text, offset);
 }
+
+export function isJsonText(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}

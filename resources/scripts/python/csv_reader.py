@@ -46,14 +46,7 @@ def read_csv(
             f"list_extract([{', '.join(map(quoted, run.files))}], {named(PLACE[0])} + 1) AS {named(file_column)}"
         )
     run.table(f"{name} read", f"SELECT {', '.join(own + [named(each) for each in PLACE])} FROM {relation}")
-    run.table(f"{name} unread", f"SELECT * FROM {unread.relation(UNREAD_COLUMNS)}")
-    run.read_rows += spool.row_count + unread.row_count
-    run.say(
-        f"{name}: {counted(spool.row_count, 'row')} read"
-        + (f", {unread.row_count:,} unreadable" if unread.row_count else "")
-    )
-    spool.remove()
-    unread.remove()
+    keep_unread(run, name, spool, unread, "row")
 
 
 class Dialect:

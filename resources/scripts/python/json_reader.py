@@ -46,14 +46,7 @@ def read_json(run, name, paths, layout, columns):
     run.table(
         f"{name} read", f"SELECT {', '.join(values + [named(each) for each in PLACE])} FROM {spool.relation(texts)}"
     )
-    run.table(f"{name} unread", f"SELECT * FROM {unread.relation(UNREAD_COLUMNS)}")
-    run.read_rows += spool.row_count + unread.row_count
-    run.say(
-        f"{name}: {counted(spool.row_count, 'record')} read"
-        + (f", {unread.row_count:,} unreadable" if unread.row_count else "")
-    )
-    spool.remove()
-    unread.remove()
+    keep_unread(run, name, spool, unread, "record")
 
 
 def json_value(path, row, key, kind, member):

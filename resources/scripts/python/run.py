@@ -267,18 +267,13 @@ def told_cancelled():
 
 def run_steps(run):
     """All steps, then the loads, then the commit: all targets are in their new state, or all in their old one."""
-    for step in STEPS:
-        run.node = step.__name__[len("step_") :]
-        step(run)
-    run.node = None
-    if run.loads:
-        load_tables(run)
-    for step in LATER_STEPS:
-        run.node = step.__name__[len("step_") :]
-        step(run)
-    run.node = None
-    if run.loads:
-        load_tables(run)
+    for steps in (STEPS, LATER_STEPS):
+        for step in steps:
+            run.node = step.__name__[len("step_") :]
+            step(run)
+        run.node = None
+        if run.loads:
+            load_tables(run)
     check_reject_limit(run)
     keep_rejects(run)
     commit(run)

@@ -89,3 +89,15 @@ class Spool:
     def remove(self):
         self.file.close()
         os.unlink(self.path)
+
+
+def keep_unread(run, name, spool, unread, noun):
+    """Puts what could not be read beside what could, counts and tells both, and lets go of the spools."""
+    run.table(f"{name} unread", f"SELECT * FROM {unread.relation(UNREAD_COLUMNS)}")
+    run.read_rows += spool.row_count + unread.row_count
+    run.say(
+        f"{name}: {counted(spool.row_count, noun)} read"
+        + (f", {unread.row_count:,} unreadable" if unread.row_count else "")
+    )
+    spool.remove()
+    unread.remove()

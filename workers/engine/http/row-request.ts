@@ -1,4 +1,5 @@
 import type { RequestText, RowRequests } from '../../../core/nodes/compiled.ts';
+import { isJsonText } from '../../../core/pipeline/json-text.ts';
 import { rawAt } from '../json/json-pointer.ts';
 import type { HttpAnswer, HttpRequest } from './exchange.ts';
 import { unusable } from './http-failure.ts';
@@ -25,7 +26,7 @@ function written(text: RequestText, parts: RowParts): string {
 
 /** The values that are wanted of an answer, each as text or as it stands there; null where there is none. */
 export function valuesIn({ text }: HttpAnswer, { values }: RowRequests): (string | null)[] {
-  if (!isJson(text)) {
+  if (!isJsonText(text)) {
     throw unusable('answered with something that is not JSON', 'Check the address.');
   }
   return values.map(({ pointer, isJson: asJson }) => {
@@ -36,14 +37,4 @@ export function valuesIn({ text }: HttpAnswer, { values }: RowRequests): (string
     if (decoded.isWellFormed() && !decoded.includes('\0')) return decoded;
     throw unusable(`answered with a text at ${pointer} that holds what is no character`, 'Ask for another value.');
   });
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
 }
