@@ -1,4 +1,4 @@
-import type { NodeChange, OnNodeDrag, ReactFlowInstance } from '@xyflow/react';
+import type { NodeChange, OnNodeDrag, ReactFlowInstance, XYPosition } from '@xyflow/react';
 import type { RefObject } from 'react';
 import type { Edit } from '../../core/pipeline/edits.ts';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
@@ -8,7 +8,7 @@ import { spliceEdits } from '../studio/splice.ts';
 import type { Studio } from '../studio/studio.ts';
 import { plural } from '../ui/numbers.ts';
 import type { CanvasNode, WireEdge } from './flow-graph.ts';
-import { moveEdits } from './move-edits.ts';
+import { moveEdits, placesAfter } from './move-edits.ts';
 
 interface DragPlace {
   studio: Studio;
@@ -20,8 +20,12 @@ interface DragPlace {
 /** Moving things by pointer and arrow keys, and dropping a loose node on a wire to splice it in. */
 export function dragGestures({ studio, document, flow, frame }: DragPlace) {
   let isDragging = false;
-  const placeOf = (id: string) => flow.getInternalNode(id)?.internals.positionAbsolute;
-  const move = (ids: readonly string[]) => moveEdits(pipelineOf(studio, document), ids, placeOf);
+  const move = (moved: ReadonlyMap<string, XYPosition>) =>
+    moveEdits(
+      pipelineOf(studio, document),
+      [...moved.keys()],
+      placesAfter(moved, (id) => flow.getNode(id)),
+    );
   const isLoose = (id: string) =>
     !pipelineOf(studio, document).edges.some(
       (edge) => splitEndpoint(edge.from).node === id || splitEndpoint(edge.to).node === id,
@@ -41,7 +45,8 @@ export function dragGestures({ studio, document, flow, frame }: DragPlace) {
     isDragging = false;
     const spliced = aim === null ? [] : splice(node.id, aim);
     const title = spliced.length > 0 ? 'splice in' : `move ${plural(dragged.length, 'item')}`;
-    edit(studio, document, [...move(dragged.map(({ id }) => id)), ...spliced], title);
+    const moved = new Map(dragged.map(({ id, position }) => [id, position]));
+    edit(studio, document, [...move(moved), ...spliced], title);
   };
   return {
     handlers: {
@@ -54,11 +59,15 @@ export function dragGestures({ studio, document, flow, frame }: DragPlace) {
     /** Arrow keys move at once and have no end of a drag; presses in a row are one step. */
     keepNudges(changes: readonly NodeChange<CanvasNode>[]) {
       if (isDragging) return;
-      const nudged = changes.flatMap((change) =>
-        change.type === 'position' && change.dragging === false ? [change.id] : [],
+      const nudged = new Map(
+        changes.flatMap((change) =>
+          change.type === 'position' && change.dragging === false && change.position !== undefined
+            ? [[change.id, change.position] as const]
+            : [],
+        ),
       );
-      if (nudged.length === 0) return;
-      edit(studio, document, move(nudged), `move ${plural(nudged.length, 'item')}`, `nudge:${nudged}`);
+      if (nudged.size === 0) return;
+      edit(studio, document, move(nudged), `move ${plural(nudged.size, 'item')}`, `nudge:${[...nudged.keys()]}`);
     },
   };
 }

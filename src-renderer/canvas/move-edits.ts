@@ -5,6 +5,23 @@ import { groupPrefix, notePrefix } from './flow-graph.ts';
 /** Where a thing of the canvas is now; undefined where it is gone. */
 export type PlaceOf = (id: string) => Position | undefined;
 
+/**
+ * Places after a move, from where each moved thing was let go within its group. What React has drawn can be a move
+ * behind on a busy machine, so only what did not move is taken from there.
+ */
+export function placesAfter(
+  moved: ReadonlyMap<string, Position>,
+  drawn: (id: string) => { position: Position; parentId?: string } | undefined,
+): PlaceOf {
+  return function placeOf(id): Position | undefined {
+    const thing = drawn(id);
+    if (thing === undefined) return undefined;
+    const { x, y } = moved.get(id) ?? thing.position;
+    const outer = thing.parentId === undefined ? undefined : placeOf(thing.parentId);
+    return { x: x + (outer?.x ?? 0), y: y + (outer?.y ?? 0) };
+  };
+}
+
 /** The edits that keep what was moved where it is. A group moves as its nodes. */
 export function moveEdits(pipeline: Pipeline, ids: readonly string[], placeOf: PlaceOf): Edit[] {
   const movedGroups = new Set(ids);

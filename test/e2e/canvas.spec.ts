@@ -169,7 +169,7 @@ test('tidying up puts nodes in the order in which rows flow, and taking it back 
   const { x, y } = await boxOf(nodeCalled(studio, 'Load'));
   await studio.mouse.move(x, y + 120, { steps: 5 });
   await studio.mouse.up();
-  expect(await left('People')).toBeGreaterThan(await left('Grown up'));
+  await expect.poll(async () => (await left('People')) > (await left('Grown up'))).toBe(true);
   await canvasOf(studio).click({ position: { x: 40, y: 40 } });
   await studio.keyboard.press('Shift+L');
   await expect.poll(async () => (await left('People')) < (await left('Grown up'))).toBe(true);
