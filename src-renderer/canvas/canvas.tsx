@@ -16,7 +16,13 @@ import { CanvasMenu } from './canvas-menu.tsx';
 import { CanvasToolbar } from './canvas-toolbar.tsx';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { firstViewport } from './first-viewport.ts';
-import { type CanvasNode, type FlowGraph, makeFlowGraph, type WireEdge as WireFlowEdge } from './flow-graph.ts';
+import {
+  type CanvasNode,
+  type FlowGraph,
+  makeFlowGraph,
+  selectInGraph,
+  type WireEdge as WireFlowEdge,
+} from './flow-graph.ts';
 import { GroupNode } from './group-node.tsx';
 import { Minimap } from './minimap.tsx';
 import { type Box, boundsOf, gridStep } from './node-geometry.ts';
@@ -59,16 +65,16 @@ function CanvasSurface() {
   const isEmpty = usePipeline((pipeline) => pipeline.nodes.length === 0 && pipeline.notes.length === 0);
   const viewportKey = useDocument((current) => current.path ?? current.id);
   const initialViewport = useState(() => studio.view.getState().viewports[viewportKey])[0];
-  const gestures = useCanvasGestures({ setGraph, frame });
+  const moving = useMovingMark(frame);
+  const gestures = useCanvasGestures({ setGraph, frame, moving });
   const drops = useCanvasDrops();
   useCanvasView(frame);
-  const { onMoveStart, onMove, rest } = useMovingMark(frame);
   const onMoveEnd = useCallback(
     (_: unknown, viewport: Viewport) => {
-      rest();
+      moving.rest();
       studio.view.getState().rememberViewport(viewportKey, viewport);
     },
-    [studio, viewportKey, rest],
+    [studio, viewportKey, moving],
   );
   const onInit = useCallback(
     (instance: ReactFlowInstance<CanvasNode, WireFlowEdge>) => {
@@ -87,7 +93,7 @@ function CanvasSurface() {
       data-canvas={document}
       data-many={graph.nodes.length > manyNodes}
       onPointerMove={({ target, buttons, clientX, clientY }) => {
-        if (buttons === 0) rest();
+        if (buttons === 0) moving.rest();
         const isOnTool = target instanceof Element && target.closest('.canvas-toolbar, .minimap') !== null;
         studio.canvas.getState().point(isOnTool ? null : { x: clientX, y: clientY });
       }}
@@ -109,8 +115,8 @@ function CanvasSurface() {
         isValidConnection={gestures.isValidConnection}
         onNodeDoubleClick={gestures.onNodeDoubleClick}
         onPaneClick={gestures.onPaneClick}
-        onMoveStart={onMoveStart}
-        onMove={onMove}
+        onMoveStart={moving.onMoveStart}
+        onMove={moving.onMove}
         onMoveEnd={onMoveEnd}
         connectionLineComponent={WirePreview}
         connectionRadius={28}
@@ -167,7 +173,7 @@ function useFlowGraph() {
   const [graph, setGraph] = useState(() => makeFlowGraph(pipeline, selection, nothing));
   if (shown.pipeline !== pipeline || shown.selection !== selection) {
     setShown({ pipeline, selection });
-    setGraph(makeFlowGraph(pipeline, selection, graph));
+    setGraph(shown.pipeline === pipeline ? selectInGraph(graph, selection) : makeFlowGraph(pipeline, selection, graph));
   }
   return { graph, setGraph };
 }

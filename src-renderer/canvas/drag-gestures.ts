@@ -9,16 +9,18 @@ import type { Studio } from '../studio/studio.ts';
 import { plural } from '../ui/numbers.ts';
 import type { CanvasNode, WireEdge } from './flow-graph.ts';
 import { moveEdits, placesAfter } from './move-edits.ts';
+import type { MovingMark } from './use-moving-mark.ts';
 
 interface DragPlace {
   studio: Studio;
   document: string;
   flow: ReactFlowInstance<CanvasNode, WireEdge>;
   frame: RefObject<HTMLElement | null>;
+  moving: MovingMark;
 }
 
 /** Moving things by pointer and arrow keys, and dropping a loose node on a wire to splice it in. */
-export function dragGestures({ studio, document, flow, frame }: DragPlace) {
+export function dragGestures({ studio, document, flow, frame, moving }: DragPlace) {
   let isDragging = false;
   const move = (moved: ReadonlyMap<string, XYPosition>) =>
     moveEdits(
@@ -43,6 +45,7 @@ export function dragGestures({ studio, document, flow, frame }: DragPlace) {
     const aim = studio.canvas.getState().spliceEdge;
     studio.canvas.getState().aimAt(null);
     isDragging = false;
+    moving.rest();
     const spliced = aim === null ? [] : splice(node.id, aim);
     const title = spliced.length > 0 ? 'splice in' : `move ${plural(dragged.length, 'item')}`;
     const moved = new Map(dragged.map(({ id, position }) => [id, position]));
@@ -52,6 +55,7 @@ export function dragGestures({ studio, document, flow, frame }: DragPlace) {
     handlers: {
       onNodeDragStart() {
         isDragging = true;
+        moving.carry();
       },
       onNodeDrag,
       onNodeDragStop,

@@ -64,6 +64,25 @@ export function makeFlowGraph(pipeline: Pipeline, selection: Selection, before: 
   };
 }
 
+/** The same picture where nothing but the selection changed. */
+export function selectInGraph({ nodes, edges }: FlowGraph, selection: Selection): FlowGraph {
+  const selectedOf = { step: selection.nodes, frame: selection.groups, note: selection.notes };
+  return {
+    nodes: mark(nodes, (node) => selectedOf[node.type ?? 'step'].has(node.data.id)),
+    edges: mark(edges, (edge) => selection.edges.has(edge.id)),
+  };
+}
+
+function mark<Item extends CanvasNode | WireEdge>(items: Item[], isSelected: (item: Item) => boolean): Item[] {
+  return keepList(
+    items,
+    items.map((item) => {
+      const selected = isSelected(item);
+      return item.selected === selected ? item : { ...item, selected };
+    }),
+  );
+}
+
 /** The old list where it holds the very same: React Flow takes in a new one as a whole. */
 function keepList<Item>(old: Item[], list: Item[]): Item[] {
   return old.length === list.length && list.every((item, index) => item === old[index]) ? old : list;

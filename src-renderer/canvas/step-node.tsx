@@ -1,6 +1,7 @@
-import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { type NodeProps, Position, useStore as useFlowStore } from '@xyflow/react';
 import { CircleAlert, CircleSlash, StickyNote, TriangleAlert } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { findNode } from '../../core/nodes/registry.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import { useNodeProblems } from '../problems/use-problems.ts';
@@ -13,6 +14,7 @@ import { formOfType, summariseConfig } from './config-summary.ts';
 import type { StepNode as StepFlowNode } from './flow-graph.ts';
 import { layoutPorts, type PlacedPort } from './node-geometry.ts';
 import { NodeRunLine } from './node-run-line.tsx';
+import { Port } from './port.tsx';
 import { RenameBox } from './rename-box.tsx';
 import './step-node.css';
 
@@ -27,9 +29,15 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
   const Icon = iconNamed(definition?.icon ?? 'box');
   const { inputs, outputs, rejected } = layoutPorts(portsOf(node));
   const summary = summariseConfig(node);
+  const [isNear, setNear] = useState(false);
+  const isWiring = useFlowStore(({ connection }) => [connection.fromNode?.id, connection.toNode?.id].includes(node.id));
+  const isLive = isNear || isSelected || isWiring;
   return (
     <div
       className="step"
+      // At once: the very next event may be a press on a port.
+      onPointerEnter={() => flushSync(() => setNear(true))}
+      onPointerLeave={() => setNear(false)}
       data-category={definition?.category ?? 'unknown'}
       data-selected={isSelected}
       data-disabled={node.disabled === true}
@@ -64,20 +72,20 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
       </div>
       <ProblemBadge node={node.id} />
       {inputs.map((port) => (
-        <SidePort key={port.port.name} placed={port} side="in" />
+        <SidePort key={port.port.name} placed={port} side="in" isLive={isLive} />
       ))}
       {outputs.map((port) => (
-        <SidePort key={port.port.name} placed={port} side="out" />
+        <SidePort key={port.port.name} placed={port} side="out" isLive={isLive} />
       ))}
       {rejected !== undefined && (
-        <Handle
-          role="img"
+        <Port
           type="source"
           id="rejected"
+          label="Rejected rows of this node"
           position={Position.Bottom}
-          className="port port-rejected"
+          className="port-rejected"
           style={{ left: rejected.offset }}
-          aria-label="Rejected rows of this node"
+          isLive={isLive}
           title="Rejected rows. Wire them on, or leave them to the dead letter queue."
         />
       )}
@@ -90,19 +98,18 @@ function isBlank(node: PipelineNode): boolean {
   return formOfType(node.type)?.some((field) => field.isRequired && node.config[field.key] === undefined) === true;
 }
 
-function SidePort({ placed, side }: { placed: PlacedPort; side: 'in' | 'out' }) {
+function SidePort({ placed, side, isLive }: { placed: PlacedPort; side: 'in' | 'out'; isLive: boolean }) {
   const { port, offset, isNamed } = placed;
   const isInput = side === 'in';
   return (
     <>
-      <Handle
-        role="img"
+      <Port
         type={isInput ? 'target' : 'source'}
         id={port.name}
+        label={isInput ? `Input ${port.name}` : `Output ${port.name}`}
         position={isInput ? Position.Left : Position.Right}
-        className="port"
         style={{ top: offset }}
-        aria-label={isInput ? `Input ${port.name}` : `Output ${port.name}`}
+        isLive={isLive}
       />
       {isNamed && (
         <span className="port-name" data-side={side} style={{ top: offset }}>

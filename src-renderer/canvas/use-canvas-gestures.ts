@@ -4,20 +4,22 @@ import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { dragGestures } from './drag-gestures.ts';
 import type { CanvasNode, FlowGraph, WireEdge } from './flow-graph.ts';
 import { selectByChanges } from './select-by-changes.ts';
+import type { MovingMark } from './use-moving-mark.ts';
 import { wireGestures } from './wire-gestures.ts';
 
 interface GestureTargets {
   setGraph: Dispatch<SetStateAction<FlowGraph>>;
   frame: RefObject<HTMLElement | null>;
+  moving: MovingMark;
 }
 
 /** What pointer and keys do on the canvas, as edits: one gesture, one step. The handlers stay the same for a tab. */
-export function useCanvasGestures({ setGraph, frame }: GestureTargets) {
+export function useCanvasGestures({ setGraph, frame, moving }: GestureTargets) {
   const studio = useStudio();
   const document = useDocumentId();
   const flow = useReactFlow<CanvasNode, WireEdge>();
   return useMemo(() => {
-    const drag = dragGestures({ studio, document, flow, frame });
+    const drag = dragGestures({ studio, document, flow, frame, moving });
     return {
       ...drag.handlers,
       ...wireGestures({ studio, document, flow }),
@@ -42,5 +44,5 @@ export function useCanvasGestures({ setGraph, frame }: GestureTargets) {
         frame.current?.querySelector<HTMLElement>('.react-flow__pane')?.focus();
       },
     };
-  }, [studio, document, flow, setGraph, frame]);
+  }, [studio, document, flow, setGraph, frame, moving]);
 }

@@ -1,7 +1,9 @@
 import { type RefObject, useMemo } from 'react';
 import type { Viewport } from '../stores/view-store.ts';
 
-/** Says on the frame that the view moves, and how: `shift` or `zoom`. */
+export type MovingMark = ReturnType<typeof useMovingMark>;
+
+/** Says on the frame what moves: the view, by a `shift` or a `zoom`, or nodes that are being carried. */
 export function useMovingMark(frame: RefObject<HTMLElement | null>) {
   return useMemo(() => {
     let zoomBefore = 0;
@@ -13,6 +15,9 @@ export function useMovingMark(frame: RefObject<HTMLElement | null>) {
       onMove(_: unknown, { zoom }: Viewport) {
         const how = zoom === zoomBefore ? 'shift' : 'zoom';
         if (frame.current?.dataset['moving'] !== how) frame.current?.setAttribute('data-moving', how);
+      },
+      carry() {
+        frame.current?.setAttribute('data-moving', 'nodes');
       },
       rest() {
         frame.current?.removeAttribute('data-moving');

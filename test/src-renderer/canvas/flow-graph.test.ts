@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Pipeline } from '../../../core/pipeline/schema.ts';
-import { makeFlowGraph } from '../../../src-renderer/canvas/flow-graph.ts';
+import { makeFlowGraph, selectInGraph } from '../../../src-renderer/canvas/flow-graph.ts';
 import { refuseWire } from '../../../src-renderer/canvas/wire-check.ts';
 import { emptySelection } from '../../../src-renderer/stores/selection-store.ts';
 import { emptyPipeline } from '../../../src-renderer/studio/document-files.ts';
@@ -37,11 +37,26 @@ test('what did not change stays the very same object', () => {
   expect(after.edges.every((edge, index) => edge === before.edges[index])).toBe(true);
 });
 
-test('a selection changes the marked node alone, and no list of wires', () => {
+test('a selection changes the marked things alone, and no other list', () => {
   const before = makeFlowGraph(pipeline, emptySelection, nothing);
-  const after = makeFlowGraph(pipeline, { ...emptySelection, nodes: new Set(['load']) }, before);
-  expect(after.nodes.filter((node) => !before.nodes.includes(node)).map((node) => node.id)).toEqual(['load']);
+  const selection = { ...emptySelection, nodes: new Set(['load']), groups: new Set(['clean']) };
+  const after = selectInGraph(before, selection);
+  expect(after.nodes.filter((node) => !before.nodes.includes(node)).map((node) => node.id)).toEqual([
+    'group:clean',
+    'load',
+  ]);
   expect(after.edges).toBe(before.edges);
+  expect(after).toEqual(makeFlowGraph(pipeline, selection, before));
+  const wired = selectInGraph(after, { ...selection, edges: new Set(['kept→load']) });
+  expect(wired.edges.filter((edge) => edge.selected).map((edge) => edge.id)).toEqual(['kept→load']);
+  expect(wired.nodes).toBe(after.nodes);
+});
+
+test('what is selected while a node is being carried leaves it in the hand', () => {
+  const { nodes, edges } = makeFlowGraph(pipeline, emptySelection, nothing);
+  const carried = nodes.map((node) => (node.id === 'load' ? { ...node, position: { x: 950, y: 30 } } : node));
+  const after = selectInGraph({ nodes: carried, edges }, { ...emptySelection, nodes: new Set(['load']) });
+  expect(after.nodes.find((node) => node.id === 'load')?.position).toEqual({ x: 950, y: 30 });
 });
 
 test('nodes of a group are placed relative to its frame', () => {
