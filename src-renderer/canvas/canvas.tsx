@@ -120,7 +120,6 @@ function CanvasSurface() {
         onMoveEnd={onMoveEnd}
         connectionLineComponent={WirePreview}
         connectionRadius={28}
-        connectOnClick
         snapToGrid={isSnapping}
         snapGrid={grid}
         minZoom={0.1}

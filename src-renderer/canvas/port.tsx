@@ -1,32 +1,68 @@
-import { Handle, type HandleProps, useNodeId } from '@xyflow/react';
+import { type HandleProps, useNodeId, useStoreApi } from '@xyflow/react';
+import { XYHandle } from '@xyflow/system';
+import type { CSSProperties, MouseEvent, TouchEvent } from 'react';
 
-interface PortProps extends Pick<HandleProps, 'type' | 'position' | 'style' | 'title'> {
+interface PortProps extends Pick<HandleProps, 'type' | 'position'> {
   id: string;
   label: string;
+  title?: string;
   className?: string;
-  /** Whether a wire could begin or end here at once: its node is under the pointer, chosen, or at the end of a wire. */
-  isLive: boolean;
+  style: CSSProperties;
 }
 
 /**
- * Where wires begin and end. A handle of React Flow's looks at every change of the canvas, which of hundreds takes longer
- * than a frame; until somebody comes near, what React Flow measures and finds of a handle stands in its place.
+ * Where wires begin and end: pulled from one to the other, or clicked one after the other. What React Flow's own handle is,
+ * but that each of those looks into the store at every change of the canvas, which of hundreds takes longer than a frame.
  */
-export function Port({ id, label, type, className = '', isLive, ...rest }: PortProps) {
-  const node = useNodeId();
-  const shared = { ...rest, role: 'img', 'aria-label': label };
-  if (isLive) return <Handle {...shared} id={id} type={type} className={`port ${className}`} />;
+export function Port({ id, label, type, position, className = '', ...shown }: PortProps) {
+  const nodeId = useNodeId() ?? '';
+  const flow = useStoreApi();
+  const pull = (event: MouseEvent | TouchEvent) => {
+    if ('button' in event && event.button !== 0) return;
+    const state = flow.getState();
+    XYHandle.onPointerDown(event.nativeEvent, {
+      ...state,
+      flowId: state.rfId,
+      handleDomNode: event.currentTarget,
+      isTarget: type === 'target',
+      handleId: id,
+      nodeId,
+      isValidConnection: (ends) => flow.getState().isValidConnection?.(ends) ?? true,
+      onConnectStart: (...start) => flow.getState().onConnectStart?.(...start),
+      onConnect: (connection) => flow.getState().onConnect?.(connection),
+      onConnectEnd: (...end) => flow.getState().onConnectEnd?.(...end),
+      getTransform: () => flow.getState().transform,
+      getFromHandle: () => flow.getState().connection.fromHandle,
+      dragThreshold: state.connectionDragThreshold,
+    });
+  };
+  const click = () => {
+    const { connectionClickStartHandle: start, isValidConnection, onConnect } = flow.getState();
+    const here = { nodeId, id, type };
+    flow.setState({ connectionClickStartHandle: start === null ? here : null });
+    if (start === null || start.type === type) return;
+    const [source, target] = type === 'source' ? [here, start] : [start, here];
+    const ends = { sourceHandle: source.id ?? null, targetHandle: target.id ?? null };
+    const connection = { source: source.nodeId, target: target.nodeId, ...ends };
+    if (isValidConnection?.(connection) !== false) onConnect?.(connection);
+  };
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: with keys, wires are drawn in the dialog that connects nodes
     <div
-      {...shared}
+      {...shown}
+      role="img"
+      aria-label={label}
       data-handleid={id}
-      data-nodeid={node}
-      data-handlepos={rest.position}
-      data-id={`${flowId}-${node}-${id}-${type}`}
-      className={`react-flow__handle react-flow__handle-${rest.position} nodrag nopan port ${className} ${type} connectable connectablestart connectableend connectionindicator`}
+      data-nodeid={nodeId}
+      data-handlepos={position}
+      data-id={`${flow.getState().rfId}-${nodeId}-${id}-${type}`}
+      className={`${handleClasses} react-flow__handle-${position} port ${className} ${type}`}
+      onMouseDown={pull}
+      onTouchStart={pull}
+      onClick={click}
     />
   );
 }
 
-/** React Flow's name for the only canvas of a page. */
-const flowId = '1';
+/** By these React Flow finds and measures a handle. */
+const handleClasses = 'react-flow__handle nodrag nopan connectable connectablestart connectableend connectionindicator';

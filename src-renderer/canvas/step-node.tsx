@@ -1,7 +1,6 @@
-import { type NodeProps, Position, useStore as useFlowStore } from '@xyflow/react';
+import { type NodeProps, Position } from '@xyflow/react';
 import { CircleAlert, CircleSlash, StickyNote, TriangleAlert } from 'lucide-react';
-import { memo, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { memo } from 'react';
 import { findNode } from '../../core/nodes/registry.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import { useNodeProblems } from '../problems/use-problems.ts';
@@ -29,15 +28,9 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
   const Icon = iconNamed(definition?.icon ?? 'box');
   const { inputs, outputs, rejected } = layoutPorts(portsOf(node));
   const summary = summariseConfig(node);
-  const [isNear, setNear] = useState(false);
-  const isWiring = useFlowStore(({ connection }) => [connection.fromNode?.id, connection.toNode?.id].includes(node.id));
-  const isLive = isNear || isSelected || isWiring;
   return (
     <div
       className="step"
-      // At once: the very next event may be a press on a port.
-      onPointerEnter={() => flushSync(() => setNear(true))}
-      onPointerLeave={() => setNear(false)}
       data-category={definition?.category ?? 'unknown'}
       data-selected={isSelected}
       data-disabled={node.disabled === true}
@@ -72,10 +65,10 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
       </div>
       <ProblemBadge node={node.id} />
       {inputs.map((port) => (
-        <SidePort key={port.port.name} placed={port} side="in" isLive={isLive} />
+        <SidePort key={port.port.name} placed={port} side="in" />
       ))}
       {outputs.map((port) => (
-        <SidePort key={port.port.name} placed={port} side="out" isLive={isLive} />
+        <SidePort key={port.port.name} placed={port} side="out" />
       ))}
       {rejected !== undefined && (
         <Port
@@ -85,7 +78,6 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
           position={Position.Bottom}
           className="port-rejected"
           style={{ left: rejected.offset }}
-          isLive={isLive}
           title="Rejected rows. Wire them on, or leave them to the dead letter queue."
         />
       )}
@@ -98,7 +90,7 @@ function isBlank(node: PipelineNode): boolean {
   return formOfType(node.type)?.some((field) => field.isRequired && node.config[field.key] === undefined) === true;
 }
 
-function SidePort({ placed, side, isLive }: { placed: PlacedPort; side: 'in' | 'out'; isLive: boolean }) {
+function SidePort({ placed, side }: { placed: PlacedPort; side: 'in' | 'out' }) {
   const { port, offset, isNamed } = placed;
   const isInput = side === 'in';
   return (
@@ -109,7 +101,6 @@ function SidePort({ placed, side, isLive }: { placed: PlacedPort; side: 'in' | '
         label={isInput ? `Input ${port.name}` : `Output ${port.name}`}
         position={isInput ? Position.Left : Position.Right}
         style={{ top: offset }}
-        isLive={isLive}
       />
       {isNamed && (
         <span className="port-name" data-side={side} style={{ top: offset }}>

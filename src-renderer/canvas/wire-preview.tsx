@@ -19,6 +19,8 @@ export function WirePreview(props: ConnectionLineComponentProps<CanvasNode>) {
   return (
     <g>
       <path className="wire-preview" d={path} data-refused={reason !== undefined} />
+      <circle className="wire-end" cx={fromX} cy={fromY} r={5} />
+      {toHandle !== null && <circle className="wire-end" cx={toX} cy={toY} r={5} data-refused={reason !== undefined} />}
       {reason !== undefined && (
         <foreignObject className="wire-reason-frame" x={toX + 12} y={toY + 10} width={280} height={80}>
           <div className="wire-reason" role="status">

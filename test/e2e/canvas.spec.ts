@@ -89,6 +89,12 @@ test('a wire that cannot be says why', async ({ studio, file }) => {
   await expect.poll(wiresIn(file)).toEqual(['grown → load', 'people → grown']);
 });
 
+test('two ports that are clicked one after the other are wired', async ({ studio, file }) => {
+  await portOf(nodeCalled(studio, 'People'), 'Output out').click();
+  await portOf(nodeCalled(studio, 'Load'), 'Input in').click();
+  await expect.poll(wiresIn(file)).toEqual(['people → grown', 'people → load']);
+});
+
 test('wires of rejects are told apart from wires of rows', async ({ studio, file }) => {
   const node = nodeCalled(studio, 'People');
   const { x, y } = await boxOf(node);

@@ -1,8 +1,8 @@
 import { acceptCompletion, autocompletion, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, insertTab } from '@codemirror/commands';
-import { PostgreSQL, sql } from '@codemirror/lang-sql';
+import { PostgreSQL } from '@codemirror/lang-sql';
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
-import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
+import { type Diagnostic, diagnosticCount, setDiagnostics } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
 import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
@@ -71,7 +71,7 @@ export function ExpressionEditor({
       state: EditorState.create({
         doc: value,
         extensions: [
-          sql({ dialect: PostgreSQL }),
+          PostgreSQL.language,
           history(),
           bracketMatching(),
           syntaxHighlighting(highlighting),
@@ -112,6 +112,7 @@ export function ExpressionEditor({
     const found = problemsAt(problems, path, 'below').flatMap((problem) =>
       diagnosticOf(problem, editor.state.doc.length),
     );
+    if (found.length === 0 && diagnosticCount(editor.state) === 0) return;
     editor.dispatch(setDiagnostics(editor.state, found));
   }, [problems, path]);
 
