@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import PQueue from 'p-queue';
 import { sum, type Tally } from './tally.ts';
 import { root, runQuietly } from './tool.ts';
 
@@ -11,17 +12,20 @@ interface Check {
 
 const cruised = ['core', 'workers', 'src-main', 'src-preload', 'src-renderer', 'launcher', 'scripts', 'test'];
 
+/** Each thread of the compiler finds out for itself what the others know: one takes half the work of four. */
+const oneThread = ['--singleThreaded', '-p'];
+
 const checks: readonly Check[] = [
-  { name: 'types', script: '@typescript/native/bin/tsc', args: ['-p', 'tsconfig.json'] },
+  { name: 'types', script: '@typescript/native/bin/tsc', args: [...oneThread, 'tsconfig.json'] },
   {
     name: 'types of core, without Node and DOM',
     script: '@typescript/native/bin/tsc',
-    args: ['-p', 'tsconfig.core.json'],
+    args: [...oneThread, 'tsconfig.core.json'],
   },
   {
     name: 'types of the processes, without DOM',
     script: '@typescript/native/bin/tsc',
-    args: ['-p', 'tsconfig.node.json'],
+    args: [...oneThread, 'tsconfig.node.json'],
   },
   { name: 'style', script: '@biomejs/biome/bin/biome', args: ['check', '--error-on-warnings'] },
   {
@@ -41,9 +45,8 @@ async function run({ name, script, args }: Check): Promise<Tally> {
   return exitCode === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
-/** Everything that is wrong with the code and can be seen without running it. */
+/** Everything that is wrong with the code and can be seen without running it. Each check uses one core: two go on at once. */
 export async function runChecks(): Promise<Tally> {
-  const tallies: Tally[] = [];
-  for (const check of checks) tallies.push(await run(check));
-  return sum(tallies);
+  const queue = new PQueue({ concurrency: 2 });
+  return sum(await queue.addAll(checks.map((check) => () => run(check))));
 }
