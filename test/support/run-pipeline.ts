@@ -67,15 +67,17 @@ export async function runHere(
   return { events, rejects };
 }
 
-/** Runs SQL in an engine of its own; rows of texts. */
+let engine: Promise<DuckDBInstance> | undefined;
+
+/** Runs SQL; rows of texts. The engine is the process's own: to start one for each question would take longer than the answer. */
 export async function queryRows(text: string): Promise<(string | null)[][]> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
+  // A file that is written anew is read anew.
+  engine ??= DuckDBInstance.create(':memory:', { enable_external_file_cache: 'false' });
+  const connection = await (await engine).connect();
   try {
     const reader = await connection.runAndReadAll(text);
     return reader.getRowsJson().map((row) => row.map((cell) => (cell === null ? null : String(cell))));
   } finally {
     connection.closeSync();
-    instance.closeSync();
   }
 }

@@ -28,11 +28,22 @@ describe.each(nodeDefinitions)('a form of $type', (definition) => {
 
   test('gives the same result twice where nothing is changed', async () => {
     const setup = setupOf(definition, {});
-    const [once, again] = [await outcomeOf(definition, setup), await outcomeOf(definition, setup)];
+    const [once, again] = [await knownOutcome(definition, setup), await outcomeOf(definition, setup)];
     expect(once.failure).toBeUndefined();
     expect(again).toEqual(once);
   });
 });
+
+const known = new Map<string, Promise<Outcome>>();
+
+/** What the node comes to, found out once: most fields are tried with what the example has anyway. */
+function knownOutcome(definition: AnyNodeDefinition, setup: Setup): Promise<Outcome> {
+  if (setup.answers) return outcomeOf(definition, setup);
+  const key = JSON.stringify([definition.type, setup]);
+  const outcome = known.get(key) ?? outcomeOf(definition, setup);
+  known.set(key, outcome);
+  return outcome;
+}
 
 /** Runs the node with each value of the field and expects as many results. Returns the values. */
 async function expectEffect(definition: AnyNodeDefinition, field: FormPath, proof: FieldProof) {
@@ -42,7 +53,7 @@ async function expectEffect(definition: AnyNodeDefinition, field: FormPath, proo
   expect(hiddenBy(definition, setup.config, field)).toBeUndefined();
   const outcomes: Outcome[] = [];
   for (const value of values) {
-    outcomes.push(await outcomeOf(definition, { ...setup, config: withField(setup.config, field.path, value) }));
+    outcomes.push(await knownOutcome(definition, { ...setup, config: withField(setup.config, field.path, value) }));
   }
   expect(outcomes.some(({ failure }) => failure === undefined)).toBe(true);
   const told = outcomes.map((outcome) => JSON.stringify(outcome));
