@@ -12,6 +12,8 @@ export default defineConfig({
   outputDir: 'test-results',
   forbidOnly: Boolean(process.env['CI']),
   workers: 2,
+  // Tests have nothing in common, and the last file would keep one worker waiting.
+  fullyParallel: true,
   timeout: 120_000,
   // Runs are processes of their own, and machines are slow.
   expect: { timeout: 20_000 },
