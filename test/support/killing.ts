@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
+
+/** To look without a pause would take a core from what is looked at. */
+const lookAgainMs = 1;
 
 /** The stage file of the run that goes on. */
 export function stageBytes(folder: string): number {
@@ -21,7 +24,7 @@ export async function reached(moment: () => boolean, ended: Promise<unknown>): P
     } catch {
       // A file that was there has just gone.
     }
-    await setImmediate();
+    await setTimeout(lookAgainMs);
   }
   return false;
 }
@@ -32,5 +35,7 @@ export function workerOf(pid: number): number | undefined {
 }
 
 export async function gone(pid: number): Promise<void> {
-  while (existsSync(`/proc/${pid}`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) await setImmediate();
+  while (existsSync(`/proc/${pid}`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) {
+    await setTimeout(lookAgainMs);
+  }
 }
