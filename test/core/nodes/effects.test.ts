@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AnyNodeDefinition } from '../../../core/nodes/define-node.ts';
 import { formOf } from '../../../core/nodes/form.ts';
 import { nodeDefinitions } from '../../../core/nodes/registry.ts';
@@ -10,6 +10,9 @@ import { type Config, type FieldProof, type FormPath, fieldsOf, optionsOf, withF
 import { transformProofs } from './effects/transform.ts';
 
 const proofs = { ...inputProofs, ...transformProofs, ...combineProofs, ...outputProofs };
+
+// How much of the longest wait goes by before another attempt is left to chance; here it is all of it.
+beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(1));
 
 describe.each(nodeDefinitions)('a form of $type', (definition) => {
   const fields = fieldsOf(definition.type);

@@ -28,13 +28,16 @@ const toldBy = ({ method, headers, body, url: asked }: AskedRequest) => {
 };
 const echo: Answers = (asked) => json([toldBy(asked)]);
 
-/** Says how long it took from the first request to the last of so many, all but the last of which failed. */
-function failing(times: number): Answers {
+/** Less than any wait here, and more than a busy machine takes for two requests. */
+const slowMs = 400;
+
+/** Fails once, and then says whether the next attempt took its time. */
+function failing(): Answers {
   let startedAt = 0;
   return (_asked, before): Answer => {
-    if (before === 0) startedAt = performance.now();
-    if (before < times) return { status: 503 };
-    return json([{ isSlow: performance.now() - startedAt > 150 }]);
+    if (before > 0) return json([{ isSlow: performance.now() - startedAt > slowMs }]);
+    startedAt = performance.now();
+    return { status: 503 };
   };
 }
 
@@ -42,7 +45,7 @@ function timed(): Answers {
   let startedAt = 0;
   return (_asked, before) => {
     if (before === 0) startedAt = performance.now();
-    return json(before > 1 ? [] : [{ isSlow: performance.now() - startedAt > 150 }]);
+    return json(before > 1 ? [] : [{ isSlow: performance.now() - startedAt > slowMs }]);
   };
 }
 
@@ -50,7 +53,7 @@ const late: Answers = (_asked, before) => (response) =>
   setTimeout(() => response.end('[{"n": 1}]'), before === 0 ? 400 : 0);
 
 /** What every node that asks servers can be told about how to. */
-const asking = { headers: { 'x-a': '1' }, retry: { attempts: 8, baseMs: 200, maxMs: 200 } };
+const asking = { headers: { 'x-a': '1' }, retry: { attempts: 2, baseMs: 500, maxMs: 500 } };
 
 export const httpInputProofs: NodeProofs = {
   url: { ...answered(echo), values: [url, `${url}/b`] },
@@ -73,10 +76,10 @@ export const httpInputProofs: NodeProofs = {
   method: answered(echo),
   body: { ...answered(echo), values: [undefined, '{"a": 1}', { a: 2 }] },
   maxPages: { ...paged({ type: 'page', param: 'p' }), values: [undefined, 1] },
-  rateLimit: { ...answered(timed(), { pagination: { type: 'page', param: 'p' } }), values: [undefined, 4] },
-  'retry.attempts': { ...answered(failing(1), { retry: { baseMs: 0 } }), values: [1, 2] },
-  'retry.baseMs': { ...answered(failing(7), { retry: asking.retry }), values: [0, 200] },
-  'retry.maxMs': { ...answered(failing(7), { retry: asking.retry }), values: [0, 200] },
+  rateLimit: { ...answered(timed(), { pagination: { type: 'page', param: 'p' } }), values: [undefined, 2] },
+  'retry.attempts': { ...answered(failing(), { retry: { baseMs: 0 } }), values: [1, 2] },
+  'retry.baseMs': { ...answered(failing(), { retry: asking.retry }), values: [0, 500] },
+  'retry.maxMs': { ...answered(failing(), { retry: asking.retry }), values: [0, 500] },
   timeoutMs: { ...answered(late, { retry: { attempts: 1 } }), values: [undefined, 50] },
 };
 
@@ -88,19 +91,21 @@ const asked = (answers: Answers, config: Config = {}): FieldProof => ({
 });
 const echoed: Answers = (request) => json(toldBy(request));
 
-/** Says how many requests were open at once, when some have had the time to be. */
+/** Says how many requests were open at once: each waits a while for another. */
 function crowded(): Answers {
-  let open = 0;
+  const open = new Set<() => void>();
   let most = 0;
   return (_asked, before) => {
     if (before === 0) most = 0;
-    open += 1;
-    most = Math.max(most, open);
-    return (response) =>
-      setTimeout(() => {
-        open -= 1;
-        response.end(JSON.stringify({ most }));
-      }, 100);
+    return (response) => {
+      const end = () => {
+        if (open.delete(end)) response.end(JSON.stringify({ most }));
+      };
+      open.add(end);
+      most = Math.max(most, open.size);
+      if (open.size > 1) for (const each of open) each();
+      else setTimeout(end, 250);
+    };
   };
 }
 
@@ -109,7 +114,7 @@ function paced(): Answers {
   let startedAt = 0;
   return (_asked, before) => {
     if (before === 0) startedAt = performance.now();
-    return json({ isSlow: performance.now() - startedAt > 150 });
+    return json({ isSlow: performance.now() - startedAt > slowMs });
   };
 }
 
@@ -141,10 +146,10 @@ export const httpLookupProofs: NodeProofs = {
   method: asked(echoed),
   body: { ...asked(echoed), values: [undefined, '{"a": "{k}"}', { a: 2 }] },
   concurrency: { ...asked(crowded()), values: [1, 2] },
-  rateLimit: { ...asked(paced()), values: [undefined, 4] },
-  'retry.attempts': { ...asked(unlisted(failing(1)), { retry: { baseMs: 0 } }), ...one, values: [1, 2] },
-  'retry.baseMs': { ...asked(unlisted(failing(7)), { retry: asking.retry }), ...one, values: [0, 200] },
-  'retry.maxMs': { ...asked(unlisted(failing(7)), { retry: asking.retry }), ...one, values: [0, 200] },
+  rateLimit: { ...asked(paced()), values: [undefined, 2] },
+  'retry.attempts': { ...asked(unlisted(failing()), { retry: { baseMs: 0 } }), ...one, values: [1, 2] },
+  'retry.baseMs': { ...asked(unlisted(failing()), { retry: asking.retry }), ...one, values: [0, 500] },
+  'retry.maxMs': { ...asked(unlisted(failing()), { retry: asking.retry }), ...one, values: [0, 500] },
   timeoutMs: { ...asked(unlisted(late), { retry: { attempts: 1 } }), ...one, values: [undefined, 50] },
   'cache.size': { ...cached({ ttlMs: 60_000 }), values: [1, 2] },
   'cache.ttlMs': { ...cached({ size: 9 }), values: [1, 60_000] },
