@@ -4,7 +4,7 @@ import { expect, type Page } from '@playwright/test';
 import { readDatabase } from '../support/read-database.ts';
 import { test } from './fixtures.ts';
 import { people } from './pipelines.ts';
-import { inspectorOf, message, nodeCalled, showPanel } from './studio-window.ts';
+import { boxOf, inspectorOf, message, nodeCalled, showPanel } from './studio-window.ts';
 
 /** Presses Tab until the focus is where it shall be. */
 async function tabTo(studio: Page, wanted: ReturnType<Page['locator']>, key = 'Tab'): Promise<void> {
@@ -117,11 +117,11 @@ test.describe('shortcuts', () => {
   test('arrow keys move the chosen node, and presses in a row are one step', async ({ studio }) => {
     const node = nodeCalled(studio, 'Grown up');
     await node.click();
-    const before = await node.boundingBox();
+    const before = await boxOf(node);
     for (let presses = 0; presses < 3; presses += 1) await studio.keyboard.press('ArrowDown');
-    await expect.poll(async () => (await node.boundingBox())?.y).toBeGreaterThan(before?.y ?? 0);
+    await expect.poll(async () => (await boxOf(node)).y).toBeGreaterThan(before.y);
     await studio.keyboard.press('Control+z');
-    await expect.poll(() => node.boundingBox()).toEqual(before);
+    await expect.poll(() => boxOf(node)).toEqual(before);
     await showPanel(studio, 'Data');
   });
 });

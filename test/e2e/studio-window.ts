@@ -70,7 +70,10 @@ interface Box {
   height: number;
 }
 
+/** Where an element is once it stands still: what was just added, moved or brought into view is drawn a moment later. */
 export async function boxOf(element: Locator): Promise<Box> {
+  const handle = await element.elementHandle();
+  await handle?.waitForElementState('stable');
   const box = await element.boundingBox();
   if (box === null) throw new Error(`${element} is not in sight`);
   return box;
