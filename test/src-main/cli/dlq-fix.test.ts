@@ -1,9 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { openStore } from '../../../src-main/app/store/open-store.ts';
 import { weir, weirRun } from '../../support/command-line.ts';
+import { preparedFolder } from '../../support/prepared-folder.ts';
 import { tableRows } from '../../support/run-results.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 // Slow: runs and their workers are processes of their own.
 vi.setConfig({ testTimeout: 120_000 });
@@ -24,16 +25,19 @@ const pipeline = JSON.stringify({
   ],
 });
 
-/** Rejects row 2, a line cut short, row 3, no number, and row 4, too cheap for the param of the run. */
+const rejectsOf = preparedFolder(
+  { 'in.csv': 'id,price\n1,9\n2\n3,N/A\n4,1\n', 'p.weir.json': pipeline },
+  async (folder) => {
+    await weirRun(folder, 'p.weir.json', '--param', 'least=5');
+  },
+);
+
+/** Row 2, a line cut short, row 3, no number, and row 4, too cheap for the param of the run. */
 async function someRejects() {
-  const folder = temporaryFolder({ 'in.csv': 'id,price\n1,9\n2\n3,N/A\n4,1\n', 'p.weir.json': pipeline });
-  await weirRun(folder, 'p.weir.json', '--param', 'least=5');
-  const { stdout } = await weir(folder, ['dlq', 'list', '--json']);
-  const entries: { id: number; source_row: number }[] = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  const idOf = (row: number) => entries.find(({ source_row }) => source_row === row)?.id ?? 0;
+  const folder = await rejectsOf();
+  using store = openStore(join(folder, 'home/weir.db'));
+  const ids = new Map([...store.rejects.iterate({})].map(({ sourceRow, id }) => [sourceRow, id]));
+  const idOf = (row: number) => ids.get(row) ?? 0;
   const fix = async (row: number, ...words: string[]) =>
     JSON.parse((await weir(folder, ['dlq', 'fix', String(idOf(row)), ...words, '--json'])).stdout);
   return { folder, fix, idOf };

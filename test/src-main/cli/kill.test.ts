@@ -5,8 +5,8 @@ import { expect, test, vi } from 'vitest';
 import { openStore } from '../../../src-main/app/store/open-store.ts';
 import { startWeir, weirRun } from '../../support/command-line.ts';
 import { gone, reached, stageBytes, workerOf } from '../../support/killing.ts';
+import { preparedFolder } from '../../support/prepared-folder.ts';
 import { tableRows } from '../../support/run-results.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 // Slow: real processes, killed for real, and runs after them.
 vi.setConfig({ testTimeout: 120_000 });
@@ -30,6 +30,12 @@ const pipeline = JSON.stringify({
   ],
 });
 
+/** The target has few rows, and many come. */
+const loadedFolder = preparedFolder({ 'in.csv': few, 'p.weir.json': pipeline }, async (folder) => {
+  await weirRun(folder, 'p.weir.json');
+  writeFileSync(join(folder, 'in.csv'), many);
+});
+
 const temporary = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.weir-tmp'));
 
 const moments: Record<string, (folder: string) => boolean> = {
@@ -47,9 +53,7 @@ const cases = Object.keys(moments).flatMap((moment) =>
 test.runIf(process.platform === 'linux').for(cases)(
   'killing $victim when $moment leaves old or new, and the next run repairs',
   async ({ moment, victim }) => {
-    const folder = temporaryFolder({ 'in.csv': few, 'p.weir.json': pipeline });
-    await weirRun(folder, 'p.weir.json');
-    writeFileSync(join(folder, 'in.csv'), many);
+    const folder = await loadedFolder();
     const { child, ended } = startWeir(folder, ['run', 'p.weir.json', '--json', '--quiet']);
     const isReached = await reached(() => moments[moment]?.(folder) ?? false, ended);
     const [command = 0, worker = 0] = [

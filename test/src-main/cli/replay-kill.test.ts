@@ -1,12 +1,12 @@
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openStore } from '../../../src-main/app/store/open-store.ts';
 import { startWeir, weir, weirRun } from '../../support/command-line.ts';
 import { gone, reached, stageBytes, workerOf } from '../../support/killing.ts';
+import { preparedFolder } from '../../support/prepared-folder.ts';
 import { tableRows } from '../../support/run-results.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 // Slow: real processes, killed for real, and replays after them.
 vi.setConfig({ testTimeout: 180_000 });
@@ -35,35 +35,13 @@ type Way = 'direct' | 'overlay';
 const ways: Record<Way, object> = { direct: { mode: 'append' }, overlay: { mode: 'upsert', keys: ['id'] } };
 
 /** The table has some of the rows; all of them are corrected and wait. */
-async function correctedQueue(way: Way): Promise<string> {
-  const folder = temporaryFolder({ 'in.csv': csv, 'p.weir.json': pipelineOf(ways[way]) });
-  await weirRun(folder, 'p.weir.json');
-  using store = openStore(join(folder, 'home/weir.db'));
-  expect(store.rejects.correct({}, { set: { qty: '7' } })).toBe(badRows);
-  return folder;
-}
-
-/** By way: where such a folder was, and a copy of it. */
-const before = new Map<Way, { folder: string; copy: string }>();
-
-/** Made once and then put back at its path, by which the queue knows the pipeline. */
-async function preparedQueue(way: Way): Promise<string> {
-  const known = before.get(way);
-  if (known) {
-    cpSync(known.copy, known.folder, { recursive: true });
-    onTestFinished(() => rmSync(known.folder, { recursive: true, force: true }));
-    return known.folder;
-  }
-  const folder = await correctedQueue(way);
-  const copy = `${folder}-before`;
-  cpSync(folder, copy, { recursive: true });
-  before.set(way, { folder, copy });
-  return folder;
-}
-
-afterAll(() => {
-  for (const { copy } of before.values()) rmSync(copy, { recursive: true });
-});
+const correctedQueue = (way: Way) =>
+  preparedFolder({ 'in.csv': csv, 'p.weir.json': pipelineOf(ways[way]) }, async (folder) => {
+    await weirRun(folder, 'p.weir.json');
+    using store = openStore(join(folder, 'home/weir.db'));
+    expect(store.rejects.correct({}, { set: { qty: '7' } })).toBe(badRows);
+  });
+const preparedQueue = { direct: correctedQueue('direct'), overlay: correctedQueue('overlay') };
 
 function committedRows(folder: string): number {
   const [[count] = []] = tableRows(join(folder, 'out.db'), 'SELECT count(*) FROM t');
@@ -100,7 +78,7 @@ const cases = (['direct', 'overlay'] as const).flatMap((way) =>
 test.runIf(process.platform === 'linux').for(cases)(
   'killing $victim of a $way replay when $moment loses no row and brings none twice',
   async ({ way, moment, victim }) => {
-    const folder = await preparedQueue(way);
+    const folder = await preparedQueue[way]();
     const { child, ended } = startWeir(folder, replayWords);
     const isReached = await reached(() => moments[moment]?.(folder) ?? false, ended);
     const worker = isReached && child.pid !== undefined ? workerOf(child.pid) : undefined;
@@ -113,7 +91,7 @@ test.runIf(process.platform === 'linux').for(cases)(
 );
 
 test.for(['direct', 'overlay'] as const)('two %s replays at once bring every row once', async (way) => {
-  const folder = await preparedQueue(way);
+  const folder = await preparedQueue[way]();
   const replays = [startWeir(folder, replayWords), startWeir(folder, replayWords)];
   const results = await Promise.all(replays.map(({ ended }) => ended));
   expect(results.map(({ code }) => code)).toContain(0);
