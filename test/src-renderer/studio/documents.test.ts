@@ -70,7 +70,7 @@ test('a file that another hand changed is not overwritten unasked', async () => 
   edit(studio, document, rename, 'name');
   api.files.texts.set(path, text.replace('"Sales"', '"Theirs"'));
   const saving = saveDocument(studio, document);
-  await vi.waitUntil(() => studio.dialogs.getState().open?.kind === 'confirm');
+  await vi.waitUntil(() => studio.dialogs.getState().open?.kind === 'confirm', { timeout: 5000 });
   const question = studio.dialogs.getState().open;
   if (question?.kind === 'confirm') question.answer('theirs');
   expect(await saving).toBe(false);
@@ -82,7 +82,7 @@ test('closing a tab with unsaved work asks, and cancelling keeps it', async () =
   const { studio, document } = await openStudio();
   edit(studio, document, rename, 'name');
   const closing = closeDocument(studio, document);
-  await vi.waitUntil(() => studio.dialogs.getState().open?.kind === 'confirm');
+  await vi.waitUntil(() => studio.dialogs.getState().open?.kind === 'confirm', { timeout: 5000 });
   studio.dialogs.getState().close();
   expect(await closing).toBe(false);
   expect(studio.documents.getState().documents).toHaveLength(1);
