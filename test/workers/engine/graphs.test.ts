@@ -340,7 +340,7 @@ test('hundreds of row-wise nodes behind each other run as one', async () => {
     [6n, 112n],
   ]);
   expect(rejects).toHaveLength(2);
-});
+}, 120_000);
 
 test('rows that part and meet again and again are read once at each parting', async () => {
   const folder = temporaryFolder({ 'orders.csv': csv });
