@@ -53,6 +53,9 @@ export async function runPipeline(
   );
 }
 
+/** A server that does not answer keeps nobody from starting a run, which can be stopped. */
+const mostWaitMs = 1500;
+
 /** Of the pipeline as it stands and with the values of this run: what was told last may be about the state before the last key press. */
 async function currentProblems(
   studio: Studio,
@@ -64,9 +67,9 @@ async function currentProblems(
   const values = { params, ...(environment !== null && { environment }) };
   try {
     const document = { text: textOf(tab.history.pipeline), path: tab.path, ...values };
-    return (await studio.api.preview.describe({ document })).problems;
+    return (await studio.api.preview.describe({ document }, { signal: AbortSignal.timeout(mostWaitMs) })).problems;
   } catch {
-    // The run itself will say what is wrong.
+    // Not known, or not yet: the run itself will say what is wrong.
     return [];
   }
 }

@@ -309,6 +309,19 @@ test('an error that has been mended holds up no run, though the engine has not s
   expect(api.runs.started).toHaveLength(1);
 });
 
+test('a description that takes long holds up no run', async () => {
+  const { api, studio, document } = await openStudio();
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => AbortSignal.abort());
+  api.preview.describe = (_, options) =>
+    new Promise((_resolve, reject) => {
+      const giveUp = () => reject(new Error('aborted'));
+      if (options?.signal?.aborted === true) giveUp();
+      else options?.signal?.addEventListener('abort', giveUp);
+    });
+  await runPipeline(studio, document, { params: { day: '2024-01-01' } });
+  expect(api.runs.started).toHaveLength(1);
+});
+
 test('the next run of a tab takes the message about the one before away', async () => {
   const { api, studio, document } = await openStudio();
   await runPipeline(studio, document, {});
