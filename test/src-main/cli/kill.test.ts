@@ -55,14 +55,12 @@ test.runIf(process.platform === 'linux').for(cases)(
   async ({ moment, victim }) => {
     const folder = await loadedFolder();
     const { child, ended } = startWeir(folder, ['run', 'p.weir.json', '--json', '--quiet']);
-    const isReached = await reached(() => moments[moment]?.(folder) ?? false, ended);
-    const [command = 0, worker = 0] = [
-      child.pid,
-      child.pid === undefined || !isReached ? undefined : workerOf(child.pid),
-    ];
-    if (isReached) process.kill(victim === 'the command' ? command : worker, 'SIGKILL');
+    expect(await reached(() => moments[moment]?.(folder) ?? false, ended)).toBe(true);
+    const command = child.pid ?? expect.fail('the command must have started');
+    const worker = workerOf(command) ?? expect.fail('its worker must live');
+    process.kill(victim === 'the command' ? command : worker, 'SIGKILL');
     const { code, stdout } = await ended;
-    if (worker) await gone(worker);
+    await gone(worker);
     if (victim === 'its worker' && code !== 0)
       expect([code, stdout]).toEqual([1, expect.stringContaining('engine.crashed')]);
 

@@ -80,12 +80,12 @@ test.runIf(process.platform === 'linux').for(cases)(
   async ({ way, moment, victim }) => {
     const folder = await preparedQueue[way]();
     const { child, ended } = startWeir(folder, replayWords);
-    const isReached = await reached(() => moments[moment]?.(folder) ?? false, ended);
-    const worker = isReached && child.pid !== undefined ? workerOf(child.pid) : undefined;
-    const pid = victim === 'the command' ? child.pid : worker;
-    if (isReached && pid !== undefined) process.kill(pid, 'SIGKILL');
+    expect(await reached(() => moments[moment]?.(folder) ?? false, ended)).toBe(true);
+    const command = child.pid ?? expect.fail('the command must have started');
+    const worker = workerOf(command) ?? expect.fail('its worker must live');
+    process.kill(victim === 'the command' ? command : worker, 'SIGKILL');
     await ended;
-    if (worker !== undefined) await gone(worker);
+    await gone(worker);
     await settleAndCheck(folder);
   },
 );
