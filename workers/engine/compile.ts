@@ -5,10 +5,10 @@ import type { Graph } from '../../core/pipeline/graph.ts';
 import type { JsonObject } from '../../core/pipeline/json-text.ts';
 import type { ResolvedParam } from '../../core/pipeline/params.ts';
 import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
-import type { Sql } from '../../core/sql/sql.ts';
 import { compileContext } from './compile-context.ts';
-import { CompiledGraph, type CompiledNode, type Feed } from './compiled-graph.ts';
+import { type AskAboutRows, CompiledGraph, type CompiledNode, type Feed } from './compiled-graph.ts';
 import type { Expressions } from './expressions.ts';
+import { makeReady } from './make-ready.ts';
 import type { RelationsOptions } from './relation.ts';
 import { Relations } from './relations.ts';
 import type { Session } from './session.ts';
@@ -36,9 +36,6 @@ export interface CompileRequest {
   /** Asks servers about the rows of a node. */
   ask: AskAboutRows;
 }
-
-/** Asks servers about the rows of a node that does; then its answers can be read. */
-export type AskAboutRows = (node: CompiledNode, rows: Sql) => Promise<unknown>;
 
 interface Compiling {
   /** All that the outcome depends on, but for the source and the nodes before. */
@@ -166,8 +163,12 @@ function askingOf(
     const [feed] = feeds.get('in') ?? [];
     if (!feed) throw new RangeError(`The node ${id} has no rows to ask about.`);
     for (const source of sourcesBehind(feed.node, compiled)) await source.prove?.();
-    for (const node of compiled.askingBefore(feed.node)) await askAboutRows(node, await relations.reaching(node));
-    return session.rows(question(relations.alive(await relations.of(feed, plain), plain, id, 'in')));
+    try {
+      await makeReady(feed.node, { graph: compiled, relations, ask: askAboutRows });
+      return await session.rows(question(relations.alive(await relations.of(feed, plain), plain, id, 'in')));
+    } finally {
+      await relations.release();
+    }
   };
 }
 

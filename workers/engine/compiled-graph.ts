@@ -1,6 +1,7 @@
 import type { Column } from '../../core/column-types.ts';
 import type { Compiled } from '../../core/nodes/compiled.ts';
 import type { AnyNodeDefinition, NodePorts } from '../../core/nodes/define-node.ts';
+import type { Sql } from '../../core/sql/sql.ts';
 import type { PreparedSource } from './sources/source.ts';
 
 /** One end of a wire: which node and port a row comes from. */
@@ -26,6 +27,9 @@ export interface CompiledNode {
 export function asksServers({ compiled }: CompiledNode): boolean {
   return compiled.shape === 'map' && compiled.asks !== undefined;
 }
+
+/** Asks servers about the rows of a node that does; then its answers can be read. */
+export type AskAboutRows = (node: CompiledNode, rows: Sql) => Promise<unknown>;
 
 /** The numbers that stand for a row's fate, unique in a run. 0 is a live row. */
 export interface Sites {

@@ -120,7 +120,7 @@ async function planAt(
 }
 
 async function look(previewer: Previewer, call: DocumentCall, signal: AbortSignal): Promise<unknown> {
-  const preview = await lookAt(previewer, call.document, signal, wantsOf(call));
+  await using preview = await lookAt(previewer, call.document, signal, wantsOf(call));
   using _interrupting = interruptible(preview, signal);
   try {
     return await answerFrom(preview, call, signal);

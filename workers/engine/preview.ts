@@ -8,12 +8,13 @@ import { hasErrors, type Problem, proposeNearest } from '../../core/pipeline/pro
 import { redact } from '../../core/pipeline/secrets.ts';
 import type { Description, PlainProblem } from '../../core/preview/messages.ts';
 import type { Sql } from '../../core/sql/sql.ts';
-import { type AskAboutRows, compileGraph, Workbench } from './compile.ts';
-import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
+import { compileGraph, Workbench } from './compile.ts';
+import type { AskAboutRows, CompiledGraph, CompiledNode } from './compiled-graph.ts';
 import { invalidPipeline } from './execute.ts';
 import { createExpressions } from './expressions.ts';
 import { mostRowRequests, WebLooks } from './http/web-looks.ts';
 import { inNode } from './in-node.ts';
+import { makeReady } from './make-ready.ts';
 import { publicColumns } from './preview-page.ts';
 import { mapOf, type Relations } from './relations.ts';
 import { type Resolved, readsData, resolvePipeline } from './resolve.ts';
@@ -45,8 +46,8 @@ export interface PreviewRequest extends ParamChoice {
 
 const plain = { isCounting: false, hasLineage: false };
 
-/** A pipeline as it was when it was looked at: its problems, its columns, and relations to read rows from. */
-export class Preview {
+/** A pipeline as it was when it was looked at: its problems, its columns, and relations to read rows from until it is let go of. */
+export class Preview implements AsyncDisposable {
   readonly problems: readonly Problem[];
   readonly session: Session;
   readonly expressions: ReturnType<typeof createExpressions>;
@@ -111,7 +112,7 @@ export class Preview {
     const columns = feed && this.graph.node(feed.node).columns.get(feed.port);
     if (!columns)
       throw new WeirError({ code: 'pipeline.invalid', node: id, message: `"${id}" has no port "${port}".` });
-    for (const one of this.graph.askingBefore(feed.node)) await this.ask(one, await this.#relations.reaching(one));
+    await makeReady(feed.node, { graph: this.graph, relations: this.#relations, ask: this.ask });
     return { from: this.#relations.alive(await this.#relations.of(feed, plain), plain, id, 'in'), columns };
   }
 
@@ -129,6 +130,10 @@ export class Preview {
     seen.add(id);
     const before = [...node.feeds.values()].flat().flatMap((feed) => this.#sourcesOf(feed.node, seen));
     return node.source ? [id, ...before] : before;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#relations.release();
   }
 }
 

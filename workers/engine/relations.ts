@@ -74,8 +74,8 @@ export class Relations {
   }
 
   /** Puts a node's rows, with its own rejects and branches, into a table that all its readers share from now on. */
-  async hold(node: string): Promise<void> {
-    const mode = { isCounting: true, hasLineage: true };
+  async hold(node: string, isCounting = true): Promise<void> {
+    const mode = { isCounting, hasLineage: true };
     const isQuery = this.#graph.node(node).compiled.shape === 'query';
     const relation = await this.of({ node, port: isQuery ? 'out' : innerPort }, mode);
     const { reject, branches } = this.#graph.sitesOf(node);
@@ -118,6 +118,15 @@ export class Relations {
 
   isHeld(node: string): boolean {
     return this.#held.has(node);
+  }
+
+  /** Lets go of all nodes that are held. */
+  async release(): Promise<void> {
+    const tables = [...this.#held.values()].map(({ from }) => from);
+    if (tables.length === 0) return;
+    this.#held.clear();
+    this.#built.clear();
+    for (const table of tables) await this.#session.run(sql`DROP TABLE ${table}`);
   }
 
   /** Makes the table that a sink's rejects are read from; fill it before they are. */

@@ -1,6 +1,5 @@
 import type { NewReject } from '../../store/reject-batch.ts';
-import type { AskAboutRows } from '../compile.ts';
-import { asksServers, type CompiledGraph, type CompiledNode } from '../compiled-graph.ts';
+import { type AskAboutRows, asksServers, type CompiledGraph, type CompiledNode } from '../compiled-graph.ts';
 import { type Collector, readRejects } from '../reject-collector.ts';
 import { Relations } from '../relations.ts';
 import type { Resolved } from '../resolve.ts';

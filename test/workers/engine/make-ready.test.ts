@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { previewCallSchema } from '../../../core/preview/messages.ts';
+import { renderInlined } from '../../../core/sql/sql.ts';
+import { PreviewDesk } from '../../../workers/engine/preview-desk.ts';
+import { Session } from '../../../workers/engine/session.ts';
+import { runHere } from '../../support/run-pipeline.ts';
+import { tableRows } from '../../support/run-results.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const typed = { id: 'typed', type: 'cast', config: { columns: { n: { type: 'integer' } } } };
+const rungs = 16;
+const top = `union${rungs}`;
+
+/** Rungs one on the other: what leaves a node goes through two others, and comes together again. */
+function ladder(count: number) {
+  const nodes: object[] = [{ id: 'a', type: 'input.csv', config: { path: 'a.csv' } }, typed];
+  const edges = [{ from: 'a', to: 'typed' }];
+  for (let rung = 1, from = 'typed'; rung <= count; rung++) {
+    const [even, odd, union] = [`even${rung}`, `route${rung}`, `union${rung}`];
+    const branches = [{ port: 'odd', when: 'n % 2 = 1' }];
+    nodes.push(
+      { id: even, type: 'filter', config: { where: 'n % 2 = 0' } },
+      { id: odd, type: 'route', config: { branches } },
+      { id: union, type: 'union', config: {} },
+    );
+    edges.push({ from, to: even }, { from, to: odd }, { from: even, to: union }, { from: `${odd}.odd`, to: union });
+    from = union;
+  }
+  return { nodes, edges };
+}
+
+function open({ nodes, edges }: ReturnType<typeof ladder>) {
+  const folder = temporaryFolder({ 'a.csv': 'n\n1\n2\nx\n3\n4\n' });
+  const desk = new PreviewDesk();
+  const document = {
+    pipelineFile: join(folder, 'p.weir.json'),
+    text: JSON.stringify({ format: 'weir/1', nodes, edges }),
+    folder,
+    reading: 'sample',
+  };
+  return (call: object) => desk.answer(previewCallSchema.parse({ document, ...call }), new AbortController().signal);
+}
+
+/** What a session is told to make, or to drop, of held nodes while something is done. */
+function watchHeld() {
+  const told = vi.spyOn(Session.prototype, 'run');
+  const matching = (pattern: RegExp) =>
+    told.mock.calls.flatMap(([statement]) => pattern.exec(renderInlined(statement).slice(0, 200))?.[1] ?? []);
+  return {
+    made: () => matching(/^CREATE TABLE "weir"\."held (\w+)"/),
+    dropped: () => matching(/^DROP TABLE "weir"\."held (\w+)"/),
+  };
+}
+
+test('a ladder of forks and unions is previewed without binding all of it again at each rung', async () => {
+  const held = watchHeld();
+  const ask = open(ladder(rungs));
+  expect(await ask({ call: 'rows', node: top, limit: 10 })).toMatchObject({
+    rows: [['2'], ['4'], ['1'], ['3']],
+    total: 4,
+  });
+  expect(await ask({ call: 'rows', node: `route${rungs}`, port: 'rejected', limit: 10 })).toMatchObject({
+    rows: [
+      ['2', 'route.no_match', null, expect.any(String), null, '2'],
+      ['4', 'route.no_match', null, expect.any(String), null, '5'],
+    ],
+  });
+  expect(await ask({ call: 'rows', node: 'typed', port: 'rejected', limit: 10 })).toMatchObject({ rows: [{ 0: 'x' }] });
+  expect(await ask({ call: 'profile', node: top })).toMatchObject([{ name: 'n', rows: 4, distinct: 4 }]);
+  expect(held.made()).toContain('union4');
+  expect(held.dropped()).toEqual(held.made());
+});
+
+test('what a node has to know of the rows before it costs no more behind a ladder', async () => {
+  const { nodes, edges } = ladder(rungs);
+  const constant = { strategy: 'constant', value: 0 };
+  const filled = { id: 'filled', type: 'fill', config: { columns: { n: constant }, dropColumnsOver: 0.5 } };
+  const load = { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } };
+  const behind = {
+    nodes: [...nodes, filled, load],
+    edges: [...edges, { from: top, to: 'filled' }, { from: 'filled', to: 'load' }],
+  };
+  expect(await open(behind)({ call: 'rows', node: 'filled', limit: 1 })).toMatchObject({ rows: [['2']] });
+  const folder = temporaryFolder({ 'a.csv': 'n\n1\n2\n3\n4\n' });
+  await runHere(folder, behind);
+  expect(tableRows(join(folder, 'out.db'), 'SELECT n FROM t')).toEqual([[2n], [4n], [1n], [3n]]);
+});
+
+test('rows of few nodes are previewed without being held, forks or not', async () => {
+  const held = watchHeld();
+  expect(await open(ladder(2))({ call: 'rows', node: 'union2', limit: 1 })).toMatchObject({ rows: [['2']] });
+  expect(held.made()).toEqual([]);
+});
