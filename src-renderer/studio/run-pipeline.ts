@@ -194,16 +194,19 @@ function passedToast(
   studio: Studio,
   document: string,
   upTo: string,
-  { durationMs, nodes }: RunState,
+  { durationMs, nodes, warnings }: RunState,
 ): Pick<Toast, 'tone' | 'message' | 'detail'> {
   const node = nodeById(pipelineOf(studio, document), upTo);
   const title = node === undefined ? upTo : titleOfNode(node);
   const rejected = sumOfRejected(nodes);
   const counted = rejected === 0 ? '' : ` ${formatCount(rejected)} rejected on the way; they were counted, not kept.`;
+  const [warning] = warnings;
+  const told = warnings.length > 1 ? `${plural(warnings.length, 'warning')}.` : warning;
+  const warned = told === undefined ? '' : ` ${told}`;
   return {
-    tone: 'success',
+    tone: warnings.length > 0 ? 'warning' : 'success',
     message: `${plural(nodes[upTo]?.rowsOut ?? 0, 'row')} out of “${title}” in ${formatDuration(durationMs)}.`,
-    detail: `Nothing was loaded.${counted}`,
+    detail: `Nothing was loaded.${counted}${warned}`,
   };
 }
 

@@ -59,9 +59,9 @@ export class Counters {
   }
 
   /** Rejects that went to the dead letter queue and not along a wire. */
-  get quarantinedRows(): number {
+  quarantinedRows(isWired = (id: string) => this.#graph.isWired(id, 'rejected')): number {
     let rows = 0;
-    for (const [id, { rejected }] of this.nodes) if (!this.#graph.isWired(id, 'rejected')) rows += rejected;
+    for (const [id, { rejected }] of this.nodes) if (!isWired(id)) rows += rejected;
     return rows;
   }
 

@@ -105,10 +105,22 @@ async function warningsOfPart(
 
 /** Throws `rejects.exceeded` when more rows were rejected than the pipeline allows. */
 export function checkRejectLimit(limit: RejectLimit, rejected: number, read: number): void {
-  const exceeded = exceededLimits(limit, rejected, read);
-  if (exceeded.length === 0) return;
+  const excess = excessOf(limit, rejected, read);
+  if (excess === undefined) return;
   throw new WeirError({
     code: 'rejects.exceeded',
-    message: `${rejected} of ${read} rows were rejected (${rejectedShare(rejected, read)}), more than the ${exceeded.join(' and ')} that settings.maxRejected allows. Nothing was loaded; the rejects are in the dead letter queue.`,
+    message: `${excess} Nothing was loaded; the rejects are in the dead letter queue.`,
   });
+}
+
+/** What is to be said where a run loads nothing anyway, and a whole one would fail; else undefined. */
+export function limitWarning(limit: RejectLimit, rejected: number, read: number): string | undefined {
+  const excess = excessOf(limit, rejected, read);
+  return excess && `${excess} A run of the whole pipeline fails, and loads nothing, if that is so at its end.`;
+}
+
+function excessOf(limit: RejectLimit, rejected: number, read: number): string | undefined {
+  const exceeded = exceededLimits(limit, rejected, read);
+  if (exceeded.length === 0) return undefined;
+  return `${rejected} of ${read} rows were rejected (${rejectedShare(rejected, read)}), more than the ${exceeded.join(' and ')} that settings.maxRejected allows.`;
 }

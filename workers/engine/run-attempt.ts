@@ -203,7 +203,7 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   tell({ type: 'state', state: 'running' });
   if (upTo !== undefined) {
     await unlessUnfit(sources, corrections, signal, () => pullUpTo(execution, upTo));
-    await settleUpTo(settling);
+    await settleUpTo(settling, resolved);
     tellNodes();
     signal.throwIfAborted();
     return;
@@ -216,7 +216,7 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   tellNodes();
   const limit = resolved.pipeline.settings.maxRejected;
   if (plan.way !== 'direct')
-    await keepingRejects(store, () => checkRejectLimit(limit, counters.quarantinedRows, counters.readRows));
+    await keepingRejects(store, () => checkRejectLimit(limit, counters.quarantinedRows(), counters.readRows));
   const outcome = replay.isReplay ? await corrections.outcome(execution.relations, session) : undefined;
   const rows = outcome?.settled.map(noteOf);
   await targets.noteReplayed({ pipeline: request.pipelineFile, run: request.runId, ...(rows && { rows }) });

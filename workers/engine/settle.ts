@@ -5,9 +5,10 @@ import type { NewReject } from '../store/reject-batch.ts';
 import type { RejectStore } from '../store/reject-store.ts';
 import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
 import { type Execution, execute, followsSink, proveSources } from './execute.ts';
-import { checkFailures, warningsOf } from './outcomes.ts';
+import { checkFailures, limitWarning, warningsOf } from './outcomes.ts';
 import { type Collector, changedSource, collectRejects, collectStretch, type Stretch } from './reject-collector.ts';
 import type { Corrections } from './replay/corrections.ts';
+import type { Resolved } from './resolve.ts';
 import type { RunRequest } from './run-request.ts';
 import type { Targets } from './sinks/targets.ts';
 import type { PreparedSource } from './sources/source.ts';
@@ -113,12 +114,20 @@ export async function settle(settling: Settling): Promise<void> {
 }
 
 /** Counts what sources could not read as rows, and tells what is to be warned of. Rejects go nowhere. */
-export async function settleUpTo({ execution, sources, files, tell }: Settling): Promise<void> {
+export async function settleUpTo(
+  { execution, sources, files, tell }: Settling,
+  { pipeline, graph: whole }: Resolved,
+): Promise<void> {
   const { graph, counters, relations, session } = execution;
   for (const { id, source } of graph.nodes.values())
     counters.addRejectedBySource(id, sources.get(id)?.rejects?.count ?? 0, source !== undefined);
   for (const { node, message } of await warningsOf({ graph, relations, session, files }))
     tell({ type: 'warning', node, message });
+  // A run of the whole pipeline may take rejects along a wire that leaves this one.
+  const isWired = (id: string) => whole.outOf(id, 'rejected').some(({ to }) => whole.reachesOutput(to.node));
+  const rejected = counters.quarantinedRows(isWired);
+  const message = limitWarning(pipeline.settings.maxRejected, rejected, counters.readRows);
+  if (message !== undefined) tell({ type: 'warning', message });
 }
 
 async function settleNode(settling: Settling, node: CompiledNode, collector: Collector): Promise<void> {

@@ -51,7 +51,6 @@ test('a run to a node writes nothing, tells no output, and runs nothing after it
       { from: 'typed', to: 'doubled' },
       { from: 'doubled', to: 'out' },
     ],
-    settings: { maxRejected: { rows: 0 } },
   };
   const { events, rejects } = await runHere(folder.path, pipeline, ignore, { upTo: 'typed' });
   expect(countsOf(events)).toEqual({ a: [3, 3, 0], typed: [3, 2, 1] });
@@ -59,6 +58,32 @@ test('a run to a node writes nothing, tells no output, and runs nothing after it
   expect(events.filter(({ type }) => type === 'output')).toEqual([]);
   expect(events.flatMap((event) => (event.type === 'state' ? [event.state] : []))).toEqual(['running']);
   expect(readdirSync(folder.path).sort()).toEqual(['.run', 'a.csv']);
+});
+
+const exceeded =
+  '1 of 3 rows were rejected (33.3 %), more than the 0 rows that settings.maxRejected allows. A run of the whole pipeline fails, and loads nothing, if that is so at its end.';
+
+test.each([
+  { mostRejected: 0, rejectsTo: undefined, warnings: [exceeded] },
+  { mostRejected: 1, rejectsTo: undefined, warnings: [] },
+  { mostRejected: 0, rejectsTo: 'refused', warnings: [] },
+  { mostRejected: 0, rejectsTo: 'looked', warnings: [exceeded] },
+])('a run to a node warns where a whole one would have too many rejects: %o', async (given) => {
+  await using folder = await temporaryFolder();
+  writeFileSync(join(folder.path, 'a.csv'), 'n\n1\nx\n3\n');
+  const table = (id: string) => ({ id, type: 'output.csv', config: { path: `${id}.csv` } });
+  const looked = { id: 'looked', type: 'sort', config: { by: [{ column: 'n' }] } };
+  const pipeline = {
+    nodes: [csv, typed, looked, table('out'), table('refused')],
+    edges: [
+      { from: 'a', to: 'typed' },
+      { from: 'typed', to: 'out' },
+      ...(given.rejectsTo === undefined ? [] : [{ from: 'typed.rejected', to: given.rejectsTo }]),
+    ],
+    settings: { maxRejected: { rows: given.mostRejected } },
+  };
+  const { events } = await runHere(folder.path, pipeline, ignore, { upTo: 'typed' });
+  expect(events.flatMap((event) => (event.type === 'warning' ? [event.message] : []))).toEqual(given.warnings);
 });
 
 test('records that are no rows, branches and wired rejects are counted in a run to a node', async () => {

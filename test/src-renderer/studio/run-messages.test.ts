@@ -1,0 +1,53 @@
+import { expect, test, vi } from 'vitest';
+import type { RunEvent } from '../../../core/run/events.ts';
+import { openPath } from '../../../src-renderer/studio/document-files.ts';
+import { runPipeline } from '../../../src-renderer/studio/run-pipeline.ts';
+import { activeDocument, createStudio } from '../../../src-renderer/studio/studio.ts';
+import { fakeStudioApi } from '../../support/fake-studio-api.ts';
+
+const path = '/data/sales.weir.json';
+const text = JSON.stringify({
+  format: 'weir/1',
+  nodes: [
+    { id: 'orders', type: 'input.csv', config: { path: 'orders.csv' } },
+    { id: 'kept', type: 'filter', label: 'Large ones', config: { where: 'qty > 1' } },
+    { id: 'load', type: 'output.csv', config: { path: 'out.csv' } },
+  ],
+  edges: [
+    { from: 'orders', to: 'kept' },
+    { from: 'kept', to: 'load' },
+  ],
+});
+
+const counts = { rowsIn: 3, rowsOut: 2, rejected: 1, ms: 4 };
+const succeeded: RunEvent = { type: 'finished', status: 'succeeded', peakRssBytes: 1, cpuSeconds: 1 };
+
+/** The message that the studio shows when a run to a node has told all that. */
+async function messageAfter(...events: RunEvent[]) {
+  vi.useFakeTimers();
+  const api = fakeStudioApi({ files: { [path]: text } });
+  const storage = { getItem: () => null, setItem: () => undefined };
+  const studio = createStudio(api, await api.app.info(), storage);
+  await openPath(studio, path);
+  const document = activeDocument(studio)?.id ?? expect.fail('a tab must be open');
+  await runPipeline(studio, document, { upTo: 'kept' });
+  for (const event of [{ type: 'nodes', nodes: { kept: counts } } as const, ...events, succeeded]) api.runs.emit(event);
+  vi.useRealTimers();
+  return studio.toasts.getState().toasts.at(-1);
+}
+
+test('what a run to a node warns of is in the message at its end', async () => {
+  expect(await messageAfter()).toMatchObject({
+    tone: 'success',
+    message: expect.stringContaining('2 rows out of “Large ones”'),
+    detail: 'Nothing was loaded. 1 rejected on the way; they were counted, not kept.',
+  });
+  expect(await messageAfter({ type: 'warning', message: 'Too many.' })).toMatchObject({
+    tone: 'warning',
+    detail: expect.stringMatching(/not kept\. Too many\.$/),
+    action: { title: 'Details' },
+  });
+  expect(
+    await messageAfter({ type: 'warning', message: 'Too many.' }, { type: 'warning', message: 'Another.' }),
+  ).toMatchObject({ tone: 'warning', detail: expect.stringMatching(/not kept\. 2 warnings\.$/) });
+});
