@@ -21,8 +21,9 @@ const runColumns = `run.id, pipeline.path AS pipeline, pipeline.name, env, param
 
 export const selectRun = `SELECT ${runColumns} FROM run JOIN pipeline ON pipeline.id = run.pipeline WHERE run.id = ?`;
 
-/** Whether a run of the pipeline with number `?` is on. */
-export const selectActiveRunOf = `SELECT id FROM run WHERE pipeline = ? AND state IN ('running', 'committing') LIMIT 1`;
+/** A run of the pipeline with number `?` that is on and may load something. */
+export const selectLoadingRunOf = `SELECT id FROM run
+WHERE pipeline = ? AND kind <> 'partial' AND state IN ('running', 'committing') LIMIT 1`;
 
 export const selectRunFile = 'SELECT file_text FROM run WHERE id = ?';
 

@@ -15,8 +15,8 @@ import {
   endRun,
   insertRun,
   interruptRun,
-  selectActiveRunOf,
   selectActiveRuns,
+  selectLoadingRunOf,
   selectRun,
   selectRunFile,
   selectRuns,
@@ -39,7 +39,7 @@ export class RunStore {
 
   /**
    * Notes that a run starts, owned by a process (this one): if that dies, the run was interrupted. A replay starts only
-   * where no run of its pipeline is on: `store.failed` otherwise.
+   * where no run of its pipeline is on that loads something: `run.active` otherwise.
    */
   beginRun(run: NewRun, owner: ProcessIdentity = thisProcess()): Run {
     if (run.kind === 'replay') this.interruptDeadRuns();
@@ -47,7 +47,7 @@ export class RunStore {
     const id = newRunId(now, Math.random());
     const begin = this.#db.transaction(() => {
       const pipeline = this.#db.prepare(upsertPipeline).pluck().get(run.pipeline, run.name);
-      if (run.kind === 'replay' && this.#db.prepare(selectActiveRunOf).get(pipeline)) throw isBusy(run.name);
+      if (run.kind === 'replay' && this.#db.prepare(selectLoadingRunOf).get(pipeline)) throw isBusy(run.name);
       const params = JSON.stringify(run.params, withoutBigInts);
       const values = [
         id,

@@ -35,6 +35,16 @@ test('a run to a node is known for one, and where it ends, also when it was inte
   expect(runs.getRun(runs.beginRun(aRun()).id)).toMatchObject({ kind: 'run', upTo: null });
 });
 
+test('a replay waits for a run that loads, and for no run to a node', () => {
+  const { runs } = openTestStore().store;
+  runs.beginRun(aRun({ kind: 'partial', upTo: 'typed' }));
+  const { id } = runs.beginRun(aRun({ kind: 'replay' }));
+  expect(() => runs.beginRun(aRun({ kind: 'replay' }))).toThrow('Replay when it has ended');
+  runs.finishRun(id, { state: 'succeeded' });
+  runs.beginRun(aRun());
+  expect(() => runs.beginRun(aRun({ kind: 'replay' }))).toThrow('Replay when it has ended');
+});
+
 test('a run ends once', () => {
   const { runs } = openTestStore().store;
   const { id } = runs.beginRun(aRun());
