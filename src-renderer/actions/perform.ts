@@ -1,5 +1,6 @@
 import { messageOf } from '../../core/errors.ts';
-import type { Studio } from '../studio/studio.ts';
+import { withTitles } from '../studio/node-titles.ts';
+import { activeDocument, type Studio } from '../studio/studio.ts';
 import type { Action } from './action.ts';
 import { findAction } from './actions.ts';
 import { describeChord } from './chords.ts';
@@ -10,9 +11,9 @@ export async function perform(studio: Studio, action: Action): Promise<void> {
   try {
     await action.run(studio);
   } catch (error) {
-    studio.toasts
-      .getState()
-      .show({ tone: 'danger', message: `“${action.title}” did not work.`, detail: messageOf(error) });
+    const pipeline = activeDocument(studio)?.history.pipeline;
+    const detail = pipeline === undefined ? messageOf(error) : withTitles(pipeline, messageOf(error));
+    studio.toasts.getState().show({ tone: 'danger', message: `“${action.title}” did not work.`, detail });
   }
 }
 

@@ -4,8 +4,9 @@ import { memo } from 'react';
 import { findNode } from '../../core/nodes/registry.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import { useNodeProblems } from '../problems/use-problems.ts';
+import { problemInWords } from '../studio/node-titles.ts';
 import { portsOf, titleOfNode } from '../studio/node-types.ts';
-import { useNode } from '../studio/studio-context.tsx';
+import { useNode, usePipeline } from '../studio/studio-context.tsx';
 import { Hint } from '../ui/hint.tsx';
 import { iconNamed } from '../ui/icons.ts';
 import { plural } from '../ui/numbers.ts';
@@ -114,10 +115,11 @@ function SidePort({ placed, side }: { placed: PlacedPort; side: 'in' | 'out' }) 
 function ProblemBadge({ node }: { node: string }) {
   const problems = useNodeProblems(node);
   const [first] = problems;
-  if (first === undefined) return null;
+  const message = usePipeline((pipeline) => first && problemInWords(pipeline, first));
+  if (message === undefined) return null;
   const isError = problems.some((problem) => problem.severity === 'error');
   const Icon = isError ? CircleAlert : TriangleAlert;
-  const label = `${plural(problems.length, isError ? 'problem' : 'warning')}: ${first.message}`;
+  const label = `${plural(problems.length, isError ? 'problem' : 'warning')}: ${message}`;
   return (
     <Hint text={label} side="top">
       <span className="step-badge" data-severity={isError ? 'error' : 'warning'} role="img" aria-label={label}>

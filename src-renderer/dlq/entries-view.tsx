@@ -19,7 +19,7 @@ import { EntriesGrid } from './entries-table.tsx';
 import { entryColumns } from './entry-columns.ts';
 import { EntryDetails } from './entry-details.tsx';
 import { FixBar } from './fix-bar.tsx';
-import { correctEntries, documentOf } from './reject-actions.ts';
+import { correctEntries } from './reject-actions.ts';
 import type { StatusTab } from './rejects-query.ts';
 import { type EntriesTable, type EntrySort, entriesPageSize, useEntries } from './use-rejects.ts';
 import type { WhoseRejects } from './whose-rejects.ts';
@@ -79,7 +79,7 @@ function Entries({ table, filter, status, reason, whose, corrected, version, sor
   const isOwn = whose === 'own';
   const fields = columns.flatMap(({ field }) => field ?? []);
   const correct = (entry: DeadLetter, fix: Correction) =>
-    void correctEntries(studio, { document: documentOf(studio, document), selection: { ids: [entry.id] }, fix });
+    void correctEntries(studio, document, { selection: { ids: [entry.id] }, fix });
   const editCell = (entry: DeadLetter, field: string, value: Cell) => {
     const before = entry.correction?.kind === 'values' ? entry.correction.values : {};
     correct(entry, { kind: 'values', values: { ...before, [field]: value } });

@@ -6,6 +6,7 @@ import { proposeFixes } from '../../core/replay/propose-fixes.ts';
 import type { DeadLetterGroup, DeadLetterSelection, VerdictSummary } from '../api/dead-letters-api.ts';
 import type { Cell } from '../api/shared.ts';
 import { nodeById } from '../studio/node-index.ts';
+import { withTitles } from '../studio/node-titles.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -43,7 +44,7 @@ export function FixBar({ reason, example, columns, selection, count }: FixBarPro
   const change = (changed: Partial<FixDraft>) => setDraft({ ...draft, ...changed });
   const placeholder = fixKinds.find(({ kind }) => kind === draft.kind)?.placeholder ?? '';
   const keep = () => {
-    if (fix !== null) void correctEntries(studio, { document: documentOf(studio, document), selection, fix });
+    if (fix !== null) void correctEntries(studio, document, { selection, fix });
   };
   return (
     <>
@@ -108,6 +109,7 @@ type VerdictState =
   | { kind: 'failed'; message: string };
 
 function VerdictLine({ verdict }: { verdict: VerdictState | null }) {
+  const pipeline = usePipeline((current) => current);
   if (verdict === null) return null;
   if (verdict.kind === 'trying')
     return (
@@ -118,12 +120,13 @@ function VerdictLine({ verdict }: { verdict: VerdictState | null }) {
   if (verdict.kind === 'failed')
     return (
       <span className="fix-verdict" data-tone="danger" role="status">
-        {verdict.message}
+        {withTitles(pipeline, verdict.message)}
       </span>
     );
   const { summary } = verdict;
-  const [failure] = summary.failures;
-  const others = summary.failures.map(({ message, count }) => `${formatCount(count)} × ${message}`).join('\n');
+  const failures = summary.failures.map(({ message, count }) => ({ message: withTitles(pipeline, message), count }));
+  const [failure] = failures;
+  const others = failures.map(({ message, count }) => `${formatCount(count)} × ${message}`).join('\n');
   return (
     <span
       className="fix-verdict"

@@ -13,7 +13,7 @@ import { textOf } from '../stores/documents-store.ts';
 import { askChoice } from '../studio/ask.ts';
 import { edit, pipelineOf } from '../studio/edit-nodes.ts';
 import { nodeById } from '../studio/node-index.ts';
-import { titleOfNode } from '../studio/node-types.ts';
+import { withTitles } from '../studio/node-titles.ts';
 import { followRun } from '../studio/run-pipeline.ts';
 import type { Studio } from '../studio/studio.ts';
 import { formatCount, plural } from '../ui/numbers.ts';
@@ -34,6 +34,11 @@ async function tell(studio: Studio, failed: string, work: () => Promise<string>)
 export function documentOf(studio: Studio, document: string) {
   const path = studio.documents.getState().documents.find(({ id }) => id === document)?.path ?? null;
   return { text: textOf(pipelineOf(studio, document)), path };
+}
+
+/** Calls the nodes in a message what people call them. */
+function namesOf(studio: Studio, document: string): (message: string) => string {
+  return (message) => withTitles(pipelineOf(studio, document), message);
 }
 
 export function discardEntries(studio: Studio, selection: DeadLetterSelection, reason: string): Promise<void> {
@@ -66,15 +71,20 @@ export function exportEntries(studio: Studio, filter: DeadLetterFilter, layout: 
 }
 
 /** Stores corrections and says how they would fare. */
-export async function correctEntries(studio: Studio, input: Parameters<DeadLettersApi['correct']>[0]): Promise<void> {
+export async function correctEntries(
+  studio: Studio,
+  document: string,
+  input: Omit<Parameters<DeadLettersApi['correct']>[0], 'document'>,
+): Promise<void> {
   const { show } = studio.toasts.getState();
+  const named = namesOf(studio, document);
   try {
-    const summary = await studio.api.deadLetters.correct(input);
+    const summary = await studio.api.deadLetters.correct({ document: documentOf(studio, document), ...input });
     const tone = summary.passing === summary.checked ? 'success' : 'warning';
     const [failure] = summary.failures;
-    show({ tone, message: verdictInWords(summary), ...(failure && { detail: failure.message }) });
+    show({ tone, message: verdictInWords(summary), ...(failure && { detail: named(failure.message) }) });
   } catch (error) {
-    show({ tone: 'danger', message: 'The correction could not be kept.', detail: messageOf(error) });
+    show({ tone: 'danger', message: 'The correction could not be kept.', detail: named(messageOf(error)) });
   }
 }
 
@@ -87,27 +97,26 @@ export function verdictInWords({ checked, passing }: VerdictSummary): string {
 export async function replayEntries(studio: Studio, document: string, selection: DeadLetterSelection): Promise<void> {
   const input = { document: documentOf(studio, document), selection };
   const { deadLetters } = studio.api;
+  const named = namesOf(studio, document);
   try {
     const { way, entries, reason, params } = await deadLetters.planReplay(input);
     if (way === 'overlay') {
       const answer = await askChoice(studio, {
         title: `Replay ${plural(entries, 'row')}`,
-        message: `${withTitles(studio, document, reason ?? '')} So the whole pipeline is run again, with the corrections laid over its source${paramsInWords(params)}.`,
+        message: `${named(reason ?? '')} So the whole pipeline is run again, with the corrections laid over its source${paramsInWords(params)}.`,
         choices: [{ value: 'run', title: 'Run it again', tone: 'primary' }],
       });
       if (answer === null) return;
     }
     const { runId, startedMs } = await deadLetters.replay(input);
-    followRun(studio, document, runId, { startedMs, params, upTo: null }, (state) => tellReplay(studio, state));
+    followRun(studio, document, runId, { startedMs, params, upTo: null }, (state) =>
+      tellReplay(studio, document, state),
+    );
   } catch (error) {
-    studio.toasts.getState().show({ tone: 'danger', message: 'The replay could not start.', detail: messageOf(error) });
+    studio.toasts
+      .getState()
+      .show({ tone: 'danger', message: 'The replay could not start.', detail: named(messageOf(error)) });
   }
-}
-
-/** Steps are called what people call them. */
-function withTitles(studio: Studio, document: string, text: string): string {
-  const { nodes } = pipelineOf(studio, document);
-  return nodes.reduce((told, node) => told.replaceAll(`"${node.id}"`, `“${titleOfNode(node)}”`), text);
 }
 
 function paramsInWords(params: ReplayPlan['params']): string {
@@ -115,7 +124,8 @@ function paramsInWords(params: ReplayPlan['params']): string {
   return named.length === 0 ? '' : ` and ${named.join(', ')}, as in the last run`;
 }
 
-function tellReplay(studio: Studio, { status, replay, error }: RunState): void {
+function tellReplay(studio: Studio, document: string, { status, replay, error }: RunState): void {
+  const named = namesOf(studio, document);
   const { show } = studio.toasts.getState();
   if (status === 'cancelled') {
     show({ tone: 'info', message: 'The replay was stopped. Nothing was loaded.' });
@@ -123,12 +133,12 @@ function tellReplay(studio: Studio, { status, replay, error }: RunState): void {
   }
   if (replay === undefined) {
     const message = 'The replay failed; nothing was loaded.';
-    show({ tone: 'danger', message, ...(error && { detail: error.message }) });
+    show({ tone: 'danger', message, ...(error && { detail: named(error.message) }) });
     return;
   }
   const { replayed, failedAgain } = replayCounts(replay);
   const [first] = replay.failed;
-  const why = first === undefined ? '' : ` The first: ${first.message}`;
+  const why = first === undefined ? '' : ` The first: ${named(first.message)}`;
   show({
     tone: failedAgain > 0 ? 'warning' : 'success',
     message: `${plural(replayed, 'row')} replayed into the target.`,

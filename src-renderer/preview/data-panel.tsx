@@ -5,6 +5,7 @@ import { problemsUpTo } from '../../core/pipeline/up-to.ts';
 import { useProblems } from '../problems/use-problems.ts';
 import { NodeTitle } from '../runs/run-overview.tsx';
 import { chosenNode } from '../stores/selection-store.ts';
+import { problemInWords, withTitles } from '../studio/node-titles.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { graphOf } from '../studio/run-to.ts';
 import {
@@ -130,7 +131,7 @@ function PreviewFailure({ node, failure }: { node: string; failure: string }) {
     <div className="panel-failure" role="alert">
       <p>There are no rows to show:</p>
       <ul>
-        {problems.length === 0 && <li>{failure}</li>}
+        {problems.length === 0 && <li>{withTitles(pipeline, failure)}</li>}
         {problems.map((problem) => (
           <li key={`${problem.node} ${problem.message}`}>
             {problem.node !== undefined && problem.node !== node && (
@@ -138,7 +139,7 @@ function PreviewFailure({ node, failure }: { node: string; failure: string }) {
                 <NodeTitle id={problem.node} />{' '}
               </>
             )}
-            {problem.message}
+            {problemInWords(pipeline, problem)}
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react';
 import type { Problem } from '../../core/pipeline/problems.ts';
-import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { problemInWords } from '../studio/node-titles.ts';
+import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { remedyOf } from './remedy.ts';
 
@@ -8,6 +9,7 @@ import { remedyOf } from './remedy.ts';
 export function FieldProblems({ problems }: { problems: readonly Problem[] }) {
   const studio = useStudio();
   const document = useDocumentId();
+  const pipeline = usePipeline((current) => current);
   return problems.map((problem) => {
     const remedy = remedyOf(studio, document, problem);
     const Icon = problem.severity === 'error' ? CircleAlert : TriangleAlert;
@@ -15,7 +17,7 @@ export function FieldProblems({ problems }: { problems: readonly Problem[] }) {
       <div key={`${problem.code}${problem.message}`} className="field-problem" data-severity={problem.severity}>
         <Icon size={13} aria-label={problem.severity === 'error' ? 'Problem' : 'Warning'} />
         <div>
-          {problem.message}
+          {problemInWords(pipeline, problem)}
           {remedy !== undefined && (
             <div>
               <Button size="small" onClick={remedy.take}>

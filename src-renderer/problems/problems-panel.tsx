@@ -1,6 +1,7 @@
 import { CheckCircle2, CircleAlert, TriangleAlert } from 'lucide-react';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import { nodeById } from '../studio/node-index.ts';
+import { problemInWords } from '../studio/node-titles.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { useDescription, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -36,6 +37,7 @@ export function ProblemsPanel() {
 function ProblemLine({ problem }: { problem: Problem }) {
   const studio = useStudio();
   const document = useDocumentId();
+  const message = usePipeline((pipeline) => problemInWords(pipeline, problem));
   const node = usePipeline((pipeline) => (problem.node === undefined ? undefined : nodeById(pipeline, problem.node)));
   const remedy = remedyOf(studio, document, problem);
   const Icon = problem.severity === 'error' ? CircleAlert : TriangleAlert;
@@ -54,7 +56,7 @@ function ProblemLine({ problem }: { problem: Problem }) {
           {titleOfNode(node)}
         </button>
       )}
-      <span className="problem-text">{problem.message}</span>
+      <span className="problem-text">{message}</span>
       {remedy !== undefined && (
         <Button size="small" onClick={remedy.take}>
           {remedy.label}

@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import { showRejects } from '../studio/follow-rejects.ts';
 import { nodeById } from '../studio/node-index.ts';
+import { warningInWords, withTitles } from '../studio/node-titles.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { relativeTo } from '../studio/relative-path.ts';
 import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
@@ -17,12 +18,13 @@ export function RunOverview({ run, onOpenResult }: RunOverviewProps) {
   const studio = useStudio();
   const document = useDocumentId();
   const rejected = rejectedOf(run);
+  const pipeline = usePipeline((current) => current);
   const isOver = run.status === 'succeeded';
   return (
     <div className="run-overview">
       {run.error !== null && (
         <p className="run-error" role="alert">
-          {run.error.node !== null && <NodeTitle id={run.error.node} />} {run.error.message}{' '}
+          {run.error.node !== null && <NodeTitle id={run.error.node} />} {withTitles(pipeline, run.error.message)}{' '}
           {run.error.code === 'rejects.exceeded' && (
             <Button size="small" onClick={() => showRejects(studio, document, { scope: 'lastRun', run: run.runId })}>
               See the rejects
@@ -61,7 +63,7 @@ export function RunOverview({ run, onOpenResult }: RunOverviewProps) {
         <ul className="run-warnings" aria-label="Warnings">
           {run.warnings.map((warning) => (
             <li key={warning}>
-              <TriangleAlert size={14} aria-hidden="true" /> {warning}
+              <TriangleAlert size={14} aria-hidden="true" /> {warningInWords(pipeline, warning)}
             </li>
           ))}
         </ul>

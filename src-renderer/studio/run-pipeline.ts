@@ -10,6 +10,7 @@ import { isDescribed } from './describe-pipelines.ts';
 import { pipelineOf } from './edit-nodes.ts';
 import { showRejects } from './follow-rejects.ts';
 import { nodeById } from './node-index.ts';
+import { warningInWords, withTitles } from './node-titles.ts';
 import { titleOfNode } from './node-types.ts';
 import { graphOf } from './run-to.ts';
 import type { Studio } from './studio.ts';
@@ -163,7 +164,7 @@ function tellEnd(studio: Studio, document: string, state: RunState): void {
     show({
       tone: 'danger',
       message: 'The run failed.',
-      ...(error && { detail: error.message }),
+      ...(error && { detail: withTitles(pipelineOf(studio, document), error.message) }),
       action: isByRejects ? { title: 'See the rejects', onChoose: look } : action,
     });
     return;
@@ -196,13 +197,14 @@ function passedToast(
   upTo: string,
   { durationMs, nodes, warnings }: RunState,
 ): Pick<Toast, 'tone' | 'message' | 'detail'> {
-  const node = nodeById(pipelineOf(studio, document), upTo);
+  const pipeline = pipelineOf(studio, document);
+  const node = nodeById(pipeline, upTo);
   const title = node === undefined ? upTo : titleOfNode(node);
   const rejected = sumOfRejected(nodes);
   const counted = rejected === 0 ? '' : ` ${formatCount(rejected)} rejected on the way; they were counted, not kept.`;
   const [warning] = warnings;
   const told = warnings.length > 1 ? `${plural(warnings.length, 'warning')}.` : warning;
-  const warned = told === undefined ? '' : ` ${told}`;
+  const warned = told === undefined ? '' : ` ${warningInWords(pipeline, told)}`;
   return {
     tone: warnings.length > 0 ? 'warning' : 'success',
     message: `${plural(nodes[upTo]?.rowsOut ?? 0, 'row')} out of “${title}” in ${formatDuration(durationMs)}.`,

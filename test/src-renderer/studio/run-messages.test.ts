@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { RunEvent } from '../../../core/run/events.ts';
 import { openPath } from '../../../src-renderer/studio/document-files.ts';
-import { runPipeline } from '../../../src-renderer/studio/run-pipeline.ts';
+import { type RunChoice, runPipeline } from '../../../src-renderer/studio/run-pipeline.ts';
 import { activeDocument, createStudio } from '../../../src-renderer/studio/studio.ts';
 import { fakeStudioApi } from '../../support/fake-studio-api.ts';
 
@@ -22,16 +22,20 @@ const text = JSON.stringify({
 const counts = { rowsIn: 3, rowsOut: 2, rejected: 1, ms: 4 };
 const succeeded: RunEvent = { type: 'finished', status: 'succeeded', peakRssBytes: 1, cpuSeconds: 1 };
 
-/** The message that the studio shows when a run to a node has told all that. */
+/** The message that the studio shows when a run to a node has told all that, and its end. */
 async function messageAfter(...events: RunEvent[]) {
+  return messageAtEnd([{ type: 'nodes', nodes: { kept: counts } }, ...events, succeeded], { upTo: 'kept' });
+}
+
+async function messageAtEnd(events: RunEvent[], choice: RunChoice) {
   vi.useFakeTimers();
   const api = fakeStudioApi({ files: { [path]: text } });
   const storage = { getItem: () => null, setItem: () => undefined };
   const studio = createStudio(api, await api.app.info(), storage);
   await openPath(studio, path);
   const document = activeDocument(studio)?.id ?? expect.fail('a tab must be open');
-  await runPipeline(studio, document, { upTo: 'kept' });
-  for (const event of [{ type: 'nodes', nodes: { kept: counts } } as const, ...events, succeeded]) api.runs.emit(event);
+  await runPipeline(studio, document, choice);
+  for (const event of events) api.runs.emit(event);
   vi.useRealTimers();
   return studio.toasts.getState().toasts.at(-1);
 }
@@ -42,12 +46,18 @@ test('what a run to a node warns of is in the message at its end', async () => {
     message: expect.stringContaining('2 rows out of “Large ones”'),
     detail: 'Nothing was loaded. 1 rejected on the way; they were counted, not kept.',
   });
-  expect(await messageAfter({ type: 'warning', message: 'Too many.' })).toMatchObject({
+  expect(await messageAfter({ type: 'warning', node: 'kept', message: 'Too many.' })).toMatchObject({
     tone: 'warning',
-    detail: expect.stringMatching(/not kept\. Too many\.$/),
+    detail: expect.stringMatching(/not kept\. Large ones: Too many\.$/),
     action: { title: 'Details' },
   });
   expect(
     await messageAfter({ type: 'warning', message: 'Too many.' }, { type: 'warning', message: 'Another.' }),
   ).toMatchObject({ tone: 'warning', detail: expect.stringMatching(/not kept\. 2 warnings\.$/) });
+});
+
+test('a run that fails says which node it is in the words of people', async () => {
+  const error = { code: 'rule.failed', node: 'kept', message: '2 rows fail a check of "kept".' };
+  const failed: RunEvent = { ...succeeded, status: 'failed', error };
+  expect(await messageAtEnd([failed], {})).toMatchObject({ detail: '2 rows fail a check of “Large ones”.' });
 });

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { parsePipeline } from '../../../core/pipeline/document.ts';
+import { problemInWords, warningInWords, withTitles } from '../../../src-renderer/studio/node-titles.ts';
+
+const nodes = [
+  { id: 'orders', type: 'input.csv', config: { path: 'orders.csv' } },
+  { id: 'price', type: 'cast', label: 'Types', config: { columns: { price: { type: 'number' } } } },
+];
+const text = JSON.stringify({ format: 'weir/1', nodes, edges: [] });
+const pipeline = parsePipeline(text).pipeline ?? expect.fail('the sample must parse');
+
+test('messages call nodes by their labels, or else by what they are', () => {
+  expect(withTitles(pipeline, '"price", further on, rejects it: no number')).toBe(
+    '“Types”, further on, rejects it: no number',
+  );
+  expect(withTitles(pipeline, 'Nothing leads into "orders" or "gone".')).toBe(
+    'Nothing leads into “CSV file” or "gone".',
+  );
+});
+
+test('a column that is called like a node stays what it is', () => {
+  expect(withTitles(pipeline, '2 rows fail a check about "price" that "price" must not let fail.')).toBe(
+    '2 rows fail a check about "price" that “Types” must not let fail.',
+  );
+  expect(withTitles(pipeline, 'There is no column "price" here.')).toBe('There is no column "price" here.');
+});
+
+test('a warning of a run begins with the title of its node', () => {
+  expect(warningInWords(pipeline, 'price: 1 row with "price": not cheap')).toBe('Types: 1 row with "price": not cheap');
+  expect(warningInWords(pipeline, 'gone: "price" is new')).toBe('gone: “Types” is new');
+});
+
+test('what is wrong with an expression is told in the ids that stand in it', () => {
+  const message = 'There is no input "order". Did you mean "orders"?';
+  expect(problemInWords(pipeline, { severity: 'error', code: 'expression.syntax', message })).toBe(message);
+  expect(problemInWords(pipeline, { severity: 'error', code: 'graph.missing_input', message })).toBe(
+    'There is no input "order". Did you mean “CSV file”?',
+  );
+});
