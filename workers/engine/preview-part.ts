@@ -20,7 +20,7 @@ export async function takePart(session: Session, from: Sql, columns: readonly Co
   await session.run(sql`CREATE TEMP TABLE ${table} AS SELECT ${joinSql(names)} FROM ${from} LIMIT ${limit + 1}`);
   const held = await session.count(table);
   return {
-    from: sql`(SELECT * FROM ${table} LIMIT ${limit})`,
+    from: held > limit ? sql`(SELECT * FROM ${table} LIMIT ${limit})` : table,
     rows: Math.min(held, limit),
     isCut: held > limit,
     [Symbol.asyncDispose]: () => session.run(sql`DROP TABLE ${table}`),

@@ -1,8 +1,7 @@
-import { type Column, isColumnType } from '../../core/column-types.ts';
-import { WeirError } from '../../core/errors.ts';
+import type { Column } from '../../core/column-types.ts';
 import type { CastTrial, TypeEvidence } from '../../core/preview/messages.ts';
-import { losslessCast } from '../../core/sql/lossless-cast.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
+import { CastLevels } from './cast-levels.ts';
 import type { Preview } from './preview.ts';
 import { stopIfCancelled } from './preview-cancelled.ts';
 import { chosenColumns, knownColumn, type Part, takePart } from './preview-part.ts';
@@ -47,50 +46,74 @@ export async function proposeFrom(
   columns: readonly Column[],
   { isExact, signal }: { isExact: boolean; signal: AbortSignal },
 ): Promise<TypeEvidence[]> {
-  const evidence: TypeEvidence[] = [];
-  if (columns.length === 0) return evidence;
+  if (columns.length === 0) return [];
   const list = joinSql(columns.map(({ name }) => sql`CAST(${id(name)} AS VARCHAR)`));
   const head = await session.rows(sql`SELECT ${list} FROM ${part.from} LIMIT ${likelyRows}`);
-  for (const [index, column] of columns.entries()) {
-    stopIfCancelled(signal);
+  const tried = columns.flatMap((column, index) => {
     const values = head.flatMap((row) => (typeof row[index] === 'string' ? [row[index]] : []));
-    const found = await evidenceFor(session, part.from, column, likelyTrials(values, likelyShare));
+    const trials = values.length === 0 ? [] : likelyTrials(values, likelyShare);
+    return trials.length === 0 ? [] : [{ column, trials }];
+  });
+  if (tried.length === 0) return [];
+  const [facts = []] = await session.rows(
+    sql`SELECT ${joinSql(tried.flatMap(({ column }) => factsOf(column)))} FROM ${part.from}`,
+  );
+  const evidence: TypeEvidence[] = [];
+  for (const [index, { column, trials }] of tried.entries()) {
+    stopIfCancelled(signal);
+    const [checked, ...uses] = facts.slice(index * factCount, (index + 1) * factCount);
+    const used = new Set(separators.filter((_, at) => uses[at] === true));
+    const distinct = trials.filter((trial) => isDistinct(trial, used));
+    const found = await evidenceFor(session, part.from, column, { trials: distinct, checked: Number(checked) });
     if (found !== undefined) evidence.push({ ...found, isExact });
   }
   return evidence;
+}
+
+const separators = [',', '.'];
+const factCount = 1 + separators.length;
+
+/** How many values there are, and whether any has this or that separator. */
+function factsOf({ name }: Column): Sql[] {
+  const uses = separators.map((separator) => sql`bool_or(contains(${id(name)}, ${separator}))`);
+  return [sql`count(${id(name)})::DOUBLE`, ...uses];
+}
+
+/** Whether a trial could read anything otherwise than a plain number, which takes all that it takes where its separators are missing. */
+function isDistinct({ decimal, thousands }: CastTrial, used: ReadonlySet<string>): boolean {
+  const own = [decimal, thousands].filter((separator) => separator !== undefined);
+  return own.length === 0 || own.some((separator) => used.has(separator));
 }
 
 async function evidenceFor(
   session: Session,
   from: Sql,
   column: Column,
-  trials: readonly CastTrial[],
+  { trials, checked }: { trials: readonly CastTrial[]; checked: number },
 ): Promise<Omit<TypeEvidence, 'isExact'> | undefined> {
-  if (trials.length === 0) return undefined;
-  const [checked = 0, ...misfits] = await countsOf(session, from, column, trials);
-  const best = bestOf(trials, misfits, checked);
+  const outcomes: Outcome[] = [];
+  for (const trial of trials)
+    if (mayMatter(trial, outcomes, checked))
+      outcomes.push({ trial, missing: await countOf(session, misfits(from, column, trial, true)) });
+  const best = bestOf(outcomes, checked);
   if (best === undefined) return undefined;
   const { trial, missing } = best;
-  const others = trials.flatMap((other, at) => (other === trial ? [] : { trial: other, missing: misfits[at] ?? 0 }));
+  const others = outcomes.filter((outcome) => outcome !== best);
   const readings = await readingsOf(session, from, column, { best: trial, missing, others });
-  const examples = missing === 0 ? [] : await examplesOf(session, from, column, misfit(column, trial, true));
+  const examples = missing === 0 ? [] : await examplesOf(session, column, misfits(from, column, trial, true));
   return { column: column.name, ...trial, checked, misfits: missing, examples, ...readings };
 }
 
-/** How many values there are, and how many of them each trial would not take. */
-async function countsOf(
-  session: Session,
-  from: Sql,
-  column: Column,
-  trials: readonly CastTrial[],
-): Promise<readonly number[]> {
-  const counts = [sql`count(${id(column.name)})::DOUBLE`, ...trials.map((trial) => misfitCount(column, trial))];
-  const [row = []] = await session.rows(sql`SELECT ${joinSql(counts)} FROM ${from}`);
-  return row.map(Number);
+interface Outcome {
+  trial: CastTrial;
+  /** How many values it would not take. */
+  missing: number;
 }
 
-function misfitCount(column: Column, trial: CastTrial): Sql {
-  return sql`(count(*) FILTER (WHERE ${misfit(column, trial, true)}))::DOUBLE`;
+/** Once a trial takes all but a few values, no wider type is meant: only other ways to read its own are of interest. */
+function mayMatter({ type }: CastTrial, outcomes: readonly Outcome[], checked: number): boolean {
+  const best = bestOf(outcomes, checked);
+  return best === undefined || best.trial.type === type || best.missing > checked * toleranceShare;
 }
 
 /** How many values of a column a cast would not take. */
@@ -101,11 +124,9 @@ export async function tryCast(
   const { from, columns } = await preview.relation(node, port);
   const column = knownColumn(columns, name);
   const { session } = preview;
-  const isMisfit = misfit(column, cast, false);
   await using part = await takePart(session, from, [column], trialRows);
-  const [[checked, misfits] = []] = await session.rows(
-    sql`SELECT count(${id(column.name)})::DOUBLE, (count(*) FILTER (WHERE ${isMisfit}))::DOUBLE FROM ${part.from}`,
-  );
+  const misfitting = misfits(part.from, column, cast, false);
+  const checked = await session.count(sql`(SELECT 1 FROM ${part.from} WHERE ${id(column.name)} IS NOT NULL)`);
   const { type, formats, decimal, thousands } = cast;
   return {
     column: column.name,
@@ -113,46 +134,49 @@ export async function tryCast(
     ...(formats && { formats }),
     ...(decimal !== undefined && { decimal }),
     ...(thousands !== undefined && { thousands }),
-    checked: Number(checked),
-    misfits: Number(misfits),
-    examples: await examplesOf(session, part.from, column, isMisfit),
+    checked,
+    misfits: await countOf(session, misfitting),
+    examples: await examplesOf(session, column, misfitting),
     isExact: preview.sampledRows(node) === null && !part.isCut,
   };
 }
 
-function bestOf(
-  trials: readonly CastTrial[],
-  misfits: readonly number[],
-  checked: number,
-): { trial: CastTrial; missing: number } | undefined {
-  if (checked === 0 || trials.length === 0) return undefined;
-  const least = Math.min(...misfits);
-  if (least > checked * misfitShare) return undefined;
-  const at = misfits.findIndex((count) => count <= least + checked * toleranceShare);
-  const trial = trials[at];
-  return trial && { trial, missing: misfits[at] ?? 0 };
+/** The narrowest type among those that miss about as few values as any; nothing where even that is too many. */
+function bestOf(outcomes: readonly Outcome[], checked: number): Outcome | undefined {
+  const least = Math.min(...outcomes.map(({ missing }) => missing));
+  if (checked === 0 || least > checked * misfitShare) return undefined;
+  return outcomes.find(({ missing }) => missing <= least + checked * toleranceShare);
 }
 
-/** True where a value is there and does not fit. A proposal takes leading zeros for a part of a text, and no year before 1000. */
-function misfit(column: Column, trial: CastTrial, isProposal: boolean): Sql {
-  if (!isColumnType(trial.type)) {
-    throw new WeirError({ code: 'pipeline.invalid', message: `"${trial.type}" is not a type.`, column: column.name });
-  }
-  const cast = losslessCast(column, trial, (value) => value);
-  if (!cast) {
-    const message = `The column "${column.name}" cannot become ${trial.type}.`;
-    throw new WeirError({ code: 'pipeline.invalid', message, column: column.name });
-  }
-  const fails = sql`${cast.source} IS NOT NULL AND (${cast.value}) IS NULL`;
-  if (!isProposal) return fails;
+/** The rows of a column, and which of its values are there but do not fit. */
+interface Misfits {
+  from: Sql;
+  isMisfit: Sql;
+}
+
+/** A proposal takes leading zeros for a part of a text, and no year before 1000. */
+function misfits(part: Sql, column: Column, trial: CastTrial, isProposal: boolean): Misfits {
+  const levels = new CastLevels(part, column);
+  const { source, value } = levels.cast(trial);
+  const { from } = levels;
+  const fails = sql`${source} IS NOT NULL AND ${value} IS NULL`;
+  if (!isProposal) return { from, isMisfit: fails };
   if (trial.type === 'integer' || trial.type === 'number')
-    return sql`(${fails}) OR regexp_matches(${cast.source}, '^\\s*[+-]?0[0-9]')`;
-  return trial.formats && trial.type !== 'time' ? sql`(${fails}) OR (${cast.value}) < DATE '1000-01-01'` : fails;
+    return { from, isMisfit: sql`(${fails}) OR regexp_matches(${source}, '^\\s*[+-]?0[0-9]')` };
+  const isEarly = sql`${value} < DATE '1000-01-01'`;
+  return { from, isMisfit: trial.formats && trial.type !== 'time' ? sql`(${fails}) OR ${isEarly}` : fails };
 }
 
-async function examplesOf(session: Session, from: Sql, { name }: Column, condition: Sql): Promise<string[]> {
+/** Not by a filter, which would move below the levels of the cast and compute all of them in it. */
+async function countOf(session: Session, { from, isMisfit }: Misfits): Promise<number> {
+  const [[count] = []] = await session.rows(sql`SELECT (count(*) FILTER (WHERE ${isMisfit}))::DOUBLE FROM ${from}`);
+  return Number(count);
+}
+
+async function examplesOf(session: Session, column: Column, { from, isMisfit }: Misfits): Promise<string[]> {
+  const text = sql`CAST(${id(column.name)} AS VARCHAR)`;
   const rows = await session.rows(
-    sql`SELECT CAST(${id(name)} AS VARCHAR) AS v FROM ${from} WHERE ${condition} GROUP BY v ORDER BY count(*) DESC, v LIMIT ${exampleCount}`,
+    sql`SELECT ${text} AS v FROM ${from} WHERE ${isMisfit} GROUP BY v ORDER BY count(*) DESC, v LIMIT ${exampleCount}`,
   );
   return rows.map(([value]) => String(value));
 }

@@ -1,7 +1,8 @@
 import type { Column } from '../../core/column-types.ts';
 import type { CastTrial, TypeEvidence, TypeReading } from '../../core/preview/messages.ts';
-import { losslessCast } from '../../core/sql/lossless-cast.ts';
 import { id, type Sql, sql } from '../../core/sql/sql.ts';
+import { CastLevels } from './cast-levels.ts';
+import { fence } from './fence.ts';
 import type { Session } from './session.ts';
 
 /** Which ways there are to read the values of a column that fit as well as the best one, or what speaks against them. */
@@ -45,18 +46,14 @@ async function firstRow(
   [best, rival]: readonly [CastTrial, CastTrial],
   condition: (one: Sql, other: Sql) => Sql,
 ): Promise<[value: string, one: string, other: string] | undefined> {
-  const one = castValue(column, best);
-  const other = castValue(column, rival);
-  if (one === undefined || other === undefined) return undefined;
+  const levels = new CastLevels(from, column);
+  const [{ value: one }, { value: other }] = [levels.cast(best), levels.cast(rival)];
   const text = sql`CAST(${id(column.name)} AS VARCHAR)`;
+  // A filter would move below the levels, and compute all of them in it.
   const [row] = await session.rows(
-    sql`SELECT ${text}, CAST(${one} AS VARCHAR), CAST(${other} AS VARCHAR) FROM ${from} WHERE ${condition(one, other)} LIMIT 1`,
+    sql`SELECT ${text}, CAST(${one} AS VARCHAR), CAST(${other} AS VARCHAR) FROM ${levels.from}${fence} WHERE ${condition(one, other)} LIMIT 1`,
   );
   return row && [String(row[0]), String(row[1]), String(row[2])];
-}
-
-function castValue(column: Column, trial: CastTrial): Sql | undefined {
-  return losslessCast(column, trial, (value) => value)?.value;
 }
 
 function readingOf({ formats, decimal, thousands }: CastTrial, from: string, to: string): TypeReading {

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { previewCallSchema } from '../../../core/preview/messages.ts';
+import { renderInlined } from '../../../core/sql/sql.ts';
 import { PreviewDesk } from '../../../workers/engine/preview-desk.ts';
+import { Session } from '../../../workers/engine/session.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 async function proposalOf(...values: string[]) {
@@ -72,4 +74,29 @@ test('a sign that may part thousands or decimals is told as well', async () => {
       { decimal: ',', thousands: '.', from: '1.234', to: '1234.0' },
     ],
   });
+});
+
+/** How often each statement asks for a word, where it does. */
+function asksFor(word: string, statements: readonly string[]): number[] {
+  return statements.map((statement) => statement.split(word).length - 1).filter((times) => times > 0);
+}
+
+test('a type that takes the values is tried once, no wider one is, and no step of a cast is computed twice', async () => {
+  const rows = vi.spyOn(Session.prototype, 'rows');
+  const statementsFor = async (...values: string[]) => {
+    rows.mockClear();
+    await proposalOf(...values);
+    return rows.mock.calls.map(([query]) => renderInlined(query));
+  };
+  expect(asksFor('TRY_CAST', await statementsFor('12', '1234'))).toEqual([1]);
+  expect(asksFor('TRY_STRPTIME', await statementsFor('25.03.2024', '31.12.2023'))).toEqual([1]);
+  expect(asksFor('AS DOUBLE)', await statementsFor('1.5', '12.25'))).toEqual([1]);
+});
+
+test.each([
+  [['1.5', '2,000.5'], { type: 'number', thousands: ',', misfits: 0 }],
+  [[...Array<string>(1998).fill('7'), '1.5', '2'], { type: 'integer', misfits: 1, examples: ['1.5'], checked: 2000 }],
+  [[...Array<string>(19).fill('7.5'), 'N/A'], { type: 'number', misfits: 1, examples: ['N/A'], checked: 20 }],
+])('misfits are counted to the last one, whatever was not tried: %#', async (values, expected) => {
+  expect(await proposalOf(...values)).toMatchObject(expected);
 });
