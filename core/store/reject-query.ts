@@ -20,8 +20,7 @@ export function rejectCondition(filter: Filter, hits: RecordHits = []): Sql {
   const parts: Sql[] = [sql`TRUE`];
   if (filter.ids) parts.push(sql`r.id IN ${jsonList(filter.ids)}`);
   if (filter.status !== 'all') parts.push(sql`r.status = ${rejectStatuses.indexOf(filter.status)}`);
-  if (filter.run !== undefined)
-    parts.push(sql`(SELECT number FROM run WHERE id = ${filter.run}) IN (r.first_run, r.last_run)`);
+  if (filter.run !== undefined) parts.push(seenBy(sql`(SELECT number FROM run WHERE id = ${filter.run})`));
   if (filter.seenUntil !== undefined)
     parts.push(sql`r.last_run <= (SELECT number FROM run WHERE id = ${filter.seenUntil})`);
   if (filter.value !== undefined)
@@ -33,6 +32,12 @@ export function rejectCondition(filter: Filter, hits: RecordHits = []): Sql {
   if (filter.hasCorrection === true) parts.push(sql`r.id IN (SELECT reject FROM correction)`);
   if (filter.hasCorrection === false) parts.push(sql`r.id NOT IN (SELECT reject FROM correction)`);
   return joinSql(parts, ' AND ');
+}
+
+/** Ranges of a run do not overlap: the one that begins last before the entry has it, or none does. */
+function seenBy(run: Sql): Sql {
+  const range = sql`SELECT s.last_id FROM sighting AS s WHERE s.run = ${run} AND s.first_id <= r.id ORDER BY s.first_id DESC LIMIT 1`;
+  return sql`(${run} IN (r.first_run, r.last_run) OR r.id <= (${range}))`;
 }
 
 function reasonConditions({ pipeline, node, source, code, column }: Filter): Sql[] {

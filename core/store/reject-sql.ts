@@ -67,9 +67,19 @@ SELECT $last + s.rowid, d.reason, s.c1, s.c2, d.message, s.c3, 0, $run, $run FRO
 SELECT $last + c0, CAST(c1 AS BLOB), CAST(c2 AS BLOB), CAST(c3 AS BLOB) FROM staged.block_0`,
 ] as const;
 
-/** Marks the entries that the stage has rows of as seen by run `$run`. */
-export const seeStagedAgain = `UPDATE reject SET last_run = $run WHERE id IN (SELECT r.id FROM ${stagedRows}
-CROSS JOIN reject AS r ON r.reason = d.reason AND r.source_row = s.c1 AND r.fingerprint = s.c2)`;
+/** Where `findStaged` puts the ids of the entries that the stage has rows of, each once. */
+export const makeSeen = `DROP TABLE IF EXISTS temp.seen;
+CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY)`;
+export const findStaged = `INSERT OR IGNORE INTO temp.seen SELECT r.id FROM ${stagedRows}
+CROSS JOIN reject AS r ON r.reason = d.reason AND r.source_row = s.c1 AND r.fingerprint = s.c2`;
+export const seeAgain = 'UPDATE reject SET last_run = $run WHERE id IN temp.seen';
+/** Both in one would look at every row. */
+export const selectSeenEnds =
+  'SELECT (SELECT min(id) FROM temp.seen) AS first, (SELECT max(id) FROM temp.seen) AS last';
+export const selectSeen = 'SELECT id FROM temp.seen ORDER BY id';
+
+/** Notes that a run has seen the entries from one id to another, all of which are older than it. */
+export const insertSighting = 'INSERT INTO sighting (run, first_id, last_id) VALUES (?, ?, ?)';
 
 /** The staged block with that number, and its rows in their order. */
 export const selectStagedBlock =

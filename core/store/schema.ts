@@ -17,6 +17,8 @@ export const blockRows = 512;
  *   48 more bits of the fingerprint.
  * - `reject_block` holds entries `first_id`, `first_id + 1`, …: `lines` (unsigned, 0 is unknown) and `lengths` (bytes of
  *   each record) as little-endian 32-bit integers, `records` their UTF-8 bytes end to end, compressed by zstd.
+ * - `sighting` says which entries a run has rejected once more, as ranges of their ids: an entry itself names only the first
+ *   and the last of its runs.
  * - `message.text` has a mark in place of the value, see `valueMark`.
  */
 export const migrations: readonly string[] = [
@@ -113,6 +115,17 @@ CREATE TABLE audit_entry (
 `,
   "ALTER TABLE run ADD COLUMN kind TEXT NOT NULL DEFAULT 'run'",
   'ALTER TABLE run ADD COLUMN up_to TEXT',
+  `
+CREATE TABLE sighting (
+  run INTEGER NOT NULL REFERENCES run (number),
+  first_id INTEGER NOT NULL REFERENCES reject (id),
+  last_id INTEGER NOT NULL REFERENCES reject (id),
+  PRIMARY KEY (run, first_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO sighting SELECT last_run, min(id), max(id) FROM (
+  SELECT id, last_run, id - row_number() OVER (PARTITION BY last_run ORDER BY id) AS gap FROM reject WHERE last_run <> first_run
+) GROUP BY last_run, gap;
+`,
 ];
 
 /** The version of a store that this program can use. */

@@ -2,23 +2,29 @@ import Database from 'better-sqlite3';
 import { shortValue } from '../../core/store/reject.ts';
 import {
   addOpen,
+  findStaged,
   hasStagedReasons,
   insertAuditEvent,
   insertLongValue,
+  insertSighting,
   insertStaged,
   insertStagedReasons,
   joinStagedReasons,
+  makeSeen,
   numberStagedReasons,
   rejectsPerStatement,
   reopenReplayed,
-  seeStagedAgain,
+  seeAgain,
   selectIdentity,
   selectLastRejectId,
   selectReplayed,
   selectRunNumber,
+  selectSeen,
+  selectSeenEnds,
   upsertRejects,
 } from '../../core/store/reject-sql.ts';
 import { BlockWriter } from './block-writer.ts';
+import { type IdRange, IdRanges } from './id-ranges.ts';
 import { textReaderOf } from './packed-texts.ts';
 import { ReasonDictionary } from './reason-dictionary.ts';
 import type { RejectBatch } from './reject-batch.ts';
@@ -55,6 +61,8 @@ export class RejectMerge {
   readonly #identity: Database.Statement;
   readonly #longValue: Database.Statement;
   readonly #added = new Map<number, number>();
+  /** Entries that were there before this run. */
+  readonly #seen = new IdRanges();
   /** How many equal rejects this run has had, for those that it had more than once. */
   readonly #ordinals = new Map<string, number>();
   #lastId: number;
@@ -102,7 +110,13 @@ export class RejectMerge {
   }
 
   #seeAgain({ rowCount }: RejectStage): boolean {
-    return this.#db.prepare(seeStagedAgain).run({ run: this.#run }).changes === rowCount;
+    this.#db.exec(makeSeen);
+    if (this.#db.prepare(findStaged).run().changes !== rowCount) return false;
+    this.#db.prepare(seeAgain).run({ run: this.#run });
+    const { first, last } = this.#db.prepare(selectSeenEnds).get() as IdRange;
+    if (last - first + 1 === rowCount) this.#seen.addRange({ first, last });
+    else for (const id of this.#db.prepare(selectSeen).pluck().all() as number[]) this.#seen.add(id);
+    return true;
   }
 
   #insertStage({ rowCount, counts }: RejectStage): boolean {
@@ -119,6 +133,8 @@ export class RejectMerge {
 
   finish(): RejectTotals {
     for (const [reason, count] of this.#added) this.#db.prepare(addOpen).run(count, reason);
+    const sighting = this.#db.prepare(insertSighting);
+    for (const { first, last } of this.#seen.ranges) sighting.run(this.#run, first, last);
     const added = [...this.#added.values()].reduce((sum, count) => sum + count, 0);
     return { rejects: this.#rejects, added, reopened: this.#reopen() };
   }
@@ -160,13 +176,17 @@ export class RejectMerge {
     const ids = (isWhole ? this.#upsertMany : this.#upsertOne).all(values, { run: this.#run }) as number[];
     const repeated: Row[] = [];
     const written = ids.length === rows.length ? rows : this.#matching(rows, ids, repeated);
-    for (const [index, row] of written.entries()) this.#noteNew(row, ids[index]);
+    for (const [index, row] of written.entries()) this.#note(row, ids[index]);
     for (const row of repeated) this.#write([this.#apart(row, true)]);
   }
 
-  /** An id beyond the last one is a new entry. */
-  #noteNew(row: Row, id: number | undefined): void {
-    if (id === undefined || id <= this.#lastId) return;
+  /** An id beyond the last one is a new entry, any other that of an old one. */
+  #note(row: Row, id: number | undefined): void {
+    if (id === undefined) return;
+    if (id <= this.#lastId) {
+      this.#seen.add(id);
+      return;
+    }
     this.#lastId = id;
     this.#added.set(row.reason, (this.#added.get(row.reason) ?? 0) + 1);
     this.#blocks.add(id, row.index);

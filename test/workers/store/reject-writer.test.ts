@@ -70,6 +70,25 @@ test('the same reject in a later run is the same entry', async () => {
   ]);
 });
 
+test('an entry is listed for every run that has rejected it, also between its first run and its last', async () => {
+  const app = openTestStore();
+  const rejects = [1, 2, 3, 4, 5].map((sourceRow) => aReject({ sourceRow }));
+  const picked = (...rows: number[]) => rejects.filter(({ sourceRow }) => rows.includes(sourceRow ?? 0));
+  const runs = [
+    picked(1, 2, 3, 4),
+    picked(1, 2, 3, 4),
+    picked(1, 3, 4),
+    picked(1, 2, 4, 5),
+    picked(4),
+    picked(1, 2, 3, 4, 5),
+  ];
+  const written = [];
+  for (const run of runs) written.push(await writeRejects(app, run));
+  const rowsOf = ({ runId }: { runId: string }) =>
+    app.store.rejects.list({ filter: { run: runId } }).rejects.map(({ sourceRow }) => sourceRow);
+  expect(written.map(rowsOf)).toEqual(runs.map((run) => run.map(({ sourceRow }) => sourceRow)));
+});
+
 test('a reject that differs in any part of its identity is another entry', async () => {
   const app = openTestStore();
   const same = { message: 'Wrong.', record: '{}' };

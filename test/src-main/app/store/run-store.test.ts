@@ -1,9 +1,10 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { storeVersion } from '../../../../core/store/schema.ts';
+import { migrations, storeVersion } from '../../../../core/store/schema.ts';
 import { openStore } from '../../../../src-main/app/store/open-store.ts';
 import { openTestStore } from '../../../support/app-store.ts';
 import { aRun } from '../../../support/rejects.ts';
+import { tableRows } from '../../../support/run-results.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 test('a run is kept from its begin to its end, with the very text that ran', () => {
@@ -95,6 +96,29 @@ test('a store is opened again as it was left, and by several at once', () => {
   using second = openStore(path);
   const { id } = first.runs.beginRun(aRun());
   expect(second.runs.getRun(id)?.id).toBe(id);
+});
+
+test('a store from before sightings were noted knows those that its entries tell', () => {
+  const path = `${temporaryFolder()}/weir.db`;
+  const db = new Database(path);
+  for (const migration of migrations.slice(0, 3)) db.exec(migration);
+  db.pragma('user_version = 3');
+  const runs = "(1, 'one'), (2, 'two'), (3, 'three')";
+  const entries = '(1, 3, 1), (2, 3, 1), (3, 2, 1), (4, 1, 1), (5, 3, 2)';
+  db.exec(`INSERT INTO pipeline VALUES (1, '/data/sales.weir.json', 'Sales');
+    INSERT INTO run (number, id, pipeline, file_text, params, state, started_at, pid, pid_started)
+    SELECT column1, column2, 1, '', '{}', 'succeeded', '', 1, '' FROM (VALUES ${runs});
+    INSERT INTO reason (id, pipeline, node, source, code, column_name, is_line) VALUES (1, 1, 'typed', '', 'cast.failed', '', 0);
+    INSERT INTO message VALUES (1, 'Wrong.');
+    INSERT INTO reject (id, reason, status, last_run, first_run, source_row, fingerprint, message)
+    SELECT column1, 1, 0, column2, column3, column1, 0, 1 FROM (VALUES ${entries});`);
+  db.close();
+  openStore(path)[Symbol.dispose]();
+  expect(tableRows(path, 'SELECT run, first_id, last_id FROM sighting ORDER BY run, first_id')).toEqual([
+    [2n, 3n, 3n],
+    [3n, 1n, 2n],
+    [3n, 5n, 5n],
+  ]);
 });
 
 test('a store that a newer version has written is left alone', () => {
