@@ -331,8 +331,8 @@ export class Relations {
 
   #fed(node: CompiledNode, feed: Feed, port: string, mode: Mode): Promise<Relation> {
     return this.#patched(node.id, port, mode, async (one) => {
-      const relation = await this.of(feed, one);
-      return this.#patches?.isSilent(feed.node, node.id, port) ? silenced(relation, node.id) : relation;
+      const isSilent = this.#patches?.isSilent(feed.node, node.id, port);
+      return isSilent ? silenced(this.#shape(feed, one), node.id) : this.of(feed, one);
     });
   }
 

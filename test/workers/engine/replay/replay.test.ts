@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ladder } from '../../../support/ladder.ts';
 import { Replaying } from '../../../support/replaying.ts';
 import { countsOf } from '../../../support/run-results.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -41,6 +42,22 @@ test('a run to a node leaves entries as they are, and counts rows that were corr
   expect(await sales.replay(pipeline)).toMatchObject({ way: 'direct', settled: [cell?.id] });
   expect(await counts()).toEqual({ sales: [4, 3, 1], typed: [3, 3, 0] });
   expect([...sales.store.rejects.iterate({ status: 'replayed' })].map(({ id }) => id)).toEqual([cell?.id]);
+  expect(sales.rows('shop.db', 'sales')).toHaveLength(3);
+});
+
+test('a corrected row enters behind a ladder of forks without that those are bound, which would double at each', async () => {
+  using sales = someSales();
+  const { nodes, edges } = salesPipeline({ mode: 'replace' });
+  const whole = { id: 'whole', type: 'cast', config: { columns: { day: { type: 'integer' } } } };
+  const rungs = ladder('whole', 16, 'day');
+  const pipeline = {
+    nodes: [...nodes, whole, ...rungs.nodes],
+    edges: [{ from: 'sales', to: 'whole' }, ...rungs.edges, { from: rungs.top, to: 'typed' }, ...edges.slice(1)],
+  };
+  await sales.run(pipeline);
+  const cell = sales.open().find(({ node }) => node === 'typed');
+  sales.correct(new Map([[cell?.id ?? 0, { set: { qty: '2' } }]]));
+  expect(await sales.replay(pipeline)).toMatchObject({ way: 'direct', settled: [cell?.id] });
   expect(sales.rows('shop.db', 'sales')).toHaveLength(3);
 });
 
