@@ -38,6 +38,15 @@ const readSqlite = z.object({
   table: z.string().nullable(),
   query: z.string().nullable(),
 });
+const readExcel = z.object({
+  do: z.literal('readExcel'),
+  paths: texts,
+  sheet: z.string().nullable(),
+  /** Such as `B2:F`. */
+  range: z.string().nullable(),
+  hasHeader: z.boolean(),
+  columns: z.array(column),
+});
 const typedRows = z.object({
   do: z.literal('typedRows'),
   columns: texts,
@@ -91,20 +100,11 @@ const writeFile = z.object({
   encoding: z.string().nullable(),
 });
 
-const action = z.discriminatedUnion('do', [
-  readCsv,
-  readJson,
-  readParquet,
-  readSqlite,
-  typedRows,
-  view,
-  table,
-  reject,
-  mustPass,
-  warnOf,
-  loadSqlite,
-  writeFile,
-]);
+const reading = z.discriminatedUnion('do', [readCsv, readJson, readParquet, readSqlite, readExcel, typedRows]);
+/** How a source is read. */
+export type SourceAction = z.infer<typeof reading>;
+
+const action = z.discriminatedUnion('do', [reading, view, table, reject, mustPass, warnOf, loadSqlite, writeFile]);
 export type ExportAction = z.infer<typeof action>;
 export type ActionOf<Name extends ExportAction['do']> = Extract<ExportAction, { do: Name }>;
 

@@ -1,15 +1,13 @@
 import { WeirError } from '../errors.ts';
 import { hasGlob } from './has-glob.ts';
-import type { ActionOf, ExportPlan } from './plan.ts';
+import type { ActionOf, ExportPlan, SourceAction } from './plan.ts';
 import { sqlName, sqlText, sqlTexts } from './sql-literals.ts';
-
-type Reading = ActionOf<'readCsv' | 'readJson' | 'readParquet' | 'readSqlite' | 'typedRows'>;
 
 const schema = 'weir';
 const encodings: Readonly<Record<string, string>> = { 'utf-8': 'utf-8', 'utf-16-le': 'utf-16', 'latin-1': 'latin-1' };
 
 /** Statements that make the tables `NODE read` and `NODE unread`. */
-export function readStatements(node: string, action: Reading, plan: ExportPlan): string[] {
+export function readStatements(node: string, action: SourceAction, plan: ExportPlan): string[] {
   switch (action.do) {
     case 'readCsv':
       return readCsv(node, action, plan);
@@ -22,6 +20,8 @@ export function readStatements(node: string, action: Reading, plan: ExportPlan):
     }
     case 'readSqlite':
       return readSqlite(node, action, plan);
+    case 'readExcel':
+      throw noSql(node, 'reads an Excel workbook');
     case 'typedRows':
       return [typedRows(node, action, plan)];
   }

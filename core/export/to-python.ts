@@ -16,6 +16,7 @@ export const partNames = [
   'json_reader',
   'parquet_reader',
   'sqlite_reader',
+  'excel_reader',
   'typed_rows',
   'file_output',
   'sqlite_load',
@@ -70,6 +71,8 @@ function isUsed(name: PartName, { steps, rejectFiles }: ExportPlan): boolean {
       return does('readParquet');
     case 'sqlite_reader':
       return does('readSqlite');
+    case 'excel_reader':
+      return does('readExcel');
     case 'typed_rows':
       return does('typedRows');
     case 'file_output':

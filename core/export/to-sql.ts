@@ -126,12 +126,6 @@ function stepText({ node, title, label, note, actions }: ExportStep, plan: Expor
 
 function statementsOf(node: string, action: ExportAction, plan: ExportPlan): string[] {
   switch (action.do) {
-    case 'readCsv':
-    case 'readJson':
-    case 'readParquet':
-    case 'readSqlite':
-    case 'typedRows':
-      return readStatements(node, action, plan);
     case 'view':
       return [`CREATE VIEW ${sqlName(schema, action.name)} AS\n${action.query};`];
     case 'table': {
@@ -158,6 +152,8 @@ function statementsOf(node: string, action: ExportAction, plan: ExportPlan): str
       ];
     case 'writeFile':
       return [`CREATE TABLE ${sqlName(schema, `${node} file`)} AS\n${action.query};`];
+    default:
+      return readStatements(node, action, plan);
   }
 }
 

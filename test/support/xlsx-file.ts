@@ -1,8 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { strToU8, zipSync } from 'fflate';
 
-/** A number as it is to stand in the file, a moment of UTC, a time of day (`new Date` of 1899-12-30), or what a cell is plainly. */
-export type XlsxCell = string | number | boolean | Date | { number: string } | { error: string } | null;
+/**
+ * A number as it is to stand in the file, a moment of UTC, a time of day (`new Date` of 1899-12-30), a formula with the text
+ * or number that it had, or what a cell is plainly.
+ */
+export type XlsxCell =
+  | string
+  | number
+  | boolean
+  | Date
+  | { number: string }
+  | { error: string }
+  | { formula: string; value: string | number }
+  | null;
 
 export interface XlsxSheet {
   name: string;
@@ -70,6 +81,10 @@ function cellXml(cell: XlsxCell, at: string): string {
   if (typeof cell === 'boolean') return `<c r="${at}" t="b"><v>${cell ? 1 : 0}</v></c>`;
   if (cell instanceof Date) return `<c r="${at}" s="1"><v>${(cell.getTime() - firstDay) / dayMs}</v></c>`;
   if (typeof cell === 'number') return `<c r="${at}"><v>${cell}</v></c>`;
+  if ('formula' in cell) {
+    const kind = typeof cell.value === 'string' ? ' t="str"' : '';
+    return `<c r="${at}"${kind}><f>${escaped(cell.formula)}</f><v>${escaped(String(cell.value))}</v></c>`;
+  }
   return 'error' in cell ? `<c r="${at}" t="e"><v>${cell.error}</v></c>` : `<c r="${at}"><v>${cell.number}</v></c>`;
 }
 

@@ -41,11 +41,7 @@ def read_json(run, name, paths, layout, columns):
             spool.add(place + [json_value(path, row, key, kind, known.get(key)) for key, _, kind in columns])
     if surplus:
         run.warn(f"{', '.join(sorted(surplus))} was not there when the pipeline was exported, and is left out.")
-    texts = PLACE_TYPES + [(each, "VARCHAR") for _, each, _ in columns]
-    values = [typed_text(each, kind) for _, each, kind in columns]
-    run.table(
-        f"{name} read", f"SELECT {', '.join(values + [named(each) for each in PLACE])} FROM {spool.relation(texts)}"
-    )
+    keep_rows(run, name, spool, [(each, kind) for _, each, kind in columns])
     keep_unread(run, name, spool, unread, "record")
 
 

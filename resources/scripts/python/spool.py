@@ -21,6 +21,13 @@ def typed_text(name, type):
     return named(name) if type == "VARCHAR" else f"CAST({named(name)} AS {type}) AS {named(name)}"
 
 
+def keep_rows(run, name, spool, columns):
+    """Puts rows of texts, behind their places, into the table `NAME read`; columns have a name and a type of the engine."""
+    texts = PLACE_TYPES + [(column, "VARCHAR") for column, _ in columns]
+    values = [typed_text(column, kind) for column, kind in columns] + [named(each) for each in PLACE]
+    run.table(f"{name} read", f"SELECT {', '.join(values)} FROM {spool.relation(texts)}")
+
+
 def number_text(value):
     """A number with its shortest digits, and a point or an exponent."""
     text = repr(value)
@@ -89,6 +96,13 @@ class Spool:
     def remove(self):
         self.file.close()
         os.unlink(self.path)
+
+
+def told_rows(run, name, spool):
+    """Counts and tells rows of which all could be read, and lets go of their spool."""
+    run.read_rows += spool.row_count
+    run.say(f"{name}: {counted(spool.row_count, 'row')} read")
+    spool.remove()
 
 
 def keep_unread(run, name, spool, unread, noun):

@@ -29,14 +29,8 @@ def read_sqlite(run, name, paths, columns, table=None, query=None):
         raise Failed(f"{files[0]} cannot be read: {error}.") from error
     finally:
         database.close()
-    texts = PLACE_TYPES + [(column, "VARCHAR") for column, _ in columns]
-    values = [typed_text(each, kind) for each, kind in columns]
-    run.table(
-        f"{name} read", f"SELECT {', '.join(values + [named(each) for each in PLACE])} FROM {spool.relation(texts)}"
-    )
-    run.read_rows += spool.row_count
-    run.say(f"{name}: {counted(spool.row_count, 'row')} read")
-    spool.remove()
+    keep_rows(run, name, spool, columns)
+    told_rows(run, name, spool)
 
 
 def bound_params(run):

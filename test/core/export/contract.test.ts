@@ -17,7 +17,7 @@ interface Case {
 
 const python = await pythonWithDuckdb();
 /** What no script does yet. */
-const refused = new Set(['input.http', 'input.excel', 'http_lookup']);
+const refused = new Set(['input.http', 'http_lookup']);
 const cases = nodeDefinitions
   .filter(({ type }) => !refused.has(type))
   .flatMap((definition): Omit<Case, 'folder'>[] => [
@@ -61,6 +61,15 @@ test.each([...refused])('a script without %s is not made: which node it is, and 
   const exporting = exportHere(folder.path, examplePipeline(definition, example));
   await expect(exporting).rejects.toThrow(
     /^"node" .*, which exported scripts cannot do yet\. Let a pipeline of its own/,
+  );
+});
+
+test('a SQL script reads no workbook: which node does, and the way out, is told', async () => {
+  await using folder = await temporaryFolder();
+  const definition = given(findNode('input.excel'));
+  await writeExampleFiles(folder.path, definition.example);
+  await expect(exportHere(folder.path, examplePipeline(definition, definition.example), 'sql')).rejects.toThrow(
+    '"node" reads an Excel workbook, which a SQL script cannot read. Export to python instead.',
   );
 });
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -9,6 +9,7 @@ import { exportHere } from '../../support/export-here.ts';
 import { type Python, pythonWithDuckdb, runPython, runScripts } from '../../support/python.ts';
 import { readDatabase } from '../../support/read-database.ts';
 import { temporaryFolder } from '../../support/run-pipeline.ts';
+import { writeXlsx, type XlsxSheet } from '../../support/xlsx-file.ts';
 
 const python = await pythonWithDuckdb();
 const secret = (name: string) => `\${env:${name}}`;
@@ -166,6 +167,60 @@ describe.skipIf(!python)('an exported script', () => {
     expect(exceeded?.code).toBe(1);
     expect(exceeded?.stderr).toMatch(/1 × in\.day: cast\.failed.*\n.*1 of 3 rows were rejected \(33\.33 %\)/);
     expect(existsSync(join(folder, 'out.db'))).toBe(false);
+  });
+
+  test('says how a workbook differs from what it was', async () => {
+    const head = ['id', 'price'];
+    const books: Record<string, XlsxSheet> = {
+      same: { name: 'Data', rows: [head, [1, 2.5]] },
+      more: {
+        name: 'Data',
+        rows: [
+          [...head, 'new'],
+          [2, 3, 'x'],
+        ],
+      },
+      typed: { name: 'Data', rows: [head, [], [2.5, 1]] },
+      less: { name: 'Data', rows: [['id'], [1]] },
+      other: { name: 'Date', rows: [head, [1, 2.5]] },
+      none: { name: 'Data', rows: [] },
+    };
+    const sides = [...Object.keys(books), 'damaged'].map((name) => join(folder, name));
+    for (const [name, sheet] of Object.entries(books)) {
+      mkdirSync(join(folder, name));
+      writeXlsx(join(folder, name, 'in.xlsx'), [sheet]);
+    }
+    mkdirSync(join(folder, 'damaged'));
+    await writeFile(join(folder, 'damaged/in.xlsx'), 'id;price\n');
+    const script = await exportHere(join(folder, 'same'), {
+      nodes: [
+        { id: 'book', type: 'input.excel', config: { path: 'in.xlsx', sheet: 'Data' } },
+        { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } },
+      ],
+      edges: [{ from: 'book', to: 'load' }],
+    });
+    const ended = await run(...sides.map((side) => [script, '--base-dir', side]));
+    const ends = (words: string) => `-c: book: ${words} Nothing was loaded.\n`;
+    expect(ended.map(({ code, stderr }) => [code, stderr.replaceAll(`${folder}/`, '')])).toEqual([
+      [0, ''],
+      [0, 'warning: book: new was not there when the pipeline was exported, and is left out.\n'],
+      [
+        1,
+        ends(
+          '"id" in row 3 of the sheet is no value of the type that the column had when the pipeline was exported (BIGINT). Export it again.',
+        ),
+      ],
+      [1, ends('There is no column "price" in less/in.xlsx any more. If it is to be so, export the pipeline again.')],
+      [1, ends('in.xlsx has no sheet "Data". There are: "Date".')],
+      [1, ends('There is nothing in the sheet "Data" of in.xlsx. Choose another sheet or range.')],
+      [
+        1,
+        ends(
+          'damaged/in.xlsx is no workbook of Excel (.xlsx), or it is damaged or locked by a password. Save it anew as .xlsx.',
+        ),
+      ],
+    ]);
+    expect(readDatabase(join(folder, 'more/out.db'), 'SELECT * FROM t')).toEqual([[2, 3]]);
   });
 
   test('leaves targets as they were where the last of them fails', async () => {

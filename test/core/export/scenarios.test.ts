@@ -7,6 +7,7 @@ import { byText, deadLettersIn, rejectTexts, tablesIn } from '../../support/comp
 import { exportHere } from '../../support/export-here.ts';
 import { pythonWithDuckdb, runScripts, type ScriptRun } from '../../support/python.ts';
 import { runHere, temporaryFolder } from '../../support/run-pipeline.ts';
+import { writeXlsx } from '../../support/xlsx-file.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
 
 const python = await pythonWithDuckdb();
@@ -55,7 +56,7 @@ function placeless(letters: readonly unknown[][]): unknown[][] {
   return letters.map((letter) => letter.map(withoutPlace)).sort(byText);
 }
 
-async function prepare(folder: string, { files = {}, databases = {} }: Scenario): Promise<void> {
+async function prepare(folder: string, { files = {}, databases = {}, workbooks = {} }: Scenario): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
@@ -66,6 +67,7 @@ async function prepare(folder: string, { files = {}, databases = {} }: Scenario)
     database.exec(text);
     database.close();
   }
+  for (const [name, sheets] of Object.entries(workbooks)) writeXlsx(join(folder, name), sheets);
 }
 
 /** Those that the outputs write to. */

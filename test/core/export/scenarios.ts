@@ -1,3 +1,5 @@
+import type { XlsxSheet } from '../../support/xlsx-file.ts';
+
 /** Pipelines whose runs and scripts are compared. */
 export interface Scenario {
   name: string;
@@ -5,6 +7,7 @@ export interface Scenario {
   files?: Record<string, string>;
   /** What databases hold before, as SQL. */
   databases?: Record<string, string>;
+  workbooks?: Record<string, XlsxSheet[]>;
   pipeline: { nodes: object[]; edges: object[]; params?: object[]; settings?: object };
   times?: number;
 }
@@ -28,6 +31,10 @@ interface Node {
 
 const chain = (...nodes: Node[]) => nodes.slice(1).map(({ id }, index) => ({ from: nodes[index]?.id ?? '', to: id }));
 const line = (...nodes: Node[]) => ({ nodes, edges: chain(...nodes) });
+
+/** Days from the last one of January 2024 on, or a time of no day. */
+const utc = (days: number, hours = 0) =>
+  new Date((days < 0 ? Date.UTC(1899, 11, 30) : Date.UTC(2024, 0, 31 + days)) + hours * 3_600_000);
 
 const allTypes = {
   text: 'text',
@@ -309,6 +316,50 @@ export const scenarios: Scenario[] = [
         load({ mode: 'replace' }),
       ),
       params: [{ name: 'most', type: 'integer', default: 5 }],
+    },
+  },
+  {
+    name: 'parts of workbooks, with cells of every kind',
+    workbooks: {
+      'all.xlsx': [
+        { name: 'First', rows: [['a'], ['b']] },
+        {
+          name: 'Data & more',
+          rows: [
+            ['A report'],
+            [],
+            [null, 'id', 'price', 'day', 'at', 'time', ' ok ', 'text', 'mixed', 'ID', null, 'later', 'far'],
+            [null, 1, 0.1, utc(0), utc(0), utc(-1, 6), true, '007', 1, 1, 'x', null, 'out'],
+            [null, { number: '9007199254740993' }, 2, utc(29), utc(1, 12.5), null, false, ' pad ', utc(0), 2],
+            [],
+            [null, null, { number: '1E-3' }, null, utc(0, 1 / 3), utc(-1, 24 - 1 / 3600), null, 'a & <b>\n"c"'],
+            [
+              null,
+              3,
+              { formula: 'C4*2', value: 0.2 },
+              null,
+              null,
+              null,
+              null,
+              { formula: 'H4', value: '_x0041_' },
+              0.10000000000000002,
+            ],
+            [null, { error: '#N/A' }, null, null, null, null, null, null, { number: '1E-3' }],
+          ],
+        },
+      ],
+    },
+    pipeline: {
+      nodes: [
+        { id: 'part', type: 'input.excel', config: { path: 'all.xlsx', sheet: 'Data & more', range: 'B3:L' } },
+        { id: 'letters', type: 'input.excel', config: { path: 'all.xlsx', header: false } },
+        load({ mode: 'replace' }),
+        { ...load({ table: 'u', mode: 'replace' }), id: 'load_letters' },
+      ],
+      edges: [
+        { from: 'part', to: 'load' },
+        { from: 'letters', to: 'load_letters' },
+      ],
     },
   },
   {

@@ -114,9 +114,7 @@ async function planResolved(resolved: Resolved, request: ExportRequest, signal: 
 
 /** Told before anything is opened: a server is not asked for nothing. */
 function checkSource({ id, definition, config }: ResolvedNode): void {
-  const kind = definition.source?.(config).kind;
-  if (kind === 'http') throw notInScripts(id, 'asks a server');
-  if (kind === 'excel') throw notInScripts(id, 'reads an Excel workbook');
+  if (definition.source?.(config).kind === 'http') throw notInScripts(id, 'asks a server');
 }
 
 function takingPart({ graph, nodes }: Resolved): ResolvedNode[] {

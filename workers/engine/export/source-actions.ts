@@ -1,5 +1,5 @@
 import { WeirError } from '../../../core/errors.ts';
-import type { ActionOf, ExportAction } from '../../../core/export/plan.ts';
+import type { ActionOf, SourceAction } from '../../../core/export/plan.ts';
 import { pythonEncoding } from '../../../core/export/python-encoding.ts';
 import type { CsvOptions, SourceSpec } from '../../../core/nodes/define-node.ts';
 import type { CsvFileShape } from '../csv/csv-shape.ts';
@@ -17,7 +17,7 @@ export async function sourceAction(
   spec: SourceSpec,
   files: readonly string[],
   source: PreparedSource,
-): Promise<ExportAction> {
+): Promise<SourceAction> {
   const { columns } = source;
   switch (spec.kind) {
     case 'csv':
@@ -33,9 +33,12 @@ export async function sourceAction(
       return { do: 'readParquet', paths: spec.paths, columns };
     case 'sqlite':
       return { do: 'readSqlite', paths: spec.paths, columns, table: spec.table ?? null, query: spec.query ?? null };
+    case 'excel': {
+      const { paths, sheet = null, range = null, hasHeader } = spec;
+      return { do: 'readExcel', paths, sheet, range, hasHeader, columns };
+    }
     case 'http':
-    case 'excel':
-      throw notInScripts(node, spec.kind === 'http' ? 'asks a server' : 'reads an Excel workbook');
+      throw notInScripts(node, 'asks a server');
     case 'rows':
       return { do: 'typedRows', columns: spec.columns, rows: spec.rows };
   }

@@ -1,0 +1,40 @@
+import { pythonText } from './python-literals.ts';
+
+export const indent = '    ';
+
+type Keyword = readonly [name: string, value: string];
+
+/** A keyword that is left out where the script's own default says the same. */
+export function keyword(name: string, value: string, isGiven = true): Keyword[] {
+  return isGiven ? [[name, value]] : [];
+}
+
+/** A call of one of the script's own functions, in the body of the function of a node. */
+export function call(name: string, values: readonly string[], keywords: readonly Keyword[]): string {
+  const words = [...values, ...keywords.map(([key, value]) => `${key}=${value}`)];
+  return `${indent}${name}(\n${['run', ...words].map((word) => `${indent}${indent}${word},\n`).join('')}${indent})`;
+}
+
+export function method(name: string, values: readonly string[]): string {
+  return `${indent}run.${name}(${values.join(', ')})`;
+}
+
+export function list(values: readonly string[]): string {
+  return listOf(values.map(pythonText));
+}
+
+export function pairs(columns: readonly { name: string; type: string }[]): string {
+  return listOf(columns.map(({ name, type }) => tuple([name, type])));
+}
+
+export function tuple(values: readonly string[]): string {
+  return `(${values.map(pythonText).join(', ')})`;
+}
+
+/** On one line where it fits. */
+export function listOf(values: readonly string[]): string {
+  const line = values.join(', ');
+  if (line.length < 90) return `[${line}]`;
+  const inner = `${indent}${indent}${indent}`;
+  return `[\n${values.map((value) => `${inner}${value},\n`).join('')}${indent}${indent}]`;
+}

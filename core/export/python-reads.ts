@@ -1,0 +1,77 @@
+import type { ActionOf, SourceAction } from './plan.ts';
+import { call, indent, keyword, list, listOf, pairs, tuple } from './python-calls.ts';
+import { pythonBlock, pythonText, pythonValue } from './python-literals.ts';
+
+/** The call that reads a source. */
+export function readText(node: string, action: SourceAction): string {
+  switch (action.do) {
+    case 'readCsv':
+      return readCsvText(node, action);
+    case 'readJson': {
+      const columns = action.columns.map(({ key, name, type }) => tuple([key, name, type]));
+      return call(
+        'read_json',
+        [pythonText(node), list(action.paths)],
+        [...keyword('layout', pythonText(action.layout)), ...keyword('columns', listOf(columns))],
+      );
+    }
+    case 'readParquet':
+      return call('read_parquet', [pythonText(node), list(action.paths)], keyword('columns', pairs(action.columns)));
+    case 'readSqlite': {
+      const { paths, table, query, columns } = action;
+      return call(
+        'read_sqlite',
+        [pythonText(node), list(paths)],
+        [
+          ...keyword('table', pythonText(table ?? ''), table !== null),
+          ...keyword('query', queryText(query ?? ''), query !== null),
+          ...keyword('columns', pairs(columns)),
+        ],
+      );
+    }
+    case 'readExcel': {
+      const { paths, sheet, range, hasHeader, columns } = action;
+      return call(
+        'read_excel',
+        [pythonText(node), list(paths)],
+        [
+          ...keyword('sheet', pythonText(sheet ?? ''), sheet !== null),
+          ...keyword('cells', pythonText(range ?? ''), range !== null),
+          ...keyword('has_header', 'False', !hasHeader),
+          ...keyword('columns', pairs(columns)),
+        ],
+      );
+    }
+    case 'typedRows':
+      return call(
+        'typed_rows',
+        [pythonText(node), list(action.columns)],
+        keyword('rows', listOf(action.rows.map((row) => pythonValue(row)))),
+      );
+  }
+}
+
+/** A person's own text, in which quotes may also stand in comments. */
+function queryText(query: string): string {
+  return /--|\/\*/.test(query) ? pythonText(query) : pythonBlock(query, indent + indent);
+}
+
+function readCsvText(node: string, action: ActionOf<'readCsv'>): string {
+  const { comment, skipLines, fileColumn } = action;
+  return call(
+    'read_csv',
+    [pythonText(node), list(action.paths)],
+    [
+      ...keyword('columns', list(action.columns)),
+      ...keyword('delimiter', pythonText(action.delimiter)),
+      ...keyword('quote', pythonText(action.quote)),
+      ...keyword('escape', pythonText(action.escape)),
+      ...keyword('comment', pythonText(comment), comment !== ''),
+      ...keyword('has_header', pythonValue(action.hasHeader)),
+      ...keyword('encoding', pythonText(action.encoding)),
+      ...keyword('nulls', list(action.nulls)),
+      ...keyword('skip_lines', String(skipLines), skipLines !== 0),
+      ...keyword('file_column', pythonText(fileColumn ?? ''), fileColumn !== null),
+    ],
+  );
+}
