@@ -70,9 +70,10 @@ function valueEnd(record: string, at: number): number {
   for (let part = parts.exec(record); part; part = parts.exec(record)) {
     if (part[0] === '[' || part[0] === '{') depth++;
     else if (part[0] === ']' || part[0] === '}') depth--;
-    if (depth === 0) break;
+    if (depth === 0) return parts.lastIndex;
   }
-  return parts.lastIndex;
+  // It has no end: a document that was cut off.
+  return record.length;
 }
 
 function after(pattern: RegExp, record: string, at: number): number {

@@ -175,6 +175,16 @@ describe('records', () => {
     expect((await load(server, { records: '/x~1y/1/list' }, { path: '/nested' })).rows).toEqual([['"b"'], ['{"c":1}']]);
   });
 
+  test('of an answer that was cut off are read as far as they go', async () => {
+    await using server = await webServer(() => ({ body: '{"data": [{"a": 1}, {"a": [2, 3' }));
+    const { rows, rejects } = await load(server, { records: '/data' });
+    expect(rows).toEqual([['1']]);
+    expect(rejects.map(({ sourceRow, record }) => [sourceRow, record])).toEqual([
+      [2, '{"a": [2, 3'],
+      [3, ','],
+    ]);
+  });
+
   test('are read in the encoding that the answer names', async () => {
     await using server = await webServer(() => ({
       headers: { 'content-type': 'application/json; charset="windows-1252"' },
