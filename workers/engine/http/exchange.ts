@@ -1,5 +1,5 @@
 import { unescape as decoded } from 'node:querystring';
-import { messageOf, WeirError } from '../../../core/errors.ts';
+import { WeirError } from '../../../core/errors.ts';
 import { createDecoder } from '../csv/decoder.ts';
 import { bomOf, resolveEncoding } from '../csv/encoding.ts';
 import { refused, tooSlow, unreachable, unusable } from './http-failure.ts';
@@ -152,6 +152,6 @@ function knownEncoding(charset: string): string {
     return resolveEncoding(charset);
   } catch (error) {
     if (!(error instanceof WeirError)) throw error;
-    throw unusable(`answered in an encoding that is not known: ${messageOf(error)}`, 'The server must send UTF-8.');
+    throw unusable(`answered in an encoding that is not known: ${charset}`, 'The server must send UTF-8.');
   }
 }

@@ -272,6 +272,12 @@ describe('what fails for good ends the run, and says where and why', () => {
       1,
     ],
     [
+      'an unknown encoding',
+      () => ({ headers: { 'content-type': 'application/json; charset=uft-8' }, body: '[]' }),
+      'http://host/a answered in an encoding that is not known: uft-8. The server must send UTF-8.',
+      1,
+    ],
+    [
       'a circle',
       () => ({ status: 302, headers: { location: '/a' } }),
       'http://host/a leads on more than 5 times. Check the address.',
