@@ -38,6 +38,38 @@ const readSqlite = z.object({
   table: z.string().nullable(),
   query: z.string().nullable(),
 });
+const asking = z.object({
+  method: z.string(),
+  headers: z.array(z.tuple([z.string(), z.string()])),
+  timeoutMs: z.number(),
+  retry: z.object({ attempts: z.number(), baseMs: z.number(), maxMs: z.number() }),
+  /** Requests a second. */
+  rateLimit: z.number().nullable(),
+});
+/** How a server is asked. */
+export type ExportAsking = z.infer<typeof asking>;
+const readHttp = z.object({
+  do: z.literal('readHttp'),
+  url: z.string(),
+  /** What a person knows the source by. */
+  place: z.string(),
+  query: z.array(z.tuple([z.string(), z.string()])),
+  body: z.string().nullable(),
+  asking,
+  records: z.string(),
+  pagination: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('none') }),
+    z.object({ type: z.literal('page'), param: z.string(), start: z.number() }),
+    z.object({ type: z.literal('offset'), param: z.string(), size: z.number(), sizeParam: z.string().nullable() }),
+    z.object({ type: z.literal('cursor'), param: z.string(), next: z.string() }),
+    z.object({ type: z.literal('link') }),
+  ]),
+  maxPages: z.number().nullable(),
+  /** For each node behind that is satisfied with its first rows: how many, and a query that counts those which reach it. */
+  enough: z.array(z.object({ rows: z.number(), query: z.string() })),
+  /** Types are the engine's. */
+  columns: z.array(column.extend({ key: z.string() })),
+});
 const readExcel = z.object({
   do: z.literal('readExcel'),
   paths: texts,
@@ -61,6 +93,21 @@ const table = z.object({
   query: z.string(),
   /** Its rows depend on the order of those that come in, so one thread must read them. */
   inOrder: z.boolean(),
+});
+const requestText = z.array(
+  z.union([z.string(), z.object({ part: z.number(), as: z.enum(['address', 'jsonText', 'json']) })]),
+);
+/** Makes the table `NODE answers` of `parts`, `failure` and `values`. */
+const lookUp = z.object({
+  do: z.literal('lookUp'),
+  /** The distinct requests as `parts`, with a `number`. */
+  requests: z.string(),
+  url: requestText,
+  body: requestText.nullable(),
+  asking,
+  concurrency: z.number(),
+  cache: z.object({ size: z.number(), ttlMs: z.number() }).nullable(),
+  values: z.array(z.object({ pointer: z.string(), isJson: z.boolean() })),
 });
 /** Columns: code, column, message, value, record, source, row, line. */
 const reject = z.object({ do: z.literal('reject'), query: z.string() });
@@ -100,11 +147,29 @@ const writeFile = z.object({
   encoding: z.string().nullable(),
 });
 
-const reading = z.discriminatedUnion('do', [readCsv, readJson, readParquet, readSqlite, readExcel, typedRows]);
+const reading = z.discriminatedUnion('do', [
+  readCsv,
+  readJson,
+  readParquet,
+  readSqlite,
+  readExcel,
+  readHttp,
+  typedRows,
+]);
 /** How a source is read. */
 export type SourceAction = z.infer<typeof reading>;
 
-const action = z.discriminatedUnion('do', [reading, view, table, reject, mustPass, warnOf, loadSqlite, writeFile]);
+const action = z.discriminatedUnion('do', [
+  reading,
+  view,
+  table,
+  lookUp,
+  reject,
+  mustPass,
+  warnOf,
+  loadSqlite,
+  writeFile,
+]);
 export type ExportAction = z.infer<typeof action>;
 export type ActionOf<Name extends ExportAction['do']> = Extract<ExportAction, { do: Name }>;
 

@@ -1,4 +1,5 @@
 import type { ActionOf, ExportAction } from './plan.ts';
+import { lookUpText } from './python-asking.ts';
 import { call, indent, keyword, list, method, pairs } from './python-calls.ts';
 import { pythonBlock, pythonText } from './python-literals.ts';
 import { readText } from './python-reads.ts';
@@ -12,6 +13,8 @@ export function actionText(node: string, action: ExportAction): string {
       const inOrder = action.inOrder ? ['in_order=True'] : [];
       return method('table', [pythonText(action.name), pythonBlock(action.query, indent), ...inOrder]);
     }
+    case 'lookUp':
+      return lookUpText(node, action);
     case 'reject':
       return method('reject', [pythonBlock(action.query, indent)]);
     case 'mustPass':

@@ -2,7 +2,7 @@ import { pythonText } from './python-literals.ts';
 
 export const indent = '    ';
 
-type Keyword = readonly [name: string, value: string];
+export type Keyword = readonly [name: string, value: string];
 
 /** A keyword that is left out where the script's own default says the same. */
 export function keyword(name: string, value: string, isGiven = true): Keyword[] {

@@ -1,4 +1,5 @@
 import type { ActionOf, SourceAction } from './plan.ts';
+import { askingKeywords } from './python-asking.ts';
 import { call, indent, keyword, list, listOf, pairs, tuple } from './python-calls.ts';
 import { pythonBlock, pythonText, pythonValue } from './python-literals.ts';
 
@@ -42,6 +43,8 @@ export function readText(node: string, action: SourceAction): string {
         ],
       );
     }
+    case 'readHttp':
+      return readHttpText(node, action);
     case 'typedRows':
       return call(
         'typed_rows',
@@ -74,4 +77,31 @@ function readCsvText(node: string, action: ActionOf<'readCsv'>): string {
       ...keyword('file_column', pythonText(fileColumn ?? ''), fileColumn !== null),
     ],
   );
+}
+
+function readHttpText(node: string, action: ActionOf<'readHttp'>): string {
+  const { url, place, query, body, asking, records, pagination, maxPages, enough } = action;
+  const columns = action.columns.map(({ key, name, type }) => tuple([key, name, type]));
+  const counts = enough.map(({ rows, query: text }) => `(${rows}, ${pythonBlock(text, indent + indent)})`);
+  return call(
+    'read_http',
+    [pythonText(node), pythonText(url)],
+    [
+      ...keyword('query', listOf(query.map(tuple)), query.length > 0),
+      ...keyword('body', pythonText(body ?? ''), body !== null),
+      ...askingKeywords(asking),
+      ...keyword('records', pythonText(records), records !== ''),
+      ...keyword('pages', pagesText(pagination), pagination.type !== 'none'),
+      ...keyword('max_pages', String(maxPages), maxPages !== null),
+      ...keyword('enough', listOf(counts), counts.length > 0),
+      ...keyword('place', pythonText(place)),
+      ...keyword('columns', listOf(columns)),
+    ],
+  );
+}
+
+function pagesText(pagination: ActionOf<'readHttp'>['pagination']): string {
+  if (pagination.type !== 'offset') return pythonValue(pagination);
+  const { sizeParam, ...pages } = pagination;
+  return pythonValue({ ...pages, ...(sizeParam !== null && { size_param: sizeParam }) });
 }

@@ -20,6 +20,8 @@ export function readStatements(node: string, action: SourceAction, plan: ExportP
     }
     case 'readSqlite':
       return readSqlite(node, action, plan);
+    case 'readHttp':
+      throw noSql(node, 'reads from a server');
     case 'readExcel':
       throw noSql(node, 'reads an Excel workbook');
     case 'typedRows':

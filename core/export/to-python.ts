@@ -14,6 +14,10 @@ export const partNames = [
   'spool',
   'csv_reader',
   'json_reader',
+  'json_pointer',
+  'web_client',
+  'http_reader',
+  'http_lookup',
   'parquet_reader',
   'sqlite_reader',
   'excel_reader',
@@ -66,7 +70,14 @@ function isUsed(name: PartName, { steps, rejectFiles }: ExportPlan): boolean {
     case 'csv_reader':
       return does('readCsv');
     case 'json_reader':
-      return does('readJson');
+      return does('readJson', 'readHttp', 'lookUp');
+    case 'json_pointer':
+    case 'web_client':
+      return does('readHttp', 'lookUp');
+    case 'http_reader':
+      return does('readHttp');
+    case 'http_lookup':
+      return does('lookUp');
     case 'parquet_reader':
       return does('readParquet');
     case 'sqlite_reader':

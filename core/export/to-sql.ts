@@ -135,6 +135,10 @@ function statementsOf(node: string, action: ExportAction, plan: ExportPlan): str
         ? ['SET threads = 1; -- in another order its rows would be others', create, threads]
         : [create];
     }
+    case 'lookUp': {
+      const message = `"${node}" asks a server about rows, which a SQL script cannot do. Export to python instead.`;
+      throw new WeirError({ code: 'pipeline.invalid', node, message });
+    }
     case 'reject':
       return [`INSERT INTO ${sqlName(schema, 'rejects')}\nSELECT ${sqlText(node)}, * FROM (\n${action.query}\n);`];
     case 'mustPass': {

@@ -21,10 +21,14 @@ const pointerRule = 'must be a JSON pointer, such as /data/items';
 export const jsonPointer = (meta: FieldMeta) => field(z.string().regex(/^(?:\/(?:[^~/]|~[01])*)*$/, pointerRule), meta);
 
 export const httpAddress = (meta: Partial<FieldMeta>) =>
-  field(z.string().regex(/^https?:\/\/[^\s/?#]/i, 'must be an address that starts with http:// or https://'), {
-    label: 'Address',
-    ...meta,
-  });
+  // An export reads it with names of secrets in place of their values, of which one may be the whole server.
+  field(
+    z.string().regex(/^(?:https?:\/\/[^\s/?#]|\$\{env:)/i, 'must be an address that starts with http:// or https://'),
+    {
+      label: 'Address',
+      ...meta,
+    },
+  );
 
 export const httpBody = (meta: { help: string; placeholder: string }) =>
   field(

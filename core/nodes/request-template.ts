@@ -1,5 +1,6 @@
 import { type Column, columnTypeOf } from '../column-types.ts';
 import { isJsonText, type JsonPath } from '../pipeline/json-text.ts';
+import { secretAtStart, withoutSecretNames } from '../pipeline/secrets.ts';
 import { id, joinSql, type Sql, sql } from '../sql/sql.ts';
 import type { RequestText, RowRequests } from './compiled.ts';
 import type { CompileContext } from './define-node.ts';
@@ -24,7 +25,7 @@ export class RequestParts {
 
   /** An address: a column may stand in its path, its query or behind, percent-encoded. */
   address(text: string, field: JsonPath): RequestText {
-    const host = /^https?:\/\/[^/?#]*/i.exec(text)?.[0] ?? '';
+    const host = /^https?:\/\/[^/?#]*/i.exec(withoutSecretNames(text))?.[0] ?? '';
     if (host.includes('{')) {
       this.#report('A column may stand in the path and the query of an address, not in its host.', field);
     }
@@ -98,6 +99,12 @@ export class RequestParts {
     let literal = '';
     for (let at = 0; at < text.length; ) {
       const rest = text.slice(at);
+      const secret = secretAtStart(rest);
+      if (secret !== undefined) {
+        literal += secret;
+        at += secret.length;
+        continue;
+      }
       const column = rest.startsWith('{') ? longestFirst.find(({ name }) => isNamed(rest, name)) : undefined;
       const unknown = column ? undefined : other.exec(rest)?.[1];
       if (!column && unknown === undefined) {

@@ -74,6 +74,21 @@ function missing(name: string, { stored }: SecretSources): string {
     : `The secret ${name} is not set, neither in the studio nor in the environment.`;
 }
 
+/** `${env:NAME}` at the start of a text, which an export has in place of its value. */
+export function secretAtStart(text: string): string | undefined {
+  return /^\$\{env:[^}]*\}/.exec(text)?.[0];
+}
+
+/** A text with a mask where secrets would be. */
+export function withoutSecretNames(text: string): string {
+  return text.replaceAll(reference, mask);
+}
+
+/** A message with the mask in place of secrets, which stand in this SQL by their names. */
+export function concealedByName(message: Sql, names: readonly string[]): Sql {
+  return names.reduce((text, name) => sql`replace(${text}, ${`\${env:${name}}`}, ${mask})`, message);
+}
+
 /** A text without secrets, as they are and as JSON and URLs write them. */
 export function redact(text: string, secrets: Iterable<string>): string {
   return formsOf(secrets).reduce((redacted, form) => redacted.replaceAll(form, mask), text);

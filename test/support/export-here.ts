@@ -27,5 +27,5 @@ export async function exportHere(
 /** The codes in a CSV file of rejects; none where there is no file. */
 export async function codesIn(path: string): Promise<string[]> {
   const text = await readFile(path, 'utf8').catch(() => '');
-  return text.match(/\b(?:csv|json|cast|expression|rule|schema|join|route|sink)\.[a-z_]+(?=,)/g) ?? [];
+  return text.match(/\b(?:csv|json|cast|expression|rule|schema|join|route|http|sink)\.[a-z_]+(?=,)/g) ?? [];
 }

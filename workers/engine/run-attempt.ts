@@ -8,14 +8,13 @@ import { formatBytes } from '../../core/run/format.ts';
 import type { DeadBatch } from '../store/dead-batch.ts';
 import type { RejectStore } from '../store/reject-store.ts';
 import { compileGraph, type ResolvedNode } from './compile.ts';
-import type { AskAboutRows, CompiledGraph } from './compiled-graph.ts';
+import type { CompiledGraph } from './compiled-graph.ts';
 import { type Execution, invalidPipeline, prepareExecution } from './execute.ts';
 import { createExpressions } from './expressions.ts';
 import { startGauges } from './gauges.ts';
+import { asking } from './http/asking.ts';
 import type { KeptAnswers } from './http/kept-answers.ts';
-import { inNode } from './in-node.ts';
 import { checkRejectLimit } from './outcomes.ts';
-import { mapOf } from './relations.ts';
 import type { Amendments } from './replay/amendments.ts';
 import { noteOf } from './replay/corrected-entry.ts';
 import { Corrections } from './replay/corrections.ts';
@@ -147,7 +146,7 @@ async function prepare(
     params,
     secrets,
     isRun: true,
-    ask: asking(kept, opened),
+    ask: asking({ kept, session, folder: opened.spoolFolder, signal: opened.signal }),
   });
   if (hasErrors(problems)) throw invalidPipeline(problems);
   return { sources, graph, problems, amendments };
@@ -188,7 +187,7 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
     settled: new Set(),
     ...(takesEarly && { onRejects: (dead: DeadBatch) => sendDead(settling, dead) }),
     isNeeded: (id: string) => corrections.isNeeded(id),
-    ask: asking(trial.kept, opened),
+    ask: asking({ kept: trial.kept, session, folder: spoolFolder, signal }),
     onStage: () => tellNodes(),
   };
   const settling = { execution, sources, targets, files, store, request, tell, corrections, takesEarly };
@@ -259,18 +258,6 @@ function watchSources(
   }
 }
 
-/** Asks servers about all rows of a node, and about none again that a run has asked about before. */
-function asking(kept: KeptAnswers, { session, spoolFolder, signal }: Opened): AskAboutRows {
-  return async (node, rows) => {
-    const { asks: requests } = mapOf(node);
-    if (!requests) return;
-    const file = kept.fileOf(node.id, spoolFolder);
-    const memo = kept.cacheOf(requests.cache);
-    const { askForRows } = await import('./http/ask-for-rows.ts');
-    await inNode(node.id, () => askForRows({ node: node.id, requests, rows, session, file, memo, signal }));
-  };
-}
-
 interface OpeningSources extends Pick<Opened, 'session' | 'spoolFolder' | 'signal'>, Pick<Resolved, 'params'> {
   amendments: ReadonlyMap<string, Amendments>;
   kept: KeptAnswers;
@@ -288,8 +275,16 @@ async function openSources(
     const reading: Reading =
       careful === 'describe' ? { kind: careful } : { kind: careful.has(node) ? 'careful' : 'fast', signal };
     const firstFile = fileList(sources).length;
-    const asking: Asking = { kind: 'run', signal, kept, demand: demandOn(node) };
-    const options = { session, spoolFolder, firstFile, reading, asking, params, amendments: amendments.get(node) };
+    const kind: Asking = { kind: 'run', signal, kept, demand: demandOn(node) };
+    const options = {
+      session,
+      spoolFolder,
+      firstFile,
+      reading,
+      asking: kind,
+      params,
+      amendments: amendments.get(node),
+    };
     sources.set(node, await openSource(source, options));
   }
   return sources;

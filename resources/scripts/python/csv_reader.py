@@ -46,7 +46,8 @@ def read_csv(
             f"list_extract([{', '.join(map(quoted, run.files))}], {named(PLACE[0])} + 1) AS {named(file_column)}"
         )
     run.table(f"{name} read", f"SELECT {', '.join(own + [named(each) for each in PLACE])} FROM {relation}")
-    keep_unread(run, name, spool, unread, "row")
+    keep_unread(run, name, unread)
+    told_unread(run, name, spool, unread, "row")
 
 
 class Dialect:

@@ -56,7 +56,9 @@ def excel_places(path, columns, header, rows, has_header):
     named_by = unique_names([header[place][1].strip() if place in header else "" for place in places])
     absent = [column for column, _ in columns if column not in named_by]
     if absent:
-        raise Failed(f'There is no column "{absent[0]}" in {path} any more. If it is to be so, export the pipeline again.')
+        raise Failed(
+            f'There is no column "{absent[0]}" in {path} any more. If it is to be so, export the pipeline again.'
+        )
     return dict(zip(named_by, places))
 
 
@@ -131,9 +133,7 @@ class Workbook:
             target = relation.get("Target", "")
             whole = target[1:] if target.startswith("/") else "xl/" + target
             self.targets[relation.get("Id")] = kinds[relation.get("Type", "").rsplit("/", 1)[-1]] = whole
-        self.texts = [
-            rich_text(item) for item in self.part_if_any(kinds.get("sharedStrings", "xl/sharedStrings.xml"))
-        ]
+        self.texts = [rich_text(item) for item in self.part_if_any(kinds.get("sharedStrings", "xl/sharedStrings.xml"))]
         self.date_styles = date_styles(self.part_if_any(kinds.get("styles", "xl/styles.xml")))
 
     def part(self, name):

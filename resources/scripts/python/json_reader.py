@@ -24,25 +24,48 @@ def read_json(run, name, paths, layout, columns):
     """
     files = find_files(run, paths)
     first = add_sources(run, files)
-    spool, unread = Spool(run.folder), Spool(run.folder)
-    keys = [key for key, _, _ in columns]
-    surplus = set()
+    records = JsonRecords(run, name, columns)
     for index, path in enumerate(files):
-        row = 0
-        for text, line, problem in json_records(path, layout):
-            row += 1
-            members = problem or read_record(text)
-            place = [str(first + index), str(row), str(line)]
-            if isinstance(members, str):
-                unread.add(["json.malformed", None, members, None, shown(text[:JSON_RAW_LIMIT]), *place])
-                continue
-            known = dict(members)
-            surplus.update(key for key in known if key not in keys)
-            spool.add(place + [json_value(path, row, key, kind, known.get(key)) for key, _, kind in columns])
-    if surplus:
-        run.warn(f"{', '.join(sorted(surplus))} was not there when the pipeline was exported, and is left out.")
-    keep_rows(run, name, spool, [(each, kind) for _, each, kind in columns])
-    keep_unread(run, name, spool, unread, "record")
+        for row, (text, line, problem) in enumerate(json_records(path, layout), 1):
+            records.add(text, problem, [str(first + index), str(row), str(line)], path)
+    records.keep()
+
+
+class JsonRecords:
+    """Records on their way into the table `NAME read`, or, where they are none, into `NAME unread`."""
+
+    def __init__(self, run, name, columns):
+        self.run, self.name, self.columns = run, name, columns
+        self.keys, self.surplus = {key for key, _, _ in columns}, set()
+        self.spool, self.unread = Spool(run.folder), Spool(run.folder)
+
+    def add(self, text, problem, place, path):
+        """Takes a record, or what is known to be none. `place`: source, row and line as texts."""
+        members = problem or read_record(text)
+        if isinstance(members, str):
+            self.unread.add(["json.malformed", None, members, None, shown(text[:JSON_RAW_LIMIT]), *place])
+            return
+        known = dict(members)
+        self.surplus.update(known.keys() - self.keys)
+        values = [json_value(path, place[1], key, kind, known.get(key)) for key, _, kind in self.columns]
+        self.spool.add(place + values)
+
+    def keep(self):
+        if self.surplus:
+            told = ", ".join(sorted(self.surplus))
+            self.run.warn(f"{told} was not there when the pipeline was exported, and is left out.")
+        self.make_tables()
+        told_unread(self.run, self.name, self.spool, self.unread, "record")
+
+    def make_tables(self):
+        keep_rows(self.run, self.name, self.spool, [(each, kind) for _, each, kind in self.columns])
+        keep_unread(self.run, self.name, self.unread)
+
+    def drop_tables(self):
+        """Before more records are taken."""
+        for table, spool in (("read", self.spool), ("unread", self.unread)):
+            self.run.sql(f"DROP TABLE weir.{named(f'{self.name} {table}')}")
+            spool.resume()
 
 
 def json_value(path, row, key, kind, member):

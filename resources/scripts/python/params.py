@@ -78,7 +78,7 @@ def read_timestamp(param, text):
     return f"{read_date(param, day)} {read_time(param, clock or '00:00:00')}"
 
 
-def read_json(_param, text):
+def read_json_text(_param, text):
     json.loads(text)
     return text
 
@@ -114,7 +114,7 @@ PARAM_READERS = {
     "date": read_date,
     "time": read_time,
     "timestamp": read_timestamp,
-    "json": read_json,
+    "json": read_json_text,
 }
 PARAM_WORDS = {
     "integer": "a whole number of at most 64 bits",

@@ -57,6 +57,7 @@ class Run:
         self.rejected_rows = 0
         self.loads = []
         self.databases = {}
+        self.caches = {}
         self.written = []
         self.folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pipeline-"))
         self.duckdb = stack.enter_context(contextlib.closing(self.open_engine()))
@@ -175,10 +176,10 @@ def with_secrets(sql):
     return sql
 
 
-def secret_text(text):
-    """A path or other text with the values of ${env:NAME}."""
+def secret_text(text, written=str):
+    """A path or other text with the values of ${env:NAME}, each written as that text wants it."""
     for name in SECRETS:
-        text = text.replace("${env:" + name + "}", os.environ[name])
+        text = text.replace("${env:" + name + "}", written(os.environ[name]))
     return text
 
 

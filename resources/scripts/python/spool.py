@@ -85,6 +85,10 @@ class Spool:
             f" quote = '', escape = '', {options}))"
         )
 
+    def resume(self):
+        """Goes on with the writing, once the rows so far have been read."""
+        self.file = open(self.path, "a", encoding="utf-8", newline="", buffering=1 << 20)
+
     def unescaped(self, name):
         value = named(name)
         if not self.has_escapes:
@@ -105,9 +109,13 @@ def told_rows(run, name, spool):
     spool.remove()
 
 
-def keep_unread(run, name, spool, unread, noun):
-    """Puts what could not be read beside what could, counts and tells both, and lets go of the spools."""
+def keep_unread(run, name, unread):
+    """Puts what could not be read into the table `NAME unread`."""
     run.table(f"{name} unread", f"SELECT * FROM {unread.relation(UNREAD_COLUMNS)}")
+
+
+def told_unread(run, name, spool, unread, noun):
+    """Counts and tells what could be read and what could not, and lets go of the spools."""
     run.read_rows += spool.row_count + unread.row_count
     run.say(
         f"{name}: {counted(spool.row_count, noun)} read"

@@ -6,6 +6,7 @@ import { findNode, nodeDefinitions } from '../../../core/nodes/registry.ts';
 import { codesIn, exportHere } from '../../support/export-here.ts';
 import { pythonWithDuckdb, runScripts, type ScriptRun } from '../../support/python.ts';
 import { temporaryFolder } from '../../support/run-pipeline.ts';
+import { exampleServer } from '../../support/web-server.ts';
 import { examplePipeline, expectExample, hostileExample, writeExampleFiles } from '../nodes/example-pipeline.ts';
 
 interface Case {
@@ -16,26 +17,24 @@ interface Case {
 }
 
 const python = await pythonWithDuckdb();
-/** What no script does yet. */
-const refused = new Set(['input.http', 'http_lookup']);
-const cases = nodeDefinitions
-  .filter(({ type }) => !refused.has(type))
-  .flatMap((definition): Omit<Case, 'folder'>[] => [
-    { definition, example: definition.example, name: `${definition.type} does what its example says` },
-    { definition, example: hostileExample(definition), name: `${definition.type} does so with hostile column names` },
-  ]);
+const cases = nodeDefinitions.flatMap((definition): Omit<Case, 'folder'>[] => [
+  { definition, example: definition.example, name: `${definition.type} does what its example says` },
+  { definition, example: hostileExample(definition), name: `${definition.type} does so with hostile column names` },
+]);
 
 describe.skipIf(!python)('a pipeline as a Python script', () => {
   const ended = new Map<string, { run: ScriptRun; folder: string }>();
 
   beforeAll(async () => {
     const folder = await temporaryFolder();
+    await using servers = new AsyncDisposableStack();
     const runs: string[][] = [];
     for (const [index, { definition, example }] of cases.entries()) {
       const own = join(folder.path, String(index));
       await mkdir(own);
       await writeExampleFiles(own, example);
-      runs.push([await exportHere(own, examplePipeline(definition, example)), '--base-dir', own]);
+      const { config } = servers.use(await exampleServer(example.responses, example.config));
+      runs.push([await exportHere(own, examplePipeline(definition, { ...example, config })), '--base-dir', own]);
     }
     const told = await runScripts(given(python), runs);
     cases.forEach(({ name }, index) => {
@@ -53,24 +52,18 @@ describe.skipIf(!python)('a pipeline as a Python script', () => {
   });
 });
 
-test.each([...refused])('a script without %s is not made: which node it is, and the way out, is told', async (type) => {
+test.each([
+  ['input.http', 'reads from a server, which a SQL script cannot read'],
+  ['input.excel', 'reads an Excel workbook, which a SQL script cannot read'],
+  ['http_lookup', 'asks a server about rows, which a SQL script cannot do'],
+])('a SQL script is not made of %s: which node it is, and the way out, is told', async (type, words) => {
   await using folder = await temporaryFolder();
   const definition = given(findNode(type));
   const { example } = definition;
   await writeExampleFiles(folder.path, example);
-  const exporting = exportHere(folder.path, examplePipeline(definition, example));
-  await expect(exporting).rejects.toThrow(
-    /^"node" .*, which exported scripts cannot do yet\. Let a pipeline of its own/,
-  );
-});
-
-test('a SQL script reads no workbook: which node does, and the way out, is told', async () => {
-  await using folder = await temporaryFolder();
-  const definition = given(findNode('input.excel'));
-  await writeExampleFiles(folder.path, definition.example);
-  await expect(exportHere(folder.path, examplePipeline(definition, definition.example), 'sql')).rejects.toThrow(
-    '"node" reads an Excel workbook, which a SQL script cannot read. Export to python instead.',
-  );
+  await using served = await exampleServer(example.responses, example.config);
+  const exporting = exportHere(folder.path, examplePipeline(definition, { ...example, config: served.config }), 'sql');
+  await expect(exporting).rejects.toThrow(`"node" ${words}. Export to python instead.`);
 });
 
 /** Without a table, rejects go into a file beside the first output. */

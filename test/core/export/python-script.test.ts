@@ -9,6 +9,7 @@ import { exportHere } from '../../support/export-here.ts';
 import { type Python, pythonWithDuckdb, runPython, runScripts } from '../../support/python.ts';
 import { readDatabase } from '../../support/read-database.ts';
 import { temporaryFolder } from '../../support/run-pipeline.ts';
+import { json, webServer } from '../../support/web-server.ts';
 import { writeXlsx, type XlsxSheet } from '../../support/xlsx-file.ts';
 
 const python = await pythonWithDuckdb();
@@ -167,6 +168,58 @@ describe.skipIf(!python)('an exported script', () => {
     expect(exceeded?.code).toBe(1);
     expect(exceeded?.stderr).toMatch(/1 × in\.day: cast\.failed.*\n.*1 of 3 rows were rejected \(33\.33 %\)/);
     expect(existsSync(join(folder, 'out.db'))).toBe(false);
+  });
+
+  test('asks a server that the environment alone knows, and tells what it answers without naming it', async () => {
+    await using server = await webServer(({ url, headers }) =>
+      url === '/a' && headers['x-key'] === 'k1' ? json([{ n: 1 }]) : { status: 404 },
+    );
+    vi.stubEnv('SHOP_API', server.origin);
+    vi.stubEnv('SHOP_KEY', 'k1');
+    const script = await exportHere(folder, {
+      nodes: [
+        {
+          id: 'api',
+          type: 'input.http',
+          config: { url: `${secret('SHOP_API')}/a`, headers: { 'x-key': secret('SHOP_KEY') } },
+        },
+        {
+          id: 'more',
+          type: 'http_lookup',
+          config: {
+            url: `${secret('SHOP_API')}/b/{n}`,
+            headers: { 'x-key': secret('SHOP_KEY') },
+            fields: { m: '/m' },
+          },
+        },
+        { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } },
+      ],
+      edges: [
+        { from: 'api', to: 'more' },
+        { from: 'more', to: 'load' },
+      ],
+    });
+    const ends = async (key: string) => {
+      const { program, env } = given(python);
+      const values = { SHOP_API: server.origin, SHOP_KEY: key };
+      const [ended] = await runScripts({ program, env: { ...env, ...values } }, [
+        [script, '--base-dir', folder, '--quiet'],
+      ]);
+      return ended;
+    };
+    expect(await ends('k1')).toEqual({ code: 0, stderr: '' });
+    expect(readDatabase(join(folder, 'out.db'), 'SELECT source, message FROM t_dlq')).toEqual([
+      ['•••/a', 'GET •••/b/{n} answered 404 Not Found'],
+    ]);
+    expect(await ends('k2')).toEqual({
+      code: 1,
+      stderr: '-c: api: •••/a answered 404 Not Found. Check the address. Nothing was loaded.\n',
+    });
+    expect(await ends('k1\n')).toEqual({
+      code: 1,
+      stderr:
+        '-c: api: headers.x-key holds a character that cannot be sent, such as a line break. Nothing was loaded.\n',
+    });
   });
 
   test('says how a workbook differs from what it was', async () => {

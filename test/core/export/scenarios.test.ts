@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -7,37 +8,53 @@ import { byText, deadLettersIn, rejectTexts, tablesIn } from '../../support/comp
 import { exportHere } from '../../support/export-here.ts';
 import { pythonWithDuckdb, runScripts, type ScriptRun } from '../../support/python.ts';
 import { runHere, temporaryFolder } from '../../support/run-pipeline.ts';
+import { type AskedRequest, exampleServer } from '../../support/web-server.ts';
 import { writeXlsx } from '../../support/xlsx-file.ts';
-import { type Scenario, scenarios } from './scenarios.ts';
+import { httpScenarios, secretName } from './http-scenarios.ts';
+import type { Scenario } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
 
+const secret = 'k&1/"ü';
+process.env[secretName] = secret;
 const python = await pythonWithDuckdb();
+const all = [...scenarios, ...httpScenarios];
 
 describe.skipIf(!python)('a script does what a run does with', () => {
   const rejected = new Map<string, NewReject[]>();
   const ended = new Map<string, ScriptRun[]>();
+  const asked = new Map<string, { run: AskedRequest[]; script: AskedRequest[] }>();
   let folder: string;
 
   beforeAll(async () => {
     const temporary = await temporaryFolder();
     folder = temporary.path;
+    await using servers = new AsyncDisposableStack();
     const runs: string[][] = [];
-    for (const scenario of scenarios) {
-      const { name, pipeline, times = 1 } = scenario;
-      const [run, script] = [placeOf('run', name), placeOf('script', name)];
-      for (const side of [run, script]) await prepare(side, scenario);
-      for (let time = 0; time < times; time++) rejected.set(name, (await runHere(run, pipeline)).rejects);
-      const path = await exportHere(script, pipeline);
-      for (let time = 0; time < times; time++) runs.push([path, '--base-dir', script]);
-    }
+    for (const scenario of all) runs.push(...(await runAndExport(scenario, servers)));
     if (!python) return;
     const told = await runScripts(python, runs);
-    for (const { name, times = 1 } of scenarios) ended.set(name, told.splice(0, times));
+    for (const { name, times = 1 } of all) ended.set(name, told.splice(0, times));
     return () => temporary[Symbol.asyncDispose]();
   }, 120_000);
 
+  /** Runs a pipeline, and gives the runs of its script that are to be made. */
+  async function runAndExport(scenario: Scenario, servers: AsyncDisposableStack): Promise<string[][]> {
+    const { name, times = 1 } = scenario;
+    const [run, script] = [placeOf('run', name), placeOf('script', name)];
+    for (const side of [run, script]) await prepare(side, scenario);
+    const { config: pipeline, server } = servers.use(await exampleServer(scenario.answer, scenario.pipeline));
+    const requests = server?.asked ?? [];
+    for (let time = 0; time < times; time++) rejected.set(name, (await runHere(run, pipeline)).rejects);
+    const askedByRun = requests.splice(0);
+    const path = await exportHere(script, pipeline);
+    requests.splice(0);
+    asked.set(name, { run: askedByRun, script: requests });
+    return Array.from({ length: times }, () => [path, '--base-dir', script]);
+  }
+
   const placeOf = (side: string, name: string) => join(folder, side, name.replaceAll(/\W+/g, '-'));
 
-  test.each(scenarios)('$name', ({ name, pipeline }) => {
+  test.each(all)('$name', ({ name, pipeline }) => {
     for (const { code, stderr } of ended.get(name) ?? []) expect(code, stderr).toBe(0);
     const letters: unknown[][] = [];
     for (const database of databasesOf(pipeline)) {
@@ -47,7 +64,21 @@ describe.skipIf(!python)('a script does what a run does with', () => {
     }
     expect(placeless(letters)).toEqual(placeless(rejectTexts(rejected.get(name) ?? [])));
   });
+
+  test.each(httpScenarios)('$name: servers are asked for the same', ({ name, pipeline }) => {
+    const { run = [], script = [] } = asked.get(name) ?? {};
+    expect(script.map(askedFor).sort(byText)).toEqual(run.map(askedFor).sort(byText));
+    for (const { stderr } of ended.get(name) ?? []) expect(stderr).not.toContain(secret);
+    const side = placeOf('script', name);
+    const files = ['test.py', ...databasesOf(pipeline)].map((file) => readFileSync(join(side, file), 'utf8'));
+    expect(files.filter((text) => text.includes(secret))).toEqual([]);
+  });
 });
+
+function askedFor({ method, url, headers, body }: AskedRequest): unknown[] {
+  const { authorization, accept, 'content-type': type, 'x-plain': plain, 'x-key': key } = headers;
+  return [method, url, body, authorization, accept, type, plain, key];
+}
 
 /** Where in a text JSON breaks is told by Python and by JavaScript in their own ways. */
 function placeless(letters: readonly unknown[][]): unknown[][] {

@@ -1,36 +1,4 @@
-import type { XlsxSheet } from '../../support/xlsx-file.ts';
-
-/** Pipelines whose runs and scripts are compared. */
-export interface Scenario {
-  name: string;
-  /** Text of files beside the pipeline. */
-  files?: Record<string, string>;
-  /** What databases hold before, as SQL. */
-  databases?: Record<string, string>;
-  workbooks?: Record<string, XlsxSheet[]>;
-  pipeline: { nodes: object[]; edges: object[]; params?: object[]; settings?: object };
-  times?: number;
-}
-
-const rows = (columns: Record<string, string>, ...table: (string | number | boolean | null)[][]) => ({
-  id: 'rows',
-  type: 'input.rows',
-  config: { columns: Object.entries(columns).map(([name, type]) => ({ name, type })), rows: table },
-});
-const load = (config: object, more: object = {}) => ({
-  id: 'load',
-  type: 'output.sqlite',
-  config: { path: 'out.db', table: 't', ...config },
-  ...more,
-});
-interface Node {
-  id: string;
-  type: string;
-  config: object;
-}
-
-const chain = (...nodes: Node[]) => nodes.slice(1).map(({ id }, index) => ({ from: nodes[index]?.id ?? '', to: id }));
-const line = (...nodes: Node[]) => ({ nodes, edges: chain(...nodes) });
+import { line, load, rows, type Scenario } from './scenario.ts';
 
 /** Days from the last one of January 2024 on, or a time of no day. */
 const utc = (days: number, hours = 0) =>

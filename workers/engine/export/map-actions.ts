@@ -10,15 +10,26 @@ import { fate, type ScriptNames } from './script-names.ts';
 export interface MapInput {
   from: Sql;
   columns: readonly Column[];
+  /** Columns beside those, with what was told of the rows: no part of a record. */
+  told?: readonly Column[];
 }
 
 /** Where a row-wise part's rows are, with what became of each. */
-export interface MapRows {
-  actions: ExportAction[];
+interface DecidedRows {
   /** The rows that leave by a port, with the columns that the part computed. */
   leaving(port?: string): Sql;
   /** Rejected rows as the `rejected` port gives them, with their places. */
   rejected: Sql | undefined;
+}
+
+export interface MapRows extends DecidedRows {
+  actions: ExportAction[];
+}
+
+/** The rows of a row-wise part without a table, for whoever counts them. */
+export function rowsInline(map: MapShape, input: MapInput, names: ScriptNames): DecidedRows {
+  if (isPlain(map)) return plainRows(map, input);
+  return decidedRows(map, input.columns, sql`(${decided(map, input)})`, names);
 }
 
 /**
@@ -32,31 +43,52 @@ export function mapRows(
   names: ScriptNames,
   isWired: boolean,
 ): MapRows {
-  const { query } = mapLevels(map, { ...input, isMarked: false, hasLineage: true, isPlain: true });
-  const order = map.order ? sql` ORDER BY ${map.order}` : sql``;
-  if (map.checks.length === 0 && !map.branches) return plainRows(map, input, query, order);
+  if (isPlain(map)) return { actions: [], ...plainRows(map, input) };
   const table = path(schema, tableName);
-  const from = map.steps.length === 0 ? input.from : sql`(${query})`;
-  const decided = sql`SELECT *, ${fateOf(map)} AS ${fate} FROM ${from}${order}`;
   const actions: ExportAction[] = [
-    { do: 'table', name: tableName, query: names.text(decided), inOrder: false },
+    { do: 'table', name: tableName, query: names.text(decided(map, input)), inOrder: false },
     ...map.checks.flatMap((check) => warning(check, table, names)),
   ];
   if (map.checks.some(({ severity }) => severity === 'fail'))
     actions.push({ do: 'mustPass', query: names.text(failures(map, table)) });
-  const canReject = map.checks.some(({ severity }) => severity === 'reject');
-  if (canReject && !isWired) actions.push({ do: 'reject', query: names.text(deadLetters(map, input.columns, table)) });
+  if (canReject(map) && !isWired)
+    actions.push({ do: 'reject', query: names.text(deadLetters(map, input.columns, table)) });
+  return { actions, ...decidedRows(map, input.columns, table, names) };
+}
+
+function isPlain({ checks, branches }: MapShape): boolean {
+  return checks.length === 0 && !branches;
+}
+
+function canReject({ checks }: MapShape): boolean {
+  return checks.some(({ severity }) => severity === 'reject');
+}
+
+function levelsOf(map: MapShape, input: MapInput): { from: Sql; order: Sql } {
+  const columns = [...input.columns, ...(input.told ?? [])];
+  const { query } = mapLevels(map, { from: input.from, columns, isMarked: false, hasLineage: true, isPlain: true });
   return {
-    actions,
-    leaving: (port) => sql`${table} WHERE ${fate} = ${port ?? 'keep'}`,
-    rejected: canReject ? rejectedRows(map, input.columns, table) : undefined,
+    from: map.steps.length === 0 ? input.from : sql`(${query})`,
+    order: map.order ? sql` ORDER BY ${map.order}` : sql``,
   };
 }
 
-function plainRows(map: MapShape, input: MapInput, query: Sql, order: Sql): MapRows {
+function plainRows(map: MapShape, input: MapInput): DecidedRows {
+  const { from, order } = levelsOf(map, input);
   const keep = map.keep ? sql` WHERE ${map.keep}` : sql``;
-  const from = map.steps.length === 0 ? input.from : sql`(${query})`;
-  return { actions: [], leaving: () => sql`${from}${keep}${order}`, rejected: undefined };
+  return { leaving: () => sql`${from}${keep}${order}`, rejected: undefined };
+}
+
+function decided(map: MapShape, input: MapInput): Sql {
+  const { from, order } = levelsOf(map, input);
+  return sql`SELECT *, ${fateOf(map)} AS ${fate} FROM ${from}${order}`;
+}
+
+function decidedRows(map: MapShape, columns: readonly Column[], rows: Sql, names: ScriptNames): DecidedRows {
+  return {
+    leaving: (port) => sql`${rows} WHERE ${fate} = ${port ?? 'keep'}`,
+    rejected: canReject(map) ? rejectedRows(map, columns, rows, names) : undefined,
+  };
 }
 
 /** The first check that a row fails decides, then the condition to stay, then the first branch that takes it. */
@@ -98,9 +130,10 @@ function deadLetters(map: MapShape, columns: readonly Column[], table: Sql): Sql
   return sql`SELECT ${joinSql([...list, ...lineageNames])} FROM ${table} WHERE ${fate} = 'reject'`;
 }
 
-function rejectedRows(map: MapShape, columns: readonly Column[], table: Sql): Sql {
-  const list = [...columnsBefore(map, columns), ...errorColumns(map.checks)].map(
-    ({ name, value }) => sql`${value} AS ${id(name)}`,
+function rejectedRows(map: MapShape, columns: readonly Column[], table: Sql, names: ScriptNames): Sql {
+  const errors = errorColumns(map.checks).map(({ name, value }) =>
+    name === 'error_message' ? { name, value: names.concealed(value) } : { name, value },
   );
+  const list = [...columnsBefore(map, columns), ...errors].map(({ name, value }) => sql`${value} AS ${id(name)}`);
   return sql`SELECT ${joinSql([...list, sql`${hidden.row} AS source_row`, ...lineageNames])} FROM ${table} WHERE ${fate} = 'reject'`;
 }

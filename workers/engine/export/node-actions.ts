@@ -4,12 +4,13 @@ import type { ExportAction } from '../../../core/export/plan.ts';
 import type { FileSink, QueryShape, SqliteSink } from '../../../core/nodes/compiled.ts';
 import { id, joinSql, path, renderInlined, type Sql, sql } from '../../../core/sql/sql.ts';
 import { storedValue } from '../../../core/sql/sqlite-packed-select.ts';
-import { asksServers, type CompiledGraph, type CompiledNode, type Feed } from '../compiled-graph.ts';
+import type { CompiledGraph, CompiledNode, Feed } from '../compiled-graph.ts';
 import { hidden, lineageList, lineageNames, noLineage } from '../hidden.ts';
 import { mapOf, schema } from '../relations.ts';
-import { mapRows, toPort } from './map-actions.ts';
+import type { PreparedSource } from '../sources/source.ts';
+import { askedRows } from './asking-actions.ts';
+import { type MapInput, mapRows, toPort } from './map-actions.ts';
 import type { ScriptNames } from './script-names.ts';
-import { notInScripts } from './source-actions.ts';
 
 export interface ScriptGraph {
   graph: CompiledGraph;
@@ -21,7 +22,6 @@ export interface ScriptGraph {
 /** What a node does once its source, if it has one, has been read. */
 export function nodeActions(node: CompiledNode, script: ScriptGraph): ExportAction[] {
   const { compiled } = node;
-  if (asksServers(node)) throw notInScripts(node.id, 'asks a server');
   switch (compiled.shape) {
     case 'map':
     case 'scan':
@@ -71,11 +71,10 @@ function inputOf(node: CompiledNode, graph: CompiledGraph, port = 'in') {
 
 function rowWise(node: CompiledNode, { graph, names }: ScriptGraph): ExportAction[] {
   const map = mapOf(node);
-  const input = node.source
-    ? { from: path(schema, `${node.id} read`), columns: node.source.columns }
-    : inputOf(node, graph);
+  const input = node.source ? readRows(node.id, node.source) : inputOf(node, graph);
+  const asked = map.asks && askedRows(node.id, map.asks, input, names);
   const isWired = graph.isWired(node.id, 'rejected');
-  const { actions, leaving, rejected } = mapRows(map, input, `${node.id} checked`, names, isWired);
+  const { actions, leaving, rejected } = mapRows(map, asked?.input ?? input, `${node.id} checked`, names, isWired);
   const outputs = map.output.map(({ name, value }) => assigned(name, value, names));
   const list = joinSql([...outputs, ...lineageNames]);
   const branches = new Map((map.branches ?? []).map(({ port }) => [port, toPort(port)]));
@@ -87,7 +86,12 @@ function rowWise(node: CompiledNode, { graph, names }: ScriptGraph): ExportActio
   const parts = [...(rejected ? [rejected] : []), ...(mayBeUnread(node) ? [unreadRows(node)] : [])];
   if (isWired) actions.push(relation(graph, { node: node.id, port: 'rejected' }, joinSql(parts, ' UNION ALL '), names));
   else if (mayBeUnread(node)) actions.push({ do: 'reject', query: unread(node, names) });
-  return actions;
+  return [...(asked?.actions ?? []), ...actions];
+}
+
+/** What was read of a source. */
+export function readRows(node: string, { columns }: PreparedSource): MapInput {
+  return { from: path(schema, `${node} read`), columns };
 }
 
 /** `"a"` rather than `"a" AS "a"`. */
@@ -113,7 +117,7 @@ function isReadAgain(graph: CompiledGraph, { node, port }: Feed): boolean {
 }
 
 /** Of a source: whether its files may hold what is no record. */
-function mayBeUnread({ source, definition }: CompiledNode): boolean {
+export function mayBeUnread({ source, definition }: CompiledNode): boolean {
   return source !== undefined && definition.canReject;
 }
 
@@ -122,7 +126,7 @@ function unread({ id: node }: CompiledNode, names: ScriptNames): string {
 }
 
 /** No column of theirs could be read, so the raw text stands in `error_value`. */
-function unreadRows({ id: node, source }: CompiledNode): Sql {
+export function unreadRows({ id: node, source }: CompiledNode): Sql {
   const empty = (source?.columns ?? []).map(({ name }) => sql`NULL::VARCHAR AS ${id(name)}`);
   const told = sql`code AS error_code, "column" AS error_column, message AS error_message, record AS error_value`;
   const place = sql`source_row, source AS ${hidden.source}, source_row AS ${hidden.row}, line AS ${hidden.line}`;

@@ -1,4 +1,5 @@
-import { basename, dirname } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { version as engineVersion } from '@duckdb/node-api';
 import { WeirError } from '../../../core/errors.ts';
 import type { ExportPlan, ExportStep } from '../../../core/export/plan.ts';
@@ -13,10 +14,13 @@ import { compileGraph, type ResolvedNode } from '../compile.ts';
 import type { CompiledGraph } from '../compiled-graph.ts';
 import { followsSink, invalidPipeline } from '../execute.ts';
 import { createExpressions } from '../expressions.ts';
+import { asking } from '../http/asking.ts';
+import { KeptAnswers } from '../http/kept-answers.ts';
 import { WebLooks } from '../http/web-looks.ts';
 import { type Resolved, readsData, resolvePipeline } from '../resolve.ts';
 import { Session } from '../session.ts';
 import { memoryPlan, setParams } from '../session-setup.ts';
+import { Demand } from '../sources/demand.ts';
 import { type LocatedSource, locateSource, openSource } from '../sources/open.ts';
 import type { Asking, Reading } from '../sources/open-options.ts';
 import type { PreparedSource } from '../sources/source.ts';
@@ -25,7 +29,8 @@ import { checkTargets } from './check-targets.ts';
 import { nodeActions } from './node-actions.ts';
 import { rejectRoutes } from './reject-routes.ts';
 import { ScriptNames } from './script-names.ts';
-import { notInScripts, sourceAction } from './source-actions.ts';
+import { sourceAction } from './source-actions.ts';
+import { enoughFor } from './wanted-rows.ts';
 
 export interface ExportRequest {
   pipelineFile: string;
@@ -58,41 +63,58 @@ async function planResolved(resolved: Resolved, request: ExportRequest, signal: 
     const message = 'Nothing to export: no node leads to an output. Add an output, and connect it.';
     throw new WeirError({ code: 'pipeline.invalid', message });
   }
-  for (const node of nodes) checkSource(node);
   await using stack = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(request.folder, 'export-'));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
   const located = await locateAll(nodes, dirname(request.pipelineFile));
   const { memoryLimit, threads = 0 } = pipeline.settings;
   const memoryBytes = memoryPlan(memoryLimit).engineBytes;
   const paths = located.flatMap(({ files }) => files);
-  const session = stack.use(await Session.open({ memoryBytes, threads, folder: request.folder, paths }));
+  const session = stack.use(await Session.open({ memoryBytes, threads, folder, paths }));
   const interrupt = () => session.interrupt();
   signal.addEventListener('abort', interrupt);
   stack.defer(() => signal.removeEventListener('abort', interrupt));
   await setParams(session, params);
-  // Nodes that ask servers are in no script: nobody is asked.
-  const asking: Asking = { kind: 'look', signal, memo: new WebLooks().memo, rows: 0, mayAssume: true };
+  const byId = takingPartById(resolved);
+  const kept = new KeptAnswers();
+  const wantsData = readsData(nodes);
+  /** Some pages tell what columns there are, but for all that depends on the data. */
+  const askingFor = (node: string): Asking =>
+    wantsData
+      ? {
+          kind: 'run',
+          signal,
+          kept,
+          demand: Demand.on(node, { graph: resolved.graph, nodes: byId, session, params, secrets: resolved.secrets }),
+        }
+      : {
+          kind: 'look',
+          signal,
+          memo: new WebLooks().memo,
+          rows: Number.POSITIVE_INFINITY,
+          isPatient: true,
+          mayAssume: false,
+        };
   const sources = new Map<string, PreparedSource>();
   for (const source of located) {
-    const isWhole = source.infersTypes || readsData(nodes);
+    const isWhole = source.infersTypes || wantsData;
     const reading: Reading = isWhole ? { kind: 'whole', signal } : { kind: 'describe' };
-    const options = { session, spoolFolder: request.folder, firstFile: 0, reading, asking, params };
+    const options = { session, spoolFolder: folder, firstFile: 0, reading, asking: askingFor(source.node), params };
     const opened = await openSource(source, options);
     stack.defer(async () => opened.rejects?.close());
     stack.defer(() => opened.close());
     sources.set(source.node, opened);
   }
-  const compile = async (compiled: Resolved) =>
+  const compile = async (compiled: Resolved, most?: number) =>
     compileGraph({
       graph: compiled.graph,
-      nodes: new Map(takingPart(compiled).map((node) => [node.id, node])),
+      nodes: takingPartById(compiled),
       sources,
       session,
       expressions: createExpressions(session, params, { paramFunction: sql`weir_param` }),
       params,
       secrets: new Set(),
-      ask: async ({ id }) => {
-        throw notInScripts(id, 'asks a server');
-      },
+      ask: asking({ kept, session, folder, signal, most }),
       isRun: true,
     });
   const actual = await compile(resolved);
@@ -100,7 +122,7 @@ async function planResolved(resolved: Resolved, request: ExportRequest, signal: 
   const taking = new Set(nodes.map(({ id }) => id));
   const secrets = mentionedSecrets(pipeline.nodes.filter(({ id }) => taking.has(id)).map(({ config }) => config));
   const disguised = secrets.length === 0 ? resolved : disguise(request.text, secrets);
-  const { graph, problems } = secrets.length === 0 ? actual : await compile(disguised);
+  const { graph, problems } = secrets.length === 0 ? actual : await compile(disguised, 0);
   const isName = columnNames(graph).some((column) => secrets.some((name) => column.includes(`\${env:${name}}`)));
   if (isName || hasErrors(problems)) throw unplacedSecret(problems);
   return {
@@ -108,17 +130,16 @@ async function planResolved(resolved: Resolved, request: ExportRequest, signal: 
     secrets,
     memoryBytes,
     threads,
-    ...(await stepsOf({ graph, disguised, located, sources, pipeline, keywords: await keywordsOf(session) })),
+    ...(await stepsOf({ graph, disguised, located, sources, pipeline, secrets, keywords: await keywordsOf(session) })),
   };
-}
-
-/** Told before anything is opened: a server is not asked for nothing. */
-function checkSource({ id, definition, config }: ResolvedNode): void {
-  if (definition.source?.(config).kind === 'http') throw notInScripts(id, 'asks a server');
 }
 
 function takingPart({ graph, nodes }: Resolved): ResolvedNode[] {
   return graph.order.filter(({ id }) => graph.reachesOutput(id)).flatMap(({ id }) => nodes.get(id) ?? []);
+}
+
+function takingPartById(resolved: Resolved): Map<string, ResolvedNode> {
+  return new Map(takingPart(resolved).map((node) => [node.id, node]));
 }
 
 async function locateAll(nodes: readonly ResolvedNode[], folder: string): Promise<LocatedSource[]> {
@@ -151,6 +172,7 @@ interface Compiled {
   located: readonly LocatedSource[];
   sources: ReadonlyMap<string, PreparedSource>;
   pipeline: Pipeline;
+  secrets: readonly string[];
   keywords: ReadonlySet<string>;
 }
 
@@ -159,8 +181,9 @@ async function keywordsOf(session: Session): Promise<Set<string>> {
   return new Set(rows.map(([word]) => String(word)));
 }
 
-async function stepsOf({ graph, disguised, located, sources, pipeline, keywords }: Compiled) {
-  const names = new ScriptNames(columnNames(graph), keywords);
+async function stepsOf({ graph, disguised, located, sources, pipeline, secrets, keywords }: Compiled) {
+  const names = new ScriptNames(columnNames(graph), keywords, secrets);
+  const wanted = { graph: disguised.graph, nodes: takingPartById(disguised), compiled: graph, names };
   const { rejectingFor, rejectFiles } = rejectRoutes(graph);
   const steps: ExportStep[] = [];
   for (const node of graph.nodes.values()) {
@@ -169,7 +192,10 @@ async function stepsOf({ graph, disguised, located, sources, pipeline, keywords 
     const opened = sources.get(node.id);
     const config = disguised.nodes.get(node.id)?.config ?? {};
     const spec = node.definition.source?.(config);
-    const reading = source && opened && spec ? [await sourceAction(node.id, spec, source.files, opened)] : [];
+    const reading =
+      source && opened && spec
+        ? [await sourceAction(node.id, spec, source.files, opened, () => enoughFor(node.id, wanted))]
+        : [];
     steps.push({
       node: node.id,
       title: node.definition.title,

@@ -1,4 +1,5 @@
 import { layOut } from '../../../core/export/lay-out-sql.ts';
+import { concealedByName } from '../../../core/pipeline/secrets.ts';
 import { id, renderInlined, type Sql } from '../../../core/sql/sql.ts';
 import { hiddenPrefix } from '../hidden.ts';
 
@@ -15,9 +16,12 @@ export class ScriptNames {
 
   readonly #keywords: ReadonlySet<string>;
 
-  /** `columns` are all that the pipeline has, `keywords` the engine's own. */
-  constructor(columns: Iterable<string>, keywords: ReadonlySet<string>) {
+  readonly #secrets: readonly string[];
+
+  /** `columns` are all that the pipeline has, `keywords` the engine's own, `secrets` the names of environment variables. */
+  constructor(columns: Iterable<string>, keywords: ReadonlySet<string>, secrets: readonly string[]) {
     this.#keywords = keywords;
+    this.#secrets = secrets;
     const names = [...columns].map((name) => name.toLowerCase());
     let prefix = plainPrefix;
     while (names.some((name) => name.startsWith(prefix))) prefix += plainPrefix;
@@ -32,6 +36,11 @@ export class ScriptNames {
   /** The same on one line. */
   inline(query: Sql): string {
     return renderInlined(query).replace(quotedPart, (part) => (part.startsWith('"') ? this.#written(part) : part));
+  }
+
+  /** A message that may go anywhere: it has no secrets in it when the script runs. */
+  concealed(message: Sql): Sql {
+    return concealedByName(message, this.#secrets);
   }
 
   /** A name in quotes, without them where it needs none. */

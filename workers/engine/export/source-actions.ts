@@ -1,22 +1,26 @@
 import { WeirError } from '../../../core/errors.ts';
 import type { ActionOf, SourceAction } from '../../../core/export/plan.ts';
 import { pythonEncoding } from '../../../core/export/python-encoding.ts';
-import type { CsvOptions, SourceSpec } from '../../../core/nodes/define-node.ts';
+import type { CsvOptions, HttpSource, SourceSpec } from '../../../core/nodes/define-node.ts';
+import { placeOf } from '../../../core/nodes/http-request.ts';
+import { withoutSecretNames } from '../../../core/pipeline/secrets.ts';
 import type { CsvFileShape } from '../csv/csv-shape.ts';
 import { resolveEncoding } from '../csv/encoding.ts';
 import { inspectCsv } from '../csv/inspect-csv.ts';
 import { detectLayout } from '../json/detect-layout.ts';
 import type { PreparedSource } from '../sources/source.ts';
+import { askingOf } from './asking-actions.ts';
 
 /**
  * How a script reads a source: what was left to be found out is what its files say today. `spec` has paths with names of
- * secrets, `files` are what they stand for.
+ * secrets, `files` are what they stand for. `enough` tells where a source that is asked may stop.
  */
 export async function sourceAction(
   node: string,
   spec: SourceSpec,
   files: readonly string[],
   source: PreparedSource,
+  enough: () => ActionOf<'readHttp'>['enough'],
 ): Promise<SourceAction> {
   const { columns } = source;
   switch (spec.kind) {
@@ -27,7 +31,7 @@ export async function sourceAction(
         do: 'readJson',
         paths: spec.paths,
         layout: await layoutOf(node, spec.options.layout, files),
-        columns: columns.map(({ name, type }, index) => ({ name, type, key: source.keys?.[index] ?? name })),
+        columns: keyedColumns(source),
       };
     case 'parquet':
       return { do: 'readParquet', paths: spec.paths, columns };
@@ -38,10 +42,36 @@ export async function sourceAction(
       return { do: 'readExcel', paths, sheet, range, hasHeader, columns };
     }
     case 'http':
-      throw notInScripts(node, 'asks a server');
+      return readHttp(spec, source, enough());
     case 'rows':
       return { do: 'typedRows', columns: spec.columns, rows: spec.rows };
   }
+}
+
+/** Each with what it is called in its files. */
+function keyedColumns({ columns, keys }: PreparedSource) {
+  return columns.map(({ name, type }, index) => ({ name, type, key: keys?.[index] ?? name }));
+}
+
+function readHttp(
+  { request, records, pagination, maxPages }: HttpSource,
+  source: PreparedSource,
+  enough: ActionOf<'readHttp'>['enough'],
+): ActionOf<'readHttp'> {
+  const { url, query, body, settings } = request;
+  return {
+    do: 'readHttp',
+    url,
+    place: withoutSecretNames(placeOf(url)),
+    query,
+    body: body ?? null,
+    asking: askingOf(settings),
+    records,
+    pagination: pagination.type === 'offset' ? { ...pagination, sizeParam: pagination.sizeParam ?? null } : pagination,
+    maxPages: maxPages ?? null,
+    enough,
+    columns: keyedColumns(source),
+  };
 }
 
 async function readCsv(
@@ -102,10 +132,4 @@ async function layoutOf(node: string, asked: 'auto' | 'array' | 'lines', files: 
   if (others.length === 0) return only;
   const message = `"${node}" reads files of different layouts (${[...layouts].join(', ')}). A script reads all in one way: set the layout in the node.`;
   throw new WeirError({ code: 'pipeline.invalid', node, message });
-}
-
-/** What no script can do yet. */
-export function notInScripts(node: string, what: string): WeirError {
-  const message = `"${node}" ${what}, which exported scripts cannot do yet. Let a pipeline of its own write those rows to a file, and read that.`;
-  return new WeirError({ code: 'pipeline.invalid', node, message });
 }

@@ -1,5 +1,6 @@
 import type { ResolvedParam } from '../../../core/pipeline/params.ts';
 import { compileGraph, type ResolvedNode, Workbench } from '../compile.ts';
+import type { CompiledNode } from '../compiled-graph.ts';
 import { createExpressions } from '../expressions.ts';
 import type { Resolved } from '../resolve.ts';
 import type { Session } from '../session.ts';
@@ -37,20 +38,8 @@ export class Demand {
 
   /** Undefined where some node wants all rows. */
   static on(source: string, options: DemandOptions): Demand | undefined {
-    const { graph, nodes } = options;
-    const limits = new Map<string, number>();
-    const between = new Set([source]);
-    for (const id of between) {
-      const edges = graph.outOf(id).filter(({ to }) => nodes.has(to.node));
-      if (edges.length === 0 || graph.isOutput(id)) return undefined;
-      for (const { to } of edges) {
-        const node = nodes.get(to.node);
-        const enough = node?.definition.enough(node.config);
-        if (enough === undefined) between.add(to.node);
-        else limits.set(to.node, enough);
-      }
-    }
-    return new Demand(source, limits, between, options);
+    const found = limitsBehind(source, options);
+    return found && new Demand(source, found.limits, found.between, options);
   }
 
   /** Whether rows are still wanted, of a source that has `rows` so far, which `open` opens. */
@@ -89,7 +78,7 @@ export class Demand {
       },
       bench,
     );
-    if ([...this.#between].some((id) => !isRowByRow(bench, id))) return Number.POSITIVE_INFINITY;
+    if ([...this.#between].some((id) => !isRowByRow(bench.graph.nodes.get(id)))) return Number.POSITIVE_INFINITY;
     let most = 0;
     for (const [id, enough] of this.#limits) {
       const node = bench.graph.nodes.get(id);
@@ -101,9 +90,36 @@ export class Demand {
   }
 }
 
+interface LimitsBehind {
+  /** How many rows are enough for each node that is satisfied with its first ones. */
+  limits: Map<string, number>;
+  /** The source, and the nodes between. */
+  between: Set<string>;
+}
+
+/** The nodes at which every way from a source ends, because they are satisfied with its first rows; undefined where one does not. */
+export function limitsBehind(
+  source: string,
+  { graph, nodes }: Pick<DemandOptions, 'graph' | 'nodes'>,
+): LimitsBehind | undefined {
+  const limits = new Map<string, number>();
+  const between = new Set([source]);
+  for (const id of between) {
+    const edges = graph.outOf(id).filter(({ to }) => nodes.has(to.node));
+    if (edges.length === 0 || graph.isOutput(id)) return undefined;
+    for (const { to } of edges) {
+      const node = nodes.get(to.node);
+      const enough = node?.definition.enough(node.config);
+      if (enough === undefined) between.add(to.node);
+      else limits.set(to.node, enough);
+    }
+  }
+  return { limits, between };
+}
+
 /** Whether each row that leaves a node comes from one row, whatever other rows there are. */
-function isRowByRow({ graph }: Workbench, id: string): boolean {
-  const compiled = graph.nodes.get(id)?.compiled;
+export function isRowByRow(node: CompiledNode | undefined): boolean {
+  const compiled = node?.compiled;
   if (compiled?.shape === 'scan') return compiled.map.isWholeTable !== true;
   return compiled?.shape === 'map' && compiled.isWholeTable !== true && compiled.asks === undefined;
 }

@@ -105,7 +105,7 @@ function clientFor({ request: { settings } }: HttpSource, asking: Asking): WebCl
   const isLook = asking.kind === 'look';
   return new WebClient({
     settings,
-    isLook,
+    isLook: isLook && asking.isPatient !== true,
     concurrency: 1,
     mostBytes: mostPageBytes,
     memo: isLook ? asking.memo : undefined,

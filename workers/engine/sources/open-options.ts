@@ -23,6 +23,8 @@ export type Asking =
       memo: AnswerMemo;
       /** Rows that somebody is to see. */
       rows: number;
+      /** Nobody is typing: a request is made again as a run would make it. */
+      isPatient?: boolean;
       /** Whether declared columns will do, without a request. */
       mayAssume: boolean;
     };

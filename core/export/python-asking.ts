@@ -1,0 +1,42 @@
+import type { ActionOf, ExportAsking } from './plan.ts';
+import { call, indent, type Keyword, keyword, listOf, tuple } from './python-calls.ts';
+import { pythonBlock, pythonText, pythonValue } from './python-literals.ts';
+
+/** The call that asks a server about rows. */
+export function lookUpText(node: string, action: ActionOf<'lookUp'>): string {
+  const { requests, url, body, asking, concurrency, cache, values } = action;
+  const wanted = values.map(({ pointer, isJson }) => `(${pythonText(pointer)}, ${pythonValue(isJson)})`);
+  return call(
+    'look_up',
+    [pythonText(node)],
+    [
+      ...keyword('requests', pythonBlock(requests, indent + indent)),
+      ...keyword('url', templateText(url)),
+      ...keyword('body', templateText(body ?? []), body !== null),
+      ...askingKeywords(asking),
+      ...keyword('concurrency', String(concurrency), concurrency !== 8),
+      ...keyword('cache', `(${cache?.size}, ${cache?.ttlMs})`, cache !== null),
+      ...keyword('values', listOf(wanted)),
+    ],
+  );
+}
+
+function templateText(pieces: ActionOf<'lookUp'>['url']): string {
+  const shown = pieces.filter((piece) => piece !== '');
+  return listOf(
+    shown.map((piece) => (typeof piece === 'string' ? pythonText(piece) : `(${piece.part}, "${piece.as}")`)),
+  );
+}
+
+/** How a server is asked, as far as that is not what scripts do anyway. */
+export function askingKeywords({ method, headers, rateLimit, retry, timeoutMs }: ExportAsking): Keyword[] {
+  return [
+    ...keyword('method', pythonText(method), method !== 'GET'),
+    ...keyword('headers', listOf(headers.map(tuple))),
+    ...keyword('rate_limit', String(rateLimit), rateLimit !== null),
+    ...keyword('attempts', String(retry.attempts), retry.attempts !== 5),
+    ...keyword('base_ms', String(retry.baseMs), retry.baseMs !== 500),
+    ...keyword('max_ms', String(retry.maxMs), retry.maxMs !== 30_000),
+    ...keyword('timeout_ms', String(timeoutMs), timeoutMs !== 30_000),
+  ];
+}

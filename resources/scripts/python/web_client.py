@@ -1,0 +1,370 @@
+import base64
+import collections
+import email.utils
+import errno
+import functools
+import http
+import http.client
+import random
+import re
+import select
+import socket
+import ssl
+import threading
+import time
+import urllib.parse
+import zlib
+
+MOST_REDIRECTS = 5
+CONNECT_SECONDS = 10
+# A server that asks for more patience than this is not waited for.
+LONGEST_RETRY_AFTER = 600
+# An answer that nobody wants is read to its end if it is no longer, so that its connection can be kept.
+SHORT_BYTES = 65_536
+# What not every version of Python calls alike.
+STATUS_WORDS = {
+    413: "Payload Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Entity",
+    509: "Bandwidth Limit Exceeded",
+}
+STATUS_HINTS = {
+    401: "Check what the request says who you are: a header, or a key in its query.",
+    403: "Check what the request says who you are: a header, or a key in its query.",
+    404: "Check the address.",
+    405: "Choose another method.",
+    410: "Check the address.",
+    429: "The server wants fewer requests: set how many a second.",
+}
+CHECK_ONLINE = "Check the address, and whether you are online."
+NETWORK_WORDS = {
+    errno.ECONNREFUSED: ("refuses connections", "Is the server running, and is the port right?"),
+    errno.ETIMEDOUT: ("did not take the connection", CHECK_ONLINE),
+    errno.ENETUNREACH: ("cannot be reached", "Are you online?"),
+    errno.EHOSTUNREACH: ("cannot be reached", "Are you online?"),
+}
+
+Request = collections.namedtuple("Request", "url method headers body")
+Answer = collections.namedtuple("Answer", "url text link")
+
+
+class HttpFailure(Exception):
+    """Why one request has no answer that is of use: words that go on behind the address, and what to do about it."""
+
+    def __init__(self, words, hint, is_passing=False, retry_after=0):
+        super().__init__(words)
+        self.words, self.hint, self.is_passing, self.retry_after = words, hint, is_passing, retry_after
+
+
+class KeptConnections(threading.local):
+    """By server, those of a thread."""
+
+    def __init__(self):
+        self.by_server = {}
+
+
+class WebClient:
+    """Asks servers as one node is set up to: no faster than it may, and again where that may help."""
+
+    def __init__(
+        self,
+        most_bytes,
+        method="GET",
+        headers=(),
+        rate_limit=None,
+        attempts=5,
+        base_ms=500,
+        max_ms=30_000,
+        timeout_ms=30_000,
+    ):
+        given = {name.lower() for name, _ in headers}
+        usual = [("accept-encoding", "gzip, deflate"), ("user-agent", "python")]
+        own = [(name, sendable(name, secret_text(value))) for name, value in headers]
+        self.method, self.headers = method, own + [each for each in usual if each[0] not in given]
+        self.most_bytes, self.interval = most_bytes, 0 if rate_limit is None else 1 / rate_limit
+        self.attempts, self.base_ms, self.max_ms, self.timeout_ms = attempts, base_ms, max_ms, timeout_ms
+        self.turns, self.next_turn = threading.Lock(), 0
+        self.kept = KeptConnections()
+
+    def request(self, url, body=None):
+        return Request(url, self.method, self.headers, None if body is None else body.encode("utf-8"))
+
+    def ask(self, request):
+        """The answer to a request. Raises HttpFailure where it failed for good."""
+        failed = 0
+        while True:
+            self.wait_turn()
+            try:
+                return self.exchange(request)
+            except HttpFailure as failure:
+                failed += 1
+                if failed == self.attempts or not failure.is_passing or failure.retry_after > LONGEST_RETRY_AFTER:
+                    raise
+                # Exponential backoff with full jitter, and no less than the server asks for.
+                most = min(self.max_ms, self.base_ms * 2 ** (failed - 1)) / 1000
+                time.sleep(max(random.random() * most, failure.retry_after))
+
+    def wait_turn(self):
+        """One at a time, evenly: a burst each second would be more in some seconds."""
+        with self.turns:
+            now = time.monotonic()
+            turn = max(now, self.next_turn)
+            self.next_turn = turn + self.interval
+        time.sleep(turn - now)
+
+    def exchange(self, request):
+        """Asks once, and goes where the server leads on to."""
+        deadline = time.monotonic() + self.timeout_ms / 1000
+        asked = without_credentials(request)
+        try:
+            for _ in range(MOST_REDIRECTS + 1):
+                response, data = self.send(asked, deadline)
+                location = response.getheader("Location")
+                if response.status in (301, 302, 303, 307, 308) and location is not None:
+                    asked = redirected(asked, location, response.status)
+                    continue
+                if not is_good(response):
+                    raise refused(response.status, retry_after(response.getheader("Retry-After")))
+                text = answer_text(data, response.getheader("Content-Type", ""))
+                return Answer(asked.url, text, ", ".join(response.headers.get_all("Link", [])))
+        except (OSError, http.client.HTTPException) as error:
+            raise unreachable(error, self.timeout_ms) from error
+        raise HttpFailure(f"leads on more than {MOST_REDIRECTS} times", "Check the address.")
+
+    def send(self, request, deadline):
+        """A response, and its body if it is good. The connection is kept for what this thread asks next."""
+        parts, server = split_address(request.url)
+        connection = self.kept.by_server.pop(server, None)
+        if connection is None or is_dropped(connection):
+            connection = connect(server, deadline)
+        try:
+            sock = connection.sock
+            sock.settimeout(patience(deadline))
+            has_host = any(name.lower() == "host" for name, _ in request.headers)
+            connection.putrequest(request.method, target_of(parts), has_host, skip_accept_encoding=True)
+            for name, value in request.headers:
+                connection.putheader(name, value)
+            if request.method != "GET":
+                connection.putheader("content-length", len(request.body or b""))
+            connection.endheaders(request.body)
+            response = connection.getresponse()
+            is_short = response.length is not None and response.length <= SHORT_BYTES
+            is_read = is_good(response) or is_short
+            data = self.body_of(response, sock, deadline) if is_read else b""
+        except BaseException:
+            connection.close()
+            raise
+        if is_read and not response.will_close:
+            self.kept.by_server[server] = connection
+        else:
+            connection.close()
+        return response, data
+
+    def body_of(self, response, sock, deadline):
+        is_packed = response.getheader("Content-Encoding", "").strip().lower() in ("gzip", "x-gzip", "deflate")
+        unpacking = zlib.decompressobj(47) if is_packed else None
+        data, left = bytearray(), response.length
+        while left != 0:
+            sock.settimeout(patience(deadline))
+            part = response.read1(CHUNK_BYTES if left is None else min(left, CHUNK_BYTES))
+            if not part:
+                break
+            left = None if left is None else left - len(part)
+            data += unpacking.decompress(part, self.most_bytes + 1) if unpacking else part
+            if len(data) > self.most_bytes:
+                size = f"{self.most_bytes // 1_000_000:,} MB"
+                raise HttpFailure(f"answered with more than {size}", "Ask for less at once, in pages.")
+        if left:
+            raise ConnectionResetError
+        response.close()
+        return bytes(data)
+
+
+def sendable(name, value):
+    if re.fullmatch(r"[\t\x20-\x7e\xa0-\xff]*", value):
+        return value
+    raise Failed(f"headers.{name} holds a character that cannot be sent, such as a line break.")
+
+
+def is_good(response):
+    return 200 <= response.status < 300
+
+
+def patience(deadline):
+    return max(0.001, deadline - time.monotonic())
+
+
+@functools.lru_cache(maxsize=None)
+def trusted():
+    return ssl.create_default_context()
+
+
+def connect(server, deadline):
+    scheme, host, port = server
+    seconds = patience(deadline)
+    most = min(seconds, CONNECT_SECONDS)
+    if scheme == "https":
+        connection = http.client.HTTPSConnection(host, port, timeout=most, context=trusted())
+    else:
+        connection = http.client.HTTPConnection(host, port, timeout=most)
+    try:
+        connection.connect()
+    except socket.timeout as error:
+        if error.errno is None and most < seconds:
+            raise OSError(errno.ETIMEDOUT, "") from error
+        raise
+    return connection
+
+
+def is_dropped(connection):
+    """Whether the server has closed a connection that was kept: then there is something to read."""
+    return connection.sock is None or bool(select.select([connection.sock], [], [], 0)[0])
+
+
+# Addresses
+
+
+def split_address(url):
+    """An address in its parts, and its server: scheme, host and port."""
+    try:
+        parts = urllib.parse.urlsplit(url.strip())
+        server = parts.scheme, parts.hostname or "", parts.port or {"http": 80, "https": 443}[parts.scheme]
+        if server[1].encode("idna"):
+            return parts, server
+    except (LookupError, ValueError):
+        pass
+    raise HttpFailure("is no web address", "Check the address.")
+
+
+def target_of(parts):
+    """What a server is asked for: path and query, percent-encoded where that is missing."""
+    path = urllib.parse.urljoin("/", parts.path) if "/." in parts.path else parts.path
+    target = urllib.parse.quote(path or "/", safe="/%:@!$&'()*+,;=~|[]")
+    return target + ("?" + urllib.parse.quote(parts.query, safe="/%:@!$&()*+,;=~|[]?`{}^\\") if parts.query else "")
+
+
+def with_query(url, pairs):
+    """An address with more in its query; what it has of the same name is replaced."""
+    parts, _ = split_address(url)
+    query = urllib.parse.parse_qsl(parts.query, keep_blank_values=True)
+    for name, value in pairs:
+        at = next((index for index, pair in enumerate(query) if pair[0] == name), len(query))
+        query[at:] = [(name, value), *(pair for pair in query[at + 1 :] if pair[0] != name)]
+    text = urllib.parse.urlencode(query, safe="*").replace("~", "%7E")
+    return urllib.parse.urlunsplit(parts._replace(query=text, fragment=""))
+
+
+def is_same_server(one, other):
+    """Whether an address is at the server that another one is at; the same by a safer way counts."""
+    from_server, to_server = split_address(one)[1], split_address(other)[1]
+    is_safer = from_server[0] == "http" and from_server[2] == 80 and to_server == ("https", from_server[1], 443)
+    return from_server == to_server or is_safer
+
+
+def public_headers(headers):
+    """What may be sent to any server: nothing that somebody is known by."""
+    known = ("accept", "accept-encoding", "accept-language", "content-type", "user-agent")
+    return [(name, value) for name, value in headers if name.lower() in known]
+
+
+def led_to(target, url, words, hint):
+    """The address that a server leads on to."""
+    try:
+        whole = urllib.parse.urljoin(url, target)
+        split_address(whole)
+        return whole
+    except (HttpFailure, ValueError):
+        raise HttpFailure(words, hint) from None
+
+
+def redirected(request, location, status):
+    url = led_to(location, request.url, "leads on to what is no web address", "Check the address.")
+    is_same = is_same_server(request.url, url)
+    drops_body = status == 303 or (status < 303 and request.method != "GET")
+    if not is_same and not drops_body and request.body is not None:
+        raise HttpFailure(
+            "leads on to another server, which is not sent the body", "Give the address where it leads to."
+        )
+    headers = request.headers if is_same else public_headers(request.headers)
+    if drops_body:
+        return Request(url, "GET", headers, None)
+    return Request(url, request.method, headers, request.body)
+
+
+def without_credentials(request):
+    """Name and password in an address become a header."""
+    parts, _ = split_address(request.url)
+    before, at, server = parts.netloc.rpartition("@")
+    if not at:
+        return request
+    name, _, password = before.partition(":")
+    pair = f"{urllib.parse.unquote(name)}:{urllib.parse.unquote(password)}"
+    basic = ("authorization", "Basic " + base64.b64encode(pair.encode("utf-8")).decode("ascii"))
+    is_given = any(name.lower() == "authorization" for name, _ in request.headers)
+    url = urllib.parse.urlunsplit(parts._replace(netloc=server))
+    return request._replace(url=url, headers=request.headers if is_given else [*request.headers, basic])
+
+
+# Answers
+
+
+def answer_text(data, content_type):
+    found = re.search(r';\s*charset\s*=\s*"?([^\s";]+)', content_type, re.IGNORECASE)
+    charset = found.group(1) if found else None
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            break
+    else:
+        mark, encoding = b"", {"ascii": "utf-8", "us-ascii": "utf-8"}.get((charset or "utf-8").lower(), charset)
+    try:
+        return data[len(mark) :].decode(encoding or "utf-8")
+    except LookupError:
+        raise HttpFailure(
+            f"answered in an encoding that is not known: {charset}", "The server must send UTF-8."
+        ) from None
+    except UnicodeDecodeError:
+        said = f"says that it is {charset}, which it is not" if charset else "does not say in which encoding"
+        raise HttpFailure(
+            f"answered with bytes that are no text: it {said}", "The server must send UTF-8, or name the encoding."
+        ) from None
+
+
+def refused(status, seconds):
+    """An answer that says no."""
+    is_passing = status in (408, 425, 429) or status >= 500
+    known = {one.value: one.phrase for one in http.HTTPStatus}
+    words = f"answered {status} {STATUS_WORDS.get(status) or known.get(status, '')}".strip()
+    hint = "Check the address, the query and the body."
+    if status >= 500:
+        hint = "The server has a fault of its own; try again later."
+    return HttpFailure(words, STATUS_HINTS.get(status, hint), is_passing, seconds if is_passing else 0)
+
+
+def retry_after(header):
+    """The header Retry-After as seconds from now."""
+    if header is not None and re.fullmatch(r"\s*[0-9]+\s*", header):
+        return int(header)
+    date = None if header is None else email.utils.parsedate_tz(header)
+    return 0 if date is None else max(0, email.utils.mktime_tz(date) - time.time())
+
+
+def unreachable(error, timeout_ms):
+    """What the network, and not the server, is at fault for."""
+    if isinstance(error, socket.gaierror):
+        words = "has no server that could be found" if error.errno == socket.EAI_AGAIN else "has no server of that name"
+        return HttpFailure(words, CHECK_ONLINE, True)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return HttpFailure(
+            "shows a certificate that is not trusted", "Check the address, or trust the certificate.", True
+        )
+    if isinstance(error, OSError) and error.errno in NETWORK_WORDS:
+        return HttpFailure(*NETWORK_WORDS[error.errno], True)
+    if isinstance(error, socket.timeout):
+        seconds = f"{timeout_ms / 1000:,.3f}".rstrip("0").rstrip(".")
+        return HttpFailure(
+            f"did not answer within {seconds} s", "Try again later, or have more patience with it.", True
+        )
+    if isinstance(error, (ConnectionError, http.client.IncompleteRead)):
+        return HttpFailure("broke the connection off", "Try again later.", True)
+    return HttpFailure("could not be reached", CHECK_ONLINE, True)

@@ -1,0 +1,23 @@
+import type { AskAboutRows } from '../compiled-graph.ts';
+import { inNode } from '../in-node.ts';
+import { mapOf } from '../relations.ts';
+import type { AskOptions } from './ask-for-rows.ts';
+import type { KeptAnswers } from './kept-answers.ts';
+
+interface AskingOptions extends Pick<AskOptions, 'session' | 'signal' | 'most'> {
+  kept: KeptAnswers;
+  /** For files of answers; the session may read it. */
+  folder: string;
+}
+
+/** Asks servers about all rows of a node, and about none again that was asked about before. */
+export function asking({ kept, folder, ...options }: AskingOptions): AskAboutRows {
+  return async (node, rows) => {
+    const { asks: requests } = mapOf(node);
+    if (!requests) return;
+    const file = kept.fileOf(node.id, folder);
+    const memo = kept.cacheOf(requests.cache);
+    const { askForRows } = await import('./ask-for-rows.ts');
+    await inNode(node.id, () => askForRows({ ...options, node: node.id, requests, rows, file, memo }));
+  };
+}
