@@ -4,6 +4,7 @@ import re
 JSON_TEXT = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 JSON_PART = re.compile(JSON_TEXT.pattern + r"|[\[\]{}]")
 JSON_SCALAR = re.compile(r"[^\s,}\]]+")
+PIECE_CHARS = 1 << 14
 ANY_BLANK = re.compile(r"\s*")
 
 
@@ -39,7 +40,9 @@ def raw_at(document, pointer):
 
 def elements_of(text):
     """The elements of a list as they stand there; one that is no JSON does not spoil the others."""
-    return [element for element, _, _ in json_elements("", [(text, True)])]
+    # Piece by piece: what is left of a piece is copied with each element.
+    pieces = ((text[at : at + PIECE_CHARS], False) for at in range(0, len(text), PIECE_CHARS))
+    return [element for element, _, _ in json_elements("", pieces)]
 
 
 def members_of(text):
