@@ -95,7 +95,7 @@ export function readRows(node: string, { columns }: PreparedSource): MapInput {
 }
 
 /** `"a"` rather than `"a" AS "a"`. */
-function assigned(name: string, value: Sql, names: ScriptNames): Sql {
+export function assigned(name: string, value: Sql, names: ScriptNames): Sql {
   return names.inline(value) === names.inline(id(name)) ? value : sql`${value} AS ${id(name)}`;
 }
 

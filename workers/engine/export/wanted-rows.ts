@@ -1,5 +1,5 @@
 import type { ActionOf } from '../../../core/export/plan.ts';
-import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
+import { joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import type { ResolvedNode } from '../compile.ts';
 import type { CompiledGraph, Feed } from '../compiled-graph.ts';
 import { lineageNames } from '../hidden.ts';
@@ -7,7 +7,7 @@ import { mapOf } from '../relations.ts';
 import type { Resolved } from '../resolve.ts';
 import { isRowByRow, limitsBehind } from '../sources/demand.ts';
 import { rowsInline, toPort } from './map-actions.ts';
-import { mayBeUnread, readRows, unreadRows } from './node-actions.ts';
+import { assigned, mayBeUnread, readRows, unreadRows } from './node-actions.ts';
 import type { ScriptNames } from './script-names.ts';
 
 interface WantedRows extends Pick<Resolved, 'graph'> {
@@ -44,6 +44,6 @@ function leaving({ node: name, port }: Feed, compiled: CompiledGraph, names: Scr
     return joinSql(parts, ' UNION ALL ');
   }
   const branch = map.branches?.some((each) => each.port === port) ? toPort(port) : undefined;
-  const list = [...map.output.map(({ name: column, value }) => sql`${value} AS ${id(column)}`), ...lineageNames];
+  const list = [...map.output.map(({ name: column, value }) => assigned(column, value, names)), ...lineageNames];
   return sql`SELECT ${joinSql(list)} FROM ${rows.leaving(branch)}`;
 }
