@@ -84,11 +84,6 @@ export function withoutSecretNames(text: string): string {
   return text.replaceAll(reference, mask);
 }
 
-/** A message with the mask in place of secrets, which stand in this SQL by their names. */
-export function concealedByName(message: Sql, names: readonly string[]): Sql {
-  return names.reduce((text, name) => sql`replace(${text}, ${`\${env:${name}}`}, ${mask})`, message);
-}
-
 /** A text without secrets, as they are and as JSON and URLs write them. */
 export function redact(text: string, secrets: Iterable<string>): string {
   return formsOf(secrets).reduce((redacted, form) => redacted.replaceAll(form, mask), text);

@@ -1,5 +1,6 @@
 import argparse
 import contextlib
+import json
 import os
 import re
 import secrets
@@ -9,10 +10,13 @@ import tempfile
 import threading
 import time
 import traceback
+import urllib.parse
 
 import duckdb
 
-PARAMS = []  # filled when the script starts
+# Filled when the script starts
+PARAMS, SECRET_FORMS = [], []
+MASK = "•••"
 SUCCEEDED, FAILED, BAD_USAGE, CANCELLED = 0, 1, 2, 130
 
 
@@ -77,6 +81,10 @@ class Run:
             'CREATE TABLE weir."rejects" (node VARCHAR, code VARCHAR, "column" VARCHAR, message VARCHAR,'
             " value VARCHAR, record VARCHAR, source INTEGER, source_row BIGINT, line BIGINT)"
         )
+        masked = "told"
+        for form in SECRET_FORMS:
+            masked = f"replace({masked}, {quoted(form)}, {quoted(MASK)})"
+        engine.execute(f"CREATE MACRO weir_masked(told) AS {masked}")
         for macro in MACROS:
             engine.execute(macro)
         for param in PARAMS:
@@ -162,11 +170,16 @@ def engine_words(error):
 # Secrets: read from the environment when the run starts, and told to nobody
 
 
-def environment_secrets():
+def look_up_secrets():
     missing = [name for name in SECRETS if name not in os.environ]
     if missing:
         raise BadUsage(f"The environment variable {missing[0]} is not set. Set it before the script starts.")
-    return {name: os.environ[name] for name in SECRETS}
+    forms = set()
+    for value in (os.environ[name] for name in SECRETS):
+        written = json.dumps(value, ensure_ascii=False)[1:-1]
+        forms.update([value, written, urllib.parse.quote(value, safe="!*'()", errors="replace")])
+    # The longest first, so that a secret inside another leaves no rest of it.
+    SECRET_FORMS[:] = sorted(forms - {""}, key=len, reverse=True)
 
 
 def with_secrets(sql):
@@ -184,10 +197,9 @@ def secret_text(text, written=str):
 
 
 def redacted(text):
-    """A text without the values of secrets."""
-    for name in sorted(SECRETS, key=lambda name: -len(os.environ.get(name, ""))):
-        if os.environ.get(name):
-            text = text.replace(os.environ[name], "•••")
+    """A text without the values of secrets, as they are and as JSON and addresses write them."""
+    for form in SECRET_FORMS:
+        text = text.replace(form, MASK)
     return text
 
 
@@ -232,7 +244,7 @@ def main(words=None):
     before = [(one, signal.signal(one, cancel)) for one in (signal.SIGINT, signal.SIGTERM)] if is_main_thread() else []
     run = None
     try:
-        environment_secrets()
+        look_up_secrets()
         params = chosen_params(options)
         with contextlib.ExitStack() as stack:
             run = Run(options, params, stack)

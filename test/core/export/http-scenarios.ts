@@ -1,10 +1,7 @@
 import { type Answer, json } from '../../support/web-server.ts';
-import { line, load, rows, type Scenario } from './scenario.ts';
+import { line, load, rows, type Scenario, secret } from './scenario.ts';
 
 const origin = 'https://api.example.com';
-/** What the tests set in the environment. */
-export const secretName = 'WEIR_TEST_KEY';
-const secret = `\${env:${secretName}}`;
 const queryOf = (url: string) => new URL(url, origin).searchParams;
 const api = (config: object, id = 'api') => ({ id, type: 'input.http', config: { retry: { baseMs: 0 }, ...config } });
 

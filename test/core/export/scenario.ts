@@ -35,3 +35,7 @@ interface Node {
 
 const chain = (...nodes: Node[]) => nodes.slice(1).map(({ id }, index) => ({ from: nodes[index]?.id ?? '', to: id }));
 export const line = (...nodes: Node[]) => ({ nodes, edges: chain(...nodes) });
+
+/** What the tests set in the environment. */
+export const secretName = 'WEIR_TEST_KEY';
+export const secret = `\${env:${secretName}}`;

@@ -10,8 +10,8 @@ import { pythonWithDuckdb, runScripts, type ScriptRun } from '../../support/pyth
 import { runHere, temporaryFolder } from '../../support/run-pipeline.ts';
 import { type AskedRequest, exampleServer } from '../../support/web-server.ts';
 import { writeXlsx } from '../../support/xlsx-file.ts';
-import { httpScenarios, secretName } from './http-scenarios.ts';
-import type { Scenario } from './scenario.ts';
+import { httpScenarios } from './http-scenarios.ts';
+import { type Scenario, secretName } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 
 const secret = 'k&1/"ü';

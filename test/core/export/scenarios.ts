@@ -1,4 +1,4 @@
-import { line, load, rows, type Scenario } from './scenario.ts';
+import { line, load, rows, type Scenario, secret } from './scenario.ts';
 
 /** Days from the last one of January 2024 on, or a time of no day. */
 const utc = (days: number, hours = 0) =>
@@ -284,6 +284,39 @@ export const scenarios: Scenario[] = [
         load({ mode: 'replace' }),
       ),
       params: [{ name: 'most', type: 'integer', default: 5 }],
+    },
+  },
+  {
+    name: 'messages that would tell a secret, as it is and as others write it, along a wire and not',
+    pipeline: {
+      nodes: [
+        rows({ id: 'integer' }, [1]),
+        {
+          id: 'told',
+          type: 'derive',
+          config: {
+            columns: [
+              { name: 'plain', expr: `'${secret}'` },
+              { name: 'json', expr: `to_json('${secret}')` },
+              { name: 'address', expr: `url_encode('${secret}')` },
+            ],
+          },
+        },
+        ...['typed', 'wired'].map((id) => ({
+          id,
+          type: 'cast',
+          config: { columns: { plain: { type: 'integer' }, json: { type: 'date' }, address: { type: 'number' } } },
+        })),
+        load({ mode: 'replace' }),
+        { ...load({ table: 'u', mode: 'replace' }), id: 'load_wired' },
+      ],
+      edges: [
+        { from: 'rows', to: 'told' },
+        { from: 'told.out', to: 'typed' },
+        { from: 'told.out', to: 'wired' },
+        { from: 'typed.out', to: 'load' },
+        { from: 'wired.rejected', to: 'load_wired' },
+      ],
     },
   },
   {

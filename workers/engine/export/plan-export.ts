@@ -182,7 +182,7 @@ async function keywordsOf(session: Session): Promise<Set<string>> {
 }
 
 async function stepsOf({ graph, disguised, located, sources, pipeline, secrets, keywords }: Compiled) {
-  const names = new ScriptNames(columnNames(graph), keywords, secrets);
+  const names = new ScriptNames(columnNames(graph), keywords, secrets.length > 0);
   const wanted = { graph: disguised.graph, nodes: takingPartById(disguised), compiled: graph, names };
   const { rejectingFor, rejectFiles } = rejectRoutes(graph);
   const steps: ExportStep[] = [];

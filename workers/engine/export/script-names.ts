@@ -1,6 +1,5 @@
 import { layOut } from '../../../core/export/lay-out-sql.ts';
-import { concealedByName } from '../../../core/pipeline/secrets.ts';
-import { id, renderInlined, type Sql } from '../../../core/sql/sql.ts';
+import { id, renderInlined, type Sql, sql } from '../../../core/sql/sql.ts';
 import { hiddenPrefix } from '../hidden.ts';
 
 const plainPrefix = '_';
@@ -16,12 +15,12 @@ export class ScriptNames {
 
   readonly #keywords: ReadonlySet<string>;
 
-  readonly #secrets: readonly string[];
+  readonly #hasSecrets: boolean;
 
-  /** `columns` are all that the pipeline has, `keywords` the engine's own, `secrets` the names of environment variables. */
-  constructor(columns: Iterable<string>, keywords: ReadonlySet<string>, secrets: readonly string[]) {
+  /** `columns` are all that the pipeline has, `keywords` the engine's own, `hasSecrets` tells whether it reads the environment. */
+  constructor(columns: Iterable<string>, keywords: ReadonlySet<string>, hasSecrets: boolean) {
     this.#keywords = keywords;
-    this.#secrets = secrets;
+    this.#hasSecrets = hasSecrets;
     const names = [...columns].map((name) => name.toLowerCase());
     let prefix = plainPrefix;
     while (names.some((name) => name.startsWith(prefix))) prefix += plainPrefix;
@@ -38,9 +37,9 @@ export class ScriptNames {
     return renderInlined(query).replace(quotedPart, (part) => (part.startsWith('"') ? this.#written(part) : part));
   }
 
-  /** A message that may go anywhere: it has no secrets in it when the script runs. */
+  /** A message that may go anywhere: the script's own macro takes the values of secrets out of it. */
   concealed(message: Sql): Sql {
-    return concealedByName(message, this.#secrets);
+    return this.#hasSecrets ? sql`weir_masked(${message})` : message;
   }
 
   /** A name in quotes, without them where it needs none. */
