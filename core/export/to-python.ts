@@ -15,6 +15,8 @@ export const partNames = [
   'csv_reader',
   'json_reader',
   'json_pointer',
+  'http_failure',
+  'web_address',
   'web_client',
   'http_reader',
   'http_lookup',
@@ -72,6 +74,8 @@ function isUsed(name: PartName, { steps, rejectFiles }: ExportPlan): boolean {
     case 'json_reader':
       return does('readJson', 'readHttp', 'lookUp');
     case 'json_pointer':
+    case 'http_failure':
+    case 'web_address':
     case 'web_client':
       return does('readHttp', 'lookUp');
     case 'http_reader':

@@ -1,9 +1,7 @@
 import base64
 import collections
-import email.utils
 import errno
 import functools
-import http
 import http.client
 import random
 import re
@@ -21,40 +19,9 @@ CONNECT_SECONDS = 10
 LONGEST_RETRY_AFTER = 600
 # An answer that nobody wants is read to its end if it is no longer, so that its connection can be kept.
 SHORT_BYTES = 65_536
-# What not every version of Python calls alike.
-STATUS_WORDS = {
-    413: "Payload Too Large",
-    414: "URI Too Long",
-    416: "Range Not Satisfiable",
-    422: "Unprocessable Entity",
-    509: "Bandwidth Limit Exceeded",
-}
-STATUS_HINTS = {
-    401: "Check what the request says who you are: a header, or a key in its query.",
-    403: "Check what the request says who you are: a header, or a key in its query.",
-    404: "Check the address.",
-    405: "Choose another method.",
-    410: "Check the address.",
-    429: "The server wants fewer requests: set how many a second.",
-}
-CHECK_ONLINE = "Check the address, and whether you are online."
-NETWORK_WORDS = {
-    errno.ECONNREFUSED: ("refuses connections", "Is the server running, and is the port right?"),
-    errno.ETIMEDOUT: ("did not take the connection", CHECK_ONLINE),
-    errno.ENETUNREACH: ("cannot be reached", "Are you online?"),
-    errno.EHOSTUNREACH: ("cannot be reached", "Are you online?"),
-}
 
 Request = collections.namedtuple("Request", "url method headers body")
 Answer = collections.namedtuple("Answer", "url text link")
-
-
-class HttpFailure(Exception):
-    """Why one request has no answer that is of use: words that go on behind the address, and what to do about it."""
-
-    def __init__(self, words, hint, is_passing=False, retry_after=0):
-        super().__init__(words)
-        self.words, self.hint, self.is_passing, self.retry_after = words, hint, is_passing, retry_after
 
 
 class KeptConnections(threading.local):
@@ -222,60 +189,10 @@ def is_dropped(connection):
     return connection.sock is None or bool(select.select([connection.sock], [], [], 0)[0])
 
 
-# Addresses
-
-
-def split_address(url):
-    """An address in its parts, and its server: scheme, host and port."""
-    try:
-        parts = urllib.parse.urlsplit(url.strip())
-        server = parts.scheme, parts.hostname or "", parts.port or {"http": 80, "https": 443}[parts.scheme]
-        if server[1].encode("idna"):
-            return parts, server
-    except (LookupError, ValueError):
-        pass
-    raise HttpFailure("is no web address", "Check the address.")
-
-
-def target_of(parts):
-    """What a server is asked for: path and query, percent-encoded where that is missing."""
-    path = urllib.parse.urljoin("/", parts.path) if "/." in parts.path else parts.path
-    target = urllib.parse.quote(path or "/", safe="/%:@!$&'()*+,;=~|[]")
-    return target + ("?" + urllib.parse.quote(parts.query, safe="/%:@!$&()*+,;=~|[]?`{}^\\") if parts.query else "")
-
-
-def with_query(url, pairs):
-    """An address with more in its query; what it has of the same name is replaced."""
-    parts, _ = split_address(url)
-    query = urllib.parse.parse_qsl(parts.query, keep_blank_values=True)
-    for name, value in pairs:
-        at = next((index for index, pair in enumerate(query) if pair[0] == name), len(query))
-        query[at:] = [(name, value), *(pair for pair in query[at + 1 :] if pair[0] != name)]
-    text = urllib.parse.urlencode(query, safe="*").replace("~", "%7E")
-    return urllib.parse.urlunsplit(parts._replace(query=text, fragment=""))
-
-
-def is_same_server(one, other):
-    """Whether an address is at the server that another one is at; the same by a safer way counts."""
-    from_server, to_server = split_address(one)[1], split_address(other)[1]
-    is_safer = from_server[0] == "http" and from_server[2] == 80 and to_server == ("https", from_server[1], 443)
-    return from_server == to_server or is_safer
-
-
 def public_headers(headers):
     """What may be sent to any server: nothing that somebody is known by."""
     known = ("accept", "accept-encoding", "accept-language", "content-type", "user-agent")
     return [(name, value) for name, value in headers if name.lower() in known]
-
-
-def led_to(target, url, words, hint):
-    """The address that a server leads on to."""
-    try:
-        whole = urllib.parse.urljoin(url, target)
-        split_address(whole)
-        return whole
-    except (HttpFailure, ValueError):
-        raise HttpFailure(words, hint) from None
 
 
 def redirected(request, location, status):
@@ -306,9 +223,6 @@ def without_credentials(request):
     return request._replace(url=url, headers=request.headers if is_given else [*request.headers, basic])
 
 
-# Answers
-
-
 def answer_text(data, content_type):
     found = re.search(r';\s*charset\s*=\s*"?([^\s";]+)', content_type, re.IGNORECASE)
     charset = found.group(1) if found else None
@@ -328,43 +242,3 @@ def answer_text(data, content_type):
         raise HttpFailure(
             f"answered with bytes that are no text: it {said}", "The server must send UTF-8, or name the encoding."
         ) from None
-
-
-def refused(status, seconds):
-    """An answer that says no."""
-    is_passing = status in (408, 425, 429) or status >= 500
-    known = {one.value: one.phrase for one in http.HTTPStatus}
-    words = f"answered {status} {STATUS_WORDS.get(status) or known.get(status, '')}".strip()
-    hint = "Check the address, the query and the body."
-    if status >= 500:
-        hint = "The server has a fault of its own; try again later."
-    return HttpFailure(words, STATUS_HINTS.get(status, hint), is_passing, seconds if is_passing else 0)
-
-
-def retry_after(header):
-    """The header Retry-After as seconds from now."""
-    if header is not None and re.fullmatch(r"\s*[0-9]+\s*", header):
-        return int(header)
-    date = None if header is None else email.utils.parsedate_tz(header)
-    return 0 if date is None else max(0, email.utils.mktime_tz(date) - time.time())
-
-
-def unreachable(error, timeout_ms):
-    """What the network, and not the server, is at fault for."""
-    if isinstance(error, socket.gaierror):
-        words = "has no server that could be found" if error.errno == socket.EAI_AGAIN else "has no server of that name"
-        return HttpFailure(words, CHECK_ONLINE, True)
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return HttpFailure(
-            "shows a certificate that is not trusted", "Check the address, or trust the certificate.", True
-        )
-    if isinstance(error, OSError) and error.errno in NETWORK_WORDS:
-        return HttpFailure(*NETWORK_WORDS[error.errno], True)
-    if isinstance(error, socket.timeout):
-        seconds = f"{timeout_ms / 1000:,.3f}".rstrip("0").rstrip(".")
-        return HttpFailure(
-            f"did not answer within {seconds} s", "Try again later, or have more patience with it.", True
-        )
-    if isinstance(error, (ConnectionError, http.client.IncompleteRead)):
-        return HttpFailure("broke the connection off", "Try again later.", True)
-    return HttpFailure("could not be reached", CHECK_ONLINE, True)
