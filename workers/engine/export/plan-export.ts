@@ -16,17 +16,15 @@ import { followsSink, invalidPipeline } from '../execute.ts';
 import { createExpressions } from '../expressions.ts';
 import { asking } from '../http/asking.ts';
 import { KeptAnswers } from '../http/kept-answers.ts';
-import { WebLooks } from '../http/web-looks.ts';
-import { type Resolved, readsData, resolvePipeline } from '../resolve.ts';
+import { type Resolved, resolvePipeline } from '../resolve.ts';
 import { Session } from '../session.ts';
 import { memoryPlan, setParams } from '../session-setup.ts';
-import { Demand } from '../sources/demand.ts';
-import { type LocatedSource, locateSource, openSource } from '../sources/open.ts';
-import type { Asking, Reading } from '../sources/open-options.ts';
+import { type LocatedSource, locateSource } from '../sources/open.ts';
 import type { PreparedSource } from '../sources/source.ts';
 import { errorWithoutSecrets } from '../without-secrets.ts';
 import { checkTargets } from './check-targets.ts';
 import { nodeActions } from './node-actions.ts';
+import { openForExport } from './open-for-export.ts';
 import { rejectRoutes } from './reject-routes.ts';
 import { ScriptNames } from './script-names.ts';
 import { sourceAction } from './source-actions.ts';
@@ -75,36 +73,9 @@ async function planResolved(resolved: Resolved, request: ExportRequest, signal: 
   signal.addEventListener('abort', interrupt);
   stack.defer(() => signal.removeEventListener('abort', interrupt));
   await setParams(session, params);
-  const byId = takingPartById(resolved);
   const kept = new KeptAnswers();
-  const wantsData = readsData(nodes);
-  /** Some pages tell what columns there are, but for all that depends on the data. */
-  const askingFor = (node: string): Asking =>
-    wantsData
-      ? {
-          kind: 'run',
-          signal,
-          kept,
-          demand: Demand.on(node, { graph: resolved.graph, nodes: byId, session, params, secrets: resolved.secrets }),
-        }
-      : {
-          kind: 'look',
-          signal,
-          memo: new WebLooks().memo,
-          rows: Number.POSITIVE_INFINITY,
-          isPatient: true,
-          mayAssume: false,
-        };
-  const sources = new Map<string, PreparedSource>();
-  for (const source of located) {
-    const isWhole = source.infersTypes || wantsData;
-    const reading: Reading = isWhole ? { kind: 'whole', signal } : { kind: 'describe' };
-    const options = { session, spoolFolder: folder, firstFile: 0, reading, asking: askingFor(source.node), params };
-    const opened = await openSource(source, options);
-    stack.defer(async () => opened.rejects?.close());
-    stack.defer(() => opened.close());
-    sources.set(source.node, opened);
-  }
+  const opening = { nodes: takingPartById(resolved), session, folder, kept, signal, stack };
+  const sources = await openForExport(located, resolved, opening);
   const compile = async (compiled: Resolved, most?: number) =>
     compileGraph({
       graph: compiled.graph,
@@ -162,7 +133,7 @@ function disguise(text: string, secrets: readonly string[]): Resolved {
 
 function unplacedSecret(problems: readonly Problem[]): WeirError {
   const { node } = problems.find(({ severity }) => severity === 'error') ?? {};
-  const message = `${node === undefined ? 'The pipeline' : `"${node}"`} uses \${env:…} where a script needs to know its value: it may stand in paths and in texts in quotes alone. Make it a param.`;
+  const message = `${node === undefined ? 'The pipeline' : `"${node}"`} uses \${env:…} where a script needs to know its value: it may stand in paths, in what servers are asked, and in texts in quotes. Make it a param.`;
   return new WeirError({ code: 'pipeline.invalid', message, ...(node !== undefined && { node }) });
 }
 

@@ -1,0 +1,45 @@
+import type { ResolvedNode } from '../compile.ts';
+import type { KeptAnswers } from '../http/kept-answers.ts';
+import { WebLooks } from '../http/web-looks.ts';
+import { type Resolved, readsData } from '../resolve.ts';
+import type { Session } from '../session.ts';
+import { Demand } from '../sources/demand.ts';
+import { type LocatedSource, openSource } from '../sources/open.ts';
+import type { Asking, Reading } from '../sources/open-options.ts';
+import type { PreparedSource } from '../sources/source.ts';
+
+interface Opening {
+  /** The nodes that take part, by their ids. */
+  nodes: ReadonlyMap<string, ResolvedNode>;
+  session: Session;
+  folder: string;
+  /** What servers are asked for, where that is all that a run wants. */
+  kept: KeptAnswers;
+  signal: AbortSignal;
+  /** Closes what is opened. */
+  stack: AsyncDisposableStack;
+}
+
+/** Opens sources as far as a script must know them: their columns, or their rows too where columns depend on those. */
+export async function openForExport(
+  located: readonly LocatedSource[],
+  { graph, params, secrets }: Resolved,
+  { nodes, session, folder, kept, signal, stack }: Opening,
+): Promise<Map<string, PreparedSource>> {
+  const wantsData = readsData([...nodes.values()]);
+  const demandOn = (node: string) => Demand.on(node, { graph, nodes, session, params, secrets });
+  const look = { kind: 'look', signal, memo: new WebLooks().memo, isPatient: true, mayAssume: false } as const;
+  const sources = new Map<string, PreparedSource>();
+  for (const source of located) {
+    const { node, infersTypes } = source;
+    const reading: Reading = infersTypes || wantsData ? { kind: 'whole', signal } : { kind: 'describe' };
+    const asking: Asking = wantsData
+      ? { kind: 'run', signal, kept, demand: demandOn(node) }
+      : { ...look, rows: Number.POSITIVE_INFINITY };
+    const opened = await openSource(source, { session, spoolFolder: folder, firstFile: 0, reading, asking, params });
+    stack.defer(async () => opened.rejects?.close());
+    stack.defer(() => opened.close());
+    sources.set(node, opened);
+  }
+  return sources;
+}
