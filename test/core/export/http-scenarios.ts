@@ -26,6 +26,17 @@ const found: Record<string, Answer> = {
   '/items/half': { body: '{"name": "\\ud800"}' },
 };
 
+const echo = (id: string, column: string) => ({
+  id,
+  type: 'http_lookup',
+  config: {
+    url: `${origin}/echo`,
+    body: { t: `<{sku}> ${secret} "`, n: '{n}' },
+    cache: { size: 10, ttlMs: 60_000 },
+    fields: { [column]: '/said' },
+  },
+});
+
 export const httpScenarios: Scenario[] = [
   {
     name: 'pages by number, asked for again, with a secret and with records that are none',
@@ -149,16 +160,9 @@ export const httpScenarios: Scenario[] = [
             retry: { attempts: 2, baseMs: 0 },
           },
         },
-        {
-          id: 'echo',
-          type: 'http_lookup',
-          config: {
-            url: `${origin}/echo`,
-            body: { t: `<{sku}> ${secret} "`, n: '{n}' },
-            cache: { size: 10, ttlMs: 60_000 },
-            fields: { said: '/said' },
-          },
-        },
+        echo('echo', 'said'),
+        // It asks the same, and so nobody.
+        echo('echo_again', 'repeated'),
         load({ mode: 'replace' }),
         {
           id: 'again',
@@ -175,7 +179,8 @@ export const httpScenarios: Scenario[] = [
       edges: [
         { from: 'rows', to: 'ask' },
         { from: 'ask.out', to: 'echo' },
-        { from: 'echo.out', to: 'load' },
+        { from: 'echo.out', to: 'echo_again' },
+        { from: 'echo_again.out', to: 'load' },
         { from: 'ask.rejected', to: 'again' },
         { from: 'again.out', to: 'load_others' },
         { from: 'again.rejected', to: 'load_never' },
