@@ -1,4 +1,11 @@
-import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange, useReactFlow } from '@xyflow/react';
+import {
+  applyEdgeChanges,
+  applyNodeChanges,
+  type EdgeChange,
+  type NodeChange,
+  useReactFlow,
+  useStoreApi,
+} from '@xyflow/react';
 import { type Dispatch, type MouseEvent as ReactMouseEvent, type RefObject, type SetStateAction, useMemo } from 'react';
 import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { dragGestures } from './drag-gestures.ts';
@@ -18,6 +25,7 @@ export function useCanvasGestures({ setGraph, frame, moving }: GestureTargets) {
   const studio = useStudio();
   const document = useDocumentId();
   const flow = useReactFlow<CanvasNode, WireEdge>();
+  const store = useStoreApi();
   return useMemo(() => {
     const drag = dragGestures({ studio, document, flow, frame, moving });
     return {
@@ -28,7 +36,11 @@ export function useCanvasGestures({ setGraph, frame, moving }: GestureTargets) {
         selectByChanges(studio, document, changes);
         drag.keepNudges(changes);
       },
-      onEdgesChange(changes: EdgeChange<WireEdge>[]) {
+      onEdgesChange(found: EdgeChange<WireEdge>[]) {
+        // A box takes nodes, and wires go where their nodes go: to mark them too would take half of each frame.
+        const isBoxing = store.getState().userSelectionRect !== null;
+        const changes = isBoxing ? found.filter((change) => change.type !== 'select' || !change.selected) : found;
+        if (changes.length === 0) return;
         setGraph((before) => ({ ...before, edges: applyEdgeChanges(changes, before.edges) }));
         const selected = changes.filter((change) => change.type === 'select');
         if (selected.length === 0) return;
@@ -44,5 +56,5 @@ export function useCanvasGestures({ setGraph, frame, moving }: GestureTargets) {
         frame.current?.querySelector<HTMLElement>('.react-flow__pane')?.focus();
       },
     };
-  }, [studio, document, flow, setGraph, frame, moving]);
+  }, [studio, document, flow, store, setGraph, frame, moving]);
 }
