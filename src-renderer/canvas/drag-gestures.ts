@@ -14,9 +14,9 @@ import type { MovingMark } from './use-moving-mark.ts';
 interface DragPlace {
   studio: Studio;
   document: string;
-  flow: ReactFlowInstance<CanvasNode, WireEdge>;
+  flow: Pick<ReactFlowInstance<CanvasNode, WireEdge>, 'getNode'>;
   frame: RefObject<HTMLElement | null>;
-  moving: MovingMark;
+  moving: Pick<MovingMark, 'carry' | 'rest'>;
 }
 
 /** Moving things by pointer and arrow keys, and dropping a loose node on a wire to splice it in. */
@@ -41,11 +41,14 @@ export function dragGestures({ studio, document, flow, frame, moving }: DragPlac
     const canAim = dragged.length === 1 && isLoose(node.id);
     studio.canvas.getState().aimAt(canAim ? edgeAt(frame.current, event) : null);
   };
-  const onNodeDragStop: OnNodeDrag<CanvasNode> = (_, node, dragged) => {
-    const aim = studio.canvas.getState().spliceEdge;
+  const letGo = () => {
     studio.canvas.getState().aimAt(null);
     isDragging = false;
     moving.rest();
+  };
+  const onNodeDragStop: OnNodeDrag<CanvasNode> = (_, node, dragged) => {
+    const aim = studio.canvas.getState().spliceEdge;
+    letGo();
     const spliced = aim === null ? [] : splice(node.id, aim);
     const title = spliced.length > 0 ? 'splice in' : `move ${plural(dragged.length, 'item')}`;
     const moved = new Map(dragged.map(({ id, position }) => [id, position]));
@@ -60,18 +63,24 @@ export function dragGestures({ studio, document, flow, frame, moving }: DragPlac
       onNodeDrag,
       onNodeDragStop,
     },
-    /** Arrow keys move at once and have no end of a drag; presses in a row are one step. */
-    keepNudges(changes: readonly NodeChange<CanvasNode>[]) {
-      if (isDragging) return;
-      const nudged = new Map(
+    /** Keeps where arrow keys put things, presses in a row as one step; and things whose drag is cut short, by a second finger. */
+    keepMoved(changes: readonly NodeChange<CanvasNode>[]) {
+      const moved = new Map(
         changes.flatMap((change) =>
           change.type === 'position' && change.dragging === false && change.position !== undefined
             ? [[change.id, change.position] as const]
             : [],
         ),
       );
-      if (nudged.size === 0) return;
-      edit(studio, document, move(nudged), `move ${plural(nudged.size, 'item')}`, `nudge:${[...nudged.keys()]}`);
+      if (moved.size === 0) return;
+      const keep = (key?: string) => edit(studio, document, move(moved), `move ${plural(moved.size, 'item')}`, key);
+      if (!isDragging) return keep(`nudge:${[...moved.keys()]}`);
+      // A whole drag is told to have stopped at once.
+      queueMicrotask(() => {
+        if (!isDragging) return;
+        letGo();
+        keep();
+      });
     },
   };
 }

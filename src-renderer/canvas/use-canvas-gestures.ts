@@ -34,7 +34,7 @@ export function useCanvasGestures({ setGraph, frame, moving }: GestureTargets) {
       onNodesChange(changes: NodeChange<CanvasNode>[]) {
         setGraph((before) => ({ ...before, nodes: applyNodeChanges(changes, before.nodes) }));
         selectByChanges(studio, document, changes);
-        drag.keepNudges(changes);
+        drag.keepMoved(changes);
       },
       onEdgesChange(found: EdgeChange<WireEdge>[]) {
         // A box takes nodes, and wires go where their nodes go: to mark them too would take half of each frame.
