@@ -4,7 +4,7 @@ import { CellValue } from '../grid/cell-value.tsx';
 import { useLatest } from '../grid/use-latest.ts';
 import { fileNameOf } from '../stores/documents-store.ts';
 import { nodeById } from '../studio/node-index.ts';
-import { withTitles } from '../studio/node-titles.ts';
+import { rejectInWords } from '../studio/node-titles.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { usePipeline, useStudioApi } from '../studio/studio-context.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -141,7 +141,7 @@ function AuditTrail({ details: { audit } }: { details: DeadLetterDetails }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: two events may be the same
           <li key={index}>
             <strong>{actionInWords[action]}</strong> by {who} <time>{formatMoment(atMs)}</time>
-            {detail !== '' && <p>{action === 'failed_again' ? withTitles(pipeline, detail) : detail}</p>}
+            {detail !== '' && <p>{action === 'failed_again' ? rejectInWords(pipeline, detail) : detail}</p>}
           </li>
         ))}
       </ol>

@@ -6,7 +6,7 @@ import { proposeFixes } from '../../core/replay/propose-fixes.ts';
 import type { DeadLetterGroup, DeadLetterSelection, VerdictSummary } from '../api/dead-letters-api.ts';
 import type { Cell } from '../api/shared.ts';
 import { nodeById } from '../studio/node-index.ts';
-import { withTitles } from '../studio/node-titles.ts';
+import { rejectInWords, withTitles } from '../studio/node-titles.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -124,7 +124,7 @@ function VerdictLine({ verdict }: { verdict: VerdictState | null }) {
       </span>
     );
   const { summary } = verdict;
-  const failures = summary.failures.map(({ message, count }) => ({ message: withTitles(pipeline, message), count }));
+  const failures = summary.failures.map(({ message, count }) => ({ message: rejectInWords(pipeline, message), count }));
   const [failure] = failures;
   const others = failures.map(({ message, count }) => `${formatCount(count)} × ${message}`).join('\n');
   return (

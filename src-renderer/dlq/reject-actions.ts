@@ -13,7 +13,7 @@ import { textOf } from '../stores/documents-store.ts';
 import { askChoice } from '../studio/ask.ts';
 import { edit, pipelineOf } from '../studio/edit-nodes.ts';
 import { nodeById } from '../studio/node-index.ts';
-import { withTitles } from '../studio/node-titles.ts';
+import { rejectInWords, withTitles } from '../studio/node-titles.ts';
 import { followRun } from '../studio/run-pipeline.ts';
 import type { Studio } from '../studio/studio.ts';
 import { formatCount, plural } from '../ui/numbers.ts';
@@ -82,7 +82,11 @@ export async function correctEntries(
     const summary = await studio.api.deadLetters.correct({ document: documentOf(studio, document), ...input });
     const tone = summary.passing === summary.checked ? 'success' : 'warning';
     const [failure] = summary.failures;
-    show({ tone, message: verdictInWords(summary), ...(failure && { detail: named(failure.message) }) });
+    show({
+      tone,
+      message: verdictInWords(summary),
+      ...(failure && { detail: rejectInWords(pipelineOf(studio, document), failure.message) }),
+    });
   } catch (error) {
     show({ tone: 'danger', message: 'The correction could not be kept.', detail: named(messageOf(error)) });
   }
@@ -138,7 +142,7 @@ function tellReplay(studio: Studio, document: string, { status, replay, error }:
   }
   const { replayed, failedAgain } = replayCounts(replay);
   const [first] = replay.failed;
-  const why = first === undefined ? '' : ` The first: ${named(first.message)}`;
+  const why = first === undefined ? '' : ` The first: ${rejectInWords(pipelineOf(studio, document), first.message)}`;
   show({
     tone: failedAgain > 0 ? 'warning' : 'success',
     message: `${plural(replayed, 'row')} replayed into the target.`,

@@ -3,16 +3,25 @@ import type { Pipeline } from '../../core/pipeline/schema.ts';
 import { nodeById } from './node-index.ts';
 import { titleOfNode } from './node-types.ts';
 
-/** A name in quotes; behind these words it is one of something else, which may be called like a node. */
-const quotedName = /(\b(?:columns?|about|with|table|param|port|branch) )?"([a-z][a-z0-9_]*)"/g;
+/** Names in quotes; behind these words they are those of something else, which may be called like a node. */
+const quotedNames =
+  /\b(?:columns?(?: are| is)?|schema:|about|with|table|param|port|branch) "[^"]*"(?:(?:, | and | or )"[^"]*")*|"([a-z][a-z0-9_]*)"/g;
 const firstName = /^([a-z][a-z0-9_]*): /;
+const laterNode = /^"([a-z][a-z0-9_]*)"(?=, further on, rejects it: )/;
 
 /** A message with the nodes that it has in quotes called what people call them. */
 export function withTitles(pipeline: Pipeline, message: string): string {
-  return message.replace(quotedName, (quoted, before: string | undefined, id: string) => {
-    const node = before === undefined ? nodeById(pipeline, id) : undefined;
-    return node === undefined ? quoted : `“${titleOfNode(node)}”`;
-  });
+  return message.replace(quotedNames, (quoted, id: string | undefined) => titleOr(pipeline, id, quoted));
+}
+
+/** What would be wrong with a row, which begins with the node where that is another; the values in it may be called like nodes. */
+export function rejectInWords(pipeline: Pipeline, message: string): string {
+  return message.replace(laterNode, (quoted, id: string) => titleOr(pipeline, id, quoted));
+}
+
+function titleOr(pipeline: Pipeline, id: string | undefined, quoted: string): string {
+  const node = id === undefined ? undefined : nodeById(pipeline, id);
+  return node === undefined ? quoted : `“${titleOfNode(node)}”`;
 }
 
 /** A warning of a run, which begins with the node that it is about. */

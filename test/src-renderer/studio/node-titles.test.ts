@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
-import { problemInWords, warningInWords, withTitles } from '../../../src-renderer/studio/node-titles.ts';
+import { problemInWords, rejectInWords, warningInWords, withTitles } from '../../../src-renderer/studio/node-titles.ts';
 
 const nodes = [
   { id: 'orders', type: 'input.csv', config: { path: 'orders.csv' } },
@@ -10,9 +10,6 @@ const text = JSON.stringify({ format: 'weir/1', nodes, edges: [] });
 const pipeline = parsePipeline(text).pipeline ?? expect.fail('the sample must parse');
 
 test('messages call nodes by their labels, or else by what they are', () => {
-  expect(withTitles(pipeline, '"price", further on, rejects it: no number')).toBe(
-    '“Types”, further on, rejects it: no number',
-  );
   expect(withTitles(pipeline, 'Nothing leads into "orders" or "gone".')).toBe(
     'Nothing leads into “CSV file” or "gone".',
   );
@@ -22,7 +19,15 @@ test('a column that is called like a node stays what it is', () => {
   expect(withTitles(pipeline, '2 rows fail a check about "price" that "price" must not let fail.')).toBe(
     '2 rows fail a check about "price" that “Types” must not let fail.',
   );
-  expect(withTitles(pipeline, 'There is no column "price" here.')).toBe('There is no column "price" here.');
+  for (const message of ['There is no column "price" here.', 'The columns are "n", "price" and "orders".'])
+    expect(withTitles(pipeline, message)).toBe(message);
+});
+
+test('what would be wrong with a row names the node alone, though its value may be called like one', () => {
+  expect(rejectInWords(pipeline, '"price", further on, rejects it: "orders" is no number')).toBe(
+    '“Types”, further on, rejects it: "orders" is no number',
+  );
+  expect(rejectInWords(pipeline, '"orders" is no number')).toBe('"orders" is no number');
 });
 
 test('a warning of a run begins with the title of its node', () => {
