@@ -15,9 +15,12 @@ interface SelectionState {
   select(document: string, selection: Partial<Record<Kind, Iterable<string>>>): void;
   /** Adds or removes single things and leaves the rest. */
   change(document: string, kind: Kind, changes: readonly { id: string; isSelected: boolean }[]): void;
+  /** Takes out what is not there any more. */
+  keepOnly(document: string, there: Selection): void;
   forget(document: string): void;
 }
 
+const kinds = ['nodes', 'edges', 'notes', 'groups'] as const;
 const none: ReadonlySet<string> = new Set();
 export const emptySelection: Selection = { nodes: none, edges: none, notes: none, groups: none };
 
@@ -38,6 +41,11 @@ export function createSelectionStore() {
       const ids = new Set(before[kind]);
       for (const { id, isSelected } of changes) isSelected ? ids.add(id) : ids.delete(id);
       set(({ byDocument }) => ({ byDocument: { ...byDocument, [document]: { ...before, [kind]: ids } } }));
+    },
+    keepOnly(document, there) {
+      const before = get().byDocument[document];
+      if (before === undefined || kinds.every((kind) => before[kind].isSubsetOf(there[kind]))) return;
+      get().select(document, Object.fromEntries(kinds.map((kind) => [kind, before[kind].intersection(there[kind])])));
     },
     forget(document) {
       const { [document]: _, ...byDocument } = get().byDocument;

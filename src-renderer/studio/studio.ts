@@ -10,6 +10,7 @@ import { createSessionStore } from '../stores/session-store.ts';
 import { createSettingsStore } from '../stores/settings-store.ts';
 import { createToastsStore } from '../stores/toasts-store.ts';
 import { createViewStore } from '../stores/view-store.ts';
+import { pruneSelections } from './prune-selections.ts';
 
 /** The studio of one window: its host and all its stores. Components reach it by `useStudio`, actions get it passed. */
 export interface Studio {
@@ -29,7 +30,7 @@ export interface Studio {
 }
 
 export function createStudio(api: StudioApi, info: AppInfo, storage: Pick<Storage, 'getItem' | 'setItem'>): Studio {
-  return {
+  const studio = {
     api,
     info,
     documents: createDocumentsStore(),
@@ -44,6 +45,8 @@ export function createStudio(api: StudioApi, info: AppInfo, storage: Pick<Storag
     dialogs: createDialogsStore(),
     toasts: createToastsStore(),
   };
+  pruneSelections(studio);
+  return studio;
 }
 
 export function activeDocument(studio: Studio): StudioDocument | null {

@@ -17,7 +17,7 @@ import { hasWaitingDrafts, keepDrafts, recoverDrafts, watchFiles } from '../../.
 import { runPipeline } from '../../../src-renderer/studio/run-pipeline.ts';
 import { spliceEdits } from '../../../src-renderer/studio/splice.ts';
 import { startStudio } from '../../../src-renderer/studio/start-studio.ts';
-import { activeDocument, createStudio } from '../../../src-renderer/studio/studio.ts';
+import { activeDocument, activeSelection, createStudio } from '../../../src-renderer/studio/studio.ts';
 import { type FakeHost, fakeStudioApi } from '../../support/fake-studio-api.ts';
 
 const path = '/data/sales.weir.json';
@@ -287,6 +287,16 @@ test('a new join, which is taller than others, covers no node below its place', 
   expect(at(shown().history.pipeline).get('join')).not.toEqual({ x: 0, y: -88 });
   addNode(studio, document, findNode('filter') ?? expect.fail('there must be a filter'), { x: 304, y: -88 });
   expect(at(shown().history.pipeline).get('filter')).toEqual({ x: 304, y: -88 });
+});
+
+test('what a step back takes away is selected no more', async () => {
+  const { studio, document } = await openStudio();
+  const chosen = () => [...activeSelection(studio).nodes];
+  addNode(studio, document, findNode('filter') ?? expect.fail('there must be a filter'), { x: 304, y: -88 });
+  studio.selection.getState().change(document, 'nodes', [{ id: 'orders', isSelected: true }]);
+  expect(chosen()).toEqual(['filter', 'orders']);
+  studio.documents.getState().undo(document);
+  expect(chosen()).toEqual(['orders']);
 });
 
 test('known errors are shown instead of a run', async () => {
