@@ -27,6 +27,7 @@ import { GroupNode } from './group-node.tsx';
 import { Minimap } from './minimap.tsx';
 import { type Box, boundsOf, gridStep } from './node-geometry.ts';
 import { NoteNode } from './note-node.tsx';
+import { BegunWire } from './port.tsx';
 import { StepNode } from './step-node.tsx';
 import { useCanvasDrops } from './use-canvas-drops.ts';
 import { useCanvasGestures } from './use-canvas-gestures.ts';
@@ -135,6 +136,7 @@ function CanvasSurface() {
         defaultViewport={initialViewport ?? atOrigin}
       >
         <Distance frame={frame} />
+        <BegunWire frame={frame} />
         {isMinimapOpen && !isEmpty && <Minimap nodes={graph.nodes} />}
       </ReactFlow>
       <Toolbar />

@@ -1,6 +1,9 @@
-import { type HandleProps, useNodeId, useStoreApi } from '@xyflow/react';
+import { type HandleProps, useNodeId, useStore, useStoreApi } from '@xyflow/react';
 import { XYHandle } from '@xyflow/system';
-import type { CSSProperties, MouseEvent, TouchEvent } from 'react';
+import { type CSSProperties, type MouseEvent, type RefObject, type TouchEvent, useEffect } from 'react';
+import { pipelineOf } from '../studio/edit-nodes.ts';
+import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { reasonFor, type WireEnd } from './wire-check.ts';
 
 interface PortProps extends Pick<HandleProps, 'type' | 'position'> {
   id: string;
@@ -17,6 +20,8 @@ interface PortProps extends Pick<HandleProps, 'type' | 'position'> {
 export function Port({ id, label, type, position, className = '', ...shown }: PortProps) {
   const nodeId = useNodeId() ?? '';
   const flow = useStoreApi();
+  const studio = useStudio();
+  const document = useDocumentId();
   const pull = (event: MouseEvent | TouchEvent) => {
     if ('button' in event && event.button !== 0) return;
     const state = flow.getState();
@@ -37,14 +42,15 @@ export function Port({ id, label, type, position, className = '', ...shown }: Po
     });
   };
   const click = () => {
-    const { connectionClickStartHandle: start, isValidConnection, onConnect } = flow.getState();
+    const { connectionClickStartHandle: start, onConnect } = flow.getState();
     const here = { nodeId, id, type };
     flow.setState({ connectionClickStartHandle: start === null ? here : null });
-    if (start === null || start.type === type) return;
+    if (start === null || portKey(start) === portKey(here)) return;
+    const reason = reasonFor(pipelineOf(studio, document), start, here);
+    if (reason !== undefined) return studio.toasts.getState().show({ tone: 'warning', message: reason });
     const [source, target] = type === 'source' ? [here, start] : [start, here];
     const ends = { sourceHandle: source.id ?? null, targetHandle: target.id ?? null };
-    const connection = { source: source.nodeId, target: target.nodeId, ...ends };
-    if (isValidConnection?.(connection) !== false) onConnect?.(connection);
+    onConnect?.({ source: source.nodeId, target: target.nodeId, ...ends });
   };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: with keys, wires are drawn in the dialog that connects nodes
@@ -55,7 +61,7 @@ export function Port({ id, label, type, position, className = '', ...shown }: Po
       data-handleid={id}
       data-nodeid={nodeId}
       data-handlepos={position}
-      data-id={`${flow.getState().rfId}-${nodeId}-${id}-${type}`}
+      data-id={`${flow.getState().rfId}-${portKey({ nodeId, id, type })}`}
       className={`${handleClasses} react-flow__handle-${position} port ${className} ${type}`}
       onMouseDown={pull}
       onTouchStart={pull}
@@ -66,3 +72,19 @@ export function Port({ id, label, type, position, className = '', ...shown }: Po
 
 /** By these React Flow finds and measures a handle. */
 const handleClasses = 'react-flow__handle nodrag nopan connectable connectablestart connectableend connectionindicator';
+
+/** Shows at which port a wire was begun by a click. */
+export function BegunWire({ frame }: { frame: RefObject<HTMLElement | null> }) {
+  const start = useStore((state) => state.connectionClickStartHandle);
+  useEffect(() => {
+    if (start === null) return;
+    const port = frame.current?.querySelector(`[data-id$="-${CSS.escape(portKey(start))}"]`);
+    port?.setAttribute('data-begun', '');
+    return () => port?.removeAttribute('data-begun');
+  }, [frame, start]);
+  return null;
+}
+
+function portKey({ nodeId, id, type }: WireEnd): string {
+  return `${nodeId}-${id}-${type}`;
+}

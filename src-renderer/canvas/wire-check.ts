@@ -10,6 +10,29 @@ export interface WireEnds {
   toPort: string;
 }
 
+/** A port, as React Flow knows it. */
+export interface WireEnd {
+  nodeId: string;
+  id?: string | null;
+  type: 'source' | 'target';
+}
+
+/** Why there can be no wire from the one to the other, which may be drawn from either end. */
+export function reasonFor(pipeline: Pipeline, start: WireEnd, end: WireEnd): string | undefined {
+  if (start.type === end.type) {
+    return start.type === 'source'
+      ? 'An output leads to an input, not to another output.'
+      : 'An input is fed by an output.';
+  }
+  const [source, target] = start.type === 'source' ? [start, end] : [end, start];
+  return refuseWire(pipeline, {
+    fromNode: source.nodeId,
+    fromPort: source.id ?? 'out',
+    toNode: target.nodeId,
+    toPort: target.id ?? 'in',
+  });
+}
+
 /** Why a wire cannot be, in words; undefined where it can. An input that is taken is no obstacle: the new wire takes its place. */
 export function refuseWire(pipeline: Pipeline, { fromNode, fromPort, toNode, toPort }: WireEnds): string | undefined {
   const source = nodeById(pipeline, fromNode);

@@ -2,8 +2,7 @@ import type { Connection, Edge, OnConnectEnd, ReactFlowInstance } from '@xyflow/
 import { connect, type PortEnd, pipelineOf } from '../studio/edit-nodes.ts';
 import type { Studio } from '../studio/studio.ts';
 import type { CanvasNode, WireEdge } from './flow-graph.ts';
-import { refuseWire } from './wire-check.ts';
-import { reasonFor } from './wire-preview.tsx';
+import { reasonFor, refuseWire } from './wire-check.ts';
 
 interface WirePlace {
   studio: Studio;

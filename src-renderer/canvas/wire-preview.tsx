@@ -1,7 +1,7 @@
 import { type ConnectionLineComponentProps, getBezierPath } from '@xyflow/react';
 import { usePipeline } from '../studio/studio-context.tsx';
 import type { CanvasNode } from './flow-graph.ts';
-import { refuseWire } from './wire-check.ts';
+import { reasonFor } from './wire-check.ts';
 
 /** The wire while it is being drawn. Over a port that it cannot lead to, it says why. */
 export function WirePreview(props: ConnectionLineComponentProps<CanvasNode>) {
@@ -30,26 +30,4 @@ export function WirePreview(props: ConnectionLineComponentProps<CanvasNode>) {
       )}
     </g>
   );
-}
-
-type HandleEnd = ConnectionLineComponentProps['fromHandle'];
-
-/** A wire may be drawn from either end. */
-export function reasonFor(
-  pipeline: Parameters<typeof refuseWire>[0],
-  start: HandleEnd,
-  end: HandleEnd,
-): string | undefined {
-  if (start.type === end.type) {
-    return start.type === 'source'
-      ? 'An output leads to an input, not to another output.'
-      : 'An input is fed by an output.';
-  }
-  const [source, target] = start.type === 'source' ? [start, end] : [end, start];
-  return refuseWire(pipeline, {
-    fromNode: source.nodeId,
-    fromPort: source.id ?? 'out',
-    toNode: target.nodeId,
-    toPort: target.id ?? 'in',
-  });
 }

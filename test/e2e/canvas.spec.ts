@@ -95,6 +95,9 @@ test('two ports that are clicked one after the other are wired', async ({ studio
   await portOf(nodeCalled(studio, 'People'), 'Output out').click();
   await portOf(nodeCalled(studio, 'Load'), 'Input in').click();
   await expect.poll(wiresIn(file)).toEqual(['people → grown', 'people → load']);
+  await portOf(nodeCalled(studio, 'Grown up'), 'Output out').click();
+  await portOf(nodeCalled(studio, 'Grown up'), 'Input in').click();
+  await expect(message(studio, 'A node cannot feed itself.')).toBeVisible();
 });
 
 test('wires of rejects are told apart from wires of rows', async ({ studio, file }) => {
