@@ -20,12 +20,15 @@ export function sql(strings: TemplateStringsArray, ...values: readonly Interpola
   strings.forEach((text, index) => {
     if (text !== '') chunks.push({ text });
     if (index >= values.length) return;
-    const value = values[index];
-    if (value instanceof Sql) chunks.push(...value.chunks);
-    else if (isList(value)) chunks.push(...listOf(value).chunks);
-    else chunks.push({ value: value ?? null });
+    // A table that was pasted has more of them than a call may have arguments.
+    for (const chunk of chunksOf(values[index])) chunks.push(chunk);
   });
   return new Sql(chunks);
+}
+
+function chunksOf(value: Interpolated | undefined): readonly Chunk[] {
+  if (value instanceof Sql) return value.chunks;
+  return isList(value) ? listOf(value).chunks : [{ value: value ?? null }];
 }
 
 function isList(value: Interpolated | undefined): value is readonly SqlValue[] {

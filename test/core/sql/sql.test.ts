@@ -104,6 +104,11 @@ describe('a name', () => {
   });
 });
 
+test('a piece may hold more values than a call may have arguments', () => {
+  const list = joinSql(Array.from({ length: 300_000 }, (_, value) => sql`${value}`));
+  expect(renderBound(sql`(${list})`).values).toHaveLength(300_000);
+});
+
 test('pieces nest, and values keep their order when bound', () => {
   const inner = sql`${id('a')} = ${1}`;
   const query = sql`SELECT ${'x'} WHERE ${joinSql([inner, sql`b = ${'y'}`], ' AND ')}`;

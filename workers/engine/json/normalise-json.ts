@@ -99,7 +99,7 @@ class FileReader {
     let chars = 0;
     for await (const { text, faults } of fileText(source, this.#file)) {
       signal?.throwIfAborted();
-      this.#faults.push(...faults.map((at) => chars + at));
+      for (const at of faults) this.#faults.push(chars + at);
       chars += text.length;
       await this.#take(splitter.push(text));
       // A character is a byte at least.

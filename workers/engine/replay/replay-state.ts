@@ -26,7 +26,7 @@ export class ReplayState {
   readonly #replay: RunRequest['replay'];
   #entries: CorrectedEntry[];
   /** Entries whose rows turned out to be in the targets already. */
-  readonly #done: CorrectedEntry[] = [];
+  #done: readonly CorrectedEntry[] = [];
   #isOverlayForced = false;
 
   private constructor(entries: CorrectedEntry[], replay: RunRequest['replay']) {
@@ -88,7 +88,7 @@ export class ReplayState {
 
   /** Goes on without the rows that a target has. */
   learn({ same, other }: ReplayedBefore): void {
-    this.#done.push(...this.#entries.filter(({ key, isNew }) => isNew && same.has(key)));
+    this.#done = [...this.#done, ...this.#entries.filter(({ key, isNew }) => isNew && same.has(key))];
     this.#entries = this.#entries.map((entry) => (same.has(entry.key) ? { ...entry, isNew: false } : entry));
     if (other.size > 0) this.#isOverlayForced = true;
   }

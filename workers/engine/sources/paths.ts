@@ -7,7 +7,7 @@ import { WeirError } from '../../../core/errors.ts';
  * read as a glob. Throws `source.not_found` where nothing matches and `source.unreadable` for a folder.
  */
 export async function findFiles(paths: readonly string[], folder: string, node: string): Promise<string[]> {
-  const found: string[] = [];
+  const found = new Set<string>();
   for (const path of paths) {
     const absolute = isAbsolute(path) ? path : resolve(folder, path);
     const kind = await kindOf(absolute);
@@ -26,9 +26,9 @@ export async function findFiles(paths: readonly string[], folder: string, node: 
         message: `There is no file ${absolute}. Check the path; a relative one starts at the pipeline file's folder.`,
       });
     }
-    found.push(...matches);
+    for (const match of matches) found.add(match);
   }
-  return [...new Set(found)];
+  return [...found];
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
