@@ -1,6 +1,6 @@
 import { WeirError } from '../errors.ts';
 import { hasGlob } from './has-glob.ts';
-import type { ActionOf, ExportPlan, SourceAction } from './plan.ts';
+import type { ActionOf, ExportAction, ExportPlan, SourceAction } from './plan.ts';
 import { sqlName, sqlText, sqlTexts } from './sql-literals.ts';
 
 const schema = 'weir';
@@ -27,6 +27,12 @@ export function readStatements(node: string, action: SourceAction, plan: ExportP
     case 'typedRows':
       return [typedRows(node, action, plan)];
   }
+}
+
+/** The tables of a source that hold all that it read between them; none where the action is no source. */
+export function readTables(node: string, { do: word }: ExportAction): string[] {
+  if (word === 'readCsv' || word === 'readJson') return [`${node} read`, `${node} unread`];
+  return word.startsWith('read') || word === 'typedRows' ? [`${node} read`] : [];
 }
 
 function readTable(

@@ -5,7 +5,7 @@ import { layOut } from './lay-out-sql.ts';
 import type { ActionOf, ExportAction, ExportPlan, ExportStep } from './plan.ts';
 import { sqlComment, sqlName, sqlText } from './sql-literals.ts';
 import { loadStatements } from './sql-loads.ts';
-import { readStatements } from './sql-readers.ts';
+import { readStatements, readTables } from './sql-readers.ts';
 
 const schema = 'weir';
 
@@ -167,13 +167,12 @@ function check(query: string): string {
 }
 
 function rejectLimit({ maxRejected: { rows, percent }, steps }: ExportPlan): string[] {
-  const rejected = `(SELECT count(*) FROM ${sqlName(schema, 'rejects')})`;
-  const read = steps
-    .filter(({ actions }) => actions.some(({ do: word }) => word.startsWith('read') || word === 'typedRows'))
-    .map(({ node }) => `(SELECT count(*) FROM ${sqlName(schema, `${node} read`)})`);
+  const count = (table: string) => `(SELECT count(*) FROM ${sqlName(schema, table)})`;
+  const rejected = count('rejects');
+  const read = steps.flatMap(({ node, actions }) => actions.flatMap((action) => readTables(node, action)));
   const conditions = [
     ...(rows === null ? [] : [`${rejected} > ${rows}`]),
-    ...(percent === null ? [] : [`${rejected} * 100.0 > ${percent} * (${[...read, rejected].join(' + ')})`]),
+    ...(percent === null ? [] : [`${rejected} * 100.0 > ${percent} * (${read.map(count).join(' + ')})`]),
   ];
   if (conditions.length === 0) return [];
   const words = "'More rows were rejected than maxRejected allows: '";

@@ -127,6 +127,29 @@ describe.skipIf(!python)('a pipeline as a SQL script', () => {
     ]);
   });
 
+  test('compares rejects with what was read, be it readable or not', async () => {
+    await using folder = await temporaryFolder();
+    const { path } = folder;
+    await writeFile(join(path, 'in.csv'), `a,b\n${'1,x\n'.repeat(5)}${'2,x\n'.repeat(4)}3\n`);
+    const pipeline = (percent: number) => ({
+      settings: { maxRejected: { percent } },
+      nodes: [
+        { id: 'in', type: 'input.csv', config: { path: 'in.csv' } },
+        { id: 'rules', type: 'validate', config: { rules: [{ name: 'rule', expr: "a = '1'", severity: 'reject' }] } },
+        { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } },
+      ],
+      edges: [
+        { from: 'in', to: 'rules' },
+        { from: 'rules', to: 'load' },
+      ],
+    });
+    const script = await exportHere(path, pipeline(49), 'sql');
+    const [exceeded] = await run([[script, path]]);
+    expect(exceeded).toContain('More rows were rejected than maxRejected allows: 5');
+    await exportHere(path, pipeline(50), 'sql');
+    expect(await run([[script, path]])).toEqual([null]);
+  });
+
   test('ends before anything is written where a file has changed, a check fails, or too many rows are rejected', async () => {
     await using folder = await temporaryFolder();
     const { path } = folder;
