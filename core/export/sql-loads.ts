@@ -1,9 +1,45 @@
+import { layOut } from './lay-out-sql.ts';
 import type { ActionOf, ExportPlan } from './plan.ts';
 import { sqlName, sqlText } from './sql-literals.ts';
 
 const schema = 'weir';
 
 type Load = ActionOf<'loadSqlite'> & { node: string };
+
+/** Makes the table `NODE load` of the rows that wait for a table. A row with an empty key is a reject instead. */
+export function waitStatements(node: string, action: ActionOf<'loadSqlite'>, { hidden }: ExportPlan): string[] {
+  const rows = sqlName(schema, `${node} load`);
+  const query = `SELECT row_number() OVER () AS ${sqlName(hidden.ordinal)}, * FROM (${action.rows})`;
+  const create = `CREATE TABLE ${rows} AS\n${layOut(query)};`;
+  if (action.keys.length === 0) return [create];
+  const isEmpty = action.keys.map((name) => `${sqlName(name)} IS NULL`).join(' OR ');
+  const record = action.columns.map((column) => `${sqlText(column.name)}, ${recordValue(column)}`).join(', ');
+  const place = [hidden.source, hidden.row, hidden.line].map((name) => sqlName(name)).join(', ');
+  return [
+    create,
+    `INSERT INTO ${sqlName(schema, 'rejects')}
+SELECT
+    ${sqlText(node)},
+    'sink.not_null',
+    ${byEmptyKey(action.keys, (name) => name)},
+    ${byEmptyKey(action.keys, (name) => `The key "${name}" is empty, so the row cannot be told from others.`)},
+    NULL,
+    CAST(json_object(${record}) AS VARCHAR),
+    ${place}
+FROM ${rows}
+WHERE ${isEmpty};`,
+    `DELETE FROM ${rows} WHERE ${isEmpty};`,
+  ];
+}
+
+function byEmptyKey(keys: readonly string[], told: (name: string) => string): string {
+  const branches = keys.map((name) => `WHEN ${sqlName(name)} IS NULL THEN ${sqlText(told(name))}`);
+  return `CASE ${branches.join(' ')} END`;
+}
+
+function recordValue(column: Load['columns'][number]): string {
+  return column.type === 'boolean' ? `CAST(${sqlName(column.name)} AS BOOLEAN)` : stored(column);
+}
 
 /** Loads what waits for tables: one transaction a database. */
 export function loadStatements(plan: ExportPlan): string[] {
@@ -30,7 +66,7 @@ function tableStatements(load: Load, alias: string, { hidden }: ExportPlan): str
   const rows = sqlName(schema, `${node} load`);
   const list: Columns = {
     names: columns.map(({ name }) => sqlName(name)).join(', '),
-    values: columns.map(({ name, type }) => `CAST(${sqlName(name)} AS ${storedType(type)})`).join(', '),
+    values: columns.map((column) => stored(column)).join(', '),
   };
   const create = createTable ? [createText(load, target)] : [];
   switch (mode) {
@@ -63,10 +99,19 @@ function deleteSame(target: string, rows: string, columns: readonly string[]): s
   return `DELETE FROM ${target} AS present\nWHERE EXISTS (SELECT 1 FROM ${rows} AS arriving WHERE ${same.join(' AND ')});`;
 }
 
-function createText({ columns, keys, mode }: Load, target: string): string {
-  const definitions = columns.map(({ name, type }) => `${sqlName(name)} ${storedType(type)}`);
-  const primary = mode === 'upsert' ? [`PRIMARY KEY (${keys.map((name) => sqlName(name)).join(', ')})`] : [];
+function createText({ columns, keys }: Load, target: string): string {
+  const isKey = new Set(keys.map((name) => name.toLowerCase()));
+  const definitions = columns.map(({ name, type }) => {
+    const definition = `${sqlName(name)} ${storedType(type)}`;
+    return isKey.has(name.toLowerCase()) ? `${definition} NOT NULL` : definition;
+  });
+  const primary = keys.length === 0 ? [] : [`PRIMARY KEY (${keys.map((name) => sqlName(name)).join(', ')})`];
   return `CREATE TABLE IF NOT EXISTS ${target} (${[...definitions, ...primary].join(', ')});`;
+}
+
+/** A value of the table `NODE load` as SQLite gets it. */
+function stored({ name, type }: Load['columns'][number]): string {
+  return `CAST(${sqlName(name)} AS ${storedType(type)})`;
 }
 
 /** Digits that a double is sure to keep. */

@@ -1,10 +1,9 @@
 import { duckdbType } from '../column-types.ts';
 import { WeirError } from '../errors.ts';
 import { paramVariable } from '../expressions/param-variable.ts';
-import { layOut } from './lay-out-sql.ts';
 import type { ActionOf, ExportAction, ExportPlan, ExportStep } from './plan.ts';
 import { sqlComment, sqlName, sqlText } from './sql-literals.ts';
-import { loadStatements } from './sql-loads.ts';
+import { loadStatements, waitStatements } from './sql-loads.ts';
 import { readStatements, readTables } from './sql-readers.ts';
 
 const schema = 'weir';
@@ -151,9 +150,7 @@ function statementsOf(node: string, action: ExportAction, plan: ExportPlan): str
         `SELECT ${sqlText(`${node}: `)} || rows || ' rows: ' || example AS warning\nFROM (\n${action.query}\n) AS warned(rows, example) WHERE rows > 0;`,
       ];
     case 'loadSqlite':
-      return [
-        `CREATE TABLE ${sqlName(schema, `${node} load`)} AS\n${layOut(`SELECT row_number() OVER () AS ${sqlName(plan.hidden.ordinal)}, * FROM (${action.rows})`)};`,
-      ];
+      return waitStatements(node, action, plan);
     case 'writeFile':
       return [`CREATE TABLE ${sqlName(schema, `${node} file`)} AS\n${action.query};`];
     default:

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -125,6 +125,49 @@ describe.skipIf(!python)('a pipeline as a SQL script', () => {
       ['b', 4, '2024-02-01', 3],
       ["it's", 2, null, null],
     ]);
+  });
+
+  const keyed = (rows: unknown[][], keys = ['id']) => ({
+    nodes: [
+      {
+        id: 'rows',
+        type: 'input.rows',
+        config: {
+          columns: [
+            { name: 'id', type: 'text' },
+            { name: 'n', type: 'integer' },
+            { name: 'yes', type: 'boolean' },
+          ],
+          rows,
+        },
+      },
+      { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'upsert', keys } },
+    ],
+    edges: [{ from: 'rows', to: 'load' }],
+  });
+
+  test('rejects the rows of an upsert whose key is empty, as a run does', async () => {
+    await using folder = await temporaryFolder();
+    const [own, other] = [join(folder.path, 'own'), join(folder.path, 'other')];
+    for (const side of [own, other]) mkdirSync(side);
+    const rows = [
+      [null, 1, true],
+      ['a', null, false],
+      [null, null, null],
+      ['a', 2, true],
+    ];
+    const pipeline = keyed(rows, ['id', 'n']);
+    const { rejects } = await runHere(other, pipeline);
+    const script = await exportHere(own, pipeline, 'sql');
+    expect(await run([[script, own]])).toEqual([null]);
+    expect(readDatabase(join(own, 'out.db'), 'SELECT * FROM t')).toEqual([['a', 2, 1]]);
+    const letters = 'SELECT code, "column", message, value, record, source_row FROM t_dlq';
+    const expected = rejects.map((row) => [row.code, row.column, row.message, row.value, row.record, row.sourceRow]);
+    expect(expected).toHaveLength(3);
+    expect(readDatabase(join(own, 'out.db'), letters).sort(byText)).toEqual(expected.sort(byText));
+    expect(readFileSync(script, 'utf8')).toContain(
+      '("id" VARCHAR NOT NULL, "n" BIGINT NOT NULL, "yes" BIGINT, PRIMARY KEY',
+    );
   });
 
   test('compares rejects with what was read, be it readable or not', async () => {
