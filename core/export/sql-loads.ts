@@ -61,7 +61,7 @@ export function loadStatements(plan: ExportPlan): string[] {
 }
 
 function tableStatements(load: Load, alias: string, { hidden }: ExportPlan): string[] {
-  const { node, table, mode, columns, keys, partitionBy, createTable } = load;
+  const { node, table, mode, columns, partitionBy, createTable } = load;
   const target = `${alias}.${sqlName(table)}`;
   const rows = sqlName(schema, `${node} load`);
   const list: Columns = {
@@ -76,12 +76,23 @@ function tableStatements(load: Load, alias: string, { hidden }: ExportPlan): str
       return [...create, `DELETE FROM ${target};`, insert(target, list, rows, hidden.ordinal)];
     case 'delete_write':
       return [...create, deleteSame(target, rows, partitionBy), insert(target, list, rows, hidden.ordinal)];
-    case 'upsert': {
-      const key = keys.map((name) => sqlName(name)).join(', ');
-      const last = `(SELECT * FROM ${rows} QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY ${sqlName(hidden.ordinal)} DESC) = 1)`;
-      return [...create, deleteSame(target, rows, keys), insert(target, list, last, hidden.ordinal)];
-    }
+    case 'upsert':
+      return [...create, ...upsert(load, target, list, hidden.ordinal)];
   }
+}
+
+/** Rows that are there are updated, and keep what the pipeline does not write. */
+function upsert({ node, columns, keys }: Load, target: string, list: Columns, ordinal: string): string[] {
+  const key = keys.map((name) => sqlName(name)).join(', ');
+  const last = `(SELECT * FROM ${sqlName(schema, `${node} load`)} QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY ${sqlName(ordinal)} DESC) = 1) AS arriving`;
+  const same = keys.map((name) => `arriving.${sqlName(name)} = present.${sqlName(name)}`).join(' AND ');
+  const isKey = new Set(keys.map((name) => name.toLowerCase()));
+  const changes = columns
+    .filter(({ name }) => !isKey.has(name.toLowerCase()))
+    .map((column) => `${sqlName(column.name)} = ${stored(column, 'arriving')}`);
+  const update = `UPDATE ${target} AS present\nSET ${changes.join(', ')}\nFROM ${last}\nWHERE ${same};`;
+  const others = `${last}\nWHERE NOT EXISTS (SELECT 1 FROM ${target} AS present WHERE ${same})`;
+  return [...(changes.length === 0 ? [] : [update]), insert(target, list, others, ordinal)];
 }
 
 interface Columns {
@@ -110,8 +121,8 @@ function createText({ columns, keys }: Load, target: string): string {
 }
 
 /** A value of the table `NODE load` as SQLite gets it. */
-function stored({ name, type }: Load['columns'][number]): string {
-  return `CAST(${sqlName(name)} AS ${storedType(type)})`;
+function stored({ name, type }: Load['columns'][number], ...from: string[]): string {
+  return `CAST(${sqlName(...from, name)} AS ${storedType(type)})`;
 }
 
 /** Digits that a double is sure to keep. */

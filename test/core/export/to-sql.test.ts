@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { byText } from '../../support/compare-loads.ts';
 import { exportHere } from '../../support/export-here.ts';
@@ -144,6 +145,42 @@ describe.skipIf(!python)('a pipeline as a SQL script', () => {
       { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'upsert', keys } },
     ],
     edges: [{ from: 'rows', to: 'load' }],
+  });
+
+  test('updates the rows that an upsert finds, and leaves their other columns alone', async () => {
+    await using folder = await temporaryFolder();
+    const file = join(folder.path, 'out.db');
+    const database = new Database(file);
+    database.exec(`CREATE TABLE t (id TEXT PRIMARY KEY, n INTEGER, yes INTEGER, remark TEXT DEFAULT 'none');
+      INSERT INTO t VALUES ('1', 1, 0, 'precious'), ('2', 2, 0, 'alone')`);
+    database.close();
+    const rows = [
+      ['1', 10, true],
+      ['3', 30, false],
+      ['1', 11, null],
+    ];
+    const script = await exportHere(folder.path, keyed(rows), 'sql');
+    expect(await run([[script, folder.path]])).toEqual([null]);
+    expect(readDatabase(file, 'SELECT * FROM t ORDER BY id')).toEqual([
+      ['1', 11, null, 'precious'],
+      ['2', 2, 0, 'alone'],
+      ['3', 30, 0, 'none'],
+    ]);
+  });
+
+  test('upserts rows that are nothing but their key', async () => {
+    await using folder = await temporaryFolder();
+    const rows = [
+      ['a', 1, true],
+      ['a', 1, false],
+      ['a', 1, true],
+    ];
+    const script = await exportHere(folder.path, keyed(rows, ['id', 'n', 'yes']), 'sql');
+    expect(await run([script, script].map((path) => [path, folder.path]))).toEqual([null, null]);
+    expect(readDatabase(join(folder.path, 'out.db'), 'SELECT * FROM t ORDER BY yes')).toEqual([
+      ['a', 1, 0],
+      ['a', 1, 1],
+    ]);
   });
 
   test('rejects the rows of an upsert whose key is empty, as a run does', async () => {
