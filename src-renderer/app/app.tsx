@@ -39,7 +39,7 @@ export function App() {
           </DocumentProvider>
         )}
         <Tour />
-        <Toaster store={studio.toasts} />
+        <Toaster store={studio.toasts} tab={activeId} />
       </div>
     </Tooltip.Provider>
   );

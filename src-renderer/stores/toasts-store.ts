@@ -8,6 +8,8 @@ export interface Toast {
   action?: { title: string; onChoose(): void };
   /** What it tells of; the next message about that takes its place. */
   about?: string;
+  /** The tab that it tells of, and beside which alone it is shown. */
+  document?: string;
 }
 
 interface ToastsState {
@@ -34,6 +36,12 @@ export function createToastsStore() {
   }));
 }
 
+/** The messages to be shown beside a tab. */
+export function toastsBeside(toasts: readonly Toast[], tab: string | null): readonly Toast[] {
+  return toasts.filter(({ document }) => document === undefined || document === tab);
+}
+
 function isSame(one: Omit<Toast, 'id'>, other: Omit<Toast, 'id'>): boolean {
-  return one.message === other.message || (one.about !== undefined && one.about === other.about);
+  const isSaid = one.message === other.message && one.document === other.document;
+  return isSaid || (one.about !== undefined && one.about === other.about);
 }

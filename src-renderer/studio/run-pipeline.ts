@@ -38,7 +38,7 @@ export async function runPipeline(
     const count = problems.filter(({ severity }) => severity === 'error').length;
     const where = upTo === undefined ? '' : ' on the way here';
     const message = `${plural(count, 'problem')}${where} must be solved before a run.`;
-    studio.toasts.getState().show({ tone: 'warning', message });
+    studio.toasts.getState().show({ tone: 'warning', message, document });
     return;
   }
   const text = textOf(pipeline);
@@ -143,7 +143,7 @@ export function followRun(
       error(error) {
         studio.toasts
           .getState()
-          .show({ tone: 'danger', message: 'The run can no longer be followed.', detail: error.message });
+          .show({ tone: 'danger', message: 'The run can no longer be followed.', detail: error.message, document });
       },
     },
   );
@@ -156,8 +156,8 @@ function runOf(document: string): string {
 function tellEnd(studio: Studio, document: string, state: RunState): void {
   const { runId, status, error, upTo } = state;
   const action = { title: 'Details', onChoose: () => studio.view.getState().showDock('run') };
-  const show = (toast: Omit<Toast, 'id' | 'about'>) =>
-    studio.toasts.getState().show({ ...toast, about: runOf(document) });
+  const show = (toast: Omit<Toast, 'id' | 'about' | 'document'>) =>
+    studio.toasts.getState().show({ ...toast, about: runOf(document), document });
   if (status === 'failed') {
     const isByRejects = error?.code === 'rejects.exceeded';
     const look = () => showRejects(studio, document, { scope: 'lastRun', run: runId });

@@ -2,7 +2,7 @@ import { AlertTriangle, CheckCircle2, Info, OctagonAlert, X } from 'lucide-react
 import { Toast as Radix } from 'radix-ui';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import type { createToastsStore, Toast } from '../stores/toasts-store.ts';
+import { type createToastsStore, type Toast, toastsBeside } from '../stores/toasts-store.ts';
 import './toaster.css';
 
 const icons = { info: Info, success: CheckCircle2, warning: AlertTriangle, danger: OctagonAlert };
@@ -11,8 +11,11 @@ const shownForMs = { info: 6000, success: 6000, warning: 8000, danger: 60_000 };
 type ToastsStore = ReturnType<typeof createToastsStore> extends StoreApi<infer State> ? StoreApi<State> : never;
 
 /** Short messages in the corner, read aloud by screen readers; F8 moves the focus there. */
-export function Toaster({ store }: { store: ToastsStore }) {
-  const toasts = useStore(store, (state) => state.toasts);
+export function Toaster({ store, tab }: { store: ToastsStore; tab: string | null }) {
+  const toasts = toastsBeside(
+    useStore(store, (state) => state.toasts),
+    tab,
+  );
   const dismiss = useStore(store, (state) => state.dismiss);
   return (
     <Radix.Provider swipeDirection="right" label="Message">

@@ -85,6 +85,8 @@ test('a wire that cannot be says why', async ({ studio, file }) => {
   await expect(studio.getByRole('status').filter({ hasText: 'A node cannot feed itself.' })).toBeVisible();
   await studio.mouse.up();
   await expect(message(studio, 'A node cannot feed itself.')).toBeVisible();
+  await studio.getByRole('button', { name: 'Theme' }).click();
+  await studio.getByRole('menuitemcheckbox', { name: 'As the system' }).click({ timeout: 5000 });
   await studio.getByRole('button', { name: 'Dismiss' }).click();
   await wire(studio, source, portOf(nodeCalled(studio, 'Load'), 'Input in'));
   await expect(message(studio, 'This wire is there already.')).toBeVisible();

@@ -2,8 +2,9 @@ import { expect, test, vi } from 'vitest';
 import { findNode } from '../../../core/nodes/registry.ts';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
 import { hasUnsavedWork, textOf } from '../../../src-renderer/stores/documents-store.ts';
+import { toastsBeside } from '../../../src-renderer/stores/toasts-store.ts';
 import { copiedText, duplicateSelection, pasteText } from '../../../src-renderer/studio/clipboard.ts';
-import { closeDocument, openPath, saveDocument } from '../../../src-renderer/studio/document-files.ts';
+import { closeDocument, newDocument, openPath, saveDocument } from '../../../src-renderer/studio/document-files.ts';
 import {
   addNode,
   connect,
@@ -330,6 +331,17 @@ test('a description that takes long holds up no run', async () => {
     });
   await runPipeline(studio, document, { params: { day: '2024-01-01' } });
   expect(api.runs.started).toHaveLength(1);
+});
+
+test('the end of a run is told beside its own tab alone', async () => {
+  const { api, studio, document } = await openStudio();
+  const shown = () => toastsBeside(studio.toasts.getState().toasts, studio.documents.getState().activeId);
+  await runPipeline(studio, document, {});
+  api.runs.emit({ type: 'finished', status: 'failed', peakRssBytes: 1, cpuSeconds: 1 });
+  newDocument(studio);
+  expect(shown()).toEqual([]);
+  studio.documents.getState().activate(document);
+  expect(shown()).toMatchObject([{ message: 'The run failed.' }]);
 });
 
 test('the next run of a tab takes the message about the one before away', async () => {
