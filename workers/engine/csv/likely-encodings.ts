@@ -1,8 +1,9 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { LikelyEncoding } from '../../../core/preview/messages.ts';
-import type { CsvConfig } from './csv-shape.ts';
+import { type CsvConfig, headLimitBytes } from './csv-shape.ts';
 import { createDecoder } from './decoder.ts';
 import { bomOf, resolveEncoding, unmarkedUtf16 } from './encoding.ts';
+import { notTextWarning } from './not-text.ts';
 import { plausibility } from './plausibility.ts';
 import { SourceFile } from './source-file.ts';
 
@@ -42,6 +43,7 @@ export async function likelyEncodings(path: string, { encoding = 'utf-8' }: CsvC
   const given = resolveEncoding(encoding);
   const bytes = await firstPart(path);
   if (isAscii(bytes) || bomOf(bytes) !== null || unmarkedUtf16(bytes) !== null) return [];
+  if (notTextWarning(bytes, bytes.toString('latin1', 0, headLimitBytes)) !== null) return [];
   const lines = linesOf(bytes).filter((line) => !isAscii(line));
   const odd = lines.filter((line) => !isUtf8(line));
   if (given === 'utf-8') return odd.length === 0 ? [] : proposalsFor(odd);

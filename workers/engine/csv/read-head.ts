@@ -2,6 +2,7 @@ import { WeirError } from '../../../core/errors.ts';
 import { type CsvConfig, type CsvDialect, type CsvFileShape, type DataStart, headLimitBytes } from './csv-shape.ts';
 import { createDecoder } from './decoder.ts';
 import { bomOf, resolveEncoding, unmarkedUtf16 } from './encoding.ts';
+import { notTextWarning } from './not-text.ts';
 import { readPreamble } from './preamble.ts';
 import { sniffDialect } from './sniff-dialect.ts';
 import { SourceFile } from './source-file.ts';
@@ -33,6 +34,7 @@ export async function readHead(path: string, config: CsvConfig): Promise<CsvHead
   const isWhole = bytes.length === source.state.sizeBytes;
   const encoding = encodingOf(bytes, wanted, config.encoding);
   const { text } = createDecoder(encoding.name).decode(bytes.subarray(encoding.bomBytes), isWhole);
+  const notText = notTextWarning(bytes, text);
   const preamble = readPreamble(text, isWhole, path, config);
   const rest = text.slice(preamble.chars);
   const dialect: CsvDialect = sniffDialect(rest, isWhole, {
@@ -43,10 +45,10 @@ export async function readHead(path: string, config: CsvConfig): Promise<CsvHead
   const first = records[0];
   if (first === undefined && !isWhole) {
     const where = `in its first ${headLimitBytes / 1024} KB`;
-    const message = /[\r\n]/.test(rest)
+    const reason = /[\r\n]/.test(rest)
       ? `${path} has no complete record ${where}. Are the quote, the encoding and \`skipRows\` right?`
       : `${path} has no line end ${where}, where its header must be. Is it a CSV file of fewer columns, and is the encoding right?`;
-    throw new WeirError({ code: 'source.format', message });
+    throw new WeirError({ code: 'source.format', message: notText === null ? reason : `${path}: ${notText}` });
   }
   return {
     path,
@@ -61,7 +63,7 @@ export async function readHead(path: string, config: CsvConfig): Promise<CsvHead
       leadLines: preamble.lines,
     },
     records,
-    warnings: [...encoding.warnings, ...preamble.warnings],
+    warnings: [...(notText === null ? [] : [notText]), ...encoding.warnings, ...preamble.warnings],
     preambleText: text.slice(0, preamble.chars),
     firstRecordText: rest.slice(0, first?.endChars ?? 0),
     dataStart(hasHeader) {

@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { likelyEncodings } from '../../../../workers/engine/csv/likely-encodings.ts';
 import { CsvSandbox } from './csv-sandbox.ts';
 
 let sandbox: CsvSandbox;
@@ -117,6 +119,39 @@ describe('The encoding', () => {
       message: expect.stringContaining('windows-1253'),
     });
     await expect(sandbox.inspect({ encoding: 'base64' })).rejects.toMatchObject({ code: 'source.encoding' });
+  });
+});
+
+describe('A file that is no text', () => {
+  const rows = 'IHDR\n'.repeat(50);
+  const everyByte = Buffer.from(Array.from({ length: 256 }, (_, code) => code));
+  test.each([
+    ['an image', Buffer.from(`\x89PNG\r\n\x1a\n${rows}`, 'latin1'), 'it begins like a PNG image.'],
+    ['a photo', Buffer.from(`\xff\xd8\xff\xe0${rows}`, 'latin1'), 'it begins like a JPEG image.'],
+    ['a document', Buffer.from(`%PDF-1.7\n${rows}`), 'it begins like a PDF document.'],
+    ['a workbook', Buffer.from(`PK\x03\x04${rows}`), 'it begins like a ZIP archive, as Excel workbooks are.'],
+    ['a packed text', gzipSync(rows), 'it begins like a gzip archive.'],
+    ['a database', Buffer.from(`SQLite format 3\0${rows}`), 'it begins like a SQLite database.'],
+    ['a table of another kind', Buffer.from(`PAR1\x15${rows}`), 'it begins like a Parquet file.'],
+    ['bytes of all kinds', everyByte, 'it is full of control characters.'],
+  ])('is read, with a warning that says so: %s', async (_, bytes, reason) => {
+    await sandbox.write(bytes);
+    expect((await sandbox.inspect()).warnings).toContain(`This does not look like text: ${reason}`);
+    expect(await likelyEncodings(sandbox.path('in.csv'), {})).toEqual([]);
+  });
+
+  test('is not told from few control characters, nor from those of a wide encoding', async () => {
+    await sandbox.write('id\x01name\n1\x01Ann\n2\x01\x02\x1b[1mBob\0\n');
+    expect((await sandbox.inspect({ delimiter: '\x01' })).warnings).toEqual([]);
+    await sandbox.write(iconv.encode('id,name\n1,Ann\n', 'utf-32le', { addBOM: true }));
+    expect((await sandbox.inspect()).warnings).toEqual([]);
+  });
+
+  test('and that has no line of a length that can be read is refused as what it is', async () => {
+    await sandbox.write(Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(300_000)]));
+    await expect(sandbox.inspect()).rejects.toMatchObject({
+      message: expect.stringMatching(/in\.csv: This does not look like text: it begins like a ZIP archive/),
+    });
   });
 });
 
