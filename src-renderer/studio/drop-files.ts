@@ -40,7 +40,7 @@ export async function readDroppedFiles(
         show({
           tone: 'warning',
           message: `No node reads “${file.name}” yet.`,
-          detail: 'Weir reads CSV, TSV, JSON and Parquet files, and SQLite databases.',
+          detail: 'Weir reads CSV, TSV, JSON, Parquet and Excel (.xlsx) files, and SQLite databases.',
         });
         continue;
       }

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { readerOf } from '../../../src-renderer/studio/drop-files.ts';
+import { newDocument } from '../../../src-renderer/studio/document-files.ts';
+import { readDroppedFiles, readerOf } from '../../../src-renderer/studio/drop-files.ts';
+import { pipelineOf } from '../../../src-renderer/studio/edit-nodes.ts';
+import { createStudio } from '../../../src-renderer/studio/studio.ts';
+import { fakeStudioApi } from '../../support/fake-studio-api.ts';
 
 test.each([
   ['orders.CSV', 'input.csv'],
@@ -15,4 +19,22 @@ test.each([
   ['letter.docx', undefined],
 ])('%s is read by %s', (name, type) => {
   expect(readerOf(name)).toBe(type);
+});
+
+test('a workbook that is dropped becomes a node, and what no node reads is told with all that one does', async () => {
+  const api = fakeStudioApi();
+  const storage = { getItem: () => null, setItem: () => undefined };
+  const studio = createStudio(api, await api.app.info(), storage);
+  const document = newDocument(studio);
+  const files = [new File(['PK'], 'Sales.xlsx'), new File([''], 'letter.docx')];
+  await readDroppedFiles(studio, document, files, { x: 0, y: 0 });
+  expect(pipelineOf(studio, document).nodes).toMatchObject([
+    { type: 'input.excel', label: 'Sales', config: { path: '/data/Sales.xlsx' } },
+  ]);
+  expect(studio.toasts.getState().toasts).toMatchObject([
+    {
+      message: 'No node reads “letter.docx” yet.',
+      detail: 'Weir reads CSV, TSV, JSON, Parquet and Excel (.xlsx) files, and SQLite databases.',
+    },
+  ]);
 });
