@@ -56,6 +56,13 @@ test('more columns than can be read, or than SQLite can hold, are told as such',
   await expect(runHere(folder, pipeline({ path: 'many.csv' }))).rejects.toMatchObject({ node: 'load' });
 });
 
+test('a picture in place of a text is read, with a warning of the run', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'in.csv'), Buffer.from('\x89PNG\r\n\x1a\nIHDR\n', 'latin1'));
+  const { events } = await runHere(folder, pipeline({ path: 'in.csv' }));
+  expect(warningsIn(events)).toContainEqual(expect.stringMatching(/does not look like text: .* a PNG image\.$/));
+});
+
 test('a folder in place of a file, and a file that is not there, are told apart', async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'in.csv'));
