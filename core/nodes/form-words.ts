@@ -18,11 +18,22 @@ interface Place {
 export function inFormWords(problem: Problem, fields: readonly FormField[], config: JsonObject): Problem {
   const { fault, field = [] } = problem;
   const place = fault === undefined ? undefined : placeAt(fields, config, field);
-  if (fault === undefined || place === undefined) return problem;
+  if (fault === undefined || place === undefined)
+    return { ...problem, message: withFieldTitles(problem.message, fields) };
   const { fault: _, ...rest } = problem;
   const isAskedFor = field.length > 0 && isEmpty(place.value) && /^(must|is missing)/.test(fault);
   const message = isAskedFor ? request(place, fault) : complaint(place, fault);
   return { ...rest, message };
+}
+
+/** A message with the keys of the file, which stand between backticks, called what their fields are. */
+export function withFieldTitles(message: string, fields: readonly FormField[]): string {
+  return relabelled(message, /`(\w+)`/g, fields);
+}
+
+function relabelled(text: string, keys: RegExp, fields: readonly FormField[]): string {
+  const labels = new Map(fields.map((field) => [field.key, labelOf(field)]));
+  return text.replaceAll(keys, (quoted, key) => (labels.has(key) ? `“${labels.get(key)}”` : quoted));
 }
 
 function placeAt(fields: readonly FormField[], config: JsonObject, path: JsonPath): Place | undefined {
@@ -100,8 +111,7 @@ function oneValue({ shape, meta }: FormItem, label: string, entry: string): stri
 
 /** What is wrong with what a field holds. */
 function complaint({ label, entry, fields }: Place, fault: string): string {
-  const labels = new Map(fields.map((field) => [field.key, labelOf(field)]));
-  const words = fault.replaceAll(/"(\w+)"/g, (quoted, key) => (labels.has(key) ? `“${labels.get(key)}”` : quoted));
+  const words = relabelled(fault, /"(\w+)"/g, fields);
   if (label === null) return `${capital(entry)} ${words}`;
   if (label === 'This step') return `This step ${words}`;
   return `“${label}”${entry === '' ? '' : ` of ${entry}`} ${words}`;

@@ -1,9 +1,11 @@
 import { TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { CsvOptions } from '../../core/nodes/define-node.ts';
+import { withFieldTitles } from '../../core/nodes/form-words.ts';
 import { findNode } from '../../core/nodes/registry.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import type { CsvDialect, CsvInspection } from '../api/preview-api.ts';
+import { formOfType } from '../canvas/config-summary.ts';
 import { useDocument, useStudio } from '../studio/studio-context.tsx';
 import { formatBytes, formatEstimate, plural } from '../ui/numbers.ts';
 import { EncodingProposals } from './encoding-proposals.tsx';
@@ -30,7 +32,7 @@ export function CsvFindings({ node }: { node: PipelineNode }) {
       {warnings.map((warning) => (
         <p key={warning} className="field-problem" data-severity="warning">
           <TriangleAlert size={13} aria-label="Warning" />
-          {warning}
+          {withFieldTitles(warning, formOfType(node.type) ?? [])}
         </p>
       ))}
     </section>

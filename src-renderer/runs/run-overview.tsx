@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import { showRejects } from '../studio/follow-rejects.ts';
 import { nodeById } from '../studio/node-index.ts';
-import { warningInWords, withTitles } from '../studio/node-titles.ts';
+import { aboutNode, warningInWords } from '../studio/node-titles.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { relativeTo } from '../studio/relative-path.ts';
 import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
@@ -24,7 +24,8 @@ export function RunOverview({ run, onOpenResult }: RunOverviewProps) {
     <div className="run-overview">
       {run.error !== null && (
         <p className="run-error" role="alert">
-          {run.error.node !== null && <NodeTitle id={run.error.node} />} {withTitles(pipeline, run.error.message)}{' '}
+          {run.error.node !== null && <NodeTitle id={run.error.node} />}{' '}
+          {aboutNode(pipeline, run.error.node, run.error.message)}{' '}
           {run.error.code === 'rejects.exceeded' && (
             <Button size="small" onClick={() => showRejects(studio, document, { scope: 'lastRun', run: run.runId })}>
               See the rejects

@@ -1,5 +1,7 @@
+import { withFieldTitles } from '../../core/nodes/form-words.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
+import { formOfType } from '../canvas/config-summary.ts';
 import { nodeById } from './node-index.ts';
 import { titleOfNode } from './node-types.ts';
 
@@ -12,6 +14,13 @@ const laterNode = /^"([a-z][a-z0-9_]*)"(?=, further on, rejects it: )/;
 /** A message with the nodes that it has in quotes called what people call them. */
 export function withTitles(pipeline: Pipeline, message: string): string {
   return message.replace(quotedNames, (quoted, id: string | undefined) => titleOr(pipeline, id, quoted));
+}
+
+/** A message about a node, with the fields of its form called what the form calls them too. */
+export function aboutNode(pipeline: Pipeline, id: string | null, message: string): string {
+  const node = id === null ? undefined : nodeById(pipeline, id);
+  const fields = node === undefined ? [] : (formOfType(node.type) ?? []);
+  return withTitles(pipeline, withFieldTitles(message, fields));
 }
 
 /** What would be wrong with a row, which begins with the node where that is another; the values in it may be called like nodes. */
@@ -29,7 +38,7 @@ export function warningInWords(pipeline: Pipeline, warning: string): string {
   const [start = '', id = ''] = firstName.exec(warning) ?? [];
   const node = nodeById(pipeline, id);
   if (node === undefined) return withTitles(pipeline, warning);
-  return `${titleOfNode(node)}: ${withTitles(pipeline, warning.slice(start.length))}`;
+  return `${titleOfNode(node)}: ${aboutNode(pipeline, id, warning.slice(start.length))}`;
 }
 
 /** What is wrong, in words. What is wrong with an expression is told in the names that stand in it. */

@@ -10,7 +10,7 @@ import { isDescribed } from './describe-pipelines.ts';
 import { pipelineOf } from './edit-nodes.ts';
 import { showRejects } from './follow-rejects.ts';
 import { nodeById } from './node-index.ts';
-import { warningInWords, withTitles } from './node-titles.ts';
+import { aboutNode, warningInWords } from './node-titles.ts';
 import { titleOfNode } from './node-types.ts';
 import { graphOf } from './run-to.ts';
 import type { Studio } from './studio.ts';
@@ -164,7 +164,7 @@ function tellEnd(studio: Studio, document: string, state: RunState): void {
     show({
       tone: 'danger',
       message: 'The run failed.',
-      ...(error && { detail: withTitles(pipelineOf(studio, document), error.message) }),
+      ...(error && { detail: aboutNode(pipelineOf(studio, document), error.node ?? null, error.message) }),
       action: isByRejects ? { title: 'See the rejects', onChoose: look } : action,
     });
     return;

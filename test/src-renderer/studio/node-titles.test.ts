@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
-import { problemInWords, rejectInWords, warningInWords, withTitles } from '../../../src-renderer/studio/node-titles.ts';
+import {
+  aboutNode,
+  problemInWords,
+  rejectInWords,
+  warningInWords,
+  withTitles,
+} from '../../../src-renderer/studio/node-titles.ts';
 
 const nodes = [
   { id: 'orders', type: 'input.csv', config: { path: 'orders.csv' } },
@@ -33,6 +39,14 @@ test('what would be wrong with a row names the node alone, though its value may 
 test('a warning of a run begins with the title of its node', () => {
   expect(warningInWords(pipeline, 'price: 1 row with "price": not cheap')).toBe('Types: 1 row with "price": not cheap');
   expect(warningInWords(pipeline, 'gone: "price" is new')).toBe('gone: “Types” is new');
+});
+
+test('a message about a node calls the fields of its form what the form calls them', () => {
+  const message = 'Set `comment` or `skipRows`; `sep=;` names the delimiter.';
+  const inWords = 'Set “Comment sign” or “Lines to skip”; `sep=;` names the delimiter.';
+  expect(aboutNode(pipeline, 'orders', message)).toBe(inWords);
+  expect(aboutNode(pipeline, null, message)).toBe(message);
+  expect(warningInWords(pipeline, `orders: ${message}`)).toBe(`CSV file: ${inWords}`);
 });
 
 test('what is wrong with an expression is told in the ids that stand in it', () => {

@@ -130,6 +130,6 @@ function emptyError(paths: readonly string[]): WeirError {
   return new WeirError({
     code: 'source.empty',
     field: 'path',
-    message: `${what}: there is no header and no row. Name its columns in \`columns\`, or choose another file.`,
+    message: `${what}: there is no header and no row. Choose another file.`,
   });
 }

@@ -168,7 +168,10 @@ describe('Files', () => {
   test('that are empty are an error, unless columns are named or others have some', async () => {
     await sandbox.write('', 'empty.csv');
     await sandbox.write('id,name\n1,Ann\n', 'full.csv');
-    await expect(sandbox.inspect({}, ['empty.csv'])).rejects.toMatchObject({ code: 'source.empty' });
+    await expect(sandbox.inspect({}, ['empty.csv'])).rejects.toMatchObject({
+      code: 'source.empty',
+      message: expect.stringMatching(/empty: there is no header and no row\. Choose another file\.$/),
+    });
     expect((await sandbox.inspect({ columns: ['id'] }, ['empty.csv'])).columns).toEqual(['id']);
     expect((await sandbox.inspect({}, ['empty.csv', 'full.csv'])).columns).toEqual(['id', 'name']);
   });
