@@ -138,6 +138,19 @@ test('a file in another encoding than is thought is a problem of its node, with 
   });
 });
 
+test('an encoding is spelled in one way, wherever it is told', async () => {
+  const { folder } = open();
+  const inspect = (encoding: string) => {
+    const call = { call: 'inspectCsv', path: join(folder, 'a.csv'), folder, dialect: { encoding }, limit: 0 };
+    return new PreviewDesk().answer(previewCallSchema.parse(call), new AbortController().signal);
+  };
+  for (const name of ['windows-1252', 'Windows1252'])
+    expect(await inspect(name)).toMatchObject({
+      dialect: { encoding: 'windows-1252' },
+      warnings: ['Read with care, since the encoding is windows-1252.'],
+    });
+});
+
 test('functions are those that expressions may use', async () => {
   const { ask: _, folder } = open();
   const call = previewCallSchema.parse({ call: 'functions', folder });

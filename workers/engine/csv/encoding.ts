@@ -78,6 +78,11 @@ export function resolveEncoding(name: string): string {
   });
 }
 
+/** The usual spelling of the name by which the readers know an encoding: `windows-1252` of `windows1252`. */
+export function spelledEncoding(name: string): string {
+  return wellKnown.find((known) => keyOf(known) === keyOf(name)) ?? name;
+}
+
 /** The byte order mark at the start of a file, if it has one. */
 export function bomOf(head: Buffer): Bom | null {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', bytes: 3 };

@@ -1,4 +1,5 @@
 import type { CsvFileShape, CsvShape } from './csv-shape.ts';
+import { spelledEncoding } from './encoding.ts';
 import { oddityText } from './oddity.ts';
 import type { CsvHead } from './read-head.ts';
 import { SurveyMachine } from './survey-machine.ts';
@@ -31,7 +32,7 @@ function fileIrregularity(file: CsvFileShape, head: CsvHead): string | null {
 
 function dialectIrregularity({ encoding, dialect, bomBytes, dataStart }: CsvFileShape): string | null {
   const { delimiter, quote, escape: escapeMark } = dialect;
-  if (encoding !== 'utf-8') return `the encoding is ${encoding}`;
+  if (encoding !== 'utf-8') return `the encoding is ${spelledEncoding(encoding)}`;
   if (!isAsciiCharacter(delimiter)) return 'the delimiter is not one ASCII character';
   if (quote !== '' && !isAsciiCharacter(quote)) return 'the quote is not an ASCII character';
   if (quote !== '' && !isAsciiCharacter(escapeMark)) return 'the escape is not an ASCII character';

@@ -1,6 +1,7 @@
 import type { RejectCode } from '../../../core/errors.ts';
 import { formatCount } from '../../../core/run/format.ts';
 import { rawLimitChars, recordLimitChars } from './csv-shape.ts';
+import { spelledEncoding } from './encoding.ts';
 
 export type CsvRejectCode = Extract<RejectCode, `csv.${string}`>;
 
@@ -56,7 +57,7 @@ export function encodingReject(place: Place, raw: string, encoding: string): Csv
   return {
     ...place,
     code: 'csv.encoding',
-    message: `The line holds bytes that are not ${encoding}. Does the file have another encoding?`,
+    message: `The line holds bytes that are not ${spelledEncoding(encoding)}. Does the file have another encoding?`,
     raw: cut(raw),
   };
 }
