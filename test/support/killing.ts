@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { type Ended, startWeir } from './command-line.ts';
 
 /** To look without a pause would take a core from what is looked at. */
 const lookAgainMs = 1;
+const mostTries = 5;
 
 /** The stage file of the run that goes on. */
 export function stageBytes(folder: string): number {
@@ -12,8 +14,34 @@ export function stageBytes(folder: string): number {
   return stage === undefined ? -1 : statSync(join(folder, 'home/tmp', stage)).size;
 }
 
+/** A command that goes on, and the worker that it has started. */
+export interface Victims {
+  folder: string;
+  command: number;
+  worker: number;
+  ended: Promise<Ended>;
+}
+
+/** Runs `words` in a folder up to a moment; again where that went by unseen, as it may on a busy machine. */
+export async function runUpTo(
+  moment: (folder: string) => boolean,
+  words: readonly string[],
+  prepare: () => Promise<string>,
+): Promise<Victims> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const folder = await prepare();
+    const { child, ended } = startWeir(folder, words);
+    const isSeen = await reached(() => moment(folder), ended);
+    const command = child.pid;
+    const worker = isSeen && command !== undefined ? workerOf(command) : undefined;
+    if (command !== undefined && worker !== undefined) return { folder, command, worker, ended };
+    await ended;
+  }
+  throw new Error('The moment to kill at was never seen.');
+}
+
 /** Waits for a moment of the run; false where the run was over first. */
-export async function reached(moment: () => boolean, ended: Promise<unknown>): Promise<boolean> {
+async function reached(moment: () => boolean, ended: Promise<unknown>): Promise<boolean> {
   let isOver = false;
   void ended.then(() => {
     isOver = true;
@@ -29,7 +57,7 @@ export async function reached(moment: () => boolean, ended: Promise<unknown>): P
   return false;
 }
 
-export function workerOf(pid: number): number | undefined {
+function workerOf(pid: number): number | undefined {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
   return Number(children[0]) || undefined;
 }

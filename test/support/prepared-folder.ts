@@ -23,6 +23,7 @@ export function preparedFolder(
       folder = fresh;
     } else {
       const path = folder;
+      rmSync(path, { recursive: true, force: true });
       cpSync(copyOf(path), path, { recursive: true, preserveTimestamps: true });
       onTestFinished(() => rmSync(path, { recursive: true, force: true }));
     }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { expect, test, vi } from 'vitest';
 import { openStore } from '../../../src-main/app/store/open-store.ts';
-import { startWeir, weirRun } from '../../support/command-line.ts';
-import { gone, reached, stageBytes, workerOf } from '../../support/killing.ts';
+import { weirRun } from '../../support/command-line.ts';
+import { gone, runUpTo, stageBytes } from '../../support/killing.ts';
 import { preparedFolder } from '../../support/prepared-folder.ts';
 import { tableRows } from '../../support/run-results.ts';
 
@@ -53,11 +53,9 @@ const cases = Object.keys(moments).flatMap((moment) =>
 test.runIf(process.platform === 'linux').for(cases)(
   'killing $victim when $moment leaves old or new, and the next run repairs',
   async ({ moment, victim }) => {
-    const folder = await loadedFolder();
-    const { child, ended } = startWeir(folder, ['run', 'p.weir.json', '--json', '--quiet']);
-    expect(await reached(() => moments[moment]?.(folder) ?? false, ended)).toBe(true);
-    const command = child.pid ?? expect.fail('the command must have started');
-    const worker = workerOf(command) ?? expect.fail('its worker must live');
+    const words = ['run', 'p.weir.json', '--json', '--quiet'];
+    const isNow = moments[moment] ?? expect.fail('there must be such a moment');
+    const { folder, command, worker, ended } = await runUpTo(isNow, words, loadedFolder);
     process.kill(victim === 'the command' ? command : worker, 'SIGKILL');
     const { code, stdout } = await ended;
     await gone(worker);

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { expect, test, vi } from 'vitest';
 import { openStore } from '../../../src-main/app/store/open-store.ts';
 import { startWeir, weir, weirRun } from '../../support/command-line.ts';
-import { gone, reached, stageBytes, workerOf } from '../../support/killing.ts';
+import { gone, runUpTo, stageBytes } from '../../support/killing.ts';
 import { preparedFolder } from '../../support/prepared-folder.ts';
 import { tableRows } from '../../support/run-results.ts';
 
@@ -78,11 +78,8 @@ const cases = (['direct', 'overlay'] as const).flatMap((way) =>
 test.runIf(process.platform === 'linux').for(cases)(
   'killing $victim of a $way replay when $moment loses no row and brings none twice',
   async ({ way, moment, victim }) => {
-    const folder = await preparedQueue[way]();
-    const { child, ended } = startWeir(folder, replayWords);
-    expect(await reached(() => moments[moment]?.(folder) ?? false, ended)).toBe(true);
-    const command = child.pid ?? expect.fail('the command must have started');
-    const worker = workerOf(command) ?? expect.fail('its worker must live');
+    const isNow = moments[moment] ?? expect.fail('there must be such a moment');
+    const { folder, command, worker, ended } = await runUpTo(isNow, replayWords, preparedQueue[way]);
     process.kill(victim === 'the command' ? command : worker, 'SIGKILL');
     await ended;
     await gone(worker);
