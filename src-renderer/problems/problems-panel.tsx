@@ -3,6 +3,7 @@ import type { Problem } from '../../core/pipeline/problems.ts';
 import { nodeById } from '../studio/node-index.ts';
 import { problemInWords } from '../studio/node-titles.ts';
 import { titleOfNode } from '../studio/node-types.ts';
+import { hasOutput } from '../studio/run-to.ts';
 import { useDescription, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import './problems-panel.css';
@@ -14,13 +15,15 @@ export function ProblemsPanel() {
   const problems = useProblems();
   const isDescribed = useDescription((description) => description !== undefined);
   const failure = useDescription((description) => description?.failure ?? null);
+  const canRun = usePipeline(hasOutput);
   const inOrder = problems.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
   if (failure !== null) return <p className="panel-empty">The preview session does not answer: {failure}</p>;
   if (!isDescribed) return <p className="panel-empty">Checking…</p>;
   if (problems.length === 0) {
     return (
       <p className="panel-empty">
-        <CheckCircle2 size={16} aria-hidden="true" /> No problems. The pipeline can run.
+        <CheckCircle2 size={16} aria-hidden="true" /> No problems.{' '}
+        {canRun ? 'The pipeline can run.' : 'Add an output, and the pipeline can run.'}
       </p>
     );
   }

@@ -12,7 +12,7 @@ import { showRejects } from './follow-rejects.ts';
 import { nodeById } from './node-index.ts';
 import { aboutNode, warningInWords } from './node-titles.ts';
 import { titleOfNode } from './node-types.ts';
-import { graphOf } from './run-to.ts';
+import { graphOf, hasOutput } from './run-to.ts';
 import type { Studio } from './studio.ts';
 
 export interface RunChoice {
@@ -38,6 +38,11 @@ export async function runPipeline(
     const count = problems.filter(({ severity }) => severity === 'error').length;
     const where = upTo === undefined ? '' : ' on the way here';
     const message = `${plural(count, 'problem')}${where} must be solved before a run.`;
+    studio.toasts.getState().show({ tone: 'warning', message, document });
+    return;
+  }
+  if (upTo === undefined && !hasOutput(pipeline)) {
+    const message = 'There is nothing to run yet: add an output, and wire it.';
     studio.toasts.getState().show({ tone: 'warning', message, document });
     return;
   }

@@ -310,6 +310,14 @@ test('known errors are shown instead of a run', async () => {
   expect(studio.view.getState().dockPanel).toBe('problems');
 });
 
+test('a pipeline without an output is not run, and told so', async () => {
+  const { api, studio, document } = await openStudio();
+  edit(studio, document, [{ type: 'disableNodes', ids: ['load'], isDisabled: true }], 'disable');
+  await runPipeline(studio, document, {});
+  expect(api.runs.started).toEqual([]);
+  expect(studio.toasts.getState().toasts.at(-1)?.message).toContain('add an output');
+});
+
 test('an error that has been mended holds up no run, though the engine has not said so yet', async () => {
   const { api, studio, document, shown } = await openStudio();
   const { pipeline } = shown().history;
