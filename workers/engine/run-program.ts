@@ -30,18 +30,21 @@ export function serveRun(engine: EngineSupply): void {
     else void run(message.request);
   });
   port.onClose(() => cancelling.abort());
+  // To exit is to wait for the engine's threads, one of which may wait for an answer from this one.
+  process.on('uncaughtException', (error) => giveUp(error));
   // Ctrl-C reaches the whole group of processes; main decides what it means and tells us.
   process.on('SIGINT', () => undefined);
+
+  function giveUp(reason: unknown): void {
+    finish(endingOf(reason), tell);
+    // What is open is as good as rolled back: whoever opens it next finds it as it was.
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), farewellMs);
+  }
 
   async function run(request: RunRequest): Promise<void> {
     let ending: Ending;
     try {
       await using store = openRejectStore(request);
-      const giveUp = (reason: unknown) => {
-        finish(endingOf(reason), tell);
-        // What is open is as good as rolled back: whoever opens it next finds it as it was.
-        setTimeout(() => process.kill(process.pid, 'SIGKILL'), farewellMs);
-      };
       await runPipeline({ request, store, engine, tell, signal: cancelling.signal, giveUp });
       ending = { status: 'succeeded' };
     } catch (error) {

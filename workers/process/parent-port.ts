@@ -31,11 +31,13 @@ export function parentPort(): ParentPort {
   }
   return {
     post: (message) => {
-      if (process.connected) process.send?.(message);
+      // Without a listener of its own, a message that main does not live to see would be an uncaught error.
+      if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
     },
     onMessage: (listener) => process.on('message', listener),
     close() {
       // Left to itself, the process would first take its memory apart piece by piece.
+      if (!process.connected) process.exit();
       process.once('disconnect', () => process.exit());
       process.disconnect?.();
     },
