@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { previewCallSchema } from '../../../core/preview/messages.ts';
 import { renderInlined } from '../../../core/sql/sql.ts';
-import { PreviewDesk } from '../../../workers/engine/preview-desk.ts';
 import { Session } from '../../../workers/engine/session.ts';
 import { ladder } from '../../support/ladder.ts';
+import { previewHere } from '../../support/preview-here.ts';
 import { runHere } from '../../support/run-pipeline.ts';
 import { tableRows } from '../../support/run-results.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -21,16 +20,8 @@ function pipelineOf(count: number) {
   };
 }
 
-function open({ nodes, edges }: ReturnType<typeof pipelineOf>) {
-  const folder = temporaryFolder({ 'a.csv': 'n\n1\n2\nx\n3\n4\n' });
-  const desk = new PreviewDesk();
-  const document = {
-    pipelineFile: join(folder, 'p.weir.json'),
-    text: JSON.stringify({ format: 'weir/1', nodes, edges }),
-    folder,
-    reading: 'sample',
-  };
-  return (call: object) => desk.answer(previewCallSchema.parse({ document, ...call }), new AbortController().signal);
+function open(pipeline: ReturnType<typeof pipelineOf>) {
+  return previewHere({ 'a.csv': 'n\n1\n2\nx\n3\n4\n' }, pipeline);
 }
 
 /** What a session is told to make, or to drop, of held nodes while something is done. */

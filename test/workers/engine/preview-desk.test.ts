@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { previewCallSchema } from '../../../core/preview/messages.ts';
 import { PreviewDesk } from '../../../workers/engine/preview-desk.ts';
 import { Session } from '../../../workers/engine/session.ts';
+import { previewHere } from '../../support/preview-here.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { type AskedRequest, json, type WebServer, webServer } from '../../support/web-server.ts';
 
@@ -271,10 +272,7 @@ describe('a look at a server', () => {
 
 describe('a look at rows that a server is asked about', () => {
   const look = (server: WebServer, count: number, config: object = {}) => {
-    const folder = temporaryFolder({
-      'a.csv': `k\n${Array.from({ length: count }, (_, index) => `${index}\n`).join('')}`,
-    });
-    const desk = new PreviewDesk();
+    const csv = `k\n${Array.from({ length: count }, (_, index) => `${index}\n`).join('')}`;
     const ask = { url: `${server.origin}/{k}`, fields: { n: { pointer: '/n', type: 'integer' } }, ...config };
     const nodes = [
       { id: 'a', type: 'input.csv', config: { path: 'a.csv' } },
@@ -285,13 +283,7 @@ describe('a look at rows that a server is asked about', () => {
       { from: 'a', to: 'ask' },
       { from: 'ask.out', to: 'even' },
     ];
-    const document = {
-      pipelineFile: join(folder, 'p.weir.json'),
-      text: JSON.stringify({ format: 'weir/1', nodes, edges }),
-      folder,
-      reading: 'sample',
-    };
-    return (call: object) => desk.answer(previewCallSchema.parse({ document, ...call }), new AbortController().signal);
+    return previewHere({ 'a.csv': csv }, { nodes, edges });
   };
   const sayNumber = ({ url }: AskedRequest) => (url === '/3' ? { status: 404 } : json({ n: Number(url.slice(1)) }));
 

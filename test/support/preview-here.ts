@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { previewCallSchema } from '../../core/preview/messages.ts';
+import { PreviewDesk } from '../../workers/engine/preview-desk.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+/** Opens a desk on a pipeline in a folder of its own; asks it, within this very process, for previews by samples. */
+export function previewHere(
+  files: Readonly<Record<string, string>>,
+  { nodes, edges }: { nodes: readonly object[]; edges: readonly object[] },
+) {
+  const folder = temporaryFolder(files);
+  const desk = new PreviewDesk();
+  const document = {
+    pipelineFile: join(folder, 'p.weir.json'),
+    text: JSON.stringify({ format: 'weir/1', nodes, edges }),
+    folder,
+    reading: 'sample',
+  };
+  return (call: object) => desk.answer(previewCallSchema.parse({ document, ...call }), new AbortController().signal);
+}
