@@ -27,8 +27,11 @@ const lastWordsChars = 4000;
 const heapOptions = ['--min-semi-space-size=16'];
 
 /** Starts a worker as a forked Node process. */
-export const forkWorker: StartWorker = (name) => {
-  const child = fork(workerFile(name), {
+export const forkWorker: StartWorker = (name) => forkProgram(workerFile(name));
+
+/** Starts a program that talks in messages as a forked Node process. */
+export function forkProgram(file: string): WorkerProcess {
+  const child = fork(file, {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: heapOptions,
@@ -42,7 +45,7 @@ export const forkWorker: StartWorker = (name) => {
     exited: exitOf(child),
     kill: () => child.kill('SIGKILL'),
   };
-};
+}
 
 function asMessage(message: unknown): object {
   if (typeof message !== 'object' || message === null) throw new TypeError('A message to a worker is an object.');

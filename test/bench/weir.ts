@@ -2,10 +2,15 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { forkProgram, type StartWorker } from '../../src-main/app/worker-process.ts';
 import { type Measurement, measure } from './processes.ts';
 
 /** The bundle that users run. */
-const cli = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
+const programs = fileURLToPath(new URL('../../out/main/', import.meta.url));
+const cli = join(programs, 'cli.js');
+
+/** Starts a worker of the bundle. */
+export const startWorker: StartWorker = (name) => forkProgram(join(programs, `${name}.js`));
 
 interface Step {
   type: string;

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { previewRowsSchema } from '../../../core/preview/messages.ts';
 import { PreviewClient } from '../../../src-main/app/preview-client.ts';
-import { forkWorker } from '../../../src-main/app/worker-process.ts';
 import type { Bench } from '../bench.ts';
 import { ordersCsv } from '../data.ts';
-import { emptyFolder, fromCsv, typed } from '../weir.ts';
+import { emptyFolder, fromCsv, startWorker, typed } from '../weir.ts';
 
 const edits = 21;
 
@@ -13,7 +12,7 @@ export const preview: Bench = {
   async measure({ cache, work, rows }) {
     const folder = emptyFolder(join(work, 'preview'));
     const source = ordersCsv(cache, rows, 0.001);
-    await using client = new PreviewClient(forkWorker);
+    await using client = new PreviewClient(startWorker);
     const look = async (least: number) => {
       const startedAt = performance.now();
       const document = documentOf(folder, source, least);

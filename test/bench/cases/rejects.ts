@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { tryEntries } from '../../../src-main/app/dead-letters/try-entries.ts';
 import { PreviewClient } from '../../../src-main/app/preview-client.ts';
 import { openStore } from '../../../src-main/app/store/open-store.ts';
-import { forkWorker } from '../../../src-main/app/worker-process.ts';
 import type { Bench, Setting } from '../bench.ts';
 import { ordersCsv } from '../data.ts';
 import { type Figure, seconds } from '../figures.ts';
-import { emptyFolder, fromCsv, intoTable, runWeir, weir, writeChain } from '../weir.ts';
+import { emptyFolder, fromCsv, intoTable, runWeir, startWorker, weir, writeChain } from '../weir.ts';
 
 const impossible = { type: 'validate', config: { rules: [{ name: 'none passes', expr: 'length(id) > 20' }] } };
 const mostMs = 1000;
@@ -63,7 +62,7 @@ export const rejects: Bench = {
 /** What a person waits for who corrects many rows at once, with a preview worker that is warm. */
 async function verdict(folder: string, home: string, rows: number): Promise<Figure> {
   using store = openStore(join(home, 'weir.db'));
-  await using client = new PreviewClient(forkWorker);
+  await using client = new PreviewClient(startWorker);
   const pipelineFile = join(folder, 'rejects.weir.json');
   const text = readFileSync(pipelineFile, 'utf8');
   const document = { pipelineFile, text, folder: emptyFolder(join(folder, 'spool')), reading: 'describe' as const };
