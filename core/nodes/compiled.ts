@@ -107,7 +107,7 @@ export interface SqliteSink {
   dlqTable?: string;
 }
 
-/** A file written by the engine's COPY. `path` may be a folder when `partitionBy` is given. */
+/** A file written by the engine's COPY, or a folder of files where `partitionBy` is given. */
 export interface FileSink {
   kind: 'file';
   path: string;
@@ -115,8 +115,8 @@ export interface FileSink {
   output: Assignment[];
   /** Options of COPY, all but the path. */
   options: Sql;
-  /** Whether the target is a folder of files. */
-  isFolder: boolean;
+  /** Columns of the output: each combination of their values has a subfolder of its own. `options` name them too. */
+  partitionBy?: string[];
   /** An encoding other than UTF-8 that the finished text is turned into. */
   encoding?: string;
 }

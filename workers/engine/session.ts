@@ -34,6 +34,7 @@ export type Tally = (marks: Int32Array, isKept: Uint8Array) => void;
 
 /** One DuckDB instance in memory, locked down before any user's SQL is seen. Closed with every connection it opened. */
 export class Session implements AsyncDisposable {
+  readonly #memoryBytes: number;
   readonly #instance: DuckDBInstance;
   readonly #connections: Set<DuckDBConnection>;
   readonly #running = new Set<Promise<unknown>>();
@@ -44,7 +45,8 @@ export class Session implements AsyncDisposable {
   #variables: Sql[] = [];
   #isClosing = false;
 
-  private constructor({ instance, control, streams }: Engine) {
+  private constructor({ instance, control, streams }: Engine, memoryBytes: number) {
+    this.#memoryBytes = memoryBytes;
     this.#instance = instance;
     this.#control = control;
     this.#idle = streams;
@@ -53,7 +55,7 @@ export class Session implements AsyncDisposable {
 
   /** Opens and locks: resources first, then the paths, then external access off, then the lock itself. The engine becomes the session's own. */
   static async open(options: SessionOptions, engine = startEngine()): Promise<Session> {
-    const session = new Session(await engine);
+    const session = new Session(await engine, options.memoryBytes);
     try {
       for (const setting of settingsOf(options)) await session.run(setting);
       return session;
@@ -125,6 +127,12 @@ export class Session implements AsyncDisposable {
   async count(relation: Sql): Promise<number> {
     const rows = await this.rows(sql`SELECT count(*)::DOUBLE FROM ${relation}`);
     return Number(rows[0]?.[0] ?? 0);
+  }
+
+  /** Bytes that each thread of the engine may hold before it spills. */
+  async memoryPerThread(): Promise<number> {
+    const [row] = await this.rows(sql`SELECT current_setting('threads')::INTEGER`);
+    return this.#memoryBytes / Number(row?.[0] ?? 1);
   }
 
   /** A stream of chunks on a connection that is its own for as long as it is open. Whether it is whole must be proven by counting: a broken one just ends. */

@@ -83,7 +83,6 @@ export const csv = defineNode({
         path,
         output: formulaSafe ? guarded(columns) : columns.map(({ name }) => ({ name, value: id(name) })),
         options: joinSql(options),
-        isFolder: false,
         ...(!isUtf8 && { encoding }),
       },
     };

@@ -54,7 +54,6 @@ export const json = defineNode({
         path,
         output: [{ name: 'line', value: rowAsJson(context.input().columns) }],
         options: joinSql(layout === 'array' ? [...plain, ...list] : plain),
-        isFolder: false,
       },
     };
   },

@@ -63,7 +63,7 @@ export const parquet = defineNode({
         path,
         output: columns.map(({ name }) => ({ name, value: id(name) })),
         options: joinSql(options),
-        isFolder: parts !== undefined,
+        ...(parts && { partitionBy: parts.map(({ name }) => name) }),
       },
     };
   },

@@ -190,7 +190,7 @@ function writing(node: CompiledNode, sink: FileSink, { graph, names }: ScriptGra
       path: sink.path,
       query: names.text(sql`SELECT ${list} FROM ${from}`),
       options: names.inline(sink.options),
-      isFolder: sink.isFolder,
+      isFolder: sink.partitionBy !== undefined,
       encoding: sink.encoding ?? null,
     },
   ];

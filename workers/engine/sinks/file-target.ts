@@ -9,6 +9,7 @@ import type { FileSink } from '../../../core/nodes/compiled.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import type { Session } from '../session.ts';
 import { repairLeftovers, setAsideName, temporaryBeside } from './leftovers.ts';
+import { writePartitions } from './write-partitions.ts';
 
 /** A file or folder written beside its target, and put in its place when the run succeeds. */
 export class FileTarget implements AsyncDisposable {
@@ -50,12 +51,12 @@ export class FileTarget implements AsyncDisposable {
   }
 
   /** Writes a relation; returns how many rows. */
-  async write(session: Session, sink: FileSink, from: Sql): Promise<number> {
-    const columns = sink.output.map(({ name, value }) => sql`${value} AS ${id(name)}`);
-    const [row] = await session.rows(
-      sql`COPY (SELECT ${joinSql(columns)} FROM ${from}) TO ${this.temporary} (${sink.options})`,
-    );
-    if (sink.encoding !== undefined) await this.#transcode(sink.encoding);
+  async write(session: Session, sink: FileSink, from: Sql, signal: AbortSignal): Promise<number> {
+    const { output, options, partitionBy, encoding } = sink;
+    const rows = sql`SELECT ${joinSql(output.map(({ name, value }) => sql`${value} AS ${id(name)}`))} FROM ${from}`;
+    if (partitionBy) return writePartitions(session, { rows, partitionBy, folder: this.temporary, options, signal });
+    const [row] = await session.rows(sql`COPY (${rows}) TO ${this.temporary} (${options})`);
+    if (encoding !== undefined) await this.#transcode(encoding);
     return Number(row?.[0] ?? 0);
   }
 

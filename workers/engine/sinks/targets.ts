@@ -54,15 +54,17 @@ export class Targets implements AsyncDisposable {
   readonly #counts = new Map<string, LoadCounts>();
   readonly #stack = new AsyncDisposableStack();
   readonly #secrets: ReadonlySet<string>;
+  readonly #signal: AbortSignal;
   #isAdding = false;
 
-  private constructor(secrets: ReadonlySet<string>) {
+  private constructor({ secrets, signal }: TargetOptions) {
     this.#secrets = secrets;
+    this.#signal = signal;
   }
 
   /** Starts to open all targets; throws `target.*` where a file cannot be written. */
   static async open(nodes: readonly ResolvedNode[], options: TargetOptions): Promise<Targets> {
-    const targets = new Targets(options.secrets);
+    const targets = new Targets(options);
     try {
       for (const node of nodes) await targets.#add(node, options);
       return targets;
@@ -116,7 +118,7 @@ export class Targets implements AsyncDisposable {
         return [{ node: id, isStream: true, write: (rows) => this.#writeTable(id, sink, session, rows) }];
       }
       const write = async ({ from }: SinkRows) => {
-        const rows = (await this.#file(id).write(session, sink, from())) ?? 0;
+        const rows = (await this.#file(id).write(session, sink, from(), this.#signal)) ?? 0;
         this.#written.set(id, rows);
         return rows;
       };
