@@ -34,7 +34,7 @@ export async function runHere(
       rejects.push(...batch);
     },
     writeDead: async (dead) => {
-      for (const found of rejectsOfDead(dead).values()) rejects.push(...found);
+      for (const [, found] of rejectsOfDead(dead)) rejects.push(...found);
     },
     prepare: async () => undefined,
     commit: async () => undefined,

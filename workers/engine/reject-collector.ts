@@ -76,7 +76,7 @@ export async function collectStretch(
         columns: [],
         counts: graph.noCounts(),
       });
-      await using stream = await session.stream(dead.query);
+      await using stream = await session.stream(dead.query, 'narrow');
       for await (const chunk of dead.chunksOf(stream.result)) {
         const { rejected } = dead.take(chunk);
         if (rejected) yield rejected;

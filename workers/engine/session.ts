@@ -135,9 +135,12 @@ export class Session implements AsyncDisposable {
     return this.#memoryBytes / Number(row?.[0] ?? 1);
   }
 
-  /** A stream of chunks on a connection that is its own for as long as it is open. Whether it is whole must be proven by counting: a broken one just ends. */
-  async stream(query: Sql): Promise<{ result: DuckDBResult } & AsyncDisposable> {
-    const ready = this.#idle.pop();
+  /**
+   * A stream of chunks on a connection that is its own for as long as it is open. Whether it is whole must be proven by counting: a broken
+   * one just ends. A narrow one is read ahead little: for long texts, whose bytes the engine does not count, and that are taken slowly.
+   */
+  async stream(query: Sql, room: 'wide' | 'narrow' = 'wide'): Promise<{ result: DuckDBResult } & AsyncDisposable> {
+    const ready = room === 'wide' ? this.#idle.pop() : undefined;
     const connection = ready ?? (await this.#connect());
     let result: DuckDBResult | undefined;
     const end = async () => {

@@ -40,7 +40,7 @@ export function storeWithoutSecrets(store: RejectStore, secrets: ReadonlySet<str
     expect: () => store.expect(),
     write: (rejects) => store.write(rejects.map((reject) => rejectWithoutSecrets(reject, secrets))),
     async writeDead(dead) {
-      for (const rejects of rejectsOfDead(dead).values()) await this.write(rejects);
+      for (const [, rejects] of rejectsOfDead(dead)) await this.write(rejects);
     },
     prepare: () => store.prepare(),
     commit: () => store.commit(),

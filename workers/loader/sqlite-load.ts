@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { messageOf, WeirError } from '../../core/errors.ts';
+import { threadLimits } from '../process/thread-limits.ts';
 import { threadUrl } from '../process/thread-url.ts';
 import { type PackedChunk, transferablesOf } from './packed-chunk.ts';
 import {
@@ -56,6 +57,7 @@ export class SqliteLoad implements AsyncDisposable {
     this.#stagePath = join(folder, `stage-${randomUUID()}.db`);
     this.#worker = new Worker(threadUrl('loader-thread'), {
       workerData: { path, stagePath: this.#stagePath, busyTimeoutMs, cancelFlag: this.#cancelWord.buffer },
+      resourceLimits: threadLimits,
     });
     this.#worker.on('message', (message: unknown) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(error));

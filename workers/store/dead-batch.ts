@@ -33,6 +33,9 @@ export interface DeadBatch {
 /** Stands in no JSON text but escaped. */
 export const whySeparator = 0x1f;
 
+/** Rejects of one list: garbage of few of them is gone before it is taken for something that lasts. */
+const mostRejects = 512;
+
 const openBrace = 0x7b;
 const zero = 0x30;
 
@@ -52,8 +55,8 @@ export function transferablesOfDead({ node, source, sourceRow, line, why }: Dead
   return [node, source, sourceRow, line, why.bytes, why.starts, why.lengths].map(({ buffer }) => buffer);
 }
 
-/** The rejects one by one, by node, for whoever looks at each. */
-export function rejectsOfDead(dead: DeadBatch): Map<string, NewReject[]> {
+/** The rejects one by one, in lists of one node, for whoever looks at each. */
+export function* rejectsOfDead(dead: DeadBatch): Generator<[node: string, rejects: NewReject[]]> {
   const { files, nodes, sourceRow, line } = dead;
   const bytes = bufferOf(dead.why);
   const found = new Map<string, NewReject[]>();
@@ -74,8 +77,11 @@ export function rejectsOfDead(dead: DeadBatch): Map<string, NewReject[]> {
       isLine: false,
     });
     found.set(node, list);
+    if (list.length < mostRejects) continue;
+    yield [node, list];
+    found.delete(node);
   }
-  return found;
+  yield* found;
 }
 
 /** The rejects as they are stored; their values and records stay where they lie. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { WeirError } from '../../core/errors.ts';
+import { threadLimits } from '../process/thread-limits.ts';
 import { threadUrl } from '../process/thread-url.ts';
 import { type DeadBatch, transferablesOfDead } from './dead-batch.ts';
 import { type RejectBatch, transferablesOf } from './reject-batch.ts';
@@ -37,7 +38,7 @@ export class RejectWriter implements AsyncDisposable {
 
   constructor(storePath: string, run: RejectRun) {
     const workerData = { storePath, runId: run.id, stagePath: join(run.folder, `rejects-${run.id}.stage`) };
-    this.#worker = new Worker(threadUrl('reject-thread'), { workerData });
+    this.#worker = new Worker(threadUrl('reject-thread'), { workerData, resourceLimits: threadLimits });
     this.#worker.on('message', (message: unknown) => this.#onAnswer(message));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail(new Error('Its thread has ended.')));

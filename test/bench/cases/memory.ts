@@ -7,6 +7,7 @@ import { checked, emptyFolder, fromCsv, intoTable, runWeir, typed, writeChain, w
 
 const settings = { memoryLimit: '512MB' };
 const mostMegabytes = 900;
+const order = { type: 'sort', config: { by: [{ column: 'customer' }, { column: 'sku', desc: true }] } };
 
 export const memory: Bench = {
   name: 'memory',
@@ -21,7 +22,20 @@ export const memory: Bench = {
       );
     const little = await load('little', ordersCsv(cache, rows, 0.001));
     const much = await load('much', many);
-    const sorted = await runWeir(home, writeSort(folder, many));
+    const parquet = (name: string) => ({ type: 'output.parquet', config: { path: join(folder, `${name}.parquet`) } });
+    const sorted = await runWeir(
+      home,
+      writeChain(folder, 'sorted', [fromCsv(many), order, parquet('sorted')], settings),
+    );
+    const stored = await runWeir(
+      home,
+      writeChain(folder, 'stored', [fromCsv(many), typed, order, intoTable(join(folder, 'stored.db'))], settings),
+    );
+    const halfBad = ordersCsv(cache, manyRows, 0.5);
+    const rejected = await runWeir(
+      home,
+      writeChain(folder, 'rejected', [fromCsv(halfBad), typed, parquet('rejected')], settings),
+    );
     const joined = await runWeir(home, writeJoin(folder, many));
     return [
       {
@@ -34,6 +48,8 @@ export const memory: Bench = {
       },
       peak(`load of ${manyRows} rows, memoryLimit 512MB`, much),
       peak(`sort of ${manyRows} rows, memoryLimit 512MB`, sorted),
+      peak(`sort of ${manyRows} rows into SQLite, memoryLimit 512MB`, stored),
+      peak(`half of ${manyRows} rows rejected, memoryLimit 512MB`, rejected),
       peak(`join of ${manyRows} rows with themselves, memoryLimit 512MB`, joined),
     ];
   },
@@ -49,12 +65,6 @@ function peak(what: string, measurement: Measurement): Figure {
     target: mostMegabytes,
     peakBytes: measurement.peakBytes,
   };
-}
-
-function writeSort(folder: string, source: string): string {
-  const order = { type: 'sort', config: { by: [{ column: 'customer' }, { column: 'sku', desc: true }] } };
-  const output = { type: 'output.parquet', config: { path: join(folder, 'sorted.parquet') } };
-  return writeChain(folder, 'sorted', [fromCsv(source), order, output], settings);
 }
 
 function writeJoin(folder: string, source: string): string {

@@ -64,7 +64,10 @@ test('dead rows are read as the engine told them, one by one and as a batch', ()
         isLine: false,
       });
       const expected = rows.map((one, index) => told(index, one));
-      const singly = rejectsOfDead(dead);
+      const singly = Map.groupBy(
+        [...rejectsOfDead(dead)].flatMap(([, rejects]) => rejects),
+        ({ node }) => node,
+      );
       for (const { node } of nodes)
         expect(singly.get(node) ?? []).toEqual(expected.filter((reject) => reject.node === node));
       const batch = batchOfDead(dead);

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { WeirError } from '../../../core/errors.ts';
 import type { ResolvedParam } from '../../../core/pipeline/params.ts';
+import { threadLimits } from '../../process/thread-limits.ts';
 import { threadUrl } from '../../process/thread-url.ts';
 import { type SqliteRead, type SqliteReadRequest, sqliteReadAnswer } from '../../sqlite/read-protocol.ts';
 import { inNode } from '../in-node.ts';
@@ -55,7 +56,7 @@ export async function openSqlite(request: SqliteSourceRequest): Promise<Prepared
 async function readInThread(request: SqliteReadRequest, reading: Reading): Promise<SqliteRead> {
   const signal = reading.kind === 'describe' ? undefined : reading.signal;
   const isRun = reading.kind === 'fast' || reading.kind === 'careful';
-  const worker = new Worker(threadUrl('sqlite-read-thread'), { workerData: request });
+  const worker = new Worker(threadUrl('sqlite-read-thread'), { workerData: request, resourceLimits: threadLimits });
   let ending: Promise<unknown> | undefined;
   const stop = () => {
     ending = worker.terminate();
