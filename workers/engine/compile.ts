@@ -162,7 +162,7 @@ function askingOf(
   return async (question) => {
     const [feed] = feeds.get('in') ?? [];
     if (!feed) throw new RangeError(`The node ${id} has no rows to ask about.`);
-    for (const source of sourcesBehind(feed.node, compiled)) await source.prove?.();
+    for (const { source } of compiled.sourcesBefore(feed.node)) await source.prove?.();
     try {
       await makeReady(feed.node, { graph: compiled, relations, ask: askAboutRows });
       return await session.rows(question(relations.alive(await relations.of(feed, plain), plain, id, 'in')));
@@ -170,13 +170,6 @@ function askingOf(
       await relations.release();
     }
   };
-}
-
-function sourcesBehind(id: string, compiled: CompiledGraph, found = new Map<string, PreparedSource>()) {
-  const node = compiled.node(id);
-  if (node.source) found.set(id, node.source);
-  for (const feed of [...node.feeds.values()].flat()) sourcesBehind(feed.node, compiled, found);
-  return found.values();
 }
 
 /** In a run, rejects that no wire takes need no columns. */

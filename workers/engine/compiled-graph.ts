@@ -109,6 +109,14 @@ export class CompiledGraph {
     return [...this.nodes.values()].filter((node) => asksServers(node) && before.has(node.id));
   }
 
+  /** The sources whose rows reach a node, which may be one itself; in the order of the graph. */
+  sourcesBefore(id: string): { id: string; source: PreparedSource }[] {
+    const before = this.upstream(id).add(id);
+    return [...this.nodes.values()].flatMap((node) =>
+      node.source && before.has(node.id) ? [{ id: node.id, source: node.source }] : [],
+    );
+  }
+
   /** How many wires leave a node, or one of its ports. */
   readers(id: string, port?: string): number {
     let count = 0;

@@ -120,16 +120,8 @@ export class Preview implements AsyncDisposable {
   sampledRows(id: string): number | null {
     const [asking] = this.graph.askingBefore(id).flatMap((node) => this.#partRows.get(node.id) ?? []);
     if (asking !== undefined) return asking;
-    const parts = this.#sourcesOf(id).flatMap((source) => this.#partRows.get(source) ?? []);
+    const parts = this.graph.sourcesBefore(id).flatMap((source) => this.#partRows.get(source.id) ?? []);
     return parts.length === 0 ? null : parts.reduce((sum, rows) => sum + rows, 0);
-  }
-
-  #sourcesOf(id: string, seen = new Set<string>()): string[] {
-    const node = this.graph.nodes.get(id);
-    if (!node || seen.has(id)) return [];
-    seen.add(id);
-    const before = [...node.feeds.values()].flat().flatMap((feed) => this.#sourcesOf(feed.node, seen));
-    return node.source ? [id, ...before] : before;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
