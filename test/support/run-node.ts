@@ -15,6 +15,7 @@ import type { CompiledGraph, CompiledNode } from '../../workers/engine/compiled-
 import { createExpressions } from '../../workers/engine/expressions.ts';
 import { hidden } from '../../workers/engine/hidden.ts';
 import { rejectingParts } from '../../workers/engine/reject-collector.ts';
+import { plainMode } from '../../workers/engine/relation.ts';
 import { Relations } from '../../workers/engine/relations.ts';
 import { errorColumns } from '../../workers/engine/row-wise.ts';
 import { type Cell, Session } from '../../workers/engine/session.ts';
@@ -45,8 +46,6 @@ export interface NodeInput {
   source?: { table: Table; inferredTypes?: Record<string, string> };
 }
 
-const plain = { isCounting: false, hasLineage: false };
-
 /** Compiles one node over small tables and reads every port, by the real engine. */
 export async function runNode({ type, config, inputs = {}, source }: NodeInput): Promise<NodeRun> {
   const definition = findNode(type);
@@ -63,7 +62,7 @@ export async function runNode({ type, config, inputs = {}, source }: NodeInput):
     if (node.compiled.shape === 'sink') {
       return { problems, outputs: {}, rejects: [], failures: [], sink: node.compiled.sink };
     }
-    const relations = new Relations(graph, session, () => sql``);
+    const relations = new Relations(graph, session);
     const died = (site: number) => deadRows(session, graph, relations, node, site);
     const { reject, fail } = graph.sitesOf('node');
     return {
@@ -149,7 +148,7 @@ async function readOutputs(session: Session, relations: Relations, node: Compile
   const outputs: NodeRun['outputs'] = {};
   for (const { name, kind } of node.ports.outputs) {
     if (kind === 'rejected') continue;
-    const { from, isMarked } = await relations.of({ node: node.id, port: name }, plain);
+    const { from, isMarked } = await relations.of({ node: node.id, port: name }, plainMode);
     const columns = node.columns.get(name) ?? [];
     const alive = isMarked ? sql` WHERE ${hidden.mark} = 0` : sql``;
     const cells = columns.map((column) => sql`CAST(${id(column.name)} AS VARCHAR)`);

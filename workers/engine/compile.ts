@@ -9,7 +9,7 @@ import { compileContext } from './compile-context.ts';
 import { type AskAboutRows, CompiledGraph, type CompiledNode, type Feed } from './compiled-graph.ts';
 import type { Expressions } from './expressions.ts';
 import { makeReady } from './make-ready.ts';
-import type { RelationsOptions } from './relation.ts';
+import { plainMode, type RelationsOptions } from './relation.ts';
 import { Relations } from './relations.ts';
 import type { Session } from './session.ts';
 import type { PreparedSource } from './sources/source.ts';
@@ -52,12 +52,8 @@ export class Workbench {
   readonly known = new Map<string, Compiling>();
 
   constructor(session: Session, options: RelationsOptions = {}) {
-    this.relations = new Relations(this.graph, session, neverCounted, options);
+    this.relations = new Relations(this.graph, session, options);
   }
-}
-
-function neverCounted(): never {
-  throw new RangeError('Nothing is counted while compiling.');
 }
 
 /**
@@ -139,7 +135,7 @@ async function compileNode(
       ...(source && { source }),
     };
     compiled.add(made);
-    const described = new Relations(compiled, session, neverCounted, { described: id });
+    const described = new Relations(compiled, session, { described: id });
     await describePorts(made, described, (port) => !isRun || isWired(graph, id, port));
     return [...problems, ...nameProblems(made)];
   } catch (error) {
@@ -158,14 +154,13 @@ function askingOf(
   session: Session,
   askAboutRows: AskAboutRows,
 ): CompileContext['ask'] {
-  const plain = { isCounting: false, hasLineage: false };
   return async (question) => {
     const [feed] = feeds.get('in') ?? [];
     if (!feed) throw new RangeError(`The node ${id} has no rows to ask about.`);
     for (const { source } of compiled.sourcesBefore(feed.node)) await source.prove?.();
     try {
       await makeReady(feed.node, { graph: compiled, relations, ask: askAboutRows });
-      return await session.rows(question(relations.alive(await relations.of(feed, plain), plain, id, 'in')));
+      return await session.rows(question(relations.alive(await relations.of(feed, plainMode), plainMode, id, 'in')));
     } finally {
       await relations.release();
     }
@@ -178,10 +173,9 @@ async function describePorts(
   relations: Relations,
   isDescribed: (port: string) => boolean,
 ): Promise<void> {
-  const mode = { isCounting: false, hasLineage: false };
   for (const { name, kind } of node.ports.outputs) {
     if (kind === 'rejected' && !isDescribed(name)) continue;
-    const { columns } = await relations.of({ node: node.id, port: name }, mode);
+    const { columns } = await relations.of({ node: node.id, port: name }, plainMode);
     node.columns.set(name, [...columns]);
   }
 }

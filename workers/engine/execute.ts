@@ -6,7 +6,7 @@ import type { DeadBatch } from '../store/dead-batch.ts';
 import { type AskAboutRows, asksServers, type CompiledGraph, type CompiledNode } from './compiled-graph.ts';
 import { Counters } from './counters.ts';
 import { DeadRows } from './dead-rows.ts';
-import type { Mode, Relation } from './relation.ts';
+import { type Mode, plainMode, type Relation } from './relation.ts';
 import { Relations } from './relations.ts';
 import type { Patches } from './replay/patches.ts';
 import type { Session } from './session.ts';
@@ -66,7 +66,7 @@ export function prepareExecution(
   return {
     counters: new Counters(graph),
     tallies,
-    relations: new Relations(graph, session, (boundary) => tallies.nameOf(boundary), { patches }),
+    relations: new Relations(graph, session, { onBoundary: (boundary) => tallies.nameOf(boundary), patches }),
   };
 }
 
@@ -151,7 +151,7 @@ async function siftable(
   sink: string,
   isFirst: boolean,
 ): Promise<(columns: readonly LoadColumn[]) => DeadRows> {
-  const { isRowForRow, root } = await relations.input(graph.node(sink), 'in', { isCounting: false, hasLineage: false });
+  const { isRowForRow, root } = await relations.input(graph.node(sink), 'in', plainMode);
   const placeOf = isRowForRow ? graph.node(root.node).source?.placeOf : undefined;
   const hasReasons = isFirst && onRejects !== undefined;
   const mode = { isCounting: false, hasLineage: placeOf === undefined, hasReasons };
@@ -168,8 +168,8 @@ async function takeRejects({ onRejects, settled }: Execution, rejects: DeadBatch
 }
 
 async function countLive({ graph, relations, session }: Execution, sink: string): Promise<number> {
-  const plain = { isCounting: false, hasLineage: false };
-  return session.count(relations.alive(await relations.input(graph.node(sink), 'in', plain), plain, sink, 'in'));
+  const relation = await relations.input(graph.node(sink), 'in', plainMode);
+  return session.count(relations.alive(relation, plainMode, sink, 'in'));
 }
 
 /** Runs one query that counts, and books what it counted. */

@@ -16,6 +16,7 @@ import { mostRowRequests, WebLooks } from './http/web-looks.ts';
 import { inNode } from './in-node.ts';
 import { makeReady } from './make-ready.ts';
 import { publicColumns } from './preview-page.ts';
+import { plainMode } from './relation.ts';
 import { mapOf, type Relations } from './relations.ts';
 import { type Resolved, readsData, resolvePipeline } from './resolve.ts';
 import { Session } from './session.ts';
@@ -43,8 +44,6 @@ export interface PreviewRequest extends ParamChoice {
   /** Whether what is declared of a source will do, as long as nothing seems wrong with it. */
   mayAssume?: boolean | undefined;
 }
-
-const plain = { isCounting: false, hasLineage: false };
 
 /** A pipeline as it was when it was looked at: its problems, its columns, and relations to read rows from until it is let go of. */
 export class Preview implements AsyncDisposable {
@@ -113,7 +112,7 @@ export class Preview implements AsyncDisposable {
     if (!columns)
       throw new WeirError({ code: 'pipeline.invalid', node: id, message: `"${id}" has no port "${port}".` });
     await makeReady(feed.node, { graph: this.graph, relations: this.#relations, ask: this.ask });
-    return { from: this.#relations.alive(await this.#relations.of(feed, plain), plain, id, 'in'), columns };
+    return { from: this.#relations.alive(await this.#relations.of(feed, plainMode), plainMode, id, 'in'), columns };
   }
 
   /** The source rows that were looked at for a node, where they are a first part only; else null. */

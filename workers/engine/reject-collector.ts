@@ -10,7 +10,7 @@ import { DeadRows, placeIn } from './dead-rows.ts';
 import { hidden, lineageNames } from './hidden.ts';
 import { packChunks } from './packing/pack-chunks.ts';
 import { textColumns } from './packing/packed-values.ts';
-import type { Mode, Relation } from './relation.ts';
+import { type Mode, plainMode, type Relation, tracedMode } from './relation.ts';
 import { innerPort, mapOf, type Relations, schema } from './relations.ts';
 import { errorColumns, recordOf } from './row-wise.ts';
 import type { Session } from './session.ts';
@@ -59,7 +59,7 @@ export async function collectStretch(
 ): Promise<Stretch | undefined> {
   if (node.compiled.shape === 'sink' || node.compiled.shape === 'query') return undefined;
   const read = (mode: Mode) => relations.of({ node: node.id, port: innerPort }, mode);
-  const { isRowForRow, root, chain } = await read({ isCounting: false, hasLineage: false });
+  const { isRowForRow, root, chain } = await read(plainMode);
   if (!isRowForRow) return undefined;
   const placeOf = graph.node(root.node).source?.placeOf;
   const relation = await read({ isCounting: false, hasLineage: placeOf === undefined, hasReasons: true });
@@ -109,7 +109,7 @@ export interface RejectingPart {
 export async function rejectingParts({ relations }: Collector, node: CompiledNode): Promise<RejectingPart[]> {
   if (node.compiled.shape === 'sink') return [];
   if (node.compiled.shape !== 'query') {
-    const relation = await relations.of({ node: node.id, port: innerPort }, { isCounting: false, hasLineage: true });
+    const relation = await relations.of({ node: node.id, port: innerPort }, tracedMode);
     return [{ relation, map: mapOf(node), port: 'in' }];
   }
   const parts: RejectingPart[] = [];

@@ -10,6 +10,11 @@ export interface Mode {
   hasReasons?: boolean;
 }
 
+/** Uncounted, without places. */
+export const plainMode: Mode = { isCounting: false, hasLineage: false };
+/** Uncounted, each row with its place in its source. */
+export const tracedMode: Mode = { isCounting: false, hasLineage: true };
+
 /** Tells relations of one mode from those of another, in a name. */
 export function modeSuffix({ isCounting, hasLineage, hasReasons }: Mode): string {
   return `${isCounting ? ' counted' : ''}${hasLineage ? ' traced' : ''}${hasReasons ? ' reasoned' : ''}`;
@@ -43,6 +48,8 @@ export interface Boundary {
 }
 
 export interface RelationsOptions {
+  /** Names the tally function that counts a boundary; without it, no mode may count. */
+  onBoundary?: (boundary: Boundary) => Sql;
   /** Brings corrected rows in at their nodes. */
   patches?: Patches | undefined;
   /**

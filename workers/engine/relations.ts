@@ -6,7 +6,15 @@ import { emptyColumns } from './empty-columns.ts';
 import { fence, fenceBelow } from './fence.ts';
 import { hidden, hiddenPrefix, lineageList, lineageNames, noLineage } from './hidden.ts';
 import { answerColumns, answersTable, withAnswers } from './http/answers-table.ts';
-import { type Boundary, type Mode, modeSuffix, type Relation, type RelationsOptions } from './relation.ts';
+import {
+  type Boundary,
+  type Mode,
+  modeSuffix,
+  plainMode,
+  type Relation,
+  type RelationsOptions,
+  tracedMode,
+} from './relation.ts';
 import { directInput, overlaidInput, silenced } from './replay/patch-sql.ts';
 import type { Patches } from './replay/patches.ts';
 import { columnsBefore, errorColumns, mapQuery, uncheckedMap } from './row-wise.ts';
@@ -29,7 +37,7 @@ export class Relations {
   readonly #held = new Map<string, Relation>();
   /** What queries' checks kept out, by node. */
   readonly #heldRejects = new Map<string, Relation>();
-  readonly #onBoundary: (boundary: Boundary) => Sql;
+  readonly #onBoundary: RelationsOptions['onBoundary'];
   readonly #patches: Patches | undefined;
   readonly #described: string | undefined;
   readonly #isAskedInPart: boolean;
@@ -37,12 +45,10 @@ export class Relations {
   readonly #asking = new Map<string, Sql>();
   readonly #prefix: string;
 
-  /** `onBoundary` names the tally function that counts a boundary. */
   constructor(
     graph: CompiledGraph,
     session: Session,
-    onBoundary: (boundary: Boundary) => Sql,
-    { patches, described, isAskedInPart = false }: RelationsOptions = {},
+    { onBoundary, patches, described, isAskedInPart = false }: RelationsOptions = {},
   ) {
     this.#graph = graph;
     this.#session = session;
@@ -103,13 +109,12 @@ export class Relations {
 
   /** The live rows that reach a node, uncounted. */
   async reaching(node: CompiledNode): Promise<Sql> {
-    const mode = { isCounting: false, hasLineage: false };
-    return this.alive(await this.input(node, 'in', mode), mode, node.id, 'in', true);
+    return this.alive(await this.input(node, 'in', plainMode), plainMode, node.id, 'in', true);
   }
 
   /** Puts the rows that a query's checks kept out into a table, for those that a wire takes them to. */
   async holdKeptOut(node: string): Promise<void> {
-    const relation = await this.of({ node, port: 'rejected' }, { isCounting: false, hasLineage: true });
+    const relation = await this.of({ node, port: 'rejected' }, tracedMode);
     const table = path(schema, `held ${node}.rejected`);
     await this.#session.run(sql`CREATE TABLE ${table} AS SELECT * FROM ${relation.from}`);
     this.#heldRejects.set(node, { ...relation, from: table, root: { node, kind: 'table' }, chain: [] });
@@ -187,7 +192,10 @@ export class Relations {
   #isAlive(boundary: Boundary, mode: Mode): Sql {
     const { relation, kept } = boundary;
     const mark = relation.isMarked ? hidden.mark : sql`0::INTEGER`;
-    if (mode.isCounting) return sql`${this.#onBoundary(boundary)}(${mark})`;
+    if (mode.isCounting) {
+      if (!this.#onBoundary) throw new RangeError('Nothing is counted here.');
+      return sql`${this.#onBoundary(boundary)}(${mark})`;
+    }
     return relation.isMarked ? sql`${hidden.mark} IN ${[0, ...kept]}` : sql`TRUE`;
   }
 
@@ -287,8 +295,7 @@ export class Relations {
 
   /** A guarded input of a query with its checks applied, traced and uncounted: to read rejects from. */
   async guardOf(node: CompiledNode, port: string, map: MapShape): Promise<Relation> {
-    const mode = { isCounting: false, hasLineage: true };
-    return this.#guardInner(node, port, await this.input(node, port, mode), map, mode);
+    return this.#guardInner(node, port, await this.input(node, port, tracedMode), map, tracedMode);
   }
 
   /** Input columns, helper columns, computed columns and the mark: what both the good and the rejected rows are read from. */
@@ -324,9 +331,8 @@ export class Relations {
 
   /** What comes in by a port, with its places, before corrected rows are laid over it. */
   async beforeCorrections(node: CompiledNode, port: string): Promise<Relation> {
-    const mode = { isCounting: false, hasLineage: true };
     const [feed] = node.feeds.get(port) ?? [];
-    return feed ? this.of(feed, mode) : this.#scan(node, mode);
+    return feed ? this.of(feed, tracedMode) : this.#scan(node, tracedMode);
   }
 
   #fed(node: CompiledNode, feed: Feed, port: string, mode: Mode): Promise<Relation> {

@@ -1,6 +1,7 @@
 import type { NewReject } from '../../store/reject-batch.ts';
 import { type AskAboutRows, asksServers, type CompiledGraph, type CompiledNode } from '../compiled-graph.ts';
 import { type Collector, readRejects } from '../reject-collector.ts';
+import { tracedMode } from '../relation.ts';
 import { Relations } from '../relations.ts';
 import type { Resolved } from '../resolve.ts';
 import type { Session } from '../session.ts';
@@ -37,7 +38,7 @@ export async function tryCorrections(
   const { graph, session, files, folder } = place;
   const corrections = new Corrections(entries, way, graph, new Map());
   await corrections.fill(session, files, folder);
-  const relations = new Relations(graph, session, nothingIsCounted, { patches: corrections });
+  const relations = new Relations(graph, session, { patches: corrections });
   const entrances = new Set(entries.map(({ node }) => node));
   for (const node of askingOnTheWay(graph, entrances)) await place.ask(node, await relations.reaching(node));
   for (const id of entrances) {
@@ -102,9 +103,8 @@ async function refuse(
     secrets: resolved.secrets,
   });
   targets.addToTables();
-  const mode = { isCounting: false, hasLineage: true };
-  const relation = await relations.input(node, 'in', mode);
-  const from = () => relations.alive(relation, mode, node.id, 'in');
+  const relation = await relations.input(node, 'in', tracedMode);
+  const from = () => relations.alive(relation, tracedMode, node.id, 'in');
   const sink = targets.sinksOf(graph, session).find((one) => one.node === node.id);
   await sink?.write({ from, relation, isTraced: true, places: nothingIsRead, takeRejects: nothingIsRead });
   await targets.apply();
@@ -114,8 +114,4 @@ async function refuse(
 /** Rows that come with their places, all of them alive. */
 function nothingIsRead(): never {
   throw new RangeError('Rows that are tried are read once.');
-}
-
-export function nothingIsCounted(): never {
-  throw new RangeError('Nothing is counted while trying.');
 }

@@ -13,7 +13,7 @@ import { inputColumns } from './patch-tables.ts';
 import type { Patches } from './patches.ts';
 import { comparesRows, deadEnds, laterRejection, rowWiseWay } from './row-wise-way.ts';
 import { correction, fixed, isChanged, selectTriedRows } from './tried-rows.ts';
-import { askingOnTheWay, nothingIsCounted, type TrialPlace } from './try-corrections.ts';
+import { askingOnTheWay, type TrialPlace } from './try-corrections.ts';
 
 const rows = path('weir', 'tried rows');
 const failures = path('weir', 'tried failures');
@@ -59,7 +59,7 @@ async function selectFailures(node: CompiledNode, { graph, session, files, ask }
     table: (id) => (id === node.id ? { from: rows, isWrittenElsewhere: false } : undefined),
     isSilent: (feeder, consumer) => feeder === consumer || !reached.has(feeder),
   };
-  const relations = new Relations(graph, session, nothingIsCounted, { patches });
+  const relations = new Relations(graph, session, { patches });
   for (const one of askingOnTheWay(graph, new Set([node.id]))) await ask(one, await relations.reaching(one));
   const faults = sql`SELECT ${hidden.row} AS entry, ${hidden.fault} AS message, 0 AS step FROM ${rows} WHERE ${hidden.fault} IS NOT NULL`;
   const found = [faults];

@@ -2,6 +2,7 @@ import type { ResolvedParam } from '../../../core/pipeline/params.ts';
 import { compileGraph, type ResolvedNode, Workbench } from '../compile.ts';
 import type { CompiledNode } from '../compiled-graph.ts';
 import { createExpressions } from '../expressions.ts';
+import { plainMode } from '../relation.ts';
 import type { Resolved } from '../resolve.ts';
 import type { Session } from '../session.ts';
 import type { PreparedSource } from './source.ts';
@@ -15,8 +16,6 @@ interface DemandOptions extends Pick<Resolved, 'graph' | 'secrets'> {
 
 /** Rows that were read and are alive where they are wanted: how far apart the next look at them may be. */
 const closeLooks = 20_000;
-
-const plain = { isCounting: false, hasLineage: false };
 
 /** The nodes behind a source that are satisfied with its first rows; every way from the source ends at one of them. */
 export class Demand {
@@ -83,8 +82,8 @@ export class Demand {
     for (const [id, enough] of this.#limits) {
       const node = bench.graph.nodes.get(id);
       if (!node) return Number.POSITIVE_INFINITY;
-      const relation = await bench.relations.input(node, 'in', plain);
-      most = Math.max(most, enough - (await session.count(bench.relations.alive(relation, plain, id, 'in'))));
+      const relation = await bench.relations.input(node, 'in', plainMode);
+      most = Math.max(most, enough - (await session.count(bench.relations.alive(relation, plainMode, id, 'in'))));
     }
     return most;
   }
