@@ -55,6 +55,13 @@ export class CompiledGraph {
     this.nodes.set(node.id, node);
   }
 
+  /** The columns of what a node is given by a port that takes one wire; of a source, those that it reads. */
+  columnsInto({ source, feeds }: CompiledNode, port: string): readonly Column[] {
+    if (source) return source.columns;
+    const [feed] = feeds.get(port) ?? [];
+    return feed ? (this.node(feed.node).columns.get(feed.port) ?? []) : [];
+  }
+
   get siteCount(): number {
     return this.#lastSite + 1;
   }

@@ -146,7 +146,7 @@ export class Relations {
 
   /** What a sink refuses is known only when it has been loaded: until then, columns without rows. */
   async #noRejects(node: CompiledNode, key: string): Promise<Relation> {
-    const inputs = emptyColumns(this.#feedColumns(node, 'in'));
+    const inputs = emptyColumns(this.#graph.columnsInto(node, 'in'));
     const errors = errorColumns([]).map(({ name, value }) => sql`${value} AS ${id(name)}`);
     const from = await this.#view(
       key,
@@ -430,12 +430,7 @@ export class Relations {
 
   /** The input's columns as they reached the node, even where a step overwrote them. */
   inputColumns(node: CompiledNode, map: MapShape, port = 'in'): Assignment[] {
-    return columnsBefore(map, node.source?.columns ?? this.#feedColumns(node, port));
-  }
-
-  #feedColumns(node: CompiledNode, port: string): readonly Column[] {
-    const [feed] = node.feeds.get(port) ?? [];
-    return feed ? (this.#graph.node(feed.node).columns.get(feed.port) ?? []) : [];
+    return columnsBefore(map, this.#graph.columnsInto(node, port));
   }
 
   async #userColumns(from: Sql): Promise<Column[]> {

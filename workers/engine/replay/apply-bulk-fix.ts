@@ -5,7 +5,7 @@ import type { Expressions } from '../expressions.ts';
 import { hidden } from '../hidden.ts';
 import type { CorrectedEntry } from './corrected-entry.ts';
 import { fixedColumn, fixedText } from './fixed-text.ts';
-import { fillPatchTables, inputColumns } from './patch-tables.ts';
+import { fillPatchTables } from './patch-tables.ts';
 import type { TrialPlace } from './try-corrections.ts';
 
 export interface FixedEntries {
@@ -29,7 +29,7 @@ export async function applyBulkFix(
   const values = new Map<number, string | null>();
   const faults = new Map<number, string>();
   for (const { node, port, table } of (await fillPatchTables(rows, place)).inputs) {
-    const scope = { ...place, node, columns: inputColumns(graph.node(node), port, graph) };
+    const scope = { ...place, node, columns: graph.columnsInto(graph.node(node), port) };
     const text = sql`CAST(${id(fixedColumn(fix, scope).name)} AS VARCHAR)`;
     const fixed = await fixedText(fix, text, scope);
     const told = await session.rows(

@@ -64,7 +64,7 @@ export async function fillPatchTables(
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   const inputs: PatchedInput[] = [];
   for (const { node, port, lines } of waiting.values()) {
-    const columns = inputColumns(node, port, graph);
+    const columns = graph.columnsInto(node, port);
     const table = path('weir', `corrected ${node.id} ${port}`);
     const file = join(folder, `corrected-${randomUUID()}.ndjson`);
     const texts = lines.flatMap((line) => {
@@ -108,17 +108,11 @@ function textsOf({ record, isLine, correction, source }: CorrectedEntry, node: C
     : new Map(node.source?.columns.map(({ name }, index) => [name, read.values[index] ?? null]));
 }
 
-export function inputColumns(node: CompiledNode, port: string, graph: CompiledGraph): readonly Column[] {
-  if (node.source) return node.source.columns;
-  const [feed] = node.feeds.get(port) ?? [];
-  return feed ? (graph.node(feed.node).columns.get(feed.port) ?? []) : [];
-}
-
 /** Of several inputs, such as a join's, the one whose columns the row has. */
 function portOf(node: CompiledNode, texts: RowTexts, graph: CompiledGraph): string {
   if (node.source) return 'in';
   const ports = [...node.feeds.keys()];
-  const fits = (port: string) => inputColumns(node, port, graph).every(({ name }) => texts.has(name));
+  const fits = (port: string) => graph.columnsInto(node, port).every(({ name }) => texts.has(name));
   return ports.find(fits) ?? ports[0] ?? 'in';
 }
 

@@ -9,7 +9,6 @@ import { rejectingParts } from '../reject-collector.ts';
 import { Relations } from '../relations.ts';
 import { errorColumns } from '../row-wise.ts';
 import { withValue } from './apply-bulk-fix.ts';
-import { inputColumns } from './patch-tables.ts';
 import type { Patches } from './patches.ts';
 import { comparesRows, deadEnds, laterRejection, rowWiseWay } from './row-wise-way.ts';
 import { correction, fixed, isChanged, selectTriedRows } from './tried-rows.ts';
@@ -21,7 +20,7 @@ const failures = path('weir', 'tried failures');
 /** Whether rows that a node rejected can be tried within the engine: it takes them one by one, and their JSON holds every digit. */
 export function takesRows(node: CompiledNode, graph: TrialPlace['graph']): boolean {
   const isRowWise = node.compiled.shape === 'map' || node.compiled.shape === 'scan';
-  const isExact = () => inputColumns(node, 'in', graph).every(({ type }) => !/DECIMAL|HUGEINT/.test(type));
+  const isExact = () => graph.columnsInto(node, 'in').every(({ type }) => !/DECIMAL|HUGEINT/.test(type));
   return isRowWise && !comparesRows(node) && isExact();
 }
 
@@ -33,7 +32,7 @@ export async function tryRows(
   isKept: boolean,
 ): Promise<Trial> {
   const { graph, session } = place;
-  const scope = { ...place, node: node.id, columns: inputColumns(node, 'in', graph) };
+  const scope = { ...place, node: node.id, columns: graph.columnsInto(node, 'in') };
   await session.run(sql`CREATE OR REPLACE TABLE ${rows} AS ${await selectTriedRows(scope, fix)}`);
   await session.run(sql`CREATE OR REPLACE TABLE ${failures} AS ${await selectFailures(node, place)}`);
   const [checked, failed] = [await session.count(rows), await session.count(failures)];
