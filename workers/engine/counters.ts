@@ -35,12 +35,12 @@ export class Counters {
     for (const id of touched) this.of(id).ms += ms;
   }
 
-  /** Records that a node could not read as rows; a source's incoming rows are those that the run has read. */
-  addRejectedBySource(id: string, rows: number, isSource: boolean): void {
+  /** Ends the count of a source: `unread` records could not be read as rows, but came in. */
+  endSource(id: string, unread: number): void {
     const counter = this.of(id);
-    counter.rowsIn += rows;
-    counter.rejected += rows;
-    if (isSource) this.#readRows += counter.rowsIn;
+    counter.rowsIn += unread;
+    counter.rejected += unread;
+    this.#readRows += counter.rowsIn;
   }
 
   /** Rows that a target refused: they came in, but did not get out. */
@@ -53,7 +53,7 @@ export class Counters {
     for (const [id, rows] of loaded) this.of(id).rowsOut = rows;
   }
 
-  /** Rows that all sources read. */
+  /** Rows that the sources read whose count has ended. */
   get readRows(): number {
     return this.#readRows;
   }

@@ -34,13 +34,13 @@ export interface SinkRows {
   takeRejects(rejects: DeadBatch): Promise<void>;
 }
 
+/** A compiled graph that is being run. */
 export interface Execution {
   graph: CompiledGraph;
   session: Session;
   counters: Counters;
   tallies: Tallies;
   relations: Relations;
-  sinks: readonly Sink[];
   /** Whether a node's rows are asked for at all: a replay passes most of them by. */
   isNeeded(node: string): boolean;
   /** Asks servers about rows, for a node that does. */
@@ -74,8 +74,8 @@ export function prepareExecution(
  * Runs a compiled graph as far as the given sinks need it: first every node that several readers share is held in a
  * table, in order; then each sink pulls its rows. Between two such points everything is one streaming query.
  */
-export async function execute(execution: Execution): Promise<void> {
-  const { graph, relations, sinks } = execution;
+export async function execute(execution: Execution, sinks: readonly Sink[]): Promise<void> {
+  const { graph, relations } = execution;
   for (const node of graph.nodes.values()) {
     if (
       !execution.isNeeded(node.id) ||

@@ -15,6 +15,7 @@ import { startGauges } from './gauges.ts';
 import { asking } from './http/asking.ts';
 import type { KeptAnswers } from './http/kept-answers.ts';
 import { checkRejectLimit } from './outcomes.ts';
+import { pullAll } from './pull-all.ts';
 import type { Amendments } from './replay/amendments.ts';
 import { noteOf } from './replay/corrected-entry.ts';
 import { Corrections } from './replay/corrections.ts';
@@ -24,7 +25,7 @@ import { type RunContext, tellProblems } from './run-context.ts';
 import { pullUpTo } from './run-up-to.ts';
 import { Session } from './session.ts';
 import { memoryPlan, setParams } from './session-setup.ts';
-import { mayTakeRejectsEarly, pullAll, sendDead, settle, settleUpTo } from './settle.ts';
+import { mayTakeRejectsEarly, sendDead, settle, settleUpTo } from './settle.ts';
 import { Targets } from './sinks/targets.ts';
 import { Demand } from './sources/demand.ts';
 import { type LocatedSource, locateSource, openSource } from './sources/open.ts';
@@ -176,7 +177,7 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   await corrections.fill(session, files, spoolFolder);
   const { upTo } = request;
   const takesEarly = upTo === undefined && replay.entries.length === 0 && mayTakeRejectsEarly(graph);
-  const execution: Omit<Execution, 'sinks'> = {
+  const execution: Execution = {
     ...prepareExecution(graph, session, {
       patches: replay.entries.length > 0 ? corrections : undefined,
       ...(upTo === undefined && { onReject: () => store.expect() }),
@@ -190,7 +191,7 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
     ask: asking({ kept: trial.kept, session, folder: spoolFolder, signal }),
     onStage: () => tellNodes(),
   };
-  const settling = { execution, sources, targets, files, store, request, tell, corrections, takesEarly };
+  const settling = { execution, sources, targets, store, request, tell, corrections, takesEarly };
   const { counters, tallies } = execution;
   const tellNodes = () => tell({ type: 'nodes', nodes: counters.told() });
   const { watchdogBytes } = memoryPlan(resolved.pipeline.settings.memoryLimit);
@@ -210,7 +211,7 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   const prepareRejects = async () => {
     if (takesEarly) await store.prepare();
   };
-  await unlessUnfit(sources, corrections, signal, () => pullAll(execution, targets, files, prepareRejects));
+  await unlessUnfit(sources, corrections, signal, () => pullAll(execution, targets, prepareRejects));
   await settle(settling);
   tellNodes();
   const limit = resolved.pipeline.settings.maxRejected;

@@ -6,8 +6,6 @@ import { checkFailures } from './outcomes.ts';
 import { innerPort } from './relations.ts';
 import type { Resolved } from './resolve.ts';
 
-type Pulling = Omit<Execution, 'sinks'>;
-
 /** Throws `pipeline.invalid` where no run can end at a node. */
 export function checkUpTo({ graph }: Resolved, node: string): void {
   const message = whyNotUpTo(graph, node);
@@ -15,14 +13,14 @@ export function checkUpTo({ graph }: Resolved, node: string): void {
 }
 
 /** Lets all rows pass as far as one node, and counts them, the rejected too. No row leaves the engine. */
-export async function pullUpTo(execution: Pulling, node: string): Promise<void> {
-  await execute({ ...execution, sinks: [] });
+export async function pullUpTo(execution: Execution, node: string): Promise<void> {
+  await execute(execution, []);
   await letPass(execution, node);
   await proveSources(execution);
   await checkFailures(execution, execution.counters);
 }
 
-async function letPass(execution: Pulling, node: string): Promise<void> {
+async function letPass(execution: Execution, node: string): Promise<void> {
   const { graph, relations, session } = execution;
   const mode = { isCounting: true, hasLineage: false };
   const isQuery = graph.node(node).compiled.shape === 'query';
