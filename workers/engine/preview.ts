@@ -25,7 +25,7 @@ import { holdSource } from './sources/held.ts';
 import { type LocatedSource, locateSource, openSource } from './sources/open.ts';
 import type { Asking, OpenOptions, Reading } from './sources/open-options.ts';
 import { orCleanUp } from './sources/or-clean-up.ts';
-import type { PreparedSource } from './sources/source.ts';
+import { closeSource, type PreparedSource } from './sources/source.ts';
 import { statesOf } from './sources/source-states.ts';
 import { errorWithoutSecrets } from './without-secrets.ts';
 
@@ -162,11 +162,6 @@ async function openForLook(
 /** Whether a source stopped where somebody had enough who wants more now. */
 function hasMoreFor({ source, partRows, wanted: before }: OpenedSource, wanted: number): boolean {
   return source.isBounded === true && partRows !== undefined && partRows >= before && partRows < wanted;
-}
-
-async function closeSource(source: PreparedSource | undefined): Promise<void> {
-  await source?.close();
-  await source?.rejects?.close();
 }
 
 /** Looks at pipelines again and again: the session, the sources and the nodes that have not changed are kept between looks. */

@@ -129,7 +129,7 @@ async function prepare(
   opened: Opened,
   kind: 'describe' | 'read',
 ): Promise<Prepared> {
-  const { session, stack, nodes, located } = opened;
+  const { session, nodes, located } = opened;
   const amendments = replay.amendments();
   const isDescribed = kind === 'describe' && !readsData(nodes);
   const { params, graph: whole, secrets } = resolved;
@@ -137,7 +137,6 @@ async function prepare(
   const demandOn = (source: string) => Demand.on(source, { graph: whole, nodes: byId, session, params, secrets });
   const ways = { amendments, kept, demandOn, params };
   const sources = await openSources(located, isDescribed ? 'describe' : careful, { ...opened, ...ways });
-  for (const source of sources.values()) stack.defer(() => source.close());
   const { graph, problems } = await compileGraph({
     graph: whole,
     nodes: byId,
@@ -259,16 +258,19 @@ function watchSources(
   }
 }
 
-interface OpeningSources extends Pick<Opened, 'session' | 'spoolFolder' | 'signal'>, Pick<Resolved, 'params'> {
+interface OpeningSources
+  extends Pick<Opened, 'session' | 'spoolFolder' | 'signal' | 'stack'>,
+    Pick<Resolved, 'params'> {
   amendments: ReadonlyMap<string, Amendments>;
   kept: KeptAnswers;
   demandOn(source: string): Demand | undefined;
 }
 
+/** Sources are closed with the stack, those too that were open when a later one failed. */
 async function openSources(
   located: readonly LocatedSource[],
   careful: ReadonlySet<string> | 'describe',
-  { session, spoolFolder, signal, params, amendments, kept, demandOn }: OpeningSources,
+  { session, spoolFolder, signal, stack, params, amendments, kept, demandOn }: OpeningSources,
 ): Promise<Map<string, PreparedSource>> {
   const sources = new Map<string, PreparedSource>();
   for (const source of located) {
@@ -286,7 +288,9 @@ async function openSources(
       params,
       amendments: amendments.get(node),
     };
-    sources.set(node, await openSource(source, options));
+    const prepared = await openSource(source, options);
+    stack.defer(() => prepared.close());
+    sources.set(node, prepared);
   }
   return sources;
 }

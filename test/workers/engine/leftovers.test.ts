@@ -7,6 +7,7 @@ import { Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { repairLeftovers, temporaryBeside } from '../../../workers/engine/sinks/leftovers.ts';
+import { runHere } from '../../support/run-pipeline.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** The name that a file would have if another process had written it. */
@@ -43,4 +44,23 @@ test.runIf(process.platform === 'linux')('what a killed process left goes, fetch
   writeFileSync(join(folder, leftBy(pid, target)), 'half');
   await repairLeftovers(target);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a source that was read goes when a later one cannot be', async () => {
+  const folder = temporaryFolder({ 'good.json': '[{"a": 1}]', 'empty.json': '[]' });
+  const running = runHere(folder, {
+    nodes: [
+      { id: 'good', type: 'input.json', config: { path: 'good.json' } },
+      { id: 'empty', type: 'input.json', config: { path: 'empty.json' } },
+      { id: 'both', type: 'union', config: {} },
+      { id: 'load', type: 'output.csv', config: { path: 'out.csv' } },
+    ],
+    edges: [
+      { from: 'good', to: 'both' },
+      { from: 'empty', to: 'both' },
+      { from: 'both', to: 'load' },
+    ],
+  });
+  await expect(running).rejects.toMatchObject({ code: 'source.empty', node: 'empty' });
+  expect(readdirSync(join(folder, '.run', 'engine'))).toEqual([]);
 });

@@ -6,7 +6,7 @@ import type { Session } from '../session.ts';
 import { Demand } from '../sources/demand.ts';
 import { type LocatedSource, openSource } from '../sources/open.ts';
 import type { Asking, Reading } from '../sources/open-options.ts';
-import type { PreparedSource } from '../sources/source.ts';
+import { closeSource, type PreparedSource } from '../sources/source.ts';
 
 interface Opening {
   /** The nodes that take part, by their ids. */
@@ -37,8 +37,7 @@ export async function openForExport(
       ? { kind: 'run', signal, kept, demand: demandOn(node) }
       : { ...look, rows: Number.POSITIVE_INFINITY };
     const opened = await openSource(source, { session, spoolFolder: folder, firstFile: 0, reading, asking, params });
-    stack.defer(async () => opened.rejects?.close());
-    stack.defer(() => opened.close());
+    stack.defer(() => closeSource(opened));
     sources.set(node, opened);
   }
   return sources;

@@ -5,7 +5,7 @@ import { createExpressions } from '../expressions.ts';
 import { plainMode } from '../relation.ts';
 import type { Resolved } from '../resolve.ts';
 import type { Session } from '../session.ts';
-import type { PreparedSource } from './source.ts';
+import { closeSource, type PreparedSource } from './source.ts';
 
 interface DemandOptions extends Pick<Resolved, 'graph' | 'secrets'> {
   /** The nodes that take part, by their ids. */
@@ -51,8 +51,7 @@ export class Demand {
       this.#nextLook = rows + Math.max(missing, rows > closeLooks ? rows / 10 : 0);
       return missing > 0;
     } finally {
-      await source.close();
-      await source.rejects?.close();
+      await closeSource(source);
     }
   }
 

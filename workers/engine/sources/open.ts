@@ -6,10 +6,11 @@ import { openExcel } from './excel.ts';
 import { inferTypes } from './infer-types.ts';
 import { openJson } from './json.ts';
 import type { OpenOptions } from './open-options.ts';
+import { orCleanUp } from './or-clean-up.ts';
 import { openParquet } from './parquet.ts';
 import { findFiles } from './paths.ts';
 import { openRows, typedRows } from './rows.ts';
-import type { PreparedSource } from './source.ts';
+import { closeSource, type PreparedSource } from './source.ts';
 import { openSqlite } from './sqlite.ts';
 
 export interface LocatedSource {
@@ -38,7 +39,11 @@ export async function locateSource(
 export async function openSource(located: LocatedSource, options: OpenOptions): Promise<PreparedSource> {
   const source = await openByKind(located, options);
   if (!located.infersTypes) return source;
-  return { ...source, inferredTypes: await inferTypes(options.session, source) };
+  const inferredTypes = await orCleanUp(
+    () => closeSource(source),
+    () => inferTypes(options.session, source),
+  );
+  return { ...source, inferredTypes };
 }
 
 async function openByKind({ node, spec, files, names }: LocatedSource, options: OpenOptions): Promise<PreparedSource> {

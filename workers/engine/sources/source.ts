@@ -48,3 +48,9 @@ export interface PreparedSource {
   watch(onUnfit: (error: Error) => void): void;
   close(): Promise<void>;
 }
+
+/** Closes a source of which nothing is looked at any more, its rejects neither. */
+export async function closeSource(source: PreparedSource | undefined): Promise<void> {
+  await source?.close();
+  await source?.rejects?.close();
+}
