@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Edit } from './edits.ts';
-import { splitEndpoint } from './endpoints.ts';
+import { renameEnd, splitEndpoint } from './endpoints.ts';
 import { parseJson } from './json-text.ts';
 import { freshId } from './names.ts';
 import { edgeSchema, nodeSchema, noteSchema, type Pipeline, type PipelineNode, type Position } from './schema.ts';
@@ -37,9 +37,9 @@ export function pasteClip(pipeline: Pipeline, clip: Clip, at: Position): { edits
   const taken = new Set(pipeline.nodes.map((node) => node.id));
   const renamed = new Map<string, string>();
   for (const { id } of clip.nodes) {
-    const fresh = freshId(id, taken);
-    taken.add(fresh);
-    renamed.set(id, fresh);
+    const other = freshId(id, taken);
+    taken.add(other);
+    renamed.set(id, other);
   }
   const takenNotes = new Set(pipeline.notes.map((note) => note.id));
   const positions = [...clip.nodes, ...clip.notes].flatMap(({ position }) => position ?? []);
@@ -48,10 +48,11 @@ export function pasteClip(pipeline: Pipeline, clip: Clip, at: Position): { edits
   const moved = (position: Position | undefined) =>
     position === undefined ? { ...at } : { x: at.x + position.x - left, y: at.y + position.y - top };
 
+  const fresh = (id: string) => renamed.get(id) ?? id;
   const nodes = clip.nodes.map((node): PipelineNode => {
-    return { ...node, id: renamed.get(node.id) ?? node.id, position: moved(node.position) };
+    return { ...node, id: fresh(node.id), position: moved(node.position) };
   });
-  const edges = clip.edges.map(({ from, to }) => ({ from: renameEnd(from, renamed), to: renameEnd(to, renamed) }));
+  const edges = clip.edges.map(({ from, to }) => ({ from: renameEnd(from, fresh), to: renameEnd(to, fresh) }));
   const notes = clip.notes.map((note) => {
     const id = freshId(note.id, takenNotes);
     takenNotes.add(id);
@@ -64,10 +65,4 @@ export function pasteClip(pipeline: Pipeline, clip: Clip, at: Position): { edits
     ],
     ids: [...nodes, ...notes].map(({ id }) => id),
   };
-}
-
-function renameEnd(end: string, renamed: ReadonlyMap<string, string>): string {
-  const { node, port } = splitEndpoint(end);
-  const id = renamed.get(node) ?? node;
-  return port === undefined ? id : `${id}.${port}`;
 }

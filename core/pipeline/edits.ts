@@ -1,4 +1,4 @@
-import { splitEndpoint } from './endpoints.ts';
+import { renameEnd, splitEndpoint } from './endpoints.ts';
 import type { JsonObject } from './json-text.ts';
 import {
   applyPatch,
@@ -143,19 +143,18 @@ function removeNodes(pipeline: Pipeline, ids: ReadonlySet<string>): Patch[] {
 function renameNode(pipeline: Pipeline, id: string, to: string): Patch[] {
   if (id === to) return [];
   mustBeFree(pipeline.nodes, to);
-  const renameEnd = (end: string) => {
-    const { node, port } = splitEndpoint(end);
-    return node !== id ? end : port === undefined ? to : `${to}.${port}`;
-  };
+  const rename = (node: string) => (node === id ? to : node);
   return [
     ...changeItem('nodes', pipeline.nodes, indexOf(pipeline.nodes, id), { id: to }),
     ...pipeline.edges.flatMap((edge, index) =>
-      changeItem('edges', pipeline.edges, index, { from: renameEnd(edge.from), to: renameEnd(edge.to) }),
+      changeItem('edges', pipeline.edges, index, {
+        from: renameEnd(edge.from, rename),
+        to: renameEnd(edge.to, rename),
+      }),
     ),
-    ...pipeline.groups.flatMap((group, index) => {
-      const nodes = group.nodes.map((node) => (node === id ? to : node));
-      return changeItem('groups', pipeline.groups, index, { nodes });
-    }),
+    ...pipeline.groups.flatMap((group, index) =>
+      changeItem('groups', pipeline.groups, index, { nodes: group.nodes.map(rename) }),
+    ),
   ];
 }
 

@@ -33,6 +33,12 @@ export function splitEndpoint(text: string): { node: string; port: string | unde
   return dot < 0 ? { node: text, port: undefined } : { node: text.slice(0, dot), port: text.slice(dot + 1) };
 }
 
+/** The same end at the node that `rename` gives for its own. */
+export function renameEnd(text: string, rename: (node: string) => string): string {
+  const { node, port } = splitEndpoint(text);
+  return port === undefined ? rename(node) : `${rename(node)}.${port}`;
+}
+
 type Side = 'from' | 'to';
 
 /** The node and port that one end of an edge means; `ports` holds every node of the pipeline. */

@@ -1,4 +1,4 @@
-import type { JsonValue } from './json-text.ts';
+import { isJsonText, type JsonValue } from './json-text.ts';
 
 /**
  * A value ready to be bound and cast to the type of its param: text, a number, a boolean or null. Integers beyond ±2^53
@@ -49,7 +49,7 @@ function readText(type: string, text: string): ParamValue | undefined {
     case 'timestamp':
       return readTimestamp(trimmed);
     case 'json':
-      return readJson(text);
+      return isJsonText(text) ? text : undefined;
     default:
       return readDecimal(type, trimmed);
   }
@@ -89,16 +89,6 @@ function isTime(text: string): boolean {
 function readTimestamp(text: string): string | undefined {
   const [, date = '', time = '00:00:00'] = /^(\S{10})(?:[ T](.+))?$/.exec(text) ?? [];
   return isDate(date) && isTime(time) ? `${date} ${time}` : undefined;
-}
-
-function readJson(text: string): string | undefined {
-  try {
-    JSON.parse(text);
-    return text;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** A number without an exponent, as an integer or decimal is written. */
