@@ -107,13 +107,12 @@ export class SqliteLoad implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#cleanUp.dispose();
-    if (this.#failure === undefined) {
-      const exited = once(this.#worker, 'exit');
-      await this.#ask({ do: 'close' });
-      await exited;
+    try {
+      if (this.#failure === undefined) await Promise.all([once(this.#worker, 'exit'), this.#ask({ do: 'close' })]);
+    } finally {
+      await this.#worker.terminate();
+      rmSync(this.#stagePath, { force: true });
     }
-    await this.#worker.terminate();
-    rmSync(this.#stagePath, { force: true });
   }
 
   #ask(request: LoaderRequest, transfer: ArrayBuffer[] = []): Promise<unknown> {

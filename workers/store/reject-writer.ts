@@ -89,9 +89,11 @@ export class RejectWriter implements AsyncDisposable {
 
   /** Rolls back what was not committed and ends the thread. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#failure) return;
-    await this.#ask({ ask: 'close' });
-    await this.#worker.terminate();
+    try {
+      if (!this.#failure) await this.#ask({ ask: 'close' });
+    } finally {
+      await this.#worker.terminate();
+    }
   }
 
   async #settle(): Promise<void> {
