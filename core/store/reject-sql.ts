@@ -73,8 +73,8 @@ CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY)`;
 export const findStaged = `INSERT OR IGNORE INTO temp.seen SELECT r.id FROM ${stagedRows}
 CROSS JOIN reject AS r ON r.reason = d.reason AND r.source_row = s.c1 AND r.fingerprint = s.c2`;
 export const seeAgain = 'UPDATE reject SET last_run = $run WHERE id IN temp.seen';
-/** Both in one would look at every row. */
-export const selectSeenEnds =
+/** The least and the greatest id seen. As two queries, since SQLite takes one end from the index, but for both goes over all rows. */
+export const selectSeenRange =
   'SELECT (SELECT min(id) FROM temp.seen) AS first, (SELECT max(id) FROM temp.seen) AS last';
 export const selectSeen = 'SELECT id FROM temp.seen ORDER BY id';
 

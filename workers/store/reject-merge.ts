@@ -20,7 +20,7 @@ import {
   selectReplayed,
   selectRunNumber,
   selectSeen,
-  selectSeenEnds,
+  selectSeenRange,
   upsertRejects,
 } from '../../core/store/reject-sql.ts';
 import { BlockWriter } from './block-writer.ts';
@@ -113,7 +113,7 @@ export class RejectMerge {
     this.#db.exec(makeSeen);
     if (this.#db.prepare(findStaged).run().changes !== rowCount) return false;
     this.#db.prepare(seeAgain).run({ run: this.#run });
-    const { first, last } = this.#db.prepare(selectSeenEnds).get() as IdRange;
+    const { first, last } = this.#db.prepare(selectSeenRange).get() as IdRange;
     if (last - first + 1 === rowCount) this.#seen.addRange({ first, last });
     else for (const id of this.#db.prepare(selectSeen).pluck().all() as number[]) this.#seen.add(id);
     return true;
@@ -142,12 +142,12 @@ export class RejectMerge {
   #reopen(): number {
     if (this.#db.prepare(selectReplayed).pluck().get(this.#pipeline) === 0) return 0;
     const [counters, audit, status] = reopenReplayed;
+    const run = this.#run;
+    if (this.#db.prepare(counters).run({ run }).changes === 0) return 0;
     const at = new Date().toISOString();
-    const values = { run: this.#run, event: 0 };
-    if (this.#db.prepare(counters).run({ run: this.#run }).changes === 0) return 0;
-    const event = this.#db.prepare(insertAuditEvent).run(at, 'weir', 'rejected again', 0, null);
-    this.#db.prepare(audit).run({ ...values, event: event.lastInsertRowid });
-    return this.#db.prepare(status).run({ run: this.#run }).changes;
+    const event = this.#db.prepare(insertAuditEvent).run(at, 'weir', 'rejected again', 0, null).lastInsertRowid;
+    this.#db.prepare(audit).run({ run, event });
+    return this.#db.prepare(status).run({ run }).changes;
   }
 
   #rowsOf(batch: RejectBatch): Row[] {

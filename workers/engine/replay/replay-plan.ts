@@ -2,6 +2,7 @@ import { WeirError } from '../../../core/errors.ts';
 import type { Graph } from '../../../core/pipeline/graph.ts';
 import type { ReplayPlan } from '../../../core/replay/ways.ts';
 import type { CompiledGraph, CompiledNode } from '../compiled-graph.ts';
+import { comparesRows } from './row-wise-way.ts';
 
 /** The nodes that rows of `entrances` can reach, themselves included. */
 export function nodesAhead(graph: CompiledGraph, entrances: ReadonlySet<string>): Set<string> {
@@ -66,11 +67,8 @@ function needsAllRows(node: CompiledNode, ahead: ReadonlySet<string>, isEntrance
   const { compiled, id } = node;
   switch (compiled.shape) {
     case 'map':
-      return compiled.isWholeTable ? `"${id}" compares rows with each other, so it must see all of them.` : undefined;
     case 'scan':
-      return compiled.map.isWholeTable
-        ? `"${id}" compares rows with each other, so it must see all of them.`
-        : undefined;
+      return comparesRows(node) ? `"${id}" compares rows with each other, so it must see all of them.` : undefined;
     case 'query': {
       const reached = [...node.feeds]
         .filter(([, feeds]) => feeds.some((feed) => ahead.has(feed.node)))

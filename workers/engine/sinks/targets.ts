@@ -118,7 +118,7 @@ export class Targets implements AsyncDisposable {
         return [{ node: id, isStream: true, write: (rows) => this.#writeTable(id, sink, session, rows) }];
       }
       const write = async ({ from }: SinkRows) => {
-        const rows = (await this.#file(id).write(session, sink, from(), this.#signal)) ?? 0;
+        const rows = await this.#file(id).write(session, sink, from(), this.#signal);
         this.#written.set(id, rows);
         return rows;
       };
