@@ -20,13 +20,19 @@ const duckdbNames: Record<SimpleType, string> = {
 
 const decimalPattern = /^decimal\(\s*(\d{1,2})\s*,\s*(\d{1,2})\s*\)$/;
 
+/** How many digits a `decimal(p,s)` of the pipeline format has, and how many of them stand behind the point; undefined for other types. */
+export function decimalDigits(type: string): { precision: number; scale: number } | undefined {
+  const match = decimalPattern.exec(type);
+  return match ? { precision: Number(match[1]), scale: Number(match[2]) } : undefined;
+}
+
 /** Whether a text names a type of the pipeline format: a simple one or `decimal(p,s)` with 1 ≤ p ≤ 38 and s ≤ p. */
 export function isColumnType(text: string): boolean {
   if (simpleTypes.some((type) => type === text)) return true;
-  const match = decimalPattern.exec(text);
-  if (!match) return false;
-  const precision = Number(match[1]);
-  return precision >= 1 && precision <= 38 && Number(match[2]) <= precision;
+  const digits = decimalDigits(text);
+  if (!digits) return false;
+  const { precision, scale } = digits;
+  return precision >= 1 && precision <= 38 && scale <= precision;
 }
 
 /** DuckDB's name of a type of the pipeline format; the text must have passed `isColumnType`. */
@@ -52,6 +58,11 @@ export function columnTypeOf(engineType: string): string {
   return 'text';
 }
 
+/** Whether values of a type of the pipeline format are numbers. */
+export function isNumeric(type: string): boolean {
+  return type === 'integer' || type === 'number' || type.startsWith('decimal');
+}
+
 /** Columns are found as the engine finds them: without regard to case. */
 export function findColumn(columns: readonly Column[], name: string): Column | undefined {
   const exact = columns.find((column) => column.name === name);
@@ -66,6 +77,6 @@ export function areComparable(one: string, other: string): boolean {
 }
 
 function kindOf(type: string): string {
-  if (type === 'integer' || type === 'number' || type.startsWith('decimal')) return 'number';
+  if (isNumeric(type)) return 'number';
   return type === 'timestamp' ? 'date' : type;
 }

@@ -1,3 +1,4 @@
+import { decimalDigits } from '../column-types.ts';
 import { layOut } from './lay-out-sql.ts';
 import type { ActionOf, ExportPlan } from './plan.ts';
 import { sqlName, sqlText } from './sql-literals.ts';
@@ -129,8 +130,8 @@ function stored({ name, type }: Load['columns'][number], ...from: string[]): str
 const exactDigits = 15;
 
 function storedType(type: string): 'BIGINT' | 'DOUBLE' | 'VARCHAR' {
-  const decimal = /^decimal\((\d+)/.exec(type);
-  if (decimal) return Number(decimal[1]) <= exactDigits ? 'DOUBLE' : 'VARCHAR';
+  const decimal = decimalDigits(type);
+  if (decimal) return decimal.precision <= exactDigits ? 'DOUBLE' : 'VARCHAR';
   if (type === 'integer' || type === 'boolean') return 'BIGINT';
   return type === 'number' ? 'DOUBLE' : 'VARCHAR';
 }

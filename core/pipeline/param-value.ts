@@ -1,3 +1,4 @@
+import { decimalDigits, isNumeric } from '../column-types.ts';
 import { isJsonText, type JsonValue } from './json-text.ts';
 
 /**
@@ -10,7 +11,6 @@ export type ParamValue = string | number | boolean | null;
 export type CheckedValue = { ok: true; value: ParamValue } | { ok: false; message: string };
 
 const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
-const decimalPattern = /^decimal\(\s*(\d+)\s*,\s*(\d+)\s*\)$/;
 
 /** Checks a JSON value (of a default, an environment, the Run dialog) against a param type. Null fits every type. */
 export function checkParamValue(type: string, value: JsonValue): CheckedValue {
@@ -18,9 +18,8 @@ export function checkParamValue(type: string, value: JsonValue): CheckedValue {
   if (value === null) return { ok: true, value };
   if (typeof value === 'object') return wrong('must be a single value, not a list or an object');
   if (typeof value === 'string') return type === 'text' ? { ok: true, value } : parseParamText(type, value);
-  const isNumeric = type === 'integer' || type === 'number' || type.startsWith('decimal');
   if (typeof value === 'boolean') return type === 'boolean' ? { ok: true, value } : wrong(expected(type, value));
-  return isNumeric ? parseParamText(type, plainNumber(value)) : wrong(expected(type, value));
+  return isNumeric(type) ? parseParamText(type, plainNumber(value)) : wrong(expected(type, value));
 }
 
 /** Reads a value from text, as `--param name=text` gives it. */
@@ -63,12 +62,12 @@ function readInteger(text: string): ParamValue | undefined {
 }
 
 function readDecimal(type: string, text: string): string | undefined {
-  const shape = decimalPattern.exec(type);
+  const digits = decimalDigits(type);
   const parts = /^([+-]?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(text);
-  if (shape === null || parts === null || !/\d/.test(text)) return undefined;
+  if (!digits || parts === null || !/\d/.test(text)) return undefined;
   const [, sign = '', whole = '', fraction = ''] = parts;
-  const scale = Number(shape[2]);
-  if (fraction.length > scale || whole.length > Number(shape[1]) - scale) return undefined;
+  const { precision, scale } = digits;
+  if (fraction.length > scale || whole.length > precision - scale) return undefined;
   return `${sign === '-' ? '-' : ''}${whole || '0'}${fraction && `.${fraction}`}`;
 }
 

@@ -1,3 +1,4 @@
+import { decimalDigits } from '../column-types.ts';
 import { id, joinSql, renderInlined, type Sql, sql } from './sql.ts';
 
 /** Digits beyond which a decimal is kept as text: SQLite would turn it into a double. */
@@ -7,8 +8,8 @@ const numericDigits = 18;
 export function sqliteType(type: string): 'TEXT' | 'INTEGER' | 'REAL' | 'NUMERIC' {
   if (type === 'integer' || type === 'boolean') return 'INTEGER';
   if (type === 'number') return 'REAL';
-  const decimal = /^decimal\(\s*(\d+)/.exec(type);
-  return decimal && Number(decimal[1]) <= numericDigits ? 'NUMERIC' : 'TEXT';
+  const decimal = decimalDigits(type);
+  return decimal && decimal.precision <= numericDigits ? 'NUMERIC' : 'TEXT';
 }
 
 const typeWords: Record<ReturnType<typeof sqliteType>, Sql> = {

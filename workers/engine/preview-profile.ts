@@ -1,4 +1,4 @@
-import { type Column, columnTypeOf } from '../../core/column-types.ts';
+import { type Column, columnTypeOf, isNumeric } from '../../core/column-types.ts';
 import type { ColumnProfile } from '../../core/preview/messages.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import type { Preview } from './preview.ts';
@@ -107,10 +107,6 @@ async function valuesOf(
   );
   const top = rows.map(([value, count]) => ({ value: textOf(value), count: Number(count) }));
   return { distinct: Number(rows[0]?.[2] ?? 0), top };
-}
-
-function isNumeric(kind: string): boolean {
-  return kind === 'integer' || kind === 'number' || kind.startsWith('decimal');
 }
 
 function textOf(cell: Cell | undefined): string | null {

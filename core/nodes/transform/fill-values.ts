@@ -1,4 +1,4 @@
-import { type Column, columnTypeOf } from '../../column-types.ts';
+import { type Column, columnTypeOf, isNumeric } from '../../column-types.ts';
 import type { SortKey } from '../../sql/row-order.ts';
 import { id, type Sql, sql } from '../../sql/sql.ts';
 import { allRows, byArrival, fromThisRow, upToThisRow, windowSql } from '../../sql/windows.ts';
@@ -132,9 +132,7 @@ function distanceOf([column, ...others]: readonly Column[]): Sql {
   const nowhere = sql`CAST(NULL AS DOUBLE)`;
   if (!column || others.length > 0) return nowhere;
   const type = columnTypeOf(column.type);
-  if (type === 'integer' || type === 'number' || type.startsWith('decimal')) {
-    return sql`CAST(${id(column.name)} AS DOUBLE)`;
-  }
+  if (isNumeric(type)) return sql`CAST(${id(column.name)} AS DOUBLE)`;
   const isMoment = type === 'date' || type === 'time' || type === 'timestamp';
   return isMoment ? sql`CAST(epoch_us(${id(column.name)}) AS DOUBLE)` : nowhere;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Column, columnTypeOf } from '../../column-types.ts';
+import { type Column, columnTypeOf, isNumeric } from '../../column-types.ts';
 import type { JsonPath } from '../../pipeline/json-text.ts';
 import { checkParamValue } from '../../pipeline/param-value.ts';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
@@ -174,8 +174,7 @@ function filledColumn(column: Column, how: Spec, place: JsonPath, row: string, c
 
 function misfitOf({ name, type }: Column, strategy: Strategy): string | undefined {
   const columnType = columnTypeOf(type);
-  const isNumeric = ['integer', 'number', 'decimal'].includes(columnType.replace(/\(.*/, ''));
-  if (onNumbers.includes(strategy) && !isNumeric) {
+  if (onNumbers.includes(strategy) && !isNumeric(columnType)) {
     const fitting = columnType === 'json' ? 'mode, forward or backward' : 'mode, min, max, forward or backward';
     return `The column "${name}" is ${columnType}, and "${strategy}" is for numbers. Choose constant, ${fitting}.`;
   }

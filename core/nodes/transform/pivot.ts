@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Column, columnTypeOf } from '../../column-types.ts';
+import { type Column, columnTypeOf, isNumeric } from '../../column-types.ts';
 import { columnSql, numbered } from '../../sql/row-order.ts';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import { quotedValue } from '../casting.ts';
@@ -153,10 +153,9 @@ function cellOf(fn: PivotFunction, { name, type }: Column, row: string): Sql {
 
 function checkFunction(fn: PivotFunction, { name, type }: Column, context: CompileContext): void {
   const columnType = columnTypeOf(type);
-  const isNumeric = ['integer', 'number', 'decimal'].includes(columnType.replace(/\(.*/, ''));
   const needsNumbers = fn === 'sum' || fn === 'mean' || fn === 'median';
   const needsOrder = fn === 'min' || fn === 'max';
-  if (needsNumbers && !isNumeric) {
+  if (needsNumbers && !isNumeric(columnType)) {
     const message = `The column "${name}" is ${columnType}, and "${fn}" is for numbers. Cast it first, or choose first, last or count.`;
     context.report({ severity: 'error', code: 'node.config', message, column: name, field: ['fn'] });
   }
