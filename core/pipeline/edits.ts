@@ -61,11 +61,6 @@ export function applyEdits(pipeline: Pipeline, edits: readonly Edit[]): { pipeli
   return { pipeline: current, inverse: done.length === 0 ? [] : [{ type: 'patch', patches: invertPatches(done) }] };
 }
 
-/** Performs one edit, see `applyEdits`. */
-export function applyEdit(pipeline: Pipeline, edit: Edit): { pipeline: Pipeline; inverse: Edit[] } {
-  return applyEdits(pipeline, [edit]);
-}
-
 function patchesOf(pipeline: Pipeline, edit: Edit): Patch[] {
   switch (edit.type) {
     case 'addNodes':

@@ -5,7 +5,7 @@ import { type Home, openHome } from '../../src-main/app/home.ts';
 import { openStore, type Store } from '../../src-main/app/store/open-store.ts';
 import { type NewReject, RejectBatchBuilder } from '../../workers/store/reject-batch.ts';
 import type { RejectTotals } from '../../workers/store/reject-merge.ts';
-import { openRejectWriter } from '../../workers/store/reject-writer.ts';
+import { RejectWriter } from '../../workers/store/reject-writer.ts';
 import { aRun } from './rejects.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -24,7 +24,7 @@ export async function writeRejects(
   run: Partial<NewRun> = {},
 ): Promise<RejectTotals & { runId: string }> {
   const { id } = store.runs.beginRun(aRun(run));
-  await using writer = openRejectWriter(home.storePath, { id, folder: home.tempPath });
+  await using writer = new RejectWriter(home.storePath, { id, folder: home.tempPath });
   const builder = new RejectBatchBuilder();
   for (const reject of rejects) {
     builder.add(reject);

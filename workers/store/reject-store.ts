@@ -1,6 +1,6 @@
 import type { DeadBatch } from './dead-batch.ts';
 import { type NewReject, RejectBatchBuilder } from './reject-batch.ts';
-import { openRejectWriter } from './reject-writer.ts';
+import { RejectWriter } from './reject-writer.ts';
 
 /** Where a run's rejects go: one transaction in the dead letter queue, made lasting just before the targets are. */
 export interface RejectStore extends AsyncDisposable {
@@ -24,9 +24,9 @@ export interface RejectStoreOptions {
 /** Opens the store when the first reject comes: a clean run never touches it. */
 export function openRejectStore({ storeFile, runId, runFolder }: RejectStoreOptions): RejectStore {
   const builder = new RejectBatchBuilder();
-  let opened: ReturnType<typeof openRejectWriter> | undefined;
+  let opened: RejectWriter | undefined;
   const writer = () => {
-    opened ??= openRejectWriter(storeFile, { id: runId, folder: runFolder });
+    opened ??= new RejectWriter(storeFile, { id: runId, folder: runFolder });
     return opened;
   };
   const flush = async () => {

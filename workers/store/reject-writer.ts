@@ -16,19 +16,15 @@ export interface RejectRun {
   folder: string;
 }
 
-/**
- * Opens the way from one run into the dead letter queue: a thread of its own, one transaction. Nothing is to be seen in the
- * store before `commit`. Fails with `store.failed`.
- */
-export function openRejectWriter(storePath: string, run: RejectRun): RejectWriter {
-  return new RejectWriter(storePath, run);
-}
-
 interface Waiting {
   resolve: (totals: RejectTotals | null) => void;
   reject: (error: Error) => void;
 }
 
+/**
+ * The way from one run into the dead letter queue: a thread of its own, one transaction. Nothing is to be seen in the
+ * store before `commit`. Fails with `store.failed`.
+ */
 export class RejectWriter implements AsyncDisposable {
   readonly #worker: Worker;
   /** Requests without an answer yet, oldest first. */

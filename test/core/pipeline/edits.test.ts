@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { copySelection, parseClip, pasteClip } from '../../../core/pipeline/clipboard.ts';
-import { applyEdit, applyEdits, type Edit } from '../../../core/pipeline/edits.ts';
+import { applyEdits, type Edit } from '../../../core/pipeline/edits.ts';
 import { formatPipeline } from '../../../core/pipeline/format.ts';
 import { freshId } from '../../../core/pipeline/names.ts';
 import type { Pipeline } from '../../../core/pipeline/schema.ts';
@@ -76,7 +76,7 @@ describe('an edit', () => {
   test('and then its inverse leave the pipeline as it was, to the order of its lists', () => {
     fc.assert(
       fc.property(anyEdit, (edit) => {
-        const done = applyEdit(pipeline, edit);
+        const done = applyEdits(pipeline, [edit]);
         expect(applyEdits(done.pipeline, done.inverse).pipeline).toStrictEqual(pipeline);
       }),
       { numRuns: 500 },
@@ -86,7 +86,7 @@ describe('an edit', () => {
   test('can be done again after its inverse', () => {
     fc.assert(
       fc.property(anyEdit, (edit) => {
-        const done = applyEdit(pipeline, edit);
+        const done = applyEdits(pipeline, [edit]);
         const undone = applyEdits(done.pipeline, done.inverse);
         expect(applyEdits(undone.pipeline, undone.inverse).pipeline).toStrictEqual(done.pipeline);
       }),
@@ -105,20 +105,20 @@ describe('an edit', () => {
   });
 
   test('that changes nothing returns the very same pipeline', () => {
-    const { pipeline: same, inverse } = applyEdit(pipeline, { type: 'labelNode', id: 'today', label: 'Only today' });
+    const { pipeline: same, inverse } = applyEdits(pipeline, [{ type: 'labelNode', id: 'today', label: 'Only today' }]);
     expect(same).toBe(pipeline);
     expect(inverse).toEqual([]);
   });
 
   test('never touches the pipeline it starts from', () => {
     const before = formatPipeline(pipeline);
-    applyEdit(pipeline, { type: 'removeNodes', ids: nodeIds });
+    applyEdits(pipeline, [{ type: 'removeNodes', ids: nodeIds }]);
     expect(formatPipeline(pipeline)).toBe(before);
   });
 });
 
 test('Renaming a node takes its edges and groups along', () => {
-  const { pipeline: renamed } = applyEdit(pipeline, { type: 'renameNode', id: 'orders', to: 'sales' });
+  const { pipeline: renamed } = applyEdits(pipeline, [{ type: 'renameNode', id: 'orders', to: 'sales' }]);
   expect(renamed.edges).toEqual([
     { from: 'sales', to: 'today' },
     { from: 'today', to: 'load' },
@@ -128,21 +128,20 @@ test('Renaming a node takes its edges and groups along', () => {
 });
 
 test('Removing a node removes its edges, its place in a group, and a group left empty', () => {
-  const { pipeline: rest } = applyEdit(pipeline, { type: 'removeNodes', ids: ['load'] });
+  const { pipeline: rest } = applyEdits(pipeline, [{ type: 'removeNodes', ids: ['load'] }]);
   expect(rest.edges).toEqual([{ from: 'orders', to: 'today' }]);
   expect(rest.groups.map(({ id }) => id)).toEqual(['g1']);
 });
 
 test('An id that is taken, or that does not exist, is refused', () => {
-  expect(() => applyEdit(pipeline, { type: 'renameNode', id: 'orders', to: 'load' })).toThrow('taken');
-  expect(() => applyEdit(pipeline, { type: 'labelNode', id: 'nobody', label: 'x' })).toThrow('nobody');
+  expect(() => applyEdits(pipeline, [{ type: 'renameNode', id: 'orders', to: 'load' }])).toThrow('taken');
+  expect(() => applyEdits(pipeline, [{ type: 'labelNode', id: 'nobody', label: 'x' }])).toThrow('nobody');
 });
 
 test('Moving a node changes one line of the file', () => {
-  const { pipeline: moved } = applyEdit(pipeline, {
-    type: 'moveNodes',
-    positions: { orders: { x: 1e9, y: -12345.678 } },
-  });
+  const { pipeline: moved } = applyEdits(pipeline, [
+    { type: 'moveNodes', positions: { orders: { x: 1e9, y: -12345.678 } } },
+  ]);
   const before = formatPipeline(pipeline).split('\n');
   const after = formatPipeline(moved).split('\n');
   expect(after.length).toBe(before.length);

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { type NewReject, RejectBatchBuilder } from '../../../workers/store/reject-batch.ts';
-import { openRejectWriter } from '../../../workers/store/reject-writer.ts';
+import { RejectWriter } from '../../../workers/store/reject-writer.ts';
 import { openTestStore, writeRejects } from '../../support/app-store.ts';
 import { aReject, aRun } from '../../support/rejects.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -234,7 +234,7 @@ test('known, new and equal rejects are told apart, in one run and over several',
 test('nothing is seen before the commit, nor after a rollback, and the writer can go on', async () => {
   const { home, store } = openTestStore();
   const { id } = store.runs.beginRun(aRun());
-  await using writer = openRejectWriter(home.storePath, { id, folder: home.tempPath });
+  await using writer = new RejectWriter(home.storePath, { id, folder: home.tempPath });
   await writer.add(batchOf(aReject({ sourceRow: 1 })));
   await writer.prepare();
   await writer.add(batchOf(aReject({ sourceRow: 2 })));
@@ -250,7 +250,7 @@ test('a writer that is let go of without a commit leaves nothing', async () => {
   const { home, store } = openTestStore();
   const { id } = store.runs.beginRun(aRun());
   {
-    await using writer = openRejectWriter(home.storePath, { id, folder: home.tempPath });
+    await using writer = new RejectWriter(home.storePath, { id, folder: home.tempPath });
     await writer.add(batchOf(aReject()));
     await writer.prepare();
   }
@@ -259,7 +259,7 @@ test('a writer that is let go of without a commit leaves nothing', async () => {
 
 test('a run that the store does not know is an error', async () => {
   const { home } = openTestStore();
-  await using writer = openRejectWriter(home.storePath, { id: 'nobody', folder: home.tempPath });
+  await using writer = new RejectWriter(home.storePath, { id: 'nobody', folder: home.tempPath });
   await writer.add(batchOf(aReject()));
   await expect(writer.commit()).rejects.toMatchObject({
     code: 'store.failed',
@@ -269,7 +269,7 @@ test('a run that the store does not know is an error', async () => {
 
 test('a store that is not there is an error', async () => {
   const folder = temporaryFolder();
-  await using writer = openRejectWriter(`${folder}/none.db`, { id: 'x', folder });
+  await using writer = new RejectWriter(`${folder}/none.db`, { id: 'x', folder });
   await expect(writer.add(batchOf(aReject())).then(() => writer.commit())).rejects.toMatchObject({
     code: 'store.failed',
   });
