@@ -36,11 +36,20 @@ export function pythonBlock(text: string, indent: string): string {
   return `${prefix}${quotes}\n${indent}    ${written.replaceAll('\n', `\n${indent}    `)}\n${indent}${quotes}`;
 }
 
+/** A text as people read it at the head of a file; without NUL, which Python takes nowhere in a file. */
+export function pythonDocstring(text: string): string {
+  return `"""\n${withoutMarks(text).replaceAll('\0', '')}\n"""`;
+}
+
 function escapedBlock(text: string): string {
-  const seen = text.replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"');
-  return quotedLineEnds(seen).replace(everyUnseen, (character) =>
+  return quotedLineEnds(withoutMarks(text)).replace(everyUnseen, (character) =>
     character === '\n' ? character : escaped(character),
   );
+}
+
+/** What would end three quotes, or begin an escape, escaped. */
+function withoutMarks(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"');
 }
 
 /** Line ends within the quotes of SQL are part of what they quote: they are written as `\\n`, so that lines can be moved. */

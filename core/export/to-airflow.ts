@@ -1,5 +1,5 @@
 import type { ExportPlan } from './plan.ts';
-import { pythonText } from './python-literals.ts';
+import { pythonDocstring, pythonText } from './python-literals.ts';
 import { optionFor } from './python-options.ts';
 
 /** A DAG that does nothing but run the script beside it: what the pipeline does is there. */
@@ -23,9 +23,7 @@ export function airflowDag(plan: ExportPlan, name: string): string {
     ...(secrets.length > 0 ? [`The script reads ${secrets.join(', ')} from the environment of the workers.`] : []),
   ];
   return [
-    '"""',
-    doc.join('\n').replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"'),
-    '"""',
+    pythonDocstring(doc.join('\n')),
     'import os',
     'from pathlib import Path',
     '',

@@ -1,8 +1,9 @@
 import { duckdbType } from '../column-types.ts';
 import { paramVariable } from '../expressions/param-variable.ts';
+import { memoryLimit } from '../sql/memory-limit.ts';
 import type { ExportAction, ExportPlan, ExportStep } from './plan.ts';
 import { actionText } from './python-actions.ts';
-import { pythonComment, pythonText, pythonValue } from './python-literals.ts';
+import { pythonComment, pythonDocstring, pythonText, pythonValue } from './python-literals.ts';
 import { optionFor } from './python-options.ts';
 
 /** The parts that scripts are put together of: by name, without `.py`. */
@@ -139,15 +140,14 @@ function docstring(plan: ExportPlan, fileName: string): string {
     ...(secrets.length > 0 ? [`It reads ${secrets.join(', ')} from the environment.`] : []),
     'Exit codes: 0 succeeded (rejects allowed), 1 failed, 2 bad usage, 130 cancelled.',
   ];
-  const text = about.join('\n').replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"').replaceAll('\0', '');
-  return `"""\n${text}\n"""`;
+  return pythonDocstring(about.join('\n'));
 }
 
 function constants({ file, params, environments, secrets, hidden, macros, ...plan }: ExportPlan): string[] {
   const { rows, percent } = plan.maxRejected;
   return [
     `PIPELINE_FILE = ${pythonText(file)}`,
-    `MEMORY_LIMIT = ${pythonText(`${Math.max(64, Math.floor(plan.memoryBytes / 1e6))}MB`)}`,
+    `MEMORY_LIMIT = ${pythonText(memoryLimit(plan.memoryBytes))}`,
     `THREADS = ${plan.threads}  # 0: all cores`,
     `MAX_REJECTED = (${pythonValue(rows)}, ${pythonValue(percent)})  # rows, percent`,
     `SECRETS = ${pythonValue(secrets)}`,

@@ -1,6 +1,7 @@
 import { duckdbType } from '../column-types.ts';
 import { WeirError } from '../errors.ts';
 import { paramVariable } from '../expressions/param-variable.ts';
+import { memoryLimit } from '../sql/memory-limit.ts';
 import type { ActionOf, ExportAction, ExportPlan, ExportStep } from './plan.ts';
 import { sqlComment, sqlName, sqlText } from './sql-literals.ts';
 import { loadStatements, waitStatements } from './sql-loads.ts';
@@ -80,7 +81,7 @@ function settings({ memoryBytes, threads, macros, steps }: ExportPlan): string {
     actions.some(({ do: word }) => word === 'loadSqlite' || word === 'readSqlite'),
   );
   return [
-    `SET memory_limit = ${sqlText(`${Math.max(64, Math.floor(memoryBytes / 1e6))}MB`)};`,
+    `SET memory_limit = ${sqlText(memoryLimit(memoryBytes))};`,
     ...(threads > 0 ? [`SET threads = ${threads};`] : []),
     'SET preserve_insertion_order = true;',
     "SET TimeZone = 'UTC';",

@@ -1,6 +1,7 @@
 import { hasErrors } from '../../core/pipeline/problems.ts';
 import { problemsUpTo } from '../../core/pipeline/up-to.ts';
 import type { RunEvent } from '../../core/run/events.ts';
+import { OrderNeeded } from './engine-error.ts';
 import { invalidPipeline } from './execute.ts';
 import { KeptAnswers } from './http/kept-answers.ts';
 import { ReplayedBefore, ReplayState } from './replay/replay-state.ts';
@@ -8,7 +9,6 @@ import { type Resolved, resolvePipeline } from './resolve.ts';
 import { type Attempt, attempt } from './run-attempt.ts';
 import { type RunContext, tellProblems } from './run-context.ts';
 import { checkUpTo } from './run-up-to.ts';
-import { OrderNeeded } from './session.ts';
 import { CarefulReadNeeded } from './sources/csv.ts';
 import { errorWithoutSecrets, eventWithoutSecrets, storeWithoutSecrets } from './without-secrets.ts';
 

@@ -8,10 +8,11 @@ import {
 } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import type { Column } from '../../core/column-types.ts';
-import { messageOf, WeirError } from '../../core/errors.ts';
-import { orderNeeded } from '../../core/sql/exact-sums.ts';
+import { WeirError } from '../../core/errors.ts';
+import { memoryLimit } from '../../core/sql/memory-limit.ts';
 import { joinSql, renderInlined, type Sql, sql } from '../../core/sql/sql.ts';
 import { type Engine, startEngine } from './engine.ts';
+import { engineError } from './engine-error.ts';
 import { asLiteralGlob } from './sources/paths.ts';
 
 export interface SessionOptions {
@@ -205,7 +206,7 @@ const memoryQuery = sql`SELECT sum(memory_usage_bytes)::DOUBLE, sum(temporary_st
 function settingsOf({ memoryBytes, threads, folder, paths, folders = [] }: SessionOptions): Sql[] {
   return [
     sql`SET temp_directory = ${folder}`,
-    sql`SET memory_limit = ${`${Math.max(64, Math.floor(memoryBytes / 1e6))}MB`}`,
+    sql`SET memory_limit = ${memoryLimit(memoryBytes)}`,
     ...(threads > 0 ? [sql`SET threads = ${threads}`] : []),
     sql`SET allowed_directories = [${joinSql([folder, ...folders].map((path) => sql`${path}`))}]`,
     sql`SET allowed_paths = [${joinSql(paths.flatMap((path) => [sql`${path}`, sql`${asLiteralGlob(path)}`]))}]`,
@@ -227,47 +228,4 @@ async function drain(result: DuckDBResult): Promise<void> {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
   }
-}
-
-/** A sum came upon values that it cannot add exactly: the run must start over with rows in order. */
-export class OrderNeeded extends Error {}
-
-/** What DuckDB throws, told in Weir's words. */
-function engineError(cause: unknown): WeirError | OrderNeeded {
-  if (cause instanceof WeirError) return cause;
-  const text = messageOf(cause);
-  if (text.includes(orderNeeded)) return new OrderNeeded(text, { cause });
-  if (/^INTERRUPT/i.test(text)) return new WeirError({ code: 'cancelled', message: 'The run was cancelled.', cause });
-  if (/max_temp_directory_size|No space left|could not write|Disk full/i.test(text)) {
-    return new WeirError({
-      code: 'disk.full',
-      message: 'The disk is full: the engine could not spill to its temporary folder. Free some space and run again.',
-      cause,
-    });
-  }
-  if (/Out of Memory/i.test(text)) {
-    return new WeirError({
-      code: 'memory.exceeded',
-      message: 'The engine needs more memory than the pipeline allows. Raise settings.memoryLimit and run again.',
-      cause,
-    });
-  }
-  if (/Cannot access file/i.test(text)) {
-    // Only a file that is there is one of those that the session may read.
-    const message = `A file could not be read: ${firstLine(text)} It may have been moved while the run went on.`;
-    return new WeirError({ code: 'source.unreadable', message, cause });
-  }
-  if (/No files found|Could not open|Cannot open file|IO Error/i.test(text)) {
-    return new WeirError({ code: 'source.unreadable', message: `A file could not be read: ${firstLine(text)}`, cause });
-  }
-  const [, unconverted] = /^Conversion Error: (.*?)\.?$/m.exec(text) ?? [];
-  if (unconverted !== undefined) {
-    const message = `A value cannot be converted: ${unconverted}. Give the column its type in a cast before, where such rows are rejected, or write TRY_CAST.`;
-    return new WeirError({ code: 'engine.failed', message, cause });
-  }
-  return new WeirError({ code: 'engine.failed', message: firstLine(text), cause });
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? text;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { layOut } from '../../../core/export/lay-out-sql.ts';
-import { pythonBlock, pythonText } from '../../../core/export/python-literals.ts';
+import { pythonBlock, pythonDocstring, pythonText } from '../../../core/export/python-literals.ts';
 import { id, renderInlined, sql } from '../../../core/sql/sql.ts';
 import { pythonWithDuckdb, runPython } from '../../support/python.ts';
 
@@ -79,6 +79,12 @@ describe.skipIf(!python)('Python', () => {
   test('reads back every text that is written for it', async () => {
     const texts = fc.sample(hostile, 300);
     expect(await read(texts.map(pythonText))).toEqual(texts);
+  });
+
+  test('reads back every docstring, but for NUL, which it takes nowhere', async () => {
+    const texts = ['\0', ...fc.sample(hostile, 300)].map((text) => `${text}\0`);
+    const written = texts.map((text) => `\n${text}\n`.replaceAll('\0', '').replaceAll(/\r\n?/g, '\n'));
+    expect(await read(texts.map(pythonDocstring))).toEqual(written);
   });
 
   test('reads back every query that is written on lines, but for white space between its words', async () => {
