@@ -1,15 +1,14 @@
 import { decimalDigits } from '../column-types.ts';
+import { engineSchema } from '../sql/engine-schema.ts';
 import { layOut } from './lay-out-sql.ts';
 import type { ActionOf, ExportPlan } from './plan.ts';
 import { sqlName, sqlText } from './sql-literals.ts';
-
-const schema = 'weir';
 
 type Load = ActionOf<'loadSqlite'> & { node: string };
 
 /** Makes the table `NODE load` of the rows that wait for a table. A row with an empty key is a reject instead. */
 export function waitStatements(node: string, action: ActionOf<'loadSqlite'>, { hidden }: ExportPlan): string[] {
-  const rows = sqlName(schema, `${node} load`);
+  const rows = sqlName(engineSchema, `${node} load`);
   const query = `SELECT row_number() OVER () AS ${sqlName(hidden.ordinal)}, * FROM (${action.rows})`;
   const create = `CREATE TABLE ${rows} AS\n${layOut(query)};`;
   if (action.keys.length === 0) return [create];
@@ -18,7 +17,7 @@ export function waitStatements(node: string, action: ActionOf<'loadSqlite'>, { h
   const place = [hidden.source, hidden.row, hidden.line].map((name) => sqlName(name)).join(', ');
   return [
     create,
-    `INSERT INTO ${sqlName(schema, 'rejects')}
+    `INSERT INTO ${sqlName(engineSchema, 'rejects')}
 SELECT
     ${sqlText(node)},
     'sink.not_null',
@@ -64,7 +63,7 @@ export function loadStatements(plan: ExportPlan): string[] {
 function tableStatements(load: Load, alias: string, { hidden }: ExportPlan): string[] {
   const { node, table, mode, columns, partitionBy, createTable } = load;
   const target = `${alias}.${sqlName(table)}`;
-  const rows = sqlName(schema, `${node} load`);
+  const rows = sqlName(engineSchema, `${node} load`);
   const list: Columns = {
     names: columns.map(({ name }) => sqlName(name)).join(', '),
     values: columns.map((column) => stored(column)).join(', '),
@@ -85,7 +84,7 @@ function tableStatements(load: Load, alias: string, { hidden }: ExportPlan): str
 /** Rows that are there are updated, and keep what the pipeline does not write. */
 function upsert({ node, columns, keys }: Load, target: string, list: Columns, ordinal: string): string[] {
   const key = keys.map((name) => sqlName(name)).join(', ');
-  const last = `(SELECT * FROM ${sqlName(schema, `${node} load`)} QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY ${sqlName(ordinal)} DESC) = 1) AS arriving`;
+  const last = `(SELECT * FROM ${sqlName(engineSchema, `${node} load`)} QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY ${sqlName(ordinal)} DESC) = 1) AS arriving`;
   const same = keys.map((name) => `arriving.${sqlName(name)} = present.${sqlName(name)}`).join(' AND ');
   const isKey = new Set(keys.map((name) => name.toLowerCase()));
   const changes = columns
@@ -148,7 +147,7 @@ function letterStatements({ dlqTable, rejecting }: Load, alias: string, { file }
 SELECT DISTINCT ON (id) ${columns}
 FROM (
     SELECT *, left(sha256(CAST(${identity} AS VARCHAR)), 32) AS id
-    FROM (SELECT *, ${sqlText(file)} AS pipeline, 'open' AS status FROM ${sqlName(schema, 'rejects')} WHERE node IN (${nodes}))
+    FROM (SELECT *, ${sqlText(file)} AS pipeline, 'open' AS status FROM ${sqlName(engineSchema, 'rejects')} WHERE node IN (${nodes}))
 )
 WHERE id NOT IN (SELECT id FROM ${target});`,
   ];

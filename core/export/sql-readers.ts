@@ -1,9 +1,9 @@
 import { WeirError } from '../errors.ts';
+import { engineSchema } from '../sql/engine-schema.ts';
 import { hasGlob } from './has-glob.ts';
 import type { ActionOf, ExportAction, ExportPlan, SourceAction } from './plan.ts';
 import { sqlName, sqlText, sqlTexts } from './sql-literals.ts';
 
-const schema = 'weir';
 const encodings: Readonly<Record<string, string>> = { 'utf-8': 'utf-8', 'utf-16-le': 'utf-16', 'latin-1': 'latin-1' };
 
 /** Statements that make the tables `NODE read` and `NODE unread`. */
@@ -48,7 +48,7 @@ function readTable(
     `NULL::BIGINT AS ${sqlName(hidden.line)}`,
   ];
   const list = [...columns, ...places].map((item) => `    ${item}`).join(',\n');
-  return `CREATE TABLE ${sqlName(schema, `${node} read`)} AS\nSELECT\n${list}\nFROM ${from};`;
+  return `CREATE TABLE ${sqlName(engineSchema, `${node} read`)} AS\nSELECT\n${list}\nFROM ${from};`;
 }
 
 function readCsv(node: string, action: ActionOf<'readCsv'>, plan: ExportPlan): string[] {
@@ -77,7 +77,7 @@ function readCsv(node: string, action: ActionOf<'readCsv'>, plan: ExportPlan): s
   return [
     ...(isOne && hasHeader ? [headerCheck(node, action, dialect)] : []),
     readTable(node, own, scan, plan),
-    `CREATE TABLE ${sqlName(schema, `${node} unread`)} AS
+    `CREATE TABLE ${sqlName(engineSchema, `${node} unread`)} AS
 SELECT DISTINCT ON (file_id, line)
     CASE error_type
         WHEN 'MISSING COLUMNS' THEN 'csv.missing_columns'
@@ -113,7 +113,7 @@ LIMIT 1);`;
 }
 
 function emptyUnread(node: string): string {
-  return `CREATE TABLE ${sqlName(schema, `${node} unread`)} (code VARCHAR, "column" VARCHAR, message VARCHAR, value VARCHAR, record VARCHAR, source INTEGER, source_row BIGINT, line BIGINT);`;
+  return `CREATE TABLE ${sqlName(engineSchema, `${node} unread`)} (code VARCHAR, "column" VARCHAR, message VARCHAR, value VARCHAR, record VARCHAR, source INTEGER, source_row BIGINT, line BIGINT);`;
 }
 
 function readJson(node: string, { paths, layout, columns }: ActionOf<'readJson'>, plan: ExportPlan): string[] {

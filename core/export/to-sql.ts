@@ -1,13 +1,12 @@
 import { duckdbType } from '../column-types.ts';
 import { WeirError } from '../errors.ts';
 import { paramVariable } from '../expressions/param-variable.ts';
+import { engineSchema } from '../sql/engine-schema.ts';
 import { memoryLimit } from '../sql/memory-limit.ts';
 import type { ActionOf, ExportAction, ExportPlan, ExportStep } from './plan.ts';
 import { sqlComment, sqlName, sqlText } from './sql-literals.ts';
 import { loadStatements, waitStatements } from './sql-loads.ts';
 import { readStatements, readTables } from './sql-readers.ts';
-
-const schema = 'weir';
 
 /** A script for the DuckDB command line: the same steps, as far as SQL alone can take them. Throws `pipeline.invalid` where it cannot. */
 export function sqlScript(plan: ExportPlan, name: string): string {
@@ -24,7 +23,7 @@ export function sqlScript(plan: ExportPlan, name: string): string {
     ...plan.steps.flatMap(({ node, actions }) =>
       actions.flatMap((action) => (action.do === 'writeFile' ? [writeFile(node, action)] : [])),
     ),
-    `SELECT node, code, count(*) AS rejected FROM ${sqlName(schema, 'rejects')} GROUP BY ALL ORDER BY ALL;`,
+    `SELECT node, code, count(*) AS rejected FROM ${sqlName(engineSchema, 'rejects')} GROUP BY ALL ORDER BY ALL;`,
   ].join('\n\n')}\n`;
 }
 
@@ -86,8 +85,8 @@ function settings({ memoryBytes, threads, macros, steps }: ExportPlan): string {
     'SET preserve_insertion_order = true;',
     "SET TimeZone = 'UTC';",
     ...(usesSqlite ? ['INSTALL sqlite;', 'LOAD sqlite;'] : []),
-    `CREATE SCHEMA ${sqlName(schema)};`,
-    `CREATE TABLE ${sqlName(schema, 'rejects')} (node VARCHAR, code VARCHAR, "column" VARCHAR, message VARCHAR, value VARCHAR, record VARCHAR, source INTEGER, source_row BIGINT, line BIGINT);`,
+    `CREATE SCHEMA ${sqlName(engineSchema)};`,
+    `CREATE TABLE ${sqlName(engineSchema, 'rejects')} (node VARCHAR, code VARCHAR, "column" VARCHAR, message VARCHAR, value VARCHAR, record VARCHAR, source INTEGER, source_row BIGINT, line BIGINT);`,
     ...macros.map((macro) => `${macro};`),
   ].join('\n');
 }
@@ -127,9 +126,9 @@ function stepText({ node, title, label, note, actions }: ExportStep, plan: Expor
 function statementsOf(node: string, action: ExportAction, plan: ExportPlan): string[] {
   switch (action.do) {
     case 'view':
-      return [`CREATE VIEW ${sqlName(schema, action.name)} AS\n${action.query};`];
+      return [`CREATE VIEW ${sqlName(engineSchema, action.name)} AS\n${action.query};`];
     case 'table': {
-      const create = `CREATE TABLE ${sqlName(schema, action.name)} AS\n${action.query};`;
+      const create = `CREATE TABLE ${sqlName(engineSchema, action.name)} AS\n${action.query};`;
       const threads = plan.threads > 0 ? `SET threads = ${plan.threads};` : 'RESET threads;';
       return action.inOrder
         ? ['SET threads = 1; -- in another order its rows would be others', create, threads]
@@ -140,7 +139,9 @@ function statementsOf(node: string, action: ExportAction, plan: ExportPlan): str
       throw new WeirError({ code: 'pipeline.invalid', node, message });
     }
     case 'reject':
-      return [`INSERT INTO ${sqlName(schema, 'rejects')}\nSELECT ${sqlText(node)}, * FROM (\n${action.query}\n);`];
+      return [
+        `INSERT INTO ${sqlName(engineSchema, 'rejects')}\nSELECT ${sqlText(node)}, * FROM (\n${action.query}\n);`,
+      ];
     case 'mustPass': {
       const words = sqlText(`${node}: rows fail a check that must not fail, such as: `);
       const failed = `(\n${action.query}\n) AS failed(code, "column", message, source, source_row)`;
@@ -153,7 +154,7 @@ function statementsOf(node: string, action: ExportAction, plan: ExportPlan): str
     case 'loadSqlite':
       return waitStatements(node, action, plan);
     case 'writeFile':
-      return [`CREATE TABLE ${sqlName(schema, `${node} file`)} AS\n${action.query};`];
+      return [`CREATE TABLE ${sqlName(engineSchema, `${node} file`)} AS\n${action.query};`];
     default:
       return readStatements(node, action, plan);
   }
@@ -165,7 +166,7 @@ function check(query: string): string {
 }
 
 function rejectLimit({ maxRejected: { rows, percent }, steps }: ExportPlan): string[] {
-  const count = (table: string) => `(SELECT count(*) FROM ${sqlName(schema, table)})`;
+  const count = (table: string) => `(SELECT count(*) FROM ${sqlName(engineSchema, table)})`;
   const rejected = count('rejects');
   const read = steps.flatMap(({ node, actions }) => actions.flatMap((action) => readTables(node, action)));
   const conditions = [
@@ -179,7 +180,7 @@ function rejectLimit({ maxRejected: { rows, percent }, steps }: ExportPlan): str
 
 function writeFile(node: string, { path, options, isFolder }: ActionOf<'writeFile'>): string {
   const overwrite = isFolder ? ', OVERWRITE' : ', USE_TMP_FILE';
-  return `COPY (SELECT * FROM ${sqlName(schema, `${node} file`)}) TO ${sqlText(path)} (${options}${overwrite});`;
+  return `COPY (SELECT * FROM ${sqlName(engineSchema, `${node} file`)}) TO ${sqlText(path)} (${options}${overwrite});`;
 }
 
 /** What SQL alone cannot do is no script that does something else. */

@@ -1,4 +1,5 @@
 import { isJsonObject } from '../pipeline/json-text.ts';
+import { engineSchema } from '../sql/engine-schema.ts';
 import { orderNeeded } from '../sql/exact-sums.ts';
 import type { CheckedTree } from './check.ts';
 import { aggregateFunctions } from './functions.ts';
@@ -62,7 +63,7 @@ export function withExactSums(
     isOrderFree &&= isParallel && isPlain && doubleTypes.has(type);
     if (!isPlain || !doubleTypes.has(type)) return call;
     const beyond = isParallel ? callOf('error', [textConstant(orderNeeded)]) : call;
-    return callOf(macro, [...call.children, beyond], 'weir');
+    return callOf(macro, [...call.children, beyond], engineSchema);
   });
   return { tree: rewritten, isOrderFree };
 }

@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { engineSchema } from '../../core/sql/engine-schema.ts';
 import { exactSumMacros } from '../../core/sql/exact-sums.ts';
-import { renderInlined, type Sql, sql } from '../../core/sql/sql.ts';
+import { id, renderInlined, type Sql, sql } from '../../core/sql/sql.ts';
 
 /** DuckDB in memory, with all settings that are the same for every session; no path has been allowed yet, and none forbidden. */
 export interface Engine {
@@ -26,7 +27,7 @@ const settings: Sql[] = [
   sql`SET allow_persistent_secrets = false`,
   sql`SET allow_community_extensions = false`,
   sql`SET GLOBAL TimeZone = 'UTC'`,
-  sql`CREATE SCHEMA weir`,
+  sql`CREATE SCHEMA ${id(engineSchema)}`,
   ...exactSumMacros,
 ];
 

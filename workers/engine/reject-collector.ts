@@ -1,5 +1,6 @@
 import { WeirError } from '../../core/errors.ts';
 import type { MapShape } from '../../core/nodes/compiled.ts';
+import { engineSchema } from '../../core/sql/engine-schema.ts';
 import { id, joinSql, path, sql } from '../../core/sql/sql.ts';
 import { packedSelect } from '../../core/sql/sqlite-packed-select.ts';
 import type { PackedChunk } from '../loader/packed-chunk.ts';
@@ -11,7 +12,7 @@ import { hidden, lineageNames } from './hidden.ts';
 import { packChunks } from './packing/pack-chunks.ts';
 import { textColumns } from './packing/packed-values.ts';
 import { type Mode, plainMode, type Relation, tracedMode } from './relation.ts';
-import { innerPort, mapOf, type Relations, schema } from './relations.ts';
+import { innerPort, mapOf, type Relations } from './relations.ts';
 import { errorColumns, recordOf } from './row-wise.ts';
 import type { Session } from './session.ts';
 import { toldReject } from './told-reject.ts';
@@ -90,7 +91,7 @@ export async function collectStretch(
  * fill it, and costs the engine less than it would cost JavaScript to look at every row.
  */
 async function holdDead(session: Session, relation: Relation): Promise<{ relation: Relation } & AsyncDisposable> {
-  const table = path(schema, 'dead');
+  const table = path(engineSchema, 'dead');
   await session.run(sql`CREATE TABLE ${table} AS SELECT ${joinSql([hidden.mark, hidden.why])} FROM ${relation.from}`);
   const from = sql`(SELECT *, rowid + 1 AS ${hidden.place} FROM ${table} WHERE ${hidden.why} <> '')`;
   return {

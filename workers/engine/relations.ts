@@ -1,5 +1,6 @@
 import type { Column } from '../../core/column-types.ts';
 import type { Assignment, MapShape, RowRequests } from '../../core/nodes/compiled.ts';
+import { engineSchema } from '../../core/sql/engine-schema.ts';
 import { id, joinSql, path, renderInlined, type Sql, sql } from '../../core/sql/sql.ts';
 import type { CompiledGraph, CompiledNode, Feed } from './compiled-graph.ts';
 import { emptyColumns } from './empty-columns.ts';
@@ -19,9 +20,6 @@ import { directInput, overlaidInput, silenced } from './replay/patch-sql.ts';
 import type { Patches } from './replay/patches.ts';
 import { columnsBefore, errorColumns, mapQuery, uncheckedMap } from './row-wise.ts';
 import type { Session } from './session.ts';
-
-/** The schema of the session that holds views and held tables. */
-export const schema = 'weir';
 
 /**
  * Up to this length a query stands where it is read: to make a view of it, the engine would bind it and all below it once
@@ -85,9 +83,9 @@ export class Relations {
     const isQuery = this.#graph.node(node).compiled.shape === 'query';
     const relation = await this.of({ node, port: isQuery ? 'out' : innerPort }, mode);
     const { reject, branches } = this.#graph.sitesOf(node);
-    const table = path(schema, `held ${node}`);
+    const table = path(engineSchema, `held ${node}`);
     await this.#session.run(
-      sql`CREATE TABLE ${table} AS ${this.whole(relation, mode, node, [reject, ...branches.values()])}`,
+      sql`CREATE OR REPLACE TABLE ${table} AS ${this.whole(relation, mode, node, [reject, ...branches.values()])}`,
     );
     this.#held.set(node, { ...relation, from: table, isRowForRow: false, root: { node, kind: 'table' }, chain: [] });
     // What was built for nodes behind it reads what it was before.
@@ -98,7 +96,7 @@ export class Relations {
   async holdAsking(node: CompiledNode): Promise<Sql> {
     const mode = { isCounting: true, hasLineage: true };
     const relation = await this.input(node, 'in', mode);
-    const table = path(schema, `asking ${node.id}`);
+    const table = path(engineSchema, `asking ${node.id}`);
     await this.#session.run(
       sql`CREATE TABLE ${table} AS SELECT * FROM ${this.alive(relation, mode, node.id, 'in', true)}`,
     );
@@ -115,7 +113,7 @@ export class Relations {
   /** Puts the rows that a query's checks kept out into a table, for those that a wire takes them to. */
   async holdKeptOut(node: string): Promise<void> {
     const relation = await this.of({ node, port: 'rejected' }, tracedMode);
-    const table = path(schema, `held ${node}.rejected`);
+    const table = path(engineSchema, `held ${node}.rejected`);
     await this.#session.run(sql`CREATE TABLE ${table} AS SELECT * FROM ${relation.from}`);
     this.#heldRejects.set(node, { ...relation, from: table, root: { node, kind: 'table' }, chain: [] });
     this.#built.clear();
@@ -136,7 +134,7 @@ export class Relations {
 
   /** Makes the table that a sink's rejects are read from; fill it before they are. */
   async holdRejects(node: CompiledNode): Promise<Sql> {
-    const table = path(schema, `refused ${node.id}`);
+    const table = path(engineSchema, `refused ${node.id}`);
     const empty = await this.#noRejects(node, `${node.id}.rejected empty`);
     await this.#session.run(sql`CREATE TABLE ${table} AS SELECT *${noLineage} FROM ${empty.from}`);
     this.#held.set(node.id, { ...empty, from: table, root: { node: node.id, kind: 'table' } });
@@ -215,7 +213,7 @@ export class Relations {
   /** A query as what others can read from. */
   async #view(key: string, query: Sql): Promise<Sql> {
     if (this.#described !== undefined || renderInlined(query).length <= inlinedChars) return sql`(${query})`;
-    const name = path(schema, this.#prefix + key);
+    const name = path(engineSchema, this.#prefix + key);
     await this.#session.run(sql`CREATE OR REPLACE VIEW ${name} AS ${query}`);
     return name;
   }

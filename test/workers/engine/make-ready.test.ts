@@ -30,7 +30,7 @@ function watchHeld() {
   const matching = (pattern: RegExp) =>
     told.mock.calls.flatMap(([statement]) => pattern.exec(renderInlined(statement).slice(0, 200))?.[1] ?? []);
   return {
-    made: () => matching(/^CREATE TABLE "weir"\."held (\w+)"/),
+    made: () => matching(/^CREATE OR REPLACE TABLE "weir"\."held (\w+)"/),
     dropped: () => matching(/^DROP TABLE "weir"\."held (\w+)"/),
   };
 }

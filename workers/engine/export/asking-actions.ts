@@ -1,10 +1,10 @@
 import type { ExportAction, ExportAsking } from '../../../core/export/plan.ts';
 import type { RowRequests } from '../../../core/nodes/compiled.ts';
 import type { HttpSettings } from '../../../core/nodes/http-request.ts';
+import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { id, joinSql, path, sql } from '../../../core/sql/sql.ts';
 import { lineageNames } from '../hidden.ts';
 import { answerColumns } from '../http/answers-table.ts';
-import { schema } from '../relations.ts';
 import type { MapInput } from './map-actions.ts';
 import type { ScriptNames } from './script-names.ts';
 
@@ -15,14 +15,14 @@ export function askedRows(
   { from, columns }: MapInput,
   names: ScriptNames,
 ): { actions: ExportAction[]; input: MapInput } {
-  const waiting = path(schema, `${node} asking`);
+  const waiting = path(engineSchema, `${node} asking`);
   const [place, parts] = [id(`${asks.columns.values} place`), id(`${asks.columns.values} parts`)];
   const own = sql`CASE WHEN ${asks.isComplete} THEN [${joinSql(asks.parts)}]::VARCHAR[] END AS ${parts}`;
   const rows = sql`SELECT *, row_number() OVER () AS ${place}, ${own} FROM ${from}`;
   const requests = sql`SELECT ${parts} AS parts, row_number() OVER (ORDER BY min(${place})) AS number FROM ${waiting} WHERE ${parts} IS NOT NULL GROUP BY ${parts}`;
   const list = [...columns.map(({ name }) => id(name)), ...lineageNames].map((name) => sql`i.${name}`);
   const told = sql`a.failure AS ${id(asks.columns.failure)}, a."values" AS ${id(asks.columns.values)}`;
-  const answered = sql`SELECT ${joinSql(list)}, ${told} FROM ${waiting} AS i LEFT JOIN ${path(schema, `${node} answers`)} AS a ON a.parts = i.${parts} ORDER BY i.${place}`;
+  const answered = sql`SELECT ${joinSql(list)}, ${told} FROM ${waiting} AS i LEFT JOIN ${path(engineSchema, `${node} answers`)} AS a ON a.parts = i.${parts} ORDER BY i.${place}`;
   return {
     actions: [
       { do: 'table', name: `${node} asking`, query: names.text(rows), inOrder: false },

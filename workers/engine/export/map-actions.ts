@@ -1,9 +1,9 @@
 import type { Column } from '../../../core/column-types.ts';
 import type { ExportAction } from '../../../core/export/plan.ts';
 import type { Check, MapShape } from '../../../core/nodes/compiled.ts';
+import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { hidden, lineageNames } from '../hidden.ts';
-import { schema } from '../relations.ts';
 import { columnsBefore, errorColumns, mapLevels, recordOf } from '../row-wise.ts';
 import { fate, type ScriptNames } from './script-names.ts';
 
@@ -44,7 +44,7 @@ export function mapRows(
   isWired: boolean,
 ): MapRows {
   if (isPlain(map)) return { actions: [], ...plainRows(map, input) };
-  const table = path(schema, tableName);
+  const table = path(engineSchema, tableName);
   const actions: ExportAction[] = [
     { do: 'table', name: tableName, query: names.text(decided(map, input)), inOrder: false },
     ...map.checks.flatMap((check) => warning(check, table, names)),

@@ -2,11 +2,12 @@ import type { Column } from '../../../core/column-types.ts';
 import { columnTypeOf } from '../../../core/column-types.ts';
 import type { ExportAction } from '../../../core/export/plan.ts';
 import type { FileSink, QueryShape, SqliteSink } from '../../../core/nodes/compiled.ts';
+import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { id, joinSql, path, renderInlined, type Sql, sql } from '../../../core/sql/sql.ts';
 import { storedValue } from '../../../core/sql/sqlite-packed-select.ts';
 import type { CompiledGraph, CompiledNode, Feed } from '../compiled-graph.ts';
 import { hidden, lineageList, lineageNames, noLineage } from '../hidden.ts';
-import { mapOf, schema } from '../relations.ts';
+import { mapOf } from '../relations.ts';
 import type { PreparedSource } from '../sources/source.ts';
 import { askedRows } from './asking-actions.ts';
 import { type MapInput, mapRows, toPort } from './map-actions.ts';
@@ -66,7 +67,7 @@ function columnsOf(graph: CompiledGraph, { node, port }: Feed): readonly Column[
 
 function inputOf(node: CompiledNode, graph: CompiledGraph, port = 'in') {
   const feed = feedOf(node, port);
-  return { from: path(schema, stepName(graph, feed)), columns: columnsOf(graph, feed) };
+  return { from: path(engineSchema, stepName(graph, feed)), columns: columnsOf(graph, feed) };
 }
 
 function rowWise(node: CompiledNode, { graph, names }: ScriptGraph): ExportAction[] {
@@ -91,7 +92,7 @@ function rowWise(node: CompiledNode, { graph, names }: ScriptGraph): ExportActio
 
 /** What was read of a source. */
 export function readRows(node: string, { columns }: PreparedSource): MapInput {
-  return { from: path(schema, `${node} read`), columns };
+  return { from: path(engineSchema, `${node} read`), columns };
 }
 
 /** `"a"` rather than `"a" AS "a"`. */
@@ -122,7 +123,7 @@ export function mayBeUnread({ source, definition }: CompiledNode): boolean {
 }
 
 function unread({ id: node }: CompiledNode, names: ScriptNames): string {
-  return names.text(sql`SELECT * FROM ${path(schema, `${node} unread`)}`);
+  return names.text(sql`SELECT * FROM ${path(engineSchema, `${node} unread`)}`);
 }
 
 /** No column of theirs could be read, so the raw text stands in `error_value`. */
@@ -130,7 +131,7 @@ export function unreadRows({ id: node, source }: CompiledNode): Sql {
   const empty = (source?.columns ?? []).map(({ name }) => sql`NULL::VARCHAR AS ${id(name)}`);
   const told = sql`code AS error_code, "column" AS error_column, message AS error_message, record AS error_value`;
   const place = sql`source_row, source AS ${hidden.source}, source_row AS ${hidden.row}, line AS ${hidden.line}`;
-  return sql`SELECT ${joinSql([...empty, told, place])} FROM ${path(schema, `${node} unread`)}`;
+  return sql`SELECT ${joinSql([...empty, told, place])} FROM ${path(engineSchema, `${node} unread`)}`;
 }
 
 function query(node: CompiledNode, shape: QueryShape, { graph, names }: ScriptGraph): ExportAction[] {
@@ -151,9 +152,9 @@ function query(node: CompiledNode, shape: QueryShape, { graph, names }: ScriptGr
       if (!feed) throw new RangeError(`The node ${node.id} has no input ${port}.`);
       const from = guarded.get(port);
       const hasPlaces = lineage.has(port);
-      if (!from && hasPlaces) return path(schema, stepName(graph, feed));
+      if (!from && hasPlaces) return path(engineSchema, stepName(graph, feed));
       const own = columnsOf(graph, feed).map(({ name }) => id(name));
-      return sql`(SELECT ${joinSql([...own, ...(hasPlaces ? lineageNames : [])])} FROM ${from ?? path(schema, stepName(graph, feed))})`;
+      return sql`(SELECT ${joinSql([...own, ...(hasPlaces ? lineageNames : [])])} FROM ${from ?? path(engineSchema, stepName(graph, feed))})`;
     },
     hidden: (port, alias) => (lineage.has(port) ? lineageList(alias) : sql``),
   });
@@ -229,5 +230,5 @@ function refusedRows(node: string, columns: readonly Column[]): Sql {
   const shape = JSON.stringify(Object.fromEntries(columns.map(({ name, type }) => [name, type])));
   const values = columns.map(({ name }) => sql`struct_extract(r, ${name}) AS ${id(name)}`);
   const told = sql`code AS error_code, "column" AS error_column, message AS error_message, value AS error_value, source_row, source AS ${hidden.source}, source_row AS ${hidden.row}, line AS ${hidden.line}`;
-  return sql`SELECT ${joinSql([...values, told])} FROM (SELECT *, from_json(CAST(record AS JSON), ${shape}) AS r FROM ${path(schema, `${node} refused`)})`;
+  return sql`SELECT ${joinSql([...values, told])} FROM (SELECT *, from_json(CAST(record AS JSON), ${shape}) AS r FROM ${path(engineSchema, `${node} refused`)})`;
 }

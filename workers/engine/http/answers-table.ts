@@ -1,10 +1,11 @@
 import type { Column } from '../../../core/column-types.ts';
 import type { RowRequests } from '../../../core/nodes/compiled.ts';
+import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 
 /** The answers to the rows of a node: `parts`, `failure` and `values`, one row a request. */
 export function answersTable(node: string): Sql {
-  return path('weir', `answers ${node}`);
+  return path(engineSchema, `answers ${node}`);
 }
 
 /** The columns in which a row's answer comes. */

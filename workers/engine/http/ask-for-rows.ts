@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { WeirError } from '../../../core/errors.ts';
 import type { RowRequests } from '../../../core/nodes/compiled.ts';
 import { placeOf } from '../../../core/nodes/http-request.ts';
+import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { spoolFailed } from '../csv/source-file.ts';
 import type { Session } from '../session.ts';
@@ -41,7 +42,7 @@ interface Answered {
  */
 export async function askForRows(options: AskOptions): Promise<number | null> {
   const { node, requests, rows, session, file, most: allowed = Number.POSITIVE_INFINITY } = options;
-  const waiting = path('weir', `requests ${node}`);
+  const waiting = path(engineSchema, `requests ${node}`);
   await appendFile(file, '');
   await session.run(readAnswers(node, file));
   const { parts, isComplete } = requests;

@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Column, columnTypeOf, findColumn } from '../../../core/column-types.ts';
 import { type RowTexts, recordTexts } from '../../../core/replay/record-texts.ts';
+import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { checkedSql, id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { castText } from '../../../core/sql/text-casts.ts';
 import type { CompiledGraph, CompiledNode } from '../compiled-graph.ts';
@@ -65,7 +66,7 @@ export async function fillPatchTables(
   const inputs: PatchedInput[] = [];
   for (const { node, port, lines } of waiting.values()) {
     const columns = graph.columnsInto(node, port);
-    const table = path('weir', `corrected ${node.id} ${port}`);
+    const table = path(engineSchema, `corrected ${node.id} ${port}`);
     const file = join(folder, `corrected-${randomUUID()}.ndjson`);
     const texts = lines.flatMap((line) => {
       const entry = byId.get(line.id);

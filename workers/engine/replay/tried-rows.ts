@@ -1,5 +1,6 @@
 import type { Column } from '../../../core/column-types.ts';
 import type { BulkFix } from '../../../core/replay/bulk-fix.ts';
+import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { hidden, hiddenPrefix } from '../hidden.ts';
 import { uncomputable } from './apply-bulk-fix.ts';
@@ -7,7 +8,7 @@ import { type FixScope, fixedColumn, fixedText } from './fixed-text.ts';
 import { typedTexts } from './patch-tables.ts';
 
 /** Entries as they are handed over: `id`, `node`, `isLine`, `isNew`, `record` and `correction`. */
-export const triedEntries = path('weir', 'tried entries');
+export const triedEntries = path(engineSchema, 'tried entries');
 
 /** `{v: text}` that a fix gives a row; NULL where it has none. */
 export const fixed = id(`${hiddenPrefix}fixed`);

@@ -1,5 +1,6 @@
 import type { BulkFix } from '../../../core/replay/bulk-fix.ts';
 import { mostVerdicts, type Trial } from '../../../core/replay/trial.ts';
+import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { correctionSchema } from '../../../core/store/reject.ts';
 import type { CompiledNode } from '../compiled-graph.ts';
@@ -14,8 +15,8 @@ import { comparesRows, deadEnds, laterRejection, rowWiseWay } from './row-wise-w
 import { correction, fixed, isChanged, selectTriedRows } from './tried-rows.ts';
 import { askingOnTheWay, type TrialPlace } from './try-corrections.ts';
 
-const rows = path('weir', 'tried rows');
-const failures = path('weir', 'tried failures');
+const rows = path(engineSchema, 'tried rows');
+const failures = path(engineSchema, 'tried failures');
 
 /** Whether rows that a node rejected can be tried within the engine: it takes them one by one, and their JSON holds every digit. */
 export function takesRows(node: CompiledNode, graph: TrialPlace['graph']): boolean {

@@ -1,6 +1,6 @@
+import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { hidden } from '../hidden.ts';
-import { schema } from '../relations.ts';
 import type { Session } from '../session.ts';
 
 /** What each thread of the engine holds at least for every partition that one COPY writes, in bytes. */
@@ -28,7 +28,7 @@ export async function writePartitions(session: Session, request: PartitionedRows
   const { rows, partitionBy, folder, options, signal } = request;
   await using stack = new AsyncDisposableStack();
   const hold = async (name: string, query: Sql): Promise<Sql> => {
-    const table = path(schema, `partitioned ${name}`);
+    const table = path(engineSchema, `partitioned ${name}`);
     stack.defer(() => session.run(sql`DROP TABLE IF EXISTS ${table}`));
     await session.run(sql`CREATE TABLE ${table} AS ${query}`);
     return table;
