@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import process from 'node:process';
 import { buildStamp, isBuilt, pinnedNode, signatureOfSources } from './freshness.mjs';
 import { LauncherError } from './launcher-error.mjs';
-import { withLock } from './lock.mjs';
+import { withCheckout } from './lock.mjs';
 import { lastLines, runTool } from './tool.mjs';
 
 /**
@@ -41,13 +41,7 @@ async function build(root) {
  */
 export async function ensureBuilt(root, { force }) {
   if (!force && isBuilt(root)) return;
-  const waiting = () =>
-    process.stderr.write('weir: another process is installing or building here, waiting for it …\n');
-  await withLock(
-    join(root, '.cache/launcher.lock'),
-    async () => {
-      if (force || !isBuilt(root)) await build(root);
-    },
-    waiting,
-  );
+  await withCheckout(root, async () => {
+    if (force || !isBuilt(root)) await build(root);
+  });
 }

@@ -6,7 +6,7 @@ import { installStamp, isInstalled, pinnedNode, readLockfile } from './freshness
 import { describeInstallFailure } from './install-failure.mjs';
 import { isTreeCurrent } from './installed-tree.mjs';
 import { LauncherError } from './launcher-error.mjs';
-import { withLock } from './lock.mjs';
+import { withCheckout } from './lock.mjs';
 import { runTool } from './tool.mjs';
 
 /**
@@ -61,18 +61,12 @@ async function installPinnedNode(root) {
  */
 export async function ensureInstalled(root) {
   if (isInstalled(root)) return;
-  const waiting = () =>
-    process.stderr.write('weir: another process is installing or building here, waiting for it …\n');
-  await withLock(
-    join(root, '.cache/launcher.lock'),
-    async () => {
-      if (isInstalled(root)) return;
-      // Taken first: a lockfile that changes meanwhile makes the installation stale.
-      const lockfile = readLockfile(root);
-      await installPackages(root);
-      await installPinnedNode(root);
-      writeFileSync(installStamp(root), lockfile);
-    },
-    waiting,
-  );
+  await withCheckout(root, async () => {
+    if (isInstalled(root)) return;
+    // Taken first: a lockfile that changes meanwhile makes the installation stale.
+    const lockfile = readLockfile(root);
+    await installPackages(root);
+    await installPinnedNode(root);
+    writeFileSync(installStamp(root), lockfile);
+  });
 }

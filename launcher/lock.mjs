@@ -1,6 +1,6 @@
 // @ts-check
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -68,6 +68,20 @@ function tryTake(lockFile) {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
+}
+
+/**
+ * Does the work while no other process installs or builds in this checkout. Whoever has to wait is told.
+ *
+ * @template T
+ * @param {string} root
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export function withCheckout(root, work) {
+  return withLock(join(root, '.cache/launcher.lock'), work, () =>
+    process.stderr.write('weir: another process is installing or building here, waiting for it …\n'),
+  );
 }
 
 /**
