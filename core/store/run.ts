@@ -66,7 +66,12 @@ export type RunQuery = z.input<typeof runQuerySchema>;
  * runs that start together. Fit for file names.
  */
 export function newRunId(now: Date, random: number): string {
-  const [day = '', time = ''] = now.toISOString().split('T');
   const tail = Math.floor(random * 36 ** 6).toString(36);
-  return `${day.replaceAll('-', '')}-${time.replace(/\D/g, '')}-${tail.padStart(6, '0')}`;
+  return `${leastRunId(now)}-${tail.padStart(6, '0')}`;
+}
+
+/** A text that sorts before the ids of all runs that start then or later, and behind all others. */
+export function leastRunId(start: Date): string {
+  const [day = '', time = ''] = start.toISOString().split('T');
+  return `${day.replaceAll('-', '')}-${time.replace(/\D/g, '')}`;
 }

@@ -9,7 +9,7 @@ import { parsePipeline } from '../../core/pipeline/document.ts';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import { nodeCountsSchema, outputResultSchema, type RunEvent } from '../../core/run/events.ts';
 import type { RunState } from '../../core/run/fold.ts';
-import type { Run } from '../../core/store/run.ts';
+import { leastRunId, type Run } from '../../core/store/run.ts';
 import type { LoggedEvent } from './run-logs.ts';
 import type { Store } from './store/open-store.ts';
 
@@ -50,8 +50,7 @@ export class RunHistory {
 
   list(query: { pipeline?: string; limit: number; beforeMs?: number | undefined }) {
     const { beforeMs, ...rest } = query;
-    // Ids begin with the time of their start, so a time is a place among them.
-    const before = beforeMs === undefined ? undefined : idAt(beforeMs);
+    const before = beforeMs === undefined ? undefined : leastRunId(new Date(beforeMs));
     return this.#store.runs
       .listRuns({ ...rest, ...(before !== undefined && { before }) })
       .map((run) => this.#summary(run));
@@ -193,10 +192,4 @@ function outcomeEvents(run: Run): RunEvent[] {
       }),
     },
   ];
-}
-
-/** The least id that a run could have which started at that time. */
-function idAt(ms: number): string {
-  const [day = '', time = ''] = new Date(ms).toISOString().split('T');
-  return `${day.replaceAll('-', '')}-${time.replace(/\D/g, '')}`;
 }
