@@ -74,7 +74,7 @@ export interface RejectDetail extends Reject {
 export const rejectFilterSchema = z.strictObject({
   ids: z.array(z.number().int()).optional(),
   pipeline: z.string().optional(),
-  /** Rejects that this run was the first or the last to see. */
+  /** Rejects that this run has seen, for the first time or again. */
   run: z.string().optional(),
   status: z.enum([...rejectStatuses, 'all']).default('open'),
   node: z.string().optional(),

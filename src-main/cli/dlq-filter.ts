@@ -15,7 +15,7 @@ export interface FilterOptions {
 /** The options by which the verbs of `weir dlq` choose entries. */
 export function addFilterOptions(command: Command): Command {
   return command
-    .option('--run <id>', 'only rejects that this run was the first or the last to see')
+    .option('--run <id>', 'only those that this run rejected, for the first time or again')
     .addOption(
       new Option('--status <status>', 'only in this state').choices([...rejectStatuses, 'all']).default('open'),
     )
@@ -23,11 +23,12 @@ export function addFilterOptions(command: Command): Command {
     .addOption(new Option('--code <code>', 'only with this code').choices(rejectCodes));
 }
 
-/** Fails with `pipeline.not_found` for a file that neither exists nor has entries, and for a run that is not known. */
+/** Fails with `pipeline.not_found` for a file that neither exists nor has entries, and with `run.not_found`. */
 export function filterOf(store: Store, file: string | undefined, options: FilterOptions): RejectFilter {
   const { run, status, node, code } = options;
   if (run !== undefined && !store.runs.getRun(run)) {
-    throw new WeirError({ code: 'store.failed', message: `The run history knows no run ${run}.` });
+    const message = `The run history knows no run ${run}. "weir dlq list --json" names the runs of each entry.`;
+    throw new WeirError({ code: 'run.not_found', message });
   }
   const pipeline = file === undefined ? undefined : pipelineOf(store, file);
   return rejectFilterSchema.parse({ pipeline, run, status, node, code });

@@ -35,12 +35,7 @@ export function registerList(dlq: Command, services: DlqServices): void {
 
 function* entryLines(rejects: RejectStore, filter: RejectFilter, { json, limit }: ListOptions): Generator<string> {
   if (json) {
-    let printed = 0;
-    for (const reject of rejects.iterate(filter)) {
-      if (printed === limit) return;
-      yield JSON.stringify(entryOf(reject));
-      printed += 1;
-    }
+    for (const reject of first(rejects.iterate(filter), limit)) yield JSON.stringify(entryOf(reject));
     return;
   }
   const shown = [...first(rejects.iterate(filter), limit ?? rowsForPeople)];
@@ -68,7 +63,7 @@ function nothing({ status }: RejectFilter): string {
   return status === 'all' ? 'No rejects.' : `No rejects that are ${status}. --status all shows the others.`;
 }
 
-function* first<T>(items: Iterable<T>, count: number): Generator<T> {
+function* first<Item>(items: Iterable<Item>, count = Number.POSITIVE_INFINITY): Generator<Item> {
   let taken = 0;
   for (const item of items) {
     yield item;

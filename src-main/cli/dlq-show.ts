@@ -19,7 +19,7 @@ export function registerShow(dlq: Command, services: DlqServices): void {
     .action(async (id: number, { json }: { json?: true }) => {
       const reject = services.store.rejects.get(id);
       if (!reject)
-        throw new WeirError({ code: 'store.failed', message: `There is no entry ${id} in the dead letter queue.` });
+        throw new WeirError({ code: 'reject.not_found', message: `There is no entry ${id} in the dead letter queue.` });
       await printLines(json ? [JSON.stringify(detailOf(reject))] : detailLines(reject));
     });
 }

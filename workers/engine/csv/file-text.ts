@@ -12,7 +12,7 @@ export interface FileText extends Decoded {
   readonly isLast: boolean;
 }
 
-/** The decoded text of a file behind its byte order mark, in chunks. Reads it to its end; throws `account.mismatch` if bytes are left over. */
+/** The decoded text of a file behind its byte order mark, in chunks. Reads it to its end; throws `source.changed` if that is not where it was when it was opened. */
 export async function* fileText(source: SourceFile, shape: TextShape): AsyncGenerator<FileText> {
   const decoder = createDecoder(shape.encoding);
   const buffer = Buffer.allocUnsafe(chunkBytes);

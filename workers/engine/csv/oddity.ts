@@ -1,4 +1,5 @@
 import { formatCount } from '../../../core/run/format.ts';
+
 /** What keeps the fast reader from a file. */
 export const oddityKinds = [
   'invalid_utf8',
