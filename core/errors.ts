@@ -49,10 +49,10 @@ export interface WeirErrorOptions {
   code: ErrorCode;
   /** One or two sentences: what failed, where, and what to do next. Never row values, params or secrets. */
   message: string;
-  node?: string;
-  column?: string;
+  node?: string | undefined;
+  column?: string | undefined;
   /** Path of the config key within the node, such as `columns.price`. */
-  field?: string;
+  field?: string | undefined;
   cause?: unknown;
 }
 
@@ -96,6 +96,11 @@ export const rejectCodes = [
 ] as const;
 
 export type RejectCode = (typeof rejectCodes)[number];
+
+/** The code of what Node or a library threw, such as `ENOENT`; undefined where it has none. */
+export function systemCodeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
 
 /** The message of anything thrown, for wrapping with context. */
 export function messageOf(error: unknown): string {

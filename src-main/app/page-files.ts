@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname, isAbsolute, join, relative } from 'node:path';
+import { systemCodeOf } from '../../core/errors.ts';
 import { answerHeaders } from './content-policy.ts';
-import { errorCodeOf } from './files/file-errors.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -38,8 +38,7 @@ export async function readPageFile(root: string, pathname: string): Promise<Page
     const isImmutable = pathname.startsWith('/assets/');
     return type.startsWith('text/html') ? pageOf(body, type) : { headers: headersOf(type), body, isImmutable };
   } catch (error) {
-    if (errorCodeOf(error) === 'ENOENT' || errorCodeOf(error) === 'EISDIR' || errorCodeOf(error) === 'ENOTDIR')
-      return undefined;
+    if (['ENOENT', 'EISDIR', 'ENOTDIR'].includes(systemCodeOf(error) ?? '')) return undefined;
     throw error;
   }
 }

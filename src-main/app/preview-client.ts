@@ -84,7 +84,7 @@ export class PreviewClient implements AsyncDisposable {
       this.#waiting.delete(id);
       if (!failure) return waiting?.resolve(value);
       const { code, node } = failure;
-      waiting?.reject(new WeirError({ code, message: failure.message, ...(node !== undefined && { node }) }));
+      waiting?.reject(new WeirError({ code, message: failure.message, node }));
     });
     void worker.exited.then(({ lastWords }) => {
       // Let go of already: another may be at work by now.

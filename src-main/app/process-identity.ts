@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { systemCodeOf } from '../../core/errors.ts';
 
 /** A process for sure: a pid alone is given again to others. `started` is fit for file names. */
 export interface ProcessIdentity {
@@ -20,7 +21,7 @@ function hasProcess(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return systemCodeOf(error) === 'EPERM';
   }
 }
 

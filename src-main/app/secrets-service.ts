@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import * as z from 'zod';
 import type { SecretState, SecretsOverview } from '../../core/api/secrets.ts';
-import { messageOf, WeirError } from '../../core/errors.ts';
+import { messageOf, systemCodeOf, WeirError } from '../../core/errors.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
 import { mentionedSecrets, secretName } from '../../core/pipeline/secrets.ts';
 import { emitted } from './emitted.ts';
@@ -145,7 +145,7 @@ function readText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (systemCodeOf(error) === 'ENOENT') return undefined;
     return '';
   }
 }

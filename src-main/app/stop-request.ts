@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorCodeOf } from './files/file-errors.ts';
+import { systemCodeOf } from '../../core/errors.ts';
 import { type Home, runFolderPath } from './home.ts';
 
 const fileName = 'stop-requested';
@@ -11,7 +11,7 @@ export function requestStop(home: Home, runId: string): void {
   try {
     writeFileSync(join(runFolderPath(home, runId), fileName), '');
   } catch (error) {
-    if (errorCodeOf(error) !== 'ENOENT') throw error;
+    if (systemCodeOf(error) !== 'ENOENT') throw error;
   }
 }
 

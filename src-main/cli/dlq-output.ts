@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { systemCodeOf } from '../../core/errors.ts';
 
 /** Cells of a line on standard output; what goes to a file or another program is not cut to any width. */
 export function terminalWidth(): number {
@@ -12,7 +13,7 @@ export async function printLines(lines: Iterable<string>): Promise<void> {
   try {
     await pipeline(Readable.from(parts(lines)), process.stdout, { end: false });
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+    if (systemCodeOf(error) !== 'EPIPE') throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import { readFile, realpath } from 'node:fs/promises';
-import { messageOf, WeirError } from '../../core/errors.ts';
+import { messageOf, systemCodeOf, WeirError } from '../../core/errors.ts';
 
 /** Reads a pipeline file: its absolute real path, by which history and rejects know it, and its text. */
 export async function readPipelineFile(path: string): Promise<{ file: string; text: string }> {
@@ -7,15 +7,11 @@ export async function readPipelineFile(path: string): Promise<{ file: string; te
     const file = await realpath(path);
     return { file, text: await readFile(file, 'utf8') };
   } catch (cause) {
-    const reason = isMissing(cause) ? 'there is no such file' : messageOf(cause);
+    const reason = systemCodeOf(cause) === 'ENOENT' ? 'there is no such file' : messageOf(cause);
     throw new WeirError({
       code: 'pipeline.not_found',
       message: `The pipeline file ${path} cannot be read: ${reason}.`,
       cause,
     });
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -218,6 +218,6 @@ export function invalidPipeline(problems: readonly Problem[]): WeirError {
   return new WeirError({
     code: 'pipeline.invalid',
     message: `${first?.message ?? 'The pipeline has problems.'}${more}`,
-    ...(first?.node !== undefined && { node: first.node }),
+    node: first?.node,
   });
 }

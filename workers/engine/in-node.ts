@@ -7,13 +7,6 @@ export async function inNode<Result>(node: string, action: () => Promise<Result>
   } catch (error) {
     if (!(error instanceof WeirError) || error.node !== undefined) throw error;
     const { code, message, column, field, cause } = error;
-    throw new WeirError({
-      code,
-      message,
-      node,
-      cause,
-      ...(column !== undefined && { column }),
-      ...(field !== undefined && { field }),
-    });
+    throw new WeirError({ code, message, node, column, field, cause });
   }
 }

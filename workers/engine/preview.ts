@@ -367,5 +367,5 @@ function unknownNode(id: string, known: readonly string[], problems: readonly Pr
     return new WeirError({ code: 'pipeline.invalid', message, node: id });
   }
   const { message, node } = reason;
-  return new WeirError({ code: 'pipeline.invalid', message, ...(node !== undefined && { node }) });
+  return new WeirError({ code: 'pipeline.invalid', message, node });
 }

@@ -13,13 +13,7 @@ export function errorWithoutSecrets(error: unknown, secrets: ReadonlySet<string>
   const message = redact(error.message, secrets);
   if (!(error instanceof WeirError)) return new Error(message);
   const { code, node, column, field } = error;
-  return new WeirError({
-    code,
-    message,
-    ...(node !== undefined && { node }),
-    ...(column !== undefined && { column }),
-    ...(field !== undefined && { field }),
-  });
+  return new WeirError({ code, message, node, column, field });
 }
 
 /** What a run tells, without secrets in its messages and in the paths of its targets. */

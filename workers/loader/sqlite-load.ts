@@ -130,17 +130,7 @@ export class SqliteLoad implements AsyncDisposable {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
     if (!failure) pending?.resolve(value);
-    else {
-      const { code, message: text, node, column } = failure;
-      pending?.reject(
-        new WeirError({
-          code,
-          message: text,
-          ...(node === undefined ? {} : { node }),
-          ...(column === undefined ? {} : { column }),
-        }),
-      );
-    }
+    else pending?.reject(new WeirError(failure));
   }
 
   #fail(cause: unknown): void {

@@ -1,17 +1,11 @@
 import { basename } from 'node:path';
-import Database from 'better-sqlite3';
-import { type ErrorCode, messageOf, WeirError } from '../../core/errors.ts';
+import { type ErrorCode, messageOf, systemCodeOf, WeirError } from '../../core/errors.ts';
 
 /** What SQLite or the file system throws, told in Weir's words. */
 export function targetError(cause: unknown, path: string, node?: string): WeirError {
   if (cause instanceof WeirError) return cause;
-  const { code, message } = wordsFor(codeOf(cause), basename(path), messageOf(cause));
-  return new WeirError({ code, message, cause, ...(node === undefined ? {} : { node }) });
-}
-
-function codeOf(cause: unknown): string {
-  if (cause instanceof Database.SqliteError) return cause.code;
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  const { code, message } = wordsFor(systemCodeOf(cause) ?? '', basename(path), messageOf(cause));
+  return new WeirError({ code, message, node, cause });
 }
 
 function wordsFor(code: string, file: string, detail: string): { code: ErrorCode; message: string } {

@@ -1,9 +1,9 @@
-import { messageOf, WeirError } from '../../../core/errors.ts';
+import { messageOf, systemCodeOf, WeirError } from '../../../core/errors.ts';
 
 /** What the file system says, told with the file it is about. */
 export function fileError(path: string, action: 'read' | 'written' | 'listed', cause: unknown): WeirError {
   if (cause instanceof WeirError) return cause;
-  const code = errorCodeOf(cause);
+  const code = systemCodeOf(cause);
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new WeirError({ code: 'file.not_found', message: `There is no file ${path}.`, cause });
   }
@@ -18,8 +18,4 @@ export function fileError(path: string, action: 'read' | 'written' | 'listed', c
     return new WeirError({ code: 'disk.full', message: `The disk is full: ${path} cannot be ${action}.`, cause });
   }
   return new WeirError({ code: 'file.failed', message: `${path} cannot be ${action}: ${messageOf(cause)}.`, cause });
-}
-
-export function errorCodeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

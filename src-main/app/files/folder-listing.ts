@@ -1,7 +1,7 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import { WeirError } from '../../../core/errors.ts';
-import { errorCodeOf, fileError } from './file-errors.ts';
+import { systemCodeOf, WeirError } from '../../../core/errors.ts';
+import { fileError } from './file-errors.ts';
 import type { OpenedFolders } from './opened-folders.ts';
 
 type EntryKind = 'folder' | 'pipeline' | 'csv' | 'json' | 'parquet' | 'excel' | 'sqlite' | 'other';
@@ -39,7 +39,7 @@ export async function createFolder(folders: OpenedFolders, parent: string, name:
   try {
     await mkdir(path);
   } catch (error) {
-    if (errorCodeOf(error) !== 'EEXIST') throw fileError(path, 'written', error);
+    if (systemCodeOf(error) !== 'EEXIST') throw fileError(path, 'written', error);
     throw new WeirError({ code: 'file.failed', message: `There is already something called ${name}.` });
   }
   return { name, path, kind: 'folder', size: null, modifiedMs: Date.now() };

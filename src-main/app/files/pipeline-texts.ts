@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { errorCodeOf, fileError } from './file-errors.ts';
+import { systemCodeOf } from '../../../core/errors.ts';
+import { fileError } from './file-errors.ts';
 
 /** The largest file that the studio takes for a pipeline, in bytes. */
 const sizeLimitBytes = 20_000_000;
@@ -33,7 +34,7 @@ export async function readTextIfThere(path: string): Promise<PipelineText | unde
   try {
     return await readText(path);
   } catch (error) {
-    if (error instanceof Error && errorCodeOf(error.cause) === 'ENOENT') return undefined;
+    if (error instanceof Error && systemCodeOf(error.cause) === 'ENOENT') return undefined;
     throw error;
   }
 }

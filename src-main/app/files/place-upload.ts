@@ -3,8 +3,8 @@ import { link, mkdir, rm, stat, statfs } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { WeirError } from '../../../core/errors.ts';
-import { errorCodeOf, fileError } from './file-errors.ts';
+import { systemCodeOf, WeirError } from '../../../core/errors.ts';
+import { fileError } from './file-errors.ts';
 
 export interface PlacedFile {
   path: string;
@@ -53,7 +53,7 @@ async function linkUnderFreeName(part: string, folder: string, name: string): Pr
       await link(part, path);
       return path;
     } catch (error) {
-      if (errorCodeOf(error) !== 'EEXIST') throw error;
+      if (systemCodeOf(error) !== 'EEXIST') throw error;
     }
   }
 }

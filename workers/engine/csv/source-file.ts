@@ -1,5 +1,5 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { messageOf, WeirError } from '../../../core/errors.ts';
+import { messageOf, systemCodeOf, WeirError } from '../../../core/errors.ts';
 
 /** What tells one state of a file from another. */
 export interface FileState {
@@ -79,7 +79,7 @@ export function sourceChanged(path: string, cause?: unknown): WeirError {
 
 /** Puts a failure of the file system into words. */
 export function sourceFailed(path: string, cause: unknown): WeirError {
-  switch (errnoOf(cause)) {
+  switch (systemCodeOf(cause)) {
     case 'ENOENT':
     case 'ENOTDIR':
       return new WeirError({
@@ -108,7 +108,7 @@ export function sourceFailed(path: string, cause: unknown): WeirError {
 
 /** A failure to write the spool: mostly a full disk. */
 export function spoolFailed(cause: unknown): WeirError {
-  const isFull = ['ENOSPC', 'EDQUOT'].includes(errnoOf(cause));
+  const isFull = ['ENOSPC', 'EDQUOT'].includes(systemCodeOf(cause) ?? '');
   return new WeirError({
     code: isFull ? 'disk.full' : 'store.failed',
     message: isFull
@@ -121,8 +121,4 @@ export function spoolFailed(cause: unknown): WeirError {
 function notAFile(path: string, isDirectory: boolean): WeirError {
   const what = isDirectory ? `a folder. Name a file in it, or use ${path}/*.csv` : 'no regular file';
   return new WeirError({ code: 'source.unreadable', field: 'path', message: `${path} is ${what}.` });
-}
-
-function errnoOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -134,7 +134,7 @@ function disguise(text: string, secrets: readonly string[]): Resolved {
 function unplacedSecret(problems: readonly Problem[]): WeirError {
   const { node } = problems.find(({ severity }) => severity === 'error') ?? {};
   const message = `${node === undefined ? 'The pipeline' : `"${node}"`} uses \${env:…} where a script needs to know its value: it may stand in paths, in what servers are asked, and in texts in quotes. Make it a param.`;
-  return new WeirError({ code: 'pipeline.invalid', message, ...(node !== undefined && { node }) });
+  return new WeirError({ code: 'pipeline.invalid', message, node });
 }
 
 interface Compiled {

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { systemCodeOf } from '../../../core/errors.ts';
 
 const passingStatus = new Set([408, 425, 429]);
 
@@ -99,7 +100,8 @@ export function unreachable(cause: unknown): HttpFailure {
 
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
-  if ('code' in error && typeof error.code === 'string') return error.code;
+  const own = systemCodeOf(error);
+  if (own !== undefined) return own;
   // Where a name stands for several places, each has a failure of its own.
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return codeOf(error.cause);

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
-import { WeirError } from '../../../core/errors.ts';
+import { systemCodeOf, WeirError } from '../../../core/errors.ts';
 import type { ExcelSource } from '../../../core/nodes/define-node.ts';
 import { type ExcelRead, type ExcelReadRequest, excelReadAnswer } from '../../excel/read-protocol.ts';
 import { threadUrl } from '../../process/thread-url.ts';
@@ -58,23 +58,20 @@ async function readInThread(request: ExcelReadRequest, signal: AbortSignal): Pro
   try {
     const message = await new Promise<unknown>((resolve, reject) => {
       worker.once('message', resolve);
-      worker.once('error', (error) => reject(isOutOfMemory(error) ? tooLarge(error) : error));
+      worker.once('error', (error) =>
+        reject(systemCodeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge(error) : error),
+      );
       worker.once('exit', () =>
         reject(new WeirError({ code: 'cancelled', message: 'Reading the workbook was stopped.' })),
       );
     });
     const answer = excelReadAnswer.parse(message);
     if (answer.kind === 'read') return answer.read;
-    const { code, message: text, field } = answer;
-    throw new WeirError({ code, message: text, ...(field !== undefined && { field }) });
+    throw new WeirError(answer);
   } finally {
     signal.removeEventListener('abort', stop);
     await worker.terminate();
   }
-}
-
-function isOutOfMemory(error: Error): boolean {
-  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }
 
 function tooLarge(cause: Error): WeirError {

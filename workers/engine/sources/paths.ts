@@ -1,6 +1,6 @@
 import { glob, stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
-import { WeirError } from '../../../core/errors.ts';
+import { systemCodeOf, WeirError } from '../../../core/errors.ts';
 
 /**
  * The files that a list of paths and globs names, absolute, each glob's in order of name. A path that exists is never
@@ -35,8 +35,8 @@ async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
   try {
     return (await stat(path)).isDirectory() ? 'folder' : 'file';
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return undefined;
+    const code = systemCodeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }
 }

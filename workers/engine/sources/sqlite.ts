@@ -73,8 +73,7 @@ async function readInThread(request: SqliteReadRequest, reading: Reading): Promi
     });
     const answer = sqliteReadAnswer.parse(message);
     if (answer.kind === 'read') return answer.read;
-    const { code, message: text, field } = answer;
-    throw new WeirError({ code, message: text, ...(field !== undefined && { field }) });
+    throw new WeirError(answer);
   } finally {
     signal?.removeEventListener('abort', stop);
     if (!isRun || !ending) await (ending ?? worker.terminate());
