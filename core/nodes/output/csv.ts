@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Column, columnTypeOf } from '../../column-types.ts';
+import { formulaPattern, formulaStart } from '../../formulas.ts';
 import { id, joinSql, sql } from '../../sql/sql.ts';
 import type { Assignment } from '../compiled.ts';
 import { defineNode, ports } from '../define-node.ts';
@@ -7,9 +8,6 @@ import { character, saveFile } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { freeName } from '../output-names.ts';
 
-/** What spreadsheets take for a formula (OWASP, "CSV injection"). */
-const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
-const formulaPattern = '(?s)[=+\\-@\\t\\r\\n＝＋－＠].*';
 const plainNumber = '[+-]?(\\d+([.,]\\d+)*|[.,]\\d+)([eE][+-]?\\d+)? ?%?';
 
 export const csv = defineNode({

@@ -21,6 +21,7 @@ DLQ_COLUMNS = (
     "first_run",
     "last_run",
 )
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def keep_refused(run, load):
@@ -106,7 +107,7 @@ def keep_rejects(run):
 
 def guarded(value):
     """A text that no spreadsheet takes for a formula."""
-    return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else value
+    return "'" + value if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
 def dead_letters(run, nodes):

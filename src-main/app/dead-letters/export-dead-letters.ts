@@ -1,8 +1,8 @@
 import Papa from 'papaparse';
+import { formulaStart } from '../../../core/formulas.ts';
 import { entryFields, entryOf } from '../../../core/store/entry.ts';
 import type { RejectStore } from '../store/reject-store.ts';
 import { type DeadLetterFilter, storeFilter } from './dead-letters.ts';
-import { formulaStart } from './formula-start.ts';
 
 /** Entries as the text of a whole file. */
 export function exportDeadLetters(

@@ -160,7 +160,7 @@ describe.skipIf(!python)('an exported script', () => {
     expect(failed).toEqual({
       code: 1,
       stderr: expect.stringMatching(
-        /^-c: some: 1 row fails a check about "n" that must not fail, the first in row 2 of .*in\.csv\. Nothing was loaded\.\n$/,
+        /^-c: some: 1 row fails a check about "n" that must not fail, the first in row 2 of .*in\.csv\. Mend the data, or let the node reject such rows\. Nothing was loaded\.\n$/,
       ),
     });
     const limited = await exportHere(folder, where('TRUE', { settings: { maxRejected: { rows: 0 } } }));
@@ -220,6 +220,24 @@ describe.skipIf(!python)('an exported script', () => {
       stderr:
         '-c: api: headers.x-key holds a character that cannot be sent, such as a line break. Nothing was loaded.\n',
     });
+  });
+
+  test('disarms formulas in a file of rejects', async () => {
+    await writeFile(join(folder, 'odd.csv'), 'n\n=1+1\n＝1\n-1x\n2\n');
+    const script = await exportHere(folder, {
+      nodes: [
+        { id: 'odd', type: 'input.csv', config: { path: 'odd.csv' } },
+        { id: 'typed', type: 'cast', config: { columns: { n: { type: 'integer' } } } },
+        { id: 'file', type: 'output.csv', config: { path: 'numbers.csv' } },
+      ],
+      edges: [
+        { from: 'odd', to: 'typed' },
+        { from: 'typed', to: 'file' },
+      ],
+    });
+    expect(await run([script])).toMatchObject([{ code: 0 }]);
+    const rejects = readFileSync(join(folder, 'numbers_dlq.csv'), 'utf8');
+    expect(rejects.match(/,'[^,]+,/g)).toEqual([",'=1+1,", ",'＝1,", ",'-1x,"]);
   });
 
   test('says how a workbook differs from what it was', async () => {
