@@ -2,6 +2,7 @@ import type { Column } from '../../core/column-types.ts';
 import type { CastTrial, TypeEvidence } from '../../core/preview/messages.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import { CastLevels } from './cast-levels.ts';
+import { fence } from './fence.ts';
 import type { Preview } from './preview.ts';
 import { stopIfCancelled } from './preview-cancelled.ts';
 import { chosenColumns, knownColumn, type Part, takePart } from './preview-part.ts';
@@ -94,26 +95,26 @@ async function evidenceFor(
   const outcomes: Outcome[] = [];
   for (const trial of trials)
     if (mayMatter(trial, outcomes, checked))
-      outcomes.push({ trial, missing: await countOf(session, misfits(from, column, trial, true)) });
+      outcomes.push({ trial, misfits: await countMisfits(session, misfitsOf(from, column, trial, true)) });
   const best = bestOf(outcomes, checked);
   if (best === undefined) return undefined;
-  const { trial, missing } = best;
+  const { trial, misfits } = best;
   const others = outcomes.filter((outcome) => outcome !== best);
-  const readings = await readingsOf(session, from, column, { best: trial, missing, others });
-  const examples = missing === 0 ? [] : await examplesOf(session, column, misfits(from, column, trial, true));
-  return { column: column.name, ...trial, checked, misfits: missing, examples, ...readings };
+  const readings = await readingsOf(session, from, column, { best: trial, misfits, others });
+  const examples = misfits === 0 ? [] : await commonestMisfits(session, column, misfitsOf(from, column, trial, true));
+  return { column: column.name, ...trial, checked, misfits, examples, ...readings };
 }
 
 interface Outcome {
   trial: CastTrial;
   /** How many values it would not take. */
-  missing: number;
+  misfits: number;
 }
 
 /** Once a trial takes all but a few values, no wider type is meant: only other ways to read its own are of interest. */
 function mayMatter({ type }: CastTrial, outcomes: readonly Outcome[], checked: number): boolean {
   const best = bestOf(outcomes, checked);
-  return best === undefined || best.trial.type === type || best.missing > checked * toleranceShare;
+  return best === undefined || best.trial.type === type || best.misfits > checked * toleranceShare;
 }
 
 /** How many values of a column a cast would not take. */
@@ -125,7 +126,7 @@ export async function tryCast(
   const column = knownColumn(columns, name);
   const { session } = preview;
   await using part = await takePart(session, from, [column], trialRows);
-  const misfitting = misfits(part.from, column, cast, false);
+  const misfitting = misfitsOf(part.from, column, cast, false);
   const checked = await session.count(sql`(SELECT 1 FROM ${part.from} WHERE ${id(column.name)} IS NOT NULL)`);
   const { type, formats, decimal, thousands } = cast;
   return {
@@ -135,17 +136,17 @@ export async function tryCast(
     ...(decimal !== undefined && { decimal }),
     ...(thousands !== undefined && { thousands }),
     checked,
-    misfits: await countOf(session, misfitting),
-    examples: await examplesOf(session, column, misfitting),
+    misfits: await countMisfits(session, misfitting),
+    examples: await commonestMisfits(session, column, misfitting),
     isExact: preview.sampledRows(node) === null && !part.isCut,
   };
 }
 
 /** The narrowest type among those that miss about as few values as any; nothing where even that is too many. */
 function bestOf(outcomes: readonly Outcome[], checked: number): Outcome | undefined {
-  const least = Math.min(...outcomes.map(({ missing }) => missing));
+  const least = Math.min(...outcomes.map(({ misfits }) => misfits));
   if (checked === 0 || least > checked * misfitShare) return undefined;
-  return outcomes.find(({ missing }) => missing <= least + checked * toleranceShare);
+  return outcomes.find(({ misfits }) => misfits <= least + checked * toleranceShare);
 }
 
 /** The rows of a column, and which of its values are there but do not fit. */
@@ -155,7 +156,7 @@ interface Misfits {
 }
 
 /** A proposal takes leading zeros for a part of a text, and no year before 1000. */
-function misfits(part: Sql, column: Column, trial: CastTrial, isProposal: boolean): Misfits {
+function misfitsOf(part: Sql, column: Column, trial: CastTrial, isProposal: boolean): Misfits {
   const levels = new CastLevels(part, column);
   const { source, value } = levels.cast(trial);
   const { from } = levels;
@@ -167,16 +168,17 @@ function misfits(part: Sql, column: Column, trial: CastTrial, isProposal: boolea
   return { from, isMisfit: trial.formats && trial.type !== 'time' ? sql`(${fails}) OR ${isEarly}` : fails };
 }
 
-/** Not by a filter, which would move below the levels of the cast and compute all of them in it. */
-async function countOf(session: Session, { from, isMisfit }: Misfits): Promise<number> {
+/** Counted without a filter, which would move below the levels of the cast and compute all of them in it. */
+async function countMisfits(session: Session, { from, isMisfit }: Misfits): Promise<number> {
   const [[count] = []] = await session.rows(sql`SELECT (count(*) FILTER (WHERE ${isMisfit}))::DOUBLE FROM ${from}`);
   return Number(count);
 }
 
-async function examplesOf(session: Session, column: Column, { from, isMisfit }: Misfits): Promise<string[]> {
+/** Those that come most often, behind a fence for the same reason. */
+async function commonestMisfits(session: Session, column: Column, { from, isMisfit }: Misfits): Promise<string[]> {
   const text = sql`CAST(${id(column.name)} AS VARCHAR)`;
   const rows = await session.rows(
-    sql`SELECT ${text} AS v FROM ${from} WHERE ${isMisfit} GROUP BY v ORDER BY count(*) DESC, v LIMIT ${exampleCount}`,
+    sql`SELECT ${text} AS v FROM ${from}${fence} WHERE ${isMisfit} GROUP BY v ORDER BY count(*) DESC, v LIMIT ${exampleCount}`,
   );
   return rows.map(([value]) => String(value));
 }

@@ -12,14 +12,14 @@ export async function readingsOf(
   column: Column,
   {
     best,
-    missing,
+    misfits,
     others,
-  }: { best: CastTrial; missing: number; others: readonly { trial: CastTrial; missing: number }[] },
+  }: { best: CastTrial; misfits: number; others: readonly { trial: CastTrial; misfits: number }[] },
 ): Promise<Pick<TypeEvidence, 'proof' | 'readings'>> {
   // Plain digits are the same number whatever the separators.
   const rivals = best.type === 'integer' ? [] : others.filter(({ trial }) => trial.type === best.type);
   const readings: TypeReading[] = [];
-  for (const { trial } of rivals.filter((rival) => rival.missing <= missing)) {
+  for (const { trial } of rivals.filter((rival) => rival.misfits <= misfits)) {
     const differing = await firstRow(session, from, column, [best, trial], (one, other) => sql`${one} <> ${other}`);
     if (differing === undefined) continue;
     const [value, one, other] = differing;
