@@ -63,8 +63,8 @@ export function isNumeric(type: string): boolean {
   return type === 'integer' || type === 'number' || type.startsWith('decimal');
 }
 
-/** Columns are found as the engine finds them: without regard to case. */
-export function findColumn(columns: readonly Column[], name: string): Column | undefined {
+/** Columns are found as the engine and SQLite find them: without regard to case. */
+export function findColumn<Named extends { name: string }>(columns: readonly Named[], name: string): Named | undefined {
   const exact = columns.find((column) => column.name === name);
   if (exact) return exact;
   const folded = name.toLowerCase();

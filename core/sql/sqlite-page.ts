@@ -1,3 +1,4 @@
+import { findColumn } from '../column-types.ts';
 import type { ColumnFilter, Page } from '../preview/page.ts';
 import { id, joinSql, type Sql, sql } from './sql.ts';
 
@@ -18,13 +19,14 @@ export function selectSqlitePage(table: string, columns: readonly SqliteColumn[]
     ({ name }) => sql`iif(typeof(${id(name)}) = 'blob', hex(${id(name)}), CAST(${id(name)} AS TEXT))`,
   );
   const keys = page.sort.flatMap(({ column, isDescending }) => {
-    const found = findSqliteColumn(columns, column);
+    const found = findColumn(columns, column);
     return found ? [sql`${id(found.name)} ${isDescending ? sql`DESC` : sql`ASC`} NULLS LAST`] : [];
   });
   const order = keys.length === 0 ? sql`` : sql` ORDER BY ${joinSql(keys)}`;
   return sql`SELECT ${joinSql(cells)} FROM ${id(table)}${whereOf(page.filters, columns)}${order} LIMIT ${page.limit} OFFSET ${page.offset}`;
 }
 
+/** How many rows of a table the filters of a page let through. */
 export function countSqlitePage(
   table: string,
   columns: readonly SqliteColumn[],
@@ -35,7 +37,7 @@ export function countSqlitePage(
 
 function whereOf(filters: readonly ColumnFilter[], columns: readonly SqliteColumn[]): Sql {
   const conditions = filters.flatMap((filter) => {
-    const column = findSqliteColumn(columns, filter.column);
+    const column = findColumn(columns, filter.column);
     return column ? [conditionOf(filter, id(column.name))] : [];
   });
   return conditions.length === 0 ? sql`` : sql` WHERE ${joinSql(conditions, ' AND ')}`;
@@ -61,8 +63,4 @@ function conditionOf({ test, value = '' }: ColumnFilter, column: Sql): Sql {
     case 'is_not_null':
       return sql`${column} IS NOT NULL`;
   }
-}
-
-function findSqliteColumn(columns: readonly SqliteColumn[], name: string): SqliteColumn | undefined {
-  return columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
 }

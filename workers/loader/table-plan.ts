@@ -1,16 +1,10 @@
 import type Database from 'better-sqlite3';
+import { findColumn } from '../../core/column-types.ts';
 import { WeirError } from '../../core/errors.ts';
 import { createTableText, dropTableText, sqliteType, uniqueIndexText } from '../../core/sql/sqlite-tables.ts';
 import type { LoadTarget } from './protocol.ts';
 import type { StoredAs } from './stage/storage-classes.ts';
-import {
-  findNamed,
-  isDependedOn,
-  keyCollations,
-  readTable,
-  type TableColumn,
-  type TableSchema,
-} from './table-schema.ts';
+import { isDependedOn, keyCollations, readTable, type TableColumn, type TableSchema } from './table-schema.ts';
 
 const mostColumns = 2000;
 
@@ -38,7 +32,7 @@ export function planTable(database: Database.Database, target: LoadTarget): Tabl
       `SQLite takes at most ${mostColumns} columns, and "${target.table}" would have ${target.columns.length}. Select fewer.`,
     );
   for (const name of namedInMode(target)) {
-    if (!findNamed(target.columns, name))
+    if (!findColumn(target.columns, name))
       fail(`The column "${name}" is named in the settings of the output but does not arrive there.`);
   }
   const table = readTable(database, target.table);
@@ -83,7 +77,7 @@ export function storedColumns(database: Database.Database, target: LoadTarget): 
   return target.columns.map(({ name, type }) => {
     if (type === 'integer' || type === 'number' || type === 'boolean') return type;
     if (!type.startsWith('decimal')) return 'text';
-    const declared = remade || !table ? sqliteType(type) : (findNamed(table.columns, name)?.type ?? '');
+    const declared = remade || !table ? sqliteType(type) : (findColumn(table.columns, name)?.type ?? '');
     return keepsText(declared) ? 'text' : 'decimal';
   });
 }
@@ -117,7 +111,7 @@ function canRemake(database: Database.Database, target: LoadTarget, table: Table
 
 function hasSameColumns({ columns }: LoadTarget, table: TableSchema): boolean {
   if (columns.length !== table.columns.length) return false;
-  return columns.every(({ name, type }) => findNamed(table.columns, name)?.type === sqliteType(type));
+  return columns.every(({ name, type }) => findColumn(table.columns, name)?.type === sqliteType(type));
 }
 
 function ownText({ name, columns }: TableSchema): string {
@@ -132,16 +126,16 @@ function ownText({ name, columns }: TableSchema): string {
 
 function differenceOf(target: LoadTarget, table: TableSchema): string | undefined {
   const list = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
-  const missing = target.columns.filter(({ name }) => !findNamed(table.columns, name)).map(({ name }) => name);
+  const missing = target.columns.filter(({ name }) => !findColumn(table.columns, name)).map(({ name }) => name);
   if (missing.length > 0)
     return `The table "${table.name}" has no column ${list(missing)}. Rename or leave out the column before the output, add it to the table, or choose another table.`;
   const computed = target.columns
-    .filter(({ name }) => findNamed(table.columns, name)?.isComputed)
+    .filter(({ name }) => findColumn(table.columns, name)?.isComputed)
     .map(({ name }) => name);
   if (computed.length > 0)
     return `The table "${table.name}" computes ${list(computed)} itself. Leave the column out before the output.`;
   const required = table.columns
-    .filter((column) => column.isRequired && !column.isComputed && !findNamed(target.columns, column.name))
+    .filter((column) => column.isRequired && !column.isComputed && !findColumn(target.columns, column.name))
     .map(({ name }) => name);
   if (required.length > 0)
     return `The table "${table.name}" needs a value for ${list(required)}, which does not arrive. Add the column before the output, or give it a default in the table.`;

@@ -38,6 +38,7 @@ const columnRow = z.object({
 const foreignKeyRow = z.object({ id: z.number(), table: z.string(), from: z.string(), to: z.string().nullable() });
 const nameRow = z.object({ name: z.string() });
 
+/** A table or view of the database, found whatever its case; undefined where there is none. */
 export function readTable(database: Database.Database, table: string): TableSchema | undefined {
   const row = database
     .prepare(
@@ -95,6 +96,7 @@ export function childTables(database: Database.Database, parent: string): string
     .map((row) => nameRow.parse(row).name);
 }
 
+/** The foreign keys of a table; a column that they leave open is the parent's key at that place. */
 export function foreignKeys(database: Database.Database, table: string): ForeignKey[] {
   const rows = database
     .prepare('SELECT id, "table", "from", "to" FROM pragma_foreign_key_list(?, \'main\') ORDER BY id, seq')
@@ -111,11 +113,6 @@ export function foreignKeys(database: Database.Database, table: string): Foreign
       pairs: columns.map(({ from, to }, at) => ({ column: from, parentColumn: to ?? parentKeys[at]?.name ?? 'rowid' })),
     };
   });
-}
-
-export function findNamed<Item extends { name: string }>(items: readonly Item[], name: string): Item | undefined {
-  const folded = name.toLowerCase();
-  return items.find((item) => item.name === name) ?? items.find((item) => item.name.toLowerCase() === folded);
 }
 
 const indexColumnRow = z.object({ index: z.string(), name: z.string().nullable(), coll: z.string() });
