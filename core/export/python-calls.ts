@@ -15,18 +15,22 @@ export function call(name: string, values: readonly string[], keywords: readonly
   return `${indent}${name}(\n${['run', ...words].map((word) => `${indent}${indent}${word},\n`).join('')}${indent})`;
 }
 
+/** A call of one of the run's methods, there too. */
 export function method(name: string, values: readonly string[]): string {
   return `${indent}run.${name}(${values.join(', ')})`;
 }
 
+/** A list of texts. */
 export function list(values: readonly string[]): string {
   return listOf(values.map(pythonText));
 }
 
+/** A list of names with their types. */
 export function pairs(columns: readonly { name: string; type: string }[]): string {
   return listOf(columns.map(({ name, type }) => tuple([name, type])));
 }
 
+/** A tuple of texts. */
 export function tuple(values: readonly string[]): string {
   return `(${values.map(pythonText).join(', ')})`;
 }

@@ -10,6 +10,7 @@ export function sqlName(...names: string[]): string {
   return renderInlined(names.length === 1 ? id(names[0] ?? '') : path(...names));
 }
 
+/** A list of texts as SQL. */
 export function sqlTexts(texts: readonly string[]): string {
   return `[${texts.map(sqlText).join(', ')}]`;
 }

@@ -151,6 +151,7 @@ export const bodyOfGet = {
   error: 'cannot go with the method GET: choose POST, or leave the method out',
 };
 
+/** Whether a method may carry the body; where it may not, `bodyOfGet` says so. */
 export function hasSendableBody({
   method,
   body,

@@ -48,6 +48,7 @@ function positionAt(text: string, offset: number): TextPosition {
   return { line: before.split('\n').length, column: offset - lineStart + 1 };
 }
 
+/** Whether a value is a JSON object: neither a list nor null. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -190,6 +191,7 @@ function findPosition(
   return positionAt(text, offset);
 }
 
+/** Whether a text is JSON as JavaScript reads it, repeated keys and rounded numbers included. */
 export function isJsonText(text: string): boolean {
   try {
     JSON.parse(text);

@@ -27,6 +27,7 @@ export type Patch =
   | { kind: 'splice'; list: keyof Lists; index: number; removed: readonly Item[]; inserted: readonly Item[] }
   | { kind: 'change'; key: ValueKey; before: Value; after: Value };
 
+/** The pipeline with one patch; nothing of the old one is changed. */
 export function applyPatch(pipeline: Pipeline, patch: Patch): Pipeline {
   if (patch.kind === 'change') return withoutUndefined({ ...pipeline, [patch.key]: patch.after });
   const items: readonly unknown[] = pipeline[patch.list];

@@ -86,6 +86,7 @@ export function proposeNearest(
   return { hint: ` Did you mean "${near}"?`, suggestion: { label: `Use "${near}"`, replace: near } };
 }
 
+/** Whether any of the problems keeps a pipeline from running. */
 export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some((problem) => problem.severity === 'error');
 }

@@ -20,6 +20,7 @@ export interface RunState {
   upTo?: string;
 }
 
+/** The state of a run of which nothing has been told yet. */
 export function startState(run: Pick<RunState, 'runId' | 'startedAtMs' | 'params' | 'upTo'>): RunState {
   return {
     ...run,

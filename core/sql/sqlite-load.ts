@@ -153,6 +153,7 @@ export const dropRepeatedTexts = ['weir_repeated', 'weir_repeated_keys', 'weir_b
   (table) => `DROP TABLE IF EXISTS temp.${table}`,
 );
 
+/** Empties a target table. */
 export function deleteAllText(table: string): string {
   return renderInlined(sql`DELETE FROM main.${id(table)}`);
 }

@@ -3,6 +3,7 @@ import { id, joinSql, renderInlined, sql } from './sql.ts';
 export const listTablesText =
   "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
 
+/** All rows of a table of the database that is read. */
 export function selectTableText(table: string): string {
   return renderInlined(sql`SELECT * FROM ${id(table)}`);
 }

@@ -37,10 +37,12 @@ export function createTableText({ name, columns, keys }: TableShape): string {
   return renderInlined(sql`CREATE TABLE ${id(name)} (${joinSql([...definitions, ...primaryKey])})`);
 }
 
+/** Drops a target table. */
 export function dropTableText(table: string): string {
   return renderInlined(sql`DROP TABLE main.${id(table)}`);
 }
 
+/** The index that an upsert needs, over its keys. */
 export function uniqueIndexText(table: string, keys: readonly string[]): string {
   return renderInlined(
     sql`CREATE UNIQUE INDEX main.${id(`weir_${table}_keys`)} ON ${id(table)} (${joinSql(keys.map(id))})`,

@@ -21,6 +21,7 @@ export const entryFields = [
 
 export type Entry = Record<(typeof entryFields)[number], string | number | null>;
 
+/** An entry by its public names, with its whole value. */
 export function entryOf(reject: Reject): Entry {
   const { id, pipeline, node, source, line, column, code, message, value, record, status } = reject;
   return {

@@ -24,6 +24,7 @@ export function mixBytes(lanes: Lanes, bytes: DataView, start: number, end: numb
   mixNumber(lanes, end - start);
 }
 
+/** Mixes in the lower 32 bits of a number. */
 export function mixNumber(lanes: Lanes, number: number): void {
   let first = Math.imul(lanes.first ^ number, 0xc2b2ae3d);
   first ^= first >>> 13;

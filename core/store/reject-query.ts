@@ -124,6 +124,7 @@ FROM top CROSS JOIN reason AS q ON q.id = top.kind CROSS JOIN pipeline AS p ON p
 ORDER BY top.n DESC, top.kind, top.value`;
 }
 
+/** How many entries a filter lets through. */
 export function countRejects(filter: Filter, hits?: RecordHits): Sql {
   return sql`SELECT count(*) FROM reject AS r WHERE ${rejectCondition(filter, hits)}`;
 }

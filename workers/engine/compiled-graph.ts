@@ -40,6 +40,7 @@ export interface Sites {
   branches: Map<string, number>;
 }
 
+/** The nodes that compiled, each after those that feed it. */
 export class CompiledGraph {
   readonly nodes = new Map<string, CompiledNode>();
   readonly #sites = new Map<string, Sites>();

@@ -31,6 +31,7 @@ const settings: Sql[] = [
   ...exactSumMacros,
 ];
 
+/** Starts an engine; whoever is given it closes its connections, then the instance. */
 export async function startEngine(): Promise<Engine> {
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',

@@ -48,6 +48,7 @@ export async function parseExpressions(
   return requests.map(({ text, context }, index) => checkExpression(text, serialized[index] ?? '', context));
 }
 
+/** The engine's own text of checked trees; a tree that it cannot write reliably becomes a problem. */
 export async function writeExpressions(
   engine: SmallQueries,
   checked: readonly Checked<CheckedTree>[],

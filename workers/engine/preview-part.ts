@@ -32,6 +32,7 @@ export function chosenColumns(columns: readonly Column[], names: readonly string
   return names === undefined ? columns : names.map((name) => knownColumn(columns, name));
 }
 
+/** The column of that name, whatever its case. Throws `pipeline.invalid` where there is none. */
 export function knownColumn(columns: readonly Column[], name: string): Column {
   const column = findColumn(columns, name);
   if (column) return column;

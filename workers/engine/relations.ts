@@ -439,6 +439,7 @@ export class Relations {
 /** The port by which the inside of a row-wise node is read: inputs, helpers, results and mark. */
 export const innerPort = '*';
 
+/** The row-wise part of a node. Throws a `TypeError` for a node that has none. */
 export function mapOf(node: CompiledNode): MapShape {
   if (node.compiled.shape === 'map') return node.compiled;
   if (node.compiled.shape === 'scan') return node.compiled.map;

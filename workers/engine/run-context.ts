@@ -14,6 +14,7 @@ export interface RunContext {
   giveUp: (reason: unknown) => void;
 }
 
+/** Tells problems as warnings. */
 export function tellProblems(problems: readonly Problem[], tell: RunContext['tell']): void {
   for (const { message, node } of problems) tell({ type: 'warning', message, ...(node !== undefined && { node }) });
 }

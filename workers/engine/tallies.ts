@@ -84,6 +84,7 @@ export class Tallies {
   }
 }
 
+/** The rows of all fates together. */
 export function total(counts: Float64Array): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -24,6 +24,7 @@ function columnNumber(letters: string): number {
   return [...letters.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
+/** 0 is `A`, 26 is `AA`. */
 export function columnLetters(number: number): string {
   const last = String.fromCharCode(65 + (number % 26));
   return number < 26 ? last : columnLetters(Math.floor(number / 26) - 1) + last;

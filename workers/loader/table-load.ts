@@ -21,6 +21,7 @@ export interface TableLoad {
 
 const count = z.number();
 
+/** The one number that a query gives. */
 export function readCount(database: Database.Database, text: string, ...values: (number | string)[]): number {
   return count.parse(
     database
@@ -30,6 +31,7 @@ export function readCount(database: Database.Database, text: string, ...values: 
   );
 }
 
+/** The load of a table whose rows are staged, its counts at zero. */
 export function startTableLoad(base: Omit<TableLoad, 'shape' | 'counts'>): TableLoad {
   const { target, plan, stage } = base;
   const columns = target.columns.map(({ name }) => name);
@@ -47,6 +49,7 @@ export function startTableLoad(base: Omit<TableLoad, 'shape' | 'counts'>): Table
   return { ...base, shape, counts };
 }
 
+/** Notes that a staged row, by its 1-based number, is not loaded, and why; a row is rejected once. */
 export function rejectRow(
   { database, index, counts }: TableLoad,
   row: number,
@@ -55,6 +58,7 @@ export function rejectRow(
   counts.rejected += database.prepare(addRejectText).run(index, row, code, column, message).changes;
 }
 
+/** Rejects the rows that were set aside when they came, because SQLite has no number for a value of theirs. */
 export function rejectSetAside({ database, index, stage, shape, counts }: TableLoad): void {
   if (stage.setAsideCount === 0) return;
   const message =
@@ -64,10 +68,12 @@ export function rejectSetAside({ database, index, stage, shape, counts }: TableL
     .run(index, JSON.stringify(shape.columns), message).changes;
 }
 
+/** How many staged rows are rejected, from number `first` to `last`. */
 export function rejectedWithin({ database, index, counts }: TableLoad, first: number, last: number): number {
   return counts.rejected === 0 ? 0 : readCount(database, countRejectsText, index, first, last);
 }
 
+/** Why the table refused rows, where what was thrown says that it did. */
 export function reasonOf({ target, shape }: TableLoad, error: unknown): RejectReason | undefined {
   return rejectReasonOf(error, target.table, shape.columns);
 }

@@ -18,6 +18,7 @@ interface UtilityPort {
 
 const farewellMs = 250;
 
+/** The line of this process to main, as its host made it. */
 export function parentPort(): ParentPort {
   const utility = utilityPort();
   if (utility) {

@@ -48,11 +48,13 @@ export function raggedReject(
   };
 }
 
+/** A record whose quotes do not say where its values end. */
 export function quoteReject(place: Place, raw: string, quote: string): CsvReject {
   const message = `A quote (${quote}) opens a value and is not closed as it should be: at the end of the value, with quotes inside it doubled.`;
   return { ...place, code: 'csv.quote', message, raw: cut(raw) };
 }
 
+/** A record with bytes that are no text in its encoding. */
 export function encodingReject(place: Place, raw: string, encoding: string): CsvReject {
   return {
     ...place,
@@ -62,6 +64,7 @@ export function encodingReject(place: Place, raw: string, encoding: string): Csv
   };
 }
 
+/** A record of more than `recordLimitChars`, of which `raw` is the beginning. */
 export function longLineReject(place: Place, raw: string): CsvReject {
   const limit = formatCount(recordLimitChars);
   const message = `The line is longer than ${limit} characters; its first ${formatCount(rawLimitChars)} are kept here. Is a line end or a quote missing?`;

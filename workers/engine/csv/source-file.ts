@@ -65,10 +65,12 @@ export class SourceFile {
   }
 }
 
+/** Whether a file is what it was, as far as its size and its time of change tell. */
 export function isSameState(left: FileState, right: FileState): boolean {
   return left.sizeBytes === right.sizeBytes && left.mtimeMs === right.mtimeMs;
 }
 
+/** `source.changed`, for a file that is not what it was when it was looked at. */
 export function sourceChanged(path: string, cause?: unknown): WeirError {
   return new WeirError({
     code: 'source.changed',

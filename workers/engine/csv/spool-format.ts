@@ -26,6 +26,7 @@ const everySpecial = new RegExp(special, 'g');
 const specialInLine = new RegExp(`[${characters.filter((character) => character !== '\n').join('')}]`);
 const writtenFor = new Map(spoolEscapes.map(({ character, written }) => [character, written]));
 
+/** Whether a value holds a character that has a meaning in the spool. */
 export function needsEscape(value: string): boolean {
   return special.test(value);
 }
@@ -35,6 +36,7 @@ export function linesNeedEscape(lines: string): boolean {
   return specialInLine.test(lines);
 }
 
+/** A value as it is written into the spool. */
 export function escapeForSpool(value: string): string {
   return value.replace(everySpecial, (character) => writtenFor.get(character) ?? character);
 }

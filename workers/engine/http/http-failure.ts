@@ -62,6 +62,7 @@ export function unusable(words: string, hint: string): HttpFailure {
   return new HttpFailure({ words, hint, isPassing: false });
 }
 
+/** No whole answer in the time that one attempt may take. */
 export function tooSlow(timeoutMs: number): HttpFailure {
   const seconds = (timeoutMs / 1000).toLocaleString('en', { maximumFractionDigits: 3 });
   return new HttpFailure({

@@ -27,6 +27,7 @@ export interface RecordSplitter {
   end(): RawRecord[];
 }
 
+/** What cuts files of a layout; `path` is named in its errors. */
 export function splitterFor(layout: JsonLayout, path: string): RecordSplitter {
   switch (layout) {
     case 'lines':

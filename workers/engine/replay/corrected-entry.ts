@@ -24,6 +24,7 @@ export const correctedEntrySchema = z.object({
 });
 export type CorrectedEntry = z.infer<typeof correctedEntrySchema>;
 
+/** The entries of a file that main wrote, in their order. */
 export async function readCorrectedEntries(path: string): Promise<CorrectedEntry[]> {
   const entries: CorrectedEntry[] = [];
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {

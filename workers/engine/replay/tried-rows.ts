@@ -16,6 +16,7 @@ export const fixed = id(`${hiddenPrefix}fixed`);
 export const isChanged = id(`${hiddenPrefix}changed`);
 export const correction = id(`${hiddenPrefix}correction`);
 
+/** Makes the table `triedEntries` of a file of entries, one a line. */
 export function readTriedEntries(file: string): Sql {
   const shape = sql`{id: 'BIGINT', node: 'VARCHAR', "isLine": 'BOOLEAN', "isNew": 'BOOLEAN', record: 'VARCHAR', correction: 'JSON'}`;
   return sql`CREATE OR REPLACE TABLE ${triedEntries} AS SELECT * FROM read_json(${file}, format = 'newline_delimited', columns = ${shape}, maximum_object_size = 64000000)`;

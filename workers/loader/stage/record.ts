@@ -9,6 +9,7 @@ export interface StoredValue {
 const nothing = new Uint8Array(0);
 export const storedNull: StoredValue = { serial: 0, body: nothing };
 
+/** A text of UTF-8. */
 export function storedText(bytes: Uint8Array): StoredValue {
   return { serial: 13 + 2 * bytes.length, body: bytes };
 }
@@ -21,6 +22,7 @@ export function storedWords(serial: 6 | 7, low: number, high: number): StoredVal
   return { serial, body };
 }
 
+/** An integer, exact up to 2^53. */
 export function storedInteger(value: number): StoredValue {
   return storedWords(6, value | 0, Math.floor(value / 2 ** 32));
 }
