@@ -6,6 +6,7 @@ import { placeOf } from '../../../core/nodes/http-request.ts';
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { spoolFailed } from '../csv/source-file.ts';
+import { jsonLines } from '../json-lines.ts';
 import type { Session } from '../session.ts';
 import type { AnswerMemo } from './answer-memo.ts';
 import { answersTable } from './answers-table.ts';
@@ -131,6 +132,5 @@ async function keep(file: string, answers: readonly Answered[]): Promise<void> {
 
 function readAnswers(node: string, file: string): Sql {
   const shape = sql`{parts: 'VARCHAR[]', failure: 'VARCHAR', "values": 'VARCHAR[]'}`;
-  const lines = sql`read_json(${file}, format = 'newline_delimited', columns = ${shape}, maximum_object_size = 64000000)`;
-  return sql`CREATE OR REPLACE TABLE ${answersTable(node)} AS SELECT * FROM ${lines}`;
+  return sql`CREATE OR REPLACE TABLE ${answersTable(node)} AS SELECT * FROM ${jsonLines(file, shape)}`;
 }

@@ -1,3 +1,4 @@
+import { rawLimitChars } from '../csv/csv-shape.ts';
 import { fileText } from '../csv/file-text.ts';
 import { SourceFile } from '../csv/source-file.ts';
 import { spoolDelimiter } from '../csv/spool-format.ts';
@@ -5,7 +6,7 @@ import { SpoolWriter } from '../csv/spool-writer.ts';
 import type { JsonFileShape } from './detect-layout.ts';
 import { JsonColumns } from './json-columns.ts';
 import { readRecord } from './read-record.ts';
-import { type RawRecord, rawLimitChars, splitterFor } from './split-records.ts';
+import { type RawRecord, splitterFor } from './split-records.ts';
 
 /** A record that cannot be read. Rows and lines are 1-based; rows count every record of the file. */
 export interface JsonReject {

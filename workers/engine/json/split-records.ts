@@ -1,10 +1,9 @@
 import { WeirError } from '../../../core/errors.ts';
 import { formatCount } from '../../../core/run/format.ts';
+import { rawLimitChars } from '../csv/csv-shape.ts';
 
 /** Longest record (UTF-16 units) that is loaded. */
 const recordLimitChars = 8_388_608;
-/** The raw text kept with a reject is cut here (UTF-16 units). */
-export const rawLimitChars = 1_048_576;
 
 export type JsonLayout = 'array' | 'lines' | 'document';
 

@@ -8,6 +8,7 @@ import { checkedSql, id, joinSql, path, type Sql, sql } from '../../../core/sql/
 import { castText } from '../../../core/sql/text-casts.ts';
 import type { CompiledGraph, CompiledNode } from '../compiled-graph.ts';
 import { hidden } from '../hidden.ts';
+import { jsonLines } from '../json-lines.ts';
 import { recordOf } from '../row-wise.ts';
 import type { Session } from '../session.ts';
 import type { CorrectedEntry } from './corrected-entry.ts';
@@ -143,11 +144,10 @@ function lineText(
 
 function selectCorrected(file: string, columns: readonly Column[]): Sql {
   const shape = sql`{entry: 'BIGINT', source: 'INTEGER', "row": 'BIGINT', line: 'BIGINT', was: 'VARCHAR', texts: 'VARCHAR[]'}`;
-  const lines = sql`read_json(${file}, format = 'newline_delimited', columns = ${shape}, maximum_object_size = 64000000)`;
   const { named, fault } = typedTexts(columns.map((column, index) => ({ column, text: sql`texts[${index + 1}]` })));
   const place = [sql`source AS ${hidden.source}`, sql`"row" AS ${hidden.row}`, sql`line AS ${hidden.line}`];
   const own = [sql`entry AS ${hidden.entry}`, sql`was AS ${hidden.was}`, sql`${fault} AS ${hidden.fault}`];
-  return sql`SELECT ${joinSql([...named, ...place, ...own])} FROM ${lines} ORDER BY source, "row", entry`;
+  return sql`SELECT ${joinSql([...named, ...place, ...own])} FROM ${jsonLines(file, shape)} ORDER BY source, "row", entry`;
 }
 
 interface TextOfColumn {

@@ -3,6 +3,7 @@ import type { BulkFix } from '../../../core/replay/bulk-fix.ts';
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { hidden, hiddenPrefix } from '../hidden.ts';
+import { jsonLines } from '../json-lines.ts';
 import { uncomputable } from './apply-bulk-fix.ts';
 import { type FixScope, fixedColumn, fixedText } from './fixed-text.ts';
 import { typedTexts } from './patch-tables.ts';
@@ -19,7 +20,7 @@ export const correction = id(`${hiddenPrefix}correction`);
 /** Makes the table `triedEntries` of a file of entries, one a line. */
 export function readTriedEntries(file: string): Sql {
   const shape = sql`{id: 'BIGINT', node: 'VARCHAR', "isLine": 'BOOLEAN', "isNew": 'BOOLEAN', record: 'VARCHAR', correction: 'JSON'}`;
-  return sql`CREATE OR REPLACE TABLE ${triedEntries} AS SELECT * FROM read_json(${file}, format = 'newline_delimited', columns = ${shape}, maximum_object_size = 64000000)`;
+  return sql`CREATE OR REPLACE TABLE ${triedEntries} AS SELECT * FROM ${jsonLines(file, shape)}`;
 }
 
 /**

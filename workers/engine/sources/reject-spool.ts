@@ -9,6 +9,7 @@ import { rejectCodes } from '../../../core/errors.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
 import { hidden } from '../hidden.ts';
+import { jsonLines } from '../json-lines.ts';
 import { sourceIndex } from './source-index.ts';
 
 const batchRows = 1000;
@@ -79,7 +80,6 @@ export class RejectSpool {
       sql`line AS ${hidden.line}`,
     ];
     const shape = sql`{code: 'VARCHAR', source: 'VARCHAR', "column": 'VARCHAR', message: 'VARCHAR', record: 'VARCHAR', "sourceRow": 'BIGINT', line: 'BIGINT'}`;
-    const table = sql`read_json(${this.#path}, format = 'newline_delimited', columns = ${shape}, maximum_object_size = 64000000)`;
-    return sql`SELECT ${joinSql([...empty, ...told])} FROM ${table}`;
+    return sql`SELECT ${joinSql([...empty, ...told])} FROM ${jsonLines(this.#path, shape)}`;
   }
 }
