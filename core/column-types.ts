@@ -63,6 +63,11 @@ export function isNumeric(type: string): boolean {
   return type === 'integer' || type === 'number' || type.startsWith('decimal');
 }
 
+/** The same, as SQLite stores it: a hash, which is too long for its numbers, stays text. */
+export function storedTypeOf(engineType: string): string {
+  return /^U(BIG|HUGE)INT$/i.test(engineType) ? 'text' : columnTypeOf(engineType);
+}
+
 /** Columns are found as the engine and SQLite find them: without regard to case. */
 export function findColumn<Named extends { name: string }>(columns: readonly Named[], name: string): Named | undefined {
   const exact = columns.find((column) => column.name === name);

@@ -125,14 +125,10 @@ function stored({ name, type }: Load['columns'][number], ...from: string[]): str
   return `CAST(${sqlName(...from, name)} AS ${storedType(type)})`;
 }
 
-/** Digits that a double is sure to keep. */
-const exactDigits = 15;
-
 function storedType(type: string): 'BIGINT' | 'DOUBLE' | 'VARCHAR' {
   const decimal = decimalDigits(type);
-  if (decimal) return decimal.precision <= exactDigits ? 'DOUBLE' : 'VARCHAR';
-  if (type === 'integer' || type === 'boolean') return 'BIGINT';
-  return type === 'number' ? 'DOUBLE' : 'VARCHAR';
+  if (type === 'integer' || type === 'boolean' || decimal?.scale === 0) return 'BIGINT';
+  return type === 'number' || decimal ? 'DOUBLE' : 'VARCHAR';
 }
 
 function letterStatements({ dlqTable, rejecting }: Load, alias: string, { file }: ExportPlan): string[] {

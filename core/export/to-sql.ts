@@ -60,6 +60,7 @@ function head(
       '- CSV and JSON files are read by the engine’s own readers. A CSV line that they cannot read is rejected, but a quote that is',
       '  never closed may swallow the lines behind it, and the row numbers of rejects count readable rows alone. JSON that is not',
       '  valid ends the script.',
+      '- Tables get decimals as doubles, which are sure to keep 15 digits.',
       '- A row that a table’s own constraints refuse ends the script: its transaction is rolled back.',
       '- Files are written one after the other at the end, each beside its target and renamed.',
     ].join('\n'),

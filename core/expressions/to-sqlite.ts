@@ -16,6 +16,8 @@ export interface SqliteContext {
   paramFunction?: Sql | undefined;
 }
 
+type ValueKind = 'integer' | 'number' | 'boolean' | 'text' | 'date';
+
 class Untranslatable extends Error {}
 
 /**
@@ -58,7 +60,7 @@ class Translator {
     const node = parsed.data;
     switch (node.class) {
       case 'COLUMN_REF':
-        return this.#column(node);
+        return this.#column(node, this.#kindOf(tree));
       case 'CONSTANT':
         return constantOf(node);
       case 'FUNCTION':
@@ -102,9 +104,11 @@ class Translator {
     return sql`${this.translate(tree)} COLLATE BINARY`;
   }
 
-  #column({ column_names: [qualifier, name] }: NodeOf<'COLUMN_REF'>): Sql {
+  /** A number is compared as one, even where the table declares the column as text. */
+  #column({ column_names: [qualifier, name] }: NodeOf<'COLUMN_REF'>, kind: ValueKind | undefined): Sql {
     if (qualifier === undefined || name === undefined) throw new Untranslatable('A column without old. or new.');
-    return sql`${id(qualifier)}.${id(name)}`;
+    const column = sql`${id(qualifier)}.${id(name)}`;
+    return kind === 'number' || kind === 'integer' ? sql`CAST(${column} AS NUMERIC)` : column;
   }
 
   #function(node: NodeOf<'FUNCTION'>): Sql {
@@ -186,7 +190,7 @@ class Translator {
   }
 
   /** What kind of value a tree has, as far as its columns and constants tell. */
-  #kindOf(tree: Tree): 'integer' | 'number' | 'boolean' | 'text' | 'date' | undefined {
+  #kindOf(tree: Tree): ValueKind | undefined {
     const node = expressionSchema.safeParse(tree).data;
     switch (node?.class) {
       case 'COLUMN_REF': {
@@ -307,7 +311,7 @@ function constantText(tree: Tree): string | undefined {
   return node?.class === 'CONSTANT' && typeof node.value.value === 'string' ? node.value.value : undefined;
 }
 
-function kindOfType(type: string): 'integer' | 'number' | 'boolean' | 'text' | 'date' | undefined {
+function kindOfType(type: string): ValueKind | undefined {
   if (/^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type)) return 'integer';
   if (/^(DOUBLE|FLOAT|DECIMAL)/.test(type)) return 'number';
   if (type === 'BOOLEAN') return 'boolean';

@@ -1,15 +1,11 @@
 import { decimalDigits } from '../column-types.ts';
 import { id, joinSql, renderInlined, type Sql, sql } from './sql.ts';
 
-/** Digits beyond which a decimal is kept as text: SQLite would turn it into a double. */
-const numericDigits = 18;
-
 /** The type that a column of the pipeline format is declared with in SQLite. */
 export function sqliteType(type: string): 'TEXT' | 'INTEGER' | 'REAL' | 'NUMERIC' {
   if (type === 'integer' || type === 'boolean') return 'INTEGER';
   if (type === 'number') return 'REAL';
-  const decimal = decimalDigits(type);
-  return decimal && decimal.precision <= numericDigits ? 'NUMERIC' : 'TEXT';
+  return decimalDigits(type) ? 'NUMERIC' : 'TEXT';
 }
 
 const typeWords: Record<ReturnType<typeof sqliteType>, Sql> = {

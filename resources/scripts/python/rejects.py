@@ -29,9 +29,8 @@ def keep_refused(run, load):
     spool = Spool(run.folder)
     for ordinal, values, place in refused_rows(run, load):
         code, column, message = load.rejects[ordinal]
-        for at in load.decimals:
-            stored = None if values[at] is None else stored_decimal(values[at])
-            values[at] = values[at] if stored is NO_NUMBER else stored
+        for at in [] if message is NO_NUMBER else load.decimals:
+            values[at] = None if values[at] is None else stored_decimal(values[at])
         value = None if column is None else values[load.names.index(own_name(load, column))]
         told = [code, column, message, None if value is None else cell_text(value), record_text(load, values)]
         spool.add(told + [None if one is None else str(one) for one in place])

@@ -2,7 +2,6 @@ import os
 import re
 import sqlite3
 
-NUMERIC_DIGITS = 18
 CONSTRAINTS = [
     ("NOT NULL constraint failed: ", "sink.not_null", "The table takes no empty value here"),
     ("UNIQUE constraint failed: ", "sink.unique", "The table has a row with the same value already"),
@@ -410,9 +409,8 @@ def keeps_text(declared):
 
 
 def sqlite_type(type):
-    decimal = re.match(r"decimal\(\s*(\d+)", type)
-    if decimal:
-        return "NUMERIC" if int(decimal.group(1)) <= NUMERIC_DIGITS else "TEXT"
+    if type.startswith("decimal"):
+        return "NUMERIC"
     return {"integer": "INTEGER", "boolean": "INTEGER", "number": "REAL"}.get(type, "TEXT")
 
 

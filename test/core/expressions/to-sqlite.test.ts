@@ -100,6 +100,15 @@ describe('A condition means the same in SQLite as in the engine:', () => {
   });
 });
 
+test('Numbers are compared as numbers where the table keeps them as texts', async () => {
+  const { tree } = await checked('new.price > old.price AND new.count < old.count');
+  const translated = toSqlite(tree, { columns, params });
+  if (!translated.ok) throw new Error(translated.problems[0]?.message);
+  database.exec('CREATE TABLE old (price TEXT, count TEXT); CREATE TABLE new (price TEXT, count TEXT)');
+  database.exec("INSERT INTO old VALUES ('9.50', '10'); INSERT INTO new VALUES ('10.00', '9')");
+  expect(database.prepare(`SELECT (${translated.value}) AS found FROM old, new`).get()).toEqual({ found: 1 });
+});
+
 describe('A condition that SQLite would read differently is refused by name:', () => {
   test.for([
     ['md5(old.name) = new.name', 'The function "md5"'],

@@ -53,7 +53,8 @@ const numbers: [type: string, text: string, stored: unknown, declared: string][]
   ['number', '1e5', 100_000, 'real'],
   ['number', '-0.1', -0.1, 'real'],
   ['decimal(18,2)', '1234567.89', 1_234_567.89, 'real'],
-  ['decimal(38,2)', '123456789012345678901234567890.12', '123456789012345678901234567890.12', 'text'],
+  ['decimal(38,2)', '9.50', 9.5, 'real'],
+  ['decimal(38,0)', '-9223372036854775808', -9_223_372_036_854_775_808n, 'integer'],
   ['boolean', 'true', 1n, 'integer'],
   ['date', '0001-01-01', '0001-01-01', 'text'],
   ['time', '23:59:59.000001', '23:59:59.000001', 'text'],
@@ -78,6 +79,36 @@ test('typed values keep every digit on their way into SQLite', async () => {
   expect(tableRows(path, `SELECT ${names} FROM t`)).toEqual([numbers.map(([, , stored]) => stored)]);
   expect(tableRows(path, `SELECT ${names.map((name) => `typeof(${name})`)} FROM t`)).toEqual([
     numbers.map(([, , , declared]) => declared),
+  ]);
+});
+
+test('what is reckoned with integers and decimals is a number in SQLite, and a hash stays text', async () => {
+  const folder = temporaryFolder({ 'in.csv': 'k,n,d\na,9,9.50\nb,10,10.00\na,2,0.25\n' });
+  const measures = [
+    { name: 'n', expr: 'sum(n)' },
+    { name: 'half', expr: 'sum(n * 0.5)' },
+    { name: 'd', expr: 'sum(d)' },
+    { name: 'mark', expr: 'max(hash(1))' },
+  ];
+  await runHere(
+    folder,
+    chain(
+      { id: 'read', type: 'input.csv', config: { path: 'in.csv', columns: { n: 'integer', d: 'decimal(10,2)' } } },
+      { id: 'sums', type: 'aggregate', config: { groupBy: ['k'], measures } },
+      load,
+    ),
+  );
+  const path = join(folder, 'out.db');
+  expect(tableRows(path, 'SELECT k, n, half, d, typeof(mark) FROM t WHERE d > 9.6 ORDER BY d')).toEqual([
+    ['a', 11n, 5.5, 9.75, 'text'],
+    ['b', 10n, 5n, 10n, 'text'],
+  ]);
+  expect(tableRows(path, "SELECT type FROM pragma_table_info('t')")).toEqual([
+    ['TEXT'],
+    ['NUMERIC'],
+    ['NUMERIC'],
+    ['NUMERIC'],
+    ['TEXT'],
   ]);
 });
 

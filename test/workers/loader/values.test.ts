@@ -81,12 +81,13 @@ it('stores decimals as numbers where that keeps their digits, and rejects them w
   expect(result.rejects).toMatchObject([{ ordinal: 7, code: 'sink.type', column: 'd', value: '123456789012345.678' }]);
 });
 
-it('stores wider decimals as text, and any decimal in a column that is text already', async () => {
+it('takes no wider decimals for text, and keeps every digit in a column that is text already', async () => {
   const wide = await load({
     columns: columnsOf({ d: 'decimal(38,10)' }),
-    rows: [['1234567890123456789012345678.0123456789']],
+    rows: [['9.5000000000'], ['1234567890123456789012345678.0123456789']],
   });
-  expect(wide.rows).toEqual([['1234567890123456789012345678.0123456789']]);
+  expect(wide.rows).toEqual([[9.5]]);
+  expect(wide.rejects).toMatchObject([{ ordinal: 2, code: 'sink.type', column: 'd' }]);
   const own = await load(
     { columns: columnsOf({ d: 'decimal(18,3)' }), rows: [['123456789012345.678']] },
     'CREATE TABLE t (d TEXT)',

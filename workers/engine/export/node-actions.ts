@@ -1,5 +1,5 @@
 import type { Column } from '../../../core/column-types.ts';
-import { columnTypeOf } from '../../../core/column-types.ts';
+import { storedTypeOf } from '../../../core/column-types.ts';
 import type { ExportAction } from '../../../core/export/plan.ts';
 import type { FileSink, QueryShape, SqliteSink } from '../../../core/nodes/compiled.ts';
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
@@ -199,7 +199,7 @@ function writing(node: CompiledNode, sink: FileSink, { graph, names }: ScriptGra
 
 function loading(node: CompiledNode, sink: SqliteSink, { graph, names, rejectingFor }: ScriptGraph): ExportAction[] {
   const { from, columns } = inputOf(node, graph);
-  const typed = columns.map(({ name, type }) => ({ name, type: columnTypeOf(type) }));
+  const typed = columns.map(({ name, type }) => ({ name, type: storedTypeOf(type) }));
   const values = typed.map((column, index) =>
     columns[index]?.type === 'VARCHAR' ? id(column.name) : sql`${storedValue(column)} AS ${id(column.name)}`,
   );

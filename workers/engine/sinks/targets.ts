@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { columnTypeOf } from '../../../core/column-types.ts';
+import { storedTypeOf } from '../../../core/column-types.ts';
 import { messageOf, WeirError } from '../../../core/errors.ts';
 import type { SqliteMode, SqliteSink } from '../../../core/nodes/compiled.ts';
 import { redact } from '../../../core/pipeline/secrets.ts';
@@ -140,7 +140,7 @@ export class Targets implements AsyncDisposable {
       const message = `"${node}" takes rows that a table of the same database refused. Write them to another file, or name a dlqTable there.`;
       throw new WeirError({ code: 'target.failed', node, message });
     }
-    const columns = relation.columns.map(({ name, type }) => ({ name, type: columnTypeOf(type) }));
+    const columns = relation.columns.map(({ name, type }) => ({ name, type: storedTypeOf(type) }));
     const { table, createTable, dlqTable } = sink;
     const load: SqliteMode = this.#isAdding ? { mode: 'append' } : sink.load;
     target.table = await target.load.table({ node, table, load, createTable, columns, hasLineage: isTraced });
