@@ -20,7 +20,7 @@ function valueAsJson({ name, type }: Column): Sql {
     case 'boolean':
       return text;
     case 'number':
-      return sql`CASE WHEN isfinite(${value}) THEN ${text} WHEN isnan(${value}) THEN '"NaN"' WHEN ${value} > 0 THEN '"Infinity"' ELSE '"-Infinity"' END`;
+      return sql`CASE WHEN isnan(${value}) THEN '"NaN"' WHEN isinf(${value}) THEN if(${value} > 0, '"Infinity"', '"-Infinity"') ELSE ${text} END`;
     case 'json':
       return inOneLine(quotedWords(type === 'JSON' ? text : sql`CAST(to_json(${value}) AS VARCHAR)`));
     default:

@@ -29,18 +29,18 @@ export const json = defineNode({
     inputs: {
       in: [
         {
-          columns: { item: 'text', qty: 'integer', sold: 'date' },
+          columns: { item: 'text', qty: 'integer', price: 'number', sold: 'date' },
           rows: [
-            ['a "lamp"', 2, '2024-01-31'],
-            [null, null, null],
+            ['a "lamp"', 2, 9.5, '2024-01-31'],
+            [null, null, null, null],
           ],
         },
       ],
     },
     outputs: {},
     written: [
-      ['a "lamp"', '2', '2024-01-31'],
-      [null, null, null],
+      ['a "lamp"', '2', '9.5', '2024-01-31'],
+      [null, null, null, null],
     ],
   },
   compile({ path, layout }, context) {
