@@ -31,11 +31,13 @@ export const limit = defineNode({
     return {
       shape: 'query',
       lineage: ['in'],
-      // No LIMIT: it would stop the source early, and its rows could no longer be accounted for.
+      // No LIMIT, nor two comparisons that none of no rows can pass: the source would be stopped early, or not be read at
+      // all, and its rows could no longer be accounted for.
       query(inputs) {
         const list = sql`${columnSql(columns)}${inputs.hidden('in')}`;
         const place = id(row);
-        return sql`SELECT ${list} FROM ${numbered(inputs.from('in'), list, row)} WHERE ${place} > ${offset} AND ${place} - ${offset} <= ${count}`;
+        const isWanted = sql`CASE WHEN ${place} > ${offset} THEN ${place} - ${offset} <= ${count} ELSE FALSE END`;
+        return sql`SELECT ${list} FROM ${numbered(inputs.from('in'), list, row)} WHERE ${isWanted}`;
       },
     };
   },

@@ -255,6 +255,16 @@ test.each([
   ]);
 });
 
+test('a limit of no rows has its source read and counted all the same', async () => {
+  const folder = temporaryFolder({ 'orders.csv': csv });
+  const none = { id: 'none', type: 'limit', config: { count: 0 } };
+  const { events } = await runHere(folder, {
+    nodes: [orders, none, table('load', 't')],
+    edges: wires('orders', 'none', 'load'),
+  });
+  expect(countsOf(events)).toEqual({ orders: [6, 6, 0], none: [6, 0, 0], load: [0, 0, 0] });
+});
+
 test('a disabled node takes along only what it alone feeds', async () => {
   const folder = temporaryFolder({ 'orders.csv': csv });
   const { events } = await runHere(folder, {
