@@ -155,15 +155,18 @@ interface Misfits {
   isMisfit: Sql;
 }
 
-/** A proposal takes leading zeros for a part of a text, and no year before 1000. */
+/** A proposal takes leading zeros for a part of a text, no more digits than a number holds, and no year before 1000. */
 function misfitsOf(part: Sql, column: Column, trial: CastTrial, isProposal: boolean): Misfits {
   const levels = new CastLevels(part, column);
   const { source, value } = levels.cast(trial);
   const { from } = levels;
   const fails = sql`${source} IS NOT NULL AND ${value} IS NULL`;
   if (!isProposal) return { from, isMisfit: fails };
-  if (trial.type === 'integer' || trial.type === 'number')
-    return { from, isMisfit: sql`(${fails}) OR regexp_matches(${source}, '^\\s*[+-]?0[0-9]')` };
+  if (trial.type === 'integer' || trial.type === 'number') {
+    const isRounded = sql` OR (abs(${value}) > ${Number.MAX_SAFE_INTEGER} AND NOT contains(lower(${source}), 'e'))`;
+    const isMisfit = sql`(${fails}) OR regexp_matches(${source}, '^\\s*[+-]?0[0-9]')`;
+    return { from, isMisfit: trial.type === 'number' ? sql`${isMisfit}${isRounded}` : isMisfit };
+  }
   const isEarly = sql`${value} < DATE '1000-01-01'`;
   return { from, isMisfit: trial.formats && trial.type !== 'time' ? sql`(${fails}) OR ${isEarly}` : fails };
 }

@@ -36,6 +36,11 @@ test.each([
   expect(proposal).not.toHaveProperty('readings');
 });
 
+test('a number is not proposed where it would cost digits', async () => {
+  expect(await proposalOf('9007199254740993', '1.5')).toBeUndefined();
+  expect(await proposalOf('1e300', '1.5')).toMatchObject({ type: 'number', misfits: 0 });
+});
+
 test('one day that can be no month proves which of the two comes first', async () => {
   expect(await proposalOf('3/6/2024', '25/6/2024', '1/2/2024')).toMatchObject({
     formats: ['%d/%m/%Y'],

@@ -82,6 +82,17 @@ test('typed values keep every digit on their way into SQLite', async () => {
   ]);
 });
 
+test('types that are found out cost no number a digit', async () => {
+  const folder = temporaryFolder({
+    'in.csv': 'whole,long,mixed,number\n9007199254740993,12345678901234567890,1.5,1e20\n1,7,9007199254740993,0.25\n',
+  });
+  await runHere(folder, chain({ id: 'read', type: 'input.csv', config: { path: 'in.csv', types: 'infer' } }, load));
+  expect(tableRows(join(folder, 'out.db'), 'SELECT * FROM t')).toEqual([
+    [9_007_199_254_740_993n, '12345678901234567890', '1.5', 1e20],
+    [1n, '7', '9007199254740993', 0.25],
+  ]);
+});
+
 test('what is reckoned with integers and decimals is a number in SQLite, and a hash stays text', async () => {
   const folder = temporaryFolder({ 'in.csv': 'k,n,d\na,9,9.50\nb,10,10.00\na,2,0.25\n' });
   const measures = [

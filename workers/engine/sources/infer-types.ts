@@ -5,7 +5,10 @@ import type { PreparedSource } from './source.ts';
 /** How many rows a type is proposed from. */
 const sampleRows = 20_000;
 
-/** From the narrowest on; the first that all values of a column fit is proposed. Leading zeros are part of a text. */
+/**
+ * From the narrowest on; the first that all values of a column fit is proposed. Leading zeros are part of a text, and so
+ * are more digits than a number holds.
+ */
 const candidates: readonly { type: string; fits: (column: Sql) => Sql }[] = [
   {
     type: 'integer',
@@ -15,7 +18,7 @@ const candidates: readonly { type: string; fits: (column: Sql) => Sql }[] = [
   {
     type: 'number',
     fits: (column) =>
-      sql`regexp_full_match(${column}, '[+-]?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?') AND isfinite(TRY_CAST(${column} AS DOUBLE))`,
+      sql`regexp_full_match(${column}, '[+-]?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?') AND isfinite(TRY_CAST(${column} AS DOUBLE)) AND (abs(TRY_CAST(${column} AS DOUBLE)) <= ${Number.MAX_SAFE_INTEGER} OR contains(lower(${column}), 'e'))`,
   },
   {
     type: 'date',
