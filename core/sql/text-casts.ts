@@ -31,11 +31,11 @@ export function castText(text: Sql, spec: CastSpec, keep: Keep): Sql {
     case 'boolean':
       return toBoolean(text, spec, keep);
     case 'date':
-      return spec.formats ? dateOf(keep(parsed(text, spec.formats))) : toDate(text, keep);
+      return spec.formats ? dateOf(keep(parsed(text, spec.formats, keep))) : toDate(text, keep);
     case 'time':
-      return spec.formats ? sql`CAST(${parsed(text, spec.formats)} AS TIME)` : toTime(text);
+      return spec.formats ? sql`CAST(${parsed(text, spec.formats, keep)} AS TIME)` : toTime(text);
     case 'timestamp':
-      return spec.formats ? inRange(keep(parsed(text, spec.formats))) : toTimestamp(text, keep);
+      return spec.formats ? inRange(keep(parsed(text, spec.formats, keep))) : toTimestamp(text, keep);
     case 'json':
       return toJson(text);
     default:
@@ -98,9 +98,19 @@ function toTimestamp(text: Sql, keep: Keep): Sql {
   return sql`CASE WHEN ${isOutside(value)} THEN NULL WHEN CAST(${value} AS VARCHAR) = ${text} OR regexp_full_match(${text}, ${local}) THEN ${value} WHEN regexp_full_match(${text}, ${zoned}) THEN ${instant} END`;
 }
 
-function parsed(text: Sql, formats: readonly string[]): Sql {
-  const value = sql`TRY_STRPTIME(trim(${text}), [${joinSql(formats.map((format) => sql`${format}`))}])`;
-  return formats.some(hasZone) ? sql`timezone('UTC', ${value})` : sql`CAST(${value} AS TIMESTAMP)`;
+function parsed(text: Sql, formats: readonly string[], keep: Keep): Sql {
+  const read = formats.map((format) => {
+    const value = sql`TRY_STRPTIME(trim(${text}), ${format})`;
+    const moment = hasZone(format) ? sql`timezone('UTC', ${value})` : value;
+    return hasPart(format, 'Y') ? ofFullYear(keep(moment), text) : moment;
+  });
+  return read.length === 1 ? joinSql(read) : sql`coalesce(${joinSql(read)})`;
+}
+
+/** The engine takes the 24 of `31.01.24` for the year 24: a year of less than four digits is none. */
+function ofFullYear(moment: Sql, text: Sql): Sql {
+  const year = sql`lpad(CAST(year(${moment}) AS VARCHAR), 4, '0')`;
+  return sql`CASE WHEN year(${moment}) >= 1000 OR contains(${text}, ${year}) THEN ${moment} END`;
 }
 
 function dateOf(instant: Sql): Sql {
@@ -124,7 +134,11 @@ function toJson(text: Sql): Sql {
 }
 
 function hasZone(format: string): boolean {
-  return /%[zZ]/.test(format.replaceAll('%%', ''));
+  return hasPart(format, 'zZ');
+}
+
+function hasPart(format: string, letters: string): boolean {
+  return new RegExp(`%[${letters}]`).test(format.replaceAll('%%', ''));
 }
 
 function literalPattern(text: string): string {

@@ -209,6 +209,23 @@ describe('text to dates and times', () => {
     ]);
   });
 
+  test('a year of two digits is none of four, and is left to the format that has it', async () => {
+    const texts = ['31.01.24', '31.01.2024', '31.01.0024', '1.2.124'];
+    const misfit = (text: string, form: string) => `"${text}" is not a date of the form ${form}`;
+    expect(await castEach('text', { type: 'date', formats: ['%d.%m.%Y'] }, texts)).toEqual([
+      misfit('31.01.24', '%d.%m.%Y'),
+      '2024-01-31',
+      '0024-01-31',
+      misfit('1.2.124', '%d.%m.%Y'),
+    ]);
+    expect(await castEach('text', { type: 'date', formats: ['%d.%m.%Y', '%d.%m.%y'] }, texts)).toEqual([
+      '2024-01-31',
+      '2024-01-31',
+      '0024-01-31',
+      misfit('1.2.124', '%d.%m.%Y or %d.%m.%y'),
+    ]);
+  });
+
   test('a timestamp keeps its microseconds, and an offset is turned into UTC', async () => {
     expect(
       await castEach('text', 'timestamp', [
