@@ -72,7 +72,7 @@ export async function compileGraph(
   for (const { id } of request.graph.order) {
     const node = request.nodes.get(id);
     const feeds = node && feedsOf(request.graph, node, graph);
-    if (!node || !feeds) {
+    if (!node || !feeds || lacksInput(node, feeds)) {
       changed.add(id);
       continue;
     }
@@ -95,6 +95,11 @@ export async function compileGraph(
     known.set(id, { text, source, node: graph.nodes.get(id), problems });
   }
   return { graph, problems: [...known.values()].flatMap(({ problems }) => problems) };
+}
+
+/** What the graph has been found to lack already. */
+function lacksInput({ definition, config }: ResolvedNode, feeds: ReadonlyMap<string, Feed[]>): boolean {
+  return definition.ports(config).inputs.some(({ name, optional }) => optional !== true && !feeds.has(name));
 }
 
 /** Who feeds each port; undefined where one of them did not compile. */

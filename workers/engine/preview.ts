@@ -105,7 +105,7 @@ export class Preview implements AsyncDisposable {
   /** Live rows after a node; of an output, those that would go into it. Throws `pipeline.invalid` where it did not compile. */
   async relation(id: string, port?: string): Promise<{ from: Sql; columns: readonly Column[] }> {
     const node = this.graph.nodes.get(id);
-    if (!node) throw unknownNode(id, [...this.graph.nodes.keys()], this.problems);
+    if (!node) throw this.#unknownNode(id);
     const isInput = port === 'in' || node.compiled.shape === 'sink';
     const feed = isInput ? node.feeds.get('in')?.[0] : { node: id, port: port ?? node.ports.outputs[0]?.name ?? 'out' };
     const columns = feed && this.graph.node(feed.node).columns.get(feed.port);
@@ -113,6 +113,20 @@ export class Preview implements AsyncDisposable {
       throw new WeirError({ code: 'pipeline.invalid', node: id, message: `"${id}" has no port "${port}".` });
     await makeReady(feed.node, { graph: this.graph, relations: this.#relations, ask: this.ask });
     return { from: this.#relations.alive(await this.#relations.of(feed, plainMode), plainMode, id, 'in'), columns };
+  }
+
+  #unknownNode(id: string): WeirError {
+    const errors = this.problems.filter(({ severity }) => severity === 'error');
+    const reason = errors.find(({ node }) => node === id) ?? errors[0];
+    if (reason) {
+      const { message, node } = reason;
+      return new WeirError({ code: 'pipeline.invalid', message, node });
+    }
+    const isThere = this.resolved.pipeline.nodes.some((node) => node.id === id);
+    const message = isThere
+      ? `"${id}" is left out as disabled, so no rows come out of it. Enable it, or what feeds it.`
+      : `There is no node "${id}".${proposeNearest(id, this.graph.nodes.keys()).hint}`;
+    return new WeirError({ code: 'pipeline.invalid', message, node: id });
   }
 
   /** The source rows that were looked at for a node, where they are a first part only; else null. */
@@ -357,15 +371,4 @@ function cautionsOf({ graph, nodes }: Resolved): Problem[] {
     const message = node?.definition.caution(node.config);
     return message === undefined ? [] : [{ severity: 'warning', code: 'node.caution', message, node: id }];
   });
-}
-
-function unknownNode(id: string, known: readonly string[], problems: readonly Problem[]): WeirError {
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  const reason = errors.find(({ node }) => node === id) ?? errors[0];
-  if (!reason) {
-    const message = `There is no node "${id}".${proposeNearest(id, known).hint}`;
-    return new WeirError({ code: 'pipeline.invalid', message, node: id });
-  }
-  const { message, node } = reason;
-  return new WeirError({ code: 'pipeline.invalid', message, node });
 }

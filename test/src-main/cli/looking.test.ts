@@ -40,6 +40,21 @@ test('a preview of a node that is not there is bad usage, and proposes the neare
   expect([code, stderr]).toEqual([2, 'weir: There is no node "kep". Did you mean "kept"?\n']);
 });
 
+test('a preview of a disabled node says why it has no rows', async () => {
+  const kept = { id: 'kept', type: 'filter', config: { where: 'a > 1' }, disabled: true };
+  const folder = folderWith({ nodes: [rows, kept], edges: [{ from: 'rows', to: 'kept' }] });
+  const { code, stderr } = await weir(folder, ['preview', 'p.weir.json', '--node', 'kept']);
+  const told = 'weir: "kept" is left out as disabled, so no rows come out of it. Enable it, or what feeds it.\n';
+  expect([code, stderr]).toEqual([2, told]);
+});
+
+test('an input that is missing is one problem', async () => {
+  const folder = folderWith({ ...filtered({ where: 'a > 1' }), edges: [] });
+  const { code, stdout } = await weir(folder, ['validate', 'p.weir.json', '--json']);
+  const messages = JSON.parse(stdout).problems.map(({ message }: { message: string }) => message);
+  expect([code, messages]).toEqual([2, ['Nothing leads into "kept": connect its input.']]);
+});
+
 test('a look shows nothing of what the environment holds', async () => {
   const folder = folderWith({
     nodes: [{ id: 'read', type: 'input.csv', config: { path: `\${env:WEIR_TEST_SECRET}.csv` } }],
