@@ -1,5 +1,6 @@
 import { messageOf, WeirError } from '../../core/errors.ts';
 import { orderNeeded } from '../../core/sql/exact-sums.ts';
+import { inPlainWords } from './binder-words.ts';
 
 /** A sum came upon values that it cannot add exactly: the run must start over with rows in order. */
 export class OrderNeeded extends Error {}
@@ -37,7 +38,7 @@ export function engineError(cause: unknown): WeirError | OrderNeeded {
     const message = `A value cannot be converted: ${unconverted}. Give the column its type in a cast before, where such rows are rejected, or write TRY_CAST.`;
     return new WeirError({ code: 'engine.failed', message, cause });
   }
-  return new WeirError({ code: 'engine.failed', message: firstLine(text), cause });
+  return new WeirError({ code: 'engine.failed', message: inPlainWords(text), cause });
 }
 
 function firstLine(text: string): string {

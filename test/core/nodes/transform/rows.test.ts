@@ -172,3 +172,14 @@ test('sql reads its inputs by the ids of their nodes', async () => {
     ['3', '2'],
   ]);
 });
+
+test('sql tells what is wrong with it in plain words, and proposes the column that is near', async () => {
+  const inputs = { in: [numbers(1)] };
+  const messageOf = async (query: string) =>
+    (await runNode({ type: 'sql', config: { query }, inputs })).problems.map(({ message }) => message);
+  expect(await messageOf('SELECT nn FROM in_1')).toEqual(['There is no column "nn" here. Did you mean "n"?']);
+  expect(await messageOf('SELECT a.other FROM in_1 AS a')).toEqual(['There is no column "other" here.']);
+  expect(await messageOf('SELECT n, sum(n) FROM in_1')).toEqual([
+    'column "n" must appear in the GROUP BY clause or must be part of an aggregate function.',
+  ]);
+});

@@ -1,0 +1,14 @@
+import { proposeNearest } from '../../core/pipeline/problems.ts';
+
+const unknownColumn =
+  /^Binder Error: (?:Referenced column "(.+)" not found in FROM clause!|(?:Table|Values list) ".+" does not have a column named "(.+)")(?:\s+Candidate bindings: (?:: )?"(.+)")?/;
+
+/** What the engine says of a query, without its own name of the error; an unknown column is told as everywhere else. */
+export function inPlainWords(text: string): string {
+  const [, bare, qualified, candidates] = unknownColumn.exec(text) ?? [];
+  const name = bare ?? qualified;
+  if (name !== undefined)
+    return `There is no column "${name}" here.${proposeNearest(name, candidates?.split('", "') ?? []).hint}`;
+  const [line = text] = text.split('\n', 1);
+  return line.replace(/^[A-Z][A-Za-z ]* Error: /, '');
+}
