@@ -161,9 +161,13 @@ export function deleteAllText(table: string): string {
 /** Statements for the partitions of a run: gathered in a table of their own, then deleted at once. Null is a partition too. */
 export function partitionTexts(table: string, partition: readonly { name: string; index: number }[]) {
   const names = partition.map((_, at) => keyName(at));
+  const own = partition.map(({ name }, at) => sql`${id(name)} AS ${keyName(at)}`);
   const same = partition.map(({ name }, at) => sql`p.${keyName(at)} IS old.${id(name)}`);
   return {
-    create: renderInlined(sql`CREATE TEMP TABLE weir_partitions (${joinSql(names)}, UNIQUE (${joinSql(names)}))`),
+    // With the affinities of the table's own columns: a number is stored there as a text where they are texts.
+    create: renderInlined(
+      sql`CREATE TEMP TABLE weir_partitions AS SELECT ${joinSql(own)} FROM main.${id(table)} WHERE FALSE; CREATE UNIQUE INDEX temp.weir_partitions_keys ON weir_partitions (${joinSql(names)})`,
+    ),
     gather: (staging: string) =>
       renderInlined(
         sql`INSERT OR IGNORE INTO temp.weir_partitions SELECT DISTINCT ${joinSql(partition.map(({ index }) => place(index)))} FROM ${staged(staging)}`,

@@ -195,6 +195,13 @@ it('rewrites partitions of several columns', async () => {
   expect(counts[4]).toEqual({ ...none, received: 3, inserted: 3, deleted: 3 });
 });
 
+it('rewrites the partitions of a table that keeps their numbers as texts', async () => {
+  const mode: Mode = { mode: 'delete_write', partitionBy: ['id', 'day'] };
+  const { path, counts } = await five(mode, source, 'CREATE TABLE t (id TEXT, day BLOB, name TEXT)');
+  expect(rowsIn(path)).toEqual(loaded.map(([id, ...others]) => [String(id), ...others]));
+  expect(counts[4]).toEqual({ ...none, received: 3, inserted: 3, deleted: 3 });
+});
+
 it('loads nothing, and still empties what it replaces', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'shop.db');
