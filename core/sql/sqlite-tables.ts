@@ -45,6 +45,17 @@ export function uniqueIndexText(table: string, keys: readonly string[]): string 
   );
 }
 
+/** Finds a row where several have the same keys, none of them empty. */
+export function repeatedKeysText(table: string, keys: readonly string[]): string {
+  const filled = joinSql(
+    keys.map((key) => sql`${id(key)} IS NOT NULL`),
+    ' AND ',
+  );
+  return renderInlined(
+    sql`SELECT 1 FROM main.${id(table)} WHERE ${filled} GROUP BY ${joinSql(keys.map(id))} HAVING count(*) > 1 LIMIT 1`,
+  );
+}
+
 const entryColumns = [
   'id',
   'run_id',

@@ -1,7 +1,13 @@
 import type Database from 'better-sqlite3';
 import { findColumn } from '../../core/column-types.ts';
 import { WeirError } from '../../core/errors.ts';
-import { createTableText, dropTableText, sqliteType, uniqueIndexText } from '../../core/sql/sqlite-tables.ts';
+import {
+  createTableText,
+  dropTableText,
+  repeatedKeysText,
+  sqliteType,
+  uniqueIndexText,
+} from '../../core/sql/sqlite-tables.ts';
 import type { LoadTarget } from './protocol.ts';
 import type { StoredAs } from './stage/storage-classes.ts';
 import { isDependedOn, keyCollations, readTable, type TableColumn, type TableSchema } from './table-schema.ts';
@@ -150,10 +156,17 @@ function planKeys(
 ): Pick<TablePlan, 'statements' | 'warnings'> {
   if (keyCollations(database, table, keys)) return { statements: [], warnings: [] };
   const names = keys.map((key) => `"${key}"`).join(', ');
-  if (!target.createTable) {
-    const message = `The table "${table.name}" has no unique index on ${names}, which an upsert needs. Create one, or let the output create it.`;
+  const fail = (message: string): never => {
     throw new WeirError({ code: 'target.schema', node: target.node, message });
-  }
+  };
+  if (!target.createTable)
+    fail(
+      `The table "${table.name}" has no unique index on ${names}, which an upsert needs. Create one, or let the output create it.`,
+    );
+  if (database.prepare(repeatedKeysText(table.name, keys)).get() !== undefined)
+    fail(
+      `Several rows of the table "${table.name}" have the same ${names}, by which an upsert could not tell them apart. Leave one of each in the table, or choose other keys.`,
+    );
   return {
     statements: [uniqueIndexText(table.name, keys)],
     warnings: [

@@ -50,11 +50,13 @@ export function upsertRows(load: TableLoad, upsert: UpsertShape): void {
     retryRefused(load, upsert, segment, conflicts);
     for (const text of dropRepeatedTexts) database.exec(text);
   }
-  if (load.counts.repeated > 0) {
-    load.counts.warnings.push(
-      `${load.counts.repeated} rows had the key of a later row: the last one of each key was kept.`,
-    );
-  }
+  tellRepeated(load);
+}
+
+function tellRepeated({ counts: { repeated, warnings } }: TableLoad): void {
+  if (repeated === 0) return;
+  const rows = repeated === 1 ? '1 row' : `${repeated} rows`;
+  warnings.push(`${rows} had the key of a later row: the last one of each key was kept.`);
 }
 
 function upsertOnce(load: TableLoad, upsert: UpsertShape, segment: Segment, conflicts: Conflicts): void {

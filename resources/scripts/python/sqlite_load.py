@@ -462,8 +462,16 @@ def plan_table(run, database, load):
             raise Failed(
                 f'The table "{name}" has no unique index on {", ".join(keys)}, which an upsert needs. Create one, or let the output create it.'
             )
+        wanted_keys = ", ".join(map(named, keys))
+        filled = " AND ".join(f"{named(key)} IS NOT NULL" for key in keys)
+        if database.rows(
+            f"SELECT 1 FROM main.{named(name)} WHERE {filled} GROUP BY {wanted_keys} HAVING count(*) > 1 LIMIT 1"
+        ):
+            raise Failed(
+                f'Several rows of the table "{name}" have the same {", ".join(keys)}, by which an upsert could not tell them apart. Leave one of each in the table, or choose other keys.'
+            )
         database.connection.execute(
-            f"CREATE UNIQUE INDEX main.{named(f'weir_{name}_keys')} ON {named(name)} ({', '.join(map(named, keys))})"
+            f"CREATE UNIQUE INDEX main.{named(f'weir_{name}_keys')} ON {named(name)} ({wanted_keys})"
         )
         run.warn(
             f'The table "{name}" had no unique index on {", ".join(keys)}, which an upsert needs, so "weir_{name}_keys" was created.'

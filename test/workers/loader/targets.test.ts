@@ -127,6 +127,11 @@ it('refuses to load a table that cannot take the rows, before any row moves', as
     ['CREATE TABLE t (id INTEGER, name TEXT AS (id || 1))', replace, 'computes "name" itself'],
     ['CREATE VIEW t AS SELECT 1 AS id, 2 AS name', replace, '"t" is a view'],
     ['CREATE TABLE t (id INTEGER, name TEXT)', { mode: 'upsert', keys: ['id'] }, 'no unique index on "id"', false],
+    [
+      'CREATE TABLE t (id INTEGER, name TEXT); INSERT INTO t (id) VALUES (7), (7)',
+      { mode: 'upsert', keys: ['id'] },
+      'Several rows of the table "t" have the same "id"',
+    ],
     ['', { mode: 'upsert', keys: ['nr'] }, '"nr" is named in the settings'],
     ['', { mode: 'delete_write', partitionBy: ['day'] }, '"day" is named in the settings'],
   ];
