@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { queryRows, runHere } from '../../support/run-pipeline.ts';
@@ -194,6 +195,15 @@ test('duplicate and empty names in a header are made unique, and that is said', 
     'name_3',
   ]);
   expect(warningsIn(events).join()).toMatch(/name/i);
+});
+
+test('a long file in UTF-16 has its mark at the start alone', async () => {
+  const text = `value\n${'é😀'.repeat(60_000)}\n`;
+  const folder = temporaryFolder({ 'in.csv': text });
+  const config = { path: 'out.csv', encoding: 'utf-16' };
+  const read = { id: 'read', type: 'input.csv', config: { path: 'in.csv' } };
+  await runHere(folder, chain(read, { id: 'write', type: 'output.csv', config }));
+  expect(readFileSync(join(folder, 'out.csv'), 'utf16le') === `\uFEFF${text}`).toBe(true);
 });
 
 test('Parquet keeps what the pipeline typed', async () => {

@@ -63,10 +63,13 @@ export class FileTarget implements AsyncDisposable {
   async #transcode(encoding: string): Promise<void> {
     const { node } = this;
     const encoded = `${this.temporary}-encoded`;
-    const check = new Transform({
+    // Unicode has every character, and a mark at the start of the file alone.
+    const unicode = /^utf\W?\d/i.test(encoding) ? iconv.getEncoder(encoding) : undefined;
+    const encode = new Transform({
       decodeStrings: false,
       readableObjectMode: false,
       transform(chunk: string, _encoding, done) {
+        if (unicode) return done(null, unicode.write(chunk));
         const bytes = iconv.encode(chunk, encoding);
         if (iconv.decode(bytes, encoding) === chunk) return done(null, bytes);
         const lost = [...chunk].find(
@@ -76,7 +79,7 @@ export class FileTarget implements AsyncDisposable {
         return done(new WeirError({ code: 'target.encoding', node, message }));
       },
     });
-    await pipeline(createReadStream(this.temporary, 'utf8'), check, createWriteStream(encoded));
+    await pipeline(createReadStream(this.temporary, 'utf8'), encode, createWriteStream(encoded));
     await rename(encoded, this.temporary);
   }
 
