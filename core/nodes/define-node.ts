@@ -58,6 +58,8 @@ export interface CompileContext {
    * preview these rows are a first part.
    */
   ask(question: (from: Sql) => Sql): Promise<readonly (readonly Answer[])[]>;
+  /** Reports a name that no encoding has. */
+  encoding(name: string, field: JsonPath): void;
   /** A hidden column name that no user's column can have. */
   temporary(hint: string): string;
   report(problem: Omit<Problem, 'node'>): void;

@@ -4,6 +4,7 @@ import { WeirError } from '../../core/errors.ts';
 import type { InputTable } from '../../core/nodes/compiled.ts';
 import type { CompileContext } from '../../core/nodes/define-node.ts';
 import { type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
+import { resolveEncoding } from './csv/encoding.ts';
 import type { Expressions } from './expressions.ts';
 import { hiddenPrefix } from './hidden.ts';
 import type { PreparedSource } from './sources/source.ts';
@@ -52,6 +53,14 @@ export function compileContext({
     column(name, field, port) {
       const { columns } = input(port);
       return findColumn(columns, name) ?? unknownColumn(name, field, columns, report);
+    },
+    encoding(name, field) {
+      try {
+        resolveEncoding(name);
+      } catch (error) {
+        if (!(error instanceof WeirError)) throw error;
+        report({ severity: 'error', code: 'node.config', message: error.message, field });
+      }
     },
     async expression(text, { field, columns, functions, over }) {
       return expressions.check(text, {

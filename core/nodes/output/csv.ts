@@ -73,6 +73,7 @@ export const csv = defineNode({
       sql`ESCAPE ${quote}`,
       sql`COMPRESSION ${compression}`,
     ];
+    context.encoding(encoding, ['encoding']);
     const isUtf8 = /^utf-?8$/i.test(encoding);
     return {
       shape: 'sink',

@@ -91,6 +91,14 @@ describe('output.csv', () => {
       (await runNode({ type: 'output.csv', config: { path: 'out', encoding }, inputs: { in: [table] } })).sink;
     expect(await sinkOf('UTF-8')).not.toHaveProperty('encoding');
     expect(await sinkOf('windows-1252')).toMatchObject({ encoding: 'windows-1252' });
+    const { problems } = await runNode({
+      type: 'output.csv',
+      config: { path: 'out', encoding: 'latn-1' },
+      inputs: { in: [table] },
+    });
+    expect(problems).toMatchObject([
+      { message: 'There is no encoding named "latn-1". Did you mean latin-1?', field: ['encoding'] },
+    ]);
   });
 
   test('needs a quote that is not the delimiter', async () => {
