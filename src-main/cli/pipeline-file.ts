@@ -7,7 +7,7 @@ export async function readPipelineFile(path: string): Promise<{ file: string; te
     const file = await realpath(path);
     return { file, text: await readFile(file, 'utf8') };
   } catch (cause) {
-    const reason = systemCodeOf(cause) === 'ENOENT' ? 'there is no such file' : messageOf(cause);
+    const reason = reasons.get(systemCodeOf(cause)) ?? messageOf(cause);
     throw new WeirError({
       code: 'pipeline.not_found',
       message: `The pipeline file ${path} cannot be read: ${reason}.`,
@@ -15,3 +15,9 @@ export async function readPipelineFile(path: string): Promise<{ file: string; te
     });
   }
 }
+
+const reasons: ReadonlyMap<unknown, string> = new Map([
+  ['ENOENT', 'there is no such file'],
+  ['EISDIR', 'it is a folder'],
+  ['EACCES', 'you may not read it'],
+]);

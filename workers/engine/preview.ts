@@ -109,8 +109,11 @@ export class Preview implements AsyncDisposable {
     const isInput = port === 'in' || node.compiled.shape === 'sink';
     const feed = isInput ? node.feeds.get('in')?.[0] : { node: id, port: port ?? node.ports.outputs[0]?.name ?? 'out' };
     const columns = feed && this.graph.node(feed.node).columns.get(feed.port);
-    if (!columns)
-      throw new WeirError({ code: 'pipeline.invalid', node: id, message: `"${id}" has no port "${port}".` });
+    if (!columns) {
+      const ports = node.ports.outputs.map(({ name }) => name);
+      const message = `"${id}" has no port "${port}".${proposeNearest(port ?? '', ports).hint}`;
+      throw new WeirError({ code: 'pipeline.invalid', node: id, message });
+    }
     await makeReady(feed.node, { graph: this.graph, relations: this.#relations, ask: this.ask });
     return { from: this.#relations.alive(await this.#relations.of(feed, plainMode), plainMode, id, 'in'), columns };
   }

@@ -38,6 +38,8 @@ test('a preview of a node that is not there is bad usage, and proposes the neare
   const folder = folderWith(filtered({ where: 'a > 1' }));
   const { code, stderr } = await weir(folder, ['preview', 'p.weir.json', '--node', 'kep']);
   expect([code, stderr]).toEqual([2, 'weir: There is no node "kep". Did you mean "kept"?\n']);
+  const port = await weir(folder, ['preview', 'p.weir.json', '--node', 'kept.outt']);
+  expect([port.code, port.stderr]).toEqual([2, 'weir: "kept" has no port "outt". Did you mean "out"?\n']);
 });
 
 test('a preview of a disabled node says why it has no rows', async () => {
