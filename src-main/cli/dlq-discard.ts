@@ -1,17 +1,16 @@
 import process from 'node:process';
 import { type Command, InvalidArgumentError } from 'commander';
 import { WeirError } from '../../core/errors.ts';
-import { parseId } from './dlq-id.ts';
+import { parseIds } from './dlq-id.ts';
 import type { DlqServices } from './dlq-services.ts';
 
 export function registerDiscard(dlq: Command, services: DlqServices): void {
   dlq
     .command('discard')
     .description('settle open entries for good, without replaying them')
-    .argument('<id...>', 'numbers of entries')
+    .argument('<id...>', 'numbers of entries', parseIds)
     .requiredOption('--reason <text>', 'why, for the audit trail', someText)
-    .action((words: string[], { reason }: { reason: string }) => {
-      const ids = words.map(parseId);
+    .action((ids: number[], { reason }: { reason: string }) => {
       const missing = ids.filter((id) => services.store.rejects.get(id)?.status !== 'open');
       if (missing.length > 0) {
         const message = `No open entry of the dead letter queue: ${missing.join(', ')}. Nothing was discarded.`;

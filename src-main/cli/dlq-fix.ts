@@ -6,7 +6,7 @@ import { splitAssignment } from '../../core/pipeline/params.ts';
 import { recordTexts } from '../../core/replay/record-texts.ts';
 import { formatCount } from '../../core/run/format.ts';
 import { type Correction, correctionInWords, type Reject } from '../../core/store/reject.ts';
-import { parseId } from './dlq-id.ts';
+import { parseIds } from './dlq-id.ts';
 import { printLines } from './dlq-output.ts';
 import type { DlqServices } from './dlq-services.ts';
 import { judge, type Verdict } from './dlq-verdict.ts';
@@ -23,16 +23,16 @@ export function registerFix(dlq: Command, services: DlqServices): void {
   dlq
     .command('fix')
     .description('store a correction for open entries, to be replayed, and say whether they would pass now')
-    .argument('<id...>', 'numbers of entries')
+    .argument('<id...>', 'numbers of entries', parseIds)
     .option('--set <column=value>', 'a new value; may be given many times', collectValue)
     .option('--null <column>', 'empty a column; may be given many times', collectName)
     .option('--line <text>', 'the whole line as it should have been, where a CSV line could not be read')
     .option('--json', 'print the result as one JSON object on standard output')
-    .action((words: string[], options: FixOptions, command: Command) => {
+    .action((ids: number[], options: FixOptions, command: Command) => {
       const isSet = options.set !== undefined || options.null !== undefined;
       if (isSet === (options.line !== undefined))
         command.error('error: give either --set and --null, or --line', { exitCode: 2 });
-      return fix(words.map(parseId), options, services);
+      return fix(ids, options, services);
     });
 }
 

@@ -7,7 +7,7 @@ import type { RunState } from '../../core/run/fold.ts';
 import { formatCount } from '../../core/run/format.ts';
 import { correctedEntries } from '../app/corrections-file.ts';
 import { lastParams } from '../app/dead-letters/last-params.ts';
-import { parseId } from './dlq-id.ts';
+import { parseIds } from './dlq-id.ts';
 import type { DlqServices } from './dlq-services.ts';
 import { paramOption } from './param-option.ts';
 import { readPipelineFile } from './pipeline-file.ts';
@@ -29,7 +29,12 @@ export function registerReplay(dlq: Command, services: DlqServices): void {
     .command('replay')
     .description('bring corrected rows into the targets, each once, whatever happens on the way')
     .argument('<file>', 'pipeline file (NAME.weir.json)')
-    .argument('[id...]', 'only these entries, corrected or not; by default all open entries that have a correction')
+    .argument(
+      '[id...]',
+      'only these entries, corrected or not; by default all open entries that have a correction',
+      parseIds,
+      [],
+    )
     .option(
       '--env <name>',
       'take the param values of this environment; without --env and --param, those of the last run',
@@ -37,8 +42,8 @@ export function registerReplay(dlq: Command, services: DlqServices): void {
     .addOption(paramOption())
     .option('--json', 'print the result as one JSON object on standard output')
     .option('--quiet', 'show no progress')
-    .action(async (path: string, words: string[], options: ReplayOptions) => {
-      process.exitCode = await replayOnce(path, words.map(parseId), options, services);
+    .action(async (path: string, ids: number[], options: ReplayOptions) => {
+      process.exitCode = await replayOnce(path, ids, options, services);
     });
 }
 

@@ -150,7 +150,13 @@ test('bad usage exits with 2, what is not there with 1', async () => {
     status: 1,
     stderr: expect.stringContaining('knows no run none'),
   });
-  expect(weir('show', 'one').status).toBe(2);
+  for (const words of [
+    ['show', 'one'],
+    ['fix', '1', 'one', '--null', 'price'],
+    ['discard', 'one', '--reason', 'x'],
+    ['replay', 'clean.weir.json', '1', 'one'],
+  ])
+    expect(weir(...words)).toMatchObject({ status: 2, stderr: expect.stringContaining("'one' is invalid") });
   expect(weir('show', '99')).toMatchObject({ status: 1, stderr: expect.stringContaining('no entry 99') });
   expect(weir('export').status).toBe(2);
 });
