@@ -117,9 +117,10 @@ async function openAll(
       context.engine(),
     ),
   );
-  const interrupt = () => session.interrupt();
-  signal.addEventListener('abort', interrupt);
-  stack.defer(() => signal.removeEventListener('abort', interrupt));
+  const end = () => session.stop();
+  signal.addEventListener('abort', end);
+  stack.defer(() => signal.removeEventListener('abort', end));
+  if (signal.aborted) end();
   await setParams(session, resolved.params);
   return { stack, stop, signal, nodes, located, session, targets, spoolFolder };
 }

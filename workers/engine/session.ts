@@ -28,6 +28,8 @@ export interface SessionOptions {
   folders?: readonly string[];
 }
 
+const interruptMs = 50;
+
 export type Cell = string | number | bigint | boolean | null;
 
 /** Counts rows by mark as vectors pass; returns which of them go on. Called once a vector, on the main thread. */
@@ -45,6 +47,7 @@ export class Session implements AsyncDisposable {
   #watching: Promise<DuckDBConnection> | undefined;
   #variables: Sql[] = [];
   #isClosing = false;
+  #isStopped = false;
 
   private constructor({ instance, control, streams }: Engine, memoryBytes: number) {
     this.#memoryBytes = memoryBytes;
@@ -161,6 +164,7 @@ export class Session implements AsyncDisposable {
 
   /** Runs something of the engine's, and knows of it for as long as it runs. */
   async #following<Result>(action: () => Promise<Result>): Promise<Result> {
+    if (this.#isStopped) throw new WeirError({ code: 'cancelled', message: 'The session was stopped.' });
     if (this.#isClosing) throw new WeirError({ code: 'cancelled', message: 'The session was closed.' });
     const running = action();
     this.#running.add(running);
@@ -176,6 +180,17 @@ export class Session implements AsyncDisposable {
   /** Ends whatever runs, on every connection. */
   interrupt(): void {
     for (const connection of this.#connections) connection.interrupt();
+  }
+
+  /** Ends whatever runs and lets nothing more begin: the session is to be closed. */
+  stop(): void {
+    this.#isStopped = true;
+    this.interrupt();
+    // What is only about to run takes no notice of an interrupt.
+    const again = setInterval(() => {
+      if (this.#running.size === 0) clearInterval(again);
+      else this.interrupt();
+    }, interruptMs);
   }
 
   /** Bytes the engine holds and has spilled. Asked on a connection of its own: the others are busy for as long as a statement runs. */

@@ -13,6 +13,20 @@ test('a session that is closed while somebody asks for its memory waits for the 
   await expect(session.memory()).rejects.toMatchObject({ code: 'cancelled' });
 });
 
+test('a session that is stopped ends what is only about to run, and begins nothing more', async () => {
+  await using session = await Session.open({
+    memoryBytes: 200_000_000,
+    threads: 2,
+    folder: temporaryFolder(),
+    paths: [],
+  });
+  const endless = sql`(SELECT sum(hash(range)) FROM range(1000000000000))`;
+  const begun = expect(session.count(endless)).rejects.toMatchObject({ code: 'cancelled' });
+  session.stop();
+  await begun;
+  await expect(session.count(endless)).rejects.toMatchObject({ code: 'cancelled' });
+});
+
 test('a stream has the room that several threads need to read ahead, and gives its connection back', async () => {
   await using session = await Session.open({
     memoryBytes: 200_000_000,
