@@ -7,6 +7,7 @@ import { type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
 import type { Pipeline, PipelineNode } from '../../core/pipeline/schema.ts';
 import { expandSecrets, type SecretSources } from '../../core/pipeline/secrets.ts';
 import type { ResolvedNode } from './compile.ts';
+import { sharedFiles } from './shared-files.ts';
 
 export interface Resolved {
   pipeline: Pipeline;
@@ -39,7 +40,8 @@ export function resolvePipeline(
     return node?.definition.ports(node.config);
   });
   const chosen = resolveParams(pipeline, choice);
-  found.push(...walked.problems, ...chosen.problems);
+  const takingPart = walked.graph.order.flatMap(({ id }) => nodes.get(id) ?? []);
+  found.push(...walked.problems, ...sharedFiles(takingPart), ...chosen.problems);
   return { resolved: { pipeline, graph: walked.graph, nodes, params: chosen.params, secrets }, problems: found };
 }
 

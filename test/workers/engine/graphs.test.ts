@@ -255,6 +255,20 @@ test.each([
   ]);
 });
 
+test('two outputs cannot write one file, however they spell it, unless one is disabled', async () => {
+  const folder = temporaryFolder({ 'orders.csv': csv });
+  const one = { id: 'one', type: 'output.csv', config: { path: 'out.csv' } };
+  const two = { id: 'two', type: 'output.json', config: { path: './out.csv' } };
+  const edges = [...wires('orders', 'one'), ...wires('orders', 'two')];
+  await expect(runHere(folder, { nodes: [orders, one, two], edges })).rejects.toMatchObject({
+    code: 'pipeline.invalid',
+    node: 'two',
+    message: '"two" writes the same file as "one", and only one of the two would be left. Give it another path.',
+  });
+  const { events } = await runHere(folder, { nodes: [orders, one, { ...two, disabled: true }], edges });
+  expect(countsOf(events)).toMatchObject({ one: [6, 6, 0] });
+});
+
 test('a limit of no rows has its source read and counted all the same', async () => {
   const folder = temporaryFolder({ 'orders.csv': csv });
   const none = { id: 'none', type: 'limit', config: { count: 0 } };
