@@ -5,9 +5,10 @@ import { id, joinSql, type Sql, sql } from './sql.ts';
 export function rowAsJson(columns: readonly Column[]): Sql {
   const members = columns.map((column, index) => {
     const key = `${index === 0 ? '' : ','}${JSON.stringify(column.name)}:`;
-    return sql`${key} || coalesce(${valueAsJson(column)}, 'null')`;
+    return sql`${key}, coalesce(${valueAsJson(column)}, 'null')`;
   });
-  return sql`'{' || ${joinSql([...members, sql`'}'`], ' || ')}`;
+  // The engine nests no more than 2,000 operators.
+  return sql`concat(${joinSql([sql`'{'`, ...members, sql`'}'`])})`;
 }
 
 function valueAsJson({ name, type }: Column): Sql {

@@ -60,7 +60,6 @@ export function joinSql(
     | ' OR '
     | ' '
     | '.'
-    | ' || '
     | ' UNION ALL '
     | ' UNION ALL BY NAME '
     | ' UNION '

@@ -265,6 +265,13 @@ describe('output.json', () => {
     expect(await writeTyped('lines', [])).toBe('');
   });
 
+  test('writes records of more values than operators may be nested', async () => {
+    const names = Array.from({ length: 2500 }, (_, index) => `c${index}`);
+    const value = renderInlined(rowAsJson(names.map((name) => ({ name, type: 'INTEGER' }))));
+    const [[text] = []] = await query(`SELECT ${value} FROM (SELECT ${names.map((name) => `1 AS ${name}`)})`);
+    expect(Object.keys(JSON.parse(String(text)))).toEqual(names);
+  });
+
   test('takes what the engine alone has a type for', async () => {
     const path = join(folder, 'nested');
     await query(
