@@ -34,9 +34,13 @@ export async function openRecords(request: RecordsRequest): Promise<PreparedSour
   const { json, rejects } = await inNode(node, () => readFiles(request, options.raw));
   const { columns, warnings } = json.columns.columns();
   if (columns.length === 0) {
+    const reason = await firstReason(rejects);
     await rejects.close();
     await rm(json.spool, { force: true });
-    const message = `There is no record in ${names.join(', ')}, so there are no columns. Declare them, if the file may be empty.`;
+    const message =
+      reason === undefined
+        ? `There is no record in ${names.join(', ')}, so there are no columns. Declare them, if the file may be empty.`
+        : `No record of ${names.join(', ')} can be read, so there are no columns. Of the first: ${reason}`;
     throw new WeirError({ code: 'source.empty', node, message });
   }
   return {
@@ -57,6 +61,11 @@ export async function openRecords(request: RecordsRequest): Promise<PreparedSour
     watch: () => undefined,
     close: () => rm(json.spool, { force: true }),
   };
+}
+
+async function firstReason(rejects: RejectSpool): Promise<string | undefined> {
+  for await (const [first] of rejects.read()) return first?.message;
+  return undefined;
 }
 
 /** Where a key turns out to hold texts beside lists or objects, it is read once more as JSON, which tells them apart. */

@@ -86,6 +86,12 @@ describe('layouts', () => {
     ]);
   });
 
+  test('a file of which no record can be read says why', async () => {
+    expect(await fails({ 'a.json': '[1, 2]' })).toMatch(
+      /^No record of .*a\.json can be read, so there are no columns\. Of the first: A record is an object .* and this is a number\.$/,
+    );
+  });
+
   test('an empty file has no columns but those declared', async () => {
     for (const text of ['', '\n', '[]', ' [ ] ', '\uFEFF']) {
       expect(await fails({ 'a.json': text })).toMatch(/^There is no record in .*a\.json, so there are no columns/);
