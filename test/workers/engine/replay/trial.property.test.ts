@@ -29,9 +29,14 @@ const pipeline = {
     { id: 'sales', type: 'input.csv', config: { path: 'sales.csv' } },
     { id: 'typed', type: 'cast', config: { columns: { qty: { type: 'integer' }, price: { type: 'decimal(20,2)' } } } },
     { id: 'valid', type: 'validate', config: { rules: [{ name: 'some', expr: 'qty > 0 AND price >= 0' }] } },
+    // A table of numbers would refuse the longest price, which no trial foretells.
+    { id: 'told', type: 'cast', config: { columns: { price: { type: 'text' } } } },
     { id: 'load', type: 'output.sqlite', config: { path: 'shop.db', table: 'sales', mode: 'replace' } },
   ],
-  edges: ['typed', 'valid', 'load'].map((to, index) => ({ from: ['sales', 'typed', 'valid'][index], to })),
+  edges: ['typed', 'valid', 'told', 'load'].map((to, index) => ({
+    from: ['sales', 'typed', 'valid', 'told'][index],
+    to,
+  })),
 };
 
 function correctionFor(reject: Reject, { qty, price }: Row): Correction {
