@@ -124,6 +124,10 @@ export const descriptionSchema = z.object({
 });
 export type Description = z.infer<typeof descriptionSchema>;
 
+const previewStopSchema = z.object({ node: z.string(), message: z.string() });
+/** Where a run would stop, and why, as far as the data was looked at. */
+export type PreviewStop = z.infer<typeof previewStopSchema>;
+
 export const previewRowsSchema = z.object({
   columns: z.array(column),
   rows: z.array(z.array(cell)),
@@ -131,6 +135,8 @@ export const previewRowsSchema = z.object({
   total: z.number().nullable(),
   /** The source rows looked at, where they are a first part only. */
   sampledRows: z.number().nullable(),
+  /** With the first page alone. */
+  stop: previewStopSchema.optional(),
 });
 export type PreviewRows = z.infer<typeof previewRowsSchema>;
 

@@ -45,6 +45,8 @@ export function registerPreview(program: Command, services: Services): void {
           return { ...page, total };
         },
       );
+      if (preview.stop)
+        process.stderr.write(pc.yellow(`A run would stop at "${preview.stop.node}": ${preview.stop.message}\n`));
       process.stdout.write(json ? `${JSON.stringify(typedPage(preview))}\n` : tableOf(preview));
     });
 }

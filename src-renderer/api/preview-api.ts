@@ -33,6 +33,8 @@ export interface PreviewPage {
   total: number | null;
   /** The source rows looked at, where the preview read a first part only; null if all. */
   sampledRows: number | null;
+  /** The node at which a run would stop, and why, as far as the data was looked at; with the first page alone. */
+  stop?: { node: string; message: string } | undefined;
 }
 
 export interface PreviewCount {

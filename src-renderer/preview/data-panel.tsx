@@ -1,11 +1,11 @@
-import { Table2 } from 'lucide-react';
+import { OctagonX, Table2 } from 'lucide-react';
 import { memo, useDeferredValue, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { problemsUpTo } from '../../core/pipeline/up-to.ts';
 import { useProblems } from '../problems/use-problems.ts';
 import { NodeTitle } from '../runs/run-overview.tsx';
 import { chosenNode } from '../stores/selection-store.ts';
-import { problemInWords, withTitles } from '../studio/node-titles.ts';
+import { aboutNode, problemInWords, withTitles } from '../studio/node-titles.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { graphOf } from '../studio/run-to.ts';
 import {
@@ -22,7 +22,7 @@ import { DataTable } from './data-table.tsx';
 import { previewText } from './preview-text.ts';
 import { plainView, type TableView, viewOf } from './table-view.ts';
 import { type PreviewPlaceChoice, usePreviewPlace } from './use-preview-place.ts';
-import { type PreviewRequest, usePreviewTable } from './use-preview-table.ts';
+import { type PreviewRequest, type PreviewTable, usePreviewTable } from './use-preview-table.ts';
 
 /** The rows of the chosen node, at once and without a run. */
 export function DataPanel() {
@@ -93,6 +93,7 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
           isStale={isStale}
           view={view}
           rejected={rejectedOf(place)}
+          note={table.stop && <StopNote node={node.id} stop={table.stop} />}
           onView={(changed) => setViews({ ...views, [key]: changed })}
         >
           <PlaceTitle place={place} />
@@ -119,6 +120,30 @@ function PlaceTitle({ place: { node, port, ports, choosePort } }: { place: Previ
         />
       )}
     </>
+  );
+}
+
+/** What a run would not get past, which the rows that it lets by do not show. */
+function StopNote({ node, stop }: { node: string; stop: NonNullable<PreviewTable['stop']> }) {
+  const pipeline = usePipeline((whole) => whole);
+  return (
+    <p className="stop-note" role="status">
+      <OctagonX size={14} aria-hidden="true" />
+      <span>
+        <strong>
+          A run would stop{' '}
+          {stop.node === node ? (
+            'here'
+          ) : (
+            <>
+              at <NodeTitle id={stop.node} />
+            </>
+          )}
+          :
+        </strong>{' '}
+        {aboutNode(pipeline, stop.node, stop.message)}
+      </span>
+    </p>
   );
 }
 

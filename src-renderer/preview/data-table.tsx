@@ -24,13 +24,15 @@ interface DataTableProps {
   onView(view: TableView): void;
   /** Shows what the node rejected, where it can and these are its good rows. */
   rejected?: (() => void) | undefined;
+  /** What is to be said of the rows, above them. */
+  note?: ReactNode;
   /** What stands at the left of the bar. */
   children: ReactNode;
 }
 
 const headPx = 54;
 
-export function DataTable({ table, isStale, view, onView, rejected, children }: DataTableProps) {
+export function DataTable({ table, isStale, view, onView, rejected, note, children }: DataTableProps) {
   const studio = useStudio();
   const [selected, setSelected] = useState<CellRange | null>(null);
   const { columns, places, resize } = useColumns(table.columns, table.firstRows, view.pinned);
@@ -110,6 +112,7 @@ export function DataTable({ table, isStale, view, onView, rejected, children }: 
           </button>
         </Menu>
       </header>
+      {note}
       {rows.count === 0 && total === 0 ? (
         <NoRows view={view} onView={onView} columns={table.columns.map(({ name }) => name)} rejected={rejected} />
       ) : (

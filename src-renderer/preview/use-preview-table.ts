@@ -21,6 +21,7 @@ export interface PreviewTable {
   sampledRows: number | null;
   /** Rows without filters; null until they are counted. */
   unfiltered: number | null;
+  stop: PreviewPage['stop'];
 }
 
 const pauseMs = 40;
@@ -82,6 +83,7 @@ function tableOf(preview: PreviewApi, request: PreviewRequest, page: PreviewPage
     pageSize,
     sampledRows: page.sampledRows,
     unfiltered: page.total,
+    stop: page.stop,
   };
 }
 

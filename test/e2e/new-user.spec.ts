@@ -64,6 +64,10 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await inspector.getByRole('combobox', { name: 'Right' }).click();
   await studio.getByRole('option', { name: 'customer text' }).click();
   await expect(studio.getByRole('gridcell', { name: 'Ada' }).first()).toBeVisible();
+  await inspector.getByRole('radio', { name: '1:m' }).click();
+  await expect(studio.getByText('A run would stop here: 40 rows fail')).toBeVisible();
+  await inspector.getByRole('radio', { name: 'm:m' }).click();
+  await expect(studio.getByText('A run would stop here')).toHaveCount(0);
 
   await addFromPalette(studio, 'Load into SQLite');
   await inspector.getByRole('textbox', { name: 'Database' }).fill('shop.db');

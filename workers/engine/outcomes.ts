@@ -1,60 +1,19 @@
 import { WeirError } from '../../core/errors.ts';
-import type { Check, MapShape } from '../../core/nodes/compiled.ts';
+import type { Check } from '../../core/nodes/compiled.ts';
 import { exceededLimits, type RejectLimit, rejectedShare } from '../../core/run/reject-limit.ts';
 import { sql } from '../../core/sql/sql.ts';
 import type { CompiledNode } from './compiled-graph.ts';
 import type { Counters } from './counters.ts';
+import { failedRun, firstFailure, mapsOf } from './failed-check.ts';
 import { hidden } from './hidden.ts';
 import { type Collector, type RejectingPart, rejectingParts } from './reject-collector.ts';
-import { errorColumns } from './row-wise.ts';
-import type { Cell } from './session.ts';
 
 /** Throws if a check that ends the run failed anywhere: which one, how often, and where it failed first. */
 export async function checkFailures(collector: Collector, counters: Counters): Promise<void> {
   for (const node of collector.graph.nodes.values()) {
     const { failed } = counters.of(node.id);
-    if (failed > 0) throw await failureOf(collector, node, failed);
+    if (failed > 0) throw failedRun(node.id, failed, await firstFailure(collector, node));
   }
-}
-
-async function failureOf(collector: Collector, node: CompiledNode, failed: number): Promise<WeirError> {
-  const { fail } = collector.graph.sitesOf(node.id);
-  for (const { relation, map } of await rejectingParts(collector, node)) {
-    const [code, column, told] = errorColumns(map.checks).map(({ value }) => value);
-    const query = sql`SELECT ${code ?? sql`NULL`}, ${column ?? sql`NULL`}, ${hidden.source}, ${hidden.row}, ${told ?? sql`NULL`} FROM ${relation.from} WHERE ${hidden.mark} = ${fail} ORDER BY ${hidden.source}, ${hidden.row} LIMIT 1`;
-    const [first] = await collector.session.rows(query);
-    if (!first) continue;
-    return failedCheck(node.id, failed, first, collector.files);
-  }
-  return new WeirError({ code: 'rule.failed', node: node.id, message: `${failed} rows fail a check of "${node.id}".` });
-}
-
-/** `found`: code, column, source index, row and message of the first row that failed. */
-function failedCheck(node: string, failed: number, found: readonly Cell[], files: readonly string[]): WeirError {
-  const [code, column, source = null, row = null, told] = found;
-  const place = row === null ? '' : `, the first in row ${row} of ${files[Number(source)] ?? 'its source'}`;
-  const about = typeof column === 'string' ? ` about "${column}"` : '';
-  // Of a join, the contract wants the key to be told, and how often it occurs.
-  const key = code === 'join.key_repeated' ? ` ${told}.` : '';
-  return new WeirError({
-    code: failureCode(String(code)),
-    node,
-    ...(typeof column === 'string' && { column }),
-    message: `${failed} ${failed === 1 ? 'row fails' : 'rows fail'} a check${about} that "${node}" must not let fail${place}.${key} Nothing was loaded. Mend the data, or let the node reject such rows.`,
-  });
-}
-
-const failureCodes = [
-  'expression.failed',
-  'rule.failed',
-  'schema.failed',
-  'cast.failed',
-  'join.key_repeated',
-  'route.no_match',
-] as const;
-
-function failureCode(code: string): (typeof failureCodes)[number] {
-  return failureCodes.find((known) => known === code) ?? 'rule.failed';
 }
 
 interface NodeWarning {
@@ -75,12 +34,6 @@ export async function warningsOf(collector: Collector): Promise<NodeWarning[]> {
 
 function isWarning({ severity }: Check): boolean {
   return severity === 'warn';
-}
-
-function mapsOf({ compiled }: CompiledNode): MapShape[] {
-  if (compiled.shape === 'map') return [compiled];
-  if (compiled.shape === 'scan') return [compiled.map];
-  return compiled.shape === 'query' ? (compiled.guards ?? []).map(({ map }) => map) : [];
 }
 
 async function warningsOfPart(

@@ -4,6 +4,7 @@ import type { ColumnFilter, Page } from '../../core/preview/page.ts';
 import { type Sql, sql } from '../../core/sql/sql.ts';
 import type { Preview } from './preview.ts';
 import { pageOf, publicColumns, whereOf } from './preview-page.ts';
+import { findStop } from './preview-stop.ts';
 import type { Session } from './session.ts';
 
 export interface RowsRequest extends Page {
@@ -11,12 +12,13 @@ export interface RowsRequest extends Page {
   port?: string | undefined;
 }
 
-/** A page of the rows after a node, each value as its exact text. */
+/** A page of the rows after a node, each value as its exact text; with the first one, where a run would stop. */
 export async function readRows(preview: Preview, { node, port, ...page }: RowsRequest): Promise<PreviewRows> {
   const { from, columns } = await preview.relation(node, port);
   const sampledRows = preview.sampledRows(node);
   const read = await readPage(preview.session, from, columns, page);
-  return { ...read, total: sampledRows === null ? read.total : null, sampledRows };
+  const stop = page.offset === 0 ? await findStop(preview.collector, node) : undefined;
+  return { ...read, total: sampledRows === null ? read.total : null, sampledRows, ...(stop && { stop }) };
 }
 
 /** Rows of a relation; how many there are in all is known where the page reached the end. */

@@ -16,6 +16,7 @@ import { mostRowRequests, WebLooks } from './http/web-looks.ts';
 import { inNode } from './in-node.ts';
 import { makeReady } from './make-ready.ts';
 import { publicColumns } from './preview-page.ts';
+import type { Collector } from './reject-collector.ts';
 import { plainMode } from './relation.ts';
 import { mapOf, type Relations } from './relations.ts';
 import { type Resolved, readsData, resolvePipeline } from './resolve.ts';
@@ -130,6 +131,11 @@ export class Preview implements AsyncDisposable {
       ? `"${id}" is left out as disabled, so no rows come out of it. Enable it, or what feeds it.`
       : `There is no node "${id}".${proposeNearest(id, this.graph.nodes.keys()).hint}`;
     return new WeirError({ code: 'pipeline.invalid', message, node: id });
+  }
+
+  /** What rows that fail checks are read from again. */
+  get collector(): Collector {
+    return { graph: this.graph, relations: this.#relations, session: this.session, files: this.files };
   }
 
   /** The source rows that were looked at for a node, where they are a first part only; else null. */

@@ -332,3 +332,58 @@ describe('a look at rows that a server is asked about', () => {
     expect(server.asked.length).toBe(1);
   });
 });
+
+describe('what a run would stop at', () => {
+  const rows = (id: string, values: readonly (readonly [number, string])[]) => ({
+    id,
+    type: 'input.rows',
+    config: {
+      columns: [
+        { name: 'id', type: 'integer' },
+        { name: 'k', type: 'text' },
+      ],
+      rows: values,
+    },
+  });
+  const nodes = (expr = 'id < 9') => [
+    rows('orders', [[1, 'a']]),
+    rows('people', [
+      [1, 'a'],
+      [2, 'a'],
+      [3, 'b'],
+    ]),
+    { id: 'both', type: 'join', config: { on: [{ left: 'k', right: 'k' }], validate: 'm:1' } },
+    { id: 'checked', type: 'validate', config: { rules: [{ name: 'small', expr, severity: 'fail' }] } },
+    { id: 'later', type: 'filter', config: { where: 'id > 0' } },
+  ];
+  const edges = [
+    { from: 'orders', to: 'both.left' },
+    { from: 'people', to: 'both.right' },
+    { from: 'people', to: 'checked' },
+    { from: 'checked', to: 'later' },
+  ];
+  const page = { call: 'rows', limit: 10 };
+
+  test('is told with the rows of the node, in the words of a run', async () => {
+    const ask = previewHere({}, { nodes: nodes('id < 3'), edges });
+    expect(await ask({ ...page, node: 'both' })).toMatchObject({
+      rows: [],
+      stop: {
+        node: 'both',
+        message: `2 rows fail a check about "k" that "both" must not let fail, the first in row 1 of (typed rows). The key 'a' occurs 2 times on the right, where it must be unique. Mend the data, or let the node reject such rows.`,
+      },
+    });
+    expect(await ask({ ...page, node: 'checked' })).toMatchObject({
+      rows: { length: 2 },
+      stop: { node: 'checked', message: expect.stringContaining('1 row fails a check about "id"') },
+    });
+  });
+
+  test('is told with the rows further on, and only where it is in their way', async () => {
+    const ask = previewHere({}, { nodes: nodes('id < 3'), edges });
+    expect(await ask({ ...page, node: 'later' })).toMatchObject({ stop: { node: 'checked' } });
+    expect(await ask({ ...page, node: 'later', offset: 1 })).not.toHaveProperty('stop');
+    expect(await ask({ ...page, node: 'people' })).not.toHaveProperty('stop');
+    expect(await previewHere({}, { nodes: nodes(), edges })({ ...page, node: 'later' })).not.toHaveProperty('stop');
+  });
+});
