@@ -60,7 +60,13 @@ export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('restarted'), node: z.string().optional() }),
   z.object({ type: z.literal('nodes'), nodes: z.record(z.string(), nodeCountsSchema) }),
   z.object({ type: z.literal('gauge'), gauge: gaugeSchema }),
-  z.object({ type: z.literal('warning'), message: z.string(), node: z.string().optional() }),
+  z.object({
+    type: z.literal('warning'),
+    message: z.string(),
+    node: z.string().optional(),
+    /** It tells how a source was read, which changes no row. */
+    isRemark: z.boolean().optional(),
+  }),
   z.object({ type: z.literal('output'), output: outputResultSchema }),
   /** What became of corrected rows, told when they are in their targets. */
   z.object({ type: z.literal('replayed'), replay: replayResultSchema }),

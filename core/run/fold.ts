@@ -1,5 +1,7 @@
 import type { Gauge, NodeCounts, OutputResult, ReplayResult, RunEvent, RunFailure, RunStatus } from './events.ts';
 
+type WarningEvent = Extract<RunEvent, { type: 'warning' }>;
+
 /** What is known of a run so far: what the command line draws and the studio shows. */
 export interface RunState {
   runId: string;
@@ -9,7 +11,9 @@ export interface RunState {
   params: Readonly<Record<string, string | number | boolean | null>>;
   nodes: Readonly<Record<string, NodeCounts>>;
   outputs: readonly OutputResult[];
+  /** Those about the data and the targets first, then remarks on how sources were read. */
   warnings: readonly string[];
+  remarkCount: number;
   gauge: Gauge | undefined;
   peakRssBytes: number;
   cpuSeconds: number;
@@ -29,6 +33,7 @@ export function startState(run: Pick<RunState, 'runId' | 'startedAtMs' | 'params
     nodes: {},
     outputs: [],
     warnings: [],
+    remarkCount: 0,
     gauge: undefined,
     peakRssBytes: 0,
     cpuSeconds: 0,
@@ -48,10 +53,8 @@ export function foldEvent(state: RunState, event: RunEvent, nowMs: number): RunS
       return { ...next, nodes: event.nodes };
     case 'gauge':
       return { ...next, gauge: event.gauge, peakRssBytes: Math.max(state.peakRssBytes, event.gauge.rssBytes) };
-    case 'warning': {
-      const warning = event.node === undefined ? event.message : `${event.node}: ${event.message}`;
-      return state.warnings.includes(warning) ? next : { ...next, warnings: [...state.warnings, warning] };
-    }
+    case 'warning':
+      return withWarning(next, event);
     case 'output':
       return { ...next, outputs: [...state.outputs, event.output] };
     case 'replayed':
@@ -65,6 +68,18 @@ export function foldEvent(state: RunState, event: RunEvent, nowMs: number): RunS
         cpuSeconds: event.cpuSeconds,
       };
   }
+}
+
+function withWarning(state: RunState, event: WarningEvent): RunState {
+  const { warnings, remarkCount } = state;
+  const warning = warningText(event);
+  if (warnings.includes(warning)) return state;
+  if (event.isRemark) return { ...state, warnings: [...warnings, warning], remarkCount: remarkCount + 1 };
+  return { ...state, warnings: warnings.toSpliced(warnings.length - remarkCount, 0, warning) };
+}
+
+export function warningText({ node, message }: Pick<WarningEvent, 'node' | 'message'>): string {
+  return node === undefined ? message : `${node}: ${message}`;
 }
 
 /** The object that `weir run --json` prints, as the public contract has it. */

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import pc from 'picocolors';
-import type { RunState } from '../../core/run/fold.ts';
+import { type RunState, warningText } from '../../core/run/fold.ts';
 import { formatBytes, formatCount, formatDuration } from '../../core/run/format.ts';
 import type { ActiveRun } from '../app/run-service.ts';
 
@@ -44,10 +44,10 @@ function lineOf({ status, startedAtMs, gauge }: RunState): string {
 }
 
 function plainLines(run: ActiveRun): { stop(): void } {
-  const unsubscribe = run.subscribe((state, event) => {
+  const unsubscribe = run.subscribe((_, event) => {
     if (event.type === 'state') process.stderr.write(`weir: ${event.state}\n`);
     if (event.type === 'restarted') process.stderr.write(`weir: starting over ${restartReason(event.node)}\n`);
-    if (event.type === 'warning') process.stderr.write(`weir: warning: ${state.warnings.at(-1) ?? event.message}\n`);
+    if (event.type === 'warning') process.stderr.write(`weir: warning: ${warningText(event)}\n`);
   });
   return { stop: unsubscribe };
 }

@@ -255,6 +255,7 @@ function watchSources(
 ): void {
   for (const [node, source] of sources) {
     for (const message of source.warnings) tell({ type: 'warning', node, message });
+    for (const message of source.remarks ?? []) tell({ type: 'warning', node, message, isRemark: true });
     if (corrections.isNeeded(node)) source.watch((error) => stop.abort(error));
   }
 }

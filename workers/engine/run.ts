@@ -69,5 +69,5 @@ function tellRestart(error: unknown, { tell }: RunContext): void {
   if (error instanceof OrderNeeded) tell({ type: 'restarted' });
   if (!(error instanceof CarefulReadNeeded)) return;
   tell({ type: 'restarted', node: error.node });
-  tell({ type: 'warning', node: error.node, message: error.message });
+  tell({ type: 'warning', node: error.node, message: error.message, isRemark: true });
 }

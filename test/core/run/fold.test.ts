@@ -48,6 +48,20 @@ test('A run that starts over with the careful reader counts from zero again', ()
   expect([state.nodes, state.outputs, state.status]).toEqual([{}, [], 'running']);
 });
 
+test('Warnings about the data come before remarks on how it was read', () => {
+  const state = foldAll([
+    { type: 'warning', message: '3 blank lines left out.', node: 'orders', isRemark: true },
+    { type: 'warning', message: 'The key occurs twice.', node: 'join' },
+    { type: 'warning', message: 'Too many rejects.' },
+    { type: 'warning', message: '3 blank lines left out.', node: 'orders', isRemark: true },
+  ]);
+  expect(state.warnings).toEqual([
+    'join: The key occurs twice.',
+    'Too many rejects.',
+    'orders: 3 blank lines left out.',
+  ]);
+});
+
 test('A run that fails says where and why', () => {
   const error = { code: 'rejects.exceeded', node: 'orders', message: 'Too many rejects.' };
   const state = foldAll([{ type: 'finished', status: 'failed', peakRssBytes: 1, cpuSeconds: 0, error }]);

@@ -250,7 +250,8 @@ async function carefulSource(
     spool.perFile.reduce((total, account) => total + pick(account), 0);
   return {
     columns: columns.map((name) => ({ name, type: 'VARCHAR' })),
-    warnings: [...shape.warnings, ...spool.warnings],
+    warnings: [...shape.warnings],
+    remarks: [...spool.warnings],
     rejects,
     files: paths,
     readLine: lineReader(shape, filename),

@@ -25,6 +25,8 @@ export interface PreparedSource {
   /** Its columns are those that were declared: nobody has looked whether there are others. */
   isAssumed?: boolean;
   warnings: string[];
+  /** How its rows were read, which changes none of them. */
+  remarks?: string[];
   /** What a person should look at while they set it up, each with what would mend it. */
   cautions?: Pick<Problem, 'message' | 'field' | 'suggestion'>[];
   /** Reads a raw line that a person corrected, for one of its files: values by column, or what is wrong with it. */
