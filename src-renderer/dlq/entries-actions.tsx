@@ -1,3 +1,4 @@
+import { Undo2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
 import type { DeadLetterFilter, DeadLetterSelection } from '../api/dead-letters-api.ts';
@@ -36,10 +37,17 @@ export function EntriesActions({ filter, status, selection, count, corrected, ch
             disabled={isBusy}
             onClick={() => void replayEntries(studio, document, fixed)}
           >
-            {isBusy ? 'Running…' : `Replay ${formatCount(corrected)} corrected`}
+            {isBusy ? (
+              'Running…'
+            ) : (
+              <>
+                Replay {formatCount(corrected)} <span className="tool-word">corrected</span>
+              </>
+            )}
           </Button>
-          <Button size="small" onClick={() => void clearCorrections(studio, fixed)}>
-            Take back
+          <Button size="small" title="Take back the corrections" onClick={() => void clearCorrections(studio, fixed)}>
+            <Undo2 className="tool-icon" size={13} aria-hidden="true" />
+            <span className="tool-word">Take back</span>
           </Button>
         </>
       )}

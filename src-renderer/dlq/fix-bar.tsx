@@ -1,4 +1,4 @@
-import { ChevronDown, Wand2 } from 'lucide-react';
+import { ChevronDown, Wand2, Workflow } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { messageOf } from '../../core/errors.ts';
 import type { BulkFix } from '../../core/replay/bulk-fix.ts';
@@ -110,19 +110,21 @@ type VerdictState =
 
 function VerdictLine({ verdict }: { verdict: VerdictState | null }) {
   const pipeline = usePipeline((current) => current);
-  if (verdict === null) return null;
+  if (verdict === null) return <span className="fix-verdict" role="status" />;
   if (verdict.kind === 'trying')
     return (
       <span className="fix-verdict" role="status">
         Trying…
       </span>
     );
-  if (verdict.kind === 'failed')
+  if (verdict.kind === 'failed') {
+    const message = withTitles(pipeline, verdict.message);
     return (
-      <span className="fix-verdict" data-tone="danger" role="status">
-        {withTitles(pipeline, verdict.message)}
+      <span className="fix-verdict" data-tone="danger" role="status" title={message}>
+        {message}
       </span>
     );
+  }
   const { summary } = verdict;
   const failures = summary.failures.map(({ message, count }) => ({ message: rejectInWords(pipeline, message), count }));
   const [failure] = failures;
@@ -160,7 +162,8 @@ function Proposals({ reason, example }: Pick<FixBarProps, 'reason' | 'example'>)
   return (
     <Menu label="Changes to the pipeline that let these rows through" items={items}>
       <Button size="small" title="Changes to the pipeline, so that the next run takes such rows">
-        In the pipeline <ChevronDown size={12} aria-hidden="true" />
+        <Workflow className="tool-icon" size={13} aria-hidden="true" />
+        <span className="tool-word">In the pipeline</span> <ChevronDown size={12} aria-hidden="true" />
       </Button>
     </Menu>
   );

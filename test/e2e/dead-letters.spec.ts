@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { readDatabase } from '../support/read-database.ts';
 import { test } from './fixtures.ts';
+import { boxOf } from './studio-window.ts';
 
 const tab = (studio: Page, open: number) =>
   studio.getByRole('tab', { name: open === 0 ? /^Rejects$/ : new RegExp(`^Rejects.*\\b${open}\\b`) });
@@ -97,6 +98,12 @@ test('an entry shows its place in the file, what was done to it and by whom, and
   await studio.keyboard.type('GB');
   await studio.keyboard.press('Enter');
   await expect(studio.getByRole('gridcell', { name: /^GB \(corrected/ })).toBeVisible();
+
+  await studio.setViewportSize({ width: 1024, height: 700 });
+  await expect(studio.getByRole('button', { name: 'Replay 1 corrected' })).toBeVisible();
+  const [bar, tools] = [await boxOf(studio.locator('.rejects-bar')), await boxOf(studio.locator('.entries-tools'))];
+  expect(bar.height + tools.height).toBeLessThan(100);
+  await studio.setViewportSize({ width: 1440, height: 900 });
   await studio.getByRole('button', { name: 'Details of the entry' }).click();
   const details = studio.getByRole('complementary', { name: 'Details of the entry' });
   await expect(details.getByLabel('Lines around the row').getByRole('listitem')).toHaveCount(7);
