@@ -3,14 +3,64 @@ import type { Box } from './node-geometry.ts';
 
 const margin = 32;
 
-/** The view moved as little as it takes to show a box whole, or its beginning where it is too large; the same view where it is in sight. */
-export function revealingViewport(viewport: Viewport, box: Box, frame: { width: number; height: number }): Viewport {
+/** What belongs to a node around its box: its mark of problems, and its rows below. */
+const gap = 20;
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+/**
+ * The view moved as little as it takes to show a box whole, or its beginning where it is too large; the same view where it
+ * is in sight. `covers` lie over the frame, in its pixels: the box comes out from under them where it can.
+ */
+export function revealingViewport(viewport: Viewport, box: Box, frame: Size, covers: readonly Box[] = []): Viewport {
   const { zoom } = viewport;
-  return {
+  const inside = {
     x: shifted(viewport.x, box.x * zoom, box.width * zoom, frame.width),
     y: shifted(viewport.y, box.y * zoom, box.height * zoom, frame.height),
     zoom,
   };
+  const shown = {
+    x: box.x * zoom + inside.x,
+    y: box.y * zoom + inside.y,
+    width: box.width * zoom,
+    height: box.height * zoom,
+  };
+  const { x, y } = uncoveringStep(shown, frame, covers);
+  return { x: inside.x + x, y: inside.y + y, zoom };
+}
+
+/** The shortest way straight out from under a cover that leads to a free place in the frame; no step where there is none. */
+function uncoveringStep(shown: Box, frame: Size, covers: readonly Box[]): { x: number; y: number } {
+  const cover = covers.find((other) => areClose(shown, other));
+  if (cover === undefined) return { x: 0, y: 0 };
+  const steps = [
+    { x: 0, y: cover.y - gap - shown.y - shown.height },
+    { x: 0, y: cover.y + cover.height + gap - shown.y },
+    { x: cover.x - gap - shown.x - shown.width, y: 0 },
+    { x: cover.x + cover.width + gap - shown.x, y: 0 },
+  ];
+  const free = steps.filter(({ x, y }) => {
+    const moved = { ...shown, x: shown.x + x, y: shown.y + y };
+    return isWithin(moved, frame) && !covers.some((other) => areClose(moved, other));
+  });
+  const [shortest] = free.toSorted((one, other) => Math.abs(one.x + one.y) - Math.abs(other.x + other.y));
+  return shortest ?? { x: 0, y: 0 };
+}
+
+function areClose(one: Box, other: Box): boolean {
+  return (
+    one.x < other.x + other.width + gap &&
+    other.x < one.x + one.width + gap &&
+    one.y < other.y + other.height + gap &&
+    other.y < one.y + one.height + gap
+  );
+}
+
+function isWithin({ x, y, width, height }: Box, frame: Size): boolean {
+  return x >= 0 && y >= 0 && x + width <= frame.width && y + height <= frame.height;
 }
 
 /** How far the view is to be shifted along one axis, all in pixels of the window. */

@@ -1,7 +1,16 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { type RefObject, useEffect } from 'react';
 import { useStudio } from '../studio/studio-context.tsx';
+import type { Box } from './node-geometry.ts';
 import { revealingViewport } from './revealing-viewport.ts';
+
+/** What lies over the canvas, in its pixels. */
+function coversOf(frame: HTMLElement | null, { x: left, y: top }: DOMRect): Box[] {
+  return [...(frame?.querySelectorAll('.canvas-toolbar, .minimap') ?? [])]
+    .map((cover) => cover.getBoundingClientRect())
+    .filter(({ width }) => width > 0)
+    .map(({ x, y, width, height }) => ({ x: x - left, y: y - top, width, height }));
+}
 
 const reducedMotion = '(prefers-reduced-motion: reduce)';
 
@@ -29,8 +38,13 @@ export function useCanvasView(frame: RefObject<HTMLElement | null>): void {
           ...(nodes && { nodes: nodes.map((id) => ({ id })) }),
         }),
       reveal(box) {
-        const size = frame.current?.getBoundingClientRect();
-        if (size !== undefined) void flow.setViewport(revealingViewport(flow.getViewport(), box, size), { duration });
+        // The minimap comes with the first node.
+        requestAnimationFrame(() => {
+          const size = frame.current?.getBoundingClientRect();
+          if (size === undefined) return;
+          const viewport = revealingViewport(flow.getViewport(), box, size, coversOf(frame.current, size));
+          void flow.setViewport(viewport, { duration });
+        });
       },
       zoom(step) {
         if (step === 'in') void flow.zoomIn({ duration });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { revealingViewport } from '../../../src-renderer/canvas/revealing-viewport.ts';
 
 const frame = { width: 800, height: 400 };
@@ -20,4 +20,23 @@ test('what is beyond an edge comes in by as little as it takes', () => {
 
 test('what is larger than the view shows its beginning', () => {
   expect(revealingViewport(still, { x: 100, y: 0, width: 2000, height: 50 }, frame)).toEqual({ x: -68, y: 0, zoom: 1 });
+});
+
+describe('what lies under a cover', () => {
+  const minimap = { x: 620, y: 280, width: 170, height: 110 };
+  const tools = { x: 10, y: 350, width: 200, height: 40 };
+
+  test('comes out by the shortest way to a free place', () => {
+    const covers = [tools, minimap];
+    expect(revealingViewport(still, { x: 590, y: 300, ...size }, frame, covers)).toEqual({ x: 0, y: -90, zoom: 1 });
+    expect(revealingViewport(still, { x: 440, y: 340, ...size }, frame, covers)).toEqual({ x: -40, y: 0, zoom: 1 });
+    expect(revealingViewport(still, { x: 0, y: 340, ...size }, frame, covers)).toEqual({ x: 0, y: -60, zoom: 1 });
+  });
+
+  test('stays where no place is free, and is left alone where it is not covered', () => {
+    const low = { width: 800, height: 120 };
+    const all = { x: 0, y: 20, width: 800, height: 90 };
+    expect(revealingViewport(still, { x: 300, y: 40, ...size }, low, [all])).toEqual(still);
+    expect(revealingViewport(still, { x: 300, y: 100, ...size }, frame, [tools, minimap])).toEqual(still);
+  });
 });
