@@ -1,5 +1,5 @@
 import { Tooltip } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import './hint.css';
 
 interface HintProps {
@@ -9,11 +9,19 @@ interface HintProps {
   children: ReactNode;
 }
 
-/** A short text at the pointer or the focus; its child must be one focusable element. */
+/** A short text at the pointer or the focus, until its child is dragged away; the child must be one focusable element. */
 export function Hint({ text, keys, side = 'bottom', children }: HintProps) {
+  const [isOpen, setOpen] = useState(false);
+  const [isDragged, setDragged] = useState(false);
+  const settle = () => {
+    setDragged(false);
+    setOpen(false);
+  };
   return (
-    <Tooltip.Root>
-      <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
+    <Tooltip.Root open={isOpen && !isDragged} onOpenChange={setOpen}>
+      <Tooltip.Trigger asChild onDragStart={() => setDragged(true)} onDragEnd={settle}>
+        {children}
+      </Tooltip.Trigger>
       <Tooltip.Portal>
         <Tooltip.Content className="hint" side={side} sideOffset={6} collisionPadding={8}>
           {text}

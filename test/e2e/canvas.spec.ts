@@ -40,6 +40,25 @@ test('typing on the canvas adds a node at the pointer', async ({ studio }) => {
   await expect.poll(distance).toBeLessThan(20);
 });
 
+test('a node that is dropped under the minimap comes out from there, and its hint does not stay behind', async ({
+  studio,
+}) => {
+  const item = studio.getByRole('button', { name: 'Sort', exact: true });
+  const start = centreOf(await boxOf(item));
+  const minimap = await boxOf(studio.locator('.minimap'));
+  await studio.clock.install();
+  await studio.mouse.move(start.x, start.y);
+  await studio.mouse.down();
+  await studio.mouse.move(start.x + 20, start.y, { steps: 2 });
+  await studio.mouse.move(minimap.x + 40, minimap.y + 40, { steps: 2 });
+  await studio.clock.runFor(1000);
+  await expect(studio.getByRole('tooltip')).toHaveCount(0);
+  await studio.mouse.up();
+  const sort = nodeCalled(studio, 'Sort');
+  await expect.poll(async () => (await boxOf(sort)).y + (await boxOf(sort)).height).toBeLessThan(minimap.y);
+  await expect(studio.getByRole('tooltip')).toHaveCount(0);
+});
+
 test('a node that is dropped on a wire is spliced in, and taking it back is one step', async ({ studio, file }) => {
   await pointAt(studio, 400, 60);
   await studio.keyboard.type('limit');
