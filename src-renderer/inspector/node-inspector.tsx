@@ -21,6 +21,7 @@ import { FormProvider, type FormSurroundings } from './form/form-context.tsx';
 import { ObjectFields } from './form/object-fields.tsx';
 import { ValueControl } from './form/value-control.tsx';
 import { TypeProposals } from './type-proposals.tsx';
+import { useCsvInspection } from './use-csv-inspection.ts';
 
 export function NodeInspector({ id }: { id: string }) {
   const node = useNode(id);
@@ -51,6 +52,9 @@ function NodeForm({ node }: { node: PipelineNode }) {
   const isInput = definition?.category === 'input';
   // What was just dropped wants its types first; what is wired up was looked at before.
   const isLoose = usePipeline(({ edges }) => !edges.some((edge) => splitEndpoint(edge.from).node === node.id));
+  const found = useCsvInspection(node);
+  // Types are for rows that can be read: an encoding in doubt comes first.
+  const proposals = <TypeProposals node={node.id} isFirst={found === null || found.encodings.length === 0} />;
   const change = (config: JsonObject, path: JsonPath) => configure(studio, document, node.id, config, path.join('.'));
   return (
     <>
@@ -68,12 +72,12 @@ function NodeForm({ node }: { node: PipelineNode }) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears that a field inside was left */}
       <div className="inspector-body" onBlur={() => studio.documents.getState().endGesture(document)}>
         <FieldProblems problems={unplaced} />
-        <CsvFindings node={node} />
-        {isInput && isLoose && <TypeProposals node={node.id} />}
+        {found !== null && <CsvFindings node={node} found={found} />}
+        {isInput && isLoose && proposals}
         <FormProvider value={surroundings}>
           <ObjectFields fields={fields} value={node.config} path={noPath} onChange={change} />
         </FormProvider>
-        {isInput && !isLoose && <TypeProposals node={node.id} />}
+        {isInput && !isLoose && proposals}
         <NodeDetails node={node} />
       </div>
     </>

@@ -11,8 +11,14 @@ import { evidenceOf } from './evidence-of.ts';
 import { ReadingChoice } from './reading-choice.tsx';
 import { castColumns, takenProposals } from './taken-proposals.ts';
 
+interface TypeProposalsProps {
+  node: string;
+  /** Whether nothing else about the node is to be decided first. */
+  isFirst: boolean;
+}
+
 /** Types that the data of an input speaks for, with the evidence; one click adds the cast. */
-export function TypeProposals({ node }: { node: string }) {
+export function TypeProposals({ node, isFirst }: TypeProposalsProps) {
   const studio = useStudio();
   const document = useDocumentId();
   const proposals = useProposals(node);
@@ -61,7 +67,7 @@ export function TypeProposals({ node }: { node: string }) {
         ))}
       </ul>
       <Button
-        tone="primary"
+        tone={isFirst ? 'primary' : 'plain'}
         disabled={taken.length === 0}
         onClick={() => castAfter(studio, document, node, castColumns(taken))}
       >

@@ -83,6 +83,22 @@ test.describe('data that is not there', () => {
   });
 });
 
+test.describe('a wrong encoding', () => {
+  test.use({ ...people, pipeline: { ...pipeline, nodes: [{ ...source, config: { path: 'people.csv' } }], edges: [] } });
+
+  test('an encoding in doubt is to be settled first, and types after it', async ({ page, host, folder }) => {
+    const rows = ['Zoë', 'Bo', 'Cleo', 'Dov', 'Eve', 'Jürgen'].map((name, id) => `${id},${name}`);
+    writeFileSync(join(folder, 'people.csv'), Buffer.from(`id,name\n${rows.join('\n')}\n`, 'latin1'));
+    await page.goto(host.address);
+    await nodeCalled(page, 'People').click();
+    await expect(inspectorOf(page).getByRole('button', { name: 'Add a cast for 1 column' })).toBeVisible();
+    const first = inspectorOf(page).locator('.button[data-tone="primary"]');
+    await expect(first).toHaveText(['Read as windows-1252']);
+    await first.click();
+    await expect(first).toHaveText(['Add a cast for 1 column']);
+  });
+});
+
 test.describe('a secret that nobody has set', () => {
   test.use({
     ...people,

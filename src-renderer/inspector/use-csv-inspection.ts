@@ -1,0 +1,60 @@
+import { useEffect, useState } from 'react';
+import type { CsvOptions } from '../../core/nodes/define-node.ts';
+import { findNode } from '../../core/nodes/registry.ts';
+import type { PipelineNode } from '../../core/pipeline/schema.ts';
+import type { CsvDialect, CsvInspection } from '../api/preview-api.ts';
+import { useDocument, useStudio } from '../studio/studio-context.tsx';
+
+/** The rows and their types are shown elsewhere. */
+const looked = 0;
+
+/** What was found in the file of a node that reads delimited text; null where there is nothing to be looked at, or not yet. */
+export function useCsvInspection(node: PipelineNode): CsvInspection | null {
+  const { api } = useStudio();
+  const pipelinePath = useDocument((document) => document.path);
+  const [found, setFound] = useState<CsvInspection | null>(null);
+  const source = csvSource(node);
+  const asked = source === undefined ? '' : JSON.stringify(source);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` stands for the source, which is made anew with each draw
+  useEffect(() => {
+    if (source === undefined) {
+      setFound(null);
+      return;
+    }
+    const request = new AbortController();
+    const input = { path: source.path, pipelinePath, dialect: source.dialect, limit: looked };
+    api.csv.inspect(input, { signal: request.signal }).then(setFound, () => setFound(null));
+    return () => request.abort();
+  }, [api, asked, pipelinePath]);
+  return found;
+}
+
+/** The first file of a node that reads delimited text, as far as its config can be read. Patterns are left to the run. */
+function csvSource(node: PipelineNode): { path: string; dialect: Partial<CsvDialect> } | undefined {
+  const definition = findNode(node.type);
+  if (definition?.source === undefined || !definition.config.safeParse(node.config).success) return undefined;
+  const source = definition.source(node.config);
+  const path = source.kind === 'csv' ? source.paths[0] : undefined;
+  if (source.kind !== 'csv' || path === undefined || /[*?[]/.test(path)) return undefined;
+  return { path, dialect: dialectOf(source.options) };
+}
+
+function dialectOf({
+  delimiter,
+  quote,
+  escape: escapeSign,
+  comment,
+  header,
+  encoding,
+  skipRows,
+}: CsvOptions): Partial<CsvDialect> {
+  return {
+    ...(delimiter !== undefined && { delimiter }),
+    ...(quote !== undefined && { quote }),
+    ...(escapeSign !== undefined && { escape: escapeSign }),
+    ...(comment !== undefined && { comment }),
+    ...(typeof header === 'boolean' && { header }),
+    ...(encoding !== undefined && { encoding }),
+    ...(skipRows !== undefined && { skipRows }),
+  };
+}
