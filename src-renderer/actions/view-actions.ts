@@ -7,7 +7,7 @@ const panels: readonly { panel: DockPanel; title: string }[] = [
   { panel: 'problems', title: 'Show problems' },
   { panel: 'rejects', title: 'Show rejects' },
   { panel: 'run', title: 'Show run' },
-  { panel: 'profile', title: 'Show column profiles' },
+  { panel: 'time', title: 'Show where the time of a run went' },
 ];
 
 const themes = [

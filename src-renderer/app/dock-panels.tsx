@@ -4,9 +4,9 @@ import { RejectsPanel } from '../dlq/rejects-panel.tsx';
 import { DataPanel } from '../preview/data-panel.tsx';
 import { ProblemsBadge } from '../problems/problems-badge.tsx';
 import { ProblemsPanel } from '../problems/problems-panel.tsx';
-import { ProfilePanel } from '../profile/profile-panel.tsx';
 import { RunPanel } from '../runs/run-panel.tsx';
 import type { DockPanel } from '../stores/view-store.ts';
+import { TimePanel } from '../time/time-panel.tsx';
 
 interface DockPanelPart {
   id: DockPanel;
@@ -22,5 +22,5 @@ export const dockPanels: readonly DockPanelPart[] = [
   { id: 'problems', title: 'Problems', Panel: ProblemsPanel, Badge: ProblemsBadge },
   { id: 'rejects', title: 'Rejects', Panel: RejectsPanel, Badge: RejectsBadge },
   { id: 'run', title: 'Run', Panel: RunPanel },
-  { id: 'profile', title: 'Profile', Panel: ProfilePanel },
+  { id: 'time', title: 'Time', Panel: TimePanel },
 ];

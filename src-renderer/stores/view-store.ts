@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { createStore } from 'zustand/vanilla';
 
-export const dockPanels = ['data', 'problems', 'rejects', 'run', 'profile'] as const;
+export const dockPanels = ['data', 'problems', 'rejects', 'run', 'time'] as const;
 export type DockPanel = (typeof dockPanels)[number];
 
 export interface Viewport {
@@ -29,7 +29,8 @@ interface ViewState {
 }
 
 const storedView = z.object({
-  dockPanel: z.enum(dockPanels),
+  // A window may remember a panel that is called differently by now.
+  dockPanel: z.enum(dockPanels).catch('data'),
   isDockOpen: z.boolean(),
   isPaletteOpen: z.boolean(),
   isInspectorOpen: z.boolean(),

@@ -62,7 +62,7 @@ test.describe('axe finds nothing serious, in light or dark colours,', () => {
     await expect(studio.getByText('"N/A" is not a number').first()).toBeVisible();
     await studio.getByRole('gridcell').nth(1).click();
     await expectNoFaults(studio, '.dock');
-    await showPanel(studio, 'Profile');
+    await showPanel(studio, 'Time');
     await expectNoFaults(studio, '.dock');
     await showPanel(studio, 'Problems');
     await expectNoFaults(studio, '.dock');

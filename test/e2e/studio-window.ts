@@ -9,10 +9,7 @@ export async function run(studio: Page): Promise<void> {
   await studio.getByRole('banner').getByRole('button', { name: 'Run', exact: true }).click();
 }
 
-export async function showPanel(
-  studio: Page,
-  name: 'Data' | 'Problems' | 'Rejects' | 'Run' | 'Profile',
-): Promise<void> {
+export async function showPanel(studio: Page, name: 'Data' | 'Problems' | 'Rejects' | 'Run' | 'Time'): Promise<void> {
   await studio.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
 }
 

@@ -4,11 +4,11 @@ import { RunStatusMark } from '../runs/run-status.tsx';
 import type { RunView } from '../runs/run-view.ts';
 import { useFollowedRun, useRun, useRunHistory } from '../runs/use-runs.ts';
 import { formatDuration, formatMoment, plural } from '../ui/numbers.ts';
-import './profile-panel.css';
+import './time-panel.css';
 import { slowestFirst } from './slowest-first.ts';
 
 /** Where the time of the latest run went. */
-export function ProfilePanel() {
+export function TimePanel() {
   const followed = useFollowedRun();
   const { runs } = useRunHistory();
   const { run } = useRun(followed?.state.runId ?? runs?.[0]?.runId ?? null);
@@ -19,36 +19,36 @@ export function ProfilePanel() {
       </p>
     );
   }
-  return <RunProfile run={run} />;
+  return <RunTimes run={run} />;
 }
 
-function RunProfile({ run }: { run: RunView }) {
+function RunTimes({ run }: { run: RunView }) {
   const steps = slowestFirst(run.nodes);
   const longest = Math.max(1, ...steps.map(({ ms }) => ms));
   return (
-    <section className="profile" aria-label="Where the time went">
-      <p className="profile-told">
+    <section className="time" aria-label="Where the time went">
+      <p className="time-told">
         <RunStatusMark status={run.status} /> {formatMoment(run.startedMs)}
         {run.durationMs !== null && `, ${formatDuration(run.durationMs)} in all.`} Steps that stream together share
         their time, so the bars add up to more than the whole.
       </p>
-      <ol className="profile-bars">
+      <ol className="time-bars">
         {steps.map(({ node, ms, rowsIn, rowsOut }) => {
           const rows = Math.max(rowsIn, rowsOut);
           return (
             <li key={node}>
-              <span className="profile-name">
+              <span className="time-name">
                 <NodeTitle id={node} />
               </span>
-              <span className="profile-track">
+              <span className="time-track">
                 <span
-                  className="profile-bar"
+                  className="time-bar"
                   style={{ width: `${Math.max(0.4, (ms / longest) * 100)}%` }}
                   aria-hidden="true"
                 />
               </span>
-              <span className="profile-ms">{formatDuration(ms)}</span>
-              <span className="profile-rows">{plural(rows, 'row')}</span>
+              <span className="time-ms">{formatDuration(ms)}</span>
+              <span className="time-rows">{plural(rows, 'row')}</span>
             </li>
           );
         })}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { slowestFirst } from '../../../src-renderer/profile/slowest-first.ts';
+import { slowestFirst } from '../../../src-renderer/time/slowest-first.ts';
 
 test('puts the slowest step first and keeps the order of those that share a stage', () => {
   const counts = (ms: number) => ({ rowsIn: 1, rowsOut: 1, rejected: 0, ms });
