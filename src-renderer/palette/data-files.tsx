@@ -4,7 +4,7 @@ import { messageOf } from '../../core/errors.ts';
 import type { FolderEntry } from '../api/files-api.ts';
 import { fileNameOf } from '../stores/documents-store.ts';
 import { pickPath } from '../studio/ask.ts';
-import { addReaders, readerOf } from '../studio/drop-files.ts';
+import { addReaders, readerOf, whyUnread } from '../studio/drop-files.ts';
 import { folderOf, relativeTo } from '../studio/relative-path.ts';
 import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { formatBytes } from '../ui/numbers.ts';
@@ -30,8 +30,7 @@ export function DataFiles() {
     const type = readerOf(file);
     const centre = studio.canvas.getState().view?.centre() ?? { x: 0, y: 0 };
     if (type === undefined) {
-      const message = `No node reads “${fileNameOf(file)}” yet.`;
-      studio.toasts.getState().show({ tone: 'warning', message });
+      studio.toasts.getState().show(whyUnread(fileNameOf(file)));
       return;
     }
     addReaders(studio, document, [{ type, path: relativeTo(path, file), name: fileNameOf(file) }], centre);

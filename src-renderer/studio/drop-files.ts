@@ -1,6 +1,7 @@
 import { messageOf } from '../../core/errors.ts';
 import { freshId } from '../../core/pipeline/names.ts';
 import type { Position } from '../../core/pipeline/schema.ts';
+import type { Toast } from '../stores/toasts-store.ts';
 import { plural } from '../ui/numbers.ts';
 import { openPath } from './document-files.ts';
 import { edit, freePlace, newNode, pipelineOf } from './edit-nodes.ts';
@@ -10,7 +11,7 @@ import type { Studio } from './studio.ts';
 
 const pipelineName = /\.weir\.json$/i;
 const readers: readonly (readonly [pattern: RegExp, type: string])[] = [
-  [/\.(csv|tsv|txt|tab|psv)(\.gz)?$/i, 'input.csv'],
+  [/\.(csv|tsv|txt|tab|psv)$/i, 'input.csv'],
   [/\.(json|jsonl|ndjson|geojson)$/i, 'input.json'],
   [/\.parquet$/i, 'input.parquet'],
   [/\.xlsx$/i, 'input.excel'],
@@ -21,6 +22,19 @@ const readers: readonly (readonly [pattern: RegExp, type: string])[] = [
 export function readerOf(name: string): string | undefined {
   if (pipelineName.test(name)) return undefined;
   return readers.find(([pattern]) => pattern.test(name))?.[1];
+}
+
+const packedName = /\.(gz|tgz|zip|bz2|xz|zst|7z|rar)$/i;
+
+/** Why a file becomes no node, and the way out. */
+export function whyUnread(name: string): Pick<Toast, 'tone' | 'message' | 'detail'> {
+  if (!packedName.test(name)) {
+    const detail = 'Weir reads CSV, TSV, JSON, Parquet and Excel (.xlsx) files, and SQLite databases.';
+    return { tone: 'warning', message: `No node reads “${name}” yet.`, detail };
+  }
+  const how = /\.gz$/i.test(name) ? `with “gunzip ${name}” or ` : '';
+  const detail = `Unpack it ${how}in your file manager, and drop what was in it.`;
+  return { tone: 'warning', message: `“${name}” is packed, and is not read as it is.`, detail };
 }
 
 /** Files from the desktop: pipelines open in tabs, data becomes input nodes below one another. One drop, one step. */
@@ -37,11 +51,7 @@ export async function readDroppedFiles(
     try {
       const type = readerOf(file.name);
       if (type === undefined && !pipelineName.test(file.name)) {
-        show({
-          tone: 'warning',
-          message: `No node reads “${file.name}” yet.`,
-          detail: 'Weir reads CSV, TSV, JSON, Parquet and Excel (.xlsx) files, and SQLite databases.',
-        });
+        show(whyUnread(file.name));
         continue;
       }
       const { path, name } = await studio.api.files.place(file, { pipelinePath });
@@ -66,7 +76,7 @@ export function addReaders(
   const before = pipeline.nodes.length;
   files.forEach(({ type, path, name }, index) => {
     const place = freePlace(pipeline, { x: at.x, y: at.y + index * 88 });
-    const stem = name.replace(/\.[^.]*$/, '').replace(/\.csv$/i, '');
+    const stem = name.replace(/\.[^.]*$/, '');
     const node = newNode(pipeline, type, place, { path });
     pipeline = {
       ...pipeline,

@@ -7,7 +7,6 @@ import { fakeStudioApi } from '../../support/fake-studio-api.ts';
 
 test.each([
   ['orders.CSV', 'input.csv'],
-  ['orders.csv.gz', 'input.csv'],
   ['feed.json', 'input.json'],
   ['events.ndjson', 'input.json'],
   ['places.geojson', 'input.json'],
@@ -16,6 +15,7 @@ test.each([
   ['shop.db', 'input.sqlite'],
   ['shop.sqlite3', 'input.sqlite'],
   ['daily.weir.json', undefined],
+  ['orders.csv.gz', undefined],
   ['letter.docx', undefined],
 ])('%s is read by %s', (name, type) => {
   expect(readerOf(name)).toBe(type);
@@ -26,7 +26,7 @@ test('a workbook that is dropped becomes a node, and what no node reads is told 
   const storage = { getItem: () => null, setItem: () => undefined };
   const studio = createStudio(api, await api.app.info(), storage);
   const document = newDocument(studio);
-  const files = [new File(['PK'], 'Sales.xlsx'), new File([''], 'letter.docx')];
+  const files = ['Sales.xlsx', 'letter.docx', 'orders.csv.gz', 'all.zip'].map((name) => new File([''], name));
   await readDroppedFiles(studio, document, files, { x: 0, y: 0 });
   expect(pipelineOf(studio, document).nodes).toMatchObject([
     { type: 'input.excel', label: 'Sales', config: { path: '/data/Sales.xlsx' } },
@@ -35,6 +35,14 @@ test('a workbook that is dropped becomes a node, and what no node reads is told 
     {
       message: 'No node reads “letter.docx” yet.',
       detail: 'Weir reads CSV, TSV, JSON, Parquet and Excel (.xlsx) files, and SQLite databases.',
+    },
+    {
+      message: '“orders.csv.gz” is packed, and is not read as it is.',
+      detail: 'Unpack it with “gunzip orders.csv.gz” or in your file manager, and drop what was in it.',
+    },
+    {
+      message: '“all.zip” is packed, and is not read as it is.',
+      detail: 'Unpack it in your file manager, and drop what was in it.',
     },
   ]);
 });

@@ -4,7 +4,7 @@ const beginnings: readonly (readonly [start: string, kind: string])[] = [
   ['\xff\xd8\xff', 'a JPEG image'],
   ['%PDF-', 'a PDF document'],
   ['PK\x03\x04', 'a ZIP archive, as Excel workbooks are'],
-  ['\x1f\x8b\x08', 'a gzip archive'],
+  ['\x1f\x8b\x08', 'a gzip archive, which has to be unpacked first'],
   ['SQLite format 3\0', 'a SQLite database'],
   ['PAR1\x15', 'a Parquet file'],
 ];

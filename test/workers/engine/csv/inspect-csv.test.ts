@@ -130,7 +130,7 @@ describe('A file that is no text', () => {
     ['a photo', Buffer.from(`\xff\xd8\xff\xe0${rows}`, 'latin1'), 'it begins like a JPEG image.'],
     ['a document', Buffer.from(`%PDF-1.7\n${rows}`), 'it begins like a PDF document.'],
     ['a workbook', Buffer.from(`PK\x03\x04${rows}`), 'it begins like a ZIP archive, as Excel workbooks are.'],
-    ['a packed text', gzipSync(rows), 'it begins like a gzip archive.'],
+    ['a packed text', gzipSync(rows), 'it begins like a gzip archive, which has to be unpacked first.'],
     ['a database', Buffer.from(`SQLite format 3\0${rows}`), 'it begins like a SQLite database.'],
     ['a table of another kind', Buffer.from(`PAR1\x15${rows}`), 'it begins like a Parquet file.'],
     ['bytes of all kinds', everyByte, 'it is full of control characters.'],
