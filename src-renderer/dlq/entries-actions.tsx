@@ -45,7 +45,11 @@ export function EntriesActions({ filter, status, selection, count, corrected, ch
               </>
             )}
           </Button>
-          <Button size="small" title="Take back the corrections" onClick={() => void clearCorrections(studio, fixed)}>
+          <Button
+            size="small"
+            title="Take back the corrections"
+            onClick={() => void clearCorrections(studio, document, fixed)}
+          >
             <Undo2 className="tool-icon" size={13} aria-hidden="true" />
             <span className="tool-word">Take back</span>
           </Button>
@@ -57,7 +61,7 @@ export function EntriesActions({ filter, status, selection, count, corrected, ch
         </Button>
       )}
       {(status === 'discarded' || status === 'replayed') && count > 0 && (
-        <Button size="small" onClick={() => void reopenEntries(studio, selection)}>
+        <Button size="small" onClick={() => void reopenEntries(studio, document, selection)}>
           Open {formatCount(count)} again
         </Button>
       )}
@@ -65,7 +69,7 @@ export function EntriesActions({ filter, status, selection, count, corrected, ch
         <DiscardDialog
           count={count}
           onClose={() => setDiscarding(false)}
-          onDiscard={(reason) => void discardEntries(studio, selection, reason)}
+          onDiscard={(reason) => void discardEntries(studio, document, selection, reason)}
         />
       )}
     </div>

@@ -10,24 +10,30 @@ import type {
   VerdictSummary,
 } from '../api/dead-letters-api.ts';
 import { textOf } from '../stores/documents-store.ts';
+import type { Toast } from '../stores/toasts-store.ts';
 import { askChoice } from '../studio/ask.ts';
 import { edit, pipelineOf } from '../studio/edit-nodes.ts';
 import { nodeById } from '../studio/node-index.ts';
 import { rejectInWords, withTitles } from '../studio/node-titles.ts';
-import { followRun } from '../studio/run-pipeline.ts';
+import { followRun, runOf } from '../studio/run-pipeline.ts';
 import type { Studio } from '../studio/studio.ts';
 import { formatCount, plural } from '../ui/numbers.ts';
 import { downloadText } from './download-text.ts';
 import { withValueAt } from './value-at.ts';
 
 /** Does it, and tells what went wrong. */
-async function tell(studio: Studio, failed: string, work: () => Promise<string>): Promise<void> {
-  const { show } = studio.toasts.getState();
+async function tell(studio: Studio, document: string, failed: string, work: () => Promise<string>): Promise<void> {
+  const show = messagesBeside(studio, document);
   try {
     show({ tone: 'success', message: await work() });
   } catch (error) {
     show({ tone: 'danger', message: failed, detail: messageOf(error) });
   }
+}
+
+/** Shows messages beside the tab that they are about. */
+function messagesBeside(studio: Studio, document: string): (toast: Omit<Toast, 'id' | 'document'>) => void {
+  return (toast) => studio.toasts.getState().show({ ...toast, document });
 }
 
 /** The pipeline as the tab shows it, as corrections are judged by it. */
@@ -41,29 +47,39 @@ function namesOf(studio: Studio, document: string): (message: string) => string 
   return (message) => withTitles(pipelineOf(studio, document), message);
 }
 
-export function discardEntries(studio: Studio, selection: DeadLetterSelection, reason: string): Promise<void> {
-  return tell(studio, 'The rejects could not be discarded.', async () => {
+export function discardEntries(
+  studio: Studio,
+  document: string,
+  selection: DeadLetterSelection,
+  reason: string,
+): Promise<void> {
+  return tell(studio, document, 'The rejects could not be discarded.', async () => {
     const { changed } = await studio.api.deadLetters.discard({ selection, reason });
     return `${plural(changed, 'reject')} discarded.`;
   });
 }
 
-export function reopenEntries(studio: Studio, selection: DeadLetterSelection): Promise<void> {
-  return tell(studio, 'The rejects could not be opened again.', async () => {
+export function reopenEntries(studio: Studio, document: string, selection: DeadLetterSelection): Promise<void> {
+  return tell(studio, document, 'The rejects could not be opened again.', async () => {
     const { changed } = await studio.api.deadLetters.reopen({ selection });
     return `${plural(changed, 'reject')} open again.`;
   });
 }
 
-export function clearCorrections(studio: Studio, selection: DeadLetterSelection): Promise<void> {
-  return tell(studio, 'The corrections could not be taken back.', async () => {
+export function clearCorrections(studio: Studio, document: string, selection: DeadLetterSelection): Promise<void> {
+  return tell(studio, document, 'The corrections could not be taken back.', async () => {
     const { changed } = await studio.api.deadLetters.clearCorrection({ selection });
     return `${plural(changed, 'correction')} taken back.`;
   });
 }
 
-export function exportEntries(studio: Studio, filter: DeadLetterFilter, layout: 'csv' | 'json'): Promise<void> {
-  return tell(studio, 'The rejects could not be exported.', async () => {
+export function exportEntries(
+  studio: Studio,
+  document: string,
+  filter: DeadLetterFilter,
+  layout: 'csv' | 'json',
+): Promise<void> {
+  return tell(studio, document, 'The rejects could not be exported.', async () => {
     const { suggestedName, text } = await studio.api.deadLetters.export({ filter, layout });
     downloadText(suggestedName, text, layout === 'csv' ? 'text/csv' : 'application/json');
     return `${suggestedName} is in your downloads.`;
@@ -76,7 +92,7 @@ export async function correctEntries(
   document: string,
   input: Omit<Parameters<DeadLettersApi['correct']>[0], 'document'>,
 ): Promise<void> {
-  const { show } = studio.toasts.getState();
+  const show = messagesBeside(studio, document);
   const named = namesOf(studio, document);
   try {
     const summary = await studio.api.deadLetters.correct({ document: documentOf(studio, document), ...input });
@@ -117,9 +133,8 @@ export async function replayEntries(studio: Studio, document: string, selection:
       tellReplay(studio, document, state),
     );
   } catch (error) {
-    studio.toasts
-      .getState()
-      .show({ tone: 'danger', message: 'The replay could not start.', detail: named(messageOf(error)) });
+    const detail = named(messageOf(error));
+    messagesBeside(studio, document)({ tone: 'danger', message: 'The replay could not start.', detail });
   }
 }
 
@@ -130,7 +145,8 @@ function paramsInWords(params: ReplayPlan['params']): string {
 
 function tellReplay(studio: Studio, document: string, { status, replay, error }: RunState): void {
   const named = namesOf(studio, document);
-  const { show } = studio.toasts.getState();
+  const beside = messagesBeside(studio, document);
+  const show = (toast: Omit<Toast, 'id' | 'document' | 'about'>) => beside({ ...toast, about: runOf(document) });
   if (status === 'cancelled') {
     show({ tone: 'info', message: 'The replay was stopped. Nothing was loaded.' });
     return;
@@ -157,7 +173,10 @@ export function applyPipelineFix(studio: Studio, document: string, fix: Pipeline
   const config = withValueAt(node.config, fix.field, fix.value);
   edit(studio, document, [{ type: 'configureNode', id: node.id, config }], fix.label.toLowerCase());
   studio.selection.getState().select(document, { nodes: [node.id] });
-  studio.toasts.getState().show({
+  messagesBeside(
+    studio,
+    document,
+  )({
     tone: 'success',
     message: `${fix.label}: done.`,
     detail: 'Run the pipeline again to take these rows in.',

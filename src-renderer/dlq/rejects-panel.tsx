@@ -55,7 +55,7 @@ export function RejectsPanel() {
         place={place}
         counts={counts}
         onQuery={setQuery}
-        onExport={(layout) => void exportEntries(studio, listed, layout)}
+        onExport={(layout) => void exportEntries(studio, document, listed, layout)}
         isDetailsOpen={isDetailsOpen}
         onToggleDetails={() => setDetailsOpen(!isDetailsOpen)}
         onBack={() => setStep('reasons')}

@@ -3,8 +3,6 @@ import { fileNameOf, textOf } from '../stores/documents-store.ts';
 import { askChoice, pickPath } from './ask.ts';
 import { activeDocument, type Studio } from './studio.ts';
 
-const about = 'export';
-
 /** Asks for a folder and writes the scripts of the open pipeline into it. */
 export async function exportAs(studio: Studio, target: ExportTarget): Promise<void> {
   const document = activeDocument(studio);
@@ -12,7 +10,9 @@ export async function exportAs(studio: Studio, target: ExportTarget): Promise<vo
   const folder = await pickPath(studio, 'openFolder');
   if (folder === null) return;
   const toasts = studio.toasts.getState();
-  toasts.show({ tone: 'info', message: 'Exporting…', about });
+  const { id } = document;
+  const about = exportOf(id);
+  toasts.show({ tone: 'info', message: 'Exporting…', about, document: id });
   try {
     const text = textOf(document.history.pipeline);
     const request = { text, path: document.path, target, folder };
@@ -21,12 +21,16 @@ export async function exportAs(studio: Studio, target: ExportTarget): Promise<vo
       first.status === 'exists' && (await mayReplace(studio, first.names))
         ? await studio.api.exports.write({ ...request, isOverwriting: true })
         : first;
-    if (result.status === 'written') tellWritten(studio, result);
+    if (result.status === 'written') tellWritten(studio, id, result);
     else toasts.dismissAbout(about);
   } catch (error) {
     toasts.dismissAbout(about);
     throw error;
   }
+}
+
+function exportOf(document: string): string {
+  return `export of ${document}`;
 }
 
 async function mayReplace(studio: Studio, names: readonly string[]): Promise<boolean> {
@@ -39,14 +43,19 @@ async function mayReplace(studio: Studio, names: readonly string[]): Promise<boo
   return choice === 'replace';
 }
 
-function tellWritten(studio: Studio, { folder, paths }: { folder: string; paths: readonly string[] }): void {
+function tellWritten(
+  studio: Studio,
+  document: string,
+  { folder, paths }: { folder: string; paths: readonly string[] },
+): void {
   const [path = folder] = paths;
   const show = { title: 'Show', onChoose: () => void studio.api.exports.reveal({ path }) };
   studio.toasts.getState().show({
     tone: 'success',
     message: `Exported ${paths.map(fileNameOf).join(' and ')}.`,
     detail: `In ${folder}. Its head says how to run it.`,
-    about,
+    about: exportOf(document),
+    document,
     ...(studio.info.canReveal && { action: show }),
   });
 }

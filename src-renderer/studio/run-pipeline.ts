@@ -154,7 +154,8 @@ export function followRun(
   );
 }
 
-function runOf(document: string): string {
+/** What messages about the runs of a tab are about. */
+export function runOf(document: string): string {
   return `run of ${document}`;
 }
 

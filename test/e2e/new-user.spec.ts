@@ -34,6 +34,8 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await studio.getByRole('button', { name: 'Skip' }).click();
   await studio.getByRole('button', { name: 'New pipeline' }).click();
   await expect(studio.getByText('Drop a CSV file here')).toBeVisible();
+  await showPanel(studio, 'Problems');
+  await expect(studio.getByText('No problems. Add an output, and the pipeline can run.')).toBeVisible();
 
   await dropFiles(studio, { 'orders.csv': `${orders.join('\n')}\n`, 'customers.csv': customers });
   await expect(studio.getByText('60 rows', { exact: true })).toBeVisible();

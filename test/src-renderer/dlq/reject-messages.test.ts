@@ -1,0 +1,31 @@
+import { expect, test, vi } from 'vitest';
+import { discardEntries, replayEntries } from '../../../src-renderer/dlq/reject-actions.ts';
+import { newDocument } from '../../../src-renderer/studio/document-files.ts';
+import { createStudio } from '../../../src-renderer/studio/studio.ts';
+import { fakeStudioApi } from '../../support/fake-studio-api.ts';
+
+test('what is told of rejects, and of their replay, stands beside their tab', async () => {
+  vi.useFakeTimers();
+  const fake = fakeStudioApi();
+  const deadLetters = {
+    ...fake.deadLetters,
+    planReplay: async () => ({ way: 'direct' as const, reason: null, entries: 2, params: {} }),
+    replay: async () => ({ runId: 'replay-1', startedMs: 0 }),
+  };
+  const storage = { getItem: () => null, setItem: () => undefined };
+  const studio = createStudio({ ...fake, deadLetters }, await fake.app.info(), storage);
+  const tab = newDocument(studio);
+  newDocument(studio);
+  await discardEntries(studio, tab, { filter: {} }, 'nobody knows');
+  await replayEntries(studio, tab, { filter: {} });
+  fake.runs.emit({
+    type: 'replayed',
+    replay: { way: 'direct', reason: null, settled: [1, 2], failed: [], failedLater: 0 },
+  });
+  fake.runs.emit({ type: 'finished', status: 'succeeded', peakRssBytes: 1, cpuSeconds: 1 });
+  vi.useRealTimers();
+  expect(studio.toasts.getState().toasts).toMatchObject([
+    { message: '0 rejects discarded.', document: tab },
+    { message: '2 rows replayed into the target.', document: tab },
+  ]);
+});
