@@ -26,6 +26,7 @@ import { holdSource } from './sources/held.ts';
 import { type LocatedSource, locateSource, openSource } from './sources/open.ts';
 import type { Asking, OpenOptions, Reading } from './sources/open-options.ts';
 import { orCleanUp } from './sources/or-clean-up.ts';
+import { repeatedHeader } from './sources/repeated-header.ts';
 import { closeSource, type PreparedSource } from './sources/source.ts';
 import { statesOf } from './sources/source-states.ts';
 import { errorWithoutSecrets } from './without-secrets.ts';
@@ -179,7 +180,8 @@ async function openForLook(
     async () => source.rejects?.close(),
     () => holdSource(options.session, source),
   );
-  return { source: held, ...(source.isPart === true && { partRows: held.rows }) };
+  const cautions = [...(held.cautions ?? []), ...(await repeatedHeader(options.session, located.spec, held))];
+  return { source: { ...held, cautions }, ...(source.isPart === true && { partRows: held.rows }) };
 }
 
 /** Whether a source stopped where somebody had enough who wants more now. */

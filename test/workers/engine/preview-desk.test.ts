@@ -139,6 +139,25 @@ test('a file in another encoding than is thought is a problem of its node, with 
   });
 });
 
+test('a header line in the middle of a file is remarked on, with the filter that leaves it out', async () => {
+  const describing = async (text: string, config: object = {}) => {
+    const nodes = [{ id: 'a', type: 'input.csv', config: { path: 'a.csv', ...config } }];
+    return previewHere({ 'a.csv': text }, { nodes, edges: [] })({ call: 'describe' });
+  };
+  const rows = '1,9.5\n2,10\n3,11\n4,12\n5,13\n';
+  const twice = `Order id,price\n${rows}Order id,price\n${rows}`;
+  const message =
+    'Row 6 repeats the header line, as where files were put together. ' +
+    `The filter "Order id" IS DISTINCT FROM 'Order id' leaves that out.`;
+  expect(await describing(twice)).toMatchObject({ problems: [{ severity: 'warning', node: 'a', message }] });
+  expect(await describing(twice, { filename: 'file' })).toMatchObject({ problems: [{ message }] });
+  expect(await describing(`${twice}Order id,price\n`)).toMatchObject({
+    problems: [{ message: expect.stringMatching(/^2 rows, the first of them row 6, repeat the header line/) }],
+  });
+  expect(await describing('id\n1\nid\n')).toMatchObject({ problems: [] });
+  expect(await describing('id,price\n1,price\nid,2\n')).toMatchObject({ problems: [] });
+});
+
 test('an encoding is spelled in one way, wherever it is told', async () => {
   const { folder } = open();
   const inspect = (encoding: string) => {
