@@ -20,6 +20,14 @@ export interface CompilingNode {
   ask: CompileContext['ask'];
 }
 
+/** Nothing leads into a node, which a check of the graph tells in better words. */
+export class MissingInput extends WeirError {
+  constructor(node: string, port: string | undefined) {
+    const message = `The node ${node} has no input${port === undefined ? '' : ` ${port}`}.`;
+    super({ code: 'pipeline.invalid', node, message });
+  }
+}
+
 /** What a node may ask while it compiles. */
 export function compileContext({
   id: node,
@@ -33,12 +41,7 @@ export function compileContext({
   const inputs = (port: string) => tables.get(port) ?? [];
   const input = (port?: string): InputTable => {
     const [table] = port === undefined ? [...tables.values()].flat() : inputs(port);
-    if (!table)
-      throw new WeirError({
-        code: 'pipeline.invalid',
-        node,
-        message: `The node ${node} has no input${port === undefined ? '' : ` ${port}`}.`,
-      });
+    if (!table) throw new MissingInput(node, port);
     return table;
   };
   const report: CompileContext['report'] = (problem) => problems.push({ ...problem, node });

@@ -5,7 +5,7 @@ import type { Graph } from '../../core/pipeline/graph.ts';
 import type { JsonObject } from '../../core/pipeline/json-text.ts';
 import type { ResolvedParam } from '../../core/pipeline/params.ts';
 import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
-import { compileContext } from './compile-context.ts';
+import { compileContext, MissingInput } from './compile-context.ts';
 import { type AskAboutRows, CompiledGraph, type CompiledNode, type Feed } from './compiled-graph.ts';
 import type { Expressions } from './expressions.ts';
 import { makeReady } from './make-ready.ts';
@@ -146,6 +146,7 @@ async function compileNode(
   } catch (error) {
     if (!(error instanceof WeirError) || error.code === 'cancelled') throw error;
     compiled.nodes.delete(id);
+    if (error instanceof MissingInput) return problems;
     return [...problems, { severity: 'error', code: 'node.compile', message: messageOf(error), node: id }];
   }
 }

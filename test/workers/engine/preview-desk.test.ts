@@ -203,6 +203,11 @@ test('a node that is not set up yet, or wrong, is still told the columns that re
   });
 });
 
+test('a node that nothing leads into has that one problem', async () => {
+  const ask = previewHere({}, { nodes: [{ id: 'once', type: 'dedupe', config: {} }], edges: [] });
+  expect(await ask({ call: 'describe' })).toMatchObject({ problems: [{ node: 'once', code: 'graph.missing_input' }] });
+});
+
 test('how many values a column has is counted, not estimated', async () => {
   const rows = Array.from({ length: 3000 }, (_, index) => `${index % 1013},,${index},`);
   const { ask } = open(`id,day,price,ok\n${rows.join('\n')}\n`);
