@@ -1,14 +1,20 @@
 import type { TypeEvidence, TypeReading } from '../api/preview-api.ts';
 import { formatCount } from '../ui/numbers.ts';
 
-/** `572 of 1,000,000 would not fit, such as N/A.` */
+/** `572 of 1,000,000 would not fit, such as “N/A”.` */
 export function evidenceOf(evidence: TypeEvidence): string {
   const { checked, misfits, examples, formats, proof, isExact } = evidence;
   const scope = isExact ? formatCount(checked) : `the first ${formatCount(checked)}`;
   const format = formats === undefined ? separatorsInWords(evidence) : ` Format ${formats.join(' or ')}.`;
   const proven = proof === undefined ? '' : ` ${dayFirst(formats)}, as ${proof} shows.`;
   if (misfits === 0) return `All ${isExact ? '' : 'of '}${scope} fit.${format}${proven}`;
-  const such = examples.length === 0 ? '' : `, such as ${examples.slice(0, 3).join(', ')}`;
+  const such =
+    examples.length === 0
+      ? ''
+      : `, such as ${examples
+          .slice(0, 3)
+          .map((example) => `“${example}”`)
+          .join(', ')}`;
   return `${formatCount(misfits)} of ${scope} would not fit${such}.${format}${proven}`;
 }
 
