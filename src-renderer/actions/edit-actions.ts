@@ -52,7 +52,7 @@ export const editActions: readonly Action[] = [
     chords: ['/'],
     keywords: 'insert new step',
     run: withDocument((studio) => {
-      studio.dialogs.getState().show({ kind: 'addNode', at: studio.canvas.getState().pointed(), query: '' });
+      studio.dialogs.getState().show({ kind: 'addNode', at: studio.canvas.getState().pointer(), query: '' });
     }),
   },
   {

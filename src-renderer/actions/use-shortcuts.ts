@@ -32,7 +32,7 @@ export function useShortcuts(): void {
       }
       if (!isTyping && !isInDialog && isTypedOnCanvas(event, target)) {
         event.preventDefault();
-        const at = studio.canvas.getState().pointed();
+        const at = studio.canvas.getState().pointer();
         studio.dialogs.getState().show({ kind: 'addNode', at, query: event.key });
       }
     };

@@ -1,15 +1,20 @@
 import { Command } from 'cmdk';
 import { useMemo, useState } from 'react';
+import type { AnyNodeDefinition } from '../../core/nodes/define-node.ts';
 import { headHeight, nodeWidth } from '../canvas/node-geometry.ts';
 import type { Point } from '../stores/canvas-store.ts';
+import { chosenNode } from '../stores/selection-store.ts';
 import { addNode, type PortEnd } from '../studio/edit-nodes.ts';
 import { fitsPort, searchDefinitions } from '../studio/node-types.ts';
+import { activeSelection } from '../studio/studio.ts';
 import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { iconNamed } from '../ui/icons.ts';
 import { SearchDialog } from '../ui/search-dialog.tsx';
+import { placeAfter } from './place-after.ts';
 
 interface AddNodeDialogProps {
-  at: Point;
+  /** Null where nobody points at a place: then it goes where the palette would put it. */
+  at: Point | null;
   query: string;
   /** The port that the new node is to be wired to. */
   from: PortEnd | undefined;
@@ -25,7 +30,13 @@ export function AddNodeDialog({ at, query: typed, from }: AddNodeDialogProps) {
     [query, from],
   );
   const close = () => studio.dialogs.getState().close();
-  const corner = from === undefined ? { x: at.x - nodeWidth / 2, y: at.y - headHeight / 2 } : cornerBeside(at, from);
+  const add = (definition: AnyNodeDefinition) => {
+    const place =
+      at === null
+        ? placeAfter(studio, document, chosenNode(activeSelection(studio)), definition)
+        : { at: cornerAt(at, from), from };
+    return addNode(studio, document, definition, place.at, { from: place.from });
+  };
   return (
     <SearchDialog
       title={from === undefined ? 'Add a node' : `Add a node ${from.side === 'out' ? 'after' : 'before'} ${from.node}`}
@@ -43,7 +54,7 @@ export function AddNodeDialog({ at, query: typed, from }: AddNodeDialogProps) {
             value={definition.type}
             onSelect={() => {
               close();
-              const id = addNode(studio, document, definition, corner, { from });
+              const id = add(definition);
               requestAnimationFrame(() => studio.canvas.getState().view?.focusNode(id));
             }}
           >
@@ -62,6 +73,7 @@ export function AddNodeDialog({ at, query: typed, from }: AddNodeDialogProps) {
   );
 }
 
-function cornerBeside(at: Point, from: PortEnd): Point {
+function cornerAt(at: Point, from: PortEnd | undefined): Point {
+  if (from === undefined) return { x: at.x - nodeWidth / 2, y: at.y - headHeight / 2 };
   return { x: from.side === 'out' ? at.x : at.x - nodeWidth, y: at.y - headHeight / 2 };
 }

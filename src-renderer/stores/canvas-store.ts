@@ -28,7 +28,9 @@ interface CanvasState {
   attach(view: CanvasView | null): void;
   /** Where the pointer is, in pixels of the window; null while it is elsewhere. */
   point(pointer: Point | null): void;
-  /** The pointer in canvas pixels; the middle of the view while it is elsewhere. Moves tell nobody: they are too many. */
+  /** The pointer in canvas pixels; null while it is elsewhere. Moves tell nobody: they are too many. */
+  pointer(): Point | null;
+  /** The pointer, or the middle of the view while it is elsewhere. */
   pointed(): Point;
   rename(node: string | null): void;
   editNote(note: string | null): void;
@@ -49,11 +51,9 @@ export function createCanvasStore() {
     point(at) {
       pointer = at;
     },
-    pointed() {
-      const { view } = get();
-      // To know where the canvas is takes a layout: not with each move of the pointer, but when it is asked for.
-      return (pointer === null ? view?.centre() : view?.toCanvas(pointer)) ?? { x: 0, y: 0 };
-    },
+    // To know where the canvas is takes a layout: not with each move of the pointer, but when it is asked for.
+    pointer: () => (pointer === null ? null : (get().view?.toCanvas(pointer) ?? null)),
+    pointed: () => get().pointer() ?? get().view?.centre() ?? { x: 0, y: 0 },
     rename: (renaming) => set({ renaming }),
     editNote: (editingNote) => set({ editingNote }),
     aimAt(spliceEdge) {

@@ -12,7 +12,8 @@ export type OpenDialog =
   | { kind: 'connect'; node: string }
   | {
       kind: 'addNode';
-      at: { x: number; y: number };
+      /** Null where nobody points at a place: then it is behind the chosen node. */
+      at: { x: number; y: number } | null;
       query: string;
       from?: { node: string; port: string; side: 'in' | 'out' };
     }

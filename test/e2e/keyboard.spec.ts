@@ -34,6 +34,11 @@ test.describe('without a mouse', () => {
     await expect(studio.getByText('6 rows', { exact: true })).toBeVisible();
 
     await tabTo(studio, csv, 'Shift+Tab');
+    await add('remove duplicates');
+    await expect(nodeCalled(studio, 'Remove duplicates')).toBeFocused();
+    await expect(studio.getByText('6 rows', { exact: true })).toBeVisible();
+
+    await studio.keyboard.press('Escape');
     await add('output.sqlite');
     const sink = nodeCalled(studio, 'Load into SQLite');
     await expect(sink).toBeFocused();
@@ -44,7 +49,7 @@ test.describe('without a mouse', () => {
     await tabTo(studio, inspector.getByRole('combobox', { name: 'Mode' }));
     await studio.keyboard.type('replace');
 
-    await tabTo(studio, csv, 'Shift+Tab');
+    await tabTo(studio, nodeCalled(studio, 'Remove duplicates'), 'Shift+Tab');
     await studio.keyboard.press('Enter');
     await studio.keyboard.press('Escape');
     await studio.keyboard.press('Alt+c');
