@@ -66,7 +66,7 @@ export function RejectsPanel() {
         </p>
       )}
       {!hasSome && reasons === null && failure === null && <p className="panel-empty">Reading rejects…</p>}
-      {!hasSome && reasons !== null && <NoRejects query={query} />}
+      {!hasSome && reasons !== null && <NoRejects query={query} isSaved={path !== null} />}
       {hasSome && (
         <div className="rejects-body">
           <ReasonList
@@ -132,13 +132,14 @@ function RejectLimit() {
   );
 }
 
-function NoRejects({ query }: { query: RejectsQuery }) {
+function NoRejects({ query, isSaved }: { query: RejectsQuery; isSaved: boolean }) {
   if (query.search.trim() !== '') return <p className="panel-empty">No reject holds “{query.search}”.</p>;
   if (query.isCorrectedOnly) return <p className="panel-empty">No reject is corrected.</p>;
   if (query.status === 'open') {
     return (
       <p className="panel-empty">
-        <CheckCircle2 size={16} aria-hidden="true" /> Nothing waits here. Rows that a run rejects show up in this list.
+        <CheckCircle2 size={16} aria-hidden="true" /> Nothing waits here. Rows that a run rejects show up in this list
+        {isSaved ? '.' : ', and can be corrected once the pipeline is saved.'}
       </p>
     );
   }

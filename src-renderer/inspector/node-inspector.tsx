@@ -20,6 +20,7 @@ import { problemsAt } from './form/config-values.ts';
 import { FormProvider, type FormSurroundings } from './form/form-context.tsx';
 import { ObjectFields } from './form/object-fields.tsx';
 import { ValueControl } from './form/value-control.tsx';
+import { NotSavedNote } from './not-saved-note.tsx';
 import { TypeProposals } from './type-proposals.tsx';
 import { useCsvInspection } from './use-csv-inspection.ts';
 
@@ -71,6 +72,7 @@ function NodeForm({ node }: { node: PipelineNode }) {
       </header>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears that a field inside was left */}
       <div className="inspector-body" onBlur={() => studio.documents.getState().endGesture(document)}>
+        {definition?.category === 'output' && <NotSavedNote />}
         <FieldProblems problems={unplaced} />
         {found !== null && <CsvFindings node={node} found={found} />}
         {isInput && isLoose && proposals}

@@ -10,6 +10,7 @@ import { Labelled } from '../ui/labelled.tsx';
 import { NumberField } from '../ui/number-field.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { EnvironmentsEditor } from './environments-editor.tsx';
+import { NotSavedNote } from './not-saved-note.tsx';
 import { ParamsEditor } from './params-editor.tsx';
 
 /** Name, params, environments and limits of the pipeline itself. */
@@ -29,6 +30,7 @@ export function PipelineInspector() {
       </header>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears that a field inside was left */}
       <div className="inspector-body" onBlur={() => studio.documents.getState().endGesture(document)}>
+        <NotSavedNote />
         <FieldProblems problems={problems} />
         <Labelled label="Name">
           {(id) => (

@@ -179,20 +179,25 @@ function tellEnd(studio: Studio, document: string, state: RunState): void {
     show({ tone: 'info', message: 'The run was stopped. Nothing was loaded.' });
     return;
   }
-  const toast = upTo === undefined ? loadedToast(state) : passedToast(studio, document, upTo, state);
+  const isSaved = studio.documents.getState().documents.find(({ id }) => id === document)?.path !== null;
+  const toast = upTo === undefined ? loadedToast(state, isSaved) : passedToast(studio, document, upTo, state);
   const look = { title: 'Look at rejects', onChoose: () => showRejects(studio, document) };
   show({ ...toast, action: upTo === undefined && toast.tone === 'warning' ? look : action });
 }
 
-function loadedToast({ outputs, durationMs, nodes }: RunState): Pick<Toast, 'tone' | 'message' | 'detail'> {
+function loadedToast(
+  { outputs, durationMs, nodes }: RunState,
+  isSaved: boolean,
+): Pick<Toast, 'tone' | 'message' | 'detail'> {
   const loaded = outputs.reduce((sum, { inserted, updated }) => sum + inserted + updated, 0);
   const unchanged = outputs.reduce((sum, output) => sum + output.unchanged, 0);
   const before = unchanged === 0 ? '' : `; ${formatCount(unchanged)} were there already`;
   const rejected = sumOfRejected(nodes);
+  const wayOn = isSaved ? 'they wait in the dead letter queue.' : 'save the pipeline to correct them.';
   return {
     tone: rejected > 0 ? 'warning' : 'success',
     message: `Loaded ${plural(loaded, 'row')} in ${formatDuration(durationMs)}${before}.`,
-    ...(rejected > 0 && { detail: `${formatCount(rejected)} rejected; they wait in the dead letter queue.` }),
+    ...(rejected > 0 && { detail: `${formatCount(rejected)} rejected; ${wayOn}` }),
   };
 }
 

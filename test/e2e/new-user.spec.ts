@@ -72,11 +72,12 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await expect(studio.getByText('A run would stop here')).toHaveCount(0);
 
   await addFromPalette(studio, 'Load into SQLite');
+  await expect(inspector.getByText('Not saved yet. Once it is, rejected rows can be corrected')).toBeVisible();
   await inspector.getByRole('textbox', { name: 'Database' }).fill('shop.db');
   await inspector.getByRole('textbox', { name: 'Table', exact: true }).fill('sales');
   await inspector.getByRole('combobox', { name: 'Mode' }).selectOption('replace');
   await run(studio);
-  await expect(message(studio, 'Loaded 40 rows')).toBeVisible();
+  await expect(message(studio, 'Loaded 40 rows')).toContainText('1 rejected; save the pipeline to correct them.');
 
   await showPanel(studio, 'Run');
   await studio.getByRole('button', { name: 'Open the result' }).click();
