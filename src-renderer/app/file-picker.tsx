@@ -14,6 +14,7 @@ import { formatBytes, formatMoment } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import './file-picker.css';
+import { pipelineFileName, stemLength } from './file-names.ts';
 
 const titles: Readonly<Record<FilePurpose, string>> = {
   openPipeline: 'Open a pipeline',
@@ -58,10 +59,9 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
   const entries =
     picker.listing?.entries.filter((entry) => entry.kind === 'folder' || shownKinds[purpose].includes(entry.kind)) ??
     [];
+  const fileName = purpose === 'savePipeline' ? pipelineFileName(name) : name.trim();
   const target =
-    picker.listing === null || name.trim() === ''
-      ? null
-      : `${picker.listing.path.replace(/[\\/]$/, '')}/${name.trim()}`;
+    picker.listing === null || fileName === '' ? null : `${picker.listing.path.replace(/[\\/]$/, '')}/${fileName}`;
   return (
     <Dialog
       title={titles[purpose]}
@@ -134,6 +134,7 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
                 id={id}
                 value={name}
                 onChange={setName}
+                onFocus={({ currentTarget }) => currentTarget.setSelectionRange(0, stemLength(currentTarget.value))}
                 onKeyDown={(event) => event.key === 'Enter' && target !== null && choose(target)}
               />
             )}
