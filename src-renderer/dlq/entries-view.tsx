@@ -19,11 +19,11 @@ import { EntriesGrid } from './entries-table.tsx';
 import { entryColumns } from './entry-columns.ts';
 import { EntryDetails } from './entry-details.tsx';
 import { FixBar } from './fix-bar.tsx';
+import { HowToCorrect } from './how-to-correct.tsx';
 import { correctEntries } from './reject-actions.ts';
 import type { StatusTab } from './rejects-query.ts';
 import { type EntriesTable, type EntrySort, entriesPageSize, useEntries } from './use-rejects.ts';
 import type { WhoseRejects } from './whose-rejects.ts';
-import { WhyNotCorrectable } from './why-not-correctable.tsx';
 
 interface EntriesViewProps {
   filter: DeadLetterFilter;
@@ -88,7 +88,7 @@ function Entries({ table, filter, status, reason, whose, corrected, version, sor
     <>
       <div className="entries">
         <div className="entries-tools">
-          {whose !== 'own' && status === 'open' && total > 0 && <WhyNotCorrectable whose={whose} />}
+          {status === 'open' && total > 0 && <HowToCorrect whose={whose} hasReason={reason !== null} />}
           {isOwn && status === 'open' && reason !== null && fields.length > 0 && (
             <FixBar
               reason={reason}

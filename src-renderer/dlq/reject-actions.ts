@@ -101,11 +101,16 @@ export async function correctEntries(
     show({
       tone,
       message: verdictInWords(summary),
+      about: correctionsOf(document),
       ...(failure && { detail: rejectInWords(pipelineOf(studio, document), failure.message) }),
     });
   } catch (error) {
     show({ tone: 'danger', message: 'The correction could not be kept.', detail: named(messageOf(error)) });
   }
+}
+
+function correctionsOf(document: string): string {
+  return `corrections of ${document}`;
 }
 
 export function verdictInWords({ checked, passing }: VerdictSummary): string {
@@ -129,6 +134,7 @@ export async function replayEntries(studio: Studio, document: string, selection:
       if (answer === null) return;
     }
     const { runId, startedMs } = await deadLetters.replay(input);
+    studio.toasts.getState().dismissAbout(correctionsOf(document));
     followRun(studio, document, runId, { startedMs, params, upTo: null }, (state) =>
       tellReplay(studio, document, state),
     );

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { queryOf } from '../stores/rejects-store.ts';
 import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import '../preview/data-panel.css';
-import type { GroupedBy } from '../api/dead-letters-api.ts';
+import type { DeadLetterGroup, GroupedBy } from '../api/dead-letters-api.ts';
 import { Segmented } from '../ui/segmented.tsx';
 import { EntriesView } from './entries-view.tsx';
 import { ReasonList } from './reason-list.tsx';
@@ -34,7 +34,8 @@ export function RejectsPanel() {
   const query = useMemo(() => fitting(asked, place), [asked, place]);
   const setQuery = (next: RejectsQuery) => studio.rejects.getState().look(document, next);
   const [isDetailsOpen, setDetailsOpen] = useState(() => innerWidth >= wideWindowPx);
-  const [step, setStep] = useState<'reasons' | 'entries'>('reasons');
+  /** The reason whose rows take the place of the reasons where there is no room for both; null stands for all of them. */
+  const [opened, setOpened] = useState<{ reason: DeadLetterGroup | null } | null>(null);
   const version = useRejectsVersion();
   const later = useDeferredValue(query);
   const filter = useMemo(() => filterOf(later, place), [later, place]);
@@ -46,6 +47,8 @@ export function RejectsPanel() {
   // Of a million rejects the first rows are there long before the reasons: nobody has to wait for both.
   const hasSome = reasons === null ? known > 0 && later === firstQuery : reasons.length > 0;
   const chosen = query.reason;
+  // Who comes from elsewhere, to look at other rejects, begins with their reasons.
+  const step = opened !== null && keyOf(opened.reason) === keyOf(chosen) ? 'entries' : 'reasons';
   // Counts of the reason change while it stays chosen.
   const reason = chosen === null ? null : (reasons?.find((other) => reasonKey(other) === reasonKey(chosen)) ?? chosen);
   return (
@@ -58,7 +61,7 @@ export function RejectsPanel() {
         onExport={(layout) => void exportEntries(studio, document, listed, layout)}
         isDetailsOpen={isDetailsOpen}
         onToggleDetails={() => setDetailsOpen(!isDetailsOpen)}
-        onBack={() => setStep('reasons')}
+        onBack={() => setOpened(null)}
       />
       {failure !== null && (
         <p className="panel-failure" role="alert">
@@ -80,11 +83,11 @@ export function RejectsPanel() {
             }
             onChoose={(next) => {
               setQuery({ ...query, reason: next });
-              setStep('entries');
+              setOpened({ reason: next });
             }}
           />
           <EntriesView
-            key={reason === null ? 'all' : reasonKey(reason)}
+            key={keyOf(reason)}
             filter={listed}
             status={later.status}
             reason={reason}
@@ -98,6 +101,10 @@ export function RejectsPanel() {
       )}
     </section>
   );
+}
+
+function keyOf(reason: DeadLetterGroup | null): string {
+  return reason === null ? 'all' : reasonKey(reason);
 }
 
 function GroupedBySwitch({ by, onChange }: { by: GroupedBy; onChange(by: GroupedBy): void }) {

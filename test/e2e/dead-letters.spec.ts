@@ -89,7 +89,9 @@ test('an entry shows its place in the file, what was done to it and by whom, and
   studio,
 }) => {
   await runAndLook(studio);
+  await expect(studio.getByText('Choose a reason to correct its rows')).toBeVisible();
   await chooseReason(studio, /^17/);
+  await expect(studio.getByText('Choose a reason to correct its rows')).toHaveCount(0);
   await studio
     .getByRole('gridcell', { name: /^UK \(/ })
     .first()
@@ -136,6 +138,10 @@ test('a run that has too many rejects leads to those that caused it', async ({ s
   await dialog.getByLabel('Rejects, rows').fill('100');
   await expect(dialog.getByText(/more than 100 rows, so it fails/)).toBeVisible();
   await dialog.getByRole('button', { name: 'Done' }).click();
+  // In a small window the rows of a reason take the place of the reasons.
+  await studio.setViewportSize({ width: 1024, height: 700 });
+  await chooseReason(studio, /^143/);
+  await expect(studio.getByText('318 in 40 reasons')).toBeHidden();
   await studio.getByRole('button', { name: 'Run', exact: true }).first().click();
   await studio.getByRole('button', { name: 'See the rejects' }).first().click();
   await expect(studio.getByText('318 in 40 reasons')).toBeVisible();

@@ -29,7 +29,11 @@ function amountOf(day: number): string {
 
 test.use({ settings: {} });
 
-test('a new user gets from an empty canvas to a loaded table, and back, and there again', async ({ studio, home }) => {
+test('a new user gets from an empty canvas to a loaded table, and back, and there again', async ({
+  studio,
+  home,
+  folder,
+}) => {
   const inspector = inspectorOf(studio);
   await studio.getByRole('button', { name: 'Skip' }).click();
   await studio.getByRole('button', { name: 'New pipeline' }).click();
@@ -102,4 +106,19 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await run(studio);
   await expect(studio.getByText('40 deleted')).toBeVisible();
   expect(loaded()).toEqual(once);
+
+  await showPanel(studio, 'Rejects');
+  await studio.getByRole('code').filter({ hasText: 'N/A' }).click();
+  await studio.getByRole('button', { name: 'Save and run again' }).click();
+  const dialog = studio.getByRole('dialog');
+  await dialog.getByLabel('Path of another folder').fill(folder);
+  await studio.keyboard.press('Enter');
+  await expect(dialog.getByRole('combobox', { name: 'Opened folders' })).toHaveValue(folder);
+  await dialog.getByLabel('Name').focus();
+  await studio.keyboard.type('sales');
+  await studio.keyboard.press('Enter');
+  await expect(message(studio, 'Loaded 40 rows')).toContainText('1 rejected; they wait in the dead letter queue.');
+  await studio.getByRole('code').filter({ hasText: 'N/A' }).click();
+  await expect(studio.getByRole('form', { name: 'Correct many at once' })).toBeVisible();
+  expect(readDatabase(join(folder, 'shop.db'), 'SELECT count(*) FROM sales')).toEqual([[40]]);
 });

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { discardEntries, replayEntries } from '../../../src-renderer/dlq/reject-actions.ts';
+import { correctEntries, discardEntries, replayEntries } from '../../../src-renderer/dlq/reject-actions.ts';
 import { newDocument } from '../../../src-renderer/studio/document-files.ts';
 import { createStudio } from '../../../src-renderer/studio/studio.ts';
 import { fakeStudioApi } from '../../support/fake-studio-api.ts';
@@ -9,6 +9,7 @@ test('what is told of rejects, and of their replay, stands beside their tab', as
   const fake = fakeStudioApi();
   const deadLetters = {
     ...fake.deadLetters,
+    correct: async () => ({ checked: 2, passing: 2, failures: [], verdicts: [] }),
     planReplay: async () => ({ way: 'direct' as const, reason: null, entries: 2, params: {} }),
     replay: async () => ({ runId: 'replay-1', startedMs: 0 }),
   };
@@ -17,6 +18,8 @@ test('what is told of rejects, and of their replay, stands beside their tab', as
   const tab = newDocument(studio);
   newDocument(studio);
   await discardEntries(studio, tab, { filter: {} }, 'nobody knows');
+  await correctEntries(studio, tab, { selection: { filter: {} }, fix: { kind: 'values', values: { price: '1' } } });
+  expect(studio.toasts.getState().toasts.at(-1)).toMatchObject({ message: '2 of 2 would pass now.', document: tab });
   await replayEntries(studio, tab, { filter: {} });
   fake.runs.emit({
     type: 'replayed',

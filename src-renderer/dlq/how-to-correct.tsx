@@ -9,11 +9,19 @@ import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.
 import { Button } from '../ui/button.tsx';
 import type { WhoseRejects } from './whose-rejects.ts';
 
-/** Why entries can be looked at and discarded, but not be corrected here, and the way to where they can. */
-export function WhyNotCorrectable({ whose }: { whose: Exclude<WhoseRejects, 'own'> }) {
+interface HowToCorrectProps {
+  whose: WhoseRejects;
+  /** Whether the rows of one reason are listed, beside the form that corrects them. */
+  hasReason: boolean;
+}
+
+/** The way to where the listed entries can be corrected; nothing where that is here. */
+export function HowToCorrect({ whose, hasReason }: HowToCorrectProps) {
   const studio = useStudio();
   const document = useDocumentId();
   const isSaved = useDocument(({ path }) => path !== null);
+  if (whose === 'own')
+    return hasReason ? null : <Reason text="Choose a reason to correct its rows, or double-click a cell." />;
   if (whose === 'many') return <Reason text="Choose a reason to correct its rows." />;
   if (whose === 'unsaved') {
     if (isSaved)
@@ -21,7 +29,7 @@ export function WhyNotCorrectable({ whose }: { whose: Exclude<WhoseRejects, 'own
         <Reason text="These rows are of a pipeline that was not saved. Run it again from its file to correct them." />
       );
     return (
-      <Reason text="Rows of a saved pipeline can be corrected and replayed; this one has no file yet.">
+      <Reason text="Save the pipeline to correct these rows.">
         <Button tone="primary" size="small" onClick={() => void saveAndRun(studio, document)}>
           Save and run again
         </Button>
@@ -39,7 +47,7 @@ export function WhyNotCorrectable({ whose }: { whose: Exclude<WhoseRejects, 'own
 
 function Reason({ text, children }: { text: string; children?: ReactNode }) {
   return (
-    <p className="not-correctable">
+    <p className="how-to-correct">
       <Info size={14} aria-hidden="true" />
       <span>{text}</span>
       {children}
