@@ -17,7 +17,7 @@ export async function readRows(preview: Preview, { node, port, ...page }: RowsRe
   const { from, columns } = await preview.relation(node, port);
   const sampledRows = preview.sampledRows(node);
   const read = await readPage(preview.session, from, columns, page);
-  const stop = page.offset === 0 ? await findStop(preview.collector, node) : undefined;
+  const stop = page.offset === 0 ? await findStop(preview.collector, node, preview.resolved.secrets) : undefined;
   return { ...read, total: sampledRows === null ? read.total : null, sampledRows, ...(stop && { stop }) };
 }
 

@@ -1,3 +1,4 @@
+import { redact } from '../../core/pipeline/secrets.ts';
 import type { PreviewStop } from '../../core/preview/messages.ts';
 import { sql } from '../../core/sql/sql.ts';
 import type { CompiledNode } from './compiled-graph.ts';
@@ -6,14 +7,18 @@ import { hidden } from './hidden.ts';
 import { type Collector, rejectingParts } from './reject-collector.ts';
 
 /** The first node, of one and those before it, at which a run would stop, as far as the data was looked at; its rows must be ready. */
-export async function findStop(collector: Collector, id: string): Promise<PreviewStop | undefined> {
+export async function findStop(
+  collector: Collector,
+  id: string,
+  secrets: ReadonlySet<string>,
+): Promise<PreviewStop | undefined> {
   const before = collector.graph.upstream(id).add(id);
   for (const node of collector.graph.nodes.values()) {
     if (!before.has(node.id) || !mayStop(node)) continue;
     const failure = await firstFailure(collector, node);
     if (!failure) continue;
     const failed = await countFailures(collector, node);
-    return { node: node.id, message: `${failureInWords(node.id, failed, failure)} ${wayOut}` };
+    return { node: node.id, message: redact(`${failureInWords(node.id, failed, failure)} ${wayOut}`, secrets) };
   }
   return undefined;
 }

@@ -69,6 +69,23 @@ test('a look shows nothing of what the environment holds', async () => {
   expect(validated.stdout + validated.stderr + previewed.stdout + previewed.stderr).not.toContain('hunter2');
 });
 
+test('a preview says where a run would stop, and keeps a secret in that too', async () => {
+  const rules = [{ name: 'small', expr: 'a < 2', severity: 'fail' }];
+  const pipeline = {
+    format: 'weir/1',
+    nodes: [
+      { id: 'read', type: 'input.csv', config: { path: `\${env:WEIR_TEST_SECRET}.csv`, columns: { a: 'integer' } } },
+      { id: 'checked', type: 'validate', config: { rules } },
+    ],
+    edges: [{ from: 'read', to: 'checked' }],
+  };
+  const folder = temporaryFolder({ 'p.weir.json': JSON.stringify(pipeline), 'hunter2-Zq81.csv': 'a,b\n1,x\n5,y\n' });
+  const env = { WEIR_TEST_SECRET: 'hunter2-Zq81' };
+  const { code, stdout, stderr } = await weir(folder, ['preview', 'p.weir.json', '--node', 'checked', '--json'], env);
+  expect([code, JSON.parse(stdout)]).toMatchObject([0, { rows: [[1, 'x']], total: 1 }]);
+  expect(stderr).toMatch(/^A run would stop at "checked": 1 row fails a check about "a" .*row 2 of .*•••\.csv\./);
+});
+
 test('a param without a default is one problem, and none where it is given', async () => {
   const folder = folderWith({ ...filtered({ where: 'a >= $least' }), params: [{ name: 'least', type: 'integer' }] });
   const missing = await weir(folder, ['validate', 'p.weir.json', '--json']);
