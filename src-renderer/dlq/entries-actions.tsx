@@ -32,6 +32,7 @@ export function EntriesActions({ filter, status, selection, count, corrected, ch
       {status === 'open' && corrected > 0 && (
         <>
           <Button
+            className="replay"
             tone="primary"
             size="small"
             disabled={isBusy}
