@@ -33,6 +33,8 @@ interface EntriesViewProps {
   whose: WhoseRejects;
   corrected: number;
   version: number;
+  /** Goes on from a reason to all of them. */
+  onLeave(): void;
   onOpenDetails(): void;
   onCloseDetails(): void;
 }
@@ -127,7 +129,14 @@ function Entries({ table, filter, status, reason, whose, corrected, version, sor
           </EntriesActions>
         </div>
         {total === 0 ? (
-          <p className="panel-empty">Nothing of this kind is left here.</p>
+          <p className="panel-empty">
+            Nothing of this kind is left here.
+            {reason !== null && (
+              <button type="button" className="link" onClick={rest.onLeave}>
+                See what else waits
+              </button>
+            )}
+          </p>
         ) : (
           <EntriesGrid
             key={gridKey}

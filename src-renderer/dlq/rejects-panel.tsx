@@ -94,6 +94,10 @@ export function RejectsPanel() {
             whose={whoseRejects(later.scope, reason, place)}
             corrected={counts?.corrected ?? 0}
             version={version}
+            onLeave={() => {
+              setQuery({ ...query, reason: null });
+              setOpened(null);
+            }}
             onOpenDetails={() => setDetailsOpen(true)}
             onCloseDetails={() => setDetailsOpen(false)}
           />

@@ -48,6 +48,8 @@ test('the two biggest reasons are fixed, in bulk and by hand, replayed, and the 
   await fixing.getByRole('button', { name: 'Keep for 143' }).click();
   await replay(studio, 143, '143 rows replayed into the target.');
   await expect(tab(studio, 175)).toBeVisible();
+  await studio.getByRole('button', { name: 'See what else waits' }).click();
+  await expect(studio.getByRole('button', { name: /175 in/, pressed: true })).toBeVisible();
 
   // One of the second by hand: an empty price.
   await chooseReason(studio, /^21/);
