@@ -32,6 +32,12 @@ test('the evidence names separators, formats and what proves them', () => {
   );
 });
 
+test('values that would not fit are quoted, so that their signs are not those of the sentence', () => {
+  expect(evidenceOf({ ...fitting, column: 'n', type: 'integer', misfits: 2, examples: ['k.A.', 'n, m'] })).toBe(
+    '2 of 120 would not fit, such as “k.A.”, “n, m”.',
+  );
+});
+
 test('a reading is told by what it makes of a value', () => {
   expect(readingInWords(monthFirst)).toBe('Month first: 3/6/2024 is 2024-03-06');
   expect(readingInWords({ thousands: ',', from: '1,234', to: '1234.0' })).toBe('Thousands “,”: 1,234 is 1234');
