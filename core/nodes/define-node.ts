@@ -127,6 +127,8 @@ export interface TargetSpec {
   path: string;
   /** Of a database. */
   table?: string;
+  /** Whether the table is emptied first. */
+  isReplaced?: boolean;
 }
 
 export interface JsonOptions {

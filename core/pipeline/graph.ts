@@ -43,7 +43,9 @@ export function buildGraph(pipeline: Pipeline, portsOf: PortLookup): { graph: Gr
   );
   for (const cycle of findCycles(pipeline.nodes, unique)) problems.push(cycleProblem(cycle));
   for (const node of pipeline.nodes) {
-    if (!excluded.has(node.id)) problems.push(...checkInputs(node, ports.get(node.id)?.inputs ?? [], unique, excluded));
+    if (excluded.has(node.id)) continue;
+    const { inputs = [], outputs = [] } = ports.get(node.id) ?? {};
+    problems.push(...checkInputs(node, inputs, unique, excluded), ...checkOutputs(node, outputs, unique));
   }
 
   const sinks = pipeline.nodes.filter((node) => ports.get(node.id)?.outputs.every((port) => port.kind !== 'rows'));
@@ -107,6 +109,16 @@ function checkDisabled(node: string, port: PortSpec, name: string, silent: reado
   }
   const message = `"${node}" needs ${name}, but ${quoted(silent)} is left out of the run as disabled. Disable "${node}" too, or enable what feeds it.`;
   return [{ severity: 'error', code: 'graph.disabled_input', message, node }];
+}
+
+/** Of a node with several outputs, one that nothing reads may have been forgotten. */
+function checkOutputs({ id }: PipelineNode, outputs: readonly PortSpec[], edges: readonly GraphEdge[]): Problem[] {
+  const read = new Set(edges.filter(({ from }) => from.node === id).map(({ from }) => from.port));
+  const rows = outputs.filter(({ kind }) => kind === 'rows').map(({ name }) => name);
+  const unread = rows.filter((name) => !read.has(name));
+  if (unread.length === 0 || unread.length === rows.length) return [];
+  const message = `Nothing takes the rows that "${id}" sends to ${quoted(unread)}: lead them on, or they are left out.`;
+  return [{ severity: 'warning', code: 'graph.unread_output', message, node: id }];
 }
 
 function quoted(ids: readonly string[]): string {

@@ -20,6 +20,7 @@ export type ProblemCode =
   | 'graph.duplicate_edge'
   | 'graph.cycle'
   | 'graph.disabled_input'
+  | 'graph.unread_output'
   | 'node.unknown_type'
   | 'node.config'
   | 'node.unknown_column'

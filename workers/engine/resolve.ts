@@ -7,7 +7,7 @@ import { type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
 import type { Pipeline, PipelineNode } from '../../core/pipeline/schema.ts';
 import { expandSecrets, type SecretSources } from '../../core/pipeline/secrets.ts';
 import type { ResolvedNode } from './compile.ts';
-import { sharedFiles } from './shared-files.ts';
+import { sharedTargets } from './shared-targets.ts';
 
 export interface Resolved {
   pipeline: Pipeline;
@@ -41,7 +41,7 @@ export function resolvePipeline(
   });
   const chosen = resolveParams(pipeline, choice);
   const takingPart = walked.graph.order.flatMap(({ id }) => nodes.get(id) ?? []);
-  found.push(...walked.problems, ...sharedFiles(takingPart), ...chosen.problems);
+  found.push(...walked.problems, ...sharedTargets(takingPart), ...chosen.problems);
   return { resolved: { pipeline, graph: walked.graph, nodes, params: chosen.params, secrets }, problems: found };
 }
 

@@ -82,7 +82,7 @@ export const sqlite = defineNode({
   canReject: true,
   config: schema,
   ports: () => ports.sink(true),
-  target: ({ path, table }) => ({ kind: 'sqlite', path, table }),
+  target: ({ path, table, mode }) => ({ kind: 'sqlite', path, table, isReplaced: mode === 'replace' }),
   caution: ({ mode }) => (mode === 'append' ? 'Each run adds the rows once more.' : undefined),
   example: {
     config: { path: 'shop.db', table: 'sales', mode: 'upsert', keys: ['id'] },

@@ -199,6 +199,19 @@ describe('A disabled node', () => {
   });
 });
 
+test('A branch that nothing takes is told, unless nothing takes any', () => {
+  expect(build('a:input r:route o:output', 'a>r r.big>o').problems).toEqual([
+    {
+      severity: 'warning',
+      code: 'graph.unread_output',
+      message: 'Nothing takes the rows that "r" sends to "small": lead them on, or they are left out.',
+      node: 'r',
+    },
+  ]);
+  expect(build('a:input r:route u:union o:output', 'a>r r.big>u r.small>u u>o').messages).toEqual([]);
+  expect(build('a:input r:route o:output', 'a>r r.rejected>o').messages).toEqual([]);
+});
+
 test('Walks know what feeds a node, what it feeds, and whether it leads to an output', () => {
   const { graph } = build('a:input b:step c:step o:output side:step', 'a>b b>c c>o a>side');
   expect([...graph.upstream('c')].sort()).toEqual(['a', 'b']);

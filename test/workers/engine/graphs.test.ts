@@ -269,6 +269,24 @@ test('two outputs cannot write one file, however they spell it, unless one is di
   expect(countsOf(events)).toMatchObject({ one: [6, 6, 0] });
 });
 
+test('no output empties the table that another has filled, but one may add to what another puts into it', async () => {
+  const folder = temporaryFolder({ 'orders.csv': csv });
+  const into = (id: string, mode: string, table: string) => ({
+    id,
+    type: 'output.sqlite',
+    config: { path: 'out.db', table, mode },
+  });
+  const edges = [...wires('orders', 'one'), ...wires('orders', 'two')];
+  await expect(
+    runHere(folder, { nodes: [orders, into('one', 'append', 't'), into('two', 'replace', 'T')], edges }),
+  ).rejects.toMatchObject({
+    node: 'two',
+    message: '"two" empties the table "T", which "one" has filled by then. Choose another mode here, or another table.',
+  });
+  await runHere(folder, { nodes: [orders, into('one', 'replace', 't'), into('two', 'append', 'T')], edges });
+  expect(tableRows(join(folder, 'out.db'), 'SELECT count(*) FROM t')).toEqual([[12n]]);
+});
+
 test('a limit of no rows has its source read and counted all the same', async () => {
   const folder = temporaryFolder({ 'orders.csv': csv });
   const none = { id: 'none', type: 'limit', config: { count: 0 } };
