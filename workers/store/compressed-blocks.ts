@@ -23,12 +23,20 @@ export function* compressedBlocks(
   const bytes = Buffer.from(records.bytes.buffer, records.bytes.byteOffset, records.bytes.length);
   let rows: number[] = [];
   let size = 0;
-  const block = (): CompressedBlock => ({
-    rowCount: rows.length,
-    lines: Buffer.from(Uint32Array.from(rows, (row) => line[row] || 0).buffer),
-    lengths: Buffer.from(Int32Array.from(rows, (row) => records.lengths[row] ?? 0).buffer),
-    records: zstdCompressSync(joined(rows), fastest),
-  });
+  const block = (): CompressedBlock => {
+    const lines = new Uint32Array(rows.length);
+    const lengths = new Int32Array(rows.length);
+    for (const [index, row] of rows.entries()) {
+      lines[index] = line[row] || 0;
+      lengths[index] = records.lengths[row] ?? 0;
+    }
+    return {
+      rowCount: rows.length,
+      lines: Buffer.from(lines.buffer),
+      lengths: Buffer.from(lengths.buffer),
+      records: zstdCompressSync(joined(rows), fastest),
+    };
+  };
   // One copy a record: a view of each would be most of the garbage of a run with many rejects.
   const joined = (indexes: readonly number[]): Buffer => {
     const whole = Buffer.allocUnsafe(size);
