@@ -13,13 +13,18 @@ export interface MemoryPlan {
 }
 
 const defaultLimitBytes = 1_000_000_000;
-/** JavaScript, the loader and its page cache, in bytes: what a worker needs besides the engine. */
-const overheadBytes = 220_000_000;
+/** JavaScript, the loader and its page cache, and what the engine does not count, in bytes: what a worker needs besides the engine. */
+const overheadBytes = 300_000_000;
+/** How far beyond a pipeline's limit the whole may go: a share of it, and some bytes. */
+const mostOver = { share: 0.3, bytes: 220_000_000 };
 
 /** Shares a pipeline's memory limit between the engine and the rest. */
 export function memoryPlan(limit: string | undefined): MemoryPlan {
   const bytes = (limit === undefined ? undefined : parseSize(limit)) ?? defaultLimitBytes;
-  return { engineBytes: Math.max(bytes * 0.4, bytes - overheadBytes), watchdogBytes: bytes * 1.3 + overheadBytes };
+  return {
+    engineBytes: Math.max(bytes * 0.4, bytes - overheadBytes),
+    watchdogBytes: bytes * (1 + mostOver.share) + mostOver.bytes,
+  };
 }
 
 /** Binds the params of a run, typed, for expressions to read. */

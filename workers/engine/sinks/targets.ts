@@ -149,7 +149,10 @@ export class Targets implements AsyncDisposable {
     if (sift) return siftInto(target.table, sift(columns), given, session);
     const lineage = isTraced ? lineageNames : [];
     const kinds = [...columns.map(({ type }) => packedKindOf(type)), ...lineage.map(() => 'integer' as const)];
-    await using stream = await session.stream(packedSelect(from(), columns, { hidden: lineage }));
+    await using stream = await session.stream(
+      packedSelect(from(), columns, { hidden: lineage }),
+      isTraced ? 'narrow' : 'wide',
+    );
     let rows = 0;
     for await (const chunk of packChunks(stream.result, kinds)) {
       rows += chunk.rowCount;
