@@ -144,7 +144,9 @@ export class LoaderSession implements Disposable {
       stage,
       this.#tables.flatMap((table) => table.stage.finish()),
     );
-    const target = this.#resources.use(openTarget(this.#settings.path, this.#settings.busyTimeoutMs));
+    const { path, busyTimeoutMs } = this.#settings;
+    const hasIndexes = this.#tables.some(({ target: { load } }) => load.mode === 'upsert');
+    const target = this.#resources.use(openTarget(path, busyTimeoutMs, { hasIndexes }));
     const { database } = target;
     if (this.#tables.length > 0) database.prepare('ATTACH ? AS stage').run(stage.path);
     database.exec(rejectsTableText);

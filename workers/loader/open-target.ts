@@ -4,6 +4,8 @@ import Database from 'better-sqlite3';
 import { WeirError } from '../../core/errors.ts';
 
 const cacheKib = 32_768;
+/** Enough for a file that is written from its start to its end: more of it would only be kept back until the commit. */
+const growingCacheKib = 4096;
 
 /** Throws what is known to stand in the way of a load before any row moves. */
 export function checkTargetPath(path: string, busyTimeoutMs: number): void {
@@ -37,8 +39,11 @@ export interface Target extends Disposable {
   readonly database: Database.Database;
 }
 
-/** Opens a database for loading, leaving its journal mode as it is. A file that was made for nothing is removed again. */
-export function openTarget(path: string, busyTimeoutMs: number): Target {
+/**
+ * Opens a database for loading, leaving its journal mode as it is. A file that was made for nothing is removed again.
+ * `hasIndexes` says whether pages of a new file may be needed again once they are written.
+ */
+export function openTarget(path: string, busyTimeoutMs: number, { hasIndexes = true } = {}): Target {
   const isNew = !existsSync(path);
   const database = new Database(path, { timeout: busyTimeoutMs });
   const dispose = () => {
@@ -46,7 +51,7 @@ export function openTarget(path: string, busyTimeoutMs: number): Target {
     if (isNew && path !== ':memory:' && existsSync(path) && statSync(path).size === 0) rmSync(path);
   };
   try {
-    database.pragma(`cache_size = -${cacheKib}`);
+    database.pragma(`cache_size = -${isNew && !hasIndexes ? growingCacheKib : cacheKib}`);
     database.pragma('foreign_keys = ON');
     database.pragma('trusted_schema = OFF');
     return { database, [Symbol.dispose]: dispose };

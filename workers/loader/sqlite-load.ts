@@ -22,6 +22,7 @@ import {
   type SinkReject,
   sinkReject,
 } from './protocol.ts';
+import { WriteBack } from './write-back.ts';
 
 /** What may be on its way to the loader before `write` waits. */
 const chunksInFlight = 6;
@@ -47,6 +48,7 @@ interface Pending {
 export class SqliteLoad implements AsyncDisposable {
   readonly #worker: Worker;
   readonly #stagePath: string;
+  readonly #writeBack: WriteBack;
   readonly #pending = new Map<number, Pending>();
   readonly #cancelWord = new Int32Array(new SharedArrayBuffer(4));
   readonly #cleanUp = new DisposableStack();
@@ -54,6 +56,7 @@ export class SqliteLoad implements AsyncDisposable {
   #failure: unknown;
 
   constructor(path: string, { folder, signal, busyTimeoutMs = 5000 }: SqliteLoadOptions) {
+    this.#writeBack = new WriteBack(path);
     this.#stagePath = join(folder, `stage-${randomUUID()}.db`);
     this.#worker = new Worker(threadUrl('loader-thread'), {
       workerData: { path, stagePath: this.#stagePath, busyTimeoutMs, cancelFlag: this.#cancelWord.buffer },
@@ -83,7 +86,9 @@ export class SqliteLoad implements AsyncDisposable {
 
   /** Loads what was written, in a transaction that stays open; counts come in the order of the tables. */
   async apply(): Promise<LoadCounts[]> {
-    return z.array(loadCounts).parse(await this.#ask({ do: 'apply' }));
+    const applied = this.#ask({ do: 'apply' });
+    this.#writeBack.during(applied);
+    return z.array(loadCounts).parse(await applied);
   }
 
   /** Stores entries in a table of the database itself, in the same transaction. */
@@ -111,6 +116,7 @@ export class SqliteLoad implements AsyncDisposable {
       if (this.#failure === undefined) await Promise.all([once(this.#worker, 'exit'), this.#ask({ do: 'close' })]);
     } finally {
       await this.#worker.terminate();
+      await this.#writeBack[Symbol.asyncDispose]();
       rmSync(this.#stagePath, { force: true });
     }
   }
