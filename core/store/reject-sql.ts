@@ -56,22 +56,36 @@ JOIN message AS m ON m.text = s.c4`;
 /** Whether the store has entries with any of the stage's reasons. */
 export const hasStagedReasons = `SELECT EXISTS (SELECT 1 FROM temp.staged_reason AS s JOIN reject USING (reason))`;
 
-const stagedRows = `staged.row_0 AS s CROSS JOIN temp.staged_reason AS d ON d.staged = s.c0`;
+/** The rows of a segment of a stage, each with its reason, which is `$reason` where they all have one. */
+function stagedRows(segment: number, isOneReason: boolean): string {
+  const rows = `staged.row${segment} AS s`;
+  return isOneReason
+    ? `(SELECT * FROM temp.staged_reason WHERE staged = $reason) AS d CROSS JOIN ${rows}`
+    : `${rows} CROSS JOIN temp.staged_reason AS d ON d.staged = s.c0`;
+}
 
-/** Adds all rows of a stage as new entries behind id `$last`, with their long values and their blocks. */
-export const insertStaged = [
-  `INSERT INTO reject (id, reason, source_row, fingerprint, message, value, status, first_run, last_run)
-SELECT $last + s.rowid, d.reason, s.c1, s.c2, d.message, s.c3, 0, $run, $run FROM ${stagedRows}`,
-  'INSERT INTO long_value (reject, value) SELECT $last + rowid, c4 FROM staged.row_0 WHERE c4 IS NOT NULL',
-  `INSERT INTO reject_block (first_id, lines, lengths, records)
-SELECT $last + c0, CAST(c1 AS BLOB), CAST(c2 AS BLOB), CAST(c3 AS BLOB) FROM staged.block_0`,
-] as const;
+/** Adds all rows of a segment as new entries, whose ids follow the last one in their order. */
+export function insertStagedRows(segment: number, isOneReason: boolean): string {
+  return `INSERT INTO reject (reason, source_row, fingerprint, message, value, status, first_run, last_run)
+SELECT d.reason, s.c1, s.c2, d.message, s.c3, 0, $run, $run FROM ${stagedRows(segment, isOneReason)} ORDER BY s.rowid`;
+}
 
-/** Where `findStaged` puts the ids of the entries that the stage has rows of, each once. */
+/** Adds their long values and their blocks, where `$last` is the id before their first. */
+export function insertStagedTexts(segment: number): string[] {
+  return [
+    `INSERT INTO long_value (reject, value) SELECT $last + rowid, c4 FROM staged.row${segment} WHERE c4 IS NOT NULL`,
+    `INSERT INTO reject_block (first_id, lines, lengths, records)
+SELECT $last + c1, CAST(c2 AS BLOB), CAST(c3 AS BLOB), CAST(c4 AS BLOB) FROM staged.block_0 WHERE c0 = ${segment}`,
+  ];
+}
+
+/** Where `findStagedRows` puts the ids of the entries that a stage has rows of, each once. */
 export const makeSeen = `DROP TABLE IF EXISTS temp.seen;
 CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY)`;
-export const findStaged = `INSERT OR IGNORE INTO temp.seen SELECT r.id FROM ${stagedRows}
+export function findStagedRows(segment: number, isOneReason: boolean): string {
+  return `INSERT OR IGNORE INTO temp.seen SELECT r.id FROM ${stagedRows(segment, isOneReason)}
 CROSS JOIN reject AS r ON r.reason = d.reason AND r.source_row = s.c1 AND r.fingerprint = s.c2`;
+}
 export const seeAgain = 'UPDATE reject SET last_run = $run WHERE id IN temp.seen';
 /** The least and the greatest id seen. As two queries, since SQLite takes one end from the index, but for both goes over all rows. */
 export const selectSeenRange =
@@ -81,10 +95,12 @@ export const selectSeen = 'SELECT id FROM temp.seen ORDER BY id';
 /** Notes that a run has seen the entries from one id to another, all of which are older than it. */
 export const insertSighting = 'INSERT INTO sighting (run, first_id, last_id) VALUES (?, ?, ?)';
 
-/** The staged block with that number, and its rows in their order. */
+/** The staged block with that number, and the rows of its segment that it is about, in their order. */
 export const selectStagedBlock =
-  'SELECT c0 AS first, CAST(c1 AS BLOB) AS lines, CAST(c2 AS BLOB) AS lengths, CAST(c3 AS BLOB) AS records FROM staged.block_0 WHERE rowid = ?';
-export const selectStagedRows = `SELECT r.c0 AS node, r.c1 AS source, r.c2 AS code, r.c3 AS column, r.c4 AS message, r.c5 AS isLine,
+  'SELECT c0 AS segment, c1 AS first, CAST(c2 AS BLOB) AS lines, CAST(c3 AS BLOB) AS lengths, CAST(c4 AS BLOB) AS records FROM staged.block_0 WHERE rowid = ?';
+export function selectStagedRows(segment: number): string {
+  return `SELECT r.c0 AS node, r.c1 AS source, r.c2 AS code, r.c3 AS column, r.c4 AS message, r.c5 AS isLine,
 s.c1 AS sourceRow, coalesce(s.c4, s.c3) AS value
-FROM staged.row_0 AS s JOIN staged.reason_0 AS r ON r.rowid = s.c0
+FROM staged.row${segment} AS s JOIN staged.reason_0 AS r ON r.rowid = s.c0
 WHERE s.rowid >= ? AND s.rowid < ? ORDER BY s.rowid`;
+}

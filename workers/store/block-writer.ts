@@ -1,11 +1,13 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { insertBlock } from '../../core/store/reject-sql.ts';
-import { compressedBlocks } from './compressed-blocks.ts';
+import { BlockBuilder } from './block-builder.ts';
+import { bufferOf, textLengthOf } from './packed-texts.ts';
 import type { RejectBatch } from './reject-batch.ts';
 
 /** Stores the records and lines of new entries in blocks of neighbouring ids. */
 export class BlockWriter {
   readonly #insert: Statement;
+  readonly #builder = new BlockBuilder();
   #firstId = 0;
   #indexes: number[] = [];
 
@@ -20,12 +22,19 @@ export class BlockWriter {
     this.#indexes.push(index);
   }
 
-  flush(batch: RejectBatch): void {
-    let id = this.#firstId;
-    for (const { rowCount, lines, lengths, records } of compressedBlocks(batch, this.#indexes)) {
-      this.#insert.run(id, lines, lengths, records);
-      id += rowCount;
+  flush({ records, line }: RejectBatch): void {
+    const bytes = bufferOf(records);
+    for (const index of this.#indexes) {
+      this.#builder.add(bytes, records.starts[index] ?? 0, textLengthOf(records, index), line[index] || 0);
+      if (this.#builder.isFull) this.#write();
     }
+    if (!this.#builder.isEmpty) this.#write();
     this.#indexes = [];
+  }
+
+  #write(): void {
+    const { rowCount, lines, lengths, records } = this.#builder.take();
+    this.#insert.run(this.#firstId, lines, lengths, records);
+    this.#firstId += rowCount;
   }
 }

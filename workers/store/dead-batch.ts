@@ -1,7 +1,7 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import type { RejectCode } from '../../core/errors.ts';
 import { valueMark } from '../../core/store/reject.ts';
-import { type PackedTexts, textLengthOf } from './packed-texts.ts';
+import { bufferOf, type PackedTexts, textLengthOf } from './packed-texts.ts';
 import type { NewReject, RejectBatch } from './reject-batch.ts';
 
 /** A node at which rows died, and what each of its checks says of them. */
@@ -208,8 +208,4 @@ function reasonOf(nodes: readonly DeadAtNode[], node: number, check: number) {
 
 function knownNumber(value: number | undefined): number | null {
   return value === undefined || Number.isNaN(value) ? null : value;
-}
-
-function bufferOf({ bytes }: PackedTexts): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

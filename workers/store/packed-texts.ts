@@ -45,9 +45,15 @@ export function textLengthOf({ lengths }: PackedTexts, row: number): number {
   return Math.max(lengths[row] ?? 0, 0);
 }
 
+/** Their bytes, not copied. */
+export function bufferOf({ bytes }: PackedTexts): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
 /** Reads the packed texts again. */
-export function textReaderOf({ bytes, starts, lengths }: PackedTexts): (row: number) => string | null {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+export function textReaderOf(packed: PackedTexts): (row: number) => string | null {
+  const { starts, lengths } = packed;
+  const buffer = bufferOf(packed);
   return (row) => {
     const length = lengths[row] ?? -1;
     const start = starts[row] ?? 0;

@@ -2,13 +2,14 @@ import Database from 'better-sqlite3';
 import { shortValue } from '../../core/store/reject.ts';
 import {
   addOpen,
-  findStaged,
+  findStagedRows,
   hasStagedReasons,
   insertAuditEvent,
   insertLongValue,
   insertSighting,
-  insertStaged,
   insertStagedReasons,
+  insertStagedRows,
+  insertStagedTexts,
   joinStagedReasons,
   makeSeen,
   numberStagedReasons,
@@ -30,6 +31,7 @@ import { ReasonDictionary } from './reason-dictionary.ts';
 import type { RejectBatch } from './reject-batch.ts';
 import { identitiesOf, identityApart, type RejectIdentity } from './reject-identity.ts';
 import type { RejectStage } from './reject-stage.ts';
+import type { StagedSegment } from './staged-segment.ts';
 
 /** `rejects`: all of the run; `added`: those never seen before; `reopened`: those that a replay had settled. */
 export interface RejectTotals {
@@ -109,9 +111,11 @@ export class RejectMerge {
     return isWritten;
   }
 
-  #seeAgain({ rowCount }: RejectStage): boolean {
+  #seeAgain({ rowCount, segments }: RejectStage): boolean {
     this.#db.exec(makeSeen);
-    if (this.#db.prepare(findStaged).run().changes !== rowCount) return false;
+    for (const { number, reason, rowCount: expected } of segments) {
+      if (this.#db.prepare(findStagedRows(number, reason !== null)).run({ reason }).changes !== expected) return false;
+    }
     this.#db.prepare(seeAgain).run({ run: this.#run });
     const { first, last } = this.#db.prepare(selectSeenRange).get() as IdRange;
     if (last - first + 1 === rowCount) this.#seen.addRange({ first, last });
@@ -119,9 +123,13 @@ export class RejectMerge {
     return true;
   }
 
-  #insertStage({ rowCount, counts }: RejectStage): boolean {
+  #insertStage({ rowCount, segments, counts }: RejectStage): boolean {
+    let last = this.#lastId;
     try {
-      for (const statement of insertStaged) this.#db.prepare(statement).run({ run: this.#run, last: this.#lastId });
+      for (const segment of segments) {
+        this.#insertSegment(segment, last);
+        last += segment.rowCount;
+      }
     } catch (error) {
       if (error instanceof Database.SqliteError && error.code === 'SQLITE_CONSTRAINT_UNIQUE') return false;
       throw error;
@@ -129,6 +137,11 @@ export class RejectMerge {
     for (const { reason, count } of counts) this.#added.set(this.#reasons.reason(reason), count);
     this.#lastId += rowCount;
     return true;
+  }
+
+  #insertSegment({ number, reason }: StagedSegment, last: number): void {
+    this.#db.prepare(insertStagedRows(number, reason !== null)).run({ run: this.#run, reason });
+    for (const statement of insertStagedTexts(number)) this.#db.prepare(statement).run({ last });
   }
 
   finish(): RejectTotals {

@@ -1,14 +1,14 @@
 import { Buffer } from 'node:buffer';
-import { type RejectReason, shortValue } from '../../core/store/reject.ts';
-import { shortValueLength } from '../../core/store/schema.ts';
+import type { RejectReason } from '../../core/store/reject.ts';
 import type { PackedChunk, PackedField } from '../loader/packed-chunk.ts';
+import { ChunkEncoder } from '../loader/stage/chunk-encoder.ts';
 import { sealStage } from '../loader/stage/seal-stage.ts';
 import { StageFile } from '../loader/stage/stage-file.ts';
 import { StageTable } from '../loader/stage/stage-table.ts';
-import { compressedBlocks } from './compressed-blocks.ts';
-import { type PackedTexts, textReaderOf } from './packed-texts.ts';
+import { packRejects, setInteger } from './pack-rejects.ts';
+import { bufferOf, textLengthOf } from './packed-texts.ts';
 import type { RejectBatch } from './reject-batch.ts';
-import { identitiesOf } from './reject-identity.ts';
+import { StagedSegment } from './staged-segment.ts';
 
 /** Where each message differs, remembering them all would fill the memory: some are then staged twice. */
 const mostReasons = 100_000;
@@ -22,26 +22,38 @@ export interface ReasonCount {
 type Cell = number | Uint8Array | null;
 
 /**
+ * So many rejects lie in the order in which they came. Of more, those of one reason lie together where they are many: they
+ * enter the store twice as fast that way, as they go to one place of its index.
+ */
+const mostInOrder = 16_384;
+const mostSegments = 16;
+const manyOfBatch = 128;
+
+/**
  * The rejects of one run until they may be written, in a file of SQLite's own format: all that can be done without the
- * store is done while rows still come. Its tables are `reason_0` (node, source, code, column, message, is_line), `row_0`
- * (reason, source row, fingerprint, short value, and the whole one where it is longer) and `block_0` (first row, lines,
- * lengths, records); a row or a reason is known by its rowid, from 1 on.
+ * store is done while rows still come. Its tables are `reason_0` (node, source, code, column, message, is_line), one table
+ * for each of `segments`, and `block_0` (number of the segment, first row in it, lines, lengths, records); a row or a
+ * reason is known by its rowid, from 1 on.
  */
 export class RejectStage implements Disposable {
   readonly #file: StageFile;
   readonly #reasons: StageTable;
-  readonly #rows: StageTable;
   readonly #blocks: StageTable;
+  readonly #rows = new ChunkEncoder(['integer', 'integer', 'integer', 'text', 'text']);
+  /** The first one takes rows of any reason. */
+  readonly #segments: [StagedSegment, ...StagedSegment[]];
+  readonly #segmentsByReason = new Map<number, StagedSegment>();
   readonly #known = new Map<string, number>();
   readonly #counts = new Map<string, ReasonCount>();
+  #rowCount = 0;
 
   constructor(path: string) {
     this.#file = new StageFile(path);
     const table = (prefix: string, columns: ('integer' | 'text')[]) =>
       new StageTable(this.#file, { prefix, columns, isOneSegment: true, hasLineage: false });
     this.#reasons = table('reason', ['text', 'text', 'text', 'text', 'text', 'integer']);
-    this.#rows = table('row', ['integer', 'integer', 'integer', 'text', 'text']);
-    this.#blocks = table('block', ['integer', 'text', 'text', 'text']);
+    this.#blocks = table('block', ['integer', 'integer', 'text', 'text', 'text']);
+    this.#segments = [new StagedSegment(this.#file, 0, null)];
   }
 
   get path(): string {
@@ -49,31 +61,35 @@ export class RejectStage implements Disposable {
   }
 
   get rowCount(): number {
-    return this.#rows.rowCount;
+    return this.#rowCount;
   }
 
   get counts(): Iterable<ReasonCount> {
     return this.#counts.values();
   }
 
+  /** In the order in which their rows are to be numbered. */
+  get segments(): readonly StagedSegment[] {
+    return this.#segments;
+  }
+
   add(batch: RejectBatch): void {
-    const firstRow = this.#rows.rowCount + 1;
-    const rowCount = batch.reason.length;
-    this.#addRows(batch, this.#stagedReasons(batch));
-    let row = firstRow;
-    const blocks: Cell[][] = [];
-    for (const block of compressedBlocks(batch, Array(rowCount).keys())) {
-      blocks.push([row, block.lines, block.lengths, block.records]);
-      row += block.rowCount;
-    }
-    addTo(this.#blocks, blocks);
+    const counted = new Uint32Array(batch.reasons.length);
+    for (const reason of batch.reason) counted[reason] = (counted[reason] ?? 0) + 1;
+    const stagedReasons = this.#stagedReasons(batch, counted);
+    const segments = stagedReasons.map((reason, index) => this.#segmentOf(reason, counted[index] ?? 0));
+    const segmentAt = (row: number) => segments[batch.reason[row] ?? -1] ?? this.#segments[0];
+    this.#rows.deal(packRejects(batch, stagedReasons), segmentAt);
+    this.#addRecords(batch, segmentAt);
+    this.#rowCount += batch.reason.length;
   }
 
   /** Writes what is left; after that, the file can be attached to a database. */
   seal(): void {
+    for (const segment of this.#segments) if (!segment.blocks.isEmpty) this.#addBlock(segment);
     sealStage(
       this.#file,
-      [this.#reasons, this.#rows, this.#blocks].flatMap((table) => table.finish()),
+      [this.#reasons, ...this.#segments, this.#blocks].flatMap((table) => table.finish()),
     );
   }
 
@@ -81,10 +97,22 @@ export class RejectStage implements Disposable {
     this.#file[Symbol.dispose]();
   }
 
+  #addRecords({ records, line, reason }: RejectBatch, segmentAt: (row: number) => StagedSegment): void {
+    const bytes = bufferOf(records);
+    for (let row = 0; row < reason.length; row++) {
+      const segment = segmentAt(row);
+      segment.blocks.add(bytes, records.starts[row] ?? 0, textLengthOf(records, row), line[row] || 0);
+      if (segment.blocks.isFull) this.#addBlock(segment);
+    }
+  }
+
+  #addBlock(segment: StagedSegment): void {
+    const { firstRow, lines, lengths, records } = segment.takeBlock();
+    addTo(this.#blocks, [[segment.number, firstRow, lines, lengths, records]]);
+  }
+
   /** For each reason of a batch its rowid. */
-  #stagedReasons({ reasons, reason: reasonOf }: RejectBatch): number[] {
-    const counted = new Uint32Array(reasons.length);
-    for (const reason of reasonOf) counted[reason] = (counted[reason] ?? 0) + 1;
+  #stagedReasons({ reasons }: RejectBatch, counted: Uint32Array): number[] {
     return reasons.map(({ message, ...reason }, index) => {
       const place = JSON.stringify([reason.node, reason.source, reason.code, reason.column, reason.isLine]);
       const count = this.#counts.get(place) ?? { reason, count: 0 };
@@ -103,52 +131,16 @@ export class RejectStage implements Disposable {
     });
   }
 
-  #addRows(batch: RejectBatch, stagedReasons: readonly number[]): void {
-    const rowCount = batch.reason.length;
-    const identityAt = identitiesOf(batch);
-    const reasons = new Int32Array(2 * rowCount);
-    const sourceRows = new Int32Array(2 * rowCount);
-    const fingerprints = new Int32Array(2 * rowCount);
-    for (let index = 0; index < rowCount; index++) {
-      const { sourceRow, fingerprint } = identityAt(index);
-      setInteger(reasons, index, stagedReasons[batch.reason[index] ?? -1] ?? 0);
-      setInteger(sourceRows, index, sourceRow);
-      setInteger(fingerprints, index, fingerprint);
-    }
-    const { texts, short, whole } = shortValues(batch.values);
-    const integers = [reasons, sourceRows, fingerprints].map(
-      (words): PackedField => ({ kind: 'integer', words, nulls: null }),
-    );
-    const values = [short, whole].map((lengths): PackedField => ({ kind: 'text', lengths }));
-    this.#rows.add({ rowCount, texts, fields: [...integers, ...values] });
+  #segmentOf(reason: number, count: number): StagedSegment {
+    const found = this.#segmentsByReason.get(reason);
+    if (found) return found;
+    const isLate = this.#rowCount >= mostInOrder && count >= manyOfBatch;
+    if (!isLate || this.#segments.length > mostSegments) return this.#segments[0];
+    const segment = new StagedSegment(this.#file, this.#segments.length, reason);
+    this.#segments.push(segment);
+    this.#segmentsByReason.set(reason, segment);
+    return segment;
   }
-}
-
-/** The part of each value that is kept beside its entry, and behind it the whole of those that are longer; with their lengths. */
-function shortValues(values: PackedTexts) {
-  const { bytes, starts } = values;
-  const short = values.lengths.slice();
-  const whole = new Int32Array(short.length).fill(-1);
-  const parts: Uint8Array[] = [];
-  const readValue = textReaderOf(values);
-  let texts = new Uint8Array(short.reduce((sum, length) => sum + Math.max(length, 0), 0));
-  let end = 0;
-  short.forEach((length, index) => {
-    const start = starts[index] ?? 0;
-    if (length <= shortValueLength) {
-      for (let at = 0; at < length; at++) texts[end++] = bytes[start + at] ?? 0;
-      return;
-    }
-    const cut = Buffer.from(shortValue(readValue(index) ?? ''));
-    const isCut = cut.length < length;
-    short[index] = cut.length;
-    if (isCut) whole[index] = length;
-    parts.push(texts.subarray(0, end), cut, ...(isCut ? [bytes.subarray(start, start + length)] : []));
-    texts = texts.subarray(end);
-    end = 0;
-  });
-  const last = texts.subarray(0, end);
-  return { texts: parts.length === 0 ? last : new Uint8Array(Buffer.concat([...parts, last])), short, whole };
 }
 
 function addTo(table: StageTable, rows: readonly Cell[][]): void {
@@ -171,11 +163,4 @@ function packedRows(rows: readonly Cell[][]): PackedChunk {
   });
   const parts = rows.flat().filter((cell) => cell instanceof Uint8Array);
   return { rowCount: rows.length, texts: new Uint8Array(Buffer.concat(parts)), fields };
-}
-
-/** Writes an integer, exact up to 2^53, as a pair of words. */
-function setInteger(words: Int32Array, index: number, value: number): void {
-  const high = Math.floor(value / 2 ** 32);
-  words[2 * index] = value - high * 2 ** 32;
-  words[2 * index + 1] = high;
 }

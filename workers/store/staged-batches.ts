@@ -8,7 +8,13 @@ import { selectStagedBlock, selectStagedRows } from '../../core/store/reject-sql
 import { type RejectBatch, RejectBatchBuilder } from './reject-batch.ts';
 
 const bytesSchema = z.instanceof(Buffer);
-const blockSchema = z.object({ first: z.number(), lines: bytesSchema, lengths: bytesSchema, records: bytesSchema });
+const blockSchema = z.object({
+  segment: z.number(),
+  first: z.number(),
+  lines: bytesSchema,
+  lengths: bytesSchema,
+  records: bytesSchema,
+});
 const rowsSchema = z.array(
   z.object({
     node: z.string(),
@@ -25,16 +31,15 @@ const rowsSchema = z.array(
 /** The rejects of an attached stage as batches again, a block each. */
 export function* stagedBatches(db: Database): Generator<RejectBatch> {
   const blocks = db.prepare(selectStagedBlock);
-  const rows = db.prepare(selectStagedRows);
   for (let number = 1; ; number++) {
     const found = blocks.get(number);
     if (found === undefined) return;
-    const { first, lines, lengths, records } = blockSchema.parse(found);
+    const { segment, first, lines, lengths, records } = blockSchema.parse(found);
     const count = lengths.length / 4;
     const bytes = zstdDecompressSync(records);
     const builder = new RejectBatchBuilder();
     let start = 0;
-    rowsSchema.parse(rows.all(first, first + count)).forEach((row, index) => {
+    rowsSchema.parse(db.prepare(selectStagedRows(segment)).all(first, first + count)).forEach((row, index) => {
       const end = start + lengths.readInt32LE(4 * index);
       builder.add({
         ...row,

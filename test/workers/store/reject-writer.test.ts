@@ -200,6 +200,34 @@ test('a hundred thousand rejects are added once and found again', async () => {
   });
 });
 
+test('of very many rejects those of one reason lie together, each with what belongs to it', async () => {
+  const app = openTestStore();
+  const long = 'ß🙂'.repeat(150);
+  const columns = ['price', 'quantity', 'date'];
+  const rejects = Array.from({ length: 24_000 }, (_, index) => {
+    const value = index % 1000 === 0 ? `${long}${index}` : `${index}x`;
+    const column = index % 500 === 0 ? 'rare' : (columns[index % 3] ?? null);
+    return aReject({ column, sourceRow: index + 1, line: index + 2, value, record: `{"id":"${index}"}` });
+  });
+  const told = ({
+    column,
+    sourceRow,
+    line,
+    record,
+    value,
+    message,
+  }: Omit<NewReject, 'isLine' | 'code' | 'node' | 'source'>) =>
+    JSON.stringify([column, sourceRow, line, record, value, message]);
+  const entries = () => [...app.store.rejects.iterate()];
+  expect(await writeRejects(app, rejects)).toMatchObject({ rejects: 24_000, added: 24_000 });
+  expect(entries().map(told).sort()).toEqual(rejects.map(told).sort());
+  const changes = entries().filter(({ column }, index, all) => index >= 20_000 && column !== all[index - 1]?.column);
+  expect(changes.length).toBeLessThan(columns.length);
+  expect(await writeRejects(app, rejects)).toMatchObject({ rejects: 24_000, added: 0 });
+  expect(await writeRejects(app, [...rejects.slice(1), aReject({ sourceRow: 24_001 })])).toMatchObject({ added: 1 });
+  expect(entries()).toHaveLength(24_001);
+});
+
 test('rejects wait in a file, which is gone afterwards', async () => {
   const app = openTestStore();
   const { store } = app;

@@ -18,6 +18,12 @@ export interface StageTables {
   culprits: TableBuilder;
 }
 
+/** A table to which some rows of a chunk are dealt; the next one gets rowid `rowCount` + 1. */
+export interface DealtTable {
+  readonly rows: TableBuilder;
+  rowCount: number;
+}
+
 /** Serial type → bytes of the body, for the types below text. */
 const bodyBytes = Uint8Array.of(0, 1, 2, 3, 4, 6, 8, 8, 0, 0);
 const firstTextSerial = 13;
@@ -58,6 +64,17 @@ export class ChunkEncoder {
       rowid++;
     }
     return { rowCount: rowid - firstRowid, setAsideCount };
+  }
+
+  /** Adds each row to the table that `tableOf` names. For rows of which SQLite can store every value. */
+  deal(chunk: PackedChunk, tableOf: (row: number) => DealtTable): void {
+    this.#classes.classify(chunk);
+    let textStart = 0;
+    for (let row = 0; row < chunk.rowCount; row++) {
+      const table = tableOf(row);
+      table.rowCount++;
+      textStart += this.#writeRow(table.rows, table.rowCount, chunk, row, textStart);
+    }
   }
 
   /** Returns the bytes of the texts that the row stores. */
