@@ -7,12 +7,18 @@ import type { ActiveRun } from '../app/run-service.ts';
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const frameMs = 100;
 
+interface Progress {
+  /** Whether warnings are told as they come. */
+  tellsWarnings: boolean;
+  stop(): void;
+}
+
 /** Shows a run on standard error while it goes on: one line that keeps changing on a terminal, plain lines elsewhere. */
-export function startProgress(run: ActiveRun): { stop(): void } {
+export function startProgress(run: ActiveRun): Progress {
   return process.stderr.isTTY ? liveLine(run) : plainLines(run);
 }
 
-function liveLine(run: ActiveRun): { stop(): void } {
+function liveLine(run: ActiveRun): Progress {
   let frame = 0;
   const draw = () => {
     frame = (frame + 1) % frames.length;
@@ -21,6 +27,7 @@ function liveLine(run: ActiveRun): { stop(): void } {
   };
   const timer = setInterval(draw, frameMs);
   return {
+    tellsWarnings: false,
     stop() {
       clearInterval(timer);
       process.stderr.write('\r\x1b[2K');
@@ -43,13 +50,13 @@ function lineOf({ status, startedAtMs, gauge }: RunState): string {
   return `${word} ${pc.dim(parts.join(' · '))}`;
 }
 
-function plainLines(run: ActiveRun): { stop(): void } {
+function plainLines(run: ActiveRun): Progress {
   const unsubscribe = run.subscribe((_, event) => {
     if (event.type === 'state') process.stderr.write(`weir: ${event.state}\n`);
     if (event.type === 'restarted') process.stderr.write(`weir: starting over ${restartReason(event.node)}\n`);
     if (event.type === 'warning') process.stderr.write(`weir: warning: ${warningText(event)}\n`);
   });
-  return { stop: unsubscribe };
+  return { tellsWarnings: true, stop: unsubscribe };
 }
 
 function restartReason(node: string | undefined): string {

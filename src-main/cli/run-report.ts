@@ -20,8 +20,12 @@ const nodeColumns: TableColumn<NodeRow>[] = [
 ];
 
 /** What happened in a run, for a person to read. */
-export function reportOf(state: RunState): string {
-  const { status, durationMs, nodes, outputs, warnings, error, peakRssBytes, cpuSeconds } = state;
+export function reportOf(
+  state: RunState,
+  { hasToldWarnings = false }: { hasToldWarnings?: boolean | undefined } = {},
+): string {
+  const { status, durationMs, nodes, outputs, error, peakRssBytes, cpuSeconds } = state;
+  const warnings = hasToldWarnings ? [] : state.warnings;
   const { rejected } = summaryOf(state);
   const head = status === 'succeeded' || status === 'cancelled' ? heads[status] : heads.failed;
   const facts = [

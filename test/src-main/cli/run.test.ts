@@ -80,6 +80,16 @@ test('a corrected file replaces its own partitions and leaves the others', async
   expect(rows(folder)).toEqual([['2024-01-01', 1n, 6n], ['2024-01-01', 2n, 2n], ...loaded.slice(1)]);
 });
 
+test('a warning is told once, as it comes', async () => {
+  const folder = temporaryFolder({
+    'days.csv': 'day,id,qty\n"2024-01-01,1,5\n',
+    'p.weir.json': pipeline({ mode: 'append' }),
+  });
+  const { stdout, stderr } = await weir(folder, ['run', 'p.weir.json']);
+  const told = /Read with care/g;
+  expect([stderr.match(told), stdout.match(told)]).toEqual([[expect.anything()], null]);
+});
+
 test('params come from the file, then the environment, then the command line', async () => {
   const params = [{ name: 'least', type: 'integer', default: 8 }];
   const text = JSON.parse(pipeline({ mode: 'replace' }, { params, environments: { dev: { least: 6 } } }));
