@@ -4,10 +4,22 @@ const beginnings: readonly (readonly [start: string, kind: string])[] = [
   ['\xff\xd8\xff', 'a JPEG image'],
   ['%PDF-', 'a PDF document'],
   ['PK\x03\x04', 'a ZIP archive, as Excel workbooks are'],
-  ['\x1f\x8b\x08', 'a gzip archive, which has to be unpacked first'],
   ['SQLite format 3\0', 'a SQLite database'],
   ['PAR1\x15', 'a Parquet file'],
 ];
+
+/** How compressed files begin: the engine unpacks some by itself, so that nobody could prove what was read. */
+const compressed: readonly (readonly [start: string, kind: string])[] = [
+  ['\x1f\x8b', 'gzip'],
+  ['\x28\xb5\x2f\xfd', 'zstd'],
+  ['\xfd7zXZ\0', 'xz'],
+];
+
+/** What a file is compressed with, by its first bytes; undefined where it is not. */
+export function compressionOf(bytes: Buffer): string | undefined {
+  const start = bytes.toString('latin1', 0, 16);
+  return compressed.find(([beginning]) => start.startsWith(beginning))?.[1];
+}
 
 /** A text may use some, such as one as its delimiter; in other bytes they are of all kinds, and many. */
 const oddKinds = 8;

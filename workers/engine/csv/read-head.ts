@@ -2,7 +2,7 @@ import { WeirError } from '../../../core/errors.ts';
 import { type CsvConfig, type CsvDialect, type CsvFileShape, type DataStart, headLimitBytes } from './csv-shape.ts';
 import { createDecoder } from './decoder.ts';
 import { bomOf, resolveEncoding, unmarkedUtf16 } from './encoding.ts';
-import { notTextWarning } from './not-text.ts';
+import { compressionOf, notTextWarning } from './not-text.ts';
 import { readPreamble } from './preamble.ts';
 import { sniffDialect } from './sniff-dialect.ts';
 import { SourceFile } from './source-file.ts';
@@ -31,6 +31,8 @@ export async function readHead(path: string, config: CsvConfig): Promise<CsvHead
   await using source = await SourceFile.open(path);
   const buffer = Buffer.alloc(headLimitBytes);
   const bytes = buffer.subarray(0, await source.read(buffer));
+  const compression = compressionOf(bytes);
+  if (compression !== undefined) throw compressedFile(path, compression);
   const isWhole = bytes.length === source.state.sizeBytes;
   const encoding = encodingOf(bytes, wanted, config.encoding);
   const { text } = createDecoder(encoding.name).decode(bytes.subarray(encoding.bomBytes), isWhole);
@@ -78,6 +80,11 @@ export async function readHead(path: string, config: CsvConfig): Promise<CsvHead
       };
     },
   };
+}
+
+function compressedFile(path: string, compression: string): WeirError {
+  const message = `${path} is compressed with ${compression}. Unpack it first, and name the file that was in it.`;
+  return new WeirError({ code: 'source.format', field: 'path', message });
 }
 
 function encodingOf(

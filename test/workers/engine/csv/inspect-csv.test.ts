@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { likelyEncodings } from '../../../../workers/engine/csv/likely-encodings.ts';
@@ -130,7 +130,6 @@ describe('A file that is no text', () => {
     ['a photo', Buffer.from(`\xff\xd8\xff\xe0${rows}`, 'latin1'), 'it begins like a JPEG image.'],
     ['a document', Buffer.from(`%PDF-1.7\n${rows}`), 'it begins like a PDF document.'],
     ['a workbook', Buffer.from(`PK\x03\x04${rows}`), 'it begins like a ZIP archive, as Excel workbooks are.'],
-    ['a packed text', gzipSync(rows), 'it begins like a gzip archive, which has to be unpacked first.'],
     ['a database', Buffer.from(`SQLite format 3\0${rows}`), 'it begins like a SQLite database.'],
     ['a table of another kind', Buffer.from(`PAR1\x15${rows}`), 'it begins like a Parquet file.'],
     ['bytes of all kinds', everyByte, 'it is full of control characters.'],
@@ -138,6 +137,17 @@ describe('A file that is no text', () => {
     await sandbox.write(bytes);
     expect((await sandbox.inspect()).warnings).toContain(`This does not look like text: ${reason}`);
     expect(await likelyEncodings(sandbox.path('in.csv'), {})).toEqual([]);
+  });
+
+  test.each([
+    ['gzip', gzipSync('id\n1\n')],
+    ['zstd', zstdCompressSync('id\n1\n')],
+  ])('and is compressed is refused, with the way out: %s', async (kind, bytes) => {
+    await sandbox.write(bytes);
+    await expect(sandbox.inspect()).rejects.toMatchObject({
+      code: 'source.format',
+      message: expect.stringMatching(`in\\.csv is compressed with ${kind}\\. Unpack it first`),
+    });
   });
 
   test('is not told from few control characters, nor from those of a wide encoding', async () => {
