@@ -32,7 +32,12 @@ function describeIssue(schema: z.ZodType, issue: Issue, input: unknown, whole: s
     });
   }
   const value = valueAt(input, issue.path);
-  if (value === undefined && issue.code !== 'custom') return [problem(issue, place, 'is missing')];
+  if (value === undefined) {
+    // A text that stands for an object has none of its keys.
+    const short = issue.path.slice(0, -1);
+    if (typeof valueAt(input, short) === 'string') return [problem(issue, placeOf(short, input), issue.message)];
+    if (issue.code !== 'custom') return [problem(issue, place, 'is missing')];
+  }
   switch (issue.code) {
     case 'invalid_type':
       return [problem(issue, place, `must be ${kindWords[issue.expected] ?? issue.expected}, not ${kindOf(value)}`)];

@@ -85,7 +85,7 @@ test('what cannot be split, or split by, is told', async () => {
   expect(await messagesOf({ column: 't', by: ',', into: ['a', 'Z'] })).toEqual([
     'Two columns would be called "Z" and "z", which differ in upper and lower case alone. Rename one of them.',
   ]);
-  expect(await messagesOf({ column: 't', by: '', into: ['a'] })).toEqual(['by.text is missing.']);
+  expect(await messagesOf({ column: 't', by: '', into: ['a'] })).toEqual(['by must not be empty.']);
   expect(await messagesOf({ column: 't', by: ',' })).toEqual([
     'the config of "node" must have either "into" (names of columns) or "rows": true.',
   ]);
