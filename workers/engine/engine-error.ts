@@ -1,4 +1,5 @@
 import { messageOf, WeirError } from '../../core/errors.ts';
+import { beyondNumber } from '../../core/sql/as-number.ts';
 import { orderNeeded } from '../../core/sql/exact-sums.ts';
 import { inPlainWords } from './binder-words.ts';
 
@@ -10,6 +11,8 @@ export function engineError(cause: unknown): WeirError | OrderNeeded {
   if (cause instanceof WeirError) return cause;
   const text = messageOf(cause);
   if (text.includes(orderNeeded)) return new OrderNeeded(text, { cause });
+  const [, rounded] = text.split(beyondNumber);
+  if (rounded !== undefined) return new WeirError({ code: 'cast.failed', message: firstLine(rounded), cause });
   if (/^INTERRUPT/i.test(text)) return new WeirError({ code: 'cancelled', message: 'The run was cancelled.', cause });
   if (/max_temp_directory_size|No space left|could not write|Disk full/i.test(text)) {
     return new WeirError({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { areComparable, type Column, columnTypeOf } from '../../column-types.ts';
+import { equals } from '../../sql/equality.ts';
 import { columnSql, numbered } from '../../sql/row-order.ts';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import type { Assignment } from '../compiled.ts';
@@ -183,7 +184,8 @@ function pairOf(
 }
 
 function conditionOf({ left, right, isInequality }: Pair): Sql {
-  return sql`l.${id(left.name)} ${isInequality ? sql`>=` : sql`=`} r.${id(right.name)}`;
+  const [one, other] = [sql`l.${id(left.name)}`, sql`r.${id(right.name)}`];
+  return isInequality ? sql`${one} >= ${other}` : equals(one, left.type, other, right.type);
 }
 
 /** Of right rows that tie in all keys, the last: an asof join would take any of them. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { areComparable, type Column, columnTypeOf } from '../../column-types.ts';
+import { equals } from '../../sql/equality.ts';
 import { columnSql, numbered } from '../../sql/row-order.ts';
 import { id, joinSql, sql } from '../../sql/sql.ts';
 import { comparedValue } from '../compared-value.ts';
@@ -73,6 +74,7 @@ export const lookup = defineNode({
     }
     const other = listColumnOf(listColumn, column, context);
     const row = context.temporary('row');
+    const found = equals(sql`one.${id(column.name)}`, column.type, sql`other.${id(other.name)}`, other.type);
     return {
       shape: 'query',
       lineage: ['in'],
@@ -81,7 +83,7 @@ export const lookup = defineNode({
         const list = sql`${columnSql(columns)}${inputs.hidden('in')}`;
         const kind = mode === 'in' ? sql`SEMI` : sql`ANTI`;
         const rows = numbered(inputs.from('in'), list, row);
-        return sql`SELECT ${list} FROM ${rows} AS one ${kind} JOIN ${inputs.from('list')} AS other ON one.${id(column.name)} = other.${id(other.name)} ORDER BY ${id(row)}`;
+        return sql`SELECT ${list} FROM ${rows} AS one ${kind} JOIN ${inputs.from('list')} AS other ON ${found} ORDER BY ${id(row)}`;
       },
     };
   },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { areComparable, type Column, columnTypeOf } from '../../column-types.ts';
+import { asNumber } from '../../sql/as-number.ts';
 import { columnSql, firstOfEach, numbered } from '../../sql/row-order.ts';
 import { checkedSql, id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import type { InputTable } from '../compiled.ts';
@@ -10,7 +11,7 @@ import { field } from '../fields.ts';
 interface Merged {
   name: string;
   type: string;
-  from: (string | undefined)[];
+  from: (Column | undefined)[];
 }
 
 export const union = defineNode({
@@ -68,7 +69,9 @@ function partOf(merged: readonly Merged[], index: number): Sql {
   return joinSql(
     merged.map(({ name, type, from }) => {
       const own = from[index];
-      return sql`${own === undefined ? sql`CAST(NULL AS ${checkedSql(type)})` : id(own)} AS ${id(name)}`;
+      const isNumber = from.some((column) => column && columnTypeOf(column.type) === 'number');
+      const value = own && (isNumber ? asNumber(own) : id(own.name));
+      return sql`${value ?? sql`CAST(NULL AS ${checkedSql(type)})`} AS ${id(name)}`;
     }),
   );
 }
@@ -80,7 +83,7 @@ function mergeByName(tables: readonly InputTable[], context: CompileContext): Me
       const known = merged.get(column.name.toLowerCase());
       if (known) checkTypes(known, column, node, context);
       const target = known ?? { name: column.name, type: column.type, from: [] };
-      target.from[index] = column.name;
+      target.from[index] = column;
       merged.set(column.name.toLowerCase(), target);
     }
   });
@@ -89,7 +92,7 @@ function mergeByName(tables: readonly InputTable[], context: CompileContext): Me
 
 function mergeByPosition(tables: readonly InputTable[], context: CompileContext): Merged[] {
   const [first, ...others] = tables;
-  const merged: Merged[] = first?.columns.map(({ name, type }) => ({ name, type, from: [name] })) ?? [];
+  const merged: Merged[] = first?.columns.map((column) => ({ ...column, from: [column] })) ?? [];
   others.forEach(({ node, columns }, index) => {
     if (columns.length !== merged.length) {
       const message = `"${first?.node}" has ${merged.length} columns and "${node}" has ${columns.length}. By position, all inputs must have as many: select the same columns first, or match by name.`;
@@ -100,7 +103,7 @@ function mergeByPosition(tables: readonly InputTable[], context: CompileContext)
       const target = merged[position];
       if (!target) return;
       checkTypes(target, column, node, context);
-      target.from[index + 1] = column.name;
+      target.from[index + 1] = column;
     });
   });
   return merged;

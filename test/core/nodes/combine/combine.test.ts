@@ -49,6 +49,19 @@ describe('lookup', () => {
     expect((await run('lookup', { column: 'v', mode: 'not_in' }, inputs)).rows).toEqual(['a', '-']);
   });
 
+  test('tells a whole number from the double that it would be rounded to', async () => {
+    const inputs = {
+      in: [one('integer', ['9007199254740993', 2])],
+      list: [one('number', ['9007199254740992', 2, 2.5])],
+    };
+    expect((await run('lookup', { column: 'v' }, inputs)).rows).toEqual(['2']);
+    const turned = {
+      in: [one('number', ['9007199254740992', 2, 2.5])],
+      list: [one('integer', ['9007199254740993', 2])],
+    };
+    expect((await run('lookup', { column: 'v' }, turned)).rows).toEqual(['2.0']);
+  });
+
   test('finds the column of the list by name, by being told, or by being the only one', async () => {
     const list: Table = {
       columns: [
@@ -125,6 +138,18 @@ describe('union', () => {
       ],
     };
     expect((await run('union', { distinct: true }, { in: [first, again] })).rows).toEqual(['x 1', 'y 2', '- 1']);
+  });
+
+  test('ends with an error rather than round what a number cannot hold', async () => {
+    const doubles: Table = { columns: [['n', 'number']], rows: [[2.5]] };
+    const digits = (type: string, value: string): Table => ({ columns: [['n', type]], rows: [[value]] });
+    for (const exact of [digits('integer', '9007199254740992'), digits('decimal(9,1)', '0.1')])
+      expect((await run('union', {}, { in: [exact, doubles] })).rows).toHaveLength(2);
+    for (const more of [digits('integer', '9007199254740993'), digits('decimal(38,20)', '0.10000000000000000001')])
+      await expect(run('union', {}, { in: [more, doubles] })).rejects.toMatchObject({
+        code: 'cast.failed',
+        message: expect.stringMatching(/^A value of "n" has more digits than a number can hold/),
+      });
   });
 
   test('names both types where they do not fit', async () => {

@@ -78,6 +78,19 @@ describe('a join', () => {
     expect((await joined({ type: 'cross' })).rows).toHaveLength(25);
   });
 
+  test('tells a whole number from the double that it would be rounded to', async () => {
+    const keys = (name: string, type: string, ...values: string[]): Table => ({
+      columns: [[name, type]],
+      rows: values.map((value) => [value]),
+    });
+    const inputs = {
+      left: [keys('a', 'integer', '9007199254740993', '2')],
+      right: [keys('b', 'number', '9007199254740992', '2', '2.5')],
+    };
+    const { outputs } = await runNode({ type: 'join', config: { on: [{ left: 'a', right: 'b' }] }, inputs });
+    expect(outputs['out']?.rows).toEqual([['2', '2.0']]);
+  });
+
   test('has a key of one name once, and other names apart', async () => {
     expect((await joined(same)).names).toEqual(['k', 'v', 'v_right']);
     expect((await joined({ ...same, suffix: '_2' })).names).toEqual(['k', 'v', 'v_2']);

@@ -1,0 +1,13 @@
+import { type Column, columnTypeOf } from '../column-types.ts';
+import { checkedSql, id, type Sql, sql } from './sql.ts';
+
+/** How an error begins that a value raises which a number cannot hold; what follows is for people. */
+export const beyondNumber = 'weir: beyond a number: ';
+
+/** A numeric column as a number (double), and an error where that would round it. */
+export function asNumber({ name, type }: Column): Sql {
+  if (columnTypeOf(type) === 'number') return id(name);
+  const value = sql`CAST(${id(name)} AS DOUBLE)`;
+  const message = `${beyondNumber}A value of "${name}" has more digits than a number can hold, which it would be made here. Cast the column to text, or the numbers that it goes together with to integer or decimal, in a node before.`;
+  return sql`CASE WHEN TRY_CAST(${value} AS ${checkedSql(type)}) IS DISTINCT FROM ${id(name)} THEN error(${message}) ELSE ${value} END`;
+}
