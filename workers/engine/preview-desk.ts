@@ -9,6 +9,7 @@ import { invalidPipeline } from './execute.ts';
 import { planExport } from './export/plan-export.ts';
 import { readFileRows } from './file-rows.ts';
 import { listFunctions } from './function-list.ts';
+import { withGuiltyNode } from './guilty-node.ts';
 import { mostRowRequests, WebLooks } from './http/web-looks.ts';
 import { tryPattern } from './pattern-trial.ts';
 import { type Preview, Previewer, type PreviewRequest } from './preview.ts';
@@ -125,7 +126,9 @@ async function look(previewer: Previewer, call: DocumentCall, signal: AbortSigna
   try {
     return await answerFrom(preview, call, signal);
   } catch (error) {
-    throw errorWithoutSecrets(error, preview.resolved.secrets);
+    const isFinal = signal.aborted || call.call === 'describe';
+    const failure = isFinal ? error : await withGuiltyNode(error, preview.collector, call.node);
+    throw errorWithoutSecrets(failure, preview.resolved.secrets);
   }
 }
 

@@ -12,10 +12,12 @@ import type { CompiledGraph } from './compiled-graph.ts';
 import { type Execution, invalidPipeline, prepareExecution } from './execute.ts';
 import { createExpressions } from './expressions.ts';
 import { startGauges } from './gauges.ts';
+import { isOfValues, withGuiltyNode } from './guilty-node.ts';
 import { asking } from './http/asking.ts';
 import type { KeptAnswers } from './http/kept-answers.ts';
 import { checkRejectLimit } from './outcomes.ts';
 import { pullAll } from './pull-all.ts';
+import type { Collector } from './reject-collector.ts';
 import type { Amendments } from './replay/amendments.ts';
 import { noteOf } from './replay/corrected-entry.ts';
 import { Corrections } from './replay/corrections.ts';
@@ -202,7 +204,7 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   });
   tell({ type: 'state', state: 'running' });
   if (upTo !== undefined) {
-    await unlessUnfit(sources, corrections, signal, () => pullUpTo(execution, upTo));
+    await unlessUnfit(sources, corrections, execution, signal, () => pullUpTo(execution, upTo));
     await settleUpTo(settling, resolved);
     tellNodes();
     signal.throwIfAborted();
@@ -211,7 +213,7 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   const prepareRejects = async () => {
     if (takesEarly) await store.prepare();
   };
-  await unlessUnfit(sources, corrections, signal, () => pullAll(execution, targets, prepareRejects));
+  await unlessUnfit(sources, corrections, execution, signal, () => pullAll(execution, targets, prepareRejects));
   await settle(settling);
   tellNodes();
   const limit = resolved.pipeline.settings.maxRejected;
@@ -234,16 +236,16 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
 async function unlessUnfit(
   sources: ReadonlyMap<string, PreparedSource>,
   corrections: Corrections,
+  collector: Collector,
   signal: AbortSignal,
   pull: () => Promise<void>,
 ): Promise<void> {
   try {
     await pull();
   } catch (error) {
-    const isEngines = error instanceof WeirError && error.code === 'engine.failed';
-    if (isEngines && !signal.aborted)
-      for (const [node, source] of sources) if (corrections.isNeeded(node)) await source.expectedRows();
-    throw error;
+    if (!(error instanceof WeirError) || !isOfValues(error) || signal.aborted) throw error;
+    for (const [node, source] of sources) if (corrections.isNeeded(node)) await source.expectedRows();
+    throw await withGuiltyNode(error, collector);
   }
 }
 

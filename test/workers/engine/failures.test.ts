@@ -86,16 +86,19 @@ test('no room for the rows leaves the target as it was and the disk as full as i
   expect([existsSync(join(small, 'out.csv')), readdirSync(small)]).toEqual([false, []]);
 });
 
-test('a value that a condition cannot convert ends the run with the value and the way out', async () => {
+test('a value that a condition cannot convert ends the run with the node, the value and the way out', async () => {
   const folder = temporaryFolder({ 'in.csv': 'id,quantity\n1,two\n' });
   const few = { id: 'few', type: 'filter', config: { where: 'CAST(quantity AS INTEGER) > 1' } };
   const edges = [
     { from: 'read', to: 'few' },
-    { from: 'few', to: 'load' },
+    { from: 'few', to: 'rest' },
+    { from: 'rest', to: 'load' },
   ];
-  const nodes = [copy.nodes[0], few, load];
+  const rest = { id: 'rest', type: 'filter', config: { where: 'TRUE' } };
+  const nodes = [copy.nodes[0], few, rest, load];
   await expect(runHere(folder, { nodes, edges })).rejects.toMatchObject({
     code: 'engine.failed',
+    node: 'few',
     message: expect.stringMatching(
       /^A value cannot be converted: .*'two'.*\. Give the column its type in a cast before/,
     ),
