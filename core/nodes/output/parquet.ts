@@ -5,6 +5,11 @@ import { defineNode, ports } from '../define-node.ts';
 import { columnList, saveFile } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 
+/** The engine holds whole row groups, of 122,880 rows as a rule: of many columns that is more than it has room for. */
+const manyColumns = 200;
+const groupCells = 4_000_000;
+const vectorRows = 2048;
+
 const codecs = ['zstd', 'snappy', 'gzip', 'lz4', 'brotli', 'none'] as const;
 
 export const parquet = defineNode({
@@ -54,6 +59,7 @@ export const parquet = defineNode({
     const options = [
       sql`FORMAT parquet`,
       sql`COMPRESSION ${codec}`,
+      ...(columns.length < manyColumns ? [] : [sql`ROW_GROUP_SIZE ${rowsOfGroup(columns.length)}`]),
       ...(parts ? [sql`PARTITION_BY (${columnSql(parts)})`] : []),
     ];
     return {
@@ -68,3 +74,7 @@ export const parquet = defineNode({
     };
   },
 });
+
+function rowsOfGroup(columns: number): number {
+  return Math.max(1, Math.floor(groupCells / columns / vectorRows)) * vectorRows;
+}

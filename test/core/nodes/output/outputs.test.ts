@@ -124,6 +124,17 @@ describe('output.parquet', () => {
     },
   );
 
+  test('holds fewer rows in a group where columns are very many', async () => {
+    const optionsFor = async (count: number) => {
+      const columns = Array.from({ length: count }, (_, index): [string, string] => [`c${index}`, 'text']);
+      const inputs = { in: [{ columns, rows: [] }] };
+      const { sink } = await runNode({ type: 'output.parquet', config: { path: 'out' }, inputs });
+      return sink?.kind === 'file' ? renderInlined(sink.options) : undefined;
+    };
+    expect(await optionsFor(199)).not.toContain('ROW_GROUP_SIZE');
+    expect(await optionsFor(500)).toMatch(/ROW_GROUP_SIZE 6144$/);
+  });
+
   test('makes a folder with a subfolder a value', async () => {
     const path = await write(
       'output.parquet',
