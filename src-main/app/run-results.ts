@@ -50,7 +50,10 @@ function readTable(path: string, table: string, page: Page): ResultPage {
     return { name, type };
   });
   if (columns.length === 0)
-    throw new WeirError({ code: 'target.not_found', message: `There is no table "${table}" in ${path} any more.` });
+    throw new WeirError({
+      code: 'target.not_found',
+      message: `There is no table "${table}" in ${path} any more. Run the pipeline again to have it written.`,
+    });
   const [[total] = []] = all(countSqlitePage(table, columns, page)).map((row) => z.array(z.number()).parse(row));
   const rows = all(selectSqlitePage(table, columns, page)).map((row) => textRow.parse(row));
   return { columns: columns.map(({ name, type }) => ({ name, type: shownType(type) })), rows, total: total ?? 0 };

@@ -68,7 +68,10 @@ function endingOf(error: unknown): {
   if (!(error instanceof WeirError)) {
     return {
       status: 'failed',
-      error: { code: 'engine.failed', message: `Something unexpected happened: ${messageOf(error)}` },
+      error: {
+        code: 'engine.failed',
+        message: `Something unexpected happened: ${messageOf(error)}. Nothing was loaded. Run it again; if it happens again, report it with this message.`,
+      },
     };
   }
   const { code, node, message } = error;

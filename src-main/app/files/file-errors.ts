@@ -5,7 +5,11 @@ export function fileError(path: string, action: 'read' | 'written' | 'listed', c
   if (cause instanceof WeirError) return cause;
   const code = systemCodeOf(cause);
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new WeirError({ code: 'file.not_found', message: `There is no file ${path}.`, cause });
+    return new WeirError({
+      code: 'file.not_found',
+      message: `There is no file ${path}. Check the path; it may have been moved or renamed.`,
+      cause,
+    });
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return new WeirError({
@@ -15,7 +19,15 @@ export function fileError(path: string, action: 'read' | 'written' | 'listed', c
     });
   }
   if (code === 'ENOSPC') {
-    return new WeirError({ code: 'disk.full', message: `The disk is full: ${path} cannot be ${action}.`, cause });
+    return new WeirError({
+      code: 'disk.full',
+      message: `The disk is full: ${path} cannot be ${action}. Free some space and try again.`,
+      cause,
+    });
   }
-  return new WeirError({ code: 'file.failed', message: `${path} cannot be ${action}: ${messageOf(cause)}.`, cause });
+  return new WeirError({
+    code: 'file.failed',
+    message: `${path} cannot be ${action}: ${messageOf(cause)}. Try again, or choose another place.`,
+    cause,
+  });
 }
