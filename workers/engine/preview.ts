@@ -21,7 +21,7 @@ import { plainMode } from './relation.ts';
 import { mapOf, type Relations } from './relations.ts';
 import { type Resolved, readsData, resolvePipeline } from './resolve.ts';
 import { Session } from './session.ts';
-import { memoryPlan, setParams } from './session-setup.ts';
+import { manyColumns, sessionLimits, setParams } from './session-setup.ts';
 import { holdSource } from './sources/held.ts';
 import { type LocatedSource, locateSource, openSource } from './sources/open.ts';
 import type { Asking, OpenOptions, Reading } from './sources/open-options.ts';
@@ -29,6 +29,7 @@ import { orCleanUp } from './sources/or-clean-up.ts';
 import { repeatedHeader } from './sources/repeated-header.ts';
 import { closeSource, type PreparedSource } from './sources/source.ts';
 import { statesOf } from './sources/source-states.ts';
+import { widestSource } from './sources/widest-source.ts';
 import { errorWithoutSecrets } from './without-secrets.ts';
 
 export interface PreviewRequest extends ParamChoice {
@@ -173,9 +174,9 @@ async function openForLook(
   options: OpenOptions,
 ): Promise<Omit<OpenedSource, 'key' | 'wanted'>> {
   const source = await openSource(located, options);
-  if (options.reading.kind === 'whole' && source.isPart === true)
-    return { source, partRows: await source.expectedRows() };
-  if (options.reading.kind !== 'sample' || source.isPart === undefined) return { source };
+  const isHeld =
+    options.reading.kind === 'sample' && source.isPart !== undefined && source.columns.length < manyColumns;
+  if (!isHeld) return { source, ...(source.isPart === true && { partRows: await source.expectedRows() }) };
   const held = await orCleanUp(
     async () => source.rejects?.close(),
     () => holdSource(options.session, source),
@@ -270,12 +271,12 @@ export class Previewer implements AsyncDisposable {
     located: readonly LocatedSource[],
     { folder }: PreviewRequest,
   ): Promise<{ session: Session; bench: Workbench }> {
-    const { memoryLimit, threads = 0 } = resolved.pipeline.settings;
     const paths = [...new Set(located.flatMap(({ files }) => files))].sort();
-    const key = JSON.stringify([folder, memoryLimit, threads, paths]);
+    const limits = sessionLimits(resolved.pipeline.settings, await widestSource(located));
+    const key = JSON.stringify([folder, limits, paths]);
     if (this.#session?.key === key) return this.#session;
     await this[Symbol.asyncDispose]();
-    const session = await Session.open({ memoryBytes: memoryPlan(memoryLimit).engineBytes, threads, folder, paths });
+    const session = await Session.open({ ...limits, folder, paths });
     this.#session = { key, session, bench: new Workbench(session, { isAskedInPart: true }) };
     return this.#session;
   }

@@ -26,13 +26,14 @@ import { type Resolved, readsData } from './resolve.ts';
 import { type RunContext, tellProblems } from './run-context.ts';
 import { pullUpTo } from './run-up-to.ts';
 import { Session } from './session.ts';
-import { memoryPlan, setParams } from './session-setup.ts';
+import { memoryPlan, sessionLimits, setParams } from './session-setup.ts';
 import { mayTakeRejectsEarly, sendDead, settle, settleUpTo } from './settle.ts';
 import { Targets } from './sinks/targets.ts';
 import { Demand } from './sources/demand.ts';
 import { type LocatedSource, locateSource, openSource } from './sources/open.ts';
 import type { Asking, Reading } from './sources/open-options.ts';
 import type { PreparedSource } from './sources/source.ts';
+import { widestSource } from './sources/widest-source.ts';
 
 export interface Attempt {
   resolved: Resolved;
@@ -110,8 +111,7 @@ async function openAll(
   const session = stack.use(
     await Session.open(
       {
-        memoryBytes: memoryPlan(resolved.pipeline.settings.memoryLimit).engineBytes,
-        threads: resolved.pipeline.settings.threads ?? 0,
+        ...sessionLimits(resolved.pipeline.settings, await widestSource(located)),
         folder: spoolFolder,
         paths: [...files, ...targets.temporaryPaths, ...targets.temporaryFolders],
         folders: targets.temporaryFolders,

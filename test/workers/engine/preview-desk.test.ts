@@ -411,3 +411,14 @@ describe('what a run would stop at', () => {
     expect(await previewHere({}, { nodes: nodes(), edges })({ ...page, node: 'later' })).not.toHaveProperty('stop');
   });
 });
+
+test('a look at a file of very many columns gets along with a small limit', async () => {
+  const names = Array.from({ length: 1000 }, (_, index) => `c${index}`);
+  const folder = temporaryFolder({ 'a.csv': `${names.join(',')}\n${names.map(() => '007').join(',')}\n` });
+  const nodes = [{ id: 'a', type: 'input.csv', config: { path: 'a.csv' } }];
+  const text = JSON.stringify({ format: 'weir/1', nodes, edges: [], settings: { memoryLimit: '128MB' } });
+  const document = { pipelineFile: join(folder, 'p.weir.json'), text, folder, reading: 'sample' };
+  const call = previewCallSchema.parse({ call: 'rows', document, node: 'a', limit: 50 });
+  const page = await new PreviewDesk().answer(call, new AbortController().signal);
+  expect(page).toMatchObject({ columns: { length: 1000 }, rows: [names.map(() => '007')], total: 1 });
+});

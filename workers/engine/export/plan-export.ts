@@ -18,9 +18,10 @@ import { asking } from '../http/asking.ts';
 import { KeptAnswers } from '../http/kept-answers.ts';
 import { type Resolved, resolvePipeline } from '../resolve.ts';
 import { Session } from '../session.ts';
-import { memoryPlan, setParams } from '../session-setup.ts';
+import { sessionLimits, setParams } from '../session-setup.ts';
 import { type LocatedSource, locateSource } from '../sources/open.ts';
 import type { PreparedSource } from '../sources/source.ts';
+import { widestSource } from '../sources/widest-source.ts';
 import { errorWithoutSecrets } from '../without-secrets.ts';
 import { checkTargets } from './check-targets.ts';
 import { nodeActions } from './node-actions.ts';
@@ -65,10 +66,9 @@ async function planResolved(resolved: Resolved, request: ExportRequest, signal: 
   const folder = await mkdtemp(join(request.folder, 'export-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const located = await locateAll(nodes, dirname(request.pipelineFile));
-  const { memoryLimit, threads = 0 } = pipeline.settings;
-  const memoryBytes = memoryPlan(memoryLimit).engineBytes;
+  const limits = sessionLimits(pipeline.settings, await widestSource(located));
   const paths = located.flatMap(({ files }) => files);
-  const session = stack.use(await Session.open({ memoryBytes, threads, folder, paths }));
+  const session = stack.use(await Session.open({ ...limits, folder, paths }));
   const interrupt = () => session.interrupt();
   signal.addEventListener('abort', interrupt);
   stack.defer(() => signal.removeEventListener('abort', interrupt));
@@ -99,8 +99,7 @@ async function planResolved(resolved: Resolved, request: ExportRequest, signal: 
   return {
     ...headOf(pipeline, request.pipelineFile),
     secrets,
-    memoryBytes,
-    threads,
+    ...limits,
     ...(await stepsOf({ graph, disguised, located, sources, pipeline, secrets, keywords: await keywordsOf(session) })),
   };
 }
