@@ -11,6 +11,8 @@ export const trialSchema = z.object({
   verdicts: z.array(z.object({ entry: z.number(), wouldPass: z.boolean(), message: z.string().nullable() })),
   /** The corrections that a bulk fix comes to, of the entries that it changes; only where they are to be kept. */
   corrections: z.array(z.tuple([z.number(), correctionSchema])),
+  /** Nodes further on that put rows together or compare them: what they would make of the entries is not known. */
+  untried: z.array(z.string()).optional(),
 });
 export type Trial = z.infer<typeof trialSchema>;
 

@@ -9,7 +9,7 @@ import { type Correction, correctionInWords, type Reject } from '../../core/stor
 import { parseIds } from './dlq-id.ts';
 import { printLines } from './dlq-output.ts';
 import type { DlqServices } from './dlq-services.ts';
-import { judge, type Verdict } from './dlq-verdict.ts';
+import { type Judgement, judge } from './dlq-verdict.ts';
 import { visibleText } from './visible-text.ts';
 
 interface FixOptions {
@@ -32,6 +32,8 @@ export function registerFix(dlq: Command, services: DlqServices): void {
       const isSet = options.set !== undefined || options.null !== undefined;
       if (isSet === (options.line !== undefined))
         command.error('error: give either --set and --null, or --line', { exitCode: 2 });
+      const both = options.null?.find((name) => Object.hasOwn(options.set ?? {}, name));
+      if (both !== undefined) command.error(`error: "${both}" is given a value, and emptied`, { exitCode: 2 });
       return fix(ids, options, services);
     });
 }
@@ -43,6 +45,7 @@ function collectName(text: string, names: string[] = []): string[] {
 function collectValue(text: string, values: Record<string, string> = {}): Record<string, string> {
   const pair = splitAssignment(text);
   if (!pair) throw new InvalidArgumentError('Write it as column=value.');
+  if (Object.hasOwn(values, pair[0])) throw new InvalidArgumentError(`"${pair[0]}" is given a value twice.`);
   return { ...values, [pair[0]]: pair[1] };
 }
 
@@ -66,19 +69,21 @@ async function fix(
   }
   const summary = correctionInWords(line === undefined ? { set } : { line });
   const corrected = store.rejects.correctEach(corrections, summary);
-  const verdicts = await judge([...corrections.keys()], services);
-  const passing = verdicts.filter(({ wouldPass }) => wouldPass).length;
-  if (json) process.stdout.write(`${JSON.stringify({ corrected, passing, verdicts })}\n`);
-  else await printLines(reportLines(corrected, passing, verdicts));
+  const judgement = await judge([...corrections.keys()], services);
+  const passing = judgement.verdicts.filter(({ wouldPass }) => wouldPass).length;
+  if (json) process.stdout.write(`${JSON.stringify({ corrected, passing, ...judgement })}\n`);
+  else await printLines(reportLines(corrected, passing, judgement));
 }
 
-function* reportLines(corrected: number, passing: number, verdicts: readonly Verdict[]): Generator<string> {
+function* reportLines(corrected: number, passing: number, { verdicts, untried }: Judgement): Generator<string> {
   yield `${pc.green('✔')} ${formatCount(corrected)} corrected, ${formatCount(passing)} would pass now`;
   for (const { id, wouldPass, message } of verdicts) {
     if (wouldPass) continue;
     const what = wouldPass === null ? 'cannot be tried' : 'would be rejected again';
     yield `${pc.bold(String(id))}  ${what}: ${visibleText(message ?? '')}`;
   }
+  if (passing > 0 && untried.length > 0)
+    yield pc.dim(`Not tried: what ${untried.join(', ')} would make of them beside other rows. A replay tells.`);
 }
 
 function correctionFor(entry: Reject, set: Record<string, string | null>, line: string | undefined): Correction {

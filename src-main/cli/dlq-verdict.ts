@@ -17,36 +17,45 @@ export interface Verdict {
   message: string | null;
 }
 
+export interface Judgement {
+  verdicts: readonly Verdict[];
+  /** Nodes further on that put rows together or compare them, which a replay alone does. */
+  untried: readonly string[];
+}
+
 /** Says of open entries whether they would pass now, as their pipeline files stand. */
-export async function judge(ids: readonly number[], services: DlqServices): Promise<Verdict[]> {
+export async function judge(ids: readonly number[], services: DlqServices): Promise<Judgement> {
   using folder = openRunFolder(services.home, newRunId(new Date(), Math.random()));
   await using client = new PreviewClient(forkWorker);
   const byPipeline = Map.groupBy(ids, (id) => services.store.rejects.get(id)?.pipeline ?? '');
   const verdicts: Verdict[] = [];
+  const untried = new Set<string>();
   for (const [pipeline, entries] of byPipeline) {
     for (let at = 0; at < entries.length; at += mostVerdicts) {
       const some = entries.slice(at, at + mostVerdicts);
-      verdicts.push(...(await judgeSome(some, pipeline, { services, client, folder: folder.path })));
+      const judged = await judgeSome(some, pipeline, { services, client, folder: folder.path });
+      verdicts.push(...judged.verdicts);
+      for (const node of judged.untried) untried.add(node);
     }
   }
-  return verdicts;
+  return { verdicts, untried: [...untried] };
 }
 
 async function judgeSome(
   ids: readonly number[],
   pipeline: string,
   { services, client, folder }: { services: DlqServices; client: PreviewClient; folder: string },
-): Promise<Verdict[]> {
+): Promise<Judgement> {
   const { store } = services;
   const filter = { ids: [...ids], pipeline };
   try {
     const { file, text } = await readPipelineFile(pipeline);
     const params = lastParams(store, filter, text);
     const document = { pipelineFile: file, text, params, folder, reading: 'describe' as const };
-    const { verdicts } = await tryEntries({ rejects: store.rejects, client, document, filter });
-    return verdicts.map(({ entry, ...verdict }) => ({ id: entry, ...verdict }));
+    const { verdicts, untried = [] } = await tryEntries({ rejects: store.rejects, client, document, filter });
+    return { verdicts: verdicts.map(({ entry, ...verdict }) => ({ id: entry, ...verdict })), untried };
   } catch (error) {
     if (!(error instanceof WeirError)) throw error;
-    return ids.map((id) => ({ id, wouldPass: null, message: error.message }));
+    return { verdicts: ids.map((id) => ({ id, wouldPass: null, message: error.message })), untried: [] };
   }
 }

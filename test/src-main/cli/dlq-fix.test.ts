@@ -70,6 +70,7 @@ test('dlq fix says whether the corrections would pass now, with the params of th
   expect(await fix(3, '--set', 'price=7')).toEqual({
     corrected: 1,
     passing: 1,
+    untried: [],
     verdicts: [{ id: idOf(3), wouldPass: true, message: null }],
   });
   expect(await fix(4, '--set', 'price=4')).toMatchObject({
@@ -114,4 +115,20 @@ test('corrections and reasons that say nothing are bad usage', async () => {
     expect((await weir(folder, ['dlq', ...words])).code).toBe(2);
   }
   expect((await weir(folder, ['dlq', 'list', '--json'])).stdout.trim().split('\n')).toHaveLength(3);
+});
+
+test('dlq fix names the nodes that it does not try, and takes one value a column', async () => {
+  const { folder, fix, idOf } = await someRejects();
+  const { nodes, edges, ...rest } = JSON.parse(pipeline);
+  const sums = { id: 'sums', type: 'aggregate', config: { measures: [{ name: 'price', expr: 'sum(price)' }] } };
+  const through = [edges[0], edges[1], { from: 'valid', to: 'sums' }, { from: 'sums', to: 'load' }];
+  writeFileSync(join(folder, 'p.weir.json'), JSON.stringify({ ...rest, nodes: [...nodes, sums], edges: through }));
+  expect(await fix(3, '--set', 'price=7')).toMatchObject({ passing: 1, untried: ['sums'] });
+  for (const twice of [
+    ['--set', 'price=8'],
+    ['--null', 'price'],
+  ]) {
+    const { code, stderr } = await weir(folder, ['dlq', 'fix', String(idOf(3)), '--set', 'price=7', ...twice]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('"price" is given a value')]);
+  }
 });

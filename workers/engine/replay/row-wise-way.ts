@@ -28,6 +28,19 @@ export function rowWiseWay(graph: CompiledGraph, entrance: string): CompiledNode
   return way;
 }
 
+/** The nodes at which rows that go on from some nodes meet others: what these make of them is not tried. */
+export function meetingPoints(graph: CompiledGraph, entrances: readonly string[]): string[] {
+  const found = new Set<string>();
+  for (const entrance of entrances) {
+    const reached = new Set([entrance, ...rowWiseWay(graph, entrance).map(({ id }) => id)]);
+    for (const { id, feeds, compiled } of graph.nodes.values()) {
+      const isFed = [...feeds.values()].flat().some(({ node, port }) => port !== 'rejected' && reached.has(node));
+      if (isFed && !reached.has(id) && compiled.shape !== 'sink') found.add(id);
+    }
+  }
+  return [...found];
+}
+
 /** Where a row of an entry must not end: rejects that a wire takes go on as rows. */
 export function deadEnds(graph: CompiledGraph, node: string): number[] {
   const { reject, fail } = graph.sitesOf(node);

@@ -9,7 +9,7 @@ import type { Preview } from '../preview.ts';
 import { locateEntries } from '../without-secrets.ts';
 import { applyBulkFix } from './apply-bulk-fix.ts';
 import { type CorrectedEntry, readCorrectedEntries } from './corrected-entry.ts';
-import { comparesRows } from './row-wise-way.ts';
+import { comparesRows, meetingPoints } from './row-wise-way.ts';
 import { readTriedEntries, triedEntries } from './tried-rows.ts';
 import { type TrialPlace, tryCorrections } from './try-corrections.ts';
 import { takesRows, tryRows } from './try-rows.ts';
@@ -49,7 +49,11 @@ export async function tryEntries(trial: EntriesTrial): Promise<Trial> {
     const others = entries.filter(({ node, isLine, isNew }) => !isNew || !isTaken(node, isLine));
     trials.push(await tryOneByOne(others, preview, trial));
   }
-  return sumUp(trials);
+  const untried = meetingPoints(
+    graph,
+    groups.map(([node]) => String(node)),
+  );
+  return { ...sumUp(trials), ...(untried.length > 0 && { untried }) };
 }
 
 /** Lines, rows of tables, and rows that are compared with others: as a replay takes them in. */
