@@ -50,13 +50,17 @@ export function upsertRows(load: TableLoad, upsert: UpsertShape): void {
     retryRefused(load, upsert, segment, conflicts);
     for (const text of dropRepeatedTexts) database.exec(text);
   }
-  tellRepeated(load);
+  tellRepeated(load, upsert);
 }
 
-function tellRepeated({ counts: { repeated, warnings } }: TableLoad): void {
+function tellRepeated({ counts: { repeated, warnings }, shape }: TableLoad, { keys, update, when }: UpsertShape): void {
   if (repeated === 0) return;
   const rows = repeated === 1 ? '1 row' : `${repeated} rows`;
-  warnings.push(`${rows} had the key of a later row: the last one of each key was kept.`);
+  const isWhole = when === undefined && keys.length + update.length >= shape.columns.length;
+  const way = isWhole
+    ? 'the last one of each key was kept'
+    : 'each was laid over the one before, as far as `update` and `when` let it';
+  warnings.push(`${rows} had the key of a later row: ${way}.`);
 }
 
 function upsertOnce(load: TableLoad, upsert: UpsertShape, segment: Segment, conflicts: Conflicts): void {

@@ -118,6 +118,22 @@ it('updates only where the condition over old and new holds', async () => {
   ]);
 });
 
+it('says that rows of one key were laid over each other where not all of a row is updated', async () => {
+  const repeated: Source = {
+    columns,
+    rows: [
+      [1, 'mon', 'first'],
+      [1, 'tue', 'last'],
+    ],
+  };
+  const { path, counts } = await five({ mode: 'upsert', keys: ['id'], update: ['name'] }, repeated);
+  const warnings = [
+    '1 row had the key of a later row: each was laid over the one before, as far as `update` and `when` let it.',
+  ];
+  expect(counts[0]).toEqual({ ...none, received: 2, inserted: 1, repeated: 1, warnings });
+  expect(rowsIn(path)).toEqual([[1n, 'mon', 'last']]);
+});
+
 it('lets the last row of a key win, and says how many it took the place of', async () => {
   const repeated: Source = {
     columns,
