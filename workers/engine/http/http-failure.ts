@@ -79,6 +79,7 @@ const networkWords: Readonly<Record<string, readonly [words: string, hint: strin
   EAI_AGAIN: ['has no server that could be found', 'Check the address, and whether you are online.'],
   ECONNRESET: ['broke the connection off', 'Try again later.'],
   UND_ERR_SOCKET: ['broke the connection off', 'Try again later.'],
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['broke its answer off', 'Try again later.'],
   UND_ERR_CONNECT_TIMEOUT: ['did not take the connection', 'Check the address, and whether you are online.'],
   ETIMEDOUT: ['did not take the connection', 'Check the address, and whether you are online.'],
   ENETUNREACH: ['cannot be reached', 'Are you online?'],
