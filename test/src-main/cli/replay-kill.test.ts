@@ -11,7 +11,7 @@ import { tableRows } from '../../support/run-results.ts';
 // Slow: real processes, killed for real, and replays after them.
 vi.setConfig({ testTimeout: 180_000 });
 
-const badRows = 20_000;
+const badRows = 4_000;
 const allRows = badRows + 100;
 const csv = `id,qty\n${Array.from({ length: allRows }, (_, index) => `${index},${index < badRows ? 'n/a' : '1'}\n`).join('')}`;
 
