@@ -5,13 +5,17 @@ import { compiledFolder } from './test/support/compiled.ts';
 
 /**
  * To load the engine and the node definitions anew for each of these files would take longer than their tests. Those
- * left out start processes that are to die, weigh their own, or put something else in the place of a module.
+ * left out run mostly in processes of their own, weigh theirs, or put something else in the place of a module.
  */
 const inProcess = [
   'test/{core,samples,src-renderer,scripts}/**/*.test.{ts,tsx}',
   'test/workers/{engine,excel,sqlite}/**/!(csv-look|failures|leftovers|read-csv-sql|settings).test.ts',
   'test/workers/loader/!(kill).test.ts',
-  'test/src-main/app/{files,store}/**/*.test.ts',
+  'test/workers/store/dead-batch.test.ts',
+  'test/launcher/*.test.ts',
+  'test/src-main/app/**/!(gauges-service|preview-client).test.ts',
+  'test/src-main/{cli/dlq-table,hosts/electron/desktop}.test.ts',
+  'test/import-rules.test.ts',
 ];
 
 /** What tests start is the bundle where there is one, as in `npm test`. */
