@@ -1,2 +1,4 @@
+import { pipelineFileEnding } from './file-ending.ts';
+
 /** The file that stands for a pipeline that was never saved; there is none of this name. */
-export const unsavedFileName = 'Unsaved pipeline.weir.json';
+export const unsavedFileName = `Unsaved pipeline${pipelineFileEnding}`;

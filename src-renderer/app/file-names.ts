@@ -1,14 +1,14 @@
-const pipelineEnd = '.weir.json';
+import { pipelineFileEnding } from '../../core/pipeline/file-ending.ts';
 
 /** A name as a pipeline is saved by: people type what it is called, and leave out how such files end. */
 export function pipelineFileName(typed: string): string {
   const name = typed.trim();
-  if (name === '' || name.endsWith(pipelineEnd)) return name;
-  return `${name.replace(/(\.weir)?(\.json)?$/i, '')}${pipelineEnd}`;
+  if (name === '' || name.endsWith(pipelineFileEnding)) return name;
+  return `${name.replace(/(\.weir)?(\.json)?$/i, '')}${pipelineFileEnding}`;
 }
 
 /** How many characters of a file's name come before what tells its kind. */
 export function stemLength(name: string): number {
-  const end = name.endsWith(pipelineEnd) ? name.length - pipelineEnd.length : name.lastIndexOf('.');
+  const end = name.endsWith(pipelineFileEnding) ? name.length - pipelineFileEnding.length : name.lastIndexOf('.');
   return end <= 0 ? name.length : end;
 }

@@ -1,4 +1,5 @@
 import { parsePipeline } from '../../core/pipeline/document.ts';
+import { pipelineFileEnding } from '../../core/pipeline/file-ending.ts';
 import { currentFormat, type Pipeline } from '../../core/pipeline/schema.ts';
 import type { OpenedFile } from '../api/files-api.ts';
 import { fileNameOf, hasUnsavedWork, type StudioDocument, textOf, titleOf } from '../stores/documents-store.ts';
@@ -150,7 +151,7 @@ function suggestedName(document: StudioDocument): string {
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     .replaceAll(/^-+|-+$/g, '');
-  return `${stem || 'pipeline'}.weir.json`;
+  return `${stem || 'pipeline'}${pipelineFileEnding}`;
 }
 
 /** Closes a tab; work that is not saved is asked about. False where the person thought better of it. */

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { WeirError } from '../../../core/errors.ts';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
+import { pipelineFileEnding } from '../../../core/pipeline/file-ending.ts';
 import { unsavedFileName } from '../../../core/pipeline/unsaved.ts';
 import type { SettingsService } from '../settings-service.ts';
 import { Drafts } from './drafts.ts';
@@ -34,7 +35,6 @@ export interface FilePlaces {
   samplesCopy: string;
 }
 
-const ending = '.weir.json';
 const mostRecent = 20;
 
 /** Pipeline files and what lies around them, for a window. Every path of a window is confined to the opened folders. */
@@ -141,7 +141,7 @@ export class FilesService {
   }
 
   #remember({ path, text }: Pick<PipelineText, 'path' | 'text'>): void {
-    const name = parsePipeline(text).pipeline?.name ?? basename(path, ending);
+    const name = parsePipeline(text).pipeline?.name ?? basename(path, pipelineFileEnding);
     const others = this.#settings.stored.recent.filter((file) => file.path !== path);
     this.#settings.update({ recent: [{ path, name, openedMs: Date.now() }, ...others].slice(0, mostRecent) });
   }
@@ -156,12 +156,12 @@ async function isThere(path: string): Promise<boolean> {
 
 /** The studio writes pipeline files and no others, whatever a window asks for. */
 function withEnding(path: string): string {
-  if (path.endsWith(ending)) return path;
+  if (path.endsWith(pipelineFileEnding)) return path;
   if (/\.[^\\/.]+$/.test(path) && !path.endsWith('.weir')) {
     throw new WeirError({
       code: 'file.denied',
-      message: `A pipeline is saved as NAME${ending}, not as ${basename(path)}.`,
+      message: `A pipeline is saved as NAME${pipelineFileEnding}, not as ${basename(path)}.`,
     });
   }
-  return `${path.replace(/\.weir$/, '')}${ending}`;
+  return `${path.replace(/\.weir$/, '')}${pipelineFileEnding}`;
 }

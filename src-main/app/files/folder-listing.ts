@@ -1,6 +1,7 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { systemCodeOf, WeirError } from '../../../core/errors.ts';
+import { pipelineFileEnding } from '../../../core/pipeline/file-ending.ts';
 import { fileError } from './file-errors.ts';
 import type { OpenedFolders } from './opened-folders.ts';
 
@@ -80,7 +81,7 @@ const kinds: Readonly<Record<string, EntryKind>> = {
 };
 
 function kindOf(name: string): EntryKind {
-  if (name.endsWith('.weir.json')) return 'pipeline';
+  if (name.endsWith(pipelineFileEnding)) return 'pipeline';
   return kinds[extname(name).toLowerCase()] ?? 'other';
 }
 

@@ -3,6 +3,7 @@ import { cp, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { WeirError } from '../../../core/errors.ts';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
+import { pipelineFileEnding } from '../../../core/pipeline/file-ending.ts';
 
 export interface SampleInfo {
   /** The folder's name. */
@@ -11,7 +12,6 @@ export interface SampleInfo {
   description: string;
 }
 
-const ending = '.weir.json';
 /** Shown first. */
 const firstSample = 'shop';
 
@@ -51,13 +51,17 @@ export class Samples {
     const [file] = await pipelinesIn(join(this.#source, id));
     if (file === undefined) return undefined;
     const { pipeline } = parsePipeline(await readFile(file, 'utf8'));
-    return { id, title: pipeline?.name ?? basename(file, ending), description: pipeline?.description ?? '' };
+    return {
+      id,
+      title: pipeline?.name ?? basename(file, pipelineFileEnding),
+      description: pipeline?.description ?? '',
+    };
   }
 }
 
 async function pipelinesIn(folder: string): Promise<string[]> {
   return (await readdir(folder))
-    .filter((name) => name.endsWith(ending))
+    .filter((name) => name.endsWith(pipelineFileEnding))
     .sort()
     .map((name) => join(folder, name));
 }

@@ -1,9 +1,13 @@
 import type { BrowserWindow, Dialog, FileFilter } from 'electron';
+import { pipelineFileEnding } from '../../../core/pipeline/file-ending.ts';
 import type { PickRequest } from '../../app/studio.ts';
 
+/** Dialogs want it without its point. */
+const extension = pipelineFileEnding.slice(1);
+
 const filters: Readonly<Record<PickRequest['purpose'], FileFilter[]>> = {
-  openPipeline: [{ name: 'Weir pipelines', extensions: ['weir.json', 'json'] }],
-  savePipeline: [{ name: 'Weir pipelines', extensions: ['weir.json'] }],
+  openPipeline: [{ name: 'Weir pipelines', extensions: [extension, 'json'] }],
+  savePipeline: [{ name: 'Weir pipelines', extensions: [extension] }],
   openData: [
     { name: 'Data', extensions: ['csv', 'tsv', 'txt', 'json', 'jsonl', 'parquet', 'xlsx', 'db', 'sqlite', 'sqlite3'] },
     { name: 'All files', extensions: ['*'] },

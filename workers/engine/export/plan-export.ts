@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { version as engineVersion } from '@duckdb/node-api';
 import { WeirError } from '../../../core/errors.ts';
 import type { ExportPlan, ExportStep } from '../../../core/export/plan.ts';
+import { pipelineFileEnding } from '../../../core/pipeline/file-ending.ts';
 import { checkParamValue } from '../../../core/pipeline/param-value.ts';
 import { hasErrors, type Problem } from '../../../core/pipeline/problems.ts';
 import type { Pipeline } from '../../../core/pipeline/schema.ts';
@@ -194,7 +195,7 @@ function columnNames(graph: CompiledGraph): string[] {
 
 function headOf({ name, description, params, environments, settings }: Pipeline, pipelineFile: string) {
   const isUnsaved = basename(pipelineFile) === unsavedFileName;
-  const file = isUnsaved ? `${name ?? 'pipeline'}.weir.json` : basename(pipelineFile);
+  const file = isUnsaved ? `${name ?? 'pipeline'}${pipelineFileEnding}` : basename(pipelineFile);
   const { rows = null, percent = null } = settings.maxRejected ?? {};
   return {
     file,

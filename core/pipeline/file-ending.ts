@@ -1,0 +1,2 @@
+/** How the name of a pipeline file ends. */
+export const pipelineFileEnding = '.weir.json';
