@@ -166,7 +166,9 @@ function askingOf(
     for (const { source } of compiled.sourcesBefore(feed.node)) await source.prove?.();
     try {
       await makeReady(feed.node, { graph: compiled, relations, ask: askAboutRows });
-      return await session.rows(question(relations.alive(await relations.of(feed, plainMode), plainMode, id, 'in')));
+      return await session.rows(
+        question(relations.live.into(id, 'in', await relations.of(feed, plainMode), plainMode)),
+      );
     } finally {
       await relations.release();
     }

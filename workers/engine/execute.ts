@@ -6,6 +6,7 @@ import type { DeadBatch } from '../store/dead-batch.ts';
 import { type AskAboutRows, asksServers, type CompiledGraph, type CompiledNode } from './compiled-graph.ts';
 import { Counters } from './counters.ts';
 import { DeadRows } from './dead-rows.ts';
+import { boundaryAt } from './live-rows.ts';
 import { type Mode, plainMode, type Relation } from './relation.ts';
 import { Relations } from './relations.ts';
 import type { Patches } from './replay/patches.ts';
@@ -138,7 +139,7 @@ async function writeSink(execution: Execution, sink: Sink): Promise<void> {
   let written = 0;
   const expected = isTraced ? await countLive(execution, sink.node) : undefined;
   const counts = await stage(execution, async () => {
-    written = await sink.write({ ...rows, from: () => relations.alive(relation, mode, sink.node, 'in') });
+    written = await sink.write({ ...rows, from: () => relations.live.into(sink.node, 'in', relation, mode) });
   });
   const alive = counts.find(({ boundary }) => boundary.consumer === sink.node)?.counts[0] ?? 0;
   if (written !== alive || (expected !== undefined && expected !== alive))
@@ -157,7 +158,7 @@ async function siftable(
   const mode = { isCounting: false, hasLineage: placeOf === undefined, hasReasons };
   const relation = await relations.input(graph.node(sink), 'in', mode);
   return (columns) => {
-    const counts = isFirst ? tallies.countsOf(relations.boundary(relation, sink, 'in')) : graph.noCounts();
+    const counts = isFirst ? tallies.countsOf(boundaryAt(relation, sink, 'in')) : graph.noCounts();
     return new DeadRows({ graph, relation, placeOf, files, columns, counts });
   };
 }
@@ -169,7 +170,7 @@ async function takeRejects({ onRejects, settled }: Execution, rejects: DeadBatch
 
 async function countLive({ graph, relations, session }: Execution, sink: string): Promise<number> {
   const relation = await relations.input(graph.node(sink), 'in', plainMode);
-  return session.count(relations.alive(relation, plainMode, sink, 'in'));
+  return session.count(relations.live.into(sink, 'in', relation, plainMode));
 }
 
 /** Runs one query that counts, and books what it counted. */

@@ -118,7 +118,7 @@ export class Preview implements AsyncDisposable {
       throw new WeirError({ code: 'pipeline.invalid', node: id, message });
     }
     await makeReady(feed.node, { graph: this.graph, relations: this.#relations, ask: this.ask });
-    return { from: this.#relations.alive(await this.#relations.of(feed, plainMode), plainMode, id, 'in'), columns };
+    return { from: this.#relations.live.into(id, 'in', await this.#relations.of(feed, plainMode), plainMode), columns };
   }
 
   #unknownNode(id: string): WeirError {

@@ -35,6 +35,11 @@ export interface Relation {
   chain: readonly string[];
 }
 
+/** A relation that begins with what a node's query gives: without marks, and not the rows of a scan one for one. */
+export function fromQuery(node: string, from: Sql, columns: readonly Column[]): Relation {
+  return { from, columns, isMarked: false, isRowForRow: false, root: { node, kind: 'query' }, chain: [] };
+}
+
 /** The place where marks are counted and only live rows go on. */
 export interface Boundary {
   key: string;

@@ -4,11 +4,11 @@ import { engineSchema } from '../../core/sql/engine-schema.ts';
 import { id, joinSql, path, renderInlined, type Sql, sql } from '../../core/sql/sql.ts';
 import type { CompiledGraph, CompiledNode, Feed } from './compiled-graph.ts';
 import { emptyColumns } from './empty-columns.ts';
-import { fence, fenceBelow } from './fence.ts';
 import { hidden, hiddenPrefix, lineageList, lineageNames, noLineage } from './hidden.ts';
 import { answerColumns, answersTable, withAnswers } from './http/answers-table.ts';
+import { LiveRows } from './live-rows.ts';
 import {
-  type Boundary,
+  fromQuery,
   type Mode,
   modeSuffix,
   plainMode,
@@ -29,13 +29,14 @@ const inlinedChars = 10_000;
 
 /** Writes the SQL of each node's output into the session, once per mode, and knows how its rows are counted. */
 export class Relations {
+  /** How rows go on from the relations that this gives. */
+  readonly live: LiveRows;
   readonly #graph: CompiledGraph;
   readonly #session: Session;
   readonly #built = new Map<string, Promise<Relation>>();
   readonly #held = new Map<string, Relation>();
   /** What queries' checks kept out, by node. */
   readonly #heldRejects = new Map<string, Relation>();
-  readonly #onBoundary: RelationsOptions['onBoundary'];
   readonly #patches: Patches | undefined;
   readonly #described: string | undefined;
   readonly #isAskedInPart: boolean;
@@ -50,7 +51,7 @@ export class Relations {
   ) {
     this.#graph = graph;
     this.#session = session;
-    this.#onBoundary = onBoundary;
+    this.live = new LiveRows(graph, onBoundary);
     this.#patches = patches;
     this.#described = described;
     this.#isAskedInPart = isAskedInPart;
@@ -74,7 +75,7 @@ export class Relations {
     const columns = this.#graph.node(node).columns.get(port) ?? [];
     const lineage = hasLineage ? noLineage : sql``;
     const from = sql`(SELECT ${joinSql(emptyColumns(columns))}${lineage} WHERE FALSE)`;
-    return { from, columns, isMarked: false, isRowForRow: false, root: { node, kind: 'query' }, chain: [] };
+    return fromQuery(node, from, columns);
   }
 
   /** Puts a node's rows, with its own rejects and branches, into a table that all its readers share from now on. */
@@ -85,7 +86,7 @@ export class Relations {
     const { reject, branches } = this.#graph.sitesOf(node);
     const table = path(engineSchema, `held ${node}`);
     await this.#session.run(
-      sql`CREATE OR REPLACE TABLE ${table} AS ${this.whole(relation, mode, node, [reject, ...branches.values()])}`,
+      sql`CREATE OR REPLACE TABLE ${table} AS ${this.live.whole(node, relation, mode, [reject, ...branches.values()])}`,
     );
     this.#held.set(node, { ...relation, from: table, isRowForRow: false, root: { node, kind: 'table' }, chain: [] });
     // What was built for nodes behind it reads what it was before.
@@ -98,7 +99,7 @@ export class Relations {
     const relation = await this.input(node, 'in', mode);
     const table = path(engineSchema, `asking ${node.id}`);
     await this.#session.run(
-      sql`CREATE TABLE ${table} AS SELECT * FROM ${this.alive(relation, mode, node.id, 'in', true)}`,
+      sql`CREATE TABLE ${table} AS SELECT * FROM ${this.live.into(node.id, 'in', relation, mode, true)}`,
     );
     this.#asking.set(node.id, table);
     this.#built.clear();
@@ -107,7 +108,7 @@ export class Relations {
 
   /** The live rows that reach a node, uncounted. */
   async reaching(node: CompiledNode): Promise<Sql> {
-    return this.alive(await this.input(node, 'in', plainMode), plainMode, node.id, 'in', true);
+    return this.live.into(node.id, 'in', await this.input(node, 'in', plainMode), plainMode, true);
   }
 
   /** Puts the rows that a query's checks kept out into a table, for those that a wire takes them to. */
@@ -151,50 +152,12 @@ export class Relations {
       sql`SELECT ${joinSql([...inputs, ...errors, sql`NULL::BIGINT AS source_row`])} WHERE FALSE`,
     );
     const columns = node.columns.get('rejected') ?? (await this.#userColumns(from));
-    return { from, columns, isMarked: false, isRowForRow: false, root: { node: node.id, kind: 'query' }, chain: [] };
+    return fromQuery(node.id, from, columns);
   }
 
   /** Forgets what was built for a node that has changed. */
   forget(node: string): void {
     for (const key of this.#built.keys()) if (key.startsWith(`${node}.`)) this.#built.delete(key);
-  }
-
-  /** Live rows with the user's columns, lineage if the mode has it, counted into their consumer if the mode counts. */
-  alive(relation: Relation, mode: Mode, consumer: string, port: string, isInternal = false): Sql {
-    const names = relation.columns.map(({ name }) => id(name));
-    const lineage = mode.hasLineage ? lineageList() : sql``;
-    const isAlive = this.#isAlive(this.boundary(relation, consumer, port, isInternal), mode);
-    if (!mode.isCounting) return sql`(SELECT ${joinSql(names)}${lineage} FROM ${relation.from} WHERE ${isAlive})`;
-    const counted = sql`SELECT * FROM ${relation.from}${fenceBelow(relation)} WHERE ${isAlive}`;
-    const fenceAbove = isInternal || this.#mayFilter(consumer) ? fence : sql``;
-    return sql`(SELECT ${joinSql(names)}${lineage} FROM (${counted})${fenceAbove})`;
-  }
-
-  /** Where the live rows of a relation go on to a consumer, and are counted. */
-  boundary(relation: Relation, consumer: string, port: string, isInternal = false): Boundary {
-    return { key: `${consumer}<${port}${isInternal ? '!' : ''}`, relation, consumer, isInternal, kept: [] };
-  }
-
-  /** Everything of a relation that its readers need: live rows, and those that `kept` marks. */
-  whole(relation: Relation, mode: Mode, node: string, kept: readonly number[]): Sql {
-    const boundary = { key: node, relation, consumer: undefined, isInternal: false, kept };
-    return sql`SELECT * FROM ${relation.from}${mode.isCounting ? fenceBelow(relation) : sql``} WHERE ${this.#isAlive(boundary, mode)}`;
-  }
-
-  /** Whether a node's own SQL may hold filters, which the optimiser would move below what counts the rows before them. */
-  #mayFilter(consumer: string): boolean {
-    const { compiled } = this.#graph.node(consumer);
-    return compiled.shape === 'query' && !compiled.seesAllRows;
-  }
-
-  #isAlive(boundary: Boundary, mode: Mode): Sql {
-    const { relation, kept } = boundary;
-    const mark = relation.isMarked ? hidden.mark : sql`0::INTEGER`;
-    if (mode.isCounting) {
-      if (!this.#onBoundary) throw new RangeError('Nothing is counted here.');
-      return sql`${this.#onBoundary(boundary)}(${mark})`;
-    }
-    return relation.isMarked ? sql`${hidden.mark} IN ${[0, ...kept]}` : sql`TRUE`;
   }
 
   async #build(feed: Feed, mode: Mode, key: string): Promise<Relation> {
@@ -241,15 +204,15 @@ export class Relations {
     const whole = mode.hasLineage && lineagePorts.size === 0 ? sql`SELECT *${noLineage} FROM (${query})` : query;
     const from = await this.#view(key, whole);
     const columns = node.columns.get('out') ?? (await this.#userColumns(from));
-    return { from, columns, isMarked: false, isRowForRow: false, root: { node: node.id, kind: 'query' }, chain: [] };
+    return fromQuery(node.id, from, columns);
   }
 
   async #queryInput(node: CompiledNode, feed: Feed, port: string, index: number, mode: Mode): Promise<Sql> {
     const relation = await this.#fed(node, feed, port, mode);
     const guard = node.compiled.shape === 'query' ? node.compiled.guards?.find((one) => one.port === port) : undefined;
-    if (!guard) return this.alive(relation, mode, node.id, `${port}${index}`);
+    if (!guard) return this.live.into(node.id, `${port}${index}`, relation, mode);
     const inner = await this.#guardInner(node, port, relation, guard.map, mode);
-    return this.alive(inner, mode, node.id, port, true);
+    return this.live.into(node.id, port, inner, mode, true);
   }
 
   async #guardInner(
@@ -259,15 +222,14 @@ export class Relations {
     map: MapShape,
     mode: Mode,
   ): Promise<Relation> {
-    const input = this.alive(relation, mode, node.id, port);
+    const input = this.live.into(node.id, port, relation, mode);
     const unmarked: Relation = { ...relation, from: input, isMarked: false, isRowForRow: false };
     const { query, isMarked } = mapQuery(map, this.#graph.sitesOf(node.id), {
       ...unmarked,
       hasLineage: mode.hasLineage,
     });
     const from = await this.#view(`${node.id}.${port}?${modeSuffix(mode)}`, query);
-    const root = { node: node.id, kind: 'query' } as const;
-    return { from, columns: relation.columns, isMarked, isRowForRow: false, root, chain: [node.id] };
+    return { ...fromQuery(node.id, from, relation.columns), isMarked, chain: [node.id] };
   }
 
   /** The rows that a query's checks kept out, all its guarded inputs together; nothing is counted twice. */
@@ -287,8 +249,7 @@ export class Relations {
     }
     const from = await this.#view(key, joinSql(parts, ' UNION ALL BY NAME '));
     const columns = node.columns.get('rejected') ?? (await this.#userColumns(from));
-    const root = { node: node.id, kind: 'query' } as const;
-    return { from, columns, isMarked: false, isRowForRow: false, root, chain: [node.id] };
+    return { ...fromQuery(node.id, from, columns), chain: [node.id] };
   }
 
   /** A guarded input of a query with its checks applied, traced and uncounted: to read rejects from. */
@@ -355,43 +316,35 @@ export class Relations {
     const relation = await this.input(node, 'in', mode);
     if (map.asks) return this.#answered(node, map.asks, relation, mode);
     if (!map.isWholeTable) return relation;
-    const from = this.alive(relation, mode, node.id, 'in', true);
-    const root = { node: node.id, kind: 'query' } as const;
-    return { from, columns: relation.columns, isMarked: false, isRowForRow: false, root, chain: [] };
+    const from = this.live.into(node.id, 'in', relation, mode, true);
+    return fromQuery(node.id, from, relation.columns);
   }
 
   /** The rows that a node asks servers about, each with its answer. */
   #answered(node: CompiledNode, asks: RowRequests, relation: Relation, mode: Mode): Relation {
-    const rows = this.#asking.get(node.id) ?? this.alive(relation, { ...mode, isCounting: false }, node.id, 'in', true);
+    const rows =
+      this.#asking.get(node.id) ?? this.live.into(node.id, 'in', relation, { ...mode, isCounting: false }, true);
     const names = [...relation.columns.map(({ name }) => id(name)), ...(mode.hasLineage ? lineageNames : [])];
     const told = answerColumns(asks);
     const from =
       this.#described === undefined
         ? withAnswers({ asks, rows, names, answers: answersTable(node.id), isPart: this.#isAskedInPart })
         : sql`(SELECT ${joinSql([...names, ...emptyColumns(told)])} FROM ${rows})`;
-    const root = { node: node.id, kind: 'query' } as const;
-    return { from, columns: [...relation.columns, ...told], isMarked: false, isRowForRow: false, root, chain: [] };
+    return fromQuery(node.id, from, [...relation.columns, ...told]);
   }
 
   async #leave(node: CompiledNode, port: string, mode: Mode, key: string, inner: Relation): Promise<Relation> {
     const map = mapOf(node);
     const sites = this.#graph.sitesOf(node.id);
     const lineage = mode.hasLineage ? lineageList() : sql``;
-    const isHeld = this.#held.has(node.id);
     if (port === 'rejected') return this.#leaveRejected(node, key, inner);
     const site = sites.branches.get(port) ?? 0;
     const outputs = map.output.map(({ name, value }) => sql`${value} AS ${id(name)}`);
-    if (isHeld) {
+    if (this.#held.has(node.id)) {
       const live = inner.isMarked ? sql` WHERE ${hidden.mark} = ${site}` : sql``;
       const from = await this.#view(key, sql`SELECT ${joinSql(outputs)}${lineage} FROM ${inner.from}${live}`);
-      return {
-        from,
-        columns: node.columns.get(port) ?? (await this.#userColumns(from)),
-        isMarked: false,
-        isRowForRow: false,
-        root: inner.root,
-        chain: [],
-      };
+      const columns = node.columns.get(port) ?? (await this.#userColumns(from));
+      return { ...fromQuery(node.id, from, columns), root: inner.root };
     }
     const marks =
       site === 0

@@ -25,7 +25,7 @@ async function letPass(execution: Execution, node: string): Promise<void> {
   const mode = { isCounting: true, hasLineage: false };
   const isQuery = graph.node(node).compiled.shape === 'query';
   const relation = await relations.of({ node, port: isQuery ? 'out' : innerPort }, mode);
-  const rows = relations.whole(relation, mode, node, [...graph.sitesOf(node).branches.values()]);
+  const rows = relations.live.whole(node, relation, mode, [...graph.sitesOf(node).branches.values()]);
   // Values that nobody asks for are not computed: what an expression would raise in a load must be raised here too.
   await stage(execution, () => session.run(sql`SELECT bit_xor(hash(COLUMNS(*))) FROM (${rows})`));
 }

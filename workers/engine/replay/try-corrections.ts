@@ -104,7 +104,7 @@ async function refuse(
   });
   targets.addToTables();
   const relation = await relations.input(node, 'in', tracedMode);
-  const from = () => relations.alive(relation, tracedMode, node.id, 'in');
+  const from = () => relations.live.into(node.id, 'in', relation, tracedMode);
   const sink = targets.sinksOf(graph, session).find((one) => one.node === node.id);
   await sink?.write({ from, relation, isTraced: true, places: nothingIsRead, takeRejects: nothingIsRead });
   await targets.apply();

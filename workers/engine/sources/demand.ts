@@ -82,7 +82,7 @@ export class Demand {
       const node = bench.graph.nodes.get(id);
       if (!node) return Number.POSITIVE_INFINITY;
       const relation = await bench.relations.input(node, 'in', plainMode);
-      most = Math.max(most, enough - (await session.count(bench.relations.alive(relation, plainMode, id, 'in'))));
+      most = Math.max(most, enough - (await session.count(bench.relations.live.into(id, 'in', relation, plainMode))));
     }
     return most;
   }
