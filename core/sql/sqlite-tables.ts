@@ -1,4 +1,5 @@
 import { decimalDigits } from '../column-types.ts';
+import { entryFields } from '../store/entry.ts';
 import { id, joinSql, renderInlined, type Sql, sql } from './sql.ts';
 
 /** The type that a column of the pipeline format is declared with in SQLite. */
@@ -56,27 +57,9 @@ export function repeatedKeysText(table: string, keys: readonly string[]): string
   );
 }
 
-const entryColumns = [
-  'id',
-  'run_id',
-  'pipeline',
-  'node',
-  'source',
-  'source_row',
-  'line',
-  'column',
-  'code',
-  'message',
-  'value',
-  'record',
-  'status',
-  'first_run',
-  'last_run',
-] as const;
-
 /** A table that mirrors dead letters, with the columns of the pipeline contract. */
 export function createDlqTableText(table: string): string {
-  const definitions = entryColumns.map((column) => {
+  const definitions = entryFields.map((column) => {
     if (column === 'id') return sql`${id(column)} TEXT PRIMARY KEY`;
     return column === 'source_row' || column === 'line' ? sql`${id(column)} INTEGER` : sql`${id(column)} TEXT`;
   });
@@ -85,12 +68,12 @@ export function createDlqTableText(table: string): string {
 
 /** Stores an entry, bound by name; one that is there already only learns of its last run. */
 export function mirrorRejectText(table: string): string {
-  const values = entryColumns.map((column) => parameters[column]);
+  const values = entryFields.map((column) => parameters[column]);
   const learned = (['message', 'value', 'record', 'status', 'last_run'] as const).map(
     (column) => sql`${id(column)} = excluded.${id(column)}`,
   );
   return renderInlined(
-    sql`INSERT INTO main.${id(table)} (${joinSql(entryColumns.map(id))}) VALUES (${joinSql(values)}) ON CONFLICT (id) DO UPDATE SET ${joinSql(learned)}`,
+    sql`INSERT INTO main.${id(table)} (${joinSql(entryFields.map(id))}) VALUES (${joinSql(values)}) ON CONFLICT (id) DO UPDATE SET ${joinSql(learned)}`,
   );
 }
 
@@ -101,7 +84,7 @@ export function settleMirroredText(table: string): string {
   );
 }
 
-const parameters: Record<(typeof entryColumns)[number], Sql> = {
+const parameters: Record<(typeof entryFields)[number], Sql> = {
   id: sql`@id`,
   run_id: sql`@run_id`,
   pipeline: sql`@pipeline`,
