@@ -102,7 +102,12 @@ function PathInput({
   const pipelinePath = useDocument((document) => document.path);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (value !== '' && input.current !== document.activeElement) showEnd(input.current);
+    const field = input.current;
+    if (field === null || value === '') return;
+    // Tells the size at once, and again whenever the panel or the window gets another.
+    const sizes = new ResizeObserver(() => field !== document.activeElement && showEnd(field));
+    sizes.observe(field);
+    return () => sizes.disconnect();
   }, [value]);
   const choose = async () => {
     const picked = await pickPath(studio, isSaving ? 'saveData' : 'openData', value);
