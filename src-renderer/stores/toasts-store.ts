@@ -1,11 +1,17 @@
 import { createStore } from 'zustand/vanilla';
+import type { DockPanel } from './view-store.ts';
 
 export interface Toast {
   id: number;
   tone: 'info' | 'success' | 'warning' | 'danger';
   message: string;
   detail?: string;
-  action?: { title: string; onChoose(): void };
+  action?: {
+    title: string;
+    onChoose(): void;
+    /** Where it leads to; whoever is there needs the message no more. */
+    panel?: DockPanel;
+  };
   /** What it tells of; the next message about that takes its place. */
   about?: string;
   /** The tab that it tells of, and beside which alone it is shown. */

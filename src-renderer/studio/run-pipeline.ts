@@ -2,6 +2,7 @@ import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
 import { problemsUpTo } from '../../core/pipeline/up-to.ts';
 import type { RunState } from '../../core/run/fold.ts';
 import type { RunEventMessage, RunSummary } from '../api/runs-api.ts';
+import type { RejectsQuery } from '../dlq/rejects-query.ts';
 import { type StudioDocument, textOf } from '../stores/documents-store.ts';
 import { isRunning } from '../stores/runs-store.ts';
 import type { Toast } from '../stores/toasts-store.ts';
@@ -161,17 +162,18 @@ export function runOf(document: string): string {
 
 function tellEnd(studio: Studio, document: string, state: RunState): void {
   const { runId, status, error, upTo } = state;
-  const action = { title: 'Details', onChoose: () => studio.view.getState().showDock('run') };
+  const details = { title: 'Details', panel: 'run', onChoose: () => studio.view.getState().showDock('run') } as const;
+  const lookAt = (title: string, query: Partial<RejectsQuery> = {}) =>
+    ({ title, panel: 'rejects', onChoose: () => showRejects(studio, document, query) }) as const;
   const show = (toast: Omit<Toast, 'id' | 'about' | 'document'>) =>
     studio.toasts.getState().show({ ...toast, about: runOf(document), document });
   if (status === 'failed') {
     const isByRejects = error?.code === 'rejects.exceeded';
-    const look = () => showRejects(studio, document, { scope: 'lastRun', run: runId });
     show({
       tone: 'danger',
       message: 'The run failed.',
       ...(error && { detail: aboutNode(pipelineOf(studio, document), error.node ?? null, error.message) }),
-      action: isByRejects ? { title: 'See the rejects', onChoose: look } : action,
+      action: isByRejects ? lookAt('See the rejects', { scope: 'lastRun', run: runId }) : details,
     });
     return;
   }
@@ -181,8 +183,7 @@ function tellEnd(studio: Studio, document: string, state: RunState): void {
   }
   const isSaved = studio.documents.getState().documents.find(({ id }) => id === document)?.path !== null;
   const toast = upTo === undefined ? loadedToast(state, isSaved) : passedToast(studio, document, upTo, state);
-  const look = { title: 'Look at rejects', onChoose: () => showRejects(studio, document) };
-  show({ ...toast, action: upTo === undefined && toast.tone === 'warning' ? look : action });
+  show({ ...toast, action: upTo === undefined && toast.tone === 'warning' ? lookAt('Look at rejects') : details });
 }
 
 function loadedToast(

@@ -10,6 +10,7 @@ import { createSessionStore } from '../stores/session-store.ts';
 import { createSettingsStore } from '../stores/settings-store.ts';
 import { createToastsStore } from '../stores/toasts-store.ts';
 import { createViewStore } from '../stores/view-store.ts';
+import { dismissSeen } from './dismiss-seen.ts';
 import { pruneSelections } from './prune-selections.ts';
 
 /** The studio of one window: its host and all its stores. Components reach it by `useStudio`, actions get it passed. */
@@ -46,6 +47,7 @@ export function createStudio(api: StudioApi, info: AppInfo, storage: Pick<Storag
     toasts: createToastsStore(),
   };
   pruneSelections(studio);
+  dismissSeen(studio);
   return studio;
 }
 

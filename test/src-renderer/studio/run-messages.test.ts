@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { RunEvent } from '../../../core/run/events.ts';
-import { openPath } from '../../../src-renderer/studio/document-files.ts';
+import { newDocument, openPath } from '../../../src-renderer/studio/document-files.ts';
 import { type RunChoice, runPipeline } from '../../../src-renderer/studio/run-pipeline.ts';
 import { activeDocument, createStudio } from '../../../src-renderer/studio/studio.ts';
 import { fakeStudioApi } from '../../support/fake-studio-api.ts';
@@ -28,6 +28,11 @@ async function messageAfter(...events: RunEvent[]) {
 }
 
 async function messageAtEnd(events: RunEvent[], choice: RunChoice) {
+  const { studio } = await studioAtEnd(events, choice);
+  return studio.toasts.getState().toasts.at(-1);
+}
+
+async function studioAtEnd(events: RunEvent[], choice: RunChoice) {
   vi.useFakeTimers();
   const api = fakeStudioApi({ files: { [path]: text } });
   const storage = { getItem: () => null, setItem: () => undefined };
@@ -37,7 +42,7 @@ async function messageAtEnd(events: RunEvent[], choice: RunChoice) {
   await runPipeline(studio, document, choice);
   for (const event of events) api.runs.emit(event);
   vi.useRealTimers();
-  return studio.toasts.getState().toasts.at(-1);
+  return { studio, document };
 }
 
 test('what a run to a node warns of is in the message at its end', async () => {
@@ -60,4 +65,19 @@ test('a run that fails says which node it is in the words of people', async () =
   const error = { code: 'rule.failed', node: 'kept', message: '2 rows fail a check of "kept".' };
   const failed: RunEvent = { ...succeeded, status: 'failed', error };
   expect(await messageAtEnd([failed], {})).toMatchObject({ detail: '2 rows fail a check of “Large ones”.' });
+});
+
+test('a message that leads to a panel goes when the panel is opened otherwise, and stays beside another tab', async () => {
+  const rejected: RunEvent = { type: 'nodes', nodes: { kept: counts } };
+  const { studio, document } = await studioAtEnd([rejected, succeeded], {});
+  const messages = () => studio.toasts.getState().toasts.map(({ action }) => action?.title);
+  expect(messages()).toEqual(['Look at rejects']);
+  studio.view.getState().showDock('run');
+  newDocument(studio);
+  studio.view.getState().showDock('rejects');
+  expect(messages()).toEqual(['Look at rejects']);
+  studio.documents.getState().activate(document);
+  studio.view.getState().toggle('isDockOpen');
+  studio.view.getState().toggle('isDockOpen');
+  expect(messages()).toEqual([]);
 });
