@@ -1,6 +1,9 @@
 export const upsertPipeline = `INSERT INTO pipeline (path, name) VALUES (?, ?)
 ON CONFLICT (path) DO UPDATE SET name = excluded.name RETURNING id`;
 
+/** A pipeline that is known at that path already stays what it is. */
+export const movePipeline = 'UPDATE OR IGNORE pipeline SET path = ? WHERE path = ?';
+
 export const insertRun = `INSERT INTO run (id, pipeline, file_text, env, params, state, started_at, pid, pid_started, kind, up_to)
 VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?)`;
 

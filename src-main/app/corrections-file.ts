@@ -2,7 +2,10 @@ import { hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import * as z from 'zod';
 import type { Reject, RejectFilter } from '../../core/store/reject.ts';
+import type { Run } from '../../core/store/run.ts';
+import { isWithin } from './files/opened-folders.ts';
 import type { Store } from './store/open-store.ts';
 
 /** What a run worker is told about corrected entries. */
@@ -14,6 +17,14 @@ export interface HandedCorrections {
 /** The entries that a replay without a choice of its own is about. */
 export const correctedEntries: RejectFilter = { status: 'open', hasCorrection: true };
 
+interface HandingOver {
+  pipeline: string;
+  /** Where the file goes. */
+  folder: string;
+  unsavedFolder: string;
+  replay?: RejectFilter | undefined;
+}
+
 const batchLines = 1000;
 
 /**
@@ -22,11 +33,11 @@ const batchLines = 1000;
  */
 export async function handCorrections(
   { rejects, runs }: Pick<Store, 'rejects' | 'runs'>,
-  { pipeline, folder, replay }: { pipeline: string; folder: string; replay?: RejectFilter | undefined },
+  { pipeline, folder, unsavedFolder, replay }: HandingOver,
 ): Promise<HandedCorrections> {
   const correctionsFile = join(folder, 'corrections.ndjson');
   const fresh: RejectFilter = { ...replay, pipeline, status: 'open' };
-  const isLoaded = replay && isWholeLoaded({ rejects, runs }, fresh);
+  const isLoaded = replay && isWholeLoaded({ rejects, runs }, fresh, unsavedFolder);
   await using file = await open(correctionsFile, 'wx');
   const replayed = rejects.iterate({ pipeline, status: 'replayed', hasCorrection: true });
   let count = await writeLines(file, replayed, (reject) => entryLine(reject, false));
@@ -54,9 +65,24 @@ export async function writeLines(
   return count;
 }
 
-/** Whether the runs that rejected these entries loaded all other rows. */
-export function isWholeLoaded({ rejects, runs }: Pick<Store, 'rejects' | 'runs'>, entries: RejectFilter): boolean {
-  return rejects.origins(entries).every(({ lastRun }) => runs.getRun(lastRun)?.state === 'succeeded');
+/** Whether the runs that rejected these entries loaded all other rows, and to where the pipeline still loads them. */
+export function isWholeLoaded(
+  { rejects, runs }: Pick<Store, 'rejects' | 'runs'>,
+  entries: RejectFilter,
+  unsavedFolder: string,
+): boolean {
+  return rejects.origins(entries).every(({ lastRun }) => {
+    const run = runs.getRun(lastRun);
+    return run?.state === 'succeeded' && !wroteUnsaved(run, unsavedFolder);
+  });
+}
+
+const outputsSchema = z.object({ outputs: z.array(z.object({ target: z.string() })) });
+
+/** Whether a run wrote beside the file that stood for the pipeline before its first save; it writes elsewhere by now. */
+function wroteUnsaved({ summary }: Run, unsavedFolder: string): boolean {
+  const outputs = outputsSchema.safeParse(summary).data?.outputs ?? [];
+  return outputs.some(({ target }) => isWithin(target, unsavedFolder));
 }
 
 /** An entry that a run is there for, with all by which its mirror in a target is known. */

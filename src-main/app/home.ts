@@ -27,6 +27,11 @@ export function openHome(path = homePath()): Home {
 }
 
 /** A temporary folder that is removed when its owner lets go of it, or at a later start if the owner dies. */
+/** Where relative paths of pipelines start that were never saved. */
+export function unsavedFolderIn(homePath: string): string {
+  return join(homePath, 'unsaved');
+}
+
 export interface RunFolder extends Disposable {
   path: string;
 }

@@ -7,7 +7,7 @@ import { foldEvent, type RunState, startState, summaryOf } from '../../core/run/
 import type { RejectFilter } from '../../core/store/reject.ts';
 import type { RunKind } from '../../core/store/run.ts';
 import { handCorrections } from './corrections-file.ts';
-import { type Home, openRunFolder } from './home.ts';
+import { type Home, openRunFolder, unsavedFolderIn } from './home.ts';
 import { settleReplay } from './settle-replay.ts';
 import { onStopRequest, requestStop } from './stop-request.ts';
 import type { Store } from './store/open-store.ts';
@@ -110,7 +110,12 @@ export class RunService {
       return state;
     });
     const begin = async () => {
-      const handed = await handCorrections(this.#store, { pipeline: file, folder: folder.path, replay });
+      const handed = await handCorrections(this.#store, {
+        pipeline: file,
+        folder: folder.path,
+        unsavedFolder: unsavedFolderIn(this.#home.path),
+        replay,
+      });
       worker.post({
         type: 'run',
         request: {

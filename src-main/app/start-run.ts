@@ -11,6 +11,8 @@ export interface RunStart {
   path: string | null;
   params: Record<string, string>;
   environment: string | null;
+  /** The tab of a pipeline that was never saved: what is known of its runs follows it to its file. */
+  draft?: string | undefined;
   /** The node where the run ends, if not at the outputs. */
   upTo?: string | undefined;
 }
@@ -23,9 +25,9 @@ interface StartedRun {
 /** Starts the pipeline as it stands in a window. */
 export async function startRun(
   studio: Studio,
-  { text, path, params, environment, upTo }: RunStart,
+  { text, path, params, environment, draft, upTo }: RunStart,
 ): Promise<StartedRun> {
-  const file = await studio.files.pipelineFile(path);
+  const file = await studio.files.pipelineFile(path, draft);
   const secrets = await studio.secrets.valuesFor(text);
   const request = { file, text, params, secrets, upTo, ...(environment !== null && { environment }) };
   return follow(studio, request, path === null ? [unsaved(dirname(file))] : []);

@@ -77,7 +77,8 @@ export interface FilesApi {
   open(input: { path: string }): Promise<OpenedFile>;
   /** Writes beside the target and renames, if the file still has `expectedRevision`; null overwrites whatever is there. */
   save(input: { path: string; text: string; expectedRevision: string | null }): Promise<SaveResult>;
-  saveAs(input: { path: string; text: string; isOverwriting: boolean }): Promise<SaveResult>;
+  /** A `draft` that becomes a file takes its runs and rejects along. */
+  saveAs(input: { path: string; text: string; isOverwriting: boolean; draft?: string }): Promise<SaveResult>;
   /** The native dialog; null when dismissed. Only where `AppInfo.hasNativeDialogs`. */
   pick(input: {
     purpose: 'openPipeline' | 'savePipeline' | 'openData' | 'saveData' | 'openFolder';

@@ -6,6 +6,8 @@ export interface RunStart extends DocumentText {
   /** Texts as typed, by param name; checked and typed by the host. Left out: the environment's value or the default. */
   params: Record<string, string>;
   environment: string | null;
+  /** The id of the tab, where the pipeline was never saved. */
+  draft?: string;
   /** The node where the run ends: nothing is loaded then, and rejects are counted, not kept. */
   upTo?: string;
 }

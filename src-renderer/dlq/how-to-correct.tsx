@@ -55,7 +55,7 @@ function Reason({ text, children }: { text: string; children?: ReactNode }) {
   );
 }
 
-/** The rows are rejected once more, under the name of the file: then they are this pipeline's own. */
+/** The rejects follow the pipeline to its file; the run loads all other rows to where that says. */
 async function saveAndRun(studio: Studio, document: string): Promise<void> {
   try {
     if (await saveDocument(studio, document)) performById(studio, 'run.start');

@@ -1,4 +1,4 @@
-import { unsavedFileName } from '../../core/pipeline/unsaved.ts';
+import { isUnsavedFileName } from '../../core/pipeline/unsaved.ts';
 import type { DeadLetterGroup } from '../api/dead-letters-api.ts';
 import { fileNameOf } from '../stores/documents-store.ts';
 import type { RejectScope, RejectsPlace } from './rejects-query.ts';
@@ -14,5 +14,5 @@ export function whoseRejects(
   if (scope !== 'everything') return path === null ? 'unsaved' : 'own';
   if (reason === null) return 'many';
   if (reason.pipeline === path) return 'own';
-  return fileNameOf(reason.pipeline) === unsavedFileName ? 'unsaved' : { pipeline: reason.pipeline };
+  return isUnsavedFileName(fileNameOf(reason.pipeline)) ? 'unsaved' : { pipeline: reason.pipeline };
 }

@@ -127,11 +127,10 @@ export async function saveDocumentAs(studio: Studio, id: string): Promise<boolea
   const { pipeline } = document.history;
   const text = textOf(pipeline);
   // Native dialogs ask before they return a file that is there; the in-app picker leaves that to us.
-  const first = await studio.api.files.saveAs({ path, text, isOverwriting: studio.info.hasNativeDialogs });
-  const result =
-    first.status === 'exists' && (await mayOverwrite(studio, path))
-      ? await studio.api.files.saveAs({ path, text, isOverwriting: true })
-      : first;
+  const saveAs = (isOverwriting: boolean) =>
+    studio.api.files.saveAs({ path, text, isOverwriting, ...(document.path === null && { draft: id }) });
+  const first = await saveAs(studio.info.hasNativeDialogs);
+  const result = first.status === 'exists' && (await mayOverwrite(studio, path)) ? await saveAs(true) : first;
   if (result.status !== 'saved') return false;
   studio.documents.getState().saved(id, { path: result.path, revision: result.revision, pipeline });
   return true;

@@ -53,6 +53,7 @@ export async function runPipeline(
     path: tab.path,
     params,
     environment,
+    ...(tab.path === null && { draft: document }),
     ...(upTo !== undefined && { upTo }),
   });
   followRun(studio, document, runId, { startedMs, params, upTo: upTo ?? null }, (state) =>

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import type { RunEvent } from '../../core/run/events.ts';
 import type { Correction, Reject, RejectFilter } from '../../core/store/reject.ts';
 import { correctedEntries, handCorrections } from '../../src-main/app/corrections-file.ts';
-import { openHome } from '../../src-main/app/home.ts';
+import { openHome, unsavedFolderIn } from '../../src-main/app/home.ts';
 import { settleReplay } from '../../src-main/app/settle-replay.ts';
 import { openStore, type Store } from '../../src-main/app/store/open-store.ts';
 import { startEngine } from '../../workers/engine/engine.ts';
@@ -41,7 +41,9 @@ export class Replaying implements Disposable {
     const runFolder = join(this.folder, `.run-${this.#runs}`);
     mkdirSync(runFolder);
     const events: RunEvent[] = [];
-    const handed = await handCorrections(this.store, { pipeline: this.pipelineFile, folder: runFolder, replay });
+    const unsavedFolder = unsavedFolderIn(join(this.folder, 'home'));
+    const handing = { pipeline: this.pipelineFile, folder: runFolder, unsavedFolder, replay };
+    const handed = await handCorrections(this.store, handing);
     const request = {
       runId: id,
       pipelineFile: this.pipelineFile,

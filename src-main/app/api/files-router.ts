@@ -1,5 +1,6 @@
 import { TRPCError } from '@trpc/server';
 import * as z from 'zod';
+import { followFirstSave } from '../first-save.ts';
 import { call, router } from './trpc.ts';
 
 const path = z.string().min(1).max(4096);
@@ -14,8 +15,12 @@ export const filesRouter = router({
     .input(z.strictObject({ path, text, expectedRevision: revision }))
     .mutation(({ ctx, input }) => ctx.studio.files.save(input.path, input.text, input.expectedRevision)),
   saveAs: call
-    .input(z.strictObject({ path, text, isOverwriting: z.boolean() }))
-    .mutation(({ ctx, input }) => ctx.studio.files.saveAs(input.path, input.text, input.isOverwriting)),
+    .input(z.strictObject({ path, text, isOverwriting: z.boolean(), draft: id.optional() }))
+    .mutation(async ({ ctx: { studio }, input: { draft, ...input } }) => {
+      const result = await studio.files.saveAs(input.path, input.text, input.isOverwriting);
+      if (result.status === 'saved' && draft !== undefined) await followFirstSave(studio, draft, result.path);
+      return result;
+    }),
   pick: call
     .input(
       z.strictObject({

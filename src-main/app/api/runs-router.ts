@@ -16,6 +16,7 @@ export const runsRouter = router({
         ...documentShape,
         params: z.record(z.string(), z.string()),
         environment: z.string().nullable(),
+        draft: z.string().min(1).max(200).optional(),
         upTo: node.optional(),
       }),
     )

@@ -87,7 +87,7 @@ export async function planReplay(
   const { preview, store } = studio;
   const { chosen, params, document } = await openEntries(studio, pipeline, filter);
   const nodes = [...new Set(store.rejects.origins(chosen).map(({ node }) => node))];
-  const isLoaded = isWholeLoaded(store, chosen);
+  const isLoaded = isWholeLoaded(store, chosen, studio.files.unsavedFolder);
   const plan = await preview.client.ask(replayPlanSchema, { call: 'planReplay', document, nodes, isLoaded }, signal);
   return { ...plan, entries: store.rejects.count(chosen), params };
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -6,6 +7,7 @@ import { WeirError } from '../../../core/errors.ts';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
 import { pipelineFileEnding } from '../../../core/pipeline/file-ending.ts';
 import { unsavedFileName } from '../../../core/pipeline/unsaved.ts';
+import { unsavedFolderIn } from '../home.ts';
 import type { SettingsService } from '../settings-service.ts';
 import { Drafts } from './drafts.ts';
 import { createFolder, type FolderEntry, type FolderListing, listFolder } from './folder-listing.ts';
@@ -60,18 +62,20 @@ export class FilesService {
 
   /** Where relative paths of a pipeline start that was never saved. */
   get unsavedFolder(): string {
-    return join(this.#homePath, 'unsaved');
+    return unsavedFolderIn(this.#homePath);
   }
 
   get #dataFolder(): string {
     return join(this.#homePath, 'data');
   }
 
-  /** The file that stands for a pipeline: its own, or for one that was never saved a file that is not there. */
-  async pipelineFile(path: string | null): Promise<string> {
+  /** The file that stands for a pipeline: its own, or for one that was never saved, which a draft may name, one that is not there. */
+  async pipelineFile(path: string | null, draft?: string): Promise<string> {
     if (path !== null) return this.folders.forWriting(path);
     mkdirSync(this.unsavedFolder, { recursive: true });
-    return join(this.unsavedFolder, unsavedFileName);
+    // Ids come from windows: they are no file names.
+    const mark = draft === undefined ? '' : hash('sha256', draft).slice(0, 12);
+    return join(this.unsavedFolder, unsavedFileName(mark));
   }
 
   async open(path: string): Promise<PipelineText> {

@@ -15,6 +15,7 @@ import {
   endRun,
   insertRun,
   interruptRun,
+  movePipeline,
   selectActiveRuns,
   selectLoadingRunOf,
   selectRun,
@@ -65,6 +66,11 @@ export class RunStore {
     });
     begin.immediate();
     return this.#requireRun(id);
+  }
+
+  /** Lets the runs and the rejects of a pipeline follow its file to another path; false where there are none, or another's are there. */
+  movePipeline(from: string, to: string): boolean {
+    return this.#db.prepare(movePipeline).run(to, from).changes > 0;
   }
 
   /** Moves a run that is still on to another stage. */

@@ -17,7 +17,7 @@ test('among all rejects, those of another file name it, and those without a file
   expect(whoseRejects('everything', { pipeline: '/data/b.weir.json' }, saved)).toEqual({
     pipeline: '/data/b.weir.json',
   });
-  const pipeline = '/home/ann/.weir/unsaved/Unsaved pipeline.weir.json';
+  const pipeline = '/home/ann/.weir/unsaved/Unsaved pipeline 0f3a.weir.json';
   expect(whoseRejects('everything', { pipeline }, saved)).toBe('unsaved');
 });
 

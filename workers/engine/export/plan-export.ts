@@ -8,7 +8,7 @@ import { checkParamValue } from '../../../core/pipeline/param-value.ts';
 import { hasErrors, type Problem } from '../../../core/pipeline/problems.ts';
 import type { Pipeline } from '../../../core/pipeline/schema.ts';
 import { mentionedSecrets } from '../../../core/pipeline/secrets.ts';
-import { unsavedFileName } from '../../../core/pipeline/unsaved.ts';
+import { isUnsavedFileName } from '../../../core/pipeline/unsaved.ts';
 import { exactSumMacros } from '../../../core/sql/exact-sums.ts';
 import { renderInlined, sql } from '../../../core/sql/sql.ts';
 import { compileGraph, type ResolvedNode } from '../compile.ts';
@@ -194,7 +194,7 @@ function columnNames(graph: CompiledGraph): string[] {
 }
 
 function headOf({ name, description, params, environments, settings }: Pipeline, pipelineFile: string) {
-  const isUnsaved = basename(pipelineFile) === unsavedFileName;
+  const isUnsaved = isUnsavedFileName(basename(pipelineFile));
   const file = isUnsaved ? `${name ?? 'pipeline'}${pipelineFileEnding}` : basename(pipelineFile);
   const { rows = null, percent = null } = settings.maxRejected ?? {};
   return {
