@@ -1,5 +1,5 @@
 import { Popover } from 'radix-ui';
-import { useLayoutEffect, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -38,6 +38,8 @@ export function Tour() {
   const isDone = useStore(settings, (state) => state.settings.isTourDone);
   const [index, setIndex] = useState(0);
   const step = steps[index];
+  const isLast = index === steps.length - 1;
+  const onward = useRef<HTMLButtonElement>(null);
   const [place, setPlace] = useState<HTMLElement | null>(null);
   const wanted = isDone ? undefined : step?.place;
   // The places are drawn along with the tour, and anew with each tab: they are there once the drawing is done.
@@ -63,7 +65,16 @@ export function Tour() {
           collisionPadding={16}
           aria-labelledby="tour-title"
           onEscapeKeyDown={end}
-          onInteractOutside={(event) => event.preventDefault()}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            onward.current?.focus();
+          }}
+          onInteractOutside={(event) => {
+            event.preventDefault();
+            // Whoever presses what the last step speaks of needs it no more.
+            const { target } = event.detail.originalEvent;
+            if (isLast && target instanceof Node && place.contains(target)) end();
+          }}
         >
           <h2 id="tour-title">{step.title}</h2>
           <p>{step.text}</p>
@@ -71,11 +82,13 @@ export function Tour() {
             <span>
               {index + 1} of {steps.length}
             </span>
-            <Button tone="quiet" onClick={end}>
-              Skip
-            </Button>
-            <Button tone="primary" onClick={() => (index + 1 < steps.length ? setIndex(index + 1) : end())}>
-              {index + 1 < steps.length ? 'Next' : 'Done'}
+            {!isLast && (
+              <Button tone="quiet" onClick={end}>
+                Skip
+              </Button>
+            )}
+            <Button ref={onward} tone="primary" onClick={() => (isLast ? end() : setIndex(index + 1))}>
+              {isLast ? 'Done' : 'Next'}
             </Button>
           </div>
           <Popover.Arrow className="tour-arrow" />

@@ -38,9 +38,11 @@ test.describe('with the tour', () => {
     const tour = studio.getByRole('dialog');
     for (const step of ['1 of 4', '2 of 4', '3 of 4']) {
       await expect(tour.getByText(step)).toBeVisible();
-      await tour.getByRole('button', { name: 'Next' }).click();
+      await expect(tour.getByRole('button', { name: 'Next' })).toBeFocused();
+      await studio.keyboard.press('Enter');
     }
-    await tour.getByRole('button', { name: 'Done' }).click();
+    await expect(tour.getByRole('button', { name: 'Done' })).toBeVisible();
+    await run(studio);
     await expect(tour).toBeHidden();
     await studio.reload();
     await expect(nodeCalled(studio, 'Set types')).toBeVisible();
