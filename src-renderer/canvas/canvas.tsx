@@ -28,6 +28,7 @@ import { Minimap } from './minimap.tsx';
 import { type Box, boundsOf, gridStep } from './node-geometry.ts';
 import { NoteNode } from './note-node.tsx';
 import { BegunWire } from './port.tsx';
+import { PortHint } from './port-hint.tsx';
 import { StepNode } from './step-node.tsx';
 import { useCanvasDrops } from './use-canvas-drops.ts';
 import { useCanvasGestures } from './use-canvas-gestures.ts';
@@ -139,6 +140,7 @@ function CanvasSurface() {
         <BegunWire frame={frame} />
         {isMinimapOpen && !isEmpty && <Minimap nodes={graph.nodes} />}
       </ReactFlow>
+      <PortHint frame={frame} />
       <Toolbar />
       {isEmpty && <EmptyCanvas />}
     </section>

@@ -8,7 +8,8 @@ import { reasonFor, type WireEnd } from './wire-check.ts';
 interface PortProps extends Pick<HandleProps, 'type' | 'position'> {
   id: string;
   label: string;
-  title?: string;
+  /** What it is for, said to whoever rests on it. */
+  hint: string;
   className?: string;
   style: CSSProperties;
 }
@@ -17,7 +18,7 @@ interface PortProps extends Pick<HandleProps, 'type' | 'position'> {
  * Where wires begin and end: pulled from one to the other, or clicked one after the other. What React Flow's own handle is,
  * but that each of those looks into the store at every change of the canvas, which of hundreds takes longer than a frame.
  */
-export function Port({ id, label, type, position, className = '', ...shown }: PortProps) {
+export function Port({ id, label, hint, type, position, className = '', ...shown }: PortProps) {
   const nodeId = useNodeId() ?? '';
   const flow = useStoreApi();
   const studio = useStudio();
@@ -58,6 +59,7 @@ export function Port({ id, label, type, position, className = '', ...shown }: Po
       {...shown}
       role="img"
       aria-label={label}
+      data-hint={hint}
       data-handleid={id}
       data-nodeid={nodeId}
       data-handlepos={position}

@@ -79,7 +79,7 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
           position={Position.Bottom}
           className="port-rejected"
           style={{ left: rejected.offset }}
-          title="Rejected rows. Wire them on, or leave them to the dead letter queue."
+          hint="Rejected rows. Wire them on, or leave them to the dead letter queue."
         />
       )}
       <NodeRunLine node={node.id} />
@@ -100,6 +100,7 @@ function SidePort({ placed, side }: { placed: PlacedPort; side: 'in' | 'out' }) 
         type={isInput ? 'target' : 'source'}
         id={port.name}
         label={isInput ? `Input ${port.name}` : `Output ${port.name}`}
+        hint={hintOf(port.name, isNamed, isInput)}
         position={isInput ? Position.Left : Position.Right}
         style={{ top: offset }}
       />
@@ -110,6 +111,12 @@ function SidePort({ placed, side }: { placed: PlacedPort; side: 'in' | 'out' }) 
       )}
     </>
   );
+}
+
+/** A long name is cut beside its port. */
+function hintOf(name: string, isNamed: boolean, isInput: boolean): string {
+  const told = isInput ? 'Rows come in here' : 'Rows go on from here: pull a wire';
+  return isNamed ? `${name} · ${told}` : told;
 }
 
 function ProblemBadge({ node }: { node: string }) {

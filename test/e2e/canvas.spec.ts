@@ -57,6 +57,13 @@ test('a node that is dropped under the minimap comes out from there, and its hin
   const sort = nodeCalled(studio, 'Sort');
   await expect.poll(async () => (await boxOf(sort)).y + (await boxOf(sort)).height).toBeLessThan(minimap.y);
   await expect(studio.getByRole('tooltip')).toHaveCount(0);
+  // The first port that the pointer rests on says what it is for, until a wire is pulled out of it.
+  await portOf(sort, 'Output out').hover();
+  await studio.clock.runFor(1000);
+  await expect(studio.getByRole('tooltip')).toContainText('Rows go on from here');
+  await studio.mouse.down();
+  await expect(studio.getByRole('tooltip')).toHaveCount(0);
+  await studio.mouse.up();
 });
 
 test('a node that is dropped on a wire is spliced in, and taking it back is one step', async ({ studio, file }) => {
