@@ -54,7 +54,9 @@ export const GroupNode = memo(function GroupNode({ data, selected }: NodeProps<G
             }}
           />
         ) : (
-          <span className="group-title">{group.title}</span>
+          <span className="group-title" dir="auto">
+            {group.title}
+          </span>
         )}
         {isCollapsed && <span className="group-count">{plural(group.nodes.length, 'node')}</span>}
       </div>

@@ -11,10 +11,16 @@ export function RenameBox({ node, title }: { node: string; title: string }) {
     studio.canvas.getState().rename(null);
     if (text !== null && text.trim() !== '' && text !== title) renameNode(studio, document, node, text.trim());
   };
-  if (!isRenaming) return <span className="step-title">{title}</span>;
+  if (!isRenaming)
+    return (
+      <span className="step-title" dir="auto">
+        {title}
+      </span>
+    );
   return (
     <input
       className="step-rename nodrag nopan"
+      dir="auto"
       aria-label="Name of the node"
       defaultValue={title}
       // biome-ignore lint/a11y/noAutofocus: the person has just asked to type here

@@ -92,8 +92,10 @@ function ReasonLine({ reason, share, isChosen, onChoose }: ReasonLineProps) {
         )}
       </span>
       <span className="reason-where">
-        {title}
-        {reason.column !== null && `: ${codeInWords[reason.code]}`}
+        <span className="reason-said">
+          {title}
+          {reason.column !== null && `: ${codeInWords[reason.code]}`}
+        </span>
         {reason.corrected > 0 && <span className="reason-corrected">{formatCount(reason.corrected)} corrected</span>}
       </span>
     </button>

@@ -1,6 +1,7 @@
 import type { Cell } from '../api/shared.ts';
 
-const narrowest = 96;
+/** Shows the shape of a column beside what is told of its values. */
+const narrowest = 112;
 const widest = 300;
 const characterPx = 7.2;
 const paddingPx = 22;

@@ -64,7 +64,9 @@ function NodeForm({ node }: { node: PipelineNode }) {
           <Icon size={15} />
         </span>
         <div>
-          <h2 className="inspector-title">{titleOfNode(node)}</h2>
+          <h2 className="inspector-title" dir="auto">
+            {titleOfNode(node)}
+          </h2>
           <p className="inspector-summary">
             {definition?.summary ?? `There is no node type “${node.type}” in this version.`}
           </p>

@@ -110,7 +110,9 @@ function rejectedOf({ port, ports, choosePort }: PreviewPlaceChoice): (() => voi
 function PlaceTitle({ place: { node, port, ports, choosePort } }: { place: PreviewPlaceChoice }) {
   return (
     <>
-      <h2 className="data-title">{titleOfNode(node)}</h2>
+      <h2 className="data-title" dir="auto">
+        {titleOfNode(node)}
+      </h2>
       {ports.length > 1 && (
         <Segmented
           label="Rows of the output"

@@ -55,7 +55,7 @@ function ProblemLine({ problem }: { problem: Problem }) {
       {node === undefined ? (
         <span className="problem-node">Pipeline</span>
       ) : (
-        <button type="button" className="problem-node" onClick={show}>
+        <button type="button" className="problem-node" dir="auto" onClick={show}>
           {titleOfNode(node)}
         </button>
       )}

@@ -137,7 +137,11 @@ function RunHeading({ run }: { run: RunView }) {
       <RunStatusMark status={run.status} />
       <RunKindMark run={run} />
       <time>{formatMoment(run.startedMs)}</time>
-      {words !== '' && <span className="run-params">{words}</span>}
+      {words !== '' && (
+        <span className="run-params" title={words}>
+          {words}
+        </span>
+      )}
     </h2>
   );
 }
