@@ -92,7 +92,7 @@ function ReasonLine({ reason, share, isChosen, onChoose }: ReasonLineProps) {
         )}
       </span>
       <span className="reason-where">
-        <span className="reason-said">
+        <span className="reason-said" dir="auto">
           {title}
           {reason.column !== null && `: ${codeInWords[reason.code]}`}
         </span>

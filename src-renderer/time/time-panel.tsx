@@ -37,7 +37,7 @@ function RunTimes({ run }: { run: RunView }) {
           const rows = Math.max(rowsIn, rowsOut);
           return (
             <li key={node}>
-              <span className="time-name">
+              <span className="time-name" dir="auto">
                 <NodeTitle id={node} />
               </span>
               <span className="time-track">

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { KeyboardEvent, ReactNode } from 'react';
 import './dialog.css';
+import { useOpener } from './use-opener.ts';
 
 interface DialogProps {
   title: string;
@@ -29,6 +30,7 @@ function focusFirst(event: Event): void {
 
 /** A modal dialog; mounted means open. Radix's own overlay is not used: it injects a style element, which the CSP forbids. */
 export function Dialog({ title, description, width = 'normal', isReading, onClose, children, footer }: DialogProps) {
+  const giveFocusBack = useOpener();
   // Radix gives Escape to what came last, which is a message where one came while the dialog was open.
   const closeBelowMessages = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.defaultPrevented) onClose();
@@ -41,6 +43,7 @@ export function Dialog({ title, description, width = 'normal', isReading, onClos
           className="dialog"
           data-width={width}
           onOpenAutoFocus={focusFirst}
+          onCloseAutoFocus={giveFocusBack}
           onKeyDown={closeBelowMessages}
           {...(description === undefined && { 'aria-describedby': undefined })}
         >

@@ -4,6 +4,7 @@ import { Dialog } from 'radix-ui';
 import { type ReactNode, useRef } from 'react';
 import './dialog.css';
 import './search-dialog.css';
+import { useOpener } from './use-opener.ts';
 
 interface SearchDialogProps {
   title: string;
@@ -35,6 +36,8 @@ export function SearchDialog({
   children,
 }: SearchDialogProps) {
   const input = useRef<HTMLInputElement>(null);
+  const giveFocusBack = useOpener();
+  const isLeft = useRef(false);
   return (
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Dialog.Portal>
@@ -42,6 +45,13 @@ export function SearchDialog({
         <Dialog.Content
           className="dialog search-dialog"
           aria-describedby={undefined}
+          onEscapeKeyDown={() => {
+            isLeft.current = true;
+          }}
+          onCloseAutoFocus={(event) => {
+            // Who has chosen something goes on with that.
+            if (isLeft.current) giveFocusBack(event);
+          }}
           onOpenAutoFocus={(event) => {
             // Of itself it would select the letter that opened it, and the next one would take its place.
             event.preventDefault();

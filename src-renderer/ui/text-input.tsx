@@ -33,6 +33,7 @@ export function TextInput({
       aria-invalid={isInvalid}
       spellCheck={false}
       autoComplete="off"
+      dir="auto"
       {...rest}
       value={typed}
       onFocus={(event) => {

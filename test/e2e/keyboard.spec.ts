@@ -87,7 +87,15 @@ test.describe('shortcuts', () => {
     await expect(dialog).toBeHidden();
   });
 
-  test('Escape closes a dialog, also where a message came meanwhile', async ({ studio, file }) => {
+  test('Escape closes a dialog, also where a message came meanwhile, and the focus is where it was', async ({
+    studio,
+    file,
+  }) => {
+    const load = nodeCalled(studio, 'Load');
+    await load.focus();
+    await studio.keyboard.press('Control+k');
+    await studio.keyboard.press('Escape');
+    await expect(load).toBeFocused();
     await studio.keyboard.press('?');
     const dialog = studio.getByRole('dialog', { name: 'Shortcuts' });
     await expect(dialog).toBeVisible();
@@ -95,6 +103,7 @@ test.describe('shortcuts', () => {
     await expect(message(studio, 'The file was changed elsewhere')).toBeVisible();
     await studio.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
+    await expect(load).toBeFocused();
   });
 
   test('any action, node and column is found from one place', async ({ studio }) => {

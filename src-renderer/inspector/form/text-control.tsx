@@ -117,6 +117,7 @@ function PathInput({
     <span className="path-input">
       <TextInput
         ref={input}
+        dir="ltr"
         title={value}
         aria-label={label}
         aria-describedby={describedBy}
