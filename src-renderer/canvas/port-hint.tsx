@@ -28,11 +28,11 @@ export function PortHint({ frame }: { frame: RefObject<HTMLElement | null> }) {
       timer = setTimeout(() => setShown({ text, box: port.getBoundingClientRect() }), delayMs);
     };
     canvas.addEventListener('pointerover', come);
-    for (const gone of ['pointerleave', 'pointerdown', 'wheel'] as const) canvas.addEventListener(gone, leave);
+    for (const gone of ['pointerleave', 'pointerdown'] as const) canvas.addEventListener(gone, leave);
     return () => {
       leave();
       canvas.removeEventListener('pointerover', come);
-      for (const gone of ['pointerleave', 'pointerdown', 'wheel'] as const) canvas.removeEventListener(gone, leave);
+      for (const gone of ['pointerleave', 'pointerdown'] as const) canvas.removeEventListener(gone, leave);
     };
   }, [frame]);
   if (shown === null) return null;
