@@ -205,7 +205,7 @@ test('a strategy that does not fit the type is told, with those that do', async 
 test('keys without effect are told', async () => {
   const table = values('text', ['a']);
   expect(await messagesOf({ columns: { v: 'constant' } }, table)).toEqual([
-    'error: columns.v.value must say what to fill with.',
+    'error: columns.v must say what to fill with.',
   ]);
   expect(await messagesOf({ columns: { v: { strategy: 'mean', value: 1, orderBy: ['v'] } } }, table)).toEqual([
     'error: columns.v.value has no effect with "mean": leave it out.',
