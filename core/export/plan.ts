@@ -8,6 +8,9 @@ import type { JsonValue } from '../pipeline/json-text.ts';
 
 const column = z.object({ name: z.string(), type: z.string() });
 const texts = z.array(z.string());
+/** The relations of a query: those of which each row goes its way whatever rows are beside it, and those that must be there as a whole. */
+const reads = z.object({ each: texts, whole: texts });
+export type ExportReads = z.infer<typeof reads>;
 
 const readCsv = z.object({
   do: z.literal('readCsv'),
@@ -86,11 +89,12 @@ const typedRows = z.object({
 });
 
 /** Sources make the tables `NODE read` and, where records may be unreadable, `NODE unread`. */
-const view = z.object({ do: z.literal('view'), name: z.string(), query: z.string() });
+const view = z.object({ do: z.literal('view'), name: z.string(), query: z.string(), reads });
 const table = z.object({
   do: z.literal('table'),
   name: z.string(),
   query: z.string(),
+  reads,
   /** Its rows depend on the order of those that come in, so one thread must read them. */
   inOrder: z.boolean(),
 });
@@ -102,6 +106,7 @@ const lookUp = z.object({
   do: z.literal('lookUp'),
   /** The distinct requests as `parts`, with a `number`. */
   requests: z.string(),
+  reads,
   url: requestText,
   body: requestText.nullable(),
   asking,
@@ -110,11 +115,11 @@ const lookUp = z.object({
   values: z.array(z.object({ pointer: z.string(), isJson: z.boolean() })),
 });
 /** Columns: code, column, message, value, record, source, row, line. */
-const reject = z.object({ do: z.literal('reject'), query: z.string() });
+const reject = z.object({ do: z.literal('reject'), query: z.string(), reads });
 /** No row may be there. Columns: code, column, message, source, row. */
-const mustPass = z.object({ do: z.literal('mustPass'), query: z.string() });
+const mustPass = z.object({ do: z.literal('mustPass'), query: z.string(), reads });
 /** One row: how many, and what the first says. */
-const warnOf = z.object({ do: z.literal('warnOf'), query: z.string(), column: z.string().nullable() });
+const warnOf = z.object({ do: z.literal('warnOf'), query: z.string(), reads, column: z.string().nullable() });
 
 const loadSqlite = z.object({
   do: z.literal('loadSqlite'),
@@ -134,6 +139,7 @@ const loadSqlite = z.object({
   rejecting: texts,
   /** Values as SQLite stores them, then source, row and line. */
   rows: z.string(),
+  reads,
   /** Where a wire takes what the table refuses: how those rows are made of the table `NODE refused`. */
   refused: z.string().nullable(),
 });
@@ -141,6 +147,7 @@ const writeFile = z.object({
   do: z.literal('writeFile'),
   path: z.string(),
   query: z.string(),
+  reads,
   /** Of COPY. */
   options: z.string(),
   isFolder: z.boolean(),

@@ -5,16 +5,17 @@ import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { id, joinSql, path, sql } from '../../../core/sql/sql.ts';
 import { lineageNames } from '../hidden.ts';
 import { answerColumns } from '../http/answers-table.ts';
-import type { MapInput } from './map-actions.ts';
+import type { ReadInput } from './map-actions.ts';
 import type { ScriptNames } from './script-names.ts';
+import { together } from './step-reads.ts';
 
 /** Asks a server about the rows of a node, which wait in a table meanwhile; then each comes with the answer to its request, in the old order. */
 export function askedRows(
   node: string,
   asks: RowRequests,
-  { from, columns }: MapInput,
+  { from, columns, reads }: ReadInput,
   names: ScriptNames,
-): { actions: ExportAction[]; input: MapInput } {
+): { actions: ExportAction[]; input: ReadInput } {
   const waiting = path(engineSchema, `${node} asking`);
   const [place, parts] = [id(`${asks.columns.values} place`), id(`${asks.columns.values} parts`)];
   const own = sql`CASE WHEN ${asks.isComplete} THEN [${joinSql(asks.parts)}]::VARCHAR[] END AS ${parts}`;
@@ -25,10 +26,15 @@ export function askedRows(
   const answered = sql`SELECT ${joinSql(list)}, ${told} FROM ${waiting} AS i LEFT JOIN ${path(engineSchema, `${node} answers`)} AS a ON a.parts = i.${parts} ORDER BY i.${place}`;
   return {
     actions: [
-      { do: 'table', name: `${node} asking`, query: names.text(rows), inOrder: false },
-      { ...lookUp(asks), requests: names.text(requests) },
+      { do: 'table', name: `${node} asking`, query: names.text(rows), reads: together(reads), inOrder: false },
+      { ...lookUp(asks), requests: names.text(requests), reads: { each: [], whole: [`${node} asking`] } },
     ],
-    input: { from: sql`(${answered})`, columns, told: answerColumns(asks) },
+    input: {
+      from: sql`(${answered})`,
+      columns,
+      told: answerColumns(asks),
+      reads: { each: [`${node} asking`], whole: [`${node} answers`] },
+    },
   };
 }
 

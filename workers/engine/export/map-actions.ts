@@ -1,17 +1,23 @@
 import type { Column } from '../../../core/column-types.ts';
-import type { ExportAction } from '../../../core/export/plan.ts';
+import type { ExportAction, ExportReads } from '../../../core/export/plan.ts';
 import type { Check, MapShape } from '../../../core/nodes/compiled.ts';
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { hidden, lineageNames } from '../hidden.ts';
 import { columnsBefore, errorColumns, mapLevels, recordOf } from '../row-wise.ts';
 import { fate, type ScriptNames } from './script-names.ts';
+import { eachOf, together } from './step-reads.ts';
 
 export interface MapInput {
   from: Sql;
   columns: readonly Column[];
   /** Columns beside those, with what was told of the rows: no part of a record. */
   told?: readonly Column[];
+}
+
+/** The same, and what it is made of. */
+export interface ReadInput extends MapInput {
+  reads: ExportReads;
 }
 
 /** Where a row-wise part's rows are, with what became of each. */
@@ -24,6 +30,8 @@ interface DecidedRows {
 
 export interface MapRows extends DecidedRows {
   actions: ExportAction[];
+  /** What the rows that leave are read from. */
+  reads: ExportReads;
 }
 
 /** The rows of a row-wise part without a table, for whoever counts them. */
@@ -38,22 +46,24 @@ export function rowsInline(map: MapShape, input: MapInput, names: ScriptNames): 
  */
 export function mapRows(
   map: MapShape,
-  input: MapInput,
+  input: ReadInput,
   tableName: string,
   names: ScriptNames,
   isWired: boolean,
 ): MapRows {
-  if (isPlain(map)) return { actions: [], ...plainRows(map, input) };
+  const inputReads = map.isWholeTable ? together(input.reads) : input.reads;
+  if (isPlain(map)) return { actions: [], reads: inputReads, ...plainRows(map, input) };
   const table = path(engineSchema, tableName);
+  const reads = eachOf(tableName);
   const actions: ExportAction[] = [
-    { do: 'table', name: tableName, query: names.text(decided(map, input)), inOrder: false },
-    ...map.checks.flatMap((check) => warning(check, table, names)),
+    { do: 'table', name: tableName, query: names.text(decided(map, input)), reads: inputReads, inOrder: false },
+    ...map.checks.flatMap((check) => warning(check, table, reads, names)),
   ];
   if (map.checks.some(({ severity }) => severity === 'fail'))
-    actions.push({ do: 'mustPass', query: names.text(failures(map, table)) });
+    actions.push({ do: 'mustPass', query: names.text(failures(map, table)), reads });
   if (canReject(map) && !isWired)
-    actions.push({ do: 'reject', query: names.text(deadLetters(map, input.columns, table)) });
-  return { actions, ...decidedRows(map, input.columns, table, names) };
+    actions.push({ do: 'reject', query: names.text(deadLetters(map, input.columns, table)), reads });
+  return { actions, reads, ...decidedRows(map, input.columns, table, names) };
 }
 
 function isPlain({ checks, branches }: MapShape): boolean {
@@ -107,12 +117,18 @@ export function toPort(port: string): string {
   return `to ${port}`;
 }
 
-function warning({ severity, when, message, column }: Check, table: Sql, names: ScriptNames): ExportAction[] {
+function warning(
+  { severity, when, message, column }: Check,
+  table: Sql,
+  reads: ExportReads,
+  names: ScriptNames,
+): ExportAction[] {
   if (severity !== 'warn') return [];
   return [
     {
       do: 'warnOf',
       query: names.text(sql`SELECT count(*), min(${message}) FROM ${table} WHERE ${when}`),
+      reads,
       column: column ?? null,
     },
   ];

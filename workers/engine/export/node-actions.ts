@@ -1,6 +1,6 @@
 import type { Column } from '../../../core/column-types.ts';
 import { storedTypeOf } from '../../../core/column-types.ts';
-import type { ExportAction } from '../../../core/export/plan.ts';
+import type { ExportAction, ExportReads } from '../../../core/export/plan.ts';
 import type { FileSink, QueryShape, SqliteSink } from '../../../core/nodes/compiled.ts';
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { id, joinSql, path, renderInlined, type Sql, sql } from '../../../core/sql/sql.ts';
@@ -10,8 +10,9 @@ import { hidden, lineageList, lineageNames, noLineage } from '../hidden.ts';
 import { mapOf } from '../relations.ts';
 import type { PreparedSource } from '../sources/source.ts';
 import { askedRows } from './asking-actions.ts';
-import { type MapInput, mapRows, toPort } from './map-actions.ts';
+import { mapRows, type ReadInput, toPort } from './map-actions.ts';
 import type { ScriptNames } from './script-names.ts';
+import { eachOf, eachOfAll } from './step-reads.ts';
 
 export interface ScriptGraph {
   graph: CompiledGraph;
@@ -67,7 +68,8 @@ function columnsOf(graph: CompiledGraph, { node, port }: Feed): readonly Column[
 
 function inputOf(node: CompiledNode, graph: CompiledGraph, port = 'in') {
   const feed = feedOf(node, port);
-  return { from: path(engineSchema, stepName(graph, feed)), columns: columnsOf(graph, feed) };
+  const name = stepName(graph, feed);
+  return { from: path(engineSchema, name), columns: columnsOf(graph, feed), reads: eachOf(name) };
 }
 
 function rowWise(node: CompiledNode, { graph, names }: ScriptGraph): ExportAction[] {
@@ -75,24 +77,30 @@ function rowWise(node: CompiledNode, { graph, names }: ScriptGraph): ExportActio
   const input = node.source ? readRows(node.id, node.source) : inputOf(node, graph);
   const asked = map.asks && askedRows(node.id, map.asks, input, names);
   const isWired = graph.isWired(node.id, 'rejected');
-  const { actions, leaving, rejected } = mapRows(map, asked?.input ?? input, `${node.id} checked`, names, isWired);
+  const rows = mapRows(map, asked?.input ?? input, `${node.id} checked`, names, isWired);
+  const { actions, reads, rejected } = rows;
   const outputs = map.output.map(({ name, value }) => assigned(name, value, names));
   const list = joinSql([...outputs, ...lineageNames]);
   const branches = new Map((map.branches ?? []).map(({ port }) => [port, toPort(port)]));
   const ports = node.ports.outputs.filter(({ kind }) => kind === 'rows');
   for (const { name } of isReadOnly(node) ? [] : ports) {
-    const rows = leaving(branches.get(name));
-    actions.push(relation(graph, { node: node.id, port: name }, sql`SELECT ${list} FROM ${rows}`, names));
+    const query = sql`SELECT ${list} FROM ${rows.leaving(branches.get(name))}`;
+    actions.push(relation(graph, { node: node.id, port: name }, { query, reads }, names));
   }
   const parts = [...(rejected ? [rejected] : []), ...(mayBeUnread(node) ? [unreadRows(node)] : [])];
-  if (isWired) actions.push(relation(graph, { node: node.id, port: 'rejected' }, joinSql(parts, ' UNION ALL '), names));
-  else if (mayBeUnread(node)) actions.push({ do: 'reject', query: unread(node, names) });
+  const each = [...(rejected ? reads.each : []), ...(mayBeUnread(node) ? [unreadName(node)] : [])];
+  if (isWired) {
+    const made = { query: joinSql(parts, ' UNION ALL '), reads: { each, whole: [] } };
+    actions.push(relation(graph, { node: node.id, port: 'rejected' }, made, names));
+  } else if (mayBeUnread(node))
+    actions.push({ do: 'reject', query: unread(node, names), reads: eachOf(unreadName(node)) });
   return [...(asked?.actions ?? []), ...actions];
 }
 
 /** What was read of a source. */
-export function readRows(node: string, { columns }: PreparedSource): MapInput {
-  return { from: path(engineSchema, `${node} read`), columns };
+export function readRows(node: string, { columns }: PreparedSource): ReadInput {
+  const name = `${node} read`;
+  return { from: path(engineSchema, name), columns, reads: eachOf(name) };
 }
 
 /** `"a"` rather than `"a" AS "a"`. */
@@ -101,11 +109,16 @@ export function assigned(name: string, value: Sql, names: ScriptNames): Sql {
 }
 
 /** A view, or a table where several read it. */
-function relation(graph: CompiledGraph, feed: Feed, query: Sql, names: ScriptNames): ExportAction {
+function relation(
+  graph: CompiledGraph,
+  feed: Feed,
+  { query, reads }: { query: Sql; reads: ExportReads },
+  names: ScriptNames,
+): ExportAction {
   const name = stepName(graph, feed);
   const isShared = graph.readers(feed.node, feed.port) > 1 || isReadAgain(graph, feed);
-  const text = names.text(query);
-  return isShared ? { do: 'table', name, query: text, inOrder: false } : { do: 'view', name, query: text };
+  const made = { name, query: names.text(query), reads };
+  return isShared ? { do: 'table', ...made, inOrder: false } : { do: 'view', ...made };
 }
 
 function isReadAgain(graph: CompiledGraph, { node, port }: Feed): boolean {
@@ -122,35 +135,39 @@ export function mayBeUnread({ source, definition }: CompiledNode): boolean {
   return source !== undefined && definition.canReject;
 }
 
-function unread({ id: node }: CompiledNode, names: ScriptNames): string {
-  return names.text(sql`SELECT * FROM ${path(engineSchema, `${node} unread`)}`);
+function unreadName({ id: node }: CompiledNode): string {
+  return `${node} unread`;
+}
+
+function unread(node: CompiledNode, names: ScriptNames): string {
+  return names.text(sql`SELECT * FROM ${path(engineSchema, unreadName(node))}`);
 }
 
 /** No column of theirs could be read, so the raw text stands in `error_value`. */
-export function unreadRows({ id: node, source }: CompiledNode): Sql {
-  const empty = (source?.columns ?? []).map(({ name }) => sql`NULL::VARCHAR AS ${id(name)}`);
+export function unreadRows(node: CompiledNode): Sql {
+  const empty = (node.source?.columns ?? []).map(({ name }) => sql`NULL::VARCHAR AS ${id(name)}`);
   const told = sql`code AS error_code, "column" AS error_column, message AS error_message, record AS error_value`;
   const place = sql`source_row, source AS ${hidden.source}, source_row AS ${hidden.row}, line AS ${hidden.line}`;
-  return sql`SELECT ${joinSql([...empty, told, place])} FROM ${path(engineSchema, `${node} unread`)}`;
+  return sql`SELECT ${joinSql([...empty, told, place])} FROM ${path(engineSchema, unreadName(node))}`;
 }
 
 function query(node: CompiledNode, shape: QueryShape, { graph, names }: ScriptGraph): ExportAction[] {
   const actions: ExportAction[] = [];
   const lineage = new Set(shape.lineage ?? []);
-  const guarded = new Map<string, Sql>();
-  const rejected: Sql[] = [];
+  const guarded = new Map<string, { from: Sql; reads: ExportReads }>();
+  const rejected: { query: Sql; reads: ExportReads }[] = [];
   const isWired = graph.isWired(node.id, 'rejected');
   for (const { port, map } of shape.guards ?? []) {
     const guard = mapRows(map, inputOf(node, graph, port), `${node.id} ${port}`, names, isWired);
     actions.push(...guard.actions);
-    guarded.set(port, guard.leaving());
-    if (guard.rejected) rejected.push(guard.rejected);
+    guarded.set(port, { from: guard.leaving(), reads: guard.reads });
+    if (guard.rejected) rejected.push({ query: guard.rejected, reads: guard.reads });
   }
   const made = shape.query({
     from(port, index = 0) {
       const feed = node.feeds.get(port)?.[index];
       if (!feed) throw new RangeError(`The node ${node.id} has no input ${port}.`);
-      const from = guarded.get(port);
+      const from = guarded.get(port)?.from;
       const hasPlaces = lineage.has(port);
       if (!from && hasPlaces) return path(engineSchema, stepName(graph, feed));
       const own = columnsOf(graph, feed).map(({ name }) => id(name));
@@ -159,17 +176,41 @@ function query(node: CompiledNode, shape: QueryShape, { graph, names }: ScriptGr
     hidden: (port, alias) => (lineage.has(port) ? lineageList(alias) : sql``),
   });
   const whole = lineage.size === 0 ? sql`SELECT *${noLineage} FROM (${made})` : made;
-  actions.push({ do: 'table', name: node.id, query: names.text(whole), inOrder: shape.seesAllRows !== true });
-  if (isWired && rejected.length > 0)
-    actions.push(relation(graph, { node: node.id, port: 'rejected' }, joinSql(rejected, ' UNION ALL BY NAME '), names));
-  else if (isWired) actions.push(noRejects(node, graph, names));
+  const readsOf = (port: string, feeds: readonly Feed[]) =>
+    guarded.get(port)?.reads ?? { each: feeds.map((feed) => stepName(graph, feed)), whole: [] };
+  const reads = queryReads(shape, node, readsOf);
+  actions.push({ do: 'table', name: node.id, query: names.text(whole), reads, inOrder: shape.seesAllRows !== true });
+  if (isWired && rejected.length > 0) {
+    const query = joinSql(
+      rejected.map((one) => one.query),
+      ' UNION ALL BY NAME ',
+    );
+    const each = rejected.flatMap((one) => one.reads.each);
+    actions.push(relation(graph, { node: node.id, port: 'rejected' }, { query, reads: { each, whole: [] } }, names));
+  } else if (isWired) actions.push(noRejects(node, graph, names));
   return actions;
+}
+
+/** The inputs whose rows go their way one by one, and the others. */
+function queryReads(
+  { rowWise = [] }: QueryShape,
+  { feeds }: CompiledNode,
+  readsOf: (port: string, feeds: readonly Feed[]) => ExportReads,
+): ExportReads {
+  const each: string[] = [];
+  const whole: string[] = [];
+  for (const [port, own] of feeds) {
+    const reads = readsOf(port, own);
+    (rowWise.includes(port) ? each : whole).push(...reads.each);
+    whole.push(...reads.whole);
+  }
+  return eachOfAll({ each, whole });
 }
 
 /** A port that nothing can reach still has its columns. */
 function noRejects(node: CompiledNode, graph: CompiledGraph, names: ScriptNames): ExportAction {
   const [port = 'in'] = node.feeds.keys();
-  const { from, columns } = inputOf(node, graph, port);
+  const { from, columns, reads } = inputOf(node, graph, port);
   const errors = ['error_code', 'error_column', 'error_message', 'error_value'].map(
     (name) => sql`NULL::VARCHAR AS ${id(name)}`,
   );
@@ -177,19 +218,20 @@ function noRejects(node: CompiledNode, graph: CompiledGraph, names: ScriptNames)
   return relation(
     graph,
     { node: node.id, port: 'rejected' },
-    sql`SELECT ${joinSql(list)} FROM ${from} WHERE FALSE`,
+    { query: sql`SELECT ${joinSql(list)} FROM ${from} WHERE FALSE`, reads },
     names,
   );
 }
 
 function writing(node: CompiledNode, sink: FileSink, { graph, names }: ScriptGraph): ExportAction[] {
-  const { from } = inputOf(node, graph);
+  const { from, reads } = inputOf(node, graph);
   const list = joinSql(sink.output.map(({ name, value }) => assigned(name, value, names)));
   return [
     {
       do: 'writeFile',
       path: sink.path,
       query: names.text(sql`SELECT ${list} FROM ${from}`),
+      reads,
       options: names.inline(sink.options),
       isFolder: sink.partitionBy !== undefined,
       encoding: sink.encoding ?? null,
@@ -198,7 +240,7 @@ function writing(node: CompiledNode, sink: FileSink, { graph, names }: ScriptGra
 }
 
 function loading(node: CompiledNode, sink: SqliteSink, { graph, names, rejectingFor }: ScriptGraph): ExportAction[] {
-  const { from, columns } = inputOf(node, graph);
+  const { from, columns, reads } = inputOf(node, graph);
   const typed = columns.map(({ name, type }) => ({ name, type: storedTypeOf(type) }));
   const values = typed.map((column, index) =>
     columns[index]?.type === 'VARCHAR' ? id(column.name) : sql`${storedValue(column)} AS ${id(column.name)}`,
@@ -220,6 +262,7 @@ function loading(node: CompiledNode, sink: SqliteSink, { graph, names, rejecting
       dlqTable,
       rejecting: rejectingFor(node.id),
       rows: names.text(sql`SELECT ${joinSql([...values, ...lineageNames])} FROM ${from}`),
+      reads,
       refused: isWired ? names.text(refusedRows(node.id, columns)) : null,
     },
   ];
