@@ -1,39 +1,58 @@
-import type { ActionOf, ExportAction } from './plan.ts';
+import type { ActionOf, ExportAction, ExportReads } from './plan.ts';
 import { lookUpText } from './python-asking.ts';
 import { call, indent, keyword, list, method, pairs } from './python-calls.ts';
 import { pythonBlock, pythonText } from './python-literals.ts';
 import { readText } from './python-reads.ts';
 
+/** How the scripts of a target write what the steps do. */
+export interface ActionStyle {
+  /** The call that reads a source. */
+  read: typeof call;
+  /** What a relation is told beside its query. */
+  relation(reads: ExportReads): string[];
+  /** A query of which the rows are wanted where the script runs. */
+  here(query: string, reads: ExportReads): string;
+}
+
 /** One call of the script's own functions, in the body of the function of a node. */
-export function actionText(node: string, action: ExportAction): string {
+export function actionText(node: string, action: ExportAction, style: ActionStyle): string {
   switch (action.do) {
     case 'view':
-      return method('view', [pythonText(action.name), pythonBlock(action.query, indent)]);
-    case 'table': {
-      const inOrder = action.inOrder ? ['in_order=True'] : [];
-      return method('table', [pythonText(action.name), pythonBlock(action.query, indent), ...inOrder]);
-    }
+      return method('view', relationWords(action, style));
+    case 'table':
+      return method('table', [...relationWords(action, style), ...(action.inOrder ? ['in_order=True'] : [])]);
     case 'lookUp':
-      return lookUpText(node, action);
+      return lookUpText(node, action, style.here(pythonBlock(action.requests, indent + indent), action.reads));
     case 'reject':
-      return method('reject', [pythonBlock(action.query, indent)]);
+      return method('reject', [rowsHere(action, style)]);
     case 'mustPass':
-      return method('must_pass', [pythonBlock(action.query, indent)]);
+      return method('must_pass', [rowsHere(action, style)]);
     case 'warnOf': {
       const column = action.column === null ? [] : [pythonText(action.column)];
-      return method('warn_of', [pythonBlock(action.query, indent), ...column]);
+      return method('warn_of', [rowsHere(action, style), ...column]);
     }
     case 'loadSqlite':
-      return loadText(action);
+      return loadText(action, style);
     case 'writeFile':
-      return writeText(action);
+      return writeText(action, style);
     default:
-      return readText(node, action);
+      return readText(node, action, style.read);
   }
 }
 
-function loadText({ path, table, mode, keys, update, when, partitionBy, ...action }: ActionOf<'loadSqlite'>): string {
-  const { createTable, columns, rows, dlqTable, rejecting, refused } = action;
+function relationWords({ name, query, reads }: ActionOf<'view' | 'table'>, style: ActionStyle): string[] {
+  return [pythonText(name), pythonBlock(query, indent), ...style.relation(reads)];
+}
+
+function rowsHere({ query, reads }: { query: string; reads: ExportReads }, style: ActionStyle, pad = indent): string {
+  return style.here(pythonBlock(query, pad), reads);
+}
+
+function loadText(
+  { path, table, mode, keys, update, when, partitionBy, ...action }: ActionOf<'loadSqlite'>,
+  style: ActionStyle,
+): string {
+  const { createTable, columns, rows, reads, dlqTable, rejecting, refused } = action;
   return call(
     'load_sqlite',
     [],
@@ -47,7 +66,7 @@ function loadText({ path, table, mode, keys, update, when, partitionBy, ...actio
       ...keyword('partition_by', list(partitionBy), partitionBy.length > 0),
       ...keyword('create_table', 'False', !createTable),
       ...keyword('columns', pairs(columns)),
-      ...keyword('rows', pythonBlock(rows, indent + indent)),
+      ...keyword('rows', rowsHere({ query: rows, reads }, style, indent + indent)),
       ...keyword('dlq_table', pythonText(dlqTable)),
       ...keyword('rejecting', list(rejecting)),
       ...keyword('refused', pythonBlock(refused ?? '', indent + indent), refused !== null),
@@ -55,13 +74,14 @@ function loadText({ path, table, mode, keys, update, when, partitionBy, ...actio
   );
 }
 
-function writeText({ path, query, options, isFolder, encoding }: ActionOf<'writeFile'>): string {
+function writeText(action: ActionOf<'writeFile'>, style: ActionStyle): string {
+  const { path, options, isFolder, encoding } = action;
   return call(
     'write_file',
     [],
     [
       ...keyword('path', pythonText(path)),
-      ...keyword('query', pythonBlock(query, indent + indent)),
+      ...keyword('query', rowsHere(action, style, indent + indent)),
       ...keyword('options', pythonText(options)),
       ...keyword('is_folder', 'True', isFolder),
       ...keyword('encoding', pythonText(encoding ?? ''), encoding !== null),

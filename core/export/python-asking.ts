@@ -1,16 +1,16 @@
 import type { ActionOf, ExportAsking } from './plan.ts';
-import { call, indent, type Keyword, keyword, listOf, tuple } from './python-calls.ts';
-import { pythonBlock, pythonText, pythonValue } from './python-literals.ts';
+import { call, type Keyword, keyword, listOf, tuple } from './python-calls.ts';
+import { pythonText, pythonValue } from './python-literals.ts';
 
-/** The call that asks a server about rows. */
-export function lookUpText(node: string, action: ActionOf<'lookUp'>): string {
-  const { requests, url, body, asking, concurrency, cache, values } = action;
+/** The call that asks a server about rows; `requests` are the words that give them. */
+export function lookUpText(node: string, action: ActionOf<'lookUp'>, requests: string): string {
+  const { url, body, asking, concurrency, cache, values } = action;
   const wanted = values.map(({ pointer, isJson }) => `(${pythonText(pointer)}, ${pythonValue(isJson)})`);
   return call(
     'look_up',
     [pythonText(node)],
     [
-      ...keyword('requests', pythonBlock(requests, indent + indent)),
+      ...keyword('requests', requests),
       ...keyword('url', templateText(url)),
       ...keyword('body', templateText(body ?? []), body !== null),
       ...askingKeywords(asking),

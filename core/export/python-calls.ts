@@ -11,8 +11,17 @@ export function keyword(name: string, value: string, isGiven = true): Keyword[] 
 
 /** A call of one of the script's own functions, in the body of the function of a node. */
 export function call(name: string, values: readonly string[], keywords: readonly Keyword[]): string {
+  return callWith(name, ['run', ...values], keywords);
+}
+
+/** The same, by a method of the run that takes the function. */
+export function callThrough(by: string): typeof call {
+  return (name, values, keywords) => callWith(`run.${by}`, [name, ...values], keywords);
+}
+
+function callWith(name: string, values: readonly string[], keywords: readonly Keyword[]): string {
   const words = [...values, ...keywords.map(([key, value]) => `${key}=${value}`)];
-  return `${indent}${name}(\n${['run', ...words].map((word) => `${indent}${indent}${word},\n`).join('')}${indent})`;
+  return `${indent}${name}(\n${words.map((word) => `${indent}${indent}${word},\n`).join('')}${indent})`;
 }
 
 /** A call of one of the run's methods, there too. */

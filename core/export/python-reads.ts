@@ -1,26 +1,26 @@
 import type { ActionOf, SourceAction } from './plan.ts';
 import { askingKeywords } from './python-asking.ts';
-import { call, indent, keyword, list, listOf, pairs, tuple } from './python-calls.ts';
+import { type call, indent, keyword, list, listOf, pairs, tuple } from './python-calls.ts';
 import { pythonBlock, pythonText, pythonValue } from './python-literals.ts';
 
-/** The call that reads a source. */
-export function readText(node: string, action: SourceAction): string {
+/** The call that reads a source, as `read` writes it. */
+export function readText(node: string, action: SourceAction, read: typeof call): string {
   switch (action.do) {
     case 'readCsv':
-      return readCsvText(node, action);
+      return readCsvText(node, action, read);
     case 'readJson': {
       const columns = action.columns.map(({ key, name, type }) => tuple([key, name, type]));
-      return call(
+      return read(
         'read_json',
         [pythonText(node), list(action.paths)],
         [...keyword('layout', pythonText(action.layout)), ...keyword('columns', listOf(columns))],
       );
     }
     case 'readParquet':
-      return call('read_parquet', [pythonText(node), list(action.paths)], keyword('columns', pairs(action.columns)));
+      return read('read_parquet', [pythonText(node), list(action.paths)], keyword('columns', pairs(action.columns)));
     case 'readSqlite': {
       const { paths, table, query, columns } = action;
-      return call(
+      return read(
         'read_sqlite',
         [pythonText(node), list(paths)],
         [
@@ -32,7 +32,7 @@ export function readText(node: string, action: SourceAction): string {
     }
     case 'readExcel': {
       const { paths, sheet, range, hasHeader, columns } = action;
-      return call(
+      return read(
         'read_excel',
         [pythonText(node), list(paths)],
         [
@@ -44,9 +44,9 @@ export function readText(node: string, action: SourceAction): string {
       );
     }
     case 'readHttp':
-      return readHttpText(node, action);
+      return readHttpText(node, action, read);
     case 'typedRows':
-      return call(
+      return read(
         'typed_rows',
         [pythonText(node), list(action.columns)],
         keyword('rows', listOf(action.rows.map((row) => pythonValue(row)))),
@@ -59,9 +59,9 @@ function queryText(query: string): string {
   return /--|\/\*/.test(query) ? pythonText(query) : pythonBlock(query, indent + indent);
 }
 
-function readCsvText(node: string, action: ActionOf<'readCsv'>): string {
+function readCsvText(node: string, action: ActionOf<'readCsv'>, read: typeof call): string {
   const { comment, skipLines, fileColumn } = action;
-  return call(
+  return read(
     'read_csv',
     [pythonText(node), list(action.paths)],
     [
@@ -79,11 +79,11 @@ function readCsvText(node: string, action: ActionOf<'readCsv'>): string {
   );
 }
 
-function readHttpText(node: string, action: ActionOf<'readHttp'>): string {
+function readHttpText(node: string, action: ActionOf<'readHttp'>, read: typeof call): string {
   const { url, place, query, body, asking, records, pagination, maxPages, enough } = action;
   const columns = action.columns.map(({ key, name, type }) => tuple([key, name, type]));
   const counts = enough.map(({ rows, query: text }) => `(${rows}, ${pythonBlock(text, indent + indent)})`);
-  return call(
+  return read(
     'read_http',
     [pythonText(node), pythonText(url)],
     [

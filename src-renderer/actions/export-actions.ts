@@ -22,6 +22,14 @@ export const exportActions: readonly Action[] = [
     run: (studio) => exportAs(studio, 'airflow'),
   },
   {
+    id: 'export.pyspark',
+    title: 'Export as PySpark script…',
+    section: 'File',
+    keywords: 'code generate spark cluster distributed databricks py',
+    isEnabled: canExport,
+    run: (studio) => exportAs(studio, 'pyspark'),
+  },
+  {
     id: 'export.sql',
     title: 'Export as SQL script…',
     section: 'File',

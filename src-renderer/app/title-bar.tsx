@@ -100,6 +100,7 @@ function RunButtons() {
 const exportDetails: Readonly<Record<string, string>> = {
   'export.python': 'Runs anywhere with Python and DuckDB, without Weir',
   'export.airflow': 'A DAG that schedules the Python script beside it',
+  'export.pyspark': 'The same work spread over the machines of a Spark cluster',
   'export.sql': 'For the DuckDB command line; it says what SQL alone cannot do',
 };
 

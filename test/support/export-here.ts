@@ -6,11 +6,7 @@ import { readScriptParts } from '../../src-main/app/export/script-parts.ts';
 import { planExport } from '../../workers/engine/export/plan-export.ts';
 
 /** Exports a pipeline within this process; gives the path of the first script, which stands in the pipeline's folder. */
-export async function exportHere(
-  folder: string,
-  pipeline: object,
-  target: Exclude<ExportTarget, 'pyspark'> = 'python',
-): Promise<string> {
+export async function exportHere(folder: string, pipeline: object, target: ExportTarget = 'python'): Promise<string> {
   const spools = join(folder, '.spools');
   await mkdir(spools, { recursive: true });
   const request = {

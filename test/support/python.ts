@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 /** The engine's own version, so that both sides of a comparison are the same. */
-const duckdb = ['duckdb==1.5.6'];
+export const duckdb = ['duckdb==1.5.6'];
 /** The last version of which the sqlite extension comes as a package. */
 const duckdbWithSqlite = ['duckdb==1.4.4', 'duckdb-ext-sqlite==1.4.4.20260205'];
 const cache = fileURLToPath(new URL('../../.cache/python', import.meta.url));
@@ -25,11 +25,16 @@ export function pythonWithDuckdb({ hasSqlite = false } = {}): Promise<Python | u
   return pythonWith(hasSqlite ? duckdbWithSqlite : duckdb);
 }
 
-async function pythonWith(wanted: readonly string[]): Promise<Python | undefined> {
+/** Python with packages, named as pip wants them. `unpack` puts more into the folder, whose name tells of it by `extra`. */
+export async function pythonWith(
+  wanted: readonly string[],
+  extra: readonly string[] = [],
+  unpack: (folder: string) => Promise<void> = async () => undefined,
+): Promise<Python | undefined> {
   try {
     const { stdout } = await run('python3', ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])']);
-    const packages = join(cache, [stdout.trim(), ...wanted].join('-'));
-    if (!existsSync(packages)) await install(packages, wanted);
+    const packages = join(cache, [stdout.trim(), ...wanted, ...extra].join('-'));
+    if (!existsSync(packages)) await install(packages, wanted, unpack);
     return { program: 'python3', env: { ...process.env, PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1' } };
   } catch (error) {
     if (process.env['CI'] === 'true') throw error;
@@ -38,12 +43,16 @@ async function pythonWith(wanted: readonly string[]): Promise<Python | undefined
 }
 
 /** Others may be at it too: whoever is first puts it in place. */
-async function install(packages: string, wanted: readonly string[]): Promise<void> {
+async function install(
+  packages: string,
+  wanted: readonly string[],
+  unpack: (folder: string) => Promise<void>,
+): Promise<void> {
   mkdirSync(cache, { recursive: true });
   const own = `${packages}.${process.pid}`;
   try {
     const words = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', own, ...wanted];
-    await run('python3', words, { timeout: 120_000 });
+    await Promise.all([run('python3', words, { timeout: 120_000 }), unpack(own)]);
     if (!existsSync(packages)) renameSync(own, packages);
   } finally {
     rmSync(own, { recursive: true, force: true });
@@ -56,8 +65,9 @@ export interface ScriptRun {
   stderr: string;
 }
 
-const driver = `
+const driver = ({ prepare = '', start = 'module.main(options)' }) => `
 import contextlib, importlib.util, io, json, sys
+${prepare}
 for index, words in enumerate(json.load(sys.stdin)):
     script, *options = words
     spec = importlib.util.spec_from_file_location(f"script_{index}", script)
@@ -65,18 +75,22 @@ for index, words in enumerate(json.load(sys.stdin)):
     told = io.StringIO()
     with contextlib.redirect_stderr(told), contextlib.redirect_stdout(io.StringIO()):
         spec.loader.exec_module(module)
-        code = module.main(options)
+        code = ${start}
     print(json.dumps({"code": code, "stderr": told.getvalue()}), flush=True)
 `;
 
-/** Runs scripts one after the other in one process, each with its options: to start Python for each would take longer than they do. */
-export async function runScripts(python: Python, runs: readonly (readonly string[])[]): Promise<ScriptRun[]> {
-  return (await runPython(python, driver, runs)).map((line): ScriptRun => JSON.parse(line));
+/** Runs scripts one after the other in one process, each with its options: to start Python for each would take longer than they do. `prepare` runs before, `start` is how a `module` is run. */
+export async function runScripts(
+  python: Python,
+  runs: readonly (readonly string[])[],
+  words: { prepare?: string; start?: string } = {},
+): Promise<ScriptRun[]> {
+  return (await runPython(python, driver(words), runs)).map((line): ScriptRun => JSON.parse(line));
 }
 
 /** Runs a program that reads JSON from its standard input; gives the lines that it prints. */
 export async function runPython({ program, env }: Python, code: string, input: unknown): Promise<string[]> {
-  const running = run(program, ['-c', code], { env, timeout: 120_000, maxBuffer: 64_000_000 });
+  const running = run(program, ['-c', code], { env, timeout: 280_000, maxBuffer: 64_000_000 });
   running.child.stdin?.end(JSON.stringify(input));
   const { stdout } = await running;
   return stdout.trim().split('\n');

@@ -227,7 +227,7 @@ def command_line():
     return parser
 
 
-def main(words=None):
+def main(words=None, kind=Run):
     """Runs the pipeline; returns the exit code."""
     PARAMS[:] = pipeline_params()
     parser = command_line()
@@ -247,7 +247,7 @@ def main(words=None):
         look_up_secrets()
         params = chosen_params(options)
         with contextlib.ExitStack() as stack:
-            run = Run(options, params, stack)
+            run = kind(options, params, stack)
             run_steps(run)
         return SUCCEEDED
     except BadUsage as error:

@@ -1,4 +1,3 @@
-import { WeirError } from '../../../core/errors.ts';
 import { exportPlanSchema } from '../../../core/export/plan.ts';
 import { scriptsFor } from '../../../core/export/scripts.ts';
 import type { ExportFile, ExportTarget } from '../../../core/export/targets.ts';
@@ -17,11 +16,6 @@ export interface ExportOrder {
 /** Compiles a pipeline in a worker and makes its scripts. Throws `pipeline.invalid` where it cannot be exported. */
 export async function makeScripts(client: PreviewClient, order: ExportOrder): Promise<ExportFile[]> {
   const { document, target, resourcesPath, signal } = order;
-  if (target === 'pyspark') {
-    const message =
-      'Export to PySpark is not there yet. Export to python: it runs wherever Python does, on one machine.';
-    throw new WeirError({ code: 'pipeline.invalid', message });
-  }
   const plan = await client.ask(exportPlanSchema, { call: 'planExport', document }, signal);
   return scriptsFor(target, plan, await readScriptParts(resourcesPath));
 }

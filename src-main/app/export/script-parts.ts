@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { partNames, type ScriptParts } from '../../../core/export/to-python.ts';
+import { partNames, type ScriptParts, sparkPartNames } from '../../../core/export/script-parts.ts';
 import { resourceFolder } from '../program-files.ts';
 
-/** Reads what all Python scripts are put together of. */
+/** Reads what scripts in Python are put together of. */
 export async function readScriptParts(resourcesPath: string | undefined): Promise<ScriptParts> {
-  const folder = join(resourceFolder('scripts', resourcesPath), 'python');
-  const texts = await Promise.all(partNames.map((name) => readFile(join(folder, `${name}.py`), 'utf8')));
-  return new Map(partNames.map((name, index) => [name, texts[index] ?? '']));
+  const folder = resourceFolder('scripts', resourcesPath);
+  const read = <Name extends string>(kind: string, names: readonly Name[]) =>
+    Promise.all(names.map(async (name) => [name, await readFile(join(folder, kind, `${name}.py`), 'utf8')] as const));
+  return new Map([...(await read('python', partNames)), ...(await read('pyspark', sparkPartNames))]);
 }

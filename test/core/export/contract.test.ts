@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AnyNodeDefinition, NodeExample } from '../../../core/nodes/define-node.ts';
 import { findNode, nodeDefinitions } from '../../../core/nodes/registry.ts';
-import { codesIn, exportHere } from '../../support/export-here.ts';
+import { exportHere } from '../../support/export-here.ts';
 import { pythonWithDuckdb, runScripts, type ScriptRun } from '../../support/python.ts';
 import { temporaryFolder } from '../../support/run-pipeline.ts';
 import { exampleServer } from '../../support/web-server.ts';
 import { examplePipeline, expectExample, hostileExample, writeExampleFiles } from '../nodes/example-pipeline.ts';
+import { rejectedCodes } from './rejected-codes.ts';
 
 interface Case {
   definition: AnyNodeDefinition;
@@ -48,7 +49,7 @@ describe.skipIf(!python)('a pipeline as a Python script', () => {
     const { run, folder } = given(ended.get(name));
     expect(run.code, run.stderr).toBe(0);
     await expectExample(folder, definition, example);
-    expect(await codesOf(folder, example)).toEqual([...(example.rejects ?? [])].sort());
+    expect(await rejectedCodes(folder, example)).toEqual([...(example.rejects ?? [])].sort());
   });
 });
 
@@ -65,13 +66,6 @@ test.each([
   const exporting = exportHere(folder.path, examplePipeline(definition, { ...example, config: served.config }), 'sql');
   await expect(exporting).rejects.toThrow(`"node" ${words}. Export to python instead.`);
 });
-
-/** Without a table, rejects go into a file beside the first output. */
-async function codesOf(folder: string, { outputs }: NodeExample): Promise<string[]> {
-  const codes: string[] = [];
-  for (const port of Object.keys(outputs)) codes.push(...(await codesIn(join(folder, `${port}_dlq.csv`))));
-  return codes.sort();
-}
 
 function given<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error('It is missing.');

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { NewReject } from '../../../workers/store/reject-batch.ts';
 import { byText, deadLettersIn, rejectTexts, tablesIn } from '../../support/compare-loads.ts';
@@ -9,9 +7,9 @@ import { exportHere } from '../../support/export-here.ts';
 import { pythonWithDuckdb, runScripts, type ScriptRun } from '../../support/python.ts';
 import { runHere, temporaryFolder } from '../../support/run-pipeline.ts';
 import { type AskedRequest, exampleServer } from '../../support/web-server.ts';
-import { writeXlsx } from '../../support/xlsx-file.ts';
 import { httpScenarios } from './http-scenarios.ts';
 import { type Scenario, secretName } from './scenario.ts';
+import { databasesOf, placeless, prepareScenario } from './scenario-files.ts';
 import { scenarios } from './scenarios.ts';
 
 const secret = 'k&1/"ü';
@@ -41,7 +39,7 @@ describe.skipIf(!python)('a script does what a run does with', () => {
   async function runAndExport(scenario: Scenario, servers: AsyncDisposableStack): Promise<string[][]> {
     const { name, times = 1 } = scenario;
     const [run, script] = [placeOf('run', name), placeOf('script', name)];
-    for (const side of [run, script]) await prepare(side, scenario);
+    for (const side of [run, script]) await prepareScenario(side, scenario);
     const { config: pipeline, server } = servers.use(await exampleServer(scenario.answer, scenario.pipeline));
     const requests = server?.asked ?? [];
     for (let time = 0; time < times; time++) rejected.set(name, (await runHere(run, pipeline)).rejects);
@@ -78,33 +76,4 @@ describe.skipIf(!python)('a script does what a run does with', () => {
 function askedFor({ method, url, headers, body }: AskedRequest): unknown[] {
   const { authorization, accept, 'content-type': type, 'x-plain': plain, 'x-key': key } = headers;
   return [method, url, body, authorization, accept, type, plain, key];
-}
-
-/** Where in a text JSON breaks is told by Python and by JavaScript in their own ways. */
-function placeless(letters: readonly unknown[][]): unknown[][] {
-  const withoutPlace = (value: unknown) =>
-    typeof value === 'string' ? value.replace(/, from character \d+ on\.$/, '.') : value;
-  return letters.map((letter) => letter.map(withoutPlace)).sort(byText);
-}
-
-async function prepare(folder: string, { files = {}, databases = {}, workbooks = {} }: Scenario): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), text);
-  }
-  for (const [name, text] of Object.entries(databases)) {
-    const database = new Database(join(folder, name));
-    database.exec(text);
-    database.close();
-  }
-  for (const [name, sheets] of Object.entries(workbooks)) writeXlsx(join(folder, name), sheets);
-}
-
-/** Those that the outputs write to. */
-function databasesOf({ nodes }: Scenario['pipeline']): string[] {
-  const paths = nodes.flatMap((node) =>
-    'type' in node && node.type === 'output.sqlite' && 'config' in node ? [String(Object(node.config).path)] : [],
-  );
-  return [...new Set(paths)];
 }

@@ -38,7 +38,7 @@ test('writes scripts into a folder that it makes, and says what is wrong where i
     stdout: '',
     stderr: expect.stringContaining('some: There is no column "ib"'),
   });
-  expect(spark).toMatchObject({ code: 2, stderr: expect.stringContaining('PySpark is not there yet') });
+  expect(spark).toMatchObject({ code: 0, stdout: `${join(folder.path, 'spark', 'dia_1_spark.py')}\n`, stderr: '' });
   expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be written into') });
   expect(existsSync(join(folder.path, 'wrong'))).toBe(false);
 });

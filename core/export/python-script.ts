@@ -1,0 +1,152 @@
+import { duckdbType } from '../column-types.ts';
+import { paramVariable } from '../expressions/param-variable.ts';
+import { memoryLimit } from '../sql/memory-limit.ts';
+import type { ExportPlan, ExportStep } from './plan.ts';
+import { type ActionStyle, actionText } from './python-actions.ts';
+import { pythonComment, pythonDocstring, pythonText, pythonValue } from './python-literals.ts';
+import { optionFor } from './python-options.ts';
+
+interface ScriptWords {
+  /** What it needs, how it is started, and what happens where. */
+  about: readonly string[];
+  /** Packages that are not Python's own. */
+  packages: readonly string[];
+  style: ActionStyle;
+  /** The texts of its parts, in their order. */
+  parts: readonly string[];
+  /** The call that runs it and gives the exit code. */
+  entry: string;
+}
+
+/** A script in Python that does what the pipeline does. */
+export function scriptInPython(plan: ExportPlan, { about, packages, style, parts, entry }: ScriptWords): string {
+  const bodies = parts.map(splitImports);
+  const imports = [...new Set(bodies.flatMap(({ imports: lines }) => lines))].sort();
+  const others = packages.map((name) => `import ${name}`);
+  return [
+    '#!/usr/bin/env python3',
+    docstring(plan, about),
+    '',
+    ...imports.filter((line) => !others.includes(line)),
+    '',
+    'try:',
+    ...others.map((line) => `    ${line}`),
+    'except ImportError:',
+    `    sys.exit("This script needs the ${packages.length === 1 ? 'package' : 'packages'} ${packages.join(', ')}: pip install ${packages.join(' ')}")`,
+    '',
+    ...constants(plan),
+    ...section('The pipeline: a function for each node, in the order in which they run'),
+    ...plan.steps.flatMap((step) => stepLines(step, style)),
+    `STEPS = [${stepNames(plan, false)}]`,
+    `# They take rows that a table refused, which is known when it has been loaded.`,
+    `LATER_STEPS = [${stepNames(plan, true)}]`,
+    ...section('What the steps are made of: the same in every exported script'),
+    bodies.map(({ body }) => body).join('\n\n\n'),
+    '',
+    '',
+    'if __name__ == "__main__":',
+    `    sys.exit(${entry})`,
+    '',
+  ]
+    .join('\n')
+    .replace(/\n{4,}/g, '\n\n\n');
+}
+
+/** How a script is started: its name, and the words behind it. */
+export function commandLine({ params, environments }: ExportPlan, fileName: string): string {
+  const options = params.map(({ name: param }) => ` [${optionFor(param)} VALUE]`).join('');
+  const env = Object.keys(environments).length > 0 ? ' [--env NAME]' : '';
+  return `${fileName}${env}${options} [--base-dir FOLDER]`;
+}
+
+function splitImports(part: string): { imports: string[]; body: string } {
+  const lines = part.split('\n');
+  const isImport = (line: string) => /^(?:import|from) /.test(line);
+  return {
+    imports: lines.filter(isImport),
+    body: lines
+      .filter((line) => !isImport(line))
+      .join('\n')
+      .trim(),
+  };
+}
+
+function docstring(plan: ExportPlan, about: readonly string[]): string {
+  const { name, description, file, secrets } = plan;
+  const isLoading = plan.steps.some(({ actions }) => actions.some((action) => action.do === 'loadSqlite'));
+  const lines = [
+    name,
+    ...(description === null ? [] : ['', description]),
+    '',
+    `Exported from ${file}. To change what it does, change the pipeline and export it again.`,
+    '',
+    ...about,
+    '',
+    'Relative paths start at --base-dir, else at the current folder. All or nothing: tables change in one transaction for each',
+    'database, files are written beside their target and renamed.',
+    ...(isLoading
+      ? ['Rejected rows go into a table beside the one that they were meant for, NAME_dlq, in the same transaction.']
+      : []),
+    ...plan.rejectFiles.map(({ path }) => `Rejected rows go into ${path}.`),
+    ...(secrets.length > 0 ? [`It reads ${secrets.join(', ')} from the environment.`] : []),
+    'Exit codes: 0 succeeded (rejects allowed), 1 failed, 2 bad usage, 130 cancelled.',
+  ];
+  return pythonDocstring(lines.join('\n'));
+}
+
+function constants({ file, params, environments, secrets, hidden, macros, ...plan }: ExportPlan): string[] {
+  const { rows, percent } = plan.maxRejected;
+  return [
+    `PIPELINE_FILE = ${pythonText(file)}`,
+    `MEMORY_LIMIT = ${pythonText(memoryLimit(plan.memoryBytes))}`,
+    `THREADS = ${plan.threads}  # 0: all cores`,
+    `MAX_REJECTED = (${pythonValue(rows)}, ${pythonValue(percent)})  # rows, percent`,
+    `SECRETS = ${pythonValue(secrets)}`,
+    `ENVIRONMENTS = ${environmentsText(environments)}`,
+    '# Columns that say where a row came from: source, row and line there; and its number on its way into a table.',
+    `PLACE = ${pythonValue([hidden.source, hidden.row, hidden.line])}`,
+    `ORDINAL = ${pythonText(hidden.ordinal)}`,
+    macros.length === 0 ? 'MACROS = []' : `MACROS = [\n${macros.map((each) => `    ${pythonText(each)},\n`).join('')}]`,
+    `REJECT_FILES = [${plan.rejectFiles.map(({ path, nodes }) => `(${pythonText(path)}, ${pythonValue(nodes)})`).join(', ')}]`,
+    '',
+    '',
+    'def pipeline_params():',
+    params.length === 0 ? '    return []' : `    return [\n${params.map(paramLine).join('')}    ]`,
+  ];
+}
+
+function environmentsText(environments: ExportPlan['environments']): string {
+  const lines = Object.entries(environments).map(
+    ([name, values]) => `    ${pythonText(name)}: ${pythonValue(values)},\n`,
+  );
+  return lines.length === 0 ? '{}' : `{\n${lines.join('')}}`;
+}
+
+function paramLine({ name, type, description, ...param }: ExportPlan['params'][number]): string {
+  const values = [name, type, duckdbType(type), paramVariable(name), optionFor(name)].map(pythonText);
+  if (param.default !== undefined) values.push(`default=${pythonValue(param.default)}`);
+  if (description !== null) values.push(`description=${pythonText(description)}`);
+  return `        Param(${values.join(', ')}),\n`;
+}
+
+function section(title: string): string[] {
+  return ['', '', `# ${'-'.repeat(118)}`, `# ${title}`, `# ${'-'.repeat(118)}`, '', ''];
+}
+
+function stepLines({ node, title, label, note, actions }: ExportStep, style: ActionStyle): string[] {
+  const heading = [node, label ?? title, ...(label === null ? [] : [title])].join(' · ');
+  return [
+    pythonComment(heading, ''),
+    ...(note === null ? [] : [pythonComment(note, '')]),
+    `def step_${node}(run):`,
+    ...actions.map((action) => actionText(node, action, style)),
+    '',
+    '',
+  ];
+}
+
+function stepNames({ steps }: ExportPlan, isLate: boolean): string {
+  const names = steps.filter((step) => step.isLate === isLate).map(({ node }) => `step_${node}`);
+  const line = names.join(', ');
+  return line.length < 100 ? line : `\n    ${names.join(',\n    ')},\n`;
+}

@@ -1,0 +1,73 @@
+import type { ExportAction, ExportPlan } from './plan.ts';
+
+export const partNames = [
+  'run',
+  'params',
+  'files',
+  'spool',
+  'csv_reader',
+  'json_reader',
+  'json_pointer',
+  'http_failure',
+  'web_address',
+  'web_client',
+  'http_reader',
+  'http_lookup',
+  'parquet_reader',
+  'sqlite_reader',
+  'excel_reader',
+  'typed_rows',
+  'file_output',
+  'sqlite_load',
+  'rejects',
+] as const;
+/** What tasks of Spark need beside those. */
+export const sparkPartNames = ['packets', 'spark_tasks', 'spark_run'] as const;
+
+type PartName = (typeof partNames)[number];
+
+/** The parts that scripts are put together of: by name, without `.py`. */
+export type ScriptParts = ReadonlyMap<PartName | (typeof sparkPartNames)[number], string>;
+
+/** The names of the parts that a pipeline needs, in their order. */
+export function usedParts(plan: ExportPlan): PartName[] {
+  return partNames.filter((name) => isUsed(name, plan));
+}
+
+function isUsed(name: PartName, { steps, rejectFiles }: ExportPlan): boolean {
+  const does = (...words: ExportAction['do'][]) =>
+    steps.some(({ actions }) => actions.some((action) => words.includes(action.do)));
+  switch (name) {
+    case 'csv_reader':
+      return does('readCsv');
+    case 'json_reader':
+      return does('readJson', 'readHttp', 'lookUp');
+    case 'json_pointer':
+    case 'http_failure':
+    case 'web_address':
+    case 'web_client':
+      return does('readHttp', 'lookUp');
+    case 'http_reader':
+      return does('readHttp');
+    case 'http_lookup':
+      return does('lookUp');
+    case 'parquet_reader':
+      return does('readParquet');
+    case 'sqlite_reader':
+      return does('readSqlite');
+    case 'excel_reader':
+      return does('readExcel');
+    case 'typed_rows':
+      return does('typedRows');
+    case 'file_output':
+      return does('writeFile') || rejectFiles.length > 0;
+    case 'sqlite_load':
+      return does('loadSqlite');
+    case 'run':
+    case 'params':
+    case 'files':
+    case 'spool':
+    case 'rejects':
+      return true;
+  }
+}

@@ -1,0 +1,39 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { byText } from '../../support/compare-loads.ts';
+import { writeXlsx } from '../../support/xlsx-file.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Where in a text JSON breaks is told by Python and by JavaScript in their own ways. */
+export function placeless(letters: readonly unknown[][]): unknown[][] {
+  const withoutPlace = (value: unknown) =>
+    typeof value === 'string' ? value.replace(/, from character \d+ on\.$/, '.') : value;
+  return letters.map((letter) => letter.map(withoutPlace)).sort(byText);
+}
+
+/** Puts what a scenario needs into its folder. */
+export async function prepareScenario(
+  folder: string,
+  { files = {}, databases = {}, workbooks = {} }: Scenario,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+  for (const [name, text] of Object.entries(databases)) {
+    const database = new Database(join(folder, name));
+    database.exec(text);
+    database.close();
+  }
+  for (const [name, sheets] of Object.entries(workbooks)) writeXlsx(join(folder, name), sheets);
+}
+
+/** The databases that the outputs write to. */
+export function databasesOf({ nodes }: Scenario['pipeline']): string[] {
+  const paths = nodes.flatMap((node) =>
+    'type' in node && node.type === 'output.sqlite' && 'config' in node ? [String(Object(node.config).path)] : [],
+  );
+  return [...new Set(paths)];
+}
