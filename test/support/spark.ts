@@ -44,8 +44,9 @@ async function unpackSpark(folder: string): Promise<void> {
 const prepare = `
 import pyspark
 conf = pyspark.SparkConf().setMaster("local[2]").setAppName("test")
-for name in ("spark.ui.enabled", "spark.ui.showConsoleProgress"):
+for name in ("spark.ui.enabled", "spark.ui.showConsoleProgress", "spark.shuffle.compress", "spark.rdd.compress"):
     conf.set(name, "false")
+conf.set("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 context = pyspark.SparkContext(conf=conf)`;
 
 /** Runs scripts for Spark one after the other, on two cores. Packets hold so few rows that small tables too are spread over both. */

@@ -38,6 +38,7 @@ def as_task(script, function, order):
     """A function for Spark, which calls one of this script's own wherever the task runs: the script's text is there too."""
 
     def work(_part, items):
+        import gc
         import sys
         import types
 
@@ -46,6 +47,7 @@ def as_task(script, function, order):
             module = types.ModuleType(name)
             exec(compile(script.value, name, "exec"), module.__dict__)
             sys.modules[name] = module
+            gc.freeze()  # behind each task Spark collects garbage, of which none is in here
         return sys.modules[name].task(function, order, items)
 
     return work

@@ -12,7 +12,6 @@ import { runHere, temporaryFolder } from '../../support/run-pipeline.ts';
 import { pythonWithSpark, runSparkScripts } from '../../support/spark.ts';
 import { exampleServer } from '../../support/web-server.ts';
 import { examplePipeline, expectExample, hostileExample, writeExampleFiles } from '../nodes/example-pipeline.ts';
-import { httpScenarios } from './http-scenarios.ts';
 import { rejectedCodes } from './rejected-codes.ts';
 import { line, load, rows, type Scenario, secretName } from './scenario.ts';
 import { databasesOf, placeless, prepareScenario } from './scenario-files.ts';
@@ -26,9 +25,9 @@ const examples = nodeDefinitions.map((definition) => ({
   definition,
   example: hostileExample(definition),
 }));
-/** What goes ways of its own on Spark: files and servers, rejects on wires, rows that a table refuses, secrets, sums. */
-const compared = [...scenarios, ...httpScenarios].filter(({ name }) =>
-  /^(rows that a table refused|rejects of a reader|several files|what a server says|messages that|sums of)/.test(name),
+/** What goes ways of its own on Spark: files, rejects on wires, rows that a table refuses, secrets. */
+const compared = scenarios.filter(({ name }) =>
+  /^(rows that a table refused|rejects of a reader|messages that)/.test(name),
 );
 const failing: Scenario['pipeline'] = line(
   rows({ id: 'integer', day: 'text' }, [1, '2024-01-31'], [2, 'never'], [3, '2024-02-01']),
