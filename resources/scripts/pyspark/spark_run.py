@@ -28,7 +28,8 @@ class SparkRun(Run):
     def __init__(self, options, params, stack):
         super().__init__(options, params, stack)
         self.sql("SET arrow_lossless_conversion = true")
-        self.spark = spark_context(stack, options.verbose)
+        with self.told_failures():
+            self.spark = spark_context(stack, options.verbose)
         with open(__file__, encoding="utf-8") as file:
             text = file.read()
         self.script = self.spark.broadcast(text)
@@ -203,7 +204,9 @@ class SparkRun(Run):
         except Exception as error:
             told = re.search(r"<<(\[.*\])>>", str(error))
             if told is None:
-                raise
+                # What Java says, without the places in its programs.
+                said = str(error).split("\n\t", 1)[0]
+                raise Failed("Spark failed: " + " ".join(said.split())) from error
             self.node, words = json.loads(told.group(1))
             raise Failed(words) from None
 
