@@ -46,6 +46,8 @@ import pyspark
 conf = pyspark.SparkConf().setMaster("local[2]").setAppName("test")
 for name in ("spark.ui.enabled", "spark.ui.showConsoleProgress", "spark.shuffle.compress", "spark.rdd.compress"):
     conf.set(name, "false")
+for name in ("spark.driver.host", "spark.driver.bindAddress"):
+    conf.set(name, "127.0.0.1")
 conf.set("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 context = pyspark.SparkContext(conf=conf)`;
 
