@@ -53,7 +53,7 @@ function stepTo(place: Place, key: PropertyKey): Place | undefined {
       return found && { ...place, item: found, label: labelOf(found), value, fields };
     }
     case 'list': {
-      const entry = `${nounOf(shape.item, place.label)} ${Number(key) + 1}${ofList(shape.item, place.label, 'of')}`;
+      const entry = `${nounOf(shape.item, place.label)} ${Number(key) + 1}${ofList(shape.item, place.label)}`;
       const fields = shape.item.shape.kind === 'object' ? shape.item.shape.fields : [];
       // A list may be written as its only item.
       const item = typeof place.value === 'string' ? place.value : value;
@@ -90,7 +90,7 @@ function request(place: Place, fault: string): string {
 
 function addition({ label, item: { shape } }: Place, item: FormItem, fault: string): string {
   const condition = / where (.*)\./.exec(fault)?.[1];
-  const list = shape.kind === 'list' ? ofList(item, label, 'to') : '';
+  const list = shape.kind === 'list' ? toList(item, label) : '';
   return `Add ${withArticle(nounOf(item, label))}${list}${condition === undefined ? '' : `: ${condition}`}.`;
 }
 
@@ -127,8 +127,13 @@ export function nounOf({ meta }: FormItem, list: string | null): string {
 }
 
 /** Lists of columns are many; which one is meant, its name tells. */
-function ofList(item: FormItem, list: string | null, word: 'of' | 'to'): string {
-  return nounOf(item, list) === 'column' && list !== null && list !== 'Columns' ? ` ${word} “${list}”` : '';
+function ofList(item: FormItem, list: string | null): string {
+  return nounOf(item, list) === 'column' && list !== null && list !== 'Columns' ? ` of “${list}”` : '';
+}
+
+/** Where an entry is to go, unless the list is called as its entries are: rules, of which one is added. */
+function toList(item: FormItem, list: string | null): string {
+  return list === null || list.toLowerCase().startsWith(nounOf(item, list)) ? '' : ` to “${list}”`;
 }
 
 function labelOf({ key, meta }: FormField): string {

@@ -17,7 +17,7 @@ test('what is empty is asked for by the name of its field', () => {
   expect(told('input.csv', {})).toEqual(['Choose a file.']);
   expect(told('input.csv', { path: '' })).toEqual(['Choose a file.']);
   expect(told('join', { on: [{ left: '', right: 'id' }] })).toEqual(['Choose the left column of pair 1.']);
-  expect(told('join', {})).toEqual(['Add a pair.']);
+  expect(told('join', {})).toEqual(['Add a pair to “Where these agree”.']);
   expect(told('filter', { where: '' })).toEqual(['Fill in “Keep rows where”.']);
   expect(told('sort', { by: [{ column: '' }] })).toEqual(['Choose column 1 of “Order by”, or remove it.']);
   expect(told('derive', { columns: [{ name: '', expr: '' }] })).toEqual([
