@@ -1,7 +1,7 @@
 import { CheckCircle2, CircleAlert, TriangleAlert } from 'lucide-react';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import { nodeById } from '../studio/node-index.ts';
-import { problemInWords } from '../studio/node-titles.ts';
+import { hasNamesake, problemInWords } from '../studio/node-titles.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { hasOutput } from '../studio/run-to.ts';
 import { useDescription, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
@@ -42,6 +42,7 @@ function ProblemLine({ problem }: { problem: Problem }) {
   const document = useDocumentId();
   const message = usePipeline((pipeline) => problemInWords(pipeline, problem));
   const node = usePipeline((pipeline) => (problem.node === undefined ? undefined : nodeById(pipeline, problem.node)));
+  const isIdTold = usePipeline((pipeline) => node !== undefined && hasNamesake(pipeline, node));
   const remedy = remedyOf(studio, document, problem);
   const Icon = problem.severity === 'error' ? CircleAlert : TriangleAlert;
   const show = () => {
@@ -55,8 +56,11 @@ function ProblemLine({ problem }: { problem: Problem }) {
       {node === undefined ? (
         <span className="problem-node">Pipeline</span>
       ) : (
-        <button type="button" className="problem-node" dir="auto" onClick={show}>
-          {titleOfNode(node)}
+        <button type="button" className="problem-node" onClick={show}>
+          <span className="problem-title" dir="auto">
+            {titleOfNode(node)}
+          </span>
+          {isIdTold && <code>{node.id}</code>}
         </button>
       )}
       <span className="problem-text">{message}</span>

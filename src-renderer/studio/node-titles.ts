@@ -1,6 +1,6 @@
 import { withFieldTitles } from '../../core/nodes/form-words.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
-import type { Pipeline } from '../../core/pipeline/schema.ts';
+import type { Pipeline, PipelineNode } from '../../core/pipeline/schema.ts';
 import { formOfType } from '../canvas/config-summary.ts';
 import { nodeById } from './node-index.ts';
 import { titleOfNode } from './node-types.ts';
@@ -30,7 +30,25 @@ export function rejectInWords(pipeline: Pipeline, message: string): string {
 
 function titleOr(pipeline: Pipeline, id: string | undefined, quoted: string): string {
   const node = id === undefined ? undefined : nodeById(pipeline, id);
-  return node === undefined ? quoted : `“${titleOfNode(node)}”`;
+  return node === undefined ? quoted : `“${nameOfNode(pipeline, node)}”`;
+}
+
+const sharedTitles = new WeakMap<Pipeline, ReadonlySet<string>>();
+
+/** Whether another node of the pipeline is called the same. */
+export function hasNamesake(pipeline: Pipeline, node: PipelineNode): boolean {
+  let shared = sharedTitles.get(pipeline);
+  if (shared === undefined) {
+    const byTitle = Map.groupBy(pipeline.nodes, titleOfNode);
+    shared = new Set([...byTitle].flatMap(([title, { length }]) => (length > 1 ? [title] : [])));
+    sharedTitles.set(pipeline, shared);
+  }
+  return shared.has(titleOfNode(node));
+}
+
+/** What people call a node, with its id where that does not tell it from others. */
+function nameOfNode(pipeline: Pipeline, node: PipelineNode): string {
+  return hasNamesake(pipeline, node) ? `${titleOfNode(node)} (${node.id})` : titleOfNode(node);
 }
 
 /** A warning of a run, which begins with the node that it is about. */
@@ -38,7 +56,7 @@ export function warningInWords(pipeline: Pipeline, warning: string): string {
   const [start = '', id = ''] = firstName.exec(warning) ?? [];
   const node = nodeById(pipeline, id);
   if (node === undefined) return withTitles(pipeline, warning);
-  return `${titleOfNode(node)}: ${aboutNode(pipeline, id, warning.slice(start.length))}`;
+  return `${nameOfNode(pipeline, node)}: ${aboutNode(pipeline, id, warning.slice(start.length))}`;
 }
 
 /** What is wrong, in words. What is wrong with an expression is told in the names that stand in it. */

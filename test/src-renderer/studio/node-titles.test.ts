@@ -21,6 +21,14 @@ test('messages call nodes by their labels, or else by what they are', () => {
   );
 });
 
+test('nodes that are called the same are told apart by their ids', () => {
+  const twins = { ...pipeline, nodes: [...pipeline.nodes, { id: 'orders_2', type: 'input.csv', config: {} }] };
+  expect(withTitles(twins, 'Neither "orders_2" nor "price" is read.')).toBe(
+    'Neither “CSV file (orders_2)” nor “Types” is read.',
+  );
+  expect(warningInWords(twins, 'orders: it is old')).toBe('CSV file (orders): it is old');
+});
+
 test('a column that is called like a node stays what it is', () => {
   expect(withTitles(pipeline, '2 rows fail a check about "price" that "price" must not let fail.')).toBe(
     '2 rows fail a check about "price" that “Types” must not let fail.',
