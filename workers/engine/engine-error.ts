@@ -1,6 +1,7 @@
 import { messageOf, WeirError } from '../../core/errors.ts';
 import { beyondNumber } from '../../core/sql/as-number.ts';
 import { orderNeeded } from '../../core/sql/exact-sums.ts';
+import { noPartition } from '../../core/sql/partition-key.ts';
 import { inPlainWords } from './binder-words.ts';
 
 /** A sum came upon values that it cannot add exactly: the run must start over with rows in order. */
@@ -13,6 +14,8 @@ export function engineError(cause: unknown): WeirError | OrderNeeded {
   if (text.includes(orderNeeded)) return new OrderNeeded(text, { cause });
   const [, rounded] = text.split(beyondNumber);
   if (rounded !== undefined) return new WeirError({ code: 'cast.failed', message: firstLine(rounded), cause });
+  const [, unnamed] = text.split(noPartition);
+  if (unnamed !== undefined) return new WeirError({ code: 'target.failed', message: firstLine(unnamed), cause });
   if (/^INTERRUPT/i.test(text)) return new WeirError({ code: 'cancelled', message: 'The run was cancelled.', cause });
   if (/max_temp_directory_size|No space left|could not write|Disk full/i.test(text)) {
     return new WeirError({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { partitionKey } from '../../sql/partition-key.ts';
 import { columnSql } from '../../sql/row-order.ts';
 import { id, joinSql, sql } from '../../sql/sql.ts';
 import { defineNode, ports } from '../define-node.ts';
@@ -67,7 +68,10 @@ export const parquet = defineNode({
       sink: {
         kind: 'file',
         path,
-        output: columns.map(({ name }) => ({ name, value: id(name) })),
+        output: columns.map((column) => ({
+          name: column.name,
+          value: parts?.some(({ name }) => name === column.name) ? partitionKey(column) : id(column.name),
+        })),
         options: joinSql(options),
         ...(parts && { partitionBy: parts.map(({ name }) => name) }),
       },

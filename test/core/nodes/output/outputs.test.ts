@@ -153,6 +153,22 @@ describe('output.parquet', () => {
     expect((await readdir(path)).toSorted()).toEqual(['text=a', 'text=b']);
   });
 
+  test('refuses the text that names the folder of rows without a value', async () => {
+    const input: Table = {
+      columns: [
+        ['key', 'text'],
+        ['n', 'integer'],
+      ],
+      rows: [
+        [null, 1],
+        ['__HIVE_DEFAULT_PARTITION__', 2],
+      ],
+    };
+    await expect(write('output.parquet', { partitionBy: ['key'] }, input)).rejects.toThrow(
+      'A value of "key" is the text "__HIVE_DEFAULT_PARTITION__"',
+    );
+  });
+
   test('needs a column beside the partitions', async () => {
     expect(await problemsOf('output.parquet', { partitionBy: ['=id', 'text', 'price'] })).toEqual([
       'Every column is partitioned by, so nothing is left to write into the files. Leave one out.',
