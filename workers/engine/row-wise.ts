@@ -119,15 +119,23 @@ export function deadlyChecks(checks: readonly Check[]): Check[] {
 /** What the first of the checks that a row fails says of it, and the messages of all of them. */
 function failing(checks: readonly Check[]): { first(pick: (check: Check, index: number) => Sql): Sql; message: Sql } {
   const deadly = deadlyChecks(checks);
-  const messages = deadly.map(({ when, message }) => sql`CASE WHEN ${when} THEN ${message} END`);
-  return {
-    first(pick) {
-      if (deadly.length === 0) return sql`NULL::VARCHAR`;
-      const cases = deadly.map((check, index) => sql`WHEN ${check.when} THEN ${pick(check, index)}`);
-      return sql`CASE ${joinSql(cases, ' ')} END`;
-    },
-    message: sql`concat_ws(${joinSql([sql`'; '`, sql`NULL`, ...messages])})`,
+  const first = (pick: (check: Check, index: number) => Sql): Sql => {
+    if (deadly.length === 0) return sql`NULL::VARCHAR`;
+    const cases = deadly.map((check, index) => sql`WHEN ${check.when} THEN ${pick(check, index)}`);
+    return sql`CASE ${joinSql(cases, ' ')} END`;
   };
+  const isOfOneColumn = new Set(deadly.map(({ column }) => column)).size <= 1;
+  const place = ({ code, column }: Check) =>
+    isOfOneColumn || code === 'rule.failed' || column === undefined ? '' : `"${column}": `;
+  const messages = deadly.map((check) => sql`CASE WHEN ${check.when} THEN ${placed(place(check), check.message)} END`);
+  const message = sql`concat_ws(${joinSql([sql`'; '`, sql`NULL`, ...messages])})`;
+  if (deadly.every((check) => place(check) === '')) return { first, message };
+  // The column of the first check is told beside the message.
+  return { first, message: sql`substr(${message}, ${first((check) => sql`${[...place(check)].length + 1}`)})` };
+}
+
+function placed(place: string, message: Sql): Sql {
+  return place === '' ? message : sql`${place} || ${message}`;
 }
 
 /**

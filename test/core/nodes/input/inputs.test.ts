@@ -47,7 +47,7 @@ describe('input.csv', () => {
         code: 'cast.failed',
         column: 'id',
         value: 'x',
-        message: '"x" is not a whole number; "N/A" is not a number',
+        message: '"x" is not a whole number; "price": "N/A" is not a number',
       },
     ]);
   });

@@ -415,7 +415,7 @@ describe('a value that does not fit', () => {
         row: 1,
         code: 'cast.failed',
         column: 'a',
-        message: '"x" is not a whole number; "y" is not a date such as 2024-01-31',
+        message: '"x" is not a whole number; "b": "y" is not a date such as 2024-01-31',
         value: 'x',
       },
     ]);

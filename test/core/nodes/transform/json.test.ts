@@ -73,7 +73,7 @@ describe('numbers', () => {
         code: 'cast.failed',
         column: 'i',
         value: '{}',
-        message: '"{}" is not a whole number; "5" is not a date such as 2024-01-31',
+        message: '"{}" is not a whole number; "d": "5" is not a date such as 2024-01-31',
       },
       { row: 6, code: 'json.malformed', column: 'j', value: '{"i": NaN}', message: '"{"i": NaN}" is not valid JSON' },
     ]);
