@@ -56,17 +56,29 @@ export interface Problem {
   suggestion?: { label: string; replace: string };
 }
 
-/** The candidate that `name` most likely meant, or undefined if none is near. */
+/** The candidate that `name` most likely meant, or undefined if none is near, or if it is one of a numbered row. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
-  let best: string | undefined;
+  let found: string[] = [];
   let bestDistance = Math.max(1, Math.floor((wanted.length + 1) / 3)) + 1;
   for (const candidate of candidates) {
     const candidateDistance = distanceOf(wanted, candidate.toLowerCase());
     const isAlike = candidateDistance < Math.max(wanted.length, candidate.length);
-    if (isAlike && candidateDistance < bestDistance) [best, bestDistance] = [candidate, candidateDistance];
+    if (!isAlike || candidateDistance > bestDistance) continue;
+    found = candidateDistance < bestDistance ? [candidate] : [...found, candidate];
+    bestDistance = candidateDistance;
   }
-  return best;
+  const [best] = found;
+  return found.filter((candidate) => isNumberedAlike(wanted, candidate)).length > 1 ? undefined : best;
+}
+
+/** Of `column_1` and `column_2`, neither is what `column_7` meant. */
+function isNumberedAlike(wanted: string, candidate: string): boolean {
+  return withoutDigits(candidate.toLowerCase()) === withoutDigits(wanted);
+}
+
+function withoutDigits(text: string): string {
+  return text.replaceAll(/\d/g, '');
 }
 
 /** Two neighbours that changed places are one slip, and not two letters. */
