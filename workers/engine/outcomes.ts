@@ -50,8 +50,9 @@ async function warningsOfPart(
     const query = sql`SELECT count(*)::DOUBLE, min(${message}) FROM ${relation.from} WHERE ${reached} AND (${when})`;
     const [[count, text] = []] = await session.rows(query);
     if (Number(count) === 0) continue;
-    const rows = `${count} ${count === 1 ? 'row' : 'rows'}${column === undefined ? '' : ` with "${column}"`}`;
-    warnings.push({ node: node.id, message: `${rows}: ${text}` });
+    const rows = `${count} ${count === 1 ? 'row fails' : 'rows fail'} a check`;
+    const about = column === undefined ? '' : ` about "${column}"`;
+    warnings.push({ node: node.id, message: `${rows}${about} that only warns, such as: ${text}` });
   }
   return warnings;
 }
