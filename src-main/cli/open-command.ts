@@ -21,7 +21,10 @@ export function registerOpen(program: Command): void {
     .action(async (file: string | undefined, { port, browser }: OpenOptions) => {
       const path = file === undefined ? undefined : resolve(file);
       if (path !== undefined && !existsSync(path)) {
-        throw new WeirError({ code: 'pipeline.not_found', message: `There is no file ${path}.` });
+        throw new WeirError({
+          code: 'pipeline.not_found',
+          message: `There is no file ${path}. Check the path, or leave it out.`,
+        });
       }
       const electron = browser || port !== undefined || !hasDisplay() ? undefined : findElectron();
       process.exitCode = electron === undefined ? await serveHere(path, port ?? 0) : await runElectron(electron, path);

@@ -29,7 +29,7 @@ test('without a display the studio serves, prints its address in one line, and e
 test('a file that is not there is said so before anything starts', async () => {
   const child = open('/nowhere/a.weir.json');
   const [text] = await once(child.stderr, 'data');
-  expect(String(text)).toBe('weir: There is no file /nowhere/a.weir.json.\n');
+  expect(String(text)).toBe('weir: There is no file /nowhere/a.weir.json. Check the path, or leave it out.\n');
   expect(await once(child, 'exit')).toEqual([2, null]);
 });
 
