@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { WeirError } from '../../core/errors.ts';
 import { emptyRejectsText, rejectsTableText } from '../../core/sql/sqlite-load.ts';
 import { createDlqTableText, mirrorRejectText, settleMirroredText } from '../../core/sql/sqlite-tables.ts';
 import { findOrphans, type Orphan } from './foreign-keys.ts';
 import { insertRows, replaceRows, rewritePartitions } from './insert-rows.ts';
-import { checkTargetPath, openTarget, type Target } from './open-target.ts';
+import { checkTargetPath, fileIdentity, openTarget, type Target } from './open-target.ts';
 import type { PackedChunk } from './packed-chunk.ts';
 import type {
   KnownReplays,
@@ -42,6 +43,7 @@ export class LoaderSession implements Disposable {
   readonly #tables: Table[] = [];
   #stage: StageFile | undefined;
   #target: Target | undefined;
+  #identity: string | undefined;
   #loads: TableLoad[] = [];
 
   constructor(settings: LoaderSettings) {
@@ -124,12 +126,26 @@ export class LoaderSession implements Disposable {
 
   commit(): void {
     this.#checkpoint();
-    this.#guarded(undefined, () => this.#target?.database.exec('COMMIT'));
+    this.#guarded(undefined, () => {
+      if (!this.#target) return;
+      this.#checkInPlace();
+      this.#target.database.exec('COMMIT');
+    });
   }
 
   /** Rolls back what was not committed and removes the stage. */
   [Symbol.dispose](): void {
     this.#resources.dispose();
+  }
+
+  /** A file that was removed or replaced stays open, and takes a commit that nobody will ever read. */
+  #checkInPlace(): void {
+    const { path } = this.#settings;
+    if (fileIdentity(path) === this.#identity) return;
+    throw new WeirError({
+      code: 'target.failed',
+      message: `${basename(path)} was removed or replaced while it was loaded. Nothing was loaded. Run it again.`,
+    });
   }
 
   #openStage(): StageFile {
@@ -151,6 +167,7 @@ export class LoaderSession implements Disposable {
     if (this.#tables.length > 0) database.prepare('ATTACH ? AS stage').run(stage.path);
     database.exec(rejectsTableText);
     database.exec('BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON; SAVEPOINT weir_load');
+    this.#identity = fileIdentity(path);
     this.#target = target;
     return target;
   }

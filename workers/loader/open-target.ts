@@ -35,6 +35,12 @@ export function checkTargetPath(path: string, busyTimeoutMs: number): void {
   }
 }
 
+/** Tells a file from another one that has taken its place; undefined where there is none. */
+export function fileIdentity(path: string): string | undefined {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found && `${found.dev}:${found.ino}`;
+}
+
 export interface Target extends Disposable {
   readonly database: Database.Database;
 }

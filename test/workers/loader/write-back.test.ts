@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openSqliteLoad } from '../../support/open-sqlite-load.ts';
@@ -27,3 +28,16 @@ it('keeps its lock on a database that is written to the disk while it is loaded'
   expect(spawnSync(process.execPath, ['-e', write, path], { encoding: 'utf8' }).stderr).toBe('');
   expect(rowsIn(path, 'SELECT count(*) FROM t')).toEqual([[300_000n]]);
 });
+
+it.skipIf(process.platform === 'win32')(
+  'does not commit to a database that was removed while it was loaded',
+  async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'shop.db');
+    await using load = await openSqliteLoad(path, { folder });
+    await writeTable(load, { load: { mode: 'append' } }, { columns: columnsOf({ i: 'integer' }), rows: [[1]] });
+    await load.apply();
+    rmSync(path);
+    await expect(load.commit()).rejects.toThrow('shop.db was removed or replaced while it was loaded.');
+  },
+);
