@@ -1,12 +1,28 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { byText } from '../../support/compare-loads.ts';
+import { expect } from 'vitest';
+import type { NewReject } from '../../../workers/store/reject-batch.ts';
+import { byText, deadLettersIn, rejectTexts, tablesIn } from '../../support/compare-loads.ts';
 import { writeXlsx } from '../../support/xlsx-file.ts';
 import type { Scenario } from './scenario.ts';
 
+/** Expects the same tables of a script as of a run, each in a folder of its own, and the same dead letters as the run's rejects. */
+export function expectSameLoads(
+  pipeline: Scenario['pipeline'],
+  { run, script }: { run: string; script: string },
+  rejects: readonly NewReject[],
+): void {
+  const letters: unknown[][] = [];
+  for (const database of databasesOf(pipeline)) {
+    expect(tablesIn(join(script, database))).toEqual(tablesIn(join(run, database)));
+    letters.push(...deadLettersIn(join(script, database)));
+  }
+  expect(placeless(letters)).toEqual(placeless(rejectTexts(rejects)));
+}
+
 /** Where in a text JSON breaks is told by Python and by JavaScript in their own ways. */
-export function placeless(letters: readonly unknown[][]): unknown[][] {
+function placeless(letters: readonly unknown[][]): unknown[][] {
   const withoutPlace = (value: unknown) =>
     typeof value === 'string' ? value.replace(/, from character \d+ on\.$/, '.') : value;
   return letters.map((letter) => letter.map(withoutPlace)).sort(byText);

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { NewReject } from '../../../workers/store/reject-batch.ts';
-import { byText, deadLettersIn, rejectTexts, tablesIn } from '../../support/compare-loads.ts';
+import { byText } from '../../support/compare-loads.ts';
 import { exportHere } from '../../support/export-here.ts';
 import { pythonWithDuckdb, runScripts, type ScriptRun } from '../../support/python.ts';
 import { runHere, temporaryFolder } from '../../support/run-pipeline.ts';
 import { type AskedRequest, exampleServer } from '../../support/web-server.ts';
 import { httpScenarios } from './http-scenarios.ts';
 import { type Scenario, secretName } from './scenario.ts';
-import { databasesOf, placeless, prepareScenario } from './scenario-files.ts';
+import { databasesOf, expectSameLoads, prepareScenario } from './scenario-files.ts';
 import { scenarios } from './scenarios.ts';
 
 const secret = 'k&1/"ü';
@@ -54,13 +54,8 @@ describe.skipIf(!python)('a script does what a run does with', () => {
 
   test.each(all)('$name', ({ name, pipeline }) => {
     for (const { code, stderr } of ended.get(name) ?? []) expect(code, stderr).toBe(0);
-    const letters: unknown[][] = [];
-    for (const database of databasesOf(pipeline)) {
-      const [run, script] = [join(placeOf('run', name), database), join(placeOf('script', name), database)];
-      expect(tablesIn(script)).toEqual(tablesIn(run));
-      letters.push(...deadLettersIn(script));
-    }
-    expect(placeless(letters)).toEqual(placeless(rejectTexts(rejected.get(name) ?? [])));
+    const folders = { run: placeOf('run', name), script: placeOf('script', name) };
+    expectSameLoads(pipeline, folders, rejected.get(name) ?? []);
   });
 
   test.each(httpScenarios)('$name: servers are asked for the same', ({ name, pipeline }) => {

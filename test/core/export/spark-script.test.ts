@@ -5,7 +5,6 @@ import process from 'node:process';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { nodeDefinitions } from '../../../core/nodes/registry.ts';
 import type { NewReject } from '../../../workers/store/reject-batch.ts';
-import { deadLettersIn, rejectTexts, tablesIn } from '../../support/compare-loads.ts';
 import { exportHere } from '../../support/export-here.ts';
 import type { ScriptRun } from '../../support/python.ts';
 import { runHere, temporaryFolder } from '../../support/run-pipeline.ts';
@@ -14,7 +13,7 @@ import { exampleServer } from '../../support/web-server.ts';
 import { examplePipeline, expectExample, hostileExample, writeExampleFiles } from '../nodes/example-pipeline.ts';
 import { rejectedCodes } from './rejected-codes.ts';
 import { line, load, rows, type Scenario, secretName } from './scenario.ts';
-import { databasesOf, placeless, prepareScenario } from './scenario-files.ts';
+import { expectSameLoads, prepareScenario } from './scenario-files.ts';
 import { scenarios } from './scenarios.ts';
 
 const secret = 'k&1/"ü';
@@ -93,13 +92,8 @@ describe.skipIf(!spark)('a script for Spark, each row of which may be in another
   test.each(compared)('does what a run does with $name', async ({ name, pipeline }) => {
     const { code, stderr } = endOf(name);
     expect(code, stderr).toBe(0);
-    const letters: unknown[][] = [];
-    for (const database of databasesOf(pipeline)) {
-      const [run, script] = [join(placeOf('run', name), database), join(placeOf('script', name), database)];
-      expect(tablesIn(script)).toEqual(tablesIn(run));
-      letters.push(...deadLettersIn(script));
-    }
-    expect(placeless(letters)).toEqual(placeless(rejectTexts(rejected.get(name) ?? [])));
+    const folders = { run: placeOf('run', name), script: placeOf('script', name) };
+    expectSameLoads(pipeline, folders, rejected.get(name) ?? []);
     const told = [stderr, await readFile(join(placeOf('script', name), 'test_spark.py'), 'utf8')];
     expect(told.filter((text) => text.includes(secret))).toEqual([]);
   });
