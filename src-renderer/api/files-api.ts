@@ -105,7 +105,7 @@ export interface FilesApi {
     options?: RequestOptions & { onProgress?: (sentBytes: number) => void },
   ): Promise<PlacedFile>;
   /** Tells when an open file changes on disk by another hand (not by our own saves). */
-  watch(input: { path: string }, observer: Observer<FileChange>): Unsubscribe;
+  watch(input: { path: string; revision: string | null }, observer: Observer<FileChange>): Unsubscribe;
   /** Drafts left behind by tabs that were never closed in good order and that no other window shows; newest first. */
   drafts(): Promise<Draft[]>;
   storeDraft(input: Omit<Draft, 'storedMs'>): Promise<void>;

@@ -93,13 +93,17 @@ export async function recoverDrafts(studio: Studio): Promise<boolean> {
 export function watchFiles(studio: Studio): () => void {
   const watched = new Map<string, () => void>();
   const sync = () => {
-    const paths = new Set(studio.documents.getState().documents.flatMap(({ path }) => path ?? []));
+    const revisions = new Map(
+      studio.documents.getState().documents.flatMap(({ path, revision }) => (path === null ? [] : [[path, revision]])),
+    );
     for (const [path, stop] of watched) {
-      if (paths.has(path)) continue;
+      if (revisions.has(path)) continue;
       stop();
       watched.delete(path);
     }
-    for (const path of paths) if (!watched.has(path)) watched.set(path, watch(studio, path));
+    for (const [path, revision] of revisions) {
+      if (!watched.has(path)) watched.set(path, watch(studio, { path, revision }));
+    }
   };
   const unsubscribe = studio.documents.subscribe(sync);
   sync();
@@ -109,21 +113,19 @@ export function watchFiles(studio: Studio): () => void {
   };
 }
 
-function watch(studio: Studio, path: string): () => void {
-  return studio.api.files.watch(
-    { path },
-    {
-      next(change) {
-        const document = studio.documents.getState().documents.find((candidate) => candidate.path === path);
-        if (document === undefined) return;
-        if (change.kind === 'deleted') return studio.documents.getState().markOutside(document.id, 'deleted');
-        if (change.revision === document.revision) return;
-        if (hasUnsavedWork(document)) return studio.documents.getState().markOutside(document.id, 'changed');
-        takeText(studio, document.id, change);
-        studio.toasts
-          .getState()
-          .show({ tone: 'info', message: 'The file was changed elsewhere; this is the new version.' });
-      },
+/** Changes are told from the revision on that the tab begins with. */
+function watch(studio: Studio, file: { path: string; revision: string | null }): () => void {
+  return studio.api.files.watch(file, {
+    next(change) {
+      const document = studio.documents.getState().documents.find(({ path }) => path === file.path);
+      if (document === undefined) return;
+      if (change.kind === 'deleted') return studio.documents.getState().markOutside(document.id, 'deleted');
+      if (change.revision === document.revision) return;
+      if (hasUnsavedWork(document)) return studio.documents.getState().markOutside(document.id, 'changed');
+      takeText(studio, document.id, change);
+      studio.toasts
+        .getState()
+        .show({ tone: 'info', message: 'The file was changed elsewhere; this is the new version.' });
     },
-  );
+  });
 }

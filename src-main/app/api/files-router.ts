@@ -50,8 +50,8 @@ export const filesRouter = router({
   samples: call.query(({ ctx }) => ctx.studio.files.samples.list()),
   openSample: call.input(z.strictObject({ id })).mutation(({ ctx, input }) => ctx.studio.files.openSample(input.id)),
   watch: call
-    .input(z.strictObject({ path }))
-    .subscription(({ ctx, input, signal }) => ctx.studio.files.watch(input.path, signal)),
+    .input(z.strictObject({ path, revision: z.string().nullable() }))
+    .subscription(({ ctx, input, signal }) => ctx.studio.files.watch(input.path, input.revision, signal)),
   attend: call
     .input(z.strictObject({ window: id }))
     .subscription(({ ctx, input, signal }) => ctx.studio.files.drafts.attend(input.window, signal)),

@@ -47,8 +47,6 @@ export class FilesService {
   readonly #settings: SettingsService;
   readonly #homePath: string;
   readonly #samplesCopy: string;
-  /** What windows were last given of each file: changes are told from there on. */
-  readonly #revisions = new Map<string, string>();
 
   constructor(settings: SettingsService, { homePath, samples, samplesCopy }: FilePlaces) {
     this.#settings = settings;
@@ -80,7 +78,6 @@ export class FilesService {
 
   async open(path: string): Promise<PipelineText> {
     const file = await readText(await this.folders.inside(path));
-    this.#revisions.set(file.path, file.revision);
     this.#remember(file);
     return file;
   }
@@ -132,14 +129,13 @@ export class FilesService {
     return placeUpload(content, { ...file, folder });
   }
 
-  async *watch(path: string, signal: AbortSignal | undefined): AsyncGenerator<FileChange> {
-    const real = await this.folders.forWriting(path);
-    yield* watchFile(real, this.#revisions.get(real), signal);
+  /** Tells of changes from `revision` on, which is what the window has of the file. */
+  async *watch(path: string, revision: string | null, signal: AbortSignal | undefined): AsyncGenerator<FileChange> {
+    yield* watchFile(await this.folders.forWriting(path), revision, signal);
   }
 
   async #write(target: string, text: string): Promise<SaveResult> {
     const { path, revision } = await writeText(target, text);
-    this.#revisions.set(path, revision);
     this.#remember({ path, text });
     return { status: 'saved', path, revision };
   }

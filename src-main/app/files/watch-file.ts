@@ -12,7 +12,7 @@ const pollMs = 2000;
 /** Yields whenever the content of a file is another than the last that was told, or at first than `revision`. Ends with the signal. */
 export async function* watchFile(
   path: string,
-  revision: string | undefined,
+  revision: string | null,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<FileChange> {
   let last = revision ?? (await readTextIfThere(path))?.revision;

@@ -119,14 +119,21 @@ describe.each([
     expect(await api.files.drafts()).toMatchObject([draft]);
   });
 
-  test('a change by another hand is told', async () => {
+  test('a change by another hand is told, also where it came before the file was watched', async () => {
     const { api, path } = await open();
-    await api.files.open({ path });
-    const change = new Promise((resolve, reject) => {
-      const stop = api.files.watch({ path }, { next: (message) => [stop(), resolve(message)], error: reject });
-    });
+    const { revision } = await api.files.open({ path });
+    const change = () =>
+      new Promise((resolve, reject) => {
+        const stop = api.files.watch(
+          { path, revision },
+          { next: (message) => [stop(), resolve(message)], error: reject },
+        );
+      });
+    const next = change();
     writeFileSync(path, 'other');
-    expect(await change).toMatchObject({ kind: 'changed', text: 'other' });
+    expect(await next).toMatchObject({ kind: 'changed', text: 'other' });
+    await api.files.save({ path, text: 'mine', expectedRevision: null });
+    expect(await change()).toMatchObject({ kind: 'changed', text: 'mine' });
   });
 
   test('a pipeline is described, shown, counted, profiled and cast as it stands', async () => {
