@@ -30,7 +30,7 @@ export interface GridRows {
 }
 
 export const gridRowPx = 26;
-export const gutterPx = 64;
+export const gutterPx = 80;
 
 /** Browsers draw nothing beyond some 33 million pixels. */
 export const mostRows = 1_200_000;
