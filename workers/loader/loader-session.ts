@@ -5,6 +5,15 @@ import { emptyRejectsText, rejectsTableText } from '../../core/sql/sqlite-load.t
 import { createDlqTableText, mirrorRejectText, settleMirroredText } from '../../core/sql/sqlite-tables.ts';
 import { findOrphans, type Orphan } from './foreign-keys.ts';
 import { insertRows, replaceRows, rewritePartitions } from './insert-rows.ts';
+import {
+  areWholeTables,
+  databasePageSize,
+  isFree,
+  mayBecome,
+  putInPlace,
+  type StagedTarget,
+  sealDatabase,
+} from './new-database.ts';
 import { checkTargetPath, fileIdentity, openTarget, type Target } from './open-target.ts';
 import type { PackedChunk } from './packed-chunk.ts';
 import type {
@@ -27,21 +36,19 @@ import { planTable, storedColumns } from './table-plan.ts';
 import { targetError } from './target-errors.ts';
 import { upsertRows } from './upsert-rows.ts';
 
-interface Table {
-  target: LoadTarget;
-  stage: StageTable;
-}
-
 /**
  * The load of one database file. Rows are first written to a stage file, then all tables are loaded in one transaction,
- * which is open only from `apply` to `commit`.
+ * which is open only from `apply` to `commit`. Where there is no database yet, and rows need not be looked at one by one, the
+ * stage itself becomes the database, and is put in its place by `commit`.
  */
 export class LoaderSession implements Disposable {
   readonly #settings: LoaderSettings;
   readonly #cancelWord: Int32Array;
   readonly #resources = new DisposableStack();
-  readonly #tables: Table[] = [];
+  readonly #tables: StagedTarget[] = [];
   #stage: StageFile | undefined;
+  /** Whether the stage may become the database, as far as is known by now. */
+  #isNew = false;
   #target: Target | undefined;
   #identity: string | undefined;
   #loads: TableLoad[] = [];
@@ -51,11 +58,14 @@ export class LoaderSession implements Disposable {
     this.#cancelWord = new Int32Array(settings.cancelFlag);
   }
 
-  /** Checks what can be checked before any row moves. */
-  open(): void {
-    this.#guarded(undefined, () => {
-      checkTargetPath(this.#settings.path, this.#settings.busyTimeoutMs);
-      this.#stage = this.#resources.use(new StageFile(this.#settings.stagePath));
+  /** Checks what can be checked before any row moves; returns whether the stage may become the database. */
+  open(): boolean {
+    return this.#guarded(undefined, () => {
+      const { path, stagePath, busyTimeoutMs } = this.#settings;
+      checkTargetPath(path, busyTimeoutMs);
+      this.#isNew = mayBecome(stagePath, path);
+      this.#stage = this.#resources.use(new StageFile(stagePath, this.#isNew ? databasePageSize : undefined));
+      return this.#isNew;
     });
   }
 
@@ -67,7 +77,7 @@ export class LoaderSession implements Disposable {
       planTable(opened.database, target);
       const columns = storedColumns(opened.database, target);
       const prefix = `t${this.#tables.length}`;
-      const isOneSegment = target.load.mode === 'upsert';
+      const isOneSegment = this.#isNew || target.load.mode === 'upsert';
       const stage = new StageTable(this.#openStage(), { prefix, columns, isOneSegment, hasLineage: target.hasLineage });
       return this.#tables.push({ target, stage }) - 1;
     });
@@ -81,7 +91,9 @@ export class LoaderSession implements Disposable {
   /** Loads every table, in a transaction that stays open; rows that refer to nothing are left out in another attempt. */
   apply(): LoadCounts[] {
     return this.#guarded(undefined, () => {
+      this.#checkpoint();
       const { database } = this.#begin();
+      if (this.#isNew) return this.#countBuilt();
       const orphans: Orphan[] = [];
       let found: Orphan[];
       do {
@@ -128,8 +140,11 @@ export class LoaderSession implements Disposable {
     this.#checkpoint();
     this.#guarded(undefined, () => {
       if (!this.#target) return;
-      this.#checkInPlace();
+      if (!this.#isNew) this.#checkInPlace();
       this.#target.database.exec('COMMIT');
+      if (!this.#isNew) return;
+      this.#target[Symbol.dispose]();
+      putInPlace(this.#openStage(), this.#settings.path);
     });
   }
 
@@ -155,21 +170,48 @@ export class LoaderSession implements Disposable {
 
   #begin(): Target {
     if (this.#target) return this.#target;
+    const { path } = this.#settings;
+    this.#isNew &&= isFree(path) && areWholeTables(this.#tables);
+    const target = this.#isNew ? this.#openBuilt() : this.#openFor(path);
+    target.database.exec(rejectsTableText);
+    target.database.exec('BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON; SAVEPOINT weir_load');
+    this.#identity = fileIdentity(path);
+    this.#target = target;
+    return target;
+  }
+
+  /** Opens the database with the stage beside it. */
+  #openFor(path: string): Target {
     const stage = this.#openStage();
     sealStage(
       stage,
       this.#tables.flatMap((table) => table.stage.finish()),
     );
-    const { path, busyTimeoutMs } = this.#settings;
     const hasIndexes = this.#tables.some(({ target: { load } }) => load.mode === 'upsert');
-    const target = this.#resources.use(openTarget(path, busyTimeoutMs, { hasIndexes }));
-    const { database } = target;
-    if (this.#tables.length > 0) database.prepare('ATTACH ? AS stage').run(stage.path);
-    database.exec(rejectsTableText);
-    database.exec('BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON; SAVEPOINT weir_load');
-    this.#identity = fileIdentity(path);
-    this.#target = target;
+    const target = this.#resources.use(openTarget(path, this.#settings.busyTimeoutMs, { hasIndexes }));
+    if (this.#tables.length > 0) target.database.prepare('ATTACH ? AS stage').run(stage.path);
     return target;
+  }
+
+  /** Opens the stage as the database that it is from now on. Nobody else knows of it, so that it needs no journal on the disk. */
+  #openBuilt(): Target {
+    const stage = this.#openStage();
+    sealDatabase(stage, this.#tables);
+    const target = this.#resources.use(openTarget(stage.path, this.#settings.busyTimeoutMs));
+    target.database.pragma('journal_mode = MEMORY');
+    target.database.pragma('synchronous = OFF');
+    return target;
+  }
+
+  #countBuilt(): LoadCounts[] {
+    const { database } = this.#begin();
+    const checkpoint = () => this.#checkpoint();
+    this.#loads = this.#tables.map(({ target, stage }, index) => {
+      const load = startTableLoad({ index, database, target, stage, plan: planTable(database, target), checkpoint });
+      load.counts.inserted = stage.rowCount;
+      return load;
+    });
+    return this.#loads.map(({ counts }) => counts);
   }
 
   #loadTables(orphans: readonly Orphan[]): TableLoad[] {

@@ -48,7 +48,9 @@ interface Pending {
 export class SqliteLoad implements AsyncDisposable {
   readonly #worker: Worker;
   readonly #stagePath: string;
-  readonly #writeBack: WriteBack;
+  readonly #path: string;
+  readonly #applied = Promise.withResolvers<void>();
+  #writeBack: WriteBack | undefined;
   readonly #pending = new Map<number, Pending>();
   readonly #cancelWord = new Int32Array(new SharedArrayBuffer(4));
   readonly #cleanUp = new DisposableStack();
@@ -56,7 +58,7 @@ export class SqliteLoad implements AsyncDisposable {
   #failure: unknown;
 
   constructor(path: string, { folder, signal, busyTimeoutMs = 5000 }: SqliteLoadOptions) {
-    this.#writeBack = new WriteBack(path);
+    this.#path = path;
     this.#stagePath = join(folder, `stage-${randomUUID()}.db`);
     this.#worker = new Worker(threadUrl('loader-thread'), {
       workerData: { path, stagePath: this.#stagePath, busyTimeoutMs, cancelFlag: this.#cancelWord.buffer },
@@ -75,7 +77,8 @@ export class SqliteLoad implements AsyncDisposable {
 
   /** Checks that the file can be written; throws `target.*` where not. */
   async open(): Promise<void> {
-    await this.#ask({ do: 'open' });
+    const isBuilt = z.boolean().parse(await this.#ask({ do: 'open' }));
+    if (isBuilt) this.#writeBack = new WriteBack(this.#stagePath, this.#applied.promise);
   }
 
   /** Declares a target table; throws `target.schema` where the table that is there cannot take the rows. */
@@ -86,9 +89,12 @@ export class SqliteLoad implements AsyncDisposable {
 
   /** Loads what was written, in a transaction that stays open; counts come in the order of the tables. */
   async apply(): Promise<LoadCounts[]> {
-    const applied = this.#ask({ do: 'apply' });
-    this.#writeBack.during(applied);
-    return z.array(loadCounts).parse(await applied);
+    this.#writeBack ??= new WriteBack(this.#path, this.#applied.promise);
+    try {
+      return z.array(loadCounts).parse(await this.#ask({ do: 'apply' }));
+    } finally {
+      this.#applied.resolve();
+    }
   }
 
   /** Stores entries in a table of the database itself, in the same transaction. */
@@ -112,11 +118,12 @@ export class SqliteLoad implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#cleanUp.dispose();
+    this.#applied.resolve();
     try {
       if (this.#failure === undefined) await Promise.all([once(this.#worker, 'exit'), this.#ask({ do: 'close' })]);
     } finally {
       await this.#worker.terminate();
-      await this.#writeBack[Symbol.asyncDispose]();
+      await this.#writeBack?.[Symbol.asyncDispose]();
       rmSync(this.#stagePath, { force: true });
     }
   }

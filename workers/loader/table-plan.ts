@@ -99,7 +99,8 @@ function namedInMode({ load }: LoadTarget): string[] {
   return load.mode === 'delete_write' ? load.partitionBy : [];
 }
 
-function createTextFor({ table, columns, load }: LoadTarget): string {
+/** The statement that makes a target table as the output describes it. */
+export function createTextFor({ table, columns, load }: LoadTarget): string {
   const keys = load.mode === 'upsert' ? load.keys : [];
   return createTableText({
     name: table,

@@ -5,30 +5,28 @@ import { setTimeout } from 'node:timers/promises';
 const pauseMs = 20;
 
 /**
- * Has the system write a database to its disk while it is still being loaded, so that the commit waits for the last pages
- * alone. The file must stay open until the database is closed: closing it takes away the locks that this process has on it.
+ * Has the system write a database to its disk until it is loaded, so that the commit waits for the last pages alone. The file
+ * must stay open until the database is closed: closing it takes away the locks that this process has on it.
  */
 export class WriteBack implements AsyncDisposable {
   readonly #path: string;
+  readonly #writing: Promise<void>;
   #file: FileHandle | undefined;
-  #writing: Promise<void> | undefined;
+  #isLoaded = false;
 
-  constructor(path: string) {
+  /** Whoever loads need not wait for what is on its way when `loaded` is fulfilled. */
+  constructor(path: string, loaded: Promise<void>) {
     this.#path = path;
+    void loaded.then(() => {
+      this.#isLoaded = true;
+    });
+    this.#writing = this.#writeUntilLoaded();
   }
 
-  /** Writes until the load is done; whoever loads need not wait for what is on its way then. */
-  during(load: Promise<unknown>): void {
-    const done = new AbortController();
-    const end = () => done.abort();
-    load.then(end, end);
-    this.#writing = this.#writeUntil(done.signal);
-  }
-
-  async #writeUntil(done: AbortSignal): Promise<void> {
-    while (!done.aborted) {
+  async #writeUntilLoaded(): Promise<void> {
+    while (!this.#isLoaded) {
       await setTimeout(pauseMs);
-      if (done.aborted || !existsSync(this.#path)) continue;
+      if (this.#isLoaded || !existsSync(this.#path)) continue;
       try {
         this.#file ??= await open(this.#path, 'r+');
         await this.#file.datasync();

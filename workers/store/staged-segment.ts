@@ -1,6 +1,6 @@
 import type { DealtTable } from '../loader/stage/chunk-encoder.ts';
 import type { StageFile } from '../loader/stage/stage-file.ts';
-import type { StagedTable } from '../loader/stage/stage-table.ts';
+import { type StagedTable, stagedTable } from '../loader/stage/stage-table.ts';
 import { TableBuilder } from '../loader/stage/table-builder.ts';
 import { BlockBuilder, type CompressedBlock } from './block-builder.ts';
 
@@ -39,6 +39,6 @@ export class StagedSegment implements DealtTable {
   /** Writes what is left and returns the table that the stage's schema must name. */
   finish(): StagedTable {
     const columns = ['c0 INTEGER', 'c1 INTEGER', 'c2 INTEGER', 'c3 TEXT', 'c4 TEXT'];
-    return { name: `row${this.number}`, root: this.rows.finish(), columns };
+    return stagedTable(`row${this.number}`, this.rows.finish(), columns);
   }
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
@@ -408,4 +408,16 @@ test('rows that part and meet again and again are read once at each parting', as
     ],
   });
   expect(tableRows(join(folder, 'out.db'), 'SELECT id FROM t ORDER BY id')).toEqual([[1n], [3n], [4n], [6n]]);
+});
+
+test('two paths to one database fill it together', async () => {
+  const folder = temporaryFolder({ 'orders.csv': csv });
+  mkdirSync(join(folder, 'data'));
+  symlinkSync(join(folder, 'data'), join(folder, 'link'), 'junction');
+  await runHere(folder, {
+    nodes: [orders, table('one', 'a', 'data/out.db'), table('other', 'b', 'link/out.db')],
+    edges: [...wires('orders', 'one'), ...wires('orders', 'other')],
+  });
+  const counts = tableRows(join(folder, 'data/out.db'), 'SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM b)');
+  expect(counts).toEqual([[6n, 6n]]);
 });

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -36,5 +37,27 @@ it.for(moments)(
       await loadTable(path, folder, { load: { mode: 'replace' } }, source);
       expect(rowsIn(path)).toEqual([[1n, 'old']]);
     });
+  },
+);
+
+const newMoments = [
+  ['applied', 0],
+  ['committing', 2],
+] as const;
+
+it.for(newMoments)(
+  'killed when %s (+%i ms), a load leaves no database or a whole one where there was none',
+  async ([moment, delayMs]) => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'shop.db');
+    const child = spawnSync(process.execPath, [dyingLoad, path, folder, moment, String(delayMs)], { encoding: 'utf8' });
+    expect([child.stderr, child.signal === 'SIGKILL' || child.status === 0]).toEqual(['', true]);
+    if (moment !== 'committing') expect(existsSync(path)).toBe(false);
+    if (existsSync(path)) {
+      expect(rowsIn(path, 'SELECT count(*), sum(id) FROM t')).toEqual(newState);
+      expect(rowsIn(path, 'PRAGMA integrity_check')).toEqual([['ok']]);
+    }
+    await loadTable(path, folder, { load: { mode: 'replace' } }, source);
+    expect(rowsIn(path)).toEqual([[1n, 'old']]);
   },
 );

@@ -8,7 +8,17 @@ async function load(source: Source, prepare = '') {
   const path = join(folder, 'shop.db');
   if (prepare !== '') runIn(path, prepare);
   const { rejects } = await loadHere(path, folder, { load: { mode: 'append' } }, source);
-  return { rows: rowsIn(path), rejects, path };
+  const rows = rowsIn(path);
+  if (prepare === '') expect(await rowsBeside(folder, source)).toEqual(rows);
+  return { rows, rejects, path };
+}
+
+/** What the same load leaves in a database that was there before: its rows go another way. */
+async function rowsBeside(folder: string, source: Source) {
+  const path = join(folder, 'old.db');
+  runIn(path, 'CREATE TABLE other (x)');
+  await loadHere(path, folder, { load: { mode: 'append' } }, source);
+  return rowsIn(path);
 }
 
 const texts = [

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openSqliteLoad } from '../../support/open-sqlite-load.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { columnsOf, rowsIn, writeTable } from './loading.ts';
+import { columnsOf, rowsIn, runIn, writeTable } from './loading.ts';
 
 const write = `const Database = require('better-sqlite3');
 new Database(process.argv[1], { timeout: 0 }).exec('BEGIN IMMEDIATE')`;
@@ -12,6 +12,7 @@ new Database(process.argv[1], { timeout: 0 }).exec('BEGIN IMMEDIATE')`;
 it('keeps its lock on a database that is written to the disk while it is loaded', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'shop.db');
+  runIn(path, 'CREATE TABLE other (x)');
   const source = {
     query: 'SELECT i, i::VARCHAR AS t FROM range(300000) AS r (i)',
     columns: columnsOf({ i: 'integer', t: 'text' }),
@@ -34,6 +35,7 @@ it.skipIf(process.platform === 'win32')(
   async () => {
     const folder = temporaryFolder();
     const path = join(folder, 'shop.db');
+    runIn(path, 'CREATE TABLE other (x)');
     await using load = await openSqliteLoad(path, { folder });
     await writeTable(load, { load: { mode: 'append' } }, { columns: columnsOf({ i: 'integer' }), rows: [[1]] });
     await load.apply();

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { mkdir, realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { storedTypeOf } from '../../../core/column-types.ts';
 import { messageOf, WeirError } from '../../../core/errors.ts';
 import type { SqliteMode, SqliteSink } from '../../../core/nodes/compiled.ts';
@@ -84,11 +84,13 @@ export class Targets implements AsyncDisposable {
       await file.prepare();
       return;
     }
-    let load = this.#loads.get(path);
+    await makeFolder(id, dirname(path));
+    // Two paths may lead to one database, whose tables must be loaded together.
+    const place = join(await realpath(dirname(path)), basename(path));
+    let load = this.#loads.get(place);
     if (!load) {
-      await makeFolder(id, dirname(path));
       load = this.#stack.use(new SqliteLoad(path, { folder: runFolder, signal }));
-      this.#loads.set(path, load);
+      this.#loads.set(place, load);
       this.#opening.push(openIn(id, load));
     }
     this.#tables.push({ node: id, path, load });

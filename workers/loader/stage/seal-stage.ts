@@ -6,9 +6,8 @@ import { TableBuilder } from './table-builder.ts';
 /** Writes the schema and the header, after which SQLite can open the file. */
 export function sealStage(file: StageFile, tables: readonly StagedTable[]): void {
   const schema = new TableBuilder(file);
-  tables.forEach(({ name, root, columns }, index) => {
+  tables.forEach(({ name, root, statement }, index) => {
     const text = (value: string) => storedText(Buffer.from(value));
-    const statement = `CREATE TABLE ${name} (${columns.join(', ')})`;
     const record = encodeRecord([text('table'), text(name), text(name), storedInteger(root), text(statement)]);
     schema.add(index + 1, record);
   });

@@ -1,15 +1,26 @@
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 
-export const pageSize = 32_768;
+/** Large, since a stage is read once, from its start to its end. */
+const stagePageSize = 32_768;
+const bufferBytes = 1_048_576;
 
-/** A SQLite database file that only ever grows: pages are handed out in order and written once. See https://sqlite.org/fileformat2.html */
+/**
+ * A SQLite database file that only ever grows: pages are handed out in order and written once, most of them together with
+ * their neighbours. See https://sqlite.org/fileformat2.html
+ */
 export class StageFile implements Disposable {
   readonly path: string;
+  readonly pageSize: number;
   readonly #descriptor: number;
+  readonly #buffer = Buffer.allocUnsafe(bufferBytes);
+  /** Where in the file the buffer belongs, and how much of it is filled. */
+  #bufferStart = 0;
+  #buffered = 0;
   #lastPage = 1;
 
-  constructor(path: string) {
+  constructor(path: string, pageSize = stagePageSize) {
     this.path = path;
+    this.pageSize = pageSize;
     this.#descriptor = openSync(path, 'wx');
   }
 
@@ -20,13 +31,19 @@ export class StageFile implements Disposable {
   }
 
   write(page: number, bytes: Uint8Array): void {
-    const start = (page - 1) * pageSize;
-    for (let done = 0; done < pageSize; )
-      done += writeSync(this.#descriptor, bytes, done, pageSize - done, start + done);
+    const start = (page - 1) * this.pageSize;
+    const isNext = start === this.#bufferStart + this.#buffered;
+    if (!isNext || this.#buffered + this.pageSize > bufferBytes) {
+      this.#flush();
+      this.#bufferStart = start;
+    }
+    this.#buffer.set(bytes, this.#buffered);
+    this.#buffered += this.pageSize;
   }
 
   /** Writes page 1: the file header, and a root of the schema table that points to `schemaRoot`. */
   seal(schemaRoot: number): void {
+    const { pageSize } = this;
     const page = Buffer.alloc(pageSize);
     page.write('SQLite format 3\0', 'latin1');
     page.writeUInt16BE(pageSize, 16);
@@ -42,6 +59,18 @@ export class StageFile implements Disposable {
     page.writeUInt16BE(pageSize, 105);
     page.writeUInt32BE(schemaRoot, 108);
     this.write(1, page);
+    this.#flush();
+  }
+
+  /** Waits until the disk has it all, whoever wrote it. */
+  sync(): void {
+    fsyncSync(this.#descriptor);
+  }
+
+  #flush(): void {
+    for (let done = 0; done < this.#buffered; )
+      done += writeSync(this.#descriptor, this.#buffer, done, this.#buffered - done, this.#bufferStart + done);
+    this.#buffered = 0;
   }
 
   [Symbol.dispose](): void {

@@ -10,8 +10,13 @@ const segmentRows = 262_144;
 export interface StagedTable {
   name: string;
   root: number;
-  /** The columns as they are declared. */
-  columns: readonly string[];
+  /** What made it, in the words of the schema. */
+  statement: string;
+}
+
+/** A table whose name and columns need no quotes. */
+export function stagedTable(name: string, root: number, columns: readonly string[]): StagedTable {
+  return { name, root, statement: `CREATE TABLE ${name} (${columns.join(', ')})` };
 }
 
 export interface Segment {
@@ -102,14 +107,26 @@ export class StageTable {
     this.#lineageEncoder.encode({ ...chunk, fields }, this.#rowCount + 1, tables);
   }
 
+  /** Whether its rows, all of them, are a table of one tree, and nothing else was written. */
+  get isWhole(): boolean {
+    return this.#options.isOneSegment && this.#setAsideCount === 0 && !this.#lineage;
+  }
+
+  /** Where `isWhole`: writes what is left of the rows and returns the root of their table. */
+  finishRows(): number {
+    return this.#rows.finish();
+  }
+
   /** Writes what is left and returns the tables that the stage's schema must name. */
   finish(): StagedTable[] {
     this.#endSegment();
     const columns = this.#options.columns.map((_, index) => `c${index}`);
-    this.#tables.push({ name: this.setAsideName, root: this.#setAside.finish(), columns });
-    this.#tables.push({ name: this.culpritsName, root: this.#culprits.finish(), columns: ['c0'] });
+    this.#tables.push(
+      stagedTable(this.setAsideName, this.#setAside.finish(), columns),
+      stagedTable(this.culpritsName, this.#culprits.finish(), ['c0']),
+    );
     if (this.#lineage && this.lineageName !== undefined) {
-      this.#tables.push({ name: this.lineageName, root: this.#lineage.finish(), columns: ['c0', 'c1', 'c2'] });
+      this.#tables.push(stagedTable(this.lineageName, this.#lineage.finish(), ['c0', 'c1', 'c2']));
     }
     return this.#tables;
   }
@@ -117,7 +134,7 @@ export class StageTable {
   #endSegment(): void {
     const name = `${this.#options.prefix}_${this.segments.length}`;
     const columns = this.#options.columns.map((storedAs, index) => `c${index} ${declaredTypes[storedAs]}`);
-    this.#tables.push({ name, root: this.#rows.finish(), columns });
+    this.#tables.push(stagedTable(name, this.#rows.finish(), columns));
     this.segments.push({
       name,
       firstRow: this.#segmentStart,

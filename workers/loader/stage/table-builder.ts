@@ -1,11 +1,8 @@
-import { pageSize, type StageFile } from './stage-file.ts';
+import type { StageFile } from './stage-file.ts';
 import { varintLength, writeVarint } from './varint.ts';
 
 const leafHeader = 8;
 const interiorHeader = 12;
-/** The longest payload that a leaf keeps whole; the rest of a longer one goes to overflow pages. */
-const maxLocal = pageSize - 35;
-const minLocal = Math.floor(((pageSize - 12) * 32) / 255) - 23;
 
 interface Child {
   page: number;
@@ -15,20 +12,28 @@ interface Child {
 /** Builds the b-tree of one table from rows in ascending order of rowid. */
 export class TableBuilder {
   /** The leaf being filled; `reserve` says where in it to write. */
-  readonly leaf = Buffer.alloc(pageSize);
+  readonly leaf: Buffer;
   readonly #file: StageFile;
+  readonly #pageSize: number;
+  /** The longest payload that a leaf keeps whole; the rest of a longer one goes to overflow pages. */
+  readonly #maxLocal: number;
   readonly #leaves: Child[] = [];
   #cells = 0;
-  #contentStart = pageSize;
+  #contentStart: number;
   #lastRowid = 0;
 
   constructor(file: StageFile) {
+    const { pageSize } = file;
     this.#file = file;
+    this.#pageSize = pageSize;
+    this.#maxLocal = pageSize - 35;
+    this.#contentStart = pageSize;
+    this.leaf = Buffer.alloc(pageSize);
   }
 
   /** Makes room in `leaf` for a record of so many bytes and returns its position, or -1 when it is too long and must go through `add`. */
   reserve(rowid: number, payload: number): number {
-    if (payload > maxLocal) return -1;
+    if (payload > this.#maxLocal) return -1;
     const size = varintLength(payload) + varintLength(rowid) + payload;
     const at = this.#claim(rowid, size);
     return writeVarint(this.leaf, writeVarint(this.leaf, at, payload), rowid);
@@ -42,8 +47,10 @@ export class TableBuilder {
   }
 
   #addLarge(rowid: number, record: Uint8Array): void {
+    const pageSize = this.#pageSize;
+    const minLocal = Math.floor(((pageSize - 12) * 32) / 255) - 23;
     const kept = minLocal + ((record.length - minLocal) % (pageSize - 4));
-    const local = kept <= maxLocal ? kept : minLocal;
+    const local = kept <= this.#maxLocal ? kept : minLocal;
     const size = varintLength(record.length) + varintLength(rowid) + local + 4;
     const at = this.#claim(rowid, size);
     const start = writeVarint(this.leaf, writeVarint(this.leaf, at, record.length), rowid);
@@ -74,10 +81,11 @@ export class TableBuilder {
     this.#file.write(page, this.leaf);
     this.#leaves.push({ page, lastRowid: this.#lastRowid });
     this.#cells = 0;
-    this.#contentStart = pageSize;
+    this.#contentStart = this.#pageSize;
   }
 
   #writeOverflow(rest: Uint8Array): number {
+    const pageSize = this.#pageSize;
     const first = this.#file.allocate();
     const room = pageSize - 4;
     let page = first;
@@ -94,7 +102,7 @@ export class TableBuilder {
 
   /** Spreads the children evenly, so that no page is left with one alone, and so that they fit whatever the length of their rowids. */
   #writeInterior(children: readonly Child[]): Child[] {
-    const perPage = Math.floor((pageSize - interiorHeader) / (2 + 4 + 9));
+    const perPage = Math.floor((this.#pageSize - interiorHeader) / (2 + 4 + 9));
     const count = Math.ceil(children.length / perPage);
     const parents: Child[] = [];
     for (let index = 0; index < count; index++) {
@@ -105,6 +113,7 @@ export class TableBuilder {
   }
 
   #writeParent(children: readonly Child[]): Child {
+    const pageSize = this.#pageSize;
     const bytes = Buffer.alloc(pageSize);
     const left = children.slice(0, -1);
     let contentStart = pageSize;

@@ -1,0 +1,87 @@
+import { closeSync, fsyncSync, linkSync, lstatSync, openSync, renameSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import process from 'node:process';
+import { systemCodeOf, WeirError } from '../../core/errors.ts';
+import type { LoadTarget } from './protocol.ts';
+import { sealStage } from './stage/seal-stage.ts';
+import type { StageFile } from './stage/stage-file.ts';
+import type { StageTable } from './stage/stage-table.ts';
+import { createTextFor } from './table-plan.ts';
+
+/** What SQLite itself gives a new database. */
+export const databasePageSize = 4096;
+
+/** A table that is loaded, and its rows until they are. */
+export interface StagedTarget {
+  target: LoadTarget;
+  stage: StageTable;
+}
+
+/** Whether a stage could take the place of a database: there is none yet, and nothing has to be copied to get there. */
+export function mayBecome(stagePath: string, path: string): boolean {
+  return isFree(path) && statSync(dirname(stagePath)).dev === statSync(dirname(path)).dev;
+}
+
+/** Whether there is nothing at a path, not even what SQLite would take for the unfinished work on a database there. */
+export function isFree(path: string): boolean {
+  return ['', '-journal', '-wal', '-shm'].every((ending) => !isThere(`${path}${ending}`));
+}
+
+/** A link that leads nowhere is something, too. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** Whether the staged rows are just what the tables of a new database would hold, with no index beside them. */
+export function areWholeTables(tables: readonly StagedTarget[]): boolean {
+  const names = new Set(tables.map(({ target }) => target.table.toLowerCase()));
+  return (
+    tables.length > 0 &&
+    names.size === tables.length &&
+    tables.every(({ target, stage }) => target.createTable && target.load.mode !== 'upsert' && stage.isWhole)
+  );
+}
+
+/** Makes the stage a database of these tables, after which it can be opened. */
+export function sealDatabase(file: StageFile, tables: readonly StagedTarget[]): void {
+  sealStage(
+    file,
+    tables.map(({ target, stage }) => ({
+      name: target.table,
+      root: stage.finishRows(),
+      statement: createTextFor(target),
+    })),
+  );
+}
+
+/** Gives a finished database the path where none is yet, all at once, and waits for the disk; the old path may go. */
+export function putInPlace(file: StageFile, path: string): void {
+  file.sync();
+  try {
+    linkSync(file.path, path);
+  } catch (error) {
+    if (isThere(path)) throw appeared(path);
+    // Not every file system knows links.
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(systemCodeOf(error) ?? '')) throw error;
+    renameSync(file.path, path);
+  }
+  syncFolder(dirname(path));
+}
+
+/** Windows knows no such thing. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function appeared(path: string): WeirError {
+  return new WeirError({
+    code: 'target.failed',
+    message: `${basename(path)} did not exist when it was loaded, and another program has made it since. Nothing was loaded. Run it again.`,
+  });
+}
