@@ -233,6 +233,22 @@ export const scenarios: Scenario[] = [
     },
   },
   {
+    name: 'a wire for rejects that no row can take',
+    pipeline: {
+      nodes: [
+        rows({ a: 'text' }, ['1'], ['x']),
+        { id: 'typed', type: 'cast', config: { columns: { a: { type: 'integer', onError: 'null' } } } },
+        load({ mode: 'replace' }),
+        { ...load({ table: 'u', mode: 'replace' }), id: 'load_wired' },
+      ],
+      edges: [
+        { from: 'rows', to: 'typed' },
+        { from: 'typed.out', to: 'load' },
+        { from: 'typed.rejected', to: 'load_wired' },
+      ],
+    },
+  },
+  {
     name: 'several files by a pattern, with a column that some lack',
     files: { 'in/b.csv': 'a;c\r\n1;x\r\n', 'in/a.csv': 'C;A;b\r\ny;2;"q;r"\r\nz;3;\r\n', 'in/none.txt': 'no' },
     pipeline: line(

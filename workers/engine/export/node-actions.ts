@@ -10,7 +10,7 @@ import { hidden, lineageList, lineageNames, noLineage } from '../hidden.ts';
 import { mapOf } from '../relations.ts';
 import type { PreparedSource } from '../sources/source.ts';
 import { askedRows } from './asking-actions.ts';
-import { mapRows, type ReadInput, toPort } from './map-actions.ts';
+import { type MapRows, mapRows, type ReadInput, toPort } from './map-actions.ts';
 import type { ScriptNames } from './script-names.ts';
 import { eachOf, eachOfAll } from './step-reads.ts';
 
@@ -78,7 +78,7 @@ function rowWise(node: CompiledNode, { graph, names }: ScriptGraph): ExportActio
   const asked = map.asks && askedRows(node.id, map.asks, input, names);
   const isWired = graph.isWired(node.id, 'rejected');
   const rows = mapRows(map, asked?.input ?? input, `${node.id} checked`, names, isWired);
-  const { actions, reads, rejected } = rows;
+  const { actions, reads } = rows;
   const outputs = map.output.map(({ name, value }) => assigned(name, value, names));
   const list = joinSql([...outputs, ...lineageNames]);
   const branches = new Map((map.branches ?? []).map(({ port }) => [port, toPort(port)]));
@@ -87,14 +87,24 @@ function rowWise(node: CompiledNode, { graph, names }: ScriptGraph): ExportActio
     const query = sql`SELECT ${list} FROM ${rows.leaving(branches.get(name))}`;
     actions.push(relation(graph, { node: node.id, port: name }, { query, reads }, names));
   }
-  const parts = [...(rejected ? [rejected] : []), ...(mayBeUnread(node) ? [unreadRows(node)] : [])];
-  const each = [...(rejected ? reads.each : []), ...(mayBeUnread(node) ? [unreadName(node)] : [])];
   if (isWired) {
-    const made = { query: joinSql(parts, ' UNION ALL '), reads: { each, whole: [] } };
-    actions.push(relation(graph, { node: node.id, port: 'rejected' }, made, names));
+    actions.push(rejectedRows(node, rows, { graph, names }));
   } else if (mayBeUnread(node))
     actions.push({ do: 'reject', query: unread(node, names), reads: eachOf(unreadName(node)) });
   return [...(asked?.actions ?? []), ...actions];
+}
+
+/** What leaves by a wired `rejected` port: rows that failed a check, and what a source could not read as rows. */
+function rejectedRows(
+  node: CompiledNode,
+  { rejected, reads }: MapRows,
+  { graph, names }: Pick<ScriptGraph, 'graph' | 'names'>,
+): ExportAction {
+  const parts = [...(rejected ? [rejected] : []), ...(mayBeUnread(node) ? [unreadRows(node)] : [])];
+  if (parts.length === 0) return noRejects(node, graph, names);
+  const each = [...(rejected ? reads.each : []), ...(mayBeUnread(node) ? [unreadName(node)] : [])];
+  const made = { query: joinSql(parts, ' UNION ALL '), reads: { each, whole: [] } };
+  return relation(graph, { node: node.id, port: 'rejected' }, made, names);
 }
 
 /** What was read of a source. */
