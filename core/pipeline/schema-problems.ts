@@ -25,7 +25,7 @@ function describeIssue(schema: z.ZodType, issue: Issue, input: unknown, whole: s
       return {
         severity: 'error',
         code: 'file.unknown_key',
-        message: `Unknown key "${key}" in ${place}.${hint}`,
+        message: `Unknown key "${key}" in ${place}.${hint || choiceOf(known)}`,
         field: [...issue.path, key],
         ...(suggestion && { suggestion }),
       };
@@ -51,6 +51,15 @@ function describeIssue(schema: z.ZodType, issue: Issue, input: unknown, whole: s
     default:
       return [problem(issue, place, issue.message)];
   }
+}
+
+const mostTold = 15;
+
+/** The end of a message about a key that resembles none of those there are. */
+function choiceOf(known: readonly string[]): string {
+  if (known.length === 0) return '';
+  const told = known.slice(0, mostTold).map((key) => `"${key}"`);
+  return ` It takes ${told.join(', ')}${known.length > mostTold ? ' …' : ''}.`;
 }
 
 function problem(issue: Issue, place: string, words: string, hint = ''): Problem {

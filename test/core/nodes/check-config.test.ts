@@ -42,6 +42,15 @@ describe('a config', () => {
     ]);
   });
 
+  test('lists the keys there are where an unknown one resembles none', () => {
+    expect(messagesOf('filter', { where: 'a > 1', colour: 'red' })).toEqual([
+      'Unknown key "colour" in the config of "step". It takes "where".',
+    ]);
+    expect(messagesOf('clean', { columns: ['a'], steps: ['trim'], locale: 'de' })).toEqual([
+      'Unknown key "locale" in the config of "step". It takes "columns", "steps".',
+    ]);
+  });
+
   test('may name a column __proto__', () => {
     const config: unknown = JSON.parse('{"columns": {"__proto__": {"type": "date"}}}');
     expect(checkConfig(definitionOf('cast'), 'step', config)).toMatchObject({ ok: true });

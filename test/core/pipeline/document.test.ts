@@ -202,7 +202,7 @@ describe('What is wrong with a file is told with its place:', () => {
     [
       'an unknown key of a position',
       withPart({ nodes: [{ ...node, position: { x: 1, y: 2, z: 3 } }] }),
-      'Unknown key "z" in nodes[0].position of "a".',
+      'Unknown key "z" in nodes[0].position of "a". It takes "x", "y".',
     ],
     ['a missing key', '{"format":"weir/1","edges":[]}', 'nodes is missing.'],
     [
