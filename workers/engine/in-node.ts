@@ -1,12 +1,17 @@
-import { WeirError } from '../../core/errors.ts';
+import { type ErrorCode, WeirError } from '../../core/errors.ts';
 
-/** Adds to a failure the node that it belongs to, where it does not say so itself. */
-export async function inNode<Result>(node: string, action: () => Promise<Result>): Promise<Result> {
+/** Adds to a failure the node that it belongs to, where it does not say so itself; of some kinds of failure alone, where others may be of another node. */
+export async function inNode<Result>(
+  node: string,
+  action: () => Promise<Result>,
+  codes?: readonly ErrorCode[],
+): Promise<Result> {
   try {
     return await action();
   } catch (error) {
     if (!(error instanceof WeirError) || error.node !== undefined) throw error;
     const { code, message, column, field, cause } = error;
+    if (codes?.includes(code) === false) throw error;
     throw new WeirError({ code, message, node, column, field, cause });
   }
 }

@@ -104,3 +104,14 @@ test('a value that a condition cannot convert ends the run with the node, the va
     ),
   });
 });
+
+test('a value that no folder can be named after ends the run with the output that partitions by it', async () => {
+  const folder = temporaryFolder({ 'in.csv': 'id,day\n1,__HIVE_DEFAULT_PARTITION__\n' });
+  const config = { path: 'days', partitionBy: ['day'] };
+  const nodes = [copy.nodes[0], { id: 'load', type: 'output.parquet', config }];
+  await expect(runHere(folder, { ...copy, nodes })).rejects.toMatchObject({
+    code: 'target.failed',
+    node: 'load',
+    message: expect.stringContaining('A value of "day" is the text'),
+  });
+});

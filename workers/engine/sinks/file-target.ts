@@ -7,6 +7,7 @@ import iconv from 'iconv-lite';
 import { messageOf, WeirError } from '../../../core/errors.ts';
 import type { FileSink } from '../../../core/nodes/compiled.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
+import { inNode } from '../in-node.ts';
 import type { Session } from '../session.ts';
 import { repairLeftovers, setAsideName, temporaryBeside } from './leftovers.ts';
 import { writePartitions } from './write-partitions.ts';
@@ -54,7 +55,10 @@ export class FileTarget implements AsyncDisposable {
   async write(session: Session, sink: FileSink, from: Sql, signal: AbortSignal): Promise<number> {
     const { output, options, partitionBy, encoding } = sink;
     const rows = sql`SELECT ${joinSql(output.map(({ name, value }) => sql`${value} AS ${id(name)}`))} FROM ${from}`;
-    if (partitionBy) return writePartitions(session, { rows, partitionBy, folder: this.temporary, options, signal });
+    if (partitionBy) {
+      const partitioned = { rows, partitionBy, folder: this.temporary, options, signal };
+      return inNode(this.node, () => writePartitions(session, partitioned), ['target.failed']);
+    }
     const [row] = await session.rows(sql`COPY (${rows}) TO ${this.temporary} (${options})`);
     if (encoding !== undefined) await this.#transcode(encoding);
     return Number(row?.[0] ?? 0);
