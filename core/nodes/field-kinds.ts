@@ -57,11 +57,18 @@ export const saveFile = (meta: Partial<FieldMeta> = {}) =>
   field(z.string().min(1, 'must name a file'), { label: 'File', control: 'saveFile', ...meta });
 
 /** One character, such as a delimiter. */
-export const character = (meta: FieldMeta) =>
+export const character = (meta: FieldMeta) => field(z.string().refine(isCharacter, 'must be a single character'), meta);
+
+/** One character, or an empty text where there is none of its kind. */
+export const characterOrNone = (meta: FieldMeta & { emptyText: string }) =>
   field(
-    z.string().refine((text) => [...text].length === 1 && !/[\r\n\0]/.test(text), 'must be a single character'),
+    z.string().refine((text) => text === '' || isCharacter(text), 'must be a single character, or empty'),
     meta,
   );
+
+function isCharacter(text: string): boolean {
+  return [...text].length === 1 && !/[\r\n\0]/.test(text);
+}
 
 export type Scalar = string | number | boolean;
 

@@ -5,6 +5,8 @@ export interface FieldMeta {
   label: string;
   help?: string;
   placeholder?: string;
+  /** What a field says that is set to an empty text, where that is not the same as being left out. */
+  emptyText?: string;
   /**
    * column: a column of the input; columnName: a new column's name; expression, condition: SQL over the input;
    * query: one SELECT; template: a text that takes columns in as {column}; file, saveFile: a path; type: a column type; rows: a typed-in table; value: text, number or boolean.

@@ -38,6 +38,9 @@ export function LineEditor({ entry, dialect, onCorrect }: LineEditorProps) {
 }
 
 function fieldsOf(line: string, { delimiter, quote }: { delimiter: string; quote: string }): string[] {
-  const { data } = Papa.parse<string[]>(line, { delimiter, ...(quote !== '' && { quoteChar: quote }) });
+  const { data } = Papa.parse<string[]>(line, {
+    delimiter,
+    ...(quote === '' ? { fastMode: true } : { quoteChar: quote }),
+  });
   return data[0] ?? [];
 }

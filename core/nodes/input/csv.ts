@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { findColumn } from '../../column-types.ts';
 import { columnEntry } from '../column-entry.ts';
 import { defineNode, ports } from '../define-node.ts';
-import { character, columnMap, filePaths, newColumnName } from '../field-kinds.ts';
+import { character, characterOrNone, columnMap, filePaths, newColumnName } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { type DeclaredType, declaration, declaredIn, declaredTypes } from './declared-types.ts';
 
@@ -15,49 +15,60 @@ export const csv = defineNode({
   icon: 'file-text',
   category: 'input',
   canReject: true,
-  config: z.strictObject({
-    path: filePaths(),
-    types: field(z.enum(['text', 'infer']).default('text'), {
-      label: 'Types',
-      help: 'text: every column stays as it is written; infer: proposed by the data, and values that do not fit are rejected.',
+  config: z
+    .strictObject({
+      path: filePaths(),
+      types: field(z.enum(['text', 'infer']).default('text'), {
+        label: 'Types',
+        help: 'text: every column stays as it is written; infer: proposed by the data, and values that do not fit are rejected.',
+      }),
+      columns: columnMap(declaration, {
+        label: 'Column types',
+        help: 'Columns that are to have a type; the others follow “Types”.',
+      }).optional(),
+      delimiter: character({ label: 'Delimiter', help: sniffed, placeholder: ',' }).optional(),
+      header: field(z.literal(['auto', true, false]).default('auto'), {
+        label: 'Header line',
+        help: 'auto: found by looking at the file.',
+      }),
+      encoding: field(z.string().min(1, 'must not be empty').default('utf-8'), {
+        label: 'Encoding',
+        help: 'utf-8, utf-16, latin-1, windows-1252 and others. A byte order mark in the file wins.',
+      }),
+      nullValues: field(z.array(field(z.string(), { label: 'Text' })).default(['']), {
+        label: 'Means no value',
+        help: 'Texts that stand for no value. An empty field does, unless the list is changed.',
+      }),
+      quote: characterOrNone({
+        label: 'Quote',
+        help: `${sniffed} Empty: there are no quotes, and such signs are plain text.`,
+        placeholder: '"',
+        emptyText: 'no quotes',
+        isAdvanced: true,
+      }).optional(),
+      escape: character({ label: 'Escape', help: sniffed, placeholder: '"', isAdvanced: true }).optional(),
+      comment: character({
+        label: 'Comment sign',
+        help: 'Lines that start with it are left out.',
+        placeholder: '#',
+        isAdvanced: true,
+      }).optional(),
+      skipRows: field(z.int('must be a whole number').min(0, 'must be 0 or more').default(0), {
+        label: 'Lines to skip',
+        help: 'At the top of each file, before the header.',
+        isAdvanced: true,
+      }),
+      filename: newColumnName({
+        label: 'Column for the file name',
+        help: 'Adds a column that says which file a row came from.',
+        placeholder: 'file',
+        isAdvanced: true,
+      }).optional(),
+    })
+    .refine(({ quote, escape: mark }) => quote !== '' || mark === undefined, {
+      path: ['escape'],
+      error: 'has no meaning without quotes: leave it out',
     }),
-    columns: columnMap(declaration, {
-      label: 'Column types',
-      help: 'Columns that are to have a type; the others follow “Types”.',
-    }).optional(),
-    delimiter: character({ label: 'Delimiter', help: sniffed, placeholder: ',' }).optional(),
-    header: field(z.literal(['auto', true, false]).default('auto'), {
-      label: 'Header line',
-      help: 'auto: found by looking at the file.',
-    }),
-    encoding: field(z.string().min(1, 'must not be empty').default('utf-8'), {
-      label: 'Encoding',
-      help: 'utf-8, utf-16, latin-1, windows-1252 and others. A byte order mark in the file wins.',
-    }),
-    nullValues: field(z.array(field(z.string(), { label: 'Text' })).default(['']), {
-      label: 'Means no value',
-      help: 'Texts that stand for no value. An empty field does, unless the list is changed.',
-    }),
-    quote: character({ label: 'Quote', help: sniffed, placeholder: '"', isAdvanced: true }).optional(),
-    escape: character({ label: 'Escape', help: sniffed, placeholder: '"', isAdvanced: true }).optional(),
-    comment: character({
-      label: 'Comment sign',
-      help: 'Lines that start with it are left out.',
-      placeholder: '#',
-      isAdvanced: true,
-    }).optional(),
-    skipRows: field(z.int('must be a whole number').min(0, 'must be 0 or more').default(0), {
-      label: 'Lines to skip',
-      help: 'At the top of each file, before the header.',
-      isAdvanced: true,
-    }),
-    filename: newColumnName({
-      label: 'Column for the file name',
-      help: 'Adds a column that says which file a row came from.',
-      placeholder: 'file',
-      isAdvanced: true,
-    }).optional(),
-  }),
   ports: () => ports.source(true),
   textFormats({ columns }, column) {
     return columnEntry(columns, column)?.[1].formats;

@@ -164,7 +164,7 @@ class CsvFile:
             return (
                 "csv.quote",
                 None,
-                f"A quote ({quote}) opens a value and is not closed as it should be: at the end of the value, with quotes inside it doubled. Where quotes are plain text, set another \"quote\" that the file does not hold.",
+                f"A quote ({quote}) opens a value and is not closed as it should be: at the end of the value, with quotes inside it doubled. Where quotes are plain text, set \"quote\" to an empty text.",
                 None,
             )
         width = len(self.own)

@@ -1,6 +1,7 @@
 import { FolderOpen } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { simpleTypes } from '../../../core/column-types.ts';
+import type { FieldMeta } from '../../../core/nodes/fields.ts';
 import type { JsonValue } from '../../../core/pipeline/json-text.ts';
 import { pickPath } from '../../studio/ask.ts';
 import { relativeTo } from '../../studio/relative-path.ts';
@@ -57,12 +58,18 @@ export function TextControl(props: ValueControlProps) {
           aria-label={label}
           aria-describedby={describedBy}
           isInvalid={isInvalid}
-          placeholder={preset === undefined && placeholder !== '' ? `such as ${placeholder}` : placeholder}
+          placeholder={hintOf(item.meta, value, placeholder, preset === undefined)}
           value={text}
           onChange={(typed) => onChange(typed === '' && preset !== undefined ? undefined : typed)}
         />
       );
   }
+}
+
+/** What an empty field says: what its emptiness means, an example, or what holds while it is left out. */
+function hintOf(meta: FieldMeta | undefined, value: JsonValue | undefined, placeholder: string, isExample: boolean) {
+  if (value === '' && meta?.emptyText !== undefined) return meta.emptyText;
+  return isExample && placeholder !== '' ? `such as ${placeholder}` : placeholder;
 }
 
 /** JSON may be written as it is where a text of it is meant. */

@@ -258,6 +258,11 @@ export const scenarios: Scenario[] = [
     ),
   } as Scenario,
   {
+    name: 'a file without quotes',
+    files: { 'in.csv': 'a,b\n"x,1\n"y"z,\'2\n"",\n"p,q",3\n' },
+    pipeline: line({ id: 'in', type: 'input.csv', config: { path: 'in.csv', quote: '' } }, load({ mode: 'replace' })),
+  },
+  {
     name: 'a file in which no text means no value',
     files: { 'in.csv': 'a,b\n,NA\n1,\n' },
     pipeline: line(

@@ -50,7 +50,7 @@ export function raggedReject(
 
 /** A record whose quotes do not say where its values end. */
 export function quoteReject(place: Place, raw: string, quote: string): CsvReject {
-  const message = `A quote (${quote}) opens a value and is not closed as it should be: at the end of the value, with quotes inside it doubled. Where quotes are plain text, set another "quote" that the file does not hold.`;
+  const message = `A quote (${quote}) opens a value and is not closed as it should be: at the end of the value, with quotes inside it doubled. Where quotes are plain text, set "quote" to an empty text.`;
   return { ...place, code: 'csv.quote', message, raw: cut(raw) };
 }
 

@@ -27,7 +27,7 @@ export const inputProofs: Proofs = {
     },
     encoding: { ...csv('a\né\n'), values: ['utf-8', 'latin-1'] },
     nullValues: { ...csv('a;b\nNA;\n'), values: [undefined, ['NA'], []] },
-    quote: { ...csv("a;b\n'1;2';3\n"), values: ['"', "'"] },
+    quote: { ...csv('a;b;c\n\'1;2\';"3;4"\n'), values: ['"', "'", ''] },
     escape: { ...csv('a;b\n"1\\"2";3\n'), values: ['"', '\\'] },
     comment: { ...csv('a;b\n#1;2\n3;4\n'), values: [undefined, '#'] },
     skipRows: { ...csv('x;y\n1;2\n'), values: [0, 1] },

@@ -87,6 +87,16 @@ describe('input.csv', () => {
     });
   });
 
+  test('may have no quotes, and then no escape', async () => {
+    expect(findNode('input.csv')?.source?.({ path: 'a.csv', quote: '' })).toMatchObject({ options: { quote: '' } });
+    expect((await csv({ quote: '""' })).problems.map(({ message }) => message)).toEqual([
+      'quote must be a single character, or empty.',
+    ]);
+    expect((await csv({ quote: '', escape: '"' })).problems.map(({ message }) => message)).toEqual([
+      'escape has no meaning without quotes: leave it out.',
+    ]);
+  });
+
   test('tells a wrong dialect', async () => {
     expect(
       (await csv({ delimiter: ';;', header: 'yes', skipRows: -1 })).problems.map(({ message }) => message),
