@@ -3,7 +3,7 @@ import { strToU8, zipSync } from 'fflate';
 
 /**
  * A number as it is to stand in the file, a moment of UTC, a time of day (`new Date` of 1899-12-30), a formula with the text
- * or number that it had, or what a cell is plainly.
+ * or number that it had (null: none yet), or what a cell is plainly.
  */
 export type XlsxCell =
   | string
@@ -12,7 +12,7 @@ export type XlsxCell =
   | Date
   | { number: string }
   | { error: string }
-  | { formula: string; value: string | number }
+  | { formula: string; value: string | number | null }
   | null;
 
 export interface XlsxSheet {
@@ -82,6 +82,7 @@ function cellXml(cell: XlsxCell, at: string): string {
   if (cell instanceof Date) return `<c r="${at}" s="1"><v>${(cell.getTime() - firstDay) / dayMs}</v></c>`;
   if (typeof cell === 'number') return `<c r="${at}"><v>${cell}</v></c>`;
   if ('formula' in cell) {
+    if (cell.value === null) return `<c r="${at}"><f>${escaped(cell.formula)}</f><v/></c>`;
     const kind = typeof cell.value === 'string' ? ' t="str"' : '';
     return `<c r="${at}"${kind}><f>${escaped(cell.formula)}</f><v>${escaped(String(cell.value))}</v></c>`;
   }

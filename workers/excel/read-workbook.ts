@@ -7,6 +7,7 @@ import { spoolDelimiter } from '../engine/csv/spool-format.ts';
 import { SpoolWriter } from '../engine/csv/spool-writer.ts';
 import { type CellRange, columnLetters, rangeOf } from './cell-range.ts';
 import { type Cell, commonType, NumberText, typedText } from './cell-values.ts';
+import { lostCellWarnings } from './lost-cells.ts';
 import type { ExcelRead, ExcelReadRequest, ExcelType } from './read-protocol.ts';
 
 /** As the library gives it: what of a row is a cell, `cellAt` tells. */
@@ -50,7 +51,7 @@ export async function readWorkbook(request: ExcelReadRequest): Promise<ExcelRead
     escapedColumns: [...spool.escapedColumns],
     longestLineChars: spool.longestLineChars,
     columns: names.map((name, position) => ({ name, type: types[position] ?? 'VARCHAR' })),
-    warnings: [...warnings],
+    warnings: [...warnings, ...(await lostCellWarnings(request.path, request.sheet, range))],
     rows: lines.length,
   };
 }
@@ -87,9 +88,14 @@ function nothingThere({ path, sheet, range }: ExcelReadRequest): WeirError {
     Boolean,
   );
   const where = place.length === 0 ? 'the first sheet' : place.join(', ');
+  // What may have been meant as a name is a column, and those to the right of it.
+  const isBareColumn = range !== undefined && /^[A-Za-z]+$/.test(range);
+  const advice = isBareColumn
+    ? `: "${range}" means the cells from the column ${range.toUpperCase()} on. A range is written as B2:F or A1:C100.`
+    : '. Choose another sheet or range.';
   return new WeirError({
     code: 'source.empty',
-    message: `There is nothing in ${where} of ${basename(path)}. Choose another sheet or range.`,
+    message: `There is nothing in ${where} of ${basename(path)}${advice}`,
   });
 }
 

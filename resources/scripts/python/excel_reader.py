@@ -17,6 +17,17 @@ EXCEL_DATE_WORDS = re.compile("s{1,2}|m{1,5}|h{1,2}|am?|pm?|d{1,4}|a{3,5}|yy?|yy
 EXCEL_FAULTS = (zipfile.BadZipFile, ElementTree.ParseError, ArithmeticError, LookupError, RuntimeError, ValueError)
 # What a column of a type takes beside values of that very type.
 EXCEL_WIDER = {"DOUBLE": ["BIGINT"], "TIMESTAMP": ["DATE"]}
+# Cells that hold something of which no value can be read, and what is told of them.
+EXCEL_NO_VALUE = {"ERROR", "FORMULA"}
+LOST_CELLS = [
+    ("ERROR", "error of Excel is read as no value", "errors of Excel are read as no value", ""),
+    (
+        "FORMULA",
+        "formula has no value yet",
+        "formulas have no value yet",
+        " Save the workbook in Excel to compute them.",
+    ),
+]
 
 
 def read_excel(run, name, paths, columns, sheet=None, cells=None, has_header=True):
@@ -29,7 +40,8 @@ def read_excel(run, name, paths, columns, sheet=None, cells=None, has_header=Tru
         raise Failed(f"The path names {len(files)} files. Name one workbook.")
     path, first = files[0], add_sources(run, files)
     sheet, cells = (None if each is None else secret_text(each) for each in (sheet, cells))
-    rows = [*cells_in(workbook_rows(path, sheet), cells)]
+    lost = []
+    rows = [*cells_in(workbook_rows(path, sheet), cells, lost)]
     if not rows:
         places = ([] if sheet is None else [f'the sheet "{sheet}"']) + ([] if cells is None else [f"the range {cells}"])
         raise Failed(
@@ -44,8 +56,19 @@ def read_excel(run, name, paths, columns, sheet=None, cells=None, has_header=Tru
     for row, (line, values) in enumerate(rows, 1):
         told = [excel_text(column, kind, values.get(places.get(column)), line) for column, kind in columns]
         spool.add([str(first), str(row), str(line), *told])
+    tell_lost_cells(run, lost)
     keep_rows(run, name, spool, columns)
     told_rows(run, name, spool)
+
+
+def tell_lost_cells(run, lost):
+    """Cells that are read as empty, though they are not."""
+    for kind, one, many, advice in LOST_CELLS:
+        cells = [(error, address) for each, error, address in lost if each == kind]
+        if cells:
+            error, address = cells[0]
+            such = f"{'' if len(cells) == 1 else 'such as '}{f'{error} in ' if error else ''}{address}"
+            run.warn(f"{f'1 {one}' if len(cells) == 1 else f'{len(cells):,} {many}'}: {such}.{advice}")
 
 
 def excel_places(path, columns, header, rows, has_header):
@@ -74,8 +97,8 @@ def excel_text(column, kind, value, line):
     return text
 
 
-def cells_in(rows, cells):
-    """The rows that have anything in a range, with what they have there."""
+def cells_in(rows, cells, lost):
+    """The rows that have anything in a range, with what they have there; what of it has no value is added to `lost`."""
     from_column, from_row, to_column, to_row = EXCEL_RANGE.fullmatch(cells or "").groups()
     first_row, last_row = int(from_row or 1), int(to_row or 1 << 30)
     first_column = column_number(from_column) if from_column else 0
@@ -83,6 +106,12 @@ def cells_in(rows, cells):
     for line, values in rows:
         if first_row <= line <= last_row:
             held = {place: value for place, value in values.items() if first_column <= place <= last_column}
+            lost.extend(
+                (kind, text, f"{column_letters(place)}{line}")
+                for place, (kind, text) in held.items()
+                if kind in EXCEL_NO_VALUE
+            )
+            held = {place: value for place, value in held.items() if value[0] not in EXCEL_NO_VALUE}
             if held:
                 yield line, held
 
@@ -171,8 +200,11 @@ class Workbook:
         kind, raw = cell.get("t") or "n", next((part.text for part in children(cell, "v")), None)
         if kind == "inlineStr":
             return text_value("".join(map(rich_text, children(cell, "is"))))
-        if kind == "e" or not raw:
-            return None
+        if kind == "e":
+            return "ERROR", raw or "#N/A"
+        if not raw:
+            is_computed = kind == "str" and any(children(cell, "v"))
+            return None if is_computed or not any(children(cell, "f")) else ("FORMULA", None)
         if kind == "s":
             return text_value(self.texts[int(raw)])
         if kind == "str":

@@ -73,7 +73,31 @@ test('cells have the types that they have in the workbook, and every digit', asy
     [null, '0.001', null, '1999-12-31 23:59:59', null, null, 'a & <b>\n"c"', null, null],
   ]);
   expect(counts).toEqual([3, 3, 0]);
-  expect(warnings).toEqual([]);
+  expect(warnings).toEqual(['1 error of Excel is read as no value: #N/A in I4.']);
+});
+
+test('cells that are read as empty though they are not are counted within the range', async () => {
+  const sums = { formula: 'A1/B1', value: null };
+  const lost: XlsxSheet = {
+    name: 'Q&A "1"',
+    rows: [
+      ['n', 'half', 'out'],
+      [1, { error: '#DIV/0!' }, { error: '#REF!' }],
+      [2, { error: '#N/A' }],
+      [{ formula: '""', value: '' }, sums],
+      ['t="e"', 3],
+    ],
+  };
+  const { rows, warnings } = await read([report, lost], { sheet: lost.name, range: 'A1:B' });
+  expect(rows).toEqual([
+    ['1', null],
+    ['2', null],
+    ['t="e"', '3'],
+  ]);
+  expect(warnings).toEqual([
+    '2 errors of Excel are read as no value: such as #DIV/0! in B2.',
+    '1 formula has no value yet: B4. Save the workbook in Excel to compute them.',
+  ]);
 });
 
 const report: XlsxSheet = {
@@ -135,6 +159,13 @@ test.each([
     'source.empty',
     'There is nothing in the range X9:Z of a.xlsx. Choose another sheet or range.',
   ],
+  [
+    [report],
+    { range: 'foo' },
+    'source.empty',
+    'There is nothing in the range foo of a.xlsx: "foo" means the cells from the column FOO on. A range is written as B2:F or A1:C100.',
+  ],
+  [[report], { range: 'A1:ZZZ9' }, 'pipeline.invalid', 'range must be a range of cells, such as B2:F or A1:C100.'],
   [
     'id;name\n',
     {},

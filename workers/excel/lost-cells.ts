@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { formatCount } from '../../core/run/format.ts';
+import { type CellRange, columnNumber } from './cell-range.ts';
+import { zipEntries } from './zip-entries.ts';
+
+/** A cell that holds something, of which no value can be read: an error, or a formula that was never computed. */
+interface LostCell {
+  address: string;
+  /** Null for a formula. */
+  error: string | null;
+}
+
+const anyLoss = /\bt=["']e["']|<(?:\w+:)?f[\s/>]/;
+const cell = /<(?:\w+:)?c\s([^>]*?)(?:\/>|>(.*?)<\/(?:\w+:)?c>)/gs;
+const valueElement = /<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<\//;
+
+/** What is told of the cells of a range that are read as empty, though they are not. The library passes over them. */
+export async function lostCellWarnings(path: string, sheet: string | undefined, range: CellRange): Promise<string[]> {
+  const entries = zipEntries(await readFile(path));
+  const part = sheetPart(entries, sheet);
+  const text = part === undefined ? '' : (entries.get(part)?.().toString('latin1') ?? '');
+  if (!anyLoss.test(text)) return [];
+  const errors: LostCell[] = [];
+  const formulas: LostCell[] = [];
+  for (const [, attributes = '', content = ''] of text.matchAll(cell)) {
+    const lost = lossOf(attributes, content);
+    if (lost && isWithin(lost.address, range)) (lost.error === null ? formulas : errors).push(lost);
+  }
+  return [
+    ...told(errors, 'error of Excel is read as no value', 'errors of Excel are read as no value'),
+    ...told(
+      formulas,
+      'formula has no value yet',
+      'formulas have no value yet',
+      ' Save the workbook in Excel to compute them.',
+    ),
+  ];
+}
+
+function told(cells: readonly LostCell[], one: string, many: string, advice = ''): string[] {
+  const [first] = cells;
+  if (!first) return [];
+  const count = cells.length === 1 ? `1 ${one}` : `${formatCount(cells.length)} ${many}`;
+  const such = cells.length === 1 ? '' : 'such as ';
+  return [`${count}: ${such}${first.error === null ? '' : `${first.error} in `}${first.address}.${advice}`];
+}
+
+function lossOf(attributes: string, content: string): LostCell | undefined {
+  const isFormula = /<(?:\w+:)?f[\s/>]/.test(content);
+  const type = attributeOf(attributes, 't') ?? 'n';
+  if (type !== 'e' && !isFormula) return undefined;
+  const address = attributeOf(attributes, 'r') ?? '';
+  const value = valueElement.exec(content)?.[1];
+  if (type === 'e') return { address, error: value ?? '#N/A' };
+  // A formula may well give an empty text.
+  const hasValue = type === 'str' ? value !== undefined : value !== undefined && value !== '';
+  return hasValue ? undefined : { address, error: null };
+}
+
+function isWithin(address: string, { firstRow, lastRow, firstColumn, lastColumn }: CellRange): boolean {
+  const [, letters = '', digits = ''] = /^([A-Z]+)(\d+)$/i.exec(address) ?? [];
+  const [row, column] = [Number(digits) - 1, columnNumber(letters)];
+  return row >= firstRow && row <= lastRow && column >= firstColumn && column <= lastColumn;
+}
+
+/** The part of the archive that holds a sheet; the first without a name. */
+function sheetPart(entries: ReadonlyMap<string, () => Buffer>, sheet: string | undefined): string | undefined {
+  const tags = (part: string, tag: string) =>
+    [...(entries.get(part)?.().toString('utf8') ?? '').matchAll(new RegExp(`<(?:\\w+:)?${tag}\\s([^>]*)>`, 'g'))].map(
+      ([, attributes = '']) => attributes,
+    );
+  const found = tags('xl/workbook.xml', 'sheet').find(
+    (attributes) => sheet === undefined || unescaped(attributeOf(attributes, 'name') ?? '') === sheet,
+  );
+  const key = found === undefined ? undefined : attributeOf(found, '\\w+:id');
+  const target = tags('xl/_rels/workbook.xml.rels', 'Relationship')
+    .filter((attributes) => attributeOf(attributes, 'Id') === key)
+    .map((attributes) => attributeOf(attributes, 'Target') ?? '')[0];
+  if (target === undefined) return undefined;
+  return target.startsWith('/') ? target.slice(1) : `xl/${target}`;
+}
+
+function attributeOf(attributes: string, name: string): string | undefined {
+  const [, , value] = new RegExp(`(?:^|\\s)${name}=(["'])(.*?)\\1`, 's').exec(attributes) ?? [];
+  return value;
+}
+
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function unescaped(text: string): string {
+  return text
+    .replaceAll(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (whole, decimal, hex, name) => {
+      if (name !== undefined) return entities[name] ?? whole;
+      return String.fromCodePoint(decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal));
+    })
+    .replaceAll(/_x([\da-f]{4})_/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
