@@ -203,8 +203,8 @@ class Workbook:
         if kind == "e":
             return "ERROR", raw or "#N/A"
         if not raw:
-            is_computed = kind == "str" and any(children(cell, "v"))
-            return None if is_computed or not any(children(cell, "f")) else ("FORMULA", None)
+            is_computed = kind == "str" and [*children(cell, "v")]
+            return ("FORMULA", None) if [*children(cell, "f")] and not is_computed else None
         if kind == "s":
             return text_value(self.texts[int(raw)])
         if kind == "str":

@@ -251,6 +251,7 @@ describe.skipIf(!python)('an exported script', () => {
           [2, 3, 'x'],
         ],
       },
+      lost: { name: 'Data', rows: [head, [1, { error: '#N/A' }], [2, { formula: 'B2', value: null }]] },
       typed: { name: 'Data', rows: [head, [], [2.5, 1]] },
       less: { name: 'Data', rows: [['id'], [1]] },
       other: { name: 'Date', rows: [head, [1, 2.5]] },
@@ -275,6 +276,10 @@ describe.skipIf(!python)('an exported script', () => {
     expect(ended.map(({ code, stderr }) => [code, stderr.replaceAll(`${folder}/`, '')])).toEqual([
       [0, ''],
       [0, 'warning: book: new was not there when the pipeline was exported, and is left out.\n'],
+      [
+        0,
+        'warning: book: 1 error of Excel is read as no value: #N/A in B2.\nwarning: book: 1 formula has no value yet: B3. Save the workbook in Excel to compute them.\n',
+      ],
       [
         1,
         ends(
