@@ -43,12 +43,15 @@ export async function firstFailure(collector: Collector, node: CompiledNode): Pr
 
 /** How many rows fail which check of a node, and where the first of them is. */
 export function failureInWords(node: string, failed: number, { code, column, place, message }: Failure): string {
-  const rows = `${failed} ${failed === 1 ? 'row fails' : 'rows fail'}`;
   const about = column === null ? '' : ` about "${column}"`;
   const first = place === null ? '' : `, the first in ${place}`;
   // Of a join, the contract wants the key to be told, and how often it occurs.
   const key = code === 'join.key_repeated' ? ` ${message}.` : '';
-  return `${rows} a check${about} that "${node}" must not let fail${first}.${key}`;
+  return `${rowsFail(failed)} a check${about} that "${node}" must not let fail${first}.${key}`;
+}
+
+function rowsFail(count: number): string {
+  return `${count} ${count === 1 ? 'row fails' : 'rows fail'}`;
 }
 
 export const wayOut = 'Mend the data, or let the node reject such rows.';
@@ -56,7 +59,7 @@ export const wayOut = 'Mend the data, or let the node reject such rows.';
 /** The error that a run ends with where rows fail such a check. */
 export function failedRun(node: string, failed: number, failure: Failure | undefined): WeirError {
   if (!failure)
-    return new WeirError({ code: 'rule.failed', node, message: `${failed} rows fail a check of "${node}".` });
+    return new WeirError({ code: 'rule.failed', node, message: `${rowsFail(failed)} a check of "${node}".` });
   return new WeirError({
     code: failureCode(failure.code),
     node,

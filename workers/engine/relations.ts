@@ -78,15 +78,15 @@ export class Relations {
     return fromQuery(node, from, columns);
   }
 
-  /** Puts a node's rows, with its own rejects and branches, into a table that all its readers share from now on. */
+  /** Puts a node's rows, with its own rejects, failures and branches, into a table that all its readers share from now on. */
   async hold(node: string, isCounting = true): Promise<void> {
     const mode = { isCounting, hasLineage: true };
     const isQuery = this.#graph.node(node).compiled.shape === 'query';
     const relation = await this.of({ node, port: isQuery ? 'out' : innerPort }, mode);
-    const { reject, branches } = this.#graph.sitesOf(node);
+    const { reject, fail, branches } = this.#graph.sitesOf(node);
     const table = path(engineSchema, `held ${node}`);
     await this.#session.run(
-      sql`CREATE OR REPLACE TABLE ${table} AS ${this.live.whole(node, relation, mode, [reject, ...branches.values()])}`,
+      sql`CREATE OR REPLACE TABLE ${table} AS ${this.live.whole(node, relation, mode, [reject, fail, ...branches.values()])}`,
     );
     this.#held.set(node, { ...relation, from: table, isRowForRow: false, root: { node, kind: 'table' }, chain: [] });
     // What was built for nodes behind it reads what it was before.

@@ -115,3 +115,20 @@ test('a value that no folder can be named after ends the run with the output tha
     message: expect.stringContaining('A value of "day" is the text'),
   });
 });
+
+test('a check that must not fail tells its code and place where its rejects are wired too', async () => {
+  const folder = temporaryFolder({ 'in.csv': 'id,name\n1,a\nx,b\n' });
+  const typed = { id: 'typed', type: 'cast', config: { columns: { id: { type: 'integer', onError: 'fail' } } } };
+  const refused = { ...load, id: 'refused', config: { ...load.config, table: 'refused' } };
+  const edges = [
+    { from: 'read', to: 'typed' },
+    { from: 'typed.out', to: 'load' },
+    { from: 'typed.rejected', to: 'refused' },
+  ];
+  await expect(runHere(folder, { nodes: [copy.nodes[0], typed, load, refused], edges })).rejects.toMatchObject({
+    code: 'cast.failed',
+    node: 'typed',
+    column: 'id',
+    message: expect.stringMatching(/^1 row fails a check about "id" .* the first in row 2 of .*in\.csv\./),
+  });
+});
