@@ -227,12 +227,25 @@ def command_line():
     return parser
 
 
+def with_values(words):
+    """`--name -1e3` as `--name=-1e3`: what begins with a dash would be taken for an option."""
+    names = {param.option for param in PARAMS}
+    options = names | {"--env", "--base-dir", "--quiet", "--verbose", "--help", "-h"}
+    told = []
+    for word in words:
+        if told and told[-1] in names and word.startswith("-") and word not in options:
+            told[-1] += f"={word}"
+        else:
+            told.append(word)
+    return told
+
+
 def main(words=None, kind=Run):
     """Runs the pipeline; returns the exit code."""
     PARAMS[:] = pipeline_params()
     parser = command_line()
     try:
-        options = parser.parse_args(words)
+        options = parser.parse_args(with_values(sys.argv[1:] if words is None else words))
     except SystemExit as ending:
         return BAD_USAGE if ending.code else SUCCEEDED
     cancelled = []

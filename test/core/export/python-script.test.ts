@@ -49,10 +49,11 @@ describe.skipIf(!python)('an exported script', () => {
   test('takes params by their names with dashes, typed, over those of the environment and the defaults', async () => {
     const script = await exportHere(
       folder,
-      where('day = $run_date AND n >= $least', {
+      where('day = $run_date AND n >= $least AND n <= $most', {
         params: [
           { name: 'run_date', type: 'date', default: '2024-01-31' },
           { name: 'least', type: 'integer', default: 0 },
+          { name: 'most', type: 'number', default: 9 },
         ],
         environments: { late: { run_date: '2024-02-01' }, none: { least: 100 } },
       }),
@@ -62,6 +63,7 @@ describe.skipIf(!python)('an exported script', () => {
       ['--env', 'late'],
       ['--env', 'none', '--least', '1'],
       ['--run-date', '2024-02-01', '--env', 'none'],
+      ['--most', '-1e3', '--quiet'],
       ['--run-date=soon'],
       ['--env', 'lte'],
       ['--least', '1.5'],
@@ -70,9 +72,10 @@ describe.skipIf(!python)('an exported script', () => {
     for (const side of sides) cpSync(join(folder, 'in.csv'), join(side, 'in.csv'));
     const all = await run(...words.map((options, index) => [script, ...options, '--base-dir', sides[index] ?? '']));
     const told = all.map(({ code, stderr }) => (code === 0 ? 0 : [code, stderr.trim().split('\n').at(-1)]));
-    const ids = sides.slice(0, 4).map((side) => readDatabase(join(side, 'out.db'), 'SELECT id FROM t').flat());
-    expect(ids).toEqual([['1'], ['2'], ['1'], []]);
+    const ids = sides.slice(0, 5).map((side) => readDatabase(join(side, 'out.db'), 'SELECT id FROM t').flat());
+    expect(ids).toEqual([['1'], ['2'], ['1'], [], []]);
     expect(told).toEqual([
+      0,
       0,
       0,
       0,
