@@ -29,7 +29,10 @@ export function parsePipeline(text: string, steps: readonly Migration[] = migrat
   const parsed = pipelineSchema.safeParse(document);
   if (!parsed.success) {
     const problems = schemaProblems(pipelineSchema, parsed.error, document);
-    return { pipeline: undefined, problems: problems.map((problem) => placed(problem, json.positionOf)) };
+    return {
+      pipeline: undefined,
+      problems: problems.map((problem) => placed({ ...problem, ...aboutNode(problem, document) }, json.positionOf)),
+    };
   }
   const problems = checkPipeline(parsed.data).map((problem) => placed(problem, json.positionOf));
   return { pipeline: parsed.data, problems };
@@ -46,6 +49,14 @@ function checkPipeline(pipeline: Pipeline): Problem[] {
     ...checkDefaults(pipeline),
     ...checkEnvironments(pipeline),
   ];
+}
+
+/** The node in whose part of the document a problem is. */
+function aboutNode({ field = [] }: Problem, { nodes }: JsonObject): Pick<Problem, 'about'> {
+  const [list, index] = field;
+  const node = list === 'nodes' && Array.isArray(nodes) ? nodes[Number(index)] : undefined;
+  const id = isJsonObject(node) ? node['id'] : undefined;
+  return typeof id === 'string' ? { about: id } : {};
 }
 
 function failed(problem: Problem): ParsedPipeline {

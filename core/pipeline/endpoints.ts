@@ -90,6 +90,7 @@ function unknownPort(edge: PipelineEdge, side: Side, index: number, specs: reado
   return {
     severity: 'error',
     code: 'graph.unknown_port',
+    about: node,
     message: `The edge from "${edge.from}" to "${edge.to}" ${fault}. ${choice}${hint}`,
     field: ['edges', index, side],
     ...(suggestion && { suggestion: { label: suggestion.label, replace: `${node}.${suggestion.replace}` } }),

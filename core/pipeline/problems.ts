@@ -42,6 +42,8 @@ export interface Problem {
   /** The message without the key that it begins with, for whoever calls the place by another name. */
   fault?: string;
   node?: string;
+  /** The node meant where none is named: `field` is then a path inside the document all the same. */
+  about?: string;
   /** Path inside the config of `node`; inside the document where no node is named. */
   field?: JsonPath;
   /** The data column meant. */
@@ -97,6 +99,11 @@ export function proposeNearest(
   const near = nearest(name, candidates);
   if (near === undefined) return { hint: '' };
   return { hint: ` Did you mean "${near}"?`, suggestion: { label: `Use "${near}"`, replace: near } };
+}
+
+/** A problem as those are told it who have nothing but its node and its message. */
+export function withNode({ about, ...problem }: Problem): Problem {
+  return problem.node === undefined && about !== undefined ? { ...problem, node: about } : problem;
 }
 
 /** Whether any of the problems keeps a pipeline from running. */

@@ -2,7 +2,7 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { parsePipeline } from '../../core/pipeline/document.ts';
-import type { Problem } from '../../core/pipeline/problems.ts';
+import { type Problem, withNode } from '../../core/pipeline/problems.ts';
 import { descriptionSchema } from '../../core/preview/messages.ts';
 import { looking } from './looking.ts';
 import { paramOption } from './param-option.ts';
@@ -28,7 +28,7 @@ export function registerValidate(program: Command, services: Services): void {
     .option('--json', 'print one JSON object on standard output')
     .action(async (path: string, options: ValidateOptions) => {
       const { json } = options;
-      const problems = await problemsOf(path, options, services);
+      const problems = (await problemsOf(path, options, services)).map(withNode);
       process.stdout.write(json ? `${JSON.stringify({ problems })}\n` : listOf(problems));
       if (problems.some(({ severity }) => severity === 'error')) process.exitCode = invalid;
     });

@@ -1,5 +1,5 @@
 import { WeirError } from '../../core/errors.ts';
-import type { Problem } from '../../core/pipeline/problems.ts';
+import { type Problem, withNode } from '../../core/pipeline/problems.ts';
 import type { Sql } from '../../core/sql/sql.ts';
 import type { LoadColumn } from '../../core/sql/sqlite-packed-select.ts';
 import type { DeadBatch } from '../store/dead-batch.ts';
@@ -213,7 +213,7 @@ function brokenStream(node: string, expected: number, seen: number): WeirError {
 
 /** Problems as one error: the first message, and how many more there are. */
 export function invalidPipeline(problems: readonly Problem[]): WeirError {
-  const errors = problems.filter(({ severity }) => severity === 'error');
+  const errors = problems.filter(({ severity }) => severity === 'error').map(withNode);
   const [first] = errors;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more: weir validate lists them)` : '';
   return new WeirError({

@@ -360,6 +360,7 @@ describe('What is wrong with a file is told with its place:', () => {
         severity: 'error',
         code: 'file.unknown_key',
         message: 'Unknown key "lable" in nodes[0] of "a". Did you mean "label"?',
+        about: 'a',
         field: ['nodes', 0, 'lable'],
         suggestion: { label: 'Use "label"', replace: 'label' },
         position: { line: 4, column: 31 },

@@ -18,14 +18,23 @@ const filtered = (config: object) => ({
 });
 
 test('a file that is no pipeline is validated like any other: all of its problems are listed', async () => {
-  const folder = folderWith({ settings: { thread: 1 }, nodez: [] });
+  const folder = folderWith({ settings: { thread: 1 }, nodez: [], nodes: [{ ...rows, lable: 'x' }] });
   const { code, stdout, stderr } = await weir(folder, ['validate', 'p.weir.json', '--json']);
   const { problems } = JSON.parse(stdout);
   expect([code, stderr]).toEqual([2, '']);
-  expect(problems.map(({ message }: { message: string }) => message).sort()).toEqual([
-    'Unknown key "nodez" in the file. Did you mean "nodes"?',
-    'Unknown key "thread" in settings. Did you mean "threads"?',
+  const told = problems.map(({ node = '', message }: { node?: string; message: string }) => `${node} ${message}`);
+  expect(told.sort()).toEqual([
+    ' Unknown key "nodez" in the file. Did you mean "nodes"?',
+    ' Unknown key "thread" in settings. Did you mean "threads"?',
+    'rows Unknown key "lable" in nodes[0] of "rows". Did you mean "label"?',
   ]);
+});
+
+test('an unknown port is a problem of its node', async () => {
+  const folder = folderWith({ ...filtered({ where: 'a > 1' }), edges: [{ from: 'rows.outt', to: 'kept' }] });
+  const { code, stdout } = await weir(folder, ['validate', 'p.weir.json', '--json']);
+  const [problem] = JSON.parse(stdout).problems;
+  expect([code, problem.node, problem.code]).toEqual([2, 'rows', 'graph.unknown_port']);
 });
 
 test('a preview of an invalid pipeline is bad usage, and names the node', async () => {
