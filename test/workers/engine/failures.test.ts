@@ -40,6 +40,16 @@ test.runIf(process.getuid?.() !== 0)('a folder that cannot be written to is told
   await expect(runHere(folder, { ...copy, nodes })).rejects.toMatchObject({ code: 'target.read_only' });
 });
 
+test('a file where a folder should be is told as that, and nothing is left beside it', async () => {
+  const folder = temporaryFolder({ 'in.csv': rows(3), taken: '' });
+  const nodes = [copy.nodes[0], { id: 'load', type: 'output.json', config: { path: 'taken/out.jsonl' } }];
+  await expect(runHere(folder, { ...copy, nodes })).rejects.toMatchObject({
+    code: 'target.read_only',
+    node: 'load',
+    message: expect.stringContaining('taken cannot be written to'),
+  });
+});
+
 test('a file that is no database is left alone', async () => {
   const folder = temporaryFolder({ 'in.csv': rows(3), 'out.db': 'this is a diary, not a database\n'.repeat(200) });
   await expect(runHere(folder, copy)).rejects.toMatchObject({ code: 'target.corrupt', node: 'load' });

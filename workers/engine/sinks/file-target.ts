@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import iconv from 'iconv-lite';
-import { messageOf, WeirError } from '../../../core/errors.ts';
+import { messageOf, systemCodeOf, WeirError } from '../../../core/errors.ts';
 import type { FileSink } from '../../../core/nodes/compiled.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import { inNode } from '../in-node.ts';
@@ -113,6 +113,11 @@ export class FileTarget implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const path of [this.temporary, `${this.temporary}-encoded`]) await rm(path, { recursive: true, force: true });
+    for (const path of [this.temporary, `${this.temporary}-encoded`]) {
+      await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
+        // What should be a folder may be a file, in which there is nothing of ours.
+        if (systemCodeOf(error) !== 'ENOTDIR') throw error;
+      });
+    }
   }
 }
