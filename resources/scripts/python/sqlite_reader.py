@@ -13,7 +13,7 @@ def read_sqlite(run, name, paths, columns, table=None, query=None):
     uri = pathlib.Path(files[0]).as_uri() + "?mode=ro"
     database = sqlite3.connect(uri, uri=True, timeout=5, isolation_level=None)
     try:
-        database.text_factory = bytes
+        database.text_factory = text_or_bytes
         cursor = database.execute(statement, bound_params(run))
         names = unique_names([column[0] for column in cursor.description])
         places = {each.lower(): index for index, each in enumerate(names)}
@@ -31,6 +31,14 @@ def read_sqlite(run, name, paths, columns, table=None, query=None):
         database.close()
     keep_rows(run, name, spool, columns)
     told_rows(run, name, spool)
+
+
+def text_or_bytes(raw):
+    """What the database calls text may be any bytes."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw
 
 
 def bound_params(run):
@@ -66,7 +74,4 @@ def stored_text(column, kind, value, row):
         return str(value)
     if is_number:
         return number_text(value)
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return "X'" + value.hex().upper() + "'"
+    return value if isinstance(value, str) else "X'" + value.hex().upper() + "'"
