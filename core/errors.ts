@@ -106,3 +106,8 @@ export function systemCodeOf(error: unknown): string | undefined {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** What failed first, where closing what was open failed because of it. */
+export function firstErrorOf(error: unknown): unknown {
+  return error instanceof SuppressedError ? firstErrorOf(error.suppressed) : error;
+}

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { WeirError } from '../../core/errors.ts';
+import { firstErrorOf, WeirError } from '../../core/errors.ts';
 import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
 import { nodesUpTo } from '../../core/pipeline/up-to.ts';
 import type { Gauge } from '../../core/run/events.ts';
@@ -75,7 +75,8 @@ export async function attempt(trial: Attempt): Promise<void> {
     await using stack = new AsyncDisposableStack();
     const opened = await openAll(trial, stack, stop);
     await runOpened(trial, opened);
-  } catch (error) {
+  } catch (caught) {
+    const error = firstErrorOf(caught);
     if (stop.signal.aborted && stop.signal.reason instanceof Error) throw stop.signal.reason;
     if (signal.aborted)
       throw new WeirError({ code: 'cancelled', message: 'The run was cancelled. Nothing was loaded.', cause: error });

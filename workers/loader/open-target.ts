@@ -20,8 +20,10 @@ export function checkTargetPath(path: string, busyTimeoutMs: number): void {
     accessSync(folder, constants.W_OK);
     return;
   }
-  if (statSync(path).isDirectory()) {
-    throw new WeirError({ code: 'target.failed', message: `${path} is a folder. Give the path of a database file.` });
+  const found = statSync(path);
+  if (!found.isFile()) {
+    const kind = found.isDirectory() ? 'a folder' : 'a device or a pipe';
+    throw new WeirError({ code: 'target.failed', message: `${path} is ${kind}. Give the path of a database file.` });
   }
   accessSync(path, constants.W_OK);
   accessSync(folder, constants.W_OK);

@@ -2,6 +2,7 @@ import contextlib
 import os
 import secrets
 import shutil
+import stat
 
 
 class FileOutput:
@@ -10,12 +11,14 @@ class FileOutput:
     def __init__(self, run, node, path, is_folder):
         self.node, self.is_folder, self.row_count = node, is_folder, 0
         self.target = run.path(secret_text(path))
-        folder, name = os.path.split(self.target)
+        self.place = os.path.realpath(self.target)
+        folder, name = os.path.split(self.place)
         self.temporary = os.path.join(folder, f".{name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
         os.makedirs(folder, exist_ok=True)
-        if os.path.exists(self.target) and os.path.isdir(self.target) != is_folder:
+        self.mode = os.stat(self.place).st_mode if os.path.exists(self.place) else None
+        if self.mode is not None and not (stat.S_ISDIR if is_folder else stat.S_ISREG)(self.mode):
             raise Failed(
-                f"{self.target} is {'a file, but the output is a folder of files' if is_folder else 'a folder, not a file'}."
+                f"{self.target} is {'no folder, but the output is a folder of files' if is_folder else 'not a file'}."
             )
         run.stack.callback(self.remove_temporary)
         run.written.append(self)
@@ -23,14 +26,16 @@ class FileOutput:
             os.mkdir(self.temporary)
 
     def commit(self):
+        if self.mode is not None:
+            os.chmod(self.temporary, stat.S_IMODE(self.mode))
         if not self.is_folder:
-            os.replace(self.temporary, self.target)
+            os.replace(self.temporary, self.place)
             return
         old = self.temporary + "-old"
-        has_old = os.path.exists(self.target)
+        has_old = os.path.exists(self.place)
         if has_old:
-            os.rename(self.target, old)
-        os.rename(self.temporary, self.target)
+            os.rename(self.place, old)
+        os.rename(self.temporary, self.place)
         if has_old:
             shutil.rmtree(old)
 

@@ -1,15 +1,16 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { access, constants, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream, type Stats } from 'node:fs';
+import { access, chmod, constants, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import iconv from 'iconv-lite';
-import { messageOf, systemCodeOf, WeirError } from '../../../core/errors.ts';
+import { messageOf, WeirError } from '../../../core/errors.ts';
 import type { FileSink } from '../../../core/nodes/compiled.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import { inNode } from '../in-node.ts';
 import type { Session } from '../session.ts';
 import { repairLeftovers, setAsideName, temporaryBeside } from './leftovers.ts';
+import { linkedPath } from './linked-path.ts';
 import { writePartitions } from './write-partitions.ts';
 
 /** A file or folder written beside its target, and put in its place when the run succeeds. */
@@ -18,37 +19,56 @@ export class FileTarget implements AsyncDisposable {
   readonly target: string;
   readonly temporary: string;
   readonly isFolder: boolean;
+  /** Where the target's links lead to. */
+  readonly #place: string;
+  /** The permissions of what is there. */
+  #mode: number | undefined;
+  #isPrepared = false;
 
-  constructor(node: string, target: string, isFolder: boolean) {
+  private constructor(node: string, target: string, place: string, isFolder: boolean) {
     this.node = node;
     this.target = target;
     this.isFolder = isFolder;
-    this.temporary = temporaryBeside(target);
+    this.temporary = temporaryBeside(place);
+    this.#place = place;
+  }
+
+  static async at(node: string, target: string, isFolder: boolean): Promise<FileTarget> {
+    return new FileTarget(node, target, await linkedPath(target), isFolder);
   }
 
   /** Makes the target's folder and sees that it can be written to, before any row is read. */
   async prepare(): Promise<void> {
-    const { node, target } = this;
+    const { node } = this;
+    const folder = dirname(this.#place);
     try {
-      await mkdir(dirname(target), { recursive: true });
-      await access(dirname(target), constants.W_OK);
-      await repairLeftovers(target);
+      await mkdir(folder, { recursive: true });
+      await access(folder, constants.W_OK);
+      await repairLeftovers(this.#place);
     } catch (cause) {
       throw new WeirError({
         code: 'target.read_only',
         node,
         cause,
-        message: `The folder ${dirname(target)} cannot be written to. Choose another path for the output.`,
+        message: `The folder ${folder} cannot be written to. Choose another path for the output.`,
       });
     }
-    const isThere = await stat(target).catch(() => undefined);
-    if (isThere && isThere.isDirectory() !== this.isFolder) {
-      const message = this.isFolder
-        ? `${target} is a file, but the output is a folder of files.`
-        : `${target} is a folder, not a file.`;
-      throw new WeirError({ code: 'target.failed', node, message: `${message} Choose another path for the output.` });
+    const found = await stat(this.#place).catch(() => undefined);
+    const misfit = found && this.#misfitOf(found);
+    if (misfit !== undefined) {
+      const message = `${this.target} is ${misfit}. Choose another path for the output.`;
+      throw new WeirError({ code: 'target.failed', node, message });
     }
+    this.#mode = found?.mode;
+    this.#isPrepared = true;
     if (this.isFolder) await mkdir(this.temporary);
+  }
+
+  /** Why what is there cannot be replaced. */
+  #misfitOf(found: Stats): string | undefined {
+    if (this.isFolder) return found.isDirectory() ? undefined : 'a file, but the output is a folder of files';
+    if (found.isDirectory()) return 'a folder, not a file';
+    return found.isFile() ? undefined : 'a device or a pipe, not a file that could be replaced';
   }
 
   /** Writes a relation; returns how many rows. */
@@ -90,8 +110,9 @@ export class FileTarget implements AsyncDisposable {
   /** Puts the written file in place of the old one: readers see the one or the other. */
   async commit(): Promise<void> {
     try {
+      if (this.#mode !== undefined) await chmod(this.temporary, this.#mode);
       if (this.isFolder) await this.#swapFolder();
-      else await rename(this.temporary, this.target);
+      else await rename(this.temporary, this.#place);
     } catch (cause) {
       throw new WeirError({
         code: 'target.failed',
@@ -104,20 +125,16 @@ export class FileTarget implements AsyncDisposable {
 
   async #swapFolder(): Promise<void> {
     const old = setAsideName(this.temporary);
-    const hasOld = await rename(this.target, old).then(
+    const hasOld = await rename(this.#place, old).then(
       () => true,
       () => false,
     );
-    await rename(this.temporary, this.target);
+    await rename(this.temporary, this.#place);
     if (hasOld) await rm(old, { recursive: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const path of [this.temporary, `${this.temporary}-encoded`]) {
-      await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
-        // What should be a folder may be a file, in which there is nothing of ours.
-        if (systemCodeOf(error) !== 'ENOTDIR') throw error;
-      });
-    }
+    if (!this.#isPrepared) return;
+    for (const path of [this.temporary, `${this.temporary}-encoded`]) await rm(path, { recursive: true, force: true });
   }
 }

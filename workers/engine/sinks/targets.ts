@@ -1,5 +1,5 @@
-import { mkdir, realpath } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { storedTypeOf } from '../../../core/column-types.ts';
 import { messageOf, WeirError } from '../../../core/errors.ts';
 import type { SqliteMode, SqliteSink } from '../../../core/nodes/compiled.ts';
@@ -21,6 +21,7 @@ import { ReplayedBefore } from '../replay/replay-state.ts';
 import type { Session } from '../session.ts';
 import { rejectWithoutSecrets } from '../without-secrets.ts';
 import { FileTarget } from './file-target.ts';
+import { linkedPath } from './linked-path.ts';
 import { mirrored, mirrorId } from './mirrored-reject.ts';
 import { RowPlaces } from './row-places.ts';
 
@@ -79,17 +80,17 @@ export class Targets implements AsyncDisposable {
     if (!spec) return;
     const path = resolve(folder, spec.path);
     if (spec.kind !== 'sqlite') {
-      const file = new FileTarget(id, path, spec.kind === 'folder');
+      const file = await FileTarget.at(id, path, spec.kind === 'folder');
       this.#files.push(this.#stack.use(file));
       await file.prepare();
       return;
     }
     await makeFolder(id, dirname(path));
-    // Two paths may lead to one database, whose tables must be loaded together.
-    const place = join(await realpath(dirname(path)), basename(path));
+    const place = await linkedPath(path);
     let load = this.#loads.get(place);
     if (!load) {
-      load = this.#stack.use(new SqliteLoad(path, { folder: runFolder, signal }));
+      await makeFolder(id, dirname(place));
+      load = this.#stack.use(new SqliteLoad(place, { folder: runFolder, signal }));
       this.#loads.set(place, load);
       this.#opening.push(openIn(id, load));
     }

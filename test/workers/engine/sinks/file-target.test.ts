@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { expect, test } from 'vitest';
+import { runHere } from '../../../support/run-pipeline.ts';
+import { tableRows } from '../../../support/run-results.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+const rows = { id: 'rows', type: 'input.rows', config: { columns: [{ name: 'n', type: 'integer' }], rows: [[1]] } };
+const copyTo = (...outputs: { id: string; type: string; config: object }[]) => ({
+  nodes: [rows, ...outputs],
+  edges: outputs.map(({ id }) => ({ from: 'rows', to: id })),
+});
+const csv = (id: string, path: string) => ({ id, type: 'output.csv', config: { path } });
+const table = (id: string, path: string) => ({
+  id,
+  type: 'output.sqlite',
+  config: { path, table: id, mode: 'replace' },
+});
+
+test.skipIf(process.platform === 'win32')(
+  'a file is written where its links lead, with the permissions that it had',
+  async () => {
+    const folder = temporaryFolder({ 'real/kept.csv': 'old' });
+    chmodSync(join(folder, 'real/kept.csv'), 0o600);
+    symlinkSync('real/kept.csv', join(folder, 'kept.csv'));
+    symlinkSync('real/new.csv', join(folder, 'new.csv'));
+    symlinkSync('real/x.db', join(folder, 'x.db'));
+    await runHere(
+      folder,
+      copyTo(csv('kept', 'kept.csv'), csv('new', 'new.csv'), table('a', 'x.db'), table('b', 'real/x.db')),
+    );
+    expect(['kept.csv', 'new.csv'].map((name) => readlinkSync(join(folder, name)))).toEqual([
+      'real/kept.csv',
+      'real/new.csv',
+    ]);
+    expect(readdirSync(join(folder, 'real'))).toEqual(['kept.csv', 'new.csv', 'x.db']);
+    expect(readFileSync(join(folder, 'real/kept.csv'), 'utf8')).toBe('n\n1\n');
+    expect(statSync(join(folder, 'real/kept.csv')).mode & 0o777).toBe(0o600);
+    expect(tableRows(join(folder, 'x.db'), 'SELECT * FROM a UNION ALL SELECT * FROM b')).toEqual([[1n], [1n]]);
+  },
+);
+
+test.skipIf(process.platform === 'win32')('a pipe is left alone', async () => {
+  const folder = temporaryFolder();
+  execFileSync('sh', ['-c', 'mkfifo pipe'], { cwd: folder });
+  for (const output of [csv('out', 'pipe'), table('out', 'pipe')]) {
+    const failed = expect.objectContaining({ code: 'target.failed', node: 'out' });
+    await expect(runHere(folder, copyTo(output))).rejects.toEqual(failed);
+    expect(lstatSync(join(folder, 'pipe')).isFIFO()).toBe(true);
+  }
+});
+
+test('a path that cannot be is told as what it is', async () => {
+  const folder = temporaryFolder({ 'a.csv': 'old' });
+  await expect(runHere(folder, copyTo(csv('out', 'a.csv/b.csv')))).rejects.toMatchObject({
+    code: 'target.read_only',
+    node: 'out',
+  });
+  await expect(runHere(folder, copyTo(csv('out', `${'a'.repeat(250)}.csv`)))).rejects.toThrow(/name/);
+});

@@ -1,0 +1,18 @@
+import { readlink, realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { systemCodeOf } from '../../../core/errors.ts';
+
+/**
+ * Where a path leads to through links, of its folder too, so that what is put there leaves the links as they are, and so that
+ * it is known again by another path; nothing need be there yet.
+ */
+export async function linkedPath(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (systemCodeOf(error) !== 'ENOENT') return path;
+    const folder = await realpath(dirname(path)).catch(() => dirname(path));
+    const link = await readlink(path).catch(() => undefined);
+    return link === undefined ? join(folder, basename(path)) : linkedPath(resolve(folder, link));
+  }
+}
