@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -27,9 +27,8 @@ export function registerExport(dlq: Command, services: DlqServices): void {
     });
 }
 
-/** Writes beside the target and renames: nobody sees half a file. Gives how many entries there were. */
+/** Gives how many entries there were. */
 async function writeCsv(path: string, rejects: Iterable<Reject>): Promise<number> {
-  const partPath = `${path}.${process.pid}.part`;
   let count = 0;
   const counted = function* () {
     for (const reject of rejects) {
@@ -38,14 +37,27 @@ async function writeCsv(path: string, rejects: Iterable<Reject>): Promise<number
     }
   };
   try {
-    await pipeline(Readable.from(csvParts(counted())), createWriteStream(partPath, { flags: 'wx' }));
-    await rename(partPath, path);
+    await writeWhole(path, Readable.from(csvParts(counted())));
   } catch (cause) {
-    await rm(partPath, { force: true });
     const message = `The file ${path} cannot be written: ${messageOf(cause)}. Check the folder, or give another --out.`;
     throw new WeirError({ code: 'store.failed', message, cause });
   }
   return count;
+}
+
+/** Writes beside the target and renames: nobody sees half a file. What is no file, such as a pipe, takes it as it comes. */
+async function writeWhole(path: string, text: Readable): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found && !found.isFile()) return pipeline(text, createWriteStream(path));
+  const place = found ? await realpath(path) : path;
+  const partPath = `${place}.${process.pid}.part`;
+  try {
+    await pipeline(text, createWriteStream(partPath, { flags: 'wx', mode: found?.mode }));
+    await rename(partPath, place);
+  } catch (error) {
+    await rm(partPath, { force: true });
+    throw error;
+  }
 }
 
 function* csvParts(rejects: Iterable<Reject>): Generator<string> {

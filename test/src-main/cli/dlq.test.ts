@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import Papa from 'papaparse';
 import { expect, test } from 'vitest';
 import { openTestStore, writeRejects } from '../../support/app-store.ts';
@@ -130,6 +131,19 @@ test('dlq export writes a CSV with every value guarded against spreadsheets', as
   ]);
   expect(readdirSync(folder).sort()).toEqual(['rejects.csv', 'sales.weir.json']);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'dlq export writes where a link leads, with the permissions there',
+  async () => {
+    const { weir, folder } = await someQueue();
+    writeFileSync(join(folder, 'kept.csv'), 'old', { mode: 0o600 });
+    symlinkSync('kept.csv', join(folder, 'rejects.csv'));
+    expect(weir('export', '--out', 'rejects.csv').status).toBe(0);
+    expect(readlinkSync(join(folder, 'rejects.csv'))).toBe('kept.csv');
+    expect(readFileSync(join(folder, 'kept.csv'), 'utf8')).toContain('HYPERLINK');
+    expect(statSync(join(folder, 'kept.csv')).mode & 0o777).toBe(0o600);
+  },
+);
 
 test('dlq export into a folder that is not there says so and leaves nothing', async () => {
   const { weir, folder } = await someQueue();
