@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { messageOf, WeirError } from '../../core/errors.ts';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts';
 
 /** Where the app keeps its own state. */
@@ -18,20 +19,25 @@ export function homePath(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.
   return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'weir');
 }
 
-/** Makes the folders, for this user alone, and removes what dead processes left in them. */
+/** Makes the folders, for this user alone, and removes what dead processes left in them. Fails with `store.failed`. */
 export function openHome(path = homePath()): Home {
   const home = { path, storePath: join(path, 'weir.db'), tempPath: join(path, 'tmp') };
-  mkdirSync(home.tempPath, { recursive: true, mode: 0o700 });
-  removeLeftovers(home);
+  try {
+    mkdirSync(home.tempPath, { recursive: true, mode: 0o700 });
+    removeLeftovers(home);
+  } catch (cause) {
+    const message = `Weir cannot keep its own state in ${path}: ${messageOf(cause)}. Set WEIR_HOME to use another place.`;
+    throw new WeirError({ code: 'store.failed', message, cause });
+  }
   return home;
 }
 
-/** A temporary folder that is removed when its owner lets go of it, or at a later start if the owner dies. */
 /** Where relative paths of pipelines start that were never saved. */
 export function unsavedFolderIn(homePath: string): string {
   return join(homePath, 'unsaved');
 }
 
+/** A temporary folder that is removed when its owner lets go of it, or at a later start if the owner dies. */
 export interface RunFolder extends Disposable {
   path: string;
 }

@@ -30,7 +30,7 @@ export async function runCommandLine(startWorker?: StartWorker): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
-    process.exitCode = exitCodeOf(error);
+    process.exitCode = exitCodeOf(services.failureOf(error));
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Home, openHome } from '../app/home.ts';
 import { RunService } from '../app/run-service.ts';
-import { openStore, type Store } from '../app/store/open-store.ts';
+import { asStoreError, openStore, type Store } from '../app/store/open-store.ts';
 import { forkWorker, type StartWorker } from '../app/worker-process.ts';
 
 /** What commands work with; opened when a command first asks, closed when the command line ends. */
@@ -27,6 +27,11 @@ export class Services implements Disposable {
   get runs(): RunService {
     this.#runs ??= new RunService(this.home, this.store, this.#startWorker);
     return this.#runs;
+  }
+
+  /** A failure in the words of what failed. */
+  failureOf(error: unknown): unknown {
+    return this.#store ? asStoreError(this.home.storePath, error) : error;
   }
 
   [Symbol.dispose](): void {

@@ -31,10 +31,19 @@ export function openStore(path: string): Store {
     migrate(db);
   } catch (cause) {
     db?.close();
-    const message = `The store ${path} cannot be opened: ${messageOf(cause)}. Set WEIR_HOME to use another place.`;
-    throw new WeirError({ code: 'store.failed', message, cause });
+    throw storeError(path, 'opened', cause);
   }
   return storeOf(db);
+}
+
+/** What SQLite said of an open store, in our words; anything else as it is. */
+export function asStoreError(path: string, error: unknown): unknown {
+  return error instanceof Database.SqliteError ? storeError(path, 'used', error) : error;
+}
+
+function storeError(path: string, action: 'opened' | 'used', cause: unknown): WeirError {
+  const message = `The store ${path} cannot be ${action}: ${messageOf(cause)}. Set WEIR_HOME to use another place.`;
+  return new WeirError({ code: 'store.failed', message, cause });
 }
 
 function storeOf(db: Database.Database): Store {
