@@ -1,20 +1,24 @@
 import process from 'node:process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { systemCodeOf } from '../../core/errors.ts';
 
 /** Cells of a line on standard output; what goes to a file or another program is not cut to any width. */
 export function terminalWidth(): number {
   return process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
 }
 
-/** Writes lines as fast as they are taken; a reader that has seen enough (`| head`) ends it quietly. */
+/** Writes lines as fast as they are taken, until nobody takes them any more. */
 export async function printLines(lines: Iterable<string>): Promise<void> {
   try {
     await pipeline(Readable.from(parts(lines)), process.stdout, { end: false });
   } catch (error) {
-    if (systemCodeOf(error) !== 'EPIPE') throw error;
+    if (!isOfWriting(error)) throw error;
   }
+}
+
+/** Told by `tellLostOutput`. */
+function isOfWriting(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'write';
 }
 
 const partLength = 64 * 1024;

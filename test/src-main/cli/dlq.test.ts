@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import Database from 'better-sqlite3';
 import Papa from 'papaparse';
 import { expect, test } from 'vitest';
 import { openTestStore, writeRejects } from '../../support/app-store.ts';
@@ -174,3 +175,33 @@ test('bad usage exits with 2, what is not there with 1', async () => {
   expect(weir('show', '99')).toMatchObject({ status: 1, stderr: expect.stringContaining('no entry 99') });
   expect(weir('export').status).toBe(2);
 });
+
+test('a store or a home that cannot be used is told with the way out', async () => {
+  const { weir, home, folder } = await someQueue();
+  const store = new Database(home.storePath);
+  store.exec('DROP TABLE reject_block');
+  store.close();
+  const told = { status: 1, stderr: expect.stringMatching(/^weir: The store .* cannot be used: .*WEIR_HOME.*\n$/) };
+  expect(weir('list')).toMatchObject(told);
+  const isFile = { WEIR_HOME: join(folder, 'sales.weir.json') };
+  const { status, stderr } = spawnSync(process.execPath, [commandLine, 'dlq', 'list'], {
+    env: { ...process.env, ...isFile },
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/^weir: Weir cannot keep its own state in .*WEIR_HOME/)]);
+});
+
+test.runIf(process.platform === 'linux')(
+  'output that cannot be written ends a command with 1, and is told once',
+  async () => {
+    const { home } = await someQueue();
+    for (const words of [['dlq', 'list'], ['--version']]) {
+      const full = ['-c', 'exec "$@" > /dev/full', 'sh', process.execPath, commandLine, ...words];
+      const { status, stderr } = spawnSync('sh', full, {
+        env: { ...process.env, WEIR_HOME: home.path },
+        encoding: 'utf8',
+      });
+      expect([status, stderr]).toEqual([1, expect.stringMatching(/^weir: What was to be printed .*ENOSPC.*\n$/)]);
+    }
+  },
+);
