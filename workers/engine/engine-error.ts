@@ -31,9 +31,10 @@ export function engineError(cause: unknown): WeirError | OrderNeeded {
       cause,
     });
   }
-  if (/Cannot access file/i.test(text)) {
+  const [, inaccessible] = /Cannot access file "(.*?)(?:\/\*\*\/\*\.\w+)?"/i.exec(text) ?? [];
+  if (inaccessible !== undefined) {
     // Only a file that is there is one of those that the session may read.
-    const message = `A file could not be read: ${firstLine(text)} It may have been moved while the run went on.`;
+    const message = `${inaccessible} could not be read. It may have been moved or removed while the run went on: run it again.`;
     return new WeirError({ code: 'source.unreadable', message, cause });
   }
   if (/No files found|Could not open|Cannot open file|IO Error/i.test(text)) {

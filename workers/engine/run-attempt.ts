@@ -244,7 +244,8 @@ async function unlessUnfit(
   try {
     await pull();
   } catch (error) {
-    if (!(error instanceof WeirError) || !isOfValues(error) || signal.aborted) throw error;
+    if (!(error instanceof WeirError) || signal.aborted) throw error;
+    if (!isOfValues(error) && error.code !== 'source.unreadable') throw error;
     for (const [node, source] of sources) if (corrections.isNeeded(node)) await source.expectedRows();
     throw await withGuiltyNode(error, collector);
   }

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import Database from 'better-sqlite3';
@@ -74,6 +83,25 @@ test('a source that changes or goes while it is read ends the run with the table
     });
     expect(state(folder)).toEqual([[3n]]);
   }
+});
+
+test('a Parquet file that changes or goes while it is read ends the run with the table as it was', async () => {
+  const folder = temporaryFolder({ 'in.csv': rows(3) });
+  const source = join(folder, 'in.parquet');
+  const write = { id: 'write', type: 'output.parquet', config: { path: 'in.parquet' } };
+  const reading = { ...copy, nodes: [{ id: 'read', type: 'input.parquet', config: { path: 'in.parquet' } }, load] };
+  await runHere(folder, { nodes: [copy.nodes[0], write], edges: [{ from: 'read', to: 'write' }] });
+  const whole = readFileSync(source);
+  for (const act of [() => utimesSync(source, 1, 1), () => rmSync(source)]) {
+    writeFileSync(source, whole);
+    const running = runHere(folder, reading, (event) => {
+      if (event.type === 'state' && event.state === 'running') act();
+    });
+    await expect(running).rejects.toMatchObject({ code: 'source.changed', node: 'read' });
+  }
+  writeFileSync(source, whole.subarray(0, 40));
+  await expect(runHere(folder, reading)).rejects.toMatchObject({ code: 'source.format', node: 'read' });
+  expect(existsSync(join(folder, 'out.db'))).toBe(false);
 });
 
 test('no room for the rows leaves the target as it was and the disk as full as it was', async (context) => {

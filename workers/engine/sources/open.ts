@@ -47,14 +47,14 @@ export async function openSource(located: LocatedSource, options: OpenOptions): 
 }
 
 async function openByKind({ node, spec, files, names }: LocatedSource, options: OpenOptions): Promise<PreparedSource> {
-  const { session, firstFile } = options;
+  const { firstFile } = options;
   switch (spec.kind) {
     case 'csv':
       return openCsv({ node, files, options: spec.options, ...options });
     case 'json':
       return openJson({ node, files, options: spec.options, ...options });
     case 'parquet':
-      return openParquet(session, files, firstFile);
+      return openParquet({ node, files, ...options });
     case 'sqlite':
       return openSqlite({ node, files, table: spec.table, query: spec.query, ...options });
     case 'excel':

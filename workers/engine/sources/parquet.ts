@@ -1,16 +1,29 @@
-import { joinSql, sql } from '../../../core/sql/sql.ts';
+import { stat } from 'node:fs/promises';
+import type { Column } from '../../../core/column-types.ts';
+import { WeirError } from '../../../core/errors.ts';
+import { joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
+import { type FileState, isSameState, sourceChanged, sourceFailed } from '../csv/source-file.ts';
 import { hidden } from '../hidden.ts';
+import { inNode } from '../in-node.ts';
 import type { Session } from '../session.ts';
 import { asLiteralGlob } from './paths.ts';
 import type { PreparedSource } from './source.ts';
 import { sourceIndex } from './source-index.ts';
 
-/** Parquet files: typed, and counted by their own footers. */
-export async function openParquet(session: Session, files: string[], firstFile: number): Promise<PreparedSource> {
+export interface ParquetRequest {
+  node: string;
+  files: string[];
+  firstFile: number;
+  session: Session;
+}
+
+/** Parquet files: typed, and counted by their own footers, which must still be those that were there at first. */
+export async function openParquet({ node, files, firstFile, session }: ParquetRequest): Promise<PreparedSource> {
+  const before = await inNode(node, () => Promise.all(files.map(stateOf)));
   const list = sql`[${joinSql(files.map((file) => sql`${asLiteralGlob(file)}`))}]`;
   const scan = sql`read_parquet(${list}, union_by_name = true, hive_partitioning = false)`;
   return {
-    columns: await session.columnsOf(scan),
+    columns: await inNode(node, () => columnsOf(scan, files, session)),
     warnings: [],
     watch: () => undefined,
     close: async () => undefined,
@@ -21,8 +34,38 @@ export async function openParquet(session: Session, files: string[], firstFile: 
       return sql`(SELECT *, ${source}, file_row_number + 1 AS ${hidden.row}, NULL::BIGINT AS ${hidden.line} FROM ${scan})`;
     },
     async expectedRows() {
+      await inNode(node, () => assertUnchanged(files, before));
       const rows = await session.rows(sql`SELECT sum(num_rows)::BIGINT FROM parquet_file_metadata(${list})`);
       return Number(rows[0]?.[0] ?? 0);
     },
   };
+}
+
+/** Where files are several, they may also not go together. */
+async function columnsOf(scan: Sql, files: readonly string[], session: Session): Promise<Column[]> {
+  try {
+    return await session.columnsOf(scan);
+  } catch (cause) {
+    if (files.length > 1 || !(cause instanceof WeirError) || cause.code !== 'engine.failed') throw cause;
+    const message = `${files[0]} is no Parquet file, or is damaged (${cause.message}). Have it written again, or choose another.`;
+    throw new WeirError({ code: 'source.format', field: 'path', message, cause });
+  }
+}
+
+async function stateOf(file: string): Promise<FileState> {
+  try {
+    const { size, mtimeMs } = await stat(file);
+    return { sizeBytes: size, mtimeMs };
+  } catch (error) {
+    throw sourceFailed(file, error);
+  }
+}
+
+async function assertUnchanged(files: readonly string[], before: readonly FileState[]): Promise<void> {
+  for (const [index, file] of files.entries()) {
+    const now = await stateOf(file).catch((error: unknown) => {
+      throw sourceChanged(file, error);
+    });
+    if (!isSameState(now, before[index] ?? now)) throw sourceChanged(file);
+  }
 }
