@@ -47,8 +47,9 @@ export class FileNormaliser {
   /** UTF-16 units of the file: decoded, and accounted for by pieces. */
   #decodedChars = 0;
   #coveredChars = 0;
-  /** Offsets into the file's text of bytes that are no text. */
+  /** Offsets into the file's text of bytes that are no text, in ascending order; those before `#nextFault` are passed. */
   #faults: number[] = [];
+  #nextFault = 0;
 
   constructor(
     shape: CsvFileShape,
@@ -76,7 +77,7 @@ export class FileNormaliser {
   async *read(source: SourceFile): AsyncGenerator<void> {
     let ahead = this.#shape.dataStart.chars;
     for await (const { text, faults, isLast } of fileText(source, this.#shape)) {
-      for (const fault of faults) this.#faults.push(this.#decodedChars + fault);
+      this.#addFaults(faults);
       this.#decodedChars += text.length;
       const skipped = Math.min(ahead, text.length);
       ahead -= skipped;
@@ -184,14 +185,24 @@ export class FileNormaliser {
     this.#reject(reject);
   }
 
-  /** Whether bytes that are no text lie in the piece just read; forgets them. */
+  /** To be called for a chunk before its text is counted. */
+  #addFaults(faults: readonly number[]): void {
+    this.#passFaults(this.#coveredChars);
+    this.#faults = this.#faults.slice(this.#nextFault);
+    this.#nextFault = 0;
+    for (const fault of faults) this.#faults.push(this.#decodedChars + fault);
+  }
+
+  #passFaults(to: number): void {
+    while ((this.#faults[this.#nextFault] ?? to) < to) this.#nextFault++;
+  }
+
+  /** Whether bytes that are no text lie in the piece just read, which began at `start`. */
   #hasFault(start: number): boolean {
-    if (this.#faults.length === 0) return false;
-    const end = this.#coveredChars;
-    const kept = this.#faults.filter((fault) => fault >= end);
-    const hasFault = this.#faults.some((fault) => fault >= start && fault < end);
-    this.#faults = kept;
-    return hasFault;
+    this.#passFaults(start);
+    const before = this.#nextFault;
+    this.#passFaults(this.#coveredChars);
+    return this.#nextFault > before;
   }
 
   /** Header, records, rejects, blank lines and comments cover the file without gap or overlap, and each record went one way. */
