@@ -118,6 +118,11 @@ function syntaxProblem(
   error: { error_message: string; position?: string | undefined },
 ): ExpressionProblem {
   const near = /at or near "(.*)"/s.exec(error.error_message)?.[1];
+  const depth = /expression depth limit of (\d+)/.exec(error.error_message)?.[1];
+  if (depth !== undefined) {
+    const message = `This is nested more than ${depth} levels deep, as each of many + or OR nests what stands before it. Compute parts of it in columns of their own.`;
+    return { severity: 'error', code: 'expression.syntax', message };
+  }
   const span = error.position === undefined ? undefined : spanOf(source, Number(error.position));
   const isAtEnd =
     near === undefined

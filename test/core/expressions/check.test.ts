@@ -405,6 +405,12 @@ describe('A problem', () => {
     );
   });
 
+  test('says what to do about more levels than the engine takes', async () => {
+    expect((await problemOf(Array.from({ length: 1200 }, () => 'amount').join('+')))?.message).toMatch(
+      /^This is nested more than 1000 levels deep.*columns of their own\.$/,
+    );
+  });
+
   test('is told for each thing that is wrong', async () => {
     const checked = await check('nme + prise + now()');
     expect(checked.ok ? [] : checked.problems.map(({ code }) => code)).toEqual([
