@@ -74,6 +74,10 @@ test('a folder in place of a file, and a file that is not there, are told apart'
     code: 'source.not_found',
     node: 'read',
   });
+  await expect(runHere(folder, pipeline({ path: 'a'.repeat(300) }))).rejects.toMatchObject({
+    code: 'source.unreadable',
+    node: 'read',
+  });
 });
 
 test('a file may have any name', async () => {

@@ -120,7 +120,8 @@ export function spoolFailed(cause: unknown): WeirError {
   });
 }
 
-function notAFile(path: string, isDirectory: boolean): WeirError {
+/** `source.unreadable`, for what is at a path and cannot be read as a file. */
+export function notAFile(path: string, isDirectory: boolean): WeirError {
   const what = isDirectory ? `a folder. Name a file in it, or use ${path}/*.csv` : 'no regular file';
   return new WeirError({ code: 'source.unreadable', field: 'path', message: `${path} is ${what}.` });
 }

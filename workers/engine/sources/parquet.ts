@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Column } from '../../../core/column-types.ts';
 import { WeirError } from '../../../core/errors.ts';
 import { joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
-import { type FileState, isSameState, sourceChanged, sourceFailed } from '../csv/source-file.ts';
+import { type FileState, isSameState, notAFile, sourceChanged, sourceFailed } from '../csv/source-file.ts';
 import { hidden } from '../hidden.ts';
 import { inNode } from '../in-node.ts';
 import type { Session } from '../session.ts';
@@ -54,10 +54,11 @@ async function columnsOf(scan: Sql, files: readonly string[], session: Session):
 
 async function stateOf(file: string): Promise<FileState> {
   try {
-    const { size, mtimeMs } = await stat(file);
-    return { sizeBytes: size, mtimeMs };
+    const found = await stat(file);
+    if (!found.isFile()) throw notAFile(file, found.isDirectory());
+    return { sizeBytes: found.size, mtimeMs: found.mtimeMs };
   } catch (error) {
-    throw sourceFailed(file, error);
+    throw error instanceof WeirError ? error : sourceFailed(file, error);
   }
 }
 

@@ -1,6 +1,8 @@
 import { glob, stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { systemCodeOf, WeirError } from '../../../core/errors.ts';
+import { sourceFailed } from '../csv/source-file.ts';
+import { inNode } from '../in-node.ts';
 
 /**
  * The files that a list of paths and globs names, absolute, each glob's in order of name. A path that exists is never
@@ -10,7 +12,7 @@ export async function findFiles(paths: readonly string[], folder: string, node: 
   const found = new Set<string>();
   for (const path of paths) {
     const absolute = isAbsolute(path) ? path : resolve(folder, path);
-    const kind = await kindOf(absolute);
+    const kind = await inNode(node, () => kindOf(absolute));
     if (kind === 'folder') {
       throw new WeirError({
         code: 'source.unreadable',
@@ -37,7 +39,7 @@ async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
   } catch (error) {
     const code = systemCodeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
+    throw sourceFailed(path, error);
   }
 }
 
