@@ -10,7 +10,7 @@ import { handCorrections } from './corrections-file.ts';
 import { type Home, openRunFolder, unsavedFolderIn } from './home.ts';
 import { settleReplay } from './settle-replay.ts';
 import { onStopRequest, requestStop } from './stop-request.ts';
-import type { Store } from './store/open-store.ts';
+import { asStoreError, type Store } from './store/open-store.ts';
 import type { StartWorker, WorkerExit } from './worker-process.ts';
 
 export interface RunRequest {
@@ -95,10 +95,13 @@ export class RunService {
 
     const onEvent = (event: RunEvent) => {
       state = foldEvent(state, event, Date.now());
-      if (event.type === 'state' && event.state === 'committing') this.#store.runs.setState(id, 'committing');
       // Whoever hears of the end may ask the history at once.
-      if (event.type === 'finished') this.#finish(state);
-      for (const listener of listeners) listener(state, event);
+      const lost = this.#keep(event, state);
+      if (lost) state = foldEvent(state, lost, Date.now());
+      for (const listener of listeners) {
+        if (lost) listener(state, lost);
+        listener(state, event);
+      }
     };
     worker.onMessage((message) => onEvent(runEventSchema.parse(message)));
     let isCancelling = false;
@@ -157,6 +160,19 @@ export class RunService {
     const stopRequests = onStopRequest(folder.path, () => run.cancel());
     this.#active.set(id, run);
     return run;
+  }
+
+  /** Keeps what the history tells of a run; gives a warning where the store cannot take it, as the run itself goes on. */
+  #keep(event: RunEvent, state: RunState): RunEvent | undefined {
+    try {
+      if (event.type === 'state' && event.state === 'committing') this.#store.runs.setState(state.runId, 'committing');
+      if (event.type === 'finished') this.#finish(state);
+      return undefined;
+    } catch (error) {
+      const failure = asStoreError(this.#home.storePath, error);
+      if (!(failure instanceof WeirError)) throw error;
+      return { type: 'warning', message: `The history lacks a part of this run. ${failure.message}` };
+    }
   }
 
   #finish(state: RunState): void {

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { RunService } from '../../../src-main/app/run-service.ts';
+import type { WorkerExit, WorkerProcess } from '../../../src-main/app/worker-process.ts';
+import { openTestStore } from '../../support/app-store.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** A worker that says at once that its run has succeeded. */
+function succeedingWorker(): WorkerProcess {
+  const exit = Promise.withResolvers<WorkerExit>();
+  let listener: (message: unknown) => void = () => undefined;
+  return {
+    pid: undefined,
+    onMessage: (tell) => {
+      listener = tell;
+    },
+    post: () => {
+      listener({ type: 'state', state: 'committing' });
+      listener({ type: 'finished', status: 'succeeded', peakRssBytes: 1, cpuSeconds: 0 });
+      exit.resolve({ code: 0, signal: null, lastWords: '' });
+    },
+    exited: exit.promise,
+    kill: () => undefined,
+  };
+}
+
+test('a run goes on to its end where the history cannot take it, and says so', async () => {
+  const { home, store } = openTestStore();
+  const other = new Database(home.storePath);
+  other.exec("CREATE TRIGGER full BEFORE UPDATE ON run BEGIN SELECT RAISE(FAIL, 'the disk is full'); END");
+  other.close();
+  const runs = new RunService(home, store, succeedingWorker);
+  const file = join(temporaryFolder(), 'p.weir.json');
+  const { status, warnings } = await runs.start({ file, text: '{}', params: {} }).ended;
+  expect([status, warnings]).toEqual(['succeeded', [expect.stringMatching(/^The history lacks .*the disk is full/)]]);
+});
