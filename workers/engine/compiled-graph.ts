@@ -1,5 +1,5 @@
 import type { Column } from '../../core/column-types.ts';
-import type { Compiled } from '../../core/nodes/compiled.ts';
+import type { Compiled, MapShape } from '../../core/nodes/compiled.ts';
 import type { AnyNodeDefinition, NodePorts } from '../../core/nodes/define-node.ts';
 import type { Sql } from '../../core/sql/sql.ts';
 import type { PreparedSource } from './sources/source.ts';
@@ -21,6 +21,20 @@ export interface CompiledNode {
   /** The columns that leave by each output port. */
   columns: Map<string, Column[]>;
   source?: PreparedSource;
+}
+
+/** The row-wise part of a node. Throws a `TypeError` for a node that has none. */
+export function mapOf({ id, compiled }: CompiledNode): MapShape {
+  if (compiled.shape === 'map') return compiled;
+  if (compiled.shape === 'scan') return compiled.map;
+  throw new TypeError(`${id} is not row-wise.`);
+}
+
+/** All row-wise parts of a node; of a query, the checks on its inputs. */
+export function mapsOf(node: CompiledNode): MapShape[] {
+  const { compiled } = node;
+  if (compiled.shape === 'sink') return [];
+  return compiled.shape === 'query' ? (compiled.guards ?? []).map(({ map }) => map) : [mapOf(node)];
 }
 
 /** Whether a node asks servers about its rows. */

@@ -116,7 +116,7 @@ function needsHolding(graph: CompiledGraph, node: CompiledNode): boolean {
 
 async function writeSink(execution: Execution, sink: Sink): Promise<void> {
   const { graph, relations } = execution;
-  const read = (mode: Mode) => relations.input(graph.node(sink.node), 'in', mode);
+  const read = (mode: Mode) => relations.inputs.of(graph.node(sink.node), 'in', mode);
   const untraced = await read({ isCounting: true, hasLineage: false });
   if (sink.isStream && untraced.root.kind === 'query') {
     // A stream that breaks looks like one that ends; from a table, its rows can be counted first.
@@ -152,11 +152,11 @@ async function siftable(
   sink: string,
   isFirst: boolean,
 ): Promise<(columns: readonly LoadColumn[]) => DeadRows> {
-  const { isRowForRow, root } = await relations.input(graph.node(sink), 'in', plainMode);
+  const { isRowForRow, root } = await relations.inputs.of(graph.node(sink), 'in', plainMode);
   const placeOf = isRowForRow ? graph.node(root.node).source?.placeOf : undefined;
   const hasReasons = isFirst && onRejects !== undefined;
   const mode = { isCounting: false, hasLineage: placeOf === undefined, hasReasons };
-  const relation = await relations.input(graph.node(sink), 'in', mode);
+  const relation = await relations.inputs.of(graph.node(sink), 'in', mode);
   return (columns) => {
     const counts = isFirst ? tallies.countsOf(boundaryAt(relation, sink, 'in')) : graph.noCounts();
     return new DeadRows({ graph, relation, placeOf, files, columns, counts });
@@ -169,7 +169,7 @@ async function takeRejects({ onRejects, settled }: Execution, rejects: DeadBatch
 }
 
 async function countLive({ graph, relations, session }: Execution, sink: string): Promise<number> {
-  const relation = await relations.input(graph.node(sink), 'in', plainMode);
+  const relation = await relations.inputs.of(graph.node(sink), 'in', plainMode);
   return session.count(relations.live.into(sink, 'in', relation, plainMode));
 }
 

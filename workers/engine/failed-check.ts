@@ -1,5 +1,4 @@
 import { WeirError } from '../../core/errors.ts';
-import type { MapShape } from '../../core/nodes/compiled.ts';
 import { sql } from '../../core/sql/sql.ts';
 import type { CompiledNode } from './compiled-graph.ts';
 import { hidden } from './hidden.ts';
@@ -13,12 +12,6 @@ interface Failure {
   /** `row 3 of orders.csv`, where the row has a place. */
   place: string | null;
   message: string;
-}
-
-export function mapsOf({ compiled }: CompiledNode): MapShape[] {
-  if (compiled.shape === 'map') return [compiled];
-  if (compiled.shape === 'scan') return [compiled.map];
-  return compiled.shape === 'query' ? (compiled.guards ?? []).map(({ map }) => map) : [];
 }
 
 /** Reads where a check that ends the run failed first at a node; undefined where none did. */

@@ -2,9 +2,9 @@ import { WeirError } from '../../core/errors.ts';
 import type { Check } from '../../core/nodes/compiled.ts';
 import { exceededLimits, type RejectLimit, rejectedShare } from '../../core/run/reject-limit.ts';
 import { sql } from '../../core/sql/sql.ts';
-import type { CompiledNode } from './compiled-graph.ts';
+import { type CompiledNode, mapsOf } from './compiled-graph.ts';
 import type { Counters } from './counters.ts';
-import { failedRun, firstFailure, mapsOf } from './failed-check.ts';
+import { failedRun, firstFailure } from './failed-check.ts';
 import { hidden } from './hidden.ts';
 import { type Collector, type RejectingPart, rejectingParts } from './reject-collector.ts';
 

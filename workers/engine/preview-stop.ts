@@ -1,8 +1,8 @@
 import { redact } from '../../core/pipeline/secrets.ts';
 import type { PreviewStop } from '../../core/preview/messages.ts';
 import { sql } from '../../core/sql/sql.ts';
-import type { CompiledNode } from './compiled-graph.ts';
-import { failureInWords, firstFailure, mapsOf, wayOut } from './failed-check.ts';
+import { type CompiledNode, mapsOf } from './compiled-graph.ts';
+import { failureInWords, firstFailure, wayOut } from './failed-check.ts';
 import { hidden } from './hidden.ts';
 import { type Collector, rejectingParts } from './reject-collector.ts';
 

@@ -39,7 +39,7 @@ async function holdRefused(
   node: CompiledNode,
   targets: Targets,
 ): Promise<void> {
-  const table = await relations.holdRejects(node);
+  const table = await relations.holdRefused(node);
   const columns = graph.columnsInto(node, 'in');
   const shape = JSON.stringify(Object.fromEntries(columns.map(({ name, type }) => [name, type])));
   for await (const batch of targets.rejectsOf(node.id, files)) {

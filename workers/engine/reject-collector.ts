@@ -6,14 +6,14 @@ import { packedSelect } from '../../core/sql/sqlite-packed-select.ts';
 import type { PackedChunk } from '../loader/packed-chunk.ts';
 import type { DeadBatch } from '../store/dead-batch.ts';
 import type { NewReject } from '../store/reject-batch.ts';
-import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
+import { type CompiledGraph, type CompiledNode, mapOf } from './compiled-graph.ts';
 import { DeadRows, placeIn } from './dead-rows.ts';
 import { hidden, lineageNames } from './hidden.ts';
 import { packChunks } from './packing/pack-chunks.ts';
 import { textColumns } from './packing/packed-values.ts';
-import { type Mode, plainMode, type Relation, tracedMode } from './relation.ts';
-import { innerPort, mapOf, type Relations } from './relations.ts';
-import { errorColumns, recordOf } from './row-wise.ts';
+import { innerPort, type Mode, plainMode, type Relation, tracedMode } from './relation.ts';
+import type { Relations } from './relations.ts';
+import { columnsBefore, errorColumns, recordOf } from './row-wise.ts';
 import type { Session } from './session.ts';
 import { toldReject } from './told-reject.ts';
 
@@ -21,7 +21,7 @@ export interface Collector {
   graph: CompiledGraph;
   relations: Relations;
   session: Session;
-  /** Source files by the node that reads them. */
+  /** The source files of the run; a row's hidden source column is an index into them. */
   files: readonly string[];
 }
 
@@ -131,13 +131,13 @@ export async function* readRejects(
 }
 
 async function* readPart(
-  { relations, session, files }: Collector,
+  { graph, session, files }: Collector,
   node: CompiledNode,
   { relation, map, port }: RejectingPart,
   sites: readonly number[],
 ): AsyncGenerator<NewReject[]> {
   if (!relation.isMarked) return;
-  const record = recordOf(relations.inputColumns(node, map, port));
+  const record = recordOf(columnsBefore(map, graph.columnsInto(node, port)));
   const told = [...errorColumns(map.checks), { name: 'record', value: record }];
   const list = told.map(({ name, value }) => sql`${value} AS ${id(name)}`);
   const rows = sql`(SELECT ${joinSql([...lineageNames, ...list])} FROM ${relation.from} WHERE ${hidden.mark} IN ${sites})`;

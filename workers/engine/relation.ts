@@ -15,6 +15,9 @@ export const plainMode: Mode = { isCounting: false, hasLineage: false };
 /** Uncounted, each row with its place in its source. */
 export const tracedMode: Mode = { isCounting: false, hasLineage: true };
 
+/** The port by which the inside of a row-wise node is read: inputs, helpers, results and mark. */
+export const innerPort = '*';
+
 /** Tells relations of one mode from those of another, in a name. */
 export function modeSuffix({ isCounting, hasLineage, hasReasons }: Mode): string {
   return `${isCounting ? ' counted' : ''}${hasLineage ? ' traced' : ''}${hasReasons ? ' reasoned' : ''}`;

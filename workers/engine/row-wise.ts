@@ -111,6 +111,16 @@ export function errorColumns(checks: readonly Check[]): Assignment[] {
   ];
 }
 
+/** The columns that a `rejected` port gives: those that came in, as they reached the node, then what is wrong. */
+export function rejectedColumns(map: MapShape, columns: readonly Column[]): Sql[] {
+  return [
+    ...[...columnsBefore(map, columns), ...errorColumns(map.checks)].map(
+      ({ name, value }) => sql`${value} AS ${id(name)}`,
+    ),
+    sql`${hidden.row} AS ${id('source_row')}`,
+  ];
+}
+
 /** The checks that a row can die of, in order. */
 export function deadlyChecks(checks: readonly Check[]): Check[] {
   return checks.filter(({ severity }) => severity !== 'warn');

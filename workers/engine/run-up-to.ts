@@ -3,7 +3,7 @@ import { whyNotUpTo } from '../../core/pipeline/up-to.ts';
 import { sql } from '../../core/sql/sql.ts';
 import { type Execution, execute, proveSources, stage } from './execute.ts';
 import { checkFailures } from './outcomes.ts';
-import { innerPort } from './relations.ts';
+import { innerPort } from './relation.ts';
 import type { Resolved } from './resolve.ts';
 
 /** Throws `pipeline.invalid` where no run can end at a node. */

@@ -5,9 +5,8 @@ import type { FileSink, QueryShape, SqliteSink } from '../../../core/nodes/compi
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { id, joinSql, path, renderInlined, type Sql, sql } from '../../../core/sql/sql.ts';
 import { storedValue } from '../../../core/sql/sqlite-packed-select.ts';
-import type { CompiledGraph, CompiledNode, Feed } from '../compiled-graph.ts';
+import { type CompiledGraph, type CompiledNode, type Feed, mapOf } from '../compiled-graph.ts';
 import { hidden, lineageList, lineageNames, noLineage } from '../hidden.ts';
-import { mapOf } from '../relations.ts';
 import type { PreparedSource } from '../sources/source.ts';
 import { askedRows } from './asking-actions.ts';
 import { type MapRows, mapRows, type ReadInput, toPort } from './map-actions.ts';

@@ -1,9 +1,8 @@
 import type { ActionOf } from '../../../core/export/plan.ts';
 import { joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import type { ResolvedNode } from '../compile.ts';
-import type { CompiledGraph, Feed } from '../compiled-graph.ts';
+import { type CompiledGraph, type Feed, mapOf } from '../compiled-graph.ts';
 import { lineageNames } from '../hidden.ts';
-import { mapOf } from '../relations.ts';
 import type { Resolved } from '../resolve.ts';
 import { isRowByRow, limitsBehind } from '../sources/demand.ts';
 import { rowsInline, toPort } from './map-actions.ts';

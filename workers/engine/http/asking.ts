@@ -1,6 +1,5 @@
-import type { AskAboutRows } from '../compiled-graph.ts';
+import { type AskAboutRows, mapOf } from '../compiled-graph.ts';
 import { inNode } from '../in-node.ts';
-import { mapOf } from '../relations.ts';
 import type { AskOptions } from './ask-for-rows.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 

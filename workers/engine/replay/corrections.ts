@@ -157,7 +157,7 @@ export class Corrections implements Patches {
     for (const { node, port, rows } of this.#inputs) {
       const patch = this.table(node, port);
       if (!patch || !rows.some(({ entry }) => entry.isNew)) continue;
-      const relation = await relations.beforeCorrections(this.#graph.node(node), port);
+      const relation = await relations.inputs.beforeCorrections(this.#graph.node(node), port);
       for (const [entry] of await session.rows(entriesMet(relation, patch))) met.add(Number(entry));
     }
     return met;

@@ -103,7 +103,7 @@ async function refuse(
     secrets: resolved.secrets,
   });
   targets.addToTables();
-  const relation = await relations.input(node, 'in', tracedMode);
+  const relation = await relations.inputs.of(node, 'in', tracedMode);
   const from = () => relations.live.into(node.id, 'in', relation, tracedMode);
   const sink = targets.sinksOf(graph, session).find((one) => one.node === node.id);
   await sink?.write({ from, relation, isTraced: true, places: nothingIsRead, takeRejects: nothingIsRead });

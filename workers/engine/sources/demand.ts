@@ -81,7 +81,7 @@ export class Demand {
     for (const [id, enough] of this.#limits) {
       const node = bench.graph.nodes.get(id);
       if (!node) return Number.POSITIVE_INFINITY;
-      const relation = await bench.relations.input(node, 'in', plainMode);
+      const relation = await bench.relations.inputs.of(node, 'in', plainMode);
       most = Math.max(most, enough - (await session.count(bench.relations.live.into(id, 'in', relation, plainMode))));
     }
     return most;
