@@ -4,7 +4,7 @@ import { WeirError } from '../../core/errors.ts';
 import type { InputTable } from '../../core/nodes/compiled.ts';
 import type { CompileContext } from '../../core/nodes/define-node.ts';
 import { type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
-import { resolveEncoding } from './csv/encoding.ts';
+import { resolveEncoding } from '../reading/encoding.ts';
 import type { Expressions } from './expressions.ts';
 import { hiddenPrefix } from './hidden.ts';
 import type { PreparedSource } from './sources/source.ts';

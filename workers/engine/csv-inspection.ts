@@ -1,7 +1,7 @@
 import type { CsvInspection, DialectChoice } from '../../core/preview/messages.ts';
 import { id, joinSql, sql } from '../../core/sql/sql.ts';
+import { spelledEncoding } from '../reading/encoding.ts';
 import type { CsvConfig } from './csv/csv-shape.ts';
-import { spelledEncoding } from './csv/encoding.ts';
 import { inspectCsv } from './csv/inspect-csv.ts';
 import { likelyEncodings } from './csv/likely-encodings.ts';
 import { type CsvHead, headRecords, readHead } from './csv/read-head.ts';

@@ -4,9 +4,9 @@ import Database from 'better-sqlite3';
 import { messageOf, WeirError } from '../../core/errors.ts';
 import { proposeNearest } from '../../core/pipeline/problems.ts';
 import { bytesOfBadTexts, isQueryText, listTablesText, selectTableText } from '../../core/sql/sqlite-read.ts';
-import { uniqueNames } from '../engine/csv/header.ts';
-import { spoolDelimiter } from '../engine/csv/spool-format.ts';
-import { SpoolWriter } from '../engine/csv/spool-writer.ts';
+import { spoolDelimiter } from '../reading/spool-format.ts';
+import { SpoolWriter } from '../reading/spool-writer.ts';
+import { uniqueNames } from '../reading/unique-names.ts';
 import type { SqliteRead, SqliteReadRequest } from './read-protocol.ts';
 import { StoredColumn, type StoredValue } from './stored-values.ts';
 

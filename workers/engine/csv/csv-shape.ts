@@ -4,9 +4,6 @@ export const fastLineLimitBytes = 1_048_576;
 /** Longest record (UTF-16 units) that the careful reader loads; a longer line is rejected as `csv.line_too_long`. */
 export const recordLimitChars = 2_097_152;
 
-/** The raw text kept with a reject is cut here (UTF-16 units). */
-export const rawLimitChars = 1_048_576;
-
 /** How much of each file `inspectCsv` looks at, in bytes. */
 export const headLimitBytes = 262_144;
 

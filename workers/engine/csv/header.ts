@@ -1,39 +1,3 @@
-/** The names that files without a header get, and columns whose name is empty: `column_1` and so on. */
-export function generatedName(index: number): string {
-  return `column_${index + 1}`;
-}
-
-/** No column of a user starts with it: the engine's own columns do. */
-const reservedPrefix = /^\uE000+/;
-
-export interface NamedColumns {
-  readonly columns: readonly string[];
-  readonly warnings: readonly string[];
-}
-
-/** Makes names unique whatever their case (`name`, `name_2`), and gives the nameless one. What was changed is told. */
-export function uniqueNames(names: readonly string[]): NamedColumns {
-  const warnings: string[] = [];
-  const wanted = new Set(names.map((name) => name.toLowerCase()));
-  const used = new Set<string>();
-  const columns = names.map((name, index) => {
-    const cleaned = name.replaceAll('\0', '').replace(reservedPrefix, '');
-    const base = cleaned === '' ? generatedName(index) : cleaned;
-    let unique = base;
-    const isTaken = (candidate: string): boolean =>
-      used.has(candidate.toLowerCase()) || (candidate !== base && wanted.has(candidate.toLowerCase()));
-    for (let number = 2; isTaken(unique); number++) unique = `${base}_${number}`;
-    used.add(unique.toLowerCase());
-    if (cleaned === '') warnings.push(`Column ${index + 1} has no name; it is called \`${unique}\`.`);
-    else if (unique !== name)
-      warnings.push(
-        `Column ${index + 1} is called \`${unique}\`, because \`${cleaned}\` ${unique === cleaned ? 'held characters that a name cannot hold' : 'is there already'}.`,
-      );
-    return unique;
-  });
-  return { columns, warnings };
-}
-
 type Kind = 'empty' | 'number' | 'date' | 'boolean' | 'text';
 
 const patterns: readonly { readonly kind: Kind; readonly pattern: RegExp }[] = [

@@ -1,7 +1,8 @@
 import { WeirError } from '../../../core/errors.ts';
+import { generatedName, uniqueNames } from '../../reading/unique-names.ts';
 import { checkDialectConfig } from './check-config.ts';
 import type { CsvConfig, CsvFileShape, CsvShape } from './csv-shape.ts';
-import { generatedName, looksLikeHeader, uniqueNames } from './header.ts';
+import { looksLikeHeader } from './header.ts';
 import { irregularityOf } from './irregularity.ts';
 import { type CsvHead, readHead } from './read-head.ts';
 

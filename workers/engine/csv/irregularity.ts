@@ -1,5 +1,5 @@
+import { spelledEncoding } from '../../reading/encoding.ts';
 import type { CsvFileShape, CsvShape } from './csv-shape.ts';
-import { spelledEncoding } from './encoding.ts';
 import { oddityText } from './oddity.ts';
 import type { CsvHead } from './read-head.ts';
 import { SurveyMachine } from './survey-machine.ts';

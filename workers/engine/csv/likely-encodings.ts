@@ -1,11 +1,11 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { LikelyEncoding } from '../../../core/preview/messages.ts';
+import { createDecoder } from '../../reading/decoder.ts';
+import { bomOf, resolveEncoding, unmarkedUtf16 } from '../../reading/encoding.ts';
+import { SourceFile } from '../../reading/source-file.ts';
 import { type CsvConfig, headLimitBytes } from './csv-shape.ts';
-import { createDecoder } from './decoder.ts';
-import { bomOf, resolveEncoding, unmarkedUtf16 } from './encoding.ts';
 import { notTextWarning } from './not-text.ts';
 import { plausibility } from './plausibility.ts';
-import { SourceFile } from './source-file.ts';
 
 /** How much of a file is looked at. */
 const partBytes = 8_000_000;

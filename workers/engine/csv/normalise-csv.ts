@@ -1,9 +1,9 @@
 import { formatCount } from '../../../core/run/format.ts';
+import { SourceFile } from '../../reading/source-file.ts';
+import { SpoolWriter } from '../../reading/spool-writer.ts';
 import type { CsvShape } from './csv-shape.ts';
 import { type AmendLine, type FileAccount, FileNormaliser } from './normalise-file.ts';
 import type { CsvReject } from './rejects.ts';
-import { SourceFile } from './source-file.ts';
-import { SpoolWriter } from './spool-writer.ts';
 
 /** Rejects are handed over when this many, or this much text (UTF-16 units), have gathered. */
 const rejectBatchRows = 1_000;

@@ -1,13 +1,13 @@
 import { WeirError } from '../../../core/errors.ts';
+import { fileText } from '../../reading/file-text.ts';
+import type { SourceFile } from '../../reading/source-file.ts';
+import { linesNeedEscape, spoolDelimiter } from '../../reading/spool-format.ts';
+import type { SpoolWriter } from '../../reading/spool-writer.ts';
 import type { CsvFileShape } from './csv-shape.ts';
-import { fileText } from './file-text.ts';
 import { readLine } from './read-line.ts';
 import { fieldsOf, forPapa } from './record-fields.ts';
 import { type PieceKind, RecordSplitter } from './record-splitter.ts';
 import { type CsvReject, encodingReject, longLineReject, quoteReject, raggedReject } from './rejects.ts';
-import type { SourceFile } from './source-file.ts';
-import { linesNeedEscape, spoolDelimiter } from './spool-format.ts';
-import type { SpoolWriter } from './spool-writer.ts';
 
 /** What became of one file: `loaded + rejected = records`. */
 export interface FileAccount {

@@ -1,11 +1,11 @@
 import { WeirError } from '../../../core/errors.ts';
+import { createDecoder } from '../../reading/decoder.ts';
+import { bomOf, resolveEncoding, unmarkedUtf16 } from '../../reading/encoding.ts';
+import { SourceFile } from '../../reading/source-file.ts';
 import { type CsvConfig, type CsvDialect, type CsvFileShape, type DataStart, headLimitBytes } from './csv-shape.ts';
-import { createDecoder } from './decoder.ts';
-import { bomOf, resolveEncoding, unmarkedUtf16 } from './encoding.ts';
 import { compressionOf, notTextWarning } from './not-text.ts';
 import { readPreamble } from './preamble.ts';
 import { sniffDialect } from './sniff-dialect.ts';
-import { SourceFile } from './source-file.ts';
 import { type HeadRecord, splitHead } from './split-head.ts';
 
 /** The start of a file, cut into records. Where the data begins depends on whether the first one is a header. */

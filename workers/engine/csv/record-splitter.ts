@@ -1,5 +1,5 @@
-import type { CsvDialect } from './csv-shape.ts';
-import { rawLimitChars, recordLimitChars } from './csv-shape.ts';
+import { rawLimitChars } from '../../reading/raw-limit.ts';
+import { type CsvDialect, recordLimitChars } from './csv-shape.ts';
 import { Needle } from './needle.ts';
 
 /** `starved`: the text at hand ends before the record does. */

@@ -5,7 +5,7 @@ import type { RowRequests } from '../../../core/nodes/compiled.ts';
 import { placeOf } from '../../../core/nodes/http-request.ts';
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
-import { spoolFailed } from '../csv/source-file.ts';
+import { spoolFailed } from '../../reading/spool-failed.ts';
 import { jsonLines } from '../json-lines.ts';
 import type { Session } from '../session.ts';
 import type { AnswerMemo } from './answer-memo.ts';

@@ -1,7 +1,7 @@
 import { unescape as decoded } from 'node:querystring';
 import { WeirError } from '../../../core/errors.ts';
-import { createDecoder } from '../csv/decoder.ts';
-import { bomOf, resolveEncoding } from '../csv/encoding.ts';
+import { createDecoder } from '../../reading/decoder.ts';
+import { bomOf, resolveEncoding } from '../../reading/encoding.ts';
 import { refused, tooSlow, unreachable, unusable } from './http-failure.ts';
 import { retryAfterMs } from './waiting.ts';
 

@@ -1,6 +1,6 @@
-import { createDecoder } from '../csv/decoder.ts';
-import { bomOf } from '../csv/encoding.ts';
-import { SourceFile } from '../csv/source-file.ts';
+import { createDecoder } from '../../reading/decoder.ts';
+import { bomOf } from '../../reading/encoding.ts';
+import { SourceFile } from '../../reading/source-file.ts';
 import type { JsonLayout } from './split-records.ts';
 
 const headBytes = 1_048_576;

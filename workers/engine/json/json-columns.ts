@@ -1,6 +1,6 @@
 import { WeirError } from '../../../core/errors.ts';
 import { formatCount } from '../../../core/run/format.ts';
-import { uniqueNames } from '../csv/header.ts';
+import { uniqueNames } from '../../reading/unique-names.ts';
 import type { SpooledType } from '../sources/typed-spool.ts';
 import { decodedText, type Member, type ValueKind } from './read-record.ts';
 

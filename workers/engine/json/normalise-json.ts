@@ -1,8 +1,8 @@
-import { rawLimitChars } from '../csv/csv-shape.ts';
-import { fileText } from '../csv/file-text.ts';
-import { SourceFile } from '../csv/source-file.ts';
-import { spoolDelimiter } from '../csv/spool-format.ts';
-import { SpoolWriter } from '../csv/spool-writer.ts';
+import { fileText } from '../../reading/file-text.ts';
+import { rawLimitChars } from '../../reading/raw-limit.ts';
+import { SourceFile } from '../../reading/source-file.ts';
+import { spoolDelimiter } from '../../reading/spool-format.ts';
+import { SpoolWriter } from '../../reading/spool-writer.ts';
 import type { JsonFileShape } from './detect-layout.ts';
 import { JsonColumns } from './json-columns.ts';
 import { readRecord } from './read-record.ts';

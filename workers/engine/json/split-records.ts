@@ -1,6 +1,6 @@
 import { WeirError } from '../../../core/errors.ts';
 import { formatCount } from '../../../core/run/format.ts';
-import { rawLimitChars } from '../csv/csv-shape.ts';
+import { rawLimitChars } from '../../reading/raw-limit.ts';
 
 /** Longest record (UTF-16 units) that is loaded. */
 const recordLimitChars = 8_388_608;

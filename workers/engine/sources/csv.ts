@@ -2,16 +2,16 @@ import { rm } from 'node:fs/promises';
 import { WeirError } from '../../../core/errors.ts';
 import type { CsvOptions } from '../../../core/nodes/define-node.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
+import { SourceFile } from '../../reading/source-file.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
 import type { CsvShape } from '../csv/csv-shape.ts';
 import { encodingCaution } from '../csv/encoding-caution.ts';
+import { fastReadSql } from '../csv/fast-read-sql.ts';
 import { inspectCsv } from '../csv/inspect-csv.ts';
 import { likelyEncodings } from '../csv/likely-encodings.ts';
 import { normaliseCsv } from '../csv/normalise-csv.ts';
-import { fastReadSql, spoolReadSql } from '../csv/read-csv-sql.ts';
 import { readLine } from '../csv/read-line.ts';
 import type { CsvReject } from '../csv/rejects.ts';
-import { SourceFile } from '../csv/source-file.ts';
 import { type RunningSurvey, type Survey, surveyCsv } from '../csv/survey-csv.ts';
 import { hidden, hiddenPrefix } from '../hidden.ts';
 import { inNode } from '../in-node.ts';
@@ -21,6 +21,7 @@ import { orCleanUp } from './or-clean-up.ts';
 import { RejectSpool } from './reject-spool.ts';
 import type { PreparedSource } from './source.ts';
 import { sourceIndex } from './source-index.ts';
+import { spoolReadSql } from './spool-sql.ts';
 
 /** The fast reader cannot be proven right for a node's files: the run must start over with the careful one. */
 export class CarefulReadNeeded extends Error {

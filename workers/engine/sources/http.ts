@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { WeirError } from '../../../core/errors.ts';
 import type { HttpSource } from '../../../core/nodes/define-node.ts';
 import { joinSql, id as named, sql } from '../../../core/sql/sql.ts';
-import { spoolFailed } from '../csv/source-file.ts';
+import { spoolFailed } from '../../reading/spool-failed.ts';
 import { noLineage } from '../hidden.ts';
 import { HttpFailure } from '../http/http-failure.ts';
 import type { PagesFile } from '../http/kept-answers.ts';

@@ -1,6 +1,6 @@
 import { checkedSql, id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
-import { type Spool, spoolReadSql } from '../csv/read-csv-sql.ts';
 import { hidden } from '../hidden.ts';
+import { type Spool, spoolReadSql } from './spool-sql.ts';
 
 /** The engine's types that text in a spool is known to fit without a loss. */
 export type SpooledType = 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'JSON' | 'DATE' | 'TIME' | 'TIMESTAMP';

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { renderInlined, type Sql } from '../../../../core/sql/sql.ts';
 import type { CsvConfig, CsvShape } from '../../../../workers/engine/csv/csv-shape.ts';
+import { fastReadSql } from '../../../../workers/engine/csv/fast-read-sql.ts';
 import { inspectCsv } from '../../../../workers/engine/csv/inspect-csv.ts';
 import { type NormalisedCsv, normaliseCsv } from '../../../../workers/engine/csv/normalise-csv.ts';
-import { fastReadSql, spoolReadSql } from '../../../../workers/engine/csv/read-csv-sql.ts';
 import type { CsvReject } from '../../../../workers/engine/csv/rejects.ts';
 import { type Survey, surveyCsv } from '../../../../workers/engine/csv/survey-csv.ts';
+import { spoolReadSql } from '../../../../workers/engine/sources/spool-sql.ts';
 
 export type Row = (string | null)[];
 

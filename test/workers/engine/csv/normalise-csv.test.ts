@@ -1,7 +1,8 @@
 import { appendFile, readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { rawLimitChars, recordLimitChars } from '../../../../workers/engine/csv/csv-shape.ts';
+import { recordLimitChars } from '../../../../workers/engine/csv/csv-shape.ts';
 import { normaliseCsv } from '../../../../workers/engine/csv/normalise-csv.ts';
+import { rawLimitChars } from '../../../../workers/reading/raw-limit.ts';
 import { type CarefulReading, CsvSandbox } from './csv-sandbox.ts';
 
 let sandbox: CsvSandbox;

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import iconv from 'iconv-lite';
-import { WeirError } from '../../../core/errors.ts';
+import { WeirError } from '../../core/errors.ts';
 
 const aliases: Readonly<Record<string, string>> = {
   utf8: 'utf-8',

@@ -1,5 +1,5 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { messageOf, systemCodeOf, WeirError } from '../../../core/errors.ts';
+import { messageOf, systemCodeOf, WeirError } from '../../core/errors.ts';
 
 /** What tells one state of a file from another. */
 export interface FileState {
@@ -106,18 +106,6 @@ export function sourceFailed(path: string, cause: unknown): WeirError {
         cause,
       });
   }
-}
-
-/** A failure to write the spool: mostly a full disk. */
-export function spoolFailed(cause: unknown): WeirError {
-  const isFull = ['ENOSPC', 'EDQUOT'].includes(systemCodeOf(cause) ?? '');
-  return new WeirError({
-    code: isFull ? 'disk.full' : 'store.failed',
-    message: isFull
-      ? 'The disk is full: there is no room for the temporary copy of the file. Free some space and run again.'
-      : `The temporary copy of the file could not be written: ${messageOf(cause)}.`,
-    cause,
-  });
 }
 
 /** `source.unreadable`, for what is at a path and cannot be read as a file. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { spoolFailed } from './source-file.ts';
+import { spoolFailed } from './spool-failed.ts';
 import { escapeForSpool, needsEscape, nullTextFor, spoolDelimiter } from './spool-format.ts';
 
 /** Text gathered before a write, in UTF-16 units. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '../../../../core/sql/sql.ts';
+import { fastReadSql } from '../../../../workers/engine/csv/fast-read-sql.ts';
 import { normaliseCsv } from '../../../../workers/engine/csv/normalise-csv.ts';
-import { fastReadSql, spoolReadSql } from '../../../../workers/engine/csv/read-csv-sql.ts';
+import { spoolReadSql } from '../../../../workers/engine/sources/spool-sql.ts';
 import { CsvSandbox } from './csv-sandbox.ts';
 
 let sandbox: CsvSandbox;

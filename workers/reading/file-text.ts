@@ -1,12 +1,16 @@
-import { WeirError } from '../../../core/errors.ts';
-import type { CsvFileShape } from './csv-shape.ts';
+import { WeirError } from '../../core/errors.ts';
 import { createDecoder, type Decoded } from './decoder.ts';
 import type { SourceFile } from './source-file.ts';
 
 const chunkBytes = 524_288;
 
 /** How the bytes of a file are to be read as text. */
-export type TextShape = Pick<CsvFileShape, 'path' | 'encoding' | 'bomBytes'>;
+export interface TextShape {
+  readonly path: string;
+  /** A name that `resolveEncoding` returned. */
+  readonly encoding: string;
+  readonly bomBytes: number;
+}
 
 export interface FileText extends Decoded {
   readonly isLast: boolean;

@@ -1,0 +1,67 @@
+import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
+import { spoolDelimiter, spoolEscapes } from '../../reading/spool-format.ts';
+import { hiddenPrefix } from '../hidden.ts';
+import { columnTypes, plainOptions, readCsv, textList } from '../read-csv.ts';
+
+/** DuckDB's default. */
+const lineLimitBytes = 2_000_000;
+const bufferBytes = 32_000_000;
+
+/** A file that `SpoolWriter` wrote. */
+export interface Spool {
+  spool: string;
+  columns: readonly string[];
+  nullText: string;
+  /** Positions in `columns` of those with escaped values. */
+  escapedColumns: readonly number[];
+  longestLineChars: number;
+  /** Columns that appeared late are missing at the end of the lines before, and null there. */
+  isRagged?: boolean;
+}
+
+/**
+ * A spool as a parenthesised relation: the hidden columns source (index of the file), row and line, then the columns
+ * of the files, as text, every value as it was. Inlined rendering only.
+ */
+export function spoolReadSql(normalised: Spool): Sql {
+  const { spool, columns, nullText, escapedColumns, longestLineChars, isRagged = false } = normalised;
+  const lineBytes = longestLineChars * 3;
+  const table = readCsv(
+    [spool],
+    [
+      ...plainOptions.filter(([name]) => name !== 'null_padding'),
+      ['null_padding', isRagged],
+      [
+        'columns',
+        columnTypes([
+          [`${hiddenPrefix}source`, 'INTEGER'],
+          [`${hiddenPrefix}row`, 'BIGINT'],
+          [`${hiddenPrefix}line`, 'BIGINT'],
+          ...columns.map((name) => [name, 'VARCHAR'] as const),
+        ]),
+      ],
+      ['delim', spoolDelimiter],
+      ['quote', ''],
+      ['escape', ''],
+      ['skip', 0],
+      ['nullstr', textList([nullText])],
+      ...(lineBytes < lineLimitBytes
+        ? []
+        : [['max_line_size', lineBytes] as const, ['buffer_size', Math.max(bufferBytes, lineBytes * 2)] as const]),
+    ],
+  );
+  const unescaped = escapedColumns.flatMap((position) => {
+    const name = columns[position];
+    return name === undefined ? [] : [sql`${unescapeSpool(id(name))} AS ${id(name)}`];
+  });
+  return unescaped.length === 0
+    ? sql`(SELECT * FROM ${table})`
+    : sql`(SELECT * REPLACE (${joinSql(unescaped)}) FROM ${table})`;
+}
+
+function unescapeSpool(column: Sql): Sql {
+  return spoolEscapes.reduce(
+    (value, { character, written }) => sql`replace(${value}, ${written}, ${character})`,
+    column,
+  );
+}
