@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { errorCodes } from '../../core/errors.ts';
+import { writtenSpool } from '../reading/written-spool.ts';
 
 /** What the thread is started with: a part of one sheet of a workbook. */
 export const excelReadRequest = z.object({
@@ -13,11 +14,7 @@ export const excelReadRequest = z.object({
 });
 export type ExcelReadRequest = z.infer<typeof excelReadRequest>;
 
-export const excelRead = z.object({
-  spool: z.string(),
-  nullText: z.string(),
-  escapedColumns: z.array(z.number()),
-  longestLineChars: z.number(),
+export const excelRead = writtenSpool.extend({
   columns: z.array(
     z.object({
       name: z.string(),

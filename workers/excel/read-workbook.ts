@@ -44,12 +44,8 @@ export async function readWorkbook(request: ExcelReadRequest): Promise<ExcelRead
     spool.add([0, index + 1, line].join(spoolDelimiter), values, false);
     if (spool.isFull) await spool.flush();
   }
-  await spool.close();
   return {
-    spool: spool.path,
-    nullText: spool.nullText,
-    escapedColumns: [...spool.escapedColumns],
-    longestLineChars: spool.longestLineChars,
+    ...(await spool.close()),
     columns: names.map((name, position) => ({ name, type: types[position] ?? 'VARCHAR' })),
     warnings: [...warnings, ...(await lostCellWarnings(request.path, request.sheet, range))],
     rows: lines.length,

@@ -3,19 +3,19 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { spoolFailed } from './spool-failed.ts';
 import { escapeForSpool, needsEscape, nullTextFor, spoolDelimiter } from './spool-format.ts';
+import type { WrittenSpool } from './written-spool.ts';
 
 /** Text gathered before a write, in UTF-16 units. */
 const bufferChars = 1_048_576;
 
 /** Writes normalised records to a file of its own in `folder`. Owned by one scope: disposing without `close()` removes the file. */
 export class SpoolWriter {
-  readonly path: string;
   readonly nullText: string;
+  readonly #path: string;
   /** Columns (positions) with at least one value that was escaped. */
-  readonly escapedColumns = new Set<number>();
+  readonly #escapedColumns = new Set<number>();
   /** Longest line written, in UTF-16 units. */
-  longestLineChars = 0;
-
+  #longestLineChars = 0;
   readonly #handle: FileHandle;
   readonly #nullValues: ReadonlySet<string>;
   readonly #isEmptyTheOnlyNull: boolean;
@@ -24,7 +24,7 @@ export class SpoolWriter {
   #isClosed = false;
 
   private constructor(path: string, handle: FileHandle, nullValues: readonly string[]) {
-    this.path = path;
+    this.#path = path;
     this.#handle = handle;
     this.#nullValues = new Set(nullValues);
     this.nullText = nullTextFor(nullValues);
@@ -52,7 +52,7 @@ export class SpoolWriter {
   add(place: string, fields: readonly (string | null)[], isClean: boolean): void {
     const body = isClean && this.#isEmptyTheOnlyNull ? fields.join(spoolDelimiter) : this.#written(fields);
     const line = `${place}${spoolDelimiter}${body}\n`;
-    if (line.length > this.longestLineChars) this.longestLineChars = line.length;
+    this.#longestLineChars = Math.max(this.#longestLineChars, line.length);
     this.#pending.push(line);
     this.#pendingChars += line.length;
   }
@@ -62,7 +62,7 @@ export class SpoolWriter {
       .map((value, column) => {
         if (value === null || this.#nullValues.has(value)) return this.nullText;
         if (!needsEscape(value)) return value;
-        this.escapedColumns.add(column);
+        this.#escapedColumns.add(column);
         return escapeForSpool(value);
       })
       .join(spoolDelimiter);
@@ -81,16 +81,22 @@ export class SpoolWriter {
   }
 
   /** The file stays; it belongs to the caller now. */
-  async close(): Promise<void> {
+  async close(): Promise<WrittenSpool> {
     await this.flush();
     await this.#handle.close();
     this.#isClosed = true;
+    return {
+      spool: this.#path,
+      nullText: this.nullText,
+      escapedColumns: [...this.#escapedColumns].sort((left, right) => left - right),
+      longestLineChars: this.#longestLineChars,
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
     await this.#handle.close();
-    await rm(this.path, { force: true });
+    await rm(this.#path, { force: true });
   }
 }

@@ -59,12 +59,8 @@ async function readRows(
   if (replaced.size > 0 && suspects.size === 0 && database.pragma('encoding', { simple: true }) === 'UTF-8') {
     return readRows(database, request, replaced);
   }
-  await spool.close();
   return {
-    spool: spool.path,
-    nullText: spool.nullText,
-    escapedColumns: [...spool.escapedColumns],
-    longestLineChars: spool.longestLineChars,
+    ...(await spool.close()),
     columns: columns.map(({ type }, index) => ({ name: names.columns[index] ?? '', type })),
     warnings: [...names.warnings, ...columns.flatMap(({ warnings }) => warnings)],
     rows,

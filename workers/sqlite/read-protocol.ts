@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { errorCodes } from '../../core/errors.ts';
+import { writtenSpool } from '../reading/written-spool.ts';
 
 const boundValue = z.union([z.string(), z.number(), z.bigint(), z.null()]);
 
@@ -15,11 +16,7 @@ export const sqliteReadRequest = z.object({
 });
 export type SqliteReadRequest = z.infer<typeof sqliteReadRequest>;
 
-export const sqliteRead = z.object({
-  spool: z.string(),
-  nullText: z.string(),
-  escapedColumns: z.array(z.number()),
-  longestLineChars: z.number(),
+export const sqliteRead = writtenSpool.extend({
   columns: z.array(z.object({ name: z.string(), type: z.enum(['VARCHAR', 'BIGINT', 'DOUBLE']) })),
   warnings: z.array(z.string()),
   rows: z.number(),

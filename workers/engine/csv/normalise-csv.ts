@@ -1,6 +1,7 @@
 import { formatCount } from '../../../core/run/format.ts';
 import { SourceFile } from '../../reading/source-file.ts';
 import { SpoolWriter } from '../../reading/spool-writer.ts';
+import type { WrittenSpool } from '../../reading/written-spool.ts';
 import type { CsvShape } from './csv-shape.ts';
 import { type AmendLine, type FileAccount, FileNormaliser } from './normalise-file.ts';
 import type { CsvReject } from './rejects.ts';
@@ -9,14 +10,9 @@ import type { CsvReject } from './rejects.ts';
 const rejectBatchRows = 1_000;
 const rejectBatchChars = 4_194_304;
 
-/** A spool on disk; reading it is what `spoolReadOptions` describes. The file belongs to the caller. */
-export interface NormalisedCsv {
-  readonly spool: string;
+/** The good records in a spool, and what became of each file. */
+export interface NormalisedCsv extends WrittenSpool {
   readonly columns: readonly string[];
-  readonly nullText: string;
-  /** Positions in `columns` of those with escaped values: they alone need `unescapeSpool`. */
-  readonly escapedColumns: readonly number[];
-  readonly longestLineChars: number;
   readonly perFile: readonly FileAccount[];
   readonly warnings: readonly string[];
 }
@@ -57,16 +53,7 @@ export async function normaliseCsv(
   }
   await rejects.deliver();
   signal?.throwIfAborted();
-  await spool.close();
-  return {
-    spool: spool.path,
-    columns: shape.columns,
-    nullText: spool.nullText,
-    escapedColumns: [...spool.escapedColumns].sort((left, right) => left - right),
-    longestLineChars: spool.longestLineChars,
-    perFile,
-    warnings: perFile.flatMap(warningsOf),
-  };
+  return { ...(await spool.close()), columns: shape.columns, perFile, warnings: perFile.flatMap(warningsOf) };
 }
 
 class RejectBatches {

@@ -3,6 +3,7 @@ import { rawLimitChars } from '../../reading/raw-limit.ts';
 import { SourceFile } from '../../reading/source-file.ts';
 import { spoolDelimiter } from '../../reading/spool-format.ts';
 import { SpoolWriter } from '../../reading/spool-writer.ts';
+import type { WrittenSpool } from '../../reading/written-spool.ts';
 import type { JsonFileShape } from './detect-layout.ts';
 import { JsonColumns } from './json-columns.ts';
 import { readRecord } from './read-record.ts';
@@ -34,13 +35,9 @@ export interface JsonRequest {
   signal: AbortSignal | undefined;
 }
 
-/** Records in a spool that the engine reads blindly; the file belongs to the caller. */
-export interface NormalisedJson {
-  spool: string;
+/** Records in a spool that the engine reads blindly. */
+export interface NormalisedJson extends WrittenSpool {
   columns: JsonColumns;
-  nullText: string;
-  escapedColumns: readonly number[];
-  longestLineChars: number;
   loaded: number;
   isPart: boolean;
 }
@@ -59,17 +56,9 @@ export async function normaliseJson(request: JsonRequest): Promise<NormalisedJso
     isPart = (await reader.read()) || isPart;
     loaded += reader.loaded;
   }
-  await spool.close();
+  const written = await spool.close();
   columns.addDeclared();
-  return {
-    spool: spool.path,
-    columns,
-    nullText: spool.nullText,
-    escapedColumns: [...spool.escapedColumns],
-    longestLineChars: spool.longestLineChars,
-    loaded,
-    isPart,
-  };
+  return { ...written, columns, loaded, isPart };
 }
 
 class FileReader {

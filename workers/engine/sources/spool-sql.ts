@@ -1,5 +1,6 @@
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import { spoolDelimiter, spoolEscapes } from '../../reading/spool-format.ts';
+import type { WrittenSpool } from '../../reading/written-spool.ts';
 import { hiddenPrefix } from '../hidden.ts';
 import { columnTypes, plainOptions, readCsv, textList } from '../read-csv.ts';
 
@@ -7,14 +8,9 @@ import { columnTypes, plainOptions, readCsv, textList } from '../read-csv.ts';
 const lineLimitBytes = 2_000_000;
 const bufferBytes = 32_000_000;
 
-/** A file that `SpoolWriter` wrote. */
-export interface Spool {
-  spool: string;
+/** A spool with the names of its columns. */
+export interface Spool extends WrittenSpool {
   columns: readonly string[];
-  nullText: string;
-  /** Positions in `columns` of those with escaped values. */
-  escapedColumns: readonly number[];
-  longestLineChars: number;
   /** Columns that appeared late are missing at the end of the lines before, and null there. */
   isRagged?: boolean;
 }
@@ -23,8 +19,8 @@ export interface Spool {
  * A spool as a parenthesised relation: the hidden columns source (index of the file), row and line, then the columns
  * of the files, as text, every value as it was. Inlined rendering only.
  */
-export function spoolReadSql(normalised: Spool): Sql {
-  const { spool, columns, nullText, escapedColumns, longestLineChars, isRagged = false } = normalised;
+export function spoolReadSql(written: Spool): Sql {
+  const { spool, columns, nullText, escapedColumns, longestLineChars, isRagged = false } = written;
   const lineBytes = longestLineChars * 3;
   const table = readCsv(
     [spool],

@@ -1,0 +1,11 @@
+import * as z from 'zod';
+
+/** A finished spool as plain data. The file belongs to whoever has it. */
+export const writtenSpool = z.object({
+  spool: z.string(),
+  nullText: z.string(),
+  /** Positions of the columns with escaped values, ascending. */
+  escapedColumns: z.array(z.number()),
+  longestLineChars: z.number(),
+});
+export type WrittenSpool = z.infer<typeof writtenSpool>;
