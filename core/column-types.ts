@@ -58,14 +58,14 @@ export function columnTypeOf(engineType: string): string {
   return 'text';
 }
 
+/** The type that it is stored as in SQLite: a hash, which is too long for its numbers, stays text. */
+export function storedTypeOf(engineType: string): string {
+  return /^U(BIG|HUGE)INT$/i.test(engineType) ? 'text' : columnTypeOf(engineType);
+}
+
 /** Whether values of a type of the pipeline format are numbers. */
 export function isNumeric(type: string): boolean {
   return type === 'integer' || type === 'number' || type.startsWith('decimal');
-}
-
-/** The same, as SQLite stores it: a hash, which is too long for its numbers, stays text. */
-export function storedTypeOf(engineType: string): string {
-  return /^U(BIG|HUGE)INT$/i.test(engineType) ? 'text' : columnTypeOf(engineType);
 }
 
 /** Columns are found as the engine and SQLite find them: without regard to case. */

@@ -1,6 +1,6 @@
 import { WeirError } from '../errors.ts';
+import { hasGlob } from '../has-glob.ts';
 import { engineSchema } from '../sql/engine-schema.ts';
-import { hasGlob } from './has-glob.ts';
 import type { ActionOf, ExportAction, ExportPlan, SourceAction } from './plan.ts';
 import { sqlName, sqlText, sqlTexts } from './sql-literals.ts';
 

@@ -1,7 +1,7 @@
 import { type Column, findColumn } from '../column-types.ts';
 import { isJsonObject, type JsonObject } from '../pipeline/json-text.ts';
 import { proposeNearest } from '../pipeline/problems.ts';
-import { type Checked, type CheckedTree, parseStatement } from './check.ts';
+import { type Checked, type CheckedTree, failed, parseStatement } from './check.ts';
 import { bareFunctions, refusalOf } from './functions.ts';
 import {
   type Cte,
@@ -255,8 +255,4 @@ class QueryWalk {
 
 function entriesOf(tree: Tree): JsonObject {
   return isJsonObject(tree) ? tree : {};
-}
-
-function failed(message: string): { ok: false; problems: ExpressionProblem[] } {
-  return { ok: false, problems: [{ severity: 'error', code: 'expression.syntax', message }] };
 }

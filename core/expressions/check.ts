@@ -1,13 +1,11 @@
 import * as z from 'zod';
-import { type Column, findColumn } from '../column-types.ts';
-import { proposeNearest } from '../pipeline/problems.ts';
-import { bareFunctions, refusalOf } from './functions.ts';
-import { callOf, textConstant } from './make-tree.ts';
+import type { Column } from '../column-types.ts';
+import { ColumnFinder } from './column-finder.ts';
 import type { DefaultWindow } from './over.ts';
-import { quoteWhereNeeded } from './quoting.ts';
+import { queryNodeSchema } from './query-tree.ts';
 import { type ExpressionProblem, Rewriter } from './rewrite.ts';
 import { type SourceText, spanOf } from './source-text.ts';
-import { emptyTableSchema, type NodeOf, parsedSchema, selectNodeSchema, type Tree, tree } from './tree.ts';
+import { emptyTableSchema, parsedSchema, type Tree, tree } from './tree.ts';
 import { readTree } from './tree-json.ts';
 
 export interface ExpressionContext {
@@ -50,18 +48,19 @@ export function checkExpression(text: string, serialized: string, context: Expre
   const single = singleExpression(source, serialized);
   if (!single.ok) return single;
   const problems: ExpressionProblem[] = [];
-  const columns = new Set<string>();
+  const report = (problem: ExpressionProblem) => problems.push(problem);
+  const finder = new ColumnFinder({ source, columns: context.columns, qualified: context.qualified, report });
   const rewriter = new Rewriter({
     source,
     params: context.params,
     functions: { aggregate: context.functions === 'aggregate', window: context.functions === 'window' },
     over: context.over,
-    column: (names, node) => resolveColumn(names, node, source, context, columns, problems),
-    report: (problem) => problems.push(problem),
+    column: (names, node) => finder.find(names, node),
+    report,
   });
   const tree = rewriter.rewrite(single.value);
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, value: { tree, columns: [...columns], params: [...rewriter.paramsUsed] } };
+  return { ok: true, value: { tree, columns: [...finder.used], params: [...rewriter.paramsUsed] } };
 }
 
 /** The list of `wrapExpression`: a comprehension or an operator behind a bracket is another function. */
@@ -76,22 +75,23 @@ function singleExpression(source: SourceText, serialized: string): Checked<Tree>
   if (source.text.trim() === '') return failed('An expression is needed here.');
   const parsed = parseStatement(source, serialized);
   if (!parsed.ok) return parsed;
-  const select = selectNodeSchema.safeParse(parsed.value);
-  const [list, ...others] = select.success ? select.data.select_list : [];
+  const query = queryNodeSchema.safeParse(parsed.value).data;
+  const select = query?.type === 'SELECT_NODE' ? query : undefined;
+  const [list, ...others] = select?.select_list ?? [];
   const elements = listSchema.safeParse(list).data?.children ?? [];
   const [expression] = elements;
   const isAlone =
-    select.success &&
+    select !== undefined &&
     others.length === 0 &&
     elements.length === 1 &&
-    emptyTableSchema.safeParse(select.data.from_table).success &&
-    select.data.modifiers.length === 0 &&
-    select.data.cte_map.map.length === 0 &&
-    select.data.group_expressions.length === 0 &&
-    select.data.where_clause === null &&
-    select.data.having === null &&
-    select.data.sample === null &&
-    select.data.qualify === null;
+    emptyTableSchema.safeParse(select.from_table).success &&
+    select.modifiers.length === 0 &&
+    select.cte_map.map.length === 0 &&
+    select.group_expressions.length === 0 &&
+    select.where_clause === null &&
+    select.having === null &&
+    select.sample === null &&
+    select.qualify === null;
   if (!isAlone || expression === undefined)
     return failed('One expression is needed here, without anything before or behind it.');
   const alias = z.object({ alias: z.literal('') }).safeParse(expression);
@@ -136,74 +136,7 @@ function syntaxProblem(
   return { severity: 'error', code: 'expression.syntax', message, ...(span && !isAtEnd && { span }) };
 }
 
-function resolveColumn(
-  names: readonly string[],
-  node: NodeOf<'COLUMN_REF'>,
-  source: SourceText,
-  { columns, qualified = new Map() }: ExpressionContext,
-  used: Set<string>,
-  problems: ExpressionProblem[],
-): Tree | undefined {
-  const [first = '', second, ...rest] = names;
-  const qualifier = second === undefined ? undefined : [...qualified.keys()].find((key) => key === first.toLowerCase());
-  const name = qualifier === undefined || second === undefined ? first : second;
-  const fields = qualifier === undefined ? names.slice(1) : rest;
-  const candidates = qualifier === undefined ? columns : (qualified.get(qualifier) ?? []);
-  const column = findColumn(candidates, name);
-  if (column === undefined) {
-    problems.push(
-      unknownColumn(name, qualifier, candidates, [...qualified.keys()], spanOf(source, node.query_location, name)),
-    );
-    return undefined;
-  }
-  if (fields.length > 0 && !column.type.startsWith('STRUCT')) {
-    const message = `"${column.name}" is a column without fields, so "${names.join('.')}" has no meaning.`;
-    const span = spanOf(source, node.query_location);
-    problems.push({
-      severity: 'error',
-      code: 'expression.unknown_column',
-      message,
-      column: column.name,
-      ...(span && { span }),
-    });
-    return undefined;
-  }
-  used.add(column.name);
-  const reference: Tree = { ...node, column_names: qualifier === undefined ? [column.name] : [qualifier, column.name] };
-  return fields.reduce<Tree>((inner, field) => callOf('struct_extract', [inner, textConstant(field)]), reference);
-}
-
-function unknownColumn(
-  name: string,
-  qualifier: string | undefined,
-  candidates: readonly Column[],
-  qualifiers: readonly string[],
-  span: { start: number; end: number } | undefined,
-): ExpressionProblem {
-  const refusal = bareFunctions.has(name.toLowerCase()) ? refusalOf(name.toLowerCase()) : undefined;
-  if (refusal !== undefined) {
-    return { severity: 'error', code: 'expression.not_allowed', message: refusal, ...(span && { span }) };
-  }
-  const { hint, suggestion } = proposeNearest(
-    name,
-    candidates.map((column) => column.name),
-  );
-  const places = qualifiers.map((each) => `${each}.`).join(' or ');
-  const advice = hint === '' && candidates.length === 0 && places !== '' ? ` Write ${places} before it.` : hint;
-  const quoted = suggestion && {
-    label: suggestion.label,
-    replace: `${qualifier === undefined ? '' : `${qualifier}.`}${quoteWhereNeeded(suggestion.replace)}`,
-  };
-  return {
-    severity: 'error',
-    code: 'expression.unknown_column',
-    message: `There is no column "${name}" here.${advice}`,
-    column: name,
-    ...(span && { span }),
-    ...(quoted && { suggestion: quoted }),
-  };
-}
-
-function failed(message: string): { ok: false; problems: ExpressionProblem[] } {
+/** A text that is no expression or query at all. */
+export function failed(message: string): { ok: false; problems: ExpressionProblem[] } {
   return { ok: false, problems: [{ severity: 'error', code: 'expression.syntax', message }] };
 }

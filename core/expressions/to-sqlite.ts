@@ -1,8 +1,16 @@
-import * as z from 'zod';
 import { type Column, findColumn } from '../column-types.ts';
 import { checkParamValue, type ParamValue } from '../pipeline/param-value.ts';
 import { id, joinSql, renderInlined, type Sql, sql } from '../sql/sql.ts';
 import type { Checked } from './check.ts';
+import {
+  constantOf,
+  constantText,
+  isFixedNumber,
+  kindOfType,
+  typeId,
+  Untranslatable,
+  type ValueKind,
+} from './constants.ts';
 import { paramVariable } from './param-variable.ts';
 import { sqliteFunctions } from './sqlite-functions.ts';
 import { expressionSchema, type NodeOf, type Tree } from './tree.ts';
@@ -15,10 +23,6 @@ export interface SqliteContext {
   /** In place of the values: a script has them only when it runs, from a function of this name over the name of the param. */
   paramFunction?: Sql | undefined;
 }
-
-type ValueKind = 'integer' | 'number' | 'boolean' | 'text' | 'date';
-
-class Untranslatable extends Error {}
 
 /**
  * Writes a checked condition over `old.` and `new.` as SQL for SQLite, where it means the same. Translated are columns,
@@ -277,51 +281,6 @@ class Translator {
         throw new Untranslatable(`"${node.type.toLowerCase().replace('operator_', '').replaceAll('_', ' ')}"`);
     }
   }
-}
-
-const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
-const heldSchema = z.strictObject({ $integer: z.string() });
-const typeSchema = z.object({ id: z.string(), type_info: z.object({ scale: z.number().optional() }).nullable() });
-
-function constantOf({ value: { type, is_null, value } }: NodeOf<'CONSTANT'>): Sql {
-  if (is_null) return sql`NULL`;
-  if (typeof value === 'string' || typeof value === 'boolean') return sql`${value}`;
-  const scale = typeSchema.safeParse(type).data?.type_info?.scale;
-  if (typeof value === 'number' && scale === undefined) return sql`${value}`;
-  const digits = typeof value === 'number' ? String(value) : heldSchema.safeParse(value).data?.$integer;
-  const integer = digits === undefined ? undefined : BigInt(digits);
-  if (integer === undefined || integer < int64.min || integer > int64.max) {
-    throw new Untranslatable('A number of more than 64 bits');
-  }
-  return scale === undefined ? sql`${integer}` : sql`CAST(${decimalText(integer, scale)} AS NUMERIC)`;
-}
-
-function decimalText(unscaled: bigint, scale: number): string {
-  const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, '0');
-  const cut = digits.length - scale;
-  return `${unscaled < 0n ? '-' : ''}${digits.slice(0, cut)}.${digits.slice(cut)}`;
-}
-
-function typeId(type: Tree): string {
-  return typeSchema.safeParse(type).data?.id ?? 'this type';
-}
-
-function constantText(tree: Tree): string | undefined {
-  const node = expressionSchema.safeParse(tree).data;
-  return node?.class === 'CONSTANT' && typeof node.value.value === 'string' ? node.value.value : undefined;
-}
-
-function kindOfType(type: string): ValueKind | undefined {
-  if (/^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type)) return 'integer';
-  if (/^(DOUBLE|FLOAT|DECIMAL)/.test(type)) return 'number';
-  if (type === 'BOOLEAN') return 'boolean';
-  if (type === 'VARCHAR') return 'text';
-  return /^(DATE|TIME)/.test(type) ? 'date' : undefined;
-}
-
-function isFixedNumber(tree: Tree): boolean {
-  const node = expressionSchema.safeParse(tree).data;
-  return node?.class === 'CONSTANT' && typeof node.value.value === 'number' && node.value.value !== 0;
 }
 
 function fixedText(tree: Tree): string {

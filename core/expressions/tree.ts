@@ -204,20 +204,4 @@ export const parsedSchema = z.discriminatedUnion('error', [
   }),
 ]);
 
-/** One `SELECT`, all of its parts. */
-export const selectNodeSchema = z.strictObject({
-  type: z.literal('SELECT_NODE'),
-  modifiers: z.array(tree),
-  cte_map: z.strictObject({ map: z.array(tree) }),
-  select_list: z.array(tree),
-  from_table: tree,
-  where_clause: optionalTree,
-  group_expressions: z.array(tree),
-  group_sets: z.array(z.array(z.number())),
-  aggregate_handling: z.enum(['STANDARD_HANDLING', 'FORCE_AGGREGATES', 'NO_AGGREGATES_ALLOWED']),
-  having: optionalTree,
-  sample: optionalTree,
-  qualify: optionalTree,
-});
-
 export const emptyTableSchema = z.object({ type: z.literal('EMPTY') });

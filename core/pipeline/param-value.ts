@@ -1,4 +1,5 @@
 import { decimalDigits, isNumeric } from '../column-types.ts';
+import { isInt64 } from '../int64.ts';
 import { isJsonText, type JsonValue } from './json-text.ts';
 
 /**
@@ -9,8 +10,6 @@ export type ParamValue = string | number | boolean | null;
 
 /** `message` continues a sentence whose subject is the value: `must be a date such as 2024-01-31, not "soon"`. */
 export type CheckedValue = { ok: true; value: ParamValue } | { ok: false; message: string };
-
-const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 
 /** Checks a JSON value (of a default, an environment, the Run dialog) against a param type. Null fits every type. */
 export function checkParamValue(type: string, value: JsonValue): CheckedValue {
@@ -57,7 +56,7 @@ function readText(type: string, text: string): ParamValue | undefined {
 function readInteger(text: string): ParamValue | undefined {
   if (!/^[+-]?\d+$/.test(text)) return undefined;
   const value = BigInt(text.replace('+', ''));
-  if (value < int64.min || value > int64.max) return undefined;
+  if (!isInt64(value)) return undefined;
   return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
 }
 

@@ -11,7 +11,8 @@ import { type CheckedQueryTree, checkQuery, type QueryContext } from '../../core
 import { selectOf } from '../../core/expressions/make-tree.ts';
 import type { Tree } from '../../core/expressions/tree.ts';
 import { isSameTree, writeStatement } from '../../core/expressions/tree-json.ts';
-import { checkedSql, id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
+import { checkedSql, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
+import { emptyColumns } from './empty-columns.ts';
 
 /** Runs a small query: what `Session` offers, and all that parsing needs. Nothing of a user's text is ever run. */
 export interface SmallQueries {
@@ -69,8 +70,7 @@ export async function typesOf(
   if (trees.length === 0) return [];
   const [text] = await deparse(engine, [selectOf(trees)]);
   if (text === undefined) return trees.map(() => undefined);
-  const empty = columns.map(({ name, type }) => sql`CAST(NULL AS ${checkedSql(type)}) AS ${id(name)}`);
-  const rows = await engine.rows(sql`DESCRIBE ${checkedSql(text)} FROM (SELECT ${joinSql(empty)})`);
+  const rows = await engine.rows(sql`DESCRIBE ${checkedSql(text)} FROM (SELECT ${joinSql(emptyColumns(columns))})`);
   return trees.map((_, index) => rows[index]?.[1]?.toString());
 }
 

@@ -1,3 +1,4 @@
+import { isInt64 } from '../../core/int64.ts';
 import type { ExcelType } from './read-protocol.ts';
 
 /** A number as it stands in the workbook. */
@@ -11,7 +12,6 @@ export class NumberText {
 
 export type Cell = string | boolean | Date | NumberText | null;
 
-const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 /** Moments before this are times of no day: a workbook counts days from here on. */
 const firstDay = Date.UTC(1900, 0, 1);
 const dayMs = 86_400_000;
@@ -43,5 +43,5 @@ function momentOf(date: Date): { text: string; type: ExcelType } {
 
 function isInteger(text: string): boolean {
   if (!/^(?:0|-?[1-9]\d{0,18})$/.test(text)) return false;
-  return text.length < 19 || (BigInt(text) >= int64.min && BigInt(text) <= int64.max);
+  return text.length < 19 || isInt64(BigInt(text));
 }

@@ -1,11 +1,11 @@
 import { WeirError } from '../../../core/errors.ts';
+import { isInt64 } from '../../../core/int64.ts';
 import { formatCount } from '../../../core/run/format.ts';
 import { uniqueNames } from '../../reading/unique-names.ts';
 import type { SpooledType } from '../sources/typed-spool.ts';
 import { decodedText, type Member, type ValueKind } from './read-record.ts';
 
 const mostColumns = 10_000;
-const int64 = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 
 interface Found {
   key: string;
@@ -123,8 +123,7 @@ function spooled({ kind, raw }: Member, isRaw: boolean): string | null {
 function isInteger(raw: string): boolean {
   if (!/^(?:0|-?[1-9]\d*)$/.test(raw)) return false;
   if (raw.length < 19) return true;
-  const value = BigInt(raw);
-  return value >= int64.min && value <= int64.max;
+  return isInt64(BigInt(raw));
 }
 
 /** Whether a number of 64 bits gives these very digits back. */

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Column } from '../../../core/column-types.ts';
 import { WeirError } from '../../../core/errors.ts';
 import { joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
-import { type FileState, isSameState, notAFile, sourceChanged, sourceFailed } from '../csv/source-file.ts';
+import { type FileState, isSameState, notAFile, sourceChanged, sourceFailed } from '../../reading/source-file.ts';
 import { hidden } from '../hidden.ts';
 import { inNode } from '../in-node.ts';
 import type { Session } from '../session.ts';

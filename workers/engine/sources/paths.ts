@@ -1,7 +1,8 @@
 import { glob, stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { systemCodeOf, WeirError } from '../../../core/errors.ts';
-import { sourceFailed } from '../csv/source-file.ts';
+import { hasGlob } from '../../../core/has-glob.ts';
+import { sourceFailed } from '../../reading/source-file.ts';
 import { inNode } from '../in-node.ts';
 
 /**
@@ -44,7 +45,7 @@ async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
 }
 
 async function matchesOf(pattern: string, folder: string): Promise<string[]> {
-  if (!/[*?[{]/.test(pattern)) return [];
+  if (!hasGlob(pattern)) return [];
   const matches: string[] = [];
   for await (const match of glob(pattern, { cwd: folder })) {
     const path = resolve(folder, match);

@@ -1,0 +1,93 @@
+import { type Column, findColumn } from '../column-types.ts';
+import { proposeNearest } from '../pipeline/problems.ts';
+import { bareFunctions, refusalOf } from './functions.ts';
+import { callOf, textConstant } from './make-tree.ts';
+import { quoteWhereNeeded } from './quoting.ts';
+import type { ExpressionProblem } from './rewrite.ts';
+import { type SourceText, spanOf } from './source-text.ts';
+import type { NodeOf, Tree } from './tree.ts';
+
+export interface NamedColumns {
+  source: SourceText;
+  /** Columns that may be named as they are. */
+  columns: readonly Column[];
+  /** Columns that may be named as `qualifier.column`, by qualifier. */
+  qualified?: ReadonlyMap<string, readonly Column[]> | undefined;
+  report(problem: ExpressionProblem): void;
+}
+
+/** What a name with dots means: a column, where it stands, and the fields taken out of it. */
+interface Meaning {
+  qualifier: string | undefined;
+  name: string;
+  fields: readonly string[];
+  candidates: readonly Column[];
+}
+
+/** Finds the columns that an expression names; one that is not there is a problem. */
+export class ColumnFinder {
+  /** Those that were found, unqualified, in the order of the text. */
+  readonly used = new Set<string>();
+  readonly #named: NamedColumns;
+
+  constructor(named: NamedColumns) {
+    this.#named = named;
+  }
+
+  /** The tree that stands for a column in the spelling of the input; undefined after a problem was reported. */
+  find(names: readonly string[], node: NodeOf<'COLUMN_REF'>): Tree | undefined {
+    const { source, report } = this.#named;
+    const meaning = this.#meaningOf(names);
+    const { qualifier, name, fields, candidates } = meaning;
+    const column = findColumn(candidates, name);
+    if (column === undefined) {
+      report(this.#unknown(meaning, spanOf(source, node.query_location, name)));
+      return undefined;
+    }
+    if (fields.length > 0 && !column.type.startsWith('STRUCT')) {
+      const message = `"${column.name}" is a column without fields, so "${names.join('.')}" has no meaning.`;
+      const span = spanOf(source, node.query_location);
+      const code = 'expression.unknown_column';
+      report({ severity: 'error', code, message, column: column.name, ...(span && { span }) });
+      return undefined;
+    }
+    this.used.add(column.name);
+    const path = qualifier === undefined ? [column.name] : [qualifier, column.name];
+    const reference: Tree = { ...node, column_names: path };
+    return fields.reduce<Tree>((inner, field) => callOf('struct_extract', [inner, textConstant(field)]), reference);
+  }
+
+  #meaningOf(names: readonly string[]): Meaning {
+    const { columns, qualified = new Map() } = this.#named;
+    const [first = '', second, ...rest] = names;
+    const qualifier = [...qualified.keys()].find((key) => key === first.toLowerCase());
+    if (qualifier === undefined || second === undefined)
+      return { qualifier: undefined, name: first, fields: names.slice(1), candidates: columns };
+    return { qualifier, name: second, fields: rest, candidates: qualified.get(qualifier) ?? [] };
+  }
+
+  #unknown({ qualifier, name, candidates }: Meaning, span: ExpressionProblem['span']): ExpressionProblem {
+    const refusal = bareFunctions.has(name.toLowerCase()) ? refusalOf(name.toLowerCase()) : undefined;
+    if (refusal !== undefined) {
+      return { severity: 'error', code: 'expression.not_allowed', message: refusal, ...(span && { span }) };
+    }
+    const { hint, suggestion } = proposeNearest(
+      name,
+      candidates.map((column) => column.name),
+    );
+    const places = [...(this.#named.qualified?.keys() ?? [])].map((each) => `${each}.`).join(' or ');
+    const advice = hint === '' && candidates.length === 0 && places !== '' ? ` Write ${places} before it.` : hint;
+    const quoted = suggestion && {
+      label: suggestion.label,
+      replace: `${qualifier === undefined ? '' : `${qualifier}.`}${quoteWhereNeeded(suggestion.replace)}`,
+    };
+    return {
+      severity: 'error',
+      code: 'expression.unknown_column',
+      message: `There is no column "${name}" here.${advice}`,
+      column: name,
+      ...(span && { span }),
+      ...(quoted && { suggestion: quoted }),
+    };
+  }
+}
