@@ -55,8 +55,13 @@ interface RawSpec {
   falseValues?: string[] | undefined;
 }
 
-/** Settings of a cast that contradict each other. */
-export function castConflict(spec: RawSpec): string | undefined {
+/** Refuses settings of a cast that contradict each other. */
+export function refuseConflict(spec: RawSpec, issues: z.RefinementCtx): void {
+  const message = conflictIn(spec);
+  if (message !== undefined) issues.addIssue({ code: 'custom', message });
+}
+
+function conflictIn(spec: RawSpec): string | undefined {
   if (spec.thousands === spec.decimal)
     return `must use different signs for decimals and thousands, not "${spec.decimal}" for both`;
   const no = new Set(spec.falseValues?.map(folded));

@@ -74,19 +74,42 @@ export type Scalar = string | number | boolean;
 
 /** A value to compare columns with. */
 export const scalar = (meta: Partial<FieldMeta> = {}) =>
+  field(z.custom<Scalar>(isScalar, 'must be text, a number, true or false'), {
+    label: 'Value',
+    control: 'value',
+    ...meta,
+  });
+
+/** The same, or no value. */
+export const scalarOrNull = (meta: Partial<FieldMeta> = {}) =>
   field(
-    z.custom<Scalar>(
-      (value) => typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value),
-      'must be text, a number, true or false',
+    z.custom<Scalar | null>(
+      (value) => value === null || isScalar(value),
+      'must be text, a number, true, false or null',
     ),
     { label: 'Value', control: 'value', ...meta },
   );
 
-/** An object whose keys are column names. Parsed as a Map, since an object cannot hold a column named `__proto__` safely. */
+function isScalar(value: unknown): value is Scalar {
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
+
+/** A whole number, of `least` or more. */
+export const wholeNumber = (least?: number) => {
+  const whole = z.int('must be a whole number');
+  return least === undefined ? whole : whole.min(least, `must be ${least} or more`);
+};
+
+/** An object as a Map, since an object cannot hold what is named `__proto__` safely. */
+export function asMap(input: unknown): unknown {
+  return isJsonObject(input) && !(input instanceof Map) ? new Map(Object.entries(input)) : input;
+}
+
+/** An object whose keys are column names. Parsed as a Map. */
 export const columnMap = <Value extends z.ZodType>(value: Value, meta: Partial<FieldMeta> = {}) =>
   field(
     z.preprocess(
-      (input) => (isJsonObject(input) && !(input instanceof Map) ? new Map(Object.entries(input)) : input),
+      asMap,
       z.map(z.string(), value).refine((map) => map.size > 0, 'must name at least one column'),
     ),
     { label: 'Columns', keyControl: 'column', keyLabel: 'Column', ...meta },

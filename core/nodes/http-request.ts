@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isJsonObject } from '../pipeline/json-text.ts';
+import { asMap, wholeNumber } from './field-kinds.ts';
 import { type FieldMeta, field } from './fields.ts';
 
 /** How a server is asked, whatever for. */
@@ -41,11 +42,11 @@ export const httpBody = (meta: { help: string; placeholder: string }) =>
 
 const anyText = /^[^\0]*$/s;
 
-/** Texts by name. Parsed as a Map, since an object cannot hold every name safely. */
+/** Texts by name. Parsed as a Map. */
 export const textMap = (meta: { label: string; help: string; keyLabel: string }, name = anyText, value = anyText) =>
   field(
     z.preprocess(
-      (input) => (isJsonObject(input) && !(input instanceof Map) ? new Map(Object.entries(input)) : input),
+      asMap,
       z
         .map(z.string(), field(z.preprocess(plainText, z.string().regex(value, unsendable)), { label: 'Value' }))
         .superRefine((map, issues) => {
@@ -63,8 +64,7 @@ function plainText(value: unknown): unknown {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 }
 
-const milliseconds = (label: string, help: string) =>
-  field(z.int('must be a whole number').min(0, 'must be 0 or more'), { label, help });
+const milliseconds = (label: string, help: string) => field(wholeNumber(0), { label, help });
 
 /** The keys of every node that asks a server. */
 export const httpFields = {
@@ -88,7 +88,7 @@ export const httpFields = {
   }),
   retry: field(
     z.strictObject({
-      attempts: field(z.int('must be a whole number').min(1, 'must be 1 or more').default(5), {
+      attempts: field(wholeNumber(1).default(5), {
         label: 'Attempts',
         help: 'How often a request is made before it counts as failed: where the server cannot be reached, or answers 408, 425, 429 or 5xx.',
       }),
@@ -100,7 +100,7 @@ export const httpFields = {
     }),
     { label: 'When a request fails', isAdvanced: true },
   ).default({ attempts: 5, baseMs: 500, maxMs: 30_000 }),
-  timeoutMs: field(z.int('must be a whole number').min(1, 'must be 1 or more').default(30_000), {
+  timeoutMs: field(wholeNumber(1).default(30_000), {
     label: 'Patience (ms)',
     help: 'How long one attempt may take, to the last byte of its answer.',
     isAdvanced: true,

@@ -27,8 +27,21 @@ export function numbered(relation: Sql, columns: Sql, row: string): Sql {
   return sql`(SELECT ${columns}, row_number() OVER () AS ${id(row)} FROM ${relation})`;
 }
 
-/** One row for each combination of keys, the first by `order`; all in the order of `row`. Empty values are equal to each other. */
-export function firstOfEach(relation: Sql, columns: Sql, keys: Sql, order: Sql, row: string, place: string): Sql {
+export interface Firsts {
+  relation: Sql;
+  /** What is wanted of it. */
+  columns: Sql;
+  keys: Sql;
+  /** What makes a row the first of those with the same keys. */
+  order: Sql;
+  /** Its column with each row's place in the order in which it arrives. */
+  row: string;
+  /** A name that no column has. */
+  place: string;
+}
+
+/** One row for each combination of keys, all in the order in which they arrived. Empty values are equal to each other. */
+export function firstOfEach({ relation, columns, keys, order, row, place }: Firsts): Sql {
   const places = sql`(SELECT *, row_number() OVER (PARTITION BY ${keys} ORDER BY ${order}) AS ${id(place)} FROM ${relation})`;
   return sql`SELECT ${columns} FROM ${places} WHERE ${id(place)} = 1 ORDER BY ${id(row)}`;
 }

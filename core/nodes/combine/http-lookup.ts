@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
-import { castColumn, mergeSteps } from '../casting.ts';
-import type { Assignment, Check } from '../compiled.ts';
-import { type CompileContext, defineNode, ports } from '../define-node.ts';
-import { columnMap, columnType, orText } from '../field-kinds.ts';
+import { mergeSteps } from '../casting.ts';
+import type { Check } from '../compiled.ts';
+import { defineNode, ports } from '../define-node.ts';
+import { columnMap, columnType, orText, wholeNumber } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import {
   bodyOfGet,
@@ -17,9 +17,10 @@ import {
 } from '../http-request.ts';
 import { checkNames } from '../output-names.ts';
 import { RequestParts } from '../request-template.ts';
+import { takenValue } from '../taken-value.ts';
+import { unchanged } from '../unchanged.ts';
 
-const positive = (label: string, help: string) =>
-  field(z.int('must be a whole number').min(1, 'must be 1 or more'), { label, help });
+const positive = (label: string, help: string) => field(wholeNumber(1), { label, help });
 
 const wanted = orText(
   'pointer',
@@ -132,9 +133,10 @@ export const httpLookup = defineNode({
     const content = body === undefined ? undefined : isForm ? parts.form(body, ['body']) : parts.json(body, ['body']);
     const told = { failure: context.temporary('failure'), values: context.temporary('values') };
     const { parts: row, isComplete } = parts.sql;
-    const read = fields.map(({ name, type }, index) =>
-      readValue({ name, type, text: sql`${id(told.values)}[${index + 1}]` }, context),
-    );
+    const read = fields.map(({ name, type }, index) => {
+      const text = sql`${id(told.values)}[${index + 1}]`;
+      return takenValue({ name, type, text, json: sql`CAST(${text} AS JSON)` }, context);
+    });
     return {
       shape: 'map',
       asks: {
@@ -154,7 +156,7 @@ export const httpLookup = defineNode({
         ...read.flatMap(({ check }) => check ?? []),
       ],
       output: [
-        ...columns.map(({ name }) => ({ name, value: id(name) })),
+        ...unchanged(columns),
         ...fields.map(({ name }, index) => ({ name, value: read[index]?.value ?? sql`NULL` })),
       ],
     };
@@ -179,21 +181,4 @@ function requestChecks(parts: RequestParts, isComplete: Sql, place: string, fail
     },
     { ...about, when: sql`${id(failure)} IS NOT NULL`, message: sql`${place} || ${id(failure)}` },
   ];
-}
-
-function readValue(
-  { name, type, text }: { name: string; type: string; text: Sql },
-  context: CompileContext,
-): { steps: Assignment[]; value: Sql; check: Check | undefined } {
-  const held = context.temporary(name);
-  if (type === 'json')
-    return { steps: [{ name: held, value: sql`CAST(${text} AS JSON)` }], value: id(held), check: undefined };
-  const column = { name: held, type: 'VARCHAR' };
-  const place = ['fields', name];
-  const cast = castColumn({ column, spec: { type }, onError: 'reject', field: place, code: 'cast.failed' }, context);
-  return {
-    steps: [{ name: held, value: text }, ...cast.steps],
-    value: cast.value,
-    check: cast.check && { ...cast.check, column: name },
-  };
 }

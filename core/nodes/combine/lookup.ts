@@ -7,6 +7,7 @@ import { comparedValue } from '../compared-value.ts';
 import { type CompileContext, defineNode, ports } from '../define-node.ts';
 import { columnName, scalar } from '../field-kinds.ts';
 import { field } from '../fields.ts';
+import { unchanged } from '../unchanged.ts';
 
 export const lookup = defineNode({
   type: 'lookup',
@@ -65,12 +66,11 @@ export const lookup = defineNode({
   compile({ column: name, mode, values, listColumn }, context) {
     const { columns } = context.input('in');
     const column = context.column(name, ['column'], 'in');
-    const output = columns.map((each) => ({ name: each.name, value: id(each.name) }));
     if (values) {
       const list = values.map((value, index) => comparedValue(value, column, ['values', index], context));
       const found = list.length === 0 ? sql`FALSE` : sql`${id(column.name)} IN (${joinSql(list)})`;
       const keep = mode === 'in' ? found : sql`(${found}) IS NOT TRUE`;
-      return { shape: 'map', steps: [], checks: [], keep, output };
+      return { shape: 'map', steps: [], checks: [], keep, output: unchanged(columns) };
     }
     const other = listColumnOf(listColumn, column, context);
     const row = context.temporary('row');

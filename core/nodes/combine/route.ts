@@ -5,6 +5,7 @@ import type { Assignment, Check } from '../compiled.ts';
 import { defineNode, rejectedPort } from '../define-node.ts';
 import { condition } from '../field-kinds.ts';
 import { field } from '../fields.ts';
+import { unchanged } from '../unchanged.ts';
 
 const reserved = ['rejected', 'reject', 'drop', 'in'];
 const portRule = 'must start with a lower-case letter and hold only a-z, 0-9 and _';
@@ -119,7 +120,7 @@ export const route = defineNode({
         ),
       }),
       branches: [...taken, ...rest],
-      output: context.input().columns.map(({ name }) => ({ name, value: id(name) })),
+      output: unchanged(context.input().columns),
     };
   },
 });

@@ -59,7 +59,8 @@ export const union = defineNode({
         const whole = joinSql(parts, ' UNION ALL ');
         if (!distinct) return whole;
         const list = sql`${columnSql(merged)}${inputs.hidden('in')}`;
-        return firstOfEach(numbered(sql`(${whole})`, list, row), list, columnSql(merged), id(row), row, place);
+        const relation = numbered(sql`(${whole})`, list, row);
+        return firstOfEach({ relation, columns: list, keys: columnSql(merged), order: id(row), row, place });
       },
     };
   },

@@ -3,6 +3,7 @@ import { columnSql } from '../../sql/row-order.ts';
 import { id, joinSql, sql } from '../../sql/sql.ts';
 import type { MapShape } from '../compiled.ts';
 import type { CompileContext } from '../define-node.ts';
+import { unchanged } from '../unchanged.ts';
 
 /** The check that each key stands once on one side of a join. Keys with an empty part match nothing and violate nothing. */
 export function uniqueKeys(
@@ -37,6 +38,6 @@ export function uniqueKeys(
         severity,
       },
     ],
-    output: columns.map(({ name }) => ({ name, value: id(name) })),
+    output: unchanged(columns),
   };
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { findColumn } from '../../column-types.ts';
 import { columnEntry } from '../column-entry.ts';
 import { defineNode, ports } from '../define-node.ts';
-import { character, characterOrNone, columnMap, filePaths, newColumnName } from '../field-kinds.ts';
+import { character, characterOrNone, columnMap, filePaths, newColumnName, wholeNumber } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { type DeclaredType, declaration, declaredIn, declaredTypes } from './declared-types.ts';
 
@@ -53,7 +53,7 @@ export const csv = defineNode({
         placeholder: '#',
         isAdvanced: true,
       }).optional(),
-      skipRows: field(z.int('must be a whole number').min(0, 'must be 0 or more').default(0), {
+      skipRows: field(wholeNumber(0).default(0), {
         label: 'Lines to skip',
         help: 'At the top of each file, before the header.',
         isAdvanced: true,

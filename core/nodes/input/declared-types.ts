@@ -3,19 +3,13 @@ import type { Column } from '../../column-types.ts';
 import type { JsonPath } from '../../pipeline/json-text.ts';
 import { id } from '../../sql/sql.ts';
 import type { CastSpec } from '../../sql/text-casts.ts';
-import { castColumn, castConflict, castFields, mergeSteps } from '../casting.ts';
+import { castColumn, castFields, mergeSteps, refuseConflict } from '../casting.ts';
 import type { MapShape } from '../compiled.ts';
 import type { CompileContext } from '../define-node.ts';
 import { orText } from '../field-kinds.ts';
 
 /** What a source is told of a column: a type, or that and how text is read as it. */
-export const declaration = orText(
-  'type',
-  z.strictObject(castFields).superRefine((value, issues) => {
-    const message = castConflict(value);
-    if (message !== undefined) issues.addIssue({ code: 'custom', message });
-  }),
-);
+export const declaration = orText('type', z.strictObject(castFields).superRefine(refuseConflict));
 
 export interface DeclaredType {
   column: Column;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { id } from '../../sql/sql.ts';
 import { defineNode, ports } from '../define-node.ts';
 import { filePath, name } from '../field-kinds.ts';
 import { field } from '../fields.ts';
+import { unchanged } from '../unchanged.ts';
 import { isRange } from './excel-range.ts';
 
 export const excel = defineNode({
@@ -51,7 +51,7 @@ export const excel = defineNode({
     },
   },
   compile(_config, context) {
-    const output = context.input().columns.map((column) => ({ name: column.name, value: id(column.name) }));
+    const output = unchanged(context.input().columns);
     return { shape: 'scan', map: { shape: 'map', steps: [], checks: [], output } };
   },
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineNode, type Pagination, ports } from '../define-node.ts';
-import { columnMap } from '../field-kinds.ts';
+import { wholeNumber } from '../field-kinds.ts';
 import { type FieldMeta, field } from '../fields.ts';
 import {
   bodyOfGet,
@@ -12,11 +12,10 @@ import {
   jsonPointer,
   textMap,
 } from '../http-request.ts';
-import { jsonOptions } from './declared-json.ts';
-import { declaration, declaredIn, declaredTypes } from './declared-types.ts';
+import { jsonOptions, recordColumns } from './declared-json.ts';
+import { declaredIn, declaredTypes } from './declared-types.ts';
 
 const parameter = (meta: FieldMeta) => field(z.string().min(1, 'must not be empty').optional(), meta);
-const wholeNumber = z.int('must be a whole number');
 
 /** What each kind of pages needs besides its name. */
 const needed = { page: ['param'], offset: ['param', 'size'], cursor: ['param', 'next'], link: [] } as const;
@@ -33,8 +32,8 @@ const pagination = z
       placeholder: 'page',
       visibleWhen: { key: 'type', in: ['page', 'offset', 'cursor'] },
     }),
-    start: field(wholeNumber.default(1), { label: 'First page', visibleWhen: { key: 'type', in: ['page'] } }),
-    size: field(wholeNumber.min(1, 'must be 1 or more').optional(), {
+    start: field(wholeNumber().default(1), { label: 'First page', visibleWhen: { key: 'type', in: ['page'] } }),
+    size: field(wholeNumber(1).optional(), {
       label: 'Records a page',
       placeholder: '100',
       visibleWhen: { key: 'type', in: ['offset'] },
@@ -97,10 +96,7 @@ export const http = defineNode({
         placeholder: '/data',
       }).optional(),
       pagination: field(pagination.optional(), { label: 'Pages', help: 'Without: one answer holds all.' }),
-      columns: columnMap(declaration, {
-        label: 'Column types',
-        help: 'Each key is a column. Those named here have their type, and are there even if no record has the key; the others have the type that all their values share, else text. Objects and lists stay json.',
-      }).optional(),
+      columns: recordColumns(),
       query: textMap({ label: 'Query', keyLabel: 'Parameter', help: 'Added to the address.' }).optional(),
       headers: httpFields.headers,
       method: httpFields.method,
@@ -108,7 +104,7 @@ export const http = defineNode({
         help: 'JSON, unless a header Content-Type says otherwise.',
         placeholder: '{"year": 2024}',
       }).optional(),
-      maxPages: field(wholeNumber.min(1, 'must be 1 or more').optional(), {
+      maxPages: field(wholeNumber(1).optional(), {
         label: 'Pages at most',
         help: 'Without: all there are.',
         isAdvanced: true,

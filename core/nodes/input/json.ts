@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { defineNode, ports } from '../define-node.ts';
-import { columnMap, filePaths } from '../field-kinds.ts';
+import { filePaths } from '../field-kinds.ts';
 import { field } from '../fields.ts';
-import { jsonOptions } from './declared-json.ts';
-import { declaration, declaredIn, declaredTypes } from './declared-types.ts';
+import { jsonOptions, recordColumns } from './declared-json.ts';
+import { declaredIn, declaredTypes } from './declared-types.ts';
 
 export const json = defineNode({
   type: 'input.json',
@@ -18,10 +18,7 @@ export const json = defineNode({
       label: 'Layout',
       help: 'array: one list of records; lines: one record a line; auto: found by looking at the file, which may also hold one single record.',
     }),
-    columns: columnMap(declaration, {
-      label: 'Column types',
-      help: 'Each key is a column. Those named here have their type, and are there even if no record has the key; the others have the type that all their values share, else text. Objects and lists stay json.',
-    }).optional(),
+    columns: recordColumns(),
   }),
   ports: () => ports.source(true),
   source: ({ path, layout, columns }) => ({ kind: 'json', paths: path, options: { layout, ...jsonOptions(columns) } }),

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { id } from '../../sql/sql.ts';
 import { defineNode, ports } from '../define-node.ts';
 import { columnList, filePaths } from '../field-kinds.ts';
 import { checkNames } from '../output-names.ts';
+import { unchanged } from '../unchanged.ts';
 
 export const parquet = defineNode({
   type: 'input.parquet',
@@ -42,7 +42,7 @@ export const parquet = defineNode({
       field: ['columns', index],
     }));
     checkNames(names ?? [], context);
-    const output = (names ?? context.input().columns).map(({ name }) => ({ name, value: id(name) }));
+    const output = unchanged(names ?? context.input().columns);
     return { shape: 'scan', map: { shape: 'map', steps: [], checks: [], output } };
   },
 });

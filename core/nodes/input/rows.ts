@@ -1,18 +1,8 @@
 import * as z from 'zod';
 import { defineNode, ports } from '../define-node.ts';
-import { columnType, newColumnName, orText } from '../field-kinds.ts';
+import { columnType, newColumnName, orText, type Scalar, scalarOrNull } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { declaredTypes } from './declared-types.ts';
-
-type Cell = string | number | boolean | null;
-
-const cell = field(
-  z.custom<Cell>(
-    (value) => value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value),
-    'must be text, a number, true, false or null',
-  ),
-  { label: 'Value', control: 'value' },
-);
 
 const column = orText(
   'name',
@@ -32,7 +22,7 @@ export const rows = defineNode({
   config: z
     .strictObject({
       columns: field(z.array(column).min(1, 'must hold at least one column'), { label: 'Columns' }),
-      rows: field(z.array(field(z.array(cell), { label: 'Row' })), { label: 'Rows', control: 'rows' }),
+      rows: field(z.array(field(z.array(scalarOrNull()), { label: 'Row' })), { label: 'Rows', control: 'rows' }),
     })
     .superRefine(({ columns, rows: table }, issues) => {
       const seen = new Set<string>();
@@ -85,7 +75,7 @@ export const rows = defineNode({
   },
 });
 
-function typeOf(values: readonly Cell[]): 'text' | 'boolean' | 'integer' | 'number' {
+function typeOf(values: readonly (Scalar | null)[]): 'text' | 'boolean' | 'integer' | 'number' {
   const present = values.filter((value) => value !== null);
   if (present.length === 0) return 'text';
   if (present.every((value) => typeof value === 'boolean')) return 'boolean';

@@ -7,6 +7,7 @@ import { defineNode, ports } from '../define-node.ts';
 import { character, saveFile } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { freeName } from '../output-names.ts';
+import { unchanged } from '../unchanged.ts';
 
 const plainNumber = '[+-]?(\\d+([.,]\\d+)*|[.,]\\d+)([eE][+-]?\\d+)? ?%?';
 
@@ -80,7 +81,7 @@ export const csv = defineNode({
       sink: {
         kind: 'file',
         path,
-        output: formulaSafe ? guarded(columns) : columns.map(({ name }) => ({ name, value: id(name) })),
+        output: formulaSafe ? guarded(columns) : unchanged(columns),
         options: joinSql(options),
         ...(!isUtf8 && { encoding }),
       },

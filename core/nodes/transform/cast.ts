@@ -1,15 +1,12 @@
 import * as z from 'zod';
 import { id } from '../../sql/sql.ts';
-import { castColumn, castConflict, castFields, mergeSteps } from '../casting.ts';
+import { castColumn, castFields, mergeSteps, refuseConflict } from '../casting.ts';
 import { columnEntry } from '../column-entry.ts';
 import { defineNode, ports } from '../define-node.ts';
 import { columnMap, onError } from '../field-kinds.ts';
 import { formatRemedies, thousandsRemedies } from '../format-remedies.ts';
 
-const spec = z.strictObject({ ...castFields, onError: onError() }).superRefine((value, issues) => {
-  const message = castConflict(value);
-  if (message !== undefined) issues.addIssue({ code: 'custom', message });
-});
+const spec = z.strictObject({ ...castFields, onError: onError() }).superRefine(refuseConflict);
 
 export const cast = defineNode({
   type: 'cast',

@@ -67,7 +67,8 @@ export const dedupe = defineNode({
       query(inputs) {
         const list = sql`${columnSql(columns)}${inputs.hidden('in')}`;
         const relation = numbered(inputs.from('in'), list, row);
-        if (keep !== 'none') return firstOfEach(relation, list, columnSql(by), orderKeys(sorted), row, place);
+        if (keep !== 'none')
+          return firstOfEach({ relation, columns: list, keys: columnSql(by), order: orderKeys(sorted), row, place });
         const counted = sql`(SELECT *, count(*) OVER (PARTITION BY ${columnSql(by)}) AS ${id(place)} FROM ${relation})`;
         return sql`SELECT ${list} FROM ${counted} WHERE ${id(place)} = 1 ORDER BY ${id(row)}`;
       },

@@ -4,6 +4,7 @@ import type { Assignment, Check } from '../compiled.ts';
 import { defineNode, ports } from '../define-node.ts';
 import { expression, newColumnName, onError } from '../field-kinds.ts';
 import { field } from '../fields.ts';
+import { unchanged } from '../unchanged.ts';
 
 const derived = z.strictObject({
   name: newColumnName(),
@@ -75,6 +76,6 @@ export const derive = defineNode({
       }
       known.set(name.toLowerCase(), { name, type: 'ANY' });
     }
-    return { shape: 'map', steps, checks, output: [...known.values()].map(({ name }) => ({ name, value: id(name) })) };
+    return { shape: 'map', steps, checks, output: unchanged([...known.values()]) };
   },
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { id } from '../../sql/sql.ts';
 import { defineNode, ports } from '../define-node.ts';
 import { condition } from '../field-kinds.ts';
+import { unchanged } from '../unchanged.ts';
 
 export const filter = defineNode({
   type: 'filter',
@@ -36,7 +36,7 @@ export const filter = defineNode({
       steps: [],
       checks: [],
       keep: await context.expression(where, { field: ['where'] }),
-      output: context.input().columns.map(({ name }) => ({ name, value: id(name) })),
+      output: unchanged(context.input().columns),
     };
   },
 });

@@ -5,12 +5,27 @@ import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import { quotedValue } from '../casting.ts';
 import type { Assignment, Check, MapShape, QueryShape } from '../compiled.ts';
 import type { CompileContext } from '../define-node.ts';
+import type { TakenValue } from '../taken-value.ts';
+import { unchanged } from '../unchanged.ts';
 
 /** A value to take out of JSON. */
 export interface JsonField {
   name: string;
   path: string;
   type: string;
+}
+
+/** What becomes of a list. */
+export interface Explosion {
+  /** The column that holds it, and the others, which are repeated. */
+  column: string;
+  kept: readonly Column[];
+  /** The column as JSON. */
+  json: TakenValue;
+  /** What to take out of each element. */
+  fields: readonly JsonField[];
+  /** Where the list stands. */
+  path: string;
 }
 
 interface Exploded {
@@ -22,14 +37,7 @@ interface Exploded {
 }
 
 /** One row for each element of a list. A row of which one element fails is rejected whole: it is what can be corrected. */
-export function explode(
-  column: string,
-  kept: readonly Column[],
-  json: { steps: Assignment[]; value: Sql; check: Check | undefined },
-  fields: readonly JsonField[],
-  path: string,
-  context: CompileContext,
-): QueryShape {
+export function explode({ column, kept, json, fields, path }: Explosion, context: CompileContext): QueryShape {
   const [guarded, elements] = [context.temporary('guarded'), context.temporary('elements')];
   const exploded = fields.map((field) => explodedField(field, id(elements), context));
   const noList: Check = {
@@ -49,12 +57,11 @@ export function explode(
     exploded.flatMap(({ steps }) => steps.slice(0, 1)),
     exploded.flatMap(({ steps }) => steps.slice(1)),
   ];
-  const input = context.input().columns;
   const map: MapShape = {
     shape: 'map',
     steps: levels,
     checks: [...(json.check ? [json.check] : []), noList, ...exploded.flatMap(({ check }) => check ?? [])],
-    output: input.map(({ name }) => ({ name, value: id(name) })),
+    output: unchanged(context.input().columns),
   };
   return {
     shape: 'query',

@@ -1,13 +1,15 @@
 import * as z from 'zod';
-import { columnTypeOf } from '../../column-types.ts';
+import { type Column, columnTypeOf } from '../../column-types.ts';
 import { guardedJson, jsonAt, restoredText, textsAt } from '../../sql/json-values.ts';
-import { id, type Sql, sql } from '../../sql/sql.ts';
+import { id, sql } from '../../sql/sql.ts';
 import { castColumn, mergeSteps } from '../casting.ts';
-import type { Assignment, Check, MapShape } from '../compiled.ts';
+import type { MapShape } from '../compiled.ts';
 import { type CompileContext, defineNode, ports } from '../define-node.ts';
 import { columnMap, columnName, columnType, orText } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { checkNames } from '../output-names.ts';
+import { type TakenValue, takenValue } from '../taken-value.ts';
+import { unchanged } from '../unchanged.ts';
 import { explode, type JsonField } from './json-explode.ts';
 
 /** A JSON pointer, or a path of names and places. What may lead to several values is neither. */
@@ -96,30 +98,22 @@ export const json = defineNode({
       { column, spec: { type: 'json' }, onError: 'reject', field: ['column'], code: 'json.malformed' },
       context,
     );
-    if (list !== undefined) return explode(column.name, kept, parsed, fields, list, context);
-    return inColumns(
-      parsed,
-      fields,
-      kept.map((each) => each.name),
-      context,
-    );
+    if (list === undefined) return inColumns(parsed, fields, kept, context);
+    return explode({ column: column.name, kept, json: parsed, fields, path: list }, context);
   },
 });
 
-interface Parsed {
-  steps: Assignment[];
-  value: Sql;
-  check: Check | undefined;
-}
-
 function inColumns(
-  parsed: Parsed,
+  parsed: TakenValue,
   fields: readonly JsonField[],
-  kept: readonly string[],
+  kept: readonly Column[],
   context: CompileContext,
 ): MapShape {
   const [guarded, texts] = [context.temporary('guarded'), context.temporary('texts')];
-  const read = fields.map((each, index) => readField(each, sql`${id(texts)}[${index + 1}]`, id(guarded), context));
+  const read = fields.map(({ name, path: at, type }, index) => {
+    const text = restoredText(sql`${id(texts)}[${index + 1}]`);
+    return takenValue({ name, type, text, json: jsonAt(id(guarded), at) }, context);
+  });
   const paths = fields.map((each) => each.path);
   return {
     shape: 'map',
@@ -131,23 +125,8 @@ function inColumns(
     ],
     checks: [parsed, ...read].flatMap(({ check }) => check ?? []),
     output: [
-      ...kept.map((name) => ({ name, value: id(name) })),
+      ...unchanged(kept),
       ...fields.map(({ name }, index) => ({ name, value: read[index]?.value ?? sql`NULL` })),
     ],
-  };
-}
-
-function readField({ name, path: at, type }: JsonField, text: Sql, guarded: Sql, context: CompileContext): Parsed {
-  const held = context.temporary(name);
-  if (type === 'json') {
-    return { steps: [{ name: held, value: jsonAt(guarded, at) }], value: id(held), check: undefined };
-  }
-  const column = { name: held, type: 'VARCHAR' };
-  const place = ['fields', name];
-  const cast = castColumn({ column, spec: { type }, onError: 'reject', field: place, code: 'cast.failed' }, context);
-  return {
-    steps: [{ name: held, value: restoredText(text) }, ...cast.steps],
-    value: cast.value,
-    check: cast.check && { ...cast.check, column: name },
   };
 }

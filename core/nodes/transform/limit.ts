@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { columnSql, numbered } from '../../sql/row-order.ts';
 import { id, sql } from '../../sql/sql.ts';
 import { defineNode, ports } from '../define-node.ts';
+import { wholeNumber } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 
 export const limit = defineNode({
@@ -12,8 +13,8 @@ export const limit = defineNode({
   category: 'transform',
   canReject: false,
   config: z.strictObject({
-    count: field(z.int('must be a whole number').min(0, 'must be 0 or more'), { label: 'Rows', placeholder: '100' }),
-    offset: field(z.int('must be a whole number').min(0, 'must be 0 or more').default(0), {
+    count: field(wholeNumber(0), { label: 'Rows', placeholder: '100' }),
+    offset: field(wholeNumber(0).default(0), {
       label: 'After skipping',
       isAdvanced: true,
     }),

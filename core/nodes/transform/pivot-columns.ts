@@ -1,11 +1,9 @@
-import * as z from 'zod';
 import { type Column, columnTypeOf } from '../../column-types.ts';
 import type { JsonPath } from '../../pipeline/json-text.ts';
 import { id, type Sql, sql } from '../../sql/sql.ts';
 import { comparedValue } from '../compared-value.ts';
 import type { CompileContext } from '../define-node.ts';
 import type { Scalar } from '../field-kinds.ts';
-import { field } from '../fields.ts';
 
 const mostColumns = 1000;
 const emptyName = '(empty)';
@@ -19,14 +17,6 @@ export interface PivotColumn {
   isMissing: boolean;
   field: JsonPath;
 }
-
-export const pivotValue = field(
-  z.custom<Scalar | null>(
-    (value) => value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value),
-    'must be text, a number, true, false or null',
-  ),
-  { label: 'Value', control: 'value' },
-);
 
 /** Columns for a list of values, in its order. */
 export function listedColumns(on: Column, values: readonly (Scalar | null)[], context: CompileContext): PivotColumn[] {

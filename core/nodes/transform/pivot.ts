@@ -5,10 +5,11 @@ import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import { quotedValue } from '../casting.ts';
 import type { MapShape } from '../compiled.ts';
 import { type CompileContext, defineNode, ports } from '../define-node.ts';
-import { columnList, columnName } from '../field-kinds.ts';
+import { columnList, columnName, scalarOrNull } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { checkNames } from '../output-names.ts';
-import { foundColumns, listedColumns, type PivotColumn, pivotValue } from './pivot-columns.ts';
+import { unchanged } from '../unchanged.ts';
+import { foundColumns, listedColumns, type PivotColumn } from './pivot-columns.ts';
 
 const functions = ['sum', 'mean', 'median', 'min', 'max', 'count', 'first', 'last'] as const;
 type PivotFunction = (typeof functions)[number];
@@ -31,7 +32,7 @@ export const pivot = defineNode({
       help: 'What becomes of several values in one cell. first and last go by the order of arrival; count counts values, and is 0 where there are none; mean and median give a number.',
     }),
     groupBy: columnList({ label: 'One row for each', help: 'In the order of these columns.' }),
-    values: field(z.array(pivotValue).min(1, 'must hold at least one value').optional(), {
+    values: field(z.array(scalarOrNull()).min(1, 'must hold at least one value').optional(), {
       label: 'Columns for these values',
       help: 'In this order, whether or not the data has them. A row with another value ends the run, so that none is lost: filter such rows out before.',
       isAdvanced: true,
@@ -121,7 +122,7 @@ function onlyKnown(on: Column, columns: readonly PivotColumn[], context: Compile
         severity: 'fail',
       },
     ],
-    output: context.input().columns.map(({ name }) => ({ name, value: id(name) })),
+    output: unchanged(context.input().columns),
   };
 }
 

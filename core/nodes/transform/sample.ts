@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { columnSql, numbered } from '../../sql/row-order.ts';
 import { id, type Sql, sql } from '../../sql/sql.ts';
 import { defineNode, ports } from '../define-node.ts';
+import { wholeNumber } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 
 export const sample = defineNode({
@@ -13,7 +14,7 @@ export const sample = defineNode({
   canReject: false,
   config: z
     .strictObject({
-      rows: field(z.int('must be a whole number').min(0, 'must be 0 or more').optional(), {
+      rows: field(wholeNumber(0).optional(), {
         label: 'Rows',
         help: 'Exactly so many, or all there are.',
         oneOf: 'size',
@@ -23,7 +24,7 @@ export const sample = defineNode({
         help: 'Each row has this chance, so the number of rows is near it.',
         oneOf: 'size',
       }),
-      seed: field(z.int('must be a whole number').default(1), {
+      seed: field(wholeNumber().default(1), {
         label: 'Seed',
         help: 'Another number, another sample.',
         isAdvanced: true,
