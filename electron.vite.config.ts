@@ -13,6 +13,9 @@ const mainEntries = Object.fromEntries(
     .map((path) => [entryName(path), path]),
 );
 
+/** The licences of the packages in a bundle, which ask to be handed on with it; the preload script has none in it. */
+const license = { fileName: 'third-party-licenses.md' };
+
 function entryName(path: string): string {
   if (path === 'src-main/cli/main.ts') return 'cli';
   if (path === 'src-main/hosts/electron/main.ts') return 'electron';
@@ -24,6 +27,7 @@ export default defineConfig({
     build: {
       // Pure JavaScript is bundled: opening hundreds of small files is what makes a command start slowly.
       externalizeDeps: false,
+      license,
       rolldownOptions: {
         input: mainEntries,
         external,
@@ -48,7 +52,7 @@ export default defineConfig({
     renderer: {
       root: 'src-renderer',
       plugins: [react()],
-      build: { minify: true, rolldownOptions: { input: 'src-renderer/index.html' } },
+      build: { minify: true, license, rolldownOptions: { input: 'src-renderer/index.html' } },
     },
   }),
 });
