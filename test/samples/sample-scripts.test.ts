@@ -6,7 +6,8 @@ import type { NewReject } from '../../workers/store/reject-batch.ts';
 import { byText, deadLettersIn, rejectTexts, tablesIn } from '../support/compare-loads.ts';
 import { exportHere } from '../support/export-here.ts';
 import { pythonWithDuckdb, runScripts, type ScriptRun } from '../support/python.ts';
-import { queryRows, runHere, temporaryFolder } from '../support/run-pipeline.ts';
+import { queryRows, runHere } from '../support/run-pipeline.ts';
+import { scopedFolder } from '../support/scoped-folder.ts';
 
 const samples = fileURLToPath(new URL('../../resources/samples/', import.meta.url));
 const names = [
@@ -30,7 +31,7 @@ describe.skipIf(!python)('the script of a sample', () => {
   const ended = new Map<string, ScriptRun[]>();
 
   beforeAll(async () => {
-    const temporary = await temporaryFolder();
+    const temporary = await scopedFolder();
     folder = temporary.path;
     const runs: string[][] = [];
     for (const name of names) {

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { RunEvent } from '../../core/run/events.ts';
@@ -9,12 +8,6 @@ import type { RunRequest } from '../../workers/engine/run-request.ts';
 import { rejectsOfDead } from '../../workers/store/dead-batch.ts';
 import type { NewReject } from '../../workers/store/reject-batch.ts';
 import type { RejectStore } from '../../workers/store/reject-store.ts';
-
-/** A folder of its own, gone at the end of the scope. */
-export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposable> {
-  const path = await mkdtemp(join(tmpdir(), 'weir-test-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
-}
 
 /** Runs a pipeline within this process and gives back what it told and which rows it rejected. */
 export async function runHere(

@@ -5,7 +5,7 @@ import type { AnyNodeDefinition, NodeExample } from '../../../core/nodes/define-
 import { findNode, nodeDefinitions } from '../../../core/nodes/registry.ts';
 import { exportHere } from '../../support/export-here.ts';
 import { pythonWithDuckdb, runScripts, type ScriptRun } from '../../support/python.ts';
-import { temporaryFolder } from '../../support/run-pipeline.ts';
+import { scopedFolder } from '../../support/scoped-folder.ts';
 import { exampleServer } from '../../support/web-server.ts';
 import { examplePipeline, expectExample, hostileExample, writeExampleFiles } from '../nodes/example-pipeline.ts';
 import { rejectedCodes } from './rejected-codes.ts';
@@ -27,7 +27,7 @@ describe.skipIf(!python)('a pipeline as a Python script', () => {
   const ended = new Map<string, { run: ScriptRun; folder: string }>();
 
   beforeAll(async () => {
-    const folder = await temporaryFolder();
+    const folder = await scopedFolder();
     await using servers = new AsyncDisposableStack();
     const runs: string[][] = [];
     for (const [index, { definition, example }] of cases.entries()) {
@@ -58,7 +58,7 @@ test.each([
   ['input.excel', 'reads an Excel workbook, which a SQL script cannot read'],
   ['http_lookup', 'asks a server about rows, which a SQL script cannot do'],
 ])('a SQL script is not made of %s: which node it is, and the way out, is told', async (type, words) => {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   const definition = given(findNode(type));
   const { example } = definition;
   await writeExampleFiles(folder.path, example);

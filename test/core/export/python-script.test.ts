@@ -8,7 +8,7 @@ import { endlessPipeline } from '../../support/endless-pipeline.ts';
 import { exportHere } from '../../support/export-here.ts';
 import { type Python, pythonWithDuckdb, runPython, runScripts } from '../../support/python.ts';
 import { readDatabase } from '../../support/read-database.ts';
-import { temporaryFolder } from '../../support/run-pipeline.ts';
+import { scopedFolder } from '../../support/scoped-folder.ts';
 import { json, webServer } from '../../support/web-server.ts';
 import { writeXlsx, type XlsxSheet } from '../../support/xlsx-file.ts';
 
@@ -20,7 +20,7 @@ describe.skipIf(!python)('an exported script', () => {
   let dispose: () => PromiseLike<void>;
 
   beforeEach(async () => {
-    const temporary = await temporaryFolder();
+    const temporary = await scopedFolder();
     folder = temporary.path;
     dispose = () => temporary[Symbol.asyncDispose]();
     await writeFile(join(folder, 'in.csv'), 'id,day,n\n1,2024-01-31,5\n2,2024-02-01,6\n3,soon,7\n');

@@ -5,7 +5,8 @@ import type { NewReject } from '../../../workers/store/reject-batch.ts';
 import { byText } from '../../support/compare-loads.ts';
 import { exportHere } from '../../support/export-here.ts';
 import { pythonWithDuckdb, runScripts, type ScriptRun } from '../../support/python.ts';
-import { runHere, temporaryFolder } from '../../support/run-pipeline.ts';
+import { runHere } from '../../support/run-pipeline.ts';
+import { scopedFolder } from '../../support/scoped-folder.ts';
 import { type AskedRequest, exampleServer } from '../../support/web-server.ts';
 import { httpScenarios } from './http-scenarios.ts';
 import { type Scenario, secretName } from './scenario.ts';
@@ -24,7 +25,7 @@ describe.skipIf(!python)('a script does what a run does with', () => {
   let folder: string;
 
   beforeAll(async () => {
-    const temporary = await temporaryFolder();
+    const temporary = await scopedFolder();
     folder = temporary.path;
     await using servers = new AsyncDisposableStack();
     const runs: string[][] = [];

@@ -7,7 +7,8 @@ import { nodeDefinitions } from '../../../core/nodes/registry.ts';
 import type { NewReject } from '../../../workers/store/reject-batch.ts';
 import { exportHere } from '../../support/export-here.ts';
 import type { ScriptRun } from '../../support/python.ts';
-import { runHere, temporaryFolder } from '../../support/run-pipeline.ts';
+import { runHere } from '../../support/run-pipeline.ts';
+import { scopedFolder } from '../../support/scoped-folder.ts';
 import { pythonWithSpark, runSparkScripts } from '../../support/spark.ts';
 import { exampleServer } from '../../support/web-server.ts';
 import { examplePipeline, expectExample, hostileExample, writeExampleFiles } from '../nodes/example-pipeline.ts';
@@ -41,7 +42,7 @@ describe.skipIf(!spark)('a script for Spark, each row of which may be in another
   let folder: string;
 
   beforeAll(async () => {
-    const temporary = await temporaryFolder();
+    const temporary = await scopedFolder();
     folder = temporary.path;
     await using servers = new AsyncDisposableStack();
     const runs: { name: string; words: string[] }[] = [];

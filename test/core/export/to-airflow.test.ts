@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { exportHere } from '../../support/export-here.ts';
 import { pythonWithDuckdb, runPython } from '../../support/python.ts';
 import { readDatabase } from '../../support/read-database.ts';
-import { temporaryFolder } from '../../support/run-pipeline.ts';
+import { scopedFolder } from '../../support/scoped-folder.ts';
 
 /** As much of Airflow as a DAG file sees of it: it notes what it is told, and puts params into templates as Airflow does. */
 const airflow: Record<string, string> = {
@@ -51,7 +51,7 @@ for chosen in choices:
 const python = await pythonWithDuckdb();
 
 test.skipIf(!python)('a DAG runs the script beside it, with the params that somebody chose', async () => {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   await writeFile(join(folder.path, 'in.csv'), 'word\nplain\n$(touch hacked) "quoted"\n');
   for (const [name, text] of Object.entries(airflow)) {
     await mkdir(dirname(join(folder.path, name)), { recursive: true });

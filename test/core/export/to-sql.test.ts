@@ -8,7 +8,8 @@ import { byText } from '../../support/compare-loads.ts';
 import { exportHere } from '../../support/export-here.ts';
 import { type Python, pythonWithDuckdb, runPython } from '../../support/python.ts';
 import { readDatabase } from '../../support/read-database.ts';
-import { runHere, temporaryFolder } from '../../support/run-pipeline.ts';
+import { runHere } from '../../support/run-pipeline.ts';
+import { scopedFolder } from '../../support/scoped-folder.ts';
 
 const shop = fileURLToPath(new URL('../../../resources/samples/shop/', import.meta.url));
 
@@ -46,7 +47,7 @@ async function run(
 
 describe.skipIf(!python)('a pipeline as a SQL script', () => {
   test('loads what a run loads, again and again, and upon what a run has loaded', { timeout: 60_000 }, async () => {
-    await using folder = await temporaryFolder();
+    await using folder = await scopedFolder();
     const [own, other] = [join(folder.path, 'own'), join(folder.path, 'other')];
     for (const side of [own, other]) cpSync(shop, side, { recursive: true, filter: (path) => !path.endsWith('/out') });
     const pipeline: object = JSON.parse(readFileSync(join(shop, 'daily-sales.weir.json'), 'utf8'));
@@ -103,7 +104,7 @@ describe.skipIf(!python)('a pipeline as a SQL script', () => {
   };
 
   test('writes in every mode, with params that are set before', async () => {
-    await using folder = await temporaryFolder();
+    await using folder = await scopedFolder();
     const script = await exportHere(folder.path, modes, 'sql');
     const least = ['SET VARIABLE weir_param_least = 2'];
     const ended = await run([
@@ -148,7 +149,7 @@ describe.skipIf(!python)('a pipeline as a SQL script', () => {
   });
 
   test('updates the rows that an upsert finds, and leaves their other columns alone', async () => {
-    await using folder = await temporaryFolder();
+    await using folder = await scopedFolder();
     const file = join(folder.path, 'out.db');
     const database = new Database(file);
     database.exec(`CREATE TABLE t (id TEXT PRIMARY KEY, n INTEGER, yes INTEGER, remark TEXT DEFAULT 'none');
@@ -169,7 +170,7 @@ describe.skipIf(!python)('a pipeline as a SQL script', () => {
   });
 
   test('upserts rows that are nothing but their key', async () => {
-    await using folder = await temporaryFolder();
+    await using folder = await scopedFolder();
     const rows = [
       ['a', 1, true],
       ['a', 1, false],
@@ -184,7 +185,7 @@ describe.skipIf(!python)('a pipeline as a SQL script', () => {
   });
 
   test('rejects the rows of an upsert whose key is empty, as a run does', async () => {
-    await using folder = await temporaryFolder();
+    await using folder = await scopedFolder();
     const [own, other] = [join(folder.path, 'own'), join(folder.path, 'other')];
     for (const side of [own, other]) mkdirSync(side);
     const rows = [
@@ -208,7 +209,7 @@ describe.skipIf(!python)('a pipeline as a SQL script', () => {
   });
 
   test('compares rejects with what was read, be it readable or not', async () => {
-    await using folder = await temporaryFolder();
+    await using folder = await scopedFolder();
     const { path } = folder;
     await writeFile(join(path, 'in.csv'), `a,b\n${'1,x\n'.repeat(5)}${'2,x\n'.repeat(4)}3\n`);
     const pipeline = (percent: number) => ({
@@ -231,7 +232,7 @@ describe.skipIf(!python)('a pipeline as a SQL script', () => {
   });
 
   test('ends before anything is written where a file has changed, a check fails, or too many rows are rejected', async () => {
-    await using folder = await temporaryFolder();
+    await using folder = await scopedFolder();
     const { path } = folder;
     await writeFile(join(path, 'in.csv'), 'a,b\n1,x\n2\n');
     const pipeline = (rule: string, severity: string, settings = {}) => ({
@@ -259,7 +260,7 @@ describe.skipIf(!python)('a pipeline as a SQL script', () => {
   });
 
   test('is not made where SQL alone could not do it', async () => {
-    await using folder = await temporaryFolder();
+    await using folder = await scopedFolder();
     const withUpdate = modes.nodes.map((node) =>
       node.id === 'keyed' ? { ...node, config: { ...node.config, update: ['n'] } } : node,
     );

@@ -3,7 +3,8 @@ import { checkConfig } from '../../../core/nodes/check-config.ts';
 import type { AnyNodeDefinition, NodeExample } from '../../../core/nodes/define-node.ts';
 import { formOf } from '../../../core/nodes/form.ts';
 import { findNode, nodeDefinitions } from '../../../core/nodes/registry.ts';
-import { runHere, temporaryFolder } from '../../support/run-pipeline.ts';
+import { runHere } from '../../support/run-pipeline.ts';
+import { scopedFolder } from '../../support/scoped-folder.ts';
 import { exampleServer } from '../../support/web-server.ts';
 import { examplePipeline, expectExample, hostileExample, writeExampleFiles } from './example-pipeline.ts';
 import { unlabelledKeys } from './rename-config.ts';
@@ -61,7 +62,7 @@ test('node types are unique', () => {
 
 /** Runs the example as a whole pipeline: each output port into a Parquet file, or the node as the output itself. */
 async function checkExample(definition: AnyNodeDefinition, example: NodeExample): Promise<void> {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   await using served = await exampleServer(example.responses, example.config);
   await writeExampleFiles(folder.path, example);
   const { rejects } = await runHere(folder.path, examplePipeline(definition, { ...example, config: served.config }));

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { queryRows, runHere, temporaryFolder } from '../../support/run-pipeline.ts';
+import { queryRows, runHere } from '../../support/run-pipeline.ts';
+import { scopedFolder } from '../../support/scoped-folder.ts';
 
 const nodes = [
   { id: 'left', type: 'input.parquet', config: { path: 'left.parquet' } },
@@ -76,7 +77,7 @@ const shapingEdges = [
 ].map(([from, to]) => ({ from, to }));
 
 test('nodes that look around, cut and turn rows give the same in every run (slow)', async () => {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   const at = (name: string) => join(folder.path, name);
   const columns = [
     '(i * 7919) % 997 AS g',
@@ -102,7 +103,7 @@ test('nodes that look around, cut and turn rows give the same in every run (slow
 }, 120_000);
 
 test('whole-table nodes over many row groups give the same rows in the same order in every run, all accounted for (slow)', async () => {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   const at = (name: string) => join(folder.path, name);
   const price = "CASE WHEN range % 1000 = 0 THEN 'x' ELSE range::VARCHAR END AS price";
   await queryRows(

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { weir } from '../../support/command-line.ts';
-import { temporaryFolder } from '../../support/run-pipeline.ts';
+import { scopedFolder } from '../../support/scoped-folder.ts';
 
 const pipeline = (where: string) => ({
   format: 'weir/1',
@@ -19,7 +19,7 @@ const pipeline = (where: string) => ({
 });
 
 test('writes scripts into a folder that it makes, and says what is wrong where it cannot', async () => {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   await writeFile(join(folder.path, 'in.csv'), 'id\n1\n');
   await writeFile(join(folder.path, 'Día 1.weir.json'), JSON.stringify(pipeline("id <> ''")));
   await writeFile(join(folder.path, 'wrong.weir.json'), JSON.stringify(pipeline("ib <> ''")));

@@ -5,8 +5,9 @@ import { expect, test, vi } from 'vitest';
 import { findNode } from '../../../core/nodes/registry.ts';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
 import { endlessPipeline } from '../../support/endless-pipeline.ts';
-import { runHere, temporaryFolder } from '../../support/run-pipeline.ts';
+import { runHere } from '../../support/run-pipeline.ts';
 import { countsOf } from '../../support/run-results.ts';
+import { scopedFolder } from '../../support/scoped-folder.ts';
 
 const samples = fileURLToPath(new URL('../../../resources/samples/', import.meta.url));
 
@@ -16,7 +17,7 @@ vi.setConfig({ testTimeout: 120_000 });
 const ignore = () => undefined;
 
 test('a run to any node of a sample counts what a whole run counts there', async () => {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   cpSync(join(samples, 'shop'), folder.path, { recursive: true, filter: (path) => !path.endsWith('/out') });
   const text = readFileSync(join(folder.path, 'daily-sales.weir.json'), 'utf8');
   const { nodes = [] } = parsePipeline(text).pipeline ?? {};
@@ -40,7 +41,7 @@ const csv = { id: 'a', type: 'input.csv', config: { path: 'a.csv' } };
 const typed = { id: 'typed', type: 'cast', config: { columns: { n: { type: 'integer' } } } };
 
 test('a run to a node writes nothing, tells no output, and runs nothing after it', async () => {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   writeFileSync(join(folder.path, 'a.csv'), 'n\n1\nx\n3\n');
   const doubled = { id: 'doubled', type: 'derive', config: { columns: [{ name: 'm', expr: 'n * 2' }] } };
   const out = { id: 'out', type: 'output.csv', config: { path: 'out/a.csv' } };
@@ -69,7 +70,7 @@ test.each([
   { mostRejected: 0, rejectsTo: 'refused', warnings: [] },
   { mostRejected: 0, rejectsTo: 'looked', warnings: [exceeded] },
 ])('a run to a node warns where a whole one would have too many rejects: %o', async (given) => {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   writeFileSync(join(folder.path, 'a.csv'), 'n\n1\nx\n3\n');
   const table = (id: string) => ({ id, type: 'output.csv', config: { path: `${id}.csv` } });
   const looked = { id: 'looked', type: 'sort', config: { by: [{ column: 'n' }] } };
@@ -87,7 +88,7 @@ test.each([
 });
 
 test('records that are no rows, branches and wired rejects are counted in a run to a node', async () => {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   writeFileSync(join(folder.path, 'a.csv'), 'n,m\n1,1\nx,2\n3\n4,4\n5,5\n');
   const route = {
     id: 'route',
@@ -109,7 +110,7 @@ test('records that are no rows, branches and wired rejects are counted in a run 
 });
 
 test('what is wrong with later nodes does not keep a run from ending before them, and what is wrong before does', async () => {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   writeFileSync(join(folder.path, 'a.csv'), 'n\n1\n');
   const pipeline = {
     nodes: [csv, typed, { id: 'open', type: 'filter', config: {} }, { id: 'alone', type: 'sort', config: {} }],
@@ -127,7 +128,7 @@ test('what is wrong with later nodes does not keep a run from ending before them
 });
 
 test('a check that ends a run ends a run to its node too, and so does a value that no column asks for', async () => {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   writeFileSync(join(folder.path, 'a.csv'), 'n\n1\nx\n');
   const strict = { ...typed, config: { columns: { n: { type: 'integer', onError: 'fail' } } } };
   const failing = { nodes: [csv, strict], edges: [{ from: 'a', to: 'typed' }] };
@@ -144,7 +145,7 @@ test('a check that ends a run ends a run to its node too, and so does a value th
 });
 
 test('a run to a node is stopped in the middle', async () => {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   const stop = new AbortController();
   const onEvent = ({ type }: { type: string }) => type === 'gauge' && stop.abort();
   await expect(runHere(folder.path, endlessPipeline, onEvent, { upTo: 'none' }, stop.signal)).rejects.toMatchObject({
@@ -153,7 +154,7 @@ test('a run to a node is stopped in the middle', async () => {
 });
 
 test('no run ends at an output, behind one, at a disabled node or at none', async () => {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   writeFileSync(join(folder.path, 'a.csv'), 'n\n1\n');
   const load = { id: 'load', type: 'output.sqlite', config: { path: 'a.db', table: 't', mode: 'append' } };
   const refused = { id: 'refused', type: 'sort', config: { by: [{ column: 'n' }] } };

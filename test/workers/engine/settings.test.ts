@@ -6,7 +6,8 @@ import { type FormItem, formOf } from '../../../core/nodes/form.ts';
 import { pipelineSchema } from '../../../core/pipeline/schema.ts';
 import { sql } from '../../../core/sql/sql.ts';
 import { Session } from '../../../workers/engine/session.ts';
-import { queryRows, runHere, temporaryFolder } from '../../support/run-pipeline.ts';
+import { queryRows, runHere } from '../../support/run-pipeline.ts';
+import { scopedFolder } from '../../support/scoped-folder.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -16,7 +17,7 @@ const toFile = { id: 'out', type: 'output.parquet', config: { path: 'out.parquet
 
 /** Runs a pipeline under settings; what came of it, in words. */
 async function runUnder(settings: object, nodes: object[]): Promise<string> {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   const edges = nodes.slice(1).map((node, index) => ({ from: nodeId(nodes[index]), to: nodeId(node) }));
   try {
     await runHere(folder.path, { nodes, edges, settings });
@@ -91,7 +92,7 @@ const proofs: Record<string, Proof> = {
 async function threadsOf(threads: unknown): Promise<string> {
   const open = vi.spyOn(Session, 'open');
   let asked: Promise<unknown[][]> | undefined;
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   const nodes = [table('in', hundred), toFile];
   await runHere(folder.path, { nodes, edges: [{ from: 'in', to: 'out' }], settings: { threads } }, () => {
     const [opened] = open.mock.results;

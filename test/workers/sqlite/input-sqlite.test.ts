@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { Previewer } from '../../../workers/engine/previewer.ts';
-import { queryRows, runHere, temporaryFolder } from '../../support/run-pipeline.ts';
+import { queryRows, runHere } from '../../support/run-pipeline.ts';
 import { countsOf, tableRows, warningsIn } from '../../support/run-results.ts';
+import { scopedFolder } from '../../support/scoped-folder.ts';
 
 interface Read {
   columns: [name: string, type: string][];
@@ -13,7 +14,7 @@ interface Read {
 }
 
 async function folderWith(script: string) {
-  const folder = await temporaryFolder();
+  const folder = await scopedFolder();
   const database = new Database(join(folder.path, 'shop.db'));
   database.exec(script);
   database.close();

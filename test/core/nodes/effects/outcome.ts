@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { WeirError } from '../../../../core/errors.ts';
 import type { AnyNodeDefinition, ExampleTable, NodeExample } from '../../../../core/nodes/define-node.ts';
-import { queryRows, runHere, temporaryFolder } from '../../../support/run-pipeline.ts';
+import { queryRows, runHere } from '../../../support/run-pipeline.ts';
 import { warningsIn } from '../../../support/run-results.ts';
+import { scopedFolder } from '../../../support/scoped-folder.ts';
 import { exampleServer } from '../../../support/web-server.ts';
 import { rowsConfig, writeExampleFile } from '../example-files.ts';
 import type { Config, FieldProof } from './proof.ts';
@@ -37,7 +38,7 @@ export async function outcomeOf(
   definition: AnyNodeDefinition,
   { config: given, inputs, files = {}, responses, answers, ahead, target }: Setup,
 ): Promise<Outcome> {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   await using served = await exampleServer(answers ?? responses, given);
   const { config, server } = served;
   const withoutPlaces = (text: string) =>

@@ -2,8 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runNode, type Table } from '../../../support/run-node.ts';
-import { runHere, temporaryFolder } from '../../../support/run-pipeline.ts';
+import { runHere } from '../../../support/run-pipeline.ts';
 import { countsOf } from '../../../support/run-results.ts';
+import { scopedFolder } from '../../../support/scoped-folder.ts';
 
 const sales = (type: string, onType: string, rows: (string | number | null)[][]): Table => ({
   columns: [
@@ -129,7 +130,7 @@ test('a function that does not fit the type is told', async () => {
 });
 
 test('a run finds the columns in files that must be read with care, rows that were rejected before left out', async () => {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   const lines = ['shop,k,v', 'a,x,1', 'b,"y\nz",2', 'c,w', 'd,bad,n/a', 'b,x,3'];
   await writeFile(join(folder.path, 'a.csv'), `${lines.join('\n')}\n`);
   const { events, rejects } = await runHere(folder.path, {

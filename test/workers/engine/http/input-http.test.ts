@@ -3,9 +3,10 @@ import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import type { WeirError } from '../../../../core/errors.ts';
 import { Replaying } from '../../../support/replaying.ts';
-import { queryRows, runHere, temporaryFolder } from '../../../support/run-pipeline.ts';
+import { queryRows, runHere } from '../../../support/run-pipeline.ts';
 import { countsOf, warningsIn } from '../../../support/run-results.ts';
-import { temporaryFolder as newFolder } from '../../../support/temporary-folder.ts';
+import { scopedFolder } from '../../../support/scoped-folder.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { type Answer, type AskedRequest, json, type WebServer, webServer } from '../../../support/web-server.ts';
 
 type Node = { id: string; type: string; config: object };
@@ -16,7 +17,7 @@ async function load(
   config: object,
   more: { path?: string; between?: Node[]; signal?: AbortSignal } = {},
 ) {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   const { path = '/a', between = [], signal } = more;
   const nodes = [
     { id: 'api', type: 'input.http', config: { url: server.origin + path, retry: { baseMs: 0 }, ...config } },
@@ -378,7 +379,7 @@ test.each([
   await using server = await webServer(() => ({
     body: '[{"id": 1, "qty": "1"}, {"id": oops}, {"id": 3, "qty": "x", "late": 7}]',
   }));
-  using api = new Replaying(newFolder());
+  using api = new Replaying(temporaryFolder());
   const pipeline = {
     nodes: [
       { id: 'api', type: 'input.http', config: { url: `${server.origin}/a?key=1` } },

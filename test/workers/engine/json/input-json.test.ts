@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
-import { queryRows, runHere, temporaryFolder } from '../../../support/run-pipeline.ts';
+import { queryRows, runHere } from '../../../support/run-pipeline.ts';
 import { countsOf, warningsIn } from '../../../support/run-results.ts';
+import { scopedFolder } from '../../../support/scoped-folder.ts';
 
 interface Outcome {
   columns: string[];
@@ -16,7 +17,7 @@ interface Outcome {
 
 /** Reads files by a run of its own, into a Parquet file that is looked at. */
 async function read(files: Record<string, string | Buffer>, config: object = {}): Promise<Outcome> {
-  await using folder = await temporaryFolder();
+  await using folder = await scopedFolder();
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder.path, name), content);
   const { events, rejects } = await runHere(folder.path, {
     nodes: [
