@@ -1,30 +1,10 @@
 import process from 'node:process';
+import type { GaugeSample, ProcessGauge } from '../../core/api/gauges.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
 import { parseSize } from '../../core/pipeline/size.ts';
 import type { PreviewService } from './preview-service.ts';
 import type { RunService } from './run-service.ts';
 import type { Store } from './store/open-store.ts';
-
-export interface ProcessGauge {
-  process: 'main' | 'renderer' | 'preview' | 'run';
-  /** Share of one core: 2 is two cores busy. */
-  cpu: number;
-  rssBytes: number;
-}
-
-export interface GaugeSample {
-  atMs: number;
-  processes: ProcessGauge[];
-  run: {
-    runId: string;
-    engineMemoryBytes: number;
-    memoryLimitBytes: number | null;
-    spilledBytes: number;
-    rowsPerSecond: number;
-    queueDepth: number;
-    elapsedMs: number;
-  } | null;
-}
 
 const intervalMs = 500;
 

@@ -1,7 +1,5 @@
+import type { HostCommand } from '../../core/api/host-command.ts';
 import { emitted } from './emitted.ts';
-
-/** A wish of the host, from a menu, a second start, or a double-clicked file. */
-export type HostCommand = { kind: 'openFile'; path: string } | { kind: 'action'; action: string };
 
 /** Carries wishes of the host to the windows. Those from before a window listens wait for it. */
 export class HostCommands {

@@ -1,3 +1,4 @@
+import type { ExportResult } from '../../core/api/export-result.ts';
 import type { ExportTarget } from '../../core/export/targets.ts';
 import type { DocumentText } from './shared.ts';
 
@@ -7,11 +8,6 @@ export interface ExportRequest extends DocumentText {
   folder: string;
   isOverwriting: boolean;
 }
-
-export type ExportResult =
-  | { status: 'written'; folder: string; paths: string[] }
-  /** Nothing was written: files of these names are there. */
-  | { status: 'exists'; names: string[] };
 
 /** Pipelines as scripts that run without the studio. */
 export interface ExportsApi {

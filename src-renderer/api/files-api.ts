@@ -1,3 +1,4 @@
+import type { FolderEntry, FolderListing } from '../../core/api/folders.ts';
 import type { Observer, RequestOptions, Unsubscribe } from './shared.ts';
 
 /** A pipeline file that was read. */
@@ -15,25 +16,6 @@ export type SaveResult =
   | { status: 'conflict'; text: string; revision: string }
   /** `saveAs` found a file there and `isOverwriting` was false. Nothing was written. */
   | { status: 'exists' };
-
-export type FolderEntryKind = 'folder' | 'pipeline' | 'csv' | 'json' | 'parquet' | 'excel' | 'sqlite' | 'other';
-
-export interface FolderEntry {
-  name: string;
-  path: string;
-  kind: FolderEntryKind;
-  /** Bytes; null for folders. */
-  size: number | null;
-  /** Milliseconds since 1970. */
-  modifiedMs: number;
-}
-
-export interface FolderListing {
-  path: string;
-  /** Null at a folder that the user opened: the picker does not go above it. */
-  parent: string | null;
-  entries: FolderEntry[];
-}
 
 export interface RecentFile {
   path: string;

@@ -1,3 +1,5 @@
+import type { GaugeSample } from '../../core/api/gauges.ts';
+import type { HostCommand } from '../../core/api/host-command.ts';
 import type { DeadLettersApi } from './dead-letters-api.ts';
 import type { ExportsApi } from './exports-api.ts';
 import type { FilesApi } from './files-api.ts';
@@ -37,12 +39,6 @@ export interface AppInfo {
   isFirstStart: boolean;
 }
 
-/** A wish of the host, from a menu, a second start, or a double-clicked file. */
-export type HostCommand =
-  | { kind: 'openFile'; path: string }
-  /** Id of an action of the studio's own list, such as `file.save`. */
-  | { kind: 'action'; action: string };
-
 export type ConnectionState = 'connected' | 'reconnecting' | 'lost';
 
 export interface AppApi {
@@ -54,28 +50,6 @@ export interface AppApi {
   openExternal(input: { url: string }): Promise<void>;
   /** Sets the window's title and whether closing it would lose work. */
   describeWindow(input: { title: string; hasUnsavedWork: boolean }): Promise<void>;
-}
-
-export interface ProcessGauge {
-  process: 'main' | 'renderer' | 'preview' | 'run';
-  /** Share of one core: 2 is two cores busy. */
-  cpu: number;
-  rssBytes: number;
-}
-
-export interface GaugeSample {
-  atMs: number;
-  processes: ProcessGauge[];
-  /** Of the run under way; null between runs. */
-  run: {
-    runId: string;
-    engineMemoryBytes: number;
-    memoryLimitBytes: number | null;
-    spilledBytes: number;
-    rowsPerSecond: number;
-    queueDepth: number;
-    elapsedMs: number;
-  } | null;
 }
 
 export interface GaugesApi {

@@ -1,7 +1,7 @@
 import { ArrowUp, Database, File, FileJson, FileSpreadsheet, Folder, FolderPlus, Workflow } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import type { FolderEntryKind, FolderListing } from '../../core/api/folders.ts';
 import { messageOf } from '../../core/errors.ts';
-import type { FolderEntryKind, FolderListing } from '../api/files-api.ts';
 import type { FilePurpose, OpenDialog } from '../stores/dialogs-store.ts';
 import { folderOf } from '../studio/relative-path.ts';
 import { activeDocument } from '../studio/studio.ts';

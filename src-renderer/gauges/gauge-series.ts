@@ -1,4 +1,4 @@
-import type { GaugeSample, ProcessGauge } from '../api/studio-api.ts';
+import type { GaugeSample, ProcessGauge } from '../../core/api/gauges.ts';
 
 /** Values over time, one list a line; null where there was nothing to measure. */
 export interface GaugeSeries {

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
-import type { GaugeSample } from '../api/studio-api.ts';
+import type { GaugeSample } from '../../core/api/gauges.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { formatBytes, formatShortCount } from '../ui/numbers.ts';
 import { cpuOf, totalSeries, watchedMemoryOf } from './gauge-series.ts';

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
-import type { GaugeSample, GaugesApi } from '../api/studio-api.ts';
+import type { GaugeSample } from '../../core/api/gauges.ts';
+import type { GaugesApi } from '../api/studio-api.ts';
 
 interface GaugesState {
   /** Oldest first, ten minutes of them. */

@@ -1,7 +1,7 @@
 import { FileSpreadsheet, FolderOpen } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import type { FolderEntry } from '../../core/api/folders.ts';
 import { messageOf } from '../../core/errors.ts';
-import type { FolderEntry } from '../api/files-api.ts';
 import { fileNameOf } from '../stores/documents-store.ts';
 import { pickPath } from '../studio/ask.ts';
 import { addReaders, readerOf, whyUnread } from '../studio/drop-files.ts';

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ExportResult } from '../../../core/api/export-result.ts';
 import type { ExportTarget } from '../../../core/export/targets.ts';
 import { previewDocument } from '../api/document-input.ts';
 import type { Studio } from '../studio.ts';
@@ -14,11 +15,6 @@ export interface DocumentExport {
   folder: string;
   isOverwriting: boolean;
 }
-
-export type ExportResult =
-  | { status: 'written'; folder: string; paths: string[] }
-  /** Nothing was written: files of these names are there. */
-  | { status: 'exists'; names: string[] };
 
 /** Writes the scripts of a pipeline into a folder that the person opened. */
 export async function exportDocument(

@@ -1,26 +1,10 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
+import type { FolderEntry, FolderEntryKind, FolderListing } from '../../../core/api/folders.ts';
 import { systemCodeOf, WeirError } from '../../../core/errors.ts';
 import { pipelineFileEnding } from '../../../core/pipeline/file-ending.ts';
 import { fileError } from './file-errors.ts';
 import type { OpenedFolders } from './opened-folders.ts';
-
-type EntryKind = 'folder' | 'pipeline' | 'csv' | 'json' | 'parquet' | 'excel' | 'sqlite' | 'other';
-
-export interface FolderEntry {
-  name: string;
-  path: string;
-  kind: EntryKind;
-  /** Bytes; null for folders. */
-  size: number | null;
-  modifiedMs: number;
-}
-
-export interface FolderListing {
-  path: string;
-  parent: string | null;
-  entries: FolderEntry[];
-}
 
 /** What a folder holds: folders first, then files, by name as people sort them. Hidden ones are left out. */
 export async function listFolder(folders: OpenedFolders, folder: string): Promise<FolderListing> {
@@ -66,7 +50,7 @@ async function entryOf(folders: OpenedFolders, folder: string, name: string): Pr
   }
 }
 
-const kinds: Readonly<Record<string, EntryKind>> = {
+const kinds: Readonly<Record<string, FolderEntryKind>> = {
   '.csv': 'csv',
   '.tsv': 'csv',
   '.txt': 'csv',
@@ -80,7 +64,7 @@ const kinds: Readonly<Record<string, EntryKind>> = {
   '.sqlite3': 'sqlite',
 };
 
-function kindOf(name: string): EntryKind {
+function kindOf(name: string): FolderEntryKind {
   if (name.endsWith(pipelineFileEnding)) return 'pipeline';
   return kinds[extname(name).toLowerCase()] ?? 'other';
 }

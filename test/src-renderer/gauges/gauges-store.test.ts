@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import type { GaugeSample } from '../../../core/api/gauges.ts';
 import type { Observer } from '../../../src-renderer/api/shared.ts';
-import type { GaugeSample } from '../../../src-renderer/api/studio-api.ts';
 import { processSeries, runSeries, watchedMemoryOf } from '../../../src-renderer/gauges/gauge-series.ts';
 import { createGaugesStore, followGauges } from '../../../src-renderer/gauges/gauges-store.ts';
 

@@ -1,0 +1,18 @@
+export type FolderEntryKind = 'folder' | 'pipeline' | 'csv' | 'json' | 'parquet' | 'excel' | 'sqlite' | 'other';
+
+export interface FolderEntry {
+  name: string;
+  path: string;
+  kind: FolderEntryKind;
+  /** Bytes; null for folders. */
+  size: number | null;
+  /** Milliseconds since 1970. */
+  modifiedMs: number;
+}
+
+export interface FolderListing {
+  path: string;
+  /** Null at a folder that the user opened: the picker does not go above it. */
+  parent: string | null;
+  entries: FolderEntry[];
+}
