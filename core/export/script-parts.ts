@@ -19,6 +19,9 @@ export const partNames = [
   'typed_rows',
   'file_output',
   'sqlite_load',
+  'sqlite_upsert',
+  'sqlite_table',
+  'sqlite_references',
   'rejects',
 ] as const;
 /** What tasks of Spark need beside those. */
@@ -62,6 +65,9 @@ function isUsed(name: PartName, { steps, rejectFiles }: ExportPlan): boolean {
     case 'file_output':
       return does('writeFile') || rejectFiles.length > 0;
     case 'sqlite_load':
+    case 'sqlite_upsert':
+    case 'sqlite_table':
+    case 'sqlite_references':
       return does('loadSqlite');
     case 'run':
     case 'params':

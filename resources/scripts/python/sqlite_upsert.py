@@ -1,0 +1,104 @@
+import sqlite3
+
+
+def upsert_rows(run, database, load, plan):
+    """Adds rows with new keys and updates those whose values differ, in the order in which they came: of rows with one key the last wins."""
+    connection, counts = database.connection, load.counts
+    keys = [load.names.index(own_name(load, key)) for key in load.keys]
+    repeated = repeated_keys(run, load, keys)
+    before = {}
+    found = []
+    connection.create_function("weir_conflict", 0, lambda: found.append(True) or 1)
+    statement = upsert_statement(load, plan)
+    refused = []
+
+    def take(ordinal, values):
+        found.clear()
+        try:
+            changed = connection.execute(statement, values).rowcount
+        except sqlite3.IntegrityError as error:
+            load.rejects[ordinal] = refusal(error, load)
+            if load.rejects[ordinal][0] == "sink.unique" and key_of(values, keys) not in repeated:
+                refused.append((ordinal, values))
+            return
+        if changed < 1 and not found:
+            load.rejects[ordinal] = ("sink.check", None, "A trigger of the table ignored the row.")
+        elif key_of(values, keys) in repeated:
+            counts["repeated"] += 1
+        else:
+            counts["inserted" if not found else "updated" if changed else "unchanged"] += 1
+
+    # Rows whose key comes once go first: of the others, what the table holds in the end is what counts.
+    for are_repeated in (False, True) if repeated else (False,):
+        for ordinal, values in stored_rows(run, load, plan.decimals):
+            empty = next((key for key in keys if values[key] is None), None)
+            key = key_of(values, keys)
+            if empty is not None:
+                name = load.names[empty]
+                message = f'The key "{name}" is empty, so the row cannot be told from others.'
+                load.rejects[ordinal] = ("sink.not_null", name, message)
+            elif (key in repeated) == are_repeated:
+                if are_repeated and key not in before:
+                    before[key] = stored_row(connection, load, keys, values)
+                take(ordinal, values)
+    # A row may want a value of a unique column that another row held until it was updated.
+    tried = -1
+    while counts["updated"] > 0 and refused and tried != len(refused):
+        again, tried = list(refused), len(refused)
+        refused.clear()
+        for ordinal, values in again:
+            del load.rejects[ordinal]
+            take(ordinal, values)
+    count_repeated(connection, load, keys, before)
+
+
+def key_of(values, keys):
+    return tuple(values[key] for key in keys)
+
+
+def own_name(load, name):
+    return next(own for own in load.names if own.lower() == name.lower())
+
+
+def repeated_keys(run, load, keys):
+    wanted = ", ".join(named(load.names[key]) for key in keys)
+    return set(run.rows(f"SELECT {wanted} FROM weir.{named(load.node + ' load')} GROUP BY ALL HAVING count(*) > 1"))
+
+
+def updated_columns(load):
+    keys = {key.lower() for key in load.keys}
+    return [name for name in load.names if name.lower() not in keys] if load.update is None else load.update
+
+
+def stored_row(connection, load, keys, values):
+    same = " AND ".join(f"{named(load.names[key])} = ?" for key in keys)
+    wanted = ", ".join(named(name) for name in updated_columns(load) or [load.names[keys[0]]])
+    return connection.execute(
+        f"SELECT {wanted} FROM main.{named(load.table)} WHERE {same}", key_of(values, keys)
+    ).fetchone()
+
+
+def count_repeated(connection, load, keys, before):
+    """Of keys that came more than once, what the table held before and holds now."""
+    accepted = 0
+    for key, old in before.items():
+        values = dict(zip(keys, key))
+        new = stored_row(connection, load, keys, [values.get(place) for place in range(len(load.names))])
+        if new is None:
+            continue
+        accepted += 1
+        load.counts["inserted" if old is None else "updated" if old != new else "unchanged"] += 1
+    load.counts["repeated"] = max(0, load.counts["repeated"] - accepted)
+
+
+def upsert_statement(load, plan):
+    update = updated_columns(load)
+    differs = " OR ".join(f"old.{named(name)} COLLATE BINARY IS NOT excluded.{named(name)}" for name in update) or "0"
+    conditions = ["weir_conflict()", f"({differs})"]
+    if load.when is not None:
+        new = ", ".join(f"excluded.{named(name)} AS {named(name)}" for name in load.names)
+        conditions.append(f"EXISTS (SELECT 1 FROM (SELECT {new}) AS new WHERE {with_secrets(load.when)})")
+    assigned = ", ".join(f"{named(name)} = excluded.{named(name)}" for name in update or load.keys[:1])
+    places = ", ".join("?" for _ in load.names)
+    keys = ", ".join(map(named, load.keys))
+    return f"{plan.insert} {places}) ON CONFLICT ({keys}) DO UPDATE SET {assigned} WHERE {' AND '.join(conditions)}"
