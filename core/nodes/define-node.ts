@@ -106,7 +106,7 @@ export type Pagination =
   | { type: 'link' };
 
 /** Why rows were rejected: what the entries of one group have in common. */
-export interface RejectReason {
+export interface RejectCause {
   code: RejectCode;
   column: string | null;
   value: string | null;
@@ -199,7 +199,7 @@ export interface NodeDefinition<Config = unknown> {
   /** The formats in which a text column's dates and times are read, where it has some of its own. */
   textFormats?(config: Config, column: string): readonly string[] | undefined;
   /** Changes of this configuration that let a rejected value pass from now on. */
-  remedies?(config: Config, reason: RejectReason): readonly Remedy[];
+  remedies?(config: Config, reason: RejectCause): readonly Remedy[];
   /** What a person should know of this configuration, such as that a run is not idempotent. */
   caution?(config: Config): string | undefined;
   example: NodeExample;
@@ -228,7 +228,7 @@ export interface AnyNodeDefinition
   readsData(config: unknown): boolean;
   enough(config: unknown): number | undefined;
   textFormats(config: unknown, column: string): readonly string[] | undefined;
-  remedies(config: unknown, reason: RejectReason): readonly Remedy[];
+  remedies(config: unknown, reason: RejectCause): readonly Remedy[];
   caution(config: unknown): string | undefined;
   compile(config: unknown, context: CompileContext): Promise<Compiled> | Compiled;
 }

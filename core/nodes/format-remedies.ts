@@ -1,4 +1,4 @@
-import type { RejectReason, Remedy } from './define-node.ts';
+import type { RejectCause, Remedy } from './define-node.ts';
 
 const days = ['%d.%m.%Y', '%d/%m/%Y', '%m/%d/%Y', '%d-%m-%Y', '%Y/%m/%d', '%Y.%m.%d', '%Y%m%d', '%d %b %Y', '%d.%m.%y'];
 const times = ['%H:%M', '%H:%M:%S'];
@@ -29,7 +29,7 @@ const parts: Readonly<Record<string, string>> = {
 
 /** Formats that a rejected date or moment may be written in, to be read besides those that are read already. */
 export function formatRemedies(
-  { value }: RejectReason,
+  { value }: RejectCause,
   { type, formats }: { type: string; formats?: readonly string[] | undefined },
   field: Remedy['field'],
 ): Remedy[] {
@@ -43,7 +43,7 @@ export function formatRemedies(
 
 /** A number that a sign between its thousands makes unreadable. */
 export function thousandsRemedies(
-  { value }: RejectReason,
+  { value }: RejectCause,
   { decimal, thousands }: { decimal?: string | undefined; thousands?: string | undefined },
   field: Remedy['field'],
 ): Remedy[] {

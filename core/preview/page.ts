@@ -8,14 +8,14 @@ export const columnFilterSchema = z.strictObject({
 });
 export type ColumnFilter = z.infer<typeof columnFilterSchema>;
 
-export const sortKeySchema = z.strictObject({ column: z.string(), isDescending: z.boolean() });
-export type SortKey = z.infer<typeof sortKeySchema>;
+export const pageSortSchema = z.strictObject({ column: z.string(), isDescending: z.boolean() });
+export type PageSort = z.infer<typeof pageSortSchema>;
 
 /** A page of a table that is sorted and filtered where it lives. */
 export const pageShape = {
   offset: z.int().min(0).default(0),
   limit: z.int().min(0).max(10_000),
-  sort: z.array(sortKeySchema).default([]),
+  sort: z.array(pageSortSchema).default([]),
   filters: z.array(columnFilterSchema).default([]),
 };
 const pageSchema = z.strictObject(pageShape);

@@ -1,5 +1,5 @@
 import { checkConfig } from '../nodes/check-config.ts';
-import type { RejectReason, Remedy } from '../nodes/define-node.ts';
+import type { RejectCause, Remedy } from '../nodes/define-node.ts';
 import { findNode } from '../nodes/registry.ts';
 import { splitEndpoint } from '../pipeline/endpoints.ts';
 import type { Pipeline } from '../pipeline/schema.ts';
@@ -12,7 +12,7 @@ export interface PipelineFix extends Remedy {
 /** Changes to a pipeline that let through what a node rejected: to that node itself, and to those before it. */
 export function proposeFixes(
   pipeline: Pipeline,
-  reason: Omit<RejectReason, 'isHere'> & { node: string },
+  reason: Omit<RejectCause, 'isHere'> & { node: string },
 ): PipelineFix[] {
   return nodesBefore(pipeline, reason.node).flatMap((id): PipelineFix[] => {
     const node = pipeline.nodes.find((one) => one.id === id);

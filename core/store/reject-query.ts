@@ -137,7 +137,7 @@ export function selectOrigins(filter: Filter, hits?: RecordHits): Sql {
 }
 
 /** From the counters of the reasons: no entry is looked at. */
-export function selectNodeCounts(pipeline: string | undefined): Sql {
+export function selectNodeStatusCounts(pipeline: string | undefined): Sql {
   const where = pipeline === undefined ? sql`TRUE` : sql`p.path = ${pipeline}`;
   return sql`SELECT p.path AS pipeline, q.node, sum(q.open) AS open, sum(q.replayed) AS replayed, sum(q.discarded) AS discarded
 FROM reason AS q JOIN pipeline AS p ON p.id = q.pipeline WHERE ${where} GROUP BY p.path, q.node ORDER BY p.path, q.node`;

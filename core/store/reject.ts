@@ -138,7 +138,7 @@ export interface RejectGroup {
 
 export type StatusCounts = Record<RejectStatus, number>;
 
-export interface NodeCounts extends StatusCounts {
+export interface NodeStatusCounts extends StatusCounts {
   pipeline: string;
   node: string;
 }

@@ -41,7 +41,7 @@ export interface ColumnInfo {
   type: string;
 }
 
-export interface SortKey {
+export interface PageSort {
   column: string;
   isDescending: boolean;
 }
@@ -57,6 +57,6 @@ export interface ColumnFilter {
 export interface PageRequest {
   offset: number;
   limit: number;
-  sort?: SortKey[];
+  sort?: PageSort[];
   filters?: ColumnFilter[];
 }

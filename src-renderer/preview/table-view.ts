@@ -1,8 +1,8 @@
-import type { ColumnFilter, SortKey } from '../api/shared.ts';
+import type { ColumnFilter, PageSort } from '../api/shared.ts';
 
 /** How a person looks at one table: nothing of it changes the pipeline. */
 export interface TableView {
-  sort: readonly SortKey[];
+  sort: readonly PageSort[];
   filters: readonly ColumnFilter[];
   pinned: readonly string[];
 }

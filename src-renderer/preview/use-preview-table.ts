@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
 import { messageOf } from '../../core/errors.ts';
 import type { PreviewApi, PreviewPage, PreviewPlace } from '../api/preview-api.ts';
-import type { Cell, ColumnFilter, ColumnInfo, SortKey } from '../api/shared.ts';
+import type { Cell, ColumnFilter, ColumnInfo, PageSort } from '../api/shared.ts';
 import { createPagedRows, type PagedRows } from '../grid/paged-rows.ts';
 import { useStudioApi } from '../studio/studio-context.tsx';
 
 export interface PreviewRequest extends PreviewPlace {
-  sort: SortKey[];
+  sort: PageSort[];
   filters: ColumnFilter[];
   /** The state of the secrets: with others the same text means other rows. */
   secrets: number;

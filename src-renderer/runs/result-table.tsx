@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowLeft, ArrowUp } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Cell, ColumnInfo, SortKey } from '../api/shared.ts';
+import type { Cell, ColumnInfo, PageSort } from '../api/shared.ts';
 import { copyRange } from '../grid/copy-range.ts';
 import { DataGrid } from '../grid/data-grid.tsx';
 import { createPagedRows, type PagedRows } from '../grid/paged-rows.ts';
@@ -30,7 +30,7 @@ const pageSize = 200;
 /** Rows of what a run has written, as they stand now. */
 export function ResultTable({ runId, node, onClose }: ResultTableProps) {
   const api = useStudioApi();
-  const [sort, setSort] = useState<SortKey | null>(null);
+  const [sort, setSort] = useState<PageSort | null>(null);
   const load = async (own: AbortSignal): Promise<Result> => {
     const sorted = sort === null ? {} : { sort: [sort] };
     const page = (offset: number, limit: number, signal: AbortSignal) =>
@@ -72,8 +72,8 @@ function ResultCount({ rows }: { rows: PagedRows<readonly Cell[]> }) {
 
 interface ResultGridProps {
   result: Result;
-  sort: SortKey | null;
-  onSort(sort: SortKey | null): void;
+  sort: PageSort | null;
+  onSort(sort: PageSort | null): void;
 }
 
 function ResultGrid({ result, sort, onSort }: ResultGridProps) {

@@ -1,5 +1,5 @@
 import { type Column, columnTypeOf } from '../../core/column-types.ts';
-import type { ColumnFilter, Page, SortKey } from '../../core/preview/page.ts';
+import type { ColumnFilter, Page, PageSort } from '../../core/preview/page.ts';
 import { checkedSql, id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import { knownColumn } from './preview-part.ts';
 
@@ -13,7 +13,7 @@ export function whereOf(filters: readonly ColumnFilter[], columns: readonly Colu
 }
 
 /** ` ORDER BY …`, or nothing: then rows come as they stand in the data. */
-function orderOf(sort: readonly SortKey[], columns: readonly Column[]): Sql {
+function orderOf(sort: readonly PageSort[], columns: readonly Column[]): Sql {
   if (sort.length === 0) return sql``;
   const keys = sort.map(
     ({ column, isDescending }) =>

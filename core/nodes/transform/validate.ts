@@ -3,7 +3,7 @@ import { id, sql } from '../../sql/sql.ts';
 import { mergeSteps, quotedValue } from '../casting.ts';
 import { columnEntry } from '../column-entry.ts';
 import type { Assignment, Check } from '../compiled.ts';
-import { type CompileContext, defineNode, ports, type RejectReason, type Remedy } from '../define-node.ts';
+import { type CompileContext, defineNode, ports, type RejectCause, type Remedy } from '../define-node.ts';
 import { columnMap, condition, name } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { mentionedColumn } from '../mentioned-column.ts';
@@ -113,7 +113,7 @@ export const validate = defineNode({
 });
 
 /** Rules that may have rejected rows for this column, each to be made a warning. */
-function ruleRemedies(rules: readonly Rule[], { column }: RejectReason): Remedy[] {
+function ruleRemedies(rules: readonly Rule[], { column }: RejectCause): Remedy[] {
   return rules.flatMap(({ name, expr, severity }, index): Remedy[] => {
     const isMeant = column === null || mentionedColumn(expr, [{ name: column, type: 'ANY' }]) !== undefined;
     if (severity !== 'reject' || !isMeant) return [];
@@ -121,7 +121,7 @@ function ruleRemedies(rules: readonly Rule[], { column }: RejectReason): Remedy[
   });
 }
 
-function schemaRemedies(schema: ReadonlyMap<string, ColumnRules> | undefined, reason: RejectReason): Remedy[] {
+function schemaRemedies(schema: ReadonlyMap<string, ColumnRules> | undefined, reason: RejectCause): Remedy[] {
   const { code, column, value } = reason;
   const [name, asked] = columnEntry(schema, column) ?? [];
   if (code !== 'schema.failed' || name === undefined || asked === undefined) return [];

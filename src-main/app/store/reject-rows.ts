@@ -89,7 +89,7 @@ export function originOf(row: unknown): { node: string; lastRun: string } {
   return { node, lastRun: last_run };
 }
 
-export const nodeCountsSchema = z.object({
+export const nodeStatusCountsSchema = z.object({
   pipeline: z.string(),
   node: z.string(),
   open: z.number(),

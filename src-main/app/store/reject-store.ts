@@ -4,7 +4,7 @@ import { renderBound, type Sql } from '../../../core/sql/sql.ts';
 import { selectAudit } from '../../../core/store/audit-sql.ts';
 import {
   type Correction,
-  type NodeCounts,
+  type NodeStatusCounts,
   type Reject,
   type RejectDetail,
   type RejectFilter,
@@ -18,13 +18,13 @@ import {
   countRejects,
   type GroupPart,
   selectGroups,
-  selectNodeCounts,
+  selectNodeStatusCounts,
   selectOrigins,
   selectPage,
 } from '../../../core/store/reject-query.ts';
 import { RecordSearch, recordReader } from './record-blocks.ts';
 import { correctEach, correctRejects, moveRejects, noteRejects, uncorrectRejects } from './reject-moves.ts';
-import { auditOf, groupOf, nodeCountsSchema, originOf, rejectOf, sortKeyOf } from './reject-rows.ts';
+import { auditOf, groupOf, nodeStatusCountsSchema, originOf, rejectOf, sortKeyOf } from './reject-rows.ts';
 
 /** Entries that are read at a time, where all are asked for. */
 const pageRows = 2000;
@@ -110,8 +110,8 @@ export class RejectStore {
   }
 
   /** Entries by node and status; takes no time, however many there are. */
-  countByNode(pipeline?: string): NodeCounts[] {
-    return this.#all(selectNodeCounts(pipeline)).map((row) => nodeCountsSchema.parse(row));
+  countByNode(pipeline?: string): NodeStatusCounts[] {
+    return this.#all(selectNodeStatusCounts(pipeline)).map((row) => nodeStatusCountsSchema.parse(row));
   }
 
   /** Settles open entries for good; gives how many. */

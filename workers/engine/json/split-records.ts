@@ -20,14 +20,14 @@ export interface RawRecord {
 }
 
 /** Cuts the text of a file into records, piece by piece, and holds no more than one record. */
-export interface RecordSplitter {
+export interface JsonSplitter {
   push(text: string): RawRecord[];
   /** To be called when all text has come. */
   end(): RawRecord[];
 }
 
 /** What cuts files of a layout; `path` is named in its errors. */
-export function splitterFor(layout: JsonLayout, path: string): RecordSplitter {
+export function splitterFor(layout: JsonLayout, path: string): JsonSplitter {
   switch (layout) {
     case 'lines':
       return new LineSplitter();
@@ -95,7 +95,7 @@ class Waiting {
   }
 }
 
-class LineSplitter implements RecordSplitter {
+class LineSplitter implements JsonSplitter {
   readonly #waiting = new Waiting();
 
   push(text: string): RawRecord[] {
@@ -117,7 +117,7 @@ class LineSplitter implements RecordSplitter {
   }
 }
 
-class WholeFile implements RecordSplitter {
+class WholeFile implements JsonSplitter {
   readonly #waiting = new Waiting();
 
   push(text: string): RawRecord[] {
@@ -136,7 +136,7 @@ const structure = /["[\]{},]/g;
 const inText = /["\\]/g;
 
 /** The elements of one list. They are told apart by brackets and commas alone, so that a bad one does not spoil the next. */
-class ListSplitter implements RecordSplitter {
+class ListSplitter implements JsonSplitter {
   readonly #path: string;
   readonly #waiting = new Waiting();
   /** Where to look on, in the waiting text. */
