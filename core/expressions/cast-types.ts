@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nearest } from '../pipeline/problems.ts';
+import { nearest } from '../near-match.ts';
 import type { Tree } from './tree.ts';
 
 const plainTypes = new Set([

@@ -1,6 +1,6 @@
 import { type Column, findColumn } from '../column-types.ts';
+import { proposeNearest } from '../near-match.ts';
 import { isJsonObject, type JsonObject } from '../pipeline/json-text.ts';
-import { proposeNearest } from '../pipeline/problems.ts';
 import { type Checked, type CheckedTree, failed, parseStatement } from './check.ts';
 import { bareFunctions, refusalOf } from './functions.ts';
 import {

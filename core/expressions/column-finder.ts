@@ -1,5 +1,5 @@
 import { type Column, findColumn } from '../column-types.ts';
-import { proposeNearest } from '../pipeline/problems.ts';
+import { proposeNearest } from '../near-match.ts';
 import { bareFunctions, refusalOf } from './functions.ts';
 import { callOf, textConstant } from './make-tree.ts';
 import { quoteWhereNeeded } from './quoting.ts';

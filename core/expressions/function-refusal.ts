@@ -1,4 +1,5 @@
-import { type Problem, proposeNearest } from '../pipeline/problems.ts';
+import { proposeNearest } from '../near-match.ts';
+import type { Problem } from '../pipeline/problems.ts';
 import { aggregateFunctions, refusalOf, scalarFunctions, windowFunctions } from './functions.ts';
 import { takesWindow } from './over.ts';
 import type { NodeOf } from './tree.ts';

@@ -1,5 +1,6 @@
+import { proposeNearest } from '../near-match.ts';
 import { isJsonObject } from '../pipeline/json-text.ts';
-import { type Problem, proposeNearest } from '../pipeline/problems.ts';
+import type { Problem } from '../pipeline/problems.ts';
 import { typeProblem } from './cast-types.ts';
 import { type FunctionNode, functionRefusal } from './function-refusal.ts';
 import { aggregateFunctions, lambdaFunctions } from './functions.ts';

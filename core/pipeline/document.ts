@@ -1,7 +1,8 @@
+import { proposeNearest } from '../near-match.ts';
 import { isJsonObject, type JsonObject, type JsonPath, parseJson, type TextPosition } from './json-text.ts';
 import { type Migration, migrateDocument, migrations } from './migrations.ts';
 import { checkParamValue } from './param-value.ts';
-import { type Problem, proposeNearest } from './problems.ts';
+import type { Problem } from './problems.ts';
 import { currentFormat, type Pipeline, pipelineSchema } from './schema.ts';
 import { schemaProblems } from './schema-problems.ts';
 

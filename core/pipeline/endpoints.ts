@@ -1,4 +1,5 @@
-import { type Problem, proposeNearest } from './problems.ts';
+import { proposeNearest } from '../near-match.ts';
+import type { Problem } from './problems.ts';
 import type { PipelineEdge, PipelineNode } from './schema.ts';
 
 export interface PortSpec {

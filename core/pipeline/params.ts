@@ -1,5 +1,6 @@
+import { proposeNearest } from '../near-match.ts';
 import { checkParamValue, type ParamValue, parseParamText } from './param-value.ts';
-import { type Problem, proposeNearest } from './problems.ts';
+import type { Problem } from './problems.ts';
 import type { Pipeline } from './schema.ts';
 
 export interface ResolvedParam {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { proposeNearest } from '../near-match.ts';
 import { isJsonObject, type JsonPath } from './json-text.ts';
-import { type Problem, proposeNearest } from './problems.ts';
+import type { Problem } from './problems.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,4 +1,4 @@
-import { proposeNearest } from '../../core/pipeline/problems.ts';
+import { proposeNearest } from '../../core/near-match.ts';
 import { mismatchInWords } from './type-mismatch-words.ts';
 
 const unknownColumn =

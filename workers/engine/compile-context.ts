@@ -1,9 +1,10 @@
 import type { Column } from '../../core/column-types.ts';
 import { findColumn } from '../../core/column-types.ts';
 import { WeirError } from '../../core/errors.ts';
+import { proposeNearest } from '../../core/near-match.ts';
 import type { InputTable } from '../../core/nodes/compiled.ts';
 import type { CompileContext } from '../../core/nodes/define-node.ts';
-import { type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
+import type { Problem } from '../../core/pipeline/problems.ts';
 import { resolveEncoding } from '../reading/encoding.ts';
 import type { Expressions } from './expressions.ts';
 import { hiddenPrefix } from './hidden.ts';

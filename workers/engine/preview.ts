@@ -1,6 +1,7 @@
 import type { Column } from '../../core/column-types.ts';
 import { WeirError } from '../../core/errors.ts';
-import { type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
+import { proposeNearest } from '../../core/near-match.ts';
+import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Description, PlainProblem } from '../../core/preview/messages.ts';
 import type { Sql } from '../../core/sql/sql.ts';
 import type { Workbench } from './compile.ts';

@@ -1,9 +1,10 @@
+import { proposeNearest } from '../../core/near-match.ts';
 import { checkConfig } from '../../core/nodes/check-config.ts';
 import { findNode, nodeDefinitions } from '../../core/nodes/registry.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
 import { buildGraph, type Graph } from '../../core/pipeline/graph.ts';
 import { type ParamChoice, type ResolvedParam, resolveParams } from '../../core/pipeline/params.ts';
-import { type Problem, proposeNearest } from '../../core/pipeline/problems.ts';
+import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Pipeline, PipelineNode } from '../../core/pipeline/schema.ts';
 import { expandSecrets, type SecretSources } from '../../core/pipeline/secrets.ts';
 import type { ResolvedNode } from './compile.ts';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { InvalidInputError, InvalidSpreadsheetError, readSheet, SheetNotFoundError } from 'read-excel-file/node';
 import { messageOf, WeirError } from '../../core/errors.ts';
-import { nearest } from '../../core/pipeline/problems.ts';
+import { nearest } from '../../core/near-match.ts';
 import { spoolDelimiter } from '../reading/spool-format.ts';
 import { SpoolWriter } from '../reading/spool-writer.ts';
 import { uniqueNames } from '../reading/unique-names.ts';

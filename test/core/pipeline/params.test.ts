@@ -3,10 +3,8 @@ import { parsePipeline } from '../../../core/pipeline/document.ts';
 import { formatPipeline } from '../../../core/pipeline/format.ts';
 import { checkParamValue, parseParamText } from '../../../core/pipeline/param-value.ts';
 import { resolveParams, splitAssignment } from '../../../core/pipeline/params.ts';
-import { nearest } from '../../../core/pipeline/problems.ts';
 import type { Pipeline } from '../../../core/pipeline/schema.ts';
 import { expandSecrets, mentionedSecrets, redact } from '../../../core/pipeline/secrets.ts';
-import { parseSize } from '../../../core/pipeline/size.ts';
 
 const parsed = parsePipeline(
   JSON.stringify({
@@ -207,18 +205,4 @@ describe('Secrets', () => {
   test('are taken out of texts in every form, the longer first', () => {
     expect(redact('abc ab a%20b "x\\"y"', ['ab', 'abc', 'a b', 'x"y', ''])).toBe('••• ••• ••• "•••"');
   });
-});
-
-test('A near match is near, and no match for a short name of other letters', () => {
-  expect(nearest('PRICE', ['prize', 'price_2', 'rice'])).toBe('prize');
-  expect(nearest('a', ['b', 'c'])).toBeUndefined();
-  expect(nearest('customer', ['orders'])).toBeUndefined();
-  expect(nearest('aeg', ['order', 'age'])).toBe('age');
-  expect(nearest('sales_2023', ['sales_2024'])).toBe('sales_2024');
-  expect(nearest('column_7', ['column_1', 'column_6', 'column_8'])).toBeUndefined();
-});
-
-test('A size is read as the engine reads it', () => {
-  expect(['1GB', '512 MB', '1.5GiB', '10kb', '7B'].map(parseSize)).toEqual([1e9, 512e6, 1.5 * 2 ** 30, 10_000, 7]);
-  expect(['1', 'GB', '-1GB', '1 G B', '0MB', '1e3MB', '9999999999TB'].map(parseSize)).toEqual(Array(7).fill(undefined));
 });
