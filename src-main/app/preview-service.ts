@@ -1,6 +1,7 @@
 import { newRunId } from '../../core/store/run.ts';
-import { type Home, openRunFolder, type RunFolder } from './home.ts';
+import type { Home } from './home.ts';
 import { PreviewClient } from './preview-client.ts';
+import { openRunFolder, type RunFolder } from './run-folders.ts';
 import type { StartWorker } from './worker-process.ts';
 
 /** The warm preview worker of the studio, and the folder that it spools to. */

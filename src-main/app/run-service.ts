@@ -7,7 +7,8 @@ import { foldEvent, type RunState, startState, summaryOf } from '../../core/run/
 import type { RejectFilter } from '../../core/store/reject.ts';
 import type { RunKind } from '../../core/store/run.ts';
 import { handCorrections } from './corrections-file.ts';
-import { type Home, openRunFolder, unsavedFolderIn } from './home.ts';
+import { type Home, unsavedFolderIn } from './home.ts';
+import { openRunFolder } from './run-folders.ts';
 import { settleReplay } from './settle-replay.ts';
 import { onStopRequest, requestStop } from './stop-request.ts';
 import { asStoreError, type Store } from './store/open-store.ts';

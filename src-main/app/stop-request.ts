@@ -1,7 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemCodeOf } from '../../core/errors.ts';
-import { type Home, runFolderPath } from './home.ts';
+import type { Home } from './home.ts';
+import { runFolderPath } from './run-folders.ts';
 
 const fileName = 'stop-requested';
 const pollMs = 250;

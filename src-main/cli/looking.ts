@@ -1,7 +1,7 @@
 import type { PreviewDocument } from '../../core/preview/messages.ts';
 import { newRunId } from '../../core/store/run.ts';
-import { openRunFolder } from '../app/home.ts';
 import { PreviewClient } from '../app/preview-client.ts';
+import { openRunFolder } from '../app/run-folders.ts';
 import { forkWorker } from '../app/worker-process.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import type { Services } from './services.ts';
