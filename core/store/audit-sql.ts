@@ -10,20 +10,21 @@ export function chooseRejects(condition: Sql, from: readonly RejectStatus[]): Sq
   return sql`INSERT INTO temp.chosen SELECT r.id FROM reject AS r WHERE ${condition} AND r.status IN (${states})`;
 }
 
-/** Moves what is in `chosen` to state `$to` under audit event `$event`, counters first. */
-export const moveChosen = [
-  `WITH moved AS (
+/** Counts what is in `chosen` as in state `$to`; to be done before it is moved there. */
+export const countMoveOfChosen = `WITH moved AS (
   SELECT reason, count(*) AS n, sum(status = 0) AS open, sum(status = 1) AS replayed, sum(status = 2) AS discarded
   FROM reject WHERE id IN (SELECT id FROM temp.chosen) GROUP BY reason
 )
 UPDATE reason SET open = reason.open - moved.open + iif($to = 0, n, 0),
   replayed = reason.replayed - moved.replayed + iif($to = 1, n, 0),
   discarded = reason.discarded - moved.discarded + iif($to = 2, n, 0)
-FROM moved WHERE moved.reason = reason.id`,
-  `INSERT INTO audit_entry (reject, event, from_status)
-SELECT reject.id, $event, reject.status FROM temp.chosen JOIN reject ON reject.id = chosen.id`,
-  'UPDATE reject SET status = $to WHERE id IN (SELECT id FROM temp.chosen)',
-] as const;
+FROM moved WHERE moved.reason = reason.id`;
+
+/** Writes audit event `$event` into the trail of what is in `chosen`, with the state that it is in. */
+export const auditChosen = `INSERT INTO audit_entry (reject, event, from_status)
+SELECT reject.id, $event, reject.status FROM temp.chosen JOIN reject ON reject.id = chosen.id`;
+
+export const moveChosen = 'UPDATE reject SET status = $to WHERE id IN (SELECT id FROM temp.chosen)';
 
 export const correctChosen = `INSERT INTO correction (reject, correction) SELECT id, ? FROM temp.chosen WHERE true
 ON CONFLICT (reject) DO UPDATE SET correction = excluded.correction`;

@@ -58,10 +58,23 @@ export interface Reject {
   correction: Correction | null;
 }
 
+/** What can be done to an entry, as the store names it. */
+export const auditActions = [
+  'corrected',
+  'correction_removed',
+  'replayed',
+  'failed_again',
+  'discarded',
+  'reopened',
+  // By a run that rejected the row of a settled entry once more.
+  'rejected again',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
 export interface AuditEntry {
   at: string;
   who: string;
-  action: string;
+  action: AuditAction;
   from: RejectStatus;
   to: RejectStatus;
   note: string | null;

@@ -1,5 +1,6 @@
 import type { RejectCode } from '../../core/errors.ts';
 import type { BulkFix } from '../../core/replay/bulk-fix.ts';
+import type { AuditAction } from '../../core/store/reject.ts';
 import type { RunsApi } from './runs-api.ts';
 import type { Cell, DocumentText, Observer, RequestOptions, Unsubscribe } from './shared.ts';
 
@@ -71,7 +72,7 @@ export interface DeadLetter {
 export interface AuditEntry {
   atMs: number;
   who: string;
-  action: 'rejected' | 'corrected' | 'correction_removed' | 'replayed' | 'failed_again' | 'discarded' | 'reopened';
+  action: AuditAction;
   /** In words: what was set, the reason given. */
   detail: string;
 }

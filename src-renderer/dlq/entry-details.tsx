@@ -122,13 +122,13 @@ function RecordList({ entry: { record, column, correction } }: { entry: DeadLett
 }
 
 const actionInWords = {
-  rejected: 'rejected',
   corrected: 'corrected',
   correction_removed: 'correction taken back',
   replayed: 'replayed',
   failed_again: 'failed again',
   discarded: 'discarded',
   reopened: 'opened again',
+  'rejected again': 'rejected again',
 };
 
 function AuditTrail({ details: { audit } }: { details: DeadLetterDetails }) {

@@ -10,16 +10,6 @@ const linesAround = 3;
 /** A line is shown up to here, in UTF-16 units. */
 const lineLimit = 2000;
 
-const actions = [
-  'rejected',
-  'corrected',
-  'correction_removed',
-  'replayed',
-  'failed_again',
-  'discarded',
-  'reopened',
-] as const;
-
 /** One entry whole, with what was done to it and where it stands in its file. */
 export async function showDeadLetter(studio: Studio, id: number) {
   const reject = studio.store.rejects.get(id);
@@ -28,7 +18,7 @@ export async function showDeadLetter(studio: Studio, id: number) {
   const audit = reject.audit.map(({ at, who, action, note }) => ({
     atMs: Date.parse(at),
     who,
-    action: actions.find((known) => known === action) ?? 'rejected',
+    action,
     detail: note ?? '',
   }));
   return {

@@ -2,15 +2,18 @@ import type { Database } from 'better-sqlite3';
 import type { z } from 'zod';
 import { renderBound } from '../../../core/sql/sql.ts';
 import {
+  auditChosen,
   chooseRejects,
   correctChosen,
   correctEachChosen,
+  countMoveOfChosen,
   emptyChosen,
   makeChosen,
   moveChosen,
   uncorrectChosen,
 } from '../../../core/store/audit-sql.ts';
 import {
+  type AuditAction,
   type Correction,
   correctionInWords,
   type RejectStatus,
@@ -20,40 +23,39 @@ import {
 import { type RecordHits, rejectCondition } from '../../../core/store/reject-query.ts';
 import { insertAuditEvent } from '../../../core/store/reject-sql.ts';
 
-type Filter = z.output<typeof rejectFilterSchema>;
+/** The entries that are meant. */
+export interface Chosen {
+  filter: z.output<typeof rejectFilterSchema>;
+  /** The records that hold what the filter searches for, where it searches. */
+  hits?: RecordHits | undefined;
+}
 
-export interface Move {
-  from: readonly RejectStatus[];
-  to: RejectStatus;
+/** What the trail of an entry says of a change. */
+export interface AuditNote {
   who: string;
-  action: string;
+  action: AuditAction;
   note: string;
 }
 
+export interface Move extends AuditNote {
+  from: readonly RejectStatus[];
+  to: RejectStatus;
+}
+
 /** Moves the entries that are in one of the `from` states, all or none, and notes it for each; gives how many. */
-export function moveRejects(db: Database, filter: Filter, hits: RecordHits | undefined, move: Move): number {
-  return withChosen(db, filter, hits, move.from, () => {
+export function moveRejects(db: Database, chosen: Chosen, move: Move): number {
+  return withChosen(db, chosen, move.from, () => {
     const to = rejectStatuses.indexOf(move.to);
-    const event = noteEvent(db, move.who, move.action, to, move.note);
-    const [counters, audit, status] = moveChosen;
-    db.prepare(counters).run({ to });
-    db.prepare(audit).run({ event });
-    db.prepare(status).run({ to });
+    db.prepare(countMoveOfChosen).run({ to });
+    noteOfChosen(db, move, move.to);
+    db.prepare(moveChosen).run({ to });
   });
 }
 
-export function correctRejects(
-  db: Database,
-  filter: Filter,
-  hits: RecordHits | undefined,
-  who: string,
-  correction: Correction,
-): number {
-  return withChosen(db, filter, hits, ['open'], () => {
-    const [, audit] = moveChosen;
+export function correctRejects(db: Database, chosen: Chosen, who: string, correction: Correction): number {
+  return withChosen(db, chosen, ['open'], () => {
     db.prepare(correctChosen).run(JSON.stringify(correction));
-    const words = correctionInWords(correction);
-    db.prepare(audit).run({ event: noteEvent(db, who, 'corrected', rejectStatuses.indexOf('open'), words) });
+    noteOfChosen(db, { who, action: 'corrected', note: correctionInWords(correction) });
   });
 }
 
@@ -65,38 +67,27 @@ export function correctEach(
   summary: string,
 ): number {
   const filter = rejectFilterSchema.parse({ ids: [...corrections.keys()] });
-  return withChosen(db, filter, undefined, ['open'], () => {
+  return withChosen(db, { filter }, ['open'], () => {
     const pairs = [...corrections].map(([id, correction]) => [id, JSON.stringify(correction)]);
-    const [, audit] = moveChosen;
     db.prepare(correctEachChosen).run(JSON.stringify(pairs));
-    db.prepare(audit).run({ event: noteEvent(db, who, 'corrected', rejectStatuses.indexOf('open'), summary) });
+    noteOfChosen(db, { who, action: 'corrected', note: summary });
   });
 }
 
 /** Notes something that happened to open entries and left them open. */
-export function noteRejects(db: Database, filter: Filter, who: string, action: string, note: string): number {
-  return withChosen(db, filter, undefined, ['open'], () => {
-    const [, audit] = moveChosen;
-    db.prepare(audit).run({ event: noteEvent(db, who, action, rejectStatuses.indexOf('open'), note) });
-  });
+export function noteRejects(db: Database, chosen: Chosen, note: AuditNote): number {
+  return withChosen(db, chosen, ['open'], () => noteOfChosen(db, note));
 }
 
 /** Takes corrections back of open entries that have one; gives how many. */
-export function uncorrectRejects(db: Database, filter: Filter, hits: RecordHits | undefined, who: string): number {
-  return withChosen(db, { ...filter, hasCorrection: true }, hits, ['open'], () => {
-    const [, audit] = moveChosen;
+export function uncorrectRejects(db: Database, { filter, hits }: Chosen, who: string): number {
+  return withChosen(db, { filter: { ...filter, hasCorrection: true }, hits }, ['open'], () => {
     db.prepare(uncorrectChosen).run();
-    db.prepare(audit).run({ event: noteEvent(db, who, 'correction_removed', rejectStatuses.indexOf('open'), '') });
+    noteOfChosen(db, { who, action: 'correction_removed', note: '' });
   });
 }
 
-function withChosen(
-  db: Database,
-  filter: Filter,
-  hits: RecordHits | undefined,
-  from: readonly RejectStatus[],
-  change: () => void,
-): number {
+function withChosen(db: Database, { filter, hits }: Chosen, from: readonly RejectStatus[], change: () => void): number {
   db.exec(makeChosen);
   const apply = db.transaction(() => {
     db.exec(emptyChosen);
@@ -109,6 +100,9 @@ function withChosen(
   return apply.immediate();
 }
 
-function noteEvent(db: Database, who: string, action: string, to: number, note: string): number {
-  return Number(db.prepare(insertAuditEvent).run(new Date().toISOString(), who, action, to, note).lastInsertRowid);
+/** Writes a note into the trail of every chosen entry, which stays open or comes to be `to`. */
+function noteOfChosen(db: Database, { who, action, note }: AuditNote, to: RejectStatus = 'open'): void {
+  const values = [new Date().toISOString(), who, action, rejectStatuses.indexOf(to), note];
+  const { lastInsertRowid } = db.prepare(insertAuditEvent).run(values);
+  db.prepare(auditChosen).run({ event: lastInsertRowid });
 }

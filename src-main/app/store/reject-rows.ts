@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   type AuditEntry,
+  auditActions,
   correctionSchema,
   messageWith,
   type Reject,
@@ -100,7 +101,7 @@ export const nodeStatusCountsSchema = z.object({
 const auditRow = z.object({
   at: z.string(),
   who: z.string(),
-  action: z.string(),
+  action: z.enum(auditActions),
   from_status: statusSchema,
   to_status: statusSchema,
   note: z.string().nullable(),

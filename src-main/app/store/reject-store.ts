@@ -23,7 +23,15 @@ import {
   selectPage,
 } from '../../../core/store/reject-query.ts';
 import { RecordSearch, recordReader } from './record-blocks.ts';
-import { correctEach, correctRejects, moveRejects, noteRejects, uncorrectRejects } from './reject-moves.ts';
+import {
+  type Chosen,
+  correctEach,
+  correctRejects,
+  type Move,
+  moveRejects,
+  noteRejects,
+  uncorrectRejects,
+} from './reject-moves.ts';
 import { auditOf, groupOf, nodeStatusCountsSchema, originOf, rejectOf, sortKeyOf } from './reject-rows.ts';
 
 /** Entries that are read at a time, where all are asked for. */
@@ -86,27 +94,27 @@ export class RejectStore {
 
   /** What rejects have in common, the most frequent first. */
   groups(filter: RejectFilter = {}, { by = 'value', limit = 200, offset = 0 }: Partial<GroupPart> = {}): RejectGroup[] {
-    const parsed = rejectFilterSchema.parse(filter);
-    return this.#all(selectGroups(parsed, { by, limit, offset }, this.#hitsOf(parsed))).map(groupOf);
+    const chosen = this.#chosen(filter);
+    return this.#all(selectGroups(chosen.filter, { by, limit, offset }, chosen.hits)).map(groupOf);
   }
 
   /** All groups, each as it is asked for. */
   *iterateGroups(filter: RejectFilter = {}, limit = Number.MAX_SAFE_INTEGER): Generator<RejectGroup> {
-    const parsed = rejectFilterSchema.parse(filter);
-    const { text, values } = renderBound(selectGroups(parsed, { by: 'value', limit, offset: 0 }, this.#hitsOf(parsed)));
+    const chosen = this.#chosen(filter);
+    const { text, values } = renderBound(selectGroups(chosen.filter, { by: 'value', limit, offset: 0 }, chosen.hits));
     for (const row of this.#db.prepare(text).iterate(values)) yield groupOf(row);
   }
 
   count(filter: RejectFilter = {}): number {
-    const parsed = rejectFilterSchema.parse(filter);
-    const { text, values } = renderBound(countRejects(parsed, this.#hitsOf(parsed)));
+    const chosen = this.#chosen(filter);
+    const { text, values } = renderBound(countRejects(chosen.filter, chosen.hits));
     return z.number().parse(this.#db.prepare(text).pluck().get(values));
   }
 
   /** At which nodes entries were rejected, and which runs saw them last. */
   origins(filter: RejectFilter): { node: string; lastRun: string }[] {
-    const parsed = rejectFilterSchema.parse(filter);
-    return this.#all(selectOrigins(parsed, this.#hitsOf(parsed))).map(originOf);
+    const chosen = this.#chosen(filter);
+    return this.#all(selectOrigins(chosen.filter, chosen.hits)).map(originOf);
   }
 
   /** Entries by node and status; takes no time, however many there are. */
@@ -132,8 +140,7 @@ export class RejectStore {
 
   /** Notes how open entries are to be corrected when they are replayed; gives how many there are. */
   correct(filter: RejectFilter, correction: Correction): number {
-    const parsed = rejectFilterSchema.parse(filter);
-    return correctRejects(this.#db, parsed, this.#hitsOf(parsed), this.#who, correction);
+    return correctRejects(this.#db, this.#chosen(filter), this.#who, correction);
   }
 
   /** Gives open entries a correction each; `summary` says in words what was done. Gives how many. */
@@ -143,18 +150,22 @@ export class RejectStore {
 
   /** Notes that the corrected rows of open entries were rejected again, and why. */
   noteFailedAgain(ids: readonly number[], reason: string): number {
-    return noteRejects(this.#db, rejectFilterSchema.parse({ ids: [...ids] }), this.#who, 'failed_again', reason);
+    const event = { who: this.#who, action: 'failed_again', note: reason } as const;
+    return noteRejects(this.#db, this.#chosen({ ids: [...ids] }), event);
   }
 
   /** Takes corrections back; gives how many. */
   clearCorrection(filter: RejectFilter): number {
-    const parsed = rejectFilterSchema.parse(filter);
-    return uncorrectRejects(this.#db, parsed, this.#hitsOf(parsed), this.#who);
+    return uncorrectRejects(this.#db, this.#chosen(filter), this.#who);
   }
 
-  #move(filter: RejectFilter, move: Omit<Parameters<typeof moveRejects>[3], 'who'>): number {
+  #move(filter: RejectFilter, move: Omit<Move, 'who'>): number {
+    return moveRejects(this.#db, this.#chosen(filter), { ...move, who: this.#who });
+  }
+
+  #chosen(filter: RejectFilter): Chosen {
     const parsed = rejectFilterSchema.parse(filter);
-    return moveRejects(this.#db, parsed, this.#hitsOf(parsed), { ...move, who: this.#who });
+    return { filter: parsed, hits: this.#hitsOf(parsed) };
   }
 
   #hitsOf({ search }: { search?: string | undefined }): readonly number[] | undefined {
