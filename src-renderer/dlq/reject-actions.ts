@@ -16,7 +16,7 @@ import { edit, pipelineOf } from '../studio/edit-nodes.ts';
 import { nodeById } from '../studio/node-index.ts';
 import { rejectInWords, withTitles } from '../studio/node-titles.ts';
 import { followRun, runOf } from '../studio/run-pipeline.ts';
-import type { Studio } from '../studio/studio.ts';
+import { documentById, type Studio } from '../studio/studio.ts';
 import { formatCount, plural } from '../ui/numbers.ts';
 import { downloadText } from './download-text.ts';
 import { withValueAt } from './value-at.ts';
@@ -38,7 +38,7 @@ function messagesBeside(studio: Studio, document: string): (toast: Omit<Toast, '
 
 /** The pipeline as the tab shows it, as corrections are judged by it. */
 export function documentOf(studio: Studio, document: string) {
-  const path = studio.documents.getState().documents.find(({ id }) => id === document)?.path ?? null;
+  const path = documentById(studio, document)?.path ?? null;
   return { text: textOf(pipelineOf(studio, document)), path };
 }
 

@@ -4,7 +4,7 @@ import { currentFormat, type Pipeline } from '../../core/pipeline/schema.ts';
 import type { OpenedFile } from '../api/files-api.ts';
 import { fileNameOf, hasUnsavedWork, type StudioDocument, textOf, titleOf } from '../stores/documents-store.ts';
 import { askChoice, pickPath } from './ask.ts';
-import type { Studio } from './studio.ts';
+import { documentById, type Studio } from './studio.ts';
 
 export const emptyPipeline: Pipeline = {
   format: currentFormat,
@@ -65,7 +65,7 @@ function dropEmptyTab(studio: Studio): void {
 
 /** True once the work is in its file. */
 export async function saveDocument(studio: Studio, id: string): Promise<boolean> {
-  const document = documentOf(studio, id);
+  const document = documentById(studio, id);
   if (document === undefined) return true;
   if (document.path === null) return saveDocumentAs(studio, id);
   return write(studio, document, document.path, document.revision);
@@ -120,7 +120,7 @@ export function takeText(studio: Studio, id: string, { text, revision }: { text:
 }
 
 export async function saveDocumentAs(studio: Studio, id: string): Promise<boolean> {
-  const document = documentOf(studio, id);
+  const document = documentById(studio, id);
   if (document === undefined) return true;
   const path = await pickPath(studio, 'savePipeline', suggestedName(document));
   if (path === null) return false;
@@ -155,7 +155,7 @@ function suggestedName(document: StudioDocument): string {
 
 /** Closes a tab; work that is not saved is asked about. False where the person thought better of it. */
 export async function closeDocument(studio: Studio, id: string): Promise<boolean> {
-  const document = documentOf(studio, id);
+  const document = documentById(studio, id);
   if (document === undefined) return true;
   if (hasUnsavedWork(document)) {
     const choice = await askChoice(studio, {
@@ -175,8 +175,4 @@ export async function closeDocument(studio: Studio, id: string): Promise<boolean
   if (studio.documents.getState().documents.length === 0) newDocument(studio);
   await studio.api.files.dropDraft({ id });
   return true;
-}
-
-function documentOf(studio: Studio, id: string): StudioDocument | undefined {
-  return studio.documents.getState().documents.find((document) => document.id === id);
 }

@@ -7,7 +7,7 @@ import { openPath } from './document-files.ts';
 import { edit, freePlace, newNode, pipelineOf } from './edit-nodes.ts';
 import { relativeTo } from './relative-path.ts';
 import { revealNodes } from './reveal-nodes.ts';
-import type { Studio } from './studio.ts';
+import { documentById, type Studio } from './studio.ts';
 
 const pipelineName = /\.weir\.json$/i;
 const readers: readonly (readonly [pattern: RegExp, type: string])[] = [
@@ -46,7 +46,7 @@ export async function readDroppedFiles(
 ): Promise<void> {
   const { show } = studio.toasts.getState();
   const placed: { type: string; path: string; name: string }[] = [];
-  const pipelinePath = studio.documents.getState().documents.find(({ id }) => id === document)?.path ?? null;
+  const pipelinePath = documentById(studio, document)?.path ?? null;
   for (const file of files) {
     try {
       const type = readerOf(file.name);

@@ -14,7 +14,7 @@ import { nodeById } from './node-index.ts';
 import { portsOf } from './node-types.ts';
 import { revealNodes } from './reveal-nodes.ts';
 import { spliceEdits } from './splice.ts';
-import { activeSelection, type Studio } from './studio.ts';
+import { activeSelection, documentById, type Studio } from './studio.ts';
 
 /** For the line of counts below a node. */
 const spaceBelow = 16;
@@ -26,7 +26,7 @@ export interface PortEnd {
 }
 
 export function pipelineOf(studio: Studio, document: string): Pipeline {
-  const found = studio.documents.getState().documents.find((candidate) => candidate.id === document);
+  const found = documentById(studio, document);
   if (found === undefined) throw new RangeError(`There is no tab ${document}`);
   return found.history.pipeline;
 }

@@ -1,8 +1,8 @@
 import { parsePipeline } from '../../core/pipeline/document.ts';
-import { hasUnsavedWork, type StudioDocument, textOf } from '../stores/documents-store.ts';
+import { hasUnsavedWork, textOf } from '../stores/documents-store.ts';
 import { plural } from '../ui/numbers.ts';
 import { saveDocument, takeText } from './document-files.ts';
-import type { Studio } from './studio.ts';
+import { documentById, type Studio } from './studio.ts';
 
 const pauseMs = 800;
 
@@ -28,7 +28,7 @@ export function keepDrafts(studio: Studio): () => void {
   const turns = new Map<string, Promise<void>>();
 
   const keepOne = async (id: string) => {
-    const document = documentOf(studio, id);
+    const document = documentById(studio, id);
     if (document === undefined) return;
     const { path, history } = document;
     if (!hasUnsavedWork(document)) {
@@ -41,7 +41,7 @@ export function keepDrafts(studio: Studio): () => void {
     await storeDraft(id);
   };
   const storeDraft = async (id: string) => {
-    const document = documentOf(studio, id);
+    const document = documentById(studio, id);
     if (document === undefined || !hasUnsavedWork(document)) return;
     const { path, revision, history } = document;
     await studio.api.files.storeDraft({ id, path, text: textOf(history.pipeline), baseRevision: revision });
@@ -66,10 +66,6 @@ export function keepDrafts(studio: Studio): () => void {
     unsubscribe();
     clearTimeout(timer);
   };
-}
-
-function documentOf(studio: Studio, id: string): StudioDocument | undefined {
-  return studio.documents.getState().documents.find((document) => document.id === id);
 }
 
 /** Opens what an earlier session left unsaved; it stays a draft until it is saved. True where there was something. */

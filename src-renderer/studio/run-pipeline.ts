@@ -14,7 +14,7 @@ import { nodeById } from './node-index.ts';
 import { aboutNode, warningInWords } from './node-titles.ts';
 import { titleOfNode } from './node-types.ts';
 import { graphOf, hasOutput } from './run-to.ts';
-import type { Studio } from './studio.ts';
+import { documentById, type Studio } from './studio.ts';
 
 export interface RunChoice {
   params?: Record<string, string>;
@@ -29,7 +29,7 @@ export async function runPipeline(
   document: string,
   { params = {}, environment = null, upTo }: RunChoice,
 ): Promise<void> {
-  const tab = studio.documents.getState().documents.find(({ id }) => id === document);
+  const tab = documentById(studio, document);
   if (tab === undefined) return;
   const { pipeline } = tab.history;
   const all = await currentProblems(studio, tab, { params, environment });
@@ -182,7 +182,7 @@ function tellEnd(studio: Studio, document: string, state: RunState): void {
     show({ tone: 'info', message: 'The run was stopped. Nothing was loaded.' });
     return;
   }
-  const isSaved = studio.documents.getState().documents.find(({ id }) => id === document)?.path !== null;
+  const isSaved = documentById(studio, document)?.path !== null;
   const toast = upTo === undefined ? loadedToast(state, isSaved) : passedToast(studio, document, upTo, state);
   show({ ...toast, action: upTo === undefined && toast.tone === 'warning' ? lookAt('Look at rejects') : details });
 }

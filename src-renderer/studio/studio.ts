@@ -51,6 +51,11 @@ export function createStudio(api: StudioApi, info: AppInfo, storage: Pick<Storag
   return studio;
 }
 
+/** The tab of that id, while it is there. */
+export function documentById(studio: Studio, id: string): StudioDocument | undefined {
+  return studio.documents.getState().documents.find((document) => document.id === id);
+}
+
 export function activeDocument(studio: Studio): StudioDocument | null {
   const { documents, activeId } = studio.documents.getState();
   return documents.find((document) => document.id === activeId) ?? null;
