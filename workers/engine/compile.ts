@@ -91,7 +91,7 @@ export async function compileGraph(
     changed.add(id);
     relations.forget(id);
     graph.forgetSites(id);
-    const problems = await compileNode(node, feeds, request, graph, relations);
+    const problems = await compileNode(node, feeds, request, bench);
     known.set(id, { text, source, node: graph.nodes.get(id), problems });
   }
   return { graph, problems: [...known.values()].flatMap(({ problems }) => problems) };
@@ -115,16 +115,17 @@ function feedsOf(graph: Graph, { id }: ResolvedNode, compiled: CompiledGraph): M
 async function compileNode(
   node: ResolvedNode,
   feeds: Map<string, Feed[]>,
-  { graph, sources, session, expressions, secrets, ask: askAboutRows, isRun = false }: CompileRequest,
-  compiled: CompiledGraph,
-  relations: Relations,
+  request: CompileRequest,
+  bench: Workbench,
 ): Promise<Problem[]> {
   const { id, definition, config } = node;
+  const { graph, sources, session, expressions, secrets, isRun = false } = request;
+  const { graph: compiled } = bench;
   const source = sources.get(id);
   if (definition.source && !source) return [];
   const problems: Problem[] = [];
   const tables = tablesOf(feeds, compiled, source, id);
-  const ask = askingOf(id, feeds, compiled, relations, session, askAboutRows);
+  const ask = askingOf(id, feeds, request, bench);
   const context = compileContext({ id, tables, expressions, problems, source, ask });
   try {
     const shape = await definition.compile(config, context);
@@ -155,17 +156,15 @@ async function compileNode(
 function askingOf(
   id: string,
   feeds: ReadonlyMap<string, Feed[]>,
-  compiled: CompiledGraph,
-  relations: Relations,
-  session: Session,
-  askAboutRows: AskAboutRows,
+  { session, ask }: Pick<CompileRequest, 'session' | 'ask'>,
+  { graph, relations }: Workbench,
 ): CompileContext['ask'] {
   return async (question) => {
     const [feed] = feeds.get('in') ?? [];
     if (!feed) throw new RangeError(`The node ${id} has no rows to ask about.`);
-    for (const { source } of compiled.sourcesBefore(feed.node)) await source.prove?.();
+    for (const { source } of graph.sourcesBefore(feed.node)) await source.prove?.();
     try {
-      await makeReady(feed.node, { graph: compiled, relations, ask: askAboutRows });
+      await makeReady(feed.node, { graph, relations, ask });
       return await session.rows(
         question(relations.live.into(id, 'in', await relations.of(feed, plainMode), plainMode)),
       );

@@ -15,6 +15,19 @@ import type { Relations } from './relations.ts';
 import type { Resolved } from './resolve.ts';
 import type { Session } from './session.ts';
 
+/** What there is of a pipeline once it has been looked at. */
+interface Looked {
+  session: Session;
+  bench: Workbench;
+  resolved: Resolved;
+  problems: readonly Problem[];
+  /** Rows that were looked at of sources that a first part alone was opened of, by node. */
+  partRows: ReadonlyMap<string, number>;
+  files: readonly string[];
+  /** Gives how many rows servers were asked about, where there are others; else null. */
+  ask: (...about: Parameters<AskAboutRows>) => Promise<number | null>;
+}
+
 /** A pipeline as it was when it was looked at: its problems, its columns, and relations to read rows from until it is let go of. */
 export class Preview implements AsyncDisposable {
   readonly problems: readonly Problem[];
@@ -30,15 +43,7 @@ export class Preview implements AsyncDisposable {
   /** Rows that were looked at of sources that a first part alone was opened of, and of nodes that ask servers, by node. */
   readonly #partRows: Map<string, number>;
 
-  constructor(
-    session: Session,
-    bench: Workbench,
-    resolved: Resolved,
-    problems: readonly Problem[],
-    partRows: ReadonlyMap<string, number>,
-    files: readonly string[],
-    ask: (...about: Parameters<AskAboutRows>) => Promise<number | null>,
-  ) {
+  constructor({ session, bench, resolved, problems, partRows, files, ask }: Looked) {
     this.#partRows = new Map(partRows);
     this.ask = async (node, rows) => {
       const asked = await ask(node, rows);

@@ -122,7 +122,7 @@ export class Previewer implements AsyncDisposable {
         rows === undefined ? [] : [[id, rows] as const],
       );
       const files = located.flatMap(({ names }) => names);
-      return new Preview(session, bench, resolved, told, new Map(partRows), files, ask);
+      return new Preview({ session, bench, resolved, problems: told, partRows: new Map(partRows), files, ask });
     } catch (error) {
       throw errorWithoutSecrets(error, resolved.secrets);
     } finally {

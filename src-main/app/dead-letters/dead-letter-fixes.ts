@@ -24,7 +24,7 @@ export async function tryFix(
   { document, filter, ...fix }: { document: FixDocument; filter: RejectFilter } & Fix,
   signal?: AbortSignal,
 ) {
-  return told(await trial(studio, document, filter, fix, false, signal));
+  return told(await trial(studio, { document, filter, fix, isKept: false, signal }));
 }
 
 /** Stores corrections, and says what the failing nodes would say to them. */
@@ -32,7 +32,7 @@ export async function correctEntries(
   studio: Studio,
   { document, filter, ...fix }: { document: FixDocument; filter: RejectFilter } & Fix,
 ) {
-  const summary = await trial(studio, document, filter, fix, true);
+  const summary = await trial(studio, { document, filter, fix, isKept: true });
   const { rejects } = studio.store;
   const pipeline = await studio.files.pipelineFile(document.path);
   if ('correction' in fix) rejects.correct({ ...filter, pipeline, status: 'open' }, fix.correction);
@@ -61,14 +61,16 @@ async function openEntries(
   return { chosen, params, document };
 }
 
-async function trial(
-  studio: Studio,
-  pipeline: FixDocument,
-  filter: RejectFilter,
-  fix: Fix,
-  isKept: boolean,
-  signal?: AbortSignal,
-): Promise<Trial> {
+interface TrialOrder {
+  document: FixDocument;
+  filter: RejectFilter;
+  fix: Fix;
+  /** The corrections that the fix comes to are to be kept. */
+  isKept: boolean;
+  signal?: AbortSignal | undefined;
+}
+
+async function trial(studio: Studio, { document: pipeline, filter, fix, isKept, signal }: TrialOrder): Promise<Trial> {
   const { document } = await openEntries(studio, pipeline, filter);
   const { preview, store } = studio;
   return tryEntries({ rejects: store.rejects, client: preview.client, document, filter, ...fix, isKept, signal });

@@ -17,6 +17,14 @@ export interface NormalisedCsv extends WrittenSpool {
   readonly warnings: readonly string[];
 }
 
+export interface NormaliseOptions {
+  spoolFolder: string;
+  /** Awaited before more is read. */
+  onRejects(rejects: readonly CsvReject[]): Promise<void>;
+  signal?: AbortSignal | undefined;
+  amend?: AmendLine | undefined;
+}
+
 /**
  * The careful reader: reads any CSV that `inspectCsv` accepted, chunk by chunk in constant memory, and writes its good records to a
  * spool that DuckDB reads in parallel. Records that cannot be read go to `onRejects`, which is awaited. Every record of every file is
@@ -24,10 +32,7 @@ export interface NormalisedCsv extends WrittenSpool {
  */
 export async function normaliseCsv(
   shape: CsvShape,
-  spoolFolder: string,
-  onRejects: (rejects: readonly CsvReject[]) => Promise<void>,
-  signal?: AbortSignal,
-  amend?: AmendLine,
+  { spoolFolder, onRejects, signal, amend }: NormaliseOptions,
 ): Promise<NormalisedCsv> {
   await using spool = await SpoolWriter.create(spoolFolder, shape.nullValues);
   const rejects = new RejectBatches(onRejects);
@@ -35,14 +40,8 @@ export async function normaliseCsv(
   for (const [fileIndex, file] of shape.files.entries()) {
     await using source = await SourceFile.open(file.path);
     await source.assertUnchanged(file);
-    const normaliser = new FileNormaliser(
-      file,
-      fileIndex,
-      shape.columns,
-      spool,
-      (reject) => rejects.add(reject),
-      amend,
-    );
+    const reject = (found: CsvReject) => rejects.add(found);
+    const normaliser = new FileNormaliser(file, { fileIndex, columns: shape.columns, spool, reject, amend });
     for await (const _ of normaliser.read(source)) {
       signal?.throwIfAborted();
       if (spool.isFull) await spool.flush();

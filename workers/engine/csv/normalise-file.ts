@@ -30,6 +30,15 @@ interface Batch {
   readonly lines: number[];
 }
 
+interface FileOptions {
+  fileIndex: number;
+  /** Of the spool. */
+  columns: readonly string[];
+  spool: SpoolWriter;
+  reject(reject: CsvReject): void;
+  amend: AmendLine | undefined;
+}
+
 /** Reads one file of the careful way, a chunk at a time. */
 export class FileNormaliser {
   readonly account: FileAccount;
@@ -51,14 +60,7 @@ export class FileNormaliser {
   #faults: number[] = [];
   #nextFault = 0;
 
-  constructor(
-    shape: CsvFileShape,
-    fileIndex: number,
-    columns: readonly string[],
-    spool: SpoolWriter,
-    reject: (reject: CsvReject) => void,
-    amend?: AmendLine,
-  ) {
+  constructor(shape: CsvFileShape, { fileIndex, columns, spool, reject, amend }: FileOptions) {
     this.#shape = shape;
     this.#fileIndex = fileIndex;
     this.#spool = spool;

@@ -52,7 +52,7 @@ export async function normaliseJson(request: JsonRequest): Promise<NormalisedJso
   let loaded = 0;
   let isPart = false;
   for (const [fileIndex, file] of request.files.entries()) {
-    const reader = new FileReader(file, fileIndex, columns, spool, request);
+    const reader = new FileReader(file, fileIndex, { columns, spool, request });
     isPart = (await reader.read()) || isPart;
     loaded += reader.loaded;
   }
@@ -73,7 +73,11 @@ class FileReader {
   /** Offsets into the file's text of bytes that are no text. */
   #faults: number[] = [];
 
-  constructor(file: JsonFileShape, fileIndex: number, columns: JsonColumns, spool: SpoolWriter, request: JsonRequest) {
+  constructor(
+    file: JsonFileShape,
+    fileIndex: number,
+    { columns, spool, request }: { columns: JsonColumns; spool: SpoolWriter; request: JsonRequest },
+  ) {
     this.#file = file;
     this.#fileIndex = fileIndex;
     this.#columns = columns;

@@ -243,7 +243,7 @@ async function carefulSource(
     rejects.add([...found].sort(byPlace).map((reject) => storedReject(node, paths, reject)));
   const spool = await orCleanUp(
     () => rejects.close(),
-    () => inNode(node, () => normaliseCsv(shape, spoolFolder, keep, signal, amend)),
+    () => inNode(node, () => normaliseCsv(shape, { spoolFolder, onRejects: keep, signal, amend })),
   );
   const { filename } = options;
   const columns = [...spool.columns, ...(filename === undefined ? [] : [filename])];

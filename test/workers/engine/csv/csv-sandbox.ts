@@ -61,7 +61,10 @@ export class CsvSandbox implements AsyncDisposable {
 
   async readCarefully(shape: CsvShape): Promise<CarefulReading> {
     const rejects: CsvReject[] = [];
-    const normalised = await normaliseCsv(shape, this.folder, async (batch) => void rejects.push(...batch));
+    const normalised = await normaliseCsv(shape, {
+      spoolFolder: this.folder,
+      onRejects: async (batch) => void rejects.push(...batch),
+    });
     const rows = await this.select(spoolReadSql(normalised));
     await rm(normalised.spool);
     return {

@@ -85,7 +85,7 @@ describe('The fast reader', () => {
     await sandbox.write(`a,b,c,d\r\n${Array.from({ length: lines }, (_, index) => line(index)).join('')}`);
     const shape = await sandbox.inspect({ delimiter: ',', header: true });
     expect(await sandbox.survey(shape)).toMatchObject({ regular: true, records: lines });
-    const normalised = await normaliseCsv(shape, sandbox.folder, async () => undefined);
+    const normalised = await normaliseCsv(shape, { spoolFolder: sandbox.folder, onRejects: async () => undefined });
     const fast = sql`(SELECT a, b, c, d FROM ${fastReadSql(shape)})`;
     const careful = sql`(SELECT a, b, c, d FROM ${spoolReadSql(normalised)})`;
     const counts = sql`(SELECT (SELECT count(*) FROM ${fast}), (SELECT count(*) FROM ${careful}))`;

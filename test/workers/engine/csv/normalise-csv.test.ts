@@ -111,13 +111,17 @@ describe('The careful reader', () => {
   test('leaves no file behind when it fails or is cancelled', async () => {
     await sandbox.write('a,b\n1,2\n3\n');
     const shape = await sandbox.inspect({ delimiter: ',', header: true });
-    const failing = normaliseCsv(shape, sandbox.folder, () => Promise.reject(new Error('The store is gone.')));
+    const spoolFolder = sandbox.folder;
+    const onRejects = async () => undefined;
+    const failing = normaliseCsv(shape, {
+      spoolFolder,
+      onRejects: () => Promise.reject(new Error('The store is gone.')),
+    });
     await expect(failing).rejects.toThrow('The store is gone.');
-    await expect(normaliseCsv(shape, sandbox.folder, async () => undefined, AbortSignal.abort())).rejects.toMatchObject(
-      { name: 'AbortError' },
-    );
+    const stopped = normaliseCsv(shape, { spoolFolder, onRejects, signal: AbortSignal.abort() });
+    await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
     await appendFile(sandbox.path('in.csv'), '5,6\n');
-    await expect(normaliseCsv(shape, sandbox.folder, async () => undefined)).rejects.toMatchObject({
+    await expect(normaliseCsv(shape, { spoolFolder, onRejects })).rejects.toMatchObject({
       code: 'source.changed',
     });
     expect((await readdir(sandbox.folder)).filter((name) => name.endsWith('.spool'))).toEqual([]);
@@ -129,12 +133,13 @@ describe('The careful reader', () => {
     let most = 0;
     let taken = 0;
     const shape = await sandbox.inspect({ delimiter: ',', header: true });
-    const { perFile } = await normaliseCsv(shape, sandbox.folder, async (batch) => {
+    const onRejects = async (batch: readonly unknown[]) => {
       most = Math.max(most, ++taking);
       await new Promise((resolve) => setImmediate(resolve));
       taken += batch.length;
       taking--;
-    });
+    };
+    const { perFile } = await normaliseCsv(shape, { spoolFolder: sandbox.folder, onRejects });
     expect(most).toBe(1);
     expect(taken).toBe(600_000);
     expect(perFile).toMatchObject([{ records: 600_000, rejected: 600_000 }]);
