@@ -1,4 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import type { ExportTarget } from '../../../core/export/targets.ts';
 
 export interface MenuWishes {
   /** An action of the studio, by its id. */
@@ -9,6 +10,13 @@ export interface MenuWishes {
 }
 
 type Item = MenuItemConstructorOptions;
+
+const exportTitles: Readonly<Record<ExportTarget, string>> = {
+  python: 'As Python script …',
+  airflow: 'As Airflow DAG …',
+  pyspark: 'As PySpark script …',
+  sql: 'As SQL script …',
+};
 
 const separator: Item = { type: 'separator' };
 
@@ -30,11 +38,7 @@ export function menuTemplate({ act, open, recent, isMac }: MenuWishes): Item[] {
     separator,
     {
       label: 'Export',
-      submenu: [
-        item('As Python script …', 'export.python'),
-        item('As Airflow DAG …', 'export.airflow'),
-        item('As SQL script …', 'export.sql'),
-      ],
+      submenu: Object.entries(exportTitles).map(([target, title]) => item(title, `export.${target}`)),
     },
     item('Secrets …', 'file.secrets'),
     separator,

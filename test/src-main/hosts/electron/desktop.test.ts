@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { MenuItemConstructorOptions } from 'electron';
 import { expect, test } from 'vitest';
 import { bridgeChannels } from '../../../../core/api/channels.ts';
 import { workerFile } from '../../../../src-main/app/worker-file.ts';
@@ -10,6 +11,8 @@ import { type IpcMain, serveWindow, type WindowContents } from '../../../../src-
 import { type UtilityChild, utilityWorkers } from '../../../../src-main/hosts/electron/utility-worker.ts';
 import { type GuardedContents, guardWindow } from '../../../../src-main/hosts/electron/window-guard.ts';
 import { trackWindowState, windowBounds } from '../../../../src-main/hosts/electron/window-state.ts';
+import { actions } from '../../../../src-renderer/actions/actions.ts';
+import { exportActions } from '../../../../src-renderer/actions/export-actions.ts';
 import { openTestStudio } from '../../../support/studio.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -207,6 +210,11 @@ test('the file of a command line is found among its switches', () => {
   expect(fileArgument(['--file.weir.json', 'notes.txt'], folder)).toBeUndefined();
 });
 
+/** Those of submenus too. */
+function itemsOf(menu: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
+  return menu.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? itemsOf(item.submenu) : [])]);
+}
+
 test('menus act through the studio, which alone handles their shortcuts', () => {
   const acted: string[] = [];
   const opened: string[] = [];
@@ -216,11 +224,11 @@ test('menus act through the studio, which alone handles their shortcuts', () => 
     recent: [{ path: '/data/a.weir.json', name: 'A' }],
     isMac: false,
   });
-  const items = menu.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
-  const recent = items.find(({ label }) => label === 'Open recent')?.submenu;
-  for (const item of [...items, ...(Array.isArray(recent) ? recent : [])])
-    Reflect.apply(item.click ?? (() => undefined), undefined, []);
+  const items = itemsOf(menu);
+  for (const item of items) Reflect.apply(item.click ?? (() => undefined), undefined, []);
   expect(acted).toEqual(expect.arrayContaining(['file.new', 'file.save', 'edit.undo', 'run.start', 'help.tour']));
+  expect(acted).toEqual(expect.arrayContaining(exportActions.map(({ id }) => id)));
+  expect(actions.map(({ id }) => id)).toEqual(expect.arrayContaining(acted));
   expect(opened).toEqual(['/data/a.weir.json']);
   expect(
     items.filter(({ accelerator }) => accelerator).every(({ registerAccelerator }) => registerAccelerator === false),
