@@ -1,4 +1,4 @@
-import { existsSync, globSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
@@ -7,20 +7,15 @@ import { defineConfig } from 'electron-vite';
 const external = [/^@duckdb\/node-bindings/, 'better-sqlite3', 'electron'];
 
 /** Every top-level file of workers/ is a process or a thread of its own, started by its name beside the others. */
-const mainEntries = Object.fromEntries(
-  ['src-main/cli/main.ts', 'src-main/hosts/electron/main.ts', ...globSync('workers/*.ts')]
-    .filter((path) => existsSync(path))
-    .map((path) => [entryName(path), path]),
-);
+const workers = globSync('workers/*.ts').map((path) => [basename(path, '.ts'), path] as const);
+const mainEntries = {
+  cli: 'src-main/cli/main.ts',
+  electron: 'src-main/hosts/electron/main.ts',
+  ...Object.fromEntries(workers),
+};
 
 /** The licences of the packages in a bundle, which ask to be handed on with it; the preload script has none in it. */
 const license = { fileName: 'third-party-licenses.md' };
-
-function entryName(path: string): string {
-  if (path === 'src-main/cli/main.ts') return 'cli';
-  if (path === 'src-main/hosts/electron/main.ts') return 'electron';
-  return basename(path, '.ts');
-}
 
 export default defineConfig({
   main: {
@@ -36,23 +31,19 @@ export default defineConfig({
       sourcemap: true,
     },
   },
-  ...(existsSync('src-preload/index.ts') && {
-    preload: {
-      build: {
-        externalizeDeps: false,
-        // A sandboxed preload script can be neither an ES module nor more than one file.
-        rolldownOptions: {
-          input: { index: 'src-preload/index.ts' },
-          output: { format: 'cjs', entryFileNames: '[name].cjs' },
-        },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      // A sandboxed preload script can be neither an ES module nor more than one file.
+      rolldownOptions: {
+        input: { index: 'src-preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
-  }),
-  ...(existsSync('src-renderer/index.html') && {
-    renderer: {
-      root: 'src-renderer',
-      plugins: [react()],
-      build: { minify: true, license, rolldownOptions: { input: 'src-renderer/index.html' } },
-    },
-  }),
+  },
+  renderer: {
+    root: 'src-renderer',
+    plugins: [react()],
+    build: { minify: true, license, rolldownOptions: { input: 'src-renderer/index.html' } },
+  },
 });

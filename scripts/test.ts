@@ -1,4 +1,4 @@
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runChecks } from './quality/checks.ts';
@@ -21,7 +21,6 @@ async function runVitest(folder: string): Promise<Tally> {
 }
 
 async function runPlaywright(folder: string): Promise<Tally> {
-  if (globSync('test/e2e/**/*.spec.ts', { cwd: root }).length === 0) return nothing;
   const report = join(folder, 'playwright.json');
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   const exitCode = await runOpenly('@playwright/test/cli.js', ['test', '--reporter=line,json'], env);
