@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { messageOf, WeirError } from '../../core/errors.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
+import { pipelineFileEnding } from '../../core/pipeline/file-ending.ts';
 import { resolveParams } from '../../core/pipeline/params.ts';
 import { type RunEvent, runEventSchema } from '../../core/run/events.ts';
 import { foldEvent, type RunState, startState, summaryOf } from '../../core/run/fold.ts';
@@ -79,7 +80,7 @@ export class RunService {
     const { pipeline } = parsePipeline(text);
     const chosen = pipeline ? resolveParams(pipeline, { environment, overrides: params }).params : [];
     const values = Object.fromEntries(chosen.map(({ name, value }) => [name, value]));
-    const name = pipeline?.name ?? basename(file).replace(/\.weir\.json$/, '');
+    const name = pipeline?.name ?? basename(file, pipelineFileEnding);
     const { id } = this.#store.runs.beginRun({
       pipeline: file,
       name,

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { Edit } from '../../core/pipeline/edits.ts';
+import { pipelineFileStem } from '../../core/pipeline/file-ending.ts';
 import { formatPipeline } from '../../core/pipeline/format.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
@@ -124,7 +125,7 @@ export function hasUnsavedWork(document: StudioDocument): boolean {
 
 export function titleOf(document: StudioDocument): string {
   const { name } = document.history.pipeline;
-  const file = document.path === null ? undefined : fileNameOf(document.path).replace(/\.weir\.json$/, '');
+  const file = document.path === null ? undefined : pipelineFileStem(fileNameOf(document.path));
   return name || file || 'Untitled pipeline';
 }
 

@@ -26,17 +26,21 @@ export async function openByDialog(studio: Studio): Promise<void> {
   if (path !== null) await openPath(studio, path);
 }
 
+/** The tab that has a file open. */
+export function documentAt(studio: Studio, path: string): StudioDocument | undefined {
+  return studio.documents.getState().documents.find((document) => document.path === path);
+}
+
 /** Opens a file in a tab, or shows the tab that has it open already. */
 export async function openPath(studio: Studio, path: string): Promise<void> {
-  const { documents, activate } = studio.documents.getState();
-  const open = documents.find((document) => document.path === path);
-  if (open !== undefined) return activate(open.id);
+  const open = documentAt(studio, path);
+  if (open !== undefined) return studio.documents.getState().activate(open.id);
   showFile(studio, await studio.api.files.open({ path }));
 }
 
 export async function openSample(studio: Studio, id: string): Promise<void> {
   const file = await studio.api.files.openSample({ id });
-  const open = studio.documents.getState().documents.find((document) => document.path === file.path);
+  const open = documentAt(studio, file.path);
   if (open === undefined) showFile(studio, file);
   else studio.documents.getState().activate(open.id);
 }

@@ -7,9 +7,10 @@ import { hasUnsavedWork, titleOf } from '../stores/documents-store.ts';
 import { describePipelines } from './describe-pipelines.ts';
 import { newDocument, openPath, openSample } from './document-files.ts';
 import { followRejects } from './follow-rejects.ts';
-import { keepDrafts, recoverDrafts, watchFiles } from './keep-drafts.ts';
+import { keepDrafts, recoverDrafts } from './keep-drafts.ts';
 import { followActiveRuns } from './run-pipeline.ts';
 import { activeDocument, type Studio } from './studio.ts';
+import { watchFiles } from './watch-files.ts';
 
 type TabStorage = Pick<Storage, 'getItem' | 'setItem'>;
 

@@ -14,11 +14,12 @@ import {
   groupSelection,
   pipelineOf,
 } from '../../../src-renderer/studio/edit-nodes.ts';
-import { hasWaitingDrafts, keepDrafts, recoverDrafts, watchFiles } from '../../../src-renderer/studio/keep-drafts.ts';
+import { hasWaitingDrafts, keepDrafts, recoverDrafts } from '../../../src-renderer/studio/keep-drafts.ts';
 import { runPipeline } from '../../../src-renderer/studio/run-pipeline.ts';
 import { spliceEdits } from '../../../src-renderer/studio/splice.ts';
 import { startStudio } from '../../../src-renderer/studio/start-studio.ts';
 import { activeDocument, activeSelection, createStudio } from '../../../src-renderer/studio/studio.ts';
+import { watchFiles } from '../../../src-renderer/studio/watch-files.ts';
 import { type FakeHost, fakeStudioApi } from '../../support/fake-studio-api.ts';
 
 const path = '/data/sales.weir.json';
