@@ -1,59 +1,14 @@
+import type {
+  Draft,
+  FileChange,
+  OpenedFile,
+  PlacedFile,
+  RecentFile,
+  SampleInfo,
+  SaveResult,
+} from '../../core/api/files.ts';
 import type { FolderEntry, FolderListing } from '../../core/api/folders.ts';
 import type { Observer, RequestOptions, Unsubscribe } from './shared.ts';
-
-/** A pipeline file that was read. */
-export interface OpenedFile {
-  /** Absolute path. */
-  path: string;
-  text: string;
-  /** Changes whenever the content on disk does (a hash of it); opaque. */
-  revision: string;
-}
-
-export type SaveResult =
-  | { status: 'saved'; path: string; revision: string }
-  /** Somebody else changed the file since `expectedRevision`. Nothing was written. */
-  | { status: 'conflict'; text: string; revision: string }
-  /** `saveAs` found a file there and `isOverwriting` was false. Nothing was written. */
-  | { status: 'exists' };
-
-export interface RecentFile {
-  path: string;
-  /** Name in the file, or its file name. */
-  name: string;
-  openedMs: number;
-  isMissing: boolean;
-}
-
-export interface SampleInfo {
-  id: string;
-  title: string;
-  description: string;
-}
-
-/** Unsaved work, kept outside the pipeline file so that a crash loses nothing. */
-export interface Draft {
-  /** One a tab, made by the client. */
-  id: string;
-  /** The file it belongs to; null for one never saved. */
-  path: string | null;
-  text: string;
-  /** Revision of the file that the draft started from. */
-  baseRevision: string | null;
-  storedMs: number;
-}
-
-export type FileChange =
-  | { kind: 'changed'; path: string; text: string; revision: string }
-  | { kind: 'deleted'; path: string };
-
-/** A file that pipelines may name from now on. */
-export interface PlacedFile {
-  /** Absolute path. */
-  path: string;
-  name: string;
-  size: number;
-}
 
 export interface FilesApi {
   open(input: { path: string }): Promise<OpenedFile>;

@@ -1,4 +1,4 @@
-import type { PlacedFile } from './files-api.ts';
+import type { PlacedFile } from '../../core/api/files.ts';
 import type { Observer, RequestOptions, Unsubscribe } from './shared.ts';
 import type { ConnectionState, StudioApi } from './studio-api.ts';
 import { answered, observed, once, type StudioClient } from './studio-client.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PlacedFile } from './files-api.ts';
+import type { PlacedFile } from '../../core/api/files.ts';
 import { type RequestOptions, StudioError } from './shared.ts';
 import { cancelled } from './studio-client.ts';
 

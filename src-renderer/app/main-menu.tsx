@@ -1,11 +1,11 @@
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import type { RecentFile, SampleInfo } from '../../core/api/files.ts';
 import { messageOf } from '../../core/errors.ts';
 import iconUrl from '../../resources/icons/icon.svg';
 import { actions } from '../actions/actions.ts';
 import { keysOf, perform } from '../actions/perform.ts';
-import type { RecentFile, SampleInfo } from '../api/files-api.ts';
 import { openPath, openSample } from '../studio/document-files.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';

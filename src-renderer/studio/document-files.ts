@@ -1,7 +1,7 @@
+import type { OpenedFile } from '../../core/api/files.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
 import { pipelineFileEnding } from '../../core/pipeline/file-ending.ts';
 import { currentFormat, type Pipeline } from '../../core/pipeline/schema.ts';
-import type { OpenedFile } from '../api/files-api.ts';
 import { fileNameOf, hasUnsavedWork, type StudioDocument, textOf, titleOf } from '../stores/documents-store.ts';
 import { askChoice, pickPath } from './ask.ts';
 import { documentById, type Studio } from './studio.ts';

@@ -1,3 +1,4 @@
+import type { Draft, FileChange, OpenedFile, SaveResult } from '../../core/api/files.ts';
 import { checkConfig } from '../../core/nodes/check-config.ts';
 import { findNode } from '../../core/nodes/registry.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
@@ -5,7 +6,6 @@ import { buildGraph } from '../../core/pipeline/graph.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import type { RunEvent } from '../../core/run/events.ts';
-import type { Draft, FileChange, OpenedFile, SaveResult } from '../../src-renderer/api/files-api.ts';
 import type { NodeDescription, PipelineDescription } from '../../src-renderer/api/preview-api.ts';
 import type { RunEventMessage } from '../../src-renderer/api/runs-api.ts';
 import { type ColumnInfo, type Observer, StudioError } from '../../src-renderer/api/shared.ts';

@@ -2,16 +2,16 @@ import { hash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { Draft } from '../../../core/api/files.ts';
 import { emitted } from '../emitted.ts';
 
-const draftSchema = z.object({
+const draftSchema: z.ZodType<Draft> = z.object({
   id: z.string(),
   path: z.string().nullable(),
   text: z.string(),
   baseRevision: z.string().nullable(),
   storedMs: z.number(),
 });
-export type Draft = z.infer<typeof draftSchema>;
 
 /** Unsaved work, one file a tab, kept until the tab is closed in good order. */
 export class Drafts {

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { FileChange, OpenedFile, PlacedFile, RecentFile, SaveResult } from '../../../core/api/files.ts';
 import type { FolderEntry, FolderListing } from '../../../core/api/folders.ts';
 import { WeirError } from '../../../core/errors.ts';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
@@ -13,22 +14,10 @@ import type { SettingsService } from '../settings-service.ts';
 import { Drafts } from './drafts.ts';
 import { createFolder, listFolder } from './folder-listing.ts';
 import { OpenedFolders } from './opened-folders.ts';
-import { type PipelineText, readText, readTextIfThere, writeText } from './pipeline-texts.ts';
-import { type PlacedFile, placeUpload } from './place-upload.ts';
+import { readText, readTextIfThere, writeText } from './pipeline-texts.ts';
+import { placeUpload } from './place-upload.ts';
 import { Samples } from './samples.ts';
-import { type FileChange, watchFile } from './watch-file.ts';
-
-export type SaveResult =
-  | { status: 'saved'; path: string; revision: string }
-  | { status: 'conflict'; text: string; revision: string }
-  | { status: 'exists' };
-
-export interface RecentFile {
-  path: string;
-  name: string;
-  openedMs: number;
-  isMissing: boolean;
-}
+import { watchFile } from './watch-file.ts';
 
 export interface FilePlaces {
   homePath: string;
@@ -77,13 +66,13 @@ export class FilesService {
     return join(this.unsavedFolder, unsavedFileName(mark));
   }
 
-  async open(path: string): Promise<PipelineText> {
+  async open(path: string): Promise<OpenedFile> {
     const file = await readText(await this.folders.inside(path));
     this.#remember(file);
     return file;
   }
 
-  async openSample(id: string): Promise<PipelineText> {
+  async openSample(id: string): Promise<OpenedFile> {
     this.folders.openForSession(this.#samplesCopy);
     return this.open(await this.samples.copy(id));
   }
@@ -141,7 +130,7 @@ export class FilesService {
     return { status: 'saved', path, revision };
   }
 
-  #remember({ path, text }: Pick<PipelineText, 'path' | 'text'>): void {
+  #remember({ path, text }: Pick<OpenedFile, 'path' | 'text'>): void {
     const name = parsePipeline(text).pipeline?.name ?? basename(path, pipelineFileEnding);
     const others = this.#settings.stored.recent.filter((file) => file.path !== path);
     this.#settings.update({ recent: [{ path, name, openedMs: Date.now() }, ...others].slice(0, mostRecent) });

@@ -1,16 +1,11 @@
 import { hash } from 'node:crypto';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import type { OpenedFile } from '../../../core/api/files.ts';
 import { systemCodeOf } from '../../../core/errors.ts';
 import { fileError } from './file-errors.ts';
 
 /** The largest file that the studio takes for a pipeline, in bytes. */
 const sizeLimitBytes = 20_000_000;
-
-export interface PipelineText {
-  path: string;
-  text: string;
-  revision: string;
-}
 
 /** A name for a content: the same text has the same revision, any other another. */
 function revisionOf(text: string): string {
@@ -18,7 +13,7 @@ function revisionOf(text: string): string {
 }
 
 /** Reads a whole file as text. */
-export async function readText(path: string): Promise<PipelineText> {
+export async function readText(path: string): Promise<OpenedFile> {
   try {
     const { size } = await stat(path);
     if (size > sizeLimitBytes) throw new RangeError(`it has ${size} bytes, too many for a pipeline`);
@@ -30,7 +25,7 @@ export async function readText(path: string): Promise<PipelineText> {
 }
 
 /** As `readText`; undefined where there is no such file. */
-export async function readTextIfThere(path: string): Promise<PipelineText | undefined> {
+export async function readTextIfThere(path: string): Promise<OpenedFile | undefined> {
   try {
     return await readText(path);
   } catch (error) {
@@ -40,7 +35,7 @@ export async function readTextIfThere(path: string): Promise<PipelineText | unde
 }
 
 /** Writes beside the target, to the disk, and renames: a reader, or a crash, sees the old text or the new one. */
-export async function writeText(path: string, text: string): Promise<PipelineText> {
+export async function writeText(path: string, text: string): Promise<OpenedFile> {
   const beside = `${path}.${process.pid}.tmp`;
   try {
     const mode = (await stat(path).catch(() => undefined))?.mode;

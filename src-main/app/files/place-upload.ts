@@ -3,14 +3,9 @@ import { link, mkdir, rm, stat, statfs } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { PlacedFile } from '../../../core/api/files.ts';
 import { systemCodeOf, WeirError } from '../../../core/errors.ts';
 import { fileError } from './file-errors.ts';
-
-export interface PlacedFile {
-  path: string;
-  name: string;
-  size: number;
-}
 
 /** What stays free on the disk, in bytes. */
 const reserveBytes = 100_000_000;

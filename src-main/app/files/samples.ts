@@ -1,16 +1,10 @@
 import { existsSync } from 'node:fs';
 import { cp, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { SampleInfo } from '../../../core/api/files.ts';
 import { WeirError } from '../../../core/errors.ts';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
 import { pipelineFileEnding } from '../../../core/pipeline/file-ending.ts';
-
-export interface SampleInfo {
-  /** The folder's name. */
-  id: string;
-  title: string;
-  description: string;
-}
 
 /** Shown first. */
 const firstSample = 'shop';

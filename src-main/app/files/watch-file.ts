@@ -1,10 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import type { FileChange } from '../../../core/api/files.ts';
 import { readTextIfThere } from './pipeline-texts.ts';
-
-export type FileChange =
-  | { kind: 'changed'; path: string; text: string; revision: string }
-  | { kind: 'deleted'; path: string };
 
 /** Folders on network disks tell nothing: the file is looked at anyway, this often. */
 const pollMs = 2000;
