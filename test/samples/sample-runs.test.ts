@@ -1,28 +1,10 @@
-import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import * as z from 'zod';
-import { commandLine } from '../support/command-line.ts';
-
-const summarySchema = z.object({
-  status: z.string(),
-  nodes: z.record(z.string(), z.object({ rowsIn: z.number(), rowsOut: z.number(), rejected: z.number() })),
-  outputs: z.array(
-    z.object({
-      node: z.string(),
-      inserted: z.number(),
-      updated: z.number(),
-      unchanged: z.number(),
-      deleted: z.number(),
-    }),
-  ),
-  rejected: z.number(),
-});
+import { weirRun } from '../support/command-line.ts';
 
 const samples = fileURLToPath(new URL('../../resources/samples/', import.meta.url));
 let folder: string;
@@ -35,10 +17,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function run(sample: string, ...options: string[]) {
-  const env = { ...process.env, WEIR_HOME: join(folder, 'home') };
-  const words = [commandLine, 'run', join(folder, sample), '--json', '--quiet', ...options];
-  const { stdout } = await promisify(execFile)(process.execPath, words, { env });
-  const summary = summarySchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
+  const summary = await weirRun(folder, sample, ...options);
   const rejected = Object.entries(summary.nodes).flatMap(([node, { rejected }]) =>
     rejected > 0 ? [[node, rejected]] : [],
   );

@@ -11,6 +11,7 @@ export const commandLine =
 const summarySchema = z.object({
   runId: z.string(),
   status: z.string(),
+  nodes: z.record(z.string(), z.object({ rowsIn: z.number(), rowsOut: z.number(), rejected: z.number() })),
   rejected: z.number(),
   warnings: z.array(z.unknown()),
   outputs: z.array(
