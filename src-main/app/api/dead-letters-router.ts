@@ -1,9 +1,15 @@
 import * as z from 'zod';
-import { rejectCodes } from '../../../core/errors.ts';
 import { bulkFixSchema } from '../../../core/replay/bulk-fix.ts';
-import { rejectStatuses } from '../../../core/store/reject.ts';
 import { correctEntries, planReplay, tryFix } from '../dead-letters/dead-letter-fixes.ts';
-import { countDeadLetters, deadLetterGroups, deadLetterPage, storeFilter } from '../dead-letters/dead-letters.ts';
+import {
+  countDeadLetters,
+  deadLetterFilterSchema,
+  deadLetterGroups,
+  deadLetterGroupsRequest,
+  deadLetterPage,
+  deadLetterPageRequest,
+  storeFilter,
+} from '../dead-letters/dead-letters.ts';
 import { exportDeadLetters } from '../dead-letters/export-dead-letters.ts';
 import { showDeadLetter } from '../dead-letters/show-dead-letter.ts';
 import { startReplay } from '../start-run.ts';
@@ -12,28 +18,11 @@ import { call, router } from './trpc.ts';
 
 const id = z.string().regex(/^\d{1,15}$/);
 
-/** All conditions hold together. */
-const filter = z.strictObject({
-  pipeline: z.string().optional(),
-  runId: z.string().optional(),
-  status: z.enum(rejectStatuses).optional(),
-  node: z.string().optional(),
-  code: z.enum(rejectCodes).optional(),
-  column: z.string().optional(),
-  value: z.string().nullable().optional(),
-  search: z.string().max(1000).optional(),
-  hasCorrection: z.boolean().optional(),
-});
-
 /** Named entries, or all that a filter finds. */
-const selection = z.union([z.strictObject({ ids: z.array(id).max(100_000) }), z.strictObject({ filter })]);
-
-const sort = z.strictObject({
-  by: z.enum(['id', 'node', 'code', 'column', 'value', 'sourceRow', 'message', 'status']),
-  isDescending: z.boolean(),
-});
-
-const limit = z.int().min(0).max(10_000);
+const selection = z.union([
+  z.strictObject({ ids: z.array(id).max(100_000) }),
+  z.strictObject({ filter: deadLetterFilterSchema }),
+]);
 
 function storeSelection(chosen: z.output<typeof selection>) {
   return 'ids' in chosen ? { ids: chosen.ids.map(Number), status: 'all' as const } : storeFilter(chosen.filter);
@@ -67,10 +56,10 @@ export const deadLettersRouter = router({
     .query(({ ctx: { studio }, input }) => countDeadLetters(studio.store.rejects, input.pipeline)),
   changes: call.subscription(({ ctx, signal }) => ctx.studio.rejects.listen(signal)),
   groups: call
-    .input(z.strictObject({ filter, by: z.enum(['value', 'column']), limit }))
+    .input(deadLetterGroupsRequest)
     .query(({ ctx: { studio }, input }) => deadLetterGroups(studio.store.rejects, input)),
   page: call
-    .input(z.strictObject({ filter, sort, offset: z.int().min(0), limit }))
+    .input(deadLetterPageRequest)
     .query(({ ctx: { studio }, input }) => deadLetterPage(studio.store.rejects, input)),
   show: call
     .input(z.strictObject({ id }))
@@ -99,6 +88,6 @@ export const deadLettersRouter = router({
     return { changed };
   }),
   export: call
-    .input(z.strictObject({ filter, layout: z.enum(['csv', 'json']) }))
+    .input(z.strictObject({ filter: deadLetterFilterSchema, layout: z.enum(['csv', 'json']) }))
     .query(({ ctx: { studio }, input }) => exportDeadLetters(studio.store.rejects, input)),
 });

@@ -16,13 +16,13 @@ import { pageShape } from '../../../core/preview/page.ts';
 import { previewDocument, previewDocumentInput } from './document-input.ts';
 import { call, router } from './trpc.ts';
 
+const placeShape = { document: previewDocumentInput, node: z.string(), port: z.string() };
+const columns = z.array(z.string()).optional();
+
 /**
  * Looks at a pipeline. Each is a subscription that ends after one answer: unlike a query it can be given up on the way, by
  * the client or when its connection is lost, and is asked again when the connection is back.
  */
-const placeShape = { document: previewDocumentInput, node: z.string(), port: z.string() };
-const columns = z.array(z.string()).optional();
-
 export const previewRouter = router({
   describe: call.input(z.strictObject({ document: previewDocumentInput })).subscription(async function* ({
     ctx: { studio },

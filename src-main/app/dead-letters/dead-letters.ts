@@ -1,23 +1,42 @@
 import * as z from 'zod';
-import { type RejectCode, rejectCodes } from '../../../core/errors.ts';
-import type { Correction, Reject, RejectFilter, RejectStatus } from '../../../core/store/reject.ts';
-import type { GroupedBy } from '../../../core/store/reject-query.ts';
+import { rejectCodes } from '../../../core/errors.ts';
+import { type Correction, type Reject, type RejectFilter, rejectStatuses } from '../../../core/store/reject.ts';
 import type { RejectStore } from '../store/reject-store.ts';
 
-/** Which entries a window means. All conditions hold together; no status means any. */
-export interface DeadLetterFilter {
-  pipeline?: string | undefined;
-  runId?: string | undefined;
-  status?: RejectStatus | undefined;
-  node?: string | undefined;
-  code?: RejectCode | undefined;
-  column?: string | undefined;
-  value?: string | null | undefined;
-  search?: string | undefined;
-  hasCorrection?: boolean | undefined;
-}
-
 const rejectCode = z.enum(rejectCodes);
+
+/** Which entries a window means. All conditions hold together; no status means any. */
+export const deadLetterFilterSchema = z.strictObject({
+  pipeline: z.string().optional(),
+  runId: z.string().optional(),
+  status: z.enum(rejectStatuses).optional(),
+  node: z.string().optional(),
+  code: rejectCode.optional(),
+  column: z.string().optional(),
+  value: z.string().nullable().optional(),
+  search: z.string().max(1000).optional(),
+  hasCorrection: z.boolean().optional(),
+});
+export type DeadLetterFilter = z.infer<typeof deadLetterFilterSchema>;
+
+const limit = z.int().min(0).max(10_000);
+
+export const deadLetterGroupsRequest = z.strictObject({
+  filter: deadLetterFilterSchema,
+  by: z.enum(['value', 'column']),
+  limit,
+});
+
+export const deadLetterPageRequest = z.strictObject({
+  filter: deadLetterFilterSchema,
+  sort: z.strictObject({
+    by: z.enum(['id', 'node', 'code', 'column', 'value', 'sourceRow', 'message', 'status']),
+    isDescending: z.boolean(),
+  }),
+  offset: z.int().min(0),
+  limit,
+});
+
 /** The columns of a row in their order. A record that is no JSON object has none. */
 const recordSchema = z.record(z.string(), z.unknown());
 
@@ -39,25 +58,21 @@ export function countDeadLetters(rejects: RejectStore, pipeline: string) {
 
 export function deadLetterGroups(
   rejects: RejectStore,
-  { filter, by, limit }: { filter: DeadLetterFilter; by: GroupedBy; limit: number },
+  { filter, by, limit: most }: z.infer<typeof deadLetterGroupsRequest>,
 ) {
   return rejects
-    .groups(storeFilter(filter), { by, limit })
+    .groups(storeFilter(filter), { by, limit: most })
     .map(({ code, ...group }) => ({ ...group, by, code: rejectCode.parse(code) }));
 }
 
-export interface DeadLetterPageRequest {
-  filter: DeadLetterFilter;
-  sort: { by: 'id' | 'node' | 'code' | 'column' | 'value' | 'sourceRow' | 'message' | 'status'; isDescending: boolean };
-  offset: number;
-  limit: number;
-}
-
-export function deadLetterPage(rejects: RejectStore, { filter, sort, offset, limit }: DeadLetterPageRequest) {
+export function deadLetterPage(
+  rejects: RejectStore,
+  { filter, sort, offset, limit: most }: z.infer<typeof deadLetterPageRequest>,
+) {
   const chosen = storeFilter(filter);
   const total = rejects.count(chosen);
-  const page =
-    limit === 0 ? [] : rejects.list({ filter: chosen, sort: sort.by, desc: sort.isDescending, offset, limit }).rejects;
+  const query = { filter: chosen, sort: sort.by, desc: sort.isDescending, offset, limit: most };
+  const page = most === 0 ? [] : rejects.list(query).rejects;
   return { entries: page.map((reject) => deadLetterOf(reject, cellLength)), total };
 }
 
