@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { CsvOptions } from '../../core/nodes/define-node.ts';
 import { findNode } from '../../core/nodes/registry.ts';
+import type { CsvOptions } from '../../core/nodes/source-spec.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import type { CsvDialect, CsvInspection } from '../api/preview-api.ts';
 import { useDocument, useStudio } from '../studio/studio-context.tsx';

@@ -1,6 +1,6 @@
 import type { CastSpec } from '../../sql/text-casts.ts';
-import type { JsonOptions } from '../define-node.ts';
 import { columnMap } from '../field-kinds.ts';
+import type { JsonOptions } from '../source-spec.ts';
 import { declaration } from './declared-types.ts';
 
 /** Columns of JSON records that are to have a type. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineNode, type Pagination, ports } from '../define-node.ts';
+import { defineNode, ports } from '../define-node.ts';
 import { wholeNumber } from '../field-kinds.ts';
 import { type FieldMeta, field } from '../fields.ts';
 import {
@@ -12,6 +12,7 @@ import {
   jsonPointer,
   textMap,
 } from '../http-request.ts';
+import type { Pagination } from '../source-spec.ts';
 import { jsonOptions, recordColumns } from './declared-json.ts';
 import { declaredIn, declaredTypes } from './declared-types.ts';
 

@@ -1,8 +1,8 @@
 import { WeirError } from '../../../core/errors.ts';
 import type { ActionOf, SourceAction } from '../../../core/export/plan.ts';
 import { pythonEncoding } from '../../../core/export/python-encoding.ts';
-import type { CsvOptions, HttpSource, SourceSpec } from '../../../core/nodes/define-node.ts';
 import { placeOf } from '../../../core/nodes/http-request.ts';
+import type { CsvOptions, HttpSource, SourceSpec } from '../../../core/nodes/source-spec.ts';
 import { withoutSecretNames } from '../../../core/pipeline/secrets.ts';
 import { resolveEncoding } from '../../reading/encoding.ts';
 import type { CsvFileShape } from '../csv/csv-shape.ts';

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { HttpSource, Pagination } from '../../../core/nodes/define-node.ts';
+import type { HttpSource, Pagination } from '../../../core/nodes/source-spec.ts';
 import { type HttpAnswer, type HttpRequest, isSameServer, publicHeaders } from './exchange.ts';
 import { unusable } from './http-failure.ts';
 import { nextLink } from './link-header.ts';

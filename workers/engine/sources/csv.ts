@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { WeirError } from '../../../core/errors.ts';
-import type { CsvOptions } from '../../../core/nodes/define-node.ts';
+import type { CsvOptions } from '../../../core/nodes/source-spec.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import { SourceFile } from '../../reading/source-file.ts';
 import type { NewReject } from '../../store/reject-batch.ts';

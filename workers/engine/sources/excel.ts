@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { systemCodeOf, WeirError } from '../../../core/errors.ts';
-import type { ExcelSource } from '../../../core/nodes/define-node.ts';
+import type { ExcelSource } from '../../../core/nodes/source-spec.ts';
 import { type ExcelRead, type ExcelReadRequest, excelReadAnswer } from '../../excel/read-protocol.ts';
 import { threadUrl } from '../../process/thread-url.ts';
 import { inNode } from '../in-node.ts';

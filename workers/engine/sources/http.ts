@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WeirError } from '../../../core/errors.ts';
-import type { HttpSource } from '../../../core/nodes/define-node.ts';
+import type { HttpSource } from '../../../core/nodes/source-spec.ts';
 import { joinSql, id as named, sql } from '../../../core/sql/sql.ts';
 import { spoolFailed } from '../../reading/spool-failed.ts';
 import { noLineage } from '../hidden.ts';

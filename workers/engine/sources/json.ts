@@ -1,4 +1,4 @@
-import type { JsonOptions } from '../../../core/nodes/define-node.ts';
+import type { JsonOptions } from '../../../core/nodes/source-spec.ts';
 import { inNode } from '../in-node.ts';
 import { detectLayout } from '../json/detect-layout.ts';
 import type { OpenOptions } from './open-options.ts';

@@ -1,5 +1,5 @@
-import type { SourceSpec } from '../../../core/nodes/define-node.ts';
 import { placeOf } from '../../../core/nodes/http-request.ts';
+import type { SourceSpec } from '../../../core/nodes/source-spec.ts';
 import type { ResolvedNode } from '../compile.ts';
 import { openCsv } from './csv.ts';
 import { openExcel } from './excel.ts';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { WeirError } from '../../../core/errors.ts';
-import type { JsonOptions } from '../../../core/nodes/define-node.ts';
+import type { JsonOptions } from '../../../core/nodes/source-spec.ts';
 import { inNode } from '../in-node.ts';
 import type { JsonFileShape } from '../json/detect-layout.ts';
 import { type JsonReject, type NormalisedJson, normaliseJson } from '../json/normalise-json.ts';

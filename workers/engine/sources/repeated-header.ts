@@ -1,4 +1,4 @@
-import type { SourceSpec } from '../../../core/nodes/define-node.ts';
+import type { SourceSpec } from '../../../core/nodes/source-spec.ts';
 import { id, joinSql, sql } from '../../../core/sql/sql.ts';
 import { hidden } from '../hidden.ts';
 import type { Session } from '../session.ts';
