@@ -92,7 +92,8 @@ export function edgeKey(edge: PipelineEdge): string {
   return `${edge.from}→${edge.to}`;
 }
 
-function groupBox(group: PipelineGroup, boxes: ReadonlyMap<string, Box>): Box | undefined {
+/** The frame around a group's nodes, or what stands for them where it is collapsed; undefined where it has none. */
+export function groupBox(group: PipelineGroup, boxes: ReadonlyMap<string, Box>): Box | undefined {
   const inner = boundsOf(group.nodes.flatMap((id) => boxes.get(id) ?? []));
   if (inner === undefined) return undefined;
   const x = inner.x - groupPadding.side;

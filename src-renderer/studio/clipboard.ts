@@ -1,9 +1,9 @@
-import { copySelection, parseClip, pasteClip } from '../../core/pipeline/clipboard.ts';
-import type { Edit } from '../../core/pipeline/edits.ts';
+import { type Clip, copySelection, parseClip, pasteClip } from '../../core/pipeline/clipboard.ts';
 import type { Position } from '../../core/pipeline/schema.ts';
 import { withPlaces } from '../canvas/node-boxes.ts';
 import { plural } from '../ui/numbers.ts';
 import { edit, newNode, pipelineOf } from './edit-nodes.ts';
+import { freeCorner, freePlace } from './free-place.ts';
 import { readPastedTable } from './pasted-table.ts';
 import { revealNodes } from './reveal-nodes.ts';
 import { activeDocument, activeSelection, type Studio } from './studio.ts';
@@ -26,14 +26,15 @@ export function pasteText(studio: Studio, document: string, text: string, at: Po
   const pipeline = pipelineOf(studio, document);
   const clip = parseClip(text);
   if (clip !== undefined) {
-    pasteEdits(studio, document, pasteClip(pipeline, clip, at), 'paste');
+    pasteAt(studio, document, clip, at, 'paste');
     return true;
   }
   const table = readPastedTable(text);
   if (table === undefined) return false;
-  const node = newNode(pipeline, 'input.rows', at, table);
+  const node = newNode(pipeline, 'input.rows', freePlace(pipeline, at), table);
   edit(studio, document, [{ type: 'addNodes', nodes: [node] }], 'paste table');
   studio.selection.getState().select(document, { nodes: [node.id] });
+  revealNodes(studio, [node]);
   const message = `Pasted ${plural(table.rows.length, 'row')} with ${plural(table.columns.length, 'column')}.`;
   studio.toasts.getState().show({ tone: 'success', message });
   return true;
@@ -44,14 +45,17 @@ export function duplicateSelection(studio: Studio, document: string): void {
   const { nodes, notes } = activeSelection(studio);
   const clip = copySelection(withPlaces(pipeline), new Set([...nodes, ...notes]));
   const places = [...clip.nodes, ...clip.notes].flatMap(({ position }) => position ?? []);
+  if (places.length === 0) return;
   const at = { x: Math.min(...places.map(({ x }) => x)) + 32, y: Math.min(...places.map(({ y }) => y)) + 32 };
-  pasteEdits(studio, document, pasteClip(pipeline, clip, places.length === 0 ? { x: 0, y: 0 } : at), 'duplicate');
+  pasteAt(studio, document, clip, at, 'duplicate');
 }
 
-function pasteEdits(studio: Studio, document: string, pasted: { edits: Edit[]; ids: string[] }, title: string): void {
-  edit(studio, document, pasted.edits, title);
+function pasteAt(studio: Studio, document: string, clip: Clip, at: Position, title: string): void {
+  const pipeline = pipelineOf(studio, document);
+  const { edits, ids } = pasteClip(pipeline, clip, freeCorner(pipeline, clip, at));
+  edit(studio, document, edits, title);
   const { nodes, notes } = pipelineOf(studio, document);
-  const fresh = new Set(pasted.ids);
+  const fresh = new Set(ids);
   revealNodes(
     studio,
     nodes.filter(({ id }) => fresh.has(id)),

@@ -6,18 +6,16 @@ import type { JsonObject } from '../../core/pipeline/json-text.ts';
 import { freshId } from '../../core/pipeline/names.ts';
 import type { Pipeline, PipelineEdge, PipelineNode, Position } from '../../core/pipeline/schema.ts';
 import { edgeKey } from '../canvas/flow-graph.ts';
-import { boxesOf, boxOf } from '../canvas/node-boxes.ts';
-import { headHeight, nodeWidth, snap } from '../canvas/node-geometry.ts';
+import { boxOf } from '../canvas/node-boxes.ts';
+import { noteSizeOf, snap } from '../canvas/node-geometry.ts';
 import { plural } from '../ui/numbers.ts';
 import { endpoint } from './endpoint.ts';
+import { freePlace } from './free-place.ts';
 import { nodeById } from './node-index.ts';
 import { portsOf } from './node-types.ts';
 import { revealNodes } from './reveal-nodes.ts';
 import { spliceEdits } from './splice.ts';
 import { activeSelection, documentById, type Studio } from './studio.ts';
-
-/** For the line of counts below a node. */
-const spaceBelow = 16;
 
 export interface PortEnd {
   node: string;
@@ -56,9 +54,8 @@ export function addNode(
 ): string {
   const pipeline = pipelineOf(studio, document);
   const fresh = newNode(pipeline, definition.type, position, config);
-  const { height } = boxOf(pipeline, fresh);
   // What is spliced into a wire is placed by the wire.
-  const node = splice ? fresh : { ...fresh, position: freePlace(pipeline, position, height) };
+  const node = splice ? fresh : { ...fresh, position: freePlace(pipeline, position, boxOf(pipeline, fresh)) };
   const edges = from === undefined ? [] : wireTo(node, from);
   const edits: Edit[] = [{ type: 'addNodes', nodes: [node], edges }];
   if (splice) edits.push(...spliceEdits({ ...pipeline, nodes: [...pipeline.nodes, node] }, node, splice));
@@ -66,24 +63,6 @@ export function addNode(
   studio.selection.getState().select(document, { nodes: [node.id] });
   revealNodes(studio, [node]);
   return node.id;
-}
-
-/** The nearest place, downwards to the right, where a node of this height covers no other. */
-export function freePlace(pipeline: Pipeline, wanted: Position, height = headHeight): Position {
-  const boxes = [...boxesOf(pipeline).values()];
-  const place = { x: snap(wanted.x), y: snap(wanted.y) };
-  const isTaken = () =>
-    boxes.some(
-      (box) =>
-        Math.abs(box.x - place.x) < nodeWidth &&
-        place.y < box.y + box.height + spaceBelow &&
-        box.y < place.y + height + spaceBelow,
-    );
-  while (isTaken()) {
-    place.x += 32;
-    place.y += 32;
-  }
-  return place;
 }
 
 function wireTo(node: PipelineNode, from: PortEnd): PipelineEdge[] {
@@ -187,7 +166,7 @@ export function addNote(studio: Studio, document: string, position: Position): v
     'note',
     pipeline.notes.map((note) => note.id),
   );
-  const place = { x: snap(position.x), y: snap(position.y) };
+  const place = freePlace(pipeline, position, noteSizeOf(''));
   edit(studio, document, [{ type: 'addNotes', notes: [{ id, text: '', position: place }] }], 'add note');
   studio.selection.getState().select(document, { notes: [id] });
   studio.canvas.getState().editNote(id);

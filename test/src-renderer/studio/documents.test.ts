@@ -7,13 +7,14 @@ import { copiedText, duplicateSelection, pasteText } from '../../../src-renderer
 import { closeDocument, newDocument, openPath, saveDocument } from '../../../src-renderer/studio/document-files.ts';
 import {
   addNode,
+  addNote,
   connect,
   deleteAndBridge,
   edit,
-  freePlace,
   groupSelection,
   pipelineOf,
 } from '../../../src-renderer/studio/edit-nodes.ts';
+import { freePlace } from '../../../src-renderer/studio/free-place.ts';
 import { hasWaitingDrafts, keepDrafts, recoverDrafts } from '../../../src-renderer/studio/keep-drafts.ts';
 import { runPipeline } from '../../../src-renderer/studio/run-pipeline.ts';
 import { spliceEdits } from '../../../src-renderer/studio/splice.ts';
@@ -196,12 +197,12 @@ test('what was copied is pasted with its inner edges under new ids, in one step'
 
 test('a table copied from a spreadsheet becomes a node with its rows', async () => {
   const { studio, document, shown } = await openStudio();
-  pasteText(studio, document, 'code\tName\tname\n007\tAda\t\n', { x: 0, y: 0 });
+  pasteText(studio, document, 'code\tName\tname\n007\tAda\t\n', { x: 0, y: 400 });
   expect(shown().history.pipeline.nodes.at(-1)).toEqual({
     id: 'rows',
     type: 'input.rows',
     config: { columns: ['code', 'Name', 'name_2'], rows: [['007', 'Ada', null]] },
-    position: { x: 0, y: 0 },
+    position: { x: 0, y: 400 },
   });
 });
 
@@ -278,6 +279,33 @@ test('a new node covers no other', async () => {
   const { shown } = await openStudio();
   expect(freePlace(shown().history.pipeline, { x: 20, y: 10 })).toEqual({ x: 88, y: 72 });
   expect(freePlace(shown().history.pipeline, { x: 20, y: 100 })).toEqual({ x: 24, y: 104 });
+});
+
+test('what is pasted or duplicated covers nothing either, however often', async () => {
+  const { studio, document, shown } = await openStudio();
+  const places = () => shown().history.pipeline.nodes.map(({ id, position }) => [id, position?.x, position?.y]);
+  studio.selection.getState().select(document, { nodes: ['orders', 'kept'] });
+  const clip = copiedText(studio) ?? '';
+  pasteText(studio, document, clip, { x: 0, y: 40 });
+  pasteText(studio, document, clip, { x: 0, y: 40 });
+  studio.selection.getState().select(document, { nodes: ['load'] });
+  duplicateSelection(studio, document);
+  expect(places().slice(3)).toEqual([
+    ['orders_2', 32, 72],
+    ['kept_2', 332, 72],
+    ['orders_3', 128, 168],
+    ['kept_3', 428, 168],
+    ['load_2', 696, 96],
+  ]);
+});
+
+test('a new node covers neither a note nor a group that is collapsed', async () => {
+  const { studio, document, shown } = await openStudio();
+  edit(studio, document, [{ type: 'changeGroup', id: 'g', change: { collapsed: true } }], 'collapse group');
+  expect(freePlace(shown().history.pipeline, { x: 300, y: 0 })).toEqual({ x: 304, y: 0 });
+  expect(freePlace(shown().history.pipeline, { x: 0, y: -80 })).toEqual({ x: 128, y: 48 });
+  addNote(studio, document, { x: 304, y: 0 });
+  expect(freePlace(shown().history.pipeline, { x: 304, y: 0 })).toEqual({ x: 400, y: 96 });
 });
 
 test('a new join, which is taller than others, covers no node below its place', async () => {
