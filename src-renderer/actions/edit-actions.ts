@@ -3,6 +3,7 @@ import { copyToClipboard, duplicateSelection } from '../studio/clipboard.ts';
 import { addNote, deleteAndBridge, deleteSelection, edit, pipelineOf } from '../studio/edit-nodes.ts';
 import { nodeById } from '../studio/node-index.ts';
 import { activeDocument, activeSelection, type Studio } from '../studio/studio.ts';
+import { undoOrRedo } from '../studio/undo-redo.ts';
 import type { Action } from './action.ts';
 
 const withDocument = (act: (studio: Studio, document: string) => void | Promise<void>) => (studio: Studio) => {
@@ -35,7 +36,7 @@ export const editActions: readonly Action[] = [
     section: 'Edit',
     chords: ['mod+z'],
     isEnabled: (studio) => (activeDocument(studio)?.history.past.length ?? 0) > 0,
-    run: withDocument((studio, document) => studio.documents.getState().undo(document)),
+    run: withDocument((studio, document) => undoOrRedo(studio, document, 'undo')),
   },
   {
     id: 'edit.redo',
@@ -43,7 +44,7 @@ export const editActions: readonly Action[] = [
     section: 'Edit',
     chords: ['mod+shift+z', 'mod+y'],
     isEnabled: (studio) => (activeDocument(studio)?.history.future.length ?? 0) > 0,
-    run: withDocument((studio, document) => studio.documents.getState().redo(document)),
+    run: withDocument((studio, document) => undoOrRedo(studio, document, 'redo')),
   },
   {
     id: 'edit.addNode',

@@ -1,5 +1,5 @@
 import type { Viewport } from '../stores/view-store.ts';
-import type { Box } from './node-geometry.ts';
+import { type Box, boundsOf } from './node-geometry.ts';
 
 const margin = 32;
 
@@ -30,6 +30,34 @@ export function revealingViewport(viewport: Viewport, box: Box, frame: Size, cov
   };
   const { x, y } = uncoveringStep(shown, frame, covers);
   return { x: inside.x + x, y: inside.y + y, zoom };
+}
+
+/** The view where something of the boxes is in sight; else moved to all of them, or to the nearest where they need more room. */
+export function returningViewport(
+  viewport: Viewport,
+  boxes: readonly Box[],
+  frame: Size,
+  covers: readonly Box[] = [],
+): Viewport {
+  const { zoom } = viewport;
+  const inView = {
+    x: (gap - viewport.x) / zoom,
+    y: (gap - viewport.y) / zoom,
+    width: (frame.width - 2 * gap) / zoom,
+    height: (frame.height - 2 * gap) / zoom,
+  };
+  const [nearest] = boxes.toSorted((one, other) => distance(one, inView) - distance(other, inView));
+  const all = boundsOf(boxes);
+  if (nearest === undefined || all === undefined || distance(nearest, inView) === 0) return viewport;
+  const room = 2 * margin;
+  const isRoomForAll = all.width * zoom + room <= frame.width && all.height * zoom + room <= frame.height;
+  return revealingViewport(viewport, isRoomForAll ? all : nearest, frame, covers);
+}
+
+function distance(one: Box, other: Box): number {
+  const apart = (start: number, length: number, from: number, size: number) =>
+    Math.max(0, start - from - size, from - start - length);
+  return Math.hypot(apart(one.x, one.width, other.x, other.width), apart(one.y, one.height, other.y, other.height));
 }
 
 /** The shortest way straight out from under a cover that leads to a free place in the frame; no step where there is none. */

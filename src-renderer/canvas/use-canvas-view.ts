@@ -1,8 +1,9 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { type RefObject, useEffect } from 'react';
+import type { Viewport } from '../stores/view-store.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import type { Box } from './node-geometry.ts';
-import { revealingViewport } from './revealing-viewport.ts';
+import { returningViewport, revealingViewport } from './revealing-viewport.ts';
 
 /** What lies over the canvas, in its pixels. */
 function coversOf(frame: HTMLElement | null, { x: left, y: top }: DOMRect): Box[] {
@@ -21,6 +22,13 @@ export function useCanvasView(frame: RefObject<HTMLElement | null>): void {
   const store = useStoreApi();
   useEffect(() => {
     const duration = matchMedia(reducedMotion).matches ? 0 : 180;
+    const moveTo = (place: (viewport: Viewport, size: DOMRect, covers: Box[]) => Viewport) =>
+      // The minimap comes with the first node.
+      requestAnimationFrame(() => {
+        const size = frame.current?.getBoundingClientRect();
+        if (size === undefined) return;
+        void flow.setViewport(place(flow.getViewport(), size, coversOf(frame.current, size)), { duration });
+      });
     canvas.getState().attach({
       toCanvas: flow.screenToFlowPosition,
       centre() {
@@ -37,15 +45,8 @@ export function useCanvasView(frame: RefObject<HTMLElement | null>): void {
           maxZoom: 1,
           ...(nodes && { nodes: nodes.map((id) => ({ id })) }),
         }),
-      reveal(box) {
-        // The minimap comes with the first node.
-        requestAnimationFrame(() => {
-          const size = frame.current?.getBoundingClientRect();
-          if (size === undefined) return;
-          const viewport = revealingViewport(flow.getViewport(), box, size, coversOf(frame.current, size));
-          void flow.setViewport(viewport, { duration });
-        });
-      },
+      reveal: (box) => moveTo((viewport, size, covers) => revealingViewport(viewport, box, size, covers)),
+      returnTo: (boxes) => moveTo((viewport, size, covers) => returningViewport(viewport, boxes, size, covers)),
       zoom(step) {
         if (step === 'in') void flow.zoomIn({ duration });
         if (step === 'out') void flow.zoomOut({ duration });

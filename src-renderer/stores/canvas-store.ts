@@ -14,6 +14,8 @@ export interface CanvasView {
   fit(nodes?: readonly string[]): void;
   /** Brings what is out of sight into it, and moves nothing otherwise. */
   reveal(box: Box): void;
+  /** Goes to the boxes, or to the nearest where they are far apart; stays where something of them is in sight. */
+  returnTo(boxes: readonly Box[]): void;
   zoom(step: 'in' | 'out' | 'reset'): void;
   /** Moves the keyboard focus to a node. */
   focusNode(id: string): void;

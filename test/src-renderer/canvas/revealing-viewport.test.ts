@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { revealingViewport } from '../../../src-renderer/canvas/revealing-viewport.ts';
+import { returningViewport, revealingViewport } from '../../../src-renderer/canvas/revealing-viewport.ts';
 
 const frame = { width: 800, height: 400 };
 const size = { width: 200, height: 50 };
@@ -20,6 +20,29 @@ test('what is beyond an edge comes in by as little as it takes', () => {
 
 test('what is larger than the view shows its beginning', () => {
   expect(revealingViewport(still, { x: 100, y: 0, width: 2000, height: 50 }, frame)).toEqual({ x: -68, y: 0, zoom: 1 });
+});
+
+describe('after a step back', () => {
+  const near = { x: 900, y: 0, ...size };
+  const far = { x: 5000, y: 3000, ...size };
+
+  test('the view stays where something of what changed is in sight', () => {
+    expect(returningViewport(still, [far, { x: 700, y: 350, ...size }], frame)).toEqual(still);
+  });
+
+  test('it shows all that changed where there is room, and the nearest where there is none', () => {
+    expect(returningViewport(still, [near, { ...near, y: 200 }], frame)).toEqual({ x: -332, y: 0, zoom: 1 });
+    expect(returningViewport(still, [far, near], frame)).toEqual({ x: -332, y: 0, zoom: 1 });
+    expect(returningViewport({ x: -5900, y: -3000, zoom: 1 }, [near, far], frame)).toEqual({
+      x: -4968,
+      y: -3000,
+      zoom: 1,
+    });
+  });
+
+  test('it stays where there is nothing to see', () => {
+    expect(returningViewport(still, [], frame)).toEqual(still);
+  });
 });
 
 describe('what lies under a cover', () => {
