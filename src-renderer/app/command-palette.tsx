@@ -1,12 +1,13 @@
 import { Command } from 'cmdk';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { actions } from '../actions/actions.ts';
 import { keysOf, perform } from '../actions/perform.ts';
 import { titleOfNode } from '../studio/node-types.ts';
-import { useDescription, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { useDescription, useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { SearchDialog } from '../ui/search-dialog.tsx';
+import { useKnownFiles } from './use-known-files.ts';
 
-/** Finds any action, node or column. */
+/** Finds any action, node, column or pipeline. */
 export function CommandPalette() {
   const studio = useStudio();
   const document = useDocumentId();
@@ -27,9 +28,13 @@ export function CommandPalette() {
     studio.selection.getState().select(document, { nodes: [node] });
     studio.canvas.getState().view?.fit([node]);
   };
+  const { recent, samples, load, openRecent, openSample } = useKnownFiles();
+  useEffect(load, [load]);
+  const path = useDocument((current) => current.path);
+  const others = recent.filter((file) => file.path !== path && !file.isMissing);
   const offered = actions.filter((action) => action.id !== 'view.commands' && action.isEnabled?.(studio) !== false);
   return (
-    <SearchDialog title="Find anything" placeholder="Find an action, a node or a column" onClose={close}>
+    <SearchDialog title="Find anything" placeholder="Find an action, a node, a column or a file" onClose={close}>
       <Command.Group heading="Actions">
         {offered.map((action) => (
           <Command.Item
@@ -74,6 +79,40 @@ export function CommandPalette() {
             <span className="search-note">
               {column.type} · {titleOfNode(node)}
             </span>
+          </Command.Item>
+        ))}
+      </Command.Group>
+      <Command.Group heading="Recent files">
+        {others.map((file) => (
+          <Command.Item
+            key={file.path}
+            value={`file ${file.path}`}
+            keywords={[file.name]}
+            onSelect={() => {
+              close();
+              openRecent(file.path);
+            }}
+          >
+            <span className="search-detail">File</span>
+            <span className="search-title">{file.name}</span>
+            <span className="search-note">{file.path}</span>
+          </Command.Item>
+        ))}
+      </Command.Group>
+      <Command.Group heading="Samples">
+        {samples.map((sample) => (
+          <Command.Item
+            key={sample.id}
+            value={`sample ${sample.id}`}
+            keywords={[sample.title, sample.description]}
+            onSelect={() => {
+              close();
+              openSample(sample.id);
+            }}
+          >
+            <span className="search-detail">Sample</span>
+            <span className="search-title">{sample.title}</span>
+            <span className="search-note">{sample.description}</span>
           </Command.Item>
         ))}
       </Command.Group>

@@ -1,14 +1,11 @@
 import { ChevronDown } from 'lucide-react';
-import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { RecentFile, SampleInfo } from '../../core/api/files.ts';
-import { messageOf } from '../../core/errors.ts';
 import iconUrl from '../../resources/icons/icon.svg';
 import { actions } from '../actions/actions.ts';
 import { keysOf, perform } from '../actions/perform.ts';
-import { openPath, openSample } from '../studio/document-files.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
+import { useKnownFiles } from './use-known-files.ts';
 
 const shown = ['file.new', 'file.open', 'file.save', 'file.saveAs', 'file.autosave', 'file.secrets', 'file.close'];
 
@@ -16,12 +13,7 @@ const shown = ['file.new', 'file.open', 'file.save', 'file.saveAs', 'file.autosa
 export function MainMenu() {
   const studio = useStudio();
   const isAutosaving = useStore(studio.settings, (state) => state.settings.isAutosaving);
-  const [recent, setRecent] = useState<readonly RecentFile[]>([]);
-  const [samples, setSamples] = useState<readonly SampleInfo[]>([]);
-  const load = () => {
-    void studio.api.files.recent().then(setRecent);
-    void studio.api.files.samples().then(setSamples);
-  };
+  const { recent, samples, load, openRecent, openSample } = useKnownFiles();
   const items: MenuItem[] = [
     ...shown.flatMap((id): MenuItem[] => {
       const action = actions.find((candidate) => candidate.id === id);
@@ -41,7 +33,7 @@ export function MainMenu() {
         title: file.name,
         detail: file.isMissing ? `${file.path} (missing)` : file.path,
         isDisabled: file.isMissing,
-        onChoose: () => void tell(openPath(studio, file.path)),
+        onChoose: () => openRecent(file.path),
       }),
     ),
     { kind: 'separator' },
@@ -51,16 +43,10 @@ export function MainMenu() {
         kind: 'item',
         title: sample.title,
         detail: sample.description,
-        onChoose: () => void tell(openSample(studio, sample.id)),
+        onChoose: () => openSample(sample.id),
       }),
     ),
   ];
-  const tell = (work: Promise<void>) =>
-    work.catch((error: unknown) =>
-      studio.toasts
-        .getState()
-        .show({ tone: 'danger', message: 'The file could not be opened.', detail: messageOf(error) }),
-    );
   return (
     <Menu label="Files" items={items}>
       <button type="button" className="menu-button" aria-label="Weir: files" onPointerDown={load} onKeyDown={load}>

@@ -48,7 +48,10 @@ test('tabs hold several pipelines, each with its own view, and ask before unsave
   await expect(tabOf(studio, 'Untitled pipeline')).toHaveCount(0);
 });
 
-test('a new pipeline is saved by the picker and opened again from the recent ones', async ({ studio, folder }) => {
+test('a new pipeline is saved by the picker and opened again from the recent ones, as others are', async ({
+  studio,
+  folder,
+}) => {
   await studio.getByRole('button', { name: 'New pipeline' }).click();
   await canvasOf(studio).hover();
   await studio.keyboard.type('limit');
@@ -63,6 +66,11 @@ test('a new pipeline is saved by the picker and opened again from the recent one
   await studio.getByRole('button', { name: 'Weir: files' }).click();
   await studio.getByRole('menuitem', { name: /first ten/ }).click();
   await expect(nodeCalled(studio, 'Limit')).toBeVisible();
+  await studio.keyboard.press('Control+k');
+  const find = studio.getByRole('dialog', { name: 'Find anything' });
+  await find.getByRole('combobox').fill('people');
+  await find.getByRole('option', { name: /^File People/ }).click();
+  await expect(nodeCalled(studio, 'Grown up')).toBeVisible();
 });
 
 test('a pipeline is exported into a folder, and files that are there are asked about', async ({ studio, folder }) => {

@@ -1,0 +1,29 @@
+import { useCallback, useState } from 'react';
+import type { RecentFile, SampleInfo } from '../../core/api/files.ts';
+import { messageOf } from '../../core/errors.ts';
+import { openPath, openSample } from '../studio/document-files.ts';
+import { useStudio } from '../studio/studio-context.tsx';
+
+/** Pipelines that can be opened without looking for them: recent ones and samples. Listed when `load` is called. */
+export function useKnownFiles() {
+  const studio = useStudio();
+  const [recent, setRecent] = useState<readonly RecentFile[]>([]);
+  const [samples, setSamples] = useState<readonly SampleInfo[]>([]);
+  const load = useCallback(() => {
+    void studio.api.files.recent().then(setRecent);
+    void studio.api.files.samples().then(setSamples);
+  }, [studio]);
+  const tell = (work: Promise<void>) =>
+    work.catch((error: unknown) =>
+      studio.toasts
+        .getState()
+        .show({ tone: 'danger', message: 'The file could not be opened.', detail: messageOf(error) }),
+    );
+  return {
+    recent,
+    samples,
+    load,
+    openRecent: (path: string) => void tell(openPath(studio, path)),
+    openSample: (id: string) => void tell(openSample(studio, id)),
+  };
+}
