@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type {
   Correction,
@@ -79,6 +79,16 @@ function Entries({ table, filter, status, reason, whose, corrected, version, sor
   const selected = useSelection(table, filter, rows, total);
   const count = 'ids' in selected ? selected.ids.length : total;
   const isOwn = whose === 'own';
+  const isOfLines = table.first !== undefined && table.first.rawLine !== null;
+  const lineEditor = useRef<HTMLElement>(null);
+  const correctLine = () => {
+    rest.onOpenDetails();
+    // The details are there a moment later.
+    requestAnimationFrame(() => {
+      lineEditor.current?.scrollIntoView({ block: 'nearest' });
+      lineEditor.current?.querySelector('textarea')?.focus({ preventScroll: true });
+    });
+  };
   const fields = columns.flatMap(({ field }) => field ?? []);
   const correct = (entry: DeadLetter, fix: Correction) =>
     void correctEntries(studio, document, { selection: { ids: [entry.id] }, fix });
@@ -90,7 +100,9 @@ function Entries({ table, filter, status, reason, whose, corrected, version, sor
     <>
       <div className="entries">
         <div className="entries-tools">
-          {status === 'open' && total > 0 && <HowToCorrect whose={whose} hasReason={reason !== null} />}
+          {status === 'open' && total > 0 && (
+            <HowToCorrect whose={whose} hasReason={reason !== null} isOfLines={isOfLines} />
+          )}
           {isOwn && status === 'open' && reason !== null && fields.length > 0 && (
             <FixBar
               reason={reason}
@@ -100,8 +112,8 @@ function Entries({ table, filter, status, reason, whose, corrected, version, sor
               count={count}
             />
           )}
-          {isOwn && status === 'open' && table.first !== undefined && table.first.rawLine !== null && (
-            <Button size="small" onClick={rest.onOpenDetails}>
+          {isOwn && status === 'open' && isOfLines && (
+            <Button size="small" onClick={correctLine}>
               Correct the line…
             </Button>
           )}
@@ -155,6 +167,7 @@ function Entries({ table, filter, status, reason, whose, corrected, version, sor
         <EntryDetails
           entry={focused}
           version={version}
+          lineEditor={lineEditor}
           onClose={rest.onCloseDetails}
           onCorrect={isOwn ? correct : undefined}
         />

@@ -1,4 +1,5 @@
 import { X } from 'lucide-react';
+import type { RefObject } from 'react';
 import type { Correction, DeadLetter, DeadLetterDetails } from '../api/dead-letters-api.ts';
 import { CellValue } from '../grid/cell-value.tsx';
 import { useLatest } from '../grid/use-latest.ts';
@@ -15,13 +16,15 @@ import './entry-details.css';
 interface EntryDetailsProps {
   entry: DeadLetter;
   version: number;
+  /** Where a line is corrected, while there is one. */
+  lineEditor: RefObject<HTMLElement | null>;
   onClose(): void;
   /** Absent where the entry belongs to another pipeline. */
   onCorrect: ((entry: DeadLetter, correction: Correction) => void) | undefined;
 }
 
 /** One entry whole: why, where it stood, the row, and what was done to it. */
-export function EntryDetails({ entry, version, onClose, onCorrect }: EntryDetailsProps) {
+export function EntryDetails({ entry, version, lineEditor, onClose, onCorrect }: EntryDetailsProps) {
   const api = useStudioApi();
   const { value, failure } = useLatest(() => api.deadLetters.show({ id: entry.id }), [api, entry.id, version]);
   const details = value?.id === entry.id ? value : null;
@@ -61,12 +64,13 @@ export function EntryDetails({ entry, version, onClose, onCorrect }: EntryDetail
             key={`${entry.id} ${entry.isLineCut && details === null}`}
             entry={details ?? entry}
             dialect={details?.dialect ?? null}
+            editor={lineEditor}
             onCorrect={(line) => onCorrect(entry, { kind: 'line', line })}
           />
         )}
       {details !== null && <Surroundings details={details} />}
       {entry.record !== null && <RecordList entry={details ?? entry} />}
-      {details !== null && <AuditTrail details={details} />}
+      {details !== null && details.audit.length > 0 && <AuditTrail details={details} />}
     </aside>
   );
 }

@@ -13,15 +13,18 @@ interface HowToCorrectProps {
   whose: WhoseRejects;
   /** Whether the rows of one reason are listed, beside the form that corrects them. */
   hasReason: boolean;
+  /** Whether whole lines are to be corrected, which no cell shows. */
+  isOfLines: boolean;
 }
 
 /** The way to where the listed entries can be corrected; nothing where that is here. */
-export function HowToCorrect({ whose, hasReason }: HowToCorrectProps) {
+export function HowToCorrect({ whose, hasReason, isOfLines }: HowToCorrectProps) {
   const studio = useStudio();
   const document = useDocumentId();
   const isSaved = useDocument(({ path }) => path !== null);
-  if (whose === 'own')
-    return hasReason ? null : <Reason text="Choose a reason to correct its rows, or double-click a cell." />;
+  if (whose === 'own' && hasReason) return null;
+  if (whose === 'own' && isOfLines) return <Reason text="Choose a reason, or correct line by line." />;
+  if (whose === 'own') return <Reason text="Choose a reason to correct its rows, or double-click a cell." />;
   if (whose === 'many') return <Reason text="Choose a reason to correct its rows." />;
   if (whose === 'unsaved') {
     if (isSaved)

@@ -1,21 +1,22 @@
 import Papa from 'papaparse';
-import { useState } from 'react';
+import { type RefObject, useState } from 'react';
 import type { DeadLetter, DeadLetterDetails } from '../api/dead-letters-api.ts';
 import { Button } from '../ui/button.tsx';
 
 interface LineEditorProps {
   entry: DeadLetter;
   dialect: DeadLetterDetails['dialect'];
+  editor: RefObject<HTMLElement | null>;
   onCorrect(line: string): void;
 }
 
 /** A line that could not be read, as text; it is parsed while one types, by the dialect of its file. */
-export function LineEditor({ entry, dialect, onCorrect }: LineEditorProps) {
+export function LineEditor({ entry, dialect, editor, onCorrect }: LineEditorProps) {
   const [line, setLine] = useState(entry.correction?.kind === 'line' ? entry.correction.line : (entry.rawLine ?? ''));
   const found = dialect === null ? null : fieldsOf(line, dialect);
   const isFitting = found !== null && dialect !== null && found.length === dialect.columns.length;
   return (
-    <section className="line-editor">
+    <section className="line-editor" ref={editor}>
       <h4>Correct the line</h4>
       <textarea
         className="textarea"

@@ -2,6 +2,7 @@ import { CheckCircle2 } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { queryOf } from '../stores/rejects-store.ts';
+import { giveRejectsRoom } from '../studio/follow-rejects.ts';
 import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import '../preview/data-panel.css';
 import type { DeadLetterGroup, GroupedBy } from '../api/dead-letters-api.ts';
@@ -34,6 +35,10 @@ export function RejectsPanel() {
   const query = useMemo(() => fitting(asked, place), [asked, place]);
   const setQuery = (next: RejectsQuery) => studio.rejects.getState().look(document, next);
   const [isDetailsOpen, setDetailsOpen] = useState(() => innerWidth >= wideWindowPx);
+  const openDetails = () => {
+    setDetailsOpen(true);
+    giveRejectsRoom(studio);
+  };
   /** The reason whose rows take the place of the reasons where there is no room for both; null stands for all of them. */
   const [opened, setOpened] = useState<{ reason: DeadLetterGroup | null } | null>(null);
   const version = useRejectsVersion();
@@ -60,7 +65,7 @@ export function RejectsPanel() {
         onQuery={setQuery}
         onExport={(layout) => void exportEntries(studio, document, listed, layout)}
         isDetailsOpen={isDetailsOpen}
-        onToggleDetails={() => setDetailsOpen(!isDetailsOpen)}
+        onToggleDetails={isDetailsOpen ? () => setDetailsOpen(false) : openDetails}
         onBack={() => setOpened(null)}
       />
       {failure !== null && (
@@ -98,7 +103,7 @@ export function RejectsPanel() {
               setQuery({ ...query, reason: null });
               setOpened(null);
             }}
-            onOpenDetails={() => setDetailsOpen(true)}
+            onOpenDetails={openDetails}
             onCloseDetails={() => setDetailsOpen(false)}
           />
         </div>

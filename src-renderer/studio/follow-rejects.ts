@@ -46,7 +46,12 @@ export function followRejects(studio: Studio): () => void {
 /** Opens the panel of rejects, looking at what the query names. */
 export function showRejects(studio: Studio, document: string, query: Partial<RejectsQuery> = {}): void {
   studio.rejects.getState().look(document, { ...firstQuery, ...query });
-  const { showDock, isDockTall, toggle } = studio.view.getState();
-  showDock('rejects');
+  studio.view.getState().showDock('rejects');
+  giveRejectsRoom(studio);
+}
+
+/** Lets the bottom panel fill the middle of a low window. */
+export function giveRejectsRoom(studio: Studio): void {
+  const { isDockTall, toggle } = studio.view.getState();
   if (innerHeight < lowWindowPx && !isDockTall) toggle('isDockTall');
 }

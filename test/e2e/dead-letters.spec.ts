@@ -107,9 +107,10 @@ test('an entry shows its place in the file, what was done to it and by whom, and
   await expect(studio.getByRole('button', { name: 'Replay 1 corrected' })).toBeVisible();
   const [bar, tools] = [await boxOf(studio.locator('.rejects-bar')), await boxOf(studio.locator('.entries-tools'))];
   expect(bar.height + tools.height).toBeLessThan(100);
-  await studio.setViewportSize({ width: 1440, height: 900 });
   await studio.getByRole('button', { name: 'Details of the entry' }).click();
   const details = studio.getByRole('complementary', { name: 'Details of the entry' });
+  expect((await boxOf(details)).height).toBeGreaterThan(400);
+  await studio.setViewportSize({ width: 1440, height: 900 });
   await expect(details.getByLabel('Lines around the row').getByRole('listitem')).toHaveCount(7);
   await studio.getByRole('button', { name: 'Discard 17…' }).click();
   await studio.getByRole('dialog').getByLabel('Reason').fill('We do not ship there');
