@@ -7,7 +7,7 @@ import { createTrpcStudioApi } from './trpc-studio-api.ts';
 import { uploadFile } from './upload-file.ts';
 
 /** After this long without an answer the host counts as gone; attempts go on. In milliseconds. */
-const lostAfterMs = 20_000;
+const lostAfterMs = 10_000;
 const slowestRetryMs = 5000;
 
 /** The API of the browser host that served this page. */

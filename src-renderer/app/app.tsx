@@ -12,6 +12,7 @@ import { Toaster } from '../ui/toaster.tsx';
 import './app.css';
 import { Dialogs } from './dialogs.tsx';
 import { Dock } from './dock.tsx';
+import { LostHostBar } from './lost-host-bar.tsx';
 import { OutsideChangeBar } from './outside-change-bar.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TitleBar } from './title-bar.tsx';
@@ -64,6 +65,7 @@ function Workspace() {
   return (
     <main className="workspace">
       <OutsideChangeBar />
+      <LostHostBar />
       <Group orientation="horizontal" {...useRemembered('columns')}>
         {isPaletteOpen && (
           <>

@@ -5,8 +5,14 @@ import { showRejects } from '../studio/follow-rejects.ts';
 import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { formatCount, formatShortCount } from '../ui/numbers.ts';
 
+interface NodeRunLineProps {
+  node: string;
+  /** Whether no rows go on from the node, so that those count which came in. */
+  isEnd: boolean;
+}
+
 /** Rows of the latest run below the node, a bar while they pass, and how many of its rejects wait to be settled. */
-export function NodeRunLine({ node }: { node: string }) {
+export function NodeRunLine({ node, isEnd }: NodeRunLineProps) {
   const studio = useStudio();
   const { runs, rejects } = studio;
   const path = useDocument((current) => current.path);
@@ -27,7 +33,7 @@ export function NodeRunLine({ node }: { node: string }) {
       };
     }),
   );
-  const rows = run.rowsOut || run.rowsIn;
+  const rows = isEnd ? run.rowsIn : run.rowsOut;
   return (
     <>
       {run.isActive && run.rowsOut !== undefined && <span className="node-progress" />}

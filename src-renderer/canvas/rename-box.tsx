@@ -13,7 +13,7 @@ export function RenameBox({ node, title }: { node: string; title: string }) {
   };
   if (!isRenaming)
     return (
-      <span className="step-title" dir="auto">
+      <span className="step-title" dir="auto" title={title}>
         {title}
       </span>
     );

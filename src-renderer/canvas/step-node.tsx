@@ -82,7 +82,7 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
           hint="Rejected rows. Wire them on, or leave them to the dead letter queue."
         />
       )}
-      <NodeRunLine node={node.id} />
+      <NodeRunLine node={node.id} isEnd={outputs.length === 0} />
     </div>
   );
 }

@@ -17,8 +17,8 @@ import { nodeById } from '../studio/node-index.ts';
 import { rejectInWords, withTitles } from '../studio/node-titles.ts';
 import { followRun, runOf } from '../studio/run-pipeline.ts';
 import { documentById, type Studio } from '../studio/studio.ts';
+import { downloadText } from '../ui/download-text.ts';
 import { formatCount, plural } from '../ui/numbers.ts';
-import { downloadText } from './download-text.ts';
 import { withValueAt } from './value-at.ts';
 
 /** Does it, and tells what went wrong. */

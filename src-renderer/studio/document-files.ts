@@ -149,7 +149,8 @@ async function mayOverwrite(studio: Studio, path: string): Promise<boolean> {
   return choice === 'replace';
 }
 
-function suggestedName(document: StudioDocument): string {
+/** What a file of the tab is to be called. */
+export function suggestedName(document: StudioDocument): string {
   const stem = titleOf(document)
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')

@@ -147,15 +147,23 @@ test.describe('processes that die', () => {
     home,
     file,
   }) => {
+    await studio.clock.install();
     await host.kill();
     await expect(studio.getByText('Connecting again…')).toBeVisible();
     await nodeCalled(studio, 'Grown up').click();
     await inspectorOf(studio).getByRole('textbox', { name: 'Label' }).fill('Adults');
     await expect(nodeCalled(studio, 'Adults')).toBeVisible();
+    await studio.clock.runFor(10_000);
+    await studio.clock.resume();
+    const alert = studio.getByRole('alert').filter({ hasText: 'nothing can be saved' });
+    const download = studio.waitForEvent('download');
+    await alert.getByRole('button', { name: 'Download a copy' }).click();
+    expect((await download).suggestedFilename()).toBe('pipeline.weir.json');
+    expect(readFileSync(await (await download).path(), 'utf8')).toContain('Adults');
     await using again = await startStudio({ home, file, port: Number(new URL(host.address).port) });
     const next = await studio.context().newPage();
     await next.goto(again.address);
-    await expect(studio.getByText('Connecting again…')).toBeHidden();
+    await expect(alert).toBeHidden();
     await expect.poll(() => readFileSync(file, 'utf8')).toContain('Adults');
     await expect(nodeCalled(next, 'Adults')).toBeVisible();
   });

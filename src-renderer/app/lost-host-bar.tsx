@@ -1,0 +1,40 @@
+import { PlugZap } from 'lucide-react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import { fileNameOf, hasUnsavedWork, textOf } from '../stores/documents-store.ts';
+import { suggestedName } from '../studio/document-files.ts';
+import { useStudio } from '../studio/studio-context.tsx';
+import { Button } from '../ui/button.tsx';
+import { downloadText } from '../ui/download-text.ts';
+import { useConnection } from './use-connection.ts';
+
+/** Says that nothing can be saved any more, and gives what exists only here to the browser. */
+export function LostHostBar() {
+  const studio = useStudio();
+  const unsaved = useStore(
+    studio.documents,
+    useShallow(({ documents }) => documents.filter(hasUnsavedWork)),
+  );
+  if (useConnection() !== 'lost') return null;
+  const download = () => {
+    for (const document of unsaved) {
+      const name = document.path === null ? suggestedName(document) : fileNameOf(document.path);
+      downloadText(name, textOf(document.history.pipeline), 'application/json');
+    }
+  };
+  return (
+    <div className="outside-bar" role="alert">
+      <PlugZap size={15} aria-hidden="true" />
+      <span>
+        {unsaved.length === 0
+          ? 'Weir does not answer. All work is in its files: start Weir again, and go on in the window that it opens.'
+          : 'Weir does not answer, and nothing can be saved. Keep a copy of your work, then start Weir again.'}
+      </span>
+      {unsaved.length > 0 && <Button onClick={download}>Download {copies(unsaved.length)}</Button>}
+    </div>
+  );
+}
+
+function copies(count: number): string {
+  return count === 1 ? 'a copy' : `${count} copies`;
+}
