@@ -7,7 +7,7 @@ import { formatCount, formatShortCount } from '../ui/numbers.ts';
 
 interface NodeRunLineProps {
   node: string;
-  /** Whether no rows go on from the node, so that those count which came in. */
+  /** Whether no rows go on from the node: while they are loaded, those count which came in. */
   isEnd: boolean;
 }
 
@@ -33,7 +33,7 @@ export function NodeRunLine({ node, isEnd }: NodeRunLineProps) {
       };
     }),
   );
-  const rows = isEnd ? run.rowsIn : run.rowsOut;
+  const rows = isEnd && run.isActive ? run.rowsIn : run.rowsOut;
   return (
     <>
       {run.isActive && run.rowsOut !== undefined && <span className="node-progress" />}

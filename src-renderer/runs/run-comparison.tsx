@@ -1,9 +1,16 @@
-import { useMemo } from 'react';
-import { formatBytes, formatCount, formatDuration, formatMoment } from '../ui/numbers.ts';
+import { type ReactNode, useMemo } from 'react';
+import { formatBytes, formatCount, formatDuration } from '../ui/numbers.ts';
 import { diffLines, withContext } from './diff-lines.ts';
 import { useKindInWords } from './run-kind.tsx';
 import { NodeTitle } from './run-overview.tsx';
-import { paramsInWords, type RunView, rejectedOf, statusInWords } from './run-view.ts';
+import {
+  exactStartInWords,
+  paramsInWords,
+  type RunView,
+  type RunViewOutput,
+  rejectedOf,
+  statusInWords,
+} from './run-view.ts';
 import { useRun } from './use-runs.ts';
 
 interface RunComparisonProps {
@@ -34,17 +41,23 @@ export function RunComparison({ run, text, otherId }: RunComparisonProps) {
 function ComparedFacts({ before, after }: { before: RunView; after: RunView }) {
   const kindInWords = useKindInWords();
   const nodes = [...new Set([...Object.keys(before.nodes), ...Object.keys(after.nodes)])];
-  const duration = ({ durationMs }: RunView) => (durationMs === null ? '–' : formatDuration(durationMs));
-  const memory = ({ peakRssBytes }: RunView) => (peakRssBytes === null ? '–' : formatBytes(peakRssBytes));
-  const facts: [string, (run: RunView) => string][] = [
+  const sumOf = (of: keyof Omit<RunViewOutput, 'node' | 'target'>) => (run: RunView) =>
+    run.outputs.reduce((sum, output) => sum + output[of], 0);
+  const words: [string, (run: RunView) => string][] = [
     ['Ran', (run) => kindInWords(run) || 'The whole pipeline'],
     ['Status', ({ status }) => statusInWords[status]],
     ['Params', (run) => paramsInWords(run) || 'defaults'],
-    ['Took', duration],
-    ['Peak memory', memory],
-    ['Rejected', (run) => formatCount(rejectedOf(run))],
-    ['Inserted', (run) => formatCount(run.outputs.reduce((sum, { inserted }) => sum + inserted, 0))],
-    ['Updated', (run) => formatCount(run.outputs.reduce((sum, { updated }) => sum + updated, 0))],
+  ];
+  const measures: [string, (run: RunView) => string][] = [
+    ['Took', ({ durationMs }) => (durationMs === null ? '–' : formatDuration(durationMs))],
+    ['Peak memory', ({ peakRssBytes }) => (peakRssBytes === null ? '–' : formatBytes(peakRssBytes))],
+  ];
+  const counts: [string, (run: RunView) => number][] = [
+    ['Rejected', rejectedOf],
+    ['Inserted', sumOf('inserted')],
+    ['Updated', sumOf('updated')],
+    ['Unchanged', sumOf('unchanged')],
+    ['Deleted', sumOf('deleted')],
   ];
   return (
     <table className="run-steps">
@@ -52,35 +65,66 @@ function ComparedFacts({ before, after }: { before: RunView; after: RunView }) {
       <thead>
         <tr>
           <th scope="col">The whole, and rows out of each step</th>
-          <th scope="col">{formatMoment(before.startedMs)}</th>
-          <th scope="col">{formatMoment(after.startedMs)}</th>
+          <th scope="col">{exactStartInWords(before.startedMs)}</th>
+          <th scope="col">{exactStartInWords(after.startedMs)}</th>
           <th scope="col">Change</th>
         </tr>
       </thead>
       <tbody>
-        {facts.map(([title, textOf]) => (
-          <tr key={title} data-changed={textOf(before) !== textOf(after)}>
-            <th scope="row">{title}</th>
-            <td>{textOf(before)}</td>
-            <td>{textOf(after)}</td>
-            <td />
-          </tr>
+        {words.map(([title, inWords]) => (
+          <ComparedRow key={title} title={title} old={inWords(before)} young={inWords(after)} />
         ))}
+        {measures.map(([title, measured]) => (
+          <ComparedRow key={title} title={title} old={measured(before)} young={measured(after)} isAlike />
+        ))}
+        {counts.map(([title, count]) => {
+          const [old, young] = [count(before), count(after)];
+          return (
+            <ComparedRow
+              key={title}
+              title={title}
+              old={formatCount(old)}
+              young={formatCount(young)}
+              change={changeInWords(old, young)}
+            />
+          );
+        })}
         {nodes.map((id) => {
           const [old, young] = [before.nodes[id]?.rowsOut, after.nodes[id]?.rowsOut];
+          const isAlike = isOutside(before, old) || isOutside(after, young);
           return (
-            <tr key={id} data-changed={old !== young && !isOutside(before, old) && !isOutside(after, young)}>
-              <th scope="row">
-                <NodeTitle id={id} />
-              </th>
-              <td>{old === undefined ? absenceInWords(before) : formatCount(old)}</td>
-              <td>{young === undefined ? absenceInWords(after) : formatCount(young)}</td>
-              <td>{isOutside(before, old) || isOutside(after, young) ? '' : changeInWords(old, young)}</td>
-            </tr>
+            <ComparedRow
+              key={id}
+              title={<NodeTitle id={id} />}
+              old={old === undefined ? absenceInWords(before) : formatCount(old)}
+              young={young === undefined ? absenceInWords(after) : formatCount(young)}
+              change={isAlike ? '' : changeInWords(old, young)}
+              isAlike={isAlike}
+            />
           );
         })}
       </tbody>
     </table>
+  );
+}
+
+interface ComparedRowProps {
+  title: ReactNode;
+  old: string;
+  young: string;
+  change?: string;
+  /** What differs says nothing: no two runs take the very same time. */
+  isAlike?: boolean;
+}
+
+function ComparedRow({ title, old, young, change = '', isAlike = false }: ComparedRowProps) {
+  return (
+    <tr data-changed={old !== young && !isAlike}>
+      <th scope="row">{title}</th>
+      <td>{old}</td>
+      <td>{young}</td>
+      <td>{change}</td>
+    </tr>
   );
 }
 

@@ -7,7 +7,7 @@ import { relativeTo } from '../studio/relative-path.ts';
 import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { formatBytes, formatCount, formatDuration } from '../ui/numbers.ts';
-import { type RunView, type RunViewOutput, rejectedOf } from './run-view.ts';
+import { isUnderWay, type RunView, type RunViewOutput, rejectedOf } from './run-view.ts';
 
 interface RunOverviewProps {
   run: RunView;
@@ -135,7 +135,8 @@ function OutputCard({ output, runId, onOpen }: { output: RunViewOutput; runId: s
 
 function StepTable({ run }: { run: RunView }) {
   const steps = Object.entries(run.nodes);
-  if (steps.length === 0) return <p className="panel-empty">No row has passed yet.</p>;
+  if (steps.length === 0)
+    return <p className="panel-empty">{isUnderWay(run.status) ? 'No row has passed yet.' : 'No row had passed.'}</p>;
   return (
     <table className="run-steps">
       <caption className="visually-hidden">Rows and time of each step</caption>

@@ -16,7 +16,7 @@ import { RunOverview } from './run-overview.tsx';
 import './run-panel.css';
 import { ResultTable } from './result-table.tsx';
 import { RunStatusMark } from './run-status.tsx';
-import { paramsInWords, type RunView, startInWords, statusInWords } from './run-view.ts';
+import { exactStartInWords, paramsInWords, type RunView, statusInWords } from './run-view.ts';
 import { useFollowedRun, useRun, useRunHistory } from './use-runs.ts';
 
 type Part = 'overview' | 'gauges' | 'file';
@@ -82,7 +82,11 @@ function RunPane({ runId, others }: RunPaneProps) {
   if (result !== null) return <ResultTable runId={runId} node={result} onClose={() => setResult(null)} />;
   const options = others.map((candidate) => ({
     value: candidate.runId,
-    title: [startInWords(candidate.startedMs), kindInWords(candidate), statusInWords[candidate.status].toLowerCase()]
+    title: [
+      exactStartInWords(candidate.startedMs),
+      kindInWords(candidate),
+      statusInWords[candidate.status].toLowerCase(),
+    ]
       .filter(Boolean)
       .join(', '),
   }));
@@ -97,8 +101,11 @@ function RunPane({ runId, others }: RunPaneProps) {
             { value: 'gauges', title: 'Gauges' },
             ...(text === null ? [] : [{ value: 'file' as const, title: 'File as it ran' }]),
           ]}
-          value={part}
-          onChange={setPart}
+          value={other === '' ? part : null}
+          onChange={(shown) => {
+            setPart(shown);
+            setOther('');
+          }}
         />
         <span className="data-spring" />
         {options.length > 0 && text !== null && (

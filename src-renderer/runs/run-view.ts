@@ -31,6 +31,11 @@ export interface RunViewOutput {
   deleted: number;
 }
 
+/** Whether a run goes on. */
+export function isUnderWay(status: RunStatus): boolean {
+  return status === 'running' || status === 'committing';
+}
+
 export function liveView(state: RunState): RunView {
   const params = Object.entries(state.params).map(([name, value]): [string, string] => [name, String(value)]);
   return {
@@ -76,12 +81,14 @@ export function paramsInWords({ environment, params }: Pick<RunView, 'environmen
   return [...(environment === null ? [] : [environment]), ...named].join(' · ');
 }
 
+const toTheMinute = { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
+
 /** `Nov 22, 10:44 PM`: short enough for a list. */
 export function startInWords(startedMs: number): string {
-  return new Date(startedMs).toLocaleString('en-US', {
-    month: 'short',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-  });
+  return new Date(startedMs).toLocaleString('en-US', toTheMinute);
+}
+
+/** `Nov 22, 10:44:07 PM`: tells a run from the one before it. */
+export function exactStartInWords(startedMs: number): string {
+  return new Date(startedMs).toLocaleString('en-US', { ...toTheMinute, second: '2-digit' });
 }

@@ -5,7 +5,7 @@ import { useLatest } from '../grid/use-latest.ts';
 import type { FollowedRun } from '../stores/runs-store.ts';
 import { followForeignRun } from '../studio/run-pipeline.ts';
 import { useDocument, useDocumentId, useStudio, useStudioApi } from '../studio/studio-context.tsx';
-import { liveView, pastView, type RunView } from './run-view.ts';
+import { isUnderWay, liveView, pastView, type RunView } from './run-view.ts';
 
 const pageSize = 50;
 
@@ -44,7 +44,7 @@ export function useRun(runId: string | null): { run: RunView | null; text: strin
   const api = useStudioApi();
   const followed = useFollowedRun();
   const live = followed?.state.runId === runId ? followed : undefined;
-  const isOver = live === undefined || !['running', 'committing'].includes(live.state.status);
+  const isOver = live === undefined || !isUnderWay(live.state.status);
   const load = async () => (runId !== null && isOver ? await api.runs.get({ runId }) : null);
   const { value, failure } = useLatest(load, [api, runId, isOver]);
   const details = value?.runId === runId ? value : null;

@@ -3,7 +3,8 @@ import './segmented.css';
 interface SegmentedProps<Value extends string> {
   label: string;
   options: readonly { value: Value; title: string }[];
-  value: Value;
+  /** Null where none is chosen. */
+  value: Value | null;
   onChange(value: Value): void;
 }
 
