@@ -3,7 +3,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { isRunning } from '../stores/runs-store.ts';
 import { showRejects } from '../studio/follow-rejects.ts';
 import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
-import { formatCount, formatShortCount } from '../ui/numbers.ts';
+import { formatCount, formatShortCount, plural } from '../ui/numbers.ts';
 
 interface NodeRunLineProps {
   node: string;
@@ -13,8 +13,7 @@ interface NodeRunLineProps {
 
 /** Rows of the latest run below the node, a bar while they pass, and how many of its rejects wait to be settled. */
 export function NodeRunLine({ node, isEnd }: NodeRunLineProps) {
-  const studio = useStudio();
-  const { runs, rejects } = studio;
+  const { runs, rejects } = useStudio();
   const path = useDocument((current) => current.path);
   const open = useStore(rejects, ({ counts }) => (path === null ? 0 : (counts[path]?.byNode[node] ?? 0)));
   const document = useDocumentId();
@@ -45,23 +44,30 @@ export function NodeRunLine({ node, isEnd }: NodeRunLineProps) {
           )}
           {open === 0 && run.rejected > 0 && (
             <span
-              title={`${formatCount(run.rejected)} rows were rejected in the latest run; ${run.isPartial ? 'a run to a node counts them, and keeps none' : 'none waits to be settled'}`}
+              title={`${plural(run.rejected, 'row')} ${run.rejected === 1 ? 'was' : 'were'} rejected in the latest run; ${run.isPartial ? 'a run to a node counts them, and keeps none' : 'none waits to be settled'}`}
             >
               {formatShortCount(run.rejected)} rejected
             </span>
           )}
-          {open > 0 && (
-            <button
-              type="button"
-              className="node-run-rejected nodrag"
-              title={`${formatCount(open)} rejects of this step wait to be settled`}
-              onClick={() => showRejects(studio, document, { node })}
-            >
-              {formatShortCount(open)} {run.isActive ? 'rejects' : 'open'}
-            </button>
-          )}
+          {open > 0 && <OpenRejects node={node} count={open} isActive={run.isActive} />}
         </span>
       )}
     </>
+  );
+}
+
+function OpenRejects({ node, count, isActive }: { node: string; count: number; isActive: boolean }) {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const [rejects, wait] = count === 1 ? ['reject', 'waits'] : ['rejects', 'wait'];
+  return (
+    <button
+      type="button"
+      className="node-run-rejected nodrag"
+      title={`${formatCount(count)} ${rejects} of this step ${wait} to be settled`}
+      onClick={() => showRejects(studio, document, { node })}
+    >
+      {formatShortCount(count)} {isActive ? rejects : 'open'}
+    </button>
   );
 }

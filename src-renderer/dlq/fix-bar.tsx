@@ -40,7 +40,7 @@ export function FixBar({ reason, example, columns, selection, count }: FixBarPro
     isRegex: false,
   });
   const fix = useMemo(() => fixOf(draft), [draft]);
-  const verdict = useVerdict(selection, fix);
+  const verdict = useVerdict(selection, count, fix);
   const change = (changed: Partial<FixDraft>) => setDraft({ ...draft, ...changed });
   const placeholder = fixKinds.find(({ kind }) => kind === draft.kind)?.placeholder ?? '';
   const keep = () => {
@@ -172,12 +172,12 @@ function Proposals({ reason, example }: Pick<FixBarProps, 'reason' | 'example'>)
 const pauseMs = 250;
 
 /** The verdict on what is typed; a newer fix ends the trial of an older one. */
-function useVerdict(selection: DeadLetterSelection, fix: BulkFix | null): VerdictState | null {
+function useVerdict(selection: DeadLetterSelection, count: number, fix: BulkFix | null): VerdictState | null {
   const studio = useStudio();
   const document = useDocumentId();
   const [told, setTold] = useState<{ of: unknown; state: VerdictState } | null>(null);
-  const asked = JSON.stringify([selection, fix]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` stands for both
+  const asked = JSON.stringify([selection, count, fix]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` stands for all of them
   useEffect(() => {
     if (fix === null) return;
     const own = new AbortController();

@@ -168,7 +168,9 @@ function tellReplay(studio: Studio, document: string, { status, replay, error }:
   show({
     tone: failedAgain > 0 ? 'warning' : 'success',
     message: `${plural(replayed, 'row')} replayed into the target.`,
-    ...(failedAgain > 0 && { detail: `${formatCount(failedAgain)} failed again and stay open.${why}` }),
+    ...(failedAgain > 0 && {
+      detail: `${formatCount(failedAgain)} failed again and ${failedAgain === 1 ? 'stays' : 'stay'} open.${why}`,
+    }),
   });
 }
 
