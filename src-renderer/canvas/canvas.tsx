@@ -43,6 +43,11 @@ const nothing: FlowGraph = { nodes: [], edges: [] };
 const atOrigin = { x: 0, y: 0, zoom: 1 };
 const grid: [number, number] = [gridStep, gridStep];
 
+const keysInWords = {
+  'node.a11yDescription.default': 'Space chooses it, arrow keys move it, Enter renames it, Delete removes it.',
+  'edge.a11yDescription.default': 'Space chooses the wire, Delete removes it.',
+};
+
 const Toolbar = memo(CanvasToolbar);
 
 /** The pipeline as a picture. One canvas a tab; it starts anew when the tab changes. */
@@ -133,6 +138,7 @@ function CanvasSurface() {
         elevateNodesOnSelect={false}
         nodeDragThreshold={3}
         proOptions={{ hideAttribution: true }}
+        ariaLabelConfig={keysInWords}
         onInit={onInit}
         defaultViewport={initialViewport ?? atOrigin}
       >

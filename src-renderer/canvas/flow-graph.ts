@@ -1,8 +1,10 @@
 import type { Edge, Node } from '@xyflow/react';
+import { findNode } from '../../core/nodes/registry.ts';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { Pipeline, PipelineEdge, PipelineGroup, PipelineNode } from '../../core/pipeline/schema.ts';
 import type { Selection } from '../stores/selection-store.ts';
-import { portsOf } from '../studio/node-types.ts';
+import { portsOf, titleOfNode } from '../studio/node-types.ts';
+import { plural } from '../ui/numbers.ts';
 import { boxesOf, boxOf } from './node-boxes.ts';
 import { type Box, boundsOf, groupPadding, headHeight, nodeWidth, noteSizeOf } from './node-geometry.ts';
 
@@ -46,6 +48,7 @@ export function makeFlowGraph(pipeline: Pipeline, selection: Selection, before: 
       id: notePrefix + note.id,
       type: 'note',
       data: { id: note.id },
+      ariaLabel: `Note: ${note.text || 'empty'}`,
       position: note.position ?? { x: 0, y: 0 },
       selected: selection.notes.has(note.id),
       ...noteSizeOf(note.text),
@@ -113,6 +116,7 @@ function groupNode(group: PipelineGroup, box: Box, isSelected: boolean): GroupNo
     id: groupPrefix + group.id,
     type: 'frame',
     data: { id: group.id },
+    ariaLabel: `Group ${group.title}, ${plural(group.nodes.length, 'node')}`,
     position: { x, y },
     width,
     height,
@@ -128,7 +132,15 @@ function stepNode(
   outer: Box | undefined,
   isSelected: boolean,
 ): StepNode {
-  const base = { id: node.id, type: 'step' as const, data: { id: node.id }, width, height, selected: isSelected };
+  const base = {
+    id: node.id,
+    type: 'step' as const,
+    data: { id: node.id },
+    ariaLabel: nameOfNode(node),
+    width,
+    height,
+    selected: isSelected,
+  };
   if (group === undefined || outer === undefined) return { ...base, position: { x, y } };
   return {
     ...base,
@@ -136,6 +148,13 @@ function stepNode(
     position: { x: x - outer.x, y: y - outer.y },
     hidden: group.collapsed === true,
   };
+}
+
+/** What it is called, and what it does where that is called otherwise. */
+function nameOfNode(node: PipelineNode): string {
+  const kind = findNode(node.type)?.title ?? node.type;
+  const title = titleOfNode(node);
+  return title === kind ? title : `${title}, ${kind}`;
 }
 
 function wires(
@@ -167,6 +186,7 @@ function wires(
         target: end.id,
         targetHandle: end.handle,
         selected: selected.has(id),
+        ariaLabel: `${isRejected ? 'Wire of rejects' : 'Wire'} from ${titleOfNode(source)} to ${titleOfNode(target)}`,
         data: { fromNode: from.node, fromPort, isRejected },
       },
     ];

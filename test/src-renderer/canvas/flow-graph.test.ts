@@ -83,6 +83,27 @@ test('a wire of rejects is known as one', () => {
   expect(makeFlowGraph({ ...pipeline, edges }, emptySelection, nothing).edges[0]?.data?.isRejected).toBe(true);
 });
 
+test('nodes, groups, notes and wires have names that can be read out', () => {
+  const notes = [{ id: 'n', text: 'Mind the gap', position: { x: 0, y: 400 } }];
+  const edges = [
+    { from: 'orders', to: 'typed' },
+    { from: 'typed.rejected', to: 'kept' },
+  ];
+  const nodes = pipeline.nodes.map((node) => (node.id === 'typed' ? { ...node, label: 'Set types' } : node));
+  const graph = makeFlowGraph({ ...pipeline, nodes, edges, notes }, emptySelection, nothing);
+  const names = new Map(graph.nodes.map(({ id, ariaLabel }) => [id, ariaLabel]));
+  expect(['orders', 'typed', 'group:clean', 'note:n'].map((id) => names.get(id))).toEqual([
+    'CSV file',
+    'Set types, Cast',
+    'Group Cleaning, 2 nodes',
+    'Note: Mind the gap',
+  ]);
+  expect(graph.edges.map(({ ariaLabel }) => ariaLabel)).toEqual([
+    'Wire from CSV file to Set types',
+    'Wire of rejects from Set types to Filter',
+  ]);
+});
+
 test('a wire that cannot be says why', () => {
   const wire = (fromNode: string, toNode: string, toPort = 'in') =>
     refuseWire(pipeline, { fromNode, fromPort: 'out', toNode, toPort });
