@@ -1,5 +1,6 @@
 import type { DockPanel } from '../stores/view-store.ts';
-import { activeSelection } from '../studio/studio.ts';
+import { focusNextRegion } from '../studio/next-region.ts';
+import { activeSelection, type Studio } from '../studio/studio.ts';
 import type { Action } from './action.ts';
 
 const panels: readonly { panel: DockPanel; title: string }[] = [
@@ -15,6 +16,9 @@ const themes = [
   { theme: 'light', title: 'Theme: light' },
   { theme: 'dark', title: 'Theme: dark' },
 ] as const;
+
+/** A dialog keeps the focus. */
+const hasNoDialog = (studio: Studio) => studio.dialogs.getState().open === null;
 
 export const viewActions: readonly Action[] = [
   {
@@ -60,6 +64,26 @@ export const viewActions: readonly Action[] = [
     section: 'View',
     chords: ['shift+0'],
     run: (studio) => studio.canvas.getState().view?.zoom('reset'),
+  },
+  {
+    id: 'view.nextRegion',
+    title: 'Go to the next part of the window',
+    section: 'View',
+    chords: ['f6'],
+    isGlobal: true,
+    keywords: 'focus keyboard region',
+    isEnabled: hasNoDialog,
+    run: () => focusNextRegion(1),
+  },
+  {
+    id: 'view.regionBefore',
+    title: 'Go to the part of the window before',
+    section: 'View',
+    chords: ['shift+f6'],
+    isGlobal: true,
+    keywords: 'focus keyboard region',
+    isEnabled: hasNoDialog,
+    run: () => focusNextRegion(-1),
   },
   {
     id: 'view.palette',

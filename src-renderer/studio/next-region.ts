@@ -1,0 +1,20 @@
+/** The parts of the window in the order in which they are read; what of each takes the focus, first things first. */
+const regions: readonly { part: string; entrances: readonly string[] }[] = [
+  { part: '.title-bar', entrances: ['button:not(:disabled)'] },
+  { part: '.palette', entrances: ['input'] },
+  { part: '.canvas', entrances: ['.react-flow__node.selected', '.react-flow__node', '.canvas-toolbar button'] },
+  { part: '.dock', entrances: ['[role="tab"][data-state="active"]'] },
+  { part: '.inspector', entrances: ['input, select, textarea, [contenteditable="true"], button'] },
+];
+
+/** Moves the focus to the next part of the window that is in sight, or to the one before. */
+export function focusNextRegion(step: 1 | -1, page: Document = document): void {
+  const shown = regions.flatMap(({ part, entrances }) => {
+    const element = page.querySelector<HTMLElement>(part);
+    const entrance = entrances.map((each) => element?.querySelector<HTMLElement>(each)).find((found) => found != null);
+    return element === null || entrance == null ? [] : [{ element, entrance }];
+  });
+  const here = shown.findIndex(({ element }) => element.contains(page.activeElement));
+  const next = here === -1 && step === -1 ? shown.length - 1 : (here + step + shown.length) % shown.length;
+  shown[next]?.entrance.focus();
+}
