@@ -1,4 +1,5 @@
 import { Plus, X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { keysOf, performById } from '../actions/perform.ts';
@@ -44,9 +45,14 @@ function DocumentTab({ id }: { id: string }) {
       };
     }),
   );
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (tab.isActive) element.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [tab.isActive]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dragging a tab has no keyboard way; its buttons do the rest
     <div
+      ref={element}
       className="tab"
       data-active={tab.isActive}
       title={tab.path}

@@ -46,6 +46,11 @@ test('tabs hold several pipelines, each with its own view, and ask before unsave
   await studio.getByRole('button', { name: 'Close Untitled pipeline' }).click();
   await question.getByRole('button', { name: 'Do not save' }).click();
   await expect(tabOf(studio, 'Untitled pipeline')).toHaveCount(0);
+  await studio.setViewportSize({ width: 1024, height: 700 });
+  for (let count = 0; count < 10; count += 1) await studio.keyboard.press('Alt+n');
+  const tabs = studio.getByRole('navigation', { name: 'Open pipelines' });
+  await expect(tabs.locator('[aria-current="page"]')).toBeInViewport({ ratio: 1 });
+  await expect(tabs.getByRole('button', { name: 'New pipeline' })).toBeInViewport({ ratio: 1 });
 });
 
 test('a new pipeline is saved by the picker and opened again from the recent ones, as others are', async ({
