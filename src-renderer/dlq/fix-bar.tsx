@@ -128,15 +128,16 @@ function VerdictLine({ verdict }: { verdict: VerdictState | null }) {
   const { summary } = verdict;
   const failures = summary.failures.map(({ message, count }) => ({ message: rejectInWords(pipeline, message), count }));
   const [failure] = failures;
+  const told = verdictInWords(summary);
   const others = failures.map(({ message, count }) => `${formatCount(count)} × ${message}`).join('\n');
   return (
     <span
       className="fix-verdict"
       data-tone={summary.passing === summary.checked ? 'success' : 'warning'}
       role="status"
-      title={others}
+      title={`${told}\n${others}`.trim()}
     >
-      {verdictInWords(summary)}
+      {told}
       {failure !== undefined && <small> Still: {failure.message}</small>}
     </span>
   );
