@@ -66,7 +66,7 @@ it.for(modes)(
         expect(contents[1]).toEqual(contents[0]);
         expect(rowsIn(path, 'PRAGMA integrity_check')).toEqual([['ok']]);
       }),
-      { numRuns: 50 },
+      { numRuns: 30 },
     );
   },
 );
