@@ -4,7 +4,7 @@ const days = ['%d.%m.%Y', '%d/%m/%Y', '%m/%d/%Y', '%d-%m-%Y', '%Y/%m/%d', '%Y.%m
 const times = ['%H:%M', '%H:%M:%S'];
 
 /** What is read where a column has no formats of its own: to be kept when it gets some. */
-const usual: Readonly<Record<string, readonly string[]>> = {
+export const usualFormats: Readonly<Record<string, readonly string[]>> = {
   date: ['%Y-%m-%d'],
   timestamp: [
     '%Y-%m-%d %H:%M:%S',
@@ -33,7 +33,7 @@ export function formatRemedies(
   { type, formats }: { type: string; formats?: readonly string[] | undefined },
   field: Remedy['field'],
 ): Remedy[] {
-  const known = formats ?? usual[type];
+  const known = formats ?? usualFormats[type];
   if (value === null || known === undefined) return [];
   const candidates = type === 'date' ? days : days.flatMap((day) => [day, ...times.map((time) => `${day} ${time}`)]);
   return candidates

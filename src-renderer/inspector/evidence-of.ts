@@ -24,8 +24,9 @@ export function readingInWords({ formats, decimal, thousands, from, to }: TypeRe
   return `${how}: ${from} is ${to.replace(/^(-?\d+)\.0$/, '$1')}`;
 }
 
+/** The last of several formats is the one that was found besides those that are plain. */
 function dayFirst(formats: readonly string[] = []): string {
-  const [format = ''] = formats;
+  const format = formats.at(-1) ?? '';
   return format.indexOf('%d') < format.indexOf('%m') ? 'Day first' : 'Month first';
 }
 

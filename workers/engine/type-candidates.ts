@@ -1,3 +1,4 @@
+import { usualFormats } from '../../core/nodes/format-remedies.ts';
 import type { CastTrial } from '../../core/preview/messages.ts';
 
 /** From the narrowest on. */
@@ -44,6 +45,28 @@ export function likelyTrials(values: readonly string[], mostMisfits: number): Ca
   return patterns
     .filter(({ pattern }) => trimmed.filter((value) => !pattern.test(value)).length <= most)
     .map(({ trial }) => trial);
+}
+
+/**
+ * A way to read dates that takes some more of the values, each with one more way to write them. Days and months that change
+ * places within a column are left to people.
+ */
+export function widerTrials(trial: CastTrial, missed: readonly string[]): CastTrial[] {
+  const { type } = trial;
+  const formats = trial.formats ?? usualFormats[type];
+  if (formats === undefined) return [];
+  const turned = new Set(formats.map(turnedFormat));
+  const trimmed = missed.map((value) => value.trim());
+  return patterns.flatMap(({ trial: { type: other, formats: more }, pattern }) =>
+    other === type && more?.every((format) => !turned.has(format)) && trimmed.some((value) => pattern.test(value))
+      ? [{ type, formats: [...formats, ...more] }]
+      : [],
+  );
+}
+
+/** The format with days and months in each other's place. */
+export function turnedFormat(format: string): string {
+  return format.replace(/%[dm]/g, (part) => (part === '%d' ? '%m' : '%d'));
 }
 
 function shapeOf({ type, formats, decimal = '.', thousands }: CastTrial): string {

@@ -7,7 +7,7 @@ import type { Preview } from './preview.ts';
 import { stopIfCancelled } from './preview-cancelled.ts';
 import { chosenColumns, knownColumn, type Part, takePart } from './preview-part.ts';
 import type { Session } from './session.ts';
-import { likelyTrials } from './type-candidates.ts';
+import { likelyTrials, widerTrials } from './type-candidates.ts';
 import { readingsOf } from './type-readings.ts';
 
 interface Place {
@@ -22,6 +22,8 @@ const trialRows = 100_000;
 const likelyRows = 200;
 const likelyShare = 0.3;
 const exampleCount = 5;
+/** Values that did not fit and are looked at for other ways to write a date. */
+const missedCount = 50;
 /** A type that misses more than this share of the values is not proposed. */
 const misfitShare = 0.1;
 /** Of types that miss about as few values, the narrower one is meant; values that only a wider one takes are dirt. */
@@ -96,13 +98,37 @@ async function evidenceFor(
   for (const trial of trials)
     if (mayMatter(trial, outcomes, checked))
       outcomes.push({ trial, misfits: await countMisfits(session, misfitsOf(from, column, trial, true)) });
-  const best = bestOf(outcomes, checked);
-  if (best === undefined) return undefined;
+  const [least] = inOrder(outcomes);
+  const narrow = bestOf(outcomes, checked) ?? least;
+  if (narrow === undefined) return undefined;
+  const wider = await widerOutcomes(session, from, column, narrow);
+  const [best = narrow] = wider;
+  if (checked === 0 || best.misfits > checked * misfitShare) return undefined;
   const { trial, misfits } = best;
-  const others = outcomes.filter((outcome) => outcome !== best);
+  const others = (best === narrow ? outcomes : wider).filter((outcome) => outcome !== best);
   const readings = await readingsOf(session, from, column, { best: trial, misfits, others });
-  const examples = misfits === 0 ? [] : await commonestMisfits(session, column, misfitsOf(from, column, trial, true));
+  const misfitting = misfitsOf(from, column, trial, true);
+  const examples = misfits === 0 ? [] : await commonestMisfits(session, column, misfitting, exampleCount);
   return { column: column.name, ...trial, checked, misfits, examples, ...readings };
+}
+
+/** Dates are written in more than one way where several people keep a list: the ways that take more, the best first. */
+async function widerOutcomes(
+  session: Session,
+  from: Sql,
+  column: Column,
+  { trial, misfits }: Outcome,
+): Promise<Outcome[]> {
+  if (misfits === 0 || (trial.type !== 'date' && trial.type !== 'timestamp')) return [];
+  const missed = await commonestMisfits(session, column, misfitsOf(from, column, trial, true), missedCount);
+  const outcomes: Outcome[] = [];
+  for (const wider of widerTrials(trial, missed))
+    outcomes.push({ trial: wider, misfits: await countMisfits(session, misfitsOf(from, column, wider, true)) });
+  return inOrder(outcomes.filter((outcome) => outcome.misfits < misfits));
+}
+
+function inOrder(outcomes: readonly Outcome[]): Outcome[] {
+  return outcomes.toSorted((one, other) => one.misfits - other.misfits);
 }
 
 interface Outcome {
@@ -137,7 +163,7 @@ export async function tryCast(
     ...(thousands !== undefined && { thousands }),
     checked,
     misfits: await countMisfits(session, misfitting),
-    examples: await commonestMisfits(session, column, misfitting),
+    examples: await commonestMisfits(session, column, misfitting, exampleCount),
     isExact: preview.sampledRows(node) === null && !part.isCut,
   };
 }
@@ -178,10 +204,15 @@ async function countMisfits(session: Session, { from, isMisfit }: Misfits): Prom
 }
 
 /** Those that come most often, behind a fence for the same reason. */
-async function commonestMisfits(session: Session, column: Column, { from, isMisfit }: Misfits): Promise<string[]> {
+async function commonestMisfits(
+  session: Session,
+  column: Column,
+  { from, isMisfit }: Misfits,
+  most: number,
+): Promise<string[]> {
   const text = sql`CAST(${id(column.name)} AS VARCHAR)`;
   const rows = await session.rows(
-    sql`SELECT ${text} AS v FROM ${from}${fence} WHERE ${isMisfit} GROUP BY v ORDER BY count(*) DESC, v LIMIT ${exampleCount}`,
+    sql`SELECT ${text} AS v FROM ${from}${fence} WHERE ${isMisfit} GROUP BY v ORDER BY count(*) DESC, v LIMIT ${most}`,
   );
   return rows.map(([value]) => String(value));
 }

@@ -4,6 +4,7 @@ import { id, type Sql, sql } from '../../core/sql/sql.ts';
 import { CastLevels } from './cast-levels.ts';
 import { fence } from './fence.ts';
 import type { Session } from './session.ts';
+import { turnedFormat } from './type-candidates.ts';
 
 /** Which ways there are to read the values of a column that fit as well as the best one, or what speaks against them. */
 export async function readingsOf(
@@ -27,7 +28,8 @@ export async function readingsOf(
     readings.push(readingOf(trial, value, other));
   }
   if (readings.length > 0) return { readings };
-  const turned = best.formats && rivals.find(({ trial }) => isTurned(trial, best))?.trial;
+  const { formats } = best;
+  const turned = formats && rivals.find(({ trial }) => isTurned(trial, formats))?.trial;
   if (turned === undefined) return {};
   const proving = await firstRow(
     session,
@@ -66,8 +68,10 @@ function readingOf({ formats, decimal, thousands }: CastTrial, from: string, to:
   };
 }
 
-/** Whether days and months have changed places. */
-function isTurned({ formats }: CastTrial, best: CastTrial): boolean {
-  const turn = (format: string) => format.replace(/%[dm]/g, (part) => (part === '%d' ? '%m' : '%d'));
-  return formats?.join() === best.formats?.map(turn).join();
+/** Whether days and months have changed places, in one of several formats at least. */
+function isTurned({ formats = [] }: CastTrial, best: readonly string[]): boolean {
+  return (
+    formats.length === best.length &&
+    formats.every((format, at) => format === best[at] || turnedFormat(format) === best[at])
+  );
 }

@@ -30,6 +30,9 @@ test('the evidence names separators, formats and what proves them', () => {
   expect(evidenceOf({ ...fitting, column: 'day', type: 'date', formats: ['%d/%m/%Y'], proof: '25/6/2024' })).toBe(
     'All 120 fit. Format %d/%m/%Y. Day first, as 25/6/2024 shows.',
   );
+  expect(
+    evidenceOf({ ...fitting, column: 'day', type: 'date', formats: ['%Y-%m-%d', '%d/%m/%Y'], proof: '13/9/2024' }),
+  ).toBe('All 120 fit. Format %Y-%m-%d or %d/%m/%Y. Day first, as 13/9/2024 shows.');
 });
 
 test('values that would not fit are quoted, so that their signs are not those of the sentence', () => {

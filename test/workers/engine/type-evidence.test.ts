@@ -64,6 +64,29 @@ test('where no day is over 12, both ways to read the dates are told', async () =
   });
 });
 
+test('dates that are written in two ways are proposed with both formats', async () => {
+  const iso = Array.from({ length: 20 }, (_, at) => `2024-03-${at + 10}`);
+  expect(await proposalOf(...iso, '13/9/2024', '2/2/2024', '1/3/2024', '?')).toMatchObject({
+    type: 'date',
+    formats: ['%Y-%m-%d', '%d/%m/%Y'],
+    misfits: 1,
+    examples: ['?'],
+    proof: '13/9/2024',
+  });
+  expect(await proposalOf(...iso, '3/6/2024')).toMatchObject({
+    misfits: 0,
+    readings: [
+      { formats: ['%Y-%m-%d', '%d/%m/%Y'], from: '3/6/2024', to: '2024-06-03' },
+      { formats: ['%Y-%m-%d', '%m/%d/%Y'], from: '3/6/2024', to: '2024-03-06' },
+    ],
+  });
+});
+
+test('a day among months is told as one that does not fit, and not read the other way round', async () => {
+  const dayFirst = Array.from({ length: 12 }, (_, at) => `${at + 13}/6/2024`);
+  expect(await proposalOf(...dayFirst, '6/25/2024')).toMatchObject({ formats: ['%d/%m/%Y'], examples: ['6/25/2024'] });
+});
+
 test('a sign that may part thousands or decimals is told as well', async () => {
   expect(await proposalOf('1,234', '5,678')).toMatchObject({
     type: 'number',
