@@ -4,8 +4,19 @@ import { actions } from '../actions/actions.ts';
 import { keysOf, perform } from '../actions/perform.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { useDescription, useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { rankOf, rankOfPart } from '../ui/rank.ts';
 import { SearchDialog } from '../ui/search-dialog.tsx';
 import { useKnownFiles } from './use-known-files.ts';
+
+const columnMark = 'column ';
+
+/** A column is found by its own name: a node whose title fits would bring all that it has. */
+function rank(value: string, query: string, keywords: readonly string[] = []): number {
+  const [name = '', ...owner] = keywords;
+  return value.startsWith(columnMark)
+    ? rankOfPart(name, owner.join(' '), query)
+    : rankOf(`${keywords.join(' ')} ${value}`, query);
+}
 
 /** Finds any action, node, column or pipeline. */
 export function CommandPalette() {
@@ -34,7 +45,12 @@ export function CommandPalette() {
   const others = recent.filter((file) => file.path !== path && !file.isMissing);
   const offered = actions.filter((action) => action.id !== 'view.commands' && action.isEnabled?.(studio) !== false);
   return (
-    <SearchDialog title="Find anything" placeholder="Find an action, a node, a column or a file" onClose={close}>
+    <SearchDialog
+      title="Find anything"
+      placeholder="Find an action, a node, a column or a file"
+      rank={rank}
+      onClose={close}
+    >
       <Command.Group heading="Actions">
         {offered.map((action) => (
           <Command.Item
@@ -70,8 +86,8 @@ export function CommandPalette() {
         {columns.map(({ node, column, key }) => (
           <Command.Item
             key={key}
-            value={`column ${key}`}
-            keywords={[column.name, titleOfNode(node)]}
+            value={`${columnMark}${key}`}
+            keywords={[column.name, titleOfNode(node), node.id]}
             onSelect={() => show(node.id)}
           >
             <span className="search-detail">Column</span>

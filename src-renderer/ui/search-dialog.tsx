@@ -3,6 +3,7 @@ import { Search } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { type ReactNode, useRef } from 'react';
 import './dialog.css';
+import { rankOf } from './rank.ts';
 import './search-dialog.css';
 import { useOpener } from './use-opener.ts';
 
@@ -13,16 +14,14 @@ interface SearchDialogProps {
   onQuery?(query: string): void;
   /** Leaves the choice of what to list to the owner. */
   isFiltering?: boolean;
+  /** How well an item fits what was typed, from 0 to 1; of itself, all its words count alike. */
+  rank?(value: string, query: string, keywords?: string[]): number;
   onClose(): void;
   children: ReactNode;
 }
 
-/** Every word typed must be there; where the first begins a word, it counts for more. */
-function rank(value: string, query: string, keywords: readonly string[] = []): number {
-  const text = `${keywords.join(' ')} ${value}`.toLowerCase();
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (!words.every((word) => text.includes(word))) return 0;
-  return text.split(/[\s._:]+/).some((part) => part.startsWith(words[0] ?? '')) ? 1 : 0.5;
+function rankOfAll(value: string, query: string, keywords: readonly string[] = []): number {
+  return rankOf(`${keywords.join(' ')} ${value}`, query);
 }
 
 /** A line to type in, and what it finds; arrow keys and Enter choose. */
@@ -32,6 +31,7 @@ export function SearchDialog({
   query,
   onQuery,
   isFiltering = true,
+  rank = rankOfAll,
   onClose,
   children,
 }: SearchDialogProps) {

@@ -1,0 +1,18 @@
+/** How well a text fits the words typed, 0 where one is missing; where the first begins a word of it, it fits better. */
+export function rankOf(text: string, query: string): number {
+  const lower = text.toLowerCase();
+  const words = wordsOf(query);
+  if (!words.every((word) => lower.includes(word))) return 0;
+  return lower.split(/[\s._:]+/).some((part) => part.startsWith(words[0] ?? '')) ? 1 : 0.5;
+}
+
+/** The same for what belongs to something: one word at least must be its own, and its owner comes before it. */
+export function rankOfPart(name: string, owner: string, query: string): number {
+  const own = wordsOf(query).filter((word) => name.toLowerCase().includes(word));
+  if (own.length === 0 || rankOf(`${name} ${owner}`, query) === 0) return 0;
+  return rankOf(name, own.join(' ')) * 0.9;
+}
+
+function wordsOf(query: string): string[] {
+  return query.toLowerCase().split(/\s+/).filter(Boolean);
+}
