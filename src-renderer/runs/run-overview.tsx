@@ -7,6 +7,7 @@ import { relativeTo } from '../studio/relative-path.ts';
 import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { formatBytes, formatCount, formatDuration } from '../ui/numbers.ts';
+import { outputFacts } from './output-facts.ts';
 import { isUnderWay, type RunView, type RunViewOutput, rejectedOf } from './run-view.ts';
 
 interface RunOverviewProps {
@@ -98,12 +99,7 @@ function Fact({ title, text }: { title: string; text: string }) {
 function OutputCard({ output, runId, onOpen }: { output: RunViewOutput; runId: string; onOpen?: () => void }) {
   const { api, info } = useStudio();
   const path = useDocument((document) => document.path);
-  const facts = [
-    ['inserted', output.inserted],
-    ['updated', output.updated],
-    ['unchanged', output.unchanged],
-    ['deleted', output.deleted],
-  ] as const;
+  const type = usePipeline((pipeline) => nodeById(pipeline, output.node)?.type);
   return (
     <li className="run-output">
       <p>
@@ -113,7 +109,7 @@ function OutputCard({ output, runId, onOpen }: { output: RunViewOutput; runId: s
         </span>
       </p>
       <p className="run-output-facts">
-        {facts.map(([title, count]) => (
+        {outputFacts(output, type).map(([title, count]) => (
           <span key={title} data-none={count === 0}>
             <strong>{formatCount(count)}</strong> {title}
           </span>
