@@ -56,6 +56,8 @@ export interface Reject {
   firstRun: string;
   lastRun: string;
   correction: Correction | null;
+  /** Why the corrected row was rejected when it was replayed last; `message` says why the row as it came was. */
+  failedAgain: string | null;
 }
 
 /** What can be done to an entry, as the store names it. */

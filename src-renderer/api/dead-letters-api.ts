@@ -65,6 +65,8 @@ export interface DeadLetter {
   isLineCut: boolean;
   status: DeadLetterStatus;
   correction: Correction | null;
+  /** Why the corrected row was rejected when it was replayed last; `message` says why the row as it came was. */
+  failedAgain: string | null;
   firstRun: string;
   lastRun: string;
 }

@@ -14,7 +14,7 @@ export interface EntryColumn {
   cellOf(entry: DeadLetter): Cell;
 }
 
-const why: EntryColumn = { id: ' why', title: 'Why', sortBy: 'message', field: null, cellOf: (entry) => entry.message };
+const why: EntryColumn = { id: ' why', title: 'Why', sortBy: 'message', field: null, cellOf: whyOpen };
 const raw: EntryColumn = { id: ' raw', title: 'Line', field: null, cellOf: correctedLine };
 const status: EntryColumn = {
   id: ' status',
@@ -68,6 +68,11 @@ function stepColumn(titleOf: (node: string) => string): EntryColumn {
 
 export function columnInfo(columns: readonly EntryColumn[]): ColumnInfo[] {
   return columns.map(({ id }) => ({ name: id, type: 'text' }));
+}
+
+/** What was wrong with the row as it came matters no more once it is corrected, and something else was found. */
+function whyOpen({ message, failedAgain }: DeadLetter): string {
+  return failedAgain === null ? message : `Corrected, failed again: ${failedAgain}`;
 }
 
 /** The value as it would go on: corrected where it is, else as it came. */

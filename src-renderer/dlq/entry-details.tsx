@@ -44,6 +44,7 @@ export function EntryDetails({ entry, version, lineEditor, onClose, onCorrect }:
         </IconButton>
       </header>
       <p className="entry-message">{entry.message}</p>
+      <FailedAgain entry={entry} />
       <p className="entry-place">
         Rejected by <strong>{title}</strong>
         {entry.column !== null && (
@@ -73,6 +74,11 @@ export function EntryDetails({ entry, version, lineEditor, onClose, onCorrect }:
       {details !== null && details.audit.length > 0 && <AuditTrail details={details} />}
     </aside>
   );
+}
+
+function FailedAgain({ entry: { failedAgain } }: { entry: DeadLetter }) {
+  const told = usePipeline((pipeline) => failedAgain && rejectInWords(pipeline, failedAgain));
+  return told === null ? null : <p className="entry-message">Corrected, it failed again: {told}</p>;
 }
 
 function Surroundings({ details: { surroundings, line, source } }: { details: DeadLetterDetails }) {

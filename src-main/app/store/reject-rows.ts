@@ -40,6 +40,7 @@ const rejectRow = z.object({
     .transform((text): unknown => JSON.parse(text))
     .pipe(correctionSchema)
     .nullable(),
+  failed_again: z.string().nullable(),
 });
 
 const sortedRow = z.object({ sort_key: z.union([z.string(), z.number()]) });
@@ -50,7 +51,8 @@ export function sortKeyOf(row: unknown): string | number {
 
 /** An entry as the store holds it, with its record; its value is cut unless it is asked for whole. */
 export function rejectOf(row: unknown, readRecord: (id: number) => StoredRecord, { isWhole = false } = {}): Reject {
-  const { column_name, is_line, source_row, last_run, first_run, long_value, ...same } = rejectRow.parse(row);
+  const { column_name, is_line, source_row, last_run, first_run, long_value, failed_again, ...same } =
+    rejectRow.parse(row);
   const value = isWhole ? (long_value ?? same.value) : same.value;
   return {
     ...same,
@@ -64,6 +66,7 @@ export function rejectOf(row: unknown, readRecord: (id: number) => StoredRecord,
     isLine: is_line === 1,
     firstRun: first_run,
     lastRun: last_run,
+    failedAgain: failed_again,
   };
 }
 

@@ -22,6 +22,7 @@ const entry: DeadLetter = {
   isLineCut: false,
   status: 'open',
   correction: null,
+  failedAgain: null,
   firstRun: 'run-1',
   lastRun: 'run-1',
 };
@@ -53,6 +54,15 @@ test('names the step of entries of many reasons as the canvas does', () => {
 test('shows a corrected value in place of the one that came', () => {
   const corrected: DeadLetter = { ...entry, correction: { kind: 'values', values: { price: null } } };
   expect(drawn(corrected)[1]).toEqual(['price', null, 'success']);
+});
+
+test('tells why a corrected row failed again, and not what was wrong with it before', () => {
+  const corrected: DeadLetter = { ...entry, correction: { kind: 'values', values: { price: '5' } } };
+  expect(drawn({ ...corrected, failedAgain: '"x" is not a whole number' })[0]).toEqual([
+    'Why',
+    'Corrected, failed again: "x" is not a whole number',
+    null,
+  ]);
 });
 
 test('shows the line where no row could be read', () => {

@@ -45,6 +45,7 @@ test('an entry holds every field that the contract names', async () => {
       firstRun: runId,
       lastRun: runId,
       correction: null,
+      failedAgain: null,
     },
   ]);
 });

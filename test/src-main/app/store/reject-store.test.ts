@@ -195,6 +195,19 @@ test('a correction is kept with its open entry and noted', async () => {
   expect(rejects.get(2)?.correction).toEqual({ set: { price: '0' } });
 });
 
+test('why a corrected row failed again stands beside the first reason until the correction is taken back', async () => {
+  const { rejects } = await someRejects();
+  rejects.correct({ ids: [1] }, { set: { price: '5' } });
+  rejects.noteFailedAgain([1], '"x" is not a whole number');
+  const [first, second] = rejects.list({ filter: { ids: [1, 2] } }).rejects;
+  expect(first).toMatchObject({ message: 'N/A is not a number.', failedAgain: '"x" is not a whole number' });
+  expect(second).toMatchObject({ failedAgain: null });
+  rejects.correct({ ids: [1] }, { set: { price: '6' } });
+  expect(rejects.get(1)).toMatchObject({ failedAgain: '"x" is not a whole number' });
+  rejects.clearCorrection({ ids: [1] });
+  expect(rejects.get(1)).toMatchObject({ message: 'N/A is not a number.', failedAgain: null });
+});
+
 test('there is nothing to show for an id that is not there', async () => {
   const { rejects } = await someRejects();
   expect(rejects.get(8)).toBeUndefined();
