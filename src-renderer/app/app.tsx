@@ -8,7 +8,7 @@ import { Inspector } from '../inspector/inspector.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { hasWaitingDrafts } from '../studio/keep-drafts.ts';
 import { DocumentProvider, useDocument, useStudio } from '../studio/studio-context.tsx';
-import { Toaster } from '../ui/toaster.tsx';
+import { MessagePlace, Toaster } from '../ui/toaster.tsx';
 import './app.css';
 import { Dialogs } from './dialogs.tsx';
 import { Dock } from './dock.tsx';
@@ -30,18 +30,21 @@ export function App() {
   useLeaveGuard();
   return (
     <Tooltip.Provider delayDuration={450} skipDelayDuration={200}>
-      <div className="app">
-        <TitleBar />
-        {activeId !== null && (
-          <DocumentProvider id={activeId} key={activeId}>
-            <Middle />
-            <StatusBar />
-            <Dialogs />
-          </DocumentProvider>
-        )}
-        <Tour />
-        <Toaster store={studio.toasts} tab={activeId} />
-      </div>
+      <Toaster store={studio.toasts} tab={activeId}>
+        <div className="app">
+          <TitleBar />
+          {activeId === null ? (
+            <MessagePlace />
+          ) : (
+            <DocumentProvider id={activeId} key={activeId}>
+              <Middle />
+              <StatusBar />
+              <Dialogs />
+            </DocumentProvider>
+          )}
+          <Tour />
+        </div>
+      </Toaster>
     </Tooltip.Provider>
   );
 }
@@ -53,7 +56,13 @@ function dockHeight(): string {
 
 function Middle() {
   const isUnreadable = useDocument((document) => document.unreadable !== null);
-  return isUnreadable ? <UnreadableFile /> : <Workspace />;
+  if (!isUnreadable) return <Workspace />;
+  return (
+    <>
+      <UnreadableFile />
+      <MessagePlace />
+    </>
+  );
 }
 
 function Workspace() {
@@ -108,11 +117,15 @@ function Workspace() {
               maxSize="560px"
               groupResizeBehavior="preserve-pixel-size"
             >
-              <Inspector />
+              <div className="inspector-column">
+                <Inspector />
+                <MessagePlace isInPanel />
+              </div>
             </Panel>
           </>
         )}
       </Group>
+      {!isInspectorOpen && <MessagePlace />}
     </main>
   );
 }

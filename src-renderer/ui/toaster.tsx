@@ -1,5 +1,6 @@
 import { AlertTriangle, CheckCircle2, Info, OctagonAlert, X } from 'lucide-react';
 import { Toast as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { type createToastsStore, type Toast, toastsBeside } from '../stores/toasts-store.ts';
@@ -10,8 +11,15 @@ const shownForMs = { info: 6000, success: 6000, warning: 8000, danger: 60_000 };
 
 type ToastsStore = ReturnType<typeof createToastsStore> extends StoreApi<infer State> ? StoreApi<State> : never;
 
-/** Short messages in the corner, read aloud by screen readers; F8 moves the focus there. */
-export function Toaster({ store, tab }: { store: ToastsStore; tab: string | null }) {
+interface ToasterProps {
+  store: ToastsStore;
+  tab: string | null;
+  /** The window, with one place for messages in it. */
+  children: ReactNode;
+}
+
+/** Short messages, read aloud by screen readers; F8 moves the focus there. */
+export function Toaster({ store, tab, children }: ToasterProps) {
   const toasts = toastsBeside(
     useStore(store, (state) => state.toasts),
     tab,
@@ -22,9 +30,14 @@ export function Toaster({ store, tab }: { store: ToastsStore; tab: string | null
       {toasts.map((toast) => (
         <ToastCard key={toast.id} toast={toast} onClose={() => dismiss(toast.id)} />
       ))}
-      <Radix.Viewport className="toast-viewport" />
+      {children}
     </Radix.Provider>
   );
+}
+
+/** Where messages stand: in a panel they take their room from it and lie over nothing; else in the corner of the window. */
+export function MessagePlace({ isInPanel = false }: { isInPanel?: boolean }) {
+  return <Radix.Viewport className="toast-viewport" data-place={isInPanel ? 'panel' : 'corner'} />;
 }
 
 function ToastCard({ toast, onClose }: { toast: Toast; onClose(): void }) {
