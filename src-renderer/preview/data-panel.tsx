@@ -2,7 +2,7 @@ import { OctagonX, Table2 } from 'lucide-react';
 import { memo, useDeferredValue, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { problemsUpTo } from '../../core/pipeline/up-to.ts';
-import { useProblems } from '../problems/use-problems.ts';
+import { useProblems, useStillToCome } from '../problems/use-problems.ts';
 import { NodeTitle } from '../runs/run-overview.tsx';
 import { chosenNode } from '../stores/selection-store.ts';
 import { aboutNode, problemInWords, withTitles } from '../studio/node-titles.ts';
@@ -153,7 +153,10 @@ function StopNote({ node, stop }: { node: string; stop: NonNullable<PreviewTable
 function PreviewFailure({ node, failure }: { node: string; failure: string }) {
   const all = useProblems();
   const pipeline = usePipeline((whole) => whole);
+  const stillToCome = useStillToCome();
   const problems = problemsUpTo(all, graphOf(pipeline), node).filter(({ severity }) => severity === 'error');
+  if (problems.length > 0 && problems.every((problem) => stillToCome.includes(problem)))
+    return <p className="panel-empty">Its rows are shown here once it is set up.</p>;
   return (
     <div className="panel-failure" role="alert">
       <p>There are no rows to show:</p>

@@ -12,11 +12,16 @@ type Kind = keyof Selection;
 
 interface SelectionState {
   byDocument: Readonly<Record<string, Selection>>;
+  /** The node of each tab that was just added and has not been left since: what it lacks is still to come. */
+  newNodes: Readonly<Record<string, string>>;
   select(document: string, selection: Partial<Record<Kind, Iterable<string>>>): void;
   /** Adds or removes single things and leaves the rest. */
   change(document: string, kind: Kind, changes: readonly { id: string; isSelected: boolean }[]): void;
   /** Takes out what is not there any more. */
   keepOnly(document: string, there: Selection): void;
+  selectNew(document: string, node: string): void;
+  /** Somebody goes on: what a new node lacks is wrong from then on. */
+  endNew(document: string): void;
   forget(document: string): void;
 }
 
@@ -25,33 +30,50 @@ const none: ReadonlySet<string> = new Set();
 export const emptySelection: Selection = { nodes: none, edges: none, notes: none, groups: none };
 
 export function createSelectionStore() {
-  return createStore<SelectionState>((set, get) => ({
-    byDocument: {},
-    select(document, { nodes = none, edges = none, notes = none, groups = none }) {
-      const selection = {
-        nodes: new Set(nodes),
-        edges: new Set(edges),
-        notes: new Set(notes),
-        groups: new Set(groups),
-      };
+  return createStore<SelectionState>((set, get) => {
+    const put = (document: string, selection: Selection) => {
       set(({ byDocument }) => ({ byDocument: { ...byDocument, [document]: selection } }));
-    },
-    change(document, kind, changes) {
-      const before = get().byDocument[document] ?? emptySelection;
-      const ids = new Set(before[kind]);
-      for (const { id, isSelected } of changes) isSelected ? ids.add(id) : ids.delete(id);
-      set(({ byDocument }) => ({ byDocument: { ...byDocument, [document]: { ...before, [kind]: ids } } }));
-    },
-    keepOnly(document, there) {
-      const before = get().byDocument[document];
-      if (before === undefined || kinds.every((kind) => before[kind].isSubsetOf(there[kind]))) return;
-      get().select(document, Object.fromEntries(kinds.map((kind) => [kind, before[kind].intersection(there[kind])])));
-    },
-    forget(document) {
-      const { [document]: _, ...byDocument } = get().byDocument;
-      set({ byDocument });
-    },
-  }));
+      const added = get().newNodes[document];
+      if (added !== undefined && chosenNode(selection) !== added) get().endNew(document);
+    };
+    return {
+      byDocument: {},
+      newNodes: {},
+      select(document, { nodes = none, edges = none, notes = none, groups = none }) {
+        const selection = {
+          nodes: new Set(nodes),
+          edges: new Set(edges),
+          notes: new Set(notes),
+          groups: new Set(groups),
+        };
+        put(document, selection);
+      },
+      change(document, kind, changes) {
+        const before = get().byDocument[document] ?? emptySelection;
+        const ids = new Set(before[kind]);
+        for (const { id, isSelected } of changes) isSelected ? ids.add(id) : ids.delete(id);
+        put(document, { ...before, [kind]: ids });
+      },
+      keepOnly(document, there) {
+        const before = get().byDocument[document];
+        if (before === undefined || kinds.every((kind) => before[kind].isSubsetOf(there[kind]))) return;
+        get().select(document, Object.fromEntries(kinds.map((kind) => [kind, before[kind].intersection(there[kind])])));
+      },
+      selectNew(document, node) {
+        get().select(document, { nodes: [node] });
+        set(({ newNodes }) => ({ newNodes: { ...newNodes, [document]: node } }));
+      },
+      endNew(document) {
+        const { [document]: _, ...newNodes } = get().newNodes;
+        set({ newNodes });
+      },
+      forget(document) {
+        const { [document]: _, ...byDocument } = get().byDocument;
+        set({ byDocument });
+        get().endNew(document);
+      },
+    };
+  });
 }
 
 /** The node whose form and rows are shown: the only one chosen. */

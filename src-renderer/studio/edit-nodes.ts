@@ -60,7 +60,7 @@ export function addNode(
   const edits: Edit[] = [{ type: 'addNodes', nodes: [node], edges }];
   if (splice) edits.push(...spliceEdits({ ...pipeline, nodes: [...pipeline.nodes, node] }, node, splice));
   edit(studio, document, edits, `add ${definition.title}`);
-  studio.selection.getState().select(document, { nodes: [node.id] });
+  studio.selection.getState().selectNew(document, node.id);
   revealNodes(studio, [node]);
   return node.id;
 }

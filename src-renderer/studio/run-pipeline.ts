@@ -35,6 +35,7 @@ export async function runPipeline(
   const all = await currentProblems(studio, tab, { params, environment });
   const problems = upTo === undefined ? all : problemsUpTo(all, graphOf(pipeline), upTo);
   if (hasErrors(problems)) {
+    studio.selection.getState().endNew(document);
     studio.view.getState().showDock('problems');
     const count = problems.filter(({ severity }) => severity === 'error').length;
     const where = upTo === undefined ? '' : ' on the way here';
