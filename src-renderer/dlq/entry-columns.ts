@@ -72,7 +72,7 @@ export function columnInfo(columns: readonly EntryColumn[]): ColumnInfo[] {
 
 /** What was wrong with the row as it came matters no more once it is corrected, and something else was found. */
 function whyOpen({ message, failedAgain }: DeadLetter): string {
-  return failedAgain === null ? message : `Corrected, failed again: ${failedAgain}`;
+  return failedAgain === null ? message : `Failed again: ${failedAgain}`;
 }
 
 /** The value as it would go on: corrected where it is, else as it came. */

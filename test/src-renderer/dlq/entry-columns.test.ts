@@ -60,7 +60,7 @@ test('tells why a corrected row failed again, and not what was wrong with it bef
   const corrected: DeadLetter = { ...entry, correction: { kind: 'values', values: { price: '5' } } };
   expect(drawn({ ...corrected, failedAgain: '"x" is not a whole number' })[0]).toEqual([
     'Why',
-    'Corrected, failed again: "x" is not a whole number',
+    'Failed again: "x" is not a whole number',
     null,
   ]);
 });
