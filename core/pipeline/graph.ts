@@ -42,10 +42,15 @@ export function buildGraph(pipeline: Pipeline, portsOf: PortLookup): { graph: Gr
     active,
   );
   for (const cycle of findCycles(pipeline.nodes, unique)) problems.push(cycleProblem(cycle));
+  const incoming = Map.groupBy(unique, (edge) => edge.to.node);
+  const outgoing = Map.groupBy(unique, (edge) => edge.from.node);
   for (const node of pipeline.nodes) {
     if (excluded.has(node.id)) continue;
     const { inputs = [], outputs = [] } = ports.get(node.id) ?? {};
-    problems.push(...checkInputs(node, inputs, unique, excluded), ...checkOutputs(node, outputs, unique));
+    problems.push(
+      ...checkInputs(node, inputs, incoming.get(node.id) ?? [], excluded),
+      ...checkOutputs(node, outputs, outgoing.get(node.id) ?? []),
+    );
   }
 
   const sinks = pipeline.nodes.filter((node) => ports.get(node.id)?.outputs.every((port) => port.kind !== 'rows'));
@@ -69,13 +74,11 @@ function dropDuplicates(edges: readonly GraphEdge[], problems: Problem[]): Graph
 function checkInputs(
   node: PipelineNode,
   inputs: readonly PortSpec[],
-  edges: readonly GraphEdge[],
+  into: readonly GraphEdge[],
   excluded: ReadonlySet<string>,
 ): Problem[] {
   return inputs.flatMap((port) => {
-    const feeders = edges
-      .filter((edge) => edge.to.node === node.id && edge.to.port === port.name)
-      .map((edge) => edge.from.node);
+    const feeders = into.filter((edge) => edge.to.port === port.name).map((edge) => edge.from.node);
     const name = inputs.length === 1 ? 'its input' : `its input "${port.name}"`;
     return [
       ...checkEdgeCount(node.id, port, name, feeders),
@@ -112,8 +115,8 @@ function checkDisabled(node: string, port: PortSpec, name: string, silent: reado
 }
 
 /** Of a node with several outputs, one that nothing reads may have been forgotten. */
-function checkOutputs({ id }: PipelineNode, outputs: readonly PortSpec[], edges: readonly GraphEdge[]): Problem[] {
-  const read = new Set(edges.filter(({ from }) => from.node === id).map(({ from }) => from.port));
+function checkOutputs({ id }: PipelineNode, outputs: readonly PortSpec[], outOf: readonly GraphEdge[]): Problem[] {
+  const read = new Set(outOf.map(({ from }) => from.port));
   const rows = outputs.filter(({ kind }) => kind === 'rows').map(({ name }) => name);
   const unread = rows.filter((name) => !read.has(name));
   if (unread.length === 0 || unread.length === rows.length) return [];

@@ -107,7 +107,9 @@ function feedsOf(graph: Graph, { id }: ResolvedNode, compiled: CompiledGraph): M
   const feeds = new Map<string, Feed[]>();
   for (const { from, to } of graph.into(id)) {
     if (!compiled.nodes.get(from.node)?.columns.has(from.port)) return undefined;
-    feeds.set(to.port, [...(feeds.get(to.port) ?? []), from]);
+    const known = feeds.get(to.port);
+    if (known) known.push(from);
+    else feeds.set(to.port, [from]);
   }
   return feeds;
 }
@@ -188,7 +190,7 @@ async function describePorts(
 }
 
 function isWired(graph: Graph, node: string, port: string): boolean {
-  return graph.order.some(({ id }) => graph.into(id).some(({ from }) => from.node === node && from.port === port));
+  return graph.outOf(node, port).length > 0;
 }
 
 function nameProblems(node: CompiledNode): Problem[] {

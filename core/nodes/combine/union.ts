@@ -12,6 +12,8 @@ interface Merged {
   name: string;
   type: string;
   from: (Column | undefined)[];
+  /** Some input has it as a number, so that all are read as one. */
+  isNumber: boolean;
 }
 
 export const union = defineNode({
@@ -68,9 +70,8 @@ export const union = defineNode({
 
 function partOf(merged: readonly Merged[], index: number): Sql {
   return joinSql(
-    merged.map(({ name, type, from }) => {
+    merged.map(({ name, type, from, isNumber }) => {
       const own = from[index];
-      const isNumber = from.some((column) => column && columnTypeOf(column.type) === 'number');
       const value = own && (isNumber ? asNumber(own) : id(own.name));
       return sql`${value ?? sql`CAST(NULL AS ${checkedSql(type)})`} AS ${id(name)}`;
     }),
@@ -83,8 +84,8 @@ function mergeByName(tables: readonly InputTable[], context: CompileContext): Me
     for (const column of columns) {
       const known = merged.get(column.name.toLowerCase());
       if (known) checkTypes(known, column, node, context);
-      const target = known ?? { name: column.name, type: column.type, from: [] };
-      target.from[index] = column;
+      const target = known ?? { name: column.name, type: column.type, from: [], isNumber: false };
+      addTo(target, column, index);
       merged.set(column.name.toLowerCase(), target);
     }
   });
@@ -93,7 +94,8 @@ function mergeByName(tables: readonly InputTable[], context: CompileContext): Me
 
 function mergeByPosition(tables: readonly InputTable[], context: CompileContext): Merged[] {
   const [first, ...others] = tables;
-  const merged: Merged[] = first?.columns.map((column) => ({ ...column, from: [column] })) ?? [];
+  const merged: Merged[] =
+    first?.columns.map((column) => ({ ...column, from: [column], isNumber: isNumeric(column) })) ?? [];
   others.forEach(({ node, columns }, index) => {
     if (columns.length !== merged.length) {
       const message = `"${first?.node}" has ${merged.length} columns and "${node}" has ${columns.length}. By position, all inputs must have as many: select the same columns first, or match by name.`;
@@ -104,10 +106,19 @@ function mergeByPosition(tables: readonly InputTable[], context: CompileContext)
       const target = merged[position];
       if (!target) return;
       checkTypes(target, column, node, context);
-      target.from[index + 1] = column;
+      addTo(target, column, index + 1);
     });
   });
   return merged;
+}
+
+function addTo(target: Merged, column: Column, index: number): void {
+  target.from[index] = column;
+  target.isNumber ||= isNumeric(column);
+}
+
+function isNumeric({ type }: Column): boolean {
+  return columnTypeOf(type) === 'number';
 }
 
 function checkTypes(known: Merged, column: Column, node: string, context: CompileContext): void {
