@@ -6,6 +6,7 @@ import type { DeadBatch } from '../store/dead-batch.ts';
 import { type AskAboutRows, asksServers, type CompiledGraph, type CompiledNode } from './compiled-graph.ts';
 import { Counters } from './counters.ts';
 import { DeadRows } from './dead-rows.ts';
+import { Depths } from './depths.ts';
 import { boundaryAt } from './live-rows.ts';
 import { type Mode, plainMode, type Relation } from './relation.ts';
 import { Relations } from './relations.ts';
@@ -73,10 +74,12 @@ export function prepareExecution(
 
 /**
  * Runs a compiled graph as far as the given sinks need it: first every node that several readers share is held in a
- * table, in order; then each sink pulls its rows. Between two such points everything is one streaming query.
+ * table, in order, and now and then one of a long chain; then each sink pulls its rows. Between two such points
+ * everything is one streaming query.
  */
 export async function execute(execution: Execution, sinks: readonly Sink[]): Promise<void> {
   const { graph, relations } = execution;
+  const depths = new Depths();
   for (const node of graph.nodes.values()) {
     if (
       !execution.isNeeded(node.id) ||
@@ -85,8 +88,10 @@ export async function execute(execution: Execution, sinks: readonly Sink[]): Pro
     )
       continue;
     if (asksServers(node)) await askAbout(execution, node);
-    if (node.compiled.shape !== 'sink' && needsHolding(graph, node))
-      await stage(execution, () => relations.hold(node.id));
+    const isTooDeep = depths.add(node);
+    if (node.compiled.shape === 'sink' || !(isTooDeep || needsHolding(graph, node))) continue;
+    depths.restart(node.id);
+    await stage(execution, () => relations.hold(node.id));
   }
   for (const sink of sinks) await writeSink(execution, sink);
 }

@@ -1,4 +1,5 @@
 import { type AskAboutRows, asksServers, type CompiledGraph, type CompiledNode } from './compiled-graph.ts';
+import { Depths } from './depths.ts';
 import type { Relations } from './relations.ts';
 
 /** From so many on, nodes are not written out once more for one more reader: their rows wait in a table. */
@@ -16,12 +17,16 @@ export async function makeReady(
   const way = [...graph.nodes.values()].filter(({ id }) => before.has(id));
   /** How many nodes it takes to write a node out. */
   const sizes = new Map<string, number>();
+  const depths = new Depths();
   for (const node of way) {
     if (asksServers(node)) await ask(node, await relations.reaching(node));
     const size = sizeOf(node, sizes);
-    const repeated = (readsOf(node.id, way) - 1) * size;
-    if (repeated >= repeatedNodes) await relations.hold(node.id, false);
-    sizes.set(node.id, repeated >= repeatedNodes ? 1 : size);
+    const isTooDeep = depths.add(node);
+    const isHeld = isTooDeep || (readsOf(node.id, way) - 1) * size >= repeatedNodes;
+    sizes.set(node.id, isHeld ? 1 : size);
+    if (!isHeld) continue;
+    depths.restart(node.id);
+    await relations.hold(node.id, false);
   }
 }
 

@@ -69,6 +69,8 @@ export class Relations {
   }
 
   async #build(feed: Feed, mode: Mode, key: string): Promise<Relation> {
+    // Otherwise the calls for a long pipeline would lie deeper, one in the other, than the stack is.
+    await Promise.resolve();
     const node = this.#graph.node(feed.node);
     const held = this.#held.of(node.id);
     const isRejected = feed.port === 'rejected';
