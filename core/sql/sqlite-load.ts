@@ -54,12 +54,15 @@ export function insertRangeText(shape: LoadShape, segment: string): string {
   );
 }
 
-/** Upserts the rows `@first` to `@last`; `weir_conflict()` is called once for each row whose key is there. */
+/**
+ * Upserts the rows `@first` to `@last`; `weir_conflict()` is called once for each row whose key is there, and where updates
+ * are `watched`, `weir_update()` for each that is to change.
+ */
 export function upsertRangeText(
   shape: LoadShape,
   upsert: UpsertShape,
   segment: string,
-  keys: 'once' | 'repeated',
+  { keys, updates }: { keys: 'once' | 'repeated'; updates: 'watched' | 'trusted' },
 ): string {
   const rows = sql`SELECT ${stagedList(shape)} FROM ${staged(segment)} WHERE ${range} AND ${notRejected} AND ${keys === 'once' ? notRepeated : repeated}`;
   const key = joinSql(upsert.keys.map(id));
@@ -69,8 +72,10 @@ export function upsertRangeText(
   );
   const conditions = [sql`weir_conflict()`, sql`(${differs(upsert.update, sql`old`, sql`excluded`)})`];
   if (upsert.when !== undefined) conditions.push(whenHolds(shape, upsert.when));
+  const holds = joinSql(conditions, ' AND ');
+  const where = updates === 'watched' ? sql`CASE WHEN ${holds} THEN weir_update() END` : holds;
   return renderInlined(
-    sql`${insertInto(shape)} ${rows} ON CONFLICT (${key}) DO UPDATE SET ${joinSql(assignments)} WHERE ${joinSql(conditions, ' AND ')}`,
+    sql`${insertInto(shape)} ${rows} ON CONFLICT (${key}) DO UPDATE SET ${joinSql(assignments)} WHERE ${where}`,
   );
 }
 

@@ -118,6 +118,37 @@ for (const mode of [{ mode: 'append' }, { mode: 'upsert', keys: ['id'] }] satisf
   });
 }
 
+it('rejects a row whose update a trigger ignores, of a key that comes again too', async () => {
+  const result = await load(
+    `CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, amount INTEGER);
+     INSERT INTO t VALUES (1, 'old', 1), (2, 'old', 2), (3, 'old', 3), (4, 'old', 4);
+     CREATE TRIGGER ignore_update BEFORE UPDATE ON t WHEN NEW.amount = 15 BEGIN SELECT RAISE(IGNORE); END;
+     CREATE TRIGGER ignore_insert BEFORE INSERT ON t WHEN NEW.amount = 16 BEGIN SELECT RAISE(IGNORE); END;`,
+    {
+      columns,
+      rows: [
+        [1, 'new', 15],
+        [2, 'new', 2],
+        [3, 'old', 3],
+        [4, 'new', 4],
+        [4, 'new', 15],
+        [5, 'new', 16],
+        [5, 'new', 5],
+      ],
+    },
+    { mode: 'upsert', keys: ['id'] },
+  );
+  expect(rowsIn(result.path)).toEqual([
+    [1n, 'old', 1n],
+    [2n, 'new', 2n],
+    [3n, 'old', 3n],
+    [4n, 'new', 4n],
+    [5n, 'new', 5n],
+  ]);
+  expect(result.rejects.map(({ ordinal }) => ordinal)).toEqual([1, 5, 6]);
+  expect(result).toMatchObject({ inserted: 1, updated: 2, unchanged: 1, rejected: 3 });
+});
+
 it('fails the load when a trigger rolls everything back', async () => {
   const prepare = `CREATE TABLE t (id INTEGER, name TEXT, amount INTEGER);
     CREATE TRIGGER stop BEFORE INSERT ON t WHEN NEW.id = 2 BEGIN SELECT RAISE(ROLLBACK, 'stop'); END;`;
