@@ -47,6 +47,8 @@ export function readTable(database: Database.Database, table: string): TableSche
     .get(table);
   if (row === undefined) return undefined;
   const { type, name, sql: text } = schemaRow.parse(row);
+  // To know its columns SQLite would have to understand the view, which it need not.
+  if (type === 'view') return { name, kind: type, text, columns: [], triggers: [] };
   const isVirtual = /^CREATE\s+VIRTUAL/i.test(text);
   const rows = database
     .prepare("SELECT * FROM pragma_table_xinfo(?, 'main')")
@@ -55,7 +57,7 @@ export function readTable(database: Database.Database, table: string): TableSche
   const keyCount = rows.filter(({ pk }) => pk > 0).length;
   return {
     name,
-    kind: type === 'view' ? 'view' : isVirtual ? 'virtual' : 'table',
+    kind: isVirtual ? 'virtual' : 'table',
     text,
     columns: rows
       .filter(({ hidden }) => hidden !== 1)

@@ -126,6 +126,7 @@ it('refuses to load a table that cannot take the rows, before any row moves', as
     ['CREATE TABLE t (id INTEGER, name TEXT, day TEXT NOT NULL)', replace, 'needs a value for "day"'],
     ['CREATE TABLE t (id INTEGER, name TEXT AS (id || 1))', replace, 'computes "name" itself'],
     ['CREATE VIEW t AS SELECT 1 AS id, 2 AS name', replace, '"t" is a view'],
+    ['CREATE VIEW t AS SELECT 1 AS id FROM gone WHERE name = "x"', replace, '"t" is a view'],
     ['CREATE TABLE t (id INTEGER, name TEXT)', { mode: 'upsert', keys: ['id'] }, 'no unique index on "id"', false],
     [
       'CREATE TABLE t (id INTEGER, name TEXT); INSERT INTO t (id) VALUES (7), (7)',
