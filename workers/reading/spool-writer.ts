@@ -58,6 +58,8 @@ export class SpoolWriter {
   }
 
   #written(fields: readonly (string | null)[]): string {
+    // Whatever column comes later, this record has nothing in it; nothing at all would be an empty text there.
+    if (fields.length === 0) return this.nullText;
     return fields
       .map((value, column) => {
         if (value === null || this.#nullValues.has(value)) return this.nullText;

@@ -37,11 +37,7 @@ export async function openRecords(request: RecordsRequest): Promise<PreparedSour
     const reason = await firstReason(rejects);
     await rejects.close();
     await rm(json.spool, { force: true });
-    const message =
-      reason === undefined
-        ? `There is no record in ${names.join(', ')}, so there are no columns. Declare them, if the file may be empty.`
-        : `No record of ${names.join(', ')} can be read, so there are no columns. Of the first: ${reason}`;
-    throw new WeirError({ code: 'source.empty', node, message });
+    throw new WeirError({ code: 'source.empty', node, message: whyNoColumns(names.join(', '), json.loaded, reason) });
   }
   return {
     columns,
@@ -61,6 +57,14 @@ export async function openRecords(request: RecordsRequest): Promise<PreparedSour
     watch: () => undefined,
     close: () => rm(json.spool, { force: true }),
   };
+}
+
+function whyNoColumns(names: string, records: number, reason: string | undefined): string {
+  if (records > 0)
+    return `The records in ${names} are empty objects, so there are no columns. Declare them, if others may come.`;
+  if (reason !== undefined)
+    return `No record of ${names} can be read, so there are no columns. Of the first: ${reason}`;
+  return `There is no record in ${names}, so there are no columns. Declare them, if the file may be empty.`;
 }
 
 async function firstReason(rejects: RejectSpool): Promise<string | undefined> {

@@ -101,6 +101,27 @@ describe('layouts', () => {
     }
   });
 
+  test('records without keys have no columns but those declared', async () => {
+    for (const text of ['{}', '[{}, {}]']) {
+      expect(await fails({ 'a.json': text })).toMatch(/^The records in .*a\.json are empty objects, so .* no columns/);
+    }
+    const declared = await read({ 'a.json': '{}' }, { columns: { a: 'integer' } });
+    expect(declared).toMatchObject({ columns: ['a'], rows: [[null]], warnings: ['No record has "a".'] });
+  });
+
+  test('a record without keys is a row without values, before the first key too', async () => {
+    const found = await read({ 'a.json': '{}\n{"a":1,"b":"x"}\n{}\n' });
+    expect(found).toMatchObject({
+      columns: ['a', 'b'],
+      types: ['BIGINT', 'VARCHAR'],
+      rows: [
+        [null, null],
+        ['1', 'x'],
+        [null, null],
+      ],
+    });
+  });
+
   test('several files are one after the other, by key, each with rows of its own', async () => {
     const {
       columns,
