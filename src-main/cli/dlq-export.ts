@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
-import { realpath, rename, rm, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
@@ -49,7 +49,7 @@ async function writeCsv(path: string, rejects: Iterable<Reject>): Promise<number
 async function writeWhole(path: string, text: Readable): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found && !found.isFile()) return pipeline(text, createWriteStream(path));
-  const place = found ? await realpath(path) : path;
+  const place = found ? await realpath(path) : await newPlace(path);
   const partPath = `${place}.${process.pid}.part`;
   try {
     await pipeline(text, createWriteStream(partPath, { flags: 'wx', mode: found?.mode }));
@@ -58,6 +58,12 @@ async function writeWhole(path: string, text: Readable): Promise<void> {
     await rm(partPath, { force: true });
     throw error;
   }
+}
+
+/** Where a file comes to lie that is not there yet, though a link to it may be. */
+async function newPlace(path: string): Promise<string> {
+  const link = await readlink(path).catch(() => undefined);
+  return link === undefined ? path : newPlace(resolve(await realpath(dirname(path)), link));
 }
 
 function* csvParts(rejects: Iterable<Reject>): Generator<string> {

@@ -143,6 +143,10 @@ test.skipIf(process.platform === 'win32')(
     expect(readlinkSync(join(folder, 'rejects.csv'))).toBe('kept.csv');
     expect(readFileSync(join(folder, 'kept.csv'), 'utf8')).toContain('HYPERLINK');
     expect(statSync(join(folder, 'kept.csv')).mode & 0o777).toBe(0o600);
+    symlinkSync('new.csv', join(folder, 'link.csv'));
+    expect(weir('export', '--out', 'link.csv').status).toBe(0);
+    expect(readlinkSync(join(folder, 'link.csv'))).toBe('new.csv');
+    expect(readFileSync(join(folder, 'new.csv'), 'utf8')).toContain('HYPERLINK');
   },
 );
 
