@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream, type Stats } from 'node:fs';
-import { access, chmod, constants, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -61,7 +61,12 @@ export class FileTarget implements AsyncDisposable {
     }
     this.#mode = found?.mode;
     this.#isPrepared = true;
-    if (this.isFolder) await mkdir(this.temporary);
+    if (this.isFolder) await mkdir(this.temporary, { mode: this.#temporaryMode });
+  }
+
+  /** Whoever may not read what is there may not read what takes its place, half written or not. */
+  get #temporaryMode(): number | undefined {
+    return this.#mode === undefined ? undefined : this.#mode | (this.isFolder ? 0o700 : 0o600);
   }
 
   /** Why what is there cannot be replaced. */
@@ -79,7 +84,8 @@ export class FileTarget implements AsyncDisposable {
       const partitioned = { rows, partitionBy, folder: this.temporary, options, signal };
       return inNode(this.node, () => writePartitions(session, partitioned), ['target.failed']);
     }
-    const [row] = await session.rows(sql`COPY (${rows}) TO ${this.temporary} (${options})`);
+    await writeFile(this.temporary, '', { flag: 'wx', mode: this.#temporaryMode });
+    const [row] = await session.rows(sql`COPY (${rows}) TO ${this.temporary} (${options}, USE_TMP_FILE FALSE)`);
     if (encoding !== undefined) await this.#transcode(encoding);
     return Number(row?.[0] ?? 0);
   }
@@ -103,7 +109,8 @@ export class FileTarget implements AsyncDisposable {
         return done(new WeirError({ code: 'target.encoding', node, message }));
       },
     });
-    await pipeline(createReadStream(this.temporary, 'utf8'), encode, createWriteStream(encoded));
+    const written = createWriteStream(encoded, { mode: this.#temporaryMode });
+    await pipeline(createReadStream(this.temporary, 'utf8'), encode, written);
     await rename(encoded, this.temporary);
   }
 

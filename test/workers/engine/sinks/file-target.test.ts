@@ -42,6 +42,34 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
+test.skipIf(process.platform === 'win32')(
+  'nobody can read what takes the place of a private file while it is written',
+  async () => {
+    const folder = temporaryFolder({ 'plain.csv': 'old', 'encoded.csv': 'old', 'part/n=1/data_0.parquet': 'old' });
+    for (const [name, mode] of [
+      ['plain.csv', 0o600],
+      ['encoded.csv', 0o640],
+      ['part', 0o700],
+    ] as const)
+      chmodSync(join(folder, name), mode);
+    const modes = new Set<string>();
+    const look = () => {
+      for (const name of readdirSync(folder)) {
+        const [, target] = /^\.(\w+(?:\.csv)?)\..*\.weir-tmp/.exec(name) ?? [];
+        if (target !== undefined) modes.add(`${target} ${(statSync(join(folder, name)).mode & 0o777).toString(8)}`);
+      }
+    };
+    const encoded = { id: 'encoded', type: 'output.csv', config: { path: 'encoded.csv', encoding: 'latin-1' } };
+    const part = { id: 'part', type: 'output.parquet', config: { path: 'part', partitionBy: ['n'] } };
+    const { nodes, edges } = copyTo(csv('plain', 'plain.csv'), encoded, part);
+    const columns = ['n', 'm'].map((name) => ({ name, type: 'integer' }));
+    const wide = { ...rows, config: { columns, rows: [[1, 2]] } };
+    await runHere(folder, { nodes: [wide, ...nodes.slice(1)], edges }, look);
+    expect([...modes].sort()).toEqual(['encoded.csv 640', 'part 700', 'plain.csv 600']);
+    expect(readFileSync(join(folder, 'plain.csv'), 'utf8')).toBe('n,m\n1,2\n');
+  },
+);
+
 test.skipIf(process.platform === 'win32')('a pipe is left alone', async () => {
   const folder = temporaryFolder();
   execFileSync('sh', ['-c', 'mkfifo pipe'], { cwd: folder });
