@@ -95,10 +95,13 @@ export class RunService {
     const listeners = new Set<(state: RunState, event: RunEvent) => void>();
     let state = startState({ runId: id, startedAtMs, params: values, ...(upTo !== undefined && { upTo }) });
 
+    /** The end that the store could not take. */
+    let unkept: RunState | undefined;
     const onEvent = (event: RunEvent) => {
       state = foldEvent(state, event, Date.now());
       // Whoever hears of the end may ask the history at once.
       const lost = this.#keep(event, state);
+      if (lost && event.type === 'finished') unkept = state;
       if (lost) state = foldEvent(state, lost, Date.now());
       for (const listener of listeners) {
         if (lost) listener(state, lost);
@@ -109,6 +112,7 @@ export class RunService {
     let isCancelling = false;
     const ended = worker.exited.then((exit) => {
       if (!hasEnded(state)) onEvent(isCancelling ? endedByForce(state) : crashed(exit, state));
+      if (unkept) this.#keepLate(unkept);
       stopRequests[Symbol.dispose]();
       folder[Symbol.dispose]();
       this.#active.delete(id);
@@ -174,6 +178,15 @@ export class RunService {
       const failure = asStoreError(this.#home.storePath, error);
       if (!(failure instanceof WeirError)) throw error;
       return { type: 'warning', message: `The history lacks a part of this run. ${failure.message}` };
+    }
+  }
+
+  /** A store that was locked when a run ended may be free by now; else the run stays one whose end nobody knows. */
+  #keepLate(state: RunState): void {
+    try {
+      this.#finish(state);
+    } catch (error) {
+      if (!(asStoreError(this.#home.storePath, error) instanceof WeirError)) throw error;
     }
   }
 

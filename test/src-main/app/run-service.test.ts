@@ -7,7 +7,7 @@ import { openTestStore } from '../../support/app-store.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** A worker that says at once that its run has succeeded. */
-function succeedingWorker(): WorkerProcess {
+function succeedingWorker(beforeExit: () => void = () => undefined): WorkerProcess {
   const exit = Promise.withResolvers<WorkerExit>();
   let listener: (message: unknown) => void = () => undefined;
   return {
@@ -18,6 +18,7 @@ function succeedingWorker(): WorkerProcess {
     post: () => {
       listener({ type: 'state', state: 'committing' });
       listener({ type: 'finished', status: 'succeeded', peakRssBytes: 1, cpuSeconds: 0 });
+      beforeExit();
       exit.resolve({ code: 0, signal: null, lastWords: '' });
     },
     exited: exit.promise,
@@ -30,8 +31,19 @@ test('a run goes on to its end where the history cannot take it, and says so', a
   const other = new Database(home.storePath);
   other.exec("CREATE TRIGGER full BEFORE UPDATE ON run BEGIN SELECT RAISE(FAIL, 'the disk is full'); END");
   other.close();
-  const runs = new RunService(home, store, succeedingWorker);
+  const runs = new RunService(home, store, () => succeedingWorker());
   const file = join(temporaryFolder(), 'p.weir.json');
   const { status, warnings } = await runs.start({ file, text: '{}', params: {} }).ended;
   expect([status, warnings]).toEqual(['succeeded', [expect.stringMatching(/^The history lacks .*the disk is full/)]]);
+});
+
+test('a run whose end the history could not take at first is ended there as soon as it can', async () => {
+  const { home, store } = openTestStore();
+  const other = new Database(home.storePath);
+  other.exec("CREATE TRIGGER full BEFORE UPDATE ON run BEGIN SELECT RAISE(FAIL, 'the disk is full'); END");
+  const runs = new RunService(home, store, () => succeedingWorker(() => other.exec('DROP TRIGGER full')));
+  const file = join(temporaryFolder(), 'p.weir.json');
+  const { runId } = await runs.start({ file, text: '{}', params: {} }).ended;
+  other.close();
+  expect(store.runs.getRun(runId)).toMatchObject({ state: 'succeeded', summary: { status: 'succeeded' } });
 });
