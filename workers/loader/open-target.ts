@@ -56,6 +56,7 @@ export function openTarget(path: string, busyTimeoutMs: number, { hasIndexes = t
   const database = new Database(path, { timeout: busyTimeoutMs });
   const dispose = () => {
     database.close();
+    undoRest(path);
     if (isNew && path !== ':memory:' && existsSync(path) && statSync(path).size === 0) rmSync(path);
   };
   try {
@@ -66,5 +67,19 @@ export function openTarget(path: string, busyTimeoutMs: number, { hasIndexes = t
   } catch (error) {
     dispose();
     throw error;
+  }
+}
+
+/** Where a disk was full, SQLite leaves it to whoever opens the database next to undo what was begun; until then it stays full. */
+function undoRest(path: string): void {
+  if (!existsSync(path) || !existsSync(`${path}-journal`)) return;
+  const database = new Database(path, { timeout: 0 });
+  try {
+    database.prepare('SELECT 1 FROM sqlite_schema').get();
+  } catch (error) {
+    // Somebody else is at work there, who has undone it.
+    if (!(error instanceof Database.SqliteError)) throw error;
+  } finally {
+    database.close();
   }
 }

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
+import { openTarget } from '../../../workers/loader/open-target.ts';
 import { targetError } from '../../../workers/loader/target-errors.ts';
 import { openSqliteLoad } from '../../support/open-sqlite-load.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -32,6 +33,21 @@ it('says that a database is locked when another program starts to write meanwhil
   await expect(load.apply()).rejects.toMatchObject({ code: 'target.locked' });
   holder.exec('ROLLBACK');
   expect(rowsIn(path)).toEqual([]);
+});
+
+it('undoes at once what a full disk left half done', () => {
+  const folder = temporaryFolder();
+  const [path, left] = [join(folder, 'shop.db'), join(folder, 'left.db')];
+  const writer = new Database(path);
+  onTestFinished(() => void writer.close());
+  writer.exec('PRAGMA cache_size = 1; CREATE TABLE t (x); BEGIN; INSERT INTO t VALUES (zeroblob(100000))');
+  copyFileSync(path, left);
+  {
+    using _target = openTarget(left, 50);
+    copyFileSync(`${path}-journal`, `${left}-journal`);
+  }
+  expect(readdirSync(folder)).not.toContain('left.db-journal');
+  expect(rowsIn(left)).toEqual([]);
 });
 
 it('says what is wrong with a path', async () => {
