@@ -158,6 +158,17 @@ export const dropRepeatedTexts = ['weir_repeated', 'weir_repeated_keys', 'weir_b
   (table) => `DROP TABLE IF EXISTS temp.${table}`,
 );
 
+/** The tables of a stage that is a database itself, and what made them. */
+export const stagedTablesText =
+  "SELECT name, sql FROM stage.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+/** Whether the database has anything of a name already. */
+export const hasTableText = 'SELECT 1 FROM main.sqlite_schema WHERE name = ? COLLATE NOCASE';
+
+/** Copies all rows of a table of such a stage into the one of its name. */
+export function copyTableText(table: string): string {
+  return renderInlined(sql`INSERT INTO main.${id(table)} SELECT * FROM stage.${id(table)}`);
+}
+
 /** Empties a target table. */
 export function deleteAllText(table: string): string {
   return renderInlined(sql`DELETE FROM main.${id(table)}`);

@@ -139,12 +139,13 @@ export class LoaderSession implements Disposable {
   commit(): void {
     this.#checkpoint();
     this.#guarded(undefined, () => {
+      const { path, busyTimeoutMs } = this.#settings;
       if (!this.#target) return;
       if (!this.#isNew) this.#checkInPlace();
       this.#target.database.exec('COMMIT');
       if (!this.#isNew) return;
       this.#target[Symbol.dispose]();
-      putInPlace(this.#openStage(), this.#settings.path);
+      putInPlace(this.#openStage(), path, busyTimeoutMs);
     });
   }
 

@@ -1,7 +1,10 @@
 import { closeSync, fsyncSync, linkSync, lstatSync, openSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import process from 'node:process';
+import { z } from 'zod';
 import { systemCodeOf, WeirError } from '../../core/errors.ts';
+import { copyTableText, hasTableText, stagedTablesText } from '../../core/sql/sqlite-load.ts';
+import { openTarget } from './open-target.ts';
 import type { LoadTarget } from './protocol.ts';
 import { sealStage } from './stage/seal-stage.ts';
 import type { StageFile } from './stage/stage-file.ts';
@@ -54,18 +57,36 @@ export function sealDatabase(file: StageFile, tables: readonly StagedTarget[]): 
   );
 }
 
-/** Gives a finished database the path where none is yet, all at once, and waits for the disk; the old path may go. */
-export function putInPlace(file: StageFile, path: string): void {
+/**
+ * Gives a finished database the path where none is yet, all at once, and waits for the disk; the old path may go. Where another
+ * program has made a database there by now, its tables are added to that one, unless it has one of these names.
+ */
+export function putInPlace(file: StageFile, path: string, busyTimeoutMs: number): void {
   file.sync();
   try {
     linkSync(file.path, path);
   } catch (error) {
-    if (isThere(path)) throw appeared(path);
+    if (isThere(path)) addTables(file, path, busyTimeoutMs);
     // Not every file system knows links.
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(systemCodeOf(error) ?? '')) throw error;
-    renameSync(file.path, path);
+    else if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(systemCodeOf(error) ?? ''))
+      renameSync(file.path, path);
+    else throw error;
   }
   syncFolder(dirname(path));
+}
+
+function addTables(file: StageFile, path: string, busyTimeoutMs: number): void {
+  using target = openTarget(path, busyTimeoutMs);
+  const { database } = target;
+  database.prepare('ATTACH ? AS stage').run(file.path);
+  database.exec('BEGIN IMMEDIATE');
+  const made = z.array(z.object({ name: z.string(), sql: z.string() }));
+  for (const { name, sql: statement } of made.parse(database.prepare(stagedTablesText).all())) {
+    if (database.prepare(hasTableText).get(name) !== undefined) throw appeared(path);
+    database.exec(statement);
+    database.exec(copyTableText(name));
+  }
+  database.exec('COMMIT');
 }
 
 /** Windows knows no such thing. */

@@ -63,7 +63,20 @@ it('adds its rows to a database that another program makes while they come', asy
   expect(rowsIn(path, 'SELECT (SELECT x FROM other), count(*) FROM t')).toEqual([[7n, 2000n]]);
 });
 
-it('leaves a database alone that another program makes just before the commit', async () => {
+it('adds its tables to a database that another program makes just before the commit', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'shop.db');
+  await using load = await openSqliteLoad(path, { folder });
+  await writeTable(load, { table: name, load: { mode: 'replace' } }, source);
+  await load.apply();
+  await loadHere(path, folder, { table: 'other', load: { mode: 'append' } }, source);
+  await load.commit();
+  const rows = 'SELECT count(*), sum(id), sum(length(text))';
+  expect(rowsIn(path, `${rows} FROM "a ""hostile""\ntable"`)).toEqual(rowsIn(path, `${rows} FROM other`));
+  expect(rowsIn(path, 'PRAGMA integrity_check')).toEqual([['ok']]);
+});
+
+it('leaves a database alone that another program makes just before the commit, with a table of the same name', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'shop.db');
   await using load = await openSqliteLoad(path, { folder });
