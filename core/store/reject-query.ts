@@ -90,10 +90,14 @@ export function selectPage({ filter, sort, desc, after, offset, limit }: Query, 
 ${selectEntries} FROM page CROSS JOIN reject AS r ON r.id = page.id ${joins} ORDER BY ${order}`;
 }
 
-/** Holds until the correction is taken back or the entry settled; another correction has still to prove itself. */
-const lastFailure = sql`(SELECT iif(e.action = 'failed_again', e.note, NULL)
+/**
+ * Holds until the correction is taken back or the entry settled; another correction has still to prove itself. Looked up only
+ * where any entry of the store has failed again.
+ */
+const lastFailure = sql`iif(EXISTS (SELECT 1 FROM audit_event WHERE action = 'failed_again'),
+  (SELECT iif(e.action = 'failed_again', e.note, NULL)
   FROM audit_entry AS a JOIN audit_event AS e ON e.id = a.event
-  WHERE a.reject = r.id AND e.action <> 'corrected' ORDER BY a.event DESC LIMIT 1)`;
+  WHERE a.reject = r.id AND e.action <> 'corrected' ORDER BY a.event DESC LIMIT 1), NULL)`;
 
 const selectEntries = sql`SELECT r.id, page.sort_key, p.path AS pipeline, q.node, q.source, q.code, q.column_name, q.is_line,
   r.status, r.source_row, r.value, m.text AS message, last.id AS last_run, first.id AS first_run, l.value AS long_value, c.correction,
