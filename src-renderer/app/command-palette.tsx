@@ -1,5 +1,5 @@
 import { Command } from 'cmdk';
-import { useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { actions } from '../actions/actions.ts';
 import { keysOf, perform } from '../actions/perform.ts';
 import { titleOfNode } from '../studio/node-types.ts';
@@ -34,11 +34,15 @@ export function CommandPalette() {
       ),
     [nodes, described],
   );
-  const show = (node: string) => {
+  const choose = (take: () => void) => () => {
     close();
-    studio.selection.getState().select(document, { nodes: [node] });
-    studio.canvas.getState().view?.fit([node]);
+    take();
   };
+  const show = (node: string) =>
+    choose(() => {
+      studio.selection.getState().select(document, { nodes: [node] });
+      studio.canvas.getState().view?.fit([node]);
+    });
   const { recent, samples, load, openRecent, openSample } = useKnownFiles();
   useEffect(load, [load]);
   const path = useDocument((current) => current.path);
@@ -53,85 +57,95 @@ export function CommandPalette() {
     >
       <Command.Group heading="Actions">
         {offered.map((action) => (
-          <Command.Item
+          <Hit
             key={action.id}
             value={`${action.section}: ${action.title}`}
             keywords={[action.keywords ?? '']}
-            onSelect={() => {
-              close();
-              void perform(studio, action);
-            }}
+            onChoose={choose(() => void perform(studio, action))}
+            kind={action.section}
+            title={action.title}
           >
-            <span className="search-detail">{action.section}</span>
-            <span className="search-title">{action.title}</span>
             <kbd className="keys">{keysOf(studio, action.id)}</kbd>
-          </Command.Item>
+          </Hit>
         ))}
       </Command.Group>
       <Command.Group heading="Nodes">
         {nodes.map((node) => (
-          <Command.Item
+          <Hit
             key={node.id}
             value={`node ${node.id}`}
             keywords={[titleOfNode(node), node.type]}
-            onSelect={() => show(node.id)}
+            onChoose={show(node.id)}
+            kind="Node"
+            title={titleOfNode(node)}
           >
-            <span className="search-detail">Node</span>
-            <span className="search-title">{titleOfNode(node)}</span>
             <span className="search-note">{node.id}</span>
-          </Command.Item>
+          </Hit>
         ))}
       </Command.Group>
       <Command.Group heading="Columns">
         {columns.map(({ node, column, key }) => (
-          <Command.Item
+          <Hit
             key={key}
             value={`${columnMark}${key}`}
             keywords={[column.name, titleOfNode(node), node.id]}
-            onSelect={() => show(node.id)}
+            onChoose={show(node.id)}
+            kind="Column"
+            title={column.name}
           >
-            <span className="search-detail">Column</span>
-            <span className="search-title">{column.name}</span>
             <span className="search-note">
               {column.type} · {titleOfNode(node)}
             </span>
-          </Command.Item>
+          </Hit>
         ))}
       </Command.Group>
       <Command.Group heading="Recent files">
         {others.map((file) => (
-          <Command.Item
+          <Hit
             key={file.path}
             value={`file ${file.path}`}
             keywords={[file.name]}
-            onSelect={() => {
-              close();
-              openRecent(file.path);
-            }}
+            onChoose={choose(() => openRecent(file.path))}
+            kind="File"
+            title={file.name}
           >
-            <span className="search-detail">File</span>
-            <span className="search-title">{file.name}</span>
             <span className="search-note">{file.path}</span>
-          </Command.Item>
+          </Hit>
         ))}
       </Command.Group>
       <Command.Group heading="Samples">
         {samples.map((sample) => (
-          <Command.Item
+          <Hit
             key={sample.id}
             value={`sample ${sample.id}`}
             keywords={[sample.title, sample.description]}
-            onSelect={() => {
-              close();
-              openSample(sample.id);
-            }}
+            onChoose={choose(() => openSample(sample.id))}
+            kind="Sample"
+            title={sample.title}
           >
-            <span className="search-detail">Sample</span>
-            <span className="search-title">{sample.title}</span>
             <span className="search-note">{sample.description}</span>
-          </Command.Item>
+          </Hit>
         ))}
       </Command.Group>
     </SearchDialog>
+  );
+}
+
+interface HitProps {
+  value: string;
+  keywords: string[];
+  onChoose: () => void;
+  kind: string;
+  title: string;
+  children: ReactNode;
+}
+
+function Hit({ value, keywords, onChoose, kind, title, children }: HitProps) {
+  return (
+    <Command.Item value={value} keywords={keywords} onSelect={onChoose}>
+      <span className="search-detail">{kind}</span>
+      <span className="search-title">{title}</span>
+      {children}
+    </Command.Item>
   );
 }
