@@ -4,7 +4,7 @@ import { blockRows } from '../../core/store/schema.ts';
 
 const blockBytes = 1024 * 1024;
 const firstBytes = 128 * 1024;
-const fastest = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const fastest = { [constants.ZSTD_c_compressionLevel]: 1 };
 
 /** Records and lines of neighbouring entries, as the schema describes them. */
 export interface CompressedBlock {
@@ -46,7 +46,8 @@ export class BlockBuilder {
       rowCount: this.#rowCount,
       lines: Buffer.from(this.#lines.slice(0, this.#rowCount).buffer),
       lengths: Buffer.from(this.#lengths.slice(0, this.#rowCount).buffer),
-      records: zstdCompressSync(this.#records.subarray(0, this.#end), fastest),
+      // Told the size, zstd makes room for that much, and not for a stream without end.
+      records: zstdCompressSync(this.#records.subarray(0, this.#end), { params: fastest, pledgedSrcSize: this.#end }),
     };
     if (this.#records.length > 4 * blockBytes) this.#records = Buffer.allocUnsafe(firstBytes);
     this.#end = 0;
