@@ -14,6 +14,8 @@ export type Cell = string | boolean | Date | NumberText | null;
 
 /** Moments before this are times of no day: a workbook counts days from here on. */
 const firstDay = Date.UTC(1900, 0, 1);
+/** Excel shows no day or time for a number below 0, nor from the year 10000 on. */
+const [leastMoment, endOfDays] = [Date.UTC(1899, 11, 30), Date.UTC(10_000, 0, 1)];
 const dayMs = 86_400_000;
 
 /** A cell as its exact text, and the narrowest type that it has by itself. */
@@ -21,7 +23,12 @@ export function typedText(cell: Exclude<Cell, null>): { text: string; type: Exce
   if (typeof cell === 'string') return { text: cell.toWellFormed().replaceAll('\0', ''), type: 'VARCHAR' };
   if (typeof cell === 'boolean') return { text: String(cell), type: 'BOOLEAN' };
   if (cell instanceof Date) return momentOf(cell);
-  return { text: cell.text, type: isInteger(cell.text) ? 'BIGINT' : 'DOUBLE' };
+  return isInteger(cell.text) ? { text: cell.text, type: 'BIGINT' } : { text: shortest(cell.text), type: 'DOUBLE' };
+}
+
+/** Whether a cell has the format of a day or a time, and a number that is none. */
+export function isNoMoment(cell: unknown): boolean {
+  return cell instanceof Date && !(cell.getTime() >= leastMoment && cell.getTime() < endOfDays);
 }
 
 /** The type that holds all values of two types without a loss. */
@@ -39,6 +46,12 @@ function momentOf(date: Date): { text: string; type: ExcelType } {
   const text = new Date(time).toISOString().replace('T', ' ').replace('Z', '').replace('.000', '');
   if (time < firstDay) return { text: text.slice(11), type: 'TIME' };
   return time % dayMs === 0 ? { text: text.slice(0, 10), type: 'DATE' } : { text, type: 'TIMESTAMP' };
+}
+
+/** A workbook has 17 digits of a number, also of 1.1; this is what Excel shows, unless it takes an exponent. */
+function shortest(text: string): string {
+  const number = Number(text);
+  return Math.abs(number) >= 1e-6 && Math.abs(number) < 1e21 ? String(number) : text;
 }
 
 function isInteger(text: string): boolean {

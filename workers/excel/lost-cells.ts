@@ -3,10 +3,10 @@ import { formatCount } from '../../core/run/format.ts';
 import { type CellRange, columnNumber } from './cell-range.ts';
 import { zipEntries } from './zip-entries.ts';
 
-/** A cell that holds something, of which no value can be read: an error, or a formula that was never computed. */
+/** A cell that holds something, of which no value can be read. */
 interface LostCell {
   address: string;
-  /** Null for a formula. */
+  /** Null where it is no error of Excel. */
   error: string | null;
 }
 
@@ -35,6 +35,15 @@ export async function lostCellWarnings(path: string, sheet: string | undefined, 
       ' Save the workbook in Excel to compute them.',
     ),
   ];
+}
+
+/** What is told of cells that have the format of a day or a time, and a number that is none. */
+export function lostMomentWarnings(addresses: readonly string[]): string[] {
+  return told(
+    addresses.map((address) => ({ address, error: null })),
+    'number is no day or time, as its format would have it, and is read as no value',
+    'numbers are no days or times, as their format would have it, and are read as no value',
+  );
 }
 
 function told(cells: readonly LostCell[], one: string, many: string, advice = ''): string[] {

@@ -6,22 +6,28 @@ import { spoolDelimiter } from '../reading/spool-format.ts';
 import { SpoolWriter } from '../reading/spool-writer.ts';
 import { uniqueNames } from '../reading/unique-names.ts';
 import { type CellRange, columnLetters, rangeOf } from './cell-range.ts';
-import { type Cell, commonType, NumberText, typedText } from './cell-values.ts';
-import { lostCellWarnings } from './lost-cells.ts';
+import { type Cell, commonType, isNoMoment, NumberText, typedText } from './cell-values.ts';
+import { lostCellWarnings, lostMomentWarnings } from './lost-cells.ts';
 import type { ExcelRead, ExcelReadRequest, ExcelType } from './read-protocol.ts';
 
 /** As the library gives it: what of a row is a cell, `cellAt` tells. */
 type Row = readonly unknown[];
+
+/** A row with its number, from 1 on. */
+interface Line {
+  cells: Row;
+  line: number;
+}
 
 /** Reads a part of one sheet into a spool, each value as the text that keeps all of it. Throws `source.*`. */
 export async function readWorkbook(request: ExcelReadRequest): Promise<ExcelRead> {
   const range = rangeOf(request.range);
   const sheet = await sheetOf(request);
   const columnsInRange = columnsOf(sheet, range);
-  const lines = sheet
+  const linesInRange: Line[] = sheet
     .slice(range.firstRow, range.lastRow + 1)
-    .map((cells, index) => ({ cells, line: range.firstRow + index + 1 }))
-    .filter(({ cells }) => columnsInRange.some((column) => cellAt(cells, column) !== null));
+    .map((cells, index) => ({ cells, line: range.firstRow + index + 1 }));
+  const lines = linesInRange.filter(({ cells }) => columnsInRange.some((column) => cellAt(cells, column) !== null));
   const header = request.hasHeader ? lines.shift()?.cells : undefined;
   if (header === undefined && lines.length === 0) throw nothingThere(request);
   const columns = columnsInRange.filter(
@@ -47,7 +53,11 @@ export async function readWorkbook(request: ExcelReadRequest): Promise<ExcelRead
   return {
     ...(await spool.close()),
     columns: names.map((name, position) => ({ name, type: types[position] ?? 'VARCHAR' })),
-    warnings: [...warnings, ...(await lostCellWarnings(request.path, request.sheet, range))],
+    warnings: [
+      ...warnings,
+      ...(await lostCellWarnings(request.path, request.sheet, range)),
+      ...lostMomentWarnings(lostMoments(linesInRange, columnsInRange)),
+    ],
     rows: lines.length,
   };
 }
@@ -63,8 +73,16 @@ async function sheetOf({ path, sheet }: ExcelReadRequest): Promise<readonly Row[
 
 function cellAt(row: Row, column: number): Cell {
   const value = row[column];
+  if (isNoMoment(value)) return null;
   if (value instanceof NumberText || value instanceof Date || typeof value === 'boolean') return value;
   return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** The addresses of cells that should hold a day or a time. */
+function lostMoments(lines: readonly Line[], columns: readonly number[]): string[] {
+  return lines.flatMap(({ cells, line }) =>
+    columns.filter((column) => isNoMoment(cells[column])).map((column) => `${columnLetters(column)}${line}`),
+  );
 }
 
 /** Columns from the first of the range to the last that a row of it reaches. */

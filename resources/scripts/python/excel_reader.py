@@ -1,4 +1,5 @@
 import datetime
+import decimal
 import math
 import os
 import re
@@ -9,6 +10,8 @@ EXCEL_RANGE = re.compile(r"\$?([A-Za-z]{1,3})?\$?([1-9]\d{0,6})?(?::\$?([A-Za-z]
 # A workbook counts days from a day of 1900 or 1904 on: days from there to 1970, and between the two.
 EXCEL_DAYS_BEFORE_1970, EXCEL_DAYS_TO_1904 = 25_569, 1462
 EXCEL_FIRST_DAY = -2_208_988_800_000  # 1900 in milliseconds: what is before is a time of no day
+# Excel shows no day or time for a number below 0, nor from the year 10000 on.
+EXCEL_LEAST_MOMENT, EXCEL_END_OF_DAYS = -2_209_161_600_000, 253_402_300_800_000
 DAY_MS = 86_400_000
 # Formats of dates and times that are not written out in a workbook, and the words of those that are.
 EXCEL_DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59), *range(71, 82)}
@@ -18,7 +21,7 @@ EXCEL_FAULTS = (zipfile.BadZipFile, ElementTree.ParseError, ArithmeticError, Loo
 # What a column of a type takes beside values of that very type.
 EXCEL_WIDER = {"DOUBLE": ["BIGINT"], "TIMESTAMP": ["DATE"]}
 # Cells that hold something of which no value can be read, and what is told of them.
-EXCEL_NO_VALUE = {"ERROR", "FORMULA"}
+EXCEL_NO_VALUE = {"ERROR", "FORMULA", "NO MOMENT"}
 LOST_CELLS = [
     ("ERROR", "error of Excel is read as no value", "errors of Excel are read as no value", ""),
     (
@@ -26,6 +29,12 @@ LOST_CELLS = [
         "formula has no value yet",
         "formulas have no value yet",
         " Save the workbook in Excel to compute them.",
+    ),
+    (
+        "NO MOMENT",
+        "number is no day or time, as its format would have it, and is read as no value",
+        "numbers are no days or times, as their format would have it, and are read as no value",
+        "",
     ),
 ]
 
@@ -215,15 +224,15 @@ class Workbook:
             moment = datetime.datetime.fromisoformat(raw.replace("Z", "+00:00"))
             if moment.tzinfo is None:
                 moment = moment.replace(tzinfo=datetime.timezone.utc)
-            return moment_value(math.floor(moment.timestamp() * 1000))
+            return moment_value(moment.timestamp() * 1000)
         if kind != "n":
             raise ValueError(kind)
         style = cell.get("s")
         if style and self.date_styles[int(style)]:
             days = float(raw) + (EXCEL_DAYS_TO_1904 if self.is_from_1904 else 0)
-            return moment_value(math.floor((days - EXCEL_DAYS_BEFORE_1970) * DAY_MS))
+            return moment_value((days - EXCEL_DAYS_BEFORE_1970) * DAY_MS)
         is_whole = re.fullmatch(r"0|-?[1-9]\d{0,18}", raw) and -(2**63) <= int(raw) < 2**63
-        return "BIGINT" if is_whole else "DOUBLE", raw
+        return ("BIGINT", raw) if is_whole else ("DOUBLE", shortest_number(raw))
 
 
 def local_name(tag):
@@ -255,8 +264,20 @@ def excel_unescaped(text):
     return re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found.group(1), 16)), text)
 
 
+def shortest_number(raw):
+    """A workbook has 17 digits of a number, also of 1.1; this is what Excel shows, unless it takes an exponent."""
+    number = float(raw)
+    if not 1e-6 <= abs(number) < 1e21:
+        return raw
+    text = format(decimal.Decimal(repr(number)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def moment_value(time):
     """Days are counted in fractions, which miss whole seconds by less than a millisecond."""
+    if not EXCEL_LEAST_MOMENT <= time < EXCEL_END_OF_DAYS:
+        return "NO MOMENT", None
+    time = math.floor(time)
     nearest = math.floor(time / 1000 + 0.5) * 1000
     time = nearest if abs(nearest - time) <= 1 else time
     moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=time)

@@ -100,6 +100,24 @@ test('cells that are read as empty though they are not are counted within the ra
   ]);
 });
 
+test('a number that is no day, in the format of one, is read as no value, and told', async () => {
+  const rows = [['day'], [utc(2024, 0, 31)], [utc(10_099, 0, 1)], [utc(1899, 11, 29)], [utc(9999, 11, 31)]];
+  const { rows: loaded, columns, warnings } = await read([{ name: 'Data', rows }]);
+  expect(columns).toEqual(['day DATE']);
+  expect(loaded).toEqual([['2024-01-31'], ['9999-12-31']]);
+  expect(warnings).toEqual([
+    '2 numbers are no days or times, as their format would have it, and are read as no value: such as A3.',
+  ]);
+});
+
+test('a number among texts is the one that Excel shows', async () => {
+  const numbers = ['1.1000000000000001', '-2.50', '1E-3', '12345678901234567890', '1E+30'].map((number) => [
+    { number },
+  ]);
+  const { rows } = await read([{ name: 'Data', rows: [['price'], ['n/a'], ...numbers] }]);
+  expect(rows.flat()).toEqual(['n/a', '1.1', '-2.5', '0.001', '12345678901234567000', '1E+30']);
+});
+
 const report: XlsxSheet = {
   name: 'Report',
   rows: [
