@@ -54,8 +54,13 @@ export function columnTypeOf(engineType: string): string {
   if (type === 'DATE') return 'date';
   if (type === 'TIME') return 'time';
   if (type.startsWith('TIMESTAMP')) return 'timestamp';
-  if (type === 'JSON' || /(\[\d*\]$)|^(STRUCT|MAP|UNION)\(/.test(type)) return 'json';
+  if (type === 'JSON' || isNested(type)) return 'json';
   return 'text';
+}
+
+/** Whether an engine type is a list, a struct, a map or a union, whose text is JSON once it is told as such. */
+export function isNested(engineType: string): boolean {
+  return /(\[\d*\]$)|^(STRUCT|MAP|UNION)\(/i.test(engineType);
 }
 
 /** The type that it is stored as in SQLite: a hash, which is too long for its numbers, stays text. */

@@ -1,4 +1,4 @@
-import { type Column, columnTypeOf } from '../column-types.ts';
+import { type Column, columnTypeOf, isNested } from '../column-types.ts';
 import { id, joinSql, type Sql, sql } from './sql.ts';
 
 /** A row as a JSON object in one line of text, every number with all of its digits. */
@@ -23,10 +23,15 @@ function valueAsJson({ name, type }: Column): Sql {
     case 'number':
       return sql`CASE WHEN isnan(${value}) THEN '"NaN"' WHEN isinf(${value}) THEN if(${value} > 0, '"Infinity"', '"-Infinity"') ELSE ${text} END`;
     case 'json':
-      return inOneLine(quotedWords(type === 'JSON' ? text : sql`CAST(to_json(${value}) AS VARCHAR)`));
+      return inOneLine(isNested(type) ? nestedAsJson(value) : quotedWords(text));
     default:
       return sql`CAST(to_json(${text}) AS VARCHAR)`;
   }
+}
+
+/** A list, a struct or a map as JSON text, every number with all of its digits; NULL where it is. */
+export function nestedAsJson(value: Sql): Sql {
+  return quotedWords(sql`CASE WHEN ${value} IS NOT NULL THEN CAST(to_json(${value}) AS VARCHAR) END`);
 }
 
 const words = '-?(?:NaN|Infinity|nan|inf)';

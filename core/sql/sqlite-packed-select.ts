@@ -1,3 +1,4 @@
+import { nestedAsJson } from './json-output.ts';
 import { id, joinSql, type Sql, sql } from './sql.ts';
 
 /** A column on its way to SQLite: its name, and its type in the words of the pipeline format, such as `decimal(10,2)`. */
@@ -63,6 +64,9 @@ function textOf({ name, type }: LoadColumn): Sql {
     const time = sql`CAST(${column} AS TIME)`;
     return sql`CASE WHEN microsecond(${time}) % 1000000 = 0 THEN CAST(${time} AS VARCHAR) ELSE strftime(DATE '2000-01-01' + ${time}, '%H:%M:%S.%f') END`;
   }
+  // The engine knows the type of a column when it plans, and which of the two this is.
+  if (type === 'json')
+    return sql`CASE WHEN typeof(${column}) = 'JSON' THEN CAST(${column} AS VARCHAR) ELSE ${nestedAsJson(column)} END`;
   return sql`CAST(${column} AS VARCHAR)`;
 }
 

@@ -61,6 +61,7 @@ function read({ database }: TableLoad, table: string, width: number, row: number
 }
 
 function jsonOf(value: Cell, type: string): string {
+  if (type === 'json' && typeof value === 'string') return value;
   if (type === 'boolean' && value !== null) return value === 1n ? 'true' : 'false';
   if (typeof value === 'bigint') return value.toString();
   if (typeof value === 'number' && !Number.isFinite(value)) return JSON.stringify(String(value));

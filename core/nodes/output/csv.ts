@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { type Column, columnTypeOf } from '../../column-types.ts';
+import { type Column, columnTypeOf, isNested } from '../../column-types.ts';
 import { formulaPattern, formulaStart } from '../../formulas.ts';
-import { id, joinSql, sql } from '../../sql/sql.ts';
+import { nestedAsJson } from '../../sql/json-output.ts';
+import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import type { Assignment } from '../compiled.ts';
 import { defineNode, ports } from '../define-node.ts';
 import { character, saveFile } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { freeName } from '../output-names.ts';
-import { unchanged } from '../unchanged.ts';
 
 const plainNumber = '[+-]?(\\d+([.,]\\d+)*|[.,]\\d+)([eE][+-]?\\d+)? ?%?';
 
@@ -81,7 +81,9 @@ export const csv = defineNode({
       sink: {
         kind: 'file',
         path,
-        output: formulaSafe ? guarded(columns) : unchanged(columns),
+        output: formulaSafe
+          ? guarded(columns)
+          : columns.map(({ name, type }) => ({ name, value: written(name, type) })),
         options: joinSql(options),
         ...(!isUtf8 && { encoding }),
       },
@@ -93,11 +95,15 @@ function guarded(columns: readonly Column[]): Assignment[] {
   const taken = new Set(columns.filter(({ name }) => !formulaStart.test(name)).map(({ name }) => name.toLowerCase()));
   return columns.map(({ name, type }) => {
     const safeName = formulaStart.test(name) ? freeName(`'${name}`, '_2', taken) : name;
-    if (columnTypeOf(type) !== 'text') return { name: safeName, value: id(name) };
+    if (columnTypeOf(type) !== 'text') return { name: safeName, value: written(name, type) };
     const text = sql`CAST(${id(name)} AS VARCHAR)`;
     // No AND: one a column takes the engine a time of planning that grows with the square of their number.
     const marked = sql`CASE WHEN regexp_full_match(${text}, ${plainNumber}) THEN ${text} ELSE '''' || ${text} END`;
     const value = sql`CASE WHEN regexp_full_match(${text}, ${formulaPattern}) THEN ${marked} ELSE ${text} END`;
     return { name: safeName, value };
   });
+}
+
+function written(name: string, type: string): Sql {
+  return isNested(type) ? nestedAsJson(id(name)) : id(name);
 }

@@ -63,11 +63,13 @@ def refused_rows(run, load):
 
 
 def record_text(load, values):
-    """The row as JSON, each value as it is stored."""
+    """The row as JSON, each value as it is stored, and what is JSON as such."""
     members = []
     for (name, type), value in zip(load.columns, values):
         if type == "boolean" and value is not None:
             told = "true" if value else "false"
+        elif type == "json" and value is not None:
+            told = value
         elif isinstance(value, float):
             told = cell_text(value) if value - value == 0 else json.dumps(cell_text(value))
         else:

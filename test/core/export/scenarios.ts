@@ -60,6 +60,32 @@ export const scenarios: Scenario[] = [
     ),
   },
   {
+    name: 'lists, structs and maps, loaded and refused',
+    databases: { 'out.db': 'CREATE TABLE t (id INTEGER UNIQUE, l TEXT, s TEXT, m TEXT, j TEXT)' },
+    pipeline: {
+      nodes: [
+        rows({ id: 'integer', w: 'text', j: 'json' }, [1, 'a"', '{"x": 1}'], [1, "b'", '[1, 2]'], [2, null, null]),
+        {
+          id: 'nest',
+          type: 'sql',
+          config: {
+            query:
+              "SELECT id, CASE WHEN w IS NOT NULL THEN [w, NULL] END AS l, {'n': CAST('nan' AS DOUBLE), 'w': w} AS s, MAP {'k': id} AS m, j FROM rows",
+          },
+        },
+        load({ mode: 'append' }),
+        { id: 'parts', type: 'sql', config: { query: 'SELECT id, l, l[1] AS first, s.w AS w, m, j FROM load' } },
+        { ...load({ path: 'parts.db', mode: 'replace' }), id: 'load_parts' },
+      ],
+      edges: [
+        { from: 'rows', to: 'nest' },
+        { from: 'nest', to: 'load' },
+        { from: 'load.rejected', to: 'parts' },
+        { from: 'parts', to: 'load_parts' },
+      ],
+    },
+  },
+  {
     name: 'a table that was made by others, with fewer columns arriving',
     databases: {
       'out.db':

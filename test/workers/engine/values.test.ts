@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { queryRows, runHere } from '../../support/run-pipeline.ts';
 import { tableRows, warningsIn } from '../../support/run-results.ts';
@@ -45,6 +46,37 @@ test('empty and missing are told apart where the pipeline says so', async () => 
   };
   expect(await rows({})).toEqual([null, null, 'NA']);
   expect(await rows({ nullValues: ['NA'] })).toEqual(['', '', null]);
+});
+
+test('lists, structs and maps are JSON in tables and text files, and keep their parts where a table refuses the row', async () => {
+  const folder = temporaryFolder();
+  const nested = (word: string) =>
+    `SELECT 1 AS id, ['${word}', NULL] AS l, {'n': 1.5::DECIMAL(4,1), 'w': 'a"'} AS s, MAP {'k': 2} AS m`;
+  await queryRows(`COPY (${nested('a')} UNION ALL ${nested('b')}) TO '${folder}/in.parquet'`);
+  const database = new Database(join(folder, 'out.db'));
+  database.exec('CREATE TABLE t (id INTEGER UNIQUE, l TEXT, s TEXT, m TEXT)');
+  database.close();
+  await runHere(folder, {
+    nodes: [
+      { id: 'read', type: 'input.parquet', config: { path: 'in.parquet' } },
+      { ...load, config: { ...load.config, mode: 'append' } },
+      { id: 'all', type: 'output.csv', config: { path: 'all.csv', delimiter: ';', quote: "'" } },
+      { id: 'refused', type: 'output.json', config: { path: 'refused.json' } },
+    ],
+    edges: [
+      { from: 'read', to: 'load' },
+      { from: 'read', to: 'all' },
+      { from: 'load.rejected', to: 'refused' },
+    ],
+  });
+  const texts = ['["a",null]', '{"n":1.5,"w":"a\\""}', '{"k":2}'];
+  expect(tableRows(join(folder, 'out.db'), 'SELECT * FROM t')).toEqual([[1n, ...texts]]);
+  expect(readFileSync(join(folder, 'all.csv'), 'utf8').split('\n')[1]).toBe(`1;${texts.join(';')}`);
+  expect(JSON.parse(readFileSync(join(folder, 'refused.json'), 'utf8'))).toMatchObject({
+    l: ['b', null],
+    s: { n: 1.5, w: 'a"' },
+    m: { k: 2 },
+  });
 });
 
 const numbers: [type: string, text: string, stored: unknown, declared: string][] = [
