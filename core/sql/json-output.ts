@@ -34,6 +34,11 @@ export function nestedAsJson(value: Sql): Sql {
   return quotedWords(sql`CASE WHEN ${value} IS NOT NULL THEN CAST(to_json(${value}) AS VARCHAR) END`);
 }
 
+/** A value as people see it: what is nested as JSON, all else as the engine's own text. */
+export function textOfColumn({ name, type }: Column): Sql {
+  return isNested(type) ? nestedAsJson(id(name)) : sql`CAST(${id(name)} AS VARCHAR)`;
+}
+
 const words = '-?(?:NaN|Infinity|nan|inf)';
 const tokens = `"(?:\\\\.|[^"\\\\])*"|${words}|[^"NIni-]+|[NIni-]`;
 

@@ -1,5 +1,6 @@
 import { type Column, columnTypeOf } from '../../core/column-types.ts';
 import type { ColumnFilter, Page, PageSort } from '../../core/preview/page.ts';
+import { textOfColumn } from '../../core/sql/json-output.ts';
 import { checkedSql, id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import { knownColumn } from './preview-part.ts';
 
@@ -25,17 +26,18 @@ function orderOf(sort: readonly PageSort[], columns: readonly Column[]): Sql {
 /** A page of a relation, each value as its exact text. */
 export function pageOf(from: Sql, columns: readonly Column[], { offset, limit, sort, filters }: Page): Sql {
   const picked = sql`SELECT * FROM ${from}${whereOf(filters, columns)}${orderOf(sort, columns)} LIMIT ${limit} OFFSET ${offset}`;
-  return sql`SELECT ${joinSql(columns.map(({ name }) => sql`CAST(${id(name)} AS VARCHAR) AS ${id(name)}`))} FROM (${picked})`;
+  return sql`SELECT ${joinSql(columns.map((column) => sql`${textOfColumn(column)} AS ${id(column.name)}`))} FROM (${picked})`;
 }
 
 function conditionOf({ column, test, value = '' }: ColumnFilter, columns: readonly Column[]): Sql {
-  const { name, type } = knownColumn(columns, column);
-  const typed = columnTypeOf(type) === 'json' ? sql`CAST(${id(name)} AS VARCHAR)` : id(name);
+  const known = knownColumn(columns, column);
+  const { name, type } = known;
+  const typed = columnTypeOf(type) === 'json' ? textOfColumn(known) : id(name);
   const compared =
     columnTypeOf(type) === 'json' || columnTypeOf(type) === 'text'
       ? sql`${value}`
       : sql`TRY_CAST(${value} AS ${checkedSql(type)})`;
-  const text = sql`lower(CAST(${id(name)} AS VARCHAR))`;
+  const text = sql`lower(${textOfColumn(known)})`;
   switch (test) {
     case 'equals':
       return sql`${typed} = ${compared}`;

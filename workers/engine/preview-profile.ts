@@ -1,5 +1,6 @@
 import { type Column, columnTypeOf, isNumeric } from '../../core/column-types.ts';
 import type { ColumnProfile } from '../../core/preview/messages.ts';
+import { textOfColumn } from '../../core/sql/json-output.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import type { Preview } from './preview.ts';
 import { stopIfCancelled } from './preview-cancelled.ts';
@@ -96,12 +97,8 @@ function timeLabel(seconds: number, kind: string): string {
   return kind === 'date' ? text.slice(0, 10) : text.slice(0, 19).replace('T', ' ');
 }
 
-async function valuesOf(
-  session: Session,
-  from: Sql,
-  { name }: Column,
-): Promise<Pick<ColumnProfile, 'distinct' | 'top'>> {
-  const groups = sql`(SELECT CAST(${id(name)} AS VARCHAR) AS v, count(*)::DOUBLE AS n FROM ${from} GROUP BY v)`;
+async function valuesOf(session: Session, from: Sql, column: Column): Promise<Pick<ColumnProfile, 'distinct' | 'top'>> {
+  const groups = sql`(SELECT ${textOfColumn(column)} AS v, count(*)::DOUBLE AS n FROM ${from} GROUP BY v)`;
   const rows = await session.rows(
     sql`SELECT v, n, (count(v) OVER ())::DOUBLE FROM ${groups} ORDER BY n DESC, v LIMIT ${topCount}`,
   );

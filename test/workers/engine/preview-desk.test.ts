@@ -171,6 +171,16 @@ test('an encoding is spelled in one way, wherever it is told', async () => {
     });
 });
 
+test('lists and structs are shown, filtered and counted as JSON', async () => {
+  const nest = { id: 'nest', type: 'sql', config: { query: "SELECT {'i': id, 'l': ['x', NULL]} AS s FROM a" } };
+  const { ask } = open(csv, { nodes: [nest], edges: [{ from: 'a', to: 'nest' }] });
+  const value = '{"i":2,"l":["x",null]}';
+  const rows = { call: 'rows', node: 'nest', limit: 10, filters: [{ column: 's', test: 'equals', value }] };
+  expect(await ask(rows)).toMatchObject({ columns: [{ name: 's', type: 'json' }], rows: [[value]] });
+  const [profile] = (await ask({ call: 'profile', node: 'nest', columns: ['s'] })) as [{ top: unknown }];
+  expect(profile.top).toContainEqual({ value, count: 1 });
+});
+
 test('functions are those that expressions may use', async () => {
   const { ask: _, folder } = open();
   const call = previewCallSchema.parse({ call: 'functions', folder });
