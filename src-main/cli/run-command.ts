@@ -49,7 +49,7 @@ async function runOnce(
   process.off('SIGINT', cancel).off('SIGTERM', cancel);
   if (json) process.stdout.write(`${JSON.stringify(summaryOf(state))}\n`);
   else if (!quiet || state.status !== 'succeeded') {
-    process.stdout.write(reportOf(state, { hasToldWarnings: progress?.tellsWarnings }));
+    process.stdout.write(reportOf(state, text, { hasToldWarnings: progress?.tellsWarnings }));
     if (state.error?.code === 'rejects.exceeded') await printLines(reasonLines(services, state.runId));
   }
   return exitCodeOf(state);

@@ -1,8 +1,10 @@
 import process from 'node:process';
 import pc from 'picocolors';
+import { parsePipeline } from '../../core/pipeline/document.ts';
 import type { NodeCounts, OutputResult } from '../../core/run/events.ts';
 import { type RunState, summaryOf } from '../../core/run/fold.ts';
 import { formatBytes, formatCount, formatDuration } from '../../core/run/format.ts';
+import { outputFacts } from '../../core/run/output-facts.ts';
 import { type TableColumn, tableLines } from './dlq-table.ts';
 
 const heads = { succeeded: pc.green('✔ succeeded'), failed: pc.red('✖ failed'), cancelled: pc.yellow('■ cancelled') };
@@ -19,9 +21,10 @@ const nodeColumns: TableColumn<NodeRow>[] = [
   { title: 'time', cell: ([, { ms }]) => formatDuration(ms), align: 'right' },
 ];
 
-/** What happened in a run, for a person to read. */
+/** What happened in a run of this pipeline file, for a person to read. */
 export function reportOf(
   state: RunState,
+  text: string,
   { hasToldWarnings = false }: { hasToldWarnings?: boolean | undefined } = {},
 ): string {
   const { status, durationMs, nodes, outputs, error, peakRssBytes, cpuSeconds } = state;
@@ -37,18 +40,15 @@ export function reportOf(
   if (error) lines.push('', error.node === undefined ? error.message : `${pc.bold(error.node)}: ${error.message}`);
   const counted = Object.entries(nodes);
   if (counted.length > 0) lines.push('', ...tableLines(nodeColumns, counted, process.stdout.columns ?? defaultWidth));
-  for (const output of outputs) lines.push('', lineOf(output));
+  const types = new Map(parsePipeline(text).pipeline?.nodes.map(({ id, type }) => [id, type]));
+  for (const output of outputs) lines.push('', lineOf(output, types.get(output.node)));
   if (warnings.length > 0) lines.push('', ...warnings.map((warning) => `${pc.yellow('warning')} ${warning}`));
   if (rejected > 0) lines.push('', `${pc.red(formatCount(rejected))} rejected: see ${pc.bold('weir dlq list')}`);
   return `${lines.join('\n')}\n`;
 }
 
-function lineOf({ target, inserted, updated, unchanged, deleted }: OutputResult): string {
-  const parts = [
-    `${formatCount(inserted)} inserted`,
-    ...(updated > 0 ? [`${formatCount(updated)} updated`] : []),
-    ...(unchanged > 0 ? [`${formatCount(unchanged)} unchanged`] : []),
-    ...(deleted > 0 ? [`${formatCount(deleted)} deleted`] : []),
-  ];
-  return `${pc.bold(target)}  ${parts.join(', ')}`;
+function lineOf(output: OutputResult, type: string | undefined): string {
+  const told = outputFacts(output, type).filter(([, count], index) => index === 0 || count > 0);
+  const parts = told.map(([title, count]) => `${formatCount(count)} ${title}`);
+  return `${pc.bold(output.target)}  ${parts.join(', ')}`;
 }

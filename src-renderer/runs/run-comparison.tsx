@@ -1,17 +1,16 @@
 import { type ReactNode, useMemo } from 'react';
 import { formatBytes, formatCount, formatDuration } from '../ui/numbers.ts';
 import { diffLines, withContext } from './diff-lines.ts';
+import { outputSums } from './output-sums.ts';
 import { useKindInWords } from './run-kind.tsx';
 import { NodeTitle } from './run-overview.tsx';
-import {
-  exactStartInWords,
-  paramsInWords,
-  type RunView,
-  type RunViewOutput,
-  rejectedOf,
-  statusInWords,
-} from './run-view.ts';
+import { exactStartInWords, paramsInWords, type RunView, rejectedOf, statusInWords } from './run-view.ts';
 import { useRun } from './use-runs.ts';
+
+interface RanFile {
+  run: RunView;
+  text: string;
+}
 
 interface RunComparisonProps {
   run: RunView;
@@ -32,17 +31,16 @@ export function RunComparison({ run, text, otherId }: RunComparisonProps) {
   const [older, newer] = other.startedMs < run.startedMs ? [there, here] : [here, there];
   return (
     <div className="run-overview">
-      <ComparedFacts before={older.run} after={newer.run} />
+      <ComparedFacts older={older} newer={newer} />
       <FileDiff before={older.text} after={newer.text} />
     </div>
   );
 }
 
-function ComparedFacts({ before, after }: { before: RunView; after: RunView }) {
+function ComparedFacts({ older, newer }: { older: RanFile; newer: RanFile }) {
+  const [before, after] = [older.run, newer.run];
   const kindInWords = useKindInWords();
   const nodes = [...new Set([...Object.keys(before.nodes), ...Object.keys(after.nodes)])];
-  const sumOf = (of: keyof Omit<RunViewOutput, 'node' | 'target'>) => (run: RunView) =>
-    run.outputs.reduce((sum, output) => sum + output[of], 0);
   const words: [string, (run: RunView) => string][] = [
     ['Ran', (run) => kindInWords(run) || 'The whole pipeline'],
     ['Status', ({ status }) => statusInWords[status]],
@@ -52,12 +50,9 @@ function ComparedFacts({ before, after }: { before: RunView; after: RunView }) {
     ['Took', ({ durationMs }) => (durationMs === null ? '–' : formatDuration(durationMs))],
     ['Peak memory', ({ peakRssBytes }) => (peakRssBytes === null ? '–' : formatBytes(peakRssBytes))],
   ];
-  const counts: [string, (run: RunView) => number][] = [
-    ['Rejected', rejectedOf],
-    ['Inserted', sumOf('inserted')],
-    ['Updated', sumOf('updated')],
-    ['Unchanged', sumOf('unchanged')],
-    ['Deleted', sumOf('deleted')],
+  const counts: [string, before: number, after: number][] = [
+    ['Rejected', rejectedOf(before), rejectedOf(after)],
+    ...outputSums(older, newer),
   ];
   return (
     <table className="run-steps">
@@ -77,18 +72,15 @@ function ComparedFacts({ before, after }: { before: RunView; after: RunView }) {
         {measures.map(([title, measured]) => (
           <ComparedRow key={title} title={title} old={measured(before)} young={measured(after)} isAlike />
         ))}
-        {counts.map(([title, count]) => {
-          const [old, young] = [count(before), count(after)];
-          return (
-            <ComparedRow
-              key={title}
-              title={title}
-              old={formatCount(old)}
-              young={formatCount(young)}
-              change={changeInWords(old, young)}
-            />
-          );
-        })}
+        {counts.map(([title, old, young]) => (
+          <ComparedRow
+            key={title}
+            title={title}
+            old={formatCount(old)}
+            young={formatCount(young)}
+            change={changeInWords(old, young)}
+          />
+        ))}
         {nodes.map((id) => {
           const [old, young] = [before.nodes[id]?.rowsOut, after.nodes[id]?.rowsOut];
           const isAlike = isOutside(before, old) || isOutside(after, young);

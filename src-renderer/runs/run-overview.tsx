@@ -1,4 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
+import { outputFacts } from '../../core/run/output-facts.ts';
 import { showRejects } from '../studio/follow-rejects.ts';
 import { nodeById } from '../studio/node-index.ts';
 import { aboutNode, warningInWords } from '../studio/node-titles.ts';
@@ -7,7 +8,6 @@ import { relativeTo } from '../studio/relative-path.ts';
 import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { formatBytes, formatCount, formatDuration } from '../ui/numbers.ts';
-import { outputFacts } from './output-facts.ts';
 import { isUnderWay, type RunView, type RunViewOutput, rejectedOf } from './run-view.ts';
 
 interface RunOverviewProps {

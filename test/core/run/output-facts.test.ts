@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { outputFacts } from '../../../src-renderer/runs/output-facts.ts';
+import { outputFacts } from '../../../core/run/output-facts.ts';
 
 const output = { node: 'load', target: '/data/out', inserted: 7, updated: 0, unchanged: 0, deleted: 0 };
 

@@ -1,0 +1,55 @@
+import { parsePipeline } from '../../core/pipeline/document.ts';
+import { writesFiles } from '../../core/run/output-facts.ts';
+import type { RunView, RunViewOutput } from './run-view.ts';
+
+interface RanFile {
+  run: Pick<RunView, 'outputs'>;
+  /** Of the pipeline, as it ran. */
+  text: string;
+}
+
+type Counted = 'inserted' | 'updated' | 'unchanged' | 'deleted';
+
+const ofTables: readonly [title: string, counted: Counted][] = [
+  ['Inserted', 'inserted'],
+  ['Updated', 'updated'],
+  ['Unchanged', 'unchanged'],
+  ['Deleted', 'deleted'],
+];
+
+/** What all outputs of two runs did, each kind of count once: rows written to files, and what became of those for tables. */
+export function outputSums(before: RanFile, after: RanFile): [title: string, before: number, after: number][] {
+  const sides = [partsOf(before), partsOf(after)] as const;
+  const [old, young] = sides;
+  const hasFiles = sides.some(({ files }) => files.length > 0);
+  const hasTables = !hasFiles || sides.some(({ tables }) => tables.length > 0);
+  return [
+    ...(hasTables
+      ? ofTables.map(([title, counted]): [string, number, number] => [
+          title,
+          sumOf(old.tables, counted),
+          sumOf(young.tables, counted),
+        ])
+      : []),
+    ...(hasFiles
+      ? [
+          ['Written to files', sumOf(old.files, 'inserted'), sumOf(young.files, 'inserted')] satisfies [
+            string,
+            number,
+            number,
+          ],
+        ]
+      : []),
+  ];
+}
+
+function partsOf({ run, text }: RanFile) {
+  const nodes = parsePipeline(text).pipeline?.nodes ?? [];
+  const types = new Map(nodes.map(({ id, type }) => [id, type]));
+  const isOfFile = ({ node }: RunViewOutput) => writesFiles(types.get(node));
+  return { files: run.outputs.filter(isOfFile), tables: run.outputs.filter((output) => !isOfFile(output)) };
+}
+
+function sumOf(outputs: readonly RunViewOutput[], counted: Counted): number {
+  return outputs.reduce((sum, output) => sum + output[counted], 0);
+}
