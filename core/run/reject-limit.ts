@@ -1,4 +1,5 @@
 import type { PipelineSettings } from '../pipeline/schema.ts';
+import { formatCount } from './format.ts';
 
 export type RejectLimit = PipelineSettings['maxRejected'];
 
@@ -6,7 +7,9 @@ export type RejectLimit = PipelineSettings['maxRejected'];
 export function exceededLimits(limit: RejectLimit, rejected: number, read: number): string[] {
   const percent = rejectedPercent(rejected, read);
   return [
-    ...(limit?.rows !== undefined && rejected > limit.rows ? [`${limit.rows} rows`] : []),
+    ...(limit?.rows !== undefined && rejected > limit.rows
+      ? [`${formatCount(limit.rows)} ${limit.rows === 1 ? 'row' : 'rows'}`]
+      : []),
     ...(limit?.percent !== undefined && percent > limit.percent ? [`${limit.percent} %`] : []),
   ];
 }

@@ -79,5 +79,5 @@ function tableOf({ columns, rows, total, sampledRows }: PreviewRows & { total: n
   }));
   const lines = tableLines(shown, rows, process.stdout.columns ?? defaultWidth);
   const from = sampledRows === null ? '' : ` from the first ${formatCount(sampledRows)} of the source`;
-  return `${lines.join('\n')}\n${pc.dim(`${formatCount(rows.length)} of ${formatCount(total)} rows${from}`)}\n`;
+  return `${lines.join('\n')}\n${pc.dim(`${formatCount(rows.length)} of ${formatCount(total)} ${total === 1 ? 'row' : 'rows'}${from}`)}\n`;
 }

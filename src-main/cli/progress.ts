@@ -40,7 +40,7 @@ function lineOf({ status, startedAtMs, gauge }: RunState): string {
   const word = status === 'committing' ? 'committing' : 'running';
   if (!gauge) return `${word} ${pc.dim(elapsed)}`;
   const parts = [
-    `${formatCount(gauge.rows)} rows`,
+    `${formatCount(gauge.rows)} ${gauge.rows === 1 ? 'row' : 'rows'}`,
     `${formatCount(gauge.rowsPerSecond)} rows/s`,
     `${formatBytes(gauge.rssBytes)} memory`,
     `${Math.round(gauge.cpuPercent)} % CPU`,

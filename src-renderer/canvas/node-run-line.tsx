@@ -39,9 +39,7 @@ export function NodeRunLine({ node, isEnd }: NodeRunLineProps) {
       {(run.hasFailed || rows !== undefined || open > 0) && (
         <span className="node-run" data-state={run.hasFailed ? 'failed' : 'done'}>
           {run.hasFailed && 'Failed here'}
-          {!run.hasFailed && rows !== undefined && (
-            <span title={`${formatCount(rows)} rows`}>{formatCount(rows)} rows</span>
-          )}
+          {!run.hasFailed && rows !== undefined && <span title={plural(rows, 'row')}>{plural(rows, 'row')}</span>}
           {open === 0 && run.rejected > 0 && (
             <span
               title={`${plural(run.rejected, 'row')} ${run.rejected === 1 ? 'was' : 'were'} rejected in the latest run; ${run.isPartial ? 'a run to a node counts them, and keeps none' : 'none waits to be settled'}`}

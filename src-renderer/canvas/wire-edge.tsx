@@ -2,7 +2,7 @@ import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyf
 import { memo } from 'react';
 import { useStore } from 'zustand';
 import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
-import { formatCount, formatShortCount } from '../ui/numbers.ts';
+import { formatShortCount, plural } from '../ui/numbers.ts';
 import type { WireEdge as WireFlowEdge } from './flow-graph.ts';
 import './wire-edge.css';
 
@@ -53,7 +53,7 @@ function WireCount({ node, isRejected, x, y }: WireCountProps) {
       <span
         className="wire-count"
         data-kind={isRejected ? 'rejected' : 'rows'}
-        title={`${formatCount(count)} rows`}
+        title={plural(count, 'row')}
         style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
       >
         {formatShortCount(count)}

@@ -11,6 +11,9 @@ interface DiscardDialogProps {
   onClose(): void;
 }
 
+const settledOne = 'It is settled and never loaded. The reason stays with it; it can be opened again.';
+const settledMany = 'They are settled and never loaded. The reason stays with them; they can be opened again.';
+
 export function DiscardDialog({ count, onDiscard, onClose }: DiscardDialogProps) {
   const [reason, setReason] = useState('');
   const discard = () => {
@@ -21,7 +24,7 @@ export function DiscardDialog({ count, onDiscard, onClose }: DiscardDialogProps)
   return (
     <Dialog
       title={`Discard ${plural(count, 'reject')}`}
-      description="They are settled and never loaded. The reason stays with them; they can be opened again."
+      description={count === 1 ? settledOne : settledMany}
       width="narrow"
       onClose={onClose}
       footer={

@@ -2,6 +2,7 @@ import Papa from 'papaparse';
 import { type RefObject, useState } from 'react';
 import type { DeadLetter, DeadLetterDetails } from '../api/dead-letters-api.ts';
 import { Button } from '../ui/button.tsx';
+import { formatCount, plural } from '../ui/numbers.ts';
 
 interface LineEditorProps {
   entry: DeadLetter;
@@ -28,7 +29,8 @@ export function LineEditor({ entry, dialect, editor, onCorrect }: LineEditorProp
       />
       {found !== null && dialect !== null && (
         <p className="entry-note" role="status" data-good={isFitting}>
-          {isFitting ? '✓' : '✗'} {found.length} fields, {dialect.columns.length} are expected
+          {isFitting ? '✓' : '✗'} {plural(found.length, 'field')}, {formatCount(dialect.columns.length)}{' '}
+          {dialect.columns.length === 1 ? 'is' : 'are'} expected
         </p>
       )}
       <Button size="small" disabled={line === entry.rawLine} onClick={() => onCorrect(line)}>

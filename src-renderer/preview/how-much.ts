@@ -20,7 +20,7 @@ export function howMuch({ loaded, total, unfiltered, sampled, isFiltered }: Amou
   }
   if (isFiltered) {
     const all = unfiltered === null ? '' : ` of ${plural(unfiltered, 'row')}`;
-    return `${formatCount(total)}${all}${from} pass the filters`;
+    return `${formatCount(total)}${all}${from} ${total === 1 ? 'passes' : 'pass'} the filters`;
   }
   return `${loaded < total ? `${formatCount(loaded)} of ${plural(total, 'row')}` : plural(total, 'row')}${from}`;
 }

@@ -1,6 +1,6 @@
 import type { RunSummary } from '../api/runs-api.ts';
 import { Button } from '../ui/button.tsx';
-import { formatCount, formatDuration } from '../ui/numbers.ts';
+import { formatCount, formatDuration, plural } from '../ui/numbers.ts';
 import { RunKindMark } from './run-kind.tsx';
 import { RunStatusMark } from './run-status.tsx';
 import { startInWords } from './run-view.ts';
@@ -27,7 +27,7 @@ export function RunList({ runs, chosen, onChoose, onMore }: RunListProps) {
               </span>
               <RunKindMark run={{ kind, upTo }} />
               <span className="run-line-facts">
-                {formatCount(rowsOut)} rows
+                {plural(rowsOut, 'row')}
                 {rejected > 0 && <span className="run-rejected">{formatCount(rejected)} rejected</span>}
                 {durationMs !== null && <span>{formatDuration(durationMs)}</span>}
               </span>

@@ -194,9 +194,10 @@ function loadedToast(
 ): Pick<Toast, 'tone' | 'message' | 'detail'> {
   const loaded = outputs.reduce((sum, { inserted, updated }) => sum + inserted + updated, 0);
   const unchanged = outputs.reduce((sum, output) => sum + output.unchanged, 0);
-  const before = unchanged === 0 ? '' : `; ${formatCount(unchanged)} were there already`;
+  const before = unchanged === 0 ? '' : `; ${formatCount(unchanged)} ${unchanged === 1 ? 'was' : 'were'} there already`;
   const rejected = sumOfRejected(nodes);
-  const wayOn = isSaved ? 'they wait in the dead letter queue.' : 'save the pipeline to correct them.';
+  const [wait, them] = rejected === 1 ? ['it waits', 'it'] : ['they wait', 'them'];
+  const wayOn = isSaved ? `${wait} in the dead letter queue.` : `save the pipeline to correct ${them}.`;
   return {
     tone: rejected > 0 ? 'warning' : 'success',
     message: `Loaded ${plural(loaded, 'row')} in ${formatDuration(durationMs)}${before}.`,
@@ -215,7 +216,8 @@ function passedToast(
   const node = nodeById(pipeline, upTo);
   const title = node === undefined ? upTo : titleOfNode(node);
   const rejected = sumOfRejected(nodes);
-  const counted = rejected === 0 ? '' : ` ${formatCount(rejected)} rejected on the way; they were counted, not kept.`;
+  const were = rejected === 1 ? 'it was' : 'they were';
+  const counted = rejected === 0 ? '' : ` ${formatCount(rejected)} rejected on the way; ${were} counted, not kept.`;
   const [warning] = warnings;
   const told = warnings.length > 1 ? `${plural(warnings.length, 'warning')}.` : warning;
   const warned = told === undefined ? '' : ` ${warningInWords(pipeline, told)}`;

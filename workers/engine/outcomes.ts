@@ -1,5 +1,6 @@
 import { WeirError } from '../../core/errors.ts';
 import type { Check } from '../../core/nodes/compiled.ts';
+import { formatCount } from '../../core/run/format.ts';
 import { exceededLimits, type RejectLimit, rejectedShare } from '../../core/run/reject-limit.ts';
 import { sql } from '../../core/sql/sql.ts';
 import { type CompiledNode, mapsOf } from './compiled-graph.ts';
@@ -76,5 +77,6 @@ export function limitWarning(limit: RejectLimit, rejected: number, read: number)
 function excessOf(limit: RejectLimit, rejected: number, read: number): string | undefined {
   const exceeded = exceededLimits(limit, rejected, read);
   if (exceeded.length === 0) return undefined;
-  return `${rejected} of ${read} rows were rejected (${rejectedShare(rejected, read)}), more than the ${exceeded.join(' and ')} that settings.maxRejected allows.`;
+  const were = rejected === 1 ? 'was' : 'were';
+  return `${formatCount(rejected)} of ${formatCount(read)} rows ${were} rejected (${rejectedShare(rejected, read)}), more than the ${exceeded.join(' and ')} that settings.maxRejected allows.`;
 }

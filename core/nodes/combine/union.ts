@@ -98,7 +98,7 @@ function mergeByPosition(tables: readonly InputTable[], context: CompileContext)
     first?.columns.map((column) => ({ ...column, from: [column], isNumber: isNumeric(column) })) ?? [];
   others.forEach(({ node, columns }, index) => {
     if (columns.length !== merged.length) {
-      const message = `"${first?.node}" has ${merged.length} columns and "${node}" has ${columns.length}. By position, all inputs must have as many: select the same columns first, or match by name.`;
+      const message = `"${first?.node}" has ${merged.length} ${merged.length === 1 ? 'column' : 'columns'} and "${node}" has ${columns.length}. By position, all inputs must have as many: select the same columns first, or match by name.`;
       context.report({ severity: 'error', code: 'node.config', message, field: ['by'] });
       return;
     }

@@ -38,7 +38,7 @@ export const rows = defineNode({
       });
       table.forEach((row, index) => {
         if (row.length === columns.length) return;
-        const message = `must hold ${columns.length} values, one a column, not ${row.length}`;
+        const message = `must hold ${columns.length} ${columns.length === 1 ? 'value' : 'values'}, one a column, not ${row.length}`;
         issues.addIssue({ code: 'custom', path: ['rows', index], message });
       });
     }),

@@ -317,7 +317,7 @@ def check_reject_limit(run):
     for count, node, code, column, message in run.rows(groups):
         where = node if column is None else f"{node}.{column}"
         print(redacted(f"  {count:,} × {where}: {code}, such as: {message}"), file=sys.stderr)
-    raise Failed(f"{rejected:,} of {run.read_rows:,} rows were rejected ({share:.2f} %), more than maxRejected allows.")
+    raise Failed(f"{rejected:,} of {run.read_rows:,} rows {'was' if rejected == 1 else 'were'} rejected ({share:.2f} %), more than maxRejected allows.")
 
 
 def commit(run):

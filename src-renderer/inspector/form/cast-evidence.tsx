@@ -29,7 +29,7 @@ export function PatternEvidence({ column, pattern }: { column: string; pattern: 
   return (
     <Evidence
       isGood={matching === checked}
-      text={`${formatCount(matching)} of ${formatCount(checked)} match${rest}.`}
+      text={`${formatCount(matching)} of ${formatCount(checked)} ${matching === 1 ? 'matches' : 'match'}${rest}.`}
     />
   );
 }

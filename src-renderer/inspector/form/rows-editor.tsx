@@ -4,7 +4,7 @@ import { isJsonObject } from '../../../core/pipeline/json-text.ts';
 import { readPastedTable } from '../../studio/pasted-table.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { formatCount } from '../../ui/numbers.ts';
+import { plural } from '../../ui/numbers.ts';
 import { TextInput } from '../../ui/text-input.tsx';
 import { asList, withItem, withKey } from './config-values.ts';
 
@@ -100,7 +100,7 @@ export function RowsEditor({ value, table, onChange }: RowsEditorProps) {
           </tbody>
         </table>
       </div>
-      {rows.length > mostDrawn && <p className="field-help">{formatCount(rows.length - mostDrawn)} more rows</p>}
+      {rows.length > mostDrawn && <p className="field-help">{plural(rows.length - mostDrawn, 'more row')}</p>}
       <span className="list-foot">
         <Button
           tone="quiet"

@@ -169,7 +169,7 @@ describe.skipIf(!python)('an exported script', () => {
     const limited = await exportHere(folder, where('TRUE', { settings: { maxRejected: { rows: 0 } } }));
     const [exceeded] = await run([limited]);
     expect(exceeded?.code).toBe(1);
-    expect(exceeded?.stderr).toMatch(/1 × in\.day: cast\.failed.*\n.*1 of 3 rows were rejected \(33\.33 %\)/);
+    expect(exceeded?.stderr).toMatch(/1 × in\.day: cast\.failed.*\n.*1 of 3 rows was rejected \(33\.33 %\)/);
     expect(existsSync(join(folder, 'out.db'))).toBe(false);
   });
 

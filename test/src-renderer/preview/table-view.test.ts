@@ -18,6 +18,7 @@ test('says how much of how much', () => {
   );
   expect(howMuch({ ...amounts, total: 20, sampled: 300 })).toBe('20 rows from the first 300 of the source');
   expect(howMuch({ ...amounts, total: 1234, isFiltered: true })).toBe('1,234 of 998,955 rows pass the filters');
+  expect(howMuch({ ...amounts, total: 1, isFiltered: true })).toBe('1 of 998,955 rows passes the filters');
 });
 
 test('sorts by one column, either way, or not at all', () => {

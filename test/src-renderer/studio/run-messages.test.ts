@@ -49,7 +49,7 @@ test('what a run to a node warns of is in the message at its end', async () => {
   expect(await messageAfter()).toMatchObject({
     tone: 'success',
     message: expect.stringContaining('2 rows out of “Large ones”'),
-    detail: 'Nothing was loaded. 1 rejected on the way; they were counted, not kept.',
+    detail: 'Nothing was loaded. 1 rejected on the way; it was counted, not kept.',
   });
   expect(await messageAfter({ type: 'warning', node: 'kept', message: 'Too many.' })).toMatchObject({
     tone: 'warning',

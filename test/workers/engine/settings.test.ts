@@ -75,14 +75,14 @@ const proofs: Record<string, Proof> = {
   'maxRejected.rows': {
     come: (rows) => runUnder({ maxRejected: { rows } }, dirty),
     values: [
-      [0, /1 of 4 rows were rejected \(25\.0 %\), more than the 0 rows/],
+      [0, /1 of 4 rows was rejected \(25\.0 %\), more than the 0 rows/],
       [1, /^\[\["1"\],\["2"\],\["3"\]\]$/],
     ],
   },
   'maxRejected.percent': {
     come: (percent) => runUnder({ maxRejected: { percent } }, dirty),
     values: [
-      [24, /1 of 4 rows were rejected \(25\.0 %\), more than the 24 %/],
+      [24, /1 of 4 rows was rejected \(25\.0 %\), more than the 24 %/],
       [25, /^\[\["1"\],\["2"\],\["3"\]\]$/],
     ],
   },

@@ -104,7 +104,7 @@ function generatedColumns(
     throw new WeirError({
       code: 'source.format',
       field: 'columns',
-      message: `The file has no header and ${count} columns, but \`columns\` names ${given.length}. Name all of them, in order.`,
+      message: `The file has no header and ${count} ${count === 1 ? 'column' : 'columns'}, but \`columns\` names ${given.length}. Name all of them, in order.`,
     });
   }
   return uniqueNames(given);

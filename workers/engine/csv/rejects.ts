@@ -28,7 +28,7 @@ export function raggedReject(
   fields: readonly string[],
   columns: readonly string[],
 ): CsvReject {
-  const found = `${fields.length} ${fields.length === 1 ? 'field' : 'fields'} where ${columns.length} are expected`;
+  const found = `${fields.length} ${fields.length === 1 ? 'field' : 'fields'} where ${columns.length} ${columns.length === 1 ? 'is' : 'are'} expected`;
   const column = columns[fields.length];
   if (column !== undefined) {
     return {
