@@ -35,7 +35,14 @@ export const replayResultSchema = z.object({
   /** Entries whose rows went on from the node that had rejected them. */
   settled: z.array(z.number()),
   /** Entries that stay open, and why. */
-  failed: z.array(z.object({ entry: z.number(), message: z.string() })),
+  failed: z.array(
+    z.object({
+      entry: z.number(),
+      message: z.string(),
+      column: z.string().nullable().default(null),
+      value: z.string().nullable().default(null),
+    }),
+  ),
   /** How many of the settled were rejected by a later node, as entries of their own. */
   failedLater: z.number(),
 });

@@ -36,5 +36,5 @@ ON CONFLICT (reject) DO UPDATE SET correction = excluded.correction`;
 
 export const uncorrectChosen = 'DELETE FROM correction WHERE reject IN (SELECT id FROM temp.chosen)';
 
-export const selectAudit = `SELECT at, who, action, from_status, to_status, note
+export const selectAudit = `SELECT at, who, action, from_status, to_status, note, column_name, value
 FROM audit_entry JOIN audit_event ON audit_event.id = audit_entry.event WHERE reject = ? ORDER BY audit_event.id`;

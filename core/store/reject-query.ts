@@ -95,18 +95,19 @@ ${selectEntries} FROM page CROSS JOIN reject AS r ON r.id = page.id ${joins} ORD
  * where any entry of the store has failed again.
  */
 const lastFailure = sql`iif(EXISTS (SELECT 1 FROM audit_event WHERE action = 'failed_again'),
-  (SELECT iif(e.action = 'failed_again', e.note, NULL)
+  (SELECT iif(e.action = 'failed_again', e.id, NULL)
   FROM audit_entry AS a JOIN audit_event AS e ON e.id = a.event
   WHERE a.reject = r.id AND e.action <> 'corrected' ORDER BY a.event DESC LIMIT 1), NULL)`;
 
 const selectEntries = sql`SELECT r.id, page.sort_key, p.path AS pipeline, q.node, q.source, q.code, q.column_name, q.is_line,
   r.status, r.source_row, r.value, m.text AS message, last.id AS last_run, first.id AS first_run, l.value AS long_value, c.correction,
-  ${lastFailure} AS failed_again`;
+  f.note AS failed_again, f.column_name AS failed_column, f.value AS failed_value`;
 
 const joins = sql`CROSS JOIN reason AS q ON q.id = r.reason CROSS JOIN pipeline AS p ON p.id = q.pipeline
   CROSS JOIN message AS m ON m.id = r.message CROSS JOIN run AS last ON last.number = r.last_run
   CROSS JOIN run AS first ON first.number = r.first_run
-  LEFT JOIN long_value AS l ON l.reject = r.id LEFT JOIN correction AS c ON c.reject = r.id`;
+  LEFT JOIN long_value AS l ON l.reject = r.id LEFT JOIN correction AS c ON c.reject = r.id
+  LEFT JOIN audit_event AS f ON f.id = ${lastFailure}`;
 
 /** What entries of a group share: node, code, column and value, or all of these but the value. */
 export type GroupedBy = 'value' | 'column';

@@ -40,7 +40,8 @@ SELECT id, $event, status FROM reject WHERE status = 1 AND last_run = $run`,
   'UPDATE reject SET status = 0 WHERE status = 1 AND last_run = $run',
 ] as const;
 
-export const insertAuditEvent = 'INSERT INTO audit_event (at, who, action, to_status, note) VALUES (?, ?, ?, ?, ?)';
+export const insertAuditEvent = `INSERT INTO audit_event (at, who, action, to_status, note, column_name, value)
+VALUES ($at, $who, $action, $to, $note, $column, $value)`;
 
 /** Gives the reasons of a stage their numbers in the store, in `staged_reason`; `$pipeline` is the run's. */
 export const numberStagedReasons = `DROP TABLE IF EXISTS temp.staged_reason;

@@ -57,7 +57,14 @@ export interface Reject {
   lastRun: string;
   correction: Correction | null;
   /** Why the corrected row was rejected when it was replayed last; `message` says why the row as it came was. */
-  failedAgain: string | null;
+  failedAgain: FailedAgain | null;
+}
+
+export interface FailedAgain {
+  message: string;
+  /** The guilty cell, where it is one. */
+  column: string | null;
+  value: string | null;
 }
 
 /** What can be done to an entry, as the store names it. */
@@ -80,6 +87,9 @@ export interface AuditEntry {
   from: RejectStatus;
   to: RejectStatus;
   note: string | null;
+  /** The guilty cell, where a corrected row failed again for one. */
+  column: string | null;
+  value: string | null;
 }
 
 export interface RejectDetail extends Reject {

@@ -126,6 +126,9 @@ INSERT INTO sighting SELECT last_run, min(id), max(id) FROM (
   SELECT id, last_run, id - row_number() OVER (PARTITION BY last_run ORDER BY id) AS gap FROM reject WHERE last_run <> first_run
 ) GROUP BY last_run, gap;
 `,
+  // Where and on which value a corrected row failed again.
+  'ALTER TABLE audit_event ADD COLUMN column_name TEXT',
+  'ALTER TABLE audit_event ADD COLUMN value TEXT',
 ];
 
 /** The version of a store that this program can use. */

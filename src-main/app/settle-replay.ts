@@ -7,10 +7,11 @@ import type { RejectStore } from './store/reject-store.ts';
  */
 export function settleReplay(rejects: RejectStore, runId: string, { settled, failed }: ReplayResult): void {
   if (settled.length > 0) rejects.settleReplayed({ ids: settled, seenUntil: runId }, `run ${runId}`);
-  for (const [message, entries] of Map.groupBy(failed, (one) => one.message)) {
-    rejects.noteFailedAgain(
-      entries.map(({ entry }) => entry),
-      message,
-    );
+  const reasonOf = ({ message, column, value }: ReplayResult['failed'][number]) =>
+    JSON.stringify([message, column, value]);
+  for (const entries of Map.groupBy(failed, reasonOf).values()) {
+    const [first] = entries;
+    const ids = entries.map(({ entry }) => entry);
+    if (first !== undefined) rejects.noteFailedAgain(ids, first);
   }
 }

@@ -35,7 +35,8 @@ function* detailLines(reject: RejectDetail): Generator<string> {
   for (const audit of reject.audit) yield auditLine(audit);
 }
 
-function auditLine({ at, who, action, from, to, note }: AuditEntry): string {
+function auditLine({ at, who, action, from, to, note, column }: AuditEntry): string {
   const change = from === to ? '' : ` (${from} → ${to})`;
-  return visibleText(`${at}  ${who} ${action}${change}${note === null ? '' : `: ${note}`}`);
+  const where = column === null ? '' : ` in ${column}`;
+  return visibleText(`${at}  ${who} ${action}${change}${where}${note === null ? '' : `: ${note}`}`);
 }

@@ -1,6 +1,6 @@
 import type { RejectCode } from '../../core/errors.ts';
 import type { BulkFix } from '../../core/replay/bulk-fix.ts';
-import type { AuditAction } from '../../core/store/reject.ts';
+import type { AuditAction, FailedAgain } from '../../core/store/reject.ts';
 import type { RunsApi } from './runs-api.ts';
 import type { Cell, DocumentText, Observer, RequestOptions, Unsubscribe } from './shared.ts';
 
@@ -66,7 +66,7 @@ export interface DeadLetter {
   status: DeadLetterStatus;
   correction: Correction | null;
   /** Why the corrected row was rejected when it was replayed last; `message` says why the row as it came was. */
-  failedAgain: string | null;
+  failedAgain: FailedAgain | null;
   firstRun: string;
   lastRun: string;
 }
@@ -77,6 +77,9 @@ export interface AuditEntry {
   action: AuditAction;
   /** In words: what was set, the reason given. */
   detail: string;
+  /** The guilty cell, where a corrected row failed again for one. */
+  column: string | null;
+  value: string | null;
 }
 
 export interface DeadLetterDetails extends DeadLetter {

@@ -72,7 +72,9 @@ export function columnInfo(columns: readonly EntryColumn[]): ColumnInfo[] {
 
 /** What was wrong with the row as it came matters no more once it is corrected, and something else was found. */
 function whyOpen({ message, failedAgain }: DeadLetter): string {
-  return failedAgain === null ? message : `Failed again: ${failedAgain}`;
+  if (failedAgain === null) return message;
+  const where = failedAgain.column === null ? '' : ` for ${failedAgain.column}`;
+  return `Failed again${where}: ${failedAgain.message}`;
 }
 
 /** The value as it would go on: corrected where it is, else as it came. */
@@ -86,16 +88,24 @@ function correctedLine({ correction, rawLine, record }: DeadLetter): Cell {
   return rawLine ?? record?.map(({ value: cell }) => cell ?? '').join(', ') ?? null;
 }
 
+/** The column of the guilty cell: of what was found last, where the row was corrected and failed again. */
+export function guiltyColumn({ column: first, failedAgain }: DeadLetter): string | null {
+  return failedAgain === null ? first : failedAgain.column;
+}
+
 /** The guilty cell, and those that were corrected. */
 export function entryMarks(columns: readonly EntryColumn[], entry: DeadLetter): Record<string, CellMark> {
-  const { correction } = entry;
+  const { correction, failedAgain } = entry;
+  const guilty = guiltyColumn(entry);
   const marks = columns.flatMap(({ id, field }): [string, CellMark][] => {
+    if (failedAgain !== null && field !== null && field === guilty)
+      return [[id, { tone: 'danger', hint: failedAgain.message }]];
     const isCorrected =
       field === null
         ? id === raw.id && correction?.kind === 'line'
         : correction?.kind === 'values' && Object.hasOwn(correction.values, field);
     if (isCorrected) return [[id, { tone: 'success', hint: 'corrected' }]];
-    const isGuilty = (field !== null && field === entry.column) || (id === value.id && entry.column !== null);
+    const isGuilty = (field !== null && field === guilty) || (id === value.id && entry.column !== null);
     return isGuilty ? [[id, { tone: 'danger', hint: entry.message }]] : [];
   });
   return Object.fromEntries(marks);

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import type { RefObject } from 'react';
+import type { FailedAgain } from '../../core/store/reject.ts';
 import type { Correction, DeadLetter, DeadLetterDetails } from '../api/dead-letters-api.ts';
 import { CellValue } from '../grid/cell-value.tsx';
 import { useLatest } from '../grid/use-latest.ts';
@@ -10,6 +11,7 @@ import { titleOfNode } from '../studio/node-types.ts';
 import { usePipeline, useStudioApi } from '../studio/studio-context.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { formatCount, formatMoment } from '../ui/numbers.ts';
+import { guiltyColumn } from './entry-columns.ts';
 import { LineEditor } from './line-editor.tsx';
 import './entry-details.css';
 
@@ -44,7 +46,7 @@ export function EntryDetails({ entry, version, lineEditor, onClose, onCorrect }:
         </IconButton>
       </header>
       <p className="entry-message">{entry.message}</p>
-      <FailedAgain entry={entry} />
+      <SecondFailure entry={entry} />
       <p className="entry-place">
         Rejected by <strong>{title}</strong>
         {entry.column !== null && (
@@ -76,9 +78,28 @@ export function EntryDetails({ entry, version, lineEditor, onClose, onCorrect }:
   );
 }
 
-function FailedAgain({ entry: { failedAgain } }: { entry: DeadLetter }) {
-  const told = usePipeline((pipeline) => failedAgain && rejectInWords(pipeline, failedAgain));
-  return told === null ? null : <p className="entry-message">Corrected, it failed again: {told}</p>;
+function SecondFailure({ entry: { failedAgain } }: { entry: DeadLetter }) {
+  const told = usePipeline((pipeline) => failedAgain && rejectInWords(pipeline, failedAgain.message));
+  if (failedAgain === null) return null;
+  return (
+    <p className="entry-message">
+      Corrected, it failed again
+      <GuiltyCell {...failedAgain} />: {told}
+    </p>
+  );
+}
+
+function GuiltyCell({ column, value }: Pick<FailedAgain, 'column' | 'value'>) {
+  if (column === null) return null;
+  return (
+    <>
+      {' '}
+      for <code>{column}</code>, which was{' '}
+      <code>
+        <CellValue value={value} longest={200} />
+      </code>
+    </>
+  );
 }
 
 function Surroundings({ details: { surroundings, line, source } }: { details: DeadLetterDetails }) {
@@ -106,14 +127,16 @@ function Surroundings({ details: { surroundings, line, source } }: { details: De
   );
 }
 
-function RecordList({ entry: { record, column, correction } }: { entry: DeadLetter }) {
+function RecordList({ entry }: { entry: DeadLetter }) {
+  const { record, correction } = entry;
+  const guilty = guiltyColumn(entry);
   const corrected = correction?.kind === 'values' ? correction.values : {};
   return (
     <section>
       <h4>The row as it came</h4>
       <dl className="record">
         {record?.map(({ column: name, value }) => (
-          <div key={name} data-guilty={name === column}>
+          <div key={name} data-guilty={name === guilty}>
             <dt>{name}</dt>
             <dd>
               <CellValue value={value} longest={2000} />
@@ -147,10 +170,11 @@ function AuditTrail({ details: { audit } }: { details: DeadLetterDetails }) {
     <section>
       <h4>What happened</h4>
       <ol className="audit">
-        {audit.toReversed().map(({ atMs, who, action, detail }, index) => (
+        {audit.toReversed().map(({ atMs, who, action, detail, column, value }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two events may be the same
           <li key={index}>
-            <strong>{actionInWords[action]}</strong> by {who} <time>{formatMoment(atMs)}</time>
+            <strong>{actionInWords[action]}</strong>
+            <GuiltyCell column={column} value={value} /> by {who} <time>{formatMoment(atMs)}</time>
             {detail !== '' && <p>{action === 'failed_again' ? rejectInWords(pipeline, detail) : detail}</p>}
           </li>
         ))}

@@ -48,6 +48,8 @@ interface Row extends RejectIdentity {
   index: number;
 }
 
+const rejectedAgain = { who: 'weir', action: 'rejected again', to: 0, note: null, column: null, value: null };
+
 /**
  * Writes the rejects of one run into the store, inside the one transaction that the caller has begun. An entry that
  * is there already is only marked as seen by this run. Call `finish` before the commit.
@@ -158,7 +160,7 @@ export class RejectMerge {
     const run = this.#run;
     if (this.#db.prepare(counters).run({ run }).changes === 0) return 0;
     const at = new Date().toISOString();
-    const event = this.#db.prepare(insertAuditEvent).run(at, 'weir', 'rejected again', 0, null).lastInsertRowid;
+    const event = this.#db.prepare(insertAuditEvent).run({ ...rejectedAgain, at }).lastInsertRowid;
     this.#db.prepare(audit).run({ run, event });
     return this.#db.prepare(status).run({ run }).changes;
   }

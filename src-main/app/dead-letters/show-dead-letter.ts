@@ -15,11 +15,13 @@ export async function showDeadLetter(studio: Studio, id: number) {
   const reject = studio.store.rejects.get(id);
   if (!reject)
     throw new WeirError({ code: 'reject.not_found', message: `There is no entry ${id} in the dead letter queue.` });
-  const audit = reject.audit.map(({ at, who, action, note }) => ({
+  const audit = reject.audit.map(({ at, who, action, note, column, value }) => ({
     atMs: Date.parse(at),
     who,
     action,
     detail: note ?? '',
+    column,
+    value,
   }));
   return {
     ...deadLetterOf(reject),

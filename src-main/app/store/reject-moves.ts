@@ -35,6 +35,9 @@ export interface AuditNote {
   who: string;
   action: AuditAction;
   note: string;
+  /** The guilty cell, where there is one. */
+  column?: string | null;
+  value?: string | null;
 }
 
 export interface Move extends AuditNote {
@@ -101,8 +104,12 @@ function withChosen(db: Database, { filter, hits }: Chosen, from: readonly Rejec
 }
 
 /** Writes a note into the trail of every chosen entry, which stays open or comes to be `to`. */
-function noteOfChosen(db: Database, { who, action, note }: AuditNote, to: RejectStatus = 'open'): void {
-  const values = [new Date().toISOString(), who, action, rejectStatuses.indexOf(to), note];
-  const { lastInsertRowid } = db.prepare(insertAuditEvent).run(values);
+function noteOfChosen(
+  db: Database,
+  { who, action, note, column = null, value = null }: AuditNote,
+  to: RejectStatus = 'open',
+): void {
+  const event = { at: new Date().toISOString(), who, action, to: rejectStatuses.indexOf(to), note, column, value };
+  const { lastInsertRowid } = db.prepare(insertAuditEvent).run(event);
   db.prepare(auditChosen).run({ event: lastInsertRowid });
 }

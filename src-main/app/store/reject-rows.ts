@@ -41,6 +41,8 @@ const rejectRow = z.object({
     .pipe(correctionSchema)
     .nullable(),
   failed_again: z.string().nullable(),
+  failed_column: z.string().nullable(),
+  failed_value: z.string().nullable(),
 });
 
 const sortedRow = z.object({ sort_key: z.union([z.string(), z.number()]) });
@@ -51,8 +53,8 @@ export function sortKeyOf(row: unknown): string | number {
 
 /** An entry as the store holds it, with its record; its value is cut unless it is asked for whole. */
 export function rejectOf(row: unknown, readRecord: (id: number) => StoredRecord, { isWhole = false } = {}): Reject {
-  const { column_name, is_line, source_row, last_run, first_run, long_value, failed_again, ...same } =
-    rejectRow.parse(row);
+  const { column_name, is_line, source_row, last_run, first_run, long_value, ...rest } = rejectRow.parse(row);
+  const { failed_again, failed_column, failed_value, ...same } = rest;
   const value = isWhole ? (long_value ?? same.value) : same.value;
   return {
     ...same,
@@ -66,7 +68,7 @@ export function rejectOf(row: unknown, readRecord: (id: number) => StoredRecord,
     isLine: is_line === 1,
     firstRun: first_run,
     lastRun: last_run,
-    failedAgain: failed_again,
+    failedAgain: failed_again === null ? null : { message: failed_again, column: failed_column, value: failed_value },
   };
 }
 
@@ -108,9 +110,11 @@ const auditRow = z.object({
   from_status: statusSchema,
   to_status: statusSchema,
   note: z.string().nullable(),
+  column_name: z.string().nullable(),
+  value: z.string().nullable(),
 });
 
 export function auditOf(row: unknown): AuditEntry {
-  const { from_status, to_status, ...same } = auditRow.parse(row);
-  return { ...same, from: from_status, to: to_status };
+  const { from_status, to_status, column_name, ...same } = auditRow.parse(row);
+  return { ...same, column: column_name, from: from_status, to: to_status };
 }

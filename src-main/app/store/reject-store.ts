@@ -4,6 +4,7 @@ import { renderBound, type Sql } from '../../../core/sql/sql.ts';
 import { selectAudit } from '../../../core/store/audit-sql.ts';
 import {
   type Correction,
+  type FailedAgain,
   type NodeStatusCounts,
   type Reject,
   type RejectDetail,
@@ -13,6 +14,7 @@ import {
   type RejectQuery,
   rejectFilterSchema,
   rejectQuerySchema,
+  shortValue,
 } from '../../../core/store/reject.ts';
 import {
   countRejects,
@@ -149,8 +151,9 @@ export class RejectStore {
   }
 
   /** Notes that the corrected rows of open entries were rejected again, and why. */
-  noteFailedAgain(ids: readonly number[], reason: string): number {
-    const event = { who: this.#who, action: 'failed_again', note: reason } as const;
+  noteFailedAgain(ids: readonly number[], { message, column, value }: FailedAgain): number {
+    const cell = { column, value: value === null ? null : shortValue(value) };
+    const event = { who: this.#who, action: 'failed_again', note: message, ...cell } as const;
     return noteRejects(this.#db, this.#chosen({ ids: [...ids] }), event);
   }
 

@@ -56,11 +56,17 @@ test('shows a corrected value in place of the one that came', () => {
   expect(drawn(corrected)[1]).toEqual(['price', null, 'success']);
 });
 
-test('tells why a corrected row failed again, and not what was wrong with it before', () => {
+test('tells why and where a corrected row failed again, and not what was wrong with it before', () => {
   const corrected: DeadLetter = { ...entry, correction: { kind: 'values', values: { price: '5' } } };
-  expect(drawn({ ...corrected, failedAgain: '"x" is not a whole number' })[0]).toEqual([
+  const failedAgain = { message: '"7" is less than 10', column: 'id', value: '7' };
+  expect(drawn({ ...corrected, failedAgain })).toEqual([
+    ['Why', 'Failed again for id: "7" is less than 10', null],
+    ['price', '5', 'success'],
+    ['id', '7', 'danger'],
+  ]);
+  expect(drawn({ ...corrected, failedAgain: { message: 'Gone.', column: null, value: null } })[0]).toEqual([
     'Why',
-    'Failed again: "x" is not a whole number',
+    'Failed again: Gone.',
     null,
   ]);
 });

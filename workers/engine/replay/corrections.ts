@@ -1,4 +1,5 @@
 import type { ReplayPlan } from '../../../core/replay/ways.ts';
+import type { FailedAgain } from '../../../core/store/reject.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
 import type { CompiledGraph } from '../compiled-graph.ts';
 import type { Relations } from '../relations.ts';
@@ -11,9 +12,8 @@ import type { Patches } from './patches.ts';
 import { nodesAhead } from './replay-plan.ts';
 
 /** Why an entry stays in the queue. */
-export interface FailedEntry {
+export interface FailedEntry extends FailedAgain {
   entry: number;
-  message: string;
 }
 
 export interface ReplayOutcome {
@@ -37,7 +37,7 @@ export class Corrections implements Patches {
   #needed: Set<string> | undefined;
   /** Rows by the node and the place at which they would be rejected again. */
   readonly #byPlace = new Map<string, CorrectedRow[]>();
-  readonly #failed = new Map<number, string>();
+  readonly #failed = new Map<number, FailedAgain>();
   /** Places of new entries: what is rejected there at another node went on and failed later. */
   readonly #places = new Set<string>();
   readonly #failedLater = new Set<string>();
@@ -63,7 +63,7 @@ export class Corrections implements Patches {
     this.#inputs = inputs;
     const lines = this.#entries.filter((entry) => !isRow(entry)).map((entry) => ({ entry, now: null, fault: null }));
     for (const row of [...faults, ...inputs.flatMap(({ rows }) => rows), ...lines]) {
-      if (row.fault !== null) this.#failed.set(row.entry.id, row.fault);
+      if (row.fault !== null) this.#failed.set(row.entry.id, ofRow(row.fault));
       const key = placeOf(row.entry.node, row.entry.source, row.entry.sourceRow ?? -row.entry.id);
       this.#byPlace.set(key, [...(this.#byPlace.get(key) ?? []), row]);
       if (row.entry.isNew) this.#places.add(placeOf('', row.entry.source, row.entry.sourceRow ?? -row.entry.id));
@@ -111,7 +111,8 @@ export class Corrections implements Patches {
     return rejects.flatMap((reject) => {
       const again = this.#rejectedAgain(node, reject);
       if (again) {
-        this.#failed.set(again.entry.id, reject.message);
+        const { message, column, value } = reject;
+        this.#failed.set(again.entry.id, { message, column, value });
         return [];
       }
       const place = placeOf('', reject.source, reject.sourceRow);
@@ -138,14 +139,14 @@ export class Corrections implements Patches {
     if (this.way === 'overlay') {
       const met = await this.#met(relations, session);
       for (const { id, isNew } of this.#entries)
-        if (isNew && !met.has(id) && !this.#failed.has(id)) this.#failed.set(id, gone);
+        if (isNew && !met.has(id) && !this.#failed.has(id)) this.#failed.set(id, ofRow(gone));
     }
     const fresh = this.#entries.filter(({ isNew }) => isNew);
     return {
       settled: fresh.filter(({ id }) => !this.#failed.has(id)),
       failed: fresh.flatMap(({ id }) => {
-        const message = this.#failed.get(id);
-        return message === undefined ? [] : [{ entry: id, message }];
+        const reason = this.#failed.get(id);
+        return reason === undefined ? [] : [{ entry: id, ...reason }];
       }),
       failedLater: this.#failedLater.size,
     };
@@ -162,6 +163,11 @@ export class Corrections implements Patches {
     }
     return met;
   }
+}
+
+/** What is wrong with a row, and not with one of its cells. */
+function ofRow(message: string): FailedAgain {
+  return { message, column: null, value: null };
 }
 
 function placeOf(node: string, source: string | null, row: number | null): string {

@@ -198,12 +198,16 @@ test('a correction is kept with its open entry and noted', async () => {
 test('why a corrected row failed again stands beside the first reason until the correction is taken back', async () => {
   const { rejects } = await someRejects();
   rejects.correct({ ids: [1] }, { set: { price: '5' } });
-  rejects.noteFailedAgain([1], '"x" is not a whole number');
+  const failedAgain = { message: '"x" is not a whole number', column: 'qty', value: 'x' };
+  rejects.noteFailedAgain([1], failedAgain);
   const [first, second] = rejects.list({ filter: { ids: [1, 2] } }).rejects;
-  expect(first).toMatchObject({ message: 'N/A is not a number.', failedAgain: '"x" is not a whole number' });
+  expect(first).toMatchObject({ message: 'N/A is not a number.', column: 'price', failedAgain });
   expect(second).toMatchObject({ failedAgain: null });
   rejects.correct({ ids: [1] }, { set: { price: '6' } });
-  expect(rejects.get(1)).toMatchObject({ failedAgain: '"x" is not a whole number' });
+  expect(rejects.get(1)).toMatchObject({
+    failedAgain,
+    audit: [{ column: null }, { action: 'failed_again', column: 'qty', value: 'x' }, { action: 'corrected' }],
+  });
   rejects.clearCorrection({ ids: [1] });
   expect(rejects.get(1)).toMatchObject({ message: 'N/A is not a number.', failedAgain: null });
 });
