@@ -87,7 +87,7 @@ export interface DeadLetterDetails extends DeadLetter {
   /** Lines around the record, read from the file as it is now; null if it is gone or changed. */
   surroundings: { firstLine: number; lines: string[] } | null;
   /** The dialect of the source, to show and edit a raw line by. */
-  dialect: { delimiter: string; quote: string; columns: string[] } | null;
+  dialect: { delimiter: string; quote: string; escape: string; columns: string[] } | null;
 }
 
 export interface Verdict {

@@ -1,8 +1,8 @@
-import Papa from 'papaparse';
 import { type RefObject, useState } from 'react';
 import type { DeadLetter, DeadLetterDetails } from '../api/dead-letters-api.ts';
 import { Button } from '../ui/button.tsx';
 import { formatCount, plural } from '../ui/numbers.ts';
+import { fieldsOfLine } from './fields-of-line.ts';
 
 interface LineEditorProps {
   entry: DeadLetter;
@@ -14,7 +14,7 @@ interface LineEditorProps {
 /** A line that could not be read, as text; it is parsed while one types, by the dialect of its file. */
 export function LineEditor({ entry, dialect, editor, onCorrect }: LineEditorProps) {
   const [line, setLine] = useState(entry.correction?.kind === 'line' ? entry.correction.line : (entry.rawLine ?? ''));
-  const found = dialect === null ? null : fieldsOf(line, dialect);
+  const found = dialect === null ? null : fieldsOfLine(line, dialect);
   const isFitting = found !== null && dialect !== null && found.length === dialect.columns.length;
   return (
     <section className="line-editor" ref={editor}>
@@ -38,12 +38,4 @@ export function LineEditor({ entry, dialect, editor, onCorrect }: LineEditorProp
       </Button>
     </section>
   );
-}
-
-function fieldsOf(line: string, { delimiter, quote }: { delimiter: string; quote: string }): string[] {
-  const { data } = Papa.parse<string[]>(line, {
-    delimiter,
-    ...(quote === '' ? { fastMode: true } : { quoteChar: quote }),
-  });
-  return data[0] ?? [];
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
+import { givenDialect } from '../../core/nodes/csv-dialect.ts';
 import { findNode } from '../../core/nodes/registry.ts';
-import type { CsvOptions } from '../../core/nodes/source-spec.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import type { CsvDialect, CsvInspection } from '../api/preview-api.ts';
 import { useDocument, useStudio } from '../studio/studio-context.tsx';
@@ -36,25 +36,5 @@ function csvSource(node: PipelineNode): { path: string; dialect: Partial<CsvDial
   const source = definition.source(node.config);
   const path = source.kind === 'csv' ? source.paths[0] : undefined;
   if (source.kind !== 'csv' || path === undefined || /[*?[]/.test(path)) return undefined;
-  return { path, dialect: dialectOf(source.options) };
-}
-
-function dialectOf({
-  delimiter,
-  quote,
-  escape: escapeSign,
-  comment,
-  header,
-  encoding,
-  skipRows,
-}: CsvOptions): Partial<CsvDialect> {
-  return {
-    ...(delimiter !== undefined && { delimiter }),
-    ...(quote !== undefined && { quote }),
-    ...(escapeSign !== undefined && { escape: escapeSign }),
-    ...(comment !== undefined && { comment }),
-    ...(typeof header === 'boolean' && { header }),
-    ...(encoding !== undefined && { encoding }),
-    ...(skipRows !== undefined && { skipRows }),
-  };
+  return { path, dialect: givenDialect(source.options) };
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
@@ -152,6 +152,29 @@ test('a broken line is corrected as text, read by the dialect of its file', asyn
   expect(cut).toMatchObject({ checked: 1, passing: 0 });
   const whole = await api.deadLetters.tryFix({ document, selection, fix: { kind: 'line', line: '5,2024-05-05,1' } });
   expect(whole).toMatchObject({ checked: 1, passing: 1 });
+});
+
+test('a broken line is shown, and can be edited, by the settings of the node that read its file', async () => {
+  const latin = Buffer.from('id;wer\n1;"Müller\n2;Groß;zu viel\n3;"Jörg\n', 'latin1');
+  const nodes = [
+    { id: 'names', type: 'input.csv', config: { path: 'names.csv', delimiter: ';', quote: '', encoding: 'latin-1' } },
+    { id: 'typed', type: 'cast', config: { columns: { id: { type: 'integer' } } } },
+    { id: 'save', type: 'output.csv', config: { path: 'out.csv' } },
+  ];
+  const edges = ['typed', 'save'].map((to, index) => ({ from: nodes[index]?.id, to }));
+  const text = JSON.stringify({ format: 'weir/1', nodes, edges });
+  const { studio, folder } = openTestStudio({ 'names.weir.json': text });
+  writeFileSync(join(folder, 'names.csv'), latin);
+  const api = await overMessages(studio);
+  const path = join(folder, 'names.weir.json');
+  await ended(api, await api.runs.start({ text, path, params: {}, environment: null }));
+  const sort = { by: 'id' as const, isDescending: false };
+  const { entries } = await api.deadLetters.page({ filter: { pipeline: path }, sort, offset: 0, limit: 9 });
+  expect(entries.map(({ rawLine }) => rawLine)).toEqual(['2;Groß;zu viel']);
+  expect(await api.deadLetters.show({ id: entries[0]?.id ?? '' })).toMatchObject({
+    dialect: { delimiter: ';', quote: '', escape: '', columns: ['id', 'wer'] },
+    surroundings: { firstLine: 1, lines: ['id;wer', '1;"Müller', '2;Groß;zu viel', '3;"Jörg'] },
+  });
 });
 
 test('a way that leads through an aggregate is told, and replayed with the corrections laid over the source', async () => {
