@@ -16,6 +16,8 @@ import { type EntriesTable, type EntrySort, entriesPageSize } from './use-reject
 interface EntriesTableProps {
   table: EntriesTable;
   columns: readonly EntryColumn[];
+  /** With the correction that is on its way into the queue. */
+  asTried(entry: DeadLetter): DeadLetter;
   isStale: boolean;
   sort: EntrySort;
   onSort(sort: EntrySort): void;
@@ -27,7 +29,7 @@ interface EntriesTableProps {
 
 /** Entries as rows of a grid, with the guilty cell marked; the head of a row is its row in the source. */
 export function EntriesGrid(props: EntriesTableProps) {
-  const { table, columns, isStale, sort, onSort, onSelect, onOpen, onEdit } = props;
+  const { table, columns, asTried, isStale, sort, onSort, onSelect, onOpen, onEdit } = props;
   const studio = useStudio();
   const { pages, total } = useStore(table.rows.state);
   const drawn = useMemo(() => drawEntries(columns), [columns]);
@@ -38,7 +40,10 @@ export function EntriesGrid(props: EntriesTableProps) {
     () => sized.map((column, index) => ({ ...column, title: columns[index]?.title ?? column.title })),
     [sized, columns],
   );
-  const entryAt = (row: number) => pages.get(Math.floor(row / entriesPageSize))?.[row % entriesPageSize];
+  const entryAt = (row: number) => {
+    const entry = pages.get(Math.floor(row / entriesPageSize))?.[row % entriesPageSize];
+    return entry && asTried(entry);
+  };
   const rows: GridRows = {
     count: total ?? 0,
     cellsAt(row) {

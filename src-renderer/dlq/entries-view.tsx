@@ -1,13 +1,7 @@
 import { X } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type {
-  Correction,
-  DeadLetter,
-  DeadLetterFilter,
-  DeadLetterGroup,
-  DeadLetterSelection,
-} from '../api/dead-letters-api.ts';
+import type { DeadLetter, DeadLetterFilter, DeadLetterGroup, DeadLetterSelection } from '../api/dead-letters-api.ts';
 import type { Cell } from '../api/shared.ts';
 import { boundsOf, type CellRange } from '../grid/cell-range.ts';
 import { titleOfNode } from '../studio/node-types.ts';
@@ -23,6 +17,7 @@ import { HowToCorrect } from './how-to-correct.tsx';
 import { correctEntries } from './reject-actions.ts';
 import type { StatusTab } from './rejects-query.ts';
 import { type EntriesTable, type EntrySort, entriesPageSize, useEntries } from './use-rejects.ts';
+import { useTriedCorrections } from './use-tried-corrections.ts';
 import type { WhoseRejects } from './whose-rejects.ts';
 
 interface EntriesViewProps {
@@ -90,11 +85,13 @@ function Entries({ table, filter, status, reason, whose, corrected, version, sor
     });
   };
   const fields = columns.flatMap(({ field }) => field ?? []);
-  const correct = (entry: DeadLetter, fix: Correction) =>
-    void correctEntries(studio, document, { selection: { ids: [entry.id] }, fix });
+  const { asTried, correct } = useTriedCorrections(table, (entry, fix) =>
+    correctEntries(studio, document, { selection: { ids: [entry] }, fix }),
+  );
   const editCell = (entry: DeadLetter, field: string, value: Cell) => {
-    const before = entry.correction?.kind === 'values' ? entry.correction.values : {};
-    correct(entry, { kind: 'values', values: { ...before, [field]: value } });
+    const { correction } = asTried(entry);
+    const before = correction?.kind === 'values' ? correction.values : {};
+    correct(entry.id, { kind: 'values', values: { ...before, [field]: value } });
   };
   return (
     <>
@@ -154,6 +151,7 @@ function Entries({ table, filter, status, reason, whose, corrected, version, sor
             key={gridKey}
             table={table}
             columns={columns}
+            asTried={asTried}
             isStale={table.filter !== filter}
             sort={sort}
             onSort={onSort}
@@ -169,7 +167,7 @@ function Entries({ table, filter, status, reason, whose, corrected, version, sor
           version={version}
           lineEditor={lineEditor}
           onClose={rest.onCloseDetails}
-          onCorrect={isOwn ? correct : undefined}
+          onCorrect={isOwn ? ({ id }, fix) => correct(id, fix) : undefined}
         />
       )}
     </>

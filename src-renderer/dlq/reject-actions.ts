@@ -86,12 +86,12 @@ export function exportEntries(
   });
 }
 
-/** Stores corrections and says how they would fare. */
+/** Stores corrections and says how they would fare; whether they were stored. */
 export async function correctEntries(
   studio: Studio,
   document: string,
   input: Omit<Parameters<DeadLettersApi['correct']>[0], 'document'>,
-): Promise<void> {
+): Promise<boolean> {
   const show = messagesBeside(studio, document);
   const named = namesOf(studio, document);
   try {
@@ -104,8 +104,10 @@ export async function correctEntries(
       about: correctionsOf(document),
       ...(failure && { detail: rejectInWords(pipelineOf(studio, document), failure.message) }),
     });
+    return true;
   } catch (error) {
     show({ tone: 'danger', message: 'The correction could not be kept.', detail: named(messageOf(error)) });
+    return false;
   }
 }
 

@@ -1,21 +1,35 @@
-import { useRef, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import type { Cell } from '../api/shared.ts';
+import type { KeyPress } from './cell-range.ts';
+
+/** What ended an edit: a key, which may lead to another cell, or something else that took the focus. */
+export type EditEnd = KeyPress | 'elsewhere';
 
 interface CellEditorProps {
   label: string;
   value: Cell;
+  /** The key that began the edit stands in place of the value. */
+  typedFirst: string | null;
   /** Undefined: given up. */
-  onDone(value: Cell | undefined): void;
+  onDone(value: Cell | undefined, end: EditEnd): void;
 }
 
-/** Enter takes what was typed, Escape leaves the value alone. */
-export function CellEditor({ label, value, onDone }: CellEditorProps) {
-  const [typed, setTyped] = useState(value ?? '');
+/** Enter and Tab take what was typed, Escape leaves the value alone. */
+export function CellEditor({ label, value, typedFirst, onDone }: CellEditorProps) {
+  const [typed, setTyped] = useState(typedFirst ?? value ?? '');
   const isDone = useRef(false);
-  const finish = (result: Cell | undefined) => {
+  const finish = (result: Cell | undefined, end: EditEnd) => {
     if (isDone.current) return;
     isDone.current = true;
-    onDone(result === value ? undefined : result);
+    onDone(result === value ? undefined : result, end);
+  };
+  const taken = typed === '' && value === null ? undefined : typed;
+  const onKeyDown = (event: KeyboardEvent) => {
+    event.stopPropagation();
+    const { key, shiftKey } = event;
+    if (event.nativeEvent.isComposing || (key !== 'Enter' && key !== 'Tab' && key !== 'Escape')) return;
+    event.preventDefault();
+    finish(key === 'Escape' ? undefined : taken, { key, shiftKey, isMod: false });
   };
   return (
     <input
@@ -26,14 +40,10 @@ export function CellEditor({ label, value, onDone }: CellEditorProps) {
       spellCheck={false}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
-      onFocus={(event) => event.target.select()}
+      onFocus={(event) => typedFirst === null && event.target.select()}
       onPointerDown={(event) => event.stopPropagation()}
-      onBlur={() => finish(typed === '' && value === null ? undefined : typed)}
-      onKeyDown={(event) => {
-        event.stopPropagation();
-        if (event.key === 'Enter') finish(typed);
-        if (event.key === 'Escape') finish(undefined);
-      }}
+      onBlur={() => finish(taken, 'elsewhere')}
+      onKeyDown={onKeyDown}
     />
   );
 }

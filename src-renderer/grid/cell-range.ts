@@ -22,6 +22,16 @@ export interface KeyPress {
   isMod: boolean;
 }
 
+export const startRange: CellRange = { anchor: { row: 0, column: 0 }, focus: { row: 0, column: 0 } };
+
+/** How the active cell moves on when a key has ended an edit, as in a spreadsheet; undefined where it stays. */
+export function afterEdit({ key, shiftKey }: KeyPress): KeyPress | undefined {
+  const press = (arrow: string) => ({ key: arrow, shiftKey: false, isMod: false });
+  if (key === 'Enter') return press(shiftKey ? 'ArrowUp' : 'ArrowDown');
+  if (key === 'Tab') return press(shiftKey ? 'ArrowLeft' : 'ArrowRight');
+  return undefined;
+}
+
 export function boundsOf({ anchor, focus }: CellRange) {
   return {
     firstRow: Math.min(anchor.row, focus.row),

@@ -13,11 +13,22 @@ import {
   useState,
 } from 'react';
 import type { Cell } from '../api/shared.ts';
-import { boundsOf, type CellPlace, type CellRange, isSelectAll, type KeyPress, moveRange } from './cell-range.ts';
+import type { EditEnd } from './cell-editor.tsx';
+import {
+  afterEdit,
+  boundsOf,
+  type CellPlace,
+  type CellRange,
+  isSelectAll,
+  type KeyPress,
+  moveRange,
+  startRange,
+} from './cell-range.ts';
 import { type GridColumn, type GridRows, gridRowPx, gutterPx, mostRows } from './grid-column.ts';
 import './data-grid.css';
 import { GridHead } from './grid-head.tsx';
-import { GridRow } from './grid-row.tsx';
+import { type CellEdit, GridRow } from './grid-row.tsx';
+import { placeOf } from './place-of.ts';
 
 interface DataGridProps {
   label: string;
@@ -49,7 +60,7 @@ export function DataGrid(props: DataGridProps) {
   const gridId = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const [range, setRange] = useState<CellRange | null>(null);
-  const [isEditing, setEditing] = useState(false);
+  const [edit, setEdit] = useState<CellEdit | null>(null);
   const pinned = columns.findLastIndex((column) => column.isPinned === true) + 1;
   const pinnedPx = columns.slice(0, pinned).reduce((sum, { width }) => sum + width, gutterPx);
   const count = Math.min(rows.count, mostRows);
@@ -94,15 +105,16 @@ export function DataGrid(props: DataGridProps) {
   const focusGrid = useCallback(() => scroller.current?.focus(), []);
   const selectRange = (next: CellRange) => {
     setRange(next);
-    setEditing(false);
+    setEdit(null);
     props.onSelect?.(next);
   };
   const reveal = ({ row, column }: CellPlace) => {
     vertical.scrollToIndex(row, { align: 'auto' });
     if (column >= pinned) horizontal.scrollToIndex(column - pinned, { align: 'auto' });
   };
+  const canEdit = (place: CellPlace) => props.canEdit?.(place) === true;
   const openOrEdit = (place: CellPlace) => {
-    if (props.canEdit?.(place) === true) setEditing(true);
+    if (canEdit(place)) setEdit({ typedFirst: null });
     else props.onOpen?.(place);
   };
   const move = (from: CellRange, press: KeyPress) => {
@@ -116,6 +128,7 @@ export function DataGrid(props: DataGridProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.target !== event.currentTarget || count === 0) return;
     const { key, shiftKey } = event;
+    if (event.altKey) return;
     const press = { key, shiftKey, isMod: event.ctrlKey || event.metaKey };
     const from = range ?? startRange;
     if (obey(press, from) || move(from, press)) event.preventDefault();
@@ -124,7 +137,8 @@ export function DataGrid(props: DataGridProps) {
     if (isMod && key.toLowerCase() === 'c') props.onCopy(from);
     else if (key === 'F10') focusHead(scroller.current, from.focus.column);
     else if (key === 'Enter' || key === 'F2') openOrEdit(from.focus);
-    else if (key === 'Delete' && props.canEdit?.(from.focus) === true) props.onEdit?.(from.focus, null);
+    else if (key === 'Delete' && canEdit(from.focus)) props.onEdit?.(from.focus, null);
+    else if (isTyped(key) && !isMod && canEdit(from.focus)) setEdit({ typedFirst: key });
     else return false;
     return true;
   };
@@ -132,9 +146,17 @@ export function DataGrid(props: DataGridProps) {
     const place = event.button > 0 ? undefined : placeOf(event.target, columns.length);
     if (place === undefined) return;
     const isSame = range?.focus.row === place.to.row && range.focus.column === place.to.column;
-    if (isSame && (isDragging || isEditing)) return;
+    if (isSame && (isDragging || edit !== null)) return;
     const isExtending = (event.shiftKey || isDragging) && range !== null;
     selectRange({ anchor: isExtending ? range.anchor : place.from, focus: place.to });
+  };
+  const onEdited = (place: CellPlace, value: Cell | undefined, end: EditEnd) => {
+    setEdit(null);
+    if (value !== undefined) props.onEdit?.(place, value);
+    if (end === 'elsewhere') return;
+    scroller.current?.focus();
+    const press = afterEdit(end);
+    if (press !== undefined) move({ anchor: place, focus: place }, press);
   };
   const bounds = range === null ? null : boundsOf(range);
   const isActiveDrawn = range !== null && range.focus.row >= first && range.focus.row <= last;
@@ -151,6 +173,10 @@ export function DataGrid(props: DataGridProps) {
       {...(isActiveDrawn && { 'aria-activedescendant': `${gridId}-${range.focus.row}-${range.focus.column}` })}
       data-stale={isStale}
       tabIndex={0}
+      onFocus={({ target, currentTarget }) => {
+        const isByKey = target === currentTarget && target.matches(':focus-visible');
+        if (isByKey && range === null && count > 0) selectRange(startRange);
+      }}
       onScroll={markShifted}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => onPointer(event, false)}
@@ -189,15 +215,11 @@ export function DataGrid(props: DataGridProps) {
               selectedFrom={isSelected ? bounds.firstColumn : -1}
               selectedTo={isSelected ? bounds.lastColumn : -1}
               activeColumn={range?.focus.row === row ? range.focus.column : -1}
-              isEditing={isEditing && range?.focus.row === row}
+              edit={range?.focus.row === row ? edit : null}
               onEdited={noEdit}
-              {...(isEditing &&
+              {...(edit !== null &&
                 range?.focus.row === row && {
-                  onEdited: (value: Cell | undefined) => {
-                    setEditing(false);
-                    scroller.current?.focus();
-                    if (value !== undefined) props.onEdit?.(range.focus, value);
-                  },
+                  onEdited: (value: Cell | undefined, end: EditEnd) => onEdited(range.focus, value, end),
                 })}
             />
           );
@@ -208,17 +230,11 @@ export function DataGrid(props: DataGridProps) {
 }
 
 const rowNumber = new Intl.NumberFormat('en-US');
-const startRange: CellRange = { anchor: { row: 0, column: 0 }, focus: { row: 0, column: 0 } };
 const noEdit = () => undefined;
 
-/** The cell under the pointer; a row's head stands for the whole row. */
-function placeOf(target: EventTarget, columns: number): { from: CellPlace; to: CellPlace } | undefined {
-  const cell = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null;
-  if (cell === null) return undefined;
-  const row = Number(cell.dataset['row']);
-  const { column } = cell.dataset;
-  if (column !== undefined) return { from: { row, column: Number(column) }, to: { row, column: Number(column) } };
-  return { from: { row, column: columns - 1 }, to: { row, column: 0 } };
+/** A key that writes something; the space bar scrolls. */
+function isTyped(key: string): boolean {
+  return /^\S$/u.test(key);
 }
 
 /** Heads of rows stick only where they have to: each one that does is a layer of its own, which slows down scrolling. */

@@ -3,10 +3,15 @@
 import type { VirtualItem } from '@tanstack/react-virtual';
 import { memo } from 'react';
 import type { Cell } from '../api/shared.ts';
-import { CellEditor } from './cell-editor.tsx';
+import { CellEditor, type EditEnd } from './cell-editor.tsx';
 import { CellValue } from './cell-value.tsx';
 import { isNumeric } from './column-types.ts';
 import { type CellMark, type GridColumn, gutterPx } from './grid-column.ts';
+
+export interface CellEdit {
+  /** The key that began it, as text. */
+  typedFirst: string | null;
+}
 
 interface GridRowProps {
   gridId: string;
@@ -24,8 +29,9 @@ interface GridRowProps {
   selectedFrom: number;
   selectedTo: number;
   activeColumn: number;
-  isEditing: boolean;
-  onEdited(value: Cell | undefined): void;
+  /** How the active cell is being edited; null where it is not. */
+  edit: CellEdit | null;
+  onEdited(value: Cell | undefined, end: EditEnd): void;
 }
 
 export const GridRow = memo(function GridRow(props: GridRowProps) {
@@ -47,7 +53,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
         mark={props.marks?.[column.id]}
         isSelected={index >= selectedFrom && index <= selectedTo}
         isActive={isActive}
-        isEditing={isActive && props.isEditing}
+        edit={isActive ? props.edit : null}
         onEdited={props.onEdited}
       />
     );
@@ -90,8 +96,8 @@ interface GridCellProps {
   mark: CellMark | undefined;
   isSelected: boolean;
   isActive: boolean;
-  isEditing: boolean;
-  onEdited(value: Cell | undefined): void;
+  edit: CellEdit | null;
+  onEdited(value: Cell | undefined, end: EditEnd): void;
 }
 
 const GridCell = memo(function GridCell({ id, row, index, column, left, value, mark, ...rest }: GridCellProps) {
@@ -110,8 +116,13 @@ const GridCell = memo(function GridCell({ id, row, index, column, left, value, m
       {...(left !== undefined && { 'data-pinned': true })}
       style={left === undefined ? { width: column.width } : { width: column.width, left }}
     >
-      {rest.isEditing ? (
-        <CellEditor label={`${column.title}, row ${row + 1}`} value={value ?? null} onDone={rest.onEdited} />
+      {rest.edit !== null ? (
+        <CellEditor
+          label={`${column.title}, row ${row + 1}`}
+          value={value ?? null}
+          typedFirst={rest.edit.typedFirst}
+          onDone={rest.onEdited}
+        />
       ) : value === undefined ? (
         <span className="grid-waiting" />
       ) : (

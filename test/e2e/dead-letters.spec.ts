@@ -101,10 +101,17 @@ test('an entry shows its place in the file, what was done to it and by whom, and
   await studio.keyboard.press('ControlOrMeta+a');
   await studio.keyboard.type('GB');
   await studio.keyboard.press('Enter');
-  await expect(studio.getByRole('gridcell', { name: /^GB \(corrected/ })).toBeVisible();
+  const corrected = studio.getByRole('gridcell', { name: /^GB \(corrected/ });
+  await expect(corrected).toHaveCount(1);
+  // Enter leads to the cell below; typing begins to edit it, and what is clicked on takes the focus.
+  await studio.keyboard.type('GB');
+  const search = studio.getByRole('searchbox', { name: 'Search in rows and messages' });
+  await search.click();
+  await expect(corrected).toHaveCount(2);
+  await expect(search).toBeFocused();
 
   await studio.setViewportSize({ width: 1024, height: 700 });
-  await expect(studio.getByRole('button', { name: 'Replay 1 corrected' })).toBeVisible();
+  await expect(studio.getByRole('button', { name: 'Replay 2 corrected' })).toBeVisible();
   const [bar, tools] = [await boxOf(studio.locator('.rejects-bar')), await boxOf(studio.locator('.entries-tools'))];
   expect(bar.height + tools.height).toBeLessThan(100);
   await studio.getByRole('button', { name: 'Details of the entry' }).click();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boundsOf, type CellRange, moveRange } from '../../../src-renderer/grid/cell-range.ts';
+import { afterEdit, boundsOf, type CellRange, moveRange } from '../../../src-renderer/grid/cell-range.ts';
 
 const extent = { rows: 100, columns: 5, pageRows: 20 };
 const at = (row: number, column: number): CellRange => ({ anchor: { row, column }, focus: { row, column } });
@@ -27,4 +27,15 @@ test('selects all, and leaves other keys alone', () => {
   const all = moveRange(at(3, 1), press('a', { isMod: true }), extent) ?? at(0, 0);
   expect(boundsOf(all)).toEqual({ firstRow: 0, lastRow: 99, firstColumn: 0, lastColumn: 4 });
   expect(moveRange(at(3, 1), press('x'), extent)).toBeUndefined();
+});
+
+test('Enter and Tab go on from an edited cell as in a spreadsheet, and Escape stays', () => {
+  const end = (key: string, shiftKey = false) => afterEdit({ key, shiftKey, isMod: false })?.key;
+  expect([end('Enter'), end('Enter', true), end('Tab'), end('Tab', true), end('Escape')]).toEqual([
+    'ArrowDown',
+    'ArrowUp',
+    'ArrowRight',
+    'ArrowLeft',
+    undefined,
+  ]);
 });
