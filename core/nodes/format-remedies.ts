@@ -1,6 +1,17 @@
 import type { RejectCause, Remedy } from './define-node.ts';
 
-const days = ['%d.%m.%Y', '%d/%m/%Y', '%m/%d/%Y', '%d-%m-%Y', '%Y/%m/%d', '%Y.%m.%d', '%Y%m%d', '%d %b %Y', '%d.%m.%y'];
+const days = [
+  '%Y-%m-%d',
+  '%d.%m.%Y',
+  '%d/%m/%Y',
+  '%m/%d/%Y',
+  '%d-%m-%Y',
+  '%Y/%m/%d',
+  '%Y.%m.%d',
+  '%Y%m%d',
+  '%d %b %Y',
+  '%d.%m.%y',
+];
 const times = ['%H:%M', '%H:%M:%S'];
 
 /** What is read where a column has no formats of its own: to be kept when it gets some. */
@@ -29,7 +40,7 @@ const parts: Readonly<Record<string, string>> = {
 
 /** Formats that a rejected date or moment may be written in, to be read besides those that are read already. */
 export function formatRemedies(
-  { value }: RejectCause,
+  { value }: Pick<RejectCause, 'value'>,
   { type, formats }: { type: string; formats?: readonly string[] | undefined },
   field: Remedy['field'],
 ): Remedy[] {
@@ -43,7 +54,7 @@ export function formatRemedies(
 
 /** A number that a sign between its thousands makes unreadable. */
 export function thousandsRemedies(
-  { value }: RejectCause,
+  { value }: Pick<RejectCause, 'value'>,
   { decimal, thousands }: { decimal?: string | undefined; thousands?: string | undefined },
   field: Remedy['field'],
 ): Remedy[] {

@@ -57,11 +57,13 @@ export function widerTrials(trial: CastTrial, missed: readonly string[]): CastTr
   if (formats === undefined) return [];
   const turned = new Set(formats.map(turnedFormat));
   const trimmed = missed.map((value) => value.trim());
-  return patterns.flatMap(({ trial: { type: other, formats: more }, pattern }) =>
-    other === type && more?.every((format) => !turned.has(format)) && trimmed.some((value) => pattern.test(value))
-      ? [{ type, formats: [...formats, ...more] }]
-      : [],
-  );
+  return patterns.flatMap(({ trial: { type: other, formats: own }, pattern }) => {
+    const more = own ?? usualFormats[other];
+    if (more === undefined || other !== type || !trimmed.some((value) => pattern.test(value))) return [];
+    if (more.some((format) => turned.has(format) || formats.includes(format))) return [];
+    // The usual ones first: what is found besides them stands last.
+    return [{ type, formats: own === undefined ? [...more, ...formats] : [...formats, ...more] }];
+  });
 }
 
 /** The format with days and months in each other's place. */

@@ -3,18 +3,41 @@ import { isColumnType } from '../../../core/column-types.ts';
 import type { JsonObject, JsonValue } from '../../../core/pipeline/json-text.ts';
 import type { CastTrial } from '../../api/preview-api.ts';
 import { useStudio } from '../../studio/studio-context.tsx';
+import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/numbers.ts';
 import { evidenceOf } from '../evidence-of.ts';
+import { castRemedies, takeRemedy } from './cast-remedies.ts';
 import { useTrial } from './use-trial.ts';
 
-/** How well the values of a column fit the type and formats beside it, counted on the data as they are typed. */
-export function CastEvidence({ column, entry }: { column: string; entry: JsonObject }) {
+interface CastEvidenceProps {
+  column: string;
+  entry: JsonObject;
+  onChange(entry: JsonObject): void;
+}
+
+/** How well the values of a column fit the type and formats beside it, counted on the data as they are typed; ways to read more of them as buttons. */
+export function CastEvidence({ column, entry, onChange }: CastEvidenceProps) {
   const { api } = useStudio();
   const cast = trialOf(entry);
   const evidence = useTrial(cast === undefined ? '' : JSON.stringify([column, cast]), (place, signal) =>
     api.preview.tryCast({ ...place, column, cast: cast ?? { type: 'text' } }, { signal }),
   );
-  return evidence === null ? null : <Evidence isGood={evidence.misfits === 0} text={evidenceOf(evidence)} />;
+  if (evidence === null) return null;
+  const remedies = cast === undefined || evidence.misfits === 0 ? [] : castRemedies(evidence.examples, cast);
+  return (
+    <>
+      <Evidence isGood={evidence.misfits === 0} text={evidenceOf(evidence)} />
+      {remedies.length > 0 && (
+        <div className="evidence-remedies">
+          {remedies.map((remedy) => (
+            <Button key={remedy.label} size="small" onClick={() => onChange(takeRemedy(entry, remedy))}>
+              {remedy.label}
+            </Button>
+          ))}
+        </div>
+      )}
+    </>
+  );
 }
 
 /** How many values of a column a pattern matches, with some that it does not. */

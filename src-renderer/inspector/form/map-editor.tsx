@@ -119,7 +119,9 @@ function MapEntry({ name, keyLabel, isColumn, options, item, entry, path, onRena
         </IconButton>
       </div>
       <FieldProblems problems={ownProblems} />
-      {isColumn && main?.meta?.control === 'type' && <CastEvidence column={name} entry={object} />}
+      {isColumn && main?.meta?.control === 'type' && (
+        <CastEvidence column={name} entry={object} onChange={(changed) => onChange(asShort(entry, changed, fields))} />
+      )}
       {isColumn && typeof object['pattern'] === 'string' && (
         <PatternEvidence column={name} pattern={object['pattern']} />
       )}

@@ -82,6 +82,15 @@ test('dates that are written in two ways are proposed with both formats', async 
   });
 });
 
+test('dates of which most are written in a way of their own, and some plainly, are proposed with both formats', async () => {
+  const german = Array.from({ length: 8 }, (_, at) => `${at + 13}.06.2024`);
+  expect(await proposalOf(...german, '2024-06-30', '2024-07-01')).toMatchObject({
+    type: 'date',
+    formats: ['%Y-%m-%d', '%d.%m.%Y'],
+    misfits: 0,
+  });
+});
+
 test('a day among months is told as one that does not fit, and not read the other way round', async () => {
   const dayFirst = Array.from({ length: 12 }, (_, at) => `${at + 13}/6/2024`);
   expect(await proposalOf(...dayFirst, '6/25/2024')).toMatchObject({ formats: ['%d/%m/%Y'], examples: ['6/25/2024'] });

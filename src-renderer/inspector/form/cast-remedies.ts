@@ -1,0 +1,38 @@
+import { formatRemedies, thousandsRemedies } from '../../../core/nodes/format-remedies.ts';
+import type { JsonObject, JsonValue } from '../../../core/pipeline/json-text.ts';
+import type { CastTrial } from '../../api/preview-api.ts';
+
+/** A change of one key of a cast, by which values that do not fit could be read. */
+export interface CastRemedy {
+  label: string;
+  key: 'formats' | 'thousands' | 'decimal';
+  value: JsonValue;
+}
+
+const mostRemedies = 2;
+const decimalComma = /^[-+]?\d+(\.\d{3})*,\d+$/;
+
+/** Ways to read examples of what does not fit, first those that help most of them. */
+export function castRemedies(examples: readonly string[], cast: CastTrial): CastRemedy[] {
+  const all = examples.flatMap((value): CastRemedy[] => [
+    ...formatRemedies({ value }, cast, ['formats']).map((remedy) => ({ ...remedy, key: 'formats' as const })),
+    ...(isOfNumbers(cast) ? separatorRemedies(value, cast) : []),
+  ]);
+  const byLabel = [...Map.groupBy(all, ({ label }) => label).values()];
+  const ordered = byLabel.toSorted((one, other) => other.length - one.length);
+  return ordered.flatMap(([first]) => first ?? []).slice(0, mostRemedies);
+}
+
+export function takeRemedy(entry: JsonObject, { key, value }: CastRemedy): JsonObject {
+  return { ...entry, [key]: value };
+}
+
+function isOfNumbers({ type }: CastTrial): boolean {
+  return type === 'integer' || type === 'number' || type.startsWith('decimal');
+}
+
+function separatorRemedies(value: string, cast: CastTrial): CastRemedy[] {
+  if (cast.decimal === undefined && decimalComma.test(value.trim()))
+    return [{ label: 'Take “,” for the decimal sign', key: 'decimal', value: ',' }];
+  return thousandsRemedies({ value }, cast, ['thousands']).map((remedy) => ({ ...remedy, key: 'thousands' as const }));
+}
