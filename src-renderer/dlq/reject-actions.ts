@@ -12,14 +12,13 @@ import type {
 import { textOf } from '../stores/documents-store.ts';
 import type { Toast } from '../stores/toasts-store.ts';
 import { askChoice } from '../studio/ask.ts';
-import { edit, pipelineOf } from '../studio/edit-nodes.ts';
-import { nodeById } from '../studio/node-index.ts';
+import { pipelineOf } from '../studio/edit-nodes.ts';
 import { rejectInWords, withTitles } from '../studio/node-titles.ts';
 import { followRun, runOf } from '../studio/run-pipeline.ts';
 import { documentById, type Studio } from '../studio/studio.ts';
+import { takePipelineFix } from '../studio/take-pipeline-fix.ts';
 import { downloadText } from '../ui/download-text.ts';
 import { formatCount, plural } from '../ui/numbers.ts';
-import { withValueAt } from './value-at.ts';
 
 /** Does it, and tells what went wrong. */
 async function tell(studio: Studio, document: string, failed: string, work: () => Promise<string>): Promise<void> {
@@ -178,11 +177,8 @@ function tellReplay(studio: Studio, document: string, { status, replay, error }:
 
 /** Changes the pipeline so that the reason goes away with the next run. One step back undoes it. */
 export function applyPipelineFix(studio: Studio, document: string, fix: PipelineFix): void {
-  const node = nodeById(pipelineOf(studio, document), fix.node);
-  if (node === undefined) return;
-  const config = withValueAt(node.config, fix.field, fix.value);
-  edit(studio, document, [{ type: 'configureNode', id: node.id, config }], fix.label.toLowerCase());
-  studio.selection.getState().select(document, { nodes: [node.id] });
+  if (!takePipelineFix(studio, document, fix)) return;
+  studio.selection.getState().select(document, { nodes: [fix.node] });
   messagesBeside(
     studio,
     document,

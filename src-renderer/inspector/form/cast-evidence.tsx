@@ -2,11 +2,14 @@ import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { isColumnType } from '../../../core/column-types.ts';
 import type { JsonObject, JsonValue } from '../../../core/pipeline/json-text.ts';
 import type { CastTrial } from '../../api/preview-api.ts';
-import { useStudio } from '../../studio/studio-context.tsx';
+import { useDocumentId, usePipeline, useStudio } from '../../studio/studio-context.tsx';
+import { takePipelineFix } from '../../studio/take-pipeline-fix.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/numbers.ts';
 import { evidenceOf } from '../evidence-of.ts';
 import { castRemedies, takeRemedy } from './cast-remedies.ts';
+import { useForm } from './form-context.tsx';
+import { missingValueFixes } from './missing-values.ts';
 import { useTrial } from './use-trial.ts';
 
 interface CastEvidenceProps {
@@ -23,21 +26,34 @@ export function CastEvidence({ column, entry, onChange }: CastEvidenceProps) {
     api.preview.tryCast({ ...place, column, cast: cast ?? { type: 'text' } }, { signal }),
   );
   if (evidence === null) return null;
-  const remedies = cast === undefined || evidence.misfits === 0 ? [] : castRemedies(evidence.examples, cast);
+  const examples = evidence.misfits === 0 ? [] : evidence.examples;
+  const remedies = cast === undefined ? [] : castRemedies(examples, cast);
   return (
     <>
       <Evidence isGood={evidence.misfits === 0} text={evidenceOf(evidence)} />
-      {remedies.length > 0 && (
-        <div className="evidence-remedies">
-          {remedies.map((remedy) => (
-            <Button key={remedy.label} size="small" onClick={() => onChange(takeRemedy(entry, remedy))}>
-              {remedy.label}
-            </Button>
-          ))}
-        </div>
-      )}
+      <div className="evidence-remedies">
+        {remedies.map((remedy) => (
+          <Button key={remedy.label} size="small" onClick={() => onChange(takeRemedy(entry, remedy))}>
+            {remedy.label}
+          </Button>
+        ))}
+        <MissingValues column={column} examples={examples} />
+      </div>
     </>
   );
+}
+
+/** What stands for no value is read so from the source on. */
+function MissingValues({ column, examples }: { column: string; examples: readonly string[] }) {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const { node } = useForm();
+  const pipeline = usePipeline((current) => current);
+  return missingValueFixes(pipeline, node, column, examples).map((fix) => (
+    <Button key={`${fix.node} ${fix.label}`} size="small" onClick={() => takePipelineFix(studio, document, fix)}>
+      {fix.label}
+    </Button>
+  ));
 }
 
 /** How many values of a column a pattern matches, with some that it does not. */

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { PreviewPlace } from '../../api/preview-api.ts';
 import { textOf } from '../../stores/documents-store.ts';
 import { useDescription, useDocument, useSecretsVersion } from '../../studio/studio-context.tsx';
+import { useFeeders } from '../use-feeders.ts';
 import { useForm } from './form-context.tsx';
 
 const pauseMs = 250;
@@ -21,9 +22,10 @@ export function useTrial<Answer>(
   const arriving = useDescription((description) =>
     upstream === null ? undefined : description?.nodes[upstream.node]?.outputs[upstream.port],
   );
+  const feeders = useFeeders(upstream?.node);
   const [answer, setAnswer] = useState<Answer | null>(null);
   const place = upstream === null ? '' : `${upstream.node}.${upstream.port}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the question; the pipeline matters through the columns that arrive
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the question; the pipeline matters through the rows that arrive
   useEffect(() => {
     if (key === '' || pipeline === undefined || upstream === null) {
       setAnswer(null);
@@ -41,6 +43,6 @@ export function useTrial<Answer>(
       clearTimeout(timer);
       request.abort();
     };
-  }, [key, place, path, arriving, secrets]);
+  }, [key, place, path, arriving, feeders, secrets]);
   return answer;
 }
