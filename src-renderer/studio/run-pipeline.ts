@@ -1,4 +1,5 @@
 import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
+import type { Pipeline } from '../../core/pipeline/schema.ts';
 import { problemsUpTo } from '../../core/pipeline/up-to.ts';
 import type { RunState } from '../../core/run/fold.ts';
 import type { RunEventMessage, RunSummary } from '../api/runs-api.ts';
@@ -184,12 +185,15 @@ function tellEnd(studio: Studio, document: string, state: RunState): void {
     return;
   }
   const isSaved = documentById(studio, document)?.path !== null;
-  const toast = upTo === undefined ? loadedToast(state, isSaved) : passedToast(studio, document, upTo, state);
-  show({ ...toast, action: upTo === undefined && toast.tone === 'warning' ? lookAt('Look at rejects') : details });
+  const pipeline = pipelineOf(studio, document);
+  const toast = upTo === undefined ? loadedToast(pipeline, state, isSaved) : passedToast(pipeline, upTo, state);
+  const isOfRejects = upTo === undefined && sumOfRejected(state.nodes) > 0;
+  show({ ...toast, action: isOfRejects ? lookAt('Look at rejects') : details });
 }
 
 function loadedToast(
-  { outputs, durationMs, nodes }: RunState,
+  pipeline: Pipeline,
+  { outputs, durationMs, nodes, warnings, remarkCount }: RunState,
   isSaved: boolean,
 ): Pick<Toast, 'tone' | 'message' | 'detail'> {
   const loaded = outputs.reduce((sum, { inserted, updated }) => sum + inserted + updated, 0);
@@ -198,34 +202,41 @@ function loadedToast(
   const rejected = sumOfRejected(nodes);
   const [wait, them] = rejected === 1 ? ['it waits', 'it'] : ['they wait', 'them'];
   const wayOn = isSaved ? `${wait} in the dead letter queue.` : `save the pipeline to correct ${them}.`;
+  const sentences = [
+    ...(rejected > 0 ? [`${formatCount(rejected)} rejected; ${wayOn}`] : []),
+    // How a source was read changes no row.
+    ...warningsTold(pipeline, warnings.slice(0, warnings.length - remarkCount)),
+  ];
   return {
-    tone: rejected > 0 ? 'warning' : 'success',
+    tone: sentences.length > 0 ? 'warning' : 'success',
     message: `Loaded ${plural(loaded, 'row')} in ${formatDuration(durationMs)}${before}.`,
-    ...(rejected > 0 && { detail: `${formatCount(rejected)} rejected; ${wayOn}` }),
+    ...(sentences.length > 0 && { detail: sentences.join(' ') }),
   };
 }
 
 /** A run to a node leaves nothing but its counts. */
 function passedToast(
-  studio: Studio,
-  document: string,
+  pipeline: Pipeline,
   upTo: string,
   { durationMs, nodes, warnings }: RunState,
 ): Pick<Toast, 'tone' | 'message' | 'detail'> {
-  const pipeline = pipelineOf(studio, document);
   const node = nodeById(pipeline, upTo);
   const title = node === undefined ? upTo : titleOfNode(node);
   const rejected = sumOfRejected(nodes);
   const were = rejected === 1 ? 'it was' : 'they were';
   const counted = rejected === 0 ? '' : ` ${formatCount(rejected)} rejected on the way; ${were} counted, not kept.`;
-  const [warning] = warnings;
-  const told = warnings.length > 1 ? `${plural(warnings.length, 'warning')}.` : warning;
-  const warned = told === undefined ? '' : ` ${warningInWords(pipeline, told)}`;
   return {
     tone: warnings.length > 0 ? 'warning' : 'success',
     message: `${plural(nodes[upTo]?.rowsOut ?? 0, 'row')} out of “${title}” in ${formatDuration(durationMs)}.`,
-    detail: `Nothing was loaded.${counted}${warned}`,
+    detail: [`Nothing was loaded.${counted}`, ...warningsTold(pipeline, warnings)].join(' '),
   };
+}
+
+/** The only warning, or how many there are. */
+function warningsTold(pipeline: Pipeline, warnings: readonly string[]): string[] {
+  const [warning, ...others] = warnings;
+  if (warning === undefined) return [];
+  return [others.length > 0 ? `${plural(warnings.length, 'warning')}.` : warningInWords(pipeline, warning)];
 }
 
 function sumOfRejected(nodes: RunState['nodes']): number {

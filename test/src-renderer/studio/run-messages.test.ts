@@ -61,6 +61,23 @@ test('what a run to a node warns of is in the message at its end', async () => {
   ).toMatchObject({ tone: 'warning', detail: expect.stringMatching(/not kept\. 2 warnings\.$/) });
 });
 
+test('a run that loads tells what it warns of, but not how a source was read', async () => {
+  const remark: RunEvent = { type: 'warning', node: 'orders', message: 'Read with care.', isRemark: true };
+  expect(await messageAtEnd([remark, succeeded], {})).toMatchObject({ tone: 'success' });
+  expect(await messageAtEnd([remark, succeeded], {})).not.toHaveProperty('detail');
+  const warning: RunEvent = { type: 'warning', node: 'kept', message: 'Too many.' };
+  expect(await messageAtEnd([remark, warning, succeeded], {})).toMatchObject({
+    tone: 'warning',
+    detail: 'Large ones: Too many.',
+    action: { title: 'Details' },
+  });
+  const rejected: RunEvent = { type: 'nodes', nodes: { kept: counts } };
+  expect(await messageAtEnd([rejected, warning, succeeded], {})).toMatchObject({
+    detail: '1 rejected; it waits in the dead letter queue. Large ones: Too many.',
+    action: { title: 'Look at rejects' },
+  });
+});
+
 test('a run that fails says which node it is in the words of people', async () => {
   const error = { code: 'rule.failed', node: 'kept', message: '2 rows fail a check of "kept".' };
   const failed: RunEvent = { ...succeeded, status: 'failed', error };
