@@ -1,8 +1,11 @@
 import { pipelineFileEnding } from '../../core/pipeline/file-ending.ts';
 
-/** A name as a pipeline is saved by: people type what it is called, and leave out how such files end. */
+/**
+ * A name as a pipeline is saved by: people type what it is called, and leave out how such files end, or type that before
+ * the ending that stands there already.
+ */
 export function pipelineFileName(typed: string): string {
-  const name = typed.trim();
+  const name = typed.trim().replace(`${pipelineFileEnding}${pipelineFileEnding}`, pipelineFileEnding);
   if (name === '' || name.endsWith(pipelineFileEnding)) return name;
   return `${name.replace(/(\.weir)?(\.json)?$/i, '')}${pipelineFileEnding}`;
 }

@@ -1,4 +1,5 @@
-import { createWriteStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { link, mkdir, rm, stat, statfs } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -11,7 +12,10 @@ import { fileError } from './file-errors.ts';
 const reserveBytes = 100_000_000;
 const nameLimit = 120;
 
-/** Stores a stream in a folder under its name, or that name with a number where it is taken. All or nothing. */
+/**
+ * Stores a stream in a folder under its name, or that name with a number where other content has it; the same content is not
+ * stored twice. All or nothing.
+ */
 export async function placeUpload(
   content: Readable,
   { folder, name, sizeBytes }: { folder: string; name: string; sizeBytes: number },
@@ -49,8 +53,22 @@ async function linkUnderFreeName(part: string, folder: string, name: string): Pr
       return path;
     } catch (error) {
       if (systemCodeOf(error) !== 'EEXIST') throw error;
+      if (await isSameFile(part, path)) return path;
     }
   }
+}
+
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([stat(one), stat(other)]);
+  if (!second.isFile() || first.size !== second.size) return false;
+  const [digest, otherDigest] = await Promise.all([digestOf(one), digestOf(other)]);
+  return digest === otherDigest;
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }
 
 /** The name without folders, and without what a system does not allow in names. */

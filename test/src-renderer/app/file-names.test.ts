@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { pipelineFileName, stemLength } from '../../../src-renderer/app/file-names.ts';
 
 test.each([
+  ['sales.weir.json.weir.json', 'sales.weir.json'],
   ['orders', 'orders.weir.json'],
   [' orders.weir.json ', 'orders.weir.json'],
   ['orders.json', 'orders.weir.json'],

@@ -136,12 +136,14 @@ test('an upload needs a session and our page; it never overwrites and never leav
   expect((await ask(host, { ...upload, headers: { cookie } })).status).toBe(403);
   const headers = { origin, cookie, 'content-length': '8' };
   const names = [];
-  for (let count = 0; count < 2; count += 1) {
-    const { status, body } = await ask(host, { ...upload, headers });
+  for (const sent of ['a,b\n1,2\n', 'a,b\n1,2\n', 'a,b\n3,4\n']) {
+    const { status, body } = await ask(host, { ...upload, headers, body: sent });
     expect(status).toBe(200);
     names.push(JSON.parse(body).path);
   }
-  expect(names).toEqual([join(folder, 'orders.csv'), join(folder, 'orders-2.csv')]);
+  const first = join(folder, 'orders.csv');
+  // What is there already is not stored once more.
+  expect(names).toEqual([first, first, join(folder, 'orders-2.csv')]);
   expect(readFileSync(join(folder, 'orders.csv'), 'utf8')).toBe('a,b\n1,2\n');
   const outside = { ...upload, headers, path: '/upload?name=x.csv&pipeline=%2Fetc%2Fp.weir.json' };
   expect(await ask(host, outside)).toMatchObject({ status: 422, body: expect.stringContaining('file.denied') });
