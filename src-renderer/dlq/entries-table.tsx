@@ -10,14 +10,14 @@ import type { CellMark, GridRows } from '../grid/grid-column.ts';
 import { useColumns } from '../grid/use-columns.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { formatCount } from '../ui/numbers.ts';
-import { columnInfo, type EntryColumn, entryMarks } from './entry-columns.ts';
+import { columnInfo, type EntryColumn, entryMarks, type ShownEntry } from './entry-columns.ts';
 import { type EntriesTable, type EntrySort, entriesPageSize } from './use-rejects.ts';
 
 interface EntriesTableProps {
   table: EntriesTable;
   columns: readonly EntryColumn[];
   /** With the correction that is on its way into the queue. */
-  asTried(entry: DeadLetter): DeadLetter;
+  asTried(entry: DeadLetter): ShownEntry;
   isStale: boolean;
   sort: EntrySort;
   onSort(sort: EntrySort): void;

@@ -3,6 +3,12 @@ import type { Cell, ColumnInfo } from '../api/shared.ts';
 import type { CellMark } from '../grid/grid-column.ts';
 import type { EntrySort } from './use-rejects.ts';
 
+/** An entry as the list shows it. */
+export interface ShownEntry extends DeadLetter {
+  /** Why its correction would not do, where that was tried. */
+  stillWrong?: string;
+}
+
 /** A column of the list of entries: a fact about the entry, or a column of the row it is about. */
 export interface EntryColumn {
   id: string;
@@ -11,7 +17,7 @@ export interface EntryColumn {
   sortBy?: EntrySort['by'];
   /** Of the row; null for facts. */
   field: string | null;
-  cellOf(entry: DeadLetter): Cell;
+  cellOf(entry: ShownEntry): Cell;
 }
 
 const why: EntryColumn = { id: ' why', title: 'Why', sortBy: 'message', field: null, cellOf: whyOpen };
@@ -71,7 +77,8 @@ export function columnInfo(columns: readonly EntryColumn[]): ColumnInfo[] {
 }
 
 /** What was wrong with the row as it came matters no more once it is corrected, and something else was found. */
-function whyOpen({ message, failedAgain }: DeadLetter): string {
+function whyOpen({ message, failedAgain, stillWrong }: ShownEntry): string {
+  if (stillWrong !== undefined) return `Still: ${stillWrong}`;
   if (failedAgain === null) return message;
   const where = failedAgain.column === null ? '' : ` for ${failedAgain.column}`;
   return `Failed again${where}: ${failedAgain.message}`;
@@ -94,19 +101,39 @@ export function guiltyColumn({ column: first, failedAgain }: DeadLetter): string
 }
 
 /** The guilty cell, and those that were corrected. */
-export function entryMarks(columns: readonly EntryColumn[], entry: DeadLetter): Record<string, CellMark> {
-  const { correction, failedAgain } = entry;
-  const guilty = guiltyColumn(entry);
-  const marks = columns.flatMap(({ id, field }): [string, CellMark][] => {
-    if (failedAgain !== null && field !== null && field === guilty)
-      return [[id, { tone: 'danger', hint: failedAgain.message }]];
-    const isCorrected =
-      field === null
-        ? id === raw.id && correction?.kind === 'line'
-        : correction?.kind === 'values' && Object.hasOwn(correction.values, field);
-    if (isCorrected) return [[id, { tone: 'success', hint: 'corrected' }]];
-    const isGuilty = (field !== null && field === guilty) || (id === value.id && entry.column !== null);
-    return isGuilty ? [[id, { tone: 'danger', hint: entry.message }]] : [];
+export function entryMarks(columns: readonly EntryColumn[], entry: ShownEntry): Record<string, CellMark> {
+  const marks = columns.flatMap((shown): [string, CellMark][] => {
+    const mark = isCorrected(shown, entry) ? correctedMark(shown.field, entry) : guiltyMark(shown, entry);
+    return mark === undefined ? [] : [[shown.id, mark]];
   });
   return Object.fromEntries(marks);
+}
+
+function isCorrected({ id, field }: EntryColumn, { correction }: ShownEntry): boolean {
+  if (field === null) return id === raw.id && correction?.kind === 'line';
+  return correction?.kind === 'values' && Object.hasOwn(correction.values, field);
+}
+
+function correctedMark(field: string | null, entry: ShownEntry): CellMark {
+  const { stillWrong, failedAgain } = entry;
+  if (stillWrong !== undefined && isBlamed(entry, field, stillWrong))
+    return { tone: 'danger', hint: `corrected, still wrong: ${stillWrong}` };
+  const isAsItFailed = stillWrong === undefined && failedAgain !== null && field === failedAgain.column;
+  if (isAsItFailed && correctedValue(entry, field) === failedAgain.value)
+    return { tone: 'danger', hint: failedAgain.message };
+  return { tone: 'success', hint: 'corrected' };
+}
+
+function guiltyMark({ id, field }: EntryColumn, entry: ShownEntry): CellMark | undefined {
+  const isGuilty = (field !== null && field === guiltyColumn(entry)) || (id === value.id && entry.column !== null);
+  return isGuilty ? { tone: 'danger', hint: entry.failedAgain?.message ?? entry.message } : undefined;
+}
+
+/** Whether a correction would not do because of the line, or of the value of this column, which the message has in quotes. */
+function isBlamed(entry: ShownEntry, field: string | null, message: string): boolean {
+  return entry.correction?.kind === 'line' || message.includes(`"${correctedValue(entry, field)}"`);
+}
+
+function correctedValue({ correction }: ShownEntry, field: string | null): Cell {
+  return correction?.kind === 'values' && field !== null ? (correction.values[field] ?? null) : null;
 }

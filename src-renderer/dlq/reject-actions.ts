@@ -94,14 +94,16 @@ export async function correctEntries(
   const show = messagesBeside(studio, document);
   const named = namesOf(studio, document);
   try {
+    const pipeline = pipelineOf(studio, document);
     const summary = await studio.api.deadLetters.correct({ document: documentOf(studio, document), ...input });
+    studio.rejects.getState().judge(summary.verdicts, pipeline);
     const tone = summary.passing === summary.checked ? 'success' : 'warning';
     const [failure] = summary.failures;
     show({
       tone,
       message: verdictInWords(summary),
       about: correctionsOf(document),
-      ...(failure && { detail: rejectInWords(pipelineOf(studio, document), failure.message) }),
+      ...(failure && { detail: rejectInWords(pipeline, failure.message) }),
     });
     return true;
   } catch (error) {
@@ -165,7 +167,9 @@ function tellReplay(studio: Studio, document: string, { status, replay, error }:
   }
   const { replayed, failedAgain } = replayCounts(replay);
   const [first] = replay.failed;
-  const why = first === undefined ? '' : ` The first: ${rejectInWords(pipelineOf(studio, document), first.message)}`;
+  const where = first?.column == null ? '' : `, for ${first.column}`;
+  const why =
+    first === undefined ? '' : ` The first${where}: ${rejectInWords(pipelineOf(studio, document), first.message)}`;
   show({
     tone: failedAgain > 0 ? 'warning' : 'success',
     message: `${plural(replayed, 'row')} replayed into the target.`,

@@ -1,5 +1,11 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Pipeline } from '../../core/pipeline/schema.ts';
 import type { Correction, DeadLetter } from '../api/dead-letters-api.ts';
+import type { WrongCorrection } from '../stores/rejects-store.ts';
+import { rejectInWords } from '../studio/node-titles.ts';
+import { usePipeline, useStudio } from '../studio/studio-context.tsx';
+import type { ShownEntry } from './entry-columns.ts';
 
 interface Tried {
   correction: Correction;
@@ -8,8 +14,8 @@ interface Tried {
 }
 
 /**
- * Corrections on their way into the queue, which takes a moment: entries show them at once, and another correction of the
- * same row adds to them. `keep` says whether it was kept; corrections are kept one after the other. `read` stands for
+ * Corrections on their way into the queue, which takes a moment: entries show them at once, then what would still be wrong
+ * with them, and another correction of the same row adds to them. `keep` says whether it was kept; corrections are kept one after the other. `read` stands for
  * the entries that were read last.
  */
 export function useTriedCorrections(read: unknown, keep: (entry: string, correction: Correction) => Promise<boolean>) {
@@ -17,7 +23,9 @@ export function useTriedCorrections(read: unknown, keep: (entry: string, correct
   const latest = useRef<Promise<unknown>>(Promise.resolve());
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was read anew has what was kept before
   useEffect(() => setTried((before) => new Map([...before].filter(([, { isKept }]) => !isKept))), [read]);
-  const asTried = useMemo(() => overlay(tried), [tried]);
+  const pipeline = usePipeline((current) => current);
+  const wrong = useStore(useStudio().rejects, (state) => state.wrong);
+  const asTried = useMemo(() => overlay(tried, wrong, pipeline), [tried, wrong, pipeline]);
   const correct = (entry: string, correction: Correction) => {
     const own = { correction, isKept: false };
     setTried((before) => new Map([...before, [entry, own]]));
@@ -38,12 +46,23 @@ function settled(before: ReadonlyMap<string, Tried>, entry: string, isKept: bool
 }
 
 /** The same entry comes out the same, so that its row rests. */
-function overlay(tried: ReadonlyMap<string, Tried>): (entry: DeadLetter) => DeadLetter {
-  const known = new WeakMap<DeadLetter, DeadLetter>();
-  return (entry) => {
+function overlay(
+  tried: ReadonlyMap<string, Tried>,
+  wrong: Readonly<Record<string, WrongCorrection>>,
+  pipeline: Pipeline,
+): (entry: DeadLetter) => ShownEntry {
+  const known = new WeakMap<DeadLetter, ShownEntry>();
+  const drawn = (entry: DeadLetter): ShownEntry => {
     const own = tried.get(entry.id);
-    if (own === undefined) return entry;
-    const shown = known.get(entry) ?? { ...entry, correction: own.correction };
+    if (own?.isKept === false) return { ...entry, correction: own.correction };
+    const verdict = wrong[entry.id];
+    const correction = own?.correction ?? entry.correction;
+    if (verdict?.pipeline !== pipeline || correction === null || entry.status !== 'open')
+      return own === undefined ? entry : { ...entry, correction };
+    return { ...entry, correction, stillWrong: rejectInWords(pipeline, verdict.message) };
+  };
+  return (entry) => {
+    const shown = known.get(entry) ?? drawn(entry);
     known.set(entry, shown);
     return shown;
   };

@@ -1,4 +1,6 @@
 import { createStore } from 'zustand/vanilla';
+import type { Pipeline } from '../../core/pipeline/schema.ts';
+import type { Verdict } from '../api/dead-letters-api.ts';
 import { firstQuery, type RejectsQuery } from '../dlq/rejects-query.ts';
 
 /** Open entries of one pipeline's dead letter queue. */
@@ -14,9 +16,19 @@ interface RejectsState {
   counts: Readonly<Record<string, OpenRejects>>;
   /** What each tab looks at. */
   queries: Readonly<Record<string, RejectsQuery>>;
+  /** Entries whose corrections would not do, as they were tried last. */
+  wrong: Readonly<Record<string, WrongCorrection>>;
   changed(): void;
   count(path: string, counts: OpenRejects): void;
   look(document: string, query: RejectsQuery): void;
+  /** Notes how corrections fared with a pipeline as it stood. */
+  judge(verdicts: readonly Verdict[], pipeline: Pipeline): void;
+}
+
+export interface WrongCorrection {
+  message: string;
+  /** With another one it may do. */
+  pipeline: Pipeline;
 }
 
 export function createRejectsStore() {
@@ -24,10 +36,24 @@ export function createRejectsStore() {
     version: 0,
     counts: {},
     queries: {},
+    wrong: {},
     changed: () => set(({ version }) => ({ version: version + 1 })),
     count: (path, { open, byNode }) => set(({ counts }) => ({ counts: { ...counts, [path]: { open, byNode } } })),
+    judge: (verdicts, pipeline) => set(({ wrong }) => ({ wrong: judged(wrong, verdicts, pipeline) })),
     look: (document, query) => set(({ queries }) => ({ queries: { ...queries, [document]: query } })),
   }));
+}
+
+function judged(
+  before: RejectsState['wrong'],
+  verdicts: readonly Verdict[],
+  pipeline: Pipeline,
+): RejectsState['wrong'] {
+  const after = new Map(Object.entries(before));
+  for (const { id, message } of verdicts)
+    if (message === null) after.delete(id);
+    else after.set(id, { message, pipeline });
+  return Object.fromEntries(after);
 }
 
 export function queryOf({ queries }: Pick<RejectsState, 'queries'>, document: string): RejectsQuery {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DeadLetter } from '../../../src-renderer/api/dead-letters-api.ts';
-import { entryColumns, entryMarks } from '../../../src-renderer/dlq/entry-columns.ts';
+import { entryColumns, entryMarks, type ShownEntry } from '../../../src-renderer/dlq/entry-columns.ts';
 
 const entry: DeadLetter = {
   id: '1',
@@ -27,7 +27,7 @@ const entry: DeadLetter = {
   lastRun: 'run-1',
 };
 
-const drawn = (shown: DeadLetter) => {
+const drawn = (shown: ShownEntry) => {
   const columns = entryColumns(shown, { isOneReason: true, hasStatus: false, titleOf: (node) => node });
   const marks = entryMarks(columns, shown);
   return columns.map((column) => [column.title, column.cellOf(shown), marks[column.id]?.tone ?? null]);
@@ -56,6 +56,15 @@ test('shows a corrected value in place of the one that came', () => {
   expect(drawn(corrected)[1]).toEqual(['price', null, 'success']);
 });
 
+test('marks a correction that would not do, and says why', () => {
+  const correction = { kind: 'values' as const, values: { price: 'x', id: '8' } };
+  expect(drawn({ ...entry, correction, stillWrong: '"x" is not a number' })).toEqual([
+    ['Why', 'Still: "x" is not a number', null],
+    ['price', 'x', 'danger'],
+    ['id', '8', 'success'],
+  ]);
+});
+
 test('tells why and where a corrected row failed again, and not what was wrong with it before', () => {
   const corrected: DeadLetter = { ...entry, correction: { kind: 'values', values: { price: '5' } } };
   const failedAgain = { message: '"7" is less than 10', column: 'id', value: '7' };
@@ -64,6 +73,10 @@ test('tells why and where a corrected row failed again, and not what was wrong w
     ['price', '5', 'success'],
     ['id', '7', 'danger'],
   ]);
+  const ofPrice = { message: '"5" is less than 10', column: 'price', value: '5' };
+  expect(drawn({ ...corrected, failedAgain: ofPrice })[1]).toEqual(['price', '5', 'danger']);
+  const mended: DeadLetter = { ...entry, correction: { kind: 'values', values: { price: '15' } } };
+  expect(drawn({ ...mended, failedAgain: ofPrice })[1]).toEqual(['price', '15', 'success']);
   expect(drawn({ ...corrected, failedAgain: { message: 'Gone.', column: null, value: null } })[0]).toEqual([
     'Why',
     'Failed again: Gone.',
