@@ -1,5 +1,4 @@
 import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
-import type { Pipeline } from '../../core/pipeline/schema.ts';
 import { problemsUpTo } from '../../core/pipeline/up-to.ts';
 import type { RunState } from '../../core/run/fold.ts';
 import type { RunEventMessage, RunSummary } from '../api/runs-api.ts';
@@ -7,13 +6,12 @@ import type { RejectsQuery } from '../dlq/rejects-query.ts';
 import { type StudioDocument, textOf } from '../stores/documents-store.ts';
 import { isRunning } from '../stores/runs-store.ts';
 import type { Toast } from '../stores/toasts-store.ts';
-import { formatCount, formatDuration, plural } from '../ui/numbers.ts';
+import { plural } from '../ui/numbers.ts';
 import { isDescribed } from './describe-pipelines.ts';
 import { pipelineOf } from './edit-nodes.ts';
+import { loadedToast, passedToast, sumOfRejected } from './end-of-run.ts';
 import { showRejects } from './follow-rejects.ts';
-import { nodeById } from './node-index.ts';
-import { aboutNode, warningInWords } from './node-titles.ts';
-import { titleOfNode } from './node-types.ts';
+import { aboutNode } from './node-titles.ts';
 import { graphOf, hasOutput } from './run-to.ts';
 import { documentById, type Studio } from './studio.ts';
 
@@ -184,61 +182,30 @@ function tellEnd(studio: Studio, document: string, state: RunState): void {
     show({ tone: 'info', message: 'The run was stopped. Nothing was loaded.' });
     return;
   }
-  const isSaved = documentById(studio, document)?.path !== null;
   const pipeline = pipelineOf(studio, document);
-  const toast = upTo === undefined ? loadedToast(pipeline, state, isSaved) : passedToast(pipeline, upTo, state);
-  const isOfRejects = upTo === undefined && sumOfRejected(state.nodes) > 0;
-  show({ ...toast, action: isOfRejects ? lookAt('Look at rejects') : details });
+  if (upTo !== undefined) {
+    show({ ...passedToast(pipeline, upTo, state), action: details });
+    return;
+  }
+  const rejected = sumOfRejected(state.nodes);
+  const isSaved = documentById(studio, document)?.path !== null;
+  const tell = (discarded: number | null) =>
+    show({
+      ...loadedToast(pipeline, state, discarded),
+      action: rejected > 0 ? lookAt('Look at rejects') : details,
+    });
+  if (rejected > 0 && isSaved) void discardedIn(studio, runId).then(tell);
+  else tell(isSaved ? 0 : null);
 }
 
-function loadedToast(
-  pipeline: Pipeline,
-  { outputs, durationMs, nodes, warnings, remarkCount }: RunState,
-  isSaved: boolean,
-): Pick<Toast, 'tone' | 'message' | 'detail'> {
-  const loaded = outputs.reduce((sum, { inserted, updated }) => sum + inserted + updated, 0);
-  const unchanged = outputs.reduce((sum, output) => sum + output.unchanged, 0);
-  const before = unchanged === 0 ? '' : `; ${formatCount(unchanged)} ${unchanged === 1 ? 'was' : 'were'} there already`;
-  const rejected = sumOfRejected(nodes);
-  const [wait, them] = rejected === 1 ? ['it waits', 'it'] : ['they wait', 'them'];
-  const wayOn = isSaved ? `${wait} in the dead letter queue.` : `save the pipeline to correct ${them}.`;
-  const sentences = [
-    ...(rejected > 0 ? [`${formatCount(rejected)} rejected; ${wayOn}`] : []),
-    // How a source was read changes no row.
-    ...warningsTold(pipeline, warnings.slice(0, warnings.length - remarkCount)),
-  ];
-  return {
-    tone: sentences.length > 0 ? 'warning' : 'success',
-    message: `Loaded ${plural(loaded, 'row')} in ${formatDuration(durationMs)}${before}.`,
-    ...(sentences.length > 0 && { detail: sentences.join(' ') }),
-  };
-}
-
-/** A run to a node leaves nothing but its counts. */
-function passedToast(
-  pipeline: Pipeline,
-  upTo: string,
-  { durationMs, nodes, warnings }: RunState,
-): Pick<Toast, 'tone' | 'message' | 'detail'> {
-  const node = nodeById(pipeline, upTo);
-  const title = node === undefined ? upTo : titleOfNode(node);
-  const rejected = sumOfRejected(nodes);
-  const were = rejected === 1 ? 'it was' : 'they were';
-  const counted = rejected === 0 ? '' : ` ${formatCount(rejected)} rejected on the way; ${were} counted, not kept.`;
-  return {
-    tone: warnings.length > 0 ? 'warning' : 'success',
-    message: `${plural(nodes[upTo]?.rowsOut ?? 0, 'row')} out of “${title}” in ${formatDuration(durationMs)}.`,
-    detail: [`Nothing was loaded.${counted}`, ...warningsTold(pipeline, warnings)].join(' '),
-  };
-}
-
-/** The only warning, or how many there are. */
-function warningsTold(pipeline: Pipeline, warnings: readonly string[]): string[] {
-  const [warning, ...others] = warnings;
-  if (warning === undefined) return [];
-  return [others.length > 0 ? `${plural(warnings.length, 'warning')}.` : warningInWords(pipeline, warning)];
-}
-
-function sumOfRejected(nodes: RunState['nodes']): number {
-  return Object.values(nodes).reduce((sum, { rejected }) => sum + rejected, 0);
+/** How many of the rows that a run rejected had been discarded before. */
+async function discardedIn({ api }: Studio, runId: string): Promise<number> {
+  const filter = { runId, status: 'discarded' as const };
+  const sort = { by: 'id' as const, isDescending: false };
+  try {
+    return (await api.deadLetters.page({ filter, sort, offset: 0, limit: 0 })).total;
+  } catch {
+    // The run is told of all the same.
+    return 0;
+  }
 }

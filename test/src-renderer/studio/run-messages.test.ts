@@ -1,6 +1,9 @@
 import { expect, test, vi } from 'vitest';
+import { parsePipeline } from '../../../core/pipeline/document.ts';
 import type { RunEvent } from '../../../core/run/events.ts';
+import { startState } from '../../../core/run/fold.ts';
 import { newDocument, openPath } from '../../../src-renderer/studio/document-files.ts';
+import { loadedToast } from '../../../src-renderer/studio/end-of-run.ts';
 import { type RunChoice, runPipeline } from '../../../src-renderer/studio/run-pipeline.ts';
 import { activeDocument, createStudio } from '../../../src-renderer/studio/studio.ts';
 import { fakeStudioApi } from '../../support/fake-studio-api.ts';
@@ -42,6 +45,8 @@ async function studioAtEnd(events: RunEvent[], choice: RunChoice) {
   await runPipeline(studio, document, choice);
   for (const event of events) api.runs.emit(event);
   vi.useRealTimers();
+  // How many rejects were settled before is asked for.
+  await new Promise((resolve) => setImmediate(resolve));
   return { studio, document };
 }
 
@@ -76,6 +81,22 @@ test('a run that loads tells what it warns of, but not how a source was read', a
     detail: '1 rejected; it waits in the dead letter queue. Large ones: Too many.',
     action: { title: 'Look at rejects' },
   });
+});
+
+test('rejects that were discarded before are not said to wait', () => {
+  const { pipeline } = parsePipeline(text);
+  const told = (rejected: number, discarded: number | null) => {
+    const nodes = { kept: { ...counts, rejected } };
+    const state = { ...startState({ runId: 'r', startedAtMs: 0, params: {} }), nodes };
+    return pipeline && loadedToast(pipeline, state, discarded);
+  };
+  expect(told(40, 12)).toMatchObject({
+    tone: 'warning',
+    detail: '40 rejected: 28 wait in the dead letter queue, 12 were discarded before.',
+  });
+  expect(told(12, 12)).toMatchObject({ tone: 'success', detail: '12 rejected, which were discarded before.' });
+  expect(told(2, 0)).toMatchObject({ detail: '2 rejected; they wait in the dead letter queue.' });
+  expect(told(1, null)).toMatchObject({ detail: '1 rejected; save the pipeline to correct it.' });
 });
 
 test('a run that fails says which node it is in the words of people', async () => {
