@@ -12,6 +12,8 @@ import '../theme/base.css';
 export async function mountStudio(element: HTMLElement, api: StudioApi): Promise<void> {
   const studio = createStudio(api, await api.app.info(), localStorage);
   await startStudio(studio, localStorage);
+  // Files may have been edited elsewhere meanwhile.
+  addEventListener('focus', studio.session.getState().doubt);
   createRoot(element).render(
     <StrictMode>
       <StudioProvider studio={studio}>

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { TypeEvidence, TypeReading } from '../api/preview-api.ts';
 import { textOf } from '../stores/documents-store.ts';
 import { castAfter } from '../studio/cast-after.ts';
-import { useDescription, useDocument, useDocumentId, useSecretsVersion, useStudio } from '../studio/studio-context.tsx';
+import { useDescription, useDocument, useDocumentId, useOutsideVersion, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { plural } from '../ui/numbers.ts';
@@ -83,7 +83,7 @@ const none: readonly TypeEvidence[] = [];
 /** Asked for whenever the columns of the node change; none while they are not known or the host has no answer. */
 function useProposals(node: string): readonly TypeEvidence[] {
   const { api } = useStudio();
-  const secrets = useSecretsVersion();
+  const outside = useOutsideVersion();
   const columns = useDescription((description) => description?.nodes[node]?.outputs['out']);
   const path = useDocument((document) => document.path);
   const pipeline = useDescription((description) => description?.pipeline ?? undefined);
@@ -103,6 +103,6 @@ function useProposals(node: string): readonly TypeEvidence[] {
       () => setProposals(none),
     );
     return () => request.abort();
-  }, [api, node, columns, path, config, secrets]);
+  }, [api, node, columns, path, config, outside]);
   return proposals;
 }

@@ -11,8 +11,8 @@ import { graphOf } from '../studio/run-to.ts';
 import {
   useDescription,
   useDocument,
+  useOutsideVersion,
   usePipeline,
-  useSecretsVersion,
   useSelection,
   useStudio,
 } from '../studio/studio-context.tsx';
@@ -48,7 +48,7 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
   const pageSize = useStore(settings, (state) => state.settings.previewRows);
   const text = usePipeline(previewText);
   const path = useDocument((document) => document.path);
-  const secrets = useSecretsVersion();
+  const outside = useOutsideVersion();
   const [views, setViews] = useState<Readonly<Record<string, TableView>>>({});
   const { node, port } = place;
   const key = `${node.id}.${port}`;
@@ -65,9 +65,9 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
       port,
       sort: [...view.sort],
       filters: [...view.filters],
-      secrets,
+      outside,
     }),
-    [text, path, secrets, node.id, port, view.sort, view.filters],
+    [text, path, outside, node.id, port, view.sort, view.filters],
   );
   const { table, failure, isStale } = usePreviewTable(request, pageSize);
   const isOfThisPlace = table !== null && table.request.node === node.id && table.request.port === port;

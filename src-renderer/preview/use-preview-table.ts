@@ -3,13 +3,13 @@ import { messageOf } from '../../core/errors.ts';
 import type { PreviewApi, PreviewPage, PreviewPlace } from '../api/preview-api.ts';
 import type { Cell, ColumnFilter, ColumnInfo, PageSort } from '../api/shared.ts';
 import { createPagedRows, type PagedRows } from '../grid/paged-rows.ts';
-import { useStudioApi } from '../studio/studio-context.tsx';
+import { useStudio } from '../studio/studio-context.tsx';
 
 export interface PreviewRequest extends PreviewPlace {
   sort: PageSort[];
   filters: ColumnFilter[];
-  /** The state of the secrets: with others the same text means other rows. */
-  secrets: number;
+  /** The state of secrets and files: with others the same text means other rows. */
+  outside: number;
 }
 
 export interface PreviewTable {
@@ -28,7 +28,7 @@ const pauseMs = 40;
 
 /** The rows at a place. The table before stays in sight until the next one is there. */
 export function usePreviewTable(request: PreviewRequest | null, pageSize: number) {
-  const api = useStudioApi();
+  const { api, session } = useStudio();
   const [table, setTable] = useState<PreviewTable | null>(null);
   const [failed, setFailed] = useState<{ request: PreviewRequest; message: string } | null>(null);
   useEffect(() => {
@@ -41,7 +41,9 @@ export function usePreviewTable(request: PreviewRequest | null, pageSize: number
       try {
         await loadTable(api.preview, request, pageSize, own.signal, tell);
       } catch (error) {
-        if (!own.signal.aborted) setFailed({ request, message: messageOf(error) });
+        if (own.signal.aborted) return;
+        setFailed({ request, message: messageOf(error) });
+        session.getState().doubt();
       }
     };
     const timer = setTimeout(() => void load(), pauseMs);
@@ -49,7 +51,7 @@ export function usePreviewTable(request: PreviewRequest | null, pageSize: number
       clearTimeout(timer);
       own.abort();
     };
-  }, [api, request, pageSize]);
+  }, [api, session, request, pageSize]);
   const failure = failed !== null && failed.request === request ? failed.message : null;
   return { table, failure, isStale: table !== null && table.request !== request };
 }

@@ -12,8 +12,8 @@ const pauseMs = 200;
 /** Profiles of the columns that came in sight. They are extras: where they cannot be had the table does without. */
 export function useProfiles(table: PreviewTable) {
   const api = useStudioApi();
-  const { document, node, port, secrets } = table.request;
-  const place = `${node}.${port} ${secrets}\n${document.path}\n${document.text}`;
+  const { document, node, port, outside } = table.request;
+  const place = `${node}.${port} ${outside}\n${document.path}\n${document.text}`;
   const [wanted, setWanted] = useState<readonly string[]>([]);
   const [known, setKnown] = useState<{ place: string; profiles: Profiles }>({ place, profiles: none });
   const profiles = known.place === place ? known.profiles : none;

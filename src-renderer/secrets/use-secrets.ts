@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
 import type { SecretsOverview } from '../../core/api/secrets.ts';
 import { messageOf } from '../../core/errors.ts';
-import { useSecretsVersion, useStudioApi } from '../studio/studio-context.tsx';
+import { useOutsideVersion, useStudioApi } from '../studio/studio-context.tsx';
 
 /** How these names and all that is set stand, kept as it is. Null until the host has told it. */
 export function useSecrets(names: readonly string[]): { overview: SecretsOverview | null; failure: string | null } {
   const api = useStudioApi();
-  const version = useSecretsVersion();
+  const version = useOutsideVersion();
   const [overview, setOverview] = useState<SecretsOverview | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const key = names.join(' ');

@@ -9,17 +9,20 @@ export interface Description {
   pipeline: Pipeline | null;
   problems: readonly Problem[];
   nodes: Readonly<Record<string, NodeDescription>>;
-  /** The state of the secrets that it describes. */
-  secrets: number;
+  /** The state of what is outside that it describes. */
+  outside: number;
   /** Why there is no newer one: the session could not be asked. */
   failure: string | null;
 }
 
 interface SessionState {
   byDocument: Readonly<Record<string, Description>>;
-  /** Grows whenever a secret was set or removed: what was told before may be about other values. */
-  secrets: number;
-  secretsChanged(): void;
+  /** Grows whenever secrets or files are others than they were: what was told before may be about other values. */
+  outside: number;
+  outsideChanged(): void;
+  /** Grows whenever something speaks against what is known of the active tab. */
+  doubts: number;
+  doubt(): void;
   describe(document: string, description: Description): void;
   fail(document: string, message: string): void;
   forget(document: string): void;
@@ -28,8 +31,10 @@ interface SessionState {
 export function createSessionStore() {
   return createStore<SessionState>((set, get) => ({
     byDocument: {},
-    secrets: 0,
-    secretsChanged: () => set(({ secrets }) => ({ secrets: secrets + 1 })),
+    outside: 0,
+    outsideChanged: () => set(({ outside }) => ({ outside: outside + 1 })),
+    doubts: 0,
+    doubt: () => set(({ doubts }) => ({ doubts: doubts + 1 })),
     describe(document, description) {
       const before = get().byDocument[document];
       const nodes = keepEqual(before?.nodes ?? {}, description.nodes);
@@ -37,7 +42,7 @@ export function createSessionStore() {
     },
     fail(document, failure) {
       const before = get().byDocument[document];
-      const description = before ?? { pipeline: null, problems: [], nodes: {}, secrets: get().secrets };
+      const description = before ?? { pipeline: null, problems: [], nodes: {}, outside: get().outside };
       set(({ byDocument }) => ({ byDocument: { ...byDocument, [document]: { ...description, failure } } }));
     },
     forget(document) {

@@ -4,11 +4,15 @@ import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
 import { formOfType } from '../canvas/config-summary.ts';
 import { type StudioDocument, textOf } from '../stores/documents-store.ts';
+import type { Description } from '../stores/session-store.ts';
 import { activeDocument, type Studio } from './studio.ts';
 
 const pauseMs = 60;
 
-/** Has the active tab's pipeline described whenever it or a secret changed; a newer change ends the request for an older one. */
+/**
+ * Has the active tab's pipeline described whenever it or a secret changed, and when something speaks against what is known: a
+ * file that is gone, or back. A newer change ends the request for an older one.
+ */
 export function describePipelines(studio: Studio): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let request: AbortController | undefined;
@@ -18,13 +22,13 @@ export function describePipelines(studio: Studio): () => void {
     const own = new AbortController();
     request = own;
     const { pipeline } = document.history;
-    const { secrets } = studio.session.getState();
+    const { outside } = studio.session.getState();
     const input = { document: { text: textOf(pipeline), path: document.path } };
     try {
       const { problems: told, nodes } = await studio.api.preview.describe(input, { signal: own.signal });
       const problems = inWordsOfForms(told, pipeline);
       if (!own.signal.aborted)
-        studio.session.getState().describe(document.id, { pipeline, problems, nodes, secrets, failure: null });
+        studio.session.getState().describe(document.id, { pipeline, problems, nodes, outside, failure: null });
     } catch (error) {
       if (!own.signal.aborted) studio.session.getState().fail(document.id, messageOf(error));
     }
@@ -38,16 +42,32 @@ export function describePipelines(studio: Studio): () => void {
     timer = setTimeout(() => void ask(document), known === undefined ? 0 : pauseMs);
   };
   const unsubscribe = studio.documents.subscribe(look);
-  const unsubscribeSecrets = studio.session.subscribe((state, before) => {
-    if (state.secrets !== before.secrets) look();
+  /** Rows are read anew only where it shows that files are others. */
+  const lookAgain = async () => {
+    const document = activeDocument(studio);
+    const before = document && studio.session.getState().byDocument[document.id];
+    if (!document || !before || !isDescribed(studio, document)) return;
+    await ask(document);
+    const after = studio.session.getState().byDocument[document.id];
+    if (after !== undefined && isDescribed(studio, document) && saysOtherwise(before, after))
+      studio.session.getState().outsideChanged();
+  };
+  const unsubscribeSession = studio.session.subscribe((state, before) => {
+    if (state.outside !== before.outside) look();
+    if (state.doubts !== before.doubts) void lookAgain();
   });
   look();
   return () => {
     unsubscribe();
-    unsubscribeSecrets();
+    unsubscribeSession();
     clearTimeout(timer);
     request?.abort();
   };
+}
+
+function saysOtherwise(before: Description, after: Description): boolean {
+  const said = ({ problems, nodes }: Description) => JSON.stringify([problems, nodes]);
+  return said(before) !== said(after);
 }
 
 function inWordsOfForms(problems: readonly Problem[], pipeline: Pipeline): Problem[] {
@@ -59,10 +79,10 @@ function inWordsOfForms(problems: readonly Problem[], pipeline: Pipeline): Probl
   });
 }
 
-/** Whether what is known of a tab's pipeline is about the state it and the secrets are in now. */
+/** Whether what is known of a tab's pipeline is about the state it and what is outside are in now. */
 export function isDescribed(studio: Studio, { id, history }: StudioDocument): boolean {
-  const { byDocument, secrets } = studio.session.getState();
-  if (byDocument[id]?.secrets !== secrets) return false;
+  const { byDocument, outside } = studio.session.getState();
+  if (byDocument[id]?.outside !== outside) return false;
   const known = byDocument[id].pipeline;
   return known === history.pipeline || (known != null && differsInLayoutOnly(known, history.pipeline));
 }

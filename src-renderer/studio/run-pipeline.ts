@@ -170,6 +170,7 @@ function tellEnd(studio: Studio, document: string, state: RunState): void {
     studio.toasts.getState().show({ ...toast, about: runOf(document), document });
   if (status === 'failed') {
     const isByRejects = error?.code === 'rejects.exceeded';
+    studio.session.getState().doubt();
     show({
       tone: 'danger',
       message: 'The run failed.',

@@ -21,7 +21,7 @@ const storedTabs = z.object({ paths: z.array(z.string()), active: z.string().nul
 export async function startStudio(studio: Studio, storage: TabStorage): Promise<void> {
   studio.settings.getState().take(await studio.api.settings.get());
   studio.api.settings.changes({ next: studio.settings.getState().take });
-  studio.api.secrets.changes({ next: studio.session.getState().secretsChanged });
+  studio.api.secrets.changes({ next: studio.session.getState().outsideChanged });
   await openFirstTabs(studio, storage);
   keepDrafts(studio);
   watchFiles(studio);

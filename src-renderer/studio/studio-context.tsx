@@ -67,7 +67,7 @@ export function useDescription<Slice>(select: (description: Description | undefi
   return useStore(session, (state) => select(state.byDocument[id]));
 }
 
-/** Grows whenever a secret was set or removed. */
-export function useSecretsVersion(): number {
-  return useStore(useStudio().session, (state) => state.secrets);
+/** Grows whenever secrets or files are others than they were. */
+export function useOutsideVersion(): number {
+  return useStore(useStudio().session, (state) => state.outside);
 }

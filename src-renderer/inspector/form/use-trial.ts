@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { PreviewPlace } from '../../api/preview-api.ts';
 import { textOf } from '../../stores/documents-store.ts';
-import { useDescription, useDocument, useSecretsVersion } from '../../studio/studio-context.tsx';
+import { useDescription, useDocument, useOutsideVersion } from '../../studio/studio-context.tsx';
 import { useFeeders } from '../use-feeders.ts';
 import { useForm } from './form-context.tsx';
 
@@ -16,7 +16,7 @@ export function useTrial<Answer>(
   ask: (place: PreviewPlace, signal: AbortSignal) => Promise<Answer>,
 ): Answer | null {
   const { upstream } = useForm();
-  const secrets = useSecretsVersion();
+  const outside = useOutsideVersion();
   const path = useDocument((document) => document.path);
   const pipeline = useDescription((description) => description?.pipeline ?? undefined);
   const arriving = useDescription((description) =>
@@ -43,6 +43,6 @@ export function useTrial<Answer>(
       clearTimeout(timer);
       request.abort();
     };
-  }, [key, place, path, arriving, feeders, secrets]);
+  }, [key, place, path, arriving, feeders, outside]);
   return answer;
 }

@@ -173,6 +173,26 @@ test('a secret that is set has the pipeline described anew, and what was told be
   await vi.waitUntil(() => problemsNow()?.length === 0, { timeout: 5000 });
 });
 
+test('what speaks against what is known has it asked anew, and rows read anew where it was wrong', async () => {
+  const problems: { severity: 'error'; code: 'node.source'; message: string; node: string }[] = [];
+  const api = fakeStudioApi({ files: { [path]: text }, problems });
+  const storage = { getItem: () => JSON.stringify({ paths: [path], active: path }), setItem: () => undefined };
+  const studio = createStudio(api, await api.app.info(), storage);
+  vi.stubGlobal('document', { title: '' });
+  await startStudio(studio, storage);
+  const document = activeDocument(studio)?.id ?? expect.fail('a tab must be open');
+  const session = () => studio.session.getState();
+  await vi.waitUntil(() => session().byDocument[document] !== undefined, { timeout: 5000 });
+  const first = session().byDocument[document];
+  session().doubt();
+  await vi.waitUntil(() => session().byDocument[document] !== first, { timeout: 5000 });
+  expect(session().outside).toBe(0);
+  problems.push({ severity: 'error', code: 'node.source', message: 'There is no file.', node: 'orders' });
+  session().doubt();
+  await vi.waitUntil(() => session().outside === 1, { timeout: 5000 });
+  expect(session().byDocument[document]?.problems).toHaveLength(1);
+});
+
 test('a clean tab follows its file; one with work of its own says that they differ', async () => {
   const { api, studio, document, shown } = await openStudio();
   watchFiles(studio);
@@ -333,7 +353,7 @@ test('known errors are shown instead of a run', async () => {
   const { api, studio, document, shown } = await openStudio();
   const { pipeline } = shown().history;
   const problems = [{ severity: 'error' as const, code: 'node.config' as const, message: 'x', node: 'kept' }];
-  studio.session.getState().describe(document, { pipeline, problems, nodes: {}, secrets: 0, failure: null });
+  studio.session.getState().describe(document, { pipeline, problems, nodes: {}, outside: 0, failure: null });
   await runPipeline(studio, document, {});
   expect(api.runs.started).toEqual([]);
   expect(studio.view.getState().dockPanel).toBe('problems');
@@ -351,7 +371,7 @@ test('an error that has been mended holds up no run, though the engine has not s
   const { api, studio, document, shown } = await openStudio();
   const { pipeline } = shown().history;
   const problems = [{ severity: 'error' as const, code: 'node.config' as const, message: 'x', node: 'kept' }];
-  studio.session.getState().describe(document, { pipeline, problems, nodes: {}, secrets: 0, failure: null });
+  studio.session.getState().describe(document, { pipeline, problems, nodes: {}, outside: 0, failure: null });
   edit(studio, document, [{ type: 'configureNode', id: 'kept', config: { where: 'qty > 2' } }], 'mend');
   await runPipeline(studio, document, {});
   expect(api.runs.started).toHaveLength(1);
