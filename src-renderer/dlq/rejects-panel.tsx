@@ -17,6 +17,9 @@ import { filterOf, firstQuery, fitting, type RejectsQuery, reasonKey, withStatus
 import { useReasons, useRejectsVersion, useStatusCounts } from './use-rejects.ts';
 import { whoseRejects } from './whose-rejects.ts';
 
+/** Below this height, as at 200 %, the tools above the rows would leave none of them in sight. */
+const noRoomPx = 560;
+
 /** From here on there is room for an entry beside the rows. */
 const wideWindowPx = 1600;
 
@@ -89,6 +92,7 @@ export function RejectsPanel() {
             onChoose={(next) => {
               setQuery({ ...query, reason: next });
               setOpened({ reason: next });
+              if (innerHeight < noRoomPx) giveRejectsRoom(studio);
             }}
           />
           <EntriesView

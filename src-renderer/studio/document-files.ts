@@ -18,6 +18,9 @@ export const emptyPipeline: Pipeline = {
 };
 
 export function newDocument(studio: Studio): string {
+  const { isDockOpen, isDockTall, toggle } = studio.view.getState();
+  // There is nothing to look at yet but the canvas.
+  if (isDockOpen && isDockTall) toggle('isDockTall');
   return studio.documents.getState().add({ path: null, revision: null, pipeline: emptyPipeline, isSaved: true });
 }
 

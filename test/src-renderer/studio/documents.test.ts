@@ -193,6 +193,13 @@ test('what speaks against what is known has it asked anew, and rows read anew wh
   expect(session().byDocument[document]?.problems).toHaveLength(1);
 });
 
+test('a new pipeline begins with its canvas in sight', async () => {
+  const { studio } = await openStudio();
+  studio.view.getState().toggle('isDockTall');
+  newDocument(studio);
+  expect(studio.view.getState().isDockTall).toBe(false);
+});
+
 test('a clean tab follows its file; one with work of its own says that they differ', async () => {
   const { api, studio, document, shown } = await openStudio();
   watchFiles(studio);
