@@ -7,7 +7,7 @@ import { titleOfNode } from './node-types.ts';
 
 /** Names in quotes; behind these words they are those of something else, which may be called like a node. */
 const quotedNames =
-  /\b(?:columns?(?: are| is)?|schema:|about|with|table|param|port|branch) "[^"]*"(?:(?:, | and | or )"[^"]*")*|"([a-z][a-z0-9_]*)"/g;
+  /\b(?:columns?(?: are| is)?|schema:|about|with|table|sheet|param|port|branch) "[^"]*"(?:(?:, | and | or )"[^"]*")*|"([a-z][a-z0-9_]*)"/g;
 const firstName = /^([a-z][a-z0-9_]*): /;
 const laterNode = /^"([a-z][a-z0-9_]*)"(?=, further on, rejects it: )/;
 

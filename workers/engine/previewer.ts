@@ -252,7 +252,8 @@ async function telling(problems: Problem[], node: string, action: () => Promise<
     await action();
   } catch (error) {
     if (!(error instanceof WeirError) || error.code === 'cancelled') throw error;
-    problems.push({ severity: 'error', code: 'node.source', message: error.message, node });
+    const { message, field } = error;
+    problems.push({ severity: 'error', code: 'node.source', message, node, ...(field && { field: [field] }) });
   }
 }
 

@@ -33,7 +33,11 @@ test('a column that is called like a node stays what it is', () => {
   expect(withTitles(pipeline, '2 rows fail a check about "price" that "price" must not let fail.')).toBe(
     '2 rows fail a check about "price" that “Types” must not let fail.',
   );
-  for (const message of ['There is no column "price" here.', 'The columns are "n", "price" and "orders".'])
+  for (const message of [
+    'There is no column "price" here.',
+    'a.xlsx has no sheet "price".',
+    'The columns are "n", "price" and "orders".',
+  ])
     expect(withTitles(pipeline, message)).toBe(message);
 });
 

@@ -213,6 +213,14 @@ test('a node that is not set up yet, or wrong, is still told the columns that re
   });
 });
 
+test('a file that is not there is a problem of the field that names it', async () => {
+  const ask = previewHere({}, { nodes: [{ id: 'a', type: 'input.csv', config: { path: 'gone.csv' } }], edges: [] });
+  const message = expect.stringContaining('There is no file');
+  expect(await ask({ call: 'describe' })).toMatchObject({
+    problems: [{ node: 'a', code: 'node.source', field: ['path'], message }],
+  });
+});
+
 test('a node that nothing leads into has that one problem', async () => {
   const ask = previewHere({}, { nodes: [{ id: 'once', type: 'dedupe', config: {} }], edges: [] });
   expect(await ask({ call: 'describe' })).toMatchObject({ problems: [{ node: 'once', code: 'graph.missing_input' }] });

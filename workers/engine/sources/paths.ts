@@ -18,6 +18,7 @@ export async function findFiles(paths: readonly string[], folder: string, node: 
       throw new WeirError({
         code: 'source.unreadable',
         node,
+        field: 'path',
         message: `${absolute} is a folder. Name a file, or files by a pattern such as ${path}/*.csv.`,
       });
     }
@@ -26,6 +27,7 @@ export async function findFiles(paths: readonly string[], folder: string, node: 
       throw new WeirError({
         code: 'source.not_found',
         node,
+        field: 'path',
         message: `There is no file ${absolute}. Check the path; a relative one starts at the pipeline file's folder.`,
       });
     }
