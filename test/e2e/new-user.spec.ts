@@ -81,7 +81,7 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await inspector.getByRole('textbox', { name: 'Table', exact: true }).fill('sales');
   await inspector.getByRole('combobox', { name: 'Mode' }).selectOption('replace');
   await run(studio);
-  await expect(message(studio, 'Loaded 40 rows')).toContainText('1 rejected; save the pipeline to correct them.');
+  await expect(message(studio, 'Loaded 40 rows')).toContainText('1 rejected; save the pipeline to correct it.');
 
   await showPanel(studio, 'Run');
   await studio.getByRole('button', { name: 'Open the result' }).click();
