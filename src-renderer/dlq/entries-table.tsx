@@ -10,7 +10,7 @@ import type { CellMark, GridRows } from '../grid/grid-column.ts';
 import { useColumns } from '../grid/use-columns.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { formatCount } from '../ui/numbers.ts';
-import { columnInfo, type EntryColumn, entryMarks, type ShownEntry } from './entry-columns.ts';
+import { columnInfo, type EntryColumn, entryMarks, fieldAt, type ShownEntry } from './entry-columns.ts';
 import { type EntriesTable, type EntrySort, entriesPageSize } from './use-rejects.ts';
 
 interface EntriesTableProps {
@@ -62,7 +62,8 @@ export function EntriesGrid(props: EntriesTableProps) {
   const want = useCallback((first: number, last: number) => table.rows.want(first, last), [table.rows]);
   const editable = ({ row, column }: CellPlace) => {
     const entry = entryAt(row);
-    const field = columns[column]?.field ?? null;
+    const shown = columns[column];
+    const field = entry === undefined || shown === undefined ? null : fieldAt(shown, entry);
     const isCut = entry?.record?.some((cell) => cell.column === field && cell.isCut) === true;
     return entry?.status === 'open' && field !== null && !isCut ? { entry, field } : undefined;
   };

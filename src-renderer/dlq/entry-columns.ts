@@ -41,7 +41,7 @@ const value: EntryColumn = {
   title: 'Value',
   sortBy: 'value',
   field: null,
-  cellOf: (entry) => entry.value,
+  cellOf: openValue,
 };
 
 interface Shown {
@@ -84,6 +84,20 @@ function whyOpen({ message, failedAgain, stillWrong }: ShownEntry): string {
   return `Failed again${where}: ${failedAgain.message}`;
 }
 
+/** The column of the row that a cell of the list holds a value of; null for facts. */
+export function fieldAt({ id, field }: EntryColumn, entry: ShownEntry): string | null {
+  if (id !== value.id || entry.status !== 'open') return field;
+  return entry.record?.some(({ column: name }) => name === entry.column) === true ? entry.column : null;
+}
+
+/** The value that was wrong, or what an open entry has in its place by now. */
+function openValue(entry: ShownEntry): Cell {
+  const field = fieldAt(value, entry);
+  const { correction } = entry;
+  const isCorrected = field !== null && correction?.kind === 'values' && Object.hasOwn(correction.values, field);
+  return isCorrected ? correctedValue(entry, field) : entry.value;
+}
+
 /** The value as it would go on: corrected where it is, else as it came. */
 function cellOf({ record, correction }: DeadLetter, index: number, name: string): Cell {
   if (correction?.kind === 'values' && Object.hasOwn(correction.values, name)) return correction.values[name] ?? null;
@@ -103,13 +117,14 @@ export function guiltyColumn({ column: first, failedAgain }: DeadLetter): string
 /** The guilty cell, and those that were corrected. */
 export function entryMarks(columns: readonly EntryColumn[], entry: ShownEntry): Record<string, CellMark> {
   const marks = columns.flatMap((shown): [string, CellMark][] => {
-    const mark = isCorrected(shown, entry) ? correctedMark(shown.field, entry) : guiltyMark(shown, entry);
+    const field = fieldAt(shown, entry);
+    const mark = isCorrected(shown, field, entry) ? correctedMark(field, entry) : guiltyMark(shown, entry);
     return mark === undefined ? [] : [[shown.id, mark]];
   });
   return Object.fromEntries(marks);
 }
 
-function isCorrected({ id, field }: EntryColumn, { correction }: ShownEntry): boolean {
+function isCorrected({ id }: EntryColumn, field: string | null, { correction }: ShownEntry): boolean {
   if (field === null) return id === raw.id && correction?.kind === 'line';
   return correction?.kind === 'values' && Object.hasOwn(correction.values, field);
 }

@@ -24,7 +24,7 @@ export function HowToCorrect({ whose, hasReason, isOfLines }: HowToCorrectProps)
   const isSaved = useDocument(({ path }) => path !== null);
   if (whose === 'own' && hasReason) return null;
   if (whose === 'own' && isOfLines) return <Reason text="Choose a reason, or correct line by line." />;
-  if (whose === 'own') return <Reason text="Choose a reason to correct its rows, or double-click a cell." />;
+  if (whose === 'own') return <Reason text="Choose a reason to correct its rows, or double-click a value." />;
   if (whose === 'many') return <Reason text="Choose a reason to correct its rows." />;
   if (whose === 'unsaved') {
     if (isSaved)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DeadLetter } from '../../../src-renderer/api/dead-letters-api.ts';
-import { entryColumns, entryMarks, type ShownEntry } from '../../../src-renderer/dlq/entry-columns.ts';
+import { entryColumns, entryMarks, fieldAt, type ShownEntry } from '../../../src-renderer/dlq/entry-columns.ts';
 
 const entry: DeadLetter = {
   id: '1',
@@ -49,6 +49,21 @@ test('names the step of entries of many reasons as the canvas does', () => {
   });
   const step = columns.find(({ title }) => title === 'Step');
   expect(step?.cellOf(entry)).toBe('Set types (typed)');
+});
+
+test('among entries of many reasons, the value that was wrong stands for the cell that it came from', () => {
+  const columns = entryColumns(entry, { isOneReason: false, hasStatus: false, titleOf: (node) => node });
+  const wrong = columns.find(({ title }) => title === 'Value') ?? expect.fail('there must be a column of values');
+  const told = (shown: ShownEntry) => [
+    fieldAt(wrong, shown),
+    wrong.cellOf(shown),
+    entryMarks(columns, shown)[wrong.id]?.tone,
+  ];
+  const corrected: DeadLetter = { ...entry, correction: { kind: 'values', values: { price: '5' } } };
+  expect(told(entry)).toEqual(['price', 'N/A', 'danger']);
+  expect(told(corrected)).toEqual(['price', '5', 'success']);
+  expect(told({ ...corrected, status: 'replayed' })).toEqual([null, 'N/A', 'danger']);
+  expect(told({ ...entry, record: null, rawLine: '7,N/A' })).toEqual([null, 'N/A', 'danger']);
 });
 
 test('shows a corrected value in place of the one that came', () => {
