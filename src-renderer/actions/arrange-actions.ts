@@ -1,12 +1,8 @@
 import { alignSelection } from '../studio/align-nodes.ts';
 import { edit, groupSelection, pipelineOf } from '../studio/edit-nodes.ts';
-import { activeDocument, activeSelection, type Studio } from '../studio/studio.ts';
+import { activeSelection } from '../studio/studio.ts';
 import type { Action } from './action.ts';
-
-const withDocument = (act: (studio: Studio, document: string) => void | Promise<void>) => (studio: Studio) => {
-  const document = activeDocument(studio);
-  return document === null || document.unreadable !== null ? undefined : act(studio, document.id);
-};
+import { onPipeline } from './on-pipeline.ts';
 
 const alignments = [
   { how: 'left', title: 'Align left' },
@@ -24,7 +20,7 @@ export const arrangeActions: readonly Action[] = [
     section: 'Arrange',
     chords: ['shift+l'],
     keywords: 'auto layout arrange',
-    run: withDocument(async (studio, document) => {
+    run: onPipeline(async (studio, document) => {
       const { layOut } = await import('../studio/auto-layout.ts');
       await layOut(studio, document);
     }),
@@ -35,7 +31,7 @@ export const arrangeActions: readonly Action[] = [
     section: 'Arrange',
     chords: ['mod+g'],
     isEnabled: (studio) => activeSelection(studio).nodes.size > 0,
-    run: withDocument(groupSelection),
+    run: onPipeline(groupSelection),
   },
   {
     id: 'arrange.ungroup',
@@ -43,7 +39,7 @@ export const arrangeActions: readonly Action[] = [
     section: 'Arrange',
     chords: ['mod+shift+g'],
     isEnabled: (studio) => activeSelection(studio).groups.size > 0,
-    run: withDocument((studio, document) => {
+    run: onPipeline((studio, document) => {
       const pipeline = pipelineOf(studio, document);
       const groups = pipeline.groups.filter((group) => activeSelection(studio).groups.has(group.id));
       edit(
@@ -61,7 +57,7 @@ export const arrangeActions: readonly Action[] = [
       title,
       section: 'Arrange',
       isEnabled: (studio) => activeSelection(studio).nodes.size > 1,
-      run: withDocument((studio, document) => alignSelection(studio, document, how)),
+      run: onPipeline((studio, document) => alignSelection(studio, document, how)),
     }),
   ),
   {

@@ -5,11 +5,7 @@ import { nodeById } from '../studio/node-index.ts';
 import { activeDocument, activeSelection, type Studio } from '../studio/studio.ts';
 import { undoOrRedo } from '../studio/undo-redo.ts';
 import type { Action } from './action.ts';
-
-const withDocument = (act: (studio: Studio, document: string) => void | Promise<void>) => (studio: Studio) => {
-  const document = activeDocument(studio);
-  return document === null || document.unreadable !== null ? undefined : act(studio, document.id);
-};
+import { onPipeline } from './on-pipeline.ts';
 
 /** Whether some of the chosen nodes are not disabled yet. */
 function disables(studio: Studio): boolean {
@@ -36,7 +32,7 @@ export const editActions: readonly Action[] = [
     section: 'Edit',
     chords: ['mod+z'],
     isEnabled: (studio) => (activeDocument(studio)?.history.past.length ?? 0) > 0,
-    run: withDocument((studio, document) => undoOrRedo(studio, document, 'undo')),
+    run: onPipeline((studio, document) => undoOrRedo(studio, document, 'undo')),
   },
   {
     id: 'edit.redo',
@@ -44,7 +40,7 @@ export const editActions: readonly Action[] = [
     section: 'Edit',
     chords: ['mod+shift+z', 'mod+y'],
     isEnabled: (studio) => (activeDocument(studio)?.history.future.length ?? 0) > 0,
-    run: withDocument((studio, document) => undoOrRedo(studio, document, 'redo')),
+    run: onPipeline((studio, document) => undoOrRedo(studio, document, 'redo')),
   },
   {
     id: 'edit.addNode',
@@ -52,7 +48,7 @@ export const editActions: readonly Action[] = [
     section: 'Edit',
     chords: ['/'],
     keywords: 'insert new step',
-    run: withDocument((studio) => {
+    run: onPipeline((studio) => {
       studio.dialogs.getState().show({ kind: 'addNode', at: studio.canvas.getState().pointer(), query: '' });
     }),
   },
@@ -61,7 +57,7 @@ export const editActions: readonly Action[] = [
     title: 'Add sticky note',
     section: 'Edit',
     chords: ['alt+t'],
-    run: withDocument((studio, document) => {
+    run: onPipeline((studio, document) => {
       addNote(studio, document, studio.canvas.getState().pointed());
     }),
   },
@@ -72,7 +68,7 @@ export const editActions: readonly Action[] = [
     chords: ['alt+c'],
     keywords: 'wire edge link',
     isEnabled: (studio) => chosenNode(activeSelection(studio)) !== null,
-    run: withDocument((studio) => {
+    run: onPipeline((studio) => {
       const node = chosenNode(activeSelection(studio));
       if (node !== null) studio.dialogs.getState().show({ kind: 'connect', node });
     }),
@@ -83,7 +79,7 @@ export const editActions: readonly Action[] = [
     section: 'Edit',
     usualChord: 'mod+x',
     isEnabled: hasNodes,
-    run: withDocument(async (studio, document) => {
+    run: onPipeline(async (studio, document) => {
       await copyToClipboard(studio);
       deleteSelection(studio, document);
     }),
@@ -102,7 +98,7 @@ export const editActions: readonly Action[] = [
     section: 'Edit',
     chords: ['mod+d'],
     isEnabled: hasNodes,
-    run: withDocument(duplicateSelection),
+    run: onPipeline(duplicateSelection),
   },
   {
     id: 'edit.delete',
@@ -110,7 +106,7 @@ export const editActions: readonly Action[] = [
     section: 'Edit',
     chords: ['delete', 'backspace'],
     isEnabled: hasSelection,
-    run: withDocument(deleteSelection),
+    run: onPipeline(deleteSelection),
   },
   {
     id: 'edit.deleteBridge',
@@ -118,7 +114,7 @@ export const editActions: readonly Action[] = [
     section: 'Edit',
     chords: ['shift+delete', 'shift+backspace'],
     isEnabled: (studio) => chosenNode(activeSelection(studio)) !== null,
-    run: withDocument((studio, document) => {
+    run: onPipeline((studio, document) => {
       const node = chosenNode(activeSelection(studio));
       if (node !== null) deleteAndBridge(studio, document, node);
     }),
@@ -132,7 +128,7 @@ export const editActions: readonly Action[] = [
       const { nodes, groups, notes } = activeSelection(studio);
       return nodes.size + groups.size + notes.size === 1;
     },
-    run: withDocument((studio) => {
+    run: onPipeline((studio) => {
       const { nodes, groups, notes } = activeSelection(studio);
       const [node] = nodes;
       const [group] = groups;
@@ -149,7 +145,7 @@ export const editActions: readonly Action[] = [
     chords: ['mod+e'],
     keywords: 'skip mute',
     isEnabled: (studio) => activeSelection(studio).nodes.size > 0,
-    run: withDocument((studio, document) => {
+    run: onPipeline((studio, document) => {
       const ids = [...activeSelection(studio).nodes];
       const isDisabled = disables(studio);
       edit(studio, document, [{ type: 'disableNodes', ids, isDisabled }], isDisabled ? 'disable' : 'enable');
@@ -160,7 +156,7 @@ export const editActions: readonly Action[] = [
     title: 'Select all',
     section: 'Edit',
     chords: ['mod+a'],
-    run: withDocument((studio, document) => {
+    run: onPipeline((studio, document) => {
       const { nodes, notes } = pipelineOf(studio, document);
       studio.selection.getState().select(document, {
         nodes: nodes.map((node) => node.id),
@@ -174,6 +170,6 @@ export const editActions: readonly Action[] = [
     section: 'Edit',
     chords: ['escape'],
     isEnabled: hasSelection,
-    run: withDocument((studio, document) => studio.selection.getState().select(document, {})),
+    run: onPipeline((studio, document) => studio.selection.getState().select(document, {})),
   },
 ];

@@ -1,8 +1,6 @@
 import { exportAs } from '../studio/export-pipeline.ts';
-import { activeDocument, type Studio } from '../studio/studio.ts';
 import type { Action } from './action.ts';
-
-const canExport = (studio: Studio) => activeDocument(studio)?.unreadable === null;
+import { hasPipeline } from './on-pipeline.ts';
 
 export const exportActions: readonly Action[] = [
   {
@@ -10,7 +8,7 @@ export const exportActions: readonly Action[] = [
     title: 'Export as Python script…',
     section: 'File',
     keywords: 'code generate schedule cron py',
-    isEnabled: canExport,
+    isEnabled: hasPipeline,
     run: (studio) => exportAs(studio, 'python'),
   },
   {
@@ -18,7 +16,7 @@ export const exportActions: readonly Action[] = [
     title: 'Export as Airflow DAG…',
     section: 'File',
     keywords: 'code generate schedule orchestrate',
-    isEnabled: canExport,
+    isEnabled: hasPipeline,
     run: (studio) => exportAs(studio, 'airflow'),
   },
   {
@@ -26,7 +24,7 @@ export const exportActions: readonly Action[] = [
     title: 'Export as PySpark script…',
     section: 'File',
     keywords: 'code generate spark cluster distributed databricks py',
-    isEnabled: canExport,
+    isEnabled: hasPipeline,
     run: (studio) => exportAs(studio, 'pyspark'),
   },
   {
@@ -34,7 +32,7 @@ export const exportActions: readonly Action[] = [
     title: 'Export as SQL script…',
     section: 'File',
     keywords: 'code generate duckdb',
-    isEnabled: canExport,
+    isEnabled: hasPipeline,
     run: (studio) => exportAs(studio, 'sql'),
   },
 ];

@@ -1,6 +1,7 @@
 import { closeDocument, newDocument, openByDialog, saveDocument, saveDocumentAs } from '../studio/document-files.ts';
 import { activeDocument } from '../studio/studio.ts';
 import type { Action } from './action.ts';
+import { hasPipeline, onPipeline } from './on-pipeline.ts';
 
 export const fileActions: readonly Action[] = [
   {
@@ -24,11 +25,10 @@ export const fileActions: readonly Action[] = [
     section: 'File',
     chords: ['mod+s'],
     isGlobal: true,
-    isEnabled: (studio) => activeDocument(studio)?.unreadable === null,
-    async run(studio) {
-      const document = activeDocument(studio);
-      if (document !== null) await saveDocument(studio, document.id);
-    },
+    isEnabled: hasPipeline,
+    run: onPipeline(async (studio, document) => {
+      await saveDocument(studio, document);
+    }),
   },
   {
     id: 'file.saveAs',
@@ -36,11 +36,10 @@ export const fileActions: readonly Action[] = [
     section: 'File',
     chords: ['mod+shift+s'],
     isGlobal: true,
-    isEnabled: (studio) => activeDocument(studio)?.unreadable === null,
-    async run(studio) {
-      const document = activeDocument(studio);
-      if (document !== null) await saveDocumentAs(studio, document.id);
-    },
+    isEnabled: hasPipeline,
+    run: onPipeline(async (studio, document) => {
+      await saveDocumentAs(studio, document);
+    }),
   },
   {
     id: 'file.autosave',

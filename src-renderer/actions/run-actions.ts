@@ -5,6 +5,7 @@ import { runPipeline, stopRun } from '../studio/run-pipeline.ts';
 import { canRunTo } from '../studio/run-to.ts';
 import { activeDocument, activeSelection, type Studio } from '../studio/studio.ts';
 import type { Action } from './action.ts';
+import { hasPipeline } from './on-pipeline.ts';
 
 function isBusy(studio: Studio): boolean {
   const document = activeDocument(studio);
@@ -12,8 +13,7 @@ function isBusy(studio: Studio): boolean {
 }
 
 function canRun(studio: Studio): boolean {
-  const document = activeDocument(studio);
-  return document !== null && document.unreadable === null && !isBusy(studio);
+  return hasPipeline(studio) && !isBusy(studio);
 }
 
 function needsValues({ history }: StudioDocument): boolean {

@@ -1,7 +1,7 @@
 import { ChevronDown } from 'lucide-react';
 import { useStore } from 'zustand';
 import iconUrl from '../../resources/icons/icon.svg';
-import { actions } from '../actions/actions.ts';
+import { findAction } from '../actions/actions.ts';
 import { keysOf, perform } from '../actions/perform.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
@@ -16,7 +16,7 @@ export function MainMenu() {
   const { recent, samples, load, openRecent, openSample } = useKnownFiles();
   const items: MenuItem[] = [
     ...shown.flatMap((id): MenuItem[] => {
-      const action = actions.find((candidate) => candidate.id === id);
+      const action = findAction(id);
       if (action === undefined) return [];
       const onChoose = () => void perform(studio, action);
       const item = { kind: 'item' as const, title: action.title, keys: keysOf(studio, id), onChoose };

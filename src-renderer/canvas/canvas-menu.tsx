@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { actions } from '../actions/actions.ts';
+import { findAction } from '../actions/actions.ts';
 import { describeChord } from '../actions/chords.ts';
 import { keysOf, perform } from '../actions/perform.ts';
 import { pasteText } from '../studio/clipboard.ts';
@@ -89,7 +89,7 @@ function itemsFor(studio: Studio, document: string): MenuItem[] {
             : onNothing;
   const items = ids.flatMap((id): MenuItem[] => {
     if (id === '-') return [{ kind: 'separator' }];
-    const action = actions.find((candidate) => candidate.id === id);
+    const action = findAction(id);
     if (action === undefined || action.isEnabled?.(studio) === false) return [];
     return [
       {

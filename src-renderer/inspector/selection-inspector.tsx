@@ -1,4 +1,4 @@
-import { actions } from '../actions/actions.ts';
+import { findAction } from '../actions/actions.ts';
 import { keysOf, perform } from '../actions/perform.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -25,7 +25,7 @@ export function SelectionInspector({ title, isSeveral }: { title: string; isSeve
       <h2 className="inspector-title">{title}</h2>
       <div className="selection-actions">
         {ids.flatMap((id) => {
-          const action = actions.find((candidate) => candidate.id === id);
+          const action = findAction(id);
           if (action === undefined) return [];
           return (
             <Button key={id} onClick={() => void perform(studio, action)}>

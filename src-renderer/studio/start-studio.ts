@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { messageOf } from '../../core/errors.ts';
-import { findAction } from '../actions/actions.ts';
-import { perform } from '../actions/perform.ts';
+import { performById } from '../actions/perform.ts';
 import { followGauges } from '../gauges/gauges-store.ts';
 import { hasUnsavedWork, titleOf } from '../stores/documents-store.ts';
 import { describePipelines } from './describe-pipelines.ts';
@@ -86,8 +85,7 @@ function obeyHost(studio: Studio): void {
   studio.api.app.commands({
     next(command) {
       if (command.kind === 'openFile') return void tryOpening(studio, () => openPath(studio, command.path));
-      const action = findAction(command.action);
-      if (action !== undefined) void perform(studio, action);
+      performById(studio, command.action);
     },
   });
 }
