@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
-import { messageOf } from '../../core/errors.ts';
 import { saveDocumentAs, takeText } from '../studio/document-files.ts';
 import { useDocument, useStudio } from '../studio/studio-context.tsx';
+import { tellFailure } from '../studio/tell-failure.ts';
 import { Button } from '../ui/button.tsx';
 
 /** Says that the file and the tab went different ways, and offers what can be done. */
@@ -13,9 +13,7 @@ export function OutsideChangeBar() {
     try {
       takeText(studio, id, await studio.api.files.open({ path }));
     } catch (error) {
-      studio.toasts
-        .getState()
-        .show({ tone: 'danger', message: 'The file could not be read.', detail: messageOf(error) });
+      tellFailure(studio, 'The file could not be read.', error);
     }
   };
   return (

@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { messageOf } from '../../core/errors.ts';
 import { resolveParams } from '../../core/pipeline/params.ts';
 import { nodeById } from '../studio/node-index.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { runPipeline } from '../studio/run-pipeline.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { tellFailure } from '../studio/tell-failure.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Labelled } from '../ui/labelled.tsx';
@@ -34,7 +34,7 @@ export function RunDialog({ upTo }: { upTo: string | undefined }) {
         upTo,
       });
     } catch (error) {
-      studio.toasts.getState().show({ tone: 'danger', message: 'The run could not start.', detail: messageOf(error) });
+      tellFailure(studio, 'The run could not start.', error);
     }
   };
   return (

@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'react';
 import type { RecentFile, SampleInfo } from '../../core/api/files.ts';
-import { messageOf } from '../../core/errors.ts';
 import { openPath, openSample } from '../studio/document-files.ts';
 import { useStudio } from '../studio/studio-context.tsx';
+import { tellFailure } from '../studio/tell-failure.ts';
 
 /** Pipelines that can be opened without looking for them: recent ones and samples. Listed when `load` is called. */
 export function useKnownFiles() {
@@ -14,11 +14,7 @@ export function useKnownFiles() {
     void studio.api.files.samples().then(setSamples);
   }, [studio]);
   const tell = (work: Promise<void>) =>
-    work.catch((error: unknown) =>
-      studio.toasts
-        .getState()
-        .show({ tone: 'danger', message: 'The file could not be opened.', detail: messageOf(error) }),
-    );
+    work.catch((error: unknown) => tellFailure(studio, 'The file could not be opened.', error));
   return {
     recent,
     samples,

@@ -1,11 +1,11 @@
 import { Info } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { messageOf } from '../../core/errors.ts';
 import { performById } from '../actions/perform.ts';
 import { fileNameOf } from '../stores/documents-store.ts';
-import { openPath, saveDocument } from '../studio/document-files.ts';
+import { openPath, saveDocument, tryOpening } from '../studio/document-files.ts';
 import type { Studio } from '../studio/studio.ts';
 import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { tellFailure } from '../studio/tell-failure.ts';
 import { Button } from '../ui/button.tsx';
 import type { WhoseRejects } from './whose-rejects.ts';
 
@@ -41,7 +41,7 @@ export function HowToCorrect({ whose, hasReason, isOfLines }: HowToCorrectProps)
   }
   return (
     <Reason text={`These rows are of “${fileNameOf(whose.pipeline)}”. Open it to correct and replay them.`}>
-      <Button size="small" onClick={() => void open(studio, whose.pipeline)}>
+      <Button size="small" onClick={() => void tryOpening(studio, () => openPath(studio, whose.pipeline))}>
         Open it
       </Button>
     </Reason>
@@ -63,18 +63,6 @@ async function saveAndRun(studio: Studio, document: string): Promise<void> {
   try {
     if (await saveDocument(studio, document)) performById(studio, 'run.start');
   } catch (error) {
-    studio.toasts
-      .getState()
-      .show({ tone: 'danger', message: 'The pipeline could not be saved.', detail: messageOf(error) });
-  }
-}
-
-async function open(studio: Studio, path: string): Promise<void> {
-  try {
-    await openPath(studio, path);
-  } catch (error) {
-    studio.toasts
-      .getState()
-      .show({ tone: 'warning', message: 'A file could not be opened.', detail: messageOf(error) });
+    tellFailure(studio, 'The pipeline could not be saved.', error);
   }
 }

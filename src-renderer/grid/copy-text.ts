@@ -1,5 +1,5 @@
-import { messageOf } from '../../core/errors.ts';
 import type { Studio } from '../studio/studio.ts';
+import { tellFailure } from '../studio/tell-failure.ts';
 
 /** Puts text on the clipboard and says so. */
 export async function copyText(studio: Studio, text: string, message: string): Promise<void> {
@@ -8,6 +8,6 @@ export async function copyText(studio: Studio, text: string, message: string): P
     await navigator.clipboard.writeText(text);
     show({ tone: 'success', message });
   } catch (error) {
-    show({ tone: 'danger', message: 'The clipboard could not be written.', detail: messageOf(error) });
+    tellFailure(studio, 'The clipboard could not be written.', error);
   }
 }

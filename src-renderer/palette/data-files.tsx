@@ -1,12 +1,12 @@
 import { FileSpreadsheet, FolderOpen } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { FolderEntry } from '../../core/api/folders.ts';
-import { messageOf } from '../../core/errors.ts';
 import { fileNameOf } from '../stores/documents-store.ts';
 import { pickPath } from '../studio/ask.ts';
 import { addReaders, readerOf, whyUnread } from '../studio/drop-files.ts';
 import { folderOf, relativeTo } from '../studio/relative-path.ts';
 import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { tellFailure } from '../studio/tell-failure.ts';
 import { formatBytes } from '../ui/numbers.ts';
 
 /** Data files beside the pipeline, one click away from being read. */
@@ -40,9 +40,7 @@ export function DataFiles() {
       const picked = await pickPath(studio, 'openData');
       if (picked !== null) read(picked);
     } catch (error) {
-      studio.toasts
-        .getState()
-        .show({ tone: 'danger', message: 'The file could not be chosen.', detail: messageOf(error) });
+      tellFailure(studio, 'The file could not be chosen.', error);
     }
   };
   return (

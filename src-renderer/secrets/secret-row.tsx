@@ -1,8 +1,8 @@
 import { Check, CircleAlert, SquareTerminal, Trash2 } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { SecretState } from '../../core/api/secrets.ts';
-import { messageOf } from '../../core/errors.ts';
 import { useStudio } from '../studio/studio-context.tsx';
+import { tellFailure } from '../studio/tell-failure.ts';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { SecretForm } from './secret-form.tsx';
@@ -38,9 +38,7 @@ export function SecretRow({ name, state, isAsking, isFirst, onTell }: SecretRowP
       await studio.api.secrets.remove({ name });
       onTell(`${name} is removed.`);
     } catch (error) {
-      studio.toasts
-        .getState()
-        .show({ tone: 'danger', message: 'The secret could not be removed.', detail: messageOf(error) });
+      tellFailure(studio, 'The secret could not be removed.', error);
     }
   };
   return (

@@ -5,6 +5,7 @@ import { currentFormat, type Pipeline } from '../../core/pipeline/schema.ts';
 import { fileNameOf, hasUnsavedWork, type StudioDocument, textOf, titleOf } from '../stores/documents-store.ts';
 import { askChoice, pickPath } from './ask.ts';
 import { documentById, type Studio } from './studio.ts';
+import { tellFailure } from './tell-failure.ts';
 
 export const emptyPipeline: Pipeline = {
   format: currentFormat,
@@ -46,6 +47,15 @@ export async function openSample(studio: Studio, id: string): Promise<void> {
   const open = documentAt(studio, file.path);
   if (open === undefined) showFile(studio, file);
   else studio.documents.getState().activate(open.id);
+}
+
+/** Opens something where nobody waits for it; a failure is told. */
+export async function tryOpening(studio: Studio, open: () => Promise<void>): Promise<void> {
+  try {
+    await open();
+  } catch (error) {
+    tellFailure(studio, 'A file could not be opened.', error, 'warning');
+  }
 }
 
 function showFile(studio: Studio, { path, text, revision }: OpenedFile): void {

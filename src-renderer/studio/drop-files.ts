@@ -1,4 +1,3 @@
-import { messageOf } from '../../core/errors.ts';
 import { freshId } from '../../core/pipeline/names.ts';
 import type { Position } from '../../core/pipeline/schema.ts';
 import type { Toast } from '../stores/toasts-store.ts';
@@ -9,6 +8,7 @@ import { freePlace } from './free-place.ts';
 import { relativeTo } from './relative-path.ts';
 import { revealNodes } from './reveal-nodes.ts';
 import { documentById, type Studio } from './studio.ts';
+import { tellFailure } from './tell-failure.ts';
 
 const pipelineName = /\.weir\.json$/i;
 const readers: readonly (readonly [pattern: RegExp, type: string])[] = [
@@ -59,7 +59,7 @@ export async function readDroppedFiles(
       if (type === undefined) await openPath(studio, path);
       else placed.push({ type, path: relativeTo(pipelinePath, path), name });
     } catch (error) {
-      show({ tone: 'danger', message: `“${file.name}” could not be read.`, detail: messageOf(error) });
+      tellFailure(studio, `“${file.name}” could not be read.`, error);
     }
   }
   addReaders(studio, document, placed, at);

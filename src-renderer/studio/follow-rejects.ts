@@ -1,6 +1,6 @@
-import { messageOf } from '../../core/errors.ts';
 import { firstQuery, type RejectsQuery } from '../dlq/rejects-query.ts';
 import type { Studio } from './studio.ts';
+import { tellFailure } from './tell-failure.ts';
 
 const pauseMs = 100;
 /** In a window below this, rows and canvas do not both have room. */
@@ -12,10 +12,7 @@ export function followRejects(studio: Studio): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const count = async (path: string) =>
     rejects.getState().count(path, await api.deadLetters.counts({ pipeline: path }));
-  const fail = (error: unknown) =>
-    studio.toasts
-      .getState()
-      .show({ tone: 'warning', message: 'The rejects cannot be counted.', detail: messageOf(error) });
+  const fail = (error: unknown) => tellFailure(studio, 'The rejects cannot be counted.', error, 'warning');
   const paths = () => documents.getState().documents.flatMap(({ path }) => path ?? []);
   const countAll = (which: readonly string[]) => void Promise.all(which.map(count)).catch(fail);
 

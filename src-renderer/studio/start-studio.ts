@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { messageOf } from '../../core/errors.ts';
 import { performById } from '../actions/perform.ts';
 import { followGauges } from '../gauges/gauges-store.ts';
 import { hasUnsavedWork, titleOf } from '../stores/documents-store.ts';
 import { describePipelines } from './describe-pipelines.ts';
-import { newDocument, openPath, openSample } from './document-files.ts';
+import { newDocument, openPath, openSample, tryOpening } from './document-files.ts';
 import { followRejects } from './follow-rejects.ts';
 import { keepDrafts, recoverDrafts } from './keep-drafts.ts';
 import { followActiveRuns } from './run-pipeline.ts';
@@ -44,16 +43,6 @@ async function openFirstTabs(studio: Studio, storage: TabStorage): Promise<void>
   const [sample] = isFirstStart ? await studio.api.files.samples() : [];
   if (sample !== undefined) await tryOpening(studio, () => openSample(studio, sample.id));
   if (studio.documents.getState().documents.length === 0) newDocument(studio);
-}
-
-async function tryOpening(studio: Studio, open: () => Promise<void>): Promise<void> {
-  try {
-    await open();
-  } catch (error) {
-    studio.toasts
-      .getState()
-      .show({ tone: 'warning', message: 'A file could not be opened.', detail: messageOf(error) });
-  }
 }
 
 function readTabs(storage: TabStorage): z.infer<typeof storedTabs> {
