@@ -5,6 +5,11 @@ import { replayWays } from '../replay/ways.ts';
 export const runStatusSchema = z.enum(['running', 'committing', 'succeeded', 'failed', 'cancelled', 'interrupted']);
 export type RunStatus = z.infer<typeof runStatusSchema>;
 
+/** Whether a run goes on. */
+export function isUnderWay(status: RunStatus): status is 'running' | 'committing' {
+  return status === 'running' || status === 'committing';
+}
+
 /** Exact counts of one node; `ms` is the wall-clock time of the stages that it took part in. */
 export const nodeCountsSchema = z.object({
   rowsIn: z.number(),

@@ -82,6 +82,11 @@ export function warningText({ node, message }: Pick<WarningEvent, 'node' | 'mess
   return node === undefined ? message : `${node}: ${message}`;
 }
 
+/** Rows that the nodes of a run have rejected, all together. */
+export function rejectedIn({ nodes }: Pick<RunState, 'nodes'>): number {
+  return Object.values(nodes).reduce((sum, { rejected }) => sum + rejected, 0);
+}
+
 /** The object that `weir run --json` prints, as the public contract has it. */
 export function summaryOf(state: RunState) {
   return {
@@ -91,7 +96,7 @@ export function summaryOf(state: RunState) {
     params: state.params,
     nodes: state.nodes,
     outputs: state.outputs,
-    rejected: Object.values(state.nodes).reduce((sum, { rejected }) => sum + rejected, 0),
+    rejected: rejectedIn(state),
     warnings: state.warnings,
     peakRssBytes: state.peakRssBytes,
     cpuSeconds: state.cpuSeconds,

@@ -7,7 +7,7 @@ import type { TargetSpec } from '../../core/nodes/define-node.ts';
 import { findNode } from '../../core/nodes/registry.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
-import { nodeCountsSchema, outputResultSchema, type RunEvent } from '../../core/run/events.ts';
+import { isUnderWay, nodeCountsSchema, outputResultSchema, type RunEvent } from '../../core/run/events.ts';
 import type { RunState } from '../../core/run/fold.ts';
 import { leastRunId, type Run } from '../../core/store/run.ts';
 import type { LoggedEvent } from './run-logs.ts';
@@ -111,7 +111,7 @@ export class RunHistory {
   /** Events of a run that another process started, or that ended long ago: how it ended, as soon as that is known. */
   async *outcome(runId: string, afterSequence: number, signal: AbortSignal | undefined): AsyncGenerator<LoggedEvent> {
     let run = this.require(runId);
-    while (run.state === 'running' || run.state === 'committing') {
+    while (isUnderWay(run.state)) {
       if (signal?.aborted) return;
       await setTimeout(foreignPollMs);
       run = this.require(runId);

@@ -3,7 +3,7 @@ import { messageOf, WeirError } from '../../core/errors.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
 import { pipelineFileEnding } from '../../core/pipeline/file-ending.ts';
 import { resolveParams } from '../../core/pipeline/params.ts';
-import { type RunEvent, runEventSchema } from '../../core/run/events.ts';
+import { isUnderWay, type RunEvent, runEventSchema } from '../../core/run/events.ts';
 import { foldEvent, type RunState, startState, summaryOf } from '../../core/run/fold.ts';
 import type { RejectFilter } from '../../core/store/reject.ts';
 import type { RunKind } from '../../core/store/run.ts';
@@ -111,7 +111,7 @@ export class RunService {
     worker.onMessage((message) => onEvent(runEventSchema.parse(message)));
     let isCancelling = false;
     const ended = worker.exited.then((exit) => {
-      if (!hasEnded(state)) onEvent(isCancelling ? endedByForce(state) : crashed(exit, state));
+      if (isUnderWay(state.status)) onEvent(isCancelling ? endedByForce(state) : crashed(exit, state));
       if (unkept) this.#keepLate(unkept);
       stopRequests[Symbol.dispose]();
       folder[Symbol.dispose]();
@@ -142,7 +142,7 @@ export class RunService {
       });
     };
     const begun = begin().catch((error: unknown) => {
-      if (!hasEnded(state)) onEvent(notBegun(error));
+      if (isUnderWay(state.status)) onEvent(notBegun(error));
       worker.kill();
     });
     const run: ActiveRun = {
@@ -192,7 +192,7 @@ export class RunService {
 
   #finish(state: RunState): void {
     const { runId, status, error, replay } = state;
-    if (status === 'running' || status === 'committing') return;
+    if (isUnderWay(status)) return;
     if (replay) settleReplay(this.#store.rejects, runId, replay);
     this.#store.runs.finishRun(runId, { state: status, summary: summaryOf(state), ...(error && { error }) });
   }
@@ -201,10 +201,6 @@ export class RunService {
 function kindOf({ replay, upTo }: Pick<RunRequest, 'replay' | 'upTo'>): RunKind {
   if (upTo !== undefined) return 'partial';
   return replay ? 'replay' : 'run';
-}
-
-function hasEnded({ status }: RunState): boolean {
-  return status !== 'running' && status !== 'committing';
 }
 
 function leftBehind({ status }: RunState): string {

@@ -1,10 +1,11 @@
 import { type ReactNode, useMemo } from 'react';
+import { rejectedIn } from '../../core/run/fold.ts';
 import { formatBytes, formatCount, formatDuration } from '../ui/numbers.ts';
 import { diffLines, withContext } from './diff-lines.ts';
 import { outputSums } from './output-sums.ts';
 import { useKindInWords } from './run-kind.tsx';
 import { NodeTitle } from './run-overview.tsx';
-import { exactStartInWords, paramsInWords, type RunView, rejectedOf, statusInWords } from './run-view.ts';
+import { exactStartInWords, paramsInWords, type RunView, statusInWords } from './run-view.ts';
 import { useRun } from './use-runs.ts';
 
 interface RanFile {
@@ -51,7 +52,7 @@ function ComparedFacts({ older, newer }: { older: RanFile; newer: RanFile }) {
     ['Peak memory', ({ peakRssBytes }) => (peakRssBytes === null ? '–' : formatBytes(peakRssBytes))],
   ];
   const counts: [string, before: number, after: number][] = [
-    ['Rejected', rejectedOf(before), rejectedOf(after)],
+    ['Rejected', rejectedIn(before), rejectedIn(after)],
     ...outputSums(older, newer),
   ];
   return (

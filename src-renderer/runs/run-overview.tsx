@@ -1,4 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
+import { isUnderWay } from '../../core/run/events.ts';
+import { rejectedIn } from '../../core/run/fold.ts';
 import { outputFacts } from '../../core/run/output-facts.ts';
 import { showRejects } from '../studio/follow-rejects.ts';
 import { nodeById } from '../studio/node-index.ts';
@@ -8,7 +10,7 @@ import { relativeTo } from '../studio/relative-path.ts';
 import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { formatBytes, formatCount, formatDuration } from '../ui/numbers.ts';
-import { isUnderWay, type RunView, type RunViewOutput, rejectedOf } from './run-view.ts';
+import type { RunView, RunViewOutput } from './run-view.ts';
 
 interface RunOverviewProps {
   run: RunView;
@@ -18,7 +20,7 @@ interface RunOverviewProps {
 export function RunOverview({ run, onOpenResult }: RunOverviewProps) {
   const studio = useStudio();
   const document = useDocumentId();
-  const rejected = rejectedOf(run);
+  const rejected = rejectedIn(run);
   const pipeline = usePipeline((current) => current);
   const isOver = run.status === 'succeeded';
   return (

@@ -1,7 +1,6 @@
 import type { NodeCounts, RunStatus } from '../../core/run/events.ts';
 import type { RunState } from '../../core/run/fold.ts';
 import type { RunKind } from '../../core/store/run.ts';
-import type { RunDetails } from '../api/runs-api.ts';
 
 /** A run as it is drawn, live or from the history. */
 export interface RunView {
@@ -31,11 +30,6 @@ export interface RunViewOutput {
   deleted: number;
 }
 
-/** Whether a run goes on. */
-export function isUnderWay(status: RunStatus): boolean {
-  return status === 'running' || status === 'committing';
-}
-
 export function liveView(state: RunState): RunView {
   const params = Object.entries(state.params).map(([name, value]): [string, string] => [name, String(value)]);
   return {
@@ -57,14 +51,6 @@ export function liveView(state: RunState): RunView {
     peakRssBytes: state.peakRssBytes || null,
     cpuSeconds: state.cpuSeconds || null,
   };
-}
-
-export function pastView(details: RunDetails): RunView {
-  return details;
-}
-
-export function rejectedOf({ nodes }: Pick<RunView, 'nodes'>): number {
-  return Object.values(nodes).reduce((sum, { rejected }) => sum + rejected, 0);
 }
 
 export const statusInWords: Readonly<Record<RunStatus, string>> = {

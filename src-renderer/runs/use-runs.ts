@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
+import { isUnderWay } from '../../core/run/events.ts';
 import type { RunSummary } from '../api/runs-api.ts';
 import { useLatest } from '../grid/use-latest.ts';
 import type { FollowedRun } from '../stores/runs-store.ts';
 import { followForeignRun } from '../studio/run-pipeline.ts';
 import { useDocument, useDocumentId, useStudio, useStudioApi } from '../studio/studio-context.tsx';
-import { isUnderWay, liveView, pastView, type RunView } from './run-view.ts';
+import { liveView, type RunView } from './run-view.ts';
 
 const pageSize = 50;
 
@@ -48,7 +49,7 @@ export function useRun(runId: string | null): { run: RunView | null; text: strin
   const load = async () => (runId !== null && isOver ? await api.runs.get({ runId }) : null);
   const { value, failure } = useLatest(load, [api, runId, isOver]);
   const details = value?.runId === runId ? value : null;
-  if (details !== null) return { run: pastView(withDuration(details, live)), text: details.text, failure: null };
+  if (details !== null) return { run: withDuration(details, live), text: details.text, failure: null };
   if (live !== undefined) return { run: liveView(live.state), text: null, failure: null };
   return { run: null, text: null, failure };
 }

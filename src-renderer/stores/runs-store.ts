@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import { isUnderWay } from '../../core/run/events.ts';
 import { foldEvent, type RunState, startState } from '../../core/run/fold.ts';
 import type { RunEventMessage } from '../api/runs-api.ts';
 
@@ -48,5 +49,5 @@ function takeOne(run: FollowedRun, { sequence, atMs, event }: RunEventMessage): 
 }
 
 export function isRunning(run: FollowedRun | undefined): boolean {
-  return run?.state.status === 'running' || run?.state.status === 'committing';
+  return run !== undefined && isUnderWay(run.state.status);
 }

@@ -1,5 +1,5 @@
 import type { Pipeline } from '../../core/pipeline/schema.ts';
-import type { RunState } from '../../core/run/fold.ts';
+import { type RunState, rejectedIn } from '../../core/run/fold.ts';
 import type { Toast } from '../stores/toasts-store.ts';
 import { formatCount, formatDuration, plural } from '../ui/numbers.ts';
 import { nodeById } from './node-index.ts';
@@ -17,7 +17,7 @@ export function loadedToast(
   const loaded = outputs.reduce((sum, { inserted, updated }) => sum + inserted + updated, 0);
   const unchanged = outputs.reduce((sum, output) => sum + output.unchanged, 0);
   const before = unchanged === 0 ? '' : `; ${formatCount(unchanged)} ${unchanged === 1 ? 'was' : 'were'} there already`;
-  const rejected = sumOfRejected(nodes);
+  const rejected = rejectedIn({ nodes });
   // How a source was read changes no row.
   const warned = warningsTold(pipeline, warnings.slice(0, warnings.length - remarkCount));
   const sentences = [...(rejected > 0 ? [rejectsTold(rejected, discarded)] : []), ...warned];
@@ -43,7 +43,7 @@ function rejectsTold(rejected: number, discarded: number | null): string {
 export function passedToast(pipeline: Pipeline, upTo: string, { durationMs, nodes, warnings }: RunState): EndToast {
   const node = nodeById(pipeline, upTo);
   const title = node === undefined ? upTo : titleOfNode(node);
-  const rejected = sumOfRejected(nodes);
+  const rejected = rejectedIn({ nodes });
   const were = rejected === 1 ? 'it was' : 'they were';
   const counted = rejected === 0 ? '' : ` ${formatCount(rejected)} rejected on the way; ${were} counted, not kept.`;
   return {
@@ -58,8 +58,4 @@ function warningsTold(pipeline: Pipeline, warnings: readonly string[]): string[]
   const [warning, ...others] = warnings;
   if (warning === undefined) return [];
   return [others.length > 0 ? `${plural(warnings.length, 'warning')}.` : warningInWords(pipeline, warning)];
-}
-
-export function sumOfRejected(nodes: RunState['nodes']): number {
-  return Object.values(nodes).reduce((sum, { rejected }) => sum + rejected, 0);
 }

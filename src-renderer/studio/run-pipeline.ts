@@ -1,6 +1,7 @@
 import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
 import { problemsUpTo } from '../../core/pipeline/up-to.ts';
-import type { RunState } from '../../core/run/fold.ts';
+import { isUnderWay } from '../../core/run/events.ts';
+import { type RunState, rejectedIn } from '../../core/run/fold.ts';
 import type { RunEventMessage, RunSummary } from '../api/runs-api.ts';
 import type { RejectsQuery } from '../dlq/rejects-query.ts';
 import { type StudioDocument, textOf } from '../stores/documents-store.ts';
@@ -9,7 +10,7 @@ import type { Toast } from '../stores/toasts-store.ts';
 import { plural } from '../ui/numbers.ts';
 import { isDescribed } from './describe-pipelines.ts';
 import { pipelineOf } from './edit-nodes.ts';
-import { loadedToast, passedToast, sumOfRejected } from './end-of-run.ts';
+import { loadedToast, passedToast } from './end-of-run.ts';
 import { showRejects } from './follow-rejects.ts';
 import { aboutNode } from './node-titles.ts';
 import { graphOf, hasOutput } from './run-to.ts';
@@ -101,7 +102,7 @@ export async function followActiveRuns(studio: Studio): Promise<void> {
 /** Follows a run that another program started, such as `weir run`, unless the tab follows one already. */
 export function followForeignRun(studio: Studio, document: string, runs: readonly RunSummary[]): void {
   if (isRunning(studio.runs.getState().byDocument[document])) return;
-  const run = runs.find(({ status }) => status === 'running' || status === 'committing');
+  const run = runs.find(({ status }) => isUnderWay(status));
   if (run !== undefined) followRun(studio, document, run.runId, run, (state) => tellEnd(studio, document, state));
 }
 
@@ -188,7 +189,7 @@ function tellEnd(studio: Studio, document: string, state: RunState): void {
     show({ ...passedToast(pipeline, upTo, state), action: details });
     return;
   }
-  const rejected = sumOfRejected(state.nodes);
+  const rejected = rejectedIn(state);
   const isSaved = documentById(studio, document)?.path !== null;
   const tell = (discarded: number | null) =>
     show({
