@@ -13,10 +13,11 @@ import { textOf } from '../stores/documents-store.ts';
 import type { Toast } from '../stores/toasts-store.ts';
 import { askChoice } from '../studio/ask.ts';
 import { pipelineOf } from '../studio/edit-nodes.ts';
+import { followRun } from '../studio/follow-run.ts';
 import { rejectInWords, withTitles } from '../studio/node-titles.ts';
-import { followRun, runOf } from '../studio/run-pipeline.ts';
 import { documentById, type Studio } from '../studio/studio.ts';
 import { takePipelineFix } from '../studio/take-pipeline-fix.ts';
+import { runOf } from '../studio/tell-run-end.ts';
 import { downloadText } from '../ui/download-text.ts';
 import { formatCount, plural } from '../ui/numbers.ts';
 
@@ -136,11 +137,9 @@ export async function replayEntries(studio: Studio, document: string, selection:
       });
       if (answer === null) return;
     }
-    const { runId, startedMs } = await deadLetters.replay(input);
+    const started = await deadLetters.replay(input);
     studio.toasts.getState().dismissAbout(correctionsOf(document));
-    followRun(studio, document, runId, { startedMs, params, upTo: null }, (state) =>
-      tellReplay(studio, document, state),
-    );
+    followRun(studio, document, { ...started, params, upTo: null }, tellReplay);
   } catch (error) {
     const detail = named(messageOf(error));
     messagesBeside(studio, document)({ tone: 'danger', message: 'The replay could not start.', detail });

@@ -5,8 +5,8 @@ import { hasUnsavedWork, titleOf } from '../stores/documents-store.ts';
 import { describePipelines } from './describe-pipelines.ts';
 import { newDocument, openPath, openSample, tryOpening } from './document-files.ts';
 import { followRejects } from './follow-rejects.ts';
+import { followActiveRuns } from './follow-run.ts';
 import { keepDrafts, recoverDrafts } from './keep-drafts.ts';
-import { followActiveRuns } from './run-pipeline.ts';
 import { activeDocument, type Studio } from './studio.ts';
 import { watchFiles } from './watch-files.ts';
 
