@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { resolveParams } from '../../core/pipeline/params.ts';
-import { nodeById } from '../studio/node-index.ts';
-import { titleOfNode } from '../studio/node-types.ts';
+import { titleById } from '../studio/node-titles.ts';
 import { runPipeline } from '../studio/run-pipeline.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { tellFailure } from '../studio/tell-failure.ts';
@@ -17,7 +16,6 @@ export function RunDialog({ upTo }: { upTo: string | undefined }) {
   const studio = useStudio();
   const document = useDocumentId();
   const pipeline = usePipeline((current) => current);
-  const end = upTo === undefined ? undefined : nodeById(pipeline, upTo);
   const [environment, setEnvironment] = useState('');
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const overrides = Object.fromEntries(Object.entries(values).filter(([, text]) => text !== ''));
@@ -39,7 +37,7 @@ export function RunDialog({ upTo }: { upTo: string | undefined }) {
   };
   return (
     <Dialog
-      title={end === undefined ? 'Run the pipeline' : `Run to “${titleOfNode(end)}”`}
+      title={upTo === undefined ? 'Run the pipeline' : `Run to “${titleById(pipeline, upTo)}”`}
       onClose={close}
       footer={
         <>

@@ -2,6 +2,7 @@ import { Command } from 'cmdk';
 import { useMemo } from 'react';
 import type { Pipeline, PipelineNode } from '../../core/pipeline/schema.ts';
 import { connect } from '../studio/edit-nodes.ts';
+import { titleById } from '../studio/node-titles.ts';
 import { portsOf, titleOfNode } from '../studio/node-types.ts';
 import { useDocumentId, useNode, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { SearchDialog } from '../ui/search-dialog.tsx';
@@ -22,13 +23,10 @@ export function ConnectDialog({ node: id }: { node: string }) {
   const node = useNode(id);
   const pipeline = usePipeline((current) => current);
   const choices = useMemo(() => (node === undefined ? [] : choicesFrom(pipeline, node)), [pipeline, node]);
+  const told = `Connect ${titleById(pipeline, id)} to`;
   const close = () => studio.dialogs.getState().close();
   return (
-    <SearchDialog
-      title={`Connect ${node === undefined ? id : titleOfNode(node)} to`}
-      placeholder={`Connect ${node === undefined ? id : titleOfNode(node)} to …`}
-      onClose={close}
-    >
+    <SearchDialog title={told} placeholder={`${told} …`} onClose={close}>
       {choices.map(({ key, fromPort, target, toPort, refusal }) => (
         <Command.Item
           key={key}

@@ -5,9 +5,8 @@ import type { Correction, DeadLetter, DeadLetterDetails } from '../api/dead-lett
 import { CellValue } from '../grid/cell-value.tsx';
 import { useLatest } from '../grid/use-latest.ts';
 import { fileNameOf } from '../stores/documents-store.ts';
-import { nodeById } from '../studio/node-index.ts';
+import { NodeTitle } from '../studio/node-title.tsx';
 import { rejectInWords } from '../studio/node-titles.ts';
-import { titleOfNode } from '../studio/node-types.ts';
 import { usePipeline, useStudioApi } from '../studio/studio-context.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { formatCount, formatMoment } from '../ui/numbers.ts';
@@ -30,10 +29,6 @@ export function EntryDetails({ entry, version, lineEditor, onClose, onCorrect }:
   const api = useStudioApi();
   const { value, failure } = useLatest(() => api.deadLetters.show({ id: entry.id }), [api, entry.id, version]);
   const details = value?.id === entry.id ? value : null;
-  const title = usePipeline((pipeline) => {
-    const node = nodeById(pipeline, entry.node);
-    return node === undefined ? entry.node : titleOfNode(node);
-  });
   return (
     <aside className="entry-details" aria-label="Details of the entry">
       <header>
@@ -48,7 +43,7 @@ export function EntryDetails({ entry, version, lineEditor, onClose, onCorrect }:
       <p className="entry-message">{entry.message}</p>
       <SecondFailure entry={entry} />
       <p className="entry-place">
-        Rejected by <strong>{title}</strong>
+        Rejected by <NodeTitle id={entry.node} />
         {entry.column !== null && (
           <>
             {' '}

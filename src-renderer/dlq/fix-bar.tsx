@@ -5,9 +5,7 @@ import type { BulkFix } from '../../core/replay/bulk-fix.ts';
 import { proposeFixes } from '../../core/replay/propose-fixes.ts';
 import type { DeadLetterGroup, DeadLetterSelection, VerdictSummary } from '../api/dead-letters-api.ts';
 import type { Cell } from '../api/shared.ts';
-import { nodeById } from '../studio/node-index.ts';
-import { rejectInWords, withTitles } from '../studio/node-titles.ts';
-import { titleOfNode } from '../studio/node-types.ts';
+import { rejectInWords, titleById, withTitles } from '../studio/node-titles.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
@@ -151,15 +149,14 @@ function Proposals({ reason, example }: Pick<FixBarProps, 'reason' | 'example'>)
   const value = reason.by === 'value' ? reason.value : example;
   const proposals = useMemo(() => proposeFixes(pipeline, { ...reason, value }), [pipeline, reason, value]);
   if (proposals.length === 0) return null;
-  const items = proposals.map(({ label, ...fix }): MenuItem => {
-    const node = nodeById(pipeline, fix.node);
-    return {
+  const items = proposals.map(
+    (fix): MenuItem => ({
       kind: 'item',
-      title: label,
-      detail: node === undefined ? fix.node : titleOfNode(node),
-      onChoose: () => applyPipelineFix(studio, document, { label, ...fix }),
-    };
-  });
+      title: fix.label,
+      detail: titleById(pipeline, fix.node),
+      onChoose: () => applyPipelineFix(studio, document, fix),
+    }),
+  );
   return (
     <Menu label="Changes to the pipeline that let these rows through" items={items}>
       <Button size="small" title="Changes to the pipeline, so that the next run takes such rows">

@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
 import type { DeadLetterGroup } from '../api/dead-letters-api.ts';
 import { CellValue } from '../grid/cell-value.tsx';
-import { nodeById } from '../studio/node-index.ts';
-import { titleOfNode } from '../studio/node-types.ts';
+import { titleById } from '../studio/node-titles.ts';
 import { usePipeline } from '../studio/studio-context.tsx';
 import { formatCount, plural } from '../ui/numbers.ts';
 import { codeInWords } from './reject-words.ts';
@@ -61,10 +60,7 @@ interface ReasonLineProps {
 }
 
 function ReasonLine({ reason, share, isChosen, onChoose }: ReasonLineProps) {
-  const title = usePipeline((pipeline) => {
-    const node = nodeById(pipeline, reason.node);
-    return node === undefined ? reason.node : titleOfNode(node);
-  });
+  const title = usePipeline((pipeline) => titleById(pipeline, reason.node));
   return (
     <button
       type="button"

@@ -1,5 +1,5 @@
 import { ChevronLeft, Download, PanelRight, Search, X } from 'lucide-react';
-import { NodeTitle } from '../runs/run-overview.tsx';
+import { NodeTitle } from '../studio/node-title.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { formatCount } from '../ui/numbers.ts';

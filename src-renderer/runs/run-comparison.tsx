@@ -1,10 +1,10 @@
 import { type ReactNode, useMemo } from 'react';
 import { rejectedIn } from '../../core/run/fold.ts';
+import { NodeTitle } from '../studio/node-title.tsx';
 import { formatBytes, formatCount, formatDuration } from '../ui/numbers.ts';
 import { diffLines, withContext } from './diff-lines.ts';
 import { outputSums } from './output-sums.ts';
 import { useKindInWords } from './run-kind.tsx';
-import { NodeTitle } from './run-overview.tsx';
 import { exactStartInWords, paramsInWords, type RunView, statusInWords } from './run-view.ts';
 import { useRun } from './use-runs.ts';
 

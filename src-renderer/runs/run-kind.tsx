@@ -1,5 +1,4 @@
-import { nodeById } from '../studio/node-index.ts';
-import { titleOfNode } from '../studio/node-types.ts';
+import { titleById } from '../studio/node-titles.ts';
 import { usePipeline } from '../studio/studio-context.tsx';
 import type { RunView } from './run-view.ts';
 
@@ -7,12 +6,11 @@ type Kind = Pick<RunView, 'kind' | 'upTo'>;
 
 /** What a run was, where it was not the whole pipeline: `Replay`, `To “Typed”`; empty for a whole one. */
 export function useKindInWords(): (run: Kind) => string {
-  const nodes = usePipeline((pipeline) => pipeline);
+  const pipeline = usePipeline((current) => current);
   return ({ kind, upTo }) => {
     if (kind === 'replay') return 'Replay';
     if (upTo === null) return '';
-    const node = nodeById(nodes, upTo);
-    return `To “${node === undefined ? upTo : titleOfNode(node)}”`;
+    return `To “${titleById(pipeline, upTo)}”`;
   };
 }
 

@@ -4,8 +4,8 @@ import { rejectedIn } from '../../core/run/fold.ts';
 import { outputFacts } from '../../core/run/output-facts.ts';
 import { showRejects } from '../studio/follow-rejects.ts';
 import { nodeById } from '../studio/node-index.ts';
+import { NodeTitle } from '../studio/node-title.tsx';
 import { aboutNode, warningInWords } from '../studio/node-titles.ts';
-import { titleOfNode } from '../studio/node-types.ts';
 import { relativeTo } from '../studio/relative-path.ts';
 import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -162,13 +162,4 @@ function StepTable({ run }: { run: RunView }) {
       </tbody>
     </table>
   );
-}
-
-/** The node's title where it is still there, else its id. */
-export function NodeTitle({ id }: { id: string }) {
-  const title = usePipeline((pipeline) => {
-    const node = nodeById(pipeline, id);
-    return node === undefined ? id : titleOfNode(node);
-  });
-  return <strong>{title}</strong>;
 }

@@ -2,9 +2,7 @@ import type { Pipeline } from '../../core/pipeline/schema.ts';
 import { type RunState, rejectedIn } from '../../core/run/fold.ts';
 import type { Toast } from '../stores/toasts-store.ts';
 import { formatCount, formatDuration, plural } from '../ui/numbers.ts';
-import { nodeById } from './node-index.ts';
-import { warningInWords } from './node-titles.ts';
-import { titleOfNode } from './node-types.ts';
+import { titleById, warningInWords } from './node-titles.ts';
 
 type EndToast = Pick<Toast, 'tone' | 'message' | 'detail'>;
 
@@ -41,14 +39,12 @@ function rejectsTold(rejected: number, discarded: number | null): string {
 
 /** A run to a node leaves nothing but its counts. */
 export function passedToast(pipeline: Pipeline, upTo: string, { durationMs, nodes, warnings }: RunState): EndToast {
-  const node = nodeById(pipeline, upTo);
-  const title = node === undefined ? upTo : titleOfNode(node);
   const rejected = rejectedIn({ nodes });
   const were = rejected === 1 ? 'it was' : 'they were';
   const counted = rejected === 0 ? '' : ` ${formatCount(rejected)} rejected on the way; ${were} counted, not kept.`;
   return {
     tone: warnings.length > 0 ? 'warning' : 'success',
-    message: `${plural(nodes[upTo]?.rowsOut ?? 0, 'row')} out of “${title}” in ${formatDuration(durationMs)}.`,
+    message: `${plural(nodes[upTo]?.rowsOut ?? 0, 'row')} out of “${titleById(pipeline, upTo)}” in ${formatDuration(durationMs)}.`,
     detail: [`Nothing was loaded.${counted}`, ...warningsTold(pipeline, warnings)].join(' '),
   };
 }

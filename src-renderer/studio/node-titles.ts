@@ -5,6 +5,12 @@ import { formOfType } from '../canvas/config-summary.ts';
 import { nodeById } from './node-index.ts';
 import { titleOfNode } from './node-types.ts';
 
+/** The title of a node where it is still there, else its id. */
+export function titleById(pipeline: Pipeline, id: string): string {
+  const node = nodeById(pipeline, id);
+  return node === undefined ? id : titleOfNode(node);
+}
+
 /** Names in quotes; behind these words they are those of something else, which may be called like a node. */
 const quotedNames =
   /\b(?:columns?(?: are| is)?|schema:|about|with|table|sheet|param|port|branch) "[^"]*"(?:(?:, | and | or )"[^"]*")*|"([a-z][a-z0-9_]*)"/g;

@@ -1,8 +1,8 @@
 import { Timer } from 'lucide-react';
-import { NodeTitle } from '../runs/run-overview.tsx';
 import { RunStatusMark } from '../runs/run-status.tsx';
 import type { RunView } from '../runs/run-view.ts';
 import { useFollowedRun, useRun, useRunHistory } from '../runs/use-runs.ts';
+import { NodeTitle } from '../studio/node-title.tsx';
 import { formatDuration, formatMoment, plural } from '../ui/numbers.ts';
 import './time-panel.css';
 import { slowestFirst } from './slowest-first.ts';
