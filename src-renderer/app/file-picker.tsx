@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { FolderEntryKind, FolderListing } from '../../core/api/folders.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { FilePurpose, OpenDialog } from '../stores/dialogs-store.ts';
-import { folderOf } from '../studio/relative-path.ts';
+import { fileNameOf, folderOf } from '../studio/file-paths.ts';
 import { activeDocument } from '../studio/studio.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -49,7 +49,7 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
   const { purpose, suggestedName } = request;
   const isSaving = purpose === 'savePipeline' || purpose === 'saveData';
   const picker = usePickerFolder();
-  const [name, setName] = useState(suggestedName.split(/[\\/]/).at(-1) ?? '');
+  const [name, setName] = useState(fileNameOf(suggestedName));
   const [newFolder, setNewFolder] = useState('');
   const close = () => studio.dialogs.getState().close();
   const choose = (path: string) => {

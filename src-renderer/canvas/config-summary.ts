@@ -2,6 +2,7 @@ import { type FormField, type FormShape, formOf } from '../../core/nodes/form.ts
 import { findNode } from '../../core/nodes/registry.ts';
 import { isJsonObject, type JsonValue } from '../../core/pipeline/json-text.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
+import { fileNameOf } from '../studio/file-paths.ts';
 
 const forms = new Map<string, FormField[]>();
 
@@ -33,7 +34,8 @@ function controlOf(field: FormField): string | undefined {
 }
 
 function summariseValue(value: JsonValue, shape: FormShape, control: string | undefined): string {
-  if (typeof value === 'string') return control === 'file' || control === 'saveFile' ? fileName(value) : oneLine(value);
+  if (typeof value === 'string')
+    return control === 'file' || control === 'saveFile' ? fileNameOf(value) : oneLine(value);
   if (Array.isArray(value))
     return value
       .map((item) => summariseItem(item, shape))
@@ -54,8 +56,4 @@ function summariseItem(item: JsonValue, shape: FormShape): string {
 function oneLine(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
-}
-
-function fileName(path: string): string {
-  return path.split(/[\\/]/).at(-1) ?? path;
 }

@@ -4,7 +4,7 @@ import type { FailedAgain } from '../../core/store/reject.ts';
 import type { Correction, DeadLetter, DeadLetterDetails } from '../api/dead-letters-api.ts';
 import { CellValue } from '../grid/cell-value.tsx';
 import { useLatest } from '../grid/use-latest.ts';
-import { fileNameOf } from '../stores/documents-store.ts';
+import { fileNameOf } from '../studio/file-paths.ts';
 import { NodeTitle } from '../studio/node-title.tsx';
 import { rejectInWords } from '../studio/node-titles.ts';
 import { usePipeline, useStudioApi } from '../studio/studio-context.tsx';

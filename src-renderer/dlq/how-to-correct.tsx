@@ -1,8 +1,8 @@
 import { Info } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { performById } from '../actions/perform.ts';
-import { fileNameOf } from '../stores/documents-store.ts';
 import { openPath, saveDocument, tryOpening } from '../studio/document-files.ts';
+import { fileNameOf } from '../studio/file-paths.ts';
 import type { Studio } from '../studio/studio.ts';
 import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { tellFailure } from '../studio/tell-failure.ts';

@@ -1,6 +1,6 @@
 import { isUnsavedFileName } from '../../core/pipeline/unsaved.ts';
 import type { DeadLetterGroup } from '../api/dead-letters-api.ts';
-import { fileNameOf } from '../stores/documents-store.ts';
+import { fileNameOf } from '../studio/file-paths.ts';
 import type { RejectScope, RejectsPlace } from './rejects-query.ts';
 
 /** Whose the listed entries are. Those of the tab's own file alone can be corrected and replayed by it. */

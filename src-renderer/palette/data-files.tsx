@@ -1,10 +1,9 @@
 import { FileSpreadsheet, FolderOpen } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { FolderEntry } from '../../core/api/folders.ts';
-import { fileNameOf } from '../stores/documents-store.ts';
 import { pickPath } from '../studio/ask.ts';
 import { addReaders, readerOf, whyUnread } from '../studio/drop-files.ts';
-import { folderOf, relativeTo } from '../studio/relative-path.ts';
+import { fileNameOf, folderOf, relativeTo } from '../studio/file-paths.ts';
 import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { tellFailure } from '../studio/tell-failure.ts';
 import { formatBytes } from '../ui/numbers.ts';

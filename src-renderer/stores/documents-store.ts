@@ -4,6 +4,7 @@ import { pipelineFileStem } from '../../core/pipeline/file-ending.ts';
 import { formatPipeline } from '../../core/pipeline/format.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
+import { fileNameOf } from '../studio/file-paths.ts';
 import {
   endGesture,
   type Gesture,
@@ -127,10 +128,6 @@ export function titleOf(document: StudioDocument): string {
   const { name } = document.history.pipeline;
   const file = document.path === null ? undefined : pipelineFileStem(fileNameOf(document.path));
   return name || file || 'Untitled pipeline';
-}
-
-export function fileNameOf(path: string): string {
-  return path.split(/[\\/]/).at(-1) ?? path;
 }
 
 const texts = new WeakMap<Pipeline, string>();

@@ -2,8 +2,9 @@ import type { OpenedFile } from '../../core/api/files.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
 import { pipelineFileEnding } from '../../core/pipeline/file-ending.ts';
 import { currentFormat, type Pipeline } from '../../core/pipeline/schema.ts';
-import { fileNameOf, hasUnsavedWork, type StudioDocument, textOf, titleOf } from '../stores/documents-store.ts';
+import { hasUnsavedWork, type StudioDocument, textOf, titleOf } from '../stores/documents-store.ts';
 import { askChoice, pickPath } from './ask.ts';
+import { fileNameOf } from './file-paths.ts';
 import { documentById, type Studio } from './studio.ts';
 import { tellFailure } from './tell-failure.ts';
 

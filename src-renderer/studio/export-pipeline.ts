@@ -1,6 +1,7 @@
 import type { ExportTarget } from '../../core/export/targets.ts';
-import { fileNameOf, textOf } from '../stores/documents-store.ts';
+import { textOf } from '../stores/documents-store.ts';
 import { askChoice, pickPath } from './ask.ts';
+import { fileNameOf } from './file-paths.ts';
 import { activeDocument, type Studio } from './studio.ts';
 
 /** Asks for a folder and writes the scripts of the open pipeline into it. */

@@ -4,7 +4,7 @@ import { simpleTypes } from '../../../core/column-types.ts';
 import type { FieldMeta } from '../../../core/nodes/fields.ts';
 import type { JsonValue } from '../../../core/pipeline/json-text.ts';
 import { pickPath } from '../../studio/ask.ts';
-import { relativeTo } from '../../studio/relative-path.ts';
+import { relativeTo } from '../../studio/file-paths.ts';
 import { useDocument, useStudio } from '../../studio/studio-context.tsx';
 import { Combobox } from '../../ui/combobox.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';

@@ -8,3 +8,7 @@ export function relativeTo(pipelinePath: string | null, path: string): string {
 export function folderOf(path: string): string {
   return path.replace(/[\\/][^\\/]*$/, '') || '/';
 }
+
+export function fileNameOf(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}
