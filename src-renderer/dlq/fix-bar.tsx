@@ -13,7 +13,7 @@ import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { formatCount } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import { TextInput } from '../ui/text-input.tsx';
-import { type FixDraft, type FixKind, fixKinds, fixOf } from './fix-draft.ts';
+import { type FixDraft, fixKinds, fixOf } from './fix-draft.ts';
 import { applyPipelineFix, correctEntries, documentOf, verdictInWords } from './reject-actions.ts';
 
 interface FixBarProps {
@@ -60,7 +60,7 @@ export function FixBar({ reason, example, columns, selection, count }: FixBarPro
           aria-label="How to correct"
           value={draft.kind}
           options={fixKinds.map(({ kind, title }) => ({ value: kind, title }))}
-          onChange={(kind) => change({ kind: kindNamed(kind) })}
+          onChange={(kind) => change({ kind })}
         />
         <Select
           className="fix-column"
@@ -196,8 +196,4 @@ function useVerdict(selection: DeadLetterSelection, count: number, fix: BulkFix 
   }, [studio, document, asked]);
   if (fix === null) return null;
   return told?.of === asked ? told.state : { kind: 'trying' };
-}
-
-function kindNamed(name: string): FixKind {
-  return fixKinds.find(({ kind }) => kind === name)?.kind ?? 'set';
 }

@@ -45,18 +45,10 @@ export function RejectsBar({ query, place, counts, onQuery, onExport, ...rest }:
         aria-label="Rejects of"
         value={query.scope}
         options={scopes}
-        onChange={(scope) =>
-          onQuery({ ...query, scope: scopes.find(({ value }) => value === scope)?.value ?? query.scope, reason: null })
-        }
+        onChange={(scope) => onQuery({ ...query, scope, reason: null })}
       />
       <Segmented label="Status" options={tabs} value={query.status} onChange={choose} />
-      <Select
-        className="rejects-status"
-        aria-label="Status"
-        value={query.status}
-        options={tabs}
-        onChange={(status) => choose(tabs.find(({ value }) => value === status)?.value ?? query.status)}
-      />
+      <Select className="rejects-status" aria-label="Status" value={query.status} options={tabs} onChange={choose} />
       <search className="rejects-search">
         <Search size={13} aria-hidden="true" />
         <TextInput

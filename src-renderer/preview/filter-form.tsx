@@ -29,7 +29,7 @@ export function FilterForm({ column, filter, onFilter }: FilterFormProps) {
         aria-label="Condition"
         value={test}
         options={filterTests.map((option) => ({ value: option.test, title: option.title }))}
-        onChange={(chosen) => setTest(filterTests.find((option) => option.test === chosen)?.test ?? test)}
+        onChange={(chosen) => setTest(chosen)}
       />
       {needsValue && <TextInput aria-label="Value" value={value} onChange={setValue} />}
       <Button type="submit" tone="primary">

@@ -1,23 +1,27 @@
 import type { ComponentProps } from 'react';
 import './controls.css';
 
-interface SelectProps extends Omit<ComponentProps<'select'>, 'onChange' | 'value'> {
+interface SelectProps<Value extends string> extends Omit<ComponentProps<'select'>, 'onChange' | 'value'> {
   value: string;
-  options: readonly { value: string; title: string }[];
-  onChange(value: string): void;
+  options: readonly { value: Value; title: string }[];
+  onChange(value: Value): void;
 }
 
 /** The system's own select: it opens by keyboard and reads aloud everywhere. A value without an option is shown as it is. */
-export function Select({ value, options, onChange, className = '', ...rest }: SelectProps) {
-  const isKnown = options.some((option) => option.value === value);
+export function Select<Value extends string>(props: SelectProps<Value>) {
+  const { value, options, onChange, className = '', ...rest } = props;
+  const optionOf = (text: string) => options.find((option) => option.value === text);
   return (
     <select
       className={`select ${className}`}
       value={value}
-      onChange={(event) => onChange(event.target.value)}
+      onChange={(event) => {
+        const chosen = optionOf(event.target.value);
+        if (chosen !== undefined) onChange(chosen.value);
+      }}
       {...rest}
     >
-      {!isKnown && <option value={value}>{value}</option>}
+      {optionOf(value) === undefined && <option value={value}>{value}</option>}
       {options.map((option) => (
         <option key={option.value} value={option.value}>
           {option.title}

@@ -49,7 +49,7 @@ export function ScalarInput({ label, value, onChange }: ScalarInputProps) {
         aria-label={`Kind of ${label}`}
         value={kind}
         options={kinds}
-        onChange={(chosen) => onChange(converted(value, kinds.find((each) => each.value === chosen)?.value ?? 'text'))}
+        onChange={(chosen) => onChange(converted(value, chosen))}
       />
     </span>
   );
