@@ -53,3 +53,7 @@ export interface PlacedFile {
   name: string;
   size: number;
 }
+
+/** What a dialog asks for a path for. */
+export const filePurposes = ['openPipeline', 'savePipeline', 'openData', 'saveData', 'openFolder'] as const;
+export type FilePurpose = (typeof filePurposes)[number];

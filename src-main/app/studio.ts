@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import type { FilePurpose } from '../../core/api/files.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { FilesService } from './files/files-service.ts';
 import { GaugesService } from './gauges-service.ts';
@@ -19,7 +20,7 @@ import { WindowTitles } from './window-titles.ts';
 import type { StartWorker } from './worker-process.ts';
 
 export interface PickRequest {
-  purpose: 'openPipeline' | 'savePipeline' | 'openData' | 'saveData' | 'openFolder';
+  purpose: FilePurpose;
   startIn?: string | undefined;
   suggestedName?: string | undefined;
 }

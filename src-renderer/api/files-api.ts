@@ -1,6 +1,7 @@
 import type {
   Draft,
   FileChange,
+  FilePurpose,
   OpenedFile,
   PlacedFile,
   RecentFile,
@@ -17,11 +18,7 @@ export interface FilesApi {
   /** A `draft` that becomes a file takes its runs and rejects along. */
   saveAs(input: { path: string; text: string; isOverwriting: boolean; draft?: string }): Promise<SaveResult>;
   /** The native dialog; null when dismissed. Only where `AppInfo.hasNativeDialogs`. */
-  pick(input: {
-    purpose: 'openPipeline' | 'savePipeline' | 'openData' | 'saveData' | 'openFolder';
-    startIn?: string;
-    suggestedName?: string;
-  }): Promise<{ path: string } | null>;
+  pick(input: { purpose: FilePurpose; startIn?: string; suggestedName?: string }): Promise<{ path: string } | null>;
   /** Folders that the user opened: where the in-app picker may look. */
   folders(): Promise<{ path: string; name: string }[]>;
   openFolder(input: { path: string }): Promise<{ path: string; name: string }>;

@@ -1,8 +1,9 @@
 import { ArrowUp, Database, File, FileJson, FileSpreadsheet, Folder, FolderPlus, Workflow } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import type { FilePurpose } from '../../core/api/files.ts';
 import type { FolderEntryKind, FolderListing } from '../../core/api/folders.ts';
 import { messageOf } from '../../core/errors.ts';
-import type { FilePurpose, OpenDialog } from '../stores/dialogs-store.ts';
+import type { OpenDialog } from '../stores/dialogs-store.ts';
 import { fileNameOf, folderOf } from '../studio/file-paths.ts';
 import { activeDocument } from '../studio/studio.ts';
 import { useStudio } from '../studio/studio-context.tsx';

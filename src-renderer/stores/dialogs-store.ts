@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 
-export type FilePurpose = 'openPipeline' | 'savePipeline' | 'openData' | 'saveData' | 'openFolder';
+import type { FilePurpose } from '../../core/api/files.ts';
 
 /** The dialog that is open; one at a time. */
 export type OpenDialog =

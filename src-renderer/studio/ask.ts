@@ -1,4 +1,5 @@
-import type { FilePurpose, OpenDialog } from '../stores/dialogs-store.ts';
+import type { FilePurpose } from '../../core/api/files.ts';
+import type { OpenDialog } from '../stores/dialogs-store.ts';
 import type { Studio } from './studio.ts';
 
 type Question = Omit<Extract<OpenDialog, { kind: 'confirm' }>, 'kind' | 'answer'>;

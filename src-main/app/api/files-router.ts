@@ -1,5 +1,6 @@
 import { TRPCError } from '@trpc/server';
 import * as z from 'zod';
+import { filePurposes } from '../../../core/api/files.ts';
 import { followFirstSave } from '../first-save.ts';
 import { call, router } from './trpc.ts';
 
@@ -24,7 +25,7 @@ export const filesRouter = router({
   pick: call
     .input(
       z.strictObject({
-        purpose: z.enum(['openPipeline', 'savePipeline', 'openData', 'saveData', 'openFolder']),
+        purpose: z.enum(filePurposes),
         startIn: path.optional(),
         suggestedName: z.string().max(255).optional(),
       }),
