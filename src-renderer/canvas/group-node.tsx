@@ -1,12 +1,12 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { memo } from 'react';
-import { useStore } from 'zustand';
 import type { PipelineGroup } from '../../core/pipeline/schema.ts';
 import { edit } from '../studio/edit-nodes.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { plural } from '../ui/numbers.ts';
 import { type GroupNode as GroupFlowNode, groupPrefix } from './flow-graph.ts';
+import { RenameBox } from './rename-box.tsx';
 import './group-node.css';
 
 /** A frame around nodes that belong together; collapsed, it stands for all of them. */
@@ -14,7 +14,6 @@ export const GroupNode = memo(function GroupNode({ data, selected }: NodeProps<G
   const studio = useStudio();
   const document = useDocumentId();
   const group = usePipeline((pipeline) => pipeline.groups.find((candidate) => candidate.id === data.id));
-  const isRenaming = useStore(studio.canvas, (state) => state.renaming === groupPrefix + data.id);
   if (group === undefined) return null;
   const isCollapsed = group.collapsed === true;
   const change = (changed: Partial<Omit<PipelineGroup, 'id'>>, title: string) =>
@@ -35,29 +34,16 @@ export const GroupNode = memo(function GroupNode({ data, selected }: NodeProps<G
         >
           <Chevron size={16} aria-hidden="true" />
         </button>
-        {isRenaming ? (
-          <input
-            className="step-rename nodrag nopan"
-            aria-label="Title of the group"
-            defaultValue={group.title}
-            // biome-ignore lint/a11y/noAutofocus: the person has just asked to type here
-            autoFocus
-            onFocus={(event) => event.target.select()}
-            onBlur={(event) => {
-              studio.canvas.getState().rename(null);
-              change({ title: event.target.value.trim() || group.title }, 'rename group');
-            }}
-            onKeyDown={(event) => {
-              event.stopPropagation();
-              if (event.key === 'Escape') event.currentTarget.value = group.title;
-              if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur();
-            }}
-          />
-        ) : (
+        <RenameBox
+          id={groupPrefix + group.id}
+          label="Title of the group"
+          title={group.title}
+          onRename={(title) => change({ title }, 'rename group')}
+        >
           <span className="group-title" dir="auto">
             {group.title}
           </span>
-        )}
+        </RenameBox>
         {isCollapsed && <span className="group-count">{plural(group.nodes.length, 'node')}</span>}
       </div>
       {isCollapsed && (

@@ -1,27 +1,31 @@
+import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { renameNode } from '../studio/edit-nodes.ts';
-import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { useStudio } from '../studio/studio-context.tsx';
 
-/** The title of a node; an input while it is being renamed. Enter takes the text, Escape leaves the title as it was. */
-export function RenameBox({ node, title }: { node: string; title: string }) {
-  const studio = useStudio();
-  const document = useDocumentId();
-  const isRenaming = useStore(studio.canvas, (state) => state.renaming === node);
-  const end = (text: string | null) => {
-    studio.canvas.getState().rename(null);
-    if (text !== null && text.trim() !== '' && text !== title) renameNode(studio, document, node, text.trim());
+interface RenameBoxProps {
+  /** What the canvas is told to rename. */
+  id: string;
+  label: string;
+  title: string;
+  onRename(title: string): void;
+  /** The title as it is drawn while nobody renames it. */
+  children: ReactNode;
+}
+
+/** A title; an input while it is being renamed. Enter takes the text, Escape leaves the title as it was. */
+export function RenameBox({ id, label, title, onRename, children }: RenameBoxProps) {
+  const { canvas } = useStudio();
+  const isRenaming = useStore(canvas, (state) => state.renaming === id);
+  if (!isRenaming) return children;
+  const end = (text: string) => {
+    canvas.getState().rename(null);
+    if (text.trim() !== '' && text !== title) onRename(text.trim());
   };
-  if (!isRenaming)
-    return (
-      <span className="step-title" dir="auto" title={title}>
-        {title}
-      </span>
-    );
   return (
     <input
       className="step-rename nodrag nopan"
       dir="auto"
-      aria-label="Name of the node"
+      aria-label={label}
       defaultValue={title}
       // biome-ignore lint/a11y/noAutofocus: the person has just asked to type here
       autoFocus
@@ -29,11 +33,8 @@ export function RenameBox({ node, title }: { node: string; title: string }) {
       onBlur={(event) => end(event.target.value)}
       onKeyDown={(event) => {
         event.stopPropagation();
-        if (event.key === 'Enter') event.currentTarget.blur();
-        if (event.key === 'Escape') {
-          event.currentTarget.value = title;
-          event.currentTarget.blur();
-        }
+        if (event.key === 'Escape') event.currentTarget.value = title;
+        if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur();
       }}
     />
   );

@@ -4,9 +4,10 @@ import { memo } from 'react';
 import { findNode } from '../../core/nodes/registry.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import { useNodeProblems } from '../problems/use-problems.ts';
+import { renameNode } from '../studio/edit-nodes.ts';
 import { problemInWords } from '../studio/node-titles.ts';
 import { portsOf, titleOfNode } from '../studio/node-types.ts';
-import { useNode, usePipeline } from '../studio/studio-context.tsx';
+import { useDocumentId, useNode, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Hint } from '../ui/hint.tsx';
 import { iconNamed } from '../ui/icons.ts';
 import { plural } from '../ui/numbers.ts';
@@ -25,6 +26,9 @@ export const StepNode = memo(function StepNode({ id, selected }: NodeProps<StepF
 });
 
 function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolean }) {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const title = titleOfNode(node);
   const definition = findNode(node.type);
   const Icon = iconNamed(definition?.icon ?? 'box');
   const { inputs, outputs, rejected } = layoutPorts(portsOf(node));
@@ -41,7 +45,16 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
           <Icon size={16} />
         </span>
         <span className="step-text">
-          <RenameBox node={node.id} title={titleOfNode(node)} />
+          <RenameBox
+            id={node.id}
+            label="Name of the node"
+            title={title}
+            onRename={(label) => renameNode(studio, document, node.id, label)}
+          >
+            <span className="step-title" dir="auto" title={title}>
+              {title}
+            </span>
+          </RenameBox>
           <span className="step-summary">
             {summary ||
               (definition === undefined
