@@ -2,7 +2,7 @@ import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { Pipeline, PipelineNode } from '../../core/pipeline/schema.ts';
 import { sortTopologically } from '../../core/pipeline/topology.ts';
 import { portsOf } from '../studio/node-types.ts';
-import { type Box, layoutPorts, nodeWidth } from './node-geometry.ts';
+import { type Box, layoutPorts, nodeWidth, overlaps } from './node-geometry.ts';
 
 const columnStep = nodeWidth + 72;
 const rowStep = 120;
@@ -42,11 +42,6 @@ function makeBoxes(nodes: Pipeline['nodes'], edges: Pipeline['edges']): Boxes {
 
 function boxAt(node: PipelineNode, { x, y }: { x: number; y: number }): Box {
   return { x, y, width: nodeWidth, height: layoutPorts(portsOf(node)).height };
-}
-
-function overlaps(one: Box, other: Box): boolean {
-  const isApartX = one.x + one.width <= other.x || other.x + other.width <= one.x;
-  return !isApartX && one.y < other.y + other.height && other.y < one.y + one.height;
 }
 
 /** The pipeline with a position at each node. */

@@ -76,6 +76,16 @@ export function boundsOf(boxes: readonly Box[]): Box | undefined {
   };
 }
 
+/** Whether two boxes lie over each other, or nearer to each other than the gap. */
+export function overlaps(one: Box, other: Box, gap = { x: 0, y: 0 }): boolean {
+  return (
+    one.x < other.x + other.width + gap.x &&
+    other.x < one.x + one.width + gap.x &&
+    one.y < other.y + other.height + gap.y &&
+    other.y < one.y + one.height + gap.y
+  );
+}
+
 export function snap(value: number): number {
   return Math.round(value / gridStep) * gridStep;
 }

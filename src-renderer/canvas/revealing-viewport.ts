@@ -1,5 +1,5 @@
 import type { Viewport } from '../stores/view-store.ts';
-import { type Box, boundsOf } from './node-geometry.ts';
+import { type Box, boundsOf, overlaps } from './node-geometry.ts';
 
 const margin = 32;
 
@@ -79,12 +79,7 @@ function uncoveringStep(shown: Box, frame: Size, covers: readonly Box[]): { x: n
 }
 
 function areClose(one: Box, other: Box): boolean {
-  return (
-    one.x < other.x + other.width + gap &&
-    other.x < one.x + one.width + gap &&
-    one.y < other.y + other.height + gap &&
-    other.y < one.y + one.height + gap
-  );
+  return overlaps(one, other, { x: gap, y: gap });
 }
 
 function isWithin({ x, y, width, height }: Box, frame: Size): boolean {

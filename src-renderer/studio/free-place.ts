@@ -2,7 +2,7 @@ import type { Clip } from '../../core/pipeline/clipboard.ts';
 import type { Pipeline, Position } from '../../core/pipeline/schema.ts';
 import { drawnBoxes, noteBox } from '../canvas/drawn-boxes.ts';
 import { boxesOf } from '../canvas/node-boxes.ts';
-import { type Box, boundsOf, headHeight, nodeWidth, snap } from '../canvas/node-geometry.ts';
+import { type Box, boundsOf, headHeight, nodeWidth, overlaps, snap } from '../canvas/node-geometry.ts';
 
 interface Size {
   width: number;
@@ -11,8 +11,8 @@ interface Size {
 
 const nodeSize: Size = { width: nodeWidth, height: headHeight };
 
-/** For the line of counts below a node. */
-const spaceBelow = 16;
+/** The line of counts below a node needs room. */
+const gap = { x: 0, y: 16 };
 const step = 32;
 
 /** The nearest place on the grid, downwards to the right, where something of this size covers nothing else. */
@@ -35,16 +35,10 @@ function shiftedFree(pipeline: Pipeline, { x, y }: Position, boxes: readonly Box
   const taken = drawnBoxes(pipeline);
   let shift = 0;
   const isTaken = () =>
-    boxes.some((box) => taken.some((other) => covers({ ...box, x: box.x + x + shift, y: box.y + y + shift }, other)));
+    boxes.some((box) => {
+      const moved = { ...box, x: box.x + x + shift, y: box.y + y + shift };
+      return taken.some((other) => overlaps(moved, other, gap));
+    });
   while (isTaken()) shift += step;
   return { x: x + shift, y: y + shift };
-}
-
-function covers(one: Box, other: Box): boolean {
-  return (
-    one.x < other.x + other.width &&
-    other.x < one.x + one.width &&
-    one.y < other.y + other.height + spaceBelow &&
-    other.y < one.y + one.height + spaceBelow
-  );
 }
