@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
+import type { GaugeSample } from '../../core/api/gauges.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { formatBytes, formatShortCount } from '../ui/numbers.ts';
 import { type GaugeSeries, processSeries, runSeries } from './gauge-series.ts';
@@ -60,7 +61,7 @@ function Gauge({ title, series, limit = null, format }: GaugeProps) {
   );
 }
 
-function withEngine(series: GaugeSeries, samples: Parameters<typeof runSeries>[0]): GaugeSeries {
+function withEngine(series: GaugeSeries, samples: readonly GaugeSample[]): GaugeSeries {
   const { lines } = runSeries(samples, 'engine', (run) => run.engineMemoryBytes);
   return { ...series, lines: [...series.lines, ...lines] };
 }

@@ -7,7 +7,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Labelled } from '../ui/labelled.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { withKey } from './form/config-values.ts';
-import { textOfValue, valueOfText } from './params-editor.tsx';
+import { textOfValue, valueOfText } from './param-text.ts';
 
 /** Environments: sets of param values that a run can take, such as dev and prod. */
 export function EnvironmentsEditor() {

@@ -1,7 +1,5 @@
 import { Plus, X } from 'lucide-react';
-import { simpleTypes } from '../../core/column-types.ts';
-import type { JsonValue } from '../../core/pipeline/json-text.ts';
-import { checkParamValue, parseParamText } from '../../core/pipeline/param-value.ts';
+import { checkParamValue } from '../../core/pipeline/param-value.ts';
 import type { PipelineParam } from '../../core/pipeline/schema.ts';
 import { edit } from '../studio/edit-nodes.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
@@ -10,8 +8,8 @@ import { Combobox } from '../ui/combobox.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Labelled } from '../ui/labelled.tsx';
 import { TextInput } from '../ui/text-input.tsx';
-
-const types = [...simpleTypes.map((value) => ({ value: value as string })), { value: 'decimal(18,2)' }];
+import { textOfValue, valueOfText } from './param-text.ts';
+import { typeOptions } from './type-options.ts';
 
 /** Params: typed values that expressions use as `$name`. */
 export function ParamsEditor() {
@@ -23,16 +21,13 @@ export function ParamsEditor() {
   const change = (index: number, changed: Partial<PipelineParam>) => {
     const param = params[index];
     if (param === undefined) return;
-    const whole = { ...param, ...changed };
-    const key = `param:${index}:${Object.keys(changed).join()}`;
-    set(
-      params.with(
-        index,
-        Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== undefined)) as PipelineParam,
-      ),
-      'change param',
-      key,
-    );
+    const { default: preset, description, ...named } = { ...param, ...changed };
+    const whole = {
+      ...named,
+      ...(preset !== undefined && { default: preset }),
+      ...(description !== undefined && { description }),
+    };
+    set(params.with(index, whole), 'change param', `param:${index}:${Object.keys(changed).join()}`);
   };
   const add = () => {
     const names = new Set(params.map((param) => param.name));
@@ -63,7 +58,7 @@ export function ParamsEditor() {
           <Combobox
             label={`Type of ${param.name}`}
             value={param.type}
-            options={types}
+            options={typeOptions}
             onChange={(type) => change(index, { type })}
           />
           <IconButton
@@ -101,15 +96,4 @@ export function ParamsEditor() {
 
 function isParamName(name: string): boolean {
   return /^[A-Za-z][A-Za-z0-9_]*$/.test(name);
-}
-
-export function textOfValue(value: JsonValue | undefined): string {
-  if (value === undefined) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** As the file writes it: numbers and booleans as such, all else (and what does not fit yet) as text. */
-export function valueOfText(type: string, text: string): JsonValue {
-  const parsed = parseParamText(type, text);
-  return parsed.ok ? parsed.value : text;
 }

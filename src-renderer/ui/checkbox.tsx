@@ -4,19 +4,13 @@ import './controls.css';
 interface CheckboxProps {
   label: ReactNode;
   isChecked: boolean;
-  isDisabled?: boolean;
   onChange(isChecked: boolean): void;
 }
 
-export function Checkbox({ label, isChecked, isDisabled = false, onChange }: CheckboxProps) {
+export function Checkbox({ label, isChecked, onChange }: CheckboxProps) {
   return (
     <label className="checkbox">
-      <input
-        type="checkbox"
-        checked={isChecked}
-        disabled={isDisabled}
-        onChange={(event) => onChange(event.target.checked)}
-      />
+      <input type="checkbox" checked={isChecked} onChange={(event) => onChange(event.target.checked)} />
       <span>{label}</span>
     </label>
   );

@@ -38,15 +38,10 @@ export function Menu({ label, items, children, align = 'start' }: MenuProps) {
   );
 }
 
-/** A menu for the right mouse button and the menu key. `items` is asked for as it opens. */
-export function RightClickMenu({
-  label,
-  items,
-  children,
-  onOpen,
-}: Omit<MenuProps, 'align'> & { onOpen?(isOpen: boolean): void }) {
+/** A menu for the right mouse button and the menu key. */
+export function RightClickMenu({ label, items, children }: Omit<MenuProps, 'align'>) {
   return (
-    <ContextMenu.Root modal={false} {...(onOpen && { onOpenChange: onOpen })}>
+    <ContextMenu.Root modal={false}>
       <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
       <ContextMenu.Portal>
         <ContextMenu.Content className="menu" aria-label={label} collisionPadding={8}>

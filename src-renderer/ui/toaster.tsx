@@ -2,17 +2,14 @@ import { AlertTriangle, CheckCircle2, Info, OctagonAlert, X } from 'lucide-react
 import { Toast as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import type { StoreApi } from 'zustand/vanilla';
 import { type createToastsStore, type Toast, toastsBeside } from '../stores/toasts-store.ts';
 import './toaster.css';
 
 const icons = { info: Info, success: CheckCircle2, warning: AlertTriangle, danger: OctagonAlert };
 const shownForMs = { info: 6000, success: 6000, warning: 8000, danger: 60_000 };
 
-type ToastsStore = ReturnType<typeof createToastsStore> extends StoreApi<infer State> ? StoreApi<State> : never;
-
 interface ToasterProps {
-  store: ToastsStore;
+  store: ReturnType<typeof createToastsStore>;
   tab: string | null;
   /** The window, with one place for messages in it. */
   children: ReactNode;

@@ -23,7 +23,6 @@ interface ExpressionEditorProps {
   value: string;
   placeholder: string;
   isInvalid: boolean;
-  describedBy: string | undefined;
   onChange(text: string): void;
 }
 

@@ -1,6 +1,5 @@
 import { FolderOpen } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { simpleTypes } from '../../../core/column-types.ts';
 import type { FieldMeta } from '../../../core/nodes/fields.ts';
 import type { JsonValue } from '../../../core/pipeline/json-text.ts';
 import { pickPath } from '../../studio/ask.ts';
@@ -10,36 +9,29 @@ import { Combobox } from '../../ui/combobox.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import { ExpressionEditor } from '../expression/expression-editor.tsx';
+import { typeOptions } from '../type-options.ts';
 import { useColumnOptions, type ValueControlProps } from './form-context.tsx';
-
-const typeOptions = [...simpleTypes.map((type) => ({ value: type as string })), { value: 'decimal(18,2)' }];
 
 /** A text, by what it stands for: a column, a type, a path, an expression, or just text. */
 export function TextControl(props: ValueControlProps) {
   const { item, label, value, preset, path, isInvalid, describedBy, onChange } = props;
   const text = textOf(value);
   const placeholder = preset === undefined || preset === '' ? (item.meta?.placeholder ?? '') : String(preset);
-  const shared = { value: text, placeholder, isInvalid, describedBy };
+  const shared = { label, value: text, placeholder, isInvalid, onChange };
   switch (item.meta?.control) {
     case 'column':
-      return <ColumnPicker {...shared} label={label} port={item.meta.port} onChange={onChange} />;
+      return <ColumnPicker {...shared} describedBy={describedBy} port={item.meta.port} />;
     case 'type':
       return (
-        <Combobox
-          {...shared}
-          placeholder={placeholder || 'Type'}
-          label={label}
-          options={typeOptions}
-          onChange={onChange}
-        />
+        <Combobox {...shared} describedBy={describedBy} placeholder={placeholder || 'Type'} options={typeOptions} />
       );
     case 'expression':
     case 'condition':
     case 'query':
-      return <ExpressionEditor {...shared} label={label} item={item} path={path} onChange={onChange} />;
+      return <ExpressionEditor {...shared} item={item} path={path} />;
     case 'file':
     case 'saveFile':
-      return <PathInput {...shared} label={label} isSaving={item.meta.control === 'saveFile'} onChange={onChange} />;
+      return <PathInput {...shared} describedBy={describedBy} isSaving={item.meta.control === 'saveFile'} />;
     case 'multiline':
       return (
         <textarea

@@ -84,7 +84,7 @@ function ChoiceControl(props: ValueControlProps & { options: readonly (string | 
   // What can only be one thing is said by being there.
   if (options.length === 1) return null;
   const titles = options.map((option) => ({ value: String(option), title: titleOf(option) }));
-  const shown = String(value ?? (preset as string | undefined) ?? '');
+  const shown = String(value ?? preset ?? '');
   const take = (text: string) => onChange(options.find((option) => String(option) === text));
   const isShort = options.length <= 4 && titles.reduce((sum, { title }) => sum + title.length + 4, 0) <= 40;
   if (isShort) return <Segmented label={label} options={titles} value={shown} onChange={take} />;
