@@ -7,6 +7,7 @@ import type { CellPlace, CellRange } from '../grid/cell-range.ts';
 import { copyRange } from '../grid/copy-range.ts';
 import { DataGrid } from '../grid/data-grid.tsx';
 import type { CellMark, GridRows } from '../grid/grid-column.ts';
+import { rowAt } from '../grid/paged-rows.ts';
 import { useColumns } from '../grid/use-columns.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { formatCount } from '../ui/numbers.ts';
@@ -41,7 +42,7 @@ export function EntriesGrid(props: EntriesTableProps) {
     [sized, columns],
   );
   const entryAt = (row: number) => {
-    const entry = pages.get(Math.floor(row / entriesPageSize))?.[row % entriesPageSize];
+    const entry = rowAt(pages, entriesPageSize, row);
     return entry && asTried(entry);
   };
   const rows: GridRows = {

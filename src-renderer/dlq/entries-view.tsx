@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { DeadLetter, DeadLetterFilter, DeadLetterGroup, DeadLetterSelection } from '../api/dead-letters-api.ts';
 import type { Cell } from '../api/shared.ts';
 import { boundsOf, type CellRange } from '../grid/cell-range.ts';
+import { rowAt } from '../grid/paged-rows.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -66,10 +67,7 @@ function Entries({ table, filter, status, reason, whose, corrected, version, sor
     const titleOf = (node: string) => titles.get(node) ?? node;
     return entryColumns(table.first, { isOneReason: reason !== null, hasStatus: status === 'all', titleOf });
   }, [table.first, reason, status, whose, nodes]);
-  const focused = useStore(table.rows.state, ({ pages }): DeadLetter | undefined => {
-    const row = range?.focus.row ?? 0;
-    return pages.get(Math.floor(row / entriesPageSize))?.[row % entriesPageSize];
-  });
+  const focused = useStore(table.rows.state, ({ pages }) => rowAt(pages, entriesPageSize, range?.focus.row ?? 0));
   const rows = selectedRows(range, columns.length);
   const selected = useSelection(table, filter, rows, total);
   const count = 'ids' in selected ? selected.ids.length : total;
@@ -201,7 +199,7 @@ function useSelection(
     if (first === undefined || last === undefined || last - first + 1 >= total) return { filter };
     const ids: string[] = [];
     for (let row = first; row <= last; row += 1) {
-      const entry = pages.get(Math.floor(row / entriesPageSize))?.[row % entriesPageSize];
+      const entry = rowAt(pages, entriesPageSize, row);
       if (entry !== undefined) ids.push(entry.id);
     }
     return { ids };

@@ -94,6 +94,11 @@ export function createPagedRows<Row>(load: LoadPage<Row>, pageSize: number, firs
   };
 }
 
+/** A row by its place in the table; undefined while its page is not there. */
+export function rowAt<Row>(pages: PagesState<Row>['pages'], pageSize: number, row: number): Row | undefined {
+  return pages.get(Math.floor(row / pageSize))?.[row % pageSize];
+}
+
 /** Rows to make room for: all, or what is there and one page more while the end is not known. */
 export function rowCountOf({ pages, total }: PagesState<unknown>, pageSize: number): number {
   if (total !== null) return total;

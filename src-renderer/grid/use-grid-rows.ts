@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Cell } from '../api/shared.ts';
 import type { GridRows } from './grid-column.ts';
-import { type PagedRows, rowCountOf } from './paged-rows.ts';
+import { type PagedRows, rowAt, rowCountOf } from './paged-rows.ts';
 import { arranger } from './use-columns.ts';
 
 /** Pages of plain rows as a grid reads them. */
@@ -12,7 +12,7 @@ export function useGridRows(paged: PagedRows<readonly Cell[]>, pageSize: number,
   return {
     count: rowCountOf(state, pageSize),
     cellsAt(row) {
-      const found = state.pages.get(Math.floor(row / pageSize))?.[row % pageSize];
+      const found = rowAt(state.pages, pageSize, row);
       return found && arrange(found);
     },
   };
