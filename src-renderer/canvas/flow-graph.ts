@@ -40,8 +40,9 @@ export function makeFlowGraph(pipeline: Pipeline, selection: Selection, before: 
   });
   const steps = pipeline.nodes.map((node) => {
     const group = groupOf.get(node.id);
-    const box = boxOf(pipeline, node);
-    return stepNode(node, box, group, group && groupBoxes.get(group.id), selection.nodes.has(node.id));
+    const frame = group && groupBoxes.get(group.id);
+    const step = stepNode(node, boxOf(pipeline, node), selection.nodes.has(node.id));
+    return group === undefined || frame === undefined ? step : inGroup(step, group, frame);
   });
   const notes = pipeline.notes.map(
     (note): NoteNode => ({
@@ -125,29 +126,23 @@ function groupNode(group: PipelineGroup, box: Box, isSelected: boolean): GroupNo
   };
 }
 
-function stepNode(
-  node: PipelineNode,
-  { x, y, width, height }: Box,
-  group: PipelineGroup | undefined,
-  outer: Box | undefined,
-  isSelected: boolean,
-): StepNode {
-  const base = {
+function stepNode(node: PipelineNode, { x, y, width, height }: Box, isSelected: boolean): StepNode {
+  return {
     id: node.id,
-    type: 'step' as const,
+    type: 'step',
     data: { id: node.id },
     ariaLabel: nameOfNode(node),
+    position: { x, y },
     width,
     height,
     selected: isSelected,
   };
-  if (group === undefined || outer === undefined) return { ...base, position: { x, y } };
-  return {
-    ...base,
-    parentId: groupPrefix + group.id,
-    position: { x: x - outer.x, y: y - outer.y },
-    hidden: group.collapsed === true,
-  };
+}
+
+/** What is in a group stands by its place in the frame, and is not drawn where the group is collapsed. */
+function inGroup(step: StepNode, group: PipelineGroup, frame: Box): StepNode {
+  const position = { x: step.position.x - frame.x, y: step.position.y - frame.y };
+  return { ...step, parentId: groupPrefix + group.id, position, hidden: group.collapsed === true };
 }
 
 /** What it is called, and what it does where that is called otherwise. */

@@ -34,12 +34,11 @@ export function usePreviewTable(request: PreviewRequest | null, pageSize: number
   useEffect(() => {
     if (request === null) return;
     const own = new AbortController();
-    const tell = (shown: PreviewTable) => {
-      if (!own.signal.aborted) setTable(shown);
-    };
     const load = async () => {
       try {
-        await loadTable(api.preview, request, pageSize, own.signal, tell);
+        for await (const shown of loadTable(api.preview, request, pageSize, own.signal)) {
+          if (!own.signal.aborted) setTable(shown);
+        }
       } catch (error) {
         if (own.signal.aborted) return;
         setFailed({ request, message: messageOf(error) });
@@ -56,22 +55,21 @@ export function usePreviewTable(request: PreviewRequest | null, pageSize: number
   return { table, failure, isStale: table !== null && table.request !== request };
 }
 
-/** Tells the table as soon as its first rows are there, and once more when all are counted. */
-async function loadTable(
+/** The table as soon as its first rows are there, and once more when all are counted. */
+async function* loadTable(
   preview: PreviewApi,
   request: PreviewRequest,
   pageSize: number,
   signal: AbortSignal,
-  tell: (table: PreviewTable) => void,
-): Promise<void> {
+): AsyncGenerator<PreviewTable> {
   const page = await preview.rows({ ...questionOf(request), offset: 0, limit: pageSize }, { signal });
   const table = tableOf(preview, request, page, pageSize);
-  tell(table);
+  yield table;
   if (signal.aborted || (page.total !== null && request.filters.length === 0)) return;
   const { document, node, port, filters } = request;
   const { filtered, total, sampledRows } = await preview.count({ document, node, port, filters }, { signal });
   table.rows.setTotal(filtered);
-  tell({ ...table, unfiltered: total, sampledRows });
+  yield { ...table, unfiltered: total, sampledRows };
 }
 
 function tableOf(preview: PreviewApi, request: PreviewRequest, page: PreviewPage, pageSize: number): PreviewTable {
