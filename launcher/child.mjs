@@ -5,8 +5,8 @@ import { constants } from 'node:os';
 import process from 'node:process';
 
 /** npm passes a signal on that the whole process group got already: the same one again within this time is an echo. */
-const ECHO_MS = 500;
-const PARENT_POLL_MS = 250;
+const echoMs = 500;
+const parentPollMs = 250;
 
 /**
  * Whether a terminal's Ctrl-C goes to this process group, and so to the child without our help.
@@ -29,6 +29,7 @@ function readProcStat() {
   try {
     return readFileSync('/proc/self/stat', 'latin1');
   } catch {
+    // Only Linux has it.
     return undefined;
   }
 }
@@ -56,7 +57,7 @@ function watchNpm(onGone) {
     if (process.ppid === parent) return;
     clearInterval(timer);
     onGone();
-  }, PARENT_POLL_MS);
+  }, parentPollMs);
   timer.unref();
 }
 
@@ -79,7 +80,7 @@ export function runAttached(file, args, { cwd }) {
       const isFromTerminal = signal !== 'SIGTERM';
       if (isFromTerminal && isInForeground(readProcStat(), hasTerminal)) return;
       const now = performance.now();
-      if (now - (passedOnAt.get(signal) ?? Number.NEGATIVE_INFINITY) < ECHO_MS) return;
+      if (now - (passedOnAt.get(signal) ?? Number.NEGATIVE_INFINITY) < echoMs) return;
       passedOnAt.set(signal, now);
       child.kill(signal);
     };

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const HEARTBEAT_MS = 2_000;
+const heartbeatMs = 2_000;
 /** A holder that lives but has not touched its lock for this long is another program with a recycled process id. */
-const SILENT_MS = 60_000;
-const POLL_MS = 100;
+const mostSilentMs = 60_000;
+const pollMs = 100;
 
 /** @param {unknown} error */
 const codeOf = (error) => (error instanceof Error && 'code' in error ? error.code : undefined);
@@ -34,7 +34,7 @@ function readHolder(lockFile) {
 
 /** @param {{ text: string, silentMs: number }} holder */
 export function isStale({ text, silentMs }) {
-  if (silentMs > SILENT_MS) return true;
+  if (silentMs > mostSilentMs) return true;
   const pid = Number.parseInt(text, 10);
   // A lock without a number is one that is just being written.
   return Number.isInteger(pid) && !isAlive(pid);
@@ -104,9 +104,9 @@ export async function withLock(lockFile, work, onWait = () => {}) {
     }
     if (!hasWaited) onWait();
     hasWaited = true;
-    await delay(POLL_MS);
+    await delay(pollMs);
   }
-  const heartbeat = setInterval(() => utimesSync(lockFile, new Date(), new Date()), HEARTBEAT_MS);
+  const heartbeat = setInterval(() => utimesSync(lockFile, new Date(), new Date()), heartbeatMs);
   try {
     return await work();
   } finally {
