@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { readDatabase } from '../support/read-database.ts';
 import { test } from './fixtures.ts';
-import { boxOf } from './studio-window.ts';
+import { boxOf, run } from './studio-window.ts';
 
 const tab = (studio: Page, open: number) =>
   studio.getByRole('tab', { name: open === 0 ? /^Rejects$/ : new RegExp(`^Rejects.*\\b${open}\\b`) });
 
 async function runAndLook(studio: Page): Promise<void> {
-  await studio.getByRole('button', { name: 'Run', exact: true }).first().click();
+  await run(studio);
   await studio.getByRole('button', { name: 'Look at rejects' }).click();
   await expect(studio.getByText('318 in 40 reasons')).toBeVisible();
 }
@@ -82,7 +82,7 @@ test('the two biggest reasons are fixed, in bulk and by hand, replayed, and the 
   expect(after).toBeGreaterThan(before);
 
   // The same pipeline run once more changes nothing: the corrections stay.
-  await studio.getByRole('button', { name: 'Run', exact: true }).first().click();
+  await run(studio);
   await expect(studio.getByText(/^Loaded .* rows in/).first()).toBeVisible();
   expect(readDatabase(shop, 'SELECT count(*) FROM sales')).toEqual([[after]]);
 });
@@ -152,7 +152,7 @@ test('a run that has too many rejects leads to those that caused it', async ({ s
   await studio.setViewportSize({ width: 1024, height: 700 });
   await chooseReason(studio, /^143/);
   await expect(studio.getByText('318 in 40 reasons')).toBeHidden();
-  await studio.getByRole('button', { name: 'Run', exact: true }).first().click();
+  await run(studio);
   await studio.getByRole('button', { name: 'See the rejects' }).first().click();
   await expect(studio.getByText('318 in 40 reasons')).toBeVisible();
 });
@@ -176,7 +176,7 @@ test('values that mean harm are shown and exported as the text that they are', a
   const text = JSON.stringify({ format: 'weir/1', name: 'Harm', nodes, edges });
   writeFileSync(join(folder, 'daily-sales.weir.json'), text);
   await expect(studio.getByText('Harm').first()).toBeVisible();
-  await studio.getByRole('button', { name: 'Run', exact: true }).first().click();
+  await run(studio);
   await studio.getByRole('button', { name: 'Look at rejects' }).click();
   await expect(studio.getByText('5 in 5 reasons')).toBeVisible();
   await expect(studio.getByRole('gridcell', { name: markup }).first()).toBeVisible();

@@ -1,4 +1,4 @@
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { startStudio } from '../support/studio-host.ts';
@@ -17,6 +17,16 @@ async function rename(studio: Page, from: string, to: string): Promise<void> {
 const tabOf = (studio: Page, title: string) =>
   studio.getByRole('navigation', { name: 'Open pipelines' }).getByRole('button', { name: new RegExp(`^${title}`) });
 
+const draftsIn = (home: string) => () => globSync('drafts/*.json', { cwd: home }).length;
+
+/** A new tab with something in it. */
+async function beginAnother(studio: Page): Promise<void> {
+  await studio.getByRole('button', { name: 'New pipeline' }).click();
+  await canvasOf(studio).hover();
+  await studio.keyboard.type('limit');
+  await studio.keyboard.press('Enter');
+}
+
 async function openAnother(studio: Page, address: string): Promise<Page> {
   const other = await studio.context().newPage();
   await other.goto(new URL('/', address).href);
@@ -31,11 +41,7 @@ test('work is written to its file a moment after each change', async ({ studio, 
 });
 
 test('tabs hold several pipelines, each with its own view, and ask before unsaved work goes', async ({ studio }) => {
-  await studio.getByRole('button', { name: 'New pipeline' }).click();
-  await expect(studio.getByText('Drop a CSV file here')).toBeVisible();
-  await canvasOf(studio).hover();
-  await studio.keyboard.type('limit');
-  await studio.keyboard.press('Enter');
+  await beginAnother(studio);
   await expect(tabOf(studio, 'Untitled pipeline')).toHaveAccessibleName(/unsaved/);
   await studio.keyboard.press('Alt+]');
   await expect(nodeCalled(studio, 'Grown up')).toBeVisible();
@@ -57,10 +63,7 @@ test('a new pipeline is saved by the picker and opened again from the recent one
   studio,
   folder,
 }) => {
-  await studio.getByRole('button', { name: 'New pipeline' }).click();
-  await canvasOf(studio).hover();
-  await studio.keyboard.type('limit');
-  await studio.keyboard.press('Enter');
+  await beginAnother(studio);
   await studio.keyboard.press('Control+s');
   const picker = studio.getByRole('dialog', { name: 'Save the pipeline as' });
   await picker.getByRole('textbox', { name: 'Name' }).fill('first ten.weir.json');
@@ -126,13 +129,19 @@ test.describe('without autosave', () => {
     await expect(nodeCalled(studio, 'Theirs')).toBeVisible();
   });
 
-  test('a file that goes away is told, and saving brings it back', async ({ studio, file }) => {
+  test('a file that is spoilt or goes away is told, and saving brings it back', async ({ studio, file }) => {
     await rename(studio, 'Grown up', 'Adults');
     writeFileSync(file, '');
     await expect(studio.getByText('Another program changed this file')).toBeVisible();
     await studio.getByRole('button', { name: 'Load the other version' }).click();
     await expect(message(studio, 'no valid pipeline now; the tab keeps what it has')).toBeVisible();
     await expect(nodeCalled(studio, 'Adults')).toBeVisible();
+    unlinkSync(file);
+    const gone = studio.getByText('This file was deleted or moved.');
+    await expect(gone).toBeVisible();
+    await studio.keyboard.press('Control+s');
+    await expect(gone).toHaveCount(0);
+    expect(readFileSync(file, 'utf8')).toContain('"label": "Adults"');
   });
 });
 
@@ -146,12 +155,8 @@ test.describe('after a crash', () => {
     file,
   }) => {
     await rename(studio, 'Grown up', 'Adults');
-    await studio.getByRole('button', { name: 'New pipeline' }).click();
-    await canvasOf(studio).hover();
-    await studio.keyboard.type('limit');
-    await studio.keyboard.press('Enter');
-    const drafts = () => globSync('drafts/*.json', { cwd: home }).length;
-    await expect.poll(drafts).toBe(2);
+    await beginAnother(studio);
+    await expect.poll(draftsIn(home)).toBe(2);
     const port = Number(new URL(host.address).port);
     await host.kill();
 
@@ -167,21 +172,17 @@ test.describe('after a crash', () => {
       await expect(nodeCalled(studio, 'Adults')).toBeVisible();
       await expect(tabOf(studio, 'People')).toHaveAccessibleName(/unsaved/);
       expect(readFileSync(file, 'utf8')).toContain('Grown up');
-      await expect.poll(drafts).toBe(2);
+      await expect.poll(draftsIn(home)).toBe(2);
       await again.kill();
     }
   });
 
   test('a second window leaves the unsaved work of the first alone', async ({ studio, host, home }) => {
-    await studio.getByRole('button', { name: 'New pipeline' }).click();
-    await canvasOf(studio).hover();
-    await studio.keyboard.type('limit');
-    await studio.keyboard.press('Enter');
-    const drafts = () => globSync('drafts/*.json', { cwd: home }).length;
-    await expect.poll(drafts).toBe(1);
+    await beginAnother(studio);
+    await expect.poll(draftsIn(home)).toBe(1);
     const other = await openAnother(studio, host.address);
     await expect(nodeCalled(other, 'Grown up')).toBeVisible();
     await expect(tabOf(other, 'Untitled pipeline')).toHaveCount(0);
-    expect(drafts()).toBe(1);
+    expect(draftsIn(home)()).toBe(1);
   });
 });
