@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
-import { messageOf, WeirError } from '../core/errors.ts';
+import { failureOf } from '../core/failure.ts';
 import { LoaderSession } from './loader/loader-session.ts';
 import { type LoaderRequest, loaderRequest, loaderSettings } from './loader/protocol.ts';
 
@@ -16,7 +16,7 @@ port.on('message', (message: unknown) => {
   try {
     port.postMessage({ id, value: answer(request) });
   } catch (error) {
-    port.postMessage({ id, failure: failureOf(error) });
+    port.postMessage({ id, failure: failureOf(error, 'target.failed') });
   }
   if (request.do === 'close') port.close();
 });
@@ -44,10 +44,4 @@ function answer(request: LoaderRequest): unknown {
     case 'close':
       return session[Symbol.dispose]();
   }
-}
-
-function failureOf(error: unknown) {
-  if (!(error instanceof WeirError)) return { code: 'target.failed' as const, message: messageOf(error) };
-  const { code, message, node, column } = error;
-  return { code, message, ...(node === undefined ? {} : { node }), ...(column === undefined ? {} : { column }) };
 }

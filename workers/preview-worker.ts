@@ -1,4 +1,4 @@
-import { messageOf, WeirError } from '../core/errors.ts';
+import { failureOf } from '../core/failure.ts';
 import { previewRequestSchema, type WorkerGauge } from '../core/preview/messages.ts';
 import { PreviewDesk } from './engine/preview-desk.ts';
 import { parentPort } from './process/parent-port.ts';
@@ -23,7 +23,7 @@ async function answer(id: number, call: Parameters<PreviewDesk['answer']>[0]): P
   try {
     port.post({ id, value: await desk.answer(call, cancelling.signal) });
   } catch (error) {
-    port.post({ id, failure: failureOf(error) });
+    port.post({ id, failure: failureOf(error, 'engine.failed') });
   } finally {
     running.delete(id);
   }
@@ -37,9 +37,4 @@ function gauge(): WorkerGauge {
   cpu = process.cpuUsage();
   at = now;
   return { cpu: share, rssBytes: process.memoryUsage.rss() };
-}
-
-function failureOf(error: unknown): { code: string; message: string; node?: string } {
-  if (!(error instanceof WeirError)) return { code: 'engine.failed', message: messageOf(error) };
-  return { code: error.code, message: error.message, ...(error.node !== undefined && { node: error.node }) };
 }

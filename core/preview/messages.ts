@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { errorCodes } from '../errors.ts';
+import { failureSchema } from '../failure.ts';
 import type { Problem } from '../pipeline/problems.ts';
 import { bulkFixSchema } from '../replay/bulk-fix.ts';
 import { columnFilterSchema, pageShape } from './page.ts';
@@ -244,5 +244,5 @@ export type WorkerGauge = z.infer<typeof workerGaugeSchema>;
 export const previewAnswerSchema = z.object({
   id: z.number(),
   value: z.unknown().optional(),
-  failure: z.object({ code: z.enum(errorCodes), message: z.string(), node: z.string().optional() }).optional(),
+  failure: failureSchema.optional(),
 });

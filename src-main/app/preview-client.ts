@@ -83,8 +83,7 @@ export class PreviewClient implements AsyncDisposable {
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
       if (!failure) return waiting?.resolve(value);
-      const { code, node } = failure;
-      waiting?.reject(new WeirError({ code, message: failure.message, node }));
+      waiting?.reject(new WeirError(failure));
     });
     void worker.exited.then(({ lastWords }) => {
       // Let go of already: another may be at work by now.

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { errorCodes } from '../../core/errors.ts';
+import { readAnswerOf } from '../process/answer-once.ts';
 import { writtenSpool } from '../reading/written-spool.ts';
 
 /** What the thread is started with: a part of one sheet of a workbook. */
@@ -27,9 +27,4 @@ export const excelRead = writtenSpool.extend({
 export type ExcelRead = z.infer<typeof excelRead>;
 export type ExcelType = ExcelRead['columns'][number]['type'];
 
-/** The one answer of the thread. Errors cross as plain data. */
-export const excelReadAnswer = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('read'), read: excelRead }),
-  z.object({ kind: z.literal('failed'), code: z.enum(errorCodes), message: z.string(), field: z.string().optional() }),
-]);
-export type ExcelReadAnswer = z.infer<typeof excelReadAnswer>;
+export const excelReadAnswer = readAnswerOf(excelRead);

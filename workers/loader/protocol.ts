@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { errorCodes, rejectCodes } from '../../core/errors.ts';
+import { rejectCodes } from '../../core/errors.ts';
+import { failureSchema } from '../../core/failure.ts';
 
 const column = z.strictObject({ name: z.string(), type: z.string() });
 
@@ -119,16 +120,9 @@ export const sinkReject = z.object({
 });
 export type SinkReject = z.infer<typeof sinkReject>;
 
-const loaderFailure = z.object({
-  code: z.enum(errorCodes),
-  message: z.string(),
-  node: z.string().optional(),
-  column: z.string().optional(),
-});
-
 export const loaderReply = z.object({
   id: z.number(),
-  failure: loaderFailure.optional(),
+  failure: failureSchema.optional(),
   value: z.unknown().optional(),
 });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { errorCodes } from '../../core/errors.ts';
+import { readAnswerOf } from '../process/answer-once.ts';
 import { writtenSpool } from '../reading/written-spool.ts';
 
 const boundValue = z.union([z.string(), z.number(), z.bigint(), z.null()]);
@@ -24,9 +24,4 @@ export const sqliteRead = writtenSpool.extend({
 });
 export type SqliteRead = z.infer<typeof sqliteRead>;
 
-/** The one answer of the thread. Errors cross as plain data. */
-export const sqliteReadAnswer = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('read'), read: sqliteRead }),
-  z.object({ kind: z.literal('failed'), code: z.enum(errorCodes), message: z.string(), field: z.string().optional() }),
-]);
-export type SqliteReadAnswer = z.infer<typeof sqliteReadAnswer>;
+export const sqliteReadAnswer = readAnswerOf(sqliteRead);

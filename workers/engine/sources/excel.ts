@@ -67,7 +67,7 @@ async function readInThread(request: ExcelReadRequest, signal: AbortSignal): Pro
     });
     const answer = excelReadAnswer.parse(message);
     if (answer.kind === 'read') return answer.read;
-    throw new WeirError(answer);
+    throw new WeirError(answer.failure);
   } finally {
     signal.removeEventListener('abort', stop);
     await worker.terminate();

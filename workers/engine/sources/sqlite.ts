@@ -73,7 +73,7 @@ async function readInThread(request: SqliteReadRequest, reading: Reading): Promi
     });
     const answer = sqliteReadAnswer.parse(message);
     if (answer.kind === 'read') return answer.read;
-    throw new WeirError(answer);
+    throw new WeirError(answer.failure);
   } finally {
     signal?.removeEventListener('abort', stop);
     if (!isRun || !ending) await (ending ?? worker.terminate());
