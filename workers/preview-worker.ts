@@ -1,13 +1,13 @@
 import { failureOf } from '../core/failure.ts';
 import { previewRequestSchema, type WorkerGauge } from '../core/preview/messages.ts';
+import { cpuMeter } from '../core/run/cpu-meter.ts';
 import { PreviewDesk } from './engine/preview-desk.ts';
 import { parentPort } from './process/parent-port.ts';
 
 const port = parentPort();
 const desk = new PreviewDesk();
 const running = new Map<number, AbortController>();
-let cpu = process.cpuUsage();
-let at = performance.now();
+const measure = cpuMeter({ cpuUsage: () => process.cpuUsage(), nowMs: () => performance.now() });
 
 port.onMessage((message) => {
   const request = previewRequestSchema.parse(message);
@@ -29,12 +29,6 @@ async function answer(id: number, call: Parameters<PreviewDesk['answer']>[0]): P
   }
 }
 
-/** Since it was last asked. */
 function gauge(): WorkerGauge {
-  const now = performance.now();
-  const { user, system } = process.cpuUsage(cpu);
-  const share = (user + system) / 1000 / Math.max(1, now - at);
-  cpu = process.cpuUsage();
-  at = now;
-  return { cpu: share, rssBytes: process.memoryUsage.rss() };
+  return { cpu: measure().share, rssBytes: process.memoryUsage.rss() };
 }

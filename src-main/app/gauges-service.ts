@@ -2,6 +2,7 @@ import process from 'node:process';
 import type { GaugeSample, ProcessGauge } from '../../core/api/gauges.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
 import { parseSize } from '../../core/pipeline/size.ts';
+import { cpuMeter } from '../../core/run/cpu-meter.ts';
 import type { PreviewService } from './preview-service.ts';
 import type { RunService } from './run-service.ts';
 import type { Store } from './store/open-store.ts';
@@ -29,16 +30,11 @@ export class GaugesService {
   }
 
   async *samples(signal: AbortSignal | undefined): AsyncGenerator<GaugeSample> {
-    let cpu = process.cpuUsage();
-    let at = performance.now();
+    const measure = cpuMeter({ cpuUsage: () => process.cpuUsage(), nowMs: () => performance.now() });
     while (!signal?.aborted) {
       await pause(intervalMs, signal);
       if (signal?.aborted) return;
-      const now = performance.now();
-      const { user, system } = process.cpuUsage(cpu);
-      const share = (user + system) / 1000 / (now - at);
-      cpu = process.cpuUsage();
-      at = now;
+      const { share } = measure();
       const preview = await this.#preview.client.gauge();
       const renderer = this.#measureWindow();
       yield this.#sample([

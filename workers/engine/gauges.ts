@@ -1,3 +1,4 @@
+import { cpuMeter } from '../../core/run/cpu-meter.ts';
 import type { Gauge } from '../../core/run/events.ts';
 import type { Session } from './session.ts';
 
@@ -11,8 +12,7 @@ const intervalMs = 500;
 
 /** Samples this process and its engine twice a second until disposed. */
 export function startGauges({ session, rows, onSample }: GaugeOptions): Disposable {
-  let cpu = process.cpuUsage();
-  let at = performance.now();
+  const measure = cpuMeter({ cpuUsage: () => process.cpuUsage(), nowMs: () => performance.now() });
   let rowsBefore = 0;
   let engine = { heldBytes: 0, spilledBytes: 0 };
   let isAsking = false;
@@ -28,20 +28,16 @@ export function startGauges({ session, rows, onSample }: GaugeOptions): Disposab
   // However long the engine takes to answer: memory that runs away must be seen at once.
   const sample = () => {
     void ask().catch(() => undefined);
-    const now = performance.now();
-    const spent = process.cpuUsage(cpu);
-    const elapsedMs = now - at;
+    const { share, elapsedMs } = measure();
     const rowsNow = rows();
     onSample({
       rssBytes: process.memoryUsage.rss(),
-      cpuPercent: ((spent.user + spent.system) / 1000 / elapsedMs) * 100,
+      cpuPercent: share * 100,
       engineMemoryBytes: engine.heldBytes,
       spilledBytes: engine.spilledBytes,
       rowsPerSecond: (Math.max(0, rowsNow - rowsBefore) / elapsedMs) * 1000,
       rows: rowsNow,
     });
-    cpu = process.cpuUsage();
-    at = now;
     rowsBefore = rowsNow;
   };
   const timer = setInterval(sample, intervalMs);
