@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { lastWordsOf } from './last-words.ts';
 import { workerFile } from './worker-file.ts';
 
 /** How a worker process ended: by itself, or in a way nobody asked for. */
@@ -20,8 +21,6 @@ export interface WorkerProcess {
 
 /** Starts the worker of that name, such as `run-worker`, in the given folder's environment. */
 export type StartWorker = (name: string) => WorkerProcess;
-
-const lastWordsChars = 4000;
 
 /** Room for young objects as large as it may grow (MB): to let it grow takes a twentieth of a small run. */
 const heapOptions = ['--min-semi-space-size=16'];
@@ -53,15 +52,12 @@ function asMessage(message: unknown): object {
 }
 
 export function exitOf(child: ChildProcess): Promise<WorkerExit> {
-  let lastWords = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    lastWords = (lastWords + text).slice(-lastWordsChars);
-  });
+  const lastWords = lastWordsOf(child.stderr);
   return new Promise((resolve) => {
     // A message or a signal that cannot be sent is an error too, and the process may go on: its end is told by itself.
     child.on('error', (error) => {
       if (child.pid === undefined) resolve({ code: null, signal: null, lastWords: error.message });
     });
-    child.once('close', (code, signal) => resolve({ code, signal, lastWords: lastWords.trim() }));
+    child.once('close', (code, signal) => resolve({ code, signal, lastWords: lastWords() }));
   });
 }

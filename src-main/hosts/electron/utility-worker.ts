@@ -1,3 +1,4 @@
+import { lastWordsOf } from '../../app/last-words.ts';
 import { workerFile } from '../../app/worker-file.ts';
 import type { StartWorker, WorkerExit } from '../../app/worker-process.ts';
 
@@ -17,18 +18,13 @@ export type ForkUtility = (
   options: { serviceName: string; stdio: ('ignore' | 'pipe')[] },
 ) => UtilityChild;
 
-const lastWordsChars = 4000;
-
 /** Starts workers as utility processes of Electron. */
 export function utilityWorkers(fork: ForkUtility): StartWorker {
   return (name) => {
     const child = fork(workerFile(name), [], { serviceName: `Weir ${name}`, stdio: ['ignore', 'ignore', 'pipe'] });
-    let lastWords = '';
-    child.stderr?.on('data', (chunk) => {
-      lastWords = (lastWords + chunk.toString('utf8')).slice(-lastWordsChars);
-    });
+    const lastWords = lastWordsOf(child.stderr);
     const exited = new Promise<WorkerExit>((resolve) => {
-      child.once('exit', (code) => resolve({ code, signal: null, lastWords: lastWords.trim() }));
+      child.once('exit', (code) => resolve({ code, signal: null, lastWords: lastWords() }));
     });
     return {
       pid: child.pid,
