@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import * as z from 'zod';
@@ -7,6 +7,7 @@ import { messageOf, systemCodeOf, WeirError } from '../../core/errors.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
 import { mentionedSecrets, secretName } from '../../core/pipeline/secrets.ts';
 import { emitted } from './emitted.ts';
+import { replaceFileSync } from './files/replace-file.ts';
 
 /** Locks texts so that only this person on this machine can open them again. */
 export interface SecretBox {
@@ -126,10 +127,8 @@ export class SecretsService {
 
   #write(locked: Locked): void {
     const secrets = [...locked].map(([name, text]) => ({ name, locked: text.toString('base64') }));
-    const beside = `${this.#path}.${process.pid}.tmp`;
     try {
-      writeFileSync(beside, `${JSON.stringify({ secrets }, null, 2)}\n`, { mode: 0o600 });
-      renameSync(beside, this.#path);
+      replaceFileSync(this.#path, `${JSON.stringify({ secrets }, null, 2)}\n`, 0o600);
     } catch (cause) {
       const message = `The secrets could not be written: ${messageOf(cause)}. They are as they were.`;
       throw new WeirError({ code: 'file.failed', message, cause });

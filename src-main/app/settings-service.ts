@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { emitted } from './emitted.ts';
+import { replaceFileSync } from './files/replace-file.ts';
 
 /** What a person chooses in the studio. */
 const choices = {
@@ -56,9 +57,7 @@ export class SettingsService {
   update(changes: { [Key in keyof Stored]?: Stored[Key] | undefined }): StudioSettings {
     // Another window's process may have written since.
     this.#stored = storedSchema.parse({ ...readStored(this.#path), ...changes });
-    const beside = `${this.#path}.${process.pid}.tmp`;
-    writeFileSync(beside, `${JSON.stringify(this.#stored, null, 2)}\n`, { mode: 0o600 });
-    renameSync(beside, this.#path);
+    replaceFileSync(this.#path, `${JSON.stringify(this.#stored, null, 2)}\n`, 0o600);
     for (const listener of this.#listeners) listener(this.studio);
     return this.studio;
   }

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, WeirError } from '../../../core/errors.ts';
 import type { ExportFile } from '../../../core/export/targets.ts';
+import { replaceFile } from '../files/replace-file.ts';
 
 /** Writes scripts into a folder, which is made where it is not there; each is there whole, or as it was. Gives their paths. */
 export async function writeScripts(folder: string, files: readonly ExportFile[]): Promise<string[]> {
@@ -11,7 +11,7 @@ export async function writeScripts(folder: string, files: readonly ExportFile[])
     await mkdir(folder, { recursive: true });
     for (const { name, text, isExecutable } of files) {
       const path = join(folder, name);
-      await writeBeside(path, text, isExecutable ? 0o777 : 0o666);
+      await replaceFile(path, text, { mode: isExecutable ? 0o777 : 0o666 });
       paths.push(path);
     }
   } catch (cause) {
@@ -19,15 +19,4 @@ export async function writeScripts(folder: string, files: readonly ExportFile[])
     throw new WeirError({ code: 'file.failed', message, cause });
   }
   return paths;
-}
-
-async function writeBeside(path: string, text: string, mode: number): Promise<void> {
-  const partPath = `${path}.${randomUUID().slice(0, 8)}.part`;
-  try {
-    await writeFile(partPath, text, { flag: 'wx', mode });
-    await rename(partPath, path);
-  } catch (error) {
-    await rm(partPath, { force: true });
-    throw error;
-  }
 }

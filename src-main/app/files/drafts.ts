@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Draft } from '../../../core/api/files.ts';
 import { emitted } from '../emitted.ts';
+import { replaceFile } from './replace-file.ts';
 
 const draftSchema: z.ZodType<Draft> = z.object({
   id: z.string(),
@@ -59,10 +60,8 @@ export class Drafts {
     this.#holders.set(draft.id, window);
     return this.#inTurn(async () => {
       await this.#prepare();
-      const path = this.#fileOf(draft.id);
-      const beside = `${path}.${process.pid}.tmp`;
-      await writeFile(beside, JSON.stringify({ ...draft, storedMs: Date.now() }), { mode: 0o600 });
-      await rename(beside, path);
+      const text = JSON.stringify({ ...draft, storedMs: Date.now() });
+      await replaceFile(this.#fileOf(draft.id), text, { mode: 0o600 });
     });
   }
 

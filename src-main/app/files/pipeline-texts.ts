@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { OpenedFile } from '../../../core/api/files.ts';
 import { systemCodeOf } from '../../../core/errors.ts';
 import { fileError } from './file-errors.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** The largest file that the studio takes for a pipeline, in bytes. */
 const sizeLimitBytes = 20_000_000;
@@ -34,19 +35,12 @@ export async function readTextIfThere(path: string): Promise<OpenedFile | undefi
   }
 }
 
-/** Writes beside the target, to the disk, and renames: a reader, or a crash, sees the old text or the new one. */
+/** Writes a file whole, and to the disk; what is there already keeps its permissions. */
 export async function writeText(path: string, text: string): Promise<OpenedFile> {
-  const beside = `${path}.${process.pid}.tmp`;
   try {
     const mode = (await stat(path).catch(() => undefined))?.mode;
-    {
-      await using file = await open(beside, 'w', mode);
-      await file.writeFile(text);
-      await file.sync();
-    }
-    await rename(beside, path);
+    await replaceFile(path, text, { mode, isSynced: true });
   } catch (error) {
-    await rm(beside, { force: true });
     throw fileError(path, 'written', error);
   }
   return { path, text, revision: revisionOf(text) };

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+
+interface Replacing {
+  mode?: number | undefined;
+  /** The text is on the disk before the file has it. */
+  isSynced?: boolean;
+}
+
+/** Writes beside a file and renames: a reader, or a crash, sees the old text or the new one. */
+export async function replaceFile(
+  path: string,
+  text: string,
+  { mode, isSynced = false }: Replacing = {},
+): Promise<void> {
+  const beside = placeBeside(path);
+  try {
+    {
+      await using file = await open(beside, 'wx', mode);
+      await file.writeFile(text);
+      if (isSynced) await file.sync();
+    }
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+/** As `replaceFile`, for whoever cannot wait. */
+export function replaceFileSync(path: string, text: string, mode: number): void {
+  const beside = placeBeside(path);
+  try {
+    writeFileSync(beside, text, { flag: 'wx', mode });
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+}
+
+function placeBeside(path: string): string {
+  return `${path}.${randomUUID().slice(0, 8)}.part`;
+}
