@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rejectCodes } from '../../../core/errors.ts';
+import { type RowTexts, recordTexts } from '../../../core/replay/record-texts.ts';
 import { type Correction, type Reject, type RejectFilter, rejectStatuses } from '../../../core/store/reject.ts';
 import type { RejectStore } from '../store/reject-store.ts';
 
@@ -36,9 +37,6 @@ export const deadLetterPageRequest = z.strictObject({
   offset: z.int().min(0),
   limit,
 });
-
-/** The columns of a row in their order. A record that is no JSON object has none. */
-const recordSchema = z.record(z.string(), z.unknown());
 
 export function storeFilter({ runId, status, search, ...same }: DeadLetterFilter): RejectFilter {
   return { ...same, status: status ?? 'all', run: runId, search: search || undefined };
@@ -93,26 +91,23 @@ export function deadLetterOf(reject: Reject, longest = Number.POSITIVE_INFINITY)
   };
 }
 
+/** The columns of a row in their order. A record that is no JSON object has none. */
 function fieldsOf(record: string, longest: number): { column: string; value: string | null; isCut: boolean }[] | null {
-  const parsed = recordSchema.safeParse(parseJson(record));
-  if (!parsed.success) return null;
-  return Object.entries(parsed.data).map(([column, value]) => {
-    const text = textOf(value);
+  const texts = textsOf(record);
+  if (texts === null) return null;
+  return [...texts].map(([column, text]) => {
     return { column, value: text?.slice(0, longest) ?? null, isCut: (text?.length ?? 0) > longest };
   });
 }
 
-function parseJson(text: string): unknown {
+function textsOf(record: string): RowTexts | null {
+  if (!record.startsWith('{')) return null;
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    return recordTexts(record);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
   }
-}
-
-function textOf(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function shownCorrection(correction: Correction) {
