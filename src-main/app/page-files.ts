@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { extname, isAbsolute, join, relative } from 'node:path';
+import { extname, join } from 'node:path';
 import { systemCodeOf } from '../../core/errors.ts';
 import { answerHeaders } from './content-policy.ts';
+import { isWithin } from './files/opened-folders.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -30,7 +31,7 @@ export interface PageFile {
 export async function readPageFile(root: string, pathname: string): Promise<PageFile | undefined> {
   const name = pathname === '/' ? 'index.html' : decoded(pathname.slice(1));
   const path = name === undefined || name.includes('\0') ? undefined : join(root, name);
-  if (path === undefined || !isBelow(root, path)) return undefined;
+  if (path === undefined || !isWithin(path, root)) return undefined;
   const type = types[extname(path)];
   if (type === undefined) return undefined;
   try {
@@ -54,15 +55,11 @@ function headersOf(type: string, nonce?: string): Record<string, string> {
   return { ...answerHeaders(nonce), 'Content-Type': type };
 }
 
-function isBelow(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way !== '' && !way.startsWith('..') && !isAbsolute(way);
-}
-
 function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {
+    // What is no text names no file.
     return undefined;
   }
 }

@@ -62,6 +62,7 @@ function watchFolder(path: string, hint: () => void): FSWatcher | undefined {
     });
     return watcher.on('error', () => watcher.close());
   } catch {
+    // Not every disk can be watched; the file is looked at anyway.
     return undefined;
   }
 }

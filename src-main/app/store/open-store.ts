@@ -81,6 +81,7 @@ function userName(): string {
   try {
     return userInfo().username;
   } catch {
+    // A container may run as somebody who has no name.
     return String(process.getuid?.() ?? 'unknown');
   }
 }
