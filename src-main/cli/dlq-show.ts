@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { WeirError } from '../../core/errors.ts';
 import { detailOf, entryFields, entryOf } from '../../core/store/entry.ts';
 import type { AuditEntry, RejectDetail } from '../../core/store/reject.ts';
 import { parseId } from './dlq-id.ts';
@@ -17,9 +16,7 @@ export function registerShow(dlq: Command, services: DlqServices): void {
     .argument('<id>', 'number of the entry', parseId)
     .option('--json', 'one JSON object')
     .action(async (id: number, { json }: { json?: true }) => {
-      const reject = services.store.rejects.get(id);
-      if (!reject)
-        throw new WeirError({ code: 'reject.not_found', message: `There is no entry ${id} in the dead letter queue.` });
+      const reject = services.store.rejects.require(id);
       await printLines(json ? [JSON.stringify(detailOf(reject))] : detailLines(reject));
     });
 }

@@ -1,9 +1,10 @@
-import { TRPCError, tracked } from '@trpc/server';
+import { tracked } from '@trpc/server';
 import * as z from 'zod';
 import { pageShape } from '../../../core/preview/page.ts';
 import { readResult } from '../run-results.ts';
 import { startRun } from '../start-run.ts';
 import { documentShape } from './document-input.ts';
+import { revealFile } from './reveal-file.ts';
 import { call, router } from './trpc.ts';
 
 const runId = z.string().min(1).max(100);
@@ -51,8 +52,6 @@ export const runsRouter = router({
     yield await readResult(studio, studio.history.target(input.runId, input.node), input, signal);
   }),
   revealResult: call.input(z.strictObject({ runId, node })).mutation(({ ctx: { studio }, input }) => {
-    if (!studio.host.revealFile)
-      throw new TRPCError({ code: 'BAD_REQUEST', message: 'This host has no file manager.' });
-    studio.host.revealFile(studio.history.target(input.runId, input.node).path);
+    revealFile(studio.host, studio.history.target(input.runId, input.node).path);
   }),
 });

@@ -1,4 +1,3 @@
-import { WeirError } from '../../../core/errors.ts';
 import type { RejectDetail } from '../../../core/store/reject.ts';
 import type { Studio } from '../studio.ts';
 import { csvReadingOf } from './csv-reading.ts';
@@ -11,9 +10,7 @@ const lineLimit = 2000;
 
 /** One entry whole, with what was done to it and where it stands in its file. */
 export async function showDeadLetter(studio: Studio, id: number) {
-  const reject = studio.store.rejects.get(id);
-  if (!reject)
-    throw new WeirError({ code: 'reject.not_found', message: `There is no entry ${id} in the dead letter queue.` });
+  const reject = studio.store.rejects.require(id);
   const audit = reject.audit.map(({ at, who, action, note, column, value }) => ({
     atMs: Date.parse(at),
     who,

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
+import { WeirError } from '../../../core/errors.ts';
 import { renderBound, type Sql } from '../../../core/sql/sql.ts';
 import { selectAudit } from '../../../core/store/audit-sql.ts';
 import {
@@ -92,6 +93,13 @@ export class RejectStore {
     if (row === undefined) return undefined;
     const reject = rejectOf(row, recordReader(this.#db), { isWhole: true });
     return { ...reject, audit: this.#db.prepare(selectAudit).all(id).map(auditOf) };
+  }
+
+  /** As `get`; fails with `reject.not_found`. */
+  require(id: number): RejectDetail {
+    const reject = this.get(id);
+    if (reject) return reject;
+    throw new WeirError({ code: 'reject.not_found', message: `There is no entry ${id} in the dead letter queue.` });
   }
 
   /** What rejects have in common, the most frequent first. */
