@@ -9,10 +9,9 @@ import { correctedEntries } from '../app/corrections-file.ts';
 import { lastParams } from '../app/dead-letters/last-params.ts';
 import { parseIds } from './dlq-id.ts';
 import type { DlqServices } from './dlq-services.ts';
+import { exitCodeOf, followRun } from './follow-run.ts';
 import { paramOption } from './param-option.ts';
 import { readPipelineFile } from './pipeline-file.ts';
-import { startProgress } from './progress.ts';
-import { exitCodeOf } from './run-command.ts';
 import { visibleText } from './visible-text.ts';
 
 interface ReplayOptions {
@@ -66,12 +65,7 @@ async function replayOnce(
   const isChosen = env !== undefined || Object.keys(param).length > 0;
   const params = isChosen ? param : lastParams(store, { ...chosen, pipeline: file, status: 'open' }, text);
   const run = runs.start({ file, text, environment: env, params, replay: chosen });
-  const cancel = () => run.cancel();
-  process.on('SIGINT', cancel).on('SIGTERM', cancel);
-  const progress = quiet ? undefined : startProgress(run);
-  const state = await run.ended;
-  progress?.stop();
-  process.off('SIGINT', cancel).off('SIGTERM', cancel);
+  const { state } = await followRun(run, { isQuiet: quiet === true });
   process.stdout.write(json ? `${JSON.stringify(resultOf(state))}\n` : reportOf(state));
   return exitCodeOf(state);
 }

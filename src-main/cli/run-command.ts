@@ -1,12 +1,12 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { type RunState, summaryOf } from '../../core/run/fold.ts';
+import { summaryOf } from '../../core/run/fold.ts';
 import { groupTable } from './dlq-groups.ts';
 import { printLines, terminalWidth } from './dlq-output.ts';
+import { exitCodeOf, followRun } from './follow-run.ts';
 import { paramOption } from './param-option.ts';
 import { readPipelineFile } from './pipeline-file.ts';
-import { startProgress } from './progress.ts';
 import { reportOf } from './run-report.ts';
 import type { Services } from './services.ts';
 
@@ -41,15 +41,10 @@ async function runOnce(
 ): Promise<number> {
   const { file, text } = await readPipelineFile(path);
   const run = services.runs.start({ file, text, environment: env, params: param });
-  const cancel = () => run.cancel();
-  process.on('SIGINT', cancel).on('SIGTERM', cancel);
-  const progress = quiet ? undefined : startProgress(run);
-  const state = await run.ended;
-  progress?.stop();
-  process.off('SIGINT', cancel).off('SIGTERM', cancel);
+  const { state, hasToldWarnings } = await followRun(run, { isQuiet: quiet === true });
   if (json) process.stdout.write(`${JSON.stringify(summaryOf(state))}\n`);
   else if (!quiet || state.status !== 'succeeded') {
-    process.stdout.write(reportOf(state, text, { hasToldWarnings: progress?.tellsWarnings }));
+    process.stdout.write(reportOf(state, text, { hasToldWarnings }));
     if (state.error?.code === 'rejects.exceeded') await printLines(reasonLines(services, state.runId));
   }
   return exitCodeOf(state);
@@ -61,10 +56,4 @@ function* reasonLines({ store }: Services, runId: string): Generator<string> {
   yield '';
   yield* groupTable(store.rejects.groups(filter, { limit: reasonsShown }), terminalWidth());
   yield pc.dim(`weir dlq list --groups --run ${runId} shows all; settings.maxRejected is the limit`);
-}
-
-export function exitCodeOf({ status, error }: RunState): number {
-  if (status === 'succeeded') return 0;
-  if (status === 'cancelled') return 130;
-  return error?.code === 'pipeline.invalid' || error?.code === 'param.invalid' ? 2 : 1;
 }

@@ -22,11 +22,7 @@ const nodeColumns: TableColumn<NodeRow>[] = [
 ];
 
 /** What happened in a run of this pipeline file, for a person to read. */
-export function reportOf(
-  state: RunState,
-  text: string,
-  { hasToldWarnings = false }: { hasToldWarnings?: boolean | undefined } = {},
-): string {
+export function reportOf(state: RunState, text: string, { hasToldWarnings }: { hasToldWarnings: boolean }): string {
   const { status, durationMs, nodes, outputs, error, peakRssBytes, cpuSeconds } = state;
   const warnings = hasToldWarnings ? [] : state.warnings;
   const { rejected } = summaryOf(state);

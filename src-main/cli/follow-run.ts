@@ -1,0 +1,26 @@
+import type { RunState } from '../../core/run/fold.ts';
+import type { ActiveRun } from '../app/run-service.ts';
+import { startProgress } from './progress.ts';
+
+interface Followed {
+  state: RunState;
+  /** Whether warnings were told as they came. */
+  hasToldWarnings: boolean;
+}
+
+/** Shows a run while it goes on, and stops it at Ctrl-C; gives how it ended. */
+export async function followRun(run: ActiveRun, { isQuiet }: { isQuiet: boolean }): Promise<Followed> {
+  const cancel = () => run.cancel();
+  process.on('SIGINT', cancel).on('SIGTERM', cancel);
+  const progress = isQuiet ? undefined : startProgress(run);
+  const state = await run.ended;
+  progress?.stop();
+  process.off('SIGINT', cancel).off('SIGTERM', cancel);
+  return { state, hasToldWarnings: progress?.tellsWarnings ?? false };
+}
+
+export function exitCodeOf({ status, error }: RunState): number {
+  if (status === 'succeeded') return 0;
+  if (status === 'cancelled') return 130;
+  return error?.code === 'pipeline.invalid' || error?.code === 'param.invalid' ? 2 : 1;
+}
