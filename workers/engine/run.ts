@@ -10,7 +10,7 @@ import { type Resolved, resolvePipeline } from './resolve.ts';
 import { attempt } from './run-attempt.ts';
 import { type RunContext, tellProblems } from './run-context.ts';
 import { checkUpTo } from './run-up-to.ts';
-import { CarefulReadNeeded } from './sources/csv.ts';
+import { CarefulReadNeeded } from './sources/careful-read-needed.ts';
 import { errorWithoutSecrets, eventWithoutSecrets, storeWithoutSecrets } from './without-secrets.ts';
 
 /**

@@ -1,0 +1,77 @@
+import { rm } from 'node:fs/promises';
+import { id, joinSql, sql } from '../../../core/sql/sql.ts';
+import type { NewReject } from '../../store/reject-batch.ts';
+import type { CsvShape } from '../csv/csv-shape.ts';
+import { normaliseCsv } from '../csv/normalise-csv.ts';
+import type { CsvReject } from '../csv/rejects.ts';
+import { hidden } from '../hidden.ts';
+import { inNode } from '../in-node.ts';
+import { lineReader } from './csv-line.ts';
+import type { CsvRequest } from './csv-request.ts';
+import { orCleanUp } from './or-clean-up.ts';
+import { RejectSpool } from './reject-spool.ts';
+import type { PreparedSource } from './source.ts';
+import { spoolReadSql } from './spool-sql.ts';
+
+/** Files of any kind, read record by record into a spool that the engine can read blindly. */
+export async function carefulSource(
+  { node, options, firstFile, spoolFolder, amendments }: CsvRequest,
+  shape: CsvShape,
+  signal: AbortSignal,
+): Promise<PreparedSource> {
+  const paths = shape.files.map(({ path }) => path);
+  const amend = ({ fileIndex, row, raw }: CsvReject) => amendments?.lineFor(paths[fileIndex] ?? '', row, raw);
+  const rejects = new RejectSpool(spoolFolder, paths, firstFile);
+  const keep = (found: readonly CsvReject[]) =>
+    rejects.add([...found].sort(byPlace).map((reject) => storedReject(node, paths, reject)));
+  const spool = await orCleanUp(
+    () => rejects.close(),
+    () => inNode(node, () => normaliseCsv(shape, { spoolFolder, onRejects: keep, signal, amend })),
+  );
+  const { filename } = options;
+  const columns = [...spool.columns, ...(filename === undefined ? [] : [filename])];
+  const sum = (pick: (account: (typeof spool.perFile)[number]) => number) =>
+    spool.perFile.reduce((total, account) => total + pick(account), 0);
+  return {
+    columns: columns.map((name) => ({ name, type: 'VARCHAR' })),
+    warnings: [...shape.warnings],
+    remarks: [...spool.warnings],
+    rejects,
+    files: paths,
+    readLine: lineReader(shape, filename),
+    relation(hasLineage) {
+      const file = sql`list_extract([${joinSql(paths.map((path) => sql`${path}`))}], ${hidden.source} + 1)`;
+      const named = filename === undefined ? [] : [sql`${file} AS ${id(filename)}`];
+      const lineage = hasLineage
+        ? [sql`${firstFile}::INTEGER + ${hidden.source} AS ${hidden.source}`, hidden.row, hidden.line]
+        : [];
+      return sql`(SELECT ${joinSql([...spool.columns.map(id), ...named, ...lineage])} FROM ${spoolReadSql(spool)})`;
+    },
+    expectedRows: async () => sum(({ loaded }) => loaded),
+    watch: () => undefined,
+    close: () => rm(spool.spool, { force: true }),
+  };
+}
+
+function byPlace(one: CsvReject, other: CsvReject): number {
+  return one.fileIndex - other.fileIndex || one.row - other.row;
+}
+
+function storedReject(
+  node: string,
+  paths: readonly string[],
+  { fileIndex, row, line, code, message, column, value, raw }: CsvReject,
+): NewReject {
+  return {
+    node,
+    source: paths[fileIndex] ?? null,
+    sourceRow: row,
+    line,
+    code,
+    message,
+    column: column ?? null,
+    value: value ?? null,
+    record: raw,
+    isLine: true,
+  };
+}
