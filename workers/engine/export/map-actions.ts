@@ -40,17 +40,19 @@ export function rowsInline(map: MapShape, input: MapInput, names: ScriptNames): 
   return decidedRows(map, input.columns, sql`(${decided(map, input)})`, names);
 }
 
+interface Writing {
+  /** Of the table that says what became of each row, where rows are checked. */
+  tableName: string;
+  names: ScriptNames;
+  /** Whether a wire takes the rejects. */
+  isWired: boolean;
+}
+
 /**
  * Runs a row-wise part of a node. Where it checks rows, all of them are kept in a table that says what became of each, so
- * nothing is computed twice: rejects, warnings and what goes on are read from there. `isWired`: a wire takes the rejects.
+ * nothing is computed twice: rejects, warnings and what goes on are read from there.
  */
-export function mapRows(
-  map: MapShape,
-  input: ReadInput,
-  tableName: string,
-  names: ScriptNames,
-  isWired: boolean,
-): MapRows {
+export function mapRows(map: MapShape, input: ReadInput, { tableName, names, isWired }: Writing): MapRows {
   const inputReads = map.isWholeTable ? together(input.reads) : input.reads;
   if (isPlain(map)) return { actions: [], reads: inputReads, ...plainRows(map, input) };
   const table = path(engineSchema, tableName);

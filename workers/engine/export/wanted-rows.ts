@@ -6,7 +6,8 @@ import { lineageNames } from '../hidden.ts';
 import type { Resolved } from '../resolve.ts';
 import { isRowByRow, limitsBehind } from '../sources/demand.ts';
 import { rowsInline, toPort } from './map-actions.ts';
-import { assigned, mayBeUnread, readRows, unreadRows } from './node-actions.ts';
+import { mayBeUnread, unreadRows } from './node-actions.ts';
+import { assigned, readRows } from './script-graph.ts';
 import type { ScriptNames } from './script-names.ts';
 
 interface WantedRows extends Pick<Resolved, 'graph'> {
