@@ -1,0 +1,18 @@
+import { WeirError } from '../../core/errors.ts';
+import type { Problem } from '../../core/pipeline/problems.ts';
+import type { PreparedSource } from './sources/source.ts';
+
+/** What a source cannot do is a problem of its node. */
+export async function telling(problems: Problem[], node: string, action: () => Promise<unknown>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof WeirError) || error.code === 'cancelled') throw error;
+    const { message, field } = error;
+    problems.push({ severity: 'error', code: 'node.source', message, node, ...(field && { field: [field] }) });
+  }
+}
+
+export function cautionsOfSource(node: string, source: PreparedSource): Problem[] {
+  return (source.cautions ?? []).map((caution) => ({ severity: 'warning', code: 'node.caution', node, ...caution }));
+}
