@@ -23,14 +23,14 @@ export async function pullAll(
   );
   await proveSources(execution);
   await checkFailures(execution, counters);
-  await Promise.all([targets.apply(), prepareRejects()]);
+  await Promise.all([targets.databases.apply(), prepareRejects()]);
   if (later.length === 0) return;
   for (const node of graph.nodes.values()) {
     if (node.compiled.shape === 'sink' && graph.isWired(node.id, 'rejected'))
       await holdRefused(execution, node, targets);
   }
   await execute(execution, later);
-  await targets.apply();
+  await targets.databases.apply();
 }
 
 /** Fills the table that the rejects of a loaded sink are read from. */
@@ -42,7 +42,7 @@ async function holdRefused(
   const table = await relations.holdRefused(node);
   const columns = graph.columnsInto(node, 'in');
   const shape = JSON.stringify(Object.fromEntries(columns.map(({ name, type }) => [name, type])));
-  for await (const batch of targets.rejectsOf(node.id, files)) {
+  for await (const batch of targets.databases.rejectsOf(node.id, files)) {
     const rows = joinSql(batch.map((reject) => refusedRow(reject, files)));
     const values = columns.map(({ name }) => sql`struct_extract(r, ${name}) AS ${id(name)}`);
     const told = sql`code, "column", message, value, place, source, place, line`;

@@ -48,7 +48,7 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   const { session, targets, stop, signal } = opened;
   const corrected = await prepareCorrected(trial, opened);
   const { prepared, plan, corrections } = corrected;
-  if (plan.way === 'direct') targets.addToTables();
+  if (plan.way === 'direct') targets.databases.addToTables();
   tellProblems(prepared.problems, context.tell);
   watchSources(prepared.sources, corrections, context, stop);
   const settling = await begin(trial, opened, corrected);
@@ -75,7 +75,7 @@ async function prepareCorrected(trial: Attempt, opened: Opened): Promise<Correct
   const { replay } = trial;
   // Where corrected rows go their way alone, most sources are not read at all: what they look like is enough.
   const described = await prepareAttempt(trial, opened, replay.isReplay ? 'describe' : 'read');
-  await opened.targets.opened();
+  await opened.targets.databases.opened();
   const plan = replay.plan(described.graph);
   const correct = (prepared: Prepared): Corrected => ({
     prepared,
@@ -144,8 +144,9 @@ async function load(
     await keepingRejects(store, () => checkRejectLimit(limit, counters.quarantinedRows(), counters.readRows));
   const outcome = replay.isReplay ? await corrections.outcome(relations, session) : undefined;
   const rows = outcome?.settled.map(noteOf);
-  await targets.noteReplayed({ pipeline: request.pipelineFile, run: request.runId, ...(rows && { rows }) });
-  if (outcome) await targets.settleMirrored(outcome.settled, { id: request.runId, pipeline: request.pipelineFile });
+  await targets.databases.noteReplayed({ pipeline: request.pipelineFile, run: request.runId, ...(rows && { rows }) });
+  if (outcome)
+    await targets.databases.settleMirrored(outcome.settled, { id: request.runId, pipeline: request.pipelineFile });
 
   signal.throwIfAborted();
   tell({ type: 'state', state: 'committing' });

@@ -40,13 +40,13 @@ export async function settle(settling: Settling): Promise<void> {
   await settleStretches(settling);
   for (const node of graph.nodes.values()) await settleNode(settling, node);
   for (const node of graph.nodes.values()) {
-    for await (const batch of targets.rejectsOf(node.id, files)) {
+    for await (const batch of targets.databases.rejectsOf(node.id, files)) {
       counters.addRejectedBySink(node.id, batch.length);
       await send(settling, node.id, batch);
     }
   }
   counters.setLoaded(targets.loaded());
-  const warnings = [...(await warningsOf(execution)), ...targets.warnings()];
+  const warnings = [...(await warningsOf(execution)), ...targets.databases.warnings()];
   for (const { node, message } of warnings) tell({ type: 'warning', node, message });
 }
 
@@ -117,5 +117,5 @@ async function send(settling: Settling, node: string, all: readonly NewReject[])
   if (graph.isWired(node, 'rejected')) return;
   await store.write(rejects);
   const run = { id: request.runId, pipeline: request.pipelineFile };
-  await targets.mirror(rejects, (output) => output === node || graph.upstream(output).has(node), run);
+  await targets.databases.mirror(rejects, (output) => output === node || graph.upstream(output).has(node), run);
 }

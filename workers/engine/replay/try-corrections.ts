@@ -102,13 +102,13 @@ async function refuse(
     signal,
     secrets: resolved.secrets,
   });
-  targets.addToTables();
+  targets.databases.addToTables();
   const relation = await relations.inputs.of(node, 'in', tracedMode);
   const from = () => relations.live.into(node.id, 'in', relation, tracedMode);
   const sink = targets.sinksOf(graph, session).find((one) => one.node === node.id);
   await sink?.write({ from, relation, isTraced: true, places: nothingIsRead, takeRejects: nothingIsRead });
-  await targets.apply();
-  for await (const batch of targets.rejectsOf(node.id, files)) corrections.takeOut(node.id, batch);
+  await targets.databases.apply();
+  for await (const batch of targets.databases.rejectsOf(node.id, files)) corrections.takeOut(node.id, batch);
 }
 
 /** Rows that come with their places, all of them alive. */

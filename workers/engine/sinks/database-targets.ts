@@ -1,0 +1,223 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { storedTypeOf } from '../../../core/column-types.ts';
+import { messageOf, WeirError } from '../../../core/errors.ts';
+import type { SqliteMode, SqliteSink } from '../../../core/nodes/compiled.ts';
+import { redact } from '../../../core/pipeline/secrets.ts';
+import type { OutputResult } from '../../../core/run/events.ts';
+import type { LoadCounts, ReplayNote } from '../../loader/protocol.ts';
+import { SqliteLoad, type SqliteTableLoad } from '../../loader/sqlite-load.ts';
+import type { NewReject } from '../../store/reject-batch.ts';
+import type { SinkRows } from '../execute.ts';
+import { inNode } from '../in-node.ts';
+import type { CorrectedEntry } from '../replay/corrected-entry.ts';
+import { ReplayedBefore } from '../replay/replay-state.ts';
+import type { Session } from '../session.ts';
+import { rejectWithoutSecrets } from '../without-secrets.ts';
+import { linkedPath } from './linked-path.ts';
+import { mirrored, mirrorId } from './mirrored-reject.ts';
+import { RowPlaces } from './row-places.ts';
+import { sendAll, sendSifted } from './send-rows.ts';
+
+export interface DatabaseOptions {
+  /** The run's own folder, where rows for a database wait until all have come. */
+  runFolder: string;
+  signal: AbortSignal;
+  /** What no reject may tell. */
+  secrets: ReadonlySet<string>;
+}
+
+interface TableTarget {
+  node: string;
+  path: string;
+  load: SqliteLoad;
+  table?: SqliteTableLoad;
+  dlqTable?: string;
+  /** Where its rows come from, if they do not say it themselves. */
+  openPlaces?: () => Promise<RowPlaces>;
+}
+
+/** The tables that a run loads: databases are opened before any row is read, and stay as they were until `commit`. */
+export class DatabaseTargets implements AsyncDisposable {
+  readonly #tables = new Map<string, TableTarget>();
+  readonly #loads = new Map<string, SqliteLoad>();
+  readonly #opening: Promise<void>[] = [];
+  readonly #counts = new Map<string, LoadCounts>();
+  readonly #stack = new AsyncDisposableStack();
+  readonly #options: DatabaseOptions;
+  #isAdding = false;
+
+  constructor(options: DatabaseOptions) {
+    this.#options = options;
+  }
+
+  /** Starts to open the database that a node writes to, once for all its tables. */
+  async add(node: string, path: string): Promise<void> {
+    const { runFolder: folder, signal } = this.#options;
+    await makeFolder(node, dirname(path));
+    const place = await linkedPath(path);
+    let load = this.#loads.get(place);
+    if (!load) {
+      await makeFolder(node, dirname(place));
+      load = this.#stack.use(new SqliteLoad(place, { folder, signal }));
+      this.#loads.set(place, load);
+      this.#opening.push(openIn(node, load));
+    }
+    this.#tables.set(node, { node, path, load });
+  }
+
+  /** Waits for databases, which are opened by threads of their own; throws `target.*` where one cannot be written. */
+  async opened(): Promise<void> {
+    await Promise.all(this.#opening);
+  }
+
+  /** Sends a table its rows, which wait for `apply`; returns how many. */
+  async write(node: string, sink: SqliteSink, session: Session, given: SinkRows): Promise<number> {
+    const { relation, isTraced, places, sift } = given;
+    const target = this.#tables.get(node);
+    if (!target) throw new RangeError(`The node ${node} has no table.`);
+    if (this.#tablesOf(target.load).some(({ node: other }) => this.#counts.has(other))) {
+      const message = `"${node}" takes rows that a table of the same database refused. Write them to another file, or name a dlqTable there.`;
+      throw new WeirError({ code: 'target.failed', node, message });
+    }
+    const columns = relation.columns.map(({ name, type }) => ({ name, type: storedTypeOf(type) }));
+    const { table, createTable, dlqTable } = sink;
+    const load: SqliteMode = this.#isAdding ? { mode: 'append' } : sink.load;
+    target.table = await target.load.table({ node, table, load, createTable, columns, hasLineage: isTraced });
+    if (dlqTable !== undefined) target.dlqTable = dlqTable;
+    if (!isTraced) target.openPlaces = async () => RowPlaces.open(session, await places());
+    const rows = { session, given, columns };
+    return sift ? sendSifted(target.table, sift(columns), rows) : sendAll(target.table, rows);
+  }
+
+  /** Loads what the databases were sent, in transactions that stay open. To be called once all rows are proven to be there. */
+  async apply(): Promise<void> {
+    for (const load of this.#loads.values()) {
+      const tables = this.#tablesOf(load).filter(({ table, node }) => table && !this.#counts.has(node));
+      if (tables.length === 0) continue;
+      const counts = await load.apply();
+      tables.forEach(({ node }, index) => {
+        const count = counts[index];
+        if (count) this.#counts.set(node, count);
+      });
+    }
+  }
+
+  #tablesOf(load: SqliteLoad): TableTarget[] {
+    return [...this.#tables.values()].filter((table) => table.load === load);
+  }
+
+  /** The rows that a table refused, after `apply`. `files` are the run's sources. */
+  async *rejectsOf(node: string, files: readonly string[]): AsyncGenerator<NewReject[]> {
+    const target = this.#tables.get(node);
+    if (!target?.table) return;
+    await using stack = new AsyncDisposableStack();
+    let places: RowPlaces | undefined;
+    for await (const batch of target.table.rejects()) {
+      if (target.openPlaces) places ??= stack.use(await target.openPlaces());
+      const rejects: NewReject[] = [];
+      for (const { ordinal, code, column, value, record, ...staged } of batch) {
+        const message = redact(staged.message, this.#options.secrets);
+        const { source, sourceRow, line } = (await places?.at(ordinal)) ?? staged;
+        const file = source === null ? null : (files[source] ?? null);
+        rejects.push({ node, source: file, sourceRow, line, code, column, message, value, record, isLine: false });
+      }
+      yield rejects;
+    }
+  }
+
+  /** Copies rejects into the tables that mirror them: those of outputs which the rejecting node leads to. */
+  async mirror(
+    rejects: readonly NewReject[],
+    leadsTo: (output: string) => boolean,
+    run: { id: string; pipeline: string },
+  ): Promise<void> {
+    for (const { node, load, dlqTable } of this.#tables.values()) {
+      if (dlqTable === undefined || !leadsTo(node)) continue;
+      await load.mirrorRejects(
+        dlqTable,
+        rejects.map((reject) => mirrored(rejectWithoutSecrets(reject, this.#options.secrets), run)),
+      );
+    }
+  }
+
+  /** Marks replayed entries in the tables that mirror them. */
+  async settleMirrored(
+    settled: readonly CorrectedEntry[],
+    { id: run, pipeline }: { id: string; pipeline: string },
+  ): Promise<void> {
+    const ids = settled.flatMap(({ source: path, reason, ...entry }) => {
+      const source = path === null ? null : redact(path, this.#options.secrets);
+      return reason ? mirrorId(pipeline, { ...entry, ...reason, source }) : [];
+    });
+    for (const { load, dlqTable } of this.#tables.values())
+      if (dlqTable !== undefined && ids.length > 0) await load.settleMirrored(dlqTable, { run, ids });
+  }
+
+  /** What the databases want to be said, such as keys that came twice. */
+  warnings(): { node: string; message: string }[] {
+    return [...this.#counts].flatMap(([node, { warnings }]) => warnings.map((message) => ({ node, message })));
+  }
+
+  /** Rows of each output that are in their table, after `apply`. */
+  loaded(): [node: string, rows: number][] {
+    return [...this.#counts].map(([node, { received, rejected }]) => [node, received - rejected]);
+  }
+
+  /** From now on rows are added to the tables as they are: none is emptied for the few that come. */
+  addToTables(): void {
+    this.#isAdding = true;
+  }
+
+  /** Notes in each database which corrected rows it gets, or that it gets all rows anew; throws `ReplayedBefore`. */
+  async noteReplayed(note: ReplayNote): Promise<void> {
+    const same: string[] = [];
+    const other = new Set<string>();
+    for (const load of this.#loads.values()) {
+      const known = await load.noteReplayed(note);
+      same.push(...known.same);
+      for (const entry of known.other) other.add(entry);
+    }
+    if (same.length === 0 && (other.size === 0 || !this.#isAdding)) return;
+    const everywhere = [...Map.groupBy(same, (entry) => entry)].filter(
+      ([, found]) => found.length === this.#loads.size,
+    );
+    if (everywhere.length * this.#loads.size < same.length) {
+      const message =
+        'A replay that was cut short brought some of these rows to one of the databases alone. Run the pipeline again, which brings all of them into the same state.';
+      throw new WeirError({ code: 'target.failed', message });
+    }
+    throw new ReplayedBefore(new Set(everywhere.map(([entry]) => entry)), other);
+  }
+
+  async commit(): Promise<void> {
+    for (const load of this.#loads.values()) await load.commit();
+  }
+
+  results(): OutputResult[] {
+    return [...this.#tables.values()].map(({ node, path }) => {
+      const { inserted = 0, updated = 0, unchanged = 0, deleted = 0 } = this.#counts.get(node) ?? {};
+      return { node, target: path, inserted, updated, unchanged, deleted };
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stack[Symbol.asyncDispose]();
+  }
+}
+
+/** A failure is told by whoever waits for it: until then, others may come first. */
+function openIn(node: string, load: SqliteLoad): Promise<void> {
+  const opening = inNode(node, () => load.open());
+  opening.catch(() => undefined);
+  return opening;
+}
+
+async function makeFolder(node: string, folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    const message = `The folder ${folder} cannot be made: ${messageOf(cause)}. Choose another path for the output.`;
+    throw new WeirError({ code: 'target.read_only', node, message, cause });
+  }
+}
