@@ -167,9 +167,8 @@ function askingOf(
     for (const { source } of graph.sourcesBefore(feed.node)) await source.prove?.();
     try {
       await makeReady(feed.node, { graph, relations, ask });
-      return await session.rows(
-        question(relations.live.into(id, 'in', await relations.of(feed, plainMode), plainMode)),
-      );
+      const relation = await relations.of(feed, plainMode);
+      return await session.rows(question(relations.live.into({ node: id, port: 'in' }, relation, plainMode)));
     } finally {
       await relations.release();
     }

@@ -144,7 +144,10 @@ async function writeSink(execution: Execution, sink: Sink): Promise<void> {
   let written = 0;
   const expected = isTraced ? await countLive(execution, sink.node) : undefined;
   const counts = await stage(execution, async () => {
-    written = await sink.write({ ...rows, from: () => relations.live.into(sink.node, 'in', relation, mode) });
+    written = await sink.write({
+      ...rows,
+      from: () => relations.live.into({ node: sink.node, port: 'in' }, relation, mode),
+    });
   });
   const alive = counts.find(({ boundary }) => boundary.consumer === sink.node)?.counts[0] ?? 0;
   if (written !== alive || (expected !== undefined && expected !== alive))
@@ -163,7 +166,7 @@ async function siftable(
   const mode = { isCounting: false, hasLineage: placeOf === undefined, hasReasons };
   const relation = await relations.inputs.of(graph.node(sink), 'in', mode);
   return (columns) => {
-    const counts = isFirst ? tallies.countsOf(boundaryAt(relation, sink, 'in')) : graph.noCounts();
+    const counts = isFirst ? tallies.countsOf(boundaryAt(relation, { node: sink, port: 'in' })) : graph.noCounts();
     return new DeadRows({ graph, relation, placeOf, files, columns, counts });
   };
 }
@@ -175,7 +178,7 @@ async function takeRejects({ onRejects, settled }: Execution, rejects: DeadBatch
 
 async function countLive({ graph, relations, session }: Execution, sink: string): Promise<number> {
   const relation = await relations.inputs.of(graph.node(sink), 'in', plainMode);
-  return session.count(relations.live.into(sink, 'in', relation, plainMode));
+  return session.count(relations.live.into({ node: sink, port: 'in' }, relation, plainMode));
 }
 
 /** Runs one query that counts, and books what it counted. */

@@ -41,7 +41,7 @@ async function failureOf(node: CompiledNode, { relations, session }: Collector):
         const values = columns.map(({ name }) => sql`max(hash(${id(name)}))`);
         if (values.length > 0)
           await session.rows(
-            sql`SELECT ${joinSql(values)} FROM ${relations.live.into(node.id, port, relation, plainMode, true)}`,
+            sql`SELECT ${joinSql(values)} FROM ${relations.live.into({ node: node.id, port, isInternal: true }, relation, plainMode)}`,
           );
       }
     });

@@ -57,7 +57,7 @@ export class HeldRows {
   /** Holds the live rows of a relation, which a node asks servers about. */
   async holdAsking(node: string, relation: Relation, mode: Mode): Promise<Sql> {
     const table = path(engineSchema, `asking ${node}`);
-    const rows = this.#live.into(node, 'in', relation, mode, true);
+    const rows = this.#live.into({ node, port: 'in', isInternal: true }, relation, mode);
     await this.#session.run(sql`CREATE TABLE ${table} AS SELECT * FROM ${rows}`);
     this.#asking.set(node, table);
     return table;

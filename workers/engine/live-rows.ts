@@ -4,9 +4,17 @@ import { fence, fenceBelow } from './fence.ts';
 import { hidden, lineageList } from './hidden.ts';
 import type { Boundary, Mode, Relation, RelationsOptions } from './relation.ts';
 
+/** Where a query or a sink takes rows in. */
+interface Inlet {
+  node: string;
+  port: string;
+  /** A step inside the node, which counts its incoming rows elsewhere. */
+  isInternal?: boolean;
+}
+
 /** Where the live rows of a relation go on to a consumer, and are counted. */
-export function boundaryAt(relation: Relation, consumer: string, port: string, isInternal = false): Boundary {
-  return { key: `${consumer}<${port}${isInternal ? '!' : ''}`, relation, consumer, isInternal, kept: [] };
+export function boundaryAt(relation: Relation, { node, port, isInternal = false }: Inlet): Boundary {
+  return { key: `${node}<${port}${isInternal ? '!' : ''}`, relation, consumer: node, isInternal, kept: [] };
 }
 
 /** Writes how live rows leave a relation, and are counted on their way. Throws a `RangeError` where a mode counts and nothing does. */
@@ -20,13 +28,13 @@ export class LiveRows {
   }
 
   /** Live rows with the user's columns, lineage if the mode has it, counted into their consumer if the mode counts. */
-  into(consumer: string, port: string, relation: Relation, mode: Mode, isInternal = false): Sql {
+  into(inlet: Inlet, relation: Relation, mode: Mode): Sql {
     const names = relation.columns.map(({ name }) => id(name));
     const lineage = mode.hasLineage ? lineageList() : sql``;
-    const isAlive = this.#isAlive(boundaryAt(relation, consumer, port, isInternal), mode);
+    const isAlive = this.#isAlive(boundaryAt(relation, inlet), mode);
     if (!mode.isCounting) return sql`(SELECT ${joinSql(names)}${lineage} FROM ${relation.from} WHERE ${isAlive})`;
     const counted = sql`SELECT * FROM ${relation.from}${fenceBelow(relation)} WHERE ${isAlive}`;
-    const fenceAbove = isInternal || this.#mayFilter(consumer) ? fence : sql``;
+    const fenceAbove = inlet.isInternal || this.#mayFilter(inlet.node) ? fence : sql``;
     return sql`(SELECT ${joinSql(names)}${lineage} FROM (${counted})${fenceAbove})`;
   }
 

@@ -49,14 +49,19 @@ export class MapRelations {
     const relation = await inputs.of(node, 'in', mode);
     if (map.asks) return this.#answered(node, map.asks, relation, mode);
     if (!map.isWholeTable) return relation;
-    return fromQuery(node.id, live.into(node.id, 'in', relation, mode, true), relation.columns);
+    return fromQuery(
+      node.id,
+      live.into({ node: node.id, port: 'in', isInternal: true }, relation, mode),
+      relation.columns,
+    );
   }
 
   /** The rows that a node asks servers about, each with its answer. */
   #answered(node: CompiledNode, asks: RowRequests, relation: Relation, mode: Mode): Relation {
     const { isAskedInPart: isPart, isDescribed, asking } = this.#options;
     const uncounted = { ...mode, isCounting: false };
-    const rows = asking(node.id) ?? this.#parts.live.into(node.id, 'in', relation, uncounted, true);
+    const rows =
+      asking(node.id) ?? this.#parts.live.into({ node: node.id, port: 'in', isInternal: true }, relation, uncounted);
     const names = [...relation.columns.map(({ name }) => id(name)), ...(mode.hasLineage ? lineageNames : [])];
     const told = answerColumns(asks);
     const from = isDescribed

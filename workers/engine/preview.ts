@@ -90,7 +90,8 @@ export class Preview implements AsyncDisposable {
       throw new WeirError({ code: 'pipeline.invalid', node: id, message });
     }
     await makeReady(feed.node, { graph: this.graph, relations: this.#relations, ask: this.ask });
-    return { from: this.#relations.live.into(id, 'in', await this.#relations.of(feed, plainMode), plainMode), columns };
+    const relation = await this.#relations.of(feed, plainMode);
+    return { from: this.#relations.live.into({ node: id, port: 'in' }, relation, plainMode), columns };
   }
 
   #unknownNode(id: string): WeirError {

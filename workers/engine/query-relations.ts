@@ -60,15 +60,16 @@ export class QueryRelations {
     const guard = node.compiled.shape === 'query' ? node.compiled.guards?.find((one) => one.port === port) : undefined;
     return feeds.map(async (feed, index) => {
       const relation = await inputs.fed({ node, port, feed }, mode);
-      if (!guard) return live.into(node.id, `${port}${index}`, relation, mode);
-      return live.into(node.id, port, await this.#checked(node, guard, relation, mode), mode, true);
+      if (!guard) return live.into({ node: node.id, port: `${port}${index}` }, relation, mode);
+      const checked = await this.#checked(node, guard, relation, mode);
+      return live.into({ node: node.id, port, isInternal: true }, checked, mode);
     });
   }
 
   /** A checked input, each row with what became of it. */
   async #checked(node: CompiledNode, { port, map }: Guard, relation: Relation, mode: Mode): Promise<Relation> {
     const { graph, live, views } = this.#parts;
-    const input = live.into(node.id, port, relation, mode);
+    const input = live.into({ node: node.id, port }, relation, mode);
     const { hasLineage } = mode;
     const unmarked = { ...relation, from: input, isMarked: false, isRowForRow: false, hasLineage };
     const { query, isMarked } = mapQuery(map, graph.sitesOf(node.id), unmarked);

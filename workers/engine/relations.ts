@@ -99,7 +99,8 @@ export class Relations {
 
   /** The live rows that reach a node, uncounted. */
   async reaching(node: CompiledNode): Promise<Sql> {
-    return this.live.into(node.id, 'in', await this.inputs.of(node, 'in', plainMode), plainMode, true);
+    const relation = await this.inputs.of(node, 'in', plainMode);
+    return this.live.into({ node: node.id, port: 'in', isInternal: true }, relation, plainMode);
   }
 
   isHeld(node: string): boolean {

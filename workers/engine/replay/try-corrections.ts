@@ -104,7 +104,7 @@ async function refuse(
   });
   targets.databases.addToTables();
   const relation = await relations.inputs.of(node, 'in', tracedMode);
-  const from = () => relations.live.into(node.id, 'in', relation, tracedMode);
+  const from = () => relations.live.into({ node: node.id, port: 'in' }, relation, tracedMode);
   const sink = targets.sinksOf(graph, session).find((one) => one.node === node.id);
   await sink?.write({ from, relation, isTraced: true, places: nothingIsRead, takeRejects: nothingIsRead });
   await targets.databases.apply();
