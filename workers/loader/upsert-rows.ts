@@ -27,6 +27,12 @@ class Conflicts {
   updates = 0;
 }
 
+interface Upserting {
+  load: TableLoad;
+  upsert: UpsertShape;
+  conflicts: Conflicts;
+}
+
 /**
  * Adds rows with new keys and updates those whose values differ, in the order in which they came, so that of several
  * rows with one key the last wins. Such keys are counted by what the table held before and after.
@@ -43,6 +49,7 @@ export function upsertRows(load: TableLoad, upsert: UpsertShape): void {
     conflicts.updates++;
     return 1;
   });
+  const upserting: Upserting = { load, upsert, conflicts };
   for (const segment of stage.segments) {
     rejectNullKeys(load, keys, segment);
     for (const text of [...dropRepeatedTexts, repeatedRowsTableText]) database.exec(text);
@@ -50,9 +57,9 @@ export function upsertRows(load: TableLoad, upsert: UpsertShape): void {
     const hasRepeated =
       database.prepare(texts.findKeys).run() && readCount(database, 'SELECT count(*) FROM temp.weir_repeated_keys') > 0;
     if (hasRepeated) for (const text of [texts.findRows, texts.keepBefore]) database.exec(text);
-    upsertOnce(load, upsert, segment, conflicts);
-    if (hasRepeated) upsertRepeated(load, upsert, segment, conflicts, texts);
-    retryRefused(load, upsert, segment, conflicts);
+    upsertOnce(upserting, segment);
+    if (hasRepeated) upsertRepeated(upserting, segment, texts);
+    retryRefused(upserting, segment);
     for (const text of dropRepeatedTexts) database.exec(text);
   }
   tellRepeated(load, upsert);
@@ -68,14 +75,15 @@ function tellRepeated({ counts: { repeated, warnings }, shape }: TableLoad, { ke
   warnings.push(`${rows} had the key of a later row: ${way}.`);
 }
 
-function upsertOnce(load: TableLoad, upsert: UpsertShape, segment: Segment, conflicts: Conflicts): void {
+function upsertOnce(upserting: Upserting, segment: Segment): void {
+  const { load } = upserting;
   const { database, counts } = load;
   const repeatedWithin = (first: number, last: number) => readCount(database, countRepeatedText, first, last);
   const rowsWithin = (first: number, last: number) =>
     last - first + 1 - rejectedWithin(load, first, last) - repeatedWithin(first, last);
   const before = counts.rejected;
   const rows = rowsWithin(segment.firstRow, segment.lastRow);
-  const { changed, found } = upsertSegment(load, upsert, segment, conflicts, 'once', rowsWithin);
+  const { changed, found } = upsertSegment(upserting, segment, 'once', rowsWithin);
   const inserted = rows - (counts.rejected - before) - found;
   counts.inserted += inserted;
   counts.updated += changed - inserted;
@@ -86,26 +94,21 @@ function upsertOnce(load: TableLoad, upsert: UpsertShape, segment: Segment, conf
  * A row may want a value of a unique column that another row held until it was updated. Such rows are tried again until
  * none fits any more, so that a second run finds nothing left to do.
  */
-function retryRefused(load: TableLoad, upsert: UpsertShape, segment: Segment, conflicts: Conflicts): void {
-  const { database, counts, index } = load;
+function retryRefused(upserting: Upserting, segment: Segment): void {
+  const { database, counts, index } = upserting.load;
   const takeBack = database.prepare(takeBackRejectText);
   for (let before = -1; counts.updated > 0 && counts.rejected !== before; ) {
     before = counts.rejected;
     const refused = database.prepare(refusedAsRepeatedText).pluck().all(index);
     for (const row of refused.map((value) => rowid.parse(value))) {
       counts.rejected -= takeBack.run(index, row).changes;
-      upsertOnce(load, upsert, { ...segment, firstRow: row, lastRow: row }, conflicts);
+      upsertOnce(upserting, { ...segment, firstRow: row, lastRow: row });
     }
   }
 }
 
-function upsertRepeated(
-  load: TableLoad,
-  upsert: UpsertShape,
-  segment: Segment,
-  conflicts: Conflicts,
-  texts: ReturnType<typeof repeatedKeyTexts>,
-): void {
+function upsertRepeated(upserting: Upserting, segment: Segment, texts: ReturnType<typeof repeatedKeyTexts>): void {
+  const { load, upsert } = upserting;
   const { database, counts, target } = load;
   const heldBefore = readCount(database, 'SELECT count(*) FROM temp.weir_before');
   const rows = readCount(database, countRepeatedText, segment.firstRow, segment.lastRow);
@@ -113,7 +116,7 @@ function upsertRepeated(
   // Rows that are rejected already may be others: then so many are expected at the least.
   const rowsWithin = (first: number, last: number) =>
     readCount(database, countRepeatedText, first, last) - rejectedWithin(load, first, last);
-  upsertSegment(load, upsert, segment, conflicts, 'repeated', rowsWithin);
+  upsertSegment(upserting, segment, 'repeated', rowsWithin);
   const accepted = rows - (counts.rejected - before);
   const keys = readCount(database, texts.countAccepted);
   const inserted = readCount(database, texts.countAfter) - heldBefore;
@@ -126,10 +129,8 @@ function upsertRepeated(
 
 /** Returns how many rows changed, and how many found their key in the table. */
 function upsertSegment(
-  load: TableLoad,
-  upsert: UpsertShape,
+  { load, upsert, conflicts }: Upserting,
   segment: Segment,
-  conflicts: Conflicts,
   keys: 'once' | 'repeated',
   rowsWithin: (first: number, last: number) => number,
 ): { changed: number; found: number } {

@@ -82,10 +82,8 @@ export class Demand {
       const node = bench.graph.nodes.get(id);
       if (!node) return Number.POSITIVE_INFINITY;
       const relation = await bench.relations.inputs.of(node, 'in', plainMode);
-      most = Math.max(
-        most,
-        enough - (await session.count(bench.relations.live.into({ node: id, port: 'in' }, relation, plainMode))),
-      );
+      const reaching = bench.relations.live.into({ node: id, port: 'in' }, relation, plainMode);
+      most = Math.max(most, enough - (await session.count(reaching)));
     }
     return most;
   }
