@@ -7,6 +7,8 @@ import type { JsonValue } from '../pipeline/json-text.ts';
  */
 
 const column = z.object({ name: z.string(), type: z.string() });
+/** Columns as the engine has them, each with what it is called in its files. */
+const keyedColumns = z.array(column.extend({ key: z.string() }));
 const texts = z.array(z.string());
 /** The relations of a query: those of which each row goes its way whatever rows are beside it, and those that must be there as a whole. */
 const reads = z.object({ each: texts, whole: texts });
@@ -30,8 +32,7 @@ const readJson = z.object({
   do: z.literal('readJson'),
   paths: texts,
   layout: z.enum(['array', 'lines', 'document']),
-  /** Types are the engine's. */
-  columns: z.array(column.extend({ key: z.string() })),
+  columns: keyedColumns,
 });
 const readParquet = z.object({ do: z.literal('readParquet'), paths: texts, columns: z.array(column) });
 const readSqlite = z.object({
@@ -70,8 +71,7 @@ const readHttp = z.object({
   maxPages: z.number().nullable(),
   /** For each node behind that is satisfied with its first rows: how many, and a query that counts those which reach it. */
   enough: z.array(z.object({ rows: z.number(), query: z.string() })),
-  /** Types are the engine's. */
-  columns: z.array(column.extend({ key: z.string() })),
+  columns: keyedColumns,
 });
 const readExcel = z.object({
   do: z.literal('readExcel'),

@@ -69,13 +69,14 @@ function tableStatements(load: Load, alias: string, { hidden }: ExportPlan): str
     values: columns.map((column) => stored(column)).join(', '),
   };
   const create = createTable ? [createText(load, target)] : [];
+  const insertAll = insert(target, list, rows, hidden.ordinal);
   switch (mode) {
     case 'append':
-      return [...create, insert(target, list, rows, hidden.ordinal)];
+      return [...create, insertAll];
     case 'replace':
-      return [...create, `DELETE FROM ${target};`, insert(target, list, rows, hidden.ordinal)];
+      return [...create, `DELETE FROM ${target};`, insertAll];
     case 'delete_write':
-      return [...create, deleteSame(target, rows, partitionBy), insert(target, list, rows, hidden.ordinal)];
+      return [...create, deleteSame(target, rows, partitionBy), insertAll];
     case 'upsert':
       return [...create, ...upsert(load, target, list, hidden.ordinal)];
   }

@@ -16,7 +16,7 @@ export function readStatements(node: string, action: SourceAction, plan: ExportP
     case 'readParquet': {
       const scan = `read_parquet(${sqlTexts(action.paths)}, union_by_name = true, hive_partitioning = false)`;
       const columns = action.columns.map(({ name }) => sqlName(name));
-      return [readTable(node, columns, scan, plan, 'file_row_number + 1')];
+      return [readTable(node, { columns, from: scan, row: 'file_row_number + 1' }, plan)];
     }
     case 'readSqlite':
       return readSqlite(node, action, plan);
@@ -37,10 +37,8 @@ export function readTables(node: string, { do: word }: ExportAction): string[] {
 
 function readTable(
   node: string,
-  columns: readonly string[],
-  from: string,
+  { columns, from, row = 'row_number() OVER ()' }: { columns: readonly string[]; from: string; row?: string },
   { hidden }: ExportPlan,
-  row = 'row_number() OVER ()',
 ): string {
   const places = [
     `0 AS ${sqlName(hidden.source)}`,
@@ -76,7 +74,7 @@ function readCsv(node: string, action: ActionOf<'readCsv'>, plan: ExportPlan): s
   const scan = `read_csv(\n    ${options.join(',\n    ')}\n)`;
   return [
     ...(isOne && hasHeader ? [headerCheck(node, action, dialect)] : []),
-    readTable(node, own, scan, plan),
+    readTable(node, { columns: own, from: scan }, plan),
     `CREATE TABLE ${sqlName(engineSchema, `${node} unread`)} AS
 SELECT DISTINCT ON (file_id, line)
     CASE error_type
@@ -121,7 +119,7 @@ function readJson(node: string, { paths, layout, columns }: ActionOf<'readJson'>
   const types = `{${columns.map(({ key, type }) => `${sqlText(key)}: ${sqlText(type)}`).join(', ')}}`;
   const scan = `read_json(${sqlTexts(paths)}, format = ${sqlText(format)}, records = true, columns = ${types}, maximum_object_size = 64000000)`;
   const own = columns.map(({ key, name }) => (key === name ? sqlName(name) : `${sqlName(key)} AS ${sqlName(name)}`));
-  return [readTable(node, own, scan, plan)];
+  return [readTable(node, { columns: own, from: scan }, plan)];
 }
 
 function readSqlite(
@@ -139,7 +137,7 @@ function readSqlite(
     '-- As text, values keep all that they are; their types come after.',
     'SET sqlite_all_varchar = true;',
     `ATTACH ${sqlText(path)} AS ${alias} (TYPE sqlite, READ_ONLY);`,
-    readTable(node, own, from, plan),
+    readTable(node, { columns: own, from }, plan),
     `DETACH ${alias};`,
     'SET sqlite_all_varchar = false;',
   ];
@@ -151,7 +149,7 @@ function typedRows(node: string, { columns, rows }: ActionOf<'typedRows'>, plan:
   const names = columns.map((name) => sqlName(name)).join(', ');
   const nothing = `(SELECT ${columns.map((name) => `NULL AS ${sqlName(name)}`).join(', ')} WHERE FALSE)`;
   const from = rows.length === 0 ? nothing : `(VALUES\n    ${tuples.join(',\n    ')}\n) AS typed(${names})`;
-  return readTable(node, own, from, plan);
+  return readTable(node, { columns: own, from }, plan);
 }
 
 function noSql(node: string, what: string): WeirError {

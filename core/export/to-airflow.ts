@@ -2,19 +2,26 @@ import type { ExportPlan } from './plan.ts';
 import { pythonDocstring, pythonText } from './python-literals.ts';
 import { optionFor } from './python-options.ts';
 
+/** What whoever starts the DAG may say, and how it comes to the script. */
+interface PassedValue {
+  /** Among the DAG's params. */
+  key: string;
+  /** On the script's command line. */
+  option: string;
+  /** Of the shell; names of params may be those of variables that it needs, such as PATH. */
+  variable: string;
+}
+
 /** A DAG that does nothing but run the script beside it: what the pipeline does is there. */
 export function airflowDag(plan: ExportPlan, name: string): string {
   const { params, environments, secrets } = plan;
   const hasEnvironments = Object.keys(environments).length > 0;
-  const values = [...(hasEnvironments ? ['env'] : []), ...params.map(({ name: param }) => param)];
   const isTaken = params.some(({ name: param }) => param === 'environment');
   const environmentKey = isTaken ? 'pipeline_environment' : 'environment';
-  const keyOf = (param: string, index: number) => (hasEnvironments && index === 0 ? environmentKey : param);
-  const options = values.map((param, index) => {
-    const option = hasEnvironments && index === 0 ? '--env' : optionFor(param);
-    const variable = variableOf(index);
-    return `$\{${variable}:+"${option}=$${variable}"}`;
-  });
+  const values: PassedValue[] = [
+    ...(hasEnvironments ? [{ key: environmentKey, option: '--env' }] : []),
+    ...params.map(({ name: param }) => ({ key: param, option: optionFor(param) })),
+  ].map((value, index) => ({ ...value, variable: `PIPELINE_VALUE_${index + 1}` }));
   const doc = [
     `${plan.name}: runs ${name}.py, which stands beside this file and says what is done.`,
     '',
@@ -56,13 +63,13 @@ export function airflowDag(plan: ExportPlan, name: string): string {
     '    BashOperator(',
     '        task_id="run",',
     '        # Values go by way of the environment: what stands in them is never part of a command.',
-    `        bash_command=${commandText(options)},`,
+    `        bash_command=${commandText(values)},`,
     '        env={',
     '            "SCRIPT": str(SCRIPT),',
     '            "BASE_DIR": BASE_DIR,',
     ...values.map(
-      (param, index) =>
-        `            ${pythonText(variableOf(index))}: "{{ params['${keyOf(param, index)}'] if params['${keyOf(param, index)}'] is not none else '' }}",`,
+      ({ variable, key }) =>
+        `            ${pythonText(variable)}: "{{ params['${key}'] if params['${key}'] is not none else '' }}",`,
     ),
     '        },',
     '        append_env=True,',
@@ -71,12 +78,8 @@ export function airflowDag(plan: ExportPlan, name: string): string {
   ].join('\n');
 }
 
-/** Names of params may be those of variables that a shell needs, such as PATH. */
-function variableOf(index: number): string {
-  return `PIPELINE_VALUE_${index + 1}`;
-}
-
-function commandText(options: readonly string[]): string {
+function commandText(values: readonly PassedValue[]): string {
+  const options = values.map(({ variable, option }) => `$\{${variable}:+"${option}=$${variable}"}`);
   const words = ['exec python3 "$SCRIPT" --base-dir "$BASE_DIR"', ...options].join(' ');
   return `'${words.replaceAll("'", "\\'")}'`;
 }

@@ -106,7 +106,7 @@ async function evidenceFor(
   if (checked === 0 || best.misfits > checked * misfitShare) return undefined;
   const { trial, misfits } = best;
   const others = (best === narrow ? outcomes : wider).filter((outcome) => outcome !== best);
-  const readings = await readingsOf(session, from, column, { best: trial, misfits, others });
+  const readings = await readingsOf({ session, from, column }, { best: trial, misfits, others });
   const misfitting = misfitsOf(from, column, trial, true);
   const examples = misfits === 0 ? [] : await commonestMisfits(session, column, misfitting, exampleCount);
   return { column: column.name, ...trial, checked, misfits, examples, ...readings };

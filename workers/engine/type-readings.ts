@@ -6,11 +6,16 @@ import { fence } from './fence.ts';
 import type { Session } from './session.ts';
 import { turnedFormat } from './type-candidates.ts';
 
+/** The values of a column. */
+interface Values {
+  session: Session;
+  from: Sql;
+  column: Column;
+}
+
 /** Which ways there are to read the values of a column that fit as well as the best one, or what speaks against them. */
 export async function readingsOf(
-  session: Session,
-  from: Sql,
-  column: Column,
+  values: Values,
   {
     best,
     misfits,
@@ -21,7 +26,7 @@ export async function readingsOf(
   const rivals = best.type === 'integer' ? [] : others.filter(({ trial }) => trial.type === best.type);
   const readings: TypeReading[] = [];
   for (const { trial } of rivals.filter((rival) => rival.misfits <= misfits)) {
-    const differing = await firstRow(session, from, column, [best, trial], (one, other) => sql`${one} <> ${other}`);
+    const differing = await firstRow(values, [best, trial], (one, other) => sql`${one} <> ${other}`);
     if (differing === undefined) continue;
     const [value, one, other] = differing;
     if (readings.length === 0) readings.push(readingOf(best, value, one));
@@ -31,20 +36,12 @@ export async function readingsOf(
   const { formats } = best;
   const turned = formats && rivals.find(({ trial }) => isTurned(trial, formats))?.trial;
   if (turned === undefined) return {};
-  const proving = await firstRow(
-    session,
-    from,
-    column,
-    [best, turned],
-    (one, other) => sql`${one} IS NOT NULL AND ${other} IS NULL`,
-  );
+  const proving = await firstRow(values, [best, turned], (one, other) => sql`${one} IS NOT NULL AND ${other} IS NULL`);
   return proving === undefined ? {} : { proof: proving[0] };
 }
 
 async function firstRow(
-  session: Session,
-  from: Sql,
-  column: Column,
+  { session, from, column }: Values,
   [best, rival]: readonly [CastTrial, CastTrial],
   condition: (one: Sql, other: Sql) => Sql,
 ): Promise<[value: string, one: string, other: string] | undefined> {

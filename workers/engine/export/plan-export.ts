@@ -165,7 +165,7 @@ async function stepsOf({ graph, disguised, located, sources, pipeline, secrets, 
     const spec = node.definition.source?.(config);
     const reading =
       source && opened && spec
-        ? [await sourceAction(node.id, spec, source.files, opened, () => enoughFor(node.id, wanted))]
+        ? [await sourceAction({ ...source, spec }, opened, () => enoughFor(node.id, wanted))]
         : [];
     steps.push({
       node: node.id,

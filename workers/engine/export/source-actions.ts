@@ -2,12 +2,13 @@ import { WeirError } from '../../../core/errors.ts';
 import type { ActionOf, SourceAction } from '../../../core/export/plan.ts';
 import { pythonEncoding } from '../../../core/export/python-encoding.ts';
 import { placeOf } from '../../../core/nodes/http-request.ts';
-import type { CsvOptions, HttpSource, SourceSpec } from '../../../core/nodes/source-spec.ts';
+import type { CsvOptions, HttpSource } from '../../../core/nodes/source-spec.ts';
 import { withoutSecretNames } from '../../../core/pipeline/secrets.ts';
 import { resolveEncoding } from '../../reading/encoding.ts';
 import type { CsvFileShape } from '../csv/csv-shape.ts';
 import { inspectCsv } from '../csv/inspect-csv.ts';
 import { detectLayout } from '../json/detect-layout.ts';
+import type { LocatedSource } from '../sources/open.ts';
 import type { PreparedSource } from '../sources/source.ts';
 import { askingOf } from './asking-actions.ts';
 
@@ -16,9 +17,7 @@ import { askingOf } from './asking-actions.ts';
  * secrets, `files` are what they stand for. `enough` tells where a source that is asked may stop.
  */
 export async function sourceAction(
-  node: string,
-  spec: SourceSpec,
-  files: readonly string[],
+  { node, spec, files }: Pick<LocatedSource, 'node' | 'spec' | 'files'>,
   source: PreparedSource,
   enough: () => ActionOf<'readHttp'>['enough'],
 ): Promise<SourceAction> {
