@@ -3,7 +3,7 @@
 // it adds what is missing by the versions that the parents pin, without a hash, for npm to fill in where it finds them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { lockfileSchema, missingPlatformPackages } from './quality/lockfile.ts';
 import { root } from './quality/tool.ts';
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureOf } from '../core/failure.ts';
 import { LoaderSession } from './loader/loader-session.ts';
 import { type LoaderRequest, loaderRequest, loaderSettings } from './loader/protocol.ts';

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { WeirError } from '../../core/errors.ts';
 import { orphanRowsText } from '../../core/sql/sqlite-load.ts';
 import { placeOf } from './insert-rows.ts';

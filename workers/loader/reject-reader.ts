@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { rejectCodes } from '../../core/errors.ts';
 import { nextRejectsText, stagedRowText } from '../../core/sql/sqlite-load.ts';
 import { placeOf } from './insert-rows.ts';

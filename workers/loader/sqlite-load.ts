@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf, WeirError } from '../../core/errors.ts';
 import { threadLimits } from '../process/thread-limits.ts';
 import { threadUrl } from '../process/thread-url.ts';

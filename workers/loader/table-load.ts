@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addRejectText, countRejectsText, type LoadShape, rejectSetAsideText } from '../../core/sql/sqlite-load.ts';
 import type { LoadCounts, LoadTarget } from './protocol.ts';
 import { type RejectReason, rejectReasonOf } from './reject-reasons.ts';

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { zstdDecompressSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { selectBlockOf, selectBlocksAfter } from '../../../core/store/block-sql.ts';
 
 export interface StoredRecord {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { renderBound } from '../../../core/sql/sql.ts';
 import {
   auditChosen,

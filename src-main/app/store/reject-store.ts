@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { WeirError } from '../../../core/errors.ts';
 import { renderBound, type Sql } from '../../../core/sql/sql.ts';
 import { selectAudit } from '../../../core/store/audit-sql.ts';
