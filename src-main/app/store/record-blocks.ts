@@ -91,7 +91,7 @@ export class RecordSearch {
     const known = this.#known.get(text) ?? { hits: [], lastBlock: -1 };
     this.#known.delete(text);
     // Quicker than to turn all records into small letters first.
-    const pattern = new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu');
+    const pattern = new RegExp(RegExp.escape(text), 'iu');
     for (const row of this.#db.prepare(selectBlocksAfter).iterate(known.lastBlock)) {
       const block = new RecordBlock(row);
       known.hits.push(...block.find(pattern));

@@ -237,7 +237,7 @@ export class RecordSplitter {
 
 /** Matches a run of fields, each without quotes or wholly in quotes, on one line. */
 function plainlyQuotedPattern({ delimiter, quote, escape: escapeMark }: CsvDialect): RegExp {
-  const [d, q, e] = [delimiter, quote, escapeMark].map((text) => text.replace(/[\\^$.*+?()[\]{}|\-/]/g, '\\$&'));
+  const [d, q, e] = [delimiter, quote, escapeMark].map((text) => RegExp.escape(text));
   const field = `(?:${q}[^${q}${e}\\r\\n]*${q}|[^${q}${d}\\r\\n]*)`;
   return new RegExp(`${field}(?:${d}${field})*`, 'y');
 }

@@ -17,7 +17,7 @@ export function sniffDialect(head: string, isWhole: boolean, config: CsvConfig):
 
 /** A single quote it is only where at least two fields stand in them, none is half open, and none stands in double quotes. */
 function sniffQuote(head: string, delimiter: string | undefined): string {
-  const border = delimiter === undefined ? '[,;\\t|\\r\\n]' : `(?:${escapePattern(delimiter)}|[\\r\\n])`;
+  const border = delimiter === undefined ? '[,;\\t|\\r\\n]' : `(?:${RegExp.escape(delimiter)}|[\\r\\n])`;
   const count = (quote: string): { opened: number; closed: number } => ({
     opened: head.match(new RegExp(`(?:^|${border})${quote}`, 'g'))?.length ?? 0,
     closed: head.match(new RegExp(`${quote}(?=$|${border})`, 'g'))?.length ?? 0,
@@ -68,8 +68,4 @@ function consistency(counts: readonly number[]): { share: number; fields: number
   }
   const share = counts.length === 0 ? 0 : most / counts.length;
   return { share: counts[0] === fields ? share : share - 0.4, fields };
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
