@@ -75,6 +75,12 @@ class Waiting {
     return record;
   }
 
+  /** Takes what is left as one record; none where it is blank. */
+  takeRest(): RawRecord[] {
+    const record = this.take(this.text.length, 0);
+    return record ? [record] : [];
+  }
+
   /** Keeps the beginning alone of a record that is too long. Returns how much was let go. */
   shorten(): number {
     const { length } = this.text;
@@ -112,8 +118,7 @@ class LineSplitter implements JsonSplitter {
   }
 
   end(): RawRecord[] {
-    const record = this.#waiting.take(this.#waiting.text.length, 0);
-    return record ? [record] : [];
+    return this.#waiting.takeRest();
   }
 }
 
@@ -127,8 +132,7 @@ class WholeFile implements JsonSplitter {
   }
 
   end(): RawRecord[] {
-    const record = this.#waiting.take(this.#waiting.text.length, 0);
-    return record ? [record] : [];
+    return this.#waiting.takeRest();
   }
 }
 
@@ -162,13 +166,13 @@ class ListSplitter implements JsonSplitter {
 
   end(): RawRecord[] {
     if (this.#place === 'before') return [];
-    const rest = this.#waiting.take(this.#waiting.text.length, 0);
+    const rest = this.#waiting.takeRest();
     const { line, start } = this.#waiting;
     if (this.#place === 'behind') {
-      return rest ? [{ ...rest, problem: 'This stands behind the end of the list.' }] : [];
+      return rest.map((record) => ({ ...record, problem: 'This stands behind the end of the list.' }));
     }
     const problem = 'The list does not end with ]: the file may be cut off.';
-    return [...(rest ? [rest] : []), { text: '', line, start, end: start, problem }];
+    return [...rest, { text: '', line, start, end: start, problem }];
   }
 
   #open(): void {
