@@ -4,6 +4,14 @@ import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 const stagePageSize = 32_768;
 const bufferBytes = 1_048_576;
 
+/** What the header of the file says of it. */
+const changeCounter = 1;
+const schemaCookie = 1;
+const schemaFormat = 4;
+const utf8 = 1;
+const sqliteVersion = 3_045_000;
+const interiorTablePage = 5;
+
 /**
  * A SQLite database file that only ever grows: pages are handed out in order and written once, most of them together with
  * their neighbours. See https://sqlite.org/fileformat2.html
@@ -47,15 +55,17 @@ export class StageFile implements Disposable {
     const page = Buffer.alloc(pageSize);
     page.write('SQLite format 3\0', 'latin1');
     page.writeUInt16BE(pageSize, 16);
+    // Versions to write and to read it with; nothing reserved; the shares of payload that are always these.
     page.set([1, 1, 0, 64, 32, 32], 18);
-    page.writeUInt32BE(1, 24);
+    page.writeUInt32BE(changeCounter, 24);
     page.writeUInt32BE(this.#lastPage, 28);
-    page.writeUInt32BE(1, 40);
-    page.writeUInt32BE(4, 44);
-    page.writeUInt32BE(1, 56);
-    page.writeUInt32BE(1, 92);
-    page.writeUInt32BE(3_045_000, 96);
-    page[100] = 5;
+    page.writeUInt32BE(schemaCookie, 40);
+    page.writeUInt32BE(schemaFormat, 44);
+    page.writeUInt32BE(utf8, 56);
+    page.writeUInt32BE(changeCounter, 92);
+    page.writeUInt32BE(sqliteVersion, 96);
+    // The root itself has no cell: it points on to another page.
+    page[100] = interiorTablePage;
     page.writeUInt16BE(pageSize, 105);
     page.writeUInt32BE(schemaRoot, 108);
     this.write(1, page);
