@@ -1,4 +1,5 @@
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
+import { quoteWhereNeeded } from '../../../core/expressions/quoting.ts';
 import type { FunctionInfo } from '../../api/preview-api.ts';
 import type { ColumnInfo } from '../../api/shared.ts';
 
@@ -10,7 +11,6 @@ export interface Vocabulary {
   tables: readonly string[];
 }
 
-const plainName = /^[a-z_][a-z0-9_]*$/i;
 const keywords = [
   'AND',
   'OR',
@@ -42,8 +42,13 @@ export function completeExpression(context: CompletionContext, vocabulary: Vocab
 
 function optionsOf({ columns, functions, params, tables }: Vocabulary): Completion[] {
   return [
-    ...columns.map((column) => ({ label: column.name, apply: quoted(column.name), detail: column.type, boost: 30 })),
-    ...tables.map((name) => ({ label: name, detail: 'input', boost: 20 })),
+    ...columns.map((column) => ({
+      label: column.name,
+      apply: quoteWhereNeeded(column.name),
+      detail: column.type,
+      boost: 30,
+    })),
+    ...tables.map((name) => ({ label: name, apply: quoteWhereNeeded(name), detail: 'input', boost: 20 })),
     ...params.map(({ name, type }) => ({ label: `$${name}`, detail: type, boost: 10 })),
     ...functions.map((each) => ({
       label: each.name,
@@ -53,9 +58,4 @@ function optionsOf({ columns, functions, params, tables }: Vocabulary): Completi
     })),
     ...keywords.map((keyword) => ({ label: keyword, boost: -10 })),
   ];
-}
-
-/** A column as SQL wants it: in double quotes where the name is no plain word. */
-function quoted(name: string): string {
-  return plainName.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }

@@ -154,6 +154,9 @@ test('a header line in the middle of a file is remarked on, with the filter that
   expect(await describing(`${twice}Order id,price\n`)).toMatchObject({
     problems: [{ message: expect.stringMatching(/^2 rows, the first of them row 6, repeat the header line/) }],
   });
+  expect(await describing(twice.replaceAll('Order id', 'order'))).toMatchObject({
+    problems: [{ message: expect.stringContaining(`The filter "order" IS DISTINCT FROM 'order'`) }],
+  });
   expect(await describing('id\n1\nid\n')).toMatchObject({ problems: [] });
   expect(await describing('id,price\n1,price\nid,2\n')).toMatchObject({ problems: [] });
 });

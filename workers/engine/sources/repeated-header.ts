@@ -1,3 +1,4 @@
+import { quoteWhereNeeded } from '../../../core/expressions/quoting.ts';
 import type { SourceSpec } from '../../../core/nodes/source-spec.ts';
 import { id, joinSql, sql } from '../../../core/sql/sql.ts';
 import { hidden } from '../hidden.ts';
@@ -23,13 +24,9 @@ export async function repeatedHeader(
   );
   if (Number(count) === 0) return [];
   const where = Number(count) === 1 ? `Row ${row} repeats` : `${count} rows, the first of them row ${row}, repeat`;
-  const rest = `${inExpression(first.name)} IS DISTINCT FROM ${inText(first.name)}`;
+  const rest = `${quoteWhereNeeded(first.name)} IS DISTINCT FROM ${inText(first.name)}`;
   const message = `${where} the header line, as where files were put together. The filter ${rest} leaves that out.`;
   return [{ message }];
-}
-
-function inExpression(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/i.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
 function inText(name: string): string {
