@@ -1,4 +1,4 @@
-import { isInt64 } from '../../core/int64.ts';
+import { isInt64Text } from '../../core/int64.ts';
 import type { ExcelType } from './read-protocol.ts';
 
 /** A number as it stands in the workbook. */
@@ -23,7 +23,7 @@ export function typedText(cell: Exclude<Cell, null>): { text: string; type: Exce
   if (typeof cell === 'string') return { text: cell.toWellFormed().replaceAll('\0', ''), type: 'VARCHAR' };
   if (typeof cell === 'boolean') return { text: String(cell), type: 'BOOLEAN' };
   if (cell instanceof Date) return momentOf(cell);
-  return isInteger(cell.text) ? { text: cell.text, type: 'BIGINT' } : { text: shortest(cell.text), type: 'DOUBLE' };
+  return isInt64Text(cell.text) ? { text: cell.text, type: 'BIGINT' } : { text: shortest(cell.text), type: 'DOUBLE' };
 }
 
 /** Whether a cell has the format of a day or a time, and a number that is none. */
@@ -52,9 +52,4 @@ function momentOf(date: Date): { text: string; type: ExcelType } {
 function shortest(text: string): string {
   const number = Number(text);
   return Math.abs(number) >= 1e-6 && Math.abs(number) < 1e21 ? String(number) : text;
-}
-
-function isInteger(text: string): boolean {
-  if (!/^(?:0|-?[1-9]\d{0,18})$/.test(text)) return false;
-  return text.length < 19 || isInt64(BigInt(text));
 }

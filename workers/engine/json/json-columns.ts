@@ -1,5 +1,5 @@
 import { WeirError } from '../../../core/errors.ts';
-import { isInt64 } from '../../../core/int64.ts';
+import { isInt64Text } from '../../../core/int64.ts';
 import { formatCount } from '../../../core/run/format.ts';
 import { uniqueNames } from '../../reading/unique-names.ts';
 import type { SpooledType } from '../sources/typed-spool.ts';
@@ -50,7 +50,7 @@ export class JsonColumns {
     if (found && member.kind !== 'null') {
       found.kinds.add(member.kind);
       if (member.kind === 'number') {
-        found.areWhole &&= isInteger(member.raw);
+        found.areWhole &&= isInt64Text(member.raw);
         found.areExact &&= isExactNumber(member.raw);
       }
     }
@@ -118,12 +118,6 @@ export class JsonColumns {
 function spooled({ kind, raw }: Member, isRaw: boolean): string | null {
   if (kind === 'null') return null;
   return kind === 'text' && !isRaw ? decodedText(raw) : raw;
-}
-
-function isInteger(raw: string): boolean {
-  if (!/^(?:0|-?[1-9]\d*)$/.test(raw)) return false;
-  if (raw.length < 19) return true;
-  return isInt64(BigInt(raw));
 }
 
 /** Whether a number of 64 bits gives these very digits back. */
