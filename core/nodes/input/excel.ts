@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineNode, ports } from '../define-node.ts';
 import { filePath, name } from '../field-kinds.ts';
 import { field } from '../fields.ts';
-import { unchanged } from '../unchanged.ts';
+import { unchangedScan } from '../unchanged.ts';
 import { isRange } from './excel-range.ts';
 
 export const excel = defineNode({
@@ -51,7 +51,6 @@ export const excel = defineNode({
     },
   },
   compile(_config, context) {
-    const output = unchanged(context.input().columns);
-    return { shape: 'scan', map: { shape: 'map', steps: [], checks: [], output } };
+    return unchangedScan(context.input().columns);
   },
 });

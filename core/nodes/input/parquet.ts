@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineNode, ports } from '../define-node.ts';
 import { columnList, filePaths } from '../field-kinds.ts';
 import { checkNames } from '../output-names.ts';
-import { unchanged } from '../unchanged.ts';
+import { unchangedScan } from '../unchanged.ts';
 
 export const parquet = defineNode({
   type: 'input.parquet',
@@ -42,7 +42,6 @@ export const parquet = defineNode({
       field: ['columns', index],
     }));
     checkNames(names ?? [], context);
-    const output = unchanged(names ?? context.input().columns);
-    return { shape: 'scan', map: { shape: 'map', steps: [], checks: [], output } };
+    return unchangedScan(names ?? context.input().columns);
   },
 });
