@@ -54,76 +54,76 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 class Reader {
-  private offset = 0;
-  private readonly text: string;
-  private readonly offsets: Map<object, Map<PropertyKey, number>>;
+  #offset = 0;
+  readonly #text: string;
+  readonly #offsets: Map<object, Map<PropertyKey, number>>;
 
   constructor(text: string, offsets: Map<object, Map<PropertyKey, number>>) {
-    this.text = text;
-    this.offsets = offsets;
-    if (text.startsWith('\uFEFF')) this.offset = 1;
+    this.#text = text;
+    this.#offsets = offsets;
+    if (text.startsWith('\uFEFF')) this.#offset = 1;
   }
 
   readDocument(): JsonValue {
-    const value = this.readValue(0);
-    this.skipWhitespace();
-    if (this.offset < this.text.length) this.fail(`${this.seen()} after the end of the document`);
+    const value = this.#readValue(0);
+    this.#skipWhitespace();
+    if (this.#offset < this.#text.length) this.#fail(`${this.#seen()} after the end of the document`);
     return value;
   }
 
-  private readValue(depth: number): JsonValue {
-    if (depth > maxDepth) this.fail(`nested deeper than ${maxDepth} levels`);
-    this.skipWhitespace();
-    const next = this.text[this.offset];
-    if (next === '{') return this.readObject(depth);
-    if (next === '[') return this.readArray(depth);
-    if (next === '"') return this.readString();
-    const literal = this.take(word);
+  #readValue(depth: number): JsonValue {
+    if (depth > maxDepth) this.#fail(`nested deeper than ${maxDepth} levels`);
+    this.#skipWhitespace();
+    const next = this.#text[this.#offset];
+    if (next === '{') return this.#readObject(depth);
+    if (next === '[') return this.#readArray(depth);
+    if (next === '"') return this.#readString();
+    const literal = this.#take(word);
     if (literal !== undefined) return literal === 'null' ? null : literal === 'true';
-    return this.readNumber();
+    return this.#readNumber();
   }
 
-  private readObject(depth: number): JsonObject {
+  #readObject(depth: number): JsonObject {
     const object: Record<string, JsonValue> = {};
     const places = new Map<PropertyKey, number>();
-    this.offsets.set(object, places);
-    this.offset += 1;
-    if (this.takeCharacter('}')) return object;
+    this.#offsets.set(object, places);
+    this.#offset += 1;
+    if (this.#takeCharacter('}')) return object;
     do {
-      this.skipWhitespace();
-      const start = this.offset;
-      if (this.text[start] !== '"') this.fail(`expected a key in double quotes, found ${this.seen()}`);
-      const key = this.readString();
+      this.#skipWhitespace();
+      const start = this.#offset;
+      if (this.#text[start] !== '"') this.#fail(`expected a key in double quotes, found ${this.#seen()}`);
+      const key = this.#readString();
       if (places.has(key)) throw new JsonSyntaxError(`the key "${key}" appears twice in one object`, start);
       places.set(key, start);
-      if (!this.takeCharacter(':')) this.fail(`expected ":" after the key "${key}", found ${this.seen()}`);
-      const value = this.readValue(depth + 1);
+      if (!this.#takeCharacter(':')) this.#fail(`expected ":" after the key "${key}", found ${this.#seen()}`);
+      const value = this.#readValue(depth + 1);
       // An assignment to `__proto__` would set the prototype and lose a column of that name.
       Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
-    } while (this.takeCharacter(','));
-    if (!this.takeCharacter('}')) this.fail(`expected "," or "}", found ${this.seen()}`);
+    } while (this.#takeCharacter(','));
+    if (!this.#takeCharacter('}')) this.#fail(`expected "," or "}", found ${this.#seen()}`);
     return object;
   }
 
-  private readArray(depth: number): readonly JsonValue[] {
+  #readArray(depth: number): readonly JsonValue[] {
     const array: JsonValue[] = [];
     const places = new Map<PropertyKey, number>();
-    this.offsets.set(array, places);
-    this.offset += 1;
-    if (this.takeCharacter(']')) return array;
+    this.#offsets.set(array, places);
+    this.#offset += 1;
+    if (this.#takeCharacter(']')) return array;
     do {
-      this.skipWhitespace();
-      places.set(array.length, this.offset);
-      array.push(this.readValue(depth + 1));
-    } while (this.takeCharacter(','));
-    if (!this.takeCharacter(']')) this.fail(`expected "," or "]", found ${this.seen()}`);
+      this.#skipWhitespace();
+      places.set(array.length, this.#offset);
+      array.push(this.#readValue(depth + 1));
+    } while (this.#takeCharacter(','));
+    if (!this.#takeCharacter(']')) this.#fail(`expected "," or "]", found ${this.#seen()}`);
     return array;
   }
 
-  private readString(): string {
-    const start = this.offset;
-    const token = this.take(string);
-    if (token === undefined) this.fail('this text in quotes has no end');
+  #readString(): string {
+    const start = this.#offset;
+    const token = this.#take(string);
+    if (token === undefined) this.#fail('this text in quotes has no end');
     try {
       const value: unknown = JSON.parse(token);
       return String(value);
@@ -133,10 +133,10 @@ class Reader {
     }
   }
 
-  private readNumber(): number {
-    const start = this.offset;
-    const token = this.take(number);
-    if (token === undefined) this.fail(`expected a value, found ${this.seen()}`);
+  #readNumber(): number {
+    const start = this.#offset;
+    const token = this.#take(number);
+    if (token === undefined) this.#fail(`expected a value, found ${this.#seen()}`);
     const value = Number(token);
     const isRounded = /^-?\d+$/.test(token) && !Number.isSafeInteger(value);
     if (isRounded || !Number.isFinite(value)) {
@@ -145,31 +145,31 @@ class Reader {
     return value === 0 ? 0 : value;
   }
 
-  private take(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.offset;
-    const token = pattern.exec(this.text)?.[0];
-    if (token !== undefined) this.offset += token.length;
+  #take(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.#offset;
+    const token = pattern.exec(this.#text)?.[0];
+    if (token !== undefined) this.#offset += token.length;
     return token;
   }
 
-  private takeCharacter(character: string): boolean {
-    this.skipWhitespace();
-    if (this.text[this.offset] !== character) return false;
-    this.offset += 1;
+  #takeCharacter(character: string): boolean {
+    this.#skipWhitespace();
+    if (this.#text[this.#offset] !== character) return false;
+    this.#offset += 1;
     return true;
   }
 
-  private skipWhitespace(): void {
-    this.take(whitespace);
+  #skipWhitespace(): void {
+    this.#take(whitespace);
   }
 
-  private seen(): string {
-    const character = this.text[this.offset];
+  #seen(): string {
+    const character = this.#text[this.#offset];
     return character === undefined ? 'the end of the file' : `"${character}"`;
   }
 
-  private fail(message: string): never {
-    throw new JsonSyntaxError(message, this.offset);
+  #fail(message: string): never {
+    throw new JsonSyntaxError(message, this.#offset);
   }
 }
 
