@@ -51,6 +51,11 @@ export function path(...names: readonly string[]): Sql {
   return joinSql(names.map(id), '.');
 }
 
+/** A list of values, as DuckDB has them. */
+export function listSql(values: readonly SqlValue[]): Sql {
+  return sql`[${joinSql(values.map((value) => sql`${value}`))}]`;
+}
+
 /** Joins pieces with a separator out of a closed set. */
 export function joinSql(
   parts: readonly Sql[],

@@ -1,4 +1,4 @@
-import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
+import { id, joinSql, listSql, type Sql, sql } from '../../core/sql/sql.ts';
 import { asLiteralGlob } from './sources/paths.ts';
 
 type CsvReadOption = readonly [
@@ -40,12 +40,7 @@ export const plainOptions: readonly CsvReadOption[] = [
 /** The engine's CSV reader as a table function. Inlined rendering only. */
 export function readCsv(paths: readonly string[], options: readonly CsvReadOption[]): Sql {
   const named = options.map(([name, value]) => sql`${id(name)} = ${value}`);
-  return sql`read_csv(${joinSql([textList(paths.map(asLiteralGlob)), ...named])})`;
-}
-
-/** The value of an option that takes several texts. */
-export function textList(values: readonly string[]): Sql {
-  return sql`[${joinSql(values.map((value) => sql`${value}`))}]`;
+  return sql`read_csv(${joinSql([listSql(paths.map(asLiteralGlob)), ...named])})`;
 }
 
 /** The value of `columns`. */

@@ -10,7 +10,7 @@ import duckdb from '@duckdb/node-bindings';
 import type { Column } from '../../core/column-types.ts';
 import { WeirError } from '../../core/errors.ts';
 import { memoryLimit } from '../../core/sql/memory-limit.ts';
-import { joinSql, renderInlined, type Sql, sql } from '../../core/sql/sql.ts';
+import { listSql, renderInlined, type Sql, sql } from '../../core/sql/sql.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { engineError } from './engine-error.ts';
 import { asLiteralGlob } from './sources/paths.ts';
@@ -223,8 +223,8 @@ function settingsOf({ memoryBytes, threads, folder, paths, folders = [] }: Sessi
     sql`SET temp_directory = ${folder}`,
     sql`SET memory_limit = ${memoryLimit(memoryBytes)}`,
     ...(threads > 0 ? [sql`SET threads = ${threads}`] : []),
-    sql`SET allowed_directories = [${joinSql([folder, ...folders].map((path) => sql`${path}`))}]`,
-    sql`SET allowed_paths = [${joinSql(paths.flatMap((path) => [sql`${path}`, sql`${asLiteralGlob(path)}`]))}]`,
+    sql`SET allowed_directories = ${listSql([folder, ...folders])}`,
+    sql`SET allowed_paths = ${listSql(paths.flatMap((path) => [path, asLiteralGlob(path)]))}`,
     sql`SET enable_external_access = false`,
     sql`SET lock_configuration = true`,
   ];

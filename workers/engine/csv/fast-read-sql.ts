@@ -1,5 +1,5 @@
-import type { Sql } from '../../../core/sql/sql.ts';
-import { columnTypes, plainOptions, readCsv, textList } from '../read-csv.ts';
+import { listSql, type Sql } from '../../../core/sql/sql.ts';
+import { columnTypes, plainOptions, readCsv } from '../read-csv.ts';
 import type { CsvShape } from './csv-shape.ts';
 
 const bufferBytes = 8_000_000;
@@ -24,7 +24,7 @@ export function fastReadSql(shape: CsvShape, filenameColumn?: string): Sql {
       ['escape', dialect.escape],
       ['skip', dataStart.lines],
       // The engine wants one. Such files are not read this way, but they are described.
-      ['nullstr', textList(shape.nullValues.length === 0 ? [unlikelyNull] : shape.nullValues)],
+      ['nullstr', listSql(shape.nullValues.length === 0 ? [unlikelyNull] : shape.nullValues)],
       ['buffer_size', bufferBytes],
       ...(filenameColumn === undefined ? [] : [['filename', filenameColumn] as const]),
     ],

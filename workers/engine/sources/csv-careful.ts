@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { id, joinSql, sql } from '../../../core/sql/sql.ts';
+import { id, joinSql, listSql, sql } from '../../../core/sql/sql.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
 import type { CsvShape } from '../csv/csv-shape.ts';
 import { normaliseCsv } from '../csv/normalise-csv.ts';
@@ -40,7 +40,7 @@ export async function carefulSource(
     files: paths,
     readLine: lineReader(shape, filename),
     relation(hasLineage) {
-      const file = sql`list_extract([${joinSql(paths.map((path) => sql`${path}`))}], ${hidden.source} + 1)`;
+      const file = sql`list_extract(${listSql(paths)}, ${hidden.source} + 1)`;
       const named = filename === undefined ? [] : [sql`${file} AS ${id(filename)}`];
       const lineage = hasLineage
         ? [sql`${firstFile}::INTEGER + ${hidden.source} AS ${hidden.source}`, hidden.row, hidden.line]

@@ -1,5 +1,5 @@
 import { WeirError } from '../../../core/errors.ts';
-import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
+import { id, joinSql, listSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import { SourceFile } from '../../reading/source-file.ts';
 import type { CsvShape } from '../csv/csv-shape.ts';
 import { fastReadSql } from '../csv/fast-read-sql.ts';
@@ -102,9 +102,7 @@ function lineageOf(paths: readonly string[], offsets: readonly number[], shape: 
   const header = shape.files[0]?.dataStart.lines ?? 0;
   const isSingle = paths.length === 1;
   const file = isSingle ? sql`0::INTEGER` : sourceIndex(paths, id(fileColumn));
-  const row = isSingle
-    ? hidden.row
-    : sql`${hidden.row} - list_extract([${joinSql(offsets.map((offset) => sql`${offset}`))}], ${file} + 1)`;
+  const row = isSingle ? hidden.row : sql`${hidden.row} - list_extract(${listSql(offsets)}, ${file} + 1)`;
   return [
     sql`${firstFile}::INTEGER + ${file} AS ${hidden.source}`,
     sql`CAST(${row} AS BIGINT) AS ${hidden.row}`,

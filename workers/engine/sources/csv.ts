@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { id, joinSql, sql } from '../../../core/sql/sql.ts';
+import { id, listSql, sql } from '../../../core/sql/sql.ts';
 import type { CsvShape } from '../csv/csv-shape.ts';
 import { encodingCaution } from '../csv/encoding-caution.ts';
 import { inspectCsv } from '../csv/inspect-csv.ts';
@@ -60,7 +60,6 @@ async function openHeads(request: CsvRequest, signal: AbortSignal): Promise<Prep
   const copies = heads.filter((head) => !files.includes(head));
   const removeCopies = () => Promise.all(copies.map((copy) => rm(copy, { force: true })));
   const source = await orCleanUp(removeCopies, async () => lookAt(request, await inspect(request, heads), signal));
-  const texts = (paths: readonly string[]) => sql`[${joinSql(paths.map((path) => sql`${path}`))}]`;
   const { filename } = options;
   return {
     ...source,
@@ -68,7 +67,7 @@ async function openHeads(request: CsvRequest, signal: AbortSignal): Promise<Prep
     relation(hasLineage) {
       const rows = source.relation(hasLineage);
       if (filename === undefined || copies.length === 0) return rows;
-      const original = sql`list_extract(${texts(files)}, list_position(${texts(heads)}, ${id(filename)}))`;
+      const original = sql`list_extract(${listSql(files)}, list_position(${listSql(heads)}, ${id(filename)}))`;
       return sql`(SELECT * REPLACE (${original} AS ${id(filename)}) FROM ${rows})`;
     },
     async close() {

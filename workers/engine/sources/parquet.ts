@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Column } from '../../../core/column-types.ts';
 import { WeirError } from '../../../core/errors.ts';
-import { joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
+import { listSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import { type FileState, isSameState, notAFile, sourceChanged, sourceFailed } from '../../reading/source-file.ts';
 import { hidden } from '../hidden.ts';
 import { inNode } from '../in-node.ts';
@@ -20,7 +20,7 @@ export interface ParquetRequest {
 /** Parquet files: typed, and counted by their own footers, which must still be those that were there at first. */
 export async function openParquet({ node, files, firstFile, session }: ParquetRequest): Promise<PreparedSource> {
   const before = await inNode(node, () => Promise.all(files.map(stateOf)));
-  const list = sql`[${joinSql(files.map((file) => sql`${asLiteralGlob(file)}`))}]`;
+  const list = listSql(files.map(asLiteralGlob));
   const scan = sql`read_parquet(${list}, union_by_name = true, hive_partitioning = false)`;
   return {
     columns: await inNode(node, () => columnsOf(scan, files, session)),

@@ -1,8 +1,8 @@
-import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
+import { id, joinSql, listSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import { spoolDelimiter, spoolEscapes } from '../../reading/spool-format.ts';
 import type { WrittenSpool } from '../../reading/written-spool.ts';
 import { hiddenPrefix } from '../hidden.ts';
-import { columnTypes, plainOptions, readCsv, textList } from '../read-csv.ts';
+import { columnTypes, plainOptions, readCsv } from '../read-csv.ts';
 
 /** DuckDB's default. */
 const lineLimitBytes = 2_000_000;
@@ -40,7 +40,7 @@ export function spoolReadSql(written: Spool): Sql {
       ['quote', ''],
       ['escape', ''],
       ['skip', 0],
-      ['nullstr', textList([nullText])],
+      ['nullstr', listSql([nullText])],
       ...(lineBytes < lineLimitBytes
         ? []
         : [['max_line_size', lineBytes] as const, ['buffer_size', Math.max(bufferBytes, lineBytes * 2)] as const]),
