@@ -22,6 +22,8 @@ const isoDate = '\\d{4}-\\d{1,2}-\\d{1,2}';
 const clock = '([01]?\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,6}0*)?)?';
 const midnight = '([T ]00:00(:00(\\.0+)?)?)?';
 const offset = ' ?([Zz]|[+-]\\d{2}(:?\\d{2})?)';
+/** What `\s` is in a pattern of the engine. */
+const blanks = ' \t\n\f\r';
 
 /** The text as a value of the type, NULL where it does not fit. Stricter than the engine, which rounds, cuts and reads `1_000`, `0x1F` and `epoch`. */
 export function castText(text: Sql, spec: CastSpec, keep: Keep): Sql {
@@ -71,8 +73,13 @@ function toNumber(text: Sql, spec: CastSpec, keep: Keep): Sql {
   return sql`CASE WHEN CAST(${value} AS VARCHAR) = ${digits} THEN ${value} WHEN regexp_full_match(${digits}, ${exactPattern(spec.type)}) THEN ${value} END`;
 }
 
+/** Without the blanks around it, which the engine takes amiss behind some values of time and not behind others. */
+function bare(text: Sql): Sql {
+  return sql`trim(${text}, ${blanks})`;
+}
+
 function toBoolean(text: Sql, { trueValues, falseValues }: CastSpec, keep: Keep): Sql {
-  const word = keep(sql`lower(trim(${text}))`);
+  const word = keep(sql`lower(${bare(text)})`);
   const lowered = (values: readonly string[]) => joinSql(values.map((value) => sql`lower(trim(${value}))`));
   const yes = trueValues ?? defaultTrue.filter((value) => !falseValues?.includes(value));
   const no = falseValues ?? defaultFalse.filter((value) => !trueValues?.includes(value));
@@ -86,21 +93,21 @@ function toDate(text: Sql, keep: Keep): Sql {
 }
 
 function toTime(text: Sql): Sql {
-  return sql`CASE WHEN regexp_full_match(${text}, ${`\\s*${clock}\\s*`}) THEN TRY_CAST(${text} AS TIME) END`;
+  return sql`CASE WHEN regexp_full_match(${text}, ${`\\s*${clock}\\s*`}) THEN TRY_CAST(${bare(text)} AS TIME) END`;
 }
 
 function toTimestamp(text: Sql, keep: Keep): Sql {
-  const value = keep(sql`TRY_CAST(${text} AS TIMESTAMP)`);
+  const value = keep(sql`TRY_CAST(${bare(text)} AS TIMESTAMP)`);
   const local = `\\s*${isoDate}([T ]${clock})?\\s*`;
   const zoned = `\\s*${isoDate}[T ]${clock}${offset}\\s*`;
   // A cast to TIMESTAMP drops an offset without a word; by way of TIMESTAMPTZ the instant survives.
-  const instant = sql`timezone('UTC', TRY_CAST(${text} AS TIMESTAMPTZ))`;
+  const instant = sql`timezone('UTC', TRY_CAST(${bare(text)} AS TIMESTAMPTZ))`;
   return sql`CASE WHEN ${isOutside(value)} THEN NULL WHEN CAST(${value} AS VARCHAR) = ${text} OR regexp_full_match(${text}, ${local}) THEN ${value} WHEN regexp_full_match(${text}, ${zoned}) THEN ${instant} END`;
 }
 
 function parsed(text: Sql, formats: readonly string[], keep: Keep): Sql {
   const read = formats.map((format) => {
-    const value = sql`TRY_STRPTIME(trim(${text}), ${format})`;
+    const value = sql`TRY_STRPTIME(${bare(text)}, ${format})`;
     const moment = hasZone(format) ? sql`timezone('UTC', ${value})` : value;
     return hasPart(format, 'Y') ? ofFullYear(keep(moment), text) : moment;
   });

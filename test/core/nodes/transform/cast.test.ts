@@ -252,6 +252,27 @@ describe('text to dates and times', () => {
     ]);
   });
 
+  test('blanks around a value are no part of it', async () => {
+    const around = (text: string) => [text, `${text} `, ` ${text}  `, `\t${text}\r\n`];
+    for (const [spec, text, value] of [
+      ['timestamp', '2024-01-31', '2024-01-31 00:00:00'],
+      ['timestamp', '2024-01-31 10:00', '2024-01-31 10:00:00'],
+      ['timestamp', '2024-01-31T10:00:00.5+02:00', '2024-01-31 08:00:00.5'],
+      [{ type: 'timestamp', formats: ['%d.%m.%Y'] }, '31.01.2024', '2024-01-31 00:00:00'],
+      ['date', '2024-01-31', '2024-01-31'],
+      [{ type: 'date', formats: ['%d.%m.%Y'] }, '31.01.2024', '2024-01-31'],
+      ['time', '10:00', '10:00:00'],
+      ['time', '10:00:00.5', '10:00:00.5'],
+      [{ type: 'time', formats: ['%H.%M'] }, '10.00', '10:00:00'],
+      ['boolean', 'Yes', 'true'],
+      ['integer', '-7', '-7'],
+      ['number', '1.5', '1.5'],
+      ['decimal(9,2)', '1.5', '1.50'],
+    ] as const) {
+      expect(await castEach('text', spec, around(text))).toEqual(around(text).map(() => value));
+    }
+  });
+
   test('a timestamp with an offset in its format is turned into UTC', async () => {
     const spec = { type: 'timestamp', formats: ['%d.%m.%Y %H:%M %z', '%d.%m.%Y'] };
     expect(await castEach('text', spec, ['31.01.2024 10:00 +02:00', '31.01.2024'])).toEqual([
