@@ -70,9 +70,10 @@ export function upsertRangeText(
   const assignments = (upsert.update.length > 0 ? upsert.update : [first]).map(
     (name) => sql`${id(name)} = excluded.${id(name)}`,
   );
-  const conditions = [sql`weir_conflict()`, sql`(${differs(upsert.update, sql`old`, sql`excluded`)})`];
+  const conditions = [sql`(${differs(upsert.update, sql`old`, sql`excluded`)})`];
   if (upsert.when !== undefined) conditions.push(whenHolds(shape, upsert.when));
-  const holds = joinSql(conditions, ' AND ');
+  // SQLite calls no function in an AND of which another part is never true.
+  const holds = sql`CASE WHEN weir_conflict() THEN ${joinSql(conditions, ' AND ')} END`;
   const where = updates === 'watched' ? sql`CASE WHEN ${holds} THEN weir_update() END` : holds;
   return renderInlined(
     sql`${insertInto(shape)} ${rows} ON CONFLICT (${key}) DO UPDATE SET ${joinSql(assignments)} WHERE ${where}`,

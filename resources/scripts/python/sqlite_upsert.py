@@ -7,13 +7,15 @@ def upsert_rows(run, database, load, plan):
     keys = [load.names.index(own_name(load, key)) for key in load.keys]
     repeated = repeated_keys(run, load, keys)
     before = {}
-    found = []
+    found, to_update = [], []
     connection.create_function("weir_conflict", 0, lambda: found.append(True) or 1)
+    connection.create_function("weir_update", 0, lambda: to_update.append(True) or 1)
     statement = upsert_statement(load, plan)
     refused = []
 
     def take(ordinal, values):
         found.clear()
+        to_update.clear()
         try:
             changed = connection.execute(statement, values).rowcount
         except sqlite3.IntegrityError as error:
@@ -21,7 +23,7 @@ def upsert_rows(run, database, load, plan):
             if load.rejects[ordinal][0] == "sink.unique" and key_of(values, keys) not in repeated:
                 refused.append((ordinal, values))
             return
-        if changed < 1 and not found:
+        if changed < 1 and (to_update or not found):
             load.rejects[ordinal] = ("sink.check", None, "A trigger of the table ignored the row.")
         elif key_of(values, keys) in repeated:
             counts["repeated"] += 1
@@ -94,11 +96,14 @@ def count_repeated(connection, load, keys, before):
 def upsert_statement(load, plan):
     update = updated_columns(load)
     differs = " OR ".join(f"old.{named(name)} COLLATE BINARY IS NOT excluded.{named(name)}" for name in update) or "0"
-    conditions = ["weir_conflict()", f"({differs})"]
+    conditions = [f"({differs})"]
     if load.when is not None:
         new = ", ".join(f"excluded.{named(name)} AS {named(name)}" for name in load.names)
         conditions.append(f"EXISTS (SELECT 1 FROM (SELECT {new}) AS new WHERE {with_secrets(load.when)})")
     assigned = ", ".join(f"{named(name)} = excluded.{named(name)}" for name in update or load.keys[:1])
     places = ", ".join("?" for _ in load.names)
     keys = ", ".join(map(named, load.keys))
-    return f"{plan.insert} {places}) ON CONFLICT ({keys}) DO UPDATE SET {assigned} WHERE {' AND '.join(conditions)}"
+    # SQLite calls no function in an AND of which another part is never true.
+    holds = f"CASE WHEN weir_conflict() THEN {' AND '.join(conditions)} END"
+    changes = f"CASE WHEN {holds} THEN weir_update() END"
+    return f"{plan.insert} {places}) ON CONFLICT ({keys}) DO UPDATE SET {assigned} WHERE {changes}"

@@ -166,6 +166,22 @@ export const scenarios: Scenario[] = [
     ),
   },
   {
+    name: 'an upsert of keys alone',
+    pipeline: line(rows({ id: 'integer' }, [1], [2], [2]), load({ mode: 'upsert', keys: ['id'] })),
+    times: 2,
+  },
+  {
+    name: 'an upsert of which a trigger ignores an update',
+    databases: {
+      'out.db': `CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO t VALUES (1, 0), (2, 0), (3, 9);
+        CREATE TRIGGER quiet BEFORE UPDATE ON t WHEN new.n = 9 BEGIN SELECT RAISE(IGNORE); END;`,
+    },
+    pipeline: line(
+      rows({ id: 'integer', n: 'integer' }, [1, 9], [2, 8], [3, 9]),
+      load({ mode: 'upsert', keys: ['id'] }),
+    ),
+  },
+  {
     name: 'partitions, one of them of no value',
     databases: {
       'out.db':

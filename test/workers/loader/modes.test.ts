@@ -118,6 +118,16 @@ it('updates only where the condition over old and new holds', async () => {
   ]);
 });
 
+it('leaves rows alone that an upsert has nothing to change in', async () => {
+  const keys: Source = { columns: columnsOf({ id: 'integer' }), rows: [[1], [2], [2]] };
+  const { path, folder, counts } = await five({ mode: 'upsert', keys: ['id'] }, keys);
+  expect(rowsIn(path)).toEqual([[1n], [2n]]);
+  expect(counts[4]).toMatchObject({ received: 3, inserted: 0, unchanged: 2, repeated: 1, rejected: 0 });
+  const more: Source = { columns: keys.columns, rows: [[1], [3]] };
+  const counted = await loadHere(path, folder, { load: { mode: 'upsert', keys: ['id'], when: '1 = 2' } }, more);
+  expect(counted).toMatchObject({ inserted: 1, unchanged: 1, rejected: 0 });
+});
+
 it('says that rows of one key were laid over each other where not all of a row is updated', async () => {
   const repeated: Source = {
     columns,
