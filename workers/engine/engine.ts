@@ -2,6 +2,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { engineSchema } from '../../core/sql/engine-schema.ts';
 import { exactSumMacros } from '../../core/sql/exact-sums.ts';
 import { id, renderInlined, type Sql, sql } from '../../core/sql/sql.ts';
+import { keepByteOrderMarks } from './byte-order-marks.ts';
 
 /** DuckDB in memory, with all settings that are the same for every session; no path has been allowed yet, and none forbidden. */
 export interface Engine {
@@ -33,6 +34,7 @@ const settings: Sql[] = [
 
 /** Starts an engine; whoever is given it closes its connections, then the instance. */
 export async function startEngine(): Promise<Engine> {
+  keepByteOrderMarks();
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',

@@ -38,6 +38,14 @@ test('text arrives as it was written', async () => {
   );
 });
 
+test('a byte order mark that a name or a value starts with stays', async () => {
+  const folder = temporaryFolder({ 'in.csv': 'id,\ufeffkind\n1,\ufeffx\n' });
+  const spread = { on: '\ufeffkind', value: 'id', fn: 'first', groupBy: ['\ufeffkind'] };
+  const read = { id: 'read', type: 'input.csv', config: { path: 'in.csv' } };
+  await runHere(folder, chain(read, { id: 'spread', type: 'pivot', config: spread }, load));
+  expect(tableRows(join(folder, 'out.db'), 'SELECT "\ufeffkind", "\ufeffx" FROM t')).toEqual([['\ufeffx', '1']]);
+});
+
 test('empty and missing are told apart where the pipeline says so', async () => {
   const folder = temporaryFolder({ 'in.csv': 'a,b\n"",x\n,y\nNA,z\n' });
   const rows = async (config: object) => {
