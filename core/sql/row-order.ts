@@ -27,6 +27,14 @@ export function numbered(relation: Sql, columns: Sql, row: string): Sql {
   return sql`(SELECT ${columns}, row_number() OVER () AS ${id(row)} FROM ${relation})`;
 }
 
+/**
+ * The relation, for a query that takes its rows in the order in which they arrive, without a number of each. Of a union
+ * the engine hands on whichever input is ready first, but for a limit; this one lets every row pass.
+ */
+export function inArrivalOrder(relation: Sql): Sql {
+  return sql`(SELECT * FROM ${relation} LIMIT ${2n ** 63n - 1n})`;
+}
+
 export interface Firsts {
   relation: Sql;
   /** What is wanted of it. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { columnSql } from '../../sql/row-order.ts';
+import { columnSql, inArrivalOrder } from '../../sql/row-order.ts';
 import { id, joinSql, sql } from '../../sql/sql.ts';
 import { defineNode, ports } from '../define-node.ts';
 import { columnList, expression, newColumnName } from '../field-kinds.ts';
@@ -80,7 +80,10 @@ export const aggregate = defineNode({
     return {
       shape: 'query',
       seesAllRows: isOrderFree,
-      query: (inputs) => sql`SELECT ${joinSql(list)} FROM ${inputs.from('in')}${grouping}`,
+      query(inputs) {
+        const rows = isOrderFree ? inputs.from('in') : inArrivalOrder(inputs.from('in'));
+        return sql`SELECT ${joinSql(list)} FROM ${rows}${grouping}`;
+      },
     };
   },
 });

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { queryRows, runHere } from '../../support/run-pipeline.ts';
@@ -101,6 +102,42 @@ test('nodes that look around, cut and turn rows give the same in every run (slow
   expect(await once()).toEqual(first);
   expect(first.map(([row]) => row?.[0])).toEqual(['520000', '50']);
 }, 120_000);
+
+test('measures that go by the order of rows see those of a union in the order of its inputs', async () => {
+  await using folder = await scopedFolder();
+  const numbers = (first: number) => Array.from({ length: 60 }, (_, index) => `${first + index},${index % 3}`);
+  for (const [name, first] of [
+    ['one', 100],
+    ['two', 200],
+  ] as const) {
+    await writeFile(join(folder.path, `${name}.csv`), `n,g\n${numbers(first).join('\n')}\n`);
+  }
+  const read = (name: string) => ({ id: name, type: 'input.csv', config: { path: `${name}.csv` } });
+  const measures = [
+    { name: 'first', expr: 'first(n)' },
+    { name: 'last', expr: 'last(n)' },
+  ];
+  await runHere(folder.path, {
+    nodes: [
+      read('one'),
+      read('two'),
+      { id: 'both', type: 'union', config: {} },
+      { id: 'ends', type: 'aggregate', config: { groupBy: ['g'], measures } },
+      { id: 'to_ends', type: 'output.parquet', config: { path: 'ends.parquet' } },
+    ],
+    edges: [
+      { from: 'one', to: 'both' },
+      { from: 'two', to: 'both' },
+      { from: 'both', to: 'ends' },
+      { from: 'ends', to: 'to_ends' },
+    ],
+  });
+  expect(await queryRows(`FROM read_parquet('${join(folder.path, 'ends.parquet')}')`)).toEqual([
+    ['0', '100', '257'],
+    ['1', '101', '258'],
+    ['2', '102', '259'],
+  ]);
+});
 
 test('whole-table nodes over many row groups give the same rows in the same order in every run, all accounted for (slow)', async () => {
   await using folder = await scopedFolder();
