@@ -9,21 +9,31 @@ const sampleRecords = 200;
 
 /** The dialect of a file, from the config where that says so and from the head of the file where it does not. */
 export function sniffDialect(head: string, isWhole: boolean, config: CsvConfig): CsvDialect {
-  const quote = config.quote ?? sniffQuote(head, config.delimiter);
+  const quotes = config.quote === undefined ? likelyQuotes(head, config.delimiter) : [config.quote];
+  const [likeliest, ...others] = quotes.map((quote) => dialectOf(quote, head, isWhole, config));
+  if (likeliest === undefined) throw new RangeError('At least one quote is needed.');
+  const share = (dialect: CsvDialect) => shareOfFitting(head, isWhole, dialect);
+  return others.find((dialect) => share(dialect) > share(likeliest)) ?? likeliest;
+}
+
+function dialectOf(quote: string, head: string, isWhole: boolean, config: CsvConfig): CsvDialect {
   const escapeMark = quote === '' ? '' : (config.escape ?? sniffEscape(head, quote));
   const rest = { quote, escape: escapeMark, comment: config.comment ?? '' };
   return { delimiter: config.delimiter ?? sniffDelimiter(head, isWhole, rest), ...rest };
 }
 
-/** A single quote it is only where at least two fields stand in them, none is half open, and none stands in double quotes. */
-function sniffQuote(head: string, delimiter: string | undefined): string {
+/**
+ * A single quote it may be only where at least two fields stand in them, none is half open, and none stands in double
+ * quotes. Fields that are an apostrophe, or have one at an end, look like that too: then lines no longer fit each other.
+ */
+function likelyQuotes(head: string, delimiter: string | undefined): string[] {
   const border = delimiter === undefined ? '[,;\\t|\\r\\n]' : `(?:${RegExp.escape(delimiter)}|[\\r\\n])`;
   const count = (quote: string): { opened: number; closed: number } => ({
     opened: head.match(new RegExp(`(?:^|${border})${quote}`, 'g'))?.length ?? 0,
     closed: head.match(new RegExp(`${quote}(?=$|${border})`, 'g'))?.length ?? 0,
   });
   const single = count("'");
-  return single.opened >= 2 && single.opened === single.closed && count('"').opened === 0 ? "'" : '"';
+  return single.opened >= 2 && single.opened === single.closed && count('"').opened === 0 ? ["'", '"'] : ['"'];
 }
 
 /** Backslash it is only where it stands before quotes inside fields and no quote is doubled. */
@@ -52,6 +62,12 @@ function sniffDelimiter(head: string, isWhole: boolean, rest: Omit<CsvDialect, '
     scored.sort((left, right) => right.share - left.share || right.fields - left.fields);
     return scored[0]?.delimiter;
   }
+}
+
+/** The share of records that are well formed and have as many fields as most. */
+function shareOfFitting(head: string, isWhole: boolean, dialect: CsvDialect): number {
+  const records = splitHead(head, isWhole, dialect, sampleRecords);
+  return consistency(records.map(({ fields, isWellFormed }, index) => (isWellFormed ? fields.length : -index))).share;
 }
 
 /** The commonest number of fields, and the share of records that have it; a header that differs counts against it. */

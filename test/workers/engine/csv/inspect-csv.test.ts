@@ -25,6 +25,7 @@ describe('The dialect', () => {
     ['a tab', 'id\tname\n1\tAnn, B\n', ['\t', '"', '"']],
     ['a bar', 'id|name\n1|Ann\n', ['|', '"', '"']],
     ['a comma for a single column of prose', 'note\nHello, world\nFine\nWell, no\n', [',', '"', '"']],
+    ['apostrophes at an end of fields', "id,name,n\n1,'s-Gravenhage,1\n2,Jones',2\n3,',3\n", [',', '"', '"']],
     ['single quotes', "id,name\n1,'Ann, B'\n2,'Bob'\n", [',', "'", "'"]],
     ['a backslash as escape', 'id,name\n1,"Ann \\"A\\" B"\n', [',', '"', '\\']],
     ['doubled quotes where a value ends in a backslash', 'id,name\n1,"C:\\dir\\"\n', [',', '"', '"']],
