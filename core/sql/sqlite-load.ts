@@ -162,12 +162,22 @@ export const dropRepeatedTexts = ['weir_repeated', 'weir_repeated_keys', 'weir_b
 /** The tables of a stage that is a database itself, and what made them. */
 export const stagedTablesText =
   "SELECT name, sql FROM stage.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
-/** Whether the database has anything of a name already. */
-export const hasTableText = 'SELECT 1 FROM main.sqlite_schema WHERE name = ? COLLATE NOCASE';
+/** The text that made whatever has a name already. */
+export const textOfNameText = 'SELECT sql FROM main.sqlite_schema WHERE name = ? COLLATE NOCASE';
 
 /** Copies all rows of a table of such a stage into the one of its name. */
 export function copyTableText(table: string): string {
   return renderInlined(sql`INSERT INTO main.${id(table)} SELECT * FROM stage.${id(table)}`);
+}
+
+/** Statements that delete the partitions of which such a table has rows. */
+export function builtPartitionTexts(table: string, names: readonly string[]): string[] {
+  const texts = partitionTexts(
+    table,
+    names.map((name, index) => ({ name, index })),
+  );
+  const gather = sql`INSERT OR IGNORE INTO temp.weir_partitions SELECT DISTINCT ${joinSql(names.map(id))} FROM ${staged(table)}`;
+  return [texts.create, renderInlined(gather), texts.remove, texts.drop];
 }
 
 /** Empties a target table. */

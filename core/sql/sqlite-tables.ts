@@ -69,13 +69,23 @@ export function createDlqTableText(table: string): string {
 /** Stores an entry, bound by name; one that is there already only learns of its last run. */
 export function mirrorRejectText(table: string): string {
   const values = entryFields.map((column) => parameters[column]);
-  const learned = (['message', 'value', 'record', 'status', 'last_run'] as const).map(
-    (column) => sql`${id(column)} = excluded.${id(column)}`,
-  );
-  return renderInlined(
-    sql`INSERT INTO main.${id(table)} (${joinSql(entryFields.map(id))}) VALUES (${joinSql(values)}) ON CONFLICT (id) DO UPDATE SET ${joinSql(learned)}`,
-  );
+  return renderInlined(sql`${intoMirror(table)} VALUES (${joinSql(values)})${learning}`);
 }
+
+/** Stores the entries of such a table in a stage that is a database itself, in the same way. */
+export function copyMirroredText(table: string): string {
+  const fields = joinSql(entryFields.map(id));
+  return renderInlined(sql`${intoMirror(table)} SELECT ${fields} FROM stage.${id(table)} WHERE TRUE${learning}`);
+}
+
+function intoMirror(table: string): Sql {
+  return sql`INSERT INTO main.${id(table)} (${joinSql(entryFields.map(id))})`;
+}
+
+const learned = (['message', 'value', 'record', 'status', 'last_run'] as const).map(
+  (column) => sql`${id(column)} = excluded.${id(column)}`,
+);
+const learning = sql` ON CONFLICT (id) DO UPDATE SET ${joinSql(learned)}`;
 
 /** Marks an entry, named by `@id`, as replayed by run `@run_id`. */
 export function settleMirroredText(table: string): string {

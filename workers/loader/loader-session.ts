@@ -145,7 +145,7 @@ export class LoaderSession implements Disposable {
       this.#target.database.exec('COMMIT');
       if (!this.#isNew) return;
       this.#target[Symbol.dispose]();
-      putInPlace(this.#openStage(), path, busyTimeoutMs);
+      putInPlace(this.#openStage(), path, this.#tables, busyTimeoutMs);
     });
   }
 

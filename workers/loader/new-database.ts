@@ -1,10 +1,8 @@
 import { closeSync, fsyncSync, linkSync, lstatSync, openSync, renameSync, statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import process from 'node:process';
-import { z } from 'zod';
-import { systemCodeOf, WeirError } from '../../core/errors.ts';
-import { copyTableText, hasTableText, stagedTablesText } from '../../core/sql/sqlite-load.ts';
-import { openTarget } from './open-target.ts';
+import { systemCodeOf } from '../../core/errors.ts';
+import { addBuiltTables } from './add-built-tables.ts';
 import type { LoadTarget } from './protocol.ts';
 import { sealStage } from './stage/seal-stage.ts';
 import type { StageFile } from './stage/stage-file.ts';
@@ -59,34 +57,31 @@ export function sealDatabase(file: StageFile, tables: readonly StagedTarget[]): 
 
 /**
  * Gives a finished database the path where none is yet, all at once, and waits for the disk; the old path may go. Where another
- * program has made a database there by now, its tables are added to that one, unless it has one of these names.
+ * program has made a database there by now, the tables are added to that one.
  */
-export function putInPlace(file: StageFile, path: string, busyTimeoutMs: number): void {
+export function putInPlace(
+  file: StageFile,
+  path: string,
+  tables: readonly StagedTarget[],
+  busyTimeoutMs: number,
+): void {
   file.sync();
   try {
     linkSync(file.path, path);
   } catch (error) {
-    if (isThere(path)) addTables(file, path, busyTimeoutMs);
+    if (isThere(path))
+      addBuiltTables(
+        file.path,
+        path,
+        tables.map(({ target }) => target),
+        busyTimeoutMs,
+      );
     // Not every file system knows links.
     else if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(systemCodeOf(error) ?? ''))
       renameSync(file.path, path);
     else throw error;
   }
   syncFolder(dirname(path));
-}
-
-function addTables(file: StageFile, path: string, busyTimeoutMs: number): void {
-  using target = openTarget(path, busyTimeoutMs);
-  const { database } = target;
-  database.prepare('ATTACH ? AS stage').run(file.path);
-  database.exec('BEGIN IMMEDIATE');
-  const made = z.array(z.object({ name: z.string(), sql: z.string() }));
-  for (const { name, sql: statement } of made.parse(database.prepare(stagedTablesText).all())) {
-    if (database.prepare(hasTableText).get(name) !== undefined) throw appeared(path);
-    database.exec(statement);
-    database.exec(copyTableText(name));
-  }
-  database.exec('COMMIT');
 }
 
 /** Windows knows no such thing. */
@@ -98,11 +93,4 @@ function syncFolder(path: string): void {
   } finally {
     closeSync(descriptor);
   }
-}
-
-function appeared(path: string): WeirError {
-  return new WeirError({
-    code: 'target.failed',
-    message: `${basename(path)} did not exist when it was loaded, and another program has made it since. Nothing was loaded. Run it again.`,
-  });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openSqliteLoad } from '../../support/open-sqlite-load.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { columnsOf, loadHere, rowsIn, runIn, type Source, writeTable } from './loading.ts';
+import { columnsOf, loadHere, type Mode, rowsIn, runIn, type Source, writeTable } from './loading.ts';
 
 const name = 'a "hostile"\ntable';
 const source: Source = {
@@ -74,6 +74,54 @@ it('adds its tables to a database that another program makes just before the com
   const rows = 'SELECT count(*), sum(id), sum(length(text))';
   expect(rowsIn(path, `${rows} FROM "a ""hostile""\ntable"`)).toEqual(rowsIn(path, `${rows} FROM other`));
   expect(rowsIn(path, 'PRAGMA integrity_check')).toEqual([['ok']]);
+});
+
+it.each([
+  [{ mode: 'append' }, [1, 1, 2, 3]],
+  [{ mode: 'replace' }, [1, 3]],
+  [{ mode: 'delete_write', partitionBy: ['id'] }, [1, 2, 3]],
+] satisfies [Mode, number[]][])(
+  'loads into a table that another run makes just before the commit: %j',
+  async (mode, ids) => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'shop.db');
+    const ofIds = (...rows: number[]): Source => ({
+      columns: columnsOf({ id: 'integer' }),
+      rows: rows.map((id) => [id]),
+    });
+    await using load = await openSqliteLoad(path, { folder });
+    await writeTable(load, { load: mode }, ofIds(1, 3));
+    await load.apply();
+    await loadHere(path, folder, { load: mode }, ofIds(1, 2));
+    await load.commit();
+    expect(rowsIn(path, 'SELECT id FROM t ORDER BY id')).toEqual(ids.map((id) => [BigInt(id)]));
+  },
+);
+
+it('adds its dead letters to a table of them that another run makes just before the commit', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'shop.db');
+  const loadOf = async (run: string, ids: string[]) => {
+    const load = await openSqliteLoad(path, { folder });
+    await writeTable(load, { load: { mode: 'replace' } }, source);
+    await load.apply();
+    const known = { pipeline: null, source: null, source_row: 1, line: null, column: null, value: null, record: null };
+    const told = { ...known, node: 'read', code: 'csv.quote', message: 'bad', status: 'open' };
+    await load.mirrorRejects(
+      't_dlq',
+      ids.map((id) => ({ ...told, id, run_id: run, first_run: run, last_run: run })),
+    );
+    return load;
+  };
+  await using load = await loadOf('second', ['b', 'c']);
+  await using other = await loadOf('first', ['a', 'b']);
+  await other.commit();
+  await load.commit();
+  expect(rowsIn(path, 'SELECT id, run_id, last_run FROM t_dlq ORDER BY id')).toEqual([
+    ['a', 'first', 'first'],
+    ['b', 'first', 'second'],
+    ['c', 'second', 'second'],
+  ]);
 });
 
 it('leaves a database alone that another program makes just before the commit, with a table of the same name', async () => {

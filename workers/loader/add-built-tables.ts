@@ -1,0 +1,56 @@
+import { basename } from 'node:path';
+import type Database from 'better-sqlite3';
+import { z } from 'zod';
+import { WeirError } from '../../core/errors.ts';
+import {
+  builtPartitionTexts,
+  copyTableText,
+  deleteAllText,
+  stagedTablesText,
+  textOfNameText,
+} from '../../core/sql/sqlite-load.ts';
+import { copyMirroredText } from '../../core/sql/sqlite-tables.ts';
+import { openTarget } from './open-target.ts';
+import type { LoadTarget } from './protocol.ts';
+
+const built = z.array(z.object({ name: z.string(), sql: z.string() }));
+
+/**
+ * Adds the tables of a database that was built aside to one that another program has made since, as soon as that lets go of
+ * it. Rows go into a table that is there already where it was made just like this one, as the run that made it was; else
+ * nothing is loaded.
+ */
+export function addBuiltTables(
+  builtPath: string,
+  path: string,
+  targets: readonly LoadTarget[],
+  busyTimeoutMs: number,
+): void {
+  using opened = openTarget(path, busyTimeoutMs);
+  const { database } = opened;
+  database.prepare('ATTACH ? AS stage').run(builtPath);
+  database.exec('BEGIN IMMEDIATE');
+  for (const { name, sql: text } of built.parse(database.prepare(stagedTablesText).all())) {
+    const found = database.prepare(textOfNameText).pluck().get(name);
+    const target = targets.find(({ table }) => table === name);
+    if (found === undefined) database.exec(text);
+    else if (found !== text || name === 'weir_replay_ledger') throw appeared(path);
+    else if (target) makeRoom(database, target);
+    database.exec(found === undefined || target ? copyTableText(name) : copyMirroredText(name));
+  }
+  database.exec('COMMIT');
+}
+
+/** Deletes the rows in whose place those of the run go. */
+function makeRoom(database: Database.Database, { table, load }: LoadTarget): void {
+  if (load.mode === 'replace') database.exec(deleteAllText(table));
+  if (load.mode === 'delete_write')
+    for (const text of builtPartitionTexts(table, load.partitionBy)) database.exec(text);
+}
+
+function appeared(path: string): WeirError {
+  return new WeirError({
+    code: 'target.failed',
+    message: `${basename(path)} did not exist when it was loaded, and another program has made it since. Nothing was loaded. Run it again.`,
+  });
+}
