@@ -1,6 +1,7 @@
+import { fence } from '../../core/sql/fence.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import type { CompiledGraph } from './compiled-graph.ts';
-import { fence, fenceBelow } from './fence.ts';
+import { fenceBelow } from './fence.ts';
 import { hidden, lineageList } from './hidden.ts';
 import type { Boundary, Mode, Relation, RelationsOptions } from './relation.ts';
 

@@ -1,8 +1,8 @@
 import type { Column } from '../../core/column-types.ts';
 import type { CastTrial, TypeEvidence } from '../../core/preview/messages.ts';
+import { fence } from '../../core/sql/fence.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import { CastLevels } from './cast-levels.ts';
-import { fence } from './fence.ts';
 import type { Preview } from './preview.ts';
 import { stopIfCancelled } from './preview-cancelled.ts';
 import { chosenColumns, knownColumn, type Part, takePart } from './preview-part.ts';

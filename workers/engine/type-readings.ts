@@ -1,8 +1,8 @@
 import type { Column } from '../../core/column-types.ts';
 import type { CastTrial, TypeEvidence, TypeReading } from '../../core/preview/messages.ts';
+import { fence } from '../../core/sql/fence.ts';
 import { id, type Sql, sql } from '../../core/sql/sql.ts';
 import { CastLevels } from './cast-levels.ts';
-import { fence } from './fence.ts';
 import type { Session } from './session.ts';
 import { turnedFormat } from './type-candidates.ts';
 

@@ -3,6 +3,7 @@ import { areComparable, type Column, columnTypeOf } from '../../column-types.ts'
 import { equals } from '../../sql/equality.ts';
 import { columnSql, numbered } from '../../sql/row-order.ts';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
+import { type WholeJoin, wholeJoin } from '../../sql/whole-join.ts';
 import type { Assignment } from '../compiled.ts';
 import { type CompileContext, defineNode, ports } from '../define-node.ts';
 import { columnName } from '../field-kinds.ts';
@@ -19,15 +20,15 @@ interface Pair {
   isInequality: boolean;
 }
 
-const words: Record<Kind, Sql> = {
-  inner: sql`JOIN`,
-  left: sql`LEFT JOIN`,
-  right: sql`RIGHT JOIN`,
-  full: sql`FULL JOIN`,
-  semi: sql`SEMI JOIN`,
-  anti: sql`ANTI JOIN`,
-  cross: sql`CROSS JOIN`,
-  asof: sql`ASOF LEFT JOIN`,
+/** Of which sides a row of the join must have one, and of which none; an asof join is one of its own. */
+const wanted: Record<Exclude<Kind, 'asof'>, { left?: boolean; right?: boolean }> = {
+  inner: { left: true, right: true },
+  left: { left: true },
+  right: { right: true },
+  full: {},
+  semi: { left: true, right: true },
+  anti: { left: true, right: false },
+  cross: { left: true, right: true },
 };
 
 const matched = kinds.filter((kind) => kind !== 'cross');
@@ -133,10 +134,6 @@ export const join = defineNode({
     const output = outputOf(type, left, right, equal, suffix);
     const guarded = (['left', 'right'] as const).filter((side) => validate[side === 'left' ? 0 : 2] === '1');
     const [leftRow, rightRow] = [context.temporary('left row'), context.temporary('right row')];
-    const order =
-      type === 'semi' || type === 'anti'
-        ? sql`l.${id(leftRow)}`
-        : sql`l.${id(leftRow)} NULLS LAST, r.${id(rightRow)} NULLS LAST`;
     return {
       shape: 'query',
       lineage: ['left'],
@@ -157,11 +154,22 @@ export const join = defineNode({
       query(inputs) {
         const one = numbered(inputs.from('left'), sql`${columnSql(left)}${inputs.hidden('left')}`, leftRow);
         const all = numbered(inputs.from('right'), columnSql(right), rightRow);
-        const other = type === 'asof' ? lastOfEach(all, pairs, rightRow) : all;
-        const condition = pairs.length === 0 ? sql`` : sql` ON ${joinSql(pairs.map(conditionOf), ' AND ')}`;
+        const condition = pairs.length === 0 ? sql`TRUE` : joinSql(pairs.map(conditionOf), ' AND ');
         const list = joinSql(output.map(({ name, value }) => sql`${value} AS ${id(name)}`));
+        const rows = sql`l.${id(leftRow)} AS ${id(leftRow)}, r.${id(rightRow)} AS ${id(rightRow)}`;
+        const columns = sql`${list}${inputs.hidden('left', 'l')}, ${rows}`;
+        const joined =
+          type === 'asof'
+            ? sql`(SELECT ${columns} FROM ${one} AS l ASOF LEFT JOIN ${lastOfEach(all, pairs, rightRow)} AS r ON ${condition})`
+            : wholeJoin({
+                left: sql`${one} AS l`,
+                right: sql`${type === 'semi' || type === 'anti' ? eachOnce(all, pairs, rightRow) : all} AS r`,
+                condition,
+                columns,
+                kept: keptRows(type, leftRow, rightRow),
+              });
         // Matches come in the order of the threads: sorted, they are the same in every run.
-        return sql`SELECT ${list}${inputs.hidden('left', 'l')} FROM ${one} AS l ${words[type]} ${other} AS r${condition} ORDER BY ${order}`;
+        return sql`SELECT ${columnSql(output)}${inputs.hidden('left')} FROM ${joined} ORDER BY ${id(leftRow)} NULLS LAST, ${id(rightRow)} NULLS LAST`;
       },
     };
   },
@@ -186,6 +194,20 @@ function pairOf(
 function conditionOf({ left, right, isInequality }: Pair): Sql {
   const [one, other] = [sql`l.${id(left.name)}`, sql`r.${id(right.name)}`];
   return isInequality ? sql`${one} >= ${other}` : equals(one, left.type, other, right.type);
+}
+
+function keptRows(type: Exclude<Kind, 'asof'>, leftRow: string, rightRow: string): WholeJoin['kept'] {
+  const { left, right } = wanted[type];
+  return [
+    ...(left === undefined ? [] : [{ column: leftRow, isThere: left }]),
+    ...(right === undefined ? [] : [{ column: rightRow, isThere: right }]),
+  ];
+}
+
+/** One row for each key, which then matches a row but once. */
+function eachOnce(relation: Sql, pairs: readonly Pair[], row: string): Sql {
+  const keys = joinSql([...new Set(pairs.map(({ right }) => right.name))].map(id));
+  return sql`(SELECT ${keys}, min(${id(row)}) AS ${id(row)} FROM ${relation} GROUP BY ${keys})`;
 }
 
 /** Of right rows that tie in all keys, the last: an asof join would take any of them. */

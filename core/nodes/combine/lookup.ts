@@ -3,6 +3,7 @@ import { areComparable, type Column, columnTypeOf } from '../../column-types.ts'
 import { equals } from '../../sql/equality.ts';
 import { columnSql, numbered } from '../../sql/row-order.ts';
 import { id, joinSql, sql } from '../../sql/sql.ts';
+import { wholeJoin } from '../../sql/whole-join.ts';
 import { comparedValue } from '../compared-value.ts';
 import { type CompileContext, defineNode, ports } from '../define-node.ts';
 import { columnName, scalar } from '../field-kinds.ts';
@@ -73,17 +74,27 @@ export const lookup = defineNode({
       return { shape: 'map', steps: [], checks: [], keep, output: unchanged(columns) };
     }
     const other = listColumnOf(listColumn, column, context);
-    const row = context.temporary('row');
-    const found = equals(sql`one.${id(column.name)}`, column.type, sql`other.${id(other.name)}`, other.type);
+    const [row, listed, hit] = [context.temporary('row'), context.temporary('listed'), context.temporary('hit')];
+    const found = equals(sql`one.${id(column.name)}`, column.type, sql`other.${id(listed)}`, other.type);
     return {
       shape: 'query',
       lineage: ['in'],
       rowWise: ['in'],
       query(inputs) {
         const list = sql`${columnSql(columns)}${inputs.hidden('in')}`;
-        const kind = mode === 'in' ? sql`SEMI` : sql`ANTI`;
         const rows = numbered(inputs.from('in'), list, row);
-        return sql`SELECT ${list} FROM ${rows} AS one ${kind} JOIN ${inputs.from('list')} AS other ON ${found} ORDER BY ${id(row)}`;
+        const once = sql`(SELECT ${id(other.name)} AS ${id(listed)}, TRUE AS ${id(hit)} FROM ${inputs.from('list')} GROUP BY ${id(other.name)})`;
+        const joined = wholeJoin({
+          left: sql`${rows} AS one`,
+          right: sql`${once} AS other`,
+          condition: found,
+          columns: sql`one.*, other.${id(hit)}`,
+          kept: [
+            { column: row, isThere: true },
+            { column: hit, isThere: mode === 'in' },
+          ],
+        });
+        return sql`SELECT ${list} FROM ${joined} ORDER BY ${id(row)}`;
       },
     };
   },

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { runNode, type Table } from '../../../support/run-node.ts';
+import { runHere } from '../../../support/run-pipeline.ts';
+import { countsOf } from '../../../support/run-results.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const left: Table = {
   columns: [
@@ -219,6 +222,41 @@ describe('a key that must be unique', () => {
       "The key 'x', '1' occurs 2 times on the right, where it must be unique",
       "The key 'x', '1' occurs 2 times on the right, where it must be unique",
     ]);
+  });
+});
+
+describe('a side is read to its end where the other is empty', () => {
+  const many = Array.from({ length: 5000 }, (_, index) => `${index % 100 === 0 ? 'x' : index}`);
+  const node = (id: string, type: string, config: object) => ({ id, type, config });
+  const integer = { columns: { k: { type: 'integer' } } };
+
+  test.each(
+    ['inner', 'left', 'right', 'full', 'semi', 'anti', 'cross', 'asof', 'lookup'].flatMap((type) => [
+      { type, full: type === 'lookup' ? 'in' : 'left', empty: type === 'lookup' ? 'list' : 'right' },
+      { type, full: type === 'lookup' ? 'list' : 'right', empty: type === 'lookup' ? 'in' : 'left' },
+    ]),
+  )('$type, the $empty side', async ({ type, full, empty }) => {
+    const folder = temporaryFolder({
+      'many.csv': `k,n\n${many.map((n) => `${n},1`).join('\n')}\n`,
+      'none.csv': 'k,m\n',
+    });
+    const on = type === 'cross' ? {} : same;
+    const { events } = await runHere(folder, {
+      nodes: [
+        node('many', 'input.csv', { path: 'many.csv' }),
+        node('typed', 'cast', integer),
+        node('none', 'input.csv', { path: 'none.csv', columns: { k: 'integer' } }),
+        type === 'lookup' ? node('both', 'lookup', { column: 'k' }) : node('both', 'join', { type, ...on }),
+        node('load', 'output.csv', { path: 'out.csv' }),
+      ],
+      edges: [
+        { from: 'many', to: 'typed' },
+        { from: 'typed', to: `both.${full}` },
+        { from: 'none', to: `both.${empty}` },
+        { from: 'both', to: 'load' },
+      ],
+    });
+    expect(countsOf(events)).toMatchObject({ typed: [5000, 4950, 50], both: [4950, expect.anything(), 0] });
   });
 });
 
