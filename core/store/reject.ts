@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type RejectCode, rejectCodes } from '../errors.ts';
 import { shortValueLength } from './schema.ts';
 

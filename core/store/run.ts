@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const runStates = ['running', 'committing', 'succeeded', 'failed', 'cancelled', 'interrupted'] as const;
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type Database from 'better-sqlite3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { WeirError } from '../../core/errors.ts';
 import {
   builtPartitionTexts,

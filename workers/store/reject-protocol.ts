@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { rejectCodes } from '../../core/errors.ts';
 
 const packedTexts = z.object({
