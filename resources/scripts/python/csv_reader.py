@@ -170,7 +170,7 @@ class CsvFile:
         width = len(self.own)
         if len(fields) == width:
             return None
-        found = f"{len(fields)} {'field' if len(fields) == 1 else 'fields'} where {width} are expected"
+        found = f"{len(fields)} {'field' if len(fields) == 1 else 'fields'} where {width} {'is' if width == 1 else 'are'} expected"
         if len(fields) < width:
             column = self.own[len(fields)]
             return (
