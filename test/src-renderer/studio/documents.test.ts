@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { findNode } from '../../../core/nodes/registry.ts';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
 import { hasUnsavedWork, textOf } from '../../../src-renderer/stores/documents-store.ts';
@@ -58,6 +58,8 @@ async function openStudio(host: FakeHost = {}) {
 }
 
 const rename = [{ type: 'setName', name: 'Sales 2' }] as const;
+
+afterEach(() => vi.unstubAllGlobals());
 
 test('saving writes the file and takes the unsaved mark away', async () => {
   const { api, studio, document, shown } = await openStudio();
