@@ -112,6 +112,8 @@ const problem = z.custom<PlainProblem>((value) => typeof value === 'object' && v
 
 export const descriptionSchema = z.object({
   problems: z.array(problem),
+  /** Another text where a source file is another one than it was. */
+  sourceState: z.string(),
   /** Each node that compiled. Types are those of the pipeline format. */
   nodes: z.record(
     z.string(),

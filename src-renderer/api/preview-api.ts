@@ -17,6 +17,8 @@ export interface NodeDescription {
 export interface PipelineDescription {
   problems: Problem[];
   nodes: Record<string, NodeDescription>;
+  /** Another text where a source file is another one than it was. */
+  sourceState: string;
 }
 
 export interface PreviewPlace {

@@ -9,6 +9,8 @@ export interface Description {
   pipeline: Pipeline | null;
   problems: readonly Problem[];
   nodes: Readonly<Record<string, NodeDescription>>;
+  /** Another text where a source file is another one than it was. */
+  sourceState: string;
   /** The state of what is outside that it describes. */
   outside: number;
   /** Why there is no newer one: the session could not be asked. */
@@ -42,7 +44,13 @@ export function createSessionStore() {
     },
     fail(document, failure) {
       const before = get().byDocument[document];
-      const description = before ?? { pipeline: null, problems: [], nodes: {}, outside: get().outside };
+      const description = before ?? {
+        pipeline: null,
+        problems: [],
+        nodes: {},
+        sourceState: '',
+        outside: get().outside,
+      };
       set(({ byDocument }) => ({ byDocument: { ...byDocument, [document]: { ...description, failure } } }));
     },
     forget(document) {

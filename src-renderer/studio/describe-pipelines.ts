@@ -25,10 +25,10 @@ export function describePipelines(studio: Studio): () => void {
     const { outside } = studio.session.getState();
     const input = { document: { text: textOf(pipeline), path: document.path } };
     try {
-      const { problems: told, nodes } = await studio.api.preview.describe(input, { signal: own.signal });
+      const { problems: told, ...described } = await studio.api.preview.describe(input, { signal: own.signal });
       const problems = inWordsOfForms(told, pipeline);
       if (!own.signal.aborted)
-        studio.session.getState().describe(document.id, { pipeline, problems, nodes, outside, failure: null });
+        studio.session.getState().describe(document.id, { ...described, pipeline, problems, outside, failure: null });
     } catch (error) {
       if (!own.signal.aborted) studio.session.getState().fail(document.id, messageOf(error));
     }
@@ -66,7 +66,7 @@ export function describePipelines(studio: Studio): () => void {
 }
 
 function saysOtherwise(before: Description, after: Description): boolean {
-  const said = ({ problems, nodes }: Description) => JSON.stringify([problems, nodes]);
+  const said = ({ problems, nodes, sourceState }: Description) => JSON.stringify([problems, nodes, sourceState]);
   return said(before) !== said(after);
 }
 

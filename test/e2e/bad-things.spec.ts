@@ -74,7 +74,15 @@ test.describe('a file that is no pipeline', () => {
 test.describe('data that is not there', () => {
   test.use(people);
 
-  test('a source that went away is told at its node', async ({ studio, folder }) => {
+  test('a source that another program writes is read anew, and told at its node where it went away', async ({
+    studio,
+    folder,
+  }) => {
+    await nodeCalled(studio, 'People').click();
+    await expect(studio.getByRole('gridcell', { name: 'Cleo' })).toBeVisible();
+    writeFileSync(join(folder, 'people.csv'), people.files['people.csv'].replace('Cleo', 'Zara'));
+    await studio.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await expect(studio.getByRole('gridcell', { name: 'Zara' })).toBeVisible();
     unlinkSync(join(folder, 'people.csv'));
     await nodeCalled(studio, 'People').click();
     await inspectorOf(studio).getByRole('textbox', { name: 'Label' }).fill('Gone');

@@ -255,7 +255,7 @@ function revisionOf(text: string): string {
 
 function describePipeline(text: string, { columns = {}, problems: told = [] }: FakeHost): PipelineDescription {
   const { pipeline, problems } = parsePipeline(text);
-  if (pipeline === undefined) return { problems, nodes: {} };
+  if (pipeline === undefined) return { problems, nodes: {}, sourceState: '' };
   const checked = pipeline.nodes.flatMap((node) => checkNode(node));
   const valid = new Set(pipeline.nodes.filter((node) => checkNode(node).length === 0).map(({ id }) => id));
   const portsOf = (node: PipelineNode) => {
@@ -275,7 +275,7 @@ function describePipeline(text: string, { columns = {}, problems: told = [] }: F
       outputs: Object.fromEntries(ports?.outputs.map((port) => [port.name, own]) ?? []),
     };
   }
-  return { problems: [...problems, ...checked, ...built.problems, ...told], nodes };
+  return { problems: [...problems, ...checked, ...built.problems, ...told], nodes, sourceState: '' };
 }
 
 function checkNode(node: PipelineNode): Problem[] {

@@ -24,6 +24,8 @@ interface Looked {
   /** Rows that were looked at of sources that a first part alone was opened of, by node. */
   partRows: ReadonlyMap<string, number>;
   files: readonly string[];
+  /** What the files of all sources were before they were read. */
+  sourceState: string;
   /** Gives how many rows servers were asked about, where there are others; else null. */
   ask: (...about: Parameters<AskAboutRows>) => Promise<number | null>;
 }
@@ -39,17 +41,19 @@ export class Preview implements AsyncDisposable {
   readonly files: readonly string[];
   /** Asks servers about a few rows of a node. */
   readonly ask: AskAboutRows;
+  readonly #sourceState: string;
   readonly #relations: Relations;
   /** Rows that were looked at of sources that a first part alone was opened of, and of nodes that ask servers, by node. */
   readonly #partRows: Map<string, number>;
 
-  constructor({ session, bench, resolved, problems, partRows, files, ask }: Looked) {
+  constructor({ session, bench, resolved, problems, partRows, files, sourceState, ask }: Looked) {
     this.#partRows = new Map(partRows);
     this.ask = async (node, rows) => {
       const asked = await ask(node, rows);
       if (asked !== null) this.#partRows.set(node.id, asked);
     };
     this.files = files;
+    this.#sourceState = sourceState;
     this.session = session;
     this.problems = problems;
     this.resolved = resolved;
@@ -65,7 +69,11 @@ export class Preview implements AsyncDisposable {
       const described = outputs.map(([port, columns]) => [port, publicColumns(columns)] as const);
       return [id, { outputs: Object.fromEntries(described), inputs: this.#inputsOf(id) }] as const;
     });
-    return { problems: this.problems.map(plainProblem), nodes: Object.fromEntries(nodes) };
+    return {
+      problems: this.problems.map(plainProblem),
+      sourceState: this.#sourceState,
+      nodes: Object.fromEntries(nodes),
+    };
   }
 
   #inputsOf(id: string): Description['nodes'][string]['inputs'] {

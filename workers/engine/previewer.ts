@@ -18,6 +18,7 @@ import { Session } from './session.ts';
 import { sessionLimits, setParams } from './session-setup.ts';
 import { telling } from './source-problems.ts';
 import { type LocatedSource, locateSource } from './sources/open.ts';
+import { stateOfAll } from './sources/source-states.ts';
 import { widestSource } from './sources/widest-source.ts';
 import { errorWithoutSecrets } from './without-secrets.ts';
 
@@ -56,6 +57,7 @@ export class Previewer implements AsyncDisposable {
     });
     if (!resolved) throw invalidPipeline(problems);
     const located = await locateAll(resolved, dirname(request.pipelineFile), problems);
+    const sourceState = await stateOfAll(located);
     const { session, bench } = await this.#openSession(resolved, located, request);
     const interrupt = () => session.interrupt();
     signal.addEventListener('abort', interrupt);
@@ -84,7 +86,7 @@ export class Previewer implements AsyncDisposable {
       }));
       const partRows = this.#sources.partRows();
       const files = located.flatMap(({ names }) => names);
-      return new Preview({ session, bench, resolved, problems: told, partRows, files, ask });
+      return new Preview({ session, bench, resolved, problems: told, partRows, files, sourceState, ask });
     } catch (error) {
       throw errorWithoutSecrets(error, resolved.secrets);
     } finally {

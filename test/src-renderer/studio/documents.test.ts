@@ -362,7 +362,9 @@ test('known errors are shown instead of a run', async () => {
   const { api, studio, document, shown } = await openStudio();
   const { pipeline } = shown().history;
   const problems = [{ severity: 'error' as const, code: 'node.config' as const, message: 'x', node: 'kept' }];
-  studio.session.getState().describe(document, { pipeline, problems, nodes: {}, outside: 0, failure: null });
+  studio.session
+    .getState()
+    .describe(document, { pipeline, problems, nodes: {}, sourceState: '', outside: 0, failure: null });
   await runPipeline(studio, document, {});
   expect(api.runs.started).toEqual([]);
   expect(studio.view.getState().dockPanel).toBe('problems');
@@ -380,7 +382,9 @@ test('an error that has been mended holds up no run, though the engine has not s
   const { api, studio, document, shown } = await openStudio();
   const { pipeline } = shown().history;
   const problems = [{ severity: 'error' as const, code: 'node.config' as const, message: 'x', node: 'kept' }];
-  studio.session.getState().describe(document, { pipeline, problems, nodes: {}, outside: 0, failure: null });
+  studio.session
+    .getState()
+    .describe(document, { pipeline, problems, nodes: {}, sourceState: '', outside: 0, failure: null });
   edit(studio, document, [{ type: 'configureNode', id: 'kept', config: { where: 'qty > 2' } }], 'mend');
   await runPipeline(studio, document, {});
   expect(api.runs.started).toHaveLength(1);

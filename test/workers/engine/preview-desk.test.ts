@@ -174,6 +174,16 @@ test('an encoding is spelled in one way, wherever it is told', async () => {
     });
 });
 
+test('a description tells whether a file is another one than it was, but not which', async () => {
+  const { folder, describe: describePipeline } = open();
+  const stateNow = async () => (await describePipeline()) as { sourceState: string };
+  const { sourceState } = await stateNow();
+  expect((await stateNow()).sourceState).toBe(sourceState);
+  writeFileSync(join(folder, 'a.csv'), csv.replace('9.5', '8.25'));
+  expect((await stateNow()).sourceState).not.toBe(sourceState);
+  expect(sourceState).not.toContain('a.csv');
+});
+
 test('lists and structs are shown, filtered and counted as JSON', async () => {
   const nest = { id: 'nest', type: 'sql', config: { query: "SELECT {'i': id, 'l': ['x', NULL]} AS s FROM a" } };
   const { ask } = open(csv, { nodes: [nest], edges: [{ from: 'a', to: 'nest' }] });

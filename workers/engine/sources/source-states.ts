@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { LocatedSource } from './open.ts';
 
@@ -10,4 +11,10 @@ export async function statesOf({ spec, files }: LocatedSource): Promise<string[]
       return `${file} ${state?.size} ${state?.mtimeMs}`;
     }),
   );
+}
+
+/** The state of all files of some sources as one short text, without their paths, which may hold secrets. */
+export async function stateOfAll(sources: readonly LocatedSource[]): Promise<string> {
+  const states = await Promise.all(sources.map(statesOf));
+  return createHash('sha256').update(JSON.stringify(states)).digest('hex');
 }
