@@ -10,8 +10,9 @@ export function useKnownFiles() {
   const [recent, setRecent] = useState<readonly RecentFile[]>([]);
   const [samples, setSamples] = useState<readonly SampleInfo[]>([]);
   const load = useCallback(() => {
-    void studio.api.files.recent().then(setRecent);
-    void studio.api.files.samples().then(setSamples);
+    const orTell = (error: unknown) => tellFailure(studio, 'The files cannot be listed.', error);
+    void studio.api.files.recent().then(setRecent, orTell);
+    void studio.api.files.samples().then(setSamples, orTell);
   }, [studio]);
   const tell = (work: Promise<void>) =>
     work.catch((error: unknown) => tellFailure(studio, 'The file could not be opened.', error));

@@ -62,7 +62,8 @@ function rememberTabs(studio: Studio, storage: TabStorage): void {
     if (document.title === title && lastUnsaved === hasUnsaved) return;
     lastUnsaved = hasUnsaved;
     document.title = title;
-    void studio.api.app.describeWindow({ title, hasUnsavedWork: hasUnsaved });
+    // A host that is gone has no window to describe, and that it is gone is told already.
+    studio.api.app.describeWindow({ title, hasUnsavedWork: hasUnsaved }).catch(() => undefined);
   };
   let lastUnsaved: boolean | undefined;
   studio.documents.subscribe(remember);
