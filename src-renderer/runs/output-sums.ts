@@ -10,6 +10,8 @@ interface RanFile {
 
 type Counted = 'inserted' | 'updated' | 'unchanged' | 'deleted';
 
+type Sums = [title: string, before: number, after: number];
+
 const ofTables: readonly [title: string, counted: Counted][] = [
   ['Inserted', 'inserted'],
   ['Updated', 'updated'],
@@ -18,28 +20,19 @@ const ofTables: readonly [title: string, counted: Counted][] = [
 ];
 
 /** What all outputs of two runs did, each kind of count once: rows written to files, and what became of those for tables. */
-export function outputSums(before: RanFile, after: RanFile): [title: string, before: number, after: number][] {
+export function outputSums(before: RanFile, after: RanFile): Sums[] {
   const sides = [partsOf(before), partsOf(after)] as const;
   const [old, young] = sides;
   const hasFiles = sides.some(({ files }) => files.length > 0);
   const hasTables = !hasFiles || sides.some(({ tables }) => tables.length > 0);
+  const sums = (title: string, kind: 'tables' | 'files', counted: Counted): Sums => [
+    title,
+    sumOf(old[kind], counted),
+    sumOf(young[kind], counted),
+  ];
   return [
-    ...(hasTables
-      ? ofTables.map(([title, counted]): [string, number, number] => [
-          title,
-          sumOf(old.tables, counted),
-          sumOf(young.tables, counted),
-        ])
-      : []),
-    ...(hasFiles
-      ? [
-          ['Written to files', sumOf(old.files, 'inserted'), sumOf(young.files, 'inserted')] satisfies [
-            string,
-            number,
-            number,
-          ],
-        ]
-      : []),
+    ...(hasTables ? ofTables.map(([title, counted]) => sums(title, 'tables', counted)) : []),
+    ...(hasFiles ? [sums('Written to files', 'files', 'inserted')] : []),
   ];
 }
 
