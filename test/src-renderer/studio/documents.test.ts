@@ -61,6 +61,15 @@ const rename = [{ type: 'setName', name: 'Sales 2' }] as const;
 
 afterEach(() => vi.unstubAllGlobals());
 
+/** A studio that was left with that one file open. */
+async function startedStudio(api: ReturnType<typeof fakeStudioApi>) {
+  const storage = { getItem: () => JSON.stringify({ paths: [path], active: path }), setItem: () => undefined };
+  const studio = createStudio(api, await api.app.info(), storage);
+  vi.stubGlobal('document', { title: '' });
+  await startStudio(studio, storage);
+  return studio;
+}
+
 test('saving writes the file and takes the unsaved mark away', async () => {
   const { api, studio, document, shown } = await openStudio();
   edit(studio, document, rename, 'name');
@@ -149,10 +158,7 @@ test('work that was not saved by itself, since the file is another now, is kept 
 test('a start opens the draft of a file in place of the file', async () => {
   const draft = { id: 'draft', path, text: text.replace('"Sales"', '"Draft"'), baseRevision: null, storedMs: 0 };
   const api = fakeStudioApi({ files: { [path]: text }, drafts: [draft] });
-  const storage = { getItem: () => JSON.stringify({ paths: [path], active: path }), setItem: () => undefined };
-  const studio = createStudio(api, await api.app.info(), storage);
-  vi.stubGlobal('document', { title: '' });
-  await startStudio(studio, storage);
+  const studio = await startedStudio(api);
   expect(studio.documents.getState().documents).toMatchObject([{ id: 'draft', path }]);
   expect(activeDocument(studio)?.history.pipeline.name).toBe('Draft');
 });
@@ -161,10 +167,7 @@ test('a secret that is set has the pipeline described anew, and what was told be
   const told = { severity: 'error' as const, code: 'secret.missing' as const, message: 'x', node: 'orders' };
   const problems: (typeof told)[] = [told];
   const api = fakeStudioApi({ files: { [path]: text }, problems });
-  const storage = { getItem: () => JSON.stringify({ paths: [path], active: path }), setItem: () => undefined };
-  const studio = createStudio(api, await api.app.info(), storage);
-  vi.stubGlobal('document', { title: '' });
-  await startStudio(studio, storage);
+  const studio = await startedStudio(api);
   const document = activeDocument(studio)?.id ?? expect.fail('a tab must be open');
   const problemsNow = () => studio.session.getState().byDocument[document]?.problems;
   await vi.waitUntil(() => problemsNow()?.length === 1, { timeout: 5000 });
@@ -178,10 +181,7 @@ test('a secret that is set has the pipeline described anew, and what was told be
 test('what speaks against what is known has it asked anew, and rows read anew where it was wrong', async () => {
   const problems: { severity: 'error'; code: 'node.source'; message: string; node: string }[] = [];
   const api = fakeStudioApi({ files: { [path]: text }, problems });
-  const storage = { getItem: () => JSON.stringify({ paths: [path], active: path }), setItem: () => undefined };
-  const studio = createStudio(api, await api.app.info(), storage);
-  vi.stubGlobal('document', { title: '' });
-  await startStudio(studio, storage);
+  const studio = await startedStudio(api);
   const document = activeDocument(studio)?.id ?? expect.fail('a tab must be open');
   const session = () => studio.session.getState();
   await vi.waitUntil(() => session().byDocument[document] !== undefined, { timeout: 5000 });
