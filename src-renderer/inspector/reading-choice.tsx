@@ -1,5 +1,7 @@
 import { useId } from 'react';
 import type { TypeEvidence, TypeReading } from '../api/preview-api.ts';
+import { Button } from '../ui/button.tsx';
+import { plural } from '../ui/numbers.ts';
 import { readingInWords } from './evidence-of.ts';
 
 interface ReadingChoiceProps {
@@ -7,10 +9,13 @@ interface ReadingChoiceProps {
   readings: readonly TypeReading[];
   chosen: TypeReading | null;
   onChoose(reading: TypeReading | null): void;
+  /** How many other columns nobody has decided about that can be read in the chosen way. */
+  alike: number;
+  onChooseForAlike(): void;
 }
 
 /** A column whose values mean different things, depending on how they are read: a person has to say which. */
-export function ReadingChoice({ proposal, readings, chosen, onChoose }: ReadingChoiceProps) {
+export function ReadingChoice({ proposal, readings, chosen, onChoose, alike, onChooseForAlike }: ReadingChoiceProps) {
   const name = useId();
   const { column, type } = proposal;
   return (
@@ -33,6 +38,11 @@ export function ReadingChoice({ proposal, readings, chosen, onChoose }: ReadingC
         <input type="radio" name={name} checked={chosen === null} onChange={() => onChoose(null)} />
         <span>Leave it as text</span>
       </label>
+      {alike > 0 && (
+        <Button size="small" onClick={onChooseForAlike}>
+          The same for {plural(alike, 'other column')}
+        </Button>
+      )}
     </fieldset>
   );
 }

@@ -17,6 +17,25 @@ export function takenProposals(
   });
 }
 
+/** Columns that nobody has decided about and that can be read in the same way, each with what that makes of its own value. */
+export function undecidedAlike(
+  proposals: readonly TypeEvidence[],
+  chosen: ReadonlyMap<string, TypeReading>,
+  reading: TypeReading,
+): ReadonlyMap<string, TypeReading> {
+  const undecided = proposals.filter(({ column }) => !chosen.has(column));
+  return new Map(
+    undecided.flatMap(({ column, readings }) => {
+      const alike = readings?.find((one) => wayOf(one) === wayOf(reading));
+      return alike === undefined ? [] : [[column, alike] as const];
+    }),
+  );
+}
+
+function wayOf({ formats, decimal, thousands }: TypeReading): string {
+  return JSON.stringify([formats, decimal, thousands]);
+}
+
 /** The `columns` of a cast. */
 export function castColumns(proposals: readonly TypeEvidence[]): JsonObject {
   return Object.fromEntries(

@@ -9,7 +9,7 @@ import { Checkbox } from '../ui/checkbox.tsx';
 import { plural } from '../ui/numbers.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { ReadingChoice } from './reading-choice.tsx';
-import { castColumns, takenProposals } from './taken-proposals.ts';
+import { castColumns, takenProposals, undecidedAlike } from './taken-proposals.ts';
 
 interface TypeProposalsProps {
   node: string;
@@ -38,6 +38,10 @@ export function TypeProposals({ node, isFirst }: TypeProposalsProps) {
     else changed.set(column, reading);
     setChosen(changed);
   };
+  const alikeTo = (column: string) => {
+    const reading = chosen.get(column);
+    return reading === undefined ? new Map<string, TypeReading>() : undecidedAlike(proposals, chosen, reading);
+  };
   return (
     <section className="inspector-section" aria-label="Proposed types">
       <h3>Types that the data suggests</h3>
@@ -61,6 +65,8 @@ export function TypeProposals({ node, isFirst }: TypeProposalsProps) {
                 readings={proposal.readings}
                 chosen={chosen.get(proposal.column) ?? null}
                 onChoose={(reading) => choose(proposal.column, reading)}
+                alike={alikeTo(proposal.column).size}
+                onChooseForAlike={() => setChosen(new Map([...chosen, ...alikeTo(proposal.column)]))}
               />
             )}
           </li>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TypeEvidence } from '../../../src-renderer/api/preview-api.ts';
 import { evidenceOf, readingInWords } from '../../../src-renderer/inspector/evidence-of.ts';
-import { castColumns, takenProposals } from '../../../src-renderer/inspector/taken-proposals.ts';
+import { castColumns, takenProposals, undecidedAlike } from '../../../src-renderer/inspector/taken-proposals.ts';
 
 const fitting = { checked: 120, misfits: 0, examples: [], isExact: true };
 const price: TypeEvidence = { ...fitting, column: 'price', type: 'number', decimal: ',', thousands: '.' };
@@ -23,6 +23,18 @@ test('a column that can be read in two ways is cast only by the one that was cho
   expect(castColumns(takenProposals([price, day], new Set(['price']), new Map([['day', monthFirst]])))).toEqual({
     day: { type: 'date', formats: ['%m/%d/%Y'] },
   });
+});
+
+test('a reading that was chosen is taken for other columns in their own values, where nobody has decided', () => {
+  const paid = { ...day, column: 'paid', readings: [{ ...dayFirst, from: '1/2/2024', to: '2024-02-01' }, monthFirst] };
+  const monthsOnly = { ...day, column: 'months', readings: [monthFirst] };
+  const decided = { ...day, column: 'decided' };
+  const chosen = new Map([
+    ['day', dayFirst],
+    ['decided', monthFirst],
+  ]);
+  const alike = undecidedAlike([price, day, paid, monthsOnly, decided], chosen, dayFirst);
+  expect([...alike]).toEqual([['paid', paid.readings[0]]]);
 });
 
 test('the evidence names separators, formats and what proves them', () => {
