@@ -12,8 +12,8 @@ import { tellFailure } from './tell-failure.ts';
 
 const pipelineName = /\.weir\.json$/i;
 const readers: readonly (readonly [pattern: RegExp, type: string])[] = [
-  [/\.(csv|tsv|txt|tab|psv)$/i, 'input.csv'],
-  [/\.(json|jsonl|ndjson|geojson)$/i, 'input.json'],
+  [/\.(csv|tsv|txt|tab|psv)(\.gz)?$/i, 'input.csv'],
+  [/\.(json|jsonl|ndjson|geojson)(\.gz)?$/i, 'input.json'],
   [/\.parquet$/i, 'input.parquet'],
   [/\.xlsx$/i, 'input.excel'],
   [/\.(db|sqlite|sqlite3)$/i, 'input.sqlite'],
@@ -77,7 +77,7 @@ export function addReaders(
   const before = pipeline.nodes.length;
   files.forEach(({ type, path, name }, index) => {
     const place = freePlace(pipeline, { x: at.x, y: at.y + index * 88 });
-    const stem = name.replace(/\.[^.]*$/, '');
+    const stem = name.replace(/\.[^.]*(\.gz)?$/i, '');
     const node = newNode(pipeline, type, place, { path });
     pipeline = {
       ...pipeline,

@@ -42,7 +42,7 @@ export async function inspectCsvFile(
     columns: [...shape.columns],
     rows: rows.slice(0, limit),
     sizeBytes,
-    ...rowsIn(sizeBytes, head, file.hasHeader),
+    ...rowsIn(head, file.hasHeader),
     warnings: [
       ...shape.warnings,
       ...(shape.irregularity === null ? [] : [`Read with care, since ${shape.irregularity}.`]),
@@ -66,16 +66,15 @@ function configOf({ delimiter, quote, comment, header, encoding, skipRows, ...ot
 
 /** Counted where the whole file was looked at, else from the mean length of the first records: near, for all. */
 function rowsIn(
-  sizeBytes: number,
-  { records, isWhole }: Pick<CsvHead, 'records' | 'isWhole'>,
+  { records, isWhole, unpackedBytes }: Pick<CsvHead, 'records' | 'isWhole' | 'unpackedBytes'>,
   hasHeader: boolean,
 ): Pick<CsvInspection, 'estimatedRows' | 'isCounted'> {
   const last = records.at(-1);
   const header = hasHeader ? 1 : 0;
-  if (last === undefined) return { estimatedRows: sizeBytes === 0 ? null : 0, isCounted: true };
+  if (last === undefined) return { estimatedRows: unpackedBytes === 0 ? null : 0, isCounted: true };
   if (isWhole && records.length < headRecords) return { estimatedRows: records.length - header, isCounted: true };
   const perRecord = last.endChars / records.length;
-  return { estimatedRows: Math.max(records.length, Math.round(sizeBytes / perRecord)) - header, isCounted: false };
+  return { estimatedRows: Math.max(records.length, Math.round(unpackedBytes / perRecord)) - header, isCounted: false };
 }
 
 async function propose(

@@ -19,7 +19,8 @@ type CsvReadOption = readonly [
     | 'union_by_name'
     | 'filename'
     | 'max_line_size'
-    | 'buffer_size',
+    | 'buffer_size'
+    | 'compression',
   value: Sql | string | number | boolean,
 ];
 
@@ -35,6 +36,8 @@ export const plainOptions: readonly CsvReadOption[] = [
   ['ignore_errors', false],
   ['hive_partitioning', false],
   ['union_by_name', false],
+  // Of a file called `.gz` it would think that it is packed.
+  ['compression', 'none'],
 ];
 
 /** The engine's CSV reader as a table function. Inlined rendering only. */

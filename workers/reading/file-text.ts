@@ -1,4 +1,3 @@
-import { WeirError } from '../../core/errors.ts';
 import { createDecoder, type Decoded } from './decoder.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -20,18 +19,12 @@ export interface FileText extends Decoded {
 export async function* fileText(source: SourceFile, shape: TextShape): AsyncGenerator<FileText> {
   const decoder = createDecoder(shape.encoding);
   const buffer = Buffer.allocUnsafe(chunkBytes);
-  let readBytes = await source.read(buffer.subarray(0, shape.bomBytes));
+  await source.read(buffer.subarray(0, shape.bomBytes));
   for (;;) {
     const filled = await source.read(buffer);
-    readBytes += filled;
     const isLast = filled < buffer.length;
     yield { ...decoder.decode(buffer.subarray(0, filled), isLast), isLast };
     if (isLast) break;
   }
-  if (readBytes !== source.state.sizeBytes) {
-    throw new WeirError({
-      code: 'source.changed',
-      message: `${shape.path} grew or shrank while it was read. Nothing was loaded; run again.`,
-    });
-  }
+  source.assertReadWhole();
 }

@@ -1,5 +1,6 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { messageOf, systemCodeOf, WeirError } from '../../core/errors.ts';
+import { isPacked, PackedBytes } from './packed-bytes.ts';
 
 /** What tells one state of a file from another. */
 export interface FileState {
@@ -7,16 +8,31 @@ export interface FileState {
   readonly mtimeMs: number;
 }
 
-/** A source file held open for reading; failures are told in plain words. */
-export class SourceFile {
+/** The first bytes of a file. */
+export interface FileHead {
+  readonly bytes: Buffer;
+  /** There are no others. */
+  readonly isWhole: boolean;
+}
+
+/** A source file held open for reading, unpacked where gzip has packed it; failures are told in plain words. */
+export class SourceFile implements AsyncDisposable {
   readonly path: string;
+  /** Of the file as it lies there, packed or not. */
   readonly state: FileState;
   readonly #handle: FileHandle;
+  readonly #packed: PackedBytes | undefined;
+  #readBytes = 0;
 
-  private constructor(path: string, state: FileState, handle: FileHandle) {
+  private constructor(path: string, state: FileState, handle: FileHandle, packed: PackedBytes | undefined) {
     this.path = path;
     this.state = state;
     this.#handle = handle;
+    this.#packed = packed;
+  }
+
+  get isPacked(): boolean {
+    return this.#packed !== undefined;
   }
 
   static async open(path: string): Promise<SourceFile> {
@@ -26,26 +42,46 @@ export class SourceFile {
       if (!before.isFile()) throw notAFile(path, before.isDirectory());
       handle = await open(path, 'r');
       const { size, mtimeMs } = await handle.stat();
-      return new SourceFile(path, { sizeBytes: size, mtimeMs }, handle);
+      const packed = (await isPacked(handle)) ? new PackedBytes(handle) : undefined;
+      return new SourceFile(path, { sizeBytes: size, mtimeMs }, handle, packed);
     } catch (error) {
       await handle?.close();
       throw error instanceof WeirError ? error : sourceFailed(path, error);
     }
   }
 
+  /** Bytes of what is in the file; where it is packed, as many as the part that was read lets expect. */
+  get unpackedBytes(): number {
+    return Math.round(this.state.sizeBytes * (this.#packed?.expansion ?? 1));
+  }
+
   /** Fills `buffer` from the current position as far as the file goes; returns the bytes read, 0 at the end. */
   async read(buffer: Buffer): Promise<number> {
     try {
-      let filled = 0;
-      while (filled < buffer.length) {
-        const { bytesRead } = await this.#handle.read(buffer, filled, buffer.length - filled, null);
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
+      const filled = await (this.#packed?.read(buffer) ?? fill(buffer, this.#handle));
+      this.#readBytes += filled;
       return filled;
     } catch (error) {
       throw sourceFailed(this.path, error);
     }
+  }
+
+  /** The next bytes, at most so many: those at the start of a file that has just been opened. */
+  async readHead(limitBytes: number): Promise<FileHead> {
+    const mostBytes = this.isPacked ? limitBytes : Math.min(limitBytes, this.state.sizeBytes);
+    // One more tells whether there are others.
+    const buffer = Buffer.alloc(mostBytes + 1);
+    const filled = await this.read(buffer);
+    return { bytes: buffer.subarray(0, Math.min(filled, mostBytes)), isWhole: filled <= mostBytes };
+  }
+
+  /** To be called at the end. Throws `source.changed` where that is not where it was; what is packed says itself where it ends. */
+  assertReadWhole(): void {
+    if (this.isPacked || this.#readBytes === this.state.sizeBytes) return;
+    throw new WeirError({
+      code: 'source.changed',
+      message: `${this.path} grew or shrank while it was read. Nothing was loaded; run again.`,
+    });
   }
 
   /** Throws `source.changed` where the file at the path is not what it was at `expected`. */
@@ -61,8 +97,19 @@ export class SourceFile {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#packed?.[Symbol.dispose]();
     await this.#handle.close();
   }
+}
+
+async function fill(buffer: Buffer, file: FileHandle): Promise<number> {
+  let filled = 0;
+  while (filled < buffer.length) {
+    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, null);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return filled;
 }
 
 /** Whether a file is what it was, as far as its size and its time of change tell. */
@@ -96,6 +143,14 @@ export function sourceFailed(path: string, cause: unknown): WeirError {
         code: 'source.unreadable',
         field: 'path',
         message: `${path} may not be read by this user. Check its permissions.`,
+        cause,
+      });
+    case 'Z_BUF_ERROR':
+    case 'Z_DATA_ERROR':
+      return new WeirError({
+        code: 'source.format',
+        field: 'path',
+        message: `${path} begins like a file packed by gzip, but cannot be unpacked to its end: it is damaged or not complete. Nothing was loaded; get it anew.`,
         cause,
       });
     default:

@@ -1,12 +1,15 @@
 import codecs
 import glob
+import gzip
 import os
 import re
+import zlib
 
 CHUNK_BYTES = 1 << 20
 FAULT = "\udcff"  # stands for bytes that are no text
 codecs.register_error("fault", lambda error: (FAULT, error.end))
 
+GZIP_START = b"\x1f\x8b"
 BYTE_ORDER_MARKS = [
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -59,22 +62,31 @@ def add_sources(run, files):
 
 
 def text_chunks(path, encoding):
-    """The text of a file, piece by piece; a byte order mark in it decides on the encoding."""
+    """The text of a file, packed by gzip or not, piece by piece; a byte order mark in it decides on the encoding."""
     with open(path, "rb") as file:
+        if file.peek(2).startswith(GZIP_START):
+            try:
+                with gzip.GzipFile(fileobj=file) as unpacked:
+                    yield from decoded_chunks(unpacked, encoding)
+            except (EOFError, gzip.BadGzipFile, zlib.error):
+                raise Failed(f"{path} is packed by gzip and damaged or not complete. Get it anew.")
+            return
         size = os.fstat(file.fileno()).st_size
-        head = file.read(4)
-        bom = next(((mark, name) for mark, name in BYTE_ORDER_MARKS if head.startswith(mark)), (b"", encoding))
-        file.seek(len(bom[0]))
-        decoder = codecs.getincrementaldecoder(bom[1])("fault")
-        read = len(bom[0])
-        while True:
-            chunk = file.read(CHUNK_BYTES)
-            read += len(chunk)
-            yield decoder.decode(chunk, not chunk), not chunk
-            if not chunk:
-                break
-    if read != size:
-        raise Failed(f"{path} grew or shrank while it was read. Run again once the file is complete.")
+        yield from decoded_chunks(file, encoding)
+        if file.tell() != size:
+            raise Failed(f"{path} grew or shrank while it was read. Run again once the file is complete.")
+
+
+def decoded_chunks(file, encoding):
+    """Pieces of text, each with whether it is the last."""
+    head = file.read(4)
+    mark, name = next(((mark, name) for mark, name in BYTE_ORDER_MARKS if head.startswith(mark)), (b"", encoding))
+    decoder = codecs.getincrementaldecoder(name)("fault")
+    chunk = head[len(mark) :] + file.read(CHUNK_BYTES)
+    while chunk:
+        yield decoder.decode(chunk), False
+        chunk = file.read(CHUNK_BYTES)
+    yield decoder.decode(b"", True), True
 
 
 def shown(text):

@@ -1,7 +1,11 @@
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import iconv from 'iconv-lite';
+import { isGzip } from '../../../core/gzip.ts';
 
-/** Lines `first` to `last` of a text file, counted from 1, each cut to `longest` UTF-16 units. */
+/** Lines `first` to `last` of a text file, packed by gzip or not, counted from 1, each cut to `longest` UTF-16 units. */
 export async function readFileLines(
   path: string,
   encoding: string,
@@ -18,7 +22,7 @@ export async function readFileLines(
 }
 
 async function* linesOf(path: string, encoding: string, longest: number): AsyncGenerator<string> {
-  const bytes: AsyncIterable<Buffer> = createReadStream(path);
+  const bytes: AsyncIterable<Buffer> = await bytesOf(path);
   const decoder = iconv.getDecoder(encoding);
   let open = '';
   let heldBack = '';
@@ -34,4 +38,12 @@ async function* linesOf(path: string, encoding: string, longest: number): AsyncG
     }
   }
   if (open !== '') yield open;
+}
+
+async function bytesOf(path: string): Promise<Readable> {
+  await using file = await open(path);
+  const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+  const bytes = createReadStream(path);
+  // Whoever reads is told of a failure.
+  return isGzip(buffer) ? pipeline(bytes, createGunzip(), () => {}) : bytes;
 }

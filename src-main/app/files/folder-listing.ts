@@ -66,7 +66,7 @@ const kinds: Readonly<Record<string, FolderEntryKind>> = {
 
 function kindOf(name: string): FolderEntryKind {
   if (name.endsWith(pipelineFileEnding)) return 'pipeline';
-  return kinds[extname(name).toLowerCase()] ?? 'other';
+  return kinds[extname(name.replace(/\.gz$/i, '')).toLowerCase()] ?? 'other';
 }
 
 const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });

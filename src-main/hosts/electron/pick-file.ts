@@ -9,7 +9,10 @@ const filters: Readonly<Record<PickRequest['purpose'], FileFilter[]>> = {
   openPipeline: [{ name: 'Weir pipelines', extensions: [extension, 'json'] }],
   savePipeline: [{ name: 'Weir pipelines', extensions: [extension] }],
   openData: [
-    { name: 'Data', extensions: ['csv', 'tsv', 'txt', 'json', 'jsonl', 'parquet', 'xlsx', 'db', 'sqlite', 'sqlite3'] },
+    {
+      name: 'Data',
+      extensions: ['csv', 'tsv', 'txt', 'json', 'jsonl', 'gz', 'parquet', 'xlsx', 'db', 'sqlite', 'sqlite3'],
+    },
     { name: 'All files', extensions: ['*'] },
   ],
   saveData: [{ name: 'All files', extensions: ['*'] }],

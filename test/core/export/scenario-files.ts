@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { expect } from 'vitest';
 import type { NewReject } from '../../../workers/store/reject-batch.ts';
@@ -36,7 +37,7 @@ export async function prepareScenario(
   await mkdir(folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), text);
+    await writeFile(join(folder, name), name.endsWith('.gz') ? gzipSync(text) : text);
   }
   for (const [name, text] of Object.entries(databases)) {
     const database = new Database(join(folder, name));

@@ -4,7 +4,7 @@ import type { XlsxSheet } from '../../support/xlsx-file.ts';
 /** Pipelines whose runs and scripts are compared. */
 export interface Scenario {
   name: string;
-  /** Text of files beside the pipeline. */
+  /** Text of files beside the pipeline; those called `.gz` are packed. */
   files?: Record<string, string>;
   /** What databases hold before, as SQL. */
   databases?: Record<string, string>;

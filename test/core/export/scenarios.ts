@@ -291,10 +291,10 @@ export const scenarios: Scenario[] = [
     },
   },
   {
-    name: 'several files by a pattern, with a column that some lack',
-    files: { 'in/b.csv': 'a;c\r\n1;x\r\n', 'in/a.csv': 'C;A;b\r\ny;2;"q;r"\r\nz;3;\r\n', 'in/none.txt': 'no' },
+    name: 'several files by a pattern, packed and not, with a column that some lack',
+    files: { 'in/b.csv': 'a;c\r\n1;x\r\n', 'in/a.csv.gz': 'C;A;b\r\ny;2;"q;r"\r\nz;3;\r\n', 'in/none.txt': 'no' },
     pipeline: line(
-      { id: 'files', type: 'input.csv', config: { path: 'in/*.csv', filename: 'file', delimiter: ';' } },
+      { id: 'files', type: 'input.csv', config: { path: 'in/*.csv*', filename: 'file', delimiter: ';' } },
       { id: 'short', type: 'derive', config: { columns: [{ name: 'file', expr: "regexp_extract(file, '[^/]*$')" }] } },
       load({ mode: 'replace' }),
     ),
@@ -317,12 +317,12 @@ export const scenarios: Scenario[] = [
     files: {
       'in.json':
         '[ {"a": 1, "b": {"c": [1, 2]}, "d": 1.50},\n {"a": 2, "a": 3}, {"a": oops}, 7, "x", null, [1],, {"b": null, "d": 2.25, "e": "\\u00fc\\ud83d\\ude00"},\n{"e": "\\ud800"}, {"a": 9007199254740993, "d": 0.1} ',
-      'in.jsonl': '{"t": true}\n\n {"t": false} \n{"t": 1\n{"u": "x"} y\n{"t": null, "u": "z"}',
+      'in.jsonl.gz': '{"t": true}\n\n {"t": false} \n{"t": 1\n{"u": "x"} y\n{"t": null, "u": "z"}',
     },
     pipeline: {
       nodes: [
         { id: 'list', type: 'input.json', config: { path: 'in.json' } },
-        { id: 'lines', type: 'input.json', config: { path: 'in.jsonl', layout: 'lines' } },
+        { id: 'lines', type: 'input.json', config: { path: 'in.jsonl.gz', layout: 'lines' } },
         load({ mode: 'replace' }),
         { ...load({ table: 'u', mode: 'replace' }), id: 'load_lines' },
       ],

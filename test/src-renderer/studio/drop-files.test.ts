@@ -15,7 +15,9 @@ test.each([
   ['shop.db', 'input.sqlite'],
   ['shop.sqlite3', 'input.sqlite'],
   ['daily.weir.json', undefined],
-  ['orders.csv.gz', undefined],
+  ['orders.csv.gz', 'input.csv'],
+  ['events.jsonl.gz', 'input.json'],
+  ['orders.gz', undefined],
   ['letter.docx', undefined],
 ])('%s is read by %s', (name, type) => {
   expect(readerOf(name)).toBe(type);
@@ -26,7 +28,7 @@ test('a workbook that is dropped becomes a node, and what no node reads is told 
   const storage = { getItem: () => null, setItem: () => undefined };
   const studio = createStudio(api, await api.app.info(), storage);
   const document = newDocument(studio);
-  const files = ['Sales.xlsx', 'letter.docx', 'orders.csv.gz', 'all.zip'].map((name) => new File([''], name));
+  const files = ['Sales.xlsx', 'letter.docx', 'orders.gz', 'all.zip'].map((name) => new File([''], name));
   await readDroppedFiles(studio, document, files, { x: 0, y: 0 });
   expect(pipelineOf(studio, document).nodes).toMatchObject([
     { type: 'input.excel', label: 'Sales', config: { path: '/data/Sales.xlsx' } },
@@ -37,8 +39,8 @@ test('a workbook that is dropped becomes a node, and what no node reads is told 
       detail: 'Weir reads CSV, TSV, JSON, Parquet and Excel (.xlsx) files, and SQLite databases.',
     },
     {
-      message: '“orders.csv.gz” is packed, and is not read as it is.',
-      detail: 'Unpack it with “gunzip orders.csv.gz” or in your file manager, and drop what was in it.',
+      message: '“orders.gz” is packed, and is not read as it is.',
+      detail: 'Unpack it with “gunzip orders.gz” or in your file manager, and drop what was in it.',
     },
     {
       message: '“all.zip” is packed, and is not read as it is.',

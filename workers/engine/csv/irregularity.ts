@@ -23,6 +23,7 @@ export function irregularityOf(
 }
 
 function fileIrregularity(file: CsvFileShape, head: CsvHead): string | null {
+  if (head.isPacked) return 'it is packed by gzip';
   return (
     dialectIrregularity(file) ??
     (file.hasHeader ? headerIrregularity(file, head) : null) ??

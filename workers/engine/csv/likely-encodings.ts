@@ -52,9 +52,8 @@ export async function likelyEncodings(path: string, { encoding = 'utf-8' }: CsvC
 
 async function firstPart(path: string): Promise<Buffer> {
   await using source = await SourceFile.open(path);
-  const buffer = Buffer.alloc(Math.min(partBytes, source.state.sizeBytes));
-  const bytes = buffer.subarray(0, await source.read(buffer));
-  return bytes.length < source.state.sizeBytes ? bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1) : bytes;
+  const { bytes, isWhole } = await source.readHead(partBytes);
+  return isWhole ? bytes : bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
 }
 
 function linesOf(bytes: Buffer): Buffer[] {

@@ -8,9 +8,8 @@ const beginnings: readonly (readonly [start: string, kind: string])[] = [
   ['PAR1\x15', 'a Parquet file'],
 ];
 
-/** How compressed files begin: the engine unpacks some by itself, so that nobody could prove what was read. */
+/** How files begin that are compressed in a way that nobody here unpacks. */
 const compressed: readonly (readonly [start: string, kind: string])[] = [
-  ['\x1f\x8b', 'gzip'],
   ['\x28\xb5\x2f\xfd', 'zstd'],
   ['\xfd7zXZ\0', 'xz'],
 ];

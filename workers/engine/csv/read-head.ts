@@ -13,6 +13,10 @@ export interface CsvHead {
   readonly path: string;
   readonly bytes: Buffer;
   readonly isWhole: boolean;
+  /** Unpacked from gzip. */
+  readonly isPacked: boolean;
+  /** Bytes of the whole file, unpacked: an estimate where it is packed. */
+  readonly unpackedBytes: number;
   readonly file: Omit<CsvFileShape, 'hasHeader' | 'columns' | 'dataStart' | 'lineEnd'>;
   readonly records: readonly HeadRecord[];
   readonly warnings: readonly string[];
@@ -29,11 +33,9 @@ export const headRecords = 500;
 export async function readHead(path: string, config: CsvConfig): Promise<CsvHead> {
   const wanted = resolveEncoding(config.encoding ?? 'utf-8');
   await using source = await SourceFile.open(path);
-  const buffer = Buffer.alloc(headLimitBytes);
-  const bytes = buffer.subarray(0, await source.read(buffer));
+  const { bytes, isWhole } = await source.readHead(headLimitBytes);
   const compression = compressionOf(bytes);
   if (compression !== undefined) throw compressedFile(path, compression);
-  const isWhole = bytes.length === source.state.sizeBytes;
   const encoding = encodingOf(bytes, wanted, config.encoding);
   const { text } = createDecoder(encoding.name).decode(bytes.subarray(encoding.bomBytes), isWhole);
   const notText = notTextWarning(bytes, text);
@@ -56,6 +58,8 @@ export async function readHead(path: string, config: CsvConfig): Promise<CsvHead
     path,
     bytes,
     isWhole,
+    isPacked: source.isPacked,
+    unpackedBytes: source.unpackedBytes,
     file: {
       path,
       ...source.state,

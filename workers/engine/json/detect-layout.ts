@@ -16,8 +16,7 @@ export interface JsonFileShape {
 /** How a file is to be read. A byte order mark says its encoding; without one it is UTF-8, as JSON must be. */
 export async function detectLayout(path: string, asked: 'auto' | 'array' | 'lines'): Promise<JsonFileShape> {
   await using source = await SourceFile.open(path);
-  const buffer = Buffer.alloc(Math.min(headBytes, source.state.sizeBytes));
-  const head = buffer.subarray(0, await source.read(buffer));
+  const { bytes: head } = await source.readHead(headBytes);
   const bom = bomOf(head);
   const shape = {
     path,

@@ -55,8 +55,8 @@ async function lookAt(request: CsvRequest, shape: CsvShape, signal: AbortSignal)
 
 /** The first part of the files. Copies of heads are gone when it is closed. */
 async function openHeads(request: CsvRequest, signal: AbortSignal): Promise<PreparedSource> {
-  const { files, options, spoolFolder } = request;
-  const heads = await csvHeads(files, spoolFolder);
+  const { node, files, options, spoolFolder } = request;
+  const heads = await inNode(node, () => csvHeads(files, spoolFolder));
   const copies = heads.filter((head) => !files.includes(head));
   const removeCopies = () => Promise.all(copies.map((copy) => rm(copy, { force: true })));
   const source = await orCleanUp(removeCopies, async () => lookAt(request, await inspect(request, heads), signal));

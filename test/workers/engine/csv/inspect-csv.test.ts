@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { zstdCompressSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { likelyEncodings } from '../../../../workers/engine/csv/likely-encodings.ts';
@@ -140,14 +140,11 @@ describe('A file that is no text', () => {
     expect(await likelyEncodings(sandbox.path('in.csv'), {})).toEqual([]);
   });
 
-  test.each([
-    ['gzip', gzipSync('id\n1\n')],
-    ['zstd', zstdCompressSync('id\n1\n')],
-  ])('and is compressed is refused, with the way out: %s', async (kind, bytes) => {
-    await sandbox.write(bytes);
+  test('and is compressed in another way than by gzip is refused, with the way out', async () => {
+    await sandbox.write(zstdCompressSync('id\n1\n'));
     await expect(sandbox.inspect()).rejects.toMatchObject({
       code: 'source.format',
-      message: expect.stringMatching(`in\\.csv is compressed with ${kind}\\. Unpack it first`),
+      message: expect.stringMatching(/in\.csv is compressed with zstd\. Unpack it first/),
     });
   });
 

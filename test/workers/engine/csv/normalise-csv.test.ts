@@ -1,4 +1,5 @@
 import { appendFile, readdir } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordLimitChars } from '../../../../workers/engine/csv/csv-shape.ts';
 import { normaliseCsv } from '../../../../workers/engine/csv/normalise-csv.ts';
@@ -89,6 +90,24 @@ describe('The careful reader', () => {
     expect(rejects.map(({ row, code, raw }) => [row, code, raw.length])).toEqual([
       [1, 'csv.line_too_long', rawLimitChars],
     ]);
+  });
+
+  test('reads what gzip has packed as what was packed, in one part or several', async () => {
+    const text = `a,b\n${Array.from({ length: 40_000 }, (_, index) => `${index},ü\n`).join('')}1,2,3\n`;
+    const packed = gzipSync(text);
+    const parts = Buffer.concat([gzipSync(text.slice(0, 200_000)), gzipSync(text.slice(200_000))]);
+    const expected = await read(text);
+    for (const content of [packed, parts]) {
+      const { shape, rows, rejects } = await read(content);
+      expect(shape).toMatchObject({ regular: false, irregularity: 'it is packed by gzip' });
+      expect(rows).toEqual(expected.rows);
+      expect(rejects).toEqual(expected.rejects);
+    }
+    expect(expected.rejects).toMatchObject([{ row: 40_001, line: 40_002, code: 'csv.too_many_columns' }]);
+    await expect(read(packed.subarray(0, packed.length - 20))).rejects.toMatchObject({
+      code: 'source.format',
+      message: expect.stringMatching(/in\.csv begins like a file packed by gzip, but cannot be unpacked to its end/),
+    });
   });
 
   test('reads across chunks what it reads in one', async () => {
