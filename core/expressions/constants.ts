@@ -3,8 +3,6 @@ import { isInt64 } from '../int64.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import { expressionSchema, type NodeOf, type Tree } from './tree.ts';
 
-export type ValueKind = 'integer' | 'number' | 'boolean' | 'text' | 'date';
-
 /** What cannot be said in SQLite; the message begins the sentence that says so. */
 export class Untranslatable extends Error {}
 
@@ -42,17 +40,15 @@ export function constantText(tree: Tree): string | undefined {
   return node?.class === 'CONSTANT' && typeof node.value.value === 'string' ? node.value.value : undefined;
 }
 
-/** What kind of values the engine's type of that name has, as far as SQLite can tell. */
-export function kindOfType(type: string): ValueKind | undefined {
-  if (/^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type)) return 'integer';
-  if (/^(DOUBLE|FLOAT|DECIMAL)/.test(type)) return 'number';
-  if (type === 'BOOLEAN') return 'boolean';
-  if (type === 'VARCHAR') return 'text';
-  return /^(DATE|TIME)/.test(type) ? 'date' : undefined;
+/** The text of a constant. Throws `Untranslatable` for all else. */
+export function fixedText(tree: Tree): string {
+  const text = constantText(tree);
+  if (text === undefined) throw new Untranslatable('A pattern that is not a fixed text');
+  return text;
 }
 
-/** Whether a tree is a number other than zero. */
-export function isFixedNumber(tree: Tree): boolean {
+/** The number that a tree is; undefined for all else. A decimal counts without its point. */
+export function constantNumber(tree: Tree): number | undefined {
   const node = expressionSchema.safeParse(tree).data;
-  return node?.class === 'CONSTANT' && typeof node.value.value === 'number' && node.value.value !== 0;
+  return node?.class === 'CONSTANT' && typeof node.value.value === 'number' ? node.value.value : undefined;
 }

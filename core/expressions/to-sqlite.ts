@@ -1,19 +1,13 @@
-import { type Column, findColumn } from '../column-types.ts';
+import type { Column } from '../column-types.ts';
 import { checkParamValue, type ParamValue } from '../pipeline/param-value.ts';
 import { id, joinSql, renderInlined, type Sql, sql } from '../sql/sql.ts';
 import type { Checked } from './check.ts';
-import {
-  constantOf,
-  constantText,
-  isFixedNumber,
-  kindOfType,
-  typeId,
-  Untranslatable,
-  type ValueKind,
-} from './constants.ts';
+import { constantOf, constantText, fixedText, typeId, Untranslatable } from './constants.ts';
 import { paramVariable } from './param-variable.ts';
 import { sqliteFunctions } from './sqlite-functions.ts';
+import { asText, infixed, type Operand, prefixed } from './sqlite-operators.ts';
 import { expressionSchema, type NodeOf, type Tree } from './tree.ts';
+import { type ValueKind, valueKind } from './value-kind.ts';
 
 export interface SqliteContext {
   /** Columns of `old` and `new`, with their types in the engine: what is reckoned with there may not be here. */
@@ -116,107 +110,27 @@ class Translator {
   }
 
   #function(node: NodeOf<'FUNCTION'>): Sql {
-    const name = node.function_name;
-    const [first, second] = node.children;
+    const { function_name: name, children } = node;
+    const [first, second] = children;
     if (name === 'getvariable' && first !== undefined) return this.#param(first);
-    if (node.is_operator && first !== undefined)
-      return second === undefined ? this.#unary(name, first) : this.#infix(name, first, second);
-    if (name === 'concat') return sql`concat(${joinSql(node.children.map((child) => this.#asText(child)))})`;
+    if (node.is_operator && first !== undefined) {
+      const operand = this.#operand(first);
+      return second === undefined ? prefixed(name, operand) : infixed(name, operand, this.#operand(second));
+    }
+    if (name === 'concat') return sql`concat(${joinSql(children.map((child) => asText(this.#operand(child))))})`;
     const known = sqliteFunctions.get(name);
-    if (!known || node.children.length < known.min || node.children.length > known.max) {
+    if (!known || children.length < known.min || children.length > known.max) {
       throw new Untranslatable(`The function "${name}"`);
     }
-    return known.write(this.#all(node.children));
+    return known.write(this.#all(children));
   }
 
-  #unary(name: string, operand: Tree): Sql {
-    this.#mustBeNumber(operand, name);
-    if (name === '-') return sql`(- ${this.translate(operand)})`;
-    if (name === '+') return this.translate(operand);
-    throw new Untranslatable(`The operator "${name}"`);
+  #operand(tree: Tree): Operand {
+    return { tree, kind: this.#kindOf(tree), write: () => this.translate(tree) };
   }
 
-  #infix(name: string, left: Tree, right: Tree): Sql {
-    const a = this.translate(left);
-    switch (name) {
-      case '||':
-        return sql`(${this.#asText(left)} || ${this.#asText(right)})`;
-      case '~~':
-        return sql`(${a} GLOB ${globOf(fixedText(right))})`;
-      case '!~~':
-        return sql`(${a} NOT GLOB ${globOf(fixedText(right))})`;
-      case '~~*':
-        return sql`(${a} LIKE ${fixedText(right)})`;
-      case '!~~*':
-        return sql`(${a} NOT LIKE ${fixedText(right)})`;
-      default:
-        return this.#arithmetic(name, left, right);
-    }
-  }
-
-  #arithmetic(name: string, left: Tree, right: Tree): Sql {
-    for (const operand of [left, right]) this.#mustBeNumber(operand, name);
-    const a = this.translate(left);
-    const b = this.translate(right);
-    switch (name) {
-      case '+':
-        return sql`(${a} + ${b})`;
-      case '-':
-        return sql`(${a} - ${b})`;
-      case '*':
-        return sql`(${a} * ${b})`;
-      case '/':
-        // The engine never divides as integers do, and gives infinity for a division by zero, where SQLite gives NULL.
-        if (!isFixedNumber(right)) throw new Untranslatable('A division by something other than a fixed number');
-        return sql`(CAST(${a} AS REAL) / ${b})`;
-      case '//':
-        this.#mustBeIntegers(name, left, right);
-        return sql`(${a} / ${b})`;
-      case '%':
-        this.#mustBeIntegers(name, left, right);
-        return sql`(${a} % ${b})`;
-      default:
-        throw new Untranslatable(`The operator "${name}"`);
-    }
-  }
-
-  #mustBeIntegers(name: string, ...operands: readonly Tree[]): void {
-    if (!operands.every((operand) => this.#kindOf(operand) === 'integer')) {
-      throw new Untranslatable(`"${name}" of anything but integers`);
-    }
-  }
-
-  /** A value that both write alike as text: no fraction, no boolean. */
-  #asText(tree: Tree): Sql {
-    const kind = this.#kindOf(tree);
-    if (kind === 'number' || kind === 'boolean') throw new Untranslatable(`A ${kind} as text`);
-    return this.translate(tree);
-  }
-
-  /** What kind of value a tree has, as far as its columns and constants tell. */
   #kindOf(tree: Tree): ValueKind | undefined {
-    const node = expressionSchema.safeParse(tree).data;
-    switch (node?.class) {
-      case 'COLUMN_REF': {
-        const column = findColumn(this.#context.columns, node.column_names[1] ?? '');
-        return column && kindOfType(column.type);
-      }
-      case 'CONSTANT':
-        return kindOfType(typeId(node.value.type));
-      case 'COMPARISON':
-      case 'CONJUNCTION':
-      case 'BETWEEN':
-        return 'boolean';
-      default:
-        return undefined;
-    }
-  }
-
-  /** Dates and times are texts in SQLite: a sum of them would be nonsense without a word. */
-  #mustBeNumber(tree: Tree, operator: string): void {
-    const node = expressionSchema.safeParse(tree).data;
-    const name = node?.class === 'COLUMN_REF' ? node.column_names[1] : undefined;
-    if (this.#kindOf(tree) === 'date') throw new Untranslatable(`"${operator}" with the date or time "${name ?? ''}"`);
+    return valueKind(tree, this.#context.columns);
   }
 
   #param(name: Tree): Sql {
@@ -281,15 +195,4 @@ class Translator {
         throw new Untranslatable(`"${node.type.toLowerCase().replace('operator_', '').replaceAll('_', ' ')}"`);
     }
   }
-}
-
-function fixedText(tree: Tree): string {
-  const text = constantText(tree);
-  if (text === undefined) throw new Untranslatable('A pattern that is not a fixed text');
-  return text;
-}
-
-/** LIKE tells upper from lower case in the engine, GLOB does in SQLite. */
-function globOf(pattern: string): string {
-  return pattern.replaceAll(/[[*?]/g, '[$&]').replaceAll('%', '*').replaceAll('_', '?');
 }

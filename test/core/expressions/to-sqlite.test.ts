@@ -88,6 +88,7 @@ describe('A condition means the same in SQLite as in the engine:', () => {
     'old.count > 1 OR old."a""b" = \'x\'',
     'old."a""b" = \'x\' OR NULL',
     'old.count // 0 IS NULL AND old.count % 0 IS NULL',
+    `old.count${' + 1'.repeat(60)} = 67 AND old.name${" || 'x'".repeat(60)} <> ''`,
   ])('%s', async (text) => {
     const { sql, tree } = await checked(text);
     const translated = toSqlite(tree, { columns, params });
