@@ -1,8 +1,13 @@
 import { joinSql, type Sql, sql } from '../sql/sql.ts';
+import { constantNumber, Untranslatable } from './constants.ts';
+import type { Tree } from './tree.ts';
 
 interface SqliteFunction {
+  /** How many arguments it takes. */
   min: number;
   max: number;
+  /** Throws `Untranslatable` for arguments with which SQLite's own is another function. */
+  check?(values: readonly Tree[]): void;
   write(values: readonly Sql[]): Sql;
 }
 
@@ -17,6 +22,12 @@ const startsWith: SqliteFunction = {
   write: ([text = sql`NULL`, part = sql`NULL`]) => sql`(substr(${text}, 1, length(${part})) = ${part} COLLATE BINARY)`,
 };
 
+/** SQLite takes a negative number of places, which rounds to tens and hundreds in the engine, for none. */
+function mustHaveFixedPlaces([, places]: readonly Tree[]): void {
+  if (places !== undefined && (constantNumber(places) ?? -1) < 0)
+    throw new Untranslatable('"round" to anything but a fixed number of places');
+}
+
 /** The engine's functions that SQLite can evaluate to the same result, by name. */
 export const sqliteFunctions: ReadonlyMap<string, SqliteFunction> = new Map<string, SqliteFunction>([
   ['lower', { min: 1, max: 1, write: call(sql`lower`) }],
@@ -26,7 +37,7 @@ export const sqliteFunctions: ReadonlyMap<string, SqliteFunction> = new Map<stri
   ['length', { min: 1, max: 1, write: call(sql`length`) }],
   ['len', { min: 1, max: 1, write: call(sql`length`) }],
   ['abs', { min: 1, max: 1, write: call(sql`abs`) }],
-  ['round', { min: 1, max: 2, write: call(sql`round`) }],
+  ['round', { min: 1, max: 2, check: mustHaveFixedPlaces, write: call(sql`round`) }],
   ['floor', { min: 1, max: 1, write: call(sql`floor`) }],
   ['ceil', { min: 1, max: 1, write: call(sql`ceil`) }],
   ['sign', { min: 1, max: 1, write: call(sql`sign`) }],

@@ -122,6 +122,7 @@ class Translator {
     if (!known || children.length < known.min || children.length > known.max) {
       throw new Untranslatable(`The function "${name}"`);
     }
+    known.check?.(children);
     return known.write(this.#all(children));
   }
 

@@ -124,6 +124,7 @@ describe('A condition that SQLite would read differently is refused by name:', (
     ['1 / old.count > 0', 'A division by something other than a fixed number'],
     ['old.count / 0 > 0', 'A division by something other than a fixed number'],
     ['old.price // 2 = 1', '"//" of anything but integers'],
+    ['round(old.count, -1) = 10', '"round" to anything but a fixed number of places'],
     ['old.price % 2 = 1', '"%" of anything but integers'],
     ["old.price || '' = '2.5'", 'A number as text'],
     ["concat(old.flag) = 'true'", 'A boolean as text'],
