@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { nearest } from '../near-match.ts';
+import { notAllowed, type Refusal } from './refusal.ts';
 import type { Tree } from './tree.ts';
 
 const plainTypes = new Set([
@@ -87,10 +88,12 @@ const knownNames = [
   'interval',
 ];
 
+const noType = notAllowed('This type is not supported in expressions.');
+
 /** What is wrong with a type in a cast or of a constant; undefined if nothing is. */
-export function typeProblem(type: Tree): { message: string; replace?: string } | undefined {
+export function typeRefusal(type: Tree): Refusal | undefined {
   const parsed = typeSchema.safeParse(type);
-  if (!parsed.success) return { message: 'This type is not supported in expressions.' };
+  if (!parsed.success) return noType;
   const { id, type_info: info } = parsed.data;
   if (info === null) return plainTypes.has(id) ? undefined : refused(id);
   const details = infoSchema.safeParse(info);
@@ -100,12 +103,12 @@ export function typeProblem(type: Tree): { message: string; replace?: string } |
       return undefined;
     case 'LIST_TYPE_INFO':
     case 'ARRAY_TYPE_INFO':
-      return innerProblem(details.data.child_type);
+      return innerRefusal(details.data.child_type);
     case 'STRUCT_TYPE_INFO':
       if (id !== 'STRUCT') return refused(id);
       return details.data.child_types
-        .map(({ second }) => innerProblem(second))
-        .find((problem) => problem !== undefined);
+        .map(({ second }) => innerRefusal(second))
+        .find((refusal) => refusal !== undefined);
     case 'UNBOUND_TYPE_INFO':
       return details.data.name.toLowerCase() === 'json' ? undefined : refused(details.data.name);
   }
@@ -113,19 +116,19 @@ export function typeProblem(type: Tree): { message: string; replace?: string } |
 
 const treeSchema = z.custom<Tree>((value) => value !== undefined);
 
-function innerProblem(type: unknown): ReturnType<typeof typeProblem> {
+function innerRefusal(type: unknown): Refusal | undefined {
   const parsed = treeSchema.safeParse(type);
-  return parsed.success ? typeProblem(parsed.data) : { message: 'This type is not supported in expressions.' };
+  return parsed.success ? typeRefusal(parsed.data) : noType;
 }
 
 function nameIn(info: unknown): string | undefined {
   return z.object({ name: z.string() }).safeParse(info).data?.name;
 }
 
-function refused(name: string): { message: string; replace?: string } {
+function refused(name: string): Refusal {
   const replace = translations.get(name.toLowerCase()) ?? nearest(name, knownNames);
   const message = `"${name}" is not a type that an expression may cast to.`;
-  return replace === undefined || replace === name.toLowerCase()
-    ? { message }
-    : { message: `${message} The engine calls it "${replace}".`, replace };
+  if (replace === undefined || replace === name.toLowerCase()) return notAllowed(message);
+  const suggestion = { label: `Use "${replace}"`, replace };
+  return { ...notAllowed(`${message} The engine calls it "${replace}".`), suggestion };
 }

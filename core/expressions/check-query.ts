@@ -1,6 +1,5 @@
 import { type Column, findColumn } from '../column-types.ts';
 import { proposeNearest } from '../near-match.ts';
-import { isJsonObject, type JsonObject } from '../pipeline/json-text.ts';
 import { type Checked, type CheckedTree, failed, parseStatement } from './check.ts';
 import { bareFunctions, refusalOf } from './functions.ts';
 import {
@@ -12,9 +11,10 @@ import {
   type TableNode,
   tableSchema,
 } from './query-tree.ts';
-import { type ExpressionProblem, Rewriter } from './rewrite.ts';
-import { type SourceText, spanOf } from './source-text.ts';
-import type { NodeOf, Tree } from './tree.ts';
+import { type ExpressionProblem, notAllowed, problemOf, type Refusal } from './refusal.ts';
+import { Rewriter } from './rewrite.ts';
+import { type SourceText, type Span, spanOf, spanOfWord } from './source-text.ts';
+import { expressionSchema, type NodeOf, type Tree } from './tree.ts';
 
 export interface QueryContext {
   /** The inputs, by the id of the node that feeds each: the tables of the query. */
@@ -27,6 +27,7 @@ export interface CheckedQueryTree extends Omit<CheckedTree, 'columns'> {
   tables: readonly string[];
 }
 
+/** Functions that stand behind FROM and read nothing. */
 const sets = new Set(['unnest', 'range', 'generate_series']);
 
 /**
@@ -153,23 +154,23 @@ class QueryWalk {
         return this.#baseTable(table);
       case 'JOIN':
         return {
-          ...entriesOf(tree),
+          ...table,
           left: this.#table(table.left),
           right: this.#table(table.right),
           condition: this.#optional(table.condition),
         };
       case 'SUBQUERY':
         return {
-          ...entriesOf(tree),
+          ...table,
           subquery: { node: this.query(table.subquery.node, this.#scope), named_param_map: [] },
         };
       case 'EXPRESSION_LIST':
         return {
-          ...entriesOf(tree),
+          ...table,
           values: table.values.map((row) => row.map((value) => this.rewriter.rewrite(value))),
         };
       case 'TABLE_FUNCTION':
-        return this.#tableFunction(table, tree);
+        return this.#tableFunction(table);
       case 'PIVOT':
         return this.#refuse('Use the pivot or unpivot node instead of PIVOT.');
       case 'SHOW_REF':
@@ -207,14 +208,15 @@ class QueryWalk {
     return this.#refuse(`There is no input "${shown}". ${known}${hint}`, span, suggestion);
   }
 
-  #tableFunction(table: Extract<TableNode, { type: 'TABLE_FUNCTION' }>, tree: Tree): Tree {
-    const name = table.function.function_name.toLowerCase();
-    const isPlain = table.function.schema === '' && table.function.catalog === '';
-    if (!sets.has(name) || !isPlain) {
+  #tableFunction(table: Extract<TableNode, { type: 'TABLE_FUNCTION' }>): Tree {
+    const call = expressionSchema.safeParse(table.function).data;
+    if (call?.class !== 'FUNCTION') return this.#refuse('This kind of table is not supported.');
+    const name = call.function_name.toLowerCase();
+    if (!sets.has(name) || call.schema !== '' || call.catalog !== '') {
       const message = `"${name}" cannot stand behind FROM: a query reads the inputs of its node alone. Read files by an input node.`;
-      return this.#refuse(message, spanOf(this.#source, { $integer: '' }, name));
+      return this.#refuse(message, spanOfWord(this.#source, name));
     }
-    return { ...entriesOf(tree), function: this.rewriter.rewrite(entriesOf(tree)['function'] ?? null) };
+    return { ...table, function: this.rewriter.rewrite(table.function) };
   }
 
   #subquery(query: Tree): Tree {
@@ -241,18 +243,8 @@ class QueryWalk {
     this.#refuse('A sample would be another one in each run. Use the sample node, which takes a seed.');
   }
 
-  #refuse(message: string, span?: ExpressionProblem['span'], suggestion?: ExpressionProblem['suggestion']): Tree {
-    this.problems.push({
-      severity: 'error',
-      code: 'expression.not_allowed',
-      message,
-      ...(span && { span }),
-      ...(suggestion && { suggestion }),
-    });
+  #refuse(message: string, span?: Span, suggestion?: Refusal['suggestion']): null {
+    this.problems.push(problemOf({ ...notAllowed(message), suggestion }, span));
     return null;
   }
-}
-
-function entriesOf(tree: Tree): JsonObject {
-  return isJsonObject(tree) ? tree : {};
 }

@@ -3,7 +3,8 @@ import type { Column } from '../column-types.ts';
 import { ColumnFinder } from './column-finder.ts';
 import type { DefaultWindow } from './over.ts';
 import { queryNodeSchema } from './query-tree.ts';
-import { type ExpressionProblem, Rewriter } from './rewrite.ts';
+import { type ExpressionProblem, problemOf } from './refusal.ts';
+import { Rewriter } from './rewrite.ts';
 import { type SourceText, spanOf } from './source-text.ts';
 import { emptyTableSchema, parsedSchema, type Tree, tree } from './tree.ts';
 import { readTree } from './tree-json.ts';
@@ -115,28 +116,27 @@ export function parseStatement(source: SourceText, serialized: string): Checked<
 
 function syntaxProblem(
   source: SourceText,
-  error: { error_message: string; position?: string | undefined },
+  { error_message: said, position }: { error_message: string; position?: string | undefined },
 ): ExpressionProblem {
-  const near = /at or near "(.*)"/s.exec(error.error_message)?.[1];
-  const depth = /expression depth limit of (\d+)/.exec(error.error_message)?.[1];
+  const code = 'expression.syntax';
+  const depth = /expression depth limit of (\d+)/.exec(said)?.[1];
   if (depth !== undefined) {
     const message = `This is nested more than ${depth} levels deep, as each of many + or OR nests what stands before it. Compute parts of it in columns of their own.`;
-    return { severity: 'error', code: 'expression.syntax', message };
+    return problemOf({ code, message }, undefined);
   }
-  const span = error.position === undefined ? undefined : spanOf(source, Number(error.position));
+  const near = /at or near "(.*)"/s.exec(said)?.[1];
+  const span = position === undefined ? undefined : spanOf(source, Number(position));
   const isAtEnd =
-    near === undefined
-      ? /end of input/.test(error.error_message)
-      : span === undefined || span.start >= source.text.length;
-  const message = isAtEnd
-    ? 'Something is missing at the end, such as a value or a closing bracket.'
-    : near === undefined
-      ? `This cannot be understood: ${error.error_message}.`
-      : `This cannot be understood from "${near}" on.`;
-  return { severity: 'error', code: 'expression.syntax', message, ...(span && !isAtEnd && { span }) };
+    near === undefined ? /end of input/.test(said) : span === undefined || span.start >= source.text.length;
+  if (isAtEnd) {
+    const message = 'Something is missing at the end, such as a value or a closing bracket.';
+    return problemOf({ code, message }, undefined);
+  }
+  const what = near === undefined ? `: ${said}.` : ` from "${near}" on.`;
+  return problemOf({ code, message: `This cannot be understood${what}` }, span);
 }
 
 /** A text that is no expression or query at all. */
 export function failed(message: string): { ok: false; problems: ExpressionProblem[] } {
-  return { ok: false, problems: [{ severity: 'error', code: 'expression.syntax', message }] };
+  return { ok: false, problems: [problemOf({ code: 'expression.syntax', message }, undefined)] };
 }

@@ -3,7 +3,7 @@ import { proposeNearest } from '../near-match.ts';
 import { bareFunctions, refusalOf } from './functions.ts';
 import { callOf, textConstant } from './make-tree.ts';
 import { quoteWhereNeeded } from './quoting.ts';
-import type { ExpressionProblem } from './rewrite.ts';
+import { type ExpressionProblem, notAllowed, problemOf } from './refusal.ts';
 import { type SourceText, spanOf } from './source-text.ts';
 import type { NodeOf, Tree } from './tree.ts';
 
@@ -15,6 +15,8 @@ export interface NamedColumns {
   qualified?: ReadonlyMap<string, readonly Column[]> | undefined;
   report(problem: ExpressionProblem): void;
 }
+
+const unknownColumn = 'expression.unknown_column';
 
 /** What a name with dots means: a column, where it stands, and the fields taken out of it. */
 interface Meaning {
@@ -46,9 +48,8 @@ export class ColumnFinder {
     }
     if (fields.length > 0 && !column.type.startsWith('STRUCT')) {
       const message = `"${column.name}" is a column without fields, so "${names.join('.')}" has no meaning.`;
-      const span = spanOf(source, node.query_location);
-      const code = 'expression.unknown_column';
-      report({ severity: 'error', code, message, column: column.name, ...(span && { span }) });
+      const problem = problemOf({ code: unknownColumn, message }, spanOf(source, node.query_location));
+      report({ ...problem, column: column.name });
       return undefined;
     }
     this.used.add(column.name);
@@ -68,26 +69,16 @@ export class ColumnFinder {
 
   #unknown({ qualifier, name, candidates }: Meaning, span: ExpressionProblem['span']): ExpressionProblem {
     const refusal = bareFunctions.has(name.toLowerCase()) ? refusalOf(name.toLowerCase()) : undefined;
-    if (refusal !== undefined) {
-      return { severity: 'error', code: 'expression.not_allowed', message: refusal, ...(span && { span }) };
-    }
+    if (refusal !== undefined) return problemOf(notAllowed(refusal), span);
     const { hint, suggestion } = proposeNearest(
       name,
       candidates.map((column) => column.name),
     );
     const places = [...(this.#named.qualified?.keys() ?? [])].map((each) => `${each}.`).join(' or ');
     const advice = hint === '' && candidates.length === 0 && places !== '' ? ` Write ${places} before it.` : hint;
-    const quoted = suggestion && {
-      label: suggestion.label,
-      replace: `${qualifier === undefined ? '' : `${qualifier}.`}${quoteWhereNeeded(suggestion.replace)}`,
-    };
-    return {
-      severity: 'error',
-      code: 'expression.unknown_column',
-      message: `There is no column "${name}" here.${advice}`,
-      column: name,
-      ...(span && { span }),
-      ...(quoted && { suggestion: quoted }),
-    };
+    const prefix = qualifier === undefined ? '' : `${qualifier}.`;
+    const quoted = suggestion && { ...suggestion, replace: `${prefix}${quoteWhereNeeded(suggestion.replace)}` };
+    const message = `There is no column "${name}" here.${advice}`;
+    return { ...problemOf({ code: unknownColumn, message, suggestion: quoted }, span), column: name };
   }
 }

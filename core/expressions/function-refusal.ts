@@ -1,7 +1,7 @@
 import { proposeNearest } from '../near-match.ts';
-import type { Problem } from '../pipeline/problems.ts';
 import { aggregateFunctions, refusalOf, scalarFunctions, windowFunctions } from './functions.ts';
 import { takesWindow } from './over.ts';
+import { notAllowed, type Refusal } from './refusal.ts';
 import type { NodeOf } from './tree.ts';
 
 export type FunctionNode = NodeOf<'FUNCTION'> | NodeOf<'WINDOW'>;
@@ -14,17 +14,14 @@ export interface FunctionKinds {
   isQuery: boolean;
 }
 
-interface Refusal {
-  code: Problem['code'];
-  message: string;
-  /** The word in the text to mark, where it is not the function's name. */
-  name?: string;
-  suggestion?: Problem['suggestion'];
+/** Why a function may not be called where it stands, or as it is; nothing where it may. */
+export function functionRefusals(node: FunctionNode, kinds: FunctionKinds): Refusal[] {
+  const name = node.function_name.toLowerCase();
+  const refusals = [nameRefusal(node, name, kinds), ...(node.class === 'FUNCTION' ? partRefusals(node, name) : [])];
+  return refusals.flatMap((refusal) => (refusal === undefined ? [] : [{ word: name, ...refusal }]));
 }
 
-/** Why a function may not be called where it stands; undefined where it may. */
-export function functionRefusal(node: FunctionNode, kinds: FunctionKinds): Refusal | undefined {
-  const name = node.function_name.toLowerCase();
+function nameRefusal(node: FunctionNode, name: string, kinds: FunctionKinds): Refusal | undefined {
   if (node.catalog !== '' || (node.schema !== '' && node.schema !== 'main')) return dottedCall(node, name);
   if (node.class === 'WINDOW') return windowRefusal(name, kinds);
   if (kinds.hasWindow && takesWindow(name)) return undefined;
@@ -44,7 +41,7 @@ export function functionRefusal(node: FunctionNode, kinds: FunctionKinds): Refus
 function dottedCall({ schema, catalog, children }: FunctionNode, name: string): Refusal {
   const first = schema || catalog;
   const call = `${name}(${children.length > 0 ? `${first}, …` : first})`;
-  return { ...notAllowed(`Write ${call} instead of calling it with a dot.`), name: first };
+  return notAllowed(`Write ${call} instead of calling it with a dot.`, first);
 }
 
 function windowRefusal(name: string, kinds: FunctionKinds): Refusal | undefined {
@@ -65,6 +62,15 @@ function unknownFunction(name: string, { aggregate, window }: FunctionKinds): Re
   return { code: 'expression.unknown_function', message, ...(suggestion && { suggestion }) };
 }
 
-function notAllowed(message: string): Refusal {
-  return { code: 'expression.not_allowed', message };
+function partRefusals({ distinct, filter, order_bys, children }: NodeOf<'FUNCTION'>, name: string): Refusal[] {
+  const hasAggregateParts = distinct || filter !== null || order_bys.orders.length > 0;
+  return [
+    ...(hasAggregateParts && !aggregateFunctions.has(name)
+      ? [notAllowed(`"${name}" takes no DISTINCT, FILTER or ORDER BY.`)]
+      : []),
+    ...(name === 'age' && children.length < 2 ? [notAllowed(ageOfToday)] : []),
+  ];
 }
+
+const ageOfToday =
+  '"age" with one date counts to the current day, which differs in each run. Give it two, such as age($run_date, born).';

@@ -1,8 +1,6 @@
 import * as z from 'zod';
-import { tree } from './tree.ts';
+import { location, optionalTree, tree } from './tree.ts';
 
-const optionalTree = tree.nullable();
-const location = z.unknown();
 const query = z.strictObject({ node: tree, named_param_map: z.array(tree) });
 
 /** One `WITH name AS (…)`. */
@@ -62,7 +60,6 @@ export const tableSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('BASE_TABLE'),
     ...tableBase,
-    query_location: z.union([z.number(), z.strictObject({ $integer: z.string() })]),
     schema_name: z.string(),
     table_name: z.string(),
     catalog_name: z.string(),
@@ -97,7 +94,7 @@ export const tableSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('TABLE_FUNCTION'),
     ...tableBase,
-    function: z.looseObject({ function_name: z.string(), schema: z.string(), catalog: z.string() }),
+    function: tree,
     column_name_alias: z.array(z.string()),
     with_ordinality: z.string(),
   }),

@@ -1,17 +1,14 @@
 import { proposeNearest } from '../near-match.ts';
 import { isJsonObject } from '../pipeline/json-text.ts';
-import type { Problem } from '../pipeline/problems.ts';
-import { typeProblem } from './cast-types.ts';
-import { type FunctionNode, functionRefusal } from './function-refusal.ts';
-import { aggregateFunctions, lambdaFunctions } from './functions.ts';
+import { typeRefusal } from './cast-types.ts';
+import { type FunctionNode, functionRefusals } from './function-refusal.ts';
+import { lambdaFunctions } from './functions.ts';
 import { callOf, castOf, textConstant } from './make-tree.ts';
 import { type DefaultWindow, takesWindow, withWindow } from './over.ts';
 import { paramVariable } from './param-variable.ts';
+import { type ExpressionProblem, notAllowed, problemOf, type Refusal, unsupported } from './refusal.ts';
 import { type SourceText, spanOf } from './source-text.ts';
 import { type ExpressionNode, expressionSchema, type NodeOf, type Order, type Tree } from './tree.ts';
-
-/** A problem of one expression; who asked knows the node and the field. */
-export type ExpressionProblem = Omit<Problem, 'node' | 'field'>;
 
 export interface RewriteRules {
   source: SourceText;
@@ -45,10 +42,7 @@ export class Rewriter {
 
   rewrite(tree: Tree): Tree {
     const parsed = expressionSchema.safeParse(tree);
-    if (!parsed.success) {
-      this.#refuse('expression.unsupported', 'This kind of expression is not supported.');
-      return nothing;
-    }
+    if (!parsed.success) return this.#refuse(unsupported('This kind of expression is not supported.'));
     const rewritten = this.#rewriteNode(parsed.data);
     // Where a column or a param was replaced, the name it goes by in a list stays.
     return isJsonObject(rewritten) ? { ...rewritten, alias: parsed.data.alias } : rewritten;
@@ -91,21 +85,16 @@ export class Rewriter {
       case 'WINDOW':
         return this.#window(node);
       case 'COLLATE':
-        if (!collation.test(node.collation))
-          this.#refuse('expression.not_allowed', 'This collation is not allowed.', node);
+        if (!collation.test(node.collation)) this.#refuse(notAllowed('This collation is not allowed.'), node);
         return { ...node, child: this.rewrite(node.child) };
       case 'SUBQUERY':
         return this.#subquery(node);
       case 'STAR':
         return this.#star(node);
       case 'POSITIONAL_REFERENCE':
-        return this.#refuse('expression.not_allowed', 'Name the column instead of its position.', node);
+        return this.#refuse(notAllowed('Name the column instead of its position.'), node);
       case 'DEFAULT':
-        return this.#refuse(
-          'expression.not_allowed',
-          '"default" has no meaning here. Quote it if it is a column.',
-          node,
-        );
+        return this.#refuse(notAllowed('"default" has no meaning here. Quote it if it is a column.'), node);
     }
   }
 
@@ -131,8 +120,8 @@ export class Rewriter {
   }
 
   #constant(node: NodeOf<'CONSTANT'>): Tree {
-    const problem = typeProblem(node.value.type);
-    if (problem) this.#refuse('expression.not_allowed', problem.message, node);
+    const refusal = typeRefusal(node.value.type);
+    if (refusal) this.#refuse(notAllowed(refusal.message), node);
     const { value, ...rest } = node.value;
     // The engine's own printer writes this form back as a cast.
     if (typeof value === 'boolean') return castOf(textConstant(value ? 't' : 'f'), 'BOOLEAN');
@@ -144,20 +133,7 @@ export class Rewriter {
 
   #function(node: NodeOf<'FUNCTION'>): Tree {
     const name = node.function_name.toLowerCase();
-    const isAggregate = aggregateFunctions.has(name);
-    this.#checkFunction(node, name);
-    const hasAggregateParts = node.distinct || node.filter !== null || node.order_bys.orders.length > 0;
-    if (hasAggregateParts && !isAggregate) {
-      this.#refuse('expression.not_allowed', `"${name}" takes no DISTINCT, FILTER or ORDER BY.`, node, name);
-    }
-    if (name === 'age' && node.children.length < 2) {
-      this.#refuse(
-        'expression.not_allowed',
-        '"age" with one date counts to the current day, which differs in each run. Give it two, such as age($run_date, born).',
-        node,
-        name,
-      );
-    }
+    this.#checkFunction(node);
     const call = {
       ...node,
       function_name: name,
@@ -170,11 +146,10 @@ export class Rewriter {
     return over && takesWindow(name) ? withWindow(call, over) : call;
   }
 
-  #checkFunction(node: FunctionNode, name: string): void {
+  #checkFunction(node: FunctionNode): void {
     const { functions, over, subquery } = this.#rules;
     const kinds = { ...functions, hasWindow: over !== undefined, isQuery: subquery !== undefined };
-    const refusal = functionRefusal(node, kinds);
-    if (refusal) this.#refuse(refusal.code, refusal.message, node, refusal.name ?? name, refusal.suggestion);
+    for (const refusal of functionRefusals(node, kinds)) this.#refuse(refusal, node);
   }
 
   #argument(tree: Tree, mayBeLambda: boolean): Tree {
@@ -183,11 +158,7 @@ export class Rewriter {
     const { lhs, expr } = parsed.data;
     const names = lambdaNamesOf(lhs);
     if (names === undefined)
-      return this.#refuse(
-        'expression.unsupported',
-        'A lambda needs names before its arrow, such as x -> x + 1.',
-        parsed.data,
-      );
+      return this.#refuse(unsupported('A lambda needs names before its arrow, such as x -> x + 1.'), parsed.data);
     const outer = this.#lambdaNames;
     this.#lambdaNames = [...outer, ...names.map((name) => name.toLowerCase())];
     const rewritten = { ...parsed.data, lhs, expr: this.rewrite(expr) };
@@ -196,49 +167,31 @@ export class Rewriter {
   }
 
   #cast(node: NodeOf<'CAST'>): Tree {
-    const problem = typeProblem(node.cast_type);
-    if (problem) {
-      const suggestion =
-        problem.replace === undefined ? undefined : { label: `Use "${problem.replace}"`, replace: problem.replace };
-      this.#refuse('expression.not_allowed', problem.message, undefined, undefined, suggestion);
-    }
+    const refusal = typeRefusal(node.cast_type);
+    if (refusal) this.#refuse(refusal);
     return { ...node, child: this.rewrite(node.child) };
   }
 
   #operator(node: NodeOf<'OPERATOR'>): Tree {
-    if (node.type === 'GROUPING_FUNCTION' && !this.#rules.subquery) {
-      this.#refuse('expression.not_allowed', '"grouping" belongs into a sql node.', node);
-    }
+    if (node.type === 'GROUPING_FUNCTION' && !this.#rules.subquery)
+      this.#refuse(notAllowed('"grouping" belongs into a sql node.'), node);
     return { ...node, children: this.#all(node.children) };
   }
 
   #param(node: NodeOf<'PARAMETER'>): Tree {
     const { identifier } = node;
-    if (/^\d+$/.test(identifier)) {
-      return this.#refuse('expression.unknown_param', 'Params go by name, such as $run_date.', node, '?');
-    }
-    const param = this.#rules.params.find((name) => name.toLowerCase() === identifier.toLowerCase());
-    if (param === undefined) {
-      const { hint, suggestion } = proposeNearest(identifier, this.#rules.params);
-      const replaced = suggestion && { label: `Use "$${suggestion.replace}"`, replace: `$${suggestion.replace}` };
-      return this.#refuse(
-        'expression.unknown_param',
-        `There is no param "$${identifier}".${hint}`,
-        node,
-        `$${identifier}`,
-        replaced,
-      );
-    }
+    const { params } = this.#rules;
+    const param = params.find((name) => name.toLowerCase() === identifier.toLowerCase());
+    if (param === undefined) return this.#refuse(unknownParam(identifier, params), node);
     this.paramsUsed.add(param);
     return callOf('getvariable', [textConstant(paramVariable(param))]);
   }
 
   #window(node: NodeOf<'WINDOW'>): Tree {
-    const name = node.function_name.toLowerCase();
-    this.#checkFunction(node, name);
+    this.#checkFunction(node);
     return {
       ...node,
-      function_name: name,
+      function_name: node.function_name.toLowerCase(),
       schema: '',
       children: this.#all(node.children),
       partitions: this.#all(node.partitions),
@@ -253,35 +206,25 @@ export class Rewriter {
   }
 
   #subquery(node: NodeOf<'SUBQUERY'>): Tree {
-    if (!this.#rules.subquery) {
-      return this.#refuse(
-        'expression.not_allowed',
-        'An expression cannot hold a SELECT. Use a lookup, a join or a sql node.',
-        node,
-      );
-    }
+    if (!this.#rules.subquery)
+      return this.#refuse(notAllowed('An expression cannot hold a SELECT. Use a lookup, a join or a sql node.'), node);
     return { ...node, child: this.#optional(node.child), subquery: this.#rules.subquery(node.subquery) };
   }
 
   #star(node: NodeOf<'STAR'>): Tree {
-    if (!this.#rules.subquery) return this.#refuse('expression.not_allowed', 'Name one column instead of *.', node);
+    if (!this.#rules.subquery) return this.#refuse(notAllowed('Name one column instead of *.'), node);
     const replaced = node.replace_list.map(({ key, value }) => ({ key, value: this.rewrite(value) }));
     return { ...node, replace_list: replaced, expr: this.#optional(node.expr) };
   }
 
-  #refuse(
-    code: ExpressionProblem['code'],
-    message: string,
-    node?: ExpressionNode,
-    name?: string,
-    suggestion?: ExpressionProblem['suggestion'],
-  ): Tree {
-    const span = node && spanOf(this.#rules.source, node.query_location, name);
-    this.#rules.report({ severity: 'error', code, message, ...(span && { span }), ...(suggestion && { suggestion }) });
+  #refuse(refusal: Refusal, node?: ExpressionNode): Tree {
+    const span = node && spanOf(this.#rules.source, node.query_location, refusal.word);
+    this.#rules.report(problemOf(refusal, span));
     return nothing;
   }
 }
 
+/** The names before the arrow of a lambda; undefined where it is something else. */
 function lambdaNamesOf(tree: Tree): string[] | undefined {
   const parsed = expressionSchema.safeParse(tree);
   if (!parsed.success) return undefined;
@@ -290,4 +233,18 @@ function lambdaNamesOf(tree: Tree): string[] | undefined {
   if (node.class !== 'FUNCTION' || node.function_name !== 'row') return undefined;
   const names = node.children.map(lambdaNamesOf);
   return names.every((name) => name !== undefined) ? names.flat() : undefined;
+}
+
+function unknownParam(identifier: string, params: readonly string[]): Refusal {
+  const code = 'expression.unknown_param';
+  // `?` is a param of a number to the parser.
+  if (/^\d+$/.test(identifier)) return { code, message: 'Params go by name, such as $run_date.', word: '?' };
+  const { hint, suggestion } = proposeNearest(identifier, params);
+  const replace = suggestion && `$${suggestion.replace}`;
+  return {
+    code,
+    message: `There is no param "$${identifier}".${hint}`,
+    word: `$${identifier}`,
+    ...(replace !== undefined && { suggestion: { label: `Use "${replace}"`, replace } }),
+  };
 }

@@ -12,16 +12,17 @@ export interface Span {
 
 type Location = number | { $integer: string };
 
-/** Where something is that the parser placed; for what it could not place, where `name` first stands in the text. */
-export function spanOf(source: SourceText, location: Location, name?: string): Span | undefined {
+/** Where something is that the parser placed; for what it could not place, where `word` first stands in the text. */
+export function spanOf(source: SourceText, location: Location, word?: string): Span | undefined {
   const start = typeof location === 'number' ? offsetOf(source, location) : undefined;
-  if (start === undefined) return name === undefined ? undefined : spanOfName(source.text, name);
+  if (start === undefined) return word === undefined ? undefined : spanOfWord(source, word);
   return { start, end: wordEnd(source.text, start) };
 }
 
-function spanOfName(text: string, name: string): Span | undefined {
-  const start = text.toLowerCase().indexOf(name.toLowerCase());
-  return start < 0 ? undefined : { start, end: start + name.length };
+/** Where a word first stands in the text, in whatever case. */
+export function spanOfWord({ text }: SourceText, word: string): Span | undefined {
+  const start = text.toLowerCase().indexOf(word.toLowerCase());
+  return start < 0 ? undefined : { start, end: start + word.length };
 }
 
 /** UTF-16 offset of a place given in UTF-8 bytes. */

@@ -7,9 +7,10 @@ import type { JsonValue } from '../pipeline/json-text.ts';
  */
 export type Tree = JsonValue;
 export const tree = z.custom<Tree>((value) => value !== undefined);
-const optionalTree = tree.nullable();
+export const optionalTree = tree.nullable();
 
-const location = z.union([z.number(), z.strictObject({ $integer: z.string() })]);
+/** A place in the text in UTF-8 bytes; a number that JavaScript cannot hold stands for none. */
+export const location = z.union([z.number(), z.strictObject({ $integer: z.string() })]);
 const base = { alias: z.string(), query_location: location };
 
 const orderSchema = z.strictObject({
