@@ -2,13 +2,9 @@ import { basename } from 'node:path';
 import type Database from 'better-sqlite3';
 import * as z from 'zod';
 import { WeirError } from '../../core/errors.ts';
-import {
-  builtPartitionTexts,
-  copyTableText,
-  deleteAllText,
-  stagedTablesText,
-  textOfNameText,
-} from '../../core/sql/sqlite-load.ts';
+import { deleteAllText } from '../../core/sql/sqlite-load.ts';
+import { builtPartitionTexts } from '../../core/sql/sqlite-partitions.ts';
+import { copyTableText, stagedTablesText, textOfNameText } from '../../core/sql/sqlite-stage.ts';
 import { copyMirroredText } from '../../core/sql/sqlite-tables.ts';
 import { openTarget } from './open-target.ts';
 import type { LoadTarget } from './protocol.ts';

@@ -1,4 +1,5 @@
-import { deleteAllText, insertAllText, insertRangeText, partitionTexts } from '../../core/sql/sqlite-load.ts';
+import { deleteAllText, insertAllText, insertRangeText } from '../../core/sql/sqlite-load.ts';
+import { partitionTexts } from '../../core/sql/sqlite-partitions.ts';
 import { loadSegment } from './row-loader.ts';
 import { reasonOf, rejectedWithin, rejectRow, type TableLoad } from './table-load.ts';
 

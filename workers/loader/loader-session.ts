@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { WeirError } from '../../core/errors.ts';
-import { emptyRejectsText, rejectsTableText } from '../../core/sql/sqlite-load.ts';
-import { createDlqTableText, mirrorRejectText, settleMirroredText } from '../../core/sql/sqlite-tables.ts';
+import { emptyRejectsText, rejectsTableText } from '../../core/sql/sqlite-rejects.ts';
 import { findOrphans, type Orphan } from './foreign-keys.ts';
-import { insertRows, replaceRows, rewritePartitions } from './insert-rows.ts';
+import { loadRows } from './load-rows.ts';
+import { mirrorRejects, settleMirrored } from './mirror-table.ts';
 import {
   areWholeTables,
   databasePageSize,
@@ -34,7 +34,6 @@ import { StageTable } from './stage/stage-table.ts';
 import { rejectRow, rejectSetAside, startTableLoad, type TableLoad } from './table-load.ts';
 import { planTable, storedColumns } from './table-plan.ts';
 import { targetError } from './target-errors.ts';
-import { upsertRows } from './upsert-rows.ts';
 
 /**
  * The load of one database file. Rows are first written to a stage file, then all tables are loaded in one transaction,
@@ -113,22 +112,12 @@ export class LoaderSession implements Disposable {
 
   /** Stores rejects of the run in a table of the database, within the transaction. */
   mirror(table: string, rejects: readonly MirroredReject[]): void {
-    this.#guarded(undefined, () => {
-      const { database } = this.#begin();
-      database.exec(createDlqTableText(table));
-      const statement = database.prepare(mirrorRejectText(table));
-      for (const reject of rejects) statement.run(reject);
-    });
+    this.#guarded(undefined, () => mirrorRejects(this.#begin().database, table, rejects));
   }
 
   /** Notes in such a table which of its entries the run has replayed. */
-  settleMirrored(table: string, { run, ids }: SettledMirror): void {
-    this.#guarded(undefined, () => {
-      const { database } = this.#begin();
-      database.exec(createDlqTableText(table));
-      const statement = database.prepare(settleMirroredText(table));
-      for (const id of ids) statement.run({ id, run_id: run });
-    });
+  settleMirrored(table: string, settled: SettledMirror): void {
+    this.#guarded(undefined, () => settleMirrored(this.#begin().database, table, settled));
   }
 
   /** Remembers in the database which corrected rows it has; nothing is noted where it has one of them already. */
@@ -242,27 +231,6 @@ export class LoaderSession implements Disposable {
       return action();
     } catch (error) {
       throw targetError(error, this.#settings.path, node);
-    }
-  }
-}
-
-function loadRows(load: TableLoad): void {
-  const mode = load.target.load;
-  switch (mode.mode) {
-    case 'append':
-      insertRows(load);
-      break;
-    case 'replace':
-      replaceRows(load);
-      break;
-    case 'delete_write':
-      rewritePartitions(load, mode.partitionBy);
-      break;
-    case 'upsert': {
-      const keys = new Set(mode.keys.map((key) => key.toLowerCase()));
-      const update = mode.update ?? load.shape.columns.filter((name) => !keys.has(name.toLowerCase()));
-      upsertRows(load, { keys: mode.keys, update, when: mode.when });
-      break;
     }
   }
 }

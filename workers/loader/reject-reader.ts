@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { rejectCodes } from '../../core/errors.ts';
-import { nextRejectsText, stagedRowText } from '../../core/sql/sqlite-load.ts';
+import { nextRejectsText } from '../../core/sql/sqlite-rejects.ts';
+import { stagedRowText } from '../../core/sql/sqlite-stage.ts';
 import { placeOf } from './insert-rows.ts';
 import type { SinkReject } from './protocol.ts';
 import type { TableLoad } from './table-load.ts';

@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { takeBackRejectText } from '../../core/sql/sqlite-rejects.ts';
 import {
+  countBeforeText,
   countChangedText,
+  countRepeatedKeysText,
   countRepeatedText,
   dropRepeatedTexts,
   nullKeyRowsText,
@@ -8,10 +11,9 @@ import {
   repeatedKeyTexts,
   repeatedRowsTableText,
   type StagedKey,
-  takeBackRejectText,
   type UpsertShape,
   upsertRangeText,
-} from '../../core/sql/sqlite-load.ts';
+} from '../../core/sql/sqlite-upsert.ts';
 import { placeOf } from './insert-rows.ts';
 import { loadSegment } from './row-loader.ts';
 import type { Segment } from './stage/stage-table.ts';
@@ -54,8 +56,8 @@ export function upsertRows(load: TableLoad, upsert: UpsertShape): void {
     rejectNullKeys(load, keys, segment);
     for (const text of [...dropRepeatedTexts, repeatedRowsTableText]) database.exec(text);
     const texts = repeatedKeyTexts(load.shape, keys, segment.name, load.index);
-    const hasRepeated =
-      database.prepare(texts.findKeys).run() && readCount(database, 'SELECT count(*) FROM temp.weir_repeated_keys') > 0;
+    database.exec(texts.findKeys);
+    const hasRepeated = readCount(database, countRepeatedKeysText) > 0;
     if (hasRepeated) for (const text of [texts.findRows, texts.keepBefore]) database.exec(text);
     upsertOnce(upserting, segment);
     if (hasRepeated) upsertRepeated(upserting, segment, texts);
@@ -110,7 +112,7 @@ function retryRefused(upserting: Upserting, segment: Segment): void {
 function upsertRepeated(upserting: Upserting, segment: Segment, texts: ReturnType<typeof repeatedKeyTexts>): void {
   const { load, upsert } = upserting;
   const { database, counts, target } = load;
-  const heldBefore = readCount(database, 'SELECT count(*) FROM temp.weir_before');
+  const heldBefore = readCount(database, countBeforeText);
   const rows = readCount(database, countRepeatedText, segment.firstRow, segment.lastRow);
   const before = counts.rejected;
   // Rows that are rejected already may be others: then so many are expected at the least.

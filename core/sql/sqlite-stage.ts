@@ -1,0 +1,37 @@
+import { id, joinSql, renderInlined, type Sql, sql } from './sql.ts';
+
+/** A table of the stage; it calls the columns that are loaded c0, c1, … in their order. */
+export function staged(name: string): Sql {
+  return sql`stage.${id(name)}`;
+}
+
+/** A column of the stage, by its place. */
+export function place(index: number): Sql {
+  return id(`c${index}`);
+}
+
+/** A column of a temporary table of keys, by its place. */
+export function keyName(index: number): Sql {
+  return id(`k${index}`);
+}
+
+/** The first columns of the stage. */
+export function placesUpTo(count: number): Sql {
+  return joinSql(Array.from({ length: count }, (_, index) => place(index)));
+}
+
+/** A row as it lies in the stage, by its `rowid`. */
+export function stagedRowText(staging: string, columns: number): string {
+  return renderInlined(sql`SELECT ${placesUpTo(columns)} FROM ${staged(staging)} WHERE rowid = ?`);
+}
+
+/** The tables of a stage that is a database itself, and what made them. */
+export const stagedTablesText =
+  "SELECT name, sql FROM stage.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+/** The text that made whatever has a name already. */
+export const textOfNameText = 'SELECT sql FROM main.sqlite_schema WHERE name = ? COLLATE NOCASE';
+
+/** Copies all rows of a table of such a stage into the one of its name. */
+export function copyTableText(table: string): string {
+  return renderInlined(sql`INSERT INTO main.${id(table)} SELECT * FROM stage.${id(table)}`);
+}

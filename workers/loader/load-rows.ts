@@ -1,0 +1,25 @@
+import { insertRows, replaceRows, rewritePartitions } from './insert-rows.ts';
+import type { TableLoad } from './table-load.ts';
+import { upsertRows } from './upsert-rows.ts';
+
+/** Brings the staged rows into their table, in the way that its node asks for. */
+export function loadRows(load: TableLoad): void {
+  const mode = load.target.load;
+  switch (mode.mode) {
+    case 'append':
+      insertRows(load);
+      break;
+    case 'replace':
+      replaceRows(load);
+      break;
+    case 'delete_write':
+      rewritePartitions(load, mode.partitionBy);
+      break;
+    case 'upsert': {
+      const keys = new Set(mode.keys.map((key) => key.toLowerCase()));
+      const update = mode.update ?? load.shape.columns.filter((name) => !keys.has(name.toLowerCase()));
+      upsertRows(load, { keys: mode.keys, update, when: mode.when });
+      break;
+    }
+  }
+}
