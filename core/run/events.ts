@@ -29,8 +29,9 @@ export const outputResultSchema = z.object({
 });
 export type OutputResult = z.infer<typeof outputResultSchema>;
 
-export const runFailureSchema = z.object({ code: z.string(), node: z.string().optional(), message: z.string() });
-export type RunFailure = z.infer<typeof runFailureSchema>;
+/** Why a run failed; `code` is one of `core/errors.ts`, or that of a later version. */
+export const runErrorSchema = z.object({ code: z.string(), node: z.string().optional(), message: z.string() });
+export type RunError = z.infer<typeof runErrorSchema>;
 
 /** What a replay did with entries of the dead letter queue. */
 export const replayResultSchema = z.object({
@@ -87,7 +88,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     status: z.enum(['succeeded', 'failed', 'cancelled']),
     peakRssBytes: z.number(),
     cpuSeconds: z.number(),
-    error: runFailureSchema.optional(),
+    error: runErrorSchema.optional(),
   }),
 ]);
 export type RunEvent = z.infer<typeof runEventSchema>;

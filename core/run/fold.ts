@@ -1,4 +1,4 @@
-import type { Gauge, NodeCounts, OutputResult, ReplayResult, RunEvent, RunFailure, RunStatus } from './events.ts';
+import type { Gauge, NodeCounts, OutputResult, ReplayResult, RunError, RunEvent, RunStatus } from './events.ts';
 
 type WarningEvent = Extract<RunEvent, { type: 'warning' }>;
 
@@ -17,7 +17,7 @@ export interface RunState {
   gauge: Gauge | undefined;
   peakRssBytes: number;
   cpuSeconds: number;
-  error: RunFailure | undefined;
+  error: RunError | undefined;
   /** Of a run that replays entries of the dead letter queue. */
   replay?: ReplayResult;
   /** Of a partial run: the node where it ends. */

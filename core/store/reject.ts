@@ -48,7 +48,7 @@ export interface Reject {
   code: string;
   message: string;
   value: string | null;
-  /** The value is longer than shown here; `getReject` has it whole. */
+  /** The value is longer than shown here: the entry by itself has it whole. */
   isValueCut: boolean;
   record: string;
   isLine: boolean;

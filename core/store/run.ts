@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { type RunError, type RunStatus, runErrorSchema, runStatusSchema } from '../run/events.ts';
 
-const runStates = ['running', 'committing', 'succeeded', 'failed', 'cancelled', 'interrupted'] as const;
+export type { RunError } from '../run/events.ts';
 
 /**
  * A `replay` brings corrected entries of the dead letter queue to their targets. A `partial` run ends at a node: it loads
@@ -8,9 +9,6 @@ const runStates = ['running', 'committing', 'succeeded', 'failed', 'cancelled', 
  */
 export const runKinds = ['run', 'replay', 'partial'] as const;
 export type RunKind = (typeof runKinds)[number];
-
-export const runErrorSchema = z.object({ code: z.string(), node: z.string().optional(), message: z.string() });
-export type RunError = z.infer<typeof runErrorSchema>;
 
 /** What is known when a run starts. `params` are the typed values it runs with, never secrets. */
 export interface NewRun {
@@ -28,7 +26,7 @@ export interface NewRun {
 
 /** How a run ended; `summary` is what `weir run --json` prints. */
 export interface RunEnd {
-  state: 'succeeded' | 'failed' | 'cancelled' | 'interrupted';
+  state: Exclude<RunStatus, 'running' | 'committing'>;
   summary?: Record<string, unknown>;
   error?: RunError;
 }
@@ -40,7 +38,7 @@ export const runSchema = z.object({
   name: z.string(),
   env: z.string().nullable(),
   params: z.record(z.string(), z.unknown()),
-  state: z.enum(runStates),
+  state: runStatusSchema,
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   durationMs: z.number().nullable(),
@@ -54,7 +52,7 @@ export type Run = z.infer<typeof runSchema>;
 
 export const runQuerySchema = z.strictObject({
   pipeline: z.string().optional(),
-  states: z.array(z.enum(runStates)).optional(),
+  states: z.array(runStatusSchema).optional(),
   /** Only runs older than this one: the last id of the page before. */
   before: z.string().optional(),
   limit: z.number().int().min(1).max(1000).default(100),
