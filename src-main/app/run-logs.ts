@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import type { RunEvent } from '../../core/run/events.ts';
-import type { ActiveRun } from './run-service.ts';
+import type { ActiveRun } from './worker-run.ts';
 
 /** An event with its place in the log of its run, from 1 on, so that a window that was away can go on where it stopped. */
 export interface LoggedEvent {
