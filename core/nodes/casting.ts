@@ -101,13 +101,8 @@ export function castColumn(request: CastRequest, context: CompileContext): CastR
   };
   const cast = losslessCast(column, spec, keep);
   if (!cast) {
-    context.report({
-      severity: 'error',
-      code: 'node.config',
-      message: `The column "${column.name}" is ${columnTypeOf(column.type)}, which cannot become ${spec.type}. Compute the new value with a derive node instead.`,
-      column: column.name,
-      field: request.field,
-    });
+    const message = `The column "${column.name}" is ${columnTypeOf(column.type)}, which cannot become ${spec.type}. Compute the new value with a derive node instead.`;
+    context.refuse(message, { column: column.name, field: request.field });
     return { steps, value: id(column.name), check: undefined };
   }
   const value = cast.value === cast.source ? cast.value : keep(cast.value);

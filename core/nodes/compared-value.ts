@@ -1,18 +1,23 @@
-import type { Column } from '../column-types.ts';
-import { columnTypeOf, duckdbType } from '../column-types.ts';
+import { type Column, columnTypeOf, duckdbType } from '../column-types.ts';
 import type { JsonPath } from '../pipeline/json-text.ts';
 import { checkParamValue } from '../pipeline/param-value.ts';
 import { checkedSql, type Sql, sql } from '../sql/sql.ts';
 import type { CompileContext } from './define-node.ts';
 import type { Scalar } from './field-kinds.ts';
 
+interface ComparedValue {
+  value: Scalar;
+  column: Column;
+  /** Where the value stands in the config. */
+  field: JsonPath;
+  /** What it is there for, for messages. */
+  use?: 'compare' | 'fill' | 'match';
+}
+
 /** A configured value in the type of the column it is compared with, or fills. One that cannot be of that type is reported. */
 export function comparedValue(
-  value: Scalar,
-  column: Column,
-  field: JsonPath,
-  context: Pick<CompileContext, 'report'>,
-  use: 'compare' | 'fill' | 'match' = 'compare',
+  { value, column, field, use = 'compare' }: ComparedValue,
+  context: Pick<CompileContext, 'refuse'>,
 ): Sql {
   const type = columnTypeOf(column.type);
   if (type === 'text') return sql`${String(value)}`;
@@ -21,6 +26,6 @@ export function comparedValue(
   const message = checked.ok
     ? `The column "${column.name}" is json, which has no order and no single value to ${use} with.`
     : `A value to ${use} "${column.name}" with ${checked.message}.`;
-  context.report({ severity: 'error', code: 'node.config', message, column: column.name, field });
+  context.refuse(message, { column: column.name, field });
   return sql`NULL`;
 }

@@ -62,8 +62,14 @@ export interface CompileContext {
   encoding(name: string, field: JsonPath): void;
   /** A hidden column name that no user's column can have. */
   temporary(hint: string): string;
-  report(problem: Omit<Problem, 'node'>): void;
+  /** Reports a config that cannot be. */
+  refuse(message: string, about: ProblemPlace): void;
+  /** Reports what a person should know of a config that can be. */
+  caution(message: string, about: ProblemPlace): void;
 }
+
+/** Where a problem stands in the config, and the data column that it is about. */
+type ProblemPlace = Pick<Problem, 'field' | 'column'>;
 
 type Answer = string | number | bigint | boolean | null;
 

@@ -14,7 +14,7 @@ export function checkNames(names: readonly { name: string; field: JsonPath }[], 
       other === name
         ? `Two columns would be called "${name}". Give one of them another name.`
         : `Two columns would be called "${other}" and "${name}", which differ in upper and lower case alone. Rename one of them.`;
-    context.report({ severity: 'error', code: 'node.config', message, column: name, field });
+    context.refuse(message, { column: name, field });
   }
 }
 

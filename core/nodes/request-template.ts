@@ -120,7 +120,7 @@ export class RequestParts {
   }
 
   #report(message: string, field: JsonPath): void {
-    this.#context.report({ severity: 'error', code: 'node.config', message, field });
+    this.#context.refuse(message, { field });
   }
 }
 

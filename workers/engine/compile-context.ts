@@ -45,12 +45,15 @@ export function compileContext({
     if (!table) throw new MissingInput(node, port);
     return table;
   };
-  const report: CompileContext['report'] = (problem) => problems.push({ ...problem, node });
+  const report = (problem: Omit<Problem, 'node'>) => problems.push({ ...problem, node });
+  const refuse: CompileContext['refuse'] = (message, about) =>
+    report({ severity: 'error', code: 'node.config', message, ...about });
   return {
     node,
     input,
     inputs,
-    report,
+    refuse,
+    caution: (message, about) => report({ severity: 'warning', code: 'node.caution', message, ...about }),
     ask,
     ...(source?.inferredTypes && { inferredTypes: source.inferredTypes }),
     temporary: (hint) => `${hiddenPrefix}${++temporaries} ${hint}`,
@@ -63,7 +66,7 @@ export function compileContext({
         resolveEncoding(name);
       } catch (error) {
         if (!(error instanceof WeirError)) throw error;
-        report({ severity: 'error', code: 'node.config', message: error.message, field });
+        refuse(error.message, { field });
       }
     },
     async expression(text, { field, columns, functions, over }) {
@@ -97,7 +100,7 @@ function unknownColumn(
   name: string,
   field: Problem['field'],
   columns: readonly Column[],
-  report: CompileContext['report'],
+  report: (problem: Omit<Problem, 'node'>) => void,
 ): Column {
   const { hint, suggestion } = proposeNearest(
     name,

@@ -131,26 +131,18 @@ export const join = defineNode({
     const right = context.input('right').columns;
     const pairs = on.map((pair, index) => pairOf(pair, index, type === 'asof' && index === on.length - 1, context));
     const equal = pairs.filter(({ isInequality }) => !isInequality);
-    const output = outputOf(type, left, right, equal, suffix);
-    const guarded = (['left', 'right'] as const).filter((side) => validate[side === 'left' ? 0 : 2] === '1');
+    const output = outputOf({ type, left, right, equal, suffix });
+    const once = sidesWithUniqueKeys(validate);
     const [leftRow, rightRow] = [context.temporary('left row'), context.temporary('right row')];
     return {
       shape: 'query',
       lineage: ['left'],
       rowWise: type === 'right' || type === 'full' ? [] : ['left'],
-      guards:
-        equal.length === 0
-          ? []
-          : guarded.map((side) => ({
-              port: side,
-              map: uniqueKeys(
-                side,
-                context.input(side).columns,
-                equal.map((pair) => pair[side]),
-                onViolation,
-                context,
-              ),
-            })),
+      guards: (equal.length === 0 ? [] : once).map((side) => {
+        const { columns } = context.input(side);
+        const keys = equal.map((pair) => pair[side]);
+        return { port: side, map: uniqueKeys({ side, columns, keys, severity: onViolation }, context) };
+      }),
       query(inputs) {
         const one = numbered(inputs.from('left'), sql`${columnSql(left)}${inputs.hidden('left')}`, leftRow);
         const all = numbered(inputs.from('right'), columnSql(right), rightRow);
@@ -175,6 +167,12 @@ export const join = defineNode({
   },
 });
 
+/** Of `1:m` the left, and so on. */
+function sidesWithUniqueKeys(validate: string): ('left' | 'right')[] {
+  const [left, right] = validate.split(':');
+  return [...(left === '1' ? ['left' as const] : []), ...(right === '1' ? ['right' as const] : [])];
+}
+
 function pairOf(
   pair: { left: string; right: string },
   index: number,
@@ -186,7 +184,7 @@ function pairOf(
   const [one, other] = [columnTypeOf(left.type), columnTypeOf(right.type)];
   if (!areComparable(one, other)) {
     const message = `"${left.name}" is ${one} on the left, but "${right.name}" is ${other} on the right. Cast one of them first.`;
-    context.report({ severity: 'error', code: 'node.config', message, column: left.name, field: ['on', index] });
+    context.refuse(message, { column: left.name, field: ['on', index] });
   }
   return { left, right, isInequality };
 }
@@ -216,14 +214,17 @@ function lastOfEach(relation: Sql, pairs: readonly Pair[], row: string): Sql {
   return sql`(SELECT * FROM ${relation} QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY ${id(row)} DESC) = 1)`;
 }
 
+interface JoinedColumns {
+  type: Kind;
+  left: readonly Column[];
+  right: readonly Column[];
+  /** The pairs that must be equal. */
+  equal: readonly Pair[];
+  suffix: string;
+}
+
 /** Left columns, then right ones; a key of one name on both sides stands once. */
-function outputOf(
-  type: Kind,
-  left: readonly Column[],
-  right: readonly Column[],
-  equal: readonly Pair[],
-  suffix: string,
-): Assignment[] {
+function outputOf({ type, left, right, equal, suffix }: JoinedColumns): Assignment[] {
   const sameNamed = equal.filter((pair) => pair.left.name.toLowerCase() === pair.right.name.toLowerCase());
   const isOuter = type === 'right' || type === 'full';
   const lefts = left.map(({ name }) => {

@@ -68,7 +68,7 @@ export const lookup = defineNode({
     const { columns } = context.input('in');
     const column = context.column(name, ['column'], 'in');
     if (values) {
-      const list = values.map((value, index) => comparedValue(value, column, ['values', index], context));
+      const list = values.map((value, index) => comparedValue({ value, column, field: ['values', index] }, context));
       const found = list.length === 0 ? sql`FALSE` : sql`${id(column.name)} IN (${joinSql(list)})`;
       const keep = mode === 'in' ? found : sql`(${found}) IS NOT TRUE`;
       return { shape: 'map', steps: [], checks: [], keep, output: unchanged(columns) };
@@ -106,13 +106,8 @@ function listColumnOf(name: string | undefined, column: Column, context: Compile
   const other = isOnly && only ? only : context.column(name ?? column.name, ['listColumn'], 'list');
   const [one, two] = [columnTypeOf(column.type), columnTypeOf(other.type)];
   if (!areComparable(one, two)) {
-    context.report({
-      severity: 'error',
-      code: 'node.config',
-      message: `"${column.name}" is ${one}, but "${other.name}" of the list is ${two}. Cast one of them first.`,
-      column: column.name,
-      field: ['column'],
-    });
+    const message = `"${column.name}" is ${one}, but "${other.name}" of the list is ${two}. Cast one of them first.`;
+    context.refuse(message, { column: column.name, field: ['column'] });
   }
   return other;
 }

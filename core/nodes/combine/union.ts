@@ -99,7 +99,7 @@ function mergeByPosition(tables: readonly InputTable[], context: CompileContext)
   others.forEach(({ node, columns }, index) => {
     if (columns.length !== merged.length) {
       const message = `"${first?.node}" has ${merged.length} ${merged.length === 1 ? 'column' : 'columns'} and "${node}" has ${columns.length}. By position, all inputs must have as many: select the same columns first, or match by name.`;
-      context.report({ severity: 'error', code: 'node.config', message, field: ['by'] });
+      context.refuse(message, { field: ['by'] });
       return;
     }
     columns.forEach((column, position) => {
@@ -125,5 +125,5 @@ function checkTypes(known: Merged, column: Column, node: string, context: Compil
   const [one, other] = [columnTypeOf(known.type), columnTypeOf(column.type)];
   if (areComparable(one, other)) return;
   const message = `The column "${known.name}" is ${one}, but in "${node}" it is ${other}. Cast one of them first.`;
-  context.report({ severity: 'error', code: 'node.config', message, column: column.name });
+  context.refuse(message, { column: column.name });
 }

@@ -5,14 +5,15 @@ import type { MapShape } from '../compiled.ts';
 import type { CompileContext } from '../define-node.ts';
 import { unchanged } from '../unchanged.ts';
 
+interface KeysOfSide {
+  side: 'left' | 'right';
+  columns: readonly Column[];
+  keys: readonly Column[];
+  severity: 'reject' | 'fail';
+}
+
 /** The check that each key stands once on one side of a join. Keys with an empty part match nothing and violate nothing. */
-export function uniqueKeys(
-  side: 'left' | 'right',
-  columns: readonly Column[],
-  keys: readonly Column[],
-  severity: 'reject' | 'fail',
-  context: CompileContext,
-): MapShape {
+export function uniqueKeys({ side, columns, keys, severity }: KeysOfSide, context: CompileContext): MapShape {
   const [row, count] = [context.temporary('row'), context.temporary('count')];
   const isWhole = joinSql(
     keys.map(({ name }) => sql`${id(name)} IS NOT NULL`),

@@ -54,7 +54,7 @@ export const parquet = defineNode({
     const parts = partitionBy?.map((name, index) => context.column(name, ['partitionBy', index]));
     if (parts && new Set(parts.map(({ name }) => name)).size === columns.length) {
       const message = 'Every column is partitioned by, so nothing is left to write into the files. Leave one out.';
-      context.report({ severity: 'error', code: 'node.config', message, field: ['partitionBy'] });
+      context.refuse(message, { field: ['partitionBy'] });
     }
     const codec = compression === 'none' ? 'uncompressed' : compression;
     const options = [

@@ -129,7 +129,7 @@ async function loadOf(config: Config, context: CompileContext): Promise<SqliteMo
       const both = update?.find((name) => keys.includes(name));
       if (both !== undefined) {
         const message = `"${both}" is a key, which an update leaves as it is. Take it out of the columns to update.`;
-        context.report({ severity: 'error', code: 'node.config', message, column: both, field: ['update'] });
+        context.refuse(message, { column: both, field: ['update'] });
       }
       const when =
         config.when === undefined ? undefined : await context.upsertCondition(config.when, { field: ['when'] });

@@ -51,13 +51,8 @@ export const clean = defineNode({
       columns.map((name, index) => {
         const column = context.column(name, ['columns', index]);
         if (columnTypeOf(column.type) !== 'text') {
-          context.report({
-            severity: 'error',
-            code: 'node.config',
-            message: `The column "${column.name}" is ${columnTypeOf(column.type)}. Only text can be cleaned.`,
-            column: column.name,
-            field: ['columns', index],
-          });
+          const message = `The column "${column.name}" is ${columnTypeOf(column.type)}. Only text can be cleaned.`;
+          context.refuse(message, { column: column.name, field: ['columns', index] });
         }
         return column.name;
       }),

@@ -6,8 +6,11 @@ import { castColumn, quotedValue } from '../casting.ts';
 import { comparedValue } from '../compared-value.ts';
 import type { Assignment, Check } from '../compiled.ts';
 import type { CompileContext } from '../define-node.ts';
-import { columnType, scalar } from '../field-kinds.ts';
+import { columnType, type Scalar, scalar } from '../field-kinds.ts';
 import { field } from '../fields.ts';
+
+/** Of the values that are allowed, so many are told. */
+const mostShown = 10;
 
 /** What a schema asks of one column. */
 export const columnRules = z.strictObject({
@@ -32,6 +35,12 @@ export const columnRules = z.strictObject({
 
 export type ColumnRules = z.infer<typeof columnRules>;
 
+/** Which values fail, and the sentence that says so. */
+interface Fault {
+  when: Sql;
+  message: Sql;
+}
+
 /** The checks on one column. An empty value fails `notNull` alone. */
 export function columnChecks(
   column: Column,
@@ -40,51 +49,64 @@ export function columnChecks(
   context: CompileContext,
 ): { steps: Assignment[]; checks: Check[] } {
   const source = id(column.name);
-  const checks: Check[] = [];
-  const fail = (when: Sql, message: Sql) =>
-    checks.push({
-      when,
-      code: 'schema.failed',
-      column: column.name,
-      value: sql`CAST(${source} AS VARCHAR)`,
-      message,
-      severity: 'reject',
-    });
-  const wrong = (words: string) => sql`${quotedValue(source)} || ${words}`;
-
-  if (rules.notNull) fail(sql`${source} IS NULL`, sql`${`"${column.name}" is empty`}`);
   const typed = rules.type === undefined ? undefined : castRule(column, rules.type, place, context);
-  if (typed?.check) checks.push(typed.check);
-  const value = typed?.value ?? source;
   const compared = { name: column.name, type: rules.type === undefined ? column.type : duckdbType(rules.type) };
-  const literal = (raw: string | number | boolean, ...at: PropertyKey[]) =>
-    comparedValue(raw, compared, [...place, ...at], context);
+  const literal = (value: Scalar, ...at: PropertyKey[]) =>
+    comparedValue({ value, column: compared, field: [...place, ...at] }, context);
+  const repeated = rules.unique ? repetition(column, context) : undefined;
+  const checkOf = ({ when, message }: Fault): Check => ({
+    when,
+    code: 'schema.failed',
+    column: column.name,
+    value: sql`CAST(${source} AS VARCHAR)`,
+    message,
+    severity: 'reject',
+  });
+  return {
+    steps: [...(typed?.steps ?? []), ...(repeated ? [repeated.step] : [])],
+    checks: [
+      ...(rules.notNull
+        ? [checkOf({ when: sql`${source} IS NULL`, message: sql`${`"${column.name}" is empty`}` })]
+        : []),
+      ...(typed?.check ? [typed.check] : []),
+      ...valueFaults(source, typed?.value ?? source, rules, literal).map(checkOf),
+      ...(repeated ? [checkOf(repeated.fault)] : []),
+    ],
+  };
+}
 
-  if (rules.in) {
-    const list = rules.in.map((each, index) => literal(each, 'in', index));
-    fail(
-      sql`${value} NOT IN (${joinSql(list)})`,
-      wrong(` is not one of ${rules.in.slice(0, 10).join(', ')}${rules.in.length > 10 ? ' …' : ''}`),
-    );
+/** What is wrong with a value by itself; `value` is the source in the type that it is compared in. */
+function valueFaults(
+  source: Sql,
+  value: Sql,
+  { in: allowed, min, max, pattern }: ColumnRules,
+  literal: (value: Scalar, ...at: PropertyKey[]) => Sql,
+): Fault[] {
+  const faults: Fault[] = [];
+  const add = (when: Sql, words: string) => faults.push({ when, message: sql`${quotedValue(source)} || ${words}` });
+  if (allowed) {
+    const list = joinSql(allowed.map((each, index) => literal(each, 'in', index)));
+    const shown = `${allowed.slice(0, mostShown).join(', ')}${allowed.length > mostShown ? ' …' : ''}`;
+    add(sql`${value} NOT IN (${list})`, ` is not one of ${shown}`);
   }
-  if (rules.min !== undefined) fail(sql`${value} < ${literal(rules.min, 'min')}`, wrong(` is less than ${rules.min}`));
-  if (rules.max !== undefined) fail(sql`${value} > ${literal(rules.max, 'max')}`, wrong(` is more than ${rules.max}`));
-  if (rules.pattern !== undefined) {
-    fail(
-      sql`NOT regexp_full_match(CAST(${source} AS VARCHAR), ${rules.pattern})`,
-      wrong(` does not match the pattern ${rules.pattern}`),
-    );
-  }
-  const steps = [...(typed?.steps ?? [])];
-  if (rules.unique) {
-    const count = context.temporary(`${column.name} count`);
-    steps.push({ name: count, value: sql`count(*) OVER (PARTITION BY ${source})` });
-    fail(
-      sql`${source} IS NOT NULL AND ${id(count)} > 1`,
-      sql`${wrong(' occurs ')} || ${id(count)} || ' times, where it must be unique'`,
-    );
-  }
-  return { steps, checks };
+  if (min !== undefined) add(sql`${value} < ${literal(min, 'min')}`, ` is less than ${min}`);
+  if (max !== undefined) add(sql`${value} > ${literal(max, 'max')}`, ` is more than ${max}`);
+  if (pattern !== undefined)
+    add(sql`NOT regexp_full_match(CAST(${source} AS VARCHAR), ${pattern})`, ` does not match the pattern ${pattern}`);
+  return faults;
+}
+
+/** How often each value occurs, and what is wrong with those that do more than once. */
+function repetition(column: Column, context: CompileContext): { step: Assignment; fault: Fault } {
+  const source = id(column.name);
+  const count = context.temporary(`${column.name} count`);
+  return {
+    step: { name: count, value: sql`count(*) OVER (PARTITION BY ${source})` },
+    fault: {
+      when: sql`${source} IS NOT NULL AND ${id(count)} > 1`,
+      message: sql`${quotedValue(source)} || ' occurs ' || ${id(count)} || ' times, where it must be unique'`,
+    },
+  };
 }
 
 function castRule(column: Column, type: string, place: JsonPath, context: CompileContext) {

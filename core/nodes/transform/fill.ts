@@ -115,7 +115,7 @@ export const fill = defineNode({
     const filled = [...(columns ?? [])].map(([name, how]) => {
       const place = ['columns', name];
       const column = context.column(name, place);
-      return { name: column.name, ...filledColumn(column, how, place, row, context) };
+      return { name: column.name, ...filledColumn({ column, how, place, row }, context) };
     });
     const dropped = dropColumnsOver === undefined ? new Set() : await emptyColumns(dropColumnsOver, context);
     const isLooking = [...(columns ?? [])].some(([, { strategy }]) => strategy !== 'constant');
@@ -141,11 +141,20 @@ interface Filled {
   check?: Check | undefined;
 }
 
-function filledColumn(column: Column, how: Spec, place: JsonPath, row: string, context: CompileContext): Filled {
+interface Gaps {
+  column: Column;
+  how: Spec;
+  /** Where that stands in the config. */
+  place: JsonPath;
+  /** The column that numbers rows as they arrive. */
+  row: string;
+}
+
+function filledColumn({ column, how, place, row }: Gaps, context: CompileContext): Filled {
   const { strategy, value, groupBy = [], orderBy: order = [] } = how;
   const misfit = misfitOf(column, strategy);
   if (misfit !== undefined) {
-    report(misfit, column, [...place, 'strategy'], context);
+    context.refuse(misfit, { column: column.name, field: [...place, 'strategy'] });
     return { levels: [], value: id(column.name) };
   }
   if (strategy === 'constant') {
@@ -194,13 +203,13 @@ function asNumber(column: Column, strategy: LookingStrategy, place: JsonPath, co
   if (type !== 'number') {
     const reason = type === 'integer' ? 'need not be whole' : 'may have more places';
     const message = `"${column.name}" is ${type}, but what "${strategy}" gives ${reason}: the column becomes number.`;
-    context.report({ severity: 'warning', code: 'node.caution', message, column: column.name, field: place });
+    context.caution(message, { column: column.name, field: place });
   }
   return typed;
 }
 
 function constantOf(value: Scalar, column: Column, place: JsonPath, context: CompileContext): Sql {
-  if (column.type !== 'JSON') return comparedValue(value, column, place, context, 'fill');
+  if (column.type !== 'JSON') return comparedValue({ value, column, field: place, use: 'fill' }, context);
   const checked = checkParamValue('json', value);
   return checked.ok ? sql`CAST(${checked.value} AS JSON)` : sql`NULL`;
 }
@@ -221,15 +230,11 @@ async function emptyColumns(mostShare: number, context: CompileContext): Promise
   const dropped = columns.filter((_, index) => rows > 0 && 1 - Number(present[index]) / rows > mostShare);
   for (const { name } of dropped) {
     const message = `"${name}" is dropped: more than ${Number((mostShare * 100).toPrecision(12))} % of it has no value.`;
-    context.report({ severity: 'warning', code: 'node.caution', message, column: name, field: ['dropColumnsOver'] });
+    context.caution(message, { column: name, field: ['dropColumnsOver'] });
   }
   if (dropped.length === columns.length) {
     const message = 'Every column is so empty that it would be dropped. Raise the share.';
-    context.report({ severity: 'error', code: 'node.config', message, field: ['dropColumnsOver'] });
+    context.refuse(message, { field: ['dropColumnsOver'] });
   }
   return new Set(dropped.map(({ name }) => name));
-}
-
-function report(message: string, { name }: Column, place: JsonPath, context: CompileContext): void {
-  context.report({ severity: 'error', code: 'node.config', message, column: name, field: place });
 }

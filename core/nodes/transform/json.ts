@@ -81,7 +81,7 @@ export const json = defineNode({
     const type = columnTypeOf(column.type);
     if (type !== 'text' && type !== 'json') {
       const message = `The column "${column.name}" is ${type}. JSON is text or json.`;
-      context.report({ severity: 'error', code: 'node.config', message, column: column.name, field: ['column'] });
+      context.refuse(message, { column: column.name, field: ['column'] });
     }
     const fields = [...wanted].map(([as, spec]) => ({ name: as, ...spec }));
     const replaced = fields.some((each) => each.name.toLowerCase() === column.name.toLowerCase());

@@ -22,7 +22,8 @@ export interface PivotColumn {
 export function listedColumns(on: Column, values: readonly (Scalar | null)[], context: CompileContext): PivotColumn[] {
   const columns = values.map((value, index) => {
     const place = ['values', index];
-    const literal = value === null ? sql`NULL` : comparedValue(value, on, place, context, 'match');
+    const literal =
+      value === null ? sql`NULL` : comparedValue({ value, column: on, field: place, use: 'match' }, context);
     return {
       name: nameOf(value === null ? null : String(value)),
       text: sql`CAST(${literal} AS VARCHAR)`,
@@ -43,7 +44,7 @@ export async function foundColumns(on: Column, context: CompileContext): Promise
   );
   if (found.length > mostColumns) {
     const message = `"${on.name}" has more than ${mostColumns} values, and each would be a column. Pivot on another column, or list the values that are to be columns.`;
-    context.report({ severity: 'error', code: 'node.config', message, column: on.name, field: ['on'] });
+    context.refuse(message, { column: on.name, field: ['on'] });
     return [];
   }
   const columns = found.map(([value = null]) => ({
@@ -78,7 +79,7 @@ function checkColumns(on: Column, columns: readonly PivotColumn[], context: Comp
           : `and "${other}" differ in upper and lower case alone, which names of columns cannot`;
     if (problem !== undefined) {
       const message = `The value "${name}" of "${on.name}" ${problem}. Bring the values to one form with a clean or derive node first.`;
-      context.report({ severity: 'error', code: 'node.config', message, column: on.name, field: place });
+      context.refuse(message, { column: on.name, field: place });
     }
     seen.set(name.toLowerCase(), name);
   }

@@ -158,10 +158,10 @@ function checkFunction(fn: PivotFunction, { name, type }: Column, context: Compi
   const needsOrder = fn === 'min' || fn === 'max';
   if (needsNumbers && !isNumeric(columnType)) {
     const message = `The column "${name}" is ${columnType}, and "${fn}" is for numbers. Cast it first, or choose first, last or count.`;
-    context.report({ severity: 'error', code: 'node.config', message, column: name, field: ['fn'] });
+    context.refuse(message, { column: name, field: ['fn'] });
   }
   if (needsOrder && columnType === 'json') {
     const message = `The column "${name}" is json, which has no order. Choose first, last or count.`;
-    context.report({ severity: 'error', code: 'node.config', message, column: name, field: ['fn'] });
+    context.refuse(message, { column: name, field: ['fn'] });
   }
 }

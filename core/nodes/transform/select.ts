@@ -57,7 +57,7 @@ export const select = defineNode({
       const kept = context.input().columns.filter(({ name }) => !dropped.has(name));
       if (kept.length === 0) {
         const message = 'Every column is dropped. Keep at least one.';
-        context.report({ severity: 'error', code: 'node.config', message, field: ['drop'] });
+        context.refuse(message, { field: ['drop'] });
       }
       return kept.map(({ name }) => ({ from: name, as: name, field: ['drop'] }));
     }

@@ -86,7 +86,7 @@ export const split = defineNode({
     const column = context.column(name, ['column']);
     if (columnTypeOf(column.type) !== 'text') {
       const message = `The column "${column.name}" is ${columnTypeOf(column.type)}. Only text can be split.`;
-      context.report({ severity: 'error', code: 'node.config', message, column: column.name, field: ['column'] });
+      context.refuse(message, { column: column.name, field: ['column'] });
     }
     const cut: Separator = by.regex === undefined ? { text: by.text ?? '' } : { regex: by.regex };
     if ('regex' in cut) await checkRegex(cut.regex, context);
@@ -95,8 +95,7 @@ export const split = defineNode({
 });
 
 async function checkRegex(regex: string, context: CompileContext): Promise<void> {
-  const report = (message: string) =>
-    context.report({ severity: 'error', code: 'node.config', message, field: ['by', 'regex'] });
+  const report = (message: string) => context.refuse(message, { field: ['by', 'regex'] });
   try {
     const [[matches] = []] = await context.ask(() => sql`SELECT ${matchesNothing(regex)}`);
     if (matches === true) {

@@ -46,7 +46,7 @@ export const unpivot = defineNode({
     const repeated = columns.find((column, index) => columns.indexOf(column) !== index);
     if (repeated) {
       const message = `"${repeated.name}" is named twice.`;
-      context.report({ severity: 'error', code: 'node.config', message, column: repeated.name, field: ['columns'] });
+      context.refuse(message, { column: repeated.name, field: ['columns'] });
     }
     const kept = context.input().columns.filter((column) => !columns.includes(column));
     checkNames(
@@ -79,7 +79,7 @@ function alike(columns: readonly Column[], context: CompileContext): Sql[] {
   const other = columns.find((column) => columnTypeOf(column.type) !== type);
   if (other) {
     const message = `"${first?.name}" is ${type}, but "${other.name}" is ${columnTypeOf(other.type)}. Bring them to one type with a cast node first.`;
-    context.report({ severity: 'error', code: 'node.config', message, column: other.name, field: ['columns'] });
+    context.refuse(message, { column: other.name, field: ['columns'] });
     return columns.map(() => sql`NULL`);
   }
   const isSame = columns.every((column) => column.type === first?.type);

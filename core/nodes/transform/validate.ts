@@ -93,7 +93,7 @@ export const validate = defineNode({
     const extra = schema ? input.filter(({ name }) => !columns.some(({ column }) => column.name === name)) : [];
     if (extraColumns === 'fail' && extra.length > 0) {
       const message = `These columns are not in the schema: ${extra.map(({ name }) => `"${name}"`).join(', ')}.`;
-      context.report({ severity: 'error', code: 'node.config', message, field: ['extraColumns'] });
+      context.refuse(message, { field: ['extraColumns'] });
     }
     const ruled: { step: Assignment; check: Check }[] = [];
     for (const [index, each] of rules.entries()) ruled.push(await ruleCheck(each, index, context));
