@@ -69,11 +69,3 @@ function escaped(character: string): string {
   if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`;
   return code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`;
 }
-
-/** A comment, each of its lines behind the indent. */
-export function pythonComment(text: string, indent: string): string {
-  return text
-    .split(/\r\n|[\n\r\u2028\u2029]/)
-    .map((line) => `${indent}# ${line}`.trimEnd())
-    .join('\n');
-}

@@ -2,8 +2,9 @@ import { duckdbType } from '../column-types.ts';
 import { paramVariable } from '../expressions/param-variable.ts';
 import { memoryLimit } from '../sql/memory-limit.ts';
 import type { ExportPlan, ExportStep } from './plan.ts';
+import { commentOf, does, headingOf } from './plan-facts.ts';
 import { type ActionStyle, actionText } from './python-actions.ts';
-import { pythonComment, pythonDocstring, pythonText, pythonValue } from './python-literals.ts';
+import { pythonDocstring, pythonText, pythonValue } from './python-literals.ts';
 import { optionFor } from './python-options.ts';
 
 interface ScriptWords {
@@ -73,7 +74,6 @@ function splitImports(part: string): { imports: string[]; body: string } {
 
 function docstring(plan: ExportPlan, about: readonly string[]): string {
   const { name, description, file, secrets } = plan;
-  const isLoading = plan.steps.some(({ actions }) => actions.some((action) => action.do === 'loadSqlite'));
   const lines = [
     name,
     ...(description === null ? [] : ['', description]),
@@ -84,7 +84,7 @@ function docstring(plan: ExportPlan, about: readonly string[]): string {
     '',
     'Relative paths start at --base-dir, else at the current folder. All or nothing: tables change in one transaction for each',
     'database, files are written beside their target and renamed.',
-    ...(isLoading
+    ...(does(plan, 'loadSqlite')
       ? ['Rejected rows go into a table beside the one that they were meant for, NAME_dlq, in the same transaction.']
       : []),
     ...plan.rejectFiles.map(({ path }) => `Rejected rows go into ${path}.`),
@@ -133,11 +133,11 @@ function section(title: string): string[] {
   return ['', '', `# ${'-'.repeat(118)}`, `# ${title}`, `# ${'-'.repeat(118)}`, '', ''];
 }
 
-function stepLines({ node, title, label, note, actions }: ExportStep, style: ActionStyle): string[] {
-  const heading = [node, label ?? title, ...(label === null ? [] : [title])].join(' · ');
+function stepLines(step: ExportStep, style: ActionStyle): string[] {
+  const { node, note, actions } = step;
   return [
-    pythonComment(heading, ''),
-    ...(note === null ? [] : [pythonComment(note, '')]),
+    commentOf(headingOf(step), '#'),
+    ...(note === null ? [] : [commentOf(note, '#')]),
     `def step_${node}(run):`,
     ...actions.map((action) => actionText(node, action, style)),
     '',

@@ -1,4 +1,5 @@
-import type { ExportAction, ExportPlan } from './plan.ts';
+import type { ExportPlan } from './plan.ts';
+import { does } from './plan-facts.ts';
 
 export const partNames = [
   'run',
@@ -37,38 +38,36 @@ export function usedParts(plan: ExportPlan): PartName[] {
   return partNames.filter((name) => isUsed(name, plan));
 }
 
-function isUsed(name: PartName, { steps, rejectFiles }: ExportPlan): boolean {
-  const does = (...words: ExportAction['do'][]) =>
-    steps.some(({ actions }) => actions.some((action) => words.includes(action.do)));
+function isUsed(name: PartName, plan: ExportPlan): boolean {
   switch (name) {
     case 'csv_reader':
-      return does('readCsv');
+      return does(plan, 'readCsv');
     case 'json_reader':
-      return does('readJson', 'readHttp', 'lookUp');
+      return does(plan, 'readJson', 'readHttp', 'lookUp');
     case 'json_pointer':
     case 'http_failure':
     case 'web_address':
     case 'web_client':
-      return does('readHttp', 'lookUp');
+      return does(plan, 'readHttp', 'lookUp');
     case 'http_reader':
-      return does('readHttp');
+      return does(plan, 'readHttp');
     case 'http_lookup':
-      return does('lookUp');
+      return does(plan, 'lookUp');
     case 'parquet_reader':
-      return does('readParquet');
+      return does(plan, 'readParquet');
     case 'sqlite_reader':
-      return does('readSqlite');
+      return does(plan, 'readSqlite');
     case 'excel_reader':
-      return does('readExcel');
+      return does(plan, 'readExcel');
     case 'typed_rows':
-      return does('typedRows');
+      return does(plan, 'typedRows');
     case 'file_output':
-      return does('writeFile') || rejectFiles.length > 0;
+      return does(plan, 'writeFile') || plan.rejectFiles.length > 0;
     case 'sqlite_load':
     case 'sqlite_upsert':
     case 'sqlite_table':
     case 'sqlite_references':
-      return does('loadSqlite');
+      return does(plan, 'loadSqlite');
     case 'run':
     case 'params':
     case 'files':

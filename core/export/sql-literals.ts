@@ -1,4 +1,5 @@
 import { id, path, renderInlined, sql } from '../sql/sql.ts';
+import { commentOf } from './plan-facts.ts';
 
 /** A text as SQL. */
 export function sqlText(text: string): string {
@@ -17,8 +18,5 @@ export function sqlTexts(texts: readonly string[]): string {
 
 /** Lines of a comment. */
 export function sqlComment(text: string): string {
-  return text
-    .split(/\r\n|[\n\r\u2028\u2029]/)
-    .map((line) => `-- ${line}`.trimEnd())
-    .join('\n');
+  return commentOf(text, '--');
 }

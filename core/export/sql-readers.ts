@@ -50,32 +50,55 @@ function readTable(
 }
 
 function readCsv(node: string, action: ActionOf<'readCsv'>, plan: ExportPlan): string[] {
-  const { paths, columns, hasHeader, skipLines, fileColumn } = action;
+  const { paths, columns, hasHeader, fileColumn } = action;
+  const dialect = dialectOptions(node, action);
+  const isOne = paths.length === 1 && !paths.some(hasGlob);
+  const options = [
+    sqlTexts(paths),
+    ...dialect,
+    ...layoutOptions(action, isOne),
+    ...(fileColumn === null ? [] : [`filename = ${sqlText(fileColumn)}`]),
+    `store_rejects = true, rejects_table = ${sqlText(`${node}_errors`)}, rejects_scan = ${sqlText(`${node}_scans`)}`,
+  ];
+  const own = [...columns, ...(fileColumn === null ? [] : [fileColumn])].map((name) => sqlName(name));
+  return [
+    ...(isOne && hasHeader ? [headerCheck(node, action, dialect)] : []),
+    readTable(node, { columns: own, from: `read_csv(\n    ${options.join(',\n    ')}\n)` }, plan),
+    unreadLines(node),
+  ];
+}
+
+function dialectOptions(node: string, action: ActionOf<'readCsv'>): string[] {
   const encoding = encodings[action.encoding];
   if (encoding === undefined) throw noSql(node, `is written in ${action.encoding}`);
-  const dialect = [
+  return [
     `delim = ${sqlText(action.delimiter)}`,
     `quote = ${sqlText(action.quote)}`,
     `escape = ${sqlText(action.escape)}`,
     `comment = ${sqlText(action.comment)}`,
     `encoding = ${sqlText(encoding)}`,
+    // The engine wants one: this is in no file.
     `nullstr = ${sqlTexts(action.nulls.length === 0 ? ['\u001e'] : action.nulls)}`,
   ];
-  const rejects = `store_rejects = true, rejects_table = ${sqlText(`${node}_errors`)}, rejects_scan = ${sqlText(`${node}_scans`)}`;
-  const file = fileColumn === null ? [] : [`filename = ${sqlText(fileColumn)}`];
-  const isOne = paths.length === 1 && !paths.some(hasGlob);
-  const types = `{${columns.map((name) => `${sqlText(name)}: 'VARCHAR'`).join(', ')}}`;
-  const own = [...columns, ...(fileColumn === null ? [] : [fileColumn])].map((name) => sqlName(name));
-  // The header is compared by a query of its own: the reader would take columns by their place.
-  const layout = isOne
-    ? [`auto_detect = false, header = false, skip = ${skipLines + (hasHeader ? 1 : 0)}`, `columns = ${types}`]
+}
+
+/** The header of one file is compared by a query of its own: the reader would take columns by their place. */
+function layoutOptions({ columns, hasHeader, skipLines }: ActionOf<'readCsv'>, isOne: boolean): string[] {
+  return isOne
+    ? [
+        `auto_detect = false, header = false, skip = ${skipLines + (hasHeader ? 1 : 0)}`,
+        `columns = ${textTypes(columns)}`,
+      ]
     : [`header = ${hasHeader}, skip = ${skipLines}`, 'all_varchar = true, union_by_name = true'];
-  const options = [sqlTexts(paths), ...dialect, ...layout, ...file, rejects];
-  const scan = `read_csv(\n    ${options.join(',\n    ')}\n)`;
-  return [
-    ...(isOne && hasHeader ? [headerCheck(node, action, dialect)] : []),
-    readTable(node, { columns: own, from: scan }, plan),
-    `CREATE TABLE ${sqlName(engineSchema, `${node} unread`)} AS
+}
+
+function textTypes(columns: readonly string[]): string {
+  return `{${columns.map((name) => `${sqlText(name)}: 'VARCHAR'`).join(', ')}}`;
+}
+
+/** The table `NODE unread` of the lines that the engine's reader could not take. */
+function unreadLines(node: string): string {
+  return `CREATE TABLE ${sqlName(engineSchema, `${node} unread`)} AS
 SELECT DISTINCT ON (file_id, line)
     CASE error_type
         WHEN 'MISSING COLUMNS' THEN 'csv.missing_columns'
@@ -92,8 +115,7 @@ SELECT DISTINCT ON (file_id, line)
     NULL::BIGINT AS source_row,
     line::BIGINT AS line
 FROM ${sqlName(`${node}_errors`)}
-ORDER BY line;`,
-  ];
+ORDER BY line;`;
 }
 
 function headerCheck(
@@ -102,11 +124,10 @@ function headerCheck(
   dialect: readonly string[],
 ): string {
   const places = columns.map((_, index) => `c${index}`);
-  const types = `{${places.map((place) => `${sqlText(place)}: 'VARCHAR'`).join(', ')}}`;
   const list = places.map((place) => sqlName(place)).join(', ');
   return `SET VARIABLE weir_check = (SELECT CASE WHEN [${list}] IS DISTINCT FROM ${sqlTexts(columns)}
     THEN error(${sqlText(`${node}: the columns of ${paths[0]} are not those that it had when the pipeline was exported. Export it again.`)}) END
-FROM read_csv(${sqlTexts(paths)}, ${dialect.join(', ')}, auto_detect = false, header = false, null_padding = true, ignore_errors = true, skip = ${skipLines}, columns = ${types})
+FROM read_csv(${sqlTexts(paths)}, ${dialect.join(', ')}, auto_detect = false, header = false, null_padding = true, ignore_errors = true, skip = ${skipLines}, columns = ${textTypes(places)})
 LIMIT 1);`;
 }
 

@@ -14,23 +14,15 @@ interface PassedValue {
 
 /** A DAG that does nothing but run the script beside it: what the pipeline does is there. */
 export function airflowDag(plan: ExportPlan, name: string): string {
-  const { params, environments, secrets } = plan;
-  const hasEnvironments = Object.keys(environments).length > 0;
-  const isTaken = params.some(({ name: param }) => param === 'environment');
-  const environmentKey = isTaken ? 'pipeline_environment' : 'environment';
+  const { params, environments } = plan;
+  const environmentNames = Object.keys(environments);
+  const environmentKey = params.some((param) => param.name === 'environment') ? 'pipeline_environment' : 'environment';
   const values: PassedValue[] = [
-    ...(hasEnvironments ? [{ key: environmentKey, option: '--env' }] : []),
-    ...params.map(({ name: param }) => ({ key: param, option: optionFor(param) })),
+    ...(environmentNames.length > 0 ? [{ key: environmentKey, option: '--env' }] : []),
+    ...params.map((param) => ({ key: param.name, option: optionFor(param.name) })),
   ].map((value, index) => ({ ...value, variable: `PIPELINE_VALUE_${index + 1}` }));
-  const doc = [
-    `${plan.name}: runs ${name}.py, which stands beside this file and says what is done.`,
-    '',
-    'Put both into the DAG folder; the workers need Python with the package duckdb. A param that is left empty has the',
-    "script's own default. PIPELINE_BASE_DIR says where relative paths start: this folder, if it is not set.",
-    ...(secrets.length > 0 ? [`The script reads ${secrets.join(', ')} from the environment of the workers.`] : []),
-  ];
   return [
-    pythonDocstring(doc.join('\n')),
+    pythonDocstring(aboutLines(plan, name).join('\n')),
     'import os',
     'from pathlib import Path',
     '',
@@ -52,14 +44,29 @@ export function airflowDag(plan: ExportPlan, name: string): string {
     '    catchup=False,',
     '    max_active_runs=1,  # a database takes one writer at a time',
     '    params={',
-    ...(hasEnvironments
-      ? [
-          `        ${pythonText(environmentKey)}: ${choiceText(Object.keys(environments), 'Take the param values of this environment first')},`,
-        ]
+    ...(environmentNames.length > 0
+      ? [`        ${pythonText(environmentKey)}: ${environmentText(environmentNames)},`]
       : []),
     ...params.map((param) => `        ${pythonText(param.name)}: ${paramText(param)},`),
     '    },',
     ') as dag:',
+    ...operatorLines(values),
+    '',
+  ].join('\n');
+}
+
+function aboutLines({ name: pipeline, secrets }: ExportPlan, name: string): string[] {
+  return [
+    `${pipeline}: runs ${name}.py, which stands beside this file and says what is done.`,
+    '',
+    'Put both into the DAG folder; the workers need Python with the package duckdb. A param that is left empty has the',
+    "script's own default. PIPELINE_BASE_DIR says where relative paths start: this folder, if it is not set.",
+    ...(secrets.length > 0 ? [`The script reads ${secrets.join(', ')} from the environment of the workers.`] : []),
+  ];
+}
+
+function operatorLines(values: readonly PassedValue[]): string[] {
+  return [
     '    BashOperator(',
     '        task_id="run",',
     '        # Values go by way of the environment: what stands in them is never part of a command.',
@@ -74,8 +81,7 @@ export function airflowDag(plan: ExportPlan, name: string): string {
     '        },',
     '        append_env=True,',
     '    )',
-    '',
-  ].join('\n');
+  ];
 }
 
 function commandText(values: readonly PassedValue[]): string {
@@ -84,8 +90,8 @@ function commandText(values: readonly PassedValue[]): string {
   return `'${words.replaceAll("'", "\\'")}'`;
 }
 
-function choiceText(names: readonly string[], description: string): string {
-  return `Param(None, type=["null", "string"], enum=[None, ${names.map(pythonText).join(', ')}], description=${pythonText(description)})`;
+function environmentText(names: readonly string[]): string {
+  return `Param(None, type=["null", "string"], enum=[None, ${names.map(pythonText).join(', ')}], description="Take the param values of this environment first")`;
 }
 
 function paramText({ type, description, ...param }: ExportPlan['params'][number]): string {

@@ -1,4 +1,5 @@
 import type { ExportPlan, ExportReads } from './plan.ts';
+import { engineVersionOf } from './plan-facts.ts';
 import type { ActionStyle } from './python-actions.ts';
 import { callThrough, list } from './python-calls.ts';
 import { commandLine, scriptInPython } from './python-script.ts';
@@ -12,11 +13,10 @@ const style: ActionStyle = {
 
 /** A script of which Spark's tasks do the work, and the engine computes in each: nothing is translated, so nothing differs. */
 export function pysparkScript(plan: ExportPlan, parts: ScriptParts, fileName: string): string {
-  const engine = plan.engine.replace(/^v/, '');
   const words = commandLine(plan, fileName);
   return scriptInPython(plan, {
     about: [
-      `It needs Spark 3.4 or later, and on all of its machines Python 3.9 or later, DuckDB 1.4 or later (made with ${engine}) and`,
+      `It needs Spark 3.4 or later, and on all of its machines Python 3.9 or later, DuckDB 1.4 or later (made with ${engineVersionOf(plan)}) and`,
       'PyArrow: pip install duckdb pyarrow',
       '',
       `    spark-submit ${words}`,

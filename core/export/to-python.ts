@@ -1,4 +1,5 @@
 import type { ExportPlan } from './plan.ts';
+import { engineVersionOf } from './plan-facts.ts';
 import type { ActionStyle } from './python-actions.ts';
 import { call } from './python-calls.ts';
 import { commandLine, scriptInPython } from './python-script.ts';
@@ -8,10 +9,9 @@ const style: ActionStyle = { read: call, relation: () => [], here: (query) => qu
 
 /** A script that does what the pipeline does, and needs nothing but Python and the duckdb package. */
 export function pythonScript(plan: ExportPlan, parts: ScriptParts, fileName: string): string {
-  const engine = plan.engine.replace(/^v/, '');
   return scriptInPython(plan, {
     about: [
-      `It needs Python 3.9 or later and DuckDB 1.4 or later (made with ${engine}): pip install duckdb`,
+      `It needs Python 3.9 or later and DuckDB 1.4 or later (made with ${engineVersionOf(plan)}): pip install duckdb`,
       '',
       `    python ${commandLine(plan, fileName)}`,
     ],

@@ -4,6 +4,7 @@ import { paramVariable } from '../expressions/param-variable.ts';
 import { engineSchema } from '../sql/engine-schema.ts';
 import { memoryLimit } from '../sql/memory-limit.ts';
 import type { ActionOf, ExportAction, ExportPlan, ExportStep } from './plan.ts';
+import { does, engineVersionOf, headingOf } from './plan-facts.ts';
 import { sqlComment, sqlName, sqlText } from './sql-literals.ts';
 import { loadStatements, waitStatements } from './sql-loads.ts';
 import { readStatements, readTables } from './sql-readers.ts';
@@ -27,13 +28,10 @@ export function sqlScript(plan: ExportPlan, name: string): string {
   ].join('\n\n')}\n`;
 }
 
-function head(
-  { name, description, file, params, environments, engine, ...plan }: ExportPlan,
-  scriptName: string,
-): string {
+function head(plan: ExportPlan, scriptName: string): string {
+  const { name, description, file, params, environments } = plan;
   const option = params[0];
   const override = option ? ` -cmd "SET VARIABLE ${paramVariable(option.name)} = '…'"` : '';
-  const hasTables = plan.steps.some(({ actions }) => actions.some(({ do: word }) => word === 'loadSqlite'));
   return sqlComment(
     [
       name,
@@ -41,7 +39,7 @@ function head(
       '',
       `Exported from ${file}. To change what it does, change the pipeline and export it again.`,
       '',
-      `It runs with the DuckDB command line (made with ${engine.replace(/^v/, '')}), which stops at the first error:`,
+      `It runs with the DuckDB command line (made with ${engineVersionOf(plan)}), which stops at the first error:`,
       '',
       `    duckdb -bail${override} < ${scriptName}.sql`,
       '',
@@ -49,7 +47,7 @@ function head(
       ...(Object.keys(environments).length > 0
         ? ['Environments are values of params:', ...environmentLines(environments)]
         : []),
-      ...(hasTables
+      ...(does(plan, 'loadSqlite')
         ? [
             '',
             'It needs the extension sqlite, which DuckDB downloads once. Each database is written in a transaction of its own.',
@@ -77,15 +75,12 @@ function environmentLines(environments: ExportPlan['environments']): string[] {
 }
 
 function settings({ memoryBytes, threads, macros, steps }: ExportPlan): string {
-  const usesSqlite = steps.some(({ actions }) =>
-    actions.some(({ do: word }) => word === 'loadSqlite' || word === 'readSqlite'),
-  );
   return [
     `SET memory_limit = ${sqlText(memoryLimit(memoryBytes))};`,
     ...(threads > 0 ? [`SET threads = ${threads};`] : []),
     'SET preserve_insertion_order = true;',
     "SET TimeZone = 'UTC';",
-    ...(usesSqlite ? ['INSTALL sqlite;', 'LOAD sqlite;'] : []),
+    ...(does({ steps }, 'loadSqlite', 'readSqlite') ? ['INSTALL sqlite;', 'LOAD sqlite;'] : []),
     `CREATE SCHEMA ${sqlName(engineSchema)};`,
     `CREATE TABLE ${sqlName(engineSchema, 'rejects')} (node VARCHAR, code VARCHAR, "column" VARCHAR, message VARCHAR, value VARCHAR, record VARCHAR, source INTEGER, source_row BIGINT, line BIGINT);`,
     ...macros.map((macro) => `${macro};`),
@@ -113,12 +108,12 @@ function section(title: string): string {
   return `-- ${'-'.repeat(100)}\n${sqlComment(title)}`;
 }
 
-function stepText({ node, title, label, note, actions }: ExportStep, plan: ExportPlan): string {
-  const heading = [node, label ?? title, ...(label === null ? [] : [title])].join(' · ');
+function stepText(step: ExportStep, plan: ExportPlan): string {
+  const { node, note, actions } = step;
   const statements = actions.flatMap((action) => statementsOf(node, action, plan));
   return [
     `-- ${'-'.repeat(100)}`,
-    sqlComment(heading),
+    sqlComment(headingOf(step)),
     ...(note === null ? [] : [sqlComment(note)]),
     ...statements,
   ].join('\n');
