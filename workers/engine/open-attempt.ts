@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { WeirError } from '../../core/errors.ts';
 import { nodesUpTo } from '../../core/pipeline/up-to.ts';
+import { onAbort } from '../process/on-abort.ts';
 import type { ResolvedNode } from './compile.ts';
 import type { KeptAnswers } from './http/kept-answers.ts';
 import type { ReplayState } from './replay/replay-state.ts';
@@ -75,10 +76,7 @@ export async function openAttempt(
       context.engine(),
     ),
   );
-  const end = () => session.stop();
-  signal.addEventListener('abort', end);
-  stack.defer(() => signal.removeEventListener('abort', end));
-  if (signal.aborted) end();
+  stack.use(onAbort(signal, () => session.stop()));
   await setParams(session, resolved.params);
   return { stack, stop, signal, nodes, located, session, targets, spoolFolder };
 }

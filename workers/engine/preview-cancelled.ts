@@ -1,4 +1,5 @@
 import { WeirError } from '../../core/errors.ts';
+import { onAbort } from '../process/on-abort.ts';
 
 /** To be called before work that nobody may want any more. */
 export function stopIfCancelled(signal: AbortSignal): void {
@@ -8,13 +9,7 @@ export function stopIfCancelled(signal: AbortSignal): void {
 /** Waits for as long as somebody wants what comes then. */
 export async function unlessCancelled(waiting: Promise<unknown>, signal: AbortSignal): Promise<void> {
   const cancelled = Promise.withResolvers<void>();
-  const cancel = () => cancelled.resolve();
-  signal.addEventListener('abort', cancel);
-  try {
-    stopIfCancelled(signal);
-    await Promise.race([waiting, cancelled.promise]);
-    stopIfCancelled(signal);
-  } finally {
-    signal.removeEventListener('abort', cancel);
-  }
+  using _cancelling = onAbort(signal, () => cancelled.resolve());
+  await Promise.race([cancelled.promise, waiting]);
+  stopIfCancelled(signal);
 }

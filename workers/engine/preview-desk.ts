@@ -3,6 +3,7 @@ import { hasErrors } from '../../core/pipeline/problems.ts';
 import type { previewCallSchema } from '../../core/preview/messages.ts';
 import type { Trial } from '../../core/replay/trial.ts';
 import type { ReplayPlan } from '../../core/replay/ways.ts';
+import { onAbort } from '../process/on-abort.ts';
 import { CompiledGraph } from './compiled-graph.ts';
 import { inspectCsvFile } from './csv-inspection.ts';
 import { invalidPipeline } from './execute.ts';
@@ -101,7 +102,7 @@ async function tryAt(
   using interrupting = new DisposableStack();
   const look = async (reading: 'describe' | 'whole') => {
     const preview = await lookAt(previewer, { ...document, reading }, signal, { requests: mostRowRequests });
-    interrupting.use(interruptible(preview, signal));
+    interrupting.use(onAbort(signal, () => preview.session.interrupt()));
     return preview;
   };
   return await tryEntries({ entriesFile, fix, isKept, folder, pipelineFile, signal, look });
@@ -123,7 +124,7 @@ async function planAt(
 
 async function look(previewer: Previewer, call: DocumentCall, signal: AbortSignal): Promise<unknown> {
   await using preview = await lookAt(previewer, call.document, signal, wantsOf(call));
-  using _interrupting = interruptible(preview, signal);
+  using _interrupting = onAbort(signal, () => preview.session.interrupt());
   try {
     return await answerFrom(preview, call, signal);
   } catch (error) {
@@ -137,13 +138,6 @@ async function look(previewer: Previewer, call: DocumentCall, signal: AbortSigna
 function wantsOf(call: DocumentCall): Pick<PreviewRequest, 'rows' | 'mayAssume'> {
   if (call.call === 'describe') return { mayAssume: call.document.reading === 'describe' };
   return call.call === 'rows' ? { rows: call.offset + call.limit } : {};
-}
-
-/** What the preview's session does ends with the signal, for as long as this lasts. */
-function interruptible({ session }: Preview, signal: AbortSignal): Disposable {
-  const interrupt = () => session.interrupt();
-  signal.addEventListener('abort', interrupt);
-  return { [Symbol.dispose]: () => signal.removeEventListener('abort', interrupt) };
 }
 
 async function answerFrom(preview: Preview, call: DocumentCall, signal: AbortSignal): Promise<unknown> {

@@ -5,6 +5,7 @@ import type { ParamChoice } from '../../core/pipeline/params.ts';
 import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
 import { redact } from '../../core/pipeline/secrets.ts';
 import type { Sql } from '../../core/sql/sql.ts';
+import { onAbort } from '../process/on-abort.ts';
 import { compileGraph, Workbench } from './compile.ts';
 import { type CompiledNode, mapOf } from './compiled-graph.ts';
 import { invalidPipeline } from './execute.ts';
@@ -59,8 +60,7 @@ export class Previewer implements AsyncDisposable {
     const located = await locateAll(resolved, dirname(request.pipelineFile), problems);
     const sourceState = await stateOfAll(located);
     const { session, bench } = await this.#openSession(resolved, located, request);
-    const interrupt = () => session.interrupt();
-    signal.addEventListener('abort', interrupt);
+    using _interrupting = onAbort(signal, () => session.interrupt());
     try {
       await setParams(session, resolved.params);
       const expressions = createExpressions(session, resolved.params);
@@ -89,8 +89,6 @@ export class Previewer implements AsyncDisposable {
       return new Preview({ session, bench, resolved, problems: told, partRows, files, sourceState, ask });
     } catch (error) {
       throw errorWithoutSecrets(error, resolved.secrets);
-    } finally {
-      signal.removeEventListener('abort', interrupt);
     }
   }
 

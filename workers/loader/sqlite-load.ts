@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import { messageOf, WeirError } from '../../core/errors.ts';
+import { onAbort } from '../process/on-abort.ts';
 import { threadLimits } from '../process/thread-limits.ts';
 import { threadUrl } from '../process/thread-url.ts';
 import { type PackedChunk, transferablesOf } from './packed-chunk.ts';
@@ -69,10 +70,7 @@ export class SqliteLoad implements AsyncDisposable {
     this.#worker.on('exit', () =>
       this.#fail(new WeirError({ code: 'target.failed', message: 'The loader ended before its work was done.' })),
     );
-    const cancel = () => Atomics.store(this.#cancelWord, 0, 1);
-    if (signal?.aborted) cancel();
-    signal?.addEventListener('abort', cancel);
-    this.#cleanUp.defer(() => signal?.removeEventListener('abort', cancel));
+    this.#cleanUp.use(onAbort(signal, () => Atomics.store(this.#cancelWord, 0, 1)));
   }
 
   /** Checks that the file can be written; throws `target.*` where not. */

@@ -11,6 +11,7 @@ import { mentionedSecrets } from '../../../core/pipeline/secrets.ts';
 import { isUnsavedFileName } from '../../../core/pipeline/unsaved.ts';
 import { exactSumMacros } from '../../../core/sql/exact-sums.ts';
 import { renderInlined, sql } from '../../../core/sql/sql.ts';
+import { onAbort } from '../../process/on-abort.ts';
 import { compileGraph, type ResolvedNode } from '../compile.ts';
 import type { CompiledGraph } from '../compiled-graph.ts';
 import { followsSink, invalidPipeline } from '../execute.ts';
@@ -70,9 +71,7 @@ async function planResolved(resolved: Resolved, request: ExportRequest, signal: 
   const limits = sessionLimits(pipeline.settings, await widestSource(located));
   const paths = located.flatMap(({ files }) => files);
   const session = stack.use(await Session.open({ ...limits, folder, paths }));
-  const interrupt = () => session.interrupt();
-  signal.addEventListener('abort', interrupt);
-  stack.defer(() => signal.removeEventListener('abort', interrupt));
+  stack.use(onAbort(signal, () => session.interrupt()));
   await setParams(session, params);
   const kept = new KeptAnswers();
   const opening = { nodes: takingPartById(resolved), session, folder, kept, signal, stack };

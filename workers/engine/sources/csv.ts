@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { id, listSql, sql } from '../../../core/sql/sql.ts';
+import { onAbort } from '../../process/on-abort.ts';
 import type { CsvShape } from '../csv/csv-shape.ts';
 import { encodingCaution } from '../csv/encoding-caution.ts';
 import { inspectCsv } from '../csv/inspect-csv.ts';
@@ -80,12 +81,6 @@ async function openHeads(request: CsvRequest, signal: AbortSignal): Promise<Prep
 /** Ends with the signal: a large file is read for seconds. */
 async function surveyOnce(shape: CsvShape, signal: AbortSignal): Promise<Survey> {
   await using survey = surveyCsv(shape);
-  const stop = () => void survey[Symbol.asyncDispose]();
-  signal.addEventListener('abort', stop);
-  if (signal.aborted) stop();
-  try {
-    return await survey.result;
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+  using _stopping = onAbort(signal, () => void survey[Symbol.asyncDispose]());
+  return await survey.result;
 }

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { systemCodeOf, WeirError } from '../../../core/errors.ts';
 import type { ExcelSource } from '../../../core/nodes/source-spec.ts';
 import { type ExcelRead, type ExcelReadRequest, excelReadAnswer } from '../../excel/read-protocol.ts';
+import { onAbort } from '../../process/on-abort.ts';
 import { threadUrl } from '../../process/thread-url.ts';
 import { inNode } from '../in-node.ts';
 import type { OpenOptions } from './open-options.ts';
@@ -53,8 +54,7 @@ async function readInThread(request: ExcelReadRequest, signal: AbortSignal): Pro
     workerData: request,
     resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
   });
-  const stop = () => void worker.terminate();
-  signal.addEventListener('abort', stop);
+  using _stopping = onAbort(signal, () => void worker.terminate());
   try {
     const message = await new Promise<unknown>((resolve, reject) => {
       worker.once('message', resolve);
@@ -69,7 +69,6 @@ async function readInThread(request: ExcelReadRequest, signal: AbortSignal): Pro
     if (answer.kind === 'read') return answer.read;
     throw new WeirError(answer.failure);
   } finally {
-    signal.removeEventListener('abort', stop);
     await worker.terminate();
   }
 }

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { WeirError } from '../../../core/errors.ts';
 import type { ResolvedParam } from '../../../core/pipeline/params.ts';
+import { onAbort } from '../../process/on-abort.ts';
 import { threadLimits } from '../../process/thread-limits.ts';
 import { threadUrl } from '../../process/thread-url.ts';
 import { type SqliteRead, type SqliteReadRequest, sqliteReadAnswer } from '../../sqlite/read-protocol.ts';
@@ -57,25 +58,24 @@ async function readInThread(request: SqliteReadRequest, reading: Reading): Promi
   const signal = reading.kind === 'describe' ? undefined : reading.signal;
   const isRun = reading.kind === 'fast' || reading.kind === 'careful';
   const worker = new Worker(threadUrl('sqlite-read-thread'), { workerData: request, resourceLimits: threadLimits });
+  const answered = Promise.withResolvers<unknown>();
+  const stopped = () =>
+    answered.reject(new WeirError({ code: 'cancelled', message: 'Reading the database was stopped.' }));
+  worker.once('message', answered.resolve);
+  worker.once('error', answered.reject);
+  worker.once('exit', stopped);
   let ending: Promise<unknown> | undefined;
-  const stop = () => {
+  using _stopping = onAbort(signal, () => {
     ending = worker.terminate();
-    if (isRun) abandon(worker);
-  };
+    if (!isRun) return;
+    abandon(worker);
+    stopped();
+  });
   try {
-    const message = await new Promise<unknown>((resolve, reject) => {
-      const stopped = () => reject(new WeirError({ code: 'cancelled', message: 'Reading the database was stopped.' }));
-      worker.once('message', resolve);
-      worker.once('error', reject);
-      worker.once('exit', stopped);
-      signal?.addEventListener('abort', stop);
-      if (isRun) signal?.addEventListener('abort', stopped);
-    });
-    const answer = sqliteReadAnswer.parse(message);
+    const answer = sqliteReadAnswer.parse(await answered.promise);
     if (answer.kind === 'read') return answer.read;
     throw new WeirError(answer.failure);
   } finally {
-    signal?.removeEventListener('abort', stop);
     if (!isRun || !ending) await (ending ?? worker.terminate());
   }
 }
