@@ -1,6 +1,6 @@
 import type { PatternTrial } from '../../core/preview/messages.ts';
 import { id, type Sql, sql } from '../../core/sql/sql.ts';
-import type { Preview } from './preview.ts';
+import type { Preview, PreviewPlace } from './preview.ts';
 import { knownColumn, takePart } from './preview-part.ts';
 
 const rowLimit = 100_000;
@@ -9,10 +9,10 @@ const exampleCount = 8;
 /** Which values of a column a regular expression matches as a whole, as the validate node has it. */
 export async function tryPattern(
   preview: Preview,
-  request: { node: string; port?: string | undefined; column: string; pattern: string },
+  request: PreviewPlace & { column: string; pattern: string },
 ): Promise<PatternTrial> {
-  const { node, port, pattern } = request;
-  const { from, columns } = await preview.relation(node, port);
+  const { pattern } = request;
+  const { from, columns } = await preview.relation(request);
   const column = knownColumn(columns, request.column);
   const { session } = preview;
   await using part = await takePart(session, from, [column], rowLimit);

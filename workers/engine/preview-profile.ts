@@ -2,7 +2,7 @@ import { type Column, columnTypeOf, isNumeric } from '../../core/column-types.ts
 import type { ColumnProfile } from '../../core/preview/messages.ts';
 import { textOfColumn } from '../../core/sql/json-output.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
-import type { Preview } from './preview.ts';
+import type { Preview, PreviewPlace } from './preview.ts';
 import { stopIfCancelled } from './preview-cancelled.ts';
 import { chosenColumns, takePart } from './preview-part.ts';
 import type { Cell, Session } from './session.ts';
@@ -14,10 +14,10 @@ const topCount = 8;
 /** What there is to know of columns at a place, over the first rows. Given up, it begins no further column. */
 export async function profileColumns(
   preview: Preview,
-  { node, port, columns: names }: { node: string; port?: string | undefined; columns?: string[] | undefined },
+  { columns: names, ...place }: PreviewPlace & { columns?: string[] | undefined },
   signal: AbortSignal,
 ): Promise<ColumnProfile[]> {
-  const { from, columns: all } = await preview.relation(node, port);
+  const { from, columns: all } = await preview.relation(place);
   const columns = chosenColumns(all, names);
   if (columns.length === 0) return [];
   const { session } = preview;

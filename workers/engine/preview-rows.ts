@@ -2,19 +2,14 @@ import type { Column } from '../../core/column-types.ts';
 import type { PreviewCount, PreviewRows } from '../../core/preview/messages.ts';
 import type { ColumnFilter, Page } from '../../core/preview/page.ts';
 import { type Sql, sql } from '../../core/sql/sql.ts';
-import type { Preview } from './preview.ts';
+import type { Preview, PreviewPlace } from './preview.ts';
 import { pageOf, publicColumns, whereOf } from './preview-page.ts';
 import { findStop } from './preview-stop.ts';
 import type { Session } from './session.ts';
 
-export interface RowsRequest extends Page {
-  node: string;
-  port?: string | undefined;
-}
-
 /** A page of the rows after a node, each value as its exact text; with the first one, where a run would stop. */
-export async function readRows(preview: Preview, { node, port, ...page }: RowsRequest): Promise<PreviewRows> {
-  const { from, columns } = await preview.relation(node, port);
+export async function readRows(preview: Preview, { node, port, ...page }: PreviewPlace & Page): Promise<PreviewRows> {
+  const { from, columns } = await preview.relation({ node, port });
   const sampledRows = preview.sampledRows(node);
   const read = await readPage(preview.session, from, columns, page);
   const stop = page.offset === 0 ? await findStop(preview.collector, node, preview.resolved.secrets) : undefined;
@@ -37,9 +32,9 @@ async function readPage(
 /** How many rows there are after a node, and how many the filters let through. */
 export async function countRows(
   preview: Preview,
-  { node, port, filters }: { node: string; port?: string | undefined; filters: readonly ColumnFilter[] },
+  { node, port, filters }: PreviewPlace & { filters: readonly ColumnFilter[] },
 ): Promise<PreviewCount> {
-  const { from, columns } = await preview.relation(node, port);
+  const { from, columns } = await preview.relation({ node, port });
   const total = await preview.session.count(from);
   const sampledRows = preview.sampledRows(node);
   if (filters.length === 0) return { filtered: total, total, sampledRows };

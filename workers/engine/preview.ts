@@ -15,6 +15,12 @@ import type { Relations } from './relations.ts';
 import type { Resolved } from './resolve.ts';
 import type { Session } from './session.ts';
 
+/** Whose rows are wanted: those that leave a node, by its first port where none is named, or come in by `in`. */
+export interface PreviewPlace {
+  node: string;
+  port?: string | undefined;
+}
+
 /** What there is of a pipeline once it has been looked at. */
 interface Looked {
   session: Session;
@@ -86,7 +92,7 @@ export class Preview implements AsyncDisposable {
   }
 
   /** Live rows after a node; of an output, those that would go into it. Throws `pipeline.invalid` where it did not compile. */
-  async relation(id: string, port?: string): Promise<{ from: Sql; columns: readonly Column[] }> {
+  async relation({ node: id, port }: PreviewPlace): Promise<{ from: Sql; columns: readonly Column[] }> {
     const node = this.graph.nodes.get(id);
     if (!node) throw this.#unknownNode(id);
     const isInput = port === 'in' || node.compiled.shape === 'sink';

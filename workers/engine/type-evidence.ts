@@ -1,19 +1,13 @@
 import type { Column } from '../../core/column-types.ts';
 import type { CastTrial, TypeEvidence } from '../../core/preview/messages.ts';
-import { fence } from '../../core/sql/fence.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
-import { CastLevels } from './cast-levels.ts';
-import type { Preview } from './preview.ts';
+import { type ColumnValues, Misfits } from './misfits.ts';
+import type { Preview, PreviewPlace } from './preview.ts';
 import { stopIfCancelled } from './preview-cancelled.ts';
 import { chosenColumns, knownColumn, type Part, takePart } from './preview-part.ts';
 import type { Session } from './session.ts';
 import { likelyTrials, widerTrials } from './type-candidates.ts';
 import { readingsOf } from './type-readings.ts';
-
-interface Place {
-  node: string;
-  port?: string | undefined;
-}
 
 /** Rows that proposals are made from: each is read by every candidate. */
 const proposalRows = 10_000;
@@ -32,10 +26,10 @@ const toleranceShare = 0.002;
 /** The type of each text column that nearly all of its values have; columns that are just text are left out. */
 export async function proposeTypes(
   preview: Preview,
-  { node, port, columns: names }: Place & { columns?: string[] | undefined },
+  { node, port, columns: names }: PreviewPlace & { columns?: string[] | undefined },
   signal: AbortSignal,
 ): Promise<TypeEvidence[]> {
-  const { from, columns } = await preview.relation(node, port);
+  const { from, columns } = await preview.relation({ node, port });
   const texts = chosenColumns(columns, names).filter(({ type }) => type === 'VARCHAR');
   await using part = await takePart(preview.session, from, texts, proposalRows);
   const isExact = preview.sampledRows(node) === null && !part.isCut;
@@ -67,7 +61,8 @@ export async function proposeFrom(
     const [checked, ...uses] = facts.slice(index * factCount, (index + 1) * factCount);
     const used = new Set(separators.filter((_, at) => uses[at] === true));
     const distinct = trials.filter((trial) => isDistinct(trial, used));
-    const found = await evidenceFor(session, part.from, column, { trials: distinct, checked: Number(checked) });
+    const values = { session, from: part.from, column };
+    const found = await evidenceFor(values, { trials: distinct, checked: Number(checked) });
     if (found !== undefined) evidence.push({ ...found, isExact });
   }
   return evidence;
@@ -89,41 +84,33 @@ function isDistinct({ decimal, thousands }: CastTrial, used: ReadonlySet<string>
 }
 
 async function evidenceFor(
-  session: Session,
-  from: Sql,
-  column: Column,
+  values: ColumnValues,
   { trials, checked }: { trials: readonly CastTrial[]; checked: number },
 ): Promise<Omit<TypeEvidence, 'isExact'> | undefined> {
   const outcomes: Outcome[] = [];
   for (const trial of trials)
     if (mayMatter(trial, outcomes, checked))
-      outcomes.push({ trial, misfits: await countMisfits(session, misfitsOf(from, column, trial, true)) });
+      outcomes.push({ trial, misfits: await new Misfits(values, trial, 'proposal').count() });
   const [least] = inOrder(outcomes);
   const narrow = bestOf(outcomes, checked) ?? least;
   if (narrow === undefined) return undefined;
-  const wider = await widerOutcomes(session, from, column, narrow);
+  const wider = await widerOutcomes(values, narrow);
   const [best = narrow] = wider;
   if (checked === 0 || best.misfits > checked * misfitShare) return undefined;
   const { trial, misfits } = best;
   const others = (best === narrow ? outcomes : wider).filter((outcome) => outcome !== best);
-  const readings = await readingsOf({ session, from, column }, { best: trial, misfits, others });
-  const misfitting = misfitsOf(from, column, trial, true);
-  const examples = misfits === 0 ? [] : await commonestMisfits(session, column, misfitting, exampleCount);
-  return { column: column.name, ...trial, checked, misfits, examples, ...readings };
+  const readings = await readingsOf(values, { best: trial, misfits, others });
+  const examples = misfits === 0 ? [] : await new Misfits(values, trial, 'proposal').commonest(exampleCount);
+  return { column: values.column.name, ...trial, checked, misfits, examples, ...readings };
 }
 
 /** Dates are written in more than one way where several people keep a list: the ways that take more, the best first. */
-async function widerOutcomes(
-  session: Session,
-  from: Sql,
-  column: Column,
-  { trial, misfits }: Outcome,
-): Promise<Outcome[]> {
+async function widerOutcomes(values: ColumnValues, { trial, misfits }: Outcome): Promise<Outcome[]> {
   if (misfits === 0 || (trial.type !== 'date' && trial.type !== 'timestamp')) return [];
-  const missed = await commonestMisfits(session, column, misfitsOf(from, column, trial, true), missedCount);
+  const missed = await new Misfits(values, trial, 'proposal').commonest(missedCount);
   const outcomes: Outcome[] = [];
   for (const wider of widerTrials(trial, missed))
-    outcomes.push({ trial: wider, misfits: await countMisfits(session, misfitsOf(from, column, wider, true)) });
+    outcomes.push({ trial: wider, misfits: await new Misfits(values, wider, 'proposal').count() });
   return inOrder(outcomes.filter((outcome) => outcome.misfits < misfits));
 }
 
@@ -146,13 +133,13 @@ function mayMatter({ type }: CastTrial, outcomes: readonly Outcome[], checked: n
 /** How many values of a column a cast would not take. */
 export async function tryCast(
   preview: Preview,
-  { node, port, column: name, cast }: Place & { column: string; cast: CastTrial },
+  { node, port, column: name, cast }: PreviewPlace & { column: string; cast: CastTrial },
 ): Promise<TypeEvidence> {
-  const { from, columns } = await preview.relation(node, port);
+  const { from, columns } = await preview.relation({ node, port });
   const column = knownColumn(columns, name);
   const { session } = preview;
   await using part = await takePart(session, from, [column], trialRows);
-  const misfitting = misfitsOf(part.from, column, cast, false);
+  const misfits = new Misfits({ session, from: part.from, column }, cast, 'cast');
   const checked = await session.count(sql`(SELECT 1 FROM ${part.from} WHERE ${id(column.name)} IS NOT NULL)`);
   const { type, formats, decimal, thousands } = cast;
   return {
@@ -162,8 +149,8 @@ export async function tryCast(
     ...(decimal !== undefined && { decimal }),
     ...(thousands !== undefined && { thousands }),
     checked,
-    misfits: await countMisfits(session, misfitting),
-    examples: await commonestMisfits(session, column, misfitting, exampleCount),
+    misfits: await misfits.count(),
+    examples: await misfits.commonest(exampleCount),
     isExact: preview.sampledRows(node) === null && !part.isCut,
   };
 }
@@ -173,46 +160,4 @@ function bestOf(outcomes: readonly Outcome[], checked: number): Outcome | undefi
   const least = Math.min(...outcomes.map(({ misfits }) => misfits));
   if (checked === 0 || least > checked * misfitShare) return undefined;
   return outcomes.find(({ misfits }) => misfits <= least + checked * toleranceShare);
-}
-
-/** The rows of a column, and which of its values are there but do not fit. */
-interface Misfits {
-  from: Sql;
-  isMisfit: Sql;
-}
-
-/** A proposal takes leading zeros for a part of a text, no more digits than a number holds, and no year before 1000. */
-function misfitsOf(part: Sql, column: Column, trial: CastTrial, isProposal: boolean): Misfits {
-  const levels = new CastLevels(part, column);
-  const { source, value } = levels.cast(trial);
-  const { from } = levels;
-  const fails = sql`${source} IS NOT NULL AND ${value} IS NULL`;
-  if (!isProposal) return { from, isMisfit: fails };
-  if (trial.type === 'integer' || trial.type === 'number') {
-    const isRounded = sql` OR (abs(${value}) > ${Number.MAX_SAFE_INTEGER} AND NOT contains(lower(${source}), 'e'))`;
-    const isMisfit = sql`(${fails}) OR regexp_matches(${source}, '^\\s*[+-]?0[0-9]')`;
-    return { from, isMisfit: trial.type === 'number' ? sql`${isMisfit}${isRounded}` : isMisfit };
-  }
-  const isEarly = sql`${value} < DATE '1000-01-01'`;
-  return { from, isMisfit: trial.formats && trial.type !== 'time' ? sql`(${fails}) OR ${isEarly}` : fails };
-}
-
-/** Counted without a filter, which would move below the levels of the cast and compute all of them in it. */
-async function countMisfits(session: Session, { from, isMisfit }: Misfits): Promise<number> {
-  const [[count] = []] = await session.rows(sql`SELECT (count(*) FILTER (WHERE ${isMisfit}))::DOUBLE FROM ${from}`);
-  return Number(count);
-}
-
-/** Those that come most often, behind a fence for the same reason. */
-async function commonestMisfits(
-  session: Session,
-  column: Column,
-  { from, isMisfit }: Misfits,
-  most: number,
-): Promise<string[]> {
-  const text = sql`CAST(${id(column.name)} AS VARCHAR)`;
-  const rows = await session.rows(
-    sql`SELECT ${text} AS v FROM ${from}${fence} WHERE ${isMisfit} GROUP BY v ORDER BY count(*) DESC, v LIMIT ${most}`,
-  );
-  return rows.map(([value]) => String(value));
 }

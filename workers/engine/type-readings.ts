@@ -1,21 +1,13 @@
-import type { Column } from '../../core/column-types.ts';
 import type { CastTrial, TypeEvidence, TypeReading } from '../../core/preview/messages.ts';
 import { fence } from '../../core/sql/fence.ts';
 import { id, type Sql, sql } from '../../core/sql/sql.ts';
 import { CastLevels } from './cast-levels.ts';
-import type { Session } from './session.ts';
+import type { ColumnValues } from './misfits.ts';
 import { turnedFormat } from './type-candidates.ts';
-
-/** The values of a column. */
-interface Values {
-  session: Session;
-  from: Sql;
-  column: Column;
-}
 
 /** Which ways there are to read the values of a column that fit as well as the best one, or what speaks against them. */
 export async function readingsOf(
-  values: Values,
+  values: ColumnValues,
   {
     best,
     misfits,
@@ -41,7 +33,7 @@ export async function readingsOf(
 }
 
 async function firstRow(
-  { session, from, column }: Values,
+  { session, from, column }: ColumnValues,
   [best, rival]: readonly [CastTrial, CastTrial],
   condition: (one: Sql, other: Sql) => Sql,
 ): Promise<[value: string, one: string, other: string] | undefined> {

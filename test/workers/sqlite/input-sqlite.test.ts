@@ -233,7 +233,7 @@ test('a preview reads a first part of a large table, anew when the database or a
       overrides,
     };
     const preview = await previewer.look(request, new AbortController().signal);
-    const { from } = await preview.relation('table');
+    const { from } = await preview.relation({ node: 'table' });
     return { rows: await preview.session.count(from), part: preview.sampledRows('table') };
   };
   expect(await look({ table: 't' })).toEqual({ rows: 100_000, part: 100_000 });
