@@ -28,70 +28,89 @@ export interface PatchedInput {
   rows: CorrectedRow[];
 }
 
-interface Line {
-  id: number;
-  texts: RowTexts;
+interface PatchPlace {
+  graph: CompiledGraph;
+  session: Session;
+  /** The source files of the run. */
+  files: readonly string[];
+  /** For what has to be written down meanwhile; the session may read it. */
+  folder: string;
+}
+
+/** Corrected entries that wait at one input of a node. */
+interface WaitingEntries {
+  node: CompiledNode;
+  port: string;
+  lines: { entry: CorrectedEntry; texts: RowTexts }[];
 }
 
 /**
- * Puts corrected entries into tables, one for each input that rejected them. `files` are the run's sources; entries
- * of nodes that are gone, and lines that cannot be read, come back with their fault alone.
+ * Puts corrected entries into tables, one for each input that rejected them. Entries of nodes that are gone, and lines that
+ * cannot be read, come back with their fault alone.
  */
 export async function fillPatchTables(
   entries: readonly CorrectedEntry[],
-  {
-    graph,
-    session,
-    files,
-    folder,
-  }: { graph: CompiledGraph; session: Session; files: readonly string[]; folder: string },
+  place: PatchPlace,
 ): Promise<{ inputs: PatchedInput[]; faults: CorrectedRow[] }> {
+  const { waiting, faults } = sortByInput(entries, place.graph);
+  const inputs: PatchedInput[] = [];
+  for (const input of waiting) inputs.push(await fillPatchTable(input, place));
+  return { inputs, faults };
+}
+
+function sortByInput(
+  entries: readonly CorrectedEntry[],
+  graph: CompiledGraph,
+): { waiting: WaitingEntries[]; faults: CorrectedRow[] } {
   const faults: CorrectedRow[] = [];
-  const waiting = new Map<string, { node: CompiledNode; port: string; lines: Line[] }>();
+  const waiting = new Map<string, WaitingEntries>();
   for (const entry of entries) {
-    const node = graph.nodes.get(entry.node);
-    const texts = node && textsOf(entry, node);
-    if (!node || !texts || typeof texts === 'string') {
-      const fault =
-        typeof texts === 'string' ? texts : `There is no node "${entry.node}" on the way to an output any more.`;
-      faults.push({ entry, now: null, fault });
+    const found = findRow(entry, graph);
+    if (typeof found === 'string') {
+      faults.push({ entry, now: null, fault: found });
       continue;
     }
+    const { node, texts } = found;
     const port = portOf(node, texts, graph);
     const key = `${node.id} ${port}`;
-    const place = waiting.get(key) ?? { node, port, lines: [] };
-    place.lines.push({ id: entry.id, texts });
-    waiting.set(key, place);
+    const input = waiting.get(key) ?? { node, port, lines: [] };
+    input.lines.push({ entry, texts });
+    waiting.set(key, input);
   }
-  const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  const inputs: PatchedInput[] = [];
-  for (const { node, port, lines } of waiting.values()) {
-    const columns = graph.columnsInto(node, port);
-    const table = path(engineSchema, `corrected ${node.id} ${port}`);
-    const file = join(folder, `corrected-${randomUUID()}.ndjson`);
-    const texts = lines.flatMap((line) => {
-      const entry = byId.get(line.id);
-      return entry ? [lineText(entry, line.texts, columns, files)] : [];
-    });
-    try {
-      await writeFile(file, texts.join(''));
-      await session.run(sql`CREATE OR REPLACE TABLE ${table} AS ${selectCorrected(file, columns)}`);
-    } finally {
-      await rm(file, { force: true });
-    }
-    const list = columns.map(({ name }) => ({ name, value: id(name) }));
-    const told = await session.rows(
-      sql`SELECT ${hidden.entry}::DOUBLE, ${recordOf(list)}, ${hidden.fault} FROM ${table}`,
-    );
-    const rows = told.flatMap(([number, now, fault]): CorrectedRow[] => {
-      const entry = byId.get(Number(number));
-      return entry
-        ? [{ entry, now: entry.isLine ? null : String(now), fault: fault === null ? null : String(fault) }]
-        : [];
-    });
-    inputs.push({ node: node.id, port, table, rows });
+  return { waiting: [...waiting.values()], faults };
+}
+
+async function fillPatchTable(
+  { node, port, lines }: WaitingEntries,
+  { graph, session, files, folder }: PatchPlace,
+): Promise<PatchedInput> {
+  const columns = graph.columnsInto(node, port);
+  const table = path(engineSchema, `corrected ${node.id} ${port}`);
+  const file = join(folder, `corrected-${randomUUID()}.ndjson`);
+  try {
+    await writeFile(file, lines.map(({ entry, texts }) => lineText(entry, texts, columns, files)).join(''));
+    await session.run(sql`CREATE OR REPLACE TABLE ${table} AS ${selectCorrected(file, columns)}`);
+  } finally {
+    await rm(file, { force: true });
   }
-  return { inputs, faults };
+  const record = recordOf(columns.map(({ name }) => ({ name, value: id(name) })));
+  const told = await session.rows(sql`SELECT ${hidden.entry}::DOUBLE, ${record}, ${hidden.fault} FROM ${table}`);
+  const byId = new Map(lines.map(({ entry }) => [entry.id, entry]));
+  const rows = told.flatMap(([number, now, fault]): CorrectedRow[] => {
+    const entry = byId.get(Number(number));
+    return entry
+      ? [{ entry, now: entry.isLine ? null : String(now), fault: fault === null ? null : String(fault) }]
+      : [];
+  });
+  return { node: node.id, port, table, rows };
+}
+
+/** The node that rejected an entry, with the values that it is to have now, or in words why there are none. */
+function findRow(entry: CorrectedEntry, graph: CompiledGraph): { node: CompiledNode; texts: RowTexts } | string {
+  const node = graph.nodes.get(entry.node);
+  if (!node) return `There is no node "${entry.node}" on the way to an output any more.`;
+  const texts = textsOf(entry, node);
+  return typeof texts === 'string' ? texts : { node, texts };
 }
 
 /** The corrected values by column, or in words why there are none. */
