@@ -11,7 +11,8 @@ export interface MemoOptions {
   /** Answers that are kept. */
   size: number;
   ttlMs: number;
-  keepsFailures?: boolean;
+  /** For a moment: to look again soon is not to ask again. */
+  keepsFailures: boolean;
 }
 
 /** Answers by their requests: the last ones, for a while, in bounded memory. */

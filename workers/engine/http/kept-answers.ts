@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { RowRequests } from '../../../core/nodes/compiled.ts';
-import { AnswerMemo } from './answer-memo.ts';
+import type { AnswerMemo } from './answer-memo.ts';
+import { SharedMemos } from './shared-memos.ts';
 
 /** Records that a server gave, one a line of a file, and what is to be told of them. */
 export interface PagesFile {
@@ -19,7 +20,7 @@ export interface PagesFile {
 export class KeptAnswers {
   readonly #pages = new Map<string, PagesFile>();
   readonly #files = new Map<string, string>();
-  readonly #caches = new Map<string, AnswerMemo>();
+  readonly #caches = new SharedMemos({ keepsFailures: false });
 
   /** The pages of a source. */
   async pagesOf(node: string, ask: () => Promise<PagesFile>): Promise<PagesFile> {
@@ -37,12 +38,8 @@ export class KeptAnswers {
     return path;
   }
 
-  /** Nodes that say the same of their cache share it. */
+  /** What a node with a cache asks for but once, though nodes with the same cache may ask for it too. */
   cacheOf(cache: RowRequests['cache']): AnswerMemo | undefined {
-    if (!cache) return undefined;
-    const key = JSON.stringify(cache);
-    const memo = this.#caches.get(key) ?? new AnswerMemo(cache);
-    this.#caches.set(key, memo);
-    return memo;
+    return cache && this.#caches.of(cache);
   }
 }

@@ -1,4 +1,4 @@
-import { elementsOf, rawAt } from '../json/json-pointer.ts';
+import { elementsOf, pointerTo, rawAt } from '../json/json-pointer.ts';
 import { membersOf } from '../json/read-record.ts';
 import { unusable } from './http-failure.ts';
 
@@ -32,11 +32,7 @@ export function cursorIn(text: string, pointer: string): string | undefined {
 /** Where lists of records stand in an answer that is one object. */
 export function listsIn(text: string): string[] {
   if (!/^\s*\{/.test(text)) return [];
-  return membersOf(text).flatMap(({ key, raw }) => (/^\[\s*\{/.test(raw) ? [`/${escaped(key)}`] : []));
-}
-
-function escaped(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+  return membersOf(text).flatMap(({ key, raw }) => (/^\[\s*\{/.test(raw) ? [pointerTo(key)] : []));
 }
 
 function asJson(text: string): string {

@@ -26,11 +26,11 @@ export async function* pagesOf(
   const first = firstRequest(source);
   let request = turned(first, source.pagination, { number: 0, offset: 0 });
   let offset = 0;
-  const twins = new TwinCounter(source.maxPages === undefined);
+  const twins = source.maxPages === undefined ? new TwinCounter() : undefined;
   for (let number = 1; ; number++) {
     const answer = await ask(request);
     const records = recordsIn(answer.text, source.records);
-    if (records.length > 0) twins.see(answer.text);
+    if (records.length > 0) twins?.see(answer.text);
     const isSingle = records.length === 1 && source.records === '';
     offset += Math.max(records.length, source.pagination.type === 'offset' ? source.pagination.size : 0);
     const next = nextRequest(first, source.pagination, { answer, records: records.length, number, offset });
@@ -101,20 +101,17 @@ function linked(first: HttpRequest, target: string, from: string): HttpRequest {
   return { ...first, url: url.href, headers: isSame ? first.headers : publicHeaders(first.headers) };
 }
 
+/** Counts how often the same page comes in a row, where nobody has said when to stop. */
 class TwinCounter {
-  readonly #isStrict: boolean;
   #last = '';
   #count = 0;
 
-  constructor(isStrict: boolean) {
-    this.#isStrict = isStrict;
-  }
-
+  /** Throws an `HttpFailure` where that is too often. */
   see(text: string): void {
     const digest = hash('sha256', text, 'base64');
     this.#count = digest === this.#last ? this.#count + 1 : 0;
     this.#last = digest;
-    if (this.#isStrict && this.#count >= mostTwins)
+    if (this.#count >= mostTwins)
       throw unusable(
         `gives the same page ${mostTwins + 1} times in a row`,
         'Check what turns the page, or say how many there are at most.',

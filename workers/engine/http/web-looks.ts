@@ -1,5 +1,6 @@
 import type { RowRequests } from '../../../core/nodes/compiled.ts';
 import { AnswerMemo } from './answer-memo.ts';
+import { SharedMemos } from './shared-memos.ts';
 
 const keptAnswers = 1000;
 const keptMs = 300_000;
@@ -9,7 +10,7 @@ export const mostRowRequests = 50;
 /** What all looks of one session know of servers: what they answered, and how many rows somebody wanted to see. */
 export class WebLooks {
   readonly memo = new AnswerMemo({ size: keptAnswers, ttlMs: keptMs, keepsFailures: true });
-  readonly #byCache = new Map<string, AnswerMemo>();
+  readonly #caches = new SharedMemos({ keepsFailures: true });
   /** By node: what it was like, and the rows that were wanted. */
   readonly #wanted = new Map<string, { shape: string; rows: number }>();
 
@@ -24,10 +25,6 @@ export class WebLooks {
 
   /** Where answers to rows are kept: as long as their node says, if it does. */
   memoFor(cache: RowRequests['cache']): AnswerMemo {
-    if (!cache) return this.memo;
-    const key = JSON.stringify(cache);
-    const memo = this.#byCache.get(key) ?? new AnswerMemo({ ...cache, keepsFailures: true });
-    this.#byCache.set(key, memo);
-    return memo;
+    return cache ? this.#caches.of(cache) : this.memo;
   }
 }

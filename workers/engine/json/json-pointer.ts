@@ -17,6 +17,11 @@ export function elementsOf(list: string): string[] {
   return [...splitter.push(list), ...splitter.end()].map(({ text }) => text);
 }
 
+/** The pointer to a member of an object (RFC 6901). */
+export function pointerTo(key: string): string {
+  return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
 function tokensOf(pointer: string): string[] {
   return pointer
     .split('/')

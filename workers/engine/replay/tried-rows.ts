@@ -1,8 +1,9 @@
 import type { Column } from '../../../core/column-types.ts';
 import type { BulkFix } from '../../../core/replay/bulk-fix.ts';
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
-import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
+import { id, joinSql, listSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { hidden, hiddenPrefix } from '../hidden.ts';
+import { pointerTo } from '../json/json-pointer.ts';
 import { jsonLines } from '../json-lines.ts';
 import { uncomputable } from './apply-bulk-fix.ts';
 import { type FixScope, fixedColumn, fixedText } from './fixed-text.ts';
@@ -58,8 +59,7 @@ function rowsOf(named: readonly Sql[], told: { fault: Sql; fixed: Sql; isChanged
 
 /** All values of a record and of its correction in one go each; `set` says which columns were corrected. */
 function extracted(columns: readonly Column[], node: string): Sql {
-  const pointers = (start: string) =>
-    sql`[${joinSql(columns.map(({ name }) => sql`${`${start}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`}`))}]`;
+  const pointers = (start: string) => listSql(columns.map(({ name }) => `${start}${pointerTo(name)}`));
   return sql`SELECT id AS ${hidden.entry}, correction AS ${correction}, json_extract_string(record, ${pointers('')}) AS came, json_extract_string(correction, ${pointers('/set')}) AS given, json_keys(json_extract(correction, '/set')) AS "set" FROM ${triedEntries} WHERE node = ${node} AND NOT "isLine" AND "isNew"`;
 }
 
