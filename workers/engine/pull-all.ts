@@ -1,8 +1,9 @@
-import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
+import { joinSql, type Sql, sql } from '../../core/sql/sql.ts';
 import type { NewReject } from '../store/reject-batch.ts';
 import type { CompiledNode } from './compiled-graph.ts';
 import { type Execution, execute, followsSink, proveSources } from './execute.ts';
 import { checkFailures } from './outcomes.ts';
+import { parsedRecord, recordColumns } from './record-columns.ts';
 import type { Targets } from './sinks/targets.ts';
 
 /**
@@ -41,13 +42,11 @@ async function holdRefused(
 ): Promise<void> {
   const table = await relations.holdRefused(node);
   const columns = graph.columnsInto(node, 'in');
-  const shape = JSON.stringify(Object.fromEntries(columns.map(({ name, type }) => [name, type])));
   for await (const batch of targets.databases.rejectsOf(node.id, files)) {
     const rows = joinSql(batch.map((reject) => refusedRow(reject, files)));
-    const values = columns.map(({ name }) => sql`struct_extract(r, ${name}) AS ${id(name)}`);
     const told = sql`code, "column", message, value, place, source, place, line`;
     await session.run(
-      sql`INSERT INTO ${table} SELECT ${joinSql([...values, told])} FROM (SELECT *, from_json(record, ${shape}) AS r FROM (VALUES ${rows}) AS v(record, code, "column", message, value, place, source, line))`,
+      sql`INSERT INTO ${table} SELECT ${joinSql([...recordColumns(columns), told])} FROM (SELECT *, ${parsedRecord(columns)} FROM (VALUES ${rows}) AS v(record, code, "column", message, value, place, source, line))`,
     );
   }
 }
@@ -61,5 +60,5 @@ function refusedRow(
     sql`${source === null ? null : files.indexOf(source)}::INTEGER`,
     sql`${line}::BIGINT`,
   ];
-  return sql`(${joinSql([sql`${record}::JSON`, sql`${code}`, sql`${column}::VARCHAR`, sql`${message}`, sql`${value}::VARCHAR`, ...place])})`;
+  return sql`(${joinSql([sql`${record}`, sql`${code}`, sql`${column}::VARCHAR`, sql`${message}`, sql`${value}::VARCHAR`, ...place])})`;
 }

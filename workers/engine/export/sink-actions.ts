@@ -6,6 +6,7 @@ import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { storedValue } from '../../../core/sql/sqlite-packed-select.ts';
 import type { CompiledNode } from '../compiled-graph.ts';
 import { hidden, lineageNames } from '../hidden.ts';
+import { parsedRecord, recordColumns } from '../record-columns.ts';
 import { assigned, inputOf, type ScriptGraph } from './script-graph.ts';
 
 export function writing(node: CompiledNode, sink: FileSink, { graph, names }: ScriptGraph): ExportAction[] {
@@ -59,8 +60,6 @@ export function loading(
 
 /** Rows that a table refused, made of their records, with the types that they came in with. */
 function refusedRows(node: string, columns: readonly Column[]): Sql {
-  const shape = JSON.stringify(Object.fromEntries(columns.map(({ name, type }) => [name, type])));
-  const values = columns.map(({ name }) => sql`struct_extract(r, ${name}) AS ${id(name)}`);
   const told = sql`code AS error_code, "column" AS error_column, message AS error_message, value AS error_value, source_row, source AS ${hidden.source}, source_row AS ${hidden.row}, line AS ${hidden.line}`;
-  return sql`SELECT ${joinSql([...values, told])} FROM (SELECT *, from_json(CAST(record AS JSON), ${shape}) AS r FROM ${path(engineSchema, `${node} refused`)})`;
+  return sql`SELECT ${joinSql([...recordColumns(columns), told])} FROM (SELECT *, ${parsedRecord(columns)} FROM ${path(engineSchema, `${node} refused`)})`;
 }
