@@ -33,37 +33,39 @@ const syllables: Readonly<Record<string, RegExp>> = { shift_jis: kana, 'euc-jp':
 
 const signs = /[€£¥“”„‘’‚–—…°§«»¿¡½¼²³®©™º\u00a0]/u;
 
+type Neighbours = readonly [before: string, after: string];
+
 /**
  * How much a text looks like one that people wrote, for each of its characters beyond ASCII: above 0 where it does. Letters
  * in words of one script and in their usual case speak for it; signs inside words, and bytes without a meaning, against it.
  */
 export function plausibility(text: string, encoding: string): number {
   const characters = [...text];
-  const usual = common[alphabets[encoding] ?? 'western'] ?? '';
   let sum = 0;
   let count = 0;
   for (const [at, character] of characters.entries()) {
     if (character <= '\u007f') continue;
     count += 1;
-    sum += worthOf(character, characters[at - 1] ?? ' ', characters[at + 1] ?? ' ', encoding, usual);
+    sum += worthOf(character, [characters[at - 1] ?? ' ', characters[at + 1] ?? ' '], encoding);
   }
   return count === 0 ? 0 : sum / count;
 }
 
-function worthOf(character: string, before: string, after: string, encoding: string, usual: string): number {
+function worthOf(character: string, [before, after]: Neighbours, encoding: string): number {
   if (/[\p{Cc}\p{Co}\p{Cn}\uFFFD]/u.test(character)) return -10;
   if (isIdeographic(character)) return ideographWorth(character, before, encoding);
   const isInWord = isLetter(before) && isLetter(after);
   if (!isLetter(character)) return signs.test(character) && !isInWord ? 0.5 : -1;
-  return letterWorth(character, before, after) + (usual.includes(character) ? 0.5 : 0);
+  const usual = common[alphabets[encoding] ?? 'western'] ?? '';
+  return letterWorth(character, [before, after]) + (usual.includes(character) ? 0.5 : 0);
 }
 
-function letterWorth(character: string, before: string, after: string): number {
+function letterWorth(character: string, neighbours: Neighbours): number {
   const script = scriptOf(character);
-  const isMixed = [before, after].some((other) => isLetter(other) && scriptOf(other) !== script);
-  const isCaseOdd = /\p{Lu}/u.test(character) && /\p{Ll}/u.test(before);
+  const isMixed = neighbours.some((other) => isLetter(other) && scriptOf(other) !== script);
+  const isCaseOdd = /\p{Lu}/u.test(character) && /\p{Ll}/u.test(neighbours[0]);
   // Accents next to accents are rare in Latin; other alphabets have nothing but letters beyond ASCII.
-  const isCrowded = script === 'Latin' && [before, after].some((other) => other > '\u007f' && isLetter(other));
+  const isCrowded = script === 'Latin' && neighbours.some((other) => other > '\u007f' && isLetter(other));
   return 1 - (isMixed ? 3 : 0) - (isCaseOdd ? 2.5 : 0) - (isCrowded ? 0.75 : 0);
 }
 
