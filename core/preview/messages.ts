@@ -4,7 +4,7 @@ import type { Problem } from '../pipeline/problems.ts';
 import { bulkFixSchema } from '../replay/bulk-fix.ts';
 import { columnFilterSchema, pageShape } from './page.ts';
 
-/** What a preview worker is asked, and what it answers: the protocol between main and that process. */
+// What a preview worker is asked, and what it answers: the protocol between main and that process.
 
 export const previewDocumentSchema = z.strictObject({
   pipelineFile: z.string(),
@@ -20,29 +20,34 @@ export const previewDocumentSchema = z.strictObject({
 });
 export type PreviewDocument = z.input<typeof previewDocumentSchema>;
 
-/** How a trial reads text as a type. */
-export const castTrialSchema = z.strictObject({
-  type: z.string(),
+/** How texts are read as dates, times or numbers; ISO and a point where nothing is said. */
+const readingShape = {
   formats: z.array(z.string()).optional(),
   decimal: z.string().optional(),
   thousands: z.string().optional(),
+};
+
+/** How a trial reads text as a type. */
+export const castTrialSchema = z.strictObject({
+  type: z.string(),
+  ...readingShape,
   trueValues: z.array(z.string()).optional(),
   falseValues: z.array(z.string()).optional(),
 });
 export type CastTrial = z.infer<typeof castTrialSchema>;
 
+const dialectShape = {
+  delimiter: z.string().nullable(),
+  quote: z.string().nullable(),
+  escape: z.string().nullable(),
+  comment: z.string().nullable(),
+  header: z.boolean().nullable(),
+  encoding: z.string().nullable(),
+  skipRows: z.int().min(0).nullable(),
+};
+
 /** What of a CSV dialect is given; null or left out means: find it out. */
-export const dialectChoiceSchema = z
-  .strictObject({
-    delimiter: z.string().nullable(),
-    quote: z.string().nullable(),
-    escape: z.string().nullable(),
-    comment: z.string().nullable(),
-    header: z.boolean().nullable(),
-    encoding: z.string().nullable(),
-    skipRows: z.int().min(0).nullable(),
-  })
-  .partial();
+export const dialectChoiceSchema = z.strictObject(dialectShape).partial();
 export type DialectChoice = z.infer<typeof dialectChoiceSchema>;
 
 const place = { document: previewDocumentSchema, node: z.string(), port: z.string().optional() };
@@ -168,9 +173,7 @@ export type ColumnProfile = z.infer<typeof columnProfileSchema>;
 
 /** One way to read the values of a column, with a value that others read differently. */
 export const typeReadingSchema = z.object({
-  formats: z.array(z.string()).optional(),
-  decimal: z.string().optional(),
-  thousands: z.string().optional(),
+  ...readingShape,
   from: z.string(),
   to: z.string(),
 });
@@ -179,9 +182,7 @@ export type TypeReading = z.infer<typeof typeReadingSchema>;
 export const typeEvidenceSchema = z.object({
   column: z.string(),
   type: z.string(),
-  formats: z.array(z.string()).optional(),
-  decimal: z.string().optional(),
-  thousands: z.string().optional(),
+  ...readingShape,
   checked: z.number(),
   misfits: z.number(),
   examples: z.array(z.string()),
@@ -220,15 +221,7 @@ export const likelyEncodingSchema = z.object({
 export type LikelyEncoding = z.infer<typeof likelyEncodingSchema>;
 
 export const csvInspectionSchema = z.object({
-  dialect: z.object({
-    delimiter: z.string().nullable(),
-    quote: z.string().nullable(),
-    escape: z.string().nullable(),
-    comment: z.string().nullable(),
-    header: z.boolean().nullable(),
-    encoding: z.string().nullable(),
-    skipRows: z.number().nullable(),
-  }),
+  dialect: z.object(dialectShape),
   columns: z.array(z.string()),
   rows: z.array(z.array(cell)),
   sizeBytes: z.number(),
