@@ -47,13 +47,7 @@ export async function readHead(path: string, config: CsvConfig): Promise<CsvHead
   });
   const records = splitHead(rest, isWhole, dialect, headRecords);
   const first = records[0];
-  if (first === undefined && !isWhole) {
-    const where = `in its first ${headLimitBytes / 1024} KB`;
-    const reason = /[\r\n]/.test(rest)
-      ? `${path} has no complete record ${where}. Are the quote, the encoding and \`skipRows\` right?`
-      : `${path} has no line end ${where}, where its header must be. Is it a CSV file of fewer columns, and is the encoding right?`;
-    throw new WeirError({ code: 'source.format', message: notText === null ? reason : `${path}: ${notText}` });
-  }
+  if (first === undefined && !isWhole) throw noRecord(path, rest, notText);
   return {
     path,
     bytes,
@@ -84,6 +78,14 @@ export async function readHead(path: string, config: CsvConfig): Promise<CsvHead
       };
     },
   };
+}
+
+function noRecord(path: string, head: string, notText: string | null): WeirError {
+  const where = `in its first ${headLimitBytes / 1024} KB`;
+  const reason = /[\r\n]/.test(head)
+    ? `${path} has no complete record ${where}. Are the quote, the encoding and \`skipRows\` right?`
+    : `${path} has no line end ${where}, where its header must be. Is it a CSV file of fewer columns, and is the encoding right?`;
+  return new WeirError({ code: 'source.format', message: notText === null ? reason : `${path}: ${notText}` });
 }
 
 function compressedFile(path: string, compression: string): WeirError {

@@ -47,14 +47,18 @@ export async function planExport(request: ExportRequest, signal: AbortSignal): P
   const sources = { environment: process.env, stored: request.secrets };
   const { resolved, problems } = resolvePipeline(request.text, {}, sources);
   if (!resolved) throw invalidPipeline(problems);
-  // A script asks for a param without a default when it is run.
-  const told = problems.filter(({ code }) => code !== 'param.missing');
+  const told = withoutMissingParams(problems);
   if (hasErrors(told)) throw invalidPipeline(told);
   try {
     return await planResolved(resolved, request, signal);
   } catch (error) {
     throw errorWithoutSecrets(error, resolved.secrets);
   }
+}
+
+/** A script asks for a param without a default when it is run. */
+function withoutMissingParams(problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ code }) => code !== 'param.missing');
 }
 
 async function planResolved(resolved: Resolved, request: ExportRequest, signal: AbortSignal): Promise<ExportPlan> {
@@ -65,14 +69,7 @@ async function planResolved(resolved: Resolved, request: ExportRequest, signal: 
     throw new WeirError({ code: 'pipeline.invalid', message });
   }
   await using stack = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(request.folder, 'export-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true }));
-  const located = await locateAll(nodes, dirname(request.pipelineFile));
-  const limits = sessionLimits(pipeline.settings, await widestSource(located));
-  const paths = located.flatMap(({ files }) => files);
-  const session = stack.use(await Session.open({ ...limits, folder, paths }));
-  stack.use(onAbort(signal, () => session.interrupt()));
-  await setParams(session, params);
+  const { located, limits, session, folder } = await openPlace(resolved, request, stack, signal);
   const kept = new KeptAnswers();
   const opening = { nodes: takingPartById(resolved), session, folder, kept, signal, stack };
   const sources = await openForExport(located, resolved, opening);
@@ -96,12 +93,36 @@ async function planResolved(resolved: Resolved, request: ExportRequest, signal: 
   const { graph, problems } = secrets.length === 0 ? actual : await compile(disguised, 0);
   const isName = columnNames(graph).some((column) => secrets.some((name) => column.includes(`\${env:${name}}`)));
   if (isName || hasErrors(problems)) throw unplacedSecret(problems);
+  const keywords = await keywordsOf(session);
   return {
     ...headOf(pipeline, request.pipelineFile),
     secrets,
     ...limits,
-    ...(await stepsOf({ graph, disguised, located, sources, pipeline, secrets, keywords: await keywordsOf(session) })),
+    ...(await stepsOf({ graph, disguised, located, sources, pipeline, secrets, keywords })),
   };
+}
+
+/** Finds the sources of a pipeline, and opens a session that may read them and a folder of its own; the stack closes it. */
+async function openPlace(
+  resolved: Resolved,
+  request: ExportRequest,
+  stack: AsyncDisposableStack,
+  signal: AbortSignal,
+): Promise<{
+  located: LocatedSource[];
+  limits: ReturnType<typeof sessionLimits>;
+  session: Session;
+  folder: string;
+}> {
+  const folder = await mkdtemp(join(request.folder, 'export-'));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const located = await locateAll(takingPart(resolved), dirname(request.pipelineFile));
+  const limits = sessionLimits(resolved.pipeline.settings, await widestSource(located));
+  const paths = located.flatMap(({ files }) => files);
+  const session = stack.use(await Session.open({ ...limits, folder, paths }));
+  stack.use(onAbort(signal, () => session.interrupt()));
+  await setParams(session, resolved.params);
+  return { located, limits, session, folder };
 }
 
 function takingPart({ graph, nodes }: Resolved): ResolvedNode[] {
@@ -125,7 +146,7 @@ async function locateAll(nodes: readonly ResolvedNode[], folder: string): Promis
 function disguise(text: string, secrets: readonly string[]): Resolved {
   const names = secrets.map((name) => [name, `\${env:${name}}`] as const);
   const { resolved, problems } = resolvePipeline(text, {}, { environment: Object.fromEntries(names) });
-  const told = problems.filter(({ code }) => code !== 'param.missing');
+  const told = withoutMissingParams(problems);
   if (!resolved || hasErrors(told)) throw unplacedSecret(told);
   return resolved;
 }
