@@ -28,51 +28,57 @@ export interface TablePlan {
 
 /** Compares a target with the table that is there, if any; throws `target.schema` where the two cannot go together. */
 export function planTable(database: Database.Database, target: LoadTarget): TablePlan {
-  const fail = (message: string): never => {
-    throw new WeirError({ code: 'target.schema', node: target.node, message });
-  };
-  if (target.table.toLowerCase().startsWith('sqlite_'))
-    fail(`SQLite keeps names that start with "sqlite_" for itself. Choose another name than "${target.table}".`);
-  if (target.columns.length > mostColumns)
-    fail(
-      `SQLite takes at most ${mostColumns} columns, and "${target.table}" would have ${target.columns.length}. Select fewer.`,
-    );
-  for (const name of namedInMode(target)) {
-    if (!findColumn(target.columns, name))
-      fail(`The column "${name}" is named in the settings of the output but does not arrive there.`);
-  }
+  checkTarget(target);
   const table = readTable(database, target.table);
-  if (!table) {
-    if (!target.createTable)
-      fail(`The table "${target.table}" does not exist. Create it, or let the output create it.`);
-    return { statements: [createTextFor(target)], warnings: [], isWhole: true, isStrict: true, mayIgnoreRows: false };
-  }
+  if (!table) return planNew(target);
   if (table.kind !== 'table')
-    fail(
+    refuse(
+      target,
       `"${table.name}" is a ${table.kind === 'view' ? 'view' : 'virtual table'}, and rows cannot be loaded into it. Choose another name.`,
     );
-  if (canRemake(database, target, table)) {
-    const statements = [dropTableText(table.name), createTextFor({ ...target, table: table.name })];
-    return {
-      statements,
-      warnings: [`The columns of the table "${table.name}" changed, so it was made anew.`],
-      isWhole: true,
-      isStrict: true,
-      mayIgnoreRows: false,
-    };
-  }
+  if (canRemake(database, target, table)) return planAnew(target, table);
   const difference = differenceOf(target, table);
-  if (difference !== undefined) fail(difference);
-  const { statements, warnings } =
-    target.load.mode === 'upsert'
-      ? planKeys(database, target, table, target.load.keys)
-      : { statements: [], warnings: [] };
+  if (difference !== undefined) refuse(target, difference);
   return {
-    statements,
-    warnings,
+    ...planKeys(database, target, table),
     isWhole: isWhole(target, table.columns),
     isStrict: table.triggers.length === 0,
     mayIgnoreRows: table.triggers.some((text) => /\braise\s*\(\s*ignore/i.test(text)),
+  };
+}
+
+function refuse({ node }: LoadTarget, message: string): never {
+  throw new WeirError({ code: 'target.schema', node, message });
+}
+
+/** What no database could take. */
+function checkTarget(target: LoadTarget): void {
+  const { table, columns } = target;
+  if (table.toLowerCase().startsWith('sqlite_'))
+    refuse(target, `SQLite keeps names that start with "sqlite_" for itself. Choose another name than "${table}".`);
+  if (columns.length > mostColumns)
+    refuse(
+      target,
+      `SQLite takes at most ${mostColumns} columns, and "${table}" would have ${columns.length}. Select fewer.`,
+    );
+  const absent = namedInMode(target).find((name) => !findColumn(columns, name));
+  if (absent !== undefined)
+    refuse(target, `The column "${absent}" is named in the settings of the output but does not arrive there.`);
+}
+
+const ofOurOwn = { isWhole: true, isStrict: true, mayIgnoreRows: false };
+
+function planNew(target: LoadTarget): TablePlan {
+  if (!target.createTable)
+    refuse(target, `The table "${target.table}" does not exist. Create it, or let the output create it.`);
+  return { statements: [createTextFor(target)], warnings: [], ...ofOurOwn };
+}
+
+function planAnew(target: LoadTarget, { name }: TableSchema): TablePlan {
+  return {
+    statements: [dropTableText(name), createTextFor({ ...target, table: name })],
+    warnings: [`The columns of the table "${name}" changed, so it was made anew.`],
+    ...ofOurOwn,
   };
 }
 
@@ -149,23 +155,23 @@ function differenceOf(target: LoadTarget, table: TableSchema): string | undefine
   return undefined;
 }
 
+/** Of an upsert: that its keys tell the rows of the table apart. */
 function planKeys(
   database: Database.Database,
   target: LoadTarget,
   table: TableSchema,
-  keys: readonly string[],
 ): Pick<TablePlan, 'statements' | 'warnings'> {
-  if (keyCollations(database, table, keys)) return { statements: [], warnings: [] };
+  const keys = target.load.mode === 'upsert' ? target.load.keys : [];
+  if (keys.length === 0 || keyCollations(database, table, keys)) return { statements: [], warnings: [] };
   const names = keys.map((key) => `"${key}"`).join(', ');
-  const fail = (message: string): never => {
-    throw new WeirError({ code: 'target.schema', node: target.node, message });
-  };
   if (!target.createTable)
-    fail(
+    refuse(
+      target,
       `The table "${table.name}" has no unique index on ${names}, which an upsert needs. Create one, or let the output create it.`,
     );
   if (database.prepare(repeatedKeysText(table.name, keys)).get() !== undefined)
-    fail(
+    refuse(
+      target,
       `Several rows of the table "${table.name}" have the same ${names}, by which an upsert could not tell them apart. Leave one of each in the table, or choose other keys.`,
     );
   return {
