@@ -136,11 +136,9 @@ def value_in(text, pointer, as_json):
     raw = raw_at(text, pointer)
     if raw is None or raw == "null":
         return None
-    if as_json or not raw.startswith('"'):
-        return raw
-    decoded = json.loads(raw)
-    if HALF_CHARACTER.search(decoded) or "\0" in decoded:
+    value = raw if as_json or not raw.startswith('"') else json.loads(raw)
+    if holds_half_character(raw) or "\0" in value:
         raise HttpFailure(
             f"answered with a text at {pointer} that holds what is no character", "Ask for another value."
         )
-    return decoded
+    return value

@@ -5,7 +5,9 @@ JSON_RECORD_LIMIT, JSON_RAW_LIMIT = 8_388_608, 1_048_576  # characters
 JSON_BLANK = re.compile(r"[ \t\n\r]*")
 JSON_STRUCTURE = re.compile(r'["\[\]{},]')
 JSON_IN_TEXT = re.compile(r'["\\]')
-HALF_CHARACTER = re.compile("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]")
+HALF_CHARACTER = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
 TOO_LONG = f"The record is longer than {JSON_RECORD_LIMIT:,} characters; its beginning is kept here."
 
 
@@ -122,11 +124,16 @@ def read_record(text):
         return f"This is not valid JSON, from character {error.pos + 1} on."
     except (ValueError, RecursionError, IndexError):
         return "This is not valid JSON."
-    if any(HALF_CHARACTER.search(value or "") or HALF_CHARACTER.search(key) for key, (_, _, value) in members):
+    if holds_half_character(text):
         return "A text holds half a character (\\ud800 to \\udfff without its other half)."
     keys = [key for key, _ in members]
     twice = next((key for key in keys if keys.count(key) > 1), None) if len(set(keys)) < len(keys) else None
     return members if twice is None else f'The key "{twice}" is there twice.'
+
+
+def holds_half_character(text):
+    """Whether a text in JSON is none: an escape stands for half a character."""
+    return HALF_CHARACTER.search(text.replace("\\\\", "")) is not None
 
 
 def check_end(text, end):

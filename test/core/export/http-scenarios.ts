@@ -24,6 +24,7 @@ const found: Record<string, Answer> = {
   '/items/b': json({ name: null, price: { amount: 'much' } }),
   '/items/bad': { body: '{"name": "Sofa"' },
   '/items/half': { body: '{"name": "\\ud800"}' },
+  '/items/deep': { body: '{"name": "Bed", "more": ["\\udc00"]}' },
 };
 
 const echo = (id: string, column: string) => ({
@@ -145,6 +146,7 @@ export const httpScenarios: Scenario[] = [
           ['..', 6],
           ['bad', 7],
           ['half', 8],
+          ['deep', 9],
         ),
         {
           id: 'ask',

@@ -316,7 +316,7 @@ export const scenarios: Scenario[] = [
     name: 'a list of JSON records with every kind of trouble',
     files: {
       'in.json':
-        '[ {"a": 1, "b": {"c": [1, 2]}, "d": 1.50},\n {"a": 2, "a": 3}, {"a": oops}, 7, "x", null, [1],, {"b": null, "d": 2.25, "e": "\\u00fc\\ud83d\\ude00"},\n{"e": "\\ud800"}, {"a": 9007199254740993, "d": 0.1} ',
+        '[ {"a": 1, "b": {"c": [1, 2]}, "d": 1.50},\n {"a": 2, "a": 3}, {"a": oops}, 7, "x", null, [1],, {"b": null, "d": 2.25, "e": "\\u00fc\\ud83d\\ude00"},\n{"e": "\\ud800"}, {"b": ["\\udc00"]}, {"a": 9007199254740993, "d": 0.1} ',
       'in.jsonl.gz': '{"t": true}\n\n {"t": false} \n{"t": 1\n{"u": "x"} y\n{"t": null, "u": "z"}',
     },
     pipeline: {

@@ -1,6 +1,7 @@
 import type { RequestText, RowRequests } from '../../../core/nodes/compiled.ts';
 import { isJsonText } from '../../../core/pipeline/json-text.ts';
 import { rawAt } from '../json/json-pointer.ts';
+import { holdsHalfCharacter } from '../json/read-record.ts';
 import type { HttpAnswer, HttpRequest } from './exchange.ts';
 import { unusable } from './http-failure.ts';
 
@@ -32,9 +33,8 @@ export function valuesIn({ text }: HttpAnswer, { values }: RowRequests): (string
   return values.map(({ pointer, isJson: asJson }) => {
     const raw = rawAt(text, pointer);
     if (raw === undefined || raw === 'null') return null;
-    if (asJson || !raw.startsWith('"')) return raw;
-    const decoded = String(JSON.parse(raw));
-    if (decoded.isWellFormed() && !decoded.includes('\0')) return decoded;
+    const value = asJson || !raw.startsWith('"') ? raw : String(JSON.parse(raw));
+    if (!holdsHalfCharacter(raw) && !value.includes('\0')) return value;
     throw unusable(`answered with a text at ${pointer} that holds what is no character`, 'Ask for another value.');
   });
 }

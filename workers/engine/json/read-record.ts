@@ -26,7 +26,7 @@ export function readRecord(record: string): Member[] | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return `A record is an object such as {"id": 1}, and this is ${wordFor(value)}.`;
   }
-  if (/\\u[dD][89a-fA-F]/.test(record) && halfCharacter.test(record.replaceAll('\\\\', ''))) {
+  if (holdsHalfCharacter(record)) {
     return 'A text holds half a character (\\ud800 to \\udfff without its other half).';
   }
   const members = membersOf(record);
@@ -34,6 +34,11 @@ export function readRecord(record: string): Member[] | string {
   if (keys.size === members.length) return members;
   const twice = members.find(({ key }, index) => members.findIndex((other) => other.key === key) !== index);
   return `The key "${twice?.key}" is there twice.`;
+}
+
+/** Whether a text in JSON is none: an escape stands for half a character. */
+export function holdsHalfCharacter(json: string): boolean {
+  return /\\u[dD][89a-fA-F]/.test(json) && halfCharacter.test(json.replaceAll('\\\\', ''));
 }
 
 /** A text in quotes, decoded. */
