@@ -21,6 +21,8 @@ export interface XlsxSheet {
   rows: readonly (readonly XlsxCell[])[];
   /** Such as `B6:C7`. */
   merged?: string;
+  /** Its workbook counts days from 1904 on, so that the same number is a later moment. */
+  isFrom1904?: boolean;
 }
 
 const dayMs = 86_400_000;
@@ -31,7 +33,7 @@ export function writeXlsx(path: string, sheets: readonly XlsxSheet[]): void {
   const files: Record<string, string> = {
     '[Content_Types].xml': contentTypes(sheets.length),
     '_rels/.rels': relations([['officeDocument', 'xl/workbook.xml']]),
-    'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${office}/relationships"><sheets>${sheets
+    'xl/workbook.xml': `<workbook xmlns="${main}" xmlns:r="${office}/relationships">${sheets.some(({ isFrom1904 }) => isFrom1904) ? '<workbookPr date1904="1"/>' : ''}<sheets>${sheets
       .map(({ name }, index) => `<sheet name="${escaped(name)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`)
       .join('')}</sheets></workbook>`,
     'xl/_rels/workbook.xml.rels': relations([

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { formatCount } from '../../core/run/format.ts';
 import { type CellRange, columnNumber } from './cell-range.ts';
-import { zipEntries } from './zip-entries.ts';
+import { attributeOf, elementsIn, type WorkbookParts } from './workbook-parts.ts';
 
 /** A cell that holds something, of which no value can be read. */
 interface LostCell {
@@ -15,10 +14,9 @@ const cell = /<(?:\w+:)?c\s([^>]*?)(?:\/>|>(.*?)<\/(?:\w+:)?c>)/gs;
 const valueElement = /<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<\//;
 
 /** What is told of the cells of a range that are read as empty, though they are not. The library passes over them. */
-export async function lostCellWarnings(path: string, sheet: string | undefined, range: CellRange): Promise<string[]> {
-  const entries = zipEntries(await readFile(path));
-  const part = sheetPart(entries, sheet);
-  const text = part === undefined ? '' : (entries.get(part)?.().toString('latin1') ?? '');
+export function lostCellWarnings(parts: WorkbookParts, sheet: string | undefined, range: CellRange): string[] {
+  const part = sheetPart(parts, sheet);
+  const text = part === undefined ? '' : (parts.get(part)?.().toString('latin1') ?? '');
   if (!anyLoss.test(text)) return [];
   const errors: LostCell[] = [];
   const formulas: LostCell[] = [];
@@ -73,25 +71,16 @@ function isWithin(address: string, { firstRow, lastRow, firstColumn, lastColumn 
 }
 
 /** The part of the archive that holds a sheet; the first without a name. */
-function sheetPart(entries: ReadonlyMap<string, () => Buffer>, sheet: string | undefined): string | undefined {
-  const tags = (part: string, tag: string) =>
-    [...(entries.get(part)?.().toString('utf8') ?? '').matchAll(new RegExp(`<(?:\\w+:)?${tag}\\s([^>]*)>`, 'g'))].map(
-      ([, attributes = '']) => attributes,
-    );
-  const found = tags('xl/workbook.xml', 'sheet').find(
+function sheetPart(parts: WorkbookParts, sheet: string | undefined): string | undefined {
+  const found = elementsIn(parts, 'xl/workbook.xml', 'sheet').find(
     (attributes) => sheet === undefined || unescaped(attributeOf(attributes, 'name') ?? '') === sheet,
   );
   const key = found === undefined ? undefined : attributeOf(found, '\\w+:id');
-  const target = tags('xl/_rels/workbook.xml.rels', 'Relationship')
+  const target = elementsIn(parts, 'xl/_rels/workbook.xml.rels', 'Relationship')
     .filter((attributes) => attributeOf(attributes, 'Id') === key)
     .map((attributes) => attributeOf(attributes, 'Target') ?? '')[0];
   if (target === undefined) return undefined;
   return target.startsWith('/') ? target.slice(1) : `xl/${target}`;
-}
-
-function attributeOf(attributes: string, name: string): string | undefined {
-  const [, , value] = new RegExp(`(?:^|\\s)${name}=(["'])(.*?)\\1`, 's').exec(attributes) ?? [];
-  return value;
 }
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };

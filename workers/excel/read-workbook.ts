@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { InvalidInputError, InvalidSpreadsheetError, readSheet, SheetNotFoundError } from 'read-excel-file/node';
 import { messageOf, WeirError } from '../../core/errors.ts';
@@ -6,9 +7,11 @@ import { spoolDelimiter } from '../reading/spool-format.ts';
 import { SpoolWriter } from '../reading/spool-writer.ts';
 import { uniqueNames } from '../reading/unique-names.ts';
 import { type CellRange, columnLetters, rangeOf } from './cell-range.ts';
-import { type Cell, commonType, isNoMoment, NumberText, typedText } from './cell-values.ts';
+import { type Calendar, type Cell, calendarOf, commonType, isNoMoment, NumberText, typedText } from './cell-values.ts';
 import { lostCellWarnings, lostMomentWarnings } from './lost-cells.ts';
 import type { ExcelRead, ExcelReadRequest, ExcelType } from './read-protocol.ts';
+import { isFrom1904 } from './workbook-parts.ts';
+import { zipEntries } from './zip-entries.ts';
 
 /** As the library gives it: what of a row is a cell, `cellAt` tells. */
 type Row = readonly unknown[];
@@ -23,27 +26,30 @@ interface Line {
 export async function readWorkbook(request: ExcelReadRequest): Promise<ExcelRead> {
   const range = rangeOf(request.range);
   const sheet = await sheetOf(request);
+  const parts = zipEntries(await readFile(request.path));
+  const calendar = calendarOf(isFrom1904(parts));
+  const valueIn = (cells: Row, column: number) => cellAt(cells, column, calendar);
   const columnsInRange = columnsOf(sheet, range);
   const linesInRange: Line[] = sheet
     .slice(range.firstRow, range.lastRow + 1)
     .map((cells, index) => ({ cells, line: range.firstRow + index + 1 }));
-  const lines = linesInRange.filter(({ cells }) => columnsInRange.some((column) => cellAt(cells, column) !== null));
+  const lines = linesInRange.filter(({ cells }) => columnsInRange.some((column) => valueIn(cells, column) !== null));
   const header = request.hasHeader ? lines.shift()?.cells : undefined;
   if (header === undefined && lines.length === 0) throw nothingThere(request);
   const columns = columnsInRange.filter(
     (column) =>
-      (header && cellAt(header, column) !== null) || lines.some(({ cells }) => cellAt(cells, column) !== null),
+      (header && valueIn(header, column) !== null) || lines.some(({ cells }) => valueIn(cells, column) !== null),
   );
   const { columns: names, warnings } = uniqueNames(
-    columns.map((column) => (header ? headText(cellAt(header, column)) : columnLetters(column))),
+    columns.map((column) => (header ? headText(valueIn(header, column), calendar) : columnLetters(column))),
   );
   const types: (ExcelType | undefined)[] = columns.map(() => undefined);
   await using spool = await SpoolWriter.create(request.spoolFolder, []);
   for (const [index, { cells, line }] of lines.entries()) {
     const values = columns.map((column, position) => {
-      const cell = cellAt(cells, column);
+      const cell = valueIn(cells, column);
       if (cell === null) return null;
-      const { text, type } = typedText(cell);
+      const { text, type } = typedText(cell, calendar);
       types[position] = commonType(types[position], type);
       return text;
     });
@@ -55,8 +61,8 @@ export async function readWorkbook(request: ExcelReadRequest): Promise<ExcelRead
     columns: names.map((name, position) => ({ name, type: types[position] ?? 'VARCHAR' })),
     warnings: [
       ...warnings,
-      ...(await lostCellWarnings(request.path, request.sheet, range)),
-      ...lostMomentWarnings(lostMoments(linesInRange, columnsInRange)),
+      ...lostCellWarnings(parts, request.sheet, range),
+      ...lostMomentWarnings(lostMoments(linesInRange, columnsInRange, calendar)),
     ],
     rows: lines.length,
   };
@@ -71,17 +77,17 @@ async function sheetOf({ path, sheet }: ExcelReadRequest): Promise<readonly Row[
   }
 }
 
-function cellAt(row: Row, column: number): Cell {
+function cellAt(row: Row, column: number, calendar: Calendar): Cell {
   const value = row[column];
-  if (isNoMoment(value)) return null;
+  if (isNoMoment(value, calendar)) return null;
   if (value instanceof NumberText || value instanceof Date || typeof value === 'boolean') return value;
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
 /** The addresses of cells that should hold a day or a time. */
-function lostMoments(lines: readonly Line[], columns: readonly number[]): string[] {
+function lostMoments(lines: readonly Line[], columns: readonly number[], calendar: Calendar): string[] {
   return lines.flatMap(({ cells, line }) =>
-    columns.filter((column) => isNoMoment(cells[column])).map((column) => `${columnLetters(column)}${line}`),
+    columns.filter((column) => isNoMoment(cells[column], calendar)).map((column) => `${columnLetters(column)}${line}`),
   );
 }
 
@@ -93,8 +99,8 @@ function columnsOf(sheet: readonly Row[], { firstRow, lastRow, firstColumn, last
   return Array.from({ length: count }, (_, index) => firstColumn + index);
 }
 
-function headText(cell: Cell): string {
-  return cell === null ? '' : typedText(cell).text.trim();
+function headText(cell: Cell, calendar: Calendar): string {
+  return cell === null ? '' : typedText(cell, calendar).text.trim();
 }
 
 function nothingThere({ path, sheet, range }: ExcelReadRequest): WeirError {

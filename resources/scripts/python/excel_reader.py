@@ -9,10 +9,10 @@ from xml.etree import ElementTree
 EXCEL_RANGE = re.compile(r"\$?([A-Za-z]{1,3})?\$?([1-9]\d{0,6})?(?::\$?([A-Za-z]{1,3})?\$?([1-9]\d{0,6})?)?")
 # A workbook counts days from a day of 1900 or 1904 on: days from there to 1970, and between the two.
 EXCEL_DAYS_BEFORE_1970, EXCEL_DAYS_TO_1904 = 25_569, 1462
-EXCEL_FIRST_DAY = -2_208_988_800_000  # 1900 in milliseconds: what is before is a time of no day
-# Excel shows no day or time for a number below 0, nor from the year 10000 on.
-EXCEL_LEAST_MOMENT, EXCEL_END_OF_DAYS = -2_209_161_600_000, 253_402_300_800_000
 DAY_MS = 86_400_000
+# Excel has a 29 February in 1900: before it, a day is one later than counted.
+EXCEL_LATE_UNTIL = (60 - EXCEL_DAYS_BEFORE_1970) * DAY_MS
+EXCEL_END_OF_DAYS = 253_402_300_800_000  # Excel shows no day or time from the year 10000 on
 # Formats of dates and times that are not written out in a workbook, and the words of those that are.
 EXCEL_DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59), *range(71, 82)}
 EXCEL_DATE_WORDS = re.compile("s{1,2}|m{1,5}|h{1,2}|am?|pm?|d{1,4}|a{3,5}|yy?|yyyy|ee?|eeee")
@@ -161,7 +161,8 @@ class Workbook:
         self.path, self.book = path, book
         main = self.part("xl/workbook.xml")
         settings = next(children(main, "workbookPr"), None)
-        self.is_from_1904 = settings is not None and settings.get("date1904") == "1"
+        is_from_1904 = settings is not None and settings.get("date1904") == "1"
+        self.first_day = EXCEL_DAYS_TO_1904 if is_from_1904 else 0
         self.sheets = {}
         for sheet in descendants(main, "sheet"):
             key = next((value for name, value in sheet.items() if local_name(name) == "id"), None)
@@ -224,13 +225,13 @@ class Workbook:
             moment = datetime.datetime.fromisoformat(raw.replace("Z", "+00:00"))
             if moment.tzinfo is None:
                 moment = moment.replace(tzinfo=datetime.timezone.utc)
-            return moment_value(moment.timestamp() * 1000)
+            return moment_value(moment.timestamp() * 1000, self.first_day)
         if kind != "n":
             raise ValueError(kind)
         style = cell.get("s")
         if style and self.date_styles[int(style)]:
-            days = float(raw) + (EXCEL_DAYS_TO_1904 if self.is_from_1904 else 0)
-            return moment_value((days - EXCEL_DAYS_BEFORE_1970) * DAY_MS)
+            days = float(raw) + self.first_day
+            return moment_value((days - EXCEL_DAYS_BEFORE_1970) * DAY_MS, self.first_day)
         is_whole = re.fullmatch(r"0|-?[1-9]\d{0,18}", raw) and -(2**63) <= int(raw) < 2**63
         return ("BIGINT", raw) if is_whole else ("DOUBLE", shortest_number(raw))
 
@@ -273,16 +274,22 @@ def shortest_number(raw):
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def moment_value(time):
-    """Days are counted in fractions, which miss whole seconds by less than a millisecond."""
-    if not EXCEL_LEAST_MOMENT <= time < EXCEL_END_OF_DAYS:
+def moment_value(time, first_day):
+    """
+    Days are counted in fractions, which miss whole seconds by less than a millisecond. What is less than one is a time of no
+    day, and Excel shows nothing before.
+    """
+    zero = (first_day - EXCEL_DAYS_BEFORE_1970) * DAY_MS
+    if not zero <= time < EXCEL_END_OF_DAYS:
         return "NO MOMENT", None
     time = math.floor(time)
     nearest = math.floor(time / 1000 + 0.5) * 1000
     time = nearest if abs(nearest - time) <= 1 else time
+    is_time = time < zero + DAY_MS
+    time += DAY_MS if time < EXCEL_LATE_UNTIL else 0
     moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=time)
     clock = moment.strftime("%H:%M:%S") + (f".{time % 1000:03d}" if time % 1000 else "")
-    if time < EXCEL_FIRST_DAY:
+    if is_time:
         return "TIME", clock
     return ("DATE", str(moment.date())) if time % DAY_MS == 0 else ("TIMESTAMP", f"{moment.date()} {clock}")
 

@@ -387,7 +387,7 @@ export const scenarios: Scenario[] = [
     name: 'parts of workbooks, with cells of every kind',
     workbooks: {
       'all.xlsx': [
-        { name: 'First', rows: [['a'], ['b']] },
+        { name: 'First', rows: [['a'], ['b'], [utc(-1, 24)], [utc(-1, 59.5 * 24)], [utc(-1, 60 * 24)]] },
         {
           name: 'Data & more',
           rows: [
@@ -424,15 +424,19 @@ export const scenarios: Scenario[] = [
           ],
         },
       ],
+      'mac.xlsx': [{ name: 'First', isFrom1904: true, rows: [['at'], [utc(-1, 6.5)], [utc(-1, 24)]] }],
     },
     pipeline: {
       nodes: [
         { id: 'part', type: 'input.excel', config: { path: 'all.xlsx', sheet: 'Data & more', range: 'B3:L' } },
         { id: 'letters', type: 'input.excel', config: { path: 'all.xlsx', header: false } },
+        { id: 'mac', type: 'input.excel', config: { path: 'mac.xlsx' } },
         load({ mode: 'replace' }),
         { ...load({ table: 'u', mode: 'replace' }), id: 'load_letters' },
+        { ...load({ table: 'v', mode: 'replace' }), id: 'load_mac' },
       ],
       edges: [
+        { from: 'mac', to: 'load_mac' },
         { from: 'part', to: 'load' },
         { from: 'letters', to: 'load_letters' },
       ],

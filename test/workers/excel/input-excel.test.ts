@@ -110,6 +110,37 @@ test('a number that is no day, in the format of one, is read as no value, and to
   ]);
 });
 
+test('days before the 29 February that 1900 did not have are those that Excel shows, and so are times of a day and more', async () => {
+  const [first, last] = [utc(1899, 11, 31), utc(1900, 1, 27)];
+  const numbered = [...[first, last, utc(1900, 2, 1)].map((day) => [day, null]), [null, utc(1899, 11, 31, 12)]];
+  const { rows: loaded } = await read([{ name: 'Data', rows: [['day', 'worked'], ...numbered] }]);
+  expect(loaded).toEqual([
+    ['1900-01-01', null],
+    ['1900-02-28', null],
+    ['1900-03-01', null],
+    [null, '1900-01-01 12:00:00'],
+  ]);
+});
+
+test('a workbook may count its days from 1904 on', async () => {
+  const cells = [
+    [utc(1899, 11, 30, 6, 30), utc(1899, 11, 31)],
+    [utc(1899, 11, 30), utc(2024, 0, 31)],
+    [null, utc(1899, 11, 29)],
+  ];
+  const {
+    columns,
+    rows: loaded,
+    warnings,
+  } = await read([{ name: 'Data', isFrom1904: true, rows: [['time', 'day'], ...cells] }]);
+  expect(columns).toEqual(['time TIME', 'day DATE']);
+  expect(loaded).toEqual([
+    ['06:30:00', '1904-01-02'],
+    ['00:00:00', '2028-02-01'],
+  ]);
+  expect(warnings).toEqual(['1 number is no day or time, as its format would have it, and is read as no value: B4.']);
+});
+
 test('a number among texts is the one that Excel shows', async () => {
   const numbers = ['1.1000000000000001', '-2.50', '1E-3', '12345678901234567890', '1E+30'].map((number) => [
     { number },
