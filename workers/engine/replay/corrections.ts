@@ -112,7 +112,7 @@ export class Corrections implements Patches {
       const again = this.#rejectedAgain(node, reject);
       if (again) {
         const { message, column, value } = reject;
-        this.#failed.set(again.entry.id, { message, column, value });
+        if (again.fault === null) this.#failed.set(again.entry.id, { message, column, value });
         return [];
       }
       const place = placeOf('', reject.source, reject.sourceRow);
@@ -122,11 +122,13 @@ export class Corrections implements Patches {
   }
 
   #rejectedAgain(node: string, { source, sourceRow, record }: NewReject): CorrectedRow | undefined {
-    const rows = this.#byPlace.get(placeOf(node, source, sourceRow)) ?? [];
-    const waiting = rows.filter(({ entry, fault }) => entry.isNew && fault === null && !this.#failed.has(entry.id));
+    const rows = (this.#byPlace.get(placeOf(node, source, sourceRow)) ?? []).filter(({ entry }) => entry.isNew);
+    const waiting = rows.filter(({ entry, fault }) => fault === null && !this.#failed.has(entry.id));
     return (
       waiting.find(({ now }) => now === record) ??
-      waiting.find(({ now, entry }) => now === null || this.#isSink(entry.node))
+      waiting.find(({ now, entry }) => now === null || this.#isSink(entry.node)) ??
+      // A row whose correction cannot be read stays as it was.
+      rows.find(({ entry, fault }) => fault !== null && entry.record === record)
     );
   }
 

@@ -96,6 +96,22 @@ test('a corrected row enters where it was rejected, and is in the table once', a
   expect(sales.open()).toEqual([]);
 });
 
+test('a row whose correction is of another type than its column fails once, and stays the entry that it was', async () => {
+  using sales = someSales();
+  const rules = [{ name: 'some', expr: 'qty > 1' }];
+  const { nodes, edges } = salesPipeline({ mode: 'upsert', keys: ['sku'] });
+  const pipeline = {
+    nodes: [...nodes, { id: 'valid', type: 'validate', config: { rules } }],
+    edges: [edges[0], { from: 'typed', to: 'valid' }, { from: 'valid', to: 'load' }],
+  };
+  await sales.run(pipeline);
+  const row = sales.open().find(({ node }) => node === 'valid');
+  sales.correct(new Map([[row?.id ?? 0, { set: { qty: 'many' } }]]));
+  const replay = await sales.replay(pipeline);
+  expect(replay).toMatchObject({ way: 'overlay', settled: [], failed: [{ entry: row?.id }], failedLater: 0 });
+  expect(sales.open().find(({ id }) => id === row?.id)?.lastRun).toBe(row?.lastRun);
+});
+
 test('a record of JSON that could not be read is corrected as text', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'sales.json'), '[{"sku":"a","qty":1},\n{"sku":"b" "qty":2},\n{"sku":"c","qty":3}]');
