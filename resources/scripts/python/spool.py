@@ -30,7 +30,7 @@ def keep_rows(run, name, spool, columns):
 
 def number_text(value):
     """A number with its shortest digits, and a point or an exponent."""
-    text = repr(value)
+    text = repr(value).replace("inf", "Infinity")
     mantissa, _, exponent = text.partition("e")
     if not exponent:
         return text

@@ -336,7 +336,7 @@ export const scenarios: Scenario[] = [
     name: 'a query over a database, with a param and values of all kinds',
     databases: {
       'in.db':
-        "CREATE TABLE s (k, n REAL, d, b); INSERT INTO s VALUES (1, 1, 'x', x'00ff'), (2, 1e21, 2, 'b'), (3, 0.1, NULL, NULL), (4, 1e-7, 3.0, 'é'), (3, NULL, NULL, x'41'), (3, NULL, NULL, x''), (9, 5, 'late', NULL)",
+        "CREATE TABLE s (k, n REAL, d, b); INSERT INTO s VALUES (1, 1, 'x', x'00ff'), (2, 1e21, 2, 'b'), (3, 0.1, NULL, NULL), (4, 1e-7, 3.0, 'é'), (3, NULL, NULL, x'41'), (3, NULL, NULL, x''), (4, -9e999, -9e999, NULL), (9, 5, 'late', NULL)",
     },
     pipeline: {
       ...line(
