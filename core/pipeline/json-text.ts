@@ -201,3 +201,12 @@ export function isJsonText(text: string): boolean {
     throw error;
   }
 }
+
+/** What stands at a path; undefined where nothing does. */
+export function valueAt(input: unknown, path: JsonPath): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined,
+    input,
+  );
+}

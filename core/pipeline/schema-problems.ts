@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { proposeNearest } from '../near-match.ts';
-import { isJsonObject, type JsonPath } from './json-text.ts';
+import { isJsonObject, type JsonPath, valueAt } from './json-text.ts';
 import type { Problem } from './problems.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -93,14 +93,6 @@ function placeOf(path: JsonPath, input: unknown): string {
   const owner = valueAt(input, path.slice(0, 2));
   const name = isJsonObject(owner) ? (owner['id'] ?? owner['name']) : undefined;
   return `${words.join('')}${typeof name === 'string' && path.length >= 2 ? ` of "${name}"` : ''}`;
-}
-
-function valueAt(input: unknown, path: JsonPath): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined,
-    input,
-  );
 }
 
 function keysAt(schema: z.ZodType, path: JsonPath): string[] {

@@ -1,5 +1,5 @@
 import { type Sql, sql } from '../sql/sql.ts';
-import { isJsonObject, type JsonObject, type JsonPath, type JsonValue } from './json-text.ts';
+import { isJsonObject, type JsonObject, type JsonPath, type JsonValue, valueAt } from './json-text.ts';
 import type { Problem } from './problems.ts';
 
 const reference = /\$\{env:([^}]*)\}/g;
@@ -92,6 +92,36 @@ export function redact(text: string, secrets: Iterable<string>): string {
 /** The same of a text that only the engine knows. */
 export function redactSql(text: Sql, secrets: Iterable<string>): Sql {
   return formsOf(secrets).reduce((redacted, form) => sql`replace(${redacted}, ${form}, ${mask})`, text);
+}
+
+/** A problem of a node without secrets; `config` is that in which they stand. */
+export function problemWithoutSecrets(problem: Problem, secrets: ReadonlySet<string>, config?: JsonObject): Problem {
+  if (secrets.size === 0) return problem;
+  const { message, fault, column, suggestion, ...rest } = problem;
+  if (config && isInsideSecret(problem, secrets, config)) return { ...rest, message: notUnderstood };
+  return {
+    ...rest,
+    message: redact(message, secrets),
+    ...(fault !== undefined && { fault: redact(fault, secrets) }),
+    ...(column !== undefined && { column: redact(column, secrets) }),
+    ...(suggestion && {
+      suggestion: { label: redact(suggestion.label, secrets), replace: redact(suggestion.replace, secrets) },
+    }),
+  };
+}
+
+const notUnderstood =
+  "This cannot be understood with the secret that stands in it. Does it hold a ', which ends a text too early?";
+
+/** Whether a problem is about a part of a secret, which its message may quote. */
+function isInsideSecret({ field, span }: Problem, secrets: ReadonlySet<string>, config: JsonObject): boolean {
+  const text = valueAt(config, field ?? []);
+  if (span === undefined || typeof text !== 'string') return false;
+  if (secrets.has(text.slice(span.start, span.end))) return false;
+  return [...secrets].some((secret) => {
+    const before = text.lastIndexOf(secret, span.start);
+    return before >= 0 && span.start < before + secret.length;
+  });
 }
 
 function formsOf(secrets: Iterable<string>): string[] {

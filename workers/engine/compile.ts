@@ -5,6 +5,7 @@ import type { Graph } from '../../core/pipeline/graph.ts';
 import type { JsonObject } from '../../core/pipeline/json-text.ts';
 import type { ResolvedParam } from '../../core/pipeline/params.ts';
 import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
+import { problemWithoutSecrets } from '../../core/pipeline/secrets.ts';
 import { compileContext, MissingInput } from './compile-context.ts';
 import { type AskAboutRows, CompiledGraph, type CompiledNode, type Feed } from './compiled-graph.ts';
 import type { Expressions } from './expressions.ts';
@@ -91,7 +92,8 @@ export async function compileGraph(
     changed.add(id);
     relations.forget(id);
     graph.forgetSites(id);
-    const problems = await compileNode(node, feeds, request, bench);
+    const found = await compileNode(node, feeds, request, bench);
+    const problems = found.map((problem) => problemWithoutSecrets(problem, request.secrets, node.config));
     known.set(id, { text, source, node: graph.nodes.get(id), problems });
   }
   return { graph, problems: [...known.values()].flatMap(({ problems }) => problems) };

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ParamChoice } from '../../core/pipeline/params.ts';
 import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
-import { redact } from '../../core/pipeline/secrets.ts';
+import { problemWithoutSecrets } from '../../core/pipeline/secrets.ts';
 import type { Sql } from '../../core/sql/sql.ts';
 import { onAbort } from '../process/on-abort.ts';
 import { compileGraph, Workbench } from './compile.ts';
@@ -80,10 +80,9 @@ export class Previewer implements AsyncDisposable {
       // What is missing may be there, undeclared: then it is worth a request.
       const isWorthAsking = assuming.isAssumed && hasErrors(assuming.found);
       const { found } = isWorthAsking ? await compileAs({ ...look, mayAssume: false }) : assuming;
-      const told = [...problems, ...found, ...cautionsOf(resolved)].map((problem) => ({
-        ...problem,
-        message: redact(problem.message, resolved.secrets),
-      }));
+      const told = [...problems, ...found, ...cautionsOf(resolved)].map((problem) =>
+        problemWithoutSecrets(problem, resolved.secrets),
+      );
       const partRows = this.#sources.partRows();
       const files = located.flatMap(({ names }) => names);
       return new Preview({ session, bench, resolved, problems: told, partRows, files, sourceState, ask });

@@ -68,12 +68,23 @@ test('an input that is missing is one problem', async () => {
 
 test('a look shows nothing of what the environment holds', async () => {
   const folder = folderWith({
-    nodes: [{ id: 'read', type: 'input.csv', config: { path: `\${env:WEIR_TEST_SECRET}.csv` } }],
+    nodes: [
+      { id: 'read', type: 'input.csv', config: { path: `\${env:WEIR_TEST_SECRET}.csv` } },
+      rows,
+      { id: 'kept', type: 'filter', config: { where: `a = '\${env:WEIR_TEST_QUOTE}'` } },
+      { id: 'some', type: 'select', config: { columns: [`\${env:WEIR_TEST_SECRET}`] } },
+    ],
+    edges: [
+      { from: 'rows', to: 'kept' },
+      { from: 'rows', to: 'some' },
+    ],
   });
-  const env = { WEIR_TEST_SECRET: 'hunter2-Zq81' };
+  const env = { WEIR_TEST_SECRET: 'hunter2-Zq81', WEIR_TEST_QUOTE: "let'hunter3" };
   const validated = await weir(folder, ['validate', 'p.weir.json', '--json'], env);
   const previewed = await weir(folder, ['preview', 'p.weir.json', '--node', 'read'], env);
   expect(validated.stdout).toContain('•••.csv');
+  expect(validated.stdout).toContain('"column":"•••"');
+  expect(validated.stdout).toContain('This cannot be understood with the secret');
   expect(previewed.stderr).toContain('•••.csv');
   expect(validated.stdout + validated.stderr + previewed.stdout + previewed.stderr).not.toContain('hunter2');
 });
