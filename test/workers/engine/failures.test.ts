@@ -120,7 +120,14 @@ test('no room for the rows leaves the target as it was and the disk as full as i
   await expect(runHere(folder, { ...copy, nodes })).rejects.toMatchObject({ code: 'target.full' });
   expect(readdirSync(small)).toEqual([]);
   const file = { id: 'load', type: 'output.csv', config: { path: 'small/out.csv' } };
-  await expect(runHere(folder, { ...copy, nodes: [copy.nodes[0], file] })).rejects.toMatchObject({ code: 'disk.full' });
+  for (const more of [{}, { encoding: 'utf-16' }]) {
+    const encoded = { ...file, config: { ...file.config, ...more } };
+    await expect(runHere(folder, { ...copy, nodes: [copy.nodes[0], encoded] })).rejects.toMatchObject({
+      code: 'disk.full',
+      node: 'load',
+      message: expect.stringContaining(`${file.config.path} could not be written`),
+    });
+  }
   expect([existsSync(join(small, 'out.csv')), readdirSync(small)]).toEqual([false, []]);
 });
 

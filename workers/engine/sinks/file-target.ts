@@ -78,6 +78,25 @@ export class FileTarget implements AsyncDisposable {
 
   /** Writes a relation; returns how many rows. */
   async write(session: Session, sink: FileSink, from: Sql, signal: AbortSignal): Promise<number> {
+    try {
+      return await this.#write(session, sink, from, signal);
+    } catch (error) {
+      throw this.#isWithoutRoom(error) ? this.#withoutRoom(error) : error;
+    }
+  }
+
+  /** Whether it was this file that could not grow, and not what the engine spills. */
+  #isWithoutRoom(error: unknown): boolean {
+    const cause = error instanceof WeirError && error.code === 'disk.full' ? error.cause : error;
+    return /No space left|ENOSPC/.test(messageOf(cause)) && messageOf(cause).includes(this.temporary);
+  }
+
+  #withoutRoom(cause: unknown): WeirError {
+    const message = `The disk is full: ${this.target} could not be written. Free some space, or choose another path, and run again.`;
+    return new WeirError({ code: 'disk.full', node: this.node, message, cause });
+  }
+
+  async #write(session: Session, sink: FileSink, from: Sql, signal: AbortSignal): Promise<number> {
     const { output, options, partitionBy, encoding } = sink;
     const rows = sql`SELECT ${joinSql(output.map(({ name, value }) => sql`${value} AS ${id(name)}`))} FROM ${from}`;
     if (partitionBy) {
