@@ -13,6 +13,8 @@ def read_parquet(run, name, paths, columns):
         if found != kind:
             now = "is not there any more" if found is None else f"is {found} now, and was {kind}"
             raise Failed(f'"{column}" {now} in {", ".join(files)}. If it is to be so, export the pipeline again.')
+    if any("DOUBLE" in kind for kind in types.values()):
+        refuse_long_decimals(run, ", ".join(map(quoted, patterns)))
     list_of_files = f"[{', '.join(map(quoted, files))}]"
     values = [named(column) for column, _ in columns]
     values.append(f"CAST({first} + list_position({list_of_files}, filename) - 1 AS INTEGER) AS {named(PLACE[0])}")
@@ -21,3 +23,13 @@ def read_parquet(run, name, paths, columns):
     count = run.value(f"SELECT count(*) FROM {scan}")
     run.read_rows += count
     run.say(f"{name}: {counted(count, 'row')} read")
+
+
+def refuse_long_decimals(run, patterns):
+    """The engine takes a decimal of more than 38 digits for a double, and misreads all that are not 32 bytes long."""
+    too_long = "precision > 38 AND type_length IS DISTINCT FROM '32'"
+    found = run.rows(f"SELECT name, precision, file_name FROM parquet_schema([{patterns}]) WHERE {too_long} LIMIT 1")
+    for name, digits, file in found:
+        raise Failed(
+            f'"{name}" in {file} is a decimal of {digits} digits, and no more than 38 can be read. Have it written with fewer, or as text.'
+        )

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
@@ -11,6 +11,10 @@ const chain = (...nodes: { id: string; type: string; config: object }[]) => ({
   edges: nodes.slice(1).map(({ id }, index) => ({ from: nodes[index]?.id, to: id })),
 });
 const load = { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } };
+
+/** A Parquet file of one column "v", decimal(39,2), with 1.50, as pyarrow writes it. */
+const decimalOf39Digits =
+  'UEFSMRUEFSIVIkwVAhUAEgAAAAAAAAAAAAAAAAAAAAAAAJYVABUSFRIsFQIVEBUGFQYcAAAAAgAAAAIBAQIAFQQZLDUAGAZzY2hlbWEVAgAVDhUiFQIYAXYlChUEFU4sXBUEFU4AAAAWAhkcGRwmABwVDhk1AAYQGRgBdhUAFgIWdhZ2JkYmCCksFQQVABUCABUAFRAVAgA8KQYZJgACAAAAFnYWAiYIFnYAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRkcHAAAAJQAAABQQVIx';
 
 test('text arrives as it was written', async () => {
   const texts = [
@@ -54,6 +58,19 @@ test('empty and missing are told apart where the pipeline says so', async () => 
   };
   expect(await rows({})).toEqual([null, null, 'NA']);
   expect(await rows({ nullValues: ['NA'] })).toEqual(['', '', null]);
+});
+
+test('a decimal of more digits than the engine reads from Parquet is refused, where it would be misread', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'in.parquet'), Buffer.from(decimalOf39Digits, 'base64'));
+  const reading = chain({ id: 'read', type: 'input.parquet', config: { path: 'in.parquet' } }, load);
+  await expect(runHere(folder, reading)).rejects.toMatchObject({
+    code: 'source.format',
+    node: 'read',
+    message: expect.stringMatching(
+      /^"v" in .*in\.parquet is a decimal of 39 digits, and no more than 38 can be read\./,
+    ),
+  });
 });
 
 test('lists, structs and maps are JSON in tables and text files, and keep their parts where a table refuses the row', async () => {

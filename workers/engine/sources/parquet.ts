@@ -22,8 +22,10 @@ export async function openParquet({ node, files, firstFile, session }: ParquetRe
   const before = await inNode(node, () => Promise.all(files.map(stateOf)));
   const list = listSql(files.map(asLiteralGlob));
   const scan = sql`read_parquet(${list}, union_by_name = true, hive_partitioning = false)`;
+  const columns = await inNode(node, () => columnsOf(scan, files, session));
+  if (columns.some(({ type }) => type.includes('DOUBLE'))) await inNode(node, () => refuseLongDecimals(list, session));
   return {
-    columns: await inNode(node, () => columnsOf(scan, files, session)),
+    columns,
     warnings: [],
     watch: () => undefined,
     close: async () => undefined,
@@ -50,6 +52,17 @@ async function columnsOf(scan: Sql, files: readonly string[], session: Session):
     const message = `${files[0]} is no Parquet file, or is damaged (${cause.message}). Have it written again, or choose another.`;
     throw new WeirError({ code: 'source.format', field: 'path', message, cause });
   }
+}
+
+/** The engine takes a decimal of more than 38 digits for a double, and misreads all that are not 32 bytes long. */
+async function refuseLongDecimals(list: Sql, session: Session): Promise<void> {
+  const [found] = await session.rows(
+    sql`SELECT name, precision, file_name FROM parquet_schema(${list}) WHERE precision > 38 AND type_length IS DISTINCT FROM '32'`,
+  );
+  if (!found) return;
+  const [name, digits, file] = found;
+  const message = `"${name}" in ${file} is a decimal of ${digits} digits, and no more than 38 can be read. Have it written with fewer, or as text.`;
+  throw new WeirError({ code: 'source.format', field: 'path', message });
 }
 
 async function stateOf(file: string): Promise<FileState> {
