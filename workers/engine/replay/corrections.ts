@@ -38,9 +38,9 @@ export class Corrections implements Patches {
   /** Rows by the node and the place at which they would be rejected again. */
   readonly #byPlace = new Map<string, CorrectedRow[]>();
   readonly #failed = new Map<number, FailedAgain>();
-  /** Places of new entries: what is rejected there at another node went on and failed later. */
+  /** Places of new entries: what is rejected there at another node may be a row that went on, and failed later. */
   readonly #places = new Set<string>();
-  readonly #failedLater = new Set<string>();
+  readonly #rejectedElsewhere = new Map<string, Set<string>>();
 
   constructor(
     entries: readonly CorrectedEntry[],
@@ -66,7 +66,7 @@ export class Corrections implements Patches {
       if (row.fault !== null) this.#failed.set(row.entry.id, ofRow(row.fault));
       const key = placeOf(row.entry.node, row.entry.source, row.entry.sourceRow ?? -row.entry.id);
       this.#byPlace.set(key, [...(this.#byPlace.get(key) ?? []), row]);
-      if (row.entry.isNew) this.#places.add(placeOf('', row.entry.source, row.entry.sourceRow ?? -row.entry.id));
+      if (row.entry.isNew) this.#places.add(entryPlace(row.entry));
     }
   }
 
@@ -116,7 +116,10 @@ export class Corrections implements Patches {
         return [];
       }
       const place = placeOf('', reject.source, reject.sourceRow);
-      if (this.#places.has(place)) this.#failedLater.add(`${node} ${place} ${reject.record}`);
+      if (this.#places.has(place)) {
+        const rejected = this.#rejectedElsewhere.get(place) ?? new Set();
+        this.#rejectedElsewhere.set(place, rejected.add(`${node} ${reject.record}`));
+      }
       return [reject.sourceRow !== null && reject.sourceRow < 0 ? { ...reject, sourceRow: null } : reject];
     });
   }
@@ -144,13 +147,15 @@ export class Corrections implements Patches {
         if (isNew && !met.has(id) && !this.#failed.has(id)) this.#failed.set(id, ofRow(gone));
     }
     const fresh = this.#entries.filter(({ isNew }) => isNew);
+    const settled = fresh.filter(({ id }) => !this.#failed.has(id));
+    const goneOn = new Set(settled.map(entryPlace));
     return {
-      settled: fresh.filter(({ id }) => !this.#failed.has(id)),
+      settled,
       failed: fresh.flatMap(({ id }) => {
         const reason = this.#failed.get(id);
         return reason === undefined ? [] : [{ entry: id, ...reason }];
       }),
-      failedLater: this.#failedLater.size,
+      failedLater: [...goneOn].reduce((sum, place) => sum + (this.#rejectedElsewhere.get(place)?.size ?? 0), 0),
     };
   }
 
@@ -170,6 +175,10 @@ export class Corrections implements Patches {
 /** What is wrong with a row, and not with one of its cells. */
 function ofRow(message: string): FailedAgain {
   return { message, column: null, value: null };
+}
+
+function entryPlace({ id, source, sourceRow }: CorrectedEntry): string {
+  return placeOf('', source, sourceRow ?? -id);
 }
 
 function placeOf(node: string, source: string | null, row: number | null): string {

@@ -112,6 +112,22 @@ test('a row whose correction is of another type than its column fails once, and 
   expect(sales.open().find(({ id }) => id === row?.id)?.lastRun).toBe(row?.lastRun);
 });
 
+test('a row that has taken the place of a corrected one, and is rejected, is not counted as that', async () => {
+  using sales = someSales();
+  const pipeline = salesPipeline({ mode: 'upsert', keys: ['sku'] });
+  await sales.run(pipeline);
+  const [line, cell] = sales.open().sort((one, other) => one.node.localeCompare(other.node));
+  sales.correct(
+    new Map([
+      [line?.id ?? 0, { line: '2,c,3' }],
+      [cell?.id ?? 0, { set: { qty: '2' } }],
+    ]),
+  );
+  writeFileSync(join(sales.folder, 'sales.csv'), 'day,sku,qty\n1,a,1\n1,b,x\n2,c,y\n2,d,4\n');
+  const replay = await sales.replay(pipeline);
+  expect(replay).toMatchObject({ settled: [cell?.id], failed: [{ entry: line?.id }], failedLater: 0 });
+});
+
 test('a record of JSON that could not be read is corrected as text', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'sales.json'), '[{"sku":"a","qty":1},\n{"sku":"b" "qty":2},\n{"sku":"c","qty":3}]');
