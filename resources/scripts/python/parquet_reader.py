@@ -15,6 +15,7 @@ def read_parquet(run, name, paths, columns):
             raise Failed(f'"{column}" {now} in {", ".join(files)}. If it is to be so, export the pipeline again.')
     if any("DOUBLE" in kind for kind in types.values()):
         refuse_long_decimals(run, ", ".join(map(quoted, patterns)))
+        refuse_rounded(run, ", ".join(map(quoted, patterns)), [each for each, kind in types.items() if kind == "DOUBLE"])
     list_of_files = f"[{', '.join(map(quoted, files))}]"
     values = [named(column) for column, _ in columns]
     values.append(f"CAST({first} + list_position({list_of_files}, filename) - 1 AS INTEGER) AS {named(PLACE[0])}")
@@ -32,4 +33,15 @@ def refuse_long_decimals(run, patterns):
     for name, digits, file in found:
         raise Failed(
             f'"{name}" in {file} is a decimal of {digits} digits, and no more than 38 can be read. Have it written with fewer, or as text.'
+        )
+
+
+def refuse_rounded(run, patterns, numbers):
+    """Whole numbers of one file that become doubles, because others hold such, must be none that a double rounds."""
+    largest = "greatest(abs(TRY_CAST(stats_min_value AS HUGEINT)), abs(TRY_CAST(stats_max_value AS HUGEINT)))"
+    is_number = f"lower(path_in_schema) IN ({', '.join(map(quoted, ['', *numbers]))})"
+    where = f"type = 'INT64' AND {is_number} AND {largest} > 9007199254740992 LIMIT 1"
+    for name, file in run.rows(f"SELECT path_in_schema, file_name FROM parquet_metadata([{patterns}]) WHERE {where}"):
+        raise Failed(
+            f'"{name}" holds whole numbers in {file} that a number cannot hold, which it is in another file. Read them with a node each, cast the column to text, and unite them.'
         )

@@ -73,6 +73,21 @@ test('a decimal of more digits than the engine reads from Parquet is refused, wh
   });
 });
 
+test('whole numbers of one Parquet file are refused where another makes them doubles that would round them', async () => {
+  const folder = temporaryFolder();
+  const reading = chain({ id: 'read', type: 'input.parquet', config: { path: '*.parquet' } }, load);
+  await queryRows(`COPY (SELECT 0.5::DOUBLE AS id) TO '${folder}/b.parquet'`);
+  await queryRows(`COPY (SELECT 9007199254740992::BIGINT AS ID) TO '${folder}/a.parquet'`);
+  await runHere(folder, reading);
+  expect(tableRows(join(folder, 'out.db'), 'SELECT id FROM t')).toEqual([[9007199254740992], [0.5]]);
+  await queryRows(`COPY (SELECT 9007199254740993::BIGINT AS ID) TO '${folder}/a.parquet'`);
+  await expect(runHere(folder, reading)).rejects.toMatchObject({
+    code: 'source.format',
+    node: 'read',
+    message: expect.stringMatching(/^"ID" holds whole numbers in .*a\.parquet that a number cannot hold/),
+  });
+});
+
 test('lists, structs and maps are JSON in tables and text files, and keep their parts where a table refuses the row', async () => {
   const folder = temporaryFolder();
   const nested = (word: string) =>

@@ -23,7 +23,7 @@ export async function openParquet({ node, files, firstFile, session }: ParquetRe
   const list = listSql(files.map(asLiteralGlob));
   const scan = sql`read_parquet(${list}, union_by_name = true, hive_partitioning = false)`;
   const columns = await inNode(node, () => columnsOf(scan, files, session));
-  if (columns.some(({ type }) => type.includes('DOUBLE'))) await inNode(node, () => refuseLongDecimals(list, session));
+  await inNode(node, () => checkDoubles(columns, list, session));
   return {
     columns,
     warnings: [],
@@ -52,6 +52,26 @@ async function columnsOf(scan: Sql, files: readonly string[], session: Session):
     const message = `${files[0]} is no Parquet file, or is damaged (${cause.message}). Have it written again, or choose another.`;
     throw new WeirError({ code: 'source.format', field: 'path', message, cause });
   }
+}
+
+async function checkDoubles(columns: readonly Column[], list: Sql, session: Session): Promise<void> {
+  if (!columns.some(({ type }) => type.includes('DOUBLE'))) return;
+  await refuseLongDecimals(list, session);
+  const numbers = columns.filter(({ type }) => type === 'DOUBLE').map(({ name }) => name);
+  await refuseRounded(numbers, list, session);
+}
+
+/** Whole numbers of one file that become doubles, because others hold such, must be none that a double rounds. */
+async function refuseRounded(numbers: readonly string[], list: Sql, session: Session): Promise<void> {
+  const [found] = await session.rows(
+    sql`SELECT path_in_schema, file_name FROM parquet_metadata(${list}) WHERE type = 'INT64'
+      AND lower(path_in_schema) IN (SELECT lower(unnest(${listSql(numbers)})))
+      AND greatest(abs(TRY_CAST(stats_min_value AS HUGEINT)), abs(TRY_CAST(stats_max_value AS HUGEINT))) > 9007199254740992`,
+  );
+  if (!found) return;
+  const [name, file] = found;
+  const message = `"${name}" holds whole numbers in ${file} that a number cannot hold, which it is in another file. Read them with a node each, cast the column to text, and unite them.`;
+  throw new WeirError({ code: 'source.format', field: 'path', message });
 }
 
 /** The engine takes a decimal of more than 38 digits for a double, and misreads all that are not 32 bytes long. */
