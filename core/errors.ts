@@ -53,6 +53,8 @@ export interface WeirErrorOptions {
   column?: string | undefined;
   /** Path of the config key within the node, such as `columns.price`. */
   field?: string | undefined;
+  /** What should stand in the field instead. */
+  suggestion?: { label: string; replace: string } | undefined;
   cause?: unknown;
 }
 
@@ -62,14 +64,16 @@ export class WeirError extends Error {
   readonly node?: string;
   readonly column?: string;
   readonly field?: string;
+  readonly suggestion?: { label: string; replace: string };
 
-  constructor({ code, message, node, column, field, cause }: WeirErrorOptions) {
+  constructor({ code, message, node, column, field, suggestion, cause }: WeirErrorOptions) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'WeirError';
     this.code = code;
     if (node !== undefined) this.node = node;
     if (column !== undefined) this.column = column;
     if (field !== undefined) this.field = field;
+    if (suggestion !== undefined) this.suggestion = suggestion;
   }
 }
 

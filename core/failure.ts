@@ -8,18 +8,20 @@ export const failureSchema = z.object({
   node: z.string().optional(),
   column: z.string().optional(),
   field: z.string().optional(),
+  suggestion: z.object({ label: z.string(), replace: z.string() }).optional(),
 });
 export type Failure = z.infer<typeof failureSchema>;
 
 /** What is told of an error; one that nobody expected goes by the code `unexpected`. */
 export function failureOf(error: unknown, unexpected: ErrorCode): Failure {
   if (!(error instanceof WeirError)) return { code: unexpected, message: messageOf(error) };
-  const { code, message, node, column, field } = error;
+  const { code, message, node, column, field, suggestion } = error;
   return {
     code,
     message,
     ...(node !== undefined && { node }),
     ...(column !== undefined && { column }),
     ...(field !== undefined && { field }),
+    ...(suggestion !== undefined && { suggestion }),
   };
 }

@@ -50,6 +50,10 @@ const dialectShape = {
 export const dialectChoiceSchema = z.strictObject(dialectShape).partial();
 export type DialectChoice = z.infer<typeof dialectChoiceSchema>;
 
+/** What of a file bears a name, of which a source reads one. */
+export const sourcePartSchema = z.enum(['sheet', 'table']);
+export type SourcePart = z.infer<typeof sourcePartSchema>;
+
 const place = { document: previewDocumentSchema, node: z.string(), port: z.string().optional() };
 const columns = z.array(z.string()).optional();
 const filters = z.array(columnFilterSchema).default([]);
@@ -88,6 +92,7 @@ export const previewCallSchema = z.discriminatedUnion('call', [
     dialect: dialectChoiceSchema,
     limit: z.int().min(0).max(10_000),
   }),
+  z.strictObject({ call: z.literal('listParts'), part: sourcePartSchema, path: z.string() }),
   /** Rows of a file that a run wrote. */
   z.strictObject({
     call: z.literal('fileRows'),

@@ -140,6 +140,11 @@ export interface PreviewApi {
     input: PreviewPlace & { column: string; pattern: string },
     options?: RequestOptions,
   ): Promise<PatternTrial>;
+  /** The names of the sheets or tables of a file. `path` may be relative to the pipeline's folder. */
+  parts(
+    input: { path: string; pipelinePath: string | null; part: 'sheet' | 'table' },
+    options?: RequestOptions,
+  ): Promise<string[]>;
   functions(): Promise<FunctionInfo[]>;
 }
 

@@ -62,6 +62,7 @@ export function createTrpcStudioApi({ client, window, connection, place }: HostL
       tryCast: (input, options) => once((handlers) => preview.tryCast.subscribe(input, handlers), options?.signal),
       tryPattern: (input, options) =>
         once((handlers) => preview.tryPattern.subscribe(input, handlers), options?.signal),
+      parts: (input, options) => once((handlers) => preview.parts.subscribe(input, handlers), options?.signal),
       functions: () => answered(preview.functions.query()),
     },
     exports: {

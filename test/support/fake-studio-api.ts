@@ -82,6 +82,7 @@ export function fakeStudioApi(host: FakeHost = {}): FakeStudioApi {
       proposeTypes: async () => [],
       tryCast: unused('preview.tryCast'),
       tryPattern: unused('preview.tryPattern'),
+      parts: async () => [],
       functions: async () => [
         { name: 'lower', kind: 'scalar', signature: 'lower(text)', description: 'The text in small letters.' },
         { name: 'round', kind: 'scalar', signature: 'round(number, digits)', description: 'The number, rounded.' },

@@ -10,8 +10,8 @@ export async function inNode<Result>(
     return await action();
   } catch (error) {
     if (!(error instanceof WeirError) || error.node !== undefined) throw error;
-    const { code, message, column, field, cause } = error;
+    const { code, message, column, field, suggestion, cause } = error;
     if (codes?.includes(code) === false) throw error;
-    throw new WeirError({ code, message, node, column, field, cause });
+    throw new WeirError({ code, message, node, column, field, suggestion, cause });
   }
 }

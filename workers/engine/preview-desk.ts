@@ -20,6 +20,7 @@ import { countRows, readRows } from './preview-rows.ts';
 import { Previewer, type PreviewRequest } from './previewer.ts';
 import { planReplay, takingPart } from './replay/replay-plan.ts';
 import { tryEntries } from './replay/try-entries.ts';
+import { listParts } from './sources/list-parts.ts';
 import { proposeTypes, tryCast } from './type-evidence.ts';
 import { errorWithoutSecrets } from './without-secrets.ts';
 
@@ -68,6 +69,8 @@ export class PreviewDesk {
         return listFunctions(call.folder);
       case 'inspectCsv':
         return inspectCsvFile(call, signal);
+      case 'listParts':
+        return listParts(call);
       case 'fileRows':
         return readFileRows(call);
       case 'planExport':

@@ -8,8 +8,15 @@ export async function telling(problems: Problem[], node: string, action: () => P
     await action();
   } catch (error) {
     if (!(error instanceof WeirError) || error.code === 'cancelled') throw error;
-    const { message, field } = error;
-    problems.push({ severity: 'error', code: 'node.source', message, node, ...(field && { field: [field] }) });
+    const { message, field, suggestion } = error;
+    problems.push({
+      severity: 'error',
+      code: 'node.source',
+      message,
+      node,
+      ...(field && { field: [field] }),
+      ...(suggestion && { suggestion }),
+    });
   }
 }
 

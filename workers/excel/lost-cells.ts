@@ -1,6 +1,6 @@
 import { formatCount } from '../../core/run/format.ts';
 import { type CellRange, columnNumber } from './cell-range.ts';
-import { attributeOf, elementsIn, type WorkbookParts } from './workbook-parts.ts';
+import { attributeOf, sheetPart, type WorkbookParts } from './workbook-parts.ts';
 
 /** A cell that holds something, of which no value can be read. */
 interface LostCell {
@@ -68,28 +68,4 @@ function isWithin(address: string, { firstRow, lastRow, firstColumn, lastColumn 
   const [, letters = '', digits = ''] = /^([A-Z]+)(\d+)$/i.exec(address) ?? [];
   const [row, column] = [Number(digits) - 1, columnNumber(letters)];
   return row >= firstRow && row <= lastRow && column >= firstColumn && column <= lastColumn;
-}
-
-/** The part of the archive that holds a sheet; the first without a name. */
-function sheetPart(parts: WorkbookParts, sheet: string | undefined): string | undefined {
-  const found = elementsIn(parts, 'xl/workbook.xml', 'sheet').find(
-    (attributes) => sheet === undefined || unescaped(attributeOf(attributes, 'name') ?? '') === sheet,
-  );
-  const key = found === undefined ? undefined : attributeOf(found, '\\w+:id');
-  const target = elementsIn(parts, 'xl/_rels/workbook.xml.rels', 'Relationship')
-    .filter((attributes) => attributeOf(attributes, 'Id') === key)
-    .map((attributes) => attributeOf(attributes, 'Target') ?? '')[0];
-  if (target === undefined) return undefined;
-  return target.startsWith('/') ? target.slice(1) : `xl/${target}`;
-}
-
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-function unescaped(text: string): string {
-  return text
-    .replaceAll(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (whole, decimal, hex, name) => {
-      if (name !== undefined) return entities[name] ?? whole;
-      return String.fromCodePoint(decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal));
-    })
-    .replaceAll(/_x([\da-f]{4})_/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { InvalidInputError, InvalidSpreadsheetError, readSheet, SheetNotFoundError } from 'read-excel-file/node';
 import { messageOf, WeirError } from '../../core/errors.ts';
-import { nearest } from '../../core/near-match.ts';
+import { proposeNearest } from '../../core/near-match.ts';
 import { spoolDelimiter } from '../reading/spool-format.ts';
 import { SpoolWriter } from '../reading/spool-writer.ts';
 import { uniqueNames } from '../reading/unique-names.ts';
@@ -122,12 +122,12 @@ function nothingThere({ path, sheet, range }: ExcelReadRequest): WeirError {
 function sourceError(error: unknown, path: string, sheet: string | undefined): WeirError {
   if (error instanceof SheetNotFoundError) {
     const names = 'sheets' in error && Array.isArray(error.sheets) ? error.sheets.map(String) : [];
-    const near = nearest(sheet ?? '', names);
-    const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
+    const { hint, suggestion } = proposeNearest(sheet ?? '', names);
     const there = names.map((name) => `"${name}"`).join(', ');
     return new WeirError({
       code: 'source.not_found',
       field: 'sheet',
+      suggestion,
       message: `${basename(path)} has no sheet "${sheet}".${hint} There are: ${there}.`,
       cause: error,
     });

@@ -90,11 +90,12 @@ function withBytes(database: Database.Database, query: string, width: number, su
 function checkTable(database: Database.Database, table: string, path: string): void {
   const tables = database.prepare<[], string>(listTablesText).pluck().all();
   if (tables.some((name) => name.toLowerCase() === table.toLowerCase())) return;
-  const { hint } = proposeNearest(table, tables);
+  const { hint, suggestion } = proposeNearest(table, tables);
   const known = tables.length === 0 ? ' It has no tables.' : hint === '' ? ` It has ${listed(tables)}.` : hint;
   throw new WeirError({
     code: 'source.not_found',
     field: 'table',
+    suggestion,
     message: `There is no table "${table}" in ${basename(path)}.${known}`,
   });
 }

@@ -18,7 +18,12 @@ export const excel = defineNode({
       placeholder: 'orders.xlsx',
       help: 'A file of the kind .xlsx. A formula has the value that it had when the file was saved; a cell that holds an error has none, which a warning tells, and of merged cells only the first has one.',
     }),
-    sheet: name({ label: 'Sheet', help: 'Its name. Without: the first.', placeholder: 'Orders' }).optional(),
+    sheet: name({
+      label: 'Sheet',
+      control: 'sheet',
+      help: 'Its name. Without: the first.',
+      placeholder: 'Orders',
+    }).optional(),
     range: field(z.string().refine(isRange, 'must be a range of cells, such as B2:F or A1:C100').optional(), {
       label: 'Range',
       help: 'Without an end it goes on to the last row that holds anything. Without: all cells.',

@@ -18,7 +18,7 @@ export const sqlite = defineNode({
         placeholder: 'shop.db',
         help: "It is opened for reading alone. A column has the type that all of its values share, else text: a whole number among texts keeps its digits, and a binary value is read as X'…'.",
       }),
-      table: name({ label: 'Table', placeholder: 'sales', oneOf: 'what' }).optional(),
+      table: name({ label: 'Table', control: 'table', placeholder: 'sales', oneOf: 'what' }).optional(),
       sql: field(z.string().min(1, 'must not be empty').optional(), {
         label: 'Query',
         control: 'multiline',

@@ -11,10 +11,11 @@ import { TextInput } from '../../ui/text-input.tsx';
 import { ExpressionEditor } from '../expression/expression-editor.tsx';
 import { typeOptions } from '../type-options.ts';
 import { useColumnOptions, type ValueControlProps } from './form-context.tsx';
+import { useParts } from './use-parts.ts';
 
 /** A text, by what it stands for: a column, a type, a path, an expression, or just text. */
 export function TextControl(props: ValueControlProps) {
-  const { item, label, value, preset, path, isInvalid, describedBy, onChange } = props;
+  const { item, label, value, preset, path, siblings, isInvalid, describedBy, onChange } = props;
   const text = textOf(value);
   const placeholder = preset === undefined || preset === '' ? (item.meta?.placeholder ?? '') : String(preset);
   const shared = { label, value: text, placeholder, isInvalid, onChange };
@@ -32,6 +33,17 @@ export function TextControl(props: ValueControlProps) {
     case 'file':
     case 'saveFile':
       return <PathInput {...shared} describedBy={describedBy} isSaving={item.meta.control === 'saveFile'} />;
+    case 'sheet':
+    case 'table':
+      return (
+        <PartPicker
+          {...shared}
+          placeholder={hintOf(item.meta, value, placeholder, preset === undefined)}
+          describedBy={describedBy}
+          part={item.meta.control}
+          file={textOf(siblings['path'])}
+        />
+      );
     case 'multiline':
       return (
         <textarea
@@ -81,6 +93,10 @@ interface PickerProps {
 
 function ColumnPicker({ port, ...rest }: PickerProps & { port: string | undefined }) {
   return <Combobox {...rest} placeholder={rest.placeholder || 'Column'} options={useColumnOptions(port)} />;
+}
+
+function PartPicker({ part, file, ...rest }: PickerProps & { part: 'sheet' | 'table'; file: string }) {
+  return <Combobox {...rest} options={useParts(part, file).map((value) => ({ value }))} />;
 }
 
 /** Of a path that is too long for its field, the file name is what tells it from others. */

@@ -1,5 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
 import { previewCallSchema } from '../../../core/preview/messages.ts';
 import { PreviewDesk } from '../../../workers/engine/preview-desk.ts';
@@ -7,6 +8,7 @@ import { Session } from '../../../workers/engine/session.ts';
 import { previewHere } from '../../support/preview-here.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { type AskedRequest, json, type WebServer, webServer } from '../../support/web-server.ts';
+import { writeXlsx } from '../../support/xlsx-file.ts';
 
 const csv = 'id,day,price,ok\n1,2024-05-01,9.5,true\n2,2024-05-02,10,false\n10,2024-05-03,,true\n';
 
@@ -172,6 +174,39 @@ test('an encoding is spelled in one way, wherever it is told', async () => {
       dialect: { encoding: 'windows-1252' },
       warnings: ['Read with care, since the encoding is windows-1252.'],
     });
+});
+
+test('the sheets and tables of a file are listed, and one that is not there has its near match as a suggestion', async () => {
+  const nodes = [
+    { id: 'sheet', type: 'input.excel', config: { path: 'a.xlsx', sheet: 'R&D 2023' } },
+    { id: 'table', type: 'input.sqlite', config: { path: 'a.db', table: 'sale' } },
+  ];
+  const { folder, ask, describe: describePipeline } = open(csv, { nodes });
+  const sheets = ['Orders', 'R&D 2024'];
+  writeXlsx(
+    join(folder, 'a.xlsx'),
+    sheets.map((name) => ({ name, rows: [['id'], [1]] })),
+  );
+  const database = new Database(join(folder, 'a.db'));
+  database.exec('CREATE TABLE sales (id); CREATE VIEW best AS SELECT * FROM sales');
+  database.close();
+  const partsOf = (part: string, file: string) =>
+    new PreviewDesk().answer(
+      previewCallSchema.parse({ call: 'listParts', part, path: join(folder, file) }),
+      new AbortController().signal,
+    );
+  expect(await partsOf('sheet', 'a.xlsx')).toEqual(sheets);
+  expect(await partsOf('sheet', 'a.csv')).toEqual([]);
+  expect(await partsOf('table', 'a.db')).toEqual(['best', 'sales']);
+  await expect(partsOf('table', 'a.csv')).rejects.toThrow();
+  const replacing = (replace: string) => ({ label: `Use "${replace}"`, replace });
+  expect(await describePipeline()).toMatchObject({
+    problems: [
+      { code: 'node.source', node: 'sheet', field: ['sheet'], suggestion: replacing('R&D 2024') },
+      { code: 'node.source', node: 'table', field: ['table'], suggestion: replacing('sales') },
+    ],
+  });
+  expect(await ask({ call: 'rows', limit: 1 })).toMatchObject({ rows: [{ 0: '1' }] });
 });
 
 test('a description tells whether a file is another one than it was, but not which', async () => {
