@@ -178,6 +178,7 @@ export type ColumnProfile = z.infer<typeof columnProfileSchema>;
 
 /** One way to read the values of a column, with a value that others read differently. */
 export const typeReadingSchema = z.object({
+  type: z.string(),
   ...readingShape,
   from: z.string(),
   to: z.string(),

@@ -90,6 +90,7 @@ export interface TypeEvidence {
 
 /** One way to read the values of a column, with a value that others read differently. */
 export interface TypeReading {
+  type: string;
   formats?: string[];
   decimal?: string;
   thousands?: string;

@@ -17,11 +17,12 @@ interface ReadingChoiceProps {
 /** A column whose values mean different things, depending on how they are read: a person has to say which. */
 export function ReadingChoice({ proposal, readings, chosen, onChoose, alike, onChooseForAlike }: ReadingChoiceProps) {
   const name = useId();
-  const { column, type } = proposal;
+  const types = [...new Set(readings.map(({ type }) => type))];
   return (
     <fieldset className="readings">
       <legend>
-        <strong>{column}</strong> → {type}?<small>The data does not say how it is meant. Choose:</small>
+        <strong>{proposal.column}</strong> → {types.join(' or ')}?
+        <small>The data does not say how it is meant. Choose:</small>
       </legend>
       {readings.map((reading) => (
         <label key={`${reading.formats}${reading.decimal}${reading.thousands}`}>

@@ -7,7 +7,7 @@ import { stopIfCancelled } from './preview-cancelled.ts';
 import { chosenColumns, knownColumn, type Part, takePart } from './preview-part.ts';
 import type { Session } from './session.ts';
 import { likelyTrials, widerTrials } from './type-candidates.ts';
-import { readingsOf } from './type-readings.ts';
+import { type Outcome, readingsOf } from './type-readings.ts';
 
 /** Rows that proposals are made from: each is read by every candidate. */
 const proposalRows = 10_000;
@@ -78,9 +78,13 @@ function factsOf({ name }: Column): Sql[] {
 }
 
 /** Whether a trial could read anything otherwise than a plain number, which takes all that it takes where its separators are missing. */
-function isDistinct({ decimal, thousands }: CastTrial, used: ReadonlySet<string>): boolean {
-  const own = [decimal, thousands].filter((separator) => separator !== undefined);
+function isDistinct(trial: CastTrial, used: ReadonlySet<string>): boolean {
+  const own = separatorsOf(trial);
   return own.length === 0 || own.some((separator) => used.has(separator));
+}
+
+function separatorsOf({ decimal, thousands }: CastTrial): string[] {
+  return [decimal, thousands].filter((separator) => separator !== undefined);
 }
 
 async function evidenceFor(
@@ -97,9 +101,10 @@ async function evidenceFor(
   const wider = await widerOutcomes(values, narrow);
   const [best = narrow] = wider;
   if (checked === 0 || best.misfits > checked * misfitShare) return undefined;
-  const { trial, misfits } = best;
   const others = (best === narrow ? outcomes : wider).filter((outcome) => outcome !== best);
-  const readings = await readingsOf(values, { best: trial, misfits, others });
+  const asWhole = (outcome: Outcome) => asWholeNumbers(values, outcome);
+  const readings = await readingsOf(values, { best, others, narrow: asWhole });
+  const { trial, misfits } = await asWhole(best);
   const examples = misfits === 0 ? [] : await new Misfits(values, trial, 'proposal').commonest(exampleCount);
   return { column: values.column.name, ...trial, checked, misfits, examples, ...readings };
 }
@@ -114,14 +119,17 @@ async function widerOutcomes(values: ColumnValues, { trial, misfits }: Outcome):
   return inOrder(outcomes.filter((outcome) => outcome.misfits < misfits));
 }
 
-function inOrder(outcomes: readonly Outcome[]): Outcome[] {
-  return outcomes.toSorted((one, other) => one.misfits - other.misfits);
+/** Numbers with separators of their own as whole ones, where that misses no more of them. */
+async function asWholeNumbers(values: ColumnValues, outcome: Outcome): Promise<Outcome> {
+  const { trial } = outcome;
+  if (trial.type !== 'number' || separatorsOf(trial).length === 0) return outcome;
+  const whole = { ...trial, type: 'integer' };
+  const misfits = await new Misfits(values, whole, 'proposal').count();
+  return misfits > outcome.misfits ? outcome : { trial: whole, misfits };
 }
 
-interface Outcome {
-  trial: CastTrial;
-  /** How many values it would not take. */
-  misfits: number;
+function inOrder(outcomes: readonly Outcome[]): Outcome[] {
+  return outcomes.toSorted((one, other) => one.misfits - other.misfits);
 }
 
 /** Once a trial takes all but a few values, no wider type is meant: only other ways to read its own are of interest. */

@@ -5,24 +5,30 @@ import { CastLevels } from './cast-levels.ts';
 import type { ColumnValues } from './misfits.ts';
 import { turnedFormat } from './type-candidates.ts';
 
+export interface Outcome {
+  trial: CastTrial;
+  /** How many values it would not take. */
+  misfits: number;
+}
+
 /** Which ways there are to read the values of a column that fit as well as the best one, or what speaks against them. */
 export async function readingsOf(
   values: ColumnValues,
   {
-    best,
-    misfits,
+    best: { trial: best, misfits },
     others,
-  }: { best: CastTrial; misfits: number; others: readonly { trial: CastTrial; misfits: number }[] },
+    narrow,
+  }: { best: Outcome; others: readonly Outcome[]; narrow: (outcome: Outcome) => Promise<Outcome> },
 ): Promise<Pick<TypeEvidence, 'proof' | 'readings'>> {
   // Plain digits are the same number whatever the separators.
   const rivals = best.type === 'integer' ? [] : others.filter(({ trial }) => trial.type === best.type);
   const readings: TypeReading[] = [];
-  for (const { trial } of rivals.filter((rival) => rival.misfits <= misfits)) {
-    const differing = await firstRow(values, [best, trial], (one, other) => sql`${one} <> ${other}`);
+  for (const rival of rivals.filter((other) => other.misfits <= misfits)) {
+    const differing = await firstRow(values, [best, rival.trial], (one, other) => sql`${one} <> ${other}`);
     if (differing === undefined) continue;
     const [value, one, other] = differing;
-    if (readings.length === 0) readings.push(readingOf(best, value, one));
-    readings.push(readingOf(trial, value, other));
+    if (readings.length === 0) readings.push(readingOf((await narrow({ trial: best, misfits })).trial, value, one));
+    readings.push(readingOf((await narrow(rival)).trial, value, other));
   }
   if (readings.length > 0) return { readings };
   const { formats } = best;
@@ -47,8 +53,9 @@ async function firstRow(
   return row && [String(row[0]), String(row[1]), String(row[2])];
 }
 
-function readingOf({ formats, decimal, thousands }: CastTrial, from: string, to: string): TypeReading {
+function readingOf({ type, formats, decimal, thousands }: CastTrial, from: string, to: string): TypeReading {
   return {
+    type,
     ...(formats && { formats }),
     ...(decimal !== undefined && { decimal }),
     ...(thousands !== undefined && { thousands }),

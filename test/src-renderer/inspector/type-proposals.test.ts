@@ -5,8 +5,8 @@ import { castColumns, takenProposals, undecidedAlike } from '../../../src-render
 
 const fitting = { checked: 120, misfits: 0, examples: [], isExact: true };
 const price: TypeEvidence = { ...fitting, column: 'price', type: 'number', decimal: ',', thousands: '.' };
-const dayFirst = { formats: ['%d/%m/%Y'], from: '3/6/2024', to: '2024-06-03' };
-const monthFirst = { formats: ['%m/%d/%Y'], from: '3/6/2024', to: '2024-03-06' };
+const dayFirst = { type: 'date', formats: ['%d/%m/%Y'], from: '3/6/2024', to: '2024-06-03' };
+const monthFirst = { type: 'date', formats: ['%m/%d/%Y'], from: '3/6/2024', to: '2024-03-06' };
 const day: TypeEvidence = {
   ...fitting,
   column: 'day',
@@ -23,6 +23,18 @@ test('a column that can be read in two ways is cast only by the one that was cho
   expect(castColumns(takenProposals([price, day], new Set(['price']), new Map([['day', monthFirst]])))).toEqual({
     day: { type: 'date', formats: ['%m/%d/%Y'] },
   });
+});
+
+test('a reading brings its own type', () => {
+  const readings = [
+    { type: 'number', decimal: ',', from: '1,234', to: '1.234' },
+    { type: 'integer', thousands: ',', from: '1,234', to: '1234.0' },
+  ];
+  const sold: TypeEvidence = { ...fitting, column: 'sold', type: 'number', decimal: ',', readings };
+  const cast = (reading = readings[1]) =>
+    castColumns(takenProposals([sold], new Set(), new Map(reading && [['sold', reading]])));
+  expect(cast()).toEqual({ sold: { type: 'integer', thousands: ',' } });
+  expect(cast(readings[0])).toEqual({ sold: { type: 'number', decimal: ',' } });
 });
 
 test('a reading that was chosen is taken for other columns in their own values, where nobody has decided', () => {
@@ -55,6 +67,8 @@ test('values that would not fit are quoted, so that their signs are not those of
 
 test('a reading is told by what it makes of a value', () => {
   expect(readingInWords(monthFirst)).toBe('Month first: 3/6/2024 is 2024-03-06');
-  expect(readingInWords({ thousands: ',', from: '1,234', to: '1234.0' })).toBe('Thousands “,”: 1,234 is 1234');
-  expect(readingInWords({ from: '1.234', to: '1.234' })).toBe('Decimal “.”: 1.234 is 1.234');
+  expect(readingInWords({ type: 'integer', thousands: ',', from: '1,234', to: '1234.0' })).toBe(
+    'Thousands “,”: 1,234 is 1234',
+  );
+  expect(readingInWords({ type: 'number', from: '1.234', to: '1.234' })).toBe('Decimal “.”: 1.234 is 1.234');
 });

@@ -29,6 +29,8 @@ test.each([
   [['1.234,56', '12,5', '1.000.000,00'], { type: 'number', decimal: ',', thousands: '.' }],
   [['1,234.56', '12.5'], { type: 'number', thousands: ',' }],
   [['9,50', '12,5'], { type: 'number', decimal: ',' }],
+  [['1,234,567', '12', '1,234'], { type: 'integer', thousands: ',' }],
+  [['1.234.567,0', '12', '1.234,00'], { type: 'integer', decimal: ',', thousands: '.' }],
   [['12', '1234'], { type: 'integer' }],
 ])('%o are proposed as what they can only be', async (values, expected) => {
   const proposal = await proposalOf(...values);
@@ -58,7 +60,7 @@ test('where no day is over 12, both ways to read the dates are told', async () =
   expect(proposal).toMatchObject({
     type: 'date',
     readings: [
-      { formats: ['%d/%m/%Y'], from: '3/6/2024', to: '2024-06-03' },
+      { type: 'date', formats: ['%d/%m/%Y'], from: '3/6/2024', to: '2024-06-03' },
       { formats: ['%m/%d/%Y'], from: '3/6/2024', to: '2024-03-06' },
     ],
   });
@@ -100,15 +102,15 @@ test('a sign that may part thousands or decimals is told as well', async () => {
   expect(await proposalOf('1,234', '5,678')).toMatchObject({
     type: 'number',
     readings: [
-      { decimal: ',', from: '1,234', to: '1.234' },
-      { thousands: ',', from: '1,234', to: '1234.0' },
+      { type: 'number', decimal: ',', from: '1,234', to: '1.234' },
+      { type: 'integer', thousands: ',', from: '1,234', to: '1234.0' },
     ],
   });
   expect(await proposalOf('1.234', '5.678')).toMatchObject({
     type: 'number',
     readings: [
-      { from: '1.234', to: '1.234' },
-      { decimal: ',', thousands: '.', from: '1.234', to: '1234.0' },
+      { type: 'number', from: '1.234', to: '1.234' },
+      { type: 'integer', decimal: ',', thousands: '.', from: '1.234', to: '1234.0' },
     ],
   });
 });
