@@ -3,6 +3,7 @@ import { problemsUpTo } from '../../core/pipeline/up-to.ts';
 import { type StudioDocument, textOf } from '../stores/documents-store.ts';
 import { plural } from '../ui/numbers.ts';
 import { isDescribed } from './describe-pipelines.ts';
+import { refusalOf } from './dismiss-solved.ts';
 import { followRun } from './follow-run.ts';
 import { graphOf, hasOutput } from './run-to.ts';
 import { documentById, type Studio } from './studio.ts';
@@ -23,6 +24,9 @@ export async function runPipeline(
   const tab = documentById(studio, document);
   if (tab === undefined) return;
   const { pipeline } = tab.history;
+  const refuse = (message: string) =>
+    studio.toasts.getState().show({ tone: 'warning', message, about: refusalOf(document), document });
+  studio.toasts.getState().dismissAbout(refusalOf(document));
   const all = await currentProblems(studio, tab, { params, environment });
   const problems = upTo === undefined ? all : problemsUpTo(all, graphOf(pipeline), upTo);
   if (hasErrors(problems)) {
@@ -30,15 +34,10 @@ export async function runPipeline(
     studio.view.getState().showDock('problems');
     const count = problems.filter(({ severity }) => severity === 'error').length;
     const where = upTo === undefined ? '' : ' on the way here';
-    const message = `${plural(count, 'problem')}${where} must be solved before a run.`;
-    studio.toasts.getState().show({ tone: 'warning', message, document });
-    return;
+    return refuse(`${plural(count, 'problem')}${where} must be solved before a run.`);
   }
-  if (upTo === undefined && !hasOutput(pipeline)) {
-    const message = 'There is nothing to run yet: add an output, and wire it.';
-    studio.toasts.getState().show({ tone: 'warning', message, document });
-    return;
-  }
+  if (upTo === undefined && !hasOutput(pipeline))
+    return refuse('There is nothing to run yet: add an output, and wire it.');
   const text = textOf(pipeline);
   const started = await studio.api.runs.start({
     text,

@@ -11,6 +11,7 @@ import { createSettingsStore } from '../stores/settings-store.ts';
 import { createToastsStore } from '../stores/toasts-store.ts';
 import { createViewStore } from '../stores/view-store.ts';
 import { dismissSeen } from './dismiss-seen.ts';
+import { dismissSolved } from './dismiss-solved.ts';
 import { pruneSelections } from './prune-selections.ts';
 
 /** The studio of one window: its host and all its stores. Components reach it by `useStudio`, actions get it passed. */
@@ -48,6 +49,7 @@ export function createStudio(api: StudioApi, info: AppInfo, storage: Pick<Storag
   };
   pruneSelections(studio);
   dismissSeen(studio);
+  dismissSolved(studio);
   return studio;
 }
 

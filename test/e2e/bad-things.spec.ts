@@ -30,6 +30,7 @@ test.describe('a misspelt column', () => {
     await expect(problems.getByText(/"aeg"/)).toBeVisible();
     await problems.getByRole('button', { name: /age/ }).click();
     await expect(problems.getByText('No problems. The pipeline can run.')).toBeVisible();
+    await expect(message(studio, 'must be solved')).toHaveCount(0);
     await expect(nodeCalled(studio, 'Grown up').getByText('age >= 18')).toBeVisible();
   });
 });
