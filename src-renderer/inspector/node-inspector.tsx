@@ -1,8 +1,7 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { findNode } from '../../core/nodes/registry.ts';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { JsonObject, JsonPath } from '../../core/pipeline/json-text.ts';
-import type { Problem } from '../../core/pipeline/problems.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import type { ColumnInfo } from '../api/shared.ts';
 import { formOfType } from '../canvas/config-summary.ts';
@@ -13,7 +12,6 @@ import { titleOfNode } from '../studio/node-types.ts';
 import { useDescription, useDocumentId, useNode, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { iconNamed } from '../ui/icons.ts';
 import { CsvFindings } from './csv-findings.tsx';
-import { problemsAt } from './form/config-values.ts';
 import { FormProvider, type FormSurroundings } from './form/form-context.tsx';
 import { ObjectFields } from './form/object-fields.tsx';
 import { ValueControl } from './form/value-control.tsx';
@@ -30,17 +28,7 @@ export function NodeInspector({ id }: { id: string }) {
 function NodeForm({ node }: { node: PipelineNode }) {
   const studio = useStudio();
   const document = useDocumentId();
-  const all = useSurroundings(node.id);
-  const [added, setAdded] = useState<{ node: string; path: JsonPath } | null>(null);
-  const surroundings = useMemo(
-    () => ({
-      ...all,
-      problems: added?.node === all.node ? withoutEntry(all.problems, added.path) : all.problems,
-      startEntry: (path: JsonPath) => setAdded({ node: all.node, path }),
-      endEntry: () => setAdded(null),
-    }),
-    [all, added],
-  );
+  const surroundings = useSurroundings(node.id);
   const definition = findNode(node.type);
   const fields = formOfType(node.type) ?? [];
   const Icon = iconNamed(definition?.icon ?? 'box');
@@ -86,14 +74,11 @@ function NodeForm({ node }: { node: PipelineNode }) {
   );
 }
 
-function withoutEntry(problems: readonly Problem[], path: JsonPath): readonly Problem[] {
-  const held = problemsAt(problems, path, 'below');
-  return problems.filter((problem) => !held.includes(problem));
-}
-
 const noPath: JsonPath = [];
 
-function useSurroundings(id: string): Omit<FormSurroundings, 'startEntry' | 'endEntry'> {
+function useSurroundings(id: string): FormSurroundings {
+  const { selection } = useStudio();
+  const document = useDocumentId();
   const problems = useNodeProblems(id);
   const description = useDescription((current) => current?.nodes[id]);
   const params = usePipeline((pipeline) => pipeline.params);
@@ -109,12 +94,14 @@ function useSurroundings(id: string): Omit<FormSurroundings, 'startEntry' | 'end
       Control: ValueControl,
       node: id,
       problems,
+      startEntry: (path) => selection.getState().startEntry(document, { node: id, path }),
+      endEntry: () => selection.getState().endEntry(document),
       params,
       inputs: feeders.map(({ node }) => node),
       upstream: feeder === undefined || others.length > 0 ? null : { node: feeder.node, port: feeder.port ?? 'out' },
       columnsAt: (port) => (port === undefined ? all : distinct((byPort[port] ?? []).flat())),
     };
-  }, [id, problems, description, params, edges]);
+  }, [selection, document, id, problems, description, params, edges]);
 }
 
 function distinct(columns: readonly ColumnInfo[]): readonly ColumnInfo[] {

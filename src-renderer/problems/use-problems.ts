@@ -1,9 +1,11 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Problem } from '../../core/pipeline/problems.ts';
+import { problemsAt } from '../inspector/form/config-values.ts';
+import type { NewEntry } from '../stores/selection-store.ts';
 import type { Description } from '../stores/session-store.ts';
 import { nodeById } from '../studio/node-index.ts';
-import { useDescription, useDocumentId, useNode, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { useDescription, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { isStillToCome } from './is-still-to-come.ts';
 
 const none: readonly Problem[] = [];
@@ -13,33 +15,44 @@ export function useProblems(): readonly Problem[] {
   return useDescription((description) => description?.problems ?? none);
 }
 
-/** Of a node that was just added, what it lacks is left out: nobody has had the time to give it. */
+/** Of a node or an entry of its form that was just added, what it lacks is left out: nobody has had the time to give it. */
 export function useNodeProblems(id: string): readonly Problem[] {
   const problems = useDescription((description) => problemsOf(description, id));
-  const isNew = useNewNode() === id;
-  const config = useNode(id)?.config;
+  const stillToCome = useStillToComeOf(id, problems);
   return useMemo(
-    () => (isNew && config !== undefined ? problems.filter((problem) => !isStillToCome(problem, config)) : problems),
-    [problems, isNew, config],
+    () => (stillToCome.length === 0 ? problems : problems.filter((problem) => !stillToCome.includes(problem))),
+    [problems, stillToCome],
   );
 }
 
-/** Those of all problems that are nothing but what a node which was just added lacks. */
+/** Those of all problems that are nothing but what a node or an entry of its form lacks which was just added. */
 export function useStillToCome(): readonly Problem[] {
   const problems = useProblems();
-  const id = useNewNode();
-  const config = usePipeline((pipeline) => (id === undefined ? undefined : nodeById(pipeline, id)?.config));
-  return useMemo(
-    () =>
-      config === undefined ? none : problems.filter((problem) => problem.node === id && isStillToCome(problem, config)),
-    [problems, id, config],
-  );
+  const { node, entry } = useNew();
+  return useStillToComeOf(entry?.node ?? node, problems);
 }
 
-function useNewNode(): string | undefined {
+/** Those that are still to come for one node: it is the one with the form, where anything is new. */
+function useStillToComeOf(id: string | undefined, problems: readonly Problem[]): readonly Problem[] {
+  const { node, entry } = useNew();
+  const config = usePipeline((pipeline) => (id === undefined ? undefined : nodeById(pipeline, id)?.config));
+  const isNew = node === id;
+  const path = entry?.node === id ? entry?.path : undefined;
+  return useMemo(() => {
+    if (config === undefined || (!isNew && path === undefined)) return none;
+    const own = problems.filter((problem) => problem.node === id);
+    const inEntry = path === undefined ? none : problemsAt(own, path, 'below');
+    return own.filter((problem) => inEntry.includes(problem) || (isNew && isStillToCome(problem, config)));
+  }, [problems, id, config, isNew, path]);
+}
+
+function useNew(): { node: string | undefined; entry: NewEntry | undefined } {
   const { selection } = useStudio();
   const document = useDocumentId();
-  return useStore(selection, ({ newNodes }) => newNodes[document]);
+  return {
+    node: useStore(selection, ({ newNodes }) => newNodes[document]),
+    entry: useStore(selection, ({ newEntries }) => newEntries[document]),
+  };
 }
 
 /** Lists that say the same as before stay the same object, so that 300 nodes do not draw again for one problem. */

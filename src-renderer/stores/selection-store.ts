@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import type { JsonPath } from '../../core/pipeline/json-text.ts';
 
 /** What is chosen in a tab. Edges are named by their place in the file: `from→to`. */
 export interface Selection {
@@ -10,17 +11,28 @@ export interface Selection {
 
 type Kind = keyof Selection;
 
+/** An entry of the form of a node. */
+export interface NewEntry {
+  node: string;
+  path: JsonPath;
+}
+
 interface SelectionState {
   byDocument: Readonly<Record<string, Selection>>;
   /** The node of each tab that was just added and has not been left since: what it lacks is still to come. */
   newNodes: Readonly<Record<string, string>>;
+  /** The same of an entry of a form. */
+  newEntries: Readonly<Record<string, NewEntry>>;
   select(document: string, selection: Partial<Record<Kind, Iterable<string>>>): void;
   /** Adds or removes single things and leaves the rest. */
   change(document: string, kind: Kind, changes: readonly { id: string; isSelected: boolean }[]): void;
   /** Takes out what is not there any more. */
   keepOnly(document: string, there: Selection): void;
   selectNew(document: string, node: string): void;
-  /** Somebody goes on: what a new node lacks is wrong from then on. */
+  startEntry(document: string, entry: NewEntry): void;
+  /** The entry was left. */
+  endEntry(document: string): void;
+  /** Somebody goes on: what a new node or entry lacks is wrong from then on. */
   endNew(document: string): void;
   forget(document: string): void;
 }
@@ -33,12 +45,14 @@ export function createSelectionStore() {
   return createStore<SelectionState>((set, get) => {
     const put = (document: string, selection: Selection) => {
       set(({ byDocument }) => ({ byDocument: { ...byDocument, [document]: selection } }));
-      const added = get().newNodes[document];
+      const { newNodes, newEntries } = get();
+      const added = newEntries[document]?.node ?? newNodes[document];
       if (added !== undefined && chosenNode(selection) !== added) get().endNew(document);
     };
     return {
       byDocument: {},
       newNodes: {},
+      newEntries: {},
       select(document, { nodes = none, edges = none, notes = none, groups = none }) {
         const selection = {
           nodes: new Set(nodes),
@@ -63,9 +77,18 @@ export function createSelectionStore() {
         get().select(document, { nodes: [node] });
         set(({ newNodes }) => ({ newNodes: { ...newNodes, [document]: node } }));
       },
+      startEntry(document, entry) {
+        set(({ newEntries }) => ({ newEntries: { ...newEntries, [document]: entry } }));
+      },
+      endEntry(document) {
+        if (get().newEntries[document] === undefined) return;
+        const { [document]: _, ...newEntries } = get().newEntries;
+        set({ newEntries });
+      },
       endNew(document) {
         const { [document]: _, ...newNodes } = get().newNodes;
         set({ newNodes });
+        get().endEntry(document);
       },
       forget(document) {
         const { [document]: _, ...byDocument } = get().byDocument;

@@ -22,10 +22,14 @@ interface ListEditorProps {
 export function ListEditor({ label, item, value, path, onChange }: ListEditorProps) {
   const isBlock = item.shape.kind === 'object';
   const noun = nounOf(item, label);
-  const { list, start, entryAt } = useNewEntry<HTMLOListElement>(path);
+  const { list, start, end, entryAt } = useNewEntry<HTMLOListElement>(path);
   const add = () => {
     start(value.length);
     onChange([...value, blank(item.shape)]);
+  };
+  const rearrange = (entries: readonly JsonValue[]) => {
+    end();
+    onChange(entries);
   };
   return (
     <div className="list">
@@ -45,7 +49,7 @@ export function ListEditor({ label, item, value, path, onChange }: ListEditorPro
                 label={`Move ${noun} ${index + 1} up`}
                 size="small"
                 disabled={index === 0}
-                onClick={() => onChange(moved(value, index, index - 1))}
+                onClick={() => rearrange(moved(value, index, index - 1))}
               >
                 <ArrowUp size={13} aria-hidden="true" />
               </IconButton>
@@ -53,14 +57,14 @@ export function ListEditor({ label, item, value, path, onChange }: ListEditorPro
                 label={`Move ${noun} ${index + 1} down`}
                 size="small"
                 disabled={index === value.length - 1}
-                onClick={() => onChange(moved(value, index, index + 1))}
+                onClick={() => rearrange(moved(value, index, index + 1))}
               >
                 <ArrowDown size={13} aria-hidden="true" />
               </IconButton>
               <IconButton
                 label={`Remove ${noun} ${index + 1}`}
                 size="small"
-                onClick={() => onChange(value.toSpliced(index, 1))}
+                onClick={() => rearrange(value.toSpliced(index, 1))}
               >
                 <X size={13} aria-hidden="true" />
               </IconButton>

@@ -24,6 +24,8 @@ export function useNewEntry<List extends HTMLElement>(path: JsonPath) {
       added.current = nameOf([...path, key]);
       startEntry([...path, key]);
     },
+    /** To be called where an entry has another place from now on. */
+    end: endEntry,
     /** What the element of an entry is known by. */
     entryAt: (key: string | number) => ({
       'data-entry': nameOf([...path, key]),
