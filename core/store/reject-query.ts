@@ -50,12 +50,28 @@ function reasonConditions({ pipeline, node, source, code, column }: Filter): Sql
   return parts;
 }
 
+/**
+ * Holds until the correction is taken back or the entry settled; another correction has still to prove itself. Looked up only
+ * where any entry of the store has failed again.
+ */
+const lastFailure = sql`iif(EXISTS (SELECT 1 FROM audit_event WHERE action = 'failed_again'),
+  (SELECT iif(e.action = 'failed_again', e.id, NULL)
+  FROM audit_entry AS a JOIN audit_event AS e ON e.id = a.event
+  WHERE a.reject = r.id AND e.action <> 'corrected' ORDER BY a.event DESC LIMIT 1), NULL)`;
+
 function searchCondition(text: string, hits: RecordHits): Sql {
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   return sql`(r.value LIKE ${pattern} ESCAPE '\\'
     OR r.message IN (SELECT id FROM message WHERE text LIKE ${pattern} ESCAPE '\\')
     OR r.id IN (SELECT reject FROM long_value WHERE value LIKE ${pattern} ESCAPE '\\')
-    OR r.id IN ${jsonList(hits)})`;
+    OR r.id IN ${jsonList(hits)}
+    OR iif(EXISTS (SELECT 1 FROM audit_event AS f WHERE f.action = 'failed_again' AND ${tellsOf(pattern)}),
+      EXISTS (SELECT 1 FROM audit_event AS f WHERE f.id = ${lastFailure} AND ${tellsOf(pattern)}), FALSE))`;
+}
+
+/** Whether the newer reason `f` of an entry is one that a search looks for. */
+function tellsOf(pattern: string): Sql {
+  return sql`(f.note LIKE ${pattern} ESCAPE '\\' OR f.value LIKE ${pattern} ESCAPE '\\')`;
 }
 
 function jsonList(ids: readonly number[]): Sql {
@@ -89,15 +105,6 @@ export function selectPage({ filter, sort, desc, after, offset, limit }: Query, 
 )
 ${selectEntries} FROM page CROSS JOIN reject AS r ON r.id = page.id ${joins} ORDER BY ${order}`;
 }
-
-/**
- * Holds until the correction is taken back or the entry settled; another correction has still to prove itself. Looked up only
- * where any entry of the store has failed again.
- */
-const lastFailure = sql`iif(EXISTS (SELECT 1 FROM audit_event WHERE action = 'failed_again'),
-  (SELECT iif(e.action = 'failed_again', e.id, NULL)
-  FROM audit_entry AS a JOIN audit_event AS e ON e.id = a.event
-  WHERE a.reject = r.id AND e.action <> 'corrected' ORDER BY a.event DESC LIMIT 1), NULL)`;
 
 const selectEntries = sql`SELECT r.id, page.sort_key, p.path AS pipeline, q.node, q.source, q.code, q.column_name, q.is_line,
   r.status, r.source_row, r.value, m.text AS message, last.id AS last_run, first.id AS first_run, l.value AS long_value, c.correction,

@@ -208,8 +208,11 @@ test('why a corrected row failed again stands beside the first reason until the 
     failedAgain,
     audit: [{ column: null }, { action: 'failed_again', column: 'qty', value: 'x' }, { action: 'corrected' }],
   });
+  expect(idsOf(rejects, { search: 'WHOLE number' })).toEqual([1]);
+  expect(idsOf(rejects, { search: 'n/a' })).toEqual([1, 3]);
   rejects.clearCorrection({ ids: [1] });
   expect(rejects.get(1)).toMatchObject({ message: 'N/A is not a number.', failedAgain: null });
+  expect(idsOf(rejects, { search: 'WHOLE number' })).toEqual([]);
 });
 
 test('there is nothing to show for an id that is not there', async () => {
