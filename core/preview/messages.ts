@@ -234,6 +234,7 @@ export const csvInspectionSchema = z.object({
   estimatedRows: z.number().nullable(),
   isCounted: z.boolean(),
   warnings: z.array(z.string()),
+  remarks: z.array(z.string()),
   proposals: z.array(typeEvidenceSchema),
   encodings: z.array(likelyEncodingSchema),
 });

@@ -172,6 +172,8 @@ export interface CsvInspection {
   isCounted: boolean;
   /** In words for people: repeated header names, ragged rows, mixed line ends … */
   warnings: string[];
+  /** How it is read, which changes none of its rows. */
+  remarks: string[];
   proposals: TypeEvidence[];
   /** Encodings that the file seems to be written in, likeliest first; none where it is read as it is written. */
   encodings: LikelyEncoding[];

@@ -8,7 +8,7 @@ import { EncodingProposals } from './encoding-proposals.tsx';
 
 /** What was found in a text file: how it is written, how large it is, what is odd. The fields below correct it. */
 export function CsvFindings({ node, found }: { node: PipelineNode; found: CsvInspection }) {
-  const { dialect, columns, sizeBytes, estimatedRows, warnings, encodings, isCounted } = found;
+  const { dialect, columns, sizeBytes, estimatedRows, warnings, remarks, encodings, isCounted } = found;
   return (
     <section className="findings" aria-label="Found in the file">
       <p>
@@ -19,6 +19,9 @@ export function CsvFindings({ node, found }: { node: PipelineNode; found: CsvIns
         {dialect.header === false ? 'no header line' : 'header line'} ·{' '}
         <span className="findings-encoding">{dialect.encoding ?? 'utf-8'}</span>
       </p>
+      {remarks.map((remark) => (
+        <p key={remark}>{remark}</p>
+      ))}
       <EncodingProposals node={node} present={dialect.encoding ?? 'utf-8'} proposals={encodings} />
       {warnings.map((warning) => (
         <p key={warning} className="field-problem" data-severity="warning">

@@ -43,10 +43,8 @@ export async function inspectCsvFile(
     rows: rows.slice(0, limit),
     sizeBytes,
     ...rowsIn(head, file.hasHeader),
-    warnings: [
-      ...shape.warnings,
-      ...(shape.irregularity === null ? [] : [`Read with care, since ${shape.irregularity}.`]),
-    ],
+    warnings: [...shape.warnings],
+    remarks: shape.irregularity === null ? [] : [`Read with care, since ${shape.irregularity}.`],
     encodings: await likelyEncodings(path, config),
     proposals: limit === 0 ? [] : await propose(shape.columns, rows, folder, signal),
   };

@@ -172,7 +172,8 @@ test('an encoding is spelled in one way, wherever it is told', async () => {
   for (const name of ['windows-1252', 'Windows1252'])
     expect(await inspect(name)).toMatchObject({
       dialect: { encoding: 'windows-1252' },
-      warnings: ['Read with care, since the encoding is windows-1252.'],
+      warnings: [],
+      remarks: ['Read with care, since the encoding is windows-1252.'],
     });
 });
 
