@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { freeRecord } from '../free-record.ts';
 import type { JsonValue } from '../pipeline/json-text.ts';
 
 /**
@@ -207,7 +208,7 @@ export const exportPlanSchema = z.object({
       description: z.string().nullable(),
     }),
   ),
-  environments: z.record(z.string(), z.record(z.string(), jsonValue)),
+  environments: freeRecord(z.record(z.string(), jsonValue)),
   /** Names of environment variables. */
   secrets: texts,
   memoryBytes: z.number(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { failureSchema } from '../failure.ts';
+import { freeRecord } from '../free-record.ts';
 import type { Problem } from '../pipeline/problems.ts';
 import { bulkFixSchema } from '../replay/bulk-fix.ts';
 import { columnFilterSchema, pageShape } from './page.ts';
@@ -10,7 +11,7 @@ export const previewDocumentSchema = z.strictObject({
   pipelineFile: z.string(),
   text: z.string(),
   environment: z.string().optional(),
-  params: z.record(z.string(), z.string().nullable()).default({}),
+  params: freeRecord(z.string().nullable()).default({}),
   /** What the studio keeps for `${env:…}`. */
   secrets: z.map(z.string(), z.string()).optional(),
   /** Where spools go while the preview is open. */

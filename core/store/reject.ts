@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type RejectCode, rejectCodes } from '../errors.ts';
+import { freeRecord } from '../free-record.ts';
 import { shortValueLength } from './schema.ts';
 
 /** In the order of the numbers that the store keeps. */
@@ -22,7 +23,7 @@ export interface RejectReason {
 
 /** A correction that waits to be replayed: new values by column, or a whole new line. */
 export const correctionSchema = z.union([
-  z.strictObject({ set: z.record(z.string(), z.string().nullable()) }),
+  z.strictObject({ set: freeRecord(z.string().nullable()) }),
   z.strictObject({ line: z.string() }),
 ]);
 export type Correction = z.infer<typeof correctionSchema>;

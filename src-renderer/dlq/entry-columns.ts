@@ -150,5 +150,6 @@ function isBlamed(entry: ShownEntry, field: string | null, message: string): boo
 }
 
 function correctedValue({ correction }: ShownEntry, field: string | null): Cell {
-  return correction?.kind === 'values' && field !== null ? (correction.values[field] ?? null) : null;
+  const isThere = correction?.kind === 'values' && field !== null && Object.hasOwn(correction.values, field);
+  return isThere ? (correction.values[field] ?? null) : null;
 }

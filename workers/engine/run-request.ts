@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { freeRecord } from '../../core/free-record.ts';
 
 /** All that a run worker needs. Files are absolute paths; params are text as given, null for an empty value. */
 export const runRequestSchema = z.strictObject({
@@ -6,7 +7,7 @@ export const runRequestSchema = z.strictObject({
   pipelineFile: z.string(),
   text: z.string(),
   environment: z.string().optional(),
-  params: z.record(z.string(), z.string().nullable()),
+  params: freeRecord(z.string().nullable()),
   /** What the studio keeps for `${env:…}`: in this message alone, never on a command line or in a file. */
   secrets: z.map(z.string(), z.string()).optional(),
   storeFile: z.string(),

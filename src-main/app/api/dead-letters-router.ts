@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { freeRecord } from '../../../core/free-record.ts';
 import { bulkFixSchema } from '../../../core/replay/bulk-fix.ts';
 import { correctEntries, planReplay, tryFix } from '../dead-letters/dead-letter-fixes.ts';
 import {
@@ -31,7 +32,7 @@ function storeSelection(chosen: z.output<typeof selection>) {
 const correction = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('values'),
-    values: z.record(z.string(), z.string().max(1_000_000).nullable()),
+    values: freeRecord(z.string().max(1_000_000).nullable()),
   }),
   z.strictObject({ kind: z.literal('line'), line: z.string().max(1_000_000) }),
 ]);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { freeRecord } from '../../../core/free-record.ts';
 import type { PreviewDocument } from '../../../core/preview/messages.ts';
 import type { Studio } from '../studio.ts';
 
@@ -12,7 +13,7 @@ export const documentShape = {
 export const previewDocumentInput = z.strictObject({
   ...documentShape,
   environment: z.string().optional(),
-  params: z.record(z.string(), z.string()).optional(),
+  params: freeRecord(z.string()).optional(),
 });
 
 /** What the preview worker is to look at, and how far it is to read. */

@@ -1,5 +1,6 @@
 import { tracked } from '@trpc/server';
 import * as z from 'zod';
+import { freeRecord } from '../../../core/free-record.ts';
 import { pageShape } from '../../../core/preview/page.ts';
 import { readResult } from '../run-results.ts';
 import { startRun } from '../start-run.ts';
@@ -15,7 +16,7 @@ export const runsRouter = router({
     .input(
       z.strictObject({
         ...documentShape,
-        params: z.record(z.string(), z.string()),
+        params: freeRecord(z.string()),
         environment: z.string().nullable(),
         draft: z.string().min(1).max(200).optional(),
         upTo: node.optional(),

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fingerprintOf, mixBytes, secondFingerprintOf } from '../../../core/store/fingerprint.ts';
-import { messageWith, messageWithout, shortValue } from '../../../core/store/reject.ts';
+import {
+  correctionInWords,
+  correctionSchema,
+  messageWith,
+  messageWithout,
+  shortValue,
+} from '../../../core/store/reject.ts';
 import { newRunId } from '../../../core/store/run.ts';
 import { shortValueLength } from '../../../core/store/schema.ts';
 
@@ -25,6 +31,12 @@ test('a message comes back with its value, whatever the value holds', () => {
 test('the same message about different values is one text', () => {
   const texts = ['N/A', '$& $1', '12,5'].map((value) => messageWithout(`"${value}" is not a number.`, value));
   expect(new Set(texts).size).toBe(1);
+});
+
+test('a correction has columns of any name', () => {
+  const correction = correctionSchema.parse(JSON.parse('{"set":{"__proto__":"5","qty":null}}'));
+  expect(correctionInWords(correction)).toBe('__proto__ = 5, qty = empty');
+  expect(correctionSchema.safeParse({ set: { qty: 5 } }).success).toBe(false);
 });
 
 test('a short value never ends in half a character', () => {
