@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import process from 'node:process';
 import type { Duplex } from 'node:stream';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { WebSocketServer } from 'ws';
+import { messageOf } from '../../../core/errors.ts';
 import { studioRouter } from '../../app/api/router.ts';
 import { answerHeaders } from '../../app/content-policy.ts';
 import { readPageFile } from '../../app/page-files.ts';
@@ -39,7 +41,10 @@ export async function startBrowserHost({ studio, pages, port: wanted }: BrowserH
   const api = applyWSSHandler({ wss: sockets, router: studioRouter, createContext: () => ({ studio }), keepAlive });
 
   server.on('request', (request, response) => {
-    answer(request, response, { guard, studio, pages }).catch(() => {
+    answer(request, response, { guard, studio, pages }).catch((error: unknown) => {
+      // A client that went away has no answer to wait for.
+      if (response.destroyed) return;
+      process.stderr.write(`weir: ${request.method} ${pathOf(request)} failed: ${messageOf(error)}\n`);
       if (!response.headersSent)
         answerJson(response, 500, { code: 'internal', message: 'Something unexpected happened.' });
       else response.destroy();

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import process from 'node:process';
+import { expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { BrowserHost } from '../../../../src-main/hosts/browser/browser-host.ts';
 import { openTestStudio } from '../../../support/studio.ts';
@@ -71,6 +72,20 @@ test('pages come with a strict policy, and nothing but the built pages is served
     ),
   );
   expect(statuses).toEqual([404, 404, 404, 404, 404]);
+});
+
+test('a failure that nobody expected is told where the studio was started, and the page learns nothing of it', async () => {
+  const { host } = await open();
+  const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const path = `/assets/${'a'.repeat(300)}.js`;
+  const { status, body } = await ask(host, { path: `${path}?secret=1` });
+  const lines = told.mock.calls.map(([line]) => line);
+  told.mockRestore();
+  expect({ status, body }).toEqual({
+    status: 500,
+    body: '{"code":"internal","message":"Something unexpected happened."}',
+  });
+  expect(lines).toEqual([expect.stringMatching(`^weir: GET ${path} failed: ENAMETOOLONG`)]);
 });
 
 test('another name that leads here is refused', async () => {
