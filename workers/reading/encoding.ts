@@ -83,8 +83,16 @@ export function spelledEncoding(name: string): string {
   return wellKnown.find((known) => keyOf(known) === keyOf(name)) ?? name;
 }
 
-/** The byte order mark at the start of a file, if it has one. */
+/** The byte order mark at the start of a file, if it has one. Some programs leave another behind it, which is no text either. */
 export function bomOf(head: Buffer): Bom | null {
+  const bom = firstBomOf(head);
+  if (bom === null) return null;
+  let { bytes } = bom;
+  while (head.subarray(bytes, bytes + bom.bytes).equals(head.subarray(0, bom.bytes))) bytes += bom.bytes;
+  return { ...bom, bytes };
+}
+
+function firstBomOf(head: Buffer): Bom | null {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', bytes: 3 };
   if (head[0] === 0xff && head[1] === 0xfe) {
     return head.length >= 4 && head[2] === 0 && head[3] === 0

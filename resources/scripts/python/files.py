@@ -6,6 +6,7 @@ import re
 import zlib
 
 CHUNK_BYTES = 1 << 20
+HEAD_BYTES = 1 << 16
 FAULT = "\udcff"  # stands for bytes that are no text
 codecs.register_error("fault", lambda error: (FAULT, error.end))
 
@@ -61,6 +62,17 @@ def add_sources(run, files):
     return first
 
 
+def marked_encoding(head):
+    """The bytes that byte order marks take at the start, of which some programs leave several, and the encoding that they say."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        length = 0
+        while head.startswith(mark, length):
+            length += len(mark)
+        if length:
+            return length, encoding
+    return 0, None
+
+
 def text_chunks(path, encoding):
     """The text of a file, packed by gzip or not, piece by piece; a byte order mark in it decides on the encoding."""
     with open(path, "rb") as file:
@@ -79,10 +91,10 @@ def text_chunks(path, encoding):
 
 def decoded_chunks(file, encoding):
     """Pieces of text, each with whether it is the last."""
-    head = file.read(4)
-    mark, name = next(((mark, name) for mark, name in BYTE_ORDER_MARKS if head.startswith(mark)), (b"", encoding))
-    decoder = codecs.getincrementaldecoder(name)("fault")
-    chunk = head[len(mark) :] + file.read(CHUNK_BYTES)
+    head = file.read(HEAD_BYTES)
+    mark_bytes, marked = marked_encoding(head)
+    decoder = codecs.getincrementaldecoder(marked or encoding)("fault")
+    chunk = head[mark_bytes:] + file.read(CHUNK_BYTES)
     while chunk:
         yield decoder.decode(chunk), False
         chunk = file.read(CHUNK_BYTES)

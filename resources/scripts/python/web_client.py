@@ -226,13 +226,10 @@ def without_credentials(request):
 def answer_text(data, content_type):
     found = re.search(r';\s*charset\s*=\s*"?([^\s";]+)', content_type, re.IGNORECASE)
     charset = found.group(1) if found else None
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            break
-    else:
-        mark, encoding = b"", {"ascii": "utf-8", "us-ascii": "utf-8"}.get((charset or "utf-8").lower(), charset)
+    start, marked = marked_encoding(data)
+    encoding = marked or {"ascii": "utf-8", "us-ascii": "utf-8"}.get((charset or "utf-8").lower(), charset)
     try:
-        return data[len(mark) :].decode(encoding or "utf-8")
+        return data[start:].decode(encoding or "utf-8")
     except LookupError:
         raise HttpFailure(
             f"answered in an encoding that is not known: {charset}", "The server must send UTF-8."

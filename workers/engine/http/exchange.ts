@@ -136,7 +136,7 @@ async function bytesOf({ body }: Response, mostBytes: number): Promise<Buffer> {
 
 function textOf(bytes: Buffer, contentType: string | null): string {
   const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType ?? '')?.[1];
-  const bom = bomOf(bytes.subarray(0, 4));
+  const bom = bomOf(bytes);
   const encoding = bom?.encoding ?? knownEncoding(charset ?? 'utf-8');
   const { text, faults } = createDecoder(encoding).decode(bytes.subarray(bom?.bytes ?? 0), true);
   if (faults.length === 0) return text;

@@ -55,10 +55,10 @@ describe('The account of a CSV', () => {
         escapeMarks,
         comment,
         nullValues,
-        fc.boolean(),
-        async (head, body, escapeMark, commentMark, nulls, hasBom) => {
+        fc.nat(2),
+        async (head, body, escapeMark, commentMark, nulls, marks) => {
           const dialect: CsvDialect = { delimiter: ',', quote: '"', escape: escapeMark, comment: commentMark };
-          await sandbox.write((hasBom ? '\uFEFF' : '') + head + body);
+          await sandbox.write('\uFEFF'.repeat(marks) + head + body);
           const reading = await sandbox.readCarefully(
             await sandbox.inspect({ ...dialect, header: true, encoding: 'utf-8', nullValues: nulls }),
           );
@@ -117,7 +117,7 @@ describe('A file that the survey calls regular', () => {
     odd,
     fc.constantFrom('\n', '\r\n'),
     fc.boolean(),
-    fc.boolean(),
+    fc.nat(2),
   );
 
   test('has the same rows for the fast reader and the careful one', async () => {
@@ -126,9 +126,9 @@ describe('A file that the survey calls regular', () => {
       fc.asyncProperty(
         table,
         fc.constantFrom([''], ['', 'NA'], ['NA']),
-        async ([records, dirty, lineEnd, endsWithLineEnd, hasBom], nulls) => {
+        async ([records, dirty, lineEnd, endsWithLineEnd, marks], nulls) => {
           const lines = ['a,b,c', ...records.map((fields) => fields.join(',')), ...(dirty === '' ? [] : [dirty])];
-          await sandbox.write((hasBom ? '\uFEFF' : '') + lines.join(lineEnd) + (endsWithLineEnd ? lineEnd : ''));
+          await sandbox.write('\uFEFF'.repeat(marks) + lines.join(lineEnd) + (endsWithLineEnd ? lineEnd : ''));
           const shape = await sandbox.inspect({
             delimiter: ',',
             quote: '"',

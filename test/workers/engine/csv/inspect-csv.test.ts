@@ -106,6 +106,13 @@ describe('The encoding', () => {
     expect(shape.warnings.length).toBe(1);
   });
 
+  test('is said by several marks as by one, and none of them is part of a name', async () => {
+    for (const encoding of ['utf-8', 'utf-16le', 'utf-16be', 'utf-32le']) {
+      await sandbox.write(iconv.encode('\uFEFF\uFEFFname,town\nAnn,Rome\n', encoding));
+      expect((await sandbox.inspect()).columns).toEqual(['name', 'town']);
+    }
+  });
+
   test('is told, with a warning, where UTF-16 has no mark', async () => {
     await sandbox.write(iconv.encode('name,town\nAnn,Rome\n', 'utf-16be', { addBOM: false }));
     const shape = await sandbox.inspect();
