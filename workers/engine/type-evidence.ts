@@ -7,7 +7,7 @@ import { stopIfCancelled } from './preview-cancelled.ts';
 import { chosenColumns, knownColumn, type Part, takePart } from './preview-part.ts';
 import type { Session } from './session.ts';
 import { likelyTrials, widerTrials } from './type-candidates.ts';
-import { type Outcome, readingsOf } from './type-readings.ts';
+import { isRival, type Outcome, readingsOf, separatorsOf } from './type-readings.ts';
 
 /** Rows that proposals are made from: each is read by every candidate. */
 const proposalRows = 10_000;
@@ -83,10 +83,6 @@ function isDistinct(trial: CastTrial, used: ReadonlySet<string>): boolean {
   return own.length === 0 || own.some((separator) => used.has(separator));
 }
 
-function separatorsOf({ decimal, thousands }: CastTrial): string[] {
-  return [decimal, thousands].filter((separator) => separator !== undefined);
-}
-
 async function evidenceFor(
   values: ColumnValues,
   { trials, checked }: { trials: readonly CastTrial[]; checked: number },
@@ -133,9 +129,9 @@ function inOrder(outcomes: readonly Outcome[]): Outcome[] {
 }
 
 /** Once a trial takes all but a few values, no wider type is meant: only other ways to read its own are of interest. */
-function mayMatter({ type }: CastTrial, outcomes: readonly Outcome[], checked: number): boolean {
+function mayMatter(trial: CastTrial, outcomes: readonly Outcome[], checked: number): boolean {
   const best = bestOf(outcomes, checked);
-  return best === undefined || best.trial.type === type || best.misfits > checked * toleranceShare;
+  return best === undefined || isRival(trial, best.trial) || best.misfits > checked * toleranceShare;
 }
 
 /** How many values of a column a cast would not take. */

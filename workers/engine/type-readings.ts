@@ -20,8 +20,7 @@ export async function readingsOf(
     narrow,
   }: { best: Outcome; others: readonly Outcome[]; narrow: (outcome: Outcome) => Promise<Outcome> },
 ): Promise<Pick<TypeEvidence, 'proof' | 'readings'>> {
-  // Plain digits are the same number whatever the separators.
-  const rivals = best.type === 'integer' ? [] : others.filter(({ trial }) => trial.type === best.type);
+  const rivals = others.filter(({ trial }) => isRival(trial, best));
   const readings: TypeReading[] = [];
   for (const rival of rivals.filter((other) => other.misfits <= misfits)) {
     const differing = await firstRow(values, [best, rival.trial], (one, other) => sql`${one} <> ${other}`);
@@ -36,6 +35,16 @@ export async function readingsOf(
   if (turned === undefined) return {};
   const proving = await firstRow(values, [best, turned], (one, other) => sql`${one} IS NOT NULL AND ${other} IS NULL`);
   return proving === undefined ? {} : { proof: proving[0] };
+}
+
+/** Whether a trial may read values that fit another one as well, and make something else of them: `8.000` is 8 or 8000. */
+export function isRival(trial: CastTrial, best: CastTrial): boolean {
+  const isWhole = best.type === 'integer' && trial.type === 'number';
+  return trial.type === best.type || (isWhole && separatorsOf(trial).length > 0);
+}
+
+export function separatorsOf({ decimal, thousands }: CastTrial): string[] {
+  return [decimal, thousands].filter((separator) => separator !== undefined);
 }
 
 async function firstRow(

@@ -115,6 +115,17 @@ test('a sign that may part thousands or decimals is told as well', async () => {
   });
 });
 
+test('round thousands may be small numbers with decimals that are all zero', async () => {
+  expect(await proposalOf('8.000', '563', '17.000')).toMatchObject({
+    type: 'integer',
+    readings: [
+      { type: 'integer', from: '8.000', to: '8' },
+      { type: 'integer', decimal: ',', thousands: '.', from: '8.000', to: '8000.0' },
+    ],
+  });
+  expect(await proposalOf('8.00', '563', '17.00')).not.toHaveProperty('readings');
+});
+
 /** How often each statement asks for a word, where it does. */
 function asksFor(word: string, statements: readonly string[]): number[] {
   return statements.map((statement) => statement.split(word).length - 1).filter((times) => times > 0);
