@@ -31,6 +31,8 @@ export interface FieldMeta {
   port?: string;
   /** What an expression may use beyond scalar functions. */
   functions?: 'aggregate' | 'window';
+  /** What is meant of the file at `path` beside it: a card names both. */
+  isPart?: boolean;
   /** Shown below the fold of the form. */
   isAdvanced?: boolean;
   /** What the keys of a record are. */

@@ -1,6 +1,6 @@
 import { type FormField, type FormShape, formOf } from '../../core/nodes/form.ts';
 import { findNode } from '../../core/nodes/registry.ts';
-import { isJsonObject, type JsonValue } from '../../core/pipeline/json-text.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../core/pipeline/json-text.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import { fileNameOf } from '../studio/file-paths.ts';
 
@@ -17,16 +17,27 @@ export function formOfType(type: string): FormField[] | undefined {
   return form;
 }
 
-/** What a node does in one line for its card, such as `date = $run_date` or `price, qty`. Empty where nothing is set. */
+/** What a node does in one line for its card, such as `date = $run_date`, `price, qty` or `shop.db · sales`. Empty where nothing is set. */
 export function summariseConfig(node: PipelineNode): string {
   const fields = formOfType(node.type) ?? [];
   const inOrder = [...fields.filter((field) => field.isRequired), ...fields.filter((field) => !field.isRequired)];
   for (const field of inOrder) {
-    const value = node.config[field.key];
-    const summary = value === undefined ? '' : summariseValue(value, field.shape, controlOf(field));
-    if (summary !== '') return summary;
+    const summary = summariseField(field, node.config);
+    if (summary !== '') return [summary, ...partsIn(inOrder, field, node.config)].join(' · ');
   }
   return '';
+}
+
+/** What of a file is meant, where its path has been told. */
+function partsIn(fields: readonly FormField[], told: FormField, config: JsonObject): string[] {
+  if (told.key !== 'path') return [];
+  const parts = fields.filter(({ meta }) => meta?.isPart === true).map((field) => summariseField(field, config));
+  return parts.filter(Boolean);
+}
+
+function summariseField(field: FormField, config: JsonObject): string {
+  const value = config[field.key];
+  return value === undefined ? '' : summariseValue(value, field.shape, controlOf(field));
 }
 
 function controlOf(field: FormField): string | undefined {

@@ -21,6 +21,7 @@ export const excel = defineNode({
     sheet: name({
       label: 'Sheet',
       control: 'sheet',
+      isPart: true,
       help: 'Its name. Without: the first.',
       placeholder: 'Orders',
     }).optional(),

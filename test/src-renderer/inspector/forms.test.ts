@@ -24,6 +24,16 @@ test.each(nodeDefinitions.map((definition) => [definition.type, definition] as c
   },
 );
 
+test.each([
+  ['input.excel', { path: 'data/stock.xlsx', sheet: 'Orders' }, 'stock.xlsx · Orders'],
+  ['input.excel', { path: 'stock.xlsx', range: 'A1:C' }, 'stock.xlsx'],
+  ['input.sqlite', { path: 'shop.db', sql: 'SELECT 1' }, 'shop.db · SELECT 1'],
+  ['output.sqlite', { path: 'shop.db', table: 'sales', mode: 'replace' }, 'shop.db · sales'],
+  ['output.sqlite', { path: '', table: 'sales', mode: 'replace' }, 'sales'],
+])('a card of %s with %o says “%s”', (type, config, summary) => {
+  expect(summariseConfig({ id: 'n', type, config })).toBe(summary);
+});
+
 test('a key set anew comes last, a key set again keeps its place, a key without value goes', () => {
   const config = { path: 'a.csv', header: true };
   expect(Object.keys(withKey(config, 'quote', '"'))).toEqual(['path', 'header', 'quote']);
