@@ -1,11 +1,13 @@
 import Database from 'better-sqlite3';
+import { ledgerName } from '../../core/sql/replay-ledger.ts';
 import { listTablesText } from '../../core/sql/sqlite-read.ts';
 
-/** The names of the tables and views of a database, which is not waited for where it is locked. Throws what SQLite throws. */
+/** The names of the tables and views of a database but for that of our own, which is not waited for where it is locked. Throws what SQLite throws. */
 export function listTables(path: string): string[] {
   const database = new Database(path, { readonly: true, fileMustExist: true, timeout: 0 });
   try {
-    return database.prepare<[], string>(listTablesText).pluck().all();
+    const names = database.prepare<[], string>(listTablesText).pluck().all();
+    return names.filter((name) => name !== ledgerName);
   } finally {
     database.close();
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
 import { previewCallSchema } from '../../../core/preview/messages.ts';
+import { createLedgerText } from '../../../core/sql/replay-ledger.ts';
 import { PreviewDesk } from '../../../workers/engine/preview-desk.ts';
 import { Session } from '../../../workers/engine/session.ts';
 import { previewHere } from '../../support/preview-here.ts';
@@ -189,7 +190,7 @@ test('the sheets and tables of a file are listed, and one that is not there has 
     sheets.map((name) => ({ name, rows: [['id'], [1]] })),
   );
   const database = new Database(join(folder, 'a.db'));
-  database.exec('CREATE TABLE sales (id); CREATE VIEW best AS SELECT * FROM sales');
+  database.exec(`CREATE TABLE sales (id); CREATE VIEW best AS SELECT * FROM sales; ${createLedgerText}`);
   database.close();
   const partsOf = (part: string, file: string) =>
     new PreviewDesk().answer(
