@@ -1,10 +1,28 @@
-import type { JsonObject } from '../../core/pipeline/json-text.ts';
+import type { FormField } from '../../core/nodes/form.ts';
+import type { JsonObject, JsonValue } from '../../core/pipeline/json-text.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 
 /** Whether a problem is only that a node which was just added lacks something: a key of its config, or a wire. */
-export function isStillToCome({ code, field = [] }: Problem, config: JsonObject): boolean {
+export function isStillToCome(
+  { code, field = [] }: Problem,
+  config: JsonObject,
+  fields: readonly FormField[],
+): boolean {
   if (code === 'graph.missing_input') return true;
+  if (code !== 'node.config') return false;
   const [key, ...inside] = field;
-  if (code !== 'node.config' || typeof key !== 'string' || inside.length > 0) return false;
-  return (config[key] ?? '') === '';
+  if (key === undefined) return lacksChoice(fields, config);
+  return typeof key === 'string' && inside.length === 0 && isBlank(config[key]);
+}
+
+/** Whether nothing is set yet of keys of which one is needed. */
+function lacksChoice(fields: readonly FormField[], config: JsonObject): boolean {
+  const rivals = fields.filter(({ meta }) => meta?.oneOf !== undefined);
+  const choices = [...Map.groupBy(rivals, ({ meta }) => meta?.oneOf).values()];
+  return choices.some((choice) => choice.every(({ key }) => isBlank(config[key])));
+}
+
+function isBlank(value: JsonValue | undefined): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
+  return (value ?? '') === '';
 }

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Problem } from '../../core/pipeline/problems.ts';
+import { formOfType } from '../canvas/config-summary.ts';
 import { problemsAt } from '../inspector/form/config-values.ts';
 import type { NewEntry } from '../stores/selection-store.ts';
 import type { Description } from '../stores/session-store.ts';
@@ -35,15 +36,17 @@ export function useStillToCome(): readonly Problem[] {
 /** Those that are still to come for one node: it is the one with the form, where anything is new. */
 function useStillToComeOf(id: string | undefined, problems: readonly Problem[]): readonly Problem[] {
   const { node, entry } = useNew();
-  const config = usePipeline((pipeline) => (id === undefined ? undefined : nodeById(pipeline, id)?.config));
+  const own = usePipeline((pipeline) => (id === undefined ? undefined : nodeById(pipeline, id)));
+  const { type, config } = own ?? {};
   const isNew = node === id;
   const path = entry?.node === id ? entry?.path : undefined;
   return useMemo(() => {
-    if (config === undefined || (!isNew && path === undefined)) return none;
-    const own = problems.filter((problem) => problem.node === id);
-    const inEntry = path === undefined ? none : problemsAt(own, path, 'below');
-    return own.filter((problem) => inEntry.includes(problem) || (isNew && isStillToCome(problem, config)));
-  }, [problems, id, config, isNew, path]);
+    if (type === undefined || config === undefined || (!isNew && path === undefined)) return none;
+    const told = problems.filter((problem) => problem.node === id);
+    const inEntry = path === undefined ? none : problemsAt(told, path, 'below');
+    const fields = formOfType(type) ?? [];
+    return told.filter((problem) => inEntry.includes(problem) || (isNew && isStillToCome(problem, config, fields)));
+  }, [problems, id, type, config, isNew, path]);
 }
 
 function useNew(): { node: string | undefined; entry: NewEntry | undefined } {

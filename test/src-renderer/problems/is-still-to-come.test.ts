@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { JsonObject } from '../../../core/pipeline/json-text.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
+import { formOfType } from '../../../src-renderer/canvas/config-summary.ts';
 import { isStillToCome } from '../../../src-renderer/problems/is-still-to-come.ts';
 
 const needed: Problem = {
@@ -11,10 +13,18 @@ const needed: Problem = {
 };
 
 test('what a new node lacks is still to come, and what was given to it is not', () => {
-  expect(isStillToCome(needed, {})).toBe(true);
-  expect(isStillToCome(needed, { path: '' })).toBe(true);
-  expect(isStillToCome(needed, { path: 7 })).toBe(false);
-  expect(isStillToCome({ ...needed, field: ['on', 0, 'left'] }, { on: [{}] })).toBe(false);
-  expect(isStillToCome({ ...needed, code: 'graph.missing_input' }, {})).toBe(true);
-  expect(isStillToCome({ ...needed, code: 'expression.unknown_column', field: ['where'] }, {})).toBe(false);
+  const isToCome = (problem: Partial<Problem>, config: JsonObject, type = 'input.csv') =>
+    isStillToCome({ ...needed, ...problem }, config, formOfType(type) ?? []);
+  expect(isToCome({}, {})).toBe(true);
+  expect(isToCome({}, { path: '' })).toBe(true);
+  expect(isToCome({}, { path: [] })).toBe(true);
+  expect(isToCome({}, { path: 7 })).toBe(false);
+  expect(isToCome({ field: ['on', 0, 'left'] }, { on: [{}] })).toBe(false);
+  expect(isToCome({ code: 'graph.missing_input' }, {})).toBe(true);
+  expect(isToCome({ code: 'expression.unknown_column', field: ['where'] }, {})).toBe(false);
+  const whole = { field: [] };
+  expect(isToCome(whole, {}, 'select')).toBe(true);
+  expect(isToCome(whole, { path: 'shop.db', table: '' }, 'input.sqlite')).toBe(true);
+  expect(isToCome(whole, { columns: ['a'], drop: [] }, 'select')).toBe(false);
+  expect(isToCome(whole, {}, 'filter')).toBe(false);
 });
