@@ -3,6 +3,7 @@ import { findNode } from '../../core/nodes/registry.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/pipeline/json-text.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import { fileNameOf } from '../studio/file-paths.ts';
+import { formatCount } from '../ui/numbers.ts';
 
 const forms = new Map<string, FormField[]>();
 
@@ -37,6 +38,7 @@ function partsIn(fields: readonly FormField[], told: FormField, config: JsonObje
 
 function summariseField(field: FormField, config: JsonObject): string {
   const value = config[field.key];
+  if (typeof value === 'number') return `${field.meta?.label ?? field.key} ${formatCount(value)}`;
   return value === undefined ? '' : summariseValue(value, field.shape, controlOf(field));
 }
 

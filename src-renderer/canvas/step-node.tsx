@@ -3,6 +3,7 @@ import { CircleAlert, CircleSlash, StickyNote, TriangleAlert } from 'lucide-reac
 import { memo } from 'react';
 import { findNode } from '../../core/nodes/registry.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
+import { lacksChoice } from '../problems/is-still-to-come.ts';
 import { useNodeProblems } from '../problems/use-problems.ts';
 import { renameNode } from '../studio/edit-nodes.ts';
 import { problemInWords } from '../studio/node-titles.ts';
@@ -101,7 +102,9 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
 }
 
 function isBlank(node: PipelineNode): boolean {
-  return formOfType(node.type)?.some((field) => field.isRequired && node.config[field.key] === undefined) === true;
+  const fields = formOfType(node.type) ?? [];
+  const isMissing = fields.some((field) => field.isRequired && node.config[field.key] === undefined);
+  return isMissing || lacksChoice(fields, node.config);
 }
 
 function SidePort({ placed, side }: { placed: PlacedPort; side: 'in' | 'out' }) {

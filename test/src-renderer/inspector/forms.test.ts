@@ -29,6 +29,8 @@ test.each([
   ['input.excel', { path: 'stock.xlsx', range: 'A1:C' }, 'stock.xlsx'],
   ['input.sqlite', { path: 'shop.db', sql: 'SELECT 1' }, 'shop.db · SELECT 1'],
   ['output.sqlite', { path: 'shop.db', table: 'sales', mode: 'replace' }, 'shop.db · sales'],
+  ['limit', { count: 1000, offset: 5 }, 'Rows 1,000'],
+  ['sample', { percent: 2.5 }, 'Percent 2.5'],
   ['output.sqlite', { path: '', table: 'sales', mode: 'replace' }, 'sales'],
 ])('a card of %s with %o says “%s”', (type, config, summary) => {
   expect(summariseConfig({ id: 'n', type, config })).toBe(summary);
