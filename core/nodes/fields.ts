@@ -8,7 +8,7 @@ export interface FieldMeta {
   /** What a field says that is set to an empty text, where that is not the same as being left out. */
   emptyText?: string;
   /**
-   * column: a column of the input; columnName: a new column's name; expression, condition: SQL over the input;
+   * column: a column of the input, or an object that a column's name stands for; columnName: a new column's name; expression, condition: SQL over the input;
    * query: one SELECT; template: a text that takes columns in as {column}; file, saveFile: a path; sheet, table: one of those in the file at `path` beside it; type: a column type; rows: a typed-in table; value: text, number or boolean.
    */
   control?:

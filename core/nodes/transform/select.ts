@@ -19,10 +19,14 @@ export const select = defineNode({
   canReject: false,
   config: z
     .strictObject({
-      columns: field(z.array(field(chosen, { label: 'Column' })).min(1, 'must name at least one column'), {
-        label: 'Keep these, in this order',
-        oneOf: 'which',
-      }).optional(),
+      columns: field(
+        z.array(field(chosen, { label: 'Column', control: 'column' })).min(1, 'must name at least one column'),
+        {
+          label: 'Keep these',
+          help: 'In this order.',
+          oneOf: 'which',
+        },
+      ).optional(),
       drop: columnList({ label: 'Drop these', oneOf: 'which' }).optional(),
     })
     .refine(({ columns, drop }) => (columns === undefined) !== (drop === undefined), {

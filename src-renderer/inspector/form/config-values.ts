@@ -38,13 +38,25 @@ export function moved<Item>(list: readonly Item[], from: number, to: number): re
 /** Some keys take a text for an object of one key: `"integer"` stands for `{ "type": "integer" }`. */
 export function asObject(value: JsonValue | undefined, fields: readonly FormField[]): JsonObject {
   if (isJsonObject(value)) return value;
-  const main = fields.find((field) => field.isRequired) ?? fields[0];
+  const main = mainField(fields);
   return typeof value === 'string' && main !== undefined ? { [main.key]: value } : {};
+}
+
+/** The text that an object of one key can be written as; that of its main key where there are more. */
+export function mainText(value: JsonValue, fields: readonly FormField[]): string {
+  if (typeof value === 'string') return value;
+  const main = mainField(fields);
+  const text = isJsonObject(value) && main !== undefined ? value[main.key] : undefined;
+  return typeof text === 'string' ? text : '';
+}
+
+function mainField(fields: readonly FormField[]): FormField | undefined {
+  return fields.find((field) => field.isRequired) ?? fields[0];
 }
 
 /** The short form again, where the value had it and one text is all there is to say. */
 export function asShort(before: JsonValue | undefined, after: JsonObject, fields: readonly FormField[]): JsonValue {
-  const main = fields.find((field) => field.isRequired) ?? fields[0];
+  const main = mainField(fields);
   const [only, ...others] = Object.entries(after);
   const isShort = typeof before === 'string' && others.length === 0 && only?.[0] === main?.key;
   return isShort && typeof only?.[1] === 'string' ? only[1] : after;

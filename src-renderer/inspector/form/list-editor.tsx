@@ -6,7 +6,7 @@ import { hasErrors } from '../../../core/pipeline/problems.ts';
 import { FieldProblems } from '../../problems/field-problems.tsx';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { asList, blank, moved, problemsAt, withItem } from './config-values.ts';
+import { blank, mainText, moved, problemsAt, withItem } from './config-values.ts';
 import { useColumnOptions, useForm } from './form-context.tsx';
 import { useNewEntry } from './use-new-entry.ts';
 
@@ -77,7 +77,7 @@ export function ListEditor({ label, item, value, path, onChange }: ListEditorPro
           <Plus size={13} aria-hidden="true" />
           Add {noun}
         </Button>
-        {item.meta?.control === 'column' && <AddAllColumns port={item.meta.port} value={value} onChange={onChange} />}
+        {item.meta?.control === 'column' && <AddAllColumns item={item} value={value} onChange={onChange} />}
       </span>
     </div>
   );
@@ -115,21 +115,15 @@ function ListEntry({
   );
 }
 
-function AddAllColumns({
-  port,
-  value,
-  onChange,
-}: Pick<ListEditorProps, 'value' | 'onChange'> & { port: string | undefined }) {
-  const columns = useColumnOptions(port);
-  const taken = new Set(asList(value).map(String));
+function AddAllColumns({ item, value, onChange }: Pick<ListEditorProps, 'item' | 'value' | 'onChange'>) {
+  const columns = useColumnOptions(item.meta?.port);
+  const fields = item.shape.kind === 'object' ? item.shape.fields : [];
+  const chosen = value.filter((entry) => mainText(entry, fields) !== '');
+  const taken = new Set(chosen.map((entry) => mainText(entry, fields)));
   const missing = columns.filter((column) => !taken.has(column.value));
   if (missing.length === 0 || columns.length < 2) return null;
   return (
-    <Button
-      tone="quiet"
-      size="small"
-      onClick={() => onChange([...value.filter((entry) => entry !== ''), ...missing.map((column) => column.value)])}
-    >
+    <Button tone="quiet" size="small" onClick={() => onChange([...chosen, ...missing.map((column) => column.value)])}>
       Add all {missing.length === columns.length ? '' : 'others '}({missing.length})
     </Button>
   );

@@ -7,6 +7,7 @@ import {
   blank,
   isChosen,
   isVisible,
+  mainText,
   moved,
   problemsAt,
   withKey,
@@ -66,6 +67,11 @@ test('a short form stays short until there is more to say', () => {
   expect(asShort('integer', { type: 'number' }, fields)).toBe('number');
   expect(asShort('integer', { type: 'number', decimal: ',' }, fields)).toEqual({ type: 'number', decimal: ',' });
   expect(asShort({ type: 'integer' }, { type: 'number' }, fields)).toEqual({ type: 'number' });
+  expect(['integer', { decimal: ',', type: 'number' }, {}].map((value) => mainText(value, fields))).toEqual([
+    'integer',
+    'number',
+    '',
+  ]);
 });
 
 test('fields that mean something in one mode alone are shown in that mode', () => {
