@@ -1,7 +1,9 @@
 import { useMemo } from 'react';
+import type { FormField } from '../../core/nodes/form.ts';
 import { findNode } from '../../core/nodes/registry.ts';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { JsonObject, JsonPath } from '../../core/pipeline/json-text.ts';
+import type { Problem } from '../../core/pipeline/problems.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import type { ColumnInfo } from '../api/shared.ts';
 import { formOfType } from '../canvas/config-summary.ts';
@@ -28,20 +30,22 @@ export function NodeInspector({ id }: { id: string }) {
 function NodeForm({ node }: { node: PipelineNode }) {
   const studio = useStudio();
   const document = useDocumentId();
-  const surroundings = useSurroundings(node.id);
+  const all = useSurroundings(node.id);
   const definition = findNode(node.type);
-  const fields = formOfType(node.type) ?? [];
+  const fields = formOfType(node.type) ?? noFields;
   const Icon = iconNamed(definition?.icon ?? 'box');
-  const known = new Set(fields.map((field) => field.key));
-  const unplaced = surroundings.problems.filter(
-    ({ field }) => field?.[0] === undefined || !known.has(String(field[0])),
+  const unplaced = useMemo(() => all.problems.filter((problem) => !isPlaced(problem, fields)), [all, fields]);
+  const surroundings = useMemo(
+    () => ({ ...all, problems: all.problems.filter((problem) => !unplaced.includes(problem)) }),
+    [all, unplaced],
   );
   const isInput = definition?.category === 'input';
   // What was just dropped wants its types first; what is wired up was looked at before.
   const isLoose = usePipeline(({ edges }) => !edges.some((edge) => splitEndpoint(edge.from).node === node.id));
   const found = useCsvInspection(node);
-  // Types are for rows that can be read: an encoding in doubt comes first.
-  const proposals = <TypeProposals node={node.id} isFirst={found === null || found.encodings.length === 0} />;
+  // Types are for rows that can be read: an encoding in doubt comes first, and lines to be left out.
+  const isInDoubt = (found !== null && found.encodings.length > 0) || unplaced.length > 0;
+  const proposals = <TypeProposals node={node.id} isFirst={!isInDoubt} />;
   const change = (config: JsonObject, path: JsonPath) => configure(studio, document, node.id, config, path.join('.'));
   return (
     <>
@@ -75,6 +79,13 @@ function NodeForm({ node }: { node: PipelineNode }) {
 }
 
 const noPath: JsonPath = [];
+const noFields: readonly FormField[] = [];
+
+/** Whether a problem is told at its field. What was found in the data is told where it is seen, and not below the fold. */
+function isPlaced({ code, field }: Problem, fields: readonly FormField[]): boolean {
+  const own = fields.find(({ key }) => key === field?.[0]);
+  return own !== undefined && !(code === 'node.caution' && own.meta?.isAdvanced === true);
+}
 
 function useSurroundings(id: string): FormSurroundings {
   const { selection } = useStudio();

@@ -23,13 +23,22 @@ export function suggestionEdits(pipeline: Pipeline, problem: Problem): Edit[] {
   const [key, ...rest] = field;
   // What is cautioned about is often a default: there is nothing yet to be replaced.
   if (node !== undefined && problem.code === 'node.caution' && typeof key === 'string' && rest.length === 0) {
-    return [{ type: 'configureNode', id: node.id, config: withKey(node.config, key, suggestion.replace) }];
+    const value = inFieldsKind(
+      suggestion.replace,
+      formOfType(node.type)?.find((field) => field.key === key),
+    );
+    return [{ type: 'configureNode', id: node.id, config: withKey(node.config, key, value) }];
   }
   if (node !== undefined) {
     const config = replaceAt(node.config, field, problem, formOfType(node.type) ?? []);
     return config === undefined ? [] : [{ type: 'configureNode', id: node.id, config }];
   }
   return documentEdits(pipeline, field, suggestion.replace);
+}
+
+/** A suggestion is a text, which says a number where a number belongs. */
+function inFieldsKind(text: string, field: FormField | undefined): JsonValue {
+  return field?.shape.kind === 'number' ? Number(text) : text;
 }
 
 /** Outside of configs, references between parts of the document can be wrong: ends of edges, members of groups. */

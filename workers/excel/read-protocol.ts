@@ -22,6 +22,8 @@ export const excelRead = writtenSpool.extend({
     }),
   ),
   warnings: z.array(z.string()),
+  /** Where the names of the columns seem to stand instead, below a title: what is said of it, and the range from there on. */
+  namesBelow: z.object({ message: z.string(), range: z.string() }).optional(),
   rows: z.number(),
 });
 export type ExcelRead = z.infer<typeof excelRead>;

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { InvalidInputError, InvalidSpreadsheetError, readSheet, SheetNotFoundError } from 'read-excel-file/node';
 import { messageOf, WeirError } from '../../core/errors.ts';
 import { proposeNearest } from '../../core/near-match.ts';
+import { namesBelow, namesBelowInWords } from '../reading/names-below.ts';
 import { spoolDelimiter } from '../reading/spool-format.ts';
 import { SpoolWriter } from '../reading/spool-writer.ts';
 import { uniqueNames } from '../reading/unique-names.ts';
@@ -12,6 +13,9 @@ import { lostCellWarnings, lostMomentWarnings } from './lost-cells.ts';
 import type { ExcelRead, ExcelReadRequest, ExcelType } from './read-protocol.ts';
 import { isFrom1904 } from './workbook-parts.ts';
 import { zipEntries } from './zip-entries.ts';
+
+/** Rows among which names below a title are looked for. */
+const titleRows = 100;
 
 /** As the library gives it: what of a row is a cell, `cellAt` tells. */
 type Row = readonly unknown[];
@@ -34,6 +38,8 @@ export async function readWorkbook(request: ExcelReadRequest): Promise<ExcelRead
     .slice(range.firstRow, range.lastRow + 1)
     .map((cells, index) => ({ cells, line: range.firstRow + index + 1 }));
   const lines = linesInRange.filter(({ cells }) => columnsInRange.some((column) => valueIn(cells, column) !== null));
+  const below =
+    request.hasHeader && request.range === undefined ? namesBelowTitle(lines, columnsInRange, calendar) : undefined;
   const header = request.hasHeader ? lines.shift()?.cells : undefined;
   if (header === undefined && lines.length === 0) throw nothingThere(request);
   const columns = columnsInRange.filter(
@@ -64,8 +70,29 @@ export async function readWorkbook(request: ExcelReadRequest): Promise<ExcelRead
       ...lostCellWarnings(parts, request.sheet, range),
       ...lostMomentWarnings(lostMoments(linesInRange, columnsInRange, calendar)),
     ],
+    ...(below && { namesBelow: below }),
     rows: lines.length,
   };
+}
+
+/** Columns that hold nothing, as between a border and a table, are none of the table. */
+function namesBelowTitle(
+  lines: readonly Line[],
+  all: readonly number[],
+  calendar: Calendar,
+): ExcelRead['namesBelow'] {
+  const columns = all.filter((column) => lines.some(({ cells }) => cellAt(cells, column, calendar) !== null));
+  const rows = lines.slice(0, titleRows).map(({ cells }) => columns.map((column) => textAt(cells, column, calendar)));
+  const at = namesBelow(rows) ?? -1;
+  const [names, found, first, last] = [rows[at], lines[at], columns[0], columns.at(-1)];
+  if (!names || !found || first === undefined || last === undefined) return undefined;
+  const range = `${columnLetters(first)}${found.line}:${columnLetters(last)}`;
+  return { message: namesBelowInWords(names, `row ${found.line}`), range };
+}
+
+function textAt(row: Row, column: number, calendar: Calendar): string {
+  const cell = cellAt(row, column, calendar);
+  return cell === null ? '' : typedText(cell, calendar).text;
 }
 
 async function sheetOf({ path, sheet }: ExcelReadRequest): Promise<readonly Row[]> {

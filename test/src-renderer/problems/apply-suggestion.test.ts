@@ -40,6 +40,8 @@ test('a field that was left out gets the value that is proposed', () => {
   const config = { path: 'a.csv' };
   const problem = { code: 'node.caution' as const, field: ['encoding'], suggestion: use('windows-1252') };
   expect(solved({ type: 'input.csv', config }, problem)).toEqual({ path: 'a.csv', encoding: 'windows-1252' });
+  const lines = { code: 'node.caution' as const, field: ['skipRows'], suggestion: use('3') };
+  expect(solved({ type: 'input.csv', config }, lines)).toEqual({ path: 'a.csv', skipRows: 3 });
 });
 
 test('a wrong column that is a key is renamed', () => {

@@ -142,6 +142,51 @@ test('a file in another encoding than is thought is a problem of its node, with 
   });
 });
 
+test('names of columns below a title are remarked on, with what leaves the title out', async () => {
+  const describing = async (text: string, config: object = {}) => {
+    const nodes = [{ id: 'a', type: 'input.csv', config: { path: 'a.csv', ...config } }];
+    return previewHere({ 'a.csv': text }, { nodes, edges: [] })({ call: 'describe' });
+  };
+  const rows = 'Item;Qty;Price\n'.concat(...Array.from({ length: 20 }, (_, at) => `Lamp ${at};${at};9.5\n`));
+  const caution = (where: string, field: string, suggestion: object) => ({
+    problems: [
+      {
+        severity: 'warning',
+        field: [field],
+        message: `The columns seem to be named in ${where}, by “Item”, “Qty”, “Price”, below a title.`,
+        suggestion,
+      },
+    ],
+  });
+  const [short, cut] = [`Report 2024\n\n${rows}`, `Report;;\n1 May;;\n;;\n${rows}`];
+  const three = { label: 'Leave out the first 3 lines', replace: '3' };
+  expect(await describing(cut)).toMatchObject(caution('line 4', 'skipRows', three));
+  const two = { label: 'Leave out the first 2 lines', replace: '2' };
+  expect(await describing(short)).toMatchObject(caution('line 3', 'skipRows', two));
+  for (const config of [{ skipRows: 2 }, { header: false }])
+    expect(await describing(short, config)).toMatchObject({ problems: [] });
+  for (const text of [rows, `;Qty;Price\n${rows}`, 'note\n1,2,3\n4,5,6\n', 'a;b\nc\nd;e\n'])
+    expect(await describing(text), text.slice(0, 20)).toMatchObject({ problems: [] });
+
+  const folder = temporaryFolder();
+  const table = [
+    ['Item', null, 'Qty', 'Price'],
+    ['Lamp', null, 1, new Date(0)],
+    ['Sofa', null, null, 8],
+  ];
+  writeXlsx(join(folder, 'a.xlsx'), [{ name: 'May', rows: [['Report'], [], ['of May'], ...table] }]);
+  const reading = async (config: object) => {
+    const nodes = [{ id: 'a', type: 'input.excel', config: { path: 'a.xlsx', ...config } }];
+    const text = JSON.stringify({ format: 'weir/1', nodes, edges: [] });
+    const document = { pipelineFile: join(folder, 'p.weir.json'), text, folder, reading: 'sample' };
+    const call = previewCallSchema.parse({ call: 'describe', document });
+    return new PreviewDesk().answer(call, new AbortController().signal);
+  };
+  expect(await reading({})).toMatchObject(caution('row 4', 'range', { label: 'Read A4:D', replace: 'A4:D' }));
+  for (const config of [{ range: 'A4:D' }, { header: false }])
+    expect(await reading(config)).toMatchObject({ problems: [] });
+});
+
 test('a header line in the middle of a file is remarked on, with the filter that leaves it out', async () => {
   const describing = async (text: string, config: object = {}) => {
     const nodes = [{ id: 'a', type: 'input.csv', config: { path: 'a.csv', ...config } }];

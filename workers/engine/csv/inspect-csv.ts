@@ -1,8 +1,8 @@
 import { WeirError } from '../../../core/errors.ts';
+import { looksLikeHeader } from '../../reading/header.ts';
 import { generatedName, uniqueNames } from '../../reading/unique-names.ts';
 import { checkDialectConfig } from './check-config.ts';
 import type { CsvConfig, CsvFileShape, CsvShape } from './csv-shape.ts';
-import { looksLikeHeader } from './header.ts';
 import { irregularityOf } from './irregularity.ts';
 import { type CsvHead, readHead } from './read-head.ts';
 

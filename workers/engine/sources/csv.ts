@@ -6,6 +6,7 @@ import { encodingCaution } from '../csv/encoding-caution.ts';
 import { inspectCsv } from '../csv/inspect-csv.ts';
 import { likelyEncodings } from '../csv/likely-encodings.ts';
 import { type Survey, surveyCsv } from '../csv/survey-csv.ts';
+import { titleCaution } from '../csv/title-caution.ts';
 import { inNode } from '../in-node.ts';
 import { CarefulReadNeeded } from './careful-read-needed.ts';
 import { carefulSource } from './csv-careful.ts';
@@ -33,14 +34,18 @@ export async function openCsv(request: CsvRequest): Promise<PreparedSource> {
   }
 }
 
-/** Of many files the first that seems to be written in another encoding speaks for all. */
+/** Of many files the first that seems to be written in another encoding speaks for all, and the very first of titles. */
 async function withCautions({ files, options }: CsvRequest, source: PreparedSource): Promise<PreparedSource> {
   const { filename: _filename, ...config } = options;
+  const [first] = files;
+  const title = first === undefined ? undefined : await titleCaution(first, config);
+  const cautions = title === undefined ? [] : [title];
   for (const file of files) {
     const [likeliest] = await likelyEncodings(file, config);
-    if (likeliest !== undefined) return { ...source, cautions: [encodingCaution(likeliest, config.encoding)] };
+    if (likeliest !== undefined)
+      return { ...source, cautions: [encodingCaution(likeliest, config.encoding), ...cautions] };
   }
-  return source;
+  return { ...source, cautions };
 }
 
 function inspect({ node, options }: CsvRequest, paths: readonly string[]): Promise<CsvShape> {

@@ -36,10 +36,11 @@ export async function openExcel(request: ExcelSourceRequest): Promise<PreparedSo
     ...(range !== undefined && { range }),
   };
   const read = await inNode(node, () => readInThread(asked, asking.signal));
-  const { columns, warnings, rows } = read;
+  const { columns, warnings, rows, namesBelow } = read;
   return {
     columns,
     warnings,
+    ...(namesBelow && { cautions: [cautionOf(namesBelow)] }),
     isPart: false,
     files: [path],
     relation: typedSpool(read, columns, firstFile),
@@ -47,6 +48,10 @@ export async function openExcel(request: ExcelSourceRequest): Promise<PreparedSo
     watch: () => undefined,
     close: () => rm(read.spool, { force: true }),
   };
+}
+
+function cautionOf({ message, range }: NonNullable<ExcelRead['namesBelow']>) {
+  return { message, field: ['range'], suggestion: { label: `Read ${range}`, replace: range } };
 }
 
 async function readInThread(request: ExcelReadRequest, signal: AbortSignal): Promise<ExcelRead> {
