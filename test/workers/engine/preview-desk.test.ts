@@ -158,11 +158,12 @@ test('names of columns below a title are remarked on, with what leaves the title
       },
     ],
   });
+  const few = 'Report 2024\n\nItem;Qty;Price\nLamp;1;9,5\nSofa;2;99\n';
   const [short, cut] = [`Report 2024\n\n${rows}`, `Report;;\n1 May;;\n;;\n${rows}`];
   const three = { label: 'Leave out the first 3 lines', replace: '3' };
   expect(await describing(cut)).toMatchObject(caution('line 4', 'skipRows', three));
   const two = { label: 'Leave out the first 2 lines', replace: '2' };
-  expect(await describing(short)).toMatchObject(caution('line 3', 'skipRows', two));
+  for (const text of [short, few]) expect(await describing(text)).toMatchObject(caution('line 3', 'skipRows', two));
   for (const config of [{ skipRows: 2 }, { header: false }])
     expect(await describing(short, config)).toMatchObject({ problems: [] });
   for (const text of [rows, `;Qty;Price\n${rows}`, 'note\n1,2,3\n4,5,6\n', 'a;b\nc\nd;e\n'])

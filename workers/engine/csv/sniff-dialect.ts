@@ -48,16 +48,25 @@ function sniffEscape(head: string, quote: string): string {
  * A comma where nothing cuts: the file has one column.
  */
 function sniffDelimiter(head: string, isWhole: boolean, rest: Omit<CsvDialect, 'delimiter'>): string {
-  return bestOf(commonDelimiters, 0.5) ?? bestOf(rareDelimiters, 0.99) ?? ',';
+  return bestOf(commonDelimiters, 0.5) ?? bestOf(rareDelimiters, 0.99) ?? belowTitle() ?? ',';
+
+  function countsFor(delimiter: string): number[] {
+    return splitHead(head, isWhole, { delimiter, ...rest }, sampleRecords).map(({ fields }) => fields.length);
+  }
+
+  /** In a short file a title outweighs the rows below it: so many fields in each of them are no accident. */
+  function belowTitle(): string | undefined {
+    return commonDelimiters.find((delimiter) => {
+      const counts = countsFor(delimiter);
+      const below = counts.slice(counts.findIndex((count) => count > 1));
+      const { share, fields } = consistency(below);
+      return below.length > 1 && share === 1 && fields > 2;
+    });
+  }
 
   function bestOf(candidates: readonly string[], leastShare: number): string | undefined {
     const scored = candidates
-      .map((delimiter) => ({
-        delimiter,
-        ...consistency(
-          splitHead(head, isWhole, { delimiter, ...rest }, sampleRecords).map(({ fields }) => fields.length),
-        ),
-      }))
+      .map((delimiter) => ({ delimiter, ...consistency(countsFor(delimiter)) }))
       .filter(({ share, fields }) => fields > 1 && share >= leastShare);
     scored.sort((left, right) => right.share - left.share || right.fields - left.fields);
     return scored[0]?.delimiter;
