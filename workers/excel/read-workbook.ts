@@ -8,7 +8,8 @@ import { spoolDelimiter } from '../reading/spool-format.ts';
 import { SpoolWriter } from '../reading/spool-writer.ts';
 import { uniqueNames } from '../reading/unique-names.ts';
 import { type CellRange, columnLetters, rangeOf } from './cell-range.ts';
-import { type Calendar, type Cell, calendarOf, commonType, isNoMoment, NumberText, typedText } from './cell-values.ts';
+import { CellReader, type Row } from './cell-reader.ts';
+import { calendarOf, commonType, NumberText } from './cell-values.ts';
 import { lostCellWarnings, lostMomentWarnings } from './lost-cells.ts';
 import type { ExcelRead, ExcelReadRequest, ExcelType } from './read-protocol.ts';
 import { isFrom1904 } from './workbook-parts.ts';
@@ -16,9 +17,6 @@ import { zipEntries } from './zip-entries.ts';
 
 /** Rows among which names below a title are looked for. */
 const titleRows = 100;
-
-/** As the library gives it: what of a row is a cell, `cellAt` tells. */
-type Row = readonly unknown[];
 
 /** A row with its number, from 1 on. */
 interface Line {
@@ -31,33 +29,30 @@ export async function readWorkbook(request: ExcelReadRequest): Promise<ExcelRead
   const range = rangeOf(request.range);
   const sheet = await sheetOf(request);
   const parts = zipEntries(await readFile(request.path));
-  const calendar = calendarOf(isFrom1904(parts));
-  const valueIn = (cells: Row, column: number) => cellAt(cells, column, calendar);
+  const reader = new CellReader(calendarOf(isFrom1904(parts)));
   const columnsInRange = columnsOf(sheet, range);
   const linesInRange: Line[] = sheet
     .slice(range.firstRow, range.lastRow + 1)
     .map((cells, index) => ({ cells, line: range.firstRow + index + 1 }));
-  const lines = linesInRange.filter(({ cells }) => columnsInRange.some((column) => valueIn(cells, column) !== null));
+  const lines = linesInRange.filter(({ cells }) => columnsInRange.some((column) => reader.isFilled(cells, column)));
   const below =
-    request.hasHeader && request.range === undefined ? namesBelowTitle(lines, columnsInRange, calendar) : undefined;
+    request.hasHeader && request.range === undefined ? namesBelowTitle(lines, columnsInRange, reader) : undefined;
   const header = request.hasHeader ? lines.shift()?.cells : undefined;
   if (header === undefined && lines.length === 0) throw nothingThere(request);
   const columns = columnsInRange.filter(
     (column) =>
-      (header && valueIn(header, column) !== null) || lines.some(({ cells }) => valueIn(cells, column) !== null),
+      (header && reader.isFilled(header, column)) || lines.some(({ cells }) => reader.isFilled(cells, column)),
   );
   const { columns: names, warnings } = uniqueNames(
-    columns.map((column) => (header ? headText(valueIn(header, column), calendar) : columnLetters(column))),
+    columns.map((column) => (header ? reader.text(header, column).trim() : columnLetters(column))),
   );
   const types: (ExcelType | undefined)[] = columns.map(() => undefined);
   await using spool = await SpoolWriter.create(request.spoolFolder, []);
   for (const [index, { cells, line }] of lines.entries()) {
     const values = columns.map((column, position) => {
-      const cell = valueIn(cells, column);
-      if (cell === null) return null;
-      const { text, type } = typedText(cell, calendar);
-      types[position] = commonType(types[position], type);
-      return text;
+      const value = reader.typedText(cells, column);
+      if (value) types[position] = commonType(types[position], value.type);
+      return value?.text ?? null;
     });
     spool.add([0, index + 1, line].join(spoolDelimiter), values, false);
     if (spool.isFull) await spool.flush();
@@ -68,31 +63,27 @@ export async function readWorkbook(request: ExcelReadRequest): Promise<ExcelRead
     warnings: [
       ...warnings,
       ...lostCellWarnings(parts, request.sheet, range),
-      ...lostMomentWarnings(lostMoments(linesInRange, columnsInRange, calendar)),
+      ...lostMomentWarnings(lostMoments(linesInRange, columnsInRange, reader)),
     ],
     ...(below && { namesBelow: below }),
     rows: lines.length,
   };
 }
 
-/** Columns that hold nothing, as between a border and a table, are none of the table. */
-function namesBelowTitle(
-  lines: readonly Line[],
-  all: readonly number[],
-  calendar: Calendar,
-): ExcelRead['namesBelow'] {
-  const columns = all.filter((column) => lines.some(({ cells }) => cellAt(cells, column, calendar) !== null));
-  const rows = lines.slice(0, titleRows).map(({ cells }) => columns.map((column) => textAt(cells, column, calendar)));
-  const at = namesBelow(rows) ?? -1;
-  const [names, found, first, last] = [rows[at], lines[at], columns[0], columns.at(-1)];
-  if (!names || !found || first === undefined || last === undefined) return undefined;
-  const range = `${columnLetters(first)}${found.line}:${columnLetters(last)}`;
-  return { message: namesBelowInWords(names, `row ${found.line}`), range };
-}
-
-function textAt(row: Row, column: number, calendar: Calendar): string {
-  const cell = cellAt(row, column, calendar);
-  return cell === null ? '' : typedText(cell, calendar).text;
+/** Columns that hold hardly anything, as beside a table, say nothing about where its names stand. */
+function namesBelowTitle(lines: readonly Line[], all: readonly number[], reader: CellReader): ExcelRead['namesBelow'] {
+  const looked = lines.slice(0, titleRows);
+  const columns = all.filter(
+    (column) => 2 * looked.filter(({ cells }) => reader.isFilled(cells, column)).length >= looked.length,
+  );
+  const texts = looked.map(({ cells }) => columns.map((column) => reader.text(cells, column)));
+  const found = looked[namesBelow(texts) ?? -1];
+  if (!found) return undefined;
+  const { cells, line } = found;
+  const named = all.filter((column) => reader.isFilled(cells, column));
+  const names = named.map((column) => reader.text(cells, column));
+  const range = `${columnLetters(named[0] ?? 0)}${line}:${columnLetters(named.at(-1) ?? 0)}`;
+  return { message: namesBelowInWords(names, `row ${line}`), range };
 }
 
 async function sheetOf({ path, sheet }: ExcelReadRequest): Promise<readonly Row[]> {
@@ -104,17 +95,10 @@ async function sheetOf({ path, sheet }: ExcelReadRequest): Promise<readonly Row[
   }
 }
 
-function cellAt(row: Row, column: number, calendar: Calendar): Cell {
-  const value = row[column];
-  if (isNoMoment(value, calendar)) return null;
-  if (value instanceof NumberText || value instanceof Date || typeof value === 'boolean') return value;
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
 /** The addresses of cells that should hold a day or a time. */
-function lostMoments(lines: readonly Line[], columns: readonly number[], calendar: Calendar): string[] {
+function lostMoments(lines: readonly Line[], columns: readonly number[], reader: CellReader): string[] {
   return lines.flatMap(({ cells, line }) =>
-    columns.filter((column) => isNoMoment(cells[column], calendar)).map((column) => `${columnLetters(column)}${line}`),
+    columns.filter((column) => reader.isNoMoment(cells, column)).map((column) => `${columnLetters(column)}${line}`),
   );
 }
 
@@ -124,10 +108,6 @@ function columnsOf(sheet: readonly Row[], { firstRow, lastRow, firstColumn, last
   for (const row of sheet.slice(firstRow, lastRow + 1)) last = Math.max(last, row.length - 1);
   const count = Math.max(0, Math.min(last, lastColumn) - firstColumn + 1);
   return Array.from({ length: count }, (_, index) => firstColumn + index);
-}
-
-function headText(cell: Cell, calendar: Calendar): string {
-  return cell === null ? '' : typedText(cell, calendar).text.trim();
 }
 
 function nothingThere({ path, sheet, range }: ExcelReadRequest): WeirError {

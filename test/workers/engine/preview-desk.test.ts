@@ -171,11 +171,11 @@ test('names of columns below a title are remarked on, with what leaves the title
 
   const folder = temporaryFolder();
   const table = [
-    ['Item', null, 'Qty', 'Price'],
-    ['Lamp', null, 1, new Date(0)],
-    ['Sofa', null, null, 8],
+    [null, 'Item', null, 'Qty', 'Price'],
+    [null, 'Lamp', null, 1, new Date(0)],
+    [null, 'Sofa', null, null, 8],
   ];
-  writeXlsx(join(folder, 'a.xlsx'), [{ name: 'May', rows: [['Report'], [], ['of May'], ...table] }]);
+  writeXlsx(join(folder, 'a.xlsx'), [{ name: 'May', rows: [['Report'], [], [null, 'of May'], ...table] }]);
   const reading = async (config: object) => {
     const nodes = [{ id: 'a', type: 'input.excel', config: { path: 'a.xlsx', ...config } }];
     const text = JSON.stringify({ format: 'weir/1', nodes, edges: [] });
@@ -183,8 +183,8 @@ test('names of columns below a title are remarked on, with what leaves the title
     const call = previewCallSchema.parse({ call: 'describe', document });
     return new PreviewDesk().answer(call, new AbortController().signal);
   };
-  expect(await reading({})).toMatchObject(caution('row 4', 'range', { label: 'Read A4:D', replace: 'A4:D' }));
-  for (const config of [{ range: 'A4:D' }, { header: false }])
+  expect(await reading({})).toMatchObject(caution('row 4', 'range', { label: 'Read B4:E', replace: 'B4:E' }));
+  for (const config of [{ range: 'B4:E' }, { header: false }])
     expect(await reading(config)).toMatchObject({ problems: [] });
 });
 
