@@ -27,6 +27,9 @@ export const usualFormats: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Of those that a keyboard has, of a web page, and of a spreadsheet in French. */
+export const blanks: readonly string[] = [' ', '\u00a0', '\u202f'];
+
 const parts: Readonly<Record<string, string>> = {
   '%d': '(0?[1-9]|[12]\\d|3[01])',
   '%m': '(0?[1-9]|1[0-2])',
@@ -58,10 +61,19 @@ export function thousandsRemedies(
   { decimal, thousands }: { decimal?: string | undefined; thousands?: string | undefined },
   field: Remedy['field'],
 ): Remedy[] {
-  const sign = decimal === ',' ? '.' : ',';
-  const pattern = decimal === ',' ? /^-?\d{1,3}(\.\d{3})+(,\d+)?$/ : /^-?\d{1,3}(,\d{3})+(\.\d+)?$/;
-  if (value === null || thousands !== undefined || !pattern.test(value.trim())) return [];
-  return [{ label: `Take "${sign}" for a sign between thousands`, field, value: sign }];
+  if (value === null || thousands !== undefined) return [];
+  const point = decimal ?? '.';
+  const sign = [',', '.', "'", ...blanks].find((one) => one !== point && isGrouped(value.trim(), one, point));
+  if (sign === undefined) return [];
+  const told = blanks.includes(sign) ? 'a blank' : `"${sign}"`;
+  return [{ label: `Take ${told} for a sign between thousands`, field, value: sign }];
+}
+
+function isGrouped(text: string, sign: string, point: string): boolean {
+  const [whole = '', fraction = '0', ...more] = text.split(point);
+  const [first = '', ...groups] = whole.split(sign);
+  const isWhole = /^-?\d{1,3}$/.test(first) && groups.length > 0 && groups.every((group) => /^\d{3}$/.test(group));
+  return isWhole && /^\d+$/.test(fraction) && more.length === 0;
 }
 
 function fits(format: string, value: string): boolean {

@@ -35,6 +35,17 @@ function separatorsInWords({ decimal, thousands }: Pick<TypeEvidence, 'decimal' 
   return found === undefined ? '' : ` ${found}.`;
 }
 
+/** Blanks look all alike. */
+const blanks: Readonly<Record<string, string>> = {
+  ' ': 'by a space',
+  '\u00a0': 'by a no-break space',
+  '\u202f': 'by a narrow space',
+};
+
+function signInWords(sign: string): string {
+  return blanks[sign] ?? `“${sign}”`;
+}
+
 function separators({
   decimal,
   thousands,
@@ -44,8 +55,8 @@ function separators({
 }): string | undefined {
   if (decimal === undefined && thousands === undefined) return undefined;
   const parts = [
-    ...(thousands === undefined ? [] : [`thousands “${thousands}”`]),
-    ...(decimal === undefined ? [] : [`decimal “${decimal}”`]),
+    ...(thousands === undefined ? [] : [`thousands ${signInWords(thousands)}`]),
+    ...(decimal === undefined ? [] : [`decimal ${signInWords(decimal)}`]),
   ];
   const [first = '', ...rest] = parts;
   return [first.charAt(0).toUpperCase() + first.slice(1), ...rest].join(', ');

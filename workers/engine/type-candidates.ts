@@ -1,4 +1,4 @@
-import { usualFormats } from '../../core/nodes/format-remedies.ts';
+import { blanks, usualFormats } from '../../core/nodes/format-remedies.ts';
 import type { CastTrial } from '../../core/preview/messages.ts';
 
 /** From the narrowest on. */
@@ -8,6 +8,11 @@ const candidates: readonly CastTrial[] = [
   { type: 'number', decimal: ',' },
   { type: 'number', thousands: ',' },
   { type: 'number', decimal: ',', thousands: '.' },
+  { type: 'number', thousands: "'" },
+  ...blanks.flatMap((thousands) => [
+    { type: 'number', thousands },
+    { type: 'number', decimal: ',', thousands },
+  ]),
   { type: 'date' },
   { type: 'date', formats: ['%d.%m.%Y'] },
   { type: 'date', formats: ['%d/%m/%Y'] },
@@ -37,6 +42,13 @@ const shapes: Readonly<Record<string, string>> = {
 const parts: Readonly<Record<string, string>> = { '%Y': '\\d{4}', '%y': '\\d{2}' };
 
 const patterns = candidates.map((trial) => ({ trial, pattern: new RegExp(`^(${shapeOf(trial)})$`, 'i') }));
+
+/** All signs that part digits in any of them. */
+export const separators = [...new Set(candidates.flatMap(separatorsOf))];
+
+export function separatorsOf({ decimal, thousands }: CastTrial): string[] {
+  return [decimal, thousands].filter((separator) => separator !== undefined);
+}
 
 /** The candidates that a look at the first values leaves: trying each of them on all of the data would take long. */
 export function likelyTrials(values: readonly string[], mostMisfits: number): CastTrial[] {

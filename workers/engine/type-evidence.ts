@@ -6,8 +6,8 @@ import type { Preview, PreviewPlace } from './preview.ts';
 import { stopIfCancelled } from './preview-cancelled.ts';
 import { chosenColumns, knownColumn, type Part, takePart } from './preview-part.ts';
 import type { Session } from './session.ts';
-import { likelyTrials, widerTrials } from './type-candidates.ts';
-import { isRival, type Outcome, readingsOf, separatorsOf } from './type-readings.ts';
+import { likelyTrials, separators, separatorsOf, widerTrials } from './type-candidates.ts';
+import { isRival, type Outcome, readingsOf } from './type-readings.ts';
 
 /** Rows that proposals are made from: each is read by every candidate. */
 const proposalRows = 10_000;
@@ -68,7 +68,6 @@ export async function proposeFrom(
   return evidence;
 }
 
-const separators = [',', '.'];
 const factCount = 1 + separators.length;
 
 /** How many values there are, and whether any has this or that separator. */
@@ -77,10 +76,10 @@ function factsOf({ name }: Column): Sql[] {
   return [sql`count(${id(name)})::DOUBLE`, ...uses];
 }
 
-/** Whether a trial could read anything otherwise than a plain number, which takes all that it takes where its separators are missing. */
+/** Whether a trial could read anything otherwise than one with fewer separators, which takes all that it takes where its last one is missing. */
 function isDistinct(trial: CastTrial, used: ReadonlySet<string>): boolean {
-  const own = separatorsOf(trial);
-  return own.length === 0 || own.some((separator) => used.has(separator));
+  const last = separatorsOf(trial).at(-1);
+  return last === undefined || used.has(last);
 }
 
 async function evidenceFor(

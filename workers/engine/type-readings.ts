@@ -3,7 +3,7 @@ import { fence } from '../../core/sql/fence.ts';
 import { id, type Sql, sql } from '../../core/sql/sql.ts';
 import { CastLevels } from './cast-levels.ts';
 import type { ColumnValues } from './misfits.ts';
-import { turnedFormat } from './type-candidates.ts';
+import { separatorsOf, turnedFormat } from './type-candidates.ts';
 
 export interface Outcome {
   trial: CastTrial;
@@ -41,10 +41,6 @@ export async function readingsOf(
 export function isRival(trial: CastTrial, best: CastTrial): boolean {
   const isWhole = best.type === 'integer' && trial.type === 'number';
   return trial.type === best.type || (isWhole && separatorsOf(trial).length > 0);
-}
-
-export function separatorsOf({ decimal, thousands }: CastTrial): string[] {
-  return [decimal, thousands].filter((separator) => separator !== undefined);
 }
 
 async function firstRow(

@@ -10,7 +10,7 @@ export interface CastRemedy {
 }
 
 const mostRemedies = 2;
-const decimalComma = /^[-+]?\d+(\.\d{3})*,\d+$/;
+const decimalComma = /^[-+]?\d+([.'\s]\d{3})*,\d+$/;
 
 /** Ways to read examples of what does not fit, first those that help most of them. */
 export function castRemedies(examples: readonly string[], cast: CastTrial): CastRemedy[] {
