@@ -188,8 +188,7 @@ export type TypeReading = z.infer<typeof typeReadingSchema>;
 
 export const typeEvidenceSchema = z.object({
   column: z.string(),
-  type: z.string(),
-  ...readingShape,
+  ...castTrialSchema.shape,
   checked: z.number(),
   misfits: z.number(),
   examples: z.array(z.string()),

@@ -76,6 +76,9 @@ export interface TypeEvidence {
   /** Set where numbers use another decimal mark or a thousands mark. */
   decimal?: string;
   thousands?: string;
+  /** Set where other words than those of English say true and false. */
+  trueValues?: string[];
+  falseValues?: string[];
   /** Not null values looked at, and how many of them would not fit, with a few of those. */
   checked: number;
   misfits: number;

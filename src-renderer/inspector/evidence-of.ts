@@ -5,7 +5,7 @@ import { formatCount } from '../ui/numbers.ts';
 export function evidenceOf(evidence: TypeEvidence): string {
   const { checked, misfits, examples, formats, proof, isExact } = evidence;
   const scope = isExact ? formatCount(checked) : `the first ${formatCount(checked)}`;
-  const format = formats === undefined ? separatorsInWords(evidence) : ` Format ${formats.join(' or ')}.`;
+  const format = formats === undefined ? signsInWords(evidence) : ` Format ${formats.join(' or ')}.`;
   const proven = proof === undefined ? '' : ` ${dayFirst(formats)}, as ${proof} shows.`;
   if (misfits === 0) return `All ${isExact ? '' : 'of '}${scope} fit.${format}${proven}`;
   const such =
@@ -30,9 +30,14 @@ function dayFirst(formats: readonly string[] = []): string {
   return format.indexOf('%d') < format.indexOf('%m') ? 'Day first' : 'Month first';
 }
 
-function separatorsInWords({ decimal, thousands }: Pick<TypeEvidence, 'decimal' | 'thousands'>): string {
+function signsInWords({ decimal, thousands, trueValues, falseValues }: TypeEvidence): string {
   const found = separators({ decimal, thousands });
+  if (trueValues && falseValues) return ` ${quoted(trueValues)} is true, ${quoted(falseValues)} is false.`;
   return found === undefined ? '' : ` ${found}.`;
+}
+
+function quoted(words: readonly string[]): string {
+  return words.map((word) => `“${word}”`).join(' or ');
 }
 
 /** Blanks look all alike. */

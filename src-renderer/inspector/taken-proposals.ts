@@ -39,9 +39,16 @@ function wayOf({ formats, decimal, thousands }: TypeReading): string {
 /** The `columns` of a cast. */
 export function castColumns(proposals: readonly TypeEvidence[]): JsonObject {
   return Object.fromEntries(
-    proposals.map(({ column, type, formats, decimal, thousands }) => [
+    proposals.map(({ column, type, formats, decimal, thousands, trueValues, falseValues }) => [
       column,
-      { type, ...(formats && { formats }), ...(decimal && { decimal }), ...(thousands && { thousands }) },
+      {
+        type,
+        ...(formats && { formats }),
+        ...(decimal && { decimal }),
+        ...(thousands && { thousands }),
+        ...(trueValues && { trueValues }),
+        ...(falseValues && { falseValues }),
+      },
     ]),
   );
 }

@@ -1,6 +1,25 @@
 import { blanks, usualFormats } from '../../core/nodes/format-remedies.ts';
 import type { CastTrial } from '../../core/preview/messages.ts';
 
+/** Words for true and false, as people and spreadsheets in other languages have them. */
+const wordsOfTruth: readonly [trueValues: string[], falseValues: string[]][] = [
+  [['wahr'], ['falsch']],
+  [
+    ['ja', 'j'],
+    ['nein', 'n'],
+  ],
+  [['vrai'], ['faux']],
+  [['oui'], ['non']],
+  [['verdadero'], ['falso']],
+  [['vero'], ['falso']],
+  [['sí', 'sì', 'si'], ['no']],
+  [['verdadeiro'], ['falso']],
+  [['sim'], ['não', 'nao']],
+  [['ja'], ['nee']],
+  [['ja'], ['nej']],
+  [['tak'], ['nie']],
+];
+
 /** From the narrowest on. */
 const candidates: readonly CastTrial[] = [
   { type: 'integer' },
@@ -29,6 +48,7 @@ const candidates: readonly CastTrial[] = [
   { type: 'timestamp', formats: ['%m/%d/%Y %H:%M', '%m/%d/%Y %H:%M:%S'] },
   { type: 'time' },
   { type: 'boolean' },
+  ...wordsOfTruth.map(([trueValues, falseValues]) => ({ type: 'boolean', trueValues, falseValues })),
 ];
 
 const exponent = '(e[+-]?\\d+)?';
@@ -83,8 +103,9 @@ export function turnedFormat(format: string): string {
   return format.replace(/%[dm]/g, (part) => (part === '%d' ? '%m' : '%d'));
 }
 
-function shapeOf({ type, formats, decimal = '.', thousands }: CastTrial): string {
+function shapeOf({ type, formats, decimal = '.', thousands, trueValues = [], falseValues = [] }: CastTrial): string {
   if (formats !== undefined) return formats.map(shapeOfFormat).join('|');
+  if (trueValues.length > 0) return [...trueValues, ...falseValues].join('|');
   if (type !== 'number') return shapes[type] ?? '.*';
   const point = `\\${decimal}`;
   const grouped = thousands === undefined ? '' : `\\d{1,3}(\\${thousands}\\d{3})+|`;

@@ -51,6 +51,9 @@ test('a reading that was chosen is taken for other columns in their own values, 
 
 test('the evidence names separators, formats and what proves them', () => {
   expect(evidenceOf(price)).toBe('All 120 fit. Thousands “.”, decimal “,”.');
+  const paid = { ...fitting, column: 'paid', type: 'boolean', trueValues: ['oui', 'o'], falseValues: ['non'] };
+  expect(evidenceOf(paid)).toBe('All 120 fit. “oui” or “o” is true, “non” is false.');
+  expect(castColumns([paid])).toEqual({ paid: { type: 'boolean', trueValues: ['oui', 'o'], falseValues: ['non'] } });
   expect(evidenceOf({ ...price, thousands: ' ' })).toBe('All 120 fit. Thousands by a space, decimal “,”.');
   expect(evidenceOf({ ...fitting, column: 'day', type: 'date', formats: ['%d/%m/%Y'], proof: '25/6/2024' })).toBe(
     'All 120 fit. Format %d/%m/%Y. Day first, as 25/6/2024 shows.',
