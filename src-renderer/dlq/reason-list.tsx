@@ -61,6 +61,9 @@ interface ReasonLineProps {
 
 function ReasonLine({ reason, share, isChosen, onChoose }: ReasonLineProps) {
   const title = usePipeline((pipeline) => titleById(pipeline, reason.node));
+  const { code, column, value, by } = reason;
+  // Of a line that ends too early, the column is the first that is missing: there is no value to be shown.
+  const isLineCut = code === 'csv.missing_columns' && value === null && by === 'value';
   return (
     <button
       type="button"
@@ -73,24 +76,24 @@ function ReasonLine({ reason, share, isChosen, onChoose }: ReasonLineProps) {
       <span className="reason-what">
         <strong>{formatCount(reason.count)}</strong>
         <span aria-hidden="true">×</span>
-        {reason.column === null ? (
-          <span className="reason-value">{codeInWords[reason.code]}</span>
-        ) : reason.by === 'column' ? (
-          <strong className="reason-column">{reason.column}</strong>
+        {column === null || isLineCut ? (
+          <span className="reason-value">{codeInWords[code]}</span>
+        ) : by === 'column' ? (
+          <strong className="reason-column">{column}</strong>
         ) : (
           <>
             <code className="reason-value">
-              <CellValue value={reason.value} longest={60} />
+              <CellValue value={value} longest={60} />
             </code>
             <span className="reason-in">in</span>
-            <strong className="reason-column">{reason.column}</strong>
+            <strong className="reason-column">{column}</strong>
           </>
         )}
       </span>
       <span className="reason-where">
         <span className="reason-said" dir="auto">
           {title}
-          {reason.column !== null && `: ${codeInWords[reason.code]}`}
+          {column !== null && (isLineCut ? `: nothing from ${column} on` : `: ${codeInWords[code]}`)}
         </span>
         {reason.corrected > 0 && <span className="reason-corrected">{formatCount(reason.corrected)} corrected</span>}
       </span>
