@@ -27,6 +27,8 @@ export interface NewRun {
 /** How a run ended; `summary` is what `weir run --json` prints. */
 export interface RunEnd {
   state: Exclude<RunStatus, 'running' | 'committing'>;
+  /** Without: now. */
+  endedAtMs?: number;
   summary?: Record<string, unknown>;
   error?: RunError;
 }

@@ -35,12 +35,14 @@ export interface RunRequest {
 export class RunService {
   readonly #home: Home;
   readonly #store: Store;
+  readonly #record: RunRecord;
   readonly #startWorker: StartWorker;
   readonly #active = new Map<string, ActiveRun>();
 
   constructor(home: Home, store: Store, startWorker: StartWorker) {
     this.#home = home;
     this.#store = store;
+    this.#record = new RunRecord(store, home.storePath);
     this.#startWorker = startWorker;
   }
 
@@ -62,6 +64,7 @@ export class RunService {
 
   /** Starts a run. What is wrong with the pipeline itself is told as the run's failure. */
   start(request: RunRequest): ActiveRun {
+    this.#record.keepLate();
     const startedAtMs = Date.now();
     const { file, text, environment, upTo } = request;
     const { name, params } = described(request);
@@ -80,7 +83,7 @@ export class RunService {
     const folder = resources.use(openRunFolder(this.#home, id));
     const run = new WorkerRun({
       worker: this.#startWorker('run-worker'),
-      record: new RunRecord(this.#store, this.#home.storePath),
+      record: this.#record,
       state: startState({ runId: id, startedAtMs, params, ...ending }),
       message: () => this.#messageFor(request, id, folder.path),
       resources,

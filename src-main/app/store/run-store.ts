@@ -79,12 +79,11 @@ export class RunStore {
   }
 
   /** Ends a run that is still on. */
-  finishRun(id: string, { state, summary, error }: RunEnd): Run {
+  finishRun(id: string, { state, endedAtMs = Date.now(), summary, error }: RunEnd): Run {
     const { startedAt } = this.#requireRun(id);
-    const now = new Date();
-    const durationMs = now.getTime() - new Date(startedAt).getTime();
+    const durationMs = endedAtMs - new Date(startedAt).getTime();
     const texts = [summary, error].map((part) => (part ? JSON.stringify(part, withoutBigInts) : null));
-    const values = [state, now.toISOString(), Math.max(durationMs, 0), ...texts, id];
+    const values = [state, new Date(endedAtMs).toISOString(), Math.max(durationMs, 0), ...texts, id];
     if (this.#db.prepare(endRun).run(values).changes === 0) throw hasEnded(id);
     return this.#requireRun(id);
   }

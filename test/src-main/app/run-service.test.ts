@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { RunService } from '../../../src-main/app/run-service.ts';
 import type { WorkerExit, WorkerProcess } from '../../../src-main/app/worker-process.ts';
 import { openTestStore } from '../../support/app-store.ts';
@@ -35,6 +35,25 @@ test('a run goes on to its end where the history cannot take it, and says so', a
   const file = join(temporaryFolder(), 'p.weir.json');
   const { status, warnings } = await runs.start({ file, text: '{}', params: {} }).ended;
   expect([status, warnings]).toEqual(['succeeded', [expect.stringMatching(/^The history lacks .*the disk is full/)]]);
+});
+
+test('a run whose end the history could not take is ended there when the next one begins, at the time when it ended', async () => {
+  const { home, store } = openTestStore();
+  const other = new Database(home.storePath);
+  other.exec("CREATE TRIGGER full BEFORE UPDATE ON run BEGIN SELECT RAISE(FAIL, 'the disk is full'); END");
+  const runs = new RunService(home, store, () => succeedingWorker());
+  const file = join(temporaryFolder(), 'p.weir.json');
+  const run = () => runs.start({ file, text: '{}', params: {} }).ended;
+  const endedAt = new Date('2026-01-01T12:00:00Z');
+  vi.useFakeTimers({ toFake: ['Date'], now: endedAt });
+  onTestFinished(() => void vi.useRealTimers());
+  const { runId } = await run();
+  expect(store.runs.getRun(runId)).toMatchObject({ state: 'running' });
+  other.exec('DROP TRIGGER full');
+  other.close();
+  vi.setSystemTime(endedAt.getTime() + 60_000);
+  await run();
+  expect(store.runs.getRun(runId)).toMatchObject({ state: 'succeeded', endedAt: endedAt.toISOString(), durationMs: 0 });
 });
 
 test('a run whose end the history could not take at first is ended there as soon as it can', async () => {
