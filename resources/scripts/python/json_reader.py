@@ -3,6 +3,8 @@ import re
 
 JSON_RECORD_LIMIT, JSON_RAW_LIMIT = 8_388_608, 1_048_576  # characters
 JSON_BLANK = re.compile(r"[ \t\n\r]*")
+# What may stand around a record, such as a byte order mark between files that were joined.
+BLANKS = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 JSON_STRUCTURE = re.compile(r'["\[\]{},]')
 JSON_IN_TEXT = re.compile(r'["\\]')
 HALF_CHARACTER = re.compile(
@@ -185,12 +187,12 @@ def json_records(path, layout):
 
 def json_document(_path, chunks):
     text = "".join(chunk for chunk, _ in chunks)
-    if text.strip():
-        line = 1 + text[: len(text) - len(text.lstrip())].count("\n")
+    if text.strip(BLANKS):
+        line = 1 + text[: len(text) - len(text.lstrip(BLANKS))].count("\n")
         yield (
-            (text.strip(), line, None)
+            (text.strip(BLANKS), line, None)
             if len(text) <= JSON_RECORD_LIMIT
-            else (text.strip()[:JSON_RAW_LIMIT], line, TOO_LONG)
+            else (text.strip(BLANKS)[:JSON_RAW_LIMIT], line, TOO_LONG)
         )
 
 
@@ -199,11 +201,11 @@ def json_lines(_path, chunks):
     for chunk, is_last in chunks:
         *whole, rest = (rest + chunk).split("\n")
         for text in whole + ([rest] if is_last else []):
-            if text.strip():
+            if text.strip(BLANKS):
                 yield (
-                    (text.strip(), line, None)
+                    (text.strip(BLANKS), line, None)
                     if len(text) <= JSON_RECORD_LIMIT
-                    else (text.strip()[:JSON_RAW_LIMIT], line, TOO_LONG)
+                    else (text.strip(BLANKS)[:JSON_RAW_LIMIT], line, TOO_LONG)
                 )
             line += 1
 
@@ -213,8 +215,8 @@ def json_elements(path, chunks):
     place, is_due, head = "before", False, None
     for chunk, is_last in chunks:
         text += chunk
-        if place == "before" and text.strip():
-            start = len(text) - len(text.lstrip())
+        if place == "before" and text.strip(BLANKS):
+            start = len(text) - len(text.lstrip(BLANKS))
             if text[start] != "[":
                 raise Failed(
                     f"{path} does not begin with [, so it is no list of records. Choose another layout in the pipeline, and export it again."
@@ -240,13 +242,13 @@ def json_elements(path, chunks):
                 if head is not None:
                     yield head[0], head[1], TOO_LONG
                     head = None
-                elif record.strip():
-                    lead = record[: len(record) - len(record.lstrip())].count("\n")
+                elif record.strip(BLANKS):
+                    lead = record[: len(record) - len(record.lstrip(BLANKS))].count("\n")
                     is_long = len(record) > JSON_RECORD_LIMIT
                     yield (
-                        (record.strip()[:JSON_RAW_LIMIT], line + lead, TOO_LONG)
+                        (record.strip(BLANKS)[:JSON_RAW_LIMIT], line + lead, TOO_LONG)
                         if is_long
-                        else (record.strip(), line + lead, None)
+                        else (record.strip(BLANKS), line + lead, None)
                     )
                 elif sign == "," or is_due:
                     yield "", line, "There is nothing between two commas."
@@ -256,18 +258,18 @@ def json_elements(path, chunks):
                 if sign == "]":
                     place = "behind"
         if place == "inside" and len(text) > JSON_RECORD_LIMIT and not is_last:
-            head = head or (text.lstrip()[:JSON_RAW_LIMIT], line)
+            head = head or (text.lstrip(BLANKS)[:JSON_RAW_LIMIT], line)
             line += text.count("\n")
             at -= len(text)
             text = ""
-    if place == "behind" and text.strip():
-        yield text.strip()[:JSON_RAW_LIMIT], line + text[: len(text) - len(text.lstrip())].count(
+    if place == "behind" and text.strip(BLANKS):
+        yield text.strip(BLANKS)[:JSON_RAW_LIMIT], line + text[: len(text) - len(text.lstrip(BLANKS))].count(
             "\n"
         ), "This stands behind the end of the list."
     if place == "inside":
         problem = "The list does not end with ]: the file may be cut off."
         if head is not None:
             yield head[0], head[1], TOO_LONG
-        elif text.strip():
-            yield text.strip()[:JSON_RAW_LIMIT], line + text[: len(text) - len(text.lstrip())].count("\n"), None
+        elif text.strip(BLANKS):
+            yield text.strip(BLANKS)[:JSON_RAW_LIMIT], line + text[: len(text) - len(text.lstrip(BLANKS))].count("\n"), None
         yield "", line, problem
