@@ -8,6 +8,7 @@ import { messageOf, WeirError } from '../../core/errors.ts';
 import { onAbort } from '../process/on-abort.ts';
 import { threadLimits } from '../process/thread-limits.ts';
 import { threadUrl } from '../process/thread-url.ts';
+import { defaultBusyTimeoutMs } from '../sqlite/busy-timeout.ts';
 import { type PackedChunk, transferablesOf } from './packed-chunk.ts';
 import {
   type KnownReplays,
@@ -58,7 +59,7 @@ export class SqliteLoad implements AsyncDisposable {
   #lastId = 0;
   #failure: unknown;
 
-  constructor(path: string, { folder, signal, busyTimeoutMs = 5000 }: SqliteLoadOptions) {
+  constructor(path: string, { folder, signal, busyTimeoutMs = defaultBusyTimeoutMs }: SqliteLoadOptions) {
     this.#path = path;
     this.#stagePath = join(folder, `stage-${randomUUID()}.db`);
     this.#worker = new Worker(threadUrl('loader-thread'), {

@@ -12,11 +12,13 @@ import {
 import { join } from 'node:path';
 import process from 'node:process';
 import Database from 'better-sqlite3';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { RunEvent } from '../../../core/run/events.ts';
 import { runHere } from '../../support/run-pipeline.ts';
 import { tableRows } from '../../support/run-results.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+vi.mock('../../../workers/sqlite/busy-timeout.ts', () => ({ defaultBusyTimeoutMs: 50 }));
 
 const load = { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } };
 const copy = {
@@ -38,6 +40,19 @@ test('a database that another holds is told as busy, and is as it was', async ()
   await expect(runHere(folder, copy)).rejects.toMatchObject({ code: 'target.locked' });
   other.exec('ROLLBACK');
   expect(state(folder)).toEqual([[3n]]);
+});
+
+test('a database to read that another program has locked is told', async () => {
+  const folder = temporaryFolder();
+  const other = new Database(join(folder, 'shop.db'));
+  onTestFinished(() => {
+    other.close();
+  });
+  other.exec('CREATE TABLE t (n); BEGIN EXCLUSIVE');
+  const nodes = [{ id: 'read', type: 'input.sqlite', config: { path: 'shop.db', table: 't' } }, load];
+  await expect(runHere(folder, { ...copy, nodes })).rejects.toThrow(
+    'shop.db is locked by another program. Close what uses it and run again.',
+  );
 });
 
 // Root may write anywhere, whatever the mode says.

@@ -175,19 +175,6 @@ test('what cannot be read is told, with what was likely meant', async () => {
   );
 });
 
-test('a database that another program has locked is told', async () => {
-  await using folder = await folderWith('CREATE TABLE t (n)');
-  const other = new Database(join(folder.path, 'shop.db'));
-  try {
-    other.exec('BEGIN EXCLUSIVE');
-    expect(await failureOf(folder.path, { table: 't' })).toBe(
-      'shop.db is locked by another program. Close what uses it and run again.',
-    );
-  } finally {
-    other.close();
-  }
-}, 20_000);
-
 test('a pipeline that writes to the database it reads sees the state before the run', async () => {
   await using folder = await folderWith('CREATE TABLE t (n INTEGER); INSERT INTO t VALUES (1), (2)');
   const pipeline = {

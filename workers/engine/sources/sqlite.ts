@@ -6,6 +6,7 @@ import type { ResolvedParam } from '../../../core/pipeline/params.ts';
 import { onAbort } from '../../process/on-abort.ts';
 import { threadLimits } from '../../process/thread-limits.ts';
 import { threadUrl } from '../../process/thread-url.ts';
+import { defaultBusyTimeoutMs } from '../../sqlite/busy-timeout.ts';
 import { type SqliteRead, type SqliteReadRequest, sqliteReadAnswer } from '../../sqlite/read-protocol.ts';
 import { inNode } from '../in-node.ts';
 import type { OpenOptions, Reading } from './open-options.ts';
@@ -14,7 +15,6 @@ import { typedSpool } from './typed-spool.ts';
 
 /** What a preview looks at. */
 const sample = { rows: 100_000, chars: 8_000_000 };
-const busyTimeoutMs = 5000;
 
 export interface SqliteSourceRequest extends OpenOptions {
   node: string;
@@ -37,7 +37,7 @@ export async function openSqlite(request: SqliteSourceRequest): Promise<Prepared
     ...(query !== undefined && { sql: query }),
     params: params.map(boundParam),
     spoolFolder,
-    busyTimeoutMs,
+    busyTimeoutMs: defaultBusyTimeoutMs,
     ...(reading.kind === 'sample' && { most: sample }),
   };
   const read = await inNode(node, () => readInThread(asked, reading));
