@@ -65,27 +65,51 @@ export interface ScriptRun {
   stderr: string;
 }
 
-const driver = ({ prepare = '', start = 'module.main(options)' }) => `
-import contextlib, importlib.util, io, json, sys
+interface Driving {
+  /** Python that runs before all scripts. */
+  prepare?: string;
+  /** How a `module` is run with its `options`. */
+  start?: string;
+  /** More than one where scripts wait for something more than they compute. */
+  atATime?: number;
+}
+
+const driver = ({ prepare = '', start = 'module.main(options)', atATime = 1 }: Driving) => `
+import concurrent.futures, contextlib, importlib.util, io, json, sys, threading
 ${prepare}
-for index, words in enumerate(json.load(sys.stdin)):
-    script, *options = words
+printed, told_by_others = sys.stdout, io.StringIO()
+
+class Told(threading.local):
+    text = told_by_others
+
+    def __getattr__(self, name):
+        return getattr(self.text, name)
+
+def run(numbered):
+    index, (script, *options) = numbered
     spec = importlib.util.spec_from_file_location(f"script_{index}", script)
     module = importlib.util.module_from_spec(spec)
-    told = io.StringIO()
-    with contextlib.redirect_stderr(told), contextlib.redirect_stdout(io.StringIO()):
-        spec.loader.exec_module(module)
-        code = ${start}
-    print(json.dumps({"code": code, "stderr": told.getvalue()}), flush=True)
+    told.text = io.StringIO()
+    spec.loader.exec_module(module)
+    code = ${start}
+    return {"code": code, "stderr": told.text.getvalue() + told_by_others.getvalue()}
+
+told, runs = Told(), enumerate(json.load(sys.stdin))
+with contextlib.ExitStack() as stack:
+    stack.enter_context(contextlib.redirect_stderr(told))
+    stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
+    pool = stack.enter_context(concurrent.futures.ThreadPoolExecutor(${atATime}))
+    for ended in ${atATime > 1 ? 'pool.map' : 'map'}(run, runs):
+        print(json.dumps(ended), file=printed, flush=True)
 `;
 
-/** Runs scripts one after the other in one process, each with its options: to start Python for each would take longer than they do. `prepare` runs before, `start` is how a `module` is run. */
+/** Runs scripts in one process, each with its options: to start Python for each would take longer than they do. */
 export async function runScripts(
   python: Python,
   runs: readonly (readonly string[])[],
-  words: { prepare?: string; start?: string } = {},
+  driving: Driving = {},
 ): Promise<ScriptRun[]> {
-  return (await runPython(python, driver(words), runs)).map((line): ScriptRun => JSON.parse(line));
+  return (await runPython(python, driver(driving), runs)).map((line): ScriptRun => JSON.parse(line));
 }
 
 /** Runs a program that reads JSON from its standard input; gives the lines that it prints. */

@@ -51,12 +51,12 @@ for name in ("spark.driver.host", "spark.driver.bindAddress"):
 conf.set("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 context = pyspark.SparkContext(conf=conf)`;
 
-/** Runs scripts for Spark one after the other, on two cores. Packets hold so few rows that small tables too are spread over both. */
+/** Runs scripts for Spark, two at a time: on two cores, each waits for Spark half of its time. Packets hold so few rows that small tables too are spread over both. */
 export function runSparkScripts(
   python: Python,
   runs: readonly (readonly string[])[],
   packetRows: number,
 ): Promise<ScriptRun[]> {
   const start = `setattr(module, "PACKET_ROWS", ${packetRows}) or module.main(options, module.SparkRun)`;
-  return runScripts(python, runs, { prepare, start });
+  return runScripts(python, runs, { prepare, start, atATime: 2 });
 }
