@@ -1,6 +1,7 @@
 import re
 
 LINE_END = re.compile(r"\r\n|\r|\n")
+LONE_RETURN = re.compile(r"\r(?!\n)")
 RECORD_LIMIT, RAW_LIMIT = 2_097_152, 1_048_576  # characters
 
 
@@ -220,10 +221,11 @@ def plain_piece(line, dialect):
 
 
 def plain_lines(text, at, quote):
-    """Where the whole lines from `at` on end that have no quotes; -1 where there are none, or lines end in several ways."""
+    """Where the whole lines from `at` on end that have no quotes and no line end of a carriage return alone; -1 where there are none."""
     first_quote = text.find(quote, at) if quote else -1
     end = text.rfind("\n", at, len(text) if first_quote < 0 else first_quote)
-    return end if end < 0 or "\r" not in text[at:end].replace("\r\n", "") else -1
+    alone = LONE_RETURN.search(text, at, end + 1)
+    return end if alone is None else text.rfind("\n", at, alone.start())
 
 
 def csv_pieces(chunks, dialect, skip_lines):

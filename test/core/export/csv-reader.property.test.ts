@@ -19,12 +19,21 @@ const dirtyFile = fc.record({
   chunkBytes: fc.constantFrom(1, 2, 3, 7, 1_048_576),
 });
 
-const reader = `
+const preamble = `
 import argparse, contextlib, importlib.util, io, json, sys
 script, cases = json.load(sys.stdin)
 spec = importlib.util.spec_from_file_location("script", script)
 module = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(module)
+spec.loader.exec_module(module)`;
+
+const pieceKinds = `${preamble}
+dialect = module.Dialect(",", '"', '"', "")
+dialect.is_data = True
+for text in cases:
+    print(*(piece[0] for piece in module.csv_pieces(iter([(text, False), ("", True)]), dialect, 0)))
+`;
+
+const reader = `${preamble}
 options = argparse.Namespace(base_dir="/", quiet=True)
 with contextlib.ExitStack() as stack, contextlib.redirect_stderr(io.StringIO()):
     run = module.Run(options, {}, stack)
@@ -92,6 +101,19 @@ test.skipIf(!python)('a script reads any dirt as the careful reader does', { tim
     const read: unknown = JSON.parse(withoutEncoding(line));
     expect(read, `seed ${seed}, file ${index}: ${JSON.stringify(cases[index])}`).toEqual(expected[index]);
   });
+});
+
+test.skipIf(!python)('a script passes lines without quotes on together, however they end', async () => {
+  await using sandbox = await CsvSandbox.create();
+  const script = await exportHere(sandbox.folder, await anyPipeline(sandbox));
+  const texts = ['a,b\nc,d\ne,f\n', 'a,b\r\nc,d\r\ne,f\r\n', 'a,b\r\nc,d\n"e",f\n', 'a,b\r\nc,d\ne,f\rg,h\n'];
+  if (!python) return;
+  expect(await runPython(python, pieceKinds, [script, texts])).toEqual([
+    'plain',
+    'plain',
+    'plain record',
+    'plain record plain',
+  ]);
 });
 
 /** Both have their own names of encodings. */
