@@ -139,7 +139,7 @@ function statementsOf(node: string, action: ExportAction, plan: ExportPlan): str
         `INSERT INTO ${sqlName(engineSchema, 'rejects')}\nSELECT ${sqlText(node)}, * FROM (\n${action.query}\n);`,
       ];
     case 'mustPass': {
-      const words = sqlText(`${node}: rows fail a check that must not fail, such as: `);
+      const words = sqlText(`${node}: rows fail a check, such as: `);
       const failed = `(\n${action.query}\n) AS failed(code, "column", message, source, source_row)`;
       return [check(`SELECT error(${words} || message)\nFROM ${failed} LIMIT 1`)];
     }

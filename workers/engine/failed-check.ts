@@ -40,7 +40,7 @@ export function failureInWords(node: string, failed: number, { code, column, pla
   const first = place === null ? '' : `, the first in ${place}`;
   // Of a join, the contract wants the key to be told, and how often it occurs.
   const key = code === 'join.key_repeated' ? ` ${message}.` : '';
-  return `${rowsFail(failed)} a check${about} that "${node}" must not let fail${first}.${key}`;
+  return `${rowsFail(failed)} a check of "${node}"${about}${first}.${key}`;
 }
 
 function rowsFail(count: number): string {

@@ -78,5 +78,5 @@ function excessOf(limit: RejectLimit, rejected: number, read: number): string | 
   const exceeded = exceededLimits(limit, rejected, read);
   if (exceeded.length === 0) return undefined;
   const were = rejected === 1 ? 'was' : 'were';
-  return `${formatCount(rejected)} of ${formatCount(read)} rows ${were} rejected (${rejectedShare(rejected, read)}), more than the ${exceeded.join(' and ')} that settings.maxRejected allows.`;
+  return `${formatCount(rejected)} of ${formatCount(read)} rows ${were} rejected (${rejectedShare(rejected, read)}), more than the ${exceeded.join(' and ')} that the settings of the pipeline allow.`;
 }

@@ -12,6 +12,17 @@ const patterns: readonly { readonly kind: Kind; readonly pattern: RegExp }[] = [
  */
 export function looksLikeHeader(first: readonly string[], following: readonly (readonly string[])[]): boolean {
   if (following.length === 0) return !first.some((cell) => isValue(kindOf(cell)));
+  const { votesFor, votesAgainst } = votesOf(first, following);
+  return votesAgainst === 0 || votesFor > votesAgainst;
+}
+
+/** Whether more than the mere absence of a likeness speaks for a header. */
+export function isSurelyHeader(first: readonly string[], following: readonly (readonly string[])[]): boolean {
+  const { votesFor, votesAgainst } = votesOf(first, following);
+  return votesFor > votesAgainst;
+}
+
+function votesOf(first: readonly string[], following: readonly (readonly string[])[]) {
   let votesFor = 0;
   let votesAgainst = 0;
   first.forEach((cell, column) => {
@@ -23,7 +34,7 @@ export function looksLikeHeader(first: readonly string[], following: readonly (r
       else if (below.includes(cell)) votesAgainst++;
     } else if (isValue(kind) && kind === commonest && !isYearOver(cell, below)) votesAgainst++;
   });
-  return votesAgainst === 0 || votesFor > votesAgainst;
+  return { votesFor, votesAgainst };
 }
 
 function kindOf(cell: string): Kind {

@@ -1,4 +1,4 @@
-import { looksLikeHeader } from './header.ts';
+import { isSurelyHeader, looksLikeHeader } from './header.ts';
 
 type Row = readonly string[];
 
@@ -17,7 +17,15 @@ export function namesBelow(rows: readonly Row[]): number | undefined {
   const [names, ...following] = looked.slice(Math.max(at, 0));
   if (width < 2 || at < 1 || at > mostAbove || names === undefined || following.length === 0) return undefined;
   const isNamed = new Set(names).size === width && looksLikeHeader(names, following);
-  return isNamed && looked.slice(0, at).every((cells) => isTitle(cells, width)) ? at : undefined;
+  const above = looked.slice(0, at);
+  // Of rows of texts alone, none is told from the others: a short one is not a title already.
+  const isTitled = isSurelyHeader(names, following) || above.some(isSetApart);
+  return isNamed && isTitled && above.every((cells) => isTitle(cells, width)) ? at : undefined;
+}
+
+/** What has several words, or nothing in it, is unlike the value of a column. */
+function isSetApart(cells: Row): boolean {
+  return filledIn(cells) === 0 || /\S\s+\S/.test(cells[0] ?? '');
 }
 
 /** Titles begin at the left, and leave most of a row free. */

@@ -163,7 +163,7 @@ describe.skipIf(!python)('an exported script', () => {
     expect(failed).toEqual({
       code: 1,
       stderr: expect.stringMatching(
-        /^-c: some: 1 row fails a check about "n" that must not fail, the first in row 2 of .*in\.csv\. Mend the data, or let the node reject such rows\. Nothing was loaded\.\n$/,
+        /^-c: some: 1 row fails a check about "n", the first in row 2 of .*in\.csv\. Mend the data, or let the node reject such rows\. Nothing was loaded\.\n$/,
       ),
     });
     const limited = await exportHere(folder, where('TRUE', { settings: { maxRejected: { rows: 0 } } }));

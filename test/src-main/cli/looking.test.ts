@@ -103,7 +103,9 @@ test('a preview says where a run would stop, and keeps a secret in that too', as
   const env = { WEIR_TEST_SECRET: 'hunter2-Zq81' };
   const { code, stdout, stderr } = await weir(folder, ['preview', 'p.weir.json', '--node', 'checked', '--json'], env);
   expect([code, JSON.parse(stdout)]).toMatchObject([0, { rows: [[1, 'x']], total: 1 }]);
-  expect(stderr).toMatch(/^A run would stop at "checked": 1 row fails a check about "a" .*row 2 of .*•••\.csv\./);
+  expect(stderr).toMatch(
+    /^A run would stop at "checked": 1 row fails a check of "checked" about "a", .*row 2 of .*•••\.csv\./,
+  );
 });
 
 test('a param without a default is one problem, and none where it is given', async () => {

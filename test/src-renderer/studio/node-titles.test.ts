@@ -30,8 +30,8 @@ test('nodes that are called the same are told apart by their ids', () => {
 });
 
 test('a column that is called like a node stays what it is', () => {
-  expect(withTitles(pipeline, '2 rows fail a check about "price" that "price" must not let fail.')).toBe(
-    '2 rows fail a check about "price" that “Types” must not let fail.',
+  expect(withTitles(pipeline, '2 rows fail a check of "price" about "price".')).toBe(
+    '2 rows fail a check of “Types” about "price".',
   );
   for (const message of [
     'There is no column "price" here.',

@@ -189,6 +189,6 @@ test('a check that must not fail tells its code and place where its rejects are 
     code: 'cast.failed',
     node: 'typed',
     column: 'id',
-    message: expect.stringMatching(/^1 row fails a check about "id" .* the first in row 2 of .*in\.csv\./),
+    message: expect.stringMatching(/^1 row fails a check of "typed" about "id", the first in row 2 of .*in\.csv\./),
   });
 });

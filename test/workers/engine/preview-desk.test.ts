@@ -166,7 +166,9 @@ test('names of columns below a title are remarked on, with what leaves the title
   for (const text of [short, few]) expect(await describing(text)).toMatchObject(caution('line 3', 'skipRows', two));
   for (const config of [{ skipRows: 2 }, { header: false }])
     expect(await describing(short, config)).toMatchObject({ problems: [] });
-  for (const text of [rows, `;Qty;Price\n${rows}`, 'note\n1,2,3\n4,5,6\n', 'a;b\nc\nd;e\n'])
+  const texts = 'name,city\nBo,Oslo\nCy,Bonn\n';
+  expect(await describing(`All people\n${texts}`)).toMatchObject({ problems: [{ suggestion: { replace: '1' } }] });
+  for (const text of [rows, `;Qty;Price\n${rows}`, 'note\n1,2,3\n4,5,6\n', 'a;b\nc\nd;e\n', `Ada\n${texts}`])
     expect(await describing(text), text.slice(0, 20)).toMatchObject({ problems: [] });
 
   const folder = temporaryFolder();
@@ -508,12 +510,12 @@ describe('what a run would stop at', () => {
       rows: [],
       stop: {
         node: 'both',
-        message: `2 rows fail a check about "k" that "both" must not let fail, the first in row 1 of (typed rows). The key 'a' occurs 2 times on the right, where it must be unique. Mend the data, or let the node reject such rows.`,
+        message: `2 rows fail a check of "both" about "k", the first in row 1 of (typed rows). The key 'a' occurs 2 times on the right, where it must be unique. Mend the data, or let the node reject such rows.`,
       },
     });
     expect(await ask({ ...page, node: 'checked' })).toMatchObject({
       rows: { length: 2 },
-      stop: { node: 'checked', message: expect.stringContaining('1 row fails a check about "id"') },
+      stop: { node: 'checked', message: expect.stringContaining('1 row fails a check of "checked" about "id"') },
     });
   });
 
