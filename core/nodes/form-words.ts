@@ -22,8 +22,15 @@ export function inFormWords(problem: Problem, fields: readonly FormField[], conf
     return { ...problem, message: withFieldTitles(problem.message, fields) };
   const { fault: _, ...rest } = problem;
   const isAskedFor = field.length > 0 && isEmpty(place.value) && /^(must|is missing)/.test(fault);
-  const message = isAskedFor ? request(place, fault) : complaint(place, fault);
+  const message = choiceToMake(place, fault) ?? (isAskedFor ? request(place, fault) : complaint(place, fault));
   return { ...rest, message };
+}
+
+/** `Fill in “Table” or “Query”.` where none of the fields is that exclude each other; undefined elsewhere. */
+function choiceToMake({ fields, value }: Place, fault: string): string | undefined {
+  const [, rivals] = /^must have either (.*)/.exec(fault) ?? [];
+  const isMade = fields.some(({ key, meta }) => meta?.oneOf !== undefined && !isEmpty(valueAt(value, key)));
+  return rivals === undefined || isMade ? undefined : `Fill in ${relabelled(rivals, /"(\w+)"/g, fields)}`;
 }
 
 /** A message with the keys of the file, which stand between backticks, called what their fields are. */
@@ -45,7 +52,7 @@ function placeAt(fields: readonly FormField[], config: JsonObject, path: JsonPat
 
 function stepTo(place: Place, key: PropertyKey): Place | undefined {
   const { shape } = place.item;
-  const value = isContainer(place.value) ? Object.getOwnPropertyDescriptor(place.value, key)?.value : undefined;
+  const value = valueAt(place.value, key);
   switch (shape.kind) {
     case 'object': {
       const found = shape.fields.find((field) => field.key === key);
@@ -66,6 +73,10 @@ function stepTo(place: Place, key: PropertyKey): Place | undefined {
     default:
       return undefined;
   }
+}
+
+function valueAt(value: JsonValue | undefined, key: PropertyKey): JsonValue | undefined {
+  return isContainer(value) ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined;
 }
 
 function isContainer(value: unknown): value is object {

@@ -27,6 +27,7 @@ test('what is empty is asked for by the name of its field', () => {
   expect(told('cast', { columns: { price: { type: '' } } })).toEqual(['Choose the type of “price”.']);
   expect(told('output.sqlite', { path: '', table: 'a', mode: 'replace' })).toEqual(['Choose the database.']);
   expect(told('aggregate', { measures: [] })).toEqual(['Add a measure: nothing is grouped by.']);
+  expect(told('input.sqlite', { path: 'a.db' })).toEqual(['Fill in “Table” or “Query” (one SELECT).']);
 });
 
 test('what a field holds is complained of by its label, other keys by theirs', () => {
