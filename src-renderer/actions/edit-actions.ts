@@ -1,8 +1,10 @@
+import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import { chosenNode } from '../stores/selection-store.ts';
 import { copyToClipboard, duplicateSelection } from '../studio/clipboard.ts';
 import { addNote, deleteAndBridge, deleteSelection, edit, pipelineOf } from '../studio/edit-nodes.ts';
 import { nodeById } from '../studio/node-index.ts';
 import { activeDocument, activeSelection, type Studio } from '../studio/studio.ts';
+import { hasSides, swapEdits } from '../studio/swap-sides.ts';
 import { undoOrRedo } from '../studio/undo-redo.ts';
 import type { Action } from './action.ts';
 import { onPipeline } from './on-pipeline.ts';
@@ -23,6 +25,15 @@ function hasSelection(studio: Studio): boolean {
 function hasNodes(studio: Studio): boolean {
   const { nodes, notes } = activeSelection(studio);
   return nodes.size + notes.size > 0;
+}
+
+/** The chosen node where it has a left input and a right one. */
+function joinOf(studio: Studio): PipelineNode | undefined {
+  const document = activeDocument(studio);
+  const id = chosenNode(activeSelection(studio));
+  if (document === null || id === null) return undefined;
+  const node = nodeById(pipelineOf(studio, document.id), id);
+  return node !== undefined && hasSides(node) ? node : undefined;
 }
 
 export const editActions: readonly Action[] = [
@@ -71,6 +82,18 @@ export const editActions: readonly Action[] = [
     run: onPipeline((studio) => {
       const node = chosenNode(activeSelection(studio));
       if (node !== null) studio.dialogs.getState().show({ kind: 'connect', node });
+    }),
+  },
+  {
+    id: 'edit.swapSides',
+    title: 'Swap left and right',
+    section: 'Edit',
+    keywords: 'join inputs sides exchange',
+    isEnabled: (studio) => joinOf(studio) !== undefined,
+    run: onPipeline((studio, document) => {
+      const node = joinOf(studio);
+      if (node !== undefined)
+        edit(studio, document, swapEdits(pipelineOf(studio, document), node), 'swap left and right');
     }),
   },
   {

@@ -14,6 +14,7 @@ const onNode = [
   '-',
   'edit.rename',
   'edit.connect',
+  'edit.swapSides',
   'edit.duplicate',
   'edit.copy',
   'edit.cut',

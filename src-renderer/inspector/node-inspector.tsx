@@ -12,11 +12,13 @@ import { useNodeProblems } from '../problems/use-problems.ts';
 import { configure } from '../studio/edit-nodes.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { useDescription, useDocumentId, useNode, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { hasSides } from '../studio/swap-sides.ts';
 import { iconNamed } from '../ui/icons.ts';
 import { CsvFindings } from './csv-findings.tsx';
 import { FormProvider, type FormSurroundings } from './form/form-context.tsx';
 import { ObjectFields } from './form/object-fields.tsx';
 import { ValueControl } from './form/value-control.tsx';
+import { JoinSides } from './join-sides.tsx';
 import { NodeDetails } from './node-details.tsx';
 import { NotSavedNote } from './not-saved-note.tsx';
 import { TypeProposals } from './type-proposals.tsx';
@@ -68,6 +70,7 @@ function NodeForm({ node }: { node: PipelineNode }) {
         <FieldProblems problems={unplaced} />
         {found !== null && <CsvFindings node={node} found={found} />}
         {isInput && isLoose && proposals}
+        {hasSides(node) && <JoinSides node={node} />}
         <FormProvider value={surroundings}>
           <ObjectFields fields={fields} value={node.config} path={noPath} onChange={change} />
         </FormProvider>

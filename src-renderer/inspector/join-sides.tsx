@@ -1,0 +1,39 @@
+import { ArrowLeftRight } from 'lucide-react';
+import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
+import type { PipelineNode } from '../../core/pipeline/schema.ts';
+import { edit, pipelineOf } from '../studio/edit-nodes.ts';
+import { titleById } from '../studio/node-titles.ts';
+import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { swapEdits } from '../studio/swap-sides.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+
+/** What leads into the left of a node and what into its right, and a button that swaps them. */
+export function JoinSides({ node }: { node: PipelineNode }) {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const swap = () => edit(studio, document, swapEdits(pipelineOf(studio, document), node), 'swap left and right');
+  return (
+    <div className="join-sides">
+      <Side node={node.id} port="left" title="Left" />
+      <IconButton label="Swap left and right" onClick={swap}>
+        <ArrowLeftRight size={14} />
+      </IconButton>
+      <Side node={node.id} port="right" title="Right" />
+    </div>
+  );
+}
+
+function Side({ node, port, title }: { node: string; port: string; title: string }) {
+  const feeder = usePipeline((pipeline) => {
+    const edge = pipeline.edges.find(({ to }) => to === `${node}.${port}`);
+    return edge === undefined ? null : titleById(pipeline, splitEndpoint(edge.from).node);
+  });
+  return (
+    <div className="join-side">
+      <span className="join-side-title">{title}</span>
+      <span className="join-side-name" dir="auto" data-empty={feeder === null}>
+        {feeder ?? 'nothing yet'}
+      </span>
+    </div>
+  );
+}
