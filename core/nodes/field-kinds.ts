@@ -17,8 +17,8 @@ export const name = (meta: FieldMeta) =>
 
 export const newColumnName = (meta: Partial<FieldMeta> = {}) => name({ label: 'Name', control: 'columnName', ...meta });
 
-export const columnList = (meta: Partial<FieldMeta> = {}) =>
-  field(z.array(columnName()).min(1, 'must name at least one column'), { label: 'Columns', ...meta });
+export const columnList = (meta: Partial<FieldMeta> = {}, each: Partial<FieldMeta> = {}) =>
+  field(z.array(columnName(each)).min(1, 'must name at least one column'), { label: 'Columns', ...meta });
 
 export const expression = (meta: Partial<FieldMeta> = {}) =>
   field(z.string().min(1, needed), { label: 'Expression', control: 'expression', ...meta });

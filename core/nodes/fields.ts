@@ -29,6 +29,8 @@ export interface FieldMeta {
     | 'multiline';
   /** The input port whose columns are offered; the only one by default. */
   port?: string;
+  /** The types of the columns that are offered; all by default. */
+  columnTypes?: readonly string[];
   /** What an expression may use beyond scalar functions. */
   functions?: 'aggregate' | 'window';
   /** What is meant of the file at `path` beside it: a card names both. */

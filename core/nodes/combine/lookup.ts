@@ -22,7 +22,7 @@ export const lookup = defineNode({
       column: columnName(),
       mode: field(z.enum(['in', 'not_in']).default('in'), {
         label: 'Keep rows whose value',
-        help: 'in: is in the list; not_in: is not. Rows without a value count as not in the list.',
+        help: 'in: is in the list; not in: is not. Rows without a value count as not in the list.',
       }),
       values: field(z.array(scalar()).optional(), {
         label: 'Values',

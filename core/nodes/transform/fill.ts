@@ -62,7 +62,7 @@ export const fill = defineNode({
   config: z
     .strictObject({
       columns: columnMap(orText('strategy', spec), {
-        help: 'Only cells without a value are filled. An empty text is a value: turn it into none with a clean node (empty_to_null). All columns are filled at once, from the values as they came.',
+        help: 'Only cells without a value are filled. An empty text is a value: turn it into none with a clean node (empty to null). All columns are filled at once, from the values as they came.',
       }).optional(),
       dropColumnsOver: field(
         z.number().min(0, 'must be between 0 and 1').max(1, 'must be between 0 and 1').optional(),

@@ -38,6 +38,7 @@ export const json = defineNode({
   canReject: true,
   config: z.strictObject({
     column: columnName({
+      columnTypes: ['text', 'json'],
       help: 'Holds JSON, as text or json. Text that is not JSON is rejected. The column stays, unless a list in it is exploded.',
     }),
     fields: columnMap(extracted, {

@@ -41,7 +41,10 @@ export const split = defineNode({
   canReject: false,
   config: z
     .strictObject({
-      column: columnName({ help: 'A text column. It stays, unless it is one of the new names.' }),
+      column: columnName({
+        columnTypes: ['text'],
+        help: 'A text column. It stays, unless it is one of the new names.',
+      }),
       by: separator,
       into: field(z.array(newColumnName()).min(1, 'must hold at least one name').optional(), {
         label: 'Into columns',

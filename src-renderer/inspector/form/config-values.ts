@@ -1,6 +1,7 @@
 import type { FormField, FormItem, FormShape } from '../../../core/nodes/form.ts';
 import { isJsonObject, type JsonObject, type JsonPath, type JsonValue } from '../../../core/pipeline/json-text.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
+import type { ColumnInfo } from '../../api/shared.ts';
 
 /** A copy with one key set; undefined removes it. Other keys keep their order. */
 export function withKey(object: JsonObject, key: string, value: JsonValue | undefined): JsonObject {
@@ -118,4 +119,15 @@ export function problemsAt(problems: readonly Problem[], path: JsonPath, depth: 
     if (depth === 'exact' && field.length !== path.length) return false;
     return path.every((key, index) => String(field[index]) === String(key));
   });
+}
+
+export interface ColumnOption {
+  value: string;
+  detail: string;
+}
+
+/** The columns of these types to choose from; all where no types are given. */
+export function columnOptions(columns: readonly ColumnInfo[], types?: readonly string[]): readonly ColumnOption[] {
+  const fitting = columns.filter(({ type }) => types === undefined || types.includes(type));
+  return fitting.map(({ name, type }) => ({ value: name, detail: type }));
 }

@@ -1,8 +1,10 @@
 import { type ComponentType, createContext, use, useMemo } from 'react';
+import type { FieldMeta } from '../../../core/nodes/fields.ts';
 import type { FormItem } from '../../../core/nodes/form.ts';
 import type { JsonObject, JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import type { ColumnInfo } from '../../api/shared.ts';
+import { type ColumnOption, columnOptions } from './config-values.ts';
 
 export interface ValueControlProps {
   item: FormItem;
@@ -47,8 +49,9 @@ export function useForm(): FormSurroundings {
   return form;
 }
 
-export function useColumnOptions(port: string | undefined): readonly { value: string; detail: string }[] {
+/** The columns that a field may name, of the types that it can do with. */
+export function useColumnOptions({ port, columnTypes }: Partial<FieldMeta> = {}): readonly ColumnOption[] {
   const { columnsAt } = useForm();
   const columns = columnsAt(port);
-  return useMemo(() => columns.map((column) => ({ value: column.name, detail: column.type })), [columns]);
+  return useMemo(() => columnOptions(columns, columnTypes), [columns, columnTypes]);
 }

@@ -116,7 +116,7 @@ function ListEntry({
 }
 
 function AddAllColumns({ item, value, onChange }: Pick<ListEditorProps, 'item' | 'value' | 'onChange'>) {
-  const columns = useColumnOptions(item.meta?.port);
+  const columns = useColumnOptions(item.meta);
   const fields = item.shape.kind === 'object' ? item.shape.fields : [];
   const chosen = value.filter((entry) => mainText(entry, fields) !== '');
   const taken = new Set(chosen.map((entry) => mainText(entry, fields)));

@@ -26,7 +26,7 @@ interface MapEditorProps {
 
 /** A table of keys and what belongs to each, such as columns and their types. */
 export function MapEditor({ label, meta, item, value, path, onChange }: MapEditorProps) {
-  const columns = useColumnOptions(meta?.port);
+  const columns = useColumnOptions(meta);
   const options = meta?.keyControl === 'column' ? columns : [];
   const keys = Object.keys(value);
   const free = options.filter((option) => !keys.includes(option.value));

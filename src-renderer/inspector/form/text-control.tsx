@@ -21,7 +21,7 @@ export function TextControl(props: ValueControlProps) {
   const shared = { label, value: text, placeholder, isInvalid, onChange };
   switch (item.meta?.control) {
     case 'column':
-      return <ColumnPicker {...shared} describedBy={describedBy} port={item.meta.port} />;
+      return <ColumnPicker {...shared} describedBy={describedBy} meta={item.meta} />;
     case 'type':
       return (
         <Combobox {...shared} describedBy={describedBy} placeholder={placeholder || 'Type'} options={typeOptions} />
@@ -91,8 +91,8 @@ interface PickerProps {
   onChange(value: string): void;
 }
 
-function ColumnPicker({ port, ...rest }: PickerProps & { port: string | undefined }) {
-  return <Combobox {...rest} placeholder={rest.placeholder || 'Column'} options={useColumnOptions(port)} />;
+function ColumnPicker({ meta, ...rest }: PickerProps & { meta: FieldMeta }) {
+  return <Combobox {...rest} placeholder={rest.placeholder || 'Column'} options={useColumnOptions(meta)} />;
 }
 
 function PartPicker({ part, file, ...rest }: PickerProps & { part: 'sheet' | 'table'; file: string }) {

@@ -5,6 +5,7 @@ import {
   asObject,
   asShort,
   blank,
+  columnOptions,
   isChosen,
   isVisible,
   mainText,
@@ -51,6 +52,23 @@ test('a column may be called __proto__', () => {
   const config = withKey({}, '__proto__', 'integer');
   expect(Object.entries(config)).toEqual([['__proto__', 'integer']]);
   expect(Object.entries(withKeyRenamed(config, '__proto__', 'safe'))).toEqual([['safe', 'integer']]);
+});
+
+test('a field offers the columns that it can do with', () => {
+  const columns = [
+    { name: 'city', type: 'text' },
+    { name: 'price', type: 'number' },
+    { name: 'more', type: 'json' },
+  ];
+  const offered = (type: string, key: string) => {
+    const field = formOfType(type)?.find((each) => each.key === key);
+    const item = field?.shape.kind === 'list' ? field.shape.item : field;
+    return columnOptions(columns, item?.meta?.columnTypes).map(({ value }) => value);
+  };
+  expect(offered('clean', 'columns')).toEqual(['city']);
+  expect(offered('split', 'column')).toEqual(['city']);
+  expect(offered('json', 'column')).toEqual(['city', 'more']);
+  expect(offered('dedupe', 'keys')).toEqual(['city', 'price', 'more']);
 });
 
 test('renaming a key keeps its place', () => {
