@@ -3,7 +3,6 @@ import { CircleAlert, CircleSlash, StickyNote, TriangleAlert } from 'lucide-reac
 import { memo } from 'react';
 import { findNode } from '../../core/nodes/registry.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
-import { lacksChoice } from '../problems/is-still-to-come.ts';
 import { useNodeProblems } from '../problems/use-problems.ts';
 import { renameNode } from '../studio/edit-nodes.ts';
 import { problemInWords } from '../studio/node-titles.ts';
@@ -12,7 +11,7 @@ import { useDocumentId, useNode, usePipeline, useStudio } from '../studio/studio
 import { Hint } from '../ui/hint.tsx';
 import { iconNamed } from '../ui/icons.ts';
 import { plural } from '../ui/numbers.ts';
-import { formOfType, summariseConfig } from './config-summary.ts';
+import { summariseConfig } from './config-summary.ts';
 import type { StepNode as StepFlowNode } from './flow-graph.ts';
 import { layoutPorts, type PlacedPort } from './node-geometry.ts';
 import { NodeRunLine } from './node-run-line.tsx';
@@ -60,9 +59,9 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
             {summary ||
               (definition === undefined
                 ? `Unknown type ${node.type}`
-                : isBlank(node)
-                  ? 'Not set up yet'
-                  : definition.title)}
+                : definition.config.safeParse(node.config).success
+                  ? definition.title
+                  : 'Not set up yet')}
           </span>
         </span>
         {node.disabled === true && (
@@ -99,12 +98,6 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
       <NodeRunLine node={node.id} isEnd={outputs.length === 0} />
     </div>
   );
-}
-
-function isBlank(node: PipelineNode): boolean {
-  const fields = formOfType(node.type) ?? [];
-  const isMissing = fields.some((field) => field.isRequired && node.config[field.key] === undefined);
-  return isMissing || lacksChoice(fields, node.config);
 }
 
 function SidePort({ placed, side }: { placed: PlacedPort; side: 'in' | 'out' }) {

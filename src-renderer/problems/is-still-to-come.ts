@@ -16,7 +16,7 @@ export function isStillToCome(
 }
 
 /** Whether nothing is set yet of keys of which one is needed. */
-export function lacksChoice(fields: readonly FormField[], config: JsonObject): boolean {
+function lacksChoice(fields: readonly FormField[], config: JsonObject): boolean {
   const rivals = fields.filter(({ meta }) => meta?.oneOf !== undefined);
   const choices = [...Map.groupBy(rivals, ({ meta }) => meta?.oneOf).values()];
   return choices.some((choice) => choice.every(({ key }) => isBlank(config[key])));
