@@ -2,8 +2,8 @@ import { FileSpreadsheet, FolderOpen } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { FolderEntry } from '../../core/api/folders.ts';
 import { pickPath } from '../studio/ask.ts';
-import { addReaders, readerOf, whyUnread } from '../studio/drop-files.ts';
-import { fileNameOf, folderOf, relativeTo } from '../studio/file-paths.ts';
+import { addReaders, dataFileOf, readerOf, whyUnread } from '../studio/drop-files.ts';
+import { fileNameOf, folderOf } from '../studio/file-paths.ts';
 import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { tellFailure } from '../studio/tell-failure.ts';
 import { formatBytes } from '../ui/numbers.ts';
@@ -25,19 +25,19 @@ export function DataFiles() {
     return () => request.abort();
   }, [studio, path]);
 
-  const read = (file: string) => {
+  const read = async (file: string) => {
     const type = readerOf(file);
     const centre = studio.canvas.getState().view?.centre() ?? { x: 0, y: 0 };
     if (type === undefined) {
       studio.toasts.getState().show(whyUnread(fileNameOf(file)));
       return;
     }
-    addReaders(studio, document, [{ type, path: relativeTo(path, file), name: fileNameOf(file) }], centre);
+    addReaders(studio, document, [await dataFileOf(studio, document, type, file)], centre);
   };
   const choose = async () => {
     try {
       const picked = await pickPath(studio, 'openData');
-      if (picked !== null) read(picked);
+      if (picked !== null) await read(picked);
     } catch (error) {
       tellFailure(studio, 'The file could not be chosen.', error);
     }
@@ -48,7 +48,7 @@ export function DataFiles() {
       <ul>
         {entries.map((entry) => (
           <li key={entry.path}>
-            <button type="button" className="palette-item" title={entry.path} onClick={() => read(entry.path)}>
+            <button type="button" className="palette-item" title={entry.path} onClick={() => void read(entry.path)}>
               <FileSpreadsheet size={16} aria-hidden="true" />
               <span className="palette-name">{entry.name}</span>
               {entry.size !== null && <span className="palette-size">{formatBytes(entry.size)}</span>}

@@ -4,7 +4,7 @@ import type { Toast } from '../stores/toasts-store.ts';
 import { plural } from '../ui/numbers.ts';
 import { openPath } from './document-files.ts';
 import { edit, newNode, pipelineOf } from './edit-nodes.ts';
-import { relativeTo } from './file-paths.ts';
+import { fileNameOf, relativeTo } from './file-paths.ts';
 import { freePlace } from './free-place.ts';
 import { revealNodes } from './reveal-nodes.ts';
 import { documentById, type Studio } from './studio.ts';
@@ -38,6 +38,26 @@ export function whyUnread(name: string): Pick<Toast, 'tone' | 'message' | 'detai
   return { tone: 'warning', message: `“${name}” is packed, and is not read as it is.`, detail };
 }
 
+export interface DataFile {
+  type: string;
+  path: string;
+  name: string;
+  /** The only table of a database; where there are several, a person chooses. */
+  table?: string;
+}
+
+/** A file that a node reads, as its config names it. */
+export async function dataFileOf(studio: Studio, document: string, type: string, file: string): Promise<DataFile> {
+  const pipelinePath = documentById(studio, document)?.path ?? null;
+  const path = relativeTo(pipelinePath, file);
+  const name = fileNameOf(file);
+  if (type !== 'input.sqlite') return { type, path, name };
+  // What cannot be read is told at the node.
+  const tables = await studio.api.preview.parts({ path, pipelinePath, part: 'table' }).catch(() => []);
+  const [table] = tables;
+  return { type, path, name, ...(tables.length === 1 && table !== undefined && { table }) };
+}
+
 /** Files from the desktop: pipelines open in tabs, data becomes input nodes below one another. One drop, one step. */
 export async function readDroppedFiles(
   studio: Studio,
@@ -46,7 +66,7 @@ export async function readDroppedFiles(
   at: Position,
 ): Promise<void> {
   const { show } = studio.toasts.getState();
-  const placed: { type: string; path: string; name: string }[] = [];
+  const placed: DataFile[] = [];
   const pipelinePath = documentById(studio, document)?.path ?? null;
   for (const file of files) {
     try {
@@ -55,9 +75,9 @@ export async function readDroppedFiles(
         show(whyUnread(file.name));
         continue;
       }
-      const { path, name } = await studio.api.files.place(file, { pipelinePath });
+      const { path } = await studio.api.files.place(file, { pipelinePath });
       if (type === undefined) await openPath(studio, path);
-      else placed.push({ type, path: relativeTo(pipelinePath, path), name });
+      else placed.push(await dataFileOf(studio, document, type, path));
     } catch (error) {
       tellFailure(studio, `“${file.name}” could not be read.`, error);
     }
@@ -66,19 +86,14 @@ export async function readDroppedFiles(
 }
 
 /** Adds an input node for each path. */
-export function addReaders(
-  studio: Studio,
-  document: string,
-  files: readonly { type: string; path: string; name: string }[],
-  at: Position,
-): void {
+export function addReaders(studio: Studio, document: string, files: readonly DataFile[], at: Position): void {
   if (files.length === 0) return;
   let pipeline = pipelineOf(studio, document);
   const before = pipeline.nodes.length;
-  files.forEach(({ type, path, name }, index) => {
+  files.forEach(({ type, name, ...config }, index) => {
     const place = freePlace(pipeline, { x: at.x, y: at.y + index * 88 });
     const stem = name.replace(/\.[^.]*(\.gz)?$/i, '');
-    const node = newNode(pipeline, type, place, { path });
+    const node = newNode(pipeline, type, place, config);
     pipeline = {
       ...pipeline,
       nodes: [
@@ -96,7 +111,8 @@ export function addReaders(
   });
   const nodes = pipeline.nodes.slice(before);
   edit(studio, document, [{ type: 'addNodes', nodes }], `read ${plural(nodes.length, 'file')}`);
-  studio.selection.getState().select(document, { nodes: nodes.slice(0, 1).map(({ id }) => id) });
+  const [first] = nodes;
+  if (first !== undefined) studio.selection.getState().selectNew(document, first.id);
   revealNodes(studio, nodes);
   studio.view.getState().showDock('data');
 }

@@ -23,6 +23,21 @@ test.each([
   expect(readerOf(name)).toBe(type);
 });
 
+test('a database that is dropped is read at once where it has but one table', async () => {
+  const api = fakeStudioApi();
+  const tables: Record<string, string[]> = { '/data/shop.db': ['sales'], '/data/crm.db': ['orders', 'people'] };
+  api.preview.parts = async ({ path }) => tables[path] ?? [];
+  const storage = { getItem: () => null, setItem: () => undefined };
+  const studio = createStudio(api, await api.app.info(), storage);
+  const document = newDocument(studio);
+  const files = ['shop.db', 'crm.db'].map((name) => new File([''], name));
+  await readDroppedFiles(studio, document, files, { x: 0, y: 0 });
+  expect(pipelineOf(studio, document).nodes.map(({ config }) => config)).toEqual([
+    { path: '/data/shop.db', table: 'sales' },
+    { path: '/data/crm.db' },
+  ]);
+});
+
 test('a workbook that is dropped becomes a node, and what no node reads is told with all that one does', async () => {
   const api = fakeStudioApi();
   const storage = { getItem: () => null, setItem: () => undefined };
