@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { findNode } from '../../../core/nodes/registry.ts';
+import type { Edit } from '../../../core/pipeline/edits.ts';
+import { placeAfter } from '../../../src-renderer/palette/place-after.ts';
+import { newDocument } from '../../../src-renderer/studio/document-files.ts';
+import { edit } from '../../../src-renderer/studio/edit-nodes.ts';
+import { createStudio } from '../../../src-renderer/studio/studio.ts';
+import { fakeStudioApi } from '../../support/fake-studio-api.ts';
+
+test('a node that is added goes behind the chosen one, be its rows on their way elsewhere already or not', async () => {
+  const api = fakeStudioApi();
+  const storage = { getItem: () => null, setItem: () => undefined };
+  const studio = createStudio(api, await api.app.info(), storage);
+  const document = newDocument(studio);
+  const branches = [
+    { port: 'big', when: 'a > 1' },
+    { port: 'small', when: 'a < 1' },
+  ];
+  const nodes = [
+    { id: 'read', type: 'input.csv', config: { path: 'a.csv' } },
+    { id: 'ways', type: 'route', config: { branches } },
+    { id: 'some', type: 'limit', config: { count: 1 } },
+    { id: 'more', type: 'limit', config: { count: 2 } },
+  ];
+  const wires: Edit[] = [
+    { type: 'connect', edge: { from: 'read', to: 'ways' } },
+    { type: 'connect', edge: { from: 'ways.big', to: 'some' } },
+  ];
+  edit(studio, document, [{ type: 'addNodes', nodes }, ...wires], 'set up');
+  const filter = findNode('filter') ?? expect.fail('there must be a filter');
+  const behind = (id: string | null) => placeAfter(studio, document, id, filter).from;
+  expect(behind('some')).toEqual({ node: 'some', port: 'out', side: 'out' });
+  expect(behind('read')).toEqual({ node: 'read', port: 'out', side: 'out' });
+  expect(behind('ways')).toEqual({ node: 'ways', port: 'small', side: 'out' });
+  edit(studio, document, [{ type: 'connect', edge: { from: 'ways.small', to: 'more' } }], 'wire');
+  expect(behind('ways')).toBeUndefined();
+  expect(behind(null)).toBeUndefined();
+});
