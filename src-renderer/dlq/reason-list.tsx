@@ -30,7 +30,7 @@ export function ReasonList({ reasons: found, chosen, aside, onChoose }: ReasonLi
             'Reading reasons…'
           ) : (
             <>
-              <strong>{formatCount(total)}</strong> in {plural(reasons.length, 'reason')}
+              <strong>{formatCount(total)}</strong> for {plural(reasons.length, 'reason')}
             </>
           )}
         </button>

@@ -32,7 +32,14 @@ export function TextControl(props: ValueControlProps) {
       return <ExpressionEditor {...shared} item={item} path={path} />;
     case 'file':
     case 'saveFile':
-      return <PathInput {...shared} describedBy={describedBy} isSaving={item.meta.control === 'saveFile'} />;
+      return (
+        <PathInput
+          {...shared}
+          placeholder={hintOf(item.meta, value, placeholder, preset === undefined)}
+          describedBy={describedBy}
+          isSaving={item.meta.control === 'saveFile'}
+        />
+      );
     case 'sheet':
     case 'table':
       return (
