@@ -61,7 +61,7 @@ function LimitEffect({ limit }: { limit: NonNullable<PipelineSettings['maxReject
   const share = `${formatCount(run.rejected)} of ${formatCount(run.rowsIn)} rows (${rejectedShare(run.rejected, run.rowsIn)})`;
   const hasLimit = limit.rows !== undefined || limit.percent !== undefined;
   return (
-    <p className="field-help limit-effect" data-exceeded={exceeded.length > 0} role="status">
+    <p className="field-help limit-effect" data-exceeded={hasLimit ? exceeded.length > 0 : undefined} role="status">
       The latest run rejected {share}
       {exceeded.length > 0 && `: more than ${exceeded.join(' and ')}, so it fails`}
       {exceeded.length === 0 && hasLimit && ': within the limit'}.

@@ -43,7 +43,13 @@ export function RejectsPanel() {
     giveRejectsRoom(studio);
   };
   /** The reason whose rows take the place of the reasons where there is no room for both; null stands for all of them. */
-  const [opened, setOpened] = useState<{ reason: DeadLetterGroup | null } | null>(null);
+  const [opened, setOpened] = useState<{ reason: DeadLetterGroup | null } | null>(
+    query.reason && { reason: query.reason },
+  );
+  const showReasons = () => {
+    setQuery({ ...query, reason: null });
+    setOpened(null);
+  };
   const version = useRejectsVersion();
   const later = useDeferredValue(query);
   const filter = useMemo(() => filterOf(later, place), [later, place]);
@@ -69,7 +75,7 @@ export function RejectsPanel() {
         onExport={(layout) => void exportEntries(studio, document, listed, layout)}
         isDetailsOpen={isDetailsOpen}
         onToggleDetails={isDetailsOpen ? () => setDetailsOpen(false) : openDetails}
-        onBack={() => setOpened(null)}
+        onBack={showReasons}
       />
       {failure !== null && (
         <p className="panel-failure" role="alert">
@@ -103,10 +109,7 @@ export function RejectsPanel() {
             whose={whoseRejects(later.scope, reason, place)}
             corrected={counts?.corrected ?? 0}
             version={version}
-            onLeave={() => {
-              setQuery({ ...query, reason: null });
-              setOpened(null);
-            }}
+            onLeave={showReasons}
             onOpenDetails={openDetails}
             onCloseDetails={() => setDetailsOpen(false)}
           />

@@ -4,8 +4,9 @@ import { parseSize } from '../../core/pipeline/size.ts';
 import { RejectLimitFields } from '../dlq/reject-limit.tsx';
 import { FieldProblems } from '../problems/field-problems.tsx';
 import { useProblems } from '../problems/use-problems.ts';
+import { titleOf } from '../stores/documents-store.ts';
 import { edit } from '../studio/edit-nodes.ts';
-import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Labelled } from '../ui/labelled.tsx';
 import { NumberField } from '../ui/number-field.tsx';
 import { TextInput } from '../ui/text-input.tsx';
@@ -17,6 +18,8 @@ import { ParamsEditor } from './params-editor.tsx';
 export function PipelineInspector() {
   const studio = useStudio();
   const document = useDocumentId();
+  // Without a name it is called as its file is.
+  const title = useDocument(titleOf);
   const { name, description, settings } = usePipeline((pipeline) => pipeline);
   const problems = useProblems().filter((problem) => problem.node === undefined);
   const change = (changed: Edit, title: string, key: string) => edit(studio, document, [changed], title, key);
@@ -37,7 +40,7 @@ export function PipelineInspector() {
             <TextInput
               id={id}
               value={name ?? ''}
-              placeholder="Untitled pipeline"
+              placeholder={title}
               onChange={(text) => change({ type: 'setName', name: text || undefined }, 'name pipeline', 'name')}
             />
           )}

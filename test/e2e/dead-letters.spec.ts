@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { readDatabase } from '../support/read-database.ts';
 import { test } from './fixtures.ts';
-import { boxOf, run } from './studio-window.ts';
+import { boxOf, run, showPanel } from './studio-window.ts';
 
 const tab = (studio: Page, open: number) =>
   studio.getByRole('tab', { name: open === 0 ? /^Rejects$/ : new RegExp(`^Rejects.*\\b${open}\\b`) });
@@ -11,7 +11,7 @@ const tab = (studio: Page, open: number) =>
 async function runAndLook(studio: Page): Promise<void> {
   await run(studio);
   await studio.getByRole('button', { name: 'Look at rejects' }).click();
-  await expect(studio.getByText('318 in 40 reasons')).toBeVisible();
+  await expect(studio.getByText('318 for 40 reasons')).toBeVisible();
 }
 
 async function chooseReason(studio: Page, name: RegExp): Promise<void> {
@@ -49,7 +49,7 @@ test('the two biggest reasons are fixed, in bulk and by hand, replayed, and the 
   await replay(studio, 143, '143 rows replayed into the target.');
   await expect(tab(studio, 175)).toBeVisible();
   await studio.getByRole('button', { name: 'See what else waits' }).click();
-  await expect(studio.getByRole('button', { name: /175 in/, pressed: true })).toBeVisible();
+  await expect(studio.getByRole('button', { name: /175 for/, pressed: true })).toBeVisible();
 
   // One of the second by hand: an empty price.
   await chooseReason(studio, /^21/);
@@ -65,7 +65,7 @@ test('the two biggest reasons are fixed, in bulk and by hand, replayed, and the 
   await expect(tab(studio, 174)).toBeVisible();
 
   // What nobody can mend is settled for good, with a reason.
-  await studio.getByRole('button', { name: /174 in/ }).click();
+  await studio.getByRole('button', { name: /174 for/ }).click();
   await studio.getByRole('button', { name: 'Discard 174…' }).click();
   const dialog = studio.getByRole('dialog');
   await dialog.getByLabel('Reason').fill('Nobody at the shop knows');
@@ -151,10 +151,16 @@ test('a run that has too many rejects leads to those that caused it', async ({ s
   // In a small window the rows of a reason take the place of the reasons.
   await studio.setViewportSize({ width: 1024, height: 700 });
   await chooseReason(studio, /^143/);
-  await expect(studio.getByText('318 in 40 reasons')).toBeHidden();
+  await expect(studio.getByText('318 for 40 reasons')).toBeHidden();
+  await showPanel(studio, 'Data');
+  await showPanel(studio, 'Rejects');
+  await expect(studio.getByText('318 for 40 reasons')).toBeHidden();
+  await studio.getByRole('button', { name: 'Back to the reasons' }).click();
+  await chooseReason(studio, /^143/);
+  await expect(studio.getByRole('combobox', { name: 'Column to correct' })).toBeVisible();
   await run(studio);
   await studio.getByRole('button', { name: 'See the rejects' }).first().click();
-  await expect(studio.getByText('318 in 40 reasons')).toBeVisible();
+  await expect(studio.getByText('318 for 40 reasons')).toBeVisible();
 });
 
 test('values that mean harm are shown and exported as the text that they are', async ({ studio, home }) => {
@@ -178,7 +184,7 @@ test('values that mean harm are shown and exported as the text that they are', a
   await expect(studio.getByText('Harm').first()).toBeVisible();
   await run(studio);
   await studio.getByRole('button', { name: 'Look at rejects' }).click();
-  await expect(studio.getByText('5 in 5 reasons')).toBeVisible();
+  await expect(studio.getByText('5 for 5 reasons')).toBeVisible();
   await expect(studio.getByRole('gridcell', { name: markup }).first()).toBeVisible();
   await expect(studio.locator('.rejects img')).toHaveCount(0);
   await studio.getByRole('gridcell', { name: /^yyy/ }).first().click();
