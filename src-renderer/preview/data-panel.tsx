@@ -1,6 +1,7 @@
 import { OctagonX, Table2 } from 'lucide-react';
 import { memo, useDeferredValue, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
+import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import { problemsUpTo } from '../../core/pipeline/up-to.ts';
 import { useProblems, useStillToCome } from '../problems/use-problems.ts';
 import { chosenNode } from '../stores/selection-store.ts';
@@ -11,6 +12,7 @@ import { graphOf } from '../studio/run-to.ts';
 import {
   useDescription,
   useDocument,
+  useNode,
   useOutsideVersion,
   usePipeline,
   useSelection,
@@ -149,6 +151,23 @@ function StopNote({ node, stop }: { node: string; stop: NonNullable<PreviewTable
   );
 }
 
+/** What comes in, for somebody who sets up what is to become of it. */
+function RowsToCome({ node }: { node: string }) {
+  const from = usePipeline(({ edges }) => edges.find(({ to }) => splitEndpoint(to).node === node)?.from) ?? '';
+  const { node: id, port = 'out' } = splitEndpoint(from);
+  const feeder = useNode(id);
+  return (
+    <>
+      <p className="panel-empty" data-above={feeder !== undefined}>
+        Its rows are shown here once it is set up.{feeder !== undefined && ' Until then, this is what comes in:'}
+      </p>
+      {feeder !== undefined && (
+        <PlacePreview key={from} place={{ node: feeder, port, ports: [port], choosePort: () => undefined }} />
+      )}
+    </>
+  );
+}
+
 /** The problems of the node, and of those before it, say best why there are no rows. */
 function PreviewFailure({ node, failure }: { node: string; failure: string }) {
   const all = useProblems();
@@ -156,7 +175,7 @@ function PreviewFailure({ node, failure }: { node: string; failure: string }) {
   const stillToCome = useStillToCome();
   const problems = problemsUpTo(all, graphOf(pipeline), node).filter(({ severity }) => severity === 'error');
   if (problems.length > 0 && problems.every((problem) => stillToCome.includes(problem)))
-    return <p className="panel-empty">Its rows are shown here once it is set up.</p>;
+    return <RowsToCome node={node} />;
   return (
     <div className="panel-failure" role="alert">
       <p>There are no rows to show:</p>
