@@ -3,11 +3,11 @@ import type { FormField } from '../../core/nodes/form.ts';
 import { findNode } from '../../core/nodes/registry.ts';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { JsonObject, JsonPath } from '../../core/pipeline/json-text.ts';
-import type { Problem } from '../../core/pipeline/problems.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import type { ColumnInfo } from '../api/shared.ts';
 import { formOfType } from '../canvas/config-summary.ts';
 import { FieldProblems } from '../problems/field-problems.tsx';
+import { isPlaced } from '../problems/is-placed.ts';
 import { useNodeProblems } from '../problems/use-problems.ts';
 import { configure } from '../studio/edit-nodes.ts';
 import { titleOfNode } from '../studio/node-types.ts';
@@ -36,12 +36,15 @@ function NodeForm({ node }: { node: PipelineNode }) {
   const definition = findNode(node.type);
   const fields = formOfType(node.type) ?? noFields;
   const Icon = iconNamed(definition?.icon ?? 'box');
-  const unplaced = useMemo(() => all.problems.filter((problem) => !isPlaced(problem, fields)), [all, fields]);
+  const isInput = definition?.category === 'input';
+  const unplaced = useMemo(
+    () => all.problems.filter((problem) => !isPlaced(problem, fields, isInput)),
+    [all, fields, isInput],
+  );
   const surroundings = useMemo(
     () => ({ ...all, problems: all.problems.filter((problem) => !unplaced.includes(problem)) }),
     [all, unplaced],
   );
-  const isInput = definition?.category === 'input';
   // What was just dropped wants its types first; what is wired up was looked at before.
   const isLoose = usePipeline(({ edges }) => !edges.some((edge) => splitEndpoint(edge.from).node === node.id));
   const found = useCsvInspection(node);
@@ -83,12 +86,6 @@ function NodeForm({ node }: { node: PipelineNode }) {
 
 const noPath: JsonPath = [];
 const noFields: readonly FormField[] = [];
-
-/** Whether a problem is told at its field. What was found in the data is told where it is seen, and not below the fold. */
-function isPlaced({ code, field }: Problem, fields: readonly FormField[]): boolean {
-  const own = fields.find(({ key }) => key === field?.[0]);
-  return own !== undefined && !(code === 'node.caution' && own.meta?.isAdvanced === true);
-}
 
 function useSurroundings(id: string): FormSurroundings {
   const { selection } = useStudio();
