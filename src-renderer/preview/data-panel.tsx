@@ -151,19 +151,16 @@ function StopNote({ node, stop }: { node: string; stop: NonNullable<PreviewTable
   );
 }
 
-/** What comes in, for somebody who sets up what is to become of it. */
-function RowsToCome({ node }: { node: string }) {
+/** What comes in, for somebody who sets up or mends what is to become of it. */
+function Incoming({ node }: { node: string }) {
   const from = usePipeline(({ edges }) => edges.find(({ to }) => splitEndpoint(to).node === node)?.from) ?? '';
   const { node: id, port = 'out' } = splitEndpoint(from);
   const feeder = useNode(id);
+  if (feeder === undefined) return null;
   return (
     <>
-      <p className="panel-empty" data-above={feeder !== undefined}>
-        Its rows are shown here once it is set up.{feeder !== undefined && ' Until then, this is what comes in:'}
-      </p>
-      {feeder !== undefined && (
-        <PlacePreview key={from} place={{ node: feeder, port, ports: [port], choosePort: () => undefined }} />
-      )}
+      <p className="incoming">Until then, what comes in:</p>
+      <PlacePreview key={from} place={{ node: feeder, port, ports: [port], choosePort: () => undefined }} />
     </>
   );
 }
@@ -175,23 +172,31 @@ function PreviewFailure({ node, failure }: { node: string; failure: string }) {
   const stillToCome = useStillToCome();
   const problems = problemsUpTo(all, graphOf(pipeline), node).filter(({ severity }) => severity === 'error');
   if (problems.length > 0 && problems.every((problem) => stillToCome.includes(problem)))
-    return <RowsToCome node={node} />;
+    return (
+      <>
+        <p className="panel-empty">Its rows are shown here once it is set up.</p>
+        <Incoming node={node} />
+      </>
+    );
   return (
-    <div className="panel-failure" role="alert">
-      <p>There are no rows to show:</p>
-      <ul>
-        {problems.length === 0 && <li>{withTitles(pipeline, failure)}</li>}
-        {problems.map((problem) => (
-          <li key={`${problem.node} ${problem.message}`}>
-            {problem.node !== undefined && problem.node !== node && (
-              <>
-                <NodeTitle id={problem.node} />{' '}
-              </>
-            )}
-            {problemInWords(pipeline, problem)}
-          </li>
-        ))}
-      </ul>
-    </div>
+    <>
+      <div className="panel-failure" role="alert">
+        <p>There are no rows to show:</p>
+        <ul>
+          {problems.length === 0 && <li>{withTitles(pipeline, failure)}</li>}
+          {problems.map((problem) => (
+            <li key={`${problem.node} ${problem.message}`}>
+              {problem.node !== undefined && problem.node !== node && (
+                <>
+                  <NodeTitle id={problem.node} />{' '}
+                </>
+              )}
+              {problemInWords(pipeline, problem)}
+            </li>
+          ))}
+        </ul>
+      </div>
+      {problems.length > 0 && problems.every((problem) => problem.node === node) && <Incoming node={node} />}
+    </>
   );
 }

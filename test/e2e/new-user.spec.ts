@@ -49,7 +49,7 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await expect(nodeCalled(studio, 'Cast')).toBeVisible();
 
   await addFromPalette(studio, 'Filter');
-  await expect(studio.getByText('Until then, this is what comes in:')).toBeVisible();
+  await expect(studio.getByText('Until then, what comes in:')).toBeVisible();
   await expect(studio.getByRole('region', { name: 'Rows of Cast' }).getByRole('gridcell').first()).toBeVisible();
   await inspector.getByRole('textbox', { name: 'Keep rows where' }).click();
   await studio.keyboard.type('amount > 30');
