@@ -76,6 +76,10 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await inspector.getByRole('combobox', { name: 'Right' }).click();
   await studio.getByRole('option', { name: 'customer text' }).click();
   await expect(studio.getByRole('gridcell', { name: 'Ada' }).first()).toBeVisible();
+  for (const sides of [/customers.*Filter/, /Filter.*customers/]) {
+    await inspector.getByRole('button', { name: 'Swap left and right' }).click();
+    await expect(inspector.locator('.join-sides')).toHaveText(sides);
+  }
   await inspector.getByRole('radio', { name: '1:m' }).click();
   await expect(studio.getByText('A run would stop here: 40 rows fail')).toBeVisible();
   await inspector.getByRole('radio', { name: 'm:m' }).click();
