@@ -14,7 +14,7 @@ def read_parquet(run, name, paths, columns):
             now = "is not there any more" if found is None else f"is {found} now, and was {kind}"
             raise Failed(f'"{column}" {now} in {", ".join(files)}. If it is to be so, export the pipeline again.')
     if any("DOUBLE" in kind for kind in types.values()):
-        refuse_long_decimals(run, ", ".join(map(quoted, patterns)))
+        check_long_decimals(run, ", ".join(map(quoted, patterns)))
         refuse_rounded(run, ", ".join(map(quoted, patterns)), [each for each, kind in types.items() if kind == "DOUBLE"])
     list_of_files = f"[{', '.join(map(quoted, files))}]"
     values = [named(column) for column, _ in columns]
@@ -26,14 +26,16 @@ def read_parquet(run, name, paths, columns):
     run.say(f"{name}: {counted(count, 'row')} read")
 
 
-def refuse_long_decimals(run, patterns):
-    """The engine takes a decimal of more than 38 digits for a double, and misreads all that are not 32 bytes long."""
-    too_long = "precision > 38 AND type_length IS DISTINCT FROM '32'"
-    found = run.rows(f"SELECT name, precision, file_name FROM parquet_schema([{patterns}]) WHERE {too_long} LIMIT 1")
-    for name, digits, file in found:
-        raise Failed(
-            f'"{name}" in {file} is a decimal of {digits} digits, and no more than 38 can be read. Have it written with fewer, or as text.'
-        )
+def check_long_decimals(run, patterns):
+    """The engine takes a decimal of more than 38 digits for a double, and misreads all that are not 32 bytes long: those are refused."""
+    told = "name, precision, first(file_name ORDER BY file_name), type_length = '32'"
+    for name, digits, file, is_read in run.rows(
+        f"SELECT {told} FROM parquet_schema([{patterns}]) WHERE precision > 38 GROUP BY ALL ORDER BY ALL"
+    ):
+        what = f'"{name}" in {file} is a decimal of {digits} digits'
+        if not is_read:
+            raise Failed(f"{what}, and no more than 38 can be read. Have it written with fewer, or as text.")
+        run.warn(f"{what} and is read as a number, which keeps 15 of them. Have it written as text to keep all.")
 
 
 def refuse_rounded(run, patterns, numbers):

@@ -12,7 +12,9 @@ const chain = (...nodes: { id: string; type: string; config: object }[]) => ({
 });
 const load = { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } };
 
-/** A Parquet file of one column "v", decimal(39,2), with 1.50, as pyarrow writes it. */
+/** Parquet files of one column "v" as pyarrow writes them: decimal(76,1) with 12345678901234567890.5, and decimal(39,2) with 1.50. */
+const decimalOf76Digits =
+  'UEFSMRUAFUwVTCwVAhUAFQYVBhwAAAACAAAAAgEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAaxTp+BLzZsORUEGSw1ABgGc2NoZW1hFQIAFQ4VQBUCGAF2JQoVAhWYASxcFQIVmAEAAAAWAhkcGRwmABwVDhklBgAZGAF2FQAWAhZyFnImCEkcFQAVABUCADwpBhkmAAIAAAAWchYCJggWcgAoIHBhcnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjYuMC4xGRwcAAAAjAAAAFBBUjE=';
 const decimalOf39Digits =
   'UEFSMRUEFSIVIkwVAhUAEgAAAAAAAAAAAAAAAAAAAAAAAJYVABUSFRIsFQIVEBUGFQYcAAAAAgAAAAIBAQIAFQQZLDUAGAZzY2hlbWEVAgAVDhUiFQIYAXYlChUEFU4sXBUEFU4AAAAWAhkcGRwmABwVDhk1AAYQGRgBdhUAFgIWdhZ2JkYmCCksFQQVABUCABUAFRAVAgA8KQYZJgACAAAAFnYWAiYIFnYAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRkcHAAAAJQAAABQQVIx';
 
@@ -60,7 +62,7 @@ test('empty and missing are told apart where the pipeline says so', async () => 
   expect(await rows({ nullValues: ['NA'] })).toEqual(['', '', null]);
 });
 
-test('a decimal of more digits than the engine reads from Parquet is refused, where it would be misread', async () => {
+test('a decimal of more digits than the engine reads from Parquet is refused where it would be misread, and else warned of', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'in.parquet'), Buffer.from(decimalOf39Digits, 'base64'));
   const reading = chain({ id: 'read', type: 'input.parquet', config: { path: 'in.parquet' } }, load);
@@ -71,6 +73,12 @@ test('a decimal of more digits than the engine reads from Parquet is refused, wh
       /^"v" in .*in\.parquet is a decimal of 39 digits, and no more than 38 can be read\./,
     ),
   });
+  writeFileSync(join(folder, 'in.parquet'), Buffer.from(decimalOf76Digits, 'base64'));
+  const { events } = await runHere(folder, reading);
+  expect(tableRows(join(folder, 'out.db'), 'SELECT v FROM t')).toEqual([[12345678901234570000]]);
+  expect(warningsIn(events)).toEqual([
+    expect.stringMatching(/^"v" in .*in\.parquet is a decimal of 76 digits and is read as a number, which keeps 15/),
+  ]);
 });
 
 test('whole numbers of one Parquet file are refused where another makes them doubles that would round them', async () => {

@@ -23,10 +23,10 @@ export async function openParquet({ node, files, firstFile, session }: ParquetRe
   const list = listSql(files.map(asLiteralGlob));
   const scan = sql`read_parquet(${list}, union_by_name = true, hive_partitioning = false)`;
   const columns = await inNode(node, () => columnsOf(scan, files, session));
-  await inNode(node, () => checkDoubles(columns, list, session));
+  const warnings = await inNode(node, () => checkDoubles(columns, list, session));
   return {
     columns,
-    warnings: [],
+    warnings,
     watch: () => undefined,
     close: async () => undefined,
     files,
@@ -54,11 +54,12 @@ async function columnsOf(scan: Sql, files: readonly string[], session: Session):
   }
 }
 
-async function checkDoubles(columns: readonly Column[], list: Sql, session: Session): Promise<void> {
-  if (!columns.some(({ type }) => type.includes('DOUBLE'))) return;
-  await refuseLongDecimals(list, session);
+/** What is to be told of columns that are doubles here and something else in their files. */
+async function checkDoubles(columns: readonly Column[], list: Sql, session: Session): Promise<string[]> {
+  if (!columns.some(({ type }) => type.includes('DOUBLE'))) return [];
   const numbers = columns.filter(({ type }) => type === 'DOUBLE').map(({ name }) => name);
   await refuseRounded(numbers, list, session);
+  return await longDecimals(list, session);
 }
 
 /** Whole numbers of one file that become doubles, because others hold such, must be none that a double rounds. */
@@ -74,15 +75,18 @@ async function refuseRounded(numbers: readonly string[], list: Sql, session: Ses
   throw new WeirError({ code: 'source.format', field: 'path', message });
 }
 
-/** The engine takes a decimal of more than 38 digits for a double, and misreads all that are not 32 bytes long. */
-async function refuseLongDecimals(list: Sql, session: Session): Promise<void> {
-  const [found] = await session.rows(
-    sql`SELECT name, precision, file_name FROM parquet_schema(${list}) WHERE precision > 38 AND type_length IS DISTINCT FROM '32'`,
+/** The engine takes a decimal of more than 38 digits for a double, and misreads all that are not 32 bytes long: those are refused. */
+async function longDecimals(list: Sql, session: Session): Promise<string[]> {
+  const found = await session.rows(
+    sql`SELECT name, precision, first(file_name ORDER BY file_name), type_length = '32' FROM parquet_schema(${list}) WHERE precision > 38 GROUP BY ALL ORDER BY ALL`,
   );
-  if (!found) return;
-  const [name, digits, file] = found;
-  const message = `"${name}" in ${file} is a decimal of ${digits} digits, and no more than 38 can be read. Have it written with fewer, or as text.`;
-  throw new WeirError({ code: 'source.format', field: 'path', message });
+  return found.map(([name, digits, file, isRead]) => {
+    const what = `"${name}" in ${file} is a decimal of ${digits} digits`;
+    if (isRead === true)
+      return `${what} and is read as a number, which keeps 15 of them. Have it written as text to keep all.`;
+    const message = `${what}, and no more than 38 can be read. Have it written with fewer, or as text.`;
+    throw new WeirError({ code: 'source.format', field: 'path', message });
+  });
 }
 
 async function stateOf(file: string): Promise<FileState> {
