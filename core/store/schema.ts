@@ -2,7 +2,7 @@
 export const shortValueLength = 200;
 
 /** Most entries whose records share one compressed block. */
-export const blockRows = 1024;
+export const blockRows = 4096;
 
 /**
  * The app's own SQLite file, one text a version: `user_version` says how many of them have been applied.
