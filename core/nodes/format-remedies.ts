@@ -27,8 +27,12 @@ export const usualFormats: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Of those that a keyboard has, of a web page, and of a spreadsheet in French. */
-export const blanks: readonly string[] = [' ', '\u00a0', '\u202f'];
+/** By their signs: of those that a keyboard has, of a web page, and of a spreadsheet in French. They look all alike. */
+export const blanks: Readonly<Record<string, string>> = {
+  ' ': 'a space',
+  '\u00a0': 'a no-break space',
+  '\u202f': 'a narrow space',
+};
 
 const parts: Readonly<Record<string, string>> = {
   '%d': '(0?[1-9]|[12]\\d|3[01])',
@@ -63,9 +67,11 @@ export function thousandsRemedies(
 ): Remedy[] {
   if (value === null || thousands !== undefined) return [];
   const point = decimal ?? '.';
-  const sign = [',', '.', "'", ...blanks].find((one) => one !== point && isGrouped(value.trim(), one, point));
+  const sign = [',', '.', "'", ...Object.keys(blanks)].find(
+    (one) => one !== point && isGrouped(value.trim(), one, point),
+  );
   if (sign === undefined) return [];
-  const told = blanks.includes(sign) ? 'a blank' : `"${sign}"`;
+  const told = sign in blanks ? 'a blank' : `"${sign}"`;
   return [{ label: `Take ${told} for a sign between thousands`, field, value: sign }];
 }
 

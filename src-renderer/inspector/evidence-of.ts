@@ -1,3 +1,4 @@
+import { blanks } from '../../core/nodes/format-remedies.ts';
 import type { TypeEvidence, TypeReading } from '../api/preview-api.ts';
 import { formatCount } from '../ui/numbers.ts';
 
@@ -40,15 +41,9 @@ function quoted(words: readonly string[]): string {
   return words.map((word) => `“${word}”`).join(' or ');
 }
 
-/** Blanks look all alike. */
-const blanks: Readonly<Record<string, string>> = {
-  ' ': 'by a space',
-  '\u00a0': 'by a no-break space',
-  '\u202f': 'by a narrow space',
-};
-
 function signInWords(sign: string): string {
-  return blanks[sign] ?? `“${sign}”`;
+  const blank = blanks[sign];
+  return blank === undefined ? `“${sign}”` : `by ${blank}`;
 }
 
 function separators({

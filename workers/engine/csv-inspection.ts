@@ -44,7 +44,7 @@ export async function inspectCsvFile(
     sizeBytes,
     ...rowsIn(head, file.hasHeader),
     warnings: [...shape.warnings],
-    remarks: shape.irregularity === null ? [] : [`Read with care, since ${shape.irregularity}.`],
+    remarks: shape.irregularity === null ? [] : [`Read with care, which takes longer, since ${shape.irregularity}.`],
     encodings: await likelyEncodings(path, config),
     proposals: limit === 0 ? [] : await propose(shape.columns, rows, folder, signal),
   };

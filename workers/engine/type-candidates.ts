@@ -28,7 +28,7 @@ const candidates: readonly CastTrial[] = [
   { type: 'number', thousands: ',' },
   { type: 'number', decimal: ',', thousands: '.' },
   { type: 'number', thousands: "'" },
-  ...blanks.flatMap((thousands) => [
+  ...Object.keys(blanks).flatMap((thousands) => [
     { type: 'number', thousands },
     { type: 'number', decimal: ',', thousands },
   ]),

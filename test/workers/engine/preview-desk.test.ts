@@ -222,7 +222,7 @@ test('an encoding is spelled in one way, wherever it is told', async () => {
     expect(await inspect(name)).toMatchObject({
       dialect: { encoding: 'windows-1252' },
       warnings: [],
-      remarks: ['Read with care, since the encoding is windows-1252.'],
+      remarks: ['Read with care, which takes longer, since the encoding is windows-1252.'],
     });
 });
 
