@@ -1,13 +1,15 @@
 // @ts-check
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 import { installStamp, isInstalled, pinnedNode, readLockfile } from './freshness.mjs';
 import { describeInstallFailure } from './install-failure.mjs';
-import { isTreeCurrent } from './installed-tree.mjs';
+import { isTreeCurrent, lacksPackages } from './installed-tree.mjs';
 import { LauncherError } from './launcher-error.mjs';
 import { withCheckout } from './lock.mjs';
 import { runTool } from './tool.mjs';
+
+const quietly = ['--no-audit', '--no-fund', '--loglevel=error'];
 
 /**
  * npm as the one that started us, under the Node that it runs on: ours may be the pinned one, which npm is about to
@@ -24,22 +26,40 @@ function runNpm(root, args) {
   return runTool('npm', args, { cwd: root, shell: process.platform === 'win32' });
 }
 
+/**
+ * The same npm under the pinned Node.
+ *
+ * @param {string} root
+ * @param {string[]} args
+ */
+function runNpmOnPinnedNode(root, args) {
+  const { npm_execpath, PATH } = process.env;
+  const node = pinnedNode(root);
+  if (npm_execpath && /npm-cli\.c?js$/.test(npm_execpath)) return runTool(node, [npm_execpath, ...args], { cwd: root });
+  const env = { ...process.env, PATH: [dirname(node), PATH].join(delimiter) };
+  return runTool('npm', args, { cwd: root, env, shell: process.platform === 'win32' });
+}
+
+/**
+ * What the lockfile asks for, and npm's own record of what is there, if there is one.
+ *
+ * @param {string} root
+ */
+function readTrees(root) {
+  const record = join(root, 'node_modules/.package-lock.json');
+  return {
+    wanted: JSON.parse(readLockfile(root).toString()),
+    installed: existsSync(record) ? JSON.parse(readFileSync(record, 'utf8')) : undefined,
+  };
+}
+
 /** @param {string} root */
 async function installPackages(root) {
-  const record = join(root, 'node_modules/.package-lock.json');
-  if (existsSync(record)) {
-    const wanted = JSON.parse(readLockfile(root).toString());
-    if (isTreeCurrent(wanted, JSON.parse(readFileSync(record, 'utf8')))) return;
-  }
+  const { wanted, installed } = readTrees(root);
+  if (installed && isTreeCurrent(wanted, installed)) return;
   process.stderr.write('weir: installing packages, which takes a minute the first time …\n');
   // No install scripts: of all packages, only `node` needs its own, and Electron fetches its binary when first started.
-  const { code, output } = await runNpm(root, [
-    'ci',
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  ]);
+  const { code, output } = await runNpm(root, ['ci', '--ignore-scripts', ...quietly]);
   if (code !== 0) throw new LauncherError(describeInstallFailure(output));
 }
 
@@ -50,8 +70,28 @@ async function installPackages(root) {
  */
 async function installPinnedNode(root) {
   if (existsSync(pinnedNode(root))) return;
-  const { code, output } = await runNpm(root, ['rebuild', 'node', '--no-audit', '--no-fund', '--loglevel=error']);
+  const { code, output } = await runNpm(root, ['rebuild', 'node', ...quietly]);
   if (code !== 0 || !existsSync(pinnedNode(root))) throw new LauncherError(describeInstallFailure(output));
+}
+
+/**
+ * Adds what npm left out because it ran on an older Node.
+ *
+ * @param {string} root
+ */
+async function installLeftOut(root) {
+  const { wanted, installed } = readTrees(root);
+  const { platform: os, arch: cpu } = process;
+  if (!installed || !lacksPackages(wanted, installed, { os, cpu, libc: libcName() })) return;
+  const { code, output } = await runNpmOnPinnedNode(root, ['install', '--no-save', '--ignore-scripts', ...quietly]);
+  if (code !== 0) throw new LauncherError(describeInstallFailure(output));
+}
+
+/** What a package for Linux says in its `libc`. */
+function libcName() {
+  const report = process.report?.getReport();
+  const { header } = typeof report === 'string' ? JSON.parse(report) : (report ?? {});
+  return header?.glibcVersionRuntime ? 'glibc' : 'musl';
 }
 
 /**
@@ -67,6 +107,7 @@ export async function ensureInstalled(root) {
     const lockfile = readLockfile(root);
     await installPackages(root);
     await installPinnedNode(root);
+    await installLeftOut(root);
     writeFileSync(installStamp(root), lockfile);
   });
 }

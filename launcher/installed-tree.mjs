@@ -1,7 +1,15 @@
 // @ts-check
 
 /**
- * @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, peer?: boolean }} LockedPackage
+ * @typedef {object} LockedPackage
+ * @property {string} [version]
+ * @property {string} [integrity]
+ * @property {boolean} [optional]
+ * @property {boolean} [devOptional]
+ * @property {string[]} [os]
+ * @property {string[]} [cpu]
+ * @property {string[]} [libc]
+ *
  * @typedef {{ packages: Record<string, LockedPackage> }} Lockfile
  */
 
@@ -22,4 +30,22 @@ export function isTreeCurrent(wanted, installed) {
     return path !== '' && !optional && !devOptional;
   });
   return mustBeThere.every(isSame) && Object.keys(installed.packages).every(isSame);
+}
+
+/**
+ * Whether node_modules lacks a package that is made for this very platform: npm leaves out what the Node that it runs on
+ * is too old for, without a word.
+ *
+ * @param {Lockfile} wanted package-lock.json
+ * @param {Lockfile} installed node_modules/.package-lock.json
+ * @param {{ os: string, cpu: string, libc: string }} platform
+ */
+export function lacksPackages(wanted, installed, { os, cpu, libc }) {
+  return Object.entries(wanted.packages).some(
+    ([path, locked]) =>
+      !installed.packages[path] &&
+      locked.os?.includes(os) &&
+      locked.cpu?.includes(cpu) &&
+      (locked.libc?.includes(libc) ?? true),
+  );
 }

@@ -53,6 +53,23 @@ test('what a plain npm install has laid down already is taken as it is', async (
   expect(readFileSync(join(folder, 'npm-calls.txt'), 'utf8')).toBe('rebuild node\n');
 });
 
+test.runIf(process.platform !== 'win32')(
+  'what npm left out under an old Node is added under the pinned one',
+  async () => {
+    const folder = checkoutWithNpm(`
+    const { appendFileSync, mkdirSync, symlinkSync, writeFileSync } = require('node:fs');
+    appendFileSync('npm-calls.txt', process.argv.slice(2, 4).join(' ') + '\\n');
+    mkdirSync('node_modules/node/bin', { recursive: true });
+    if (process.argv[2] === 'ci') writeFileSync('node_modules/.package-lock.json', '{ "packages": {} }');
+    if (process.argv[2] === 'rebuild') symlinkSync(process.execPath, 'node_modules/node/bin/node');
+  `);
+    const native = { version: '1.0.0', optional: true, os: [process.platform], cpu: [process.arch] };
+    writeFileSync(join(folder, 'package-lock.json'), JSON.stringify({ packages: { native } }));
+    await ensureInstalled(folder);
+    expect(readFileSync(join(folder, 'npm-calls.txt'), 'utf8')).toBe(`${npmCalls}install --no-save\n`);
+  },
+);
+
 test('another lockfile, or no pinned Node, makes an installation stale', () => {
   const files = { 'package-lock.json': lockfile, 'node_modules/.weir-lockfile.json': lockfile };
   const withNode = { 'node_modules/node/bin/node': '', 'node_modules/node/bin/node.exe': '' };

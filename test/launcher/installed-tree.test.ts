@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isTreeCurrent } from '../../launcher/installed-tree.mjs';
+import { isTreeCurrent, lacksPackages } from '../../launcher/installed-tree.mjs';
 
 const root = { version: '0.1.0' };
 const zod = { version: '4.0.0', integrity: 'sha512-zod' };
@@ -23,4 +23,16 @@ test('a missing, another, altered or surplus package makes it stale', () => {
   expect(isTreeCurrent(wanted, withZod({ ...zod, version: '4.0.1' }))).toBe(false);
   expect(isTreeCurrent(wanted, withZod({ ...zod, integrity: 'sha512-other' }))).toBe(false);
   expect(isTreeCurrent(wanted, { packages: { ...packages, 'node_modules/left-over': zod } })).toBe(false);
+});
+
+test('a package for this very platform that is absent is lacking; one for another, or for any, may be', () => {
+  const platform = { os: 'linux', cpu: 'x64', libc: 'glibc' };
+  const native = { ...foreign, os: ['linux'], cpu: ['x64'], libc: ['glibc'] };
+  const lacks = (locked: object) => lacksPackages({ packages: { native: locked } }, { packages: {} }, platform);
+  expect(lacks(native)).toBe(true);
+  expect(lacks({ ...native, libc: undefined })).toBe(true);
+  for (const other of [{ os: ['win32'] }, { cpu: ['arm64'] }, { libc: ['musl'] }])
+    expect(lacks({ ...native, ...other })).toBe(false);
+  expect(lacks(foreign)).toBe(false);
+  expect(lacksPackages({ packages: { native } }, { packages: { native } }, platform)).toBe(false);
 });
