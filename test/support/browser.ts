@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import process from 'node:process';
 import sparticuz from '@sparticuz/chromium';
+import { cachedFolder } from './cached-folder.ts';
 
 interface Browser {
   executablePath: string;
@@ -29,11 +31,28 @@ function findInstalled(): string | undefined {
 }
 
 /**
+ * The browser of the package, which it unpacks into the folder for temporary files, where that of another version or
+ * another user may lie already: that folder is one of our own meanwhile.
+ */
+async function unpackPackaged(): Promise<string> {
+  const packageFile = new URL('../../node_modules/@sparticuz/chromium/package.json', import.meta.url);
+  const { version } = JSON.parse(readFileSync(packageFile, 'utf8'));
+  const unpacked = await cachedFolder(join('chromium', version), async (folder) => {
+    const { TMPDIR } = process.env;
+    process.env['TMPDIR'] = folder;
+    await sparticuz.executablePath();
+    if (TMPDIR === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = TMPDIR;
+  });
+  return join(unpacked, 'chromium');
+}
+
+/**
  * The machine's own Chromium or Chrome, else the one inside an npm package, which is for Linux on x64 alone. That
  * package proposes arguments for cloud functions (one process, no web security), which a test must not take up.
  */
 export async function findBrowser(): Promise<Browser> {
   // Chromium's sandbox refuses to work for root, as whom containers run.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return { executablePath: findInstalled() ?? (await sparticuz.executablePath()), args };
+  return { executablePath: findInstalled() ?? (await unpackPackaged()), args };
 }

@@ -1,16 +1,14 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { cachedFolder } from './cached-folder.ts';
 
 const run = promisify(execFile);
 /** The engine's own version, so that both sides of a comparison are the same. */
 export const duckdb = ['duckdb==1.5.6'];
 /** The last version of which the sqlite extension comes as a package. */
 const duckdbWithSqlite = ['duckdb==1.4.4', 'duckdb-ext-sqlite==1.4.4.20260205'];
-const cache = fileURLToPath(new URL('../../.cache/python', import.meta.url));
 
 export interface Python {
   program: string;
@@ -33,29 +31,15 @@ export async function pythonWith(
 ): Promise<Python | undefined> {
   try {
     const { stdout } = await run('python3', ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])']);
-    const packages = join(cache, [stdout.trim(), ...wanted, ...extra].join('-'));
-    if (!existsSync(packages)) await install(packages, wanted, unpack);
+    const name = [stdout.trim(), ...wanted, ...extra].join('-');
+    const packages = await cachedFolder(join('python', name), async (folder) => {
+      const words = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', folder, ...wanted];
+      await Promise.all([run('python3', words, { timeout: 120_000 }), unpack(folder)]);
+    });
     return { program: 'python3', env: { ...process.env, PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1' } };
   } catch (error) {
     if (process.env['CI'] === 'true') throw error;
     return undefined;
-  }
-}
-
-/** Others may be at it too: whoever is first puts it in place. */
-async function install(
-  packages: string,
-  wanted: readonly string[],
-  unpack: (folder: string) => Promise<void>,
-): Promise<void> {
-  mkdirSync(cache, { recursive: true });
-  const own = `${packages}.${process.pid}`;
-  try {
-    const words = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', own, ...wanted];
-    await Promise.all([run('python3', words, { timeout: 120_000 }), unpack(own)]);
-    if (!existsSync(packages)) renameSync(own, packages);
-  } finally {
-    rmSync(own, { recursive: true, force: true });
   }
 }
 

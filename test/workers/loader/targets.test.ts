@@ -75,9 +75,10 @@ it('says that a read-only database cannot be written', async () => {
   chmodSync(folder, 0o755);
   // Root may write anything, so the check runs as nobody where the tests run as root.
   const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  const ours = (name: string) => JSON.stringify(join(import.meta.dirname, '../../../workers/loader', name));
   const code = `
-    import { checkTargetPath } from '${join(import.meta.dirname, '../../../workers/loader/open-target.ts')}';
-    import { targetError } from '${join(import.meta.dirname, '../../../workers/loader/target-errors.ts')}';
+    import { checkTargetPath } from ${ours('open-target.ts')};
+    import { targetError } from ${ours('target-errors.ts')};
     try { checkTargetPath(process.argv[1], 50); } catch (error) { process.stdout.write(targetError(error, process.argv[1]).code); }`;
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code, path], {
     ...user,
