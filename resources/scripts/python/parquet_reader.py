@@ -7,7 +7,8 @@ def read_parquet(run, name, paths, columns):
     first = add_sources(run, files)
     patterns = [re.sub(r"[*?\[\]]", lambda found: f"[{found.group()}]", file) for file in files]
     scan = f"read_parquet([{', '.join(map(quoted, patterns))}], union_by_name = true, hive_partitioning = false)"
-    types = {each.lower(): kind for each, kind, *_ in run.rows(f"DESCRIBE SELECT * FROM {scan}")}
+    described = {each: kind for each, kind, *_ in run.rows(f"DESCRIBE SELECT * FROM {scan}")}
+    types = {each.lower(): kind for each, kind in described.items()}
     for column, kind in columns:
         found = types.get(column.lower())
         if found != kind:
@@ -16,6 +17,7 @@ def read_parquet(run, name, paths, columns):
     if any("DOUBLE" in kind for kind in types.values()):
         check_long_decimals(run, ", ".join(map(quoted, patterns)))
         refuse_rounded(run, ", ".join(map(quoted, patterns)), [each for each, kind in types.items() if kind == "DOUBLE"])
+    warn_of_nanoseconds(run, ", ".join(map(quoted, patterns)), scan, described)
     list_of_files = f"[{', '.join(map(quoted, files))}]"
     values = [named(column) for column, _ in columns]
     values.append(f"CAST({first} + list_position({list_of_files}, filename) - 1 AS INTEGER) AS {named(PLACE[0])}")
@@ -46,4 +48,20 @@ def refuse_rounded(run, patterns, numbers):
     for name, file in run.rows(f"SELECT path_in_schema, file_name FROM parquet_metadata([{patterns}]) WHERE {where}"):
         raise Failed(
             f'"{name}" holds whole numbers in {file} that a number cannot hold, which it is in another file. Read them with a node each, cast the column to text, and unite them.'
+        )
+
+
+def warn_of_nanoseconds(run, patterns, scan, types):
+    """Moments in finer steps than microseconds. To find them takes reading the column."""
+    for column in [each for each, kind in types.items() if kind == "TIMESTAMP_NS"]:
+        if run.rows(f"SELECT 1 FROM {scan} WHERE nanosecond({named(column)}) % 1000 <> 0 LIMIT 1"):
+            run.warn(
+                f'"{column}" has moments with nanoseconds, of which SQLite and calculations keep microseconds. Cast it to text to keep all digits.'
+            )
+    if "TIMESTAMP WITH TIME ZONE" not in types.values():
+        return
+    kind = "logical_type LIKE 'TimestampType(isAdjustedToUTC=1%NanoSeconds%'"
+    for (column,) in run.rows(f"SELECT DISTINCT name FROM parquet_schema([{patterns}]) WHERE {kind} ORDER BY name"):
+        run.warn(
+            f'"{column}" is stored to the nanosecond and read to the microsecond. Have it written as text if it needs all digits.'
         )

@@ -18,6 +18,10 @@ const decimalOf76Digits =
 const decimalOf39Digits =
   'UEFSMRUEFSIVIkwVAhUAEgAAAAAAAAAAAAAAAAAAAAAAAJYVABUSFRIsFQIVEBUGFQYcAAAAAgAAAAIBAQIAFQQZLDUAGAZzY2hlbWEVAgAVDhUiFQIYAXYlChUEFU4sXBUEFU4AAAAWAhkcGRwmABwVDhk1AAYQGRgBdhUAFgIWdhZ2JkYmCCksFQQVABUCABUAFRAVAgA8KQYZJgACAAAAFnYWAiYIFnYAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRkcHAAAAJQAAABQQVIx';
 
+/** One row of 2024-01-02 03:04:05 and a fraction: "z" in UTC and "v" with .123456789, "w" with .123456, all in nanoseconds. */
+const nanoseconds =
+  'UEFSMRUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgEV/1w3t2imFxUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgEV/1w3t2imFxUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgEA/Fw3t2imFxUEGUw1ABgGc2NoZW1hFQYAFQQlAhgBemyMERw8AAAAAAAVBCUCGAF2bIwSHDwAAAAAABUEJQIYAXdsjBIcPAAAAAAAFgIZHBk8JgAcFQQZJQYAGRgBehUAFgIWQhZCJghJHBUAFQAVAgA8KQYZJgACAAAAJgAcFQQZJQYAGRgBdhUAFgIWQhZCJkpJHBUAFQAVAgA8KQYZJgACAAAAJgAcFQQZJQYAGRgBdxUAFgIWQhZCJowBSRwVABUAFQIAPCkGGSYAAgAAABbGARYCJggWxgEAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRk8HAAAHAAAHAAAAAIBAABQQVIx';
+
 test('text arrives as it was written', async () => {
   const texts = [
     '007',
@@ -79,6 +83,22 @@ test('a decimal of more digits than the engine reads from Parquet is refused whe
   expect(warningsIn(events)).toEqual([
     expect.stringMatching(/^"v" in .*in\.parquet is a decimal of 76 digits and is read as a number, which keeps 15/),
   ]);
+});
+
+test('moments of Parquet with nanoseconds are loaded to the microsecond, which is warned of where it cuts', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'in.parquet'), Buffer.from(nanoseconds, 'base64'));
+  const reading = chain({ id: 'read', type: 'input.parquet', config: { path: 'in.parquet' } }, load);
+  const { events } = await runHere(folder, reading);
+  const cut = '2024-01-02 03:04:05.123456';
+  expect(tableRows(join(folder, 'out.db'), 'SELECT z, v, w FROM t')).toEqual([[cut, cut, cut]]);
+  expect(warningsIn(events)).toEqual([
+    '"v" has moments with nanoseconds, of which SQLite and calculations keep microseconds. Cast it to text to keep all digits.',
+    '"z" is stored to the nanosecond and read to the microsecond. Have it written as text if it needs all digits.',
+  ]);
+  const texts = { id: 'texts', type: 'cast', config: { columns: { v: { type: 'text' } } } };
+  await runHere(folder, chain(...reading.nodes.toSpliced(1, 0, texts)));
+  expect(tableRows(join(folder, 'out.db'), 'SELECT v FROM t')).toEqual([[`${cut}789`]]);
 });
 
 test('whole numbers of one Parquet file are refused where another makes them doubles that would round them', async () => {

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import type { Column } from '../../../core/column-types.ts';
 import { WeirError } from '../../../core/errors.ts';
-import { listSql, type Sql, sql } from '../../../core/sql/sql.ts';
+import { id, listSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import { type FileState, isSameState, notAFile, sourceChanged, sourceFailed } from '../../reading/source-file.ts';
 import { hidden } from '../hidden.ts';
 import { inNode } from '../in-node.ts';
 import type { Session } from '../session.ts';
+import type { Reading } from './open-options.ts';
 import { asLiteralGlob } from './paths.ts';
 import type { PreparedSource } from './source.ts';
 import { sourceIndex } from './source-index.ts';
@@ -15,15 +16,24 @@ export interface ParquetRequest {
   files: string[];
   firstFile: number;
   session: Session;
+  reading: Reading;
 }
 
 /** Parquet files: typed, and counted by their own footers, which must still be those that were there at first. */
-export async function openParquet({ node, files, firstFile, session }: ParquetRequest): Promise<PreparedSource> {
+export async function openParquet({
+  node,
+  files,
+  firstFile,
+  session,
+  reading,
+}: ParquetRequest): Promise<PreparedSource> {
   const before = await inNode(node, () => Promise.all(files.map(stateOf)));
   const list = listSql(files.map(asLiteralGlob));
   const scan = sql`read_parquet(${list}, union_by_name = true, hive_partitioning = false)`;
   const columns = await inNode(node, () => columnsOf(scan, files, session));
   const warnings = await inNode(node, () => checkDoubles(columns, list, session));
+  const isRun = reading.kind === 'fast' || reading.kind === 'careful';
+  if (isRun) warnings.push(...(await inNode(node, () => lostNanoseconds(columns, scan, list, session))));
   return {
     columns,
     warnings,
@@ -87,6 +97,23 @@ async function longDecimals(list: Sql, session: Session): Promise<string[]> {
     const message = `${what}, and no more than 38 can be read. Have it written with fewer, or as text.`;
     throw new WeirError({ code: 'source.format', field: 'path', message });
   });
+}
+
+/** What is to be told of moments in finer steps than microseconds. To find them takes reading the column. */
+async function lostNanoseconds(columns: readonly Column[], scan: Sql, list: Sql, session: Session): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const { name } of columns.filter(({ type }) => type === 'TIMESTAMP_NS')) {
+    const found = await session.rows(sql`SELECT 1 FROM ${scan} WHERE nanosecond(${id(name)}) % 1000 <> 0 LIMIT 1`);
+    const message = `"${name}" has moments with nanoseconds, of which SQLite and calculations keep microseconds. Cast it to text to keep all digits.`;
+    if (found.length > 0) warnings.push(message);
+  }
+  if (!columns.some(({ type }) => type === 'TIMESTAMP WITH TIME ZONE')) return warnings;
+  const zoned = await session.rows(
+    sql`SELECT DISTINCT name FROM parquet_schema(${list}) WHERE logical_type LIKE 'TimestampType(isAdjustedToUTC=1%NanoSeconds%' ORDER BY name`,
+  );
+  const cut =
+    'is stored to the nanosecond and read to the microsecond. Have it written as text if it needs all digits.';
+  return [...warnings, ...zoned.map(([name]) => `"${name}" ${cut}`)];
 }
 
 async function stateOf(file: string): Promise<FileState> {
