@@ -3,8 +3,8 @@ import json
 import re
 
 PAGE_BYTES = 100_000_000
-# A server that gives the same page so often in a row does not turn pages.
-MOST_TWINS = 20
+# A server that gives so many pages in a row that it gave before does not turn pages, or goes round in circles.
+MOST_REPEATS = 20
 # Rows that are alive where they are wanted: from so many on, looks at them are farther apart.
 CLOSE_LOOKS = 20_000
 NO_PAGES = {"type": "none"}
@@ -77,25 +77,42 @@ def take_element(taken, text, place, source):
 def web_pages(client, first, records, pages, is_strict):
     """(records, has_next) of each page, asked for when it is wanted."""
     kind = pages["type"]
-    number, offset, last, twins = 0, 0, None, 0
+    number, offset, repeats = 0, 0, RepeatCounter()
     request = turned(first, pages, 0, 0)
     while True:
         answer = client.ask(request)
         found = records_in(answer.text, records)
         number += 1
-        if found:
-            digest = hashlib.sha256(answer.text.encode("utf-8", "surrogatepass")).digest()
-            twins, last = twins + 1 if digest == last else 0, digest
-            if is_strict and twins >= MOST_TWINS:
-                raise HttpFailure(
-                    f"gives the same page {MOST_TWINS + 1} times in a row",
-                    "Check what turns the page, or say how many there are at most.",
-                )
+        if is_strict:
+            repeats.see(request.url, answer.text, found)
         offset += max(len(found), pages["size"] if kind == "offset" else 0)
         request = next_request(first, pages, answer, len(found), number, offset)
         yield found, request is not None
         if request is None:
             return
+
+
+class RepeatCounter:
+    """Counts pages that were there before, where nobody has said when to stop."""
+
+    def __init__(self):
+        self.last, self.answered, self.count = None, set(), 0
+
+    def see(self, url, text, found):
+        answered = digest_of([url, *found])
+        told = digest_of([text]) if found else b""
+        self.count = self.count + 1 if told == self.last or answered in self.answered else 0
+        self.last = told or self.last
+        self.answered.add(answered)
+        if self.count >= MOST_REPEATS:
+            raise HttpFailure(
+                f"gives pages again that it gave before, {MOST_REPEATS} in a row",
+                "Check what turns the page, or say how many there are at most.",
+            )
+
+
+def digest_of(texts):
+    return hashlib.sha256("\n".join(texts).encode("utf-8", "surrogatepass")).digest()
 
 
 def next_request(first, pages, answer, count, number, offset):

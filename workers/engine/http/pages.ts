@@ -15,8 +15,8 @@ export interface Page {
   lists: string[];
 }
 
-/** A server that gives the same page so often in a row does not turn pages. */
-const mostTwins = 20;
+/** A server that gives so many pages in a row that it gave before does not turn pages, or goes round in circles. */
+const mostRepeats = 20;
 
 /** The pages of a source, each asked for when it is wanted. `ask` throws where a request fails for good. */
 export async function* pagesOf(
@@ -26,11 +26,11 @@ export async function* pagesOf(
   const first = firstRequest(source);
   let request = turned(first, source.pagination, { number: 0, offset: 0 });
   let offset = 0;
-  const twins = source.maxPages === undefined ? new TwinCounter() : undefined;
+  const repeats = source.maxPages === undefined ? new RepeatCounter() : undefined;
   for (let number = 1; ; number++) {
     const answer = await ask(request);
     const records = recordsIn(answer.text, source.records);
-    if (records.length > 0) twins?.see(answer.text);
+    repeats?.see(request.url, answer.text, records);
     const isSingle = records.length === 1 && source.records === '';
     offset += Math.max(records.length, source.pagination.type === 'offset' ? source.pagination.size : 0);
     const next = nextRequest(first, source.pagination, { answer, records: records.length, number, offset });
@@ -101,20 +101,27 @@ function linked(first: HttpRequest, target: string, from: string): HttpRequest {
   return { ...first, url: url.href, headers: isSame ? first.headers : publicHeaders(first.headers) };
 }
 
-/** Counts how often the same page comes in a row, where nobody has said when to stop. */
-class TwinCounter {
+/** Counts pages that were there before, where nobody has said when to stop. */
+class RepeatCounter {
   #last = '';
+  readonly #answered = new Set<string>();
   #count = 0;
 
-  /** Throws an `HttpFailure` where that is too often. */
-  see(text: string): void {
-    const digest = hash('sha256', text, 'base64');
-    this.#count = digest === this.#last ? this.#count + 1 : 0;
-    this.#last = digest;
-    if (this.#count >= mostTwins)
+  /** Throws an `HttpFailure` where too many in a row were. */
+  see(url: string, text: string, records: readonly string[]): void {
+    const answered = digestOf([url, ...records]);
+    const told = records.length > 0 ? digestOf([text]) : undefined;
+    this.#count = told === this.#last || this.#answered.has(answered) ? this.#count + 1 : 0;
+    this.#last = told ?? this.#last;
+    this.#answered.add(answered);
+    if (this.#count >= mostRepeats)
       throw unusable(
-        `gives the same page ${mostTwins + 1} times in a row`,
+        `gives pages again that it gave before, ${mostRepeats} in a row`,
         'Check what turns the page, or say how many there are at most.',
       );
   }
+}
+
+function digestOf(texts: readonly string[]): string {
+  return hash('sha256', texts.join('\n'), 'base64');
 }

@@ -104,8 +104,21 @@ describe('pages', () => {
   test('a server that turns none ends the run', async () => {
     const told = await failure(() => json([{ n: 1 }]), { pagination: { type: 'page', param: 'page' } });
     expect(told.message).toBe(
-      'http://host/a, asked for page 21, gives the same page 21 times in a row. Check what turns the page, or say how many there are at most.',
+      'http://host/a, asked for page 21, gives pages again that it gave before, 20 in a row. Check what turns the page, or say how many there are at most.',
     );
+  });
+
+  test('cursors that go round in circles end the run, and one that stays while its pages change does not', async () => {
+    const pagination = { type: 'cursor', param: 'after', next: '/next' };
+    const circle = (_asked: AskedRequest, before: number) =>
+      json({ at: before, next: before % 2 ? 'b' : 'a', list: [{ n: before % 2 }] });
+    const { message, asked } = await failure(circle, { records: '/list', pagination });
+    expect(message).toContain('gives pages again that it gave before, 20 in a row.');
+    expect(asked).toBe(23);
+    await using server = await webServer((_asked, before) =>
+      json({ list: [{ n: before }], next: before < 30 ? 'scroll' : null }),
+    );
+    expect((await load(server, { records: '/list', pagination })).rows.length).toBe(31);
   });
 });
 
