@@ -9,9 +9,9 @@ VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?)`;
 
 export const updateRunState = `UPDATE run SET state = ? WHERE id = ? AND state IN ('running', 'committing')`;
 
-/** Only a run that is still on can end, and only once. */
+/** A run can end only once; one that counts as interrupted may have an end that could not be kept at its time. */
 export const endRun = `UPDATE run SET state = ?, ended_at = ?, duration_ms = ?, summary = ?, error = ?
-WHERE id = ? AND state IN ('running', 'committing')`;
+WHERE id = ? AND state IN ('running', 'committing', 'interrupted')`;
 
 export const interruptRun = `UPDATE run SET state = 'interrupted', error = ?
 WHERE id = ? AND state IN ('running', 'committing')`;

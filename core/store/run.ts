@@ -30,7 +30,7 @@ export interface RunEnd {
   /** Without: now. */
   endedAtMs?: number;
   summary?: Record<string, unknown>;
-  error?: RunError;
+  error?: RunError | undefined;
 }
 
 /** One run of the history. Times are ISO 8601 in UTC. */

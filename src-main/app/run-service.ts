@@ -42,7 +42,8 @@ export class RunService {
   constructor(home: Home, store: Store, startWorker: StartWorker) {
     this.#home = home;
     this.#store = store;
-    this.#record = new RunRecord(store, home.storePath);
+    this.#record = new RunRecord(store, home);
+    this.#record.keepLate();
     this.#startWorker = startWorker;
   }
 

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -65,4 +66,18 @@ test('a run whose end the history could not take at first is ended there as soon
   const { runId } = await runs.start({ file, text: '{}', params: {} }).ended;
   other.close();
   expect(store.runs.getRun(runId)).toMatchObject({ state: 'succeeded', summary: { status: 'succeeded' } });
+});
+
+test('a run whose end the history could not take before its process ended is ended there by the next one', async () => {
+  const { home, store } = openTestStore();
+  const other = new Database(home.storePath);
+  other.exec("CREATE TRIGGER full BEFORE UPDATE ON run BEGIN SELECT RAISE(FAIL, 'the disk is full'); END");
+  const file = join(temporaryFolder(), 'p.weir.json');
+  const start = () => new RunService(home, store, () => succeedingWorker());
+  const { runId } = await start().start({ file, text: '{}', params: {} }).ended;
+  other.exec("DROP TRIGGER full; UPDATE run SET state = 'interrupted'");
+  other.close();
+  start();
+  expect(store.runs.getRun(runId)).toMatchObject({ state: 'succeeded', summary: { status: 'succeeded' } });
+  expect(readdirSync(home.tempPath)).toEqual([]);
 });
