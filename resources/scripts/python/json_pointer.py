@@ -10,9 +10,9 @@ ANY_BLANK = re.compile(r"\s*")
 
 def is_json(text):
     try:
-        check_end(text, JSON_VALUES.raw_decode(text, JSON_BLANK.match(text).end())[1])
+        check_end(text, json_value_at(text, JSON_BLANK.match(text).end())[1])
         return True
-    except (ValueError, RecursionError):
+    except ValueError:
         return False
 
 

@@ -21,6 +21,13 @@ def no_constant(word):
 JSON_VALUES = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=no_constant)
 
 
+# What a value of JSON begins with and goes on with, so that it can be read without going deeper with each level.
+JSON_STRING = r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"'
+JSON_SINGLE = re.compile(JSON_STRING + r"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null")
+JSON_KEY = re.compile(JSON_STRING + r"[ \t\n\r]*:[ \t\n\r]*")
+JSON_NEXT = re.compile(r",[ \t\n\r]*")
+
+
 def read_json(run, name, paths, layout, columns):
     """
     Reads records into the table `NAME read`, each key a column of the type it had when the pipeline was exported; what is no
@@ -117,14 +124,14 @@ def read_record(text):
     try:
         start = JSON_BLANK.match(text).end()
         if text[start : start + 1] != "{":
-            value, end = JSON_VALUES.raw_decode(text, start)
+            _, end = json_value_at(text, start)
             check_end(text, end)
-            return f'A record is an object such as {{"id": 1}}, and this is {json_word(value, text[start])}.'
+            return f'A record is an object such as {{"id": 1}}, and this is {json_word(text[start])}.'
         members, end = object_members(text, start)
         check_end(text, end)
     except json.JSONDecodeError as error:
         return f"This is not valid JSON, from character {error.pos + 1} on."
-    except (ValueError, RecursionError, IndexError):
+    except (ValueError, IndexError):
         return "This is not valid JSON."
     if holds_half_character(text):
         return "A text holds half a character (\\ud800 to \\udfff without its other half)."
@@ -157,7 +164,7 @@ def object_members(text, start):
         if text[at : at + 1] != ":":
             raise json.JSONDecodeError("a colon is expected", text, at)
         at = JSON_BLANK.match(text, at + 1).end()
-        value, end = JSON_VALUES.raw_decode(text, at)
+        value, end = json_value_at(text, at)
         raw = text[at:end]
         kind = {'"': "text", "{": "nested", "[": "nested", "t": "boolean", "f": "boolean", "n": "null"}.get(
             raw[0], "number"
@@ -171,12 +178,54 @@ def object_members(text, start):
         at = JSON_BLANK.match(text, at + 1).end()
 
 
-def json_word(value, first):
-    if value is None:
-        return "null"
-    if isinstance(value, list):
-        return "a list"
-    return "a boolean" if isinstance(value, bool) else "a text" if first == '"' else "a number"
+def json_value_at(text, at):
+    """A value and where it ends; one that nests deeper than Python decodes is None."""
+    try:
+        return JSON_VALUES.raw_decode(text, at)
+    except RecursionError:
+        return None, deep_end(text, at)
+
+
+def deep_end(text, at):
+    """Where the value at `at` ends."""
+    closers = []
+    while True:
+        opened = {"[": "]", "{": "}"}.get(text[at : at + 1])
+        if opened:
+            closers.append(opened)
+            at = JSON_BLANK.match(text, at + 1).end()
+        else:
+            at = end_or_fail(JSON_SINGLE, text, at)
+        if not opened or text[at : at + 1] == opened:
+            at = behind_closers(text, at, closers)
+            if not closers:
+                return at
+            at = end_or_fail(JSON_NEXT, text, at)
+        if closers[-1] == "}":
+            at = end_or_fail(JSON_KEY, text, at)
+
+
+def behind_closers(text, at, closers):
+    """Takes those that stand at `at` off the list of those that are due; gives where they end."""
+    while closers:
+        behind = JSON_BLANK.match(text, at).end()
+        if text[behind : behind + 1] != closers[-1]:
+            return behind
+        closers.pop()
+        at = behind + 1
+    return at
+
+
+def end_or_fail(pattern, text, at):
+    found = pattern.match(text, at)
+    if not found:
+        raise json.JSONDecodeError("this is not expected", text, at)
+    return found.end()
+
+
+def json_word(first):
+    words = {"n": "null", "[": "a list", "t": "a boolean", "f": "a boolean", '"': "a text"}
+    return words.get(first, "a number")
 
 
 def json_records(path, layout):
