@@ -70,8 +70,9 @@ function readDecimal(type: string, text: string): string | undefined {
   return `${sign === '-' ? '-' : ''}${whole || '0'}${fraction && `.${fraction}`}`;
 }
 
+/** In the years 1 to 9999, as in a cast: what the engine calls the year 0 is written as the year 1 before Christ. */
 function isDate(text: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  const match = /^(?!0000)(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (match === null) return false;
   const month = Number(match[2]);
   const day = Number(match[3]);

@@ -65,6 +65,7 @@ describe.skipIf(!python)('an exported script', () => {
       ['--run-date', '2024-02-01', '--env', 'none'],
       ['--most', '-1e3', '--quiet'],
       ['--run-date=soon'],
+      ['--run-date=0000-01-01'],
       ['--env', 'lte'],
       ['--least', '1.5'],
     ];
@@ -81,6 +82,7 @@ describe.skipIf(!python)('an exported script', () => {
       0,
       0,
       [2, '-c: --run-date must be a date such as 2024-01-31, not "soon".'],
+      [2, '-c: --run-date must be a date such as 2024-01-31, not "0000-01-01".'],
       [2, expect.stringContaining("invalid choice: 'lte'")],
       [2, '-c: --least must be a whole number of at most 64 bits, not "1.5".'],
     ]);
