@@ -6,6 +6,7 @@ import { deleteAllText } from '../../core/sql/sqlite-load.ts';
 import { builtPartitionTexts } from '../../core/sql/sqlite-partitions.ts';
 import { copyTableText, stagedTablesText, textOfNameText } from '../../core/sql/sqlite-stage.ts';
 import { copyMirroredText } from '../../core/sql/sqlite-tables.ts';
+import { attachStage } from './attach-stage.ts';
 import { openTarget } from './open-target.ts';
 import type { LoadTarget } from './protocol.ts';
 
@@ -24,7 +25,7 @@ export function addBuiltTables(
 ): void {
   using opened = openTarget(path, busyTimeoutMs);
   const { database } = opened;
-  database.prepare('ATTACH ? AS stage').run(builtPath);
+  attachStage(database, builtPath);
   database.exec('BEGIN IMMEDIATE');
   for (const { name, sql: text } of built.parse(database.prepare(stagedTablesText).all())) {
     const found = database.prepare(textOfNameText).pluck().get(name);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { WeirError } from '../../core/errors.ts';
 import { emptyRejectsText, rejectsTableText } from '../../core/sql/sqlite-rejects.ts';
+import { attachStage } from './attach-stage.ts';
 import { findOrphans, type Orphan } from './foreign-keys.ts';
 import { loadRows } from './load-rows.ts';
 import { mirrorRejects, settleMirrored } from './mirror-table.ts';
@@ -179,7 +180,7 @@ export class LoaderSession implements Disposable {
     );
     const hasIndexes = this.#tables.some(({ target: { load } }) => load.mode === 'upsert');
     const target = this.#resources.use(openTarget(path, this.#settings.busyTimeoutMs, { hasIndexes }));
-    if (this.#tables.length > 0) target.database.prepare('ATTACH ? AS stage').run(stage.path);
+    if (this.#tables.length > 0) attachStage(target.database, stage.path);
     return target;
   }
 

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
@@ -48,6 +49,20 @@ it('undoes at once what a full disk left half done', () => {
   }
   expect(readdirSync(folder)).not.toContain('left.db-journal');
   expect(rowsIn(left)).toEqual([]);
+});
+
+it('keeps nothing beside a database but its journal, so that a kill leaves nothing else', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'shop.db');
+  runIn(path, 'CREATE TABLE t (id INTEGER, name TEXT)');
+  const names = new Set<string | null>();
+  const watcher = watch(folder, (_event, name) => names.add(name));
+  onTestFinished(() => watcher.close());
+  await loadHere(path, temporaryFolder(), { load: replace }, source);
+  writeFileSync(join(folder, 'end'), '');
+  while (!names.has('end')) await once(watcher, 'change');
+  for (const known of ['shop.db', 'shop.db-journal', 'end']) names.delete(known);
+  expect([...names]).toEqual([]);
 });
 
 it('says what is wrong with a path', async () => {
