@@ -1,6 +1,7 @@
 import type { ResolvedParam } from '../../core/pipeline/params.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import type { WebLooks } from './http/web-looks.ts';
+import type { Amendments } from './replay/amendments.ts';
 import type { Session } from './session.ts';
 import { manyColumns } from './session-setup.ts';
 import { cautionsOfSource, telling } from './source-problems.ts';
@@ -22,6 +23,8 @@ export interface Look {
   rows: number;
   /** Whether what is declared of a source will do, as long as nothing seems wrong with it. */
   mayAssume: boolean;
+  /** Corrected lines by source, to be read in place of those that cannot be read. */
+  amendments?: ReadonlyMap<string, Amendments> | undefined;
   signal: AbortSignal;
 }
 
@@ -94,17 +97,19 @@ export class KeptSources implements AsyncDisposable {
   async #openOne(
     located: LocatedSource,
     place: Pick<OpenOptions, 'session' | 'firstFile'>,
-    { folder: spoolFolder, reading: kind, params, rows, mayAssume, signal }: Look,
+    { folder: spoolFolder, reading: kind, params, rows, mayAssume, amendments: all, signal }: Look,
   ): Promise<PreparedSource> {
     const { node, spec, infersTypes } = located;
     const used = spec.kind === 'sqlite' ? params : [];
-    const key = JSON.stringify([kind, place.firstFile, spec, infersTypes, used, await statesOf(located), mayAssume]);
+    const amendments = all?.get(node);
+    const how = [mayAssume, amendments?.key];
+    const key = JSON.stringify([kind, place.firstFile, spec, infersTypes, used, await statesOf(located), how]);
     const wanted = this.#webLooks.wanted(node, spec, rows);
     const known = this.#sources.get(node);
     if (known?.key === key && !hasMoreFor(known, wanted)) return known.source;
     const reading: Reading = kind === 'describe' ? { kind } : { kind, signal };
     const asking: Asking = { kind: 'look', signal, memo: this.#webLooks.memo, rows: wanted, mayAssume };
-    const opened = await openForLook(located, { ...place, spoolFolder, reading, params, asking });
+    const opened = await openForLook(located, { ...place, spoolFolder, reading, params, asking, amendments });
     this.#sources.set(node, { key, wanted, ...opened });
     await closeSource(known?.source);
     return opened.source;

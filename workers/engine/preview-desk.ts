@@ -19,7 +19,7 @@ import { profileColumns } from './preview-profile.ts';
 import { countRows, readRows } from './preview-rows.ts';
 import { Previewer, type PreviewRequest } from './previewer.ts';
 import { planReplay, takingPart } from './replay/replay-plan.ts';
-import { tryEntries } from './replay/try-entries.ts';
+import { type EntriesTrial, tryEntries } from './replay/try-entries.ts';
 import { listParts } from './sources/list-parts.ts';
 import { proposeTypes, tryCast } from './type-evidence.ts';
 import { errorWithoutSecrets } from './without-secrets.ts';
@@ -91,7 +91,7 @@ function lookAt(
   previewer: Previewer,
   { environment, params, ...document }: DocumentCall['document'],
   signal: AbortSignal,
-  more: Pick<PreviewRequest, 'rows' | 'requests' | 'mayAssume'> = {},
+  more: Pick<PreviewRequest, 'rows' | 'requests' | 'mayAssume' | 'amendments'> = {},
 ): Promise<Preview> {
   return previewer.look({ ...document, ...more, environment, overrides: params }, signal);
 }
@@ -103,8 +103,9 @@ async function tryAt(
 ): Promise<Trial> {
   const { folder, pipelineFile } = document;
   using interrupting = new DisposableStack();
-  const look = async (reading: 'describe' | 'whole') => {
-    const preview = await lookAt(previewer, { ...document, reading }, signal, { requests: mostRowRequests });
+  const look: EntriesTrial['look'] = async (reading, amendments) => {
+    const more = { requests: mostRowRequests, amendments };
+    const preview = await lookAt(previewer, { ...document, reading }, signal, more);
     interrupting.use(onAbort(signal, () => preview.session.interrupt()));
     return preview;
   };

@@ -37,6 +37,7 @@ export interface PreviewRequest extends ParamChoice {
   requests?: number | undefined;
   /** Whether what is declared of a source will do, as long as nothing seems wrong with it. */
   mayAssume?: boolean | undefined;
+  amendments?: Look['amendments'];
 }
 
 /** Looks at pipelines again and again: the session, the sources and the nodes that have not changed are kept between looks. */
@@ -134,11 +135,18 @@ export class Previewer implements AsyncDisposable {
 
 /** A pipeline whose columns depend on its data is described by all of the data. */
 function lookOf(
-  { folder, reading, rows = 1, mayAssume = false }: PreviewRequest,
+  { folder, reading, rows = 1, mayAssume = false, amendments }: PreviewRequest,
   { nodes, params }: Resolved,
 ): Omit<Look, 'signal'> {
   const needsRows = reading === 'describe' && readsData(nodes.values());
-  return { folder, reading: needsRows ? 'whole' : reading, params, rows, mayAssume: mayAssume && !needsRows };
+  return {
+    folder,
+    reading: needsRows ? 'whole' : reading,
+    params,
+    rows,
+    mayAssume: mayAssume && !needsRows,
+    amendments,
+  };
 }
 
 async function locateAll(resolved: Resolved, folder: string, problems: Problem[]): Promise<LocatedSource[]> {

@@ -12,6 +12,11 @@ export class Amendments {
     }
   }
 
+  /** The same for the same lines. */
+  get key(): string {
+    return JSON.stringify([...this.#byPlace]);
+  }
+
   /** What a record is to be read as; undefined where it is not the one that was corrected. */
   lineFor(file: string, row: number, raw: string): string | undefined {
     const line = this.#byPlace.get(keyOf(file, row));
@@ -24,6 +29,15 @@ export class Amendments {
   get met(): ReadonlySet<number> {
     return this.#met;
   }
+}
+
+/** The corrected lines among entries, by their source: to be read in place of what stands in the file. */
+export function amendmentsOf(entries: readonly CorrectedEntry[]): Map<string, Amendments> {
+  const lines = Map.groupBy(
+    entries.filter(({ isLine }) => isLine),
+    ({ node }) => node,
+  );
+  return new Map([...lines].map(([node, some]) => [node, new Amendments(some)]));
 }
 
 function keyOf(file: string, row: number): string {

@@ -4,7 +4,7 @@ import type { CompiledGraph } from '../compiled-graph.ts';
 import type { Resolved } from '../resolve.ts';
 import type { RunRequest } from '../run-request.ts';
 import { locateEntries } from '../without-secrets.ts';
-import { Amendments } from './amendments.ts';
+import { type Amendments, amendmentsOf } from './amendments.ts';
 import { type CorrectedEntry, readCorrectedEntries } from './corrected-entry.ts';
 import type { ReplayOutcome } from './corrections.ts';
 import { planReplay, takingPart } from './replay-plan.ts';
@@ -58,11 +58,7 @@ export class ReplayState {
 
   /** Corrected lines by source: to be read in place of what stands in the file. */
   amendments(): Map<string, Amendments> {
-    const lines = Map.groupBy(
-      this.#entries.filter(({ isLine }) => isLine),
-      ({ node }) => node,
-    );
-    return new Map([...lines].map(([node, entries]) => [node, new Amendments(entries)]));
+    return amendmentsOf(this.#entries);
   }
 
   /** The nodes that take part: in a replay, what leads to an output that the corrected rows can reach. */

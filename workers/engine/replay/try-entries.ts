@@ -7,6 +7,7 @@ import { invalidPipeline } from '../execute.ts';
 import type { Expressions } from '../expressions.ts';
 import type { Preview } from '../preview.ts';
 import { locateEntries } from '../without-secrets.ts';
+import { type Amendments, amendmentsOf } from './amendments.ts';
 import { applyBulkFix } from './apply-bulk-fix.ts';
 import { type CorrectedEntry, readCorrectedEntries } from './corrected-entry.ts';
 import { comparesRows, meetingPoints } from './row-wise-way.ts';
@@ -24,7 +25,8 @@ export interface EntriesTrial {
   folder: string;
   pipelineFile: string;
   signal: AbortSignal;
-  look(reading: 'describe' | 'whole'): Promise<Preview>;
+  /** `amendments`: corrected lines by source. */
+  look(reading: 'describe' | 'whole', amendments?: ReadonlyMap<string, Amendments>): Promise<Preview>;
 }
 
 /** Says of corrected entries whether the nodes that rejected them would let them pass now. */
@@ -76,9 +78,10 @@ async function tryOneByOne(
   const compared = fixed.entries.filter(({ node }) => seesAll(node));
   const failed = new Map(await tryCorrections(alone, 'direct', place));
   if (compared.length > 0) {
-    const before = entries.filter(({ isNew, isLine }) => !isNew && !isLine);
-    const whole = placeOf(await look('whole'), entries, trial);
-    for (const [entry, why] of await tryCorrections([...before, ...compared], 'overlay', whole)) failed.set(entry, why);
+    const before = entries.filter(({ isNew }) => !isNew);
+    const whole = placeOf(await look('whole', amendmentsOf(before)), entries, trial);
+    const rows = [...before.filter(({ isLine }) => !isLine), ...compared];
+    for (const [entry, why] of await tryCorrections(rows, 'overlay', whole)) failed.set(entry, why);
   }
   for (const [entry, why] of fixed.faults) failed.set(entry, why);
   const ids = fresh.map(({ id }) => id);

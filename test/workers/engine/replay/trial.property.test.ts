@@ -43,6 +43,27 @@ function correctionFor(reject: Reject, { qty, price }: Row): Correction {
   return reject.isLine ? { line: `${reject.sourceRow},${qty},${price}` } : { set: { qty, price } };
 }
 
+/** What a trial says of each open entry: null where it would pass. */
+async function judge(sales: Replaying, pipeline: object): Promise<Map<number, string | null>> {
+  const spool = join(sales.folder, 'spool');
+  mkdirSync(spool, { recursive: true });
+  const entriesFile = join(spool, 'entries.ndjson');
+  const replayed = sales.store.rejects.iterate({ status: 'replayed', hasCorrection: true });
+  const before = [...replayed].map((reject) => entryLine(reject, false));
+  writeFileSync(entriesFile, [...before, ...sales.open().map((reject) => entryLine(reject, true))].join(''));
+  const document = {
+    pipelineFile: sales.pipelineFile,
+    text: JSON.stringify({ format: 'weir/1', ...pipeline }),
+    params: {},
+    folder: spool,
+    reading: 'describe' as const,
+  };
+  const desk = new PreviewDesk();
+  const call = { call: 'tryEntries' as const, document, entriesFile, fix: null, isKept: false };
+  const { verdicts } = trialSchema.parse(await desk.answer(call, new AbortController().signal));
+  return new Map(verdicts.map(({ entry, message }) => [entry, message]));
+}
+
 /** Corrects all rejects somehow, asks what would pass, replays, and looks whether it came so. */
 async function judgedAsReplayed(rows: readonly Row[], corrections: readonly Row[]): Promise<void> {
   const folder = temporaryFolder();
@@ -57,28 +78,7 @@ async function judgedAsReplayed(rows: readonly Row[], corrections: readonly Row[
     new Map(open.map((reject, index) => [reject.id, correctionFor(reject, corrections[index] ?? fallback)])),
   );
 
-  const spool = join(folder, 'spool');
-  mkdirSync(spool);
-  const entriesFile = join(spool, 'entries.ndjson');
-  writeFileSync(
-    entriesFile,
-    sales
-      .open()
-      .map((reject) => entryLine(reject, true))
-      .join(''),
-  );
-  const document = {
-    pipelineFile: sales.pipelineFile,
-    text: JSON.stringify({ format: 'weir/1', ...pipeline }),
-    params: {},
-    folder: spool,
-    reading: 'describe' as const,
-  };
-  const desk = new PreviewDesk();
-  const call = { call: 'tryEntries' as const, document, entriesFile, fix: null, isKept: false };
-  const { verdicts } = trialSchema.parse(await desk.answer(call, new AbortController().signal));
-  const judged = new Map(verdicts.map(({ entry, message }) => [entry, message]));
-
+  const judged = await judge(sales, pipeline);
   const { settled, failed } = await sales.replay(pipeline);
   const known = new Set(open.map(({ id }) => id));
   const later = new Map(
@@ -98,4 +98,32 @@ async function judgedAsReplayed(rows: readonly Row[], corrections: readonly Row[
 test('what a trial says of corrected rows is what a replay does with them', { timeout: 120_000 }, async () => {
   const some = fc.array(row, { minLength: 1, maxLength: 8 });
   await fc.assert(fc.asyncProperty(some, some, judgedAsReplayed), { numRuns: 5 });
+});
+
+test('a row that is compared with others is tried among those of lines that were replayed before, too', async () => {
+  const folder = temporaryFolder({ 'sales.csv': 'id,qty\n1,1\n2\n1,3\n' });
+  using sales = new Replaying(folder);
+  const query = 'SELECT id, qty, sum(CAST(qty AS INTEGER)) OVER () AS total FROM sales';
+  const [read, , , , load] = pipeline.nodes;
+  const compared = {
+    nodes: [
+      read,
+      { id: 'summed', type: 'sql', config: { query } },
+      { id: 'valid', type: 'validate', config: { schema: { id: { unique: true } } } },
+      load,
+    ],
+    edges: [
+      { from: 'sales', to: 'summed' },
+      { from: 'summed', to: 'valid' },
+      { from: 'valid', to: 'load' },
+    ],
+  };
+  await sales.run(compared);
+  const idOf = (text: string) => sales.open().find(({ record }) => record.includes(text))?.id ?? 0;
+  sales.correct(new Map([[idOf('2'), { line: '2,2' }]]));
+  await sales.replay(compared);
+  const id = idOf('"total":6');
+  sales.correct(new Map([[id, { set: { id: '3' } }]]));
+  expect((await judge(sales, compared)).get(id)).toBeNull();
+  expect((await sales.replay(compared)).settled).toEqual([id]);
 });
