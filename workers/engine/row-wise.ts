@@ -47,7 +47,7 @@ export function mapQuery(map: MapShape, sites: Sites, input: MapInput, record?: 
 /** The levels alone: input columns (also as they were, where a step overwrites them), helpers and results; and what came on top of the input. */
 export function mapLevels(map: MapShape, input: MapInput): { query: Sql; added: string[] } {
   const known = new Set(input.columns.map(({ name }) => name.toLowerCase()));
-  const overwritten = input.columns.filter(({ name }) => map.steps.flat().some((step) => sameName(step.name, name)));
+  const overwritten = input.columns.filter(overwrittenBy(map));
   const saved = overwritten.map(({ name }) => sql`${id(name)} AS ${id(savedName(name))}`);
   let query = sql`SELECT ${joinSql([...input.columns.map(({ name }) => id(name)), ...saved, ...hiddenColumns(input)])} FROM ${input.from}`;
   const added: string[] = overwritten.map(({ name }) => savedName(name));
@@ -94,10 +94,14 @@ function markOf(map: MapShape, sites: Sites, isMarked: boolean): Sql | undefined
 
 /** Columns as they reached a row-wise node, read from its inside, where a step may have overwritten them. */
 export function columnsBefore(map: MapShape, columns: readonly Column[]): Assignment[] {
-  return columns.map(({ name }) => {
-    const isOverwritten = map.steps.flat().some((step) => sameName(step.name, name));
-    return { name, value: id(isOverwritten ? savedName(name) : name) };
-  });
+  const isOverwritten = overwrittenBy(map);
+  return columns.map(({ name }) => ({ name, value: id(isOverwritten({ name }) ? savedName(name) : name) }));
+}
+
+/** Whether a step of a node puts something in the place of a column. */
+function overwrittenBy({ steps }: MapShape): (column: Pick<Column, 'name'>) => boolean {
+  const names = new Set(steps.flat().map(({ name }) => name.toLowerCase()));
+  return ({ name }) => names.has(name.toLowerCase());
 }
 
 /** Code, column, message and value of a rejected row; the first check decides, all messages are told. */
@@ -168,10 +172,6 @@ function levelOf(step: readonly Assignment[], known: ReadonlySet<string>, isMark
 
 function savedName(name: string): string {
   return `${hiddenPrefix}saved ${name}`;
-}
-
-function sameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** The row as JSON text. What JSON has no number for (not a number, infinite) is text. */
