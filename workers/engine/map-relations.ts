@@ -6,7 +6,7 @@ import { hidden, lineageList, lineageNames } from './hidden.ts';
 import { answerColumns, answersTable, withAnswers } from './http/answers-table.ts';
 import type { RelationParts } from './query-relations.ts';
 import { fromQuery, innerPort, type Mode, modeSuffix, type Relation } from './relation.ts';
-import { columnsBefore, mapQuery, rejectedColumns } from './row-wise.ts';
+import { columnsBefore, mapQuery, rejectedColumns, rejectedTypes } from './row-wise.ts';
 
 export interface MapOptions {
   /** Servers were asked about some rows alone: those are shown that were asked about. */
@@ -110,14 +110,22 @@ export class MapRelations {
     const spool = node.source?.rejects;
     const unread = spool && spool.count > 0 ? [spool.relation(node.source?.columns ?? [])] : [];
     const parts = [sql`SELECT ${list} FROM ${inside.from} WHERE ${dead}`, ...unread];
-    const { from, columns } = await this.#read(node, 'rejected', key, joinSql(parts, ' UNION ALL '));
+    const known = unread.length === 0 ? rejectedTypes(graph.columnsInto(node, 'in')) : undefined;
+    const query = joinSql(parts, ' UNION ALL ');
+    const { from, columns } = await this.#read(node, 'rejected', key, query, known);
     return { from, columns, isMarked: false, isRowForRow: false, root: inside.root, chain: inside.chain };
   }
 
-  async #read(node: CompiledNode, port: string, key: string, query: Sql): Promise<Pick<Relation, 'from' | 'columns'>> {
+  async #read(
+    node: CompiledNode,
+    port: string,
+    key: string,
+    query: Sql,
+    known = node.columns.get(port),
+  ): Promise<Pick<Relation, 'from' | 'columns'>> {
     const { views } = this.#parts;
     const from = await views.of(key, query);
-    return { from, columns: node.columns.get(port) ?? (await views.userColumns(from)) };
+    return { from, columns: known ?? (await views.userColumns(from)) };
   }
 
   /** The mark of the rows that a branch takes; 0 for those that go the usual way. */

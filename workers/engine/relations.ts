@@ -16,7 +16,7 @@ import {
   type RelationsOptions,
   tracedMode,
 } from './relation.ts';
-import { errorColumns } from './row-wise.ts';
+import { errorColumns, rejectedTypes } from './row-wise.ts';
 import type { Session } from './session.ts';
 import { Views } from './views.ts';
 
@@ -159,6 +159,7 @@ export class Relations {
     const errors = errorColumns([]).map(({ name, value }) => sql`${value} AS ${id(name)}`);
     const list = joinSql([...inputs, ...errors, sql`NULL::BIGINT AS source_row`]);
     const from = await this.#views.of(key, sql`SELECT ${list} WHERE FALSE`);
-    return fromQuery(node.id, from, node.columns.get('rejected') ?? (await this.#views.userColumns(from)));
+    const known = node.columns.get('rejected') ?? rejectedTypes(this.#graph.columnsInto(node, 'in'));
+    return fromQuery(node.id, from, known ?? (await this.#views.userColumns(from)));
   }
 }

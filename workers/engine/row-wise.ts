@@ -125,6 +125,13 @@ export function rejectedColumns(map: MapShape, columns: readonly Column[]): Sql[
   ];
 }
 
+/** The types of `rejectedColumns`; undefined where two have one name, of which the engine makes others. */
+export function rejectedTypes(columns: readonly Column[]): Column[] | undefined {
+  const told = errorColumns([]).map(({ name }) => ({ name, type: 'VARCHAR' }));
+  const all = [...columns, ...told, { name: 'source_row', type: 'BIGINT' }];
+  return new Set(all.map(({ name }) => name.toLowerCase())).size === all.length ? all : undefined;
+}
+
 /** The checks that a row can die of, in order. */
 export function deadlyChecks(checks: readonly Check[]): Check[] {
   return checks.filter(({ severity }) => severity !== 'warn');
