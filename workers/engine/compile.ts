@@ -1,3 +1,4 @@
+import type { Column } from '../../core/column-types.ts';
 import { messageOf, WeirError } from '../../core/errors.ts';
 import type { InputTable } from '../../core/nodes/compiled.ts';
 import type { AnyNodeDefinition, CompileContext, NodePorts } from '../../core/nodes/define-node.ts';
@@ -8,6 +9,7 @@ import { hasErrors, type Problem } from '../../core/pipeline/problems.ts';
 import { problemWithoutSecrets } from '../../core/pipeline/secrets.ts';
 import { compileContext, MissingInput } from './compile-context.ts';
 import { type AskAboutRows, CompiledGraph, type CompiledNode, type Feed } from './compiled-graph.ts';
+import { describeMap } from './describe-map.ts';
 import type { Expressions } from './expressions.ts';
 import { makeReady } from './make-ready.ts';
 import { plainMode, type RelationsOptions } from './relation.ts';
@@ -146,7 +148,8 @@ async function compileNode(
     };
     compiled.add(made);
     const described = new Relations(compiled, session, { described: id });
-    await describePorts(made, described, (port) => !isRun || isWired(graph, id, port));
+    const known = await describeMap(made, compiled, session);
+    await describePorts(made, described, { known, isDescribed: (port) => !isRun || isWired(graph, id, port) });
     return [...problems, ...nameProblems(made)];
   } catch (error) {
     if (!(error instanceof WeirError) || error.code === 'cancelled') throw error;
@@ -177,15 +180,17 @@ function askingOf(
   };
 }
 
-/** In a run, rejects that no wire takes need no columns. */
+/** In a run, rejects that no wire takes need no columns. `known`: those of the ports that take no rejects. */
 async function describePorts(
   node: CompiledNode,
   relations: Relations,
-  isDescribed: (port: string) => boolean,
+  { known, isDescribed }: { known: readonly Column[] | undefined; isDescribed(port: string): boolean },
 ): Promise<void> {
   for (const { name, kind } of node.ports.outputs) {
-    if (kind === 'rejected' && !isDescribed(name)) continue;
-    const { columns } = await relations.of({ node: node.id, port: name }, plainMode);
+    const isRejected = kind === 'rejected';
+    if (isRejected && !isDescribed(name)) continue;
+    const told = isRejected ? undefined : known;
+    const columns = told ?? (await relations.of({ node: node.id, port: name }, plainMode)).columns;
     node.columns.set(name, [...columns]);
   }
 }

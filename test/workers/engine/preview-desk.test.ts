@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
 import { previewCallSchema } from '../../../core/preview/messages.ts';
 import { createLedgerText } from '../../../core/sql/replay-ledger.ts';
+import { renderInlined } from '../../../core/sql/sql.ts';
 import { PreviewDesk } from '../../../workers/engine/preview-desk.ts';
 import { Session } from '../../../workers/engine/session.ts';
 import { previewHere } from '../../support/preview-here.ts';
@@ -307,6 +308,46 @@ test('a node that is not set up yet, or wrong, is still told the columns that re
       b: { inputs: { left: [columns], right: [columns] }, outputs: {} },
       c: { inputs: { in: [columns] }, outputs: {} },
       d: { inputs: {}, outputs: {} },
+    },
+  });
+});
+
+test('the engine is asked about no columns that pass a node unseen', async () => {
+  const columns = { 'A"b': 'integer', ΣΑΣ: 'text', Unseen: 'decimal(9,2)', unseen2: 'date' };
+  const named = Object.entries(columns).map(([name, type]) => ({ name, type }));
+  const nodes = [
+    { id: 'a', type: 'input.rows', config: { columns: named, rows: [] } },
+    {
+      id: 'b',
+      type: 'derive',
+      config: {
+        columns: [
+          { name: 'next', expr: '"a""B" + 1.5' },
+          { name: 'ΣΑΣ', expr: 'length("ΣΑΣ")' },
+        ],
+      },
+    },
+    { id: 'c', type: 'filter', config: { where: 'next > 2' } },
+    { id: 'd', type: 'rename', config: { columns: { unseen2: 'day' } } },
+  ];
+  const edges = ['a', 'b', 'c'].map((from, index) => ({ from, to: ['b', 'c', 'd'][index] }));
+  const asked = vi.spyOn(Session.prototype, 'rows');
+  const told = await previewHere({}, { nodes, edges })({ call: 'describe' });
+  const texts = asked.mock.calls.map(([query]) => renderInlined(query)).filter((text) => text.startsWith('DESCRIBE'));
+  asked.mockRestore();
+  expect(texts.map((text) => /unseen/i.test(text))).toEqual([true, false, false]);
+  const out = [
+    { name: 'A"b', type: 'integer' },
+    { name: 'ΣΑΣ', type: 'integer' },
+    { name: 'Unseen', type: 'decimal(9,2)' },
+  ];
+  const made = { name: 'next', type: 'decimal(21,1)' };
+  const outputs = (...all: object[]) => ({ outputs: { out: all.map((column) => expect.objectContaining(column)) } });
+  expect(told).toMatchObject({
+    problems: [],
+    nodes: {
+      b: outputs(...out, { name: 'unseen2', type: 'date' }, made),
+      d: outputs(...out, { name: 'day', type: 'date' }, made),
     },
   });
 });
