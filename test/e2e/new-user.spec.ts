@@ -68,8 +68,9 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await expect(inspector.getByText('Choose the left column of pair 1.')).toHaveCount(0);
   const badge = nodeCalled(studio, 'Join').getByRole('img', { name: /^2 problems: Choose the left column/ });
   await expect(badge).toHaveCount(0);
-  await inspector.getByRole('combobox', { name: 'Type', exact: true }).focus();
+  await inspector.getByRole('button', { name: 'Add pair' }).click();
   await expect(inspector.getByText('Choose the left column of pair 1.')).toBeVisible();
+  await inspector.getByRole('button', { name: 'Remove pair 2' }).click();
   await expect(badge).toBeVisible();
   await inspector.getByRole('combobox', { name: 'Left' }).click();
   await studio.getByRole('option', { name: 'customer text' }).click();

@@ -1,5 +1,6 @@
 import { type FocusEvent, useEffect, useRef } from 'react';
 import type { JsonPath } from '../../../core/pipeline/json-text.ts';
+import { afterPress } from '../../ui/after-press.ts';
 import { useForm } from './form-context.tsx';
 
 const field = ':is(input, textarea, select, button, .expression)';
@@ -30,7 +31,7 @@ export function useNewEntry<List extends HTMLElement>(path: JsonPath) {
     entryAt: (key: string | number) => ({
       'data-entry': nameOf([...path, key]),
       onBlur({ currentTarget, relatedTarget }: FocusEvent) {
-        if (!currentTarget.contains(relatedTarget)) endEntry();
+        if (!currentTarget.contains(relatedTarget)) afterPress(endEntry);
       },
     }),
   };
