@@ -35,9 +35,33 @@ export function completeExpression(context: CompletionContext, vocabulary: Vocab
     const options = vocabulary.params.map(({ name, type }) => ({ label: `$${name}`, detail: type, type: 'variable' }));
     return { from: param.from, options, validFor: /^\$\w*$/ };
   }
-  const word = context.matchBefore(/"[^"]*|[\p{L}_][\p{L}\p{N}_]*/u);
+  const before = withoutQuoted(context.state.sliceDoc(0, context.pos));
+  if (before.includes("'")) return null;
+  const quoted = /"[^"]*$/.exec(before);
+  if (quoted !== null) return { from: quoted.index, options: quotedNames(vocabulary), validFor: /^"[^"]*$/ };
+  const word = /[\p{L}_][\p{L}\p{N}_]*$/u.exec(before);
   if (word === null && !context.explicit) return null;
-  return { from: word?.from ?? context.pos, options: optionsOf(vocabulary), validFor: /^"?[^"]*$/ };
+  return { from: word?.index ?? context.pos, options: optionsOf(vocabulary), validFor: /^[^"']*$/ };
+}
+
+/** Blanks in the place of texts and names whose quotes are closed: one that is left over is open. */
+function withoutQuoted(text: string): string {
+  return text.replaceAll(/'[^']*'|"[^"]*"/g, ({ length }) => ' '.repeat(length));
+}
+
+/** What may stand behind an opening quote. What was typed is looked for in the label, and so the quote is in it. */
+function quotedNames({ columns, tables }: Vocabulary): Completion[] {
+  const named = [...columns.map(({ name, type }) => ({ name, detail: type })), ...inputsOf(tables)];
+  return named.map(({ name, detail }) => ({
+    label: `"${name}"`,
+    displayLabel: name,
+    apply: quoteWhereNeeded(name),
+    detail,
+  }));
+}
+
+function inputsOf(tables: readonly string[]): { name: string; detail: string }[] {
+  return tables.map((name) => ({ name, detail: 'input' }));
 }
 
 function optionsOf({ columns, functions, params, tables }: Vocabulary): Completion[] {
@@ -48,7 +72,7 @@ function optionsOf({ columns, functions, params, tables }: Vocabulary): Completi
       detail: column.type,
       boost: 30,
     })),
-    ...tables.map((name) => ({ label: name, apply: quoteWhereNeeded(name), detail: 'input', boost: 20 })),
+    ...inputsOf(tables).map(({ name, detail }) => ({ label: name, apply: quoteWhereNeeded(name), detail, boost: 20 })),
     ...params.map(({ name, type }) => ({ label: `$${name}`, detail: type, boost: 10 })),
     ...functions.map((each) => ({
       label: each.name,

@@ -138,7 +138,9 @@ function diagnosticOf({ span, message, severity }: Problem, length: number): Dia
 
 const highlighting = HighlightStyle.define([
   { tag: tags.keyword, color: 'var(--transform-ink)', fontWeight: '600' },
-  { tag: [tags.string, tags.special(tags.string)], color: 'var(--success)' },
+  { tag: tags.string, color: 'var(--success)' },
+  // A name in double quotes is a name all the same.
+  { tag: tags.special(tags.string), color: 'var(--text)' },
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--combine-ink)' },
   { tag: tags.comment, color: 'var(--text-faint)' },
 ]);
