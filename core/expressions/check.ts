@@ -8,6 +8,7 @@ import { Rewriter } from './rewrite.ts';
 import { type SourceText, spanOf } from './source-text.ts';
 import { emptyTableSchema, parsedSchema, type Tree, tree } from './tree.ts';
 import { readTree } from './tree-json.ts';
+import { tellUnquotedName } from './unquoted-name.ts';
 
 export interface ExpressionContext {
   /** Columns that may be named as they are. */
@@ -46,8 +47,11 @@ export function wrapExpression(text: string): string {
 /** Checks what `json_serialize_sql` made of `wrapExpression(text)`. */
 export function checkExpression(text: string, serialized: string, context: ExpressionContext): Checked<CheckedTree> {
   const source: SourceText = { text, prefixBytes: prefix.length };
+  const failedWith = (found: ExpressionProblem[]) => {
+    return { ok: false as const, problems: tellUnquotedName(source, context.columns, found) };
+  };
   const single = singleExpression(source, serialized);
-  if (!single.ok) return single;
+  if (!single.ok) return failedWith(single.problems);
   const problems: ExpressionProblem[] = [];
   const report = (problem: ExpressionProblem) => problems.push(problem);
   const finder = new ColumnFinder({ source, columns: context.columns, qualified: context.qualified, report });
@@ -60,7 +64,7 @@ export function checkExpression(text: string, serialized: string, context: Expre
     report,
   });
   const tree = rewriter.rewrite(single.value);
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return failedWith(problems);
   return { ok: true, value: { tree, columns: [...finder.used], params: [...rewriter.paramsUsed] } };
 }
 

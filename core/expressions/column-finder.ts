@@ -1,10 +1,10 @@
 import { type Column, findColumn } from '../column-types.ts';
-import { proposeNearest } from '../near-match.ts';
+import { nearest, proposeNearest } from '../near-match.ts';
 import { bareFunctions, refusalOf } from './functions.ts';
 import { callOf, textConstant } from './make-tree.ts';
 import { quoteWhereNeeded } from './quoting.ts';
 import { type ExpressionProblem, notAllowed, problemOf } from './refusal.ts';
-import { type SourceText, spanOf } from './source-text.ts';
+import { type SourceText, type Span, spanOf } from './source-text.ts';
 import type { NodeOf, Tree } from './tree.ts';
 
 export interface NamedColumns {
@@ -43,7 +43,8 @@ export class ColumnFinder {
     const { qualifier, name, fields, candidates } = meaning;
     const column = findColumn(candidates, name);
     if (column === undefined) {
-      report(this.#unknown(meaning, spanOf(source, node.query_location, name)));
+      const span = spanOf(source, node.query_location, name);
+      report(this.#meantAsText(names, span) ?? this.#unknown(meaning, span));
       return undefined;
     }
     if (fields.length > 0 && !column.type.startsWith('STRUCT')) {
@@ -67,13 +68,22 @@ export class ColumnFinder {
     return { qualifier, name: second, fields: rest, candidates: qualified.get(qualifier) ?? [] };
   }
 
-  #unknown({ qualifier, name, candidates }: Meaning, span: ExpressionProblem['span']): ExpressionProblem {
+  /** Double quotes stand around text in spreadsheets, and around names here. */
+  #meantAsText(names: readonly string[], span: Span | undefined): ExpressionProblem | undefined {
+    const { source, columns } = this.#named;
+    const [name = '', ...others] = names;
+    const isQuoted = span !== undefined && source.text[span.start] === '"';
+    if (!isQuoted || others.length > 0 || nearest(name, columnNames(columns)) !== undefined) return undefined;
+    const text = `'${name.replaceAll("'", "''")}'`;
+    const message = `There is no column "${name}" here. Text stands in single quotes: ${text}.`;
+    const suggestion = { label: `Use ${text}`, replace: text };
+    return { ...problemOf({ code: unknownColumn, message, suggestion }, span), column: name };
+  }
+
+  #unknown({ qualifier, name, candidates }: Meaning, span: Span | undefined): ExpressionProblem {
     const refusal = bareFunctions.has(name.toLowerCase()) ? refusalOf(name.toLowerCase()) : undefined;
     if (refusal !== undefined) return problemOf(notAllowed(refusal), span);
-    const { hint, suggestion } = proposeNearest(
-      name,
-      candidates.map((column) => column.name),
-    );
+    const { hint, suggestion } = proposeNearest(name, columnNames(candidates));
     const places = [...(this.#named.qualified?.keys() ?? [])].map((each) => `${each}.`).join(' or ');
     const advice = hint === '' && candidates.length === 0 && places !== '' ? ` Write ${places} before it.` : hint;
     const prefix = qualifier === undefined ? '' : `${qualifier}.`;
@@ -81,4 +91,8 @@ export class ColumnFinder {
     const message = `There is no column "${name}" here.${advice}`;
     return { ...problemOf({ code: unknownColumn, message, suggestion: quoted }, span), column: name };
   }
+}
+
+function columnNames(columns: readonly Column[]): string[] {
+  return columns.map(({ name }) => name);
 }

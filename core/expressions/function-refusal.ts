@@ -57,10 +57,21 @@ function unknownFunction(name: string, { aggregate, window }: FunctionKinds): Re
     ...(aggregate ? aggregateFunctions : []),
     ...(window ? [...windowFunctions, ...aggregateFunctions] : []),
   ];
-  const { hint, suggestion } = proposeNearest(name, known);
+  const { hint, suggestion } = proposeNearest(otherNames.get(name) ?? name, known);
   const message = `There is no function "${name}" for expressions.${hint}`;
   return { code: 'expression.unknown_function', message, ...(suggestion && { suggestion }) };
 }
+
+/** What spreadsheets and other databases call functions that are here too, with the same arguments. */
+const otherNames = new Map([
+  ['average', 'avg'],
+  ['concatenate', 'concat'],
+  ['iif', 'if'],
+  ['mid', 'substring'],
+  ['nvl', 'ifnull'],
+  ['stdev', 'stddev'],
+  ['substitute', 'replace'],
+]);
 
 function partRefusals({ distinct, filter, order_bys, children }: NodeOf<'FUNCTION'>, name: string): Refusal[] {
   const hasAggregateParts = distinct || filter !== null || order_bys.orders.length > 0;

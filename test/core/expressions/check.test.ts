@@ -391,6 +391,40 @@ describe('A problem', () => {
     );
   });
 
+  test.each([
+    ['average', 'avg'],
+    ['concatenate', 'concat'],
+    ['iif', 'if'],
+    ['mid', 'substring'],
+    ['nvl', 'ifnull'],
+    ['stdev', 'stddev'],
+    ['substitute', 'replace'],
+  ])('proposes for %s what it is called here', async (elsewhere, here) => {
+    const problem = await problemOf(`${elsewhere}(name)`, { functions: 'aggregate' });
+    expect(problem).toMatchObject({ suggestion: { replace: here }, span: { start: 0, end: elsewhere.length } });
+  });
+
+  test('proposes single quotes for what can only be text', async () => {
+    expect(await problemOf(`name = "it's cold"`)).toMatchObject({
+      message: `There is no column "it's cold" here. Text stands in single quotes: 'it''s cold'.`,
+      span: { start: 7, end: 18 },
+      suggestion: { replace: "'it''s cold'" },
+    });
+    expect((await problemOf('name = "nme"'))?.suggestion?.replace).toBe('name');
+  });
+
+  test.each(['Length (mm) > 0', 'net-price > 0', '1 + length (MM)', '(Sold Date)'])(
+    'proposes quotes for the name in %s',
+    async (text) => {
+      const columns = ['Length (mm)', 'net-price', 'Sold Date'].map((name) => ({ name, type: 'DOUBLE' }));
+      const checked = await check(text, { columns });
+      const { suggestion, span } = (checked.ok ? [] : checked.problems)[0] ?? {};
+      const mended = text.slice(0, span?.start) + suggestion?.replace + text.slice(span?.end);
+      expect(checked).toMatchObject({ problems: [{ code: 'expression.syntax' }] });
+      expect((await check(mended, { columns })).ok).toBe(true);
+    },
+  );
+
   test('translates the types of the pipeline format', async () => {
     expect(await problemOf('name::number')).toMatchObject({ suggestion: { replace: 'double' } });
   });
