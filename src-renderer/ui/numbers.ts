@@ -28,8 +28,9 @@ export function formatBytes(bytes: number): string {
   return `${oneDigit.format(bytes / 1000 ** power)} ${units[power]}`;
 }
 
-/** `0.4 s`, `12 s`, `3 min 05 s` */
+/** `40 ms`, `0.4 s`, `12 s`, `3 min 05 s` */
 export function formatDuration(ms: number): string {
+  if (ms < 95) return `${Math.round(ms)} ms`;
   if (ms < 10_000) return `${oneDigit.format(ms / 1000)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
