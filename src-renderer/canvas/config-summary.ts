@@ -42,7 +42,8 @@ function summariseField(field: FormField, config: JsonObject): string {
   return value === undefined ? '' : summariseValue(value, field.shape, controlOf(field));
 }
 
-function controlOf(field: FormField): string | undefined {
+/** What a value of a field is given by, or each of its list. */
+export function controlOf(field: FormField): string | undefined {
   return field.shape.kind === 'list' ? field.shape.item.meta?.control : field.meta?.control;
 }
 

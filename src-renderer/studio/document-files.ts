@@ -1,10 +1,13 @@
 import type { OpenedFile } from '../../core/api/files.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
+import { applyEdits } from '../../core/pipeline/edits.ts';
 import { pipelineFileEnding } from '../../core/pipeline/file-ending.ts';
 import { currentFormat, type Pipeline } from '../../core/pipeline/schema.ts';
 import { hasUnsavedWork, type StudioDocument, textOf, titleOf } from '../stores/documents-store.ts';
 import { askChoice, pickPath } from './ask.ts';
+import { edit, pipelineOf } from './edit-nodes.ts';
 import { fileNameOf } from './file-paths.ts';
+import { pathEdits } from './path-edits.ts';
 import { documentById, type Studio } from './studio.ts';
 import { tellFailure } from './tell-failure.ts';
 
@@ -143,14 +146,18 @@ export async function saveDocumentAs(studio: Studio, id: string): Promise<boolea
   const path = await pickPath(studio, 'savePipeline', suggestedName(document));
   if (path === null) return false;
   const { pipeline } = document.history;
-  const text = textOf(pipeline);
+  const edits = document.path === null ? pathEdits(pipeline, path) : [];
+  const text = textOf(applyEdits(pipeline, edits).pipeline);
   // Native dialogs ask before they return a file that is there; the in-app picker leaves that to us.
   const saveAs = (isOverwriting: boolean) =>
     studio.api.files.saveAs({ path, text, isOverwriting, ...(document.path === null && { draft: id }) });
   const first = await saveAs(studio.info.hasNativeDialogs);
   const result = first.status === 'exists' && (await mayOverwrite(studio, path)) ? await saveAs(true) : first;
   if (result.status !== 'saved') return false;
-  studio.documents.getState().saved(id, { path: result.path, revision: result.revision, pipeline });
+  const isUnchanged = pipelineOf(studio, id) === pipeline;
+  edit(studio, id, edits, 'name files from the folder of the pipeline');
+  const written = isUnchanged ? pipelineOf(studio, id) : pipeline;
+  studio.documents.getState().saved(id, { path: result.path, revision: result.revision, pipeline: written });
   return true;
 }
 

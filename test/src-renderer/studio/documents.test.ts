@@ -4,7 +4,13 @@ import { parsePipeline } from '../../../core/pipeline/document.ts';
 import { hasUnsavedWork, textOf } from '../../../src-renderer/stores/documents-store.ts';
 import { toastsBeside } from '../../../src-renderer/stores/toasts-store.ts';
 import { copiedText, duplicateSelection, pasteText } from '../../../src-renderer/studio/clipboard.ts';
-import { closeDocument, newDocument, openPath, saveDocument } from '../../../src-renderer/studio/document-files.ts';
+import {
+  closeDocument,
+  newDocument,
+  openPath,
+  saveDocument,
+  saveDocumentAs,
+} from '../../../src-renderer/studio/document-files.ts';
 import {
   addNode,
   addNote,
@@ -77,6 +83,33 @@ test('saving writes the file and takes the unsaved mark away', async () => {
   expect(await saveDocument(studio, document)).toBe(true);
   expect(hasUnsavedWork(shown())).toBe(false);
   expect(api.files.texts.get(path)).toBe(text.replace('"Sales"', '"Sales 2"'));
+});
+
+test('a pipeline that is saved for the first time names files from its folder, and one that is saved elsewhere as before', async () => {
+  const { api, studio, shown } = await openStudio();
+  const id = newDocument(studio);
+  const at = { x: 0, y: 0 };
+  const paths = ['/data/in/orders.csv', '/else/old.csv', 'beside.csv'];
+  const nodes = [
+    { id: 'orders', type: 'input.csv', config: { path: paths }, position: at },
+    { id: 'load', type: 'output.sqlite', config: { path: '/data/shop.db', table: '/data/t' }, position: at },
+  ];
+  edit(studio, id, [{ type: 'addNodes', nodes }], 'add');
+  const configs = () => pipelineOf(studio, id).nodes.map(({ config }) => config);
+  const saveAs = async (path: string) => {
+    const saving = saveDocumentAs(studio, id);
+    await vi.waitUntil(() => studio.dialogs.getState().open?.kind === 'pickFile', { timeout: 5000 });
+    const question = studio.dialogs.getState().open;
+    if (question?.kind === 'pickFile') question.answer(path);
+    return saving;
+  };
+  const named = [{ path: ['in/orders.csv', '/else/old.csv', 'beside.csv'] }, { path: 'shop.db', table: '/data/t' }];
+  for (const path of ['/data/new.weir.json', '/else/copy.weir.json']) {
+    expect(await saveAs(path)).toBe(true);
+    expect(configs()).toEqual(named);
+    expect(hasUnsavedWork(shown())).toBe(false);
+    expect(api.files.texts.get(path)).toBe(textOf(pipelineOf(studio, id)));
+  }
 });
 
 test('a file that another hand changed is not overwritten unasked', async () => {
