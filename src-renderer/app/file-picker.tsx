@@ -182,6 +182,7 @@ function usePickerFolder() {
       (found) => {
         setListing(found);
         setFailure(null);
+        studio.dialogs.getState().lookIn(found.path);
       },
       (error: unknown) => setFailure(messageOf(error)),
     );
@@ -201,7 +202,7 @@ function usePickerFolder() {
       (opened) => {
         setFolders(opened);
         const path = activeDocument(studio)?.path ?? null;
-        const start = path === null ? opened[0]?.path : folderOf(path);
+        const start = path === null ? (studio.dialogs.getState().folder ?? opened[0]?.path) : folderOf(path);
         if (start !== undefined) go(start);
       },
       (error: unknown) => setFailure(messageOf(error)),

@@ -28,6 +28,9 @@ export type OpenDialog =
 
 interface DialogsState {
   open: OpenDialog | null;
+  /** Where the person last looked for a file. */
+  folder: string | null;
+  lookIn(folder: string): void;
   show(dialog: OpenDialog): void;
   close(): void;
 }
@@ -35,6 +38,8 @@ interface DialogsState {
 export function createDialogsStore() {
   return createStore<DialogsState>((set, get) => ({
     open: null,
+    folder: null,
+    lookIn: (folder) => set({ folder }),
     show(dialog) {
       answerNothing(get().open);
       set({ open: dialog });

@@ -1,4 +1,4 @@
-import { globSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { startStudio } from '../support/studio-host.ts';
@@ -63,13 +63,20 @@ test('a new pipeline is saved by the picker and opened again from the recent one
   studio,
   folder,
 }) => {
+  mkdirSync(join(folder, 'kept'));
   await beginAnother(studio);
   await studio.keyboard.press('Control+s');
   const picker = studio.getByRole('dialog', { name: 'Save the pipeline as' });
+  await picker.getByRole('button', { name: 'kept' }).click();
   await picker.getByRole('textbox', { name: 'Name' }).fill('first ten.weir.json');
+  await expect(picker.getByText('Nothing of that kind in this folder.')).toBeVisible();
   await picker.getByRole('button', { name: 'Save' }).click();
   await expect(tabOf(studio, 'first ten')).toBeVisible();
-  expect(readFileSync(join(folder, 'first ten.weir.json'), 'utf8')).toContain('"type": "limit"');
+  expect(readFileSync(join(folder, 'kept/first ten.weir.json'), 'utf8')).toContain('"type": "limit"');
+  await beginAnother(studio);
+  await studio.keyboard.press('Control+s');
+  await expect(picker.getByRole('button', { name: 'first ten' })).toBeVisible();
+  await studio.keyboard.press('Escape');
   await studio.getByRole('button', { name: 'Close first ten' }).click();
   await studio.getByRole('button', { name: 'Weir: files' }).click();
   await studio.getByRole('menuitem', { name: /first ten/ }).click();
