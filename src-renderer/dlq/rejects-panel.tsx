@@ -35,7 +35,14 @@ export function RejectsPanel() {
   });
   const asked = useStore(studio.rejects, (state) => queryOf(state, document));
   const place = useMemo(() => ({ path, lastRunId: asked.run ?? lastRunId }), [path, lastRunId, asked.run]);
-  const query = useMemo(() => fitting(asked, place), [asked, place]);
+  const fitted = useMemo(() => fitting(asked, place), [asked, place]);
+  const later = useDeferredValue(fitted);
+  const version = useRejectsVersion();
+  const common = useMemo(() => withStatus(filterOf({ ...later, reason: null }, place), later.status), [later, place]);
+  const { value: reasons, failure } = useReasons(common, later.by, version);
+  const isNoneLeft = reasons?.length === 0;
+  // A reason that nobody sees any more is chosen no longer.
+  const query = useMemo(() => (isNoneLeft ? { ...fitted, reason: null } : fitted), [fitted, isNoneLeft]);
   const setQuery = (next: RejectsQuery) => studio.rejects.getState().look(document, next);
   const [isDetailsOpen, setDetailsOpen] = useState(() => innerWidth >= wideWindowPx);
   const openDetails = () => {
@@ -50,13 +57,12 @@ export function RejectsPanel() {
     setQuery({ ...query, reason: null });
     setOpened(null);
   };
-  const version = useRejectsVersion();
-  const later = useDeferredValue(query);
-  const filter = useMemo(() => filterOf(later, place), [later, place]);
+  const filter = useMemo(
+    () => filterOf(isNoneLeft ? { ...later, reason: null } : later, place),
+    [later, isNoneLeft, place],
+  );
   const listed = useMemo(() => withStatus(filter, later.status), [filter, later.status]);
-  const common = useMemo(() => withStatus(filterOf({ ...later, reason: null }, place), later.status), [later, place]);
   const { value: counts } = useStatusCounts(filter, version);
-  const { value: reasons, failure } = useReasons(common, later.by, version);
   const known = useStore(studio.rejects, (state) => (path === null ? 0 : (state.counts[path]?.open ?? 0)));
   // Of a million rejects the first rows are there long before the reasons: nobody has to wait for both.
   const hasSome = reasons === null ? known > 0 && later === firstQuery : reasons.length > 0;

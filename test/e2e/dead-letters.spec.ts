@@ -72,6 +72,11 @@ test('the two biggest reasons are fixed, in bulk and by hand, replayed, and the 
   await dialog.getByRole('button', { name: 'Discard', exact: true }).click();
   await expect(studio.getByText('Nothing waits here')).toBeVisible();
   await expect(tab(studio, 0)).toBeVisible();
+  await studio.getByRole('radio', { name: 'Discarded 174' }).click();
+  await chooseReason(studio, /^20/);
+  await studio.getByRole('radio', { name: 'Open 0' }).click();
+  await expect(studio.getByText('Nothing waits here')).toBeVisible();
+  await expect(studio.getByRole('radio', { name: 'Discarded 174' })).toBeVisible();
 
   expect(readDatabase(shop, query)).toEqual([
     ['S-100025', 9.5],
