@@ -1,3 +1,5 @@
+import { mentionedColumns } from '../../core/nodes/mentioned-column.ts';
+import { ruleIn } from '../../core/nodes/transform/rule-message.ts';
 import type { DeadLetter } from '../api/dead-letters-api.ts';
 import type { Cell, ColumnInfo } from '../api/shared.ts';
 import type { CellMark } from '../grid/grid-column.ts';
@@ -64,8 +66,16 @@ export function entryColumns(first: DeadLetter | undefined, { isOneReason, hasSt
       cellOf: (entry) => cellOf(entry, index, name),
     }),
   );
-  const isGuilty = ({ field }: EntryColumn) => field === first.column;
-  return [...facts, ...fields.filter(isGuilty), ...fields.filter((other) => !isGuilty(other))];
+  const guilty = blamedColumns(first).flatMap((name) => fields.filter(({ field }) => field === name));
+  return [...facts, ...guilty, ...fields.filter((other) => !guilty.includes(other))];
+}
+
+/** The column of the guilty cell; of a rule that names several columns, all of them. */
+function blamedColumns({ column: name, code, message, record }: DeadLetter): string[] {
+  if (name !== null) return [name];
+  const rule = code === 'rule.failed' ? ruleIn(message) : undefined;
+  const columns = (record ?? []).map(({ column: each }) => ({ name: each, type: 'ANY' }));
+  return rule === undefined ? [] : mentionedColumns(rule.expr, columns).map((each) => each.name);
 }
 
 function stepColumn(titleOf: (node: string) => string): EntryColumn {

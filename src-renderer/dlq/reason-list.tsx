@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
+import type { Pipeline } from '../../core/pipeline/schema.ts';
 import type { DeadLetterGroup } from '../api/dead-letters-api.ts';
 import { CellValue } from '../grid/cell-value.tsx';
+import { nodeById } from '../studio/node-index.ts';
 import { titleById } from '../studio/node-titles.ts';
 import { usePipeline } from '../studio/studio-context.tsx';
 import { formatCount, plural } from '../ui/numbers.ts';
-import { codeInWords } from './reject-words.ts';
+import { reasonInWords } from './reject-words.ts';
 import { reasonKey } from './rejects-query.ts';
 import './reason-list.css';
 
@@ -61,7 +63,9 @@ interface ReasonLineProps {
 
 function ReasonLine({ reason, share, isChosen, onChoose }: ReasonLineProps) {
   const title = usePipeline((pipeline) => titleById(pipeline, reason.node));
+  const rules = usePipeline((pipeline) => rulesOf(pipeline, reason.node));
   const { code, column, value, by } = reason;
+  const words = reasonInWords(reason, rules);
   // Of a line that ends too early, the column is the first that is missing: there is no value to be shown.
   const isLineCut = code === 'csv.missing_columns' && value === null && by === 'value';
   return (
@@ -77,7 +81,7 @@ function ReasonLine({ reason, share, isChosen, onChoose }: ReasonLineProps) {
         <strong>{formatCount(reason.count)}</strong>
         <span aria-hidden="true">×</span>
         {column === null || isLineCut ? (
-          <span className="reason-value">{codeInWords[code]}</span>
+          <span className="reason-value">{words}</span>
         ) : by === 'column' ? (
           <strong className="reason-column">{column}</strong>
         ) : (
@@ -93,10 +97,15 @@ function ReasonLine({ reason, share, isChosen, onChoose }: ReasonLineProps) {
       <span className="reason-where">
         <span className="reason-said" dir="auto">
           {title}
-          {column !== null && (isLineCut ? `: nothing from ${column} on` : `: ${codeInWords[code]}`)}
+          {column !== null && (isLineCut ? `: nothing from ${column} on` : `: ${words}`)}
         </span>
         {reason.corrected > 0 && <span className="reason-corrected">{formatCount(reason.corrected)} corrected</span>}
       </span>
     </button>
   );
+}
+
+function rulesOf(pipeline: Pipeline, node: string): number {
+  const rules = nodeById(pipeline, node)?.config['rules'];
+  return Array.isArray(rules) ? rules.length : 0;
 }

@@ -1,7 +1,9 @@
 import type { RejectCode } from '../../core/errors.ts';
+import { ruleIn } from '../../core/nodes/transform/rule-message.ts';
+import type { DeadLetterGroup } from '../api/dead-letters-api.ts';
 
 /** What each code means to the person who has to decide. */
-export const codeInWords: Readonly<Record<RejectCode, string>> = {
+const codeInWords: Readonly<Record<RejectCode, string>> = {
   'csv.missing_columns': 'too few fields in the line',
   'csv.too_many_columns': 'too many fields in the line',
   'csv.quote': 'a quote that is never closed or stands astray',
@@ -21,3 +23,11 @@ export const codeInWords: Readonly<Record<RejectCode, string>> = {
   'sink.foreign_key': 'points at a row that is not there',
   'sink.type': 'the table refused the type',
 };
+
+/** What entries of a group have in common. They share a message only where they share a value, or the node has one rule. */
+export function reasonInWords({ code, message, column, by }: DeadLetterGroup, rules: number): string {
+  const rule = code === 'rule.failed' ? ruleIn(message) : undefined;
+  if (rule === undefined) return codeInWords[code];
+  const isOne = rules === 1 || (by === 'value' && column !== null);
+  return isOne ? `breaks the rule “${rule.name}”` : `breaks a rule, such as “${rule.name}”`;
+}

@@ -8,6 +8,7 @@ import { columnMap, condition, name } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { mentionedColumn } from '../mentioned-column.ts';
 import { type ColumnRules, columnChecks, columnRules } from './column-rules.ts';
+import { breaksRule, ruleCannotBeChecked, ruleDoesNotHold } from './rule-message.ts';
 
 const rule = z.strictObject({
   name: name({ label: 'Rule', placeholder: 'positive price' }),
@@ -141,17 +142,15 @@ async function ruleCheck(
   const value = await context.expression(expr, { field: ['rules', index, 'expr'] });
   const attempt = context.temporary(name);
   const column = mentionedColumn(expr, context.input().columns);
-  const raised = sql`${`The rule "${name}" could not be checked on this row: ${expr}`}`;
-  const broken = column
-    ? sql`${quotedValue(id(column.name))} || ${` breaks the rule "${name}": ${expr}`}`
-    : sql`${`The rule "${name}" does not hold: ${expr}`}`;
+  const told = { name, expr };
+  const broken = column ? sql`${quotedValue(id(column.name))} || ${breaksRule(told)}` : sql`${ruleDoesNotHold(told)}`;
   return {
     step: { name: attempt, value: sql`TRY({'v': ${value}})` },
     check: {
       when: sql`${id(attempt)} IS NULL OR ${id(attempt)}.v IS FALSE`,
       code: 'rule.failed',
       ...(column && { column: column.name, value: sql`CAST(${id(column.name)} AS VARCHAR)` }),
-      message: sql`CASE WHEN ${id(attempt)} IS NULL THEN ${raised} ELSE coalesce(${broken}, ${`The rule "${name}" does not hold: ${expr}`}) END`,
+      message: sql`CASE WHEN ${id(attempt)} IS NULL THEN ${ruleCannotBeChecked(told)} ELSE coalesce(${broken}, ${ruleDoesNotHold(told)}) END`,
       severity,
     },
   };

@@ -41,6 +41,13 @@ test('puts the guilty cell beside the message and marks it', () => {
   ]);
 });
 
+test('puts the columns beside the message that a rule compares, in the order in which it names them', () => {
+  const fields = ['id', 'from day', 'to_day', 'price'].map((column) => ({ column, value: '1', isCut: false }));
+  const message = 'The rule "in order" does not hold: TO_DAY >= "from day"';
+  const broken: DeadLetter = { ...entry, code: 'rule.failed', column: null, message, record: fields };
+  expect(drawn(broken).map(([title]) => title)).toEqual(['Why', 'to_day', 'from day', 'id', 'price']);
+});
+
 test('names the step of entries of many reasons as the canvas does', () => {
   const columns = entryColumns(entry, {
     isOneReason: false,

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import type { DeadLetterGroup } from '../../../src-renderer/api/dead-letters-api.ts';
+import { reasonInWords } from '../../../src-renderer/dlq/reject-words.ts';
+
+const group: DeadLetterGroup = {
+  pipeline: '/data/sales.weir.json',
+  node: 'checked',
+  code: 'rule.failed',
+  column: 'price',
+  value: '-1',
+  by: 'value',
+  count: 3,
+  corrected: 0,
+  message: '"-1" breaks the rule "positive price": price > 0',
+};
+const compared = { column: null, value: null, message: 'The rule "in order" does not hold: a < b' };
+
+test.each<[Partial<DeadLetterGroup>, rules: number, words: string]>([
+  [{}, 2, 'breaks the rule “positive price”'],
+  [{ by: 'column', value: null }, 2, 'breaks a rule, such as “positive price”'],
+  [{ by: 'column', value: null }, 1, 'breaks the rule “positive price”'],
+  [compared, 2, 'breaks a rule, such as “in order”'],
+  [{ ...compared, message: 'The rule "x" could not be checked on this row: a < b' }, 1, 'breaks the rule “x”'],
+  [{ code: 'cast.failed', message: '"-1" is not a date' }, 1, 'does not fit the type'],
+])('what rejects have in common: %o of %d rules', (part, rules, words) => {
+  expect(reasonInWords({ ...group, ...part }, rules)).toBe(words);
+});
