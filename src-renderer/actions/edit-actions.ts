@@ -1,5 +1,5 @@
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
-import { chosenNode } from '../stores/selection-store.ts';
+import { chosenNode, chosenWire } from '../stores/selection-store.ts';
 import { copyToClipboard, duplicateSelection } from '../studio/clipboard.ts';
 import { addNote, deleteAndBridge, deleteSelection, edit, pipelineOf } from '../studio/edit-nodes.ts';
 import { nodeById } from '../studio/node-index.ts';
@@ -61,6 +61,16 @@ export const editActions: readonly Action[] = [
     keywords: 'insert new step',
     run: onPipeline((studio) => {
       studio.dialogs.getState().show({ kind: 'addNode', at: studio.canvas.getState().pointer(), query: '' });
+    }),
+  },
+  {
+    id: 'edit.insert',
+    title: 'Insert a node…',
+    section: 'Edit',
+    keywords: 'wire between splice',
+    isEnabled: (studio) => chosenWire(activeSelection(studio)) !== undefined,
+    run: onPipeline((studio) => {
+      studio.dialogs.getState().show({ kind: 'addNode', at: null, query: '' });
     }),
   },
   {

@@ -41,6 +41,7 @@ const onSeveral = [
   'edit.delete',
 ];
 const onGroup = ['edit.rename', 'arrange.ungroup', '-', 'edit.delete'];
+const onWire = ['edit.insert', '-', 'edit.delete'];
 const onNothing = ['edit.addNode', 'edit.addNote', '-', 'edit.selectAll', 'arrange.layout', 'view.fit'];
 
 /** The menu of the right mouse button: what it offers depends on what is under the pointer. */
@@ -86,7 +87,7 @@ function itemsFor(studio: Studio, document: string): MenuItem[] {
         : nodes.size + notes.size === 1
           ? onNode
           : edges.size > 0
-            ? ['edit.delete']
+            ? onWire
             : onNothing;
   const items = ids.flatMap((id): MenuItem[] => {
     if (id === '-') return [{ kind: 'separator' }];

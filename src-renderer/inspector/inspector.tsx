@@ -1,6 +1,9 @@
 import { memo, useDeferredValue } from 'react';
+import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
+import type { Pipeline } from '../../core/pipeline/schema.ts';
 import { edgeKey } from '../canvas/flow-graph.ts';
 import { chosenNode, type Selection } from '../stores/selection-store.ts';
+import { titleById } from '../studio/node-titles.ts';
 import { usePipeline, useSelection } from '../studio/studio-context.tsx';
 import { plural } from '../ui/numbers.ts';
 import './inspector.css';
@@ -19,15 +22,20 @@ const InspectorOf = memo(function InspectorOf({ selection }: { selection: Select
   const node = chosenNode(selection);
   const count = selection.nodes.size;
   const [edge] = selection.edges;
-  const wire = usePipeline((pipeline) => pipeline.edges.find((candidate) => edgeKey(candidate) === edge));
+  const wire = usePipeline((pipeline) => {
+    const found = pipeline.edges.find((candidate) => edgeKey(candidate) === edge);
+    return found && `Wire from ${titleAt(pipeline, found.from)} to ${titleAt(pipeline, found.to)}`;
+  });
   return (
     <aside className="inspector" aria-label="Inspector" data-tour="inspector">
       {node !== null && <NodeInspector key={node} id={node} />}
       {count > 1 && <SelectionInspector title={`${plural(count, 'node')} selected`} isSeveral />}
-      {count === 0 && wire !== undefined && (
-        <SelectionInspector title={`Wire from ${wire.from} to ${wire.to}`} isSeveral={false} />
-      )}
+      {count === 0 && wire !== undefined && <SelectionInspector title={wire} isSeveral={false} />}
       {count === 0 && wire === undefined && <PipelineInspector />}
     </aside>
   );
 });
+
+function titleAt(pipeline: Pipeline, end: string): string {
+  return titleById(pipeline, splitEndpoint(end).node);
+}

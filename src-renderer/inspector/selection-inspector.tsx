@@ -16,10 +16,12 @@ const forSeveral = [
   'edit.delete',
 ];
 
+const forWire = ['edit.insert', 'edit.delete'];
+
 /** What can be done with several nodes, or with a wire. */
 export function SelectionInspector({ title, isSeveral }: { title: string; isSeveral: boolean }) {
   const studio = useStudio();
-  const ids = isSeveral ? forSeveral : ['edit.delete'];
+  const ids = isSeveral ? forSeveral : forWire;
   return (
     <div className="inspector-body">
       <h2 className="inspector-title">{title}</h2>

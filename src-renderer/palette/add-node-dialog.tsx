@@ -3,10 +3,8 @@ import { useMemo, useState } from 'react';
 import type { AnyNodeDefinition } from '../../core/nodes/define-node.ts';
 import { headHeight, nodeWidth } from '../canvas/node-geometry.ts';
 import type { Point } from '../stores/canvas-store.ts';
-import { chosenNode } from '../stores/selection-store.ts';
 import { addNode, type PortEnd } from '../studio/edit-nodes.ts';
 import { fitsPort, searchDefinitions } from '../studio/node-types.ts';
-import { activeSelection } from '../studio/studio.ts';
 import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { iconNamed } from '../ui/icons.ts';
 import { SearchDialog } from '../ui/search-dialog.tsx';
@@ -31,11 +29,9 @@ export function AddNodeDialog({ at, query: typed, from }: AddNodeDialogProps) {
   );
   const close = () => studio.dialogs.getState().close();
   const add = (definition: AnyNodeDefinition) => {
-    const place =
-      at === null
-        ? placeAfter(studio, document, chosenNode(activeSelection(studio)), definition)
-        : { at: cornerAt(at, from), from };
-    return addNode(studio, document, definition, place.at, { from: place.from });
+    const place = at === null ? placeAfter(studio, document, definition) : { at: cornerAt(at, from), from };
+    const { at: corner, ...ties } = place;
+    return addNode(studio, document, definition, corner, ties);
   };
   return (
     <SearchDialog

@@ -2,10 +2,8 @@ import { Search } from 'lucide-react';
 import { useState } from 'react';
 import type { AnyNodeDefinition } from '../../core/nodes/define-node.ts';
 import { nodeTypeMime } from '../canvas/use-canvas-drops.ts';
-import { chosenNode } from '../stores/selection-store.ts';
 import { addNode } from '../studio/edit-nodes.ts';
 import { categories, searchDefinitions } from '../studio/node-types.ts';
-import { activeSelection } from '../studio/studio.ts';
 import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { Hint } from '../ui/hint.tsx';
 import { iconNamed } from '../ui/icons.ts';
@@ -57,8 +55,8 @@ function PaletteItem({ definition }: { definition: AnyNodeDefinition }) {
   const document = useDocumentId();
   const Icon = iconNamed(definition.icon);
   const add = () => {
-    const { at, from } = placeAfter(studio, document, chosenNode(activeSelection(studio)), definition);
-    addNode(studio, document, definition, at, { from });
+    const { at, ...ties } = placeAfter(studio, document, definition);
+    addNode(studio, document, definition, at, ties);
   };
   return (
     <li>

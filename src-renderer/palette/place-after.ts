@@ -4,25 +4,34 @@ import type { Pipeline, PipelineNode } from '../../core/pipeline/schema.ts';
 import { boxOf } from '../canvas/node-boxes.ts';
 import { headHeight, nodeWidth } from '../canvas/node-geometry.ts';
 import type { Point } from '../stores/canvas-store.ts';
+import { chosenNode, chosenWire } from '../stores/selection-store.ts';
 import { type PortEnd, pipelineOf } from '../studio/edit-nodes.ts';
 import { nodeById } from '../studio/node-index.ts';
 import { fitsPort, portsOf } from '../studio/node-types.ts';
-import type { Studio } from '../studio/studio.ts';
+import { activeSelection, type Studio } from '../studio/studio.ts';
 
-/** Where a node added without a pointer goes: behind the chosen node and wired to it, else into the middle of the view. */
-export function placeAfter(
-  studio: Studio,
-  document: string,
-  chosen: string | null,
-  definition: AnyNodeDefinition,
-): { at: Point; from?: PortEnd } {
+interface Place {
+  at: Point;
+  from?: PortEnd;
+  /** The wire that it goes into. */
+  splice?: string;
+}
+
+/**
+ * Where a node added without a pointer goes: into the chosen wire, or behind the chosen node and wired to it, else into
+ * the middle of the view.
+ */
+export function placeAfter(studio: Studio, document: string, definition: AnyNodeDefinition): Place {
   const pipeline = pipelineOf(studio, document);
+  const selection = activeSelection(studio);
+  const centre = studio.canvas.getState().view?.centre() ?? { x: 0, y: 0 };
+  const middle = { x: centre.x - nodeWidth / 2, y: centre.y - headHeight / 2 };
+  const splice = chosenWire(selection);
+  if (splice !== undefined && fitsPort(definition, 'out') && fitsPort(definition, 'in')) return { at: middle, splice };
+  const chosen = chosenNode(selection);
   const node = chosen === null ? undefined : nodeById(pipeline, chosen);
   const output = node && outputToWire(pipeline, node);
-  if (node === undefined || output === undefined || !fitsPort(definition, 'out')) {
-    const centre = studio.canvas.getState().view?.centre() ?? { x: 0, y: 0 };
-    return { at: { x: centre.x - nodeWidth / 2, y: centre.y - headHeight / 2 } };
-  }
+  if (node === undefined || output === undefined || !fitsPort(definition, 'out')) return { at: middle };
   const box = boxOf(pipeline, node);
   return { at: { x: box.x + box.width + 72, y: box.y }, from: { node: node.id, port: output.name, side: 'out' } };
 }

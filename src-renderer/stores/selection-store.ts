@@ -104,3 +104,8 @@ export function chosenNode(selection: Selection): string | null {
   const [first] = selection.nodes;
   return selection.nodes.size === 1 && first !== undefined ? first : null;
 }
+
+/** The wire that is chosen, and nothing else. */
+export function chosenWire({ nodes, edges, notes, groups }: Selection): string | undefined {
+  return edges.size === 1 && nodes.size + notes.size + groups.size === 0 ? [...edges][0] : undefined;
+}

@@ -154,8 +154,16 @@ test('a double click renames, Enter keeps the name and Escape the old one', asyn
   await expect.poll(() => readFileSync(file, 'utf8')).toContain('"label": "Adults"');
 });
 
-test('the right mouse button offers what can be done with a node', async ({ studio, file }) => {
+test('the right mouse button offers what can be done with a node or a wire', async ({ studio, file }) => {
   const menu = studio.getByRole('menu');
+  const from = await boxOf(nodeCalled(studio, 'Grown up'));
+  const to = await boxOf(nodeCalled(studio, 'Load'));
+  await studio.mouse.click((from.x + from.width + to.x) / 2, centreOf(from).y, { button: 'right' });
+  await menu.getByRole('menuitem', { name: 'Insert a node…' }).click();
+  await studio.keyboard.type('limit');
+  await studio.keyboard.press('Enter');
+  await expect.poll(wiresIn(file)).toHaveLength(3);
+  await studio.getByRole('button', { name: 'Undo add Limit' }).click();
   await nodeCalled(studio, 'Grown up').click({ button: 'right' });
   await menu.getByRole('menuitem', { name: /^Disable/ }).click();
   await expect(nodeCalled(studio, 'Grown up').getByLabel('Disabled')).toBeVisible();

@@ -7,7 +7,7 @@ import { edit } from '../../../src-renderer/studio/edit-nodes.ts';
 import { createStudio } from '../../../src-renderer/studio/studio.ts';
 import { fakeStudioApi } from '../../support/fake-studio-api.ts';
 
-test('a node that is added goes behind the chosen one, be its rows on their way elsewhere already or not', async () => {
+test('a node that is added goes behind the chosen one, be its rows on their way elsewhere already or not, or into the chosen wire', async () => {
   const api = fakeStudioApi();
   const storage = { getItem: () => null, setItem: () => undefined };
   const studio = createStudio(api, await api.app.info(), storage);
@@ -28,11 +28,19 @@ test('a node that is added goes behind the chosen one, be its rows on their way 
   ];
   edit(studio, document, [{ type: 'addNodes', nodes }, ...wires], 'set up');
   const filter = findNode('filter') ?? expect.fail('there must be a filter');
-  const behind = (id: string | null) => placeAfter(studio, document, id, filter).from;
+  const { select } = studio.selection.getState();
+  const behind = (id: string | null) => {
+    select(document, id === null ? {} : { nodes: [id] });
+    return placeAfter(studio, document, filter).from;
+  };
   expect(behind('some')).toEqual({ node: 'some', port: 'out', side: 'out' });
   expect(behind('read')).toEqual({ node: 'read', port: 'out', side: 'out' });
   expect(behind('ways')).toEqual({ node: 'ways', port: 'small', side: 'out' });
   edit(studio, document, [{ type: 'connect', edge: { from: 'ways.small', to: 'more' } }], 'wire');
   expect(behind('ways')).toBeUndefined();
   expect(behind(null)).toBeUndefined();
+  select(document, { edges: ['read→ways'] });
+  expect(placeAfter(studio, document, filter)).toMatchObject({ splice: 'read→ways' });
+  const output = findNode('output.csv') ?? expect.fail('there must be an output');
+  expect(placeAfter(studio, document, output).splice).toBeUndefined();
 });
