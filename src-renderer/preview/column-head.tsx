@@ -15,6 +15,7 @@ import { sortedBy, sortOf, type TableView, withPinToggled } from './table-view.t
 interface ColumnHeadProps {
   column: GridColumn;
   profile: ColumnProfile | undefined;
+  rowsInAll: number | null;
   view: TableView;
   onView(view: TableView): void;
 }
@@ -22,7 +23,7 @@ interface ColumnHeadProps {
 const iconPx = 14;
 
 /** Type, name and shape of a column, and all that can be done with it. */
-export const ColumnHead = memo(function ColumnHead({ column, profile, view, onView }: ColumnHeadProps) {
+export const ColumnHead = memo(function ColumnHead({ column, profile, rowsInAll, view, onView }: ColumnHeadProps) {
   const studio = useStudio();
   const [open, setOpen] = useState<'profile' | 'filter' | null>(null);
   const { id: name, type } = column;
@@ -114,7 +115,7 @@ export const ColumnHead = memo(function ColumnHead({ column, profile, view, onVi
               aria-label={`Profile of ${name}`}
               onClick={() => setOpen('profile')}
             >
-              <MiniProfile profile={profile} />
+              <MiniProfile profile={profile} rowsInAll={rowsInAll} />
             </button>
           )}
         </div>
@@ -127,7 +128,9 @@ export const ColumnHead = memo(function ColumnHead({ column, profile, view, onVi
           collisionPadding={8}
           aria-label={`Column ${name}`}
         >
-          {open === 'profile' && profile !== undefined && <ProfileDetails profile={profile} onFilter={addFilter} />}
+          {open === 'profile' && profile !== undefined && (
+            <ProfileDetails profile={profile} rowsInAll={rowsInAll} onFilter={addFilter} />
+          )}
           {open === 'filter' && (
             <FilterForm
               column={name}

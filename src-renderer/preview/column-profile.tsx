@@ -1,11 +1,18 @@
 import type { ColumnProfile } from '../api/preview-api.ts';
 import type { ColumnFilter } from '../api/shared.ts';
 import { CellValue } from '../grid/cell-value.tsx';
-import { formatCount, formatShortCount } from '../ui/numbers.ts';
+import { formatCount } from '../ui/numbers.ts';
 import './column-profile.css';
+import { distinctInWords, lookedAt } from './profile-words.ts';
+
+interface ProfiledColumn {
+  profile: ColumnProfile;
+  /** All rows that there are; null while they are counted. */
+  rowsInAll: number | null;
+}
 
 /** A column at a glance: how its values spread, and how many are missing. */
-export function MiniProfile({ profile }: { profile: ColumnProfile }) {
+export function MiniProfile({ profile, rowsInAll }: ProfiledColumn) {
   const bars = barsOf(profile);
   const largest = Math.max(1, ...bars);
   const share = shareOf(profile.nulls, profile.rows);
@@ -18,7 +25,7 @@ export function MiniProfile({ profile }: { profile: ColumnProfile }) {
           return <rect key={index} x={index + 0.08} y={20 - height} width={0.84} height={height} />;
         })}
       </svg>
-      <span className="mini-note">{share > 0 ? `${inPercent(share)} ∅` : distinctInWords(profile)}</span>
+      <span className="mini-note">{share > 0 ? `${inPercent(share)} ∅` : distinctInWords(profile, rowsInAll)}</span>
       <span className="null-bar" aria-hidden="true">
         <span style={{ width: `${100 - share * 100}%` }} />
       </span>
@@ -26,16 +33,15 @@ export function MiniProfile({ profile }: { profile: ColumnProfile }) {
   );
 }
 
-interface ProfileDetailsProps {
-  profile: ColumnProfile;
+interface ProfileDetailsProps extends ProfiledColumn {
   onFilter(filter: ColumnFilter): void;
 }
 
 /** All that is known of a column; its frequent values can be filtered by. */
-export function ProfileDetails({ profile, onFilter }: ProfileDetailsProps) {
+export function ProfileDetails({ profile, rowsInAll, onFilter }: ProfileDetailsProps) {
   const { name, type, rows, nulls, distinct, min, max, mean, untrimmed, empty, top, histogram } = profile;
   const facts: [string, string][] = [
-    ['Rows looked at', formatCount(rows)],
+    ['Rows looked at', lookedAt(rows, rowsInAll)],
     ['Null', `${formatCount(nulls)} (${inPercent(shareOf(nulls, rows))})`],
     ['Distinct', formatCount(distinct)],
     ...(mean === null ? [] : [['Mean', mean.toPrecision(6)] satisfies [string, string]]),
@@ -113,11 +119,6 @@ function barsOf({ histogram, top }: ColumnProfile): number[] {
   return histogram !== null && histogram.length > 0
     ? histogram.map(({ count }) => count)
     : top.slice(0, 12).map(({ count }) => count);
-}
-
-function distinctInWords({ distinct, rows, nulls }: ColumnProfile): string {
-  if (distinct === rows - nulls && distinct > 1) return 'unique';
-  return distinct === 1 ? '1 value' : `${formatShortCount(distinct)} values`;
 }
 
 function shareOf(part: number, whole: number): number {

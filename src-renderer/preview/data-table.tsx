@@ -43,6 +43,9 @@ export function DataTable({ table, isStale, view, onView, rejected, note, childr
   );
   const total = useStore(table.rows.state, (state) => state.total);
   const { profiles, want } = useProfiles(table);
+  const isFiltered = view.filters.length > 0;
+  const counted = table.unfiltered ?? (isFiltered ? null : total);
+  const rowsInAll = table.sampledRows === null ? counted : null;
   const arrange = useMemo(() => arranger(places), [places]);
   const copy = (range: CellRange, layout: CopyLayout) => {
     const fetch = async (first: number, last: number) => (await table.rows.fetch(first, last)).map(arrange);
@@ -51,9 +54,9 @@ export function DataTable({ table, isStale, view, onView, rejected, note, childr
   const wantRows = useCallback((first: number, last: number) => table.rows.want(first, last), [table.rows]);
   const renderHead = useCallback(
     (column: GridColumn) => (
-      <ColumnHead column={column} profile={profiles.get(column.id)} view={view} onView={onView} />
+      <ColumnHead column={column} profile={profiles.get(column.id)} rowsInAll={rowsInAll} view={view} onView={onView} />
     ),
-    [profiles, view, onView],
+    [profiles, rowsInAll, view, onView],
   );
   const chosen = selected ?? {
     anchor: { row: 0, column: 0 },
@@ -69,7 +72,7 @@ export function DataTable({ table, isStale, view, onView, rejected, note, childr
             total,
             unfiltered: table.unfiltered,
             sampled: table.sampledRows,
-            isFiltered: view.filters.length > 0,
+            isFiltered,
           })}
         </p>
         <ul className="filter-chips" aria-label="Filters and sort of this view">

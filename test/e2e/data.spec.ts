@@ -66,6 +66,7 @@ test('columns have profiles', async ({ studio }) => {
   const profile = studio.getByRole('dialog', { name: 'Column city' });
   await expect(profile.getByRole('list', { name: 'Most frequent values' })).toContainText('London');
   await expect(profile.locator('dl > div').filter({ hasText: 'Distinct' })).toHaveText('Distinct5');
+  await expect(profile.locator('dl > div').filter({ hasText: 'Rows looked at' })).toHaveText('Rows looked at6');
 });
 
 test.describe('copying', () => {
