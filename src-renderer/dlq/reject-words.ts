@@ -29,5 +29,5 @@ export function reasonInWords({ code, message, column, by }: DeadLetterGroup, ru
   const rule = code === 'rule.failed' ? ruleIn(message) : undefined;
   if (rule === undefined) return codeInWords[code];
   const isOne = rules === 1 || (by === 'value' && column !== null);
-  return isOne ? `breaks the rule “${rule.name}”` : `breaks a rule, such as “${rule.name}”`;
+  return `breaks “${rule.name}”${isOne ? '' : ' or another rule'}`;
 }
