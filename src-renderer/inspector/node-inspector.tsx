@@ -18,6 +18,7 @@ import { CsvFindings } from './csv-findings.tsx';
 import { FormProvider, type FormSurroundings } from './form/form-context.tsx';
 import { ObjectFields } from './form/object-fields.tsx';
 import { ValueControl } from './form/value-control.tsx';
+import { JoinMatches } from './join-matches.tsx';
 import { JoinSides } from './join-sides.tsx';
 import { NodeDetails } from './node-details.tsx';
 import { NotSavedNote } from './not-saved-note.tsx';
@@ -74,6 +75,7 @@ function NodeForm({ node }: { node: PipelineNode }) {
         {found !== null && <CsvFindings node={node} found={found} />}
         {isInput && isLoose && proposals}
         {hasSides(node) && <JoinSides node={node} />}
+        {node.type === 'join' && <JoinMatches node={node} />}
         <FormProvider value={surroundings}>
           <ObjectFields fields={fields} value={node.config} path={noPath} onChange={change} />
         </FormProvider>

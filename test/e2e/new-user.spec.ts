@@ -77,6 +77,7 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await inspector.getByRole('combobox', { name: 'Right' }).click();
   await studio.getByRole('option', { name: 'customer text' }).click();
   await expect(studio.getByRole('gridcell', { name: 'Ada' }).first()).toBeVisible();
+  await expect(inspector.getByText('All rows of Filter have a match.')).toBeVisible();
   for (const sides of [/customers.*Filter/, /Filter.*customers/]) {
     await inspector.getByRole('button', { name: 'Swap left and right' }).click();
     await expect(inspector.locator('.join-sides')).toHaveText(sides);

@@ -1,4 +1,3 @@
-import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { isColumnType } from '../../../core/column-types.ts';
 import type { JsonObject, JsonValue } from '../../../core/pipeline/json-text.ts';
 import type { CastTrial } from '../../api/preview-api.ts';
@@ -8,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/numbers.ts';
 import { evidenceOf } from '../evidence-of.ts';
 import { castRemedies, takeRemedy } from './cast-remedies.ts';
+import { Evidence } from './evidence.tsx';
 import { useForm } from './form-context.tsx';
 import { missingValueFixes } from './missing-values.ts';
 import { useTrial } from './use-trial.ts';
@@ -70,16 +70,6 @@ export function PatternEvidence({ column, pattern }: { column: string; pattern: 
       isGood={matching === checked}
       text={`${formatCount(matching)} of ${formatCount(checked)} ${matching === 1 ? 'matches' : 'match'}${rest}.`}
     />
-  );
-}
-
-function Evidence({ isGood, text }: { isGood: boolean; text: string }) {
-  const Icon = isGood ? CircleCheck : TriangleAlert;
-  return (
-    <p className="evidence" data-fits={isGood} role="status">
-      <Icon size={12} aria-hidden="true" />
-      {text}
-    </p>
   );
 }
 

@@ -1,0 +1,12 @@
+import { CircleCheck, TriangleAlert } from 'lucide-react';
+
+/** What the data says to what was typed. */
+export function Evidence({ isGood, text }: { isGood: boolean; text: string }) {
+  const Icon = isGood ? CircleCheck : TriangleAlert;
+  return (
+    <p className="evidence" data-fits={isGood} role="status">
+      <Icon size={12} aria-hidden="true" />
+      {text}
+    </p>
+  );
+}

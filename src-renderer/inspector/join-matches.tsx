@@ -1,0 +1,53 @@
+import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
+import type { PipelineNode } from '../../core/pipeline/schema.ts';
+import { textOf } from '../stores/documents-store.ts';
+import { titleById } from '../studio/node-titles.ts';
+import { useDescription, useDocument, useOutsideVersion, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { Evidence } from './form/evidence.tsx';
+import {
+  type JoinSide,
+  sidesToTell,
+  type Unmatched,
+  unmatchedInWords,
+  unmatchedOf,
+  unmatchedPipeline,
+} from './unmatched.ts';
+import { useAnswer } from './use-answer.ts';
+import { useFeeders } from './use-feeders.ts';
+
+const fetchedRows = 200;
+
+/** Which rows of a join find no match, counted on the data as the keys are chosen. */
+export function JoinMatches({ node }: { node: PipelineNode }) {
+  return sidesToTell(node.config).map((side) => <SideMatches key={side} node={node} side={side} />);
+}
+
+function SideMatches({ node, side }: { node: PipelineNode; side: JoinSide }) {
+  const unmatched = useUnmatched(node, side);
+  const title = usePipeline((pipeline) => {
+    const edge = pipeline.edges.find(({ to }) => to === `${node.id}.${side}`);
+    return edge === undefined ? side : titleById(pipeline, splitEndpoint(edge.from).node);
+  });
+  if (unmatched === null) return null;
+  return (
+    <Evidence isGood={unmatched.fetched === 0} text={unmatchedInWords(unmatched, { config: node.config, title })} />
+  );
+}
+
+function useUnmatched({ id }: PipelineNode, side: JoinSide): Unmatched | null {
+  const { api } = useStudio();
+  const path = useDocument((document) => document.path);
+  const pipeline = useDescription((description) => description?.pipeline ?? undefined);
+  const outside = useOutsideVersion();
+  const feeders = useFeeders(id);
+  const asked = pipeline && unmatchedPipeline(pipeline, id, side);
+  const question =
+    asked === undefined
+      ? null
+      : async (signal: AbortSignal) => {
+          const place = { document: { text: textOf(asked), path }, node: id, port: 'out' };
+          const page = { offset: 0, limit: fetchedRows };
+          return unmatchedOf(await api.preview.rows({ ...place, ...page }, { signal }), asked, id);
+        };
+  return useAnswer(question, [side, path, feeders, outside]);
+}

@@ -1,0 +1,93 @@
+import { applyEdits } from '../../core/pipeline/edits.ts';
+import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
+import { isJsonObject, type JsonObject } from '../../core/pipeline/json-text.ts';
+import type { Pipeline } from '../../core/pipeline/schema.ts';
+import { nodesUpTo } from '../../core/pipeline/up-to.ts';
+import type { PreviewPage } from '../api/preview-api.ts';
+import { nodeById } from '../studio/node-index.ts';
+import { graphOf } from '../studio/run-to.ts';
+import { swapEdits } from '../studio/swap-sides.ts';
+import { plural } from '../ui/numbers.ts';
+
+export type JoinSide = 'left' | 'right';
+
+/** Rows of a side of a join that find no match, as far as they were fetched. */
+export interface Unmatched {
+  /** Null where there are more than were fetched, and nobody counted them. */
+  total: number | null;
+  fetched: number;
+  /** Keys, the most frequent first. */
+  keys: readonly string[];
+}
+
+/** Which sides of a join are told about: in a left join it is by design that rows of the right are left out. */
+const toldSides: Readonly<Record<string, readonly JoinSide[]>> = {
+  inner: ['left', 'right'],
+  left: ['left'],
+  right: ['right'],
+  full: ['left', 'right'],
+};
+
+export function sidesToTell(config: JsonObject): readonly JoinSide[] {
+  return toldSides[typeOf(config)] ?? [];
+}
+
+function typeOf({ type = 'inner' }: JsonObject): string {
+  return String(type);
+}
+
+/** The pipeline as far as a join, which lets through what finds no match on one side; undefined while keys are missing. */
+export function unmatchedPipeline(pipeline: Pipeline, id: string, side: JoinSide): Pipeline | undefined {
+  const node = nodeById(pipeline, id);
+  if (node === undefined || keysOf(node.config, side).length === 0) return undefined;
+  const sided = side === 'left' ? pipeline : applyEdits(pipeline, swapEdits(pipeline, node)).pipeline;
+  const { on = [] } = nodeById(sided, id)?.config ?? {};
+  const feeders = nodesUpTo(graphOf(sided), id);
+  return {
+    ...sided,
+    nodes: sided.nodes.flatMap((each) => {
+      if (each.id === id) return [{ ...each, config: { type: 'anti', on } }];
+      return feeders.has(each.id) ? [each] : [];
+    }),
+    edges: sided.edges.filter(({ to }) => feeders.has(splitEndpoint(to).node)),
+    groups: [],
+  };
+}
+
+/** Empty while the columns of a pair are still to be chosen. */
+function keysOf({ on }: JsonObject, side: JoinSide): string[] {
+  const pairs = Array.isArray(on) ? on.filter(isJsonObject) : [];
+  const isWhole = pairs.every(({ left, right }) => left && right);
+  return isWhole ? pairs.map((pair) => String(pair[side])) : [];
+}
+
+/** Null where only a part of the sources was looked at: what has no match there may have one further on. */
+export function unmatchedOf(page: PreviewPage, asked: Pipeline, id: string): Unmatched | null {
+  if (page.sampledRows !== null) return null;
+  const places = keysOf(nodeById(asked, id)?.config ?? {}, 'left').map((key) =>
+    page.columns.findIndex(({ name }) => name.toLowerCase() === key.toLowerCase()),
+  );
+  const keys = page.rows.map((row) => places.map((place) => row[place] ?? '∅').join(' · '));
+  const byKey = [...Map.groupBy(keys, (key) => key)].toSorted(([, one], [, other]) => other.length - one.length);
+  return { total: page.total, fetched: page.rows.length, keys: byKey.map(([key]) => key) };
+}
+
+/** `234 rows of Airports have no match and are left out, such as “Burma”.` */
+export function unmatchedInWords(
+  { total, fetched, keys }: Unmatched,
+  { config, title }: { config: JsonObject; title: string },
+): string {
+  const count = total ?? fetched;
+  if (count === 0) return `All rows of ${title} have a match.`;
+  const rows = `${total === null ? 'At least ' : ''}${plural(count, 'row')}`;
+  const [have, fate] = count === 1 ? ['has', oneFate] : ['have', manyFate];
+  const isKept = typeOf(config) !== 'inner';
+  const such = keys
+    .slice(0, 3)
+    .map((key) => `“${key}”`)
+    .join(', ');
+  return `${rows} of ${title} ${have} no match and ${isKept ? fate.kept : fate.leftOut}, such as ${such}.`;
+}
+
+const oneFate = { kept: 'stays', leftOut: 'is left out' };
+const manyFate = { kept: 'stay', leftOut: 'are left out' };
