@@ -123,7 +123,7 @@ export const orText = <Item extends z.ZodType>(key: string, item: Item) =>
 export const onError = (meta: Partial<FieldMeta> = {}) =>
   field(z.enum(['reject', 'null', 'fail']).default('reject'), {
     label: 'If it fails',
-    help: 'reject: the row goes to the dead letter queue; null: the value becomes empty; fail: the run stops.',
+    help: 'reject: the row waits under Rejects; null: the value becomes empty; fail: the run stops.',
     ...meta,
   });
 

@@ -26,7 +26,7 @@ const steps = [
   {
     place: 'run',
     title: 'Run it',
-    text: 'Loads the result in one go. Rows that do not fit wait for you in the dead letter queue.',
+    text: 'Loads the result in one go. Rows that do not fit wait for you under Rejects.',
     side: 'bottom',
   },
 ] as const;

@@ -92,7 +92,7 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
           position={Position.Bottom}
           className="port-rejected"
           style={{ left: rejected.offset }}
-          hint="Rejected rows. Wire them on, or leave them to the dead letter queue."
+          hint="Rejected rows. Wire them on, else they wait under Rejects."
         />
       )}
       <NodeRunLine node={node.id} isEnd={outputs.length === 0} />

@@ -29,11 +29,11 @@ export function loadedToast(
 function rejectsTold(rejected: number, discarded: number | null): string {
   const told = `${formatCount(rejected)} rejected`;
   if (discarded === null) return `${told}; save the pipeline to correct ${rejected === 1 ? 'it' : 'them'}.`;
-  if (discarded === 0) return `${told}; ${rejected === 1 ? 'it waits' : 'they wait'} in the dead letter queue.`;
+  if (discarded === 0) return `${told}; ${rejected === 1 ? 'it waits' : 'they wait'} under Rejects.`;
   const were = discarded === 1 ? 'was' : 'were';
   const waiting = rejected - discarded;
   if (waiting <= 0) return `${told}, which ${were} discarded before.`;
-  const wait = `${formatCount(waiting)} ${waiting === 1 ? 'waits' : 'wait'} in the dead letter queue`;
+  const wait = `${formatCount(waiting)} ${waiting === 1 ? 'waits' : 'wait'} under Rejects`;
   return `${told}: ${wait}, ${formatCount(discarded)} ${were} discarded before.`;
 }
 

@@ -129,7 +129,7 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await dialog.getByLabel('Name').focus();
   await studio.keyboard.type('sales');
   await studio.keyboard.press('Enter');
-  await expect(message(studio, 'Loaded 40 rows')).toContainText('1 rejected; it waits in the dead letter queue.');
+  await expect(message(studio, 'Loaded 40 rows')).toContainText('1 rejected; it waits under Rejects.');
   await studio.getByRole('code').filter({ hasText: 'N/A' }).click();
   await expect(studio.getByRole('form', { name: 'Correct many at once' })).toBeVisible();
   expect(readDatabase(join(folder, 'shop.db'), 'SELECT count(*) FROM sales')).toEqual([[40]]);

@@ -67,7 +67,7 @@ export const join = defineNode({
       }),
       onViolation: field(z.enum(['fail', 'reject']).default('fail'), {
         label: 'If a key is repeated',
-        help: 'fail: the run stops; reject: all rows of that key go to the dead letter queue.',
+        help: 'fail: the run stops; reject: all rows of that key wait under Rejects.',
         visibleWhen: { key: 'validate', in: ['1:1', '1:m', 'm:1'] },
       }),
       suffix: field(z.string().min(1, 'must not be empty').default('_right'), {

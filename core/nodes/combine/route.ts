@@ -35,7 +35,7 @@ export const route = defineNode({
       }),
       otherwise: field(z.string().regex(idPattern, portRule).default('reject'), {
         label: 'Otherwise',
-        help: 'Where rows go that no branch takes: reject (the dead letter queue), drop (they are left out), or the name of a port.',
+        help: 'Where rows go that no branch takes: reject (they wait under Rejects), drop (they are left out), or the name of a port.',
       }),
     })
     .superRefine(({ branches }, issues) => {

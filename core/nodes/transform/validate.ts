@@ -19,7 +19,7 @@ const rule = z.strictObject({
   }),
   severity: field(z.enum(['reject', 'warn', 'fail']).default('reject'), {
     label: 'Otherwise',
-    help: 'reject: the row goes to the dead letter queue; warn: it passes and is counted; fail: the run stops.',
+    help: 'reject: the row waits under Rejects; warn: it passes and is counted; fail: the run stops.',
   }),
 });
 

@@ -78,7 +78,7 @@ test('a run that loads tells what it warns of, but not how a source was read', a
   });
   const rejected: RunEvent = { type: 'nodes', nodes: { kept: counts } };
   expect(await messageAtEnd([rejected, warning, succeeded], {})).toMatchObject({
-    detail: '1 rejected; it waits in the dead letter queue. Large ones: Too many.',
+    detail: '1 rejected; it waits under Rejects. Large ones: Too many.',
     action: { title: 'Look at rejects' },
   });
 });
@@ -92,10 +92,10 @@ test('rejects that were discarded before are not said to wait', () => {
   };
   expect(told(40, 12)).toMatchObject({
     tone: 'warning',
-    detail: '40 rejected: 28 wait in the dead letter queue, 12 were discarded before.',
+    detail: '40 rejected: 28 wait under Rejects, 12 were discarded before.',
   });
   expect(told(12, 12)).toMatchObject({ tone: 'success', detail: '12 rejected, which were discarded before.' });
-  expect(told(2, 0)).toMatchObject({ detail: '2 rejected; they wait in the dead letter queue.' });
+  expect(told(2, 0)).toMatchObject({ detail: '2 rejected; they wait under Rejects.' });
   expect(told(1, null)).toMatchObject({ detail: '1 rejected; save the pipeline to correct it.' });
 });
 
