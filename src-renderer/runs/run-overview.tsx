@@ -25,7 +25,8 @@ export function RunOverview({ run, onOpenResult }: RunOverviewProps) {
   const isOver = run.status === 'succeeded';
   return (
     <div className="run-overview">
-      {run.error !== null && (
+      {run.status === 'cancelled' && <p className="run-stopped">The run was stopped. Nothing was loaded.</p>}
+      {run.error !== null && run.status !== 'cancelled' && (
         <p className="run-error" role="alert">
           {run.error.node !== null && <NodeTitle id={run.error.node} />}{' '}
           {aboutNode(pipeline, run.error.node, run.error.message)}{' '}
@@ -134,7 +135,7 @@ function OutputCard({ output, runId, onOpen }: { output: RunViewOutput; runId: s
 function StepTable({ run }: { run: RunView }) {
   const steps = Object.entries(run.nodes);
   if (steps.length === 0)
-    return <p className="panel-empty">{isUnderWay(run.status) ? 'No row has passed yet.' : 'No row had passed.'}</p>;
+    return <p className="panel-empty">{isUnderWay(run.status) ? 'No step is through yet.' : 'No step was through.'}</p>;
   return (
     <table className="run-steps">
       <caption className="visually-hidden">Rows and time of each step</caption>
