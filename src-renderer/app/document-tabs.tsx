@@ -47,7 +47,11 @@ function DocumentTab({ id }: { id: string }) {
   );
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (tab.isActive) element.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (!tab.isActive) return;
+    const show = () => element.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    show();
+    window.addEventListener('resize', show);
+    return () => window.removeEventListener('resize', show);
   }, [tab.isActive]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dragging a tab has no keyboard way; its buttons do the rest

@@ -56,6 +56,8 @@ test('tabs hold several pipelines, each with its own view, and ask before unsave
   for (let count = 0; count < 10; count += 1) await studio.keyboard.press('Alt+n');
   const tabs = studio.getByRole('navigation', { name: 'Open pipelines' });
   await expect(tabs.locator('[aria-current="page"]')).toBeInViewport({ ratio: 1 });
+  await studio.setViewportSize({ width: 720, height: 450 });
+  await expect(tabs.locator('[aria-current="page"]')).toBeInViewport({ ratio: 1 });
   await expect(tabs.getByRole('button', { name: 'New pipeline' })).toBeInViewport({ ratio: 1 });
 });
 
