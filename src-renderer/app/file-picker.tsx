@@ -22,7 +22,7 @@ const titles: Readonly<Record<FilePurpose, string>> = {
   savePipeline: 'Save the pipeline as',
   openData: 'Choose a data file',
   saveData: 'Choose where to write',
-  openFolder: 'Choose a folder',
+  openFolder: 'Choose a folder for the scripts',
 };
 
 const shownKinds: Readonly<Record<FilePurpose, readonly FolderEntryKind[]>> = {

@@ -8,7 +8,7 @@ const steps = [
   {
     place: 'palette',
     title: 'Bring your data',
-    text: 'Drop a CSV on the canvas, or take a node from here. Typing on the canvas works too.',
+    text: 'Drop a file on the canvas, or take a node from here. Typing on the canvas works too.',
     side: 'right',
   },
   {

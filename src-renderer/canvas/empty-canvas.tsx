@@ -10,10 +10,10 @@ export function EmptyCanvas() {
     <div className="empty-canvas">
       <div className="empty-card">
         <Waves size={32} strokeWidth={1.5} aria-hidden="true" />
-        <h2>Drop a CSV file here</h2>
+        <h2>Drop a data file here</h2>
         <p>
-          or start typing to add a node, such as <kbd>csv</kbd> or <kbd>join</kbd>. A table copied from a spreadsheet
-          can be pasted.
+          CSV, JSON, Parquet, Excel or SQLite; a table copied from a spreadsheet can be pasted. Or start typing to add a
+          node, such as <kbd>csv</kbd> or <kbd>join</kbd>.
         </p>
         <div className="empty-actions">
           <Button tone="primary" onClick={() => performById(studio, 'edit.addNode')}>

@@ -96,7 +96,7 @@ test.describe('axe finds nothing serious, in light or dark colours,', () => {
       await expectNoFaults(studio);
       await studio.getByRole('button', { name: 'Skip' }).click();
       await studio.getByRole('button', { name: 'New pipeline' }).click();
-      await expect(studio.getByText('Drop a CSV file here')).toBeVisible();
+      await expect(studio.getByText('Drop a data file here')).toBeVisible();
       await expectNoFaults(studio);
     });
   });

@@ -37,7 +37,7 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   const inspector = inspectorOf(studio);
   await studio.getByRole('button', { name: 'Skip' }).click();
   await studio.getByRole('button', { name: 'New pipeline' }).click();
-  await expect(studio.getByText('Drop a CSV file here')).toBeVisible();
+  await expect(studio.getByText('Drop a data file here')).toBeVisible();
   await showPanel(studio, 'Problems');
   await expect(studio.getByText('No problems. Add an output, and the pipeline can run.')).toBeVisible();
 
@@ -111,7 +111,7 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   const redo = studio.getByRole('button', { name: /^(Redo |Nothing to redo)/ });
   await expect(tab).toHaveAccessibleName(/unsaved/);
   while (await undo.isEnabled()) await undo.click();
-  await expect(studio.getByText('Drop a CSV file here')).toBeVisible();
+  await expect(studio.getByText('Drop a data file here')).toBeVisible();
   await expect(tab).not.toHaveAccessibleName(/unsaved/);
   while (await redo.isEnabled()) await redo.click();
   await expect(tab).toHaveAccessibleName(/unsaved/);
