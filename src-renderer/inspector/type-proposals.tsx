@@ -2,7 +2,7 @@ import { Wand2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { TypeEvidence, TypeReading } from '../api/preview-api.ts';
 import { textOf } from '../stores/documents-store.ts';
-import { castAfter } from '../studio/cast-after.ts';
+import { nodeAfter } from '../studio/node-after.ts';
 import { useDescription, useDocument, useDocumentId, useOutsideVersion, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
@@ -75,7 +75,9 @@ export function TypeProposals({ node, isFirst }: TypeProposalsProps) {
       <Button
         tone={isFirst ? 'primary' : 'plain'}
         disabled={taken.length === 0}
-        onClick={() => castAfter(studio, document, node, castColumns(taken))}
+        onClick={() =>
+          nodeAfter(studio, document, { node, port: 'out' }, { type: 'cast', config: { columns: castColumns(taken) } })
+        }
       >
         <Wand2 size={14} aria-hidden="true" />
         {taken.length === 0 ? 'Add a cast' : `Add a cast for ${plural(taken.length, 'column')}`}

@@ -9,6 +9,7 @@ import type { GridColumn } from '../grid/grid-column.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { MiniProfile, ProfileDetails } from './column-profile.tsx';
+import { columnSteps, type NewStep } from './column-steps.ts';
 import { FilterForm } from './filter-form.tsx';
 import { sortedBy, sortOf, type TableView, withPinToggled } from './table-view.ts';
 
@@ -18,12 +19,21 @@ interface ColumnHeadProps {
   rowsInAll: number | null;
   view: TableView;
   onView(view: TableView): void;
+  /** Adds a step behind the rows; undefined where none can follow. */
+  onStep: ((step: NewStep) => void) | undefined;
 }
 
 const iconPx = 14;
 
 /** Type, name and shape of a column, and all that can be done with it. */
-export const ColumnHead = memo(function ColumnHead({ column, profile, rowsInAll, view, onView }: ColumnHeadProps) {
+export const ColumnHead = memo(function ColumnHead({
+  column,
+  profile,
+  rowsInAll,
+  view,
+  onView,
+  onStep,
+}: ColumnHeadProps) {
   const studio = useStudio();
   const [open, setOpen] = useState<'profile' | 'filter' | null>(null);
   const { id: name, type } = column;
@@ -89,6 +99,19 @@ export const ColumnHead = memo(function ColumnHead({ column, profile, rowsInAll,
       onChoose: () => void copyText(studio, name, 'Name copied.'),
     },
   ];
+  if (onStep !== undefined) {
+    items.push(
+      { kind: 'separator' },
+      { kind: 'heading', title: 'Add a step' },
+      ...columnSteps.map(
+        ({ title, type: stepType, configOf }): MenuItem => ({
+          kind: 'item',
+          title,
+          onChoose: () => onStep({ type: stepType, config: configOf(name) }),
+        }),
+      ),
+    );
+  }
   const told = [type, sort && `sorted ${sort}`, isFiltered && 'filtered', isPinned && 'pinned'].filter(Boolean);
   return (
     <Popover.Root open={open !== null} onOpenChange={(isOpen) => setOpen(isOpen ? 'profile' : null)}>

@@ -1,17 +1,19 @@
 import { OctagonX, Table2 } from 'lucide-react';
-import { memo, useDeferredValue, useMemo, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import { problemsUpTo } from '../../core/pipeline/up-to.ts';
 import { useProblems, useStillToCome } from '../problems/use-problems.ts';
 import { chosenNode } from '../stores/selection-store.ts';
+import { nodeAfter } from '../studio/node-after.ts';
 import { NodeTitle } from '../studio/node-title.tsx';
 import { aboutNode, problemInWords, withTitles } from '../studio/node-titles.ts';
-import { titleOfNode } from '../studio/node-types.ts';
+import { portsOf, titleOfNode } from '../studio/node-types.ts';
 import { graphOf } from '../studio/run-to.ts';
 import {
   useDescription,
   useDocument,
+  useDocumentId,
   useNode,
   useOutsideVersion,
   usePipeline,
@@ -20,6 +22,7 @@ import {
 } from '../studio/studio-context.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import './data-panel.css';
+import type { NewStep } from './column-steps.ts';
 import { DataTable } from './data-table.tsx';
 import { previewText } from './preview-text.ts';
 import { plainView, type TableView, viewOf } from './table-view.ts';
@@ -46,8 +49,9 @@ const DataOf = memo(function DataOf({ chosen }: { chosen: string | null }) {
 });
 
 function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
-  const { settings } = useStudio();
-  const pageSize = useStore(settings, (state) => state.settings.previewRows);
+  const studio = useStudio();
+  const document = useDocumentId();
+  const pageSize = useStore(studio.settings, (state) => state.settings.previewRows);
   const text = usePipeline(previewText);
   const path = useDocument((document) => document.path);
   const outside = useOutsideVersion();
@@ -72,6 +76,11 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
     [text, path, outside, node.id, port, view.sort, view.filters],
   );
   const { table, failure, isStale } = usePreviewTable(request, pageSize);
+  const canFollow = portsOf(node).outputs.some(({ name }) => name === port);
+  const addStep = useCallback(
+    (step: NewStep) => nodeAfter(studio, document, { node: node.id, port }, step),
+    [studio, document, node.id, port],
+  );
   const isOfThisPlace = table !== null && table.request.node === node.id && table.request.port === port;
   return (
     <section className="data-panel" aria-label={`Rows of ${titleOfNode(node)}`}>
@@ -97,6 +106,7 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
           rejected={rejectedOf(place)}
           note={table.stop && <StopNote node={node.id} stop={table.stop} />}
           onView={(changed) => setViews({ ...views, [key]: changed })}
+          onStep={canFollow ? addStep : undefined}
         >
           <PlaceTitle place={place} />
         </DataTable>

@@ -12,6 +12,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { formatCount } from '../ui/numbers.ts';
 import { ColumnHead } from './column-head.tsx';
+import type { NewStep } from './column-steps.ts';
 import { howMuch } from './how-much.ts';
 import { filterInWords, plainView, type TableView } from './table-view.ts';
 import type { PreviewTable } from './use-preview-table.ts';
@@ -22,6 +23,7 @@ interface DataTableProps {
   isStale: boolean;
   view: TableView;
   onView(view: TableView): void;
+  onStep: ((step: NewStep) => void) | undefined;
   /** Shows what the node rejected, where it can and these are its good rows. */
   rejected?: (() => void) | undefined;
   /** What is to be said of the rows, above them. */
@@ -32,7 +34,7 @@ interface DataTableProps {
 
 const headPx = 54;
 
-export function DataTable({ table, isStale, view, onView, rejected, note, children }: DataTableProps) {
+export function DataTable({ table, isStale, view, onView, onStep, rejected, note, children }: DataTableProps) {
   const studio = useStudio();
   const [selected, setSelected] = useState<CellRange | null>(null);
   const { columns, places, resize } = useColumns(table.columns, table.firstRows, view.pinned);
@@ -54,9 +56,16 @@ export function DataTable({ table, isStale, view, onView, rejected, note, childr
   const wantRows = useCallback((first: number, last: number) => table.rows.want(first, last), [table.rows]);
   const renderHead = useCallback(
     (column: GridColumn) => (
-      <ColumnHead column={column} profile={profiles.get(column.id)} rowsInAll={rowsInAll} view={view} onView={onView} />
+      <ColumnHead
+        column={column}
+        profile={profiles.get(column.id)}
+        rowsInAll={rowsInAll}
+        view={view}
+        onView={onView}
+        onStep={onStep}
+      />
     ),
-    [profiles, rowsInAll, view, onView],
+    [profiles, rowsInAll, view, onView, onStep],
   );
   const chosen = selected ?? {
     anchor: { row: 0, column: 0 },

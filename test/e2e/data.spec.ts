@@ -54,10 +54,14 @@ test('a path that is too long for its field shows its file name, in a window of 
   }
 });
 
-test('a pinned column stands first', async ({ studio }) => {
+test('a pinned column stands first, and one can be left out from its menu', async ({ studio }) => {
   await choose(studio, 'city', 'Pin to the left');
   const heads = studio.getByRole('columnheader');
   await expect(heads.filter({ hasText: /id|name|age|city/ }).first()).toContainText('city');
+  await choose(studio, 'city', 'Leave it out');
+  await expect(nodeCalled(studio, 'Select')).toBeVisible();
+  await expect(heads.filter({ hasText: 'name' })).toBeVisible();
+  await expect(heads.filter({ hasText: 'city' })).toHaveCount(0);
 });
 
 test('columns have profiles', async ({ studio }) => {
