@@ -1,4 +1,6 @@
-import { dirname } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
+import { namedFiles } from '../../core/nodes/file-fields.ts';
+import { parsePipeline } from '../../core/pipeline/document.ts';
 import type { RunEvent } from '../../core/run/events.ts';
 import type { RejectFilter } from '../../core/store/reject.ts';
 import type { FixDocument } from './dead-letters/dead-letter-fixes.ts';
@@ -30,7 +32,7 @@ export async function startRun(
   const file = await studio.files.pipelineFile(path, draft);
   const secrets = await studio.secrets.valuesFor(text);
   const request = { file, text, params, secrets, upTo, ...(environment !== null && { environment }) };
-  return follow(studio, request, path === null ? [unsaved(dirname(file))] : []);
+  return follow(studio, request, path === null ? unsaved(text, dirname(file)) : []);
 }
 
 /** Starts the replay of open entries, by the pipeline as it stands in a window. */
@@ -51,7 +53,10 @@ function follow({ runs, runLogs, rejects }: Studio, request: RunRequest, before:
   return { runId: run.id, startedMs: run.state.startedAtMs };
 }
 
-function unsaved(folder: string): RunEvent {
+/** Where relative paths lead is told where there are any. */
+function unsaved(text: string, folder: string): RunEvent[] {
+  const { pipeline } = parsePipeline(text);
+  if (pipeline === undefined || namedFiles(pipeline).every((path) => isAbsolute(path))) return [];
   const message = `This pipeline has not been saved yet: relative paths start at ${folder}. Save it to choose another place.`;
-  return { type: 'warning', message };
+  return [{ type: 'warning', message }];
 }

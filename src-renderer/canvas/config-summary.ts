@@ -42,8 +42,7 @@ function summariseField(field: FormField, config: JsonObject): string {
   return value === undefined ? '' : summariseValue(value, field.shape, controlOf(field));
 }
 
-/** What a value of a field is given by, or each of its list. */
-export function controlOf(field: FormField): string | undefined {
+function controlOf(field: FormField): string | undefined {
   return field.shape.kind === 'list' ? field.shape.item.meta?.control : field.meta?.control;
 }
 

@@ -1,14 +1,14 @@
+import { fileFields } from '../../core/nodes/file-fields.ts';
 import type { FormField } from '../../core/nodes/form.ts';
 import type { Edit } from '../../core/pipeline/edits.ts';
 import type { JsonObject, JsonValue } from '../../core/pipeline/json-text.ts';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
-import { controlOf, formOfType } from '../canvas/config-summary.ts';
 import { relativeTo } from './file-paths.ts';
 
 /** Names files that lie in the folder of a pipeline's file from there: the folder may go elsewhere as a whole. */
 export function pathEdits({ nodes }: Pipeline, pipelinePath: string): Edit[] {
   return nodes.flatMap(({ id, type, config }) => {
-    const changed = changedPaths(config, formOfType(type) ?? [], pipelinePath);
+    const changed = changedPaths(config, fileFields(type), pipelinePath);
     return changed.length === 0
       ? []
       : [{ type: 'configureNode', id, config: { ...config, ...Object.fromEntries(changed) } }];
@@ -17,10 +17,9 @@ export function pathEdits({ nodes }: Pipeline, pipelinePath: string): Edit[] {
 
 function changedPaths(
   config: JsonObject,
-  fields: readonly FormField[],
+  files: readonly FormField[],
   pipelinePath: string,
 ): [key: string, value: JsonValue][] {
-  const files = fields.filter((field) => ['file', 'saveFile'].includes(controlOf(field) ?? ''));
   return files.flatMap(({ key }) => {
     const value = config[key];
     const changed = withRelativePaths(value, pipelinePath);

@@ -43,3 +43,26 @@ test('runs and rejects of a pipeline that was never saved follow it to its file,
   expect(await wayOfReplay()).toBe('direct');
   expect(studio.history.list({ limit: 9 }).map((each) => each.path)).toEqual([path, path]);
 });
+
+test('a run of a pipeline that was never saved says where relative paths lead, if it has any', async () => {
+  const { studio, folder } = openTestStudio();
+  writeFileSync(join(folder, 'orders.csv'), 'id\n1\n');
+  const warningsOf = async (target: string) => {
+    const text = JSON.stringify({
+      format: 'weir/1',
+      nodes: [
+        { id: 'orders', type: 'input.csv', config: { path: [join(folder, 'orders.csv')] } },
+        { id: 'kept', type: 'output.csv', config: { path: target } },
+      ],
+      edges: [{ from: 'orders', to: 'kept' }],
+    });
+    const { runId } = await startRun(studio, { text, path: null, draft: 'tab', params: {}, environment: null });
+    const warnings: string[] = [];
+    for await (const { event } of studio.runLogs.read(runId, 0, new AbortController().signal) ?? []) {
+      if (event.type === 'warning') warnings.push(event.message);
+    }
+    return warnings;
+  };
+  expect(await warningsOf(join(folder, 'kept.csv'))).toEqual([]);
+  expect(await warningsOf('kept.csv')).toEqual([expect.stringContaining(studio.files.unsavedFolder)]);
+});
