@@ -9,7 +9,7 @@ import { evidenceOf } from '../evidence-of.ts';
 import { castRemedies, takeRemedy } from './cast-remedies.ts';
 import { Evidence } from './evidence.tsx';
 import { useForm } from './form-context.tsx';
-import { missingValueFixes } from './missing-values.ts';
+import { mayLeaveEmpty, missingValueFixes } from './missing-values.ts';
 import { useTrial } from './use-trial.ts';
 
 interface CastEvidenceProps {
@@ -37,19 +37,27 @@ export function CastEvidence({ column, entry, onChange }: CastEvidenceProps) {
             {remedy.label}
           </Button>
         ))}
-        <MissingValues column={column} examples={examples} />
+        <MissingValues column={column} entry={entry} examples={examples} onChange={onChange} />
       </div>
     </>
   );
 }
 
-/** What stands for no value is read so from the source on. */
-function MissingValues({ column, examples }: { column: string; examples: readonly string[] }) {
+/** What stands for no value is read so from the source on, where that can be; else by the cast. */
+function MissingValues({ column, entry, examples, onChange }: CastEvidenceProps & { examples: readonly string[] }) {
   const studio = useStudio();
   const document = useDocumentId();
   const { node } = useForm();
   const pipeline = usePipeline((current) => current);
-  return missingValueFixes(pipeline, node, column, examples).map((fix) => (
+  const fixes = missingValueFixes(pipeline, node, column, examples);
+  if (mayLeaveEmpty(entry, examples, fixes)) {
+    return (
+      <Button size="small" onClick={() => onChange({ ...entry, onError: 'null' })}>
+        Leave empty what does not fit
+      </Button>
+    );
+  }
+  return fixes.map((fix) => (
     <Button key={`${fix.node} ${fix.label}`} size="small" onClick={() => takePipelineFix(studio, document, fix)}>
       {fix.label}
     </Button>

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../core/pipeline/json-text.ts';
 import type { Pipeline } from '../../../core/pipeline/schema.ts';
 import { type PipelineFix, proposeFixes } from '../../../core/replay/propose-fixes.ts';
 
@@ -16,4 +17,14 @@ export function missingValueFixes(
     .filter((value) => saysNothing.test(value))
     .flatMap((value) => proposeFixes(pipeline, { node, code: 'cast.failed', column, value }))
     .filter((fix) => fix.node !== node);
+}
+
+/** Whether a cast might as well leave empty what does not fit: no source reads it so, and nothing else is among it. */
+export function mayLeaveEmpty(
+  { onError = 'reject' }: JsonObject,
+  examples: readonly string[],
+  fixes: readonly PipelineFix[],
+): boolean {
+  const isNothing = examples.length > 0 && examples.every((value) => saysNothing.test(value));
+  return onError === 'reject' && fixes.length === 0 && isNothing;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
-import { missingValueFixes } from '../../../src-renderer/inspector/form/missing-values.ts';
+import { mayLeaveEmpty, missingValueFixes } from '../../../src-renderer/inspector/form/missing-values.ts';
 
 test('what stands for no value is offered to be read so by the source, and a word that may mean something is not', () => {
   const { pipeline } = parsePipeline(
@@ -18,4 +18,13 @@ test('what stands for no value is offered to be read so by the source, and a wor
     { node: 'orders', label: 'Read "k.A." as no value', field: ['nullValues'], value: ['', '-', 'k.A.'] },
     { node: 'orders', label: 'Read "N/A" as no value', field: ['nullValues'], value: ['', '-', 'N/A'] },
   ]);
+});
+
+test('a cast may leave empty what stands for no value where no source can read it so', () => {
+  const fix = { node: 'read', label: 'Read "n/a" as no value', field: ['nullValues'], value: [] };
+  expect(mayLeaveEmpty({ type: 'number' }, ['n/a', '-'], [])).toBe(true);
+  expect(mayLeaveEmpty({ type: 'number' }, ['n/a'], [fix])).toBe(false);
+  expect(mayLeaveEmpty({ type: 'number' }, ['n/a', 'two'], [])).toBe(false);
+  expect(mayLeaveEmpty({ type: 'number', onError: 'null' }, ['n/a'], [])).toBe(false);
+  expect(mayLeaveEmpty({ type: 'number' }, [], [])).toBe(false);
 });
