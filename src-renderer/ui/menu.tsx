@@ -1,5 +1,5 @@
 import { ContextMenu, DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type MouseEvent, type ReactNode, useState } from 'react';
 import './menu.css';
 
 export type MenuItem =
@@ -24,11 +24,18 @@ interface MenuProps {
   align?: 'start' | 'end';
 }
 
-/** A menu that opens from a button. */
+/** A menu that opens from a button, by the right mouse button too. */
 export function Menu({ label, items, children, align = 'start' }: MenuProps) {
+  const [isOpen, setOpen] = useState(false);
+  const openInstead = (event: MouseEvent) => {
+    event.preventDefault();
+    setOpen(true);
+  };
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
+    <DropdownMenu.Root modal={false} open={isOpen} onOpenChange={setOpen}>
+      <DropdownMenu.Trigger asChild onContextMenu={openInstead}>
+        {children}
+      </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" aria-label={label} align={align} sideOffset={4} collisionPadding={8}>
           {items.map((item, index) => renderItem(item, index, DropdownMenu))}

@@ -16,8 +16,8 @@ const namesOf = (studio: Page) => () =>
       rows.flatMap((row) => /Ada|Bo|Cleo|Dov|Eve|Finn/.exec(row.textContent ?? '') ?? []).map(String),
     );
 
-async function choose(studio: Page, name: string, item: string): Promise<void> {
-  await column(studio, name).locator('.column-name').click();
+async function choose(studio: Page, name: string, item: string, button: 'left' | 'right' = 'left'): Promise<void> {
+  await column(studio, name).locator('.column-name').click({ button });
   await studio.getByRole('menu').getByText(item, { exact: true }).click();
 }
 
@@ -55,7 +55,7 @@ test('a path that is too long for its field shows its file name, in a window of 
 });
 
 test('a pinned column stands first, and one can be left out from its menu', async ({ studio }) => {
-  await choose(studio, 'city', 'Pin to the left');
+  await choose(studio, 'city', 'Pin to the left', 'right');
   const heads = studio.getByRole('columnheader');
   await expect(heads.filter({ hasText: /id|name|age|city/ }).first()).toContainText('city');
   await choose(studio, 'city', 'Leave it out');
