@@ -22,7 +22,7 @@ export function loadedToast(
   return {
     tone: warned.length > 0 || rejected > (discarded ?? 0) ? 'warning' : 'success',
     message: `Loaded ${plural(loaded, 'row')} in ${formatDuration(durationMs)}${before}.`,
-    ...(sentences.length > 0 && { detail: sentences.join(' ') }),
+    ...(sentences.length > 0 && { detail: sentences.join('\n') }),
   };
 }
 
@@ -45,7 +45,7 @@ export function passedToast(pipeline: Pipeline, upTo: string, { durationMs, node
   return {
     tone: warnings.length > 0 ? 'warning' : 'success',
     message: `${plural(nodes[upTo]?.rowsOut ?? 0, 'row')} out of “${titleById(pipeline, upTo)}” in ${formatDuration(durationMs)}.`,
-    detail: [`Nothing was loaded.${counted}`, ...warningsTold(pipeline, warnings)].join(' '),
+    detail: [`Nothing was loaded.${counted}`, ...warningsTold(pipeline, warnings)].join('\n'),
   };
 }
 

@@ -58,12 +58,12 @@ test('what a run to a node warns of is in the message at its end', async () => {
   });
   expect(await messageAfter({ type: 'warning', node: 'kept', message: 'Too many.' })).toMatchObject({
     tone: 'warning',
-    detail: expect.stringMatching(/not kept\. Large ones: Too many\.$/),
+    detail: expect.stringMatching(/not kept\.\nLarge ones: Too many\.$/),
     action: { title: 'Details' },
   });
   expect(
     await messageAfter({ type: 'warning', message: 'Too many.' }, { type: 'warning', message: 'Another.' }),
-  ).toMatchObject({ tone: 'warning', detail: expect.stringMatching(/not kept\. 2 warnings\.$/) });
+  ).toMatchObject({ tone: 'warning', detail: expect.stringMatching(/not kept\.\n2 warnings\.$/) });
 });
 
 test('a run that loads tells what it warns of, but not how a source was read', async () => {
@@ -78,7 +78,7 @@ test('a run that loads tells what it warns of, but not how a source was read', a
   });
   const rejected: RunEvent = { type: 'nodes', nodes: { kept: counts } };
   expect(await messageAtEnd([rejected, warning, succeeded], {})).toMatchObject({
-    detail: '1 rejected; it waits under Rejects. Large ones: Too many.',
+    detail: '1 rejected; it waits under Rejects.\nLarge ones: Too many.',
     action: { title: 'Look at rejects' },
   });
 });
