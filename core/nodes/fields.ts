@@ -42,7 +42,9 @@ export interface FieldMeta {
   keyLabel?: string;
   /** Shown only while another key of the same object has one of these values. */
   visibleWhen?: { key: string; in: readonly string[] };
-  /** Of the keys with the same word here, only one may be set: the form offers a choice. */
+  /** Must be set while it is shown, though the schema lets it be left out. */
+  isNeededWhenVisible?: boolean;
+  /** Of the keys with the same word here, exactly one must be set: the form offers a choice. */
   oneOf?: string;
 }
 

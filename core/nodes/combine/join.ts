@@ -58,7 +58,7 @@ export const join = defineNode({
             ),
           )
           .default([]),
-        { label: 'Where these agree', visibleWhen: { key: 'type', in: matched } },
+        { label: 'Where these agree', visibleWhen: { key: 'type', in: matched }, isNeededWhenVisible: true },
       ),
       validate: field(z.enum(['m:m', '1:1', '1:m', 'm:1']).default('m:m'), {
         label: 'Expect',

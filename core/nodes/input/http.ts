@@ -32,12 +32,14 @@ const pagination = z
       help: 'What turns the page, in the query of the address.',
       placeholder: 'page',
       visibleWhen: { key: 'type', in: ['page', 'offset', 'cursor'] },
+      isNeededWhenVisible: true,
     }),
     start: field(wholeNumber().default(1), { label: 'First page', visibleWhen: { key: 'type', in: ['page'] } }),
     size: field(wholeNumber(1).optional(), {
       label: 'Records a page',
       placeholder: '100',
       visibleWhen: { key: 'type', in: ['offset'] },
+      isNeededWhenVisible: true,
     }),
     sizeParam: parameter({
       label: 'Parameter for that',
@@ -50,6 +52,7 @@ const pagination = z
       help: 'Where an answer holds the cursor of the next page. An answer without one is the last.',
       placeholder: '/meta/next',
       visibleWhen: { key: 'type', in: ['cursor'] },
+      isNeededWhenVisible: true,
     }).optional(),
   })
   .superRefine((config, issues) => {

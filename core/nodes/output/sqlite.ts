@@ -26,6 +26,7 @@ const schema = z
       label: 'Keys',
       help: 'Columns that make a row the same row.',
       visibleWhen: { key: 'mode', in: ['upsert'] },
+      isNeededWhenVisible: true,
     }).optional(),
     update: columnList({
       label: 'Columns to update',
@@ -43,6 +44,7 @@ const schema = z
       label: 'Partition by',
       placeholder: 'date',
       visibleWhen: { key: 'mode', in: ['delete_write'] },
+      isNeededWhenVisible: true,
     }).optional(),
     createTable: field(z.boolean().default(true), {
       label: 'Create the table',

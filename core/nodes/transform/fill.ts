@@ -28,6 +28,7 @@ const spec = z
       label: 'Value',
       help: 'It must be of the type of the column.',
       visibleWhen: { key: 'strategy', in: ['constant'] },
+      isNeededWhenVisible: true,
     }).optional(),
     groupBy: columnList({
       label: 'Within',

@@ -103,6 +103,12 @@ export function isVisible(field: FormItem, fields: readonly FormField[], object:
   return condition.in.includes(value) || condition.in.includes(value.replace(/\(.*\)$/, ''));
 }
 
+/** Whether a field that is drawn must be set. */
+export function isNeeded(field: FormField, fields: readonly FormField[], object: JsonObject): boolean {
+  const { isNeededWhenVisible, oneOf } = field.meta ?? {};
+  return field.isRequired || oneOf !== undefined || (isNeededWhenVisible === true && isVisible(field, fields, object));
+}
+
 /** Fields of a `oneOf` that are not chosen: the one that is set is, else the first. */
 export function isChosen(field: FormField, fields: readonly FormField[], object: JsonObject): boolean {
   const word = field.meta?.oneOf;

@@ -16,12 +16,13 @@ interface FieldRowProps {
   /** The object that the field is a key of. */
   siblings: JsonObject;
   path: JsonPath;
+  isNeeded: boolean;
   onChange(value: JsonValue | undefined): void;
   onSiblings(value: JsonObject): void;
 }
 
 /** One key of a config: its name, its control, what is wrong there, and what it means. */
-export function FieldRow({ field, value, siblings, path, onChange, onSiblings }: FieldRowProps) {
+export function FieldRow({ field, value, siblings, path, isNeeded, onChange, onSiblings }: FieldRowProps) {
   const helpId = useId();
   const { Control, problems } = useForm();
   const label = field.meta?.label ?? field.key;
@@ -37,7 +38,7 @@ export function FieldRow({ field, value, siblings, path, onChange, onSiblings }:
         <div className="field-head">
           <span className="field-label">
             {label}
-            {field.isRequired && (
+            {isNeeded && (
               <span className="field-required" title="Needed">
                 {' '}
                 *

@@ -2,7 +2,7 @@ import { type ReactNode, useId, useState } from 'react';
 import type { FormField } from '../../../core/nodes/form.ts';
 import type { JsonObject, JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
 import { Segmented } from '../../ui/segmented.tsx';
-import { isChosen, isVisible, withKey } from './config-values.ts';
+import { isChosen, isNeeded, isVisible, withKey } from './config-values.ts';
 import { FieldRow } from './field-row.tsx';
 import { useForm } from './form-context.tsx';
 
@@ -35,6 +35,7 @@ export function ObjectFields({ fields, value, path, onChange }: ObjectFieldsProp
         value={value[field.key]}
         siblings={value}
         path={[...path, field.key]}
+        isNeeded={isNeeded(field, fields, value)}
         onChange={(changed) => change(field.key, changed)}
         onSiblings={(changed) => onChange(changed, path)}
       />

@@ -6,6 +6,7 @@ import { findNode, nodeDefinitions } from '../../../core/nodes/registry.ts';
 import { runHere } from '../../support/run-pipeline.ts';
 import { scopedFolder } from '../../support/scoped-folder.ts';
 import { exampleServer } from '../../support/web-server.ts';
+import { fieldsOf, withField } from './effects/proof.ts';
 import { examplePipeline, expectExample, hostileExample, writeExampleFiles } from './example-pipeline.ts';
 import { unlabelledKeys } from './rename-config.ts';
 
@@ -32,6 +33,18 @@ describe.each(nodeDefinitions)('$type', (definition) => {
       const decider = fields.find((field) => field.key === key);
       expect(decider?.shape.kind).toBe('choice');
       expect(decider?.shape.kind === 'choice' && decider.shape.options).toEqual(expect.arrayContaining([...values]));
+    }
+  });
+
+  test('marks what is needed as long as it is shown', () => {
+    for (const { path, item } of fieldsOf(definition.type).filter((field) => !/[[{]/.test(field.path))) {
+      const { visibleWhen, isNeededWhenVisible = false } = item.meta ?? {};
+      for (const value of visibleWhen?.in ?? []) {
+        const shown = withField(example.config, path.replace(/\w+$/, visibleWhen?.key ?? ''), value);
+        const checked = checkConfig(definition, 'n', withField(shown, path, undefined));
+        const faults = checked.ok ? [] : checked.problems.map(({ field }) => field?.join('.'));
+        expect(faults.includes(path), `${path} where ${visibleWhen?.key} is ${value}`).toBe(isNeededWhenVisible);
+      }
     }
   });
 

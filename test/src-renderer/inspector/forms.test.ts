@@ -7,6 +7,7 @@ import {
   blank,
   columnOptions,
   isChosen,
+  isNeeded,
   isVisible,
   mainText,
   moved,
@@ -99,6 +100,19 @@ test('fields that mean something in one mode alone are shown in that mode', () =
   expect(visible('replace')).toEqual([]);
   expect(visible('upsert')).toEqual(['keys', 'update', 'when']);
   expect(visible('delete_write')).toEqual(['partitionBy']);
+});
+
+test('a field is marked as needed where it must be set as things are', () => {
+  const needed = (type: string, config: Record<string, string>) => {
+    const fields = formOfType(type) ?? [];
+    return fields.filter((field) => isNeeded(field, fields, config)).map((field) => field.key);
+  };
+  expect(needed('output.sqlite', { mode: 'append' })).toEqual(['path', 'table', 'mode']);
+  expect(needed('output.sqlite', { mode: 'upsert' })).toEqual(['path', 'table', 'mode', 'keys']);
+  expect(needed('output.sqlite', { mode: 'delete_write' })).toEqual(['path', 'table', 'mode', 'partitionBy']);
+  expect(needed('join', {})).toEqual(['on']);
+  expect(needed('join', { type: 'cross' })).toEqual([]);
+  expect(needed('input.sqlite', {})).toEqual(['path', 'table', 'sql']);
 });
 
 test('of keys that exclude each other the one that is set is chosen, else the first', () => {
