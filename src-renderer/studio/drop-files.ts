@@ -6,6 +6,7 @@ import { openPath } from './document-files.ts';
 import { edit, newNode, pipelineOf } from './edit-nodes.ts';
 import { fileNameOf, relativeTo } from './file-paths.ts';
 import { freePlace } from './free-place.ts';
+import { titleOfNode } from './node-types.ts';
 import { revealNodes } from './reveal-nodes.ts';
 import { documentById, type Studio } from './studio.ts';
 import { tellFailure } from './tell-failure.ts';
@@ -90,24 +91,17 @@ export function addReaders(studio: Studio, document: string, files: readonly Dat
   if (files.length === 0) return;
   let pipeline = pipelineOf(studio, document);
   const before = pipeline.nodes.length;
-  files.forEach(({ type, name, ...config }, index) => {
+  files.forEach((file, index) => {
+    const { type, name, ...config } = file;
     const place = freePlace(pipeline, { x: at.x, y: at.y + index * 88 });
-    const stem = name.replace(/\.[^.]*(\.gz)?$/i, '');
-    const node = newNode(pipeline, type, place, config);
-    pipeline = {
-      ...pipeline,
-      nodes: [
-        ...pipeline.nodes,
-        {
-          ...node,
-          id: freshId(
-            stem,
-            pipeline.nodes.map((each) => each.id),
-          ),
-          label: stem,
-        },
-      ],
-    };
+    const id = freshId(
+      stemOf(name),
+      pipeline.nodes.map((node) => node.id),
+    );
+    const beside = files.filter((other) => other !== file).map((other) => stemOf(other.name));
+    const label = labelOf(file, [...pipeline.nodes.map(titleOfNode), ...beside]);
+    const node = { ...newNode(pipeline, type, place, config), id, label };
+    pipeline = { ...pipeline, nodes: [...pipeline.nodes, node] };
   });
   const nodes = pipeline.nodes.slice(before);
   edit(studio, document, [{ type: 'addNodes', nodes }], `read ${plural(nodes.length, 'file')}`);
@@ -115,4 +109,13 @@ export function addReaders(studio: Studio, document: string, files: readonly Dat
   if (first !== undefined) studio.selection.getState().selectNew(document, first.id);
   revealNodes(studio, nodes);
   studio.view.getState().showDock('data');
+}
+
+function stemOf(name: string): string {
+  return name.replace(/\.[^.]*(\.gz)?$/i, '');
+}
+
+/** As little of where a file lies as tells it from the others. */
+function labelOf({ name, path }: DataFile, others: readonly string[]): string {
+  return [stemOf(name), name, path].find((label) => !others.includes(label)) ?? stemOf(name);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newDocument } from '../../../src-renderer/studio/document-files.ts';
-import { readDroppedFiles, readerOf } from '../../../src-renderer/studio/drop-files.ts';
+import { addReaders, readDroppedFiles, readerOf } from '../../../src-renderer/studio/drop-files.ts';
 import { pipelineOf } from '../../../src-renderer/studio/edit-nodes.ts';
 import { createStudio } from '../../../src-renderer/studio/studio.ts';
 import { fakeStudioApi } from '../../support/fake-studio-api.ts';
@@ -36,6 +36,25 @@ test('a database that is dropped is read at once where it has but one table', as
     { path: '/data/shop.db', table: 'sales' },
     { path: '/data/crm.db' },
   ]);
+});
+
+test('files that are called alike but for their endings or folders become nodes that can be told apart', async () => {
+  const api = fakeStudioApi();
+  const storage = { getItem: () => null, setItem: () => undefined };
+  const studio = createStudio(api, await api.app.info(), storage);
+  const document = newDocument(studio);
+  const labels = () => pipelineOf(studio, document).nodes.map(({ label }) => label);
+  const drop = (names: string[]) => {
+    const files = names.map((name) => new File([''], name));
+    return readDroppedFiles(studio, document, files, { x: 0, y: 0 });
+  };
+  await drop(['orders.csv', 'orders.json', 'people.csv']);
+  expect(labels()).toEqual(['orders.csv', 'orders.json', 'people']);
+  await drop(['people.csv.gz', 'shops.csv']);
+  expect(labels().slice(3)).toEqual(['people.csv.gz', 'shops']);
+  const elsewhere = { type: 'input.csv', name: 'shops.csv', path: 'old/shops.csv' };
+  addReaders(studio, document, [{ ...elsewhere, path: 'shops.csv' }, elsewhere], { x: 0, y: 0 });
+  expect(labels().slice(5)).toEqual(['shops.csv', 'old/shops.csv']);
 });
 
 test('a workbook that is dropped becomes a node, and what no node reads is told with all that one does', async () => {
