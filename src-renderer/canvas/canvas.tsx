@@ -16,6 +16,7 @@ import { CanvasMenu } from './canvas-menu.tsx';
 import { CanvasToolbar } from './canvas-toolbar.tsx';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { firstViewport } from './first-viewport.ts';
+import { minZoom } from './fitting-viewport.ts';
 import {
   type CanvasNode,
   type FlowGraph,
@@ -25,8 +26,9 @@ import {
 } from './flow-graph.ts';
 import { GroupNode } from './group-node.tsx';
 import { Minimap } from './minimap.tsx';
-import { type Box, boundsOf, gridStep } from './node-geometry.ts';
+import { gridStep } from './node-geometry.ts';
 import { NoteNode } from './note-node.tsx';
+import { coversOf, drawnOnCanvas } from './on-canvas.ts';
 import { BegunWire } from './port.tsx';
 import { PortHint } from './port-hint.tsx';
 import { StepNode } from './step-node.tsx';
@@ -87,7 +89,7 @@ function CanvasSurface() {
     (instance: ReactFlowInstance<CanvasNode, WireFlowEdge>) => {
       const size = frame.current?.getBoundingClientRect();
       if (initialViewport !== undefined || size === undefined) return;
-      void instance.setViewport(firstViewport(boundsOf(pipelineBoxes(instance.getNodes())), size));
+      void instance.setViewport(firstViewport(drawnOnCanvas(instance), size, coversOf(frame.current, size)));
     },
     [initialViewport],
   );
@@ -129,7 +131,7 @@ function CanvasSurface() {
         connectionRadius={28}
         snapToGrid={isSnapping}
         snapGrid={grid}
-        minZoom={0.1}
+        minZoom={minZoom}
         maxZoom={2.5}
         deleteKeyCode={null}
         multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
@@ -166,12 +168,6 @@ function Distance({ frame }: { frame: RefObject<HTMLElement | null> }) {
   return isFar ? null : (
     <Background variant={BackgroundVariant.Dots} gap={gridStep * 3} size={1.2} className="canvas-dots" />
   );
-}
-
-function pipelineBoxes(nodes: readonly CanvasNode[]): Box[] {
-  return nodes
-    .filter((node) => node.parentId === undefined)
-    .map(({ position, width = 0, height = 0 }) => ({ ...position, width, height }));
 }
 
 /** The picture of the pipeline, made anew when pipeline or selection change; drags move it in between. */

@@ -1,15 +1,6 @@
 import type { Viewport } from '../stores/view-store.ts';
-import { type Box, boundsOf, overlaps } from './node-geometry.ts';
-
-const margin = 32;
-
-/** What belongs to a node around its box: its mark of problems, and its rows below. */
-const gap = 20;
-
-interface Size {
-  width: number;
-  height: number;
-}
+import { gap, inFrame, isNear, margin, type Size } from './fitting-viewport.ts';
+import { type Box, boundsOf } from './node-geometry.ts';
 
 /**
  * The view moved as little as it takes to show a box whole, or its beginning where it is too large; the same view where it
@@ -22,13 +13,7 @@ export function revealingViewport(viewport: Viewport, box: Box, frame: Size, cov
     y: shifted(viewport.y, box.y * zoom, box.height * zoom, frame.height),
     zoom,
   };
-  const shown = {
-    x: box.x * zoom + inside.x,
-    y: box.y * zoom + inside.y,
-    width: box.width * zoom,
-    height: box.height * zoom,
-  };
-  const { x, y } = uncoveringStep(shown, frame, covers);
+  const { x, y } = uncoveringStep(inFrame(box, inside), frame, covers);
   return { x: inside.x + x, y: inside.y + y, zoom };
 }
 
@@ -62,7 +47,7 @@ function distance(one: Box, other: Box): number {
 
 /** The shortest way straight out from under a cover that leads to a free place in the frame; no step where there is none. */
 function uncoveringStep(shown: Box, frame: Size, covers: readonly Box[]): { x: number; y: number } {
-  const cover = covers.find((other) => areClose(shown, other));
+  const cover = covers.find((other) => isNear(shown, other));
   if (cover === undefined) return { x: 0, y: 0 };
   const steps = [
     { x: 0, y: cover.y - gap - shown.y - shown.height },
@@ -72,14 +57,10 @@ function uncoveringStep(shown: Box, frame: Size, covers: readonly Box[]): { x: n
   ];
   const free = steps.filter(({ x, y }) => {
     const moved = { ...shown, x: shown.x + x, y: shown.y + y };
-    return isWithin(moved, frame) && !covers.some((other) => areClose(moved, other));
+    return isWithin(moved, frame) && !covers.some((other) => isNear(moved, other));
   });
   const [shortest] = free.toSorted((one, other) => Math.abs(one.x + one.y) - Math.abs(other.x + other.y));
   return shortest ?? { x: 0, y: 0 };
-}
-
-function areClose(one: Box, other: Box): boolean {
-  return overlaps(one, other, { x: gap, y: gap });
 }
 
 function isWithin({ x, y, width, height }: Box, frame: Size): boolean {

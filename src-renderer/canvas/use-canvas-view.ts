@@ -2,23 +2,18 @@ import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { type RefObject, useEffect } from 'react';
 import type { Viewport } from '../stores/view-store.ts';
 import { useStudio } from '../studio/studio-context.tsx';
+import { fittingViewport } from './fitting-viewport.ts';
+import type { CanvasNode } from './flow-graph.ts';
 import type { Box } from './node-geometry.ts';
+import { coversOf, drawnOnCanvas } from './on-canvas.ts';
 import { returningViewport, revealingViewport } from './revealing-viewport.ts';
-
-/** What lies over the canvas, in its pixels. */
-function coversOf(frame: HTMLElement | null, { x: left, y: top }: DOMRect): Box[] {
-  return [...(frame?.querySelectorAll('.canvas-toolbar, .minimap') ?? [])]
-    .map((cover) => cover.getBoundingClientRect())
-    .filter(({ width }) => width > 0)
-    .map(({ x, y, width, height }) => ({ x: x - left, y: y - top, width, height }));
-}
 
 const reducedMotion = '(prefers-reduced-motion: reduce)';
 
 /** Lets actions from elsewhere move the picture. */
 export function useCanvasView(frame: RefObject<HTMLElement | null>): void {
   const { canvas } = useStudio();
-  const flow = useReactFlow();
+  const flow = useReactFlow<CanvasNode>();
   const store = useStoreApi();
   useEffect(() => {
     const duration = matchMedia(reducedMotion).matches ? 0 : 180;
@@ -39,12 +34,7 @@ export function useCanvasView(frame: RefObject<HTMLElement | null>): void {
         });
       },
       fit: (nodes) =>
-        void flow.fitView({
-          duration,
-          padding: 0.15,
-          maxZoom: 1,
-          ...(nodes && { nodes: nodes.map((id) => ({ id })) }),
-        }),
+        moveTo((viewport, size, covers) => fittingViewport(drawnOnCanvas(flow, nodes), size, covers) ?? viewport),
       reveal: (box) => moveTo((viewport, size, covers) => revealingViewport(viewport, box, size, covers)),
       returnTo: (boxes) => moveTo((viewport, size, covers) => returningViewport(viewport, boxes, size, covers)),
       zoom(step) {
