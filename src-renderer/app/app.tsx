@@ -19,6 +19,7 @@ import { TitleBar } from './title-bar.tsx';
 import { Tour } from './tour.tsx';
 import { UnreadableFile } from './unreadable-file.tsx';
 import { useClipboardEvents } from './use-clipboard-events.ts';
+import { usePanelSizes, usualSize } from './use-panel-sizes.ts';
 import { useTheme } from './use-theme.ts';
 
 export function App() {
@@ -49,11 +50,6 @@ export function App() {
   );
 }
 
-/** A third of the window, or what tools and some rows take where that is little. */
-function dockHeight(): string {
-  return `${Math.max(window.innerHeight * 0.34, 272)}px`;
-}
-
 function Middle() {
   const isUnreadable = useDocument((document) => document.unreadable !== null);
   if (!isUnreadable) return <Workspace />;
@@ -71,16 +67,18 @@ function Workspace() {
   const isInspectorOpen = useStore(view, (state) => state.isInspectorOpen);
   const isDockOpen = useStore(view, (state) => state.isDockOpen);
   const isCanvasShown = useStore(view, (state) => !(state.isDockOpen && state.isDockTall));
+  const columns = usePanelSizes('width', 'middle');
+  const rows = usePanelSizes('height', 'canvas');
   return (
     <main className="workspace">
       <OutsideChangeBar />
       <LostHostBar />
-      <Group orientation="horizontal" {...useRemembered('columns')}>
+      <Group orientation="horizontal" {...columns}>
         {isPaletteOpen && (
           <>
             <Panel
               id="palette"
-              defaultSize="15%"
+              defaultSize={usualSize('palette')}
               minSize="186px"
               maxSize="360px"
               groupResizeBehavior="preserve-pixel-size"
@@ -91,7 +89,7 @@ function Workspace() {
           </>
         )}
         <Panel id="middle" minSize="320px">
-          <Group orientation="vertical" {...useRemembered('rows')}>
+          <Group orientation="vertical" {...rows}>
             {isCanvasShown && (
               <Panel id="canvas" minSize="160px">
                 <Canvas />
@@ -101,7 +99,7 @@ function Workspace() {
               <Separator className="split" data-way="row" aria-label="Height of the bottom panel" />
             )}
             {isDockOpen && (
-              <Panel id="dock" defaultSize={dockHeight()} minSize="96px" groupResizeBehavior="preserve-pixel-size">
+              <Panel id="dock" defaultSize={usualSize('dock')} minSize="96px" groupResizeBehavior="preserve-pixel-size">
                 <Dock />
               </Panel>
             )}
@@ -112,7 +110,7 @@ function Workspace() {
             <Separator className="split" aria-label="Width of the inspector" />
             <Panel
               id="inspector"
-              defaultSize="23%"
+              defaultSize={usualSize('inspector')}
               minSize="264px"
               maxSize="560px"
               groupResizeBehavior="preserve-pixel-size"
@@ -128,18 +126,6 @@ function Workspace() {
       {!isInspectorOpen && <MessagePlace />}
     </main>
   );
-}
-
-/** Panel sizes stay as they were left, for each set of panels in sight. */
-function useRemembered(group: string) {
-  const { view } = useStudio();
-  const { isPaletteOpen, isInspectorOpen, isDockOpen, isDockTall, layouts, rememberLayout } = view.getState();
-  const key = group === 'columns' ? `columns:${isPaletteOpen}:${isInspectorOpen}` : `rows:${isDockOpen}:${isDockTall}`;
-  const layout = layouts[key];
-  return {
-    onLayoutChanged: (changed: Record<string, number>) => rememberLayout(key, changed),
-    ...(layout !== undefined && { defaultLayout: { ...layout } }),
-  };
 }
 
 /** The browser asks before a window closes whose latest work is not in a draft or file yet. */

@@ -4,6 +4,9 @@ import { createStore } from 'zustand/vanilla';
 export const dockPanels = ['data', 'problems', 'rejects', 'run', 'time'] as const;
 export type DockPanel = (typeof dockPanels)[number];
 
+const sidePanels = ['palette', 'inspector', 'dock'] as const;
+export type SidePanel = (typeof sidePanels)[number];
+
 export interface Viewport {
   x: number;
   y: number;
@@ -18,13 +21,13 @@ interface ViewState {
   isPaletteOpen: boolean;
   isInspectorOpen: boolean;
   isMinimapOpen: boolean;
-  /** Panel sizes in percent by panel group, as the layout library gives them. */
-  layouts: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Width or height in pixels of the panels that somebody gave one. */
+  panelSizes: Readonly<Partial<Record<SidePanel, number>>>;
   /** By path of the pipeline, or tab id where it has none. */
   viewports: Readonly<Record<string, Viewport>>;
   showDock(panel: DockPanel): void;
   toggle(part: 'isDockOpen' | 'isDockTall' | 'isPaletteOpen' | 'isInspectorOpen' | 'isMinimapOpen'): void;
-  rememberLayout(group: string, layout: Readonly<Record<string, number>>): void;
+  sizePanel(panel: SidePanel, size: number): void;
   rememberViewport(pipeline: string, viewport: Viewport): void;
 }
 
@@ -35,7 +38,7 @@ const storedView = z.object({
   isPaletteOpen: z.boolean(),
   isInspectorOpen: z.boolean(),
   isMinimapOpen: z.boolean(),
-  layouts: z.record(z.string(), z.record(z.string(), z.number())),
+  panelSizes: z.partialRecord(z.enum(sidePanels), z.number()).default({}),
   viewports: z.record(z.string(), z.object({ x: z.number(), y: z.number(), zoom: z.number() })),
 });
 
@@ -51,12 +54,12 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'>) {
     isPaletteOpen: true,
     isInspectorOpen: true,
     isMinimapOpen: true,
-    layouts: {},
+    panelSizes: {},
     viewports: {},
     ...readStored(storage),
     showDock: (dockPanel) => set({ dockPanel, isDockOpen: true }),
     toggle: (part) => set((state) => ({ [part]: !state[part] })),
-    rememberLayout: (group, layout) => set(({ layouts }) => ({ layouts: { ...layouts, [group]: layout } })),
+    sizePanel: (panel, size) => set(({ panelSizes }) => ({ panelSizes: { ...panelSizes, [panel]: size } })),
     rememberViewport: (pipeline, viewport) =>
       set(({ viewports }) => {
         const { [pipeline]: _, ...others } = viewports;

@@ -10,6 +10,7 @@ import {
   inspectorOf,
   message,
   nodeCalled,
+  paletteOf,
   portOf,
   wire,
 } from './studio-window.ts';
@@ -86,7 +87,7 @@ test('a node type that is dragged from the palette onto a wire is spliced in', a
   const from = await boxOf(nodeCalled(studio, 'Grown up'));
   const to = await boxOf(nodeCalled(studio, 'Load'));
   const canvas = await boxOf(canvasOf(studio));
-  const type = studio.getByRole('complementary', { name: 'Nodes and files' }).getByRole('button', { name: 'Sort' });
+  const type = paletteOf(studio).getByRole('button', { name: 'Sort' });
   await type.dragTo(canvasOf(studio), {
     targetPosition: { x: (from.x + from.width + to.x) / 2 - canvas.x, y: centreOf(from).y - canvas.y },
   });

@@ -4,7 +4,7 @@ import { expect, type Page } from '@playwright/test';
 import { startStudio } from '../support/studio-host.ts';
 import { test } from './fixtures.ts';
 import { people } from './pipelines.ts';
-import { canvasOf, inspectorOf, message, nodeCalled } from './studio-window.ts';
+import { boxOf, canvasOf, inspectorOf, message, nodeCalled, paletteOf } from './studio-window.ts';
 
 test.use(people);
 
@@ -40,7 +40,9 @@ test('work is written to its file a moment after each change', async ({ studio, 
   await expect.poll(() => readFileSync(file, 'utf8')).toContain('"label": "Adults"');
 });
 
-test('tabs hold several pipelines, each with its own view, and ask before unsaved work goes', async ({ studio }) => {
+test('tabs hold several pipelines, each with its own view and panels as wide as somebody made them, and ask before unsaved work goes', async ({
+  studio,
+}) => {
   await beginAnother(studio);
   await expect(tabOf(studio, 'Untitled pipeline')).toHaveAccessibleName(/unsaved/);
   await studio.keyboard.press('Alt+]');
@@ -52,6 +54,16 @@ test('tabs hold several pipelines, each with its own view, and ask before unsave
   await studio.getByRole('button', { name: 'Close Untitled pipeline' }).click();
   await question.getByRole('button', { name: 'Do not save' }).click();
   await expect(tabOf(studio, 'Untitled pipeline')).toHaveCount(0);
+  const widths = () =>
+    Promise.all([inspectorOf(studio), paletteOf(studio)].map(async (panel) => (await boxOf(panel)).width));
+  await studio.getByRole('separator', { name: 'Width of the inspector' }).focus();
+  await studio.keyboard.press('ArrowLeft');
+  const given = await widths();
+  await studio.setViewportSize({ width: 640, height: 420 });
+  await studio.keyboard.press('Alt+n');
+  expect((await widths())[0]).toBeLessThan(given[0] ?? 0);
+  await studio.setViewportSize({ width: 1440, height: 900 });
+  await expect.poll(widths).toEqual(given);
   await studio.setViewportSize({ width: 1024, height: 700 });
   for (let count = 0; count < 10; count += 1) await studio.keyboard.press('Alt+n');
   const tabs = studio.getByRole('navigation', { name: 'Open pipelines' });

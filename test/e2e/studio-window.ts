@@ -22,6 +22,8 @@ export const canvasOf = (studio: Page): Locator => studio.getByRole('region', { 
 
 export const inspectorOf = (studio: Page): Locator => studio.getByRole('complementary', { name: 'Inspector' });
 
+export const paletteOf = (studio: Page): Locator => studio.getByRole('complementary', { name: 'Nodes and files' });
+
 /** Drops files (name → text) from the desktop onto the middle of the canvas. */
 export async function dropFiles(studio: Page, files: Readonly<Record<string, string>>): Promise<void> {
   const dataTransfer = await studio.evaluateHandle((entries) => {
@@ -54,10 +56,7 @@ export const portOf = (node: Locator, name: string): Locator => node.getByRole('
 
 /** Adds a node by its name in the palette; it is wired to the chosen one. */
 export async function addFromPalette(studio: Page, title: string): Promise<void> {
-  await studio
-    .getByRole('complementary', { name: 'Nodes and files' })
-    .getByRole('button', { name: title, exact: true })
-    .click();
+  await paletteOf(studio).getByRole('button', { name: title, exact: true }).click();
 }
 
 interface Box {

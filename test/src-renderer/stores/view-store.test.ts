@@ -8,7 +8,7 @@ test('a window that remembers a panel that is not there any more keeps the rest 
     isPaletteOpen: true,
     isInspectorOpen: true,
     isMinimapOpen: false,
-    layouts: { columns: { palette: 20 } },
+    panelSizes: { palette: 240 },
     viewports: {},
   };
   const storage = { getItem: () => JSON.stringify(arranged), setItem: () => undefined };
