@@ -44,7 +44,7 @@ async function draw(page: Page, scheme: 'light' | 'dark'): Promise<void> {
 
   growOrders();
   await page.locator('.react-flow__pane').click({ position: { x: 40, y: 40 } });
-  await page.getByRole('textbox', { name: 'Rejects, rows' }).fill('');
+  await page.getByRole('group', { name: 'Rejected rows allowed' }).getByRole('textbox', { name: 'Rows' }).fill('');
   await page.getByRole('textbox', { name: 'Name', exact: true }).scrollIntoViewIfNeeded();
   await show(/^Run/);
   await page.getByRole('button', { name: 'Let this panel fill the middle' }).click();

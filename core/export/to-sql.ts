@@ -1,6 +1,7 @@
 import { duckdbType } from '../column-types.ts';
 import { WeirError } from '../errors.ts';
 import { paramVariable } from '../expressions/param-variable.ts';
+import { rejectLimitSetting } from '../run/reject-limit.ts';
 import { engineSchema } from '../sql/engine-schema.ts';
 import { memoryLimit } from '../sql/memory-limit.ts';
 import type { ActionOf, ExportAction, ExportPlan, ExportStep } from './plan.ts';
@@ -170,7 +171,7 @@ function rejectLimit({ maxRejected: { rows, percent }, steps }: ExportPlan): str
     ...(percent === null ? [] : [`${rejected} * 100.0 > ${percent} * (${read.map(count).join(' + ')})`]),
   ];
   if (conditions.length === 0) return [];
-  const words = "'More rows were rejected than maxRejected allows: '";
+  const words = sqlText(`More rows were rejected than are allowed (${rejectLimitSetting}): `);
   return [check(`SELECT CASE WHEN ${conditions.join('\n    OR ')}\n    THEN error(${words} || ${rejected}) END`)];
 }
 

@@ -55,5 +55,5 @@ function* reasonLines({ store }: Services, runId: string): Generator<string> {
   const filter = { run: runId, status: 'all' as const };
   yield '';
   yield* groupTable(store.rejects.groups(filter, { limit: reasonsShown }), terminalWidth());
-  yield pc.dim(`weir dlq list --groups --run ${runId} shows all; settings.maxRejected is the limit`);
+  yield pc.dim(`weir dlq list --groups --run ${runId} shows all`);
 }

@@ -1,5 +1,5 @@
 import type { PipelineSettings } from '../../core/pipeline/schema.ts';
-import { exceededLimits, rejectedShare } from '../../core/run/reject-limit.ts';
+import { exceededLimits, rejectedShare, rejectLimitTitle } from '../../core/run/reject-limit.ts';
 import { useLatest } from '../grid/use-latest.ts';
 import { edit } from '../studio/edit-nodes.ts';
 import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
@@ -23,17 +23,18 @@ export function RejectLimitFields({ settings, onChange }: RejectLimitFieldsProps
     onChange({ ...settings, maxRejected: Object.keys(rest).length === 0 ? undefined : rest }, key);
   };
   return (
-    <>
+    <fieldset className="reject-limit">
+      <legend className="field-label">{rejectLimitTitle}</legend>
       <div className="pair">
         <NumberField
-          label="Rejects, rows"
+          label="Rows"
           value={limit.rows}
           placeholder="no limit"
           isInteger
           onChange={(rows) => change({ rows }, 'rejectedRows')}
         />
         <NumberField
-          label="Rejects, percent"
+          label="Percent"
           value={limit.percent}
           placeholder="no limit"
           isInteger={false}
@@ -42,7 +43,7 @@ export function RejectLimitFields({ settings, onChange }: RejectLimitFieldsProps
       </div>
       <p className="field-help">A run with more rejects than this fails and loads nothing.</p>
       <LimitEffect limit={limit} />
-    </>
+    </fieldset>
   );
 }
 

@@ -150,7 +150,7 @@ test('a run that has too many rejects leads to those that caused it', async ({ s
   await studio.getByRole('button', { name: 'Limit 1,000 or 5 %' }).click();
   const dialog = studio.getByRole('dialog');
   await expect(dialog.getByText(/within the limit/)).toBeVisible();
-  await dialog.getByLabel('Rejects, rows').fill('100');
+  await dialog.getByRole('group', { name: 'Rejected rows allowed' }).getByLabel('Rows').fill('100');
   await expect(dialog.getByText(/more than 100 rows, so it fails/)).toBeVisible();
   await dialog.getByRole('button', { name: 'Done' }).click();
   // In a small window the rows of a reason take the place of the reasons.

@@ -1,7 +1,7 @@
 import { WeirError } from '../../core/errors.ts';
 import type { Check } from '../../core/nodes/compiled.ts';
 import { formatCount } from '../../core/run/format.ts';
-import { exceededLimits, type RejectLimit, rejectedShare } from '../../core/run/reject-limit.ts';
+import { exceededLimits, type RejectLimit, rejectedShare, rejectLimitSetting } from '../../core/run/reject-limit.ts';
 import { sql } from '../../core/sql/sql.ts';
 import { type CompiledNode, mapsOf } from './compiled-graph.ts';
 import type { Counters } from './counters.ts';
@@ -78,5 +78,5 @@ function excessOf(limit: RejectLimit, rejected: number, read: number): string | 
   const exceeded = exceededLimits(limit, rejected, read);
   if (exceeded.length === 0) return undefined;
   const were = rejected === 1 ? 'was' : 'were';
-  return `${formatCount(rejected)} of ${formatCount(read)} rows ${were} rejected (${rejectedShare(rejected, read)}), more than the ${exceeded.join(' and ')} that the settings of the pipeline allow.`;
+  return `${formatCount(rejected)} of ${formatCount(read)} rows ${were} rejected (${rejectedShare(rejected, read)}), more than the ${exceeded.join(' and ')} allowed (${rejectLimitSetting}).`;
 }

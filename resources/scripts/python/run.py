@@ -310,14 +310,20 @@ def check_reject_limit(run):
     run.rejected_rows = rejected
     share = 0 if run.read_rows == 0 else rejected / run.read_rows * 100
     most_rows, most_percent = MAX_REJECTED
-    is_over = (most_rows is not None and rejected > most_rows) or (most_percent is not None and share > most_percent)
-    if not is_over:
+    exceeded = []
+    if most_rows is not None and rejected > most_rows:
+        exceeded.append(counted(most_rows, "row"))
+    if most_percent is not None and share > most_percent:
+        exceeded.append(f"{most_percent:g} %")
+    if not exceeded:
         return
     groups = 'SELECT count(*), node, code, "column", any_value(message) FROM weir."rejects" GROUP BY ALL ORDER BY 1 DESC LIMIT 10'
     for count, node, code, column, message in run.rows(groups):
         where = node if column is None else f"{node}.{column}"
         print(redacted(f"  {count:,} × {where}: {code}, such as: {message}"), file=sys.stderr)
-    raise Failed(f"{rejected:,} of {run.read_rows:,} rows {'was' if rejected == 1 else 'were'} rejected ({share:.2f} %), more than maxRejected allows.")
+    were = "was" if rejected == 1 else "were"
+    setting = "setting “Rejected rows allowed”, `maxRejected` in the file"
+    raise Failed(f"{rejected:,} of {run.read_rows:,} rows {were} rejected ({share:.2f} %), more than the {' and '.join(exceeded)} allowed ({setting}).")
 
 
 def commit(run):

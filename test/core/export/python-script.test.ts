@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:f
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { rejectLimitSetting } from '../../../core/run/reject-limit.ts';
 import { readScriptParts } from '../../../src-main/app/export/script-parts.ts';
 import { endlessPipeline } from '../../support/endless-pipeline.ts';
 import { exportHere } from '../../support/export-here.ts';
@@ -171,7 +172,10 @@ describe.skipIf(!python)('an exported script', () => {
     const limited = await exportHere(folder, where('TRUE', { settings: { maxRejected: { rows: 0 } } }));
     const [exceeded] = await run([limited]);
     expect(exceeded?.code).toBe(1);
-    expect(exceeded?.stderr).toMatch(/1 × in\.day: cast\.failed.*\n.*1 of 3 rows was rejected \(33\.33 %\)/);
+    expect(exceeded?.stderr).toMatch(
+      /1 × in\.day: cast\.failed.*\n.*1 of 3 rows was rejected \(33\.33 %\), more than the 0 rows allowed/,
+    );
+    expect(exceeded?.stderr).toContain(`allowed (${rejectLimitSetting}).`);
     expect(existsSync(join(folder, 'out.db'))).toBe(false);
   });
 

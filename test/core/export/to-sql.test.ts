@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { rejectLimitSetting } from '../../../core/run/reject-limit.ts';
 import { byText } from '../../support/compare-loads.ts';
 import { exportHere } from '../../support/export-here.ts';
 import { type Python, pythonWithDuckdb, runPython } from '../../support/python.ts';
@@ -226,7 +227,7 @@ describe.skipIf(!python)('a pipeline as a SQL script', () => {
     });
     const script = await exportHere(path, pipeline(49), 'sql');
     const [exceeded] = await run([[script, path]]);
-    expect(exceeded).toContain('More rows were rejected than maxRejected allows: 5');
+    expect(exceeded).toContain(`More rows were rejected than are allowed (${rejectLimitSetting}): 5`);
     await exportHere(path, pipeline(50), 'sql');
     expect(await run([[script, path]])).toEqual([null]);
   });
@@ -252,7 +253,7 @@ describe.skipIf(!python)('a pipeline as a SQL script', () => {
     expect(failed).toContain('rules: rows fail a check, such as: "1" breaks the rule');
     await exportHere(path, pipeline('TRUE', 'warn', { maxRejected: { rows: 0 } }), 'sql');
     const [exceeded] = await run([[script, path]]);
-    expect(exceeded).toContain('More rows were rejected than maxRejected allows: 1');
+    expect(exceeded).toContain(`More rows were rejected than are allowed (${rejectLimitSetting}): 1`);
     await writeFile(join(path, 'in.csv'), 'b,a\n1,x\n');
     const [changed] = await run([[script, path]]);
     expect(changed).toContain('the columns of in.csv are not those that it had');
