@@ -1,14 +1,24 @@
 import * as z from 'zod';
-import { correctionSchema } from '../store/reject.ts';
+import { correctionSchema, type FailedAgain } from '../store/reject.ts';
+
+/** Why a corrected row would be rejected again, and the column that is to blame, where it is one. */
+export type TrialFailure = Pick<FailedAgain, 'message' | 'column'>;
 
 /** What the failing nodes say to corrected entries. */
 export const trialSchema = z.object({
   checked: z.number(),
   passing: z.number(),
   /** Why the others do not pass, the most frequent first. */
-  failures: z.array(z.object({ message: z.string(), count: z.number() })),
-  /** Some of them one by one, those that fail first; `message` says why not. */
-  verdicts: z.array(z.object({ entry: z.number(), wouldPass: z.boolean(), message: z.string().nullable() })),
+  failures: z.array(z.object({ message: z.string(), column: z.string().nullable(), count: z.number() })),
+  /** Some of them one by one, those that fail first; `message` says why not, `column` for which. */
+  verdicts: z.array(
+    z.object({
+      entry: z.number(),
+      wouldPass: z.boolean(),
+      message: z.string().nullable(),
+      column: z.string().nullable(),
+    }),
+  ),
   /** The corrections that a bulk fix comes to, of the entries that it changes; only where they are to be kept. */
   corrections: z.array(z.tuple([z.number(), correctionSchema])),
   /** Nodes further on that put rows together or compare them: what they would make of the entries is not known. */
@@ -23,17 +33,18 @@ export const mostVerdicts = 200;
 /** A trial of entries; `failed` holds, by entry, why it would be rejected again. */
 export function trialOf(
   entries: readonly number[],
-  failed: ReadonlyMap<number, string>,
+  failed: ReadonlyMap<number, TrialFailure>,
   corrections: Trial['corrections'],
 ): Trial {
-  const byMessage = Map.groupBy(failed.values(), (message) => message);
   return {
     checked: entries.length,
     passing: entries.length - failed.size,
-    failures: [...byMessage].map(([message, { length }]) => ({ message, count: length })),
+    failures: counted([...failed.values()].map((failure) => ({ ...failure, count: 1 }))),
     verdicts: entries.map((entry) => {
-      const message = failed.get(entry) ?? null;
-      return { entry, wouldPass: message === null, message };
+      const failure = failed.get(entry);
+      return failure === undefined
+        ? { entry, wouldPass: true, message: null, column: null }
+        : { entry, wouldPass: false, message: failure.message, column: failure.column };
     }),
     corrections,
   };
@@ -42,10 +53,7 @@ export function trialOf(
 /** Several trials as one. */
 export function sumUp(trials: readonly Trial[]): Trial {
   const sum = (of: (trial: Trial) => number) => trials.reduce((total, trial) => total + of(trial), 0);
-  const counts = new Map<string, number>();
-  for (const { message, count } of trials.flatMap(({ failures }) => failures))
-    counts.set(message, (counts.get(message) ?? 0) + count);
-  const failures = [...counts].map(([message, count]) => ({ message, count }));
+  const failures = counted(trials.flatMap((trial) => trial.failures));
   const verdicts = trials.flatMap((trial) => trial.verdicts);
   return {
     checked: sum(({ checked }) => checked),
@@ -54,4 +62,14 @@ export function sumUp(trials: readonly Trial[]): Trial {
     verdicts: verdicts.sort((one, other) => Number(one.wouldPass) - Number(other.wouldPass)).slice(0, mostVerdicts),
     corrections: trials.flatMap(({ corrections }) => corrections),
   };
+}
+
+/** The same failures as one each. */
+function counted(failures: Trial['failures']): Trial['failures'] {
+  const counts = new Map<string, Trial['failures'][number]>();
+  for (const { message, column, count } of failures) {
+    const key = JSON.stringify([column, message]);
+    counts.set(key, { message, column, count: (counts.get(key)?.count ?? 0) + count });
+  }
+  return [...counts.values()];
 }

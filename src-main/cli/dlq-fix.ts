@@ -77,10 +77,11 @@ async function fix(
 
 function* reportLines(corrected: number, passing: number, { verdicts, untried }: Judgement): Generator<string> {
   yield `${pc.green('✔')} ${formatCount(corrected)} corrected, ${formatCount(passing)} would pass now`;
-  for (const { id, wouldPass, message } of verdicts) {
+  for (const { id, wouldPass, message, column } of verdicts) {
     if (wouldPass) continue;
     const what = wouldPass === null ? 'cannot be tried' : 'would be rejected again';
-    yield `${pc.bold(String(id))}  ${what}: ${visibleText(message ?? '')}`;
+    const where = column === null ? '' : ` for ${visibleText(column)}`;
+    yield `${pc.bold(String(id))}  ${what}${where}: ${visibleText(message ?? '')}`;
   }
   if (passing > 0 && untried.length > 0)
     yield pc.dim(`Not tried: what ${untried.join(', ')} would make of them beside other rows. A replay tells.`);

@@ -98,8 +98,8 @@ function reportOf(state: RunState): string {
   const lines = [`${pc.green('✔')} ${formatCount(replayed)} replayed, ${formatCount(failedAgain)} failed again`];
   if (replay.way === 'overlay')
     lines.push(pc.dim(`The pipeline ran again with the corrections laid over its source. ${replay.reason ?? ''}`));
-  for (const { entry, message } of replay.failed.slice(0, reasonsShown))
-    lines.push(`${pc.bold(String(entry))}  ${visibleText(message)}`);
+  for (const { entry, message, column } of replay.failed.slice(0, reasonsShown))
+    lines.push(`${pc.bold(String(entry))}  ${visibleText(column === null ? message : `${column}: ${message}`)}`);
   if (replay.failed.length > reasonsShown)
     lines.push(pc.dim(`and ${formatCount(replay.failed.length - reasonsShown)} more`));
   if (replay.failedLater > 0)

@@ -13,8 +13,9 @@ export interface Verdict {
   id: number;
   /** Null where nothing can be said, such as when the pipeline is gone. */
   wouldPass: boolean | null;
-  /** Why not. */
+  /** Why not, and for which column, where it is one. */
   message: string | null;
+  column: string | null;
 }
 
 export interface Judgement {
@@ -56,6 +57,6 @@ async function judgeSome(
     return { verdicts: verdicts.map(({ entry, ...verdict }) => ({ id: entry, ...verdict })), untried };
   } catch (error) {
     if (!(error instanceof WeirError)) throw error;
-    return { verdicts: ids.map((id) => ({ id, wouldPass: null, message: error.message })), untried: [] };
+    return { verdicts: ids.map((id) => ({ id, wouldPass: null, message: error.message, column: null })), untried: [] };
   }
 }

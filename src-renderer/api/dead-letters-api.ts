@@ -1,5 +1,6 @@
 import type { RejectCode } from '../../core/errors.ts';
 import type { BulkFix } from '../../core/replay/bulk-fix.ts';
+import type { TrialFailure } from '../../core/replay/trial.ts';
 import type { AuditAction, FailedAgain } from '../../core/store/reject.ts';
 import type { RunsApi } from './runs-api.ts';
 import type { Cell, DocumentText, Observer, RequestOptions, Unsubscribe } from './shared.ts';
@@ -93,15 +94,16 @@ export interface DeadLetterDetails extends DeadLetter {
 export interface Verdict {
   id: string;
   wouldPass: boolean;
-  /** Why not, in words. */
+  /** Why not, in words, and for which column, where it is one. */
   message: string | null;
+  column: string | null;
 }
 
 export interface VerdictSummary {
   checked: number;
   passing: number;
-  /** Why the others do not, by message. */
-  failures: { message: string; count: number }[];
+  /** Why the others do not, by message and column. */
+  failures: (TrialFailure & { count: number })[];
   /** A few of them one by one, those that fail first. */
   verdicts: Verdict[];
 }

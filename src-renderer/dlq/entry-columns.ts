@@ -1,14 +1,16 @@
 import { mentionedColumns } from '../../core/nodes/mentioned-column.ts';
 import { ruleIn } from '../../core/nodes/transform/rule-message.ts';
+import type { TrialFailure } from '../../core/replay/trial.ts';
 import type { DeadLetter } from '../api/dead-letters-api.ts';
 import type { Cell, ColumnInfo } from '../api/shared.ts';
 import type { CellMark } from '../grid/grid-column.ts';
+import { stillInWords } from './reject-words.ts';
 import type { EntrySort } from './use-rejects.ts';
 
 /** An entry as the list shows it. */
 export interface ShownEntry extends DeadLetter {
   /** Why its correction would not do, where that was tried. */
-  stillWrong?: string;
+  stillWrong?: TrialFailure;
 }
 
 /** A column of the list of entries: a fact about the entry, or a column of the row it is about. */
@@ -87,8 +89,8 @@ export function columnInfo(columns: readonly EntryColumn[]): ColumnInfo[] {
 }
 
 /** What was wrong with the row as it came matters no more once it is corrected, and something else was found. */
-function whyOpen({ message, failedAgain, stillWrong }: ShownEntry): string {
-  if (stillWrong !== undefined) return `Still: ${stillWrong}`;
+function whyOpen({ message, column, failedAgain, stillWrong }: ShownEntry): string {
+  if (stillWrong !== undefined) return stillInWords(stillWrong, column);
   if (failedAgain === null) return message;
   const where = failedAgain.column === null ? '' : ` for ${failedAgain.column}`;
   return `Failed again${where}: ${failedAgain.message}`;
@@ -119,9 +121,10 @@ function correctedLine({ correction, rawLine, record }: DeadLetter): Cell {
   return rawLine ?? record?.map(({ value: cell }) => cell ?? '').join(', ') ?? null;
 }
 
-/** The column of the guilty cell: of what was found last, where the row was corrected and failed again. */
-export function guiltyColumn({ column: first, failedAgain }: DeadLetter): string | null {
-  return failedAgain === null ? first : failedAgain.column;
+/** The column of the guilty cell: of what was found last, where the row was corrected and failed again, or would. */
+export function guiltyColumn({ column: first, failedAgain, stillWrong }: ShownEntry): string | null {
+  const again = failedAgain === null ? first : failedAgain.column;
+  return stillWrong?.column ?? again;
 }
 
 /** The guilty cell, and those that were corrected. */
@@ -142,7 +145,7 @@ function isCorrected({ id }: EntryColumn, field: string | null, { correction }: 
 function correctedMark(field: string | null, entry: ShownEntry): CellMark {
   const { stillWrong, failedAgain } = entry;
   if (stillWrong !== undefined && isBlamed(entry, field, stillWrong))
-    return { tone: 'danger', hint: `corrected, still wrong: ${stillWrong}` };
+    return { tone: 'danger', hint: `corrected, still wrong: ${stillWrong.message}` };
   const isAsItFailed = stillWrong === undefined && failedAgain !== null && field === failedAgain.column;
   if (isAsItFailed && correctedValue(entry, field) === failedAgain.value)
     return { tone: 'danger', hint: failedAgain.message };
@@ -151,12 +154,13 @@ function correctedMark(field: string | null, entry: ShownEntry): CellMark {
 
 function guiltyMark({ id, field }: EntryColumn, entry: ShownEntry): CellMark | undefined {
   const isGuilty = (field !== null && field === guiltyColumn(entry)) || (id === value.id && entry.column !== null);
-  return isGuilty ? { tone: 'danger', hint: entry.failedAgain?.message ?? entry.message } : undefined;
+  return isGuilty ? { tone: 'danger', hint: (entry.stillWrong ?? entry.failedAgain ?? entry).message } : undefined;
 }
 
-/** Whether a correction would not do because of the line, or of the value of this column, which the message has in quotes. */
-function isBlamed(entry: ShownEntry, field: string | null, message: string): boolean {
-  return entry.correction?.kind === 'line' || message.includes(`"${correctedValue(entry, field)}"`);
+/** Whether a correction would not do because of the line, or of the value of this column, which is named or stands in the message in quotes. */
+function isBlamed(entry: ShownEntry, field: string | null, { message, column: named }: TrialFailure): boolean {
+  if (entry.correction?.kind === 'line' || (field !== null && field === named)) return true;
+  return message.includes(`"${correctedValue(entry, field)}"`);
 }
 
 function correctedValue({ correction }: ShownEntry, field: string | null): Cell {

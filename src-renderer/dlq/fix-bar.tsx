@@ -15,6 +15,7 @@ import { Select } from '../ui/select.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { type FixDraft, fixKinds, fixOf } from './fix-draft.ts';
 import { applyPipelineFix, correctEntries, documentOf, verdictInWords } from './reject-actions.ts';
+import { forColumn, stillInWords } from './reject-words.ts';
 
 interface FixBarProps {
   reason: DeadLetterGroup;
@@ -95,7 +96,7 @@ export function FixBar({ reason, example, columns, selection, count }: FixBarPro
           Keep for {formatCount(count)}
         </Button>
       </form>
-      <VerdictLine verdict={verdict} />
+      <VerdictLine verdict={verdict} known={reason.column} />
       <Proposals reason={reason} example={example} />
     </>
   );
@@ -106,7 +107,7 @@ type VerdictState =
   | { kind: 'told'; summary: VerdictSummary }
   | { kind: 'failed'; message: string };
 
-function VerdictLine({ verdict }: { verdict: VerdictState | null }) {
+function VerdictLine({ verdict, known }: { verdict: VerdictState | null; known: string | null }) {
   const pipeline = usePipeline((current) => current);
   if (verdict === null) return <span className="fix-verdict" role="status" />;
   if (verdict.kind === 'trying')
@@ -124,10 +125,10 @@ function VerdictLine({ verdict }: { verdict: VerdictState | null }) {
     );
   }
   const { summary } = verdict;
-  const failures = summary.failures.map(({ message, count }) => ({ message: rejectInWords(pipeline, message), count }));
+  const failures = summary.failures.map((one) => ({ ...one, message: rejectInWords(pipeline, one.message) }));
   const [failure] = failures;
   const told = verdictInWords(summary);
-  const others = failures.map(({ message, count }) => `${formatCount(count)} × ${message}`).join('\n');
+  const others = failures.map((one) => `${formatCount(one.count)} × ${forColumn(one)}`).join('\n');
   return (
     <span
       className="fix-verdict"
@@ -136,7 +137,7 @@ function VerdictLine({ verdict }: { verdict: VerdictState | null }) {
       title={`${told}\n${others}`.trim()}
     >
       {told}
-      {failure !== undefined && <small> Still: {failure.message}</small>}
+      {failure !== undefined && <small> {stillInWords(failure, known)}</small>}
     </span>
   );
 }

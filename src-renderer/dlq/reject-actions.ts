@@ -20,6 +20,7 @@ import { takePipelineFix } from '../studio/take-pipeline-fix.ts';
 import { runOf } from '../studio/tell-run-end.ts';
 import { downloadText } from '../ui/download-text.ts';
 import { formatCount, plural } from '../ui/numbers.ts';
+import { forColumn } from './reject-words.ts';
 
 /** Does it, and tells what went wrong. */
 async function tell(studio: Studio, document: string, failed: string, work: () => Promise<string>): Promise<void> {
@@ -104,7 +105,7 @@ export async function correctEntries(
       tone,
       message: verdictInWords(summary),
       about: correctionsOf(document),
-      ...(failure && { detail: rejectInWords(pipeline, failure.message) }),
+      ...(failure && { detail: forColumn({ ...failure, message: rejectInWords(pipeline, failure.message) }) }),
     });
     return true;
   } catch (error) {

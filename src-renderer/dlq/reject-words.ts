@@ -1,5 +1,6 @@
 import type { RejectCode } from '../../core/errors.ts';
 import { ruleIn } from '../../core/nodes/transform/rule-message.ts';
+import type { TrialFailure } from '../../core/replay/trial.ts';
 import type { DeadLetterGroup } from '../api/dead-letters-api.ts';
 
 /** What each code means to the person who has to decide. */
@@ -30,4 +31,13 @@ export function reasonInWords({ code, message, column, by }: DeadLetterGroup, ru
   if (rule === undefined) return codeInWords[code];
   const isOne = rules === 1 || (by === 'value' && column !== null);
   return `breaks “${rule.name}”${isOne ? '' : ' or another rule'}`;
+}
+
+/** Why a corrected row would be rejected again; its column is named where it is another than the one known to be wrong. */
+export function stillInWords({ message, column }: TrialFailure, known: string | null): string {
+  return column === null || column === known ? `Still: ${message}` : `Still fails for ${column}: ${message}`;
+}
+
+export function forColumn({ message, column }: TrialFailure): string {
+  return column === null ? message : `For ${column}: ${message}`;
 }

@@ -59,7 +59,8 @@ function overlay(
     const correction = own?.correction ?? entry.correction;
     if (verdict?.pipeline !== pipeline || correction === null || entry.status !== 'open')
       return own === undefined ? entry : { ...entry, correction };
-    return { ...entry, correction, stillWrong: rejectInWords(pipeline, verdict.message) };
+    const stillWrong = { message: rejectInWords(pipeline, verdict.message), column: verdict.column };
+    return { ...entry, correction, stillWrong };
   };
   return (entry) => {
     const shown = known.get(entry) ?? drawn(entry);

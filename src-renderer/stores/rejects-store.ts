@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
+import type { TrialFailure } from '../../core/replay/trial.ts';
 import type { Verdict } from '../api/dead-letters-api.ts';
 import { firstQuery, type RejectsQuery } from '../dlq/rejects-query.ts';
 
@@ -25,8 +26,7 @@ interface RejectsState {
   judge(verdicts: readonly Verdict[], pipeline: Pipeline): void;
 }
 
-export interface WrongCorrection {
-  message: string;
+export interface WrongCorrection extends TrialFailure {
   /** With another one it may do. */
   pipeline: Pipeline;
 }
@@ -50,9 +50,9 @@ function judged(
   pipeline: Pipeline,
 ): RejectsState['wrong'] {
   const after = new Map(Object.entries(before));
-  for (const { id, message } of verdicts)
+  for (const { id, message, column } of verdicts)
     if (message === null) after.delete(id);
-    else after.set(id, { message, pipeline });
+    else after.set(id, { message, column, pipeline });
   return Object.fromEntries(after);
 }
 

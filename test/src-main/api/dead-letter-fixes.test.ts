@@ -102,7 +102,7 @@ test('a fix says how many would pass and why the others would not, and stores no
   expect(still).toMatchObject({
     checked: 2,
     passing: 0,
-    failures: [{ message: '"A" is not a number', count: 2 }],
+    failures: [{ message: '"A" is not a number', column: 'price', count: 2 }],
   });
   expect(still.verdicts.map(({ wouldPass }) => wouldPass)).toEqual([false, false]);
   expect((await entries()).every(({ correction }) => correction === null)).toBe(true);

@@ -71,7 +71,7 @@ test('dlq fix says whether the corrections would pass now, with the params of th
     corrected: 1,
     passing: 1,
     untried: [],
-    verdicts: [{ id: idOf(3), wouldPass: true, message: null }],
+    verdicts: [{ id: idOf(3), wouldPass: true, message: null, column: null }],
   });
   expect(await fix(4, '--set', 'price=4')).toMatchObject({
     corrected: 1,
@@ -82,7 +82,9 @@ test('dlq fix says whether the corrections would pass now, with the params of th
   expect(await fix(2, '--line', '2,7')).toMatchObject({ passing: 1 });
   const id = idOf(3);
   const { stdout } = await weir(folder, ['dlq', 'fix', String(id), '--set', 'price=seven']);
-  expect(stdout).toBe(`✔ 1 corrected, 0 would pass now\n${id}  would be rejected again: "seven" is not a number\n`);
+  expect(stdout).toBe(
+    `✔ 1 corrected, 0 would pass now\n${id}  would be rejected again for price: "seven" is not a number\n`,
+  );
 });
 
 test('dlq replay goes by the params of the run that rejected the rows', async () => {

@@ -80,10 +80,25 @@ test('shows a corrected value in place of the one that came', () => {
 
 test('marks a correction that would not do, and says why', () => {
   const correction = { kind: 'values' as const, values: { price: 'x', id: '8' } };
-  expect(drawn({ ...entry, correction, stillWrong: '"x" is not a number' })).toEqual([
+  const stillWrong = { message: '"x" is not a number', column: 'price' };
+  expect(drawn({ ...entry, correction, stillWrong })).toEqual([
     ['Why', 'Still: "x" is not a number', null],
     ['price', 'x', 'danger'],
     ['id', '8', 'success'],
+  ]);
+  expect(drawn({ ...entry, correction, stillWrong: { ...stillWrong, column: null } })[1]).toEqual([
+    'price',
+    'x',
+    'danger',
+  ]);
+});
+
+test('names and marks the column that is wrong once the first one is corrected', () => {
+  const correction = { kind: 'values' as const, values: { price: '8' } };
+  expect(drawn({ ...entry, correction, stillWrong: { message: '"7" is less than 10', column: 'id' } })).toEqual([
+    ['Why', 'Still fails for id: "7" is less than 10', null],
+    ['price', '8', 'success'],
+    ['id', '7', 'danger'],
   ]);
 });
 

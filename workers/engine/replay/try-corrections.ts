@@ -1,3 +1,4 @@
+import type { TrialFailure } from '../../../core/replay/trial.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
 import { type AskAboutRows, asksServers, type CompiledGraph, type CompiledNode } from '../compiled-graph.ts';
 import { type Collector, readRejects } from '../reject-collector.ts';
@@ -34,7 +35,7 @@ export async function tryCorrections(
   entries: readonly CorrectedEntry[],
   way: 'direct' | 'overlay',
   place: TrialPlace,
-): Promise<Map<number, string>> {
+): Promise<Map<number, TrialFailure>> {
   const { graph, session, files, folder } = place;
   const corrections = new Corrections(entries, way, graph, new Map());
   await corrections.fill(session, files, folder);
@@ -47,9 +48,9 @@ export async function tryCorrections(
     else if (node) await reject(node, { graph, relations, session, files }, corrections);
   }
   const { failed } = await corrections.outcome(relations, session);
-  const messages = new Map(failed.map(({ entry, message }) => [entry, message]));
-  if (way === 'overlay') return messages;
-  return new Map([...(await failedLater(entries, { graph, relations, session, files })), ...messages]);
+  const here = new Map(failed.map(({ entry, message, column }) => [entry, { message, column }]));
+  if (way === 'overlay') return here;
+  return new Map([...(await failedLater(entries, { graph, relations, session, files })), ...here]);
 }
 
 /** The nodes that ask servers about rows on their way from where they were rejected. */
@@ -59,12 +60,15 @@ export function askingOnTheWay(graph: CompiledGraph, entrances: ReadonlySet<stri
 }
 
 /** What row-wise nodes further on say to the rows that go on. */
-async function failedLater(entries: readonly CorrectedEntry[], collector: Collector): Promise<Map<number, string>> {
+async function failedLater(
+  entries: readonly CorrectedEntry[],
+  collector: Collector,
+): Promise<Map<number, TrialFailure>> {
   const byPlace = Map.groupBy(entries, ({ source, sourceRow, id }) => placeOf(source, sourceRow ?? -id));
-  const failed = new Map<number, string>();
-  for await (const { node, source, sourceRow, message } of rejectsLater(entries, collector)) {
+  const failed = new Map<number, TrialFailure>();
+  for await (const { node, source, sourceRow, message, column } of rejectsLater(entries, collector)) {
     for (const { id } of byPlace.get(placeOf(source, sourceRow)) ?? [])
-      if (!failed.has(id)) failed.set(id, `${laterRejection(node)}${message}`);
+      if (!failed.has(id)) failed.set(id, { message: `${laterRejection(node)}${message}`, column });
   }
   return failed;
 }

@@ -83,7 +83,7 @@ async function tryOneByOne(
     const rows = [...before.filter(({ isLine }) => !isLine), ...compared];
     for (const [entry, why] of await tryCorrections(rows, 'overlay', whole)) failed.set(entry, why);
   }
-  for (const [entry, why] of fixed.faults) failed.set(entry, why);
+  for (const [entry, message] of fixed.faults) failed.set(entry, { message, column: null });
   const ids = fresh.map(({ id }) => id);
   return trialOf(ids, failed, isKept ? [...fixed.changed] : []);
 }

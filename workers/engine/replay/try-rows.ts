@@ -1,5 +1,5 @@
 import type { BulkFix } from '../../../core/replay/bulk-fix.ts';
-import { mostVerdicts, type Trial } from '../../../core/replay/trial.ts';
+import { mostVerdicts, type Trial, type TrialFailure } from '../../../core/replay/trial.ts';
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { correctionSchema } from '../../../core/store/reject.ts';
@@ -38,12 +38,12 @@ export async function tryRows(
   await session.run(sql`CREATE OR REPLACE TABLE ${failures} AS ${await selectFailures(node, place)}`);
   const [checked, failed] = [await session.count(rows), await session.count(failures)];
   const reasons = await session.rows(
-    sql`SELECT message, count(*)::DOUBLE FROM ${failures} GROUP BY message ORDER BY count(*) DESC, message LIMIT ${mostVerdicts}`,
+    sql`SELECT message, "column", count(*)::DOUBLE FROM ${failures} GROUP BY ALL ORDER BY count(*) DESC, message, "column" LIMIT ${mostVerdicts}`,
   );
   return {
     checked,
     passing: checked - failed,
-    failures: reasons.map(([message, count]) => ({ message: String(message), count: Number(count) })),
+    failures: reasons.map(([message, column, count]) => ({ ...failureOf(message, column), count: Number(count) })),
     verdicts: await verdictsOn(session),
     corrections: isKept && fix ? await changesOf(session, fix.column) : [],
   };
@@ -61,32 +61,42 @@ async function selectFailures(node: CompiledNode, { graph, session, files, ask }
   };
   const relations = new Relations(graph, session, { patches });
   for (const one of askingOnTheWay(graph, new Set([node.id]))) await ask(one, await relations.reaching(one));
-  const faults = sql`SELECT ${hidden.row} AS entry, ${hidden.fault} AS message, 0 AS step FROM ${rows} WHERE ${hidden.fault} IS NOT NULL`;
+  const faults = sql`SELECT ${hidden.row} AS entry, ${hidden.fault} AS message, NULL::VARCHAR AS "column", 0 AS step FROM ${rows} WHERE ${hidden.fault} IS NOT NULL`;
   const found = [faults];
   for (const [step, one] of [node, ...later].entries()) {
     const [part] = await rejectingParts({ graph, relations, session, files }, one);
     if (!part?.relation.isMarked) continue;
-    const told = errorColumns(part.map.checks).find(({ name }) => name === 'error_message')?.value ?? sql`NULL`;
-    const message = step === 0 ? told : sql`${laterRejection(one.id)} || ${told}`;
+    const errors = errorColumns(part.map.checks);
+    const told = (column: string) => errors.find(({ name }) => name === column)?.value ?? sql`NULL`;
+    const message = step === 0 ? told('error_message') : sql`${laterRejection(one.id)} || ${told('error_message')}`;
     const ends = step === 0 ? [reject, fail] : deadEnds(graph, one.id);
     found.push(
-      sql`SELECT ${hidden.row}, ${message}, ${step} FROM ${part.relation.from} WHERE ${hidden.mark} IN ${ends}`,
+      sql`SELECT ${hidden.row}, ${message}, ${told('error_column')}, ${step} FROM ${part.relation.from} WHERE ${hidden.mark} IN ${ends}`,
     );
   }
-  return sql`SELECT entry, arg_min(message, step) AS message FROM (${joinSql(found, ' UNION ALL ')}) GROUP BY entry`;
+  const first = sql`SELECT entry, arg_min({message: message, "column": "column"}, step) AS failure FROM (${joinSql(found, ' UNION ALL ')}) GROUP BY entry`;
+  return sql`SELECT entry, failure.message, failure."column" FROM (${first})`;
 }
 
 async function verdictsOn(session: TrialPlace['session']): Promise<Trial['verdicts']> {
   const failing = await session.rows(
-    sql`SELECT entry::DOUBLE, message FROM ${failures} ORDER BY entry LIMIT ${mostVerdicts}`,
+    sql`SELECT entry::DOUBLE, message, "column" FROM ${failures} ORDER BY entry LIMIT ${mostVerdicts}`,
   );
   const passing = await session.rows(
     sql`SELECT ${hidden.row}::DOUBLE FROM ${rows} WHERE ${hidden.row} NOT IN (SELECT entry FROM ${failures}) ORDER BY ${hidden.row} LIMIT ${mostVerdicts}`,
   );
   return [
-    ...failing.map(([entry, message]) => ({ entry: Number(entry), wouldPass: false, message: String(message) })),
-    ...passing.map(([entry]) => ({ entry: Number(entry), wouldPass: true, message: null })),
+    ...failing.map(([entry, message, column]) => ({
+      entry: Number(entry),
+      wouldPass: false,
+      ...failureOf(message, column),
+    })),
+    ...passing.map(([entry]) => ({ entry: Number(entry), wouldPass: true, message: null, column: null })),
   ];
+}
+
+function failureOf(message: unknown, column: unknown): TrialFailure {
+  return { message: String(message), column: typeof column === 'string' ? column : null };
 }
 
 async function changesOf(session: TrialPlace['session'], column: string): Promise<Trial['corrections']> {

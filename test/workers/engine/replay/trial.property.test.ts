@@ -43,8 +43,11 @@ function correctionFor(reject: Reject, { qty, price }: Row): Correction {
   return reject.isLine ? { line: `${reject.sourceRow},${qty},${price}` } : { set: { qty, price } };
 }
 
-/** What a trial says of each open entry: null where it would pass. */
-async function judge(sales: Replaying, pipeline: object): Promise<Map<number, string | null>> {
+/** What a trial says of each open entry: nulls where it would pass. */
+async function judge(
+  sales: Replaying,
+  pipeline: object,
+): Promise<Map<number, { message: string | null; column: string | null }>> {
   const spool = join(sales.folder, 'spool');
   mkdirSync(spool, { recursive: true });
   const entriesFile = join(spool, 'entries.ndjson');
@@ -61,7 +64,7 @@ async function judge(sales: Replaying, pipeline: object): Promise<Map<number, st
   const desk = new PreviewDesk();
   const call = { call: 'tryEntries' as const, document, entriesFile, fix: null, isKept: false };
   const { verdicts } = trialSchema.parse(await desk.answer(call, new AbortController().signal));
-  return new Map(verdicts.map(({ entry, message }) => [entry, message]));
+  return new Map(verdicts.map(({ entry, message, column }) => [entry, { message, column }]));
 }
 
 /** Corrects all rejects somehow, asks what would pass, replays, and looks whether it came so. */
@@ -85,14 +88,18 @@ async function judgedAsReplayed(rows: readonly Row[], corrections: readonly Row[
     sales
       .open()
       .filter(({ id }) => !known.has(id))
-      .map(({ sourceRow, node, message }) => [sourceRow, `"${node}", further on, rejects it: ${message}`]),
+      .map(({ sourceRow, node, message, column }) => [
+        sourceRow,
+        { message: `"${node}", further on, rejects it: ${message}`, column },
+      ]),
   );
   const rowOf = new Map(open.map(({ id, sourceRow }) => [id, sourceRow]));
+  const passed = { message: null, column: null };
   const replayed = new Map([
-    ...settled.map((entry): [number, string | null] => [entry, later.get(rowOf.get(entry) ?? null) ?? null]),
-    ...failed.map(({ entry, message }): [number, string | null] => [entry, message]),
+    ...settled.map((entry) => [entry, later.get(rowOf.get(entry) ?? null) ?? passed] as const),
+    ...failed.map(({ entry, message, column }) => [entry, { message, column }] as const),
   ]);
-  expect(new Map([...judged].sort())).toEqual(new Map([...replayed].sort()));
+  expect(judged).toEqual(replayed);
 }
 
 test('what a trial says of corrected rows is what a replay does with them', { timeout: 120_000 }, async () => {
@@ -124,6 +131,6 @@ test('a row that is compared with others is tried among those of lines that were
   await sales.replay(compared);
   const id = idOf('"total":6');
   sales.correct(new Map([[id, { set: { id: '3' } }]]));
-  expect((await judge(sales, compared)).get(id)).toBeNull();
+  expect((await judge(sales, compared)).get(id)).toEqual({ message: null, column: null });
   expect((await sales.replay(compared)).settled).toEqual([id]);
 });
