@@ -1,6 +1,7 @@
 import type { Column } from '../../core/column-types.ts';
 import type { CastTrial, TypeEvidence } from '../../core/preview/messages.ts';
 import { id, joinSql, type Sql, sql } from '../../core/sql/sql.ts';
+import { areIdentifiers } from './grouped-identifiers.ts';
 import { type ColumnValues, Misfits } from './misfits.ts';
 import type { Preview, PreviewPlace } from './preview.ts';
 import { stopIfCancelled } from './preview-cancelled.ts';
@@ -100,6 +101,7 @@ async function evidenceFor(
   const asWhole = (outcome: Outcome) => asWholeNumbers(values, outcome);
   const readings = await readingsOf(values, { best, others, narrow: asWhole });
   const { trial, misfits } = await asWhole(best);
+  if (await isOfIdentifiers(values, { trial, misfits }, checked)) return undefined;
   const examples = misfits === 0 ? [] : await new Misfits(values, trial, 'proposal').commonest(exampleCount);
   return { column: values.column.name, ...trial, checked, misfits, examples, ...readings };
 }
@@ -121,6 +123,15 @@ async function asWholeNumbers(values: ColumnValues, outcome: Outcome): Promise<O
   const whole = { ...trial, type: 'integer' };
   const misfits = await new Misfits(values, whole, 'proposal').count();
   return misfits > outcome.misfits ? outcome : { trial: whole, misfits };
+}
+
+async function isOfIdentifiers(
+  values: ColumnValues,
+  { trial: { type, thousands }, misfits }: Outcome,
+  checked: number,
+): Promise<boolean> {
+  if (type !== 'integer' || thousands === undefined) return false;
+  return await areIdentifiers(values, thousands, checked - misfits);
 }
 
 function inOrder(outcomes: readonly Outcome[]): Outcome[] {

@@ -49,6 +49,19 @@ test('a number is not proposed where it would cost digits', async () => {
   expect(await proposalOf('1e300', '1.5')).toMatchObject({ type: 'number', misfits: 0 });
 });
 
+test.each([
+  [['123 456 789', '987 654 321', '555 001 234'], undefined],
+  [['123 456 789', '987 654 321', 'N/A', ...Array.from({ length: 9 }, (_, at) => `55${at} 001 234`)], undefined],
+  [['123.456.789', '987.654.321'], undefined],
+  [['123 456 789', '987 654 321', '987 654 321'], { type: 'integer', thousands: ' ' }],
+  [['123 456 789', '98 765 432'], { type: 'integer', thousands: ' ' }],
+  [['123 456', '987 654'], { type: 'integer', thousands: ' ' }],
+])('digits in groups, each different and all as long, may be no numbers: %#', async (values, expected) => {
+  const proposal = await proposalOf(...values);
+  if (expected === undefined) expect(proposal).toBeUndefined();
+  else expect(proposal).toMatchObject(expected);
+});
+
 test('one day that can be no month proves which of the two comes first', async () => {
   expect(await proposalOf('3/6/2024', '25/6/2024', '1/2/2024')).toMatchObject({
     formats: ['%d/%m/%Y'],
