@@ -32,7 +32,9 @@ const readCsv = z.object({
 const readJson = z.object({
   do: z.literal('readJson'),
   paths: texts,
-  layout: z.enum(['array', 'lines', 'document']),
+  layout: z.enum(['array', 'lines', 'document', 'nested']),
+  /** JSON pointer to the list, where that is nested. */
+  records: z.string(),
   columns: keyedColumns,
 });
 const readParquet = z.object({ do: z.literal('readParquet'), paths: texts, columns: z.array(column) });

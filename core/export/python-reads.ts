@@ -13,7 +13,11 @@ export function readText(node: string, action: SourceAction, read: typeof call):
       return read(
         'read_json',
         [pythonText(node), list(action.paths)],
-        [...keyword('layout', pythonText(action.layout)), ...keyword('columns', listOf(columns))],
+        [
+          ...keyword('layout', pythonText(action.layout)),
+          ...keyword('records', pythonText(action.records), action.records !== ''),
+          ...keyword('columns', listOf(columns)),
+        ],
       );
     }
     case 'readParquet':

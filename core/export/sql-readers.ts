@@ -136,6 +136,7 @@ function emptyUnread(node: string): string {
 }
 
 function readJson(node: string, { paths, layout, columns }: ActionOf<'readJson'>, plan: ExportPlan): string[] {
+  if (layout === 'nested') throw noSql(node, 'reads a list within a JSON document');
   const format = { array: 'array', lines: 'newline_delimited', document: 'unstructured' }[layout];
   const types = `{${columns.map(({ key, type }) => `${sqlText(key)}: ${sqlText(type)}`).join(', ')}}`;
   const scan = `read_json(${sqlTexts(paths)}, format = ${sqlText(format)}, records = true, columns = ${types}, maximum_object_size = 64000000)`;

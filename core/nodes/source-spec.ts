@@ -40,6 +40,8 @@ export type Pagination =
 
 export interface JsonOptions {
   layout: 'auto' | 'array' | 'lines';
+  /** JSON pointer to the list of records in each file; empty or absent where that is the file itself. */
+  records?: string | undefined;
   /** Columns that are given a type, which come as text, and are there even if no record has them. */
   declared: string[];
   /** Those of them that come as JSON. */

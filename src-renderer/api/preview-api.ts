@@ -1,4 +1,5 @@
 import type { Problem } from '../../core/pipeline/problems.ts';
+import type { SourcePart } from '../../core/preview/messages.ts';
 import type { Cell, ColumnInfo, DocumentText, PageRequest, RequestOptions } from './shared.ts';
 
 /** The pipeline, and the param values that previews use; defaults stand in for those left out. */
@@ -146,7 +147,7 @@ export interface PreviewApi {
   ): Promise<PatternTrial>;
   /** The names of the sheets or tables of a file. `path` may be relative to the pipeline's folder. */
   parts(
-    input: { path: string; pipelinePath: string | null; part: 'sheet' | 'table' },
+    input: { path: string; pipelinePath: string | null; part: SourcePart },
     options?: RequestOptions,
   ): Promise<string[]>;
   functions(): Promise<FunctionInfo[]>;

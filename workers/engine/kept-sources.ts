@@ -25,6 +25,8 @@ export interface Look {
   mayAssume: boolean;
   /** Corrected lines by source, to be read in place of those that cannot be read. */
   amendments?: ReadonlyMap<string, Amendments> | undefined;
+  /** Whether another node reads the rows of a source. */
+  isRead(node: string): boolean;
   signal: AbortSignal;
 }
 
@@ -83,7 +85,7 @@ export class KeptSources implements AsyncDisposable {
       await telling(problems, one.node, async () => {
         const source = await this.#openOne(one, { session, firstFile: first }, look);
         sources.set(one.node, source);
-        problems.push(...cautionsOfSource(one.node, source));
+        problems.push(...cautionsOfSource(one.node, source, look.isRead(one.node)));
       });
     }
     for (const [node, { source }] of this.#sources) {

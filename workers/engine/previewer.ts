@@ -136,7 +136,7 @@ export class Previewer implements AsyncDisposable {
 /** A pipeline whose columns depend on its data is described by all of the data. */
 function lookOf(
   { folder, reading, rows = 1, mayAssume = false, amendments }: PreviewRequest,
-  { nodes, params }: Resolved,
+  { graph, nodes, params }: Resolved,
 ): Omit<Look, 'signal'> {
   const needsRows = reading === 'describe' && readsData(nodes.values());
   return {
@@ -146,6 +146,7 @@ function lookOf(
     rows,
     mayAssume: mayAssume && !needsRows,
     amendments,
+    isRead: (node) => graph.outOf(node, 'out').length > 0,
   };
 }
 

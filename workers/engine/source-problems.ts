@@ -20,6 +20,8 @@ export async function telling(problems: Problem[], node: string, action: () => P
   }
 }
 
-export function cautionsOfSource(node: string, source: PreparedSource): Problem[] {
-  return (source.cautions ?? []).map((caution) => ({ severity: 'warning', code: 'node.caution', node, ...caution }));
+export function cautionsOfSource(node: string, source: PreparedSource, isRead: boolean): Problem[] {
+  return (source.cautions ?? []).flatMap(({ isUntilRead, ...caution }): Problem[] =>
+    isUntilRead === true && isRead ? [] : [{ severity: 'warning', code: 'node.caution', node, ...caution }],
+  );
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineNode, ports } from '../define-node.ts';
 import { filePaths } from '../field-kinds.ts';
 import { field } from '../fields.ts';
+import { jsonPointer } from '../http-request.ts';
 import { jsonOptions, recordColumns } from './declared-json.ts';
 import { declaredIn, declaredTypes } from './declared-types.ts';
 
@@ -12,16 +13,33 @@ export const json = defineNode({
   icon: 'file-json',
   category: 'input',
   canReject: true,
-  config: z.strictObject({
-    path: filePaths({ help: 'A file, or a pattern such as events/*.jsonl. Several are read one after the other.' }),
-    layout: field(z.enum(['auto', 'array', 'lines']).default('auto'), {
-      label: 'Layout',
-      help: 'array: one list of records; lines: one record a line; auto: found by looking at the file, which may also hold one single record.',
+  config: z
+    .strictObject({
+      path: filePaths({ help: 'A file, or a pattern such as events/*.jsonl. Several are read one after the other.' }),
+      layout: field(z.enum(['auto', 'array', 'lines']).default('auto'), {
+        label: 'Layout',
+        help: 'array: one list of records; lines: one record a line; auto: found by looking at the file, which may also hold one single record.',
+      }),
+      records: jsonPointer({
+        label: 'List of records',
+        control: 'list',
+        isPart: true,
+        help: 'Where a file that is one object holds them, as a JSON pointer. Without: the file itself is the list, or one record, or one a line.',
+        placeholder: '/data',
+        visibleWhen: { key: 'layout', in: ['auto'] },
+      }).optional(),
+      columns: recordColumns(),
+    })
+    .refine(({ layout, records }) => layout === 'auto' || records === undefined, {
+      path: ['records'],
+      error: 'leads into one object: leave it out, or leave the layout at "auto"',
     }),
-    columns: recordColumns(),
-  }),
   ports: () => ports.source(true),
-  source: ({ path, layout, columns }) => ({ kind: 'json', paths: path, options: { layout, ...jsonOptions(columns) } }),
+  source: ({ path, layout, records, columns }) => ({
+    kind: 'json',
+    paths: path,
+    options: { layout, records, ...jsonOptions(columns) },
+  }),
   example: {
     config: { path: 'orders.json', columns: { day: 'date' } },
     inputs: {},

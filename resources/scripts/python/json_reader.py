@@ -1,3 +1,4 @@
+import itertools
 import json
 import re
 
@@ -7,6 +8,7 @@ JSON_BLANK = re.compile(r"[ \t\n\r]*")
 BLANKS = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 JSON_STRUCTURE = re.compile(r'["\[\]{},]')
 JSON_IN_TEXT = re.compile(r'["\\]')
+JSON_KEY, JSON_KEY_LIMIT = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*")\s*:', re.DOTALL), 65_536
 HALF_CHARACTER = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
@@ -24,22 +26,23 @@ JSON_VALUES = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=no
 # What a value of JSON begins with and goes on with, so that it can be read without going deeper with each level.
 JSON_STRING = r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"'
 JSON_SINGLE = re.compile(JSON_STRING + r"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null")
-JSON_KEY = re.compile(JSON_STRING + r"[ \t\n\r]*:[ \t\n\r]*")
+JSON_MEMBER_KEY = re.compile(JSON_STRING + r"[ \t\n\r]*:[ \t\n\r]*")
 JSON_NEXT = re.compile(r",[ \t\n\r]*")
 
 
-def read_json(run, name, paths, layout, columns):
+def read_json(run, name, paths, layout, columns, records=""):
     """
     Reads records into the table `NAME read`, each key a column of the type it had when the pipeline was exported; what is no
-    record into `NAME unread`. Every record of every file is in one of the two. `columns`: key, name and type of each.
+    record into `NAME unread`. Every record of every file is in one of the two. `columns`: key, name and type of each;
+    `records`: where the list stands, in files of the layout nested.
     """
     files = find_files(run, paths)
     first = add_sources(run, files)
-    records = JsonRecords(run, name, columns)
+    kept = JsonRecords(run, name, columns)
     for index, path in enumerate(files):
-        for row, (text, line, problem) in enumerate(json_records(path, layout), 1):
-            records.add(text, problem, [str(first + index), str(row), str(line)], path)
-    records.keep()
+        for row, (text, line, problem) in enumerate(json_records(path, layout, records), 1):
+            kept.add(text, problem, [str(first + index), str(row), str(line)], path)
+    kept.keep()
 
 
 class JsonRecords:
@@ -202,7 +205,7 @@ def deep_end(text, at):
                 return at
             at = end_or_fail(JSON_NEXT, text, at)
         if closers[-1] == "}":
-            at = end_or_fail(JSON_KEY, text, at)
+            at = end_or_fail(JSON_MEMBER_KEY, text, at)
 
 
 def behind_closers(text, at, closers):
@@ -228,10 +231,120 @@ def json_word(first):
     return words.get(first, "a number")
 
 
-def json_records(path, layout):
+def json_records(path, layout, records=""):
     """(text, line, problem) of each record. Elements of a list are told apart by brackets and commas alone, so that a bad one does not spoil the next."""
+    chunks = text_chunks(path, "utf-8")
+    if layout == "nested":
+        return json_nested(path, chunks, records)
     cut = {"lines": json_lines, "array": json_elements, "document": json_document}[layout]
-    return cut(path, text_chunks(path, "utf-8"))
+    return cut(path, chunks)
+
+
+def json_nested(path, chunks, records):
+    """The elements of the list at a JSON pointer, before which nothing is held."""
+    finder = ListFinder(records)
+    for chunk, is_last in chunks:
+        if finder.push(chunk):
+            rest = itertools.chain([(finder.text, is_last)], chunks)
+            yield from json_elements(path, rest, finder.line, True)
+            return
+    raise Failed(f"{path} has no list at {records}.")
+
+
+class ListFinder:
+    """Looks for a list in a document that comes piece by piece. `text` is what has come from there on, `line` where it begins."""
+
+    def __init__(self, pointer):
+        self.tokens = [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+        self.text, self.line, self.at, self.step = "", 1, 0, self.enter
+        self.matched, self.element, self.depth, self.in_text = 0, None, 0, False
+
+    def push(self, text):
+        self.text += text
+        while self.step and self.step():
+            pass
+        gone = self.text[: self.at] if self.step else self.text
+        self.line += gone.count("\n")
+        self.text, self.at = self.text[len(gone) :], self.at - len(gone)
+        return self.step == self.found
+
+    def found(self):
+        return False
+
+    def next(self, passed):
+        while self.text[self.at : self.at + 1] and self.text[self.at] in passed:
+            self.at += 1
+        return self.text[self.at : self.at + 1]
+
+    def go(self, step):
+        self.step = step
+        return True
+
+    def enter(self):
+        first = self.next(BLANKS)
+        if not first:
+            return False
+        if self.matched == len(self.tokens):
+            return self.go(self.found if first == "[" else None)
+        if first not in "{[":
+            return self.go(None)
+        self.at += 1
+        self.element = 0 if first == "[" else None
+        return self.go(self.take_element if first == "[" else self.take_key)
+
+    def take_key(self):
+        first = self.next(BLANKS + ",")
+        if not first:
+            return False
+        if first != '"':
+            return self.go(None)
+        found = JSON_KEY.match(self.text, self.at)
+        if not found:
+            return len(self.text) - self.at > JSON_KEY_LIMIT and self.go(None)
+        self.at = found.end()
+        return self.take_value(json_key(found[1]) == self.tokens[self.matched])
+
+    def take_element(self):
+        first = self.next(BLANKS + ",")
+        if not first:
+            return False
+        if first == "]":
+            return self.go(None)
+        is_next = str(self.element) == self.tokens[self.matched]
+        self.element += 1
+        return self.take_value(is_next)
+
+    def take_value(self, is_on_way):
+        self.matched += is_on_way
+        return self.go(self.enter if is_on_way else self.skip)
+
+    def skip(self):
+        found = (JSON_IN_TEXT if self.in_text else JSON_STRUCTURE).search(self.text, self.at)
+        if not found:
+            self.at = max(self.at, len(self.text))
+            return False
+        sign, self.at = found.group(), found.end()
+        if sign == "\\":
+            self.at += 1
+        elif sign == '"':
+            self.in_text = not self.in_text
+        elif sign in "[{":
+            self.depth += 1
+        elif self.depth > 0:
+            self.depth -= 0 if sign == "," else 1
+        elif sign == ",":
+            return self.go(self.take_key if self.element is None else self.take_element)
+        else:
+            return self.go(None)
+        return True
+
+
+def json_key(quoted):
+    """A key as it is meant; as it stands where it is no JSON."""
+    try:
+        return json.loads(quoted, strict=False)
+    except ValueError:
+        return quoted
 
 
 def json_document(_path, chunks):
@@ -259,11 +372,11 @@ def json_lines(_path, chunks):
             line += 1
 
 
-def json_elements(path, chunks):
-    text, at, line, depth, in_text = "", 0, 1, 0, False
+def json_elements(path, chunks, line=1, is_nested=False):
+    text, at, depth, in_text = "", 0, 0, False
     place, is_due, head = "before", False, None
     for chunk, is_last in chunks:
-        text += chunk
+        text = "" if is_nested and place == "behind" else text + chunk
         if place == "before" and text.strip(BLANKS):
             start = len(text) - len(text.lstrip(BLANKS))
             if text[start] != "[":
@@ -311,7 +424,7 @@ def json_elements(path, chunks):
             line += text.count("\n")
             at -= len(text)
             text = ""
-    if place == "behind" and text.strip(BLANKS):
+    if place == "behind" and not is_nested and text.strip(BLANKS):
         yield text.strip(BLANKS)[:JSON_RAW_LIMIT], line + text[: len(text) - len(text.lstrip(BLANKS))].count(
             "\n"
         ), "This stands behind the end of the list."

@@ -2,6 +2,7 @@ import { FolderOpen } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { FieldMeta } from '../../../core/nodes/fields.ts';
 import type { JsonValue } from '../../../core/pipeline/json-text.ts';
+import type { SourcePart } from '../../../core/preview/messages.ts';
 import { pickPath } from '../../studio/ask.ts';
 import { relativeTo } from '../../studio/file-paths.ts';
 import { useDocument, useStudio } from '../../studio/studio-context.tsx';
@@ -10,6 +11,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import { ExpressionEditor } from '../expression/expression-editor.tsx';
 import { typeOptions } from '../type-options.ts';
+import { asList } from './config-values.ts';
 import { useColumnOptions, type ValueControlProps } from './form-context.tsx';
 import { useParts } from './use-parts.ts';
 
@@ -42,13 +44,14 @@ export function TextControl(props: ValueControlProps) {
       );
     case 'sheet':
     case 'table':
+    case 'list':
       return (
         <PartPicker
           {...shared}
           placeholder={hintOf(item.meta, value, placeholder, preset === undefined)}
           describedBy={describedBy}
           part={item.meta.control}
-          file={textOf(siblings['path'])}
+          file={textOf(asList(siblings['path'])[0])}
         />
       );
     case 'multiline':
@@ -102,7 +105,7 @@ function ColumnPicker({ meta, ...rest }: PickerProps & { meta: FieldMeta }) {
   return <Combobox {...rest} placeholder={rest.placeholder || 'Column'} options={useColumnOptions(meta)} />;
 }
 
-function PartPicker({ part, file, ...rest }: PickerProps & { part: 'sheet' | 'table'; file: string }) {
+function PartPicker({ part, file, ...rest }: PickerProps & { part: SourcePart; file: string }) {
   return <Combobox {...rest} options={useParts(part, file).map((value) => ({ value }))} />;
 }
 

@@ -1,8 +1,9 @@
+import type { SourcePart } from '../../../core/preview/messages.ts';
 import { useDocument, useOutsideVersion, useStudio } from '../../studio/studio-context.tsx';
 import { useAnswer } from '../use-answer.ts';
 
-/** The names of the sheets or tables of a file; none where it cannot be read, which is told elsewhere. */
-export function useParts(part: 'sheet' | 'table', file: string): readonly string[] {
+/** The sheets, tables or lists of a file; none where it cannot be read, which is told elsewhere. */
+export function useParts(part: SourcePart, file: string): readonly string[] {
   const { api } = useStudio();
   const outside = useOutsideVersion();
   const pipelinePath = useDocument((document) => document.path);

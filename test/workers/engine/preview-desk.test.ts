@@ -227,12 +227,17 @@ test('an encoding is spelled in one way, wherever it is told', async () => {
     });
 });
 
-test('the sheets and tables of a file are listed, and one that is not there has its near match as a suggestion', async () => {
+test('the sheets, tables and lists of a file are listed, and one that is not there has its near match as a suggestion', async () => {
   const nodes = [
     { id: 'sheet', type: 'input.excel', config: { path: 'a.xlsx', sheet: 'R&D 2023' } },
     { id: 'table', type: 'input.sqlite', config: { path: 'a.db', table: 'sale' } },
+    { id: 'list', type: 'input.json', config: { path: 'a.json', records: '/all/day' } },
+    { id: 'one', type: 'input.json', config: { path: 'a.json' } },
+    { id: 'same', type: 'input.json', config: { path: 'a.json' } },
+    { id: 'read', type: 'json', config: { column: 'all', fields: { a: '$.a' }, explode: '$.days' } },
   ];
-  const { folder, ask, describe: describePipeline } = open(csv, { nodes });
+  const edges = [{ from: 'same', to: 'read' }];
+  const { folder, ask, describe: describePipeline } = open(csv, { nodes, edges });
   const sheets = ['Orders', 'R&D 2024'];
   writeXlsx(
     join(folder, 'a.xlsx'),
@@ -241,6 +246,7 @@ test('the sheets and tables of a file are listed, and one that is not there has 
   const database = new Database(join(folder, 'a.db'));
   database.exec(`CREATE TABLE sales (id); CREATE VIEW best AS SELECT * FROM sales; ${createLedgerText}`);
   database.close();
+  writeFileSync(join(folder, 'a.json'), '{"n": [1], "all": {"days": [{"a": [{}]}]}, "all/more": [ {');
   const partsOf = (part: string, file: string) =>
     new PreviewDesk().answer(
       previewCallSchema.parse({ call: 'listParts', part, path: join(folder, file) }),
@@ -250,11 +256,18 @@ test('the sheets and tables of a file are listed, and one that is not there has 
   expect(await partsOf('sheet', 'a.csv')).toEqual([]);
   expect(await partsOf('table', 'a.db')).toEqual(['best', 'sales']);
   await expect(partsOf('table', 'a.csv')).rejects.toThrow();
+  expect(await partsOf('list', 'a.json')).toEqual(['/all/days', '/all~1more']);
+  expect(await partsOf('list', 'a.csv')).toEqual([]);
+  writeFileSync(join(folder, 'a.json'), '{"a": [{"b": 1}]}\n{"a": [{"b": 2}]}\n');
+  expect(await partsOf('list', 'a.json')).toEqual([]);
+  writeFileSync(join(folder, 'a.json'), '{"n": 1, "all": {"days": [{"a": 1}]}}');
   const replacing = (replace: string) => ({ label: `Use "${replace}"`, replace });
   expect(await describePipeline()).toMatchObject({
     problems: [
       { code: 'node.source', node: 'sheet', field: ['sheet'], suggestion: replacing('R&D 2024') },
       { code: 'node.source', node: 'table', field: ['table'], suggestion: replacing('sales') },
+      { code: 'node.source', node: 'list', field: ['records'], suggestion: { replace: '/all/days' } },
+      { code: 'node.caution', node: 'one', field: ['records'], suggestion: { replace: '/all/days' } },
     ],
   });
   expect(await ask({ call: 'rows', limit: 1 })).toMatchObject({ rows: [{ 0: '1' }] });

@@ -2,12 +2,13 @@ import { WeirError } from '../../../core/errors.ts';
 import type { ActionOf, SourceAction } from '../../../core/export/plan.ts';
 import { pythonEncoding } from '../../../core/export/python-encoding.ts';
 import { placeOf } from '../../../core/nodes/http-request.ts';
-import type { CsvOptions, HttpSource } from '../../../core/nodes/source-spec.ts';
+import type { CsvOptions, HttpSource, JsonOptions } from '../../../core/nodes/source-spec.ts';
 import { withoutSecretNames } from '../../../core/pipeline/secrets.ts';
 import { resolveEncoding } from '../../reading/encoding.ts';
 import type { CsvFileShape } from '../csv/csv-shape.ts';
 import { inspectCsv } from '../csv/inspect-csv.ts';
 import { detectLayout } from '../json/detect-layout.ts';
+import type { JsonLayout } from '../json/split-records.ts';
 import type { LocatedSource } from '../sources/open.ts';
 import type { PreparedSource } from '../sources/source.ts';
 import { askingOf } from './asking-actions.ts';
@@ -29,7 +30,8 @@ export async function sourceAction(
       return {
         do: 'readJson',
         paths: spec.paths,
-        layout: await layoutOf(node, spec.options.layout, files),
+        layout: await layoutOf(node, spec.options, files),
+        records: spec.options.records ?? '',
         columns: keyedColumns(source),
       };
     case 'parquet':
@@ -124,9 +126,9 @@ function encodingOf(node: string, file: CsvFileShape, options: CsvOptions): stri
   throw new WeirError({ code: 'pipeline.invalid', node, message });
 }
 
-async function layoutOf(node: string, asked: 'auto' | 'array' | 'lines', files: readonly string[]) {
-  const layouts = new Set<'array' | 'lines' | 'document'>();
-  for (const file of files) layouts.add((await detectLayout(file, asked)).layout);
+async function layoutOf(node: string, options: JsonOptions, files: readonly string[]) {
+  const layouts = new Set<JsonLayout>();
+  for (const file of files) layouts.add((await detectLayout(file, options)).layout);
   const [only = 'lines', ...others] = layouts;
   if (others.length === 0) return only;
   const message = `"${node}" reads files of different layouts (${[...layouts].join(', ')}). A script reads all in one way: set the layout in the node.`;

@@ -1,5 +1,4 @@
-import { elementsOf, pointerTo, rawAt } from '../json/json-pointer.ts';
-import { membersOf } from '../json/read-record.ts';
+import { elementsOf, rawAt } from '../json/json-pointer.ts';
 import { unusable } from './http-failure.ts';
 
 /** The records in an answer, each as it stands there: the elements of the list at a pointer, or the one object. */
@@ -27,12 +26,6 @@ export function cursorIn(text: string, pointer: string): string | undefined {
     throw unusable(`answered with no cursor at ${pointer}, but a list or an object`, 'Check where it stands.');
   }
   return raw.startsWith('"') ? String(JSON.parse(raw)) : raw;
-}
-
-/** Where lists of records stand in an answer that is one object. */
-export function listsIn(text: string): string[] {
-  if (!/^\s*\{/.test(text)) return [];
-  return membersOf(text).flatMap(({ key, raw }) => (/^\[\s*\{/.test(raw) ? [pointerTo(key)] : []));
 }
 
 function asJson(text: string): string {

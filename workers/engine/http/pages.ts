@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import type { HttpSource, Pagination } from '../../../core/nodes/source-spec.ts';
+import { listsIn } from '../json/lists-in.ts';
 import { type HttpAnswer, type HttpRequest, isSameServer, publicHeaders } from './exchange.ts';
 import { unusable } from './http-failure.ts';
 import { nextLink } from './link-header.ts';
-import { cursorIn, listsIn, recordsIn } from './page-records.ts';
+import { cursorIn, recordsIn } from './page-records.ts';
 import { withQuery } from './web-address.ts';
 
 export interface Page {
@@ -34,7 +35,7 @@ export async function* pagesOf(
     const isSingle = records.length === 1 && source.records === '';
     offset += Math.max(records.length, source.pagination.type === 'offset' ? source.pagination.size : 0);
     const next = nextRequest(first, source.pagination, { answer, records: records.length, number, offset });
-    yield { records, hasNext: next !== undefined, lists: isSingle ? listsIn(answer.text) : [] };
+    yield { records, hasNext: next !== undefined, lists: isSingle ? listsIn(answer.text, 1) : [] };
     if (next === undefined || number === source.maxPages) return;
     request = next;
   }

@@ -1,29 +1,33 @@
+import type { JsonOptions } from '../../../core/nodes/source-spec.ts';
 import { createDecoder } from '../../reading/decoder.ts';
 import { bomOf } from '../../reading/encoding.ts';
 import { SourceFile } from '../../reading/source-file.ts';
-import type { JsonLayout } from './split-records.ts';
+import type { JsonLayout, JsonShape } from './split-records.ts';
 
 const headBytes = 1_048_576;
 
-export interface JsonFileShape {
-  path: string;
-  layout: JsonLayout;
+export interface JsonFileShape extends JsonShape {
   encoding: string;
   bomBytes: number;
   sizeBytes: number;
 }
 
 /** How a file is to be read. A byte order mark says its encoding; without one it is UTF-8, as JSON must be. */
-export async function detectLayout(path: string, asked: 'auto' | 'array' | 'lines'): Promise<JsonFileShape> {
+export async function detectLayout(
+  path: string,
+  { layout: asked, records = '' }: Pick<JsonOptions, 'layout' | 'records'>,
+): Promise<JsonFileShape> {
   await using source = await SourceFile.open(path);
   const { bytes: head } = await source.readHead(headBytes);
   const bom = bomOf(head);
   const shape = {
     path,
+    records,
     encoding: bom?.encoding ?? 'utf-8',
     bomBytes: bom?.bytes ?? 0,
     sizeBytes: source.state.sizeBytes,
   };
+  if (records !== '') return { ...shape, layout: 'nested' };
   if (asked !== 'auto') return { ...shape, layout: asked };
   const { text } = createDecoder(shape.encoding).decode(head.subarray(shape.bomBytes), true);
   return { ...shape, layout: layoutOf(text) };

@@ -1,3 +1,4 @@
+import { tokensOf } from './pointer-tokens.ts';
 import { membersOf } from './read-record.ts';
 import { splitterFor } from './split-records.ts';
 
@@ -13,20 +14,13 @@ export function rawAt(document: string, pointer: string): string | undefined {
 
 /** The elements of a list as they stand in a document; one that is no JSON does not spoil the others. */
 export function elementsOf(list: string): string[] {
-  const splitter = splitterFor('array', '');
+  const splitter = splitterFor({ layout: 'array', records: '', path: '' });
   return [...splitter.push(list), ...splitter.end()].map(({ text }) => text);
 }
 
 /** The pointer to a member of an object (RFC 6901). */
 export function pointerTo(key: string): string {
   return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-}
-
-function tokensOf(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function memberOf(raw: string, key: string): string | undefined {

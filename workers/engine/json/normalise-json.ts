@@ -89,7 +89,7 @@ class FileReader {
   async read(): Promise<boolean> {
     const { signal, limitBytes = Number.POSITIVE_INFINITY } = this.#request;
     await using source = await SourceFile.open(this.#file.path);
-    const splitter = splitterFor(this.#file.layout, this.#file.path);
+    const splitter = splitterFor(this.#file);
     let chars = 0;
     for await (const { text, faults } of fileText(source, this.#file)) {
       signal?.throwIfAborted();

@@ -1,11 +1,21 @@
 import { WeirError } from '../../../core/errors.ts';
 import { formatCount } from '../../../core/run/format.ts';
 import { rawLimitChars } from '../../reading/raw-limit.ts';
+import { type FoundList, ListFinder } from './find-list.ts';
 
 /** Longest record (UTF-16 units) that is loaded. */
 const recordLimitChars = 8_388_608;
 
-export type JsonLayout = 'array' | 'lines' | 'document';
+/** `nested`: a list somewhere in a document. */
+export type JsonLayout = 'array' | 'lines' | 'document' | 'nested';
+
+export interface JsonShape {
+  layout: JsonLayout;
+  /** JSON pointer to the list, where that is nested. */
+  records: string;
+  /** Named in errors. */
+  path: string;
+}
 
 /** A record as it stands in its file. */
 export interface RawRecord {
@@ -26,8 +36,8 @@ export interface JsonSplitter {
   end(): RawRecord[];
 }
 
-/** What cuts files of a layout; `path` is named in its errors. */
-export function splitterFor(layout: JsonLayout, path: string): JsonSplitter {
+/** What cuts files of a layout. */
+export function splitterFor({ layout, records, path }: JsonShape): JsonSplitter {
   switch (layout) {
     case 'lines':
       return new LineSplitter();
@@ -35,6 +45,8 @@ export function splitterFor(layout: JsonLayout, path: string): JsonSplitter {
       return new ListSplitter(path);
     case 'document':
       return new WholeFile();
+    case 'nested':
+      return new NestedList(records, path);
   }
 }
 
@@ -150,12 +162,19 @@ class ListSplitter implements JsonSplitter {
   #place: 'before' | 'inside' | 'behind' = 'before';
   /** A comma says that one more is to come. */
   #isDue = false;
+  /** What stands behind the list belongs to the document that it is in. */
+  readonly #isNested: boolean;
 
-  constructor(path: string) {
+  constructor(path: string, place?: Pick<FoundList, 'start' | 'line'>) {
     this.#path = path;
+    this.#isNested = place !== undefined;
+    if (place === undefined) return;
+    this.#waiting.start = place.start;
+    this.#waiting.line = place.line;
   }
 
   push(text: string): RawRecord[] {
+    if (this.#isNested && this.#place === 'behind') return [];
     this.#waiting.add(text);
     if (this.#place === 'before') this.#open();
     const records: RawRecord[] = [];
@@ -165,7 +184,7 @@ class ListSplitter implements JsonSplitter {
   }
 
   end(): RawRecord[] {
-    if (this.#place === 'before') return [];
+    if (this.#place === 'before' || (this.#isNested && this.#place === 'behind')) return [];
     const rest = this.#waiting.takeRest();
     const { line, start } = this.#waiting;
     if (this.#place === 'behind') {
@@ -216,6 +235,34 @@ class ListSplitter implements JsonSplitter {
     }
     this.#isDue = found === ',';
     if (found === ']') this.#place = 'behind';
+  }
+}
+
+/** The elements of a list that lies somewhere in a document, which may be larger than what can be held. */
+class NestedList implements JsonSplitter {
+  readonly #path: string;
+  readonly #records: string;
+  readonly #finder: ListFinder;
+  #list: ListSplitter | undefined;
+
+  constructor(records: string, path: string) {
+    this.#path = path;
+    this.#records = records;
+    this.#finder = new ListFinder(records);
+  }
+
+  push(text: string): RawRecord[] {
+    if (this.#list) return this.#list.push(text);
+    const found = this.#finder.push(text);
+    if (!found) return [];
+    this.#list = new ListSplitter(this.#path, found);
+    return this.#list.push(found.text);
+  }
+
+  end(): RawRecord[] {
+    if (this.#list) return this.#list.end();
+    const message = `${this.#path} has no list at ${this.#records}.`;
+    throw new WeirError({ code: 'source.format', field: 'records', message });
   }
 }
 

@@ -55,7 +55,7 @@ export async function openHttp(request: HttpSourceRequest): Promise<PreparedSour
 
 async function openPages(request: HttpSourceRequest, path: string): Promise<PreparedSource> {
   const { source, place } = request;
-  const file = await detectLayout(path, 'lines');
+  const file = await detectLayout(path, { layout: 'lines' });
   return openRecords({ ...request, files: [file], names: [place], options: source.options, hasLines: false });
 }
 

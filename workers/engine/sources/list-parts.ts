@@ -9,6 +9,10 @@ const listers: Readonly<Record<SourcePart, (path: string) => Promise<string[]>>>
     const { listTables } = await import('../../sqlite/list-tables.ts');
     return listTables(path);
   },
+  async list(path) {
+    const { listsInFile } = await import('../json/lists-in.ts');
+    return listsInFile(path);
+  },
 };
 
 /** The names of the parts that a file has of this kind. Throws where it cannot be read. */

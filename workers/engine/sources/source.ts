@@ -11,6 +11,11 @@ export interface RowPlace {
   line: number | null;
 }
 
+interface Caution extends Pick<Problem, 'message' | 'field' | 'suggestion'> {
+  /** Whoever has its rows read by another node has seen how they come. */
+  isUntilRead?: boolean;
+}
+
 /** A source made ready to be scanned: its columns are known, its files are listed, and its rows can be counted apart from the engine. */
 export interface PreparedSource {
   columns: Column[];
@@ -28,7 +33,7 @@ export interface PreparedSource {
   /** How its rows were read, which changes none of them. */
   remarks?: string[];
   /** What a person should look at while they set it up, each with what would mend it. */
-  cautions?: Pick<Problem, 'message' | 'field' | 'suggestion'>[];
+  cautions?: Caution[];
   /** Reads a raw line that a person corrected, for one of its files: values by column, or what is wrong with it. */
   readLine?(text: string, file: string): { values: (string | null)[] } | { code: RejectCode; message: string };
   /** What a reject names as its source, by index. */

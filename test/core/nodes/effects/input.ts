@@ -44,6 +44,7 @@ export const inputProofs: Proofs = {
       values: ['auto', 'array'],
       also: { ...json('[\n{"n": 1}\n]\n'), values: ['auto', 'lines'] },
     },
+    records: { ...json('{"a": [{"n": 1}], "b": {"c": [{"n": 2}]}}'), values: [undefined, '/a', '/b/c'] },
     columns: { ...json('[{"n": 1}]'), values: [undefined, { n: 'text' }, { m: 'text' }] },
     ...castProofs('columns{}', (text, spec) => json(JSON.stringify([{ a: text }]), { columns: { a: spec } })),
   },

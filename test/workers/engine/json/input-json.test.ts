@@ -78,6 +78,28 @@ describe('layouts', () => {
     expect(found).toEqual([['Features', '[\n    {"x": 1}\n  ]']]);
   });
 
+  test('a list within a document is read record by record, its places those in the file', async () => {
+    const text = '{"at": 1, "all": {"days": [\n{"a": 1},\n{"a": },\n{"a": 2}]}, "more": [{"a": 3}]}';
+    expect(await read({ 'a.json': text }, { records: '/all/days' })).toMatchObject({
+      columns: ['a'],
+      rows: [['1'], ['2']],
+      rejects: [{ row: 2, line: 3, code: 'json.malformed' }],
+    });
+    expect(await read({ 'a.json': text.slice(0, 40) }, { records: '/all/days' })).toMatchObject({
+      rows: [['1']],
+      rejects: [{ row: 2 }, { row: 3, message: 'The list does not end with ]: the file may be cut off.' }],
+    });
+  });
+
+  test('a list that is not there is told with those that there are', async () => {
+    const text = '{"at": {"x": [1]}, "all": {"days": [{"a": 1}]}, "more": [{"a": 3}]}';
+    for (const records of ['/all/day', '/at', '/at/x/0', '/none/0', '/more/0/a'])
+      expect(await fails({ 'a.json': text }, { records })).toMatch(
+        new RegExp(`a\\.json has no list at ${records}\\. It has some at /all/days, /more\\.$`),
+      );
+    expect(await fails({ 'a.json': '{"x": 1}' }, { records: '/y' })).toMatch(/a\.json has no list at \/y\.$/);
+  });
+
   test('a file that is no list is told where one was asked for', async () => {
     expect(await fails({ 'a.json': '{"a":1}' }, { layout: 'array' })).toMatch(
       /does not begin with \[, so it is no list of records/,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { pointerTo } from '../../../../workers/engine/json/json-pointer.ts';
 import { readRecord } from '../../../../workers/engine/json/read-record.ts';
-import { type RawRecord, splitterFor } from '../../../../workers/engine/json/split-records.ts';
+import { type JsonLayout, type RawRecord, splitterFor } from '../../../../workers/engine/json/split-records.ts';
 
 const nasty = fc.string({
   unit: fc.constantFrom('a', '"', '\\', '[', ']', '{', '}', ',', '\n', ' ', '🚀', ':'),
@@ -24,8 +25,8 @@ const blank = fc.stringMatching(/^[ \t\r]{0,2}$/);
 const blankLines = fc.stringMatching(/^[ \t\r\n]{0,3}$/);
 
 /** The same text, pushed piece by piece. */
-function split(layout: 'array' | 'lines', text: string, cuts: readonly number[]): RawRecord[] {
-  const splitter = splitterFor(layout, 'a.json');
+function split(layout: JsonLayout, text: string, cuts: readonly number[], pointer = ''): RawRecord[] {
+  const splitter = splitterFor({ layout, records: pointer, path: 'a.json' });
   const places = [...cuts.map((cut) => cut % (text.length + 1)), text.length].sort((one, other) => one - other);
   let from = 0;
   const records = places.flatMap((to) => {
@@ -52,6 +53,36 @@ test('however a file comes in pieces, its records and their places are the same'
       const records = split(layout, text, at);
       expect(records.map((each) => each.text)).toEqual(texts);
       for (const { text: raw, line, start } of records) {
+        expect(text.slice(start, start + raw.length)).toBe(raw);
+        expect(line).toBe(text.slice(0, start).split('\n').length);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('however deep in a document a list lies, and however that comes in pieces, its records and their places are the same', () => {
+  const around = fc.dictionary(nasty, fc.oneof(value, fc.array(record)), { maxKeys: 3, noNullPrototype: true });
+  const way = fc.array(fc.tuple(around, around, nasty), { minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(way, fc.array(record, { maxLength: 4 }), fc.nat(2), cuts, (steps, records, indent, at) => {
+      const document = steps.reduceRight<unknown>(
+        (inner, [before, behind, key]) =>
+          Object.fromEntries([
+            ...Object.entries(before).filter(([other]) => other !== key),
+            [key, inner],
+            ...Object.entries(behind).filter(([other]) => other !== key),
+          ]),
+        records,
+      );
+      const pointer = steps.map(([, , key]) => pointerTo(key)).join('');
+      const text = JSON.stringify(document, null, indent);
+      const found = split('nested', text, at, pointer);
+      const outdented = (each: string) => each.replaceAll(/\n */g, '\n');
+      expect(found.map((each) => outdented(each.text))).toEqual(
+        records.map((each) => outdented(JSON.stringify(each, null, indent))),
+      );
+      for (const { text: raw, line, start } of found) {
         expect(text.slice(start, start + raw.length)).toBe(raw);
         expect(line).toBe(text.slice(0, start).split('\n').length);
       }

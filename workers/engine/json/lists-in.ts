@@ -1,0 +1,43 @@
+import { createDecoder } from '../../reading/decoder.ts';
+import { bomOf } from '../../reading/encoding.ts';
+import { SourceFile } from '../../reading/source-file.ts';
+import { pointerTo } from './json-pointer.ts';
+import { membersOf, readRecord } from './read-record.ts';
+
+const headBytes = 1_048_576;
+/** Lists lie no deeper in what people exchange. */
+const mostDepth = 3;
+
+/** JSON pointers to the lists of objects in a document that is one object, of which the end may be missing. */
+export function listsIn(document: string, depth = mostDepth): string[] {
+  if (depth === 0 || !/^\s*\{/.test(document)) return [];
+  return members(document).flatMap(({ key, raw }) => {
+    const pointer = pointerTo(key);
+    if (/^\[\s*\{/.test(raw)) return [pointer];
+    return listsIn(raw, depth - 1).map((inner) => `${pointer}${inner}`);
+  });
+}
+
+/** Of what is no JSON there is nothing to tell. */
+function members(document: string): ReturnType<typeof membersOf> {
+  try {
+    return membersOf(document);
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
+/** The same of a file, by its beginning; none of one that holds an object a line. */
+export async function listsInFile(path: string): Promise<string[]> {
+  await using source = await SourceFile.open(path);
+  const { bytes } = await source.readHead(headBytes);
+  const bom = bomOf(bytes);
+  const { text } = createDecoder(bom?.encoding ?? 'utf-8').decode(bytes.subarray(bom?.bytes ?? 0), true);
+  return isOneObject(text) ? listsIn(text) : [];
+}
+
+function isOneObject(head: string): boolean {
+  const [first = '', ...others] = head.split('\n').filter((line) => line.trim() !== '');
+  return others.length === 0 || typeof readRecord(first) === 'string';
+}
