@@ -18,7 +18,7 @@ import { type Resolved, readsData, resolvePipeline } from './resolve.ts';
 import { Session } from './session.ts';
 import { sessionLimits, setParams } from './session-setup.ts';
 import { telling } from './source-problems.ts';
-import { type LocatedSource, locateSource } from './sources/open.ts';
+import { type LocatedSource, locateSource, pathsForEngine } from './sources/open.ts';
 import { stateOfAll } from './sources/source-states.ts';
 import { widestSource } from './sources/widest-source.ts';
 import { errorWithoutSecrets } from './without-secrets.ts';
@@ -116,7 +116,7 @@ export class Previewer implements AsyncDisposable {
     located: readonly LocatedSource[],
     { folder }: PreviewRequest,
   ): Promise<{ session: Session; bench: Workbench }> {
-    const paths = [...new Set(located.flatMap(({ files }) => files))].sort();
+    const paths = [...new Set(pathsForEngine(located))].sort();
     const limits = sessionLimits(resolved.pipeline.settings, await widestSource(located));
     const key = JSON.stringify([folder, limits, paths]);
     if (this.#session?.key === key) return this.#session;

@@ -29,6 +29,7 @@ function open(text = csv, more: { nodes?: object[]; edges?: object[] } = {}) {
     desk.answer(previewCallSchema.parse(call), signal);
   return {
     folder,
+    document,
     ask: (call: object, signal?: AbortSignal) => answer({ document, node: 'a', ...call }, signal),
     describe: () => answer({ call: 'describe', document }),
   };
@@ -110,6 +111,18 @@ test('of a large file a first part is looked at, which is said, and no copy of i
     sampledRows: Math.floor((8_000_000 - 16) / row.length),
   });
   expect(readdirSync(folder)).toEqual(['a.csv']);
+});
+
+test('a file that the engine does not read itself is added to others without their being read again', async () => {
+  const sessions = vi.spyOn(Session, 'open');
+  const { folder, ask, document } = open();
+  writeFileSync(join(folder, 'a.json'), '[{"n": 1}]');
+  expect(await ask({ call: 'rows', limit: 1 })).toMatchObject({ rows: [{ 0: '1' }] });
+  const { nodes, ...rest } = JSON.parse(document.text);
+  const more = { ...rest, nodes: [...nodes, { id: 'j', type: 'input.json', config: { path: 'a.json' } }] };
+  const asked = { call: 'rows', limit: 1, node: 'j', document: { ...document, text: JSON.stringify(more) } };
+  expect(await ask(asked)).toMatchObject({ rows: [['1']] });
+  expect(sessions).toHaveBeenCalledTimes(1);
 });
 
 test('of a file that is read with care nothing stays behind either', async () => {

@@ -35,6 +35,11 @@ export async function locateSource(
   return { node: id, infersTypes: definition.infersTypes(config), spec, files, names };
 }
 
+/** The files that the engine itself reads. All others are read for it, into its own folder. */
+export function pathsForEngine(located: readonly LocatedSource[]): string[] {
+  return located.flatMap(({ spec: { kind }, files }) => (kind === 'csv' || kind === 'parquet' ? files : []));
+}
+
 /** Makes a located source ready for scanning. */
 export async function openSource(located: LocatedSource, options: OpenOptions): Promise<PreparedSource> {
   const source = await openByKind(located, options);
