@@ -29,7 +29,8 @@ export function AddNodeDialog({ at, query: typed, from }: AddNodeDialogProps) {
   );
   const close = () => studio.dialogs.getState().close();
   const add = (definition: AnyNodeDefinition) => {
-    const place = at === null ? placeAfter(studio, document, definition) : { at: cornerAt(at, from), from };
+    const place =
+      at === null ? placeAfter(studio, document, definition) : { at: cornerAt(at, from), from: from ? [from] : [] };
     const { at: corner, ...ties } = place;
     return addNode(studio, document, definition, corner, ties);
   };

@@ -2,24 +2,24 @@ import type { AnyNodeDefinition, NodePorts } from '../../core/nodes/define-node.
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { Pipeline, PipelineNode } from '../../core/pipeline/schema.ts';
 import { boxOf } from '../canvas/node-boxes.ts';
-import { headHeight, nodeWidth } from '../canvas/node-geometry.ts';
+import { boundsOf, headHeight, nodeWidth } from '../canvas/node-geometry.ts';
 import type { Point } from '../stores/canvas-store.ts';
-import { chosenNode, chosenWire } from '../stores/selection-store.ts';
+import { chosenWire } from '../stores/selection-store.ts';
 import { type PortEnd, pipelineOf } from '../studio/edit-nodes.ts';
 import { nodeById } from '../studio/node-index.ts';
-import { fitsPort, portsOf } from '../studio/node-types.ts';
+import { fitsPort, portsOf, takesInputs } from '../studio/node-types.ts';
 import { activeSelection, type Studio } from '../studio/studio.ts';
 
 interface Place {
   at: Point;
-  from?: PortEnd;
+  from?: PortEnd[];
   /** The wire that it goes into. */
   splice?: string;
 }
 
 /**
- * Where a node added without a pointer goes: into the chosen wire, or behind the chosen node and wired to it, else into
- * the middle of the view.
+ * Where a node added without a pointer goes: into the chosen wire, or behind the chosen nodes and wired to them where it
+ * takes so many, else into the middle of the view.
  */
 export function placeAfter(studio: Studio, document: string, definition: AnyNodeDefinition): Place {
   const pipeline = pipelineOf(studio, document);
@@ -28,12 +28,15 @@ export function placeAfter(studio: Studio, document: string, definition: AnyNode
   const middle = { x: centre.x - nodeWidth / 2, y: centre.y - headHeight / 2 };
   const splice = chosenWire(selection);
   if (splice !== undefined && fitsPort(definition, 'out') && fitsPort(definition, 'in')) return { at: middle, splice };
-  const chosen = chosenNode(selection);
-  const node = chosen === null ? undefined : nodeById(pipeline, chosen);
-  const output = node && outputToWire(pipeline, node);
-  if (node === undefined || output === undefined || !fitsPort(definition, 'out')) return { at: middle };
-  const box = boxOf(pipeline, node);
-  return { at: { x: box.x + box.width + 72, y: box.y }, from: { node: node.id, port: output.name, side: 'out' } };
+  const nodes = [...selection.nodes].flatMap((id) => nodeById(pipeline, id) ?? []);
+  const from = nodes.flatMap((node): PortEnd[] => {
+    const output = outputToWire(pipeline, node);
+    return output === undefined ? [] : [{ node: node.id, port: output.name, side: 'out' }];
+  });
+  const around = boundsOf(nodes.map((node) => boxOf(pipeline, node)));
+  if (around === undefined || from.length < nodes.length || !takesInputs(definition, from.length))
+    return { at: middle };
+  return { at: { x: around.x + around.width + 72, y: around.y }, from };
 }
 
 /** The first that leads nowhere yet; else the only one, whose rows may go several ways. */

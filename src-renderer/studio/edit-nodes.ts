@@ -44,19 +44,19 @@ export function newNode(pipeline: Pipeline, type: string, position: Position, co
   return { id, type, config, position: { x: snap(position.x), y: snap(position.y) } };
 }
 
-/** Adds a node and selects it; wired to `from` where that is given. */
+/** Adds a node and selects it; wired to `from`, each to an input of its own where it has several. */
 export function addNode(
   studio: Studio,
   document: string,
   definition: AnyNodeDefinition,
   position: Position,
-  { config = {}, from, splice }: { config?: JsonObject; from?: PortEnd | undefined; splice?: string | null } = {},
+  { config = {}, from = [], splice }: { config?: JsonObject; from?: readonly PortEnd[]; splice?: string | null } = {},
 ): string {
   const pipeline = pipelineOf(studio, document);
   const fresh = newNode(pipeline, definition.type, position, config);
   // What is spliced into a wire is placed by the wire.
   const node = splice ? fresh : { ...fresh, position: freePlace(pipeline, position, boxOf(pipeline, fresh)) };
-  const edges = from === undefined ? [] : wireTo(node, from);
+  const edges = from.flatMap((end, index) => wireTo(node, end, index));
   const edits: Edit[] = [{ type: 'addNodes', nodes: [node], edges }];
   if (splice) edits.push(...spliceEdits({ ...pipeline, nodes: [...pipeline.nodes, node] }, node, splice));
   edit(studio, document, edits, `add ${definition.title}`);
@@ -65,10 +65,10 @@ export function addNode(
   return node.id;
 }
 
-function wireTo(node: PipelineNode, from: PortEnd): PipelineEdge[] {
+function wireTo(node: PipelineNode, from: PortEnd, index: number): PipelineEdge[] {
   const { inputs, outputs } = portsOf(node);
   if (from.side === 'out') {
-    const [input] = inputs;
+    const input = inputs[index] ?? inputs.findLast(({ many }) => many === true);
     return input === undefined
       ? []
       : [{ from: endpoint(from.node, from.port, 'out'), to: endpoint(node.id, input.name, 'in') }];

@@ -70,3 +70,9 @@ export function fitsPort(definition: AnyNodeDefinition, side: 'in' | 'out'): boo
   const { inputs, outputs } = definition.ports(definition.example.config);
   return side === 'out' ? inputs.length > 0 : outputs.some((port) => port.kind === 'rows');
 }
+
+/** Whether rows of so many nodes could lead into a node of this type. */
+export function takesInputs(definition: AnyNodeDefinition, count: number): boolean {
+  const { inputs } = definition.ports(definition.example.config);
+  return inputs.length >= count || inputs.some(({ many }) => many === true);
+}

@@ -3,7 +3,7 @@ import { findNode } from '../../../core/nodes/registry.ts';
 import type { Edit } from '../../../core/pipeline/edits.ts';
 import { placeAfter } from '../../../src-renderer/palette/place-after.ts';
 import { newDocument } from '../../../src-renderer/studio/document-files.ts';
-import { edit } from '../../../src-renderer/studio/edit-nodes.ts';
+import { addNode, edit, pipelineOf } from '../../../src-renderer/studio/edit-nodes.ts';
 import { createStudio } from '../../../src-renderer/studio/studio.ts';
 import { fakeStudioApi } from '../../support/fake-studio-api.ts';
 
@@ -29,18 +29,44 @@ test('a node that is added goes behind the chosen one, be its rows on their way 
   edit(studio, document, [{ type: 'addNodes', nodes }, ...wires], 'set up');
   const filter = findNode('filter') ?? expect.fail('there must be a filter');
   const { select } = studio.selection.getState();
-  const behind = (id: string | null) => {
-    select(document, id === null ? {} : { nodes: [id] });
+  const behind = (...ids: string[]) => {
+    select(document, { nodes: ids });
     return placeAfter(studio, document, filter).from;
   };
-  expect(behind('some')).toEqual({ node: 'some', port: 'out', side: 'out' });
-  expect(behind('read')).toEqual({ node: 'read', port: 'out', side: 'out' });
-  expect(behind('ways')).toEqual({ node: 'ways', port: 'small', side: 'out' });
+  expect(behind('some')).toEqual([{ node: 'some', port: 'out', side: 'out' }]);
+  expect(behind('read')).toEqual([{ node: 'read', port: 'out', side: 'out' }]);
+  expect(behind('ways')).toEqual([{ node: 'ways', port: 'small', side: 'out' }]);
   edit(studio, document, [{ type: 'connect', edge: { from: 'ways.small', to: 'more' } }], 'wire');
   expect(behind('ways')).toBeUndefined();
-  expect(behind(null)).toBeUndefined();
+  expect(behind()).toBeUndefined();
+  expect(behind('some', 'more')).toBeUndefined();
   select(document, { edges: ['read→ways'] });
   expect(placeAfter(studio, document, filter)).toMatchObject({ splice: 'read→ways' });
   const output = findNode('output.csv') ?? expect.fail('there must be an output');
   expect(placeAfter(studio, document, output).splice).toBeUndefined();
+});
+
+test('a node that takes several inputs is wired to all that are chosen, in the order in which they were', async () => {
+  const api = fakeStudioApi();
+  const storage = { getItem: () => null, setItem: () => undefined };
+  const studio = createStudio(api, await api.app.info(), storage);
+  const document = newDocument(studio);
+  const nodes = ['a', 'b', 'c'].map((id, index) => ({
+    id,
+    type: 'input.csv',
+    config: { path: `${id}.csv` },
+    position: { x: 0, y: index * 96 },
+  }));
+  edit(studio, document, [{ type: 'addNodes', nodes }], 'set up');
+  const wiresOf = (type: string, ...ids: string[]) => {
+    const definition = findNode(type) ?? expect.fail(`there must be ${type}`);
+    studio.selection.getState().select(document, { nodes: ids });
+    const { at, ...ties } = placeAfter(studio, document, definition);
+    const added = addNode(studio, document, definition, at, ties);
+    const { edges } = pipelineOf(studio, document);
+    return edges.filter(({ to }) => to.split('.')[0] === added).map((edge) => `${edge.from} → ${edge.to}`);
+  };
+  expect(wiresOf('join', 'b', 'a')).toEqual(['b → join.left', 'a → join.right']);
+  expect(wiresOf('join', 'a', 'b', 'c')).toEqual([]);
+  expect(wiresOf('union', 'a', 'b', 'c')).toEqual(['a → union', 'b → union', 'c → union']);
 });
