@@ -42,8 +42,9 @@ function nameOf(path: JsonPath): string {
   return JSON.stringify(path);
 }
 
-/** The editor of expressions lives in a shadow root. */
+/** The editor of expressions lives in a shadow root; what there is to choose from is shown at once. */
 function focusField(element: HTMLElement | null): void {
   const inner = element?.shadowRoot?.querySelector<HTMLElement>('[contenteditable="true"]');
   (inner ?? element)?.focus();
+  if (element?.role === 'combobox') element.click();
 }
