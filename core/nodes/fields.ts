@@ -32,6 +32,8 @@ export interface FieldMeta {
   port?: string;
   /** The types of the columns that are offered; all by default. */
   columnTypes?: readonly string[];
+  /** The key beside it whose column it starts with, where its own port has one of that name. */
+  startsAs?: string;
   /** What an expression may use beyond scalar functions. */
   functions?: 'aggregate' | 'window';
   /** What is meant of the file at `path` beside it: a card names both. */

@@ -52,7 +52,7 @@ export const join = defineNode({
             field(
               z.strictObject({
                 left: columnName({ label: 'Left', port: 'left' }),
-                right: columnName({ label: 'Right', port: 'right' }),
+                right: columnName({ label: 'Right', port: 'right', startsAs: 'left' }),
               }),
               { label: 'Pair' },
             ),

@@ -12,6 +12,21 @@ export function withKey(object: JsonObject, key: string, value: JsonValue | unde
   return fromEntries(isThere ? changed : [...changed, [key, value]]);
 }
 
+/** A copy in which columns that have not been chosen are called as the one that was just chosen, where they can be. */
+export function withFollowers(
+  object: JsonObject,
+  key: string,
+  fields: readonly FormField[],
+  columnsAt: (port: string | undefined) => readonly ColumnInfo[],
+): JsonObject {
+  const name = object[key];
+  const followers = fields.filter(({ key: other, meta }) => meta?.startsAs === key && (object[other] ?? '') === '');
+  return followers.reduce((changed, { key: other, meta }) => {
+    const isThere = columnsAt(meta?.port).some((column) => column.name === name);
+    return isThere && name !== undefined ? withKey(changed, other, name) : changed;
+  }, object);
+}
+
 /** A copy with a key renamed in its place. A key that is there already is replaced. */
 export function withKeyRenamed(object: JsonObject, from: string, to: string): JsonObject {
   const kept = Object.entries(object).filter(([key]) => key !== to || key === from);

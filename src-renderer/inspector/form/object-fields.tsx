@@ -2,7 +2,7 @@ import { type ReactNode, useId, useState } from 'react';
 import type { FormField } from '../../../core/nodes/form.ts';
 import type { JsonObject, JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
 import { Segmented } from '../../ui/segmented.tsx';
-import { isChosen, isNeeded, isVisible, withKey } from './config-values.ts';
+import { isChosen, isNeeded, isVisible, withFollowers, withKey } from './config-values.ts';
 import { FieldRow } from './field-row.tsx';
 import { useForm } from './form-context.tsx';
 
@@ -15,7 +15,7 @@ interface ObjectFieldsProps {
 
 /** The fields of an object, the seldom needed ones folded away. */
 export function ObjectFields({ fields, value, path, onChange }: ObjectFieldsProps) {
-  const { problems } = useForm();
+  const { problems, columnsAt } = useForm();
   const visible = fields.filter((field) => isVisible(field, fields, value) || value[field.key] !== undefined);
   const isTable = visible.some((field) => field.meta?.control === 'rows');
   const drawn = isTable ? visible.filter((field) => field.key !== 'columns') : visible;
@@ -26,7 +26,7 @@ export function ObjectFields({ fields, value, path, onChange }: ObjectFieldsProp
       value[field.key] !== undefined || problems.some((problem) => String(problem.field?.[path.length]) === field.key),
   );
   const change = (key: string, changed: JsonValue | undefined) =>
-    onChange(withKey(value, key, changed), [...path, key]);
+    onChange(withFollowers(withKey(value, key, changed), key, fields, columnsAt), [...path, key]);
   const row = (field: FormField) =>
     isChosen(field, fields, value) && (
       <FieldRow

@@ -12,6 +12,7 @@ import {
   mainText,
   moved,
   problemsAt,
+  withFollowers,
   withKey,
   withKeyRenamed,
 } from '../../../src-renderer/inspector/form/config-values.ts';
@@ -70,6 +71,17 @@ test('a field offers the columns that it can do with', () => {
   expect(offered('split', 'column')).toEqual(['city']);
   expect(offered('json', 'column')).toEqual(['city', 'more']);
   expect(offered('dedupe', 'keys')).toEqual(['city', 'price', 'more']);
+});
+
+test('a column that is to agree with another starts with the same name, unless it was chosen or is not there', () => {
+  const on = formOfType('join')?.find(({ key }) => key === 'on');
+  const fields = on?.shape.kind === 'list' && on.shape.item.shape.kind === 'object' ? on.shape.item.shape.fields : [];
+  const columnsAt = () => [{ name: 'id', type: 'text' }];
+  const after = (pair: Record<string, string>, key: string) => withFollowers(pair, key, fields, columnsAt);
+  expect(after({ left: 'id', right: '' }, 'left')).toEqual({ left: 'id', right: 'id' });
+  expect(after({ left: 'no', right: '' }, 'left')).toEqual({ left: 'no', right: '' });
+  expect(after({ left: 'id', right: 'nr' }, 'left')).toEqual({ left: 'id', right: 'nr' });
+  expect(after({ left: '', right: 'id' }, 'right')).toEqual({ left: '', right: 'id' });
 });
 
 test('renaming a key keeps its place', () => {
