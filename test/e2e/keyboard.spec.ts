@@ -48,7 +48,7 @@ test.describe('without a mouse', () => {
     await expect(sink).toBeFocused();
     await tabTo(studio, inspector.getByRole('textbox', { name: 'Database' }));
     await studio.keyboard.type('people.db');
-    await tabTo(studio, inspector.getByRole('textbox', { name: 'Table', exact: true }));
+    await tabTo(studio, inspector.getByRole('combobox', { name: 'Table', exact: true }));
     await studio.keyboard.type('people');
     await tabTo(studio, inspector.getByRole('combobox', { name: 'Mode' }));
     await studio.keyboard.type('replace');
