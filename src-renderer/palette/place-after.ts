@@ -18,8 +18,8 @@ interface Place {
 }
 
 /**
- * Where a node added without a pointer goes: into the chosen wire, or behind the chosen nodes and wired to them where it
- * takes so many, else into the middle of the view.
+ * Where a node added without a pointer goes: into the chosen wire; behind the chosen nodes and wired to them where it takes
+ * so many, or below them where it takes nothing; else into the middle of the view.
  */
 export function placeAfter(studio: Studio, document: string, definition: AnyNodeDefinition): Place {
   const pipeline = pipelineOf(studio, document);
@@ -34,6 +34,8 @@ export function placeAfter(studio: Studio, document: string, definition: AnyNode
     return output === undefined ? [] : [{ node: node.id, port: output.name, side: 'out' }];
   });
   const around = boundsOf(nodes.map((node) => boxOf(pipeline, node)));
+  if (around !== undefined && !takesInputs(definition, 1))
+    return { at: { x: around.x, y: around.y + around.height + 44 } };
   if (around === undefined || from.length < nodes.length || !takesInputs(definition, from.length))
     return { at: middle };
   return { at: { x: around.x + around.width + 72, y: around.y }, from };

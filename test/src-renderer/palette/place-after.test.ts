@@ -46,6 +46,18 @@ test('a node that is added goes behind the chosen one, be its rows on their way 
   expect(placeAfter(studio, document, output).splice).toBeUndefined();
 });
 
+test('an input that is added goes below the chosen node', async () => {
+  const api = fakeStudioApi();
+  const storage = { getItem: () => null, setItem: () => undefined };
+  const studio = createStudio(api, await api.app.info(), storage);
+  const document = newDocument(studio);
+  const node = { id: 'a', type: 'input.csv', config: { path: 'a.csv' }, position: { x: 80, y: 40 } };
+  edit(studio, document, [{ type: 'addNodes', nodes: [node] }], 'set up');
+  const csv = findNode('input.csv') ?? expect.fail('there must be an input');
+  studio.selection.getState().select(document, { nodes: ['a'] });
+  expect(placeAfter(studio, document, csv)).toEqual({ at: { x: 80, y: 136 } });
+});
+
 test('a node that takes several inputs is wired to all that are chosen, in the order in which they were', async () => {
   const api = fakeStudioApi();
   const storage = { getItem: () => null, setItem: () => undefined };
