@@ -2,7 +2,7 @@ import { ArrowLeftRight } from 'lucide-react';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import { edit, pipelineOf } from '../studio/edit-nodes.ts';
-import { titleById } from '../studio/node-titles.ts';
+import { nameById } from '../studio/node-titles.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { swapEdits } from '../studio/swap-sides.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -26,7 +26,7 @@ export function JoinSides({ node }: { node: PipelineNode }) {
 function Side({ node, port, title }: { node: string; port: string; title: string }) {
   const feeder = usePipeline((pipeline) => {
     const edge = pipeline.edges.find(({ to }) => to === `${node}.${port}`);
-    return edge === undefined ? null : titleById(pipeline, splitEndpoint(edge.from).node);
+    return edge === undefined ? null : nameById(pipeline, splitEndpoint(edge.from).node);
   });
   return (
     <div className="join-side">

@@ -52,6 +52,12 @@ export function hasNamesake(pipeline: Pipeline, node: PipelineNode): boolean {
   return shared.has(titleOfNode(node));
 }
 
+/** What people call a node where it is still there, in a way that tells it from others. */
+export function nameById(pipeline: Pipeline, id: string): string {
+  const node = nodeById(pipeline, id);
+  return node === undefined ? id : nameOfNode(pipeline, node);
+}
+
 /** What people call a node, with its id where that does not tell it from others. */
 function nameOfNode(pipeline: Pipeline, node: PipelineNode): string {
   return hasNamesake(pipeline, node) ? `${titleOfNode(node)} (${node.id})` : titleOfNode(node);
