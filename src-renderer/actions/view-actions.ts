@@ -1,5 +1,5 @@
 import type { DockPanel } from '../stores/view-store.ts';
-import { focusNextRegion } from '../studio/next-region.ts';
+import { focusForm, focusNextRegion } from '../studio/next-region.ts';
 import { activeSelection, type Studio } from '../studio/studio.ts';
 import type { Action } from './action.ts';
 
@@ -84,6 +84,16 @@ export const viewActions: readonly Action[] = [
     keywords: 'focus keyboard region',
     isEnabled: hasNoDialog,
     run: () => focusNextRegion(-1),
+  },
+  {
+    id: 'view.form',
+    title: 'Go to the form, and back to the canvas',
+    section: 'View',
+    chords: ['alt+enter'],
+    isGlobal: true,
+    keywords: 'focus keyboard inspector properties',
+    isEnabled: (studio) => hasNoDialog(studio) && studio.view.getState().isInspectorOpen,
+    run: () => focusForm(),
   },
   {
     id: 'view.palette',

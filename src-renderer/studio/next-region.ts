@@ -7,14 +7,29 @@ const regions: readonly { part: string; entrances: readonly string[] }[] = [
   { part: '.inspector', entrances: ['input, select, textarea, [contenteditable="true"], button'] },
 ];
 
+interface Region {
+  element: HTMLElement;
+  entrance: HTMLElement;
+}
+
 /** Moves the focus to the next part of the window that is in sight, or to the one before. */
 export function focusNextRegion(step: 1 | -1, page: Document = document): void {
-  const shown = regions.flatMap(({ part, entrances }) => {
-    const element = page.querySelector<HTMLElement>(part);
-    const entrance = entrances.map((each) => element?.querySelector<HTMLElement>(each)).find((found) => found != null);
-    return element === null || entrance == null ? [] : [{ element, entrance }];
-  });
+  const shown = regions.flatMap(({ part }) => regionOf(part, page) ?? []);
   const here = shown.findIndex(({ element }) => element.contains(page.activeElement));
   const next = here === -1 && step === -1 ? shown.length - 1 : (here + step + shown.length) % shown.length;
   shown[next]?.entrance.focus();
+}
+
+/** Moves the focus from anywhere to the form of what is chosen, and from there back to the canvas. */
+export function focusForm(page: Document = document): void {
+  const form = regionOf('.inspector', page);
+  const isThere = form?.element.contains(page.activeElement) === true;
+  (isThere ? regionOf('.canvas', page) : form)?.entrance.focus();
+}
+
+function regionOf(part: string, page: Document): Region | undefined {
+  const element = page.querySelector<HTMLElement>(part);
+  const entrances = regions.find((region) => region.part === part)?.entrances ?? [];
+  const entrance = entrances.map((each) => element?.querySelector<HTMLElement>(each)).find((found) => found != null);
+  return element === null || entrance == null ? undefined : { element, entrance };
 }

@@ -29,7 +29,8 @@ test.describe('without a mouse', () => {
     const csv = nodeCalled(studio, 'CSV file');
     await expect(csv).toBeFocused();
     const file = inspector.getByRole('textbox', { name: 'Files 1' });
-    await tabTo(studio, file);
+    await studio.keyboard.press('Alt+Enter');
+    await expect(file).toBeFocused();
     await studio.keyboard.type('people.csv');
     await expect(studio.getByText('6 rows', { exact: true })).toBeVisible();
 
@@ -52,6 +53,8 @@ test.describe('without a mouse', () => {
     await studio.keyboard.type('people');
     await tabTo(studio, inspector.getByRole('combobox', { name: 'Mode' }));
     await studio.keyboard.type('replace');
+    await studio.keyboard.press('Alt+Enter');
+    await expect(sink).toBeFocused();
 
     await tabTo(studio, nodeCalled(studio, 'Remove duplicates'), 'Shift+Tab');
     await studio.keyboard.press('Enter');
