@@ -52,7 +52,7 @@ export const dialectChoiceSchema = z.strictObject(dialectShape).partial();
 export type DialectChoice = z.infer<typeof dialectChoiceSchema>;
 
 /** What of a file bears a name, of which a source reads one. */
-export const sourcePartSchema = z.enum(['sheet', 'table', 'list']);
+export const sourcePartSchema = z.enum(['sheet', 'table', 'baseTable', 'list']);
 export type SourcePart = z.infer<typeof sourcePartSchema>;
 
 const place = { document: previewDocumentSchema, node: z.string(), port: z.string().optional() };

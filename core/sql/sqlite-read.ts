@@ -1,7 +1,11 @@
 import { id, joinSql, renderInlined, sql } from './sql.ts';
 
-export const listTablesText =
-  "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
+export const listTablesText = tablesText("'table', 'view'");
+export const listBaseTablesText = tablesText("'table'");
+
+function tablesText(types: string): string {
+  return `SELECT name FROM sqlite_schema WHERE type IN (${types}) AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`;
+}
 
 /** All rows of a table of the database that is read. */
 export function selectTableText(table: string): string {

@@ -1,12 +1,15 @@
 import Database from 'better-sqlite3';
 import { ledgerName } from '../../core/sql/replay-ledger.ts';
-import { listTablesText } from '../../core/sql/sqlite-read.ts';
+import { listBaseTablesText, listTablesText } from '../../core/sql/sqlite-read.ts';
 
-/** The names of the tables and views of a database but for that of our own, which is not waited for where it is locked. Throws what SQLite throws. */
-export function listTables(path: string): string[] {
+/** The names of the tables, and views, of a database but for that of our own, which is not waited for where it is locked. Throws what SQLite throws. */
+export function listTables(path: string, { hasViews }: { hasViews: boolean }): string[] {
   const database = new Database(path, { readonly: true, fileMustExist: true, timeout: 0 });
   try {
-    const names = database.prepare<[], string>(listTablesText).pluck().all();
+    const names = database
+      .prepare<[], string>(hasViews ? listTablesText : listBaseTablesText)
+      .pluck()
+      .all();
     return names.filter((name) => name !== ledgerName);
   } finally {
     database.close();

@@ -17,7 +17,7 @@ const modeKeys = [
 const schema = z
   .strictObject({
     path: saveFile({ label: 'Database', placeholder: 'shop.db' }),
-    table: name({ label: 'Table', control: 'table', isPart: true, placeholder: 'sales' }),
+    table: name({ label: 'Table', control: 'baseTable', isPart: true, placeholder: 'sales' }),
     mode: field(z.enum(modes), {
       label: 'Mode',
       help: 'append: adds the rows, again in every run; replace: the table holds these rows alone; upsert: rows with a known key are updated, others inserted; delete write: partitions that have rows here are replaced, others stay.',

@@ -44,6 +44,7 @@ export function TextControl(props: ValueControlProps) {
       );
     case 'sheet':
     case 'table':
+    case 'baseTable':
     case 'list':
       return (
         <PartPicker

@@ -268,6 +268,7 @@ test('the sheets, tables and lists of a file are listed, and one that is not the
   expect(await partsOf('sheet', 'a.xlsx')).toEqual(sheets);
   expect(await partsOf('sheet', 'a.csv')).toEqual([]);
   expect(await partsOf('table', 'a.db')).toEqual(['best', 'sales']);
+  expect(await partsOf('baseTable', 'a.db')).toEqual(['sales']);
   await expect(partsOf('table', 'a.csv')).rejects.toThrow();
   expect(await partsOf('list', 'a.json')).toEqual(['/all/days', '/all~1more']);
   expect(await partsOf('list', 'a.csv')).toEqual([]);

@@ -7,7 +7,11 @@ const listers: Readonly<Record<SourcePart, (path: string) => Promise<string[]>>>
   },
   async table(path) {
     const { listTables } = await import('../../sqlite/list-tables.ts');
-    return listTables(path);
+    return listTables(path, { hasViews: true });
+  },
+  async baseTable(path) {
+    const { listTables } = await import('../../sqlite/list-tables.ts');
+    return listTables(path, { hasViews: false });
   },
   async list(path) {
     const { listsInFile } = await import('../json/lists-in.ts');
