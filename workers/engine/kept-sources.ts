@@ -5,7 +5,7 @@ import type { Amendments } from './replay/amendments.ts';
 import type { Session } from './session.ts';
 import { manyColumns } from './session-setup.ts';
 import { cautionsOfSource, telling } from './source-problems.ts';
-import { holdSource } from './sources/held.ts';
+import { type HeldSource, holdSource, moveHeld } from './sources/held.ts';
 import { type LocatedSource, openSource } from './sources/open.ts';
 import type { Asking, OpenOptions, Reading } from './sources/open-options.ts';
 import { orCleanUp } from './sources/or-clean-up.ts';
@@ -34,7 +34,7 @@ interface OpenedSource {
   key: string;
   /** Rows that were wanted of it, where it is asked for as few as that. */
   wanted: number;
-  source: PreparedSource;
+  source: PreparedSource | HeldSource;
   /** How many rows were opened, where they are a first part alone. */
   partRows?: number;
 }
@@ -115,6 +115,25 @@ export class KeptSources implements AsyncDisposable {
     this.#sources.set(node, { key, wanted, ...opened });
     await closeSource(known?.source);
     return opened.source;
+  }
+
+  /** Takes what is held into another session, by way of a folder that both may touch; the rest is opened anew when it is looked at. */
+  async move(from: Session, to: Session, folder: string): Promise<void> {
+    const opened = [...this.#sources];
+    this.#sources.clear();
+    const held = opened.flatMap(([, { source }]) => ('table' in source ? [source] : []));
+    const moved = await orCleanUp(
+      async () => {
+        for (const source of held) await source.rejects?.close();
+      },
+      () => moveHeld(held, from, to, folder),
+    );
+    const byTable = new Map(moved.map((source) => [source.table, source]));
+    for (const [node, one] of opened) {
+      const source = 'table' in one.source ? byTable.get(one.source.table) : undefined;
+      if (source) this.#sources.set(node, { ...one, source });
+      else await closeSource(one.source);
+    }
   }
 
   /** How many rows were opened of each source that has a first part opened alone. */

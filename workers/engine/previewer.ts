@@ -42,7 +42,7 @@ export interface PreviewRequest extends ParamChoice {
 
 /** Looks at pipelines again and again: the session, the sources and the nodes that have not changed are kept between looks. */
 export class Previewer implements AsyncDisposable {
-  #session: { key: string; session: Session; bench: Workbench } | undefined;
+  #session: { key: string; folder: string; session: Session; bench: Workbench } | undefined;
   readonly #sources: KeptSources;
   readonly #webLooks: WebLooks;
 
@@ -120,9 +120,15 @@ export class Previewer implements AsyncDisposable {
     const limits = sessionLimits(resolved.pipeline.settings, await widestSource(located));
     const key = JSON.stringify([folder, limits, paths]);
     if (this.#session?.key === key) return this.#session;
-    await this[Symbol.asyncDispose]();
+    if (this.#session?.folder !== folder) await this[Symbol.asyncDispose]();
     const session = await Session.open({ ...limits, folder, paths });
-    this.#session = { key, session, bench: new Workbench(session, { isAskedInPart: true }) };
+    const before = this.#session?.session;
+    this.#session = { key, folder, session, bench: new Workbench(session, { isAskedInPart: true }) };
+    try {
+      if (before) await this.#sources.move(before, session, folder);
+    } finally {
+      await before?.[Symbol.asyncDispose]();
+    }
     return this.#session;
   }
 

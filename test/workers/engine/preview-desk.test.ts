@@ -7,6 +7,7 @@ import { createLedgerText } from '../../../core/sql/replay-ledger.ts';
 import { renderInlined } from '../../../core/sql/sql.ts';
 import { PreviewDesk } from '../../../workers/engine/preview-desk.ts';
 import { Session } from '../../../workers/engine/session.ts';
+import { SourceFile } from '../../../workers/reading/source-file.ts';
 import { previewHere } from '../../support/preview-here.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { type AskedRequest, json, type WebServer, webServer } from '../../support/web-server.ts';
@@ -123,6 +124,41 @@ test('a file that the engine does not read itself is added to others without the
   const asked = { call: 'rows', limit: 1, node: 'j', document: { ...document, text: JSON.stringify(more) } };
   expect(await ask(asked)).toMatchObject({ rows: [['1']] });
   expect(sessions).toHaveBeenCalledTimes(1);
+});
+
+test('what was read of a file is kept, with its rejects, when another is added', async () => {
+  const opened = vi.spyOn(SourceFile, 'open');
+  const { folder, ask, document } = open();
+  writeFileSync(join(folder, 'b.csv'), 'x\n1\n');
+  writeFileSync(
+    join(folder, 'a.json'),
+    '[{"n": 12345678901234567890, "d": "x", "o": {"p": [1.50]}}, {"n": oops}, {"d": null}]',
+  );
+  const { nodes, ...rest } = JSON.parse(document.text);
+  const more = [...nodes, { id: 'j', type: 'input.json', config: { path: 'a.json' } }];
+  const look = async (...added: object[]) => {
+    const text = JSON.stringify({ ...rest, nodes: [...more, ...added] });
+    const asked = { call: 'rows', limit: 5, document: { ...document, text } };
+    const rows = await ask({ ...asked, node: 'j' });
+    return {
+      rows,
+      rejected: await ask({ ...asked, node: 'j', port: 'rejected' }),
+      own: await ask({ ...asked, node: 'a' }),
+    };
+  };
+  const before = await look();
+  expect(before.rows).toMatchObject({
+    rows: [
+      ['12345678901234567890', 'x', '{"p": [1.50]}'],
+      [null, null, null],
+    ],
+  });
+  expect(before.rejected).toMatchObject({ rows: [expect.anything()] });
+  const readOnce = opened.mock.calls.length;
+  expect(await look({ id: 'b', type: 'input.csv', config: { path: 'b.csv' } })).toEqual(before);
+  const again = opened.mock.calls.slice(readOnce).map(([path]) => path);
+  expect(new Set(again)).toEqual(new Set([join(folder, 'b.csv')]));
+  expect(readdirSync(folder).filter((name) => name.startsWith('moved'))).toEqual([]);
 });
 
 test('of a file that is read with care nothing stays behind either', async () => {
