@@ -268,6 +268,15 @@ describe.skipIf(!python)('a pipeline as a SQL script', () => {
     await expect(exportHere(folder.path, { ...modes, nodes: withUpdate }, 'sql')).rejects.toThrow(
       /"keyed" updates some columns .* Export to python instead/,
     );
+    await writeFile(join(folder.path, 'in.json'), '{"data": [{"n": 1}]}');
+    const within = [
+      { id: 'in', type: 'input.json', config: { path: 'in.json', records: '/data' } },
+      { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } },
+    ];
+    const lists = { nodes: within, edges: [{ from: 'in', to: 'load' }] };
+    await expect(exportHere(folder.path, lists, 'sql')).rejects.toThrow(
+      /"in" reads a list within a JSON document, which a SQL script cannot read\. Export to python instead/,
+    );
   });
 });
 
