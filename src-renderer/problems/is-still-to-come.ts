@@ -1,5 +1,5 @@
 import type { FormField } from '../../core/nodes/form.ts';
-import type { JsonObject, JsonValue } from '../../core/pipeline/json-text.ts';
+import { type JsonObject, valueAt } from '../../core/pipeline/json-text.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 
 /** Whether a problem is only that a node which was just added lacks something: a key of its config, or a wire. */
@@ -15,6 +15,11 @@ export function isStillToCome(
   return typeof key === 'string' && inside.length === 0 && isBlank(config[key]);
 }
 
+/** Whether a problem was that something was missing which has been given since it was told. */
+export function isGivenSince({ code, field = [] }: Problem, told: JsonObject, now: JsonObject): boolean {
+  return code === 'node.config' && isBlank(valueAt(told, field)) && !isBlank(valueAt(now, field));
+}
+
 /** Whether nothing is set yet of keys of which one is needed. */
 function lacksChoice(fields: readonly FormField[], config: JsonObject): boolean {
   const rivals = fields.filter(({ meta }) => meta?.oneOf !== undefined);
@@ -22,7 +27,7 @@ function lacksChoice(fields: readonly FormField[], config: JsonObject): boolean 
   return choices.some((choice) => choice.every(({ key }) => isBlank(config[key])));
 }
 
-function isBlank(value: JsonValue | undefined): boolean {
+function isBlank(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
   return (value ?? '') === '';
 }

@@ -1,13 +1,15 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
+import type { JsonObject } from '../../core/pipeline/json-text.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
+import type { Pipeline } from '../../core/pipeline/schema.ts';
 import { formOfType } from '../canvas/config-summary.ts';
 import { problemsAt } from '../inspector/form/config-values.ts';
 import type { NewEntry } from '../stores/selection-store.ts';
 import type { Description } from '../stores/session-store.ts';
 import { nodeById } from '../studio/node-index.ts';
 import { useDescription, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
-import { isStillToCome } from './is-still-to-come.ts';
+import { isGivenSince, isStillToCome } from './is-still-to-come.ts';
 
 const none: readonly Problem[] = [];
 const indexes = new WeakMap<readonly Problem[], Map<string, readonly Problem[]>>();
@@ -16,14 +18,26 @@ export function useProblems(): readonly Problem[] {
   return useDescription((description) => description?.problems ?? none);
 }
 
-/** Of a node or an entry of its form that was just added, what it lacks is left out: nobody has had the time to give it. */
+/**
+ * Of a node or an entry of its form that was just added, what it lacks is left out: nobody has had the time to give it. So is
+ * what has been given since, of which the engine has not heard yet.
+ */
 export function useNodeProblems(id: string): readonly Problem[] {
   const problems = useDescription((description) => problemsOf(description, id));
   const stillToCome = useStillToComeOf(id, problems);
-  return useMemo(
-    () => (stillToCome.length === 0 ? problems : problems.filter((problem) => !stillToCome.includes(problem))),
-    [problems, stillToCome],
-  );
+  const told = useDescription((description) => configOf(description?.pipeline, id));
+  const now = usePipeline((pipeline) => configOf(pipeline, id));
+  return useMemo(() => {
+    const isDone = (problem: Problem) => told !== now && isGivenSince(problem, told, now);
+    const left = problems.filter((problem) => !stillToCome.includes(problem) && !isDone(problem));
+    return left.length === problems.length ? problems : left;
+  }, [problems, stillToCome, told, now]);
+}
+
+const nothingSet: JsonObject = {};
+
+function configOf(pipeline: Pipeline | null | undefined, id: string): JsonObject {
+  return (pipeline && nodeById(pipeline, id)?.config) ?? nothingSet;
 }
 
 /** Those of all problems that are nothing but what a node or an entry of its form lacks which was just added. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { JsonObject } from '../../../core/pipeline/json-text.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import { formOfType } from '../../../src-renderer/canvas/config-summary.ts';
-import { isStillToCome } from '../../../src-renderer/problems/is-still-to-come.ts';
+import { isGivenSince, isStillToCome } from '../../../src-renderer/problems/is-still-to-come.ts';
 
 const needed: Problem = {
   severity: 'error',
@@ -27,4 +27,13 @@ test('what a new node lacks is still to come, and what was given to it is not', 
   expect(isToCome(whole, { path: 'shop.db', table: '' }, 'input.sqlite')).toBe(true);
   expect(isToCome(whole, { columns: ['a'], drop: [] }, 'select')).toBe(false);
   expect(isToCome(whole, {}, 'filter')).toBe(false);
+});
+
+test('what was missing is given as soon as there is something, be it right or not', () => {
+  const missing = { ...needed, field: ['on', 0, 'left'] };
+  const told = { on: [{ left: '', right: 'id' }] };
+  expect(isGivenSince(missing, told, { on: [{ left: 'id', right: 'id' }] })).toBe(true);
+  expect(isGivenSince(missing, told, { on: [{ left: '', right: 'nr' }] })).toBe(false);
+  expect(isGivenSince({ ...missing, field: ['on', 0, 'right'] }, told, { on: [] })).toBe(false);
+  expect(isGivenSince({ ...missing, code: 'node.compile' }, told, { on: [{ left: 'id' }] })).toBe(false);
 });
