@@ -4,6 +4,7 @@ import { useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 
 const forSeveral = [
+  'edit.addNode',
   'edit.duplicate',
   'edit.disable',
   'arrange.group',
