@@ -9,6 +9,12 @@ export interface Count {
   counts: Float64Array;
 }
 
+interface Tally extends Count {
+  name: string;
+  /** How many rows the engine has told of since they were taken; of what is counted without it, `counts` alone tells. */
+  rows: number;
+}
+
 /** The counting functions of a session, one a boundary, made when a relation first asks for it. */
 export class Tallies {
   readonly #session: Session;
@@ -17,7 +23,7 @@ export class Tallies {
   #onReject: (() => void) | undefined;
   readonly #isReject: Uint8Array;
   #takenRows = 0;
-  readonly #tallies = new Map<string, Count & { name: string }>();
+  readonly #tallies = new Map<string, Tally>();
 
   constructor(session: Session, graph: CompiledGraph, onReject?: () => void) {
     this.#session = session;
@@ -38,10 +44,12 @@ export class Tallies {
     }
     const name = `weir_tally_${this.#tallies.size}`;
     const counts = new Float64Array(this.#siteCount);
-    this.#tallies.set(key, { name, boundary, counts });
+    const tally: Tally = { name, boundary, counts, rows: 0 };
+    this.#tallies.set(key, tally);
     const kept = new Uint8Array(this.#siteCount);
     for (const site of [0, ...boundary.kept]) kept[site] = 1;
     this.#session.registerTally(name, (marks, isKept) => {
+      tally.rows += marks.length;
       for (let row = 0; row < marks.length; row++) {
         const mark = marks[row] ?? 0;
         counts[mark] = (counts[mark] ?? 0) + 1;
@@ -61,16 +69,20 @@ export class Tallies {
   /** Where whoever reads all rows, dead ones too, counts a boundary without the engine: by mark. */
   countsOf(boundary: Boundary): Float64Array {
     const counts = new Float64Array(this.#siteCount);
-    this.#tallies.set(boundary.key, { name: '', boundary, counts });
+    this.#tallies.set(boundary.key, { name: '', boundary, counts, rows: 0 });
     return counts;
   }
 
   /** What was counted since the last call, at each boundary that saw a row. */
   take(): Count[] {
     const taken: Count[] = [];
-    for (const { boundary, counts } of this.#tallies.values()) {
-      if (total(counts) > 0) taken.push({ boundary, counts: counts.slice() });
-      this.#takenRows += total(counts);
+    for (const tally of this.#tallies.values()) {
+      const rows = rowsOf(tally);
+      if (rows === 0) continue;
+      const { boundary, counts } = tally;
+      taken.push({ boundary, counts: counts.slice() });
+      this.#takenRows += rows;
+      tally.rows = 0;
       counts.fill(0);
     }
     return taken;
@@ -79,9 +91,13 @@ export class Tallies {
   /** Rows counted so far, all stages together. */
   get seen(): number {
     let rows = this.#takenRows;
-    for (const { counts } of this.#tallies.values()) rows += total(counts);
+    for (const tally of this.#tallies.values()) rows += rowsOf(tally);
     return rows;
   }
+}
+
+function rowsOf({ name, rows, counts }: Tally): number {
+  return name === '' ? total(counts) : rows;
 }
 
 /** The rows of all fates together. */
