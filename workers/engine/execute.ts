@@ -122,7 +122,8 @@ function needsHolding(graph: CompiledGraph, node: CompiledNode): boolean {
 async function writeSink(execution: Execution, sink: Sink): Promise<void> {
   const { graph, relations } = execution;
   const read = (mode: Mode) => relations.inputs.of(graph.node(sink.node), 'in', mode);
-  const untraced = await read({ isCounting: true, hasLineage: false });
+  const counting: Mode = { isCounting: true, hasLineage: false };
+  const untraced = await read(sink.isStream ? plainMode : counting);
   if (sink.isStream && untraced.root.kind === 'query') {
     // A stream that breaks looks like one that ends; from a table, its rows can be counted first.
     const { node } = untraced.root;
@@ -132,14 +133,16 @@ async function writeSink(execution: Execution, sink: Sink): Promise<void> {
   }
   // A table has its rows' lineage anyway; to have it from a scan costs as much as the scan.
   const isTraced = sink.isStream && untraced.root.kind === 'table';
-  const mode: Mode = { isCounting: true, hasLineage: isTraced };
-  const relation = isTraced ? await read(mode) : untraced;
+  const mode: Mode = { ...counting, hasLineage: isTraced };
+  // Rows that are sifted are counted there.
+  const isSifted = sink.isStream && untraced.isRowForRow;
+  const relation = isSifted ? untraced : await read(mode);
   const rows = {
     relation,
     isTraced,
     places: async () => (await siftable(execution, sink.node, false))([]),
     takeRejects: (rejects: DeadBatch) => takeRejects(execution, rejects),
-    ...(sink.isStream && untraced.isRowForRow && { sift: await siftable(execution, sink.node, true) }),
+    ...(isSifted && { sift: await siftable(execution, sink.node, true) }),
   };
   let written = 0;
   const expected = isTraced ? await countLive(execution, sink.node) : undefined;
