@@ -20,7 +20,7 @@ export function rangeOf(text: string | undefined): CellRange {
 }
 
 /** `A` is 0, `AA` is 26. */
-export function columnNumber(letters: string): number {
+function columnNumber(letters: string): number {
   return [...letters.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 

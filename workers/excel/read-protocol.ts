@@ -10,6 +10,8 @@ export const excelReadRequest = z.object({
   /** Such as `B2:F`. */
   range: z.string().optional(),
   hasHeader: z.boolean(),
+  /** Where it is enough to read a first part: rows, and characters of their values. */
+  most: z.object({ rows: z.number(), chars: z.number() }).optional(),
   spoolFolder: z.string(),
 });
 export type ExcelReadRequest = z.infer<typeof excelReadRequest>;
@@ -21,10 +23,15 @@ export const excelRead = writtenSpool.extend({
       type: z.enum(['VARCHAR', 'BIGINT', 'DOUBLE', 'BOOLEAN', 'DATE', 'TIME', 'TIMESTAMP']),
     }),
   ),
+  /** The names of the columns in the order of the spool: that in which they turned up. */
+  spooled: z.array(z.string()),
+  isRagged: z.boolean(),
   warnings: z.array(z.string()),
   /** Where the names of the columns seem to stand instead, below a title: what is said of it, and the range from there on. */
   namesBelow: z.object({ message: z.string(), range: z.string() }).optional(),
   rows: z.number(),
+  /** There are more rows than it was enough to read. */
+  isPart: z.boolean(),
 });
 export type ExcelRead = z.infer<typeof excelRead>;
 export type ExcelType = ExcelRead['columns'][number]['type'];

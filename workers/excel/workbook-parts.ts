@@ -1,57 +1,77 @@
-import { readFile } from 'node:fs/promises';
-import { zipEntries } from './zip-entries.ts';
+import { DamagedWorkbook } from './damaged-workbook.ts';
+import { unescapedText } from './string-element.ts';
+import { plainAttributes, readXml } from './xml-reader.ts';
+import { ZipArchive } from './zip-archive.ts';
 
-/** The parts of a workbook, by their names in its archive. */
-export type WorkbookParts = ReadonlyMap<string, () => Buffer>;
+/** What a workbook says of its parts, which are named as in its archive. */
+export interface WorkbookParts {
+  /** In its order. One without a part holds no cells: a chart, perhaps. */
+  sheets: { name: string; part: string | undefined }[];
+  sharedStrings: string;
+  styles: string;
+  /** Days are counted from 1904 on, as in the first workbooks for the Mac. */
+  isFrom1904: boolean;
+}
+
+interface Relation {
+  id: string | undefined;
+  kind: string | undefined;
+  target: string;
+}
+
+/** Throws `DamagedWorkbook` where one of the parts that tell of the others is missing. */
+export async function workbookParts(archive: ZipArchive): Promise<WorkbookParts> {
+  const relations = relationsIn(await archive.text('xl/_rels/workbook.xml.rels'));
+  const targetOf = (kind: string) => relations.findLast((relation) => relation.kind === kind)?.target;
+  const { sheets, isFrom1904 } = workbookIn(await archive.text('xl/workbook.xml'));
+  return {
+    sheets: sheets.map(({ name, relation }) => ({
+      name,
+      part: relations.findLast(({ id, kind }) => id === relation && kind === 'worksheet')?.target,
+    })),
+    sharedStrings: targetOf('sharedStrings') ?? 'xl/sharedStrings.xml',
+    styles: targetOf('styles') ?? 'xl/styles.xml',
+    isFrom1904,
+  };
+}
 
 /** The names of the sheets of a workbook, in its order; none of what is no workbook. */
 export async function sheetNames(path: string): Promise<string[]> {
-  return sheetsOf(zipEntries(await readFile(path))).map(nameOf);
+  try {
+    await using archive = await ZipArchive.open(path);
+    return (await workbookParts(archive)).sheets.map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof DamagedWorkbook) return [];
+    throw error;
+  }
 }
 
-/** The part of the archive that holds a sheet; the first without a name. */
-export function sheetPart(parts: WorkbookParts, sheet: string | undefined): string | undefined {
-  const found = sheetsOf(parts).find((attributes) => sheet === undefined || nameOf(attributes) === sheet);
-  const key = found === undefined ? undefined : attributeOf(found, '\\w+:id');
-  const target = elementsIn(parts, 'xl/_rels/workbook.xml.rels', 'Relationship')
-    .filter((attributes) => attributeOf(attributes, 'Id') === key)
-    .map((attributes) => attributeOf(attributes, 'Target') ?? '')[0];
-  if (target === undefined) return undefined;
-  return target.startsWith('/') ? target.slice(1) : `xl/${target}`;
+const relationKind =
+  /^http:\/\/(?:schemas\.openxmlformats\.org\/officeDocument\/2006|purl\.oclc\.org\/ooxml\/officeDocument)\/relationships\/(\w+)$/;
+
+function relationsIn(xml: string): Relation[] {
+  const relations: Relation[] = [];
+  readXml(xml, {
+    open(element, attributes) {
+      if (element !== 'Relationship') return;
+      const { Id: id, Type: type = '', Target: target = '' } = plainAttributes(attributes());
+      const kind = relationKind.exec(type)?.[1];
+      relations.push({ id, kind, target: target.startsWith('/') ? target.slice(1) : `xl/${target}` });
+    },
+  });
+  return relations;
 }
 
-/** Whether a workbook counts days from 1904 on, as the first ones for the Mac did. */
-export function isFrom1904(parts: WorkbookParts): boolean {
-  const [settings = ''] = elementsIn(parts, 'xl/workbook.xml', 'workbookPr');
-  return attributeOf(settings, 'date1904') === '1';
-}
-
-export function attributeOf(attributes: string, name: string): string | undefined {
-  const [, , value] = new RegExp(`(?:^|\\s)${name}=(["'])(.*?)\\1`, 's').exec(attributes) ?? [];
-  return value;
-}
-
-function sheetsOf(parts: WorkbookParts): string[] {
-  return elementsIn(parts, 'xl/workbook.xml', 'sheet');
-}
-
-/** The attributes, as one text, of each element of a kind in a part. */
-function elementsIn(parts: WorkbookParts, part: string, kind: string): string[] {
-  const text = parts.get(part)?.().toString('utf8') ?? '';
-  return [...text.matchAll(new RegExp(`<(?:\\w+:)?${kind}\\s([^>]*)>`, 'g'))].map(([, attributes = '']) => attributes);
-}
-
-function nameOf(attributes: string): string {
-  return unescaped(attributeOf(attributes, 'name') ?? '');
-}
-
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-function unescaped(text: string): string {
-  return text
-    .replaceAll(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (whole, decimal, hex, name) => {
-      if (name !== undefined) return entities[name] ?? whole;
-      return String.fromCodePoint(decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal));
-    })
-    .replaceAll(/_x([\da-f]{4})_/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+function workbookIn(xml: string) {
+  const sheets: { name: string; relation: string | undefined }[] = [];
+  let isFrom1904: boolean | undefined;
+  readXml(xml, {
+    open(element, attributes) {
+      if (element !== 'workbookPr' && element !== 'sheet') return;
+      const { name = '', id: relation, date1904 } = plainAttributes(attributes());
+      if (element === 'workbookPr') isFrom1904 ??= date1904 === '1';
+      else if (name !== '') sheets.push({ name: unescapedText(name), relation });
+    },
+  });
+  return { sheets, isFrom1904: isFrom1904 ?? false };
 }

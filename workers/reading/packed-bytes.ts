@@ -2,8 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { isGzip } from '../../core/gzip.ts';
-
-const chunkBytes = 262_144;
+import { chunkBytes, fileChunks } from './file-chunks.ts';
 
 /** Whether gzip has packed a file; what is read of it next is still its start. */
 export async function isPacked(file: FileHandle): Promise<boolean> {
@@ -26,7 +25,7 @@ export class PackedBytes implements Disposable {
 
   constructor(file: FileHandle) {
     // Whoever reads is told of a failure.
-    this.#unpacked = pipeline(chunksOf(file), createGunzip({ chunkSize: chunkBytes }), () => {});
+    this.#unpacked = pipeline(fileChunks(file), createGunzip({ chunkSize: chunkBytes }), () => {});
     this.#chunks = this.#unpacked[Symbol.asyncIterator]();
   }
 
@@ -49,14 +48,5 @@ export class PackedBytes implements Disposable {
 
   [Symbol.dispose](): void {
     this.#unpacked.destroy();
-  }
-}
-
-async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer> {
-  for (let position = 0; ; ) {
-    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position);
-    if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
-    position += bytesRead;
   }
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { WeirError } from '../../../core/errors.ts';
+import { readWorkbook } from '../../../workers/excel/read-workbook.ts';
 import { queryRows, runHere } from '../../support/run-pipeline.ts';
 import { countsOf, warningsIn } from '../../support/run-results.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -147,6 +148,31 @@ test('a number among texts is the one that Excel shows', async () => {
   ]);
   const { rows } = await read([{ name: 'Data', rows: [['price'], ['n/a'], ...numbers] }]);
   expect(rows.flat()).toEqual(['n/a', '1.1', '-2.5', '0.001', '12345678901234567000', '1E+30']);
+});
+
+test('a column that is empty at first stands in its place', async () => {
+  const rows = [['a', null, 'c'], [1, null, 3], [2, null, 4], [null, 'x', null, null, true], [5]];
+  const { columns, rows: loaded } = await read([{ name: 'Data', rows }]);
+  expect(columns).toEqual(['a BIGINT', 'column_2 VARCHAR', 'c BIGINT', 'column_4 BOOLEAN']);
+  expect(loaded).toEqual([
+    ['1', null, '3', null],
+    ['2', null, '4', null],
+    [null, 'x', null, 'true'],
+    ['5', null, null, null],
+  ]);
+});
+
+test('a look reads no more rows than are enough', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'a.xlsx');
+  writeXlsx(path, [{ name: 'Data', rows: [['n'], [1], [2], [{ error: '#N/A' }], ['x']] }]);
+  const readMost = async (rows: number) => {
+    const request = { path, hasHeader: true, spoolFolder: folder, most: { rows, chars: 1000 } };
+    const { columns, rows: count, isPart } = await readWorkbook(request);
+    return [columns[0]?.type, count, isPart];
+  };
+  expect(await readMost(2)).toEqual(['BIGINT', 2, true]);
+  expect(await readMost(3)).toEqual(['VARCHAR', 3, false]);
 });
 
 const report: XlsxSheet = {

@@ -7,11 +7,12 @@ import { onAbort } from '../../process/on-abort.ts';
 import { threadUrl } from '../../process/thread-url.ts';
 import { inNode } from '../in-node.ts';
 import type { OpenOptions } from './open-options.ts';
+import { sample } from './sample.ts';
 import type { PreparedSource } from './source.ts';
 import { typedSpool } from './typed-spool.ts';
 
-/** A sheet is held in memory while it is read. */
-const mostMemoryMb = 2048;
+/** A sheet takes little, unless a text in it is endless. Collecting young objects in less room takes a third more CPU. */
+const memoryMb = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 };
 
 export interface ExcelSourceRequest extends OpenOptions {
   node: string;
@@ -19,9 +20,9 @@ export interface ExcelSourceRequest extends OpenOptions {
   source: ExcelSource;
 }
 
-/** A part of one sheet of a workbook: all of its rows have been read when this returns. */
+/** A part of one sheet of a workbook: all of its rows that are wanted have been read when this returns. */
 export async function openExcel(request: ExcelSourceRequest): Promise<PreparedSource> {
-  const { node, files, source, spoolFolder, asking, firstFile } = request;
+  const { node, files, source, spoolFolder, reading, asking, firstFile } = request;
   const [path, ...others] = files;
   if (path === undefined || others.length > 0) {
     const message = `The path names ${files.length} files. Name one workbook.`;
@@ -34,14 +35,15 @@ export async function openExcel(request: ExcelSourceRequest): Promise<PreparedSo
     spoolFolder,
     ...(sheet !== undefined && { sheet }),
     ...(range !== undefined && { range }),
+    ...(reading.kind === 'sample' && { most: sample }),
   };
   const read = await inNode(node, () => readInThread(asked, asking.signal));
-  const { columns, warnings, rows, namesBelow } = read;
+  const { columns, warnings, rows, isPart, namesBelow } = read;
   return {
     columns,
     warnings,
     ...(namesBelow && { cautions: [cautionOf(namesBelow)] }),
-    isPart: false,
+    isPart,
     files: [path],
     relation: typedSpool(read, columns, firstFile),
     expectedRows: async () => rows,
@@ -57,7 +59,7 @@ function cautionOf({ message, range }: NonNullable<ExcelRead['namesBelow']>) {
 async function readInThread(request: ExcelReadRequest, signal: AbortSignal): Promise<ExcelRead> {
   const worker = new Worker(threadUrl('excel-read-thread'), {
     workerData: request,
-    resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
+    resourceLimits: memoryMb,
   });
   using _stopping = onAbort(signal, () => void worker.terminate());
   try {
@@ -79,6 +81,6 @@ async function readInThread(request: ExcelReadRequest, signal: AbortSignal): Pro
 }
 
 function tooLarge(cause: Error): WeirError {
-  const message = `The sheet takes more than ${mostMemoryMb} MB of memory to read. Save it as CSV, and read that.`;
+  const message = `The sheet takes more than ${memoryMb.maxOldGenerationSizeMb} MB of memory to read. Save it as CSV, and read that.`;
   return new WeirError({ code: 'memory.exceeded', message, cause });
 }

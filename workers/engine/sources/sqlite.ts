@@ -10,11 +10,9 @@ import { defaultBusyTimeoutMs } from '../../sqlite/busy-timeout.ts';
 import { type SqliteRead, type SqliteReadRequest, sqliteReadAnswer } from '../../sqlite/read-protocol.ts';
 import { inNode } from '../in-node.ts';
 import type { OpenOptions, Reading } from './open-options.ts';
+import { sample } from './sample.ts';
 import type { PreparedSource } from './source.ts';
 import { typedSpool } from './typed-spool.ts';
-
-/** What a preview looks at. */
-const sample = { rows: 100_000, chars: 8_000_000 };
 
 export interface SqliteSourceRequest extends OpenOptions {
   node: string;

@@ -1,0 +1,22 @@
+/** The part of the parser that is used: it brings no types. */
+declare module 'saxen' {
+  /** A text with its entities resolved. */
+  export function decode(text: string): string;
+
+  export class Parser {
+    on(
+      event: 'openTag',
+      listener: (
+        name: string,
+        attributes: () => Readonly<Record<string, string>>,
+        decode: (text: string) => string,
+        isEmpty: boolean,
+      ) => void,
+    ): this;
+    on(event: 'closeTag' | 'text', listener: (nameOrText: string) => void): this;
+    /** Takes the next piece of a document, cut anywhere. Throws where it is malformed. */
+    write(xml: string): this;
+    /** Throws where the document is not complete. */
+    end(): unknown;
+  }
+}

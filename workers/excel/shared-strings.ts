@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { PackedTexts } from './packed-texts.ts';
+import { StringElement } from './string-element.ts';
+import { xmlReader } from './xml-reader.ts';
+import type { ZipArchive } from './zip-archive.ts';
+
+/** The texts that the cells of a workbook share, by number. They are read as far as they are asked for. */
+export class SharedStrings implements AsyncDisposable {
+  readonly #texts: PackedTexts;
+  readonly #xml: AsyncGenerator<string, void> | undefined;
+  readonly #reader = xmlReader({
+    open: (name) => this.#open(name),
+    close: (name) => this.#close(name),
+    text: (text) => this.#element?.text(text),
+  });
+  #element: StringElement | undefined;
+  #isWhole: boolean;
+
+  /** Texts that memory has no room for are held in `folder`. */
+  constructor(archive: ZipArchive, part: string, folder: string) {
+    this.#texts = new PackedTexts(join(folder, `strings-${randomUUID()}.spool`));
+    this.#xml = archive.has(part) ? archive.texts(part) : undefined;
+    this.#isWhole = this.#xml === undefined;
+  }
+
+  /** To be called before the text of this number is taken. */
+  async readTo(index: number): Promise<void> {
+    while (!this.#isWhole && this.#texts.count <= index) {
+      const next = await this.#xml?.next();
+      if (typeof next?.value === 'string') this.#reader.write(next.value);
+      else {
+        this.#isWhole = true;
+        this.#reader.end();
+      }
+    }
+  }
+
+  /** Undefined where there are not as many. */
+  at(index: number): string | undefined {
+    return this.#texts.at(index);
+  }
+
+  #open(name: string): void {
+    if (name === 'si') this.#element = new StringElement();
+    else this.#element?.open(name);
+  }
+
+  #close(name: string): void {
+    if (name !== 'si') {
+      this.#element?.close(name);
+      return;
+    }
+    this.#texts.add(this.#element?.value ?? '');
+    this.#element = undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#xml?.return();
+    this.#texts[Symbol.dispose]();
+  }
+}
