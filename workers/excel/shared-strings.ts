@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { PackedTexts } from './packed-texts.ts';
 import { StringElement } from './string-element.ts';
-import { xmlReader } from './xml-reader.ts';
+import { XmlReader } from './xml-reader.ts';
 import type { ZipArchive } from './zip-archive.ts';
 
 /** The texts that the cells of a workbook share, by number. They are read as far as they are asked for. */
 export class SharedStrings implements AsyncDisposable {
   readonly #texts: PackedTexts;
   readonly #xml: AsyncGenerator<string, void> | undefined;
-  readonly #reader = xmlReader({
+  readonly #reader = new XmlReader({
     open: (name) => this.#open(name),
     close: (name) => this.#close(name),
     text: (text) => this.#element?.text(text),

@@ -1,6 +1,6 @@
 import { DamagedWorkbook } from './damaged-workbook.ts';
 import { StringElement, unescapedText } from './string-element.ts';
-import { type XmlAttributes, xmlReader } from './xml-reader.ts';
+import { type XmlAttributes, XmlReader } from './xml-reader.ts';
 
 /** A cell as it is written. */
 export interface WrittenCell {
@@ -23,7 +23,7 @@ export interface SheetRow {
 
 /** The rows of a sheet, as its part is read piece by piece. Throws `DamagedWorkbook` where rows or cells are out of order. */
 export class SheetRows {
-  readonly #xml = xmlReader({
+  readonly #xml = new XmlReader({
     open: (name, attributes, isEmpty) => this.#open(name, attributes, isEmpty),
     close: (name) => this.#close(name),
     text: (text) => this.#text(text),

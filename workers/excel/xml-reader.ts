@@ -1,4 +1,5 @@
 import { decode, Parser } from 'saxen';
+import { DamagedWorkbook } from './damaged-workbook.ts';
 
 /** As `x:c`. */
 const shortestPrefixed = 3;
@@ -14,25 +15,55 @@ export interface XmlListener {
 /** As they are written: with prefixes and entities. */
 export type XmlAttributes = Readonly<Record<string, string>>;
 
-/** Takes a document piece by piece, and tells a listener of it. Throws where it is malformed, and at its end where it has none. */
-export function xmlReader(listener: XmlListener): Pick<Parser, 'write' | 'end'> {
-  const localNames = new Map<string, string>();
-  const localName = (name: string) => {
+/** Far more than the longest text of a cell, however it is written. */
+const longestText = 4_194_304;
+
+/** Takes a document piece by piece, and tells a listener of it. */
+export class XmlReader {
+  readonly #parser: Parser;
+  readonly #localNames = new Map<string, string>();
+  /** Characters since something was told. The parser looks through them again with each piece. */
+  #waiting = 0;
+
+  constructor(listener: XmlListener) {
+    this.#parser = new Parser()
+      .on('openTag', (name, attributes, _decode, isEmpty) => {
+        this.#waiting = 0;
+        listener.open(this.#localName(name), attributes, isEmpty);
+      })
+      .on('closeTag', (name) => {
+        this.#waiting = 0;
+        listener.close?.(this.#localName(name));
+      })
+      .on('text', (text) => listener.text?.(decode(text)));
+  }
+
+  /** Throws where the document is malformed, and `DamagedWorkbook` for a text without end. */
+  write(xml: string): void {
+    this.#waiting += xml.length;
+    this.#parser.write(xml);
+    if (this.#waiting > longestText) throw new DamagedWorkbook('A text has no end.');
+  }
+
+  /** Throws where the document is not complete. */
+  end(): void {
+    this.#parser.end();
+  }
+
+  #localName(name: string): string {
     if (name.length < shortestPrefixed) return name;
-    const known = localNames.get(name);
+    const known = this.#localNames.get(name);
     if (known !== undefined) return known;
     const local = withoutPrefix(name);
-    localNames.set(name, local);
+    this.#localNames.set(name, local);
     return local;
-  };
-  return new Parser()
-    .on('openTag', (name, attributes, _decode, isEmpty) => listener.open(localName(name), attributes, isEmpty))
-    .on('closeTag', (name) => listener.close?.(localName(name)))
-    .on('text', (text) => listener.text?.(decode(text)));
+  }
 }
 
 export function readXml(xml: string, listener: XmlListener): void {
-  xmlReader(listener).write(xml).end();
+  const reader = new XmlReader(listener);
+  reader.write(xml);
+  reader.end();
 }
 
 /** Without prefixes and entities. */

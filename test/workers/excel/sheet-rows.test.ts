@@ -33,6 +33,12 @@ test('rows are the same wherever the part is cut, and cells that do not say wher
   ]);
 });
 
+test('a text without end is damage', () => {
+  const rows = new SheetRows();
+  rows.write('<worksheet><sheetData><row><c><v>');
+  expect(() => Array.from({ length: 50 }, () => rows.write('1'.repeat(100_000)))).toThrow(DamagedWorkbook);
+});
+
 test.each([
   '<x:row r="2"/><x:row r="2"/>',
   '<x:row r="1"><x:c r="B1"/><x:c r="A1"/></x:row>',
