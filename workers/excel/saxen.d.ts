@@ -1,8 +1,5 @@
 /** The part of the parser that is used: it brings no types. */
 declare module 'saxen' {
-  /** A text with its entities resolved. */
-  export function decode(text: string): string;
-
   export class Parser {
     on(
       event: 'openTag',

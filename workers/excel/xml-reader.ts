@@ -1,4 +1,4 @@
-import { decode, Parser } from 'saxen';
+import { Parser } from 'saxen';
 import { DamagedWorkbook } from './damaged-workbook.ts';
 
 /** As `x:c`. */
@@ -35,7 +35,7 @@ export class XmlReader {
         this.#waiting = 0;
         listener.close?.(this.#localName(name));
       })
-      .on('text', (text) => listener.text?.(decode(text)));
+      .on('text', (text) => listener.text?.(resolved(text)));
   }
 
   /** Throws where the document is malformed, and `DamagedWorkbook` for a text without end. */
@@ -73,11 +73,25 @@ export function plainAttributes(attributes: XmlAttributes): PlainAttributes {
   return Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => [
       name.startsWith('xmlns:') ? name : withoutPrefix(name),
-      decode(value),
+      resolved(value),
     ]),
   );
 }
 
 function withoutPrefix(name: string): string {
   return name.slice(name.indexOf(':') + 1);
+}
+
+const entity = /&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi;
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const lastCodePoint = 0x10_ff_ff;
+
+/** A text with its entities resolved. What the parser brings for it cuts the characters behind U+FFFF. */
+function resolved(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replaceAll(entity, (whole, decimal, hex, name) => {
+    if (name !== undefined) return entities[name.toLowerCase()] ?? whole;
+    const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
+    return code > lastCodePoint ? whole : String.fromCodePoint(code);
+  });
 }

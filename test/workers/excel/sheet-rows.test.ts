@@ -33,6 +33,13 @@ test('rows are the same wherever the part is cut, and cells that do not say wher
   ]);
 });
 
+test('characters may be written by their numbers', () => {
+  const [row] = rowsOf([
+    sheet('<x:row><x:c t="str"><x:v>&#128512;&#x1F600;&#65;&lt;&nbsp;&amp;lt;&#x110000;</x:v></x:c></x:row>'),
+  ]);
+  expect(row?.cells[0]?.value).toBe('😀😀A<&nbsp;&lt;&#x110000;');
+});
+
 test('a text without end is damage', () => {
   const rows = new SheetRows();
   rows.write('<worksheet><sheetData><row><c><v>');
