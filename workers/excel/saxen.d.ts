@@ -10,7 +10,7 @@ declare module 'saxen' {
         isEmpty: boolean,
       ) => void,
     ): this;
-    on(event: 'closeTag' | 'text', listener: (nameOrText: string) => void): this;
+    on(event: 'closeTag' | 'text' | 'cdata', listener: (nameOrText: string) => void): this;
     /** Takes the next piece of a document, cut anywhere. Throws where it is malformed. */
     write(xml: string): this;
     /** Throws where the document is not complete. */

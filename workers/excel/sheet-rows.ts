@@ -122,7 +122,7 @@ export class SheetRows {
 
   #text(text: string): void {
     if (!this.#cell) return;
-    if (this.#isWithinValue) this.#cell.value = text;
+    if (this.#isWithinValue) this.#cell.value = (this.#cell.value ?? '') + text;
     else this.#inline?.text(text);
   }
 }

@@ -1,7 +1,7 @@
 /** The text of an element that holds a string, `si` or `is`: of its own, or in runs, and without how it is pronounced. */
 export class StringElement {
   #text = '';
-  readonly #within = { t: false, r: false, rPh: false };
+  readonly #within = { t: false, rPh: false };
 
   open(name: string): void {
     if (isPart(name)) this.#within[name] = true;
@@ -12,9 +12,7 @@ export class StringElement {
   }
 
   text(text: string): void {
-    const { t, r, rPh } = this.#within;
-    if (!t || rPh) return;
-    this.#text = r ? this.#text + text : text;
+    if (this.#within.t && !this.#within.rPh) this.#text += text;
   }
 
   get value(): string {
@@ -22,10 +20,10 @@ export class StringElement {
   }
 }
 
-type Part = 't' | 'r' | 'rPh';
+type Part = 't' | 'rPh';
 
 function isPart(name: string): name is Part {
-  return name === 't' || name === 'r' || name === 'rPh';
+  return name === 't' || name === 'rPh';
 }
 
 /** A text of a workbook, in which `_x000D_` stands for a character that XML cannot hold. */

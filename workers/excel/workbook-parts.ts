@@ -69,7 +69,7 @@ function workbookIn(xml: string) {
     open(element, attributes) {
       if (element !== 'workbookPr' && element !== 'sheet') return;
       const { name = '', id: relation, date1904 } = plainAttributes(attributes());
-      if (element === 'workbookPr') isFrom1904 ??= date1904 === '1';
+      if (element === 'workbookPr') isFrom1904 ??= date1904 === '1' || date1904 === 'true';
       else if (name !== '') sheets.push({ name: unescapedText(name), relation });
     },
   });

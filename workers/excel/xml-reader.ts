@@ -35,7 +35,8 @@ export class XmlReader {
         this.#waiting = 0;
         listener.close?.(this.#localName(name));
       })
-      .on('text', (text) => listener.text?.(resolved(text)));
+      .on('text', (text) => listener.text?.(resolved(text)))
+      .on('cdata', (text) => listener.text?.(text));
   }
 
   /** Throws where the document is malformed, and `DamagedWorkbook` for a text without end. */

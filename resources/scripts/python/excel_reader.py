@@ -161,7 +161,7 @@ class Workbook:
         self.path, self.book = path, book
         main = self.part("xl/workbook.xml")
         settings = next(children(main, "workbookPr"), None)
-        is_from_1904 = settings is not None and settings.get("date1904") == "1"
+        is_from_1904 = settings is not None and settings.get("date1904") in ("1", "true")
         self.first_day = EXCEL_DAYS_TO_1904 if is_from_1904 else 0
         self.sheets = {}
         for sheet in descendants(main, "sheet"):

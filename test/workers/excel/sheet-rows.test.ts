@@ -33,11 +33,10 @@ test('rows are the same wherever the part is cut, and cells that do not say wher
   ]);
 });
 
-test('characters may be written by their numbers', () => {
-  const [row] = rowsOf([
-    sheet('<x:row><x:c t="str"><x:v>&#128512;&#x1F600;&#65;&lt;&nbsp;&amp;lt;&#x110000;</x:v></x:c></x:row>'),
-  ]);
-  expect(row?.cells[0]?.value).toBe('😀😀A<&nbsp;&lt;&#x110000;');
+test('characters may be written by their numbers, or as they are in a section of their own', () => {
+  const written = '&#128512;&#x1F600;&#65;&lt;&nbsp;&amp;lt;&#x110000;<![CDATA[<b>&amp;]]>';
+  const [row] = rowsOf([sheet(`<x:row><x:c t="str"><x:v>${written}</x:v></x:c></x:row>`)]);
+  expect(row?.cells[0]?.value).toBe('😀😀A<&nbsp;&lt;&#x110000;<b>&amp;');
 });
 
 test('a text without end is damage', () => {
