@@ -1,7 +1,7 @@
 import { failureOf } from '../core/failure.ts';
 import { previewRequestSchema, type WorkerGauge } from '../core/preview/messages.ts';
 import { cpuMeter } from '../core/run/cpu-meter.ts';
-import { PreviewDesk } from './engine/preview-desk.ts';
+import { PreviewDesk } from './engine/preview/preview-desk.ts';
 import { parentPort } from './process/parent-port.ts';
 
 const port = parentPort();

@@ -3,8 +3,8 @@ import type { GaugeSample, ProcessGauge } from '../../core/api/gauges.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
 import { parseSize } from '../../core/pipeline/size.ts';
 import { cpuMeter } from '../../core/run/cpu-meter.ts';
-import type { PreviewService } from './preview-service.ts';
-import type { RunService } from './run-service.ts';
+import type { PreviewService } from './preview/preview-service.ts';
+import type { RunService } from './runs/run-service.ts';
 import type { Store } from './store/open-store.ts';
 
 const intervalMs = 500;

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { messageOf, WeirError } from '../../core/errors.ts';
-import { removeLeftovers } from './run-folders.ts';
+import { removeLeftovers } from './runs/run-folders.ts';
 
 /** Where the app keeps its own state. */
 export interface Home {

@@ -3,21 +3,21 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { FilePurpose } from '../../core/api/files.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { RejectChanges } from './dead-letters/reject-changes.ts';
 import { FilesService } from './files/files-service.ts';
 import { GaugesService } from './gauges-service.ts';
 import { type Home, openHome } from './home.ts';
 import { HostCommands } from './host-commands.ts';
-import { PreviewService } from './preview-service.ts';
+import { PreviewService } from './preview/preview-service.ts';
+import type { StartWorker } from './processes/worker-process.ts';
 import { samplesFolder } from './program-files.ts';
-import { RejectChanges } from './reject-changes.ts';
-import { RunHistory } from './run-history.ts';
-import { RunLogs } from './run-logs.ts';
-import { RunService } from './run-service.ts';
+import { RunHistory } from './runs/run-history.ts';
+import { RunLogs } from './runs/run-logs.ts';
+import { RunService } from './runs/run-service.ts';
 import { type SecretBox, SecretsService } from './secrets-service.ts';
 import { SettingsService } from './settings-service.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { WindowTitles } from './window-titles.ts';
-import type { StartWorker } from './worker-process.ts';
 
 export interface PickRequest {
   purpose: FilePurpose;

@@ -2,7 +2,7 @@ import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { type ErrorCode, WeirError } from '../../core/errors.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { StartWorker } from '../app/worker-process.ts';
+import type { StartWorker } from '../app/processes/worker-process.ts';
 import { registerDlq } from './dlq-commands.ts';
 import { registerPipelineExport } from './export-command.ts';
 import { registerOpen } from './open-command.ts';

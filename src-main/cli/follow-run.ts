@@ -1,5 +1,5 @@
 import type { RunState } from '../../core/run/fold.ts';
-import type { ActiveRun } from '../app/worker-run.ts';
+import type { ActiveRun } from '../app/runs/worker-run.ts';
 import { startProgress } from './progress.ts';
 
 interface Followed {

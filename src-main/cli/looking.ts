@@ -1,8 +1,8 @@
 import type { PreviewDocument } from '../../core/preview/messages.ts';
 import { newRunId } from '../../core/store/run.ts';
-import { PreviewClient } from '../app/preview-client.ts';
-import { openRunFolder } from '../app/run-folders.ts';
-import { forkWorker } from '../app/worker-process.ts';
+import { PreviewClient } from '../app/preview/preview-client.ts';
+import { forkWorker } from '../app/processes/worker-process.ts';
+import { openRunFolder } from '../app/runs/run-folders.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import type { Services } from './services.ts';
 

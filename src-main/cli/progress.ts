@@ -2,7 +2,7 @@ import process from 'node:process';
 import pc from 'picocolors';
 import { type RunState, warningText } from '../../core/run/fold.ts';
 import { formatBytes, formatCount, formatDuration } from '../../core/run/format.ts';
-import type { ActiveRun } from '../app/worker-run.ts';
+import type { ActiveRun } from '../app/runs/worker-run.ts';
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const frameMs = 100;

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { messageOf, WeirError } from '../../core/errors.ts';
+import { forkWorker } from '../app/processes/worker-process.ts';
 import { builtPath } from '../app/program-files.ts';
 import { openStudio } from '../app/studio.ts';
-import { forkWorker } from '../app/worker-process.ts';
 import { type BrowserHost, startBrowserHost } from '../hosts/browser/browser-host.ts';
 import { openWithSystem } from '../hosts/browser/open-with-system.ts';
 import { hasDisplay } from './electron-program.ts';

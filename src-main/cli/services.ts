@@ -1,7 +1,7 @@
 import { type Home, openHome } from '../app/home.ts';
-import { RunService } from '../app/run-service.ts';
+import { forkWorker, type StartWorker } from '../app/processes/worker-process.ts';
+import { RunService } from '../app/runs/run-service.ts';
 import { asStoreError, openStore, type Store } from '../app/store/open-store.ts';
-import { forkWorker, type StartWorker } from '../app/worker-process.ts';
 
 /** What commands work with; opened when a command first asks, closed when the command line ends. */
 export class Services implements Disposable {

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { forkProgram, type StartWorker } from '../../src-main/app/worker-process.ts';
+import { forkProgram, type StartWorker } from '../../src-main/app/processes/worker-process.ts';
 import { type Measurement, measure } from './processes.ts';
 
 /** The bundle that users run. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { previewCallSchema } from '../../core/preview/messages.ts';
-import { PreviewDesk } from '../../workers/engine/preview-desk.ts';
+import { PreviewDesk } from '../../workers/engine/preview/preview-desk.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** Opens a desk on a pipeline in a folder of its own; asks it, within this very process, for previews by samples. */

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { RunEvent } from '../../core/run/events.ts';
 import type { Correction, Reject, RejectFilter } from '../../core/store/reject.ts';
-import { correctedEntries, handCorrections } from '../../src-main/app/corrections-file.ts';
 import { openHome, unsavedFolderIn } from '../../src-main/app/home.ts';
-import { settleReplay } from '../../src-main/app/settle-replay.ts';
+import { correctedEntries, handCorrections } from '../../src-main/app/runs/corrections-file.ts';
+import { settleReplay } from '../../src-main/app/runs/settle-replay.ts';
 import { openStore, type Store } from '../../src-main/app/store/open-store.ts';
-import { startEngine } from '../../workers/engine/engine.ts';
-import { runPipeline } from '../../workers/engine/run.ts';
+import { runPipeline } from '../../workers/engine/run/run.ts';
+import { startEngine } from '../../workers/engine/session/engine.ts';
 import { openRejectStore } from '../../workers/store/reject-store.ts';
 
 /** Runs and replays pipelines of one folder in this process, with a store of its own. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { forkWorker } from '../../src-main/app/processes/worker-process.ts';
 import { openStudio, type Studio, type StudioOptions } from '../../src-main/app/studio.ts';
-import { forkWorker } from '../../src-main/app/worker-process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface TestStudio {

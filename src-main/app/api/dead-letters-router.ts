@@ -13,7 +13,7 @@ import {
 } from '../dead-letters/dead-letters.ts';
 import { exportDeadLetters } from '../dead-letters/export-dead-letters.ts';
 import { showDeadLetter } from '../dead-letters/show-dead-letter.ts';
-import { startReplay } from '../start-run.ts';
+import { startReplay } from '../runs/start-run.ts';
 import { documentShape } from './document-input.ts';
 import { call, router } from './trpc.ts';
 

@@ -3,7 +3,7 @@ import { type BulkFix, fixInWords } from '../../../core/replay/bulk-fix.ts';
 import type { Trial } from '../../../core/replay/trial.ts';
 import { type ReplayPlan, replayPlanSchema } from '../../../core/replay/ways.ts';
 import type { Correction, RejectFilter } from '../../../core/store/reject.ts';
-import { isWholeLoaded } from '../corrections-file.ts';
+import { isWholeLoaded } from '../runs/corrections-file.ts';
 import type { Studio } from '../studio.ts';
 import { lastParams } from './last-params.ts';
 import { tryEntries } from './try-entries.ts';

@@ -5,8 +5,8 @@ import type { PreviewDocument } from '../../../core/preview/messages.ts';
 import type { BulkFix } from '../../../core/replay/bulk-fix.ts';
 import { type Trial, trialSchema } from '../../../core/replay/trial.ts';
 import type { Correction, Reject, RejectFilter } from '../../../core/store/reject.ts';
-import { entryLine, writeLines } from '../corrections-file.ts';
-import type { PreviewClient } from '../preview-client.ts';
+import type { PreviewClient } from '../preview/preview-client.ts';
+import { entryLine, writeLines } from '../runs/corrections-file.ts';
 import type { RejectStore } from '../store/reject-store.ts';
 
 export interface TrialRequest {

@@ -2,7 +2,7 @@ import { exportPlanSchema } from '../../../core/export/plan.ts';
 import { scriptsFor } from '../../../core/export/scripts.ts';
 import type { ExportFile, ExportTarget } from '../../../core/export/targets.ts';
 import type { PreviewDocument } from '../../../core/preview/messages.ts';
-import type { PreviewClient } from '../preview-client.ts';
+import type { PreviewClient } from '../preview/preview-client.ts';
 import { readScriptParts } from './script-parts.ts';
 
 export interface ExportOrder {

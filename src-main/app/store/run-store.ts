@@ -24,7 +24,7 @@ import {
   updateRunState,
   upsertPipeline,
 } from '../../../core/store/run-sql.ts';
-import { isAlive, type ProcessIdentity, thisProcess } from '../process-identity.ts';
+import { isAlive, type ProcessIdentity, thisProcess } from '../processes/process-identity.ts';
 
 const json = z.string().transform((text): unknown => JSON.parse(text));
 const storedRun = z.looseObject({ params: json, summary: json.nullable(), error: json.nullable() }).pipe(runSchema);

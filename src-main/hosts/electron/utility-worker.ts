@@ -1,6 +1,6 @@
-import { lastWordsOf } from '../../app/last-words.ts';
-import { workerFile } from '../../app/worker-file.ts';
-import type { StartWorker, WorkerExit } from '../../app/worker-process.ts';
+import { lastWordsOf } from '../../app/processes/last-words.ts';
+import { workerFile } from '../../app/processes/worker-file.ts';
+import type { StartWorker, WorkerExit } from '../../app/processes/worker-process.ts';
 
 /** What is used of Electron's `UtilityProcess`. */
 export interface UtilityChild {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { previewRowsSchema } from '../../../core/preview/messages.ts';
-import { PreviewClient } from '../../../src-main/app/preview-client.ts';
+import { PreviewClient } from '../../../src-main/app/preview/preview-client.ts';
 import type { Bench } from '../bench.ts';
 import { ordersCsv } from '../data.ts';
 import { emptyFolder, fromCsv, startWorker, typed } from '../weir.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tryEntries } from '../../../src-main/app/dead-letters/try-entries.ts';
-import { PreviewClient } from '../../../src-main/app/preview-client.ts';
+import { PreviewClient } from '../../../src-main/app/preview/preview-client.ts';
 import { openStore } from '../../../src-main/app/store/open-store.ts';
 import type { Bench, Setting } from '../bench.ts';
 import { ordersCsv } from '../data.ts';

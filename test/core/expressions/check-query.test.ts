@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkOneQuery } from '../../../workers/engine/parse-expressions.ts';
+import { checkOneQuery } from '../../../workers/engine/expressions/parse-expressions.ts';
 import { openEngine, type TestEngine } from './engine.ts';
 
 let engine: TestEngine;

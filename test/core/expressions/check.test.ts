@@ -9,7 +9,7 @@ import {
 } from '../../../core/expressions/functions.ts';
 import { quoteWhereNeeded } from '../../../core/expressions/quoting.ts';
 import { id, renderInlined } from '../../../core/sql/sql.ts';
-import { checkExpressions } from '../../../workers/engine/parse-expressions.ts';
+import { checkExpressions } from '../../../workers/engine/expressions/parse-expressions.ts';
 import { openEngine, type TestEngine } from './engine.ts';
 
 let engine: TestEngine;

@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { renderInlined } from '../../../core/sql/sql.ts';
-import type { SmallQueries } from '../../../workers/engine/parse-expressions.ts';
+import type { SmallQueries } from '../../../workers/engine/expressions/parse-expressions.ts';
 
 type Cell = Awaited<ReturnType<SmallQueries['rows']>>[number][number];
 

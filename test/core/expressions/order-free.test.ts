@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exactSumMacros } from '../../../core/sql/exact-sums.ts';
 import { renderInlined, sql } from '../../../core/sql/sql.ts';
-import { createExpressions } from '../../../workers/engine/expressions.ts';
+import { createExpressions } from '../../../workers/engine/expressions/expressions.ts';
 import { openEngine, type TestEngine } from './engine.ts';
 
 let engine: TestEngine;

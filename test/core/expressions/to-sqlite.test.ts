@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toSqlite } from '../../../core/expressions/to-sqlite.ts';
-import { checkExpressions } from '../../../workers/engine/parse-expressions.ts';
+import { checkExpressions } from '../../../workers/engine/expressions/parse-expressions.ts';
 import { openEngine, type TestEngine } from './engine.ts';
 
 const columns = [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { planReplay } from '../../../src-main/app/dead-letters/dead-letter-fixes.ts';
 import { followFirstSave } from '../../../src-main/app/first-save.ts';
-import { startRun } from '../../../src-main/app/start-run.ts';
+import { startRun } from '../../../src-main/app/runs/start-run.ts';
 import { openTestStudio } from '../../support/studio.ts';
 
 test('runs and rejects of a pipeline that was never saved follow it to its file, and no other tab', async () => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openHome } from '../../../src-main/app/home.ts';
-import { openRunFolder } from '../../../src-main/app/run-folders.ts';
+import { openRunFolder } from '../../../src-main/app/runs/run-folders.ts';
 
 /** A process of its own that holds a run folder until it is killed. */
 const folder = openRunFolder(openHome(process.argv[2]), 'theirs');

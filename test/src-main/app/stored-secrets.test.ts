@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { descriptionSchema } from '../../../core/preview/messages.ts';
 import { previewDocument } from '../../../src-main/app/api/document-input.ts';
 import { correctEntries, planReplay, tryFix } from '../../../src-main/app/dead-letters/dead-letter-fixes.ts';
-import { startReplay, startRun } from '../../../src-main/app/start-run.ts';
+import { startReplay, startRun } from '../../../src-main/app/runs/start-run.ts';
 import { filesUnder } from '../../support/files-under.ts';
 import { testSecretBox } from '../../support/secret-box.ts';
 import { openTestStudio } from '../../support/studio.ts';

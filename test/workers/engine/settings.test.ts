@@ -5,7 +5,7 @@ import { unwrapped } from '../../../core/nodes/fields.ts';
 import { type FormItem, formOf } from '../../../core/nodes/form.ts';
 import { pipelineSchema } from '../../../core/pipeline/schema.ts';
 import { sql } from '../../../core/sql/sql.ts';
-import { Session } from '../../../workers/engine/session.ts';
+import { Session } from '../../../workers/engine/session/session.ts';
 import { queryRows, runHere } from '../../support/run-pipeline.ts';
 import { scopedFolder } from '../../support/scoped-folder.ts';
 

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sql } from '../../../core/sql/sql.ts';
-import { Session } from '../../../workers/engine/session.ts';
+import { Session } from '../../../workers/engine/session/session.ts';
 import { writePartitions } from '../../../workers/engine/sinks/write-partitions.ts';
 import { queryRows } from '../../support/run-pipeline.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

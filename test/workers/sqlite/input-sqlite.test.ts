@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { Previewer } from '../../../workers/engine/previewer.ts';
+import { Previewer } from '../../../workers/engine/preview/previewer.ts';
 import { queryRows, runHere } from '../../support/run-pipeline.ts';
 import { countsOf, tableRows, warningsIn } from '../../support/run-results.ts';
 import { scopedFolder } from '../../support/scoped-folder.ts';

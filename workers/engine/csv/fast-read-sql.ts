@@ -1,6 +1,6 @@
 import { listSql, type Sql } from '../../../core/sql/sql.ts';
-import { columnTypes, plainOptions, readCsv } from '../read-csv.ts';
 import type { CsvShape } from './csv-shape.ts';
+import { columnTypes, plainOptions, readCsv } from './read-csv.ts';
 
 const bufferBytes = 8_000_000;
 const unlikelyNull = '\x1e';

@@ -3,8 +3,8 @@ import type { ExportAction, ExportReads } from '../../../core/export/plan.ts';
 import type { Check, MapShape } from '../../../core/nodes/compiled.ts';
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
-import { hidden, lineageNames } from '../hidden.ts';
-import { columnsBefore, errorColumns, mapLevels, recordOf } from '../row-wise.ts';
+import { hidden, lineageNames } from '../relations/hidden.ts';
+import { columnsBefore, errorColumns, mapLevels, recordOf } from '../relations/row-wise.ts';
 import { fate, type ScriptNames } from './script-names.ts';
 import { eachOf, together } from './step-reads.ts';
 

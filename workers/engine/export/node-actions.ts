@@ -1,8 +1,8 @@
 import type { ExportAction } from '../../../core/export/plan.ts';
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
-import { type CompiledNode, mapOf } from '../compiled-graph.ts';
-import { hidden, lineageNames } from '../hidden.ts';
+import { type CompiledNode, mapOf } from '../compile/compiled-graph.ts';
+import { hidden, lineageNames } from '../relations/hidden.ts';
 import { askedRows } from './asking-actions.ts';
 import { type MapRows, mapRows, toPort } from './map-actions.ts';
 import { query } from './query-actions.ts';

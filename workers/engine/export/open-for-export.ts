@@ -1,8 +1,8 @@
-import type { ResolvedNode } from '../compile.ts';
+import type { ResolvedNode } from '../compile/compile.ts';
+import { type Resolved, readsData } from '../compile/resolve.ts';
 import type { KeptAnswers } from '../http/kept-answers.ts';
 import { WebLooks } from '../http/web-looks.ts';
-import { type Resolved, readsData } from '../resolve.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { Demand } from '../sources/demand.ts';
 import { type LocatedSource, openSource } from '../sources/open.ts';
 import type { Asking, Reading } from '../sources/open-options.ts';

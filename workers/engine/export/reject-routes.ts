@@ -1,4 +1,4 @@
-import type { CompiledGraph, CompiledNode } from '../compiled-graph.ts';
+import type { CompiledGraph, CompiledNode } from '../compile/compiled-graph.ts';
 
 /** Where a script writes rejects: beside each table that their rows would have gone into, else beside the first file. */
 export function rejectRoutes(graph: CompiledGraph): {

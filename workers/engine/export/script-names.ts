@@ -1,6 +1,6 @@
 import { layOut } from '../../../core/export/lay-out-sql.ts';
 import { id, renderInlined, type Sql, sql } from '../../../core/sql/sql.ts';
-import { hiddenPrefix } from '../hidden.ts';
+import { hiddenPrefix } from '../relations/hidden.ts';
 
 const plainPrefix = '_';
 const plainName = /^[a-z_][a-z0-9_]*$/;

@@ -4,9 +4,9 @@ import type { FileSink, SqliteSink } from '../../../core/nodes/compiled.ts';
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { storedValue } from '../../../core/sql/sqlite-packed-select.ts';
-import type { CompiledNode } from '../compiled-graph.ts';
-import { hidden, lineageNames } from '../hidden.ts';
-import { parsedRecord, recordColumns } from '../record-columns.ts';
+import type { CompiledNode } from '../compile/compiled-graph.ts';
+import { hidden, lineageNames } from '../relations/hidden.ts';
+import { parsedRecord, recordColumns } from '../relations/record-columns.ts';
 import { assigned, inputOf, type ScriptGraph } from './script-graph.ts';
 
 export function writing(node: CompiledNode, sink: FileSink, { graph, names }: ScriptGraph): ExportAction[] {

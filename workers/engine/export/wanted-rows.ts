@@ -1,9 +1,9 @@
 import type { ActionOf } from '../../../core/export/plan.ts';
 import { joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
-import type { ResolvedNode } from '../compile.ts';
-import { type CompiledGraph, type Feed, mapOf } from '../compiled-graph.ts';
-import { lineageNames } from '../hidden.ts';
-import type { Resolved } from '../resolve.ts';
+import type { ResolvedNode } from '../compile/compile.ts';
+import { type CompiledGraph, type Feed, mapOf } from '../compile/compiled-graph.ts';
+import type { Resolved } from '../compile/resolve.ts';
+import { lineageNames } from '../relations/hidden.ts';
 import { isRowByRow, limitsBehind } from '../sources/demand.ts';
 import { rowsInline, toPort } from './map-actions.ts';
 import { mayBeUnread, unreadRows } from './node-actions.ts';

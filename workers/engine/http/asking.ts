@@ -1,4 +1,4 @@
-import { type AskAboutRows, mapOf } from '../compiled-graph.ts';
+import { type AskAboutRows, mapOf } from '../compile/compiled-graph.ts';
 import { inNode } from '../in-node.ts';
 import type { AskOptions } from './ask-for-rows.ts';
 import type { KeptAnswers } from './kept-answers.ts';

@@ -1,8 +1,8 @@
 import type { BulkFix } from '../../../core/replay/bulk-fix.ts';
 import { id, sql } from '../../../core/sql/sql.ts';
 import type { Correction } from '../../../core/store/reject.ts';
-import type { Expressions } from '../expressions.ts';
-import { hidden } from '../hidden.ts';
+import type { Expressions } from '../expressions/expressions.ts';
+import { hidden } from '../relations/hidden.ts';
 import type { CorrectedEntry } from './corrected-entry.ts';
 import { fixedColumn, fixedText } from './fixed-text.ts';
 import { fillPatchTables } from './patch-tables.ts';

@@ -1,9 +1,9 @@
 import type { ReplayPlan } from '../../../core/replay/ways.ts';
 import type { FailedAgain } from '../../../core/store/reject.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
-import type { CompiledGraph } from '../compiled-graph.ts';
-import type { Relations } from '../relations.ts';
-import type { Session } from '../session.ts';
+import type { CompiledGraph } from '../compile/compiled-graph.ts';
+import type { Relations } from '../relations/relations.ts';
+import type { Session } from '../session/session.ts';
 import type { Amendments } from './amendments.ts';
 import type { CorrectedEntry } from './corrected-entry.ts';
 import { entriesMet } from './patch-sql.ts';

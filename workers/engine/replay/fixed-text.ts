@@ -2,8 +2,8 @@ import { type Column, findColumn } from '../../../core/column-types.ts';
 import { WeirError } from '../../../core/errors.ts';
 import type { BulkFix } from '../../../core/replay/bulk-fix.ts';
 import { type Sql, sql } from '../../../core/sql/sql.ts';
-import type { Expressions } from '../expressions.ts';
-import type { Resolved } from '../resolve.ts';
+import type { Resolved } from '../compile/resolve.ts';
+import type { Expressions } from '../expressions/expressions.ts';
 
 export interface FixScope {
   /** The node that rejected the rows, and the columns of what it was given. */

@@ -1,7 +1,7 @@
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
-import { hidden, lineageNames } from '../hidden.ts';
-import type { Relation } from '../relation.ts';
-import { recordOf } from '../row-wise.ts';
+import { hidden, lineageNames } from '../relations/hidden.ts';
+import type { Relation } from '../relations/relation.ts';
+import { recordOf } from '../relations/row-wise.ts';
 import type { PatchTable } from './patches.ts';
 
 /** The same columns without rows: what they would have come from is not asked. */

@@ -6,11 +6,11 @@ import { type RowTexts, recordTexts } from '../../../core/replay/record-texts.ts
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { checkedSql, id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { castText } from '../../../core/sql/text-casts.ts';
-import type { CompiledGraph, CompiledNode } from '../compiled-graph.ts';
-import { hidden } from '../hidden.ts';
-import { jsonLines } from '../json-lines.ts';
-import { recordOf } from '../row-wise.ts';
-import type { Session } from '../session.ts';
+import type { CompiledGraph, CompiledNode } from '../compile/compiled-graph.ts';
+import { jsonLines } from '../json/json-lines.ts';
+import { hidden } from '../relations/hidden.ts';
+import { recordOf } from '../relations/row-wise.ts';
+import type { Session } from '../session/session.ts';
 import type { CorrectedEntry } from './corrected-entry.ts';
 
 /** A corrected entry as it waits at a node: what it looks like now, or why it cannot even be a row there. */

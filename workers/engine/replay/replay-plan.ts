@@ -1,7 +1,7 @@
 import { WeirError } from '../../../core/errors.ts';
 import type { Graph } from '../../../core/pipeline/graph.ts';
 import type { ReplayPlan } from '../../../core/replay/ways.ts';
-import type { CompiledGraph, CompiledNode } from '../compiled-graph.ts';
+import type { CompiledGraph, CompiledNode } from '../compile/compiled-graph.ts';
 import { comparesRows } from './row-wise-way.ts';
 
 /** The nodes that rows of `entrances` can reach, themselves included. */

@@ -1,8 +1,8 @@
 import type { ReplayPlan } from '../../../core/replay/ways.ts';
 import type { ReplayResult } from '../../../core/run/events.ts';
-import type { CompiledGraph } from '../compiled-graph.ts';
-import type { Resolved } from '../resolve.ts';
-import type { RunRequest } from '../run-request.ts';
+import type { CompiledGraph } from '../compile/compiled-graph.ts';
+import type { Resolved } from '../compile/resolve.ts';
+import type { RunRequest } from '../run/run-request.ts';
 import { locateEntries } from '../without-secrets.ts';
 import { type Amendments, amendmentsOf } from './amendments.ts';
 import { type CorrectedEntry, readCorrectedEntries } from './corrected-entry.ts';

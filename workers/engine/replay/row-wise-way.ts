@@ -1,4 +1,4 @@
-import type { CompiledGraph, CompiledNode } from '../compiled-graph.ts';
+import type { CompiledGraph, CompiledNode } from '../compile/compiled-graph.ts';
 
 /** Whether what a node says to a row depends on other rows, so that it must see all of them. */
 export function comparesRows({ compiled }: CompiledNode): boolean {

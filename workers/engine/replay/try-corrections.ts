@@ -1,11 +1,11 @@
 import type { TrialFailure } from '../../../core/replay/trial.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
-import { type AskAboutRows, asksServers, type CompiledGraph, type CompiledNode } from '../compiled-graph.ts';
-import { type Collector, readRejects } from '../reject-collector.ts';
-import { tracedMode } from '../relation.ts';
-import { Relations } from '../relations.ts';
-import type { Resolved } from '../resolve.ts';
-import type { Session } from '../session.ts';
+import { type AskAboutRows, asksServers, type CompiledGraph, type CompiledNode } from '../compile/compiled-graph.ts';
+import type { Resolved } from '../compile/resolve.ts';
+import { type Collector, readRejects } from '../rejects/reject-collector.ts';
+import { tracedMode } from '../relations/relation.ts';
+import { Relations } from '../relations/relations.ts';
+import type { Session } from '../session/session.ts';
 import { Targets } from '../sinks/targets.ts';
 import type { CorrectedEntry } from './corrected-entry.ts';
 import { Corrections } from './corrections.ts';

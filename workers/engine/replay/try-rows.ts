@@ -3,12 +3,12 @@ import { mostVerdicts, type Trial, type TrialFailure } from '../../../core/repla
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { correctionSchema } from '../../../core/store/reject.ts';
-import type { CompiledNode } from '../compiled-graph.ts';
-import type { Expressions } from '../expressions.ts';
-import { hidden } from '../hidden.ts';
-import { rejectingParts } from '../reject-collector.ts';
-import { Relations } from '../relations.ts';
-import { errorColumns } from '../row-wise.ts';
+import type { CompiledNode } from '../compile/compiled-graph.ts';
+import type { Expressions } from '../expressions/expressions.ts';
+import { rejectingParts } from '../rejects/reject-collector.ts';
+import { hidden } from '../relations/hidden.ts';
+import { Relations } from '../relations/relations.ts';
+import { errorColumns } from '../relations/row-wise.ts';
 import { withValue } from './apply-bulk-fix.ts';
 import type { Patches } from './patches.ts';
 import { comparesRows, deadEnds, laterRejection, rowWiseWay } from './row-wise-way.ts';

@@ -8,7 +8,7 @@ import { messageOf, WeirError } from '../../../core/errors.ts';
 import type { FileSink } from '../../../core/nodes/compiled.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import { inNode } from '../in-node.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { repairLeftovers, setAsideName, temporaryBeside } from './leftovers.ts';
 import { linkedPath } from './linked-path.ts';
 import { writePartitions } from './write-partitions.ts';

@@ -1,6 +1,6 @@
 import { WeirError } from '../../../core/errors.ts';
-import type { DeadRows, DeadRowsOfChunk } from '../dead-rows.ts';
-import type { Session } from '../session.ts';
+import type { DeadRows, DeadRowsOfChunk } from '../relations/dead-rows.ts';
+import type { Session } from '../session/session.ts';
 import type { RowPlace } from '../sources/source.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { type LoadColumn, packedKindOf, packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
 import type { SqliteTableLoad } from '../../loader/sqlite-load.ts';
-import type { DeadRows } from '../dead-rows.ts';
-import type { SinkRows } from '../execute.ts';
-import { lineageNames } from '../hidden.ts';
 import { packChunks } from '../packing/pack-chunks.ts';
-import type { Session } from '../session.ts';
+import type { DeadRows } from '../relations/dead-rows.ts';
+import { lineageNames } from '../relations/hidden.ts';
+import type { SinkRows } from '../run/execute.ts';
+import type { Session } from '../session/session.ts';
 
 interface Rows {
   session: Session;

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { OutputResult } from '../../../core/run/events.ts';
-import type { ResolvedNode } from '../compile.ts';
-import type { CompiledGraph } from '../compiled-graph.ts';
-import type { Sink, SinkRows } from '../execute.ts';
-import type { Session } from '../session.ts';
+import type { ResolvedNode } from '../compile/compile.ts';
+import type { CompiledGraph } from '../compile/compiled-graph.ts';
+import type { Sink, SinkRows } from '../run/execute.ts';
+import type { Session } from '../session/session.ts';
 import { type DatabaseOptions, DatabaseTargets } from './database-targets.ts';
 import { FileTarget } from './file-target.ts';
 

@@ -1,7 +1,7 @@
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
-import { hidden } from '../hidden.ts';
-import type { Session } from '../session.ts';
+import { hidden } from '../relations/hidden.ts';
+import type { Session } from '../session/session.ts';
 
 /** What each thread of the engine holds at least for every partition that one COPY writes, in bytes. */
 const partitionBytes = 262_144;

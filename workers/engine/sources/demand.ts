@@ -1,10 +1,10 @@
 import type { ResolvedParam } from '../../../core/pipeline/params.ts';
-import { compileGraph, type ResolvedNode, Workbench } from '../compile.ts';
-import type { CompiledNode } from '../compiled-graph.ts';
-import { createExpressions } from '../expressions.ts';
-import { plainMode } from '../relation.ts';
-import type { Resolved } from '../resolve.ts';
-import type { Session } from '../session.ts';
+import { compileGraph, type ResolvedNode, Workbench } from '../compile/compile.ts';
+import type { CompiledNode } from '../compile/compiled-graph.ts';
+import type { Resolved } from '../compile/resolve.ts';
+import { createExpressions } from '../expressions/expressions.ts';
+import { plainMode } from '../relations/relation.ts';
+import type { Session } from '../session/session.ts';
 import { closeSource, type PreparedSource } from './source.ts';
 
 interface DemandOptions extends Pick<Resolved, 'graph' | 'secrets'> {

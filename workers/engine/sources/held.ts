@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
-import { lineageNames } from '../hidden.ts';
-import type { Session } from '../session.ts';
+import { lineageNames } from '../relations/hidden.ts';
+import type { Session } from '../session/session.ts';
 import type { PreparedSource } from './source.ts';
 
 export interface HeldSource extends PreparedSource {

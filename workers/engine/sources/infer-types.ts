@@ -1,5 +1,5 @@
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import type { PreparedSource } from './source.ts';
 
 /** How many rows a type is proposed from. */

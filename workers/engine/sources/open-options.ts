@@ -2,7 +2,7 @@ import type { ResolvedParam } from '../../../core/pipeline/params.ts';
 import type { AnswerMemo } from '../http/answer-memo.ts';
 import type { KeptAnswers } from '../http/kept-answers.ts';
 import type { Amendments } from '../replay/amendments.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import type { Demand } from './demand.ts';
 
 /** How far a source is prepared: its columns alone, or its rows too, read fast or with care. */

@@ -1,6 +1,6 @@
 import { placeOf } from '../../../core/nodes/http-request.ts';
 import type { SourceSpec } from '../../../core/nodes/source-spec.ts';
-import type { ResolvedNode } from '../compile.ts';
+import type { ResolvedNode } from '../compile/compile.ts';
 import { openCsv } from './csv.ts';
 import { openExcel } from './excel.ts';
 import { inferTypes } from './infer-types.ts';

@@ -8,8 +8,8 @@ import type { Column } from '../../../core/column-types.ts';
 import { rejectCodes } from '../../../core/errors.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
-import { hidden } from '../hidden.ts';
-import { jsonLines } from '../json-lines.ts';
+import { jsonLines } from '../json/json-lines.ts';
+import { hidden } from '../relations/hidden.ts';
 import { sourceIndex } from './source-index.ts';
 
 const batchRows = 1000;

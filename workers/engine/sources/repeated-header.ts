@@ -1,8 +1,8 @@
 import { quoteWhereNeeded } from '../../../core/expressions/quoting.ts';
 import type { SourceSpec } from '../../../core/nodes/source-spec.ts';
 import { id, joinSql, sql } from '../../../core/sql/sql.ts';
-import { hidden } from '../hidden.ts';
-import type { Session } from '../session.ts';
+import { hidden } from '../relations/hidden.ts';
+import type { Session } from '../session/session.ts';
 import type { PreparedSource } from './source.ts';
 
 /**

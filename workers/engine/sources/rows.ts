@@ -1,5 +1,5 @@
 import { id, joinSql, sql } from '../../../core/sql/sql.ts';
-import { hidden } from '../hidden.ts';
+import { hidden } from '../relations/hidden.ts';
 import type { PreparedSource } from './source.ts';
 
 type Value = string | number | boolean | null;

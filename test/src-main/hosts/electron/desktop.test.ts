@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { MenuItemConstructorOptions } from 'electron';
 import { expect, test } from 'vitest';
 import { bridgeChannels } from '../../../../core/api/channels.ts';
-import { workerFile } from '../../../../src-main/app/worker-file.ts';
+import { workerFile } from '../../../../src-main/app/processes/worker-file.ts';
 import { serveAppProtocol } from '../../../../src-main/hosts/electron/app-protocol.ts';
 import { fileArgument } from '../../../../src-main/hosts/electron/file-argument.ts';
 import { menuTemplate } from '../../../../src-main/hosts/electron/menu.ts';

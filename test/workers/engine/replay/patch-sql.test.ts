@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renderInlined, sql } from '../../../../core/sql/sql.ts';
-import { hiddenPrefix } from '../../../../workers/engine/hidden.ts';
-import type { Relation } from '../../../../workers/engine/relation.ts';
+import { hiddenPrefix } from '../../../../workers/engine/relations/hidden.ts';
+import type { Relation } from '../../../../workers/engine/relations/relation.ts';
 import { entriesMet, overlaidInput } from '../../../../workers/engine/replay/patch-sql.ts';
 import { openEngine, type TestEngine } from '../../../core/expressions/engine.ts';
 

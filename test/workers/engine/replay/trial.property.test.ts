@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { trialSchema } from '../../../../core/replay/trial.ts';
 import type { Correction, Reject } from '../../../../core/store/reject.ts';
-import { entryLine } from '../../../../src-main/app/corrections-file.ts';
-import { PreviewDesk } from '../../../../workers/engine/preview-desk.ts';
+import { entryLine } from '../../../../src-main/app/runs/corrections-file.ts';
+import { PreviewDesk } from '../../../../workers/engine/preview/preview-desk.ts';
 import { Replaying } from '../../../support/replaying.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 

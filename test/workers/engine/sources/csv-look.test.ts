@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { previewCallSchema } from '../../../../core/preview/messages.ts';
 import { surveyCsv } from '../../../../workers/engine/csv/survey-csv.ts';
-import { PreviewDesk } from '../../../../workers/engine/preview-desk.ts';
+import { PreviewDesk } from '../../../../workers/engine/preview/preview-desk.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 vi.mock('../../../../workers/engine/csv/survey-csv.ts', { spy: true });

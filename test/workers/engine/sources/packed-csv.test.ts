@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { inspectCsvFile } from '../../../../workers/engine/csv-inspection.ts';
+import { inspectCsvFile } from '../../../../workers/engine/csv/csv-inspection.ts';
 import { csvHeads } from '../../../../workers/engine/sources/csv-heads.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 

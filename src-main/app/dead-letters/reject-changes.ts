@@ -1,0 +1,53 @@
+import { emitted } from '../emitted.ts';
+import type { Store } from '../store/open-store.ts';
+
+/** Null: of any pipeline. */
+export interface RejectChange {
+  pipeline: string | null;
+}
+
+const lookEveryMs = 500;
+
+/** Tells the windows that the dead letter queue may have changed, by this process or another. */
+export class RejectChanges {
+  readonly #store: Store;
+  readonly #listeners = new Set<(change: RejectChange) => void>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** As for all pipelines where none is named. */
+  tell(pipeline: string | null = null): void {
+    for (const listener of this.#listeners) listener({ pipeline });
+  }
+
+  listen(signal: AbortSignal | undefined): AsyncGenerator<RejectChange> {
+    return emitted((listener: (change: RejectChange) => void) => {
+      this.#listeners.add(listener);
+      this.#watch();
+      return () => {
+        this.#listeners.delete(listener);
+        if (this.#listeners.size === 0) this.#rest();
+      };
+    }, signal);
+  }
+
+  /** What another process writes to the store is not told by anybody: it is looked for while someone listens. */
+  #watch(): void {
+    if (this.#timer !== undefined) return;
+    let seen = this.#store.foreignVersion();
+    this.#timer = setInterval(() => {
+      const version = this.#store.foreignVersion();
+      if (version === undefined || version === seen) return;
+      seen = version;
+      this.tell();
+    }, lookEveryMs).unref();
+  }
+
+  #rest(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}

@@ -1,0 +1,110 @@
+import type * as z from 'zod';
+import { WeirError } from '../../../core/errors.ts';
+import {
+  type PreviewCall,
+  type PreviewRequest,
+  previewAnswerSchema,
+  type WorkerGauge,
+  workerGaugeSchema,
+} from '../../../core/preview/messages.ts';
+import type { StartWorker, WorkerProcess } from '../processes/worker-process.ts';
+
+interface Waiting {
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+/** The worker died; what it was asked may be asked once more. */
+class WorkerDied extends WeirError {}
+
+/** How long a worker may take to let go of what was cancelled. Not all that it does can be interrupted. */
+const defaultPatienceMs = 5000;
+
+/** Talks to a preview worker, and starts another when one has died. */
+export class PreviewClient implements AsyncDisposable {
+  readonly #startWorker: StartWorker;
+  readonly #patienceMs: number;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: WorkerProcess | undefined;
+  #lastId = 0;
+
+  constructor(startWorker: StartWorker, patienceMs = defaultPatienceMs) {
+    this.#startWorker = startWorker;
+    this.#patienceMs = patienceMs;
+  }
+
+  /** Asks, and where the worker dies over it, asks another once more. */
+  async ask<Answer>(schema: z.ZodType<Answer>, call: PreviewCall, signal?: AbortSignal): Promise<Answer> {
+    try {
+      return schema.parse(await this.#askOnce((id) => ({ id, call }), signal));
+    } catch (error) {
+      if (!(error instanceof WorkerDied) || signal?.aborted) throw error;
+      return schema.parse(await this.#askOnce((id) => ({ id, call }), signal));
+    }
+  }
+
+  /** How busy the worker is; undefined where none is running. */
+  async gauge(): Promise<WorkerGauge | undefined> {
+    if (!this.#worker) return undefined;
+    try {
+      return workerGaugeSchema.parse(await this.#askOnce((gauge) => ({ gauge })));
+    } catch (error) {
+      if (error instanceof WorkerDied) return undefined;
+      throw error;
+    }
+  }
+
+  async #askOnce(request: (id: number) => PreviewRequest, signal?: AbortSignal): Promise<unknown> {
+    signal?.throwIfAborted();
+    const worker = this.#worker ?? this.#start();
+    const id = ++this.#lastId;
+    let losingPatience: ReturnType<typeof setTimeout> | undefined;
+    const cancel = () => {
+      worker.post({ cancel: id } satisfies PreviewRequest);
+      losingPatience = setTimeout(() => worker.kill(), this.#patienceMs);
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#waiting.set(id, { resolve, reject });
+        worker.post(request(id));
+      });
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      clearTimeout(losingPatience);
+    }
+  }
+
+  #start(): WorkerProcess {
+    const worker = this.#startWorker('preview-worker');
+    this.#worker = worker;
+    worker.onMessage((message) => {
+      const { id, value, failure } = previewAnswerSchema.parse(message);
+      const waiting = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      if (!failure) return waiting?.resolve(value);
+      waiting?.reject(new WeirError(failure));
+    });
+    void worker.exited.then(({ lastWords }) => {
+      // Let go of already: another may be at work by now.
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
+      const lastLine = lastWords.split('\n').at(-1);
+      const message = `The preview worker ended unexpectedly.${lastLine ? ` It said: ${lastLine}` : ''}`;
+      const waiting = [...this.#waiting.values()];
+      this.#waiting.clear();
+      for (const { reject } of waiting) reject(new WorkerDied({ code: 'engine.crashed', message }));
+    });
+    return worker;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    for (const { reject } of this.#waiting.values())
+      reject(new WeirError({ code: 'cancelled', message: 'The preview was closed.' }));
+    this.#waiting.clear();
+    worker?.kill();
+    await worker?.exited;
+  }
+}

@@ -1,0 +1,104 @@
+import { hash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import * as z from 'zod';
+import type { Reject, RejectFilter } from '../../../core/store/reject.ts';
+import type { Run } from '../../../core/store/run.ts';
+import { isWithin } from '../files/opened-folders.ts';
+import type { Store } from '../store/open-store.ts';
+
+/** What a run worker is told about corrected entries. */
+export interface HandedCorrections {
+  correctionsFile?: string;
+  replay?: { isLoaded: boolean };
+}
+
+/** The entries that a replay without a choice of its own is about. */
+export const correctedEntries: RejectFilter = { status: 'open', hasCorrection: true };
+
+interface HandingOver {
+  pipeline: string;
+  /** Where the file goes. */
+  folder: string;
+  unsavedFolder: string;
+  replay?: RejectFilter | undefined;
+}
+
+const batchLines = 1000;
+
+/**
+ * Writes the entries that a run takes in: those that it replays, if any, and those of replays before, whose rows would be
+ * missing otherwise when their sources are read again.
+ */
+export async function handCorrections(
+  { rejects, runs }: Pick<Store, 'rejects' | 'runs'>,
+  { pipeline, folder, unsavedFolder, replay }: HandingOver,
+): Promise<HandedCorrections> {
+  const correctionsFile = join(folder, 'corrections.ndjson');
+  const fresh: RejectFilter = { ...replay, pipeline, status: 'open' };
+  const isLoaded = replay && isWholeLoaded({ rejects, runs }, fresh, unsavedFolder);
+  await using file = await open(correctionsFile, 'wx');
+  const replayed = rejects.iterate({ pipeline, status: 'replayed', hasCorrection: true });
+  let count = await writeLines(file, replayed, (reject) => entryLine(reject, false));
+  if (replay) count += await writeLines(file, rejects.iterate(fresh), replayLine);
+  return { ...(count > 0 && { correctionsFile }), ...(isLoaded !== undefined && { replay: { isLoaded } }) };
+}
+
+/** Writes a line for each entry; whoever waits for this process has a turn now and then. Gives how many there were. */
+export async function writeLines(
+  file: FileHandle,
+  rejects: Iterable<Reject>,
+  lineOf: (reject: Reject) => string,
+): Promise<number> {
+  let count = 0;
+  let lines: string[] = [];
+  for (const reject of rejects) {
+    count += 1;
+    lines.push(lineOf(reject));
+    if (lines.length < batchLines) continue;
+    await file.appendFile(lines.join(''));
+    lines = [];
+    await setImmediate();
+  }
+  if (lines.length > 0) await file.appendFile(lines.join(''));
+  return count;
+}
+
+/** Whether the runs that rejected these entries loaded all other rows, and to where the pipeline still loads them. */
+export function isWholeLoaded(
+  { rejects, runs }: Pick<Store, 'rejects' | 'runs'>,
+  entries: RejectFilter,
+  unsavedFolder: string,
+): boolean {
+  return rejects.origins(entries).every(({ lastRun }) => {
+    const run = runs.getRun(lastRun);
+    return run?.state === 'succeeded' && !wroteUnsaved(run, unsavedFolder);
+  });
+}
+
+const outputsSchema = z.object({ outputs: z.array(z.object({ target: z.string() })) });
+
+/** Whether a run wrote beside the file that stood for the pipeline before its first save; it writes elsewhere by now. */
+function wroteUnsaved({ summary }: Run, unsavedFolder: string): boolean {
+  const outputs = outputsSchema.safeParse(summary).data?.outputs ?? [];
+  return outputs.some(({ target }) => isWithin(target, unsavedFolder));
+}
+
+/** An entry that a run is there for, with all by which its mirror in a target is known. */
+function replayLine(reject: Reject): string {
+  const { code, column, value } = reject;
+  return entryLine(reject, true, { reason: { code, column, value } });
+}
+
+/** An entry as workers read it. */
+export function entryLine(reject: Reject, isNew: boolean, more: object = {}): string {
+  const { id, node, source, sourceRow, line, record, isLine, correction } = reject;
+  return `${JSON.stringify({ id, key: keyOf(reject), node, source, sourceRow, line, record, isLine, correction, isNew, ...more })}\n`;
+}
+
+/** The same for the same reject in another store; rows without a place are told apart by their entry alone. */
+function keyOf({ pipeline, node, source, sourceRow, record, id }: Reject): string {
+  const identity = JSON.stringify([pipeline, node, source, sourceRow, record, sourceRow === null ? id : null]);
+  return hash('sha256', identity).slice(0, 32);
+}

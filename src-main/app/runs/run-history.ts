@@ -1,0 +1,195 @@
+import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import * as z from 'zod';
+import { WeirError } from '../../../core/errors.ts';
+import { checkConfig } from '../../../core/nodes/check-config.ts';
+import type { TargetSpec } from '../../../core/nodes/define-node.ts';
+import { findNode } from '../../../core/nodes/registry.ts';
+import { parsePipeline } from '../../../core/pipeline/document.ts';
+import { splitEndpoint } from '../../../core/pipeline/endpoints.ts';
+import { isUnderWay, nodeCountsSchema, outputResultSchema, type RunEvent } from '../../../core/run/events.ts';
+import type { RunState } from '../../../core/run/fold.ts';
+import { leastRunId, type Run } from '../../../core/store/run.ts';
+import type { Store } from '../store/open-store.ts';
+import type { LoggedEvent } from './run-logs.ts';
+
+/** What the store keeps of how a run ended, as `weir run --json` prints it. */
+const endSchema = z.object({
+  durationMs: z.number(),
+  nodes: z.record(z.string(), nodeCountsSchema),
+  outputs: z.array(outputResultSchema),
+  rejected: z.number(),
+  warnings: z.array(z.string()),
+  peakRssBytes: z.number(),
+  cpuSeconds: z.number(),
+});
+type RunEnd = z.infer<typeof endSchema>;
+
+/** Where an output of a run wrote. */
+export interface OutputTarget {
+  kind: 'sqlite' | 'file' | 'folder';
+  /** Absolute. */
+  path: string;
+  table: string | null;
+}
+
+const foreignPollMs = 500;
+
+/** Runs as windows see them: from the store, and for those under way in this process from their live state. */
+export class RunHistory {
+  readonly #store: Store;
+  readonly #liveState: (runId: string) => RunState | undefined;
+  /** The file that stands for pipelines that were never saved. */
+  readonly #unsavedFolder: string;
+
+  constructor(store: Store, liveState: (runId: string) => RunState | undefined, unsavedFolder: string) {
+    this.#store = store;
+    this.#liveState = liveState;
+    this.#unsavedFolder = unsavedFolder;
+  }
+
+  list(query: { pipeline?: string; limit: number; beforeMs?: number | undefined }) {
+    const { beforeMs, ...rest } = query;
+    const before = beforeMs === undefined ? undefined : leastRunId(new Date(beforeMs));
+    return this.#store.runs
+      .listRuns({ ...rest, ...(before !== undefined && { before }) })
+      .map((run) => this.#summary(run));
+  }
+
+  active() {
+    return this.#store.runs.listRuns({ states: ['running', 'committing'] }).map((run) => this.#summary(run));
+  }
+
+  get(runId: string) {
+    const run = this.require(runId);
+    const text = this.textOf(runId);
+    const live = this.#liveState(runId);
+    const end = endOf(run);
+    const told = live ?? end;
+    const { error } = run;
+    return {
+      ...this.#summary(run),
+      text,
+      nodes: told?.nodes ?? {},
+      outputs: (told?.outputs ?? []).map((output) => {
+        const table = targetSpec(text, output.node)?.table ?? null;
+        return {
+          ...output,
+          target: table === null ? output.target : `${output.target} ▸ ${table}`,
+          path: output.target,
+          table,
+        };
+      }),
+      warnings: [...(told?.warnings ?? [])],
+      error: error && { code: error.code, node: error.node ?? null, message: error.message },
+      peakRssBytes: told?.peakRssBytes ?? null,
+      cpuSeconds: told?.cpuSeconds ?? null,
+    };
+  }
+
+  require(runId: string): Run {
+    const run = this.#store.runs.getRun(runId);
+    if (!run) throw new WeirError({ code: 'run.not_found', message: `The run history knows no run ${runId}.` });
+    return run;
+  }
+
+  textOf(runId: string): string {
+    return this.#store.runs.getRunFile(runId) ?? '';
+  }
+
+  /** Throws `run.not_found` for what is no output, or wrote nothing. */
+  target(runId: string, node: string): OutputTarget {
+    const told = this.#liveState(runId) ?? endOf(this.require(runId));
+    const output = told?.outputs.find((each) => each.node === node);
+    const spec = targetSpec(this.textOf(runId), node);
+    if (!output || !spec) {
+      throw new WeirError({ code: 'run.not_found', node, message: `The run ${runId} wrote nothing by "${node}".` });
+    }
+    return { kind: spec.kind, path: output.target, table: spec.table ?? null };
+  }
+
+  /** Events of a run that another process started, or that ended long ago: how it ended, as soon as that is known. */
+  async *outcome(runId: string, afterSequence: number, signal: AbortSignal | undefined): AsyncGenerator<LoggedEvent> {
+    let run = this.require(runId);
+    while (isUnderWay(run.state)) {
+      if (signal?.aborted) return;
+      await setTimeout(foreignPollMs);
+      run = this.require(runId);
+    }
+    const atMs = Date.parse(run.endedAt ?? run.startedAt);
+    const events = outcomeEvents(run).filter(
+      ({ type }) => afterSequence === 0 || type === 'nodes' || type === 'finished',
+    );
+    yield* events.map((event, index) => ({ sequence: afterSequence + index + 1, atMs, event }));
+  }
+
+  #summary(run: Run) {
+    const live = this.#liveState(run.id);
+    const end = endOf(run);
+    const nodes = live?.nodes ?? end?.nodes ?? {};
+    const { sources, sinks } = endsOf(this.textOf(run.id));
+    const ends = run.upTo === null ? sinks : [run.upTo];
+    const sum = (ids: readonly string[], key: 'rowsIn' | 'rowsOut' | 'rejected') =>
+      ids.reduce((total, id) => total + (nodes[id]?.[key] ?? 0), 0);
+    return {
+      runId: run.id,
+      path: dirname(run.pipeline) === this.#unsavedFolder ? null : run.pipeline,
+      name: run.name,
+      kind: run.kind,
+      upTo: run.upTo,
+      status: live?.status ?? run.state,
+      startedMs: Date.parse(run.startedAt),
+      durationMs: run.durationMs,
+      rowsIn: sum(sources, 'rowsIn'),
+      rowsOut: sum(ends, 'rowsOut'),
+      rejected: end?.rejected ?? sum(Object.keys(nodes), 'rejected'),
+      environment: run.env,
+      params: Object.fromEntries(
+        Object.entries(run.params).map(([name, value]) => [name, value === null ? '' : String(value)]),
+      ),
+      errorMessage: run.error?.message ?? null,
+    };
+  }
+}
+
+function endOf({ summary }: Run): RunEnd | undefined {
+  return endSchema.safeParse(summary).data;
+}
+
+/** The nodes that nothing feeds, and the outputs. */
+function endsOf(text: string): { sources: string[]; sinks: string[] } {
+  const { pipeline } = parsePipeline(text);
+  if (!pipeline) return { sources: [], sinks: [] };
+  const fed = new Set(pipeline.edges.map(({ to }) => splitEndpoint(to).node));
+  const isSink = (type: string) => findNode(type)?.category === 'output';
+  return {
+    sources: pipeline.nodes.flatMap(({ id }) => (fed.has(id) ? [] : id)),
+    sinks: pipeline.nodes.flatMap(({ id, type }) => (isSink(type) ? id : [])),
+  };
+}
+
+function targetSpec(text: string, node: string): TargetSpec | undefined {
+  const found = parsePipeline(text).pipeline?.nodes.find(({ id }) => id === node);
+  const definition = found && findNode(found.type);
+  return definition && checkConfig(definition, node, found.config).ok ? definition.target?.(found.config) : undefined;
+}
+
+function outcomeEvents(run: Run): RunEvent[] {
+  const end = endOf(run);
+  const { state, error } = run;
+  const status = state === 'succeeded' || state === 'cancelled' ? state : 'failed';
+  return [
+    ...(end ? [{ type: 'nodes' as const, nodes: end.nodes }] : []),
+    ...(end?.warnings ?? []).map((message) => ({ type: 'warning' as const, message })),
+    ...(end?.outputs ?? []).map((output) => ({ type: 'output' as const, output })),
+    {
+      type: 'finished' as const,
+      status,
+      peakRssBytes: end?.peakRssBytes ?? 0,
+      cpuSeconds: end?.cpuSeconds ?? 0,
+      ...(error && {
+        error: { code: error.code, message: error.message, ...(error.node !== undefined && { node: error.node }) },
+      }),
+    },
+  ];
+}

@@ -1,0 +1,81 @@
+import { EventEmitter, once } from 'node:events';
+import type { RunEvent } from '../../../core/run/events.ts';
+import type { ActiveRun } from './worker-run.ts';
+
+/** An event with its place in the log of its run, from 1 on, so that a window that was away can go on where it stopped. */
+export interface LoggedEvent {
+  sequence: number;
+  /** Milliseconds since 1970. */
+  atMs: number;
+  event: RunEvent;
+}
+
+interface RunLog {
+  events: LoggedEvent[];
+  lastSequence: number;
+  hasEnded: boolean;
+  readonly emitter: EventEmitter;
+}
+
+/** How many runs that have ended are still told event by event; older ones are told by their outcome. */
+const mostEnded = 50;
+
+/** What the runs of this process have told so far. */
+export class RunLogs {
+  readonly #logs = new Map<string, RunLog>();
+
+  /** Writes down a run from its start to its end; `first` comes before all that it tells itself. */
+  follow(run: ActiveRun, first: readonly RunEvent[] = []): void {
+    const log: RunLog = { events: [], lastSequence: 0, hasEnded: false, emitter: new EventEmitter() };
+    log.emitter.setMaxListeners(0);
+    this.#logs.set(run.id, log);
+    for (const event of first) add(log, event);
+    run.subscribe((_state, event) => add(log, event));
+    void run.ended.then(() => {
+      log.hasEnded = true;
+      log.emitter.emit('change');
+      this.#forgetOldest();
+    });
+  }
+
+  /** Everything after a place in the log, then what comes, until the run or the signal ends; undefined for a run that has no log. */
+  read(runId: string, afterSequence: number, signal: AbortSignal | undefined): AsyncGenerator<LoggedEvent> | undefined {
+    const log = this.#logs.get(runId);
+    return log && readLog(log, afterSequence, signal);
+  }
+
+  #forgetOldest(): void {
+    const ended = [...this.#logs].filter(([, { hasEnded }]) => hasEnded);
+    for (const [id] of ended.slice(0, Math.max(0, ended.length - mostEnded))) this.#logs.delete(id);
+  }
+}
+
+/** Counts replace those before them, so of these only the last are kept. */
+function add(log: RunLog, event: RunEvent): void {
+  if (event.type === 'nodes') log.events = log.events.filter((logged) => logged.event.type !== 'nodes');
+  log.lastSequence += 1;
+  log.events.push({ sequence: log.lastSequence, atMs: Date.now(), event });
+  log.emitter.emit('change');
+}
+
+async function* readLog(
+  log: RunLog,
+  afterSequence: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<LoggedEvent> {
+  let told = afterSequence;
+  while (!signal?.aborted) {
+    const next = log.events.filter(({ sequence }) => sequence > told);
+    for (const logged of next) {
+      yield logged;
+      told = logged.sequence;
+    }
+    if (told < log.lastSequence) continue;
+    if (log.hasEnded) return;
+    await once(log.emitter, 'change', { ...(signal && { signal }) }).catch(ignoreAbort);
+  }
+}
+
+function ignoreAbort(error: unknown): void {
+  if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
+}

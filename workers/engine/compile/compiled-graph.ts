@@ -1,0 +1,152 @@
+import type { Column } from '../../../core/column-types.ts';
+import type { Compiled, MapShape } from '../../../core/nodes/compiled.ts';
+import type { AnyNodeDefinition, NodePorts } from '../../../core/nodes/define-node.ts';
+import type { Sql } from '../../../core/sql/sql.ts';
+import type { PreparedSource } from '../sources/source.ts';
+
+/** One end of a wire: which node and port a row comes from. */
+export interface Feed {
+  node: string;
+  port: string;
+}
+
+/** A node that compiled, with all that its relations are built from. */
+export interface CompiledNode {
+  id: string;
+  definition: AnyNodeDefinition;
+  ports: NodePorts;
+  compiled: Compiled;
+  /** Who feeds each input port, in file order. */
+  feeds: Map<string, Feed[]>;
+  /** The columns that leave by each output port. */
+  columns: Map<string, Column[]>;
+  source?: PreparedSource;
+}
+
+/** The row-wise part of a node. Throws a `TypeError` for a node that has none. */
+export function mapOf({ id, compiled }: CompiledNode): MapShape {
+  if (compiled.shape === 'map') return compiled;
+  if (compiled.shape === 'scan') return compiled.map;
+  throw new TypeError(`${id} is not row-wise.`);
+}
+
+/** All row-wise parts of a node; of a query, the checks on its inputs. */
+export function mapsOf(node: CompiledNode): MapShape[] {
+  const { compiled } = node;
+  if (compiled.shape === 'sink') return [];
+  return compiled.shape === 'query' ? (compiled.guards ?? []).map(({ map }) => map) : [mapOf(node)];
+}
+
+/** Whether a node asks servers about its rows. */
+export function asksServers({ compiled }: CompiledNode): boolean {
+  return compiled.shape === 'map' && compiled.asks !== undefined;
+}
+
+/** Asks servers about the rows of a node that does; then its answers can be read. */
+export type AskAboutRows = (node: CompiledNode, rows: Sql) => Promise<unknown>;
+
+/** The numbers that stand for a row's fate, unique in a run. 0 is a live row. */
+export interface Sites {
+  reject: number;
+  fail: number;
+  drop: number;
+  /** By branch port. */
+  branches: Map<string, number>;
+}
+
+/** The nodes that compiled, each after those that feed it. */
+export class CompiledGraph {
+  readonly nodes = new Map<string, CompiledNode>();
+  readonly #sites = new Map<string, Sites>();
+  #lastSite = 0;
+
+  node(id: string): CompiledNode {
+    const node = this.nodes.get(id);
+    if (!node) throw new RangeError(`The node ${id} is not compiled.`);
+    return node;
+  }
+
+  add(node: CompiledNode): void {
+    this.nodes.set(node.id, node);
+  }
+
+  /** The columns of what a node is given by a port that takes one wire; of a source, those that it reads. */
+  columnsInto({ source, feeds }: CompiledNode, port: string): readonly Column[] {
+    if (source) return source.columns;
+    const [feed] = feeds.get(port) ?? [];
+    return feed ? (this.node(feed.node).columns.get(feed.port) ?? []) : [];
+  }
+
+  get siteCount(): number {
+    return this.#lastSite + 1;
+  }
+
+  /** A counter by mark, at zero. */
+  noCounts(): Float64Array {
+    return new Float64Array(this.siteCount);
+  }
+
+  sitesOf(id: string): Sites {
+    const known = this.#sites.get(id);
+    if (known) return known;
+    const { compiled } = this.node(id);
+    const branches = compiled.shape === 'map' ? (compiled.branches ?? []) : [];
+    const sites: Sites = {
+      reject: ++this.#lastSite,
+      fail: ++this.#lastSite,
+      drop: ++this.#lastSite,
+      branches: new Map(branches.map(({ port }) => [port, ++this.#lastSite])),
+    };
+    this.#sites.set(id, sites);
+    return sites;
+  }
+
+  /** Gives a node that has changed new sites. */
+  forgetSites(id: string): void {
+    this.#sites.delete(id);
+  }
+
+  /** Whether any wire leaves by this port. */
+  isWired(id: string, port: string): boolean {
+    return this.readers(id, port) > 0;
+  }
+
+  /** All nodes whose rows can reach one. */
+  upstream(id: string): Set<string> {
+    const found = new Set<string>();
+    const waiting = [id];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      for (const { node } of [...(this.nodes.get(next)?.feeds.values() ?? [])].flat()) {
+        if (found.has(node)) continue;
+        found.add(node);
+        waiting.push(node);
+      }
+    }
+    return found;
+  }
+
+  /** The nodes that ask servers about rows which reach a node, itself included, each after those before it. */
+  askingBefore(id: string): CompiledNode[] {
+    const before = this.upstream(id).add(id);
+    return [...this.nodes.values()].filter((node) => asksServers(node) && before.has(node.id));
+  }
+
+  /** The sources whose rows reach a node, which may be one itself; in the order of the graph. */
+  sourcesBefore(id: string): { id: string; source: PreparedSource }[] {
+    const before = this.upstream(id).add(id);
+    return [...this.nodes.values()].flatMap((node) =>
+      node.source && before.has(node.id) ? [{ id: node.id, source: node.source }] : [],
+    );
+  }
+
+  /** How many wires leave a node, or one of its ports. */
+  readers(id: string, port?: string): number {
+    let count = 0;
+    for (const node of this.nodes.values()) {
+      for (const feeds of node.feeds.values()) {
+        count += feeds.filter((feed) => feed.node === id && (port === undefined || feed.port === port)).length;
+      }
+    }
+    return count;
+  }
+}

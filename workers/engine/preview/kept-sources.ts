@@ -1,0 +1,150 @@
+import type { ResolvedParam } from '../../../core/pipeline/params.ts';
+import type { Problem } from '../../../core/pipeline/problems.ts';
+import type { WebLooks } from '../http/web-looks.ts';
+import type { Amendments } from '../replay/amendments.ts';
+import type { Session } from '../session/session.ts';
+import { manyColumns } from '../session/session-setup.ts';
+import { type HeldSource, holdSource, moveHeld } from '../sources/held.ts';
+import { type LocatedSource, openSource } from '../sources/open.ts';
+import type { Asking, OpenOptions, Reading } from '../sources/open-options.ts';
+import { orCleanUp } from '../sources/or-clean-up.ts';
+import { repeatedHeader } from '../sources/repeated-header.ts';
+import { closeSource, type PreparedSource } from '../sources/source.ts';
+import { cautionsOfSource, telling } from '../sources/source-problems.ts';
+import { statesOf } from '../sources/source-states.ts';
+
+/** How the sources of a pipeline are looked at. */
+export interface Look {
+  /** A folder for spools; it must exist for as long as the sources are kept. */
+  folder: string;
+  reading: 'describe' | 'sample' | 'whole';
+  params: readonly ResolvedParam[];
+  /** Rows that somebody is to see. */
+  rows: number;
+  /** Whether what is declared of a source will do, as long as nothing seems wrong with it. */
+  mayAssume: boolean;
+  /** Corrected lines by source, to be read in place of those that cannot be read. */
+  amendments?: ReadonlyMap<string, Amendments> | undefined;
+  /** Whether another node reads the rows of a source. */
+  isRead(node: string): boolean;
+  signal: AbortSignal;
+}
+
+interface OpenedSource {
+  key: string;
+  /** Rows that were wanted of it, where it is asked for as few as that. */
+  wanted: number;
+  source: PreparedSource | HeldSource;
+  /** How many rows were opened, where they are a first part alone. */
+  partRows?: number;
+}
+
+/** What somebody looks at while they edit is read from a table; what is counted or described, from the files. */
+async function openForLook(
+  located: LocatedSource,
+  options: OpenOptions,
+): Promise<Omit<OpenedSource, 'key' | 'wanted'>> {
+  const source = await openSource(located, options);
+  const isHeld =
+    options.reading.kind === 'sample' && source.isPart !== undefined && source.columns.length < manyColumns;
+  if (!isHeld) return { source, ...(source.isPart === true && { partRows: await source.expectedRows() }) };
+  const held = await orCleanUp(
+    async () => source.rejects?.close(),
+    () => holdSource(options.session, source),
+  );
+  const cautions = [...(held.cautions ?? []), ...(await repeatedHeader(options.session, located.spec, held))];
+  return { source: { ...held, cautions }, ...(source.isPart === true && { partRows: held.rows }) };
+}
+
+/** Whether a source stopped where somebody had enough who wants more now. */
+function hasMoreFor({ source, partRows, wanted: before }: OpenedSource, wanted: number): boolean {
+  return source.isBounded === true && partRows !== undefined && partRows >= before && partRows < wanted;
+}
+
+/** The sources of a pipeline that is looked at again and again: those that have not changed since are kept. */
+export class KeptSources implements AsyncDisposable {
+  readonly #sources = new Map<string, OpenedSource>();
+  readonly #webLooks: WebLooks;
+
+  constructor(webLooks: WebLooks) {
+    this.#webLooks = webLooks;
+  }
+
+  /** Opens those that are new or have changed, and closes those that are looked at no more. */
+  async open(
+    located: readonly LocatedSource[],
+    session: Session,
+    look: Look,
+  ): Promise<{ sources: Map<string, PreparedSource>; problems: Problem[] }> {
+    const sources = new Map<string, PreparedSource>();
+    const problems: Problem[] = [];
+    let firstFile = 0;
+    for (const one of located) {
+      const first = firstFile;
+      firstFile += one.names.length;
+      await telling(problems, one.node, async () => {
+        const source = await this.#openOne(one, { session, firstFile: first }, look);
+        sources.set(one.node, source);
+        problems.push(...cautionsOfSource(one.node, source, look.isRead(one.node)));
+      });
+    }
+    for (const [node, { source }] of this.#sources) {
+      if (sources.has(node)) continue;
+      this.#sources.delete(node);
+      await closeSource(source);
+    }
+    return { sources, problems };
+  }
+
+  async #openOne(
+    located: LocatedSource,
+    place: Pick<OpenOptions, 'session' | 'firstFile'>,
+    { folder: spoolFolder, reading: kind, params, rows, mayAssume, amendments: all, signal }: Look,
+  ): Promise<PreparedSource> {
+    const { node, spec, infersTypes } = located;
+    const used = spec.kind === 'sqlite' ? params : [];
+    const amendments = all?.get(node);
+    const how = [mayAssume, amendments?.key];
+    const key = JSON.stringify([kind, place.firstFile, spec, infersTypes, used, await statesOf(located), how]);
+    const wanted = this.#webLooks.wanted(node, spec, rows);
+    const known = this.#sources.get(node);
+    if (known?.key === key && !hasMoreFor(known, wanted)) return known.source;
+    const reading: Reading = kind === 'describe' ? { kind } : { kind, signal };
+    const asking: Asking = { kind: 'look', signal, memo: this.#webLooks.memo, rows: wanted, mayAssume };
+    const opened = await openForLook(located, { ...place, spoolFolder, reading, params, asking, amendments });
+    this.#sources.set(node, { key, wanted, ...opened });
+    await closeSource(known?.source);
+    return opened.source;
+  }
+
+  /** Takes what is held into another session, by way of a folder that both may touch; the rest is opened anew when it is looked at. */
+  async move(from: Session, to: Session, folder: string): Promise<void> {
+    const opened = [...this.#sources];
+    this.#sources.clear();
+    const held = opened.flatMap(([, { source }]) => ('table' in source ? [source] : []));
+    const moved = await orCleanUp(
+      async () => {
+        for (const source of held) await source.rejects?.close();
+      },
+      () => moveHeld(held, from, to, folder),
+    );
+    const byTable = new Map(moved.map((source) => [source.table, source]));
+    for (const [node, one] of opened) {
+      const source = 'table' in one.source ? byTable.get(one.source.table) : undefined;
+      if (source) this.#sources.set(node, { ...one, source });
+      else await closeSource(one.source);
+    }
+  }
+
+  /** How many rows were opened of each source that has a first part opened alone. */
+  partRows(): Map<string, number> {
+    return new Map(
+      [...this.#sources].flatMap(([node, { partRows: rows }]) => (rows === undefined ? [] : [[node, rows] as const])),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { source } of this.#sources.values()) await closeSource(source);
+    this.#sources.clear();
+  }
+}

@@ -1,0 +1,164 @@
+import type * as z from 'zod';
+import { hasErrors } from '../../../core/pipeline/problems.ts';
+import type { previewCallSchema } from '../../../core/preview/messages.ts';
+import type { Trial } from '../../../core/replay/trial.ts';
+import type { ReplayPlan } from '../../../core/replay/ways.ts';
+import { onAbort } from '../../process/on-abort.ts';
+import { CompiledGraph } from '../compile/compiled-graph.ts';
+import { inspectCsvFile } from '../csv/csv-inspection.ts';
+import { planExport } from '../export/plan-export.ts';
+import { listFunctions } from '../expressions/function-list.ts';
+import { mostRowRequests, WebLooks } from '../http/web-looks.ts';
+import { proposeTypes, tryCast } from '../proposals/type-evidence.ts';
+import { planReplay, takingPart } from '../replay/replay-plan.ts';
+import { type EntriesTrial, tryEntries } from '../replay/try-entries.ts';
+import { invalidPipeline } from '../run/execute.ts';
+import { withGuiltyNode } from '../run/guilty-node.ts';
+import { listParts } from '../sources/list-parts.ts';
+import { errorWithoutSecrets } from '../without-secrets.ts';
+import { readFileRows } from './file-rows.ts';
+import { tryPattern } from './pattern-trial.ts';
+import type { Preview } from './preview.ts';
+import { stopIfCancelled, unlessCancelled } from './preview-cancelled.ts';
+import { profileColumns } from './preview-profile.ts';
+import { countRows, readRows } from './preview-rows.ts';
+import { Previewer, type PreviewRequest } from './previewer.ts';
+
+type Call = z.output<typeof previewCallSchema>;
+type CallOf<Name> = Extract<Call, { call: Name }>;
+type DocumentCall = Exclude<Extract<Call, { document: unknown }>, CallOf<'tryEntries' | 'planReplay' | 'planExport'>>;
+
+/** Calls that are answered one after the other, by a session of their own. */
+class Lane {
+  readonly #previewer: Previewer;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(webLooks: WebLooks) {
+    this.#previewer = new Previewer(webLooks);
+  }
+
+  /** A call that is cancelled while it waits is answered at once, and never begun. */
+  async inTurn<Answer>(signal: AbortSignal, begin: (previewer: Previewer) => Promise<Answer>): Promise<Answer> {
+    const before = this.#last;
+    const turn = before.then(async () => {
+      stopIfCancelled(signal);
+      try {
+        return await begin(this.#previewer);
+      } catch (error) {
+        // What Node gives up has no words of ours.
+        if (error instanceof Error && error.name === 'AbortError') stopIfCancelled(signal);
+        throw error;
+      }
+    });
+    this.#last = turn.catch(() => undefined);
+    await unlessCancelled(before, signal);
+    return turn;
+  }
+}
+
+/** Answers calls: those that read whole files do not keep those waiting that somebody looks at. */
+export class PreviewDesk {
+  readonly #webLooks = new WebLooks();
+  readonly #quick = new Lane(this.#webLooks);
+  readonly #exact = new Lane(this.#webLooks);
+  readonly #trials = new Lane(this.#webLooks);
+
+  answer(call: Call, signal: AbortSignal): Promise<unknown> {
+    switch (call.call) {
+      case 'functions':
+        return listFunctions(call.folder);
+      case 'inspectCsv':
+        return inspectCsvFile(call, signal);
+      case 'listParts':
+        return listParts(call);
+      case 'fileRows':
+        return readFileRows(call);
+      case 'planExport':
+        return planExport(call.document, signal);
+      case 'tryEntries':
+        return this.#trials.inTurn(signal, (previewer) => tryAt(previewer, call, signal));
+      case 'planReplay':
+        return this.#trials.inTurn(signal, (previewer) => planAt(previewer, call, signal));
+      default: {
+        const lane = call.document.reading === 'whole' ? this.#exact : this.#quick;
+        return lane.inTurn(signal, (previewer) => look(previewer, call, signal));
+      }
+    }
+  }
+}
+
+function lookAt(
+  previewer: Previewer,
+  { environment, params, ...document }: DocumentCall['document'],
+  signal: AbortSignal,
+  more: Pick<PreviewRequest, 'rows' | 'requests' | 'mayAssume' | 'amendments'> = {},
+): Promise<Preview> {
+  return previewer.look({ ...document, ...more, environment, overrides: params }, signal);
+}
+
+async function tryAt(
+  previewer: Previewer,
+  { document, entriesFile, fix, isKept }: CallOf<'tryEntries'>,
+  signal: AbortSignal,
+): Promise<Trial> {
+  const { folder, pipelineFile } = document;
+  using interrupting = new DisposableStack();
+  const look: EntriesTrial['look'] = async (reading, amendments) => {
+    const more = { requests: mostRowRequests, amendments };
+    const preview = await lookAt(previewer, { ...document, reading }, signal, more);
+    interrupting.use(onAbort(signal, () => preview.session.interrupt()));
+    return preview;
+  };
+  return await tryEntries({ entriesFile, fix, isKept, folder, pipelineFile, signal, look });
+}
+
+async function planAt(
+  previewer: Previewer,
+  { document, nodes, isLoaded }: CallOf<'planReplay'>,
+  signal: AbortSignal,
+): Promise<ReplayPlan> {
+  const preview = await lookAt(previewer, { ...document, reading: 'describe' }, signal);
+  if (hasErrors(preview.problems)) throw invalidPipeline(preview.problems);
+  const entrances = new Set(nodes);
+  const taking = takingPart(preview.resolved.graph, entrances);
+  const graph = new CompiledGraph();
+  for (const node of preview.graph.nodes.values()) if (taking.has(node.id)) graph.add(node);
+  return planReplay(graph, entrances, { isLoaded });
+}
+
+async function look(previewer: Previewer, call: DocumentCall, signal: AbortSignal): Promise<unknown> {
+  await using preview = await lookAt(previewer, call.document, signal, wantsOf(call));
+  using _interrupting = onAbort(signal, () => preview.session.interrupt());
+  try {
+    return await answerFrom(preview, call, signal);
+  } catch (error) {
+    const isFinal = signal.aborted || call.call === 'describe';
+    const failure = isFinal ? error : await withGuiltyNode(error, preview.collector, call.node);
+    throw errorWithoutSecrets(failure, preview.resolved.secrets);
+  }
+}
+
+/** What a call wants to see of sources that are asked for little. */
+function wantsOf(call: DocumentCall): Pick<PreviewRequest, 'rows' | 'mayAssume'> {
+  if (call.call === 'describe') return { mayAssume: call.document.reading === 'describe' };
+  return call.call === 'rows' ? { rows: call.offset + call.limit } : {};
+}
+
+async function answerFrom(preview: Preview, call: DocumentCall, signal: AbortSignal): Promise<unknown> {
+  switch (call.call) {
+    case 'describe':
+      return preview.describe();
+    case 'rows':
+      return readRows(preview, call);
+    case 'count':
+      return countRows(preview, call);
+    case 'profile':
+      return profileColumns(preview, call, signal);
+    case 'proposeTypes':
+      return proposeTypes(preview, call, signal);
+    case 'tryCast':
+      return tryCast(preview, call);
+    case 'tryPattern':
+      return tryPattern(preview, call);
+  }
+}

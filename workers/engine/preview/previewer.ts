@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ParamChoice } from '../../../core/pipeline/params.ts';
+import { hasErrors, type Problem } from '../../../core/pipeline/problems.ts';
+import { problemWithoutSecrets } from '../../../core/pipeline/secrets.ts';
+import type { Sql } from '../../../core/sql/sql.ts';
+import { onAbort } from '../../process/on-abort.ts';
+import { compileGraph, Workbench } from '../compile/compile.ts';
+import { type CompiledNode, mapOf } from '../compile/compiled-graph.ts';
+import { type Resolved, readsData, resolvePipeline } from '../compile/resolve.ts';
+import { createExpressions } from '../expressions/expressions.ts';
+import { mostRowRequests, WebLooks } from '../http/web-looks.ts';
+import { inNode } from '../in-node.ts';
+import { invalidPipeline } from '../run/execute.ts';
+import { Session } from '../session/session.ts';
+import { sessionLimits, setParams } from '../session/session-setup.ts';
+import { type LocatedSource, locateSource, pathsForEngine } from '../sources/open.ts';
+import { telling } from '../sources/source-problems.ts';
+import { stateOfAll } from '../sources/source-states.ts';
+import { widestSource } from '../sources/widest-source.ts';
+import { errorWithoutSecrets } from '../without-secrets.ts';
+import { KeptSources, type Look } from './kept-sources.ts';
+import { Preview } from './preview.ts';
+
+export interface PreviewRequest extends ParamChoice {
+  pipelineFile: string;
+  text: string;
+  /** What the studio keeps for `${env:…}`. */
+  secrets?: ReadonlyMap<string, string> | undefined;
+  /** A folder for spools; it must exist for as long as the previewer does. */
+  folder: string;
+  reading: Look['reading'];
+  /** Rows that somebody is to see, of a source that is asked for as few as that. */
+  rows?: number | undefined;
+  /** Requests that may be made for the rows of one node; as many as there are rows to be seen by default. */
+  requests?: number | undefined;
+  /** Whether what is declared of a source will do, as long as nothing seems wrong with it. */
+  mayAssume?: boolean | undefined;
+  amendments?: Look['amendments'];
+}
+
+/** Looks at pipelines again and again: the session, the sources and the nodes that have not changed are kept between looks. */
+export class Previewer implements AsyncDisposable {
+  #session: { key: string; folder: string; session: Session; bench: Workbench } | undefined;
+  readonly #sources: KeptSources;
+  readonly #webLooks: WebLooks;
+
+  constructor(webLooks = new WebLooks()) {
+    this.#webLooks = webLooks;
+    this.#sources = new KeptSources(webLooks);
+  }
+
+  /** The pipeline as far as it goes: what is wrong with it is in `problems`. Throws where the text is no pipeline. */
+  async look(request: PreviewRequest, signal: AbortSignal): Promise<Preview> {
+    const { resolved, problems } = resolvePipeline(request.text, request, {
+      environment: process.env,
+      stored: request.secrets,
+    });
+    if (!resolved) throw invalidPipeline(problems);
+    const located = await locateAll(resolved, dirname(request.pipelineFile), problems);
+    const sourceState = await stateOfAll(located);
+    const { session, bench } = await this.#openSession(resolved, located, request);
+    using _interrupting = onAbort(signal, () => session.interrupt());
+    try {
+      await setParams(session, resolved.params);
+      const expressions = createExpressions(session, resolved.params);
+      const { graph, nodes, params, secrets } = resolved;
+      const compileAs = async (look: Look) => {
+        const { sources, problems: found } = await this.#sources.open(located, session, look);
+        const compiled = await compileGraph(
+          { graph, nodes, sources, session, expressions, params, secrets, ask },
+          bench,
+        );
+        const isAssumed = [...sources.values()].some((source) => source.isAssumed);
+        return { found: [...found, ...compiled.problems], isAssumed };
+      };
+      const look = { ...lookOf(request, resolved), signal };
+      const ask = this.#asking(session, request, signal);
+      const assuming = await compileAs(look);
+      // What is missing may be there, undeclared: then it is worth a request.
+      const isWorthAsking = assuming.isAssumed && hasErrors(assuming.found);
+      const { found } = isWorthAsking ? await compileAs({ ...look, mayAssume: false }) : assuming;
+      const told = [...problems, ...found, ...cautionsOf(resolved)].map((problem) =>
+        problemWithoutSecrets(problem, resolved.secrets),
+      );
+      const partRows = this.#sources.partRows();
+      const files = located.flatMap(({ names }) => names);
+      return new Preview({ session, bench, resolved, problems: told, partRows, files, sourceState, ask });
+    } catch (error) {
+      throw errorWithoutSecrets(error, resolved.secrets);
+    }
+  }
+
+  /** Asks about as few rows as somebody wants to see; returns how many that were, where there are others. */
+  #asking(session: Session, { folder, rows: seen = 1, requests: wanted = seen }: PreviewRequest, signal: AbortSignal) {
+    return async (node: CompiledNode, rows: Sql): Promise<number | null> => {
+      const { asks: requests } = mapOf(node);
+      if (!requests) return null;
+      const file = join(folder, `answers-${randomUUID()}.ndjson`);
+      const most = Math.min(mostRowRequests, this.#webLooks.wanted(node.id, requests, wanted));
+      const memo = this.#webLooks.memoFor(requests.cache);
+      try {
+        const ask = { node: node.id, requests, rows, session, file, memo, most, signal };
+        const { askForRows } = await import('../http/ask-for-rows.ts');
+        return await inNode(node.id, () => askForRows(ask));
+      } finally {
+        await rm(file, { force: true });
+      }
+    };
+  }
+
+  /** A session can read only the files it was opened for. */
+  async #openSession(
+    resolved: Resolved,
+    located: readonly LocatedSource[],
+    { folder }: PreviewRequest,
+  ): Promise<{ session: Session; bench: Workbench }> {
+    const paths = [...new Set(pathsForEngine(located))].sort();
+    const limits = sessionLimits(resolved.pipeline.settings, await widestSource(located));
+    const key = JSON.stringify([folder, limits, paths]);
+    if (this.#session?.key === key) return this.#session;
+    if (this.#session?.folder !== folder) await this[Symbol.asyncDispose]();
+    const session = await Session.open({ ...limits, folder, paths });
+    const before = this.#session?.session;
+    this.#session = { key, folder, session, bench: new Workbench(session, { isAskedInPart: true }) };
+    try {
+      if (before) await this.#sources.move(before, session, folder);
+    } finally {
+      await before?.[Symbol.asyncDispose]();
+    }
+    return this.#session;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#sources[Symbol.asyncDispose]();
+    await this.#session?.session[Symbol.asyncDispose]();
+    this.#session = undefined;
+  }
+}
+
+/** A pipeline whose columns depend on its data is described by all of the data. */
+function lookOf(
+  { folder, reading, rows = 1, mayAssume = false, amendments }: PreviewRequest,
+  { graph, nodes, params }: Resolved,
+): Omit<Look, 'signal'> {
+  const needsRows = reading === 'describe' && readsData(nodes.values());
+  return {
+    folder,
+    reading: needsRows ? 'whole' : reading,
+    params,
+    rows,
+    mayAssume: mayAssume && !needsRows,
+    amendments,
+    isRead: (node) => graph.outOf(node, 'out').length > 0,
+  };
+}
+
+async function locateAll(resolved: Resolved, folder: string, problems: Problem[]): Promise<LocatedSource[]> {
+  const located: LocatedSource[] = [];
+  for (const { id } of resolved.graph.order) {
+    const node = resolved.nodes.get(id);
+    if (!node) continue;
+    await telling(problems, id, async () => {
+      const source = await locateSource(node, folder);
+      if (source) located.push(source);
+    });
+  }
+  return located;
+}
+
+function cautionsOf({ graph, nodes }: Resolved): Problem[] {
+  return graph.order.flatMap(({ id }): Problem[] => {
+    const node = nodes.get(id);
+    const message = node?.definition.caution(node.config);
+    return message === undefined ? [] : [{ severity: 'warning', code: 'node.caution', message, node: id }];
+  });
+}

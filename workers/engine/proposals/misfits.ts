@@ -1,0 +1,57 @@
+import type { Column } from '../../../core/column-types.ts';
+import type { CastTrial } from '../../../core/preview/messages.ts';
+import { fence } from '../../../core/sql/fence.ts';
+import { id, type Sql, sql } from '../../../core/sql/sql.ts';
+import type { Session } from '../session/session.ts';
+import { CastLevels } from './cast-levels.ts';
+
+/** The values of a column. */
+export interface ColumnValues {
+  session: Session;
+  from: Sql;
+  column: Column;
+}
+
+/** Those of them that are there, but that a cast would not take. */
+export class Misfits {
+  readonly #values: ColumnValues;
+  readonly #from: Sql;
+  readonly #isMisfit: Sql;
+
+  /** A proposal is stricter than a cast: see `isNoProposal`. Throws `pipeline.invalid` where the column can be no such thing. */
+  constructor(values: ColumnValues, trial: CastTrial, kind: 'proposal' | 'cast') {
+    const levels = new CastLevels(values.from, values.column);
+    const { source, value } = levels.cast(trial);
+    const fails = sql`${source} IS NOT NULL AND ${value} IS NULL`;
+    this.#values = values;
+    this.#from = levels.from;
+    this.#isMisfit = kind === 'proposal' ? sql`(${fails})${isNoProposal(trial, source, value)}` : fails;
+  }
+
+  /** Counted without a filter, which would move below the levels of the cast and compute all of them in it. */
+  async count(): Promise<number> {
+    const [[count] = []] = await this.#values.session.rows(
+      sql`SELECT (count(*) FILTER (WHERE ${this.#isMisfit}))::DOUBLE FROM ${this.#from}`,
+    );
+    return Number(count);
+  }
+
+  /** Those that come most often, behind a fence for the same reason. */
+  async commonest(most: number): Promise<string[]> {
+    const { session, column } = this.#values;
+    const text = sql`CAST(${id(column.name)} AS VARCHAR)`;
+    const rows = await session.rows(
+      sql`SELECT ${text} AS v FROM ${this.#from}${fence} WHERE ${this.#isMisfit} GROUP BY v ORDER BY count(*) DESC, v LIMIT ${most}`,
+    );
+    return rows.map(([value]) => String(value));
+  }
+}
+
+/** A proposal takes leading zeros for a part of a text, no more digits than a number holds, and no year before 1000. */
+function isNoProposal({ type, formats }: CastTrial, source: Sql, value: Sql): Sql {
+  const hasLeadingZero = sql` OR regexp_matches(${source}, '^\\s*[+-]?0[0-9]')`;
+  if (type === 'integer') return hasLeadingZero;
+  if (type === 'number')
+    return sql`${hasLeadingZero} OR (abs(${value}) > ${Number.MAX_SAFE_INTEGER} AND NOT contains(lower(${source}), 'e'))`;
+  return formats && type !== 'time' ? sql` OR ${value} < DATE '1000-01-01'` : sql``;
+}

@@ -1,0 +1,85 @@
+import { engineSchema } from '../../../core/sql/engine-schema.ts';
+import { path, type Sql, sql } from '../../../core/sql/sql.ts';
+import type { CompiledGraph, CompiledNode } from '../compile/compiled-graph.ts';
+import type { Session } from '../session/session.ts';
+import { noLineage } from './hidden.ts';
+import type { LiveRows } from './live-rows.ts';
+import type { Mode, Relation } from './relation.ts';
+
+/** Tables of the session in which rows of nodes wait for their readers. */
+export class HeldRows {
+  readonly #graph: CompiledGraph;
+  readonly #session: Session;
+  readonly #live: LiveRows;
+  readonly #held = new Map<string, Relation>();
+  /** What queries' checks kept out, by node. */
+  readonly #keptOut = new Map<string, Relation>();
+  /** Tables of the rows that nodes ask servers about. */
+  readonly #asking = new Map<string, Sql>();
+
+  constructor(graph: CompiledGraph, session: Session, live: LiveRows) {
+    this.#graph = graph;
+    this.#session = session;
+    this.#live = live;
+  }
+
+  /** The table of what a node gives, where it is held. */
+  of(node: string): Relation | undefined {
+    return this.#held.get(node);
+  }
+
+  /** The table of the rows that a query's checks kept out, where they are held. */
+  keptOut(node: string): Relation | undefined {
+    return this.#keptOut.get(node);
+  }
+
+  /** The table of the rows that a node asks servers about, where they are held: its first columns are the user's. */
+  asking(node: string): Sql | undefined {
+    return this.#asking.get(node);
+  }
+
+  /** Holds what a node gives, with its own rejects and branches. `relation` has lineage. */
+  async hold(node: string, relation: Relation, mode: Mode): Promise<void> {
+    const { reject, fail, branches } = this.#graph.sitesOf(node);
+    const table = path(engineSchema, `held ${node}`);
+    const rows = this.#live.whole(node, relation, mode, [reject, fail, ...branches.values()]);
+    await this.#session.run(sql`CREATE OR REPLACE TABLE ${table} AS ${rows}`);
+    this.#held.set(node, { ...relation, from: table, isRowForRow: false, root: { node, kind: 'table' }, chain: [] });
+  }
+
+  /** Holds the rows that a query's checks kept out. */
+  async holdKeptOut(node: string, relation: Relation): Promise<void> {
+    const table = path(engineSchema, `held ${node}.rejected`);
+    await this.#session.run(sql`CREATE TABLE ${table} AS SELECT * FROM ${relation.from}`);
+    this.#keptOut.set(node, { ...relation, from: table, root: { node, kind: 'table' }, chain: [] });
+  }
+
+  /** Holds the live rows of a relation, which a node asks servers about. */
+  async holdAsking(node: string, relation: Relation, mode: Mode): Promise<Sql> {
+    const table = path(engineSchema, `asking ${node}`);
+    const rows = this.#live.into({ node, port: 'in', isInternal: true }, relation, mode);
+    await this.#session.run(sql`CREATE TABLE ${table} AS SELECT * FROM ${rows}`);
+    this.#asking.set(node, table);
+    return table;
+  }
+
+  /** Makes the table that a sink's rejects are read from, of a relation with their columns; fill it before they are. */
+  async holdRefused({ id: node }: CompiledNode, empty: Relation): Promise<Sql> {
+    const table = path(engineSchema, `refused ${node}`);
+    await this.#session.run(sql`CREATE TABLE ${table} AS SELECT *${noLineage} FROM ${empty.from}`);
+    this.#held.set(node, { ...empty, from: table, root: { node, kind: 'table' } });
+    return table;
+  }
+
+  /** Whether there is nothing to let go of. */
+  get isEmpty(): boolean {
+    return this.#held.size === 0;
+  }
+
+  /** Lets go of all nodes that are held. */
+  async release(): Promise<void> {
+    const tables = [...this.#held.values()].map(({ from }) => from);
+    this.#held.clear();
+    for (const table of tables) await this.#session.run(sql`DROP TABLE ${table}`);
+  }
+}

@@ -1,0 +1,165 @@
+import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
+import type { CompiledGraph, CompiledNode, Feed } from '../compile/compiled-graph.ts';
+import type { Session } from '../session/session.ts';
+import { emptyColumns } from './empty-columns.ts';
+import { HeldRows } from './held-rows.ts';
+import { LiveRows } from './live-rows.ts';
+import { MapRelations } from './map-relations.ts';
+import { NodeInputs, withoutRows } from './node-inputs.ts';
+import { QueryRelations } from './query-relations.ts';
+import {
+  fromQuery,
+  innerPort,
+  type Mode,
+  modeSuffix,
+  plainMode,
+  type Relation,
+  type RelationsOptions,
+  tracedMode,
+} from './relation.ts';
+import { errorColumns, rejectedTypes } from './row-wise.ts';
+import { Views } from './views.ts';
+
+/** What leaves each node, as SQL in the session: written once per mode, and read from tables where rows are held. */
+export class Relations {
+  /** How rows go on from the relations that this gives. */
+  readonly live: LiveRows;
+  /** What comes in at nodes. */
+  readonly inputs: NodeInputs;
+  readonly #graph: CompiledGraph;
+  readonly #described: string | undefined;
+  readonly #views: Views;
+  readonly #held: HeldRows;
+  readonly #queries: QueryRelations;
+  readonly #maps: MapRelations;
+  readonly #built = new Map<string, Promise<Relation>>();
+
+  constructor(
+    graph: CompiledGraph,
+    session: Session,
+    { onBoundary, patches, described, isAskedInPart = false }: RelationsOptions = {},
+  ) {
+    this.#graph = graph;
+    this.#described = described;
+    const isDescribed = described !== undefined;
+    const live = new LiveRows(graph, onBoundary);
+    // Views of another kind must not take the place of those that stay in the session.
+    const views = new Views(session, { prefix: patches ? 'patched ' : '', isInline: isDescribed });
+    const inputs = new NodeInputs({ graph, views, patches, leaving: (feed, mode) => this.of(feed, mode) });
+    const held = new HeldRows(graph, session, live);
+    const parts = { graph, live, inputs, views };
+    this.live = live;
+    this.inputs = inputs;
+    this.#views = views;
+    this.#held = held;
+    this.#queries = new QueryRelations(parts);
+    this.#maps = new MapRelations(parts, { isAskedInPart, isDescribed, asking: (node) => held.asking(node) });
+  }
+
+  /** The rows that leave a node by a port. */
+  of(feed: Feed, mode: Mode): Promise<Relation> {
+    const isOther = this.#described !== undefined && feed.node !== this.#described;
+    if (isOther) return Promise.resolve(withoutRows(this.#graph, feed, mode));
+    const key = `${feed.node}.${feed.port}${modeSuffix(mode)}`;
+    const known = this.#built.get(key);
+    if (known) return known;
+    const building = this.#build(feed, mode, key);
+    this.#built.set(key, building);
+    return building;
+  }
+
+  async #build(feed: Feed, mode: Mode, key: string): Promise<Relation> {
+    // Otherwise the calls for a long pipeline would lie deeper, one in the other, than the stack is.
+    await Promise.resolve();
+    const node = this.#graph.node(feed.node);
+    const held = this.#held.of(node.id);
+    const isRejected = feed.port === 'rejected';
+    switch (node.compiled.shape) {
+      case 'sink':
+        return held ?? this.#noRejects(node, key);
+      case 'query':
+        if (isRejected) return this.#held.keptOut(node.id) ?? this.#queries.rejects(node, mode, key);
+        return held ?? this.#queries.of(node, mode, key);
+      case 'map':
+      case 'scan': {
+        if (feed.port === innerPort) return held ?? this.#maps.inside(node, mode);
+        const insideMode = isRejected ? { ...mode, hasLineage: true } : mode;
+        const inside = await this.of({ node: node.id, port: innerPort }, insideMode);
+        if (isRejected) return this.#maps.leavingRejected(node, key, inside);
+        if (held) return this.#maps.leavingHeld(node, feed.port, inside, { mode, key });
+        return this.#maps.leaving(node, feed.port, inside, { mode, key });
+      }
+    }
+  }
+
+  /** A checked input of a query, traced and uncounted: to read rejects from. */
+  guardOf(...about: Parameters<QueryRelations['guardOf']>): Promise<Relation> {
+    return this.#queries.guardOf(...about);
+  }
+
+  /** The live rows that reach a node, uncounted. */
+  async reaching(node: CompiledNode): Promise<Sql> {
+    const relation = await this.inputs.of(node, 'in', plainMode);
+    return this.live.into({ node: node.id, port: 'in', isInternal: true }, relation, plainMode);
+  }
+
+  isHeld(node: string): boolean {
+    return this.#held.of(node) !== undefined;
+  }
+
+  /** Puts a node's rows, with its own rejects, failures and branches, into a table that all its readers share from now on. */
+  async hold(node: string, isCounting = true): Promise<void> {
+    const mode = { isCounting, hasLineage: true };
+    const isQuery = this.#graph.node(node).compiled.shape === 'query';
+    await this.#held.hold(node, await this.of({ node, port: isQuery ? 'out' : innerPort }, mode), mode);
+    this.#forgetAll();
+  }
+
+  /** Puts the rows that a node asks servers about into a table, counted. Returns it: its first columns are the user's. */
+  async holdAsking(node: CompiledNode): Promise<Sql> {
+    const mode = { isCounting: true, hasLineage: true };
+    const table = await this.#held.holdAsking(node.id, await this.inputs.of(node, 'in', mode), mode);
+    this.#forgetAll();
+    return table;
+  }
+
+  /** Puts the rows that a query's checks kept out into a table, for those that a wire takes them to. */
+  async holdKeptOut(node: string): Promise<void> {
+    await this.#held.holdKeptOut(node, await this.of({ node, port: 'rejected' }, tracedMode));
+    this.#forgetAll();
+  }
+
+  /** Makes the table that a sink's rejects are read from; fill it before they are. */
+  async holdRefused(node: CompiledNode): Promise<Sql> {
+    const table = await this.#held.holdRefused(node, await this.#noRejects(node, `${node.id}.rejected empty`));
+    this.#forgetAll();
+    return table;
+  }
+
+  /** Lets go of all nodes that are held. */
+  async release(): Promise<void> {
+    if (this.#held.isEmpty) return;
+    this.#forgetAll();
+    await this.#held.release();
+  }
+
+  /** Forgets what was built for a node that has changed. */
+  forget(node: string): void {
+    for (const key of this.#built.keys()) if (key.startsWith(`${node}.`)) this.#built.delete(key);
+  }
+
+  /** What was built for the nodes behind a table reads what was there before it. */
+  #forgetAll(): void {
+    this.#built.clear();
+  }
+
+  /** What a sink refuses is known only when it has been loaded: until then, columns without rows. */
+  async #noRejects(node: CompiledNode, key: string): Promise<Relation> {
+    const inputs = emptyColumns(this.#graph.columnsInto(node, 'in'));
+    const errors = errorColumns([]).map(({ name, value }) => sql`${value} AS ${id(name)}`);
+    const list = joinSql([...inputs, ...errors, sql`NULL::BIGINT AS source_row`]);
+    const from = await this.#views.of(key, sql`SELECT ${list} WHERE FALSE`);
+    const known = node.columns.get('rejected') ?? rejectedTypes(this.#graph.columnsInto(node, 'in'));
+    return fromQuery(node.id, from, known ?? (await this.#views.userColumns(from)));
+  }
+}

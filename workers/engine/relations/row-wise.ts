@@ -1,0 +1,189 @@
+import type { Column } from '../../../core/column-types.ts';
+import type { Assignment, Check, MapShape } from '../../../core/nodes/compiled.ts';
+import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
+import { whySeparator } from '../../store/dead-batch.ts';
+import type { Sites } from '../compile/compiled-graph.ts';
+import { hidden, hiddenPrefix, lineageNames } from './hidden.ts';
+
+export interface MapInput {
+  from: Sql;
+  columns: readonly Column[];
+  isMarked: boolean;
+  hasLineage: boolean;
+  hasReasons?: boolean | undefined;
+  /** It has these columns alone, so it can be read as it is. */
+  isPlain?: boolean;
+}
+
+interface MapQuery {
+  query: Sql;
+  columns: Column[];
+  isMarked: boolean;
+  hasReasons: boolean;
+}
+
+/** A row-wise node that lets everything through. */
+export const uncheckedMap: MapShape = { shape: 'map', steps: [], checks: [], output: [] };
+
+/**
+ * One level a step over an input, then the mark: input columns (also as they were, where a step overwrites them), helpers
+ * and results. `columns` are all of them but the hidden ones. With `record`, the columns as they reached the node, rows that
+ * it rejects say why.
+ */
+export function mapQuery(map: MapShape, sites: Sites, input: MapInput, record?: readonly Assignment[]): MapQuery {
+  const { query: levels, added } = mapLevels(map, input);
+  let query = levels;
+  const mark = markOf(map, sites, input.isMarked);
+  if (mark)
+    query = sql`SELECT * ${input.isMarked ? sql`REPLACE (${mark} AS ${hidden.mark})` : sql`, ${mark} AS ${hidden.mark}`} FROM (${query})`;
+  const why = whyOf(map, record);
+  if (why) query = withReasons(query, why, sites, input.hasReasons === true);
+  if (map.order) query = sql`SELECT * FROM (${query}) ORDER BY ${map.order}`;
+  const columns = [...input.columns, ...added.map((name) => ({ name, type: 'ANY' }))];
+  const hasReasons = input.hasReasons === true || why !== undefined;
+  return { query, columns, isMarked: input.isMarked || mark !== undefined, hasReasons };
+}
+
+/** The levels alone: input columns (also as they were, where a step overwrites them), helpers and results; and what came on top of the input. */
+export function mapLevels(map: MapShape, input: MapInput): { query: Sql; added: string[] } {
+  const known = new Set(input.columns.map(({ name }) => name.toLowerCase()));
+  const overwritten = input.columns.filter(overwrittenBy(map));
+  const saved = overwritten.map(({ name }) => sql`${id(name)} AS ${id(savedName(name))}`);
+  let query = sql`SELECT ${joinSql([...input.columns.map(({ name }) => id(name)), ...saved, ...hiddenColumns(input)])} FROM ${input.from}`;
+  const added: string[] = overwritten.map(({ name }) => savedName(name));
+  for (const [index, step] of map.steps.entries()) {
+    const from = index === 0 && input.isPlain === true && saved.length === 0 ? input.from : sql`(${query})`;
+    query = sql`SELECT ${levelOf(step, known, input.isMarked)} FROM ${from}`;
+    for (const { name } of step) if (!known.has(name.toLowerCase())) added.push(name);
+    for (const { name } of step) known.add(name.toLowerCase());
+  }
+  return { query, added };
+}
+
+function hiddenColumns({ isMarked, hasReasons, hasLineage }: MapInput): Sql[] {
+  return [...(isMarked ? [hidden.mark] : []), ...(hasReasons ? [hidden.why] : []), ...(hasLineage ? lineageNames : [])];
+}
+
+/** Why a row that the node rejects died, in the form that `DeadBatch` tells; nothing where it rejects none or nobody asks. */
+function whyOf({ checks }: MapShape, record: readonly Assignment[] | undefined): Sql | undefined {
+  if (!record || !checks.some(({ severity }) => severity === 'reject')) return undefined;
+  const { first, message } = failing(checks);
+  const value = first(({ value: one }) => sql`CAST(${one ?? sql`NULL`} AS VARCHAR)`);
+  const number = first((_, index) => sql`${String(index)}`);
+  const separator = sql`chr(${whySeparator})`;
+  return sql`concat(${joinSql([number, recordOf(record), separator, sql`strlen(${value})`, separator, value, message])})`;
+}
+
+function withReasons(query: Sql, why: Sql, { reject }: Sites, hasEarlier: boolean): Sql {
+  const told = sql`CASE WHEN ${hidden.mark} = ${reject} THEN ${why} ELSE ${hasEarlier ? hidden.why : sql`''`} END AS ${hidden.why}`;
+  return hasEarlier ? sql`SELECT * REPLACE (${told}) FROM (${query})` : sql`SELECT *, ${told} FROM (${query})`;
+}
+
+function markOf(map: MapShape, sites: Sites, isMarked: boolean): Sql | undefined {
+  const cases = [
+    ...(isMarked ? [sql`WHEN ${hidden.mark} <> 0 THEN ${hidden.mark}`] : []),
+    ...map.checks.flatMap(({ when, severity }) =>
+      severity === 'warn' ? [] : [sql`WHEN ${when} THEN ${fixed(severity === 'fail' ? sites.fail : sites.reject)}`],
+    ),
+    ...(map.keep ? [sql`WHEN (${map.keep}) IS NOT TRUE THEN ${fixed(sites.drop)}`] : []),
+    ...(map.branches ?? []).map(({ port, when }) => sql`WHEN ${when} THEN ${fixed(sites.branches.get(port) ?? 0)}`),
+  ];
+  if (cases.length === (isMarked ? 1 : 0)) return undefined;
+  return sql`CAST(CASE ${joinSql(cases, ' ')} ELSE ${map.branches ? sites.drop : 0} END AS INTEGER)`;
+}
+
+/** Columns as they reached a row-wise node, read from its inside, where a step may have overwritten them. */
+export function columnsBefore(map: MapShape, columns: readonly Column[]): Assignment[] {
+  const isOverwritten = overwrittenBy(map);
+  return columns.map(({ name }) => ({ name, value: id(isOverwritten({ name }) ? savedName(name) : name) }));
+}
+
+/** Whether a step of a node puts something in the place of a column. */
+function overwrittenBy({ steps }: MapShape): (column: Pick<Column, 'name'>) => boolean {
+  const names = new Set(steps.flat().map(({ name }) => name.toLowerCase()));
+  return ({ name }) => names.has(name.toLowerCase());
+}
+
+/** Code, column, message and value of a rejected row; the first check decides, all messages are told. */
+export function errorColumns(checks: readonly Check[]): Assignment[] {
+  const { first, message } = failing(checks);
+  return [
+    { name: 'error_code', value: first(({ code }) => sql`${code}`) },
+    { name: 'error_column', value: first(({ column }) => sql`CAST(${column ?? null} AS VARCHAR)`) },
+    { name: 'error_message', value: message },
+    { name: 'error_value', value: first(({ value }) => sql`CAST(${value ?? sql`NULL`} AS VARCHAR)`) },
+  ];
+}
+
+/** The columns that a `rejected` port gives: those that came in, as they reached the node, then what is wrong. */
+export function rejectedColumns(map: MapShape, columns: readonly Column[]): Sql[] {
+  return [
+    ...[...columnsBefore(map, columns), ...errorColumns(map.checks)].map(
+      ({ name, value }) => sql`${value} AS ${id(name)}`,
+    ),
+    sql`${hidden.row} AS ${id('source_row')}`,
+  ];
+}
+
+/** The types of `rejectedColumns`; undefined where two have one name, of which the engine makes others. */
+export function rejectedTypes(columns: readonly Column[]): Column[] | undefined {
+  const told = errorColumns([]).map(({ name }) => ({ name, type: 'VARCHAR' }));
+  const all = [...columns, ...told, { name: 'source_row', type: 'BIGINT' }];
+  return new Set(all.map(({ name }) => name.toLowerCase())).size === all.length ? all : undefined;
+}
+
+/** The checks that a row can die of, in order. */
+export function deadlyChecks(checks: readonly Check[]): Check[] {
+  return checks.filter(({ severity }) => severity !== 'warn');
+}
+
+/** What the first of the checks that a row fails says of it, and the messages of all of them. */
+function failing(checks: readonly Check[]): { first(pick: (check: Check, index: number) => Sql): Sql; message: Sql } {
+  const deadly = deadlyChecks(checks);
+  const first = (pick: (check: Check, index: number) => Sql): Sql => {
+    if (deadly.length === 0) return sql`NULL::VARCHAR`;
+    const cases = deadly.map((check, index) => sql`WHEN ${check.when} THEN ${pick(check, index)}`);
+    return sql`CASE ${joinSql(cases, ' ')} END`;
+  };
+  const isOfOneColumn = new Set(deadly.map(({ column }) => column)).size <= 1;
+  const place = ({ code, column }: Check) =>
+    isOfOneColumn || code === 'rule.failed' || column === undefined ? '' : `"${column}": `;
+  const messages = deadly.map((check) => sql`CASE WHEN ${check.when} THEN ${placed(place(check), check.message)} END`);
+  const message = sql`concat_ws(${joinSql([sql`'; '`, sql`NULL`, ...messages])})`;
+  if (deadly.every((check) => place(check) === '')) return { first, message };
+  // The column of the first check is told beside the message.
+  return { first, message: sql`substr(${message}, ${first((check) => sql`${[...place(check)].length + 1}`)})` };
+}
+
+function placed(place: string, message: Sql): Sql {
+  return place === '' ? message : sql`${place} || ${message}`;
+}
+
+/**
+ * A site as a volatile expression. The optimiser pushes a filter on the mark down to where it can be computed, and with it
+ * computes every expression behind it twice; it does not push a filter through what is volatile. Adds nothing but 0.
+ */
+function fixed(site: number): Sql {
+  return sql`${site} + CAST(floor(random()) AS INTEGER)`;
+}
+
+function levelOf(step: readonly Assignment[], known: ReadonlySet<string>, isMarked: boolean): Sql {
+  const value = (assignment: Assignment) =>
+    isMarked ? sql`CASE WHEN ${hidden.mark} = 0 THEN ${assignment.value} END` : assignment.value;
+  const replaced = step.filter(({ name }) => known.has(name.toLowerCase()));
+  const fresh = step.filter(({ name }) => !known.has(name.toLowerCase()));
+  const named = (assignment: Assignment) => sql`${value(assignment)} AS ${id(assignment.name)}`;
+  const star = replaced.length === 0 ? sql`*` : sql`* REPLACE (${joinSql(replaced.map(named))})`;
+  return joinSql([star, ...fresh.map(named)]);
+}
+
+function savedName(name: string): string {
+  return `${hiddenPrefix}saved ${name}`;
+}
+
+/** The row as JSON text. What JSON has no number for (not a number, infinite) is text. */
+export function recordOf(columns: readonly { name: string; value: Sql }[]): Sql {
+  if (columns.length === 0) return sql`'{}'`;
+  const members = columns.map(({ name, value }) => sql`${id(name)} := ${value}`);
+  return sql`CAST(to_json(struct_pack(${joinSql(members)})) AS VARCHAR)`;
+}

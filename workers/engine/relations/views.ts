@@ -1,0 +1,43 @@
+import type { Column } from '../../../core/column-types.ts';
+import { engineSchema } from '../../../core/sql/engine-schema.ts';
+import { path, renderInlined, type Sql, sql } from '../../../core/sql/sql.ts';
+import type { Session } from '../session/session.ts';
+import { hiddenPrefix } from './hidden.ts';
+
+/**
+ * Up to this length a query stands where it is read: to make a view of it, the engine would bind it and all below it once
+ * more. Longer ones become views, since text that is read twice would double at each step, and the parser goes only so deep.
+ */
+const inlinedChars = 10_000;
+
+export interface ViewOptions {
+  /** Begins the names of views, so that those of one kind do not take the place of another's. */
+  prefix: string;
+  /** Nothing is written into the session: every query stands where it is read. */
+  isInline: boolean;
+}
+
+/** Queries as what others can read from. */
+export class Views {
+  readonly #session: Session;
+  readonly #options: ViewOptions;
+
+  constructor(session: Session, options: ViewOptions) {
+    this.#session = session;
+    this.#options = options;
+  }
+
+  /** A query as a relation; where it is long, a view of the name `key`, which takes the place of an older one. */
+  async of(key: string, query: Sql): Promise<Sql> {
+    const { prefix, isInline } = this.#options;
+    if (isInline || renderInlined(query).length <= inlinedChars) return sql`(${query})`;
+    const name = path(engineSchema, prefix + key);
+    await this.#session.run(sql`CREATE OR REPLACE VIEW ${name} AS ${query}`);
+    return name;
+  }
+
+  /** The columns of a relation without the hidden ones, as the engine describes them. */
+  async userColumns(from: Sql): Promise<Column[]> {
+    return (await this.#session.columnsOf(from)).filter(({ name }) => !name.startsWith(hiddenPrefix));
+  }
+}

@@ -1,0 +1,87 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { WeirError } from '../../../core/errors.ts';
+import { nodesUpTo } from '../../../core/pipeline/up-to.ts';
+import { onAbort } from '../../process/on-abort.ts';
+import type { ResolvedNode } from '../compile/compile.ts';
+import type { Resolved } from '../compile/resolve.ts';
+import type { KeptAnswers } from '../http/kept-answers.ts';
+import type { ReplayState } from '../replay/replay-state.ts';
+import { Session } from '../session/session.ts';
+import { sessionLimits, setParams } from '../session/session-setup.ts';
+import { Targets } from '../sinks/targets.ts';
+import { type LocatedSource, locateSource } from '../sources/open.ts';
+import { widestSource } from '../sources/widest-source.ts';
+import type { RunContext } from './run-context.ts';
+
+/** One try of a run. */
+export interface Attempt {
+  resolved: Resolved;
+  /** The sources that must be read with care. */
+  careful: ReadonlySet<string>;
+  /** Whether sums of doubles may take rows in any order. */
+  isParallel: boolean;
+  replay: ReplayState;
+  /** What servers have been asked for, by this try or one before. */
+  kept: KeptAnswers;
+  context: RunContext;
+}
+
+/** What an attempt has opened; the stack closes it. */
+export interface Opened {
+  stack: AsyncDisposableStack;
+  stop: AbortController;
+  signal: AbortSignal;
+  nodes: ResolvedNode[];
+  located: LocatedSource[];
+  session: Session;
+  targets: Targets;
+  spoolFolder: string;
+}
+
+/** Opens what a try needs before it knows its columns: the files that it reads, its targets and a session. */
+export async function openAttempt(
+  { resolved, replay, context }: Attempt,
+  stack: AsyncDisposableStack,
+  stop: AbortController,
+): Promise<Opened> {
+  const { runFolder, pipelineFile, upTo } = context.request;
+  const folder = dirname(pipelineFile);
+  const signal = AbortSignal.any([context.signal, stop.signal]);
+  const takesPart = upTo === undefined ? replay.takesPart(resolved) : nodesUpTo(resolved.graph, upTo);
+  const nodes = resolved.graph.order
+    .filter(({ id }) => takesPart.has(id))
+    .flatMap(({ id }) => resolved.nodes.get(id) ?? []);
+  if (nodes.length === 0 && !replay.isReplay) throw nothingToRun();
+  const located = (await Promise.all(nodes.map((node) => locateSource(node, folder)))).filter(
+    (source) => source !== undefined,
+  );
+  const files = located.flatMap((source) => source.files);
+  const { secrets } = resolved;
+  replay.locate(
+    located.flatMap(({ names }) => names),
+    secrets,
+  );
+  const targets = stack.use(await Targets.open(nodes, { folder, runFolder, signal, secrets }));
+  const spoolFolder = join(runFolder, 'engine');
+  await mkdir(spoolFolder, { recursive: true });
+  const session = stack.use(
+    await Session.open(
+      {
+        ...sessionLimits(resolved.pipeline.settings, await widestSource(located)),
+        folder: spoolFolder,
+        paths: [...files, ...targets.temporaryPaths, ...targets.temporaryFolders],
+        folders: targets.temporaryFolders,
+      },
+      context.engine(),
+    ),
+  );
+  stack.use(onAbort(signal, () => session.stop()));
+  await setParams(session, resolved.params);
+  return { stack, stop, signal, nodes, located, session, targets, spoolFolder };
+}
+
+function nothingToRun(): WeirError {
+  const message = 'Nothing to run: no node leads to an output. Add an output, and connect it.';
+  return new WeirError({ code: 'pipeline.invalid', message });
+}

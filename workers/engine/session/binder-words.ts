@@ -1,0 +1,17 @@
+import { proposeNearest } from '../../../core/near-match.ts';
+import { mismatchInWords } from './type-mismatch-words.ts';
+
+const unknownColumn =
+  /^Binder Error: (?:Referenced column "(.+)" not found in FROM clause!|(?:Table|Values list) ".+" does not have a column named "(.+)")(?:\s+Candidate bindings: (?:: )?"(.+)")?/;
+
+/** What the engine says of a query, without its own name of the error; an unknown column is told as everywhere else, and types by their names in a pipeline. */
+export function inPlainWords(text: string): string {
+  const [, bare, qualified, candidates] = unknownColumn.exec(text) ?? [];
+  const name = bare ?? qualified;
+  if (name !== undefined)
+    return `There is no column "${name}" here.${proposeNearest(name, candidates?.split('", "') ?? []).hint}`;
+  const mismatch = mismatchInWords(text);
+  if (mismatch !== undefined) return mismatch;
+  const [line = text] = text.split('\n', 1);
+  return line.replace(/^[A-Z][A-Za-z ]* Error: /, '');
+}

@@ -1,0 +1,53 @@
+import { messageOf, WeirError } from '../../../core/errors.ts';
+import { beyondNumber } from '../../../core/sql/as-number.ts';
+import { orderNeeded } from '../../../core/sql/exact-sums.ts';
+import { noPartition } from '../../../core/sql/partition-key.ts';
+import { inPlainWords } from './binder-words.ts';
+
+/** A sum came upon values that it cannot add exactly: the run must start over with rows in order. */
+export class OrderNeeded extends Error {}
+
+/** What DuckDB throws, told in Weir's words. */
+export function engineError(cause: unknown): WeirError | OrderNeeded {
+  if (cause instanceof WeirError) return cause;
+  const text = messageOf(cause);
+  if (text.includes(orderNeeded)) return new OrderNeeded(text, { cause });
+  const [, rounded] = text.split(beyondNumber);
+  if (rounded !== undefined) return new WeirError({ code: 'cast.failed', message: firstLine(rounded), cause });
+  const [, unnamed] = text.split(noPartition);
+  if (unnamed !== undefined) return new WeirError({ code: 'target.failed', message: firstLine(unnamed), cause });
+  if (/^INTERRUPT/i.test(text)) return new WeirError({ code: 'cancelled', message: 'The run was cancelled.', cause });
+  if (/max_temp_directory_size|No space left|could not write|Disk full/i.test(text)) {
+    return new WeirError({
+      code: 'disk.full',
+      message: 'The disk is full: the engine could not spill to its temporary folder. Free some space and run again.',
+      cause,
+    });
+  }
+  if (/Out of Memory/i.test(text)) {
+    return new WeirError({
+      code: 'memory.exceeded',
+      message: 'The engine needs more memory than the pipeline allows. Raise settings.memoryLimit and run again.',
+      cause,
+    });
+  }
+  const [, inaccessible] = /Cannot access file "(.*?)(?:\/\*\*\/\*\.\w+)?"/i.exec(text) ?? [];
+  if (inaccessible !== undefined) {
+    // Only a file that is there is one of those that the session may read.
+    const message = `${inaccessible} could not be read. It may have been moved or removed while the run went on: run it again.`;
+    return new WeirError({ code: 'source.unreadable', message, cause });
+  }
+  if (/No files found|Could not open|Cannot open file|IO Error/i.test(text)) {
+    return new WeirError({ code: 'source.unreadable', message: `A file could not be read: ${firstLine(text)}`, cause });
+  }
+  const [, unconverted] = /^Conversion Error: (.*?)\.?$/m.exec(text) ?? [];
+  if (unconverted !== undefined) {
+    const message = `A value cannot be converted: ${unconverted}. Give the column its type in a cast before, where such rows are rejected, or write TRY_CAST.`;
+    return new WeirError({ code: 'engine.failed', message, cause });
+  }
+  return new WeirError({ code: 'engine.failed', message: inPlainWords(text), cause });
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? text;
+}

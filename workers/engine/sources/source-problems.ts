@@ -1,0 +1,27 @@
+import { WeirError } from '../../../core/errors.ts';
+import type { Problem } from '../../../core/pipeline/problems.ts';
+import type { PreparedSource } from './source.ts';
+
+/** What a source cannot do is a problem of its node. */
+export async function telling(problems: Problem[], node: string, action: () => Promise<unknown>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof WeirError) || error.code === 'cancelled') throw error;
+    const { message, field, suggestion } = error;
+    problems.push({
+      severity: 'error',
+      code: 'node.source',
+      message,
+      node,
+      ...(field && { field: [field] }),
+      ...(suggestion && { suggestion }),
+    });
+  }
+}
+
+export function cautionsOfSource(node: string, source: PreparedSource, isRead: boolean): Problem[] {
+  return (source.cautions ?? []).flatMap(({ isUntilRead, ...caution }): Problem[] =>
+    isUntilRead === true && isRead ? [] : [{ severity: 'warning', code: 'node.caution', node, ...caution }],
+  );
+}
