@@ -1,5 +1,17 @@
 import * as z from 'zod';
 
+/** A column of an input, with its type in the pipeline's own words. */
+export interface OfferedColumn {
+  name: string;
+  type: string;
+}
+
+/** An entry of a list that is ready to be taken. */
+export interface Offer {
+  title: string;
+  entry: Record<string, string>;
+}
+
 /** How the form shows a config key, and what it may offer there. */
 export interface FieldMeta {
   label: string;
@@ -48,6 +60,8 @@ export interface FieldMeta {
   visibleWhen?: { key: string; in: readonly string[] };
   /** Must be set while it is shown, though the schema lets it be left out. */
   isNeededWhenVisible?: boolean;
+  /** Of an entry of a list: such as suit the columns, ready to be added to those that are there. */
+  offers?(columns: readonly OfferedColumn[], entries: readonly unknown[]): readonly Offer[];
   /** Of the keys with the same word here, exactly one must be set: the form offers a choice. */
   oneOf?: string;
 }

@@ -5,11 +5,15 @@ import { defineNode, ports } from '../define-node.ts';
 import { columnList, expression, newColumnName } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { checkNames } from '../output-names.ts';
+import { measureOffers } from './measure-offers.ts';
 
-const measure = z.strictObject({
-  name: newColumnName(),
-  expr: expression({ placeholder: 'sum(price * qty)', functions: 'aggregate' }),
-});
+const measure = field(
+  z.strictObject({
+    name: newColumnName(),
+    expr: expression({ placeholder: 'sum(price * qty)', functions: 'aggregate' }),
+  }),
+  { label: 'Measure', placeholder: 'Add a count, sum, average …', offers: measureOffers },
+);
 
 export const aggregate = defineNode({
   type: 'aggregate',

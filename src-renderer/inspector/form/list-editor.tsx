@@ -5,6 +5,7 @@ import type { JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
 import { hasErrors } from '../../../core/pipeline/problems.ts';
 import { FieldProblems } from '../../problems/field-problems.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Combobox } from '../../ui/combobox.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { blank, mainText, moved, problemsAt, withItem } from './config-values.ts';
 import { useColumnOptions, useForm } from './form-context.tsx';
@@ -72,6 +73,7 @@ export function ListEditor({ label, item, value, path, onChange }: ListEditorPro
           </li>
         ))}
       </ol>
+      <OfferedEntries item={item} label={label} value={value} onChange={onChange} />
       <span className="list-foot">
         <Button tone="quiet" size="small" onClick={add}>
           <Plus size={13} aria-hidden="true" />
@@ -112,6 +114,27 @@ function ListEntry({
       />
       <FieldProblems problems={own} />
     </div>
+  );
+}
+
+/** Entries that suit the columns, to be added whole. */
+function OfferedEntries({ item: { meta }, label, value, onChange }: Omit<ListEditorProps, 'path'>) {
+  const { columnsAt } = useForm();
+  const offers = meta?.offers?.(columnsAt(meta.port), value) ?? [];
+  if (offers.length === 0) return null;
+  const add = (chosen: string) =>
+    onChange([...value, ...offers.filter(({ title }) => title === chosen).map(({ entry }) => entry)]);
+  return (
+    <span className="map-add">
+      <Combobox
+        label={`${label} to add`}
+        value=""
+        placeholder={meta?.placeholder ?? ''}
+        options={offers.map(({ title }) => ({ value: title }))}
+        isFree={false}
+        onChange={add}
+      />
+    </span>
   );
 }
 

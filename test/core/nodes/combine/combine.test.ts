@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { measureOffers } from '../../../../core/nodes/combine/measure-offers.ts';
 import { runNode, type Table } from '../../../support/run-node.ts';
 
 const run = async (type: string, config: object, inputs: Record<string, Table[]>) => {
@@ -201,6 +202,43 @@ describe('aggregate', () => {
     ];
     expect((await run('aggregate', { measures }, { in: [sales] })).rows).toEqual(['5 4']);
     expect((await run('aggregate', { measures }, { in: [{ ...sales, rows: [] }] })).rows).toEqual(['0 -']);
+  });
+
+  test('takes all measures that are offered, under names of their own', async () => {
+    const columns: Table['columns'] = [
+      ['city', 'text'],
+      ['n "x"', 'decimal(4,1)'],
+      ['day', 'date'],
+    ];
+    const rows: Table['rows'] = [
+      ['b', '1.5', '2024-01-02'],
+      ['b', '2.5', '2024-01-01'],
+      [null, null, null],
+    ];
+    const offered = measureOffers(
+      columns.map(([name, type]) => ({ name, type })),
+      [{ name: 'Row_Count', expr: 'count(*)' }],
+    );
+    expect(offered.map(({ title, entry: { name } }) => `${title}: ${name}`)).toEqual([
+      'Number of rows: row_count_2',
+      'Sum of n "x": sum_n_x',
+      'Average of n "x": average_n_x',
+      'Median of n "x": median_n_x',
+      'Minimum of n "x": min_n_x',
+      'Minimum of day: min_day',
+      'Maximum of n "x": max_n_x',
+      'Maximum of day: max_day',
+      'Distinct values of city: distinct_city',
+      'Distinct values of n "x": distinct_n_x',
+      'Distinct values of day: distinct_day',
+      'Rows with city: count_city',
+      'Rows with n "x": count_n_x',
+      'Rows with day: count_day',
+    ]);
+    const measures = offered.map(({ entry }) => entry);
+    const done = await run('aggregate', { measures }, { in: [{ columns, rows }] });
+    expect(done.messages).toEqual([]);
+    expect(done.rows).toEqual(['3 4.0 2.0 2.0 1.5 2024-01-01 2.5 2024-01-02 1 2 2 2 2 2']);
   });
 
   test('refuses two columns of one name', async () => {
