@@ -175,6 +175,6 @@ function typedRows(node: string, { columns, rows }: ActionOf<'typedRows'>, plan:
 }
 
 function noSql(node: string, what: string): WeirError {
-  const message = `"${node}" ${what}, which a SQL script cannot read. Export to python instead.`;
+  const message = `"${node}" ${what}, which a SQL script cannot read. Export to Python instead.`;
   return new WeirError({ code: 'pipeline.invalid', node, message });
 }

@@ -132,7 +132,7 @@ function statementsOf(node: string, action: ExportAction, plan: ExportPlan): str
         : [create];
     }
     case 'lookUp': {
-      const message = `"${node}" asks a server about rows, which a SQL script cannot do. Export to python instead.`;
+      const message = `"${node}" asks a server about rows, which a SQL script cannot do. Export to Python instead.`;
       throw new WeirError({ code: 'pipeline.invalid', node, message });
     }
     case 'reject':
@@ -183,7 +183,7 @@ function writeFile(node: string, { path, options, isFolder }: ActionOf<'writeFil
 /** What SQL alone cannot do is no script that does something else. */
 function checkStep({ node, isLate, actions }: ExportStep): void {
   const fail = (message: string): never => {
-    throw new WeirError({ code: 'pipeline.invalid', node, message: `${message} Export to python instead.` });
+    throw new WeirError({ code: 'pipeline.invalid', node, message: `${message} Export to Python instead.` });
   };
   if (isLate) fail(`"${node}" takes rows that a table refused, which a SQL script does not get to know.`);
   if (JSON.stringify(actions).includes('${env:')) fail(`"${node}" uses \${env:…}, which a SQL script cannot read.`);

@@ -64,7 +64,7 @@ test.each([
   await writeExampleFiles(folder.path, example);
   await using served = await exampleServer(example.responses, example.config);
   const exporting = exportHere(folder.path, examplePipeline(definition, { ...example, config: served.config }), 'sql');
-  await expect(exporting).rejects.toThrow(`"node" ${words}. Export to python instead.`);
+  await expect(exporting).rejects.toThrow(`"node" ${words}. Export to Python instead.`);
 });
 
 function given<Value>(value: Value | undefined): Value {

@@ -266,7 +266,7 @@ describe.skipIf(!python)('a pipeline as a SQL script', () => {
       node.id === 'keyed' ? { ...node, config: { ...node.config, update: ['n'] } } : node,
     );
     await expect(exportHere(folder.path, { ...modes, nodes: withUpdate }, 'sql')).rejects.toThrow(
-      /"keyed" updates some columns .* Export to python instead/,
+      /"keyed" updates some columns .* Export to Python instead/,
     );
     await writeFile(join(folder.path, 'in.json'), '{"data": [{"n": 1}]}');
     const within = [
@@ -275,7 +275,7 @@ describe.skipIf(!python)('a pipeline as a SQL script', () => {
     ];
     const lists = { nodes: within, edges: [{ from: 'in', to: 'load' }] };
     await expect(exportHere(folder.path, lists, 'sql')).rejects.toThrow(
-      /"in" reads a list within a JSON document, which a SQL script cannot read\. Export to python instead/,
+      /"in" reads a list within a JSON document, which a SQL script cannot read\. Export to Python instead/,
     );
   });
 });
