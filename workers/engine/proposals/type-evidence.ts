@@ -171,7 +171,10 @@ export async function tryCast(
 
 /** The narrowest type among those that miss about as few values as any; nothing where even that is too many. */
 function bestOf(outcomes: readonly Outcome[], checked: number): Outcome | undefined {
-  const least = Math.min(...outcomes.map(({ misfits }) => misfits));
-  if (checked === 0 || least > checked * misfitShare) return undefined;
-  return outcomes.find(({ misfits }) => misfits <= least + checked * toleranceShare);
+  const [least] = inOrder(outcomes);
+  if (least === undefined || checked === 0 || least.misfits > checked * misfitShare) return undefined;
+  // Where some values fit in no way, one that takes a separator of its own is as likely dirt.
+  const isDirty = least.misfits > 0 && separatorsOf(least.trial).length > 0;
+  const tolerated = Math.max(checked * toleranceShare, isDirty ? 1 : 0);
+  return outcomes.find(({ misfits }) => misfits <= least.misfits + tolerated);
 }

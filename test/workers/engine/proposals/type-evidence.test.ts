@@ -134,6 +134,14 @@ test('a sign that may part thousands or decimals is told as well', async () => {
   });
 });
 
+test('a separator that one value alone takes is dirt where others fit in no way', async () => {
+  const codes = Array.from({ length: 30 }, (_, at) => String(at + 20));
+  const dirty = [...codes, '1787,1939', '1809,1829,1849'];
+  expect(await proposalOf(...dirty)).toMatchObject({ type: 'integer', misfits: 2 });
+  expect(await proposalOf(...codes, '1787,1939')).toMatchObject({ type: 'number', decimal: ',', misfits: 0 });
+  expect(await proposalOf(...dirty, '1,5')).toMatchObject({ type: 'number', decimal: ',', misfits: 1 });
+});
+
 test('round thousands may be small numbers with decimals that are all zero', async () => {
   expect(await proposalOf('8.000', '563', '17.000')).toMatchObject({
     type: 'integer',
