@@ -13,9 +13,14 @@ import { SelectionInspector } from './selection-inspector.tsx';
 
 /** The form of what is chosen; of the pipeline itself where nothing is. */
 export function Inspector() {
+  const selection = useSelection((current) => current);
   // The mark on the canvas comes first; the form may follow a frame later.
-  const selection = useDeferredValue(useSelection((current) => current));
-  return <InspectorOf selection={selection} />;
+  const shown = useDeferredValue(selection);
+  return (
+    <aside className="inspector" aria-label="Inspector" aria-busy={shown !== selection} data-tour="inspector">
+      <InspectorOf selection={shown} />
+    </aside>
+  );
 }
 
 const InspectorOf = memo(function InspectorOf({ selection }: { selection: Selection }) {
@@ -27,12 +32,12 @@ const InspectorOf = memo(function InspectorOf({ selection }: { selection: Select
     return found && `Wire from ${titleAt(pipeline, found.from)} to ${titleAt(pipeline, found.to)}`;
   });
   return (
-    <aside className="inspector" aria-label="Inspector" data-tour="inspector">
+    <>
       {node !== null && <NodeInspector key={node} id={node} />}
       {count > 1 && <SelectionInspector title={`${plural(count, 'node')} selected`} isSeveral />}
       {count === 0 && wire !== undefined && <SelectionInspector title={wire} isSeveral={false} />}
       {count === 0 && wire === undefined && <PipelineInspector />}
-    </aside>
+    </>
   );
 });
 

@@ -20,9 +20,16 @@ export function focusNextRegion(step: 1 | -1, page: Document = document): void {
   shown[next]?.entrance.focus();
 }
 
-/** Moves the focus from anywhere to the form of what is chosen, and from there back to the canvas. */
+/**
+ * Moves the focus from anywhere to the form of what is chosen, and from there back to the canvas. A form that is still that
+ * of what was chosen before goes with the focus in it: it is waited for.
+ */
 export function focusForm(page: Document = document): void {
   const form = regionOf('.inspector', page);
+  if (form?.element.ariaBusy === 'true') {
+    requestAnimationFrame(() => focusForm(page));
+    return;
+  }
   const isThere = form?.element.contains(page.activeElement) === true;
   (isThere ? regionOf('.canvas', page) : form)?.entrance.focus();
 }
