@@ -1,4 +1,5 @@
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
+import { placeAtPointer } from '../palette/place-after.ts';
 import { chosenNode, chosenWire } from '../stores/selection-store.ts';
 import { copyToClipboard, duplicateSelection } from '../studio/clipboard.ts';
 import { addNote, deleteAndBridge, deleteSelection, edit, pipelineOf } from '../studio/edit-nodes.ts';
@@ -60,7 +61,7 @@ export const editActions: readonly Action[] = [
     chords: ['/'],
     keywords: 'insert new step',
     run: onPipeline((studio) => {
-      studio.dialogs.getState().show({ kind: 'addNode', at: studio.canvas.getState().pointer(), query: '' });
+      studio.dialogs.getState().show({ kind: 'addNode', at: placeAtPointer(studio), query: '' });
     }),
   },
   {

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { placeAtPointer } from '../palette/place-after.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { actions } from './actions.ts';
 import { isEditingText, matchesChord } from './chords.ts';
@@ -32,8 +33,7 @@ export function useShortcuts(): void {
       }
       if (!isTyping && !isInDialog && isTypedOnCanvas(event, target)) {
         event.preventDefault();
-        const at = studio.canvas.getState().pointer();
-        studio.dialogs.getState().show({ kind: 'addNode', at, query: event.key });
+        studio.dialogs.getState().show({ kind: 'addNode', at: placeAtPointer(studio), query: event.key });
       }
     };
     // The canvas takes Enter with Ctrl for leaving the selection, which these chords are about.

@@ -2,13 +2,13 @@ import type { AnyNodeDefinition, NodePorts } from '../../core/nodes/define-node.
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { Pipeline, PipelineNode } from '../../core/pipeline/schema.ts';
 import { boxOf } from '../canvas/node-boxes.ts';
-import { boundsOf, headHeight, nodeWidth } from '../canvas/node-geometry.ts';
+import { boundsOf, headHeight, nodeWidth, overlaps } from '../canvas/node-geometry.ts';
 import type { Point } from '../stores/canvas-store.ts';
 import { chosenWire } from '../stores/selection-store.ts';
 import { type PortEnd, pipelineOf } from '../studio/edit-nodes.ts';
 import { nodeById } from '../studio/node-index.ts';
 import { fitsPort, portsOf, takesInputs } from '../studio/node-types.ts';
-import { activeSelection, type Studio } from '../studio/studio.ts';
+import { activeDocument, activeSelection, type Studio } from '../studio/studio.ts';
 
 interface Place {
   at: Point;
@@ -39,6 +39,18 @@ export function placeAfter(studio: Studio, document: string, definition: AnyNode
   if (around === undefined || from.length < nodes.length || !takesInputs(definition, from.length))
     return { at: middle };
   return { at: { x: around.x + around.width + 72, y: around.y }, from };
+}
+
+/** Where the pointer is on the canvas; null where it rests on a chosen node, behind which a node that is added goes. */
+export function placeAtPointer(studio: Studio): Point | null {
+  const pointer = studio.canvas.getState().pointer();
+  const pipeline = activeDocument(studio)?.history.pipeline;
+  if (pointer === null || pipeline === undefined) return pointer;
+  const isOnChosen = [...activeSelection(studio).nodes].some((id) => {
+    const node = nodeById(pipeline, id);
+    return node !== undefined && overlaps(boxOf(pipeline, node), { ...pointer, width: 0, height: 0 });
+  });
+  return isOnChosen ? null : pointer;
 }
 
 /** The first that leads nowhere yet; else the only one, whose rows may go several ways. */

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { findNode } from '../../../core/nodes/registry.ts';
 import type { Edit } from '../../../core/pipeline/edits.ts';
-import { placeAfter } from '../../../src-renderer/palette/place-after.ts';
+import { placeAfter, placeAtPointer } from '../../../src-renderer/palette/place-after.ts';
 import { newDocument } from '../../../src-renderer/studio/document-files.ts';
 import { addNode, edit, pipelineOf } from '../../../src-renderer/studio/edit-nodes.ts';
 import { createStudio } from '../../../src-renderer/studio/studio.ts';
@@ -56,6 +56,24 @@ test('an input that is added goes below the chosen node', async () => {
   const csv = findNode('input.csv') ?? expect.fail('there must be an input');
   studio.selection.getState().select(document, { nodes: ['a'] });
   expect(placeAfter(studio, document, csv)).toEqual({ at: { x: 80, y: 136 } });
+});
+
+test('a pointer that rests on the chosen node says nothing about where a node is to go', async () => {
+  const api = fakeStudioApi();
+  const storage = { getItem: () => null, setItem: () => undefined };
+  const studio = createStudio(api, await api.app.info(), storage);
+  const document = newDocument(studio);
+  const node = { id: 'a', type: 'input.csv', config: { path: 'a.csv' }, position: { x: 80, y: 40 } };
+  edit(studio, document, [{ type: 'addNodes', nodes: [node] }], 'set up');
+  const pointAt = (x: number, y: number) => {
+    vi.spyOn(studio.canvas.getState(), 'pointer').mockReturnValue({ x, y });
+    return placeAtPointer(studio);
+  };
+  studio.selection.getState().select(document, {});
+  expect(pointAt(90, 50)).toEqual({ x: 90, y: 50 });
+  studio.selection.getState().select(document, { nodes: ['a'] });
+  expect(pointAt(90, 50)).toBeNull();
+  expect(pointAt(70, 50)).toEqual({ x: 70, y: 50 });
 });
 
 test('a node that takes several inputs is wired to all that are chosen, in the order in which they were', async () => {
