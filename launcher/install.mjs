@@ -12,31 +12,20 @@ import { runTool } from './tool.mjs';
 const quietly = ['--no-audit', '--no-fund', '--loglevel=error'];
 
 /**
- * npm as the one that started us, under the Node that it runs on: ours may be the pinned one, which npm is about to
- * replace. Else the npm on the PATH.
+ * npm as the one that started us, under the Node that it runs on, unless that is told: ours may be the pinned one, which npm
+ * is about to replace. Else the npm on the PATH.
  *
  * @param {string} root
  * @param {string[]} args
+ * @param {string} [told] a Node to run it on
  */
-function runNpm(root, args) {
-  const { npm_execpath, npm_node_execpath } = process.env;
-  if (npm_node_execpath && npm_execpath && /npm-cli\.c?js$/.test(npm_execpath)) {
-    return runTool(npm_node_execpath, [npm_execpath, ...args], { cwd: root });
+function runNpm(root, args, told) {
+  const { npm_execpath, npm_node_execpath, PATH } = process.env;
+  const node = told ?? npm_node_execpath;
+  if (node && npm_execpath && /npm-cli\.c?js$/.test(npm_execpath)) {
+    return runTool(node, [npm_execpath, ...args], { cwd: root });
   }
-  return runTool('npm', args, { cwd: root, shell: process.platform === 'win32' });
-}
-
-/**
- * The same npm under the pinned Node.
- *
- * @param {string} root
- * @param {string[]} args
- */
-function runNpmOnPinnedNode(root, args) {
-  const { npm_execpath, PATH } = process.env;
-  const node = pinnedNode(root);
-  if (npm_execpath && /npm-cli\.c?js$/.test(npm_execpath)) return runTool(node, [npm_execpath, ...args], { cwd: root });
-  const env = { ...process.env, PATH: [dirname(node), PATH].join(delimiter) };
+  const env = told === undefined ? process.env : { ...process.env, PATH: [dirname(told), PATH].join(delimiter) };
   return runTool('npm', args, { cwd: root, env, shell: process.platform === 'win32' });
 }
 
@@ -83,7 +72,11 @@ async function installLeftOut(root) {
   const { wanted, installed } = readTrees(root);
   const { platform: os, arch: cpu } = process;
   if (!installed || !lacksPackages(wanted, installed, { os, cpu, libc: libcName() })) return;
-  const { code, output } = await runNpmOnPinnedNode(root, ['install', '--no-save', '--ignore-scripts', ...quietly]);
+  const { code, output } = await runNpm(
+    root,
+    ['install', '--no-save', '--ignore-scripts', ...quietly],
+    pinnedNode(root),
+  );
   if (code !== 0) throw new LauncherError(describeInstallFailure(output));
 }
 
