@@ -50,7 +50,7 @@ async function draw(page: Page, scheme: 'light' | 'dark'): Promise<void> {
   await page.getByRole('button', { name: 'Let this panel fill the middle' }).click();
   await run(page);
   await page.getByRole('radio', { name: 'Gauges' }).click();
-  await page.locator('.gauge-history canvas').first().waitFor();
+  await page.locator('.gauge-figures canvas').first().waitFor();
   await shoot('gauges');
 }
 

@@ -15,7 +15,6 @@ export interface GaugeSample {
     memoryLimitBytes: number | null;
     spilledBytes: number;
     rowsPerSecond: number;
-    queueDepth: number;
     elapsedMs: number;
   } | null;
 }

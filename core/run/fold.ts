@@ -1,4 +1,5 @@
 import type { Gauge, NodeCounts, OutputResult, ReplayResult, RunError, RunEvent, RunStatus } from './events.ts';
+import { addToTrace, emptyTrace, type GaugeTrace } from './gauge-trace.ts';
 
 type WarningEvent = Extract<RunEvent, { type: 'warning' }>;
 
@@ -15,6 +16,7 @@ export interface RunState {
   warnings: readonly string[];
   remarkCount: number;
   gauge: Gauge | undefined;
+  gauges: GaugeTrace;
   peakRssBytes: number;
   cpuSeconds: number;
   error: RunError | undefined;
@@ -35,6 +37,7 @@ export function startState(run: Pick<RunState, 'runId' | 'startedAtMs' | 'params
     warnings: [],
     remarkCount: 0,
     gauge: undefined,
+    gauges: emptyTrace,
     peakRssBytes: 0,
     cpuSeconds: 0,
     error: undefined,
@@ -52,7 +55,12 @@ export function foldEvent(state: RunState, event: RunEvent, nowMs: number): RunS
     case 'nodes':
       return { ...next, nodes: event.nodes };
     case 'gauge':
-      return { ...next, gauge: event.gauge, peakRssBytes: Math.max(state.peakRssBytes, event.gauge.rssBytes) };
+      return {
+        ...next,
+        gauge: event.gauge,
+        gauges: addToTrace(state.gauges, event.gauge, next.durationMs),
+        peakRssBytes: Math.max(state.peakRssBytes, event.gauge.rssBytes),
+      };
     case 'warning':
       return withWarning(next, event);
     case 'output':

@@ -1,7 +1,6 @@
 import process from 'node:process';
 import type { GaugeSample, ProcessGauge } from '../../core/api/gauges.ts';
-import { parsePipeline } from '../../core/pipeline/document.ts';
-import { parseSize } from '../../core/pipeline/size.ts';
+import { memoryLimitIn } from '../../core/pipeline/memory-limit.ts';
 import { cpuMeter } from '../../core/run/cpu-meter.ts';
 import type { PreviewService } from './preview/preview-service.ts';
 import type { RunService } from './runs/run-service.ts';
@@ -60,7 +59,6 @@ export class GaugesService {
         memoryLimitBytes: this.#limitOf(run.id),
         spilledBytes,
         rowsPerSecond,
-        queueDepth: 0,
         elapsedMs: atMs - run.state.startedAtMs,
       },
     };
@@ -70,8 +68,7 @@ export class GaugesService {
     const known = this.#limits.get(runId);
     if (known !== undefined) return known;
     const text = this.#store.runs.getRunFile(runId);
-    const limit = text === undefined ? undefined : parsePipeline(text).pipeline?.settings.memoryLimit;
-    const bytes = (limit === undefined ? undefined : parseSize(limit)) ?? null;
+    const bytes = text === undefined ? null : memoryLimitIn(text);
     this.#limits.clear();
     this.#limits.set(runId, bytes);
     return bytes;

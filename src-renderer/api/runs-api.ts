@@ -1,4 +1,5 @@
 import type { NodeCounts, RunEvent, RunStatus } from '../../core/run/events.ts';
+import type { TracePoint } from '../../core/run/gauge-trace.ts';
 import type { RunKind } from '../../core/store/run.ts';
 import type { Cell, ColumnInfo, DocumentText, Observer, PageRequest, RequestOptions, Unsubscribe } from './shared.ts';
 
@@ -52,6 +53,9 @@ export interface RunDetails extends RunSummary {
   error: { code: string; node: string | null; message: string } | null;
   peakRssBytes: number | null;
   cpuSeconds: number | null;
+  /** What the run took over its time. */
+  gauges: TracePoint[];
+  memoryLimitBytes: number | null;
 }
 
 /** Events carry their place in the run's log, so that a client that was away can go on where it stopped. */

@@ -1,8 +1,9 @@
 import type { GaugeSample, ProcessGauge } from '../../core/api/gauges.ts';
+import type { TracePoint } from '../../core/run/gauge-trace.ts';
 
 /** Values over time, one list a line; null where there was nothing to measure. */
 export interface GaugeSeries {
-  /** Seconds since 1970, as the chart wants them. */
+  /** Seconds, since 1970 or since a run began. */
   times: number[];
   lines: { title: string; values: (number | null)[] }[];
 }
@@ -42,12 +43,15 @@ export function processSeries(samples: readonly GaugeSample[], key: 'cpu' | 'rss
   return { times: timesOf(samples), lines };
 }
 
-export function runSeries(
-  samples: readonly GaugeSample[],
-  title: string,
-  measure: (run: NonNullable<GaugeSample['run']>) => number,
+/** A line for each thing that was measured of one run. */
+export function traceSeries(
+  points: readonly TracePoint[],
+  measures: Readonly<Record<string, (point: TracePoint) => number>>,
 ): GaugeSeries {
-  return { times: timesOf(samples), lines: [{ title, values: samples.map(({ run }) => run && measure(run)) }] };
+  return {
+    times: points.map(({ elapsedMs }) => elapsedMs / 1000),
+    lines: Object.entries(measures).map(([title, measure]) => ({ title, values: points.map(measure) })),
+  };
 }
 
 function timesOf(samples: readonly GaugeSample[]): number[] {

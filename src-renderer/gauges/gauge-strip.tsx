@@ -23,7 +23,7 @@ export function GaugeStrip() {
       type="button"
       className="gauge-strip"
       title="Show how it went over the last ten minutes"
-      onClick={() => view.getState().showDock('run')}
+      onClick={() => view.getState().showRun('gauges')}
     >
       <span className="gauge">
         CPU

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { clockWords, tickWords } from './axis-words.ts';
+import { clockWords, elapsedWords, tickWords } from './axis-words.ts';
 import type { GaugeSeries } from './gauge-series.ts';
 import './gauges.css';
 import { loadUplot } from './load-uplot.ts';
@@ -11,6 +11,8 @@ interface TimeChartProps {
   series: GaugeSeries;
   /** Only the line: no axes, no pointer. */
   isSpark?: boolean;
+  /** Whether times are those of the clock, up to now, or of one run, from its begin. */
+  isOfRun?: boolean;
   heightPx: number;
   /** Drawn in as a dashed line. */
   limit?: number | null;
@@ -19,9 +21,17 @@ interface TimeChartProps {
 
 const colours = ['--accent', '--transform-ink', '--combine-ink', '--warning'];
 const leastSpanSeconds = 60;
+const leastRunSeconds = 1;
 
 /** Lines over time. It draws on a canvas: what it says stands in words beside it. */
-export function TimeChart({ series, isSpark = false, heightPx, limit = null, format }: TimeChartProps) {
+export function TimeChart({
+  series,
+  isSpark = false,
+  isOfRun = false,
+  heightPx,
+  limit = null,
+  format,
+}: TimeChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<UPlot>(null);
   const latest = useRef({ series, limit, format });
@@ -36,7 +46,7 @@ export function TimeChart({ series, isSpark = false, heightPx, limit = null, for
       if (isGone) return;
       const { series: first, limit: line } = latest.current;
       chart.current = new Plot(
-        optionsOf(element, { heightPx, isSpark, lineCount, latest }),
+        optionsOf(element, { heightPx, isSpark, isOfRun, lineCount, latest }),
         dataOf(first, line),
         element,
       );
@@ -50,7 +60,7 @@ export function TimeChart({ series, isSpark = false, heightPx, limit = null, for
       chart.current?.destroy();
       chart.current = null;
     };
-  }, [heightPx, isSpark, lineCount]);
+  }, [heightPx, isSpark, isOfRun, lineCount]);
   useEffect(() => chart.current?.setData(dataOf(series, limit)), [series, limit]);
   return <div ref={place} className="time-chart" data-spark={isSpark} aria-hidden="true" />;
 }
@@ -58,11 +68,12 @@ export function TimeChart({ series, isSpark = false, heightPx, limit = null, for
 interface ChartParts {
   heightPx: number;
   isSpark: boolean;
+  isOfRun: boolean;
   lineCount: number;
   latest: { current: { limit: number | null; series: GaugeSeries; format(value: number): string } };
 }
 
-function optionsOf(element: HTMLElement, { heightPx, isSpark, lineCount, latest }: ChartParts): UPlot.Options {
+function optionsOf(element: HTMLElement, { heightPx, isSpark, isOfRun, lineCount, latest }: ChartParts): UPlot.Options {
   const colour = (token: string) => () => resolveColour(element, token);
   const lines: UPlot.Series[] = Array.from({ length: lineCount }, (_, index) => ({
     stroke: colour(colours[index % colours.length] ?? '--accent'),
@@ -81,6 +92,7 @@ function optionsOf(element: HTMLElement, { heightPx, isSpark, lineCount, latest 
     ticks: { show: false },
     font: '10px system-ui, sans-serif',
   };
+  const timeWords = isOfRun ? elapsedWords : clockWords;
   return {
     width: element.clientWidth,
     height: heightPx,
@@ -88,13 +100,15 @@ function optionsOf(element: HTMLElement, { heightPx, isSpark, lineCount, latest 
     cursor: { show: false },
     ...(isSpark && { padding: [2, 0, 1, 0] }),
     scales: {
-      x: { range: (_, min, max) => [Math.min(min, max - leastSpanSeconds), max] },
+      x: isOfRun
+        ? { time: false, range: (_, __, max) => [0, Math.max(max, leastRunSeconds)] }
+        : { range: (_, min, max) => [Math.min(min, max - leastSpanSeconds), max] },
       y: { range: (_, __, max) => [0, Math.max(max, 0.001) * 1.08] },
     },
     axes: isSpark
       ? [{ show: false }, { show: false }]
       : [
-          { ...axis, size: 22, space: 70, values: (_, ticks, __, ___, step) => clockWords(ticks, step) },
+          { ...axis, size: 22, space: 70, values: (_, ticks, __, ___, step) => timeWords(ticks, step) },
           { ...axis, size: 62, space: 26, values: (_, ticks) => tickWords(ticks, latest.current.format) },
         ],
     series: [{}, ...lines, limitLine],

@@ -1,8 +1,11 @@
 import { Play } from 'lucide-react';
 import { useState } from 'react';
+import { useStore } from 'zustand';
 import { performById } from '../actions/perform.ts';
 import { GaugeHistory } from '../gauges/gauge-history.tsx';
+import { RunGauges } from '../gauges/run-gauges.tsx';
 import { isRunning } from '../stores/runs-store.ts';
+import type { RunPart } from '../stores/view-store.ts';
 import { stopRun } from '../studio/run-pipeline.ts';
 import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -18,8 +21,6 @@ import { ResultTable } from './result-table.tsx';
 import { RunStatusMark } from './run-status.tsx';
 import { exactStartInWords, paramsInWords, type RunView, statusInWords } from './run-view.ts';
 import { useFollowedRun, useRun, useRunHistory } from './use-runs.ts';
-
-type Part = 'overview' | 'gauges' | 'file';
 
 /** The run under way, those before it, what each did, and how two of them differ. */
 export function RunPanel() {
@@ -69,32 +70,37 @@ interface RunPaneProps {
 }
 
 function RunPane({ runId, others }: RunPaneProps) {
-  const [part, setPart] = useState<Part>('overview');
-  const [other, setOther] = useState('');
-  const [result, setResult] = useState<string | null>(null);
   const { run, text, failure } = useRun(runId);
-  const kindInWords = useKindInWords();
   if (run === null) {
     return (
       <p className="panel-empty">{failure === null ? 'Reading the run…' : `The run cannot be read: ${failure}`}</p>
     );
   }
-  if (result !== null) return <ResultTable runId={runId} node={result} onClose={() => setResult(null)} />;
-  const options = others.map((candidate) => ({
-    value: candidate.runId,
-    title: [
-      exactStartInWords(candidate.startedMs),
-      kindInWords(candidate),
-      statusInWords[candidate.status].toLowerCase(),
-    ]
-      .filter(Boolean)
-      .join(', '),
-  }));
+  return <ReadRun run={run} text={text} others={others} />;
+}
+
+interface ReadRunProps {
+  run: RunView;
+  /** The file as it ran, once the run is over. */
+  text: string | null;
+  others: RunPaneProps['others'];
+}
+
+function ReadRun({ run, text, others }: ReadRunProps) {
+  const { view } = useStudio();
+  const { runPart, showRun } = useStore(view);
+  const part = runPart === 'file' && text === null ? 'overview' : runPart;
+  const [compared, setCompared] = useState<{ runId: string; during: RunPart } | null>(null);
+  const [result, setResult] = useState<string | null>(null);
+  // Whatever part is asked for takes the place of what was opened.
+  const other = compared?.during === part ? compared.runId : '';
+  if (result !== null && part === 'overview')
+    return <ResultTable runId={run.runId} node={result} onClose={() => setResult(null)} />;
   return (
     <div className="run-pane">
       <header className="data-bar">
         <RunHeading run={run} />
-        <Segmented<Part>
+        <Segmented<RunPart>
           label="Show"
           options={[
             { value: 'overview', title: 'Overview' },
@@ -103,28 +109,32 @@ function RunPane({ runId, others }: RunPaneProps) {
           ]}
           value={other === '' ? part : null}
           onChange={(shown) => {
-            setPart(shown);
-            setOther('');
+            showRun(shown);
+            setCompared(null);
+            setResult(null);
           }}
         />
         <span className="data-spring" />
-        {options.length > 0 && text !== null && (
-          <Select
-            className="run-compare"
-            aria-label="Compare with another run"
-            value={other}
-            options={[{ value: '', title: 'Compare with…' }, ...options]}
-            onChange={setOther}
+        {others.length > 0 && text !== null && (
+          <OtherRuns
+            others={others}
+            chosen={other}
+            onChoose={(runId) => setCompared(runId === '' ? null : { runId, during: part })}
           />
         )}
-        <StopButton runId={runId} />
+        <StopButton runId={run.runId} />
       </header>
       {other !== '' && text !== null ? (
         <RunComparison run={run} text={text} otherId={other} />
       ) : (
         <>
           {part === 'overview' && <RunOverview run={run} onOpenResult={setResult} />}
-          {part === 'gauges' && <GaugeHistory />}
+          {part === 'gauges' && (
+            <>
+              <RunGauges run={run} />
+              <GaugeHistory />
+            </>
+          )}
           {part === 'file' && text !== null && (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: a long file is scrolled by keyboard too
             <section className="run-file" tabIndex={0} aria-label="The pipeline file as it ran">
@@ -134,6 +144,32 @@ function RunPane({ runId, others }: RunPaneProps) {
         </>
       )}
     </div>
+  );
+}
+
+interface OtherRunsProps {
+  others: RunPaneProps['others'];
+  /** Empty for none. */
+  chosen: string;
+  onChoose(runId: string): void;
+}
+
+function OtherRuns({ others, chosen, onChoose }: OtherRunsProps) {
+  const kindInWords = useKindInWords();
+  const options = others.map((run) => ({
+    value: run.runId,
+    title: [exactStartInWords(run.startedMs), kindInWords(run), statusInWords[run.status].toLowerCase()]
+      .filter(Boolean)
+      .join(', '),
+  }));
+  return (
+    <Select
+      className="run-compare"
+      aria-label="Compare with another run"
+      value={chosen}
+      options={[{ value: '', title: 'Compare with…' }, ...options]}
+      onChange={onChoose}
+    />
   );
 }
 

@@ -1,5 +1,6 @@
 import type { NodeCounts, RunStatus } from '../../core/run/events.ts';
 import type { RunState } from '../../core/run/fold.ts';
+import type { TracePoint } from '../../core/run/gauge-trace.ts';
 import type { RunKind } from '../../core/store/run.ts';
 
 /** A run as it is drawn, live or from the history. */
@@ -19,6 +20,9 @@ export interface RunView {
   error: { code: string; node: string | null; message: string } | null;
   peakRssBytes: number | null;
   cpuSeconds: number | null;
+  gauges: readonly TracePoint[];
+  /** Null also while the run goes: the samples of the window know it then. */
+  memoryLimitBytes: number | null;
 }
 
 export interface RunViewOutput {
@@ -50,6 +54,8 @@ export function liveView(state: RunState): RunView {
         : { code: state.error.code, node: state.error.node ?? null, message: state.error.message },
     peakRssBytes: state.peakRssBytes || null,
     cpuSeconds: state.cpuSeconds || null,
+    gauges: state.gauges.points,
+    memoryLimitBytes: null,
   };
 }
 

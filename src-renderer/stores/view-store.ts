@@ -4,6 +4,9 @@ import { createStore } from 'zustand/vanilla';
 export const dockPanels = ['data', 'problems', 'rejects', 'run', 'time'] as const;
 export type DockPanel = (typeof dockPanels)[number];
 
+/** What is shown of a run. */
+export type RunPart = 'overview' | 'gauges' | 'file';
+
 const sidePanels = ['palette', 'inspector', 'dock'] as const;
 export type SidePanel = (typeof sidePanels)[number];
 
@@ -15,6 +18,8 @@ export interface Viewport {
 
 interface ViewState {
   dockPanel: DockPanel;
+  /** Not remembered: a window always starts with what a run did. */
+  runPart: RunPart;
   isDockOpen: boolean;
   /** The open dock takes the place of the canvas. Not remembered: a window always starts with its canvas in sight. */
   isDockTall: boolean;
@@ -26,6 +31,7 @@ interface ViewState {
   /** By path of the pipeline, or tab id where it has none. */
   viewports: Readonly<Record<string, Viewport>>;
   showDock(panel: DockPanel): void;
+  showRun(part: RunPart): void;
   toggle(part: 'isDockOpen' | 'isDockTall' | 'isPaletteOpen' | 'isInspectorOpen' | 'isMinimapOpen'): void;
   sizePanel(panel: SidePanel, size: number): void;
   rememberViewport(pipeline: string, viewport: Viewport): void;
@@ -49,6 +55,7 @@ const mostViewports = 200;
 export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'>) {
   const store = createStore<ViewState>((set) => ({
     dockPanel: 'data',
+    runPart: 'overview',
     isDockOpen: true,
     isDockTall: false,
     isPaletteOpen: true,
@@ -58,6 +65,7 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'>) {
     viewports: {},
     ...readStored(storage),
     showDock: (dockPanel) => set({ dockPanel, isDockOpen: true }),
+    showRun: (runPart) => set({ runPart, dockPanel: 'run', isDockOpen: true }),
     toggle: (part) => set((state) => ({ [part]: !state[part] })),
     sizePanel: (panel, size) => set(({ panelSizes }) => ({ panelSizes: { ...panelSizes, [panel]: size } })),
     rememberViewport: (pipeline, viewport) =>

@@ -15,7 +15,11 @@ export function runOf(document: string): string {
 /** Says how a run ended, with the way to what it left. */
 export function tellRunEnd(studio: Studio, document: string, state: RunState): void {
   const { runId, status, error, upTo } = state;
-  const details = { title: 'Details', panel: 'run', onChoose: () => studio.view.getState().showDock('run') } as const;
+  const details = {
+    title: 'Details',
+    panel: 'run',
+    onChoose: () => studio.view.getState().showRun('overview'),
+  } as const;
   const lookAt = (title: string, query: Partial<RejectsQuery> = {}) =>
     ({ title, panel: 'rejects', onChoose: () => showRejects(studio, document, query) }) as const;
   const show = (toast: Omit<Toast, 'id' | 'about' | 'document'>) =>

@@ -73,6 +73,7 @@ test.describe('a run without an end', () => {
     await expect(message(studio, 'The run was stopped. Nothing was loaded.')).toBeVisible();
     await expect(studio.getByRole('banner').getByRole('button', { name: 'Run', exact: true })).toBeVisible();
     await expect(studio.getByRole('heading', { name: 'Stopped' })).toBeVisible();
+    await expect(studio.getByText(/^run peak \d/).first()).toBeVisible();
     await studio.getByRole('radio', { name: 'Overview' }).click();
     await expect(studio.getByText('No step was through.')).toBeVisible();
     await expect(studio.getByRole('alert')).toHaveCount(0);

@@ -7,6 +7,7 @@ import type { TargetSpec } from '../../../core/nodes/define-node.ts';
 import { findNode } from '../../../core/nodes/registry.ts';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
 import { splitEndpoint } from '../../../core/pipeline/endpoints.ts';
+import { memoryLimitIn } from '../../../core/pipeline/memory-limit.ts';
 import { isUnderWay, nodeCountsSchema, outputResultSchema, type RunEvent } from '../../../core/run/events.ts';
 import type { RunState } from '../../../core/run/fold.ts';
 import { leastRunId, type Run } from '../../../core/store/run.ts';
@@ -84,6 +85,8 @@ export class RunHistory {
       error: error && { code: error.code, node: error.node ?? null, message: error.message },
       peakRssBytes: told?.peakRssBytes ?? null,
       cpuSeconds: told?.cpuSeconds ?? null,
+      gauges: [...(live?.gauges.points ?? this.#store.runs.getRunGauges(runId))],
+      memoryLimitBytes: memoryLimitIn(text),
     };
   }
 

@@ -61,13 +61,14 @@ export class RunRecord {
 }
 
 function endOf(state: RunState): UnkeptEnd {
-  const { runId, status, startedAtMs, durationMs, error, replay } = state;
+  const { runId, status, startedAtMs, durationMs, error, replay, gauges } = state;
   if (isUnderWay(status)) throw new TypeError(`The run ${runId} has not ended.`);
   return {
     runId,
     state: status,
     endedAtMs: startedAtMs + durationMs,
     summary: summaryOf(state),
+    gauges: [...gauges.points],
     ...(error && { error }),
     ...(replay && { replay }),
   };

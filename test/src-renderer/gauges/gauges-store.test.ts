@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { GaugeSample } from '../../../core/api/gauges.ts';
 import type { Observer } from '../../../src-renderer/api/shared.ts';
-import { processSeries, runSeries, watchedMemoryOf } from '../../../src-renderer/gauges/gauge-series.ts';
+import { processSeries, traceSeries, watchedMemoryOf } from '../../../src-renderer/gauges/gauge-series.ts';
 import { createGaugesStore, followGauges } from '../../../src-renderer/gauges/gauges-store.ts';
 
 const sample = (atMs: number, run: GaugeSample['run'] = null): GaugeSample => ({
@@ -19,7 +19,6 @@ const running = {
   memoryLimitBytes: 1000,
   spilledBytes: 0,
   rowsPerSecond: 5,
-  queueDepth: 0,
   elapsedMs: 10,
 };
 
@@ -68,9 +67,16 @@ test('leaves a gap where a process was not there', () => {
       { title: 'studio', values: [100, 100] },
     ],
   });
-  expect(runSeries(samples, 'rows a second', (run) => run.rowsPerSecond).lines).toEqual([
-    { title: 'rows a second', values: [null, 5] },
-  ]);
+});
+
+test('what a run took is told from its begin on, a line for each measure', () => {
+  const point = { elapsedMs: 500, cpuPercent: 150, engineMemoryBytes: 20, spilledBytes: 0, rowsPerSecond: 9 };
+  const points = [
+    { ...point, rssBytes: 300 },
+    { ...point, elapsedMs: 1000, rssBytes: 400 },
+  ];
+  const measures = { run: ({ rssBytes }: { rssBytes: number }) => rssBytes };
+  expect(traceSeries(points, measures)).toEqual({ times: [0.5, 1], lines: [{ title: 'run', values: [300, 400] }] });
 });
 
 test('while a run goes its own memory is watched, for which the limit is; else that of all processes', () => {

@@ -22,8 +22,19 @@ test('a run is kept from its begin to its end, with the very text that ran', () 
   });
   runs.setState(id, 'committing');
   const summary = { rejected: 2, outputs: [] };
-  const ended = runs.finishRun(id, { state: 'failed', summary, error: { code: 'target.locked', message: 'Locked.' } });
-  expect(ended).toMatchObject({ id, state: 'failed', summary, error: { code: 'target.locked', message: 'Locked.' } });
+  const point = {
+    elapsedMs: 500,
+    cpuPercent: 90,
+    rssBytes: 3e8,
+    engineMemoryBytes: 1e8,
+    spilledBytes: 0,
+    rowsPerSecond: 7,
+  };
+  const error = { code: 'target.locked', message: 'Locked.' };
+  const ended = runs.finishRun(id, { state: 'failed', summary, error, gauges: [point] });
+  expect(ended).toMatchObject({ id, state: 'failed', summary, error });
+  expect(runs.getRunGauges(id)).toEqual([point]);
+  expect(runs.getRunGauges(runs.beginRun(aRun()).id)).toEqual([]);
   expect(ended.durationMs).toBeGreaterThanOrEqual(0);
   expect(runs.getRunFile(id)).toBe('{"nodes": []}\n');
   expect(runs.getRun('another')).toBeUndefined();

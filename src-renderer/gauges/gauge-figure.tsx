@@ -1,0 +1,50 @@
+import type { GaugeSeries } from './gauge-series.ts';
+import './gauges.css';
+import { TimeChart } from './time-chart.tsx';
+
+interface GaugeFigureProps {
+  title: string;
+  series: GaugeSeries;
+  /** Of a run that is over the highest value is told, else the latest. */
+  tells?: 'latest' | 'highest';
+  isOfRun?: boolean;
+  limit?: number | null;
+  format(value: number): string;
+}
+
+const heightPx = 116;
+
+/** A chart with its title, and its lines in words. */
+export function GaugeFigure({
+  title,
+  series,
+  tells = 'latest',
+  isOfRun = false,
+  limit = null,
+  format,
+}: GaugeFigureProps) {
+  return (
+    <figure className="gauge-figure">
+      <figcaption>
+        <strong>{title}</strong>
+        {series.lines.map(({ title: name, values }, index) => (
+          <span key={name} className="gauge-key" data-line={index}>
+            {name} {tells === 'latest' ? latestOf(values, format) : `peak ${highestOf(values, format)}`}
+          </span>
+        ))}
+      </figcaption>
+      <TimeChart series={series} isOfRun={isOfRun} heightPx={heightPx} limit={limit} format={format} />
+    </figure>
+  );
+}
+
+type Values = GaugeSeries['lines'][number]['values'];
+
+function latestOf(values: Values, format: (value: number) => string): string {
+  const last = values.at(-1);
+  return last === null || last === undefined ? '–' : format(last);
+}
+
+function highestOf(values: Values, format: (value: number) => string): string {
+  return format(values.reduce<number>((highest, value) => Math.max(highest, value ?? 0), 0));
+}
