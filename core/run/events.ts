@@ -73,6 +73,14 @@ export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('restarted'), node: z.string().optional() }),
   z.object({ type: z.literal('nodes'), nodes: z.record(z.string(), nodeCountsSchema) }),
   z.object({ type: z.literal('gauge'), gauge: gaugeSchema }),
+  /** A part of the run that is over; it began `startedAtMs` after 1970. */
+  z.object({
+    type: z.literal('span'),
+    kind: z.enum(['open', 'stage', 'count', 'load', 'rejects', 'commit']),
+    nodes: z.array(z.string()),
+    startedAtMs: z.number(),
+    ms: z.number(),
+  }),
   z.object({
     type: z.literal('warning'),
     message: z.string(),

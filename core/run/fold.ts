@@ -1,5 +1,6 @@
 import type { Gauge, NodeCounts, OutputResult, ReplayResult, RunError, RunEvent, RunStatus } from './events.ts';
 import { addToTrace, emptyTrace, type GaugeTrace } from './gauge-trace.ts';
+import type { Span } from './profile.ts';
 
 type WarningEvent = Extract<RunEvent, { type: 'warning' }>;
 
@@ -17,6 +18,8 @@ export interface RunState {
   remarkCount: number;
   gauge: Gauge | undefined;
   gauges: GaugeTrace;
+  /** Its parts that are over, in the order of their ends. */
+  spans: readonly Span[];
   peakRssBytes: number;
   cpuSeconds: number;
   error: RunError | undefined;
@@ -38,6 +41,7 @@ export function startState(run: Pick<RunState, 'runId' | 'startedAtMs' | 'params
     remarkCount: 0,
     gauge: undefined,
     gauges: emptyTrace,
+    spans: [],
     peakRssBytes: 0,
     cpuSeconds: 0,
     error: undefined,
@@ -49,9 +53,9 @@ export function foldEvent(state: RunState, event: RunEvent, nowMs: number): RunS
   const next = { ...state, durationMs: nowMs - state.startedAtMs };
   switch (event.type) {
     case 'state':
-      return { ...next, status: event.state };
+      return { ...next, status: event.state, spans: withPreparation(next) };
     case 'restarted':
-      return { ...next, status: 'running', nodes: {}, outputs: [] };
+      return { ...next, status: 'running', nodes: {}, outputs: [], spans: [span('lostAttempt', next.durationMs)] };
     case 'nodes':
       return { ...next, nodes: event.nodes };
     case 'gauge':
@@ -61,6 +65,11 @@ export function foldEvent(state: RunState, event: RunEvent, nowMs: number): RunS
         gauges: addToTrace(state.gauges, event.gauge, next.durationMs),
         peakRssBytes: Math.max(state.peakRssBytes, event.gauge.rssBytes),
       };
+    case 'span': {
+      const { kind, nodes, startedAtMs, ms } = event;
+      const startMs = Math.max(0, startedAtMs - state.startedAtMs);
+      return { ...next, spans: [...state.spans, { kind, nodes, startMs, ms }] };
+    }
     case 'warning':
       return withWarning(next, event);
     case 'output':
@@ -76,6 +85,18 @@ export function foldEvent(state: RunState, event: RunEvent, nowMs: number): RunS
         cpuSeconds: event.cpuSeconds,
       };
   }
+}
+
+/** A part of the run that began with it, or after the one before. */
+function span(kind: Span['kind'], endMs: number, startMs = 0): Span {
+  return { kind, nodes: [], startMs, ms: endMs - startMs };
+}
+
+/** Rows begin to flow: what came before was preparation. */
+function withPreparation({ spans, durationMs }: RunState): readonly Span[] {
+  if (spans.some(({ kind }) => kind === 'prepare')) return spans;
+  const lost = spans.find(({ kind }) => kind === 'lostAttempt');
+  return [...spans, span('prepare', durationMs, lost?.ms)];
 }
 
 function withWarning(state: RunState, event: WarningEvent): RunState {

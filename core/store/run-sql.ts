@@ -10,7 +10,7 @@ VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?)`;
 export const updateRunState = `UPDATE run SET state = ? WHERE id = ? AND state IN ('running', 'committing')`;
 
 /** A run can end only once; one that counts as interrupted may have an end that could not be kept at its time. */
-export const endRun = `UPDATE run SET state = ?, ended_at = ?, duration_ms = ?, summary = ?, error = ?, gauges = ?
+export const endRun = `UPDATE run SET state = ?, ended_at = ?, duration_ms = ?, summary = ?, error = ?, profile = ?
 WHERE id = ? AND state IN ('running', 'committing', 'interrupted')`;
 
 export const interruptRun = `UPDATE run SET state = 'interrupted', error = ?
@@ -30,7 +30,7 @@ WHERE pipeline = ? AND kind <> 'partial' AND state IN ('running', 'committing') 
 
 export const selectRunFile = 'SELECT file_text FROM run WHERE id = ?';
 
-export const selectRunGauges = 'SELECT gauges FROM run WHERE id = ?';
+export const selectRunProfile = 'SELECT profile FROM run WHERE id = ?';
 
 /** Newest first; `$states` is a JSON list, and null means any. */
 export const selectRuns = `SELECT ${runColumns} FROM run JOIN pipeline ON pipeline.id = run.pipeline

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type RunError, type RunStatus, runErrorSchema, runStatusSchema } from '../run/events.ts';
-import type { TracePoint } from '../run/gauge-trace.ts';
+import type { RunProfile } from '../run/profile.ts';
 
 export type { RunError } from '../run/events.ts';
 
@@ -32,7 +32,7 @@ export interface RunEnd {
   endedAtMs?: number;
   summary?: Record<string, unknown>;
   error?: RunError | undefined;
-  gauges?: readonly TracePoint[] | undefined;
+  profile?: RunProfile | undefined;
 }
 
 /** One run of the history. Times are ISO 8601 in UTC. */

@@ -19,7 +19,7 @@ export const blockRows = 4096;
  *   each record) as little-endian 32-bit integers, `records` their UTF-8 bytes end to end, compressed by zstd.
  * - `sighting` says which entries a run has rejected once more, as ranges of their ids: an entry itself names only the first
  *   and the last of its runs.
- * - `run.gauges` is what the run took over its time, as a JSON list of points.
+ * - `run.profile` says where the time and the memory of a run went, as JSON.
  * - `message.text` has a mark in place of the value, see `valueMark`.
  */
 export const migrations: readonly string[] = [
@@ -130,7 +130,7 @@ INSERT INTO sighting SELECT last_run, min(id), max(id) FROM (
   // Where and on which value a corrected row failed again.
   'ALTER TABLE audit_event ADD COLUMN column_name TEXT',
   'ALTER TABLE audit_event ADD COLUMN value TEXT',
-  'ALTER TABLE run ADD COLUMN gauges TEXT',
+  'ALTER TABLE run ADD COLUMN profile TEXT',
 ];
 
 /** The version of a store that this program can use. */

@@ -1,5 +1,5 @@
 import type { NodeCounts, RunEvent, RunStatus } from '../../core/run/events.ts';
-import type { TracePoint } from '../../core/run/gauge-trace.ts';
+import type { RunProfile } from '../../core/run/profile.ts';
 import type { RunKind } from '../../core/store/run.ts';
 import type { Cell, ColumnInfo, DocumentText, Observer, PageRequest, RequestOptions, Unsubscribe } from './shared.ts';
 
@@ -53,8 +53,7 @@ export interface RunDetails extends RunSummary {
   error: { code: string; node: string | null; message: string } | null;
   peakRssBytes: number | null;
   cpuSeconds: number | null;
-  /** What the run took over its time. */
-  gauges: TracePoint[];
+  profile: RunProfile;
   memoryLimitBytes: number | null;
 }
 

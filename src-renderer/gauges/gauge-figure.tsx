@@ -7,7 +7,6 @@ interface GaugeFigureProps {
   series: GaugeSeries;
   /** Of a run that is over the highest value is told, else the latest. */
   tells?: 'latest' | 'highest';
-  isOfRun?: boolean;
   limit?: number | null;
   format(value: number): string;
 }
@@ -15,14 +14,7 @@ interface GaugeFigureProps {
 const heightPx = 116;
 
 /** A chart with its title, and its lines in words. */
-export function GaugeFigure({
-  title,
-  series,
-  tells = 'latest',
-  isOfRun = false,
-  limit = null,
-  format,
-}: GaugeFigureProps) {
+export function GaugeFigure({ title, series, tells = 'latest', limit = null, format }: GaugeFigureProps) {
   return (
     <figure className="gauge-figure">
       <figcaption>
@@ -33,7 +25,7 @@ export function GaugeFigure({
           </span>
         ))}
       </figcaption>
-      <TimeChart series={series} isOfRun={isOfRun} heightPx={heightPx} limit={limit} format={format} />
+      <TimeChart series={series} heightPx={heightPx} limit={limit} format={format} />
     </figure>
   );
 }

@@ -5,6 +5,8 @@ import type { TracePoint } from '../../core/run/gauge-trace.ts';
 export interface GaugeSeries {
   /** Seconds, since 1970 or since a run began. */
   times: number[];
+  /** How long the run was that begins at 0; without one, the axis ends now. */
+  runSeconds?: number;
   lines: { title: string; values: (number | null)[] }[];
 }
 
@@ -43,15 +45,28 @@ export function processSeries(samples: readonly GaugeSample[], key: 'cpu' | 'rss
   return { times: timesOf(samples), lines };
 }
 
-/** A line for each thing that was measured of one run. */
+/** A line for each thing that was measured of one run, which took so long. */
 export function traceSeries(
   points: readonly TracePoint[],
+  runMs: number,
   measures: Readonly<Record<string, (point: TracePoint) => number>>,
 ): GaugeSeries {
   return {
     times: points.map(({ elapsedMs }) => elapsedMs / 1000),
+    runSeconds: Math.max(runMs, points.at(-1)?.elapsedMs ?? 0) / 1000,
     lines: Object.entries(measures).map(([title, measure]) => ({ title, values: points.map(measure) })),
   };
+}
+
+export function cpuSeries(points: readonly TracePoint[], runMs: number): GaugeSeries {
+  return traceSeries(points, runMs, { run: ({ cpuPercent }) => cpuPercent / 100 });
+}
+
+export function memorySeries(points: readonly TracePoint[], runMs: number): GaugeSeries {
+  return traceSeries(points, runMs, {
+    run: ({ rssBytes }) => rssBytes,
+    'of it the engine': ({ engineMemoryBytes }) => engineMemoryBytes,
+  });
 }
 
 function timesOf(samples: readonly GaugeSample[]): number[] {

@@ -11,8 +11,6 @@ interface TimeChartProps {
   series: GaugeSeries;
   /** Only the line: no axes, no pointer. */
   isSpark?: boolean;
-  /** Whether times are those of the clock, up to now, or of one run, from its begin. */
-  isOfRun?: boolean;
   heightPx: number;
   /** Drawn in as a dashed line. */
   limit?: number | null;
@@ -21,22 +19,15 @@ interface TimeChartProps {
 
 const colours = ['--accent', '--transform-ink', '--combine-ink', '--warning'];
 const leastSpanSeconds = 60;
-const leastRunSeconds = 1;
 
 /** Lines over time. It draws on a canvas: what it says stands in words beside it. */
-export function TimeChart({
-  series,
-  isSpark = false,
-  isOfRun = false,
-  heightPx,
-  limit = null,
-  format,
-}: TimeChartProps) {
+export function TimeChart({ series, isSpark = false, heightPx, limit = null, format }: TimeChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<UPlot>(null);
   const latest = useRef({ series, limit, format });
   latest.current = { series, limit, format };
   const lineCount = series.lines.length;
+  const isOfRun = series.runSeconds !== undefined;
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
@@ -101,7 +92,7 @@ function optionsOf(element: HTMLElement, { heightPx, isSpark, isOfRun, lineCount
     ...(isSpark && { padding: [2, 0, 1, 0] }),
     scales: {
       x: isOfRun
-        ? { time: false, range: (_, __, max) => [0, Math.max(max, leastRunSeconds)] }
+        ? { time: false, range: (_, __, max) => [0, latest.current.series.runSeconds ?? max] }
         : { range: (_, min, max) => [Math.min(min, max - leastSpanSeconds), max] },
       y: { range: (_, __, max) => [0, Math.max(max, 0.001) * 1.08] },
     },

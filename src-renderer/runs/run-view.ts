@@ -1,6 +1,6 @@
 import type { NodeCounts, RunStatus } from '../../core/run/events.ts';
 import type { RunState } from '../../core/run/fold.ts';
-import type { TracePoint } from '../../core/run/gauge-trace.ts';
+import { profileOf, type RunProfile } from '../../core/run/profile.ts';
 import type { RunKind } from '../../core/store/run.ts';
 
 /** A run as it is drawn, live or from the history. */
@@ -20,7 +20,7 @@ export interface RunView {
   error: { code: string; node: string | null; message: string } | null;
   peakRssBytes: number | null;
   cpuSeconds: number | null;
-  gauges: readonly TracePoint[];
+  profile: RunProfile;
   /** Null also while the run goes: the samples of the window know it then. */
   memoryLimitBytes: number | null;
 }
@@ -54,7 +54,7 @@ export function liveView(state: RunState): RunView {
         : { code: state.error.code, node: state.error.node ?? null, message: state.error.message },
     peakRssBytes: state.peakRssBytes || null,
     cpuSeconds: state.cpuSeconds || null,
-    gauges: state.gauges.points,
+    profile: profileOf(state),
     memoryLimitBytes: null,
   };
 }

@@ -1,21 +1,27 @@
 import { Timer } from 'lucide-react';
+import { useMemo } from 'react';
+import { isUnderWay } from '../../core/run/events.ts';
+import { cpuSeries, memorySeries } from '../gauges/gauge-series.ts';
+import { formatCpu } from '../gauges/gauge-strip.tsx';
+import { TimeChart } from '../gauges/time-chart.tsx';
 import { RunStatusMark } from '../runs/run-status.tsx';
 import type { RunView } from '../runs/run-view.ts';
 import { useFollowedRun, useRun, useRunHistory } from '../runs/use-runs.ts';
-import { NodeTitle } from '../studio/node-title.tsx';
-import { formatDuration, formatMoment, plural } from '../ui/numbers.ts';
+import { titleById } from '../studio/node-titles.ts';
+import { usePipeline } from '../studio/studio-context.tsx';
+import { formatBytes, formatDuration, formatMoment } from '../ui/numbers.ts';
 import './time-panel.css';
-import { slowestFirst } from './slowest-first.ts';
+import { placeOf, shownSpans, spanTitles } from './shown-spans.ts';
 
-/** Where the time of the latest run went. */
+/** Where the time and the memory of the latest run went. */
 export function TimePanel() {
   const followed = useFollowedRun();
   const { runs } = useRunHistory();
   const { run } = useRun(followed?.state.runId ?? runs?.[0]?.runId ?? null);
-  if (run === null || Object.keys(run.nodes).length === 0) {
+  if (run === null || (run.profile.spans.length === 0 && !isUnderWay(run.status))) {
     return (
       <p className="panel-empty">
-        <Timer size={16} aria-hidden="true" /> Run the pipeline to see where its time goes.
+        <Timer size={16} aria-hidden="true" /> Run the pipeline to see where its time and memory go.
       </p>
     );
   }
@@ -23,36 +29,66 @@ export function TimePanel() {
 }
 
 function RunTimes({ run }: { run: RunView }) {
-  const steps = slowestFirst(run.nodes);
-  const longest = Math.max(1, ...steps.map(({ ms }) => ms));
+  const { gauges, spans } = run.profile;
+  const runMs = run.durationMs ?? 0;
+  const shown = useMemo(() => shownSpans(spans, runMs), [spans, runMs]);
+  const longest = Math.max(...shown.map(({ ms }) => ms));
   return (
     <section className="time" aria-label="Where the time went">
       <p className="time-told">
         <RunStatusMark status={run.status} /> {formatMoment(run.startedMs)}
-        {run.durationMs !== null && `, ${formatDuration(run.durationMs)} in all.`} Steps that stream together share
-        their time, so the bars add up to more than the whole.
+        {run.durationMs !== null && `, ${formatDuration(run.durationMs)} in all.`} Steps of one line stream together: a
+        row goes through all of them before the next ones come.
       </p>
       <ol className="time-bars">
-        {steps.map(({ node, ms, rowsIn, rowsOut }) => {
-          const rows = Math.max(rowsIn, rowsOut);
-          return (
-            <li key={node}>
-              <span className="time-name" dir="auto">
-                <NodeTitle id={node} />
-              </span>
-              <span className="time-track">
-                <span
-                  className="time-bar"
-                  style={{ width: `${Math.max(0.4, (ms / longest) * 100)}%` }}
-                  aria-hidden="true"
-                />
-              </span>
-              <span className="time-ms">{formatDuration(ms)}</span>
-              <span className="time-rows">{plural(rows, 'row')}</span>
-            </li>
-          );
-        })}
+        {shown.map((span) => (
+          <li key={`${span.kind} ${span.startMs}`} data-longest={span.ms === longest}>
+            <SpanTitle kind={span.kind} nodes={span.nodes} />
+            <span className="time-track">
+              <span className="time-bar" data-kind={span.kind} style={placeOf(span, runMs)} aria-hidden="true" />
+            </span>
+            <span className="time-ms">{formatDuration(span.ms)}</span>
+          </li>
+        ))}
       </ol>
+      {gauges.length > 0 && <Takings gauges={gauges} runMs={runMs} />}
     </section>
+  );
+}
+
+function SpanTitle({ kind, nodes }: Pick<RunView['profile']['spans'][number], 'kind' | 'nodes'>) {
+  const steps = usePipeline((pipeline) => nodes.map((node) => titleById(pipeline, node)).join(' → '));
+  const title = kind === 'stage' ? steps : kind === 'open' ? `Open ${steps}` : spanTitles[kind];
+  return (
+    <span className="time-name" dir="auto">
+      {title}
+    </span>
+  );
+}
+
+const heightPx = 36;
+
+/** CPU and memory on the time of the bars above. */
+function Takings({ gauges, runMs }: { gauges: RunView['profile']['gauges']; runMs: number }) {
+  const cpu = useMemo(() => cpuSeries(gauges, runMs), [gauges, runMs]);
+  const memory = useMemo(() => memorySeries(gauges, runMs), [gauges, runMs]);
+  const peak = (values: readonly number[]) => values.reduce((highest, value) => Math.max(highest, value), 0);
+  return (
+    <dl className="time-takings">
+      <div>
+        <dt>CPU, of one core</dt>
+        <dd className="time-curve">
+          <TimeChart series={cpu} isSpark heightPx={heightPx} format={formatCpu} />
+        </dd>
+        <dd className="time-ms">peak {formatCpu(peak(gauges.map(({ cpuPercent }) => cpuPercent / 100)))}</dd>
+      </div>
+      <div>
+        <dt>Memory, and the engine’s part</dt>
+        <dd className="time-curve">
+          <TimeChart series={memory} isSpark heightPx={heightPx} format={formatBytes} />
+        </dd>
+        <dd className="time-ms">peak {formatBytes(peak(gauges.map(({ rssBytes }) => rssBytes)))}</dd>
+      </div>
+    </dl>
   );
 }

@@ -125,7 +125,6 @@ test.describe('history', () => {
     await studio.getByRole('radio', { name: 'File as it ran' }).click();
     await expect(studio.getByRole('region', { name: 'The pipeline file as it ran' })).toContainText('age >= 18');
     await runs.nth(0).click();
-    await studio.getByRole('radio', { name: 'File as it ran' }).click();
     await expect(studio.getByRole('region', { name: 'The pipeline file as it ran' })).toContainText('age >= 40');
 
     await studio.getByRole('combobox', { name: 'Compare with another run' }).selectOption({ index: 1 });
@@ -133,6 +132,11 @@ test.describe('history', () => {
     await expect(compared.getByRole('row', { name: 'Grown up' })).toContainText('42−2');
     await expect(studio.getByText('"where": "age >= 18"')).toBeVisible();
     await expect(studio.getByText('"where": "age >= 40"')).toBeVisible();
+
+    await showPanel(studio, 'Time');
+    const parts = studio.getByRole('region', { name: 'Where the time went' }).getByRole('listitem');
+    await expect(parts.filter({ hasText: 'Open and plan' })).toHaveCount(1);
+    await expect(parts.filter({ hasText: /People → .*Grown up → .*Load/ })).toHaveCount(1);
   });
 
   test('a run with params asks for them and says what they were', async ({ studio }) => {

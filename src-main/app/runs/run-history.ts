@@ -10,6 +10,7 @@ import { splitEndpoint } from '../../../core/pipeline/endpoints.ts';
 import { memoryLimitIn } from '../../../core/pipeline/memory-limit.ts';
 import { isUnderWay, nodeCountsSchema, outputResultSchema, type RunEvent } from '../../../core/run/events.ts';
 import type { RunState } from '../../../core/run/fold.ts';
+import { profileOf } from '../../../core/run/profile.ts';
 import { leastRunId, type Run } from '../../../core/store/run.ts';
 import type { Store } from '../store/open-store.ts';
 import type { LoggedEvent } from './run-logs.ts';
@@ -85,7 +86,7 @@ export class RunHistory {
       error: error && { code: error.code, node: error.node ?? null, message: error.message },
       peakRssBytes: told?.peakRssBytes ?? null,
       cpuSeconds: told?.cpuSeconds ?? null,
-      gauges: [...(live?.gauges.points ?? this.#store.runs.getRunGauges(runId))],
+      profile: live ? profileOf(live) : this.#store.runs.getRunProfile(runId),
       memoryLimitBytes: memoryLimitIn(text),
     };
   }

@@ -1,6 +1,7 @@
 import { WeirError } from '../../../core/errors.ts';
 import { isUnderWay, type RunEvent } from '../../../core/run/events.ts';
 import { type RunState, summaryOf } from '../../../core/run/fold.ts';
+import { profileOf } from '../../../core/run/profile.ts';
 import type { Home } from '../home.ts';
 import { asStoreError, type Store } from '../store/open-store.ts';
 import { settleReplay } from './settle-replay.ts';
@@ -61,14 +62,14 @@ export class RunRecord {
 }
 
 function endOf(state: RunState): UnkeptEnd {
-  const { runId, status, startedAtMs, durationMs, error, replay, gauges } = state;
+  const { runId, status, startedAtMs, durationMs, error, replay } = state;
   if (isUnderWay(status)) throw new TypeError(`The run ${runId} has not ended.`);
   return {
     runId,
     state: status,
     endedAtMs: startedAtMs + durationMs,
     summary: summaryOf(state),
-    gauges: [...gauges.points],
+    profile: profileOf(state),
     ...(error && { error }),
     ...(replay && { replay }),
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { systemCodeOf } from '../../../core/errors.ts';
 import { replayResultSchema, runErrorSchema } from '../../../core/run/events.ts';
-import { tracePointSchema } from '../../../core/run/gauge-trace.ts';
+import { runProfileSchema } from '../../../core/run/profile.ts';
 import { replaceFileSync } from '../files/replace-file.ts';
 
 const unkeptEndSchema = z.object({
@@ -12,7 +12,7 @@ const unkeptEndSchema = z.object({
   endedAtMs: z.number(),
   summary: z.record(z.string(), z.unknown()),
   error: runErrorSchema.optional(),
-  gauges: z.array(tracePointSchema).optional(),
+  profile: runProfileSchema.optional(),
   replay: replayResultSchema.optional(),
 });
 export type UnkeptEnd = z.infer<typeof unkeptEndSchema>;

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import * as z from 'zod';
 import { WeirError } from '../../../core/errors.ts';
-import { type TracePoint, tracePointSchema } from '../../../core/run/gauge-trace.ts';
+import { emptyProfile, type RunProfile, runProfileSchema } from '../../../core/run/profile.ts';
 import {
   type NewRun,
   newRunId,
@@ -21,7 +21,7 @@ import {
   selectLoadingRunOf,
   selectRun,
   selectRunFile,
-  selectRunGauges,
+  selectRunProfile,
   selectRuns,
   updateRunState,
   upsertPipeline,
@@ -30,7 +30,7 @@ import { isAlive, type ProcessIdentity, thisProcess } from '../processes/process
 
 const json = z.string().transform((text): unknown => JSON.parse(text));
 const storedRun = z.looseObject({ params: json, summary: json.nullable(), error: json.nullable() }).pipe(runSchema);
-const storedGauges = json.nullish().pipe(z.array(tracePointSchema).nullish());
+const storedProfile = json.nullish().pipe(runProfileSchema.nullish());
 const activeRun = z.object({ id: z.string(), state: z.string(), pid: z.number(), started: z.string() });
 
 /** The history of runs. */
@@ -82,10 +82,10 @@ export class RunStore {
   }
 
   /** Ends a run that is still on. */
-  finishRun(id: string, { state, endedAtMs = Date.now(), summary, error, gauges }: RunEnd): Run {
+  finishRun(id: string, { state, endedAtMs = Date.now(), summary, error, profile }: RunEnd): Run {
     const { startedAt } = this.#requireRun(id);
     const durationMs = endedAtMs - new Date(startedAt).getTime();
-    const texts = [summary, error, gauges].map((part) => (part ? JSON.stringify(part, withoutBigInts) : null));
+    const texts = [summary, error, profile].map((part) => (part ? JSON.stringify(part, withoutBigInts) : null));
     const values = [state, new Date(endedAtMs).toISOString(), Math.max(durationMs, 0), ...texts, id];
     if (this.#db.prepare(endRun).run(values).changes === 0) throw hasEnded(id);
     return this.#requireRun(id);
@@ -112,9 +112,9 @@ export class RunStore {
     return z.string().optional().parse(this.#db.prepare(selectRunFile).pluck().get(id));
   }
 
-  /** What a run that has ended took over its time; empty where it was too short for that, or is of an older Weir. */
-  getRunGauges(id: string): TracePoint[] {
-    return storedGauges.parse(this.#db.prepare(selectRunGauges).pluck().get(id)) ?? [];
+  /** Where the time and the memory of a run went; empty where it goes on, or is of an older Weir. */
+  getRunProfile(id: string): RunProfile {
+    return storedProfile.parse(this.#db.prepare(selectRunProfile).pluck().get(id)) ?? emptyProfile;
   }
 
   /** Marks the runs whose process is gone. */

@@ -72,3 +72,20 @@ test('An event of a worker that is none is refused', () => {
   expect(runEventSchema.safeParse({ type: 'gauge', gauge: { rssBytes: 'many' } }).success).toBe(false);
   expect(runEventSchema.safeParse({ type: 'rows', rows: [] }).success).toBe(false);
 });
+
+test('Where the time of a run went is told part by part, a first try that was given up as one', () => {
+  const stage: RunEvent = { type: 'span', kind: 'stage', nodes: ['orders', 'load'], startedAtMs: 1150, ms: 40 };
+  const state = foldAll([
+    { type: 'state', state: 'running' },
+    stage,
+    { type: 'restarted', node: 'orders' },
+    { type: 'state', state: 'running' },
+    { ...stage, startedAtMs: 1420 },
+    { type: 'state', state: 'committing' },
+  ]);
+  expect(state.spans.map(({ kind, startMs, ms }) => [kind, startMs, ms])).toEqual([
+    ['lostAttempt', 0, 300],
+    ['prepare', 300, 100],
+    ['stage', 420, 40],
+  ]);
+});

@@ -76,7 +76,11 @@ test('what a run took is told from its begin on, a line for each measure', () =>
     { ...point, elapsedMs: 1000, rssBytes: 400 },
   ];
   const measures = { run: ({ rssBytes }: { rssBytes: number }) => rssBytes };
-  expect(traceSeries(points, measures)).toEqual({ times: [0.5, 1], lines: [{ title: 'run', values: [300, 400] }] });
+  expect(traceSeries(points, 1200, measures)).toEqual({
+    times: [0.5, 1],
+    runSeconds: 1.2,
+    lines: [{ title: 'run', values: [300, 400] }],
+  });
 });
 
 test('while a run goes its own memory is watched, for which the limit is; else that of all processes', () => {

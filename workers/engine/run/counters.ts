@@ -28,11 +28,12 @@ export class Counters {
     return counter;
   }
 
-  /** Adds one stage: what its boundaries counted, and how long it took. */
-  addStage(counts: readonly Count[], ms: number): void {
+  /** Adds one stage: what its boundaries counted, and how long it took; returns the nodes that took part. */
+  addStage(counts: readonly Count[], ms: number): string[] {
     const touched = new Set<string>();
     for (const count of counts) for (const id of this.#addBoundary(count)) touched.add(id);
     for (const id of touched) this.of(id).ms += ms;
+    return [...this.nodes.keys()].filter((id) => touched.has(id));
   }
 
   /** Ends the count of a source: `unread` records could not be read as rows, but came in. */

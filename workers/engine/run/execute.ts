@@ -12,6 +12,7 @@ import { Relations } from '../relations/relations.ts';
 import type { Patches } from '../replay/patches.ts';
 import type { Session } from '../session/session.ts';
 import { Counters } from './counters.ts';
+import { type RunSpan, startClock } from './spans.ts';
 import { type Count, Tallies } from './tallies.ts';
 
 /** What takes the rows of one output node. */
@@ -47,8 +48,8 @@ export interface Execution {
   isNeeded(node: string): boolean;
   /** Asks servers about rows, for a node that does. */
   ask: AskAboutRows;
-  /** Called after each stage. */
-  onStage(): void;
+  /** Called after each part of the run. */
+  onSpan(span: RunSpan): void;
   /** The source files of the run. */
   files: readonly string[];
   /** Takes rejects as soon as they are found, where that may be before all rows have been read. */
@@ -186,14 +187,14 @@ async function countLive({ graph, relations, session }: Execution, sink: string)
 
 /** Runs one query that counts, and books what it counted. */
 export async function stage(
-  { tallies, counters, onStage }: Pick<Execution, 'tallies' | 'counters' | 'onStage'>,
+  { tallies, counters, onSpan }: Pick<Execution, 'tallies' | 'counters' | 'onSpan'>,
   run: () => Promise<void>,
 ): Promise<Count[]> {
-  const startedAt = performance.now();
+  const clock = startClock();
   await run();
   const counts = tallies.take();
-  counters.addStage(counts, performance.now() - startedAt);
-  onStage();
+  const nodes = counters.addStage(counts, clock.ms());
+  onSpan(clock.span('stage', nodes));
   return counts;
 }
 

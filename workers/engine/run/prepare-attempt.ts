@@ -12,6 +12,7 @@ import type { Asking, Reading } from '../sources/open-options.ts';
 import type { PreparedSource } from '../sources/source.ts';
 import { invalidPipeline } from './execute.ts';
 import type { Attempt, Opened } from './open-attempt.ts';
+import { type RunSpan, spanOf } from './spans.ts';
 
 /** A graph ready to be run, with the corrections that are laid over it. */
 export interface Prepared {
@@ -23,7 +24,7 @@ export interface Prepared {
 
 /** Opens the sources, only as far as their columns where they need only be described, and compiles the graph over them. */
 export async function prepareAttempt(
-  { resolved, careful, isParallel, replay, kept }: Attempt,
+  { resolved, careful, isParallel, replay, kept, context }: Attempt,
   opened: Opened,
   kind: 'describe' | 'read',
 ): Promise<Prepared> {
@@ -34,7 +35,11 @@ export async function prepareAttempt(
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const demandOn = (source: string) => Demand.on(source, { graph: whole, nodes: byId, session, params, secrets });
   const ways = { amendments, kept, demandOn, params };
-  const sources = await openSources(located, isDescribed ? 'describe' : careful, { ...opened, ...ways });
+  const sources = await openSources(located, isDescribed ? 'describe' : careful, {
+    ...opened,
+    ...ways,
+    tell: context.tell,
+  });
   const { graph, problems } = await compileGraph({
     graph: whole,
     nodes: byId,
@@ -56,13 +61,14 @@ interface OpeningSources
   amendments: ReadonlyMap<string, Amendments>;
   kept: KeptAnswers;
   demandOn(source: string): Demand | undefined;
+  tell(span: RunSpan): void;
 }
 
 /** Sources are closed with the stack, those too that were open when a later one failed. */
 async function openSources(
   located: readonly LocatedSource[],
   careful: ReadonlySet<string> | 'describe',
-  { session, spoolFolder, signal, stack, params, amendments, kept, demandOn }: OpeningSources,
+  { session, spoolFolder, signal, stack, params, amendments, kept, demandOn, tell }: OpeningSources,
 ): Promise<Map<string, PreparedSource>> {
   const sources = new Map<string, PreparedSource>();
   for (const source of located) {
@@ -80,7 +86,7 @@ async function openSources(
       params,
       amendments: amendments.get(node),
     };
-    const prepared = await openSource(source, options);
+    const prepared = await spanOf(tell, { kind: 'open', nodes: [node] }, () => openSource(source, options));
     stack.defer(() => prepared.close());
     sources.set(node, prepared);
   }

@@ -5,6 +5,7 @@ import { parsedRecord, recordColumns } from '../relations/record-columns.ts';
 import type { Targets } from '../sinks/targets.ts';
 import { type Execution, execute, followsSink, proveSources } from './execute.ts';
 import { checkFailures } from './outcomes.ts';
+import { spanOf } from './spans.ts';
 
 /**
  * Pulls all rows into their targets and loads them, in transactions that stay open. While targets are loaded,
@@ -22,9 +23,9 @@ export async function pullAll(
     execution,
     sinks.filter((sink) => !later.includes(sink)),
   );
-  await proveSources(execution);
+  await spanOf(execution.onSpan, { kind: 'count' }, () => proveSources(execution));
   await checkFailures(execution, counters);
-  await Promise.all([targets.databases.apply(), prepareRejects()]);
+  await spanOf(execution.onSpan, { kind: 'load' }, () => Promise.all([targets.databases.apply(), prepareRejects()]));
   if (later.length === 0) return;
   for (const node of graph.nodes.values()) {
     if (node.compiled.shape === 'sink' && graph.isWired(node.id, 'rejected'))

@@ -17,6 +17,7 @@ import { pullAll } from './pull-all.ts';
 import { type RunContext, tellProblems } from './run-context.ts';
 import { pullUpTo } from './run-up-to.ts';
 import { mayTakeRejectsEarly, type Settling, sendDead, settle, settleUpTo } from './settle.ts';
+import { spanOf } from './spans.ts';
 import { watchMemory } from './watch-memory.ts';
 
 /** A graph ready to be run, and how corrected rows go through it. */
@@ -111,7 +112,10 @@ async function begin(trial: Attempt, opened: Opened, { prepared, corrections }: 
       ...(takesEarly && { onRejects: (dead: DeadBatch) => sendDead(settling, dead) }),
       isNeeded: (id) => corrections.isNeeded(id),
       ask: asking({ kept, session, folder: spoolFolder, signal }),
-      onStage: () => tellNodes(settling),
+      onSpan: (span) => {
+        tell(span);
+        tellNodes(settling);
+      },
     },
     sources,
     targets,
@@ -137,7 +141,7 @@ async function load(
     if (settling.takesEarly) await store.prepare();
   };
   await unlessUnfit(settling, signal, () => pullAll(execution, targets, prepareRejects));
-  await settle(settling);
+  await spanOf(tell, { kind: 'rejects' }, () => settle(settling));
   tellNodes(settling);
   const limit = resolved.pipeline.settings.maxRejected;
   if (plan.way !== 'direct')
@@ -150,8 +154,10 @@ async function load(
 
   signal.throwIfAborted();
   tell({ type: 'state', state: 'committing' });
-  await store.commit();
-  await targets.commit();
+  await spanOf(tell, { kind: 'commit' }, async () => {
+    await store.commit();
+    await targets.commit();
+  });
   for (const output of targets.results()) tell({ type: 'output', output });
   if (outcome) tell({ type: 'replayed', replay: replay.result(plan, outcome) });
 }

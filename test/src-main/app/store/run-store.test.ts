@@ -30,11 +30,12 @@ test('a run is kept from its begin to its end, with the very text that ran', () 
     spilledBytes: 0,
     rowsPerSecond: 7,
   };
+  const profile = { gauges: [point], spans: [{ kind: 'stage' as const, nodes: ['orders'], startMs: 90, ms: 400 }] };
   const error = { code: 'target.locked', message: 'Locked.' };
-  const ended = runs.finishRun(id, { state: 'failed', summary, error, gauges: [point] });
+  const ended = runs.finishRun(id, { state: 'failed', summary, error, profile });
   expect(ended).toMatchObject({ id, state: 'failed', summary, error });
-  expect(runs.getRunGauges(id)).toEqual([point]);
-  expect(runs.getRunGauges(runs.beginRun(aRun()).id)).toEqual([]);
+  expect(runs.getRunProfile(id)).toEqual(profile);
+  expect(runs.getRunProfile(runs.beginRun(aRun()).id)).toEqual({ gauges: [], spans: [] });
   expect(ended.durationMs).toBeGreaterThanOrEqual(0);
   expect(runs.getRunFile(id)).toBe('{"nodes": []}\n');
   expect(runs.getRun('another')).toBeUndefined();

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { type GaugeTrace, tracePointSchema } from './gauge-trace.ts';
+
+/** What a part of a run was for; in a `stage` rows stream through nodes, `open` reads what a source must read beforehand, and a `lostAttempt` had to start over. */
+const spanKinds = ['prepare', 'lostAttempt', 'open', 'stage', 'count', 'load', 'rejects', 'commit'] as const;
+
+/** A part of a run. */
+export const spanSchema = z.object({
+  kind: z.enum(spanKinds),
+  /** Those that it was for, each after those that feed it. */
+  nodes: z.array(z.string()),
+  /** Since the run began. */
+  startMs: z.number(),
+  ms: z.number(),
+});
+export type Span = z.infer<typeof spanSchema>;
+
+/** Where the time and the memory of a run went. */
+export const runProfileSchema = z.object({ gauges: z.array(tracePointSchema), spans: z.array(spanSchema) });
+export type RunProfile = z.infer<typeof runProfileSchema>;
+
+export function profileOf({ gauges, spans }: { gauges: GaugeTrace; spans: readonly Span[] }): RunProfile {
+  return { gauges: [...gauges.points], spans: [...spans] };
+}
+
+export const emptyProfile: RunProfile = { gauges: [], spans: [] };

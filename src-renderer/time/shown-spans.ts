@@ -1,0 +1,28 @@
+import type { Span } from '../../core/run/profile.ts';
+
+/** Parts of a run that are too short to be seen are no news. */
+const leastMs = 1;
+const leastShare = 0.002;
+
+/** In the order of their begin, those that took no time left out. */
+export function shownSpans(spans: readonly Span[], runMs: number): Span[] {
+  return spans
+    .filter(({ ms }) => ms >= Math.max(leastMs, runMs * leastShare))
+    .toSorted((a, b) => a.startMs - b.startMs);
+}
+
+/** What a part of a run was for, where that is not its steps. */
+export const spanTitles: Readonly<Record<Exclude<Span['kind'], 'open' | 'stage'>, string>> = {
+  prepare: 'Open and plan',
+  lostAttempt: 'First try, given up',
+  count: 'Prove that all rows came',
+  load: 'Load the tables',
+  rejects: 'Gather the rejects',
+  commit: 'Commit',
+};
+
+/** Where a part lies in a run of that length, in percent of it. */
+export function placeOf({ startMs, ms }: Span, runMs: number): { left: string; width: string } {
+  const whole = Math.max(runMs, startMs + ms, 1);
+  return { left: `${(startMs / whole) * 100}%`, width: `${(ms / whole) * 100}%` };
+}
