@@ -17,7 +17,7 @@ export const spanTitles: Readonly<Record<Exclude<Span['kind'], 'open' | 'stage'>
   lostAttempt: 'First try, given up',
   count: 'Prove that all rows came',
   load: 'Load the tables',
-  rejects: 'Gather the rejects',
+  rejects: 'Gather rejects and warnings',
   commit: 'Commit',
 };
 

@@ -2,7 +2,7 @@ import { WeirError } from '../../../core/errors.ts';
 import type { Check } from '../../../core/nodes/compiled.ts';
 import { formatCount } from '../../../core/run/format.ts';
 import { exceededLimits, type RejectLimit, rejectedShare, rejectLimitSetting } from '../../../core/run/reject-limit.ts';
-import { sql } from '../../../core/sql/sql.ts';
+import { joinSql, sql } from '../../../core/sql/sql.ts';
 import { type CompiledNode, mapsOf } from '../compile/compiled-graph.ts';
 import { failedRun, firstFailure } from '../rejects/failed-check.ts';
 import { type Collector, type RejectingPart, rejectingParts } from '../rejects/reject-collector.ts';
@@ -22,7 +22,7 @@ interface NodeWarning {
   message: string;
 }
 
-/** A sentence for each check that only warns, and how many rows it concerns. */
+/** A sentence for each check that only warns, and how many rows it concerns. The rows are read once for all checks of a node. */
 export async function warningsOf(collector: Collector): Promise<NodeWarning[]> {
   const warnings: NodeWarning[] = [];
   for (const node of collector.graph.nodes.values()) {
@@ -46,16 +46,20 @@ async function warningsOfPart(
   const reached = relation.isMarked
     ? sql`${hidden.mark} IN ${[0, reject, fail, drop, ...branches.values()]}`
     : sql`TRUE`;
-  const warnings: NodeWarning[] = [];
-  for (const { when, column, message } of map.checks.filter(isWarning)) {
-    const query = sql`SELECT count(*)::DOUBLE, min(${message}) FROM ${relation.from} WHERE ${reached} AND (${when})`;
-    const [[count, text] = []] = await session.rows(query);
-    if (Number(count) === 0) continue;
+  const checks = map.checks.filter(isWarning);
+  if (checks.length === 0) return [];
+  const counted = checks.flatMap(({ when, message }) => [
+    sql`count(CASE WHEN ${when} THEN 1 END)::DOUBLE`,
+    sql`min(CASE WHEN ${when} THEN ${message} END)`,
+  ]);
+  const [found = []] = await session.rows(sql`SELECT ${joinSql(counted)} FROM ${relation.from} WHERE ${reached}`);
+  return checks.flatMap(({ column }, index) => {
+    const [count, text] = found.slice(2 * index);
+    if (Number(count) === 0) return [];
     const rows = `${count} ${count === 1 ? 'row fails' : 'rows fail'} a check`;
     const about = column === undefined ? '' : ` about "${column}"`;
-    warnings.push({ node: node.id, message: `${rows}${about} that only warns, such as: ${text}` });
-  }
-  return warnings;
+    return [{ node: node.id, message: `${rows}${about} that only warns, such as: ${text}` }];
+  });
 }
 
 /** Throws `rejects.exceeded` when more rows were rejected than the pipeline allows. */
