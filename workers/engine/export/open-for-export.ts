@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import type { ResolvedNode } from '../compile/compile.ts';
 import { type Resolved, readsData } from '../compile/resolve.ts';
 import type { KeptAnswers } from '../http/kept-answers.ts';
@@ -27,7 +28,8 @@ export async function openForExport(
   { nodes, session, folder, kept, signal, stack }: Opening,
 ): Promise<Map<string, PreparedSource>> {
   const wantsData = readsData([...nodes.values()]);
-  const demandOn = (node: string) => Demand.on(node, { graph, nodes, session, params, secrets });
+  const looks = new PQueue({ concurrency: 1 });
+  const demandOn = (node: string) => Demand.on(node, { graph, nodes, session, params, secrets, looks });
   const look = { kind: 'look', signal, memo: new WebLooks().memo, isPatient: true, mayAssume: false } as const;
   const sources = new Map<string, PreparedSource>();
   for (const source of located) {

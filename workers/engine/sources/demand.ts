@@ -1,3 +1,4 @@
+import type PQueue from 'p-queue';
 import type { ResolvedParam } from '../../../core/pipeline/params.ts';
 import { compileGraph, type ResolvedNode, Workbench } from '../compile/compile.ts';
 import type { CompiledNode } from '../compile/compiled-graph.ts';
@@ -12,6 +13,8 @@ interface DemandOptions extends Pick<Resolved, 'graph' | 'secrets'> {
   nodes: ReadonlyMap<string, ResolvedNode>;
   session: Session;
   params: readonly ResolvedParam[];
+  /** Looks at how many rows have come far enough, which are made one after the other: their views are called alike. */
+  looks: PQueue;
 }
 
 /** Rows that were read and are alive where they are wanted: how far apart the next look at them may be. */
@@ -46,7 +49,7 @@ export class Demand {
     if (this.#isEndless || rows < this.#nextLook) return true;
     const source = await open();
     try {
-      const missing = await this.#missing(source);
+      const missing = await this.#options.looks.add(() => this.#missing(source));
       this.#isEndless = missing === Number.POSITIVE_INFINITY;
       this.#nextLook = rows + Math.max(missing, rows > closeLooks ? rows / 10 : 0);
       return missing > 0;

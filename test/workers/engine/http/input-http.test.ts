@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
@@ -205,6 +206,48 @@ describe('records', () => {
       body: iconv.encode('[{"a": "é€"}]', 'windows-1252'),
     }));
     expect((await load(server, {})).rows).toEqual([['é€']]);
+  });
+});
+
+describe('several sources', () => {
+  /** Two sources into one file. */
+  async function loadBoth(server: WebServer) {
+    await using folder = await scopedFolder();
+    const api = (id: string) => ({
+      id,
+      type: 'input.http',
+      config: { url: `${server.origin}/${id}`, retry: { attempts: 1 } },
+    });
+    const nodes = [
+      api('orders'),
+      api('people'),
+      { id: 'all', type: 'union', config: {} },
+      { id: 'out', type: 'output.csv', config: { path: 'out.csv' } },
+    ];
+    const wires = [
+      ['orders', 'all'],
+      ['people', 'all'],
+      ['all', 'out'],
+    ];
+    await runHere(folder.path, { nodes, edges: wires.map(([from, to]) => ({ from, to })) });
+    return readFileSync(join(folder.path, 'out.csv'), 'utf8');
+  }
+
+  test('are waited for at once, and read in their order', async () => {
+    const held: (() => void)[] = [];
+    await using server = await webServer(({ url }) => (response) => {
+      held.unshift(() => response.end(JSON.stringify([{ path: url }])));
+      // Nobody is answered before both have asked, and then the second one first.
+      if (held.length === 2) for (const answer of held) answer();
+    });
+    expect(await loadBoth(server)).toBe('path\n/orders\n/people\n');
+  });
+
+  test('where one fails, the others are not waited for', async () => {
+    await using server = await webServer(({ url }) => (response) => {
+      if (url === '/people') response.writeHead(404).end();
+    });
+    await expect(loadBoth(server)).rejects.toMatchObject({ code: 'http.failed', node: 'people' });
   });
 });
 
