@@ -6,6 +6,7 @@ import { WebLooks } from '../http/web-looks.ts';
 import type { Session } from '../session/session.ts';
 import { Demand } from '../sources/demand.ts';
 import { type LocatedSource, openSource } from '../sources/open.ts';
+import { openAll } from '../sources/open-all.ts';
 import type { Asking, Reading } from '../sources/open-options.ts';
 import { closeSource, type PreparedSource } from '../sources/source.ts';
 
@@ -30,17 +31,16 @@ export async function openForExport(
   const wantsData = readsData([...nodes.values()]);
   const looks = new PQueue({ concurrency: 1 });
   const demandOn = (node: string) => Demand.on(node, { graph, nodes, session, params, secrets, looks });
-  const look = { kind: 'look', signal, memo: new WebLooks().memo, isPatient: true, mayAssume: false } as const;
-  const sources = new Map<string, PreparedSource>();
-  for (const source of located) {
+  const look = { kind: 'look', memo: new WebLooks().memo, isPatient: true, mayAssume: false } as const;
+  const opened = await openAll(located, signal, async (source, either): Promise<[string, PreparedSource]> => {
     const { node, infersTypes } = source;
-    const reading: Reading = infersTypes || wantsData ? { kind: 'whole', signal } : { kind: 'describe' };
+    const reading: Reading = infersTypes || wantsData ? { kind: 'whole', signal: either } : { kind: 'describe' };
     const asking: Asking = wantsData
-      ? { kind: 'run', signal, kept, demand: demandOn(node) }
-      : { ...look, rows: Number.POSITIVE_INFINITY };
-    const opened = await openSource(source, { session, spoolFolder: folder, firstFile: 0, reading, asking, params });
-    stack.defer(() => closeSource(opened));
-    sources.set(node, opened);
-  }
-  return sources;
+      ? { kind: 'run', signal: either, kept, demand: demandOn(node) }
+      : { ...look, signal: either, rows: Number.POSITIVE_INFINITY };
+    const prepared = await openSource(source, { session, spoolFolder: folder, firstFile: 0, reading, asking, params });
+    stack.defer(() => closeSource(prepared));
+    return [node, prepared];
+  });
+  return new Map(opened);
 }

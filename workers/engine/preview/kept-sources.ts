@@ -6,6 +6,7 @@ import type { Session } from '../session/session.ts';
 import { manyColumns } from '../session/session-setup.ts';
 import { type HeldSource, holdSource, moveHeld } from '../sources/held.ts';
 import { type LocatedSource, openSource } from '../sources/open.ts';
+import { firstFileOf, openAll } from '../sources/open-all.ts';
 import type { Asking, OpenOptions, Reading } from '../sources/open-options.ts';
 import { orCleanUp } from '../sources/or-clean-up.ts';
 import { repeatedHeader } from '../sources/repeated-header.ts';
@@ -76,18 +77,19 @@ export class KeptSources implements AsyncDisposable {
     session: Session,
     look: Look,
   ): Promise<{ sources: Map<string, PreparedSource>; problems: Problem[] }> {
-    const sources = new Map<string, PreparedSource>();
-    const problems: Problem[] = [];
-    let firstFile = 0;
-    for (const one of located) {
-      const first = firstFile;
-      firstFile += one.names.length;
+    const opened = await openAll(located, look.signal, async (one, signal) => {
+      const problems: Problem[] = [];
+      const sources: [node: string, source: PreparedSource][] = [];
       await telling(problems, one.node, async () => {
-        const source = await this.#openOne(one, { session, firstFile: first }, look);
-        sources.set(one.node, source);
+        const place = { session, firstFile: firstFileOf(one, located) };
+        const source = await this.#openOne(one, place, { ...look, signal });
+        sources.push([one.node, source]);
         problems.push(...cautionsOfSource(one.node, source, look.isRead(one.node)));
       });
-    }
+      return { sources, problems };
+    });
+    const sources = new Map(opened.flatMap((one) => one.sources));
+    const problems = opened.flatMap((one) => one.problems);
     for (const [node, { source }] of this.#sources) {
       if (sources.has(node)) continue;
       this.#sources.delete(node);
