@@ -21,15 +21,19 @@ export interface RunningSurvey extends AsyncDisposable {
 }
 
 /** Up to this size, in bytes, a survey takes less time than a thread to start. */
-const smallBytes = 1_000_000;
+const smallBytes = 4_000_000;
+
+/** Whether a survey is over as soon as it is begun. */
+export function isSoonSurveyed({ files }: CsvShape): boolean {
+  return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) <= smallBytes;
+}
 
 /**
  * Counts the records of files and proves, or disproves, that the fast reader may read them, in a thread of its own if that pays. Disposing
  * stops it, and then `result` rejects with `cancelled`. `result` also rejects with `source.*` where a file cannot be read or changes meanwhile.
  */
 export function surveyCsv(shape: CsvShape): RunningSurvey {
-  const bytes = shape.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  return bytes > smallBytes ? surveyInThread(shape) : surveyHere(shape);
+  return isSoonSurveyed(shape) ? surveyHere(shape) : surveyInThread(shape);
 }
 
 function surveyHere({ files }: CsvShape): RunningSurvey {

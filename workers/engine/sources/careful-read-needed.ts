@@ -3,7 +3,17 @@ export class CarefulReadNeeded extends Error {
   readonly node: string;
 
   constructor(node: string, reason: string) {
-    super(`Read with care, which takes longer: ${reason}.`);
+    super(careRemark(reason));
     this.node = node;
   }
+}
+
+/** What is told of files that the fast reader cannot be trusted with. */
+export function careRemark(reason: string): string {
+  return `Read with care, which takes longer: ${reason}.`;
+}
+
+/** Why files are not regular. */
+export function irregularityIn({ irregularity }: { irregularity: string | null }): string {
+  return irregularity ?? 'its lines are irregular';
 }

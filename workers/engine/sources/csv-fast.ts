@@ -6,7 +6,7 @@ import { fastReadSql } from '../csv/fast-read-sql.ts';
 import { type RunningSurvey, type Survey, surveyCsv } from '../csv/survey-csv.ts';
 import { inNode } from '../in-node.ts';
 import { hidden, hiddenPrefix } from '../relations/hidden.ts';
-import { CarefulReadNeeded } from './careful-read-needed.ts';
+import { CarefulReadNeeded, irregularityIn } from './careful-read-needed.ts';
 import { lineReader } from './csv-line.ts';
 import type { CsvRequest } from './csv-request.ts';
 import type { PreparedSource } from './source.ts';
@@ -14,21 +14,21 @@ import { sourceIndex } from './source-index.ts';
 
 const fileColumn = `${hiddenPrefix}file`;
 
-/** Files that look regular. Whether they are is proven by the survey, beside the run. */
-export async function fastSource(
+/**
+ * Files that look regular. Whether they are is proven by the survey: before they are read where it is over by then, else
+ * beside that.
+ */
+export function fastSource(
   { node, options, firstFile, reading }: CsvRequest,
   shape: CsvShape,
-): Promise<PreparedSource> {
-  let running: RunningSurvey | undefined;
+  { begun, proven }: { begun?: RunningSurvey; proven?: Survey } = {},
+): PreparedSource {
+  let running = begun;
   const survey = () => {
     running ??= surveyCsv(shape);
     return running.result;
   };
-  // Where a file's rows begin among those of all files is known only when they have been counted.
-  const isProven = shape.files.length > 1 && reading.kind === 'fast';
-  if (reading.kind === 'fast') void survey();
-  if (isProven) assertRegular(node, await survey());
-  const offsets = isProven ? offsetsOf(await survey()) : [0];
+  const offsets = proven ? offsetsOf(proven) : [0];
   const paths = shape.files.map(({ path }) => path);
   const { filename } = options;
   const columns = [...shape.columns, ...(filename === undefined ? [] : [filename])];
@@ -123,6 +123,6 @@ function assertRegular(node: string, survey: Survey): void {
   if (!survey.regular) throw unfit(node, survey);
 }
 
-function unfit(node: string, { irregularity }: Survey): CarefulReadNeeded {
-  return new CarefulReadNeeded(node, irregularity ?? 'its lines are irregular');
+function unfit(node: string, survey: Survey): CarefulReadNeeded {
+  return new CarefulReadNeeded(node, irregularityIn(survey));
 }

@@ -5,10 +5,10 @@ import type { CsvShape } from '../csv/csv-shape.ts';
 import { encodingCaution } from '../csv/encoding-caution.ts';
 import { inspectCsv } from '../csv/inspect-csv.ts';
 import { likelyEncodings } from '../csv/likely-encodings.ts';
-import { type Survey, surveyCsv } from '../csv/survey-csv.ts';
+import { isSoonSurveyed, type RunningSurvey, type Survey, surveyCsv } from '../csv/survey-csv.ts';
 import { titleCaution } from '../csv/title-caution.ts';
 import { inNode } from '../in-node.ts';
-import { CarefulReadNeeded } from './careful-read-needed.ts';
+import { careRemark, irregularityIn } from './careful-read-needed.ts';
 import { carefulSource } from './csv-careful.ts';
 import { fastSource } from './csv-fast.ts';
 import { csvHeads } from './csv-heads.ts';
@@ -18,17 +18,16 @@ import type { PreparedSource } from './source.ts';
 
 /** Opens CSV files. Read with care, all of them have been read when this returns. */
 export async function openCsv(request: CsvRequest): Promise<PreparedSource> {
-  const { node, files, reading } = request;
+  const { files, reading } = request;
   if (reading.kind === 'sample') return withCautions(request, await openHeads(request, reading.signal));
   const shape = await inspect(request, files);
   switch (reading.kind) {
     case 'describe':
-      return withCautions(request, await fastSource(request, shape));
+      return withCautions(request, fastSource(request, shape));
     case 'careful':
       return carefulSource(request, shape, reading.signal);
     case 'fast':
-      if (!shape.regular) throw new CarefulReadNeeded(node, shape.irregularity ?? 'its head is irregular');
-      return fastSource(request, shape);
+      return openFast(request, shape, reading.signal);
     case 'whole':
       return lookAt(request, shape, reading.signal);
   }
@@ -51,6 +50,22 @@ async function withCautions({ files, options }: CsvRequest, source: PreparedSour
 function inspect({ node, options }: CsvRequest, paths: readonly string[]): Promise<CsvShape> {
   const { filename: _filename, ...config } = options;
   return inNode(node, () => inspectCsv(config, paths));
+}
+
+/** For a run: fast, unless it is known by now that care is needed. */
+async function openFast(request: CsvRequest, shape: CsvShape, signal: AbortSignal): Promise<PreparedSource> {
+  if (!shape.regular) return withCare(request, shape, signal);
+  const begun = surveyCsv(shape);
+  // Where a file's rows begin among those of all files is known only when they have been counted.
+  if (shape.files.length === 1 && !isSoonSurveyed(shape)) return fastSource(request, shape, { begun });
+  const proven = await endOf(begun, signal);
+  if (proven.regular) return fastSource(request, shape, { begun, proven });
+  return withCare(request, { ...shape, irregularity: proven.irregularity }, signal);
+}
+
+async function withCare(request: CsvRequest, shape: CsvShape, signal: AbortSignal): Promise<PreparedSource> {
+  const source = await carefulSource(request, shape, signal);
+  return { ...source, remarks: [careRemark(irregularityIn(shape)), ...(source.remarks ?? [])] };
 }
 
 /** For a look: fast or with care, as the files need. */
@@ -83,9 +98,13 @@ async function openHeads(request: CsvRequest, signal: AbortSignal): Promise<Prep
   };
 }
 
-/** Ends with the signal: a large file is read for seconds. */
 async function surveyOnce(shape: CsvShape, signal: AbortSignal): Promise<Survey> {
   await using survey = surveyCsv(shape);
+  return await endOf(survey, signal);
+}
+
+/** Ends with the signal: a large file is read for seconds. */
+async function endOf(survey: RunningSurvey, signal: AbortSignal): Promise<Survey> {
   using _stopping = onAbort(signal, () => void survey[Symbol.asyncDispose]());
   return await survey.result;
 }

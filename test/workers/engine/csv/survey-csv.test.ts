@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => sandbox[Symbol.asyncDispose]());
 
 /** Large enough for a thread of its own. */
-const largeCsv = `a,b\n${'1,2\n'.repeat(300_000)}`;
+const largeCsv = `a,b\n${'one,two in a large file\n'.repeat(300_000)}`;
 
 const config = { delimiter: ',', quote: '"', escape: '"', header: true };
 
