@@ -127,6 +127,8 @@ export interface NodeDefinition<Config = unknown> {
   title: string;
   /** One sentence in an analyst's words. */
   summary: string;
+  /** What spreadsheets and other tools call what it does, where the summary does not say so. */
+  keywords?: string;
   /** A lucide icon name. */
   icon: string;
   category: NodeCategory;

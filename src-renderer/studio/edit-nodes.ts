@@ -34,11 +34,12 @@ export function edit(studio: Studio, document: string, edits: readonly Edit[], t
   studio.documents.getState().edit(document, edits, { title, ...(key !== undefined && { key }) });
 }
 
-/** A new node of a type, its id made of the type: `input.csv` becomes `csv`, `filter` stays `filter`. */
+/** A new node of a type, its id made of the type: `input.csv` becomes `csv`, `output.csv` `to_csv`; `filter` stays `filter`. */
 export function newNode(pipeline: Pipeline, type: string, position: Position, config: JsonObject = {}): PipelineNode {
   const base = type.split('.').at(-1) ?? type;
+  const isOutput = findNode(type)?.category === 'output';
   const id = freshId(
-    type.startsWith('output.') ? `to_${base}` : base,
+    isOutput ? `to_${base}` : base,
     pipeline.nodes.map((node) => node.id),
   );
   return { id, type, config, position: { x: snap(position.x), y: snap(position.y) } };

@@ -28,24 +28,6 @@ export function titleOfNode(node: PipelineNode): string {
   return node.label || findNode(node.type)?.title || node.type;
 }
 
-/** What spreadsheets and other tools call what a node does, where it does not say so itself. */
-const otherWords: Readonly<Record<string, string>> = {
-  aggregate: 'group by pivot table summarize',
-  cast: 'convert data type change',
-  clean: 'trim upper lower',
-  dedupe: 'distinct unique',
-  derive: 'formula calculated column replace values if case',
-  fill: 'null missing empty replace',
-  join: 'merge vlookup combine tables',
-  lookup: 'vlookup xlookup merge',
-  pivot: 'pivot table crosstab wide',
-  select: 'keep drop remove reorder columns',
-  union: 'append stack concat concatenate merge rows',
-  unpivot: 'melt long',
-  validate: 'check test rule quality',
-  window: 'rank running total previous row',
-};
-
 /** Definitions that match what was typed: by title first, then by type, then by what they do. */
 export function searchDefinitions(query: string): readonly AnyNodeDefinition[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
@@ -57,12 +39,13 @@ export function searchDefinitions(query: string): readonly AnyNodeDefinition[] {
 }
 
 function rankOf(definition: AnyNodeDefinition, words: readonly string[]): number | undefined {
+  const { type, summary, keywords = '' } = definition;
   const title = definition.title.toLowerCase();
-  const everything = [title, definition.type, definition.summary.toLowerCase(), otherWords[definition.type]].join(' ');
+  const everything = [title, type, summary.toLowerCase(), keywords].join(' ');
   if (!words.every((word) => everything.includes(word))) return undefined;
   const [first = ''] = words;
   if (title.startsWith(first)) return 0;
-  return title.includes(first) || definition.type.includes(first) ? 1 : 2;
+  return title.includes(first) || type.includes(first) ? 1 : 2;
 }
 
 /** Whether a node of this type could follow or feed the given kind of port. */

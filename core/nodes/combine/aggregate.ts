@@ -19,6 +19,7 @@ export const aggregate = defineNode({
   type: 'aggregate',
   title: 'Aggregate',
   summary: 'One row for each group, with counts, sums and the like; ordered by group.',
+  keywords: 'group by pivot table summarize',
   icon: 'sigma',
   category: 'combine',
   canReject: false,

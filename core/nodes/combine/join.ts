@@ -37,6 +37,7 @@ export const join = defineNode({
   type: 'join',
   title: 'Join',
   summary: 'Puts columns of two inputs side by side where their keys agree. Empty keys agree with nothing.',
+  keywords: 'merge vlookup combine tables',
   icon: 'merge',
   category: 'combine',
   canReject: true,

@@ -14,6 +14,7 @@ export const lookup = defineNode({
   type: 'lookup',
   title: 'Lookup',
   summary: 'Keeps rows whose value is in a list, or is not. An empty value is in no list.',
+  keywords: 'vlookup xlookup merge',
   icon: 'list-filter',
   category: 'combine',
   canReject: false,

@@ -20,6 +20,7 @@ export const union = defineNode({
   type: 'union',
   title: 'Union',
   summary: 'Puts the rows of several inputs one after the other.',
+  keywords: 'append stack concat concatenate merge rows',
   icon: 'layers',
   category: 'combine',
   canReject: false,

@@ -12,6 +12,7 @@ export const cast = defineNode({
   type: 'cast',
   title: 'Cast',
   summary: 'Gives columns a type; values that do not fit are rejected, never rounded or cut.',
+  keywords: 'convert data type change',
   icon: 'binary',
   category: 'transform',
   canReject: true,

@@ -30,6 +30,7 @@ export const clean = defineNode({
   type: 'clean',
   title: 'Clean',
   summary: 'Tidies text: blanks, case, accents, empty values; step by step.',
+  keywords: 'trim upper lower',
   icon: 'sparkles',
   category: 'transform',
   canReject: false,

@@ -10,6 +10,7 @@ export const dedupe = defineNode({
   type: 'dedupe',
   title: 'Remove duplicates',
   summary: 'Keeps one row, or none, where several have the same keys. Empty values are equal to each other.',
+  keywords: 'distinct unique',
   icon: 'copy-minus',
   category: 'transform',
   canReject: false,

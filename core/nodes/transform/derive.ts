@@ -16,6 +16,7 @@ export const derive = defineNode({
   type: 'derive',
   title: 'Derive',
   summary: 'Computes columns from other columns; later ones see earlier ones.',
+  keywords: 'formula calculated column replace values if case',
   icon: 'square-function',
   category: 'transform',
   canReject: true,

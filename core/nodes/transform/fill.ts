@@ -57,6 +57,7 @@ export const fill = defineNode({
   title: 'Fill gaps',
   summary:
     'Puts values where there are none: a constant, a mean, the value before; or drops columns that are mostly empty.',
+  keywords: 'null missing empty replace',
   icon: 'paint-bucket',
   category: 'transform',
   canReject: false,

@@ -18,6 +18,7 @@ export const pivot = defineNode({
   type: 'pivot',
   title: 'Pivot',
   summary: 'Turns the values of a column into columns: one row for each group, one column for each value.',
+  keywords: 'pivot table crosstab wide',
   icon: 'fold-vertical',
   category: 'transform',
   canReject: false,

@@ -14,6 +14,7 @@ export const select = defineNode({
   type: 'select',
   title: 'Select',
   summary: 'Keeps, orders and renames columns, or drops some.',
+  keywords: 'keep drop remove reorder columns',
   icon: 'columns-3',
   category: 'transform',
   canReject: false,

@@ -10,6 +10,7 @@ export const unpivot = defineNode({
   title: 'Unpivot',
   summary:
     'Turns columns into rows: one for each, with its name and its value. None is left out, not even an empty one.',
+  keywords: 'melt long',
   icon: 'unfold-vertical',
   category: 'transform',
   canReject: false,

@@ -29,6 +29,7 @@ export const validate = defineNode({
   type: 'validate',
   title: 'Validate',
   summary: 'Checks rows against rules and columns against a schema.',
+  keywords: 'check test rule quality',
   icon: 'shield-check',
   category: 'transform',
   canReject: true,

@@ -60,6 +60,7 @@ export const window = defineNode({
   type: 'window',
   title: 'Window',
   summary: 'Computes columns from the rows around: running totals, ranks, the value before.',
+  keywords: 'rank running total previous row',
   icon: 'rows-3',
   category: 'transform',
   canReject: false,
