@@ -1,12 +1,10 @@
 import type { Pipeline } from '../pipeline/schema.ts';
-import { type FormField, formOf } from './form.ts';
-import { findNode } from './registry.ts';
+import type { FormField } from './form.ts';
+import { formOfType } from './form-of-type.ts';
 
 /** The fields of a node type's form that name a file, or a list of them. */
 export function fileFields(type: string): FormField[] {
-  const definition = findNode(type);
-  if (definition === undefined) return [];
-  return formOf(definition.config).filter(({ shape, meta }) => {
+  return formOfType(type).filter(({ shape, meta }) => {
     const { control } = (shape.kind === 'list' ? shape.item.meta : meta) ?? {};
     return control === 'file' || control === 'saveFile';
   });

@@ -1,26 +1,13 @@
-import { type FormField, type FormShape, formOf } from '../../core/nodes/form.ts';
-import { findNode } from '../../core/nodes/registry.ts';
+import type { FormField, FormShape } from '../../core/nodes/form.ts';
+import { formOfType } from '../../core/nodes/form-of-type.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/pipeline/json-text.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import { fileNameOf } from '../studio/file-paths.ts';
 import { formatCount } from '../ui/numbers.ts';
 
-const forms = new Map<string, FormField[]>();
-
-/** The fields of a node type's form, made once. */
-export function formOfType(type: string): FormField[] | undefined {
-  const known = forms.get(type);
-  if (known !== undefined) return known;
-  const definition = findNode(type);
-  if (definition === undefined) return undefined;
-  const form = formOf(definition.config);
-  forms.set(type, form);
-  return form;
-}
-
 /** What a node does in one line for its card, such as `date = $run_date`, `price, qty` or `shop.db · sales`. Empty where nothing is set. */
 export function summariseConfig(node: PipelineNode): string {
-  const fields = formOfType(node.type) ?? [];
+  const fields = formOfType(node.type);
   const inOrder = [...fields.filter((field) => field.isRequired), ...fields.filter((field) => !field.isRequired)];
   for (const field of inOrder) {
     const summary = summariseField(field, node.config);

@@ -1,8 +1,8 @@
 import { TriangleAlert } from 'lucide-react';
+import { formOfType } from '../../core/nodes/form-of-type.ts';
 import { withFieldTitles } from '../../core/nodes/form-words.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import type { CsvInspection } from '../api/preview-api.ts';
-import { formOfType } from '../canvas/config-summary.ts';
 import { formatBytes, formatEstimate, plural } from '../ui/numbers.ts';
 import { EncodingProposals } from './encoding-proposals.tsx';
 
@@ -26,7 +26,7 @@ export function CsvFindings({ node, found }: { node: PipelineNode; found: CsvIns
       {warnings.map((warning) => (
         <p key={warning} className="field-problem" data-severity="warning">
           <TriangleAlert size={13} aria-label="Warning" />
-          {withFieldTitles(warning, formOfType(node.type) ?? [])}
+          {withFieldTitles(warning, formOfType(node.type))}
         </p>
       ))}
     </section>

@@ -1,11 +1,10 @@
 import { useMemo } from 'react';
-import type { FormField } from '../../core/nodes/form.ts';
+import { formOfType } from '../../core/nodes/form-of-type.ts';
 import { findNode } from '../../core/nodes/registry.ts';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { JsonObject, JsonPath } from '../../core/pipeline/json-text.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import type { ColumnInfo } from '../api/shared.ts';
-import { formOfType } from '../canvas/config-summary.ts';
 import { FieldProblems } from '../problems/field-problems.tsx';
 import { isPlaced } from '../problems/is-placed.ts';
 import { useNodeProblems } from '../problems/use-problems.ts';
@@ -35,9 +34,10 @@ function NodeForm({ node }: { node: PipelineNode }) {
   const document = useDocumentId();
   const all = useSurroundings(node.id);
   const definition = findNode(node.type);
-  const fields = formOfType(node.type) ?? noFields;
+  const fields = formOfType(node.type);
   const Icon = iconNamed(definition?.icon ?? 'box');
   const isInput = definition?.category === 'input';
+  const isSided = hasSides(node);
   const unplaced = useMemo(
     () => all.problems.filter((problem) => !isPlaced(problem, fields, isInput)),
     [all, fields, isInput],
@@ -74,8 +74,8 @@ function NodeForm({ node }: { node: PipelineNode }) {
         <FieldProblems problems={unplaced} />
         {found !== null && <CsvFindings node={node} found={found} />}
         {isInput && isLoose && proposals}
-        {hasSides(node) && <JoinSides node={node} />}
-        {node.type === 'join' && <JoinMatches node={node} />}
+        {isSided && <JoinSides node={node} />}
+        {isSided && <JoinMatches node={node} />}
         <FormProvider value={surroundings}>
           <ObjectFields fields={fields} value={node.config} path={noPath} onChange={change} />
         </FormProvider>
@@ -87,7 +87,6 @@ function NodeForm({ node }: { node: PipelineNode }) {
 }
 
 const noPath: JsonPath = [];
-const noFields: readonly FormField[] = [];
 
 function useSurroundings(id: string): FormSurroundings {
   const { selection } = useStudio();

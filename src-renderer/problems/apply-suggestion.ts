@@ -1,9 +1,9 @@
 import type { FormField, FormShape } from '../../core/nodes/form.ts';
+import { formOfType } from '../../core/nodes/form-of-type.ts';
 import type { Edit } from '../../core/pipeline/edits.ts';
 import { isJsonObject, type JsonObject, type JsonPath, type JsonValue } from '../../core/pipeline/json-text.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
-import { formOfType } from '../canvas/config-summary.ts';
 import { withKey, withKeyRenamed } from '../inspector/form/config-values.ts';
 import { edit, pipelineOf } from '../studio/edit-nodes.ts';
 import { nodeById } from '../studio/node-index.ts';
@@ -25,12 +25,12 @@ export function suggestionEdits(pipeline: Pipeline, problem: Problem): Edit[] {
   if (node !== undefined && problem.code === 'node.caution' && typeof key === 'string' && rest.length === 0) {
     const value = inFieldsKind(
       suggestion.replace,
-      formOfType(node.type)?.find((field) => field.key === key),
+      formOfType(node.type).find((field) => field.key === key),
     );
     return [{ type: 'configureNode', id: node.id, config: withKey(node.config, key, value) }];
   }
   if (node !== undefined) {
-    const config = replaceAt(node.config, field, problem, formOfType(node.type) ?? []);
+    const config = replaceAt(node.config, field, problem, formOfType(node.type));
     return config === undefined ? [] : [{ type: 'configureNode', id: node.id, config }];
   }
   return documentEdits(pipeline, field, suggestion.replace);

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
+import { formOfType } from '../../core/nodes/form-of-type.ts';
 import type { JsonObject } from '../../core/pipeline/json-text.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
-import { formOfType } from '../canvas/config-summary.ts';
 import { problemsAt } from '../inspector/form/config-values.ts';
 import type { NewEntry } from '../stores/selection-store.ts';
 import type { Description } from '../stores/session-store.ts';
@@ -58,7 +58,7 @@ function useStillToComeOf(id: string | undefined, problems: readonly Problem[]):
     if (type === undefined || config === undefined || (!isNew && path === undefined)) return none;
     const told = problems.filter((problem) => problem.node === id);
     const inEntry = path === undefined ? none : problemsAt(told, path, 'below');
-    const fields = formOfType(type) ?? [];
+    const fields = formOfType(type);
     return told.filter((problem) => inEntry.includes(problem) || (isNew && isStillToCome(problem, config, fields)));
   }, [problems, id, type, config, isNew, path]);
 }

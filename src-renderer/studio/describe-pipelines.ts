@@ -1,8 +1,8 @@
 import { messageOf } from '../../core/errors.ts';
+import { formOfType } from '../../core/nodes/form-of-type.ts';
 import { inFormWords } from '../../core/nodes/form-words.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
-import { formOfType } from '../canvas/config-summary.ts';
 import { type StudioDocument, textOf } from '../stores/documents-store.ts';
 import type { Description } from '../stores/session-store.ts';
 import { activeDocument, type Studio } from './studio.ts';
@@ -74,8 +74,7 @@ function inWordsOfForms(problems: readonly Problem[], pipeline: Pipeline): Probl
   const nodes = new Map(pipeline.nodes.map((node) => [node.id, node]));
   return problems.map((problem) => {
     const node = nodes.get(problem.node ?? '');
-    const fields = node && formOfType(node.type);
-    return node && fields ? inFormWords(problem, fields, node.config) : problem;
+    return node ? inFormWords(problem, formOfType(node.type), node.config) : problem;
   });
 }
 

@@ -1,7 +1,7 @@
+import { formOfType } from '../../core/nodes/form-of-type.ts';
 import { withFieldTitles } from '../../core/nodes/form-words.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Pipeline, PipelineNode } from '../../core/pipeline/schema.ts';
-import { formOfType } from '../canvas/config-summary.ts';
 import { nodeById } from './node-index.ts';
 import { titleOfNode } from './node-types.ts';
 
@@ -25,7 +25,7 @@ export function withTitles(pipeline: Pipeline, message: string): string {
 /** A message about a node, with the fields of its form called what the form calls them too. */
 export function aboutNode(pipeline: Pipeline, id: string | null, message: string): string {
   const node = id === null ? undefined : nodeById(pipeline, id);
-  const fields = node === undefined ? [] : (formOfType(node.type) ?? []);
+  const fields = node === undefined ? [] : formOfType(node.type);
   return withTitles(pipeline, withFieldTitles(message, fields));
 }
 

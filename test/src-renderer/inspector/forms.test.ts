@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { formOfType } from '../../../core/nodes/form-of-type.ts';
 import { nodeDefinitions } from '../../../core/nodes/registry.ts';
-import { formOfType, summariseConfig } from '../../../src-renderer/canvas/config-summary.ts';
+import { summariseConfig } from '../../../src-renderer/canvas/config-summary.ts';
 import {
   asObject,
   asShort,
@@ -22,7 +23,7 @@ test.each(nodeDefinitions.map((definition) => [definition.type, definition] as c
   '%s has an icon, a form, and a summary of its example',
   (type, definition) => {
     expect(hasIcon(definition.icon), `Add "${definition.icon}" to src-renderer/ui/icons.ts.`).toBe(true);
-    expect(formOfType(type)?.length).toBeGreaterThan(0);
+    expect(formOfType(type).length).toBeGreaterThan(0);
     const summary = summariseConfig({ id: 'n', type, config: JSON.parse(JSON.stringify(definition.example.config)) });
     expect(typeof summary).toBe('string');
   },
@@ -63,7 +64,7 @@ test('a field offers the columns that it can do with', () => {
     { name: 'more', type: 'json' },
   ];
   const offered = (type: string, key: string) => {
-    const field = formOfType(type)?.find((each) => each.key === key);
+    const field = formOfType(type).find((each) => each.key === key);
     const item = field?.shape.kind === 'list' ? field.shape.item : field;
     return columnOptions(columns, item?.meta?.columnTypes).map(({ value }) => value);
   };
@@ -74,7 +75,7 @@ test('a field offers the columns that it can do with', () => {
 });
 
 test('a column that is to agree with another starts with the same name, unless it was chosen or is not there', () => {
-  const on = formOfType('join')?.find(({ key }) => key === 'on');
+  const on = formOfType('join').find(({ key }) => key === 'on');
   const fields = on?.shape.kind === 'list' && on.shape.item.shape.kind === 'object' ? on.shape.item.shape.fields : [];
   const columnsAt = () => [{ name: 'id', type: 'text' }];
   const after = (pair: Record<string, string>, key: string) => withFollowers(pair, key, fields, columnsAt);
@@ -89,7 +90,7 @@ test('renaming a key keeps its place', () => {
 });
 
 test('a short form stays short until there is more to say', () => {
-  const columns = formOfType('input.csv')?.find((field) => field.key === 'columns');
+  const columns = formOfType('input.csv').find((field) => field.key === 'columns');
   const fields =
     columns?.shape.kind === 'map' && columns.shape.value.shape.kind === 'object'
       ? columns.shape.value.shape.fields
@@ -106,7 +107,7 @@ test('a short form stays short until there is more to say', () => {
 });
 
 test('fields that mean something in one mode alone are shown in that mode', () => {
-  const fields = formOfType('output.sqlite') ?? [];
+  const fields = formOfType('output.sqlite');
   const visible = (mode: string) =>
     fields.filter((field) => field.meta?.visibleWhen && isVisible(field, fields, { mode })).map((field) => field.key);
   expect(visible('replace')).toEqual([]);
@@ -116,7 +117,7 @@ test('fields that mean something in one mode alone are shown in that mode', () =
 
 test('a field is marked as needed where it must be set as things are', () => {
   const needed = (type: string, config: Record<string, string>) => {
-    const fields = formOfType(type) ?? [];
+    const fields = formOfType(type);
     return fields.filter((field) => isNeeded(field, fields, config)).map((field) => field.key);
   };
   expect(needed('output.sqlite', { mode: 'append' })).toEqual(['path', 'table', 'mode']);
@@ -128,7 +129,7 @@ test('a field is marked as needed where it must be set as things are', () => {
 });
 
 test('of keys that exclude each other the one that is set is chosen, else the first', () => {
-  const fields = formOfType('select') ?? [];
+  const fields = formOfType('select');
   const rivals = fields.filter((field) => field.meta?.oneOf !== undefined);
   const chosen = (config: Record<string, string[]>) =>
     rivals.filter((field) => isChosen(field, fields, config)).map((field) => field.key);
@@ -137,7 +138,7 @@ test('of keys that exclude each other the one that is set is chosen, else the fi
 });
 
 test('a new entry holds what is needed and nothing else', () => {
-  const columns = formOfType('derive')?.find((field) => field.key === 'columns');
+  const columns = formOfType('derive').find((field) => field.key === 'columns');
   const item = columns?.shape.kind === 'list' ? columns.shape.item.shape : { kind: 'text' as const };
   expect(blank(item)).toEqual({ name: '', expr: '' });
 });

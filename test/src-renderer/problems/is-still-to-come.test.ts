@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { formOfType } from '../../../core/nodes/form-of-type.ts';
 import type { JsonObject } from '../../../core/pipeline/json-text.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
-import { formOfType } from '../../../src-renderer/canvas/config-summary.ts';
 import { isGivenSince, isStillToCome } from '../../../src-renderer/problems/is-still-to-come.ts';
 
 const needed: Problem = {
@@ -14,7 +14,7 @@ const needed: Problem = {
 
 test('what a new node lacks is still to come, and what was given to it is not', () => {
   const isToCome = (problem: Partial<Problem>, config: JsonObject, type = 'input.csv') =>
-    isStillToCome({ ...needed, ...problem }, config, formOfType(type) ?? []);
+    isStillToCome({ ...needed, ...problem }, config, formOfType(type));
   expect(isToCome({}, {})).toBe(true);
   expect(isToCome({}, { path: '' })).toBe(true);
   expect(isToCome({}, { path: [] })).toBe(true);
