@@ -1,4 +1,6 @@
-export type FolderEntryKind = 'folder' | 'pipeline' | 'csv' | 'json' | 'parquet' | 'excel' | 'sqlite' | 'other';
+import type { FileKind } from '../nodes/define-node.ts';
+
+export type FolderEntryKind = 'folder' | 'pipeline' | FileKind | 'other';
 
 export interface FolderEntry {
   name: string;

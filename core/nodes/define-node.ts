@@ -99,6 +99,17 @@ export interface TargetSpec {
   isReplaced?: boolean;
 }
 
+export type FileKind = 'csv' | 'json' | 'parquet' | 'excel' | 'sqlite';
+
+/** Files of one format, known by how their names end. */
+export interface FileFormat {
+  kind: FileKind;
+  /** In small letters, with their point. */
+  endings: readonly string[];
+  /** Whether they may be packed, with `.gz` behind their ending. */
+  isGzipRead: boolean;
+}
+
 /** A small table: values as the engine reads them from text, columns with their types of the pipeline format. */
 export interface ExampleTable {
   columns: Record<string, string>;
@@ -135,6 +146,8 @@ export interface NodeDefinition<Config = unknown> {
   config: z.ZodType<Config>;
   ports(config: Config): NodePorts;
   canReject: boolean;
+  /** Present on inputs of files alone. */
+  reads?: FileFormat;
   /** Present on inputs alone. */
   source?(config: Config): SourceSpec;
   /** Present on outputs alone: where it writes. */

@@ -1,8 +1,9 @@
 import { FileSpreadsheet, FolderOpen } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { FolderEntry } from '../../core/api/folders.ts';
+import { readerOf } from '../../core/nodes/file-formats.ts';
 import { pickPath } from '../studio/ask.ts';
-import { addReaders, dataFileOf, readerOf, whyUnread } from '../studio/drop-files.ts';
+import { addReaders, dataFileOf, whyUnread } from '../studio/drop-files.ts';
 import { fileNameOf, folderOf } from '../studio/file-paths.ts';
 import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { tellFailure } from '../studio/tell-failure.ts';
@@ -26,7 +27,7 @@ export function DataFiles() {
   }, [studio, path]);
 
   const read = async (file: string) => {
-    const type = readerOf(file);
+    const type = readerOf(file)?.type;
     const centre = studio.canvas.getState().view?.centre() ?? { x: 0, y: 0 };
     if (type === undefined) {
       studio.toasts.getState().show(whyUnread(fileNameOf(file)));

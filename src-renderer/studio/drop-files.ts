@@ -1,3 +1,6 @@
+import { dataFileEndings, readerOf } from '../../core/nodes/file-formats.ts';
+import { formOfType } from '../../core/nodes/form-of-type.ts';
+import { isPipelineFile } from '../../core/pipeline/file-ending.ts';
 import { freshId } from '../../core/pipeline/names.ts';
 import type { Position } from '../../core/pipeline/schema.ts';
 import type { Toast } from '../stores/toasts-store.ts';
@@ -11,27 +14,12 @@ import { revealNodes } from './reveal-nodes.ts';
 import { documentById, type Studio } from './studio.ts';
 import { tellFailure } from './tell-failure.ts';
 
-const pipelineName = /\.weir\.json$/i;
-const readers: readonly (readonly [pattern: RegExp, type: string])[] = [
-  [/\.(csv|tsv|txt|tab|psv)(\.gz)?$/i, 'input.csv'],
-  [/\.(json|jsonl|ndjson|geojson)(\.gz)?$/i, 'input.json'],
-  [/\.parquet$/i, 'input.parquet'],
-  [/\.xlsx$/i, 'input.excel'],
-  [/\.(db|sqlite|sqlite3)$/i, 'input.sqlite'],
-];
-
-/** The node type that reads a file, by its name; undefined where none does. */
-export function readerOf(name: string): string | undefined {
-  if (pipelineName.test(name)) return undefined;
-  return readers.find(([pattern]) => pattern.test(name))?.[1];
-}
-
 const packedName = /\.(gz|tgz|zip|bz2|xz|zst|7z|rar)$/i;
 
 /** Why a file becomes no node, and the way out. */
 export function whyUnread(name: string): Pick<Toast, 'tone' | 'message' | 'detail'> {
   if (!packedName.test(name)) {
-    const detail = 'Weir reads CSV, TSV, JSON, Parquet and Excel (.xlsx) files, and SQLite databases.';
+    const detail = `Weir reads files whose names end in ${dataFileEndings.join(', ')}.`;
     return { tone: 'warning', message: `No node reads “${name}” yet.`, detail };
   }
   const how = /\.gz$/i.test(name) ? `with “gunzip ${name}” or ` : '';
@@ -52,7 +40,7 @@ export async function dataFileOf(studio: Studio, document: string, type: string,
   const pipelinePath = documentById(studio, document)?.path ?? null;
   const path = relativeTo(pipelinePath, file);
   const name = fileNameOf(file);
-  if (type !== 'input.sqlite') return { type, path, name };
+  if (!formOfType(type).some(({ meta }) => meta?.control === 'table')) return { type, path, name };
   // What cannot be read is told at the node.
   const tables = await studio.api.preview.parts({ path, pipelinePath, part: 'table' }).catch(() => []);
   const [table] = tables;
@@ -71,8 +59,8 @@ export async function readDroppedFiles(
   const pipelinePath = documentById(studio, document)?.path ?? null;
   for (const file of files) {
     try {
-      const type = readerOf(file.name);
-      if (type === undefined && !pipelineName.test(file.name)) {
+      const type = readerOf(file.name)?.type;
+      if (type === undefined && !isPipelineFile(file.name)) {
         show(whyUnread(file.name));
         continue;
       }

@@ -79,6 +79,7 @@ export const csv = defineNode({
     if (!isWord || !isMisread || nullValues.includes(value)) return [];
     return [{ label: `Read "${value}" as no value`, field: ['nullValues'], value: [...nullValues, value] }];
   },
+  reads: { kind: 'csv', endings: ['.csv', '.tsv', '.txt', '.tab', '.psv'], isGzipRead: true },
   source: ({ path, types: _types, columns: _columns, ...options }) => ({ kind: 'csv', paths: path, options }),
   infersTypes: ({ types }) => types === 'infer',
   example: {

@@ -36,6 +36,7 @@ export const excel = defineNode({
     }),
   }),
   ports: () => ports.source(false),
+  reads: { kind: 'excel', endings: ['.xlsx'], isGzipRead: false },
   source: ({ path, sheet, range, header }) => ({ kind: 'excel', paths: [path], sheet, range, hasHeader: header }),
   example: {
     config: { path: 'stock.xlsx', range: 'A1:C' },

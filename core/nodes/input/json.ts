@@ -35,6 +35,7 @@ export const json = defineNode({
       error: 'leads into one object: leave it out, or leave the layout at "auto"',
     }),
   ports: () => ports.source(true),
+  reads: { kind: 'json', endings: ['.json', '.jsonl', '.ndjson', '.geojson'], isGzipRead: true },
   source: ({ path, layout, records, columns }) => ({
     kind: 'json',
     paths: path,

@@ -16,6 +16,7 @@ export const parquet = defineNode({
     columns: columnList({ help: 'Only these are read, in this order. Without: all.' }).optional(),
   }),
   ports: () => ports.source(false),
+  reads: { kind: 'parquet', endings: ['.parquet'], isGzipRead: false },
   source: ({ path }) => ({ kind: 'parquet', paths: path }),
   example: {
     config: { path: 'stock.parquet', columns: ['qty', 'item'] },

@@ -32,6 +32,7 @@ export const sqlite = defineNode({
       error: 'must have either "table" or "sql" (one SELECT)',
     }),
   ports: () => ports.source(false),
+  reads: { kind: 'sqlite', endings: ['.db', '.sqlite', '.sqlite3'], isGzipRead: false },
   source: ({ path, table, sql }) => ({ kind: 'sqlite', paths: [path], table, query: sql }),
   example: {
     config: { path: 'stock.db', table: 'stock' },

@@ -1,8 +1,9 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { FolderEntry, FolderEntryKind, FolderListing } from '../../../core/api/folders.ts';
 import { systemCodeOf, WeirError } from '../../../core/errors.ts';
-import { pipelineFileEnding } from '../../../core/pipeline/file-ending.ts';
+import { readerOf } from '../../../core/nodes/file-formats.ts';
+import { isPipelineFile } from '../../../core/pipeline/file-ending.ts';
 import { fileError } from './file-errors.ts';
 import type { OpenedFolders } from './opened-folders.ts';
 
@@ -50,23 +51,9 @@ async function entryOf(folders: OpenedFolders, folder: string, name: string): Pr
   }
 }
 
-const kinds: Readonly<Record<string, FolderEntryKind>> = {
-  '.csv': 'csv',
-  '.tsv': 'csv',
-  '.txt': 'csv',
-  '.json': 'json',
-  '.jsonl': 'json',
-  '.ndjson': 'json',
-  '.parquet': 'parquet',
-  '.xlsx': 'excel',
-  '.db': 'sqlite',
-  '.sqlite': 'sqlite',
-  '.sqlite3': 'sqlite',
-};
-
 function kindOf(name: string): FolderEntryKind {
-  if (name.endsWith(pipelineFileEnding)) return 'pipeline';
-  return kinds[extname(name.replace(/\.gz$/i, '')).toLowerCase()] ?? 'other';
+  if (isPipelineFile(name)) return 'pipeline';
+  return readerOf(name)?.reads?.kind ?? 'other';
 }
 
 const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });

@@ -1,18 +1,17 @@
 import type { BrowserWindow, Dialog, FileFilter } from 'electron';
+import { dataFileEndings } from '../../../core/nodes/file-formats.ts';
 import { pipelineFileEnding } from '../../../core/pipeline/file-ending.ts';
 import type { PickRequest } from '../../app/studio.ts';
 
-/** Dialogs want it without its point. */
-const extension = pipelineFileEnding.slice(1);
+/** Dialogs want endings so. */
+const withoutPoint = (ending: string) => ending.slice(1);
+const extension = withoutPoint(pipelineFileEnding);
 
 const filters: Readonly<Record<PickRequest['purpose'], FileFilter[]>> = {
   openPipeline: [{ name: 'Weir pipelines', extensions: [extension, 'json'] }],
   savePipeline: [{ name: 'Weir pipelines', extensions: [extension] }],
   openData: [
-    {
-      name: 'Data',
-      extensions: ['csv', 'tsv', 'txt', 'json', 'jsonl', 'gz', 'parquet', 'xlsx', 'db', 'sqlite', 'sqlite3'],
-    },
+    { name: 'Data', extensions: [...dataFileEndings.map(withoutPoint), 'gz'] },
     { name: 'All files', extensions: ['*'] },
   ],
   saveData: [{ name: 'All files', extensions: ['*'] }],

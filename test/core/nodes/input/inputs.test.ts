@@ -1,6 +1,29 @@
 import { describe, expect, test } from 'vitest';
+import { readerOf } from '../../../../core/nodes/file-formats.ts';
 import { findNode } from '../../../../core/nodes/registry.ts';
 import { runNode, type Table } from '../../../support/run-node.ts';
+
+test.each([
+  ['orders.CSV', 'input.csv'],
+  ['orders.csv.gz', 'input.csv'],
+  ['feed.json', 'input.json'],
+  ['events.ndjson', 'input.json'],
+  ['events.jsonl.gz', 'input.json'],
+  ['places.geojson', 'input.json'],
+  ['sales.parquet', 'input.parquet'],
+  ['Sales.XLSX', 'input.excel'],
+  ['shop.db', 'input.sqlite'],
+  ['shop.sqlite3', 'input.sqlite'],
+])('a file called %s is read by %s', (name, type) => {
+  expect(readerOf(name)?.type).toBe(type);
+});
+
+test.each(['daily.weir.json', 'Daily.WEIR.json', 'orders.gz', 'sales.parquet.gz', 'letter.docx', 'csv'])(
+  'no node reads a file called %s',
+  (name) => {
+    expect(readerOf(name)).toBeUndefined();
+  },
+);
 
 const file: Table = {
   columns: [
