@@ -1,6 +1,6 @@
 // @ts-check
-// Who may import whom: see "The tree" in the design. Every rule names what is forbidden, so that a new folder is
-// free of them until it is written down here.
+// Who may import whom, among the folders that the README describes. Every rule names what is forbidden, so that a new
+// folder is free of them until it is written down here.
 
 const parts = ['core', 'workers', 'src-main', 'src-preload', 'src-renderer'];
 

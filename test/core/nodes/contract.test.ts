@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkConfig } from '../../../core/nodes/check-config.ts';
 import type { AnyNodeDefinition, NodeExample } from '../../../core/nodes/define-node.ts';
@@ -9,6 +10,8 @@ import { exampleServer } from '../../support/web-server.ts';
 import { fieldsOf, withField } from './effects/proof.ts';
 import { examplePipeline, expectExample, hostileExample, writeExampleFiles } from './example-pipeline.ts';
 import { unlabelledKeys } from './rename-config.ts';
+
+const readme = readFileSync('README.md', 'utf8');
 
 describe.each(nodeDefinitions)('$type', (definition) => {
   const { example } = definition;
@@ -62,6 +65,10 @@ describe.each(nodeDefinitions)('$type', (definition) => {
     expect(definition.title).not.toBe('');
     expect(definition.summary).toMatch(/^[A-Z].*\.$/);
     expect(findNode(definition.type)).toBe(definition);
+  });
+
+  test('stands in the list of the README', () => {
+    expect(readme).toMatch(new RegExp(`^\\| .*\`${RegExp.escape(definition.type)}\``, 'm'));
   });
 });
 
