@@ -5,10 +5,10 @@ import type { KeyPress } from './cell-range.ts';
 /** What ended an edit: a key, which may lead to another cell, or something else that took the focus. */
 export type EditEnd = KeyPress | 'elsewhere';
 
-interface CellEditorProps {
+export interface CellEditorProps {
   label: string;
   value: Cell;
-  /** The key that began the edit stands in place of the value. */
+  /** The key that began the edit, as text, stands in place of the value. */
   typedFirst: string | null;
   /** Undefined: given up. */
   onDone(value: Cell | undefined, end: EditEnd): void;

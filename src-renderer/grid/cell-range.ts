@@ -41,6 +41,25 @@ export function boundsOf({ anchor, focus }: CellRange) {
   };
 }
 
+export interface RowSelection {
+  /** The first and the last selected column, -1 where there are none. */
+  selectedFrom: number;
+  selectedTo: number;
+  /** The column of the active cell, -1 where it is in another row. */
+  activeColumn: number;
+}
+
+const noSelection: RowSelection = { selectedFrom: -1, selectedTo: -1, activeColumn: -1 };
+
+/** What of a row is selected. */
+export function selectedIn(range: CellRange | null, row: number): RowSelection {
+  if (range === null) return noSelection;
+  const { firstRow, lastRow, firstColumn, lastColumn } = boundsOf(range);
+  if (row < firstRow || row > lastRow) return noSelection;
+  const activeColumn = range.focus.row === row ? range.focus.column : -1;
+  return { selectedFrom: firstColumn, selectedTo: lastColumn, activeColumn };
+}
+
 /** Where a key moves the selection; undefined for keys that do not. */
 export function moveRange(range: CellRange, press: KeyPress, extent: GridExtent): CellRange | undefined {
   if (isSelectAll(press)) {

@@ -3,17 +3,15 @@
 import type { VirtualItem } from '@tanstack/react-virtual';
 import { memo } from 'react';
 import type { Cell } from '../api/shared.ts';
-import { CellEditor, type EditEnd } from './cell-editor.tsx';
+import { CellEditor, type CellEditorProps } from './cell-editor.tsx';
+import type { RowSelection } from './cell-range.ts';
 import { CellValue } from './cell-value.tsx';
 import { isNumeric } from './column-types.ts';
 import { type CellMark, type GridColumn, gutterPx } from './grid-column.ts';
 
-export interface CellEdit {
-  /** The key that began it, as text. */
-  typedFirst: string | null;
-}
+export type CellEdit = Pick<CellEditorProps, 'typedFirst' | 'onDone'>;
 
-interface GridRowProps {
+interface GridRowProps extends RowSelection {
   gridId: string;
   row: number;
   name: string;
@@ -25,13 +23,8 @@ interface GridRowProps {
   columns: readonly GridColumn[];
   pinned: number;
   items: readonly VirtualItem[];
-  /** Selected columns, -1 where there are none. */
-  selectedFrom: number;
-  selectedTo: number;
-  activeColumn: number;
   /** How the active cell is being edited; null where it is not. */
   edit: CellEdit | null;
-  onEdited(value: Cell | undefined, end: EditEnd): void;
 }
 
 export const GridRow = memo(function GridRow(props: GridRowProps) {
@@ -54,7 +47,6 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
         isSelected={index >= selectedFrom && index <= selectedTo}
         isActive={isActive}
         edit={isActive ? props.edit : null}
-        onEdited={props.onEdited}
       />
     );
   };
@@ -97,7 +89,6 @@ interface GridCellProps {
   isSelected: boolean;
   isActive: boolean;
   edit: CellEdit | null;
-  onEdited(value: Cell | undefined, end: EditEnd): void;
 }
 
 const GridCell = memo(function GridCell({ id, row, index, column, left, value, mark, ...rest }: GridCellProps) {
@@ -117,12 +108,7 @@ const GridCell = memo(function GridCell({ id, row, index, column, left, value, m
       style={left === undefined ? { width: column.width } : { width: column.width, left }}
     >
       {rest.edit !== null ? (
-        <CellEditor
-          label={`${column.title}, row ${row + 1}`}
-          value={value ?? null}
-          typedFirst={rest.edit.typedFirst}
-          onDone={rest.onEdited}
-        />
+        <CellEditor {...rest.edit} label={`${column.title}, row ${row + 1}`} value={value ?? null} />
       ) : value === undefined ? (
         <span className="grid-waiting" />
       ) : (

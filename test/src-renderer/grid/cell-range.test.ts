@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { afterEdit, boundsOf, type CellRange, moveRange } from '../../../src-renderer/grid/cell-range.ts';
+import { afterEdit, boundsOf, type CellRange, moveRange, selectedIn } from '../../../src-renderer/grid/cell-range.ts';
 
 const extent = { rows: 100, columns: 5, pageRows: 20 };
 const at = (row: number, column: number): CellRange => ({ anchor: { row, column }, focus: { row, column } });
@@ -21,6 +21,15 @@ test('selects from where it was begun while Shift is held', () => {
   const one = moveRange(at(3, 1), press('ArrowDown', { shiftKey: true }), extent) ?? at(0, 0);
   const two = moveRange(one, press('ArrowRight', { shiftKey: true }), extent) ?? at(0, 0);
   expect(boundsOf(two)).toEqual({ firstRow: 3, lastRow: 4, firstColumn: 1, lastColumn: 2 });
+});
+
+test('a row knows which of its cells are selected, and whether the active one is among them', () => {
+  const upwards: CellRange = { anchor: { row: 5, column: 3 }, focus: { row: 4, column: 1 } };
+  expect(selectedIn(upwards, 4)).toEqual({ selectedFrom: 1, selectedTo: 3, activeColumn: 1 });
+  expect(selectedIn(upwards, 5)).toEqual({ selectedFrom: 1, selectedTo: 3, activeColumn: -1 });
+  const none = { selectedFrom: -1, selectedTo: -1, activeColumn: -1 };
+  expect(selectedIn(upwards, 6)).toEqual(none);
+  expect(selectedIn(null, 4)).toEqual(none);
 });
 
 test('selects all, and leaves other keys alone', () => {

@@ -1,0 +1,74 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import type { CellPlace } from './cell-range.ts';
+import { type GridColumn, gridRowPx, gutterPx } from './grid-column.ts';
+
+interface GridSheet {
+  /** Pinned ones first. */
+  columns: readonly GridColumn[];
+  rowCount: number;
+  headPx: number;
+  onRowsInSight(first: number, last: number): void;
+  onColumnsInSight: ((ids: readonly string[]) => void) | undefined;
+}
+
+/** What of a grid is in sight, as it is scrolled: only that is drawn. Whoever wants to know is told. */
+export function useGridViewport({ columns, rowCount, headPx, onRowsInSight, onColumnsInSight }: GridSheet) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const pinned = columns.findLastIndex((column) => column.isPinned === true) + 1;
+  const pinnedPx = columns.slice(0, pinned).reduce((sum, { width }) => sum + width, gutterPx);
+  const vertical = useVirtualizer({
+    count: rowCount,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => gridRowPx,
+    overscan: 6,
+    paddingStart: headPx,
+    scrollPaddingStart: headPx,
+    useFlushSync: false,
+  });
+  const horizontal = useVirtualizer({
+    horizontal: true,
+    count: columns.length - pinned,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => columns[pinned + index]?.width ?? 0,
+    overscan: 2,
+    paddingStart: pinnedPx,
+    scrollPaddingStart: pinnedPx,
+    useFlushSync: false,
+  });
+  // Widths are not measured but given: the library asks for them only when told to.
+  useLayoutEffect(() => {
+    if (columns.length > 0) horizontal.measure();
+  }, [columns, horizontal]);
+
+  const lines = vertical.getVirtualItems();
+  const items = horizontal.getVirtualItems();
+  const firstRow = lines[0]?.index ?? 0;
+  const lastRow = lines.at(-1)?.index ?? 0;
+  useEffect(() => onRowsInSight(firstRow, lastRow), [firstRow, lastRow, onRowsInSight]);
+  const inSight = items.map(({ index }) => columns[pinned + index]?.id ?? '').join('\u0000');
+  useEffect(() => {
+    const ids = inSight.split('\u0000').filter((id) => id !== '');
+    onColumnsInSight?.([...columns.slice(0, pinned).map(({ id }) => id), ...ids]);
+  }, [inSight, onColumnsInSight, columns, pinned]);
+
+  return {
+    scroller,
+    /** How many columns stay in sight; `items` are those of the others that are. */
+    pinned,
+    items,
+    lines,
+    firstRow,
+    lastRow,
+    widthPx: horizontal.getTotalSize(),
+    heightPx: vertical.getTotalSize(),
+    /** Rows that fit in sight, but for one that shows where the page before ended. */
+    pageRows: () => Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - headPx) / gridRowPx) - 1),
+    reveal({ row, column }: CellPlace) {
+      vertical.scrollToIndex(row, { align: 'auto' });
+      if (column >= pinned) horizontal.scrollToIndex(column - pinned, { align: 'auto' });
+    },
+  };
+}
+
+export type GridViewport = ReturnType<typeof useGridViewport>;
