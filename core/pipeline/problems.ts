@@ -47,6 +47,8 @@ export interface Problem {
   field?: JsonPath;
   /** The data column meant. */
   column?: string;
+  /** The param that has no value, or a wrong one. */
+  param?: string;
   /** The name in `${env:NAME}` that has no value. */
   secret?: string;
   /** Where in the file, for problems of its text. */

@@ -75,7 +75,7 @@ export function RunDialog({ upTo }: { upTo: string | undefined }) {
         )}
         {pipeline.params.map(({ name, type, description }) => {
           const text = usual.find((param) => param.name === name)?.value;
-          const wrong = problems.find((problem) => problem.message.includes(`"${name}"`));
+          const wrong = problems.find((problem) => problem.param === name);
           return (
             <Labelled
               key={name}

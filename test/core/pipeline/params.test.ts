@@ -58,6 +58,7 @@ describe('The params of a run', () => {
       'The param "run_date" must be a date such as 2024-01-31, not "soon".',
       'The param "least" must be a whole number of at most 64 bits, not "1.5".',
     ]);
+    expect(resolveParams(pipeline, { overrides: { least: '1.5' } }).problems).toMatchObject([{ param: 'least' }]);
   });
 
   test('must exist, as must the environment', () => {
