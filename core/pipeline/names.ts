@@ -1,3 +1,11 @@
+/** A name for what joins those that are there, such as `param_3` for a third; names differ without regard to case. */
+export function numberedName(stem: string, taken: readonly string[]): string {
+  const used = new Set(taken.map((name) => name.toLowerCase()));
+  let number = taken.length + 1;
+  while (used.has(`${stem}_${number}`)) number += 1;
+  return `${stem}_${number}`;
+}
+
 /** A node id made of a label or type, such as `clean_orders`; numbered where it is taken already. */
 export function freshId(base: string, taken: Iterable<string>): string {
   const words = base

@@ -1,4 +1,5 @@
 import { Plus, X } from 'lucide-react';
+import { numberedName } from '../../core/pipeline/names.ts';
 import type { Environments } from '../../core/pipeline/schema.ts';
 import { edit } from '../studio/edit-nodes.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
@@ -18,9 +19,8 @@ export function EnvironmentsEditor() {
   const set = (changed: Environments, title: string, key?: string) =>
     edit(studio, document, [{ type: 'setEnvironments', environments: changed }], title, key);
   const add = () => {
-    const name =
-      ['dev', 'prod'].find((usual) => !Object.hasOwn(environments, usual)) ??
-      `env_${Object.keys(environments).length + 1}`;
+    const taken = Object.keys(environments);
+    const name = ['dev', 'prod'].find((usual) => !taken.includes(usual)) ?? numberedName('env', taken);
     set({ ...environments, [name]: {} }, 'add environment');
   };
   return (

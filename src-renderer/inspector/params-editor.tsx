@@ -1,4 +1,5 @@
 import { Plus, X } from 'lucide-react';
+import { numberedName } from '../../core/pipeline/names.ts';
 import { checkParamValue } from '../../core/pipeline/param-value.ts';
 import type { PipelineParam } from '../../core/pipeline/schema.ts';
 import { edit } from '../studio/edit-nodes.ts';
@@ -30,10 +31,8 @@ export function ParamsEditor() {
     set(params.with(index, whole), 'change param', `param:${index}:${Object.keys(changed).join()}`);
   };
   const add = () => {
-    const names = new Set(params.map((param) => param.name));
-    let number = params.length + 1;
-    while (names.has(`param_${number}`)) number += 1;
-    set([...params, { name: `param_${number}`, type: 'text' }], 'add param');
+    const taken = params.map((param) => param.name);
+    set([...params, { name: numberedName('param', taken), type: 'text' }], 'add param');
   };
   return (
     <section className="inspector-section" aria-label="Params">

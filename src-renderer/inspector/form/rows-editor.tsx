@@ -1,6 +1,7 @@
 import { Plus, X } from 'lucide-react';
 import type { JsonObject, JsonValue } from '../../../core/pipeline/json-text.ts';
 import { isJsonObject } from '../../../core/pipeline/json-text.ts';
+import { numberedName } from '../../../core/pipeline/names.ts';
 import { readPastedTable } from '../../studio/pasted-table.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -25,7 +26,7 @@ export function RowsEditor({ value, table, onChange }: RowsEditorProps) {
     onChange(withKey(withKey(table, 'columns', newColumns), 'rows', newRows));
   const addColumn = () =>
     change(
-      [...columns, `column_${columns.length + 1}`],
+      [...columns, numberedName('column', columns.map(nameOf))],
       rows.map((row) => [...row, null]),
     );
   return (

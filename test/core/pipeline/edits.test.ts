@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { copySelection, parseClip, pasteClip } from '../../../core/pipeline/clipboard.ts';
 import { applyEdits, type Edit } from '../../../core/pipeline/edits.ts';
 import { formatPipeline } from '../../../core/pipeline/format.ts';
-import { freshId } from '../../../core/pipeline/names.ts';
+import { freshId, numberedName } from '../../../core/pipeline/names.ts';
 import type { Pipeline } from '../../../core/pipeline/schema.ts';
 
 const pipeline: Pipeline = {
@@ -175,4 +175,10 @@ test('A fresh id is made of the words of a label', () => {
   expect(freshId('日本', [])).toBe('node');
   expect(freshId('orders', ['orders', 'orders_2'])).toBe('orders_3');
   expect(freshId('orders_2', ['orders_2'])).toBe('orders_3');
+});
+
+test('A name for what joins a list is numbered on, past those that are taken', () => {
+  expect(numberedName('param', ['a', 'b'])).toBe('param_3');
+  expect(numberedName('env', ['dev', 'prod', 'env_4', 'ENV_5'])).toBe('env_6');
+  expect(numberedName('column', [])).toBe('column_1');
 });
