@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, ChartNoAxesColumn, Copy, Filter, Pin, PinOff, X } from 'lucide-react';
+import { ArrowDown, ArrowUp, Filter, Pin } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { memo, useState } from 'react';
 import type { ColumnProfile } from '../api/preview-api.ts';
@@ -7,11 +7,12 @@ import { typeIcon } from '../grid/column-types.ts';
 import { copyText } from '../grid/copy-text.ts';
 import type { GridColumn } from '../grid/grid-column.ts';
 import { useStudio } from '../studio/studio-context.tsx';
-import { Menu, type MenuItem } from '../ui/menu.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { columnMenu } from './column-menu.tsx';
 import { MiniProfile, ProfileDetails } from './column-profile.tsx';
-import { columnSteps, type NewStep } from './column-steps.ts';
+import type { NewStep } from './column-steps.ts';
 import { FilterForm } from './filter-form.tsx';
-import { sortedBy, sortOf, type TableView, withPinToggled } from './table-view.ts';
+import { filterOn, sortOf, type TableView, withFilter } from './table-view.ts';
 
 interface ColumnHeadProps {
   column: GridColumn;
@@ -22,8 +23,6 @@ interface ColumnHeadProps {
   /** Adds a step behind the rows; undefined where none can follow. */
   onStep: ((step: NewStep) => void) | undefined;
 }
-
-const iconPx = 14;
 
 /** Type, name and shape of a column, and all that can be done with it. */
 export const ColumnHead = memo(function ColumnHead({
@@ -39,80 +38,22 @@ export const ColumnHead = memo(function ColumnHead({
   const { id: name, type } = column;
   const Icon = typeIcon(type);
   const sort = sortOf(view, name);
-  const isFiltered = view.filters.some((filter) => filter.column === name);
-  const isPinned = column.isPinned === true;
-  const addFilter = (filter: ColumnFilter) => {
+  const filter = filterOn(view, name);
+  const addFilter = (added: ColumnFilter) => {
     setOpen(null);
-    onView({ ...view, filters: [...view.filters.filter((other) => other.column !== name), filter] });
+    onView(withFilter(view, added));
   };
-  const items: MenuItem[] = [
-    {
-      kind: 'item',
-      title: 'Sort ascending',
-      icon: <ArrowUp size={iconPx} />,
-      isChecked: sort === 'ascending',
-      onChoose: () => onView(sortedBy(view, name, sort === 'ascending' ? null : false)),
-    },
-    {
-      kind: 'item',
-      title: 'Sort descending',
-      icon: <ArrowDown size={iconPx} />,
-      isChecked: sort === 'descending',
-      onChoose: () => onView(sortedBy(view, name, sort === 'descending' ? null : true)),
-    },
-    { kind: 'separator' },
-    { kind: 'item', title: 'Filter…', icon: <Filter size={iconPx} />, onChoose: () => setOpen('filter') },
-    {
-      kind: 'item',
-      title: 'Show nulls only',
-      icon: <span>∅</span>,
-      onChoose: () => addFilter({ column: name, test: 'is_null' }),
-    },
-    ...(isFiltered
-      ? [
-          {
-            kind: 'item',
-            title: 'Remove the filter',
-            icon: <X size={iconPx} />,
-            onChoose: () => onView({ ...view, filters: view.filters.filter((filter) => filter.column !== name) }),
-          } satisfies MenuItem,
-        ]
-      : []),
-    { kind: 'separator' },
-    {
-      kind: 'item',
-      title: 'Column profile',
-      icon: <ChartNoAxesColumn size={iconPx} />,
-      isDisabled: profile === undefined,
-      onChoose: () => setOpen('profile'),
-    },
-    {
-      kind: 'item',
-      title: isPinned ? 'Unpin' : 'Pin to the left',
-      icon: isPinned ? <PinOff size={iconPx} /> : <Pin size={iconPx} />,
-      onChoose: () => onView(withPinToggled(view, name)),
-    },
-    {
-      kind: 'item',
-      title: 'Copy the name',
-      icon: <Copy size={iconPx} />,
-      onChoose: () => void copyText(studio, name, 'Name copied.'),
-    },
-  ];
-  if (onStep !== undefined) {
-    items.push(
-      { kind: 'separator' },
-      { kind: 'heading', title: 'Add a step' },
-      ...columnSteps.map(
-        ({ title, type: stepType, configOf }): MenuItem => ({
-          kind: 'item',
-          title,
-          onChoose: () => onStep({ type: stepType, config: configOf(name) }),
-        }),
-      ),
-    );
-  }
-  const told = [type, sort && `sorted ${sort}`, isFiltered && 'filtered', isPinned && 'pinned'].filter(Boolean);
+  const items = columnMenu({
+    column,
+    view,
+    hasProfile: profile !== undefined,
+    onView,
+    onFilter: addFilter,
+    onOpen: setOpen,
+    onCopyName: () => void copyText(studio, name, 'Name copied.'),
+    onStep,
+  });
+  const told = [type, sort && `sorted ${sort}`, filter && 'filtered', column.isPinned && 'pinned'].filter(Boolean);
   return (
     <Popover.Root open={open !== null} onOpenChange={(isOpen) => setOpen(isOpen ? 'profile' : null)}>
       <Popover.Anchor asChild>
@@ -124,8 +65,8 @@ export const ColumnHead = memo(function ColumnHead({
               <span className="visually-hidden">, {told.join(', ')}</span>
               {sort === 'ascending' && <ArrowUp size={13} aria-hidden="true" />}
               {sort === 'descending' && <ArrowDown size={13} aria-hidden="true" />}
-              {isFiltered && <Filter size={12} aria-hidden="true" />}
-              {isPinned && <Pin size={12} aria-hidden="true" />}
+              {filter !== undefined && <Filter size={12} aria-hidden="true" />}
+              {column.isPinned === true && <Pin size={12} aria-hidden="true" />}
             </button>
           </Menu>
           {profile === undefined ? (
@@ -154,13 +95,7 @@ export const ColumnHead = memo(function ColumnHead({
           {open === 'profile' && profile !== undefined && (
             <ProfileDetails profile={profile} rowsInAll={rowsInAll} onFilter={addFilter} />
           )}
-          {open === 'filter' && (
-            <FilterForm
-              column={name}
-              filter={view.filters.find((filter) => filter.column === name)}
-              onFilter={addFilter}
-            />
-          )}
+          {open === 'filter' && <FilterForm column={name} filter={filter} onFilter={addFilter} />}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

@@ -14,7 +14,7 @@ import { formatCount } from '../ui/numbers.ts';
 import { ColumnHead } from './column-head.tsx';
 import type { NewStep } from './column-steps.ts';
 import { howMuch } from './how-much.ts';
-import { filterInWords, plainView, type TableView } from './table-view.ts';
+import { filterInWords, plainView, type TableView, withoutFilter } from './table-view.ts';
 import type { PreviewTable } from './use-preview-table.ts';
 import { useProfiles } from './use-profiles.ts';
 
@@ -91,7 +91,7 @@ export function DataTable({ table, isStale, view, onView, onStep, rejected, note
               <IconButton
                 label={`Remove the filter: ${filterInWords(filter)}`}
                 size="small"
-                onClick={() => onView({ ...view, filters: view.filters.filter((other) => other !== filter) })}
+                onClick={() => onView(withoutFilter(view, filter.column))}
               >
                 <X size={13} aria-hidden="true" />
               </IconButton>

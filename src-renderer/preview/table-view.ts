@@ -9,15 +9,32 @@ export interface TableView {
 
 export const plainView: TableView = { sort: [], filters: [], pinned: [] };
 
-export function sortedBy(view: TableView, column: string, isDescending: boolean | null): TableView {
-  const others = view.sort.filter((key) => key.column !== column);
-  return { ...view, sort: isDescending === null ? others : [{ column, isDescending }] };
+export type SortDirection = 'ascending' | 'descending';
+
+/** By one column alone; by none where it is sorted so already. */
+export function withSortToggled(view: TableView, column: string, direction: SortDirection): TableView {
+  const isSorted = sortOf(view, column) === direction;
+  return { ...view, sort: isSorted ? [] : [{ column, isDescending: direction === 'descending' }] };
 }
 
-export function sortOf(view: TableView, column: string): 'ascending' | 'descending' | null {
+export function sortOf(view: TableView, column: string): SortDirection | null {
   const key = view.sort.find((candidate) => candidate.column === column);
   if (key === undefined) return null;
   return key.isDescending ? 'descending' : 'ascending';
+}
+
+export function filterOn(view: TableView, column: string): ColumnFilter | undefined {
+  return view.filters.find((filter) => filter.column === column);
+}
+
+/** In place of the one that its column had. */
+export function withFilter(view: TableView, filter: ColumnFilter): TableView {
+  const { filters } = withoutFilter(view, filter.column);
+  return { ...view, filters: [...filters, filter] };
+}
+
+export function withoutFilter(view: TableView, column: string): TableView {
+  return { ...view, filters: view.filters.filter((filter) => filter.column !== column) };
 }
 
 export function withPinToggled(view: TableView, column: string): TableView {

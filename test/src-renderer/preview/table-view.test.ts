@@ -2,11 +2,14 @@ import { expect, test } from 'vitest';
 import { howMuch } from '../../../src-renderer/preview/how-much.ts';
 import {
   filterInWords,
+  filterOn,
   plainView,
-  sortedBy,
   sortOf,
   viewOf,
+  withFilter,
+  withoutFilter,
   withPinToggled,
+  withSortToggled,
 } from '../../../src-renderer/preview/table-view.ts';
 
 test('says how much of how much', () => {
@@ -22,10 +25,23 @@ test('says how much of how much', () => {
 });
 
 test('sorts by one column, either way, or not at all', () => {
-  const view = sortedBy(sortedBy(plainView, 'price', false), 'day', true);
+  const view = withSortToggled(withSortToggled(plainView, 'price', 'ascending'), 'day', 'descending');
   expect(sortOf(view, 'day')).toBe('descending');
   expect(sortOf(view, 'price')).toBeNull();
-  expect(sortedBy(view, 'day', null).sort).toEqual([]);
+  expect(withSortToggled(view, 'day', 'descending').sort).toEqual([]);
+  expect(sortOf(withSortToggled(view, 'day', 'ascending'), 'day')).toBe('ascending');
+});
+
+test('has one filter on a column', () => {
+  const day = withFilter(plainView, { column: 'day', test: 'is_null' });
+  const both = withFilter(day, { column: 'price', test: 'less', value: '5' });
+  const changed = withFilter(both, { column: 'day', test: 'is_not_null' });
+  expect(changed.filters).toEqual([
+    { column: 'price', test: 'less', value: '5' },
+    { column: 'day', test: 'is_not_null' },
+  ]);
+  expect(filterOn(withoutFilter(changed, 'price'), 'day')).toEqual({ column: 'day', test: 'is_not_null' });
+  expect(filterOn(withoutFilter(changed, 'price'), 'price')).toBeUndefined();
 });
 
 test('pins and unpins a column', () => {
