@@ -14,7 +14,7 @@ import { formatCount } from '../ui/numbers.ts';
 import { columnInfo, type EntryColumn, entryMarks, fieldAt, type ShownEntry } from './entry-columns.ts';
 import { type EntriesTable, type EntrySort, entriesPageSize } from './use-rejects.ts';
 
-interface EntriesTableProps {
+interface EntriesGridProps {
   table: EntriesTable;
   columns: readonly EntryColumn[];
   /** With the correction that is on its way into the queue. */
@@ -29,7 +29,7 @@ interface EntriesTableProps {
 }
 
 /** Entries as rows of a grid, with the guilty cell marked; the head of a row is its row in the source. */
-export function EntriesGrid(props: EntriesTableProps) {
+export function EntriesGrid(props: EntriesGridProps) {
   const { table, columns, asTried, isStale, sort, onSort, onSelect, onOpen, onEdit } = props;
   const studio = useStudio();
   const { pages, total } = useStore(table.rows.state);
@@ -114,7 +114,7 @@ function drawEntries(columns: readonly EntryColumn[]): (entry: DeadLetter) => Dr
   };
 }
 
-interface EntryHeadProps extends Pick<EntriesTableProps, 'sort' | 'onSort'> {
+interface EntryHeadProps extends Pick<EntriesGridProps, 'sort' | 'onSort'> {
   title: string;
   by: EntrySort['by'] | undefined;
 }

@@ -1,0 +1,63 @@
+import { X } from 'lucide-react';
+import type { DeadLetter, DeadLetterFilter, DeadLetterGroup } from '../api/dead-letters-api.ts';
+import { Button } from '../ui/button.tsx';
+import { formatCount } from '../ui/numbers.ts';
+import { EntriesActions } from './entries-actions.tsx';
+import { FixBar } from './fix-bar.tsx';
+import { HowToCorrect } from './how-to-correct.tsx';
+import type { StatusTab } from './rejects-query.ts';
+import type { SelectedEntries } from './use-selected-entries.ts';
+import type { WhoseRejects } from './whose-rejects.ts';
+
+interface EntriesToolsProps {
+  filter: DeadLetterFilter;
+  status: StatusTab;
+  reason: DeadLetterGroup | null;
+  whose: WhoseRejects;
+  corrected: number;
+  /** The first entry that is listed. */
+  first: DeadLetter | undefined;
+  /** Of the rows, those that a correction may be for. */
+  fields: readonly string[];
+  selected: SelectedEntries;
+  onSelectNone(): void;
+  onCorrectLine(): void;
+}
+
+/** The ways to correct the entries that are listed, and what else can be done with those that are selected. */
+export function EntriesTools(props: EntriesToolsProps) {
+  const { filter, status, reason, whose, first, fields, selected, onCorrectLine } = props;
+  const { selection, count, isChosen } = selected;
+  const isOwn = whose === 'own';
+  const canCorrect = isOwn && status === 'open';
+  const isOfLines = first !== undefined && first.rawLine !== null;
+  return (
+    <div className="entries-tools">
+      {status === 'open' && first !== undefined && (
+        <HowToCorrect whose={whose} hasReason={reason !== null} isOfLines={isOfLines} />
+      )}
+      {canCorrect && reason !== null && fields.length > 0 && (
+        <FixBar reason={reason} example={first?.value ?? null} columns={fields} selection={selection} count={count} />
+      )}
+      {canCorrect && isOfLines && (
+        <Button size="small" onClick={onCorrectLine}>
+          Correct the line…
+        </Button>
+      )}
+      <EntriesActions
+        filter={filter}
+        status={status}
+        selection={selection}
+        count={count}
+        corrected={isOwn ? props.corrected : 0}
+      >
+        {isChosen && (
+          <button type="button" className="toggle-chip" aria-pressed="true" onClick={props.onSelectNone}>
+            {formatCount(count)} selected <X size={12} aria-hidden="true" />
+            <span className="visually-hidden">: select none</span>
+          </button>
+        )}
+      </EntriesActions>
+    </div>
+  );
+}

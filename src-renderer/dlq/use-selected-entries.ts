@@ -1,0 +1,46 @@
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import type { DeadLetterFilter, DeadLetterSelection } from '../api/dead-letters-api.ts';
+import { boundsOf, type CellRange } from '../grid/cell-range.ts';
+import { rowAt } from '../grid/paged-rows.ts';
+import { type EntriesTable, entriesPageSize } from './use-rejects.ts';
+
+export interface SelectedEntries {
+  selection: DeadLetterSelection;
+  count: number;
+  /** Whether rows were selected; else all that are listed are meant. */
+  isChosen: boolean;
+}
+
+interface Marked {
+  range: CellRange | null;
+  /** How many columns the table has. */
+  columns: number;
+}
+
+/** What the cells that are marked stand for: rows by id, as far as they were fetched; all of them, or none, mean everything that is listed. */
+export function useSelectedEntries(table: EntriesTable, filter: DeadLetterFilter, marked: Marked): SelectedEntries {
+  const { pages, total } = useStore(table.rows.state);
+  const all = total ?? 0;
+  const rows = selectedRows(marked);
+  const first = rows?.first;
+  const last = rows?.last;
+  const selection = useMemo((): DeadLetterSelection => {
+    if (first === undefined || last === undefined || last - first + 1 >= all) return { filter };
+    const ids: string[] = [];
+    for (let row = first; row <= last; row += 1) {
+      const entry = rowAt(pages, entriesPageSize, row);
+      if (entry !== undefined) ids.push(entry.id);
+    }
+    return { ids };
+  }, [first, last, pages, filter, all]);
+  return { selection, count: 'ids' in selection ? selection.ids.length : all, isChosen: rows !== null };
+}
+
+/** One cell is looked at; whole rows, or cells of several, are meant. */
+function selectedRows({ range, columns }: Marked): { first: number; last: number } | null {
+  if (range === null) return null;
+  const { firstRow, lastRow, firstColumn, lastColumn } = boundsOf(range);
+  const isMeant = lastRow > firstRow || (firstColumn === 0 && lastColumn === columns - 1 && columns > 1);
+  return isMeant ? { first: firstRow, last: lastRow } : null;
+}
