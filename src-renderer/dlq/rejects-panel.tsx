@@ -1,9 +1,7 @@
 import { CheckCircle2 } from 'lucide-react';
-import { useDeferredValue, useMemo, useState } from 'react';
-import { useStore } from 'zustand';
-import { queryOf } from '../stores/rejects-store.ts';
+import { useState } from 'react';
 import { giveRejectsRoom } from '../studio/follow-rejects.ts';
-import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import '../preview/data-panel.css';
 import type { DeadLetterGroup, GroupedBy } from '../api/dead-letters-api.ts';
 import { Segmented } from '../ui/segmented.tsx';
@@ -13,8 +11,8 @@ import { exportEntries } from './reject-actions.ts';
 import { limitInWords, RejectLimitDialog } from './reject-limit.tsx';
 import { RejectsBar } from './rejects-bar.tsx';
 import './rejects-panel.css';
-import { filterOf, firstQuery, fitting, type RejectsQuery, reasonKey, withStatus } from './rejects-query.ts';
-import { useReasons, useRejectsVersion, useStatusCounts } from './use-rejects.ts';
+import { type RejectsQuery, reasonKey } from './rejects-query.ts';
+import { useRejectsListing } from './use-rejects-listing.ts';
 import { whoseRejects } from './whose-rejects.ts';
 
 /** Below this height, as at 200 %, the tools above the rows would leave none of them in sight. */
@@ -27,22 +25,8 @@ const wideWindowPx = 1600;
 export function RejectsPanel() {
   const studio = useStudio();
   const document = useDocumentId();
-  const path = useDocument((current) => current.path);
-  const lastRunId = useStore(studio.runs, ({ byDocument }) => {
-    const run = byDocument[document]?.state;
-    // What a run to a node rejected is in no queue.
-    return run === undefined || run.upTo !== undefined ? null : run.runId;
-  });
-  const asked = useStore(studio.rejects, (state) => queryOf(state, document));
-  const place = useMemo(() => ({ path, lastRunId: asked.run ?? lastRunId }), [path, lastRunId, asked.run]);
-  const fitted = useMemo(() => fitting(asked, place), [asked, place]);
-  const later = useDeferredValue(fitted);
-  const version = useRejectsVersion();
-  const common = useMemo(() => withStatus(filterOf({ ...later, reason: null }, place), later.status), [later, place]);
-  const { value: reasons, failure } = useReasons(common, later.by, version);
-  const isNoneLeft = reasons?.length === 0;
-  // A reason that nobody sees any more is chosen no longer.
-  const query = useMemo(() => (isNoneLeft ? { ...fitted, reason: null } : fitted), [fitted, isNoneLeft]);
+  const listing = useRejectsListing();
+  const { place, query, shown, reasons, failure, reason, counts, hasSome } = listing;
   const setQuery = (next: RejectsQuery) => studio.rejects.getState().look(document, next);
   const [isDetailsOpen, setDetailsOpen] = useState(() => innerWidth >= wideWindowPx);
   const openDetails = () => {
@@ -57,20 +41,13 @@ export function RejectsPanel() {
     setQuery({ ...query, reason: null });
     setOpened(null);
   };
-  const filter = useMemo(
-    () => filterOf(isNoneLeft ? { ...later, reason: null } : later, place),
-    [later, isNoneLeft, place],
-  );
-  const listed = useMemo(() => withStatus(filter, later.status), [filter, later.status]);
-  const { value: counts } = useStatusCounts(filter, version);
-  const known = useStore(studio.rejects, (state) => (path === null ? 0 : (state.counts[path]?.open ?? 0)));
-  // Of a million rejects the first rows are there long before the reasons: nobody has to wait for both.
-  const hasSome = reasons === null ? known > 0 && later === firstQuery : reasons.length > 0;
-  const chosen = query.reason;
+  const openReason = (next: DeadLetterGroup | null) => {
+    setQuery({ ...query, reason: next });
+    setOpened({ reason: next });
+    if (innerHeight < noRoomPx) giveRejectsRoom(studio);
+  };
   // Who comes from elsewhere, to look at other rejects, begins with their reasons.
-  const step = opened !== null && keyOf(opened.reason) === keyOf(chosen) ? 'entries' : 'reasons';
-  // Counts of the reason change while it stays chosen.
-  const reason = chosen === null ? null : (reasons?.find((other) => reasonKey(other) === reasonKey(chosen)) ?? chosen);
+  const step = opened !== null && keyOf(opened.reason) === keyOf(query.reason) ? 'entries' : 'reasons';
   return (
     <section className="rejects" data-details={isDetailsOpen ? 'open' : 'closed'} data-step={step} aria-label="Rejects">
       <RejectsBar
@@ -78,7 +55,7 @@ export function RejectsPanel() {
         place={place}
         counts={counts}
         onQuery={setQuery}
-        onExport={(layout) => void exportEntries(studio, document, listed, layout)}
+        onExport={(layout) => void exportEntries(studio, document, shown.filter, layout)}
         isDetailsOpen={isDetailsOpen}
         onToggleDetails={isDetailsOpen ? () => setDetailsOpen(false) : openDetails}
         onBack={showReasons}
@@ -89,7 +66,7 @@ export function RejectsPanel() {
         </p>
       )}
       {!hasSome && reasons === null && failure === null && <p className="panel-empty">Reading rejects…</p>}
-      {!hasSome && reasons !== null && <NoRejects query={query} isSaved={path !== null} />}
+      {!hasSome && reasons !== null && <NoRejects query={query} isSaved={place.path !== null} />}
       {hasSome && (
         <div className="rejects-body">
           <ReasonList
@@ -98,23 +75,19 @@ export function RejectsPanel() {
             aside={
               <>
                 <GroupedBySwitch by={query.by} onChange={(by) => setQuery({ ...query, by, reason: null })} />
-                {later.scope !== 'everything' && <RejectLimit />}
+                {shown.scope !== 'everything' && <RejectLimit />}
               </>
             }
-            onChoose={(next) => {
-              setQuery({ ...query, reason: next });
-              setOpened({ reason: next });
-              if (innerHeight < noRoomPx) giveRejectsRoom(studio);
-            }}
+            onChoose={openReason}
           />
           <EntriesView
             key={keyOf(reason)}
-            filter={listed}
-            status={later.status}
+            filter={shown.filter}
+            status={shown.status}
             reason={reason}
-            whose={whoseRejects(later.scope, reason, place)}
+            whose={whoseRejects(shown.scope, reason, place)}
             corrected={counts?.corrected ?? 0}
-            version={version}
+            version={listing.version}
             onLeave={showReasons}
             onOpenDetails={openDetails}
             onCloseDetails={() => setDetailsOpen(false)}

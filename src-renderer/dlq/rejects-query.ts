@@ -3,7 +3,7 @@ import type { DeadLetterFilter, DeadLetterGroup, DeadLetterStatus, GroupedBy } f
 export type RejectScope = 'pipeline' | 'lastRun' | 'everything';
 export type StatusTab = DeadLetterStatus | 'all';
 
-/** What the inspector shows; every part narrows it down further. */
+/** What of the queue is looked at; every part narrows it down further. */
 export interface RejectsQuery {
   scope: RejectScope;
   /** The run that `lastRun` means, where it is not the latest of the tab. */
