@@ -12,7 +12,7 @@ import { type Resolved, readsData, resolvePipeline } from '../compile/resolve.ts
 import { createExpressions } from '../expressions/expressions.ts';
 import { mostRowRequests, WebLooks } from '../http/web-looks.ts';
 import { inNode } from '../in-node.ts';
-import { invalidPipeline } from '../run/execute.ts';
+import { invalidPipeline } from '../invalid-pipeline.ts';
 import { Session } from '../session/session.ts';
 import { sessionLimits, setParams } from '../session/session-setup.ts';
 import { type LocatedSource, locateSource, pathsForEngine } from '../sources/open.ts';

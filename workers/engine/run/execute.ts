@@ -1,5 +1,4 @@
 import { WeirError } from '../../../core/errors.ts';
-import { type Problem, withNode } from '../../../core/pipeline/problems.ts';
 import type { Sql } from '../../../core/sql/sql.ts';
 import type { LoadColumn } from '../../../core/sql/sqlite-packed-select.ts';
 import type { DeadBatch } from '../../store/dead-batch.ts';
@@ -220,17 +219,5 @@ function brokenStream(node: string, expected: number, seen: number): WeirError {
     code: 'stream.broken',
     node,
     message: `Reading stopped early: ${seen} of ${expected} rows arrived. Nothing was loaded; run it again.`,
-  });
-}
-
-/** Problems as one error: the first message, and how many more there are. */
-export function invalidPipeline(problems: readonly Problem[]): WeirError {
-  const errors = problems.filter(({ severity }) => severity === 'error').map(withNode);
-  const [first] = errors;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more: weir validate lists them)` : '';
-  return new WeirError({
-    code: 'pipeline.invalid',
-    message: `${first?.message ?? 'The pipeline has problems.'}${more}`,
-    node: first?.node,
   });
 }

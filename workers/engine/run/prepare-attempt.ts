@@ -5,10 +5,10 @@ import type { CompiledGraph } from '../compile/compiled-graph.ts';
 import { readsData } from '../compile/resolve.ts';
 import { createExpressions } from '../expressions/expressions.ts';
 import { asking } from '../http/asking.ts';
+import { invalidPipeline } from '../invalid-pipeline.ts';
 import type { Amendments } from '../replay/amendments.ts';
 import { Demand } from '../sources/demand.ts';
 import type { PreparedSource } from '../sources/source.ts';
-import { invalidPipeline } from './execute.ts';
 import type { Attempt, Opened } from './open-attempt.ts';
 import { openSources } from './open-sources.ts';
 
