@@ -3,6 +3,8 @@ import { does } from './plan-facts.ts';
 
 export const partNames = [
   'run',
+  'command_line',
+  'secret_values',
   'params',
   'files',
   'spool',
@@ -69,6 +71,8 @@ function isUsed(name: PartName, plan: ExportPlan): boolean {
     case 'sqlite_references':
       return does(plan, 'loadSqlite');
     case 'run':
+    case 'command_line':
+    case 'secret_values':
     case 'params':
     case 'files':
     case 'spool':

@@ -1,6 +1,4 @@
-import argparse
 import contextlib
-import json
 import os
 import re
 import secrets
@@ -10,13 +8,10 @@ import tempfile
 import threading
 import time
 import traceback
-import urllib.parse
 
 import duckdb
 
-# Filled when the script starts
-PARAMS, SECRET_FORMS = [], []
-MASK = "•••"
+PARAMS = []  # filled when the script starts
 SUCCEEDED, FAILED, BAD_USAGE, CANCELLED = 0, 1, 2, 130
 
 
@@ -165,79 +160,6 @@ def engine_words(error):
     """The first line of what the engine says, without the name of its exception."""
     text = str(error).strip().split("\n", 1)[0]
     return re.sub(r"^[A-Z][A-Za-z-]*(?: [A-Za-z]+)* Error: ", "", text)
-
-
-# Secrets: read from the environment when the run starts, and told to nobody
-
-
-def look_up_secrets():
-    missing = [name for name in SECRETS if name not in os.environ]
-    if missing:
-        raise BadUsage(f"The environment variable {missing[0]} is not set. Set it before the script starts.")
-    forms = set()
-    for value in (os.environ[name] for name in SECRETS):
-        written = json.dumps(value, ensure_ascii=False)[1:-1]
-        forms.update([value, written, urllib.parse.quote(value, safe="!*'()", errors="replace")])
-    # The longest first, so that a secret inside another leaves no rest of it.
-    SECRET_FORMS[:] = sorted(forms - {""}, key=len, reverse=True)
-
-
-def with_secrets(sql):
-    """SQL with the values of ${env:NAME}, which stand in text literals alone."""
-    for name in SECRETS:
-        sql = sql.replace("${env:" + name + "}", os.environ[name].replace("'", "''"))
-    return sql
-
-
-def secret_text(text, written=str):
-    """A path or other text with the values of ${env:NAME}, each written as that text wants it."""
-    for name in SECRETS:
-        text = text.replace("${env:" + name + "}", written(os.environ[name]))
-    return text
-
-
-def redacted(text):
-    """A text without the values of secrets, as they are and as JSON and addresses write them."""
-    for form in SECRET_FORMS:
-        text = text.replace(form, MASK)
-    return text
-
-
-# The command line
-
-
-def command_line():
-    summary = __doc__.strip().split("\n", 1)[0]
-    parser = argparse.ArgumentParser(description=summary, allow_abbrev=False)
-    for param in PARAMS:
-        shown = "" if param.default is NO_DEFAULT else f" (default: {param_text(param.default)})"
-        parser.add_argument(
-            param.option,
-            dest=f"param {param.name}",
-            metavar="VALUE",
-            help=(f"{param.description or param.type}{shown}").replace("%", "%%"),
-        )
-    if ENVIRONMENTS:
-        parser.add_argument("--env", choices=sorted(ENVIRONMENTS), help="take the values of this environment first")
-    parser.add_argument(
-        "--base-dir", default=".", metavar="FOLDER", help="where relative paths start (default: the current folder)"
-    )
-    parser.add_argument("--quiet", action="store_true", help="say nothing but warnings and errors")
-    parser.add_argument("--verbose", action="store_true", help="show where in the script an error came from")
-    return parser
-
-
-def with_values(words):
-    """`--name -1e3` as `--name=-1e3`: what begins with a dash would be taken for an option."""
-    names = {param.option for param in PARAMS}
-    options = names | {"--env", "--base-dir", "--quiet", "--verbose", "--help", "-h"}
-    told = []
-    for word in words:
-        if told and told[-1] in names and word.startswith("-") and word not in options:
-            told[-1] += f"={word}"
-        else:
-            told.append(word)
-    return told
 
 
 def main(words=None, kind=Run):
