@@ -1,11 +1,5 @@
-import { acceptCompletion, autocompletion, completionKeymap } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap, insertTab } from '@codemirror/commands';
-import { PostgreSQL } from '@codemirror/lang-sql';
-import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, diagnosticCount, setDiagnostics } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
-import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
+import type { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { FormItem } from '../../../core/nodes/form.ts';
 import type { JsonPath } from '../../../core/pipeline/json-text.ts';
@@ -13,7 +7,8 @@ import type { Problem } from '../../../core/pipeline/problems.ts';
 import { useStudio } from '../../studio/studio-context.tsx';
 import { problemsAt } from '../form/config-values.ts';
 import { useForm } from '../form/form-context.tsx';
-import { completeExpression, type Vocabulary } from './complete-expression.ts';
+import type { Vocabulary } from './complete-expression.ts';
+import { createEditor, replaceText } from './create-editor.ts';
 import { useFunctions } from './use-functions.ts';
 
 interface ExpressionEditorProps {
@@ -26,10 +21,7 @@ interface ExpressionEditorProps {
   onChange(text: string): void;
 }
 
-/**
- * SQL with completion of what the input offers, errors underlined where they are. It lives in a shadow root: there
- * CodeMirror adopts its style sheets instead of writing style elements, which the CSP forbids.
- */
+/** SQL with completion of what the input offers, errors underlined where they are. */
 export function ExpressionEditor({
   label,
   item,
@@ -61,36 +53,14 @@ export function ExpressionEditor({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is made once; what changes reaches it below
   useEffect(() => {
-    const element = host.current;
-    if (element === null) return;
-    const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
-    const editor = new EditorView({
-      parent: root,
-      root,
-      state: EditorState.create({
-        doc: value,
-        extensions: [
-          PostgreSQL.language,
-          history(),
-          bracketMatching(),
-          syntaxHighlighting(highlighting),
-          autocompletion({
-            override: [(context) => completeExpression(context, latest.current.vocabulary)],
-            icons: false,
-          }),
-          keymap.of([{ key: 'Tab', run: acceptCompletion }, ...completionKeymap, ...historyKeymap, ...editingKeymap]),
-          isQuery ? keymap.of([{ key: 'Shift-Tab', run: insertTab }]) : [],
-          EditorView.lineWrapping,
-          placeholderText(placeholder),
-          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
-          EditorView.updateListener.of((update) => {
-            if (update.docChanged && !update.transactions.some((each) => each.isUserEvent('outside'))) {
-              latest.current.onChange(update.state.doc.toString());
-            }
-          }),
-          theme,
-        ],
-      }),
+    if (host.current === null) return;
+    const editor = createEditor(host.current, {
+      label,
+      text: value,
+      placeholder,
+      isQuery,
+      vocabulary: () => latest.current.vocabulary,
+      onType: (text) => latest.current.onChange(text),
     });
     view.current = editor;
     return () => {
@@ -100,9 +70,7 @@ export function ExpressionEditor({
   }, []);
 
   useEffect(() => {
-    const editor = view.current;
-    if (editor === null || editor.state.doc.toString() === value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value }, userEvent: 'outside' });
+    if (view.current !== null) replaceText(view.current, value);
   }, [value]);
 
   useEffect(() => {
@@ -125,9 +93,6 @@ const kindsFor = {
   window: ['scalar', 'aggregate', 'window'],
 };
 
-/** `Mod-Enter` runs the pipeline, here too. */
-const editingKeymap = defaultKeymap.filter(({ key }) => key !== 'Mod-Enter');
-
 const emptyVocabulary: Vocabulary = { columns: [], functions: [], params: [], tables: [] };
 
 function diagnosticOf({ span, message, severity }: Problem, length: number): Diagnostic[] {
@@ -135,58 +100,3 @@ function diagnosticOf({ span, message, severity }: Problem, length: number): Dia
   const from = Math.min(span.start, length);
   return [{ from, to: Math.max(from, Math.min(span.end, length)), severity, message }];
 }
-
-const highlighting = HighlightStyle.define([
-  { tag: tags.keyword, color: 'var(--transform-ink)', fontWeight: '600' },
-  { tag: tags.string, color: 'var(--success)' },
-  // A name in double quotes is a name all the same.
-  { tag: tags.special(tags.string), color: 'var(--text)' },
-  { tag: [tags.number, tags.bool, tags.null], color: 'var(--combine-ink)' },
-  { tag: tags.comment, color: 'var(--text-faint)' },
-]);
-
-const theme = EditorView.theme({
-  '&': {
-    border: '1px solid var(--editor-line)',
-    borderRadius: 'var(--radius-1)',
-    background: 'var(--surface-field)',
-    color: 'var(--text)',
-    fontSize: 'var(--size-2)',
-  },
-  '&.cm-focused': { outline: '1px solid var(--focus)', borderColor: 'var(--focus)' },
-  '.cm-content': {
-    minHeight: 'var(--editor-height)',
-    padding: '5px 0',
-    fontFamily: 'var(--font-mono)',
-    caretColor: 'var(--text)',
-  },
-  '.cm-line': { padding: '0 8px' },
-  '.cm-placeholder': { color: 'var(--text-faint)' },
-  '&.cm-focused .cm-selectionBackground, ::selection': { background: 'var(--accent-soft)' },
-  '.cm-lintRange-error': {
-    backgroundImage: 'none',
-    textDecoration: 'underline wavy var(--danger)',
-    textDecorationSkipInk: 'none',
-  },
-  '.cm-lintRange-warning': {
-    backgroundImage: 'none',
-    textDecoration: 'underline wavy var(--warning)',
-    textDecorationSkipInk: 'none',
-  },
-  '.cm-tooltip': {
-    border: '1px solid var(--line)',
-    borderRadius: 'var(--radius-2)',
-    background: 'var(--surface-raised)',
-    color: 'var(--text)',
-    boxShadow: 'var(--shadow-raised)',
-  },
-  '.cm-diagnostic': { padding: '4px 8px', fontFamily: 'var(--font)', borderLeftColor: 'var(--danger)' },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-mono)', maxHeight: '220px' },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '3px 8px' },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
-    background: 'var(--accent-soft)',
-    color: 'var(--text)',
-  },
-  '.cm-completionDetail': { color: 'var(--text-faint)', fontStyle: 'normal' },
-  '.cm-completionInfo': { maxWidth: '280px', fontFamily: 'var(--font)' },
-});
