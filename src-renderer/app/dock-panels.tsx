@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import '../ui/panel.css';
 import { RejectsBadge } from '../dlq/rejects-badge.tsx';
 import { RejectsPanel } from '../dlq/rejects-panel.tsx';
 import { DataPanel } from '../preview/data-panel.tsx';

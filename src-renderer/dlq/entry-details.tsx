@@ -53,7 +53,7 @@ export function EntryDetails({ entry, version, lineEditor, onClose, onCorrect }:
         {entry.source !== null && ` · ${fileNameOf(entry.source)}`}
         {entry.line !== null && `, line ${formatCount(entry.line)}`}
       </p>
-      {failure !== null && <p className="data-alert">{failure}</p>}
+      {failure !== null && <p className="panel-alert">{failure}</p>}
       {entry.rawLine !== null &&
         (details !== null || !entry.isLineCut) &&
         onCorrect !== undefined &&

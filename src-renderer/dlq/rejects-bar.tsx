@@ -36,7 +36,7 @@ export function RejectsBar({ query, place, counts, onQuery, onExport, ...rest }:
     { value: 'everything', title: 'All pipelines' },
   ];
   return (
-    <header className="data-bar rejects-bar">
+    <header className="panel-bar rejects-bar">
       <IconButton label="Back to the reasons" size="small" className="rejects-back" onClick={rest.onBack}>
         <ChevronLeft size={15} aria-hidden="true" />
       </IconButton>
@@ -81,7 +81,7 @@ export function RejectsBar({ query, place, counts, onQuery, onExport, ...rest }:
           {formatCount(counts.corrected)} corrected
         </button>
       )}
-      <span className="data-spring" />
+      <span className="panel-spring" />
       <Menu
         label="Export"
         align="end"

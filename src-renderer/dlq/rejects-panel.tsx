@@ -1,9 +1,8 @@
 import { CheckCircle2 } from 'lucide-react';
 import { useState } from 'react';
+import type { DeadLetterGroup, GroupedBy } from '../api/dead-letters-api.ts';
 import { giveRejectsRoom } from '../studio/follow-rejects.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
-import '../preview/data-panel.css';
-import type { DeadLetterGroup, GroupedBy } from '../api/dead-letters-api.ts';
 import { Segmented } from '../ui/segmented.tsx';
 import { EntriesView } from './entries-view.tsx';
 import { ReasonList } from './reason-list.tsx';

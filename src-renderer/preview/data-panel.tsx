@@ -86,7 +86,7 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
     <section className="data-panel" aria-label={`Rows of ${titleOfNode(node)}`}>
       {table === null || failure !== null || !isOfThisPlace ? (
         <>
-          <header className="data-bar">
+          <header className="panel-bar">
             <PlaceTitle place={place} />
           </header>
           {failure === null ? (
@@ -122,7 +122,7 @@ function rejectedOf({ port, ports, choosePort }: PreviewPlaceChoice): (() => voi
 function PlaceTitle({ place: { node, port, ports, choosePort } }: { place: PreviewPlaceChoice }) {
   return (
     <>
-      <h2 className="data-title" dir="auto">
+      <h2 className="panel-title" dir="auto">
         {titleOfNode(node)}
       </h2>
       {ports.length > 1 && (

@@ -73,9 +73,9 @@ export function DataTable({ table, isStale, view, onView, onStep, rejected, note
   };
   return (
     <>
-      <header className="data-bar">
+      <header className="panel-bar">
         {children}
-        <p className="data-count" role="status">
+        <p className="panel-count" role="status">
           {howMuch({
             loaded,
             total,
@@ -99,12 +99,12 @@ export function DataTable({ table, isStale, view, onView, onStep, rejected, note
           ))}
         </ul>
         {failure !== null && (
-          <span className="data-alert" role="alert">
+          <span className="panel-alert" role="alert">
             Some rows could not be read: {failure}
           </span>
         )}
-        <span className="data-spring" />
-        {selected !== null && <span className="data-selection">{selectionInWords(selected)}</span>}
+        <span className="panel-spring" />
+        {selected !== null && <span className="panel-count">{selectionInWords(selected)}</span>}
         <Menu
           label="Copy"
           align="end"

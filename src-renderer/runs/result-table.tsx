@@ -45,11 +45,11 @@ export function ResultTable({ runId, node, onClose }: ResultTableProps) {
   const { value, failure } = useLatest(load, [api, runId, node, sort]);
   return (
     <div className="run-pane">
-      <header className="data-bar">
+      <header className="panel-bar">
         <Button size="small" tone="quiet" onClick={onClose}>
           <ArrowLeft size={14} aria-hidden="true" /> Back to the run
         </Button>
-        <h2 className="data-title">
+        <h2 className="panel-title">
           Result of <NodeTitle id={node} />
         </h2>
         {value !== null && <ResultCount rows={value.rows} />}
@@ -67,7 +67,7 @@ export function ResultTable({ runId, node, onClose }: ResultTableProps) {
 
 function ResultCount({ rows }: { rows: PagedRows<readonly Cell[]> }) {
   const total = useStore(rows.state, (state) => state.total ?? 0);
-  return <p className="data-count">{plural(total, 'row')} now</p>;
+  return <p className="panel-count">{plural(total, 'row')} now</p>;
 }
 
 interface ResultGridProps {

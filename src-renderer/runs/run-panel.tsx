@@ -98,7 +98,7 @@ function ReadRun({ run, text, others }: ReadRunProps) {
     return <ResultTable runId={run.runId} node={result} onClose={() => setResult(null)} />;
   return (
     <div className="run-pane">
-      <header className="data-bar">
+      <header className="panel-bar">
         <RunHeading run={run} />
         <Segmented<RunPart>
           label="Show"
@@ -114,7 +114,7 @@ function ReadRun({ run, text, others }: ReadRunProps) {
             setResult(null);
           }}
         />
-        <span className="data-spring" />
+        <span className="panel-spring" />
         {others.length > 0 && text !== null && (
           <OtherRuns
             others={others}

@@ -5,7 +5,7 @@ import { mentionedSecrets } from '../../core/pipeline/secrets.ts';
 import { usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import '../inspector/form/form.css';
+import '../ui/labelled.css';
 import { SecretForm } from './secret-form.tsx';
 import { SecretRow } from './secret-row.tsx';
 import { placeInWords } from './secret-words.ts';
