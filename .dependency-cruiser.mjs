@@ -58,6 +58,14 @@ export default {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'the-studio-knows-no-panel',
+      comment:
+        'Stores hold, the studio acts, and panels draw: these import those, so that both can be tested without a page.',
+      severity: 'error',
+      from: { path: '^src-renderer/(api|grid|stores|studio|ui)/' },
+      to: { path: '^src-renderer/(app|dlq|gauges|inspector|palette|preview|problems|runs|secrets|time)/' },
+    },
+    {
       name: 'electron-in-its-host',
       comment: 'Only the Electron host and the preload bridge know Electron; everything else asks the host.',
       severity: 'error',

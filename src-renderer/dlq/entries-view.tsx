@@ -4,6 +4,7 @@ import type { DeadLetter, DeadLetterFilter, DeadLetterGroup } from '../api/dead-
 import type { Cell } from '../api/shared.ts';
 import type { CellRange } from '../grid/cell-range.ts';
 import { rowAt } from '../grid/paged-rows.ts';
+import type { StatusTab } from '../stores/rejects-query.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { EntriesGrid } from './entries-grid.tsx';
@@ -11,7 +12,6 @@ import { EntriesTools } from './entries-tools.tsx';
 import { type EntryColumn, entryColumns } from './entry-columns.ts';
 import { EntryDetails } from './entry-details.tsx';
 import { correctEntries } from './reject-actions.ts';
-import type { StatusTab } from './rejects-query.ts';
 import { type EntriesTable, type EntrySort, entriesPageSize, useEntries } from './use-rejects.ts';
 import { useSelectedEntries } from './use-selected-entries.ts';
 import { useTriedCorrections } from './use-tried-corrections.ts';

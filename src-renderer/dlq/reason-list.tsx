@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
 import type { DeadLetterGroup } from '../api/dead-letters-api.ts';
 import { CellValue } from '../grid/cell-value.tsx';
+import { reasonKey } from '../stores/rejects-query.ts';
 import { nodeById } from '../studio/node-index.ts';
 import { titleById } from '../studio/node-titles.ts';
 import { usePipeline } from '../studio/studio-context.tsx';
 import { formatCount, plural } from '../ui/numbers.ts';
 import { reasonInWords } from './reject-words.ts';
-import { reasonKey } from './rejects-query.ts';
 import './reason-list.css';
 
 interface ReasonListProps {

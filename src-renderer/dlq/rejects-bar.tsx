@@ -1,4 +1,5 @@
 import { ChevronLeft, Download, PanelRight, Search, X } from 'lucide-react';
+import type { RejectScope, RejectsPlace, RejectsQuery, StatusTab } from '../stores/rejects-query.ts';
 import { NodeTitle } from '../studio/node-title.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -6,7 +7,6 @@ import { formatCount } from '../ui/numbers.ts';
 import { Segmented } from '../ui/segmented.tsx';
 import { Select } from '../ui/select.tsx';
 import { TextInput } from '../ui/text-input.tsx';
-import type { RejectScope, RejectsPlace, RejectsQuery, StatusTab } from './rejects-query.ts';
 import type { StatusCounts } from './use-rejects.ts';
 
 interface RejectsBarProps {

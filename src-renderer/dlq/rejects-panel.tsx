@@ -10,7 +10,7 @@ import { exportEntries } from './reject-actions.ts';
 import { limitInWords, RejectLimitDialog } from './reject-limit.tsx';
 import { RejectsBar } from './rejects-bar.tsx';
 import './rejects-panel.css';
-import { type RejectsQuery, reasonKey } from './rejects-query.ts';
+import { type RejectsQuery, reasonKey } from '../stores/rejects-query.ts';
 import { useRejectsListing } from './use-rejects-listing.ts';
 import { whoseRejects } from './whose-rejects.ts';
 

@@ -1,8 +1,6 @@
 import { useDeferredValue, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { DeadLetterFilter, DeadLetterGroup } from '../api/dead-letters-api.ts';
-import { queryOf } from '../stores/rejects-store.ts';
-import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import {
   filterOf,
   firstQuery,
@@ -13,7 +11,9 @@ import {
   reasonKey,
   type StatusTab,
   withStatus,
-} from './rejects-query.ts';
+} from '../stores/rejects-query.ts';
+import { queryOf } from '../stores/rejects-store.ts';
+import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { type StatusCounts, useReasons, useRejectsVersion, useStatusCounts } from './use-rejects.ts';
 
 export interface RejectsListing {

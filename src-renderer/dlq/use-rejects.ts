@@ -9,8 +9,8 @@ import type {
 } from '../api/dead-letters-api.ts';
 import { createPagedRows, type PagedRows } from '../grid/paged-rows.ts';
 import { useLatest } from '../grid/use-latest.ts';
+import { type StatusTab, withStatus } from '../stores/rejects-query.ts';
 import { useStudio, useStudioApi } from '../studio/studio-context.tsx';
-import { type StatusTab, withStatus } from './rejects-query.ts';
 
 export type EntrySort = Parameters<DeadLettersApi['page']>[0]['sort'];
 

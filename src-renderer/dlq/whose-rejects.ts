@@ -1,7 +1,7 @@
 import { isUnsavedFileName } from '../../core/pipeline/unsaved.ts';
 import type { DeadLetterGroup } from '../api/dead-letters-api.ts';
+import type { RejectScope, RejectsPlace } from '../stores/rejects-query.ts';
 import { fileNameOf } from '../studio/file-paths.ts';
-import type { RejectScope, RejectsPlace } from './rejects-query.ts';
 
 /** Whose the listed entries are. Those of the tab's own file alone can be corrected and replayed by it. */
 export type WhoseRejects = 'own' | 'unsaved' | 'many' | { pipeline: string };

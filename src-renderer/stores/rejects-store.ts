@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
 import type { TrialFailure } from '../../core/replay/trial.ts';
 import type { Verdict } from '../api/dead-letters-api.ts';
-import { firstQuery, type RejectsQuery } from '../dlq/rejects-query.ts';
+import { firstQuery, type RejectsQuery } from './rejects-query.ts';
 
 /** Open entries of one pipeline's dead letter queue. */
 export interface OpenRejects {

@@ -1,4 +1,4 @@
-import { firstQuery, type RejectsQuery } from '../dlq/rejects-query.ts';
+import { firstQuery, type RejectsQuery } from '../stores/rejects-query.ts';
 import type { Studio } from './studio.ts';
 import { tellFailure } from './tell-failure.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { performById } from '../actions/perform.ts';
-import { followGauges } from '../gauges/gauges-store.ts';
 import { hasUnsavedWork, titleOf } from '../stores/documents-store.ts';
+import { followGauges } from '../stores/gauges-store.ts';
 import { describePipelines } from './describe-pipelines.ts';
 import { newDocument, openPath, openSample, tryOpening } from './document-files.ts';
 import { followRejects } from './follow-rejects.ts';

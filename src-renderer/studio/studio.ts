@@ -1,8 +1,8 @@
 import type { AppInfo, StudioApi } from '../api/studio-api.ts';
-import { createGaugesStore } from '../gauges/gauges-store.ts';
 import { createCanvasStore } from '../stores/canvas-store.ts';
 import { createDialogsStore } from '../stores/dialogs-store.ts';
 import { createDocumentsStore, type StudioDocument } from '../stores/documents-store.ts';
+import { createGaugesStore } from '../stores/gauges-store.ts';
 import { createRejectsStore } from '../stores/rejects-store.ts';
 import { createRunsStore } from '../stores/runs-store.ts';
 import { createSelectionStore, emptySelection, type Selection } from '../stores/selection-store.ts';

@@ -1,5 +1,5 @@
 import { type RunState, rejectedIn } from '../../core/run/fold.ts';
-import type { RejectsQuery } from '../dlq/rejects-query.ts';
+import type { RejectsQuery } from '../stores/rejects-query.ts';
 import type { Toast } from '../stores/toasts-store.ts';
 import { pipelineOf } from './edit-nodes.ts';
 import { loadedToast, passedToast } from './end-of-run.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { firstQuery, fitting } from '../../../src-renderer/dlq/rejects-query.ts';
 import { whoseRejects } from '../../../src-renderer/dlq/whose-rejects.ts';
+import { firstQuery, fitting } from '../../../src-renderer/stores/rejects-query.ts';
 
 const saved = { path: '/data/sales.weir.json', lastRunId: 'run-9' };
 const unsaved = { path: null, lastRunId: 'run-9' };

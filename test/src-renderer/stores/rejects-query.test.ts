@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DeadLetterGroup } from '../../../src-renderer/api/dead-letters-api.ts';
-import { filterOf, firstQuery, withStatus } from '../../../src-renderer/dlq/rejects-query.ts';
+import { filterOf, firstQuery, withStatus } from '../../../src-renderer/stores/rejects-query.ts';
 
 const place = { path: '/data/sales.weir.json', lastRunId: 'run-9' };
 const reason: DeadLetterGroup = {

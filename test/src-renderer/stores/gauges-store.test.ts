@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { GaugeSample } from '../../../core/api/gauges.ts';
 import type { Observer } from '../../../src-renderer/api/shared.ts';
 import { processSeries, traceSeries, watchedMemoryOf } from '../../../src-renderer/gauges/gauge-series.ts';
-import { createGaugesStore, followGauges } from '../../../src-renderer/gauges/gauges-store.ts';
+import { createGaugesStore, followGauges } from '../../../src-renderer/stores/gauges-store.ts';
 
 const sample = (atMs: number, run: GaugeSample['run'] = null): GaugeSample => ({
   atMs,
