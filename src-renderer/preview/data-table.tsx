@@ -1,20 +1,17 @@
-import { Copy, X } from 'lucide-react';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { boundsOf, type CellRange } from '../grid/cell-range.ts';
+import type { CellRange } from '../grid/cell-range.ts';
 import { type CopyLayout, copyRange } from '../grid/copy-range.ts';
 import { DataGrid } from '../grid/data-grid.tsx';
 import type { GridColumn } from '../grid/grid-column.ts';
 import { arranger, useColumns } from '../grid/use-columns.ts';
 import { useGridRows } from '../grid/use-grid-rows.ts';
 import { useStudio } from '../studio/studio-context.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
-import { Menu } from '../ui/menu.tsx';
 import { formatCount } from '../ui/numbers.ts';
 import { ColumnHead } from './column-head.tsx';
 import type { NewStep } from './column-steps.ts';
-import { howMuch } from './how-much.ts';
-import { filterInWords, plainView, type TableView, withoutFilter } from './table-view.ts';
+import { DataBar } from './data-bar.tsx';
+import { plainView, type TableView } from './table-view.ts';
 import type { PreviewTable } from './use-preview-table.ts';
 import { useProfiles } from './use-profiles.ts';
 
@@ -39,14 +36,9 @@ export function DataTable({ table, isStale, view, onView, onStep, rejected, note
   const [selected, setSelected] = useState<CellRange | null>(null);
   const { columns, places, resize } = useColumns(table.columns, table.firstRows, view.pinned);
   const rows = useGridRows(table.rows, table.pageSize, places);
-  const failure = useStore(table.rows.state, (state) => state.failure);
-  const loaded = useStore(table.rows.state, ({ pages }) =>
-    [...pages.values()].reduce((sum, page) => sum + page.length, 0),
-  );
   const total = useStore(table.rows.state, (state) => state.total);
   const { profiles, want } = useProfiles(table);
-  const isFiltered = view.filters.length > 0;
-  const counted = table.unfiltered ?? (isFiltered ? null : total);
+  const counted = table.unfiltered ?? (view.filters.length > 0 ? null : total);
   const rowsInAll = table.sampledRows === null ? counted : null;
   const arrange = useMemo(() => arranger(places), [places]);
   const copy = (range: CellRange, layout: CopyLayout) => {
@@ -67,63 +59,16 @@ export function DataTable({ table, isStale, view, onView, onStep, rejected, note
     ),
     [profiles, rowsInAll, view, onView, onStep],
   );
-  const chosen = selected ?? {
+  const everything: CellRange = {
     anchor: { row: 0, column: 0 },
     focus: { row: Math.max(0, rows.count - 1), column: columns.length - 1 },
   };
+  const copyChosen = (layout: CopyLayout) => copy(selected ?? everything, layout);
   return (
     <>
-      <header className="panel-bar">
+      <DataBar table={table} view={view} onView={onView} selected={selected} onCopy={copyChosen}>
         {children}
-        <p className="panel-count" role="status">
-          {howMuch({
-            loaded,
-            total,
-            unfiltered: table.unfiltered,
-            sampled: table.sampledRows,
-            isFiltered,
-          })}
-        </p>
-        <ul className="filter-chips" aria-label="Filters and sort of this view">
-          {view.filters.map((filter) => (
-            <li key={filter.column} className="chip">
-              <span>{filterInWords(filter)}</span>
-              <IconButton
-                label={`Remove the filter: ${filterInWords(filter)}`}
-                size="small"
-                onClick={() => onView(withoutFilter(view, filter.column))}
-              >
-                <X size={13} aria-hidden="true" />
-              </IconButton>
-            </li>
-          ))}
-        </ul>
-        {failure !== null && (
-          <span className="panel-alert" role="alert">
-            Some rows could not be read: {failure}
-          </span>
-        )}
-        <span className="panel-spring" />
-        {selected !== null && <span className="panel-count">{selectionInWords(selected)}</span>}
-        <Menu
-          label="Copy"
-          align="end"
-          items={[
-            { kind: 'heading', title: selected === null ? 'All rows' : 'The selection' },
-            {
-              kind: 'item',
-              title: 'Copy as CSV',
-              keys: selected === null ? '' : 'Ctrl+C',
-              onChoose: () => copy(chosen, 'csv'),
-            },
-            { kind: 'item', title: 'Copy as Markdown', onChoose: () => copy(chosen, 'markdown') },
-          ]}
-        >
-          <button type="button" className="icon-button" data-size="small" aria-label="Copy rows" title="Copy rows">
-            <Copy size={14} aria-hidden="true" />
-          </button>
-        </Menu>
-      </header>
+      </DataBar>
       {note}
       {rows.count === 0 && total === 0 ? (
         <NoRows view={view} onView={onView} columns={table.columns.map(({ name }) => name)} rejected={rejected} />
@@ -175,11 +120,4 @@ function NoRows({ view, onView, columns, rejected }: NoRowsProps) {
       </button>
     </p>
   );
-}
-
-function selectionInWords(range: CellRange): string {
-  const { firstRow, lastRow, firstColumn, lastColumn } = boundsOf(range);
-  const rows = lastRow - firstRow + 1;
-  const columns = lastColumn - firstColumn + 1;
-  return rows * columns === 1 ? '' : `${formatCount(rows)} × ${formatCount(columns)} selected`;
 }
