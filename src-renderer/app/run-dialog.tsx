@@ -1,5 +1,7 @@
 import { useState } from 'react';
+import type { ParamValue } from '../../core/pipeline/param-value.ts';
 import { resolveParams } from '../../core/pipeline/params.ts';
+import type { PipelineParam } from '../../core/pipeline/schema.ts';
 import { titleById } from '../studio/node-titles.ts';
 import { runPipeline } from '../studio/run-pipeline.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
@@ -73,36 +75,53 @@ export function RunDialog({ upTo }: { upTo: string | undefined }) {
             This pipeline has no params. Add them in the inspector while nothing is selected.
           </p>
         )}
-        {pipeline.params.map(({ name, type, description }) => {
-          const text = usual.find((param) => param.name === name)?.value;
-          const wrong = problems.find((problem) => problem.param === name);
-          return (
-            <Labelled
-              key={name}
-              label={
-                <>
-                  ${name} <small>{type}</small>
-                </>
-              }
-            >
-              {(id) => (
-                <>
-                  <TextInput
-                    id={id}
-                    value={values[name] ?? ''}
-                    placeholder={text === undefined || text === null ? 'needed' : String(text)}
-                    isInvalid={wrong !== undefined}
-                    onChange={(typed) => setValues({ ...values, [name]: typed })}
-                  />
-                  {wrong !== undefined && <p className="field-problem">{wrong.message}</p>}
-                  {description !== undefined && <p className="field-help">{description}</p>}
-                </>
-              )}
-            </Labelled>
-          );
-        })}
+        {pipeline.params.map((param) => (
+          <ParamField
+            key={param.name}
+            param={param}
+            value={values[param.name] ?? ''}
+            usual={usual.find(({ name }) => name === param.name)?.value ?? null}
+            fault={problems.find((problem) => problem.param === param.name)?.message}
+            onChange={(typed) => setValues({ ...values, [param.name]: typed })}
+          />
+        ))}
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </form>
     </Dialog>
+  );
+}
+
+interface ParamFieldProps {
+  param: PipelineParam;
+  value: string;
+  /** What it is where nothing is typed; null where it must be given. */
+  usual: ParamValue;
+  fault: string | undefined;
+  onChange(typed: string): void;
+}
+
+function ParamField({ param: { name, type, description }, value, usual, fault, onChange }: ParamFieldProps) {
+  return (
+    <Labelled
+      label={
+        <>
+          ${name} <small>{type}</small>
+        </>
+      }
+    >
+      {(id) => (
+        <>
+          <TextInput
+            id={id}
+            value={value}
+            placeholder={usual === null ? 'needed' : String(usual)}
+            isInvalid={fault !== undefined}
+            onChange={onChange}
+          />
+          {fault !== undefined && <p className="field-problem">{fault}</p>}
+          {description !== undefined && <p className="field-help">{description}</p>}
+        </>
+      )}
+    </Labelled>
   );
 }
