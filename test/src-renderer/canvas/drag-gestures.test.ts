@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { dragGestures } from '../../../src-renderer/canvas/drag-gestures.ts';
 import { openPath } from '../../../src-renderer/studio/document-files.ts';
-import { activeDocument, createStudio } from '../../../src-renderer/studio/studio.ts';
+import { activeDocument } from '../../../src-renderer/studio/studio.ts';
+import { fakeStudio } from '../../support/fake-studio.ts';
 import { fakeStudioApi } from '../../support/fake-studio-api.ts';
 
 const path = '/work/sales.weir.json';
@@ -10,8 +11,7 @@ const letGoAt = (x: number) => [{ type: 'position' as const, id: 'orders', posit
 
 async function openCanvas() {
   const text = JSON.stringify({ format: 'weir/1', nodes: [orders], edges: [] });
-  const api = fakeStudioApi({ files: { [path]: text } });
-  const studio = createStudio(api, await api.app.info(), { getItem: () => null, setItem: () => undefined });
+  const studio = await fakeStudio(fakeStudioApi({ files: { [path]: text } }));
   await openPath(studio, path);
   const shown = () => activeDocument(studio) ?? expect.fail('a tab must be open');
   const marks: string[] = [];

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { correctEntries, discardEntries, replayEntries } from '../../../src-renderer/dlq/reject-actions.ts';
 import { newDocument } from '../../../src-renderer/studio/document-files.ts';
-import { createStudio } from '../../../src-renderer/studio/studio.ts';
+import { fakeStudio } from '../../support/fake-studio.ts';
 import { fakeStudioApi } from '../../support/fake-studio-api.ts';
 
 test('what is told of rejects, and of their replay, stands beside their tab', async () => {
@@ -13,8 +13,7 @@ test('what is told of rejects, and of their replay, stands beside their tab', as
     planReplay: async () => ({ way: 'direct' as const, reason: null, entries: 2, params: {} }),
     replay: async () => ({ runId: 'replay-1', startedMs: 0 }),
   };
-  const storage = { getItem: () => null, setItem: () => undefined };
-  const studio = createStudio({ ...fake, deadLetters }, await fake.app.info(), storage);
+  const studio = await fakeStudio({ ...fake, deadLetters });
   const tab = newDocument(studio);
   newDocument(studio);
   await discardEntries(studio, tab, { filter: {} }, 'nobody knows');

@@ -4,13 +4,10 @@ import type { Edit } from '../../../core/pipeline/edits.ts';
 import { placeAfter, placeAtPointer } from '../../../src-renderer/palette/place-after.ts';
 import { newDocument } from '../../../src-renderer/studio/document-files.ts';
 import { addNode, edit, pipelineOf } from '../../../src-renderer/studio/edit-nodes.ts';
-import { createStudio } from '../../../src-renderer/studio/studio.ts';
-import { fakeStudioApi } from '../../support/fake-studio-api.ts';
+import { fakeStudio } from '../../support/fake-studio.ts';
 
 test('a node that is added goes behind the chosen one, be its rows on their way elsewhere already or not, or into the chosen wire', async () => {
-  const api = fakeStudioApi();
-  const storage = { getItem: () => null, setItem: () => undefined };
-  const studio = createStudio(api, await api.app.info(), storage);
+  const studio = await fakeStudio();
   const document = newDocument(studio);
   const branches = [
     { port: 'big', when: 'a > 1' },
@@ -47,9 +44,7 @@ test('a node that is added goes behind the chosen one, be its rows on their way 
 });
 
 test('an input that is added goes below the chosen node', async () => {
-  const api = fakeStudioApi();
-  const storage = { getItem: () => null, setItem: () => undefined };
-  const studio = createStudio(api, await api.app.info(), storage);
+  const studio = await fakeStudio();
   const document = newDocument(studio);
   const node = { id: 'a', type: 'input.csv', config: { path: 'a.csv' }, position: { x: 80, y: 40 } };
   edit(studio, document, [{ type: 'addNodes', nodes: [node] }], 'set up');
@@ -59,9 +54,7 @@ test('an input that is added goes below the chosen node', async () => {
 });
 
 test('a pointer that rests on the chosen node says nothing about where a node is to go', async () => {
-  const api = fakeStudioApi();
-  const storage = { getItem: () => null, setItem: () => undefined };
-  const studio = createStudio(api, await api.app.info(), storage);
+  const studio = await fakeStudio();
   const document = newDocument(studio);
   const node = { id: 'a', type: 'input.csv', config: { path: 'a.csv' }, position: { x: 80, y: 40 } };
   edit(studio, document, [{ type: 'addNodes', nodes: [node] }], 'set up');
@@ -77,9 +70,7 @@ test('a pointer that rests on the chosen node says nothing about where a node is
 });
 
 test('a node that takes several inputs is wired to all that are chosen, in the order in which they were', async () => {
-  const api = fakeStudioApi();
-  const storage = { getItem: () => null, setItem: () => undefined };
-  const studio = createStudio(api, await api.app.info(), storage);
+  const studio = await fakeStudio();
   const document = newDocument(studio);
   const nodes = ['a', 'b', 'c'].map((id, index) => ({
     id,

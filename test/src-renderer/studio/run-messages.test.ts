@@ -5,7 +5,8 @@ import { startState } from '../../../core/run/fold.ts';
 import { newDocument, openPath } from '../../../src-renderer/studio/document-files.ts';
 import { loadedToast } from '../../../src-renderer/studio/end-of-run.ts';
 import { type RunChoice, runPipeline } from '../../../src-renderer/studio/run-pipeline.ts';
-import { activeDocument, createStudio } from '../../../src-renderer/studio/studio.ts';
+import { activeDocument } from '../../../src-renderer/studio/studio.ts';
+import { fakeStudio } from '../../support/fake-studio.ts';
 import { fakeStudioApi } from '../../support/fake-studio-api.ts';
 
 const path = '/data/sales.weir.json';
@@ -38,8 +39,7 @@ async function messageAtEnd(events: RunEvent[], choice: RunChoice) {
 async function studioAtEnd(events: RunEvent[], choice: RunChoice) {
   vi.useFakeTimers();
   const api = fakeStudioApi({ files: { [path]: text } });
-  const storage = { getItem: () => null, setItem: () => undefined };
-  const studio = createStudio(api, await api.app.info(), storage);
+  const studio = await fakeStudio(api);
   await openPath(studio, path);
   const document = activeDocument(studio)?.id ?? expect.fail('a tab must be open');
   await runPipeline(studio, document, choice);
