@@ -3,19 +3,23 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { RunEvent } from '../../core/run/events.ts';
 import { runPipeline } from '../../workers/engine/run/run.ts';
-import type { RunRequest } from '../../workers/engine/run/run-request.ts';
 import { startEngine } from '../../workers/engine/session/engine.ts';
 import { rejectsOfDead } from '../../workers/store/dead-batch.ts';
 import type { NewReject } from '../../workers/store/reject-batch.ts';
 import type { RejectStore } from '../../workers/store/reject-store.ts';
 
+interface RunHereOptions {
+  onEvent?(event: RunEvent): void;
+  /** The node at which the run ends. */
+  upTo?: string;
+  signal?: AbortSignal | undefined;
+}
+
 /** Runs a pipeline within this process and gives back what it told and which rows it rejected. */
 export async function runHere(
   folder: string,
   pipeline: object,
-  onEvent: (event: RunEvent) => void = () => undefined,
-  more: Partial<RunRequest> = {},
-  signal = new AbortController().signal,
+  { onEvent, upTo, signal = new AbortController().signal }: RunHereOptions = {},
 ): Promise<{ events: RunEvent[]; rejects: NewReject[] }> {
   const runFolder = join(folder, '.run');
   await mkdir(runFolder, { recursive: true });
@@ -44,13 +48,13 @@ export async function runHere(
       params: {},
       storeFile: join(folder, 'store.db'),
       runFolder,
-      ...more,
+      ...(upTo !== undefined && { upTo }),
     },
     store,
     engine: startEngine,
     tell: (event) => {
       events.push(event);
-      onEvent(event);
+      onEvent?.(event);
     },
     signal,
     giveUp: (reason) => {

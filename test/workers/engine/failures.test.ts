@@ -18,6 +18,10 @@ import { runHere } from '../../support/run-pipeline.ts';
 import { tableRows } from '../../support/run-results.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
+const whenRunning = (act: () => void) => (event: RunEvent) => {
+  if (event.type === 'state' && event.state === 'running') act();
+};
+
 vi.mock('../../../workers/sqlite/busy-timeout.ts', () => ({ defaultBusyTimeoutMs: 50 }));
 
 const load = { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } };
@@ -84,16 +88,13 @@ test('a source that changes or goes while it is read ends the run with the table
   const source = join(folder, 'in.csv');
   await runHere(folder, copy);
   writeFileSync(source, rows(400_000));
-  const whenRunning = (act: () => void) => (event: RunEvent) => {
-    if (event.type === 'state' && event.state === 'running') act();
-  };
   for (const act of [
     () => writeFileSync(source, `${rows(400_000)}1,2\n`),
     () => utimesSync(source, 1, 1),
     () => rmSync(source),
   ]) {
     writeFileSync(source, rows(400_000));
-    await expect(runHere(folder, copy, whenRunning(act))).rejects.toMatchObject({
+    await expect(runHere(folder, copy, { onEvent: whenRunning(act) })).rejects.toMatchObject({
       code: expect.stringMatching(/^source\./),
     });
     expect(state(folder)).toEqual([[3n]]);
@@ -109,10 +110,10 @@ test('a Parquet file that changes or goes while it is read ends the run with the
   const whole = readFileSync(source);
   for (const act of [() => utimesSync(source, 1, 1), () => rmSync(source)]) {
     writeFileSync(source, whole);
-    const running = runHere(folder, reading, (event) => {
-      if (event.type === 'state' && event.state === 'running') act();
+    await expect(runHere(folder, reading, { onEvent: whenRunning(act) })).rejects.toMatchObject({
+      code: 'source.changed',
+      node: 'read',
     });
-    await expect(running).rejects.toMatchObject({ code: 'source.changed', node: 'read' });
   }
   writeFileSync(source, whole.subarray(0, 40));
   await expect(runHere(folder, reading)).rejects.toMatchObject({ code: 'source.format', node: 'read' });

@@ -94,11 +94,12 @@ async function threadsOf(threads: unknown): Promise<string> {
   let asked: Promise<unknown[][]> | undefined;
   await using folder = await scopedFolder();
   const nodes = [table('in', hundred), toFile];
-  await runHere(folder.path, { nodes, edges: [{ from: 'in', to: 'out' }], settings: { threads } }, () => {
+  const onEvent = () => {
     const [opened] = open.mock.results;
     if (opened?.type !== 'return') return;
     asked ??= opened.value.then((session) => session.rows(sql`SELECT current_setting('threads')`));
-  });
+  };
+  await runHere(folder.path, { nodes, edges: [{ from: 'in', to: 'out' }], settings: { threads } }, { onEvent });
   open.mockRestore();
   return String((await asked)?.[0]?.[0]);
 }

@@ -31,7 +31,7 @@ async function lookUp(
     { id: 'out', type: 'output.parquet', config: { path: 'out.parquet' } },
   ];
   const edges = nodes.slice(1).map(({ id }, index) => ({ from: `${nodes[index]?.id}.out`, to: id }));
-  const { events, rejects } = await runHere(folder, { nodes, edges }, undefined, {}, signal);
+  const { events, rejects } = await runHere(folder, { nodes, edges }, { signal });
   return {
     rows: await queryRows(`SELECT COLUMNS(*)::VARCHAR FROM read_parquet('${join(folder, 'out.parquet')}')`),
     rejects: rejects.map(({ node, code, column, value, message, sourceRow }) => [
@@ -238,7 +238,7 @@ test('where no row comes nothing is asked, and a run may end here', async () => 
   ];
   const none = await runHere(folder, { nodes: nodes("k = 'x'"), edges });
   expect(countsOf(none.events)).toMatchObject({ ask: [0, 0, 0], out: [0, 0, 0] });
-  const part = await runHere(folder, { nodes: nodes("k = 'b'"), edges }, undefined, { upTo: 'ask' });
+  const part = await runHere(folder, { nodes: nodes("k = 'b'"), edges }, { upTo: 'ask' });
   expect(countsOf(part.events)).toMatchObject({ ask: [1, 1, 0] });
   expect(server.asked.map(({ url }) => url)).toEqual(['/b']);
 });

@@ -26,7 +26,7 @@ async function load(
     { id: 'out', type: 'output.parquet', config: { path: 'out.parquet' } },
   ];
   const edges = nodes.slice(1).map(({ id }, index) => ({ from: `${nodes[index]?.id}.out`, to: id }));
-  const { events, rejects } = await runHere(folder.path, { nodes, edges }, undefined, {}, signal);
+  const { events, rejects } = await runHere(folder.path, { nodes, edges }, { signal });
   return {
     rows: await queryRows(`SELECT COLUMNS(*)::VARCHAR FROM read_parquet('${join(folder.path, 'out.parquet')}')`),
     rejects,

@@ -14,8 +14,6 @@ const samples = fileURLToPath(new URL('../../../../resources/samples', import.me
 // Slow: the sample is run to each of its nodes.
 vi.setConfig({ testTimeout: 120_000 });
 
-const ignore = () => undefined;
-
 test('a run to any node of a sample counts what a whole run counts there', async () => {
   await using folder = await scopedFolder();
   cpSync(join(samples, 'shop'), folder.path, { recursive: true, filter: (path) => !path.endsWith('/out') });
@@ -24,7 +22,7 @@ test('a run to any node of a sample counts what a whole run counts there', async
   const upTo: Record<string, ReturnType<typeof countsOf>> = {};
   for (const { id, type } of nodes) {
     if (findNode(type)?.category === 'output') continue;
-    const { events, rejects } = await runHere(folder.path, JSON.parse(text), ignore, { upTo: id });
+    const { events, rejects } = await runHere(folder.path, JSON.parse(text), { upTo: id });
     expect(rejects).toEqual([]);
     upTo[id] = countsOf(events);
   }
@@ -53,7 +51,7 @@ test('a run to a node writes nothing, tells no output, and runs nothing after it
       { from: 'doubled', to: 'out' },
     ],
   };
-  const { events, rejects } = await runHere(folder.path, pipeline, ignore, { upTo: 'typed' });
+  const { events, rejects } = await runHere(folder.path, pipeline, { upTo: 'typed' });
   expect(countsOf(events)).toEqual({ a: [3, 3, 0], typed: [3, 2, 1] });
   expect(rejects).toEqual([]);
   expect(events.filter(({ type }) => type === 'output')).toEqual([]);
@@ -83,7 +81,7 @@ test.each([
     ],
     settings: { maxRejected: { rows: given.mostRejected } },
   };
-  const { events } = await runHere(folder.path, pipeline, ignore, { upTo: 'typed' });
+  const { events } = await runHere(folder.path, pipeline, { upTo: 'typed' });
   expect(events.flatMap((event) => (event.type === 'warning' ? [event.message] : []))).toEqual(given.warnings);
 });
 
@@ -104,7 +102,7 @@ test('records that are no rows, branches and wired rejects are counted in a run 
       { from: 'typed.rejected', to: 'sorted' },
     ],
   };
-  const run = async (upTo: string) => countsOf((await runHere(folder.path, pipeline, ignore, { upTo })).events);
+  const run = async (upTo: string) => countsOf((await runHere(folder.path, pipeline, { upTo })).events);
   expect(await run('route')).toEqual({ a: [5, 4, 1], typed: [4, 3, 1], route: [3, 3, 0] });
   expect(await run('sorted')).toEqual({ a: [5, 4, 1], typed: [4, 3, 1], sorted: [1, 1, 0] });
 });
@@ -119,9 +117,9 @@ test('what is wrong with later nodes does not keep a run from ending before them
       { from: 'typed', to: 'open' },
     ],
   };
-  const { events } = await runHere(folder.path, pipeline, ignore, { upTo: 'typed' });
+  const { events } = await runHere(folder.path, pipeline, { upTo: 'typed' });
   expect(countsOf(events)).toEqual({ a: [1, 1, 0], typed: [1, 1, 0] });
-  await expect(runHere(folder.path, pipeline, ignore, { upTo: 'open' })).rejects.toMatchObject({
+  await expect(runHere(folder.path, pipeline, { upTo: 'open' })).rejects.toMatchObject({
     code: 'pipeline.invalid',
     node: 'open',
   });
@@ -132,7 +130,7 @@ test('a check that ends a run ends a run to its node too, and so does a value th
   writeFileSync(join(folder.path, 'a.csv'), 'n\n1\nx\n');
   const strict = { ...typed, config: { columns: { n: { type: 'integer', onError: 'fail' } } } };
   const failing = { nodes: [csv, strict], edges: [{ from: 'a', to: 'typed' }] };
-  await expect(runHere(folder.path, failing, ignore, { upTo: 'typed' })).rejects.toMatchObject({
+  await expect(runHere(folder.path, failing, { upTo: 'typed' })).rejects.toMatchObject({
     code: 'cast.failed',
     node: 'typed',
   });
@@ -141,14 +139,16 @@ test('a check that ends a run ends a run to its node too, and so does a value th
     nodes: [csv, { id: 'sums', type: 'aggregate', config: { measures } }],
     edges: [{ from: 'a', to: 'sums' }],
   };
-  await expect(runHere(folder.path, overflowing, ignore, { upTo: 'sums' })).rejects.toThrow(/out of range/i);
+  await expect(runHere(folder.path, overflowing, { upTo: 'sums' })).rejects.toThrow(/out of range/i);
 });
 
 test('a run to a node is stopped in the middle', async () => {
   await using folder = await scopedFolder();
   const stop = new AbortController();
   const onEvent = ({ type }: { type: string }) => type === 'gauge' && stop.abort();
-  await expect(runHere(folder.path, endlessPipeline, onEvent, { upTo: 'none' }, stop.signal)).rejects.toMatchObject({
+  await expect(
+    runHere(folder.path, endlessPipeline, { onEvent, upTo: 'none', signal: stop.signal }),
+  ).rejects.toMatchObject({
     code: 'cancelled',
   });
 });
@@ -167,7 +167,7 @@ test('no run ends at an output, behind one, at a disabled node or at none', asyn
       { from: 'a', to: 'off' },
     ],
   };
-  const run = (upTo: string) => runHere(folder.path, pipeline, ignore, { upTo });
+  const run = (upTo: string) => runHere(folder.path, pipeline, { upTo });
   await expect(run('load')).rejects.toThrow('"load" is an output');
   await expect(run('refused')).rejects.toThrow('those that "load" refuses');
   await expect(run('off')).rejects.toThrow('"off" is disabled');

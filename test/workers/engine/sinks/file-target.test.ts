@@ -64,7 +64,7 @@ test.skipIf(process.platform === 'win32')(
     const { nodes, edges } = copyTo(csv('plain', 'plain.csv'), encoded, part);
     const columns = ['n', 'm'].map((name) => ({ name, type: 'integer' }));
     const wide = { ...rows, config: { columns, rows: [[1, 2]] } };
-    await runHere(folder, { nodes: [wide, ...nodes.slice(1)], edges }, look);
+    await runHere(folder, { nodes: [wide, ...nodes.slice(1)], edges }, { onEvent: look });
     expect([...modes].sort()).toEqual(['encoded.csv 640', 'part 700', 'plain.csv 600']);
     expect(readFileSync(join(folder, 'plain.csv'), 'utf8')).toBe('n,m\n1,2\n');
   },
