@@ -1,6 +1,7 @@
 import { type NodeProps, Position } from '@xyflow/react';
 import { CircleAlert, CircleSlash, StickyNote, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
+import type { AnyNodeDefinition } from '../../core/nodes/define-node.ts';
 import { findNode } from '../../core/nodes/registry.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import { useNodeProblems } from '../problems/use-problems.ts';
@@ -32,7 +33,6 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
   const definition = findNode(node.type);
   const Icon = iconNamed(definition?.icon ?? 'box');
   const { inputs, outputs, rejected } = layoutPorts(portsOf(node));
-  const summary = summariseConfig(node);
   return (
     <div
       className="step"
@@ -55,14 +55,7 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
               {title}
             </span>
           </RenameBox>
-          <span className="step-summary">
-            {summary ||
-              (definition === undefined
-                ? `Unknown type ${node.type}`
-                : definition.config.safeParse(node.config).success
-                  ? definition.title
-                  : 'Not set up yet')}
-          </span>
+          <span className="step-summary">{summariseConfig(node) || stateInWords(node, definition)}</span>
         </span>
         {node.disabled === true && (
           <span className="step-mark" title="Disabled: left out of runs">
@@ -98,6 +91,12 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
       <NodeRunLine node={node.id} isEnd={outputs.length === 0} />
     </div>
   );
+}
+
+/** Of a node in whose form nothing is set. */
+function stateInWords({ type, config }: PipelineNode, definition: AnyNodeDefinition | undefined): string {
+  if (definition === undefined) return `Unknown type ${type}`;
+  return definition.config.safeParse(config).success ? definition.title : 'Not set up yet';
 }
 
 function SidePort({ placed, side }: { placed: PlacedPort; side: 'in' | 'out' }) {

@@ -1,4 +1,5 @@
 import { findNode } from '../../core/nodes/registry.ts';
+import type { Edit } from '../../core/pipeline/edits.ts';
 import { idPattern, type PipelineNode } from '../../core/pipeline/schema.ts';
 import { edit } from '../studio/edit-nodes.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
@@ -10,22 +11,8 @@ import { TextInput } from '../ui/text-input.tsx';
 export function NodeDetails({ node }: { node: PipelineNode }) {
   const studio = useStudio();
   const document = useDocumentId();
-  const ids = usePipeline((pipeline) => pipeline.nodes);
-  const definition = findNode(node.type);
   const { id } = node;
-  const rename = (to: string) => {
-    if (to === id) return;
-    const isFree = idPattern.test(to) && !ids.some((other) => other.id === to);
-    if (!isFree) {
-      const message = ids.some((other) => other.id === to)
-        ? `The id “${to}” is taken.`
-        : 'An id starts with a lower-case letter and holds only a-z, 0-9 and _.';
-      studio.toasts.getState().show({ tone: 'warning', message });
-      return;
-    }
-    edit(studio, document, [{ type: 'renameNode', id, to }], 'change id');
-    studio.selection.getState().select(document, { nodes: [to] });
-  };
+  const change = (step: Edit, title: string, key?: string) => edit(studio, document, [step], title, key);
   return (
     <section className="inspector-section" aria-label="About this node">
       <h3>About this node</h3>
@@ -34,36 +21,14 @@ export function NodeDetails({ node }: { node: PipelineNode }) {
           <TextInput
             id={control}
             value={node.label ?? ''}
-            placeholder={definition?.title ?? ''}
-            onChange={(label) =>
-              edit(
-                studio,
-                document,
-                [{ type: 'labelNode', id, label: label || undefined }],
-                'rename node',
-                `${id}:label`,
-              )
+            placeholder={findNode(node.type)?.title ?? ''}
+            onChange={(text) =>
+              change({ type: 'labelNode', id, label: text || undefined }, 'rename node', `${id}:label`)
             }
           />
         )}
       </Labelled>
-      <Labelled label="Id in the file and in queries">
-        {(control) => (
-          <input
-            id={control}
-            className="input"
-            data-mono="true"
-            key={id}
-            defaultValue={id}
-            spellCheck={false}
-            onBlur={(event) => {
-              rename(event.target.value);
-              event.target.value = id;
-            }}
-            onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
-          />
-        )}
-      </Labelled>
+      <IdField id={id} />
       <Labelled label="Note">
         {(control) => (
           <textarea
@@ -71,14 +36,8 @@ export function NodeDetails({ node }: { node: PipelineNode }) {
             className="textarea"
             value={node.note ?? ''}
             placeholder="Why this step is here"
-            onChange={(event) =>
-              edit(
-                studio,
-                document,
-                [{ type: 'annotateNode', id, note: event.target.value || undefined }],
-                'write note',
-                `${id}:note`,
-              )
+            onChange={({ target }) =>
+              change({ type: 'annotateNode', id, note: target.value || undefined }, 'write note', `${id}:note`)
             }
           />
         )}
@@ -87,9 +46,49 @@ export function NodeDetails({ node }: { node: PipelineNode }) {
         label="Disabled: left out of runs, with what only it feeds"
         isChecked={node.disabled === true}
         onChange={(isDisabled) =>
-          edit(studio, document, [{ type: 'disableNodes', ids: [id], isDisabled }], isDisabled ? 'disable' : 'enable')
+          change({ type: 'disableNodes', ids: [id], isDisabled }, isDisabled ? 'disable' : 'enable')
         }
       />
     </section>
   );
+}
+
+/** Takes an id when it is left, for half of one may be that of another node; one that cannot be is told and forgotten. */
+function IdField({ id }: { id: string }) {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const taken = usePipeline((pipeline) => pipeline.nodes);
+  const rename = (to: string) => {
+    if (to === id) return;
+    const fault = taken.some((other) => other.id === to) ? `The id “${to}” is taken.` : faultOfId(to);
+    if (fault !== undefined) {
+      studio.toasts.getState().show({ tone: 'warning', message: fault });
+      return;
+    }
+    edit(studio, document, [{ type: 'renameNode', id, to }], 'change id');
+    studio.selection.getState().select(document, { nodes: [to] });
+  };
+  return (
+    <Labelled label="Id in the file and in queries">
+      {(control) => (
+        <input
+          id={control}
+          className="input"
+          data-mono="true"
+          key={id}
+          defaultValue={id}
+          spellCheck={false}
+          onBlur={(event) => {
+            rename(event.target.value);
+            event.target.value = id;
+          }}
+          onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+        />
+      )}
+    </Labelled>
+  );
+}
+
+function faultOfId(id: string): string | undefined {
+  return idPattern.test(id) ? undefined : 'An id starts with a lower-case letter and holds only a-z, 0-9 and _.';
 }
