@@ -1,34 +1,36 @@
 import { Plus, X } from 'lucide-react';
 import type { JsonObject, JsonValue } from '../../../core/pipeline/json-text.ts';
-import { isJsonObject } from '../../../core/pipeline/json-text.ts';
-import { numberedName } from '../../../core/pipeline/names.ts';
 import { readPastedTable } from '../../studio/pasted-table.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { plural } from '../../ui/numbers.ts';
 import { TextInput } from '../../ui/text-input.tsx';
-import { asList, withItem, withKey } from './config-values.ts';
+import {
+  nameOf,
+  type TypedTable,
+  tableOf,
+  withCell,
+  withColumnAdded,
+  withColumnNamed,
+  withoutColumn,
+  withoutRow,
+  withRowAdded,
+  withTable,
+} from './typed-table.ts';
 
 const mostDrawn = 100;
 
 interface RowsEditorProps {
-  value: JsonValue | undefined;
-  /** The object with both keys: `columns` and `rows` change together. */
-  table: JsonObject;
-  onChange(table: JsonObject): void;
+  /** With the keys `columns` and `rows`, which change together. */
+  config: JsonObject;
+  onChange(config: JsonObject): void;
 }
 
 /** A small table to type or paste into. */
-export function RowsEditor({ value, table, onChange }: RowsEditorProps) {
-  const columns = asList(table['columns']);
-  const rows = asList(value).map((row) => columns.map((_, index) => asList(row)[index] ?? null));
-  const change = (newColumns: readonly JsonValue[], newRows: readonly JsonValue[]) =>
-    onChange(withKey(withKey(table, 'columns', newColumns), 'rows', newRows));
-  const addColumn = () =>
-    change(
-      [...columns, numberedName('column', columns.map(nameOf))],
-      rows.map((row) => [...row, null]),
-    );
+export function RowsEditor({ config, onChange }: RowsEditorProps) {
+  const table = tableOf(config);
+  const { columns, rows } = table;
+  const change = (changed: TypedTable) => onChange(withTable(config, changed));
   return (
     <fieldset
       className="rows-editor"
@@ -37,7 +39,7 @@ export function RowsEditor({ value, table, onChange }: RowsEditorProps) {
         const pasted = readPastedTable(event.clipboardData.getData('text/plain'));
         if (pasted === undefined) return;
         event.preventDefault();
-        change(pasted.columns, pasted.rows);
+        change(pasted);
       }}
     >
       <div className="rows-scroll">
@@ -51,50 +53,33 @@ export function RowsEditor({ value, table, onChange }: RowsEditorProps) {
                     <TextInput
                       aria-label={`Name of column ${index + 1}`}
                       value={nameOf(column)}
-                      onChange={(name) => change(withItem(columns, index, renamed(column, name)), rows)}
+                      onChange={(name) => change(withColumnNamed(table, index, name))}
                     />
-                    <IconButton
+                    <RemoveButton
                       label={`Remove column ${nameOf(column)}`}
-                      size="small"
-                      onClick={() =>
-                        change(
-                          columns.toSpliced(index, 1),
-                          rows.map((row) => row.toSpliced(index, 1)),
-                        )
-                      }
-                    >
-                      <X size={12} aria-hidden="true" />
-                    </IconButton>
+                      onClick={() => change(withoutColumn(table, index))}
+                    />
                   </span>
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {rows.slice(0, mostDrawn).map((row, rowIndex) => (
+            {rows.slice(0, mostDrawn).map((cells, row) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
-              <tr key={rowIndex}>
-                {row.map((cell, index) => (
+              <tr key={row}>
+                {cells.map((value, column) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: cells have no identity but their place
-                  <td key={index}>
-                    <TextInput
-                      aria-label={`${nameOf(columns[index] ?? '')}, row ${rowIndex + 1}`}
-                      placeholder={cell === null ? 'no value' : ''}
-                      value={cell === null ? '' : String(cell)}
-                      onChange={(text) =>
-                        change(columns, withItem(rows, rowIndex, row.with(index, typedCell(cell, text))))
-                      }
+                  <td key={column}>
+                    <CellInput
+                      label={`${nameOf(columns[column])}, row ${row + 1}`}
+                      value={value}
+                      onChange={(text) => change(withCell(table, { row, column }, text))}
                     />
                   </td>
                 ))}
                 <td>
-                  <IconButton
-                    label={`Remove row ${rowIndex + 1}`}
-                    size="small"
-                    onClick={() => change(columns, rows.toSpliced(rowIndex, 1))}
-                  >
-                    <X size={12} aria-hidden="true" />
-                  </IconButton>
+                  <RemoveButton label={`Remove row ${row + 1}`} onClick={() => change(withoutRow(table, row))} />
                 </td>
               </tr>
             ))}
@@ -103,16 +88,11 @@ export function RowsEditor({ value, table, onChange }: RowsEditorProps) {
       </div>
       {rows.length > mostDrawn && <p className="field-help">{plural(rows.length - mostDrawn, 'more row')}</p>}
       <span className="list-foot">
-        <Button
-          tone="quiet"
-          size="small"
-          disabled={columns.length === 0}
-          onClick={() => change(columns, [...rows, columns.map(() => null)])}
-        >
+        <Button tone="quiet" size="small" disabled={columns.length === 0} onClick={() => change(withRowAdded(table))}>
           <Plus size={13} aria-hidden="true" />
           Add row
         </Button>
-        <Button tone="quiet" size="small" onClick={addColumn}>
+        <Button tone="quiet" size="small" onClick={() => change(withColumnAdded(table))}>
           <Plus size={13} aria-hidden="true" />
           Add column
         </Button>
@@ -121,17 +101,21 @@ export function RowsEditor({ value, table, onChange }: RowsEditorProps) {
   );
 }
 
-function nameOf(column: JsonValue): string {
-  return isJsonObject(column) ? String(column['name'] ?? '') : String(column);
+function CellInput({ label, value, onChange }: { label: string; value: JsonValue; onChange(text: string): void }) {
+  return (
+    <TextInput
+      aria-label={label}
+      placeholder={value === null ? 'no value' : ''}
+      value={value === null ? '' : String(value)}
+      onChange={onChange}
+    />
+  );
 }
 
-function renamed(column: JsonValue, name: string): JsonValue {
-  return isJsonObject(column) ? withKey(column, 'name', name) : name;
-}
-
-/** A number stays a number while what is typed is one; an emptied cell has no value. */
-function typedCell(before: JsonValue, text: string): JsonValue {
-  if (text === '') return null;
-  if (typeof before === 'number' && String(Number(text)) === text) return Number(text);
-  return text;
+function RemoveButton({ label, onClick }: { label: string; onClick(): void }) {
+  return (
+    <IconButton label={label} size="small" onClick={onClick}>
+      <X size={12} aria-hidden="true" />
+    </IconButton>
+  );
 }

@@ -17,7 +17,7 @@ import { TextControl } from './text-control.tsx';
 export function ValueControl(props: ValueControlProps) {
   const { item, label, value, preset, path, siblings, onChange, onSiblings } = props;
   const { shape, meta } = item;
-  if (meta?.control === 'rows') return <RowsEditor value={value} table={siblings} onChange={onSiblings} />;
+  if (meta?.control === 'rows') return <RowsEditor config={siblings} onChange={onSiblings} />;
   switch (shape.kind) {
     case 'text':
       return <TextControl {...props} />;
