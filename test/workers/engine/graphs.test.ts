@@ -98,6 +98,37 @@ test('rows whose key a join refuses go along their wire into a table, by way of 
   expect(tableRows(join(folder, 'out.db'), 'SELECT name FROM some')).toEqual([['drei']]);
 });
 
+test('rejects of both sides of a join have the columns of both before those that say why', async () => {
+  const folder = temporaryFolder({ 'l.csv': 'id,l\n1,a\n1,b\n', 'r.csv': 'id,r\n2,c\n2,d\n' });
+  await runHere(folder, {
+    nodes: [
+      { id: 'l', type: 'input.csv', config: { path: 'l.csv' } },
+      { id: 'r', type: 'input.csv', config: { path: 'r.csv' } },
+      {
+        id: 'joined',
+        type: 'join',
+        config: { on: [{ left: 'id', right: 'id' }], validate: '1:1', onViolation: 'reject' },
+      },
+      table('refused', 't'),
+    ],
+    edges: [
+      { from: 'l', to: 'joined.left' },
+      { from: 'r', to: 'joined.right' },
+      { from: 'joined.rejected', to: 'refused' },
+    ],
+  });
+  const names = "SELECT group_concat(name, ' ') FROM pragma_table_info('t')";
+  expect(tableRows(join(folder, 'out.db'), names)).toEqual([
+    ['id l r error_code error_column error_message error_value source_row'],
+  ]);
+  expect(tableRows(join(folder, 'out.db'), 'SELECT id, l, r FROM t')).toEqual([
+    ['1', 'a', null],
+    ['1', 'b', null],
+    ['2', null, 'c'],
+    ['2', null, 'd'],
+  ]);
+});
+
 test('a route with several branches sends each row one way, and rejects what none takes', async () => {
   const folder = temporaryFolder({ 'orders.csv': csv });
   const { events, rejects } = await runHere(folder, {

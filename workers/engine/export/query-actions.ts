@@ -4,6 +4,7 @@ import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import type { CompiledNode, Feed } from '../compile/compiled-graph.ts';
 import { lineageList, lineageNames, noLineage } from '../relations/hidden.ts';
+import { type RejectedPart, stackedRejects } from '../relations/stacked-rejects.ts';
 import { mapRows } from './map-actions.ts';
 import { columnsOf, inputOf, noRejects, relation, type ScriptGraph, stepName } from './script-graph.ts';
 import { eachOfAll } from './step-reads.ts';
@@ -13,13 +14,14 @@ export function query(node: CompiledNode, shape: QueryShape, { graph, names }: S
   const actions: ExportAction[] = [];
   const lineage = new Set(shape.lineage ?? []);
   const guarded = new Map<string, { from: Sql; reads: ExportReads }>();
-  const rejected: { query: Sql; reads: ExportReads }[] = [];
+  const rejected: (RejectedPart & { reads: ExportReads })[] = [];
   const isWired = graph.isWired(node.id, 'rejected');
   for (const { port, map } of shape.guards ?? []) {
-    const guard = mapRows(map, inputOf(node, graph, port), { tableName: `${node.id} ${port}`, names, isWired });
+    const input = inputOf(node, graph, port);
+    const guard = mapRows(map, input, { tableName: `${node.id} ${port}`, names, isWired });
     actions.push(...guard.actions);
     guarded.set(port, { from: guard.leaving(), reads: guard.reads });
-    if (guard.rejected) rejected.push({ query: guard.rejected, reads: guard.reads });
+    if (guard.rejected) rejected.push({ columns: input.columns, rows: guard.rejected, reads: guard.reads });
   }
   const made = shape.query({
     from(port, index = 0) {
@@ -39,12 +41,15 @@ export function query(node: CompiledNode, shape: QueryShape, { graph, names }: S
   const reads = queryReads(shape, node, readsOf);
   actions.push({ do: 'table', name: node.id, query: names.text(whole), reads, inOrder: shape.seesAllRows !== true });
   if (isWired && rejected.length > 0) {
-    const query = joinSql(
-      rejected.map((one) => one.query),
-      ' UNION ALL BY NAME ',
-    );
     const each = rejected.flatMap((one) => one.reads.each);
-    actions.push(relation(graph, { node: node.id, port: 'rejected' }, { query, reads: { each, whole: [] } }, names));
+    actions.push(
+      relation(
+        graph,
+        { node: node.id, port: 'rejected' },
+        { query: stackedRejects(rejected), reads: { each, whole: [] } },
+        names,
+      ),
+    );
   } else if (isWired) actions.push(noRejects(node, graph, names));
   return actions;
 }

@@ -6,6 +6,7 @@ import type { LiveRows } from './live-rows.ts';
 import type { NodeInputs } from './node-inputs.ts';
 import { fromQuery, type Mode, modeSuffix, type Relation, tracedMode } from './relation.ts';
 import { mapQuery, rejectedColumns, uncheckedMap } from './row-wise.ts';
+import { type RejectedPart, stackedRejects } from './stacked-rejects.ts';
 import type { Views } from './views.ts';
 
 /** What relations of nodes are built with. */
@@ -90,14 +91,15 @@ export class QueryRelations {
     const [anyPort = 'in'] = node.feeds.keys();
     const sources = guards.length > 0 ? guards : [{ port: anyPort, map: uncheckedMap }];
     const lineage = mode.hasLineage ? lineageList() : sql``;
-    const parts: Sql[] = [];
+    const parts: RejectedPart[] = [];
     for (const { port, map } of sources) {
       const checked = await this.guardOf(node, port, map);
       const isRejected = checked.isMarked ? sql`${hidden.mark} = ${graph.sitesOf(node.id).reject}` : sql`FALSE`;
-      const list = joinSql(rejectedColumns(map, graph.columnsInto(node, port)));
-      parts.push(sql`SELECT ${list}${lineage} FROM ${checked.from} WHERE ${isRejected}`);
+      const columns = graph.columnsInto(node, port);
+      const list = joinSql(rejectedColumns(map, columns));
+      parts.push({ columns, rows: sql`SELECT ${list}${lineage} FROM ${checked.from} WHERE ${isRejected}` });
     }
-    const from = await views.of(key, joinSql(parts, ' UNION ALL BY NAME '));
+    const from = await views.of(key, stackedRejects(parts));
     const columns = node.columns.get('rejected') ?? (await views.userColumns(from));
     return { ...fromQuery(node.id, from, columns), chain: [node.id] };
   }
