@@ -30,7 +30,7 @@ function answer(request: LoaderRequest): unknown {
     case 'write':
       return session.write(request.table, request.chunk);
     case 'apply':
-      return session.apply();
+      return session.apply(request.isLast);
     case 'rejects':
       return session.rejects(request.table, request.after, request.limit);
     case 'mirror':

@@ -188,8 +188,8 @@ const step = z.object({
   title: z.string(),
   label: z.string().nullable(),
   note: z.string().nullable(),
-  /** It takes rows that a table refused, which are known when that has been loaded. */
-  isLate: z.boolean(),
+  /** How many rounds of loads go before it: it takes rows that a table refused, which are known when that has been loaded. */
+  round: z.int().min(0),
   actions: z.array(action),
 });
 export type ExportStep = z.infer<typeof step>;

@@ -38,9 +38,11 @@ export function scriptInPython(plan: ExportPlan, { about, packages, style, parts
     ...constants(plan),
     ...section('The pipeline: a function for each node, in the order in which they run'),
     ...plan.steps.flatMap((step) => stepLines(step, style)),
-    `STEPS = [${stepNames(plan, false)}]`,
-    `# They take rows that a table refused, which is known when it has been loaded.`,
-    `LATER_STEPS = [${stepNames(plan, true)}]`,
+    `STEPS = ${stepNames(plan, 0)}`,
+    `# They take rows that a table refused, which is known when it has been loaded: each list when the one before has been.`,
+    `LATER_STEPS = [${laterRounds(plan)
+      .map((round) => stepNames(plan, round))
+      .join(', ')}]`,
     ...section('What the steps are made of: the same in every exported script'),
     bodies.map(({ body }) => body).join('\n\n\n'),
     '',
@@ -145,8 +147,13 @@ function stepLines(step: ExportStep, style: ActionStyle): string[] {
   ];
 }
 
-function stepNames({ steps }: ExportPlan, isLate: boolean): string {
-  const names = steps.filter((step) => step.isLate === isLate).map(({ node }) => `step_${node}`);
+function laterRounds({ steps }: ExportPlan): number[] {
+  const last = Math.max(0, ...steps.map(({ round }) => round));
+  return Array.from({ length: last }, (_, index) => index + 1);
+}
+
+function stepNames({ steps }: ExportPlan, round: number): string {
+  const names = steps.filter((step) => step.round === round).map(({ node }) => `step_${node}`);
   const line = names.join(', ');
-  return line.length < 100 ? line : `\n    ${names.join(',\n    ')},\n`;
+  return line.length < 100 ? `[${line}]` : `[\n    ${names.join(',\n    ')},\n]`;
 }

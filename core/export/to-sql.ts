@@ -181,11 +181,11 @@ function writeFile(node: string, { path, options, isFolder }: ActionOf<'writeFil
 }
 
 /** What SQL alone cannot do is no script that does something else. */
-function checkStep({ node, isLate, actions }: ExportStep): void {
+function checkStep({ node, round, actions }: ExportStep): void {
   const fail = (message: string): never => {
     throw new WeirError({ code: 'pipeline.invalid', node, message: `${message} Export to Python instead.` });
   };
-  if (isLate) fail(`"${node}" takes rows that a table refused, which a SQL script does not get to know.`);
+  if (round > 0) fail(`"${node}" takes rows that a table refused, which a SQL script does not get to know.`);
   if (JSON.stringify(actions).includes('${env:')) fail(`"${node}" uses \${env:…}, which a SQL script cannot read.`);
   for (const action of actions) {
     if (action.do === 'writeFile' && action.encoding !== null)

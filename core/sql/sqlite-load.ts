@@ -1,6 +1,6 @@
 import { id, joinSql, renderInlined, type Sql, sql } from './sql.ts';
 import { notRejected } from './sqlite-rejects.ts';
-import { place, placesUpTo, staged } from './sqlite-stage.ts';
+import { type InStage, place, placesUpTo, staged } from './sqlite-stage.ts';
 
 /** A target table and the columns that are loaded; in the order of the stage. */
 export interface LoadShape {
@@ -15,18 +15,18 @@ export interface LoadShape {
 const range = sql`rowid BETWEEN @first AND @last`;
 
 /** Inserts a whole segment of the stage. */
-export function insertAllText(shape: LoadShape, segment: string): string {
+export function insertAllText(shape: LoadShape, segment: InStage): string {
   const rows = shape.isWhole ? sql`SELECT *` : sql`SELECT ${placesUpTo(shape.columns.length)}`;
   return renderInlined(sql`${insertInto(shape)} ${rows} FROM ${staged(segment)}`);
 }
 
 /** Inserts the rows `@first` to `@last` of a segment, but for those that `@table` has rejected already. */
-export function insertRangeText(shape: LoadShape, segment: string): string {
+export function insertRangeText(shape: LoadShape, segment: InStage): string {
   return renderInlined(sql`${insertInto(shape)} ${rangeOf(shape, segment)}`);
 }
 
 /** Those rows, as a SELECT that takes more conditions. */
-export function rangeOf({ columns }: LoadShape, segment: string): Sql {
+export function rangeOf({ columns }: LoadShape, segment: InStage): Sql {
   return sql`SELECT ${placesUpTo(columns.length)} FROM ${staged(segment)} WHERE ${range} AND ${notRejected}`;
 }
 
@@ -37,7 +37,7 @@ export function deleteAllText(table: string): string {
 
 /** Rows of a segment whose reference has no row in the parent table. */
 export function orphanRowsText(
-  segment: string,
+  segment: InStage,
   parent: string,
   pairs: readonly { index: number; parentColumn: string }[],
 ): string {

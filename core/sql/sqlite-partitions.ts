@@ -1,5 +1,5 @@
 import { id, joinSql, renderInlined, sql } from './sql.ts';
-import { keyName, place, staged } from './sqlite-stage.ts';
+import { firstStage, type InStage, keyName, place, staged } from './sqlite-stage.ts';
 
 /** Statements for the partitions of a run: gathered in a table of their own, then deleted at once. Null is a partition too. */
 export function partitionTexts(table: string, partition: readonly { name: string; index: number }[]) {
@@ -11,7 +11,7 @@ export function partitionTexts(table: string, partition: readonly { name: string
     create: renderInlined(
       sql`CREATE TEMP TABLE weir_partitions AS SELECT ${joinSql(own)} FROM main.${id(table)} WHERE FALSE; CREATE UNIQUE INDEX temp.weir_partitions_keys ON weir_partitions (${joinSql(names)})`,
     ),
-    gather: (staging: string) =>
+    gather: (staging: InStage) =>
       renderInlined(
         sql`INSERT OR IGNORE INTO temp.weir_partitions SELECT DISTINCT ${joinSql(partition.map(({ index }) => place(index)))} FROM ${staged(staging)}`,
       ),
@@ -28,6 +28,6 @@ export function builtPartitionTexts(table: string, names: readonly string[]): st
     table,
     names.map((name, index) => ({ name, index })),
   );
-  const gather = sql`INSERT OR IGNORE INTO temp.weir_partitions SELECT DISTINCT ${joinSql(names.map(id))} FROM ${staged(table)}`;
+  const gather = sql`INSERT OR IGNORE INTO temp.weir_partitions SELECT DISTINCT ${joinSql(names.map(id))} FROM ${staged({ stage: firstStage, table })}`;
   return [texts.create, renderInlined(gather), texts.remove, texts.drop];
 }

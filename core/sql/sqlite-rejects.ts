@@ -1,10 +1,9 @@
 import { renderInlined, sql } from './sql.ts';
-import { staged } from './sqlite-stage.ts';
+import { type InStage, staged } from './sqlite-stage.ts';
 
 /** The staged rows, by the number of their table and their own, that a load has rejected so far. */
 export const rejectsTableText =
   'CREATE TEMP TABLE IF NOT EXISTS weir_rejects ("table" INTEGER, "row" INTEGER, code TEXT, "column" TEXT, message TEXT, PRIMARY KEY ("table", "row")) WITHOUT ROWID';
-export const emptyRejectsText = 'DELETE FROM temp.weir_rejects';
 export const addRejectText = 'INSERT OR IGNORE INTO temp.weir_rejects VALUES (?, ?, ?, ?, ?)';
 export const countRejectsText = 'SELECT count(*) FROM temp.weir_rejects WHERE "table" = ? AND "row" BETWEEN ? AND ?';
 export const takeBackRejectText = 'DELETE FROM temp.weir_rejects WHERE "table" = ? AND "row" = ?';
@@ -15,7 +14,7 @@ export const nextRejectsText =
 export const notRejected = sql`rowid NOT IN (SELECT "row" FROM temp.weir_rejects WHERE "table" = @table AND "row" BETWEEN @first AND @last)`;
 
 /** Moves the rows that could not be staged into the rejects: table, JSON list of column names, message. */
-export function rejectSetAsideText(culprits: string): string {
+export function rejectSetAsideText(culprits: InStage): string {
   return renderInlined(
     sql`INSERT OR IGNORE INTO temp.weir_rejects SELECT ?, rowid, 'sink.type', json_extract(?, '$[' || c0 || ']'), ? FROM ${staged(culprits)}`,
   );

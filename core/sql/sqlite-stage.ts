@@ -1,8 +1,22 @@
 import { id, joinSql, renderInlined, type Sql, sql } from './sql.ts';
 
-/** A table of the stage; it calls the columns that are loaded c0, c1, … in their order. */
-export function staged(name: string): Sql {
-  return sql`stage.${id(name)}`;
+/** A table of a stage, by the name that the stage is attached with. */
+export interface InStage {
+  stage: string;
+  table: string;
+}
+
+/** What the first stage of a load is attached as. */
+export const firstStage = 'stage';
+
+/** A table of a stage; it calls the columns that are loaded c0, c1, … in their order. */
+export function staged({ stage, table }: InStage): Sql {
+  return sql`${id(stage)}.${id(table)}`;
+}
+
+/** Attaches a stage by its path. */
+export function attachText(stage: string): string {
+  return renderInlined(sql`ATTACH ? AS ${id(stage)}`);
 }
 
 /** A column of the stage, by its place. */
@@ -21,7 +35,7 @@ export function placesUpTo(count: number): Sql {
 }
 
 /** A row as it lies in the stage, by its `rowid`. */
-export function stagedRowText(staging: string, columns: number): string {
+export function stagedRowText(staging: InStage, columns: number): string {
   return renderInlined(sql`SELECT ${placesUpTo(columns)} FROM ${staged(staging)} WHERE rowid = ?`);
 }
 

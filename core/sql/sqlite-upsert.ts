@@ -1,6 +1,6 @@
 import { checkedSql, id, joinSql, renderInlined, type Sql, sql } from './sql.ts';
 import { insertInto, type LoadShape, rangeOf } from './sqlite-load.ts';
-import { keyName, place, staged } from './sqlite-stage.ts';
+import { type InStage, keyName, place, staged } from './sqlite-stage.ts';
 
 export interface UpsertShape {
   keys: readonly string[];
@@ -19,7 +19,7 @@ const repeated = sql`rowid IN (SELECT "row" FROM temp.weir_repeated)`;
 export function upsertRangeText(
   shape: LoadShape,
   upsert: UpsertShape,
-  segment: string,
+  segment: InStage,
   { keys, updates }: { keys: 'once' | 'repeated'; updates: 'watched' | 'trusted' },
 ): string {
   const rows = sql`${rangeOf(shape, segment)} AND ${keys === 'once' ? notRepeated : repeated}`;
@@ -59,7 +59,7 @@ export interface StagedKey {
 }
 
 /** Rows of a segment in which a key is null. */
-export function nullKeyRowsText(segment: string, { index }: StagedKey): string {
+export function nullKeyRowsText(segment: InStage, { index }: StagedKey): string {
   return renderInlined(sql`SELECT rowid FROM ${staged(segment)} WHERE ${place(index)} IS NULL`);
 }
 
@@ -67,7 +67,7 @@ export function nullKeyRowsText(segment: string, { index }: StagedKey): string {
 export function repeatedKeyTexts(
   { table }: LoadShape,
   keys: readonly StagedKey[],
-  segment: string,
+  segment: InStage,
   tableNumber: number,
 ) {
   const notRejectedOf = sql`rowid NOT IN (SELECT "row" FROM temp.weir_rejects WHERE "table" = ${tableNumber})`;

@@ -45,9 +45,9 @@ function orphansOf(load: TableLoad): Orphan[] {
       column: columns.length === 1 ? (columns[0] ?? null) : null,
       message: `No row of "${parent}" has this value (FOREIGN KEY (${columns.join(', ')}) REFERENCES ${parent}).`,
     };
-    return stage.segments.flatMap(({ name }) =>
+    return stage.segments.flatMap(({ table }) =>
       database
-        .prepare(orphanRowsText(name, parent, staged))
+        .prepare(orphanRowsText(table, parent, staged))
         .pluck()
         .all()
         .map((row) => ({ table: load.index, row: rowid.parse(row), reason })),

@@ -7,9 +7,9 @@ import { reasonOf, rejectedWithin, rejectRow, type TableLoad } from './table-loa
 export function insertRows(load: TableLoad): void {
   const { database, shape, stage, index } = load;
   for (const segment of stage.segments) {
-    const insertRange = database.prepare(insertRangeText(shape, segment.name));
+    const insertRange = database.prepare(insertRangeText(shape, segment.table));
     const isUntouched = rejectedWithin(load, segment.firstRow, segment.lastRow) === segment.setAside;
-    const insertAll = () => database.prepare(insertAllText(shape, segment.name)).run().changes;
+    const insertAll = () => database.prepare(insertAllText(shape, segment.table)).run().changes;
     load.counts.inserted += loadSegment({
       database,
       segment,
@@ -35,11 +35,11 @@ export function rewritePartitions(load: TableLoad, partitionBy: readonly string[
   const partition = partitionBy.map((name) => ({ name, index: placeOf(load, name) }));
   const texts = partitionTexts(target.table, partition);
   database.exec(texts.create);
-  for (const { name } of stage.segments) {
+  for (const { table } of stage.segments) {
     load.checkpoint();
-    database.exec(texts.gather(name));
+    database.exec(texts.gather(table));
   }
-  database.exec(texts.gather(stage.setAsideName));
+  database.exec(texts.gather(stage.setAsideTable));
   load.counts.deleted += database.prepare(texts.remove).run().changes;
   database.exec(texts.drop);
   insertRows(load);

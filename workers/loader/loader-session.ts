@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { WeirError } from '../../core/errors.ts';
-import { emptyRejectsText, rejectsTableText } from '../../core/sql/sqlite-rejects.ts';
+import { rejectsTableText } from '../../core/sql/sqlite-rejects.ts';
+import { firstStage } from '../../core/sql/sqlite-stage.ts';
 import { attachStage } from './attach-stage.ts';
 import { findOrphans, type Orphan } from './foreign-keys.ts';
 import { loadRows } from './load-rows.ts';
@@ -38,15 +39,18 @@ import { targetError } from './target-errors.ts';
 
 /**
  * The load of one database file. Rows are first written to a stage file, then all tables are loaded in one transaction,
- * which is open only from `apply` to `commit`. Where there is no database yet, and rows need not be looked at one by one, the
- * stage itself becomes the database, and is put in its place by `commit`.
+ * which is open only from `apply` to `commit`; tables that follow, since they take what others refused, have a stage of their
+ * own. Where there is no database yet, and rows need not be looked at one by one, the stage itself becomes the database, and is
+ * put in its place by `commit`.
  */
 export class LoaderSession implements Disposable {
   readonly #settings: LoaderSettings;
   readonly #cancelWord: Int32Array;
   readonly #resources = new DisposableStack();
   readonly #tables: StagedTarget[] = [];
+  /** The stage of the tables that are not loaded yet, and what it is attached as. */
   #stage: StageFile | undefined;
+  #stageName = firstStage;
   /** Whether the stage may become the database, as far as is known by now. */
   #isNew = false;
   #target: Target | undefined;
@@ -73,12 +77,18 @@ export class LoaderSession implements Disposable {
   table(target: LoadTarget): number {
     return this.#guarded(target.node, () => {
       const { path, busyTimeoutMs } = this.#settings;
-      using opened = openTarget(existsSync(path) ? path : ':memory:', busyTimeoutMs);
-      planTable(opened.database, target);
-      const columns = storedColumns(opened.database, target);
-      const prefix = `t${this.#tables.length}`;
-      const isOneSegment = this.#isNew || target.load.mode === 'upsert';
-      const stage = new StageTable(this.#openStage(), { prefix, columns, isOneSegment, hasLineage: target.hasLineage });
+      using opened = this.#target ? undefined : openTarget(existsSync(path) ? path : ':memory:', busyTimeoutMs);
+      const database = (opened ?? this.#begin()).database;
+      planTable(database, target);
+      const columns = storedColumns(database, target);
+      const file = this.#openStage();
+      const stage = new StageTable(file, {
+        stage: this.#stageName,
+        prefix: `t${this.#tables.length}`,
+        columns,
+        isOneSegment: this.#isNew || target.load.mode === 'upsert',
+        hasLineage: target.hasLineage,
+      });
       return this.#tables.push({ target, stage }) - 1;
     });
   }
@@ -88,21 +98,28 @@ export class LoaderSession implements Disposable {
     this.#guarded(undefined, () => this.#tables[table]?.stage.add(chunk));
   }
 
-  /** Loads every table, in a transaction that stays open; rows that refer to nothing are left out in another attempt. */
-  apply(): LoadCounts[] {
+  /**
+   * Loads every table that is not loaded yet, in a transaction that stays open; rows that refer to nothing are left out in
+   * another attempt. `isLast` says that no tables follow.
+   */
+  apply(isLast = true): LoadCounts[] {
     return this.#guarded(undefined, () => {
       this.#checkpoint();
-      const { database } = this.#begin();
+      const { database } = this.#begin(isLast);
       if (this.#isNew) return this.#countBuilt();
+      if (this.#loads.length < this.#tables.length) this.#attachStage(database);
+      database.exec('SAVEPOINT weir_load');
       const orphans: Orphan[] = [];
+      let loads: TableLoad[];
       let found: Orphan[];
       do {
         if (orphans.length > 0) database.exec('ROLLBACK TO weir_load');
-        this.#loads = this.#loadTables(orphans);
-        found = findOrphans(this.#loads);
+        loads = this.#loadTables(orphans);
+        found = findOrphans(loads);
         for (const orphan of found) orphans.push(orphan);
       } while (found.length > 0);
-      return this.#loads.map(({ counts }) => counts);
+      this.#loads.push(...loads);
+      return loads.map(({ counts }) => counts);
     });
   }
 
@@ -155,33 +172,45 @@ export class LoaderSession implements Disposable {
   }
 
   #openStage(): StageFile {
+    this.#stage ??= this.#target && this.#addStage(this.#target);
     if (!this.#stage) throw new RangeError('A load must be opened before its tables.');
     return this.#stage;
   }
 
-  #begin(): Target {
+  #begin(isLast = true): Target {
     if (this.#target) return this.#target;
     const { path } = this.#settings;
-    this.#isNew &&= isFree(path) && areWholeTables(this.#tables);
-    const target = this.#isNew ? this.#openBuilt() : this.#openFor(path);
+    this.#isNew &&= isLast && isFree(path) && areWholeTables(this.#tables);
+    const hasIndexes = this.#tables.some(({ target: { load } }) => load.mode === 'upsert');
+    const target = this.#isNew
+      ? this.#openBuilt()
+      : this.#resources.use(openTarget(path, this.#settings.busyTimeoutMs, { hasIndexes }));
     target.database.exec(rejectsTableText);
-    target.database.exec('BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON; SAVEPOINT weir_load');
+    target.database.exec('BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON');
     this.#identity = fileIdentity(path);
     this.#target = target;
     return target;
   }
 
-  /** Opens the database with the stage beside it. */
-  #openFor(path: string): Target {
+  /** Brings the rows of the tables that are not loaded yet to the database. */
+  #attachStage(database: Target['database']): void {
     const stage = this.#openStage();
     sealStage(
       stage,
-      this.#tables.flatMap((table) => table.stage.finish()),
+      this.#tables.slice(this.#loads.length).flatMap((table) => table.stage.finish()),
     );
-    const hasIndexes = this.#tables.some(({ target: { load } }) => load.mode === 'upsert');
-    const target = this.#resources.use(openTarget(path, this.#settings.busyTimeoutMs, { hasIndexes }));
-    if (this.#tables.length > 0) attachStage(target.database, stage.path);
-    return target;
+    attachStage(database, stage.path, this.#stageName);
+    this.#stage = undefined;
+  }
+
+  /** Makes a stage for tables that follow those in the database. */
+  #addStage(target: Target): StageFile {
+    const number = this.#tables.length;
+    this.#stageName = `${firstStage}_${number}`;
+    const stage = this.#resources.use(new StageFile(`${this.#settings.stagePath}-${number}`));
+    // The database lets go of a stage before that is removed.
+    this.#resources.use(target);
+    return stage;
   }
 
   /** Opens the stage as the database that it is from now on. Nobody else knows of it, so that it needs no journal on the disk. */
@@ -207,9 +236,10 @@ export class LoaderSession implements Disposable {
 
   #loadTables(orphans: readonly Orphan[]): TableLoad[] {
     const { database } = this.#begin();
-    database.exec(emptyRejectsText);
     const checkpoint = () => this.#checkpoint();
-    return this.#tables.map(({ target, stage }, index) => {
+    const loaded = this.#loads.length;
+    return this.#tables.slice(loaded).map(({ target, stage }, at) => {
+      const index = loaded + at;
       return this.#guarded(target.node, () => {
         const plan = planTable(database, target);
         for (const statement of plan.statements) database.exec(statement);

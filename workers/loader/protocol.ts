@@ -82,7 +82,7 @@ export const loaderRequest = z.discriminatedUnion('do', [
   z.object({ do: z.literal('open') }),
   z.object({ do: z.literal('table'), target: loadTarget }),
   z.object({ do: z.literal('write'), table: z.int(), chunk: packedChunk }),
-  z.object({ do: z.literal('apply') }),
+  z.object({ do: z.literal('apply'), isLast: z.boolean() }),
   z.object({ do: z.literal('rejects'), table: z.int(), after: z.int(), limit: z.int().positive() }),
   z.object({ do: z.literal('mirror'), table: z.string().min(1), rejects: z.array(mirroredReject) }),
   z.object({ do: z.literal('settleMirrored'), table: z.string().min(1), settled: settledMirror }),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { rejectCodes } from '../../core/errors.ts';
 import { nextRejectsText } from '../../core/sql/sqlite-rejects.ts';
-import { stagedRowText } from '../../core/sql/sqlite-stage.ts';
+import { type InStage, stagedRowText } from '../../core/sql/sqlite-stage.ts';
 import { placeOf } from './insert-rows.ts';
 import type { SinkReject } from './protocol.ts';
 import type { TableLoad } from './table-load.ts';
@@ -25,7 +25,7 @@ function rejectAt(load: TableLoad, { row, code, column, message }: z.infer<typeo
   const { target, stage } = load;
   const ordinal = Number(row);
   const values = stagedValues(load, ordinal);
-  const [source, sourceRow, line] = stage.lineageName === undefined ? [] : read(load, stage.lineageName, 3, ordinal);
+  const [source, sourceRow, line] = stage.lineageTable ? read(load, stage.lineageTable, 3, ordinal) : [];
   const members = target.columns.map(
     ({ name, type }, index) => `${JSON.stringify(name)}:${jsonOf(values[index] ?? null, type)}`,
   );
@@ -48,14 +48,14 @@ function stagedValues(load: TableLoad, row: number): Cell[] {
   const { stage, target } = load;
   const width = target.columns.length;
   const segment = stage.segments.find(({ firstRow, lastRow }) => row >= firstRow && row <= lastRow);
-  const values = segment ? read(load, segment.name, width, row) : [];
+  const values = segment ? read(load, segment.table, width, row) : [];
   if (values.length > 0) return values;
-  const aside = read(load, stage.setAsideName, width, row);
-  const [culprit] = read(load, stage.culpritsName, 1, row);
+  const aside = read(load, stage.setAsideTable, width, row);
+  const [culprit] = read(load, stage.culpritsTable, 1, row);
   return aside.map((value, at) => (BigInt(at) === culprit ? (value ?? 'NaN') : value));
 }
 
-function read({ database }: TableLoad, table: string, width: number, row: number): Cell[] {
+function read({ database }: TableLoad, table: InStage, width: number, row: number): Cell[] {
   const statement = database.prepare(stagedRowText(table, width)).safeIntegers().raw();
   const values = statement.get(row);
   return values === undefined ? [] : z.array(cell).parse(values);

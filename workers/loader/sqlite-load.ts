@@ -45,7 +45,7 @@ interface Pending {
 
 /**
  * All that a run loads into one database file: declare the tables, write their chunks, `apply`, look at counts and rejects,
- * then `commit`. A thread of its own does the work. Disposing of it without a commit leaves the database as it was.
+ * perhaps go on with other tables, then `commit`. A thread of its own does the work. Disposing of it without a commit leaves the database as it was.
  */
 export class SqliteLoad implements AsyncDisposable {
   readonly #worker: Worker;
@@ -86,11 +86,14 @@ export class SqliteLoad implements AsyncDisposable {
     return new SqliteTableLoad(table, (request, transfer) => this.#ask(request, transfer));
   }
 
-  /** Loads what was written, in a transaction that stays open; counts come in the order of the tables. */
-  async apply(): Promise<LoadCounts[]> {
+  /**
+   * Loads what was written since the last time, in a transaction that stays open; counts come in the order of its tables.
+   * `isLast` says that no other tables follow.
+   */
+  async apply({ isLast = true } = {}): Promise<LoadCounts[]> {
     this.#writeBack ??= new WriteBack(this.#path, this.#applied.promise);
     try {
-      return z.array(loadCounts).parse(await this.#ask({ do: 'apply' }));
+      return z.array(loadCounts).parse(await this.#ask({ do: 'apply', isLast }));
     } finally {
       this.#applied.resolve();
     }

@@ -65,7 +65,7 @@ export function rejectSetAside({ database, index, stage, shape, counts }: TableL
   const message =
     'SQLite has no number for this value: it is not a number, or has more digits than NUMERIC keeps. Cast the column to text, or make the column of the table TEXT.';
   counts.rejected += database
-    .prepare(rejectSetAsideText(stage.culpritsName))
+    .prepare(rejectSetAsideText(stage.culpritsTable))
     .run(index, JSON.stringify(shape.columns), message).changes;
 }
 

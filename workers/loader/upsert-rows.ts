@@ -55,7 +55,7 @@ export function upsertRows(load: TableLoad, upsert: UpsertShape): void {
   for (const segment of stage.segments) {
     rejectNullKeys(load, keys, segment);
     for (const text of [...dropRepeatedTexts, repeatedRowsTableText]) database.exec(text);
-    const texts = repeatedKeyTexts(load.shape, keys, segment.name, load.index);
+    const texts = repeatedKeyTexts(load.shape, keys, segment.table, load.index);
     database.exec(texts.findKeys);
     const hasRepeated = readCount(database, countRepeatedKeysText) > 0;
     if (hasRepeated) for (const text of [texts.findRows, texts.keepBefore]) database.exec(text);
@@ -138,7 +138,7 @@ function upsertSegment(
 ): { changed: number; found: number } {
   const { database, shape, index, plan } = load;
   const updates = plan.mayIgnoreRows ? 'watched' : 'trusted';
-  const statement = database.prepare(upsertRangeText(shape, upsert, segment.name, { keys, updates }));
+  const statement = database.prepare(upsertRangeText(shape, upsert, segment.table, { keys, updates }));
   let found = 0;
   let foundHere = 0;
   const changed = loadSegment({
@@ -165,7 +165,7 @@ function upsertSegment(
 
 function rejectNullKeys(load: TableLoad, keys: readonly StagedKey[], segment: Segment): void {
   for (const key of keys) {
-    const rows = load.database.prepare(nullKeyRowsText(segment.name, key)).pluck().all();
+    const rows = load.database.prepare(nullKeyRowsText(segment.table, key)).pluck().all();
     for (const row of rows) {
       const message = `The key "${key.name}" is empty, so the row cannot be told from others.`;
       rejectRow(load, rowid.parse(row), { code: 'sink.not_null', column: key.name, message });

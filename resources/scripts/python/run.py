@@ -215,7 +215,7 @@ def told_cancelled():
 
 def run_steps(run):
     """All steps, then the loads, then the commit: all targets are in their new state, or all in their old one."""
-    for steps in (STEPS, LATER_STEPS):
+    for steps in (STEPS, *LATER_STEPS):
         for step in steps:
             run.node = step.__name__[len("step_") :]
             step(run)

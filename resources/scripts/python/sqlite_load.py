@@ -32,7 +32,7 @@ class Database:
             raise Failed(f"{path} stores its text as UTF-16. Choose a database that stores it as UTF-8.")
         values = {name: int(value) if isinstance(value, bool) else value for name, value in run.params.items()}
         self.connection.create_function("weir_param", 1, values.get, deterministic=True)
-        for statement in ("BEGIN IMMEDIATE", "PRAGMA defer_foreign_keys = ON", "SAVEPOINT loads"):
+        for statement in ("BEGIN IMMEDIATE", "PRAGMA defer_foreign_keys = ON"):
             self.connection.execute(statement)
 
     def commit(self):
@@ -122,6 +122,7 @@ def sqlite_words(error, path):
 
 def load_database(run, database, loads):
     """Rows that refer to nothing, once all tables are loaded, are left out in another attempt."""
+    database.connection.execute("SAVEPOINT loads")
     while True:
         for load in loads:
             run.node = load.node

@@ -237,6 +237,28 @@ export const scenarios: Scenario[] = [
     },
   },
   {
+    name: 'rows that tables refuse one after the other, in one database',
+    databases: {
+      'out.db': `CREATE TABLE t (a INTEGER UNIQUE, b TEXT); CREATE TABLE parent (b TEXT PRIMARY KEY); INSERT INTO parent VALUES ('y');
+        CREATE TABLE second (a INTEGER, b TEXT REFERENCES parent)`,
+    },
+    pipeline: {
+      nodes: [
+        rows({ a: 'integer', b: 'text' }, [1, 'x'], [1, 'y'], [1, 'z'], [2, 'w']),
+        load({ mode: 'append' }),
+        { id: 'own', type: 'select', config: { columns: ['a', 'b'] } },
+        { ...load({ table: 'second', mode: 'append' }), id: 'load_second' },
+        { ...load({ table: 'third', mode: 'replace' }), id: 'load_third' },
+      ],
+      edges: [
+        { from: 'rows', to: 'load' },
+        { from: 'load.rejected', to: 'own' },
+        { from: 'own', to: 'load_second' },
+        { from: 'load_second.rejected', to: 'load_third' },
+      ],
+    },
+  },
+  {
     name: 'rejects of a reader, a cast, a join and a route, along wires and not',
     files: {
       'a.csv': 'id,n,k\n1,1,x\n2,oops,y\n3,3\n4,"4"4,z\n5,-5,x\n6,6,q\n7,70,x\n',

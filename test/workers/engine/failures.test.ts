@@ -193,3 +193,17 @@ test('a check that must not fail tells its code and place where its rejects are 
     message: expect.stringMatching(/^1 row fails a check of "typed" about "id", the first in row 2 of .*in\.csv\./),
   });
 });
+
+test('a check that must not fail ends the run where it is about rows that a table refused, too', async () => {
+  const folder = temporaryFolder({ 'in.csv': 'id\na\na\n' });
+  const database = new Database(join(folder, 'out.db'));
+  database.exec('CREATE TABLE t (id TEXT UNIQUE)');
+  database.close();
+  const append = { ...load, config: { ...load.config, mode: 'append' } };
+  const typed = { id: 'typed', type: 'cast', config: { columns: { id: { type: 'integer', onError: 'fail' } } } };
+  const refused = { ...load, id: 'refused', config: { ...load.config, table: 'refused' } };
+  const edges = [...copy.edges, { from: 'load.rejected', to: 'typed' }, { from: 'typed', to: 'refused' }];
+  const nodes = [copy.nodes[0], append, typed, refused];
+  await expect(runHere(folder, { nodes, edges })).rejects.toMatchObject({ code: 'cast.failed', node: 'typed' });
+  expect(state(folder)).toEqual([[0n]]);
+});

@@ -452,3 +452,48 @@ test('two paths to one database fill it together', async () => {
   const counts = tableRows(join(folder, 'data/out.db'), 'SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM b)');
   expect(counts).toEqual([[6n, 6n]]);
 });
+
+test('rows that a table refuses flow on into the next ones, in its database and in others, with rows of another source', async () => {
+  const folder = temporaryFolder({ 'in.csv': 'id\n1\n1\n1\n2\n', 'more.csv': 'id\n7\n' });
+  const database = new Database(join(folder, 'out.db'));
+  database.exec(
+    'CREATE TABLE t (id TEXT UNIQUE); CREATE TABLE second (id TEXT UNIQUE, error_code, error_column, error_message, error_value, source_row)',
+  );
+  database.close();
+  const append = (id: string, name: string) => {
+    const made = table(id, name);
+    return { ...made, config: { ...made.config, mode: 'append' } };
+  };
+  const { events, rejects } = await runHere(folder, {
+    nodes: [
+      { id: 'read', type: 'input.csv', config: { path: 'in.csv', header: true } },
+      { id: 'more', type: 'input.csv', config: { path: 'more.csv', header: true } },
+      append('load', 't'),
+      { id: 'both', type: 'union', config: {} },
+      append('second', 'second'),
+      { id: 'brief', type: 'select', config: { columns: ['id', 'source_row'] } },
+      table('third', 'third', 'other.db'),
+    ],
+    edges: [
+      ...wires('read', 'load'),
+      { from: 'load.rejected', to: 'both' },
+      ...wires('more', 'both', 'second'),
+      { from: 'second.rejected', to: 'brief' },
+      ...wires('brief', 'third'),
+    ],
+  });
+  expect(countsOf(events)).toMatchObject({
+    load: [4, 2, 2],
+    more: [1, 1, 0],
+    second: [3, 2, 1],
+    third: [1, 1, 0],
+  });
+  expect(rejects).toEqual([]);
+  expect(tableRows(join(folder, 'out.db'), 'SELECT id FROM t')).toEqual([['1'], ['2']]);
+  const second = 'SELECT id, error_code, source_row FROM second';
+  expect(tableRows(join(folder, 'out.db'), second)).toEqual([
+    ['1', 'sink.unique', 2n],
+    ['7', null, null],
+  ]);
+  expect(tableRows(join(folder, 'other.db'), 'SELECT * FROM third')).toEqual([['1', 3n]]);
+});

@@ -333,3 +333,36 @@ it('mirrors rejects into a table of the database, each once', async () => {
     ['r1', 3n, 'price', 'run 1', 'run 2'],
   ]);
 });
+
+it('loads tables that follow with what others refused, in the same transaction', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'shop.db');
+  runIn(
+    path,
+    'CREATE TABLE t (id INTEGER UNIQUE); CREATE TABLE known (id INTEGER PRIMARY KEY); INSERT INTO known VALUES (2); CREATE TABLE again (id INTEGER REFERENCES known)',
+  );
+  const ids = (...rows: number[]): Source => ({ columns: columnsOf({ id: 'integer' }), rows: rows.map((id) => [id]) });
+  const append = { mode: 'append' } as const;
+  await using open = await openSqliteLoad(path, { folder });
+  const first = await writeTable(open, { load: append }, ids(1, 1, 2));
+  expect(await open.apply({ isLast: false })).toMatchObject([{ inserted: 2, rejected: 1 }]);
+  const again = await writeTable(open, { load: append, table: 'again' }, ids(2, 3));
+  const fresh = await writeTable(open, { load: append, table: 'fresh' }, ids(4));
+  expect(await open.apply()).toMatchObject([
+    { inserted: 1, rejected: 1 },
+    { inserted: 1, rejected: 0 },
+  ]);
+  expect(rowsIn(path)).toEqual([]);
+  await open.commit();
+  const refused = async (table: typeof first) =>
+    (await Array.fromAsync(table.rejects())).flat().map(({ ordinal, code }) => [ordinal, code]);
+  expect(await refused(first)).toEqual([[2, 'sink.unique']]);
+  expect(await refused(again)).toEqual([[2, 'sink.foreign_key']]);
+  expect(await refused(fresh)).toEqual([]);
+  expect(rowsIn(path, 'SELECT * FROM t UNION ALL SELECT 10 + id FROM again UNION ALL SELECT * FROM fresh')).toEqual([
+    [1n],
+    [2n],
+    [12n],
+    [4n],
+  ]);
+});

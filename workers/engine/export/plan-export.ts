@@ -19,7 +19,7 @@ import { createExpressions } from '../expressions/expressions.ts';
 import { asking } from '../http/asking.ts';
 import { KeptAnswers } from '../http/kept-answers.ts';
 import { invalidPipeline } from '../invalid-pipeline.ts';
-import { followsSink } from '../run/execute.ts';
+import { roundOf } from '../run/execute.ts';
 import { Session } from '../session/session.ts';
 import { sessionLimits, setParams } from '../session/session-setup.ts';
 import { type LocatedSource, locateSource } from '../sources/open.ts';
@@ -193,7 +193,7 @@ async function stepsOf({ graph, disguised, located, sources, pipeline, secrets, 
       title: node.definition.title,
       label: label ?? null,
       note: note ?? null,
-      isLate: followsSink(graph, node.id),
+      round: roundOf(graph, node.id),
       actions: [...reading, ...nodeActions(node, { graph, names, rejectingFor })],
     });
   }

@@ -1,38 +1,47 @@
 import { joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
-import type { CompiledNode } from '../compile/compiled-graph.ts';
+import type { CompiledGraph, CompiledNode } from '../compile/compiled-graph.ts';
 import { parsedRecord, recordColumns } from '../relations/record-columns.ts';
 import type { Targets } from '../sinks/targets.ts';
-import { type Execution, execute, followsSink, proveSources } from './execute.ts';
+import { type Execution, execute, proveSources, roundOf, type Sink } from './execute.ts';
 import { checkFailures } from './outcomes.ts';
 import { spanOf } from './spans.ts';
 
 /**
- * Pulls all rows into their targets and loads them, in transactions that stay open. While targets are loaded,
- * `prepareRejects` may bring in the rejects that were found.
+ * Pulls all rows into their targets and loads them, in transactions that stay open; targets that take what others refused
+ * follow in rounds of their own. While the first are loaded, `prepareRejects` may bring in the rejects that were found.
  */
 export async function pullAll(
   execution: Execution,
   targets: Targets,
   prepareRejects: () => Promise<void>,
 ): Promise<void> {
-  const { graph, session, counters } = execution;
-  const sinks = targets.sinksOf(graph, session);
-  const later = sinks.filter(({ node }) => followsSink(graph, node));
-  await execute(
-    execution,
-    sinks.filter((sink) => !later.includes(sink)),
-  );
-  await spanOf(execution.onSpan, { kind: 'count' }, () => proveSources(execution));
-  await checkFailures(execution, counters);
+  const { graph, session } = execution;
+  const [first = [], ...later] = sinkRounds(graph, targets.sinksOf(graph, session));
+  await pull(execution, first);
   await spanOf(execution.onSpan, { kind: 'load' }, () => Promise.all([targets.databases.apply(), prepareRejects()]));
-  if (later.length === 0) return;
-  for (const node of graph.nodes.values()) {
-    if (node.compiled.shape === 'sink' && graph.isWired(node.id, 'rejected'))
-      await holdRefused(execution, node, targets);
+  let loaded = first;
+  for (const sinks of later) {
+    for (const { node } of loaded)
+      if (graph.isWired(node, 'rejected')) await holdRefused(execution, graph.node(node), targets);
+    await pull(execution, sinks);
+    await spanOf(execution.onSpan, { kind: 'load' }, () => targets.databases.apply());
+    loaded = sinks;
   }
-  await execute(execution, later);
-  await targets.databases.apply();
+}
+
+/** Sinks by the round in which their rows are there. */
+function sinkRounds(graph: CompiledGraph, sinks: readonly Sink[]): Sink[][] {
+  const rounds = Map.groupBy(sinks, ({ node }) => roundOf(graph, node));
+  return [...rounds].sort(([one], [other]) => one - other).map(([, sinksOfRound]) => sinksOfRound);
+}
+
+/** Pulls the rows of one round, and proves that they are all there. */
+async function pull(execution: Execution, sinks: readonly Sink[]): Promise<void> {
+  await execute(execution, sinks);
+  const isRead = (source: string) => sinks.some(({ node }) => execution.graph.upstream(node).has(source));
+  await spanOf(execution.onSpan, { kind: 'count' }, () => proveSources(execution, isRead));
+  await checkFailures(execution, execution.counters);
 }
 
 /** Fills the table that the rejects of a loaded sink are read from. */

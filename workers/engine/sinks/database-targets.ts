@@ -76,10 +76,6 @@ export class DatabaseTargets implements AsyncDisposable {
     const { relation, isTraced, places, sift } = given;
     const target = this.#tables.get(node);
     if (!target) throw new RangeError(`The node ${node} has no table.`);
-    if (this.#tablesOf(target.load).some(({ node: other }) => this.#counts.has(other))) {
-      const message = `"${node}" takes rows that a table of the same database refused. Write them to another file, or name a dlqTable there.`;
-      throw new WeirError({ code: 'target.failed', node, message });
-    }
     const columns = relation.columns.map(({ name, type }) => ({ name, type: storedTypeOf(type) }));
     const { table, createTable, dlqTable } = sink;
     const load: SqliteMode = this.#isAdding ? { mode: 'append' } : sink.load;
@@ -90,12 +86,16 @@ export class DatabaseTargets implements AsyncDisposable {
     return sift ? sendSifted(target.table, sift(columns), rows) : sendAll(target.table, rows);
   }
 
-  /** Loads what the databases were sent, in transactions that stay open. To be called once all rows are proven to be there. */
+  /**
+   * Loads what the databases were sent since the last time, in transactions that stay open. To be called once all those
+   * rows are proven to be there.
+   */
   async apply(): Promise<void> {
     for (const load of this.#loads.values()) {
-      const tables = this.#tablesOf(load).filter(({ table, node }) => table && !this.#counts.has(node));
+      const all = this.#tablesOf(load);
+      const tables = all.filter(({ table, node }) => table && !this.#counts.has(node));
       if (tables.length === 0) continue;
-      const counts = await load.apply();
+      const counts = await load.apply({ isLast: all.every(({ table }) => table) });
       tables.forEach(({ node }, index) => {
         const count = counts[index];
         if (count) this.#counts.set(node, count);

@@ -1,3 +1,4 @@
+import { firstStage, type InStage } from '../../../core/sql/sqlite-stage.ts';
 import type { PackedChunk } from '../packed-chunk.ts';
 import { ChunkEncoder } from './chunk-encoder.ts';
 import type { StageFile } from './stage-file.ts';
@@ -20,13 +21,15 @@ export function stagedTable(name: string, root: number, columns: readonly string
 }
 
 export interface Segment {
-  name: string;
+  table: InStage;
   firstRow: number;
   lastRow: number;
   setAside: number;
 }
 
 export interface StageOptions {
+  /** What its stage is attached as, if not as the first. */
+  stage?: string;
   prefix: string;
   columns: readonly StoredAs[];
   /** All rows lie in one segment, for modes that look at them together. */
@@ -45,9 +48,9 @@ const declaredTypes: Record<StoredAs, string> = {
 /** The rows for one target table, in segments, with those that SQLite cannot store set aside. A row's rowid is its place in the stream. */
 export class StageTable {
   readonly segments: Segment[] = [];
-  readonly setAsideName: string;
-  readonly culpritsName: string;
-  readonly lineageName: string | undefined;
+  readonly setAsideTable: InStage;
+  readonly culpritsTable: InStage;
+  readonly lineageTable: InStage | undefined;
   readonly #file: StageFile;
   readonly #options: StageOptions;
   readonly #encoder: ChunkEncoder;
@@ -70,9 +73,9 @@ export class StageTable {
     this.#setAside = new TableBuilder(file);
     this.#culprits = new TableBuilder(file);
     this.#lineage = options.hasLineage ? new TableBuilder(file) : undefined;
-    this.setAsideName = `${options.prefix}_aside`;
-    this.culpritsName = `${options.prefix}_culprits`;
-    this.lineageName = options.hasLineage ? `${options.prefix}_lineage` : undefined;
+    this.setAsideTable = this.#inStage('aside');
+    this.culpritsTable = this.#inStage('culprits');
+    this.lineageTable = options.hasLineage ? this.#inStage('lineage') : undefined;
   }
 
   get rowCount(): number {
@@ -122,26 +125,31 @@ export class StageTable {
     this.#endSegment();
     const columns = this.#options.columns.map((_, index) => `c${index}`);
     this.#tables.push(
-      stagedTable(this.setAsideName, this.#setAside.finish(), columns),
-      stagedTable(this.culpritsName, this.#culprits.finish(), ['c0']),
+      stagedTable(this.setAsideTable.table, this.#setAside.finish(), columns),
+      stagedTable(this.culpritsTable.table, this.#culprits.finish(), ['c0']),
     );
-    if (this.#lineage && this.lineageName !== undefined) {
-      this.#tables.push(stagedTable(this.lineageName, this.#lineage.finish(), ['c0', 'c1', 'c2']));
+    if (this.#lineage && this.lineageTable) {
+      this.#tables.push(stagedTable(this.lineageTable.table, this.#lineage.finish(), ['c0', 'c1', 'c2']));
     }
     return this.#tables;
   }
 
   #endSegment(): void {
-    const name = `${this.#options.prefix}_${this.segments.length}`;
+    const table = this.#inStage(String(this.segments.length));
     const columns = this.#options.columns.map((storedAs, index) => `c${index} ${declaredTypes[storedAs]}`);
-    this.#tables.push(stagedTable(name, this.#rows.finish(), columns));
+    this.#tables.push(stagedTable(table.table, this.#rows.finish(), columns));
     this.segments.push({
-      name,
+      table,
       firstRow: this.#segmentStart,
       lastRow: this.#rowCount,
       setAside: this.#segmentSetAside,
     });
     this.#segmentStart = this.#rowCount + 1;
     this.#segmentSetAside = 0;
+  }
+
+  #inStage(part: string): InStage {
+    const { stage = firstStage, prefix } = this.#options;
+    return { stage, table: `${prefix}_${part}` };
   }
 }
