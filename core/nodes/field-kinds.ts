@@ -106,11 +106,14 @@ export function asMap(input: unknown): unknown {
 }
 
 /** An object whose keys are column names. Parsed as a Map. */
-export const columnMap = <Value extends z.ZodType>(value: Value, meta: Partial<FieldMeta> = {}) =>
+export const columnMap = <Value extends z.ZodType>(
+  value: Value,
+  { least = 1, ...meta }: Partial<FieldMeta> & { least?: number } = {},
+) =>
   field(
     z.preprocess(
       asMap,
-      z.map(z.string(), value).refine((map) => map.size > 0, 'must name at least one column'),
+      z.map(z.string(), value).refine((map) => map.size >= least, 'must name at least one column'),
     ),
     { label: 'Columns', keyControl: 'column', keyLabel: 'Column', ...meta },
   );

@@ -64,6 +64,7 @@ export const fill = defineNode({
   config: z
     .strictObject({
       columns: columnMap(orText('strategy', spec), {
+        least: 0,
         help: 'Only cells without a value are filled. An empty text is a value: turn it into none with a clean node (empty to null). All columns are filled at once, from the values as they came.',
       }).optional(),
       dropColumnsOver: field(
@@ -76,7 +77,7 @@ export const fill = defineNode({
         },
       ),
     })
-    .refine(({ columns, dropColumnsOver }) => columns !== undefined || dropColumnsOver !== undefined, {
+    .refine(({ columns, dropColumnsOver }) => (columns?.size ?? 0) > 0 || dropColumnsOver !== undefined, {
       path: ['columns'],
       error: 'must name at least one column',
     }),

@@ -215,6 +215,8 @@ test('keys without effect are told', async () => {
     'error: columns.v.groupBy has no effect with "constant": leave it out.',
   ]);
   expect(await messagesOf({}, table)).toEqual(['error: columns must name at least one column.']);
+  expect(await messagesOf({ columns: {} }, table)).toEqual(['error: columns must name at least one column.']);
+  expect(await messagesOf({ columns: {}, dropColumnsOver: 0.5 }, table)).toEqual([]);
   expect(await messagesOf({ columns: { w: 'min', v: { strategy: 'min', groupBy: ['x'] } } }, table)).toEqual([
     'error: There is no column "w" here.',
     'error: There is no column "x" here.',
