@@ -43,10 +43,10 @@ function describeIssue(schema: z.ZodType, issue: Issue, input: unknown, whole: s
     case 'invalid_type':
       return [problem(issue, place, `must be ${kindWords[issue.expected] ?? issue.expected}, not ${kindOf(value)}`)];
     case 'invalid_value': {
-      const allowed = issue.values.map(String);
-      const { hint, suggestion } = proposeNearest(String(value), allowed);
-      const quoted = allowed.map((each) => `"${each}"`).join(', ');
-      const fault = `must be ${allowed.length > 1 ? 'one of ' : ''}${quoted}, not ${JSON.stringify(value)}`;
+      const texts = issue.values.filter((each) => typeof each === 'string');
+      const { hint, suggestion } = proposeNearest(String(value), texts);
+      const told = issue.values.map((each) => (typeof each === 'string' ? `"${each}"` : String(each)));
+      const fault = `must be ${told.length > 1 ? 'one of ' : ''}${told.join(', ')}, not ${JSON.stringify(value)}`;
       return [{ ...problem(issue, place, fault, hint), ...(suggestion && { suggestion }) }];
     }
     default:

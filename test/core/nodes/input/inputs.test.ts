@@ -125,7 +125,7 @@ describe('input.csv', () => {
       (await csv({ delimiter: ';;', header: 'yes', skipRows: -1 })).problems.map(({ message }) => message),
     ).toEqual([
       'delimiter must be a single character.',
-      'header must be one of "auto", "true", "false", not "yes".',
+      'header must be one of "auto", true, false, not "yes".',
       'skipRows must be 0 or more.',
     ]);
   });
