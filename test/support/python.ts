@@ -7,6 +7,8 @@ import { cachedFolder } from './cached-folder.ts';
 const run = promisify(execFile);
 /** The engine's own version, so that both sides of a comparison are the same. */
 export const duckdb = ['duckdb==1.5.6'];
+/** One of those that pip installs where no version is asked for. */
+export const newerDuckdb = ['duckdb==2.0.1'];
 /** The last version of which the sqlite extension comes as a package. */
 const duckdbWithSqlite = ['duckdb==1.4.4', 'duckdb-ext-sqlite==1.4.4.20260205'];
 

@@ -7,7 +7,7 @@ import { rejectLimitSetting } from '../../../core/run/reject-limit.ts';
 import { readScriptParts } from '../../../src-main/app/export/script-parts.ts';
 import { endlessPipeline } from '../../support/endless-pipeline.ts';
 import { exportHere } from '../../support/export-here.ts';
-import { type Python, pythonWithDuckdb, runPython, runScripts } from '../../support/python.ts';
+import { newerDuckdb, type Python, pythonWith, pythonWithDuckdb, runPython, runScripts } from '../../support/python.ts';
 import { readDatabase } from '../../support/read-database.ts';
 import { scopedFolder } from '../../support/scoped-folder.ts';
 import { json, webServer } from '../../support/web-server.ts';
@@ -46,6 +46,14 @@ describe.skipIf(!python)('an exported script', () => {
       runs.map(([script = '', ...options]) => [script, '--base-dir', folder, '--quiet', ...options]),
     );
   const loaded = () => readDatabase(join(folder, 'out.db'), 'SELECT id FROM t').flat();
+
+  test('divides whole numbers by zero as a run does, with a newer engine too', async ({ skip }) => {
+    const newer = await pythonWith(newerDuckdb);
+    if (!newer) return skip();
+    const script = await exportHere(folder, where('n // (n - 5) IS NULL AND n % (n - 5) IS NULL'));
+    expect(await runScripts(newer, [[script, '--base-dir', folder, '--quiet']])).toMatchObject([{ code: 0 }]);
+    expect(loaded()).toEqual(['1']);
+  });
 
   test('takes params by their names with dashes, typed, over those of the environment and the defaults', async () => {
     const script = await exportHere(
