@@ -58,10 +58,13 @@ def warn_of_nanoseconds(run, patterns, scan, types):
             run.warn(
                 f'"{column}" has moments with nanoseconds, of which SQLite and calculations keep microseconds. Cast it to text to keep all digits.'
             )
-    if "TIMESTAMP WITH TIME ZONE" not in types.values():
+    if not any("TIMESTAMP" in kind for kind in types.values()):
         return
-    kind = "logical_type LIKE 'TimestampType(isAdjustedToUTC=1%NanoSeconds%'"
-    for (column,) in run.rows(f"SELECT DISTINCT name FROM parquet_schema([{patterns}]) WHERE {kind} ORDER BY name"):
+    is_utc = "logical_type LIKE 'TimestampType(isAdjustedToUTC=1%NanoSeconds%'"
+    # Those of Spark have none, in whatever type it writes them.
+    of_spark = f"SELECT file_name FROM parquet_kv_metadata([{patterns}]) WHERE decode(key) LIKE 'org.apache.spark.%'"
+    where = f"{is_utc} OR (type = 'INT96' AND file_name NOT IN ({of_spark}))"
+    for (column,) in run.rows(f"SELECT DISTINCT name FROM parquet_schema([{patterns}]) WHERE {where} ORDER BY name"):
         run.warn(
             f'"{column}" is stored to the nanosecond and read to the microsecond. Have it written as text if it needs all digits.'
         )

@@ -22,6 +22,12 @@ const decimalOf39Digits =
 const nanoseconds =
   'UEFSMRUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgEV/1w3t2imFxUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgEV/1w3t2imFxUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgEA/Fw3t2imFxUEGUw1ABgGc2NoZW1hFQYAFQQlAhgBemyMERw8AAAAAAAVBCUCGAF2bIwSHDwAAAAAABUEJQIYAXdsjBIcPAAAAAAAFgIZHBk8JgAcFQQZJQYAGRgBehUAFgIWQhZCJghJHBUAFQAVAgA8KQYZJgACAAAAJgAcFQQZJQYAGRgBdhUAFgIWQhZCJkpJHBUAFQAVAgA8KQYZJgACAAAAJgAcFQQZJQYAGRgBdxUAFgIWQhZCJowBSRwVABUAFQIAPCkGGSYAAgAAABbGARYCJggWxgEAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRk8HAAAHAAAHAAAAAIBAABQQVIx';
 
+/** One row as INT96: the moment of "v", and that of "w" in a file that says that Spark wrote it. */
+const ofImpala =
+  'UEFSMRUAFSQVJCwVAhUAFQYVBhwAAAACAAAAAgEV/6ikCwoAAJiKJQAVBBksNQAYBnNjaGVtYRUCABUGJQIYAXYAFgIZHBkcJgAcFQYZJQYAGRgBdhUAFgIWShZKJghJHBUAFQAVAgA8KQYZJgACAAAAFkoWAiYIFkoAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRkcHAAAAHoAAABQQVIx';
+const ofSpark =
+  'UEFSMRUAFSQVJCwVAhUAFQYVBhwAAAACAAAAAgEA/KikCwoAAJiKJQAVBBksNQAYBnNjaGVtYRUCABUGJQIYAXYAFgIZHBkcJgAcFQYZJQYAGRgBdhUAFgIWShZKJghJHBUAFQAVAgA8KQYZJgACAAAAFkoWAiYIFkoAGRwYGG9yZy5hcGFjaGUuc3BhcmsudmVyc2lvbhgFMy41LjkAGCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRkcHAAAAJ4AAABQQVIx';
+
 test('text arrives as it was written', async () => {
   const texts = [
     '007',
@@ -99,6 +105,21 @@ test('moments of Parquet with nanoseconds are loaded to the microsecond, which i
   const texts = { id: 'texts', type: 'cast', config: { columns: { v: { type: 'text' } } } };
   await runHere(folder, chain(...reading.nodes.toSpliced(1, 0, texts)));
   expect(tableRows(join(folder, 'out.db'), 'SELECT v FROM t')).toEqual([[`${cut}789`]]);
+});
+
+test('moments of Parquet as INT96, which may hold nanoseconds, are warned of unless Spark wrote them, which has none', async () => {
+  const folder = temporaryFolder();
+  const warningsOn = async (file: string) => {
+    writeFileSync(join(folder, 'in.parquet'), Buffer.from(file, 'base64'));
+    const reading = { id: 'read', type: 'input.parquet', config: { path: 'in.parquet' } };
+    const { events } = await runHere(folder, chain(reading, load));
+    expect(tableRows(join(folder, 'out.db'), 'SELECT v FROM t')).toEqual([['2024-01-02 03:04:05.123456']]);
+    return warningsIn(events);
+  };
+  expect(await warningsOn(ofImpala)).toEqual([
+    '"v" is stored to the nanosecond and read to the microsecond. Have it written as text if it needs all digits.',
+  ]);
+  expect(await warningsOn(ofSpark)).toEqual([]);
 });
 
 test('whole numbers of one Parquet file are refused where another makes them doubles that would round them', async () => {

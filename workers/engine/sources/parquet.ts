@@ -107,13 +107,19 @@ async function lostNanoseconds(columns: readonly Column[], scan: Sql, list: Sql,
     const message = `"${name}" has moments with nanoseconds, of which SQLite and calculations keep microseconds. Cast it to text to keep all digits.`;
     if (found.length > 0) warnings.push(message);
   }
-  if (!columns.some(({ type }) => type === 'TIMESTAMP WITH TIME ZONE')) return warnings;
-  const zoned = await session.rows(
-    sql`SELECT DISTINCT name FROM parquet_schema(${list}) WHERE logical_type LIKE 'TimestampType(isAdjustedToUTC=1%NanoSeconds%' ORDER BY name`,
-  );
+  if (!columns.some(({ type }) => type.includes('TIMESTAMP'))) return warnings;
   const cut =
     'is stored to the nanosecond and read to the microsecond. Have it written as text if it needs all digits.';
-  return [...warnings, ...zoned.map(([name]) => `"${name}" ${cut}`)];
+  return [...warnings, ...(await unreadNanoseconds(list, session)).map((name) => `"${name}" ${cut}`)];
+}
+
+/** Columns of which the engine shows no nanoseconds. Those of Spark have none, in whatever type it writes them. */
+async function unreadNanoseconds(list: Sql, session: Session): Promise<string[]> {
+  const rows = await session.rows(
+    sql`SELECT DISTINCT name FROM parquet_schema(${list}) WHERE logical_type LIKE 'TimestampType(isAdjustedToUTC=1%NanoSeconds%'
+      OR (type = 'INT96' AND file_name NOT IN (SELECT file_name FROM parquet_kv_metadata(${list}) WHERE decode(key) LIKE 'org.apache.spark.%')) ORDER BY name`,
+  );
+  return rows.map(([name]) => String(name));
 }
 
 async function stateOf(file: string): Promise<FileState> {
