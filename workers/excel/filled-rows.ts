@@ -23,20 +23,26 @@ interface Reading {
   strings: SharedStrings;
   values: CellValues;
   lost: LostCells;
+  /** What is behind the range must be undamaged too: that alone proves what is within. */
+  isProven: boolean;
 }
 
-/** The rows of a sheet that hold something within a range, as pieces of its part bring them. What is behind the range is not read. */
+/** The rows of a sheet that hold something within a range, as pieces of its part bring them. */
 export async function* filledRows(xml: AsyncIterable<string>, reading: Reading): AsyncGenerator<FilledRow[], void> {
-  const { range, strings } = reading;
+  const { range, strings, isProven } = reading;
   const sheet = new SheetRows();
+  let isBehind = false;
   for await (const piece of xml) {
+    if (isBehind) continue;
     const rows = sheet.write(piece);
     const within = rows.filter(({ line }) => line > range.firstRow && line <= range.lastRow + 1);
     await strings.readTo(lastShared(within));
     yield within.flatMap((row) => filledRow(row, reading));
-    if (within.length < rows.length && (rows.at(-1)?.line ?? 0) > range.lastRow + 1) return;
+    isBehind = within.length < rows.length && (rows.at(-1)?.line ?? 0) > range.lastRow + 1;
+    if (isBehind && !isProven) return;
   }
-  sheet.end();
+  if (!isBehind) sheet.end();
+  if (isProven) await strings.readRest();
 }
 
 function lastShared(rows: readonly SheetRow[]): number {

@@ -41,7 +41,13 @@ async function readSheet(archive: ZipArchive, request: ExcelReadRequest): Promis
     dateStyles: archive.has(parts.styles) ? dateStyles(await archive.text(parts.styles)) : [],
     sharedString: (index) => strings.at(index),
   });
-  const rows = filledRows(archive.texts(part), { range: rangeOf(range), strings, values, lost });
+  const rows = filledRows(archive.texts(part), {
+    range: rangeOf(range),
+    strings,
+    values,
+    lost,
+    isProven: most === undefined,
+  });
   const isPart = await addRows(rows, table, spool, most);
   if (table.isEmpty) throw nothingThere(request);
   const { warnings, ...described } = table.described();

@@ -10,10 +10,11 @@ declare module 'saxen' {
         isEmpty: boolean,
       ) => void,
     ): this;
+    /** Without a listener, errors are thrown. */
+    on(event: 'error', listener: (error: Error) => never): this;
     on(event: 'closeTag' | 'text' | 'cdata', listener: (nameOrText: string) => void): this;
-    /** Takes the next piece of a document, cut anywhere. Throws where it is malformed. */
+    /** Takes the next piece of a document, cut anywhere. */
     write(xml: string): this;
-    /** Throws where the document is not complete. */
     end(): unknown;
   }
 }

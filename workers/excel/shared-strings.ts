@@ -36,6 +36,11 @@ export class SharedStrings implements AsyncDisposable {
     }
   }
 
+  /** Up to the end, which tells whether all is undamaged. What has not been asked for is not kept. */
+  async readRest(): Promise<void> {
+    while (!this.#isWhole) this.#isWhole = (await this.#xml?.next())?.done ?? true;
+  }
+
   /** Undefined where there are not as many. */
   at(index: number): string | undefined {
     return this.#texts.at(index);

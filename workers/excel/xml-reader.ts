@@ -36,17 +36,20 @@ export class XmlReader {
         listener.close?.(this.#localName(name));
       })
       .on('text', (text) => listener.text?.(resolved(text)))
-      .on('cdata', (text) => listener.text?.(text));
+      .on('cdata', (text) => listener.text?.(text))
+      .on('error', (cause) => {
+        throw new DamagedWorkbook(`It is malformed: ${cause.message}.`, { cause });
+      });
   }
 
-  /** Throws where the document is malformed, and `DamagedWorkbook` for a text without end. */
+  /** Throws `DamagedWorkbook` where the document is malformed, or a text has no end. */
   write(xml: string): void {
     this.#waiting += xml.length;
     this.#parser.write(xml);
     if (this.#waiting > longestText) throw new DamagedWorkbook('A text has no end.');
   }
 
-  /** Throws where the document is not complete. */
+  /** Throws `DamagedWorkbook` where the document is not complete. */
   end(): void {
     this.#parser.end();
   }

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
-import { createInflateRaw } from 'node:zlib';
+import { crc32, createInflateRaw } from 'node:zlib';
 import { systemCodeOf } from '../../core/errors.ts';
 import { fileChunks } from '../reading/file-chunks.ts';
 import { DamagedWorkbook } from './damaged-workbook.ts';
@@ -35,16 +35,21 @@ export class ZipArchive implements AsyncDisposable {
     return this.#entries.has(name);
   }
 
-  /** An entry as text, piece by piece. Throws `DamagedWorkbook` where it is missing or cannot be unpacked. */
+  /** An entry as text, piece by piece. Throws `DamagedWorkbook` where it is missing, cannot be unpacked, or is another one at its end. */
   async *texts(name: string): AsyncGenerator<string, void> {
     const entry = this.#entries.get(name);
     if (!entry) throw new DamagedWorkbook(`There is no ${name} in the archive.`);
     const decoder = new TextDecoder();
+    let crc = 0;
     try {
-      for await (const chunk of await this.#unpacked(entry)) yield decoder.decode(chunk, { stream: true });
+      for await (const chunk of await this.#unpacked(entry)) {
+        crc = crc32(chunk, crc);
+        yield decoder.decode(chunk, { stream: true });
+      }
     } catch (cause) {
       throw systemCodeOf(cause)?.startsWith('Z_') ? new DamagedWorkbook(`${name} is damaged.`, { cause }) : cause;
     }
+    if (crc !== entry.crc) throw new DamagedWorkbook(`${name} is damaged.`);
     yield decoder.decode();
   }
 

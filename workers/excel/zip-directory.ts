@@ -6,6 +6,8 @@ export interface ZipEntry {
   /** Of the header before its bytes. */
   start: number;
   packedBytes: number;
+  /** Of its bytes once they are unpacked. */
+  crc: number;
   isDeflated: boolean;
 }
 
@@ -51,6 +53,7 @@ function entryOf(header: Buffer, extra: Buffer): ZipEntry {
   return {
     start: start ?? 0,
     packedBytes: packedBytes ?? 0,
+    crc: header.readUInt32LE(16),
     isDeflated: header.readUInt16LE(10) === deflated,
   };
 }

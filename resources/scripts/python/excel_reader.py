@@ -4,6 +4,7 @@ import math
 import os
 import re
 import zipfile
+import zlib
 from xml.etree import ElementTree
 
 EXCEL_RANGE = re.compile(r"\$?([A-Za-z]{1,3})?\$?([1-9]\d{0,6})?(?::\$?([A-Za-z]{1,3})?\$?([1-9]\d{0,6})?)?")
@@ -17,7 +18,16 @@ EXCEL_END_OF_DAYS = 253_402_300_800_000  # Excel shows no day or time from the y
 EXCEL_DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59), *range(71, 82)}
 EXCEL_DATE_WORDS = re.compile("s{1,2}|m{1,5}|h{1,2}|am?|pm?|d{1,4}|a{3,5}|yy?|yyyy|ee?|eeee")
 # What reading a file can raise that is no workbook, or only half of one.
-EXCEL_FAULTS = (zipfile.BadZipFile, ElementTree.ParseError, ArithmeticError, LookupError, RuntimeError, ValueError)
+EXCEL_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    ElementTree.ParseError,
+    ArithmeticError,
+    LookupError,
+    RuntimeError,
+    ValueError,
+)
 # What a column of a type takes beside values of that very type.
 EXCEL_WIDER = {"DOUBLE": ["BIGINT"], "TIMESTAMP": ["DATE"]}
 # Cells that hold something of which no value can be read, and what is told of them.

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { WeirError } from '../../../core/errors.ts';
@@ -173,6 +173,20 @@ test('a look reads no more rows than are enough', async () => {
   };
   expect(await readMost(2)).toEqual(['BIGINT', 2, true]);
   expect(await readMost(3)).toEqual(['VARCHAR', 3, false]);
+});
+
+test('a sheet that is another one than was packed is damage, behind what is read of it too; a look asks for no more than it sees', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'a.xlsx');
+  writeXlsx(path, [{ name: 'Data', rows: [['n'], [1], [2], [3]] }]);
+  const bytes = readFileSync(path);
+  const crcAt = bytes.lastIndexOf('xl/worksheets/sheet1.xml') - 30;
+  bytes.writeUInt8(bytes.readUInt8(crcAt) ^ 1, crcAt);
+  writeFileSync(path, bytes);
+  const request = { path, hasHeader: true, spoolFolder: folder, range: 'A1:A2' };
+  await expect(readWorkbook(request)).rejects.toMatchObject({ code: 'source.format' });
+  const { rows } = await readWorkbook({ ...request, most: { rows: 100, chars: 1000 } });
+  expect(rows).toBe(1);
 });
 
 const report: XlsxSheet = {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { DamagedWorkbook } from '../../../workers/excel/damaged-workbook.ts';
 import { ZipArchive } from '../../../workers/excel/zip-archive.ts';
@@ -32,7 +32,17 @@ function wideArchive(text: string): Buffer {
     Buffer.alloc(4),
   ]);
   const extra = fields([2, 9], [2, 0], [2, 1], [2, 24], [8, text.length], [8, packed.length], [8, 0]);
-  const head = fields([4, 0x02_01_4b_50], [2, 45], [2, 45], [2, 0], [2, 8], [4, 0], [4, 0], [4, wide], [4, wide]);
+  const head = fields(
+    [4, 0x02_01_4b_50],
+    [2, 45],
+    [2, 45],
+    [2, 0],
+    [2, 8],
+    [4, 0],
+    [4, crc32(text)],
+    [4, wide],
+    [4, wide],
+  );
   const lengths = fields([2, name.length], [2, extra.length], [2, 0], [2, 0], [2, 0], [4, 0], [4, wide]);
   const directory = Buffer.concat([head, lengths, name, extra]);
   const start = local.length + packed.length;
