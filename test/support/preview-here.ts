@@ -3,10 +3,11 @@ import { previewCallSchema } from '../../core/preview/messages.ts';
 import { PreviewDesk } from '../../workers/engine/preview/preview-desk.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** Opens a desk on a pipeline in a folder of its own; asks it, within this very process, for previews by samples. */
+/** Opens a desk on a pipeline in a folder of its own; asks it, within this very process, for previews, by samples unless told otherwise. */
 export function previewHere(
   files: Readonly<Record<string, string>>,
   { nodes, edges }: { nodes: readonly object[]; edges: readonly object[] },
+  reading = 'sample',
 ) {
   const folder = temporaryFolder(files);
   const desk = new PreviewDesk();
@@ -14,7 +15,7 @@ export function previewHere(
     pipelineFile: join(folder, 'p.weir.json'),
     text: JSON.stringify({ format: 'weir/1', nodes, edges }),
     folder,
-    reading: 'sample',
+    reading,
   };
   return (call: object) => desk.answer(previewCallSchema.parse({ document, ...call }), new AbortController().signal);
 }

@@ -2,7 +2,7 @@ import { createDecoder } from '../../reading/decoder.ts';
 import { bomOf } from '../../reading/encoding.ts';
 import { SourceFile } from '../../reading/source-file.ts';
 import { pointerTo } from './json-pointer.ts';
-import { membersOf, readRecord } from './read-record.ts';
+import { type Member, membersOf, readRecord } from './read-record.ts';
 
 const headBytes = 1_048_576;
 /** Lists lie no deeper in what people exchange. */
@@ -11,15 +11,15 @@ const mostDepth = 3;
 /** JSON pointers to the lists of objects in a document that is one object, of which the end may be missing. */
 export function listsIn(document: string, depth = mostDepth): string[] {
   if (depth === 0 || !/^\s*\{/.test(document)) return [];
-  return members(document).flatMap(({ key, raw }) => {
+  return membersIn(document).flatMap(({ key, raw }) => {
     const pointer = pointerTo(key);
     if (/^\[\s*\{/.test(raw)) return [pointer];
     return listsIn(raw, depth - 1).map((inner) => `${pointer}${inner}`);
   });
 }
 
-/** Of what is no JSON there is nothing to tell. */
-function members(document: string): ReturnType<typeof membersOf> {
+/** The members of an object, of which the end may be missing. Of what is no JSON there is nothing to tell. */
+export function membersIn(document: string): Member[] {
   try {
     return membersOf(document);
   } catch (error) {
@@ -30,11 +30,16 @@ function members(document: string): ReturnType<typeof membersOf> {
 
 /** The same of a file, by its beginning; none of one that holds an object a line. */
 export async function listsInFile(path: string): Promise<string[]> {
+  return listsIn((await objectInFile(path)) ?? '');
+}
+
+/** The beginning of a file that is one object; undefined where it is none, or holds one a line. */
+export async function objectInFile(path: string): Promise<string | undefined> {
   await using source = await SourceFile.open(path);
   const { bytes } = await source.readHead(headBytes);
   const bom = bomOf(bytes);
   const { text } = createDecoder(bom?.encoding ?? 'utf-8').decode(bytes.subarray(bom?.bytes ?? 0), true);
-  return isOneObject(text) ? listsIn(text) : [];
+  return isOneObject(text) ? text : undefined;
 }
 
 function isOneObject(head: string): boolean {

@@ -26,8 +26,8 @@ export interface Look {
   mayAssume: boolean;
   /** Corrected lines by source, to be read in place of those that cannot be read. */
   amendments?: ReadonlyMap<string, Amendments> | undefined;
-  /** Whether another node reads the rows of a source. */
-  isRead(node: string): boolean;
+  /** Whether somebody knows how these columns of a source come. */
+  isKnown(node: string, columns: readonly string[]): boolean;
   signal: AbortSignal;
 }
 
@@ -84,7 +84,7 @@ export class KeptSources implements AsyncDisposable {
         const place = { session, firstFile: firstFileOf(one, located) };
         const source = await this.#openOne(one, place, { ...look, signal });
         sources.push([one.node, source]);
-        problems.push(...cautionsOfSource(one.node, source, look.isRead(one.node)));
+        problems.push(...cautionsOfSource(one.node, source, (columns) => look.isKnown(one.node, columns)));
       });
       return { sources, problems };
     });

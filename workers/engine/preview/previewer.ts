@@ -8,6 +8,7 @@ import type { Sql } from '../../../core/sql/sql.ts';
 import { onAbort } from '../../process/on-abort.ts';
 import { compileGraph, Workbench } from '../compile/compile.ts';
 import { type CompiledNode, mapOf } from '../compile/compiled-graph.ts';
+import { isNamedBehind } from '../compile/named-behind.ts';
 import { type Resolved, readsData, resolvePipeline } from '../compile/resolve.ts';
 import { createExpressions } from '../expressions/expressions.ts';
 import { mostRowRequests, WebLooks } from '../http/web-looks.ts';
@@ -142,8 +143,9 @@ export class Previewer implements AsyncDisposable {
 /** A pipeline whose columns depend on its data is described by all of the data. */
 function lookOf(
   { folder, reading, rows = 1, mayAssume = false, amendments }: PreviewRequest,
-  { graph, nodes, params }: Resolved,
+  resolved: Resolved,
 ): Omit<Look, 'signal'> {
+  const { graph, nodes, params } = resolved;
   const needsRows = reading === 'describe' && readsData(nodes.values());
   return {
     folder,
@@ -152,7 +154,9 @@ function lookOf(
     rows,
     mayAssume: mayAssume && !needsRows,
     amendments,
-    isRead: (node) => graph.outOf(node, 'out').length > 0,
+    // A description shows no rows to anybody.
+    isKnown: (node, columns) =>
+      reading === 'describe' ? isNamedBehind(node, columns, resolved) : graph.outOf(node, 'out').length > 0,
   };
 }
 

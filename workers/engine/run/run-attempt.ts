@@ -2,6 +2,8 @@ import { firstErrorOf, WeirError } from '../../../core/errors.ts';
 import type { ReplayPlan } from '../../../core/replay/ways.ts';
 import type { DeadBatch } from '../../store/dead-batch.ts';
 import type { RejectStore } from '../../store/reject-store.ts';
+import { isNamedBehind } from '../compile/named-behind.ts';
+import type { Resolved } from '../compile/resolve.ts';
 import { asking } from '../http/asking.ts';
 import { noteOf } from '../replay/corrected-entry.ts';
 import { Corrections } from '../replay/corrections.ts';
@@ -51,7 +53,9 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   const { prepared, plan, corrections } = corrected;
   if (plan.way === 'direct') targets.databases.addToTables();
   tellProblems(prepared.problems, context.tell);
-  watchSources(prepared.sources, corrections, context, stop);
+  tellOfSources(prepared.sources, resolved, context);
+  for (const [node, source] of prepared.sources)
+    if (corrections.isNeeded(node)) source.watch((error) => stop.abort(error));
   const settling = await begin(trial, opened, corrected);
   const { execution } = settling;
   const { watchdogBytes } = memoryPlan(resolved.pipeline.settings.memoryLimit);
@@ -182,16 +186,12 @@ async function unlessUnfit(
   }
 }
 
-function watchSources(
-  sources: ReadonlyMap<string, PreparedSource>,
-  corrections: Corrections,
-  { tell }: RunContext,
-  stop: AbortController,
-): void {
+function tellOfSources(sources: ReadonlyMap<string, PreparedSource>, resolved: Resolved, { tell }: RunContext): void {
   for (const [node, source] of sources) {
     for (const message of source.warnings) tell({ type: 'warning', node, message });
-    for (const message of source.remarks ?? []) tell({ type: 'warning', node, message, isRemark: true });
-    if (corrections.isNeeded(node)) source.watch((error) => stop.abort(error));
+    const unknown = (source.cautions ?? []).filter(({ about }) => about && !isNamedBehind(node, about, resolved));
+    const remarks = [...(source.remarks ?? []), ...unknown.map(({ message }) => message)];
+    for (const message of remarks) tell({ type: 'warning', node, message, isRemark: true });
   }
 }
 

@@ -1,9 +1,12 @@
 import { WeirError } from '../../../core/errors.ts';
 import { proposeNearest } from '../../../core/near-match.ts';
 import type { JsonOptions } from '../../../core/nodes/source-spec.ts';
+import { formatCount } from '../../../core/run/format.ts';
 import { inNode } from '../in-node.ts';
 import { detectLayout, type JsonFileShape } from '../json/detect-layout.ts';
-import { listsInFile } from '../json/lists-in.ts';
+import { keyedRecords } from '../json/keyed-records.ts';
+import { listsIn, listsInFile, objectInFile } from '../json/lists-in.ts';
+import { tokensOf } from '../json/pointer-tokens.ts';
 import type { OpenOptions } from './open-options.ts';
 import { openRecords } from './records.ts';
 import type { PreparedSource } from './source.ts';
@@ -25,23 +28,33 @@ export async function openJson(request: JsonRequest): Promise<PreparedSource> {
   const limit = reading.kind === 'sample' ? { limitBytes } : {};
   try {
     const source = await openRecords({ ...request, files: shapes, names: files, ...limit });
-    return { ...source, cautions: await cautionsOn(shapes, source) };
+    return { ...source, ...(await hintsOn(shapes, source)) };
   } catch (error) {
     throw error instanceof WeirError ? await withLists(error, shapes) : error;
   }
 }
 
-/** Where else the records may stand, of a file that was read as one record. */
-async function cautionsOn(
-  shapes: readonly JsonFileShape[],
+/** What else a file may be meant to hold that was read as one record. */
+async function hintsOn(
+  [only, ...others]: readonly JsonFileShape[],
   source: PreparedSource,
-): Promise<NonNullable<PreparedSource['cautions']>> {
-  if ((await source.expectedRows()) !== 1 || source.rejects?.count !== 0) return [];
-  return (await listsOfOne(shapes)).map((pointer) => ({
+): Promise<Pick<PreparedSource, 'cautions'>> {
+  const isOne = others.length === 0 && (only?.layout === 'document' || only?.layout === 'lines');
+  if (!isOne || (await source.expectedRows()) !== 1 || source.rejects?.count !== 0) return {};
+  const document = await objectInFile(only.path);
+  if (document === undefined) return {};
+  const keyed = keyedRecords(document);
+  if (!keyed) return { cautions: listsIn(document).map(listCaution) };
+  const message = `The file is one object of ${formatCount(keyed.count)} objects alike, so it is read as one record with a column for each. If its keys, such as "${keyed.first}", are data, make rows of the columns with an unpivot node, and take their parts out with a json node.`;
+  return { cautions: [{ message, about: source.columns.map(({ name }) => name) }] };
+}
+
+function listCaution(pointer: string) {
+  return {
     message: `The file is one object, so it is read as one record. Does the list of records stand at ${pointer}?`,
-    isUntilRead: true,
+    about: tokensOf(pointer).slice(0, 1),
     ...reading(pointer),
-  }));
+  };
 }
 
 /** Where the list is not where it was said to be, or one object was too much for a record, the lists that there are. */

@@ -20,8 +20,12 @@ export async function telling(problems: Problem[], node: string, action: () => P
   }
 }
 
-export function cautionsOfSource(node: string, source: PreparedSource, isRead: boolean): Problem[] {
-  return (source.cautions ?? []).flatMap(({ isUntilRead, ...caution }): Problem[] =>
-    isUntilRead === true && isRead ? [] : [{ severity: 'warning', code: 'node.caution', node, ...caution }],
+export function cautionsOfSource(
+  node: string,
+  source: PreparedSource,
+  isKnown: (columns: readonly string[]) => boolean,
+): Problem[] {
+  return (source.cautions ?? []).flatMap(({ about, ...caution }): Problem[] =>
+    about && isKnown(about) ? [] : [{ severity: 'warning', code: 'node.caution', node, ...caution }],
   );
 }

@@ -12,8 +12,8 @@ export interface RowPlace {
 }
 
 interface Caution extends Pick<Problem, 'message' | 'field' | 'suggestion'> {
-  /** Whoever has its rows read by another node has seen how they come. */
-  isUntilRead?: boolean;
+  /** The columns that it is about: whoever names one of them, or has seen rows, knows how they come. A run tells it too. */
+  about?: readonly string[];
 }
 
 /** A source made ready to be scanned: its columns are known, its files are listed, and its rows can be counted apart from the engine. */

@@ -78,6 +78,22 @@ describe('layouts', () => {
     expect(found).toEqual([['Features', '[\n    {"x": 1}\n  ]']]);
   });
 
+  test('one object that holds records by their keys is one record, and says how to make rows of it', async () => {
+    const countries = '{"DE": {"name": "Germany", "pop": 83},\n"FR": {"name": "France"}}';
+    const { rows: found, warnings } = await read({ 'a.json': countries });
+    expect(found).toEqual([['{"name": "Germany", "pop": 83}', '{"name": "France"}']]);
+    expect(warnings).toEqual([
+      'The file is one object of 2 objects alike, so it is read as one record with a column for each. If its keys, such as "DE", are data, make rows of the columns with an unpivot node, and take their parts out with a json node.',
+    ]);
+    for (const other of [
+      '{"a": {"x": 1}, "b": {"y": 1}}',
+      '{"a": {"x": 1}}',
+      '{"a": {"x": 1}, "b": 1}',
+      '{"a": {}, "b": {}}',
+    ])
+      expect(await read({ 'a.json': other })).toMatchObject({ warnings: [] });
+  });
+
   test('a list within a document is read record by record, its places those in the file', async () => {
     const text = '{"at": 1, "all": {"days": [\n{"a": 1},\n{"a": },\n{"a": 2}]}, "more": [{"a": 3}]}';
     expect(await read({ 'a.json': text }, { records: '/all/days' })).toMatchObject({

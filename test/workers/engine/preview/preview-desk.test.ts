@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
-import { previewCallSchema } from '../../../../core/preview/messages.ts';
+import { descriptionSchema, previewCallSchema } from '../../../../core/preview/messages.ts';
 import { createLedgerText } from '../../../../core/sql/replay-ledger.ts';
 import { renderInlined } from '../../../../core/sql/sql.ts';
 import { PreviewDesk } from '../../../../workers/engine/preview/preview-desk.ts';
@@ -238,6 +238,29 @@ test('names of columns below a title are remarked on, with what leaves the title
   expect(await reading({})).toMatchObject(caution('row 4', 'range', { label: 'Read B4:E', replace: 'B4:E' }));
   for (const config of [{ range: 'B4:E' }, { header: false }])
     expect(await reading(config)).toMatchObject({ problems: [] });
+});
+
+test('a JSON file that is one object is remarked on until its rows are read, or where nobody sees them, its list is named', async () => {
+  const countries = '{"DE": {"name": "Germany"}, "FR": {"name": "France"}}';
+  const messagesOn = async (text: string, { config = {}, isWired = false, reading = 'sample', by = '' } = {}) => {
+    const few = { id: 'few', type: 'limit', config: { count: 1 } };
+    const found = { id: 'found', type: 'filter', config: { where: `"${by}" IS NOT NULL` } };
+    const behind = [...(isWired ? [few] : []), ...(by === '' ? [] : [found])];
+    const nodes = [{ id: 'a', type: 'input.json', config: { path: 'a.json', ...config } }, ...behind];
+    const edges = behind.map(({ id }, index) => ({ from: nodes[index]?.id, to: id }));
+    const ask = previewHere({ 'a.json': text }, { nodes, edges }, reading);
+    const { problems } = descriptionSchema.parse(await ask({ call: 'describe' }));
+    return problems.map(({ message }) => message);
+  };
+  const list = '{"at": 1, "days": [{"a": 1}]}';
+  const isList = 'The file is one object, so it is read as one record. Does the list of records stand at /days?';
+  expect(await messagesOn(list)).toEqual([isList]);
+  expect(await messagesOn(list, { isWired: true })).toEqual([]);
+  expect(await messagesOn(list, { isWired: true, reading: 'describe' })).toEqual([isList]);
+  expect(await messagesOn(list, { isWired: true, reading: 'describe', by: 'at' })).toEqual([isList]);
+  expect(await messagesOn(list, { isWired: true, reading: 'describe', by: 'days' })).toEqual([]);
+  expect(await messagesOn(list, { config: { records: '/days' } })).toEqual([]);
+  expect(await messagesOn(countries)).toEqual([expect.stringMatching(/^The file is one object of 2 objects alike/)]);
 });
 
 test('a header line in the middle of a file is remarked on, with the filter that leaves it out', async () => {
