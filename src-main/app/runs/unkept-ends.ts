@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import * as z from 'zod';
 import { systemCodeOf } from '../../../core/errors.ts';
 import { replayResultSchema, runErrorSchema } from '../../../core/run/events.ts';
@@ -55,11 +56,14 @@ export class UnkeptEnds {
     }
   }
 
-  /** A damaged file counts as none, and so does one that another process has kept meanwhile. */
+  /** One that another process has kept meanwhile is none. A damaged one can be kept by nobody, so it goes, which is said. */
   #read(runId: string): UnkeptEnd | undefined {
     try {
       return unkeptEndSchema.parse(JSON.parse(readFileSync(this.#fileOf(runId), 'utf8')));
-    } catch {
+    } catch (error) {
+      if (systemCodeOf(error) !== undefined) return undefined;
+      this.remove(runId);
+      process.stderr.write(`weir: How the run ${runId} ended is not known: what was kept of it is damaged.\n`);
       return undefined;
     }
   }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -79,5 +79,17 @@ test('a run whose end the history could not take before its process ended is end
   other.close();
   start();
   expect(store.runs.getRun(runId)).toMatchObject({ state: 'succeeded', summary: { status: 'succeeded' } });
+  expect(readdirSync(home.tempPath)).toEqual([]);
+});
+
+test('what is damaged of a run whose end the history could not take is removed, which is said', () => {
+  const { home, store } = openTestStore();
+  writeFileSync(join(home.tempPath, 'end-1.json'), '{"runId": "1", "sta');
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  onTestFinished(() => said.mockRestore());
+  const start = () => new RunService(home, store, () => succeedingWorker());
+  start();
+  start();
+  expect(said.mock.calls).toEqual([['weir: How the run 1 ended is not known: what was kept of it is damaged.\n']]);
   expect(readdirSync(home.tempPath)).toEqual([]);
 });
