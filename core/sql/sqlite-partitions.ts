@@ -23,11 +23,11 @@ export function partitionTexts(table: string, partition: readonly { name: string
 }
 
 /** Statements that delete the partitions of which such a table has rows. */
-export function builtPartitionTexts(table: string, names: readonly string[]): string[] {
+export function builtPartitionTexts(table: string, names: readonly string[]) {
   const texts = partitionTexts(
     table,
     names.map((name, index) => ({ name, index })),
   );
   const gather = sql`INSERT OR IGNORE INTO temp.weir_partitions SELECT DISTINCT ${joinSql(names.map(id))} FROM ${staged({ stage: firstStage, table })}`;
-  return [texts.create, renderInlined(gather), texts.remove, texts.drop];
+  return { ...texts, gather: renderInlined(gather) };
 }

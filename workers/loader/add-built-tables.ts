@@ -15,34 +15,42 @@ const built = z.array(z.object({ name: z.string(), sql: z.string() }));
 /**
  * Adds the tables of a database that was built aside to one that another program has made since, as soon as that lets go of
  * it. Rows go into a table that is there already where it was made just like this one, as the run that made it was; else
- * nothing is loaded.
+ * nothing is loaded. Returns how many rows were deleted for each target.
  */
 export function addBuiltTables(
   builtPath: string,
   path: string,
   targets: readonly LoadTarget[],
   busyTimeoutMs: number,
-): void {
+): number[] {
+  const deleted = targets.map(() => 0);
   using opened = openTarget(path, busyTimeoutMs);
   const { database } = opened;
   attachStage(database, builtPath);
   database.exec('BEGIN IMMEDIATE');
   for (const { name, sql: text } of built.parse(database.prepare(stagedTablesText).all())) {
     const found = database.prepare(textOfNameText).pluck().get(name);
-    const target = targets.find(({ table }) => table === name);
+    const index = targets.findIndex(({ table }) => table === name);
+    const target = targets[index];
     if (found === undefined) database.exec(text);
     else if (found !== text || name === 'weir_replay_ledger') throw appeared(path);
-    else if (target) makeRoom(database, target);
+    else if (target) deleted[index] = makeRoom(database, target);
     database.exec(found === undefined || target ? copyTableText(name) : copyMirroredText(name));
   }
   database.exec('COMMIT');
+  return deleted;
 }
 
-/** Deletes the rows in whose place those of the run go. */
-function makeRoom(database: Database.Database, { table, load }: LoadTarget): void {
-  if (load.mode === 'replace') database.exec(deleteAllText(table));
-  if (load.mode === 'delete_write')
-    for (const text of builtPartitionTexts(table, load.partitionBy)) database.exec(text);
+/** Deletes the rows in whose place those of the run go; returns how many. */
+function makeRoom(database: Database.Database, { table, load }: LoadTarget): number {
+  if (load.mode === 'replace') return database.prepare(deleteAllText(table)).run().changes;
+  if (load.mode !== 'delete_write') return 0;
+  const texts = builtPartitionTexts(table, load.partitionBy);
+  database.exec(texts.create);
+  database.exec(texts.gather);
+  const { changes } = database.prepare(texts.remove).run();
+  database.exec(texts.drop);
+  return changes;
 }
 
 function appeared(path: string): WeirError {

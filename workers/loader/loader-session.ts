@@ -143,7 +143,8 @@ export class LoaderSession implements Disposable {
     return this.#guarded(undefined, () => noteReplayed(this.#begin().database, note));
   }
 
-  commit(): void {
+  /** Returns what has become of the rows of every table: some may be deleted only now, in a database that was not there before. */
+  commit(): LoadCounts[] {
     this.#checkpoint();
     this.#guarded(undefined, () => {
       const { path, busyTimeoutMs } = this.#settings;
@@ -152,8 +153,10 @@ export class LoaderSession implements Disposable {
       this.#target.database.exec('COMMIT');
       if (!this.#isNew) return;
       this.#target[Symbol.dispose]();
-      putInPlace(this.#openStage(), path, this.#tables, busyTimeoutMs);
+      const deleted = putInPlace(this.#openStage(), path, this.#tables, busyTimeoutMs);
+      for (const [index, { counts }] of this.#loads.entries()) counts.deleted += deleted[index] ?? 0;
     });
+    return this.#loads.map(({ counts }) => counts);
   }
 
   /** Rolls back what was not committed and removes the stage. */

@@ -57,31 +57,29 @@ export function sealDatabase(file: StageFile, tables: readonly StagedTarget[]): 
 
 /**
  * Gives a finished database the path where none is yet, all at once, and waits for the disk; the old path may go. Where another
- * program has made a database there by now, the tables are added to that one.
+ * program has made a database there by now, the tables are added to that one. Returns how many rows were deleted there for
+ * each table.
  */
 export function putInPlace(
   file: StageFile,
   path: string,
   tables: readonly StagedTarget[],
   busyTimeoutMs: number,
-): void {
+): number[] {
   file.sync();
+  let deleted: number[] = [];
   try {
     linkSync(file.path, path);
   } catch (error) {
-    if (isThere(path))
-      addBuiltTables(
-        file.path,
-        path,
-        tables.map(({ target }) => target),
-        busyTimeoutMs,
-      );
+    const targets = tables.map(({ target }) => target);
+    if (isThere(path)) deleted = addBuiltTables(file.path, path, targets, busyTimeoutMs);
     // Not every file system knows links.
     else if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(systemCodeOf(error) ?? ''))
       renameSync(file.path, path);
     else throw error;
   }
   syncFolder(dirname(path));
+  return deleted;
 }
 
 /** Windows knows no such thing. */

@@ -114,8 +114,9 @@ export class SqliteLoad implements AsyncDisposable {
     return knownReplays.parse(await this.#ask({ do: 'noteReplayed', note }));
   }
 
-  async commit(): Promise<void> {
-    await this.#ask({ do: 'commit' });
+  /** Counts come as those of `apply`, with what was deleted since. */
+  async commit(): Promise<LoadCounts[]> {
+    return z.array(loadCounts).parse(await this.#ask({ do: 'commit' }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -77,12 +77,12 @@ it('adds its tables to a database that another program makes just before the com
 });
 
 it.each([
-  [{ mode: 'append' }, [1, 1, 2, 3]],
-  [{ mode: 'replace' }, [1, 3]],
-  [{ mode: 'delete_write', partitionBy: ['id'] }, [1, 2, 3]],
-] satisfies [Mode, number[]][])(
-  'loads into a table that another run makes just before the commit: %j',
-  async (mode, ids) => {
+  [{ mode: 'append' }, [1, 1, 2, 3], 0],
+  [{ mode: 'replace' }, [1, 3], 2],
+  [{ mode: 'delete_write', partitionBy: ['id'] }, [1, 2, 3], 1],
+] satisfies [Mode, number[], number][])(
+  'loads into a table that another run makes just before the commit, and counts what it deletes there: %j',
+  async (mode, ids, deleted) => {
     const folder = temporaryFolder();
     const path = join(folder, 'shop.db');
     const ofIds = (...rows: number[]): Source => ({
@@ -93,7 +93,7 @@ it.each([
     await writeTable(load, { load: mode }, ofIds(1, 3));
     await load.apply();
     await loadHere(path, folder, { load: mode }, ofIds(1, 2));
-    await load.commit();
+    expect(await load.commit()).toMatchObject([{ inserted: 2, deleted }]);
     expect(rowsIn(path, 'SELECT id FROM t ORDER BY id')).toEqual(ids.map((id) => [BigInt(id)]));
   },
 );

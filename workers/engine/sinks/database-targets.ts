@@ -95,12 +95,15 @@ export class DatabaseTargets implements AsyncDisposable {
       const all = this.#tablesOf(load);
       const tables = all.filter(({ table, node }) => table && !this.#counts.has(node));
       if (tables.length === 0) continue;
-      const counts = await load.apply({ isLast: all.every(({ table }) => table) });
-      tables.forEach(({ node }, index) => {
-        const count = counts[index];
-        if (count) this.#counts.set(node, count);
-      });
+      this.#keepCounts(tables, await load.apply({ isLast: all.every(({ table }) => table) }));
     }
+  }
+
+  #keepCounts(tables: readonly TableTarget[], counts: readonly LoadCounts[]): void {
+    tables.forEach(({ node }, index) => {
+      const count = counts[index];
+      if (count) this.#counts.set(node, count);
+    });
   }
 
   #tablesOf(load: SqliteLoad): TableTarget[] {
@@ -191,7 +194,10 @@ export class DatabaseTargets implements AsyncDisposable {
   }
 
   async commit(): Promise<void> {
-    for (const load of this.#loads.values()) await load.commit();
+    for (const load of this.#loads.values()) {
+      const counted = this.#tablesOf(load).filter(({ node }) => this.#counts.has(node));
+      this.#keepCounts(counted, await load.commit());
+    }
   }
 
   results(): OutputResult[] {
