@@ -9,6 +9,7 @@ export const partNames = [
   'files',
   'spool',
   'csv_reader',
+  'json_values',
   'json_reader',
   'json_pointer',
   'http_failure',
@@ -44,6 +45,8 @@ function isUsed(name: PartName, plan: ExportPlan): boolean {
   switch (name) {
     case 'csv_reader':
       return does(plan, 'readCsv');
+    case 'json_values':
+      return plan.params.some(({ type }) => type === 'json') || does(plan, 'readJson', 'readHttp', 'lookUp');
     case 'json_reader':
       return does(plan, 'readJson', 'readHttp', 'lookUp');
     case 'json_pointer':

@@ -8,14 +8,6 @@ PIECE_CHARS = 1 << 14
 ANY_BLANK = re.compile(r"\s*")
 
 
-def is_json(text):
-    try:
-        check_end(text, json_value_at(text, JSON_BLANK.match(text).end())[1])
-        return True
-    except ValueError:
-        return False
-
-
 def json_inside(text):
     """A text as it stands between the quotes of JSON."""
     return json.dumps(text, ensure_ascii=False)[1:-1]

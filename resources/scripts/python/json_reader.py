@@ -3,7 +3,6 @@ import json
 import re
 
 JSON_RECORD_LIMIT, JSON_RAW_LIMIT = 8_388_608, 1_048_576  # characters
-JSON_BLANK = re.compile(r"[ \t\n\r]*")
 # What may stand around a record, such as a byte order mark between files that were joined.
 BLANKS = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 JSON_STRUCTURE = re.compile(r'["\[\]{},]')
@@ -13,21 +12,6 @@ HALF_CHARACTER = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
 TOO_LONG = f"The record is longer than {JSON_RECORD_LIMIT:,} characters; its beginning is kept here."
-
-
-def no_constant(word):
-    raise ValueError(word)
-
-
-# Numbers stay as they are written, so that they keep all their digits.
-JSON_VALUES = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=no_constant)
-
-
-# What a value of JSON begins with and goes on with, so that it can be read without going deeper with each level.
-JSON_STRING = r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"'
-JSON_SINGLE = re.compile(JSON_STRING + r"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null")
-JSON_MEMBER_KEY = re.compile(JSON_STRING + r"[ \t\n\r]*:[ \t\n\r]*")
-JSON_NEXT = re.compile(r",[ \t\n\r]*")
 
 
 def read_json(run, name, paths, layout, columns, records=""):
@@ -148,12 +132,6 @@ def holds_half_character(text):
     return HALF_CHARACTER.search(text.replace("\\\\", "")) is not None
 
 
-def check_end(text, end):
-    end = JSON_BLANK.match(text, end).end()
-    if end != len(text):
-        raise json.JSONDecodeError("more than one value", text, end)
-
-
 def object_members(text, start):
     """The members of the object at `start`, each value with its raw text, and where it ends."""
     members, at = [], JSON_BLANK.match(text, start + 1).end()
@@ -179,51 +157,6 @@ def object_members(text, start):
         if text[at : at + 1] != ",":
             raise json.JSONDecodeError("a comma is expected", text, at)
         at = JSON_BLANK.match(text, at + 1).end()
-
-
-def json_value_at(text, at):
-    """A value and where it ends; one that nests deeper than Python decodes is None."""
-    try:
-        return JSON_VALUES.raw_decode(text, at)
-    except RecursionError:
-        return None, deep_end(text, at)
-
-
-def deep_end(text, at):
-    """Where the value at `at` ends."""
-    closers = []
-    while True:
-        opened = {"[": "]", "{": "}"}.get(text[at : at + 1])
-        if opened:
-            closers.append(opened)
-            at = JSON_BLANK.match(text, at + 1).end()
-        else:
-            at = end_or_fail(JSON_SINGLE, text, at)
-        if not opened or text[at : at + 1] == opened:
-            at = behind_closers(text, at, closers)
-            if not closers:
-                return at
-            at = end_or_fail(JSON_NEXT, text, at)
-        if closers[-1] == "}":
-            at = end_or_fail(JSON_MEMBER_KEY, text, at)
-
-
-def behind_closers(text, at, closers):
-    """Takes those that stand at `at` off the list of those that are due; gives where they end."""
-    while closers:
-        behind = JSON_BLANK.match(text, at).end()
-        if text[behind : behind + 1] != closers[-1]:
-            return behind
-        closers.pop()
-        at = behind + 1
-    return at
-
-
-def end_or_fail(pattern, text, at):
-    found = pattern.match(text, at)
-    if not found:
-        raise json.JSONDecodeError("this is not expected", text, at)
-    return found.end()
 
 
 def json_word(first):

@@ -79,7 +79,8 @@ def read_timestamp(param, text):
 
 
 def read_json_text(_param, text):
-    json.loads(text)
+    if not is_json(text):
+        raise ValueError
     return text
 
 

@@ -112,6 +112,16 @@ describe.skipIf(!python)('an exported script', () => {
     expect(loaded()).toEqual(['2']);
   });
 
+  test('takes JSON as a param, however deep it nests, and no more than a run does', async () => {
+    const params = [{ name: 'list', type: 'json' }];
+    const script = await exportHere(folder, where('n = 4 + json_array_length($list)', { params }));
+    const deep = `[1, ${'['.repeat(3000)}${']'.repeat(3000)}]`;
+    const ended = await run(...[deep, deep.slice(0, -1), '[NaN, 1]'].map((list) => [script, '--list', list]));
+    const refused = { code: 2, stderr: expect.stringMatching(/^-c: --list must be valid JSON, not "\[.*"\.\n$/) };
+    expect(ended).toEqual([{ code: 0, stderr: '' }, refused, refused]);
+    expect(loaded()).toEqual(['2']);
+  });
+
   test('reads secrets when it starts, and neither holds nor tells them', async () => {
     vi.stubEnv('SHOP_FOLDER', folder);
     vi.stubEnv('SHOP_WORD', 'sesame');
