@@ -25,9 +25,9 @@ const examples = nodeDefinitions.map((definition) => ({
   definition,
   example: hostileExample(definition),
 }));
-/** What goes ways of its own on Spark: files, rejects on wires, rows that a table refuses, secrets. */
+/** What goes ways of its own on Spark: files, lists within them, rejects on wires, rows that a table refuses, secrets. */
 const compared = scenarios.filter(({ name }) =>
-  /^(rows that (a table refused|tables refuse)|rejects of a reader|messages that)/.test(name),
+  /^(rows that (a table refused|tables refuse)|rejects of a reader|a list within|messages that)/.test(name),
 );
 const failing: Scenario['pipeline'] = line(
   rows({ id: 'integer', day: 'text' }, [1, '2024-01-31'], [2, 'never'], [3, '2024-02-01']),
