@@ -38,7 +38,7 @@ const column: EntryColumn = {
   title: 'Column',
   sortBy: 'column',
   field: null,
-  cellOf: (entry) => entry.column,
+  cellOf: (entry) => blamedColumns(entry).join(', ') || null,
 };
 const value: EntryColumn = {
   id: ' value',
@@ -73,9 +73,13 @@ export function entryColumns(first: DeadLetter | undefined, { isOneReason, hasSt
 }
 
 /** The column of the guilty cell; of a rule that names several columns, all of them. */
-function blamedColumns({ column: name, code, message, record }: DeadLetter): string[] {
-  if (name !== null) return [name];
-  const rule = code === 'rule.failed' ? ruleIn(message) : undefined;
+export function blamedColumns({ column: name, code, message, record }: DeadLetter): string[] {
+  return name === null ? columnsOfRule(code === 'rule.failed' ? message : '', record) : [name];
+}
+
+/** In the order in which the rule names them that a message tells of. */
+function columnsOfRule(message: string, record: DeadLetter['record']): string[] {
+  const rule = ruleIn(message);
   const columns = (record ?? []).map(({ column: each }) => ({ name: each, type: 'ANY' }));
   return rule === undefined ? [] : mentionedColumns(rule.expr, columns).map((each) => each.name);
 }
@@ -102,12 +106,22 @@ export function fieldAt({ id, field }: EntryColumn, entry: ShownEntry): string |
   return entry.record?.some(({ column: name }) => name === entry.column) === true ? entry.column : null;
 }
 
-/** The value that was wrong, or what an open entry has in its place by now. */
+/** The value that was wrong, or what an open entry has in its place by now; of a rule that names several columns, all of them. */
 function openValue(entry: ShownEntry): Cell {
   const field = fieldAt(value, entry);
+  if (entry.column === null) return valuesOf(entry, blamedColumns(entry));
   const { correction } = entry;
   const isCorrected = field !== null && correction?.kind === 'values' && Object.hasOwn(correction.values, field);
   return isCorrected ? correctedValue(entry, field) : entry.value;
+}
+
+function valuesOf(entry: DeadLetter, names: readonly string[]): Cell {
+  const { record } = entry;
+  const cells = names.map((name) => {
+    const index = record?.findIndex(({ column: each }) => each === name) ?? -1;
+    return cellOf(entry, index, name) ?? '';
+  });
+  return cells.length === 0 ? entry.value : cells.join(', ');
 }
 
 /** The value as it would go on: corrected where it is, else as it came. */
@@ -121,10 +135,13 @@ function correctedLine({ correction, rawLine, record }: DeadLetter): Cell {
   return rawLine ?? record?.map(({ value: cell }) => cell ?? '').join(', ') ?? null;
 }
 
-/** The column of the guilty cell: of what was found last, where the row was corrected and failed again, or would. */
-export function guiltyColumn({ column: first, failedAgain, stillWrong }: ShownEntry): string | null {
-  const again = failedAgain === null ? first : failedAgain.column;
-  return stillWrong?.column ?? again;
+/** The columns of the guilty cells: of what was found last, where the row was corrected and failed again, or would. */
+export function guiltyColumns(entry: ShownEntry): string[] {
+  const { failedAgain, stillWrong, record } = entry;
+  const last = stillWrong ?? failedAgain;
+  if (!last) return blamedColumns(entry);
+  const name = last.column ?? (stillWrong ? (failedAgain ?? entry).column : null);
+  return name === null ? columnsOfRule(last.message, record) : [name];
 }
 
 /** The guilty cell, and those that were corrected. */
@@ -153,7 +170,8 @@ function correctedMark(field: string | null, entry: ShownEntry): CellMark {
 }
 
 function guiltyMark({ id, field }: EntryColumn, entry: ShownEntry): CellMark | undefined {
-  const isGuilty = (field !== null && field === guiltyColumn(entry)) || (id === value.id && entry.column !== null);
+  const isBlamed = id === value.id && blamedColumns(entry).length > 0;
+  const isGuilty = isBlamed || (field !== null && guiltyColumns(entry).includes(field));
   return isGuilty ? { tone: 'danger', hint: (entry.stillWrong ?? entry.failedAgain ?? entry).message } : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import type { RefObject } from 'react';
+import { Fragment, type RefObject } from 'react';
 import type { FailedAgain } from '../../core/store/reject.ts';
 import type { Correction, DeadLetter, DeadLetterDetails } from '../api/dead-letters-api.ts';
 import { CellValue } from '../grid/cell-value.tsx';
@@ -10,7 +10,7 @@ import { rejectInWords } from '../studio/node-titles.ts';
 import { usePipeline, useStudioApi } from '../studio/studio-context.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { formatCount, formatMoment } from '../ui/numbers.ts';
-import { guiltyColumn } from './entry-columns.ts';
+import { blamedColumns, guiltyColumns } from './entry-columns.ts';
 import { LineEditor } from './line-editor.tsx';
 import './entry-details.css';
 
@@ -44,12 +44,12 @@ export function EntryDetails({ entry, version, lineEditor, onClose, onCorrect }:
       <SecondFailure entry={entry} />
       <p className="entry-place">
         Rejected by <NodeTitle id={entry.node} />
-        {entry.column !== null && (
-          <>
-            {' '}
-            for <code>{entry.column}</code>
-          </>
-        )}
+        {blamedColumns(entry).map((name, index) => (
+          <Fragment key={name}>
+            {index === 0 ? ' for ' : ', '}
+            <code>{name}</code>
+          </Fragment>
+        ))}
         {entry.source !== null && ` · ${fileNameOf(entry.source)}`}
         {entry.line !== null && `, line ${formatCount(entry.line)}`}
       </p>
@@ -124,14 +124,14 @@ function Surroundings({ details: { surroundings, line, source } }: { details: De
 
 function RecordList({ entry }: { entry: DeadLetter }) {
   const { record, correction } = entry;
-  const guilty = guiltyColumn(entry);
+  const guilty = guiltyColumns(entry);
   const corrected = correction?.kind === 'values' ? correction.values : {};
   return (
     <section>
       <h4>The row as it came</h4>
       <dl className="record">
         {record?.map(({ column: name, value }) => (
-          <div key={name} data-guilty={name === guilty}>
+          <div key={name} data-guilty={guilty.includes(name)}>
             <dt>{name}</dt>
             <dd>
               <CellValue value={value} longest={2000} />

@@ -41,11 +41,31 @@ test('puts the guilty cell beside the message and marks it', () => {
   ]);
 });
 
-test('puts the columns beside the message that a rule compares, in the order in which it names them', () => {
-  const fields = ['id', 'from day', 'to_day', 'price'].map((column) => ({ column, value: '1', isCut: false }));
-  const message = 'The rule "in order" does not hold: TO_DAY >= "from day"';
-  const broken: DeadLetter = { ...entry, code: 'rule.failed', column: null, message, record: fields };
-  expect(drawn(broken).map(([title]) => title)).toEqual(['Why', 'to_day', 'from day', 'id', 'price']);
+const message = 'The rule "in order" does not hold: TO_DAY >= "from day"';
+const fields = ['id', 'from day', 'to_day'].map((column, index) => ({ column, value: `${index}`, isCut: false }));
+const broken: DeadLetter = { ...entry, code: 'rule.failed', column: null, value: null, message, record: fields };
+
+test('puts the columns beside the message that a rule compares, marked, in the order in which it names them', () => {
+  const first = ['Why', message, null];
+  expect(drawn(broken)).toEqual([first, ['to_day', '2', 'danger'], ['from day', '1', 'danger'], ['id', '0', null]]);
+  const correction = { kind: 'values' as const, values: { id: '7' } };
+  const failedAgain = { message: 'The rule "small" does not hold: id < to_day', column: null, value: null };
+  expect(drawn({ ...broken, correction, failedAgain }).map(([title, , tone]) => [title, tone])).toEqual([
+    ['Why', null],
+    ['to_day', 'danger'],
+    ['from day', null],
+    ['id', 'success'],
+  ]);
+});
+
+test('among entries of many reasons, all values stand there that a rule compares', () => {
+  const columns = entryColumns(broken, { isOneReason: false, hasStatus: false, titleOf: (node) => node });
+  const marks = entryMarks(columns, broken);
+  const told = columns.map(({ id, title, cellOf }) => [title, cellOf(broken), marks[id]?.tone]);
+  expect(told.slice(1, 3)).toEqual([
+    ['Column', 'to_day, from day', undefined],
+    ['Value', '2, 1', 'danger'],
+  ]);
 });
 
 test('names the step of entries of many reasons as the canvas does', () => {
