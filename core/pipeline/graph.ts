@@ -146,9 +146,11 @@ function makeGraph(
     (incoming.get(node) ?? []).filter((edge) => port === undefined || edge.to.port === port);
   const outOf: Graph['outOf'] = (node, port) =>
     (outgoing.get(node) ?? []).filter((edge) => port === undefined || edge.from.port === port);
-  const walk = (node: string, nextOf: (id: string) => string[]): Set<string> => {
+  const feedersOf = (node: string) => into(node).map((edge) => edge.from.node);
+  const readersOf = (node: string) => outOf(node).map((edge) => edge.to.node);
+  const walk = (nodes: Iterable<string>, nextOf: (id: string) => string[]): Set<string> => {
     const reached = new Set<string>();
-    const pending = nextOf(node);
+    const pending = [...nodes].flatMap(nextOf);
     for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
       if (reached.has(id)) continue;
       reached.add(id);
@@ -156,9 +158,10 @@ function makeGraph(
     }
     return reached;
   };
-  const upstream = (node: string) => walk(node, (id) => into(id).map((edge) => edge.from.node));
-  const downstream = (node: string) => walk(node, (id) => outOf(id).map((edge) => edge.to.node));
-  const reachesOutput = (node: string) => sinks.has(node) || [...downstream(node)].some((id) => sinks.has(id));
+  const upstream = (node: string) => walk([node], feedersOf);
+  const downstream = (node: string) => walk([node], readersOf);
+  const reaching = walk(sinks, feedersOf).union(sinks);
+  const reachesOutput = (node: string) => reaching.has(node);
   const isOutput = (node: string) => sinks.has(node);
   return { order, excluded, into, outOf, upstream, downstream, reachesOutput, isOutput };
 }

@@ -70,7 +70,7 @@ export async function compileGraph(
   const { graph, known, relations } = bench;
   const before = new Map(known);
   known.clear();
-  graph.nodes.clear();
+  graph.clear();
   const changed = new Set([...before.keys()].filter((id) => !request.nodes.has(id)));
   for (const { id } of request.graph.order) {
     const node = request.nodes.get(id);
@@ -153,7 +153,7 @@ async function compileNode(
     return [...problems, ...nameProblems(made)];
   } catch (error) {
     if (!(error instanceof WeirError) || error.code === 'cancelled') throw error;
-    compiled.nodes.delete(id);
+    compiled.remove(id);
     if (error instanceof MissingInput) return problems;
     return [...problems, { severity: 'error', code: 'node.compile', message: messageOf(error), node: id }];
   }

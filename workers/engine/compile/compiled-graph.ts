@@ -54,20 +54,54 @@ export interface Sites {
   branches: Map<string, number>;
 }
 
+/** A wire that leaves a node. */
+interface Wire {
+  port: string;
+  reader: CompiledNode;
+}
+
 /** The nodes that compiled, each after those that feed it. */
 export class CompiledGraph {
-  readonly nodes = new Map<string, CompiledNode>();
+  readonly #nodes = new Map<string, CompiledNode>();
+  /** By the node that they leave. */
+  readonly #wires = new Map<string, Wire[]>();
   readonly #sites = new Map<string, Sites>();
   #lastSite = 0;
 
+  get nodes(): ReadonlyMap<string, CompiledNode> {
+    return this.#nodes;
+  }
+
   node(id: string): CompiledNode {
-    const node = this.nodes.get(id);
+    const node = this.#nodes.get(id);
     if (!node) throw new RangeError(`The node ${id} is not compiled.`);
     return node;
   }
 
   add(node: CompiledNode): void {
-    this.nodes.set(node.id, node);
+    this.#nodes.set(node.id, node);
+    for (const { node: from, port } of [...node.feeds.values()].flat()) {
+      const wires = this.#wires.get(from) ?? [];
+      wires.push({ port, reader: node });
+      this.#wires.set(from, wires);
+    }
+  }
+
+  /** Takes out a node that no other reads, where it is there. */
+  remove(id: string): void {
+    for (const { node: from } of [...(this.#nodes.get(id)?.feeds.values() ?? [])].flat()) {
+      const wires = this.#wires.get(from) ?? [];
+      this.#wires.set(
+        from,
+        wires.filter(({ reader }) => reader.id !== id),
+      );
+    }
+    this.#nodes.delete(id);
+  }
+
+  clear(): void {
+    this.#nodes.clear();
+    this.#wires.clear();
   }
 
   /** The columns of what a node is given by a port that takes one wire; of a source, those that it reads. */
@@ -108,7 +142,7 @@ export class CompiledGraph {
 
   /** Whether any wire leaves by this port. */
   isWired(id: string, port: string): boolean {
-    return this.readers(id, port) > 0;
+    return (this.#wires.get(id) ?? []).some((wire) => wire.port === port);
   }
 
   /** All nodes whose rows can reach one. */
@@ -139,14 +173,22 @@ export class CompiledGraph {
     );
   }
 
-  /** How many wires leave a node, or one of its ports. */
-  readers(id: string, port?: string): number {
-    let count = 0;
-    for (const node of this.nodes.values()) {
-      for (const feeds of node.feeds.values()) {
-        count += feeds.filter((feed) => feed.node === id && (port === undefined || feed.port === port)).length;
-      }
+  /** Who reads a node, or one of its ports: once for each wire. */
+  readersOf(id: string, port?: string): CompiledNode[] {
+    const wires = this.#wires.get(id) ?? [];
+    return wires.flatMap((wire) => (port === undefined || wire.port === port ? [wire.reader] : []));
+  }
+
+  /** After how many rounds of loads each node has its rows: what a sink refused is known when that sink has been loaded. */
+  rounds(): Map<string, number> {
+    const rounds = new Map<string, number>();
+    for (const { id, feeds } of this.#nodes.values()) {
+      const before = [...feeds.values()].flat().map(({ node }) => {
+        const isSink = this.node(node).compiled.shape === 'sink';
+        return (rounds.get(node) ?? 0) + Number(isSink);
+      });
+      rounds.set(id, Math.max(0, ...before));
     }
-    return count;
+    return rounds;
   }
 }

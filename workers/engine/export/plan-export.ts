@@ -19,7 +19,6 @@ import { createExpressions } from '../expressions/expressions.ts';
 import { asking } from '../http/asking.ts';
 import { KeptAnswers } from '../http/kept-answers.ts';
 import { invalidPipeline } from '../invalid-pipeline.ts';
-import { roundOf } from '../run/execute.ts';
 import { Session } from '../session/session.ts';
 import { sessionLimits, setParams } from '../session/session-setup.ts';
 import { type LocatedSource, locateSource } from '../sources/open.ts';
@@ -177,6 +176,7 @@ async function stepsOf({ graph, disguised, located, sources, pipeline, secrets, 
   const names = new ScriptNames(columnNames(graph), keywords, secrets.length > 0);
   const wanted = { graph: disguised.graph, nodes: takingPartById(disguised), compiled: graph, names };
   const { rejectingFor, rejectFiles } = rejectRoutes(graph);
+  const rounds = graph.rounds();
   const steps: ExportStep[] = [];
   for (const node of graph.nodes.values()) {
     const { label, note } = pipeline.nodes.find(({ id }) => id === node.id) ?? {};
@@ -193,7 +193,7 @@ async function stepsOf({ graph, disguised, located, sources, pipeline, secrets, 
       title: node.definition.title,
       label: label ?? null,
       note: note ?? null,
-      round: roundOf(graph, node.id),
+      round: rounds.get(node.id) ?? 0,
       actions: [...reading, ...nodeActions(node, { graph, names, rejectingFor })],
     });
   }

@@ -70,18 +70,13 @@ export function relation(
   names: ScriptNames,
 ): ExportAction {
   const name = stepName(graph, feed);
-  const isShared = graph.readers(feed.node, feed.port) > 1 || isReadAgain(graph, feed);
+  const isShared = graph.readersOf(feed.node, feed.port).length > 1 || isReadAgain(graph, feed);
   const made = { name, query: names.text(query), reads };
   return isShared ? { do: 'table', ...made, inOrder: false } : { do: 'view', ...made };
 }
 
 function isReadAgain(graph: CompiledGraph, { node, port }: Feed): boolean {
-  return [...graph.nodes.values()].some(
-    ({ compiled, feeds }) =>
-      compiled.shape === 'query' &&
-      compiled.rereads === true &&
-      [...feeds.values()].flat().some((feed) => feed.node === node && feed.port === port),
-  );
+  return graph.readersOf(node, port).some(({ compiled }) => compiled.shape === 'query' && compiled.rereads === true);
 }
 
 /** A port that nothing can reach still has its columns. */

@@ -80,9 +80,11 @@ export function prepareExecution(
 export async function execute(execution: Execution, sinks: readonly Sink[]): Promise<void> {
   const { graph, relations } = execution;
   const depths = new Depths();
-  const round = Math.max(0, ...sinks.map(({ node }) => roundOf(graph, node)));
+  const rounds = graph.rounds();
+  const roundOf = (id: string) => rounds.get(id) ?? 0;
+  const round = Math.max(0, ...sinks.map(({ node }) => roundOf(node)));
   for (const node of graph.nodes.values()) {
-    if (!execution.isNeeded(node.id) || relations.isHeld(node.id) || roundOf(graph, node.id) > round) continue;
+    if (!execution.isNeeded(node.id) || relations.isHeld(node.id) || roundOf(node.id) > round) continue;
     if (asksServers(node)) await askAbout(execution, node);
     const isTooDeep = depths.add(node);
     if (node.compiled.shape === 'sink' || !(isTooDeep || needsHolding(graph, node))) continue;
@@ -90,12 +92,6 @@ export async function execute(execution: Execution, sinks: readonly Sink[]): Pro
     await stage(execution, () => relations.hold(node.id));
   }
   for (const sink of sinks) await writeSink(execution, sink);
-}
-
-/** After how many rounds of loads a node has its rows: what a sink refused is known when that sink has been loaded. */
-export function roundOf(graph: CompiledGraph, id: string): number {
-  const sinks = [...graph.upstream(id)].filter((node) => graph.node(node).compiled.shape === 'sink');
-  return Math.max(0, ...sinks.map((sink) => roundOf(graph, sink) + 1));
 }
 
 /** Rows leave the engine here: they wait in a table for their answers. */
@@ -107,13 +103,11 @@ async function askAbout(execution: Execution, node: CompiledNode): Promise<void>
 
 function needsHolding(graph: CompiledGraph, node: CompiledNode): boolean {
   if (asksServers(node)) return true;
-  if (graph.readers(node.id) > 1 || graph.isWired(node.id, 'rejected')) return true;
-  return [...graph.nodes.values()].some((reader) => {
-    if (reader.compiled.shape !== 'query') return false;
-    const isFed = [...reader.feeds.values()].flat().some((feed) => feed.node === node.id);
-    const readsAgain = reader.compiled.rereads || (reader.compiled.guards && graph.isWired(reader.id, 'rejected'));
-    return isFed && readsAgain === true;
-  });
+  const [reader, ...others] = graph.readersOf(node.id);
+  if (others.length > 0 || graph.isWired(node.id, 'rejected')) return true;
+  if (reader?.compiled.shape !== 'query') return false;
+  const { rereads, guards } = reader.compiled;
+  return rereads === true || (guards !== undefined && graph.isWired(reader.id, 'rejected'));
 }
 
 async function writeSink(execution: Execution, sink: Sink): Promise<void> {

@@ -3,7 +3,7 @@ import type { NewReject } from '../../store/reject-batch.ts';
 import type { CompiledGraph, CompiledNode } from '../compile/compiled-graph.ts';
 import { parsedRecord, recordColumns } from '../relations/record-columns.ts';
 import type { Targets } from '../sinks/targets.ts';
-import { type Execution, execute, proveSources, roundOf, type Sink } from './execute.ts';
+import { type Execution, execute, proveSources, type Sink } from './execute.ts';
 import { checkFailures } from './outcomes.ts';
 import { spanOf } from './spans.ts';
 
@@ -32,8 +32,9 @@ export async function pullAll(
 
 /** Sinks by the round in which their rows are there. */
 function sinkRounds(graph: CompiledGraph, sinks: readonly Sink[]): Sink[][] {
-  const rounds = Map.groupBy(sinks, ({ node }) => roundOf(graph, node));
-  return [...rounds].sort(([one], [other]) => one - other).map(([, sinksOfRound]) => sinksOfRound);
+  const rounds = graph.rounds();
+  const byRound = Map.groupBy(sinks, ({ node }) => rounds.get(node) ?? 0);
+  return [...byRound].sort(([one], [other]) => one - other).map(([, sinksOfRound]) => sinksOfRound);
 }
 
 /** Pulls the rows of one round, and proves that they are all there. */
