@@ -30,17 +30,23 @@ export function parentPort(): ParentPort {
       onClose: () => undefined,
     };
   }
+  // Messages leave in their order: once the last one has, all have.
+  let sent = Promise.resolve();
   return {
-    post: (message) => {
+    post(message) {
+      if (!process.connected) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
       // Without a listener of its own, a message that main does not live to see would be an uncaught error.
-      if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+      process.send?.(message, undefined, undefined, () => resolve());
+      sent = promise;
     },
     onMessage: (listener) => process.on('message', listener),
     close() {
       // Left to itself, the process would first take its memory apart piece by piece.
       if (!process.connected) process.exit();
       process.once('disconnect', () => process.exit());
-      process.disconnect?.();
+      // What the line does not hold yet would be lost with it.
+      void sent.then(() => process.connected && process.disconnect?.());
     },
     onClose: (listener) => process.on('disconnect', listener),
   };
