@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { expect, test } from 'vitest';
 import { runHere } from '../../support/run-pipeline.ts';
 import { countsOf, tableRows, warningsIn } from '../../support/run-results.ts';
@@ -78,6 +80,19 @@ test('a folder in place of a file, and a file that is not there, are told apart'
     code: 'source.unreadable',
     node: 'read',
   });
+});
+
+// Windows has no pipes in folders.
+test.skipIf(process.platform === 'win32')('a pipe is no file, whatever is to be read of it', async () => {
+  const folder = temporaryFolder();
+  execFileSync('sh', ['-c', 'mkfifo pipe'], { cwd: folder });
+  for (const type of ['input.csv', 'input.json', 'input.parquet', 'input.excel', 'input.sqlite']) {
+    const config = { path: 'p*', ...(type === 'input.sqlite' && { table: 't' }) };
+    const nodes = [{ id: 'read', type, config }, ...pipeline({}).nodes.slice(1)];
+    const message = expect.stringMatching(/pipe is no regular file\.$/);
+    const told = { code: 'source.unreadable', node: 'read', message };
+    await expect(runHere(folder, { ...pipeline({}), nodes })).rejects.toMatchObject(told);
+  }
 });
 
 test('a file may have any name', async () => {

@@ -1,8 +1,9 @@
+import type { Stats } from 'node:fs';
 import { glob, stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { systemCodeOf, WeirError } from '../../../core/errors.ts';
 import { hasGlob } from '../../../core/has-glob.ts';
-import { sourceFailed } from '../../reading/source-file.ts';
+import { notAFile, sourceFailed } from '../../reading/source-file.ts';
 import { inNode } from '../in-node.ts';
 
 /**
@@ -22,7 +23,7 @@ export async function findFiles(paths: readonly string[], folder: string, node: 
         message: `${absolute} is a folder. Name a file, or files by a pattern such as ${path}/*.csv.`,
       });
     }
-    const matches = kind === 'file' ? [absolute] : await matchesOf(path, folder);
+    const matches = kind === 'file' ? [absolute] : await inNode(node, () => matchesOf(path, folder));
     if (matches.length === 0) {
       throw new WeirError({
         code: 'source.not_found',
@@ -36,9 +37,18 @@ export async function findFiles(paths: readonly string[], folder: string, node: 
   return [...found];
 }
 
+/** Undefined where there is nothing. Throws for a pipe or a device: to open one may be to wait for ever. */
 async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
+  const found = await statOf(path);
+  if (!found) return undefined;
+  if (found.isDirectory()) return 'folder';
+  if (!found.isFile()) throw notAFile(path, false);
+  return 'file';
+}
+
+async function statOf(path: string): Promise<Stats | undefined> {
   try {
-    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+    return await stat(path);
   } catch (error) {
     const code = systemCodeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
