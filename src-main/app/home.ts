@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { messageOf, WeirError } from '../../core/errors.ts';
+import { keepingState } from './own-state.ts';
 import { removeLeftovers } from './runs/run-folders.ts';
 
 /** Where the app keeps its own state. */
@@ -22,13 +22,10 @@ export function homePath(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.
 /** Makes the folders, for this user alone, and removes what dead processes left in them. Fails with `store.failed`. */
 export function openHome(path = homePath()): Home {
   const home = { path, storePath: join(path, 'weir.db'), tempPath: join(path, 'tmp') };
-  try {
+  keepingState(path, () => {
     mkdirSync(home.tempPath, { recursive: true, mode: 0o700 });
     removeLeftovers(home);
-  } catch (cause) {
-    const message = `Weir cannot keep its own state in ${path}: ${messageOf(cause)}. Set WEIR_HOME to use another place.`;
-    throw new WeirError({ code: 'store.failed', message, cause });
-  }
+  });
   return home;
 }
 

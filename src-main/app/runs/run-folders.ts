@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepingState } from '../own-state.ts';
 import { isAlive, type ProcessIdentity, thisProcess } from '../processes/process-identity.ts';
 
 /** Of the home. */
@@ -19,7 +20,7 @@ export function runFolderPath({ tempPath }: TempFolder, runId: string): string {
 
 /**
  * Makes `tmp/run-<id>`. An empty file beside it names the owner, and is there before the folder and after it: so a
- * folder without one belongs to nobody.
+ * folder without one belongs to nobody. Fails with `store.failed`.
  */
 export function openRunFolder(
   { tempPath }: TempFolder,
@@ -28,8 +29,10 @@ export function openRunFolder(
 ): RunFolder {
   const path = runFolderPath({ tempPath }, runId);
   const mark = join(tempPath, `owner-${owner.pid}-${owner.started}-${runId}`);
-  closeSync(openSync(mark, 'wx'));
-  mkdirSync(path, { mode: 0o700 });
+  keepingState(tempPath, () => {
+    closeSync(openSync(mark, 'wx'));
+    mkdirSync(path, { mode: 0o700 });
+  });
   return {
     path,
     [Symbol.dispose]() {

@@ -18,6 +18,13 @@ test('a run folder is gone with its owner mark when it is let go of', () => {
   expect(readdirSync(home.tempPath)).toEqual([]);
 });
 
+test('a run folder that cannot be made is told in plain words', () => {
+  const tempPath = join(temporaryFolder(), 'gone');
+  expect(() => openRunFolder({ tempPath }, 'r1')).toThrow(
+    /^Weir cannot keep its own state in .*gone: ENOENT.* Set WEIR_HOME/,
+  );
+});
+
 test('the folder of a live run is never touched, and those of dead ones are removed', () => {
   const home = openHome(temporaryFolder());
   using live = openRunFolder(home, 'live');
