@@ -10,6 +10,7 @@ import { registerPreview } from './preview-command.ts';
 import { registerRun } from './run-command.ts';
 import { Services } from './services.ts';
 import { registerValidate } from './validate-command.ts';
+import { visibleLines } from './visible-text.ts';
 
 const badUsage = 2;
 const usageErrors: ReadonlySet<ErrorCode> = new Set(['pipeline.not_found', 'pipeline.invalid', 'param.invalid']);
@@ -38,7 +39,7 @@ function exitCodeOf(error: unknown): number {
   // Commander has told the person already what was wrong with the words, or given the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : badUsage;
   if (!(error instanceof WeirError)) throw error;
-  process.stderr.write(`weir: ${placeOf(error)}${error.message}\n`);
+  process.stderr.write(`weir: ${visibleLines(`${placeOf(error)}${error.message}`)}\n`);
   return usageErrors.has(error.code) ? badUsage : 1;
 }
 

@@ -12,10 +12,11 @@ const gap = '  ';
 const narrowest = 6;
 const widest = 80;
 
-/** Lines of a table that fit a terminal: the widest columns give way first. What is in the cells cannot act on the terminal. */
+/** Lines of a table that fit a terminal: the widest columns give way first. No text in it can act on the terminal. */
 export function tableLines<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[], width: number): string[] {
+  const titles = columns.map(({ title }) => visibleText(title));
   const cells = rows.map((row) => columns.map(({ cell }) => visibleText(cell(row))));
-  const widths = columns.map(({ title }, index) =>
+  const widths = titles.map((title, index) =>
     Math.min(widest, Math.max(widthOf(title), ...cells.map((row) => widthOf(row[index] ?? '')))),
   );
   shrink(widths, width - gap.length * (columns.length - 1));
@@ -24,7 +25,7 @@ export function tableLines<Row>(columns: readonly TableColumn<Row>[], rows: read
       .map(({ align }, index) => fitText(texts[index] ?? '', widths[index] ?? 0, align))
       .join(gap)
       .trimEnd();
-  return [pc.dim(line(columns.map(({ title }) => title))), ...cells.map(line)];
+  return [pc.dim(line(titles)), ...cells.map(line)];
 }
 
 function shrink(widths: number[], room: number): void {

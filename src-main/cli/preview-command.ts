@@ -7,6 +7,7 @@ import { tableLines } from './dlq-table.ts';
 import { looking } from './looking.ts';
 import { paramOption } from './param-option.ts';
 import type { Services } from './services.ts';
+import { visibleLines } from './visible-text.ts';
 
 const defaultRows = 50;
 const mostRows = 10_000;
@@ -46,7 +47,9 @@ export function registerPreview(program: Command, services: Services): void {
         },
       );
       if (preview.stop)
-        process.stderr.write(pc.yellow(`A run would stop at "${preview.stop.node}": ${preview.stop.message}\n`));
+        process.stderr.write(
+          pc.yellow(visibleLines(`A run would stop at "${preview.stop.node}": ${preview.stop.message}\n`)),
+        );
       process.stdout.write(json ? `${JSON.stringify(typedPage(preview))}\n` : tableOf(preview));
     });
 }

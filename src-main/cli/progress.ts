@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { type RunState, warningText } from '../../core/run/fold.ts';
 import { formatBytes, formatCount, formatDuration } from '../../core/run/format.ts';
 import type { ActiveRun } from '../app/runs/worker-run.ts';
+import { visibleLines } from './visible-text.ts';
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const frameMs = 100;
@@ -54,7 +55,7 @@ function plainLines(run: ActiveRun): Progress {
   const unsubscribe = run.subscribe((_, event) => {
     if (event.type === 'state') process.stderr.write(`weir: ${event.state}\n`);
     if (event.type === 'restarted') process.stderr.write(`weir: starting over ${restartReason(event.node)}\n`);
-    if (event.type === 'warning') process.stderr.write(`weir: warning: ${warningText(event)}\n`);
+    if (event.type === 'warning') process.stderr.write(`weir: warning: ${visibleLines(warningText(event))}\n`);
   });
   return { tellsWarnings: true, stop: unsubscribe };
 }

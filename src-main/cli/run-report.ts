@@ -6,6 +6,7 @@ import { type RunState, summaryOf } from '../../core/run/fold.ts';
 import { formatBytes, formatCount, formatDuration } from '../../core/run/format.ts';
 import { outputFacts } from '../../core/run/output-facts.ts';
 import { type TableColumn, tableLines } from './dlq-table.ts';
+import { visibleLines, visibleText } from './visible-text.ts';
 
 const heads = { succeeded: pc.green('✔ succeeded'), failed: pc.red('✖ failed'), cancelled: pc.yellow('■ cancelled') };
 
@@ -33,12 +34,14 @@ export function reportOf(state: RunState, text: string, { hasToldWarnings }: { h
     `${cpuSeconds.toFixed(1)} s CPU`,
   ];
   const lines = [`${head} ${pc.dim(`in ${facts.join(' · ')}`)}`];
-  if (error) lines.push('', error.node === undefined ? error.message : `${pc.bold(error.node)}: ${error.message}`);
+  if (error)
+    lines.push('', `${error.node === undefined ? '' : `${pc.bold(error.node)}: `}${visibleLines(error.message)}`);
   const counted = Object.entries(nodes);
   if (counted.length > 0) lines.push('', ...tableLines(nodeColumns, counted, process.stdout.columns ?? defaultWidth));
   const types = new Map(parsePipeline(text).pipeline?.nodes.map(({ id, type }) => [id, type]));
   for (const output of outputs) lines.push('', lineOf(output, types.get(output.node)));
-  if (warnings.length > 0) lines.push('', ...warnings.map((warning) => `${pc.yellow('warning')} ${warning}`));
+  if (warnings.length > 0)
+    lines.push('', ...warnings.map((warning) => `${pc.yellow('warning')} ${visibleLines(warning)}`));
   if (rejected > 0) lines.push('', `${pc.red(formatCount(rejected))} rejected: see ${pc.bold('weir dlq list')}`);
   return `${lines.join('\n')}\n`;
 }
@@ -46,5 +49,5 @@ export function reportOf(state: RunState, text: string, { hasToldWarnings }: { h
 function lineOf(output: OutputResult, type: string | undefined): string {
   const told = outputFacts(output, type).filter(([, count], index) => index === 0 || count > 0);
   const parts = told.map(([title, count]) => `${formatCount(count)} ${title}`);
-  return `${pc.bold(output.target)}  ${parts.join(', ')}`;
+  return `${pc.bold(visibleText(output.target))}  ${parts.join(', ')}`;
 }

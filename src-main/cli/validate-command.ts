@@ -8,6 +8,7 @@ import { looking } from './looking.ts';
 import { paramOption } from './param-option.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import type { Services } from './services.ts';
+import { visibleLines, visibleText } from './visible-text.ts';
 
 const invalid = 2;
 
@@ -55,7 +56,7 @@ function listOf(problems: readonly Problem[]): string {
     .map(({ severity, node, message, position }) => {
       const mark = severity === 'error' ? pc.red('error') : pc.yellow('warning');
       const place = [node, position && `line ${position.line}`].filter(Boolean).join(', ');
-      return `${mark} ${place === '' ? '' : `${pc.bold(place)}: `}${message}\n`;
+      return `${mark} ${place === '' ? '' : `${pc.bold(visibleText(place))}: `}${visibleLines(message)}\n`;
     })
     .join('');
 }

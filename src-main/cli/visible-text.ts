@@ -11,6 +11,11 @@ export function visibleText(text: string): string {
   });
 }
 
+/** The same of a text of several lines. */
+export function visibleLines(text: string): string {
+  return text.split('\n').map(visibleText).join('\n');
+}
+
 /** Cells that a text takes up in a terminal. */
 export function widthOf(text: string): number {
   let width = 0;

@@ -27,4 +27,5 @@ test('characters that take two cells are counted as two', () => {
 
 test('what would act on a terminal is shown instead', () => {
   expect(visibleText('a\u001b[2J\n\u0000\u009b\u202eb')).toBe('a␛[2J␊␀\u{FFFD}\u{FFFD}b');
+  expect(tableLines([{ title: 'a\u001b[2J', cell: (row: string) => row }], ['b\n'], 20)).toEqual(['a␛[2J', 'b␊']);
 });

@@ -25,3 +25,16 @@ test('of a file the rows written are told, of a table those inserted and what el
   expect(lines).toContain('shop.db  7 inserted, 3 deleted');
   expect(lines).toContain('clean.csv  7 rows written');
 });
+
+test('a report lets nothing act on a terminal that a file brings along', () => {
+  const message = 'There is no column "\u001b[2J" here.\nLook again.';
+  const events: RunEvent[] = [
+    { type: 'warning', node: 'read', message },
+    { type: 'finished', status: 'failed', peakRssBytes: 250, cpuSeconds: 1.5, error: { code: 'node.failed', message } },
+  ];
+  const start = startState({ runId: 'r1', startedAtMs: 1000, params: {} });
+  const state = events.reduce((told, event) => foldEvent(told, event, 1100), start);
+  const report = reportOf(state, '{}', { hasToldWarnings: false });
+  expect(report).not.toContain('\u001b[2J');
+  expect(report.split('There is no column "␛[2J" here.\nLook again.')).toHaveLength(3);
+});
