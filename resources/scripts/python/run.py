@@ -153,16 +153,29 @@ class Run:
 
     def say(self, text):
         if not self.is_quiet:
-            print(redacted(text), file=sys.stderr, flush=True)
+            tell(redacted(text))
 
     def warn(self, text):
-        print(redacted(f"warning: {self.node}: {text}"), file=sys.stderr, flush=True)
+        tell(redacted(f"warning: {self.node}: {text}"))
 
 
 def engine_words(error):
     """The first line of what the engine says, without the name of its exception."""
     text = str(error).strip().split("\n", 1)[0]
     return re.sub(r"^[A-Z][A-Za-z-]*(?: [A-Za-z]+)* Error: ", "", text)
+
+
+# What is said
+
+
+def tell(text):
+    """Says something to whoever listens: nobody has to, and no run ends because what it says cannot be written."""
+    if sys.stderr is None:
+        return
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")
 
 
 def main(words=None, kind=Run):
@@ -189,7 +202,7 @@ def main(words=None, kind=Run):
             run_steps(run)
         return SUCCEEDED
     except BadUsage as error:
-        print(f"{parser.prog}: {error}", file=sys.stderr)
+        tell(f"{parser.prog}: {error}")
         return BAD_USAGE
     except KeyboardInterrupt:
         return told_cancelled()
@@ -200,7 +213,7 @@ def main(words=None, kind=Run):
             traceback.print_exc()
         place = "" if run is None or run.node is None else f"{run.node}: "
         words = str(error) if isinstance(error, Failed) else f"{type(error).__name__}: {error}"
-        print(redacted(f"{parser.prog}: {place}{words} Nothing was loaded."), file=sys.stderr)
+        tell(redacted(f"{parser.prog}: {place}{words} Nothing was loaded."))
         return FAILED
     finally:
         for one, handler in before:
@@ -212,7 +225,7 @@ def is_main_thread():
 
 
 def told_cancelled():
-    print("cancelled. Nothing was loaded.", file=sys.stderr)
+    tell("cancelled. Nothing was loaded.")
     return CANCELLED
 
 
@@ -245,7 +258,7 @@ def check_reject_limit(run):
     groups = 'SELECT count(*), node, code, "column", any_value(message) FROM weir."rejects" GROUP BY ALL ORDER BY 1 DESC LIMIT 10'
     for count, node, code, column, message in run.rows(groups):
         where = node if column is None else f"{node}.{column}"
-        print(redacted(f"  {count:,} × {where}: {code}, such as: {message}"), file=sys.stderr)
+        tell(redacted(f"  {count:,} × {where}: {code}, such as: {message}"))
     were = "was" if rejected == 1 else "were"
     setting = "setting “Rejected rows allowed”, `maxRejected` in the file"
     raise Failed(f"{rejected:,} of {run.read_rows:,} rows {were} rejected ({share:.2f} %), more than the {' and '.join(exceeded)} allowed ({setting}).")

@@ -103,6 +103,22 @@ describe.skipIf(!python)('an exported script', () => {
     expect(await runPython(given(python), parse, [...parts.values()].join('\n'))).toEqual(['understood']);
   });
 
+  test('loads whether or not anybody listens to what it says', async () => {
+    const listener = `
+import importlib.util, json, sys
+class Gone:
+    def write(self, text):
+        raise BrokenPipeError
+for listener in (Gone(), None):
+    spec = importlib.util.spec_from_file_location("script", "${await exportHere(folder, where('n > 5'))}")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    sys.stderr = listener
+    print(module.main(["--base-dir", "${folder}"]))`;
+    expect(await runPython(given(python), listener, null)).toEqual(['0', '0']);
+    expect(loaded()).toEqual(['2']);
+  });
+
   test('asks for a param that has no default', async () => {
     const script = await exportHere(folder, where('n = $env', { params: [{ name: 'env', type: 'integer' }] }));
     expect(await run([script], [script, '--param-env', '6'])).toEqual([
