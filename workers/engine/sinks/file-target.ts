@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import iconv from 'iconv-lite';
-import { messageOf, WeirError } from '../../../core/errors.ts';
+import { messageOf, systemCodeOf, WeirError } from '../../../core/errors.ts';
 import type { FileSink } from '../../../core/nodes/compiled.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import { inNode } from '../in-node.ts';
@@ -61,7 +61,18 @@ export class FileTarget implements AsyncDisposable {
     }
     this.#mode = found?.mode;
     this.#isPrepared = true;
-    if (this.isFolder) await mkdir(this.temporary, { mode: this.#temporaryMode });
+    if (this.isFolder) await this.#making(() => mkdir(this.temporary, { mode: this.#temporaryMode }));
+  }
+
+  /** Makes what is written beside the target, whose name may be one that no file can have. */
+  async #making(make: () => Promise<unknown>): Promise<void> {
+    try {
+      await make();
+    } catch (cause) {
+      if (systemCodeOf(cause) === 'ENOSPC') throw cause;
+      const message = `${this.target} cannot be written: ${messageOf(cause)}. Choose another path for the output.`;
+      throw new WeirError({ code: 'target.failed', node: this.node, message, cause });
+    }
   }
 
   /** Whoever may not read what is there may not read what takes its place, half written or not. */
@@ -103,7 +114,7 @@ export class FileTarget implements AsyncDisposable {
       const partitioned = { rows, partitionBy, folder: this.temporary, options, signal };
       return inNode(this.node, () => writePartitions(session, partitioned), ['target.failed']);
     }
-    await writeFile(this.temporary, '', { flag: 'wx', mode: this.#temporaryMode });
+    await this.#making(() => writeFile(this.temporary, '', { flag: 'wx', mode: this.#temporaryMode }));
     const [row] = await session.rows(sql`COPY (${rows}) TO ${this.temporary} (${options}, USE_TMP_FILE FALSE)`);
     if (encoding !== undefined) await this.#transcode(encoding);
     return Number(row?.[0] ?? 0);

@@ -86,5 +86,10 @@ test('a path that cannot be is told as what it is', async () => {
     code: 'target.read_only',
     node: 'out',
   });
-  await expect(runHere(folder, copyTo(csv('out', `${'a'.repeat(250)}.csv`)))).rejects.toThrow(/name/);
+  for (const name of [`${'a'.repeat(250)}.csv`, 'a\0.csv'])
+    await expect(runHere(folder, copyTo(csv('out', name)))).rejects.toMatchObject({
+      code: 'target.failed',
+      node: 'out',
+      message: expect.stringContaining('.csv cannot be written: '),
+    });
 });
