@@ -6,14 +6,15 @@ import { type FieldMeta, field } from './fields.ts';
 /** The schemas that node configs are made of, each with the form it takes. Messages continue a sentence that starts with the key. */
 
 const needed = 'must not be empty';
-const hasNoNul = (text: string): boolean => !text.includes('\0');
+const withoutNul = (text: z.ZodString) =>
+  text.refine((value) => !value.includes('\0'), 'must not hold the character NUL');
+const path = () => withoutNul(z.string().min(1, 'must name a file'));
 
 export const columnName = (meta: Partial<FieldMeta> = {}) =>
   field(z.string().min(1, 'must name a column'), { label: 'Column', control: 'column', ...meta });
 
 /** A name that someone gives, such as that of a table. */
-export const name = (meta: FieldMeta) =>
-  field(z.string().min(1, needed).refine(hasNoNul, 'must not hold the character NUL'), meta);
+export const name = (meta: FieldMeta) => field(withoutNul(z.string().min(1, needed)), meta);
 
 export const newColumnName = (meta: Partial<FieldMeta> = {}) => name({ label: 'Name', control: 'columnName', ...meta });
 
@@ -36,8 +37,7 @@ export const columnType = (meta: Partial<FieldMeta> = {}) =>
   );
 
 /** One file. */
-export const filePath = (meta: Partial<FieldMeta> = {}) =>
-  field(z.string().min(1, 'must name a file'), { label: 'File', control: 'file', ...meta });
+export const filePath = (meta: Partial<FieldMeta> = {}) => field(path, { label: 'File', control: 'file', ...meta });
 
 /** One file, a pattern, or a list of them. Parsed as a list. */
 export const filePaths = (meta: Partial<FieldMeta> = {}) =>
@@ -53,8 +53,7 @@ export const filePaths = (meta: Partial<FieldMeta> = {}) =>
     },
   );
 
-export const saveFile = (meta: Partial<FieldMeta> = {}) =>
-  field(z.string().min(1, 'must name a file'), { label: 'File', control: 'saveFile', ...meta });
+export const saveFile = (meta: Partial<FieldMeta> = {}) => field(path, { label: 'File', control: 'saveFile', ...meta });
 
 /** One character, such as a delimiter. */
 export const character = (meta: FieldMeta) => field(z.string().refine(isCharacter, 'must be a single character'), meta);

@@ -86,10 +86,10 @@ test('a path that cannot be is told as what it is', async () => {
     code: 'target.read_only',
     node: 'out',
   });
-  for (const name of [`${'a'.repeat(250)}.csv`, 'a\0.csv'])
-    await expect(runHere(folder, copyTo(csv('out', name)))).rejects.toMatchObject({
-      code: 'target.failed',
-      node: 'out',
-      message: expect.stringContaining('.csv cannot be written: '),
-    });
+  await expect(runHere(folder, copyTo(csv('out', `${'a'.repeat(250)}.csv`)))).rejects.toMatchObject({
+    code: 'target.failed',
+    node: 'out',
+    message: expect.stringContaining('.csv cannot be written: ENAMETOOLONG'),
+  });
+  await expect(runHere(folder, copyTo(csv('out', 'a\0.csv')))).rejects.toThrow('path must not hold the character NUL.');
 });
