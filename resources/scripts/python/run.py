@@ -165,9 +165,6 @@ def engine_words(error):
     return re.sub(r"^[A-Z][A-Za-z-]*(?: [A-Za-z]+)* Error: ", "", text)
 
 
-# What is said
-
-
 def tell(text):
     """Says something to whoever listens: nobody has to, and no run ends because what it says cannot be written."""
     if sys.stderr is None:
