@@ -37,7 +37,7 @@ export const columnType = (meta: Partial<FieldMeta> = {}) =>
   );
 
 /** One file. */
-export const filePath = (meta: Partial<FieldMeta> = {}) => field(path, { label: 'File', control: 'file', ...meta });
+export const filePath = (meta: Partial<FieldMeta> = {}) => field(path(), { label: 'File', control: 'file', ...meta });
 
 /** One file, a pattern, or a list of them. Parsed as a list. */
 export const filePaths = (meta: Partial<FieldMeta> = {}) =>
@@ -53,7 +53,8 @@ export const filePaths = (meta: Partial<FieldMeta> = {}) =>
     },
   );
 
-export const saveFile = (meta: Partial<FieldMeta> = {}) => field(path, { label: 'File', control: 'saveFile', ...meta });
+export const saveFile = (meta: Partial<FieldMeta> = {}) =>
+  field(path(), { label: 'File', control: 'saveFile', ...meta });
 
 /** One character, such as a delimiter. */
 export const character = (meta: FieldMeta) => field(z.string().refine(isCharacter, 'must be a single character'), meta);
