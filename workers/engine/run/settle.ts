@@ -113,8 +113,8 @@ export async function sendDead(settling: Settling, dead: DeadBatch): Promise<voi
 async function send(settling: Settling, node: string, all: readonly NewReject[]): Promise<void> {
   const { execution, store, targets, request, corrections } = settling;
   const { graph } = execution;
-  const rejects = corrections.takeOut(node, all);
   if (graph.isWired(node, 'rejected')) return;
+  const rejects = corrections.takeOut(node, all);
   await store.write(rejects);
   const run = { id: request.runId, pipeline: request.pipelineFile };
   await targets.databases.mirror(rejects, (output) => output === node || graph.upstream(output).has(node), run);

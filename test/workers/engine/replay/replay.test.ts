@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { ladder } from '../../../support/ladder.ts';
 import { Replaying } from '../../../support/replaying.ts';
-import { countsOf } from '../../../support/run-results.ts';
+import { countsOf, tableRows } from '../../../support/run-results.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 function salesPipeline(sink: object) {
@@ -126,6 +127,26 @@ test('a row that has taken the place of a corrected one, and is rejected, is not
   writeFileSync(join(sales.folder, 'sales.csv'), 'day,sku,qty\n1,a,1\n1,b,x\n2,c,y\n2,d,4\n');
   const replay = await sales.replay(pipeline);
   expect(replay).toMatchObject({ settled: [cell?.id], failed: [{ entry: line?.id }], failedLater: 0 });
+});
+
+test('a corrected row that a table refuses has gone on where a wire takes it from there', async () => {
+  using sales = someSales();
+  const database = new Database(join(sales.folder, 'shop.db'));
+  database.exec('CREATE TABLE sales (day TEXT, sku TEXT UNIQUE, qty INTEGER)');
+  database.close();
+  const { nodes, edges } = salesPipeline({ mode: 'append' });
+  const refused = {
+    id: 'refused',
+    type: 'output.sqlite',
+    config: { path: 'shop.db', table: 'refused', mode: 'append' },
+  };
+  const pipeline = { nodes: [...nodes, refused], edges: [...edges, { from: 'load.rejected', to: 'refused' }] };
+  await sales.run(pipeline);
+  const cell = sales.open().find(({ node }) => node === 'typed');
+  sales.correct(new Map([[cell?.id ?? 0, { set: { qty: '2', sku: 'a' } }]]));
+  expect(await sales.replay(pipeline)).toMatchObject({ settled: [cell?.id], failed: [], failedLater: 0 });
+  const refusedRows = tableRows(join(sales.folder, 'shop.db'), 'SELECT day, sku, qty, error_code FROM refused');
+  expect(refusedRows).toEqual([['1', 'a', 2n, 'sink.unique']]);
 });
 
 test('a record of JSON that could not be read is corrected as text', async () => {
