@@ -21,7 +21,8 @@ export interface FilesApi {
   pick(input: { purpose: FilePurpose; startIn?: string; suggestedName?: string }): Promise<{ path: string } | null>;
   /** Folders that the user opened: where the in-app picker may look. */
   folders(): Promise<{ path: string; name: string }[]>;
-  openFolder(input: { path: string }): Promise<{ path: string; name: string }>;
+  /** Opens a folder, or that of a file. */
+  openFolder(input: { path: string }): Promise<{ path: string; name: string; file: string | null }>;
   list(input: { folder: string }, options?: RequestOptions): Promise<FolderListing>;
   createFolder(input: { folder: string; name: string }): Promise<FolderEntry>;
   recent(): Promise<RecentFile[]>;

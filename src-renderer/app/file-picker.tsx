@@ -1,7 +1,7 @@
-import { ArrowUp, Database, File, FileJson, FileSpreadsheet, Folder, FolderPlus, Workflow } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { ArrowRight, ArrowUp, Database, File, FileJson, FileSpreadsheet, Folder, Workflow } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import type { FilePurpose } from '../../core/api/files.ts';
-import type { FolderEntryKind, FolderListing } from '../../core/api/folders.ts';
+import type { FolderEntry, FolderEntryKind, FolderListing } from '../../core/api/folders.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { OpenDialog } from '../stores/dialogs-store.ts';
 import { fileNameOf, folderOf } from '../studio/file-paths.ts';
@@ -49,17 +49,21 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
   const studio = useStudio();
   const { purpose, suggestedName } = request;
   const isSaving = purpose === 'savePipeline' || purpose === 'saveData';
-  const picker = usePickerFolder();
+  const picker = usePickerFolder(shownKinds[purpose]);
   const [name, setName] = useState(fileNameOf(suggestedName));
-  const [newFolder, setNewFolder] = useState('');
+  const [typedPath, setTypedPath] = useState('');
   const close = () => studio.dialogs.getState().close();
   const choose = (path: string) => {
     request.answer(path);
     close();
   };
-  const entries =
-    picker.listing?.entries.filter((entry) => entry.kind === 'folder' || shownKinds[purpose].includes(entry.kind)) ??
-    [];
+  const nameField = useRef<HTMLInputElement>(null);
+  const take = (entry: FolderEntry) => {
+    if (entry.kind === 'folder') return picker.go(entry.path);
+    if (!isSaving) return choose(entry.path);
+    setName(entry.name);
+    nameField.current?.focus();
+  };
   const fileName = purpose === 'savePipeline' ? pipelineFileName(name) : name.trim();
   const target =
     picker.listing === null || fileName === '' ? null : `${picker.listing.path.replace(/[\\/]$/, '')}/${fileName}`;
@@ -98,20 +102,15 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
         </div>
         {picker.failure !== null && <p className="field-problem">{picker.failure}</p>}
         <ul className="picker-list" aria-label="Files">
-          {entries.map((entry) => {
+          {picker.entries.map((entry) => {
             const Icon = icons[entry.kind];
             return (
               <li key={entry.path}>
                 <button
                   type="button"
+                  ref={entry.path === picker.file ? focusEntry : undefined}
                   className="picker-entry"
-                  onClick={() =>
-                    entry.kind === 'folder'
-                      ? picker.go(entry.path)
-                      : isSaving
-                        ? setName(entry.name)
-                        : choose(entry.path)
-                  }
+                  onClick={() => take(entry)}
                 >
                   <Icon size={15} aria-hidden="true" />
                   <span>{entry.name}</span>
@@ -121,7 +120,7 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
               </li>
             );
           })}
-          {entries.length === 0 && picker.listing !== null && (
+          {picker.entries.length === 0 && picker.listing !== null && (
             <li className="panel-empty">
               {purpose === 'openFolder' ? 'No folders in this one.' : 'Nothing of that kind in this folder.'}
             </li>
@@ -131,6 +130,7 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
           <Labelled label="Name" isInline>
             {(id) => (
               <TextInput
+                ref={nameField}
                 data-first={true}
                 id={id}
                 value={name}
@@ -145,18 +145,18 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
           className="picker-bar"
           onSubmit={(event) => {
             event.preventDefault();
-            void picker.open(newFolder.trim());
+            void picker.open(unquoted(typedPath));
           }}
         >
           <TextInput
-            aria-label="Path of another folder"
-            placeholder="Open another folder by its path"
-            value={newFolder}
-            onChange={setNewFolder}
+            aria-label="Path of another folder or of a file"
+            placeholder="Go to another folder, or to a file, by its path"
+            value={typedPath}
+            onChange={setTypedPath}
           />
-          <Button type="submit" disabled={newFolder.trim() === ''}>
-            <FolderPlus size={14} aria-hidden="true" />
-            Open folder
+          <Button type="submit" disabled={unquoted(typedPath) === ''}>
+            <ArrowRight size={14} aria-hidden="true" />
+            Go
           </Button>
         </form>
       </div>
@@ -172,16 +172,32 @@ function ChooseFolder({ folder, choose }: { folder: string | null; choose(path: 
   );
 }
 
-function usePickerFolder() {
+/** Enter takes the file whose path was given. */
+function focusEntry(button: HTMLButtonElement | null): void {
+  button?.focus();
+}
+
+/** File managers copy paths in quotes. */
+function unquoted(path: string): string {
+  return path.trim().replace(/^(["'])(.*)\1$/, '$2');
+}
+
+function usePickerFolder(kinds: readonly FolderEntryKind[]) {
   const studio = useStudio();
   const [folders, setFolders] = useState<readonly { path: string; name: string }[]>([]);
   const [listing, setListing] = useState<FolderListing | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const go = (folder: string) => {
+  const [file, setFile] = useState<string | null>(null);
+  const entriesOf = (found: FolderListing) =>
+    found.entries.filter((entry) => entry.kind === 'folder' || kinds.includes(entry.kind));
+  const go = (folder: string, wanted: string | null = null) => {
+    setFile(null);
     studio.api.files.list({ folder }).then(
       (found) => {
+        const isThere = entriesOf(found).some(({ path }) => path === wanted);
         setListing(found);
-        setFailure(null);
+        setFile(isThere ? wanted : null);
+        setFailure(wanted === null || isThere ? null : `${fileNameOf(wanted)} is no file to choose here.`);
         studio.dialogs.getState().lookIn(found.path);
       },
       (error: unknown) => setFailure(messageOf(error)),
@@ -191,7 +207,7 @@ function usePickerFolder() {
     try {
       const folder = await studio.api.files.openFolder({ path });
       setFolders(await studio.api.files.folders());
-      go(folder.path);
+      go(folder.path, kinds.length === 0 ? null : folder.file);
     } catch (error) {
       setFailure(messageOf(error));
     }
@@ -208,5 +224,5 @@ function usePickerFolder() {
       (error: unknown) => setFailure(messageOf(error)),
     );
   }, [studio]);
-  return { folders, listing, failure, go, open };
+  return { folders, listing, entries: listing === null ? [] : entriesOf(listing), file, failure, go, open };
 }

@@ -100,6 +100,14 @@ test('a new pipeline is saved by the picker and opened again from the recent one
   await find.getByRole('combobox').fill('people');
   await find.getByRole('option', { name: /^File People/ }).click();
   await expect(nodeCalled(studio, 'Grown up')).toBeVisible();
+  await studio.getByRole('button', { name: 'Close first ten' }).click();
+  await studio.keyboard.press('Control+o');
+  const opened = studio.getByRole('dialog', { name: 'Open a pipeline' });
+  await opened.getByLabel('Path of another folder').fill(`"${join(folder, 'kept/first ten.weir.json')}"`);
+  await studio.keyboard.press('Enter');
+  await expect(opened.getByRole('button', { name: 'first ten' })).toBeFocused();
+  await studio.keyboard.press('Enter');
+  await expect(nodeCalled(studio, 'Limit')).toBeVisible();
 });
 
 test('a pipeline is exported into a folder, and files that are there are asked about', async ({ studio, folder }) => {

@@ -179,7 +179,7 @@ function fakeFiles({ files = {}, samples = [], drafts = [] }: FakeHost): FakeStu
       texts.has(path) && !isOverwriting ? { status: 'exists' } : write(path, text),
     pick: async () => null,
     folders: async () => [{ path: '/data', name: 'data' }],
-    openFolder: async ({ path }) => ({ path, name: path }),
+    openFolder: async ({ path }) => ({ path, name: path, file: null }),
     list: async ({ folder }) => ({
       path: folder,
       parent: folder === '/data' ? null : '/data',

@@ -10,6 +10,11 @@ export interface OpenedFolder {
   name: string;
 }
 
+export interface NamedFolder extends OpenedFolder {
+  /** The file in it that was named; null where the folder itself was. */
+  file: string | null;
+}
+
 /** The folders that a person opened: nothing outside of them is listed, read or written for a window, by no symbolic link either. */
 export class OpenedFolders {
   readonly #settings: SettingsService;
@@ -38,13 +43,14 @@ export class OpenedFolders {
     this.#own.push(madeFolder(path));
   }
 
-  /** Opens a folder for good, as a person asked by naming it. */
-  async open(path: string): Promise<OpenedFolder> {
+  /** Opens a folder for good, as a person asked by naming it or a file in it. */
+  async open(path: string): Promise<NamedFolder> {
     if (!isAbsolute(path)) throw denied(`Give the whole path of the folder, not "${path}".`);
-    const real = await realFolder(path);
+    const { real, isFolder } = await realPlace(path);
+    const folder = isFolder ? real : dirname(real);
     const { folders } = this.#settings.stored;
-    if (!folders.includes(real)) this.#settings.update({ folders: [...folders, real] });
-    return { path: real, name: basename(real) || real };
+    if (!folders.includes(folder)) this.#settings.update({ folders: [...folders, folder] });
+    return { path: folder, name: basename(folder) || folder, file: isFolder ? null : real };
   }
 
   /** The real path of something that exists inside an opened folder. */
@@ -92,13 +98,21 @@ export function isWithin(path: string, folder: string): boolean {
 }
 
 async function realFolder(path: string): Promise<string> {
+  const { real, isFolder } = await realPlace(path);
+  if (!isFolder) throw new WeirError({ code: 'file.failed', message: `${path} is not a folder.` });
+  return real;
+}
+
+/** A folder or a file that is there. */
+async function realPlace(path: string): Promise<{ real: string; isFolder: boolean }> {
   try {
     const real = await realpath(path);
-    if ((await stat(real)).isDirectory()) return real;
+    const info = await stat(real);
+    if (info.isDirectory() || info.isFile()) return { real, isFolder: info.isDirectory() };
   } catch (error) {
     throw fileError(path, 'listed', error);
   }
-  throw new WeirError({ code: 'file.failed', message: `${path} is not a folder.` });
+  throw new WeirError({ code: 'file.failed', message: `${path} is neither a folder nor a file.` });
 }
 
 function denied(message: string): WeirError {

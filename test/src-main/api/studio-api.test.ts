@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunEventMessage } from '../../../src-renderer/api/runs-api.ts';
@@ -88,6 +88,21 @@ describe.each([
     await expect(
       api.files.saveAs({ path: join(folder, 'way-out', 'x.weir.json'), text: '', isOverwriting: true }),
     ).rejects.toMatchObject({ code: 'file.denied' });
+  });
+
+  test('a folder is opened by its path, or by that of a file in it', async () => {
+    const { api, folder } = await open();
+    const kept = join(folder, 'kept');
+    mkdirSync(kept);
+    writeFileSync(join(kept, 'may.csv'), orders);
+    const found = { path: kept, name: 'kept' };
+    expect(await api.files.openFolder({ path: kept })).toEqual({ ...found, file: null });
+    expect(await api.files.openFolder({ path: join(kept, 'may.csv') })).toEqual({
+      ...found,
+      file: join(kept, 'may.csv'),
+    });
+    expect(await api.files.folders()).toContainEqual(found);
+    await expect(api.files.openFolder({ path: '/dev/null' })).rejects.toMatchObject({ code: 'file.failed' });
   });
 
   test('samples are opened as copies, recent files are remembered, drafts survive', async () => {
