@@ -9,6 +9,7 @@ import { FieldProblems } from '../problems/field-problems.tsx';
 import { isPlaced } from '../problems/is-placed.ts';
 import { useNodeProblems } from '../problems/use-problems.ts';
 import { configure } from '../studio/edit-nodes.ts';
+import { nameAfterFile } from '../studio/name-after-file.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { useDescription, useDocumentId, useNode, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { hasSides } from '../studio/swap-sides.ts';
@@ -89,7 +90,7 @@ function NodeForm({ node }: { node: PipelineNode }) {
 const noPath: JsonPath = [];
 
 function useSurroundings(id: string): FormSurroundings {
-  const { selection } = useStudio();
+  const studio = useStudio();
   const document = useDocumentId();
   const problems = useNodeProblems(id);
   const description = useDescription((current) => current?.nodes[id]);
@@ -106,14 +107,15 @@ function useSurroundings(id: string): FormSurroundings {
       Control: ValueControl,
       node: id,
       problems,
-      startEntry: (path) => selection.getState().startEntry(document, { node: id, path }),
-      endEntry: () => selection.getState().endEntry(document),
+      startEntry: (path) => studio.selection.getState().startEntry(document, { node: id, path }),
+      endEntry: () => studio.selection.getState().endEntry(document),
+      nameAfterFile: (at, file) => nameAfterFile(studio, document, id, at, file),
       params,
       inputs: feeders.map(({ node }) => node),
       upstream: feeder === undefined || others.length > 0 ? null : { node: feeder.node, port: feeder.port ?? 'out' },
       columnsAt: (port) => (port === undefined ? all : distinct((byPort[port] ?? []).flat())),
     };
-  }, [selection, document, id, problems, description, params, edges]);
+  }, [studio, document, id, problems, description, params, edges]);
 }
 
 function distinct(columns: readonly ColumnInfo[]): readonly ColumnInfo[] {

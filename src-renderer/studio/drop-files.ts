@@ -7,8 +7,9 @@ import type { Toast } from '../stores/toasts-store.ts';
 import { plural } from '../ui/numbers.ts';
 import { openPath } from './document-files.ts';
 import { edit, newNode, pipelineOf } from './edit-nodes.ts';
-import { fileNameOf, relativeTo } from './file-paths.ts';
+import { fileNameOf, fileStemOf, relativeTo } from './file-paths.ts';
 import { freePlace } from './free-place.ts';
+import { labelAfter } from './name-after-file.ts';
 import { titleOfNode } from './node-types.ts';
 import { revealNodes } from './reveal-nodes.ts';
 import { documentById, type Studio } from './studio.ts';
@@ -81,13 +82,14 @@ export function addReaders(studio: Studio, document: string, files: readonly Dat
   const before = pipeline.nodes.length;
   files.forEach((file, index) => {
     const { type, name, ...config } = file;
+    const { path } = config;
     const place = freePlace(pipeline, { x: at.x, y: at.y + index * 88 });
     const id = freshId(
-      stemOf(name),
+      fileStemOf(name),
       pipeline.nodes.map((node) => node.id),
     );
-    const beside = files.filter((other) => other !== file).map((other) => stemOf(other.name));
-    const label = labelOf(file, [...pipeline.nodes.map(titleOfNode), ...beside]);
+    const beside = files.filter((other) => other !== file).map((other) => fileStemOf(other.name));
+    const label = labelAfter(path, [...pipeline.nodes.map(titleOfNode), ...beside]);
     const node = { ...newNode(pipeline, type, place, config), id, label };
     pipeline = { ...pipeline, nodes: [...pipeline.nodes, node] };
   });
@@ -97,13 +99,4 @@ export function addReaders(studio: Studio, document: string, files: readonly Dat
   if (first !== undefined) studio.selection.getState().selectNew(document, first.id);
   revealNodes(studio, nodes);
   studio.view.getState().showDock('data');
-}
-
-function stemOf(name: string): string {
-  return name.replace(/\.[^.]*(\.gz)?$/i, '');
-}
-
-/** As little of where a file lies as tells it from the others. */
-function labelOf({ name, path }: DataFile, others: readonly string[]): string {
-  return [stemOf(name), name, path].find((label) => !others.includes(label)) ?? stemOf(name);
 }

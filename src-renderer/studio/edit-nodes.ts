@@ -106,7 +106,12 @@ export function renameNode(studio: Studio, document: string, id: string, label: 
 }
 
 export function configure(studio: Studio, document: string, id: string, config: JsonObject, key?: string): void {
-  edit(studio, document, [{ type: 'configureNode', id, config }], `change ${id}`, key && `${id}:${key}`);
+  edit(studio, document, [{ type: 'configureNode', id, config }], `change ${id}`, key && fieldGesture(id, key));
+}
+
+/** What is changed in one field of a node's form in a row. */
+export function fieldGesture(id: string, key: string): string {
+  return `${id}:${key}`;
 }
 
 /** Deletes all that is selected. */

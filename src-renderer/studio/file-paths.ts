@@ -12,3 +12,8 @@ export function folderOf(path: string): string {
 export function fileNameOf(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
 }
+
+/** The name of a data file without what tells its kind. */
+export function fileStemOf(path: string): string {
+  return fileNameOf(path).replace(/\.[^.]*(\.gz)?$/i, '');
+}

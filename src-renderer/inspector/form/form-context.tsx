@@ -30,6 +30,8 @@ export interface FormSurroundings {
   /** An entry was added: its problems wait until it is left. */
   startEntry(path: JsonPath): void;
   endEntry(): void;
+  /** A file to read is about to be picked at a place of the config. */
+  nameAfterFile(at: JsonPath, file: string): void;
   /** Columns of an input port; those of all inputs where none is named. */
   columnsAt(port: string | undefined): readonly ColumnInfo[];
   params: readonly { name: string; type: string }[];

@@ -1,7 +1,7 @@
 import { FolderOpen } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { FieldMeta } from '../../../core/nodes/fields.ts';
-import type { JsonValue } from '../../../core/pipeline/json-text.ts';
+import type { JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
 import type { SourcePart } from '../../../core/preview/messages.ts';
 import { pickPath } from '../../studio/ask.ts';
 import { relativeTo } from '../../studio/file-paths.ts';
@@ -12,7 +12,7 @@ import { TextInput } from '../../ui/text-input.tsx';
 import { ExpressionEditor } from '../expression/expression-editor.tsx';
 import { typeOptions } from '../type-options.ts';
 import { asList } from './config-values.ts';
-import { useColumnOptions, type ValueControlProps } from './form-context.tsx';
+import { useColumnOptions, useForm, type ValueControlProps } from './form-context.tsx';
 import { useParts } from './use-parts.ts';
 
 /** A text, by what it stands for: a column, a type, a path, an expression, or just text. */
@@ -39,6 +39,7 @@ export function TextControl(props: ValueControlProps) {
           {...shared}
           placeholder={hintOf(item.meta, value, placeholder, preset === undefined)}
           describedBy={describedBy}
+          path={path}
           isSaving={item.meta.control === 'saveFile'}
         />
       );
@@ -121,10 +122,12 @@ function PathInput({
   placeholder,
   isInvalid,
   describedBy,
+  path,
   isSaving,
   onChange,
-}: PickerProps & { isSaving: boolean }) {
+}: PickerProps & { path: JsonPath; isSaving: boolean }) {
   const studio = useStudio();
+  const { nameAfterFile } = useForm();
   const pipelinePath = useDocument((document) => document.path);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -137,7 +140,10 @@ function PathInput({
   }, [value]);
   const choose = async () => {
     const picked = await pickPath(studio, isSaving ? 'saveData' : 'openData', value);
-    if (picked !== null) onChange(relativeTo(pipelinePath, picked));
+    if (picked === null) return;
+    const file = relativeTo(pipelinePath, picked);
+    if (!isSaving) nameAfterFile(path, file);
+    onChange(file);
   };
   return (
     <span className="path-input">

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { csv } from '../../../core/nodes/input/csv.ts';
+import type { JsonPath } from '../../../core/pipeline/json-text.ts';
 import { newDocument } from '../../../src-renderer/studio/document-files.ts';
 import { addReaders, readDroppedFiles } from '../../../src-renderer/studio/drop-files.ts';
-import { pipelineOf } from '../../../src-renderer/studio/edit-nodes.ts';
+import { addNode, configure, pipelineOf, renameNode } from '../../../src-renderer/studio/edit-nodes.ts';
+import { nameAfterFile } from '../../../src-renderer/studio/name-after-file.ts';
 import { createStudio } from '../../../src-renderer/studio/studio.ts';
 import { fakeStudioApi } from '../../support/fake-studio-api.ts';
 
@@ -37,6 +40,33 @@ test('files that are called alike but for their endings or folders become nodes 
   const elsewhere = { type: 'input.csv', name: 'shops.csv', path: 'old/shops.csv' };
   addReaders(studio, document, [{ ...elsewhere, path: 'shops.csv' }, elsewhere], { x: 0, y: 0 });
   expect(labels().slice(5)).toEqual(['shops.csv', 'old/shops.csv']);
+});
+
+test('a node whose file is picked is named after it, in one step, until a person names it', async () => {
+  const api = fakeStudioApi();
+  const storage = { getItem: () => null, setItem: () => undefined };
+  const studio = createStudio(api, await api.app.info(), storage);
+  const document = newDocument(studio);
+  addNode(studio, document, csv, { x: 0, y: 0 });
+  const shown = () => pipelineOf(studio, document).nodes.map(({ label, config }) => [label, config['path']]);
+  const pick = (path: string, at: JsonPath = ['path']) => {
+    nameAfterFile(studio, document, 'csv', at, path);
+    configure(studio, document, 'csv', { path }, 'path');
+    studio.documents.getState().endGesture(document);
+  };
+  const unnamed = shown();
+  pick('old/orders.csv');
+  expect(shown()).toEqual([['orders', 'old/orders.csv']]);
+  pick('people.csv.gz', ['path', 0]);
+  expect(shown()).toEqual([['people', 'people.csv.gz']]);
+  studio.documents.getState().undo(document);
+  expect(shown()).toEqual([['orders', 'old/orders.csv']]);
+  studio.documents.getState().undo(document);
+  expect(shown()).toEqual(unnamed);
+  studio.documents.getState().redo(document);
+  renameNode(studio, document, 'csv', 'Sales');
+  pick('shops.csv');
+  expect(shown()).toEqual([['Sales', 'shops.csv']]);
 });
 
 test('a workbook that is dropped becomes a node, and what no node reads is told with all that one does', async () => {
