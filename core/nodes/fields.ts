@@ -9,7 +9,8 @@ export interface OfferedColumn {
 /** An entry of a list that is ready to be taken. */
 export interface Offer {
   title: string;
-  entry: Record<string, string>;
+  /** A JSON object. */
+  entry: Readonly<Record<string, unknown>>;
 }
 
 /** How the form shows a config key, and what it may offer there. */

@@ -8,6 +8,7 @@ import { columnList, expression, newColumnName, orderBy } from '../field-kinds.t
 import { field } from '../fields.ts';
 import { sortKeys } from '../ordering.ts';
 import { checkNames } from '../output-names.ts';
+import { windowOffers } from './window-offers.ts';
 
 const frame = field(
   z
@@ -56,6 +57,12 @@ const computed = z
 
 type Computed = z.infer<typeof computed>;
 
+const offered = field(computed, {
+  label: 'Column',
+  placeholder: 'Add a rank, running total, share …',
+  offers: windowOffers,
+});
+
 export const window = defineNode({
   type: 'window',
   title: 'Window',
@@ -65,7 +72,7 @@ export const window = defineNode({
   category: 'transform',
   canReject: false,
   config: z.strictObject({
-    columns: field(z.array(computed).min(1, 'must hold at least one column'), {
+    columns: field(z.array(offered).min(1, 'must hold at least one column'), {
       label: 'Columns',
       help: 'All see the columns that come in; one of the same name takes its place.',
     }),

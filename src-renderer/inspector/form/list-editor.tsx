@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
 import type { FormItem } from '../../../core/nodes/form.ts';
 import { nounOf } from '../../../core/nodes/form-words.ts';
-import type { JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
+import { isJsonObject, type JsonPath, type JsonValue } from '../../../core/pipeline/json-text.ts';
 import { hasErrors } from '../../../core/pipeline/problems.ts';
 import { FieldProblems } from '../../problems/field-problems.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -122,8 +122,10 @@ function OfferedEntries({ item: { meta }, label, value, onChange }: Omit<ListEdi
   const { columnsAt } = useForm();
   const offers = meta?.offers?.(columnsAt(meta.port), value) ?? [];
   if (offers.length === 0) return null;
-  const add = (chosen: string) =>
-    onChange([...value, ...offers.filter(({ title }) => title === chosen).map(({ entry }) => entry)]);
+  const add = (chosen: string) => {
+    const entries = offers.filter(({ title }) => title === chosen).map(({ entry }) => entry);
+    onChange([...value, ...entries.filter(isJsonObject)]);
+  };
   return (
     <span className="map-add">
       <Combobox

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { windowOffers } from '../../../../core/nodes/transform/window-offers.ts';
 import { renderInlined } from '../../../../core/sql/sql.ts';
 import { frameSql, parseFrame } from '../../../../core/sql/window-frame.ts';
 import { runNode, type Table } from '../../../support/run-node.ts';
@@ -167,4 +168,66 @@ describe('frames', () => {
   ])('%s is none', (text) => {
     expect(parseFrame(text)).toBeUndefined();
   });
+});
+
+test('takes all columns that are offered, under names of their own', async () => {
+  const columns: Table['columns'] = [
+    ['running v "x"', 'text'],
+    ['v "x"', 'integer'],
+    ['day', 'date'],
+  ];
+  const rows: Table['rows'] = [
+    ['a', 1, '2024-01-01'],
+    ['b', 3, '2024-01-04'],
+  ];
+  const offered = windowOffers(
+    columns.map(([name, type]) => ({ name, type })),
+    [{ name: 'Row_Number', expr: 'count(*)' }],
+  );
+  const { problems, outputs } = await runNode({
+    type: 'window',
+    config: { columns: offered.map(({ entry }) => entry) },
+    inputs: { in: [{ columns, rows }] },
+  });
+  expect(problems).toEqual([]);
+  const made = outputs['out']?.rows.map((row) => row.slice(columns.length)) ?? [];
+  expect(offered.map(({ title, entry }, at) => [title, entry['name'], ...made.map((row) => row[at])])).toEqual([
+    ['Row number', 'row_number_2', '1', '2'],
+    ['Number of rows', 'row_count', '2', '2'],
+    ['Running total of v "x"', 'running_v_x', '1', '4'],
+    ['Rank by v "x", highest first', 'rank_v_x', '2', '1'],
+    ['Rank by day, highest first', 'rank_day', '2', '1'],
+    ['Share of v "x" in its total', 'share_v_x', '0.25', '0.75'],
+    ['Total of v "x"', 'total_v_x', '4', '4'],
+    ['Average of v "x"', 'average_v_x', '2.0', '2.0'],
+    ['Moving average of v "x", 7 rows', 'moving_v_x', '1.0', '2.0'],
+    ['Change of v "x" from the row before', 'change_v_x', null, '2'],
+    ['Days since day of the row before', 'days_since_day', null, '3'],
+    ['Value of running v "x" in the row before', 'previous_running_v_x', null, 'a'],
+    ['Value of v "x" in the row before', 'previous_v_x', null, '1'],
+    ['Value of day in the row before', 'previous_day', null, '2024-01-01'],
+    ['Value of running v "x" in the row after', 'next_running_v_x', 'b', null],
+    ['Value of v "x" in the row after', 'next_v_x', '3', null],
+    ['Value of day in the row after', 'next_day', '2024-01-04', null],
+  ]);
+});
+
+test('what is offered looks at the same rows, in the same order, as the entries before', () => {
+  const entry = (title: string, entries: readonly object[]) =>
+    windowOffers([{ name: 'v', type: 'integer' }], entries).find((offer) => offer.title === title)?.entry;
+  const first = { name: 'n', expr: 'row_number()', partitionBy: ['g'], orderBy: ['day'] };
+  const ranked = entry('Rank by v, highest first', [first]);
+  expect(ranked).toEqual({
+    name: 'rank_v',
+    expr: 'rank()',
+    partitionBy: ['g'],
+    orderBy: [{ column: 'v', desc: true }],
+  });
+  expect(entry('Change of v from the row before', [first, ranked ?? {}])).toEqual({
+    name: 'change_v',
+    expr: 'v - lag(v)',
+    partitionBy: ['g'],
+    orderBy: ['day'],
+  });
+  expect(entry('Total of v', [first])).toEqual({ name: 'total_v', expr: 'sum(v)', partitionBy: ['g'] });
 });
