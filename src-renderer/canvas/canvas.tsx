@@ -89,7 +89,9 @@ function CanvasSurface() {
     (instance: ReactFlowInstance<CanvasNode, WireFlowEdge>) => {
       const size = frame.current?.getBoundingClientRect();
       if (initialViewport !== undefined || size === undefined) return;
-      void instance.setViewport(firstViewport(drawnOnCanvas(instance), size, coversOf(frame.current, size)));
+      const steps = instance.getNodes().flatMap(({ id, type }) => (type === 'step' ? [id] : []));
+      const drawn = [drawnOnCanvas(instance), drawnOnCanvas(instance, steps)] as const;
+      void instance.setViewport(firstViewport(...drawn, size, coversOf(frame.current, size)));
     },
     [initialViewport],
   );
