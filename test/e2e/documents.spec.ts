@@ -71,6 +71,7 @@ test('tabs hold several pipelines, each with its own view and panels as wide as 
   await studio.setViewportSize({ width: 720, height: 450 });
   await expect(tabs.locator('[aria-current="page"]')).toBeInViewport({ ratio: 1 });
   await expect(tabs.getByRole('button', { name: 'New pipeline' })).toBeInViewport({ ratio: 1 });
+  for (const tab of await studio.getByRole('tab').all()) await expect(tab).toBeInViewport({ ratio: 1 });
 });
 
 test('a new pipeline is saved by the picker and opened again from the recent ones, as others are', async ({
