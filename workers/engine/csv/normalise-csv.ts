@@ -21,6 +21,8 @@ export interface NormaliseOptions {
   spoolFolder: string;
   /** Awaited before more is read. */
   onRejects(rejects: readonly CsvReject[]): Promise<void>;
+  /** Told after each chunk what has become of the records so far. */
+  onRead?: ((read: Pick<FileAccount, 'loaded' | 'rejected'>) => void) | undefined;
   signal?: AbortSignal | undefined;
   amend?: AmendLine | undefined;
 }
@@ -32,7 +34,7 @@ export interface NormaliseOptions {
  */
 export async function normaliseCsv(
   shape: CsvShape,
-  { spoolFolder, onRejects, signal, amend }: NormaliseOptions,
+  { spoolFolder, onRejects, onRead, signal, amend }: NormaliseOptions,
 ): Promise<NormalisedCsv> {
   await using spool = await SpoolWriter.create(spoolFolder, shape.nullValues);
   const rejects = new RejectBatches(onRejects);
@@ -46,6 +48,7 @@ export async function normaliseCsv(
       signal?.throwIfAborted();
       if (spool.isFull) await spool.flush();
       if (rejects.isFull) await rejects.deliver();
+      onRead?.(sumOf([...perFile, normaliser.account]));
     }
     await source.assertUnchanged(file);
     perFile.push(normaliser.account);
@@ -53,6 +56,11 @@ export async function normaliseCsv(
   await rejects.deliver();
   signal?.throwIfAborted();
   return { ...(await spool.close()), columns: shape.columns, perFile, warnings: perFile.flatMap(warningsOf) };
+}
+
+function sumOf(accounts: readonly FileAccount[]): Pick<FileAccount, 'loaded' | 'rejected'> {
+  const sum = (of: 'loaded' | 'rejected') => accounts.reduce((total, account) => total + account[of], 0);
+  return { loaded: sum('loaded'), rejected: sum('rejected') };
 }
 
 class RejectBatches {

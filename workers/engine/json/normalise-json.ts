@@ -32,6 +32,8 @@ export interface JsonRequest {
   /** What a record that cannot be read is to be read as, if anybody corrected it. */
   amend(reject: JsonReject): string | undefined;
   onRejects(rejects: readonly JsonReject[]): Promise<void>;
+  /** Told now and then what has become of the records so far. */
+  onRead?: ((read: { loaded: number; rejected: number }) => void) | undefined;
   signal: AbortSignal | undefined;
 }
 
@@ -50,11 +52,16 @@ export async function normaliseJson(request: JsonRequest): Promise<NormalisedJso
   const columns = new JsonColumns(request.declared, request.raw);
   await using spool = await SpoolWriter.create(request.spoolFolder, []);
   let loaded = 0;
+  let rejected = 0;
   let isPart = false;
   for (const [fileIndex, file] of request.files.entries()) {
+    const before = { loaded, rejected };
     const reader = new FileReader(file, fileIndex, { columns, spool, request });
-    isPart = (await reader.read()) || isPart;
+    const tell = () =>
+      request.onRead?.({ loaded: before.loaded + reader.loaded, rejected: before.rejected + reader.rejected });
+    isPart = (await reader.read(tell)) || isPart;
     loaded += reader.loaded;
+    rejected += reader.rejected;
   }
   const written = await spool.close();
   columns.addDeclared();
@@ -63,6 +70,7 @@ export async function normaliseJson(request: JsonRequest): Promise<NormalisedJso
 
 class FileReader {
   loaded = 0;
+  rejected = 0;
   readonly #file: JsonFileShape;
   readonly #fileIndex: number;
   readonly #columns: JsonColumns;
@@ -85,8 +93,8 @@ class FileReader {
     this.#request = request;
   }
 
-  /** Reads the file as far as it is asked for; true where that is not all of it. */
-  async read(): Promise<boolean> {
+  /** Reads the file as far as it is asked for, and tells of each chunk; true where that is not all of it. */
+  async read(tell: () => void): Promise<boolean> {
     const { signal, limitBytes = Number.POSITIVE_INFINITY } = this.#request;
     await using source = await SourceFile.open(this.#file.path);
     const splitter = splitterFor(this.#file);
@@ -96,6 +104,7 @@ class FileReader {
       for (const at of faults) this.#faults.push(chars + at);
       chars += text.length;
       await this.#take(splitter.push(text));
+      tell();
       // A character is a byte at least.
       if (chars >= limitBytes && this.#file.layout !== 'document') {
         await this.#deliver();
@@ -104,6 +113,7 @@ class FileReader {
     }
     await this.#take(splitter.end());
     await this.#deliver();
+    tell();
     await source.assertUnchanged(source.state);
     return false;
   }
@@ -125,8 +135,12 @@ class FileReader {
     const reject = { ...place, message: members, raw: record.text.slice(0, rawLimitChars) };
     const amended = this.#request.amend(reject);
     const read = amended === undefined ? members : readRecord(amended);
-    if (typeof read !== 'string') this.#load(read, place.line);
-    else this.#rejects.push({ ...reject, message: read });
+    if (typeof read !== 'string') {
+      this.#load(read, place.line);
+      return;
+    }
+    this.rejected += 1;
+    this.#rejects.push({ ...reject, message: read });
   }
 
   #load(members: Parameters<JsonColumns['valuesOf']>[0], line: number | null): void {

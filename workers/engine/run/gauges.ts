@@ -13,7 +13,7 @@ const intervalMs = 500;
 /** Samples this process and its engine twice a second until disposed. */
 export function startGauges({ session, rows, onSample }: GaugeOptions): Disposable {
   const measure = cpuMeter({ cpuUsage: () => process.cpuUsage(), nowMs: () => performance.now() });
-  let rowsBefore = 0;
+  let rowsBefore = rows();
   let engine = { heldBytes: 0, spilledBytes: 0 };
   let isAsking = false;
   const ask = async () => {

@@ -13,6 +13,7 @@ import { Targets } from '../sinks/targets.ts';
 import { type LocatedSource, locateSource } from '../sources/open.ts';
 import { widestSource } from '../sources/widest-source.ts';
 import type { RunContext } from './run-context.ts';
+import { SourceProgress } from './source-progress.ts';
 
 /** One try of a run. */
 export interface Attempt {
@@ -37,6 +38,7 @@ export interface Opened {
   session: Session;
   targets: Targets;
   spoolFolder: string;
+  progress: SourceProgress;
 }
 
 /** Opens what a try needs before it knows its columns: the files that it reads, its targets and a session. */
@@ -78,7 +80,7 @@ export async function openAttempt(
   );
   stack.use(onAbort(signal, () => session.stop()));
   await setParams(session, resolved.params);
-  return { stack, stop, signal, nodes, located, session, targets, spoolFolder };
+  return { stack, stop, signal, nodes, located, session, targets, spoolFolder, progress: new SourceProgress() };
 }
 
 function nothingToRun(): WeirError {

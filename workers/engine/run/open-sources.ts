@@ -4,13 +4,13 @@ import type { Amendments } from '../replay/amendments.ts';
 import type { Demand } from '../sources/demand.ts';
 import { type LocatedSource, openSource } from '../sources/open.ts';
 import { firstFileOf, openAll } from '../sources/open-all.ts';
-import type { Asking, Reading } from '../sources/open-options.ts';
+import type { Asking, Reading, ReadSoFar } from '../sources/open-options.ts';
 import type { PreparedSource } from '../sources/source.ts';
 import type { Opened } from './open-attempt.ts';
 import { type RunSpan, spanOf } from './spans.ts';
 
 interface OpeningSources
-  extends Pick<Opened, 'session' | 'spoolFolder' | 'signal' | 'stack'>,
+  extends Pick<Opened, 'session' | 'spoolFolder' | 'signal' | 'stack' | 'progress'>,
     Pick<Resolved, 'params'> {
   /** The sources that are to be read with care; or all are described only. */
   careful: ReadonlySet<string> | 'describe';
@@ -34,13 +34,22 @@ export async function openSources(
 async function openOne(
   source: LocatedSource,
   firstFile: number,
-  { careful, session, spoolFolder, signal, stack, params, amendments, kept, demandOn, tell }: OpeningSources,
+  { careful, session, spoolFolder, signal, stack, progress, params, amendments, kept, demandOn, tell }: OpeningSources,
 ): Promise<[node: string, source: PreparedSource]> {
   const { node } = source;
   const reading: Reading =
     careful === 'describe' ? { kind: careful } : { kind: careful.has(node) ? 'careful' : 'fast', signal };
   const asking: Asking = { kind: 'run', signal, kept, demand: demandOn(node) };
-  const options = { session, spoolFolder, firstFile, reading, asking, params, amendments: amendments.get(node) };
+  const options = {
+    session,
+    spoolFolder,
+    firstFile,
+    reading,
+    asking,
+    params,
+    amendments: amendments.get(node),
+    onRead: (read: ReadSoFar) => progress.note(node, read),
+  };
   const prepared = await spanOf(tell, { kind: 'open', nodes: [node] }, () => openSource(source, options));
   stack.defer(() => prepared.close());
   return [node, prepared];

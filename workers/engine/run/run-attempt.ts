@@ -48,8 +48,8 @@ export async function attempt(trial: Attempt): Promise<void> {
 
 async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   const { context, resolved } = trial;
-  const { session, targets, stop, signal } = opened;
-  const corrected = await prepareCorrected(trial, opened);
+  const { session, targets, stop, signal, progress } = opened;
+  const corrected = await prepareTold(trial, opened);
   const { prepared, plan, corrections } = corrected;
   if (plan.way === 'direct') targets.databases.addToTables();
   tellProblems(prepared.problems, context.tell);
@@ -61,7 +61,7 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   const { watchdogBytes } = memoryPlan(resolved.pipeline.settings.memoryLimit);
   using _gauges = startGauges({
     session,
-    rows: () => execution.tallies.seen,
+    rows: () => progress.rows + execution.tallies.seen,
     onSample: watchMemory(context, stop, watchdogBytes),
   });
   context.tell({ type: 'state', state: 'running' });
@@ -74,6 +74,26 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   await settleUpTo(settling, resolved);
   tellNodes(settling);
   signal.throwIfAborted();
+}
+
+/** Tells how far the sources are that are read before the run proper. */
+async function prepareTold(trial: Attempt, opened: Opened): Promise<Corrected> {
+  const { session, progress } = opened;
+  const { tell } = trial.context;
+  const tellRead = () => {
+    if (progress.rows > 0) tell({ type: 'nodes', nodes: progress.over({}) });
+  };
+  using _gauges = startGauges({
+    session,
+    rows: () => progress.rows,
+    onSample(gauge) {
+      tell({ type: 'gauge', gauge });
+      tellRead();
+    },
+  });
+  const corrected = await prepareCorrected(trial, opened);
+  tellRead();
+  return corrected;
 }
 
 async function prepareCorrected(trial: Attempt, opened: Opened): Promise<Corrected> {
@@ -95,7 +115,7 @@ async function prepareCorrected(trial: Attempt, opened: Opened): Promise<Correct
 /** Lays corrections over the rows to come, and sets all counters to zero. */
 async function begin(trial: Attempt, opened: Opened, { prepared, corrections }: Corrected): Promise<Settling> {
   const { replay, context, kept } = trial;
-  const { session, targets, signal, spoolFolder } = opened;
+  const { session, targets, signal, spoolFolder, progress } = opened;
   const { request, store, tell } = context;
   const { sources, graph } = prepared;
   // An entry's file may be one that the pipeline does not read any more.
@@ -118,7 +138,7 @@ async function begin(trial: Attempt, opened: Opened, { prepared, corrections }: 
       ask: asking({ kept, session, folder: spoolFolder, signal }),
       onSpan: (span) => {
         tell(span);
-        tellNodes(settling);
+        tell({ type: 'nodes', nodes: progress.over(settling.execution.counters.told()) });
       },
     },
     sources,

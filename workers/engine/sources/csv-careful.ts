@@ -15,7 +15,7 @@ import { spoolReadSql } from './spool-sql.ts';
 
 /** Files of any kind, read record by record into a spool that the engine can read blindly. */
 export async function carefulSource(
-  { node, options, firstFile, spoolFolder, amendments }: CsvRequest,
+  { node, options, firstFile, spoolFolder, amendments, onRead }: CsvRequest,
   shape: CsvShape,
   signal: AbortSignal,
 ): Promise<PreparedSource> {
@@ -26,7 +26,7 @@ export async function carefulSource(
     rejects.add([...found].sort(byPlace).map((reject) => storedReject(node, paths, reject)));
   const spool = await orCleanUp(
     () => rejects.close(),
-    () => inNode(node, () => normaliseCsv(shape, { spoolFolder, onRejects: keep, signal, amend })),
+    () => inNode(node, () => normaliseCsv(shape, { spoolFolder, onRejects: keep, onRead, signal, amend })),
   );
   const { filename } = options;
   const columns = [...spool.columns, ...(filename === undefined ? [] : [filename])];

@@ -56,7 +56,9 @@ export async function openHttp(request: HttpSourceRequest): Promise<PreparedSour
 async function openPages(request: HttpSourceRequest, path: string): Promise<PreparedSource> {
   const { source, place } = request;
   const file = await detectLayout(path, { layout: 'lines' });
-  return openRecords({ ...request, files: [file], names: [place], options: source.options, hasLines: false });
+  // Its records were told of as they came.
+  const once = { ...request, onRead: undefined };
+  return openRecords({ ...once, files: [file], names: [place], options: source.options, hasLines: false });
 }
 
 /** What the declared columns alone tell. */
@@ -135,6 +137,7 @@ class TakenPages {
     const told = this.#told;
     this.#pages += 1;
     told.records += records.length;
+    this.#request.onRead?.({ loaded: told.records, rejected: 0 });
     told.lists = this.#pages === 1 ? lists : [];
     told.isCapped = hasNext && this.#pages === this.#request.source.maxPages;
     await this.#write(records);

@@ -29,6 +29,12 @@ export type Asking =
       mayAssume: boolean;
     };
 
+/** Records that were read of a source, and those that could not be. */
+export interface ReadSoFar {
+  loaded: number;
+  rejected: number;
+}
+
 export interface OpenOptions {
   session: Session;
   /** A folder that the session may read and write. */
@@ -41,4 +47,6 @@ export interface OpenOptions {
   params: readonly ResolvedParam[];
   /** Corrected lines to read in place of those that cannot be read. */
   amendments?: Amendments | undefined;
+  /** Told now and then while records are read one by one. */
+  onRead?: ((read: ReadSoFar) => void) | undefined;
 }

@@ -83,6 +83,7 @@ async function readFiles(request: RecordsRequest, raw: readonly string[]): Promi
     spoolFolder,
     firstFile,
     amendments,
+    onRead,
     limitBytes,
     hasLines = true,
   } = request;
@@ -99,6 +100,7 @@ async function readFiles(request: RecordsRequest, raw: readonly string[]): Promi
         ...(limitBytes !== undefined && { limitBytes }),
         amend: ({ fileIndex, row, raw: text }) => amendments?.lineFor(names[fileIndex] ?? '', row, text),
         onRejects: (found) => rejects.add(found.map((reject) => storedReject(node, names, reject))),
+        onRead,
         signal: reading.kind === 'describe' ? undefined : reading.signal,
       }),
   );

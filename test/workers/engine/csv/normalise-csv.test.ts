@@ -146,8 +146,10 @@ describe('The careful reader', () => {
     expect((await readdir(sandbox.folder)).filter((name) => name.endsWith('.spool'))).toEqual([]);
   });
 
-  test('waits for the rejects to be taken before it reads on', async () => {
+  test('tells how far it is, and waits for the rejects to be taken before it reads on', async () => {
     await sandbox.write(`a,b\n${'1\n'.repeat(600_000)}`);
+    const read: number[] = [];
+    const onRead = ({ rejected }: { rejected: number }) => read.push(rejected);
     let taking = 0;
     let most = 0;
     let taken = 0;
@@ -158,7 +160,10 @@ describe('The careful reader', () => {
       taken += batch.length;
       taking--;
     };
-    const { perFile } = await normaliseCsv(shape, { spoolFolder: sandbox.folder, onRejects });
+    const { perFile } = await normaliseCsv(shape, { spoolFolder: sandbox.folder, onRejects, onRead });
+    expect(read.length).toBeGreaterThan(1);
+    expect(read).toEqual(read.toSorted((one, other) => one - other));
+    expect(read.at(-1)).toBe(600_000);
     expect(most).toBe(1);
     expect(taken).toBe(600_000);
     expect(perFile).toMatchObject([{ records: 600_000, rejected: 600_000 }]);

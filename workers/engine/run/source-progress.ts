@@ -1,0 +1,28 @@
+import type { NodeCounts } from '../../../core/run/events.ts';
+import type { ReadSoFar } from '../sources/open-options.ts';
+
+/** How far the sources are that are read record by record, before the engine sees a row of them. */
+export class SourceProgress {
+  readonly #read = new Map<string, ReadSoFar>();
+
+  note(node: string, read: ReadSoFar): void {
+    this.#read.set(node, read);
+  }
+
+  /** Records that were read so far, of all sources. */
+  get rows(): number {
+    let rows = 0;
+    for (const { loaded, rejected } of this.#read.values()) rows += loaded + rejected;
+    return rows;
+  }
+
+  /** The counts of nodes, with what was read of the sources that have none yet. */
+  over(counts: Readonly<Record<string, NodeCounts>>): Record<string, NodeCounts> {
+    const read = [...this.#read].filter(([node]) => (counts[node]?.rowsIn ?? 0) === 0);
+    const counted = read.map(([node, { loaded, rejected }]): [string, NodeCounts] => [
+      node,
+      { rowsIn: loaded + rejected, rowsOut: loaded, rejected, ms: 0 },
+    ]);
+    return { ...counts, ...Object.fromEntries(counted) };
+  }
+}
