@@ -2,8 +2,11 @@ import type { ExportResult } from '../../core/api/export-result.ts';
 import type { ExportTarget } from '../../core/export/targets.ts';
 import type { DocumentText } from './shared.ts';
 
-export interface ExportRequest extends DocumentText {
+export interface ExportedDocument extends DocumentText {
   target: ExportTarget;
+}
+
+export interface ExportRequest extends ExportedDocument {
   /** Absolute; one that the person opened, or within one. */
   folder: string;
   isOverwriting: boolean;
@@ -11,6 +14,8 @@ export interface ExportRequest extends DocumentText {
 
 /** Pipelines as scripts that run without the studio. */
 export interface ExportsApi {
+  /** Throws where the pipeline cannot be exported. */
+  check(input: ExportedDocument): Promise<void>;
   write(input: ExportRequest): Promise<ExportResult>;
   /** Shows a script in the system's file manager. Only where `AppInfo.canReveal`. */
   reveal(input: { path: string }): Promise<void>;

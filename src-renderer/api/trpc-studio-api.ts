@@ -66,6 +66,7 @@ export function createTrpcStudioApi({ client, window, connection, place }: HostL
       functions: () => answered(preview.functions.query()),
     },
     exports: {
+      check: (input) => answered(exports.check.query(input)),
       write: (input) => answered(exports.write.mutate(input)),
       reveal: (input) => answered(exports.reveal.mutate(input)),
     },

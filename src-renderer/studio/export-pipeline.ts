@@ -4,19 +4,20 @@ import { askChoice, pickPath } from './ask.ts';
 import { fileNameOf } from './file-paths.ts';
 import { activeDocument, type Studio } from './studio.ts';
 
-/** Asks for a folder and writes the scripts of the open pipeline into it. */
+/** Asks for a folder and writes the scripts of the open pipeline into it; what cannot be exported is told before. */
 export async function exportAs(studio: Studio, target: ExportTarget): Promise<void> {
   const document = activeDocument(studio);
   if (document === null) return;
+  const { id } = document;
+  const exported = { text: textOf(document.history.pipeline), path: document.path, target };
+  await studio.api.exports.check(exported);
   const folder = await pickPath(studio, 'openFolder');
   if (folder === null) return;
   const toasts = studio.toasts.getState();
-  const { id } = document;
   const about = exportOf(id);
   toasts.show({ tone: 'info', message: 'Exporting…', about, document: id });
   try {
-    const text = textOf(document.history.pipeline);
-    const request = { text, path: document.path, target, folder };
+    const request = { ...exported, folder };
     const first = await studio.api.exports.write({ ...request, isOverwriting: false });
     const result =
       first.status === 'exists' && (await mayReplace(studio, first.names))

@@ -89,7 +89,7 @@ export function fakeStudioApi(host: FakeHost = {}): FakeStudioApi {
         { name: 'sum', kind: 'aggregate', signature: 'sum(number)', description: 'The sum of all values.' },
       ],
     },
-    exports: { write: unused('exports.write'), reveal: unused('exports.reveal') },
+    exports: { check: unused('exports.check'), write: unused('exports.write'), reveal: unused('exports.reveal') },
     runs: fakeRuns(),
     deadLetters: {
       counts: async () => ({ open: 0, replayed: 0, discarded: 0, byNode: {} }),

@@ -208,6 +208,17 @@ describe.each([
     await expect(api.settings.set({ previewRows: -1 })).rejects.toMatchObject({ code: 'invalid' });
   });
 
+  test('what a script cannot do is told before anything is asked', async () => {
+    const { api, path } = await open();
+    await api.exports.check({ text: pipeline, path, target: 'sql' });
+    const text = pipeline.replace('"mode":"replace"', '"mode":"upsert","keys":["id"],"update":["price"]');
+    await api.exports.check({ text, path, target: 'python' });
+    await expect(api.exports.check({ text, path, target: 'sql' })).rejects.toMatchObject({
+      code: 'pipeline.invalid',
+      message: expect.stringContaining('"load" updates some columns'),
+    });
+  });
+
   test('a request that was given up is over at once', async () => {
     const { api, document } = await open();
     const giving = new AbortController();

@@ -20,6 +20,7 @@ import {
   groupSelection,
   pipelineOf,
 } from '../../../src-renderer/studio/edit-nodes.ts';
+import { exportAs } from '../../../src-renderer/studio/export-pipeline.ts';
 import { freePlace } from '../../../src-renderer/studio/free-place.ts';
 import { hasWaitingDrafts, keepDrafts, recoverDrafts } from '../../../src-renderer/studio/keep-drafts.ts';
 import { runPipeline } from '../../../src-renderer/studio/run-pipeline.ts';
@@ -454,4 +455,14 @@ test('the next run of a tab takes the message about the one before away', async 
   expect(studio.toasts.getState().toasts.map(({ message }) => message)).toEqual(['The run failed.']);
   await runPipeline(studio, document, {});
   expect(studio.toasts.getState().toasts).toEqual([]);
+});
+
+test('what cannot be exported asks for no folder', async () => {
+  const { api, studio } = await openStudio();
+  api.exports.check = () => Promise.reject(new Error('SQL cannot do that.'));
+  await expect(exportAs(studio, 'sql')).rejects.toThrow('SQL cannot do that.');
+  expect(studio.dialogs.getState().open).toBeNull();
+  api.exports.check = async () => undefined;
+  void exportAs(studio, 'python');
+  await vi.waitFor(() => expect(studio.dialogs.getState().open).toMatchObject({ purpose: 'openFolder' }));
 });
