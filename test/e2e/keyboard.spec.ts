@@ -43,6 +43,17 @@ test.describe('without a mouse', () => {
     await expect(nodeCalled(studio, 'Remove duplicates')).toBeFocused();
     await expect(studio.getByText('6 rows', { exact: true })).toBeVisible();
 
+    await add('validate');
+    await expect(nodeCalled(studio, 'Validate')).toBeFocused();
+    await tabTo(studio, inspector.getByRole('button', { name: 'Add rule' }));
+    await studio.keyboard.press('Enter');
+    await studio.keyboard.type('named');
+    await studio.keyboard.press('Tab');
+    await studio.keyboard.type('1 = 1');
+    await expect(inspector.getByRole('textbox', { name: 'Must hold' })).toHaveText('1 = 1');
+    await studio.keyboard.press('Alt+Enter');
+    await expect(nodeCalled(studio, 'Validate')).toBeFocused();
+
     await studio.keyboard.press('Escape');
     await add('output.sqlite');
     const sink = nodeCalled(studio, 'Load into SQLite');

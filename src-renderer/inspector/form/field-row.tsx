@@ -35,29 +35,15 @@ export function FieldRow({ field, value, siblings, path, isNeeded, onChange, onS
   return (
     <div className="field" data-key={field.key}>
       {!isBare && (
-        <div className="field-head">
-          <span className="field-label">
-            {label}
-            {isNeeded && (
-              <span className="field-required" title="Needed">
-                {' '}
-                *
-              </span>
-            )}
-            {isInner && help !== undefined && (
-              <Hint text={help} side="left">
-                <button type="button" className="field-hint" aria-label={`What ${label} means`}>
-                  <CircleHelp size={12} aria-hidden="true" />
-                </button>
-              </Hint>
-            )}
-          </span>
-          {!field.isRequired && value !== undefined && (
-            <button type="button" className="field-reset" onClick={() => onChange(undefined)}>
-              Reset<span className="visually-hidden"> {label}</span>
-            </button>
+        <span className="field-label">
+          {label}
+          {isNeeded && (
+            <span className="field-required" title="Needed">
+              {' '}
+              *
+            </span>
           )}
-        </div>
+        </span>
       )}
       <Control
         item={field}
@@ -71,6 +57,19 @@ export function FieldRow({ field, value, siblings, path, isNeeded, onChange, onS
         onChange={onChange}
         onSiblings={onSiblings}
       />
+      {/* Whoever goes from field to field by keyboard types next: what stands beside a label comes after its control. */}
+      {!isBare && isInner && help !== undefined && (
+        <Hint text={help} side="left">
+          <button type="button" className="field-hint" aria-label={`What ${label} means`}>
+            <CircleHelp size={12} aria-hidden="true" />
+          </button>
+        </Hint>
+      )}
+      {!isBare && !field.isRequired && value !== undefined && (
+        <button type="button" className="field-reset" onClick={() => onChange(undefined)}>
+          Reset<span className="visually-hidden"> {label}</span>
+        </button>
+      )}
       <FieldProblems problems={own} />
       {help !== undefined && (
         <p id={helpId} className={isInner ? 'visually-hidden' : 'field-help'}>
