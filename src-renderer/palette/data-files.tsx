@@ -2,6 +2,7 @@ import { FileSpreadsheet, FolderOpen } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { FolderEntry } from '../../core/api/folders.ts';
 import { readerOf } from '../../core/nodes/file-formats.ts';
+import { headHeight, nodeWidth } from '../canvas/node-geometry.ts';
 import { pickPath } from '../studio/ask.ts';
 import { addReaders, dataFileOf, whyUnread } from '../studio/drop-files.ts';
 import { fileNameOf, folderOf } from '../studio/file-paths.ts';
@@ -28,12 +29,13 @@ export function DataFiles() {
 
   const read = async (file: string) => {
     const type = readerOf(file)?.type;
-    const centre = studio.canvas.getState().view?.centre() ?? { x: 0, y: 0 };
     if (type === undefined) {
       studio.toasts.getState().show(whyUnread(fileNameOf(file)));
       return;
     }
-    addReaders(studio, document, [await dataFileOf(studio, document, type, file)], centre);
+    const centre = studio.canvas.getState().view?.centre() ?? { x: 0, y: 0 };
+    const middle = { x: centre.x - nodeWidth / 2, y: centre.y - headHeight / 2 };
+    addReaders(studio, document, [await dataFileOf(studio, document, type, file)], middle);
   };
   const choose = async () => {
     try {
