@@ -1,5 +1,6 @@
 import { Command } from 'cmdk';
 import { useEffect, useMemo } from 'react';
+import { showNode } from '../studio/show-node.ts';
 import { useDescription, useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { SearchDialog } from '../ui/search-dialog.tsx';
 import { actionHits, columnHits, fileHits, type Hit, nodeHits, rankHit, sampleHits } from './command-hits.ts';
@@ -15,10 +16,7 @@ export function CommandPalette() {
   const { recent, samples, load, openRecent, openSample } = useKnownFiles();
   useEffect(load, [load]);
   const ofPipeline = useMemo(() => {
-    const show = (node: string) => {
-      studio.selection.getState().select(document, { nodes: [node] });
-      studio.canvas.getState().view?.fit([node]);
-    };
+    const show = (node: string) => showNode(studio, document, node);
     return { nodes: nodeHits(nodes, show), columns: columnHits(nodes, described, show) };
   }, [studio, document, nodes, described]);
   const others = recent.filter((file) => file.path !== path && !file.isMissing);

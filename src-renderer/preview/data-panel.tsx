@@ -10,6 +10,7 @@ import { NodeTitle } from '../studio/node-title.tsx';
 import { aboutNode, problemInWords, withTitles } from '../studio/node-titles.ts';
 import { portsOf, titleOfNode } from '../studio/node-types.ts';
 import { graphOf } from '../studio/run-to.ts';
+import { showNode } from '../studio/show-node.ts';
 import {
   useDescription,
   useDocument,
@@ -150,7 +151,7 @@ function StopNote({ node, stop }: { node: string; stop: NonNullable<PreviewTable
             'here'
           ) : (
             <>
-              at <NodeTitle id={stop.node} />
+              at <NodeLink id={stop.node} />
             </>
           )}
           :
@@ -158,6 +159,17 @@ function StopNote({ node, stop }: { node: string; stop: NonNullable<PreviewTable
         {aboutNode(pipeline, stop.node, stop.message)}
       </span>
     </p>
+  );
+}
+
+/** Leads to a node. */
+function NodeLink({ id }: { id: string }) {
+  const studio = useStudio();
+  const document = useDocumentId();
+  return (
+    <button type="button" className="link" onClick={() => showNode(studio, document, id)}>
+      <NodeTitle id={id} />
+    </button>
   );
 }
 
@@ -198,7 +210,7 @@ function PreviewFailure({ node, failure }: { node: string; failure: string }) {
             <li key={`${problem.node} ${problem.message}`}>
               {problem.node !== undefined && problem.node !== node && (
                 <>
-                  <NodeTitle id={problem.node} />{' '}
+                  <NodeLink id={problem.node} />{' '}
                 </>
               )}
               {problemInWords(pipeline, problem)}

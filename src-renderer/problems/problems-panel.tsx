@@ -4,6 +4,7 @@ import { nodeById } from '../studio/node-index.ts';
 import { hasNamesake, problemInWords } from '../studio/node-titles.ts';
 import { titleOfNode } from '../studio/node-types.ts';
 import { hasOutput } from '../studio/run-to.ts';
+import { showNode } from '../studio/show-node.ts';
 import { useDescription, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import './problems-panel.css';
@@ -45,18 +46,13 @@ function ProblemLine({ problem }: { problem: Problem }) {
   const isIdTold = usePipeline((pipeline) => node !== undefined && hasNamesake(pipeline, node));
   const remedy = remedyOf(studio, document, problem);
   const Icon = problem.severity === 'error' ? CircleAlert : TriangleAlert;
-  const show = () => {
-    if (node === undefined) return;
-    studio.selection.getState().select(document, { nodes: [node.id] });
-    studio.canvas.getState().view?.fit([node.id]);
-  };
   return (
     <li className="problem" data-severity={problem.severity}>
       <Icon size={15} aria-label={problem.severity === 'error' ? 'Problem' : 'Warning'} />
       {node === undefined ? (
         <span className="problem-node">Pipeline</span>
       ) : (
-        <button type="button" className="problem-node" onClick={show}>
+        <button type="button" className="problem-node" onClick={() => showNode(studio, document, node.id)}>
           <span className="problem-title" dir="auto">
             {titleOfNode(node)}
           </span>

@@ -23,7 +23,10 @@ test.describe('a misspelt column', () => {
     await nodeCalled(studio, 'Grown up').click();
     await expect(inspectorOf(studio).getByText(/"aeg"/)).toBeVisible();
     await nodeCalled(studio, 'Load').click();
-    await expect(studio.getByRole('alert').filter({ hasText: 'There are no rows' })).toContainText(/Grown up .*"aeg"/);
+    const noRows = studio.getByRole('alert').filter({ hasText: 'There are no rows' });
+    await expect(noRows).toContainText(/Grown up .*"aeg"/);
+    await noRows.getByRole('button', { name: 'Grown up' }).click();
+    await expect(inspectorOf(studio).getByRole('heading', { name: 'Grown up' })).toBeVisible();
     await run(studio);
     await expect(message(studio, '1 problem must be solved before a run.')).toBeVisible();
     const problems = studio.getByRole('tabpanel', { name: /Problems/ });
