@@ -30,7 +30,7 @@ export function firstViewport(
   );
 }
 
-/** In the middle of the frame, else of what lies above what covers it; undefined where the boxes are too high for it. */
+/** In the middle of the frame, else of what lies above what covers it; undefined where they would be covered there too. */
 function inTheMiddle(
   boxes: readonly Box[],
   viewport: Viewport,
@@ -43,7 +43,7 @@ function inTheMiddle(
     .filter((bottom) => bounds.height * zoom <= bottom - 2 * margin)
     .map((bottom) => ({ ...viewport, y: bottom / 2 - (bounds.y + bounds.height / 2) * zoom }));
   const isFree = (view: Viewport) => !boxes.some((box) => covers.some((cover) => isNear(inFrame(box, view), cover)));
-  return middles.find(isFree) ?? middles[0];
+  return middles.find(isFree);
 }
 
 /** The first step is in the middle of what nothing covers, as far as there is more above and below it. */

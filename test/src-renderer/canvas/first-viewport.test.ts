@@ -42,3 +42,11 @@ test('in a low frame the first step is seen between what is written above it and
   const { y } = firstViewport([note, ...row(0)], row(0), low, [tools]);
   expect(y + 40 * 0.85).toBeCloseTo(106 - 20);
 });
+
+test('a beginning that fits between no covers is not left under them', () => {
+  const low = { width: 864, height: 220 };
+  const tools = { x: 12, y: 176, width: 200, height: 32 };
+  const steps = [node(0, 110), node(300, 0), node(1500, 0)];
+  const { y } = firstViewport(steps, steps, low, [tools]);
+  expect(y + 150 * 0.85).toBeCloseTo(176 - 20);
+});
