@@ -16,18 +16,22 @@ import { ZipArchive } from './zip-archive.ts';
 
 /**
  * Reads a part of one sheet into a spool, each value as the text that keeps all of it, in memory that does not grow with
- * the sheet. Throws `source.*` and `disk.full`.
+ * the sheet, and tells the rows so far. Throws `source.*` and `disk.full`.
  */
-export async function readWorkbook(request: ExcelReadRequest): Promise<ExcelRead> {
+export async function readWorkbook(request: ExcelReadRequest, tell: (rows: number) => void): Promise<ExcelRead> {
   try {
     await using archive = await ZipArchive.open(request.path);
-    return await readSheet(archive, request);
+    return await readSheet(archive, request, tell);
   } catch (error) {
     throw error instanceof WeirError ? error : sourceError(error, request.path);
   }
 }
 
-async function readSheet(archive: ZipArchive, request: ExcelReadRequest): Promise<ExcelRead> {
+async function readSheet(
+  archive: ZipArchive,
+  request: ExcelReadRequest,
+  tell: (rows: number) => void,
+): Promise<ExcelRead> {
   const { spoolFolder, hasHeader, range, most } = request;
   const parts = await workbookParts(archive);
   const part = sheetPart(parts, request);
@@ -48,7 +52,7 @@ async function readSheet(archive: ZipArchive, request: ExcelReadRequest): Promis
     lost,
     isProven: most === undefined,
   });
-  const isPart = await addRows(rows, table, spool, most);
+  const isPart = await addRows(rows, { table, spool, most, tell });
   if (table.isEmpty) throw nothingThere(request);
   const { warnings, ...described } = table.described();
   const below = hasHeader && range === undefined ? table.namesBelow() : undefined;
@@ -64,16 +68,25 @@ async function readSheet(archive: ZipArchive, request: ExcelReadRequest): Promis
 /** Writes what it is enough to read into the spool; true where there is more. */
 async function addRows(
   batches: AsyncIterable<FilledRow[]>,
-  table: SheetTable,
-  spool: SpoolWriter,
-  most: ExcelReadRequest['most'],
+  {
+    table,
+    spool,
+    most,
+    tell,
+  }: Pick<ExcelReadRequest, 'most'> & {
+    table: SheetTable;
+    spool: SpoolWriter;
+    tell(rows: number): void;
+  },
 ): Promise<boolean> {
   for await (const rows of batches) {
     for (const row of rows) {
       if (most && (table.rows >= most.rows || table.chars >= most.chars)) return true;
       table.add(row);
     }
-    if (spool.isFull) await spool.flush();
+    if (!spool.isFull) continue;
+    await spool.flush();
+    tell(table.rows);
   }
   return false;
 }

@@ -1,24 +1,50 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, type Worker, workerData } from 'node:worker_threads';
 import * as z from 'zod';
-import { failureOf, failureSchema } from '../../core/failure.ts';
+import { WeirError } from '../../core/errors.ts';
+import { type Failure, failureOf, failureSchema } from '../../core/failure.ts';
 
-/** The one answer of a thread that reads a source: what it has read, or why it could not. */
+type ReadAnswer<Read> =
+  | { kind: 'reading'; rows: number }
+  | { kind: 'read'; read: Read }
+  | { kind: 'failed'; failure: Failure };
+
+/** What a thread that reads a source tells: how far it is, and last what it has read, or why it could not. */
 export function readAnswerOf<Read extends z.ZodType>(read: Read) {
   return z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('reading'), rows: z.number() }),
     z.object({ kind: z.literal('read'), read }),
     z.object({ kind: z.literal('failed'), failure: failureSchema }),
   ]);
 }
 
-/** Has this thread read what its worker data asks for, and answer once. */
+/** What a thread has read; meanwhile `onRows` hears how many rows those are so far. Throws what it failed with. */
+export function answerOf<Read>(
+  worker: Worker,
+  answer: z.ZodType<ReadAnswer<Read>>,
+  onRows: (rows: number) => void,
+): Promise<Read> {
+  return new Promise((resolve, reject) => {
+    worker.on('message', (message: unknown) => {
+      const { data, error } = answer.safeParse(message);
+      if (data === undefined) reject(error);
+      else if (data.kind === 'reading') onRows(data.rows);
+      else if (data.kind === 'failed') reject(new WeirError(data.failure));
+      else resolve(data.read);
+    });
+  });
+}
+
+/** Has this thread read what its worker data asks for, tell how far it is, and answer once. */
 export async function answerOnce<Request, Read>(
   requestSchema: z.ZodType<Request>,
-  read: (request: Request) => Promise<Read>,
+  read: (request: Request, tell: (rows: number) => void) => Promise<Read>,
 ): Promise<void> {
   if (!parentPort) throw new Error('This program runs as a worker thread only.');
+  const port = parentPort;
+  const tell = (rows: number) => port.postMessage({ kind: 'reading', rows });
   try {
-    parentPort.postMessage({ kind: 'read', read: await read(requestSchema.parse(workerData)) });
+    port.postMessage({ kind: 'read', read: await read(requestSchema.parse(workerData), tell) });
   } catch (error) {
-    parentPort.postMessage({ kind: 'failed', failure: failureOf(error, 'source.unreadable') });
+    port.postMessage({ kind: 'failed', failure: failureOf(error, 'source.unreadable') });
   }
 }

@@ -10,14 +10,14 @@ import { uniqueNames } from '../reading/unique-names.ts';
 import type { SqliteRead, SqliteReadRequest } from './read-protocol.ts';
 import { StoredColumn, type StoredValue } from './stored-values.ts';
 
-/** Reads one table or query of a database, which it leaves as it is, into a spool. Throws `source.*`. */
-export async function readDatabase(request: SqliteReadRequest): Promise<SqliteRead> {
+/** Reads one table or query of a database, which it leaves as it is, into a spool, and tells the rows so far. Throws `source.*`. */
+export async function readDatabase(request: SqliteReadRequest, tell: (rows: number) => void): Promise<SqliteRead> {
   const { path, busyTimeoutMs } = request;
   try {
     const database = new Database(path, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
     try {
       database.pragma('trusted_schema = OFF');
-      return await readRows(database, request, new Set());
+      return await readRows(database, request, tell);
     } finally {
       database.close();
     }
@@ -30,7 +30,8 @@ export async function readDatabase(request: SqliteReadRequest): Promise<SqliteRe
 async function readRows(
   database: Database.Database,
   request: SqliteReadRequest,
-  suspects: ReadonlySet<number>,
+  tell: (rows: number) => void,
+  suspects: ReadonlySet<number> = new Set(),
 ): Promise<SqliteRead> {
   const { spoolFolder, params, most } = request;
   const query = prepare(database, request);
@@ -53,11 +54,13 @@ async function readRows(
     const values = columns.map((column, index) => column.textOf(row[index] ?? null));
     for (const value of values) chars += value?.length ?? 0;
     spool.add([0, rows, spool.nullText].join(spoolDelimiter), values, false);
-    if (spool.isFull) await spool.flush();
+    if (!spool.isFull) continue;
+    await spool.flush();
+    tell(rows);
   }
   const replaced = new Set(columns.flatMap(({ hasReplaced }, index) => (hasReplaced ? [index] : [])));
   if (replaced.size > 0 && suspects.size === 0 && database.pragma('encoding', { simple: true }) === 'UTF-8') {
-    return readRows(database, request, replaced);
+    return readRows(database, request, tell, replaced);
   }
   return {
     ...(await spool.close()),

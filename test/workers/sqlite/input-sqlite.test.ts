@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { Previewer } from '../../../workers/engine/preview/previewer.ts';
+import { readDatabase } from '../../../workers/sqlite/read-database.ts';
 import { queryRows, runHere } from '../../support/run-pipeline.ts';
 import { countsOf, tableRows, warningsIn } from '../../support/run-results.ts';
 import { scopedFolder } from '../../support/scoped-folder.ts';
@@ -234,4 +235,27 @@ test('a preview reads a first part of a large table, anew when the database or a
   } finally {
     other.close();
   }
+});
+
+test('a large table tells how far it is read, and a run does so before other nodes see its rows', async () => {
+  await using folder = await folderWith(`
+    CREATE TABLE t AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+      SELECT i, printf('%01000d', i) AS long FROM n;
+  `);
+  const told: number[] = [];
+  const path = join(folder.path, 'shop.db');
+  const request = { path, table: 't', params: [], spoolFolder: folder.path, busyTimeoutMs: 0 };
+  expect(await readDatabase(request, (rows) => told.push(rows))).toMatchObject({ rows: 3000 });
+  expect(told).toEqual([expect.any(Number), expect.any(Number)]);
+  const [first = 0, second = 0] = told;
+  expect([0 < first, first < second, second < 3000]).toEqual([true, true, true]);
+  const { events } = await runHere(folder.path, {
+    nodes: [
+      { id: 'table', type: 'input.sqlite', config: { path: 'shop.db', table: 't' } },
+      { id: 'out', type: 'output.parquet', config: { path: 'out.parquet' } },
+    ],
+    edges: [{ from: 'table', to: 'out' }],
+  });
+  const start = events.findIndex((event) => event.type === 'state' && event.state === 'running');
+  expect(countsOf(events.slice(0, start))).toEqual({ table: [3000, 3000, 0] });
 });

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { systemCodeOf, WeirError } from '../../../core/errors.ts';
 import type { ExcelSource } from '../../../core/nodes/source-spec.ts';
 import { type ExcelRead, type ExcelReadRequest, excelReadAnswer } from '../../excel/read-protocol.ts';
+import { answerOf } from '../../process/answer-once.ts';
 import { onAbort } from '../../process/on-abort.ts';
 import { threadUrl } from '../../process/thread-url.ts';
 import { inNode } from '../in-node.ts';
@@ -22,7 +23,7 @@ export interface ExcelSourceRequest extends OpenOptions {
 
 /** A part of one sheet of a workbook: all of its rows that are wanted have been read when this returns. */
 export async function openExcel(request: ExcelSourceRequest): Promise<PreparedSource> {
-  const { node, files, source, spoolFolder, reading, asking, firstFile } = request;
+  const { node, files, source, spoolFolder, reading, asking, firstFile, onRead } = request;
   const [path, ...others] = files;
   if (path === undefined || others.length > 0) {
     const message = `The path names ${files.length} files. Name one workbook.`;
@@ -37,8 +38,9 @@ export async function openExcel(request: ExcelSourceRequest): Promise<PreparedSo
     ...(range !== undefined && { range }),
     ...(reading.kind === 'sample' && { most: sample }),
   };
-  const read = await inNode(node, () => readInThread(asked, asking.signal));
+  const read = await inNode(node, () => readInThread(asked, asking.signal, onRead));
   const { columns, warnings, rows, isPart, namesBelow } = read;
+  onRead?.({ loaded: rows, rejected: 0 });
   return {
     columns,
     warnings,
@@ -56,15 +58,20 @@ function cautionOf({ message, range }: NonNullable<ExcelRead['namesBelow']>) {
   return { message, field: ['range'], suggestion: { label: `Read ${range}`, replace: range } };
 }
 
-async function readInThread(request: ExcelReadRequest, signal: AbortSignal): Promise<ExcelRead> {
+async function readInThread(
+  request: ExcelReadRequest,
+  signal: AbortSignal,
+  onRead: OpenOptions['onRead'],
+): Promise<ExcelRead> {
   const worker = new Worker(threadUrl('excel-read-thread'), {
     workerData: request,
     resourceLimits: memoryMb,
   });
   using _stopping = onAbort(signal, () => void worker.terminate());
   try {
-    const message = await new Promise<unknown>((resolve, reject) => {
-      worker.once('message', resolve);
+    return await new Promise<ExcelRead>((resolve, reject) => {
+      const onRows = (rows: number) => onRead?.({ loaded: rows, rejected: 0 });
+      answerOf(worker, excelReadAnswer, onRows).then(resolve, reject);
       worker.once('error', (error) =>
         reject(systemCodeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge(error) : error),
       );
@@ -72,9 +79,6 @@ async function readInThread(request: ExcelReadRequest, signal: AbortSignal): Pro
         reject(new WeirError({ code: 'cancelled', message: 'Reading the workbook was stopped.' })),
       );
     });
-    const answer = excelReadAnswer.parse(message);
-    if (answer.kind === 'read') return answer.read;
-    throw new WeirError(answer.failure);
   } finally {
     await worker.terminate();
   }

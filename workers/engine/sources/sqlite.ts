@@ -3,6 +3,7 @@ import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { WeirError } from '../../../core/errors.ts';
 import type { ResolvedParam } from '../../../core/pipeline/params.ts';
+import { answerOf } from '../../process/answer-once.ts';
 import { onAbort } from '../../process/on-abort.ts';
 import { threadLimits } from '../../process/thread-limits.ts';
 import { threadUrl } from '../../process/thread-url.ts';
@@ -23,7 +24,7 @@ export interface SqliteSourceRequest extends OpenOptions {
 
 /** A table or query of a database: all of its rows, as one moment saw them, have been read when this returns. */
 export async function openSqlite(request: SqliteSourceRequest): Promise<PreparedSource> {
-  const { node, files, table, query, params, spoolFolder, reading, firstFile } = request;
+  const { node, files, table, query, params, spoolFolder, reading, firstFile, onRead } = request;
   const [path, ...others] = files;
   if (path === undefined || others.length > 0) {
     const message = `The path names ${files.length} files. Name one database.`;
@@ -38,8 +39,9 @@ export async function openSqlite(request: SqliteSourceRequest): Promise<Prepared
     busyTimeoutMs: defaultBusyTimeoutMs,
     ...(reading.kind === 'sample' && { most: sample }),
   };
-  const read = await inNode(node, () => readInThread(asked, reading));
+  const read = await inNode(node, () => readInThread(asked, reading, onRead));
   const { columns, warnings, rows, isPart } = read;
+  onRead?.({ loaded: rows, rejected: 0 });
   return {
     columns,
     warnings,
@@ -52,14 +54,19 @@ export async function openSqlite(request: SqliteSourceRequest): Promise<Prepared
   };
 }
 
-async function readInThread(request: SqliteReadRequest, reading: Reading): Promise<SqliteRead> {
+async function readInThread(
+  request: SqliteReadRequest,
+  reading: Reading,
+  onRead: OpenOptions['onRead'],
+): Promise<SqliteRead> {
   const signal = reading.kind === 'describe' ? undefined : reading.signal;
   const isRun = reading.kind === 'fast' || reading.kind === 'careful';
   const worker = new Worker(threadUrl('sqlite-read-thread'), { workerData: request, resourceLimits: threadLimits });
-  const answered = Promise.withResolvers<unknown>();
+  const answered = Promise.withResolvers<SqliteRead>();
   const stopped = () =>
     answered.reject(new WeirError({ code: 'cancelled', message: 'Reading the database was stopped.' }));
-  worker.once('message', answered.resolve);
+  const onRows = (rows: number) => onRead?.({ loaded: rows, rejected: 0 });
+  answerOf(worker, sqliteReadAnswer, onRows).then(answered.resolve, answered.reject);
   worker.once('error', answered.reject);
   worker.once('exit', stopped);
   let ending: Promise<unknown> | undefined;
@@ -70,9 +77,7 @@ async function readInThread(request: SqliteReadRequest, reading: Reading): Promi
     stopped();
   });
   try {
-    const answer = sqliteReadAnswer.parse(await answered.promise);
-    if (answer.kind === 'read') return answer.read;
-    throw new WeirError(answer.failure);
+    return await answered.promise;
   } finally {
     if (!isRun || !ending) await (ending ?? worker.terminate());
   }
