@@ -7,6 +7,8 @@ import {
   descriptionSchema,
   dialectChoiceSchema,
   functionInfoSchema,
+  type PreviewCall,
+  type PreviewDocument,
   patternTrialSchema,
   previewCountSchema,
   previewRowsSchema,
@@ -22,9 +24,31 @@ const placeShape = { document: previewDocumentInput, node: z.string(), port: z.s
 const columns = z.array(z.string()).optional();
 const fileShape = { path: z.string().min(1).max(4096), pipelinePath: z.string().max(4096).nullable() };
 
-/** A path of a pipeline that may be relative to its folder. */
-async function fileBeside(studio: Studio, path: string, pipelinePath: string | null): Promise<string> {
-  return resolve(dirname(await studio.files.pipelineFile(pipelinePath)), path);
+interface Look<Input> {
+  ctx: { studio: Studio };
+  input: Input;
+  signal: AbortSignal | undefined;
+}
+
+/** The one answer about a pipeline as it stands in the editor. */
+async function* lookAt<Answer>(
+  { ctx: { studio }, input, signal }: Look<{ document: z.output<typeof previewDocumentInput> }>,
+  answer: z.ZodType<Answer>,
+  callOf: (document: PreviewDocument) => PreviewCall,
+  reading: PreviewDocument['reading'] = 'sample',
+): AsyncGenerator<Answer> {
+  const document = await previewDocument(studio, input.document, reading);
+  yield await studio.preview.client.ask(answer, callOf(document), signal);
+}
+
+/** The one answer about a file that a pipeline may name from its folder. */
+async function* lookInto<Answer>(
+  { ctx: { studio }, input: { path, pipelinePath }, signal }: Look<{ path: string; pipelinePath: string | null }>,
+  answer: z.ZodType<Answer>,
+  callOf: (absolutePath: string) => PreviewCall,
+): AsyncGenerator<Answer> {
+  const absolute = resolve(dirname(await studio.files.pipelineFile(pipelinePath)), path);
+  yield await studio.preview.client.ask(answer, callOf(absolute), signal);
 }
 
 /**
@@ -32,74 +56,42 @@ async function fileBeside(studio: Studio, path: string, pipelinePath: string | n
  * the client or when its connection is lost, and is asked again when the connection is back.
  */
 export const previewRouter = router({
-  describe: call.input(z.strictObject({ document: previewDocumentInput })).subscription(async function* ({
-    ctx: { studio },
-    input,
-    signal,
-  }) {
-    const document = await previewDocument(studio, input.document, 'sample');
-    yield await studio.preview.client.ask(descriptionSchema, { call: 'describe', document }, signal);
-  }),
-  rows: call.input(z.strictObject({ ...placeShape, ...pageShape })).subscription(async function* ({
-    ctx: { studio },
-    input,
-    signal,
-  }) {
-    const document = await previewDocument(studio, input.document, 'sample');
-    yield await studio.preview.client.ask(previewRowsSchema, { ...input, call: 'rows', document }, signal);
-  }),
-  count: call.input(z.strictObject({ ...placeShape, filters: pageShape.filters })).subscription(async function* ({
-    ctx: { studio },
-    input,
-    signal,
-  }) {
-    const document = await previewDocument(studio, input.document, 'whole');
-    yield await studio.preview.client.ask(previewCountSchema, { ...input, call: 'count', document }, signal);
-  }),
-  profile: call.input(z.strictObject({ ...placeShape, columns })).subscription(async function* ({
-    ctx: { studio },
-    input,
-    signal,
-  }) {
-    const document = await previewDocument(studio, input.document, 'sample');
-    yield await studio.preview.client.ask(
-      z.array(columnProfileSchema),
-      { ...input, call: 'profile', document },
-      signal,
-    );
-  }),
-  proposeTypes: call.input(z.strictObject({ ...placeShape, columns })).subscription(async function* ({
-    ctx: { studio },
-    input,
-    signal,
-  }) {
-    const document = await previewDocument(studio, input.document, 'sample');
-    yield await studio.preview.client.ask(
-      z.array(typeEvidenceSchema),
-      { ...input, call: 'proposeTypes', document },
-      signal,
-    );
-  }),
+  describe: call
+    .input(z.strictObject({ document: previewDocumentInput }))
+    .subscription((look) => lookAt(look, descriptionSchema, (document) => ({ call: 'describe', document }))),
+  rows: call
+    .input(z.strictObject({ ...placeShape, ...pageShape }))
+    .subscription((look) => lookAt(look, previewRowsSchema, (document) => ({ ...look.input, call: 'rows', document }))),
+  count: call
+    .input(z.strictObject({ ...placeShape, filters: pageShape.filters }))
+    .subscription((look) =>
+      lookAt(look, previewCountSchema, (document) => ({ ...look.input, call: 'count', document }), 'whole'),
+    ),
+  profile: call
+    .input(z.strictObject({ ...placeShape, columns }))
+    .subscription((look) =>
+      lookAt(look, z.array(columnProfileSchema), (document) => ({ ...look.input, call: 'profile', document })),
+    ),
+  proposeTypes: call
+    .input(z.strictObject({ ...placeShape, columns }))
+    .subscription((look) =>
+      lookAt(look, z.array(typeEvidenceSchema), (document) => ({ ...look.input, call: 'proposeTypes', document })),
+    ),
   tryCast: call
     .input(z.strictObject({ ...placeShape, column: z.string(), cast: castTrialSchema }))
-    .subscription(async function* ({ ctx: { studio }, input, signal }) {
-      const document = await previewDocument(studio, input.document, 'sample');
-      yield await studio.preview.client.ask(typeEvidenceSchema, { ...input, call: 'tryCast', document }, signal);
-    }),
+    .subscription((look) =>
+      lookAt(look, typeEvidenceSchema, (document) => ({ ...look.input, call: 'tryCast', document })),
+    ),
   tryPattern: call
     .input(z.strictObject({ ...placeShape, column: z.string(), pattern: z.string().max(10_000) }))
-    .subscription(async function* ({ ctx: { studio }, input, signal }) {
-      const document = await previewDocument(studio, input.document, 'sample');
-      yield await studio.preview.client.ask(patternTrialSchema, { ...input, call: 'tryPattern', document }, signal);
-    }),
-  parts: call.input(z.strictObject({ ...fileShape, part: sourcePartSchema })).subscription(async function* ({
-    ctx: { studio },
-    input: { path, pipelinePath, part },
-    signal,
-  }) {
-    const absolute = await fileBeside(studio, path, pipelinePath);
-    yield await studio.preview.client.ask(z.array(z.string()), { call: 'listParts', part, path: absolute }, signal);
-  }),
+    .subscription((look) =>
+      lookAt(look, patternTrialSchema, (document) => ({ ...look.input, call: 'tryPattern', document })),
+    ),
+  parts: call
+    .input(z.strictObject({ ...fileShape, part: sourcePartSchema }))
+    .subscription((look) =>
+      lookInto(look, z.array(z.string()), (path) => ({ call: 'listParts', part: look.input.part, path })),
+    ),
   functions: call.query(({ ctx: { studio }, signal }) => {
     const { client, folder } = studio.preview;
     return client.ask(z.array(functionInfoSchema), { call: 'functions', folder }, signal);
@@ -108,20 +100,10 @@ export const previewRouter = router({
 
 export const csvRouter = router({
   inspect: call
-    .input(
-      z.strictObject({
-        ...fileShape,
-        dialect: dialectChoiceSchema,
-        limit: z.int().min(0).max(10_000),
-      }),
-    )
-    .subscription(async function* ({ ctx: { studio }, input: { path, pipelinePath, dialect, limit }, signal }) {
-      const absolute = await fileBeside(studio, path, pipelinePath);
-      const { folder } = studio.preview;
-      yield await studio.preview.client.ask(
-        csvInspectionSchema,
-        { call: 'inspectCsv', path: absolute, folder, dialect, limit },
-        signal,
-      );
+    .input(z.strictObject({ ...fileShape, dialect: dialectChoiceSchema, limit: z.int().min(0).max(10_000) }))
+    .subscription((look) => {
+      const { dialect, limit } = look.input;
+      const { folder } = look.ctx.studio.preview;
+      return lookInto(look, csvInspectionSchema, (path) => ({ call: 'inspectCsv', path, folder, dialect, limit }));
     }),
 });
