@@ -22,19 +22,6 @@ interface RejectsBarProps {
 
 /** What is looked at: whose rejects, in which state, with which words. */
 export function RejectsBar({ query, place, counts, onQuery, onExport, ...rest }: RejectsBarProps) {
-  const tab = (value: StatusTab, title: string) => ({
-    value,
-    title: counts === null ? title : `${title} ${formatCount(counts[value])}`,
-  });
-  const tabs = [tab('open', 'Open'), tab('replayed', 'Replayed'), tab('discarded', 'Discarded'), tab('all', 'All')];
-  const choose = (status: StatusTab) => onQuery({ ...query, status });
-  const scopes: { value: RejectScope; title: string }[] = [
-    ...(place.path === null ? [] : [{ value: 'pipeline' as const, title: 'This pipeline' }]),
-    ...(place.lastRunId === null
-      ? []
-      : [{ value: 'lastRun' as const, title: query.run === null ? 'The last run' : 'That run' }]),
-    { value: 'everything', title: 'All pipelines' },
-  ];
   return (
     <header className="panel-bar rejects-bar">
       <IconButton label="Back to the reasons" size="small" className="rejects-back" onClick={rest.onBack}>
@@ -44,11 +31,10 @@ export function RejectsBar({ query, place, counts, onQuery, onExport, ...rest }:
         className="rejects-scope"
         aria-label="Rejects of"
         value={query.scope}
-        options={scopes}
+        options={scopesOf(query, place)}
         onChange={(scope) => onQuery({ ...query, scope, reason: null })}
       />
-      <Segmented label="Status" options={tabs} value={query.status} onChange={choose} />
-      <Select className="rejects-status" aria-label="Status" value={query.status} options={tabs} onChange={choose} />
+      <StatusChoice counts={counts} chosen={query.status} onChoose={(status) => onQuery({ ...query, status })} />
       <search className="rejects-search">
         <Search size={13} aria-hidden="true" />
         <TextInput
@@ -82,29 +68,7 @@ export function RejectsBar({ query, place, counts, onQuery, onExport, ...rest }:
         </button>
       )}
       <span className="panel-spring" />
-      <Menu
-        label="Export"
-        align="end"
-        items={[
-          {
-            kind: 'item',
-            title: 'Export as CSV',
-            detail: 'Safe to open in a spreadsheet',
-            onChoose: () => onExport('csv'),
-          },
-          { kind: 'item', title: 'Export as JSON', onChoose: () => onExport('json') },
-        ]}
-      >
-        <button
-          type="button"
-          className="icon-button"
-          data-size="small"
-          aria-label="Export what is listed"
-          title="Export what is listed"
-        >
-          <Download size={14} aria-hidden="true" />
-        </button>
-      </Menu>
+      <ExportMenu onExport={onExport} />
       <IconButton
         label="Details of the entry"
         size="small"
@@ -114,5 +78,68 @@ export function RejectsBar({ query, place, counts, onQuery, onExport, ...rest }:
         <PanelRight size={15} aria-hidden="true" />
       </IconButton>
     </header>
+  );
+}
+
+function scopesOf({ run }: RejectsQuery, { path, lastRunId }: RejectsPlace): { value: RejectScope; title: string }[] {
+  return [
+    ...(path === null ? [] : [{ value: 'pipeline' as const, title: 'This pipeline' }]),
+    ...(lastRunId === null ? [] : [{ value: 'lastRun' as const, title: run === null ? 'The last run' : 'That run' }]),
+    { value: 'everything', title: 'All pipelines' },
+  ];
+}
+
+const statusTabs: readonly { value: StatusTab; title: string }[] = [
+  { value: 'open', title: 'Open' },
+  { value: 'replayed', title: 'Replayed' },
+  { value: 'discarded', title: 'Discarded' },
+  { value: 'all', title: 'All' },
+];
+
+interface StatusChoiceProps {
+  counts: StatusCounts | null;
+  chosen: StatusTab;
+  onChoose(status: StatusTab): void;
+}
+
+/** Tabs where there is room for them, else a list: the style sheet shows one of the two. */
+function StatusChoice({ counts, chosen, onChoose }: StatusChoiceProps) {
+  const options = statusTabs.map(({ value, title }) => ({
+    value,
+    title: counts === null ? title : `${title} ${formatCount(counts[value])}`,
+  }));
+  return (
+    <>
+      <Segmented label="Status" options={options} value={chosen} onChange={onChoose} />
+      <Select className="rejects-status" aria-label="Status" value={chosen} options={options} onChange={onChoose} />
+    </>
+  );
+}
+
+function ExportMenu({ onExport }: Pick<RejectsBarProps, 'onExport'>) {
+  return (
+    <Menu
+      label="Export"
+      align="end"
+      items={[
+        {
+          kind: 'item',
+          title: 'Export as CSV',
+          detail: 'Safe to open in a spreadsheet',
+          onChoose: () => onExport('csv'),
+        },
+        { kind: 'item', title: 'Export as JSON', onChoose: () => onExport('json') },
+      ]}
+    >
+      <button
+        type="button"
+        className="icon-button"
+        data-size="small"
+        aria-label="Export what is listed"
+        title="Export what is listed"
+      >
+        <Download size={14} aria-hidden="true" />
+      </button>
+    </Menu>
   );
 }
