@@ -38,7 +38,7 @@ const library = {
   'src-renderer/app.ts': `export type App = string;`,
 };
 
-test('what the design allows is let through', () => {
+test('what the rules allow is let through', () => {
   expect(
     brokenRules({
       ...library,
