@@ -32,12 +32,13 @@ const InspectorOf = memo(function InspectorOf({ selection }: { selection: Select
     return found && `Wire from ${titleAt(pipeline, found.from)} to ${titleAt(pipeline, found.to)}`;
   });
   return (
-    <>
-      {node !== null && <NodeInspector key={node} id={node} />}
+    // Each is a form of its own, which starts at its top.
+    <div className="inspector-form" key={node ?? edge ?? count}>
+      {node !== null && <NodeInspector id={node} />}
       {count > 1 && <SelectionInspector title={`${plural(count, 'node')} selected`} isSeveral />}
       {count === 0 && wire !== undefined && <SelectionInspector title={wire} isSeveral={false} />}
       {count === 0 && wire === undefined && <PipelineInspector />}
-    </>
+    </div>
   );
 });
 

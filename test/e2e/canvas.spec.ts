@@ -155,6 +155,15 @@ test('a double click renames, Enter keeps the name and Escape the old one', asyn
   await expect.poll(() => readFileSync(file, 'utf8')).toContain('"label": "Adults"');
 });
 
+test('the form of what is chosen starts at its top, wherever the one before was left', async ({ studio }) => {
+  const form = inspectorOf(studio);
+  await nodeCalled(studio, 'People').click();
+  await form.getByRole('checkbox', { name: /^Disabled/ }).scrollIntoViewIfNeeded();
+  await expect(form.getByRole('heading', { name: 'People' })).not.toBeInViewport();
+  await nodeCalled(studio, 'Load').click();
+  await expect(form.getByRole('heading', { name: 'Load' })).toBeInViewport();
+});
+
 test('the right mouse button offers what can be done with a node or a wire', async ({ studio, file }) => {
   const menu = studio.getByRole('menu');
   const from = await boxOf(nodeCalled(studio, 'Grown up'));
