@@ -1,6 +1,15 @@
 import type { JsonObject } from '../../core/pipeline/json-text.ts';
 import type { TypeEvidence, TypeReading } from '../api/preview-api.ts';
 
+const sureAtFirst = 8;
+
+/** Of many columns the first that the data proves, and all that wait for somebody's choice. */
+export function atFirstSight(proposals: readonly TypeEvidence[]): readonly TypeEvidence[] {
+  const sure = proposals.filter(({ readings }) => readings === undefined);
+  const later = new Set(sure.length > sureAtFirst + 1 ? sure.slice(sureAtFirst) : []);
+  return proposals.filter((proposal) => !later.has(proposal));
+}
+
 /** What a cast is added for: what the data proves and nobody refused, and the readings that somebody chose. */
 export function takenProposals(
   proposals: readonly TypeEvidence[],

@@ -9,7 +9,7 @@ import { Checkbox } from '../ui/checkbox.tsx';
 import { plural } from '../ui/numbers.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { ReadingChoice } from './reading-choice.tsx';
-import { castColumns, takenProposals, undecidedAlike } from './taken-proposals.ts';
+import { atFirstSight, castColumns, takenProposals, undecidedAlike } from './taken-proposals.ts';
 
 interface TypeProposalsProps {
   node: string;
@@ -24,8 +24,10 @@ export function TypeProposals({ node, isFirst }: TypeProposalsProps) {
   const proposals = useProposals(node);
   const [refused, setRefused] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setChosen] = useState<ReadonlyMap<string, TypeReading>>(new Map());
+  const [areAllShown, setAllShown] = useState(false);
   if (proposals.length === 0) return null;
   const taken = takenProposals(proposals, refused, chosen);
+  const shown = areAllShown ? proposals : atFirstSight(proposals);
   const toggle = (column: string, isTaken: boolean) => {
     const changed = new Set(refused);
     if (isTaken) changed.delete(column);
@@ -46,7 +48,7 @@ export function TypeProposals({ node, isFirst }: TypeProposalsProps) {
     <section className="inspector-section" aria-label="Proposed types">
       <h3>Types that the data suggests</h3>
       <ul className="proposals">
-        {proposals.map((proposal) => (
+        {shown.map((proposal) => (
           <li key={proposal.column}>
             {proposal.readings === undefined ? (
               <Checkbox
@@ -72,6 +74,11 @@ export function TypeProposals({ node, isFirst }: TypeProposalsProps) {
           </li>
         ))}
       </ul>
+      {shown.length < proposals.length && (
+        <Button tone="quiet" size="small" className="proposals-more" onClick={() => setAllShown(true)}>
+          Show {proposals.length - shown.length} more
+        </Button>
+      )}
       <Button
         tone={isFirst ? 'primary' : 'plain'}
         disabled={taken.length === 0}

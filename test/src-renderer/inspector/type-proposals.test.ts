@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import type { TypeEvidence } from '../../../src-renderer/api/preview-api.ts';
 import { evidenceOf, readingInWords } from '../../../src-renderer/inspector/evidence-of.ts';
-import { castColumns, takenProposals, undecidedAlike } from '../../../src-renderer/inspector/taken-proposals.ts';
+import {
+  atFirstSight,
+  castColumns,
+  takenProposals,
+  undecidedAlike,
+} from '../../../src-renderer/inspector/taken-proposals.ts';
 
 const fitting = { checked: 120, misfits: 0, examples: [], isExact: true };
 const price: TypeEvidence = { ...fitting, column: 'price', type: 'number', decimal: ',', thousands: '.' };
@@ -23,6 +28,13 @@ test('a column that can be read in two ways is cast only by the one that was cho
   expect(castColumns(takenProposals([price, day], new Set(['price']), new Map([['day', monthFirst]])))).toEqual({
     day: { type: 'date', formats: ['%m/%d/%Y'] },
   });
+});
+
+test('of many columns the first are shown, and every one that waits for a choice', () => {
+  const sure = (count: number) => Array.from({ length: count }, (_, index) => ({ ...price, column: `q${index}` }));
+  const names = (proposals: readonly TypeEvidence[]) => atFirstSight(proposals).map(({ column }) => column);
+  expect(names([...sure(9), day])).toHaveLength(10);
+  expect(names([...sure(200), day])).toEqual([...sure(8).map(({ column }) => column), 'day']);
 });
 
 test('a reading brings its own type', () => {
