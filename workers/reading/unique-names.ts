@@ -14,6 +14,7 @@ export interface NamedColumns {
 /** Makes names unique whatever their case (`name`, `name_2`), and gives the nameless one. What was changed is told. */
 export function uniqueNames(names: readonly string[]): NamedColumns {
   const warnings: string[] = [];
+  const nameless: { number: number; name: string }[] = [];
   const wanted = new Set(names.map((name) => name.toLowerCase()));
   const used = new Set<string>();
   const columns = names.map((name, index) => {
@@ -24,12 +25,23 @@ export function uniqueNames(names: readonly string[]): NamedColumns {
       used.has(candidate.toLowerCase()) || (candidate !== base && wanted.has(candidate.toLowerCase()));
     for (let number = 2; isTaken(unique); number++) unique = `${base}_${number}`;
     used.add(unique.toLowerCase());
-    if (cleaned === '') warnings.push(`Column ${index + 1} has no name; it is called \`${unique}\`.`);
+    if (cleaned === '') nameless.push({ number: index + 1, name: unique });
     else if (unique !== name)
       warnings.push(
         `Column ${index + 1} is called \`${unique}\`, because \`${cleaned}\` ${unique === cleaned ? 'held characters that a name cannot hold' : 'is there already'}.`,
       );
     return unique;
   });
-  return { columns, warnings };
+  return { columns, warnings: [...namelessInWords(nameless), ...warnings] };
+}
+
+const mostNamed = 3;
+
+function namelessInWords(nameless: readonly { number: number; name: string }[]): string[] {
+  const [first] = nameless;
+  if (first === undefined) return [];
+  if (nameless.length === 1) return [`Column ${first.number} has no name; it is called \`${first.name}\`.`];
+  const names = nameless.slice(0, mostNamed).map(({ name }) => `\`${name}\``);
+  const rest = nameless.length > mostNamed ? ' and so on' : '';
+  return [`${nameless.length} columns have no name; they are called ${names.join(', ')}${rest}.`];
 }

@@ -231,13 +231,26 @@ async function emptyColumns(mostShare: number, context: CompileContext): Promise
   );
   const rows = Number(total);
   const dropped = columns.filter((_, index) => rows > 0 && 1 - Number(present[index]) / rows > mostShare);
-  for (const { name } of dropped) {
-    const message = `"${name}" is dropped: more than ${Number((mostShare * 100).toPrecision(12))} % of it has no value.`;
-    context.caution(message, { column: name, field: ['dropColumnsOver'] });
+  if (dropped.length > 0) {
+    const column = dropped.length === 1 ? dropped[0]?.name : undefined;
+    const message = droppedInWords(dropped, mostShare);
+    context.caution(message, { ...(column !== undefined && { column }), field: ['dropColumnsOver'] });
   }
   if (dropped.length === columns.length) {
     const message = 'Every column is so empty that it would be dropped. Raise the share.';
     context.refuse(message, { field: ['dropColumnsOver'] });
   }
   return new Set(dropped.map(({ name }) => name));
+}
+
+const mostNamed = 20;
+
+/** One message for all of them: a wide table may lose hundreds. */
+function droppedInWords(dropped: readonly Column[], mostShare: number): string {
+  const share = `more than ${Number((mostShare * 100).toPrecision(12))} %`;
+  const names = dropped.slice(0, mostNamed).map(({ name }) => `"${name}"`);
+  if (dropped.length === 1) return `${names[0]} is dropped: ${share} of it has no value.`;
+  const others = dropped.length - names.length;
+  const list = others === 0 ? names.join(', ') : `${names.join(', ')} and ${others} more`;
+  return `${dropped.length} columns are dropped, as ${share} of each has no value: ${list}.`;
 }

@@ -182,6 +182,10 @@ test('a column that is emptier than its share goes, with a warning', async () =>
     ['y', 'z'],
   ]);
   expect(run.problems.map(({ message }) => message)).toEqual(['"b" is dropped: more than 50 % of it has no value.']);
+  const both = await fill({ dropColumnsOver: 0.4 }, table);
+  expect(both.problems.map(({ message }) => message)).toEqual([
+    '2 columns are dropped, as more than 40 % of each has no value: "b", "c".',
+  ]);
   const empty = await fill({ dropColumnsOver: 0 }, { ...table, rows: [] });
   expect(empty.outputs['out']?.columns).toHaveLength(3);
   expect(await messagesOf({ dropColumnsOver: 0.1 }, values('text', [null]))).toEqual([

@@ -70,6 +70,10 @@ describe('The header', () => {
     expect(shape.columns).toEqual(['name', 'NAME_3', 'column_3', 'name_2', 'a"b\nc', '__proto__', 'row']);
     expect(shape.warnings.length).toBe(3);
     expect(shape.regular).toBe(false);
+    await sandbox.write('Sales of May,,,,\n1,2,3,4,5\n');
+    expect((await sandbox.inspect({ header: true })).warnings).toEqual([
+      '4 columns have no name; they are called `column_2`, `column_3`, `column_4` and so on.',
+    ]);
   });
 
   test('is missing: names come from the config, or are made', async () => {
