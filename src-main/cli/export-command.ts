@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { type Command, Option } from 'commander';
+import { lostCorrectionsInWords } from '../../core/export/lost-corrections.ts';
 import { type ExportTarget, exportTargets } from '../../core/export/targets.ts';
 import { makeScripts } from '../app/export/export-pipeline.ts';
 import { writeScripts } from '../app/export/write-scripts.ts';
+import { replayedEntries } from '../app/runs/corrections-file.ts';
 import { looking } from './looking.ts';
 import type { Services } from './services.ts';
 
@@ -21,10 +23,13 @@ export function registerPipelineExport(program: Command, services: Services): vo
     .addOption(new Option('--to <target>', 'what to write').choices(exportTargets).makeOptionMandatory())
     .requiredOption('--out <folder>', 'folder for the scripts')
     .action(async (path: string, { to: target, out }: ExportOptions) => {
-      const files = await looking(services, path, { reading: 'describe' }, (client, document) =>
-        makeScripts(client, { document, target }),
-      );
+      const { files, pipeline } = await looking(services, path, { reading: 'describe' }, async (client, document) => ({
+        files: await makeScripts(client, { document, target }),
+        pipeline: document.pipelineFile,
+      }));
       const paths = await writeScripts(resolve(out), files);
       process.stdout.write(paths.map((written) => `${written}\n`).join(''));
+      const lost = lostCorrectionsInWords(services.store.rejects.count({ ...replayedEntries, pipeline }));
+      if (lost !== undefined) process.stderr.write(`weir: warning: ${lost}\n`);
     });
 }

@@ -1,3 +1,4 @@
+import { lostCorrectionsInWords } from '../../core/export/lost-corrections.ts';
 import type { ExportTarget } from '../../core/export/targets.ts';
 import { textOf } from '../stores/documents-store.ts';
 import { askChoice, pickPath } from './ask.ts';
@@ -48,14 +49,16 @@ async function mayReplace(studio: Studio, names: readonly string[]): Promise<boo
 function tellWritten(
   studio: Studio,
   document: string,
-  { folder, paths }: { folder: string; paths: readonly string[] },
+  { folder, paths, replayed }: { folder: string; paths: readonly string[]; replayed: number },
 ): void {
   const [path = folder] = paths;
+  const lost = lostCorrectionsInWords(replayed);
+  const where = `In ${folder}. Its head says how to run it.`;
   const show = { title: 'Show', onChoose: () => void studio.api.exports.reveal({ path }) };
   studio.toasts.getState().show({
-    tone: 'success',
+    tone: lost === undefined ? 'success' : 'warning',
     message: `Exported ${paths.map(fileNameOf).join(' and ')}.`,
-    detail: `In ${folder}. Its head says how to run it.`,
+    detail: lost === undefined ? where : `${where}\n${lost}`,
     about: exportOf(document),
     document,
     ...(studio.info.canReveal && { action: show }),

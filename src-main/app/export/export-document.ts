@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ExportResult } from '../../../core/api/export-result.ts';
 import type { ExportFile, ExportTarget } from '../../../core/export/targets.ts';
 import { previewDocument } from '../api/document-input.ts';
+import { replayedEntries } from '../runs/corrections-file.ts';
 import type { Studio } from '../studio.ts';
 import { makeScripts } from './export-pipeline.ts';
 import { writeScripts } from './write-scripts.ts';
@@ -40,5 +41,6 @@ export async function exportDocument(
   const files = await scriptsOf(studio, exported, signal);
   const names = isOverwriting ? [] : files.map(({ name }) => name).filter((name) => existsSync(join(into, name)));
   if (names.length > 0) return { status: 'exists', names };
-  return { status: 'written', folder: into, paths: await writeScripts(into, files) };
+  const replayed = studio.store.rejects.count({ ...replayedEntries, pipeline: document.pipelineFile });
+  return { status: 'written', folder: into, paths: await writeScripts(into, files), replayed };
 }

@@ -17,6 +17,9 @@ export interface HandedCorrections {
 /** The entries that a replay without a choice of its own is about. */
 export const correctedEntries: RejectFilter = { status: 'open', hasCorrection: true };
 
+/** The entries of replays, whose corrections each further run takes in. */
+export const replayedEntries: RejectFilter = { status: 'replayed', hasCorrection: true };
+
 interface HandingOver {
   pipeline: string;
   /** Where the file goes. */
@@ -39,7 +42,7 @@ export async function handCorrections(
   const fresh: RejectFilter = { ...replay, pipeline, status: 'open' };
   const isLoaded = replay && isWholeLoaded({ rejects, runs }, fresh, unsavedFolder);
   await using file = await open(correctionsFile, 'wx');
-  const replayed = rejects.iterate({ pipeline, status: 'replayed', hasCorrection: true });
+  const replayed = rejects.iterate({ ...replayedEntries, pipeline });
   let count = await writeLines(file, replayed, (reject) => entryLine(reject, false));
   if (replay) count += await writeLines(file, rejects.iterate(fresh), replayLine);
   return { ...(count > 0 && { correctionsFile }), ...(isLoaded !== undefined && { replay: { isLoaded } }) };

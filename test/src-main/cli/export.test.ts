@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openTestStore, writeRejects } from '../../support/app-store.ts';
 import { weir } from '../../support/command-line.ts';
+import { aReject } from '../../support/rejects.ts';
 import { scopedFolder } from '../../support/scoped-folder.ts';
 
 const pipeline = (where: string) => ({
@@ -41,4 +43,22 @@ test('writes scripts into a folder that it makes, and says what is wrong where i
   expect(spark).toMatchObject({ code: 0, stdout: `${join(folder.path, 'spark', 'dia_1_spark.py')}\n`, stderr: '' });
   expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be written into') });
   expect(existsSync(join(folder.path, 'wrong'))).toBe(false);
+});
+
+test('says how many rows the script does not correct, though runs do since their replay', async () => {
+  await using folder = await scopedFolder();
+  await writeFile(join(folder.path, 'in.csv'), 'id\n1\n');
+  const file = join(realpathSync(folder.path), 'shop.weir.json');
+  await writeFile(file, JSON.stringify(pipeline("id <> ''")));
+  const app = openTestStore();
+  await writeRejects(app, [aReject(), aReject({ sourceRow: 2 }), aReject({ sourceRow: 3 })], { pipeline: file });
+  const [first, second] = app.store.rejects.list({ filter: { pipeline: file } }).rejects.map(({ id }) => id);
+  app.store.rejects.correct({ pipeline: file }, { set: { price: '9' } });
+  app.store.rejects.settleReplayed({ ids: [first ?? 0, second ?? 0] }, 'replayed');
+  const words = ['export', file, '--to', 'python', '--out', 'scripts'];
+  const { code, stderr } = await weir(folder.path, words, { WEIR_HOME: app.home.path });
+  expect(code).toBe(0);
+  expect(stderr).toBe(
+    'weir: warning: 2 rows were corrected and replayed in Weir. The script knows nothing of that and rejects them again, unless their source is corrected too.\n',
+  );
 });
