@@ -9,6 +9,12 @@ export interface ComboboxOption {
   detail?: string;
 }
 
+/** Takes at once whatever the typed text lets through. */
+export interface TakingAll {
+  title(count: number, typed: string): string;
+  onTake(values: readonly string[]): void;
+}
+
 interface ComboboxProps {
   label: string;
   value: string;
@@ -18,20 +24,30 @@ interface ComboboxProps {
   describedBy?: string | undefined;
   /** What is typed is taken as it is; otherwise only options are, and the field empties after one was taken. */
   isFree?: boolean;
+  /** Offered where a text was typed that several options have. */
+  takingAll?: TakingAll | undefined;
   onChange(value: string): void;
+}
+
+interface Row {
+  text: string;
+  detail?: string | undefined;
+  isForAll?: boolean;
+  take(): void;
 }
 
 const mostShown = 200;
 
 /** A text field that offers what is there. Arrow keys choose, Enter takes, Escape closes the list. */
 export function Combobox(props: ComboboxProps) {
-  const { label, value, options, placeholder, isInvalid = false, describedBy, isFree = true, onChange } = props;
+  const { label, value, options, placeholder, isInvalid = false, describedBy, isFree = true } = props;
+  const { takingAll, onChange } = props;
   const id = useId();
   const [isOpen, setOpen] = useState(false);
   const [typed, setTyped] = useState<string | null>(null);
   const [active, setActive] = useState(0);
   const query = (typed ?? '').toLowerCase();
-  const shown = options.filter((option) => option.value.toLowerCase().includes(query)).slice(0, mostShown);
+  const matching = options.filter((option) => option.value.toLowerCase().includes(query));
 
   const take = (chosen: string) => {
     setTyped(isFree ? null : '');
@@ -43,6 +59,18 @@ export function Combobox(props: ComboboxProps) {
     setOpen(false);
     setTyped(null);
   };
+  const takeAll = ({ onTake }: TakingAll) => {
+    close();
+    setActive(0);
+    onTake(matching.map((option) => option.value));
+  };
+  const shown: Row[] = matching
+    .slice(0, mostShown)
+    .map(({ value: text, detail }) => ({ text, detail, take: () => take(text) }));
+  if (takingAll !== undefined && query !== '' && matching.length > 1) {
+    const text = takingAll.title(matching.length, typed ?? '');
+    shown.push({ text, isForAll: true, take: () => takeAll(takingAll) });
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
@@ -53,7 +81,7 @@ export function Combobox(props: ComboboxProps) {
     const chosen = shown[active];
     if (event.key === 'Enter' && isOpen && chosen !== undefined) {
       event.preventDefault();
-      take(chosen.value);
+      chosen.take();
     }
     if (event.key === 'Escape' && isOpen) {
       event.stopPropagation();
@@ -106,23 +134,26 @@ export function Combobox(props: ComboboxProps) {
           onOpenAutoFocus={(event) => event.preventDefault()}
           onCloseAutoFocus={(event) => event.preventDefault()}
         >
-          {shown.map((option, index) => (
+          {shown.map((row, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field
             // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field, which names the active option
             <div
-              key={option.value}
+              key={row.isForAll === true ? `all of ${query}` : `one: ${row.text}`}
               id={`${id}-${index}`}
               role="option"
               className="combobox-option"
+              data-for-all={row.isForAll}
               aria-selected={index === active}
               ref={(element) => {
                 if (index === active) element?.scrollIntoView({ block: 'nearest' });
               }}
+              // A list that moves under a pointer at rest leaves the choice as it is.
+              onPointerMove={({ movementX, movementY }) => (movementX !== 0 || movementY !== 0) && setActive(index)}
               onPointerDown={(event) => event.preventDefault()}
-              onClick={() => take(option.value)}
+              onClick={row.take}
             >
-              <span>{option.value}</span>
-              {option.detail !== undefined && <small>{option.detail}</small>}
+              <span>{row.text}</span>
+              {row.detail !== undefined && <small>{row.detail}</small>}
             </div>
           ))}
         </Popover.Content>

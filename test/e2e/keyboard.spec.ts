@@ -146,6 +146,18 @@ test.describe('shortcuts', () => {
     await expect(studio.getByText('No problems. The pipeline can run.')).toBeVisible();
   });
 
+  test('columns that have a text in common are added at once', async ({ studio }) => {
+    await nodeCalled(studio, 'People').click();
+    const form = inspectorOf(studio);
+    await form.getByRole('combobox', { name: 'Add column' }).click();
+    await studio.keyboard.type('I');
+    await expect(studio.getByRole('option')).toHaveText([/^id/, /^city/, 'Add all 2 with “I”']);
+    await studio.keyboard.press('ArrowUp');
+    await studio.keyboard.press('Enter');
+    await expect(form.getByRole('combobox', { name: /^Type of/ })).toHaveCount(2);
+    await expect(form.getByRole('combobox', { name: 'Type of city' })).toBeVisible();
+  });
+
   test('arrow keys move the chosen node, and presses in a row are one step', async ({ studio }) => {
     const node = nodeCalled(studio, 'Grown up');
     await node.click();

@@ -12,6 +12,16 @@ export function withKey(object: JsonObject, key: string, value: JsonValue | unde
   return fromEntries(isThere ? changed : [...changed, [key, value]]);
 }
 
+/** A copy with further keys, each with the same value. */
+export function withKeys(object: JsonObject, keys: readonly string[], value: JsonValue): JsonObject {
+  return fromEntries([...Object.entries(object), ...keys.map((key) => [key, value] as const)]);
+}
+
+/** What is offered where a text was typed that several columns have in their names. */
+export function allInWords(count: number, typed: string, model?: string): string {
+  return `Add all ${count} with “${typed}”${model === undefined ? '' : `, as ${model}`}`;
+}
+
 /** A copy in which columns that have not been chosen are called as the one that was just chosen, where they can be. */
 export function withFollowers(
   object: JsonObject,

@@ -16,6 +16,8 @@ export interface ValueControlProps {
   siblings: JsonObject;
   isInvalid: boolean;
   describedBy?: string | undefined;
+  /** Of one of several columns: what the others are, and how more are put in its place. */
+  amongColumns?: { others: readonly JsonValue[]; onTake(columns: readonly string[]): void } | undefined;
   onChange(value: JsonValue | undefined): void;
   onSiblings(value: JsonObject): void;
 }

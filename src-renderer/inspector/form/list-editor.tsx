@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Combobox } from '../../ui/combobox.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { blank, mainText, moved, problemsAt, withItem } from './config-values.ts';
-import { useColumnOptions, useForm } from './form-context.tsx';
+import { useColumnOptions, useForm, type ValueControlProps } from './form-context.tsx';
 import { useNewEntry } from './use-new-entry.ts';
 
 interface ListEditorProps {
@@ -43,6 +43,10 @@ export function ListEditor({ label, item, value, path, onChange }: ListEditorPro
               label={`${label} ${index + 1}`}
               entry={entry}
               path={[...path, index]}
+              amongColumns={{
+                others: value.toSpliced(index, 1),
+                onTake: (columns) => onChange(value.toSpliced(index, 1, ...columns)),
+              }}
               onChange={(changed) => onChange(withItem(value, index, changed))}
             />
             <span className="list-tools">
@@ -90,12 +94,14 @@ function ListEntry({
   label,
   entry,
   path,
+  amongColumns,
   onChange,
 }: {
   item: FormItem;
   label: string;
   entry: JsonValue;
   path: JsonPath;
+  amongColumns: ValueControlProps['amongColumns'];
   onChange(value: JsonValue | undefined): void;
 }) {
   const { Control, problems } = useForm();
@@ -109,6 +115,7 @@ function ListEntry({
         path={path}
         siblings={{}}
         isInvalid={hasErrors(own)}
+        amongColumns={amongColumns}
         onChange={onChange}
         onSiblings={() => undefined}
       />

@@ -6,11 +6,20 @@ import type { JsonObject, JsonPath, JsonValue } from '../../../core/pipeline/jso
 import { hasErrors } from '../../../core/pipeline/problems.ts';
 import { FieldProblems } from '../../problems/field-problems.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Combobox } from '../../ui/combobox.tsx';
+import { Combobox, type TakingAll } from '../../ui/combobox.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import { CastEvidence, PatternEvidence } from './cast-evidence.tsx';
-import { asObject, asShort, blank, problemsAt, withKey, withKeyRenamed } from './config-values.ts';
+import {
+  allInWords,
+  asObject,
+  asShort,
+  blank,
+  problemsAt,
+  withKey,
+  withKeyRenamed,
+  withKeys,
+} from './config-values.ts';
 import { useColumnOptions, useForm } from './form-context.tsx';
 import { ObjectFields } from './object-fields.tsx';
 import { useNewEntry } from './use-new-entry.ts';
@@ -36,6 +45,13 @@ export function MapEditor({ label, meta, item, value, path, onChange }: MapEdito
     start(key);
     onChange(withKey(value, key, blank(item.shape)));
   };
+  // A name is one column's own; how a column is read or filled is often that of many.
+  const model = item.shape.kind === 'object' || item.meta?.control === 'type' ? keys.at(-1) : undefined;
+  const takingAll = {
+    title: (count: number, typed: string) => allInWords(count, typed, model),
+    onTake: (added: readonly string[]) =>
+      onChange(withKeys(value, added, (model !== undefined && value[model]) || blank(item.shape))),
+  };
   return (
     <div className="map" ref={list}>
       {keys.map((key) => (
@@ -53,7 +69,12 @@ export function MapEditor({ label, meta, item, value, path, onChange }: MapEdito
           place={entryAt(key)}
         />
       ))}
-      <AddKey label={`Add ${(meta?.keyLabel ?? label).toLowerCase()}`} options={free} onAdd={add} />
+      <AddKey
+        label={`Add ${(meta?.keyLabel ?? label).toLowerCase()}`}
+        options={free}
+        takingAll={takingAll}
+        onAdd={add}
+      />
     </div>
   );
 }
@@ -175,17 +196,27 @@ function KeyName({
 function AddKey({
   label,
   options,
+  takingAll,
   onAdd,
 }: {
   label: string;
   options: readonly { value: string; detail: string }[];
+  takingAll: TakingAll;
   onAdd(key: string): void;
 }) {
   const [typed, setTyped] = useState('');
   if (options.length > 0) {
     return (
       <span className="map-add">
-        <Combobox label={label} value="" placeholder={`${label}…`} options={options} isFree={false} onChange={onAdd} />
+        <Combobox
+          label={label}
+          value=""
+          placeholder={`${label}…`}
+          options={options}
+          isFree={false}
+          takingAll={takingAll}
+          onChange={onAdd}
+        />
       </span>
     );
   }

@@ -11,19 +11,19 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import { ExpressionEditor } from '../expression/expression-editor.tsx';
 import { typeOptions } from '../type-options.ts';
-import { asList } from './config-values.ts';
+import { allInWords, asList } from './config-values.ts';
 import { useColumnOptions, useForm, type ValueControlProps } from './form-context.tsx';
 import { useParts } from './use-parts.ts';
 
 /** A text, by what it stands for: a column, a type, a path, an expression, or just text. */
 export function TextControl(props: ValueControlProps) {
-  const { item, label, value, preset, path, siblings, isInvalid, describedBy, onChange } = props;
+  const { item, label, value, preset, path, siblings, isInvalid, describedBy, amongColumns, onChange } = props;
   const text = textOf(value);
   const placeholder = preset === undefined || preset === '' ? (item.meta?.placeholder ?? '') : String(preset);
   const shared = { label, value: text, placeholder, isInvalid, onChange };
   switch (item.meta?.control) {
     case 'column':
-      return <ColumnPicker {...shared} describedBy={describedBy} meta={item.meta} />;
+      return <ColumnPicker {...shared} describedBy={describedBy} meta={item.meta} amongColumns={amongColumns} />;
     case 'type':
       return (
         <Combobox {...shared} describedBy={describedBy} placeholder={placeholder || 'Type'} options={typeOptions} />
@@ -103,8 +103,15 @@ interface PickerProps {
   onChange(value: string): void;
 }
 
-function ColumnPicker({ meta, ...rest }: PickerProps & { meta: FieldMeta }) {
-  return <Combobox {...rest} placeholder={rest.placeholder || 'Column'} options={useColumnOptions(meta)} />;
+function ColumnPicker({
+  meta,
+  amongColumns,
+  ...rest
+}: PickerProps & { meta: FieldMeta } & Pick<ValueControlProps, 'amongColumns'>) {
+  const columns = useColumnOptions(meta);
+  const options = columns.filter(({ value }) => amongColumns?.others.includes(value) !== true);
+  const takingAll = amongColumns && { title: allInWords, onTake: amongColumns.onTake };
+  return <Combobox {...rest} placeholder={rest.placeholder || 'Column'} options={options} takingAll={takingAll} />;
 }
 
 function PartPicker({ part, file, ...rest }: PickerProps & { part: SourcePart; file: string }) {

@@ -3,6 +3,7 @@ import { formOfType } from '../../../core/nodes/form-of-type.ts';
 import { nodeDefinitions } from '../../../core/nodes/registry.ts';
 import { summariseConfig } from '../../../src-renderer/canvas/config-summary.ts';
 import {
+  allInWords,
   asObject,
   asShort,
   blank,
@@ -16,6 +17,7 @@ import {
   withFollowers,
   withKey,
   withKeyRenamed,
+  withKeys,
 } from '../../../src-renderer/inspector/form/config-values.ts';
 import { hasIcon } from '../../../src-renderer/ui/icons.ts';
 
@@ -55,6 +57,17 @@ test('a column may be called __proto__', () => {
   const config = withKey({}, '__proto__', 'integer');
   expect(Object.entries(config)).toEqual([['__proto__', 'integer']]);
   expect(Object.entries(withKeyRenamed(config, '__proto__', 'safe'))).toEqual([['safe', 'integer']]);
+});
+
+test('several columns are added at once, each as the last one is', () => {
+  const config = { q1: { type: 'integer' } };
+  expect(Object.entries(withKeys(config, ['q2', '__proto__'], config.q1))).toEqual([
+    ['q1', { type: 'integer' }],
+    ['q2', { type: 'integer' }],
+    ['__proto__', { type: 'integer' }],
+  ]);
+  expect(allInWords(2, 'q', 'q1')).toBe('Add all 2 with “q”, as q1');
+  expect(allInWords(2, 'q')).toBe('Add all 2 with “q”');
 });
 
 test('a field offers the columns that it can do with', () => {
