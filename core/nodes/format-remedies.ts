@@ -12,7 +12,7 @@ const days = [
   '%d %b %Y',
   '%d.%m.%y',
 ];
-const times = ['%H:%M', '%H:%M:%S'];
+const times = ['%H:%M', '%H:%M:%S', '%I:%M %p', '%I:%M:%S %p'];
 
 /** What is read where a column has no formats of its own: to be kept when it gets some. */
 export const usualFormats: Readonly<Record<string, readonly string[]>> = {
@@ -41,6 +41,8 @@ const parts: Readonly<Record<string, string>> = {
   '%y': '\\d{2}',
   '%b': '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)',
   '%H': '([01]?\\d|2[0-3])',
+  '%I': '(0?[1-9]|1[0-2])',
+  '%p': '[ap]m',
   '%M': '[0-5]\\d',
   '%S': '[0-5]\\d',
 };

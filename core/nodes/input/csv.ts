@@ -35,7 +35,7 @@ export const csv = defineNode({
         label: 'Encoding',
         help: 'utf-8, utf-16, latin-1, windows-1252 and others. A byte order mark in the file wins.',
       }),
-      nullValues: field(z.array(field(z.string(), { label: 'Text' })).default(['']), {
+      nullValues: field(z.array(field(z.string(), { label: 'Text', emptyText: 'an empty field' })).default(['']), {
         label: 'Means no value',
         help: 'Texts that stand for no value. An empty field does, unless the list is changed.',
       }),

@@ -9,6 +9,7 @@ test('a format that would read what does not fit is offered besides those that a
   expect(remedy?.label).toBe('Read dates as %Y-%m-%d too');
   expect(remedy && takeRemedy(cast, remedy)).toEqual({ type: 'date', formats: ['%d.%m.%Y', '%Y-%m-%d'] });
   expect(labels(['31.12.2024'], { type: 'date' })).toEqual(['Read dates as %d.%m.%Y too']);
+  expect(labels(['12/31/2024 9:05 PM'], { type: 'timestamp' })).toEqual(['Read dates as %m/%d/%Y %I:%M %p too']);
   expect(labels(['3/6/2024'], { type: 'date' })).toEqual(['Read dates as %d/%m/%Y too', 'Read dates as %m/%d/%Y too']);
 });
 

@@ -46,6 +46,8 @@ const candidates: readonly CastTrial[] = [
   { type: 'timestamp', formats: ['%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S'] },
   { type: 'timestamp', formats: ['%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S'] },
   { type: 'timestamp', formats: ['%m/%d/%Y %H:%M', '%m/%d/%Y %H:%M:%S'] },
+  { type: 'timestamp', formats: ['%d/%m/%Y %I:%M %p', '%d/%m/%Y %I:%M:%S %p'] },
+  { type: 'timestamp', formats: ['%m/%d/%Y %I:%M %p', '%m/%d/%Y %I:%M:%S %p'] },
   { type: 'time' },
   { type: 'boolean' },
   ...wordsOfTruth.map(([trueValues, falseValues]) => ({ type: 'boolean', trueValues, falseValues })),
@@ -59,7 +61,7 @@ const shapes: Readonly<Record<string, string>> = {
   time: '\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d+)?)?',
   boolean: 'true|t|yes|y|1|false|f|no|n|0',
 };
-const parts: Readonly<Record<string, string>> = { '%Y': '\\d{4}', '%y': '\\d{2}' };
+const parts: Readonly<Record<string, string>> = { '%Y': '\\d{4}', '%y': '\\d{2}', '%p': '[ap]m' };
 
 const patterns = candidates.map((trial) => ({ trial, pattern: new RegExp(`^(${shapeOf(trial)})$`, 'i') }));
 
