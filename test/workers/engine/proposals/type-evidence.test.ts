@@ -63,6 +63,12 @@ test.each([
   else expect(proposal).toMatchObject(expected);
 });
 
+test('examples of what would not fit are first those that differ in more than their digits', async () => {
+  const prices = Array<string>(200).fill('7,5');
+  const { examples } = (await proposalOf(...prices, '-', '-', '3,5 €', '1,5 €', '20,5 €', '(4,5)')) ?? {};
+  expect(examples).toEqual(['1,5 €', '-', '(4,5)', '20,5 €', '3,5 €']);
+});
+
 test('one day that can be no month proves which of the two comes first', async () => {
   expect(await proposalOf('3/6/2024', '25/6/2024', '1/2/2024')).toMatchObject({
     formats: ['%d/%m/%Y'],
