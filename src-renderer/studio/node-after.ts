@@ -41,7 +41,7 @@ export function nodeAfter(
 }
 
 /** Adds a node within a wire. */
-function splicedIn(pipeline: Pipeline, added: PipelineNode, edgeId: string): Edit[] {
+export function splicedIn(pipeline: Pipeline, added: PipelineNode, edgeId: string): Edit[] {
   const grown = { ...pipeline, nodes: [...pipeline.nodes, added] };
   return [{ type: 'addNodes', nodes: [added], edges: [] }, ...spliceEdits(grown, added, edgeId)];
 }

@@ -1,12 +1,17 @@
 import { isColumnType } from '../../../core/column-types.ts';
 import type { JsonObject, JsonValue } from '../../../core/pipeline/json-text.ts';
 import type { CastTrial } from '../../api/preview-api.ts';
+import { deriveBefore } from '../../studio/derive-before.ts';
+import { edit, pipelineOf } from '../../studio/edit-nodes.ts';
+import { nodeById } from '../../studio/node-index.ts';
+import { revealNodes } from '../../studio/reveal-nodes.ts';
 import { useDocumentId, usePipeline, useStudio } from '../../studio/studio-context.tsx';
 import { takePipelineFix } from '../../studio/take-pipeline-fix.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/numbers.ts';
 import { evidenceOf } from '../evidence-of.ts';
-import { castRemedies, takeRemedy } from './cast-remedies.ts';
+import { castRemedies, isOfNumbers, takeRemedy } from './cast-remedies.ts';
+import { currencyIn, withoutSign } from './currency-signs.ts';
 import { Evidence } from './evidence.tsx';
 import { useForm } from './form-context.tsx';
 import { mayLeaveEmpty, missingValueFixes } from './missing-values.ts';
@@ -37,9 +42,34 @@ export function CastEvidence({ column, entry, onChange }: CastEvidenceProps) {
             {remedy.label}
           </Button>
         ))}
+        {cast !== undefined && isOfNumbers(cast) && <CurrencySign column={column} examples={examples} />}
         <MissingValues column={column} entry={entry} examples={examples} onChange={onChange} />
       </div>
     </>
+  );
+}
+
+/** A sign beside the numbers goes in a step of its own, in sight of whoever asks what became of it. */
+function CurrencySign({ column, examples }: { column: string; examples: readonly string[] }) {
+  const studio = useStudio();
+  const document = useDocumentId();
+  const { node } = useForm();
+  const currency = currencyIn(examples);
+  const pipeline = usePipeline((current) => current);
+  if (currency === undefined) return null;
+  const edits = deriveBefore(pipeline, node, { name: column, expr: withoutSign(column, currency, examples) });
+  if (edits.length === 0) return null;
+  const take = (title: string) => {
+    edit(studio, document, edits, title);
+    // It made room for the step before it.
+    const cast = nodeById(pipelineOf(studio, document), node);
+    if (cast !== undefined) revealNodes(studio, [cast]);
+  };
+  const label = `Take “${currency}” away first`;
+  return (
+    <Button size="small" onClick={() => take(label.toLowerCase())}>
+      {label}
+    </Button>
   );
 }
 

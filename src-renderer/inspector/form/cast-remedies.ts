@@ -27,7 +27,7 @@ export function takeRemedy(entry: JsonObject, { key, value }: CastRemedy): JsonO
   return { ...entry, [key]: value };
 }
 
-function isOfNumbers({ type }: CastTrial): boolean {
+export function isOfNumbers({ type }: CastTrial): boolean {
   return type === 'integer' || type === 'number' || type.startsWith('decimal');
 }
 
