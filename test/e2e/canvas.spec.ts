@@ -117,6 +117,11 @@ test('a wire that cannot be says why', async ({ studio, file }) => {
   await studio.getByRole('button', { name: 'Dismiss' }).click();
   await wire(studio, source, portOf(nodeCalled(studio, 'Load'), 'Input in'));
   await expect(message(studio, 'This wire is there already.')).toBeVisible();
+  const rejects = portOf(nodeCalled(studio, 'Load'), 'Rejected rows of this node');
+  await dragWire(studio, source, centreOf(await boxOf(rejects)));
+  const reason = studio.getByRole('status').filter({ hasText: 'not to another output' });
+  await expect(reason).toBeInViewport({ ratio: 1 });
+  await studio.mouse.up();
   await expect.poll(wiresIn(file)).toEqual(['grown → load', 'people → grown']);
 });
 
