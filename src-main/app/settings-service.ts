@@ -24,6 +24,8 @@ const storedSchema = z.object({
   /** Folders that the in-app picker may show. */
   folders: z.array(z.string()).default([]),
   recent: z.array(z.object({ path: z.string(), name: z.string(), openedMs: z.number() })).default([]),
+  /** At which port the studio was served to browsers: they keep tabs, sizes and views by it. */
+  browserPort: z.int().min(1).max(65_535).optional(),
   /** Where the desktop window was. */
   window: z
     .object({ x: z.int().optional(), y: z.int().optional(), width: z.int(), height: z.int(), isMaximized: z.boolean() })

@@ -16,7 +16,11 @@ export function registerOpen(program: Command): void {
     .command('open')
     .description('the studio: a desktop window where Electron is there, else the browser')
     .argument('[file]', 'pipeline file (NAME.weir.json)')
-    .option('--port <number>', 'serve the browser at this port of 127.0.0.1; any free one without it', portNumber)
+    .option(
+      '--port <number>',
+      'serve the browser at this port of 127.0.0.1; without it, that of last time where it is free',
+      portNumber,
+    )
     .option('--browser', 'use the browser, even where there is Electron')
     .action(async (file: string | undefined, { port, browser }: OpenOptions) => {
       const path = file === undefined ? undefined : resolve(file);
@@ -27,7 +31,7 @@ export function registerOpen(program: Command): void {
         });
       }
       const electron = browser || port !== undefined || !hasDisplay() ? undefined : findElectron();
-      process.exitCode = electron === undefined ? await serveHere(path, port ?? 0) : await runElectron(electron, path);
+      process.exitCode = electron === undefined ? await serveHere(path, port) : await runElectron(electron, path);
     });
 }
 
@@ -39,7 +43,7 @@ function portNumber(text: string): number {
 }
 
 /** Loaded when it is wanted: the other commands start without it. */
-async function serveHere(path: string | undefined, port: number): Promise<number> {
+async function serveHere(path: string | undefined, port: number | undefined): Promise<number> {
   const { serveBrowser } = await import('./serve-browser.ts');
   return serveBrowser(path, port);
 }

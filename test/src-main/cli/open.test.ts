@@ -10,7 +10,11 @@ import { commandLine } from '../../support/command-line.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 function open(...words: string[]) {
-  const env = { ...process.env, WEIR_HOME: join(temporaryFolder(), 'home'), DISPLAY: '', WAYLAND_DISPLAY: '' };
+  return openIn(join(temporaryFolder(), 'home'), ...words);
+}
+
+function openIn(home: string, ...words: string[]) {
+  const env = { ...process.env, WEIR_HOME: home, DISPLAY: '', WAYLAND_DISPLAY: '' };
   const child = spawn(process.execPath, [commandLine, 'open', ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
@@ -24,6 +28,23 @@ test('without a display the studio serves, prints its address in one line, and e
   expect((await fetch(url)).status).toBe(200);
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('the studio is at the port of last time again, and at another while that one is taken', async () => {
+  const home = join(temporaryFolder(), 'home');
+  const start = async () => {
+    const child = openIn(home);
+    const [line] = await once(child.stdout, 'data');
+    return { child, port: new URL(/http:\S+/.exec(String(line))?.[0] ?? '').port };
+  };
+  const first = await start();
+  const beside = await start();
+  expect(beside.port).not.toBe(first.port);
+  for (const { child } of [first, beside]) {
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+  expect((await start()).port).toBe(first.port);
 });
 
 test('a file that is not there is said so before anything starts', async () => {
