@@ -13,7 +13,12 @@ import { watchFiles } from './watch-files.ts';
 type TabStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
 const tabsKey = 'weir.tabs';
-const storedTabs = z.object({ paths: z.array(z.string()), active: z.string().nullable() });
+const storedTabs = z.object({
+  paths: z.array(z.string()),
+  active: z.string().nullable(),
+  /** Of the active tab: by it a draft without a file is known. */
+  activeId: z.string().optional(),
+});
 
 /** Brings a studio to life: settings, tabs of last time, recovered drafts, runs under way, and all that watches. */
 export async function startStudio(studio: Studio, storage: TabStorage): Promise<void> {
@@ -33,11 +38,13 @@ export async function startStudio(studio: Studio, storage: TabStorage): Promise<
 
 async function openFirstTabs(studio: Studio, storage: TabStorage): Promise<void> {
   const { openPath: asked, isFirstStart } = studio.info;
-  const { paths, active } = readTabs(storage);
+  const { paths, active, activeId } = readTabs(storage);
   // Drafts come first: a file whose draft is open is not opened once more.
   await recoverDrafts(studio);
   for (const path of paths) await tryOpening(studio, () => openPath(studio, path));
   if (active !== null && paths.includes(active)) await tryOpening(studio, () => openPath(studio, active));
+  const { documents, activate } = studio.documents.getState();
+  if (activeId !== undefined && documents.some(({ id }) => id === activeId)) activate(activeId);
   if (asked !== null) await tryOpening(studio, () => openPath(studio, asked));
   if (studio.documents.getState().documents.length > 0) return;
   const [sample] = isFirstStart ? await studio.api.files.samples() : [];
@@ -55,8 +62,8 @@ function rememberTabs(studio: Studio, storage: TabStorage): void {
   const remember = () => {
     const { documents } = studio.documents.getState();
     const paths = documents.flatMap(({ path }) => path ?? []);
-    storage.setItem(tabsKey, JSON.stringify({ paths, active: activeDocument(studio)?.path ?? null }));
     const active = activeDocument(studio);
+    storage.setItem(tabsKey, JSON.stringify({ paths, active: active?.path ?? null, activeId: active?.id }));
     const hasUnsaved = documents.some(hasUnsavedWork);
     const title = active === null ? 'Weir' : `${hasUnsavedWork(active) ? '• ' : ''}${titleOf(active)} – Weir`;
     if (document.title === title && lastUnsaved === hasUnsaved) return;

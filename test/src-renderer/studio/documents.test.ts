@@ -69,8 +69,8 @@ const rename = [{ type: 'setName', name: 'Sales 2' }] as const;
 afterEach(() => vi.unstubAllGlobals());
 
 /** A studio that was left with that one file open. */
-async function startedStudio(api: ReturnType<typeof fakeStudioApi>) {
-  const storage = { getItem: () => JSON.stringify({ paths: [path], active: path }), setItem: () => undefined };
+async function startedStudio(api: ReturnType<typeof fakeStudioApi>, active: object = { active: path }) {
+  const storage = { getItem: () => JSON.stringify({ paths: [path], ...active }), setItem: () => undefined };
   const studio = createStudio(api, await api.app.info(), storage);
   vi.stubGlobal('document', { title: '' });
   await startStudio(studio, storage);
@@ -154,6 +154,18 @@ test('unsaved work is kept as a draft, and found again after a crash', async () 
   expect(next.api.files.storedDrafts.size).toBe(1);
   await saveDocument(next.studio, next.shown().id);
   await vi.waitUntil(() => next.api.files.storedDrafts.size === 0, { timeout: 5000 });
+});
+
+test('a draft without a file is in front again where it was', async () => {
+  const draft = { path: null, text, baseRevision: null, storedMs: 0 };
+  const drafts = [
+    { ...draft, id: 'one' },
+    { ...draft, id: 'two' },
+  ];
+  const api = fakeStudioApi({ files: { [path]: text }, drafts });
+  const studio = await startedStudio(api, { active: null, activeId: 'two' });
+  expect(activeDocument(studio)).toMatchObject({ id: 'two', path: null });
+  expect(studio.documents.getState().documents).toHaveLength(3);
 });
 
 test('a draft that is slow to be stored does not come after a newer one', async () => {
