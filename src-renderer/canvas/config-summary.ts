@@ -34,19 +34,21 @@ function controlOf(field: FormField): string | undefined {
 }
 
 function summariseValue(value: JsonValue, shape: FormShape, control: string | undefined): string {
-  if (typeof value === 'string')
-    return control === 'file' || control === 'saveFile' ? fileNameOf(value) : oneLine(value);
+  if (typeof value === 'string') return summariseText(value, control);
   if (Array.isArray(value))
     return value
-      .map((item) => summariseItem(item, shape))
+      .map((item) => (typeof item === 'string' ? summariseText(item, control) : summariseItem(item, shape)))
       .filter(Boolean)
       .join(', ');
   if (isJsonObject(value)) return Object.keys(value).map(oneLine).join(', ');
   return '';
 }
 
+function summariseText(text: string, control: string | undefined): string {
+  return control === 'file' || control === 'saveFile' ? fileNameOf(text) : oneLine(text);
+}
+
 function summariseItem(item: JsonValue, shape: FormShape): string {
-  if (typeof item === 'string') return oneLine(item);
   if (!isJsonObject(item)) return Array.isArray(item) ? '' : String(item);
   const inner = shape.kind === 'list' && shape.item.shape.kind === 'object' ? shape.item.shape.fields : [];
   const [first] = inner.map(({ key }) => item[key]).filter((value) => typeof value === 'string');

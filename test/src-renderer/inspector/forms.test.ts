@@ -33,6 +33,7 @@ test.each(nodeDefinitions.map((definition) => [definition.type, definition] as c
 
 test.each([
   ['input.excel', { path: 'data/stock.xlsx', sheet: 'Orders' }, 'stock.xlsx · Orders'],
+  ['input.csv', { path: ['data/may.csv', '/old/june.csv'] }, 'may.csv, june.csv'],
   ['input.excel', { path: 'stock.xlsx', range: 'A1:C' }, 'stock.xlsx'],
   ['input.sqlite', { path: 'shop.db', sql: 'SELECT 1' }, 'shop.db · SELECT 1'],
   ['output.sqlite', { path: 'shop.db', table: 'sales', mode: 'replace' }, 'shop.db · sales'],
