@@ -8,6 +8,7 @@ import { plural } from '../ui/numbers.ts';
 import { openPath } from './document-files.ts';
 import { edit, newNode, pipelineOf } from './edit-nodes.ts';
 import { fileNameOf, fileStemOf, relativeTo } from './file-paths.ts';
+import { filesAlike, offerOneNode } from './files-alike.ts';
 import { freePlace } from './free-place.ts';
 import { labelAfter } from './name-after-file.ts';
 import { titleOfNode } from './node-types.ts';
@@ -99,4 +100,7 @@ export function addReaders(studio: Studio, document: string, files: readonly Dat
   if (first !== undefined) studio.selection.getState().selectNew(document, first.id);
   revealNodes(studio, nodes);
   studio.view.getState().showDock('data');
+  const alike = filesAlike(files);
+  const readers = nodes.filter((_, index) => alike.some((file) => file === files[index]));
+  if (readers.length > 0) offerOneNode(studio, document, readers);
 }

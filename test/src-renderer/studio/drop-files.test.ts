@@ -94,3 +94,27 @@ test('a workbook that is dropped becomes a node, and what no node reads is told 
     },
   ]);
 });
+
+test('files whose names differ in their digits alone are read by one node where a person wants that', async () => {
+  const api = fakeStudioApi();
+  const storage = { getItem: () => null, setItem: () => undefined };
+  const studio = createStudio(api, await api.app.info(), storage);
+  const document = newDocument(studio);
+  const drop = (names: string[]) => {
+    const files = names.map((name) => new File([''], name));
+    return readDroppedFiles(studio, document, files, { x: 0, y: 0 });
+  };
+  await drop(['book_1.xlsx', 'book_2.xlsx', 'a.csv', 'b.csv']);
+  expect(studio.toasts.getState().toasts).toEqual([]);
+  await drop(['sales_2025-01.csv', 'rates.json', 'sales_2025-02-2.csv']);
+  const [offer] = studio.toasts.getState().toasts;
+  expect(offer?.message).toBe('2 files are named alike.');
+  offer?.action?.onChoose();
+  const [sales, rates] = pipelineOf(studio, document).nodes.slice(4);
+  expect(sales).toMatchObject({
+    label: 'sales',
+    config: { path: ['/data/sales_2025-01.csv', '/data/sales_2025-02-2.csv'] },
+  });
+  expect(rates).toMatchObject({ type: 'input.json', config: { path: '/data/rates.json' } });
+  expect(pipelineOf(studio, document).nodes).toHaveLength(6);
+});
