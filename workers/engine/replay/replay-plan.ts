@@ -54,7 +54,8 @@ function overlayReason(
   { isLoaded, isOverlayForced = false }: ReplayCircumstances,
 ): string | undefined {
   if (isOverlayForced) return 'Rows of an earlier correction are in the target already, so all rows are loaded again.';
-  if (!isLoaded) return 'The run that rejected these rows loaded nothing, so all rows are loaded now.';
+  if (!isLoaded)
+    return 'The run that rejected these rows loaded nothing into these targets, so all rows are loaded now.';
   const ahead = nodesAhead(graph, entrances);
   for (const id of ahead) {
     const reason = needsAllRows(graph.node(id), ahead, entrances.has(id));
