@@ -163,6 +163,7 @@ test('a double click renames, Enter keeps the name and Escape the old one', asyn
 test('the form of what is chosen starts at its top, wherever the one before was left', async ({ studio }) => {
   const form = inspectorOf(studio);
   await nodeCalled(studio, 'People').click();
+  await studio.setViewportSize({ width: 1440, height: 500 });
   await form.getByRole('checkbox', { name: /^Disabled/ }).scrollIntoViewIfNeeded();
   await expect(form.getByRole('heading', { name: 'People' })).not.toBeInViewport();
   await nodeCalled(studio, 'Load').click();
