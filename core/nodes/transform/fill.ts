@@ -10,7 +10,8 @@ import { type CompileContext, defineNode, ports } from '../define-node.ts';
 import { columnList, columnMap, orderBy, orText, type Scalar, scalar } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { sortKeys } from '../ordering.ts';
-import { fillingOf, type LookingStrategy, lookingStrategies } from './fill-values.ts';
+import { fillingOf, lookingStrategies } from './fill-values.ts';
+import { droppedInWords, newNumbersInWords } from './fill-words.ts';
 
 const strategies = ['constant', ...lookingStrategies] as const;
 type Strategy = (typeof strategies)[number];
@@ -115,11 +116,12 @@ export const fill = defineNode({
   },
   async compile({ columns, dropColumnsOver }, context) {
     const row = context.temporary('row');
-    const filled = [...(columns ?? [])].map(([name, how]) => {
+    const gaps = [...(columns ?? [])].map(([name, how]): Gaps => {
       const place = ['columns', name];
-      const column = context.column(name, place);
-      return { name: column.name, ...filledColumn({ column, how, place, row }, context) };
+      return { column: context.column(name, place), how, place, row };
     });
+    tellNewNumbers(gaps, context);
+    const filled = gaps.map((gap) => ({ name: gap.column.name, ...filledColumn(gap, context) }));
     const dropped = dropColumnsOver === undefined ? new Set() : await emptyColumns(dropColumnsOver, context);
     const isLooking = [...(columns ?? [])].some(([, { strategy }]) => strategy !== 'constant');
     return {
@@ -164,7 +166,7 @@ function filledColumn({ column, how, place, row }: Gaps, context: CompileContext
     const constant = constantOf(value ?? '', column, [...place, 'value'], context);
     return { levels: [], value: sql`coalesce(${plainText(column)}, ${constant})` };
   }
-  const typed = onNumbers.includes(strategy) ? asNumber(column, strategy, place, context) : undefined;
+  const typed = onNumbers.includes(strategy) ? asNumber(column, place, context) : undefined;
   const present = typed?.value ?? id(column.name);
   const keys = sortKeys(order, [...place, 'orderBy'], context);
   const looking = {
@@ -197,18 +199,27 @@ function misfitOf({ name, type }: Column, strategy: Strategy): string | undefine
 }
 
 /** Whole numbers and decimals become numbers where a filling between them need not be one; one that does not fit ends the run. */
-function asNumber(column: Column, strategy: LookingStrategy, place: JsonPath, context: CompileContext) {
-  const type = columnTypeOf(column.type);
-  const typed = castColumn(
-    { column, spec: { type: 'number' }, onError: 'fail', field: place, code: 'cast.failed' },
-    context,
+function asNumber(column: Column, place: JsonPath, context: CompileContext) {
+  return castColumn({ column, spec: { type: 'number' }, onError: 'fail', field: place, code: 'cast.failed' }, context);
+}
+
+/** Tells which columns do, in one message for those that are alike. */
+function tellNewNumbers(gaps: readonly Gaps[], context: CompileContext): void {
+  const changing = gaps.filter(
+    ({ column, how: { strategy } }) =>
+      onNumbers.includes(strategy) &&
+      misfitOf(column, strategy) === undefined &&
+      columnTypeOf(column.type) !== 'number',
   );
-  if (type !== 'number') {
-    const reason = type === 'integer' ? 'need not be whole' : 'may have more places';
-    const message = `"${column.name}" is ${type}, but what "${strategy}" gives ${reason}: the column becomes number.`;
-    context.caution(message, { column: column.name, field: place });
+  const alike = Map.groupBy(changing, ({ column, how }) => `${columnTypeOf(column.type)} ${how.strategy}`);
+  for (const group of alike.values()) {
+    const [first, ...others] = group;
+    if (first === undefined) continue;
+    const names = group.map(({ column }) => column.name);
+    const message = newNumbersInWords(names, columnTypeOf(first.column.type), first.how.strategy);
+    const isAlone = others.length === 0;
+    context.caution(message, isAlone ? { column: first.column.name, field: first.place } : { field: ['columns'] });
   }
-  return typed;
 }
 
 function constantOf(value: Scalar, column: Column, place: JsonPath, context: CompileContext): Sql {
@@ -233,7 +244,10 @@ async function emptyColumns(mostShare: number, context: CompileContext): Promise
   const dropped = columns.filter((_, index) => rows > 0 && 1 - Number(present[index]) / rows > mostShare);
   if (dropped.length > 0) {
     const column = dropped.length === 1 ? dropped[0]?.name : undefined;
-    const message = droppedInWords(dropped, mostShare);
+    const message = droppedInWords(
+      dropped.map(({ name }) => name),
+      mostShare,
+    );
     context.caution(message, { ...(column !== undefined && { column }), field: ['dropColumnsOver'] });
   }
   if (dropped.length === columns.length) {
@@ -241,16 +255,4 @@ async function emptyColumns(mostShare: number, context: CompileContext): Promise
     context.refuse(message, { field: ['dropColumnsOver'] });
   }
   return new Set(dropped.map(({ name }) => name));
-}
-
-const mostNamed = 20;
-
-/** One message for all of them: a wide table may lose hundreds. */
-function droppedInWords(dropped: readonly Column[], mostShare: number): string {
-  const share = `more than ${Number((mostShare * 100).toPrecision(12))} %`;
-  const names = dropped.slice(0, mostNamed).map(({ name }) => `"${name}"`);
-  if (dropped.length === 1) return `${names[0]} is dropped: ${share} of it has no value.`;
-  const others = dropped.length - names.length;
-  const list = others === 0 ? names.join(', ') : `${names.join(', ')} and ${others} more`;
-  return `${dropped.length} columns are dropped, as ${share} of each has no value: ${list}.`;
 }

@@ -66,6 +66,17 @@ test('mean and median of whole numbers are not rounded: the column becomes numbe
   expect(run.problems.map(({ severity, message }) => [severity, message])).toEqual([
     ['warning', '"v" is integer, but what "mean" gives need not be whole: the column becomes number.'],
   ]);
+  const table: Table = {
+    columns: [
+      ['a', 'integer'],
+      ['b', 'integer'],
+      ['c', 'number'],
+    ],
+    rows: [[1, null, null]],
+  };
+  expect(await messagesOf({ columns: { a: 'mean', b: 'mean', c: 'mean' } }, table)).toEqual([
+    'warning: 2 columns are integer, but what "mean" gives need not be whole, so they become number: "a", "b".',
+  ]);
   expect(await filled('median', values('integer', [1, 2, null, 10, 4]))).toEqual(['1.0', '2.0', '3.0', '10.0', '4.0']);
   expect(await filled('mean', values('decimal(5,2)', ['0.01', null, '0.02']))).toEqual(['0.01', '0.015', '0.02']);
 });
