@@ -1,5 +1,5 @@
+import { formOfType } from '../../core/nodes/form-of-type.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
-import { formOfType } from '../canvas/config-summary.ts';
 import { plural } from '../ui/numbers.ts';
 import { edit, pipelineOf } from './edit-nodes.ts';
 import { nodeById } from './node-index.ts';
@@ -21,7 +21,7 @@ export function filesAlike<File extends NamedFile>(files: readonly File[]): read
 }
 
 function canBeMany({ type }: NamedFile): boolean {
-  return formOfType(type)?.find(({ key }) => key === 'path')?.shape.kind === 'list';
+  return formOfType(type).find(({ key }) => key === 'path')?.shape.kind === 'list';
 }
 
 /** Offers one node in place of several that read files alike, such as those of months. */

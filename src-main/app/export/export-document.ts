@@ -20,15 +20,16 @@ export interface DocumentExport extends ExportedDocument {
   isOverwriting: boolean;
 }
 
-/** The scripts of a pipeline. Throws `pipeline.invalid` where it cannot be exported. */
+/** The scripts of a pipeline, and the file that this is known by. Throws `pipeline.invalid` where it cannot be exported. */
 export async function scriptsOf(
   studio: Studio,
   { text, path, target }: ExportedDocument,
   signal: AbortSignal | undefined,
-): Promise<ExportFile[]> {
+): Promise<{ files: ExportFile[]; pipelineFile: string }> {
   const document = await previewDocument(studio, { text, path }, 'describe');
   const { resourcesPath } = studio;
-  return makeScripts(studio.preview.client, { document, target, resourcesPath, signal });
+  const files = await makeScripts(studio.preview.client, { document, target, resourcesPath, signal });
+  return { files, pipelineFile: document.pipelineFile };
 }
 
 /** Writes the scripts of a pipeline into a folder that the person opened. */
@@ -38,9 +39,9 @@ export async function exportDocument(
   signal: AbortSignal | undefined,
 ): Promise<ExportResult> {
   const into = await studio.files.folders.inside(folder);
-  const files = await scriptsOf(studio, exported, signal);
+  const { files, pipelineFile } = await scriptsOf(studio, exported, signal);
   const names = isOverwriting ? [] : files.map(({ name }) => name).filter((name) => existsSync(join(into, name)));
   if (names.length > 0) return { status: 'exists', names };
-  const replayed = studio.store.rejects.count({ ...replayedEntries, pipeline: document.pipelineFile });
+  const replayed = studio.store.rejects.count({ ...replayedEntries, pipeline: pipelineFile });
   return { status: 'written', folder: into, paths: await writeScripts(into, files), replayed };
 }
