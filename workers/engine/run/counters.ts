@@ -16,10 +16,16 @@ export class Counters {
   readonly nodes = new Map<string, NodeCounter>();
   readonly #graph: CompiledGraph;
   #readRows = 0;
+  #stages = 0;
 
   constructor(graph: CompiledGraph) {
     this.#graph = graph;
     for (const id of graph.nodes.keys()) this.nodes.set(id, { rowsIn: 0, rowsOut: 0, rejected: 0, failed: 0, ms: 0 });
+  }
+
+  /** Whether no stage has ended. */
+  get isEmpty(): boolean {
+    return this.#stages === 0;
   }
 
   of(id: string): NodeCounter {
@@ -30,6 +36,7 @@ export class Counters {
 
   /** Adds one stage: what its boundaries counted, and how long it took; returns the nodes that took part. */
   addStage(counts: readonly Count[], ms: number): string[] {
+    this.#stages += 1;
     const touched = new Set<string>();
     for (const count of counts) for (const id of this.#addBoundary(count)) touched.add(id);
     for (const id of touched) this.of(id).ms += ms;
@@ -64,6 +71,14 @@ export class Counters {
     let rows = 0;
     for (const [id, { rejected }] of this.nodes) if (!isWired(id)) rows += rejected;
     return rows;
+  }
+
+  /** The counts with those of a stage under way, which stay out of them until it ends. */
+  toldWith(pending: readonly Count[]): Record<string, NodeCounts> {
+    const sum = new Counters(this.#graph);
+    for (const [id, counter] of this.nodes) sum.nodes.set(id, { ...counter });
+    sum.addStage(pending, 0);
+    return sum.told();
   }
 
   /** The counts as the public contract names them. */

@@ -19,6 +19,7 @@ import { pullAll } from './pull-all.ts';
 import { type RunContext, tellProblems } from './run-context.ts';
 import { pullUpTo } from './run-up-to.ts';
 import { mayTakeRejectsEarly, type Settling, sendDead, settle, settleUpTo } from './settle.ts';
+import type { SourceProgress } from './source-progress.ts';
 import { spanOf } from './spans.ts';
 import { watchMemory } from './watch-memory.ts';
 
@@ -48,7 +49,7 @@ export async function attempt(trial: Attempt): Promise<void> {
 
 async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   const { context, resolved } = trial;
-  const { session, targets, stop, signal, progress } = opened;
+  const { session, targets, stop, progress } = opened;
   const corrected = await prepareTold(trial, opened);
   const { prepared, plan, corrections } = corrected;
   if (plan.way === 'direct') targets.databases.addToTables();
@@ -59,19 +60,37 @@ async function runOpened(trial: Attempt, opened: Opened): Promise<void> {
   const settling = await begin(trial, opened, corrected);
   const { execution } = settling;
   const { watchdogBytes } = memoryPlan(resolved.pipeline.settings.memoryLimit);
+  const watch = watchMemory(context, stop, watchdogBytes);
+  let told = 0;
   using _gauges = startGauges({
     session,
     rows: () => progress.rows + execution.tallies.seen,
-    onSample: watchMemory(context, stop, watchdogBytes),
+    onSample(gauge) {
+      watch(gauge);
+      if (execution.tallies.seen === told) return;
+      told = execution.tallies.seen;
+      tellProgress(settling, progress);
+    },
   });
   context.tell({ type: 'state', state: 'running' });
-  const { upTo } = context.request;
+  try {
+    await runPrepared(trial, opened, corrected, settling);
+  } catch (error) {
+    // What was under way is not through.
+    context.tell({ type: 'nodes', nodes: execution.counters.isEmpty ? {} : execution.counters.told() });
+    throw error;
+  }
+}
+
+async function runPrepared(trial: Attempt, opened: Opened, corrected: Corrected, settling: Settling): Promise<void> {
+  const { signal } = opened;
+  const { upTo } = trial.context.request;
   if (upTo === undefined) {
     await load(trial, opened, corrected, settling);
     return;
   }
-  await unlessUnfit(settling, signal, () => pullUpTo(execution, upTo));
-  await settleUpTo(settling, resolved);
+  await unlessUnfit(settling, signal, () => pullUpTo(settling.execution, upTo));
+  await settleUpTo(settling, trial.resolved);
   tellNodes(settling);
   signal.throwIfAborted();
 }
@@ -91,9 +110,14 @@ async function prepareTold(trial: Attempt, opened: Opened): Promise<Corrected> {
       tellRead();
     },
   });
-  const corrected = await prepareCorrected(trial, opened);
-  tellRead();
-  return corrected;
+  try {
+    const corrected = await prepareCorrected(trial, opened);
+    tellRead();
+    return corrected;
+  } catch (error) {
+    if (progress.rows > 0) tell({ type: 'nodes', nodes: {} });
+    throw error;
+  }
 }
 
 async function prepareCorrected(trial: Attempt, opened: Opened): Promise<Corrected> {
@@ -138,7 +162,7 @@ async function begin(trial: Attempt, opened: Opened, { prepared, corrections }: 
       ask: asking({ kept, session, folder: spoolFolder, signal }),
       onSpan: (span) => {
         tell(span);
-        tell({ type: 'nodes', nodes: progress.over(settling.execution.counters.told()) });
+        tellProgress(settling, progress);
       },
     },
     sources,
@@ -184,6 +208,11 @@ async function load(
   });
   for (const output of targets.results()) tell({ type: 'output', output });
   if (outcome) tell({ type: 'replayed', replay: replay.result(plan, outcome) });
+}
+
+/** How far it is, while it goes on. */
+function tellProgress({ execution: { counters, tallies }, tell }: Settling, progress: SourceProgress): void {
+  tell({ type: 'nodes', nodes: progress.over(counters.toldWith(tallies.pending)) });
 }
 
 function tellNodes({ execution, tell }: Settling): void {

@@ -16,13 +16,13 @@ export class SourceProgress {
     return rows;
   }
 
-  /** The counts of nodes, with what was read of the sources that have none yet. */
+  /** The counts of nodes, with what was read of the sources of which the engine has not seen as much yet. */
   over(counts: Readonly<Record<string, NodeCounts>>): Record<string, NodeCounts> {
-    const read = [...this.#read].filter(([node]) => (counts[node]?.rowsIn ?? 0) === 0);
-    const counted = read.map(([node, { loaded, rejected }]): [string, NodeCounts] => [
+    const ahead = [...this.#read].filter(([node, { loaded }]) => (counts[node]?.rowsIn ?? 0) < loaded);
+    const read = ahead.map(([node, { loaded, rejected }]): [string, NodeCounts] => [
       node,
       { rowsIn: loaded + rejected, rowsOut: loaded, rejected, ms: 0 },
     ]);
-    return { ...counts, ...Object.fromEntries(counted) };
+    return { ...counts, ...Object.fromEntries(read) };
   }
 }

@@ -73,17 +73,19 @@ export class Tallies {
     return counts;
   }
 
-  /** What was counted since the last call, at each boundary that saw a row. */
+  /** What was counted since it was last taken, at each boundary that saw a row. */
+  get pending(): Count[] {
+    return [...this.#tallies.values()]
+      .filter((tally) => rowsOf(tally) > 0)
+      .map(({ boundary, counts }) => ({ boundary, counts: counts.slice() }));
+  }
+
   take(): Count[] {
-    const taken: Count[] = [];
+    const taken = this.pending;
+    this.#takenRows = this.seen;
     for (const tally of this.#tallies.values()) {
-      const rows = rowsOf(tally);
-      if (rows === 0) continue;
-      const { boundary, counts } = tally;
-      taken.push({ boundary, counts: counts.slice() });
-      this.#takenRows += rows;
       tally.rows = 0;
-      counts.fill(0);
+      tally.counts.fill(0);
     }
     return taken;
   }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { findNode } from '../../../../core/nodes/registry.ts';
 import { parsePipeline } from '../../../../core/pipeline/document.ts';
+import type { NodeCounts, RunEvent } from '../../../../core/run/events.ts';
 import { endlessPipeline } from '../../../support/endless-pipeline.ts';
 import { runHere } from '../../../support/run-pipeline.ts';
 import { countsOf } from '../../../support/run-results.ts';
@@ -142,15 +143,22 @@ test('a check that ends a run ends a run to its node too, and so does a value th
   await expect(runHere(folder.path, overflowing, { upTo: 'sums' })).rejects.toThrow(/out of range/i);
 });
 
-test('a run to a node is stopped in the middle', async () => {
+test('a run to a node tells how far it is, and is stopped in the middle, with no node through', async () => {
   await using folder = await scopedFolder();
   const stop = new AbortController();
-  const onEvent = ({ type }: { type: string }) => type === 'gauge' && stop.abort();
+  const told: Record<string, NodeCounts>[] = [];
+  const onEvent = (event: RunEvent) => {
+    if (event.type !== 'nodes') return;
+    told.push(event.nodes);
+    if (event.nodes['a']?.rowsOut === 2000) stop.abort();
+  };
   await expect(
     runHere(folder.path, endlessPipeline, { onEvent, upTo: 'none', signal: stop.signal }),
   ).rejects.toMatchObject({
     code: 'cancelled',
   });
+  expect(told.at(-2)).toMatchObject({ a: { rowsOut: 2000 }, none: { rowsOut: 0 } });
+  expect(told.at(-1)).toEqual({});
 });
 
 test('no run ends at an output, behind one, at a disabled node or at none', async () => {
