@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
-import { type ErrorCode, WeirError } from '../../core/errors.ts';
+import { WeirError } from '../../core/errors.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { StartWorker } from '../app/processes/worker-process.ts';
 import { registerDlq } from './dlq-commands.ts';
@@ -9,11 +9,11 @@ import { registerOpen } from './open-command.ts';
 import { registerPreview } from './preview-command.ts';
 import { registerRun } from './run-command.ts';
 import { Services } from './services.ts';
+import { usageErrors } from './usage-errors.ts';
 import { registerValidate } from './validate-command.ts';
 import { visibleLines } from './visible-text.ts';
 
 const badUsage = 2;
-const usageErrors: ReadonlySet<ErrorCode> = new Set(['pipeline.not_found', 'pipeline.invalid', 'param.invalid']);
 
 /** Runs the command that the words of this process name, and sets its exit code. */
 export async function runCommandLine(startWorker?: StartWorker): Promise<void> {

@@ -1,6 +1,7 @@
 import type { RunState } from '../../core/run/fold.ts';
 import type { ActiveRun } from '../app/runs/worker-run.ts';
 import { startProgress } from './progress.ts';
+import { usageErrors } from './usage-errors.ts';
 
 interface Followed {
   state: RunState;
@@ -22,5 +23,5 @@ export async function followRun(run: ActiveRun, { isQuiet }: { isQuiet: boolean 
 export function exitCodeOf({ status, error }: RunState): number {
   if (status === 'succeeded') return 0;
   if (status === 'cancelled') return 130;
-  return error?.code === 'pipeline.invalid' || error?.code === 'param.invalid' ? 2 : 1;
+  return error && usageErrors.has(error.code) ? 2 : 1;
 }

@@ -235,6 +235,13 @@ test('Ctrl-C ends a query of SQLite that would not end by itself, and leaves not
   expect(readdirSync(join(folder, 'home/tmp'))).toEqual([]);
 });
 
+test('an encoding that does not exist is a fault of the pipeline', async () => {
+  const text = JSON.parse(pipeline({ mode: 'replace' }));
+  text.nodes[0].config.encoding = 'latn-1';
+  const folder = temporaryFolder({ 'days.csv': days, 'p.weir.json': JSON.stringify(text) });
+  expect((await weirRun(folder, 'p.weir.json')).code).toBe(2);
+});
+
 test('a query that changes a database is a fault of the pipeline, run or looked at', async () => {
   const text = JSON.parse(pipeline({ mode: 'replace' }));
   const folder = temporaryFolder({});
