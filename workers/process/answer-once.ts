@@ -17,20 +17,25 @@ export function readAnswerOf<Read extends z.ZodType>(read: Read) {
   ]);
 }
 
-/** What a thread has read; meanwhile `onRows` hears how many rows those are so far. Throws what it failed with. */
-export function answerOf<Read>(
+interface ReadListener<Read> {
+  /** How many rows have been read so far. */
+  onRows(rows: number): void;
+  resolve(read: Read): void;
+  reject(error: unknown): void;
+}
+
+/** Hears what a thread tells. Its end may follow the answer at once: the listener is called before that is heard of. */
+export function listenTo<Read>(
   worker: Worker,
   answer: z.ZodType<ReadAnswer<Read>>,
-  onRows: (rows: number) => void,
-): Promise<Read> {
-  return new Promise((resolve, reject) => {
-    worker.on('message', (message: unknown) => {
-      const { data, error } = answer.safeParse(message);
-      if (data === undefined) reject(error);
-      else if (data.kind === 'reading') onRows(data.rows);
-      else if (data.kind === 'failed') reject(new WeirError(data.failure));
-      else resolve(data.read);
-    });
+  { onRows, resolve, reject }: ReadListener<Read>,
+): void {
+  worker.on('message', (message: unknown) => {
+    const { data, error } = answer.safeParse(message);
+    if (data === undefined) reject(error);
+    else if (data.kind === 'reading') onRows(data.rows);
+    else if (data.kind === 'failed') reject(new WeirError(data.failure));
+    else resolve(data.read);
   });
 }
 

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { systemCodeOf, WeirError } from '../../../core/errors.ts';
 import type { ExcelSource } from '../../../core/nodes/source-spec.ts';
 import { type ExcelRead, type ExcelReadRequest, excelReadAnswer } from '../../excel/read-protocol.ts';
-import { answerOf } from '../../process/answer-once.ts';
+import { listenTo } from '../../process/answer-once.ts';
 import { onAbort } from '../../process/on-abort.ts';
 import { threadUrl } from '../../process/thread-url.ts';
 import { inNode } from '../in-node.ts';
@@ -71,7 +71,7 @@ async function readInThread(
   try {
     return await new Promise<ExcelRead>((resolve, reject) => {
       const onRows = (rows: number) => onRead?.({ loaded: rows, rejected: 0 });
-      answerOf(worker, excelReadAnswer, onRows).then(resolve, reject);
+      listenTo(worker, excelReadAnswer, { onRows, resolve, reject });
       worker.once('error', (error) =>
         reject(systemCodeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge(error) : error),
       );

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { WeirError } from '../../../core/errors.ts';
 import type { ResolvedParam } from '../../../core/pipeline/params.ts';
-import { answerOf } from '../../process/answer-once.ts';
+import { listenTo } from '../../process/answer-once.ts';
 import { onAbort } from '../../process/on-abort.ts';
 import { threadLimits } from '../../process/thread-limits.ts';
 import { threadUrl } from '../../process/thread-url.ts';
@@ -66,7 +66,7 @@ async function readInThread(
   const stopped = () =>
     answered.reject(new WeirError({ code: 'cancelled', message: 'Reading the database was stopped.' }));
   const onRows = (rows: number) => onRead?.({ loaded: rows, rejected: 0 });
-  answerOf(worker, sqliteReadAnswer, onRows).then(answered.resolve, answered.reject);
+  listenTo(worker, sqliteReadAnswer, { ...answered, onRows });
   worker.once('error', answered.reject);
   worker.once('exit', stopped);
   let ending: Promise<unknown> | undefined;
