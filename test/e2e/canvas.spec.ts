@@ -166,6 +166,7 @@ test('the form of what is chosen starts at its top, wherever the one before was 
   await studio.setViewportSize({ width: 1440, height: 500 });
   await form.getByRole('checkbox', { name: /^Disabled/ }).scrollIntoViewIfNeeded();
   await expect(form.getByRole('heading', { name: 'People' })).not.toBeInViewport();
+  await studio.getByRole('button', { name: 'Zoom to fit' }).click();
   await nodeCalled(studio, 'Load').click();
   await expect(form.getByRole('heading', { name: 'Load' })).toBeInViewport();
 });
