@@ -1,4 +1,4 @@
-import PQueue from 'p-queue';
+import { oneAtATime } from '../../process/one-at-a-time.ts';
 import type { ResolvedNode } from '../compile/compile.ts';
 import { type Resolved, readsData } from '../compile/resolve.ts';
 import type { KeptAnswers } from '../http/kept-answers.ts';
@@ -29,7 +29,7 @@ export async function openForExport(
   { nodes, session, folder, kept, signal, stack }: Opening,
 ): Promise<Map<string, PreparedSource>> {
   const wantsData = readsData([...nodes.values()]);
-  const looks = new PQueue({ concurrency: 1 });
+  const looks = oneAtATime();
   const demandOn = (node: string) => Demand.on(node, { graph, nodes, session, params, secrets, looks });
   const look = { kind: 'look', memo: new WebLooks().memo, isPatient: true, mayAssume: false } as const;
   const opened = await openAll(located, signal, async (source, either): Promise<[string, PreparedSource]> => {

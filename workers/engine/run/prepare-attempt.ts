@@ -1,5 +1,5 @@
-import PQueue from 'p-queue';
 import { hasErrors, type Problem } from '../../../core/pipeline/problems.ts';
+import { oneAtATime } from '../../process/one-at-a-time.ts';
 import { compileGraph } from '../compile/compile.ts';
 import type { CompiledGraph } from '../compile/compiled-graph.ts';
 import { readsData } from '../compile/resolve.ts';
@@ -31,7 +31,7 @@ export async function prepareAttempt(
   const isDescribed = kind === 'describe' && !readsData(nodes);
   const { params, graph: whole, secrets } = resolved;
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const looks = new PQueue({ concurrency: 1 });
+  const looks = oneAtATime();
   const demandOn = (source: string) =>
     Demand.on(source, { graph: whole, nodes: byId, session, params, secrets, looks });
   const sources = await openSources(located, {

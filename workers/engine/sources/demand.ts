@@ -1,5 +1,5 @@
-import type PQueue from 'p-queue';
 import type { ResolvedParam } from '../../../core/pipeline/params.ts';
+import type { OneAtATime } from '../../process/one-at-a-time.ts';
 import { compileGraph, type ResolvedNode, Workbench } from '../compile/compile.ts';
 import type { CompiledNode } from '../compile/compiled-graph.ts';
 import type { Resolved } from '../compile/resolve.ts';
@@ -14,7 +14,7 @@ interface DemandOptions extends Pick<Resolved, 'graph' | 'secrets'> {
   session: Session;
   params: readonly ResolvedParam[];
   /** Looks at how many rows have come far enough, which are made one after the other: their views are called alike. */
-  looks: PQueue;
+  looks: OneAtATime;
 }
 
 /** Rows that were read and are alive where they are wanted: how far apart the next look at them may be. */
@@ -49,7 +49,7 @@ export class Demand {
     if (this.#isEndless || rows < this.#nextLook) return true;
     const source = await open();
     try {
-      const missing = await this.#options.looks.add(() => this.#missing(source));
+      const missing = await this.#options.looks(() => this.#missing(source));
       this.#isEndless = missing === Number.POSITIVE_INFINITY;
       this.#nextLook = rows + Math.max(missing, rows > closeLooks ? rows / 10 : 0);
       return missing > 0;
