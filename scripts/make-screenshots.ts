@@ -52,6 +52,10 @@ async function draw(page: Page, scheme: 'light' | 'dark'): Promise<void> {
   await page.getByRole('radio', { name: 'Gauges' }).click();
   await page.locator('.gauge-figures canvas').first().waitFor();
   await shoot('gauges');
+
+  await show(/^Time/);
+  await page.locator('.time-takings canvas').first().waitFor();
+  await shoot('time');
 }
 
 /** The sample's own orders are through before a gauge has moved. */
