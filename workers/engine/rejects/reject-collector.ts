@@ -71,7 +71,7 @@ export async function collectStretch(
       await using held = placeOf && (await holdDead(session, relation));
       const dead = new DeadRows({
         graph,
-        relation: held?.relation ?? relation,
+        relation: held?.relation ?? rejectedOf(relation),
         placeOf,
         isNumbered: held !== undefined,
         files,
@@ -85,6 +85,11 @@ export async function collectStretch(
       }
     },
   };
+}
+
+/** The rejects among all rows of a relation whose rows know their places. */
+function rejectedOf(relation: Relation): Relation {
+  return { ...relation, from: sql`(SELECT * FROM ${relation.from} WHERE ${hidden.why} <> '')` };
 }
 
 /**
