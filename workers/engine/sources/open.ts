@@ -40,10 +40,15 @@ export function pathsForEngine(located: readonly LocatedSource[]): string[] {
   return located.flatMap(({ spec: { kind }, files }) => (kind === 'csv' || kind === 'parquet' ? files : []));
 }
 
-/** Makes a located source ready for scanning. */
+/** Makes a located source ready for scanning. Types are told by rows: those are read, then, where columns alone are asked for. */
 export async function openSource(located: LocatedSource, options: OpenOptions): Promise<PreparedSource> {
-  const source = await openByKind(located, options);
-  if (!located.infersTypes) return source;
+  if (!located.infersTypes) return openByKind(located, options);
+  const { asking, reading } = options;
+  const isDescribed = reading.kind === 'describe';
+  const source = await openByKind(located, {
+    ...options,
+    reading: isDescribed ? { kind: 'sample', signal: asking.signal } : reading,
+  });
   const inferredTypes = await orCleanUp(
     () => closeSource(source),
     () => inferTypes(options.session, source),

@@ -1,5 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
 import { descriptionSchema, previewCallSchema } from '../../../../core/preview/messages.ts';
@@ -32,7 +33,7 @@ function open(text = csv, more: { nodes?: object[]; edges?: object[] } = {}) {
     folder,
     document,
     ask: (call: object, signal?: AbortSignal) => answer({ document, node: 'a', ...call }, signal),
-    describe: () => answer({ call: 'describe', document }),
+    describe: (changed: object = {}) => answer({ call: 'describe', document: { ...document, ...changed } }),
   };
 }
 
@@ -283,6 +284,29 @@ test('a header line in the middle of a file is remarked on, with the filter that
   });
   expect(await describing('id\n1\nid\n')).toMatchObject({ problems: [] });
   expect(await describing('id,price\n1,price\nid,2\n')).toMatchObject({ problems: [] });
+});
+
+test.each([
+  ['irregular', Buffer.from('id,name\n1,a\n2,"b\nc"\n3\n')],
+  ['packed', gzipSync('id,name\n1,a\n')],
+])('types of a file that is %s are inferred where its columns alone are asked for, too', async (_, bytes) => {
+  const studio = open();
+  writeFileSync(join(studio.folder, 'a.csv'), bytes);
+  const nodes = [{ id: 'a', type: 'input.csv', config: { path: 'a.csv', types: 'infer' } }];
+  const text = JSON.stringify({ format: 'weir/1', nodes, edges: [] });
+  expect(await studio.describe({ text, reading: 'describe' })).toMatchObject({
+    problems: [],
+    nodes: {
+      a: {
+        outputs: {
+          out: [
+            { name: 'id', type: 'integer' },
+            { name: 'name', type: 'text' },
+          ],
+        },
+      },
+    },
+  });
 });
 
 test('an encoding is spelled in one way, wherever it is told', async () => {
