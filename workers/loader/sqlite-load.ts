@@ -165,14 +165,15 @@ type Ask = (request: LoaderRequest, transfer?: ArrayBuffer[]) => Promise<unknown
 
 /** One target table of a load. */
 export class SqliteTableLoad {
-  readonly #table: number;
+  /** Among the tables of its load. */
+  readonly number: number;
   readonly #ask: Ask;
   readonly #inFlight = new Set<Promise<void>>();
   #bytesInFlight = 0;
   #failure: unknown;
 
-  constructor(table: number, ask: Ask) {
-    this.#table = table;
+  constructor(number: number, ask: Ask) {
+    this.number = number;
     this.#ask = ask;
   }
 
@@ -182,7 +183,7 @@ export class SqliteTableLoad {
     const buffers = transferablesOf(chunk);
     const bytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
     this.#bytesInFlight += bytes;
-    const written: Promise<void> = this.#ask({ do: 'write', table: this.#table, chunk }, buffers)
+    const written: Promise<void> = this.#ask({ do: 'write', table: this.number, chunk }, buffers)
       .catch((error: unknown) => {
         this.#failure ??= error;
       })
@@ -206,7 +207,7 @@ export class SqliteTableLoad {
   /** After `apply`, the rows that the table refused, in batches. */
   async *rejects(): AsyncGenerator<SinkReject[]> {
     for (let after = 0, isLast = false; !isLast; ) {
-      const reply = await this.#ask({ do: 'rejects', table: this.#table, after, limit: rejectsPerBatch });
+      const reply = await this.#ask({ do: 'rejects', table: this.number, after, limit: rejectsPerBatch });
       const batch = z.array(sinkReject).parse(reply);
       if (batch.length > 0) yield batch;
       after = batch.at(-1)?.ordinal ?? after;

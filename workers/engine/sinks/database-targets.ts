@@ -92,15 +92,15 @@ export class DatabaseTargets implements AsyncDisposable {
    */
   async apply(): Promise<void> {
     for (const load of this.#loads.values()) {
-      const all = this.#tablesOf(load);
-      const tables = all.filter(({ table, node }) => table && !this.#counts.has(node));
-      if (tables.length === 0) continue;
-      this.#keepCounts(tables, await load.apply({ isLast: all.every(({ table }) => table) }));
+      const nodes = this.#declaredIn(load).filter((node) => !this.#counts.has(node));
+      if (nodes.length === 0) continue;
+      const isLast = this.#tablesOf(load).every(({ table }) => table);
+      this.#keepCounts(nodes, await load.apply({ isLast }));
     }
   }
 
-  #keepCounts(tables: readonly TableTarget[], counts: readonly LoadCounts[]): void {
-    tables.forEach(({ node }, index) => {
+  #keepCounts(nodes: readonly string[], counts: readonly LoadCounts[]): void {
+    nodes.forEach((node, index) => {
       const count = counts[index];
       if (count) this.#counts.set(node, count);
     });
@@ -108,6 +108,12 @@ export class DatabaseTargets implements AsyncDisposable {
 
   #tablesOf(load: SqliteLoad): TableTarget[] {
     return [...this.#tables.values()].filter((table) => table.load === load);
+  }
+
+  /** The nodes whose tables a load knows, in its order: that of the rounds, not of the graph. */
+  #declaredIn(load: SqliteLoad): string[] {
+    const declared = this.#tablesOf(load).flatMap(({ node, table }) => (table ? [{ node, number: table.number }] : []));
+    return declared.sort((one, other) => one.number - other.number).map(({ node }) => node);
   }
 
   /** The rows that a table refused, after `apply`. `files` are the run's sources. */
@@ -194,10 +200,7 @@ export class DatabaseTargets implements AsyncDisposable {
   }
 
   async commit(): Promise<void> {
-    for (const load of this.#loads.values()) {
-      const counted = this.#tablesOf(load).filter(({ node }) => this.#counts.has(node));
-      this.#keepCounts(counted, await load.commit());
-    }
+    for (const load of this.#loads.values()) this.#keepCounts(this.#declaredIn(load), await load.commit());
   }
 
   results(): OutputResult[] {
