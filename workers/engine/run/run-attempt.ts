@@ -211,8 +211,9 @@ async function load(
 }
 
 /** How far it is, while it goes on. */
-function tellProgress({ execution: { counters, tallies }, tell }: Settling, progress: SourceProgress): void {
-  tell({ type: 'nodes', nodes: progress.over(counters.toldWith(tallies.pending)) });
+function tellProgress({ execution, tell }: Settling, progress: SourceProgress): void {
+  const { counters, tallies, isNeeded } = execution;
+  tell({ type: 'nodes', nodes: progress.over(counters.toldWith(tallies.pending), isNeeded) });
 }
 
 function tellNodes({ execution, tell }: Settling): void {

@@ -16,9 +16,17 @@ export class SourceProgress {
     return rows;
   }
 
-  /** The counts of nodes, with what was read of the sources of which the engine has not seen as much yet. */
-  over(counts: Readonly<Record<string, NodeCounts>>): Record<string, NodeCounts> {
-    const ahead = [...this.#read].filter(([node, { loaded }]) => (counts[node]?.rowsIn ?? 0) < loaded);
+  /**
+   * The counts of nodes, with what was read of the sources of which the engine has not seen as much yet. Where rows are not
+   * needed, as in most replays, it will see none.
+   */
+  over(
+    counts: Readonly<Record<string, NodeCounts>>,
+    isNeeded: (node: string) => boolean = () => true,
+  ): Record<string, NodeCounts> {
+    const ahead = [...this.#read].filter(
+      ([node, { loaded }]) => isNeeded(node) && (counts[node]?.rowsIn ?? 0) < loaded,
+    );
     const read = ahead.map(([node, { loaded, rejected }]): [string, NodeCounts] => [
       node,
       { rowsIn: loaded + rejected, rowsOut: loaded, rejected, ms: 0 },
