@@ -17,12 +17,14 @@ export interface NormalisedCsv extends WrittenSpool {
   readonly warnings: readonly string[];
 }
 
+type ReadRecords = Pick<FileAccount, 'loaded' | 'rejected'>;
+
 export interface NormaliseOptions {
   spoolFolder: string;
   /** Awaited before more is read. */
   onRejects(rejects: readonly CsvReject[]): Promise<void>;
   /** Told after each chunk what has become of the records so far. */
-  onRead?: ((read: Pick<FileAccount, 'loaded' | 'rejected'>) => void) | undefined;
+  onRead?: ((read: ReadRecords) => void) | undefined;
   signal?: AbortSignal | undefined;
   amend?: AmendLine | undefined;
 }
@@ -39,6 +41,7 @@ export async function normaliseCsv(
   await using spool = await SpoolWriter.create(spoolFolder, shape.nullValues);
   const rejects = new RejectBatches(onRejects);
   const perFile: FileAccount[] = [];
+  let before: ReadRecords = { loaded: 0, rejected: 0 };
   for (const [fileIndex, file] of shape.files.entries()) {
     await using source = await SourceFile.open(file.path);
     await source.assertUnchanged(file);
@@ -48,19 +51,19 @@ export async function normaliseCsv(
       signal?.throwIfAborted();
       if (spool.isFull) await spool.flush();
       if (rejects.isFull) await rejects.deliver();
-      onRead?.(sumOf([...perFile, normaliser.account]));
+      onRead?.(sumOf(before, normaliser.account));
     }
     await source.assertUnchanged(file);
     perFile.push(normaliser.account);
+    before = sumOf(before, normaliser.account);
   }
   await rejects.deliver();
   signal?.throwIfAborted();
   return { ...(await spool.close()), columns: shape.columns, perFile, warnings: perFile.flatMap(warningsOf) };
 }
 
-function sumOf(accounts: readonly FileAccount[]): Pick<FileAccount, 'loaded' | 'rejected'> {
-  const sum = (of: 'loaded' | 'rejected') => accounts.reduce((total, account) => total + account[of], 0);
-  return { loaded: sum('loaded'), rejected: sum('rejected') };
+function sumOf(one: ReadRecords, other: ReadRecords): ReadRecords {
+  return { loaded: one.loaded + other.loaded, rejected: one.rejected + other.rejected };
 }
 
 class RejectBatches {
