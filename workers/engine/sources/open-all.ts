@@ -1,8 +1,8 @@
 import type { LocatedSource } from './open.ts';
 
 /**
- * Opens sources one after the other, but those that wait for servers all at once; results come in the order of the sources.
- * Where one fails, the others are told to stop, and what is thrown is the first failure.
+ * Opens sources one after the other, while those that wait for servers are opened all at once; results come in the order of
+ * the sources. Where one fails, the others are told to stop, and what is thrown is the first failure.
  */
 export async function openAll<Result>(
   located: readonly LocatedSource[],
@@ -13,6 +13,7 @@ export async function openAll<Result>(
   const either = AbortSignal.any([signal, giveUp.signal]);
   const failures: unknown[] = [];
   const openOne = async (source: LocatedSource) => {
+    if (failures.length > 0) throw failures[0];
     try {
       return await open(source, either);
     } catch (error) {
@@ -21,35 +22,34 @@ export async function openAll<Result>(
       throw error;
     }
   };
-  const waiting = beginWaiting(located, openOne);
-  const opened: Result[] = [];
+  const begun = beginAll(located, openOne);
   try {
-    for (const source of located) opened.push(await (waiting.get(source) ?? openOne(source)));
-    return opened;
+    return await Promise.all(begun);
   } catch {
-    await Promise.allSettled(waiting.values());
+    await Promise.allSettled(begun);
     throw failures[0];
   }
 }
 
-/** Begins with all that wait for servers; those whose server is to be asked only so often take their turns. */
-function beginWaiting<Result>(
+/** Begins with all sources; those that share a lane take their turns. */
+function beginAll<Result>(
   located: readonly LocatedSource[],
   open: (source: LocatedSource) => Promise<Result>,
-): Map<LocatedSource, Promise<Result>> {
+): Promise<Result>[] {
   const lanes = new Map<string, Promise<Result>>();
-  const begun = new Map<LocatedSource, Promise<Result>>();
-  for (const source of located) {
-    if (source.spec.kind !== 'http') continue;
-    const { url, settings } = source.spec.request;
-    const lane = settings.rateLimit === undefined ? source.node : (URL.parse(url)?.origin ?? url);
+  return located.map((source) => {
+    const lane = laneOf(source);
     const opened = lanes.get(lane)?.then(() => open(source)) ?? open(source);
-    // Whoever waits for it at its turn is told.
-    opened.catch(() => undefined);
     lanes.set(lane, opened);
-    begun.set(source, opened);
-  }
-  return begun;
+    return opened;
+  });
+}
+
+/** One for all that is read here, one for each server that is to be asked only so often, and one for each other request. */
+function laneOf({ node, spec }: LocatedSource): string {
+  if (spec.kind !== 'http') return '';
+  const { url, settings } = spec.request;
+  return settings.rateLimit === undefined ? node : (URL.parse(url)?.origin ?? url);
 }
 
 /** Where the files of a source begin among those of all. */

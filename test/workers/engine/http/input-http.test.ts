@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
@@ -248,6 +248,22 @@ describe('several sources', () => {
       if (url === '/people') response.writeHead(404).end();
     });
     await expect(loadBoth(server)).rejects.toMatchObject({ code: 'http.failed', node: 'people' });
+  });
+
+  test('are not waited for before files are read that come after them', async () => {
+    await using server = await webServer(() => () => undefined);
+    await using folder = await scopedFolder();
+    writeFileSync(join(folder.path, 'empty.csv'), '');
+    const run = runHere(folder.path, {
+      nodes: [
+        { id: 'slow', type: 'input.http', config: { url: `${server.origin}/slow` } },
+        { id: 'file', type: 'input.csv', config: { path: 'empty.csv' } },
+        { id: 'all', type: 'union', config: {} },
+        { id: 'out', type: 'output.csv', config: { path: 'out.csv' } },
+      ],
+      edges: ['slow', 'file'].map((from) => ({ from, to: 'all' })).concat({ from: 'all', to: 'out' }),
+    });
+    await expect(run).rejects.toMatchObject({ code: 'source.empty', node: 'file' });
   });
 });
 
