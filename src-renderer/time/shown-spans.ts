@@ -21,6 +21,15 @@ export const spanTitles: Readonly<Record<Exclude<Span['kind'], 'open' | 'stage'>
   commit: 'Commit',
 };
 
+const mostSteps = 4;
+
+/** The steps of a long line by its ends, which tell it from the others. */
+export function shortLine(titles: readonly string[]): readonly string[] {
+  const [first, last] = [titles.at(0), titles.at(-1)];
+  if (titles.length <= mostSteps || first === undefined || last === undefined) return titles;
+  return [first, `${titles.length - 2} more`, last];
+}
+
 /** Where a part lies in a run of that length, in percent of it. */
 export function placeOf({ startMs, ms }: Span, runMs: number): { left: string; width: string } {
   const whole = Math.max(runMs, startMs + ms, 1);

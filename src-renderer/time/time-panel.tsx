@@ -11,7 +11,7 @@ import { titleById } from '../studio/node-titles.ts';
 import { usePipeline } from '../studio/studio-context.tsx';
 import { formatBytes, formatDuration, formatMoment } from '../ui/numbers.ts';
 import './time-panel.css';
-import { placeOf, shownSpans, spanTitles } from './shown-spans.ts';
+import { placeOf, shortLine, shownSpans, spanTitles } from './shown-spans.ts';
 
 /** Where the time and the memory of the latest run went. */
 export function TimePanel() {
@@ -21,7 +21,10 @@ export function TimePanel() {
   if (run === null || (run.profile.spans.length === 0 && !isUnderWay(run.status))) {
     return (
       <p className="panel-empty">
-        <Timer size={16} aria-hidden="true" /> Run the pipeline to see where its time and memory go.
+        <Timer size={16} aria-hidden="true" />{' '}
+        {run === null
+          ? 'Run the pipeline to see where its time and memory go.'
+          : 'Nothing is known of where the time of the last run went: it was over too soon, or is of an older Weir.'}
       </p>
     );
   }
@@ -42,7 +45,7 @@ function RunTimes({ run }: { run: RunView }) {
       </p>
       <ol className="time-bars">
         {shown.map((span) => (
-          <li key={`${span.kind} ${span.startMs}`} data-longest={span.ms === longest}>
+          <li key={`${span.kind} ${span.startMs} ${span.nodes.join(' ')}`} data-longest={span.ms === longest}>
             <SpanTitle kind={span.kind} nodes={span.nodes} />
             <span className="time-track">
               <span className="time-bar" data-kind={span.kind} style={placeOf(span, runMs)} aria-hidden="true" />
@@ -57,10 +60,11 @@ function RunTimes({ run }: { run: RunView }) {
 }
 
 function SpanTitle({ kind, nodes }: Pick<RunView['profile']['spans'][number], 'kind' | 'nodes'>) {
-  const steps = usePipeline((pipeline) => nodes.map((node) => titleById(pipeline, node)).join(' → '));
+  const all = usePipeline((pipeline) => nodes.map((node) => titleById(pipeline, node)).join(' → '));
+  const steps = usePipeline((pipeline) => shortLine(nodes.map((node) => titleById(pipeline, node))).join(' → '));
   const title = kind === 'stage' ? steps : kind === 'open' ? `Open ${steps}` : spanTitles[kind];
   return (
-    <span className="time-name" dir="auto">
+    <span className="time-name" dir="auto" title={steps === all ? undefined : all}>
       {title}
     </span>
   );
