@@ -24,6 +24,8 @@ interface ComboboxProps {
   describedBy?: string | undefined;
   /** What is typed is taken as it is; otherwise only options are, and the field empties after one was taken. */
   isFree?: boolean;
+  /** After one was taken the list is there for the next. */
+  staysOpen?: boolean;
   /** Offered where a text was typed that several options have. */
   takingAll?: TakingAll | undefined;
   onChange(value: string): void;
@@ -40,7 +42,16 @@ const mostShown = 200;
 
 /** A text field that offers what is there. Arrow keys choose, Enter takes, Escape closes the list. */
 export function Combobox(props: ComboboxProps) {
-  const { label, value, options, placeholder, isInvalid = false, describedBy, isFree = true } = props;
+  const {
+    label,
+    value,
+    options,
+    placeholder,
+    isInvalid = false,
+    describedBy,
+    isFree = true,
+    staysOpen = false,
+  } = props;
   const { takingAll, onChange } = props;
   const id = useId();
   const [isOpen, setOpen] = useState(false);
@@ -51,7 +62,7 @@ export function Combobox(props: ComboboxProps) {
 
   const take = (chosen: string) => {
     setTyped(isFree ? null : '');
-    setOpen(!isFree);
+    setOpen(staysOpen);
     setActive(0);
     if (chosen !== value || !isFree) onChange(chosen);
   };

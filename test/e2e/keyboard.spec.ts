@@ -4,7 +4,7 @@ import { expect, type Page } from '@playwright/test';
 import { readDatabase } from '../support/read-database.ts';
 import { test } from './fixtures.ts';
 import { people } from './pipelines.ts';
-import { boxOf, inspectorOf, message, nodeCalled, showPanel } from './studio-window.ts';
+import { addFromPalette, boxOf, inspectorOf, message, nodeCalled, showPanel } from './studio-window.ts';
 
 /** Presses Tab until the focus is where it shall be. */
 async function tabTo(studio: Page, wanted: ReturnType<Page['locator']>, key = 'Tab'): Promise<void> {
@@ -156,6 +156,16 @@ test.describe('shortcuts', () => {
     await studio.keyboard.press('Enter');
     await expect(form.getByRole('combobox', { name: /^Type of/ })).toHaveCount(2);
     await expect(form.getByRole('combobox', { name: 'Type of city' })).toBeVisible();
+  });
+
+  test('what is offered for a window is added, and its list leaves the form in sight', async ({ studio }) => {
+    await nodeCalled(studio, 'Grown up').click();
+    await addFromPalette(studio, 'Window');
+    await inspectorOf(studio).getByRole('combobox', { name: 'Columns to add' }).click();
+    await studio.keyboard.type('Rank by age');
+    await studio.keyboard.press('Enter');
+    await expect(inspectorOf(studio).getByRole('textbox', { name: 'Name' }).first()).toHaveValue('rank_age');
+    await expect(studio.getByRole('option')).toHaveCount(0);
   });
 
   test('arrow keys move the chosen node, and presses in a row are one step', async ({ studio }) => {

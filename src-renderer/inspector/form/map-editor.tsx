@@ -214,6 +214,7 @@ function AddKey({
           placeholder={`${label}…`}
           options={options}
           isFree={false}
+          staysOpen={true}
           takingAll={takingAll}
           onChange={onAdd}
         />
