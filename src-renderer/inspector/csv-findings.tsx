@@ -3,15 +3,17 @@ import { formOfType } from '../../core/nodes/form-of-type.ts';
 import { withFieldTitles } from '../../core/nodes/form-words.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import type { CsvInspection } from '../api/preview-api.ts';
-import { formatBytes, formatEstimate, plural } from '../ui/numbers.ts';
+import { formatBytes, formatCount, formatEstimate, plural } from '../ui/numbers.ts';
 import { EncodingProposals } from './encoding-proposals.tsx';
 
 /** What was found in a text file: how it is written, how large it is, what is odd. The fields below correct it. */
 export function CsvFindings({ node, found }: { node: PipelineNode; found: CsvInspection }) {
   const { dialect, columns, sizeBytes, estimatedRows, warnings, remarks, encodings, isCounted } = found;
+  const { path } = node.config;
   return (
     <section className="findings" aria-label="Found in the file">
       <p>
+        {Array.isArray(path) && path.length > 1 && `The first of ${formatCount(path.length)} files: `}
         {formatBytes(sizeBytes)}, {rowsInWords(estimatedRows, isCounted)}, {plural(columns.length, 'column')}
       </p>
       <p>
