@@ -61,5 +61,5 @@ function useLiveLimit(runId: string): number | null {
 function nothingMeasured(status: RunStatus): string {
   return isUnderWay(status)
     ? 'Nothing was measured of this run yet.'
-    : 'Nothing is known of what this run took over its time: it was over within half a second, or is of an older Weir.';
+    : 'Nothing is known of what this run took over its time: it was over too soon, or is of an older Weir.';
 }

@@ -135,7 +135,7 @@ function OutputCard({ output, runId, onOpen }: { output: RunViewOutput; runId: s
 function StepTable({ run }: { run: RunView }) {
   const steps = Object.entries(run.nodes);
   if (steps.length === 0)
-    return <p className="panel-empty">{isUnderWay(run.status) ? 'No step is through yet.' : 'No step was through.'}</p>;
+    return <p className="panel-empty">{isUnderWay(run.status) ? 'No step is done yet.' : 'No step was done.'}</p>;
   return (
     <table className="run-steps">
       <caption className="visually-hidden">Rows and time of each step</caption>
@@ -157,7 +157,7 @@ function StepTable({ run }: { run: RunView }) {
             <td>{formatCount(rowsIn)}</td>
             <td>{formatCount(rowsOut)}</td>
             <td data-some={rejected > 0}>{formatCount(rejected)}</td>
-            <td>{formatDuration(ms)}</td>
+            <td>{ms === 0 && isUnderWay(run.status) ? '–' : formatDuration(ms)}</td>
           </tr>
         ))}
       </tbody>

@@ -167,7 +167,7 @@ function OtherRuns({ others, chosen, onChoose }: OtherRunsProps) {
       className="run-compare"
       aria-label="Compare with another run"
       value={chosen}
-      options={[{ value: '', title: 'Compare with…' }, ...options]}
+      options={[{ value: '', title: 'Compare…' }, ...options]}
       onChange={onChoose}
     />
   );

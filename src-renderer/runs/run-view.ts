@@ -75,12 +75,12 @@ export function paramsInWords({ environment, params }: Pick<RunView, 'environmen
 
 const toTheMinute = { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
 
-/** `Nov 22, 10:44 PM`: short enough for a list. */
+/** `Nov 22, 10:44 PM` as the person writes it: short enough for a list. */
 export function startInWords(startedMs: number): string {
-  return new Date(startedMs).toLocaleString('en-US', toTheMinute);
+  return new Date(startedMs).toLocaleString(undefined, toTheMinute);
 }
 
 /** `Nov 22, 10:44:07 PM`: tells a run from the one before it. */
 export function exactStartInWords(startedMs: number): string {
-  return new Date(startedMs).toLocaleString('en-US', { ...toTheMinute, second: '2-digit' });
+  return new Date(startedMs).toLocaleString(undefined, { ...toTheMinute, second: '2-digit' });
 }

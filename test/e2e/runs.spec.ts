@@ -75,7 +75,7 @@ test.describe('a run without an end', () => {
     await expect(studio.getByRole('heading', { name: 'Stopped' })).toBeVisible();
     await expect(studio.getByText(/^run peak \d/).first()).toBeVisible();
     await studio.getByRole('radio', { name: 'Overview' }).click();
-    await expect(studio.getByText('No step was through.')).toBeVisible();
+    await expect(studio.getByText('No step was done.')).toBeVisible();
     await expect(studio.getByRole('alert')).toHaveCount(0);
     expect(existsSync(join(folder, 'none.db'))).toBe(false);
   });
