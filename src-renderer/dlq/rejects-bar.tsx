@@ -40,7 +40,7 @@ export function RejectsBar({ query, place, counts, onQuery, onExport, ...rest }:
         <TextInput
           type="search"
           aria-label="Search in rows and messages"
-          placeholder="Search rows"
+          placeholder="Search"
           value={query.search}
           onChange={(search) => onQuery({ ...query, search })}
         />
