@@ -150,7 +150,11 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
         >
           <TextInput
             aria-label="Path of another folder or of a file"
-            placeholder="Go to another folder, or to a file, by its path"
+            placeholder={
+              purpose === 'openFolder'
+                ? 'Go to another folder by its path'
+                : 'Go to another folder, or to a file, by its path'
+            }
             value={typedPath}
             onChange={setTypedPath}
           />

@@ -20,7 +20,7 @@ const steps = [
   {
     place: 'dock',
     title: 'See every step',
-    text: 'The rows after the chosen node, at once and without a run; below the problems and the rejected rows.',
+    text: 'The rows after the chosen node, at once and without a run. Problems and rejected rows have tabs of their own.',
     side: 'top',
   },
   {
