@@ -8,7 +8,7 @@ interface Stores {
   toasts: ReturnType<typeof createToastsStore>;
 }
 
-/** What messages are about that tell why a tab's pipeline cannot run. */
+/** What messages are about that tell why a tab's pipeline can be neither run nor exported. */
 export function refusalOf(document: string): string {
   return `refusal to run ${document}`;
 }

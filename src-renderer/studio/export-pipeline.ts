@@ -1,7 +1,9 @@
 import { lostCorrectionsInWords } from '../../core/export/lost-corrections.ts';
 import type { ExportTarget } from '../../core/export/targets.ts';
 import { textOf } from '../stores/documents-store.ts';
+import { plural } from '../ui/numbers.ts';
 import { askChoice, pickPath } from './ask.ts';
+import { refusalOf } from './dismiss-solved.ts';
 import { fileNameOf } from './file-paths.ts';
 import { activeDocument, type Studio } from './studio.ts';
 
@@ -11,7 +13,12 @@ export async function exportAs(studio: Studio, target: ExportTarget): Promise<vo
   if (document === null) return;
   const { id } = document;
   const exported = { text: textOf(document.history.pipeline), path: document.path, target };
-  await studio.api.exports.check(exported);
+  try {
+    await studio.api.exports.check(exported);
+  } catch (error) {
+    if (tellProblems(studio, id)) return;
+    throw error;
+  }
   const folder = await pickPath(studio, 'openFolder');
   if (folder === null) return;
   const toasts = studio.toasts.getState();
@@ -30,6 +37,18 @@ export async function exportAs(studio: Studio, target: ExportTarget): Promise<vo
     toasts.dismissAbout(about);
     throw error;
   }
+}
+
+/** Leads to the known problems where one is of a node's form, which the list words better than a refusal; false where none is. */
+function tellProblems(studio: Studio, document: string): boolean {
+  const { problems = [] } = studio.session.getState().byDocument[document] ?? {};
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (!errors.some(({ code }) => code === 'node.config')) return false;
+  studio.selection.getState().endNew(document);
+  studio.view.getState().showDock('problems');
+  const message = `${plural(errors.length, 'problem')} must be solved before an export.`;
+  studio.toasts.getState().show({ tone: 'warning', message, about: refusalOf(document), document });
+  return true;
 }
 
 function exportOf(document: string): string {

@@ -4,7 +4,7 @@ import { expect, type Page } from '@playwright/test';
 import { startStudio } from '../support/studio-host.ts';
 import { test } from './fixtures.ts';
 import { people } from './pipelines.ts';
-import { boxOf, canvasOf, inspectorOf, message, nodeCalled, paletteOf } from './studio-window.ts';
+import { addFromPalette, boxOf, canvasOf, inspectorOf, message, nodeCalled, paletteOf } from './studio-window.ts';
 
 test.use(people);
 
@@ -129,6 +129,13 @@ test('a pipeline is exported into a folder, and files that are there are asked a
   await exportTo();
   await question.getByRole('button', { name: 'Replace' }).click();
   await expect.poll(() => readFileSync(join(folder, 'pipeline.py'), 'utf8')).toContain('def step_grown(run):');
+
+  await addFromPalette(studio, 'Filter');
+  await expect(studio.getByRole('tab', { name: 'Problems 1' })).toBeVisible();
+  await studio.getByRole('banner').getByRole('button', { name: 'Export' }).click();
+  await studio.getByRole('menuitem', { name: /Export as SQL script/ }).click();
+  await expect(message(studio, '1 problem must be solved before an export.')).toBeVisible();
+  await expect(studio.getByText('Fill in “Keep rows where”.')).toHaveCount(2);
 });
 
 test('two windows on one file follow each other', async ({ studio, host }) => {
