@@ -40,8 +40,9 @@ function RunTimes({ run }: { run: RunView }) {
     <section className="time" aria-label="Where the time went">
       <p className="time-told">
         <RunStatusMark status={run.status} /> {formatMoment(run.startedMs)}
-        {run.durationMs !== null && `, ${formatDuration(run.durationMs)} in all.`} Steps of one line stream together: a
-        row goes through all of them before the next ones come.
+        {run.durationMs !== null &&
+          `, ${formatDuration(run.durationMs)} ${isUnderWay(run.status) ? 'so far' : 'in all'}.`}{' '}
+        Steps of one line stream together: a row goes through all of them before the next ones come.
       </p>
       <ol className="time-bars">
         {shown.map((span) => (
