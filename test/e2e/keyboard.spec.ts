@@ -163,6 +163,8 @@ test.describe('shortcuts', () => {
     await addFromPalette(studio, 'Window');
     await inspectorOf(studio).getByRole('combobox', { name: 'Columns to add' }).click();
     await studio.keyboard.type('Rank by age');
+    // Measures are offered as soon as the columns are known.
+    await expect(studio.getByRole('option', { name: 'Rank by age' })).toBeVisible();
     await studio.keyboard.press('Enter');
     await expect(inspectorOf(studio).getByRole('textbox', { name: 'Name' }).first()).toHaveValue('rank_age');
     await expect(studio.getByRole('option')).toHaveCount(0);
