@@ -66,6 +66,9 @@ export const gaugeSchema = z.object({
 });
 export type Gauge = z.infer<typeof gaugeSchema>;
 
+/** What a worker tells of each part of a run: what that was for. */
+export const toldSpanKinds = ['open', 'stage', 'count', 'load', 'rejects', 'commit'] as const;
+
 /** What a run worker tells. Messages and warnings hold no secrets. */
 export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('state'), state: z.enum(['running', 'committing']) }),
@@ -76,7 +79,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
   /** A part of the run that is over; it began `startedAtMs` after 1970. */
   z.object({
     type: z.literal('span'),
-    kind: z.enum(['open', 'stage', 'count', 'load', 'rejects', 'commit']),
+    kind: z.enum(toldSpanKinds),
     nodes: z.array(z.string()),
     startedAtMs: z.number(),
     ms: z.number(),

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { toldSpanKinds } from './events.ts';
 import { type GaugeTrace, tracePointSchema } from './gauge-trace.ts';
 
 /** What a part of a run was for; in a `stage` rows stream through nodes, `open` reads what a source must read beforehand, and a `lostAttempt` had to start over. */
-const spanKinds = ['prepare', 'lostAttempt', 'open', 'stage', 'count', 'load', 'rejects', 'commit'] as const;
+const spanKinds = ['prepare', 'lostAttempt', ...toldSpanKinds] as const;
 
 /** A part of a run. */
 export const spanSchema = z.object({

@@ -1,4 +1,4 @@
-import type { GaugeSeries } from './gauge-series.ts';
+import { type GaugeSeries, highestOf } from './gauge-series.ts';
 import './gauges.css';
 import { TimeChart } from './time-chart.tsx';
 
@@ -21,7 +21,7 @@ export function GaugeFigure({ title, series, tells = 'latest', limit = null, for
         <strong>{title}</strong>
         {series.lines.map(({ title: name, values }, index) => (
           <span key={name} className="gauge-key" data-line={index}>
-            {name} {tells === 'latest' ? latestOf(values, format) : `peak ${highestOf(values, format)}`}
+            {name} {tells === 'latest' ? latestOf(values, format) : `peak ${format(highestOf(values))}`}
           </span>
         ))}
       </figcaption>
@@ -35,8 +35,4 @@ type Values = GaugeSeries['lines'][number]['values'];
 function latestOf(values: Values, format: (value: number) => string): string {
   const last = values.at(-1);
   return last === null || last === undefined ? '–' : format(last);
-}
-
-function highestOf(values: Values, format: (value: number) => string): string {
-  return format(values.reduce<number>((highest, value) => Math.max(highest, value ?? 0), 0));
 }

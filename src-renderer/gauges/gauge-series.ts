@@ -69,6 +69,11 @@ export function memorySeries(points: readonly TracePoint[], runMs: number): Gaug
   });
 }
 
+/** The highest value of a line. */
+export function highestOf(values: GaugeSeries['lines'][number]['values']): number {
+  return values.reduce<number>((highest, value) => Math.max(highest, value ?? 0), 0);
+}
+
 function timesOf(samples: readonly GaugeSample[]): number[] {
   return samples.map(({ atMs }) => atMs / 1000);
 }

@@ -1,7 +1,7 @@
 import { Timer } from 'lucide-react';
 import { useMemo } from 'react';
 import { isUnderWay } from '../../core/run/events.ts';
-import { cpuSeries, memorySeries } from '../gauges/gauge-series.ts';
+import { cpuSeries, highestOf, memorySeries } from '../gauges/gauge-series.ts';
 import { formatCpu } from '../gauges/gauge-strip.tsx';
 import { TimeChart } from '../gauges/time-chart.tsx';
 import { RunStatusMark } from '../runs/run-status.tsx';
@@ -77,7 +77,6 @@ const heightPx = 36;
 function Takings({ gauges, runMs }: { gauges: RunView['profile']['gauges']; runMs: number }) {
   const cpu = useMemo(() => cpuSeries(gauges, runMs), [gauges, runMs]);
   const memory = useMemo(() => memorySeries(gauges, runMs), [gauges, runMs]);
-  const peak = (values: readonly number[]) => values.reduce((highest, value) => Math.max(highest, value), 0);
   return (
     <dl className="time-takings">
       <div>
@@ -85,14 +84,14 @@ function Takings({ gauges, runMs }: { gauges: RunView['profile']['gauges']; runM
         <dd className="time-curve">
           <TimeChart series={cpu} isSpark heightPx={heightPx} format={formatCpu} />
         </dd>
-        <dd className="time-ms">peak {formatCpu(peak(gauges.map(({ cpuPercent }) => cpuPercent / 100)))}</dd>
+        <dd className="time-ms">peak {formatCpu(highestOf(cpu.lines[0]?.values ?? []))}</dd>
       </div>
       <div>
         <dt>Memory, and the engine’s part</dt>
         <dd className="time-curve">
           <TimeChart series={memory} isSpark heightPx={heightPx} format={formatBytes} />
         </dd>
-        <dd className="time-ms">peak {formatBytes(peak(gauges.map(({ rssBytes }) => rssBytes)))}</dd>
+        <dd className="time-ms">peak {formatBytes(highestOf(memory.lines[0]?.values ?? []))}</dd>
       </div>
     </dl>
   );
