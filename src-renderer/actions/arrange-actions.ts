@@ -1,5 +1,5 @@
-import { alignSelection } from '../studio/align-nodes.ts';
-import { edit, groupSelection, pipelineOf } from '../studio/edit-nodes.ts';
+import { alignSelection } from '../studio/editing/align-nodes.ts';
+import { edit, groupSelection, pipelineOf } from '../studio/editing/edit-nodes.ts';
 import { activeSelection } from '../studio/studio.ts';
 import type { Action } from './action.ts';
 import { onPipeline } from './on-pipeline.ts';
@@ -21,7 +21,7 @@ export const arrangeActions: readonly Action[] = [
     chords: ['shift+l'],
     keywords: 'auto layout arrange',
     run: onPipeline(async (studio, document) => {
-      const { layOut } = await import('../studio/auto-layout.ts');
+      const { layOut } = await import('../studio/editing/auto-layout.ts');
       await layOut(studio, document);
     }),
   },

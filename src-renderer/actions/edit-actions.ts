@@ -1,12 +1,12 @@
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import { placeAtPointer } from '../palette/place-after.ts';
 import { chosenNode, chosenWire } from '../stores/selection-store.ts';
-import { copyToClipboard, duplicateSelection } from '../studio/clipboard.ts';
-import { addNote, deleteAndBridge, deleteSelection, edit, pipelineOf } from '../studio/edit-nodes.ts';
-import { nodeById } from '../studio/node-index.ts';
+import { undoOrRedo } from '../studio/documents/undo-redo.ts';
+import { copyToClipboard, duplicateSelection } from '../studio/editing/clipboard.ts';
+import { addNote, deleteAndBridge, deleteSelection, edit, pipelineOf } from '../studio/editing/edit-nodes.ts';
+import { hasSides, swapEdits } from '../studio/editing/swap-sides.ts';
+import { nodeById } from '../studio/nodes/node-index.ts';
 import { activeDocument, activeSelection, type Studio } from '../studio/studio.ts';
-import { hasSides, swapEdits } from '../studio/swap-sides.ts';
-import { undoOrRedo } from '../studio/undo-redo.ts';
 import type { Action } from './action.ts';
 import { onPipeline } from './on-pipeline.ts';
 

@@ -1,4 +1,4 @@
-import { exportAs } from '../studio/export-pipeline.ts';
+import { exportAs } from '../studio/documents/export-pipeline.ts';
 import type { Action } from './action.ts';
 import { hasPipeline } from './on-pipeline.ts';
 

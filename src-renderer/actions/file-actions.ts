@@ -1,4 +1,10 @@
-import { closeDocument, newDocument, openByDialog, saveDocument, saveDocumentAs } from '../studio/document-files.ts';
+import {
+  closeDocument,
+  newDocument,
+  openByDialog,
+  saveDocument,
+  saveDocumentAs,
+} from '../studio/documents/document-files.ts';
 import { activeDocument } from '../studio/studio.ts';
 import type { Action } from './action.ts';
 import { hasPipeline, onPipeline } from './on-pipeline.ts';

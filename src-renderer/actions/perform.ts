@@ -1,5 +1,5 @@
 import { messageOf } from '../../core/errors.ts';
-import { withTitles } from '../studio/node-titles.ts';
+import { withTitles } from '../studio/nodes/node-titles.ts';
 import { activeDocument, type Studio } from '../studio/studio.ts';
 import type { Action } from './action.ts';
 import { findAction } from './actions.ts';

@@ -1,8 +1,8 @@
 import type { StudioDocument } from '../stores/documents-store.ts';
 import { isRunning } from '../stores/runs-store.ts';
 import { chosenNode } from '../stores/selection-store.ts';
-import { runPipeline, stopRun } from '../studio/run-pipeline.ts';
-import { canRunTo } from '../studio/run-to.ts';
+import { runPipeline, stopRun } from '../studio/runs/run-pipeline.ts';
+import { canRunTo } from '../studio/runs/run-to.ts';
 import { activeDocument, activeSelection, type Studio } from '../studio/studio.ts';
 import type { Action } from './action.ts';
 import { hasPipeline } from './on-pipeline.ts';

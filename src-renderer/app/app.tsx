@@ -6,7 +6,7 @@ import { useShortcuts } from '../actions/use-shortcuts.ts';
 import { Canvas } from '../canvas/canvas.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
 import { Palette } from '../palette/palette.tsx';
-import { hasWaitingDrafts } from '../studio/keep-drafts.ts';
+import { hasWaitingDrafts } from '../studio/documents/keep-drafts.ts';
 import { DocumentProvider, useDocument, useStudio } from '../studio/studio-context.tsx';
 import { MessagePlace, Toaster } from '../ui/toaster.tsx';
 import './app.css';

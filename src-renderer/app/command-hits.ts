@@ -3,7 +3,7 @@ import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import { actions } from '../actions/actions.ts';
 import { keysOf, perform } from '../actions/perform.ts';
 import type { PipelineDescription } from '../api/preview-api.ts';
-import { titleOfNode } from '../studio/node-types.ts';
+import { titleOfNode } from '../studio/nodes/node-types.ts';
 import type { Studio } from '../studio/studio.ts';
 import { rankOf, rankOfPart } from '../ui/rank.ts';
 

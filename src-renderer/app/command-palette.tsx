@@ -1,6 +1,6 @@
 import { Command } from 'cmdk';
 import { useEffect, useMemo } from 'react';
-import { showNode } from '../studio/show-node.ts';
+import { showNode } from '../studio/nodes/show-node.ts';
 import { useDescription, useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { SearchDialog } from '../ui/search-dialog.tsx';
 import { actionHits, columnHits, fileHits, type Hit, nodeHits, rankHit, sampleHits } from './command-hits.ts';

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { keysOf, performById } from '../actions/perform.ts';
 import { hasUnsavedWork, titleOf } from '../stores/documents-store.ts';
-import { closeDocument } from '../studio/document-files.ts';
+import { closeDocument } from '../studio/documents/document-files.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 

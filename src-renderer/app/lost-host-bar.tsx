@@ -2,7 +2,7 @@ import { PlugZap } from 'lucide-react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { hasUnsavedWork, textOf } from '../stores/documents-store.ts';
-import { suggestedName } from '../studio/document-files.ts';
+import { suggestedName } from '../studio/documents/document-files.ts';
 import { fileNameOf } from '../studio/file-paths.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';

@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
-import { saveDocumentAs, takeText } from '../studio/document-files.ts';
+import { saveDocumentAs, takeText } from '../studio/documents/document-files.ts';
 import { useDocument, useStudio } from '../studio/studio-context.tsx';
 import { tellFailure } from '../studio/tell-failure.ts';
 import { Button } from '../ui/button.tsx';

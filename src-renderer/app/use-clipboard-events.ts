@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import { isEditingText } from '../actions/chords.ts';
-import { copiedText, pasteText } from '../studio/clipboard.ts';
-import { readDroppedFiles } from '../studio/drop-files.ts';
-import { deleteSelection } from '../studio/edit-nodes.ts';
+import { copiedText, pasteText } from '../studio/editing/clipboard.ts';
+import { readDroppedFiles } from '../studio/editing/drop-files.ts';
+import { deleteSelection } from '../studio/editing/edit-nodes.ts';
 import { activeDocument } from '../studio/studio.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 

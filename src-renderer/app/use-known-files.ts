@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 import type { RecentFile, SampleInfo } from '../../core/api/files.ts';
-import { openPath, openSample } from '../studio/document-files.ts';
+import { openPath, openSample } from '../studio/documents/document-files.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { tellFailure } from '../studio/tell-failure.ts';
 

@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { findAction } from '../actions/actions.ts';
 import { describeChord } from '../actions/chords.ts';
 import { keysOf, perform } from '../actions/perform.ts';
-import { pasteText } from '../studio/clipboard.ts';
+import { pasteText } from '../studio/editing/clipboard.ts';
 import { activeSelection, type Studio } from '../studio/studio.ts';
 import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { type MenuItem, RightClickMenu } from '../ui/menu.tsx';

@@ -15,8 +15,6 @@ import './canvas.css';
 import { CanvasMenu } from './canvas-menu.tsx';
 import { CanvasToolbar } from './canvas-toolbar.tsx';
 import { EmptyCanvas } from './empty-canvas.tsx';
-import { firstViewport } from './first-viewport.ts';
-import { minZoom } from './fitting-viewport.ts';
 import {
   type CanvasNode,
   type FlowGraph,
@@ -24,20 +22,22 @@ import {
   selectInGraph,
   type WireEdge as WireFlowEdge,
 } from './flow-graph.ts';
-import { GroupNode } from './group-node.tsx';
-import { Minimap } from './minimap.tsx';
-import { gridStep } from './node-geometry.ts';
-import { NoteNode } from './note-node.tsx';
-import { coversOf, drawnOnCanvas } from './on-canvas.ts';
-import { BegunWire } from './port.tsx';
-import { PortHint } from './port-hint.tsx';
-import { StepNode } from './step-node.tsx';
-import { useCanvasDrops } from './use-canvas-drops.ts';
-import { useCanvasGestures } from './use-canvas-gestures.ts';
+import { firstViewport } from './geometry/first-viewport.ts';
+import { minZoom } from './geometry/fitting-viewport.ts';
+import { gridStep } from './geometry/node-geometry.ts';
+import { coversOf, drawnOnCanvas } from './geometry/on-canvas.ts';
+import { useCanvasDrops } from './gestures/use-canvas-drops.ts';
+import { useCanvasGestures } from './gestures/use-canvas-gestures.ts';
+import { useMovingMark } from './gestures/use-moving-mark.ts';
+import { Minimap } from './minimap/minimap.tsx';
+import { GroupNode } from './nodes/group-node.tsx';
+import { NoteNode } from './nodes/note-node.tsx';
+import { BegunWire } from './nodes/port.tsx';
+import { PortHint } from './nodes/port-hint.tsx';
+import { StepNode } from './nodes/step-node.tsx';
 import { useCanvasView } from './use-canvas-view.ts';
-import { useMovingMark } from './use-moving-mark.ts';
-import { WireEdge } from './wire-edge.tsx';
-import { WirePreview } from './wire-preview.tsx';
+import { WireEdge } from './wires/wire-edge.tsx';
+import { WirePreview } from './wires/wire-preview.tsx';
 
 const nodeTypes = { step: StepNode, frame: GroupNode, note: NoteNode };
 const edgeTypes = { wire: WireEdge };

@@ -1,12 +1,12 @@
 import { Command } from 'cmdk';
 import { useMemo } from 'react';
 import type { Pipeline, PipelineNode } from '../../core/pipeline/schema.ts';
-import { connect } from '../studio/edit-nodes.ts';
-import { titleById } from '../studio/node-titles.ts';
-import { portsOf, titleOfNode } from '../studio/node-types.ts';
+import { connect } from '../studio/editing/edit-nodes.ts';
+import { titleById } from '../studio/nodes/node-titles.ts';
+import { portsOf, titleOfNode } from '../studio/nodes/node-types.ts';
 import { useDocumentId, useNode, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { SearchDialog } from '../ui/search-dialog.tsx';
-import { refuseWire } from './wire-check.ts';
+import { refuseWire } from './wires/wire-check.ts';
 
 interface Choice {
   key: string;

@@ -3,10 +3,10 @@ import { findNode } from '../../core/nodes/registry.ts';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { Pipeline, PipelineEdge, PipelineGroup, PipelineNode } from '../../core/pipeline/schema.ts';
 import type { Selection } from '../stores/selection-store.ts';
-import { portsOf, titleOfNode } from '../studio/node-types.ts';
+import { portsOf, titleOfNode } from '../studio/nodes/node-types.ts';
 import { plural } from '../ui/numbers.ts';
-import { boxesOf, boxOf } from './node-boxes.ts';
-import { type Box, boundsOf, groupPadding, headHeight, nodeWidth, noteSizeOf } from './node-geometry.ts';
+import { boxesOf, boxOf } from './geometry/node-boxes.ts';
+import { type Box, boundsOf, groupPadding, headHeight, nodeWidth, noteSizeOf } from './geometry/node-geometry.ts';
 
 export type StepNode = Node<{ id: string }, 'step'>;
 /** `group` is a type of React Flow's own, with looks of its own. */

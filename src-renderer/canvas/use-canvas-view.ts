@@ -2,11 +2,11 @@ import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { type RefObject, useEffect } from 'react';
 import type { Viewport } from '../stores/view-store.ts';
 import { useStudio } from '../studio/studio-context.tsx';
-import { fittingViewport } from './fitting-viewport.ts';
 import type { CanvasNode } from './flow-graph.ts';
-import type { Box } from './node-geometry.ts';
-import { coversOf, drawnOnCanvas } from './on-canvas.ts';
-import { returningViewport, revealingViewport } from './revealing-viewport.ts';
+import { fittingViewport } from './geometry/fitting-viewport.ts';
+import type { Box } from './geometry/node-geometry.ts';
+import { coversOf, drawnOnCanvas } from './geometry/on-canvas.ts';
+import { returningViewport, revealingViewport } from './geometry/revealing-viewport.ts';
 
 const reducedMotion = '(prefers-reduced-motion: reduce)';
 

@@ -5,7 +5,7 @@ import type { Cell } from '../api/shared.ts';
 import type { CellRange } from '../grid/cell-range.ts';
 import { rowAt } from '../grid/paged-rows.ts';
 import type { StatusTab } from '../stores/rejects-query.ts';
-import { titleOfNode } from '../studio/node-types.ts';
+import { titleOfNode } from '../studio/nodes/node-types.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { EntriesGrid } from './entries-grid.tsx';
 import { EntriesTools } from './entries-tools.tsx';

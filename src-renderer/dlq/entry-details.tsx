@@ -5,8 +5,8 @@ import type { Correction, DeadLetter, DeadLetterDetails } from '../api/dead-lett
 import { CellValue } from '../grid/cell-value.tsx';
 import { useLatest } from '../grid/use-latest.ts';
 import { fileNameOf } from '../studio/file-paths.ts';
-import { NodeTitle } from '../studio/node-title.tsx';
-import { rejectInWords } from '../studio/node-titles.ts';
+import { NodeTitle } from '../studio/nodes/node-title.tsx';
+import { rejectInWords } from '../studio/nodes/node-titles.ts';
 import { usePipeline, useStudioApi } from '../studio/studio-context.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { formatCount, formatMoment } from '../ui/numbers.ts';

@@ -1,7 +1,7 @@
 import { Info } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { performById } from '../actions/perform.ts';
-import { openPath, saveDocument, tryOpening } from '../studio/document-files.ts';
+import { openPath, saveDocument, tryOpening } from '../studio/documents/document-files.ts';
 import { fileNameOf } from '../studio/file-paths.ts';
 import type { Studio } from '../studio/studio.ts';
 import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';

@@ -12,12 +12,12 @@ import type {
 import { textOf } from '../stores/documents-store.ts';
 import type { Toast } from '../stores/toasts-store.ts';
 import { askChoice } from '../studio/ask.ts';
-import { pipelineOf } from '../studio/edit-nodes.ts';
-import { followRun } from '../studio/follow-run.ts';
-import { rejectInWords, withTitles } from '../studio/node-titles.ts';
+import { takePipelineFix } from '../studio/documents/take-pipeline-fix.ts';
+import { pipelineOf } from '../studio/editing/edit-nodes.ts';
+import { rejectInWords, withTitles } from '../studio/nodes/node-titles.ts';
+import { followRun } from '../studio/runs/follow-run.ts';
+import { runOf } from '../studio/runs/tell-run-end.ts';
 import { documentById, type Studio } from '../studio/studio.ts';
-import { takePipelineFix } from '../studio/take-pipeline-fix.ts';
-import { runOf } from '../studio/tell-run-end.ts';
 import { downloadText } from '../ui/download-text.ts';
 import { formatCount, plural } from '../ui/numbers.ts';
 import { forColumn } from './reject-words.ts';

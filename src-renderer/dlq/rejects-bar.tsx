@@ -1,6 +1,6 @@
 import { ChevronLeft, Download, PanelRight, Search, X } from 'lucide-react';
 import type { RejectScope, RejectsPlace, RejectsQuery, StatusTab } from '../stores/rejects-query.ts';
-import { NodeTitle } from '../studio/node-title.tsx';
+import { NodeTitle } from '../studio/nodes/node-title.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { formatCount } from '../ui/numbers.ts';

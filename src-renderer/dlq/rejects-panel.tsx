@@ -1,7 +1,7 @@
 import { CheckCircle2 } from 'lucide-react';
 import { useState } from 'react';
 import type { DeadLetterGroup, GroupedBy } from '../api/dead-letters-api.ts';
-import { giveRejectsRoom } from '../studio/follow-rejects.ts';
+import { giveRejectsRoom } from '../studio/runs/follow-rejects.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { EntriesView } from './entries-view.tsx';

@@ -3,7 +3,7 @@ import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
 import { edgeKey } from '../canvas/flow-graph.ts';
 import { chosenNode, type Selection } from '../stores/selection-store.ts';
-import { titleById } from '../studio/node-titles.ts';
+import { titleById } from '../studio/nodes/node-titles.ts';
 import { usePipeline, useSelection } from '../studio/studio-context.tsx';
 import { plural } from '../ui/numbers.ts';
 import './inspector.css';

@@ -1,7 +1,7 @@
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import { textOf } from '../stores/documents-store.ts';
-import { titleById } from '../studio/node-titles.ts';
+import { titleById } from '../studio/nodes/node-titles.ts';
 import { useDescription, useDocument, useOutsideVersion, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Evidence } from './form/evidence.tsx';
 import {

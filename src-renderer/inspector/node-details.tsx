@@ -1,7 +1,7 @@
 import { findNode } from '../../core/nodes/registry.ts';
 import type { Edit } from '../../core/pipeline/edits.ts';
 import { idPattern, type PipelineNode } from '../../core/pipeline/schema.ts';
-import { edit } from '../studio/edit-nodes.ts';
+import { edit } from '../studio/editing/edit-nodes.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Labelled } from '../ui/labelled.tsx';

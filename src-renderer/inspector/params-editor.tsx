@@ -2,7 +2,7 @@ import { Plus, X } from 'lucide-react';
 import { numberedName } from '../../core/pipeline/names.ts';
 import { checkParamValue } from '../../core/pipeline/param-value.ts';
 import type { PipelineParam } from '../../core/pipeline/schema.ts';
-import { edit } from '../studio/edit-nodes.ts';
+import { edit } from '../studio/editing/edit-nodes.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Combobox } from '../ui/combobox.tsx';

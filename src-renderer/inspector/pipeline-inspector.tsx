@@ -5,7 +5,7 @@ import { RejectLimitFields } from '../dlq/reject-limit.tsx';
 import { FieldProblems } from '../problems/field-problems.tsx';
 import { useProblems } from '../problems/use-problems.ts';
 import { titleOf } from '../stores/documents-store.ts';
-import { edit } from '../studio/edit-nodes.ts';
+import { edit } from '../studio/editing/edit-nodes.ts';
 import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Labelled } from '../ui/labelled.tsx';
 import { NumberField } from '../ui/number-field.tsx';

@@ -2,7 +2,7 @@ import { Wand2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { TypeEvidence, TypeReading } from '../api/preview-api.ts';
 import { textOf } from '../stores/documents-store.ts';
-import { nodeAfter } from '../studio/node-after.ts';
+import { nodeAfter } from '../studio/editing/node-after.ts';
 import { useDescription, useDocument, useDocumentId, useOutsideVersion, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';

@@ -4,9 +4,9 @@ import { isJsonObject, type JsonObject } from '../../core/pipeline/json-text.ts'
 import type { Pipeline } from '../../core/pipeline/schema.ts';
 import { nodesUpTo } from '../../core/pipeline/up-to.ts';
 import type { PreviewPage } from '../api/preview-api.ts';
-import { nodeById } from '../studio/node-index.ts';
-import { graphOf } from '../studio/run-to.ts';
-import { swapEdits } from '../studio/swap-sides.ts';
+import { swapEdits } from '../studio/editing/swap-sides.ts';
+import { nodeById } from '../studio/nodes/node-index.ts';
+import { graphOf } from '../studio/runs/run-to.ts';
 import { plural } from '../ui/numbers.ts';
 
 export type JoinSide = 'left' | 'right';

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
 import { nodesUpTo } from '../../core/pipeline/up-to.ts';
-import { graphOf } from '../studio/run-to.ts';
+import { graphOf } from '../studio/runs/run-to.ts';
 import { useDescription } from '../studio/studio-context.tsx';
 
 /**

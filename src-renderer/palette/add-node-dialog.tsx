@@ -1,10 +1,10 @@
 import { Command } from 'cmdk';
 import { useMemo, useState } from 'react';
 import type { AnyNodeDefinition } from '../../core/nodes/define-node.ts';
-import { headHeight, nodeWidth } from '../canvas/node-geometry.ts';
+import { headHeight, nodeWidth } from '../canvas/geometry/node-geometry.ts';
 import type { Point } from '../stores/canvas-store.ts';
-import { addNode, type PortEnd } from '../studio/edit-nodes.ts';
-import { fitsPort, searchDefinitions } from '../studio/node-types.ts';
+import { addNode, type PortEnd } from '../studio/editing/edit-nodes.ts';
+import { fitsPort, searchDefinitions } from '../studio/nodes/node-types.ts';
 import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { iconNamed } from '../ui/icons.ts';
 import { SearchDialog } from '../ui/search-dialog.tsx';

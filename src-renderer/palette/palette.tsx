@@ -1,9 +1,9 @@
 import { Search } from 'lucide-react';
 import { useState } from 'react';
 import type { AnyNodeDefinition } from '../../core/nodes/define-node.ts';
-import { nodeTypeMime } from '../canvas/use-canvas-drops.ts';
-import { addNode } from '../studio/edit-nodes.ts';
-import { categories, searchDefinitions } from '../studio/node-types.ts';
+import { nodeTypeMime } from '../canvas/gestures/use-canvas-drops.ts';
+import { addNode } from '../studio/editing/edit-nodes.ts';
+import { categories, searchDefinitions } from '../studio/nodes/node-types.ts';
 import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { Hint } from '../ui/hint.tsx';
 import { iconNamed } from '../ui/icons.ts';

@@ -1,13 +1,13 @@
 import type { AnyNodeDefinition, NodePorts } from '../../core/nodes/define-node.ts';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { Pipeline, PipelineNode } from '../../core/pipeline/schema.ts';
-import { boxOf } from '../canvas/node-boxes.ts';
-import { boundsOf, headHeight, nodeWidth, overlaps } from '../canvas/node-geometry.ts';
+import { boxOf } from '../canvas/geometry/node-boxes.ts';
+import { boundsOf, headHeight, nodeWidth, overlaps } from '../canvas/geometry/node-geometry.ts';
 import type { Point } from '../stores/canvas-store.ts';
 import { chosenWire } from '../stores/selection-store.ts';
-import { type PortEnd, pipelineOf } from '../studio/edit-nodes.ts';
-import { nodeById } from '../studio/node-index.ts';
-import { fitsPort, portsOf, takesInputs } from '../studio/node-types.ts';
+import { type PortEnd, pipelineOf } from '../studio/editing/edit-nodes.ts';
+import { nodeById } from '../studio/nodes/node-index.ts';
+import { fitsPort, portsOf, takesInputs } from '../studio/nodes/node-types.ts';
 import { activeDocument, activeSelection, type Studio } from '../studio/studio.ts';
 
 interface Place {

@@ -5,12 +5,12 @@ import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import { problemsUpTo } from '../../core/pipeline/up-to.ts';
 import { useProblems, useStillToCome } from '../problems/use-problems.ts';
 import { chosenNode } from '../stores/selection-store.ts';
-import { nodeAfter } from '../studio/node-after.ts';
-import { NodeTitle } from '../studio/node-title.tsx';
-import { aboutNode, problemInWords, withTitles } from '../studio/node-titles.ts';
-import { portsOf, titleOfNode } from '../studio/node-types.ts';
-import { graphOf } from '../studio/run-to.ts';
-import { showNode } from '../studio/show-node.ts';
+import { nodeAfter } from '../studio/editing/node-after.ts';
+import { NodeTitle } from '../studio/nodes/node-title.tsx';
+import { aboutNode, problemInWords, withTitles } from '../studio/nodes/node-titles.ts';
+import { portsOf, titleOfNode } from '../studio/nodes/node-types.ts';
+import { showNode } from '../studio/nodes/show-node.ts';
+import { graphOf } from '../studio/runs/run-to.ts';
 import {
   useDescription,
   useDocument,

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { findNode } from '../../core/nodes/registry.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
-import { portsOf } from '../studio/node-types.ts';
+import { portsOf } from '../studio/nodes/node-types.ts';
 import { useNode, usePipeline } from '../studio/studio-context.tsx';
 
 export interface PreviewPlaceChoice {

@@ -5,8 +5,8 @@ import { isJsonObject, type JsonObject, type JsonPath, type JsonValue } from '..
 import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
 import { withKey, withKeyRenamed } from '../inspector/form/config-values.ts';
-import { edit, pipelineOf } from '../studio/edit-nodes.ts';
-import { nodeById } from '../studio/node-index.ts';
+import { edit, pipelineOf } from '../studio/editing/edit-nodes.ts';
+import { nodeById } from '../studio/nodes/node-index.ts';
 import type { Studio } from '../studio/studio.ts';
 
 /** Does what the button of a problem says, as one step. */

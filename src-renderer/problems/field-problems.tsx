@@ -1,6 +1,6 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react';
 import type { Problem } from '../../core/pipeline/problems.ts';
-import { problemInWords } from '../studio/node-titles.ts';
+import { problemInWords } from '../studio/nodes/node-titles.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { remedyOf } from './remedy.ts';

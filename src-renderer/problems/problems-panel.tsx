@@ -1,10 +1,10 @@
 import { CheckCircle2, CircleAlert, TriangleAlert } from 'lucide-react';
 import type { Problem } from '../../core/pipeline/problems.ts';
-import { nodeById } from '../studio/node-index.ts';
-import { hasNamesake, problemInWords } from '../studio/node-titles.ts';
-import { titleOfNode } from '../studio/node-types.ts';
-import { hasOutput } from '../studio/run-to.ts';
-import { showNode } from '../studio/show-node.ts';
+import { nodeById } from '../studio/nodes/node-index.ts';
+import { hasNamesake, problemInWords } from '../studio/nodes/node-titles.ts';
+import { titleOfNode } from '../studio/nodes/node-types.ts';
+import { showNode } from '../studio/nodes/show-node.ts';
+import { hasOutput } from '../studio/runs/run-to.ts';
 import { useDescription, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import './problems-panel.css';

@@ -7,7 +7,7 @@ import type { Pipeline } from '../../core/pipeline/schema.ts';
 import { problemsAt } from '../inspector/form/config-values.ts';
 import type { NewEntry } from '../stores/selection-store.ts';
 import type { Description } from '../stores/session-store.ts';
-import { nodeById } from '../studio/node-index.ts';
+import { nodeById } from '../studio/nodes/node-index.ts';
 import { useDescription, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { isGivenSince, isStillToCome } from './is-still-to-come.ts';
 

@@ -8,7 +8,7 @@ import { createPagedRows, type PagedRows } from '../grid/paged-rows.ts';
 import { useColumns } from '../grid/use-columns.ts';
 import { useGridRows } from '../grid/use-grid-rows.ts';
 import { useLatest } from '../grid/use-latest.ts';
-import { NodeTitle } from '../studio/node-title.tsx';
+import { NodeTitle } from '../studio/nodes/node-title.tsx';
 import { useStudio, useStudioApi } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { plural } from '../ui/numbers.ts';

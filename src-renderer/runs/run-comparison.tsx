@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo } from 'react';
 import { rejectedIn } from '../../core/run/fold.ts';
-import { NodeTitle } from '../studio/node-title.tsx';
+import { NodeTitle } from '../studio/nodes/node-title.tsx';
 import { formatBytes, formatCount, formatDuration } from '../ui/numbers.ts';
 import { diffLines, withContext } from './diff-lines.ts';
 import { outputSums } from './output-sums.ts';

@@ -1,4 +1,4 @@
-import { titleById } from '../studio/node-titles.ts';
+import { titleById } from '../studio/nodes/node-titles.ts';
 import { usePipeline } from '../studio/studio-context.tsx';
 import type { RunView } from './run-view.ts';
 

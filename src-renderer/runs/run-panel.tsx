@@ -6,7 +6,7 @@ import { GaugeHistory } from '../gauges/gauge-history.tsx';
 import { RunGauges } from '../gauges/run-gauges.tsx';
 import { isRunning } from '../stores/runs-store.ts';
 import type { RunPart } from '../stores/view-store.ts';
-import { stopRun } from '../studio/run-pipeline.ts';
+import { stopRun } from '../studio/runs/run-pipeline.ts';
 import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { formatMoment } from '../ui/numbers.ts';

@@ -4,7 +4,7 @@ import { isUnderWay } from '../../core/run/events.ts';
 import type { RunSummary } from '../api/runs-api.ts';
 import { useLatest } from '../grid/use-latest.ts';
 import type { FollowedRun } from '../stores/runs-store.ts';
-import { followForeignRun } from '../studio/follow-run.ts';
+import { followForeignRun } from '../studio/runs/follow-run.ts';
 import { useDocument, useDocumentId, useStudio, useStudioApi } from '../studio/studio-context.tsx';
 import { liveView, type RunView } from './run-view.ts';
 

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import type { Box } from '../canvas/node-geometry.ts';
+import type { Box } from '../canvas/geometry/node-geometry.ts';
 
 export interface Point {
   x: number;

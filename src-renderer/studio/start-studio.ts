@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { performById } from '../actions/perform.ts';
 import { hasUnsavedWork, titleOf } from '../stores/documents-store.ts';
 import { followGauges } from '../stores/gauges-store.ts';
-import { describePipelines } from './describe-pipelines.ts';
-import { newDocument, openPath, openSample, tryOpening } from './document-files.ts';
-import { followRejects } from './follow-rejects.ts';
-import { followActiveRuns } from './follow-run.ts';
-import { keepDrafts, recoverDrafts } from './keep-drafts.ts';
+import { describePipelines } from './documents/describe-pipelines.ts';
+import { newDocument, openPath, openSample, tryOpening } from './documents/document-files.ts';
+import { keepDrafts, recoverDrafts } from './documents/keep-drafts.ts';
+import { watchFiles } from './documents/watch-files.ts';
+import { followRejects } from './runs/follow-rejects.ts';
+import { followActiveRuns } from './runs/follow-run.ts';
 import { activeDocument, type Studio } from './studio.ts';
-import { watchFiles } from './watch-files.ts';
 
 type TabStorage = Pick<Storage, 'getItem' | 'setItem'>;
 

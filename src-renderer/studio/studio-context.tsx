@@ -5,7 +5,7 @@ import type { StudioApi } from '../api/studio-api.ts';
 import type { StudioDocument } from '../stores/documents-store.ts';
 import { emptySelection, type Selection } from '../stores/selection-store.ts';
 import type { Description } from '../stores/session-store.ts';
-import { nodeById } from './node-index.ts';
+import { nodeById } from './nodes/node-index.ts';
 import type { Studio } from './studio.ts';
 
 const StudioContext = createContext<Studio | null>(null);

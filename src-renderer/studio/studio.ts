@@ -10,9 +10,9 @@ import { createSessionStore } from '../stores/session-store.ts';
 import { createSettingsStore } from '../stores/settings-store.ts';
 import { createToastsStore } from '../stores/toasts-store.ts';
 import { createViewStore } from '../stores/view-store.ts';
-import { dismissSeen } from './dismiss-seen.ts';
-import { dismissSolved } from './dismiss-solved.ts';
-import { pruneSelections } from './prune-selections.ts';
+import { dismissSeen } from './documents/dismiss-seen.ts';
+import { dismissSolved } from './documents/dismiss-solved.ts';
+import { pruneSelections } from './documents/prune-selections.ts';
 
 /** The studio of one window: its host and all its stores. Components reach it by `useStudio`, actions get it passed. */
 export interface Studio {

@@ -7,7 +7,7 @@ import { TimeChart } from '../gauges/time-chart.tsx';
 import { RunStatusMark } from '../runs/run-status.tsx';
 import type { RunView } from '../runs/run-view.ts';
 import { useFollowedRun, useRun, useRunHistory } from '../runs/use-runs.ts';
-import { titleById } from '../studio/node-titles.ts';
+import { titleById } from '../studio/nodes/node-titles.ts';
 import { usePipeline } from '../studio/studio-context.tsx';
 import { formatBytes, formatDuration, formatMoment } from '../ui/numbers.ts';
 import './time-panel.css';

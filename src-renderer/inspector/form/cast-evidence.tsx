@@ -1,12 +1,12 @@
 import { isColumnType } from '../../../core/column-types.ts';
 import type { JsonObject, JsonValue } from '../../../core/pipeline/json-text.ts';
 import type { CastTrial } from '../../api/preview-api.ts';
-import { deriveBefore } from '../../studio/derive-before.ts';
-import { edit, pipelineOf } from '../../studio/edit-nodes.ts';
-import { nodeById } from '../../studio/node-index.ts';
-import { revealNodes } from '../../studio/reveal-nodes.ts';
+import { takePipelineFix } from '../../studio/documents/take-pipeline-fix.ts';
+import { deriveBefore } from '../../studio/editing/derive-before.ts';
+import { edit, pipelineOf } from '../../studio/editing/edit-nodes.ts';
+import { nodeById } from '../../studio/nodes/node-index.ts';
+import { revealNodes } from '../../studio/nodes/reveal-nodes.ts';
 import { useDocumentId, usePipeline, useStudio } from '../../studio/studio-context.tsx';
-import { takePipelineFix } from '../../studio/take-pipeline-fix.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/numbers.ts';
 import { evidenceOf } from '../evidence-of.ts';

@@ -1,6 +1,6 @@
 import { Plus, X } from 'lucide-react';
 import type { JsonObject, JsonValue } from '../../../core/pipeline/json-text.ts';
-import { readPastedTable } from '../../studio/pasted-table.ts';
+import { readPastedTable } from '../../studio/editing/pasted-table.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { plural } from '../../ui/numbers.ts';

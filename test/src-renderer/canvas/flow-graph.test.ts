@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Pipeline } from '../../../core/pipeline/schema.ts';
 import { makeFlowGraph, selectInGraph } from '../../../src-renderer/canvas/flow-graph.ts';
-import { refuseWire } from '../../../src-renderer/canvas/wire-check.ts';
+import { refuseWire } from '../../../src-renderer/canvas/wires/wire-check.ts';
 import { emptySelection } from '../../../src-renderer/stores/selection-store.ts';
-import { emptyPipeline } from '../../../src-renderer/studio/document-files.ts';
+import { emptyPipeline } from '../../../src-renderer/studio/documents/document-files.ts';
 
 const pipeline: Pipeline = {
   ...emptyPipeline,

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { correctEntries, discardEntries, replayEntries } from '../../../src-renderer/dlq/reject-actions.ts';
-import { newDocument } from '../../../src-renderer/studio/document-files.ts';
+import { newDocument } from '../../../src-renderer/studio/documents/document-files.ts';
 import { fakeStudio } from '../../support/fake-studio.ts';
 import { fakeStudioApi } from '../../support/fake-studio-api.ts';
 

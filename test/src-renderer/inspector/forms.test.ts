@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formOfType } from '../../../core/nodes/form-of-type.ts';
 import { nodeDefinitions } from '../../../core/nodes/registry.ts';
-import { summariseConfig } from '../../../src-renderer/canvas/config-summary.ts';
+import { summariseConfig } from '../../../src-renderer/canvas/nodes/config-summary.ts';
 import {
   allInWords,
   asObject,

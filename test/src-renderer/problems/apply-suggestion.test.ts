@@ -3,7 +3,7 @@ import { applyEdits } from '../../../core/pipeline/edits.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import type { Pipeline, PipelineNode } from '../../../core/pipeline/schema.ts';
 import { suggestionEdits } from '../../../src-renderer/problems/apply-suggestion.ts';
-import { emptyPipeline } from '../../../src-renderer/studio/document-files.ts';
+import { emptyPipeline } from '../../../src-renderer/studio/documents/document-files.ts';
 
 function solved(node: Pick<PipelineNode, 'type' | 'config'>, problem: Partial<Problem>) {
   const pipeline: Pipeline = { ...emptyPipeline, nodes: [{ id: 'n', ...node }] };

@@ -9,7 +9,7 @@ import {
   startHistory,
   undo,
 } from '../../../src-renderer/stores/history.ts';
-import { emptyPipeline } from '../../../src-renderer/studio/document-files.ts';
+import { emptyPipeline } from '../../../src-renderer/studio/documents/document-files.ts';
 
 const named = (name: string): Pipeline => ({ ...emptyPipeline, name });
 

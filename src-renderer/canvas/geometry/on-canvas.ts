@@ -1,0 +1,19 @@
+import type { ReactFlowInstance } from '@xyflow/react';
+import type { CanvasNode } from '../flow-graph.ts';
+import type { Box } from './node-geometry.ts';
+
+type Flow = Pick<ReactFlowInstance<CanvasNode>, 'getNodes' | 'getNodesBounds'>;
+
+/** Where nodes, notes and frames are drawn, in canvas pixels: all of them, or these. */
+export function drawnOnCanvas(flow: Flow, ids?: readonly string[]): Box[] {
+  const drawn = flow.getNodes().filter(({ id, hidden }) => hidden !== true && (ids?.includes(id) ?? true));
+  return drawn.map((node) => flow.getNodesBounds([node]));
+}
+
+/** What lies over the canvas, in its pixels. */
+export function coversOf(frame: HTMLElement | null, { x: left, y: top }: DOMRect): Box[] {
+  return [...(frame?.querySelectorAll('.canvas-toolbar, .minimap') ?? [])]
+    .map((cover) => cover.getBoundingClientRect())
+    .filter(({ width }) => width > 0)
+    .map(({ x, y, width, height }) => ({ x: x - left, y: y - top, width, height }));
+}

@@ -1,0 +1,15 @@
+import type { NodeChange } from '@xyflow/react';
+import type { Studio } from '../../studio/studio.ts';
+import { type CanvasNode, groupPrefix, notePrefix } from '../flow-graph.ts';
+
+/** Selects what React Flow says is selected now: nodes, groups and notes each in their own set. */
+export function selectByChanges(studio: Studio, document: string, changes: readonly NodeChange<CanvasNode>[]): void {
+  const byKind = Map.groupBy(
+    changes.filter((change) => change.type === 'select'),
+    ({ id }) => (id.startsWith(groupPrefix) ? 'groups' : id.startsWith(notePrefix) ? 'notes' : 'nodes'),
+  );
+  for (const [kind, selects] of byKind) {
+    const asked = selects.map(({ id, selected }) => ({ id: id.replace(/^(group|note):/, ''), isSelected: selected }));
+    studio.selection.getState().change(document, kind, asked);
+  }
+}

@@ -1,0 +1,61 @@
+import type { FormField, FormShape } from '../../../core/nodes/form.ts';
+import { formOfType } from '../../../core/nodes/form-of-type.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/pipeline/json-text.ts';
+import type { PipelineNode } from '../../../core/pipeline/schema.ts';
+import { fileNameOf } from '../../studio/file-paths.ts';
+import { formatCount } from '../../ui/numbers.ts';
+
+/** What a node does in one line for its card, such as `date = $run_date`, `price, qty` or `shop.db · sales`. Empty where nothing is set. */
+export function summariseConfig(node: PipelineNode): string {
+  const fields = formOfType(node.type);
+  const inOrder = [...fields.filter((field) => field.isRequired), ...fields.filter((field) => !field.isRequired)];
+  for (const field of inOrder) {
+    const summary = summariseField(field, node.config);
+    if (summary !== '') return [summary, ...partsIn(inOrder, field, node.config)].join(' · ');
+  }
+  return '';
+}
+
+/** What of a file is meant, where its path has been told. */
+function partsIn(fields: readonly FormField[], told: FormField, config: JsonObject): string[] {
+  if (told.key !== 'path') return [];
+  const parts = fields.filter(({ meta }) => meta?.isPart === true).map((field) => summariseField(field, config));
+  return parts.filter(Boolean);
+}
+
+function summariseField(field: FormField, config: JsonObject): string {
+  const value = config[field.key];
+  if (typeof value === 'number') return `${field.meta?.label ?? field.key} ${formatCount(value)}`;
+  return value === undefined ? '' : summariseValue(value, field.shape, controlOf(field));
+}
+
+function controlOf(field: FormField): string | undefined {
+  return field.shape.kind === 'list' ? field.shape.item.meta?.control : field.meta?.control;
+}
+
+function summariseValue(value: JsonValue, shape: FormShape, control: string | undefined): string {
+  if (typeof value === 'string') return summariseText(value, control);
+  if (Array.isArray(value))
+    return value
+      .map((item) => (typeof item === 'string' ? summariseText(item, control) : summariseItem(item, shape)))
+      .filter(Boolean)
+      .join(', ');
+  if (isJsonObject(value)) return Object.keys(value).map(oneLine).join(', ');
+  return '';
+}
+
+function summariseText(text: string, control: string | undefined): string {
+  return control === 'file' || control === 'saveFile' ? fileNameOf(text) : oneLine(text);
+}
+
+function summariseItem(item: JsonValue, shape: FormShape): string {
+  if (!isJsonObject(item)) return Array.isArray(item) ? '' : String(item);
+  const inner = shape.kind === 'list' && shape.item.shape.kind === 'object' ? shape.item.shape.fields : [];
+  const [first] = inner.map(({ key }) => item[key]).filter((value) => typeof value === 'string');
+  return oneLine(first ?? '');
+}
+
+function oneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}

@@ -1,0 +1,61 @@
+import { formOfType } from '../../../core/nodes/form-of-type.ts';
+import type { PipelineNode } from '../../../core/pipeline/schema.ts';
+import { plural } from '../../ui/numbers.ts';
+import { nodeById } from '../nodes/node-index.ts';
+import type { Studio } from '../studio.ts';
+import { edit, pipelineOf } from './edit-nodes.ts';
+
+interface NamedFile {
+  type: string;
+  name: string;
+}
+
+/** The largest part of the files that one node can read and whose names differ in their digits alone; none where that is one. */
+export function filesAlike<File extends NamedFile>(files: readonly File[]): readonly File[] {
+  const groups = Map.groupBy(
+    files.filter(canBeMany),
+    ({ type, name }) => `${type} ${name.replace(/\d+([-_. ]\d+)*/g, '#')}`,
+  );
+  const [largest = []] = [...groups.values()].toSorted((one, other) => other.length - one.length);
+  return largest.length > 1 ? largest : [];
+}
+
+function canBeMany({ type }: NamedFile): boolean {
+  return formOfType(type).find(({ key }) => key === 'path')?.shape.kind === 'list';
+}
+
+/** Offers one node in place of several that read files alike, such as those of months. */
+export function offerOneNode(studio: Studio, document: string, nodes: readonly PipelineNode[]): void {
+  studio.toasts.getState().show({
+    tone: 'info',
+    message: `${plural(nodes.length, 'file')} are named alike.`,
+    detail: 'One node can read them, one after the other.',
+    about: 'files alike',
+    document,
+    action: { title: 'Read them by one node', onChoose: () => readByOne(studio, document, nodes) },
+  });
+}
+
+function readByOne(studio: Studio, document: string, nodes: readonly PipelineNode[]): void {
+  const pipeline = pipelineOf(studio, document);
+  const left = nodes.flatMap(({ id }) => nodeById(pipeline, id) ?? []);
+  const [first, ...others] = left;
+  if (first === undefined || others.length === 0) return;
+  const paths = left.flatMap(({ config }) => config['path'] ?? []);
+  edit(
+    studio,
+    document,
+    [
+      { type: 'configureNode', id: first.id, config: { ...first.config, path: paths } },
+      { type: 'labelNode', id: first.id, label: commonStart(left.map(({ label = '' }) => label)) },
+      { type: 'removeNodes', ids: others.map(({ id }) => id) },
+    ],
+    'read by one node',
+  );
+  studio.selection.getState().select(document, { nodes: [first.id] });
+}
+
+/** `umsatz` of `umsatz_2025-01` and `umsatz_2025-02`; undefined where they begin with digits. */
+function commonStart([name = '']: readonly string[]): string | undefined {
+  return name.replace(/[\s_.-]*\d.*$/, '') || undefined;
+}

@@ -1,8 +1,0 @@
-import { titleById } from './node-titles.ts';
-import { usePipeline } from './studio-context.tsx';
-
-/** What people call a node. */
-export function NodeTitle({ id }: { id: string }) {
-  const title = usePipeline((pipeline) => titleById(pipeline, id));
-  return <strong>{title}</strong>;
-}

@@ -1,0 +1,10 @@
+import type { PipelineNode } from '../../../core/pipeline/schema.ts';
+import { boxesOf } from '../../canvas/geometry/node-boxes.ts';
+import { boundsOf } from '../../canvas/geometry/node-geometry.ts';
+import type { Studio } from '../studio.ts';
+
+/** Brings nodes that were just added, each at a place of its own, into sight, where they are not. */
+export function revealNodes(studio: Studio, nodes: readonly PipelineNode[]): void {
+  const box = boundsOf([...boxesOf({ nodes: [...nodes], edges: [] }).values()]);
+  if (box !== undefined) studio.canvas.getState().view?.reveal(box);
+}

@@ -1,0 +1,57 @@
+import type { Pipeline } from '../../../core/pipeline/schema.ts';
+import { type RunState, rejectedIn } from '../../../core/run/fold.ts';
+import type { Toast } from '../../stores/toasts-store.ts';
+import { formatCount, formatDuration, plural } from '../../ui/numbers.ts';
+import { titleById, warningInWords } from '../nodes/node-titles.ts';
+
+type EndToast = Pick<Toast, 'tone' | 'message' | 'detail'>;
+
+/** What a run has loaded. `discarded`: how many of its rejects are settled already; null where there is no queue for them. */
+export function loadedToast(
+  pipeline: Pipeline,
+  { outputs, durationMs, nodes, warnings, remarkCount }: RunState,
+  discarded: number | null,
+): EndToast {
+  const loaded = outputs.reduce((sum, { inserted, updated }) => sum + inserted + updated, 0);
+  const unchanged = outputs.reduce((sum, output) => sum + output.unchanged, 0);
+  const before = unchanged === 0 ? '' : `; ${formatCount(unchanged)} ${unchanged === 1 ? 'was' : 'were'} there already`;
+  const rejected = rejectedIn({ nodes });
+  // How a source was read changes no row.
+  const warned = warningsTold(pipeline, warnings.slice(0, warnings.length - remarkCount));
+  const sentences = [...(rejected > 0 ? [rejectsTold(rejected, discarded)] : []), ...warned];
+  return {
+    tone: warned.length > 0 || rejected > (discarded ?? 0) ? 'warning' : 'success',
+    message: `Loaded ${plural(loaded, 'row')} in ${formatDuration(durationMs)}${before}.`,
+    ...(sentences.length > 0 && { detail: sentences.join('\n') }),
+  };
+}
+
+function rejectsTold(rejected: number, discarded: number | null): string {
+  const told = `${formatCount(rejected)} rejected`;
+  if (discarded === null) return `${told}; save the pipeline to correct ${rejected === 1 ? 'it' : 'them'}.`;
+  if (discarded === 0) return `${told}; ${rejected === 1 ? 'it waits' : 'they wait'} under Rejects.`;
+  const were = discarded === 1 ? 'was' : 'were';
+  const waiting = rejected - discarded;
+  if (waiting <= 0) return `${told}, which ${were} discarded before.`;
+  const wait = `${formatCount(waiting)} ${waiting === 1 ? 'waits' : 'wait'} under Rejects`;
+  return `${told}: ${wait}, ${formatCount(discarded)} ${were} discarded before.`;
+}
+
+/** A run to a node leaves nothing but its counts. */
+export function passedToast(pipeline: Pipeline, upTo: string, { durationMs, nodes, warnings }: RunState): EndToast {
+  const rejected = rejectedIn({ nodes });
+  const were = rejected === 1 ? 'it was' : 'they were';
+  const counted = rejected === 0 ? '' : ` ${formatCount(rejected)} rejected on the way; ${were} counted, not kept.`;
+  return {
+    tone: warnings.length > 0 ? 'warning' : 'success',
+    message: `${plural(nodes[upTo]?.rowsOut ?? 0, 'row')} out of “${titleById(pipeline, upTo)}” in ${formatDuration(durationMs)}.`,
+    detail: [`Nothing was loaded.${counted}`, ...warningsTold(pipeline, warnings)].join('\n'),
+  };
+}
+
+/** The only warning, or how many there are. */
+function warningsTold(pipeline: Pipeline, warnings: readonly string[]): string[] {
+  const [warning, ...others] = warnings;
+  if (warning === undefined) return [];
+  return [others.length > 0 ? `${plural(warnings.length, 'warning')}.` : warningInWords(pipeline, warning)];
+}

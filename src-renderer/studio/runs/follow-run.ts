@@ -1,0 +1,83 @@
+import { isUnderWay } from '../../../core/run/events.ts';
+import type { RunState } from '../../../core/run/fold.ts';
+import type { RunEventMessage, RunSummary } from '../../api/runs-api.ts';
+import { type StudioDocument, textOf } from '../../stores/documents-store.ts';
+import { isRunning } from '../../stores/runs-store.ts';
+import type { Studio } from '../studio.ts';
+import { runOf, tellRunEnd } from './tell-run-end.ts';
+
+interface StartedRun {
+  runId: string;
+  startedMs: number;
+  params: RunState['params'];
+  /** Where a partial run ends. */
+  upTo: string | null;
+}
+
+type TellEnd = (studio: Studio, document: string, state: RunState) => void;
+
+/** Events are taken in bundles, one a frame, so that a burst of them draws once. */
+export function followRun(
+  studio: Studio,
+  document: string,
+  { runId, startedMs, params, upTo }: StartedRun,
+  tell: TellEnd = tellRunEnd,
+): void {
+  studio.toasts.getState().dismissAbout(runOf(document));
+  studio.runs.getState().follow(document, { runId, startedAtMs: startedMs, params, ...(upTo !== null && { upTo }) });
+  let waiting: RunEventMessage[] = [];
+  const take = () => {
+    const messages = waiting;
+    waiting = [];
+    if (studio.runs.getState().byDocument[document]?.state.runId === runId)
+      studio.runs.getState().take(document, messages);
+  };
+  studio.api.runs.events(
+    { runId, afterSequence: 0 },
+    {
+      next(message) {
+        if (waiting.length === 0) setTimeout(take, 16);
+        waiting.push(message);
+        if (message.event.type !== 'finished') return;
+        take();
+        const run = studio.runs.getState().byDocument[document];
+        if (run?.state.runId === runId) tell(studio, document, run.state);
+      },
+      error(error) {
+        studio.toasts
+          .getState()
+          .show({ tone: 'danger', message: 'The run can no longer be followed.', detail: error.message, document });
+      },
+    },
+  );
+}
+
+/** Takes up runs that go on since before a reload. */
+export async function followActiveRuns(studio: Studio): Promise<void> {
+  const active = await studio.api.runs.active();
+  for (const tab of studio.documents.getState().documents) {
+    const run = await activeRunOf(studio, tab, active);
+    if (run !== undefined) followRun(studio, tab.id, run);
+  }
+}
+
+/** Follows a run that another program started, such as `weir run`, unless the tab follows one already. */
+export function followForeignRun(studio: Studio, document: string, runs: readonly RunSummary[]): void {
+  if (isRunning(studio.runs.getState().byDocument[document])) return;
+  const run = runs.find(({ status }) => isUnderWay(status));
+  if (run !== undefined) followRun(studio, document, run);
+}
+
+/** A pipeline that was never saved is known by what runs. */
+async function activeRunOf(
+  studio: Studio,
+  { path, history }: StudioDocument,
+  active: readonly RunSummary[],
+): Promise<RunSummary | undefined> {
+  const candidates = active.filter((run) => run.path === path);
+  if (path !== null) return candidates[0];
+  for (const run of candidates) {
+    if ((await studio.api.runs.get({ runId: run.runId })).text === textOf(history.pipeline)) return run;
+  }
+  return undefined;
+}
