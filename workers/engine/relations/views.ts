@@ -5,10 +5,11 @@ import type { Session } from '../session/session.ts';
 import { hiddenPrefix } from './hidden.ts';
 
 /**
- * Up to this length a query stands where it is read: to make a view of it, the engine would bind it and all below it once
- * more. Longer ones become views, since text that is read twice would double at each step, and the parser goes only so deep.
+ * Up to this length and depth a query stands where it is read: to make a view of it, the engine would bind it and all below it
+ * once more. Others become views, since text that is read twice would double at each step, and the parser goes only so deep.
  */
-const inlinedChars = 10_000;
+const inlinedChars = 500_000;
+const inlinedDepth = 100;
 
 export interface ViewOptions {
   /** Begins the names of views, so that those of one kind do not take the place of another's. */
@@ -30,7 +31,7 @@ export class Views {
   /** A query as a relation; where it is long, a view of the name `key`, which takes the place of an older one. */
   async of(key: string, query: Sql): Promise<Sql> {
     const { prefix, isInline } = this.#options;
-    if (isInline || renderInlined(query).length <= inlinedChars) return sql`(${query})`;
+    if (isInline || isReadInPlace(renderInlined(query))) return sql`(${query})`;
     const name = path(engineSchema, prefix + key);
     await this.#session.run(sql`CREATE OR REPLACE VIEW ${name} AS ${query}`);
     return name;
@@ -40,4 +41,8 @@ export class Views {
   async userColumns(from: Sql): Promise<Column[]> {
     return (await this.#session.columnsOf(from)).filter(({ name }) => !name.startsWith(hiddenPrefix));
   }
+}
+
+function isReadInPlace(text: string): boolean {
+  return text.length <= inlinedChars && text.split('(SELECT').length <= inlinedDepth;
 }
