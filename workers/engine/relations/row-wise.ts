@@ -35,7 +35,7 @@ export function mapQuery(map: MapShape, sites: Sites, input: MapInput, record?: 
   let query = levels;
   const mark = markOf(map, sites, input.isMarked);
   if (mark)
-    query = sql`SELECT * ${input.isMarked ? sql`REPLACE (${mark} AS ${hidden.mark})` : sql`, ${mark} AS ${hidden.mark}`} FROM (${query})`;
+    query = sql`SELECT ${allBut(input.isMarked ? [hidden.mark] : [])}, ${mark} AS ${hidden.mark} FROM (${query})`;
   const why = whyOf(map, record);
   if (why) query = withReasons(query, why, sites, input.hasReasons === true);
   if (map.order) query = sql`SELECT * FROM (${query}) ORDER BY ${map.order}`;
@@ -76,7 +76,7 @@ function whyOf({ checks }: MapShape, record: readonly Assignment[] | undefined):
 
 function withReasons(query: Sql, why: Sql, { reject }: Sites, hasEarlier: boolean): Sql {
   const told = sql`CASE WHEN ${hidden.mark} = ${reject} THEN ${why} ELSE ${hasEarlier ? hidden.why : sql`''`} END AS ${hidden.why}`;
-  return hasEarlier ? sql`SELECT * REPLACE (${told}) FROM (${query})` : sql`SELECT *, ${told} FROM (${query})`;
+  return sql`SELECT ${allBut(hasEarlier ? [hidden.why] : [])}, ${told} FROM (${query})`;
 }
 
 function markOf(map: MapShape, sites: Sites, isMarked: boolean): Sql | undefined {
@@ -170,11 +170,14 @@ function fixed(site: number): Sql {
 function levelOf(step: readonly Assignment[], known: ReadonlySet<string>, isMarked: boolean): Sql {
   const value = (assignment: Assignment) =>
     isMarked ? sql`CASE WHEN ${hidden.mark} = 0 THEN ${assignment.value} END` : assignment.value;
-  const replaced = step.filter(({ name }) => known.has(name.toLowerCase()));
-  const fresh = step.filter(({ name }) => !known.has(name.toLowerCase()));
+  const replaced = step.filter(({ name }) => known.has(name.toLowerCase())).map(({ name }) => id(name));
   const named = (assignment: Assignment) => sql`${value(assignment)} AS ${id(assignment.name)}`;
-  const star = replaced.length === 0 ? sql`*` : sql`* REPLACE (${joinSql(replaced.map(named))})`;
-  return joinSql([star, ...fresh.map(named)]);
+  return joinSql([allBut(replaced), ...step.map(named)]);
+}
+
+/** All columns but those that are put in anew. Not with REPLACE: the engine copies what stands in it for every column of the star. */
+function allBut(names: readonly Sql[]): Sql {
+  return names.length === 0 ? sql`*` : sql`* EXCLUDE (${joinSql(names)})`;
 }
 
 function savedName(name: string): string {

@@ -8,6 +8,13 @@ import { hiddenPrefix } from '../relations/hidden.ts';
 const lineLimitBytes = 2_000_000;
 const bufferBytes = 32_000_000;
 
+/** Where a row stands: the index of its file, then row and line there. */
+const places = [
+  [`${hiddenPrefix}source`, 'INTEGER'],
+  [`${hiddenPrefix}row`, 'BIGINT'],
+  [`${hiddenPrefix}line`, 'BIGINT'],
+] as const;
+
 /** A spool with the names of its columns. */
 export interface Spool extends WrittenSpool {
   columns: readonly string[];
@@ -27,15 +34,7 @@ export function spoolReadSql(written: Spool): Sql {
     [
       ...plainOptions.filter(([name]) => name !== 'null_padding'),
       ['null_padding', isRagged],
-      [
-        'columns',
-        columnTypes([
-          [`${hiddenPrefix}source`, 'INTEGER'],
-          [`${hiddenPrefix}row`, 'BIGINT'],
-          [`${hiddenPrefix}line`, 'BIGINT'],
-          ...columns.map((name) => [name, 'VARCHAR'] as const),
-        ]),
-      ],
+      ['columns', columnTypes([...places, ...columns.map((name) => [name, 'VARCHAR'] as const)])],
       ['delim', spoolDelimiter],
       ['quote', ''],
       ['escape', ''],
@@ -46,13 +45,12 @@ export function spoolReadSql(written: Spool): Sql {
         : [['max_line_size', lineBytes] as const, ['buffer_size', Math.max(bufferBytes, lineBytes * 2)] as const]),
     ],
   );
-  const unescaped = escapedColumns.flatMap((position) => {
-    const name = columns[position];
-    return name === undefined ? [] : [sql`${unescapeSpool(id(name))} AS ${id(name)}`];
-  });
-  return unescaped.length === 0
-    ? sql`(SELECT * FROM ${table})`
-    : sql`(SELECT * REPLACE (${joinSql(unescaped)}) FROM ${table})`;
+  if (escapedColumns.length === 0) return sql`(SELECT * FROM ${table})`;
+  const escaped = new Set(escapedColumns);
+  const values = columns.map((name, position) =>
+    escaped.has(position) ? sql`${unescapeSpool(id(name))} AS ${id(name)}` : id(name),
+  );
+  return sql`(SELECT ${joinSql([...places.map(([name]) => id(name)), ...values])} FROM ${table})`;
 }
 
 function unescapeSpool(column: Sql): Sql {
