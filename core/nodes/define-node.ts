@@ -45,6 +45,8 @@ export interface CompileContext {
   column(name: string, field: JsonPath, port?: string): Column;
   /** A user's expression, checked and safe to embed. */
   expression(text: string, scope: ExpressionScope): Promise<Sql>;
+  /** Several at once, in a fraction of the time, each with what was found in it. */
+  expressions<Each extends ScopedExpression>(list: readonly Each[]): Promise<(Each & ReadExpression)[]>;
   /** A user's expressions with aggregates, and whether all have the same values in whatever order the input's rows come. */
   measures(list: readonly { text: string; field: JsonPath }[]): Promise<{ values: Sql[]; isOrderFree: boolean }>;
   /** A condition over `old.` and `new.` rows of a SQLite table, translated for SQLite. */
@@ -66,6 +68,16 @@ export interface CompileContext {
   refuse(message: string, about: ProblemPlace): void;
   /** Reports what a person should know of a config that can be. */
   caution(message: string, about: ProblemPlace): void;
+}
+
+export interface ScopedExpression extends ExpressionScope {
+  text: string;
+}
+
+export interface ReadExpression {
+  value: Sql;
+  /** The columns that it names, in the spelling of the scope. */
+  reads: readonly string[];
 }
 
 /** Where a problem stands in the config, and the data column that it is about. */

@@ -90,14 +90,16 @@ export const route = defineNode({
     const steps: Assignment[] = [];
     const checks: Check[] = [];
     const holds: Sql[] = [];
-    for (const [index, { port, when }] of branches.entries()) {
-      const value = await context.expression(when, { field: ['branches', index, 'when'] });
+    const conditions = await context.expressions(
+      branches.map(({ port, when }, index) => ({ port, text: when, field: ['branches', index, 'when'] })),
+    );
+    for (const { port, text, value } of conditions) {
       const attempt = context.temporary(port);
       steps.push({ name: attempt, value: sql`TRY({'v': ${value}})` });
       checks.push({
         when: sql`${id(attempt)} IS NULL AND ${noneOf(holds)}`,
         code: 'expression.failed',
-        message: sql`${`The condition of the branch "${port}" failed on this row: ${when}`}`,
+        message: sql`${`The condition of the branch "${port}" failed on this row: ${text}`}`,
         severity: 'reject',
       });
       holds.push(sql`${id(attempt)}.v`);

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { id, sql } from '../../sql/sql.ts';
-import type { Assignment, Check } from '../compiled.ts';
+import type { Assignment, Check, MapShape } from '../compiled.ts';
 import { defineNode, ports } from '../define-node.ts';
 import { expression, newColumnName, onError } from '../field-kinds.ts';
 import { field } from '../fields.ts';
+import { LevelOrder } from '../level-order.ts';
 import { unchanged } from '../unchanged.ts';
 
 const derived = z.strictObject({
@@ -57,15 +58,23 @@ export const derive = defineNode({
     rejects: ['expression.failed'],
   },
   async compile({ columns }, context) {
-    const steps: Assignment[][] = [];
+    const made: Made[] = [];
     const checks: Check[] = [];
+    const order = new LevelOrder();
     const known = new Map(context.input().columns.map((column) => [column.name.toLowerCase(), column]));
-    for (const [index, { name, expr, onError: action }] of columns.entries()) {
+    const scoped = columns.map((each, index) => {
       const scope = { field: ['columns', index, 'expr'], columns: [...known.values()] };
-      const value = await context.expression(expr, scope);
+      known.set(each.name.toLowerCase(), { name: each.name, type: 'ANY' });
+      return { ...each, text: each.expr, ...scope };
+    });
+    for (const { name, expr, onError: action, value, reads } of await context.expressions(scoped)) {
       const attempt = context.temporary(name);
       // TRY alone cannot tell a failure from a NULL; a struct around the value can.
-      steps.push([{ name: attempt, value: sql`TRY({'v': ${value}})` }], [{ name, value: sql`${id(attempt)}.v` }]);
+      made.push({
+        level: order.place(name, reads),
+        attempt: { name: attempt, value: sql`TRY({'v': ${value}})` },
+        result: { name, value: sql`${id(attempt)}.v` },
+      });
       if (action !== 'null') {
         checks.push({
           when: sql`${id(attempt)} IS NULL`,
@@ -75,8 +84,26 @@ export const derive = defineNode({
           severity: action,
         });
       }
-      known.set(name.toLowerCase(), { name, type: 'ANY' });
     }
-    return { shape: 'map', steps, checks, output: unchanged([...known.values()]) };
+    return { shape: 'map', ...laidOut(made, [...known.values()]), checks };
   },
 });
+
+interface Made {
+  level: number;
+  attempt: Assignment;
+  result: Assignment;
+}
+
+/** Results that a later level reads are columns between the levels; those of the last level are made on the way out. */
+function laidOut(made: readonly Made[], columns: readonly { name: string }[]): Pick<MapShape, 'steps' | 'output'> {
+  const levels = [...Map.groupBy(made, ({ level }) => level)]
+    .sort(([one], [other]) => one - other)
+    .map(([, same]) => ({ attempts: same.map(({ attempt }) => attempt), results: same.map(({ result }) => result) }));
+  const last = levels.at(-1)?.results ?? [];
+  const onTheWayOut = new Map(last.map((result) => [result.name.toLowerCase(), result]));
+  return {
+    steps: levels.flatMap(({ attempts, results }) => (results === last ? [attempts] : [attempts, results])),
+    output: unchanged(columns).map((column) => onTheWayOut.get(column.name.toLowerCase()) ?? column),
+  };
+}

@@ -3,7 +3,14 @@ import { id, sql } from '../../sql/sql.ts';
 import { mergeSteps, quotedValue } from '../casting.ts';
 import { columnEntry } from '../column-entry.ts';
 import type { Assignment, Check } from '../compiled.ts';
-import { type CompileContext, defineNode, ports, type RejectCause, type Remedy } from '../define-node.ts';
+import {
+  type CompileContext,
+  defineNode,
+  ports,
+  type ReadExpression,
+  type RejectCause,
+  type Remedy,
+} from '../define-node.ts';
 import { columnMap, condition, name } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { mentionedColumn } from '../mentioned-column.ts';
@@ -97,8 +104,10 @@ export const validate = defineNode({
       const message = `These columns are not in the schema: ${extra.map(({ name }) => `"${name}"`).join(', ')}.`;
       context.refuse(message, { field: ['extraColumns'] });
     }
-    const ruled: { step: Assignment; check: Check }[] = [];
-    for (const [index, each] of rules.entries()) ruled.push(await ruleCheck(each, index, context));
+    const read = await context.expressions(
+      rules.map((rule, index) => ({ ...rule, text: rule.expr, field: ['rules', index, 'expr'] })),
+    );
+    const ruled = read.map((rule) => ruleCheck(rule, context));
     const row = columns.some(({ isUnique }) => isUnique) ? context.temporary('row') : undefined;
     const numbering = row === undefined ? [] : [[{ name: row, value: sql`row_number() OVER ()` }]];
     return {
@@ -135,12 +144,10 @@ function schemaRemedies(schema: ReadonlyMap<string, ColumnRules> | undefined, re
     : [];
 }
 
-async function ruleCheck(
-  { name, expr, severity }: Rule,
-  index: number,
+function ruleCheck(
+  { name, expr, severity, value }: Rule & ReadExpression,
   context: CompileContext,
-): Promise<{ step: Assignment; check: Check }> {
-  const value = await context.expression(expr, { field: ['rules', index, 'expr'] });
+): { step: Assignment; check: Check } {
   const attempt = context.temporary(name);
   const column = mentionedColumn(expr, context.input().columns);
   const told = { name, expr };

@@ -415,6 +415,25 @@ test('hundreds of row-wise nodes behind each other run as one', async () => {
   expect(rejects).toHaveLength(2);
 }, 120_000);
 
+test('a node that computes a column from each of hundreds needs no more memory than a pipeline has', async () => {
+  const names = Array.from({ length: 200 }, (_, index) => `c${index}`);
+  const folder = temporaryFolder({ 'wide.csv': `${names.join(',')}\n${names.map((_, index) => index).join(',')}\n` });
+  const columns = Object.fromEntries(names.map((name) => [name, { type: 'integer' }]));
+  const twice = { columns: names.map((name) => ({ name, expr: `${name} * 2` })) };
+  const sums = { columns: names.slice(1).map((name, index) => ({ name: `s${index}`, expr: `${name} + c${index}` })) };
+  await runHere(folder, {
+    nodes: [
+      { id: 'wide', type: 'input.csv', config: { path: 'wide.csv' } },
+      { id: 'typed', type: 'cast', config: { columns } },
+      { id: 'twice', type: 'derive', config: twice },
+      { id: 'sums', type: 'derive', config: sums },
+      table('load', 't'),
+    ],
+    edges: wires('wide', 'typed', 'twice', 'sums', 'load'),
+  });
+  expect(tableRows(join(folder, 'out.db'), 'SELECT c199, s0, s198 FROM t')).toEqual([[398n, 2n, 794n]]);
+});
+
 test('rows that part and meet again and again are read once at each parting', async () => {
   const folder = temporaryFolder({ 'orders.csv': csv });
   const rungs = Array.from({ length: 20 }, (_, index) => index + 1);

@@ -3,7 +3,7 @@ import { findColumn } from '../../../core/column-types.ts';
 import { WeirError } from '../../../core/errors.ts';
 import { proposeNearest } from '../../../core/near-match.ts';
 import type { InputTable } from '../../../core/nodes/compiled.ts';
-import type { CompileContext } from '../../../core/nodes/define-node.ts';
+import type { CompileContext, ExpressionScope } from '../../../core/nodes/define-node.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import { resolveEncoding } from '../../reading/encoding.ts';
 import type { Expressions } from '../expressions/expressions.ts';
@@ -46,6 +46,12 @@ export function compileContext({
     return table;
   };
   const report = (problem: Omit<Problem, 'node'>) => problems.push({ ...problem, node });
+  const inScope = ({ columns, functions, over }: Omit<ExpressionScope, 'field'>, field: ExpressionScope['field']) => ({
+    columns: columns ?? input().columns,
+    functions,
+    over,
+    report: (problem: Omit<Problem, 'node' | 'field'>) => report({ ...problem, field }),
+  });
   const refuse: CompileContext['refuse'] = (message, about) =>
     report({ severity: 'error', code: 'node.config', message, ...about });
   return {
@@ -69,14 +75,8 @@ export function compileContext({
         refuse(error.message, { field });
       }
     },
-    async expression(text, { field, columns, functions, over }) {
-      return expressions.check(text, {
-        columns: columns ?? input().columns,
-        functions,
-        over,
-        report: (problem) => report({ ...problem, field }),
-      });
-    },
+    expression: (text, { field, ...scope }) => expressions.check({ text, ...inScope(scope, field) }),
+    expressions: (list) => expressions.checkAll(list.map((each) => ({ ...each, ...inScope(each, each.field) }))),
     measures(list) {
       const requests = list.map(({ text, field }) => ({
         text,

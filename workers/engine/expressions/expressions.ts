@@ -4,11 +4,12 @@ import { summandsOf, withExactSums } from '../../../core/expressions/order-free.
 import { type DefaultWindow, windowIn } from '../../../core/expressions/over.ts';
 import { toSqlite } from '../../../core/expressions/to-sqlite.ts';
 import type { InputTable } from '../../../core/nodes/compiled.ts';
-import type { WindowScope } from '../../../core/nodes/define-node.ts';
+import type { ReadExpression, WindowScope } from '../../../core/nodes/define-node.ts';
 import type { ResolvedParam } from '../../../core/pipeline/params.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import { checkedSql, id, joinSql, renderInlined, type Sql, sql } from '../../../core/sql/sql.ts';
 import {
+  type CheckedExpression,
   checkExpressions,
   checkOneQuery,
   parseExpressions,
@@ -24,7 +25,8 @@ interface Scope {
   report: ReportProblem;
 }
 
-interface ExpressionScope extends Scope {
+interface ExpressionRequest extends Scope {
+  text: string;
   functions?: 'aggregate' | 'window' | undefined;
   over?: WindowScope | undefined;
 }
@@ -43,7 +45,8 @@ export interface Measures {
 export interface Expressions {
   /** Expressions with aggregates, and whether all have the same values in whatever order their rows come. */
   measures(list: readonly MeasureRequest[], columns: readonly Column[]): Promise<Measures>;
-  check(text: string, scope: ExpressionScope): Promise<Sql>;
+  check(request: ExpressionRequest): Promise<Sql>;
+  checkAll<Each extends ExpressionRequest>(list: readonly Each[]): Promise<(Each & ReadExpression)[]>;
   upsertCondition(text: string, scope: Scope): Promise<string>;
   query(
     text: string,
@@ -61,13 +64,18 @@ export function createExpressions(
   { isParallel = false, paramFunction }: { isParallel?: boolean; paramFunction?: Sql } = {},
 ): Expressions {
   const names = params.map(({ name }) => name);
+  const parsable = async ({ text, columns, functions, over }: ExpressionRequest) => ({
+    text,
+    context: { columns, params: names, functions, over: over && (await readWindow(engine, over, columns)) },
+  });
   return {
-    async check(text, { columns, functions, over: scope, report }) {
-      const over = scope && (await readWindow(engine, scope, columns));
-      const context = { columns, params: names, functions, over };
-      const [checked] = await checkExpressions(engine, [{ text, context }]);
-      const value = accepted(checked, report);
-      return value ? sql`(${checkedSql(value.sql)})` : placeholder;
+    async check(request) {
+      const [checked] = await checkExpressions(engine, [await parsable(request)]);
+      return readOf(checked, request).value;
+    },
+    async checkAll(list) {
+      const checked = await checkExpressions(engine, await Promise.all(list.map(parsable)));
+      return list.map((each, index) => ({ ...each, ...readOf(checked[index], each) }));
     },
     async measures(list, columns) {
       const context = { columns, params: names, functions: 'aggregate' } as const;
@@ -138,6 +146,11 @@ async function readWindow(
   const [one, other] = read.map((each) => (each.ok ? windowIn(each.value.tree) : undefined));
   if (!one || !other) throw new TypeError('A window that was made here cannot be read.');
   return { plain: one, tied: other, countsRows };
+}
+
+function readOf(checked: Checked<CheckedExpression> | undefined, { report }: ExpressionRequest): ReadExpression {
+  const found = accepted(checked, report);
+  return found ? { value: sql`(${checkedSql(found.sql)})`, reads: found.columns } : { value: placeholder, reads: [] };
 }
 
 function accepted<Value>(checked: Checked<Value> | undefined, report: ReportProblem): Value | undefined {

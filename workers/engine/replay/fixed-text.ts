@@ -39,7 +39,7 @@ export async function fixedText(fix: BulkFix, text: Sql, scope: FixScope): Promi
     case 'expression': {
       const problems: string[] = [];
       const report = ({ message }: { message: string }) => problems.push(message);
-      const value = await scope.expressions.check(fix.expression, { columns: scope.columns, report });
+      const value = await scope.expressions.check({ text: fix.expression, columns: scope.columns, report });
       if (problems.length > 0) throw new WeirError({ code: 'expression.failed', message: problems.join(' ') });
       return sql`TRY({'v': CAST(${value} AS VARCHAR)})`;
     }

@@ -86,6 +86,25 @@ describe('derive', () => {
     expect(outputs['out']?.rows).toEqual([['lamp', '19.0', '2', '38.0']]);
   });
 
+  test('lets each expression see what stands there when its turn comes', async () => {
+    const { outputs } = await runNode({
+      type: 'derive',
+      config: {
+        columns: [
+          { name: 'before', expr: 'PRICE' },
+          { name: 'price', expr: 'qty + 1' },
+          { name: 'qty', expr: 'price * 10' },
+          { name: 'price', expr: 'price + qty' },
+          { name: 'after', expr: 'before || \' \' || "Qty"' },
+          { name: 'item', expr: 'upper(item)' },
+        ],
+      },
+      inputs: shop,
+    });
+    expect(outputs['out']?.columns.map(({ name }) => name)).toEqual(['item', 'price', 'qty', 'before', 'after']);
+    expect(outputs['out']?.rows).toEqual([['LAMP', '33', '30', '9.5', '9.5 30']]);
+  });
+
   test('tells an expression that fails from one that is empty', async () => {
     const inputs = { in: [{ columns: [['d', 'text']] as const, rows: [['5'], ['x'], [null]] }] };
     const columns = (onError: string) => ({ columns: [{ name: 'n', expr: 'CAST(d AS INTEGER)', onError }] });
