@@ -9,6 +9,11 @@ export interface InStage {
 /** What the first stage of a load is attached as. */
 export const firstStage = 'stage';
 
+/** Where the tables of a stage are copied to that cannot be attached. */
+export const temporaryStage = 'temp';
+/** How many files SQLite attaches to a connection at once. */
+export const mostAttached = 10;
+
 /** A table of a stage; it calls the columns that are loaded c0, c1, … in their order. */
 export function staged({ stage, table }: InStage): Sql {
   return sql`${id(stage)}.${id(table)}`;
@@ -17,6 +22,20 @@ export function staged({ stage, table }: InStage): Sql {
 /** Attaches a stage by its path. */
 export function attachText(stage: string): string {
   return renderInlined(sql`ATTACH ? AS ${id(stage)}`);
+}
+
+/** What brings a table of a stage, made by `statement`, with its row numbers into the temporary database. */
+export function temporaryStageTexts({ name, statement }: { name: string; statement: string }) {
+  return {
+    create: statement.replace(/^CREATE TABLE/, 'CREATE TEMP TABLE'),
+    select: renderInlined(sql`SELECT rowid, * FROM ${id(name)}`),
+    /** Takes the row's number and columns, so many in all. */
+    insert: (width: number) => {
+      const values = joinSql(Array.from({ length: width }, () => sql`?`));
+      const table = staged({ stage: temporaryStage, table: name });
+      return renderInlined(sql`INSERT INTO ${table} (rowid, ${placesUpTo(width - 1)}) VALUES (${values})`);
+    },
+  };
 }
 
 /** A column of the stage, by its place. */

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { WeirError } from '../../core/errors.ts';
 import { rejectsTableText } from '../../core/sql/sqlite-rejects.ts';
-import { firstStage } from '../../core/sql/sqlite-stage.ts';
+import { firstStage, mostAttached, temporaryStage } from '../../core/sql/sqlite-stage.ts';
 import { attachStage } from './attach-stage.ts';
+import { copyStage } from './copy-stage.ts';
 import { findOrphans, type Orphan } from './foreign-keys.ts';
 import { loadRows } from './load-rows.ts';
 import { mirrorRejects, settleMirrored } from './mirror-table.ts';
@@ -51,6 +52,7 @@ export class LoaderSession implements Disposable {
   /** The stage of the tables that are not loaded yet, and what it is attached as. */
   #stage: StageFile | undefined;
   #stageName = firstStage;
+  #attachedCount = 0;
   /** Whether the stage may become the database, as far as is known by now. */
   #isNew = false;
   #target: Target | undefined;
@@ -107,7 +109,7 @@ export class LoaderSession implements Disposable {
       this.#checkpoint();
       const { database } = this.#begin(isLast);
       if (this.#isNew) return this.#countBuilt();
-      if (this.#loads.length < this.#tables.length) this.#attachStage(database);
+      if (this.#loads.length < this.#tables.length) this.#bringStage(database);
       database.exec('SAVEPOINT weir_load');
       const orphans: Orphan[] = [];
       let loads: TableLoad[];
@@ -196,20 +198,22 @@ export class LoaderSession implements Disposable {
   }
 
   /** Brings the rows of the tables that are not loaded yet to the database. */
-  #attachStage(database: Target['database']): void {
+  #bringStage(database: Target['database']): void {
     const stage = this.#openStage();
-    sealStage(
-      stage,
-      this.#tables.slice(this.#loads.length).flatMap((table) => table.stage.finish()),
-    );
-    attachStage(database, stage.path, this.#stageName);
+    const tables = this.#tables.slice(this.#loads.length).flatMap((table) => table.stage.finish());
+    sealStage(stage, tables);
+    if (this.#stageName === temporaryStage) copyStage(database, stage.path, tables);
+    else {
+      attachStage(database, stage.path, this.#stageName);
+      this.#attachedCount++;
+    }
     this.#stage = undefined;
   }
 
-  /** Makes a stage for tables that follow those in the database. */
+  /** Makes a stage for tables that follow those in the database, which keeps those that are attached until it commits. */
   #addStage(target: Target): StageFile {
     const number = this.#tables.length;
-    this.#stageName = `${firstStage}_${number}`;
+    this.#stageName = this.#attachedCount < mostAttached ? `${firstStage}_${number}` : temporaryStage;
     const stage = this.#resources.use(new StageFile(`${this.#settings.stagePath}-${number}`));
     // The database lets go of a stage before that is removed.
     this.#resources.use(target);

@@ -263,6 +263,39 @@ it('rejects alone the refused rows among many', async () => {
   expect(result.rejects.map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: 21 }, (_, at) => at * 997 + 6));
 });
 
+it('loads more rounds of tables, one upon the other, than SQLite attaches files', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'shop.db');
+  const names = Array.from({ length: 13 }, (_, round) => `round_${round}`);
+  runIn(
+    path,
+    names.map((name) => `CREATE TABLE ${name} (id INTEGER PRIMARY KEY, name TEXT NOT NULL, x REAL);`).join(''),
+  );
+  await using open = await openSqliteLoad(path, { folder });
+  for (const table of names) {
+    const written = await writeTable(
+      open,
+      { table, load: { mode: 'upsert', keys: ['id'] } },
+      {
+        columns: columnsOf({ id: 'integer', name: 'text', x: 'number' }),
+        query:
+          "FROM (VALUES (9223372036854775807, 'a' || chr(0), 0.1::DOUBLE), (2, NULL, 0), (3, 'c', 'nan'), (4, 'd', NULL)) AS t(id, name, x)",
+      },
+    );
+    expect(await open.apply({ isLast: false })).toMatchObject([{ inserted: 2, rejected: 2 }]);
+    expect((await Array.fromAsync(written.rejects())).flat()).toMatchObject([
+      { ordinal: 2, code: 'sink.not_null', record: '{"id":2,"name":null,"x":0}' },
+      { ordinal: 3, code: 'sink.type', record: '{"id":3,"name":"c","x":"NaN"}' },
+    ]);
+  }
+  await open.commit();
+  for (const name of names)
+    expect(rowsIn(path, `SELECT * FROM ${name} ORDER BY id`)).toEqual([
+      [4n, 'd', null],
+      [9223372036854775807n, 'a\0', 0.1],
+    ]);
+});
+
 it('carries the place in the source with each reject', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'shop.db');
