@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { strToU8, zipSync } from 'fflate';
 
 /**
- * A number as it is to stand in the file, a moment of UTC, a time of day (`new Date` of 1899-12-30), a formula with the text
+ * A number or a moment of ISO 8601 as it is to stand in the file, a moment of UTC, a time of day (`new Date` of 1899-12-30), a formula with the text
  * or number that it had (null: none yet), or what a cell is plainly.
  */
 export type XlsxCell =
@@ -11,6 +11,7 @@ export type XlsxCell =
   | boolean
   | Date
   | { number: string }
+  | { iso: string }
   | { error: string }
   | { formula: string; value: string | number | null }
   | null;
@@ -88,6 +89,7 @@ function cellXml(cell: XlsxCell, at: string): string {
     const kind = typeof cell.value === 'string' ? ' t="str"' : '';
     return `<c r="${at}"${kind}><f>${escaped(cell.formula)}</f><v>${escaped(String(cell.value))}</v></c>`;
   }
+  if ('iso' in cell) return `<c r="${at}" t="d"><v>${cell.iso}</v></c>`;
   return 'error' in cell ? `<c r="${at}" t="e"><v>${cell.error}</v></c>` : `<c r="${at}"><v>${cell.number}</v></c>`;
 }
 

@@ -68,7 +68,7 @@ export class CellValues {
       case 'b':
         return booleanValue(value);
       case 'd':
-        return this.#moment(Date.parse(value));
+        return this.#moment(timeOf(value));
       default:
         throw new DamagedWorkbook(`There is no type ${type} of cells.`);
     }
@@ -87,11 +87,11 @@ export class CellValues {
     return text;
   }
 
-  /** Of days, and fractions of one. */
+  /** Of days, and fractions of one, which miss whole milliseconds by little. */
   #momentOf(days: string): CellValue | LostCell {
     const { behind } = this.#options.calendar;
     const time = (Number(days) + behind - epochDay) * dayMs;
-    return this.#moment(Math.floor(time));
+    return this.#moment(Math.round(time));
   }
 
   /** Excel shows no days before its first, nor from the year 10000 on. */
@@ -123,13 +123,16 @@ function numberValue(text: string): CellValue {
   return isInt64Text(text) ? { text, type: 'BIGINT' } : { text: shortest(text), type: 'DOUBLE' };
 }
 
-/** Days are counted in fractions, which miss whole seconds by less than a millisecond. */
+/** Of ISO 8601: where no zone is written, it is UTC, wherever this runs. */
+function timeOf(written: string): number {
+  return Date.parse(/T[\d:.]+$/.test(written) ? `${written}Z` : written);
+}
+
+/** What is less than a day behind the first moment is a time of no day. */
 function momentValue(time: number, { zero, lateUntil }: Calendar): CellValue {
-  const nearest = Math.round(time / 1000) * 1000;
-  const counted = Math.abs(nearest - time) <= 1 ? nearest : time;
-  const shown = counted < lateUntil ? counted + dayMs : counted;
+  const shown = time < lateUntil ? time + dayMs : time;
   const timeMs = shown - Math.floor(shown / dayMs) * dayMs;
-  if (counted < zero + dayMs) return { text: timeText(timeMs), type: 'TIME' };
+  if (time < zero + dayMs) return { text: timeText(timeMs), type: 'TIME' };
   const day = dayText(Math.floor(shown / dayMs));
   return timeMs === 0 ? { text: day, type: 'DATE' } : { text: `${day} ${timeText(timeMs)}`, type: 'TIMESTAMP' };
 }

@@ -286,15 +286,13 @@ def shortest_number(raw):
 
 def moment_value(time, first_day):
     """
-    Days are counted in fractions, which miss whole seconds by less than a millisecond. What is less than one is a time of no
-    day, and Excel shows nothing before.
+    Days are counted in fractions, which miss whole milliseconds by little. What is less than one is a time of no day, and
+    Excel shows nothing before.
     """
+    time = math.floor(time + 0.5)
     zero = (first_day - EXCEL_DAYS_BEFORE_1970) * DAY_MS
     if not zero <= time < EXCEL_END_OF_DAYS:
         return "NO MOMENT", None
-    time = math.floor(time)
-    nearest = math.floor(time / 1000 + 0.5) * 1000
-    time = nearest if abs(nearest - time) <= 1 else time
     is_time = time < zero + DAY_MS
     time += DAY_MS if time < EXCEL_LATE_UNTIL else 0
     moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=time)

@@ -463,7 +463,19 @@ export const scenarios: Scenario[] = [
           ],
         },
       ],
-      'mac.xlsx': [{ name: 'First', isFrom1904: true, rows: [['at'], [utc(-1, 6.5)], [utc(-1, 24)]] }],
+      'mac.xlsx': [
+        {
+          name: 'First',
+          isFrom1904: true,
+          rows: [
+            ['at'],
+            [utc(-1, 6.5)],
+            [utc(-1, 24)],
+            [utc(0, 23 + 3599.999 / 3600)],
+            [{ iso: '2024-01-31T12:00:00' }],
+          ],
+        },
+      ],
     },
     pipeline: {
       nodes: [

@@ -6,6 +6,7 @@ import { startWeir, weir, weirRun } from '../../support/command-line.ts';
 import { filesUnder } from '../../support/files-under.ts';
 import { tableRows } from '../../support/run-results.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { writeXlsx } from '../../support/xlsx-file.ts';
 
 // Slow: each run is a process of its own, as a person starts it.
 vi.setConfig({ testTimeout: 120_000 });
@@ -274,13 +275,23 @@ test('a run on a machine of another time zone loads what a run on this one does'
         config: { columns: [{ name: 'hour', expr: "strftime(to_timestamp(0), '%H:%M')" }] },
       },
       { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } },
+      { id: 'sheet', type: 'input.excel', config: { path: 'in.xlsx' } },
+      { id: 'load_sheet', type: 'output.sqlite', config: { path: 'out.db', table: 'u', mode: 'replace' } },
     ],
     edges: [
       { from: 'read', to: 'hour' },
       { from: 'hour', to: 'load' },
+      { from: 'sheet', to: 'load_sheet' },
     ],
   };
   const folder = temporaryFolder({ 'p.weir.json': JSON.stringify(zoned) });
+  const moments = ['2024-01-31T12:00:00', '2024-01-31', '2024-01-31T12:00:00Z'];
+  writeXlsx(join(folder, 'in.xlsx'), [{ name: 'Data', rows: [['at'], ...moments.map((iso) => [{ iso }])] }]);
   await weir(folder, ['run', 'p.weir.json'], { TZ: 'Asia/Tokyo' });
   expect(tableRows(join(folder, 'out.db'), 'SELECT hour FROM t')).toEqual([['00:00']]);
+  expect(tableRows(join(folder, 'out.db'), 'SELECT at FROM u')).toEqual([
+    ['2024-01-31 12:00:00'],
+    ['2024-01-31 00:00:00'],
+    ['2024-01-31 12:00:00'],
+  ]);
 });

@@ -123,6 +123,13 @@ test('days before the 29 February that 1900 did not have are those that Excel sh
   ]);
 });
 
+test('the milliseconds of a moment are those that were written', async () => {
+  const clocks = ['23:59:59.999', '12:00:00.001', '00:00:00.123'];
+  const rows = [['at'], ...clocks.map((clock) => [new Date(`2024-02-29T${clock}Z`)])];
+  const { rows: loaded } = await read([{ name: 'Data', rows }]);
+  expect(loaded).toEqual(clocks.map((clock) => [`2024-02-29 ${clock}`]));
+});
+
 test('a workbook may count its days from 1904 on', async () => {
   const cells = [
     [utc(1899, 11, 30, 6, 30), utc(1899, 11, 31)],
