@@ -151,7 +151,10 @@ function statementsOf(node: string, action: ExportAction, plan: ExportPlan): str
     case 'loadSqlite':
       return waitStatements(node, action, plan);
     case 'writeFile':
-      return [`CREATE TABLE ${sqlName(engineSchema, `${node} file`)} AS\n${action.query};`];
+      return [
+        `CREATE TABLE ${sqlName(engineSchema, `${node} file`)} AS\n${action.query};`,
+        ...(action.isFolder ? [folderCheck(node, action.path)] : []),
+      ];
     default:
       return readStatements(node, action, plan);
   }
@@ -160,6 +163,18 @@ function statementsOf(node: string, action: ExportAction, plan: ExportPlan): str
 /** A query that raises an error, or gives nothing to look at. */
 function check(query: string): string {
   return `SET VARIABLE weir_check = (\n${query}\n);`;
+}
+
+/** A folder is replaced whole, and what else lay there would be gone. */
+function folderCheck(node: string, path: string): string {
+  const words = sqlText(`${node}: ${path} holds more than the files of partitions, such as `);
+  const folder = path.replace(/^(\.\/+)+|\/+$/g, '');
+  const within = `substr(regexp_replace(replace(file, '\\', '/'), '^(\\./)+', ''), ${folder.length + 1})`;
+  const files = `glob(${sqlText(`${folder.replace(/[*?[]/g, '[$&]')}/**`)}) AS found(file)`;
+  const known = sqlText('^(/[^/]*=[^/]*)+/[^/]+\\.parquet$|/([^/]+\\.crc|_SUCCESS|_(common_)?metadata|\\.DS_Store)$');
+  return check(
+    `SELECT error(${words} || file || '. Give the output a folder of its own.')\nFROM ${files}\nWHERE NOT regexp_matches(${within}, ${known}) LIMIT 1`,
+  );
 }
 
 function rejectLimit({ maxRejected: { rows, percent }, steps }: ExportPlan): string[] {

@@ -25,7 +25,7 @@ export const parquet = defineNode({
     compression: field(z.enum(codecs).default('zstd'), { label: 'Compression', isAdvanced: true }),
     partitionBy: columnList({
       label: 'Partition by',
-      help: 'Writes a folder with a subfolder for each value, such as country=DE.',
+      help: 'Writes a folder with a subfolder for each value, such as country=DE. It is replaced whole, so it must hold nothing else.',
     }).optional(),
   }),
   ports: () => ports.sink(false),

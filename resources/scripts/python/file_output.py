@@ -1,5 +1,6 @@
 import contextlib
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -20,6 +21,8 @@ class FileOutput:
             raise Failed(
                 f"{self.target} is {'no folder, but the output is a folder of files' if is_folder else 'not a file'}."
             )
+        if is_folder and self.mode is not None:
+            refuse_strangers(self.target)
         run.stack.callback(self.remove_temporary)
         run.written.append(self)
         if is_folder:
@@ -60,6 +63,23 @@ class FileOutput:
                 f'The character "{error.object[error.start]}" cannot be written in {encoding}. Choose utf-8, or replace it before the output.'
             ) from error
         os.replace(encoded, self.temporary)
+
+
+def refuse_strangers(folder):
+    """A folder is replaced whole: what does not belong to partitions, such as `country=DE/data_0.parquet`, would be gone."""
+    for parent, folders, files in os.walk(folder):
+        strangers = [name for name in folders if "=" not in name or os.path.islink(os.path.join(parent, name))]
+        strangers += [name for name in files if not is_of_partitions(name, is_within=parent != folder)]
+        if strangers:
+            stranger = os.path.relpath(os.path.join(parent, strangers[0]), folder)
+            raise Failed(
+                f"{folder} holds more than the files of partitions, such as {stranger}, and the whole folder would be replaced. Give the output a folder of its own."
+            )
+
+
+def is_of_partitions(name, is_within):
+    is_mark = re.search(r"\.crc\Z|\A(_SUCCESS|_(common_)?metadata|\.DS_Store)\Z", name)
+    return is_mark or (is_within and name.endswith(".parquet"))
 
 
 def write_file(run, path, query, options, is_folder=False, encoding=None):

@@ -365,6 +365,22 @@ for listener in (Gone(), None):
     expect(readdirSync(join(folder, 'out'))).toEqual([]);
   });
 
+  test('replaces a folder of partitions, and none that holds something else', async () => {
+    const days = { id: 'days', type: 'output.parquet', config: { path: 'days', partitionBy: ['day'] } };
+    const pipeline = where('TRUE');
+    const edges = [...pipeline.edges, { from: 'some', to: 'days' }];
+    const script = await exportHere(folder, { nodes: [...pipeline.nodes, days], edges });
+    const [first, again] = await run([script], [script]);
+    expect([first?.code, again?.code]).toEqual([0, 0]);
+    await writeFile(join(folder, 'days/notes.txt'), 'mine');
+    const [refused] = await run([script]);
+    expect(refused).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/days holds more than the files of partitions, such as notes\.txt, and the whole/),
+    });
+    expect(readdirSync(join(folder, 'days')).sort()).toEqual(['day=2024-01-31', 'day=2024-02-01', 'notes.txt']);
+  });
+
   test('ends at once and leaves nothing behind when it is interrupted', async () => {
     const script = await exportHere(folder, endlessPipeline);
     const { program, env } = given(python);

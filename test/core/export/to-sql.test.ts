@@ -260,6 +260,34 @@ describe.skipIf(!python)('a pipeline as a SQL script', () => {
     expect(existsSync(join(path, 'out.db'))).toBe(false);
   });
 
+  test('replaces a folder of partitions, and none that holds something else', async () => {
+    await using folder = await scopedFolder();
+    const { path } = folder;
+    await writeFile(join(path, 'in.csv'), 'a,b\n1,x\n2,y\n');
+    const script = await exportHere(
+      path,
+      {
+        nodes: [
+          { id: 'in', type: 'input.csv', config: { path: 'in.csv' } },
+          { id: 'parts', type: 'output.parquet', config: { path: './parts [1]/', partitionBy: ['a'] } },
+        ],
+        edges: [{ from: 'in', to: 'parts' }],
+      },
+      'sql',
+    );
+    expect(
+      await run([
+        [script, path],
+        [script, path],
+      ]),
+    ).toEqual([null, null]);
+    const notes = join(path, 'parts [1]', 'notes.txt');
+    await writeFile(notes, 'mine');
+    const [refused] = await run([[script, path]]);
+    expect(refused).toContain('holds more than the files of partitions, such as');
+    expect(existsSync(notes)).toBe(true);
+  });
+
   test('is not made where SQL alone could not do it', async () => {
     await using folder = await scopedFolder();
     const withUpdate = modes.nodes.map((node) =>

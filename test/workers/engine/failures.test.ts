@@ -9,7 +9,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -175,6 +175,31 @@ test('a value that no folder can be named after ends the run with the output tha
     node: 'load',
     message: expect.stringContaining('A value of "day" is the text'),
   });
+});
+
+test('a folder of partitions takes the place of one of those alone, since all that lies there goes', async () => {
+  const config = { path: 'days', partitionBy: ['day'] };
+  const nodes = [copy.nodes[0], { id: 'load', type: 'output.parquet', config }];
+  for (const stranger of ['notes.txt', 'plain.parquet', 'own/data_0.parquet', 'day=1/notes.txt']) {
+    const folder = temporaryFolder({ 'in.csv': 'id,day\n1,1\n' });
+    const path = join(folder, 'days', stranger);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, 'mine');
+    await expect(runHere(folder, { ...copy, nodes })).rejects.toMatchObject({
+      code: 'target.failed',
+      node: 'load',
+      message: expect.stringMatching(
+        /days holds more than the files of partitions, such as \S+, and the whole folder would be replaced\. Give the output a folder of its own\.$/,
+      ),
+    });
+    expect(readFileSync(path, 'utf8')).toBe('mine');
+  }
+  const folder = temporaryFolder({ 'in.csv': 'id,day\n1,1\n' });
+  mkdirSync(join(folder, 'days', 'month=1', 'day=2'), { recursive: true });
+  for (const name of ['_SUCCESS', 'month=1/day=2/part.parquet', 'month=1/day=2/.part.parquet.crc'])
+    writeFileSync(join(folder, 'days', name), '');
+  await runHere(folder, { ...copy, nodes });
+  expect(readdirSync(join(folder, 'days'))).toEqual(['day=1']);
 });
 
 test('a check that must not fail tells its code and place where its rejects are wired too', async () => {

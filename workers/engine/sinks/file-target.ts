@@ -11,6 +11,7 @@ import { inNode } from '../in-node.ts';
 import type { Session } from '../session/session.ts';
 import { repairLeftovers, setAsideName, temporaryBeside } from './leftovers.ts';
 import { linkedPath } from './linked-path.ts';
+import { strangerIn } from './partition-folder.ts';
 import { writePartitions } from './write-partitions.ts';
 
 /** A file or folder written beside its target, and put in its place when the run succeeds. */
@@ -59,9 +60,19 @@ export class FileTarget implements AsyncDisposable {
       const message = `${this.target} is ${misfit}. Choose another path for the output.`;
       throw new WeirError({ code: 'target.failed', node, message });
     }
+    if (this.isFolder && found) await this.#refuseStrangers();
     this.#mode = found?.mode;
     this.#isPrepared = true;
     if (this.isFolder) await this.#making(() => mkdir(this.temporary, { mode: this.#temporaryMode }));
+  }
+
+  /** A folder is replaced whole, and what else lay there would be gone. */
+  async #refuseStrangers(): Promise<void> {
+    const { node } = this;
+    const stranger = await inNode(node, () => strangerIn(this.#place), ['target.failed']);
+    if (stranger === undefined) return;
+    const message = `${this.target} holds more than the files of partitions, such as ${stranger}, and the whole folder would be replaced. Give the output a folder of its own.`;
+    throw new WeirError({ code: 'target.failed', node, message });
   }
 
   /** Makes what is written beside the target, whose name may be one that no file can have. */
