@@ -300,6 +300,33 @@ test('two outputs cannot write one file, however they spell it, unless one is di
   expect(countsOf(events)).toMatchObject({ one: [6, 6, 0] });
 });
 
+test('outputs cannot write to one place by links, or a database and a file, nor one into the folder of another', async () => {
+  const folder = temporaryFolder({ 'orders.csv': csv });
+  mkdirSync(join(folder, 'data'));
+  symlinkSync(join(folder, 'data'), join(folder, 'link'), 'junction');
+  const output = (id: string, type: string, path: string, more = {}) => ({ id, type, config: { path, ...more } });
+  const json = (path: string) => output('two', 'output.json', path);
+  const parts = (id: string, path: string) => output(id, 'output.parquet', path, { partitionBy: ['qty'] });
+  const same = '"two" writes the same file as "one", and only one of the two would be left. Give it another path.';
+  const within = (id: string, other: string) =>
+    `"${id}" writes into the folder of "${other}", which is replaced whole. Give it another path.`;
+  for (const [one, two, message] of [
+    [table('one', 't', 'data/out'), json('data/out'), same],
+    [output('one', 'output.csv', 'data/out'), json('link/out'), same],
+    [output('one', 'output.csv', 'data/new/out'), json('link/new/out'), same],
+    [parts('one', 'data/'), json('data'), same],
+    [parts('one', 'parts'), json('parts/qty=1/out'), within('two', 'one')],
+    [output('one', 'output.csv', './parts/out'), parts('two', 'parts/'), within('one', 'two')],
+    [parts('one', 'link/parts'), json(join(folder, 'data/parts/out')), within('two', 'one')],
+  ] as const) {
+    const edges = [...wires('orders', 'one'), ...wires('orders', 'two')];
+    await expect(runHere(folder, { nodes: [orders, one, two], edges })).rejects.toMatchObject({
+      code: 'pipeline.invalid',
+      message,
+    });
+  }
+});
+
 test('no output empties the table that another has filled, but one may add to what another puts into it', async () => {
   const folder = temporaryFolder({ 'orders.csv': csv });
   const into = (id: string, mode: string, table: string) => ({

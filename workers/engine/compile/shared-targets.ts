@@ -1,34 +1,81 @@
-import { normalize } from 'node:path';
+import { isAbsolute, normalize, relative, sep } from 'node:path';
 import type { TargetSpec } from '../../../core/nodes/define-node.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import type { ResolvedNode } from './compile.ts';
 
-/** Outputs that undo each other, in the order in which they are written: two of one file, or one that empties the table of another. */
+/** An output, and where it writes, in a spelling that all outputs have in common. */
+export interface Writer {
+  id: string;
+  target: TargetSpec;
+  place: string;
+}
+
+type Fault = Pick<Problem, 'message' | 'field'>;
+
+/** Outputs that undo each other, as far as their paths tell. */
 export function sharedTargets(nodes: Iterable<ResolvedNode>): Problem[] {
-  const writers = new Map<string, string>();
-  const problems: Problem[] = [];
-  for (const { id, definition, config } of nodes) {
+  return conflictsOf(writersOf(nodes).map((writer) => ({ ...writer, place: spelling(writer.target.path) })));
+}
+
+export function writersOf(nodes: Iterable<ResolvedNode>): Omit<Writer, 'place'>[] {
+  return [...nodes].flatMap(({ id, definition, config }) => {
     const target = definition.target?.(config);
-    if (!target) continue;
-    const place = JSON.stringify([normalize(target.path), target.table?.toLowerCase()]);
-    const other = writers.get(place);
-    writers.set(place, other ?? id);
-    const fault = other === undefined ? undefined : faultOf(target, id, other);
+    return target ? [{ id, target }] : [];
+  });
+}
+
+function spelling(path: string): string {
+  const normal = normalize(path);
+  return normal.endsWith(sep) ? normal.slice(0, -1) : normal;
+}
+
+/**
+ * What is wrong with outputs, in the order in which they are written: two of one file, one that empties the table of another,
+ * or one in a folder that another replaces.
+ */
+export function conflictsOf(writers: readonly Writer[]): Problem[] {
+  const folders = writers.filter(({ target }) => target.kind === 'folder');
+  const files = new Map<string, Writer>();
+  const tables = new Map<string, Writer>();
+  const problems: Problem[] = [];
+  for (const writer of writers) {
+    const { id, place, target } = writer;
+    const file = firstAt(files, place, writer);
+    const table = firstAt(tables, JSON.stringify([place, target.table?.toLowerCase()]), writer);
+    const fault = sameFile(writer, file) ?? emptiedTable(writer, table) ?? withinFolder(writer, folders);
     if (fault) problems.push({ severity: 'error', code: 'node.config', node: id, ...fault });
   }
   return problems;
 }
 
-function faultOf(
-  { table, isReplaced }: TargetSpec,
-  id: string,
-  other: string,
-): Pick<Problem, 'message' | 'field'> | undefined {
-  if (table === undefined) {
-    const message = `"${id}" writes the same file as "${other}", and only one of the two would be left. Give it another path.`;
-    return { message, field: ['path'] };
-  }
-  if (isReplaced !== true) return undefined;
-  const message = `"${id}" empties the table "${table}", which "${other}" has filled by then. Choose another mode here, or another table.`;
+/** The writer that came first, if not this one. */
+function firstAt(writers: Map<string, Writer>, key: string, writer: Writer): Writer | undefined {
+  const other = writers.get(key);
+  writers.set(key, other ?? writer);
+  return other;
+}
+
+/** Tables may share the file of their database. */
+function sameFile({ id, target }: Writer, other: Writer | undefined): Fault | undefined {
+  if (!other || (target.kind === 'sqlite' && other.target.kind === 'sqlite')) return undefined;
+  const message = `"${id}" writes the same file as "${other.id}", and only one of the two would be left. Give it another path.`;
+  return { message, field: ['path'] };
+}
+
+function emptiedTable({ id, target: { table, isReplaced } }: Writer, other: Writer | undefined): Fault | undefined {
+  if (!other || isReplaced !== true) return undefined;
+  const message = `"${id}" empties the table "${table}", which "${other.id}" has filled by then. Choose another mode here, or another table.`;
   return { message, field: ['mode'] };
+}
+
+function withinFolder({ id, place }: Writer, folders: readonly Writer[]): Fault | undefined {
+  const folder = folders.find((other) => isWithin(place, other.place));
+  if (!folder) return undefined;
+  const message = `"${id}" writes into the folder of "${folder.id}", which is replaced whole. Give it another path.`;
+  return { message, field: ['path'] };
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && !isAbsolute(way) && way.split(sep)[0] !== '..';
 }

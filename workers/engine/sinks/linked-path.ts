@@ -11,7 +11,7 @@ export async function linkedPath(path: string): Promise<string> {
     return await realpath(path);
   } catch (error) {
     if (systemCodeOf(error) !== 'ENOENT') return path;
-    const folder = await realpath(dirname(path)).catch(() => dirname(path));
+    const folder = dirname(path) === path ? path : await linkedPath(dirname(path));
     const link = await readlink(path).catch(() => undefined);
     return link === undefined ? join(folder, basename(path)) : linkedPath(resolve(folder, link));
   }

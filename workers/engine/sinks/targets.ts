@@ -1,11 +1,14 @@
 import { resolve } from 'node:path';
+import { WeirError } from '../../../core/errors.ts';
 import type { OutputResult } from '../../../core/run/events.ts';
 import type { ResolvedNode } from '../compile/compile.ts';
 import type { CompiledGraph } from '../compile/compiled-graph.ts';
+import { conflictsOf, writersOf } from '../compile/shared-targets.ts';
 import type { Sink, SinkRows } from '../run/execute.ts';
 import type { Session } from '../session/session.ts';
 import { type DatabaseOptions, DatabaseTargets } from './database-targets.ts';
 import { FileTarget } from './file-target.ts';
+import { linkedPath } from './linked-path.ts';
 
 export interface TargetOptions extends DatabaseOptions {
   /** Folder that relative paths start from. */
@@ -25,8 +28,9 @@ export class Targets implements AsyncDisposable {
     this.databases = this.#stack.use(new DatabaseTargets(options));
   }
 
-  /** Starts to open all targets; throws `target.*` where a file cannot be written. */
+  /** Starts to open all targets; throws `target.*` where a file cannot be written, `pipeline.invalid` where two are one. */
   static async open(nodes: readonly ResolvedNode[], options: TargetOptions): Promise<Targets> {
+    await refuseConflicts(nodes, options.folder);
     const targets = new Targets(options);
     try {
       for (const node of nodes) await targets.#add(node, options.folder);
@@ -106,4 +110,15 @@ export class Targets implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stack[Symbol.asyncDispose]();
   }
+}
+
+/** By links, outputs may write to one place whose paths do not tell so. */
+async function refuseConflicts(nodes: readonly ResolvedNode[], folder: string): Promise<void> {
+  const writers = writersOf(nodes).map(async (writer) => {
+    return { ...writer, place: await linkedPath(resolve(folder, writer.target.path)) };
+  });
+  const [conflict] = conflictsOf(await Promise.all(writers));
+  if (!conflict) return;
+  const { node, message } = conflict;
+  throw new WeirError({ code: 'pipeline.invalid', node, message });
 }
