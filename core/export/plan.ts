@@ -155,6 +155,7 @@ const writeFile = z.object({
   options: z.string(),
   isFolder: z.boolean(),
   encoding: z.string().nullable(),
+  isPacked: z.boolean(),
 });
 
 const reading = z.discriminatedUnion('do', [

@@ -75,7 +75,7 @@ function loadText(
 }
 
 function writeText(action: ActionOf<'writeFile'>, style: ActionStyle): string {
-  const { path, options, isFolder, encoding } = action;
+  const { path, options, isFolder, encoding, isPacked } = action;
   return call(
     'write_file',
     [],
@@ -85,6 +85,7 @@ function writeText(action: ActionOf<'writeFile'>, style: ActionStyle): string {
       ...keyword('options', pythonText(options)),
       ...keyword('is_folder', 'True', isFolder),
       ...keyword('encoding', pythonText(encoding ?? ''), encoding !== null),
+      ...keyword('is_packed', 'True', isPacked),
     ],
   );
 }

@@ -119,6 +119,8 @@ export interface FileSink {
   partitionBy?: string[];
   /** An encoding other than UTF-8 that the finished text is turned into. */
   encoding?: string;
+  /** Whether what comes of that is packed by gzip. */
+  isPacked?: boolean;
 }
 
 export interface SinkShape {

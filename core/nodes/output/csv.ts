@@ -38,6 +38,10 @@ export const csv = defineNode({
     .refine(({ delimiter, quote }) => delimiter !== quote, {
       path: ['quote'],
       error: 'must differ from the delimiter',
+    })
+    .refine(({ encoding, compression }) => isUtf8(encoding) || compression !== 'zstd', {
+      path: ['compression'],
+      error: 'must be none or gzip where the encoding is not utf-8',
     }),
   ports: () => ports.sink(false),
   target: ({ path }) => ({ kind: 'file', path }),
@@ -72,10 +76,9 @@ export const csv = defineNode({
       sql`DELIMITER ${delimiter}`,
       sql`QUOTE ${quote}`,
       sql`ESCAPE ${quote}`,
-      sql`COMPRESSION ${compression}`,
+      sql`COMPRESSION ${isUtf8(encoding) ? compression : 'none'}`,
     ];
     context.encoding(encoding, ['encoding']);
-    const isUtf8 = /^utf-?8$/i.test(encoding);
     return {
       shape: 'sink',
       sink: {
@@ -85,11 +88,15 @@ export const csv = defineNode({
           ? guarded(columns)
           : columns.map(({ name, type }) => ({ name, value: written(name, type) })),
         options: joinSql(options),
-        ...(!isUtf8 && { encoding }),
+        ...(!isUtf8(encoding) && { encoding, isPacked: compression === 'gzip' }),
       },
     };
   },
 });
+
+function isUtf8(encoding: string): boolean {
+  return /^utf-?8$/i.test(encoding);
+}
 
 function guarded(columns: readonly Column[]): Assignment[] {
   const taken = new Set(columns.filter(({ name }) => !formulaStart.test(name)).map(({ name }) => name.toLowerCase()));

@@ -1,4 +1,5 @@
 import contextlib
+import gzip
 import os
 import re
 import secrets
@@ -50,12 +51,13 @@ class FileOutput:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(path)
 
-    def encode(self, encoding):
-        """Turns the finished UTF-8 text into another encoding."""
+    def encode(self, encoding, is_packed):
+        """Turns the finished UTF-8 text into another encoding, and packs what comes of that by gzip."""
         encoded = self.temporary + "-encoded"
+        open_encoded = gzip.open if is_packed else open
         try:
-            with open(self.temporary, encoding="utf-8", newline="") as text, open(
-                encoded, "w", encoding=encoding, newline=""
+            with open(self.temporary, encoding="utf-8", newline="") as text, open_encoded(
+                encoded, "wt", encoding=encoding, newline=""
             ) as file:
                 shutil.copyfileobj(text, file, 1 << 20)
         except UnicodeEncodeError as error:
@@ -82,9 +84,9 @@ def is_of_partitions(name, is_within):
     return is_mark or (is_within and name.endswith(".parquet"))
 
 
-def write_file(run, path, query, options, is_folder=False, encoding=None):
+def write_file(run, path, query, options, is_folder=False, encoding=None, is_packed=False):
     """Writes the rows of a query by the engine's COPY."""
     output = FileOutput(run, run.node, path, is_folder)
     output.row_count = run.value(f"COPY ({query}) TO {quoted(output.temporary)} ({options})")
     if encoding is not None:
-        output.encode(encoding)
+        output.encode(encoding, is_packed)

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { rejectLimitSetting } from '../../../core/run/reject-limit.ts';
 import { readScriptParts } from '../../../src-main/app/export/script-parts.ts';
@@ -379,6 +380,21 @@ for listener in (Gone(), None):
       stderr: expect.stringMatching(/days holds more than the files of partitions, such as notes\.txt, and the whole/),
     });
     expect(readdirSync(join(folder, 'days')).sort()).toEqual(['day=2024-01-31', 'day=2024-02-01', 'notes.txt']);
+  });
+
+  test('packs a file in another encoding once it is encoded', async () => {
+    const config = { path: 'packed.csv', encoding: 'utf-16', compression: 'gzip' };
+    const pipeline = where('n < 6');
+    const edges = [...pipeline.edges, { from: 'some', to: 'packed' }];
+    const script = await exportHere(folder, {
+      nodes: [...pipeline.nodes, { id: 'packed', type: 'output.csv', config }],
+      edges,
+    });
+    const [ended] = await run([script]);
+    expect(ended?.code).toBe(0);
+    expect(gunzipSync(readFileSync(join(folder, 'packed.csv'))).toString('utf16le')).toBe(
+      '\uFEFFid,day,n\n1,2024-01-31,5\n',
+    );
   });
 
   test('ends at once and leaves nothing behind when it is interrupted', async () => {

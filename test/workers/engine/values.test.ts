@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { queryRows, runHere } from '../../support/run-pipeline.ts';
@@ -318,14 +319,19 @@ test('duplicate and empty names in a header are made unique, and that is said', 
   expect(warningsIn(events).join()).toMatch(/name/i);
 });
 
-test('a long file in UTF-16 has its mark at the start alone', async () => {
-  const text = `value\n${'é😀'.repeat(60_000)}\n`;
-  const folder = temporaryFolder({ 'in.csv': text });
-  const config = { path: 'out.csv', encoding: 'utf-16' };
-  const read = { id: 'read', type: 'input.csv', config: { path: 'in.csv' } };
-  await runHere(folder, chain(read, { id: 'write', type: 'output.csv', config }));
-  expect(readFileSync(join(folder, 'out.csv'), 'utf16le') === `\uFEFF${text}`).toBe(true);
-});
+test.each(['none', 'gzip'])(
+  'a long file in UTF-16 has its mark at the start alone, packed or not: %s',
+  async (compression) => {
+    const text = `value\n${'é😀'.repeat(60_000)}\n`;
+    const folder = temporaryFolder({ 'in.csv': text });
+    const config = { path: 'out.csv', encoding: 'utf-16', compression };
+    const read = { id: 'read', type: 'input.csv', config: { path: 'in.csv' } };
+    await runHere(folder, chain(read, { id: 'write', type: 'output.csv', config }));
+    const written = readFileSync(join(folder, 'out.csv'));
+    const unpacked = compression === 'gzip' ? gunzipSync(written) : written;
+    expect(unpacked.toString('utf16le') === `\uFEFF${text}`).toBe(true);
+  },
+);
 
 test('Parquet keeps what the pipeline typed', async () => {
   const folder = temporaryFolder({ 'in.csv': 'i,d,t\n9223372036854775807,1.10,2024-01-01 00:00:00.000001\n' });

@@ -21,6 +21,7 @@ export function writing(node: CompiledNode, sink: FileSink, { graph, names }: Sc
       options: names.inline(sink.options),
       isFolder: sink.partitionBy !== undefined,
       encoding: sink.encoding ?? null,
+      isPacked: sink.isPacked === true,
     },
   ];
 }

@@ -3,6 +3,7 @@ import { access, chmod, constants, mkdir, rename, rm, stat, writeFile } from 'no
 import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { messageOf, systemCodeOf, WeirError } from '../../../core/errors.ts';
 import type { FileSink } from '../../../core/nodes/compiled.ts';
@@ -119,7 +120,7 @@ export class FileTarget implements AsyncDisposable {
   }
 
   async #write(session: Session, sink: FileSink, from: Sql, signal: AbortSignal): Promise<number> {
-    const { output, options, partitionBy, encoding } = sink;
+    const { output, options, partitionBy, encoding, isPacked = false } = sink;
     const rows = sql`SELECT ${joinSql(output.map(({ name, value }) => sql`${value} AS ${id(name)}`))} FROM ${from}`;
     if (partitionBy) {
       const partitioned = { rows, partitionBy, folder: this.temporary, options, signal };
@@ -127,11 +128,11 @@ export class FileTarget implements AsyncDisposable {
     }
     await this.#making(() => writeFile(this.temporary, '', { flag: 'wx', mode: this.#temporaryMode }));
     const [row] = await session.rows(sql`COPY (${rows}) TO ${this.temporary} (${options}, USE_TMP_FILE FALSE)`);
-    if (encoding !== undefined) await this.#transcode(encoding);
+    if (encoding !== undefined) await this.#transcode(encoding, isPacked);
     return Number(row?.[0] ?? 0);
   }
 
-  async #transcode(encoding: string): Promise<void> {
+  async #transcode(encoding: string, isPacked: boolean): Promise<void> {
     const { node } = this;
     const encoded = `${this.temporary}-encoded`;
     // Unicode has every character, and a mark at the start of the file alone.
@@ -151,7 +152,8 @@ export class FileTarget implements AsyncDisposable {
       },
     });
     const written = createWriteStream(encoded, { mode: this.#temporaryMode });
-    await pipeline(createReadStream(this.temporary, 'utf8'), encode, written);
+    const steps = isPacked ? [encode, createGzip()] : [encode];
+    await pipeline([createReadStream(this.temporary, 'utf8'), ...steps, written]);
     await rename(encoded, this.temporary);
   }
 

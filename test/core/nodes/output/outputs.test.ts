@@ -101,6 +101,12 @@ describe('output.csv', () => {
     ]);
   });
 
+  test('packs other encodings by gzip alone', async () => {
+    expect(await problemsOf('output.csv', { encoding: 'latin-1', compression: 'zstd' })).toEqual([
+      'compression must be none or gzip where the encoding is not utf-8.',
+    ]);
+  });
+
   test('needs a quote that is not the delimiter', async () => {
     expect(await problemsOf('output.csv', { delimiter: '"' })).toEqual(['quote must differ from the delimiter.']);
   });
