@@ -119,7 +119,7 @@ export function foreignKeys(database: Database.Database, table: string): Foreign
 
 const indexColumnRow = z.object({ index: z.string(), name: z.string().nullable(), coll: z.string() });
 
-/** How the columns of the unique index over exactly these keys compare; undefined when there is no such index. */
+/** How the columns of the unique index over exactly these keys compare, such as NOCASE; undefined when there is no such index. */
 export function keyCollations(
   database: Database.Database,
   table: TableSchema,
@@ -138,7 +138,7 @@ export function keyCollations(
   for (const columns of Map.groupBy(rows, ({ index }) => index).values()) {
     const names = columns.map(({ name }) => name?.toLowerCase() ?? '');
     if (names.sort().join('\0') !== wanted) continue;
-    return new Map(columns.map(({ name, coll }) => [name?.toLowerCase() ?? '', coll]));
+    return new Map(columns.map(({ name, coll }) => [name?.toLowerCase() ?? '', coll.toUpperCase()]));
   }
   const primary = table.columns.filter(({ keyPlace }) => keyPlace > 0);
   const isRowid = primary.length === 1 && primary[0]?.name.toLowerCase() === wanted;

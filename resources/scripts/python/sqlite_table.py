@@ -144,10 +144,17 @@ def check_columns(load, table, columns, declared):
 
 
 def has_unique_index(database, table, columns, keys):
+    primary = [column[0].lower() for column in columns if column[4] > 0]
+    return bool(key_collations(database, table, keys)) or (
+        len(primary) == 1 and primary == [key.lower() for key in keys]
+    )
+
+
+def key_collations(database, table, keys):
+    """How the columns of the unique index over exactly these keys compare, such as NOCASE; nothing where there is none."""
     wanted = sorted(key.lower() for key in keys)
     indexes = {}
-    query = "SELECT l.name, x.name FROM pragma_index_list(?, 'main') AS l, pragma_index_xinfo(l.name, 'main') AS x WHERE l.\"unique\" = 1 AND l.partial = 0 AND x.key = 1"
-    for index, column in database.rows(query, table):
-        indexes.setdefault(index, []).append((column or "").lower())
-    primary = [column[0].lower() for column in columns if column[4] > 0]
-    return any(sorted(one) == wanted for one in indexes.values()) or (len(primary) == 1 and primary == wanted)
+    query = "SELECT l.name, x.name, x.coll FROM pragma_index_list(?, 'main') AS l, pragma_index_xinfo(l.name, 'main') AS x WHERE l.\"unique\" = 1 AND l.partial = 0 AND x.key = 1"
+    for index, column, collation in database.rows(query, table):
+        indexes.setdefault(index, {})[(column or "").lower()] = collation.upper()
+    return next((one for one in indexes.values() if sorted(one) == wanted), {})

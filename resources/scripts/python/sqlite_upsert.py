@@ -1,10 +1,13 @@
+import re
 import sqlite3
+import string
 
 
 def upsert_rows(run, database, load, plan):
     """Adds rows with new keys and updates those whose values differ, in the order in which they came: of rows with one key the last wins."""
     connection, counts = database.connection, load.counts
-    keys = [load.names.index(own_name(load, key)) for key in load.keys]
+    collations = key_collations(database, load.table, load.keys)
+    keys = [(load.names.index(own_name(load, key)), collations.get(key.lower())) for key in load.keys]
     repeated = repeated_keys(run, load, keys)
     before = {}
     found, to_update = [], []
@@ -33,7 +36,7 @@ def upsert_rows(run, database, load, plan):
     # Rows whose key comes once go first: of the others, what the table holds in the end is what counts.
     for are_repeated in (False, True) if repeated else (False,):
         for ordinal, values in stored_rows(run, load, plan.decimals):
-            empty = next((key for key in keys if values[key] is None), None)
+            empty = next((place for place, _ in keys if values[place] is None), None)
             key = key_of(values, keys)
             if empty is not None:
                 name = load.names[empty]
@@ -55,7 +58,16 @@ def upsert_rows(run, database, load, plan):
 
 
 def key_of(values, keys):
-    return tuple(values[key] for key in keys)
+    """Each value of a key as its collation sees it: https://sqlite.org/datatype3.html#collating_sequences"""
+    return tuple(collated(values[place], collation) for place, collation in keys)
+
+
+def collated(value, collation):
+    if not isinstance(value, str):
+        return value
+    if collation == "NOCASE":
+        return re.sub("[A-Z]+", lambda found: found.group().lower(), value)
+    return value.rstrip(" ") if collation == "RTRIM" else value
 
 
 def own_name(load, name):
@@ -63,8 +75,16 @@ def own_name(load, name):
 
 
 def repeated_keys(run, load, keys):
-    wanted = ", ".join(named(load.names[key]) for key in keys)
+    wanted = ", ".join(collated_sql(load.columns[place], collation) for place, collation in keys)
     return set(run.rows(f"SELECT {wanted} FROM weir.{named(load.node + ' load')} GROUP BY ALL HAVING count(*) > 1"))
+
+
+def collated_sql(column, collation):
+    name, type = column
+    if type != "text" or collation not in ("NOCASE", "RTRIM"):
+        return named(name)
+    capitals = string.ascii_uppercase
+    return f"translate({named(name)}, '{capitals}', '{capitals.lower()}')" if collation == "NOCASE" else f"rtrim({named(name)}, ' ')"
 
 
 def updated_columns(load):
@@ -73,8 +93,8 @@ def updated_columns(load):
 
 
 def stored_row(connection, load, keys, values):
-    same = " AND ".join(f"{named(load.names[key])} = ?" for key in keys)
-    wanted = ", ".join(named(name) for name in updated_columns(load) or [load.names[keys[0]]])
+    same = " AND ".join(f"{named(load.names[place])} = ?" for place, _ in keys)
+    wanted = ", ".join(named(name) for name in updated_columns(load) or [load.names[keys[0][0]]])
     return connection.execute(
         f"SELECT {wanted} FROM main.{named(load.table)} WHERE {same}", key_of(values, keys)
     ).fetchone()
@@ -84,7 +104,7 @@ def count_repeated(connection, load, keys, before):
     """Of keys that came more than once, what the table held before and holds now."""
     accepted = 0
     for key, old in before.items():
-        values = dict(zip(keys, key))
+        values = dict(zip((place for place, _ in keys), key))
         new = stored_row(connection, load, keys, [values.get(place) for place in range(len(load.names))])
         if new is None:
             continue

@@ -169,6 +169,25 @@ export const scenarios: Scenario[] = [
     ),
   },
   {
+    name: 'an upsert of rows whose keys are one by their collation alone',
+    databases: {
+      'out.db': 'CREATE TABLE t (k TEXT COLLATE nocase, r TEXT COLLATE RTRIM, n INTEGER, PRIMARY KEY (k, r))',
+    },
+    pipeline: line(
+      rows(
+        { k: 'text', r: 'text', n: 'integer' },
+        ['é', 'x', 1],
+        ['é', 'x', 2],
+        ['É', 'x', 3],
+        ['é', 'x ', 4],
+        ['A', 'y', 5],
+        ['a', 'y', 6],
+      ),
+      load({ mode: 'upsert', keys: ['k', 'r'] }),
+    ),
+    times: 2,
+  },
+  {
     name: 'an upsert of keys alone',
     pipeline: line(rows({ id: 'integer' }, [1], [2], [2]), load({ mode: 'upsert', keys: ['id'] })),
     times: 2,

@@ -169,6 +169,31 @@ it('lets the last row of a key win, and says how many it took the place of', asy
   ]);
 });
 
+it.each([
+  ['NOCASE', 'MON'],
+  ['nocase', 'MON'],
+  ['rtrim', 'mon  '],
+])('lets the last row of a key win that is one by its collation alone: %s', async (collation, other) => {
+  const repeated: Source = {
+    columns: columnsOf({ day: 'text', name: 'text' }),
+    rows: [
+      ['mon', 'first'],
+      ['mon', 'second'],
+      ['tue', 'only'],
+      [other, 'last'],
+    ],
+  };
+  const prepare = `CREATE TABLE t (day TEXT COLLATE ${collation} PRIMARY KEY, name TEXT)`;
+  const { path, counts } = await five({ mode: 'upsert', keys: ['day'] }, repeated, prepare);
+  const warnings = ['2 rows had the key of a later row: the last one of each key was kept.'];
+  expect(counts[0]).toEqual({ ...none, received: 4, inserted: 2, repeated: 2, warnings });
+  expect(counts[4]).toEqual({ ...none, received: 4, unchanged: 2, repeated: 2, warnings });
+  expect(rowsIn(path)).toEqual([
+    ['tue', 'only'],
+    ['mon', 'last'],
+  ]);
+});
+
 it('rejects a row whose key is empty, and keeps the row of a key whose later one is refused', async () => {
   const prepare = 'CREATE TABLE t (id INTEGER UNIQUE, day TEXT NOT NULL, name TEXT)';
   const rows = [
