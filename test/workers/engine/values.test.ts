@@ -333,6 +333,17 @@ test.each(['none', 'gzip'])(
   },
 );
 
+test('types are inferred of hundreds of columns, a few at a time', async () => {
+  const names = Array.from({ length: 400 }, (_, index) => `c${index}`);
+  const values = names.map((_, index) => (index % 3 === 0 ? 'abc' : index % 3 === 1 ? '12' : '2024-01-31'));
+  const folder = temporaryFolder({ 'in.csv': `${names}\n${values}\n` });
+  const read = { id: 'read', type: 'input.csv', config: { path: 'in.csv', header: true, types: 'infer' } };
+  await runHere(folder, chain(read, { id: 'out', type: 'output.parquet', config: { path: 'o.parquet' } }));
+  const described = await queryRows(`DESCRIBE SELECT * FROM '${join(folder, 'o.parquet')}'`);
+  const types = ['VARCHAR', 'BIGINT', 'DATE'];
+  expect(described.map(([name, type]) => [name, type])).toEqual(names.map((name, index) => [name, types[index % 3]]));
+});
+
 test('Parquet keeps what the pipeline typed', async () => {
   const folder = temporaryFolder({ 'in.csv': 'i,d,t\n9223372036854775807,1.10,2024-01-01 00:00:00.000001\n' });
   const columns = { i: { type: 'integer' }, d: { type: 'decimal(10,2)' }, t: { type: 'timestamp' } };

@@ -4,6 +4,8 @@ import type { PreparedSource } from './source.ts';
 
 /** How many rows a type is proposed from. */
 const sampleRows = 20_000;
+/** The engine's memory for planning grows with the square of what is asked at once, and no limit holds it. */
+const columnsAtOnce = 40;
 
 /**
  * From the narrowest on; the first that all values of a column fit is proposed. Leading zeros are part of a text, and so
@@ -43,6 +45,18 @@ export async function inferTypes(
   session: Session,
   { columns, relation }: Pick<PreparedSource, 'columns' | 'relation'>,
 ): Promise<Record<string, string>> {
+  const proposed: [string, string][] = [];
+  for (let first = 0; first < columns.length; first += columnsAtOnce) {
+    const some = columns.slice(first, first + columnsAtOnce);
+    proposed.push(...(await proposedFor(session, { columns: some, relation })));
+  }
+  return Object.fromEntries(proposed);
+}
+
+async function proposedFor(
+  session: Session,
+  { columns, relation }: Pick<PreparedSource, 'columns' | 'relation'>,
+): Promise<[string, string][]> {
   const tests = columns.flatMap(({ name }) => [
     sql`count(${id(name)})`,
     ...candidates.map(
@@ -53,10 +67,9 @@ export async function inferTypes(
     sql`SELECT ${joinSql(tests)} FROM (SELECT * FROM ${relation(false)} LIMIT ${sampleRows})`,
   );
   const width = candidates.length + 1;
-  const proposed = columns.flatMap(({ name }, index): [string, string][] => {
+  return columns.flatMap(({ name }, index): [string, string][] => {
     const [values, ...misfits] = row.slice(index * width, (index + 1) * width).map(Number);
     const best = values === 0 ? undefined : candidates[misfits.indexOf(0)];
     return best ? [[name, best.type]] : [];
   });
-  return Object.fromEntries(proposed);
 }
