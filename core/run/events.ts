@@ -54,6 +54,14 @@ export const replayResultSchema = z.object({
 });
 export type ReplayResult = z.infer<typeof replayResultSchema>;
 
+/** What a run of the whole pipeline has gone through from end to end, as entries of the dead letter queue name it. */
+export const coverageSchema = z.object({
+  /** Those whose rejects, if there were any, are in the queue. */
+  nodes: z.array(z.string()),
+  files: z.array(z.string()),
+});
+export type Coverage = z.infer<typeof coverageSchema>;
+
 /** A sample of the run worker, twice a second. CPU is in percent of one core. */
 export const gaugeSchema = z.object({
   rssBytes: z.number(),
@@ -92,6 +100,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     isRemark: z.boolean().optional(),
   }),
   z.object({ type: z.literal('output'), output: outputResultSchema }),
+  z.object({ type: z.literal('covered'), coverage: coverageSchema }),
   /** What became of corrected rows, told when they are in their targets. */
   z.object({ type: z.literal('replayed'), replay: replayResultSchema }),
   z.object({

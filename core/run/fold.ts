@@ -1,4 +1,13 @@
-import type { Gauge, NodeCounts, OutputResult, ReplayResult, RunError, RunEvent, RunStatus } from './events.ts';
+import type {
+  Coverage,
+  Gauge,
+  NodeCounts,
+  OutputResult,
+  ReplayResult,
+  RunError,
+  RunEvent,
+  RunStatus,
+} from './events.ts';
 import { addToTrace, emptyTrace, type GaugeTrace } from './gauge-trace.ts';
 import type { Span } from './profile.ts';
 
@@ -23,6 +32,8 @@ export interface RunState {
   peakRssBytes: number;
   cpuSeconds: number;
   error: RunError | undefined;
+  /** Of a whole run, at its end. */
+  coverage?: Coverage;
   /** Of a run that replays entries of the dead letter queue. */
   replay?: ReplayResult;
   /** Of a partial run: the node where it ends. */
@@ -74,6 +85,8 @@ export function foldEvent(state: RunState, event: RunEvent, nowMs: number): RunS
       return withWarning(next, event);
     case 'output':
       return { ...next, outputs: [...state.outputs, event.output] };
+    case 'covered':
+      return { ...next, coverage: event.coverage };
     case 'replayed':
       return { ...next, replay: event.replay };
     case 'finished':

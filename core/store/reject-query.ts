@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { joinSql, type Sql, sql } from '../sql/sql.ts';
+import { selectGone } from './gone-sql.ts';
 import {
   type RejectSortKey,
   type rejectFilterSchema,
@@ -31,6 +32,7 @@ export function rejectCondition(filter: Filter, hits: RecordHits = []): Sql {
   if (filter.search !== undefined) parts.push(searchCondition(filter.search, hits));
   if (filter.hasCorrection === true) parts.push(sql`r.id IN (SELECT reject FROM correction)`);
   if (filter.hasCorrection === false) parts.push(sql`r.id NOT IN (SELECT reject FROM correction)`);
+  if (filter.isGone) parts.push(sql`r.status = 0 AND (r.reason, r.last_run) IN (${selectGone})`);
   return joinSql(parts, ' AND ');
 }
 

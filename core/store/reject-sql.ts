@@ -28,16 +28,28 @@ export const selectReason = `SELECT id FROM reason
 WHERE pipeline = ? AND node = ? AND source = ? AND code = ? AND column_name = ? AND is_line = ?`;
 export const addOpen = 'UPDATE reason SET open = open + ? WHERE id = ?';
 
-/** Whether `?` (a pipeline) has replayed entries: only then may some have to be opened again. */
-export const selectReplayed = 'SELECT coalesce(sum(replayed), 0) FROM reason WHERE pipeline = ?';
+/** Whether `?` (a pipeline) has entries that may have to be opened again. */
+export const maySeeSettled = `SELECT coalesce(sum(replayed), 0) > 0
+  OR coalesce(sum(discarded), 0) > 0 AND EXISTS (SELECT 1 FROM audit_event WHERE action = 'found gone')
+FROM reason WHERE pipeline = ?`;
 
-/** Opens entries again, counters first, that were replayed and that run `$run` rejected once more; `$event` tells of it. */
-export const reopenReplayed = [
-  `WITH again AS (SELECT reason, count(*) AS n FROM reject WHERE status = 1 AND last_run = $run GROUP BY reason)
-UPDATE reason SET open = open + n, replayed = replayed - n FROM again WHERE again.reason = reason.id`,
-  `INSERT INTO audit_entry (reject, event, from_status)
-SELECT id, $event, status FROM reject WHERE status = 1 AND last_run = $run`,
-  'UPDATE reject SET status = 0 WHERE status = 1 AND last_run = $run',
+/** Entries that were replayed, or found gone, and that run `$run` rejected once more; what was discarded for good stays so. */
+const settledInVain = `last_run = $run AND (status = 1 OR status = 2 AND (
+  SELECT e.action FROM audit_entry AS a JOIN audit_event AS e ON e.id = a.event
+  WHERE a.reject = reject.id ORDER BY a.event DESC LIMIT 1
+) = 'found gone')`;
+
+/** Opens them again, counters first; `$event` tells of it. */
+export const reopenSettled = [
+  `WITH again AS (
+  SELECT reason, sum(status = 1) AS replayed, sum(status = 2) AS discarded FROM reject WHERE ${settledInVain} GROUP BY reason
+)
+UPDATE reason SET open = open + again.replayed + again.discarded,
+  replayed = reason.replayed - again.replayed, discarded = reason.discarded - again.discarded
+FROM again WHERE again.reason = reason.id`,
+  `INSERT INTO audit_entry (reject, event, from_status) SELECT id, $event, status FROM reject WHERE ${settledInVain}`,
+  `UPDATE reject SET status = 0 WHERE last_run = $run AND status > 0
+  AND EXISTS (SELECT 1 FROM audit_entry AS a WHERE a.reject = reject.id AND a.event = $event)`,
 ] as const;
 
 export const insertAuditEvent = `INSERT INTO audit_event (at, who, action, to_status, note, column_name, value)

@@ -75,6 +75,8 @@ export const auditActions = [
   'replayed',
   'failed_again',
   'discarded',
+  // Discarded since no run rejects it any more.
+  'found gone',
   'reopened',
   // By a run that rejected the row of a settled entry once more.
   'rejected again',
@@ -113,6 +115,8 @@ export const rejectFilterSchema = z.strictObject({
   hasCorrection: z.boolean().optional(),
   /** Rejects that no run after this one has seen. */
   seenUntil: z.string().optional(),
+  /** Open ones that a later run went by, in the same file and with the same params, and did not reject. */
+  isGone: z.literal(true).optional(),
 });
 export type RejectFilter = z.input<typeof rejectFilterSchema>;
 

@@ -10,8 +10,11 @@ VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?)`;
 export const updateRunState = `UPDATE run SET state = ? WHERE id = ? AND state IN ('running', 'committing')`;
 
 /** A run can end only once; one that counts as interrupted may have an end that could not be kept at its time. */
-export const endRun = `UPDATE run SET state = ?, ended_at = ?, duration_ms = ?, summary = ?, error = ?, profile = ?
+export const endRun = `UPDATE run SET state = ?, ended_at = ?, duration_ms = ?, summary = ?, error = ?, profile = ?,
+  coverage = (SELECT id FROM coverage WHERE nodes = ? AND files = ?)
 WHERE id = ? AND state IN ('running', 'committing', 'interrupted')`;
+
+export const insertCoverage = 'INSERT INTO coverage (nodes, files) VALUES (?, ?) ON CONFLICT DO NOTHING';
 
 export const interruptRun = `UPDATE run SET state = 'interrupted', error = ?
 WHERE id = ? AND state IN ('running', 'committing')`;

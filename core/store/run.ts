@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type RunError, type RunStatus, runErrorSchema, runStatusSchema } from '../run/events.ts';
+import { type Coverage, type RunError, type RunStatus, runErrorSchema, runStatusSchema } from '../run/events.ts';
 import type { RunProfile } from '../run/profile.ts';
 
 export type { RunError } from '../run/events.ts';
@@ -33,6 +33,7 @@ export interface RunEnd {
   summary?: Record<string, unknown>;
   error?: RunError | undefined;
   profile?: RunProfile | undefined;
+  coverage?: Coverage | undefined;
 }
 
 /** One run of the history. Times are ISO 8601 in UTC. */

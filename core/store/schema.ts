@@ -19,6 +19,8 @@ export const blockRows = 4096;
  *   each record) as little-endian 32-bit integers, `records` their UTF-8 bytes end to end, compressed by zstd.
  * - `sighting` says which entries a run has rejected once more, as ranges of their ids: an entry itself names only the first
  *   and the last of its runs.
+ * - `coverage` says which nodes and files a run has gone through from end to end, as JSON lists of what entries call them;
+ *   what is equal is kept once.
  * - `run.profile` says where the time and the memory of a run went, as JSON.
  * - `message.text` has a mark in place of the value, see `valueMark`.
  */
@@ -131,6 +133,15 @@ INSERT INTO sighting SELECT last_run, min(id), max(id) FROM (
   'ALTER TABLE audit_event ADD COLUMN column_name TEXT',
   'ALTER TABLE audit_event ADD COLUMN value TEXT',
   'ALTER TABLE run ADD COLUMN profile TEXT',
+  `
+CREATE TABLE coverage (
+  id INTEGER PRIMARY KEY,
+  nodes TEXT NOT NULL,
+  files TEXT NOT NULL,
+  UNIQUE (nodes, files)
+) STRICT;
+ALTER TABLE run ADD COLUMN coverage INTEGER REFERENCES coverage (id);
+`,
 ];
 
 /** The version of a store that this program can use. */

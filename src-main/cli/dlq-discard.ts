@@ -1,24 +1,59 @@
 import process from 'node:process';
 import { type Command, InvalidArgumentError } from 'commander';
 import { WeirError } from '../../core/errors.ts';
-import { parseIds } from './dlq-id.ts';
+import { formatCount } from '../../core/run/format.ts';
+import { goneInWords, pipelineOf } from './dlq-filter.ts';
+import { parseId } from './dlq-id.ts';
 import type { DlqServices } from './dlq-services.ts';
+
+interface DiscardOptions {
+  reason: string;
+  gone?: true;
+}
 
 export function registerDiscard(dlq: Command, services: DlqServices): void {
   dlq
     .command('discard')
-    .description('settle open entries for good, without replaying them')
-    .argument('<id...>', 'numbers of entries', parseIds)
+    .description('settle open entries without replaying them')
+    .argument('<id...>', 'numbers of entries; with --gone a pipeline file')
     .requiredOption('--reason <text>', 'why, for the audit trail', someText)
-    .action((ids: number[], { reason }: { reason: string }) => {
-      const missing = ids.filter((id) => services.store.rejects.get(id)?.status !== 'open');
-      if (missing.length > 0) {
-        const message = `No open entry of the dead letter queue: ${missing.join(', ')}. Nothing was discarded.`;
-        throw new WeirError({ code: 'reject.not_found', message });
-      }
-      const discarded = services.store.rejects.discard({ ids }, reason);
-      process.stdout.write(`${discarded} discarded\n`);
+    .option('--gone', `all of a pipeline that ${goneInWords}; one that a run rejects again is open again`)
+    .action((chosen: string[], { reason, gone }: DiscardOptions, command: Command) => {
+      const discard = gone ? discardGone : discardEach;
+      const discarded = discard(chosen, reason, services, command);
+      process.stdout.write(`${formatCount(discarded)} discarded\n`);
     });
+}
+
+function discardGone(
+  [file = '', ...others]: string[],
+  reason: string,
+  { store }: DlqServices,
+  command: Command,
+): number {
+  if (others.length > 0) command.error('error: with --gone, name one pipeline file and no entries', { exitCode: 2 });
+  return store.rejects.discard({ pipeline: pipelineOf(store, file), isGone: true }, reason);
+}
+
+/** All or none. */
+function discardEach(texts: string[], reason: string, { store }: DlqServices, command: Command): number {
+  const ids = texts.map((text) => idIn(text, command));
+  const missing = ids.filter((id) => store.rejects.get(id)?.status !== 'open');
+  if (missing.length > 0) {
+    const message = `No open entry of the dead letter queue: ${missing.join(', ')}. Nothing was discarded.`;
+    throw new WeirError({ code: 'reject.not_found', message });
+  }
+  return store.rejects.discard({ ids }, reason);
+}
+
+function idIn(text: string, command: Command): number {
+  try {
+    return parseId(text);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    const message = `error: command-argument value '${text}' is invalid for argument 'id'. ${error.message}`;
+    return command.error(message, { exitCode: 2 });
+  }
 }
 
 function someText(text: string): string {

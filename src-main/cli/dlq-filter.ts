@@ -10,7 +10,10 @@ export interface FilterOptions {
   status: string;
   node?: string;
   code?: string;
+  gone?: true;
 }
+
+export const goneInWords = 'a later run, in the same files and with the same params, did not reject any more';
 
 /** The options by which the verbs of `weir dlq` choose entries. */
 export function addFilterOptions(command: Command): Command {
@@ -20,22 +23,23 @@ export function addFilterOptions(command: Command): Command {
       new Option('--status <status>', 'only in this state').choices([...rejectStatuses, 'all']).default('open'),
     )
     .option('--node <id>', 'only of this node')
-    .addOption(new Option('--code <code>', 'only with this code').choices(rejectCodes));
+    .addOption(new Option('--code <code>', 'only with this code').choices(rejectCodes))
+    .option('--gone', `only open ones that ${goneInWords}`);
 }
 
 /** Fails with `pipeline.not_found` for a file that neither exists nor has entries, and with `run.not_found`. */
 export function filterOf(store: Store, file: string | undefined, options: FilterOptions): RejectFilter {
-  const { run, status, node, code } = options;
+  const { run, status, node, code, gone } = options;
   if (run !== undefined && !store.runs.getRun(run)) {
     const message = `The run history knows no run ${run}. "weir dlq list --json" names the runs of each entry.`;
     throw new WeirError({ code: 'run.not_found', message });
   }
   const pipeline = file === undefined ? undefined : pipelineOf(store, file);
-  return rejectFilterSchema.parse({ pipeline, run, status, node, code });
+  return rejectFilterSchema.parse({ pipeline, run, status, node, code, isGone: gone });
 }
 
 /** The real path of a pipeline file; of one that is gone, the path by which the store remembers it. */
-function pipelineOf(store: Store, file: string): string {
+export function pipelineOf(store: Store, file: string): string {
   if (existsSync(file)) return realpathSync(file);
   const path = resolve(file);
   if (store.rejects.countByNode(path).length > 0) return path;

@@ -4,7 +4,7 @@ import { formatCount } from '../../core/run/format.ts';
 import { entryOf } from '../../core/store/entry.ts';
 import type { Reject, RejectFilter } from '../../core/store/reject.ts';
 import type { RejectStore } from '../app/store/reject-store.ts';
-import { addFilterOptions, type FilterOptions, filterOf, parseCount } from './dlq-filter.ts';
+import { addFilterOptions, type FilterOptions, filterOf, goneInWords, parseCount } from './dlq-filter.ts';
 import { groupTable } from './dlq-groups.ts';
 import { printLines, terminalWidth, valueText } from './dlq-output.ts';
 import type { DlqServices } from './dlq-services.ts';
@@ -59,7 +59,8 @@ function* groupLines(rejects: RejectStore, filter: RejectFilter, { json, limit }
   else yield* groupTable(groups, terminalWidth());
 }
 
-function nothing({ status }: RejectFilter): string {
+function nothing({ status, isGone }: RejectFilter): string {
+  if (isGone) return `No open rejects that ${goneInWords}.`;
   return status === 'all' ? 'No rejects.' : `No rejects that are ${status}. --status all shows the others.`;
 }
 

@@ -21,10 +21,12 @@ export interface DeadLetterFilter {
   /** Found anywhere in message, value or record, without regard to case. */
   search?: string;
   hasCorrection?: boolean;
+  /** Only open ones that a later run went by, in the same file and with the same params, and did not reject. */
+  isGone?: true;
 }
 
 /** Named entries, or all that a filter finds. */
-export type DeadLetterSelection = { ids: string[] } | { filter: DeadLetterFilter };
+export type DeadLetterSelection = { ids: string[]; isGone?: true } | { filter: DeadLetterFilter };
 
 export type GroupedBy = 'value' | 'column';
 

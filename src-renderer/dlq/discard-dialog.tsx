@@ -7,6 +7,8 @@ import { TextInput } from '../ui/text-input.tsx';
 
 interface DiscardDialogProps {
   count: number;
+  /** No run rejects them any more. */
+  areGone: boolean;
   onDiscard(reason: string): void;
   onClose(): void;
 }
@@ -14,8 +16,12 @@ interface DiscardDialogProps {
 const settledOne = 'It is settled and never loaded. The reason stays with it; it can be opened again.';
 const settledMany = 'They are settled and never loaded. The reason stays with them; they can be opened again.';
 
-export function DiscardDialog({ count, onDiscard, onClose }: DiscardDialogProps) {
-  const [reason, setReason] = useState('');
+const settledGoneOne = 'It is settled, with this reason. A run that rejects it again opens it again.';
+const settledGoneMany = 'They are settled, with this reason. A run that rejects one of them again opens it again.';
+
+export function DiscardDialog({ count, areGone, onDiscard, onClose }: DiscardDialogProps) {
+  const [reason, setReason] = useState(areGone ? 'No longer rejected' : '');
+  const [one, many] = areGone ? [settledGoneOne, settledGoneMany] : [settledOne, settledMany];
   const discard = () => {
     if (reason.trim() === '') return;
     onDiscard(reason.trim());
@@ -24,7 +30,7 @@ export function DiscardDialog({ count, onDiscard, onClose }: DiscardDialogProps)
   return (
     <Dialog
       title={`Discard ${plural(count, 'reject')}`}
-      description={count === 1 ? settledOne : settledMany}
+      description={count === 1 ? one : many}
       width="narrow"
       onClose={onClose}
       footer={

@@ -69,6 +69,7 @@ export function EntriesActions({ filter, status, selection, count, corrected, ch
       {isDiscarding && (
         <DiscardDialog
           count={count}
+          areGone={filter.isGone === true}
           onClose={() => setDiscarding(false)}
           onDiscard={(reason) => void discardEntries(studio, document, selection, reason)}
         />

@@ -29,12 +29,13 @@ export function EntriesTools(props: EntriesToolsProps) {
   const { filter, status, reason, whose, first, fields, selected, onCorrectLine } = props;
   const { selection, count, isChosen } = selected;
   const isOwn = whose === 'own';
-  const canCorrect = isOwn && status === 'open';
+  const isGone = filter.isGone === true;
+  const canCorrect = isOwn && status === 'open' && !isGone;
   const isOfLines = first !== undefined && first.rawLine !== null;
   return (
     <div className="entries-tools">
       {status === 'open' && first !== undefined && (
-        <HowToCorrect whose={whose} hasReason={reason !== null} isOfLines={isOfLines} />
+        <HowToCorrect whose={whose} isGone={isGone} hasReason={reason !== null} isOfLines={isOfLines} />
       )}
       {canCorrect && reason !== null && fields.length > 0 && (
         <FixBar reason={reason} example={first?.value ?? null} columns={fields} selection={selection} count={count} />

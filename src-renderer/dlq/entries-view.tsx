@@ -81,7 +81,7 @@ function Entries({ table, sort, onSort, ...view }: EntriesProps) {
     const before = correction?.kind === 'values' ? correction.values : {};
     correct(entry.id, { kind: 'values', values: { ...before, [field]: value } });
   };
-  const isOwn = whose === 'own';
+  const canEdit = whose === 'own' && filter.isGone !== true;
   return (
     <>
       <div className="entries">
@@ -110,7 +110,7 @@ function Entries({ table, sort, onSort, ...view }: EntriesProps) {
             onSort={onSort}
             onSelect={setRange}
             onOpen={view.onOpenDetails}
-            onEdit={isOwn ? editCell : undefined}
+            onEdit={canEdit ? editCell : undefined}
           />
         )}
       </div>
@@ -120,7 +120,7 @@ function Entries({ table, sort, onSort, ...view }: EntriesProps) {
           version={version}
           lineEditor={lineEditor}
           onClose={view.onCloseDetails}
-          onCorrect={isOwn ? ({ id }, fix) => correct(id, fix) : undefined}
+          onCorrect={canEdit ? ({ id }, fix) => correct(id, fix) : undefined}
         />
       )}
     </>

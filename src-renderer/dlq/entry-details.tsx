@@ -155,6 +155,7 @@ const actionInWords = {
   replayed: 'replayed',
   failed_again: 'failed again',
   discarded: 'discarded',
+  'found gone': 'discarded as gone',
   reopened: 'opened again',
   'rejected again': 'rejected again',
 };

@@ -11,6 +11,8 @@ import type { WhoseRejects } from './whose-rejects.ts';
 
 interface HowToCorrectProps {
   whose: WhoseRejects;
+  /** Whether no run rejects them any more. */
+  isGone: boolean;
   /** Whether the rows of one reason are listed, beside the form that corrects them. */
   hasReason: boolean;
   /** Whether whole lines are to be corrected, which no cell shows. */
@@ -18,10 +20,11 @@ interface HowToCorrectProps {
 }
 
 /** The way to where the listed entries can be corrected; nothing where that is here. */
-export function HowToCorrect({ whose, hasReason, isOfLines }: HowToCorrectProps) {
+export function HowToCorrect({ whose, isGone, hasReason, isOfLines }: HowToCorrectProps) {
   const studio = useStudio();
   const document = useDocumentId();
   const isSaved = useDocument(({ path }) => path !== null);
+  if (isGone) return <Reason text="A later run went through the same files and did not reject these rows." />;
   if (whose === 'own' && hasReason) return null;
   if (whose === 'own' && isOfLines) return <Reason text="Choose a reason, or correct line by line." />;
   if (whose === 'own') return <Reason text="Choose a reason to correct its rows, or double-click a value." />;

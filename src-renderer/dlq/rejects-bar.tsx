@@ -1,5 +1,11 @@
 import { ChevronLeft, Download, PanelRight, Search, X } from 'lucide-react';
-import type { RejectScope, RejectsPlace, RejectsQuery, StatusTab } from '../stores/rejects-query.ts';
+import {
+  type RejectScope,
+  type RejectsPlace,
+  type RejectsQuery,
+  type StatusTab,
+  withTab,
+} from '../stores/rejects-query.ts';
 import { NodeTitle } from '../studio/nodes/node-title.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -34,7 +40,7 @@ export function RejectsBar({ query, place, counts, onQuery, onExport, ...rest }:
         options={scopesOf(query, place)}
         onChange={(scope) => onQuery({ ...query, scope, reason: null })}
       />
-      <StatusChoice counts={counts} chosen={query.status} onChoose={(status) => onQuery({ ...query, status })} />
+      <StatusChoice counts={counts} chosen={query.status} onChoose={(status) => onQuery(withTab(query, status))} />
       <search className="rejects-search">
         <Search size={13} aria-hidden="true" />
         <TextInput
@@ -65,6 +71,17 @@ export function RejectsBar({ query, place, counts, onQuery, onExport, ...rest }:
           onClick={() => onQuery({ ...query, isCorrectedOnly: !query.isCorrectedOnly })}
         >
           {formatCount(counts.corrected)} corrected
+        </button>
+      )}
+      {counts !== null && (counts.gone > 0 || query.isGoneOnly) && (
+        <button
+          type="button"
+          className="toggle-chip"
+          aria-pressed={query.isGoneOnly}
+          title="A later run, in the same file and with the same params, did not reject them"
+          onClick={() => onQuery({ ...query, status: 'open', isGoneOnly: !query.isGoneOnly, reason: null })}
+        >
+          {formatCount(counts.gone)} no longer rejected
         </button>
       )}
       <span className="panel-spring" />

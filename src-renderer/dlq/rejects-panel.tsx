@@ -135,6 +135,7 @@ function RejectLimit() {
 
 function NoRejects({ query, isSaved }: { query: RejectsQuery; isSaved: boolean }) {
   if (query.search.trim() !== '') return <p className="panel-empty">No reject holds “{query.search}”.</p>;
+  if (query.isGoneOnly) return <p className="panel-empty">No open reject is known to be gone.</p>;
   if (query.isCorrectedOnly) return <p className="panel-empty">No reject is corrected.</p>;
   if (query.status === 'open') {
     return (

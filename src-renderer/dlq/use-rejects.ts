@@ -49,7 +49,7 @@ export function useReasons(filter: DeadLetterFilter, by: GroupedBy, version: num
   return useLatest(load, [api, filter, by, version]);
 }
 
-export type StatusCounts = Record<StatusTab, number> & { corrected: number };
+export type StatusCounts = Record<StatusTab, number> & { corrected: number; gone: number };
 
 /** Counted by the same filter as the entries are found by, so that no tab promises what it does not hold. */
 export function useStatusCounts(filter: DeadLetterFilter, version: number) {
@@ -63,13 +63,14 @@ export function useStatusCounts(filter: DeadLetterFilter, version: number) {
       );
       return page.total;
     };
-    const [open, replayed, discarded, corrected] = await Promise.all([
+    const [open, replayed, discarded, corrected, gone] = await Promise.all([
       count('open'),
       count('replayed'),
       count('discarded'),
       count('open', { hasCorrection: true }),
+      count('open', { isGone: true }),
     ]);
-    return { open, replayed, discarded, corrected, all: open + replayed + discarded };
+    return { open, replayed, discarded, corrected, gone, all: open + replayed + discarded };
   };
   return useLatest(load, [api, filter, version]);
 }

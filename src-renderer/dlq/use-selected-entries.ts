@@ -32,7 +32,7 @@ export function useSelectedEntries(table: EntriesTable, filter: DeadLetterFilter
       const entry = rowAt(pages, entriesPageSize, row);
       if (entry !== undefined) ids.push(entry.id);
     }
-    return { ids };
+    return { ids, ...(filter.isGone && { isGone: true }) };
   }, [first, last, pages, filter, all]);
   return { selection, count: 'ids' in selection ? selection.ids.length : all, isChosen: rows !== null };
 }

@@ -16,6 +16,8 @@ export interface RejectsQuery {
   reason: DeadLetterGroup | null;
   search: string;
   isCorrectedOnly: boolean;
+  /** Only those that no run rejects any more. */
+  isGoneOnly: boolean;
 }
 
 export const firstQuery: RejectsQuery = {
@@ -27,6 +29,7 @@ export const firstQuery: RejectsQuery = {
   reason: null,
   search: '',
   isCorrectedOnly: false,
+  isGoneOnly: false,
 };
 
 export interface RejectsPlace {
@@ -45,7 +48,7 @@ export function fitting(query: RejectsQuery, { path, lastRunId }: RejectsPlace):
 
 /** Everything the query asks for but the status. */
 export function filterOf(query: RejectsQuery, { path, lastRunId }: RejectsPlace): DeadLetterFilter {
-  const { scope, node, reason, search, isCorrectedOnly } = query;
+  const { scope, node, reason, search, isCorrectedOnly, isGoneOnly } = query;
   return {
     ...(scope === 'pipeline' && path !== null && { pipeline: path }),
     ...(scope === 'lastRun' && lastRunId !== null && { runId: lastRunId }),
@@ -53,11 +56,17 @@ export function filterOf(query: RejectsQuery, { path, lastRunId }: RejectsPlace)
     ...(reason !== null && reasonFilter(reason)),
     ...(search.trim() !== '' && { search: search.trim() }),
     ...(isCorrectedOnly && { hasCorrection: true }),
+    ...(isGoneOnly && { isGone: true as const }),
   };
 }
 
 export function withStatus(filter: DeadLetterFilter, status: StatusTab): DeadLetterFilter {
   return status === 'all' ? filter : { ...filter, status };
+}
+
+/** The query for another tab; what no run rejects any more is open. */
+export function withTab(query: RejectsQuery, status: StatusTab): RejectsQuery {
+  return { ...query, status, isGoneOnly: query.isGoneOnly && status === 'open' };
 }
 
 function reasonFilter({ pipeline, node, code, column, value, by }: DeadLetterGroup): DeadLetterFilter {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { NewRun } from '../../core/store/run.ts';
+import type { NewRun, RunEnd } from '../../core/store/run.ts';
 import { type Home, openHome } from '../../src-main/app/home.ts';
 import { openStore, type Store } from '../../src-main/app/store/open-store.ts';
 import { type NewReject, RejectBatchBuilder } from '../../workers/store/reject-batch.ts';
@@ -22,6 +22,7 @@ export async function writeRejects(
   { home, store }: { home: Home; store: Store },
   rejects: Iterable<NewReject>,
   run: Partial<NewRun> = {},
+  end: Partial<RunEnd> = {},
 ): Promise<RejectTotals & { runId: string }> {
   const { id } = store.runs.beginRun(aRun(run));
   await using writer = new RejectWriter(home.storePath, { id, folder: home.tempPath });
@@ -32,6 +33,6 @@ export async function writeRejects(
   }
   await writer.add(builder.take());
   const totals = await writer.commit();
-  store.runs.finishRun(id, { state: 'succeeded' });
+  store.runs.finishRun(id, { state: 'succeeded', ...end });
   return { runId: id, ...totals };
 }

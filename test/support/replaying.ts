@@ -66,7 +66,8 @@ export class Replaying implements Disposable {
           throw reason;
         },
       });
-      this.store.runs.finishRun(id, { state: 'succeeded' });
+      const covered = events.find((event) => event.type === 'covered');
+      this.store.runs.finishRun(id, { state: 'succeeded', coverage: covered?.coverage });
     } catch (error) {
       this.store.runs.finishRun(id, { state: 'failed' });
       throw error;

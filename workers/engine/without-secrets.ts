@@ -23,6 +23,11 @@ export function eventWithoutSecrets(event: RunEvent, secrets: ReadonlySet<string
     const failed = event.replay.failed.map((one) => ({ ...one, message: redact(one.message, secrets) }));
     return { ...event, replay: { ...event.replay, failed } };
   }
+  if (event.type === 'covered') {
+    // What a concealed path names is not certain: another secret may stand in its place.
+    const files = event.coverage.files.filter((file) => redact(file, secrets) === file);
+    return { ...event, coverage: { ...event.coverage, files } };
+  }
   if (event.type !== 'output') return event;
   return { ...event, output: { ...event.output, target: redact(event.output.target, secrets) } };
 }

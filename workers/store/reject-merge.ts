@@ -12,13 +12,13 @@ import {
   insertStagedTexts,
   joinStagedReasons,
   makeSeen,
+  maySeeSettled,
   numberStagedReasons,
   rejectsPerStatement,
-  reopenReplayed,
+  reopenSettled,
   seeAgain,
   selectIdentity,
   selectLastRejectId,
-  selectReplayed,
   selectRunNumber,
   selectSeen,
   selectSeenRange,
@@ -33,7 +33,7 @@ import { identitiesOf, identityApart, type RejectIdentity } from './reject-ident
 import type { RejectStage } from './reject-stage.ts';
 import type { StagedSegment } from './staged-segment.ts';
 
-/** `rejects`: all of the run; `added`: those never seen before; `reopened`: those that a replay had settled. */
+/** `rejects`: all of the run; `added`: those never seen before; `reopened`: those that had been settled in vain. */
 export interface RejectTotals {
   rejects: number;
   added: number;
@@ -155,14 +155,14 @@ export class RejectMerge {
   }
 
   #reopen(): number {
-    if (this.#db.prepare(selectReplayed).pluck().get(this.#pipeline) === 0) return 0;
-    const [counters, audit, status] = reopenReplayed;
+    if (this.#db.prepare(maySeeSettled).pluck().get(this.#pipeline) === 0) return 0;
+    const [counters, audit, status] = reopenSettled;
     const run = this.#run;
     if (this.#db.prepare(counters).run({ run }).changes === 0) return 0;
     const at = new Date().toISOString();
     const event = this.#db.prepare(insertAuditEvent).run({ ...rejectedAgain, at }).lastInsertRowid;
     this.#db.prepare(audit).run({ run, event });
-    return this.#db.prepare(status).run({ run }).changes;
+    return this.#db.prepare(status).run({ run, event }).changes;
   }
 
   #rowsOf(batch: RejectBatch): Row[] {

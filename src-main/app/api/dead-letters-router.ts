@@ -21,12 +21,13 @@ const id = z.string().regex(/^\d{1,15}$/);
 
 /** Named entries, or all that a filter finds. */
 const selection = z.union([
-  z.strictObject({ ids: z.array(id).max(100_000) }),
+  z.strictObject({ ids: z.array(id).max(100_000), isGone: z.literal(true).optional() }),
   z.strictObject({ filter: deadLetterFilterSchema }),
 ]);
 
 function storeSelection(chosen: z.output<typeof selection>) {
-  return 'ids' in chosen ? { ids: chosen.ids.map(Number), status: 'all' as const } : storeFilter(chosen.filter);
+  if ('filter' in chosen) return storeFilter(chosen.filter);
+  return { ids: chosen.ids.map(Number), status: 'all' as const, isGone: chosen.isGone };
 }
 
 const correction = z.discriminatedUnion('kind', [

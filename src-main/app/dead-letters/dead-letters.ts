@@ -17,6 +17,7 @@ export const deadLetterFilterSchema = z.strictObject({
   value: z.string().nullable().optional(),
   search: z.string().max(1000).optional(),
   hasCorrection: z.boolean().optional(),
+  isGone: z.literal(true).optional(),
 });
 export type DeadLetterFilter = z.infer<typeof deadLetterFilterSchema>;
 

@@ -62,7 +62,7 @@ export class RunRecord {
 }
 
 function endOf(state: RunState): UnkeptEnd {
-  const { runId, status, startedAtMs, durationMs, error, replay } = state;
+  const { runId, status, startedAtMs, durationMs, error, coverage, replay } = state;
   if (isUnderWay(status)) throw new TypeError(`The run ${runId} has not ended.`);
   return {
     runId,
@@ -71,6 +71,7 @@ function endOf(state: RunState): UnkeptEnd {
     summary: summaryOf(state),
     profile: profileOf(state),
     ...(error && { error }),
+    ...(coverage && { coverage }),
     ...(replay && { replay }),
   };
 }

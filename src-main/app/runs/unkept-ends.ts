@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import * as z from 'zod';
 import { systemCodeOf } from '../../../core/errors.ts';
-import { replayResultSchema, runErrorSchema } from '../../../core/run/events.ts';
+import { coverageSchema, replayResultSchema, runErrorSchema } from '../../../core/run/events.ts';
 import { runProfileSchema } from '../../../core/run/profile.ts';
 import { replaceFileSync } from '../files/replace-file.ts';
 
@@ -14,6 +14,7 @@ const unkeptEndSchema = z.object({
   summary: z.record(z.string(), z.unknown()),
   error: runErrorSchema.optional(),
   profile: runProfileSchema.optional(),
+  coverage: coverageSchema.optional(),
   replay: replayResultSchema.optional(),
 });
 export type UnkeptEnd = z.infer<typeof unkeptEndSchema>;

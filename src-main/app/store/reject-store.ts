@@ -132,9 +132,10 @@ export class RejectStore {
     return this.#all(selectNodeStatusCounts(pipeline)).map((row) => nodeStatusCountsSchema.parse(row));
   }
 
-  /** Settles open entries for good; gives how many. */
+  /** Settles open entries for good, or, where they are gone, until a run rejects them again; gives how many. */
   discard(filter: RejectFilter, reason: string): number {
-    return this.#move(filter, { from: ['open'], to: 'discarded', action: 'discarded', note: reason });
+    const action = filter.isGone ? 'found gone' : 'discarded';
+    return this.#move(filter, { from: ['open'], to: 'discarded', action, note: reason });
   }
 
   /** Settles open entries whose corrected rows are in the target; gives how many. */

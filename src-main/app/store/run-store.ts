@@ -14,6 +14,7 @@ import {
 } from '../../../core/store/run.ts';
 import {
   endRun,
+  insertCoverage,
   insertRun,
   interruptRun,
   movePipeline,
@@ -82,12 +83,17 @@ export class RunStore {
   }
 
   /** Ends a run that is still on. */
-  finishRun(id: string, { state, endedAtMs = Date.now(), summary, error, profile }: RunEnd): Run {
+  finishRun(id: string, { state, endedAtMs = Date.now(), summary, error, profile, coverage }: RunEnd): Run {
     const { startedAt } = this.#requireRun(id);
     const durationMs = endedAtMs - new Date(startedAt).getTime();
     const texts = [summary, error, profile].map((part) => (part ? JSON.stringify(part, withoutBigInts) : null));
-    const values = [state, new Date(endedAtMs).toISOString(), Math.max(durationMs, 0), ...texts, id];
-    if (this.#db.prepare(endRun).run(values).changes === 0) throw hasEnded(id);
+    const covered = [coverage?.nodes, coverage?.files].map((list) => (list ? JSON.stringify(list) : null));
+    const values = [state, new Date(endedAtMs).toISOString(), Math.max(durationMs, 0), ...texts, ...covered, id];
+    const end = this.#db.transaction(() => {
+      if (coverage) this.#db.prepare(insertCoverage).run(covered);
+      if (this.#db.prepare(endRun).run(values).changes === 0) throw hasEnded(id);
+    });
+    end.immediate();
     return this.#requireRun(id);
   }
 

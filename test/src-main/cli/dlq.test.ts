@@ -7,7 +7,7 @@ import Papa from 'papaparse';
 import { expect, test } from 'vitest';
 import { openTestStore, writeRejects } from '../../support/app-store.ts';
 import { commandLine } from '../../support/command-line.ts';
-import { aReject } from '../../support/rejects.ts';
+import { aReject, aRun } from '../../support/rejects.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** A queue of three entries of a pipeline file that is there, with values that mean harm. */
@@ -114,6 +114,20 @@ test('dlq show prints one entry whole, with what was done to it', async () => {
     audit: [{ action: 'discarded', from: 'open', to: 'discarded', note: 'a joke' }],
   });
   expect(weir('show', '1').stdout).toContain('discarded (open → discarded): a joke');
+});
+
+test('dlq discard --gone settles what a later run did not reject any more, which dlq list --gone shows first', async () => {
+  const { weir, store, file } = await someQueue();
+  expect(weir('list', '--gone').stdout).toContain('No open rejects that a later run');
+  const run = store.runs.beginRun(aRun({ pipeline: file }));
+  const coverage = { nodes: ['typed'], files: ['/data/orders.csv'] };
+  store.runs.finishRun(run.id, { state: 'succeeded', coverage });
+  const ids = weir('list', file, '--gone', '--json').stdout.trimEnd().split('\n');
+  expect(ids.map((line) => JSON.parse(line).id)).toEqual([1, 2]);
+  expect(weir('discard', file, '1', '--gone', '--reason', 'mended').status).toBe(2);
+  expect(weir('discard', file, '--gone', '--reason', 'mended')).toMatchObject({ status: 0, stdout: '2 discarded\n' });
+  expect(store.rejects.count({ status: 'open' })).toBe(1);
+  expect(weir('show', '2').stdout).toContain('found gone (open → discarded): mended');
 });
 
 test('dlq export writes a CSV with every value guarded against spreadsheets', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DeadLetterGroup } from '../../../src-renderer/api/dead-letters-api.ts';
-import { filterOf, firstQuery, withStatus } from '../../../src-renderer/stores/rejects-query.ts';
+import { filterOf, firstQuery, withStatus, withTab } from '../../../src-renderer/stores/rejects-query.ts';
 
 const place = { path: '/data/sales.weir.json', lastRunId: 'run-9' };
 const reason: DeadLetterGroup = {
@@ -41,4 +41,10 @@ test('leaves an empty search and the tab of all states out', () => {
   expect(filter).toEqual({ pipeline: '/data/sales.weir.json' });
   expect(withStatus(filter, 'all')).toBe(filter);
   expect(withStatus(filter, 'discarded')).toEqual({ ...filter, status: 'discarded' });
+});
+
+test('what no run rejects any more is looked at among the open ones alone', () => {
+  const gone = { ...firstQuery, isGoneOnly: true };
+  expect(filterOf(withTab(gone, 'open'), place)).toEqual({ pipeline: '/data/sales.weir.json', isGone: true });
+  expect(filterOf(withTab(gone, 'discarded'), place)).toEqual({ pipeline: '/data/sales.weir.json' });
 });

@@ -1,4 +1,5 @@
 import { hasErrors, type Problem } from '../../../core/pipeline/problems.ts';
+import type { Coverage } from '../../../core/run/events.ts';
 import { oneAtATime } from '../../process/one-at-a-time.ts';
 import { compileGraph } from '../compile/compile.ts';
 import type { CompiledGraph } from '../compile/compiled-graph.ts';
@@ -61,4 +62,13 @@ export async function prepareAttempt(
 /** All source files of a run; a row's hidden source column is an index into it. */
 export function fileList(sources: ReadonlyMap<string, PreparedSource>): string[] {
   return [...sources.values()].flatMap(({ files }) => files);
+}
+
+/** What a run of the whole graph goes through from end to end. */
+export function coverageOf({ graph, sources }: Prepared): Coverage {
+  const whole = [...sources.values()].filter(({ isCutShort }) => isCutShort !== true);
+  return {
+    nodes: [...graph.nodes.keys()].filter((id) => !graph.isWired(id, 'rejected')).sort(),
+    files: [...new Set(whole.flatMap(({ files }) => files))].sort(),
+  };
 }

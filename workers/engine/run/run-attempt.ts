@@ -14,7 +14,7 @@ import { startGauges } from './gauges.ts';
 import { isOfValues, withGuiltyNode } from './guilty-node.ts';
 import { type Attempt, type Opened, openAttempt } from './open-attempt.ts';
 import { checkRejectLimit } from './outcomes.ts';
-import { fileList, type Prepared, prepareAttempt } from './prepare-attempt.ts';
+import { coverageOf, fileList, type Prepared, prepareAttempt } from './prepare-attempt.ts';
 import { pullAll } from './pull-all.ts';
 import { type RunContext, tellProblems } from './run-context.ts';
 import { pullUpTo } from './run-up-to.ts';
@@ -180,7 +180,7 @@ async function begin(trial: Attempt, opened: Opened, { prepared, corrections }: 
 async function load(
   { replay, resolved }: Attempt,
   { signal }: Opened,
-  { plan, corrections }: Corrected,
+  { prepared, plan, corrections }: Corrected,
   settling: Settling,
 ): Promise<void> {
   const { execution, targets, store, request, tell } = settling;
@@ -207,6 +207,7 @@ async function load(
     await targets.commit();
   });
   for (const output of targets.results()) tell({ type: 'output', output });
+  if (!replay.isReplay) tell({ type: 'covered', coverage: coverageOf(prepared) });
   if (outcome) tell({ type: 'replayed', replay: replay.result(plan, outcome) });
 }
 

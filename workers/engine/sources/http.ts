@@ -44,6 +44,7 @@ export async function openHttp(request: HttpSourceRequest): Promise<PreparedSour
     ...opened,
     isPart: pages.isPart && isOwn,
     isBounded: true,
+    isCutShort: pages.isPart || pages.isCapped,
     warnings: [...opened.warnings, ...warningsOn(pages, source)],
     cautions: cautionsOn(pages),
     async close() {

@@ -25,6 +25,8 @@ export interface PreparedSource {
   inferredTypes?: Record<string, string>;
   /** Whether only a first part of the data was opened; undefined where a source is never opened in part. */
   isPart?: boolean;
+  /** Nobody wanted the rest of it, in a run neither. */
+  isCutShort?: boolean;
   /** A look opens no more of it than the rows that it wants. */
   isBounded?: boolean;
   /** Its columns are those that were declared: nobody has looked whether there are others. */

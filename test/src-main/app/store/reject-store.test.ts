@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { RejectFilter, RejectQuery } from '../../../../core/store/reject.ts';
+import type { NewRun, RunEnd } from '../../../../core/store/run.ts';
 import type { RejectStore } from '../../../../src-main/app/store/reject-store.ts';
 import { openTestStore, writeRejects } from '../../../support/app-store.ts';
-import { aReject } from '../../../support/rejects.ts';
+import { aReject, aRun } from '../../../support/rejects.ts';
 
 const other = { pipeline: '/data/other.weir.json', name: 'Other' };
 
@@ -218,4 +219,73 @@ test('why a corrected row failed again stands beside the first reason until the 
 test('there is nothing to show for an id that is not there', async () => {
   const { rejects } = await someRejects();
   expect(rejects.get(8)).toBeUndefined();
+});
+
+const covered = { nodes: ['orders', 'typed'], files: ['/data/more.csv', '/data/orders.csv'] };
+const ofDay = (day: string, env?: string) => ({ params: { day, shop: null }, ...(env !== undefined && { env }) });
+
+test('an entry is gone after a whole run of the same kind that succeeded, and after no other', async () => {
+  const app = openTestStore();
+  const { rejects, runs } = app.store;
+  await writeRejects(app, [aReject({ sourceRow: 1 }), aReject({ sourceRow: 2 })], ofDay('1'));
+  const goneAfter = (run: Partial<NewRun>, end: Partial<RunEnd>) => {
+    runs.finishRun(runs.beginRun(aRun(run)).id, { state: 'succeeded', ...end });
+    return idsOf(rejects, { isGone: true });
+  };
+  const whole = { coverage: covered };
+  expect(goneAfter(ofDay('1'), { ...whole, state: 'failed' })).toEqual([]);
+  expect(goneAfter(ofDay('1'), { ...whole, state: 'cancelled' })).toEqual([]);
+  expect(goneAfter({ ...ofDay('1'), kind: 'partial' }, whole)).toEqual([]);
+  expect(goneAfter({ ...ofDay('1'), kind: 'replay' }, whole)).toEqual([]);
+  expect(goneAfter(ofDay('2'), whole)).toEqual([]);
+  expect(goneAfter({ params: { day: '1' } }, whole)).toEqual([]);
+  expect(goneAfter(ofDay('1', 'prod'), whole)).toEqual([]);
+  expect(goneAfter({ ...ofDay('1'), ...other }, whole)).toEqual([]);
+  expect(goneAfter(ofDay('1'), { coverage: { ...covered, nodes: ['orders'] } })).toEqual([]);
+  expect(goneAfter(ofDay('1'), { coverage: { ...covered, files: ['/data/more.csv'] } })).toEqual([]);
+  // By an older version, which kept less.
+  expect(goneAfter(ofDay('1'), {})).toEqual([]);
+  expect(goneAfter({ params: { shop: null, more: 1, day: '1' } }, whole)).toEqual([1, 2]);
+  expect(rejects.count({ isGone: true, value: 'N/A' })).toBe(2);
+  await writeRejects(app, [aReject({ sourceRow: 2 })], ofDay('1'), whole);
+  expect(idsOf(rejects, { isGone: true })).toEqual([1]);
+});
+
+test('a row that lost its file on the way is gone once all files of its run were read again', async () => {
+  const app = openTestStore();
+  const { rejects } = app.store;
+  const files = (...names: string[]) => ({ coverage: { nodes: ['typed'], files: names } });
+  await writeRejects(app, [aReject({ source: null, sourceRow: null })], {}, files('/a.csv', '/b.csv'));
+  await writeRejects(app, [], {}, files('/b.csv', '/c.csv'));
+  expect(idsOf(rejects, { isGone: true })).toEqual([]);
+  await writeRejects(app, [], {}, files('/a.csv', '/b.csv', '/c.csv'));
+  expect(idsOf(rejects, { isGone: true })).toEqual([1]);
+});
+
+test('a run that began before another ended says nothing of what that rejected', async () => {
+  const app = openTestStore();
+  await writeRejects(app, [aReject()], {}, { endedAtMs: Date.now() + 60_000 });
+  await writeRejects(app, [], {}, { coverage: covered });
+  expect(app.store.rejects.count({ isGone: true })).toBe(0);
+});
+
+test('what was found gone is discarded with its reason, and is open again once it is rejected again', async () => {
+  const app = openTestStore();
+  const { rejects } = app.store;
+  const three = [1, 2, 3].map((sourceRow) => aReject({ sourceRow }));
+  await writeRejects(app, three);
+  rejects.discard({ ids: [3] }, 'never had a price');
+  await writeRejects(app, [], {}, { coverage: covered });
+  expect(rejects.discard({ ids: [1, 2, 3], isGone: true }, 'mended in the export')).toBe(2);
+  expect(rejects.get(1)).toMatchObject({
+    status: 'discarded',
+    audit: [{ action: 'found gone', from: 'open', to: 'discarded', note: 'mended in the export' }],
+  });
+  expect(await writeRejects(app, three.slice(1), {}, { coverage: covered })).toMatchObject({ added: 0, reopened: 1 });
+  expect(rejects.get(2)).toMatchObject({
+    status: 'open',
+    audit: [{ action: 'found gone' }, { action: 'rejected again', from: 'discarded', to: 'open' }],
+  });
+  expect(idsOf(rejects, { status: 'discarded' })).toEqual([1, 3]);
+  expect(rejects.countByNode()).toMatchObject([{ open: 1, replayed: 0, discarded: 2 }]);
 });

@@ -33,6 +33,7 @@ async function load(
     counts: countsOf(events),
     warnings: warningsIn(events),
     asked: server.asked.map(({ url }) => url),
+    covered: events.flatMap((event) => (event.type === 'covered' ? event.coverage.files.length : [])),
   };
 }
 
@@ -129,10 +130,11 @@ describe('asking no more than is wanted', () => {
   test('a limit ends it', async () => {
     await using server = await webServer(numbered(50));
     const limit = { id: 'limit', type: 'limit', config: { count: 12, offset: 8 } };
-    const { rows, asked, counts } = await load(server, { pagination }, { between: [limit] });
+    const { rows, asked, counts, covered } = await load(server, { pagination }, { between: [limit] });
     expect(rows.map(([n]) => Number(n))).toEqual(Array.from({ length: 12 }, (_, index) => index + 9));
     expect(asked).toEqual(['/a?page=1', '/a?page=2']);
     expect(counts['api']).toEqual([20, 20, 0]);
+    expect(covered).toEqual([0]);
   });
 
   test('as soon as enough rows live, behind nodes that take them one by one', async () => {
@@ -153,9 +155,10 @@ describe('asking no more than is wanted', () => {
       { id: 'sorted', type: 'sort', config: { by: [{ column: 'n', desc: true }] } },
       { id: 'limit', type: 'limit', config: { count: 1 } },
     ];
-    const { rows, asked } = await load(server, { pagination }, { between });
+    const { rows, asked, covered } = await load(server, { pagination }, { between });
     expect(rows).toEqual([['30']]);
     expect(asked.length).toBe(4);
+    expect(covered).toEqual([1]);
   });
 });
 

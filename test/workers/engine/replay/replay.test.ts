@@ -46,6 +46,22 @@ test('a run to a node leaves entries as they are, and counts rows that were corr
   expect(sales.rows('shop.db', 'sales')).toHaveLength(3);
 });
 
+test('what a mended source no longer has is gone from the queue, but not what goes along a wire now', async () => {
+  using sales = someSales();
+  const pipeline = salesPipeline({ mode: 'replace' });
+  const gone = () => [...sales.store.rejects.iterate({ isGone: true })].map(({ code }) => code);
+  await sales.run(pipeline);
+  await sales.run(pipeline, undefined, 'typed');
+  expect(gone()).toEqual([]);
+  writeFileSync(join(sales.folder, 'sales.csv'), 'day,sku,qty\n1,a,1\n1,b,x\n2,c,3\n2,d,4\n');
+  await sales.run(pipeline, undefined, 'typed');
+  expect(gone()).toEqual([]);
+  const rejected = { id: 'rejected', type: 'output.csv', config: { path: 'rejected.csv' } };
+  const edges = [...pipeline.edges, { from: 'typed.rejected', to: 'rejected' }];
+  await sales.run({ ...pipeline, nodes: [...pipeline.nodes, rejected], edges });
+  expect(gone()).toEqual(['csv.missing_columns']);
+});
+
 test('a corrected row enters behind a ladder of forks without that those are bound, which would double at each', async () => {
   using sales = someSales();
   const { nodes, edges } = salesPipeline({ mode: 'replace' });
