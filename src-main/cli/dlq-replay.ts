@@ -10,6 +10,7 @@ import { correctedEntries } from '../app/runs/corrections-file.ts';
 import { parseIds } from './dlq-id.ts';
 import type { DlqServices } from './dlq-services.ts';
 import { exitCodeOf, followRun } from './follow-run.ts';
+import { orFailureAsJson, toldError } from './json-failure.ts';
 import { paramOption } from './param-option.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import { visibleText } from './visible-text.ts';
@@ -42,7 +43,8 @@ export function registerReplay(dlq: Command, services: DlqServices): void {
     .option('--json', 'print the result as one JSON object on standard output')
     .option('--quiet', 'show no progress')
     .action(async (path: string, ids: number[], options: ReplayOptions) => {
-      process.exitCode = await replayOnce(path, ids, options, services);
+      const resultOf = options.json && notReplayed;
+      process.exitCode = await orFailureAsJson(services, resultOf, () => replayOnce(path, ids, options, services));
     });
 }
 
@@ -83,6 +85,10 @@ function assertOpen(store: DlqServices['store'], pipeline: string, ids: readonly
             : undefined;
     if (reason !== undefined) throw new WeirError({ code: 'reject.not_found', message: `Entry ${id} ${reason}.` });
   }
+}
+
+function notReplayed(failure: WeirError) {
+  return { replayed: 0, failedAgain: 0, status: 'failed', error: toldError(failure) };
 }
 
 function resultOf(state: RunState) {

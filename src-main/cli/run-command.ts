@@ -1,10 +1,12 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { summaryOf } from '../../core/run/fold.ts';
+import type { WeirError } from '../../core/errors.ts';
+import { startState, summaryOf } from '../../core/run/fold.ts';
 import { groupTable } from './dlq-groups.ts';
 import { printLines, terminalWidth } from './dlq-output.ts';
 import { exitCodeOf, followRun } from './follow-run.ts';
+import { orFailureAsJson, toldError } from './json-failure.ts';
 import { paramOption } from './param-option.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import { reportOf } from './run-report.ts';
@@ -30,7 +32,8 @@ export function registerRun(program: Command, services: Services): void {
     .option('--json', 'print the result as one JSON object on standard output')
     .option('--quiet', 'show no progress')
     .action(async (path: string, options: RunOptions) => {
-      process.exitCode = await runOnce(path, options, services);
+      const resultOf = options.json && notRun;
+      process.exitCode = await orFailureAsJson(services, resultOf, () => runOnce(path, options, services));
     });
 }
 
@@ -48,6 +51,12 @@ async function runOnce(
     if (state.error?.code === 'rejects.exceeded') await printLines(reasonLines(services, state.runId));
   }
   return exitCodeOf(state);
+}
+
+/** The result where there was no run. */
+function notRun(failure: WeirError) {
+  const state = startState({ runId: '', startedAtMs: 0, params: {} });
+  return { ...summaryOf({ ...state, status: 'failed', error: toldError(failure) }), runId: null };
 }
 
 /** What made a run have too many rejects. */

@@ -30,9 +30,7 @@ export class Services implements Disposable {
   }
 
   /** A failure in the words of what failed. */
-  failureOf(error: unknown): unknown {
-    return this.#store ? asStoreError(this.home.storePath, error) : error;
-  }
+  readonly failureOf = (error: unknown): unknown => (this.#store ? asStoreError(this.home.storePath, error) : error);
 
   [Symbol.dispose](): void {
     this.#store?.[Symbol.dispose]();

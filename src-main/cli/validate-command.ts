@@ -1,9 +1,11 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import type { WeirError } from '../../core/errors.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
 import { type Problem, withNode } from '../../core/pipeline/problems.ts';
 import { descriptionSchema } from '../../core/preview/messages.ts';
+import { orFailureAsJson, toldError } from './json-failure.ts';
 import { looking } from './looking.ts';
 import { paramOption } from './param-option.ts';
 import { readPipelineFile } from './pipeline-file.ts';
@@ -29,10 +31,16 @@ export function registerValidate(program: Command, services: Services): void {
     .option('--json', 'print one JSON object on standard output')
     .action(async (path: string, options: ValidateOptions) => {
       const { json } = options;
-      const problems = (await problemsOf(path, options, services)).map(withNode);
+      const found = await orFailureAsJson(services, json && asProblems, () => problemsOf(path, options, services));
+      const problems = found.map(withNode);
       process.stdout.write(json ? `${JSON.stringify({ problems })}\n` : listOf(problems));
       if (problems.some(({ severity }) => severity === 'error')) process.exitCode = invalid;
     });
+}
+
+/** What keeps a pipeline from being looked at at all. */
+function asProblems(failure: WeirError) {
+  return { problems: [{ severity: 'error', ...toldError(failure) }] };
 }
 
 /** Of a text that is no pipeline, what keeps it from being one; else also what the engine has to say. */

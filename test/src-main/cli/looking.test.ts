@@ -30,6 +30,22 @@ test('a file that is no pipeline is validated like any other: all of its problem
   ]);
 });
 
+test('a file that cannot be read is told to programs, too, as its command tells what went wrong', async () => {
+  const folder = folderWith({});
+  const told = async (...words: string[]) => {
+    const { code, stdout, stderr } = await weir(folder, [...words, 'none.weir.json', '--json']);
+    expect(stderr).toBe('weir: The pipeline file none.weir.json cannot be read: there is no such file.\n');
+    return [code, JSON.parse(stdout)];
+  };
+  const message = 'The pipeline file none.weir.json cannot be read: there is no such file.';
+  const error = { code: 'pipeline.not_found', message };
+  const sums = { outputs: [], rejected: 0, warnings: [], peakRssBytes: 0, cpuSeconds: 0 };
+  const failed = { runId: null, status: 'failed', durationMs: 0, params: {}, nodes: {}, ...sums, error };
+  expect(await told('run')).toEqual([2, failed]);
+  expect(await told('validate')).toEqual([2, { problems: [{ severity: 'error', ...error }] }]);
+  expect(await told('dlq', 'replay')).toEqual([2, { replayed: 0, failedAgain: 0, status: 'failed', error }]);
+});
+
 test('an unknown port is a problem of its node', async () => {
   const folder = folderWith({ ...filtered({ where: 'a > 1' }), edges: [{ from: 'rows.outt', to: 'kept' }] });
   const { code, stdout } = await weir(folder, ['validate', 'p.weir.json', '--json']);

@@ -1,0 +1,26 @@
+import process from 'node:process';
+import { WeirError } from '../../core/errors.ts';
+import type { Services } from './services.ts';
+
+/**
+ * Does the work of a command. Where it fails before it has a result, a program that reads standard output gets what
+ * `resultOf` makes of the failure; people are told in any case.
+ */
+export async function orFailureAsJson<Result>(
+  { failureOf }: Pick<Services, 'failureOf'>,
+  resultOf: ((failure: WeirError) => object) | undefined,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const failure = failureOf(error);
+    if (resultOf && failure instanceof WeirError) process.stdout.write(`${JSON.stringify(resultOf(failure))}\n`);
+    throw failure;
+  }
+}
+
+/** A failure as runs tell theirs. */
+export function toldError({ code, node, message }: WeirError) {
+  return { code, ...(node !== undefined && { node }), message };
+}
