@@ -3,9 +3,9 @@ import { type Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import { WeirError } from '../../core/errors.ts';
 import { splitAssignment } from '../../core/pipeline/params.ts';
-import { recordTexts } from '../../core/replay/record-texts.ts';
 import { formatCount } from '../../core/run/format.ts';
 import { type Correction, correctionInWords, type Reject } from '../../core/store/reject.ts';
+import { type Assignments, assignedValues } from './dlq-assignment.ts';
 import { parseIds } from './dlq-id.ts';
 import { printLines } from './dlq-output.ts';
 import type { DlqServices } from './dlq-services.ts';
@@ -13,7 +13,7 @@ import { type Judgement, judge } from './dlq-verdict.ts';
 import { visibleText } from './visible-text.ts';
 
 interface FixOptions {
-  set?: Record<string, string>;
+  set?: string[];
   null?: string[];
   line?: string;
   json?: true;
@@ -24,38 +24,33 @@ export function registerFix(dlq: Command, services: DlqServices): void {
     .command('fix')
     .description('store a correction for open entries, to be replayed, and say whether they would pass now')
     .argument('<id...>', 'numbers of entries', parseIds)
-    .option('--set <column=value>', 'a new value; may be given many times', collectValue)
-    .option('--null <column>', 'empty a column; may be given many times', collectName)
+    .option('--set <column=value>', 'a new value; may be given many times', collectAssignment)
+    .option('--null <column>', 'empty a column; may be given many times', collect)
     .option('--line <text>', 'the whole line as it should have been, where a CSV line could not be read')
     .option('--json', 'print the result as one JSON object on standard output')
     .action((ids: number[], options: FixOptions, command: Command) => {
       const isSet = options.set !== undefined || options.null !== undefined;
       if (isSet === (options.line !== undefined))
         command.error('error: give either --set and --null, or --line', { exitCode: 2 });
-      const both = options.null?.find((name) => Object.hasOwn(options.set ?? {}, name));
-      if (both !== undefined) command.error(`error: "${both}" is given a value, and emptied`, { exitCode: 2 });
       return fix(ids, options, services);
     });
 }
 
-function collectName(text: string, names: string[] = []): string[] {
-  return [...names, text];
+function collect(text: string, texts: string[] = []): string[] {
+  return [...texts, text];
 }
 
-function collectValue(text: string, values: Record<string, string> = {}): Record<string, string> {
-  const pair = splitAssignment(text);
-  if (!pair) throw new InvalidArgumentError('Write it as column=value.');
-  if (Object.hasOwn(values, pair[0])) throw new InvalidArgumentError(`"${pair[0]}" is given a value twice.`);
-  return { ...values, [pair[0]]: pair[1] };
+function collectAssignment(text: string, texts?: string[]): string[] {
+  if (!splitAssignment(text)) throw new InvalidArgumentError('Write it as column=value.');
+  return collect(text, texts);
 }
 
 async function fix(
   ids: number[],
-  { set: texts = {}, null: empty = [], line, json }: FixOptions,
+  { set = [], null: empty = [], line, json }: FixOptions,
   services: DlqServices,
 ): Promise<void> {
   const { store } = services;
-  const set = { ...texts, ...Object.fromEntries(empty.map((name) => [name, null])) };
   const corrections = new Map<number, Correction>();
   for (const id of ids) {
     const entry = store.rejects.get(id);
@@ -65,10 +60,10 @@ async function fix(
         message: `There is no open entry ${id} in the dead letter queue.`,
       });
     }
-    corrections.set(id, correctionFor(entry, set, line));
+    corrections.set(id, correctionFor(entry, { set, empty }, line));
   }
-  const summary = correctionInWords(line === undefined ? { set } : { line });
-  const corrected = store.rejects.correctEach(corrections, summary);
+  const [first] = corrections.values();
+  const corrected = store.rejects.correctEach(corrections, first ? correctionInWords(first) : '');
   const judgement = await judge([...corrections.keys()], services);
   const passing = judgement.verdicts.filter(({ wouldPass }) => wouldPass).length;
   if (json) process.stdout.write(`${JSON.stringify({ corrected, passing, ...judgement })}\n`);
@@ -87,18 +82,12 @@ function* reportLines(corrected: number, passing: number, { verdicts, untried }:
     yield pc.dim(`Not tried: what ${untried.join(', ')} would make of them beside other rows. A replay tells.`);
 }
 
-function correctionFor(entry: Reject, set: Record<string, string | null>, line: string | undefined): Correction {
+function correctionFor(entry: Reject, assignments: Assignments, line: string | undefined): Correction {
   const fail = (message: string): never => {
     throw new WeirError({ code: 'reject.not_found', message: `Entry ${entry.id}: ${message}` });
   };
   if (line !== undefined)
     return entry.isLine ? { line } : fail('its row could be read: correct it with --set or --null.');
   if (entry.isLine) return fail('its line could not be read: correct it as a whole with --line.');
-  const columns = [...recordTexts(entry.record).keys()];
-  const values = Object.entries(set).map(([name, value]) => {
-    const column =
-      columns.find((one) => one === name) ?? columns.find((one) => one.toLowerCase() === name.toLowerCase());
-    return [column ?? fail(`it has no column "${name}". It has ${columns.join(', ')}.`), value] as const;
-  });
-  return { set: Object.fromEntries(values) };
+  return { set: assignedValues(assignments, entry) };
 }

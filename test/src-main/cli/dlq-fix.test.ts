@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { openStore } from '../../../src-main/app/store/open-store.ts';
+import { assignedValues } from '../../../src-main/cli/dlq-assignment.ts';
 import { weir, weirRun } from '../../support/command-line.ts';
 import { preparedFolder } from '../../support/prepared-folder.ts';
 import { tableRows } from '../../support/run-results.ts';
@@ -133,4 +134,16 @@ test('dlq fix names the nodes that it does not try, and takes one value a column
     const { code, stderr } = await weir(folder, ['dlq', 'fix', String(idOf(3)), '--set', 'price=7', ...twice]);
     expect([code, stderr]).toEqual([2, expect.stringContaining('"price" is given a value')]);
   }
+});
+
+test('a column whose name holds an equals sign is named as it is, or in quotes where a shorter name is there too', () => {
+  const record = JSON.stringify({ 'a=b': '', ' c': '', d: '', 'd=e': '', '"f"': '', F: '' });
+  const set = (...texts: string[]) => assignedValues({ set: texts, empty: [] }, { id: 1, record });
+  expect(set('a=b=c=1')).toEqual({ 'a=b': 'c=1' });
+  expect(set('A=B=1', ' c=2')).toEqual({ 'a=b': '1', ' c': '2' });
+  expect(set('d=e=1', '"d=e"=2')).toEqual({ d: 'e=1', 'd=e': '2' });
+  expect(set('"f"=1', 'f="2"')).toEqual({ '"f"': '1', F: '"2"' });
+  expect(assignedValues({ set: [], empty: ['"d=e"', 'd'] }, { id: 1, record })).toEqual({ 'd=e': null, d: null });
+  expect(() => set('a=1')).toThrow('Entry 1: it has no column "a". It has a=b,  c, d, d=e, "f", F.');
+  expect(() => set('d=1', 'D=2')).toThrow('"d" is given a value twice.');
 });
