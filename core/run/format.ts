@@ -5,6 +5,11 @@ export function formatCount(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** `1 row`, `1,234 rows`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
 const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
 
 /** Decimal units, three significant digits. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../../core/run/format.ts';
 import { takeBackRejectText } from '../../core/sql/sqlite-rejects.ts';
 import {
   countBeforeText,
@@ -69,12 +70,11 @@ export function upsertRows(load: TableLoad, upsert: UpsertShape): void {
 
 function tellRepeated({ counts: { repeated, warnings }, shape }: TableLoad, { keys, update, when }: UpsertShape): void {
   if (repeated === 0) return;
-  const rows = repeated === 1 ? '1 row' : `${repeated} rows`;
   const isWhole = when === undefined && keys.length + update.length >= shape.columns.length;
   const way = isWhole
     ? 'the last one of each key was kept'
     : 'each was laid over the one before, as far as `update` and `when` let it';
-  warnings.push(`${rows} had the key of a later row: ${way}.`);
+  warnings.push(`${counted(repeated, 'row')} had the key of a later row: ${way}.`);
 }
 
 function upsertOnce(upserting: Upserting, segment: Segment): void {

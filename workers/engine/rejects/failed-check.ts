@@ -1,4 +1,5 @@
 import { WeirError } from '../../../core/errors.ts';
+import { counted, formatCount } from '../../../core/run/format.ts';
 import { sql } from '../../../core/sql/sql.ts';
 import type { CompiledNode } from '../compile/compiled-graph.ts';
 import { hidden } from '../relations/hidden.ts';
@@ -27,7 +28,8 @@ export async function firstFailure(collector: Collector, node: CompiledNode): Pr
     return {
       code: String(first[0]),
       column: typeof first[1] === 'string' ? first[1] : null,
-      place: row === null ? null : `row ${row} of ${collector.files[Number(source)] ?? 'its source'}`,
+      place:
+        row === null ? null : `row ${formatCount(Number(row))} of ${collector.files[Number(source)] ?? 'its source'}`,
       message: String(first[4]),
     };
   }
@@ -44,7 +46,7 @@ export function failureInWords(node: string, failed: number, { code, column, pla
 }
 
 function rowsFail(count: number): string {
-  return `${count} ${count === 1 ? 'row fails' : 'rows fail'}`;
+  return counted(count, 'row fails', 'rows fail');
 }
 
 export const wayOut = 'Mend the data, or let the node reject such rows.';

@@ -1,4 +1,5 @@
 import { WeirError } from '../../../core/errors.ts';
+import { counted, formatCount } from '../../../core/run/format.ts';
 import type { Sql } from '../../../core/sql/sql.ts';
 import type { LoadColumn } from '../../../core/sql/sqlite-packed-select.ts';
 import type { DeadBatch } from '../../store/dead-batch.ts';
@@ -201,7 +202,7 @@ export async function proveSources(
     const expected = await source.expectedRows();
     const seen = counters.of(id).rowsIn;
     if (expected !== seen) {
-      const message = `The source "${id}" has ${expected} rows, but ${seen} were read. Nothing was loaded.`;
+      const message = `The source "${id}" has ${counted(expected, 'row')}, but ${formatCount(seen)} were read. Nothing was loaded.`;
       throw new WeirError({ code: 'account.mismatch', node: id, message });
     }
   }
@@ -211,6 +212,6 @@ function brokenStream(node: string, expected: number, seen: number): WeirError {
   return new WeirError({
     code: 'stream.broken',
     node,
-    message: `Reading stopped early: ${seen} of ${expected} rows arrived. Nothing was loaded; run it again.`,
+    message: `Reading stopped early: ${formatCount(seen)} of ${counted(expected, 'row')} arrived. Nothing was loaded; run it again.`,
   });
 }

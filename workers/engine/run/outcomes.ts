@@ -1,6 +1,6 @@
 import { WeirError } from '../../../core/errors.ts';
 import type { Check } from '../../../core/nodes/compiled.ts';
-import { formatCount } from '../../../core/run/format.ts';
+import { counted, formatCount } from '../../../core/run/format.ts';
 import { exceededLimits, type RejectLimit, rejectedShare, rejectLimitSetting } from '../../../core/run/reject-limit.ts';
 import { joinSql, sql } from '../../../core/sql/sql.ts';
 import { type CompiledNode, mapsOf } from '../compile/compiled-graph.ts';
@@ -48,15 +48,15 @@ async function warningsOfPart(
     : sql`TRUE`;
   const checks = map.checks.filter(isWarning);
   if (checks.length === 0) return [];
-  const counted = checks.flatMap(({ when, message }) => [
+  const sums = checks.flatMap(({ when, message }) => [
     sql`count(CASE WHEN ${when} THEN 1 END)::DOUBLE`,
     sql`min(CASE WHEN ${when} THEN ${message} END)`,
   ]);
-  const [found = []] = await session.rows(sql`SELECT ${joinSql(counted)} FROM ${relation.from} WHERE ${reached}`);
+  const [found = []] = await session.rows(sql`SELECT ${joinSql(sums)} FROM ${relation.from} WHERE ${reached}`);
   return checks.flatMap(({ column }, index) => {
     const [count, text] = found.slice(2 * index);
     if (Number(count) === 0) return [];
-    const rows = `${count} ${count === 1 ? 'row fails' : 'rows fail'} a check`;
+    const rows = `${counted(Number(count), 'row fails', 'rows fail')} a check`;
     const about = column === undefined ? '' : ` about "${column}"`;
     return [{ node: node.id, message: `${rows}${about} that only warns, such as: ${text}` }];
   });

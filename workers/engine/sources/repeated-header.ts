@@ -1,5 +1,6 @@
 import { quoteWhereNeeded } from '../../../core/expressions/quoting.ts';
 import type { SourceSpec } from '../../../core/nodes/source-spec.ts';
+import { formatCount } from '../../../core/run/format.ts';
 import { id, joinSql, sql } from '../../../core/sql/sql.ts';
 import { hidden } from '../relations/hidden.ts';
 import type { Session } from '../session/session.ts';
@@ -23,7 +24,10 @@ export async function repeatedHeader(
     sql`SELECT count(*)::DOUBLE, min(${hidden.row})::DOUBLE FROM ${relation(true)} WHERE ${joinSql(isHeader, ' AND ')}`,
   );
   if (Number(count) === 0) return [];
-  const where = Number(count) === 1 ? `Row ${row} repeats` : `${count} rows, the first of them row ${row}, repeat`;
+  const where =
+    Number(count) === 1
+      ? `Row ${formatCount(Number(row))} repeats`
+      : `${formatCount(Number(count))} rows, the first of them row ${formatCount(Number(row))}, repeat`;
   const rest = `${quoteWhereNeeded(first.name)} IS DISTINCT FROM ${inText(first.name)}`;
   const message = `${where} the header line, as where files were put together. The filter ${rest} leaves that out.`;
   return [{ message }];
