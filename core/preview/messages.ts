@@ -81,7 +81,8 @@ export const previewCallSchema = z.discriminatedUnion('call', [
     call: z.literal('planReplay'),
     document: previewDocumentSchema,
     nodes: z.array(z.string()),
-    isLoaded: z.boolean(),
+    /** The outputs whose targets have all other rows. */
+    loaded: z.array(z.string()),
   }),
   /** What a script of the pipeline has to do. */
   z.strictObject({ call: z.literal('planExport'), document: previewDocumentSchema }),

@@ -42,7 +42,7 @@ export class Replaying implements Disposable {
     mkdirSync(runFolder);
     const events: RunEvent[] = [];
     const unsavedFolder = unsavedFolderIn(join(this.folder, 'home'));
-    const handing = { pipeline: this.pipelineFile, folder: runFolder, unsavedFolder, replay };
+    const handing = { pipeline: this.pipelineFile, text, folder: runFolder, unsavedFolder, replay };
     const handed = await handCorrections(this.store, handing);
     const request = {
       runId: id,
@@ -67,7 +67,8 @@ export class Replaying implements Disposable {
         },
       });
       const covered = events.find((event) => event.type === 'covered');
-      this.store.runs.finishRun(id, { state: 'succeeded', coverage: covered?.coverage });
+      const outputs = events.flatMap((event) => (event.type === 'output' ? event.output : []));
+      this.store.runs.finishRun(id, { state: 'succeeded', summary: { outputs }, coverage: covered?.coverage });
     } catch (error) {
       this.store.runs.finishRun(id, { state: 'failed' });
       throw error;

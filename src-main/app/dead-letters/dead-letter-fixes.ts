@@ -3,7 +3,7 @@ import { type BulkFix, fixInWords } from '../../../core/replay/bulk-fix.ts';
 import type { Trial } from '../../../core/replay/trial.ts';
 import { type ReplayPlan, replayPlanSchema } from '../../../core/replay/ways.ts';
 import type { Correction, RejectFilter } from '../../../core/store/reject.ts';
-import { isWholeLoaded } from '../runs/corrections-file.ts';
+import { loadedOutputs } from '../runs/loaded-outputs.ts';
 import type { Studio } from '../studio.ts';
 import { lastParams } from './last-params.ts';
 import { tryEntries } from './try-entries.ts';
@@ -89,7 +89,9 @@ export async function planReplay(
   const { preview, store } = studio;
   const { chosen, params, document } = await openEntries(studio, pipeline, filter);
   const nodes = [...new Set(store.rejects.origins(chosen).map(({ node }) => node))];
-  const isLoaded = isWholeLoaded(store, chosen, studio.files.unsavedFolder);
-  const plan = await preview.client.ask(replayPlanSchema, { call: 'planReplay', document, nodes, isLoaded }, signal);
+  const { text, pipelineFile } = document;
+  const place = { pipeline: pipelineFile, text, unsavedFolder: studio.files.unsavedFolder };
+  const loaded = loadedOutputs(store, chosen, place);
+  const plan = await preview.client.ask(replayPlanSchema, { call: 'planReplay', document, nodes, loaded }, signal);
   return { ...plan, entries: store.rejects.count(chosen), params };
 }

@@ -2,16 +2,14 @@ import { hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import * as z from 'zod';
 import type { Reject, RejectFilter } from '../../../core/store/reject.ts';
-import type { Run } from '../../../core/store/run.ts';
-import { isWithin } from '../files/opened-folders.ts';
 import type { Store } from '../store/open-store.ts';
+import { loadedOutputs } from './loaded-outputs.ts';
 
 /** What a run worker is told about corrected entries. */
 export interface HandedCorrections {
   correctionsFile?: string;
-  replay?: { isLoaded: boolean };
+  replay?: { loaded: string[] };
 }
 
 /** The entries that a replay without a choice of its own is about. */
@@ -22,6 +20,7 @@ export const replayedEntries: RejectFilter = { status: 'replayed', hasCorrection
 
 interface HandingOver {
   pipeline: string;
+  text: string;
   /** Where the file goes. */
   folder: string;
   unsavedFolder: string;
@@ -36,16 +35,16 @@ const batchLines = 1000;
  */
 export async function handCorrections(
   { rejects, runs }: Pick<Store, 'rejects' | 'runs'>,
-  { pipeline, folder, unsavedFolder, replay }: HandingOver,
+  { pipeline, text, folder, unsavedFolder, replay }: HandingOver,
 ): Promise<HandedCorrections> {
   const correctionsFile = join(folder, 'corrections.ndjson');
   const fresh: RejectFilter = { ...replay, pipeline, status: 'open' };
-  const isLoaded = replay && isWholeLoaded({ rejects, runs }, fresh, unsavedFolder);
+  const loaded = replay && loadedOutputs({ rejects, runs }, fresh, { pipeline, text, unsavedFolder });
   await using file = await open(correctionsFile, 'wx');
   const replayed = rejects.iterate({ ...replayedEntries, pipeline });
   let count = await writeLines(file, replayed, (reject) => entryLine(reject, false));
   if (replay) count += await writeLines(file, rejects.iterate(fresh), replayLine);
-  return { ...(count > 0 && { correctionsFile }), ...(isLoaded !== undefined && { replay: { isLoaded } }) };
+  return { ...(count > 0 && { correctionsFile }), ...(loaded && { replay: { loaded } }) };
 }
 
 /** Writes a line for each entry; whoever waits for this process has a turn now and then. Gives how many there were. */
@@ -66,26 +65,6 @@ export async function writeLines(
   }
   if (lines.length > 0) await file.appendFile(lines.join(''));
   return count;
-}
-
-/** Whether the runs that rejected these entries loaded all other rows, and to where the pipeline still loads them. */
-export function isWholeLoaded(
-  { rejects, runs }: Pick<Store, 'rejects' | 'runs'>,
-  entries: RejectFilter,
-  unsavedFolder: string,
-): boolean {
-  return rejects.origins(entries).every(({ lastRun }) => {
-    const run = runs.getRun(lastRun);
-    return run?.state === 'succeeded' && !wroteUnsaved(run, unsavedFolder);
-  });
-}
-
-const outputsSchema = z.object({ outputs: z.array(z.object({ target: z.string() })) });
-
-/** Whether a run wrote beside the file that stood for the pipeline before its first save; it writes elsewhere by now. */
-function wroteUnsaved({ summary }: Run, unsavedFolder: string): boolean {
-  const outputs = outputsSchema.safeParse(summary).data?.outputs ?? [];
-  return outputs.some(({ target }) => isWithin(target, unsavedFolder));
 }
 
 /** An entry that a run is there for, with all by which its mirror in a target is known. */

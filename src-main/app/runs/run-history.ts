@@ -2,12 +2,11 @@ import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
 import { WeirError } from '../../../core/errors.ts';
-import { checkConfig } from '../../../core/nodes/check-config.ts';
-import type { TargetSpec } from '../../../core/nodes/define-node.ts';
 import { findNode } from '../../../core/nodes/registry.ts';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
 import { splitEndpoint } from '../../../core/pipeline/endpoints.ts';
 import { memoryLimitIn } from '../../../core/pipeline/memory-limit.ts';
+import { targetSpecs } from '../../../core/pipeline/target-specs.ts';
 import { isUnderWay, nodeCountsSchema, outputResultSchema, type RunEvent } from '../../../core/run/events.ts';
 import type { RunState } from '../../../core/run/fold.ts';
 import { profileOf } from '../../../core/run/profile.ts';
@@ -65,6 +64,7 @@ export class RunHistory {
   get(runId: string) {
     const run = this.require(runId);
     const text = this.textOf(runId);
+    const specs = targetSpecs(text);
     const live = this.#liveState(runId);
     const end = endOf(run);
     const told = live ?? end;
@@ -74,7 +74,7 @@ export class RunHistory {
       text,
       nodes: told?.nodes ?? {},
       outputs: (told?.outputs ?? []).map((output) => {
-        const table = targetSpec(text, output.node)?.table ?? null;
+        const table = specs.get(output.node)?.table ?? null;
         return {
           ...output,
           target: table === null ? output.target : `${output.target} ▸ ${table}`,
@@ -105,7 +105,7 @@ export class RunHistory {
   target(runId: string, node: string): OutputTarget {
     const told = this.#liveState(runId) ?? endOf(this.require(runId));
     const output = told?.outputs.find((each) => each.node === node);
-    const spec = targetSpec(this.textOf(runId), node);
+    const spec = targetSpecs(this.textOf(runId)).get(node);
     if (!output || !spec) {
       throw new WeirError({ code: 'run.not_found', node, message: `The run ${runId} wrote nothing by "${node}".` });
     }
@@ -170,12 +170,6 @@ function endsOf(text: string): { sources: string[]; sinks: string[] } {
     sources: pipeline.nodes.flatMap(({ id }) => (fed.has(id) ? [] : id)),
     sinks: pipeline.nodes.flatMap(({ id, type }) => (isSink(type) ? id : [])),
   };
-}
-
-function targetSpec(text: string, node: string): TargetSpec | undefined {
-  const found = parsePipeline(text).pipeline?.nodes.find(({ id }) => id === node);
-  const definition = found && findNode(found.type);
-  return definition && checkConfig(definition, node, found.config).ok ? definition.target?.(found.config) : undefined;
 }
 
 function outcomeEvents(run: Run): RunEvent[] {

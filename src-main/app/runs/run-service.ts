@@ -102,6 +102,7 @@ export class RunService {
   ): Promise<object> {
     const handed = await handCorrections(this.#store, {
       pipeline: file,
+      text,
       folder: runFolder,
       unsavedFolder: unsavedFolderIn(this.#home.path),
       replay,

@@ -114,7 +114,7 @@ async function tryAt(
 
 async function planAt(
   previewer: Previewer,
-  { document, nodes, isLoaded }: CallOf<'planReplay'>,
+  { document, nodes, loaded }: CallOf<'planReplay'>,
   signal: AbortSignal,
 ): Promise<ReplayPlan> {
   const preview = await lookAt(previewer, { ...document, reading: 'describe' }, signal);
@@ -123,7 +123,7 @@ async function planAt(
   const taking = takingPart(preview.resolved.graph, entrances);
   const graph = new CompiledGraph();
   for (const node of preview.graph.nodes.values()) if (taking.has(node.id)) graph.add(node);
-  return planReplay(graph, entrances, { isLoaded });
+  return planReplay(graph, entrances, { loaded });
 }
 
 async function look(previewer: Previewer, call: DocumentCall, signal: AbortSignal): Promise<unknown> {

@@ -25,8 +25,8 @@ export function takingPart(graph: Graph, entrances: ReadonlySet<string>): Set<st
 }
 
 export interface ReplayCircumstances {
-  /** The run that rejected the rows loaded the others. */
-  isLoaded: boolean;
+  /** The outputs that the run which rejected the rows loaded the others into. */
+  loaded: readonly string[];
   /** Rows of an earlier correction are in a target already. */
   isOverlayForced?: boolean;
 }
@@ -42,7 +42,7 @@ export function planReplay(
 ): ReplayPlan {
   const reason = overlayReason(graph, entrances, circumstances);
   if (reason === undefined) return { way: 'direct', reason: null };
-  const [appending] = circumstances.isLoaded ? appendingOutputs(graph, entrances) : [];
+  const [appending] = appendingOutputs(graph, entrances).filter((id) => circumstances.loaded.includes(id));
   if (appending === undefined) return { way: 'overlay', reason };
   const message = `${reason} And "${appending}" appends: run again, it would take every row once more. Choose another mode for it, or empty its table and run the pipeline.`;
   throw new WeirError({ code: 'target.failed', node: appending, message });
@@ -51,12 +51,16 @@ export function planReplay(
 function overlayReason(
   graph: CompiledGraph,
   entrances: ReadonlySet<string>,
-  { isLoaded, isOverlayForced = false }: ReplayCircumstances,
+  { loaded, isOverlayForced = false }: ReplayCircumstances,
 ): string | undefined {
   if (isOverlayForced) return 'Rows of an earlier correction are in the target already, so all rows are loaded again.';
-  if (!isLoaded)
-    return 'The run that rejected these rows loaded nothing into these targets, so all rows are loaded now.';
   const ahead = nodesAhead(graph, entrances);
+  const outputs = [...ahead].filter((id) => graph.node(id).compiled.shape === 'sink');
+  const missing = outputs.filter((id) => !loaded.includes(id));
+  if (missing.length > 0 && missing.length === outputs.length)
+    return 'The run that rejected these rows loaded nothing into these targets, so all rows are loaded now.';
+  if (missing.length > 0)
+    return `The run that rejected these rows loaded nothing into the target of "${missing.join('" and "')}", so all rows are loaded now.`;
   for (const id of ahead) {
     const reason = needsAllRows(graph.node(id), ahead, entrances.has(id));
     if (reason !== undefined) return reason;

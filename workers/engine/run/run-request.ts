@@ -15,8 +15,8 @@ export const runRequestSchema = z.strictObject({
   runFolder: z.string(),
   /** Corrected entries of the dead letter queue, one a line of this file. */
   correctionsFile: z.string().optional(),
-  /** The run is there for them alone. `isLoaded`: the rows that were not rejected are in the targets. */
-  replay: z.strictObject({ isLoaded: z.boolean() }).optional(),
+  /** The run is there for them alone. `loaded`: the outputs whose targets have the rows that were not rejected. */
+  replay: z.strictObject({ loaded: z.array(z.string()) }).optional(),
   /** The node where the run ends. Nothing is loaded then, and rejects are counted, not kept. */
   upTo: z.string().optional(),
 });

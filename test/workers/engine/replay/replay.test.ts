@@ -62,6 +62,21 @@ test('what a mended source no longer has is gone from the queue, but not what go
   expect(gone()).toEqual(['csv.missing_columns']);
 });
 
+test('a replay into a table that was chosen since brings all rows, and none twice into one that has them', async () => {
+  using sales = someSales();
+  const append = salesPipeline({ mode: 'append' });
+  await sales.run(append);
+  const cell = sales.open().find(({ node }) => node === 'typed');
+  sales.correct(new Map([[cell?.id ?? 0, { set: { qty: '2' } }]]));
+  const more = { id: 'more', type: 'output.sqlite', config: { path: 'shop.db', table: 'more', mode: 'append' } };
+  const both = { nodes: [...append.nodes, more], edges: [...append.edges, { from: 'typed', to: 'more' }] };
+  await expect(sales.replay(both)).rejects.toThrow(/into the target of "more".*"load" appends/);
+  const moved = salesPipeline({ mode: 'append', table: 'moved' });
+  expect(await sales.replay(moved)).toMatchObject({ way: 'overlay', settled: [cell?.id] });
+  expect(sales.rows('shop.db', 'moved')).toHaveLength(3);
+  expect(sales.rows('shop.db', 'sales')).toHaveLength(2);
+});
+
 test('a corrected row enters behind a ladder of forks without that those are bound, which would double at each', async () => {
   using sales = someSales();
   const { nodes, edges } = salesPipeline({ mode: 'replace' });

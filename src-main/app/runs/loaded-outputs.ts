@@ -1,0 +1,45 @@
+import { dirname, resolve } from 'node:path';
+import * as z from 'zod';
+import type { TargetSpec } from '../../../core/nodes/define-node.ts';
+import { targetSpecs } from '../../../core/pipeline/target-specs.ts';
+import type { RejectFilter } from '../../../core/store/reject.ts';
+import type { Run } from '../../../core/store/run.ts';
+import { isWithin } from '../files/opened-folders.ts';
+import type { Store } from '../store/open-store.ts';
+
+const outputsSchema = z.object({ outputs: z.array(z.object({ node: z.string(), target: z.string() })) });
+
+interface Place {
+  pipeline: string;
+  /** As the pipeline stands now. */
+  text: string;
+  unsavedFolder: string;
+}
+
+/** The outputs whose targets have all rows that the runs which rejected these entries did not reject. */
+export function loadedOutputs(
+  { rejects, runs }: Pick<Store, 'rejects' | 'runs'>,
+  entries: RejectFilter,
+  { pipeline, text, unsavedFolder }: Place,
+): string[] {
+  const targetsOf = (file: string) =>
+    new Map([...targetSpecs(file)].map(([node, spec]) => [node, keyOf(spec, dirname(pipeline))]));
+  const lastRuns = new Set(rejects.origins(entries).map(({ lastRun }) => lastRun));
+  const loadedBy = [...lastRuns].map((id) => {
+    const before = targetsOf(runs.getRunFile(id) ?? '');
+    return new Set(outputsOf(runs.getRun(id), unsavedFolder).map((node) => before.get(node)));
+  });
+  return [...targetsOf(text)].flatMap(([node, key]) => (loadedBy.every((keys) => keys.has(key)) ? node : []));
+}
+
+/** What a run loaded, but for what it wrote beside the file that stood for the pipeline before its first save: that writes elsewhere by now. */
+function outputsOf(run: Run | undefined, unsavedFolder: string): string[] {
+  if (run?.state !== 'succeeded') return [];
+  const outputs = outputsSchema.safeParse(run.summary).data?.outputs ?? [];
+  return outputs.flatMap(({ node, target }) => (isWithin(target, unsavedFolder) ? [] : node));
+}
+
+/** The same for the same target; names of tables are alike whatever their case. */
+function keyOf({ kind, path, table = '' }: TargetSpec, folder: string): string {
+  return JSON.stringify([kind, resolve(folder, path), table.toLowerCase()]);
+}
