@@ -137,7 +137,7 @@ export class FileNormaliser {
     const { fileIndex, row, line: at } = reject;
     const line = this.#amend?.(reject);
     const read = line === undefined ? reject : readLine(line, this.#shape);
-    if (line !== undefined && !('code' in read)) return { line, fields: read.fields };
+    if (line !== undefined && !('code' in read)) return { line: read.record, fields: read.fields };
     this.#rejectRecord('code' in read ? { ...read, fileIndex, row, line: at } : reject);
     return undefined;
   }

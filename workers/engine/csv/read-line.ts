@@ -3,20 +3,28 @@ import { fieldsOf, forPapa } from './record-fields.ts';
 import { RecordSplitter } from './record-splitter.ts';
 import { type CsvReject, longLineReject, quoteReject, raggedReject } from './rejects.ts';
 
-/** The fields of one line that a person typed, or what is wrong with it; `place` is left to the caller. */
+type LineReject = Omit<CsvReject, 'fileIndex' | 'row' | 'line'>;
+
+/** The record that a person typed, without its line end, and its fields; or what is wrong with it, where `place` is left to the caller. */
 export function readLine(
   text: string,
   { dialect, columns }: CsvFileShape,
-): { fields: string[] } | Omit<CsvReject, 'fileIndex' | 'row' | 'line'> {
+): { record: string; fields: string[] } | LineReject {
   const nowhere = { fileIndex: 0, row: 0, line: 0 };
   const splitter = new RecordSplitter(dialect);
   splitter.push(text, true);
   const kind = splitter.next();
   if (kind === 'too_long') return longLineReject(nowhere, text);
-  // A blank line, or two lines in place of one, have not the fields of one record.
-  if (kind !== 'record' || splitter.end < text.length) {
-    return kind === 'bad_quote' ? quoteReject(nowhere, text, dialect.quote) : raggedReject(nowhere, text, [], columns);
-  }
-  const [fields = []] = fieldsOf(`${forPapa(text, dialect)}\n`, 1, dialect);
-  return fields.length === columns.length ? { fields } : raggedReject(nowhere, text, fields, columns);
+  if (kind === 'bad_quote') return quoteReject(nowhere, text, dialect.quote);
+  // The end of the line may have been copied along with it: that is nothing wrong.
+  if (splitter.resume < text.length) return severalReject(text);
+  if (kind !== 'record') return raggedReject(nowhere, text, [], columns);
+  const record = text.slice(splitter.start, splitter.end);
+  const [fields = []] = fieldsOf(`${forPapa(record, dialect)}\n`, 1, dialect);
+  return fields.length === columns.length ? { record, fields } : raggedReject(nowhere, record, fields, columns);
+}
+
+function severalReject(raw: string): LineReject {
+  const message = 'The text has several lines, and takes the place of one. Quote a value that has a line end in it.';
+  return { code: 'csv.too_many_columns', message, raw };
 }

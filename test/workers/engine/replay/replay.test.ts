@@ -77,6 +77,24 @@ test('a replay into a table that was chosen since brings all rows, and none twic
   expect(sales.rows('shop.db', 'sales')).toHaveLength(2);
 });
 
+test.each(['replace', 'upsert'])(
+  'a corrected line may end with its line end, and may not be two, by %s',
+  async (mode) => {
+    using sales = someSales();
+    const pipeline = salesPipeline({ mode, ...(mode === 'upsert' && { keys: ['sku'] }) });
+    await sales.run(pipeline);
+    const line = sales.open().find(({ isLine }) => isLine)?.id ?? 0;
+    sales.correct(new Map([[line, { line: '2,c,3\r\n2,c,4' }]]));
+    const told = 'The text has several lines, and takes the place of one. Quote a value that has a line end in it.';
+    expect((await sales.replay(pipeline)).failed).toMatchObject([{ entry: line, message: told }]);
+    sales.correct(new Map([[line, { line: '2,c,3\r\n' }]]));
+    expect((await sales.replay(pipeline)).settled).toEqual([line]);
+    expect(sales.rows('shop.db', 'sales')).toHaveLength(3);
+    await sales.run(pipeline);
+    expect(sales.rows('shop.db', 'sales')).toHaveLength(3);
+  },
+);
+
 test('a corrected row enters behind a ladder of forks without that those are bound, which would double at each', async () => {
   using sales = someSales();
   const { nodes, edges } = salesPipeline({ mode: 'replace' });
