@@ -2,7 +2,8 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { WeirError } from '../../core/errors.ts';
-import { startState, summaryOf } from '../../core/run/fold.ts';
+import { rejectedIn, startState, summaryOf } from '../../core/run/fold.ts';
+import { counted } from '../../core/run/format.ts';
 import { groupTable } from './dlq-groups.ts';
 import { printLines, terminalWidth } from './dlq-output.ts';
 import { exitCodeOf, followRun } from './follow-run.ts';
@@ -48,6 +49,7 @@ async function runOnce(
   if (json) process.stdout.write(`${JSON.stringify(summaryOf(state))}\n`);
   else if (!quiet || state.status !== 'succeeded') {
     process.stdout.write(reportOf(state, text, { hasToldWarnings }));
+    if (state.status === 'succeeded') await printLines(goneLines(services, file, rejectedIn(state)));
     if (state.error?.code === 'rejects.exceeded') await printLines(reasonLines(services, state.runId));
   }
   return exitCodeOf(state);
@@ -57,6 +59,13 @@ async function runOnce(
 function notRun(failure: WeirError) {
   const state = startState({ runId: '', startedAtMs: 0, params: {} });
   return { ...summaryOf({ ...state, status: 'failed', error: toldError(failure) }), runId: null };
+}
+
+/** That entries of runs before were not rejected by this one; they are looked at only where there are more than it has rejected. */
+function* goneLines({ store: { rejects } }: Services, pipeline: string, rejected: number): Generator<string> {
+  const open = rejects.countByNode(pipeline).reduce((sum, counts) => sum + counts.open, 0);
+  const gone = open > rejected ? rejects.count({ pipeline, isGone: true }) : 0;
+  if (gone > 0) yield `${counted(gone, 'earlier reject')} no longer rejected: see ${pc.bold('weir dlq list --gone')}`;
 }
 
 /** What made a run have too many rejects. */

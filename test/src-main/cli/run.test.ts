@@ -77,7 +77,8 @@ test('a corrected file replaces its own partitions and leaves the others', async
   });
   await weirRun(folder, 'p.weir.json');
   writeFileSync(join(folder, 'days.csv'), 'day,id,qty\n2024-01-01,1,6\n2024-01-01,2,2\n');
-  await weirRun(folder, 'p.weir.json');
+  const { stdout } = await weir(folder, ['run', 'p.weir.json']);
+  expect(stdout).toContain('1 earlier reject no longer rejected: see weir dlq list --gone\n');
   expect(rows(folder)).toEqual([['2024-01-01', 1n, 6n], ['2024-01-01', 2n, 2n], ...loaded.slice(1)]);
 });
 
