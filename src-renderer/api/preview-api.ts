@@ -134,7 +134,8 @@ export interface FunctionInfo {
  */
 export interface PreviewApi {
   describe(input: { document: PreviewDocument }, options?: RequestOptions): Promise<PipelineDescription>;
-  rows(input: PreviewPlace & PageRequest, options?: RequestOptions): Promise<PreviewPage>;
+  /** `isWhole`: of all rows of large sources too, which may take as long as reading them. */
+  rows(input: PreviewPlace & PageRequest & { isWhole?: boolean }, options?: RequestOptions): Promise<PreviewPage>;
   /** Exact, may take as long as reading the source. */
   count(input: PreviewPlace & Pick<PageRequest, 'filters'>, options?: RequestOptions): Promise<PreviewCount>;
   profile(input: PreviewPlace & { columns?: string[] }, options?: RequestOptions): Promise<ColumnProfile[]>;

@@ -46,7 +46,7 @@ function useUnmatched({ id }: PipelineNode, side: JoinSide): Unmatched | null {
       ? null
       : async (signal: AbortSignal) => {
           const place = { document: { text: textOf(asked), path }, node: id, port: 'out' };
-          const page = { offset: 0, limit: fetchedRows };
+          const page = { offset: 0, limit: fetchedRows, isWhole: true };
           return unmatchedOf(await api.preview.rows({ ...place, ...page }, { signal }), asked, id);
         };
   return useAnswer(question, [side, path, feeders, outside]);

@@ -7,8 +7,8 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { formatCount } from '../ui/numbers.ts';
 import { howMuch } from './how-much.ts';
+import type { PreviewTable } from './load-table.ts';
 import { filterInWords, type TableView, withoutFilter } from './table-view.ts';
-import type { PreviewTable } from './use-preview-table.ts';
 
 interface DataBarProps {
   table: PreviewTable;

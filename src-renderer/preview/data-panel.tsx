@@ -25,10 +25,11 @@ import { Segmented } from '../ui/segmented.tsx';
 import './data-panel.css';
 import type { NewStep } from './column-steps.ts';
 import { DataTable } from './data-table.tsx';
+import type { PreviewRequest, PreviewTable } from './load-table.ts';
 import { previewText } from './preview-text.ts';
 import { plainView, type TableView, viewOf } from './table-view.ts';
 import { type PreviewPlaceChoice, usePreviewPlace } from './use-preview-place.ts';
-import { type PreviewRequest, type PreviewTable, usePreviewTable } from './use-preview-table.ts';
+import { usePreviewTable } from './use-preview-table.ts';
 
 /** The rows of the chosen node, at once and without a run. */
 export function DataPanel() {

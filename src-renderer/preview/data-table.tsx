@@ -11,8 +11,8 @@ import { formatCount } from '../ui/numbers.ts';
 import { ColumnHead } from './column-head.tsx';
 import type { NewStep } from './column-steps.ts';
 import { DataBar } from './data-bar.tsx';
+import type { PreviewTable } from './load-table.ts';
 import { plainView, type TableView } from './table-view.ts';
-import type { PreviewTable } from './use-preview-table.ts';
 import { useProfiles } from './use-profiles.ts';
 
 interface DataTableProps {

@@ -1,28 +1,7 @@
 import { useEffect, useState } from 'react';
 import { messageOf } from '../../core/errors.ts';
-import type { PreviewApi, PreviewPage, PreviewPlace } from '../api/preview-api.ts';
-import type { Cell, ColumnFilter, ColumnInfo, PageSort } from '../api/shared.ts';
-import { createPagedRows, type PagedRows } from '../grid/paged-rows.ts';
 import { useStudio } from '../studio/studio-context.tsx';
-
-export interface PreviewRequest extends PreviewPlace {
-  sort: PageSort[];
-  filters: ColumnFilter[];
-  /** The state of secrets and files: with others the same text means other rows. */
-  outside: number;
-}
-
-export interface PreviewTable {
-  request: PreviewRequest;
-  columns: ColumnInfo[];
-  firstRows: Cell[][];
-  rows: PagedRows<readonly Cell[]>;
-  pageSize: number;
-  sampledRows: number | null;
-  /** Rows without filters; null until they are counted. */
-  unfiltered: number | null;
-  stop: PreviewPage['stop'];
-}
+import { loadTable, type PreviewRequest, type PreviewTable } from './load-table.ts';
 
 const pauseMs = 40;
 
@@ -53,41 +32,4 @@ export function usePreviewTable(request: PreviewRequest | null, pageSize: number
   }, [api, session, request, pageSize]);
   const failure = failed !== null && failed.request === request ? failed.message : null;
   return { table, failure, isStale: table !== null && table.request !== request };
-}
-
-/** The table as soon as its first rows are there, and once more when all are counted. */
-async function* loadTable(
-  preview: PreviewApi,
-  request: PreviewRequest,
-  pageSize: number,
-  signal: AbortSignal,
-): AsyncGenerator<PreviewTable> {
-  const page = await preview.rows({ ...questionOf(request), offset: 0, limit: pageSize }, { signal });
-  const table = tableOf(preview, request, page, pageSize);
-  yield table;
-  if (signal.aborted || (page.total !== null && request.filters.length === 0)) return;
-  const { document, node, port, filters } = request;
-  const { filtered, total, sampledRows } = await preview.count({ document, node, port, filters }, { signal });
-  table.rows.setTotal(filtered);
-  yield { ...table, unfiltered: total, sampledRows };
-}
-
-function tableOf(preview: PreviewApi, request: PreviewRequest, page: PreviewPage, pageSize: number): PreviewTable {
-  const load = (offset: number, limit: number, signal: AbortSignal) =>
-    preview.rows({ ...questionOf(request), offset, limit }, { signal });
-  return {
-    request,
-    columns: page.columns,
-    firstRows: page.rows,
-    rows: createPagedRows<readonly Cell[]>(load, pageSize, page),
-    pageSize,
-    sampledRows: page.sampledRows,
-    unfiltered: page.total,
-    stop: page.stop,
-  };
-}
-
-/** What the host is to know; the secrets it has itself. */
-function questionOf({ document, node, port, sort, filters }: PreviewRequest) {
-  return { document, node, port, sort, filters };
 }

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { ColumnProfile } from '../api/preview-api.ts';
 import { StudioError } from '../api/shared.ts';
 import { useStudioApi } from '../studio/studio-context.tsx';
-import type { PreviewTable } from './use-preview-table.ts';
+import type { PreviewTable } from './load-table.ts';
 
 type Profiles = ReadonlyMap<string, ColumnProfile>;
 

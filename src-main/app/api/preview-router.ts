@@ -60,8 +60,12 @@ export const previewRouter = router({
     .input(z.strictObject({ document: previewDocumentInput }))
     .subscription((look) => lookAt(look, descriptionSchema, (document) => ({ call: 'describe', document }))),
   rows: call
-    .input(z.strictObject({ ...placeShape, ...pageShape }))
-    .subscription((look) => lookAt(look, previewRowsSchema, (document) => ({ ...look.input, call: 'rows', document }))),
+    .input(z.strictObject({ ...placeShape, ...pageShape, isWhole: z.boolean().default(false) }))
+    .subscription((look) => {
+      const { isWhole, ...page } = look.input;
+      const reading = isWhole ? 'whole' : 'sample';
+      return lookAt(look, previewRowsSchema, (document) => ({ ...page, call: 'rows', document }), reading);
+    }),
   count: call
     .input(z.strictObject({ ...placeShape, filters: pageShape.filters }))
     .subscription((look) =>

@@ -172,6 +172,9 @@ describe.each([
       total: 2,
       sampledRows: null,
     });
+    expect(await api.preview.rows({ ...place, isWhole: true, offset: 1, limit: 10 })).toMatchObject({
+      rows: [['3', '2024-05-03', '12.0']],
+    });
     const filters = [{ column: 'price', test: 'less' as const, value: '10' }];
     expect(await api.preview.count({ ...place, filters })).toEqual({ filtered: 1, total: 2, sampledRows: null });
     expect(await api.preview.profile({ ...place, columns: ['price'] })).toMatchObject([
