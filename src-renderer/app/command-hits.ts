@@ -1,4 +1,6 @@
 import type { RecentFile, SampleInfo } from '../../core/api/files.ts';
+import type { AnyNodeDefinition } from '../../core/nodes/define-node.ts';
+import { nodeDefinitions } from '../../core/nodes/registry.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import { actions } from '../actions/actions.ts';
 import { keysOf, perform } from '../actions/perform.ts';
@@ -51,6 +53,18 @@ export function nodeHits(nodes: readonly PipelineNode[], show: (node: string) =>
     title: titleOfNode(node),
     note: node.id,
     choose: () => show(node.id),
+  }));
+}
+
+/** The types of node that can be added. */
+export function additionHits(add: (definition: AnyNodeDefinition) => void): Hit[] {
+  return nodeDefinitions.map((definition) => ({
+    value: `add ${definition.type}`,
+    keywords: [definition.title, definition.keywords ?? ''],
+    kind: 'Add',
+    title: definition.title,
+    note: definition.summary,
+    choose: () => add(definition),
   }));
 }
 

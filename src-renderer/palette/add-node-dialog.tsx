@@ -8,7 +8,7 @@ import { fitsPort, searchDefinitions } from '../studio/nodes/node-types.ts';
 import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { iconNamed } from '../ui/icons.ts';
 import { SearchDialog } from '../ui/search-dialog.tsx';
-import { placeAfter } from './place-after.ts';
+import { addAfterChosen } from './add-after-chosen.ts';
 
 interface AddNodeDialogProps {
   /** Null where nobody points at a place: then it goes where the palette would put it. */
@@ -29,10 +29,8 @@ export function AddNodeDialog({ at, query: typed, from }: AddNodeDialogProps) {
   );
   const close = () => studio.dialogs.getState().close();
   const add = (definition: AnyNodeDefinition) => {
-    const place =
-      at === null ? placeAfter(studio, document, definition) : { at: cornerAt(at, from), from: from ? [from] : [] };
-    const { at: corner, ...ties } = place;
-    return addNode(studio, document, definition, corner, ties);
+    if (at === null) return addAfterChosen(studio, document, definition);
+    return addNode(studio, document, definition, cornerAt(at, from), { from: from ? [from] : [] });
   };
   return (
     <SearchDialog

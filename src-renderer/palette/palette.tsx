@@ -2,14 +2,13 @@ import { Search } from 'lucide-react';
 import { useState } from 'react';
 import type { AnyNodeDefinition } from '../../core/nodes/define-node.ts';
 import { nodeTypeMime } from '../canvas/gestures/use-canvas-drops.ts';
-import { addNode } from '../studio/editing/edit-nodes.ts';
 import { categories, searchDefinitions } from '../studio/nodes/node-types.ts';
 import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { Hint } from '../ui/hint.tsx';
 import { iconNamed } from '../ui/icons.ts';
+import { addAfterChosen } from './add-after-chosen.ts';
 import { DataFiles } from './data-files.tsx';
 import './palette.css';
-import { placeAfter } from './place-after.ts';
 
 /** All node types, to drag onto the canvas or to add by a click or Enter. */
 export function Palette() {
@@ -54,10 +53,6 @@ function PaletteItem({ definition }: { definition: AnyNodeDefinition }) {
   const studio = useStudio();
   const document = useDocumentId();
   const Icon = iconNamed(definition.icon);
-  const add = () => {
-    const { at, ...ties } = placeAfter(studio, document, definition);
-    addNode(studio, document, definition, at, ties);
-  };
   return (
     <li>
       <Hint text={definition.summary} side="right">
@@ -69,7 +64,7 @@ function PaletteItem({ definition }: { definition: AnyNodeDefinition }) {
             event.dataTransfer.setData(nodeTypeMime, definition.type);
             event.dataTransfer.effectAllowed = 'copy';
           }}
-          onClick={add}
+          onClick={() => addAfterChosen(studio, document, definition)}
         >
           <span className="chip-icon" data-category={definition.category} aria-hidden="true">
             <Icon size={14} />

@@ -144,6 +144,9 @@ test.describe('shortcuts', () => {
     await look('show problems');
     await studio.keyboard.press('Enter');
     await expect(studio.getByText('No problems. The pipeline can run.')).toBeVisible();
+    await look('add sort');
+    await studio.keyboard.press('Enter');
+    await expect(nodeCalled(studio, 'Sort')).toBeFocused();
   });
 
   test('columns that have a text in common are added at once', async ({ studio }) => {

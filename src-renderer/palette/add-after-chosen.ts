@@ -1,0 +1,10 @@
+import type { AnyNodeDefinition } from '../../core/nodes/define-node.ts';
+import { addNode } from '../studio/editing/edit-nodes.ts';
+import type { Studio } from '../studio/studio.ts';
+import { placeAfter } from './place-after.ts';
+
+/** Adds a node without a pointer, wired to what is chosen where that fits; returns its id. */
+export function addAfterChosen(studio: Studio, document: string, definition: AnyNodeDefinition): string {
+  const { at, ...ties } = placeAfter(studio, document, definition);
+  return addNode(studio, document, definition, at, ties);
+}
