@@ -50,6 +50,8 @@ export interface FieldMeta {
   startsAs?: string;
   /** What an expression may use beyond scalar functions. */
   functions?: 'aggregate' | 'window';
+  /** By which a card tells it beside what the node does, such as `by` of what it groups by. */
+  cardWord?: string;
   /** What is meant of the file at `path` beside it: a card names both. */
   isPart?: boolean;
   /** Shown below the fold of the form. */

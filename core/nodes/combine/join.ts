@@ -59,7 +59,12 @@ export const join = defineNode({
             ),
           )
           .default([]),
-        { label: 'Where these agree', visibleWhen: { key: 'type', in: matched }, isNeededWhenVisible: true },
+        {
+          label: 'Where these agree',
+          cardWord: 'on',
+          visibleWhen: { key: 'type', in: matched },
+          isNeededWhenVisible: true,
+        },
       ),
       validate: field(z.enum(['m:m', '1:1', '1:m', 'm:1']).default('m:m'), {
         label: 'Expect',

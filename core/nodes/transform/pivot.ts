@@ -32,7 +32,7 @@ export const pivot = defineNode({
       label: 'If several meet',
       help: 'What becomes of several values in one cell. first and last go by the order of arrival; count counts values, and is 0 where there are none; mean and median give a number.',
     }),
-    groupBy: columnList({ label: 'One row for each', help: 'In the order of these columns.' }),
+    groupBy: columnList({ label: 'One row for each', cardWord: 'by', help: 'In the order of these columns.' }),
     values: field(z.array(scalarOrNull()).min(1, 'must hold at least one value').optional(), {
       label: 'Columns for these values',
       help: 'In this order, whether or not the data has them. A row with another value ends the run, so that none is lost: filter such rows out before.',

@@ -6,14 +6,23 @@ import { fileNameOf } from '../../studio/file-paths.ts';
 import { formatCount } from '../../ui/numbers.ts';
 
 /** What a node does in one line for its card, such as `date = $run_date`, `price, qty` or `shop.db · sales`. Empty where nothing is set. */
-export function summariseConfig(node: PipelineNode): string {
-  const fields = formOfType(node.type);
+export function summariseConfig({ type, config }: PipelineNode): string {
+  const fields = formOfType(type);
+  const lead = leadOf(fields, config);
+  const told = fields.filter((field) => field === lead || field.meta?.cardWord !== undefined);
+  return told.reduce((line, field) => {
+    const text = summariseField(field, config);
+    const { cardWord } = field.meta ?? {};
+    if (text === '') return line;
+    if (cardWord !== undefined) return `${line} ${cardWord} ${text}`.trimStart();
+    return [line, text, ...partsIn(fields, field, config)].filter(Boolean).join(' · ');
+  }, '');
+}
+
+/** The first field that is set, of those that must be before the others. */
+function leadOf(fields: readonly FormField[], config: JsonObject): FormField | undefined {
   const inOrder = [...fields.filter((field) => field.isRequired), ...fields.filter((field) => !field.isRequired)];
-  for (const field of inOrder) {
-    const summary = summariseField(field, node.config);
-    if (summary !== '') return [summary, ...partsIn(inOrder, field, node.config)].join(' · ');
-  }
-  return '';
+  return inOrder.find((field) => summariseField(field, config) !== '');
 }
 
 /** What of a file is meant, where its path has been told. */

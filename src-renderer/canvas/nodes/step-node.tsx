@@ -33,6 +33,7 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
   const definition = findNode(node.type);
   const Icon = iconNamed(definition?.icon ?? 'box');
   const { inputs, outputs, rejected } = layoutPorts(portsOf(node));
+  const summary = summariseConfig(node) || stateInWords(node, definition);
   return (
     <div
       className="step"
@@ -55,7 +56,9 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
               {title}
             </span>
           </RenameBox>
-          <span className="step-summary">{summariseConfig(node) || stateInWords(node, definition)}</span>
+          <span className="step-summary" title={summary}>
+            {summary}
+          </span>
         </span>
         {node.disabled === true && (
           <span className="step-mark" title="Disabled: left out of runs">
