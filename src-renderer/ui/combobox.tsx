@@ -3,10 +3,13 @@ import { Popover } from 'radix-ui';
 import { type KeyboardEvent, useId, useState } from 'react';
 import './combobox.css';
 import './controls.css';
+import { rankOf } from './rank.ts';
 
 export interface ComboboxOption {
   value: string;
   detail?: string;
+  /** What it is found by besides. */
+  keywords?: string;
 }
 
 /** Takes at once whatever the typed text lets through. */
@@ -57,8 +60,8 @@ export function Combobox(props: ComboboxProps) {
   const [isOpen, setOpen] = useState(false);
   const [typed, setTyped] = useState<string | null>(null);
   const [active, setActive] = useState(0);
-  const query = (typed ?? '').toLowerCase();
-  const matching = options.filter((option) => option.value.toLowerCase().includes(query));
+  const query = typed ?? '';
+  const matching = options.filter(({ value: text, keywords = '' }) => rankOf(`${text} ${keywords}`, query) > 0);
 
   const take = (chosen: string) => {
     setTyped(isFree ? null : '');
@@ -79,9 +82,10 @@ export function Combobox(props: ComboboxProps) {
     .slice(0, mostShown)
     .map(({ value: text, detail }) => ({ text, detail, take: () => take(text) }));
   if (takingAll !== undefined && query !== '' && matching.length > 1) {
-    const text = takingAll.title(matching.length, typed ?? '');
+    const text = takingAll.title(matching.length, query);
     shown.push({ text, isForAll: true, take: () => takeAll(takingAll) });
   }
+  const isVain = !isFree && query !== '' && shown.length === 0;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
@@ -101,7 +105,7 @@ export function Combobox(props: ComboboxProps) {
     }
   };
   return (
-    <Popover.Root open={isOpen && shown.length > 0} onOpenChange={(open) => !open && close()}>
+    <Popover.Root open={isOpen && (shown.length > 0 || isVain)} onOpenChange={(open) => !open && close()}>
       <Popover.Anchor asChild>
         <span className="combobox">
           <input
@@ -137,7 +141,7 @@ export function Combobox(props: ComboboxProps) {
         <Popover.Content
           className="combobox-list"
           id={`${id}-list`}
-          role="listbox"
+          role={isVain ? 'status' : 'listbox'}
           aria-label={label}
           align="start"
           sideOffset={2}
@@ -145,6 +149,7 @@ export function Combobox(props: ComboboxProps) {
           onOpenAutoFocus={(event) => event.preventDefault()}
           onCloseAutoFocus={(event) => event.preventDefault()}
         >
+          {isVain && <p className="combobox-none">Nothing found for “{query}”</p>}
           {shown.map((row, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field
             // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field, which names the active option

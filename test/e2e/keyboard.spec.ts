@@ -165,7 +165,7 @@ test.describe('shortcuts', () => {
     await nodeCalled(studio, 'Grown up').click();
     await addFromPalette(studio, 'Window');
     await inspectorOf(studio).getByRole('combobox', { name: 'Columns to add' }).click();
-    await studio.keyboard.type('Rank by age');
+    await studio.keyboard.type('rank() age');
     // Measures are offered as soon as the columns are known.
     await expect(studio.getByRole('option', { name: 'Rank by age' })).toBeVisible();
     await studio.keyboard.press('Enter');

@@ -1,4 +1,5 @@
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
+import type { Offer } from '../../../core/nodes/fields.ts';
 import type { FormItem } from '../../../core/nodes/form.ts';
 import { nounOf } from '../../../core/nodes/form-words.ts';
 import { isJsonObject, type JsonPath, type JsonValue } from '../../../core/pipeline/json-text.ts';
@@ -139,12 +140,19 @@ function OfferedEntries({ item: { meta }, label, value, onChange }: Omit<ListEdi
         label={`${label} to add`}
         value=""
         placeholder={meta?.placeholder ?? ''}
-        options={offers.map(({ title }) => ({ value: title }))}
+        options={offers.map(({ title, entry }) => ({ value: title, keywords: textsOf(entry) }))}
         isFree={false}
         onChange={add}
       />
     </span>
   );
+}
+
+/** People who know SQL look for `avg(price)` and not for an average. */
+function textsOf(entry: Offer['entry']): string {
+  return Object.values(entry)
+    .filter((value) => typeof value === 'string')
+    .join(' ');
 }
 
 function AddAllColumns({ item, value, onChange }: Pick<ListEditorProps, 'item' | 'value' | 'onChange'>) {
