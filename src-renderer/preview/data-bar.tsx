@@ -34,6 +34,7 @@ export function DataBar({ table, view, onView, selected, onCopy, children }: Dat
           total,
           unfiltered: table.unfiltered,
           sampled: table.sampledRows,
+          isFirstPart: table.isFirstPart,
           isFiltered: view.filters.length > 0,
         })}
       </p>

@@ -16,6 +16,8 @@ export interface PreviewTable {
   rows: PagedRows<readonly Cell[]>;
   pageSize: number;
   sampledRows: number | null;
+  /** Its rows are those of a first part of the sources; those of the whole are on their way. */
+  isFirstPart: boolean;
   /** Rows without filters; null until they are counted. */
   unfiltered: number | null;
   stop: PreviewPage['stop'];
@@ -38,7 +40,7 @@ export async function* loadTable(
   let table = await firstPage(false);
   yield table;
   if (signal.aborted) return;
-  if (table.sampledRows !== null) {
+  if (table.isFirstPart) {
     table = await firstPage(true);
     yield table;
   }
@@ -66,6 +68,7 @@ function tableOf(preview: PreviewApi, { request, page, pageSize, isWhole }: Firs
     rows: createPagedRows<readonly Cell[]>(load, pageSize, page),
     pageSize,
     sampledRows: page.sampledRows,
+    isFirstPart: page.sampledRows !== null && !isWhole,
     unfiltered: page.total,
     stop: page.stop,
   };

@@ -13,13 +13,17 @@ import {
 } from '../../../src-renderer/preview/table-view.ts';
 
 test('says how much of how much', () => {
-  const amounts = { loaded: 200, total: 998_955, unfiltered: 998_955, sampled: null, isFiltered: false };
+  const all = { loaded: 200, total: 998_955, unfiltered: 998_955, sampled: null };
+  const amounts = { ...all, isFirstPart: false, isFiltered: false };
   expect(howMuch(amounts)).toBe('200 of 998,955 rows');
   expect(howMuch({ ...amounts, total: 200 })).toBe('200 rows');
   expect(howMuch({ ...amounts, total: null, sampled: 100_000 })).toBe(
     'First 200 rows from the first 100,000 of the source, counting all…',
   );
   expect(howMuch({ ...amounts, total: 20, sampled: 300 })).toBe('20 rows from the first 300 of the source');
+  expect(howMuch({ ...amounts, total: 20, sampled: 300, isFirstPart: true })).toBe(
+    '20 rows from the first 300 of the source, reading all…',
+  );
   expect(howMuch({ ...amounts, total: 1234, isFiltered: true })).toBe('1,234 of 998,955 rows pass the filters');
   expect(howMuch({ ...amounts, total: 1, isFiltered: true })).toBe('1 of 998,955 rows passes the filters');
 });
