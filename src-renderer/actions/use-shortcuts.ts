@@ -49,9 +49,10 @@ export function useShortcuts(): void {
   }, [studio]);
 }
 
-/** Enter and Space press the button that has the focus. */
+/** Enter and Space by themselves press the button that has the focus. */
 function isButtonKey(event: KeyboardEvent): boolean {
-  return event.key === 'Enter' || event.key === ' ';
+  const isAlone = !(event.ctrlKey || event.metaKey || event.altKey);
+  return isAlone && (event.key === 'Enter' || event.key === ' ');
 }
 
 /** A letter without a shortcut starts the search for a node to add; also where a click on the title bar left the focus. */

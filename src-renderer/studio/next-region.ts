@@ -1,10 +1,12 @@
+import { focusInside } from '../ui/focus-inside.ts';
+
 /** The parts of the window in the order in which they are read; what of each takes the focus, first things first. */
 const regions: readonly { part: string; entrances: readonly string[] }[] = [
   { part: '.title-bar', entrances: ['button:not(:disabled)'] },
   { part: '.palette', entrances: ['input'] },
   { part: '.canvas', entrances: ['.react-flow__node.selected', '.react-flow__node', '.canvas-toolbar button'] },
   { part: '.dock', entrances: ['[role="tab"][data-state="active"]'] },
-  { part: '.inspector', entrances: ['input, select, textarea, [contenteditable="true"], button'] },
+  { part: '.inspector', entrances: [':is(input, select, textarea, .expression, button):not(.not-saved *)'] },
 ];
 
 interface Region {
@@ -17,7 +19,7 @@ export function focusNextRegion(step: 1 | -1, page: Document = document): void {
   const shown = regions.flatMap(({ part }) => regionOf(part, page) ?? []);
   const here = shown.findIndex(({ element }) => element.contains(page.activeElement));
   const next = here === -1 && step === -1 ? shown.length - 1 : (here + step + shown.length) % shown.length;
-  shown[next]?.entrance.focus();
+  focusInside(shown[next]?.entrance);
 }
 
 /**
@@ -31,7 +33,7 @@ export function focusForm(page: Document = document): void {
     return;
   }
   const isThere = form?.element.contains(page.activeElement) === true;
-  (isThere ? regionOf('.canvas', page) : form)?.entrance.focus();
+  focusInside((isThere ? regionOf('.canvas', page) : form)?.entrance);
 }
 
 function regionOf(part: string, page: Document): Region | undefined {

@@ -43,6 +43,13 @@ test.describe('without a mouse', () => {
     await expect(nodeCalled(studio, 'Remove duplicates')).toBeFocused();
     await expect(studio.getByText('6 rows', { exact: true })).toBeVisible();
 
+    await add('filter');
+    await expect(nodeCalled(studio, 'Filter')).toBeFocused();
+    await studio.keyboard.press('Alt+Enter');
+    await studio.keyboard.type('id <> name');
+    await expect(inspector.getByRole('textbox', { name: 'Keep rows where' })).toHaveText('id <> name');
+    await studio.keyboard.press('Alt+Enter');
+
     await add('validate');
     await expect(nodeCalled(studio, 'Validate')).toBeFocused();
     await tabTo(studio, inspector.getByRole('button', { name: 'Add rule' }));

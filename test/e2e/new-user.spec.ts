@@ -89,7 +89,9 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
 
   await addFromPalette(studio, 'Load into SQLite');
   await expect(inspector.getByText('Not saved yet. Once it is, rejected rows can be corrected')).toBeVisible();
-  await inspector.getByRole('textbox', { name: 'Database' }).fill('shop.db');
+  await studio.keyboard.press('Alt+Enter');
+  await expect(inspector.getByRole('textbox', { name: 'Database' })).toBeFocused();
+  await studio.keyboard.type('shop.db');
   await inspector.getByRole('combobox', { name: 'Table', exact: true }).fill('sales');
   await inspector.getByRole('combobox', { name: 'Mode' }).selectOption('replace');
   await run(studio);

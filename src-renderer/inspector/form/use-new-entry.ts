@@ -1,6 +1,7 @@
 import { type FocusEvent, useEffect, useRef } from 'react';
 import type { JsonPath } from '../../../core/pipeline/json-text.ts';
 import { afterPress } from '../../ui/after-press.ts';
+import { focusInside } from '../../ui/focus-inside.ts';
 import { useForm } from './form-context.tsx';
 
 const field = ':is(input, textarea, select, button, .expression)';
@@ -42,9 +43,8 @@ function nameOf(path: JsonPath): string {
   return JSON.stringify(path);
 }
 
-/** The editor of expressions lives in a shadow root; what there is to choose from is shown at once. */
+/** What there is to choose from is shown at once. */
 function focusField(element: HTMLElement | null): void {
-  const inner = element?.shadowRoot?.querySelector<HTMLElement>('[contenteditable="true"]');
-  (inner ?? element)?.focus();
+  focusInside(element);
   if (element?.role === 'combobox') element.click();
 }

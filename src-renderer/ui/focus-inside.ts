@@ -1,0 +1,5 @@
+/** Gives an element the focus; the editor of expressions takes it in its shadow root. */
+export function focusInside(element: HTMLElement | null | undefined): void {
+  const inner = element?.shadowRoot?.querySelector<HTMLElement>('[contenteditable="true"]');
+  (inner ?? element)?.focus();
+}
