@@ -134,6 +134,12 @@ export function isNeeded(field: FormField, fields: readonly FormField[], object:
   return field.isRequired || oneOf !== undefined || (isNeededWhenVisible === true && isVisible(field, fields, object));
 }
 
+/** Whether an entry that was just added is to be told more than its main field: it says nothing yet, or another must be set. */
+export function wantsMore(object: JsonObject, fields: readonly FormField[]): boolean {
+  const isMissing = (field: FormField) => object[field.key] === undefined && isNeeded(field, fields, object);
+  return Object.keys(object).length === 0 || fields.some(isMissing);
+}
+
 /** Fields of a `oneOf` that are not chosen: the one that is set is, else the first. */
 export function isChosen(field: FormField, fields: readonly FormField[], object: JsonObject): boolean {
   const word = field.meta?.oneOf;

@@ -16,6 +16,7 @@ import {
   asShort,
   blank,
   problemsAt,
+  wantsMore,
   withKey,
   withKeyRenamed,
   withKeys,
@@ -40,9 +41,11 @@ export function MapEditor({ label, meta, item, value, path, onChange }: MapEdito
   const keys = Object.keys(value);
   const free = options.filter((option) => !keys.includes(option.value));
   const { list, start, entryAt } = useNewEntry<HTMLDivElement>(path);
+  const [added, setAdded] = useState<string | null>(null);
   const add = (key: string) => {
     if (key === '' || keys.includes(key)) return;
     start(key);
+    setAdded(key);
     onChange(withKey(value, key, blank(item.shape)));
   };
   // A name is one column's own; how a column is read or filled is often that of many.
@@ -64,6 +67,7 @@ export function MapEditor({ label, meta, item, value, path, onChange }: MapEdito
           item={item}
           entry={value[key]}
           path={[...path, key]}
+          isNew={key === added}
           onRename={(to) => to !== '' && onChange(withKeyRenamed(value, key, to))}
           onChange={(changed) => onChange(withKey(value, key, changed))}
           place={entryAt(key)}
@@ -87,26 +91,32 @@ interface MapEntryProps {
   item: FormItem;
   entry: JsonValue | undefined;
   path: JsonPath;
+  isNew: boolean;
   onRename(to: string): void;
   onChange(value: JsonValue | undefined): void;
   /** By which its editor knows it. */
   place: ReturnType<ReturnType<typeof useNewEntry>['entryAt']>;
 }
 
-function MapEntry({ name, keyLabel, isColumn, options, item, entry, path, onRename, onChange, place }: MapEntryProps) {
+function MapEntry(props: MapEntryProps) {
+  const { name, keyLabel, isColumn, options, item, entry, path, isNew, onRename, onChange, place } = props;
   const { Control, problems } = useForm();
-  const [isOpen, setOpen] = useState(false);
   const fields = item.shape.kind === 'object' ? item.shape.fields : [];
   const main = fields.find((field) => field.isRequired) ?? fields[0];
   const others = fields.filter((field) => field !== main);
   const object = asObject(entry, fields);
+  const [isOpen, setOpen] = useState(() => isNew && wantsMore(object, fields));
   const below = problemsAt(problems, path, 'below');
   const inOthers = below.filter((problem) => others.some((field) => field.key === problem.field?.[path.length]));
   const ownProblems = below.filter((problem) => !inOthers.includes(problem));
   const isShown = isOpen || inOthers.length > 0;
   const Chevron = isShown ? ChevronDown : ChevronRight;
-  const setMain = (changed: JsonValue | undefined) =>
-    main === undefined ? onChange(changed) : onChange(asShort(entry, withKey(object, main.key, changed), fields));
+  const setMain = (changed: JsonValue | undefined) => {
+    if (main === undefined) return onChange(changed);
+    const set = withKey(object, main.key, changed);
+    setOpen(isOpen || wantsMore(set, fields));
+    onChange(asShort(entry, set, fields));
+  };
   const control: FormItem | FormField = main ?? item;
   return (
     <div className="map-entry" {...place}>

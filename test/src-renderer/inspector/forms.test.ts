@@ -14,6 +14,7 @@ import {
   mainText,
   moved,
   problemsAt,
+  wantsMore,
   withFollowers,
   withKey,
   withKeyRenamed,
@@ -57,6 +58,20 @@ test('a key set anew comes last, a key set again keeps its place, a key without 
     ['header', true],
   ]);
   expect(withKey(config, 'header', undefined)).toEqual({ path: 'a.csv' });
+});
+
+test('an entry is told more where its main field leaves something out, or says nothing', () => {
+  const entriesOf = (type: string, key: string) => {
+    const shape = formOfType(type).find((field) => field.key === key)?.shape;
+    return shape?.kind === 'map' && shape.value.shape.kind === 'object' ? shape.value.shape.fields : [];
+  };
+  const filled = entriesOf('fill', 'columns');
+  expect(wantsMore({ strategy: 'constant' }, filled)).toBe(true);
+  expect(wantsMore({ strategy: 'constant', value: '' }, filled)).toBe(false);
+  expect(wantsMore({ strategy: 'mean' }, filled)).toBe(false);
+  expect(wantsMore({}, entriesOf('validate', 'schema'))).toBe(true);
+  expect(wantsMore({ notNull: true }, entriesOf('validate', 'schema'))).toBe(false);
+  expect(wantsMore({ type: '' }, entriesOf('cast', 'columns'))).toBe(false);
 });
 
 test('a column may be called __proto__', () => {
