@@ -16,6 +16,8 @@ export interface Toast {
   about?: string;
   /** The tab that it tells of, and beside which alone it is shown. */
   document?: string;
+  /** It asks something, and stays until that is answered or asked no more. */
+  isQuestion?: boolean;
 }
 
 interface ToastsState {
@@ -40,6 +42,16 @@ export function createToastsStore() {
     dismiss: (id) => set(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) })),
     dismissAbout: (about) => set(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.about !== about) })),
   }));
+}
+
+const leastShownMs = { info: 6000, success: 6000, warning: 8000, danger: 60_000 };
+/** As slow readers need, who look elsewhere first. */
+const msPerLetter = 60;
+
+/** How long a message stands: as long as it takes to read. */
+export function shownForMs({ tone, message, detail = '', isQuestion = false }: Omit<Toast, 'id'>): number {
+  if (isQuestion) return Number.POSITIVE_INFINITY;
+  return Math.max(leastShownMs[tone], msPerLetter * (message.length + detail.length));
 }
 
 /** The messages to be shown beside a tab. */

@@ -2,11 +2,10 @@ import { AlertTriangle, CheckCircle2, Info, OctagonAlert, X } from 'lucide-react
 import { Toast as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { type createToastsStore, type Toast, toastsBeside } from '../stores/toasts-store.ts';
+import { type createToastsStore, shownForMs, type Toast, toastsBeside } from '../stores/toasts-store.ts';
 import './toaster.css';
 
 const icons = { info: Info, success: CheckCircle2, warning: AlertTriangle, danger: OctagonAlert };
-const shownForMs = { info: 6000, success: 6000, warning: 8000, danger: 60_000 };
 
 interface ToasterProps {
   store: ReturnType<typeof createToastsStore>;
@@ -44,7 +43,7 @@ function ToastCard({ toast, onClose }: { toast: Toast; onClose(): void }) {
       className="toast"
       data-tone={toast.tone}
       type={toast.tone === 'danger' ? 'foreground' : 'background'}
-      duration={shownForMs[toast.tone]}
+      duration={shownForMs(toast)}
       onOpenChange={(isOpen) => !isOpen && onClose()}
     >
       <Icon size={16} aria-hidden="true" className="toast-icon" />

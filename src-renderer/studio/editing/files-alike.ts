@@ -1,8 +1,9 @@
 import { formOfType } from '../../../core/nodes/form-of-type.ts';
+import { splitEndpoint } from '../../../core/pipeline/endpoints.ts';
 import type { PipelineNode } from '../../../core/pipeline/schema.ts';
 import { plural } from '../../ui/numbers.ts';
 import { nodeById } from '../nodes/node-index.ts';
-import type { Studio } from '../studio.ts';
+import { documentById, type Studio } from '../studio.ts';
 import { edit, pipelineOf } from './edit-nodes.ts';
 
 interface NamedFile {
@@ -26,13 +27,29 @@ function canBeMany({ type }: NamedFile): boolean {
 
 /** Offers one node in place of several that read files alike, such as those of months. */
 export function offerOneNode(studio: Studio, document: string, nodes: readonly PipelineNode[]): void {
+  const about = `files alike of ${document}`;
   studio.toasts.getState().show({
     tone: 'info',
     message: `${plural(nodes.length, 'file')} are named alike.`,
     detail: 'One node can read them, one after the other.',
-    about: 'files alike',
+    about,
     document,
+    isQuestion: true,
     action: { title: 'Read them by one node', onChoose: () => readByOne(studio, document, nodes) },
+  });
+  const stop = studio.documents.subscribe(() => {
+    if (areAsAdded(studio, document, nodes)) return;
+    stop();
+    studio.toasts.getState().dismissAbout(about);
+  });
+}
+
+/** Whoever has set up or wired one of them has answered. */
+function areAsAdded(studio: Studio, document: string, nodes: readonly PipelineNode[]): boolean {
+  const pipeline = documentById(studio, document)?.history.pipeline;
+  return nodes.every(({ id, config }) => {
+    const isWired = pipeline?.edges.some(({ from }) => splitEndpoint(from).node === id);
+    return pipeline !== undefined && nodeById(pipeline, id)?.config === config && isWired === false;
   });
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { csv } from '../../../../core/nodes/input/csv.ts';
 import type { JsonPath } from '../../../../core/pipeline/json-text.ts';
+import { shownForMs } from '../../../../src-renderer/stores/toasts-store.ts';
 import { newDocument } from '../../../../src-renderer/studio/documents/document-files.ts';
 import { addReaders, readDroppedFiles } from '../../../../src-renderer/studio/editing/drop-files.ts';
 import { addNode, configure, pipelineOf, renameNode } from '../../../../src-renderer/studio/editing/edit-nodes.ts';
@@ -117,4 +118,20 @@ test('files whose names differ in their digits alone are read by one node where 
   });
   expect(rates).toMatchObject({ type: 'input.json', config: { path: '/data/rates.json' } });
   expect(pipelineOf(studio, document).nodes).toHaveLength(6);
+  expect(studio.toasts.getState().toasts).toEqual([]);
+});
+
+test('one node is offered for files alike until a person goes on with one of theirs', async () => {
+  const api = fakeStudioApi();
+  const studio = createStudio(api, await api.app.info(), { getItem: () => null, setItem: () => undefined });
+  const document = newDocument(studio);
+  await readDroppedFiles(studio, document, [new File([''], 'a1.csv'), new File([''], 'a2.csv')], { x: 0, y: 0 });
+  const offers = () => studio.toasts.getState().toasts;
+  const [offer] = offers();
+  expect(offer && shownForMs(offer)).toBe(Number.POSITIVE_INFINITY);
+  addNode(studio, document, csv, { x: 500, y: 0 });
+  expect(offers()).toEqual([offer]);
+  const [first] = pipelineOf(studio, document).nodes;
+  configure(studio, document, first?.id ?? '', { path: ['a1.csv'], types: 'infer' }, 'types');
+  expect(offers()).toEqual([]);
 });
