@@ -17,7 +17,10 @@ export function useNewEntry<List extends HTMLElement>(path: JsonPath) {
     const entry = entries.find(({ dataset }) => dataset['entry'] === added.current);
     if (entry === undefined) return;
     added.current = null;
-    focusField(entry.querySelector<HTMLElement>(`.map-value ${field}`) ?? entry.querySelector<HTMLElement>(field));
+    const first = entry.querySelector<HTMLElement>(`.map-value ${field}`) ?? entry.querySelector<HTMLElement>(field);
+    focusInside(first);
+    // What there is to choose from is shown at once, where it hides nothing else that the entry asks for.
+    if (first?.role === 'combobox' && entry.querySelector(':scope > .nested') === null) first.click();
   });
   return {
     list,
@@ -41,10 +44,4 @@ export function useNewEntry<List extends HTMLElement>(path: JsonPath) {
 /** By which an entry is found among those of lists within lists. */
 function nameOf(path: JsonPath): string {
   return JSON.stringify(path);
-}
-
-/** What there is to choose from is shown at once. */
-function focusField(element: HTMLElement | null): void {
-  focusInside(element);
-  if (element?.role === 'combobox') element.click();
 }
