@@ -157,8 +157,17 @@ test.describe('shortcuts', () => {
   });
 
   test('columns that have a text in common are added at once', async ({ studio }) => {
-    await nodeCalled(studio, 'People').click();
     const form = inspectorOf(studio);
+    await nodeCalled(studio, 'Grown up').click();
+    await addFromPalette(studio, 'Select');
+    await form.getByRole('button', { name: 'Add column' }).click();
+    await studio.keyboard.type('I');
+    await studio.getByRole('option', { name: 'Add all 2 with “I”' }).click();
+    await expect(form.getByRole('combobox', { name: 'Column' })).toHaveCount(2);
+    await expect(studio.getByRole('columnheader', { name: /city/ })).toBeVisible();
+    await expect(studio.getByRole('columnheader', { name: /age/ })).toHaveCount(0);
+
+    await nodeCalled(studio, 'People').click();
     await form.getByRole('combobox', { name: 'Add column' }).click();
     await studio.keyboard.type('I');
     await expect(studio.getByRole('option')).toHaveText([/^id/, /^city/, 'Add all 2 with “I”']);

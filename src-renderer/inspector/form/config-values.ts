@@ -76,7 +76,8 @@ export function mainText(value: JsonValue, fields: readonly FormField[]): string
   return typeof text === 'string' ? text : '';
 }
 
-function mainField(fields: readonly FormField[]): FormField | undefined {
+/** By which an entry of several fields is known. */
+export function mainField(fields: readonly FormField[]): FormField | undefined {
   return fields.find((field) => field.isRequired) ?? fields[0];
 }
 

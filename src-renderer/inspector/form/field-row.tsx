@@ -6,7 +6,7 @@ import { hasErrors } from '../../../core/pipeline/problems.ts';
 import { FieldProblems } from '../../problems/field-problems.tsx';
 import { Hint } from '../../ui/hint.tsx';
 import { problemsAt } from './config-values.ts';
-import { useForm } from './form-context.tsx';
+import { useForm, type ValueControlProps } from './form-context.tsx';
 import './form.css';
 import '../../ui/labelled.css';
 
@@ -17,12 +17,14 @@ interface FieldRowProps {
   siblings: JsonObject;
   path: JsonPath;
   isNeeded: boolean;
+  amongColumns: ValueControlProps['amongColumns'];
   onChange(value: JsonValue | undefined): void;
   onSiblings(value: JsonObject): void;
 }
 
 /** One key of a config: its name, its control, what is wrong there, and what it means. */
-export function FieldRow({ field, value, siblings, path, isNeeded, onChange, onSiblings }: FieldRowProps) {
+export function FieldRow(props: FieldRowProps) {
+  const { field, value, siblings, path, isNeeded, amongColumns, onChange, onSiblings } = props;
   const helpId = useId();
   const { Control, problems } = useForm();
   const label = field.meta?.label ?? field.key;
@@ -54,6 +56,7 @@ export function FieldRow({ field, value, siblings, path, isNeeded, onChange, onS
         siblings={siblings}
         isInvalid={hasErrors(own)}
         describedBy={help === undefined ? undefined : helpId}
+        amongColumns={amongColumns}
         onChange={onChange}
         onSiblings={onSiblings}
       />

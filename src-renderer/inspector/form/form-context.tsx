@@ -17,7 +17,7 @@ export interface ValueControlProps {
   isInvalid: boolean;
   describedBy?: string | undefined;
   /** Of one of several columns: what the others are, and how more are put in its place. */
-  amongColumns?: { others: readonly JsonValue[]; onTake(columns: readonly string[]): void } | undefined;
+  amongColumns?: { others: readonly string[]; onTake(columns: readonly string[]): void } | undefined;
   onChange(value: JsonValue | undefined): void;
   onSiblings(value: JsonObject): void;
 }

@@ -23,6 +23,7 @@ interface ListEditorProps {
 /** A list whose entries can be added, removed and put in another order, by keys too. */
 export function ListEditor({ label, item, value, path, onChange }: ListEditorProps) {
   const isBlock = item.shape.kind === 'object';
+  const fields = item.shape.kind === 'object' ? item.shape.fields : [];
   const noun = nounOf(item, label);
   const { list, start, end, entryAt } = useNewEntry<HTMLOListElement>(path);
   const add = () => {
@@ -45,7 +46,7 @@ export function ListEditor({ label, item, value, path, onChange }: ListEditorPro
               entry={entry}
               path={[...path, index]}
               amongColumns={{
-                others: value.toSpliced(index, 1),
+                others: value.toSpliced(index, 1).map((other) => mainText(other, fields)),
                 onTake: (columns) => onChange(value.toSpliced(index, 1, ...columns)),
               }}
               onChange={(changed) => onChange(withItem(value, index, changed))}
@@ -116,7 +117,7 @@ function ListEntry({
         path={path}
         siblings={{}}
         isInvalid={hasErrors(own)}
-        amongColumns={amongColumns}
+        amongColumns={item.meta?.control === 'column' ? amongColumns : undefined}
         onChange={onChange}
         onSiblings={() => undefined}
       />

@@ -15,6 +15,7 @@ import {
   asObject,
   asShort,
   blank,
+  mainField,
   problemsAt,
   wantsMore,
   withKey,
@@ -102,7 +103,7 @@ function MapEntry(props: MapEntryProps) {
   const { name, keyLabel, isColumn, options, item, entry, path, isNew, onRename, onChange, place } = props;
   const { Control, problems } = useForm();
   const fields = item.shape.kind === 'object' ? item.shape.fields : [];
-  const main = fields.find((field) => field.isRequired) ?? fields[0];
+  const main = mainField(fields);
   const others = fields.filter((field) => field !== main);
   const object = asObject(entry, fields);
   const [isOpen, setOpen] = useState(() => isNew && wantsMore(object, fields));

@@ -2,19 +2,21 @@ import { type ReactNode, useId, useState } from 'react';
 import type { FormField } from '../../../core/nodes/form.ts';
 import type { JsonObject, JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
 import { Segmented } from '../../ui/segmented.tsx';
-import { isChosen, isNeeded, isVisible, withFollowers, withKey } from './config-values.ts';
+import { isChosen, isNeeded, isVisible, mainField, withFollowers, withKey } from './config-values.ts';
 import { FieldRow } from './field-row.tsx';
-import { useForm } from './form-context.tsx';
+import { useForm, type ValueControlProps } from './form-context.tsx';
 
 interface ObjectFieldsProps {
   fields: readonly FormField[];
   value: JsonObject;
   path: JsonPath;
+  /** Of the column that the object stands for. */
+  amongColumns?: ValueControlProps['amongColumns'];
   onChange(value: JsonObject, path: JsonPath): void;
 }
 
 /** The fields of an object, the seldom needed ones folded away. */
-export function ObjectFields({ fields, value, path, onChange }: ObjectFieldsProps) {
+export function ObjectFields({ fields, value, path, amongColumns, onChange }: ObjectFieldsProps) {
   const { problems, columnsAt } = useForm();
   const visible = fields.filter((field) => isVisible(field, fields, value) || value[field.key] !== undefined);
   const isTable = visible.some((field) => field.meta?.control === 'rows');
@@ -36,6 +38,7 @@ export function ObjectFields({ fields, value, path, onChange }: ObjectFieldsProp
         siblings={value}
         path={[...path, field.key]}
         isNeeded={isNeeded(field, fields, value)}
+        amongColumns={field === mainField(fields) ? amongColumns : undefined}
         onChange={(changed) => change(field.key, changed)}
         onSiblings={(changed) => onChange(changed, path)}
       />

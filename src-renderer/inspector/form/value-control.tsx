@@ -15,7 +15,7 @@ import { TextControl } from './text-control.tsx';
 
 /** The control for a value, by its shape. */
 export function ValueControl(props: ValueControlProps) {
-  const { item, label, value, preset, path, siblings, onChange, onSiblings } = props;
+  const { item, label, value, preset, path, siblings, amongColumns, onChange, onSiblings } = props;
   const { shape, meta } = item;
   if (meta?.control === 'rows') return <RowsEditor config={siblings} onChange={onSiblings} />;
   switch (shape.kind) {
@@ -67,6 +67,7 @@ export function ValueControl(props: ValueControlProps) {
             fields={value === undefined ? shape.fields.map(asOptional) : shape.fields}
             value={asObject(value, shape.fields)}
             path={path}
+            amongColumns={amongColumns}
             onChange={(object) => onChange(asShort(value, object, shape.fields))}
           />
         </div>
