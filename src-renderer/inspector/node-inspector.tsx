@@ -18,6 +18,7 @@ import { CsvFindings } from './csv-findings.tsx';
 import { FormProvider, type FormSurroundings } from './form/form-context.tsx';
 import { ObjectFields } from './form/object-fields.tsx';
 import { ValueControl } from './form/value-control.tsx';
+import { isFoundInFile } from './is-found-in-file.ts';
 import { JoinMatches } from './join-matches.tsx';
 import { JoinSides } from './join-sides.tsx';
 import { NodeDetails } from './node-details.tsx';
@@ -72,7 +73,7 @@ function NodeForm({ node }: { node: PipelineNode }) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears that a field inside was left */}
       <div className="inspector-body" onBlur={() => studio.documents.getState().endGesture(document)}>
         {definition?.category === 'output' && <NotSavedNote />}
-        <FieldProblems problems={unplaced} />
+        <FieldProblems problems={unplaced.filter((problem) => !isFoundInFile(problem, found))} />
         {found !== null && <CsvFindings node={node} found={found} />}
         {isInput && isLoose && proposals}
         {isSided && <JoinSides node={node} />}

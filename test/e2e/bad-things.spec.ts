@@ -106,6 +106,7 @@ test.describe('a wrong encoding', () => {
     await expect(inspectorOf(page).getByRole('button', { name: 'Add a cast for 1 column' })).toBeVisible();
     const first = inspectorOf(page).locator('.button[data-tone="primary"]');
     await expect(first).toHaveText(['Read as windows-1252']);
+    await expect(inspectorOf(page).getByRole('button', { name: 'Read as windows-1252' })).toHaveCount(1);
     await first.click();
     await expect(first).toHaveText(['Add a cast for 1 column']);
   });
