@@ -79,8 +79,8 @@ export interface RunsApi {
   stop(input: { runId: string }): Promise<void>;
   /** Runs still under way, whoever started them. */
   active(): Promise<RunSummary[]>;
-  /** Newest first. Null lists the runs of all pipelines. */
-  list(input: { path: string | null; limit: number; beforeMs?: number }): Promise<RunSummary[]>;
+  /** Newest first. Without a path those of the pipeline that the tab `draft` never saved; without either of all pipelines. */
+  list(input: { path: string | null; draft?: string; limit: number; beforeMs?: number }): Promise<RunSummary[]>;
   get(input: { runId: string }): Promise<RunDetails>;
   /** Rows of what an output node of a run has written, as they stand now. */
   result(input: { runId: string; node: string } & PageRequest, options?: RequestOptions): Promise<ResultPage>;

@@ -50,9 +50,10 @@ export function RejectLimitFields({ settings, onChange }: RejectLimitFieldsProps
 function LimitEffect({ limit }: { limit: NonNullable<PipelineSettings['maxRejected']> }) {
   const { api } = useStudio();
   const path = useDocument((document) => document.path);
+  const draft = useDocumentId();
   const version = useRejectsVersion();
-  const load = async () => (path === null ? [] : api.runs.list({ path, limit: 20 }));
-  const { value: runs } = useLatest(load, [api, path, version]);
+  const load = () => api.runs.list({ path, draft, limit: 20 });
+  const { value: runs } = useLatest(load, [api, path, draft, version]);
   // The limit is about whole runs.
   const run = runs?.find(
     ({ kind, rowsIn, status }) => kind === 'run' && rowsIn > 0 && (status === 'succeeded' || status === 'failed'),

@@ -29,8 +29,8 @@ export function useRunHistory() {
     const run = byDocument[document];
     return `${run?.state.runId} ${run?.state.status}`;
   });
-  const load = (): Promise<RunSummary[]> => (path === null ? Promise.resolve([]) : api.runs.list({ path, limit }));
-  const { value, failure } = useLatest(load, [api, path, limit, change]);
+  const load = (): Promise<RunSummary[]> => api.runs.list({ path, draft: document, limit });
+  const { value, failure } = useLatest(load, [api, path, document, limit, change]);
   useEffect(() => followForeignRun(studio, document, value ?? []), [studio, document, value]);
   return {
     runs: useMemo(() => value?.map((run) => withDuration(run, followed)) ?? null, [value, followed]),

@@ -7,7 +7,7 @@ import { newDocument, openPath, openSample, tryOpening } from './documents/docum
 import { keepDrafts, recoverDrafts } from './documents/keep-drafts.ts';
 import { watchFiles } from './documents/watch-files.ts';
 import { followRejects } from './runs/follow-rejects.ts';
-import { followActiveRuns } from './runs/follow-run.ts';
+import { takeUpRuns } from './runs/follow-run.ts';
 import { activeDocument, type Studio } from './studio.ts';
 
 type TabStorage = Pick<Storage, 'getItem' | 'setItem'>;
@@ -33,7 +33,7 @@ export async function startStudio(studio: Studio, storage: TabStorage): Promise<
   obeyHost(studio);
   followRejects(studio);
   followGauges(studio.api.gauges, studio.gauges);
-  await followActiveRuns(studio);
+  await takeUpRuns(studio);
 }
 
 async function openFirstTabs(studio: Studio, storage: TabStorage): Promise<void> {

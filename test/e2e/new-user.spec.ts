@@ -121,6 +121,12 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await expect(studio.getByText('40 deleted')).toBeVisible();
   expect(loaded()).toEqual(once);
 
+  await expect(studio.getByText('unsaved, kept as a draft')).toBeVisible();
+  await studio.reload();
+  await showPanel(studio, 'Run');
+  await expect(studio.getByText('40 deleted')).toBeVisible();
+  await expect(nodeCalled(studio, 'Join').getByText('40 rows')).toBeVisible();
+  await expect(message(studio, 'Loaded 40 rows')).toHaveCount(0);
   await showPanel(studio, 'Rejects');
   await studio.getByRole('code').filter({ hasText: 'N/A' }).click();
   await studio.getByRole('button', { name: 'Save and run again' }).click();

@@ -10,6 +10,8 @@ import { call, router } from './trpc.ts';
 
 const runId = z.string().min(1).max(100);
 const node = z.string();
+/** The id of a tab whose pipeline was never saved. */
+const draft = z.string().min(1).max(200);
 
 export const runsRouter = router({
   start: call
@@ -18,7 +20,7 @@ export const runsRouter = router({
         ...documentShape,
         params: freeRecord(z.string()),
         environment: z.string().nullable(),
-        draft: z.string().min(1).max(200).optional(),
+        draft: draft.optional(),
         upTo: node.optional(),
       }),
     )
@@ -39,11 +41,18 @@ export const runsRouter = router({
   active: call.query(({ ctx }) => ctx.studio.history.active()),
   list: call
     .input(
-      z.strictObject({ path: z.string().nullable(), limit: z.int().min(1).max(1000), beforeMs: z.number().optional() }),
+      z.strictObject({
+        path: z.string().nullable(),
+        draft: draft.optional(),
+        limit: z.int().min(1).max(1000),
+        beforeMs: z.number().optional(),
+      }),
     )
-    .query(({ ctx, input: { path, ...query } }) =>
-      ctx.studio.history.list({ ...query, ...(path !== null && { pipeline: path }) }),
-    ),
+    .query(async ({ ctx: { studio }, input: { path, draft: tab, ...query } }) => {
+      const unsaved = path === null && tab !== undefined ? await studio.files.pipelineFile(null, tab) : undefined;
+      const pipeline = path ?? unsaved;
+      return studio.history.list({ ...query, ...(pipeline !== undefined && { pipeline }) });
+    }),
   get: call.input(z.strictObject({ runId })).query(({ ctx, input }) => ctx.studio.history.get(input.runId)),
   result: call.input(z.strictObject({ runId, node, ...pageShape })).subscription(async function* ({
     ctx: { studio },

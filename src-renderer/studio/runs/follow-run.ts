@@ -1,7 +1,6 @@
 import { isUnderWay } from '../../../core/run/events.ts';
 import type { RunState } from '../../../core/run/fold.ts';
 import type { RunEventMessage, RunSummary } from '../../api/runs-api.ts';
-import { type StudioDocument, textOf } from '../../stores/documents-store.ts';
 import { isRunning } from '../../stores/runs-store.ts';
 import type { Studio } from '../studio.ts';
 import { runOf, tellRunEnd } from './tell-run-end.ts';
@@ -52,12 +51,13 @@ export function followRun(
   );
 }
 
-/** Takes up runs that go on since before a reload. */
-export async function followActiveRuns(studio: Studio): Promise<void> {
+/** Takes up runs that go on since before a reload, and of a pipeline without a file the last one in any case: nothing else tells of it. */
+export async function takeUpRuns(studio: Studio): Promise<void> {
   const active = await studio.api.runs.active();
-  for (const tab of studio.documents.getState().documents) {
-    const run = await activeRunOf(studio, tab, active);
-    if (run !== undefined) followRun(studio, tab.id, run);
+  for (const { id, path } of studio.documents.getState().documents) {
+    const candidates = path === null ? await studio.api.runs.list({ path, draft: id, limit: 1 }) : active;
+    const run = candidates.find((candidate) => candidate.path === path);
+    if (run !== undefined) followRun(studio, id, run, isUnderWay(run.status) ? tellRunEnd : () => undefined);
   }
 }
 
@@ -66,18 +66,4 @@ export function followForeignRun(studio: Studio, document: string, runs: readonl
   if (isRunning(studio.runs.getState().byDocument[document])) return;
   const run = runs.find(({ status }) => isUnderWay(status));
   if (run !== undefined) followRun(studio, document, run);
-}
-
-/** A pipeline that was never saved is known by what runs. */
-async function activeRunOf(
-  studio: Studio,
-  { path, history }: StudioDocument,
-  active: readonly RunSummary[],
-): Promise<RunSummary | undefined> {
-  const candidates = active.filter((run) => run.path === path);
-  if (path !== null) return candidates[0];
-  for (const run of candidates) {
-    if ((await studio.api.runs.get({ runId: run.runId })).text === textOf(history.pipeline)) return run;
-  }
-  return undefined;
 }

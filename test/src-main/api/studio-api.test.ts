@@ -335,13 +335,15 @@ describe.each([
     const { api, studio } = await open();
     const text = pipeline.replace('"orders.csv"', JSON.stringify(join(studio.home.path, 'data', 'o.csv')));
     writeFileSync(join(studio.home.path, 'data', 'o.csv'), orders);
-    const { runId } = await api.runs.start({ text, path: null, params: {}, environment: null });
+    const { runId } = await api.runs.start({ text, path: null, draft: 'one', params: {}, environment: null });
     const [first] = await allEvents(api, runId, 0);
     expect(first?.event).toMatchObject({
       type: 'warning',
       message: expect.stringContaining(studio.files.unsavedFolder),
     });
     expect(await api.runs.get({ runId })).toMatchObject({ path: null, status: 'succeeded' });
+    expect(await api.runs.list({ path: null, draft: 'one', limit: 5 })).toMatchObject([{ runId }]);
+    expect(await api.runs.list({ path: null, draft: 'two', limit: 5 })).toEqual([]);
   });
 
   test('a secret is set, used and removed, and is told by its name alone', async () => {
