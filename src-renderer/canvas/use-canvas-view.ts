@@ -1,16 +1,20 @@
-import { useReactFlow, useStoreApi } from '@xyflow/react';
+import { type ReactFlowInstance, useReactFlow, useStoreApi } from '@xyflow/react';
 import { type RefObject, useEffect } from 'react';
 import type { Viewport } from '../stores/view-store.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import type { CanvasNode } from './flow-graph.ts';
 import { fittingViewport } from './geometry/fitting-viewport.ts';
+import { keepingViewport, type Resizing } from './geometry/keeping-viewport.ts';
 import type { Box } from './geometry/node-geometry.ts';
 import { coversOf, drawnOnCanvas } from './geometry/on-canvas.ts';
 import { returningViewport, revealingViewport } from './geometry/revealing-viewport.ts';
 
 const reducedMotion = '(prefers-reduced-motion: reduce)';
 
-/** Lets actions from elsewhere move the picture. */
+/** A canvas that is smaller has given its place to a panel for a while. */
+const leastPx = 120;
+
+/** Lets actions from elsewhere move the picture, which keeps in sight what is when the canvas gets another size. */
 export function useCanvasView(frame: RefObject<HTMLElement | null>): void {
   const { canvas } = useStudio();
   const flow = useReactFlow<CanvasNode>();
@@ -49,4 +53,24 @@ export function useCanvasView(frame: RefObject<HTMLElement | null>): void {
     });
     return () => canvas.getState().attach(null);
   }, [canvas, flow, frame, store]);
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    let before: DOMRect | undefined;
+    const observer = new ResizeObserver(() => {
+      const size = element.getBoundingClientRect();
+      if (size.width < leastPx || size.height < leastPx) return;
+      if (before !== undefined) keepInSight(flow, { before, frame: size, covers: coversOf(element, size) });
+      before = size;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [flow, frame]);
+}
+
+function keepInSight(flow: ReactFlowInstance<CanvasNode>, resizing: Resizing): void {
+  const chosen = flow.getNodes().flatMap(({ id, selected }) => (selected === true ? [id] : []));
+  const viewport = flow.getViewport();
+  const kept = keepingViewport(viewport, drawnOnCanvas(flow), drawnOnCanvas(flow, chosen), resizing);
+  if (kept !== viewport) void flow.setViewport(kept);
 }

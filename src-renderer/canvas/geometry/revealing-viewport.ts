@@ -63,7 +63,7 @@ function uncoveringStep(shown: Box, frame: Size, covers: readonly Box[]): { x: n
   return shortest ?? { x: 0, y: 0 };
 }
 
-function isWithin({ x, y, width, height }: Box, frame: Size): boolean {
+export function isWithin({ x, y, width, height }: Box, frame: Size): boolean {
   return x >= 0 && y >= 0 && x + width <= frame.width && y + height <= frame.height;
 }
 
