@@ -156,6 +156,7 @@ test('a double click renames, Enter keeps the name and Escape the old one', asyn
   await box.fill('Nothing');
   await box.press('Escape');
   await expect(nodeCalled(studio, 'Adults')).toBeVisible();
+  await expect(nodeCalled(studio, 'Adults').locator('.step-head')).toHaveAttribute('title', 'Adults');
   await expect(inspectorOf(studio).getByRole('heading', { name: 'Adults' })).toBeVisible();
   await expect.poll(() => readFileSync(file, 'utf8')).toContain('"label": "Adults"');
 });

@@ -41,7 +41,8 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
       data-selected={isSelected}
       data-disabled={node.disabled === true}
     >
-      <div className="step-head">
+      {/* From far away nothing of it can be read. */}
+      <div className="step-head" title={title}>
         <span className="step-icon" aria-hidden="true">
           <Icon size={16} />
         </span>
