@@ -4,7 +4,7 @@ import type { DeadLetter, DeadLetterFilter, DeadLetterGroup } from '../api/dead-
 import type { Cell } from '../api/shared.ts';
 import type { CellRange } from '../grid/cell-range.ts';
 import { rowAt } from '../grid/paged-rows.ts';
-import type { StatusTab } from '../stores/rejects-query.ts';
+import type { RejectScope, StatusTab } from '../stores/rejects-query.ts';
 import { titleOfNode } from '../studio/nodes/node-types.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { EntriesGrid } from './entries-grid.tsx';
@@ -21,6 +21,7 @@ interface EntriesViewProps {
   filter: DeadLetterFilter;
   status: StatusTab;
   reason: DeadLetterGroup | null;
+  scope: RejectScope;
   /** Corrections are judged by the pipeline of this tab. */
   whose: WhoseRejects;
   corrected: number;
@@ -129,15 +130,15 @@ function Entries({ table, sort, onSort, ...view }: EntriesProps) {
 
 function useEntryColumns(
   first: DeadLetter | undefined,
-  { reason, status, whose }: Pick<EntriesViewProps, 'reason' | 'status' | 'whose'>,
+  { reason, status, scope, whose }: Pick<EntriesViewProps, 'reason' | 'status' | 'scope' | 'whose'>,
 ): readonly EntryColumn[] {
   const nodes = usePipeline((pipeline) => pipeline.nodes);
   return useMemo(() => {
-    const own = whose === 'own' ? nodes : [];
+    const own = scope !== 'everything' || whose === 'own' ? nodes : [];
     const titles = new Map(own.map((node) => [node.id, titleOfNode(node)]));
     const titleOf = (node: string) => titles.get(node) ?? node;
     return entryColumns(first, { isOneReason: reason !== null, hasStatus: status === 'all', titleOf });
-  }, [first, reason, status, whose, nodes]);
+  }, [first, reason, status, scope, whose, nodes]);
 }
 
 function NoEntries({ onLeave }: { onLeave: (() => void) | undefined }) {

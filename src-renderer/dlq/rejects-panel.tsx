@@ -84,6 +84,7 @@ export function RejectsPanel() {
             filter={shown.filter}
             status={shown.status}
             reason={reason}
+            scope={shown.scope}
             whose={whoseRejects(shown.scope, reason, place)}
             corrected={counts?.corrected ?? 0}
             version={listing.version}

@@ -128,6 +128,7 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await expect(nodeCalled(studio, 'Join').getByText('40 rows')).toBeVisible();
   await expect(message(studio, 'Loaded 40 rows')).toHaveCount(0);
   await showPanel(studio, 'Rejects');
+  await expect(studio.getByRole('gridcell', { name: 'Cast', exact: true })).toBeVisible();
   await studio.getByRole('code').filter({ hasText: 'N/A' }).click();
   await studio.getByRole('button', { name: 'Save and run again' }).click();
   const dialog = studio.getByRole('dialog');
