@@ -39,11 +39,11 @@ export function scriptInPython(plan: ExportPlan, { about, packages, style, parts
     ...section('The pipeline: a function for each node, in the order in which they run'),
     ...plan.steps.flatMap((step) => stepLines(step, style)),
     `STEPS = ${stepNames(plan, 0)}`,
-    `# They take rows that a table refused, which is known when it has been loaded: each list when the one before has been.`,
+    `# These take rows that a table refused, which is known only once it is loaded: each list runs after the one before.`,
     `LATER_STEPS = [${laterRounds(plan)
       .map((round) => stepNames(plan, round))
       .join(', ')}]`,
-    ...section('What the steps are made of: the same in every exported script'),
+    ...section('The functions that the steps call: the same in every exported script'),
     bodies.map(({ body }) => body).join('\n\n\n'),
     '',
     '',

@@ -57,7 +57,7 @@ export function airflowDag(plan: ExportPlan, name: string): string {
 
 function aboutLines({ name: pipeline, secrets }: ExportPlan, name: string): string[] {
   return [
-    `${pipeline}: runs ${name}.py, which stands beside this file and says what is done.`,
+    `${pipeline}: runs ${name}.py, which lies beside this file and does the work.`,
     '',
     'Put both into the DAG folder; the workers need Python with the package duckdb. A param that is left empty has the',
     "script's own default. PIPELINE_BASE_DIR says where relative paths start: this folder, if it is not set.",

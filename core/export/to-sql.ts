@@ -57,7 +57,7 @@ function head(plan: ExportPlan, scriptName: string): string {
       '',
       'What SQL alone cannot do, the Python export does:',
       '- CSV and JSON files are read by the engine’s own readers. A CSV line that they cannot read is rejected, but a quote that is',
-      '  never closed may swallow the lines behind it, and the row numbers of rejects count readable rows alone. JSON that is not',
+      '  never closed may swallow the lines after it, and the row numbers of rejects count readable rows only. JSON that is not',
       '  valid ends the script.',
       '- Tables get decimals as doubles, which are sure to keep 15 digits.',
       '- A row that a table’s own constraints refuse ends the script: its transaction is rolled back.',
@@ -128,7 +128,7 @@ function statementsOf(node: string, action: ExportAction, plan: ExportPlan): str
       const create = `CREATE TABLE ${sqlName(engineSchema, action.name)} AS\n${action.query};`;
       const threads = plan.threads > 0 ? `SET threads = ${plan.threads};` : 'RESET threads;';
       return action.inOrder
-        ? ['SET threads = 1; -- in another order its rows would be others', create, threads]
+        ? ['SET threads = 1; -- the result depends on the order of the rows', create, threads]
         : [create];
     }
     case 'lookUp': {
@@ -200,14 +200,14 @@ function checkStep({ node, round, actions }: ExportStep): void {
   const fail = (message: string): never => {
     throw new WeirError({ code: 'pipeline.invalid', node, message: `${message} Export to Python instead.` });
   };
-  if (round > 0) fail(`"${node}" takes rows that a table refused, which a SQL script does not get to know.`);
+  if (round > 0) fail(`"${node}" takes rows that a table refused, which a SQL script cannot know.`);
   if (JSON.stringify(actions).includes('${env:')) fail(`"${node}" uses \${env:…}, which a SQL script cannot read.`);
   for (const action of actions) {
     if (action.do === 'writeFile' && action.encoding !== null)
-      fail(`"${node}" writes ${action.encoding}, and a SQL script writes utf-8 alone.`);
+      fail(`"${node}" writes ${action.encoding}, and a SQL script can only write utf-8.`);
     if (action.do === 'loadSqlite' && (action.when !== null || action.update !== null))
       fail(`"${node}" updates some columns or under a condition, which DuckDB cannot do in a SQLite table.`);
     if (action.do === 'readSqlite' && action.query !== null && action.query.includes('$'))
-      fail(`"${node}" takes params into its query, which DuckDB cannot hand on to SQLite.`);
+      fail(`"${node}" uses params in its query, which DuckDB cannot pass on to SQLite.`);
   }
 }

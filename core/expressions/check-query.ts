@@ -240,7 +240,7 @@ class QueryWalk {
   }
 
   #refuseSample(): void {
-    this.#refuse('A sample would be another one in each run. Use the sample node, which takes a seed.');
+    this.#refuse('A sample would differ in each run. Use the sample node, which takes a seed.');
   }
 
   #refuse(message: string, span?: Span, suggestion?: Refusal['suggestion']): null {

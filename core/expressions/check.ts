@@ -98,7 +98,7 @@ function singleExpression(source: SourceText, serialized: string): Checked<Tree>
     select.sample === null &&
     select.qualify === null;
   if (!isAlone || expression === undefined)
-    return failed('One expression is needed here, without anything before or behind it.');
+    return failed('One expression is needed here, without anything before or after it.');
   const alias = z.object({ alias: z.literal('') }).safeParse(expression);
   return alias.success
     ? { ok: true, value: expression }
@@ -125,7 +125,7 @@ function syntaxProblem(
   const code = 'expression.syntax';
   const depth = /expression depth limit of (\d+)/.exec(said)?.[1];
   if (depth !== undefined) {
-    const message = `This is nested more than ${depth} levels deep, as each of many + or OR nests what stands before it. Compute parts of it in columns of their own.`;
+    const message = `This is nested more than ${depth} levels deep: in a row of many + or OR, each one adds a level. Compute parts of it in separate columns.`;
     return problemOf({ code, message }, undefined);
   }
   const near = /at or near "(.*)"/s.exec(said)?.[1];

@@ -75,7 +75,7 @@ export class ColumnFinder {
     const isQuoted = span !== undefined && source.text[span.start] === '"';
     if (!isQuoted || others.length > 0 || nearest(name, columnNames(columns)) !== undefined) return undefined;
     const text = `'${name.replaceAll("'", "''")}'`;
-    const message = `There is no column "${name}" here. Text stands in single quotes: ${text}.`;
+    const message = `There is no column "${name}" here. Text goes in single quotes: ${text}.`;
     const suggestion = { label: `Use ${text}`, replace: text };
     return { ...problemOf({ code: unknownColumn, message, suggestion }, span), column: name };
   }

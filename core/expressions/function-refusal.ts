@@ -31,7 +31,7 @@ function nameRefusal(node: FunctionNode, name: string, kinds: FunctionKinds): Re
     return notAllowed(`"${shown}" adds up many rows. Use the aggregate node for it.`);
   }
   if (windowFunctions.has(name)) {
-    const advice = kinds.window ? 'Add OVER (…) behind it.' : 'Use the window node for it.';
+    const advice = kinds.window ? 'Add OVER (…) after it.' : 'Use the window node for it.';
     return notAllowed(`"${name}" looks at other rows. ${advice}`);
   }
   const isKnown = scalarFunctions.has(name) || (name === 'unnest' && kinds.isQuery);

@@ -99,11 +99,11 @@ export const bareFunctions: ReadonlySet<string> = new Set([...clock, ...session]
 /** Why a function of this name is refused, where there is more to say than that it is unknown. */
 export function refusalOf(name: string): string | undefined {
   if (clock.has(name))
-    return `"${name}" would give another result in each run. Add a param of type date or timestamp, and use it as $name.`;
+    return `"${name}" would give a different result in each run. Add a param of type date or timestamp, and use it as $name.`;
   if (chance.has(name))
-    return `"${name}" would give another result in each run. To sample rows use the sample node; for ids that stay, use hash(…) or md5(…).`;
+    return `"${name}" would give a different result in each run. To sample rows, use the sample node; for stable ids, use hash(…) or md5(…).`;
   if (name === 'getvariable') return 'Use a param as $name.';
-  if (name === 'unnest') return '"unnest" makes several rows of one. Use the split or json node, or a sql node.';
+  if (name === 'unnest') return '"unnest" turns one row into several. Use the split or json node, or a sql node.';
   if (session.has(name) || engineOnly.test(name))
     return `"${name}" reads or changes the engine or the machine, which expressions may not.`;
   return undefined;

@@ -174,7 +174,7 @@ export class Rewriter {
 
   #operator(node: NodeOf<'OPERATOR'>): Tree {
     if (node.type === 'GROUPING_FUNCTION' && !this.#rules.subquery)
-      this.#refuse(notAllowed('"grouping" belongs into a sql node.'), node);
+      this.#refuse(notAllowed('"grouping" belongs in a sql node.'), node);
     return { ...node, children: this.#all(node.children) };
   }
 
@@ -238,7 +238,7 @@ function lambdaNamesOf(tree: Tree): string[] | undefined {
 function unknownParam(identifier: string, params: readonly string[]): Refusal {
   const code = 'expression.unknown_param';
   // `?` is a param of a number to the parser.
-  if (/^\d+$/.test(identifier)) return { code, message: 'Params go by name, such as $run_date.', word: '?' };
+  if (/^\d+$/.test(identifier)) return { code, message: 'Params are used by name, such as $run_date.', word: '?' };
   const { hint, suggestion } = proposeNearest(identifier, params);
   const replace = suggestion && `$${suggestion.replace}`;
   return {

@@ -14,7 +14,7 @@ export function tellUnquotedName(
   if (meant === undefined) return problems;
   const { name, span } = meant;
   const quoted = quoteWhereNeeded(name);
-  const message = `A column name with blanks or signs in it stands in double quotes: ${quoted}.`;
+  const message = `A column name with spaces or special characters goes in double quotes: ${quoted}.`;
   const suggestion = { label: `Use ${quoted}`, replace: quoted };
   const problem = problemOf({ code: 'expression.syntax', message, suggestion }, span);
   return [{ ...problem, column: name }, ...problems.filter((other) => !isWithin(span, other))];

@@ -39,7 +39,7 @@ export const castFields = {
   }),
   formats: field(z.array(format).min(1, 'must hold at least one format').optional(), {
     label: 'Formats',
-    help: 'Tried in order; the first that fits counts. Without: ISO, such as 2024-01-31 13:45:00. An offset such as +02:00 is turned into UTC.',
+    help: 'Tried in order; the first that fits counts. If empty: ISO, such as 2024-01-31 13:45:00. An offset such as +02:00 is turned into UTC.',
     visibleWhen: { key: 'type', in: ['date', 'time', 'timestamp'] },
   }),
   decimal: separator('Decimal sign', '.').default('.'),

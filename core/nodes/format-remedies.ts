@@ -74,7 +74,7 @@ export function thousandsRemedies(
   );
   if (sign === undefined) return [];
   const told = sign in blanks ? 'a blank' : `"${sign}"`;
-  return [{ label: `Take ${told} for a sign between thousands`, field, value: sign }];
+  return [{ label: `Take ${told} as the thousands separator`, field, value: sign }];
 }
 
 function isGrouped(text: string, sign: string, point: string): boolean {

@@ -70,33 +70,33 @@ const milliseconds = (label: string, help: string) => field(wholeNumber(0), { la
 export const httpFields = {
   method: field(z.enum(httpMethods).optional(), {
     label: 'Method',
-    help: 'Without: GET, or POST where there is a body.',
+    help: 'If empty: GET, or POST where there is a body.',
   }),
   headers: textMap(
     {
       label: 'Headers',
       keyLabel: 'Header',
-      help: `Sent with each request to this server, and to no other that it may lead to. A secret is written as \${env:NAME}.`,
+      help: `Sent with each request to this server, but not to another one that it redirects to. Write secrets as \${env:NAME}.`,
     },
     /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
     /^[\t\x20-\x7e\xa0-\xff]*$/,
   ).optional(),
   rateLimit: field(z.number().positive('must be more than 0').optional(), {
     label: 'Requests a second',
-    help: 'At most so many are begun. Without: as fast as answers come.',
+    help: 'At most this many are sent. If empty: as fast as answers come.',
     isAdvanced: true,
   }),
   retry: field(
     z.strictObject({
       attempts: field(wholeNumber(1).default(5), {
         label: 'Attempts',
-        help: 'How often a request is made before it counts as failed: where the server cannot be reached, or answers 408, 425, 429 or 5xx.',
+        help: 'How often a request is tried before it counts as failed: if the server cannot be reached, or answers 408, 425, 429 or 5xx.',
       }),
       baseMs: milliseconds(
         'First wait (ms)',
-        'Before an attempt lies a random time of up to so long, and twice as long before each one after it. Where the server says when to come again, that counts.',
+        'A second attempt waits a random time of up to this long, each further one up to twice as long as the one before. If the server says when to come back, that counts.',
       ).default(500),
-      maxMs: milliseconds('Longest wait (ms)', 'The random time is never longer.').default(30_000),
+      maxMs: milliseconds('Longest wait (ms)', 'The longest that the random wait may become.').default(30_000),
     }),
     { label: 'When a request fails', isAdvanced: true },
   ).default({ attempts: 5, baseMs: 500, maxMs: 30_000 }),
@@ -148,7 +148,7 @@ export function placeOf(url: string): string {
 /** What a GET cannot carry. */
 export const bodyOfGet = {
   path: ['body'],
-  error: 'cannot go with the method GET: choose POST, or leave the method out',
+  error: 'cannot be sent with the method GET: choose POST, or leave the method out',
 };
 
 /** Whether a method may carry the body; where it may not, `bodyOfGet` says so. */

@@ -13,7 +13,7 @@ export function checkNames(names: readonly { name: string; field: JsonPath }[], 
     const message =
       other === name
         ? `Two columns would be called "${name}". Give one of them another name.`
-        : `Two columns would be called "${other}" and "${name}", which differ in upper and lower case alone. Rename one of them.`;
+        : `Two columns would be called "${other}" and "${name}", which differ only in upper and lower case. Rename one of them.`;
     context.refuse(message, { column: name, field });
   }
 }

@@ -65,7 +65,7 @@ function dropDuplicates(edges: readonly GraphEdge[], problems: Problem[]): Graph
       seen.add(key);
       return true;
     }
-    const message = `The edge from "${edge.from.node}" to "${edge.to.node}" is there twice.`;
+    const message = `The edge from "${edge.from.node}" to "${edge.to.node}" appears twice.`;
     problems.push({ severity: 'error', code: 'graph.duplicate_edge', message, field: ['edges', edge.index] });
     return false;
   });
@@ -107,7 +107,7 @@ function checkEdgeCount(node: string, port: PortSpec, name: string, feeders: rea
 function checkDisabled(node: string, port: PortSpec, name: string, silent: readonly string[]): Problem[] {
   if (silent.length === 0) return [];
   if (port.many === true) {
-    const message = `"${node}" goes without the rows of ${quoted(silent)}, left out of the run as disabled.`;
+    const message = `"${node}" gets no rows from ${quoted(silent)}, left out of the run as disabled.`;
     return [{ severity: 'warning', code: 'graph.disabled_input', message, node }];
   }
   const message = `"${node}" needs ${name}, but ${quoted(silent)} is left out of the run as disabled. Disable "${node}" too, or enable what feeds it.`;
@@ -120,7 +120,7 @@ function checkOutputs({ id }: PipelineNode, outputs: readonly PortSpec[], outOf:
   const rows = outputs.filter(({ kind }) => kind === 'rows').map(({ name }) => name);
   const unread = rows.filter((name) => !read.has(name));
   if (unread.length === 0 || unread.length === rows.length) return [];
-  const message = `Nothing takes the rows that "${id}" sends to ${quoted(unread)}: lead them on, or they are left out.`;
+  const message = `Nothing takes the rows that "${id}" sends to ${quoted(unread)}: connect the port, or they are left out.`;
   return [{ severity: 'warning', code: 'graph.unread_output', message, node: id }];
 }
 

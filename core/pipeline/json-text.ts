@@ -129,7 +129,7 @@ class Reader {
       return String(value);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      throw new JsonSyntaxError('this text in quotes holds a wrong escape, a tab or the end of a line', start);
+      throw new JsonSyntaxError('this text in quotes holds an invalid escape, a tab or the end of a line', start);
     }
   }
 

@@ -8,6 +8,6 @@ export const beyondNumber = 'weir: beyond a number: ';
 export function asNumber({ name, type }: Column): Sql {
   if (columnTypeOf(type) === 'number') return id(name);
   const value = sql`CAST(${id(name)} AS DOUBLE)`;
-  const message = `${beyondNumber}A value of "${name}" has more digits than a number can hold, which it would be made here. Cast the column to text, or the numbers that it goes together with to integer or decimal, in a node before.`;
+  const message = `${beyondNumber}A value of "${name}" has more digits than a number can hold, and would become a number here. In an earlier node, cast the column to text, or cast the numbers that it is combined with to integer or decimal.`;
   return sql`CASE WHEN TRY_CAST(${value} AS ${checkedSql(type)}) IS DISTINCT FROM ${id(name)} THEN error(${message}) ELSE ${value} END`;
 }

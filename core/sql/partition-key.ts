@@ -9,6 +9,6 @@ const emptyPartition = '__HIVE_DEFAULT_PARTITION__';
 /** A column whose values name folders, and an error for the text that readers take for an empty value there. */
 export function partitionKey({ name, type }: Column): Sql {
   if (columnTypeOf(type) !== 'text') return id(name);
-  const message = `${noPartition}A value of "${name}" is the text "${emptyPartition}", which is the name of the folder for rows without a value. Replace it in a node before, or do not partition by "${name}".`;
+  const message = `${noPartition}A value of "${name}" is the text "${emptyPartition}", which is the name of the folder for rows without a value. Replace it in an earlier node, or do not partition by "${name}".`;
   return sql`CASE WHEN ${id(name)} = ${emptyPartition} THEN error(${message}) ELSE ${id(name)} END`;
 }

@@ -28,7 +28,7 @@ export interface NewRun {
 /** How a run ended; `summary` is what `weir run --json` prints. */
 export interface RunEnd {
   state: Exclude<RunStatus, 'running' | 'committing'>;
-  /** Without: now. */
+  /** Now, if left out. */
   endedAtMs?: number;
   summary?: Record<string, unknown>;
   error?: RunError | undefined;

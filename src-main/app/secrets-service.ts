@@ -55,7 +55,7 @@ export class SecretsService {
     if (this.#box && (await this.#canLock())) {
       const locked = await this.#box.encrypt(value).catch((cause: unknown) => {
         const message =
-          'The secret was not set: the system gave no key to lock it away. Unlock its keyring and try again.';
+          'The secret was not set: the system gave no key to encrypt it with. Unlock its keyring and try again.';
         throw new WeirError({ code: 'file.failed', message, cause });
       });
       this.#write(new Map([...this.#read().locked, [name, locked]]));

@@ -17,7 +17,9 @@ import type { DlqServices } from './dlq-services.ts';
 const rowsPerPart = 1000;
 
 export function registerExport(dlq: Command, services: DlqServices): void {
-  const command = dlq.command('export').description('entries as a CSV file that no spreadsheet takes for formulas');
+  const command = dlq
+    .command('export')
+    .description('write entries to a CSV file that is safe to open in a spreadsheet');
   addFilterOptions(command.argument('[file]', 'pipeline file; every pipeline without it'))
     .requiredOption('--out <file.csv>', 'file to write')
     .action(async (file: string | undefined, { out, ...options }: FilterOptions & { out: string }) => {

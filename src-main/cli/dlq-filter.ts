@@ -31,7 +31,7 @@ export function addFilterOptions(command: Command): Command {
 export function filterOf(store: Store, file: string | undefined, options: FilterOptions): RejectFilter {
   const { run, status, node, code, gone } = options;
   if (run !== undefined && !store.runs.getRun(run)) {
-    const message = `The run history knows no run ${run}. "weir dlq list --json" names the runs of each entry.`;
+    const message = `There is no run ${run} in the run history. "weir dlq list --json" names the runs of each entry.`;
     throw new WeirError({ code: 'run.not_found', message });
   }
   const pipeline = file === undefined ? undefined : pipelineOf(store, file);

@@ -23,7 +23,7 @@ export function registerList(dlq: Command, services: DlqServices): void {
   const list = dlq.command('list').description('entries, or with --groups how many share node, code, column and value');
   addFilterOptions(list.argument('[file]', 'pipeline file; every pipeline without it'))
     .option('--groups', 'counts by node, code, column and value, the biggest first')
-    .option('--limit <n>', `at most so many (${rowsForPeople}; with --json all)`, parseCount)
+    .option('--limit <n>', `at most this many (${rowsForPeople}; with --json all)`, parseCount)
     .option('--json', 'one JSON object a line')
     .action(async (file: string | undefined, options: ListOptions) => {
       const { store } = services;

@@ -77,7 +77,7 @@ export const viewActions: readonly Action[] = [
   },
   {
     id: 'view.regionBefore',
-    title: 'Go to the part of the window before',
+    title: 'Go to the previous part of the window',
     section: 'View',
     chords: ['shift+f6'],
     isGlobal: true,

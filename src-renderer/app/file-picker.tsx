@@ -201,7 +201,7 @@ function usePickerFolder(kinds: readonly FolderEntryKind[]) {
         const isThere = entriesOf(found).some(({ path }) => path === wanted);
         setListing(found);
         setFile(isThere ? wanted : null);
-        setFailure(wanted === null || isThere ? null : `${fileNameOf(wanted)} is no file to choose here.`);
+        setFailure(wanted === null || isThere ? null : `${fileNameOf(wanted)} cannot be chosen here.`);
         studio.dialogs.getState().lookIn(found.path);
       },
       (error: unknown) => setFailure(messageOf(error)),

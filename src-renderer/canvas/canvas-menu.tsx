@@ -118,7 +118,7 @@ function pasteItem(studio: Studio, document: string): MenuItem {
       if (text !== '' && pasteText(studio, document, text, at)) return;
       studio.toasts
         .getState()
-        .show({ tone: 'info', message: 'Nothing to paste here. The paste shortcut works always.' });
+        .show({ tone: 'info', message: 'Nothing to paste here. The paste shortcut always works.' });
     },
   };
 }

@@ -65,7 +65,7 @@ export function cpuSeries(points: readonly TracePoint[], runMs: number): GaugeSe
 export function memorySeries(points: readonly TracePoint[], runMs: number): GaugeSeries {
   return traceSeries(points, runMs, {
     run: ({ rssBytes }) => rssBytes,
-    'of it the engine': ({ engineMemoryBytes }) => engineMemoryBytes,
+    'of which engine': ({ engineMemoryBytes }) => engineMemoryBytes,
   });
 }
 

@@ -60,6 +60,6 @@ function useLiveLimit(runId: string): number | null {
 
 function nothingMeasured(status: RunStatus): string {
   return isUnderWay(status)
-    ? 'Nothing was measured of this run yet.'
-    : 'Nothing is known of what this run took over its time: it was over too soon, or is of an older Weir.';
+    ? 'Nothing has been measured in this run yet.'
+    : 'There are no measurements of this run: it was too short, or an older Weir ran it.';
 }

@@ -55,7 +55,7 @@ export function SecretForm({ name: known, caution, onSet, onCancel }: SecretForm
                 onChange={setTyped}
               />
               {name !== '' && !isNamed && (
-                <p className="field-problem">A name has letters, digits and _, and begins with no digit.</p>
+                <p className="field-problem">A name has only letters, digits and _, and does not begin with a digit.</p>
               )}
             </>
           )}

@@ -18,7 +18,6 @@ export function secretInWords({ isStored, isInEnvironment, isUnreadable }: Secre
 /** Where what is set here is kept. */
 export function placeInWords(isLasting: boolean, host: 'desktop' | 'browser'): string {
   if (isLasting) return 'Values are kept on this computer, locked by the key that your system keeps for you.';
-  const who =
-    host === 'browser' ? 'a studio in the browser has no key of the system' : 'your system has no key at hand';
+  const who = host === 'browser' ? 'a studio in the browser has no system key' : 'your system has no key at hand';
   return `Values are kept in memory until Weir ends: ${who} to lock them away.`;
 }

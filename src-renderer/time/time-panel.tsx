@@ -24,7 +24,7 @@ export function TimePanel() {
         <Timer size={16} aria-hidden="true" />{' '}
         {run === null
           ? 'Run the pipeline to see where its time and memory go.'
-          : 'Nothing is known of where the time of the last run went: it was over too soon, or is of an older Weir.'}
+          : 'It is not known where the time of the last run went: it was too short, or an older Weir ran it.'}
       </p>
     );
   }

@@ -9,7 +9,7 @@ interface Told {
 }
 
 const allTold: readonly Told[] = [
-  { lost: 'error', one: 'error of Excel is read as no value', many: 'errors of Excel are read as no value' },
+  { lost: 'error', one: 'Excel error is read as no value', many: 'Excel errors are read as no value' },
   {
     lost: 'formula',
     one: 'formula has no value yet',
@@ -18,8 +18,8 @@ const allTold: readonly Told[] = [
   },
   {
     lost: 'moment',
-    one: 'number is no day or time, as its format would have it, and is read as no value',
-    many: 'numbers are no days or times, as their format would have it, and are read as no value',
+    one: 'number is formatted as a date or time but is none, and is read as no value',
+    many: 'numbers are formatted as dates or times but are none, and are read as no value',
   },
 ];
 

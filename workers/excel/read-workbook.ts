@@ -129,7 +129,7 @@ function sourceError(cause: unknown, path: string): WeirError {
     code: isDamaged ? 'source.format' : 'source.unreadable',
     field: 'path',
     message: isDamaged
-      ? `${path} is no workbook of Excel (.xlsx), or it is damaged or locked by a password. Save it anew as .xlsx.`
+      ? `${path} is not an Excel workbook (.xlsx), or it is damaged or locked by a password. Save it again as .xlsx.`
       : `${path} could not be read: ${messageOf(cause)}.`,
     cause,
   });

@@ -18,7 +18,7 @@ export function rejectReasonOf(error: unknown, table: string, columns: readonly 
       return {
         code: 'sink.not_null',
         column: about('failed: ')[0] ?? null,
-        message: `The table takes no empty value here (${detail}).`,
+        message: `The table does not allow an empty value here (${detail}).`,
       };
     case 'SQLITE_CONSTRAINT_UNIQUE':
     case 'SQLITE_CONSTRAINT_PRIMARYKEY':
@@ -27,24 +27,24 @@ export function rejectReasonOf(error: unknown, table: string, columns: readonly 
       return {
         code: 'sink.unique',
         column: named.length === 1 ? (named[0] ?? null) : null,
-        message: `The table has a row with the same value already (${detail}).`,
+        message: `The table already has a row with the same value (${detail}).`,
       };
     }
     case 'SQLITE_CONSTRAINT_CHECK':
-      return { code: 'sink.check', column: null, message: `A check of the table does not hold (${detail}).` };
+      return { code: 'sink.check', column: null, message: `A check of the table failed (${detail}).` };
     case 'SQLITE_CONSTRAINT_TRIGGER':
       return { code: 'sink.check', column: null, message: `A trigger of the table refused the row (${detail}).` };
     case 'SQLITE_CONSTRAINT_FOREIGNKEY':
       return {
         code: 'sink.foreign_key',
         column: null,
-        message: `The row refers to one that is not there (${detail}).`,
+        message: `The row refers to one that does not exist (${detail}).`,
       };
     case 'SQLITE_CONSTRAINT_DATATYPE':
       return {
         code: 'sink.type',
         column: about(' column ')[0] ?? null,
-        message: `The table takes no value of this type here (${detail}).`,
+        message: `The table does not allow a value of this type here (${detail}).`,
       };
     case 'SQLITE_MISMATCH':
     case 'SQLITE_TOOBIG':

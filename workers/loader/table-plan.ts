@@ -77,7 +77,7 @@ function planNew(target: LoadTarget): TablePlan {
 function planAnew(target: LoadTarget, { name }: TableSchema): TablePlan {
   return {
     statements: [dropTableText(name), createTextFor({ ...target, table: name })],
-    warnings: [`The columns of the table "${name}" changed, so it was made anew.`],
+    warnings: [`The columns of the table "${name}" changed, so it was created anew.`],
     ...ofOurOwn,
   };
 }

@@ -121,7 +121,7 @@ export function isSameState(left: FileState, right: FileState): boolean {
 export function sourceChanged(path: string, cause?: unknown): WeirError {
   return new WeirError({
     code: 'source.changed',
-    message: `${path} changed or went away while it was read. Nothing was loaded; run again once the file is complete.`,
+    message: `${path} changed or disappeared while it was read. Nothing was loaded; run again once the file is complete.`,
     cause,
   });
 }
@@ -150,7 +150,7 @@ export function sourceFailed(path: string, cause: unknown): WeirError {
       return new WeirError({
         code: 'source.format',
         field: 'path',
-        message: `${path} begins like a file packed by gzip, but cannot be unpacked to its end: it is damaged or not complete. Nothing was loaded; get it anew.`,
+        message: `${path} begins like a file packed by gzip, but cannot be unpacked to its end: it is damaged or incomplete. Nothing was loaded; get a fresh copy.`,
         cause,
       });
     default:

@@ -27,11 +27,11 @@ const wanted = orText(
   z.strictObject({
     pointer: jsonPointer({
       label: 'Place',
-      help: 'Where the value stands in an answer, as a JSON pointer.',
+      help: 'Where the value is in an answer, as a JSON pointer.',
       placeholder: '/price',
     }),
     type: columnType({
-      help: 'A value that is not of this type is rejected. What the pointer does not lead to has no value.',
+      help: 'A value that is not of this type is rejected. If the pointer leads nowhere, there is no value.',
     }).default('text'),
   }),
 );
@@ -46,7 +46,7 @@ export const httpLookup = defineNode({
   config: z
     .strictObject({
       url: httpAddress({
-        help: `A column goes into the path or the query as {column}. Secrets go by \${env:NAME}, here as in headers and body.`,
+        help: `Put a column into the path or the query as {column}. Write secrets as \${env:NAME}, here and in headers and body.`,
         placeholder: 'https://api.example.com/products/{sku}',
         control: 'template',
       }),
@@ -54,7 +54,7 @@ export const httpLookup = defineNode({
         label: 'Values',
         keyControl: 'columnName',
         keyLabel: 'New column',
-        help: 'A name, and where its value stands in an answer.',
+        help: 'A name, and where its value is in an answer.',
       }),
       headers: httpFields.headers,
       method: httpFields.method,
@@ -62,7 +62,7 @@ export const httpLookup = defineNode({
         help: 'JSON. A column is a value as {column}, and part of a text as "{column}".',
         placeholder: '{"sku": "{sku}", "qty": {qty}}',
       }).optional(),
-      concurrency: positive('At the same time', 'Requests that may wait for their answers at once.').default(8),
+      concurrency: positive('At the same time', 'How many requests may wait for their answers at once.').default(8),
       rateLimit: httpFields.rateLimit,
       retry: httpFields.retry,
       timeoutMs: httpFields.timeoutMs,

@@ -36,7 +36,7 @@ const matched = kinds.filter((kind) => kind !== 'cross');
 export const join = defineNode({
   type: 'join',
   title: 'Join',
-  summary: 'Puts columns of two inputs side by side where their keys agree. Empty keys agree with nothing.',
+  summary: 'Puts columns of two inputs side by side where their keys match. Empty keys match nothing.',
   keywords: 'merge vlookup combine tables',
   icon: 'merge',
   category: 'combine',

@@ -27,11 +27,11 @@ export const lookup = defineNode({
       }),
       values: field(z.array(scalar()).optional(), {
         label: 'Values',
-        help: 'Without: the rows that come in at the port "list".',
+        help: 'If empty: the rows that come in at the port "list".',
       }),
       listColumn: columnName({
         label: 'Column of the list',
-        help: 'Without: the one of the same name, or the only one.',
+        help: 'If empty: the one of the same name, or the only one.',
         port: 'list',
       }).optional(),
     })

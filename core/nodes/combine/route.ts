@@ -35,7 +35,7 @@ export const route = defineNode({
       }),
       otherwise: field(z.string().regex(idPattern, portRule).default('reject'), {
         label: 'Otherwise',
-        help: 'Where rows go that no branch takes: reject (they wait under Rejects), drop (they are left out), or the name of a port.',
+        help: 'Where rows that no branch takes go: reject (they wait under Rejects), drop (they are left out), or the name of a port.',
       }),
     })
     .superRefine(({ branches }, issues) => {
@@ -45,7 +45,7 @@ export const route = defineNode({
           issues.addIssue({
             code: 'custom',
             path: ['branches', index, 'port'],
-            message: `must differ from the other branches: "${port}" is there twice`,
+            message: `must differ from the other branches: "${port}" is used twice`,
           });
         }
         seen.add(port);

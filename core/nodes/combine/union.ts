@@ -27,7 +27,7 @@ export const union = defineNode({
   config: z.strictObject({
     by: field(z.enum(['name', 'position']).default('name'), {
       label: 'Match columns by',
-      help: 'name: a column that an input lacks is empty there; position: all inputs have as many columns, the first one names them.',
+      help: 'name: a column that an input lacks is empty there; position: all inputs have the same number of columns, and the first one names them.',
     }),
     distinct: field(z.boolean().default(false), { label: 'Only distinct rows' }),
   }),
@@ -99,7 +99,7 @@ function mergeByPosition(tables: readonly InputTable[], context: CompileContext)
     first?.columns.map((column) => ({ ...column, from: [column], isNumber: isNumeric(column) })) ?? [];
   others.forEach(({ node, columns }, index) => {
     if (columns.length !== merged.length) {
-      const message = `"${first?.node}" has ${merged.length} ${merged.length === 1 ? 'column' : 'columns'} and "${node}" has ${columns.length}. By position, all inputs must have as many: select the same columns first, or match by name.`;
+      const message = `"${first?.node}" has ${merged.length} ${merged.length === 1 ? 'column' : 'columns'} and "${node}" has ${columns.length}. By position, all inputs must have the same number: select the same columns first, or match by name.`;
       context.refuse(message, { field: ['by'] });
       return;
     }

@@ -6,7 +6,7 @@ import { character, characterOrNone, columnMap, filePaths, newColumnName, wholeN
 import { field } from '../fields.ts';
 import { type DeclaredType, declaration, declaredIn, declaredTypes } from './declared-types.ts';
 
-const sniffed = 'Found by looking at the file where left out.';
+const sniffed = 'Found by looking at the file if left out.';
 
 export const csv = defineNode({
   type: 'input.csv',
@@ -20,11 +20,11 @@ export const csv = defineNode({
       path: filePaths(),
       types: field(z.enum(['text', 'infer']).default('text'), {
         label: 'Types',
-        help: 'text: every column stays as it is written; infer: proposed by the data, and values that do not fit are rejected.',
+        help: 'text: every column stays as it is written; infer: types follow from the data, and values that do not fit are rejected.',
       }),
       columns: columnMap(declaration, {
         label: 'Column types',
-        help: 'Columns that are to have a type; the others follow “Types”.',
+        help: 'Columns that get a type; the others follow “Types”.',
       }).optional(),
       delimiter: character({ label: 'Delimiter', help: sniffed, placeholder: ',' }).optional(),
       header: field(z.literal(['auto', true, false]).default('auto'), {
@@ -37,7 +37,7 @@ export const csv = defineNode({
       }),
       nullValues: field(z.array(field(z.string(), { label: 'Text', emptyText: 'an empty field' })).default(['']), {
         label: 'Means no value',
-        help: 'Texts that stand for no value. An empty field does, unless the list is changed.',
+        help: 'Texts that mean no value. An empty field does, unless you change the list.',
       }),
       quote: characterOrNone({
         label: 'Quote',
@@ -49,7 +49,7 @@ export const csv = defineNode({
       escape: character({ label: 'Escape', help: sniffed, placeholder: '"', isAdvanced: true }).optional(),
       comment: character({
         label: 'Comment sign',
-        help: 'Lines that start with it are left out.',
+        help: 'Lines that start with it are skipped.',
         placeholder: '#',
         isAdvanced: true,
       }).optional(),

@@ -16,23 +16,23 @@ export const excel = defineNode({
     path: filePath({
       label: 'Workbook',
       placeholder: 'orders.xlsx',
-      help: 'A file of the kind .xlsx. A formula has the value that it had when the file was saved; a cell that holds an error has none, which a warning tells, and of merged cells only the first has one.',
+      help: 'An .xlsx file. A formula has the value that was saved with it; a cell that holds an error has none, and a warning says so; of merged cells only the first has a value.',
     }),
     sheet: name({
       label: 'Sheet',
       control: 'sheet',
       isPart: true,
-      help: 'Its name. Without: the first.',
+      help: 'Its name. If empty: the first.',
       placeholder: 'Orders',
     }).optional(),
     range: field(z.string().refine(isRange, 'must be a range of cells, such as B2:F or A1:C100').optional(), {
       label: 'Range',
-      help: 'Without an end it goes on to the last row that holds anything. Without: all cells.',
+      help: 'Without an end it goes on to the last row that holds anything. If empty: all cells.',
       placeholder: 'B2:F',
     }),
     header: field(z.boolean().default(true), {
       label: 'Its first row names the columns',
-      help: 'Else they are called by their letters. Rows without any value are passed over.',
+      help: 'Otherwise columns are named by their letters. Rows without any value are skipped.',
     }),
   }),
   ports: () => ports.source(false),

@@ -25,11 +25,11 @@ const pagination = z
   .strictObject({
     type: field(z.enum(['page', 'offset', 'cursor', 'link']), {
       label: 'Kind',
-      help: 'page: by number, until one is empty; offset: by how many records came before, until one is short; cursor: by a text that the answer before holds; link: by the header Link of the answer before.',
+      help: 'page: by number, until one is empty; offset: by how many records came before, until one is short; cursor: by a text in the previous answer; link: by the Link header of the previous answer.',
     }),
     param: parameter({
       label: 'Parameter',
-      help: 'What turns the page, in the query of the address.',
+      help: 'The query parameter that turns the page.',
       placeholder: 'page',
       visibleWhen: { key: 'type', in: ['page', 'offset', 'cursor'] },
       isNeededWhenVisible: true,
@@ -43,7 +43,7 @@ const pagination = z
     }),
     sizeParam: parameter({
       label: 'Parameter for that',
-      help: 'Asks for pages of this size. Without: the server makes them so anyway.',
+      help: 'Asks for pages of this size. If empty: the server does so anyway.',
       placeholder: 'limit',
       visibleWhen: { key: 'type', in: ['offset'] },
     }),
@@ -61,7 +61,7 @@ const pagination = z
         issues.addIssue({
           code: 'custom',
           path: [key],
-          message: `is missing: pages of the kind "${config.type}" need it`,
+          message: `is missing: pagination of the type "${config.type}" needs it`,
         });
     }
   });
@@ -91,15 +91,15 @@ export const http = defineNode({
   config: z
     .strictObject({
       url: httpAddress({
-        help: `Where the records are asked for. Secrets go by \${env:NAME}, here as in headers, query and body.`,
+        help: `The address that is asked for records. Write secrets as \${env:NAME}, here and in headers, query and body.`,
         placeholder: 'https://api.example.com/orders',
       }),
       records: jsonPointer({
         label: 'List of records',
-        help: 'Where an answer holds them, as a JSON pointer. Without: the answer itself is the list, or one record.',
+        help: 'Where an answer holds them, as a JSON pointer. If empty: the answer itself is the list, or one record.',
         placeholder: '/data',
       }).optional(),
-      pagination: field(pagination.optional(), { label: 'Pages', help: 'Without: one answer holds all.' }),
+      pagination: field(pagination.optional(), { label: 'Pages', help: 'If empty: one answer holds all.' }),
       columns: recordColumns(),
       query: textMap({ label: 'Query', keyLabel: 'Parameter', help: 'Added to the address.' }).optional(),
       headers: httpFields.headers,
@@ -110,7 +110,7 @@ export const http = defineNode({
       }).optional(),
       maxPages: field(wholeNumber(1).optional(), {
         label: 'Pages at most',
-        help: 'Without: all there are.',
+        help: 'If empty: all there are.',
         isAdvanced: true,
       }),
       rateLimit: httpFields.rateLimit,

@@ -24,7 +24,7 @@ export const json = defineNode({
         label: 'List of records',
         control: 'list',
         isPart: true,
-        help: 'Where a file that is one object holds them, as a JSON pointer. Without: the file itself is the list, or one record, or one a line.',
+        help: 'Where a file that is one object holds them, as a JSON pointer. If empty: the file itself is the list, or one record, or one a line.',
         placeholder: '/data',
         visibleWhen: { key: 'layout', in: ['auto'] },
       }).optional(),

@@ -13,7 +13,7 @@ export const parquet = defineNode({
   canReject: false,
   config: z.strictObject({
     path: filePaths(),
-    columns: columnList({ help: 'Only these are read, in this order. Without: all.' }).optional(),
+    columns: columnList({ help: 'Only these are read, in this order. If empty: all.' }).optional(),
   }),
   ports: () => ports.source(false),
   reads: { kind: 'parquet', endings: ['.parquet'], isGzipRead: false },

@@ -8,7 +8,7 @@ const column = orText(
   'name',
   z.strictObject({
     name: newColumnName(),
-    type: columnType({ help: 'Without: number, boolean or text, as the values are.' }).optional(),
+    type: columnType({ help: 'If empty: number, boolean or text, as the values are.' }).optional(),
   }),
 );
 
@@ -31,14 +31,14 @@ export const rows = defineNode({
           issues.addIssue({
             code: 'custom',
             path: ['columns', index],
-            message: `must have a name of its own: "${name}" is there twice`,
+            message: `must have a unique name: "${name}" is used twice`,
           });
         }
         seen.add(name.toLowerCase());
       });
       table.forEach((row, index) => {
         if (row.length === columns.length) return;
-        const message = `must hold ${columns.length} ${columns.length === 1 ? 'value' : 'values'}, one a column, not ${row.length}`;
+        const message = `must hold ${columns.length} ${columns.length === 1 ? 'value' : 'values'}, one for each column, not ${row.length}`;
         issues.addIssue({ code: 'custom', path: ['rows', index], message });
       });
     }),

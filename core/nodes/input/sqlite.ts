@@ -16,14 +16,14 @@ export const sqlite = defineNode({
       path: filePath({
         label: 'Database',
         placeholder: 'shop.db',
-        help: "It is opened for reading alone. A column has the type that all of its values share, else text: a whole number among texts keeps its digits, and a binary value is read as X'…'.",
+        help: "It is opened read-only. A column has the type that all of its values share, else text: a whole number among texts keeps its digits, and a binary value is read as X'…'.",
       }),
       table: name({ label: 'Table', control: 'table', isPart: true, placeholder: 'sales', oneOf: 'what' }).optional(),
       sql: field(z.string().min(1, 'must not be empty').optional(), {
         label: 'Query',
         control: 'multiline',
         isPart: true,
-        help: 'One SELECT in the words of SQLite. Params go by name, such as $run_date.',
+        help: 'One SELECT in the words of SQLite. Params are used by name, such as $run_date.',
         placeholder: 'SELECT * FROM sales WHERE date = $run_date',
         oneOf: 'what',
       }),

@@ -24,13 +24,13 @@ const schema = z
     }),
     keys: columnList({
       label: 'Keys',
-      help: 'Columns that make a row the same row.',
+      help: 'Columns that identify a row.',
       visibleWhen: { key: 'mode', in: ['upsert'] },
       isNeededWhenVisible: true,
     }).optional(),
     update: columnList({
       label: 'Columns to update',
-      help: 'Without: all but the keys.',
+      help: 'If empty: all but the keys.',
       visibleWhen: { key: 'mode', in: ['upsert'] },
       isAdvanced: true,
     }).optional(),
@@ -48,7 +48,7 @@ const schema = z
     }).optional(),
     createTable: field(z.boolean().default(true), {
       label: 'Create the table',
-      help: 'Where it does not exist yet.',
+      help: 'If it does not exist yet.',
       isAdvanced: true,
     }),
     dlqTable: name({
@@ -65,7 +65,7 @@ const schema = z
         add(key, `belongs to mode "${mode}", not "${config.mode}": leave it out or change the mode`);
       }
     }
-    if (config.mode === 'upsert' && !config.keys) add('keys', 'must name the columns that make a row the same row');
+    if (config.mode === 'upsert' && !config.keys) add('keys', 'must name the columns that identify a row');
     if (config.mode === 'delete_write' && !config.partitionBy)
       add('partitionBy', 'must name the columns whose values are replaced together');
     if (config.dlqTable !== undefined && config.dlqTable.toLowerCase() === config.table.toLowerCase()) {

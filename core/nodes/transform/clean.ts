@@ -38,7 +38,7 @@ export const clean = defineNode({
     columns: columnList({ help: 'Text columns.' }, { columnTypes: ['text'] }),
     steps: field(z.array(field(z.enum(stepNames), { label: 'Step' })).min(1, 'must hold at least one step'), {
       label: 'Steps',
-      help: 'In order. trim: no blanks at the ends; collapse: one blank for many; digits: digits alone stay; empty to null: an empty text becomes no value.',
+      help: 'In order. trim: no blanks at the ends; collapse: one blank for many; digits: only digits stay; empty to null: an empty text becomes no value.',
     }),
   }),
   ports: () => ports.transform(false),

@@ -18,7 +18,7 @@ export const dedupe = defineNode({
     .strictObject({
       keys: columnList({
         label: 'Keys',
-        help: 'Rows that agree in all of these are duplicates. Without: all columns.',
+        help: 'Rows that agree in all of these are duplicates. If empty: all columns.',
       }).optional(),
       keep: field(z.enum(['first', 'last', 'none']).default('first'), {
         label: 'Keep',
@@ -26,7 +26,7 @@ export const dedupe = defineNode({
       }),
       orderBy: orderBy({
         label: 'First and last by',
-        help: 'What makes a row the first. Without: the order in which rows arrive.',
+        help: 'What makes a row the first. If empty: the order in which rows arrive.',
         visibleWhen: { key: 'keep', in: ['first', 'last'] },
       }).optional(),
     })

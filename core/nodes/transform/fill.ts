@@ -23,7 +23,7 @@ const spec = z
   .strictObject({
     strategy: field(z.enum(strategies), {
       label: 'Fill with',
-      help: 'mean, median: of the values there are; mode: the most frequent value, of several the smallest; min, max; forward, backward: the value before or after; interpolate: on the line between the two; constant: a value of yours. Mean, median and interpolate are for numbers and make the column number; a value that a number cannot hold exactly ends the run.',
+      help: 'mean, median: of the values that are there; mode: the most frequent value, of several the smallest; min, max; forward, backward: the value before or after; interpolate: on the line between the two; constant: your own value. Mean, median and interpolate are for numbers and make the column number; a value that a number cannot hold exactly ends the run.',
     }),
     value: scalar({
       label: 'Value',
@@ -38,7 +38,7 @@ const spec = z
     }).optional(),
     orderBy: orderBy({
       label: 'In the order of',
-      help: 'What makes a row stand before another. Without: the order in which rows arrive. Interpolate goes by the distance in a single column of numbers, dates or times, else row by row. At the ends, where a side is missing, nothing is filled.',
+      help: 'What puts a row before another. If empty: the order in which rows arrive. Interpolate goes by the distance in a single column of numbers, dates or times, else row by row. At the ends, where a side is missing, nothing is filled.',
       visibleWhen: { key: 'strategy', in: inOrder },
     }).optional(),
   })
@@ -72,7 +72,7 @@ export const fill = defineNode({
         z.number().min(0, 'must be between 0 and 1').max(1, 'must be between 0 and 1').optional(),
         {
           label: 'Drop columns emptier than',
-          help: 'A share: 0.9 drops each column, named above or not, of which more than 90 % has no value. The rows are read once before to find out; a preview judges by the rows it has.',
+          help: 'A share: 0.9 drops each column, named above or not, of which more than 90 % has no value. The rows are read once beforehand to find out; a preview judges by the rows it has.',
           placeholder: '0.9',
           isAdvanced: true,
         },

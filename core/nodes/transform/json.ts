@@ -24,7 +24,7 @@ const extracted = orText(
   z.strictObject({
     path: path('Path', 'From the top, or from the element where a list is exploded. $ is the whole.', '$.address.city'),
     type: columnType({
-      help: 'A value that is not of this type is rejected. What the path does not lead to has no value.',
+      help: 'A value that is not of this type is rejected. If the path leads nowhere, there is no value.',
     }).default('text'),
   }),
 );
@@ -45,11 +45,11 @@ export const json = defineNode({
       label: 'Values',
       keyControl: 'columnName',
       keyLabel: 'New column',
-      help: 'A name, and where its value stands.',
+      help: 'A name, and where its value is.',
     }),
     explode: path(
       'One row for each element of',
-      'The path to a list, whose elements take the place of the column: what else is in it goes, so take that out with a json node before. A row whose list is empty or missing stays one row, without values; a row with something else there is rejected, and so is one of which an element does not fit.',
+      'The path to a list, whose elements replace the column. Whatever else the column holds goes, so take that out with a json node first. A row whose list is empty or missing stays one row, without values; a row with something other than a list, or with an element that does not fit, is rejected.',
       '$.items',
     ).optional(),
   }),

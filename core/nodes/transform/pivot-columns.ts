@@ -75,8 +75,8 @@ function checkColumns(on: Column, columns: readonly PivotColumn[], context: Comp
       other === undefined
         ? unfitName(name)
         : other === name
-          ? `is there twice, so two columns would be called "${name}"`
-          : `and "${other}" differ in upper and lower case alone, which names of columns cannot`;
+          ? `appears twice, so two columns would be called "${name}"`
+          : `and "${other}" differ only in upper and lower case, which column names cannot`;
     if (problem !== undefined) {
       const message = `The value "${name}" of "${on.name}" ${problem}. Bring the values to one form with a clean or derive node first.`;
       context.refuse(message, { column: on.name, field: place });
@@ -86,5 +86,5 @@ function checkColumns(on: Column, columns: readonly PivotColumn[], context: Comp
 }
 
 function unfitName(name: string): string | undefined {
-  return /^\uE000|\0/.test(name) ? 'holds a character that a name of a column cannot' : undefined;
+  return /^\uE000|\0/.test(name) ? 'holds a character that a column name cannot' : undefined;
 }

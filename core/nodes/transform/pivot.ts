@@ -25,7 +25,7 @@ export const pivot = defineNode({
   config: z.strictObject({
     on: columnName({
       label: 'Column to spread',
-      help: 'Each of its values becomes a column; rows without one go into "(no value)". Values are found by reading the rows once before, at most 1,000; in a preview those of its rows alone. List them below to be sure of the columns.',
+      help: 'Each of its values becomes a column; rows without one go into "(no value)". Values, at most 1,000, are found by reading the rows once beforehand; a preview finds only those of its own rows. List them below to be sure of the columns.',
     }),
     value: columnName({ label: 'Values from', help: 'What the cells are made of.' }),
     fn: field(z.enum(functions), {
@@ -35,7 +35,7 @@ export const pivot = defineNode({
     groupBy: columnList({ label: 'One row for each', cardWord: 'by', help: 'In the order of these columns.' }),
     values: field(z.array(scalarOrNull()).min(1, 'must hold at least one value').optional(), {
       label: 'Columns for these values',
-      help: 'In this order, whether or not the data has them. A row with another value ends the run, so that none is lost: filter such rows out before.',
+      help: 'In this order, whether or not the data has them. A row with another value ends the run, so that none is lost: filter such rows out first.',
       isAdvanced: true,
     }),
   }),

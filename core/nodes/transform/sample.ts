@@ -16,17 +16,17 @@ export const sample = defineNode({
     .strictObject({
       rows: field(wholeNumber(0).optional(), {
         label: 'Rows',
-        help: 'Exactly so many, or all there are.',
+        help: 'Exactly this many, or all if there are fewer.',
         oneOf: 'size',
       }),
       percent: field(z.number().min(0, 'must be between 0 and 100').max(100, 'must be between 0 and 100').optional(), {
         label: 'Percent',
-        help: 'Each row has this chance, so the number of rows is near it.',
+        help: 'Each row has this chance, so the number of rows is only near it.',
         oneOf: 'size',
       }),
       seed: field(wholeNumber().default(1), {
         label: 'Seed',
-        help: 'Another number, another sample.',
+        help: 'Another number gives another sample.',
         isAdvanced: true,
       }),
     })

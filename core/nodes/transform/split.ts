@@ -102,9 +102,7 @@ async function checkRegex(regex: string, context: CompileContext): Promise<void>
   try {
     const [[matches] = []] = await context.ask(() => sql`SELECT ${matchesNothing(regex)}`);
     if (matches === true) {
-      report(
-        `${regex} also matches where there is nothing, so it says of no place that it is a separator. Use + for *.`,
-      );
+      report(`${regex} also matches empty text, so it cannot separate anything. Use + instead of *.`);
     }
   } catch (error) {
     if (!(error instanceof WeirError) || error.code !== 'engine.failed') throw error;

@@ -14,7 +14,7 @@ export const sqlNode = defineNode({
     query: field(z.string().min(1, 'must not be empty'), {
       label: 'Query',
       control: 'query',
-      help: 'Say ORDER BY where the order of rows matters to what comes after.',
+      help: 'Use ORDER BY if the order of rows matters to what comes after.',
       placeholder: 'SELECT city, count(*) AS orders FROM orders GROUP BY city ORDER BY city',
     }),
   }),

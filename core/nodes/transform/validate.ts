@@ -22,7 +22,7 @@ const rule = z.strictObject({
   expr: condition({
     label: 'Must hold',
     placeholder: 'price > 0',
-    help: 'A row passes unless this is false: an empty value makes it neither true nor false, so it passes too. Ask for IS NOT NULL where a value is needed.',
+    help: 'A row passes unless this is false: an empty value makes it neither true nor false, so it passes too. Add IS NOT NULL if a value is needed.',
   }),
   severity: field(z.enum(['reject', 'warn', 'fail']).default('reject'), {
     label: 'Otherwise',

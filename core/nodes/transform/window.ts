@@ -20,7 +20,7 @@ const frame = field(
     .optional(),
   {
     label: 'Frame',
-    help: 'The rows around a row that its functions see. Without: all rows of the group; in an order, those up to the row and its equals.',
+    help: 'The rows around a row that its functions see. If empty: all rows of the group; in an order, those up to the row and its equals.',
     placeholder: 'rows between 6 preceding and current row',
     isAdvanced: true,
   },
@@ -36,11 +36,11 @@ const computed = z
     }),
     partitionBy: columnList({
       label: 'Within',
-      help: 'Looks only at rows that agree in these columns. Without: at all.',
+      help: 'Looks only at rows that agree in these columns. If empty: at all.',
     }).optional(),
     orderBy: orderBy({
       label: 'In the order of',
-      help: 'What makes a row stand before another; of equal ones, the order in which they arrive. Without: that order for functions that need one, such as row_number or lag.',
+      help: 'What puts a row before another; ties stay in the order in which they arrive. If empty: that order, for functions that need one, such as row_number or lag.',
     }).optional(),
     frame,
   })
@@ -74,7 +74,7 @@ export const window = defineNode({
   config: z.strictObject({
     columns: field(z.array(offered).min(1, 'must hold at least one column'), {
       label: 'Columns',
-      help: 'All see the columns that come in; one of the same name takes its place.',
+      help: 'All see the columns that come in; one of the same name replaces its column.',
     }),
   }),
   ports: () => ports.transform(false),

@@ -38,7 +38,7 @@ def read_csv(
     absent = [column for column in columns if column not in seen]
     if absent:
         raise Failed(
-            f'There is no column "{absent[0]}" in {", ".join(files)} any more. Is it another file? If it is to be so, export the pipeline again.'
+            f'There is no column "{absent[0]}" in {", ".join(files)} any more. Is it another file? If this is intended, export the pipeline again.'
         )
     relation = spool.relation(PLACE_TYPES + [(column, "VARCHAR") for column in columns], null)
     own = [named(column) for column in columns]

@@ -33,7 +33,7 @@ EXCEL_WIDER = {"DOUBLE": ["BIGINT"], "TIMESTAMP": ["DATE"]}
 # Cells that hold something of which no value can be read, and what is told of them.
 EXCEL_NO_VALUE = {"ERROR", "FORMULA", "NO MOMENT"}
 LOST_CELLS = [
-    ("ERROR", "error of Excel is read as no value", "errors of Excel are read as no value", ""),
+    ("ERROR", "Excel error is read as no value", "Excel errors are read as no value", ""),
     (
         "FORMULA",
         "formula has no value yet",
@@ -42,8 +42,8 @@ LOST_CELLS = [
     ),
     (
         "NO MOMENT",
-        "number is no day or time, as its format would have it, and is read as no value",
-        "numbers are no days or times, as their format would have it, and are read as no value",
+        "number is formatted as a date or time but is none, and is read as no value",
+        "numbers are formatted as dates or times but are none, and are read as no value",
         "",
     ),
 ]
@@ -99,7 +99,7 @@ def excel_places(path, columns, header, rows, has_header):
     absent = [column for column, _ in columns if column not in named_by]
     if absent:
         raise Failed(
-            f'There is no column "{absent[0]}" in {path} any more. If it is to be so, export the pipeline again.'
+            f'There is no column "{absent[0]}" in {path} any more. If this is intended, export the pipeline again.'
         )
     return dict(zip(named_by, places))
 
@@ -158,7 +158,7 @@ def workbook_rows(path, sheet):
             yield from Workbook(path, book).rows(sheet)
     except EXCEL_FAULTS as error:
         raise Failed(
-            f"{path} is no workbook of Excel (.xlsx), or it is damaged or locked by a password. Save it anew as .xlsx."
+            f"{path} is not an Excel workbook (.xlsx), or it is damaged or locked by a password. Save it again as .xlsx."
         ) from error
     except OSError as error:
         raise Failed(f"{path} could not be read: {error}.") from error

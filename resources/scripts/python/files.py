@@ -81,7 +81,7 @@ def text_chunks(path, encoding):
                 with gzip.GzipFile(fileobj=file) as unpacked:
                     yield from decoded_chunks(unpacked, encoding)
             except (EOFError, gzip.BadGzipFile, zlib.error):
-                raise Failed(f"{path} is packed by gzip and damaged or not complete. Get it anew.")
+                raise Failed(f"{path} is packed by gzip and damaged or incomplete. Get a fresh copy.")
             return
         size = os.fstat(file.fileno()).st_size
         yield from decoded_chunks(file, encoding)

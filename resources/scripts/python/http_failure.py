@@ -16,17 +16,17 @@ STATUS_WORDS = {
     509: "Bandwidth Limit Exceeded",
 }
 STATUS_HINTS = {
-    401: "Check what the request says who you are: a header, or a key in its query.",
-    403: "Check what the request says who you are: a header, or a key in its query.",
+    401: "Check how the request says who you are: a header, or a key in its query.",
+    403: "Check how the request says who you are: a header, or a key in its query.",
     404: "Check the address.",
     405: "Choose another method.",
     410: "Check the address.",
-    429: "The server wants fewer requests: set how many a second.",
+    429: "The server wants fewer requests: set a rate limit.",
 }
 CHECK_ONLINE = "Check the address, and whether you are online."
 NETWORK_WORDS = {
     errno.ECONNREFUSED: ("refuses connections", "Is the server running, and is the port right?"),
-    errno.ETIMEDOUT: ("did not take the connection", CHECK_ONLINE),
+    errno.ETIMEDOUT: ("did not accept the connection", CHECK_ONLINE),
     errno.ENETUNREACH: ("cannot be reached", "Are you online?"),
     errno.EHOSTUNREACH: ("cannot be reached", "Are you online?"),
 }
@@ -73,8 +73,8 @@ def unreachable(error, timeout_ms):
     if isinstance(error, socket.timeout):
         seconds = f"{timeout_ms / 1000:,.3f}".rstrip("0").rstrip(".")
         return HttpFailure(
-            f"did not answer within {seconds} s", "Try again later, or have more patience with it.", True
+            f"did not answer within {seconds} s", "Try again later, or allow more time for an answer.", True
         )
     if isinstance(error, (ConnectionError, http.client.IncompleteRead)):
-        return HttpFailure("broke the connection off", "Try again later.", True)
+        return HttpFailure("closed the connection", "Try again later.", True)
     return HttpFailure("could not be reached", CHECK_ONLINE, True)

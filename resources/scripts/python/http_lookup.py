@@ -139,6 +139,6 @@ def value_in(text, pointer, as_json):
     value = raw if as_json or not raw.startswith('"') else json.loads(raw)
     if holds_half_character(raw) or "\0" in value:
         raise HttpFailure(
-            f"answered with a text at {pointer} that holds what is no character", "Ask for another value."
+            f"answered with a text at {pointer} that holds an invalid character", "Ask for another value."
         )
     return value

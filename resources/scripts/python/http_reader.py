@@ -8,7 +8,7 @@ MOST_REPEATS = 20
 # Rows that are alive where they are wanted: from so many on, looks at them are farther apart.
 CLOSE_LOOKS = 20_000
 NO_PAGES = {"type": "none"}
-WHERE_RECORDS = "Check where the list of records stands in an answer."
+WHERE_RECORDS = "Check where the list of records is in an answer."
 
 
 def read_http(
@@ -46,7 +46,7 @@ def read_http(
                 count += 1
                 take_element(taken, text, [str(source), str(count), None], place)
             if has_next and page == max_pages:
-                run.warn(f'There seem to be more pages than the {max_pages} that "maxPages" lets be asked for.')
+                run.warn(f'There seem to be more pages than the {max_pages} that "maxPages" allows.')
                 break
             if enough and has_next and count >= next_look:
                 missing = missing_rows(run, taken, enough)
@@ -106,8 +106,8 @@ class RepeatCounter:
         self.answered.add(answered)
         if self.count >= MOST_REPEATS:
             raise HttpFailure(
-                f"gives pages again that it gave before, {MOST_REPEATS} in a row",
-                "Check what turns the page, or say how many there are at most.",
+                f"keeps giving pages that it gave before, {MOST_REPEATS} in a row",
+                "Check what turns the page, or set the most pages to ask for.",
             )
 
 
@@ -128,8 +128,8 @@ def next_request(first, pages, answer, count, number, offset):
     target = next_link(answer.link) if kind == "link" else None
     if target is None:
         return None
-    words = "links to a next page that is no web address"
-    url = led_to(target, answer.url, words, "Choose another kind of pages.")
+    words = "links to a next page that is not a web address"
+    url = led_to(target, answer.url, words, "Choose another kind of pagination.")
     is_same = is_same_server(first.url, url)
     return first._replace(url=url, headers=first.headers if is_same else public_headers(first.headers))
 
@@ -152,7 +152,7 @@ def records_in(text, pointer):
         return []
     found = json_at(text, pointer)
     if found is None:
-        raise HttpFailure(f"answered without anything at {pointer}", WHERE_RECORDS)
+        raise HttpFailure(f"answered with nothing at {pointer}", WHERE_RECORDS)
     if found.startswith("["):
         return elements_of(found)
     if found.startswith("{"):
@@ -169,7 +169,7 @@ def cursor_in(text, pointer):
     if raw in (None, "null", "false", '""'):
         return None
     if raw[:1] in ("{", "["):
-        raise HttpFailure(f"answered with no cursor at {pointer}, but a list or an object", "Check where it stands.")
+        raise HttpFailure(f"answered with no cursor at {pointer}, but a list or an object", "Check where the cursor is.")
     return json.loads(raw) if raw.startswith('"') else raw
 
 

@@ -107,13 +107,13 @@ def significant_digits(number):
 def read_record(text):
     """The members of an object: (kind, raw text, decoded text) by key; or why the text is no record."""
     if FAULT in text:
-        return "The record holds bytes that are no text. Does the file have another encoding than UTF-8?"
+        return "The record holds bytes that are not text. Is the file in an encoding other than UTF-8?"
     try:
         start = JSON_BLANK.match(text).end()
         if text[start : start + 1] != "{":
             _, end = json_value_at(text, start)
             check_end(text, end)
-            return f'A record is an object such as {{"id": 1}}, and this is {json_word(text[start])}.'
+            return f'A record is an object such as {{"id": 1}}, but this is {json_word(text[start])}.'
         members, end = object_members(text, start)
         check_end(text, end)
     except json.JSONDecodeError as error:
@@ -124,7 +124,7 @@ def read_record(text):
         return "A text holds half a character (\\ud800 to \\udfff without its other half)."
     keys = [key for key, _ in members]
     twice = next((key for key in keys if keys.count(key) > 1), None) if len(set(keys)) < len(keys) else None
-    return members if twice is None else f'The key "{twice}" is there twice.'
+    return members if twice is None else f'The key "{twice}" appears twice.'
 
 
 def holds_half_character(text):
@@ -314,7 +314,7 @@ def json_elements(path, chunks, line=1, is_nested=False):
             start = len(text) - len(text.lstrip(BLANKS))
             if text[start] != "[":
                 raise Failed(
-                    f"{path} does not begin with [, so it is no list of records. Choose another layout in the pipeline, and export it again."
+                    f"{path} does not begin with [, so it is not a list of records. Choose another layout in the pipeline, and export it again."
                 )
             line += text[:start].count("\n")
             text, at, place = text[start + 1 :], 0, "inside"
@@ -360,7 +360,7 @@ def json_elements(path, chunks, line=1, is_nested=False):
     if place == "behind" and not is_nested and text.strip(BLANKS):
         yield text.strip(BLANKS)[:JSON_RAW_LIMIT], line + text[: len(text) - len(text.lstrip(BLANKS))].count(
             "\n"
-        ), "This stands behind the end of the list."
+        ), "This comes after the end of the list."
     if place == "inside":
         problem = "The list does not end with ]: the file may be cut off."
         if head is not None:

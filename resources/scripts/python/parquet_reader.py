@@ -13,7 +13,7 @@ def read_parquet(run, name, paths, columns):
         found = types.get(column.lower())
         if found != kind:
             now = "is not there any more" if found is None else f"is {found} now, and was {kind}"
-            raise Failed(f'"{column}" {now} in {", ".join(files)}. If it is to be so, export the pipeline again.')
+            raise Failed(f'"{column}" {now} in {", ".join(files)}. If this is intended, export the pipeline again.')
     if any("DOUBLE" in kind for kind in types.values()):
         check_long_decimals(run, ", ".join(map(quoted, patterns)))
         refuse_rounded(run, ", ".join(map(quoted, patterns)), [each for each, kind in types.items() if kind == "DOUBLE"])
@@ -36,8 +36,8 @@ def check_long_decimals(run, patterns):
     ):
         what = f'"{name}" in {file} is a decimal of {digits} digits'
         if not is_read:
-            raise Failed(f"{what}, and no more than 38 can be read. Have it written with fewer, or as text.")
-        run.warn(f"{what} and is read as a number, which keeps 15 of them. Have it written as text to keep all.")
+            raise Failed(f"{what}, and no more than 38 can be read. Write it with fewer, or as text.")
+        run.warn(f"{what} and is read as a number, which keeps 15 of them. Write it as text to keep all.")
 
 
 def refuse_rounded(run, patterns, numbers):
@@ -47,7 +47,7 @@ def refuse_rounded(run, patterns, numbers):
     where = f"type = 'INT64' AND {is_number} AND {largest} > 9007199254740992 LIMIT 1"
     for name, file in run.rows(f"SELECT path_in_schema, file_name FROM parquet_metadata([{patterns}]) WHERE {where}"):
         raise Failed(
-            f'"{name}" holds whole numbers in {file} that a number cannot hold, which it is in another file. Read them with a node each, cast the column to text, and unite them.'
+            f'"{name}" holds whole numbers in {file} that a number cannot hold, but it is a number in another file. Read each file with a node of its own, cast the column to text, and combine them with a union.'
         )
 
 
@@ -56,7 +56,7 @@ def warn_of_nanoseconds(run, patterns, scan, types):
     for column in [each for each, kind in types.items() if kind == "TIMESTAMP_NS"]:
         if run.rows(f"SELECT 1 FROM {scan} WHERE nanosecond({named(column)}) % 1000 <> 0 LIMIT 1"):
             run.warn(
-                f'"{column}" has moments with nanoseconds, of which SQLite and calculations keep microseconds. Cast it to text to keep all digits.'
+                f'"{column}" has timestamps with nanoseconds, but SQLite and calculations only keep microseconds. Cast it to text to keep all digits.'
             )
     if not any("TIMESTAMP" in kind for kind in types.values()):
         return
@@ -66,5 +66,5 @@ def warn_of_nanoseconds(run, patterns, scan, types):
     where = f"{is_utc} OR (type = 'INT96' AND file_name NOT IN ({of_spark}))"
     for (column,) in run.rows(f"SELECT DISTINCT name FROM parquet_schema([{patterns}]) WHERE {where} ORDER BY name"):
         run.warn(
-            f'"{column}" is stored to the nanosecond and read to the microsecond. Have it written as text if it needs all digits.'
+            f'"{column}" is stored to the nanosecond and read to the microsecond. Write it as text if you need all digits.'
         )

@@ -126,7 +126,7 @@ class Run:
         about = "" if column is None else f' about "{column}"'
         key = f" {message}." if code == "join.key_repeated" else ""
         fails = "row fails" if count == 1 else "rows fail"
-        raise Failed(f"{count:,} {fails} a check{about}{place}.{key} Mend the data, or let the node reject such rows.")
+        raise Failed(f"{count:,} {fails} a check{about}{place}.{key} Correct the data, or let the node reject such rows.")
 
     def warn_of(self, query, column=None):
         """Tells how many rows fail a check that only warns, and what the first says."""

@@ -3,12 +3,12 @@ import re
 import sqlite3
 
 CONSTRAINTS = [
-    ("NOT NULL constraint failed: ", "sink.not_null", "The table takes no empty value here"),
-    ("UNIQUE constraint failed: ", "sink.unique", "The table has a row with the same value already"),
-    ("PRIMARY KEY must be unique", "sink.unique", "The table has a row with the same value already"),
-    ("CHECK constraint failed", "sink.check", "A check of the table does not hold"),
-    ("FOREIGN KEY constraint failed", "sink.foreign_key", "The row refers to one that is not there"),
-    ("cannot store ", "sink.type", "The table takes no value of this type here"),
+    ("NOT NULL constraint failed: ", "sink.not_null", "The table does not allow an empty value here"),
+    ("UNIQUE constraint failed: ", "sink.unique", "The table already has a row with the same value"),
+    ("PRIMARY KEY must be unique", "sink.unique", "The table already has a row with the same value"),
+    ("CHECK constraint failed", "sink.check", "A check of the table failed"),
+    ("FOREIGN KEY constraint failed", "sink.foreign_key", "The row refers to one that does not exist"),
+    ("cannot store ", "sink.type", "The table does not allow a value of this type here"),
     ("datatype mismatch", "sink.type", "The table cannot hold the value"),
 ]
 NO_NUMBER = "SQLite has no number for this value: it is not a number, or has more digits than NUMERIC keeps. Cast the column to text, or make the column of the table TEXT."

@@ -20,7 +20,7 @@ def read_sqlite(run, name, paths, columns, table=None, query=None):
         absent = [column for column, _ in columns if column.lower() not in places]
         if absent:
             raise Failed(
-                f'There is no column "{absent[0]}" in {files[0]} any more. If it is to be so, export the pipeline again.'
+                f'There is no column "{absent[0]}" in {files[0]} any more. If this is intended, export the pipeline again.'
             )
         for row, values in enumerate(cursor, 1):
             told = [stored_text(column, kind, values[places[column.lower()]], row) for column, kind in columns]

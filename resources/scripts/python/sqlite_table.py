@@ -70,7 +70,7 @@ def plan_table(run, database, load):
     if can_remake(database, load, name, text, columns, wanted):
         database.connection.execute(f"DROP TABLE main.{named(name)}")
         database.connection.execute(create_table_text(name, wanted, keys))
-        run.warn(f'The columns of the table "{name}" changed, so it was made anew.')
+        run.warn(f'The columns of the table "{name}" changed, so it was created anew.')
         return TablePlan(load, False, {})
     check_columns(load, name, columns, declared)
     if keys and not has_unique_index(database, name, columns, keys):

@@ -10,7 +10,7 @@ def split_address(url):
             return parts, server
     except (LookupError, ValueError):
         pass
-    raise HttpFailure("is no web address", "Check the address.")
+    raise HttpFailure("is not a web address", "Check the address.")
 
 
 def target_of(parts):
@@ -39,7 +39,7 @@ def is_same_server(one, other):
 
 
 def led_to(target, url, words, hint):
-    """The address that a server leads on to."""
+    """The address that a server redirects to."""
     try:
         whole = urllib.parse.urljoin(url, target)
         split_address(whole)

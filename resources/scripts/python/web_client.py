@@ -81,7 +81,7 @@ class WebClient:
         time.sleep(turn - now)
 
     def exchange(self, request):
-        """Asks once, and goes where the server leads on to."""
+        """Asks once, and follows where the server redirects to."""
         deadline = time.monotonic() + self.timeout_ms / 1000
         asked = without_credentials(request)
         try:
@@ -97,7 +97,7 @@ class WebClient:
                 return Answer(asked.url, text, ", ".join(response.headers.get_all("Link", [])))
         except (OSError, http.client.HTTPException) as error:
             raise unreachable(error, self.timeout_ms) from error
-        raise HttpFailure(f"leads on more than {MOST_REDIRECTS} times", "Check the address.")
+        raise HttpFailure(f"redirects more than {MOST_REDIRECTS} times", "Check the address.")
 
     def send(self, request, deadline):
         """A response, and its body if it is good. The connection is kept for what this thread asks next."""
@@ -141,7 +141,7 @@ class WebClient:
             data += unpacking.decompress(part, self.most_bytes + 1) if unpacking else part
             if len(data) > self.most_bytes:
                 size = f"{self.most_bytes // 1_000_000:,} MB"
-                raise HttpFailure(f"answered with more than {size}", "Ask for less at once, in pages.")
+                raise HttpFailure(f"answered with more than {size}", "Ask for less at a time, in pages.")
         if left:
             raise ConnectionResetError
         response.close()
@@ -196,12 +196,12 @@ def public_headers(headers):
 
 
 def redirected(request, location, status):
-    url = led_to(location, request.url, "leads on to what is no web address", "Check the address.")
+    url = led_to(location, request.url, "redirects to something that is not a web address", "Check the address.")
     is_same = is_same_server(request.url, url)
     drops_body = status == 303 or (status < 303 and request.method != "GET")
     if not is_same and not drops_body and request.body is not None:
         raise HttpFailure(
-            "leads on to another server, which is not sent the body", "Give the address where it leads to."
+            "redirects to another server, which is not sent the body", "Use the address that it redirects to."
         )
     headers = request.headers if is_same else public_headers(request.headers)
     if drops_body:
@@ -237,5 +237,5 @@ def answer_text(data, content_type):
     except UnicodeDecodeError:
         said = f"says that it is {charset}, which it is not" if charset else "does not say in which encoding"
         raise HttpFailure(
-            f"answered with bytes that are no text: it {said}", "The server must send UTF-8, or name the encoding."
+            f"answered with bytes that are not text: it {said}", "The server must send UTF-8, or name the encoding."
         ) from None

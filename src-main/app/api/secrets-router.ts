@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { secretName } from '../../../core/pipeline/secrets.ts';
 import { call, router } from './trpc.ts';
 
-const name = z.string().max(200).regex(secretName, 'A name has letters, digits and _, and begins with no digit.');
+const name = z
+  .string()
+  .max(200)
+  .regex(secretName, 'A name has only letters, digits and _, and does not begin with a digit.');
 
 /** Values go one way only: nothing here tells one. */
 export const secretsRouter = router({

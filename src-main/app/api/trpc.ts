@@ -9,7 +9,7 @@ function told({ code, cause, message }: TRPCError): { code: string; message: str
   if (cause instanceof Error && cause.name === 'AbortError')
     return { code: 'cancelled', message: 'The request was cancelled.' };
   if (cause instanceof z.ZodError && code === 'BAD_REQUEST') {
-    return { code: 'invalid', message: `The request is not as it should be: ${z.prettifyError(cause)}` };
+    return { code: 'invalid', message: `The request is invalid: ${z.prettifyError(cause)}` };
   }
   if (code === 'BAD_REQUEST' || code === 'PARSE_ERROR' || code === 'NOT_FOUND') return { code: 'invalid', message };
   if (code === 'FORBIDDEN' || code === 'UNAUTHORIZED') return { code: 'denied', message };

@@ -9,7 +9,7 @@ function leftBehind({ status }: RunState): string {
 
 /** What a run was to be told could not be written down. */
 export function notBegun(error: unknown): RunEvent {
-  const message = `The run could not begin: ${messageOf(error)}. Nothing was loaded.`;
+  const message = `The run could not start: ${messageOf(error)}. Nothing was loaded.`;
   const failure = { code: error instanceof WeirError ? error.code : 'store.failed', message };
   return { type: 'finished', status: 'failed', peakRssBytes: 0, cpuSeconds: 0, error: failure };
 }

@@ -93,7 +93,7 @@ export class RunHistory {
 
   require(runId: string): Run {
     const run = this.#store.runs.getRun(runId);
-    if (!run) throw new WeirError({ code: 'run.not_found', message: `The run history knows no run ${runId}.` });
+    if (!run) throw new WeirError({ code: 'run.not_found', message: `There is no run ${runId} in the run history.` });
     return run;
   }
 
@@ -107,7 +107,7 @@ export class RunHistory {
     const output = told?.outputs.find((each) => each.node === node);
     const spec = targetSpecs(this.textOf(runId)).get(node);
     if (!output || !spec) {
-      throw new WeirError({ code: 'run.not_found', node, message: `The run ${runId} wrote nothing by "${node}".` });
+      throw new WeirError({ code: 'run.not_found', node, message: `The run ${runId} wrote nothing at "${node}".` });
     }
     return { kind: spec.kind, path: output.target, table: spec.table ?? null };
   }

@@ -28,7 +28,7 @@ export class RunRecord {
     } catch (error) {
       const failure = this.#failureOf(error);
       if (event.type === 'finished') this.#unkept.add(endOf(state));
-      return { type: 'warning', message: `The history lacks a part of this run. ${failure.message}` };
+      return { type: 'warning', message: `A part of this run is missing in the run history. ${failure.message}` };
     }
   }
 

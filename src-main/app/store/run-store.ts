@@ -138,7 +138,7 @@ export class RunStore {
 
   #requireRun(id: string): Run {
     const run = this.#readRun(id);
-    if (!run) throw new WeirError({ code: 'store.failed', message: `The run history knows no run ${id}.` });
+    if (!run) throw new WeirError({ code: 'store.failed', message: `There is no run ${id} in the run history.` });
     return run;
   }
 }
@@ -152,7 +152,7 @@ function interruption(state: string): RunError {
 }
 
 function isBusy(name: string): WeirError {
-  const message = `A run of "${name}" is on. Replay when it has ended, so that the two do not undo each other's work.`;
+  const message = `A run of "${name}" is under way. Replay when it has ended, so that the two do not undo each other's work.`;
   return new WeirError({ code: 'run.active', message });
 }
 

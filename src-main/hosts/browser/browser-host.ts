@@ -96,7 +96,7 @@ async function answer(
 async function openSession(request: IncomingMessage, response: ServerResponse, guard: SessionGuard): Promise<void> {
   const cookie = guard.exchange(await readSmallBody(request));
   if (cookie === undefined)
-    return refuse(response, 'This address was used already. Start the studio again for a new one.');
+    return refuse(response, 'This address has already been used. Start the studio again for a new one.');
   response.setHeader('Set-Cookie', cookie).writeHead(204).end();
 }
 

@@ -89,7 +89,7 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
           position={Position.Bottom}
           className="port-rejected"
           style={{ left: rejected.offset }}
-          hint="Rejected rows. Wire them on, else they wait under Rejects."
+          hint="Rejected rows. Wire them on, or they wait under Rejects."
         />
       )}
       <NodeRunLine node={node.id} isEnd={outputs.length === 0} />

@@ -115,7 +115,7 @@ async function resolveConflict(
 ): Promise<boolean> {
   const choice = await askChoice(studio, {
     title: 'This file was changed elsewhere',
-    message: `“${fileNameOf(document.path ?? '')}” is not the file that this tab started from. Which version shall stay?`,
+    message: `“${fileNameOf(document.path ?? '')}” is not the file that this tab started from. Which version do you want to keep?`,
     choices: [
       { value: 'mine', title: 'Keep mine', tone: 'danger' },
       { value: 'theirs', title: 'Load the other' },
@@ -135,7 +135,7 @@ export function takeText(studio: Studio, id: string, { text, revision }: { text:
     studio.documents.getState().reload(id, { revision, pipeline });
     return;
   }
-  const message = 'The file on disk is no valid pipeline now; the tab keeps what it has.';
+  const message = 'The file on disk is not a valid pipeline now; the tab keeps what it has.';
   studio.toasts.getState().show({ tone: 'warning', message, ...(problems[0] && { detail: problems[0].message }) });
   studio.documents.getState().markOutside(id, 'changed');
 }
@@ -164,7 +164,7 @@ export async function saveDocumentAs(studio: Studio, id: string): Promise<boolea
 async function mayOverwrite(studio: Studio, path: string): Promise<boolean> {
   const choice = await askChoice(studio, {
     title: `Replace “${fileNameOf(path)}”?`,
-    message: 'A file of this name is there already. Its content would be lost.',
+    message: 'A file of this name already exists. Its content would be lost.',
     choices: [{ value: 'replace', title: 'Replace', tone: 'danger' }],
   });
   return choice === 'replace';

@@ -30,7 +30,7 @@ export function offerOneNode(studio: Studio, document: string, nodes: readonly P
   const about = `files alike of ${document}`;
   studio.toasts.getState().show({
     tone: 'info',
-    message: `${plural(nodes.length, 'file')} are named alike.`,
+    message: `${plural(nodes.length, 'file')} have similar names.`,
     detail: 'One node can read them, one after the other.',
     about,
     document,

@@ -201,7 +201,7 @@ for listener in (Gone(), None):
     expect(failed).toEqual({
       code: 1,
       stderr: expect.stringMatching(
-        /^-c: some: 1 row fails a check about "n", the first in row 2 of .*in\.csv\. Mend the data, or let the node reject such rows\. Nothing was loaded\.\n$/,
+        /^-c: some: 1 row fails a check about "n", the first in row 2 of .*in\.csv\. Correct the data, or let the node reject such rows\. Nothing was loaded\.\n$/,
       ),
     });
     const limited = await exportHere(folder, where('TRUE', { settings: { maxRejected: { rows: 0 } } }));
@@ -322,7 +322,7 @@ for listener in (Gone(), None):
       [0, 'warning: book: new was not there when the pipeline was exported, and is left out.\n'],
       [
         0,
-        'warning: book: 1 error of Excel is read as no value: #N/A in B2.\nwarning: book: 1 formula has no value yet: B3. Save the workbook in Excel to compute them.\n',
+        'warning: book: 1 Excel error is read as no value: #N/A in B2.\nwarning: book: 1 formula has no value yet: B3. Save the workbook in Excel to compute them.\n',
       ],
       [
         1,
@@ -330,13 +330,13 @@ for listener in (Gone(), None):
           '"id" in row 3 of the sheet is no value of the type that the column had when the pipeline was exported (BIGINT). Export it again.',
         ),
       ],
-      [1, ends('There is no column "price" in less/in.xlsx any more. If it is to be so, export the pipeline again.')],
+      [1, ends('There is no column "price" in less/in.xlsx any more. If this is intended, export the pipeline again.')],
       [1, ends('in.xlsx has no sheet "Data". There are: "Date".')],
       [1, ends('There is nothing in the sheet "Data" of in.xlsx. Choose another sheet or range.')],
       [
         1,
         ends(
-          'damaged/in.xlsx is no workbook of Excel (.xlsx), or it is damaged or locked by a password. Save it anew as .xlsx.',
+          'damaged/in.xlsx is not an Excel workbook (.xlsx), or it is damaged or locked by a password. Save it again as .xlsx.',
         ),
       ],
     ]);

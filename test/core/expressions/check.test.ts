@@ -387,7 +387,7 @@ describe('A problem', () => {
       span: { start: 4, end: 8 },
     });
     expect((await problemOf('sold < now()'))?.message).toBe(
-      '"now" would give another result in each run. Add a param of type date or timestamp, and use it as $name.',
+      '"now" would give a different result in each run. Add a param of type date or timestamp, and use it as $name.',
     );
   });
 
@@ -406,7 +406,7 @@ describe('A problem', () => {
 
   test('proposes single quotes for what can only be text', async () => {
     expect(await problemOf(`name = "it's cold"`)).toMatchObject({
-      message: `There is no column "it's cold" here. Text stands in single quotes: 'it''s cold'.`,
+      message: `There is no column "it's cold" here. Text goes in single quotes: 'it''s cold'.`,
       span: { start: 7, end: 18 },
       suggestion: { replace: "'it''s cold'" },
     });
@@ -441,7 +441,7 @@ describe('A problem', () => {
 
   test('says what to do about more levels than the engine takes', async () => {
     expect((await problemOf(Array.from({ length: 1200 }, () => 'amount').join('+')))?.message).toMatch(
-      /^This is nested more than 1000 levels deep.*columns of their own\.$/,
+      /^This is nested more than 1000 levels deep.*separate columns\.$/,
     );
   });
 

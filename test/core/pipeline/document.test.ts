@@ -320,7 +320,7 @@ describe('What is wrong with a file is told with its place:', () => {
     [
       'a line end in a text',
       '{"a": "b\n"}',
-      'This is not valid JSON at line 1, column 7: this text in quotes holds a wrong escape, a tab or the end of a line.',
+      'This is not valid JSON at line 1, column 7: this text in quotes holds an invalid escape, a tab or the end of a line.',
     ],
     ['more behind the end', '{} {}', 'This is not valid JSON at line 1, column 4: "{" after the end of the document.'],
     [

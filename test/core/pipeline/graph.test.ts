@@ -148,7 +148,7 @@ describe('What cannot run is told:', () => {
 
   test('the same edge twice, however it is written', () => {
     expect(build('a:input u:union o:output', 'a>u a.out>u.in u>o').messages).toEqual([
-      'The edge from "a" to "u" is there twice.',
+      'The edge from "a" to "u" appears twice.',
     ]);
   });
 
@@ -192,7 +192,7 @@ describe('A disabled node', () => {
       {
         severity: 'warning',
         code: 'graph.disabled_input',
-        message: '"u" goes without the rows of "b", left out of the run as disabled.',
+        message: '"u" gets no rows from "b", left out of the run as disabled.',
         node: 'u',
       },
     ]);
@@ -204,7 +204,7 @@ test('A branch that nothing takes is told, unless nothing takes any', () => {
     {
       severity: 'warning',
       code: 'graph.unread_output',
-      message: 'Nothing takes the rows that "r" sends to "small": lead them on, or they are left out.',
+      message: 'Nothing takes the rows that "r" sends to "small": connect the port, or they are left out.',
       node: 'r',
     },
   ]);

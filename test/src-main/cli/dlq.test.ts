@@ -181,7 +181,7 @@ test('bad usage exits with 2, what is not there with 1', async () => {
   expect(weir('list', '--limit', 'many').status).toBe(2);
   expect(weir('list', '--run', 'none')).toMatchObject({
     status: 1,
-    stderr: expect.stringContaining('knows no run none'),
+    stderr: expect.stringContaining('no run none in the run history'),
   });
   for (const words of [
     ['show', 'one'],

@@ -161,7 +161,7 @@ test('a value that a condition cannot convert ends the run with the node, the va
     code: 'engine.failed',
     node: 'few',
     message: expect.stringMatching(
-      /^A value cannot be converted: .*'two'.*\. Give the column its type in a cast before/,
+      /^A value cannot be converted: .*'two'.*\. Give the column its type in an earlier cast node/,
     ),
   });
 });

@@ -100,8 +100,8 @@ test('moments of Parquet with nanoseconds are loaded to the microsecond, which i
   const cut = '2024-01-02 03:04:05.123456';
   expect(tableRows(join(folder, 'out.db'), 'SELECT z, v, w FROM t')).toEqual([[cut, cut, cut]]);
   expect(warningsIn(events)).toEqual([
-    '"v" has moments with nanoseconds, of which SQLite and calculations keep microseconds. Cast it to text to keep all digits.',
-    '"z" is stored to the nanosecond and read to the microsecond. Have it written as text if it needs all digits.',
+    '"v" has timestamps with nanoseconds, but SQLite and calculations only keep microseconds. Cast it to text to keep all digits.',
+    '"z" is stored to the nanosecond and read to the microsecond. Write it as text if you need all digits.',
   ]);
   const texts = { id: 'texts', type: 'cast', config: { columns: { v: { type: 'text' } } } };
   await runHere(folder, chain(...reading.nodes.toSpliced(1, 0, texts)));
@@ -118,7 +118,7 @@ test('moments of Parquet as INT96, which may hold nanoseconds, are warned of unl
     return warningsIn(events);
   };
   expect(await warningsOn(ofImpala)).toEqual([
-    '"v" is stored to the nanosecond and read to the microsecond. Have it written as text if it needs all digits.',
+    '"v" is stored to the nanosecond and read to the microsecond. Write it as text if you need all digits.',
   ]);
   expect(await warningsOn(ofSpark)).toEqual([]);
 });

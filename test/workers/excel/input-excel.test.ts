@@ -74,7 +74,7 @@ test('cells have the types that they have in the workbook, and every digit', asy
     [null, '0.001', null, '1999-12-31 23:59:59', null, null, 'a & <b>\n"c"', null, null],
   ]);
   expect(counts).toEqual([3, 3, 0]);
-  expect(warnings).toEqual(['1 error of Excel is read as no value: #N/A in I4.']);
+  expect(warnings).toEqual(['1 Excel error is read as no value: #N/A in I4.']);
 });
 
 test('cells that are read as empty though they are not are counted within the range', async () => {
@@ -96,7 +96,7 @@ test('cells that are read as empty though they are not are counted within the ra
     ['t="e"', '3'],
   ]);
   expect(warnings).toEqual([
-    '2 errors of Excel are read as no value: such as #DIV/0! in B2.',
+    '2 Excel errors are read as no value: such as #DIV/0! in B2.',
     '1 formula has no value yet: B4. Save the workbook in Excel to compute them.',
   ]);
 });
@@ -107,7 +107,7 @@ test('a number that is no day, in the format of one, is read as no value, and to
   expect(columns).toEqual(['day DATE']);
   expect(loaded).toEqual([['2024-01-31'], ['9999-12-31']]);
   expect(warnings).toEqual([
-    '2 numbers are no days or times, as their format would have it, and are read as no value: such as A3.',
+    '2 numbers are formatted as dates or times but are none, and are read as no value: such as A3.',
   ]);
 });
 
@@ -146,7 +146,7 @@ test('a workbook may count its days from 1904 on', async () => {
     ['06:30:00', '1904-01-02'],
     ['00:00:00', '2028-02-01'],
   ]);
-  expect(warnings).toEqual(['1 number is no day or time, as its format would have it, and is read as no value: B4.']);
+  expect(warnings).toEqual(['1 number is formatted as a date or time but is none, and is read as no value: B4.']);
 });
 
 test('a number among texts is the one that Excel shows', async () => {
@@ -266,7 +266,7 @@ test.each([
     'id;name\n',
     {},
     'source.format',
-    'a.xlsx is no workbook of Excel (.xlsx), or it is damaged or locked by a password. Save it anew as .xlsx.',
+    'a.xlsx is not an Excel workbook (.xlsx), or it is damaged or locked by a password. Save it again as .xlsx.',
   ],
   [[report], { range: 'B3-F' }, 'pipeline.invalid', 'range must be a range of cells, such as B2:F or A1:C100.'],
 ])('what cannot be read is told: %#', async (sheets, config, code, message) => {

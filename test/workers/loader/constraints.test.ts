@@ -42,10 +42,10 @@ it('rejects each row that the table refuses, with the constraint, and loads the 
     [5, 'sink.unique', 'id', '1'],
   ]);
   expect(result.rejects.map(({ message }) => message)).toEqual([
-    'The table takes no empty value here (NOT NULL constraint failed: t.name).',
-    'The table has a row with the same value already (UNIQUE constraint failed: t.name).',
-    'A check of the table does not hold (CHECK constraint failed: positive).',
-    'The table has a row with the same value already (UNIQUE constraint failed: t.id).',
+    'The table does not allow an empty value here (NOT NULL constraint failed: t.name).',
+    'The table already has a row with the same value (UNIQUE constraint failed: t.name).',
+    'A check of the table failed (CHECK constraint failed: positive).',
+    'The table already has a row with the same value (UNIQUE constraint failed: t.id).',
   ]);
   expect(result.rejects[0]?.record).toBe('{"id":2,"name":null,"amount":1}');
   expect(result).toMatchObject({ received: 6, inserted: 2, rejected: 4 });
@@ -329,7 +329,7 @@ it('carries the place in the source with each reject', async () => {
       line: 12,
       code: 'sink.not_null',
       column: 'id',
-      message: 'The table takes no empty value here (NOT NULL constraint failed: t.id).',
+      message: 'The table does not allow an empty value here (NOT NULL constraint failed: t.id).',
       value: null,
       record: '{"id":null}',
     },

@@ -205,7 +205,7 @@ it('makes a table of its own anew when the columns change, and none that somebod
   await loadHere(path, folder, { load: replace }, source);
   const other: Source = { columns: columnsOf({ id: 'text', city: 'text' }), rows: [['007', 'Rome']] };
   const { warnings } = await loadHere(path, folder, { load: replace }, other);
-  expect(warnings).toEqual(['The columns of the table "t" changed, so it was made anew.']);
+  expect(warnings).toEqual(['The columns of the table "t" changed, so it was created anew.']);
   expect(rowsIn(path)).toEqual([['007', 'Rome']]);
   runIn(path, 'CREATE INDEX by_city ON t (city)');
   await expect(loadHere(path, folder, { load: replace }, source)).rejects.toMatchObject({ code: 'target.schema' });

@@ -86,7 +86,7 @@ async function readCsv(
   if (!first) throw new RangeError(`The source ${node} has no file.`);
   const odd = shape.files.find((file) => file.columns.length > 0 && !isReadAlike(file, first, options));
   if (odd) {
-    const message = `"${node}" reads files of different dialects: ${odd.path} differs from ${first.path}. A script reads all in one way: set delimiter, quote, escape and encoding in the node, or bring the files into one form.`;
+    const message = `"${node}" reads files of different dialects: ${odd.path} differs from ${first.path}. A script reads all of them in one way: set delimiter, quote, escape and encoding in the node, or bring the files into one form.`;
     throw new WeirError({ code: 'pipeline.invalid', node, message });
   }
   const { delimiter, quote, escape: escapeMark, comment } = first.dialect;
@@ -122,7 +122,7 @@ function encodingOf(node: string, file: CsvFileShape, options: CsvOptions): stri
   const name = encodingName(file, options);
   const known = pythonEncoding(name);
   if (known !== undefined) return known;
-  const message = `The encoding ${name} of "${node}" cannot be read by a Python script. Bring the file into utf-8 first.`;
+  const message = `The encoding ${name} of "${node}" cannot be read by a Python script. Convert the file to utf-8 first.`;
   throw new WeirError({ code: 'pipeline.invalid', node, message });
 }
 
@@ -131,6 +131,6 @@ async function layoutOf(node: string, options: JsonOptions, files: readonly stri
   for (const file of files) layouts.add((await detectLayout(file, options)).layout);
   const [only = 'lines', ...others] = layouts;
   if (others.length === 0) return only;
-  const message = `"${node}" reads files of different layouts (${[...layouts].join(', ')}). A script reads all in one way: set the layout in the node.`;
+  const message = `"${node}" reads files of different layouts (${[...layouts].join(', ')}). A script reads all of them in one way: set the layout in the node.`;
   throw new WeirError({ code: 'pipeline.invalid', node, message });
 }

@@ -118,6 +118,6 @@ function withSql<Value>(checked: Checked<Value>, text: string | undefined): Chec
   if (!checked.ok) return checked;
   if (text !== undefined) return { ok: true, value: { ...checked.value, sql: text } };
   const message =
-    'The engine cannot carry this over reliably. Write it in another way, such as with fewer operators at once.';
+    'The engine cannot reproduce this reliably. Write it in another way, such as with fewer operators at once.';
   return { ok: false, problems: [{ severity: 'error', code: 'expression.unsupported', message }] };
 }

@@ -66,17 +66,17 @@ async function follow(request: HttpRequest, { mostBytes }: HttpLimits, signal: A
     const bytes = await bytesOf(response, mostBytes);
     return { url, text: textOf(bytes, response.headers.get('content-type')), link: response.headers.get('link') };
   }
-  throw unusable(`leads on more than ${mostRedirects} times`, 'Check the address.');
+  throw unusable(`redirects more than ${mostRedirects} times`, 'Check the address.');
 }
 
 function redirected(request: HttpRequest, location: string, status: number): HttpRequest {
   const target = URL.parse(location, request.url);
   if (!target || !/^https?:$/.test(target.protocol))
-    throw unusable('leads on to what is no web address', 'Check the address.');
+    throw unusable('redirects to something that is not a web address', 'Check the address.');
   const isSame = isSameServer(request.url, target.href);
   const dropsBody = status === 303 || (status < 303 && request.method !== 'GET');
   if (!isSame && !dropsBody && request.body !== undefined)
-    throw unusable('leads on to another server, which is not sent the body', 'Give the address where it leads to.');
+    throw unusable('redirects to another server, which is not sent the body', 'Use the address that it redirects to.');
   const { body, ...rest } = request;
   return {
     ...rest,
@@ -108,7 +108,7 @@ export function publicHeaders(headers: HttpRequest['headers']): HttpRequest['hea
 /** Name and password in an address become a header: `fetch` takes no such address. */
 function withoutCredentials(request: HttpRequest): HttpRequest {
   const url = URL.parse(request.url);
-  if (!url) throw unusable('is no web address', 'Check the address.');
+  if (!url) throw unusable('is not a web address', 'Check the address.');
   if (url.username === '' && url.password === '') return request;
   const pair = `${decoded(url.username)}:${decoded(url.password)}`;
   url.username = '';
@@ -127,7 +127,7 @@ async function bytesOf({ body }: Response, mostBytes: number): Promise<Buffer> {
     // Leaving the loop ends the stream, and with it the connection.
     if (length > mostBytes) {
       const size = `${Math.floor(mostBytes / 1e6).toLocaleString('en')} MB`;
-      throw unusable(`answered with more than ${size}`, 'Ask for less at once, in pages.');
+      throw unusable(`answered with more than ${size}`, 'Ask for less at a time, in pages.');
     }
     parts.push(part);
   }
@@ -142,7 +142,7 @@ function textOf(bytes: Buffer, contentType: string | null): string {
   if (faults.length === 0) return text;
   const said = charset === undefined ? 'does not say in which encoding' : `says that it is ${charset}, which it is not`;
   throw unusable(
-    `answered with bytes that are no text: it ${said}`,
+    `answered with bytes that are not text: it ${said}`,
     'The server must send UTF-8, or name the encoding.',
   );
 }

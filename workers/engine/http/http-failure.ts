@@ -49,10 +49,10 @@ export function refused(status: number, retryAfterMs: number | undefined): HttpF
 
 function hintOn(status: number): string {
   if (status === 401 || status === 403)
-    return 'Check what the request says who you are: a header, or a key in its query.';
+    return 'Check how the request says who you are: a header, or a key in its query.';
   if (status === 404 || status === 410) return 'Check the address.';
   if (status === 405) return 'Choose another method.';
-  if (status === 429) return 'The server wants fewer requests: set how many a second.';
+  if (status === 429) return 'The server wants fewer requests: set a rate limit.';
   if (status >= 500) return 'The server has a fault of its own; try again later.';
   return 'Check the address, the query and the body.';
 }
@@ -67,7 +67,7 @@ export function tooSlow(timeoutMs: number): HttpFailure {
   const seconds = (timeoutMs / 1000).toLocaleString('en', { maximumFractionDigits: 3 });
   return new HttpFailure({
     words: `did not answer within ${seconds} s`,
-    hint: 'Try again later, or have more patience with it.',
+    hint: 'Try again later, or allow more time for an answer.',
     isPassing: true,
     isUnreachable: true,
   });
@@ -77,11 +77,11 @@ const networkWords: Readonly<Record<string, readonly [words: string, hint: strin
   ECONNREFUSED: ['refuses connections', 'Is the server running, and is the port right?'],
   ENOTFOUND: ['has no server of that name', 'Check the address, and whether you are online.'],
   EAI_AGAIN: ['has no server that could be found', 'Check the address, and whether you are online.'],
-  ECONNRESET: ['broke the connection off', 'Try again later.'],
-  UND_ERR_SOCKET: ['broke the connection off', 'Try again later.'],
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['broke its answer off', 'Try again later.'],
-  UND_ERR_CONNECT_TIMEOUT: ['did not take the connection', 'Check the address, and whether you are online.'],
-  ETIMEDOUT: ['did not take the connection', 'Check the address, and whether you are online.'],
+  ECONNRESET: ['closed the connection', 'Try again later.'],
+  UND_ERR_SOCKET: ['closed the connection', 'Try again later.'],
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['cut its answer off', 'Try again later.'],
+  UND_ERR_CONNECT_TIMEOUT: ['did not accept the connection', 'Check the address, and whether you are online.'],
+  ETIMEDOUT: ['did not accept the connection', 'Check the address, and whether you are online.'],
   ENETUNREACH: ['cannot be reached', 'Are you online?'],
   EHOSTUNREACH: ['cannot be reached', 'Are you online?'],
 };
@@ -89,7 +89,7 @@ const networkWords: Readonly<Record<string, readonly [words: string, hint: strin
 /** What `fetch` throws where the network, and not the server, is at fault. */
 export function unreachable(cause: unknown): HttpFailure {
   if (cause instanceof Error && cause.cause instanceof Error && cause.cause.message === 'bad port') {
-    return unusable('is at a port that is kept for other services than the web', 'Check the address.');
+    return unusable('is at a port that is reserved for services other than the web', 'Check the address.');
   }
   const code = codeOf(cause);
   const [words, hint] =

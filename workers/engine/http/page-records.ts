@@ -7,14 +7,14 @@ export function recordsIn(text: string, pointer: string): string[] {
   if (text.trim() === '') return [];
   const found = rawAt(asJson(text), pointer);
   if (found === undefined) {
-    throw unusable(`answered without anything at ${pointer}`, 'Check where the list of records stands in an answer.');
+    throw unusable(`answered with nothing at ${pointer}`, 'Check where the list of records is in an answer.');
   }
   if (found.startsWith('[')) return elementsOf(found);
   if (found.startsWith('{')) return [found];
   if (found === 'null') return [];
   throw unusable(
     `answered with no list of records${pointer === '' ? '' : ` at ${pointer}`}`,
-    'Check where the list of records stands in an answer.',
+    'Check where the list of records is in an answer.',
   );
 }
 
@@ -23,7 +23,7 @@ export function cursorIn(text: string, pointer: string): string | undefined {
   const raw = text.trim() === '' ? undefined : rawAt(asJson(text), pointer);
   if (raw === undefined || raw === 'null' || raw === 'false' || raw === '""') return undefined;
   if (raw.startsWith('{') || raw.startsWith('[')) {
-    throw unusable(`answered with no cursor at ${pointer}, but a list or an object`, 'Check where it stands.');
+    throw unusable(`answered with no cursor at ${pointer}, but a list or an object`, 'Check where the cursor is.');
   }
   return raw.startsWith('"') ? String(JSON.parse(raw)) : raw;
 }

@@ -97,7 +97,7 @@ function withParams(request: HttpRequest, pairs: (readonly [string, string])[]):
 function linked(first: HttpRequest, target: string, from: string): HttpRequest {
   const url = URL.parse(target, from);
   if (!url || !/^https?:$/.test(url.protocol))
-    throw unusable('links to a next page that is no web address', 'Choose another kind of pages.');
+    throw unusable('links to a next page that is not a web address', 'Choose another kind of pagination.');
   const isSame = isSameServer(first.url, url.href);
   return { ...first, url: url.href, headers: isSame ? first.headers : publicHeaders(first.headers) };
 }
@@ -117,8 +117,8 @@ class RepeatCounter {
     this.#answered.add(answered);
     if (this.#count >= mostRepeats)
       throw unusable(
-        `gives pages again that it gave before, ${mostRepeats} in a row`,
-        'Check what turns the page, or say how many there are at most.',
+        `keeps giving pages that it gave before, ${mostRepeats} in a row`,
+        'Check what turns the page, or set the most pages to ask for.',
       );
   }
 }

@@ -35,6 +35,6 @@ export function valuesIn({ text }: HttpAnswer, { values }: RowRequests): (string
     if (raw === undefined || raw === 'null') return null;
     const value = asJson || !raw.startsWith('"') ? raw : String(JSON.parse(raw));
     if (!holdsHalfCharacter(raw) && !value.includes('\0')) return value;
-    throw unusable(`answered with a text at ${pointer} that holds what is no character`, 'Ask for another value.');
+    throw unusable(`answered with a text at ${pointer} that holds an invalid character`, 'Ask for another value.');
   });
 }

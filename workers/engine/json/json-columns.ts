@@ -61,7 +61,7 @@ export class JsonColumns {
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
     if (this.#found.length === mostColumns) {
-      const message = `The records have more than ${formatCount(mostColumns)} different keys. Are the keys of an object data? Have them written as values, in a list of records.`;
+      const message = `The records have more than ${formatCount(mostColumns)} different keys. Are the keys of an object data? Then they should be values in a list of records.`;
       throw new WeirError({ code: 'source.too_many_columns', message });
     }
     this.#byKey.set(key, this.#found.length);

@@ -161,4 +161,4 @@ class FileReader {
   }
 }
 
-const faulty = 'The record holds bytes that are no text. Does the file have another encoding than UTF-8?';
+const faulty = 'The record holds bytes that are not text. Is the file in an encoding other than UTF-8?';

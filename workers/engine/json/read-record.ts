@@ -24,7 +24,7 @@ export function readRecord(record: string): Member[] | string {
     return `This is not valid JSON${place === undefined ? '' : `, from character ${Number(place) + 1} on`}.`;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return `A record is an object such as {"id": 1}, and this is ${wordFor(value)}.`;
+    return `A record is an object such as {"id": 1}, but this is ${wordFor(value)}.`;
   }
   if (holdsHalfCharacter(record)) {
     return 'A text holds half a character (\\ud800 to \\udfff without its other half).';
@@ -33,7 +33,7 @@ export function readRecord(record: string): Member[] | string {
   const keys = new Set(members.map(({ key }) => key));
   if (keys.size === members.length) return members;
   const twice = members.find(({ key }, index) => members.findIndex((other) => other.key === key) !== index);
-  return `The key "${twice?.key}" is there twice.`;
+  return `The key "${twice?.key}" appears twice.`;
 }
 
 /** Whether a text in JSON is none: an escape stands for half a character. */

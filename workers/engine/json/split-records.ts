@@ -188,7 +188,7 @@ class ListSplitter implements JsonSplitter {
     const rest = this.#waiting.takeRest();
     const { line, start } = this.#waiting;
     if (this.#place === 'behind') {
-      return rest.map((record) => ({ ...record, problem: 'This stands behind the end of the list.' }));
+      return rest.map((record) => ({ ...record, problem: 'This comes after the end of the list.' }));
     }
     const problem = 'The list does not end with ]: the file may be cut off.';
     return [...rest, { text: '', line, start, end: start, problem }];
@@ -198,7 +198,7 @@ class ListSplitter implements JsonSplitter {
     const at = this.#waiting.text.search(/\S/);
     if (at === -1) return;
     if (this.#waiting.text[at] !== '[') {
-      const message = `${this.#path} does not begin with [, so it is no list of records. Choose the layout lines, or auto.`;
+      const message = `${this.#path} does not begin with [, so it is not a list of records. Choose the layout lines, or auto.`;
       throw new WeirError({ code: 'source.format', field: 'layout', message });
     }
     this.#waiting.take(0, at + 1);

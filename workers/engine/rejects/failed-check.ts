@@ -49,7 +49,7 @@ function rowsFail(count: number): string {
   return counted(count, 'row fails', 'rows fail');
 }
 
-export const wayOut = 'Mend the data, or let the node reject such rows.';
+export const wayOut = 'Correct the data, or let the node reject such rows.';
 
 /** The error that a run ends with where rows fail such a check. */
 export function failedRun(node: string, failed: number, failure: Failure | undefined): WeirError {

@@ -44,7 +44,7 @@ export async function* collectRejects(
 
 /** `source.changed`, where rejects that were read again are others than those that were counted. */
 export function changedSource(node: string): WeirError {
-  const message = `The rows that "${node}" rejects were not the same when they were read again: a source has changed during the run. Run it again.`;
+  const message = `The rows that "${node}" rejects were not the same when they were read again: a source changed during the run. Run it again.`;
   return new WeirError({ code: 'source.changed', node, message });
 }
 

@@ -24,7 +24,7 @@ export interface ReplayOutcome {
   failedLater: number;
 }
 
-const gone = 'The row is not in its source any more as it was when it was rejected.';
+const gone = 'The row is no longer in its source as it was when it was rejected.';
 
 /** The corrected rows of one run: lets them in, and follows what becomes of them. */
 export class Corrections implements Patches {

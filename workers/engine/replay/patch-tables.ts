@@ -108,7 +108,7 @@ async function fillPatchTable(
 /** The node that rejected an entry, with the values that it is to have now, or in words why there are none. */
 function findRow(entry: CorrectedEntry, graph: CompiledGraph): { node: CompiledNode; texts: RowTexts } | string {
   const node = graph.nodes.get(entry.node);
-  if (!node) return `There is no node "${entry.node}" on the way to an output any more.`;
+  if (!node) return `No node "${entry.node}" leads to an output any more.`;
   const texts = textsOf(entry, node);
   return typeof texts === 'string' ? texts : { node, texts };
 }

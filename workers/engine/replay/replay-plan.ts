@@ -44,7 +44,7 @@ export function planReplay(
   if (reason === undefined) return { way: 'direct', reason: null };
   const [appending] = appendingOutputs(graph, entrances).filter((id) => circumstances.loaded.includes(id));
   if (appending === undefined) return { way: 'overlay', reason };
-  const message = `${reason} And "${appending}" appends: run again, it would take every row once more. Choose another mode for it, or empty its table and run the pipeline.`;
+  const message = `${reason} And "${appending}" appends: running it again would add every row once more. Choose another mode for it, or empty its table and run the pipeline.`;
   throw new WeirError({ code: 'target.failed', node: appending, message });
 }
 

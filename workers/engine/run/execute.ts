@@ -202,7 +202,7 @@ export async function proveSources(
     const expected = await source.expectedRows();
     const seen = counters.of(id).rowsIn;
     if (expected !== seen) {
-      const message = `The source "${id}" has ${counted(expected, 'row')}, but ${formatCount(seen)} were read. Nothing was loaded.`;
+      const message = `The source "${id}" has ${counted(expected, 'row')}, but ${formatCount(seen)} were read. Nothing was loaded. Run it again; if it happens again, report it with this message.`;
       throw new WeirError({ code: 'account.mismatch', node: id, message });
     }
   }

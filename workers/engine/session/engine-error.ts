@@ -34,7 +34,7 @@ export function engineError(cause: unknown): WeirError | OrderNeeded {
   const [, inaccessible] = /Cannot access file "(.*?)(?:\/\*\*\/\*\.\w+)?"/i.exec(text) ?? [];
   if (inaccessible !== undefined) {
     // Only a file that is there is one of those that the session may read.
-    const message = `${inaccessible} could not be read. It may have been moved or removed while the run went on: run it again.`;
+    const message = `${inaccessible} could not be read. It may have been moved or removed during the run: run it again.`;
     return new WeirError({ code: 'source.unreadable', message, cause });
   }
   if (/No files found|Could not open|Cannot open file|IO Error/i.test(text)) {
@@ -42,7 +42,7 @@ export function engineError(cause: unknown): WeirError | OrderNeeded {
   }
   const [, unconverted] = /^Conversion Error: (.*?)\.?$/m.exec(text) ?? [];
   if (unconverted !== undefined) {
-    const message = `A value cannot be converted: ${unconverted}. Give the column its type in a cast before, where such rows are rejected, or write TRY_CAST.`;
+    const message = `A value cannot be converted: ${unconverted}. Give the column its type in an earlier cast node, where such rows are rejected, or write TRY_CAST.`;
     return new WeirError({ code: 'engine.failed', message, cause });
   }
   return new WeirError({ code: 'engine.failed', message: inPlainWords(text), cause });

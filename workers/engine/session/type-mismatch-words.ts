@@ -42,8 +42,8 @@ function nameOf(engineType: string): string {
 
 function wayOut(types: readonly string[]): string {
   return types.some((type) => nameOf(type) === 'text' && type !== 'STRING_LITERAL')
-    ? 'Give the text its type in a cast before, where rows that do not fit are rejected, or write TRY_CAST.'
-    : 'Change the type in a cast before, or write CAST.';
+    ? 'Give the text its type in an earlier cast node, where rows that do not fit are rejected, or write TRY_CAST.'
+    : 'Change the type in an earlier cast node, or write CAST.';
 }
 
 /** What the candidates of a function take, where that has plain names; each once. */

@@ -193,7 +193,7 @@ export class DatabaseTargets implements AsyncDisposable {
     );
     if (everywhere.length * this.#loads.size < same.length) {
       const message =
-        'A replay that was cut short brought some of these rows to one of the databases alone. Run the pipeline again, which brings all of them into the same state.';
+        'An interrupted replay loaded some of these rows into only one of the databases. Run the pipeline again, which brings all databases into the same state.';
       throw new WeirError({ code: 'target.failed', message });
     }
     throw new ReplayedBefore(new Set(everywhere.map(([entry]) => entry)), other);
@@ -226,7 +226,7 @@ async function makeFolder(node: string, folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
-    const message = `The folder ${folder} cannot be made: ${messageOf(cause)}. Choose another path for the output.`;
+    const message = `The folder ${folder} cannot be created: ${messageOf(cause)}. Choose another path for the output.`;
     throw new WeirError({ code: 'target.read_only', node, message, cause });
   }
 }

@@ -168,7 +168,7 @@ export class FileTarget implements AsyncDisposable {
         code: 'target.failed',
         node: this.node,
         cause,
-        message: `${this.target} could not be replaced: ${messageOf(cause)}`,
+        message: `${this.target} could not be replaced: ${messageOf(cause)}. Close what uses it and run again.`,
       });
     }
   }

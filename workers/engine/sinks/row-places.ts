@@ -40,7 +40,7 @@ export class RowPlaces implements AsyncDisposable {
   async #nextChunk(): Promise<void> {
     const { done, value } = await this.#chunks.next();
     if (done) {
-      const message = 'A source has changed during the run. Nothing was loaded; run it again.';
+      const message = 'A source changed during the run. Nothing was loaded; run it again.';
       throw new WeirError({ code: 'source.changed', message });
     }
     this.#chunk = this.#rows.take(value);

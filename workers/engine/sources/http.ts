@@ -180,12 +180,12 @@ function failed(failure: HttpFailure, place: string, page: number): WeirError {
 }
 
 function warningsOn({ isCapped }: PagesFile, { maxPages }: HttpSource): string[] {
-  return isCapped ? [`There seem to be more pages than the ${maxPages} that "maxPages" lets be asked for.`] : [];
+  return isCapped ? [`There seem to be more pages than the ${maxPages} that "maxPages" allows.`] : [];
 }
 
 function cautionsOn({ lists }: PagesFile): PreparedSource['cautions'] & object {
   return lists.map((pointer) => ({
-    message: `The answer is one object, so it is read as one record. Does the list of records stand at ${pointer}?`,
+    message: `The answer is one object, so it is read as one record. Is the list of records at ${pointer}?`,
     field: ['records'],
     suggestion: { label: `Read the list at ${pointer}`, replace: pointer },
   }));

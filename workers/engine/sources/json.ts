@@ -45,13 +45,13 @@ async function hintsOn(
   if (document === undefined) return {};
   const keyed = keyedRecords(document);
   if (!keyed) return { cautions: listsIn(document).map(listCaution) };
-  const message = `The file is one object of ${formatCount(keyed.count)} objects alike, so it is read as one record with a column for each. If its keys, such as "${keyed.first}", are data, make rows of the columns with an unpivot node, and take their parts out with a json node.`;
+  const message = `The file is one object of ${formatCount(keyed.count)} similar objects, so it is read as one record with a column for each. If its keys, such as "${keyed.first}", are data, make rows of the columns with an unpivot node, and take their parts out with a json node.`;
   return { cautions: [{ message, about: source.columns.map(({ name }) => name) }] };
 }
 
 function listCaution(pointer: string) {
   return {
-    message: `The file is one object, so it is read as one record. Does the list of records stand at ${pointer}?`,
+    message: `The file is one object, so it is read as one record. Is the list of records at ${pointer}?`,
     about: tokensOf(pointer).slice(0, 1),
     ...reading(pointer),
   };

@@ -59,7 +59,7 @@ async function columnsOf(scan: Sql, files: readonly string[], session: Session):
     return await session.columnsOf(scan);
   } catch (cause) {
     if (files.length > 1 || !(cause instanceof WeirError) || cause.code !== 'engine.failed') throw cause;
-    const message = `${files[0]} is no Parquet file, or is damaged (${cause.message}). Have it written again, or choose another.`;
+    const message = `${files[0]} is not a Parquet file, or is damaged (${cause.message}). Write it again, or choose another.`;
     throw new WeirError({ code: 'source.format', field: 'path', message, cause });
   }
 }
@@ -81,7 +81,7 @@ async function refuseRounded(numbers: readonly string[], list: Sql, session: Ses
   );
   if (!found) return;
   const [name, file] = found;
-  const message = `"${name}" holds whole numbers in ${file} that a number cannot hold, which it is in another file. Read them with a node each, cast the column to text, and unite them.`;
+  const message = `"${name}" holds whole numbers in ${file} that a number cannot hold, but it is a number in another file. Read each file with a node of its own, cast the column to text, and combine them with a union.`;
   throw new WeirError({ code: 'source.format', field: 'path', message });
 }
 
@@ -93,8 +93,8 @@ async function longDecimals(list: Sql, session: Session): Promise<string[]> {
   return found.map(([name, digits, file, isRead]) => {
     const what = `"${name}" in ${file} is a decimal of ${digits} digits`;
     if (isRead === true)
-      return `${what} and is read as a number, which keeps 15 of them. Have it written as text to keep all.`;
-    const message = `${what}, and no more than 38 can be read. Have it written with fewer, or as text.`;
+      return `${what} and is read as a number, which keeps 15 of them. Write it as text to keep all.`;
+    const message = `${what}, and no more than 38 can be read. Write it with fewer, or as text.`;
     throw new WeirError({ code: 'source.format', field: 'path', message });
   });
 }
@@ -104,12 +104,11 @@ async function lostNanoseconds(columns: readonly Column[], scan: Sql, list: Sql,
   const warnings: string[] = [];
   for (const { name } of columns.filter(({ type }) => type === 'TIMESTAMP_NS')) {
     const found = await session.rows(sql`SELECT 1 FROM ${scan} WHERE nanosecond(${id(name)}) % 1000 <> 0 LIMIT 1`);
-    const message = `"${name}" has moments with nanoseconds, of which SQLite and calculations keep microseconds. Cast it to text to keep all digits.`;
+    const message = `"${name}" has timestamps with nanoseconds, but SQLite and calculations only keep microseconds. Cast it to text to keep all digits.`;
     if (found.length > 0) warnings.push(message);
   }
   if (!columns.some(({ type }) => type.includes('TIMESTAMP'))) return warnings;
-  const cut =
-    'is stored to the nanosecond and read to the microsecond. Have it written as text if it needs all digits.';
+  const cut = 'is stored to the nanosecond and read to the microsecond. Write it as text if you need all digits.';
   return [...warnings, ...(await unreadNanoseconds(list, session)).map((name) => `"${name}" ${cut}`)];
 }
 

@@ -61,10 +61,10 @@ export async function openRecords(request: RecordsRequest): Promise<PreparedSour
 
 function whyNoColumns(names: string, records: number, reason: string | undefined): string {
   if (records > 0)
-    return `The records in ${names} are empty objects, so there are no columns. Declare them, if others may come.`;
+    return `The records in ${names} are empty objects, so there are no columns. Declare columns if other records may come.`;
   if (reason !== undefined)
-    return `No record of ${names} can be read, so there are no columns. Of the first: ${reason}`;
-  return `There is no record in ${names}, so there are no columns. Declare them, if the file may be empty.`;
+    return `No record of ${names} can be read, so there are no columns. The first one: ${reason}`;
+  return `There is no record in ${names}, so there are no columns. Declare columns if the file may be empty.`;
 }
 
 async function firstReason(rejects: RejectSpool): Promise<string | undefined> {

@@ -29,7 +29,7 @@ export async function repeatedHeader(
       ? `Row ${formatCount(Number(row))} repeats`
       : `${formatCount(Number(count))} rows, the first of them row ${formatCount(Number(row))}, repeat`;
   const rest = `${quoteWhereNeeded(first.name)} IS DISTINCT FROM ${inText(first.name)}`;
-  const message = `${where} the header line, as where files were put together. The filter ${rest} leaves that out.`;
+  const message = `${where} the header line, as happens where files were put together. The filter ${rest} leaves that out.`;
   return [{ message }];
 }
 

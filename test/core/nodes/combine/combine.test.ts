@@ -159,7 +159,7 @@ describe('union', () => {
       'The column "n" is integer, but in "in_2" it is text. Cast one of them first.',
     ]);
     expect((await run('union', { by: 'position' }, { in: [first, other] })).messages).toEqual([
-      '"in_1" has 2 columns and "in_2" has 1. By position, all inputs must have as many: select the same columns first, or match by name.',
+      '"in_1" has 2 columns and "in_2" has 1. By position, all inputs must have the same number: select the same columns first, or match by name.',
     ]);
   });
 });
@@ -246,7 +246,7 @@ describe('aggregate', () => {
       (await run('aggregate', { groupBy: ['city'], measures: [{ name: 'City', expr: 'count(*)' }] }, { in: [sales] }))
         .messages,
     ).toEqual([
-      'Two columns would be called "city" and "City", which differ in upper and lower case alone. Rename one of them.',
+      'Two columns would be called "city" and "City", which differ only in upper and lower case. Rename one of them.',
     ]);
     expect((await run('aggregate', { measures: [] }, { in: [sales] })).messages).toEqual([
       'measures must hold at least one measure where nothing is grouped by.',
@@ -311,7 +311,7 @@ describe('route', () => {
     const messagesOf = async (...ports: string[]) =>
       (await run('route', { branches: ports.map((port) => ({ port, when: 'true' })) }, { in: [totals] })).messages;
     expect(await messagesOf('a', 'a')).toEqual([
-      'branches[1].port must differ from the other branches: "a" is there twice.',
+      'branches[1].port must differ from the other branches: "a" is used twice.',
     ]);
     expect(await messagesOf('rejected')).toEqual(['branches[0].port must not be rejected, reject, drop or in.']);
     expect(await messagesOf('Big One')).toEqual([

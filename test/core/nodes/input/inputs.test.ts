@@ -205,8 +205,8 @@ describe('input.rows', () => {
   test('has as many values in a row as columns, each of a name of its own', async () => {
     const run = await runNode({ type: 'input.rows', config: { columns: ['a', 'A'], rows: [['x']] } });
     expect(run.problems.map(({ message }) => message)).toEqual([
-      'columns[1] must have a name of its own: "A" is there twice.',
-      'rows[0] must hold 2 values, one a column, not 1.',
+      'columns[1] must have a unique name: "A" is used twice.',
+      'rows[0] must hold 2 values, one for each column, not 1.',
     ]);
   });
 });

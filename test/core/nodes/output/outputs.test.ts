@@ -208,7 +208,7 @@ describe('output.sqlite', () => {
 
   test('says which keys belong to which mode', async () => {
     expect(await problemsOf('output.sqlite', { table: 't', mode: 'upsert' })).toEqual([
-      'keys must name the columns that make a row the same row.',
+      'keys must name the columns that identify a row.',
     ]);
     expect(await problemsOf('output.sqlite', { table: 't', mode: 'delete_write' })).toEqual([
       'partitionBy must name the columns whose values are replaced together.',

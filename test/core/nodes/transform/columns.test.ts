@@ -40,7 +40,7 @@ describe('select', () => {
       'There is no column "itm" here. Did you mean "item"?',
     ]);
     expect(await namesOf('select', { columns: ['item', { name: 'qty', as: 'ITEM' }] })).toEqual([
-      'Two columns would be called "item" and "ITEM", which differ in upper and lower case alone. Rename one of them.',
+      'Two columns would be called "item" and "ITEM", which differ only in upper and lower case. Rename one of them.',
     ]);
     expect(await namesOf('select', { drop: ['item', 'price', 'qty'] })).toEqual([
       'Every column is dropped. Keep at least one.',
@@ -64,7 +64,7 @@ describe('rename', () => {
 
   test('refuses a name that is taken', async () => {
     expect(await namesOf('rename', { columns: { item: 'price' } })).toEqual([
-      'Two columns would be called "price" and "Price", which differ in upper and lower case alone. Rename one of them.',
+      'Two columns would be called "price" and "Price", which differ only in upper and lower case. Rename one of them.',
     ]);
     expect(await namesOf('rename', { columns: { item: '' } })).toEqual(['columns.item must not be empty.']);
   });

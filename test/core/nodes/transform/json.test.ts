@@ -158,7 +158,7 @@ test('what is no JSON column, no path to one value, or a name that is taken, is 
     expect(await messagesOf({ fields: { v: path } })).toHaveLength(1);
   }
   expect(await messagesOf({ fields: { N: '$.a' } })).toEqual([
-    'Two columns would be called "n" and "N", which differ in upper and lower case alone. Rename one of them.',
+    'Two columns would be called "n" and "N", which differ only in upper and lower case. Rename one of them.',
   ]);
   expect(await messagesOf({ fields: {} })).toEqual(['fields must name at least one column.']);
 });

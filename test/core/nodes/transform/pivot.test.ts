@@ -103,13 +103,13 @@ test('values that cannot be columns side by side are told', async () => {
       ]),
     ),
   ).toEqual([
-    'The value "rome" of "k" and "Rome" differ in upper and lower case alone, which names of columns cannot. Bring the values to one form with a clean or derive node first.',
+    'The value "rome" of "k" and "Rome" differ only in upper and lower case, which column names cannot. Bring the values to one form with a clean or derive node first.',
   ]);
   expect(await messagesOf({}, sales('integer', 'text', [['a', 'SHOP', 1]]))).toEqual([
-    'Two columns would be called "shop" and "SHOP", which differ in upper and lower case alone. Rename one of them.',
+    'Two columns would be called "shop" and "SHOP", which differ only in upper and lower case. Rename one of them.',
   ]);
   expect(await messagesOf({ values: ['x', 'x'] }, sales('integer', 'text', []))).toEqual([
-    'The value "x" of "k" is there twice, so two columns would be called "x". Bring the values to one form with a clean or derive node first.',
+    'The value "x" of "k" appears twice, so two columns would be called "x". Bring the values to one form with a clean or derive node first.',
   ]);
   const many = Array.from({ length: 1001 }, (_, index) => ['a', index, 1]);
   expect(await messagesOf({}, sales('integer', 'integer', many))).toEqual([

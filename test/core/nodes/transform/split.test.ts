@@ -76,14 +76,14 @@ test('what cannot be split, or split by, is told', async () => {
     'The column "n" is integer. Only text can be split.',
   ]);
   expect(await messagesOf({ column: 't', by: { regex: '\\s*' }, rows: true })).toEqual([
-    '\\s* also matches where there is nothing, so it says of no place that it is a separator. Use + for *.',
+    '\\s* also matches empty text, so it cannot separate anything. Use + instead of *.',
   ]);
   expect(await messagesOf({ column: 't', by: { regex: '\\b' }, rows: true })).toHaveLength(1);
   expect(await messagesOf({ column: 't', by: { regex: 'a)|(b' }, into: ['a'] })).toEqual([
     expect.stringMatching(/^This is not a regular expression: .*unexpected \): a\)\|\(b/),
   ]);
   expect(await messagesOf({ column: 't', by: ',', into: ['a', 'Z'] })).toEqual([
-    'Two columns would be called "Z" and "z", which differ in upper and lower case alone. Rename one of them.',
+    'Two columns would be called "Z" and "z", which differ only in upper and lower case. Rename one of them.',
   ]);
   expect(await messagesOf({ column: 't', by: '', into: ['a'] })).toEqual(['by must not be empty.']);
   expect(await messagesOf({ column: 't', by: ',' })).toEqual([

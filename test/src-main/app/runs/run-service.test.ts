@@ -35,7 +35,10 @@ test('a run goes on to its end where the history cannot take it, and says so', a
   const runs = new RunService(home, store, () => succeedingWorker());
   const file = join(temporaryFolder(), 'p.weir.json');
   const { status, warnings } = await runs.start({ file, text: '{}', params: {} }).ended;
-  expect([status, warnings]).toEqual(['succeeded', [expect.stringMatching(/^The history lacks .*the disk is full/)]]);
+  expect([status, warnings]).toEqual([
+    'succeeded',
+    [expect.stringMatching(/^A part of this run is missing .*the disk is full/)],
+  ]);
 });
 
 test('a run whose end the history could not take is ended there when the next one begins, at the time when it ended', async () => {

@@ -109,7 +109,7 @@ test('files whose names differ in their digits alone are read by one node where 
   expect(studio.toasts.getState().toasts).toEqual([]);
   await drop(['sales_2025-01.csv', 'rates.json', 'sales_2025-02-2.csv']);
   const [offer] = studio.toasts.getState().toasts;
-  expect(offer?.message).toBe('2 files are named alike.');
+  expect(offer?.message).toBe('2 files have similar names.');
   offer?.action?.onChoose();
   const [sales, rates] = pipelineOf(studio, document).nodes.slice(4);
   expect(sales).toMatchObject({

@@ -15,5 +15,5 @@ test('an answer that ends before it is whole is told as that', async () => {
   const failure: unknown = await fetch(`http://127.0.0.1:${port}/`)
     .then((answer) => answer.text())
     .catch((error: unknown) => error);
-  expect(unreachable(failure)).toMatchObject({ message: 'broke its answer off', hint: 'Try again later.' });
+  expect(unreachable(failure)).toMatchObject({ message: 'cut its answer off', hint: 'Try again later.' });
 });

@@ -180,7 +180,7 @@ describe('a request that fails for good', () => {
       ['ask', 4, 'http.failed', 'k', '2', `${place} answered 404 Not Found`],
       ['ask', 5, 'http.failed', 'k', '3', `${place} answered with something that is not JSON`],
       ['ask', 6, 'http.failed', 'k', '4', `${place} answered 503 Service Unavailable`],
-      ['ask', 7, 'http.failed', 'k', '5', `${place} broke the connection off`],
+      ['ask', 7, 'http.failed', 'k', '5', `${place} closed the connection`],
     ]);
     expect(looked.rejects.filter(([node]) => node === 'typed').map(([, row]) => row)).toEqual([3]);
     expect(looked.counts).toMatchObject({ typed: [8, 7, 1], ask: [7, 2, 5], out: [2, 2, 0] });

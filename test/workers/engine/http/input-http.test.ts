@@ -100,13 +100,13 @@ describe('pages', () => {
     await using server = await webServer(numbered(5));
     const { rows, warnings } = await load(server, { pagination: { type: 'page', param: 'page' }, maxPages: 2 });
     expect(rows.length).toBe(20);
-    expect(warnings).toEqual(['There seem to be more pages than the 2 that "maxPages" lets be asked for.']);
+    expect(warnings).toEqual(['There seem to be more pages than the 2 that "maxPages" allows.']);
   });
 
   test('a server that turns none ends the run', async () => {
     const told = await failure(() => json([{ n: 1 }]), { pagination: { type: 'page', param: 'page' } });
     expect(told.message).toBe(
-      'http://host/a, asked for page 21, gives pages again that it gave before, 20 in a row. Check what turns the page, or say how many there are at most.',
+      'http://host/a, asked for page 21, keeps giving pages that it gave before, 20 in a row. Check what turns the page, or set the most pages to ask for.',
     );
   });
 
@@ -115,7 +115,7 @@ describe('pages', () => {
     const circle = (_asked: AskedRequest, before: number) =>
       json({ at: before, next: before % 2 ? 'b' : 'a', list: [{ n: before % 2 }] });
     const { message, asked } = await failure(circle, { records: '/list', pagination });
-    expect(message).toContain('gives pages again that it gave before, 20 in a row.');
+    expect(message).toContain('keeps giving pages that it gave before, 20 in a row.');
     expect(asked).toBe(23);
     await using server = await webServer((_asked, before) =>
       json({ list: [{ n: before }], next: before < 30 ? 'scroll' : null }),
@@ -344,7 +344,7 @@ describe('what fails for good ends the run, and says where and why', () => {
     [
       'another encoding',
       () => ({ body: Buffer.from('[{"a": "\xe9"}]', 'latin1') }),
-      'http://host/a answered with bytes that are no text: it does not say in which encoding. The server must send UTF-8, or name the encoding.',
+      'http://host/a answered with bytes that are not text: it does not say in which encoding. The server must send UTF-8, or name the encoding.',
       1,
     ],
     [
@@ -356,19 +356,19 @@ describe('what fails for good ends the run, and says where and why', () => {
     [
       'a circle',
       () => ({ status: 302, headers: { location: '/a' } }),
-      'http://host/a leads on more than 5 times. Check the address.',
+      'http://host/a redirects more than 5 times. Check the address.',
       6,
     ],
     [
       'a file',
       () => ({ status: 302, headers: { location: 'file:///etc/passwd' } }),
-      'http://host/a leads on to what is no web address. Check the address.',
+      'http://host/a redirects to something that is not a web address. Check the address.',
       1,
     ],
     [
       'a wait of a day',
       () => ({ status: 429, headers: { 'retry-after': '86400' } }),
-      'http://host/a answered 429 Too Many Requests. The server wants fewer requests: set how many a second.',
+      'http://host/a answered 429 Too Many Requests. The server wants fewer requests: set a rate limit.',
       1,
     ],
   ])('%s', async (_name, answer: () => Answer, message, asked) => {
@@ -377,7 +377,7 @@ describe('what fails for good ends the run, and says where and why', () => {
 
   test('no list where one should be', async () => {
     expect((await failure(() => json({ data: [] }), { records: '/items' })).message).toBe(
-      'http://host/a answered without anything at /items. Check where the list of records stands in an answer.',
+      'http://host/a answered with nothing at /items. Check where the list of records is in an answer.',
     );
   });
 
@@ -387,7 +387,7 @@ describe('what fails for good ends the run, and says where and why', () => {
       const more = () => response.write(part, () => !response.destroyed && more());
       more();
     });
-    expect(told.message).toBe('http://host/a answered with more than 100 MB. Ask for less at once, in pages.');
+    expect(told.message).toBe('http://host/a answered with more than 100 MB. Ask for less at a time, in pages.');
   });
 
   test('no server, named without its password', async () => {
@@ -403,7 +403,7 @@ describe('what fails for good ends the run, and says where and why', () => {
     const told = await failure(() => () => undefined, { timeoutMs: 60, retry: { attempts: 2, baseMs: 0 } });
     expect(told).toMatchObject({
       asked: 2,
-      message: 'http://host/a did not answer within 0.06 s. Try again later, or have more patience with it.',
+      message: 'http://host/a did not answer within 0.06 s. Try again later, or allow more time for an answer.',
     });
   });
 
@@ -436,8 +436,11 @@ test.each([
 
 test.each([
   [{ url: 'ftp://host/a' }, 'url must be an address that starts with http:// or https://.'],
-  [{ method: 'GET', body: '{}' }, 'body cannot go with the method GET: choose POST, or leave the method out.'],
-  [{ pagination: { type: 'cursor', param: 'p' } }, 'pagination.next is missing: pages of the kind "cursor" need it.'],
+  [{ method: 'GET', body: '{}' }, 'body cannot be sent with the method GET: choose POST, or leave the method out.'],
+  [
+    { pagination: { type: 'cursor', param: 'p' } },
+    'pagination.next is missing: pagination of the type "cursor" needs it.',
+  ],
   [{ headers: { 'a b': '1' } }, 'headers.a b has a name that cannot be sent.'],
   [{ headers: { a: 'x\ny' } }, 'headers.a holds a character that cannot be sent, such as a line break.'],
   [{ records: 'data' }, 'records must be a JSON pointer, such as /data/items.'],

@@ -83,7 +83,7 @@ describe('layouts', () => {
     const { rows: found, warnings } = await read({ 'a.json': countries });
     expect(found).toEqual([['{"name": "Germany", "pop": 83}', '{"name": "France"}']]);
     expect(warnings).toEqual([
-      'The file is one object of 2 objects alike, so it is read as one record with a column for each. If its keys, such as "DE", are data, make rows of the columns with an unpivot node, and take their parts out with a json node.',
+      'The file is one object of 2 similar objects, so it is read as one record with a column for each. If its keys, such as "DE", are data, make rows of the columns with an unpivot node, and take their parts out with a json node.',
     ]);
     for (const other of [
       '{"a": {"x": 1}, "b": {"y": 1}}',
@@ -118,16 +118,16 @@ describe('layouts', () => {
 
   test('a file that is no list is told where one was asked for', async () => {
     expect(await fails({ 'a.json': '{"a":1}' }, { layout: 'array' })).toMatch(
-      /does not begin with \[, so it is no list of records/,
+      /does not begin with \[, so it is not a list of records/,
     );
     expect((await read({ 'a.json': '{"a":1}\n[1]' }, { layout: 'lines' })).rejects).toMatchObject([
-      { row: 2, line: 2, message: 'A record is an object such as {"id": 1}, and this is a list.' },
+      { row: 2, line: 2, message: 'A record is an object such as {"id": 1}, but this is a list.' },
     ]);
   });
 
   test('a file of which no record can be read says why', async () => {
     expect(await fails({ 'a.json': '[1, 2]' })).toMatch(
-      /^No record of .*a\.json can be read, so there are no columns\. Of the first: A record is an object .* and this is a number\.$/,
+      /^No record of .*a\.json can be read, so there are no columns\. The first one: A record is an object .* but this is a number\.$/,
     );
   });
 
@@ -209,12 +209,12 @@ describe('records that cannot be read', () => {
         message: 'This is not valid JSON.',
         record: '{"a":oops}',
       },
-      { row: 3, line: 4, code: 'json.malformed', message: 'The key "a" is there twice.', record: '{"a":1,"a":2}' },
+      { row: 3, line: 4, code: 'json.malformed', message: 'The key "a" appears twice.', record: '{"a":1,"a":2}' },
       {
         row: 4,
         line: 5,
         code: 'json.malformed',
-        message: 'A record is an object such as {"id": 1}, and this is a text.',
+        message: 'A record is an object such as {"id": 1}, but this is a text.',
         record: '"text"',
       },
       {
@@ -252,7 +252,7 @@ describe('records that cannot be read', () => {
       [3, 3, '', 'There is nothing between two commas.'],
       [5, 5, '{"b":{"c":[}]}}', 'This is not valid JSON.'],
       [6, 5, '', 'There is nothing between two commas.'],
-      [7, 7, 'more', 'This stands behind the end of the list.'],
+      [7, 7, 'more', 'This comes after the end of the list.'],
     ]);
   });
 
@@ -274,7 +274,7 @@ describe('records that cannot be read', () => {
     const faulty = await read({ 'a.json': bytes });
     expect(faulty.rows).toEqual([['é'], ['\uFFFD']]);
     expect(faulty.rejects).toMatchObject([
-      { row: 2, line: 2, message: expect.stringMatching(/bytes that are no text/) },
+      { row: 2, line: 2, message: expect.stringMatching(/bytes that are not text/) },
     ]);
     const long = `{"a":"${'x'.repeat(8_500_000)}"}`;
     for (const text of [`{"a":"1"}\n${long}\n{"a":"2"}`, `[{"a":"1"},\n${long},{"a":"2"}]`]) {

@@ -254,14 +254,14 @@ test('a JSON file that is one object is remarked on until its rows are read, or 
     return problems.map(({ message }) => message);
   };
   const list = '{"at": 1, "days": [{"a": 1}]}';
-  const isList = 'The file is one object, so it is read as one record. Does the list of records stand at /days?';
+  const isList = 'The file is one object, so it is read as one record. Is the list of records at /days?';
   expect(await messagesOn(list)).toEqual([isList]);
   expect(await messagesOn(list, { isWired: true })).toEqual([]);
   expect(await messagesOn(list, { isWired: true, reading: 'describe' })).toEqual([isList]);
   expect(await messagesOn(list, { isWired: true, reading: 'describe', by: 'at' })).toEqual([isList]);
   expect(await messagesOn(list, { isWired: true, reading: 'describe', by: 'days' })).toEqual([]);
   expect(await messagesOn(list, { config: { records: '/days' } })).toEqual([]);
-  expect(await messagesOn(countries)).toEqual([expect.stringMatching(/^The file is one object of 2 objects alike/)]);
+  expect(await messagesOn(countries)).toEqual([expect.stringMatching(/^The file is one object of 2 similar objects/)]);
 });
 
 test('a header line in the middle of a file is remarked on, with the filter that leaves it out', async () => {
@@ -272,7 +272,7 @@ test('a header line in the middle of a file is remarked on, with the filter that
   const rows = '1,9.5\n2,10\n3,11\n4,12\n5,13\n';
   const twice = `Order id,price\n${rows}Order id,price\n${rows}`;
   const message =
-    'Row 6 repeats the header line, as where files were put together. ' +
+    'Row 6 repeats the header line, as happens where files were put together. ' +
     `The filter "Order id" IS DISTINCT FROM 'Order id' leaves that out.`;
   expect(await describing(twice)).toMatchObject({ problems: [{ severity: 'warning', node: 'a', message }] });
   expect(await describing(twice, { filename: 'file' })).toMatchObject({ problems: [{ message }] });
@@ -618,7 +618,7 @@ describe('a look at rows that a server is asked about', () => {
     const ask = look(server, 300, { concurrency: 1 });
     await expect(ask({ call: 'rows', node: 'ask', limit: 10 })).rejects.toMatchObject({
       node: 'ask',
-      message: `${server.origin}/ broke the connection off. Try again later.`,
+      message: `${server.origin}/ closed the connection. Try again later.`,
     });
     expect(server.asked.length).toBe(1);
   });
@@ -661,7 +661,7 @@ describe('what a run would stop at', () => {
       rows: [],
       stop: {
         node: 'both',
-        message: `2 rows fail a check of "both" about "k", the first in row 1 of (typed rows). The key 'a' occurs 2 times on the right, where it must be unique. Mend the data, or let the node reject such rows.`,
+        message: `2 rows fail a check of "both" about "k", the first in row 1 of (typed rows). The key 'a' occurs 2 times on the right, where it must be unique. Correct the data, or let the node reject such rows.`,
       },
     });
     expect(await ask({ ...page, node: 'checked' })).toMatchObject({

@@ -3,8 +3,9 @@ import { checkedSql, sql } from '../../../../core/sql/sql.ts';
 import { Session } from '../../../../workers/engine/session/session.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-const castText = 'Give the text its type in a cast before, where rows that do not fit are rejected, or write TRY_CAST.';
-const castOther = 'Change the type in a cast before, or write CAST.';
+const castText =
+  'Give the text its type in an earlier cast node, where rows that do not fit are rejected, or write TRY_CAST.';
+const castOther = 'Change the type in an earlier cast node, or write CAST.';
 
 test('types that do not go together are told by the names that a pipeline gives them, with the way out', async () => {
   await using session = await Session.open({
