@@ -21,7 +21,7 @@ export class ReplayedBefore extends Error {
   }
 }
 
-/** What a run knows of corrected entries, from one try to the next. */
+/** What a run knows of corrected entries, from one attempt to the next. */
 export class ReplayState {
   readonly #replay: RunRequest['replay'];
   #entries: CorrectedEntry[];
@@ -77,7 +77,7 @@ export class ReplayState {
     return new Set(this.fresh.map(({ node }) => node));
   }
 
-  /** Corrections that a try takes in: those of replays before only where their sources are read again. */
+  /** The corrections that an attempt takes in: those of earlier replays only if their sources are read again. */
   entriesFor({ way }: ReplayPlan): readonly CorrectedEntry[] {
     return way === 'direct' ? this.fresh : this.#entries;
   }

@@ -15,20 +15,20 @@ import { widestSource } from '../sources/widest-source.ts';
 import type { RunContext } from './run-context.ts';
 import { SourceProgress } from './source-progress.ts';
 
-/** One try of a run. */
+/** One attempt at a run: what it runs, and what earlier attempts have taught. */
 export interface Attempt {
   resolved: Resolved;
-  /** The sources that must be read with care. */
+  /** The sources that must be read by the careful reader. */
   careful: ReadonlySet<string>;
-  /** Whether sums of doubles may take rows in any order. */
+  /** Whether sums of doubles may take their rows in any order. */
   isParallel: boolean;
   replay: ReplayState;
-  /** What servers have been asked for, by this try or one before. */
+  /** What servers have answered, to this attempt or an earlier one. */
   kept: KeptAnswers;
   context: RunContext;
 }
 
-/** What an attempt has opened; the stack closes it. */
+/** What an attempt has opened; `stack` closes it. */
 export interface Opened {
   stack: AsyncDisposableStack;
   stop: AbortController;
@@ -41,7 +41,7 @@ export interface Opened {
   progress: SourceProgress;
 }
 
-/** Opens what a try needs before it knows its columns: the files that it reads, its targets and a session. */
+/** Opens what an attempt needs before any column is known: the files that it reads, its targets and a session. */
 export async function openAttempt(
   { resolved, replay, context }: Attempt,
   stack: AsyncDisposableStack,

@@ -2,8 +2,10 @@ import { joinSql, sql } from '../../../core/sql/sql.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
 import type { CompiledGraph, CompiledNode } from '../compile/compiled-graph.ts';
 import { parsedRecord, recordColumns } from '../relations/record-columns.ts';
+import type { Sink } from '../sinks/sink.ts';
 import type { Targets } from '../sinks/targets.ts';
-import { type Execution, execute, proveSources, type Sink } from './execute.ts';
+import { execute } from './execute.ts';
+import { type Execution, proveSources } from './execution.ts';
 import { checkFailures } from './outcomes.ts';
 import { spanOf } from './spans.ts';
 

@@ -3,8 +3,10 @@ import { whyNotUpTo } from '../../../core/pipeline/up-to.ts';
 import { sql } from '../../../core/sql/sql.ts';
 import type { Resolved } from '../compile/resolve.ts';
 import { innerPort } from '../relations/relation.ts';
-import { type Execution, execute, proveSources, stage } from './execute.ts';
-import { checkFailures } from './outcomes.ts';
+import { execute } from './execute.ts';
+import { type Execution, proveSources, runStage } from './execution.ts';
+import { checkFailures, limitWarning, warningsOf } from './outcomes.ts';
+import type { RunInProgress } from './run-in-progress.ts';
 
 /** Throws `pipeline.invalid` where no run can end at a node. */
 export function checkUpTo({ graph }: Resolved, node: string): void {
@@ -27,5 +29,21 @@ async function letPass(execution: Execution, node: string): Promise<void> {
   const relation = await relations.of({ node, port: isQuery ? 'out' : innerPort }, mode);
   const rows = relations.live.whole(node, relation, mode, [...graph.sitesOf(node).branches.values()]);
   // Values that nobody asks for are not computed: what an expression would raise in a load must be raised here too.
-  await stage(execution, () => session.run(sql`SELECT bit_xor(hash(COLUMNS(*))) FROM (${rows})`));
+  await runStage(execution, () => session.run(sql`SELECT bit_xor(hash(COLUMNS(*))) FROM (${rows})`));
+}
+
+/** Ends the counts of a run up to a node, with what sources could not read as rows, and tells the warnings. */
+export async function endUpTo(
+  { execution, sources, tell }: RunInProgress,
+  { pipeline, graph: whole }: Resolved,
+): Promise<void> {
+  const { graph, counters } = execution;
+  for (const { id, source } of graph.nodes.values())
+    if (source) counters.endSource(id, sources.get(id)?.rejects?.count ?? 0);
+  for (const { node, message } of await warningsOf(execution)) tell({ type: 'warning', node, message });
+  // A run of the whole pipeline may take rejects along a wire that leaves this one.
+  const isWired = (id: string) => whole.outOf(id, 'rejected').some(({ to }) => whole.reachesOutput(to.node));
+  const rejected = counters.quarantinedRows(isWired);
+  const message = limitWarning(pipeline.settings.maxRejected, rejected, counters.readRows);
+  if (message !== undefined) tell({ type: 'warning', message });
 }

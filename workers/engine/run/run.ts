@@ -9,7 +9,7 @@ import { OrderNeeded } from '../session/engine-error.ts';
 import { CarefulReadNeeded } from '../sources/careful-read-needed.ts';
 import { errorWithoutSecrets, eventWithoutSecrets, storeWithoutSecrets } from '../without-secrets.ts';
 import type { Attempt } from './open-attempt.ts';
-import { attempt } from './run-attempt.ts';
+import { runAttempt } from './run-attempt.ts';
 import { type RunContext, tellProblems } from './run-context.ts';
 import { checkUpTo } from './run-up-to.ts';
 
@@ -39,29 +39,29 @@ export async function runPipeline(context: RunContext): Promise<void> {
   }
 }
 
-/** How a run is tried: the fast way first, unless it has proven wrong. */
-type Way = Pick<Attempt, 'isParallel' | 'replay'> & { careful: Set<string> };
+/** What failed attempts have taught about how to run: fast at first, with more care where that has proven necessary. */
+type Lessons = Pick<Attempt, 'isParallel' | 'replay'> & { careful: Set<string> };
 
 async function runResolved(resolved: Resolved, context: RunContext): Promise<void> {
-  const way: Way = { careful: new Set(), isParallel: true, replay: await ReplayState.read(context.request) };
+  const lessons: Lessons = { careful: new Set(), isParallel: true, replay: await ReplayState.read(context.request) };
   const kept = new KeptAnswers();
   for (;;) {
     try {
-      await attempt({ resolved, ...way, kept, context });
+      await runAttempt({ resolved, ...lessons, kept, context });
       return;
     } catch (error) {
-      if (!canLearn(error, way)) throw error;
+      if (!learn(error, lessons)) throw error;
       await context.store.rollback();
       tellRestart(error, context);
     }
   }
 }
 
-/** Takes what a failed attempt has taught; false where it was no such failure. */
-function canLearn(error: unknown, way: Way): boolean {
-  if (error instanceof ReplayedBefore) way.replay.learn(error);
-  else if (error instanceof OrderNeeded && way.isParallel) way.isParallel = false;
-  else if (error instanceof CarefulReadNeeded && !way.careful.has(error.node)) way.careful.add(error.node);
+/** Takes the lesson of a failed attempt; false if there is none, so that the run has failed. */
+function learn(error: unknown, lessons: Lessons): boolean {
+  if (error instanceof ReplayedBefore) lessons.replay.learn(error);
+  else if (error instanceof OrderNeeded && lessons.isParallel) lessons.isParallel = false;
+  else if (error instanceof CarefulReadNeeded && !lessons.careful.has(error.node)) lessons.careful.add(error.node);
   else return false;
   return true;
 }

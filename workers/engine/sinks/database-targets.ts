@@ -11,13 +11,13 @@ import type { NewReject } from '../../store/reject-batch.ts';
 import { inNode } from '../in-node.ts';
 import type { CorrectedEntry } from '../replay/corrected-entry.ts';
 import { ReplayedBefore } from '../replay/replay-state.ts';
-import type { SinkRows } from '../run/execute.ts';
 import type { Session } from '../session/session.ts';
 import { rejectWithoutSecrets } from '../without-secrets.ts';
 import { linkedPath } from './linked-path.ts';
 import { mirrored, mirrorId } from './mirrored-reject.ts';
 import { RowPlaces } from './row-places.ts';
 import { sendAll, sendSifted } from './send-rows.ts';
+import type { SinkRows } from './sink.ts';
 
 export interface DatabaseOptions {
   /** The run's own folder, where rows for a database wait until all have come. */

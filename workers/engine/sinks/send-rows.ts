@@ -3,8 +3,8 @@ import type { SqliteTableLoad } from '../../loader/sqlite-load.ts';
 import { packChunks } from '../packing/pack-chunks.ts';
 import type { DeadRows } from '../relations/dead-rows.ts';
 import { lineageNames } from '../relations/hidden.ts';
-import type { SinkRows } from '../run/execute.ts';
 import type { Session } from '../session/session.ts';
+import type { SinkRows } from './sink.ts';
 
 interface Rows {
   session: Session;

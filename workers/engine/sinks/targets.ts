@@ -4,11 +4,11 @@ import type { OutputResult } from '../../../core/run/events.ts';
 import type { ResolvedNode } from '../compile/compile.ts';
 import type { CompiledGraph } from '../compile/compiled-graph.ts';
 import { conflictsOf, writersOf } from '../compile/shared-targets.ts';
-import type { Sink, SinkRows } from '../run/execute.ts';
 import type { Session } from '../session/session.ts';
 import { type DatabaseOptions, DatabaseTargets } from './database-targets.ts';
 import { FileTarget } from './file-target.ts';
 import { linkedPath } from './linked-path.ts';
+import type { Sink, SinkRows } from './sink.ts';
 
 export interface TargetOptions extends DatabaseOptions {
   /** Folder that relative paths start from. */
