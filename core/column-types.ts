@@ -81,7 +81,7 @@ export function findColumn<Named extends { name: string }>(columns: readonly Nam
   return columns.find((column) => column.name.toLowerCase() === folded);
 }
 
-/** Whether values of two types of the pipeline format can be compared without a cast that guesses. */
+/** Whether values of two types of the pipeline format can be compared without a guessing cast. */
 export function areComparable(one: string, other: string): boolean {
   return kindOf(one) === kindOf(other);
 }

@@ -36,7 +36,7 @@ export class ColumnFinder {
     this.#named = named;
   }
 
-  /** The tree that stands for a column in the spelling of the input; undefined after a problem was reported. */
+  /** The tree of a column in the spelling of the input; undefined after a problem was reported. */
   find(names: readonly string[], node: NodeOf<'COLUMN_REF'>): Tree | undefined {
     const { source, report } = this.#named;
     const meaning = this.#meaningOf(names);

@@ -3,7 +3,7 @@ import { isInt64 } from '../int64.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import { expressionSchema, type NodeOf, type Tree } from './tree.ts';
 
-/** What cannot be said in SQLite; the message begins the sentence that says so. */
+/** What has no equivalent in SQLite. The message is the beginning of the sentence that says so. */
 export class Untranslatable extends Error {}
 
 const heldSchema = z.strictObject({ $integer: z.string() });

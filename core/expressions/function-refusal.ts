@@ -14,7 +14,7 @@ export interface FunctionKinds {
   isQuery: boolean;
 }
 
-/** Why a function may not be called where it stands, or as it is; nothing where it may. */
+/** Why a function may not be called in this place or in this way; empty if it may. */
 export function functionRefusals(node: FunctionNode, kinds: FunctionKinds): Refusal[] {
   const name = node.function_name.toLowerCase();
   const refusals = [nameRefusal(node, name, kinds), ...(node.class === 'FUNCTION' ? partRefusals(node, name) : [])];
@@ -62,7 +62,7 @@ function unknownFunction(name: string, { aggregate, window }: FunctionKinds): Re
   return { code: 'expression.unknown_function', message, ...(suggestion && { suggestion }) };
 }
 
-/** What spreadsheets and other databases call functions that are here too, with the same arguments. */
+/** The names that spreadsheets and other databases have for functions with the same arguments here. */
 const otherNames = new Map([
   ['average', 'avg'],
   ['concatenate', 'concat'],

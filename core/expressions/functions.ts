@@ -72,7 +72,7 @@ export const aggregateFunctions = words(`
   weighted_avg
 `);
 
-/** Functions that exist with OVER alone; every aggregate function may stand there too. */
+/** Functions that need OVER; every aggregate function may have it too. */
 export const windowFunctions = words(`
   cume_dist dense_rank fill first_value lag last_value lead nth_value ntile percent_rank rank rank_dense row_number
 `);
@@ -96,7 +96,7 @@ const session = words(`
 /** Names without brackets that the engine reads as functions where no column has that name. */
 export const bareFunctions: ReadonlySet<string> = new Set([...clock, ...session]);
 
-/** Why a function of this name is refused, where there is more to say than that it is unknown. */
+/** Why a function of this name is refused, if there is more to say than that it is unknown. */
 export function refusalOf(name: string): string | undefined {
   if (clock.has(name))
     return `"${name}" would give a different result in each run. Add a param of type date or timestamp, and use it as $name.`;

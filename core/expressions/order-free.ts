@@ -6,14 +6,14 @@ import { aggregateFunctions } from './functions.ts';
 import { callOf, textConstant } from './make-tree.ts';
 import { expressionSchema, type NodeOf, type Tree } from './tree.ts';
 
-/** Aggregates of which the order of their rows changes nothing, whatever they are given. */
+/** Aggregates that never depend on the order of their rows. */
 const always = new Set(
   'count count_star count_if countif min max bool_and bool_or bit_and bit_or bit_xor median quantile_cont quantile_disc'.split(
     ' ',
   ),
 );
 
-/** Those of which it changes nothing where every step is exact, and what adds doubles exactly in their place. */
+/** Aggregates that do not depend on it if every step is exact, and what adds doubles exactly instead. */
 const sums: ReadonlyMap<string, string> = new Map([
   ['sum', 'sum_of_doubles'],
   ['avg', 'mean_of_doubles'],
@@ -23,13 +23,13 @@ const sums: ReadonlyMap<string, string> = new Map([
 const exactTypes = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|BOOLEAN|DECIMAL\(.*\))$/;
 const doubleTypes = new Set(['DOUBLE', 'FLOAT']);
 
-/** An expression with aggregates, and whether it has the same value to the last digit in whatever order its rows come. */
+/** An expression with aggregates, and whether its value is the same to the last digit in any order of its rows. */
 export interface Measure {
   tree: Tree;
   isOrderFree: boolean;
 }
 
-/** What the sums and means of an expression add up, in the order of the text: their types decide whether they are exact. */
+/** What the sums and means of an expression add up, in the order of the text. The types decide whether they are exact. */
 export function summandsOf({ tree }: CheckedTree): Tree[] {
   const summands: Tree[] = [];
   mapAggregates(tree, (call) => {

@@ -23,7 +23,7 @@ export interface RewriteRules {
   report(problem: ExpressionProblem): void;
 }
 
-/** What stands in for a tree that was refused; it is never embedded, since a problem was reported. */
+/** Replaces a tree that was refused. It is never embedded, since a problem was reported. */
 const nothing: Tree = null;
 const collation = /^[a-z_]+(\.[a-z_]+)*$/i;
 

@@ -3,7 +3,7 @@ import { quoteWhereNeeded } from './quoting.ts';
 import { type ExpressionProblem, problemOf } from './refusal.ts';
 import { type SourceText, type Span, spanOfWord } from './source-text.ts';
 
-/** What is wrong, in one sentence where all there is wrong with a part of the text is that it is a name without quotes. */
+/** A sentence for a part of the text whose only fault is that it is a name without quotes. */
 export function tellUnquotedName(
   source: SourceText,
   columns: readonly Column[],

@@ -1,4 +1,4 @@
-/** What a config says of a column, under the name by which it says it. */
+/** The entry of a config for a column, under the name that the config uses. */
 export function columnEntry<Value>(
   columns: ReadonlyMap<string, Value> | undefined,
   column: string | null,

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../pipeline/json-text.ts';
 import { freshId } from '../pipeline/names.ts';
 import type { Offer, OfferedColumn } from './fields.ts';
 
-/** A new column that is asked for often, made of any column that it suits. */
+/** A new column that is often wanted, computed from any column that suits it. */
 export interface ColumnOffer {
   /** With the column's name. */
   title(column: string): string;

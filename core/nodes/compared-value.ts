@@ -14,7 +14,10 @@ interface ComparedValue {
   use?: 'compare' | 'fill' | 'match';
 }
 
-/** A configured value in the type of the column it is compared with, or fills. One that cannot be of that type is reported. */
+/**
+ * A configured value in the type of the column that it is compared with, or that it fills. If it cannot have that type,
+ * this is reported.
+ */
 export function comparedValue(
   { value, column, field, use = 'compare' }: ComparedValue,
   context: Pick<CompileContext, 'refuse'>,

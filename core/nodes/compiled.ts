@@ -9,7 +9,10 @@ export interface Assignment {
   value: Sql;
 }
 
-/** A reason for a row to die. The first check that holds decides code and column; the messages of all that hold are told. */
+/**
+ * A reason for a row to die. The first check that holds decides code and column; the messages of all that hold are
+ * kept.
+ */
 export interface Check {
   /** True where the row fails. */
   when: Sql;
@@ -31,18 +34,21 @@ export interface MapShape {
   checks: Check[];
   /** Rows for which this is not true are dropped. */
   keep?: Sql;
-  /** Each row leaves by the first branch that holds; where none does, by `otherwise`, if that is a port, else it is dropped or fails a check. */
+  /**
+   * Each row leaves by the first branch that holds. If none does, it leaves by `otherwise` if that is a port; else it
+   * is dropped or fails a check.
+   */
   branches?: { port: string; when: Sql }[];
   output: Assignment[];
-  /** Its steps look at other rows too (windows), so the whole input must be there. */
+  /** Its steps look at other rows too (windows), so they need the whole input. */
   isWholeTable?: boolean;
-  /** Its rows leave the engine to be asked about; the steps see the answers. */
+  /** A server is asked about its rows; the steps see the answers. */
   asks?: RowRequests;
   /** Puts the rows back in their order: a window gives them by partition, in the order of its threads. */
   order?: Sql;
 }
 
-/** What each row asks a server for. Rows that put the same into their request share it. */
+/** What a server is asked about each row. Rows that make the same request share it. */
 export interface RowRequests {
   settings: HttpSettings;
   /** Requests at the same time. */
@@ -50,20 +56,23 @@ export interface RowRequests {
   cache: { size: number; ttlMs: number } | undefined;
   url: RequestText;
   body: RequestText | undefined;
-  /** What a row puts into its request, as texts; over the columns that come in. */
+  /** What a row puts into its request, as texts over the incoming columns. */
   parts: Sql[];
   /** Whether a row has all that its request needs. */
   isComplete: Sql;
-  /** What is wanted of an answer: values by JSON pointer, as text or as they stand there. */
+  /** The values wanted from an answer, by JSON pointer: as text, or as the JSON that is there. */
   values: { pointer: string; isJson: boolean }[];
-  /** The columns that the steps see: why there is no answer, and the values as texts in a list. */
+  /** The columns that the steps see: why there is no answer, and the values as a list of texts. */
   columns: { failure: string; values: string };
 }
 
-/** A text with places for the parts of a row, each written as its place wants it. */
+/** A text with places for the parts of a row, each written in the form of its place. */
 export type RequestText = (string | { part: number; as: 'address' | 'jsonText' | 'json' })[];
 
-/** What a query compiles against: relations that hold only live rows and only the user's columns, plus hidden ones to carry along. */
+/**
+ * What a query compiles against: relations with live rows only and the user's columns only, plus hidden ones to carry
+ * along.
+ */
 export interface QueryInputs {
   from(port: string, index?: number): Sql;
   /** `, alias."hidden" …` for a select list, or nothing where no hidden columns travel. */
@@ -76,17 +85,20 @@ export interface QueryShape {
   query(inputs: QueryInputs): Sql;
   /** The inputs whose rows pass one by one, so that a row's place in its source stays known. */
   lineage?: string[];
-  /** The inputs of which each row goes its way whatever other rows that input has. */
+  /** The inputs whose rows are handled independently of the other rows of that input. */
   rowWise?: string[];
   /** Row-wise checks on an input before the query sees it, such as a join's keys. */
   guards?: { port: string; map: MapShape }[];
-  /** It looks at every row of its inputs, by no filter or condition that could move into them, and in any order: they may come by several threads. */
+  /**
+   * It looks at every row of its inputs, without a filter or condition that could move into them, and in any order:
+   * they may come by several threads.
+   */
   seesAllRows?: boolean;
-  /** The query names an input more than once, so that input must be held. */
+  /** The query reads an input more than once, so that input must be held. */
   rereads?: boolean;
 }
 
-/** A source: what the engine's driver offers, then a row-wise part such as declared types. */
+/** A source: what its driver offers, then a row-wise part such as declared types. */
 export interface ScanShape {
   shape: 'scan';
   map: MapShape;

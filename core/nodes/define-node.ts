@@ -35,7 +35,10 @@ export interface WindowScope {
   columns: readonly Column[];
 }
 
-/** What a node may ask while it compiles. Whatever is wrong is reported, and compiling goes on, so that all problems are told at once. */
+/**
+ * What a node may ask while it compiles. Whatever is wrong is reported, and compiling goes on, so that all problems
+ * show at once.
+ */
 export interface CompileContext {
   readonly node: string;
   /** The only input, or that of a port. For a source: what its driver offers. */
@@ -47,7 +50,10 @@ export interface CompileContext {
   expression(text: string, scope: ExpressionScope): Promise<Sql>;
   /** Several at once, in a fraction of the time, each with what was found in it. */
   expressions<Each extends ScopedExpression>(list: readonly Each[]): Promise<(Each & ReadExpression)[]>;
-  /** A user's expressions with aggregates, and whether all have the same values in whatever order the input's rows come. */
+  /**
+   * A user's expressions with aggregates, and whether the values of all are independent of the order of the input's
+   * rows.
+   */
   measures(list: readonly { text: string; field: JsonPath }[]): Promise<{ values: Sql[]; isOrderFree: boolean }>;
   /** A condition over `old.` and `new.` rows of a SQLite table, translated for SQLite. */
   upsertCondition(text: string, scope: ExpressionScope): Promise<string>;
@@ -56,17 +62,17 @@ export interface CompileContext {
   /** Types of the pipeline format that the engine found in a source's text columns, by column; only where they were asked for. */
   readonly inferredTypes?: Readonly<Record<string, string>>;
   /**
-   * Asks the engine about the rows that come in, for what a node's columns depend on. The answer must be small. In a
-   * preview these rows are a first part.
+   * Asks the engine about the incoming rows, if a node's columns depend on them. The answer must be small. In a
+   * preview, these rows are only a first part.
    */
   ask(question: (from: Sql) => Sql): Promise<readonly (readonly Answer[])[]>;
-  /** Reports a name that no encoding has. */
+  /** Reports a name if no encoding has it. */
   encoding(name: string, field: JsonPath): void;
   /** A hidden column name that no user's column can have. */
   temporary(hint: string): string;
-  /** Reports a config that cannot be. */
+  /** Reports an error in a config. */
   refuse(message: string, about: ProblemPlace): void;
-  /** Reports what a person should know of a config that can be. */
+  /** Reports a warning about a valid config. */
   caution(message: string, about: ProblemPlace): void;
 }
 
@@ -90,7 +96,7 @@ export interface RejectCause {
   code: RejectCode;
   column: string | null;
   value: string | null;
-  /** Whether this very node rejected them; else a node behind it did. */
+  /** Whether this node rejected them; else a later one did. */
   isHere: boolean;
 }
 
@@ -148,9 +154,9 @@ export interface NodeExample {
 export interface NodeDefinition<Config = unknown> {
   type: string;
   title: string;
-  /** One sentence in an analyst's words. */
+  /** One sentence in the words of an analyst. */
   summary: string;
-  /** What spreadsheets and other tools call what it does, where the summary does not say so. */
+  /** Words that spreadsheets and other tools use for it, unless the summary has them. */
   keywords?: string;
   /** A lucide icon name. */
   icon: string;
@@ -168,13 +174,13 @@ export interface NodeDefinition<Config = unknown> {
   infersTypes?(config: Config): boolean;
   /** Whether its columns depend on the data, which must then be read even to describe the pipeline. */
   readsData?(config: Config): boolean;
-  /** How many of its rows are enough, the first of them: where that is known, no source before it need give more. */
+  /** How many of its first rows are enough. If that is known, no source before it need give more. */
   enough?(config: Config): number;
   /** The formats in which a text column's dates and times are read, where it has some of its own. */
   textFormats?(config: Config, column: string): readonly string[] | undefined;
-  /** Changes of this configuration that let a rejected value pass from now on. */
+  /** Changes to this configuration that let a rejected value pass from now on. */
   remedies?(config: Config, reason: RejectCause): readonly Remedy[];
-  /** What a person should know of this configuration, such as that a run is not idempotent. */
+  /** What people should know about this configuration, such as that a run is not idempotent. */
   caution?(config: Config): string | undefined;
   example: NodeExample;
   compile(config: Config, context: CompileContext): Promise<Compiled> | Compiled;
@@ -243,7 +249,7 @@ const rowsIn: PortSpec = { name: 'in', kind: 'rows' };
 const rowsOut: PortSpec = { name: 'out', kind: 'rows' };
 export const rejectedPort: PortSpec = { name: 'rejected', kind: 'rejected' };
 
-/** The usual ports: one stream in, one out, and `rejected` where the node can reject. */
+/** The usual ports: one stream in, one out, and `rejected` if the node can reject. */
 export const ports = {
   source: (canReject: boolean): NodePorts => ({ inputs: [], outputs: canReject ? [rowsOut, rejectedPort] : [rowsOut] }),
   transform: (canReject: boolean): NodePorts => ({

@@ -50,9 +50,9 @@ export interface FieldMeta {
   startsAs?: string;
   /** What an expression may use beyond scalar functions. */
   functions?: 'aggregate' | 'window';
-  /** By which a card tells it beside what the node does, such as `by` of what it groups by. */
+  /** The word that introduces it on a card, such as `by` for the columns that are grouped by. */
   cardWord?: string;
-  /** What is meant of the file at `path` beside it: a card names both. */
+  /** A part of the file at `path` beside it: a card names both. */
   isPart?: boolean;
   /** Shown below the fold of the form. */
   isAdvanced?: boolean;
@@ -63,9 +63,9 @@ export interface FieldMeta {
   visibleWhen?: { key: string; in: readonly string[] };
   /** Must be set while it is shown, though the schema lets it be left out. */
   isNeededWhenVisible?: boolean;
-  /** Of an entry of a list: such as suit the columns, ready to be added to those that are there. */
+  /** For an entry of a list: entries that suit the columns, ready to be added. */
   offers?(columns: readonly OfferedColumn[], entries: readonly unknown[]): readonly Offer[];
-  /** Of the keys with the same word here, exactly one must be set: the form offers a choice. */
+  /** Exactly one of the keys with the same word here must be set: the form offers a choice. */
   oneOf?: string;
 }
 

@@ -74,13 +74,16 @@ export const gaugeSchema = z.object({
 });
 export type Gauge = z.infer<typeof gaugeSchema>;
 
-/** What a worker tells of each part of a run: what that was for. */
+/** The kinds of spans that a run worker reports. */
 export const toldSpanKinds = ['open', 'stage', 'count', 'load', 'rejects', 'commit'] as const;
 
-/** What a run worker tells. Messages and warnings hold no secrets. */
+/** The events of a run worker. Messages and warnings hold no secrets. */
 export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('state'), state: z.enum(['running', 'committing']) }),
-  /** The fast way was wrong, where a node is named for its file: counts start again at zero. */
+  /**
+   * The run starts over, because the fast reader was wrong for a file of `node`, if one is named: counts start again at
+   * zero.
+   */
   z.object({ type: z.literal('restarted'), node: z.string().optional() }),
   z.object({ type: z.literal('nodes'), nodes: z.record(z.string(), nodeCountsSchema) }),
   z.object({ type: z.literal('gauge'), gauge: gaugeSchema }),
@@ -101,7 +104,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('output'), output: outputResultSchema }),
   z.object({ type: z.literal('covered'), coverage: coverageSchema }),
-  /** What became of corrected rows, told when they are in their targets. */
+  /** What became of corrected rows, reported once they are in their targets. */
   z.object({ type: z.literal('replayed'), replay: replayResultSchema }),
   z.object({
     type: z.literal('finished'),

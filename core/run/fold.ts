@@ -13,7 +13,7 @@ import type { Span } from './profile.ts';
 
 type WarningEvent = Extract<RunEvent, { type: 'warning' }>;
 
-/** What is known of a run so far: what the command line draws and the studio shows. */
+/** What is known about a run so far: the command line draws it, and the studio shows it. */
 export interface RunState {
   runId: string;
   status: RunStatus;
@@ -22,12 +22,12 @@ export interface RunState {
   params: Readonly<Record<string, string | number | boolean | null>>;
   nodes: Readonly<Record<string, NodeCounts>>;
   outputs: readonly OutputResult[];
-  /** Those about the data and the targets first, then remarks on how sources were read. */
+  /** Warnings about the data and the targets first, then remarks on how sources were read. */
   warnings: readonly string[];
   remarkCount: number;
   gauge: Gauge | undefined;
   gauges: GaugeTrace;
-  /** Its parts that are over, in the order of their ends. */
+  /** Its parts that are over, in the order in which they ended. */
   spans: readonly Span[];
   peakRssBytes: number;
   cpuSeconds: number;
@@ -40,7 +40,7 @@ export interface RunState {
   upTo?: string;
 }
 
-/** The state of a run of which nothing has been told yet. */
+/** The state of a run from which no event has come yet. */
 export function startState(run: Pick<RunState, 'runId' | 'startedAtMs' | 'params' | 'upTo'>): RunState {
   return {
     ...run,
@@ -59,7 +59,7 @@ export function startState(run: Pick<RunState, 'runId' | 'startedAtMs' | 'params
   };
 }
 
-/** The state after one more event, told at `nowMs`. */
+/** The state after one more event, which came at `nowMs`. */
 export function foldEvent(state: RunState, event: RunEvent, nowMs: number): RunState {
   const next = { ...state, durationMs: nowMs - state.startedAtMs };
   switch (event.type) {

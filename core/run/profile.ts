@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { toldSpanKinds } from './events.ts';
 import { type GaugeTrace, tracePointSchema } from './gauge-trace.ts';
 
-/** What a part of a run was for; in a `stage` rows stream through nodes, `open` reads what a source must read beforehand, and a `lostAttempt` had to start over. */
+/**
+ * The kinds of parts of a run. In a `stage`, rows stream through nodes; `open` reads what a source must read
+ * beforehand; a `lostAttempt` had to start over.
+ */
 const spanKinds = ['prepare', 'lostAttempt', ...toldSpanKinds] as const;
 
 /** A part of a run. */
@@ -16,7 +19,7 @@ export const spanSchema = z.object({
 });
 export type Span = z.infer<typeof spanSchema>;
 
-/** Where the time and the memory of a run went. */
+/** Where the time and memory of a run went. */
 export const runProfileSchema = z.object({ gauges: z.array(tracePointSchema), spans: z.array(spanSchema) });
 export type RunProfile = z.infer<typeof runProfileSchema>;
 

@@ -1,7 +1,7 @@
 import { type Column, columnTypeOf } from '../column-types.ts';
 import { checkedSql, id, type Sql, sql } from './sql.ts';
 
-/** How an error begins that a value raises which a number cannot hold; what follows is for people. */
+/** The start of an error that is raised by a value which a number cannot hold; what follows is for people. */
 export const beyondNumber = 'weir: beyond a number: ';
 
 /** A numeric column as a number (double), and an error where that would round it. */

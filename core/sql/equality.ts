@@ -1,7 +1,7 @@
 import { columnTypeOf } from '../column-types.ts';
 import { checkedSql, type Sql, sql } from './sql.ts';
 
-/** Whether two values of comparable types are the same. To compare it with a double, the engine would round a whole number. */
+/** Whether two values of comparable types are equal. The engine would round an integer to compare it with a double. */
 export function equals(one: Sql, oneType: string, other: Sql, otherType: string): Sql {
   const equal = sql`${one} = ${other}`;
   const [isOneDouble, isOtherDouble] = [oneType, otherType].map((type) => columnTypeOf(type) === 'number');

@@ -1,6 +1,6 @@
 import { checkedSql, type Sql, sql } from './sql.ts';
 
-/** What an exact sum raises where it cannot be had in any order of its rows. */
+/** The error of an exact sum that would depend on the order of its rows. */
 export const orderNeeded = 'weir: sums in order';
 
 const power = (exponent: number) => checkedSql(`(${(2 ** exponent).toExponential()})`);

@@ -1,7 +1,10 @@
 import { type Column, columnTypeOf } from '../column-types.ts';
 import { id, type Sql, sql } from './sql.ts';
 
-/** How an error begins that a value raises which no folder of a partition can be named after; what follows is for people. */
+/**
+ * The start of an error that is raised by a value which cannot name the folder of a partition; what follows is for
+ * people.
+ */
 export const noPartition = 'weir: no partition: ';
 
 const emptyPartition = '__HIVE_DEFAULT_PARTITION__';

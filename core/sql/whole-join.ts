@@ -8,14 +8,14 @@ export interface WholeJoin {
   condition: Sql;
   /** What is selected of both, those two columns among it, under the names that `kept` has. */
   columns: Sql;
-  /** Of which sides a row must have one, and of which none. */
+  /** The sides that a row must have, and those it must not have. */
   kept: readonly { column: string; isThere: boolean }[];
 }
 
 /**
- * A join that reads both sides to their ends, so that all of their rows are counted and all of their rejects are found. The
- * engine stops reading one side where the other is empty and no row could come of it, but not for a full join; and it makes
- * another join of that wherever it sees which rows are wanted.
+ * A join that reads both sides to the end, so that all of their rows are counted and all of their rejects are found.
+ * The engine stops reading one side if the other is empty and no row could result, except in a full join; and it turns
+ * a full join into another one wherever it sees which rows are wanted.
  */
 export function wholeJoin({ left, right, condition, columns, kept }: WholeJoin): Sql {
   const all = sql`(SELECT ${columns} FROM ${left} FULL JOIN ${right} ON ${condition})`;

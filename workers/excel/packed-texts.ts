@@ -4,7 +4,7 @@ import { spoolFailed } from '../reading/spool-failed.ts';
 
 const textsPerBlock = 512;
 const endBytes = 4;
-/** What is held of the blocks, unless told otherwise. */
+/** How much of the blocks is held, unless said otherwise. */
 const usualBytes = 48_000_000;
 
 /** Where a block lies in the file. */

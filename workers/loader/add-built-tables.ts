@@ -13,9 +13,9 @@ import type { LoadTarget } from './protocol.ts';
 const built = z.array(z.object({ name: z.string(), sql: z.string() }));
 
 /**
- * Adds the tables of a database that was built aside to one that another program has made since, as soon as that lets go of
- * it. Rows go into a table that is there already where it was made just like this one, as the run that made it was; else
- * nothing is loaded. Returns how many rows were deleted for each target.
+ * Adds the tables of a database that was built aside to one that another program has made since, as soon as that one is
+ * free. Rows go into an existing table if it was made just like this one, as another run would; otherwise nothing is
+ * loaded. Returns how many rows were deleted for each target.
  */
 export function addBuiltTables(
   builtPath: string,
@@ -41,7 +41,7 @@ export function addBuiltTables(
   return deleted;
 }
 
-/** Deletes the rows in whose place those of the run go; returns how many. */
+/** Deletes the rows that those of the run replace; returns how many. */
 function makeRoom(database: Database.Database, { table, load }: LoadTarget): number {
   if (load.mode === 'replace') return database.prepare(deleteAllText(table)).run().changes;
   if (load.mode !== 'delete_write') return 0;

@@ -9,7 +9,7 @@ import { childTables, foreignKeys } from './table-schema.ts';
 
 const rowid = z.number();
 
-/** A staged row that refers to nothing, and why it must be rejected. */
+/** A staged row whose reference leads nowhere, and why it must be rejected. */
 export interface Orphan {
   table: number;
   row: number;
@@ -17,8 +17,8 @@ export interface Orphan {
 }
 
 /**
- * The rows of a load that refer to rows which are not there now that all tables are loaded. References are checked here and
- * not row by row, so that tables may be loaded in any order and a table that others refer to may be replaced.
+ * The rows of a load that refer to rows which do not exist once all tables are loaded. References are checked here and
+ * not row by row, so that tables may be loaded in any order, and a table that others refer to may be replaced.
  */
 export function findOrphans(loads: readonly TableLoad[]): Orphan[] {
   const orphans = loads.filter(hasViolations).flatMap(orphansOf);

@@ -23,13 +23,13 @@ export function insertRows(load: TableLoad): void {
   }
 }
 
-/** Empties the table, whose own schema stays, and fills it anew. */
+/** Empties the table, but keeps its schema, and fills it anew. */
 export function replaceRows(load: TableLoad): void {
   load.counts.deleted += load.database.prepare(deleteAllText(load.target.table)).run().changes;
   insertRows(load);
 }
 
-/** Deletes every partition of which a row came, and writes what came. */
+/** Deletes every partition for which a row came, and writes the rows. */
 export function rewritePartitions(load: TableLoad, partitionBy: readonly string[]): void {
   const { database, target, stage } = load;
   const partition = partitionBy.map((name) => ({ name, index: placeOf(load, name) }));

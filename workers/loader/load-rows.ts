@@ -2,7 +2,7 @@ import { insertRows, replaceRows, rewritePartitions } from './insert-rows.ts';
 import type { TableLoad } from './table-load.ts';
 import { upsertRows } from './upsert-rows.ts';
 
-/** Brings the staged rows into their table, in the way that its node asks for. */
+/** Brings the staged rows into their table, in the mode of its node. */
 export function loadRows(load: TableLoad): void {
   const mode = load.target.load;
   switch (mode.mode) {

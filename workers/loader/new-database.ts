@@ -9,7 +9,7 @@ import type { StageFile } from './stage/stage-file.ts';
 import type { StageTable } from './stage/stage-table.ts';
 import { createTextFor } from './table-plan.ts';
 
-/** What SQLite itself gives a new database. */
+/** The page size that SQLite gives a new database. */
 export const databasePageSize = 4096;
 
 /** A table that is loaded, and its rows until they are. */
@@ -18,22 +18,22 @@ export interface StagedTarget {
   stage: StageTable;
 }
 
-/** Whether a stage could take the place of a database: there is none yet, and nothing has to be copied to get there. */
+/** Whether a stage could become the database: there is none yet, and the stage can be moved there without a copy. */
 export function mayBecome(stagePath: string, path: string): boolean {
   return isFree(path) && statSync(dirname(stagePath)).dev === statSync(dirname(path)).dev;
 }
 
-/** Whether there is nothing at a path, not even what SQLite would take for the unfinished work on a database there. */
+/** Whether there is nothing at a path, not even what SQLite would take for unfinished work on a database there. */
 export function isFree(path: string): boolean {
   return ['', '-journal', '-wal', '-shm'].every((ending) => !isThere(`${path}${ending}`));
 }
 
-/** A link that leads nowhere is something, too. */
+/** A link that leads nowhere counts, too. */
 function isThere(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-/** Whether the staged rows are just what the tables of a new database would hold, with no index beside them. */
+/** Whether the staged rows are exactly what the tables of a new database would hold, with no index beside them. */
 export function areWholeTables(tables: readonly StagedTarget[]): boolean {
   const names = new Set(tables.map(({ target }) => target.table.toLowerCase()));
   return (
@@ -43,7 +43,7 @@ export function areWholeTables(tables: readonly StagedTarget[]): boolean {
   );
 }
 
-/** Makes the stage a database of these tables, after which it can be opened. */
+/** Completes the stage as a database of these tables, which can then be opened. */
 export function sealDatabase(file: StageFile, tables: readonly StagedTarget[]): void {
   sealStage(
     file,
@@ -56,9 +56,8 @@ export function sealDatabase(file: StageFile, tables: readonly StagedTarget[]): 
 }
 
 /**
- * Gives a finished database the path where none is yet, all at once, and waits for the disk; the old path may go. Where another
- * program has made a database there by now, the tables are added to that one. Returns how many rows were deleted there for
- * each table.
+ * Moves a finished database to its path in one step, and waits for the disk. If another program has made a database
+ * there by now, the tables are added to that one. Returns how many rows were deleted there for each table.
  */
 export function putInPlace(
   file: StageFile,
@@ -73,7 +72,7 @@ export function putInPlace(
   } catch (error) {
     const targets = tables.map(({ target }) => target);
     if (isThere(path)) deleted = addBuiltTables(file.path, path, targets, busyTimeoutMs);
-    // Not every file system knows links.
+    // Not every file system has links.
     else if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(systemCodeOf(error) ?? ''))
       renameSync(file.path, path);
     else throw error;

@@ -4,10 +4,10 @@ import Database from 'better-sqlite3';
 import { WeirError } from '../../core/errors.ts';
 
 const cacheKib = 32_768;
-/** Enough for a file that is written from its start to its end: more of it would only be kept back until the commit. */
+/** Enough for a file that is written from start to end: more would only hold back writes until the commit. */
 const growingCacheKib = 4096;
 
-/** Throws what is known to stand in the way of a load before any row moves. */
+/** Throws if something is known to stand in the way of a load before any row moves. */
 export function checkTargetPath(path: string, busyTimeoutMs: number): void {
   const folder = dirname(path);
   if (!existsSync(folder)) {
@@ -37,7 +37,7 @@ export function checkTargetPath(path: string, busyTimeoutMs: number): void {
   }
 }
 
-/** Tells a file from another one that has taken its place; undefined where there is none. */
+/** The identity of a file, which differs once another has taken its place; undefined if there is none. */
 export function fileIdentity(path: string): string | undefined {
   const found = statSync(path, { bigint: true, throwIfNoEntry: false });
   return found && `${found.dev}:${found.ino}`;
@@ -48,8 +48,8 @@ export interface Target extends Disposable {
 }
 
 /**
- * Opens a database for loading, leaving its journal mode as it is. A file that was made for nothing is removed again.
- * `hasIndexes` says whether pages of a new file may be needed again once they are written.
+ * Opens a database for loading, leaving its journal mode as it is. A file that was created in vain is removed again.
+ * `hasIndexes`: pages of a new file may be needed again after they were written.
  */
 export function openTarget(path: string, busyTimeoutMs: number, { hasIndexes = true } = {}): Target {
   const isNew = !existsSync(path);
@@ -70,14 +70,17 @@ export function openTarget(path: string, busyTimeoutMs: number, { hasIndexes = t
   }
 }
 
-/** Where a disk was full, SQLite leaves it to whoever opens the database next to undo what was begun; until then it stays full. */
+/**
+ * After a full disk, SQLite leaves it to whoever opens the database next to undo what was begun; until then, the disk
+ * stays full.
+ */
 function undoRest(path: string): void {
   if (!existsSync(path) || !existsSync(`${path}-journal`)) return;
   const database = new Database(path, { timeout: 0 });
   try {
     database.prepare('SELECT 1 FROM sqlite_schema').get();
   } catch (error) {
-    // Somebody else is at work there, who has undone it.
+    // Another program is at work there, and has undone it.
     if (!(error instanceof Database.SqliteError)) throw error;
   } finally {
     database.close();

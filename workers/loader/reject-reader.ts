@@ -15,7 +15,7 @@ const rejectRow = z.object({
 type Cell = string | number | bigint | null;
 const cell = z.custom<Cell>((value) => value === null || ['string', 'number', 'bigint'].includes(typeof value));
 
-/** The next rejects of a table behind a row, each with its whole record; fewer than `limit` are the last. */
+/** The next rejects of a table after a row, each with its whole record; fewer than `limit` are the last. */
 export function readRejects(load: TableLoad, after: number, limit: number): SinkReject[] {
   const rows = load.database.prepare(nextRejectsText).safeIntegers().all(load.index, after, limit);
   return rows.map((row) => rejectAt(load, rejectRow.parse(row)));
@@ -43,7 +43,7 @@ function rejectAt(load: TableLoad, { row, code, column, message }: z.infer<typeo
   };
 }
 
-/** A row lies in its segment or was set aside; there, a number that is not a number lies as null. */
+/** A row is in its segment or was set aside; there, NaN is stored as null. */
 function stagedValues(load: TableLoad, row: number): Cell[] {
   const { stage, target } = load;
   const width = target.columns.length;

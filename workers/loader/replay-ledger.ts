@@ -14,7 +14,7 @@ const correction = z.string();
 
 /**
  * Notes the corrected rows of a load in the database that they go to, in the same transaction: whatever is killed or
- * started twice, a row that is noted is there, and one that is not is not. A load of all rows forgets what it replaces.
+ * started twice, exactly the noted rows are there. A load of all rows forgets what it replaces.
  */
 export function noteReplayed(database: Database.Database, { pipeline, run, rows }: ReplayNote): KnownReplays {
   const known: KnownReplays = { same: [], other: [] };

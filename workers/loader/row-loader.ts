@@ -2,21 +2,21 @@ import type Database from 'better-sqlite3';
 import type { RejectReason } from './reject-reasons.ts';
 import type { Segment } from './stage/stage-table.ts';
 
-/** Rows a statement: where one fails it is tried again in smaller pieces, down to the very row. */
+/** Rows in one statement. If it fails, it is tried again in smaller pieces, down to the single row. */
 const pieces = [65_536, 4096, 64, 1];
 
 export interface RowLoad {
   database: Database.Database;
   segment: Segment;
-  /** Loads a whole segment at once; left out where rows must go in order or some are rejected already. */
+  /** Loads a whole segment at once; absent if rows must go in order, or some are rejected already. */
   whole?: () => number;
   /** Loads the rows from `first` to `last`; returns how many rows changed. */
   range: (first: number, last: number) => number;
-  /** How many rows must have changed by the statement that has just loaded these: fewer mean that something swallowed one. */
+  /** How many rows the statement that loaded these must have changed: if fewer, something swallowed one. */
   expected: (first: number, last: number) => number;
-  /** Called when a statement stands. */
+  /** Called when a statement has succeeded for good. */
   accepted?: () => void;
-  /** Whether the rows must go one by one, because what swallows one cannot be told from what a whole range changes. */
+  /** Whether the rows must go one by one, because the changes of a whole range would not reveal a swallowed row. */
   isRowByRow?: boolean;
   reasonOf: (error: unknown) => RejectReason | undefined;
   reject: (row: number, reason: RejectReason) => void;
@@ -55,7 +55,7 @@ function loadPieces(load: RowLoad, first: number, last: number, depth: number): 
   return changed;
 }
 
-/** Runs one statement in a savepoint; a refusal undoes it and is returned. */
+/** Runs one statement in a savepoint; if the table refuses a row, undoes it and returns the reason. */
 function attempt(
   { database, checkpoint, expected, accepted, reasonOf }: RowLoad,
   first: number,

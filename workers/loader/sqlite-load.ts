@@ -26,13 +26,13 @@ import {
 } from './protocol.ts';
 import { WriteBack } from './write-back.ts';
 
-/** What may be on its way to the loader before `write` waits. */
+/** How much may be on its way to the loader before `write` waits. */
 const chunksInFlight = 6;
 const bytesInFlight = 32_000_000;
 const rejectsPerBatch = 1000;
 
 export interface SqliteLoadOptions {
-  /** The run's own temporary folder, where rows wait until all have come. */
+  /** The run's own temporary folder, where rows wait until all have arrived. */
   folder: string;
   signal?: AbortSignal;
   busyTimeoutMs?: number;
@@ -44,8 +44,9 @@ interface Pending {
 }
 
 /**
- * All that a run loads into one database file: declare the tables, write their chunks, `apply`, look at counts and rejects,
- * perhaps go on with other tables, then `commit`. A thread of its own does the work. Disposing of it without a commit leaves the database as it was.
+ * Everything that a run loads into one database file: declare the tables, write their chunks, `apply`, look at counts
+ * and rejects, perhaps go on with other tables, then `commit`. A separate thread does the work. Disposing without a
+ * commit leaves the database as it was.
  */
 export class SqliteLoad implements AsyncDisposable {
   readonly #worker: Worker;
@@ -74,21 +75,21 @@ export class SqliteLoad implements AsyncDisposable {
     this.#cleanUp.use(onAbort(signal, () => Atomics.store(this.#cancelWord, 0, 1)));
   }
 
-  /** Checks that the file can be written; throws `target.*` where not. */
+  /** Checks that the file can be written; throws `target.*` if not. */
   async open(): Promise<void> {
     const isBuilt = z.boolean().parse(await this.#ask({ do: 'open' }));
     if (isBuilt) this.#writeBack = new WriteBack(this.#stagePath, this.#applied.promise);
   }
 
-  /** Declares a target table; throws `target.schema` where the table that is there cannot take the rows. */
+  /** Declares a target table; throws `target.schema` if the existing table cannot take the rows. */
   async table(target: LoadTarget): Promise<SqliteTableLoad> {
     const table = z.number().parse(await this.#ask({ do: 'table', target }));
     return new SqliteTableLoad(table, (request, transfer) => this.#ask(request, transfer));
   }
 
   /**
-   * Loads what was written since the last time, in a transaction that stays open; counts come in the order of its tables.
-   * `isLast` says that no other tables follow.
+   * Loads what was written since the last time, in a transaction that stays open. Returns counts in the order of the
+   * tables. `isLast`: no other tables follow.
    */
   async apply({ isLast = true } = {}): Promise<LoadCounts[]> {
     this.#writeBack ??= new WriteBack(this.#path, this.#applied.promise);
@@ -99,22 +100,22 @@ export class SqliteLoad implements AsyncDisposable {
     }
   }
 
-  /** Stores entries in a table of the database itself, in the same transaction. */
+  /** Stores rejects in a mirror table of the database, in the same transaction. */
   async mirrorRejects(table: string, rejects: MirroredReject[]): Promise<void> {
     await this.#ask({ do: 'mirror', table, rejects });
   }
 
-  /** Notes in such a table, in the same transaction, which entries were replayed. */
+  /** Notes in a mirror table, in the same transaction, which entries were replayed. */
   async settleMirrored(table: string, settled: SettledMirror): Promise<void> {
     await this.#ask({ do: 'settleMirrored', table, settled });
   }
 
-  /** Notes within the transaction which corrected rows it brings; tells those that the database has already. */
+  /** Notes in the same transaction which corrected rows it brings; returns those that the database has already. */
   async noteReplayed(note: ReplayNote): Promise<KnownReplays> {
     return knownReplays.parse(await this.#ask({ do: 'noteReplayed', note }));
   }
 
-  /** Counts come as those of `apply`, with what was deleted since. */
+  /** Commits; returns counts like `apply`, with what was deleted since. */
   async commit(): Promise<LoadCounts[]> {
     return z.array(loadCounts).parse(await this.#ask({ do: 'commit' }));
   }
@@ -177,7 +178,7 @@ export class SqliteTableLoad {
     this.#ask = ask;
   }
 
-  /** Hands a chunk over (its buffers are gone then); resolves when there is room for another. */
+  /** Hands over a chunk, whose buffers are gone after that; resolves when there is room for another. */
   async write(chunk: PackedChunk): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     const buffers = transferablesOf(chunk);
@@ -198,7 +199,7 @@ export class SqliteTableLoad {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** Waits until all chunks are with the loader; throws what went wrong with any of them. */
+  /** Waits until the loader has all chunks; throws what went wrong with any of them. */
   async finish(): Promise<void> {
     await Promise.all(this.#inFlight);
     if (this.#failure !== undefined) throw this.#failure;

@@ -7,7 +7,7 @@ import { type RejectReason, rejectReasonOf } from './reject-reasons.ts';
 import type { StageTable } from './stage/stage-table.ts';
 import type { TablePlan } from './table-plan.ts';
 
-/** A target table within the transaction, its staged rows, and what became of them so far. */
+/** A target table within the transaction, its staged rows, and what has become of them so far. */
 export interface TableLoad {
   index: number;
   database: Database.Database;
@@ -22,7 +22,7 @@ export interface TableLoad {
 
 const count = z.number();
 
-/** The one number that a query gives. */
+/** The single number that a query gives. */
 export function readCount(database: Database.Database, text: string, ...values: (number | string)[]): number {
   return count.parse(
     database
@@ -74,7 +74,7 @@ export function rejectedWithin({ database, index, counts }: TableLoad, first: nu
   return counts.rejected === 0 ? 0 : readCount(database, countRejectsText, index, first, last);
 }
 
-/** Why the table refused rows, where what was thrown says that it did. */
+/** Why the table refused a row; undefined if the error says no such thing. */
 export function reasonOf({ target, shape }: TableLoad, error: unknown): RejectReason | undefined {
   return rejectReasonOf(error, target.table, shape.columns);
 }

@@ -14,7 +14,7 @@ import { isDependedOn, keyCollations, readTable, type TableColumn, type TableSch
 
 const mostColumns = 2000;
 
-/** What must be done to a table before it can be loaded, and what is to be told about it. */
+/** What must be done to a table before it can be loaded, and the warnings about it. */
 export interface TablePlan {
   statements: string[];
   warnings: string[];
@@ -26,7 +26,7 @@ export interface TablePlan {
   mayIgnoreRows: boolean;
 }
 
-/** Compares a target with the table that is there, if any; throws `target.schema` where the two cannot go together. */
+/** Compares a target with the existing table, if any; throws `target.schema` if the two do not go together. */
 export function planTable(database: Database.Database, target: LoadTarget): TablePlan {
   checkTarget(target);
   const table = readTable(database, target.table);
@@ -115,7 +115,7 @@ export function createTextFor({ table, columns, load }: LoadTarget): string {
   });
 }
 
-/** A table that `replace` empties may be made anew when it is just as Weir made it and nothing hangs on it. */
+/** A table that `replace` empties may be created anew if it is just as Weir made it, and nothing depends on it. */
 function canRemake(database: Database.Database, target: LoadTarget, table: TableSchema): boolean {
   if (target.load.mode !== 'replace' || !target.createTable || table.kind !== 'table') return false;
   if (hasSameColumns(target, table)) return false;
@@ -155,7 +155,7 @@ function differenceOf(target: LoadTarget, table: TableSchema): string | undefine
   return undefined;
 }
 
-/** Of an upsert: that its keys tell the rows of the table apart. */
+/** Checks that the keys of an upsert tell the rows of the table apart. */
 function planKeys(
   database: Database.Database,
   target: LoadTarget,

@@ -47,7 +47,7 @@ export function readTable(database: Database.Database, table: string): TableSche
     .get(table);
   if (row === undefined) return undefined;
   const { type, name, sql: text } = schemaRow.parse(row);
-  // To know its columns SQLite would have to understand the view, which it need not.
+  // To list its columns, SQLite would have to understand the view, which it may not.
   if (type === 'view') return { name, kind: type, text, columns: [], triggers: [] };
   const isVirtual = /^CREATE\s+VIRTUAL/i.test(text);
   const rows = database

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type ErrorCode, messageOf, systemCodeOf, WeirError } from '../../core/errors.ts';
 
-/** What SQLite or the file system throws, told in Weir's words. */
+/** What SQLite or the file system throws, as an error in Weir's words. */
 export function targetError(cause: unknown, path: string, node?: string): WeirError {
   if (cause instanceof WeirError) return cause;
   const { code, message } = wordsFor(systemCodeOf(cause) ?? '', basename(path), messageOf(cause));

@@ -24,7 +24,7 @@ import { keyCollations, readTable } from './table-schema.ts';
 const rowid = z.number();
 const collation = z.enum(['BINARY', 'NOCASE', 'RTRIM']);
 
-/** How often the statement that runs found the key of a row in the table, and how often it was to update that. */
+/** How often the running statement found the key of a row in the table, and how often it meant to update that row. */
 class Conflicts {
   seen = 0;
   updates = 0;
@@ -94,7 +94,7 @@ function upsertOnce(upserting: Upserting, segment: Segment): void {
 
 /**
  * A row may want a value of a unique column that another row held until it was updated. Such rows are tried again until
- * none fits any more, so that a second run finds nothing left to do.
+ * none fits any more, so that a second run has nothing left to do.
  */
 function retryRefused(upserting: Upserting, segment: Segment): void {
   const { database, counts, index } = upserting.load;
@@ -115,7 +115,7 @@ function upsertRepeated(upserting: Upserting, segment: Segment, texts: ReturnTyp
   const heldBefore = readCount(database, countBeforeText);
   const rows = readCount(database, countRepeatedText, segment.firstRow, segment.lastRow);
   const before = counts.rejected;
-  // Rows that are rejected already may be others: then so many are expected at the least.
+  // Rows may have been rejected already, so this many are the least to be expected.
   const rowsWithin = (first: number, last: number) =>
     readCount(database, countRepeatedText, first, last) - rejectedWithin(load, first, last);
   upsertSegment(upserting, segment, 'repeated', rowsWithin);

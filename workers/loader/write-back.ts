@@ -5,8 +5,8 @@ import { setTimeout } from 'node:timers/promises';
 const pauseMs = 20;
 
 /**
- * Has the system write a database to its disk until it is loaded, so that the commit waits for the last pages alone. The file
- * must stay open until the database is closed: closing it takes away the locks that this process has on it.
+ * Makes the system write a database to disk while it is being loaded, so that the commit only waits for the last pages.
+ * The file must stay open until the database is closed: closing it drops the locks that this process has on it.
  */
 export class WriteBack implements AsyncDisposable {
   readonly #path: string;
@@ -14,7 +14,7 @@ export class WriteBack implements AsyncDisposable {
   #file: FileHandle | undefined;
   #isLoaded = false;
 
-  /** Whoever loads need not wait for what is on its way when `loaded` is fulfilled. */
+  /** A load does not wait for writes that are under way when `loaded` is fulfilled. */
   constructor(path: string, loaded: Promise<void>) {
     this.#path = path;
     void loaded.then(() => {
@@ -31,7 +31,7 @@ export class WriteBack implements AsyncDisposable {
         this.#file ??= await open(this.#path, 'r+');
         await this.#file.datasync();
       } catch {
-        // The commit says what is wrong with the file.
+        // The commit reports what is wrong with the file.
         return;
       }
     }

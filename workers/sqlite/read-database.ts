@@ -112,7 +112,7 @@ function noQuery(): WeirError {
   return new WeirError({ code: 'pipeline.invalid', field: 'sql', message });
 }
 
-/** What SQLite throws, told in Weir's words. */
+/** What SQLite throws, as an error in Weir's words. */
 function sourceError(cause: unknown, { path, sql, params }: SqliteReadRequest): WeirError {
   if (cause instanceof WeirError) return cause;
   const file = basename(path);

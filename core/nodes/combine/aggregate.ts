@@ -79,7 +79,7 @@ export const aggregate = defineNode({
       ...groups.map(({ name }) => id(name)),
       ...measures.map(({ name }, index) => sql`${values[index] ?? null} AS ${id(name)}`),
     ];
-    // The engine yields groups in the order of its threads: sorted, they are the same in every run.
+    // The engine yields groups in the order of its threads. Sorted, they are the same in every run.
     const keys = columnSql(groups);
     const grouping = groups.length === 0 ? sql`` : sql` GROUP BY ${keys} ORDER BY ${keys} NULLS LAST`;
     return {

@@ -20,7 +20,7 @@ interface Pair {
   isInequality: boolean;
 }
 
-/** Of which sides a row of the join must have one, and of which none; an asof join is one of its own. */
+/** The sides that a row of the join must have, and those it must not have; an asof join has a query of its own. */
 const wanted: Record<Exclude<Kind, 'asof'>, { left?: boolean; right?: boolean }> = {
   inner: { left: true, right: true },
   left: { left: true },
@@ -166,7 +166,7 @@ export const join = defineNode({
                 columns,
                 kept: keptRows(type, leftRow, rightRow),
               });
-        // Matches come in the order of the threads: sorted, they are the same in every run.
+        // Matches come in the order of the threads. Sorted, they are the same in every run.
         return sql`SELECT ${columnSql(output)}${inputs.hidden('left')} FROM ${joined} ORDER BY ${id(leftRow)} NULLS LAST, ${id(rightRow)} NULLS LAST`;
       },
     };
@@ -214,7 +214,7 @@ function eachOnce(relation: Sql, pairs: readonly Pair[], row: string): Sql {
   return sql`(SELECT ${keys}, min(${id(row)}) AS ${id(row)} FROM ${relation} GROUP BY ${keys})`;
 }
 
-/** Of right rows that tie in all keys, the last: an asof join would take any of them. */
+/** The last of right rows that tie in all keys: an asof join would take any of them. */
 function lastOfEach(relation: Sql, pairs: readonly Pair[], row: string): Sql {
   const keys = columnSql(pairs.map(({ right }) => right));
   return sql`(SELECT * FROM ${relation} QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY ${id(row)} DESC) = 1)`;

@@ -75,7 +75,7 @@ export function columnChecks(
   };
 }
 
-/** What is wrong with a value by itself; `value` is the source in the type that it is compared in. */
+/** What can be wrong with a single value; `value` is the source in the type in which it is compared. */
 function valueFaults(
   source: Sql,
   value: Sql,
@@ -96,7 +96,7 @@ function valueFaults(
   return faults;
 }
 
-/** How often each value occurs, and what is wrong with those that do more than once. */
+/** How often each value occurs, and the fault of those that occur more than once. */
 function repetition(column: Column, context: CompileContext): { step: Assignment; fault: Fault } {
   const source = id(column.name);
   const count = context.temporary(`${column.name} count`);

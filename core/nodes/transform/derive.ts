@@ -69,7 +69,7 @@ export const derive = defineNode({
     });
     for (const { name, expr, onError: action, value, reads } of await context.expressions(scoped)) {
       const attempt = context.temporary(name);
-      // TRY alone cannot tell a failure from a NULL; a struct around the value can.
+      // TRY by itself cannot tell a failure from a NULL; with a struct around the value, it can.
       made.push({
         level: order.place(name, reads),
         attempt: { name: attempt, value: sql`TRY({'v': ${value}})` },

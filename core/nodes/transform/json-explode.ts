@@ -36,7 +36,7 @@ interface Exploded {
   check: Check | undefined;
 }
 
-/** One row for each element of a list. A row of which one element fails is rejected whole: it is what can be corrected. */
+/** One row for each element of a list. If one element fails, the whole row is rejected: only the row can be corrected. */
 export function explode({ column, kept, json, fields, path }: Explosion, context: CompileContext): QueryShape {
   const [guarded, elements] = [context.temporary('guarded'), context.temporary('elements')];
   const exploded = fields.map((field) => explodedField(field, id(elements), context));
@@ -48,7 +48,7 @@ export function explode({ column, kept, json, fields, path }: Explosion, context
     message: sql`${quotedValue(jsonAt(id(guarded), path))} || ${` at ${path} is not a list`}`,
     severity: 'reject',
   };
-  // A row without elements is a row still.
+  // A row without elements stays a row.
   const list = sql`CASE WHEN len(${elementsAt(id(guarded), path)}) > 0 THEN ${elementsAt(id(guarded), path)} ELSE [NULL] END`;
   const levels: Assignment[][] = [
     ...json.steps.map((step) => [step]),

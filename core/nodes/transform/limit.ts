@@ -32,8 +32,8 @@ export const limit = defineNode({
     return {
       shape: 'query',
       lineage: ['in'],
-      // No LIMIT, and no comparisons that the engine can see to let no row pass: it would stop the source early, or not read
-      // it at all, and its rows could no longer be accounted for.
+      // No LIMIT, and no comparison that the engine can see will let no row pass: it would stop the source early, or
+      // not read it at all, and its rows could no longer be accounted for.
       query(inputs) {
         const list = sql`${columnSql(columns)}${inputs.hidden('in')}`;
         const place = id(row);

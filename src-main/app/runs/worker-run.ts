@@ -22,7 +22,7 @@ export interface ActiveRun {
 export interface WorkerRunOptions {
   worker: WorkerProcess;
   record: RunRecord;
-  /** The state of a run of which nothing has been told yet. */
+  /** The state of a run from which no event has come yet. */
   state: RunState;
   /** What the worker is to do, once that has been written down for it. */
   message(): Promise<object>;

@@ -104,7 +104,7 @@ export class CompiledGraph {
     this.#wires.clear();
   }
 
-  /** The columns of what a node is given by a port that takes one wire; of a source, those that it reads. */
+  /** The columns that come in by a port that takes one wire; for a source, those that it reads. */
   columnsInto({ source, feeds }: CompiledNode, port: string): readonly Column[] {
     if (source) return source.columns;
     const [feed] = feeds.get(port) ?? [];

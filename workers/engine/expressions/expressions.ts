@@ -54,7 +54,7 @@ export interface Expressions {
   ): Promise<(from: (node: string) => Sql) => Sql>;
 }
 
-/** Stands in for what was refused: the problem is reported, and compiling goes on to find others. */
+/** Replaces what was refused: the problem is reported, and compiling goes on to find others. */
 const placeholder = sql`NULL`;
 
 /** With `isParallel`, sums of doubles may come in any order, or raise `orderNeeded`. `paramFunction` as for `toSqlite`. */

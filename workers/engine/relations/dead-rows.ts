@@ -13,11 +13,11 @@ import { deadlyChecks } from './row-wise.ts';
 
 export interface DeadRowsOptions {
   graph: CompiledGraph;
-  /** What is read: row for row what the source gives, live or dead. */
+  /** The rows to read: row for row those of the source, live or dead. */
   relation: Relation;
-  /** Where the place of a row is told by its number; else the relation has lineage. */
+  /** Finds the place of a row by its number; if absent, the relation has lineage. */
   placeOf: PreparedSource['placeOf'];
-  /** Whether rows tell their number, from 1 on, as `hidden.place`; else it is counted, and all rows are read. */
+  /** Whether rows have their number, from 1 on, in `hidden.place`; if not, it is counted, and all rows are read. */
   isNumbered?: boolean;
   /** The source files of the run. */
   files: readonly string[];
@@ -32,14 +32,14 @@ export interface DeadRowsOfChunk {
   /** 1 where a row is dead; null where all live. */
   isDead: Uint8Array<ArrayBuffer> | null;
   liveCount: number;
-  /** Those that a node rejected, where there are any. */
+  /** The rows that a node rejected, if any. */
   rejected?: DeadBatch;
   placeOf(row: number): RowPlace;
 }
 
 /**
- * Finds the dead among the rows of one stream, in the order of their source: counts them by mark, and tells why and where
- * they died. Where it holds all rows, no source is read a second time for its rejects.
+ * Finds the dead among the rows of one stream, in the order of their source: counts them by mark, and says why and
+ * where they died. If the stream holds all rows, no source is read a second time for its rejects.
  */
 export class DeadRows {
   readonly #options: DeadRowsOptions;
@@ -64,7 +64,7 @@ export class DeadRows {
     return packChunks(result, kinds, relation.hasReasons);
   }
 
-  /** What to read: the columns, then the mark, and the place where the source does not tell it. */
+  /** The query to stream: the columns, then the mark, and the place if the source does not give it. */
   get query(): Sql {
     const { relation, columns } = this.#options;
     const { isMarked, from } = relation;

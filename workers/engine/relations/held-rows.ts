@@ -6,13 +6,13 @@ import { noLineage } from './hidden.ts';
 import type { LiveRows } from './live-rows.ts';
 import type { Mode, Relation } from './relation.ts';
 
-/** Tables of the session in which rows of nodes wait for their readers. */
+/** Tables of the session that hold rows of nodes for their readers. */
 export class HeldRows {
   readonly #graph: CompiledGraph;
   readonly #session: Session;
   readonly #live: LiveRows;
   readonly #held = new Map<string, Relation>();
-  /** What queries' checks kept out, by node. */
+  /** The rows that the checks of queries kept out, by node. */
   readonly #keptOut = new Map<string, Relation>();
   /** Tables of the rows that nodes ask servers about. */
   readonly #asking = new Map<string, Sql>();
@@ -23,17 +23,17 @@ export class HeldRows {
     this.#live = live;
   }
 
-  /** The table of what a node gives, where it is held. */
+  /** The table that holds the rows of a node, if there is one. */
   of(node: string): Relation | undefined {
     return this.#held.get(node);
   }
 
-  /** The table of the rows that a query's checks kept out, where they are held. */
+  /** The table of the rows that the checks of a query kept out, if they are held. */
   keptOut(node: string): Relation | undefined {
     return this.#keptOut.get(node);
   }
 
-  /** The table of the rows that a node asks servers about, where they are held: its first columns are the user's. */
+  /** The table of the rows that a node asks servers about, if they are held: its first columns are the user's. */
   asking(node: string): Sql | undefined {
     return this.#asking.get(node);
   }
@@ -63,7 +63,7 @@ export class HeldRows {
     return table;
   }
 
-  /** Makes the table that a sink's rejects are read from, of a relation with their columns; fill it before they are. */
+  /** Makes the table that the rejects of a sink are read from, with the columns of `empty`; it must be filled before. */
   async holdRefused({ id: node }: CompiledNode, empty: Relation): Promise<Sql> {
     const table = path(engineSchema, `refused ${node}`);
     await this.#session.run(sql`CREATE TABLE ${table} AS SELECT *${noLineage} FROM ${empty.from}`);
@@ -71,12 +71,12 @@ export class HeldRows {
     return table;
   }
 
-  /** Whether there is nothing to let go of. */
+  /** Whether no rows are held. */
   get isEmpty(): boolean {
     return this.#held.size === 0;
   }
 
-  /** Lets go of all nodes that are held. */
+  /** Drops the tables of all nodes that are held. */
   async release(): Promise<void> {
     const tables = [...this.#held.values()].map(({ from }) => from);
     this.#held.clear();

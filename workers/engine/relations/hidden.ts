@@ -1,6 +1,6 @@
 import { id, type Sql, sql } from '../../../core/sql/sql.ts';
 
-/** Hidden columns start with a private-use character, which no column of a user may start with. */
+/** Hidden columns start with a private-use character, with which no user's column may start. */
 export const hiddenPrefix = '\uE000';
 
 export const hidden = {
@@ -18,7 +18,10 @@ export const hidden = {
   was: id(`${hiddenPrefix}was`),
   /** Why a corrected row cannot be a row here. */
   fault: id(`${hiddenPrefix}fault`),
-  /** Why a rejected row died, and the row as it reached its node, in the form that `DeadBatch` tells; empty where it was not rejected. */
+  /**
+   * Why a rejected row died, and the row as it reached its node, in the form described at `DeadBatch`; empty if it was
+   * not rejected.
+   */
   why: id(`${hiddenPrefix}why`),
   /** A row's place in the order in which it came. */
   place: id(`${hiddenPrefix}place`),

@@ -18,7 +18,10 @@ export function boundaryAt(relation: Relation, { node, port, isInternal = false 
   return { key: `${node}<${port}${isInternal ? '!' : ''}`, relation, consumer: node, isInternal, kept: [] };
 }
 
-/** Writes how live rows leave a relation, and are counted on their way. Throws a `RangeError` where a mode counts and nothing does. */
+/**
+ * Writes how live rows leave a relation, and are counted as they do. Throws a `RangeError` if a mode counts, but there
+ * are no counting functions.
+ */
 export class LiveRows {
   readonly #graph: CompiledGraph;
   readonly #onBoundary: RelationsOptions['onBoundary'];
@@ -39,13 +42,16 @@ export class LiveRows {
     return sql`(SELECT ${joinSql(names)}${lineage} FROM (${counted})${fenceAbove})`;
   }
 
-  /** Everything of a relation that its readers need: live rows, and those that `kept` marks. */
+  /** All rows of a relation that its readers need: live ones, and those whose marks are `kept`. */
   whole(node: string, relation: Relation, mode: Mode, kept: readonly number[]): Sql {
     const boundary = { key: node, relation, consumer: undefined, isInternal: false, kept };
     return sql`SELECT * FROM ${relation.from}${mode.isCounting ? fenceBelow(relation) : sql``} WHERE ${this.#isAlive(boundary, mode)}`;
   }
 
-  /** Whether a node's own SQL may hold filters, which the optimiser would move below what counts the rows before them. */
+  /**
+   * Whether a node's own SQL may hold filters, which the optimiser would move below the count of the rows that reach
+   * them.
+   */
   #mayFilter(consumer: string): boolean {
     const { compiled } = this.#graph.node(consumer);
     return compiled.shape === 'query' && !compiled.seesAllRows;

@@ -9,7 +9,7 @@ import { fromQuery, innerPort, type Mode, modeSuffix, type Relation } from './re
 import { columnsBefore, mapQuery, rejectedColumns, rejectedTypes } from './row-wise.ts';
 
 export interface MapOptions {
-  /** Servers were asked about some rows alone: those are shown that were asked about. */
+  /** Servers were asked about some of the rows only, and just those are shown. */
   isAskedInPart: boolean;
   /** A look at columns: servers are not asked. */
   isDescribed: boolean;
@@ -27,7 +27,7 @@ export class MapRelations {
     this.#options = options;
   }
 
-  /** Input columns, helper columns, computed columns and the mark: what both the good and the rejected rows are read from. */
+  /** Input columns, helper columns, computed columns and the mark: both good and rejected rows are read from these. */
   async inside(node: CompiledNode, mode: Mode): Promise<Relation> {
     const { graph, views } = this.#parts;
     const map = mapOf(node);
@@ -70,7 +70,7 @@ export class MapRelations {
     return fromQuery(node.id, from, [...relation.columns, ...told]);
   }
 
-  /** The rows that leave by a port that takes no rejects; dead ones go along, marked. */
+  /** The rows that leave by a port other than `rejected`; dead ones go along, marked. */
   async leaving(
     node: CompiledNode,
     port: string,
@@ -88,7 +88,7 @@ export class MapRelations {
     return { ...inside, ...(await this.#read(node, port, key, sql`SELECT ${list}${lineage} FROM ${inside.from}`)) };
   }
 
-  /** The same from the table that holds the inside of a node: the rows of the port alone. */
+  /** The same from the table that holds the inside of a node: only the rows of the port. */
   async leavingHeld(
     node: CompiledNode,
     port: string,
@@ -128,7 +128,7 @@ export class MapRelations {
     return { from, columns: known ?? (await views.userColumns(from)) };
   }
 
-  /** The mark of the rows that a branch takes; 0 for those that go the usual way. */
+  /** The mark of the rows that a branch takes; 0 for the usual way out. */
   #siteOf(node: CompiledNode, port: string): number {
     return this.#parts.graph.sitesOf(node.id).branches.get(port) ?? 0;
   }

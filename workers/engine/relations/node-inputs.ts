@@ -18,7 +18,7 @@ export function withoutRows(graph: CompiledGraph, { node, port }: Feed, { hasLin
 export interface InputOptions {
   graph: CompiledGraph;
   views: Views;
-  /** Brings corrected rows in at their nodes. */
+  /** Lets corrected rows in at their nodes. */
   patches: Patches | undefined;
   /** The rows that leave a node by a port. */
   leaving(feed: Feed, mode: Mode): Promise<Relation>;
@@ -72,7 +72,7 @@ export class NodeInputs {
     const { patches, views } = this.#options;
     const patch = patches?.table(node, port);
     if (!patch) return read(mode);
-    // By its place a row is known, whether or not anybody asks for places further on.
+    // Rows are recognised by their places, whether or not these are wanted further on.
     const relation = await read({ ...mode, hasLineage: true });
     const patchedInput = patches?.way === 'direct' ? directInput : overlaidInput;
     const from = await views.of(`${node}<${port}${modeSuffix(mode)}`, patchedInput(relation, patch, mode.hasLineage));

@@ -78,7 +78,7 @@ export class QueryRelations {
     return { ...fromQuery(node.id, from, relation.columns), isMarked, chain: [node.id] };
   }
 
-  /** A checked input, traced and uncounted: to read rejects from. */
+  /** A checked input, traced and uncounted, to read rejects from. */
   async guardOf(node: CompiledNode, port: string, map: MapShape): Promise<Relation> {
     return this.#checked(node, { port, map }, await this.#parts.inputs.of(node, port, tracedMode), tracedMode);
   }

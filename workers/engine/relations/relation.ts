@@ -2,11 +2,11 @@ import type { Column } from '../../../core/column-types.ts';
 import type { Sql } from '../../../core/sql/sql.ts';
 import type { Patches } from '../replay/patches.ts';
 
-/** How relations are read: counting marks at each boundary, with lineage columns, or neither (previews). */
+/** How relations are read: with marks counted at each boundary, with lineage columns, or with neither (previews). */
 export interface Mode {
   isCounting: boolean;
   hasLineage: boolean;
-  /** Dead rows carry why they died. */
+  /** Dead rows carry the reason. */
   hasReasons?: boolean;
 }
 
@@ -18,7 +18,7 @@ export const tracedMode: Mode = { isCounting: false, hasLineage: true };
 /** The port by which the inside of a row-wise node is read: inputs, helpers, results and mark. */
 export const innerPort = '*';
 
-/** Tells relations of one mode from those of another, in a name. */
+/** The part of a name that tells relations of one mode from those of another. */
 export function modeSuffix({ isCounting, hasLineage, hasReasons }: Mode): string {
   return `${isCounting ? ' counted' : ''}${hasLineage ? ' traced' : ''}${hasReasons ? ' reasoned' : ''}`;
 }
@@ -28,43 +28,43 @@ export interface Relation {
   from: Sql;
   columns: readonly Column[];
   isMarked: boolean;
-  /** It has the column that says why a row died: some node before may reject, and the mode asks for them. */
+  /** It has the column with the reason for which a row died: an earlier node may reject, and the mode asks for reasons. */
   hasReasons?: boolean;
-  /** Its rows are those of a scan, one for one and in their order: nothing but projections lies between. */
+  /** Its rows are those of a scan, one for one and in the same order: there are only projections in between. */
   isRowForRow: boolean;
   /** Where its rows come from: a scan, a query or a held table. */
   root: { node: string; kind: 'scan' | 'query' | 'table' };
-  /** The row-wise nodes that rows passed since the root. */
+  /** The row-wise nodes that rows have passed since the root. */
   chain: readonly string[];
 }
 
-/** A relation that begins with what a node's query gives: without marks, and not the rows of a scan one for one. */
+/** A relation that starts at the query of a node: without marks, and not row for row a scan. */
 export function fromQuery(node: string, from: Sql, columns: readonly Column[]): Relation {
   return { from, columns, isMarked: false, isRowForRow: false, root: { node, kind: 'query' }, chain: [] };
 }
 
-/** The place where marks are counted and only live rows go on. */
+/** Where marks are counted, and only live rows go on. */
 export interface Boundary {
   key: string;
   relation: Relation;
-  /** The query or sink that takes the live rows; none where a node is held for several readers. */
+  /** The query or sink that takes the live rows; none if a node is held for several readers. */
   consumer: string | undefined;
   /** A step inside its consumer, which counts its incoming rows elsewhere. */
   isInternal: boolean;
-  /** Marks that go on besides live rows: a held table keeps its own node's rejects and branches. */
+  /** Marks that go on besides live rows: a held table keeps the rejects and branches of its node. */
   kept: readonly number[];
 }
 
 export interface RelationsOptions {
-  /** Names the tally function that counts a boundary; without it, no mode may count. */
+  /** Gives the name of the function that counts a boundary; without it, no mode may count. */
   onBoundary?: (boundary: Boundary) => Sql;
-  /** Brings corrected rows in at their nodes. */
+  /** Lets corrected rows in at their nodes. */
   patches?: Patches | undefined;
   /**
-   * The one node that is looked at, for its columns: of those before it no more is taken than the columns that they are
-   * known to have, so that it costs no more at the end of a long pipeline, and nothing is written into the session.
+   * The one node to be described. Of the nodes before it, only the known columns are used, so that it costs no more at
+   * the end of a long pipeline, and nothing is written into the session.
    */
   described?: string;
-  /** Servers were asked about some rows alone: of nodes that ask them, those are shown that were asked about. */
+  /** Servers were asked about some of the rows only: nodes that ask them show just those rows. */
   isAskedInPart?: boolean;
 }

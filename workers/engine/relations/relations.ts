@@ -20,9 +20,9 @@ import {
 import { errorColumns, rejectedTypes } from './row-wise.ts';
 import { Views } from './views.ts';
 
-/** What leaves each node, as SQL in the session: written once per mode, and read from tables where rows are held. */
+/** What leaves each node, as SQL in the session: written once for each mode, and read from tables if rows are held. */
 export class Relations {
-  /** How rows go on from the relations that this gives. */
+  /** How rows go on from these relations. */
   readonly live: LiveRows;
   /** What comes in at nodes. */
   readonly inputs: NodeInputs;
@@ -43,7 +43,7 @@ export class Relations {
     this.#described = described;
     const isDescribed = described !== undefined;
     const live = new LiveRows(graph, onBoundary);
-    // Views of another kind must not take the place of those that stay in the session.
+    // Views of different kinds must not replace each other, as they stay in the session.
     const views = new Views(session, { prefix: patches ? 'patched ' : '', isInline: isDescribed });
     const inputs = new NodeInputs({ graph, views, patches, leaving: (feed, mode) => this.of(feed, mode) });
     const held = new HeldRows(graph, session, live);
@@ -69,7 +69,7 @@ export class Relations {
   }
 
   async #build(feed: Feed, mode: Mode, key: string): Promise<Relation> {
-    // Otherwise the calls for a long pipeline would lie deeper, one in the other, than the stack is.
+    // Otherwise the nested calls for a long pipeline would exceed the stack.
     await Promise.resolve();
     const node = this.#graph.node(feed.node);
     const held = this.#held.of(node.id);
@@ -92,7 +92,7 @@ export class Relations {
     }
   }
 
-  /** A checked input of a query, traced and uncounted: to read rejects from. */
+  /** A checked input of a query, traced and uncounted, to read rejects from. */
   guardOf(...about: Parameters<QueryRelations['guardOf']>): Promise<Relation> {
     return this.#queries.guardOf(...about);
   }
@@ -123,37 +123,37 @@ export class Relations {
     return table;
   }
 
-  /** Puts the rows that a query's checks kept out into a table, for those that a wire takes them to. */
+  /** Puts the rows that a query's checks kept out into a table, for the readers of a wire. */
   async holdKeptOut(node: string): Promise<void> {
     await this.#held.holdKeptOut(node, await this.of({ node, port: 'rejected' }, tracedMode));
     this.#forgetAll();
   }
 
-  /** Makes the table that a sink's rejects are read from; fill it before they are. */
+  /** Makes the table that the rejects of a sink are read from; it must be filled before. */
   async holdRefused(node: CompiledNode): Promise<Sql> {
     const table = await this.#held.holdRefused(node, await this.#noRejects(node, `${node.id}.rejected empty`));
     this.#forgetAll();
     return table;
   }
 
-  /** Lets go of all nodes that are held. */
+  /** Drops the tables of all nodes that are held. */
   async release(): Promise<void> {
     if (this.#held.isEmpty) return;
     this.#forgetAll();
     await this.#held.release();
   }
 
-  /** Forgets what was built for a node that has changed. */
+  /** Forgets the relations of a node that has changed. */
   forget(node: string): void {
     for (const key of this.#built.keys()) if (key.startsWith(`${node}.`)) this.#built.delete(key);
   }
 
-  /** What was built for the nodes behind a table reads what was there before it. */
+  /** Relations that were built before a table was there read past it. */
   #forgetAll(): void {
     this.#built.clear();
   }
 
-  /** What a sink refuses is known only when it has been loaded: until then, columns without rows. */
+  /** What a sink refuses is known only once it is loaded; until then, there are columns without rows. */
   async #noRejects(node: CompiledNode, key: string): Promise<Relation> {
     const inputs = emptyColumns(this.#graph.columnsInto(node, 'in'));
     const errors = errorColumns([]).map(({ name, value }) => sql`${value} AS ${id(name)}`);

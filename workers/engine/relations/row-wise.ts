@@ -26,9 +26,9 @@ interface MapQuery {
 export const uncheckedMap: MapShape = { shape: 'map', steps: [], checks: [], output: [] };
 
 /**
- * One level a step over an input, then the mark: input columns (also as they were, where a step overwrites them), helpers
- * and results. `columns` are all of them but the hidden ones. With `record`, the columns as they reached the node, rows that
- * it rejects say why.
+ * One level for each step over an input, then the mark: input columns (also as they were, if a step overwrites them),
+ * helpers and results. `columns` are all but the hidden ones. With `record`, the columns as they reached the node,
+ * rejected rows carry the reason.
  */
 export function mapQuery(map: MapShape, sites: Sites, input: MapInput, record?: readonly Assignment[]): MapQuery {
   const { query: levels, added } = mapLevels(map, input);
@@ -44,7 +44,10 @@ export function mapQuery(map: MapShape, sites: Sites, input: MapInput, record?: 
   return { query, columns, isMarked: input.isMarked || mark !== undefined, hasReasons };
 }
 
-/** The levels alone: input columns (also as they were, where a step overwrites them), helpers and results; and what came on top of the input. */
+/**
+ * The levels without the mark: input columns (also as they were, if a step overwrites them), helpers and results; and
+ * which of them are new.
+ */
 export function mapLevels(map: MapShape, input: MapInput): { query: Sql; added: string[] } {
   const known = new Set(input.columns.map(({ name }) => name.toLowerCase()));
   const overwritten = input.columns.filter(overwrittenBy(map));
@@ -64,7 +67,10 @@ function hiddenColumns({ isMarked, hasReasons, hasLineage }: MapInput): Sql[] {
   return [...(isMarked ? [hidden.mark] : []), ...(hasReasons ? [hidden.why] : []), ...(hasLineage ? lineageNames : [])];
 }
 
-/** Why a row that the node rejects died, in the form that `DeadBatch` tells; nothing where it rejects none or nobody asks. */
+/**
+ * Why a row that the node rejects died, in the form described at `DeadBatch`; nothing if it rejects none, or nobody
+ * asks.
+ */
 function whyOf({ checks }: MapShape, record: readonly Assignment[] | undefined): Sql | undefined {
   if (!record || !checks.some(({ severity }) => severity === 'reject')) return undefined;
   const { first, message } = failing(checks);
@@ -98,13 +104,13 @@ export function columnsBefore(map: MapShape, columns: readonly Column[]): Assign
   return columns.map(({ name }) => ({ name, value: id(isOverwritten({ name }) ? savedName(name) : name) }));
 }
 
-/** Whether a step of a node puts something in the place of a column. */
+/** Tells whether a step of a node replaces a column. */
 function overwrittenBy({ steps }: MapShape): (column: Pick<Column, 'name'>) => boolean {
   const names = new Set(steps.flat().map(({ name }) => name.toLowerCase()));
   return ({ name }) => names.has(name.toLowerCase());
 }
 
-/** Code, column, message and value of a rejected row; the first check decides, all messages are told. */
+/** Code, column, message and value of a rejected row: those of the first check that it fails, with the messages of all. */
 export function errorColumns(checks: readonly Check[]): Assignment[] {
   const { first, message } = failing(checks);
   return [
@@ -115,7 +121,7 @@ export function errorColumns(checks: readonly Check[]): Assignment[] {
   ];
 }
 
-/** The columns that a `rejected` port gives: those that came in, as they reached the node, then what is wrong. */
+/** The columns of a `rejected` port: those that came in, as they reached the node, then what is wrong. */
 export function rejectedColumns(map: MapShape, columns: readonly Column[]): Sql[] {
   return [
     ...[...columnsBefore(map, columns), ...errorColumns(map.checks)].map(
@@ -125,7 +131,7 @@ export function rejectedColumns(map: MapShape, columns: readonly Column[]): Sql[
   ];
 }
 
-/** The types of `rejectedColumns`; undefined where two have one name, of which the engine makes others. */
+/** The types of `rejectedColumns`; undefined if two have the same name, which the engine would change. */
 export function rejectedTypes(columns: readonly Column[]): Column[] | undefined {
   const told = errorColumns([]).map(({ name }) => ({ name, type: 'VARCHAR' }));
   const all = [...columns, ...told, { name: 'source_row', type: 'BIGINT' }];
@@ -137,7 +143,7 @@ export function deadlyChecks(checks: readonly Check[]): Check[] {
   return checks.filter(({ severity }) => severity !== 'warn');
 }
 
-/** What the first of the checks that a row fails says of it, and the messages of all of them. */
+/** What the first check that a row fails says about it, and the messages of all that it fails. */
 function failing(checks: readonly Check[]): { first(pick: (check: Check, index: number) => Sql): Sql; message: Sql } {
   const deadly = deadlyChecks(checks);
   const first = (pick: (check: Check, index: number) => Sql): Sql => {
@@ -160,8 +166,8 @@ function placed(place: string, message: Sql): Sql {
 }
 
 /**
- * A site as a volatile expression. The optimiser pushes a filter on the mark down to where it can be computed, and with it
- * computes every expression behind it twice; it does not push a filter through what is volatile. Adds nothing but 0.
+ * A site as a volatile expression: adds 0. The optimiser pushes a filter on the mark down to where it can be computed,
+ * and so computes every expression in it twice; but it pushes no filter through a volatile expression.
  */
 function fixed(site: number): Sql {
   return sql`${site} + CAST(floor(random()) AS INTEGER)`;

@@ -5,20 +5,20 @@ import type { Session } from '../session/session.ts';
 import { hiddenPrefix } from './hidden.ts';
 
 /**
- * Up to this length and depth a query stands where it is read: to make a view of it, the engine would bind it and all below it
- * once more. Others become views, since text that is read twice would double at each step, and the parser goes only so deep.
+ * Up to this length and depth, a query is written out where it is read: for a view, the engine would bind it and all below it
+ * once more. Others become views, since text that is read twice would double at each step, and the parser is limited in depth.
  */
 const inlinedChars = 500_000;
 const inlinedDepth = 100;
 
 export interface ViewOptions {
-  /** Begins the names of views, so that those of one kind do not take the place of another's. */
+  /** Begins the names of views, so that those of one kind do not replace those of another. */
   prefix: string;
-  /** Nothing is written into the session: every query stands where it is read. */
+  /** Whether nothing is written into the session: every query is written out where it is read. */
   isInline: boolean;
 }
 
-/** Queries as what others can read from. */
+/** Makes queries readable by others: as views, or written out. */
 export class Views {
   readonly #session: Session;
   readonly #options: ViewOptions;
@@ -28,7 +28,7 @@ export class Views {
     this.#options = options;
   }
 
-  /** A query as a relation; where it is long, a view of the name `key`, which takes the place of an older one. */
+  /** A query as a relation. A long one becomes a view of the name `key`, which replaces an older one. */
   async of(key: string, query: Sql): Promise<Sql> {
     const { prefix, isInline } = this.#options;
     if (isInline || isReadInPlace(renderInlined(query))) return sql`(${query})`;

@@ -2,7 +2,7 @@ import type { NodeCounts } from '../../../core/run/events.ts';
 import type { CompiledGraph } from '../compile/compiled-graph.ts';
 import { type Count, total } from './tallies.ts';
 
-/** Exact numbers of one node in one run. `ms` is the wall-clock time of the stages it took part in. */
+/** Exact counts of one node in one run. `ms` is the wall-clock time of the stages that it took part in. */
 export interface NodeCounter {
   rowsIn: number;
   rowsOut: number;
@@ -11,7 +11,7 @@ export interface NodeCounter {
   ms: number;
 }
 
-/** Turns what was counted at boundaries into rows in, out and rejected of every node on the way there. */
+/** Turns the counts at boundaries into rows in, rows out and rejects of every node on the way there. */
 export class Counters {
   readonly nodes = new Map<string, NodeCounter>();
   readonly #graph: CompiledGraph;
@@ -43,7 +43,7 @@ export class Counters {
     return [...this.nodes.keys()].filter((id) => touched.has(id));
   }
 
-  /** Ends the count of a source: `unread` records could not be read as rows, but came in. */
+  /** Ends the count of a source: `unread` records came in, but could not be read as rows. */
   endSource(id: string, unread: number): void {
     const counter = this.of(id);
     counter.rowsIn += unread;
@@ -51,7 +51,7 @@ export class Counters {
     this.#readRows += counter.rowsIn;
   }
 
-  /** Rows that a target refused: they came in, but did not get out. */
+  /** Rows that a target refused: they came in, but did not go out. */
   addRejectedBySink(id: string, rows: number): void {
     this.of(id).rejected += rows;
   }
@@ -61,19 +61,19 @@ export class Counters {
     for (const [id, rows] of loaded) this.of(id).rowsOut = rows;
   }
 
-  /** Rows that the sources read whose count has ended. */
+  /** Rows read by the sources whose counts have ended. */
   get readRows(): number {
     return this.#readRows;
   }
 
-  /** Rejects that went to the dead letter queue and not along a wire. */
+  /** Rejects that went to the dead letter queue rather than along a wire. */
   quarantinedRows(isWired = (id: string) => this.#graph.isWired(id, 'rejected')): number {
     let rows = 0;
     for (const [id, { rejected }] of this.nodes) if (!isWired(id)) rows += rejected;
     return rows;
   }
 
-  /** The counts with those of a stage under way, which stay out of them until it ends. */
+  /** The counts with those of the stage under way, which are only added for good when it ends. */
   toldWith(pending: readonly Count[]): Record<string, NodeCounts> {
     const sum = new Counters(this.#graph);
     for (const [id, counter] of this.nodes) sum.nodes.set(id, { ...counter });

@@ -25,7 +25,7 @@ export function startGauges({ session, rows, onSample }: GaugeOptions): Disposab
       isAsking = false;
     }
   };
-  // However long the engine takes to answer: memory that runs away must be seen at once.
+  // Not after the engine's answer, which may take long: memory that runs away must be noticed at once.
   const sample = () => {
     void ask().catch(() => undefined);
     const { share, elapsedMs } = measure();

@@ -5,18 +5,18 @@ import { inNode } from '../in-node.ts';
 import type { Collector } from '../rejects/reject-collector.ts';
 import { plainMode } from '../relations/relation.ts';
 
-/** Whoever waits for the end of a run is not kept for longer than this and one more look. */
+/** The end of a run is not delayed for longer than this and one more look. */
 const patienceMs = 20_000;
 
-/** Whether a failure can be one of values, such as a text that is no number. */
+/** Whether a failure can be due to values, such as a text that is not a number. */
 export function isOfValues({ code }: WeirError): boolean {
   return code === 'engine.failed' || code === 'cast.failed';
 }
 
 /**
- * Gives a failure of the engine the node whose values brought it about: the first, of `target` and those before it or of
- * all, whose rows cannot be computed; they are read once more for it. Gives the failure as it is where there is none, where
- * it has its node already, or where looking takes too long.
+ * Adds to a failure of the engine the node whose values caused it: the first one, among `target` and those before it or
+ * among all, whose rows cannot be computed. Rows are read once more to find it. Returns the failure as it is if there
+ * is no such node, if it has a node already, or if looking takes too long.
  */
 export async function withGuiltyNode(error: unknown, collector: Collector, target?: string): Promise<unknown> {
   if (!(error instanceof WeirError) || error.node !== undefined || !isOfValues(error)) return error;
@@ -37,7 +37,7 @@ async function failureOf(node: CompiledNode, { relations, session }: Collector):
     await inNode(node.id, async () => {
       for (const [port, columns] of node.columns) {
         const relation = await relations.of({ node: node.id, port }, plainMode);
-        // Counted for its own sake, a column would not be computed where it can be no NULL.
+        // A mere count would not compute a column that cannot be NULL.
         const values = columns.map(({ name }) => sql`max(hash(${id(name)}))`);
         if (values.length > 0)
           await session.rows(

@@ -12,7 +12,7 @@ import { type RunSpan, spanOf } from './spans.ts';
 interface OpeningSources
   extends Pick<Opened, 'session' | 'spoolFolder' | 'signal' | 'stack' | 'progress'>,
     Pick<Resolved, 'params'> {
-  /** The sources that are to be read with care; or all are described only. */
+  /** The sources for the careful reader; or that all are only described. */
   careful: ReadonlySet<string> | 'describe';
   amendments: ReadonlyMap<string, Amendments>;
   kept: KeptAnswers;
@@ -20,7 +20,7 @@ interface OpeningSources
   tell(span: RunSpan): void;
 }
 
-/** Opens the sources of a run. They are closed with the stack, those too that were open when another failed. */
+/** Opens the sources of a run. They are closed with the stack, also those that were open when another one failed. */
 export async function openSources(
   located: readonly LocatedSource[],
   opening: OpeningSources,

@@ -9,7 +9,7 @@ import { type Collector, type RejectingPart, rejectingParts } from '../rejects/r
 import { hidden } from '../relations/hidden.ts';
 import type { Counters } from './counters.ts';
 
-/** Throws if a check that ends the run failed anywhere: which one, how often, and where it failed first. */
+/** Throws if a check that ends the run failed anywhere, and says which one, how often, and where first. */
 export async function checkFailures(collector: Collector, counters: Counters): Promise<void> {
   for (const node of collector.graph.nodes.values()) {
     const { failed } = counters.of(node.id);
@@ -22,7 +22,10 @@ interface NodeWarning {
   message: string;
 }
 
-/** A sentence for each check that only warns, and how many rows it concerns. The rows are read once for all checks of a node. */
+/**
+ * A sentence for each check that only warns, with the number of rows that fail it. Rows are read once for all checks of
+ * a node.
+ */
 export async function warningsOf(collector: Collector): Promise<NodeWarning[]> {
   const warnings: NodeWarning[] = [];
   for (const node of collector.graph.nodes.values()) {
@@ -72,7 +75,7 @@ export function checkRejectLimit(limit: RejectLimit, rejected: number, read: num
   });
 }
 
-/** What is to be said where a run loads nothing anyway, and a whole one would fail; else undefined. */
+/** The warning of a run that loads nothing anyway, if a run of the whole pipeline would fail; else undefined. */
 export function limitWarning(limit: RejectLimit, rejected: number, read: number): string | undefined {
   const excess = excessOf(limit, rejected, read);
   return excess && `${excess} A run of the whole pipeline fails, and loads nothing, if that is so at its end.`;

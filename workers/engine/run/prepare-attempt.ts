@@ -21,7 +21,7 @@ export interface Prepared {
   amendments: ReadonlyMap<string, Amendments>;
 }
 
-/** Opens the sources, only as far as their columns where they need only be described, and compiles the graph over them. */
+/** Opens the sources, or only finds out their columns if they need only be described, and compiles the graph over them. */
 export async function prepareAttempt(
   { resolved, careful, isParallel, replay, kept, context }: Attempt,
   opened: Opened,
@@ -59,7 +59,7 @@ export async function prepareAttempt(
   return { sources, graph, problems, amendments };
 }
 
-/** All source files of a run; a row's hidden source column is an index into it. */
+/** All source files of a run. The hidden source column of a row is an index into them. */
 export function fileList(sources: ReadonlyMap<string, PreparedSource>): string[] {
   return [...sources.values()].flatMap(({ files }) => files);
 }

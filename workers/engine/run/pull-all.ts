@@ -10,8 +10,8 @@ import { checkFailures } from './outcomes.ts';
 import { spanOf } from './spans.ts';
 
 /**
- * Pulls all rows into their targets and loads them, in transactions that stay open; targets that take what others refused
- * follow in rounds of their own. While the first are loaded, `prepareRejects` may bring in the rejects that were found.
+ * Pulls all rows into their targets and loads them, in transactions that stay open. Targets that take what others
+ * refused follow in later rounds. While the first round is loaded, `prepareRejects` may store the rejects found so far.
  */
 export async function pullAll(
   execution: Execution,
@@ -32,14 +32,14 @@ export async function pullAll(
   }
 }
 
-/** Sinks by the round in which their rows are there. */
+/** The sinks of each round: those whose rows are known by then. */
 function sinkRounds(graph: CompiledGraph, sinks: readonly Sink[]): Sink[][] {
   const rounds = graph.rounds();
   const byRound = Map.groupBy(sinks, ({ node }) => rounds.get(node) ?? 0);
   return [...byRound].sort(([one], [other]) => one - other).map(([, sinksOfRound]) => sinksOfRound);
 }
 
-/** Pulls the rows of one round, and proves that they are all there. */
+/** Pulls the rows of one round, and proves that all of them came. */
 async function pull(execution: Execution, sinks: readonly Sink[]): Promise<void> {
   await execute(execution, sinks);
   const isRead = (source: string) => sinks.some(({ node }) => execution.graph.upstream(node).has(source));
@@ -64,7 +64,7 @@ async function holdRefused(
   }
 }
 
-/** Read from one text: the engine takes far longer for as many values in SQL. */
+/** One text is read far faster than as many values in SQL. */
 const refusedRows = JSON.stringify([
   {
     record: 'VARCHAR',

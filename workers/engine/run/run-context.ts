@@ -10,7 +10,7 @@ export interface RunContext {
   engine: EngineSupply;
   tell: (event: RunEvent) => void;
   signal: AbortSignal;
-  /** Called when the run goes on to take more memory than it may: nothing but the end of the process helps then. */
+  /** Called when the run keeps taking more memory than it may: then only the end of the process helps. */
   giveUp: (reason: unknown) => void;
 }
 

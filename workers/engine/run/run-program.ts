@@ -30,14 +30,14 @@ export function serveRun(engine: EngineSupply): void {
     else void run(message.request);
   });
   port.onClose(() => cancelling.abort());
-  // To exit is to wait for the engine's threads, one of which may wait for an answer from this one.
+  // An exit would wait for the engine's threads, one of which may wait for an answer from this one.
   process.on('uncaughtException', (error) => giveUp(error));
   // Ctrl-C reaches the whole group of processes; main decides what it means and tells us.
   process.on('SIGINT', () => undefined);
 
   function giveUp(reason: unknown): void {
     finish(endingOf(reason), tell);
-    // What is open is as good as rolled back: whoever opens it next finds it as it was.
+    // What is open counts as rolled back: whoever opens it next finds it as it was.
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), farewellMs);
   }
 

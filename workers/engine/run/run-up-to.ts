@@ -14,7 +14,7 @@ export function checkUpTo({ graph }: Resolved, node: string): void {
   if (message !== undefined) throw new WeirError({ code: 'pipeline.invalid', node, message });
 }
 
-/** Lets all rows pass as far as one node, and counts them, the rejected too. No row leaves the engine. */
+/** Lets all rows pass as far as one node, and counts them, rejected ones too. No row leaves the engine. */
 export async function pullUpTo(execution: Execution, node: string): Promise<void> {
   await execute(execution, []);
   await letPass(execution, node);
@@ -28,7 +28,7 @@ async function letPass(execution: Execution, node: string): Promise<void> {
   const isQuery = graph.node(node).compiled.shape === 'query';
   const relation = await relations.of({ node, port: isQuery ? 'out' : innerPort }, mode);
   const rows = relations.live.whole(node, relation, mode, [...graph.sitesOf(node).branches.values()]);
-  // Values that nobody asks for are not computed: what an expression would raise in a load must be raised here too.
+  // Values that nobody asks for are not computed; but an error that they would raise in a load must be raised here too.
   await runStage(execution, () => session.run(sql`SELECT bit_xor(hash(COLUMNS(*))) FROM (${rows})`));
 }
 

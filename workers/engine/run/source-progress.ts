@@ -1,7 +1,7 @@
 import type { NodeCounts } from '../../../core/run/events.ts';
 import type { ReadSoFar } from '../sources/open-options.ts';
 
-/** How far the sources are that are read record by record, before the engine sees a row of them. */
+/** How far those sources have been read that are read record by record, before the engine sees any of their rows. */
 export class SourceProgress {
   readonly #read = new Map<string, ReadSoFar>();
 
@@ -17,8 +17,8 @@ export class SourceProgress {
   }
 
   /**
-   * The counts of nodes, with what was read of the sources of which the engine has not seen as much yet. Where rows are not
-   * needed, as in most replays, it will see none.
+   * The counts of nodes, where sources count as far as they have been read, even if the engine has not seen as much
+   * yet. It will never see rows that are not needed, as in most replays.
    */
   over(
     counts: Readonly<Record<string, NodeCounts>>,

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../../core/run/events.ts';
 
-/** A part of the run that is over, as it is told. */
+/** A part of the run that is over, as an event. */
 export type RunSpan = Extract<RunEvent, { type: 'span' }>;
 
 /** Measures a part of the run that begins now. */
@@ -19,7 +19,7 @@ export function startClock() {
   };
 }
 
-/** Does a part of the run, and tells of it when that is over. */
+/** Does a part of the run, and reports its span when it is over. */
 export async function spanOf<Result>(
   onSpan: (span: RunSpan) => void,
   { kind, nodes = [] }: { kind: RunSpan['kind']; nodes?: string[] },

@@ -3,7 +3,7 @@ import type { CompiledGraph } from '../compile/compiled-graph.ts';
 import type { Boundary } from '../relations/relation.ts';
 import type { Session } from '../session/session.ts';
 
-/** How many rows of each fate passed a boundary; `counts[0]` are the live ones. */
+/** How many rows passed a boundary, by mark; `counts[0]` are the live ones. */
 export interface Count {
   boundary: Boundary;
   counts: Float64Array;
@@ -11,15 +11,18 @@ export interface Count {
 
 interface Tally extends Count {
   name: string;
-  /** How many rows the engine has told of since they were taken; of what is counted without it, `counts` alone tells. */
+  /**
+   * How many rows the engine has reported since the counts were taken. Where rows are counted without it, `counts` says
+   * all.
+   */
   rows: number;
 }
 
-/** The counting functions of a session, one a boundary, made when a relation first asks for it. */
+/** The counting functions of a session: one for each boundary, made when a relation first asks for it. */
 export class Tallies {
   readonly #session: Session;
   readonly #siteCount: number;
-  /** Told of the first reject that no wire takes, while other rows still pass. */
+  /** Called at the first reject that no wire takes, while other rows still pass. */
   #onReject: (() => void) | undefined;
   readonly #isReject: Uint8Array;
   #takenRows = 0;
@@ -66,14 +69,14 @@ export class Tallies {
     this.#onReject = undefined;
   }
 
-  /** Where whoever reads all rows, dead ones too, counts a boundary without the engine: by mark. */
+  /** Counters by mark for a boundary that is counted without the engine, by whoever reads all rows, dead ones too. */
   countsOf(boundary: Boundary): Float64Array {
     const counts = new Float64Array(this.#siteCount);
     this.#tallies.set(boundary.key, { name: '', boundary, counts, rows: 0 });
     return counts;
   }
 
-  /** What was counted since it was last taken, at each boundary that saw a row. */
+  /** The counts since they were last taken, at each boundary that saw a row. */
   get pending(): Count[] {
     return [...this.#tallies.values()]
       .filter((tally) => rowsOf(tally) > 0)
@@ -102,7 +105,7 @@ function rowsOf({ name, rows, counts }: Tally): number {
   return name === '' ? total(counts) : rows;
 }
 
-/** The rows of all fates together. */
+/** The rows of all marks together. */
 export function total(counts: Float64Array): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -3,18 +3,18 @@ import type { Gauge } from '../../../core/run/events.ts';
 import { formatBytes } from '../../../core/run/format.ts';
 import type { RunContext } from './run-context.ts';
 
-/** Tells each sample, and ends a run that takes more memory than it may. */
+/** Reports each sample, and ends a run that takes more memory than it may. */
 export function watchMemory(context: RunContext, stop: AbortController, mostBytes: number): (gauge: Gauge) => void {
   return (gauge) => {
     context.tell({ type: 'gauge', gauge });
     if (gauge.rssBytes <= mostBytes) return;
-    // Within one long call of a function the engine does not hear that it is to stop.
+    // During one long function call, the engine does not notice that it is to stop.
     if (stop.signal.aborted) context.giveUp(stop.signal.reason);
     else stop.abort(memoryExceeded(gauge.rssBytes));
   };
 }
 
-/** The engine's own limit does not bound everything that it allocates: this does, before the system would. */
+/** The engine's own limit does not bound everything that it allocates. This does, before the system steps in. */
 function memoryExceeded(rssBytes: number): WeirError {
   const message = `The run took ${formatBytes(rssBytes)} of memory, more than settings.memoryLimit allows. Nothing was loaded. Raise the limit, or select fewer columns earlier.`;
   return new WeirError({ code: 'memory.exceeded', message });

@@ -40,7 +40,7 @@ async function rowsFor(execution: Execution, { node, isStream }: Sink): Promise<
   const isTraced = plain?.root.kind === 'table';
   const mode: Mode = { isCounting: true, hasLineage: isTraced };
   const sift = plain?.isRowForRow ? await sifterFor(execution, node, { isFirst: true }) : undefined;
-  // Rows that are sifted are counted there.
+  // Sifting counts the rows.
   const relation = plain && sift ? plain : await read(mode);
   return {
     from: () => relations.live.into({ node, port: 'in' }, relation, mode),

@@ -4,7 +4,10 @@ import { mismatchInWords } from './type-mismatch-words.ts';
 const unknownColumn =
   /^Binder Error: (?:Referenced column "(.+)" not found in FROM clause!|(?:Table|Values list) ".+" does not have a column named "(.+)")(?:\s+Candidate bindings: (?:: )?"(.+)")?/;
 
-/** What the engine says of a query, without its own name of the error; an unknown column is told as everywhere else, and types by their names in a pipeline. */
+/**
+ * What the engine says about a query, without its name of the error. An unknown column reads as everywhere else, and
+ * types have their names in a pipeline.
+ */
 export function inPlainWords(text: string): string {
   const [, bare, qualified, candidates] = unknownColumn.exec(text) ?? [];
   const name = bare ?? qualified;

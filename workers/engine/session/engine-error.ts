@@ -4,10 +4,10 @@ import { orderNeeded } from '../../../core/sql/exact-sums.ts';
 import { noPartition } from '../../../core/sql/partition-key.ts';
 import { inPlainWords } from './binder-words.ts';
 
-/** A sum came upon values that it cannot add exactly: the run must start over with rows in order. */
+/** A sum met values that it cannot add exactly: the run must start over with rows in order. */
 export class OrderNeeded extends Error {}
 
-/** What DuckDB throws, told in Weir's words. */
+/** What DuckDB throws, as an error in Weir's words. */
 export function engineError(cause: unknown): WeirError | OrderNeeded {
   if (cause instanceof WeirError) return cause;
   const text = messageOf(cause);
@@ -33,7 +33,7 @@ export function engineError(cause: unknown): WeirError | OrderNeeded {
   }
   const [, inaccessible] = /Cannot access file "(.*?)(?:\/\*\*\/\*\.\w+)?"/i.exec(text) ?? [];
   if (inaccessible !== undefined) {
-    // Only a file that is there is one of those that the session may read.
+    // Once a file is gone, the engine no longer counts it as one that the session may read.
     const message = `${inaccessible} could not be read. It may have been moved or removed during the run: run it again.`;
     return new WeirError({ code: 'source.unreadable', message, cause });
   }

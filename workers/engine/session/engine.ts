@@ -4,7 +4,7 @@ import { exactSumMacros } from '../../../core/sql/exact-sums.ts';
 import { id, renderInlined, type Sql, sql } from '../../../core/sql/sql.ts';
 import { keepByteOrderMarks } from './byte-order-marks.ts';
 
-/** DuckDB in memory, with all settings that are the same for every session; no path has been allowed yet, and none forbidden. */
+/** DuckDB in memory, with the settings that all sessions share; no path is allowed or forbidden yet. */
 export interface Engine {
   instance: DuckDBInstance;
   control: DuckDBConnection;
@@ -12,16 +12,16 @@ export interface Engine {
   streams: DuckDBConnection[];
 }
 
-/** Gives engines; the first may have been started before anybody asked for it. */
+/** Supplies engines; the first may have been started before it was asked for. */
 export type EngineSupply = () => Promise<Engine>;
 
-/** Streams that are open at the same time are hardly ever more; those beyond are read by one thread. */
+/** Hardly ever are more streams open at the same time; the ones beyond are read by one thread. */
 const readyStreams = 3;
 
-/** Hundreds of row-wise nodes behind each other are that deep; at twice as many levels the engine's stack ends. */
+/** Hundreds of row-wise nodes in a row are that deep; at twice as many levels the engine's stack ends. */
 const mostLevels = 2000;
 
-/** Of all connections: what is set without GLOBAL may hold for one alone. */
+/** For all connections: what is set without GLOBAL may hold for one only. */
 const settings: Sql[] = [
   sql`SET GLOBAL max_expression_depth = ${mostLevels}`,
   sql`SET preserve_insertion_order = true`,
@@ -32,7 +32,7 @@ const settings: Sql[] = [
   ...exactSumMacros,
 ];
 
-/** Starts an engine; whoever is given it closes its connections, then the instance. */
+/** Starts an engine. Whoever gets it closes its connections, then the instance. */
 export async function startEngine(): Promise<Engine> {
   keepByteOrderMarks();
   const instance = await DuckDBInstance.create(':memory:', {
@@ -45,10 +45,10 @@ export async function startEngine(): Promise<Engine> {
   return { instance, control, streams };
 }
 
-/** Starts an engine now, while the program around it is still being loaded, and hands it out once; then others. */
+/** Starts an engine now, while the program around it is still loading. The first call gets it, later ones get others. */
 export function spareEngine(): EngineSupply {
   let spare: Promise<Engine> | undefined = startEngine();
-  // Whoever takes it is told.
+  // Whoever takes it hears of a failure.
   spare.catch(() => undefined);
   return () => {
     const engine = spare ?? startEngine();
@@ -57,7 +57,10 @@ export function spareEngine(): EngineSupply {
   };
 }
 
-/** With the engine's own buffer of 1 MB a stream is read by one thread. The setting is the connection's own, and locked later. */
+/**
+ * With the engine's own buffer of 1 MB, a stream is read by one thread. This setting belongs to the connection, and is
+ * locked later.
+ */
 async function connectStream(instance: DuckDBInstance): Promise<DuckDBConnection> {
   const connection = await instance.connect();
   await connection.run("SET streaming_buffer_size = '32MB'");

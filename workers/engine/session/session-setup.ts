@@ -15,14 +15,17 @@ export interface MemoryPlan {
 }
 
 const defaultLimitBytes = 1_000_000_000;
-/** JavaScript, the loader and its page cache, and what the engine does not count, in bytes: what a worker needs besides the engine. */
+/**
+ * What a worker needs besides the engine, in bytes: JavaScript, the loader and its page cache, and what the engine does
+ * not count.
+ */
 const overheadBytes = 300_000_000;
-/** How far beyond a pipeline's limit the whole may go: a share of it, and some bytes. */
+/** How far the whole may go beyond a pipeline's limit: by a share of it, and some bytes. */
 const mostOver = { share: 0.3, bytes: 220_000_000 };
 
-/** From here on columns are many: what the engine sets aside for each counts. */
+/** From this number on, what the engine sets aside for each column matters. */
 export const manyColumns = 500;
-/** What each thread sets aside for each column, in vectors of so many bytes. Where rows are few, hardly any of it is touched. */
+/** What each thread sets aside for each column, in vectors. If rows are few, hardly any of it is touched. */
 const vectorsPerColumn = 14;
 const vectorBytes = 32_768;
 
@@ -36,8 +39,8 @@ export function memoryPlan(limit: string | undefined): MemoryPlan {
 }
 
 /**
- * What a session may use that reads sources of so many columns. Where columns are many, there are no more threads than have
- * room; one has it even beyond the limit, as it is set aside rather than used.
+ * What a session may use that reads sources of so many columns. For many columns, there are only as many threads as
+ * fit; one is always allowed, as its memory is set aside rather than used.
  */
 export function sessionLimits(
   { memoryLimit, threads = 0 }: Pick<PipelineSettings, 'memoryLimit' | 'threads'>,

@@ -32,7 +32,7 @@ const interruptMs = 50;
 
 export type Cell = string | number | bigint | boolean | null;
 
-/** Counts rows by mark as vectors pass; returns which of them go on. Called once a vector, on the main thread. */
+/** Counts rows by mark as vectors pass, and sets which of them go on. Called once for each vector, on the main thread. */
 export type Tally = (marks: Int32Array, isKept: Uint8Array) => void;
 
 /** One DuckDB instance in memory, locked down before any user's SQL is seen. Closed with every connection it opened. */
@@ -88,7 +88,7 @@ export class Session implements AsyncDisposable {
       volatile: true,
       mainFunction: () => undefined,
     });
-    // Below the client's own vectors, which set one value at a time: this is called for every 2,048 rows.
+    // This bypasses the client's vectors, which set one value at a time: it is called for every 2,048 rows.
     duckdb.scalar_function_set_function(scalar.scalar_function, (_info, input, output) => {
       const rowCount = duckdb.data_chunk_get_size(input);
       const data = duckdb.vector_get_data(
@@ -102,7 +102,7 @@ export class Session implements AsyncDisposable {
     this.#control.registerScalarFunction(scalar);
   }
 
-  /** A connection of its own; closed with the session if not before. */
+  /** A separate connection, closed with the session if not before. */
   #connect(): Promise<DuckDBConnection> {
     return this.#following(async () => {
       const connection = await this.#instance.connect();
@@ -112,7 +112,7 @@ export class Session implements AsyncDisposable {
     });
   }
 
-  /** Runs one statement; throws what the engine says, in our words. */
+  /** Runs one statement; throws the engine's error in our words. */
   async run(statement: Sql): Promise<void> {
     await this.#following(() => this.#control.run(renderInlined(statement)));
   }
@@ -140,8 +140,9 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * A stream of chunks on a connection that is its own for as long as it is open. Whether it is whole must be proven by counting: a broken
-   * one just ends. A narrow one is read ahead little: for long texts, whose bytes the engine does not count, and that are taken slowly.
+   * A stream of chunks, on a connection of its own while it is open. Whether it is complete must be proven by counting:
+   * a broken one just ends. A narrow one reads little ahead: for long texts, whose bytes the engine does not count, and
+   * which are taken slowly.
    */
   async stream(query: Sql, room: 'wide' | 'narrow' = 'wide'): Promise<{ result: DuckDBResult } & AsyncDisposable> {
     const ready = room === 'wide' ? this.#idle.pop() : undefined;
@@ -162,7 +163,7 @@ export class Session implements AsyncDisposable {
     }
   }
 
-  /** Runs something of the engine's, and knows of it for as long as it runs. */
+  /** Runs something in the engine, and keeps track of it while it runs. */
   async #following<Result>(action: () => Promise<Result>): Promise<Result> {
     if (this.#isStopped) throw new WeirError({ code: 'cancelled', message: 'The session was stopped.' });
     if (this.#isClosing) throw new WeirError({ code: 'cancelled', message: 'The session was closed.' });
@@ -182,18 +183,21 @@ export class Session implements AsyncDisposable {
     for (const connection of this.#connections) connection.interrupt();
   }
 
-  /** Ends whatever runs and lets nothing more begin: the session is to be closed. */
+  /** Ends whatever runs, and lets nothing else begin: the session is about to be closed. */
   stop(): void {
     this.#isStopped = true;
     this.interrupt();
-    // What is only about to run takes no notice of an interrupt.
+    // What is only about to run does not notice an interrupt.
     const again = setInterval(() => {
       if (this.#running.size === 0) clearInterval(again);
       else this.interrupt();
     }, interruptMs);
   }
 
-  /** Bytes the engine holds and has spilled. Asked on a connection of its own: the others are busy for as long as a statement runs. */
+  /**
+   * Bytes that the engine holds and has spilled. Asked on a connection of its own, as the others are busy while a
+   * statement runs.
+   */
   async memory(): Promise<{ heldBytes: number; spilledBytes: number }> {
     this.#watching ??= this.#connect();
     const connection = await this.#watching;
@@ -204,7 +208,7 @@ export class Session implements AsyncDisposable {
 
   /**
    * Closing a connection waits for what runs on it, and that may wait for a tally, which needs this very thread: so all
-   * of it must have ended before. A connection that is still being made to a closed engine would take the process along.
+   * of it must have ended before. To open a connection to a closed engine would crash the process.
    */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosing = true;
@@ -236,7 +240,7 @@ function plainCell(value: unknown): Cell {
   return JSON.stringify(value);
 }
 
-/** Takes what is left of a stream that was interrupted; it ends at once, with an error or without. */
+/** Takes the rest of a stream that was interrupted; it ends at once, with or without an error. */
 async function drain(result: DuckDBResult): Promise<void> {
   try {
     for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; ) chunk = await result.fetchChunk();

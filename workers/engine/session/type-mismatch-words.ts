@@ -5,10 +5,13 @@ const mixed = /^Binder Error: Cannot mix values of type (\S+) and (\S+) in (\w+)
 const called =
   /^Binder Error: (?:No function matches the given name and argument types '|Could not choose a best candidate function for the function call ")(\S+?)\((.*)\)['"]\./;
 
-/** Signatures that are named: the engine may know dozens. */
+/** How many signatures are named: the engine may know dozens. */
 const mostCandidates = 3;
 
-/** What the engine says of values whose types do not go together, by the types of the pipeline format and with the way out; undefined for all else. */
+/**
+ * What the engine says about values whose types do not go together, in types of the pipeline format and with a way out;
+ * undefined for everything else.
+ */
 export function mismatchInWords(text: string): string | undefined {
   const [, one, other] = compared.exec(text) ?? [];
   if (one !== undefined && other !== undefined)

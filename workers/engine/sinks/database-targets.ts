@@ -20,10 +20,10 @@ import { sendAll, sendSifted } from './send-rows.ts';
 import type { SinkRows } from './sink.ts';
 
 export interface DatabaseOptions {
-  /** The run's own folder, where rows for a database wait until all have come. */
+  /** The run's own folder, where the rows for a database wait until all have arrived. */
   runFolder: string;
   signal: AbortSignal;
-  /** What no reject may tell. */
+  /** What no reject may reveal. */
   secrets: ReadonlySet<string>;
 }
 
@@ -33,11 +33,11 @@ interface TableTarget {
   load: SqliteLoad;
   table?: SqliteTableLoad;
   dlqTable?: string;
-  /** Where its rows come from, if they do not say it themselves. */
+  /** Finds where its rows come from, if they do not carry their places. */
   openPlaces?: () => Promise<RowPlaces>;
 }
 
-/** The tables that a run loads: databases are opened before any row is read, and stay as they were until `commit`. */
+/** The tables that a run loads. Databases are opened before any row is read, and stay as they were until `commit`. */
 export class DatabaseTargets implements AsyncDisposable {
   readonly #tables = new Map<string, TableTarget>();
   readonly #loads = new Map<string, SqliteLoad>();
@@ -51,7 +51,7 @@ export class DatabaseTargets implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Starts to open the database that a node writes to, once for all its tables. */
+  /** Starts to open the database that a node writes to: once for all of its tables. */
   async add(node: string, path: string): Promise<void> {
     const { runFolder: folder, signal } = this.#options;
     await makeFolder(node, dirname(path));
@@ -66,12 +66,12 @@ export class DatabaseTargets implements AsyncDisposable {
     this.#tables.set(node, { node, path, load });
   }
 
-  /** Waits for databases, which are opened by threads of their own; throws `target.*` where one cannot be written. */
+  /** Waits until the databases are open, each by a thread of its own. Throws `target.*` if one cannot be written. */
   async opened(): Promise<void> {
     await Promise.all(this.#opening);
   }
 
-  /** Sends a table its rows, which wait for `apply`; returns how many. */
+  /** Sends a table its rows, where they wait for `apply`; returns how many. */
   async write(node: string, sink: SqliteSink, session: Session, given: SinkRows): Promise<number> {
     const { relation, isTraced, places, sift } = given;
     const target = this.#tables.get(node);
@@ -87,8 +87,8 @@ export class DatabaseTargets implements AsyncDisposable {
   }
 
   /**
-   * Loads what the databases were sent since the last time, in transactions that stay open. To be called once all those
-   * rows are proven to be there.
+   * Loads what was sent to the databases since the last time, in transactions that stay open. To be called once all
+   * those rows have been proven to be there.
    */
   async apply(): Promise<void> {
     for (const load of this.#loads.values()) {
@@ -110,7 +110,7 @@ export class DatabaseTargets implements AsyncDisposable {
     return [...this.#tables.values()].filter((table) => table.load === load);
   }
 
-  /** The nodes whose tables a load knows, in its order: that of the rounds, not of the graph. */
+  /** The nodes whose tables a load knows, in the order of the load: by rounds, not as in the graph. */
   #declaredIn(load: SqliteLoad): string[] {
     const declared = this.#tablesOf(load).flatMap(({ node, table }) => (table ? [{ node, number: table.number }] : []));
     return declared.sort((one, other) => one.number - other.number).map(({ node }) => node);
@@ -163,7 +163,7 @@ export class DatabaseTargets implements AsyncDisposable {
       if (dlqTable !== undefined && ids.length > 0) await load.settleMirrored(dlqTable, { run, ids });
   }
 
-  /** What the databases want to be said, such as keys that came twice. */
+  /** Warnings of the databases, such as of keys that came twice. */
   warnings(): { node: string; message: string }[] {
     return [...this.#counts].flatMap(([node, { warnings }]) => warnings.map((message) => ({ node, message })));
   }
@@ -173,12 +173,15 @@ export class DatabaseTargets implements AsyncDisposable {
     return [...this.#counts].map(([node, { received, rejected }]) => [node, received - rejected]);
   }
 
-  /** From now on rows are added to the tables as they are: none is emptied for the few that come. */
+  /** From now on, rows are added to the tables as they are: none is emptied for the few rows of a replay. */
   addToTables(): void {
     this.#isAdding = true;
   }
 
-  /** Notes in each database which corrected rows it gets, or that it gets all rows anew; throws `ReplayedBefore`. */
+  /**
+   * Notes in each database which corrected rows it gets, or that it gets all rows anew. Throws `ReplayedBefore` if one
+   * has some of them already.
+   */
   async noteReplayed(note: ReplayNote): Promise<void> {
     const same: string[] = [];
     const other = new Set<string>();
@@ -215,7 +218,7 @@ export class DatabaseTargets implements AsyncDisposable {
   }
 }
 
-/** A failure is told by whoever waits for it: until then, others may come first. */
+/** A failure is reported by whoever waits for it; until then, it is no unhandled rejection. */
 function openIn(node: string, load: SqliteLoad): Promise<void> {
   const opening = inNode(node, () => load.open());
   opening.catch(() => undefined);

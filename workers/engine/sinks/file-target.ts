@@ -15,15 +15,15 @@ import { linkedPath } from './linked-path.ts';
 import { strangerIn } from './partition-folder.ts';
 import { writePartitions } from './write-partitions.ts';
 
-/** A file or folder written beside its target, and put in its place when the run succeeds. */
+/** A file or folder that is written beside its target, and takes its place when the run succeeds. */
 export class FileTarget implements AsyncDisposable {
   readonly node: string;
   readonly target: string;
   readonly temporary: string;
   readonly isFolder: boolean;
-  /** Where the target's links lead to. */
+  /** Where the links of the target lead. */
   readonly #place: string;
-  /** The permissions of what is there. */
+  /** The permissions of the target that is there. */
   #mode: number | undefined;
   #isPrepared = false;
 
@@ -39,7 +39,7 @@ export class FileTarget implements AsyncDisposable {
     return new FileTarget(node, target, await linkedPath(target), isFolder);
   }
 
-  /** Makes the target's folder and sees that it can be written to, before any row is read. */
+  /** Makes the folder of the target and checks that it can be written to, before any row is read. */
   async prepare(): Promise<void> {
     const { node } = this;
     const folder = dirname(this.#place);
@@ -67,7 +67,7 @@ export class FileTarget implements AsyncDisposable {
     if (this.isFolder) await this.#making(() => mkdir(this.temporary, { mode: this.#temporaryMode }));
   }
 
-  /** A folder is replaced whole, and what else lay there would be gone. */
+  /** A folder is replaced whole, and whatever else lay there would be gone. */
   async #refuseStrangers(): Promise<void> {
     const { node } = this;
     const stranger = await inNode(node, () => strangerIn(this.#place), ['target.failed']);
@@ -76,7 +76,7 @@ export class FileTarget implements AsyncDisposable {
     throw new WeirError({ code: 'target.failed', node, message });
   }
 
-  /** Makes what is written beside the target, whose name may be one that no file can have. */
+  /** Creates what is written beside the target, whose name may be one that no file can have. */
   async #making(make: () => Promise<unknown>): Promise<void> {
     try {
       await make();
@@ -87,12 +87,12 @@ export class FileTarget implements AsyncDisposable {
     }
   }
 
-  /** Whoever may not read what is there may not read what takes its place, half written or not. */
+  /** Whoever may not read the target may not read what replaces it, half written or not. */
   get #temporaryMode(): number | undefined {
     return this.#mode === undefined ? undefined : this.#mode | (this.isFolder ? 0o700 : 0o600);
   }
 
-  /** Why what is there cannot be replaced. */
+  /** Why the target that is there cannot be replaced. */
   #misfitOf(found: Stats): string | undefined {
     if (this.isFolder) return found.isDirectory() ? undefined : 'a file, but the output is a folder of files';
     if (found.isDirectory()) return 'a folder, not a file';
@@ -108,7 +108,7 @@ export class FileTarget implements AsyncDisposable {
     }
   }
 
-  /** Whether it was this file that could not grow, and not what the engine spills. */
+  /** Whether it was this file that could not grow, rather than what the engine spills. */
   #isWithoutRoom(error: unknown): boolean {
     const cause = error instanceof WeirError && error.code === 'disk.full' ? error.cause : error;
     return /No space left|ENOSPC/.test(messageOf(cause)) && messageOf(cause).includes(this.temporary);
@@ -135,7 +135,7 @@ export class FileTarget implements AsyncDisposable {
   async #transcode(encoding: string, isPacked: boolean): Promise<void> {
     const { node } = this;
     const encoded = `${this.temporary}-encoded`;
-    // Unicode has every character, and a mark at the start of the file alone.
+    // Unicode encodings have every character, and a byte order mark at the start of the file only.
     const unicode = /^utf\W?\d/i.test(encoding) ? iconv.getEncoder(encoding) : undefined;
     const encode = new Transform({
       decodeStrings: false,
@@ -157,7 +157,7 @@ export class FileTarget implements AsyncDisposable {
     await rename(encoded, this.temporary);
   }
 
-  /** Puts the written file in place of the old one: readers see the one or the other. */
+  /** Puts the written file in place of the old one: readers see either one or the other. */
   async commit(): Promise<void> {
     try {
       if (this.#mode !== undefined) await chmod(this.temporary, this.#mode);

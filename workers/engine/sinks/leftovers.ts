@@ -13,14 +13,14 @@ export function temporaryBeside(target: string): string {
   return join(dirname(target), `${prefixOf(target)}${process.pid}.${randomUUID().slice(0, 8)}${mark}`);
 }
 
-/** What a folder is called while another takes its place. */
+/** The name of a folder while another one takes its place. */
 export function setAsideName(temporary: string): string {
   return `${temporary}-old`;
 }
 
 /**
- * Removes what processes of this machine left beside a target when they were killed. A folder that was set aside when no
- * other had taken its place yet goes back there.
+ * Removes what processes of this machine left beside a target when they were killed. A folder that was set aside goes
+ * back if no other had taken its place yet.
  */
 export async function repairLeftovers(target: string): Promise<void> {
   const folder = dirname(target);
@@ -51,7 +51,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Killed, but not yet fetched by its parent: where that was killed too, by whoever has adopted it, which may take a while. */
+/**
+ * Killed, but not yet reaped by its parent, or by the one that adopted it when the parent was killed too, which may
+ * take a while.
+ */
 function isZombie(pid: number): boolean {
   if (process.platform !== 'linux') return false;
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

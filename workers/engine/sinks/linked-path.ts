@@ -3,8 +3,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { systemCodeOf } from '../../../core/errors.ts';
 
 /**
- * Where a path leads to through links, of its folder too, so that what is put there leaves the links as they are, and so that
- * it is known again by another path; nothing need be there yet.
+ * Where a path leads through links, also those of its folder: so links stay as they are when something is put there,
+ * and the same place is recognised by another path. Nothing need be there yet.
  */
 export async function linkedPath(path: string): Promise<string> {
   try {

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { MirroredReject } from '../../loader/protocol.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
 
-/** The same for the same reject in a later run. */
+/** An id that is the same for the same reject in a later run. */
 export function mirrorId(
   pipeline: string,
   {
@@ -21,7 +21,7 @@ export function mirrorId(
   return hash('sha256', identity).slice(0, 32);
 }
 
-/** A reject as a table beside its target holds it. */
+/** A reject as a mirror table holds it. */
 export function mirrored(reject: NewReject, { id: runId, pipeline }: { id: string; pipeline: string }): MirroredReject {
   const { node, source, sourceRow, line, column, code, message, value, record } = reject;
   return {

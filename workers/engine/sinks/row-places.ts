@@ -4,8 +4,8 @@ import type { Session } from '../session/session.ts';
 import type { RowPlace } from '../sources/source.ts';
 
 /**
- * The places of some live rows of a stream, found by reading the stream again: the rows come in the same order. To carry
- * places along with all rows would take longer than that, and most loads refuse no row.
+ * The places of some live rows of a stream, found by reading the stream again: rows come in the same order. Carrying
+ * places along with all rows would take longer, and most loads refuse no row.
  */
 export class RowPlaces implements AsyncDisposable {
   readonly #stream: Awaited<ReturnType<Session['stream']>>;
@@ -26,7 +26,7 @@ export class RowPlaces implements AsyncDisposable {
     return new RowPlaces(await session.stream(rows.query), rows);
   }
 
-  /** The place of a live row by its 1-based number among them; to be asked in ascending order. */
+  /** The place of a live row by its 1-based number among the live ones; to be asked in ascending order. */
   async at(ordinal: number): Promise<RowPlace> {
     while (this.#liveRows < ordinal) {
       this.#row++;

@@ -32,7 +32,7 @@ export async function sendAll(
   return rows;
 }
 
-/** Sends a table the live rows of a stream that holds dead ones too; returns how many those are. */
+/** Sends a table the live rows of a stream that holds dead ones too; returns the number of live rows. */
 export async function sendSifted(
   table: SqliteTableLoad,
   dead: DeadRows,

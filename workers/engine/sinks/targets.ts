@@ -15,7 +15,10 @@ export interface TargetOptions extends DatabaseOptions {
   folder: string;
 }
 
-/** Everything a run writes to: open before any row is read, all in their new state after `commit`, else as they were. */
+/**
+ * Everything that a run writes to: opened before any row is read, all in their new state after `commit`, otherwise as
+ * they were.
+ */
 export class Targets implements AsyncDisposable {
   readonly databases: DatabaseTargets;
   readonly #files: FileTarget[] = [];
@@ -28,7 +31,7 @@ export class Targets implements AsyncDisposable {
     this.databases = this.#stack.use(new DatabaseTargets(options));
   }
 
-  /** Starts to open all targets; throws `target.*` where a file cannot be written, `pipeline.invalid` where two are one. */
+  /** Starts to open all targets. Throws `target.*` if a file cannot be written, `pipeline.invalid` if two targets are one. */
   static async open(nodes: readonly ResolvedNode[], options: TargetOptions): Promise<Targets> {
     await refuseConflicts(nodes, options.folder);
     const targets = new Targets(options);

@@ -3,7 +3,7 @@ import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { hidden } from '../relations/hidden.ts';
 import type { Session } from '../session/session.ts';
 
-/** What each thread of the engine holds at least for every partition that one COPY writes, in bytes. */
+/** The least that each thread of the engine holds for every partition that one COPY writes, in bytes. */
 const partitionBytes = 262_144;
 /** How much of the engine's memory partitions may take; the rest is for their rows and the files that are open. */
 const memoryShare = 0.25;
@@ -21,8 +21,8 @@ export interface PartitionedRows {
 }
 
 /**
- * Writes files into a folder, with a subfolder for each partition; returns how many rows. Where the partitions are more
- * than the engine has memory for at a time, the rows are sorted by them first, and some are written after the others.
+ * Writes files into a folder, with a subfolder for each partition; returns how many rows. If there are more partitions
+ * than the engine has memory for, the rows are sorted by them first, and written in several steps.
  */
 export async function writePartitions(session: Session, request: PartitionedRows): Promise<number> {
   const { rows, partitionBy, folder, options, signal } = request;

@@ -8,7 +8,7 @@ export class CarefulReadNeeded extends Error {
   }
 }
 
-/** What is told of files that the fast reader cannot be trusted with. */
+/** The remark on files that the fast reader cannot be trusted with. */
 export function careRemark(reason: string): string {
   return `Read with care, which takes longer: ${reason}.`;
 }

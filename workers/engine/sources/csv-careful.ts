@@ -13,7 +13,7 @@ import { RejectSpool } from './reject-spool.ts';
 import type { PreparedSource } from './source.ts';
 import { spoolReadSql } from './spool-sql.ts';
 
-/** Files of any kind, read record by record into a spool that the engine can read blindly. */
+/** CSV files of any kind, read record by record into a spool that the engine can read blindly. */
 export async function carefulSource(
   { node, options, firstFile, spoolFolder, amendments, onRead }: CsvRequest,
   shape: CsvShape,

@@ -15,8 +15,8 @@ import { sourceIndex } from './source-index.ts';
 const fileColumn = `${hiddenPrefix}file`;
 
 /**
- * Files that look regular. Whether they are is proven by the survey: before they are read where it is over by then, else
- * beside that.
+ * CSV files that look regular. The survey proves whether they are: before they are read, or if it takes longer,
+ * meanwhile.
  */
 export function fastSource(
   { node, options, firstFile, reading }: CsvRequest,
@@ -82,7 +82,7 @@ async function assertUnchanged({ files }: CsvShape): Promise<void> {
   }
 }
 
-/** Where the rows of all files, counted through, are. */
+/** Finds the place of a row by its number across all files. */
 function placesOf(
   offsets: readonly number[],
   shape: CsvShape,
@@ -97,7 +97,7 @@ function placesOf(
   };
 }
 
-/** The rows of all files, counted through, turned into a file and a row and line in it. */
+/** Row numbers across all files, turned into a file, and a row and line in it. */
 function lineageOf(paths: readonly string[], offsets: readonly number[], shape: CsvShape, firstFile: number): Sql[] {
   const header = shape.files[0]?.dataStart.lines ?? 0;
   const isSingle = paths.length === 1;

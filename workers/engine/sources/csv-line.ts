@@ -2,7 +2,7 @@ import type { CsvShape } from '../csv/csv-shape.ts';
 import { readLine } from '../csv/read-line.ts';
 import type { PreparedSource } from './source.ts';
 
-/** Reads a line by the dialect of its file; a file that is gone had that of the first. */
+/** Reads a line in the dialect of its file, or in that of the first file if its own is gone. */
 export function lineReader(shape: CsvShape, filename: string | undefined): NonNullable<PreparedSource['readLine']> {
   return (text, file) => {
     const fileShape = shape.files.find(({ path }) => path === file) ?? shape.files[0];

@@ -52,7 +52,7 @@ function inspect({ node, options }: CsvRequest, paths: readonly string[]): Promi
   return inNode(node, () => inspectCsv(config, paths));
 }
 
-/** For a run: fast, unless it is known by now that care is needed. */
+/** For a run: with the fast reader, unless the careful one is known to be needed. */
 async function openFast(request: CsvRequest, shape: CsvShape, signal: AbortSignal): Promise<PreparedSource> {
   if (!shape.regular) return withCare(request, shape, signal);
   const begun = surveyCsv(shape);
@@ -68,7 +68,7 @@ async function withCare(request: CsvRequest, shape: CsvShape, signal: AbortSigna
   return { ...source, remarks: [careRemark(irregularityIn(shape)), ...(source.remarks ?? [])] };
 }
 
-/** For a look: fast or with care, as the files need. */
+/** For a preview: with whichever reader the files need. */
 async function lookAt(request: CsvRequest, shape: CsvShape, signal: AbortSignal): Promise<PreparedSource> {
   const isRegular = shape.regular && (await surveyOnce(shape, signal)).regular;
   return isRegular ? fastSource(request, shape) : carefulSource(request, shape, signal);

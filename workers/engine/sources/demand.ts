@@ -13,14 +13,14 @@ interface DemandOptions extends Pick<Resolved, 'graph' | 'secrets'> {
   nodes: ReadonlyMap<string, ResolvedNode>;
   session: Session;
   params: readonly ResolvedParam[];
-  /** Looks at how many rows have come far enough, which are made one after the other: their views are called alike. */
+  /** Looks at how many rows have come far enough: one at a time, as the names of their views are the same. */
   looks: OneAtATime;
 }
 
-/** Rows that were read and are alive where they are wanted: how far apart the next look at them may be. */
+/** Up to so many rows, looks are as close as they need to be; beyond, they are at least a tenth of the rows apart. */
 const closeLooks = 20_000;
 
-/** The nodes behind a source that are satisfied with its first rows; every way from the source ends at one of them. */
+/** The nodes after a source that are satisfied with its first rows; every way from the source ends at one of them. */
 export class Demand {
   readonly #source: string;
   readonly #limits: ReadonlyMap<string, number>;
@@ -44,7 +44,7 @@ export class Demand {
     return found && new Demand(source, found.limits, found.between, options);
   }
 
-  /** Whether rows are still wanted, of a source that has `rows` so far, which `open` opens. */
+  /** Whether more rows are wanted of a source that has `rows` so far, which `open` opens. */
   async wantsMore(rows: number, open: () => Promise<PreparedSource>): Promise<boolean> {
     if (this.#isEndless || rows < this.#nextLook) return true;
     const source = await open();
@@ -58,7 +58,7 @@ export class Demand {
     }
   }
 
-  /** How many rows at least the neediest node lacks; infinite where a node between must see all rows. */
+  /** The least number of rows that the neediest node lacks; infinite if a node in between must see all rows. */
   async #missing(source: PreparedSource): Promise<number> {
     const { graph, nodes, session, params, secrets } = this.#options;
     const bench = new Workbench(session);
@@ -99,7 +99,10 @@ interface LimitsBehind {
   between: Set<string>;
 }
 
-/** The nodes at which every way from a source ends, because they are satisfied with its first rows; undefined where one does not. */
+/**
+ * The nodes that are satisfied with the first rows of a source, if every way from it ends at one of them; else
+ * undefined.
+ */
 export function limitsBehind(
   source: string,
   { graph, nodes }: Pick<DemandOptions, 'graph' | 'nodes'>,

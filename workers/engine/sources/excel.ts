@@ -12,7 +12,10 @@ import { sample } from './sample.ts';
 import type { PreparedSource } from './source.ts';
 import { typedSpool } from './typed-spool.ts';
 
-/** A sheet takes little, unless a text in it is endless. Collecting young objects in less room takes a third more CPU. */
+/**
+ * A sheet takes little memory, unless a text in it is endless. With less room for young objects, collecting them takes
+ * a third more CPU.
+ */
 const memoryMb = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 };
 
 export interface ExcelSourceRequest extends OpenOptions {

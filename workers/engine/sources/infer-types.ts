@@ -2,7 +2,7 @@ import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import type { Session } from '../session/session.ts';
 import type { PreparedSource } from './source.ts';
 
-/** How many rows a type is proposed from. */
+/** How many rows a proposal of a type is based on. */
 const sampleRows = 20_000;
 /** The engine's memory for planning grows with the square of what is asked at once, and no limit holds it. */
 const columnsAtOnce = 40;

@@ -34,7 +34,7 @@ export async function openJson(request: JsonRequest): Promise<PreparedSource> {
   }
 }
 
-/** What else a file may be meant to hold that was read as one record. */
+/** What a file that was read as one record may be meant to hold instead. */
 async function hintsOn(
   [only, ...others]: readonly JsonFileShape[],
   source: PreparedSource,
@@ -57,7 +57,7 @@ function listCaution(pointer: string) {
   };
 }
 
-/** Where the list is not where it was said to be, or one object was too much for a record, the lists that there are. */
+/** Adds the lists that there are, if the list is not where it should be, or one object was too large for a record. */
 async function withLists(error: WeirError, shapes: readonly JsonFileShape[]): Promise<WeirError> {
   const { code, message, node, field } = error;
   const [first] = shapes;

@@ -1,8 +1,8 @@
 import type { LocatedSource } from './open.ts';
 
 /**
- * Opens sources one after the other, while those that wait for servers are opened all at once; results come in the order of
- * the sources. Where one fails, the others are told to stop, and what is thrown is the first failure.
+ * Opens sources one after the other, but those that wait for servers all at once. Results come in the order of the
+ * sources. If one fails, the others are told to stop, and the first failure is thrown.
  */
 export async function openAll<Result>(
   located: readonly LocatedSource[],
@@ -31,7 +31,7 @@ export async function openAll<Result>(
   }
 }
 
-/** Begins with all sources; those that share a lane take their turns. */
+/** Starts all sources; those that share a lane take turns. */
 function beginAll<Result>(
   located: readonly LocatedSource[],
   open: (source: LocatedSource) => Promise<Result>,
@@ -45,14 +45,14 @@ function beginAll<Result>(
   });
 }
 
-/** One for all that is read here, one for each server that is to be asked only so often, and one for each other request. */
+/** One lane for all that is read here, one for each server with a rate limit, and one for each other request. */
 function laneOf({ node, spec }: LocatedSource): string {
   if (spec.kind !== 'http') return '';
   const { url, settings } = spec.request;
   return settings.rateLimit === undefined ? node : (URL.parse(url)?.origin ?? url);
 }
 
-/** Where the files of a source begin among those of all. */
+/** The index of the first file of a source among the files of all. */
 export function firstFileOf(source: LocatedSource, located: readonly LocatedSource[]): number {
   return located.slice(0, located.indexOf(source)).reduce((sum, { names }) => sum + names.length, 0);
 }

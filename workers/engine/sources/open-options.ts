@@ -5,16 +5,16 @@ import type { Amendments } from '../replay/amendments.ts';
 import type { Session } from '../session/session.ts';
 import type { Demand } from './demand.ts';
 
-/** How far a source is prepared: its columns alone, or its rows too, read fast or with care. */
+/** How far a source is prepared: only its columns, or its rows too, by the fast or the careful reader. */
 export type Reading =
   | { kind: 'describe' }
   /**
-   * sample, whole: heads of large files, or whole files, read fast or with care, as they need.
-   * fast: as quickly as it goes, and proven beside the run. careful: record by record.
+   * sample, whole: heads of large files, or whole files, by whichever reader they need. fast: as quickly as possible,
+   * and proven beside the run. careful: record by record.
    */
   | { kind: 'sample' | 'whole' | 'fast' | 'careful'; signal: AbortSignal };
 
-/** How servers are asked for rows: for all that a run wants, once, or for as few as a look needs. */
+/** How servers are asked for rows: once for all that a run wants, or for as few as a preview needs. */
 export type Asking =
   | { kind: 'run'; signal: AbortSignal; kept: KeptAnswers; demand: Demand | undefined }
   | {
@@ -23,7 +23,7 @@ export type Asking =
       memo: AnswerMemo;
       /** Rows that somebody is to see. */
       rows: number;
-      /** Nobody is typing: a request is made again as a run would make it. */
+      /** Nobody is typing: requests are retried as in a run. */
       isPatient?: boolean;
       /** Whether declared columns will do, without a request. */
       mayAssume: boolean;

@@ -23,7 +23,7 @@ export interface LocatedSource {
   names: string[];
 }
 
-/** Finds the files of a source node; undefined for other nodes. Throws `source.not_found` or `source.unreadable`. */
+/** Finds the files of a source node. Undefined for other nodes. Throws `source.not_found` or `source.unreadable`. */
 export async function locateSource(
   { id, definition, config }: ResolvedNode,
   folder: string,
@@ -35,12 +35,15 @@ export async function locateSource(
   return { node: id, infersTypes: definition.infersTypes(config), spec, files, names };
 }
 
-/** The files that the engine itself reads. All others are read for it, into its own folder. */
+/** The files that the engine reads itself. All others are read for it, into its own folder. */
 export function pathsForEngine(located: readonly LocatedSource[]): string[] {
   return located.flatMap(({ spec: { kind }, files }) => (kind === 'csv' || kind === 'parquet' ? files : []));
 }
 
-/** Makes a located source ready for scanning. Types are told by rows: those are read, then, where columns alone are asked for. */
+/**
+ * Makes a located source ready for scanning. Inferring types takes rows, which are then read even if only columns are
+ * asked for.
+ */
 export async function openSource(located: LocatedSource, options: OpenOptions): Promise<PreparedSource> {
   if (!located.infersTypes) return openByKind(located, options);
   const { asking, reading } = options;
@@ -70,7 +73,7 @@ async function openByKind({ node, spec, files, names }: LocatedSource, options: 
     case 'excel':
       return openExcel({ node, files, source: spec, ...options });
     case 'http':
-      // All that it takes to ask a server is loaded when one is asked: that takes a tenth of a small run.
+      // What it takes to ask a server is only loaded when one is asked: loading takes a tenth of a small run.
       return (await import('./http.ts')).openHttp({ node, source: spec, place: names[0] ?? '', ...options });
     case 'rows':
       return openRows(spec.columns, spec.rows, firstFile);

@@ -1,4 +1,4 @@
-/** Does it; where that fails, clears away what was made for it. */
+/** Makes something; if that fails, clears away what was made for it. */
 export async function orCleanUp<Made>(cleanUp: () => Promise<unknown>, make: () => Promise<Made>): Promise<Made> {
   try {
     return await make();

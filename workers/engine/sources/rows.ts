@@ -4,7 +4,7 @@ import type { PreparedSource } from './source.ts';
 
 type Value = string | number | boolean | null;
 
-/** What rows are said to come from that no file holds. */
+/** The source that is given for rows that are in no file. */
 export const typedRows = '(typed rows)';
 
 /** A small table that lives in the pipeline file: every value as text, to be cast where the pipeline says so. */

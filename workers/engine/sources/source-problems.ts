@@ -2,7 +2,7 @@ import { WeirError } from '../../../core/errors.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import type { PreparedSource } from './source.ts';
 
-/** What a source cannot do is a problem of its node. */
+/** Turns what a source throws into problems of its node. */
 export async function telling(problems: Problem[], node: string, action: () => Promise<unknown>): Promise<void> {
   try {
     await action();

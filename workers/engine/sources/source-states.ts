@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { LocatedSource } from './open.ts';
 
-/** What tells one state of a source's files from another. What was last written to a database may stand in its log alone. */
+/** What tells one state of a source's files from another. The latest changes of a database may be in its log only. */
 export async function statesOf({ spec, files }: LocatedSource): Promise<string[]> {
   const watched = spec.kind === 'sqlite' ? files.flatMap((file) => [file, `${file}-wal`]) : files;
   return Promise.all(

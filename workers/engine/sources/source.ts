@@ -12,53 +12,56 @@ export interface RowPlace {
 }
 
 interface Caution extends Pick<Problem, 'message' | 'field' | 'suggestion'> {
-  /** The columns that it is about: whoever names one of them, or has seen rows, knows how they come. A run tells it too. */
+  /** The columns that it is about: whoever names one of them, or has seen rows, knows about it. A run reports it too. */
   about?: readonly string[];
 }
 
-/** A source made ready to be scanned: its columns are known, its files are listed, and its rows can be counted apart from the engine. */
+/**
+ * A source that is ready to be scanned: its columns are known, its files are listed, and its rows can be counted apart
+ * from the engine.
+ */
 export interface PreparedSource {
   columns: Column[];
-  /** What its columns are called in its files, where that may be another name. */
+  /** The names of its columns in its files, if they may differ. */
   keys?: readonly string[];
-  /** Types that the data suggests, where the pipeline asked for them. */
+  /** Types that the data suggests, if the pipeline asked for them. */
   inferredTypes?: Record<string, string>;
   /** Whether only a first part of the data was opened; undefined where a source is never opened in part. */
   isPart?: boolean;
-  /** Nobody wanted the rest of it, in a run neither. */
+  /** Whether reading stopped early because nothing downstream wanted more, in a run too. */
   isCutShort?: boolean;
-  /** A look opens no more of it than the rows that it wants. */
+  /** Whether a preview opens only as many rows as it wants. */
   isBounded?: boolean;
-  /** Its columns are those that were declared: nobody has looked whether there are others. */
+  /** Whether its columns are just the declared ones: nobody has checked for others. */
   isAssumed?: boolean;
   warnings: string[];
-  /** How its rows were read, which changes none of them. */
+  /** Remarks on how its rows were read, which changed none of them. */
   remarks?: string[];
-  /** What a person should look at while they set it up, each with what would mend it. */
+  /** What people should look at while they set it up, each with a remedy. */
   cautions?: Caution[];
   /** Reads a raw line that a person corrected, for one of its files: values by column, or what is wrong with it. */
   readLine?(text: string, file: string): { values: (string | null)[] } | { code: RejectCode; message: string };
   /** What a reject names as its source, by index. */
   files: string[];
   /**
-   * The place of a row by its 1-based number among all rows of the relation, for sources where that number alone tells it
+   * The place of a row by its 1-based number among all rows of the relation: for sources where the number is enough,
    * and reading places along with the rows would take twice as long.
    */
   placeOf?(ordinal: number): RowPlace;
   /** A parenthesised relation; with `hasLineage` it also has the hidden source, row and line columns. */
   relation(hasLineage: boolean): Sql;
-  /** Records that could not be read as rows. They are looked at after the source is closed, and closed by whoever opened it. */
+  /** Records that could not be read as rows. They are read after the source is closed, and closed by whoever opened it. */
   rejects?: RejectSpool;
-  /** Waits until its rows may be read before the run proper. Throws where the fast reader cannot be trusted with them. */
+  /** Waits until its rows may be read before the run proper. Throws if the fast reader cannot be trusted with them. */
   prove?(): Promise<void>;
   /** Rows the relation must yield, counted independently of the engine. */
   expectedRows(): Promise<number>;
-  /** Starts whatever proves the reading while it goes on; `onUnfit` is called once if the proof fails. */
+  /** Starts whatever proves the reading while it goes on; calls `onUnfit` once if the proof fails. */
   watch(onUnfit: (error: Error) => void): void;
   close(): Promise<void>;
 }
 
-/** Closes a source of which nothing is looked at any more, its rejects neither. */
+/** Closes a source that nobody reads any more, with its rejects. */
 export async function closeSource(source: PreparedSource | undefined): Promise<void> {
   await source?.close();
   await source?.rejects?.close();

@@ -20,7 +20,7 @@ async function columnsIn(file: string): Promise<number> {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
     return columnsOf(buffer.subarray(0, bytesRead));
   } catch (error) {
-    // Whoever reads the file says why it cannot be read.
+    // The reader of the file reports why it cannot be read.
     if (systemCodeOf(error) === undefined) throw error;
     return 0;
   }
