@@ -32,7 +32,7 @@ export async function startRun(
   const file = await studio.files.pipelineFile(path, draft);
   const secrets = await studio.secrets.valuesFor(text);
   const request = { file, text, params, secrets, upTo, ...(environment !== null && { environment }) };
-  return follow(studio, request, path === null ? unsaved(text, dirname(file)) : []);
+  return startFollowed(studio, request, path === null ? unsaved(text, dirname(file)) : []);
 }
 
 /** Starts the replay of open entries, by the pipeline as it stands in a window. */
@@ -43,10 +43,14 @@ export async function startReplay(
   const file = await studio.files.pipelineFile(path);
   const params = lastParams(studio.store, { ...filter, pipeline: file, status: 'open' }, text);
   const secrets = await studio.secrets.valuesFor(text);
-  return follow(studio, { file, text, params, secrets, replay: filter }, []);
+  return startFollowed(studio, { file, text, params, secrets, replay: filter }, []);
 }
 
-function follow({ runs, runLogs, rejects }: Studio, request: RunRequest, before: readonly RunEvent[]): StartedRun {
+function startFollowed(
+  { runs, runLogs, rejects }: Studio,
+  request: RunRequest,
+  before: readonly RunEvent[],
+): StartedRun {
   const run = runs.start(request);
   runLogs.follow(run, [...before]);
   void run.ended.then(() => rejects.tell(request.file));

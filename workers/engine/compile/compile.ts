@@ -169,7 +169,7 @@ function askingOf(
   return async (question) => {
     const [feed] = feeds.get('in') ?? [];
     if (!feed) throw new RangeError(`The node ${id} has no rows to ask about.`);
-    for (const { source } of graph.sourcesBefore(feed.node)) await source.prove?.();
+    for (const { source } of graph.sourcesUpstream(feed.node)) await source.prove?.();
     try {
       await makeReady(feed.node, { graph, relations, ask });
       const relation = await relations.of(feed, plainMode);

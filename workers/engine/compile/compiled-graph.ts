@@ -160,13 +160,13 @@ export class CompiledGraph {
   }
 
   /** The nodes that ask servers about rows which reach a node, itself included, each after those before it. */
-  askingBefore(id: string): CompiledNode[] {
+  askingUpstream(id: string): CompiledNode[] {
     const before = this.upstream(id).add(id);
     return [...this.nodes.values()].filter((node) => asksServers(node) && before.has(node.id));
   }
 
   /** The sources whose rows reach a node, which may be one itself; in the order of the graph. */
-  sourcesBefore(id: string): { id: string; source: PreparedSource }[] {
+  sourcesUpstream(id: string): { id: string; source: PreparedSource }[] {
     const before = this.upstream(id).add(id);
     return [...this.nodes.values()].flatMap((node) =>
       node.source && before.has(node.id) ? [{ id: node.id, source: node.source }] : [],

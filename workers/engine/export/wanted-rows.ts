@@ -4,7 +4,7 @@ import type { ResolvedNode } from '../compile/compile.ts';
 import { type CompiledGraph, type Feed, mapOf } from '../compile/compiled-graph.ts';
 import type { Resolved } from '../compile/resolve.ts';
 import { lineageNames } from '../relations/hidden.ts';
-import { isRowByRow, limitsBehind } from '../sources/demand.ts';
+import { isRowByRow, limitsDownstream } from '../sources/demand.ts';
 import { rowsInline, toPort } from './map-actions.ts';
 import { mayBeUnread, unreadRows } from './node-actions.ts';
 import { assigned, readRows } from './script-graph.ts';
@@ -19,7 +19,7 @@ interface WantedRows extends Pick<Resolved, 'graph'> {
 
 /** The nodes behind a source that are satisfied with its first rows, each with a query that counts those which reach it; none where some node wants all. */
 export function enoughFor(source: string, { compiled, names, ...plan }: WantedRows): ActionOf<'readHttp'>['enough'] {
-  const found = limitsBehind(source, plan);
+  const found = limitsDownstream(source, plan);
   if (!found || [...found.between].some((node) => !isRowByRow(compiled.node(node)))) return [];
   return [...found.limits].map(([node, rows]) => {
     const reaching = [...compiled.node(node).feeds.values()].flat().map((feed) => leaving(feed, compiled, names));

@@ -11,7 +11,7 @@ import type { Asking, OpenOptions, Reading } from '../sources/open-options.ts';
 import { orCleanUp } from '../sources/or-clean-up.ts';
 import { repeatedHeader } from '../sources/repeated-header.ts';
 import { closeSource, type PreparedSource } from '../sources/source.ts';
-import { cautionsOfSource, telling } from '../sources/source-problems.ts';
+import { catchSourceProblem, cautionsOfSource } from '../sources/source-problems.ts';
 import { statesOf } from '../sources/source-states.ts';
 
 /** How the sources of a pipeline are looked at. */
@@ -80,7 +80,7 @@ export class KeptSources implements AsyncDisposable {
     const opened = await openAll(located, look.signal, async (one, signal) => {
       const problems: Problem[] = [];
       const sources: [node: string, source: PreparedSource][] = [];
-      await telling(problems, one.node, async () => {
+      await catchSourceProblem(problems, one.node, async () => {
         const place = { session, firstFile: firstFileOf(one, located) };
         const source = await this.#openOne(one, place, { ...look, signal });
         sources.push([one.node, source]);

@@ -129,9 +129,9 @@ export class Preview implements AsyncDisposable {
 
   /** The source rows that were looked at for a node, where they are a first part only; else null. */
   sampledRows(id: string): number | null {
-    const [asking] = this.graph.askingBefore(id).flatMap((node) => this.#partRows.get(node.id) ?? []);
+    const [asking] = this.graph.askingUpstream(id).flatMap((node) => this.#partRows.get(node.id) ?? []);
     if (asking !== undefined) return asking;
-    const parts = this.graph.sourcesBefore(id).flatMap((source) => this.#partRows.get(source.id) ?? []);
+    const parts = this.graph.sourcesUpstream(id).flatMap((source) => this.#partRows.get(source.id) ?? []);
     return parts.length === 0 ? null : parts.reduce((sum, rows) => sum + rows, 0);
   }
 

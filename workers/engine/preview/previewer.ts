@@ -8,7 +8,7 @@ import type { Sql } from '../../../core/sql/sql.ts';
 import { onAbort } from '../../process/on-abort.ts';
 import { compileGraph, Workbench } from '../compile/compile.ts';
 import { type CompiledNode, mapOf } from '../compile/compiled-graph.ts';
-import { isNamedBehind } from '../compile/named-behind.ts';
+import { isNamedDownstream } from '../compile/named-downstream.ts';
 import { type Resolved, readsData, resolvePipeline } from '../compile/resolve.ts';
 import { createExpressions } from '../expressions/expressions.ts';
 import { mostRowRequests, WebLooks } from '../http/web-looks.ts';
@@ -17,7 +17,7 @@ import { invalidPipeline } from '../invalid-pipeline.ts';
 import { Session } from '../session/session.ts';
 import { sessionLimits, setParams } from '../session/session-setup.ts';
 import { type LocatedSource, locateSource, pathsForEngine } from '../sources/open.ts';
-import { telling } from '../sources/source-problems.ts';
+import { catchSourceProblem } from '../sources/source-problems.ts';
 import { stateOfAll } from '../sources/source-states.ts';
 import { widestSource } from '../sources/widest-source.ts';
 import { errorWithoutSecrets } from '../without-secrets.ts';
@@ -156,7 +156,7 @@ function lookOf(
     amendments,
     // A description shows no rows to anybody.
     isKnown: (node, columns) =>
-      reading === 'describe' ? isNamedBehind(node, columns, resolved) : graph.outOf(node, 'out').length > 0,
+      reading === 'describe' ? isNamedDownstream(node, columns, resolved) : graph.outOf(node, 'out').length > 0,
   };
 }
 
@@ -165,7 +165,7 @@ async function locateAll(resolved: Resolved, folder: string, problems: Problem[]
   for (const { id } of resolved.graph.order) {
     const node = resolved.nodes.get(id);
     if (!node) continue;
-    await telling(problems, id, async () => {
+    await catchSourceProblem(problems, id, async () => {
       const source = await locateSource(node, folder);
       if (source) located.push(source);
     });

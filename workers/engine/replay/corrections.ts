@@ -9,7 +9,7 @@ import type { CorrectedEntry } from './corrected-entry.ts';
 import { entriesMet } from './patch-sql.ts';
 import { type CorrectedRow, fillPatchTables, type PatchedInput } from './patch-tables.ts';
 import type { Patches } from './patches.ts';
-import { nodesAhead } from './replay-plan.ts';
+import { nodesDownstream } from './replay-plan.ts';
 
 /** Why an entry stays in the queue. */
 export interface FailedEntry extends FailedAgain {
@@ -31,7 +31,7 @@ export class Corrections implements Patches {
   readonly way: ReplayPlan['way'];
   readonly #entries: readonly CorrectedEntry[];
   readonly #graph: CompiledGraph;
-  readonly #ahead: ReadonlySet<string>;
+  readonly #downstream: ReadonlySet<string>;
   readonly #amendments: ReadonlyMap<string, Amendments>;
   #inputs: readonly PatchedInput[] = [];
   #needed: Set<string> | undefined;
@@ -51,7 +51,7 @@ export class Corrections implements Patches {
     this.#entries = entries;
     this.way = way;
     this.#graph = graph;
-    this.#ahead = nodesAhead(graph, new Set(entries.map(({ node }) => node)));
+    this.#downstream = nodesDownstream(graph, new Set(entries.map(({ node }) => node)));
     this.#amendments = amendments;
   }
 
@@ -76,11 +76,11 @@ export class Corrections implements Patches {
   }
 
   isSilent(feeder: string, consumer: string, port: string): boolean {
-    if (this.way !== 'direct' || !this.#ahead.has(consumer)) return false;
+    if (this.way !== 'direct' || !this.#downstream.has(consumer)) return false;
     if (feeder === consumer) return true;
     const { compiled } = this.#graph.node(consumer);
     const isRowWise = compiled.shape !== 'query' || compiled.rowWise?.includes(port) === true;
-    return isRowWise && !this.#ahead.has(feeder);
+    return isRowWise && !this.#downstream.has(feeder);
   }
 
   /** Whether a node's rows are asked for. */
@@ -93,13 +93,13 @@ export class Corrections implements Patches {
   /** From the last node to the first, so that a node's readers are known before it. */
   #nodesNeeded(): Set<string> {
     const needed = new Set<string>();
-    const isAsking = (id: string) => this.#ahead.has(id) || needed.has(id);
+    const isAsking = (id: string) => this.#downstream.has(id) || needed.has(id);
     for (const { id, source, feeds } of [...this.#graph.nodes.values()].reverse()) {
-      if (this.#ahead.has(id) && source === undefined) needed.add(id);
+      if (this.#downstream.has(id) && source === undefined) needed.add(id);
       if (!isAsking(id)) continue;
       for (const [port, from] of feeds) {
         const fed = from.map(({ node }) => node).filter((node) => !this.isSilent(node, id, port));
-        for (const node of fed) if (!this.#ahead.has(node)) needed.add(node);
+        for (const node of fed) if (!this.#downstream.has(node)) needed.add(node);
       }
     }
     return needed;

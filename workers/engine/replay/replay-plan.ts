@@ -5,23 +5,23 @@ import type { CompiledGraph, CompiledNode } from '../compile/compiled-graph.ts';
 import { comparesRows } from './row-wise-way.ts';
 
 /** The nodes that rows of `entrances` can reach, themselves included. */
-export function nodesAhead(graph: CompiledGraph, entrances: ReadonlySet<string>): Set<string> {
-  const ahead = new Set([...entrances].filter((id) => graph.nodes.has(id)));
+export function nodesDownstream(graph: CompiledGraph, entrances: ReadonlySet<string>): Set<string> {
+  const downstream = new Set([...entrances].filter((id) => graph.nodes.has(id)));
   // In the order of the graph, whoever feeds a node comes before it.
   for (const node of graph.nodes.values()) {
-    if ([...node.feeds.values()].flat().some((feed) => ahead.has(feed.node))) ahead.add(node.id);
+    if ([...node.feeds.values()].flat().some((feed) => downstream.has(feed.node))) downstream.add(node.id);
   }
-  return ahead;
+  return downstream;
 }
 
 /** The nodes of a replay: what leads to an output that rows of `entrances` can reach. */
 export function takingPart(graph: Graph, entrances: ReadonlySet<string>): Set<string> {
   const ids = new Set(graph.order.map(({ id }) => id));
-  const ahead = new Set([...entrances].filter((id) => ids.has(id)).flatMap((id) => [id, ...graph.downstream(id)]));
-  const outputs = [...ahead].filter(
-    (id) => graph.reachesOutput(id) && ![...graph.downstream(id)].some((next) => ahead.has(next)),
+  const downstream = new Set([...entrances].filter((id) => ids.has(id)).flatMap((id) => [id, ...graph.downstream(id)]));
+  const outputs = [...downstream].filter(
+    (id) => graph.reachesOutput(id) && ![...graph.downstream(id)].some((next) => downstream.has(next)),
   );
-  return new Set([...ahead, ...outputs.flatMap((id) => [id, ...graph.upstream(id)])]);
+  return new Set([...downstream, ...outputs.flatMap((id) => [id, ...graph.upstream(id)])]);
 }
 
 export interface ReplayCircumstances {
@@ -54,21 +54,21 @@ function overlayReason(
   { loaded, isOverlayForced = false }: ReplayCircumstances,
 ): string | undefined {
   if (isOverlayForced) return 'Rows of an earlier correction are in the target already, so all rows are loaded again.';
-  const ahead = nodesAhead(graph, entrances);
-  const outputs = [...ahead].filter((id) => graph.node(id).compiled.shape === 'sink');
+  const downstream = nodesDownstream(graph, entrances);
+  const outputs = [...downstream].filter((id) => graph.node(id).compiled.shape === 'sink');
   const missing = outputs.filter((id) => !loaded.includes(id));
   if (missing.length > 0 && missing.length === outputs.length)
     return 'The run that rejected these rows loaded nothing into these targets, so all rows are loaded now.';
   if (missing.length > 0)
     return `The run that rejected these rows loaded nothing into the target of "${missing.join('" and "')}", so all rows are loaded now.`;
-  for (const id of ahead) {
-    const reason = needsAllRows(graph.node(id), ahead, entrances.has(id));
+  for (const id of downstream) {
+    const reason = needsAllRows(graph.node(id), downstream, entrances.has(id));
     if (reason !== undefined) return reason;
   }
   return undefined;
 }
 
-function needsAllRows(node: CompiledNode, ahead: ReadonlySet<string>, isEntrance: boolean): string | undefined {
+function needsAllRows(node: CompiledNode, downstream: ReadonlySet<string>, isEntrance: boolean): string | undefined {
   const { compiled, id } = node;
   switch (compiled.shape) {
     case 'map':
@@ -76,7 +76,7 @@ function needsAllRows(node: CompiledNode, ahead: ReadonlySet<string>, isEntrance
       return comparesRows(node) ? `"${id}" compares rows with each other, so it must see all of them.` : undefined;
     case 'query': {
       const reached = [...node.feeds]
-        .filter(([, feeds]) => feeds.some((feed) => ahead.has(feed.node)))
+        .filter(([, feeds]) => feeds.some((feed) => downstream.has(feed.node)))
         .map(([port]) => port);
       const isRowWise = reached.every(
         (port) => compiled.rowWise?.includes(port) && !compiled.guards?.some((guard) => guard.port === port),
@@ -92,7 +92,7 @@ function needsAllRows(node: CompiledNode, ahead: ReadonlySet<string>, isEntrance
 
 /** Outputs to which a second run over the whole source would add every row once more. */
 function appendingOutputs(graph: CompiledGraph, entrances: ReadonlySet<string>): string[] {
-  return [...nodesAhead(graph, entrances)].filter((id) => {
+  return [...nodesDownstream(graph, entrances)].filter((id) => {
     const { compiled } = graph.node(id);
     return compiled.shape === 'sink' && compiled.sink.kind === 'sqlite' && compiled.sink.load.mode === 'append';
   });

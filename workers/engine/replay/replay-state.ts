@@ -8,18 +8,7 @@ import { type Amendments, amendmentsOf } from './amendments.ts';
 import { type CorrectedEntry, readCorrectedEntries } from './corrected-entry.ts';
 import type { ReplayOutcome } from './corrections.ts';
 import { planReplay, takingPart } from './replay-plan.ts';
-
-/** A target has some of the corrected rows already: the replay starts over without them, or the other way. */
-export class ReplayedBefore extends Error {
-  readonly same: ReadonlySet<string>;
-  readonly other: ReadonlySet<string>;
-
-  constructor(same: ReadonlySet<string>, other: ReadonlySet<string>) {
-    super('Some of the rows were replayed before.');
-    this.same = same;
-    this.other = other;
-  }
-}
+import type { ReplayedBefore } from './replayed-before.ts';
 
 /** What a run knows of corrected entries, from one attempt to the next. */
 export class ReplayState {

@@ -1,6 +1,6 @@
 import { firstErrorOf, WeirError } from '../../../core/errors.ts';
 import type { RejectStore } from '../../store/reject-store.ts';
-import { isNamedBehind } from '../compile/named-behind.ts';
+import { isNamedDownstream } from '../compile/named-downstream.ts';
 import type { Resolved } from '../compile/resolve.ts';
 import { noteOf } from '../replay/corrected-entry.ts';
 import { memoryPlan } from '../session/session-setup.ts';
@@ -123,7 +123,7 @@ async function pull(
 function tellOfSources(sources: ReadonlyMap<string, PreparedSource>, resolved: Resolved, { tell }: RunContext): void {
   for (const [node, source] of sources) {
     for (const message of source.warnings) tell({ type: 'warning', node, message });
-    const unknown = (source.cautions ?? []).filter(({ about }) => about && !isNamedBehind(node, about, resolved));
+    const unknown = (source.cautions ?? []).filter(({ about }) => about && !isNamedDownstream(node, about, resolved));
     const remarks = [...(source.remarks ?? []), ...unknown.map(({ message }) => message)];
     for (const message of remarks) tell({ type: 'warning', node, message, isRemark: true });
   }

@@ -5,12 +5,12 @@ import { messageOf, WeirError } from '../../../core/errors.ts';
 import type { SqliteMode, SqliteSink } from '../../../core/nodes/compiled.ts';
 import { redact } from '../../../core/pipeline/secrets.ts';
 import type { OutputResult } from '../../../core/run/events.ts';
-import type { LoadCounts, ReplayNote } from '../../loader/protocol.ts';
+import type { KnownReplays, LoadCounts, ReplayNote } from '../../loader/protocol.ts';
 import { SqliteLoad, type SqliteTableLoad } from '../../loader/sqlite-load.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
 import { inNode } from '../in-node.ts';
 import type { CorrectedEntry } from '../replay/corrected-entry.ts';
-import { ReplayedBefore } from '../replay/replay-state.ts';
+import { assertNotReplayed } from '../replay/replayed-before.ts';
 import type { Session } from '../session/session.ts';
 import { rejectWithoutSecrets } from '../without-secrets.ts';
 import { linkedPath } from './linked-path.ts';
@@ -183,23 +183,9 @@ export class DatabaseTargets implements AsyncDisposable {
    * has some of them already.
    */
   async noteReplayed(note: ReplayNote): Promise<void> {
-    const same: string[] = [];
-    const other = new Set<string>();
-    for (const load of this.#loads.values()) {
-      const known = await load.noteReplayed(note);
-      same.push(...known.same);
-      for (const entry of known.other) other.add(entry);
-    }
-    if (same.length === 0 && (other.size === 0 || !this.#isAdding)) return;
-    const everywhere = [...Map.groupBy(same, (entry) => entry)].filter(
-      ([, found]) => found.length === this.#loads.size,
-    );
-    if (everywhere.length * this.#loads.size < same.length) {
-      const message =
-        'An interrupted replay loaded some of these rows into only one of the databases. Run the pipeline again, which brings all databases into the same state.';
-      throw new WeirError({ code: 'target.failed', message });
-    }
-    throw new ReplayedBefore(new Set(everywhere.map(([entry]) => entry)), other);
+    const known: KnownReplays[] = [];
+    for (const load of this.#loads.values()) known.push(await load.noteReplayed(note));
+    assertNotReplayed(known, { isAdding: this.#isAdding });
   }
 
   async commit(): Promise<void> {

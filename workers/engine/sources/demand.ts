@@ -40,7 +40,7 @@ export class Demand {
 
   /** Undefined where some node wants all rows. */
   static on(source: string, options: DemandOptions): Demand | undefined {
-    const found = limitsBehind(source, options);
+    const found = limitsDownstream(source, options);
     return found && new Demand(source, found.limits, found.between, options);
   }
 
@@ -103,7 +103,7 @@ interface LimitsBehind {
  * The nodes that are satisfied with the first rows of a source, if every way from it ends at one of them; else
  * undefined.
  */
-export function limitsBehind(
+export function limitsDownstream(
   source: string,
   { graph, nodes }: Pick<DemandOptions, 'graph' | 'nodes'>,
 ): LimitsBehind | undefined {

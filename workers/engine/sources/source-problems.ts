@@ -2,8 +2,12 @@ import { WeirError } from '../../../core/errors.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import type { PreparedSource } from './source.ts';
 
-/** Turns what a source throws into problems of its node. */
-export async function telling(problems: Problem[], node: string, action: () => Promise<unknown>): Promise<void> {
+/** Does something with a source; what it throws becomes a problem of the node. */
+export async function catchSourceProblem(
+  problems: Problem[],
+  node: string,
+  action: () => Promise<unknown>,
+): Promise<void> {
   try {
     await action();
   } catch (error) {

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonValue } from '../../../core/pipeline/json-text.t
 import type { Resolved } from './resolve.ts';
 
 /** Whether a node behind this one names one of the columns, be it in an expression. */
-export function isNamedBehind(
+export function isNamedDownstream(
   node: string,
   columns: readonly string[],
   { graph, nodes }: Pick<Resolved, 'graph' | 'nodes'>,
