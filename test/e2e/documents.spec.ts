@@ -171,7 +171,7 @@ test.describe('without autosave', () => {
     writeFileSync(file, '');
     await expect(studio.getByText('Another program changed this file')).toBeVisible();
     await studio.getByRole('button', { name: 'Load the other version' }).click();
-    await expect(message(studio, 'no valid pipeline now; the tab keeps what it has')).toBeVisible();
+    await expect(message(studio, 'not a valid pipeline now; the tab keeps what it has')).toBeVisible();
     await expect(nodeCalled(studio, 'Adults')).toBeVisible();
     unlinkSync(file);
     const gone = studio.getByText('This file was deleted or moved.');

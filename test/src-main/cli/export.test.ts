@@ -59,6 +59,6 @@ test('says how many rows the script does not correct, though runs do since their
   const { code, stderr } = await weir(folder.path, words, { WEIR_HOME: app.home.path });
   expect(code).toBe(0);
   expect(stderr).toBe(
-    'weir: warning: 2 rows were corrected and replayed in Weir. The script knows nothing of that and rejects them again, unless their source is corrected too.\n',
+    'weir: warning: 2 rows were corrected and replayed in Weir. The script does not know about that and rejects them again, unless their source is corrected too.\n',
   );
 });
