@@ -2,11 +2,11 @@ import { Plus, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import { keysOf, performById } from '../actions/perform.ts';
-import { hasUnsavedWork, titleOf } from '../stores/documents-store.ts';
-import { closeDocument } from '../studio/documents/document-files.ts';
-import { useStudio } from '../studio/studio-context.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
+import { keysOf, performById } from '../../actions/perform.ts';
+import { hasUnsavedWork, titleOf } from '../../stores/documents-store.ts';
+import { closeDocument } from '../../studio/documents/document-files.ts';
+import { useStudio } from '../../studio/studio-context.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
 
 export function DocumentTabs() {
   const studio = useStudio();

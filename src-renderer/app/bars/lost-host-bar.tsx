@@ -1,12 +1,12 @@
 import { PlugZap } from 'lucide-react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import { hasUnsavedWork, textOf } from '../stores/documents-store.ts';
-import { suggestedName } from '../studio/documents/document-files.ts';
-import { fileNameOf } from '../studio/file-paths.ts';
-import { useStudio } from '../studio/studio-context.tsx';
-import { Button } from '../ui/button.tsx';
-import { downloadText } from '../ui/download-text.ts';
+import { hasUnsavedWork, textOf } from '../../stores/documents-store.ts';
+import { suggestedName } from '../../studio/documents/document-files.ts';
+import { fileNameOf } from '../../studio/file-paths.ts';
+import { useStudio } from '../../studio/studio-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { downloadText } from '../../ui/download-text.ts';
 import { useConnection } from './use-connection.ts';
 
 /** Says that nothing can be saved any more, and gives what exists only here to the browser. */

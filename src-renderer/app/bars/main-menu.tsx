@@ -1,11 +1,11 @@
 import { ChevronDown } from 'lucide-react';
 import { useStore } from 'zustand';
-import iconUrl from '../../resources/icons/icon.svg';
-import { findAction } from '../actions/actions.ts';
-import { keysOf, perform } from '../actions/perform.ts';
-import { useStudio } from '../studio/studio-context.tsx';
-import { Menu, type MenuItem } from '../ui/menu.tsx';
-import { useKnownFiles } from './use-known-files.ts';
+import iconUrl from '../../../resources/icons/icon.svg';
+import { findAction } from '../../actions/actions.ts';
+import { keysOf, perform } from '../../actions/perform.ts';
+import { useStudio } from '../../studio/studio-context.tsx';
+import { Menu, type MenuItem } from '../../ui/menu.tsx';
+import { useKnownFiles } from '../use-known-files.ts';
 
 const shown = ['file.new', 'file.open', 'file.save', 'file.saveAs', 'file.autosave', 'file.secrets', 'file.close'];
 

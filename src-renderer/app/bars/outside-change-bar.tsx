@@ -1,8 +1,8 @@
 import { TriangleAlert } from 'lucide-react';
-import { saveDocumentAs, takeText } from '../studio/documents/document-files.ts';
-import { useDocument, useStudio } from '../studio/studio-context.tsx';
-import { tellFailure } from '../studio/tell-failure.ts';
-import { Button } from '../ui/button.tsx';
+import { saveDocumentAs, takeText } from '../../studio/documents/document-files.ts';
+import { useDocument, useStudio } from '../../studio/studio-context.tsx';
+import { tellFailure } from '../../studio/tell-failure.ts';
+import { Button } from '../../ui/button.tsx';
 
 /** Says that the file and the tab went different ways, and offers what can be done. */
 export function OutsideChangeBar() {

@@ -1,9 +1,9 @@
 import { PlugZap } from 'lucide-react';
 import { useStore } from 'zustand';
-import { GaugeStrip } from '../gauges/gauge-strip.tsx';
-import { hasUnsavedWork } from '../stores/documents-store.ts';
-import { isRunning } from '../stores/runs-store.ts';
-import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { GaugeStrip } from '../../gauges/gauge-strip.tsx';
+import { hasUnsavedWork } from '../../stores/documents-store.ts';
+import { isRunning } from '../../stores/runs-store.ts';
+import { useDocument, useDocumentId, useStudio } from '../../studio/studio-context.tsx';
 import './status-bar.css';
 import { useConnection } from './use-connection.ts';
 

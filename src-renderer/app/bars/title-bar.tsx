@@ -12,13 +12,13 @@ import {
   Undo2,
 } from 'lucide-react';
 import { useStore } from 'zustand';
-import { exportActions } from '../actions/export-actions.ts';
-import { keysOf, perform, performById } from '../actions/perform.ts';
-import { isRunning } from '../stores/runs-store.ts';
-import { useStudio } from '../studio/studio-context.tsx';
-import { Button } from '../ui/button.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
-import { Menu } from '../ui/menu.tsx';
+import { exportActions } from '../../actions/export-actions.ts';
+import { keysOf, perform, performById } from '../../actions/perform.ts';
+import { isRunning } from '../../stores/runs-store.ts';
+import { useStudio } from '../../studio/studio-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Menu } from '../../ui/menu.tsx';
 import { DocumentTabs } from './document-tabs.tsx';
 import { MainMenu } from './main-menu.tsx';
 import './title-bar.css';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { ConnectionState } from '../api/studio-api.ts';
-import { useStudio } from '../studio/studio-context.tsx';
+import type { ConnectionState } from '../../api/studio-api.ts';
+import { useStudio } from '../../studio/studio-context.tsx';
 
 /** Whether the host of this window answers. */
 export function useConnection(): ConnectionState {

@@ -1,7 +1,7 @@
-import type { OpenDialog } from '../stores/dialogs-store.ts';
-import { useStudio } from '../studio/studio-context.tsx';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import type { OpenDialog } from '../../stores/dialogs-store.ts';
+import { useStudio } from '../../studio/studio-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 
 export function ConfirmDialog({ question }: { question: Extract<OpenDialog, { kind: 'confirm' }> }) {
   const { dialogs } = useStudio();

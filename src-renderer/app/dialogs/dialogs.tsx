@@ -1,9 +1,9 @@
 import { useStore } from 'zustand';
-import { ConnectDialog } from '../canvas/connect-dialog.tsx';
-import { AddNodeDialog } from '../palette/add-node-dialog.tsx';
-import { SecretsDialog } from '../secrets/secrets-dialog.tsx';
-import { useStudio } from '../studio/studio-context.tsx';
-import { CommandPalette } from './command-palette.tsx';
+import { ConnectDialog } from '../../canvas/connect-dialog.tsx';
+import { AddNodeDialog } from '../../palette/add-node-dialog.tsx';
+import { SecretsDialog } from '../../secrets/secrets-dialog.tsx';
+import { useStudio } from '../../studio/studio-context.tsx';
+import { CommandPalette } from '../command-palette.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { FilePicker } from './file-picker.tsx';
 import { RunDialog } from './run-dialog.tsx';

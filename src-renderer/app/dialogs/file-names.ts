@@ -1,4 +1,4 @@
-import { pipelineFileEnding } from '../../core/pipeline/file-ending.ts';
+import { pipelineFileEnding } from '../../../core/pipeline/file-ending.ts';
 
 /**
  * A name as a pipeline is saved by: people type what it is called, and leave out how such files end, or type that before

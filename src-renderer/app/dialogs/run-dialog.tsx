@@ -1,17 +1,17 @@
 import { useState } from 'react';
-import type { ParamValue } from '../../core/pipeline/param-value.ts';
-import { resolveParams } from '../../core/pipeline/params.ts';
-import type { PipelineParam } from '../../core/pipeline/schema.ts';
-import { titleById } from '../studio/nodes/node-titles.ts';
-import { runPipeline } from '../studio/runs/run-pipeline.ts';
-import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
-import { tellFailure } from '../studio/tell-failure.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Labelled } from '../ui/labelled.tsx';
-import { Select } from '../ui/select.tsx';
-import { TextInput } from '../ui/text-input.tsx';
-import '../inspector/form/form.css';
+import type { ParamValue } from '../../../core/pipeline/param-value.ts';
+import { resolveParams } from '../../../core/pipeline/params.ts';
+import type { PipelineParam } from '../../../core/pipeline/schema.ts';
+import { titleById } from '../../studio/nodes/node-titles.ts';
+import { runPipeline } from '../../studio/runs/run-pipeline.ts';
+import { useDocumentId, usePipeline, useStudio } from '../../studio/studio-context.tsx';
+import { tellFailure } from '../../studio/tell-failure.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Labelled } from '../../ui/labelled.tsx';
+import { Select } from '../../ui/select.tsx';
+import { TextInput } from '../../ui/text-input.tsx';
+import '../../inspector/form/form.css';
 
 /** Environment and params of one run. What is left empty is taken from the environment, else from the default. */
 export function RunDialog({ upTo }: { upTo: string | undefined }) {

@@ -1,7 +1,7 @@
-import { actions } from '../actions/actions.ts';
-import { describeChord } from '../actions/chords.ts';
-import { useStudio } from '../studio/studio-context.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { actions } from '../../actions/actions.ts';
+import { describeChord } from '../../actions/chords.ts';
+import { useStudio } from '../../studio/studio-context.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import './shortcuts-dialog.css';
 
 interface Gesture {
