@@ -1,4 +1,4 @@
-/** Numbers as people read them, the same in a terminal and in the studio. */
+/** Numbers as people read them in a terminal and in messages; the studio writes some of them in its own way. */
 
 /** Whole, with separators. `Intl` would do it too, but takes as long to be loaded as a small pipeline to be run. */
 export function formatCount(count: number): string {
@@ -6,7 +6,7 @@ export function formatCount(count: number): string {
 }
 
 /** `1 row`, `1,234 rows`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
+export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 

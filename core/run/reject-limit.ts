@@ -1,5 +1,5 @@
 import type { PipelineSettings } from '../pipeline/schema.ts';
-import { counted } from './format.ts';
+import { plural } from './format.ts';
 
 export type RejectLimit = PipelineSettings['maxRejected'];
 
@@ -13,7 +13,7 @@ export const rejectLimitSetting = `setting “${rejectLimitTitle}”, \`maxRejec
 export function exceededLimits(limit: RejectLimit, rejected: number, read: number): string[] {
   const percent = rejectedPercent(rejected, read);
   return [
-    ...(limit?.rows !== undefined && rejected > limit.rows ? [counted(limit.rows, 'row')] : []),
+    ...(limit?.rows !== undefined && rejected > limit.rows ? [plural(limit.rows, 'row')] : []),
     ...(limit?.percent !== undefined && percent > limit.percent ? [`${limit.percent} %`] : []),
   ];
 }

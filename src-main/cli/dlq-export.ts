@@ -7,7 +7,7 @@ import type { Command } from 'commander';
 import Papa from 'papaparse';
 import { messageOf, WeirError } from '../../core/errors.ts';
 import { formulaStart } from '../../core/formulas.ts';
-import { counted } from '../../core/run/format.ts';
+import { plural } from '../../core/run/format.ts';
 import { entryFields, entryOf } from '../../core/store/entry.ts';
 import type { Reject } from '../../core/store/reject.ts';
 import { addFilterOptions, type FilterOptions, filterOf } from './dlq-filter.ts';
@@ -25,7 +25,7 @@ export function registerExport(dlq: Command, services: DlqServices): void {
     .action(async (file: string | undefined, { out, ...options }: FilterOptions & { out: string }) => {
       const { store } = services;
       const count = await writeCsv(resolve(out), store.rejects.iterate(filterOf(store, file, options)));
-      await printLines([`${counted(count, 'entry', 'entries')} written to ${out}`]);
+      await printLines([`${plural(count, 'entry', 'entries')} written to ${out}`]);
     });
 }
 

@@ -2,7 +2,7 @@ import process from 'node:process';
 import { type Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import { type PreviewRows, previewCountSchema, previewRowsSchema } from '../../core/preview/messages.ts';
-import { counted, formatCount } from '../../core/run/format.ts';
+import { formatCount, plural } from '../../core/run/format.ts';
 import { tableLines } from './dlq-table.ts';
 import { looking } from './looking.ts';
 import { paramOption } from './param-option.ts';
@@ -82,5 +82,5 @@ function tableOf({ columns, rows, total, sampledRows }: PreviewRows & { total: n
   }));
   const lines = tableLines(shown, rows, process.stdout.columns ?? defaultWidth);
   const from = sampledRows === null ? '' : ` from the first ${formatCount(sampledRows)} of the source`;
-  return `${lines.join('\n')}\n${pc.dim(`${formatCount(rows.length)} of ${counted(total, 'row')}${from}`)}\n`;
+  return `${lines.join('\n')}\n${pc.dim(`${formatCount(rows.length)} of ${plural(total, 'row')}${from}`)}\n`;
 }

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import pc from 'picocolors';
 import { type RunState, warningText } from '../../core/run/fold.ts';
-import { counted, formatBytes, formatCount, formatDuration } from '../../core/run/format.ts';
+import { formatBytes, formatCount, formatDuration, plural } from '../../core/run/format.ts';
 import type { ActiveRun } from '../app/runs/worker-run.ts';
 import { visibleLines } from './visible-text.ts';
 
@@ -41,7 +41,7 @@ function lineOf({ status, startedAtMs, gauge }: RunState): string {
   const word = status === 'committing' ? 'committing' : 'running';
   if (!gauge) return `${word} ${pc.dim(elapsed)}`;
   const parts = [
-    counted(gauge.rows, 'row'),
+    plural(gauge.rows, 'row'),
     `${formatCount(gauge.rowsPerSecond)} rows/s`,
     `${formatBytes(gauge.rssBytes)} memory`,
     `${Math.round(gauge.cpuPercent)} % CPU`,

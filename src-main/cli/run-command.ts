@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { WeirError } from '../../core/errors.ts';
 import { rejectedIn, startState, summaryOf } from '../../core/run/fold.ts';
-import { counted } from '../../core/run/format.ts';
+import { plural } from '../../core/run/format.ts';
 import { groupTable } from './dlq-groups.ts';
 import { printLines, terminalWidth } from './dlq-output.ts';
 import { exitCodeOf, followRun } from './follow-run.ts';
@@ -65,7 +65,7 @@ function notRun(failure: WeirError) {
 function* goneLines({ store: { rejects } }: Services, pipeline: string, rejected: number): Generator<string> {
   const open = rejects.countByNode(pipeline).reduce((sum, counts) => sum + counts.open, 0);
   const gone = open > rejected ? rejects.count({ pipeline, isGone: true }) : 0;
-  if (gone > 0) yield `${counted(gone, 'earlier reject')} no longer rejected: see ${pc.bold('weir dlq list --gone')}`;
+  if (gone > 0) yield `${plural(gone, 'earlier reject')} no longer rejected: see ${pc.bold('weir dlq list --gone')}`;
 }
 
 /** What made a run have too many rejects. */

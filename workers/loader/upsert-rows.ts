@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { counted } from '../../core/run/format.ts';
+import { plural } from '../../core/run/format.ts';
 import { takeBackRejectText } from '../../core/sql/sqlite-rejects.ts';
 import {
   countBeforeText,
@@ -74,7 +74,7 @@ function tellRepeated({ counts: { repeated, warnings }, shape }: TableLoad, { ke
   const way = isWhole
     ? 'the last one of each key was kept'
     : 'each was laid over the one before, as far as `update` and `when` let it';
-  warnings.push(`${counted(repeated, 'row')} had the key of a later row: ${way}.`);
+  warnings.push(`${plural(repeated, 'row')} had the key of a later row: ${way}.`);
 }
 
 function upsertOnce(upserting: Upserting, segment: Segment): void {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { areComparable, type Column, columnTypeOf } from '../../column-types.ts';
+import { plural } from '../../run/format.ts';
 import { asNumber } from '../../sql/as-number.ts';
 import { columnSql, firstOfEach, numbered } from '../../sql/row-order.ts';
 import { checkedSql, id, joinSql, type Sql, sql } from '../../sql/sql.ts';
@@ -99,7 +100,7 @@ function mergeByPosition(tables: readonly InputTable[], context: CompileContext)
     first?.columns.map((column) => ({ ...column, from: [column], isNumber: isNumeric(column) })) ?? [];
   others.forEach(({ node, columns }, index) => {
     if (columns.length !== merged.length) {
-      const message = `"${first?.node}" has ${merged.length} ${merged.length === 1 ? 'column' : 'columns'} and "${node}" has ${columns.length}. By position, all inputs must have the same number: select the same columns first, or match by name.`;
+      const message = `"${first?.node}" has ${plural(merged.length, 'column')} and "${node}" has ${columns.length}. By position, all inputs must have the same number: select the same columns first, or match by name.`;
       context.refuse(message, { field: ['by'] });
       return;
     }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { plural } from '../../run/format.ts';
 import { defineNode, ports } from '../define-node.ts';
 import { columnType, newColumnName, orText, type Scalar, scalarOrNull } from '../field-kinds.ts';
 import { field } from '../fields.ts';
@@ -38,7 +39,7 @@ export const rows = defineNode({
       });
       table.forEach((row, index) => {
         if (row.length === columns.length) return;
-        const message = `must hold ${columns.length} ${columns.length === 1 ? 'value' : 'values'}, one for each column, not ${row.length}`;
+        const message = `must hold ${plural(columns.length, 'value')}, one for each column, not ${row.length}`;
         issues.addIssue({ code: 'custom', path: ['rows', index], message });
       });
     }),

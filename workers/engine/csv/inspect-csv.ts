@@ -1,4 +1,5 @@
 import { WeirError } from '../../../core/errors.ts';
+import { plural } from '../../../core/run/format.ts';
 import { looksLikeHeader } from '../../reading/header.ts';
 import { generatedName, uniqueNames } from '../../reading/unique-names.ts';
 import { checkDialectConfig } from './check-config.ts';
@@ -104,7 +105,7 @@ function generatedColumns(
     throw new WeirError({
       code: 'source.format',
       field: 'columns',
-      message: `The file has no header and ${count} ${count === 1 ? 'column' : 'columns'}, but \`columns\` names ${given.length}. Name all of them, in order.`,
+      message: `The file has no header and ${plural(count, 'column')}, but \`columns\` names ${given.length}. Name all of them, in order.`,
     });
   }
   return uniqueNames(given);

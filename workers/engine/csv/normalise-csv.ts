@@ -1,4 +1,4 @@
-import { counted } from '../../../core/run/format.ts';
+import { plural } from '../../../core/run/format.ts';
 import { SourceFile } from '../../reading/source-file.ts';
 import { SpoolWriter } from '../../reading/spool-writer.ts';
 import type { WrittenSpool } from '../../reading/written-spool.ts';
@@ -95,7 +95,7 @@ class RejectBatches {
 
 function warningsOf({ path, blankLines, comments }: FileAccount): string[] {
   const warnings: string[] = [];
-  if (blankLines > 0) warnings.push(`${path}: ${counted(blankLines, 'blank line')} left out.`);
-  if (comments > 0) warnings.push(`${path}: ${counted(comments, 'comment line')} left out.`);
+  if (blankLines > 0) warnings.push(`${path}: ${plural(blankLines, 'blank line')} left out.`);
+  if (comments > 0) warnings.push(`${path}: ${plural(comments, 'comment line')} left out.`);
   return warnings;
 }

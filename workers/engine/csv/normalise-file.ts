@@ -1,5 +1,5 @@
 import { WeirError } from '../../../core/errors.ts';
-import { counted, formatCount } from '../../../core/run/format.ts';
+import { formatCount, plural } from '../../../core/run/format.ts';
 import { fileText } from '../../reading/file-text.ts';
 import type { SourceFile } from '../../reading/source-file.ts';
 import { linesNeedEscape, spoolDelimiter } from '../../reading/spool-format.ts';
@@ -214,7 +214,7 @@ export class FileNormaliser {
     if (this.#coveredChars === this.#decodedChars && loaded + rejected === records) return;
     throw new WeirError({
       code: 'account.mismatch',
-      message: `The account of ${this.#shape.path} does not add up: ${counted(records, 'record')}, ${formatCount(loaded)} read and ${formatCount(rejected)} rejected. Nothing was loaded; please report this file.`,
+      message: `The account of ${this.#shape.path} does not add up: ${plural(records, 'record')}, ${formatCount(loaded)} read and ${formatCount(rejected)} rejected. Nothing was loaded; please report this file.`,
     });
   }
 }

@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
 import { WeirError } from '../../../core/errors.ts';
-import { counted, formatCount } from '../../../core/run/format.ts';
+import { formatCount, plural } from '../../../core/run/format.ts';
 import type { CsvDialect } from './csv-shape.ts';
 
 /**
@@ -19,7 +19,7 @@ export function fieldsOf(joined: string, count: number, dialect: CsvDialect): st
   if (data.length !== count) {
     throw new WeirError({
       code: 'account.mismatch',
-      message: `The CSV reader found ${counted(data.length, 'record')} where ${formatCount(count)} were counted. Nothing was loaded; please report this file.`,
+      message: `The CSV reader found ${plural(data.length, 'record')} where ${formatCount(count)} were counted. Nothing was loaded; please report this file.`,
     });
   }
   return data;

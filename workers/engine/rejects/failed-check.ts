@@ -1,5 +1,5 @@
 import { WeirError } from '../../../core/errors.ts';
-import { counted, formatCount } from '../../../core/run/format.ts';
+import { formatCount, plural } from '../../../core/run/format.ts';
 import { sql } from '../../../core/sql/sql.ts';
 import type { CompiledNode } from '../compile/compiled-graph.ts';
 import { hidden } from '../relations/hidden.ts';
@@ -46,7 +46,7 @@ export function failureInWords(node: string, failed: number, { code, column, pla
 }
 
 function rowsFail(count: number): string {
-  return counted(count, 'row fails', 'rows fail');
+  return plural(count, 'row fails', 'rows fail');
 }
 
 export const wayOut = 'Correct the data, or let the node reject such rows.';

@@ -1,5 +1,5 @@
 import { WeirError } from '../../../core/errors.ts';
-import { counted, formatCount } from '../../../core/run/format.ts';
+import { formatCount, plural } from '../../../core/run/format.ts';
 import type { DeadBatch } from '../../store/dead-batch.ts';
 import type { AskAboutRows, CompiledGraph } from '../compile/compiled-graph.ts';
 import { Relations } from '../relations/relations.ts';
@@ -74,7 +74,7 @@ export async function proveSources(
     const expected = await source.expectedRows();
     const seen = counters.of(id).rowsIn;
     if (expected !== seen) {
-      const message = `The source "${id}" has ${counted(expected, 'row')}, but ${formatCount(seen)} were read. Nothing was loaded. Run it again; if it happens again, report it with this message.`;
+      const message = `The source "${id}" has ${plural(expected, 'row')}, but ${formatCount(seen)} were read. Nothing was loaded. Run it again; if it happens again, report it with this message.`;
       throw new WeirError({ code: 'account.mismatch', node: id, message });
     }
   }

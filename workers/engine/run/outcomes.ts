@@ -1,6 +1,6 @@
 import { WeirError } from '../../../core/errors.ts';
 import type { Check } from '../../../core/nodes/compiled.ts';
-import { counted, formatCount } from '../../../core/run/format.ts';
+import { formatCount, plural } from '../../../core/run/format.ts';
 import { exceededLimits, type RejectLimit, rejectedShare, rejectLimitSetting } from '../../../core/run/reject-limit.ts';
 import { joinSql, sql } from '../../../core/sql/sql.ts';
 import { type CompiledNode, mapsOf } from '../compile/compiled-graph.ts';
@@ -59,7 +59,7 @@ async function warningsOfPart(
   return checks.flatMap(({ column }, index) => {
     const [count, text] = found.slice(2 * index);
     if (Number(count) === 0) return [];
-    const rows = `${counted(Number(count), 'row fails', 'rows fail')} a check`;
+    const rows = `${plural(Number(count), 'row fails', 'rows fail')} a check`;
     const about = column === undefined ? '' : ` about "${column}"`;
     return [{ node: node.id, message: `${rows}${about} that only warns, such as: ${text}` }];
   });

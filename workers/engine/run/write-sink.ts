@@ -1,5 +1,5 @@
 import { WeirError } from '../../../core/errors.ts';
-import { counted, formatCount } from '../../../core/run/format.ts';
+import { formatCount, plural } from '../../../core/run/format.ts';
 import type { LoadColumn } from '../../../core/sql/sqlite-packed-select.ts';
 import type { DeadBatch } from '../../store/dead-batch.ts';
 import { DeadRows } from '../relations/dead-rows.ts';
@@ -83,6 +83,6 @@ function brokenStream(node: string, expected: number, seen: number): WeirError {
   return new WeirError({
     code: 'stream.broken',
     node,
-    message: `Reading stopped early: ${formatCount(seen)} of ${counted(expected, 'row')} arrived. Nothing was loaded; run it again.`,
+    message: `Reading stopped early: ${formatCount(seen)} of ${plural(expected, 'row')} arrived. Nothing was loaded; run it again.`,
   });
 }
