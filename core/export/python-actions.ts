@@ -4,32 +4,32 @@ import { call, indent, keyword, list, method, pairs } from './python-calls.ts';
 import { pythonBlock, pythonText } from './python-literals.ts';
 import { readText } from './python-reads.ts';
 
-/** How the scripts of a target write what the steps do. */
+/** What differs in the scripts of the targets in Python. */
 export interface ActionStyle {
-  /** The call that reads a source. */
+  /** Writes the call that reads a source. */
   read: typeof call;
-  /** What a relation is told beside its query. */
-  relation(reads: ExportReads): string[];
-  /** A query of which the rows are wanted where the script runs. */
-  here(query: string, reads: ExportReads): string;
+  /** Further arguments of the call that makes a relation, after its name and its query. */
+  relationArguments(reads: ExportReads): string[];
+  /** The expression for a query whose rows are wanted where the script runs. */
+  rowsOf(query: string, reads: ExportReads): string;
 }
 
-/** One call of the script's own functions, in the body of the function of a node. */
+/** The statement that does one action, in the body of the function of a node. */
 export function actionText(node: string, action: ExportAction, style: ActionStyle): string {
   switch (action.do) {
     case 'view':
-      return method('view', relationWords(action, style));
+      return method('view', relationArguments(action, style));
     case 'table':
-      return method('table', [...relationWords(action, style), ...(action.inOrder ? ['in_order=True'] : [])]);
+      return method('table', [...relationArguments(action, style), ...(action.inOrder ? ['in_order=True'] : [])]);
     case 'lookUp':
-      return lookUpText(node, action, style.here(pythonBlock(action.requests, indent + indent), action.reads));
+      return lookUpText(node, action, style.rowsOf(pythonBlock(action.requests, indent + indent), action.reads));
     case 'reject':
-      return method('reject', [rowsHere(action, style)]);
+      return method('reject', [rowsOf(action, style)]);
     case 'mustPass':
-      return method('must_pass', [rowsHere(action, style)]);
+      return method('must_pass', [rowsOf(action, style)]);
     case 'warnOf': {
       const column = action.column === null ? [] : [pythonText(action.column)];
-      return method('warn_of', [rowsHere(action, style), ...column]);
+      return method('warn_of', [rowsOf(action, style), ...column]);
     }
     case 'loadSqlite':
       return loadText(action, style);
@@ -40,12 +40,12 @@ export function actionText(node: string, action: ExportAction, style: ActionStyl
   }
 }
 
-function relationWords({ name, query, reads }: ActionOf<'view' | 'table'>, style: ActionStyle): string[] {
-  return [pythonText(name), pythonBlock(query, indent), ...style.relation(reads)];
+function relationArguments({ name, query, reads }: ActionOf<'view' | 'table'>, style: ActionStyle): string[] {
+  return [pythonText(name), pythonBlock(query, indent), ...style.relationArguments(reads)];
 }
 
-function rowsHere({ query, reads }: { query: string; reads: ExportReads }, style: ActionStyle, pad = indent): string {
-  return style.here(pythonBlock(query, pad), reads);
+function rowsOf({ query, reads }: { query: string; reads: ExportReads }, style: ActionStyle, pad = indent): string {
+  return style.rowsOf(pythonBlock(query, pad), reads);
 }
 
 function loadText(
@@ -66,7 +66,7 @@ function loadText(
       ...keyword('partition_by', list(partitionBy), partitionBy.length > 0),
       ...keyword('create_table', 'False', !createTable),
       ...keyword('columns', pairs(columns)),
-      ...keyword('rows', rowsHere({ query: rows, reads }, style, indent + indent)),
+      ...keyword('rows', rowsOf({ query: rows, reads }, style, indent + indent)),
       ...keyword('dlq_table', pythonText(dlqTable)),
       ...keyword('rejecting', list(rejecting)),
       ...keyword('refused', pythonBlock(refused ?? '', indent + indent), refused !== null),
@@ -81,7 +81,7 @@ function writeText(action: ActionOf<'writeFile'>, style: ActionStyle): string {
     [],
     [
       ...keyword('path', pythonText(path)),
-      ...keyword('query', rowsHere(action, style, indent + indent)),
+      ...keyword('query', rowsOf(action, style, indent + indent)),
       ...keyword('options', pythonText(options)),
       ...keyword('is_folder', 'True', isFolder),
       ...keyword('encoding', pythonText(encoding ?? ''), encoding !== null),

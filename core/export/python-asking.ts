@@ -2,7 +2,7 @@ import type { ActionOf, ExportAsking } from './plan.ts';
 import { call, type Keyword, keyword, listOf, tuple } from './python-calls.ts';
 import { pythonText, pythonValue } from './python-literals.ts';
 
-/** The call that asks a server about rows; `requests` are the words that give them. */
+/** The call that asks a server about rows; `requests` is the expression for them. */
 export function lookUpText(node: string, action: ActionOf<'lookUp'>, requests: string): string {
   const { url, body, asking, concurrency, cache, values } = action;
   const wanted = values.map(({ pointer, isJson }) => `(${pythonText(pointer)}, ${pythonValue(isJson)})`);
@@ -28,7 +28,7 @@ function templateText(pieces: ActionOf<'lookUp'>['url']): string {
   );
 }
 
-/** How a server is asked, as far as that is not what scripts do anyway. */
+/** The keyword arguments that say how a server is asked, unless they are the defaults. */
 export function askingKeywords({ method, headers, rateLimit, retry, timeoutMs }: ExportAsking): Keyword[] {
   return [
     ...keyword('method', pythonText(method), method !== 'GET'),

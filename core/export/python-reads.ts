@@ -3,7 +3,7 @@ import { askingKeywords } from './python-asking.ts';
 import { type call, indent, keyword, list, listOf, pairs, tuple } from './python-calls.ts';
 import { pythonBlock, pythonText, pythonValue } from './python-literals.ts';
 
-/** The call that reads a source, as `read` writes it. */
+/** The call that reads a source, written by `read`. */
 export function readText(node: string, action: SourceAction, read: typeof call): string {
   switch (action.do) {
     case 'readCsv':
@@ -58,7 +58,7 @@ export function readText(node: string, action: SourceAction, read: typeof call):
   }
 }
 
-/** A person's own text, in which quotes may also stand in comments. */
+/** A query as a person wrote it. Stray quotes in its comments would pass for texts in a block. */
 function queryText(query: string): string {
   return /--|\/\*/.test(query) ? pythonText(query) : pythonBlock(query, indent + indent);
 }

@@ -7,8 +7,9 @@ import { type ActionStyle, actionText } from './python-actions.ts';
 import { pythonDocstring, pythonText, pythonValue } from './python-literals.ts';
 import { optionFor } from './python-options.ts';
 
-interface ScriptWords {
-  /** What it needs, how it is started, and what happens where. */
+/** What differs in the scripts of the targets in Python. */
+interface ScriptTexts {
+  /** Lines that say what it needs, how it is started, and what happens where. */
   about: readonly string[];
   /** Packages that are not Python's own. */
   packages: readonly string[];
@@ -19,8 +20,8 @@ interface ScriptWords {
   entry: string;
 }
 
-/** A script in Python that does what the pipeline does. */
-export function scriptInPython(plan: ExportPlan, { about, packages, style, parts, entry }: ScriptWords): string {
+/** A Python script that does what the pipeline does. */
+export function scriptInPython(plan: ExportPlan, { about, packages, style, parts, entry }: ScriptTexts): string {
   const bodies = parts.map(splitImports);
   const imports = [...new Set(bodies.flatMap(({ imports: lines }) => lines))].sort();
   const others = packages.map((name) => `import ${name}`);
@@ -55,7 +56,7 @@ export function scriptInPython(plan: ExportPlan, { about, packages, style, parts
     .replace(/\n{4,}/g, '\n\n\n');
 }
 
-/** How a script is started: its name, and the words behind it. */
+/** How a script is started: its name, and its options. */
 export function commandLine({ params, environments }: ExportPlan, fileName: string): string {
   const options = params.map(({ name: param }) => ` [${optionFor(param)} VALUE]`).join('');
   const env = Object.keys(environments).length > 0 ? ' [--env NAME]' : '';

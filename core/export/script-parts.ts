@@ -28,12 +28,12 @@ export const partNames = [
   'sqlite_references',
   'rejects',
 ] as const;
-/** What tasks of Spark need beside those. */
+/** The parts that tasks of Spark need as well. */
 export const sparkPartNames = ['packets', 'spark_tasks', 'spark_run'] as const;
 
 type PartName = (typeof partNames)[number];
 
-/** The parts that scripts are put together of: by name, without `.py`. */
+/** The parts that scripts are made of, by name without `.py`. */
 export type ScriptParts = ReadonlyMap<PartName | (typeof sparkPartNames)[number], string>;
 
 /** The names of the parts that a pipeline needs, in their order. */

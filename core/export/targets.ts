@@ -9,7 +9,7 @@ export interface ExportFile {
   isExecutable: boolean;
 }
 
-/** The name of a pipeline's scripts: lower case, words apart by `_`, a name that Python can import. */
+/** The name of a pipeline's scripts, such that Python can import it: lower case, with `_` between words. */
 export function scriptName(pipelineFile: string): string {
   const name = pipelineFile.replace(/(\.weir)?\.json$/i, '');
   const words = name

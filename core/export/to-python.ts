@@ -5,9 +5,9 @@ import { call } from './python-calls.ts';
 import { commandLine, scriptInPython } from './python-script.ts';
 import { type ScriptParts, usedParts } from './script-parts.ts';
 
-const style: ActionStyle = { read: call, relation: () => [], here: (query) => query };
+const style: ActionStyle = { read: call, relationArguments: () => [], rowsOf: (query) => query };
 
-/** A script that does what the pipeline does, and needs nothing but Python and the duckdb package. */
+/** A script that does what the pipeline does, and needs only Python and the duckdb package. */
 export function pythonScript(plan: ExportPlan, parts: ScriptParts, fileName: string): string {
   return scriptInPython(plan, {
     about: [
