@@ -1,4 +1,4 @@
-/** A column as the engine describes it: `type` is DuckDB's own type text, such as `DECIMAL(10,2)`. */
+/** A column as the engine describes it: `type` is DuckDB's name of the type, such as `DECIMAL(10,2)`. */
 export interface Column {
   name: string;
   type: string;
@@ -43,7 +43,7 @@ export function duckdbType(type: string): string {
 
 const integerTypes = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER'];
 
-/** The type of the pipeline format that a DuckDB column is read and stored as. What has no counterpart is text. */
+/** The type of the pipeline format in which a DuckDB column is read and stored. Types without a counterpart become text. */
 export function columnTypeOf(engineType: string): string {
   const type = engineType.toUpperCase();
   if (integerTypes.includes(type)) return 'integer';
@@ -58,12 +58,12 @@ export function columnTypeOf(engineType: string): string {
   return 'text';
 }
 
-/** Whether an engine type is a list, a struct, a map or a union, whose text is JSON once it is told as such. */
+/** Whether an engine type is a list, a struct, a map or a union: these are stored as JSON text. */
 export function isNested(engineType: string): boolean {
   return /(\[\d*\]$)|^(STRUCT|MAP|UNION)\(/i.test(engineType);
 }
 
-/** The type that it is stored as in SQLite: a hash, which is too long for its numbers, stays text. */
+/** The type in which it is stored in SQLite: a hash, which is too long for SQLite's numbers, stays text. */
 export function storedTypeOf(engineType: string): string {
   return /^U(BIG|HUGE)INT$/i.test(engineType) ? 'text' : columnTypeOf(engineType);
 }
@@ -73,7 +73,7 @@ export function isNumeric(type: string): boolean {
   return type === 'integer' || type === 'number' || type.startsWith('decimal');
 }
 
-/** Columns are found as the engine and SQLite find them: without regard to case. */
+/** Finds a column as the engine and SQLite do: without regard to case. */
 export function findColumn<Named extends { name: string }>(columns: readonly Named[], name: string): Named | undefined {
   const exact = columns.find((column) => column.name === name);
   if (exact) return exact;

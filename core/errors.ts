@@ -1,4 +1,4 @@
-/** Every way Weir can fail. What a person should do next is part of each message, so a code is never shown alone. */
+/** Every way in which Weir can fail. Each message says what to do next, so a code is never shown without one. */
 export const errorCodes = [
   'pipeline.invalid',
   'pipeline.not_found',
@@ -58,7 +58,7 @@ export interface WeirErrorOptions {
   cause?: unknown;
 }
 
-/** An expected failure, told in words for the person who runs the pipeline. */
+/** An expected failure, in words for the person who runs the pipeline. */
 export class WeirError extends Error {
   readonly code: ErrorCode;
   readonly node?: string;
@@ -106,12 +106,12 @@ export function systemCodeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** The message of anything thrown, for wrapping with context. */
+/** The message of anything thrown, to be wrapped with context. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** What failed first, where closing what was open failed because of it. */
+/** What failed first, if closing what was open failed because of it. */
 export function firstErrorOf(error: unknown): unknown {
   return error instanceof SuppressedError ? firstErrorOf(error.suppressed) : error;
 }

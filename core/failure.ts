@@ -12,7 +12,7 @@ export const failureSchema = z.object({
 });
 export type Failure = z.infer<typeof failureSchema>;
 
-/** What is told of an error; one that nobody expected goes by the code `unexpected`. */
+/** An error as plain data; one that nobody expected has the code `unexpected`. */
 export function failureOf(error: unknown, unexpected: ErrorCode): Failure {
   if (!(error instanceof WeirError)) return { code: unexpected, message: messageOf(error) };
   const { code, message, node, column, field, suggestion } = error;

@@ -1,4 +1,4 @@
-/** How a text begins that spreadsheets take for a formula (OWASP, "CSV injection"), line breaks or not. */
+/** The start of texts that spreadsheets take for formulas (OWASP, "CSV injection"), with or without line breaks. */
 export const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /** The same for the engine, which matches a text as a whole. */

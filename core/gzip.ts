@@ -1,4 +1,4 @@
-/** Whether a file that begins so is packed by gzip. */
+/** Whether a file with this start is packed by gzip. */
 export function isGzip(start: Uint8Array): boolean {
   return start[0] === 0x1f && start[1] === 0x8b;
 }

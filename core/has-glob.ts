@@ -1,4 +1,4 @@
-/** Whether a path may name several files: where there is none of that very name, it is a pattern. */
+/** Whether a path may name several files: it is a pattern unless there is a file of exactly that name. */
 export function hasGlob(path: string): boolean {
   return /[*?[{]/.test(path);
 }

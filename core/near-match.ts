@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The candidate that `name` most likely meant, or undefined if none is near, or if it is one of a numbered row. */
+/** The candidate that `name` most likely meant; undefined if none is near, or if the names are numbered. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
   let found: string[] = [];
@@ -16,7 +16,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return found.filter((candidate) => isNumberedAlike(wanted, candidate)).length > 1 ? undefined : best;
 }
 
-/** Of `column_1` and `column_2`, neither is what `column_7` meant. */
+/** Neither `column_1` nor `column_2` is what `column_7` meant. */
 function isNumberedAlike(wanted: string, candidate: string): boolean {
   return withoutDigits(candidate.toLowerCase()) === withoutDigits(wanted);
 }
@@ -25,7 +25,7 @@ function withoutDigits(text: string): string {
   return text.replaceAll(/\d/g, '');
 }
 
-/** Two neighbours that changed places are one slip, and not two letters. */
+/** Two neighbours that changed places count as one slip, not as two wrong letters. */
 function distanceOf(one: string, other: string): number {
   const at = [...one].findIndex((letter, index) => letter !== other[index]);
   const isSwapped =
@@ -33,7 +33,7 @@ function distanceOf(one: string, other: string): number {
   return at >= 0 && isSwapped ? 1 : distance(one, other);
 }
 
-/** The end of a message and the suggestion for a name that has a near match; both empty where there is none. */
+/** The end of a message and the suggestion for a name with a near match; both empty if there is none. */
 export function proposeNearest(
   name: string,
   candidates: Iterable<string>,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** How a window of the desktop host and main talk: calls by number, each answered once or, for subscriptions, many times. */
+/** How a window of the desktop host and main talk: numbered calls, each answered once or, for subscriptions, many times. */
 
 export const bridgeRequestSchema = z.discriminatedUnion('method', [
   z.strictObject({
@@ -9,7 +9,7 @@ export const bridgeRequestSchema = z.discriminatedUnion('method', [
     path: z.string().max(200),
     input: z.unknown(),
   }),
-  /** Gives a call up. */
+  /** Gives up a call. */
   z.strictObject({ id: z.int(), method: z.literal('stop') }),
 ]);
 export type BridgeRequest = z.infer<typeof bridgeRequestSchema>;

@@ -4,8 +4,8 @@ export type ExportResult =
       status: 'written';
       folder: string;
       paths: string[];
-      /** Rows that runs go on correcting since a replay, and the script does not. */
+      /** Rows that runs keep correcting since a replay, but the script does not. */
       replayed: number;
     }
-  /** Nothing was written: files of these names are there. */
+  /** Nothing was written: files of these names exist. */
   | { status: 'exists'; names: string[] };

@@ -54,6 +54,6 @@ export interface PlacedFile {
   size: number;
 }
 
-/** What a dialog asks for a path for. */
+/** What the path from a dialog is for. */
 export const filePurposes = ['openPipeline', 'savePipeline', 'openData', 'saveData', 'openFolder'] as const;
 export type FilePurpose = (typeof filePurposes)[number];

@@ -1,16 +1,16 @@
-/** How one name in `${env:NAME}` stands. Never its value. */
+/** What is known about one name in `${env:NAME}`. Never its value. */
 export interface SecretState {
   name: string;
-  /** Set in the studio, and there to be used. */
+  /** Set in the studio, and usable. */
   isStored: boolean;
   /** Set by the environment that the studio was started in, which goes first. */
   isInEnvironment: boolean;
-  /** Set in the studio once, and locked by a key that is not at hand any more: as good as not set. */
+  /** Once set in the studio, but encrypted by a key that is no longer there: it counts as not set. */
   isUnreadable: boolean;
 }
 
 export interface SecretsOverview {
-  /** False where values last until the studio ends, for want of a key to lock them away by. */
+  /** False if values only last until the studio ends, as there is no key to encrypt them with. */
   isLasting: boolean;
   /** The file of secrets could not be read: what it held counts as not set. */
   isDamaged: boolean;

@@ -32,11 +32,11 @@ export interface RunState {
   peakRssBytes: number;
   cpuSeconds: number;
   error: RunError | undefined;
-  /** Of a whole run, at its end. */
+  /** For a whole run, once it has ended. */
   coverage?: Coverage;
-  /** Of a run that replays entries of the dead letter queue. */
+  /** For a run that replays entries of the dead letter queue. */
   replay?: ReplayResult;
-  /** Of a partial run: the node where it ends. */
+  /** For a partial run: the node at which it ends. */
   upTo?: string;
 }
 

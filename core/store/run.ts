@@ -21,7 +21,7 @@ export interface NewRun {
   env?: string;
   params: Record<string, unknown>;
   kind?: RunKind;
-  /** Where a partial run ends. */
+  /** The node at which a partial run ends. */
   upTo?: string;
 }
 

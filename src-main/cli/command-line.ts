@@ -36,7 +36,7 @@ export async function runCommandLine(startWorker?: StartWorker): Promise<void> {
 }
 
 function exitCodeOf(error: unknown): number {
-  // Commander has told the person already what was wrong with the words, or given the help that was asked for.
+  // Commander has already said what was wrong with the command line, or shown the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : badUsage;
   if (!(error instanceof WeirError)) throw error;
   process.stderr.write(`weir: ${visibleLines(`${placeOf(error)}${error.message}`)}\n`);

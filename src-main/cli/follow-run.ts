@@ -5,7 +5,7 @@ import { usageErrors } from './usage-errors.ts';
 
 interface Followed {
   state: RunState;
-  /** Whether warnings were told as they came. */
+  /** Whether warnings were printed as they came. */
   hasToldWarnings: boolean;
 }
 

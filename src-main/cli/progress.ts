@@ -9,7 +9,7 @@ const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 const frameMs = 100;
 
 interface Progress {
-  /** Whether warnings are told as they come. */
+  /** Whether warnings are printed as they come. */
   tellsWarnings: boolean;
   stop(): void;
 }

@@ -31,7 +31,7 @@ export interface RunSummary {
   path: string | null;
   name: string;
   kind: RunKind;
-  /** Where a partial run ends. */
+  /** The node at which a partial run ends. */
   upTo: string | null;
   status: RunStatus;
   startedMs: number;

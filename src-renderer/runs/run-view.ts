@@ -7,7 +7,7 @@ import type { RunKind } from '../../core/store/run.ts';
 export interface RunView {
   runId: string;
   kind: RunKind;
-  /** Where a partial run ends. */
+  /** The node at which a partial run ends. */
   upTo: string | null;
   status: RunStatus;
   startedMs: number;

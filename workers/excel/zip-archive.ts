@@ -61,7 +61,7 @@ export class ZipArchive implements AsyncDisposable {
     const { buffer } = await this.#file.read(Buffer.alloc(localHeaderBytes), 0, localHeaderBytes, start);
     const from = start + localHeaderBytes + buffer.readUInt16LE(26) + buffer.readUInt16LE(28);
     const chunks = fileChunks(this.#file, from, from + packedBytes);
-    // Whoever reads is told of a failure.
+    // Whoever reads hears of a failure.
     return isDeflated ? pipeline(chunks, createInflateRaw({ chunkSize: pieceBytes }), () => {}) : chunks;
   }
 

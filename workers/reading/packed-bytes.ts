@@ -24,7 +24,7 @@ export class PackedBytes implements Disposable {
   }
 
   constructor(file: FileHandle) {
-    // Whoever reads is told of a failure.
+    // Whoever reads hears of a failure.
     this.#unpacked = pipeline(fileChunks(file), createGunzip({ chunkSize: chunkBytes }), () => {});
     this.#chunks = this.#unpacked[Symbol.asyncIterator]();
   }

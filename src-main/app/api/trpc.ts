@@ -3,7 +3,10 @@ import * as z from 'zod';
 import { messageOf, WeirError } from '../../../core/errors.ts';
 import type { Studio } from '../studio.ts';
 
-/** What a person is told of an error, and a code for programs: that of a `WeirError`, or `invalid`, `denied`, `internal`. */
+/**
+ * The message of an error for people, and a code for programs: that of a `WeirError`, or `invalid`, `denied`,
+ * `internal`.
+ */
 function told({ code, cause, message }: TRPCError): { code: string; message: string } {
   if (cause instanceof WeirError) return { code: cause.code, message: cause.message };
   if (cause instanceof Error && cause.name === 'AbortError')
@@ -24,5 +27,5 @@ const trpc = initTRPC.context<{ studio: Studio }>().create({
 });
 
 export const { router } = trpc;
-/** A call of the studio: its input is checked, its failures are told without a stack. */
+/** A call of the studio: its input is checked, and its failures are reported without a stack. */
 export const call = trpc.procedure;

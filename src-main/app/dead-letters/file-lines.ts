@@ -44,6 +44,6 @@ async function bytesOf(path: string): Promise<Readable> {
   await using file = await open(path);
   const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
   const bytes = createReadStream(path);
-  // Whoever reads is told of a failure.
+  // Whoever reads hears of a failure.
   return isGzip(buffer) ? pipeline(bytes, createGunzip(), () => {}) : bytes;
 }

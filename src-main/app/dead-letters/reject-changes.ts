@@ -34,7 +34,7 @@ export class RejectChanges {
     }, signal);
   }
 
-  /** What another process writes to the store is not told by anybody: it is looked for while someone listens. */
+  /** Nobody reports what another process writes to the store: it is looked for while someone listens. */
   #watch(): void {
     if (this.#timer !== undefined) return;
     let seen = this.#store.foreignVersion();

@@ -1,6 +1,6 @@
 import { messageOf, systemCodeOf, WeirError } from '../../../core/errors.ts';
 
-/** What the file system says, told with the file it is about. */
+/** What the file system throws, as an error that names the file. */
 export function fileError(path: string, action: 'read' | 'written' | 'listed', cause: unknown): WeirError {
   if (cause instanceof WeirError) return cause;
   const code = systemCodeOf(cause);

@@ -28,7 +28,7 @@ export async function replaceFile(
   }
 }
 
-/** As `replaceFile`, for whoever cannot wait. */
+/** Like `replaceFile`, for callers that cannot wait. */
 export function replaceFileSync(path: string, text: string, mode: number): void {
   const beside = placeBeside(path);
   try {

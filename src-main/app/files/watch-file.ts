@@ -6,7 +6,10 @@ import { readTextIfThere } from './pipeline-texts.ts';
 /** Folders on network disks tell nothing: the file is looked at anyway, this often. */
 const pollMs = 2000;
 
-/** Yields whenever the content of a file is another than the last that was told, or at first than `revision`. Ends with the signal. */
+/**
+ * Yields whenever the content of a file differs from the last one yielded, or at first from `revision`. Ends with the
+ * signal.
+ */
 export async function* watchFile(
   path: string,
   revision: string | null,

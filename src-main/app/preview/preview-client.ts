@@ -17,7 +17,7 @@ interface Waiting {
 /** The worker died; what it was asked may be asked once more. */
 class WorkerDied extends WeirError {}
 
-/** How long a worker may take to let go of what was cancelled. Not all that it does can be interrupted. */
+/** How long a worker may take to give up what was cancelled. Not everything that it does can be interrupted. */
 const defaultPatienceMs = 5000;
 
 /** Talks to a preview worker, and starts another when one has died. */

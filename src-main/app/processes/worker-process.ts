@@ -54,7 +54,8 @@ function asMessage(message: unknown): object {
 export function exitOf(child: ChildProcess): Promise<WorkerExit> {
   const lastWords = lastWordsOf(child.stderr);
   return new Promise((resolve) => {
-    // A message or a signal that cannot be sent is an error too, and the process may go on: its end is told by itself.
+    // A message or signal that cannot be sent is an error too, but the process may go on; its end has an event of its
+    // own.
     child.on('error', (error) => {
       if (child.pid === undefined) resolve({ code: null, signal: null, lastWords: error.message });
     });

@@ -6,7 +6,7 @@ import type { Reject, RejectFilter } from '../../../core/store/reject.ts';
 import type { Store } from '../store/open-store.ts';
 import { loadedOutputs } from './loaded-outputs.ts';
 
-/** What a run worker is told about corrected entries. */
+/** The parts of a run worker's request that are about corrected entries. */
 export interface HandedCorrections {
   correctionsFile?: string;
   replay?: { loaded: string[] };
@@ -47,7 +47,7 @@ export async function handCorrections(
   return { ...(count > 0 && { correctionsFile }), ...(loaded && { replay: { loaded } }) };
 }
 
-/** Writes a line for each entry; whoever waits for this process has a turn now and then. Gives how many there were. */
+/** Writes a line for each entry, and lets others use this process now and then. Returns how many there were. */
 export async function writeLines(
   file: FileHandle,
   rejects: Iterable<Reject>,
@@ -79,7 +79,7 @@ export function entryLine(reject: Reject, isNew: boolean, more: object = {}): st
   return `${JSON.stringify({ id, key: keyOf(reject), node, source, sourceRow, line, record, isLine, correction, isNew, ...more })}\n`;
 }
 
-/** The same for the same reject in another store; rows without a place are told apart by their entry alone. */
+/** A key that is the same for the same reject in another store; rows without a place differ by their entry only. */
 function keyOf({ pipeline, node, source, sourceRow, record, id }: Reject): string {
   const identity = JSON.stringify([pipeline, node, source, sourceRow, record, sourceRow === null ? id : null]);
   return hash('sha256', identity).slice(0, 32);

@@ -7,21 +7,21 @@ function leftBehind({ status }: RunState): string {
   return status === 'committing' ? 'Each target is in its old or its new state.' : 'Targets are as they were.';
 }
 
-/** What a run was to be told could not be written down. */
+/** The end of a run that could not be started. */
 export function notBegun(error: unknown): RunEvent {
   const message = `The run could not start: ${messageOf(error)}. Nothing was loaded.`;
   const failure = { code: error instanceof WeirError ? error.code : 'store.failed', message };
   return { type: 'finished', status: 'failed', peakRssBytes: 0, cpuSeconds: 0, error: failure };
 }
 
-/** A worker that was asked to stop, and had to be ended. */
+/** The end of a run whose worker was asked to stop, and had to be killed. */
 export function endedByForce(state: RunState): RunEvent {
   const { peakRssBytes, cpuSeconds } = state;
   const message = `The run was cancelled. ${leftBehind(state)}`;
   return { type: 'finished', status: 'cancelled', peakRssBytes, cpuSeconds, error: { code: 'cancelled', message } };
 }
 
-/** A worker that ended without a word: what it left behind is repaired by the next run. */
+/** The end of a run whose worker ended without a word: the next run repairs what it left behind. */
 export function crashed({ code, signal, lastWords }: WorkerExit, state: RunState): RunEvent {
   const how = signal ? `by ${signal}` : `with code ${code}`;
   const isMemory = /heap out of memory|allocation failed/i.test(lastWords);

@@ -42,7 +42,7 @@ export function openRunFolder(
   };
 }
 
-/** Removes the folders of dead processes; those of live ones stay, whoever asks. */
+/** Removes the folders of dead processes; those of live ones stay. */
 export function removeLeftovers({ tempPath }: TempFolder): void {
   // Folders are listed before marks: a folder that is listed had its mark by then, if it has an owner.
   const folders = readdirSync(tempPath).filter((name) => name.startsWith('run-'));

@@ -14,8 +14,8 @@ import { leastRunId, type Run } from '../../../core/store/run.ts';
 import type { Store } from '../store/open-store.ts';
 import type { LoggedEvent } from './run-logs.ts';
 
-/** What the store keeps of how a run ended, as `weir run --json` prints it. */
-const endSchema = z.object({
+/** The stored summary of a run that has ended, as `weir run --json` prints it. */
+const summarySchema = z.object({
   durationMs: z.number(),
   nodes: z.record(z.string(), nodeCountsSchema),
   outputs: z.array(outputResultSchema),
@@ -24,7 +24,7 @@ const endSchema = z.object({
   peakRssBytes: z.number(),
   cpuSeconds: z.number(),
 });
-type RunEnd = z.infer<typeof endSchema>;
+type RunSummary = z.infer<typeof summarySchema>;
 
 /** Where an output of a run wrote. */
 export interface OutputTarget {
@@ -54,11 +54,11 @@ export class RunHistory {
     const before = beforeMs === undefined ? undefined : leastRunId(new Date(beforeMs));
     return this.#store.runs
       .listRuns({ ...rest, ...(before !== undefined && { before }) })
-      .map((run) => this.#summary(run));
+      .map((run) => this.#listed(run));
   }
 
   active() {
-    return this.#store.runs.listRuns({ states: ['running', 'committing'] }).map((run) => this.#summary(run));
+    return this.#store.runs.listRuns({ states: ['running', 'committing'] }).map((run) => this.#listed(run));
   }
 
   get(runId: string) {
@@ -66,11 +66,11 @@ export class RunHistory {
     const text = this.textOf(runId);
     const specs = targetSpecs(text);
     const live = this.#liveState(runId);
-    const end = endOf(run);
-    const told = live ?? end;
+    const summary = summaryIn(run);
+    const told = live ?? summary;
     const { error } = run;
     return {
-      ...this.#summary(run),
+      ...this.#listed(run),
       text,
       nodes: told?.nodes ?? {},
       outputs: (told?.outputs ?? []).map((output) => {
@@ -101,9 +101,9 @@ export class RunHistory {
     return this.#store.runs.getRunFile(runId) ?? '';
   }
 
-  /** Throws `run.not_found` for what is no output, or wrote nothing. */
+  /** Where an output of a run wrote. Throws `run.not_found` for a node that is no output, or wrote nothing. */
   target(runId: string, node: string): OutputTarget {
-    const told = this.#liveState(runId) ?? endOf(this.require(runId));
+    const told = this.#liveState(runId) ?? summaryIn(this.require(runId));
     const output = told?.outputs.find((each) => each.node === node);
     const spec = targetSpecs(this.textOf(runId)).get(node);
     if (!output || !spec) {
@@ -112,7 +112,7 @@ export class RunHistory {
     return { kind: spec.kind, path: output.target, table: spec.table ?? null };
   }
 
-  /** Events of a run that another process started, or that ended long ago: how it ended, as soon as that is known. */
+  /** The events that say how a run ended that another process started, or that ended long ago: as soon as this is known. */
   async *outcome(runId: string, afterSequence: number, signal: AbortSignal | undefined): AsyncGenerator<LoggedEvent> {
     let run = this.require(runId);
     while (isUnderWay(run.state)) {
@@ -127,10 +127,11 @@ export class RunHistory {
     yield* events.map((event, index) => ({ sequence: afterSequence + index + 1, atMs, event }));
   }
 
-  #summary(run: Run) {
+  /** A run as lists show it. */
+  #listed(run: Run) {
     const live = this.#liveState(run.id);
-    const end = endOf(run);
-    const nodes = live?.nodes ?? end?.nodes ?? {};
+    const summary = summaryIn(run);
+    const nodes = live?.nodes ?? summary?.nodes ?? {};
     const { sources, sinks } = endsOf(this.textOf(run.id));
     const ends = run.upTo === null ? sinks : [run.upTo];
     const sum = (ids: readonly string[], key: 'rowsIn' | 'rowsOut' | 'rejected') =>
@@ -146,7 +147,7 @@ export class RunHistory {
       durationMs: run.durationMs,
       rowsIn: sum(sources, 'rowsIn'),
       rowsOut: sum(ends, 'rowsOut'),
-      rejected: end?.rejected ?? sum(Object.keys(nodes), 'rejected'),
+      rejected: summary?.rejected ?? sum(Object.keys(nodes), 'rejected'),
       environment: run.env,
       params: Object.fromEntries(
         Object.entries(run.params).map(([name, value]) => [name, value === null ? '' : String(value)]),
@@ -156,8 +157,8 @@ export class RunHistory {
   }
 }
 
-function endOf({ summary }: Run): RunEnd | undefined {
-  return endSchema.safeParse(summary).data;
+function summaryIn({ summary }: Run): RunSummary | undefined {
+  return summarySchema.safeParse(summary).data;
 }
 
 /** The nodes that nothing feeds, and the outputs. */
@@ -173,18 +174,18 @@ function endsOf(text: string): { sources: string[]; sinks: string[] } {
 }
 
 function outcomeEvents(run: Run): RunEvent[] {
-  const end = endOf(run);
+  const summary = summaryIn(run);
   const { state, error } = run;
   const status = state === 'succeeded' || state === 'cancelled' ? state : 'failed';
   return [
-    ...(end ? [{ type: 'nodes' as const, nodes: end.nodes }] : []),
-    ...(end?.warnings ?? []).map((message) => ({ type: 'warning' as const, message })),
-    ...(end?.outputs ?? []).map((output) => ({ type: 'output' as const, output })),
+    ...(summary ? [{ type: 'nodes' as const, nodes: summary.nodes }] : []),
+    ...(summary?.warnings ?? []).map((message) => ({ type: 'warning' as const, message })),
+    ...(summary?.outputs ?? []).map((output) => ({ type: 'output' as const, output })),
     {
       type: 'finished' as const,
       status,
-      peakRssBytes: end?.peakRssBytes ?? 0,
-      cpuSeconds: end?.cpuSeconds ?? 0,
+      peakRssBytes: summary?.peakRssBytes ?? 0,
+      cpuSeconds: summary?.cpuSeconds ?? 0,
       ...(error && {
         error: { code: error.code, message: error.message, ...(error.node !== undefined && { node: error.node }) },
       }),

@@ -17,10 +17,10 @@ interface RunLog {
   readonly emitter: EventEmitter;
 }
 
-/** How many runs that have ended are still told event by event; older ones are told by their outcome. */
+/** How many ended runs are still kept event by event; of older ones, there is only the outcome. */
 const mostEnded = 50;
 
-/** What the runs of this process have told so far. */
+/** The events of the runs of this process so far. */
 export class RunLogs {
   readonly #logs = new Map<string, RunLog>();
 

@@ -7,7 +7,7 @@ import { asStoreError, type Store } from '../store/open-store.ts';
 import { settleReplay } from './settle-replay.ts';
 import { type UnkeptEnd, UnkeptEnds } from './unkept-ends.ts';
 
-/** Keeps in the history what it tells of the runs that go on. */
+/** Keeps runs that are under way in the history. */
 export class RunRecord {
   readonly #store: Store;
   readonly #storePath: string;
@@ -19,7 +19,10 @@ export class RunRecord {
     this.#unkept = new UnkeptEnds(tempPath);
   }
 
-  /** Keeps what an event has made of a run; gives a warning where the store cannot take it, as the run itself goes on. */
+  /**
+   * Keeps what an event has changed about a run. Returns a warning if the store cannot take it, as the run itself goes
+   * on.
+   */
   keep(event: RunEvent, state: RunState): RunEvent | undefined {
     try {
       if (event.type === 'state' && event.state === 'committing') this.#store.runs.setState(state.runId, 'committing');
@@ -32,13 +35,16 @@ export class RunRecord {
     }
   }
 
-  /** A store that was locked when a run ended may be free by now, or when the next one begins, in this process or another. */
+  /**
+   * Keeps ends of runs that the store could not take: if it was locked then, it may be free by now, or when the next
+   * run begins, in this process or another.
+   */
   keepLate(): void {
     for (const end of this.#unkept.all()) {
       try {
         this.#finish(end);
       } catch (error) {
-        // What SQLite could not take now it may take later; what is refused for good is let go.
+        // What SQLite could not take now, it may take later; what is refused for good is dropped.
         if (this.#failureOf(error) !== error) {
           this.#unkept.leave();
           return;
@@ -53,7 +59,7 @@ export class RunRecord {
     this.#store.runs.finishRun(runId, end);
   }
 
-  /** What the store could not do; throws what is no failure of it. */
+  /** The failure of the store behind an error; throws any other error. */
   #failureOf(error: unknown): WeirError {
     const failure = asStoreError(this.#storePath, error);
     if (failure instanceof WeirError) return failure;

@@ -18,20 +18,20 @@ import { type ActiveRun, WorkerRun } from './worker-run.ts';
 export interface RunRequest {
   /** Absolute real path of the pipeline file: its identity, and where relative paths start. */
   file: string;
-  /** What is to run; it may differ from what lies in the file. */
+  /** The text to run; it may differ from that of the file. */
   text: string;
   environment?: string | undefined;
   /** Overrides by name, as text; null for an empty value. */
   params: Readonly<Record<string, string | null>>;
   /** What the studio keeps for `${env:…}`. */
   secrets?: ReadonlyMap<string, string> | undefined;
-  /** Which open entries of the dead letter queue the run is to replay, where it is there for them alone. */
+  /** Which open entries of the dead letter queue the run is to replay, if it is there only for them. */
   replay?: RejectFilter | undefined;
   /** The node where the run ends, loading nothing. */
   upTo?: string | undefined;
 }
 
-/** Starts runs, each in a worker of its own, watches them, and keeps their history. */
+/** Starts runs, each in a worker of its own, watches them, and keeps them in the history. */
 export class RunService {
   readonly #home: Home;
   readonly #store: Store;
@@ -47,7 +47,7 @@ export class RunService {
     this.#startWorker = startWorker;
   }
 
-  /** The run of that id while it goes on. */
+  /** The run with this id while it is under way. */
   active(id: string): ActiveRun | undefined {
     return this.#active.get(id);
   }
@@ -63,7 +63,7 @@ export class RunService {
     else requestStop(this.#home, id);
   }
 
-  /** Starts a run. What is wrong with the pipeline itself is told as the run's failure. */
+  /** Starts a run. What is wrong with the pipeline itself makes the run fail. */
   start(request: RunRequest): ActiveRun {
     this.#record.keepLate();
     const startedAtMs = Date.now();
@@ -94,7 +94,7 @@ export class RunService {
     return run;
   }
 
-  /** Writes down which corrected entries the run takes in; what the worker is to do then. */
+  /** Writes down which corrected entries the run takes in; returns the message that starts the worker. */
   async #messageFor(
     { file, text, environment, params, secrets, replay, upTo }: RunRequest,
     runId: string,
@@ -125,7 +125,7 @@ export class RunService {
   }
 }
 
-/** What the history calls a run, and the values of its params as far as they can be known. */
+/** The name of a run in the history, and the values of its params as far as they can be known. */
 function described({ file, text, environment, params }: RunRequest): {
   name: string;
   params: Record<string, ParamValue>;

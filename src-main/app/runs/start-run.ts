@@ -13,9 +13,9 @@ export interface RunStart {
   path: string | null;
   params: Record<string, string>;
   environment: string | null;
-  /** The tab of a pipeline that was never saved: what is known of its runs follows it to its file. */
+  /** The tab of a pipeline that was never saved: what is known about its runs follows it to its file. */
   draft?: string | undefined;
-  /** The node where the run ends, if not at the outputs. */
+  /** The node at which the run ends, if not at the outputs. */
   upTo?: string | undefined;
 }
 
@@ -57,7 +57,7 @@ function startFollowed(
   return { runId: run.id, startedMs: run.state.startedAtMs };
 }
 
-/** Where relative paths lead is told where there are any. */
+/** A warning that says where relative paths lead, if there are any. */
 function unsaved(text: string, folder: string): RunEvent[] {
   const { pipeline } = parsePipeline(text);
   if (pipeline === undefined || namedFiles(pipeline).every((path) => isAbsolute(path))) return [];

@@ -7,7 +7,7 @@ import { runFolderPath } from './run-folders.ts';
 const fileName = 'stop-requested';
 const pollMs = 250;
 
-/** Asks the process that a run belongs to, whichever it is, to stop it. Nothing happens where the run has just ended. */
+/** Asks the process that a run belongs to, whichever it is, to stop it. Nothing happens if the run has just ended. */
 export function requestStop(home: Home, runId: string): void {
   try {
     writeFileSync(join(runFolderPath(home, runId), fileName), '');

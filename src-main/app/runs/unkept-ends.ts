@@ -46,7 +46,7 @@ export class UnkeptEnds {
     rmSync(this.#fileOf(runId), { force: true });
   }
 
-  /** Leaves what there is to whoever comes next. Where no file can be written, it stays in memory alone. */
+  /** Leaves what there is to whoever comes next. If no file can be written, it stays in memory only. */
   leave(): void {
     for (const end of this.#ends.values()) {
       try {

@@ -6,7 +6,7 @@ import type { RunRecord } from './run-record.ts';
 
 type RunListener = (state: RunState, event: RunEvent) => void;
 
-/** A run while it goes on, for whoever watches it. */
+/** A run that is under way, for whoever watches it. */
 export interface ActiveRun {
   readonly id: string;
   /** The state so far. */
@@ -24,16 +24,16 @@ export interface WorkerRunOptions {
   record: RunRecord;
   /** The state of a run from which no event has come yet. */
   state: RunState;
-  /** What the worker is to do, once that has been written down for it. */
+  /** The first message to the worker, once the files that it names have been written. */
   message(): Promise<object>;
-  /** Let go of at the end, whatever it is. */
+  /** Disposed of when the run has ended. */
   resources: Disposable;
 }
 
-/** How long a worker that is to stop may take (ms). */
+/** How long a worker may take to stop before it is killed (ms). */
 const patienceMs = 10_000;
 
-/** A run in a worker of its own: follows what it tells, keeps that, and says how it ended where it does not itself. */
+/** A run in a worker of its own: follows its events, keeps them, and says how it ended if the worker does not. */
 export class WorkerRun implements ActiveRun {
   readonly ended: Promise<RunState>;
   readonly #options: WorkerRunOptions;
@@ -85,7 +85,7 @@ export class WorkerRun implements ActiveRun {
 
   #take(event: RunEvent): void {
     this.#state = foldEvent(this.#state, event, Date.now());
-    // Whoever hears of the end may ask the history at once.
+    // Whoever hears of the end may ask the history at once, so it is kept first.
     const lost = this.#options.record.keep(event, this.#state);
     if (lost) this.#state = foldEvent(this.#state, lost, Date.now());
     for (const listener of this.#listeners) {

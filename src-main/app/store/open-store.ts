@@ -15,7 +15,7 @@ const cacheKib = 64 * 1024;
 export interface Store extends Disposable {
   runs: RunStore;
   rejects: RejectStore;
-  /** Another number whenever another process, or a worker, has written; undefined where that cannot be told now. */
+  /** A number that changes whenever another process, or a worker, has written; undefined if it cannot be read now. */
   foreignVersion(): number | undefined;
 }
 

@@ -40,7 +40,7 @@ import { auditOf, groupOf, nodeStatusCountsSchema, originOf, rejectOf, sortKeyOf
 /** Entries that are read at a time, where all are asked for. */
 const pageRows = 2000;
 
-/** The dead letter queue: every answer is as the store is at that moment, whoever else writes to it. */
+/** The dead letter queue. Every answer reflects the store at that moment, whoever else writes to it. */
 export class RejectStore {
   readonly #db: Database;
   readonly #who: string;

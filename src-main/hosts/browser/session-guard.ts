@@ -1,7 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-/** Who may talk to the browser host: whoever holds the launch token once, and then their cookie, from our own pages alone. */
+/**
+ * Who may talk to the browser host: whoever has the launch token, once, and then the cookie given for it, from our own
+ * pages only.
+ */
 export class SessionGuard {
   readonly #hosts: ReadonlySet<string>;
   readonly #cookieName: string;

@@ -88,7 +88,7 @@ async function showStudio(): Promise<void> {
   await window.loadURL(startPage);
 }
 
-/** CPU as a share of one core; memory is told in kilobytes. */
+/** CPU as a share of one core; memory is reported in kilobytes. */
 function measureWindow(): { cpu: number; rssBytes: number } | undefined {
   const pid = window?.webContents.getOSProcessId();
   const metric = app.getAppMetrics().find((each) => each.pid === pid);

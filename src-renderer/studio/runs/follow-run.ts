@@ -9,7 +9,7 @@ interface StartedRun {
   runId: string;
   startedMs: number;
   params: RunState['params'];
-  /** Where a partial run ends. */
+  /** The node at which a partial run ends. */
   upTo: string | null;
 }
 
