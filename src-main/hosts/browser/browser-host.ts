@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import type { Duplex } from 'node:stream';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
@@ -35,7 +34,7 @@ const keepAlive = { enabled: true, pingMs: 15_000, pongWaitMs: 30_000 };
 export async function startBrowserHost({ studio, pages, port: wanted }: BrowserHostOptions): Promise<BrowserHost> {
   const server = createServer();
   await listen(server, wanted);
-  const { port } = server.address() as AddressInfo;
+  const port = portOf(server);
   const guard = new SessionGuard(port);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: messageLimitBytes });
   const api = applyWSSHandler({ wss: sockets, router: studioRouter, createContext: () => ({ studio }), keepAlive });
@@ -122,6 +121,12 @@ function refuse(response: ServerResponse, message: string): void {
 
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').split('?', 1)[0] ?? '/';
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('The server listens at no port.');
+  return address.port;
 }
 
 function listen(server: Server, port: number): Promise<void> {

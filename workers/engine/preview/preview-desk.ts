@@ -28,7 +28,7 @@ type Call = z.output<typeof previewCallSchema>;
 type CallOf<Name> = Extract<Call, { call: Name }>;
 type DocumentCall = Exclude<Extract<Call, { document: unknown }>, CallOf<'tryEntries' | 'planReplay' | 'planExport'>>;
 
-/** Calls that are answered one after the other, by a session of their own. */
+/** A lane of calls, which are answered one after the other by a session of their own. */
 class Lane {
   readonly #previewer: Previewer;
   #last: Promise<unknown> = Promise.resolve();
@@ -45,7 +45,7 @@ class Lane {
       try {
         return await begin(this.#previewer);
       } catch (error) {
-        // What Node gives up has no words of ours.
+        // Where Node gives up, the error has no words of ours.
         if (error instanceof Error && error.name === 'AbortError') stopIfCancelled(signal);
         throw error;
       }
@@ -56,7 +56,7 @@ class Lane {
   }
 }
 
-/** Answers calls: those that read whole files do not keep those waiting that somebody looks at. */
+/** Answers calls. Those that read whole files do not delay those whose answers somebody is looking at. */
 export class PreviewDesk {
   readonly #webLooks = new WebLooks();
   readonly #quick = new Lane(this.#webLooks);
@@ -102,11 +102,11 @@ async function tryAt(
   signal: AbortSignal,
 ): Promise<Trial> {
   const { folder, pipelineFile } = document;
-  using interrupting = new DisposableStack();
+  await using stack = new AsyncDisposableStack();
   const look: EntriesTrial['look'] = async (reading, amendments) => {
     const more = { requests: mostRowRequests, amendments };
-    const preview = await lookAt(previewer, { ...document, reading }, signal, more);
-    interrupting.use(onAbort(signal, () => preview.session.interrupt()));
+    const preview = stack.use(await lookAt(previewer, { ...document, reading }, signal, more));
+    stack.use(onAbort(signal, () => preview.session.interrupt()));
     return preview;
   };
   return await tryEntries({ entriesFile, fix, isKept, folder, pipelineFile, signal, look });
@@ -117,7 +117,7 @@ async function planAt(
   { document, nodes, loaded }: CallOf<'planReplay'>,
   signal: AbortSignal,
 ): Promise<ReplayPlan> {
-  const preview = await lookAt(previewer, { ...document, reading: 'describe' }, signal);
+  await using preview = await lookAt(previewer, { ...document, reading: 'describe' }, signal);
   if (hasErrors(preview.problems)) throw invalidPipeline(preview.problems);
   const entrances = new Set(nodes);
   const taking = takingPart(preview.resolved.graph, entrances);
@@ -138,7 +138,7 @@ async function look(previewer: Previewer, call: DocumentCall, signal: AbortSigna
   }
 }
 
-/** What a call wants to see of sources that are asked for little. */
+/** How much a call wants to see of sources that are only asked for little. */
 function wantsOf(call: DocumentCall): Pick<PreviewRequest, 'rows' | 'mayAssume'> {
   if (call.call === 'describe') return { mayAssume: call.document.reading === 'describe' };
   return call.call === 'rows' ? { rows: call.offset + call.limit } : {};
