@@ -27,6 +27,7 @@ export const aggregate = defineNode({
     .strictObject({
       groupBy: columnList({
         label: 'Group by',
+        cardWord: 'by',
         help: 'If empty: one row for all. Empty values are a group of their own.',
       }).optional(),
       measures: field(z.array(measure), { label: 'Measures' }),
