@@ -18,6 +18,7 @@ const table = (id: string, name: string, path = 'out.db') => ({
   type: 'output.sqlite',
   config: { path, table: name, mode: 'replace' },
 });
+const ofEach = (names: readonly string[], value: object) => Object.fromEntries(names.map((name) => [name, value]));
 const wires = (...chain: string[]) => chain.slice(1).map((to, index) => ({ from: chain[index], to }));
 
 test('a diamond counts every row on each of its ways, and rejects it once', async () => {
@@ -445,13 +446,12 @@ test('hundreds of row-wise nodes behind each other run as one', async () => {
 test('a node that computes a column from each of hundreds needs no more memory than a pipeline has', async () => {
   const names = Array.from({ length: 200 }, (_, index) => `c${index}`);
   const folder = temporaryFolder({ 'wide.csv': `${names.join(',')}\n${names.map((_, index) => index).join(',')}\n` });
-  const columns = Object.fromEntries(names.map((name) => [name, { type: 'integer' }]));
   const twice = { columns: names.map((name) => ({ name, expr: `${name} * 2` })) };
   const sums = { columns: names.slice(1).map((name, index) => ({ name: `s${index}`, expr: `${name} + c${index}` })) };
   await runHere(folder, {
     nodes: [
       { id: 'wide', type: 'input.csv', config: { path: 'wide.csv' } },
-      { id: 'typed', type: 'cast', config: { columns } },
+      { id: 'typed', type: 'cast', config: { columns: ofEach(names, { type: 'integer' }) } },
       { id: 'twice', type: 'derive', config: twice },
       { id: 'sums', type: 'derive', config: sums },
       table('load', 't'),
@@ -459,6 +459,36 @@ test('a node that computes a column from each of hundreds needs no more memory t
     edges: wires('wide', 'typed', 'twice', 'sums', 'load'),
   });
   expect(tableRows(join(folder, 'out.db'), 'SELECT c199, s0, s198 FROM t')).toEqual([[398n, 2n, 794n]]);
+});
+
+test('a wide table whose gaps are filled waits in no more columns than it has', async () => {
+  const names = Array.from({ length: 150 }, (_, index) => `c${index}`);
+  const line = (row: number) => names.map((_, index) => (row % 9 === index % 9 ? '' : row % 2)).join(',');
+  const lines = Array.from({ length: 2500 }, (_, row) => line(row));
+  const folder = temporaryFolder({ 'wide.csv': `${names.join(',')}\n${lines.join('\n')}\n` });
+  await runHere(folder, {
+    nodes: [
+      { id: 'wide', type: 'input.csv', config: { path: 'wide.csv' } },
+      { id: 'typed', type: 'cast', config: { columns: ofEach(names, { type: 'integer' }) } },
+      { id: 'filled', type: 'fill', config: { columns: ofEach(names, { strategy: 'mean' }) } },
+      table('load', 't'),
+    ],
+    edges: wires('wide', 'typed', 'filled', 'load'),
+    settings: { memoryLimit: '500MB' },
+  });
+  expect(tableRows(join(folder, 'out.db'), 'SELECT count(*), count(c0), count(c149) FROM t')).toEqual([
+    [2500n, 2500n, 2500n],
+  ]);
+});
+
+test('a check that ends a run names the row that failed it first, also of a table that holds results alone', async () => {
+  const folder = temporaryFolder({ 'orders.csv': 'id,qty\n1,5\n2,9007199254740993\n3,\n' });
+  const filled = { id: 'filled', type: 'fill', config: { columns: { qty: { strategy: 'mean' } } } };
+  const running = runHere(folder, {
+    nodes: [orders, typed, filled, table('load', 't')],
+    edges: wires('orders', 'typed', 'filled', 'load'),
+  });
+  await expect(running).rejects.toThrow('1 row fails a check of "filled" about "qty", the first in row 2 of');
 });
 
 test('rows that part and meet again and again are read once at each parting', async () => {

@@ -89,15 +89,29 @@ export class MapRelations {
   }
 
   /** The same from the table that holds the inside of a node: only the rows of the port. */
-  async leavingHeld(
+  leavingHeld(
     node: CompiledNode,
     port: string,
     held: Relation,
     { mode, key }: { mode: Mode; key: string },
   ): Promise<Relation> {
+    return this.#fromTable(node, port, held, { mode, key, list: outputsOf(node) });
+  }
+
+  /** The same from the table that holds what leaves a node by its only port. */
+  leavingFinished(node: CompiledNode, held: Relation, { mode, key }: { mode: Mode; key: string }): Promise<Relation> {
+    return this.#fromTable(node, 'out', held, { mode, key, list: held.columns.map(({ name }) => id(name)) });
+  }
+
+  async #fromTable(
+    node: CompiledNode,
+    port: string,
+    held: Relation,
+    { mode, key, list }: { mode: Mode; key: string; list: readonly Sql[] },
+  ): Promise<Relation> {
     const lineage = mode.hasLineage ? lineageList() : sql``;
     const live = held.isMarked ? sql` WHERE ${hidden.mark} = ${this.#siteOf(node, port)}` : sql``;
-    const query = sql`SELECT ${joinSql(outputsOf(node))}${lineage} FROM ${held.from}${live}`;
+    const query = sql`SELECT ${joinSql(list)}${lineage} FROM ${held.from}${live}`;
     const { from, columns } = await this.#read(node, port, key, query);
     return { ...fromQuery(node.id, from, columns), root: held.root };
   }

@@ -81,15 +81,22 @@ export class Relations {
         if (isRejected) return this.#held.keptOut(node.id) ?? this.#queries.rejects(node, mode, key);
         return held ?? this.#queries.of(node, mode, key);
       case 'map':
-      case 'scan': {
-        if (feed.port === innerPort) return held ?? this.#maps.inside(node, mode);
-        const insideMode = isRejected ? { ...mode, hasLineage: true } : mode;
-        const inside = await this.of({ node: node.id, port: innerPort }, insideMode);
-        if (isRejected) return this.#maps.leavingRejected(node, key, inside);
-        if (held) return this.#maps.leavingHeld(node, feed.port, inside, { mode, key });
-        return this.#maps.leaving(node, feed.port, inside, { mode, key });
-      }
+      case 'scan':
+        return this.#buildRowWise(node, feed.port, { mode, key });
     }
+  }
+
+  async #buildRowWise(node: CompiledNode, port: string, about: { mode: Mode; key: string }): Promise<Relation> {
+    const held = this.#held.of(node.id);
+    const table = this.#isHeldAsItLeaves(node) ? undefined : held;
+    if (port === innerPort) return table ?? this.#maps.inside(node, about.mode);
+    if (held && !table && port === 'out') return this.#maps.leavingFinished(node, held, about);
+    const isRejected = port === 'rejected';
+    const insideMode = isRejected ? { ...about.mode, hasLineage: true } : about.mode;
+    const inside = await this.of({ node: node.id, port: innerPort }, insideMode);
+    if (isRejected) return this.#maps.leavingRejected(node, about.key, inside);
+    if (table) return this.#maps.leavingHeld(node, port, inside, about);
+    return this.#maps.leaving(node, port, inside, about);
   }
 
   /** A checked input of a query, traced and uncounted, to read rejects from. */
@@ -103,6 +110,18 @@ export class Relations {
     return this.live.into({ node: node.id, port: 'in', isInternal: true }, relation, plainMode);
   }
 
+  /**
+   * Whether a table of a node has what leaves it, rather than its inside, of which the reasons of rejects and warnings are
+   * read. A column of a table takes half a megabyte however few the rows are, and a node may have helpers by the hundred.
+   * Where a check ends the run, the inside is computed once more to say why.
+   */
+  #isHeldAsItLeaves({ id: node, compiled }: CompiledNode): boolean {
+    if (compiled.shape !== 'map') return compiled.shape === 'query';
+    const { asks, branches, checks } = compiled;
+    const isSilent = checks.every(({ severity }) => severity === 'fail') && !this.#graph.isWired(node, 'rejected');
+    return isSilent && asks === undefined && branches === undefined;
+  }
+
   isHeld(node: string): boolean {
     return this.#held.of(node) !== undefined;
   }
@@ -110,8 +129,8 @@ export class Relations {
   /** Puts a node's rows, with its own rejects, failures and branches, into a table that all its readers share from now on. */
   async hold(node: string, isCounting = true): Promise<void> {
     const mode = { isCounting, hasLineage: true };
-    const isQuery = this.#graph.node(node).compiled.shape === 'query';
-    await this.#held.hold(node, await this.of({ node, port: isQuery ? 'out' : innerPort }, mode), mode);
+    const port = this.#isHeldAsItLeaves(this.#graph.node(node)) ? 'out' : innerPort;
+    await this.#held.hold(node, await this.of({ node, port }, mode), mode);
     this.#forgetAll();
   }
 
