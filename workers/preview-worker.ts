@@ -15,7 +15,8 @@ port.onMessage((message) => {
   else if ('gauge' in request) port.post({ id: request.gauge, value: gauge() });
   else void answer(request.id, request.call);
 });
-port.onClose(() => process.exit());
+// To exit is to wait for the engine, which does not notice during one long function call.
+port.onClose(() => process.kill(process.pid, 'SIGKILL'));
 
 async function answer(id: number, call: Parameters<PreviewDesk['answer']>[0]): Promise<void> {
   const cancelling = new AbortController();

@@ -6,6 +6,8 @@ import { type Ended, startWeir } from './command-line.ts';
 /** To look without a pause would take a core from what is looked at. */
 const lookAgainMs = 1;
 const mostTries = 5;
+/** Three seconds. */
+const busyTicks = 300;
 
 /** The stage file of the run that goes on. */
 export function stageBytes(folder: string): number {
@@ -60,6 +62,16 @@ async function reached(moment: () => boolean, ended: Promise<unknown>): Promise<
 function workerOf(pid: number): number | undefined {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
   return Number(children[0]) || undefined;
+}
+
+/** Waits until a process has computed for longer than it takes to start. */
+export async function busy(pid: number): Promise<void> {
+  while (computedTicks(pid) < busyTicks) await setTimeout(lookAgainMs);
+}
+
+function computedTicks(pid: number): number {
+  const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  return Number(fields.split(' ')[11]);
 }
 
 export async function gone(pid: number): Promise<void> {

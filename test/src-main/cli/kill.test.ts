@@ -4,9 +4,10 @@ import process from 'node:process';
 import { expect, test, vi } from 'vitest';
 import { openStore } from '../../../src-main/app/store/open-store.ts';
 import { weirRun } from '../../support/command-line.ts';
-import { gone, runUpTo, stageBytes } from '../../support/killing.ts';
+import { busy, gone, runUpTo, stageBytes } from '../../support/killing.ts';
 import { preparedFolder } from '../../support/prepared-folder.ts';
 import { tableRows } from '../../support/run-results.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 // Slow: real processes, killed for real, and runs after them.
 vi.setConfig({ testTimeout: 120_000 });
@@ -36,6 +37,7 @@ const loadedFolder = preparedFolder({ 'in.csv': few, 'p.weir.json': pipeline }, 
   writeFileSync(join(folder, 'in.csv'), many);
 });
 
+const hasTemporary = (folder: string) => temporary(folder).length > 0;
 const temporary = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.weir-tmp'));
 
 const moments: Record<string, (folder: string) => boolean> = {
@@ -79,5 +81,21 @@ test.runIf(process.platform === 'linux').for(cases)(
     const [last, killed, first] = store.runs.listRuns().map(({ state }) => state);
     expect([last, first]).toEqual(['succeeded', 'succeeded']);
     expect(code === 0 ? ['succeeded'] : ['interrupted', 'failed']).toContain(killed);
+  },
+);
+
+test.runIf(process.platform === 'linux')(
+  'a worker whose command was killed ends, however long the engine takes over one call',
+  async () => {
+    const distance = "levenshtein(repeat('ab', 1000000), repeat('ba', 1000000 * id))";
+    const endless = JSON.parse(pipeline);
+    endless.nodes[2] = { id: 'load', type: 'derive', config: { columns: [{ name: 'far', expr: distance }] } };
+    endless.edges[2].from = 'load';
+    const files = { 'in.csv': 'id,name\n1,a\n', 'p.weir.json': JSON.stringify(endless) };
+    const prepare = async () => temporaryFolder(files);
+    const { command, worker } = await runUpTo(hasTemporary, ['run', 'p.weir.json'], prepare);
+    await busy(worker);
+    process.kill(command, 'SIGKILL');
+    await gone(worker);
   },
 );

@@ -44,7 +44,8 @@ async function runOpened(attempt: Attempt, opened: Opened): Promise<void> {
   const { context, resolved } = attempt;
   const { targets, stop } = opened;
   const { upTo } = context.request;
-  const corrected = await tellPreparing(context, opened, () => prepareCorrected(attempt, opened));
+  const onGauge = watchMemory(context, stop, memoryPlan(resolved.pipeline.settings.memoryLimit).watchdogBytes);
+  const corrected = await tellPreparing(context, opened, onGauge, () => prepareCorrected(attempt, opened));
   const { prepared, plan, corrections } = corrected;
   if (plan.way === 'direct') targets.databases.addToTables();
   tellProblems(prepared.problems, context.tell);
@@ -52,7 +53,6 @@ async function runOpened(attempt: Attempt, opened: Opened): Promise<void> {
   for (const [node, source] of prepared.sources)
     if (corrections.isNeeded(node)) source.watch((error) => stop.abort(error));
   const run = await beginRun(attempt, opened, corrected);
-  const onGauge = watchMemory(context, stop, memoryPlan(resolved.pipeline.settings.memoryLimit).watchdogBytes);
   await tellRunning(run, opened, onGauge, () =>
     upTo === undefined ? load(attempt, opened, corrected, run) : countUpTo(attempt, opened, run, upTo),
   );

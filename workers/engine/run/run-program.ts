@@ -18,6 +18,8 @@ type Ending = Pick<Extract<RunEvent, { type: 'finished' }>, 'status' | 'error'>;
 
 /** Long enough for a last message to leave. */
 const farewellMs = 250;
+/** How long a run whose main process is gone may take to undo what it began. */
+const orphanMs = 5000;
 
 /** The program of a run worker: it runs what main asks for, once. */
 export function serveRun(engine: EngineSupply): void {
@@ -29,7 +31,11 @@ export function serveRun(engine: EngineSupply): void {
     if (message.type === 'cancel') cancelling.abort();
     else void run(message.request);
   });
-  port.onClose(() => cancelling.abort());
+  port.onClose(() => {
+    cancelling.abort();
+    // During one long function call, the engine does not notice that it is to stop.
+    setTimeout(kill, orphanMs).unref();
+  });
   // An exit would wait for the engine's threads, one of which may wait for an answer from this one.
   process.on('uncaughtException', (error) => giveUp(error));
   // Ctrl-C reaches the whole group of processes; main decides what it means and tells us.
@@ -38,7 +44,11 @@ export function serveRun(engine: EngineSupply): void {
   function giveUp(reason: unknown): void {
     finish(endingOf(reason), tell);
     // What is open counts as rolled back: whoever opens it next finds it as it was.
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), farewellMs);
+    setTimeout(kill, farewellMs);
+  }
+
+  function kill(): void {
+    process.kill(process.pid, 'SIGKILL');
   }
 
   async function run(request: RunRequest): Promise<void> {

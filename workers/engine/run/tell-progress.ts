@@ -5,10 +5,11 @@ import type { RunContext } from './run-context.ts';
 import type { RunInProgress } from './run-in-progress.ts';
 import type { SourceProgress } from './source-progress.ts';
 
-/** Does what comes before rows flow through the nodes; tells gauges meanwhile, and how far sources have been read. */
+/** Does what comes before rows flow through the nodes; hands each gauge to `onGauge`, and tells how far sources have been read. */
 export async function tellPreparing<Result>(
   { tell }: RunContext,
   { session, progress }: Opened,
+  onGauge: (gauge: Gauge) => void,
   prepare: () => Promise<Result>,
 ): Promise<Result> {
   const tellRead = () => {
@@ -18,7 +19,7 @@ export async function tellPreparing<Result>(
     session,
     rows: () => progress.rows,
     onSample(gauge) {
-      tell({ type: 'gauge', gauge });
+      onGauge(gauge);
       tellRead();
     },
   });
