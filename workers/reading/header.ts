@@ -8,7 +8,8 @@ const patterns: readonly { readonly kind: Kind; readonly pattern: RegExp }[] = [
 
 /**
  * Whether the first record names the columns: yes, unless it looks like the records after it. A text over numbers, dates or booleans
- * speaks for a header; a value of the same kind as those below, or one that comes again below, speaks against it.
+ * speaks for a header; a value of the same kind as those below, or one that comes again below, speaks against it. A column that
+ * has its name for its only value, such as the mark of a group's members, speaks only where nothing speaks for a header.
  */
 export function looksLikeHeader(first: readonly string[], following: readonly (readonly string[])[]): boolean {
   if (following.length === 0) return !first.some((cell) => isValue(kindOf(cell)));
@@ -23,18 +24,24 @@ export function isSurelyHeader(first: readonly string[], following: readonly (re
 }
 
 function votesOf(first: readonly string[], following: readonly (readonly string[])[]) {
-  let votesFor = 0;
-  let votesAgainst = 0;
-  first.forEach((cell, column) => {
-    const kind = kindOf(cell);
+  const votes = first.map((cell, column) => {
     const below = following.map((record) => record[column] ?? '').filter((value) => value !== '');
-    const commonest = commonestKind(below);
-    if (kind === 'text') {
-      if (isValue(commonest)) votesFor++;
-      else if (below.includes(cell)) votesAgainst++;
-    } else if (isValue(kind) && kind === commonest && !isYearOver(cell, below)) votesAgainst++;
+    return voteOf(cell, below);
   });
-  return { votesFor, votesAgainst };
+  const count = (wanted: Vote) => votes.filter((vote) => vote === wanted).length;
+  const votesFor = count('for');
+  return { votesFor, votesAgainst: count('against') + (votesFor === 0 ? count('mark') : 0) };
+}
+
+type Vote = 'for' | 'against' | 'mark' | 'none';
+
+function voteOf(cell: string, below: readonly string[]): Vote {
+  const kind = kindOf(cell);
+  const commonest = commonestKind(below);
+  if (kind !== 'text') return isValue(kind) && kind === commonest && !isYearOver(cell, below) ? 'against' : 'none';
+  if (isValue(commonest)) return 'for';
+  if (!below.includes(cell)) return 'none';
+  return below.every((value) => value === cell) ? 'mark' : 'against';
 }
 
 function kindOf(cell: string): Kind {

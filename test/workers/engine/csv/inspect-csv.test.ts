@@ -59,6 +59,8 @@ describe('The header', () => {
     ['numbers over numbers', '1,Ann\n2,Bob\n', false],
     ['a value that comes again', 'DE,x\nFR,y\nDE,z\n', false],
     ['names alone', 'id,name\n', true],
+    ['names that mark members', 'land,EU,G7,code\nItaly,EU,G7,380\nMalta,EU,,470\nJapan,,G7,392\n', true],
+    ['a value in every row', 'DE,x\nDE,y\n', false],
   ])('is told from data: %s', async (_, text, hasHeader) => {
     await sandbox.write(text);
     expect((await sandbox.inspect()).files[0]?.hasHeader).toBe(hasHeader);
