@@ -3,10 +3,10 @@ import { id, listSql, sql } from '../../../core/sql/sql.ts';
 import { onAbort } from '../../process/on-abort.ts';
 import type { CsvShape } from '../csv/csv-shape.ts';
 import { encodingCaution } from '../csv/encoding-caution.ts';
+import { headCaution } from '../csv/head-caution.ts';
 import { inspectCsv } from '../csv/inspect-csv.ts';
 import { likelyEncodings } from '../csv/likely-encodings.ts';
 import { isSoonSurveyed, type RunningSurvey, type Survey, surveyCsv } from '../csv/survey-csv.ts';
-import { titleCaution } from '../csv/title-caution.ts';
 import { inNode } from '../in-node.ts';
 import { careRemark, irregularityIn } from './careful-read-needed.ts';
 import { carefulSource } from './csv-careful.ts';
@@ -33,12 +33,12 @@ export async function openCsv(request: CsvRequest): Promise<PreparedSource> {
   }
 }
 
-/** Of many files the first that seems to be written in another encoding speaks for all, and the very first of titles. */
+/** Of many files the first that seems to be written in another encoding speaks for all, and the very first of how files begin. */
 async function withCautions({ files, options }: CsvRequest, source: PreparedSource): Promise<PreparedSource> {
   const { filename: _filename, ...config } = options;
   const [first] = files;
-  const title = first === undefined ? undefined : await titleCaution(first, config);
-  const cautions = title === undefined ? [] : [title];
+  const head = first === undefined ? undefined : await headCaution(first, config);
+  const cautions = head === undefined ? [] : [head];
   for (const file of files) {
     const [likeliest] = await likelyEncodings(file, config);
     if (likeliest !== undefined)

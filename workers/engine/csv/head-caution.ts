@@ -1,0 +1,42 @@
+import type { Problem } from '../../../core/pipeline/problems.ts';
+import { plural } from '../../../core/run/format.ts';
+import { namesBelow, namesBelowInWords } from '../../reading/names-below.ts';
+import type { CsvConfig } from './csv-shape.ts';
+import { readHead } from './read-head.ts';
+import type { HeadRecord } from './split-head.ts';
+
+type Caution = Pick<Problem, 'message' | 'field' | 'suggestion'>;
+
+/** A share of the lines below the first that makes them the rule, and how many there must be. */
+const mostLines = 0.8;
+const enoughLines = 3;
+
+/**
+ * A problem of the node that reads a file whose first line does not name the columns: names stand below a title, or most lines
+ * have another number of fields. The lines to leave out are its way out. Undefined where there is none.
+ */
+export async function headCaution(path: string, config: CsvConfig): Promise<Caution | undefined> {
+  if (config.header === false) return undefined;
+  const { records, file } = await readHead(path, config);
+  const names = records[namesBelow(records.map(({ fields }) => fields)) ?? -1];
+  if (names === undefined) return widthCaution(records, file.leadLines);
+  const above = file.leadLines + names.endLines - names.lines;
+  return leavingOut(above, namesBelowInWords(names.fields, `line ${above + 1}`));
+}
+
+function widthCaution([first, ...below]: readonly HeadRecord[], leadLines: number): Caution | undefined {
+  const [width, alike = []] =
+    [...Map.groupBy(below, ({ fields }) => fields.length)].find(
+      ([, records]) => records.length >= below.length * mostLines,
+    ) ?? [];
+  if (first === undefined || width === undefined || width === first.fields.length || alike.length < enoughLines)
+    return undefined;
+  const named = plural(first.fields.length, 'column');
+  const message = `The first line names ${named}, but most lines have ${plural(width, 'field')}, so they are rejected. If it is not the header, leave it out; else name the columns that lack a name in the file.`;
+  return leavingOut(leadLines + first.endLines, message);
+}
+
+function leavingOut(lines: number, message: string): Caution {
+  const what = lines === 1 ? 'the first line' : `the first ${lines} lines`;
+  return { message, field: ['skipRows'], suggestion: { label: `Leave out ${what}`, replace: String(lines) } };
+}
