@@ -61,6 +61,7 @@ describe('The header', () => {
     ['names alone', 'id,name\n', true],
     ['names that mark members', 'land,EU,G7,code\nItaly,EU,G7,380\nMalta,EU,,470\nJapan,,G7,392\n', true],
     ['a value in every row', 'DE,x\nDE,y\n', false],
+    ['a name that comes again, and one over numbers', 'y,week\ny,0\nn,2\ny,4\n', true],
   ])('is told from data: %s', async (_, text, hasHeader) => {
     await sandbox.write(text);
     expect((await sandbox.inspect()).files[0]?.hasHeader).toBe(hasHeader);
