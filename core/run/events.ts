@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { replayWays } from '../replay/ways.ts';
+import { loadedPartitionsSchema } from './loaded-partitions.ts';
 
 /** The state of a run as the history keeps it. */
 export const runStatusSchema = z.enum(['running', 'committing', 'succeeded', 'failed', 'cancelled', 'interrupted']);
@@ -102,7 +103,11 @@ export const runEventSchema = z.discriminatedUnion('type', [
     /** It tells how a source was read, which changes no row. */
     isRemark: z.boolean().optional(),
   }),
-  z.object({ type: z.literal('output'), output: outputResultSchema }),
+  z.object({
+    type: z.literal('output'),
+    output: outputResultSchema,
+    partitions: loadedPartitionsSchema.optional(),
+  }),
   z.object({ type: z.literal('covered'), coverage: coverageSchema }),
   /** What became of corrected rows, reported once they are in their targets. */
   z.object({ type: z.literal('replayed'), replay: replayResultSchema }),

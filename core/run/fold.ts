@@ -9,6 +9,7 @@ import type {
   RunStatus,
 } from './events.ts';
 import { addToTrace, emptyTrace, type GaugeTrace } from './gauge-trace.ts';
+import type { PartitionsByNode } from './loaded-partitions.ts';
 import type { Span } from './profile.ts';
 
 type WarningEvent = Extract<RunEvent, { type: 'warning' }>;
@@ -22,6 +23,8 @@ export interface RunState {
   params: Readonly<Record<string, string | number | boolean | null>>;
   nodes: Readonly<Record<string, NodeCounts>>;
   outputs: readonly OutputResult[];
+  /** Of the outputs that load by partitions, as far as they can be remembered. */
+  partitions?: PartitionsByNode;
   /** Warnings about the data and the targets first, then remarks on how sources were read. */
   warnings: readonly string[];
   remarkCount: number;
@@ -84,7 +87,11 @@ export function foldEvent(state: RunState, event: RunEvent, nowMs: number): RunS
     case 'warning':
       return withWarning(next, event);
     case 'output':
-      return { ...next, outputs: [...state.outputs, event.output] };
+      return {
+        ...next,
+        outputs: [...state.outputs, event.output],
+        ...(event.partitions && { partitions: { ...state.partitions, [event.output.node]: event.partitions } }),
+      };
     case 'covered':
       return { ...next, coverage: event.coverage };
     case 'replayed':

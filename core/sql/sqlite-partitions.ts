@@ -18,6 +18,11 @@ export function partitionTexts(table: string, partition: readonly { name: string
     remove: renderInlined(
       sql`DELETE FROM main.${id(table)} AS old WHERE EXISTS (SELECT 1 FROM temp.weir_partitions AS p WHERE ${joinSql(same, ' AND ')})`,
     ),
+    list: 'SELECT rowid, * FROM temp.weir_partitions',
+    leaveOut: 'DELETE FROM temp.weir_partitions WHERE rowid = ?',
+    findRow: renderInlined(
+      sql`SELECT 1 FROM main.${id(table)} AS old WHERE EXISTS (SELECT 1 FROM temp.weir_partitions AS p WHERE ${joinSql(same, ' AND ')}) LIMIT 1`,
+    ),
     drop: 'DROP TABLE temp.weir_partitions',
   };
 }

@@ -41,3 +41,8 @@ WHERE ($pipeline IS NULL OR run.pipeline = (SELECT id FROM pipeline WHERE path =
   AND ($states IS NULL OR state IN (SELECT value FROM json_each($states)))
   AND ($before IS NULL OR run.id < $before)
 ORDER BY run.id DESC LIMIT $limit`;
+
+/** What the runs of the pipeline at path `?` have loaded from run `?` on, and by which file. */
+export const selectPartitionsSince = `SELECT summary ->> '$.partitions' AS partitions, file_text AS text FROM run
+WHERE pipeline = (SELECT id FROM pipeline WHERE path = ?) AND id >= ?
+  AND state = 'succeeded' AND summary ->> '$.partitions' IS NOT NULL`;

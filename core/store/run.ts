@@ -25,7 +25,7 @@ export interface NewRun {
   upTo?: string;
 }
 
-/** How a run ended; `summary` is what `weir run --json` prints. */
+/** How a run ended; `summary` is what `weir run --json` prints, with the `partitions` that outputs loaded. */
 export interface RunEnd {
   state: Exclude<RunStatus, 'running' | 'committing'>;
   /** Now, if left out. */

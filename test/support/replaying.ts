@@ -68,7 +68,9 @@ export class Replaying implements Disposable {
       });
       const covered = events.find((event) => event.type === 'covered');
       const outputs = events.flatMap((event) => (event.type === 'output' ? event.output : []));
-      this.store.runs.finishRun(id, { state: 'succeeded', summary: { outputs }, coverage: covered?.coverage });
+      const partitions = partitionsIn(events);
+      const summary = { outputs, partitions };
+      this.store.runs.finishRun(id, { state: 'succeeded', summary, coverage: covered?.coverage });
     } catch (error) {
       this.store.runs.finishRun(id, { state: 'failed' });
       throw error;
@@ -104,4 +106,12 @@ export class Replaying implements Disposable {
   [Symbol.dispose](): void {
     this.store[Symbol.dispose]();
   }
+}
+
+function partitionsIn(events: readonly RunEvent[]) {
+  return Object.fromEntries(
+    events.flatMap((event) =>
+      event.type === 'output' && event.partitions ? [[event.output.node, event.partitions]] : [],
+    ),
+  );
 }

@@ -2,9 +2,8 @@ import type Database from 'better-sqlite3';
 import * as z from 'zod';
 import { WeirError } from '../../core/errors.ts';
 import { orphanRowsText } from '../../core/sql/sqlite-load.ts';
-import { placeOf } from './insert-rows.ts';
 import type { RejectReason } from './reject-reasons.ts';
-import type { TableLoad } from './table-load.ts';
+import { placeOf, type TableLoad } from './table-load.ts';
 import { childTables, foreignKeys } from './table-schema.ts';
 
 const rowid = z.number();

@@ -1,5 +1,5 @@
 import { deleteAllText, insertAllText, insertRangeText } from '../../core/sql/sqlite-load.ts';
-import { partitionTexts } from '../../core/sql/sqlite-partitions.ts';
+import { withPartitions } from './partitions.ts';
 import { loadSegment } from './row-loader.ts';
 import { reasonOf, rejectedWithin, rejectRow, type TableLoad } from './table-load.ts';
 
@@ -31,21 +31,8 @@ export function replaceRows(load: TableLoad): void {
 
 /** Deletes every partition for which a row came, and writes the rows. */
 export function rewritePartitions(load: TableLoad, partitionBy: readonly string[]): void {
-  const { database, target, stage } = load;
-  const partition = partitionBy.map((name) => ({ name, index: placeOf(load, name) }));
-  const texts = partitionTexts(target.table, partition);
-  database.exec(texts.create);
-  for (const { table } of stage.segments) {
-    load.checkpoint();
-    database.exec(texts.gather(table));
-  }
-  database.exec(texts.gather(stage.setAsideTable));
-  load.counts.deleted += database.prepare(texts.remove).run().changes;
-  database.exec(texts.drop);
+  withPartitions(load, partitionBy, ({ remove }) => {
+    load.counts.deleted += load.database.prepare(remove).run().changes;
+  });
   insertRows(load);
-}
-
-/** A column's place in the stage. */
-export function placeOf({ shape }: TableLoad, name: string): number {
-  return shape.columns.findIndex((column) => column.toLowerCase() === name.toLowerCase());
 }

@@ -1,4 +1,5 @@
 import { insertRows, replaceRows, rewritePartitions } from './insert-rows.ts';
+import { compareWithKnown } from './partitions.ts';
 import type { TableLoad } from './table-load.ts';
 import { upsertRows } from './upsert-rows.ts';
 
@@ -7,6 +8,7 @@ export function loadRows(load: TableLoad): void {
   const mode = load.target.load;
   switch (mode.mode) {
     case 'append':
+      if (mode.within) compareWithKnown(load, mode.within.partitionBy, mode.within.known);
       insertRows(load);
       break;
     case 'replace':

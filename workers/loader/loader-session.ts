@@ -19,15 +19,16 @@ import {
 } from './new-database.ts';
 import { checkTargetPath, fileIdentity, openTarget, type Target } from './open-target.ts';
 import type { PackedChunk } from './packed-chunk.ts';
-import type {
-  KnownReplays,
-  LoadCounts,
-  LoaderSettings,
-  LoadTarget,
-  MirroredReject,
-  ReplayNote,
-  SettledMirror,
-  SinkReject,
+import {
+  type KnownReplays,
+  type LoadCounts,
+  type LoaderSettings,
+  type LoadTarget,
+  type MirroredReject,
+  partitionsOf,
+  type ReplayNote,
+  type SettledMirror,
+  type SinkReject,
 } from './protocol.ts';
 import { readRejects } from './reject-reader.ts';
 import { noteReplayed } from './replay-ledger.ts';
@@ -156,7 +157,11 @@ export class LoaderSession implements Disposable {
       if (!this.#isNew) return;
       this.#target[Symbol.dispose]();
       const deleted = putInPlace(this.#openStage(), path, this.#tables, busyTimeoutMs);
-      for (const [index, { counts }] of this.#loads.entries()) counts.deleted += deleted[index] ?? 0;
+      for (const [index, { counts }] of this.#loads.entries()) {
+        counts.deleted += deleted[index] ?? 0;
+        // Another program has made the database meanwhile.
+        if (deleted.length > 0) delete counts.partitions;
+      }
     });
     return this.#loads.map(({ counts }) => counts);
   }
@@ -236,6 +241,7 @@ export class LoaderSession implements Disposable {
     this.#loads = this.#tables.map(({ target, stage }, index) => {
       const load = startTableLoad({ index, database, target, stage, plan: planTable(database, target), checkpoint });
       load.counts.inserted = stage.rowCount;
+      if (partitionsOf(target.load)) load.counts.partitions = 'all';
       return load;
     });
     return this.#loads.map(({ counts }) => counts);

@@ -1,11 +1,16 @@
 import * as z from 'zod';
 import { rejectCodes } from '../../core/errors.ts';
 import { failureSchema } from '../../core/failure.ts';
+import { loadedPartitionsSchema } from '../../core/run/loaded-partitions.ts';
 
 const column = z.strictObject({ name: z.string(), type: z.string() });
 
 const loadMode = z.discriminatedUnion('mode', [
-  z.strictObject({ mode: z.literal('append') }),
+  z.strictObject({
+    mode: z.literal('append'),
+    /** The rows go into partitions that others have loaded: those that are known, and no other that has rows. */
+    within: z.strictObject({ partitionBy: z.array(z.string()).min(1), known: loadedPartitionsSchema }).optional(),
+  }),
   z.strictObject({ mode: z.literal('replace') }),
   z.strictObject({
     mode: z.literal('upsert'),
@@ -16,6 +21,12 @@ const loadMode = z.discriminatedUnion('mode', [
   }),
   z.strictObject({ mode: z.literal('delete_write'), partitionBy: z.array(z.string()).min(1) }),
 ]);
+
+/** The columns by whose values a table is loaded, where it is loaded by partitions. */
+export function partitionsOf(load: z.infer<typeof loadMode>): string[] | undefined {
+  if (load.mode === 'append') return load.within?.partitionBy;
+  return load.mode === 'delete_write' ? load.partitionBy : undefined;
+}
 
 export const loadTarget = z.strictObject({
   node: z.string(),
@@ -102,6 +113,10 @@ export const loadCounts = z.object({
   /** Rows that a later row of the same run with the same key took the place of. */
   repeated: z.number(),
   warnings: z.array(z.string()),
+  /** Where a table is loaded by partitions: those of the rows that came, unless there are too many to be remembered. */
+  partitions: loadedPartitionsSchema.optional(),
+  /** Rows came for a partition whose rows in the table are of no load that is known. */
+  meetsOlderRows: z.boolean().optional(),
 });
 export type LoadCounts = z.infer<typeof loadCounts>;
 

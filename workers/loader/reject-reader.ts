@@ -2,9 +2,8 @@ import * as z from 'zod';
 import { rejectCodes } from '../../core/errors.ts';
 import { nextRejectsText } from '../../core/sql/sqlite-rejects.ts';
 import { type InStage, stagedRowText } from '../../core/sql/sqlite-stage.ts';
-import { placeOf } from './insert-rows.ts';
 import type { SinkReject } from './protocol.ts';
-import type { TableLoad } from './table-load.ts';
+import { placeOf, type TableLoad } from './table-load.ts';
 
 const rejectRow = z.object({
   row: z.bigint(),

@@ -78,3 +78,8 @@ export function rejectedWithin({ database, index, counts }: TableLoad, first: nu
 export function reasonOf({ target, shape }: TableLoad, error: unknown): RejectReason | undefined {
   return rejectReasonOf(error, target.table, shape.columns);
 }
+
+/** A column's place in the stage. */
+export function placeOf({ shape }: TableLoad, name: string): number {
+  return shape.columns.findIndex((column) => column.toLowerCase() === name.toLowerCase());
+}

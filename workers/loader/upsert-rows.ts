@@ -15,10 +15,9 @@ import {
   type UpsertShape,
   upsertRangeText,
 } from '../../core/sql/sqlite-upsert.ts';
-import { placeOf } from './insert-rows.ts';
 import { loadSegment } from './row-loader.ts';
 import type { Segment } from './stage/stage-table.ts';
-import { readCount, reasonOf, rejectedWithin, rejectRow, type TableLoad } from './table-load.ts';
+import { placeOf, readCount, reasonOf, rejectedWithin, rejectRow, type TableLoad } from './table-load.ts';
 import { keyCollations, readTable } from './table-schema.ts';
 
 const rowid = z.number();

@@ -2,14 +2,15 @@ import { hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import type { PartitionsByNode } from '../../../core/run/loaded-partitions.ts';
 import type { Reject, RejectFilter } from '../../../core/store/reject.ts';
 import type { Store } from '../store/open-store.ts';
-import { loadedOutputs } from './loaded-outputs.ts';
+import { loadedOutputs, loadedPartitions } from './loaded-outputs.ts';
 
 /** The parts of a run worker's request that are about corrected entries. */
 export interface HandedCorrections {
   correctionsFile?: string;
-  replay?: { loaded: string[] };
+  replay?: { loaded: string[]; partitions: PartitionsByNode };
 }
 
 /** The entries that a replay without a choice of its own is about. */
@@ -39,12 +40,17 @@ export async function handCorrections(
 ): Promise<HandedCorrections> {
   const correctionsFile = join(folder, 'corrections.ndjson');
   const fresh: RejectFilter = { ...replay, pipeline, status: 'open' };
-  const loaded = replay && loadedOutputs({ rejects, runs }, fresh, { pipeline, text, unsavedFolder });
+  const place = { pipeline, text, unsavedFolder };
+  const stores = { rejects, runs };
+  const loaded = replay && {
+    loaded: loadedOutputs(stores, fresh, place),
+    partitions: loadedPartitions(stores, fresh, place),
+  };
   await using file = await open(correctionsFile, 'wx');
   const replayed = rejects.iterate({ ...replayedEntries, pipeline });
   let count = await writeLines(file, replayed, (reject) => entryLine(reject, false));
   if (replay) count += await writeLines(file, rejects.iterate(fresh), replayLine);
-  return { ...(count > 0 && { correctionsFile }), ...(loaded && { replay: { loaded } }) };
+  return { ...(count > 0 && { correctionsFile }), ...(loaded && { replay: loaded }) };
 }
 
 /** Writes a line for each entry, and lets others use this process now and then. Returns how many there were. */

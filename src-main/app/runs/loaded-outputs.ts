@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
 import type { TargetSpec } from '../../../core/nodes/define-node.ts';
 import { targetSpecs } from '../../../core/pipeline/target-specs.ts';
+import type { LoadedPartitions, PartitionsByNode } from '../../../core/run/loaded-partitions.ts';
 import type { RejectFilter } from '../../../core/store/reject.ts';
 import type { Run } from '../../../core/store/run.ts';
 import { isWithin } from '../files/opened-folders.ts';
@@ -22,14 +23,48 @@ export function loadedOutputs(
   entries: RejectFilter,
   { pipeline, text, unsavedFolder }: Place,
 ): string[] {
-  const targetsOf = (file: string) =>
-    new Map([...targetSpecs(file)].map(([node, spec]) => [node, keyOf(spec, dirname(pipeline))]));
+  const targetsOf = (file: string) => targetKeys(file, pipeline);
   const lastRuns = new Set(rejects.origins(entries).map(({ lastRun }) => lastRun));
   const loadedBy = [...lastRuns].map((id) => {
     const before = targetsOf(runs.getRunFile(id) ?? '');
     return new Set(outputsOf(runs.getRun(id), unsavedFolder).map((node) => before.get(node)));
   });
   return [...targetsOf(text)].flatMap(([node, key]) => (loadedBy.every((keys) => keys.has(key)) ? node : []));
+}
+
+/** The partitions that were loaded into the targets of a pipeline by the runs that rejected these entries, or since. */
+export function loadedPartitions(
+  { rejects, runs }: Pick<Store, 'rejects' | 'runs'>,
+  entries: RejectFilter,
+  { pipeline, text }: Place,
+): PartitionsByNode {
+  const [since] = rejects
+    .origins(entries)
+    .map(({ lastRun }) => lastRun)
+    .sort();
+  const loaded = since === undefined ? [] : runs.loadedPartitions(pipeline, since);
+  const byTarget = new Map<string, LoadedPartitions>();
+  for (const [file, each] of Map.groupBy(loaded, (run) => run.text)) {
+    const keys = targetKeys(file, pipeline);
+    for (const [node, partitions] of each.flatMap((run) => Object.entries(run.partitions))) {
+      const key = keys.get(node);
+      if (key !== undefined) byTarget.set(key, together(byTarget.get(key) ?? [], partitions));
+    }
+  }
+  return Object.fromEntries(
+    [...targetKeys(text, pipeline)].flatMap(([node, key]) => {
+      const partitions = byTarget.get(key);
+      return partitions ? [[node, partitions]] : [];
+    }),
+  );
+}
+
+function together(some: LoadedPartitions, more: LoadedPartitions): LoadedPartitions {
+  return some === 'all' || more === 'all' ? 'all' : [...new Set([...some, ...more])];
+}
+
+function targetKeys(file: string, pipeline: string): Map<string, string> {
+  return new Map([...targetSpecs(file)].map(([node, spec]) => [node, keyOf(spec, dirname(pipeline))]));
 }
 
 /** What a run loaded, but for what it wrote beside the file that stood for the pipeline before its first save: that writes elsewhere by now. */

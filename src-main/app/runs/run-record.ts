@@ -68,13 +68,13 @@ export class RunRecord {
 }
 
 function endOf(state: RunState): UnkeptEnd {
-  const { runId, status, startedAtMs, durationMs, error, coverage, replay } = state;
+  const { runId, status, startedAtMs, durationMs, error, coverage, replay, partitions } = state;
   if (isUnderWay(status)) throw new TypeError(`The run ${runId} has not ended.`);
   return {
     runId,
     state: status,
     endedAtMs: startedAtMs + durationMs,
-    summary: summaryOf(state),
+    summary: { ...summaryOf(state), ...(partitions && { partitions }) },
     profile: profileOf(state),
     ...(error && { error }),
     ...(coverage && { coverage }),

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import * as z from 'zod';
 import { WeirError } from '../../../core/errors.ts';
+import { type PartitionsByNode, partitionsByNodeSchema } from '../../../core/run/loaded-partitions.ts';
 import { emptyProfile, type RunProfile, runProfileSchema } from '../../../core/run/profile.ts';
 import {
   type NewRun,
@@ -20,6 +21,7 @@ import {
   movePipeline,
   selectActiveRuns,
   selectLoadingRunOf,
+  selectPartitionsSince,
   selectRun,
   selectRunFile,
   selectRunProfile,
@@ -32,6 +34,7 @@ import { isAlive, type ProcessIdentity, thisProcess } from '../processes/process
 const json = z.string().transform((text): unknown => JSON.parse(text));
 const storedRun = z.looseObject({ params: json, summary: json.nullable(), error: json.nullable() }).pipe(runSchema);
 const storedProfile = json.nullish().pipe(runProfileSchema.nullish());
+const storedPartitions = z.object({ text: z.string(), partitions: json.pipe(partitionsByNodeSchema) });
 const activeRun = z.object({ id: z.string(), state: z.string(), pid: z.number(), started: z.string() });
 
 /** The history of runs. */
@@ -116,6 +119,14 @@ export class RunStore {
   /** The very text that ran. */
   getRunFile(id: string): string | undefined {
     return z.string().optional().parse(this.#db.prepare(selectRunFile).pluck().get(id));
+  }
+
+  /** The partitions that the runs of a pipeline have loaded from one run on, and the files that ran. */
+  loadedPartitions(pipeline: string, since: string): { text: string; partitions: PartitionsByNode }[] {
+    return this.#db
+      .prepare(selectPartitionsSince)
+      .all(pipeline, since)
+      .map((row) => storedPartitions.parse(row));
   }
 
   /** Where the time and the memory of a run went; empty where it goes on, or is of an older Weir. */

@@ -19,6 +19,7 @@ const loaded = [
 ];
 
 const none = { inserted: 0, updated: 0, unchanged: 0, deleted: 0, rejected: 0, repeated: 0, warnings: [], rejects: [] };
+const three = [expect.any(String), expect.any(String), expect.any(String)];
 
 async function five(mode: Mode, from: Source, prepare = '') {
   const folder = temporaryFolder();
@@ -215,8 +216,9 @@ it('rejects a row whose key is empty, and keeps the row of a key whose later one
 
 it('rewrites only the partitions that came, null being one of them', async () => {
   const { path, folder, counts } = await five({ mode: 'delete_write', partitionBy: ['day'] }, source);
+  const partitions = [expect.any(String), expect.any(String)];
   expect(rowsIn(path)).toEqual(loaded);
-  expect(counts[4]).toEqual({ ...none, received: 3, inserted: 3, deleted: 3 });
+  expect(counts[4]).toEqual({ ...none, received: 3, inserted: 3, deleted: 3, partitions });
   const load: Mode = { mode: 'delete_write', partitionBy: ['day'] };
   const again = await loadHere(
     path,
@@ -230,7 +232,7 @@ it('rewrites only the partitions that came, null being one of them', async () =>
       ],
     },
   );
-  expect(again).toEqual({ ...none, received: 2, inserted: 2, deleted: 1 });
+  expect(again).toEqual({ ...none, received: 2, inserted: 2, deleted: 1, partitions });
   expect(rowsIn(path)).toEqual([
     [1n, 'mon', 'Ann'],
     [2n, 'mon', null],
@@ -243,14 +245,30 @@ it('rewrites partitions of several columns', async () => {
   const mode: Mode = { mode: 'delete_write', partitionBy: ['day', 'id'] };
   const { path, counts } = await five(mode, source);
   expect(rowsIn(path)).toEqual(loaded);
-  expect(counts[4]).toEqual({ ...none, received: 3, inserted: 3, deleted: 3 });
+  expect(counts[4]).toEqual({ ...none, received: 3, inserted: 3, deleted: 3, partitions: three });
 });
 
 it('rewrites the partitions of a table that keeps their numbers as texts', async () => {
   const mode: Mode = { mode: 'delete_write', partitionBy: ['id', 'day'] };
   const { path, counts } = await five(mode, source, 'CREATE TABLE t (id TEXT, day BLOB, name TEXT)');
   expect(rowsIn(path)).toEqual(loaded.map(([id, ...others]) => [String(id), ...others]));
-  expect(counts[4]).toEqual({ ...none, received: 3, inserted: 3, deleted: 3 });
+  expect(counts[4]).toEqual({ ...none, received: 3, inserted: 3, deleted: 3, partitions: three });
+});
+
+it('remembers a thousand partitions, and no more', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'shop.db');
+  const load: Mode = { mode: 'delete_write', partitionBy: ['id'] };
+  const loadRows = (count: number) =>
+    loadHere(
+      path,
+      folder,
+      { load },
+      { columns, query: `SELECT range AS id, 'mon' AS day, '' AS name FROM range(${count})` },
+    );
+  expect(await loadRows(1)).toMatchObject({ partitions: 'all' });
+  expect((await loadRows(1000)).partitions).toHaveLength(1000);
+  expect((await loadRows(1001)).partitions).toBeUndefined();
 });
 
 it('loads nothing, and still empties what it replaces', async () => {

@@ -27,8 +27,8 @@ export function takingPart(graph: Graph, entrances: ReadonlySet<string>): Set<st
 export interface ReplayCircumstances {
   /** The outputs that the run which rejected the rows loaded the others into. */
   loaded: readonly string[];
-  /** Rows of an earlier correction are in a target already. */
-  isOverlayForced?: boolean;
+  /** Why an attempt to let the rows go alone was given up. */
+  givenUp?: string | undefined;
 }
 
 /**
@@ -51,9 +51,9 @@ export function planReplay(
 function overlayReason(
   graph: CompiledGraph,
   entrances: ReadonlySet<string>,
-  { loaded, isOverlayForced = false }: ReplayCircumstances,
+  { loaded, givenUp }: ReplayCircumstances,
 ): string | undefined {
-  if (isOverlayForced) return 'Rows of an earlier correction are in the target already, so all rows are loaded again.';
+  if (givenUp !== undefined) return givenUp;
   const downstream = nodesDownstream(graph, entrances);
   const outputs = [...downstream].filter((id) => graph.node(id).compiled.shape === 'sink');
   const missing = outputs.filter((id) => !loaded.includes(id));

@@ -1,5 +1,6 @@
 import type { ReplayPlan } from '../../../core/replay/ways.ts';
 import type { ReplayResult } from '../../../core/run/events.ts';
+import type { PartitionsByNode } from '../../../core/run/loaded-partitions.ts';
 import type { CompiledGraph } from '../compile/compiled-graph.ts';
 import type { Resolved } from '../compile/resolve.ts';
 import type { RunRequest } from '../run/run-request.ts';
@@ -7,6 +8,7 @@ import { locateEntries } from '../without-secrets.ts';
 import { type Amendments, amendmentsOf } from './amendments.ts';
 import { type CorrectedEntry, readCorrectedEntries } from './corrected-entry.ts';
 import type { ReplayOutcome } from './corrections.ts';
+import type { MeetsOlderRows } from './meets-older-rows.ts';
 import { planReplay, takingPart } from './replay-plan.ts';
 import type { ReplayedBefore } from './replayed-before.ts';
 
@@ -16,7 +18,7 @@ export class ReplayState {
   #entries: CorrectedEntry[];
   /** Entries whose rows turned out to be in the targets already. */
   #done: readonly CorrectedEntry[] = [];
-  #isOverlayForced = false;
+  #givenUp: string | undefined;
 
   private constructor(entries: CorrectedEntry[], replay: RunRequest['replay']) {
     this.#entries = entries;
@@ -40,6 +42,11 @@ export class ReplayState {
     return this.#entries.filter(({ isNew }) => isNew);
   }
 
+  /** Partitions to which rows can be added, by output. */
+  get knownPartitions(): PartitionsByNode {
+    return this.#replay?.partitions ?? {};
+  }
+
   /** Learns where the files of the run are. */
   locate(files: readonly string[], secrets: ReadonlySet<string>): void {
     this.#entries = locateEntries(this.#entries, files, secrets);
@@ -59,7 +66,7 @@ export class ReplayState {
   /** Throws where an output cannot take the rows without taking all others once more. */
   plan(graph: CompiledGraph): ReplayPlan {
     if (!this.#replay) return { way: 'overlay', reason: null };
-    return planReplay(graph, this.#entrances(), { ...this.#replay, isOverlayForced: this.#isOverlayForced });
+    return planReplay(graph, this.#entrances(), { loaded: this.#replay.loaded, givenUp: this.#givenUp });
   }
 
   #entrances(): Set<string> {
@@ -75,7 +82,13 @@ export class ReplayState {
   learn({ same, other }: ReplayedBefore): void {
     this.#done = [...this.#done, ...this.#entries.filter(({ key, isNew }) => isNew && same.has(key))];
     this.#entries = this.#entries.map((entry) => (same.has(entry.key) ? { ...entry, isNew: false } : entry));
-    if (other.size > 0) this.#isOverlayForced = true;
+    if (other.size > 0)
+      this.#givenUp = 'Rows of an earlier correction are in the target already, so all rows are loaded again.';
+  }
+
+  /** Loads all rows from now on. */
+  giveUpDirectWay({ message }: MeetsOlderRows): void {
+    this.#givenUp = message;
   }
 
   result({ way, reason }: ReplayPlan, { settled, failed, failedLater }: ReplayOutcome): ReplayResult {

@@ -47,7 +47,7 @@ async function runOpened(attempt: Attempt, opened: Opened): Promise<void> {
   const onGauge = watchMemory(context, stop, memoryPlan(resolved.pipeline.settings.memoryLimit).watchdogBytes);
   const corrected = await tellPreparing(context, opened, onGauge, () => prepareCorrected(attempt, opened));
   const { prepared, plan, corrections } = corrected;
-  if (plan.way === 'direct') targets.databases.addToTables();
+  if (plan.way === 'direct') targets.databases.addToTables(attempt.replay.knownPartitions);
   tellProblems(prepared.problems, context.tell);
   tellOfSources(prepared.sources, resolved, context);
   for (const [node, source] of prepared.sources)
@@ -79,6 +79,7 @@ async function load(
   const outcome = replay.isReplay ? await corrections.outcome(relations, session) : undefined;
   const rows = outcome?.settled.map(noteOf);
   await targets.databases.noteReplayed({ pipeline: request.pipelineFile, run: request.runId, ...(rows && { rows }) });
+  targets.databases.assertNoneOlder();
   if (outcome)
     await targets.databases.settleMirrored(outcome.settled, { id: request.runId, pipeline: request.pipelineFile });
 
@@ -88,7 +89,8 @@ async function load(
     await store.commit();
     await targets.commit();
   });
-  for (const output of targets.results()) tell({ type: 'output', output });
+  for (const output of targets.results())
+    tell({ type: 'output', output, partitions: targets.databases.partitionsOf(output.node) });
   if (!replay.isReplay) tell({ type: 'covered', coverage: coverageOf(prepared) });
   if (outcome) tell({ type: 'replayed', replay: replay.result(plan, outcome) });
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { freeRecord } from '../../../core/free-record.ts';
+import { partitionsByNodeSchema } from '../../../core/run/loaded-partitions.ts';
 
 /** All that a run worker needs. Files are absolute paths; params are text as given, null for an empty value. */
 export const runRequestSchema = z.strictObject({
@@ -15,8 +16,11 @@ export const runRequestSchema = z.strictObject({
   runFolder: z.string(),
   /** Corrected entries of the dead letter queue, one a line of this file. */
   correctionsFile: z.string().optional(),
-  /** The run is there for them alone. `loaded`: the outputs whose targets have the rows that were not rejected. */
-  replay: z.strictObject({ loaded: z.array(z.string()) }).optional(),
+  /**
+   * The run is there for them alone. `loaded`: the outputs whose targets have the rows that were not rejected;
+   * `partitions`: what of these has been loaded since the rows were rejected.
+   */
+  replay: z.strictObject({ loaded: z.array(z.string()), partitions: partitionsByNodeSchema }).optional(),
   /** The node where the run ends. Nothing is loaded then, and rejects are counted, not kept. */
   upTo: z.string().optional(),
 });

@@ -5,11 +5,13 @@ import { messageOf, WeirError } from '../../../core/errors.ts';
 import type { SqliteMode, SqliteSink } from '../../../core/nodes/compiled.ts';
 import { redact } from '../../../core/pipeline/secrets.ts';
 import type { OutputResult } from '../../../core/run/events.ts';
-import type { KnownReplays, LoadCounts, ReplayNote } from '../../loader/protocol.ts';
+import type { LoadedPartitions, PartitionsByNode } from '../../../core/run/loaded-partitions.ts';
+import type { KnownReplays, LoadCounts, LoadTarget, ReplayNote } from '../../loader/protocol.ts';
 import { SqliteLoad, type SqliteTableLoad } from '../../loader/sqlite-load.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
 import { inNode } from '../in-node.ts';
 import type { CorrectedEntry } from '../replay/corrected-entry.ts';
+import { MeetsOlderRows } from '../replay/meets-older-rows.ts';
 import { assertNotReplayed } from '../replay/replayed-before.ts';
 import type { Session } from '../session/session.ts';
 import { rejectWithoutSecrets } from '../without-secrets.ts';
@@ -46,6 +48,7 @@ export class DatabaseTargets implements AsyncDisposable {
   readonly #stack = new AsyncDisposableStack();
   readonly #options: DatabaseOptions;
   #isAdding = false;
+  #known: PartitionsByNode | undefined;
 
   constructor(options: DatabaseOptions) {
     this.#options = options;
@@ -78,12 +81,18 @@ export class DatabaseTargets implements AsyncDisposable {
     if (!target) throw new RangeError(`The node ${node} has no table.`);
     const columns = relation.columns.map(({ name, type }) => ({ name, type: storedTypeOf(type) }));
     const { table, createTable, dlqTable } = sink;
-    const load: SqliteMode = this.#isAdding ? { mode: 'append' } : sink.load;
+    const load = this.#isAdding ? this.#adding(node, sink.load) : sink.load;
     target.table = await target.load.table({ node, table, load, createTable, columns, hasLineage: isTraced });
     if (dlqTable !== undefined) target.dlqTable = dlqTable;
     if (!isTraced) target.openPlaces = async () => RowPlaces.open(session, await places());
     const rows = { session, given, columns };
     return sift ? sendSifted(target.table, sift(columns), rows) : sendAll(target.table, rows);
+  }
+
+  #adding(node: string, load: SqliteMode): LoadTarget['load'] {
+    const known = this.#known?.[node] ?? [];
+    if (!this.#known || load.mode !== 'delete_write') return { mode: 'append' };
+    return { mode: 'append', within: { partitionBy: load.partitionBy, known } };
   }
 
   /**
@@ -173,9 +182,24 @@ export class DatabaseTargets implements AsyncDisposable {
     return [...this.#counts].map(([node, { received, rejected }]) => [node, received - rejected]);
   }
 
-  /** From now on, rows are added to the tables as they are: none is emptied for the few rows of a replay. */
-  addToTables(): void {
+  /**
+   * From now on, rows are added to the tables as they are: none is emptied for the few rows of a replay. `known`:
+   * partitions whose rows are of the run that rejected these, or of a later one.
+   */
+  addToTables(known?: PartitionsByNode): void {
     this.#isAdding = true;
+    this.#known = known;
+  }
+
+  /** Throws `MeetsOlderRows` where added rows have come to partitions of which the table has rows of older runs. */
+  assertNoneOlder(): void {
+    const met = [...this.#counts].find(([, { meetsOlderRows }]) => meetsOlderRows === true);
+    if (met) throw new MeetsOlderRows(met[0]);
+  }
+
+  /** The partitions that an output has loaded, after `commit`; undefined where it does not load by partitions, or too many. */
+  partitionsOf(node: string): LoadedPartitions | undefined {
+    return this.#counts.get(node)?.partitions;
   }
 
   /**

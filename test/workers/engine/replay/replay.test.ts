@@ -257,3 +257,40 @@ test('a corrected value that a pivot has no column for fails the replay instead 
     ['2', 0, 1],
   ]);
 });
+
+test.each([
+  { day: '3', way: 'direct', more: 'a partition that the table does not have' },
+  { day: '1', way: 'direct', more: 'a partition that its run loaded' },
+  { day: '2', way: 'overlay', more: 'a partition of which older rows are there, which go' },
+])('by delete_write, a corrected row enters $more', async ({ day, way }) => {
+  using sales = someSales();
+  const pipeline = salesPipeline({ mode: 'delete_write', partitionBy: ['day'] });
+  await sales.run(pipeline);
+  writeFileSync(join(sales.folder, 'sales.csv'), 'day,sku,qty\n1,a,1\n1,b,x\n');
+  await sales.run(pipeline);
+  const cell = sales.open().find(({ node, source }) => node === 'typed' && source?.endsWith('sales.csv'));
+  sales.correct(new Map([[cell?.id ?? 0, { set: { day, qty: '2' } }]]));
+  expect(await sales.replay(pipeline)).toMatchObject({ way, settled: [cell?.id], failed: [] });
+  const others = day === '2' ? [] : [['2', 'd', 4]];
+  expect(sales.rows('shop.db', 'sales').sort()).toEqual([['1', 'a', 1], [day, 'b', 2], ...others].sort());
+});
+
+test('by delete_write, rows that a later run or a replay loaded stay, and take corrected rows beside them', async () => {
+  using sales = someSales();
+  const pipeline = salesPipeline({ mode: 'delete_write', partitionBy: ['day'] });
+  const write = (text: string) => writeFileSync(join(sales.folder, 'sales.csv'), `day,sku,qty\n${text}`);
+  write('0,z,0\n');
+  await sales.run(pipeline);
+  write('1,a,1\n1,b,x\n1,c,y\n1,d,z\n');
+  await sales.run(pipeline);
+  const cells = sales.open().map(({ id }) => id);
+  sales.correct(new Map([[cells[0] ?? 0, { set: { day: '2', qty: '2' } }]]));
+  expect(await sales.replay(pipeline)).toMatchObject({ way: 'direct' });
+  sales.correct(new Map([[cells[1] ?? 0, { set: { day: '2', qty: '3' } }]]));
+  expect(await sales.replay(pipeline)).toMatchObject({ way: 'direct' });
+  write('3,e,5\n');
+  await sales.run(pipeline);
+  sales.correct(new Map([[cells[2] ?? 0, { set: { day: '3', qty: '4' } }]]));
+  expect(await sales.replay(pipeline)).toMatchObject({ way: 'direct' });
+  expect(sales.rows('shop.db', 'sales')).toHaveLength(6);
+});
