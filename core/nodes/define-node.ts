@@ -115,6 +115,8 @@ export interface TargetSpec {
   table?: string;
   /** Whether the table is emptied first. */
   isReplaced?: boolean;
+  /** The table of the database that rejects are mirrored in. */
+  rejectsTable?: string | undefined;
 }
 
 export type FileKind = 'csv' | 'json' | 'parquet' | 'excel' | 'sqlite';

@@ -84,7 +84,13 @@ export const sqlite = defineNode({
   canReject: true,
   config: schema,
   ports: () => ports.sink(true),
-  target: ({ path, table, mode }) => ({ kind: 'sqlite', path, table, isReplaced: mode === 'replace' }),
+  target: ({ path, table, mode, dlqTable }) => ({
+    kind: 'sqlite',
+    path,
+    table,
+    isReplaced: mode === 'replace',
+    rejectsTable: dlqTable,
+  }),
   caution: ({ mode }) => (mode === 'append' ? 'Each run adds the rows once more.' : undefined),
   example: {
     config: { path: 'shop.db', table: 'sales', mode: 'upsert', keys: ['id'] },

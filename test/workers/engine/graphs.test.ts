@@ -346,6 +346,26 @@ test('no output empties the table that another has filled, but one may add to wh
   expect(tableRows(join(folder, 'out.db'), 'SELECT count(*) FROM t')).toEqual([[12n]]);
 });
 
+test('no output mirrors its rejects in a table that an output of the same database loads', async () => {
+  const folder = temporaryFolder({ 'orders.csv': csv });
+  const into = (id: string, path: string, table: string, dlqTable?: string) => ({
+    id,
+    type: 'output.sqlite',
+    config: { path, table, mode: 'append', ...(dlqTable !== undefined && { dlqTable }) },
+  });
+  const edges = [...wires('orders', 'one'), ...wires('orders', 'two')];
+  const fault = {
+    code: 'pipeline.invalid',
+    node: 'one',
+    message: 'The rejects of "one" would go into "T", which is the table of an output. Name another dlqTable.',
+  };
+  const both = (path: string) => ({ nodes: [orders, into('one', 'out.db', 's', 'T'), into('two', path, 't')], edges });
+  await expect(runHere(folder, both('./out.db'))).rejects.toMatchObject(fault);
+  symlinkSync(join(folder, 'out.db'), join(folder, 'link.db'));
+  await expect(runHere(folder, both('link.db'))).rejects.toMatchObject(fault);
+  await runHere(folder, both('other.db'));
+});
+
 test('a limit of no rows has its source read and counted all the same', async () => {
   const folder = temporaryFolder({ 'orders.csv': csv });
   const none = { id: 'none', type: 'limit', config: { count: 0 } };

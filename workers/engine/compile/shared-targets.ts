@@ -31,21 +31,31 @@ function spelling(path: string): string {
 
 /**
  * What is wrong with outputs, in the order in which they are written: two of one file, one that empties the table of another,
- * or one in a folder that another replaces.
+ * one whose rejects would go into such a table, or one in a folder that another replaces.
  */
 export function conflictsOf(writers: readonly Writer[]): Problem[] {
   const folders = writers.filter(({ target }) => target.kind === 'folder');
   const files = new Map<string, Writer>();
   const tables = new Map<string, Writer>();
+  const loaded = new Set(writers.map(({ place, target }) => tableKey(place, target.table)));
   const problems: Problem[] = [];
   for (const writer of writers) {
     const { id, place, target } = writer;
     const file = firstAt(files, place, writer);
-    const table = firstAt(tables, JSON.stringify([place, target.table?.toLowerCase()]), writer);
-    const fault = sameFile(writer, file) ?? emptiedTable(writer, table) ?? withinFolder(writer, folders);
+    const table = firstAt(tables, tableKey(place, target.table), writer);
+    const fault =
+      sameFile(writer, file) ??
+      emptiedTable(writer, table) ??
+      rejectsAmongRows(writer, loaded) ??
+      withinFolder(writer, folders);
     if (fault) problems.push({ severity: 'error', code: 'node.config', node: id, ...fault });
   }
   return problems;
+}
+
+/** Names of tables are alike whatever their case. */
+function tableKey(place: string, table: string | undefined): string {
+  return JSON.stringify([place, table?.toLowerCase()]);
 }
 
 /** The writer that came first, if not this one. */
@@ -66,6 +76,17 @@ function emptiedTable({ id, target: { table, isReplaced } }: Writer, other: Writ
   if (!other || isReplaced !== true) return undefined;
   const message = `"${id}" empties the table "${table}", which "${other.id}" has filled by then. Choose another mode here, or another table.`;
   return { message, field: ['mode'] };
+}
+
+function rejectsAmongRows({ id, place, target }: Writer, loaded: ReadonlySet<string>): Fault | undefined {
+  const { rejectsTable } = target;
+  if (rejectsTable === undefined || !loaded.has(tableKey(place, rejectsTable))) return undefined;
+  return { message: rejectsInTable(id, rejectsTable), field: ['dlqTable'] };
+}
+
+/** Says that rejects and rows would share a table. */
+export function rejectsInTable(node: string, table: string): string {
+  return `The rejects of "${node}" would go into "${table}", which is the table of an output. Name another dlqTable.`;
 }
 
 function withinFolder({ id, place }: Writer, folders: readonly Writer[]): Fault | undefined {

@@ -1,5 +1,6 @@
 import { WeirError } from '../../../core/errors.ts';
 import type { ExportStep } from '../../../core/export/plan.ts';
+import { rejectsInTable } from '../compile/shared-targets.ts';
 
 /** Rejects go into no output's table. */
 export function checkTargets(steps: readonly ExportStep[]): void {
@@ -9,8 +10,7 @@ export function checkTargets(steps: readonly ExportStep[]): void {
   for (const { node, path, dlqTable } of loads) {
     const others = loads.filter((other) => other.path === path);
     if (others.some(({ table }) => table.toLowerCase() === dlqTable.toLowerCase())) {
-      const message = `The rejects of "${node}" would go into "${dlqTable}", which is the table of an output. Name another dlqTable.`;
-      throw new WeirError({ code: 'pipeline.invalid', node, message });
+      throw new WeirError({ code: 'pipeline.invalid', node, message: rejectsInTable(node, dlqTable) });
     }
   }
 }
