@@ -366,6 +366,24 @@ test('no output mirrors its rejects in a table that an output of the same databa
   await runHere(folder, both('other.db'));
 });
 
+test('a run says that an input takes in what an output of its pipeline writes', async () => {
+  const folder = temporaryFolder({ 'orders.csv': csv });
+  const written = { id: 'write', type: 'output.csv', config: { path: 'written.csv' } };
+  const all = { ...orders, config: { path: '*.csv' } };
+  const run = async () => {
+    const { events } = await runHere(folder, { nodes: [all, written], edges: wires('orders', 'write') });
+    expect(events).toContainEqual({
+      type: 'warning',
+      node: 'orders',
+      message:
+        '"*.csv" also takes in what "write" writes, so that the next run reads the rows of this one once more. Let "write" write into another folder, or choose a pattern that leaves its file out.',
+    });
+    return countsOf(events);
+  };
+  expect(await run()).toMatchObject({ write: [6, 6, 0] });
+  expect(await run()).toMatchObject({ write: [12, 12, 0] });
+});
+
 test('a limit of no rows has its source read and counted all the same', async () => {
   const folder = temporaryFolder({ 'orders.csv': csv });
   const none = { id: 'none', type: 'limit', config: { count: 0 } };

@@ -9,6 +9,7 @@ import { onAbort } from '../../process/on-abort.ts';
 import { compileGraph, Workbench } from '../compile/compile.ts';
 import { type CompiledNode, mapOf } from '../compile/compiled-graph.ts';
 import { isNamedDownstream } from '../compile/named-downstream.ts';
+import { ownOutputs } from '../compile/own-outputs.ts';
 import { type Resolved, readsData, resolvePipeline } from '../compile/resolve.ts';
 import { createExpressions } from '../expressions/expressions.ts';
 import { mostRowRequests, WebLooks } from '../http/web-looks.ts';
@@ -59,7 +60,9 @@ export class Previewer implements AsyncDisposable {
       stored: request.secrets,
     });
     if (!resolved) throw invalidPipeline(problems);
-    const located = await locateAll(resolved, dirname(request.pipelineFile), problems);
+    const folder = dirname(request.pipelineFile);
+    problems.push(...ownOutputs(resolved, folder));
+    const located = await locateAll(resolved, folder, problems);
     const sourceState = await stateOfAll(located);
     const { session, bench } = await this.#openSession(resolved, located, request);
     using _interrupting = onAbort(signal, () => session.interrupt());

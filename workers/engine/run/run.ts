@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import { hasErrors } from '../../../core/pipeline/problems.ts';
 import { problemsUpTo } from '../../../core/pipeline/up-to.ts';
 import type { RunEvent } from '../../../core/run/events.ts';
+import { ownOutputs } from '../compile/own-outputs.ts';
 import { type Resolved, resolvePipeline } from '../compile/resolve.ts';
 import { KeptAnswers } from '../http/kept-answers.ts';
 import { invalidPipeline } from '../invalid-pipeline.ts';
@@ -34,7 +36,7 @@ export async function runPipeline(context: RunContext): Promise<void> {
       resolved && request.upTo !== undefined ? problemsUpTo(problems, resolved.graph, request.upTo) : problems;
     if (!resolved || hasErrors(told)) throw invalidPipeline(told);
     if (request.upTo !== undefined) checkUpTo(resolved, request.upTo);
-    tellProblems(told, tell);
+    tellProblems([...told, ...ownOutputs(resolved, dirname(request.pipelineFile))], tell);
     await runResolved(resolved, { ...context, store, tell });
   } catch (error) {
     throw errorWithoutSecrets(error, secrets);
