@@ -462,6 +462,43 @@ test('a join whose keys must be unique says which key is not, and how often it o
   });
 });
 
+test('rows of a file that several inputs read are told by its name, and so are those of the files behind it', async () => {
+  const folder = temporaryFolder({ 'a.csv': 'k\nx\ny\nx\n', 'b.csv': 'k\nz\nz\n' });
+  const read = (id: string, path: string) => ({ id, type: 'input.csv', config: { path } });
+  const joined = (id: string, onViolation: string) => ({
+    id,
+    type: 'join',
+    config: { on: [{ left: 'k', right: 'k' }], validate: 'm:1', onViolation, suffix: `_${id}` },
+  });
+  const run = (onViolation: string) =>
+    runHere(folder, {
+      nodes: [
+        read('one', 'a.csv'),
+        read('two', 'a.csv'),
+        read('three', 'b.csv'),
+        joined('first', onViolation),
+        joined('second', onViolation),
+        table('load', 't'),
+      ],
+      edges: [
+        { from: 'one', to: 'first.left' },
+        { from: 'two', to: 'first.right' },
+        { from: 'first', to: 'second.left' },
+        { from: 'three', to: 'second.right' },
+        ...wires('second', 'load'),
+      ],
+    });
+  const [a, b] = [join(folder, 'a.csv'), join(folder, 'b.csv')];
+  await expect(run('fail')).rejects.toThrow(`the first in row 1 of ${a}.`);
+  const { rejects } = await run('reject');
+  expect(rejects.map(({ node, source, sourceRow }) => [node, source, sourceRow]).sort()).toEqual([
+    ['first', a, 1],
+    ['first', a, 3],
+    ['second', b, 1],
+    ['second', b, 2],
+  ]);
+});
+
 test('hundreds of row-wise nodes behind each other run as one', async () => {
   const folder = temporaryFolder({ 'orders.csv': csv });
   const steps = Array.from({ length: 220 }, (_, index) =>

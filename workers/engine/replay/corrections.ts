@@ -34,6 +34,7 @@ export class Corrections implements Patches {
   readonly #downstream: ReadonlySet<string>;
   readonly #amendments: ReadonlyMap<string, Amendments>;
   #inputs: readonly PatchedInput[] = [];
+  #sameFiles: readonly number[] | undefined;
   #needed: Set<string> | undefined;
   /** Rows by the node and the place at which they would be rejected again. */
   readonly #byPlace = new Map<string, CorrectedRow[]>();
@@ -61,6 +62,7 @@ export class Corrections implements Patches {
     const graph = this.#graph;
     const { inputs, faults } = await fillPatchTables(this.#entries.filter(isRow), { graph, session, files, folder });
     this.#inputs = inputs;
+    this.#sameFiles = sameFilesOf(files);
     const lines = this.#entries.filter((entry) => !isRow(entry)).map((entry) => ({ entry, now: null, fault: null }));
     for (const row of [...faults, ...inputs.flatMap(({ rows }) => rows), ...lines]) {
       if (row.fault !== null) this.#failed.set(row.entry.id, ofRow(row.fault));
@@ -72,7 +74,9 @@ export class Corrections implements Patches {
 
   table(node: string, port: string) {
     const input = this.#inputs.find((one) => one.node === node && one.port === port);
-    return input && { from: input.table, isWrittenElsewhere: this.#graph.node(node).compiled.shape === 'sink' };
+    if (!input) return undefined;
+    const isWrittenElsewhere = this.#graph.node(node).compiled.shape === 'sink';
+    return { from: input.table, isWrittenElsewhere, sameFiles: this.#sameFiles };
   }
 
   isSilent(feeder: string, consumer: string, port: string): boolean {
@@ -170,6 +174,12 @@ export class Corrections implements Patches {
     }
     return met;
   }
+}
+
+function sameFilesOf(files: readonly string[]): number[] | undefined {
+  const first = new Map<string, number>();
+  for (const [index, file] of files.entries()) if (!first.has(file)) first.set(file, index);
+  return first.size === files.length ? undefined : files.map((file, index) => first.get(file) ?? index);
 }
 
 /** What is wrong with a row, and not with one of its cells. */

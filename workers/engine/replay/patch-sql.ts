@@ -1,4 +1,4 @@
-import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
+import { id, joinSql, listSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import { hidden, lineageNames } from '../relations/hidden.ts';
 import type { Relation } from '../relations/relation.ts';
 import { recordOf } from '../relations/row-wise.ts';
@@ -43,7 +43,7 @@ export function entriesMet(relation: Relation, patch: PatchTable): Sql {
 }
 
 /** Each part has one side of the join to either hand: the engine can look rows up, instead of comparing each with all. */
-function isSameRow(relation: Relation, { isWrittenElsewhere }: PatchTable): Sql {
+function isSameRow(relation: Relation, { isWrittenElsewhere, sameFiles }: PatchTable): Sql {
   const record = recordOf(relation.columns.map(({ name }) => ({ name, value: sql`i.${id(name)}` })));
   const isPlaced = { i: sql`i.${hidden.row} IS NOT NULL`, p: sql`p.${hidden.row} >= 0` };
   const [was, is] = isWrittenElsewhere
@@ -53,10 +53,10 @@ function isSameRow(relation: Relation, { isWrittenElsewhere }: PatchTable): Sql 
       ]
     : [sql`p.${hidden.was}`, record];
   const alive = relation.isMarked ? sql`CASE WHEN i.${hidden.mark} = 0 THEN ${is} END` : is;
-  const places = [hidden.row, hidden.source].map(
-    (name) =>
-      sql`CASE WHEN ${isPlaced.i} THEN i.${name} END IS NOT DISTINCT FROM CASE WHEN ${isPlaced.p} THEN p.${name} END`,
-  );
+  const file = sameFiles ? sql`list_extract(${listSql(sameFiles)}, i.${hidden.source} + 1)` : sql`i.${hidden.source}`;
+  const isSame = (here: Sql, there: Sql) =>
+    sql`CASE WHEN ${isPlaced.i} THEN ${here} END IS NOT DISTINCT FROM CASE WHEN ${isPlaced.p} THEN ${there} END`;
+  const places = [isSame(sql`i.${hidden.row}`, sql`p.${hidden.row}`), isSame(file, sql`p.${hidden.source}`)];
   return joinSql([sql`${was} = ${alive}`, ...places], ' AND ');
 }
 

@@ -6,6 +6,8 @@ export interface PatchTable {
   from: Sql;
   /** A target wrote the records, in its own words: they cannot be compared with those of the engine. */
   isWrittenElsewhere: boolean;
+  /** For each file of a run the index of the first that is the same one; absent where each is read once. */
+  sameFiles?: readonly number[] | undefined;
 }
 
 /** Where corrected rows come in, for whoever builds the relations of a run. */

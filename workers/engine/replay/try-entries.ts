@@ -10,6 +10,7 @@ import { locateEntries } from '../without-secrets.ts';
 import { type Amendments, amendmentsOf } from './amendments.ts';
 import { applyBulkFix } from './apply-bulk-fix.ts';
 import { type CorrectedEntry, readCorrectedEntries } from './corrected-entry.ts';
+import { filesOfRows } from './files-of-rows.ts';
 import { comparesRows, meetingPoints } from './row-wise-way.ts';
 import { readTriedEntries, triedEntries } from './tried-rows.ts';
 import { type TrialPlace, tryCorrections } from './try-corrections.ts';
@@ -93,7 +94,7 @@ function placeOf(
   entries: readonly CorrectedEntry[],
   { folder, pipelineFile, signal }: Pick<EntriesTrial, 'folder' | 'pipelineFile' | 'signal'>,
 ): TrialPlace {
-  const files = [...new Set([...read, ...entries.flatMap(({ source }) => source ?? [])])];
+  const files = filesOfRows(read, entries);
   return { graph, resolved, session, files, ask, folder, targetFolder: dirname(pipelineFile), signal };
 }
 

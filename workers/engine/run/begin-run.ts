@@ -1,5 +1,6 @@
 import type { DeadBatch } from '../../store/dead-batch.ts';
 import { asking } from '../http/asking.ts';
+import { filesOfRows } from '../replay/files-of-rows.ts';
 import { prepareExecution } from './execution.ts';
 import type { Attempt, Opened } from './open-attempt.ts';
 import { fileList } from './prepare-attempt.ts';
@@ -16,8 +17,7 @@ export async function beginRun(
 ): Promise<RunInProgress> {
   const { request, store, tell } = context;
   const { sources, graph } = prepared;
-  // The file of an entry may be one that the pipeline no longer reads.
-  const files = [...new Set([...fileList(sources), ...replay.entries.flatMap(({ source }) => source ?? [])])];
+  const files = filesOfRows(fileList(sources), replay.entries);
   await corrections.fill(session, files, spoolFolder);
   const isWhole = request.upTo === undefined;
   const canQueueEarly = isWhole && replay.entries.length === 0 && mayQueueEarly(graph);

@@ -294,3 +294,19 @@ test('by delete_write, rows that a later run or a replay loaded stay, and take c
   expect(await sales.replay(pipeline)).toMatchObject({ way: 'direct' });
   expect(sales.rows('shop.db', 'sales')).toHaveLength(6);
 });
+
+test('a corrected row is laid over the file that it is from, also where another input reads that first', async () => {
+  using sales = someSales();
+  writeFileSync(join(sales.folder, 'sales.csv'), 'day,sku,qty\n1,a,1\n1,b,x\n');
+  const { nodes, edges } = salesPipeline({ mode: 'upsert', keys: ['sku'] });
+  const first = { id: 'first', type: 'input.csv', config: { path: 'sales.csv' } };
+  const all = { id: 'all', type: 'output.sqlite', config: { path: 'shop.db', table: 'all', mode: 'replace' } };
+  const pipeline = { nodes: [first, all, ...nodes], edges: [{ from: 'first', to: 'all' }, ...edges] };
+  await sales.run(pipeline);
+  const [cell] = sales.open();
+  expect(cell).toMatchObject({ node: 'typed', source: join(sales.folder, 'sales.csv'), sourceRow: 2 });
+  sales.correct(new Map([[cell?.id ?? 0, { set: { qty: '2' } }]]));
+  expect(await sales.replay(pipeline)).toMatchObject({ way: 'overlay', settled: [cell?.id], failed: [] });
+  await sales.run(pipeline);
+  expect(sales.rows('shop.db', 'sales')).toHaveLength(2);
+});
