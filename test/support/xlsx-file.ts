@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { strToU8, zipSync } from 'fflate';
 
 /**
- * A number or a moment of ISO 8601 as it is to stand in the file, a moment of UTC, a time of day (`new Date` of 1899-12-30), a formula with the text
+ * A number or a moment of ISO 8601 as it is to stand in the file, a moment of UTC, a time of day (`new Date` of 1899-12-30), how long something took, a formula with the text
  * or number that it had (null: none yet), or what a cell is plainly.
  */
 export type XlsxCell =
@@ -12,6 +12,7 @@ export type XlsxCell =
   | Date
   | { number: string }
   | { iso: string }
+  | { elapsedHours: number }
   | { error: string }
   | { formula: string; value: string | number | null }
   | null;
@@ -41,7 +42,7 @@ export function writeXlsx(path: string, sheets: readonly XlsxSheet[]): void {
       ...sheets.map((_, index) => ['worksheet', `worksheets/sheet${index + 1}.xml`] as const),
       ['styles', 'styles.xml'],
     ]),
-    'xl/styles.xml': `<styleSheet xmlns="${main}"><cellXfs><xf numFmtId="0"/><xf numFmtId="22" applyNumberFormat="1"/></cellXfs></styleSheet>`,
+    'xl/styles.xml': `<styleSheet xmlns="${main}"><cellXfs><xf numFmtId="0"/><xf numFmtId="22" applyNumberFormat="1"/><xf numFmtId="46" applyNumberFormat="1"/></cellXfs></styleSheet>`,
   };
   for (const [index, sheet] of sheets.entries()) files[`xl/worksheets/sheet${index + 1}.xml`] = sheetXml(sheet);
   const bytes = Object.entries(files).map(([name, text]) => [name, strToU8(`<?xml version="1.0"?>${text}`)] as const);
@@ -89,6 +90,7 @@ function cellXml(cell: XlsxCell, at: string): string {
     const kind = typeof cell.value === 'string' ? ' t="str"' : '';
     return `<c r="${at}"${kind}><f>${escaped(cell.formula)}</f><v>${escaped(String(cell.value))}</v></c>`;
   }
+  if ('elapsedHours' in cell) return `<c r="${at}" s="2"><v>${cell.elapsedHours / 24}</v></c>`;
   if ('iso' in cell) return `<c r="${at}" t="d"><v>${cell.iso}</v></c>`;
   return 'error' in cell ? `<c r="${at}" t="e"><v>${cell.error}</v></c>` : `<c r="${at}"><v>${cell.number}</v></c>`;
 }

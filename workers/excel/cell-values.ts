@@ -1,5 +1,6 @@
 import { isInt64Text } from '../../core/int64.ts';
 import { DamagedWorkbook } from './damaged-workbook.ts';
+import type { DateKind } from './date-styles.ts';
 import type { ExcelType } from './read-protocol.ts';
 import type { WrittenCell } from './sheet-rows.ts';
 
@@ -34,8 +35,8 @@ const epochDay = 25_569;
 
 export interface ValuesOptions {
   calendar: Calendar;
-  /** Whether the numbers of a style are days or times. */
-  dateStyles: readonly boolean[];
+  /** What the numbers of a style are. */
+  dateStyles: readonly (DateKind | null)[];
   sharedString(index: number): string | undefined;
 }
 
@@ -60,7 +61,7 @@ export class CellValues {
   #valueOf({ type, style }: WrittenCell, value: string): CellValue | LostCell | null {
     switch (type) {
       case 'n':
-        return this.#isDate(style) ? this.#momentOf(value) : numberValue(value);
+        return this.#numberOf(style, value);
       case 's':
         return textValue(this.#sharedString(value));
       case 'str':
@@ -74,11 +75,17 @@ export class CellValues {
     }
   }
 
-  #isDate(style: string): boolean {
-    if (style === '') return false;
-    const isDate = this.#options.dateStyles[Number(style)];
-    if (isDate === undefined) throw new DamagedWorkbook(`There is no style ${style}.`);
-    return isDate;
+  #numberOf(style: string, value: string): CellValue | LostCell | null {
+    const kind = this.#kindOf(style);
+    if (kind === null) return numberValue(value);
+    return kind === 'elapsed' ? elapsedValue(value) : this.#momentOf(value);
+  }
+
+  #kindOf(style: string): DateKind | null {
+    if (style === '') return null;
+    const kind = this.#options.dateStyles[Number(style)];
+    if (kind === undefined) throw new DamagedWorkbook(`There is no style ${style}.`);
+    return kind;
   }
 
   #sharedString(value: string): string {
@@ -137,6 +144,14 @@ function momentValue(time: number, { zero, lateUntil }: Calendar): CellValue {
   return timeMs === 0 ? { text: day, type: 'DATE' } : { text: `${day} ${timeText(timeMs)}`, type: 'TIMESTAMP' };
 }
 
+/** Of days, whose hours are counted on beyond 24: as a time as long as it is one, else as a text. */
+function elapsedValue(days: string): CellValue | LostCell {
+  const ms = Math.round(Number(days) * dayMs);
+  if (Number.isNaN(ms)) throw new DamagedWorkbook('A duration is no number.');
+  if (ms < 0 || ms >= endOfDays - from1900.zero) return { lost: 'moment' };
+  return { text: timeText(ms), type: ms < dayMs ? 'TIME' : 'VARCHAR' };
+}
+
 const mostKnownDays = 20_000;
 const knownDays = new Map<number, string>();
 
@@ -152,11 +167,12 @@ function dayText(day: number): string {
 
 const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
 
-/** Of a time of day, in milliseconds, which are told where there are any beside the seconds. */
+/** Of a time, in milliseconds, which are told where there are any beside the seconds. */
 function timeText(ms: number): string {
   const seconds = Math.floor(ms / 1000);
-  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const text = `${twoDigits[parts[0] ?? 0]}:${twoDigits[parts[1] ?? 0]}:${twoDigits[parts[2] ?? 0]}`;
+  const hours = Math.floor(seconds / 3600);
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60];
+  const text = `${twoDigits[hours] ?? hours}:${twoDigits[parts[0] ?? 0]}:${twoDigits[parts[1] ?? 0]}`;
   return ms % 1000 === 0 ? text : `${text}.${String(ms % 1000).padStart(3, '0')}`;
 }
 

@@ -9,6 +9,8 @@ const dateFormats: ReadonlySet<number> = new Set([
   ...to(50, 58),
   ...to(71, 81),
 ]);
+/** That of `[h]:mm:ss`. */
+const elapsedFormat = 46;
 /** From here on a workbook says itself what a format is. */
 const firstOwnFormat = 100;
 
@@ -16,14 +18,17 @@ const dateTokens: ReadonlySet<string> = new Set(
   'y yy yyyy e ee eeee m mm mmm mmmm mmmmm d dd ddd dddd aaa aaaa aaaaa h hh s ss am pm a p'.split(' '),
 );
 
+/** What numbers are: a day or a time, or how long something took. */
+export type DateKind = 'moment' | 'elapsed';
+
 interface Style {
-  /** Undefined where it says nothing of its numbers. */
-  isDate: boolean | undefined;
+  /** Null where its numbers are no more than that, undefined where it says nothing of them. */
+  kind: DateKind | null | undefined;
   base: number;
 }
 
-/** Whether the numbers in cells of a style are days or times, by the number of the style. */
-export function dateStyles(xml: string): boolean[] {
+/** What the numbers in cells of a style are, by the number of the style; null where they are no more than that. */
+export function dateStyles(xml: string): (DateKind | null)[] {
   const codes = new Map<number, string>();
   const bases: Style[] = [];
   const styles: Style[] = [];
@@ -39,13 +44,19 @@ export function dateStyles(xml: string): boolean[] {
       if (name === 'cellStyleXfs' || name === 'cellXfs') list = undefined;
     },
   });
-  return styles.map(({ isDate, base }) => isDate ?? (base > 0 && bases[base]?.isDate === true));
+  return styles.map(({ kind, base }) =>
+    kind === undefined && base > 0 ? (bases[base]?.kind ?? null) : (kind ?? null),
+  );
 }
 
 function styleOf({ numFmtId = '', xfId }: PlainAttributes, codes: ReadonlyMap<number, string>): Style {
   const format = Number(numFmtId);
-  const isDate = dateFormats.has(format) || isDateCode(codes.get(format) ?? '');
-  return { isDate: numFmtId === '' ? undefined : isDate, base: Number(xfId) };
+  return { kind: numFmtId === '' ? undefined : kindOfFormat(format, codes), base: Number(xfId) };
+}
+
+function kindOfFormat(format: number, codes: ReadonlyMap<number, string>): DateKind | null {
+  if (format === elapsedFormat) return 'elapsed';
+  return dateFormats.has(format) ? 'moment' : kindOfCode(codes.get(format) ?? '');
 }
 
 function addCode({ numFmtId, formatCode = '' }: PlainAttributes, codes: Map<number, string>): void {
@@ -53,14 +64,24 @@ function addCode({ numFmtId, formatCode = '' }: PlainAttributes, codes: Map<numb
   if (format >= firstOwnFormat) codes.set(format, formatCode);
 }
 
-/** Whether a format such as `[$-407]d. mmm yyyy;@` shows a day or a time in one of its sections, and nothing of a number there. */
-export function isDateCode(code: string): boolean {
-  return code.toLowerCase().replace(/;@$/, '').replaceAll(/\\./g, ' ').split(';').some(isDateSection);
+/**
+ * What a format such as `[$-407]d. mmm yyyy;@` makes of a number: it must show a day or a time in one of its sections, and
+ * nothing of a number there.
+ */
+export function kindOfCode(code: string): DateKind | null {
+  const sections = code
+    .toLowerCase()
+    .replace(/;@$/, '')
+    .replaceAll(/\\./g, ' ')
+    .replaceAll(/"[^"]*"/g, ' ')
+    .split(';');
+  const shown = sections.filter(isDateSection);
+  if (shown.length === 0) return null;
+  return shown.some((section) => /\[[hms]{1,2}\]/.test(section)) ? 'elapsed' : 'moment';
 }
 
 function isDateSection(section: string): boolean {
   const tokens = section
-    .replaceAll(/"[^"]*"/g, ' ')
     // Fractions of a second, and hours beyond a day.
     .replaceAll(/(\[?[smhd]{1,2}\]?)[.,]00?0?/g, '$1')
     .replaceAll(/\[([smhd]{1,2})\]/g, '$1')

@@ -16,7 +16,7 @@ export const excel = defineNode({
     path: filePath({
       label: 'Workbook',
       placeholder: 'orders.xlsx',
-      help: 'An .xlsx file. A formula has the value that was saved with it; a cell that holds an error has none, and a warning says so; of merged cells only the first has a value.',
+      help: 'An .xlsx file. A formula has the value that was saved with it; a cell that holds an error has none, and a warning says so; hours beyond a day, as [h]:mm shows them, are a text such as 30:05:00; of merged cells only the first has a value.',
     }),
     sheet: name({
       label: 'Sheet',

@@ -16,6 +16,7 @@ EXCEL_LATE_UNTIL = (60 - EXCEL_DAYS_BEFORE_1970) * DAY_MS
 EXCEL_END_OF_DAYS = 253_402_300_800_000  # Excel shows no day or time from the year 10000 on
 # Formats of dates and times that are not written out in a workbook, and the words of those that are.
 EXCEL_DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59), *range(71, 82)}
+EXCEL_ELAPSED_FORMAT = 46  # [h]:mm:ss
 EXCEL_DATE_WORDS = re.compile("s{1,2}|m{1,5}|h{1,2}|am?|pm?|d{1,4}|a{3,5}|yy?|yyyy|ee?|eeee")
 # What reading a file can raise that is no workbook, or only half of one.
 EXCEL_FAULTS = (
@@ -239,7 +240,10 @@ class Workbook:
         if kind != "n":
             raise ValueError(kind)
         style = cell.get("s")
-        if style and self.date_styles[int(style)]:
+        shown = self.date_styles[int(style)] if style else None
+        if shown == "ELAPSED":
+            return elapsed_value(float(raw))
+        if shown == "MOMENT":
             days = float(raw) + self.first_day
             return moment_value((days - EXCEL_DAYS_BEFORE_1970) * DAY_MS, self.first_day)
         is_whole = re.fullmatch(r"0|-?[1-9]\d{0,18}", raw) and -(2**63) <= int(raw) < 2**63
@@ -302,8 +306,18 @@ def moment_value(time, first_day):
     return ("DATE", str(moment.date())) if time % DAY_MS == 0 else ("TIMESTAMP", f"{moment.date()} {clock}")
 
 
+def elapsed_value(days):
+    """How long something took: a time as long as it is one, else a text, whose hours are counted on."""
+    time = math.floor(days * DAY_MS + 0.5)
+    if not 0 <= time < EXCEL_END_OF_DAYS + EXCEL_DAYS_BEFORE_1970 * DAY_MS:
+        return "NO MOMENT", None
+    seconds, fraction = divmod(time, 1000)
+    clock = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}" + (f".{fraction:03d}" if fraction else "")
+    return "TIME" if time < DAY_MS else "VARCHAR", clock
+
+
 def date_styles(styles):
-    """Whether each style of a cell shows a number as a date or a time."""
+    """Whether each style of a cell shows a number as a moment, or as how long something took."""
     codes = {each.get("numFmtId"): each.get("formatCode") for each in descendants(styles, "numFmt")}
     shared = [xf.get("numFmtId") for part in descendants(styles, "cellStyleXfs") for xf in children(part, "xf")]
     found = []
@@ -312,18 +326,22 @@ def date_styles(styles):
         key = own or (shared[base] if 0 < base < len(shared) else None)
         number = int(key or 0)
         is_written = bool(own) and number >= 100 and codes.get(own) is not None
-        found.append(number in EXCEL_DATE_FORMATS or (is_written and is_date_format(codes[own])))
+        if number in EXCEL_DATE_FORMATS:
+            found.append("ELAPSED" if number == EXCEL_ELAPSED_FORMAT else "MOMENT")
+        else:
+            found.append(shown_by(codes[own]) if is_written else None)
     return found
 
 
-def is_date_format(code):
-    """Whether a written format has nothing but words of dates and times in one of its parts."""
-    text = re.sub(r"\\.", " ", re.sub(r";@\Z", "", code.lower()))
-    return any(map(has_date_words, text.split(";")))
+def shown_by(code):
+    """What a written format shows that has nothing but words of dates and times in one of its parts."""
+    text = re.sub('"[^"]*"', " ", re.sub(r"\\.", " ", re.sub(r";@\Z", "", code.lower())))
+    parts = [part for part in text.split(";") if has_date_words(part)]
+    is_elapsed = any(re.search(r"\[[hms]{1,2}\]", part) for part in parts)
+    return ("ELAPSED" if is_elapsed else "MOMENT") if parts else None
 
 
 def has_date_words(part):
-    part = re.sub('"[^"]*"', " ", part)
     part = re.sub(r"(\[?[smhd]{1,2}\]?)[.,]00?0?", r"\1", part)
     part = re.sub(r"\[[^\]]*\]", "", re.sub(r"\[([smhd]{1,2})\]", r"\1", part))
     words = [word for word in re.split("[^a-z0#?%]+", part) if word]

@@ -487,9 +487,9 @@ export const scenarios: Scenario[] = [
           name: 'First',
           isFrom1904: true,
           rows: [
-            ['at'],
-            [utc(-1, 6.5)],
-            [utc(-1, 24)],
+            ['at', 'took', 'briefly'],
+            [utc(-1, 6.5), { elapsedHours: 30 + 5 / 60 }, { elapsedHours: 0.5 }],
+            [utc(-1, 24), { elapsedHours: 1.5 }, { elapsedHours: -1 }],
             [utc(0, 23 + 3599.999 / 3600)],
             [{ iso: '2024-01-31T12:00:00' }],
           ],

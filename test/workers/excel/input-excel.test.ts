@@ -123,6 +123,22 @@ test('days before the 29 February that 1900 did not have are those that Excel sh
   ]);
 });
 
+test('hours that are counted beyond a day are those that Excel shows, as a time where they are one', async () => {
+  const took = (...hours: number[]) => hours.map((elapsedHours) => ({ elapsedHours }));
+  const rows = [['short', 'long'], took(6.5, 30 + 5 / 60), took(0, 1.5), took(24 - 1 / 3600, 1000), took(-1, 24)];
+  for (const isFrom1904 of [false, true]) {
+    const { columns, rows: loaded, warnings } = await read([{ name: 'Data', rows, isFrom1904 }]);
+    expect(columns).toEqual(['short TIME', 'long VARCHAR']);
+    expect(loaded).toEqual([
+      ['06:30:00', '30:05:00'],
+      ['00:00:00', '01:30:00'],
+      ['23:59:59', '1000:00:00'],
+      [null, '24:00:00'],
+    ]);
+    expect(warnings).toEqual(['1 number is formatted as a date or time but is none, and is read as no value: A5.']);
+  }
+});
+
 test('the milliseconds of a moment are those that were written', async () => {
   const clocks = ['23:59:59.999', '12:00:00.001', '00:00:00.123'];
   const rows = [['at'], ...clocks.map((clock) => [new Date(`2024-02-29T${clock}Z`)])];
