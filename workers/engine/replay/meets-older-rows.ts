@@ -2,7 +2,7 @@
 export class MeetsOlderRows extends Error {
   constructor(output: string) {
     super(
-      `"${output}" replaces whole partitions, and corrected rows enter one of which the table has rows that neither the run that rejected these rows nor a later one is known to have loaded, so all rows are loaded again.`,
+      `"${output}" replaces whole partitions, and a corrected row enters one whose rows are of an older run, as far as is known, so all rows are loaded again.`,
     );
   }
 }

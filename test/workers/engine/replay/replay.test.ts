@@ -270,7 +270,11 @@ test.each([
   await sales.run(pipeline);
   const cell = sales.open().find(({ node, source }) => node === 'typed' && source?.endsWith('sales.csv'));
   sales.correct(new Map([[cell?.id ?? 0, { set: { day, qty: '2' } }]]));
-  expect(await sales.replay(pipeline)).toMatchObject({ way, settled: [cell?.id], failed: [] });
+  const reason =
+    way === 'direct'
+      ? null
+      : '"load" replaces whole partitions, and a corrected row enters one whose rows are of an older run, as far as is known, so all rows are loaded again.';
+  expect(await sales.replay(pipeline)).toMatchObject({ way, reason, settled: [cell?.id], failed: [] });
   const others = day === '2' ? [] : [['2', 'd', 4]];
   expect(sales.rows('shop.db', 'sales').sort()).toEqual([['1', 'a', 1], [day, 'b', 2], ...others].sort());
 });
