@@ -556,6 +556,24 @@ test('a wide table whose gaps are filled waits in no more columns than it has', 
   ]);
 });
 
+test('a wide table that a node makes takes no more threads than have room', async () => {
+  const lines = Array.from({ length: 10_000 }, (_, row) => row);
+  const folder = temporaryFolder({ 'long.csv': `n\n${lines.join('\n')}\n` });
+  const sums = Array.from({ length: 400 }, (_, index) => ({ name: `s${index}`, expr: `CAST(n AS DOUBLE) + ${index}` }));
+  await runHere(folder, {
+    nodes: [
+      { id: 'long', type: 'input.csv', config: { path: 'long.csv' } },
+      { id: 'sums', type: 'derive', config: { columns: sums } },
+      { id: 'once', type: 'dedupe', config: { keys: ['n'] } },
+      { id: 'two', type: 'select', config: { columns: ['s0', 's399'] } },
+      table('load', 't'),
+    ],
+    edges: wires('long', 'sums', 'once', 'two', 'load'),
+    settings: { memoryLimit: '650MB', threads: 2 },
+  });
+  expect(tableRows(join(folder, 'out.db'), 'SELECT count(*), max(s399) FROM t')).toEqual([[10_000n, 10_398]]);
+});
+
 test('a check that ends a run names the row that failed it first, also of a table that holds results alone', async () => {
   const folder = temporaryFolder({ 'orders.csv': 'id,qty\n1,5\n2,9007199254740993\n3,\n' });
   const filled = { id: 'filled', type: 'fill', config: { columns: { qty: { strategy: 'mean' } } } };

@@ -145,6 +145,14 @@ export class CompiledGraph {
     return (this.#wires.get(id) ?? []).some((wire) => wire.port === port);
   }
 
+  /** The number of columns of the widest table that leaves a node. */
+  get widest(): number {
+    const widths = [...this.#nodes.values()].flatMap(({ columns }) =>
+      [...columns.values()].map(({ length }) => length),
+    );
+    return Math.max(0, ...widths);
+  }
+
   /** All nodes whose rows can reach one. */
   upstream(id: string): Set<string> {
     const found = new Set<string>();

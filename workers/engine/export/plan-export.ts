@@ -69,7 +69,7 @@ async function planResolved(resolved: Resolved, request: ExportRequest, signal: 
     throw new WeirError({ code: 'pipeline.invalid', message });
   }
   await using stack = new AsyncDisposableStack();
-  const { located, limits, session, folder } = await openPlace(resolved, request, stack, signal);
+  const { located, widestFile, session, folder } = await openPlace(resolved, request, stack, signal);
   const kept = new KeptAnswers();
   const opening = { nodes: takingPartById(resolved), session, folder, kept, signal, stack };
   const sources = await openForExport(located, resolved, opening);
@@ -97,7 +97,7 @@ async function planResolved(resolved: Resolved, request: ExportRequest, signal: 
   return {
     ...headOf(pipeline, request.pipelineFile),
     secrets,
-    ...limits,
+    ...sessionLimits(pipeline.settings, Math.max(widestFile, graph.widest)),
     ...(await stepsOf({ graph, disguised, located, sources, pipeline, secrets, keywords })),
   };
 }
@@ -110,19 +110,20 @@ async function openPlace(
   signal: AbortSignal,
 ): Promise<{
   located: LocatedSource[];
-  limits: ReturnType<typeof sessionLimits>;
+  widestFile: number;
   session: Session;
   folder: string;
 }> {
   const folder = await mkdtemp(join(request.folder, 'export-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const located = await locateAll(takingPart(resolved), dirname(request.pipelineFile));
-  const limits = sessionLimits(resolved.pipeline.settings, await widestSource(located));
+  const widestFile = await widestSource(located);
+  const limits = sessionLimits(resolved.pipeline.settings, widestFile);
   const paths = located.flatMap(({ files }) => files);
   const session = stack.use(await Session.open({ ...limits, folder, paths }));
   stack.use(onAbort(signal, () => session.interrupt()));
   await setParams(session, resolved.params);
-  return { located, limits, session, folder };
+  return { located, widestFile, session, folder };
 }
 
 function takingPart({ graph, nodes }: Resolved): ResolvedNode[] {

@@ -3,7 +3,6 @@ import type { Problem } from '../../../core/pipeline/problems.ts';
 import type { WebLooks } from '../http/web-looks.ts';
 import type { Amendments } from '../replay/amendments.ts';
 import type { Session } from '../session/session.ts';
-import { manyColumns } from '../session/session-setup.ts';
 import { type HeldSource, holdSource, moveHeld } from '../sources/held.ts';
 import { type LocatedSource, openSource } from '../sources/open.ts';
 import { firstFileOf, openAll } from '../sources/open-all.ts';
@@ -40,6 +39,9 @@ interface OpenedSource {
   partRows?: number;
 }
 
+/** A table takes a quarter of a megabyte for each column: from this number on, a sample is read from its file instead. */
+const mostHeldColumns = 500;
+
 /** What somebody looks at while they edit is read from a table; what is counted or described, from the files. */
 async function openForLook(
   located: LocatedSource,
@@ -47,7 +49,7 @@ async function openForLook(
 ): Promise<Omit<OpenedSource, 'key' | 'wanted'>> {
   const source = await openSource(located, options);
   const isHeld =
-    options.reading.kind === 'sample' && source.isPart !== undefined && source.columns.length < manyColumns;
+    options.reading.kind === 'sample' && source.isPart !== undefined && source.columns.length < mostHeldColumns;
   if (!isHeld) return { source, ...(source.isPart === true && { partRows: await source.expectedRows() }) };
   const held = await orCleanUp(
     async () => source.rejects?.close(),

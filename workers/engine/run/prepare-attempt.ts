@@ -8,6 +8,7 @@ import { createExpressions } from '../expressions/expressions.ts';
 import { asking } from '../http/asking.ts';
 import { invalidPipeline } from '../invalid-pipeline.ts';
 import type { Amendments } from '../replay/amendments.ts';
+import { sessionLimits } from '../session/session-setup.ts';
 import { Demand } from '../sources/demand.ts';
 import type { PreparedSource } from '../sources/source.ts';
 import type { Attempt, Opened } from './open-attempt.ts';
@@ -31,6 +32,7 @@ export async function prepareAttempt(
   const amendments = replay.amendments();
   const isDescribed = kind === 'describe' && !readsData(nodes);
   const { params, graph: whole, secrets } = resolved;
+  const { settings } = resolved.pipeline;
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const looks = oneAtATime();
   const demandOn = (source: string) =>
@@ -56,6 +58,7 @@ export async function prepareAttempt(
     ask: asking({ kept, session, folder: opened.spoolFolder, signal: opened.signal }),
   });
   if (hasErrors(problems)) throw invalidPipeline(problems);
+  await session.setThreads(sessionLimits(settings, graph.widest).threads);
   return { sources, graph, problems, amendments };
 }
 

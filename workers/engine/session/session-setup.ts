@@ -24,10 +24,12 @@ const overheadBytes = 300_000_000;
 const mostOver = { share: 0.3, bytes: 220_000_000 };
 
 /** From this number on, what the engine sets aside for each column matters. */
-export const manyColumns = 500;
-/** What each thread sets aside for each column, in vectors. If rows are few, hardly any of it is touched. */
-const vectorsPerColumn = 14;
-const vectorBytes = 32_768;
+const manyColumns = 100;
+/**
+ * What each thread sets aside for each column, however few the rows are: a block for values and one for validity where rows
+ * are held, and vectors. If rows are few, hardly any of it is touched.
+ */
+const bytesPerColumn = 2 * 262_144 + 6 * 32_768;
 
 /** Shares a pipeline's memory limit between the engine and the rest. */
 export function memoryPlan(limit: string | undefined): MemoryPlan {
@@ -39,8 +41,8 @@ export function memoryPlan(limit: string | undefined): MemoryPlan {
 }
 
 /**
- * What a session may use that reads sources of so many columns. For many columns, there are only as many threads as
- * fit; one is always allowed, as its memory is set aside rather than used.
+ * What a session may use for tables of so many columns. For many columns, there are only as many threads as fit; one is
+ * always allowed, as its memory is set aside rather than used.
  */
 export function sessionLimits(
   { memoryLimit, threads = 0 }: Pick<PipelineSettings, 'memoryLimit' | 'threads'>,
@@ -48,7 +50,7 @@ export function sessionLimits(
 ): Pick<SessionOptions, 'memoryBytes' | 'threads'> {
   const { engineBytes } = memoryPlan(memoryLimit);
   if (columns < manyColumns) return { memoryBytes: engineBytes, threads };
-  const threadBytes = columns * vectorsPerColumn * vectorBytes;
+  const threadBytes = columns * bytesPerColumn;
   const withRoom = Math.max(1, Math.floor(engineBytes / threadBytes));
   return {
     memoryBytes: Math.max(engineBytes, threadBytes),

@@ -133,6 +133,11 @@ export class Session implements AsyncDisposable {
     return Number(rows[0]?.[0] ?? 0);
   }
 
+  /** Changes the number of threads; 0 leaves it as it is. */
+  async setThreads(threads: number): Promise<void> {
+    for (const setting of threadsSetting(threads)) await this.run(setting);
+  }
+
   /** Bytes that each thread of the engine may hold before it spills. */
   async memoryPerThread(): Promise<number> {
     const [row] = await this.rows(sql`SELECT current_setting('threads')::INTEGER`);
@@ -226,12 +231,17 @@ function settingsOf({ memoryBytes, threads, folder, paths, folders = [] }: Sessi
   return [
     sql`SET temp_directory = ${folder}`,
     sql`SET memory_limit = ${memoryLimit(memoryBytes)}`,
-    ...(threads > 0 ? [sql`SET threads = ${threads}`] : []),
+    ...threadsSetting(threads),
     sql`SET allowed_directories = ${listSql([folder, ...folders])}`,
     sql`SET allowed_paths = ${listSql(paths.flatMap((path) => [path, asLiteralGlob(path)]))}`,
+    sql`SET allowed_configs = ${listSql(['threads'])}`,
     sql`SET enable_external_access = false`,
     sql`SET lock_configuration = true`,
   ];
+}
+
+function threadsSetting(threads: number): Sql[] {
+  return threads > 0 ? [sql`SET threads = ${threads}`] : [];
 }
 
 function plainCell(value: unknown): Cell {
