@@ -46,6 +46,11 @@ export function id(name: string): Sql {
   return new Sql([{ text: `"${name.replaceAll('"', '""')}"` }]);
 }
 
+/** The quoted names that `id` put into a piece of SQL; those within checked text are not among them. */
+export function namesIn({ chunks }: Sql): string[] {
+  return chunks.flatMap((chunk) => ('text' in chunk && chunk.text.startsWith('"') ? [chunk.text] : []));
+}
+
 /** A qualified name, part by part. */
 export function path(...names: readonly string[]): Sql {
   return joinSql(names.map(id), '.');

@@ -179,9 +179,15 @@ function filledColumn({ column, how, place, row }: Gaps, context: CompileContext
     row,
   };
   const { steps, filling } = fillingOf(looking, context);
+  // As a level of its own, it alone is carried through the sort that comes after, rather than all that it is made of.
+  const filled = context.temporary(column.name);
   return {
-    levels: [...(typed?.steps ?? []).map((step) => [step]), ...steps],
-    value: sql`coalesce(${present}, ${filling})`,
+    levels: [
+      ...(typed?.steps ?? []).map((step) => [step]),
+      ...steps,
+      [{ name: filled, value: sql`coalesce(${present}, ${filling})` }],
+    ],
+    value: id(filled),
     check: typed?.check,
   };
 }

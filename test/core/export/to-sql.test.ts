@@ -321,3 +321,27 @@ function given(known: Python | undefined): Python {
   if (!known) throw new Error('There is no Python.');
   return known;
 }
+
+test('a table of checked rows holds none of the columns that were needed on the way to it alone', async () => {
+  await using folder = await scopedFolder();
+  await writeFile(join(folder.path, 'gaps.csv'), 'v\n1\n\n2\n');
+  const script = await exportHere(
+    folder.path,
+    {
+      format: 'weir/1',
+      nodes: [
+        { id: 'gaps', type: 'input.csv', config: { path: 'gaps.csv' } },
+        { id: 'typed', type: 'cast', config: { columns: { v: { type: 'integer', onError: 'null' } } } },
+        { id: 'filled', type: 'fill', config: { columns: { v: 'median' } } },
+        { id: 'to', type: 'output.csv', config: { path: 'out.csv' } },
+      ],
+      edges: [
+        { from: 'gaps', to: 'typed' },
+        { from: 'typed', to: 'filled' },
+        { from: 'filled', to: 'to' },
+      ],
+    },
+    'sql',
+  );
+  expect(readFileSync(script, 'utf8')).toContain('    * EXCLUDE (_1_row, _2_v_0, _4_v_median),');
+});

@@ -2,8 +2,8 @@ import type { Column } from '../../../core/column-types.ts';
 import type { ExportAction, ExportReads } from '../../../core/export/plan.ts';
 import type { Check, MapShape } from '../../../core/nodes/compiled.ts';
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
-import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
-import { hidden, lineageNames } from '../relations/hidden.ts';
+import { id, joinSql, namesIn, path, type Sql, sql } from '../../../core/sql/sql.ts';
+import { hidden, hiddenPrefix, lineageNames } from '../relations/hidden.ts';
 import { columnsBefore, errorColumns, mapLevels, recordOf } from '../relations/row-wise.ts';
 import { fate, type ScriptNames } from './script-names.ts';
 import { eachOf, together } from './step-reads.ts';
@@ -93,7 +93,20 @@ function plainRows(map: MapShape, input: MapInput): DecidedRows {
 
 function decided(map: MapShape, input: MapInput): Sql {
   const { from, order } = levelsOf(map, input);
-  return sql`SELECT *, ${fateOf(map)} AS ${fate} FROM ${from}${order}`;
+  const unread = unreadHelpers(map);
+  const columns = unread.length === 0 ? sql`*` : sql`* EXCLUDE (${joinSql(unread)})`;
+  return sql`SELECT ${columns}, ${fateOf(map)} AS ${fate} FROM ${from}${order}`;
+}
+
+/** Helpers that nothing reads once the fate of rows is known: a column of a table takes memory however few its rows are. */
+function unreadHelpers({ steps, checks, output }: MapShape): Sql[] {
+  const readers = [
+    ...output.map(({ value }) => value),
+    ...checks.flatMap(({ when, value, message }) => [when, message, ...(value ? [value] : [])]),
+  ];
+  const read = new Set(readers.flatMap(namesIn));
+  const helpers = steps.flat().filter(({ name }) => name.startsWith(hiddenPrefix));
+  return helpers.map(({ name }) => id(name)).filter((helper) => !namesIn(helper).some((name) => read.has(name)));
 }
 
 function decidedRows(map: MapShape, columns: readonly Column[], rows: Sql, names: ScriptNames): DecidedRows {
