@@ -1,7 +1,8 @@
 import { type Column, columnTypeOf, isNumeric } from '../../../core/column-types.ts';
 import type { ColumnProfile } from '../../../core/preview/messages.ts';
 import { textOfColumn } from '../../../core/sql/json-output.ts';
-import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
+import { id, type Sql, sql } from '../../../core/sql/sql.ts';
+import { factsOfEach } from '../session/facts-of-each.ts';
 import type { Cell, Session } from '../session/session.ts';
 import type { Preview, PreviewPlace } from './preview.ts';
 import { stopIfCancelled } from './preview-cancelled.ts';
@@ -24,13 +25,13 @@ export async function profileColumns(
   await using part = await takePart(session, from, columns, rowLimit);
   // An interrupt between two statements stops neither: so each is asked for only while somebody waits.
   stopIfCancelled(signal);
-  const [facts = []] = await session.rows(sql`SELECT ${joinSql(columns.flatMap(factsOf))} FROM ${part.from}`);
+  const facts = await factsOfEach(session, { from: part.from, columns, facts: factsOf });
   const profiles: ColumnProfile[] = [];
   for (const [index, column] of columns.entries()) {
     stopIfCancelled(signal);
     const histogram = await histogramOf(session, part.from, column);
     stopIfCancelled(signal);
-    const [filled, min, max, mean, untrimmed, empty] = facts.slice(index * factCount, (index + 1) * factCount);
+    const [filled, min, max, mean, untrimmed, empty] = facts[index] ?? [];
     profiles.push({
       name: column.name,
       type: columnTypeOf(column.type),
@@ -47,8 +48,6 @@ export async function profileColumns(
   }
   return profiles;
 }
-
-const factCount = 6;
 
 function factsOf({ name, type }: Column): Sql[] {
   const column = id(name);

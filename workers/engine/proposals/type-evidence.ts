@@ -4,6 +4,7 @@ import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import type { Preview, PreviewPlace } from '../preview/preview.ts';
 import { stopIfCancelled } from '../preview/preview-cancelled.ts';
 import { chosenColumns, knownColumn, type Part, takePart } from '../preview/preview-part.ts';
+import { factsOfEach } from '../session/facts-of-each.ts';
 import type { Session } from '../session/session.ts';
 import { areIdentifiers } from './grouped-identifiers.ts';
 import { type ColumnValues, Misfits } from './misfits.ts';
@@ -53,13 +54,15 @@ export async function proposeFrom(
     return trials.length === 0 ? [] : [{ column, trials }];
   });
   if (tried.length === 0) return [];
-  const [facts = []] = await session.rows(
-    sql`SELECT ${joinSql(tried.flatMap(({ column }) => factsOf(column)))} FROM ${part.from}`,
-  );
+  const facts = await factsOfEach(session, {
+    from: part.from,
+    columns: tried,
+    facts: ({ column }) => factsOf(column),
+  });
   const evidence: TypeEvidence[] = [];
   for (const [index, { column, trials }] of tried.entries()) {
     stopIfCancelled(signal);
-    const [checked, ...uses] = facts.slice(index * factCount, (index + 1) * factCount);
+    const [checked, ...uses] = facts[index] ?? [];
     const used = new Set(separators.filter((_, at) => uses[at] === true));
     const distinct = trials.filter((trial) => isDistinct(trial, used));
     const values = { session, from: part.from, column };
@@ -68,8 +71,6 @@ export async function proposeFrom(
   }
   return evidence;
 }
-
-const factCount = 1 + separators.length;
 
 /** How many values there are, and whether any has this or that separator. */
 function factsOf({ name }: Column): Sql[] {
