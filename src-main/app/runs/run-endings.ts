@@ -26,7 +26,7 @@ export function crashed({ code, signal, lastWords }: WorkerExit, state: RunState
   const how = signal ? `by ${signal}` : `with code ${code}`;
   const isMemory = /heap out of memory|allocation failed/i.test(lastWords);
   const message = isMemory
-    ? 'The run worker ran out of memory. Nothing was loaded. Raise settings.memoryLimit, or select fewer columns.'
+    ? 'The run worker ran out of memory. Nothing was loaded. Raise the memory limit of the pipeline (settings.memoryLimit), or select fewer columns.'
     : `The run worker ended ${how} before the run did. ${leftBehind(state)} Run it again.${lastWords ? ` It said: ${lastWords.split('\n').at(-1)}` : ''}`;
   return {
     type: 'finished',

@@ -16,6 +16,6 @@ export function watchMemory(context: RunContext, stop: AbortController, mostByte
 
 /** The engine's own limit does not bound everything that it allocates. This does, before the system steps in. */
 function memoryExceeded(rssBytes: number): WeirError {
-  const message = `The run took ${formatBytes(rssBytes)} of memory, more than settings.memoryLimit allows. Nothing was loaded. Raise the limit, or select fewer columns earlier.`;
+  const message = `The run took ${formatBytes(rssBytes)} of memory, more than the pipeline allows. Nothing was loaded. Raise its memory limit (settings.memoryLimit), or select fewer columns earlier.`;
   return new WeirError({ code: 'memory.exceeded', message });
 }

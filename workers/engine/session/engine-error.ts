@@ -27,7 +27,8 @@ export function engineError(cause: unknown): WeirError | OrderNeeded {
   if (/Out of Memory/i.test(text)) {
     return new WeirError({
       code: 'memory.exceeded',
-      message: 'The engine needs more memory than the pipeline allows. Raise settings.memoryLimit and run again.',
+      message:
+        'The engine needs more memory than the pipeline allows. Raise its memory limit (settings.memoryLimit) and run again.',
       cause,
     });
   }
