@@ -13,6 +13,8 @@ const slowestRetryMs = 5000;
 /** The API of the browser host that served this page. */
 export async function connectBrowser(): Promise<StudioApi> {
   await openSession();
+  // The address of a new start, put into the window of the old one, leads to the same page.
+  addEventListener('hashchange', () => void openSession());
   const states = connectionStates();
   const socket = createWSClient({
     url: `ws://${location.host}/api`,

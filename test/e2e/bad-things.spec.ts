@@ -179,5 +179,13 @@ test.describe('processes that die', () => {
     await expect(alert).toBeHidden();
     await expect.poll(() => readFileSync(file, 'utf8')).toContain('Adults');
     await expect(nodeCalled(next, 'Adults')).toBeVisible();
+
+    // Whoever puts the new address into the old window stays in it: only what follows its # is new.
+    await again.kill();
+    await expect(studio.getByText('Connecting again…')).toBeVisible();
+    await using third = await startStudio({ home, file, port: Number(new URL(host.address).port) });
+    await studio.goto(third.address);
+    await expect(studio.getByText('Connecting again…')).toBeHidden();
+    await expect(nodeCalled(studio, 'Adults')).toBeVisible();
   });
 });
