@@ -65,7 +65,7 @@ function CurrencySign({ column, examples }: { column: string; examples: readonly
     const cast = nodeById(pipelineOf(studio, document), node);
     if (cast !== undefined) revealNodes(studio, [cast]);
   };
-  const label = `Take “${currency}” away first`;
+  const label = `Take "${currency}" away first`;
   return (
     <Button size="small" onClick={() => take(label.toLowerCase())}>
       {label}
