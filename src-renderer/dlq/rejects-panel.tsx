@@ -65,7 +65,7 @@ export function RejectsPanel() {
         </p>
       )}
       {!hasSome && reasons === null && failure === null && <p className="panel-empty">Reading rejects…</p>}
-      {!hasSome && reasons !== null && <NoRejects query={query} isSaved={place.path !== null} />}
+      {!hasSome && reasons !== null && <NoRejects query={query} isSaved={place.path !== null} onQuery={setQuery} />}
       {hasSome && (
         <div className="rejects-body">
           <ReasonList
@@ -134,10 +134,28 @@ function RejectLimit() {
   );
 }
 
-function NoRejects({ query, isSaved }: { query: RejectsQuery; isSaved: boolean }) {
+interface NoRejectsProps {
+  query: RejectsQuery;
+  isSaved: boolean;
+  onQuery(query: RejectsQuery): void;
+}
+
+function NoRejects({ query, isSaved, onQuery }: NoRejectsProps) {
   if (query.search.trim() !== '') return <p className="panel-empty">No reject holds “{query.search}”.</p>;
-  if (query.isGoneOnly) return <p className="panel-empty">No open reject is known to be gone.</p>;
-  if (query.isCorrectedOnly) return <p className="panel-empty">No reject is corrected.</p>;
+  if (query.isGoneOnly || query.isCorrectedOnly) {
+    return (
+      <p className="panel-empty">
+        {query.isGoneOnly ? 'No open reject is known to be gone.' : 'No reject is corrected.'}
+        <button
+          type="button"
+          className="link"
+          onClick={() => onQuery({ ...query, isGoneOnly: false, isCorrectedOnly: false })}
+        >
+          See what else waits
+        </button>
+      </p>
+    );
+  }
   if (query.status === 'open') {
     return (
       <p className="panel-empty">

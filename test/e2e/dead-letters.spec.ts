@@ -146,7 +146,14 @@ test('a change to the pipeline is offered, made as one step, and lets such rows 
 
   // What waits in the queue for a reason that is gone is settled at once.
   await run(studio);
-  await studio.getByRole('button', { name: '17 no longer rejected' }).click();
+  const gone = studio.getByRole('button', { name: '17 no longer rejected' });
+  await expect(gone).toBeVisible();
+  await studio.setViewportSize({ width: 1280, height: 800 });
+  const scope = studio.getByRole('combobox', { name: 'Rejects of' });
+  await expect(studio.getByRole('combobox', { name: 'Status' })).toBeVisible();
+  expect((await boxOf(scope)).width).toBeGreaterThan(110);
+  await studio.setViewportSize({ width: 1440, height: 900 });
+  await gone.click();
   await expect(studio.getByText(/did not reject these rows/)).toBeVisible();
   await expect(studio.getByRole('form', { name: 'Correct many at once' })).toHaveCount(0);
   await studio.getByRole('button', { name: 'Discard 17…' }).click();
@@ -155,8 +162,9 @@ test('a change to the pipeline is offered, made as one step, and lets such rows 
   await dialog.getByRole('button', { name: 'Discard', exact: true }).click();
   await expect(tab(studio, 301)).toBeVisible();
   await expect(studio.getByText('No open reject is known to be gone.')).toBeVisible();
-  await studio.getByRole('radio', { name: 'Discarded 0' }).click();
-  await expect(studio.getByRole('radio', { name: 'Discarded 17' })).toBeChecked();
+  await studio.getByRole('button', { name: 'See what else waits' }).click();
+  await expect(studio.getByText('301 for 39 reasons')).toBeVisible();
+  await studio.getByRole('radio', { name: 'Discarded 17' }).click();
   await expect(studio.getByText('17 for 1 reason')).toBeVisible();
 });
 
