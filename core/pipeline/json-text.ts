@@ -165,7 +165,8 @@ class Reader {
 
   #seen(): string {
     const character = this.#text[this.#offset];
-    return character === undefined ? 'the end of the file' : `"${character}"`;
+    if (character === undefined) return 'the end of the file';
+    return character === '"' ? 'a double quote' : `"${character}"`;
   }
 
   #fail(message: string): never {

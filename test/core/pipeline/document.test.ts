@@ -304,7 +304,7 @@ describe('What is wrong with a file is told with its place:', () => {
     [
       'a missing comma',
       '{"a": 1 "b": 2}',
-      'This is not valid JSON at line 1, column 9: expected "," or "}", found """.',
+      'This is not valid JSON at line 1, column 9: expected "," or "}", found a double quote.',
     ],
     [
       'single quotes',
