@@ -56,7 +56,10 @@ interface DocumentsState {
   /** `pipeline` is what was written; edits made while it was being written stay unsaved. */
   saved(id: string, written: { path: string; revision: string; pipeline: Pipeline }): void;
   /** Takes the content of the file in place of the tab's; undo starts anew. */
-  reload(id: string, content: { revision: string; pipeline: Pipeline }): void;
+  reload(
+    id: string,
+    content: { revision: string; pipeline: Pipeline; unreadable?: StudioDocument['unreadable'] },
+  ): void;
   markOutside(id: string, outside: StudioDocument['outside'], revision?: string): void;
 }
 
@@ -106,13 +109,13 @@ export function createDocumentsStore() {
           const history = isUnchanged ? markSaved(document.history) : document.history;
           return { ...document, path, revision, outside: null, history };
         }),
-      reload: (id, { revision, pipeline }) =>
+      reload: (id, { revision, pipeline, unreadable = null }) =>
         change(id, (document) => ({
           ...document,
           revision,
           history: startHistory(pipeline, true),
           outside: null,
-          unreadable: null,
+          unreadable,
         })),
       markOutside: (id, outside, revision) =>
         change(id, (document) => ({ ...document, outside, ...(revision !== undefined && { revision }) })),

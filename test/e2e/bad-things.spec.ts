@@ -70,6 +70,9 @@ test.describe('a file that is no pipeline', () => {
     await expect(page.getByRole('heading', { name: 'This file is not a valid pipeline' })).toBeVisible();
     await expect(page.locator('mark')).toContainText('Not An Id');
     expect(readFileSync(file, 'utf8')).toBe(before);
+    writeFileSync(file, '{"format": "weir/1",\n"nodes": ["id" "type"]}');
+    await expect(page.locator('mark')).toContainText('"id" "type"');
+    await expect(page.getByText('found a double quote')).toBeVisible();
     writeFileSync(file, JSON.stringify(pipeline));
     await expect(nodeCalled(page, 'Grown up')).toBeVisible();
   });

@@ -61,4 +61,7 @@ test('a file that changes outside while it is open is told', async ({ studio, ho
   writeFileSync(file, '{"format":"weir/1","name":"Changed outside","nodes":[],"edges":[]}\n');
   await expect(studio.getByRole('button', { name: 'Changed outside', exact: true })).toBeVisible();
   await expect(message(studio, 'The file was changed elsewhere')).toBeVisible();
+  writeFileSync(file, '{');
+  await expect(message(studio, 'the tab keeps what it has')).toBeVisible();
+  await expect(message(studio, 'this is the new version')).toHaveCount(0);
 });

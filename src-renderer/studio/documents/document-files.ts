@@ -128,16 +128,28 @@ async function resolveConflict(
   return false;
 }
 
-/** Shows what is in the file now. What the tab held is gone, so ask first where that matters. */
-export function takeText(studio: Studio, id: string, { text, revision }: { text: string; revision: string }): void {
+/**
+ * Shows what is in the file now, unless that alone is no valid pipeline. True where it is shown: what the tab held is
+ * gone then, so ask first where that matters.
+ */
+export function takeText(studio: Studio, id: string, { text, revision }: { text: string; revision: string }): boolean {
   const { pipeline, problems } = parsePipeline(text);
-  if (pipeline !== undefined) {
-    studio.documents.getState().reload(id, { revision, pipeline });
-    return;
+  const { show, dismissAbout } = studio.toasts.getState();
+  if (pipeline === undefined && documentById(studio, id)?.unreadable === null) {
+    const message = 'The file on disk is not a valid pipeline now; the tab keeps what it has.';
+    show({ tone: 'warning', message, about: fileOf(id), ...(problems[0] && { detail: problems[0].message }) });
+    studio.documents.getState().markOutside(id, 'changed');
+    return false;
   }
-  const message = 'The file on disk is not a valid pipeline now; the tab keeps what it has.';
-  studio.toasts.getState().show({ tone: 'warning', message, ...(problems[0] && { detail: problems[0].message }) });
-  studio.documents.getState().markOutside(id, 'changed');
+  dismissAbout(fileOf(id));
+  const unreadable = pipeline === undefined ? { text, problems } : null;
+  studio.documents.getState().reload(id, { revision, pipeline: pipeline ?? emptyPipeline, unreadable });
+  return true;
+}
+
+/** What messages about the file of a tab tell of. */
+export function fileOf(id: string): string {
+  return `file ${id}`;
 }
 
 export async function saveDocumentAs(studio: Studio, id: string): Promise<boolean> {
@@ -186,7 +198,7 @@ export async function closeDocument(studio: Studio, id: string): Promise<boolean
   if (hasUnsavedWork(document)) {
     const choice = await askChoice(studio, {
       title: `Save “${titleOf(document)}”?`,
-      message: 'This tab has changes that are not in its file yet.',
+      message: document.path === null ? 'It is in no file yet.' : 'This tab has changes that are not in its file yet.',
       choices: [
         { value: 'discard', title: 'Do not save', tone: 'danger' },
         { value: 'save', title: 'Save', tone: 'primary' },

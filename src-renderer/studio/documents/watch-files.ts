@@ -1,6 +1,6 @@
 import { hasUnsavedWork } from '../../stores/documents-store.ts';
 import type { Studio } from '../studio.ts';
-import { documentAt, takeText } from './document-files.ts';
+import { documentAt, fileOf, takeText } from './document-files.ts';
 
 /** Watches the files of all tabs: a clean tab follows its file, one with work of its own says that they differ. */
 export function watchFiles(studio: Studio): () => void {
@@ -35,10 +35,9 @@ function watch(studio: Studio, file: { path: string; revision: string | null }):
       if (change.kind === 'deleted') return studio.documents.getState().markOutside(document.id, 'deleted');
       if (change.revision === document.revision) return;
       if (hasUnsavedWork(document)) return studio.documents.getState().markOutside(document.id, 'changed');
-      takeText(studio, document.id, change);
-      studio.toasts
-        .getState()
-        .show({ tone: 'info', message: 'The file was changed elsewhere; this is the new version.' });
+      if (!takeText(studio, document.id, change)) return;
+      const message = 'The file was changed elsewhere; this is the new version.';
+      studio.toasts.getState().show({ tone: 'info', message, about: fileOf(document.id) });
     },
   });
 }
