@@ -200,12 +200,11 @@ class QueryWalk {
       return { ...checked, table_name: id };
     }
     const { hint, suggestion } = proposeNearest(name, ids);
-    const known = ids.length === 0 ? 'Nothing is connected to this node yet.' : `The inputs are ${ids.join(', ')}.`;
     const shown = isPlain
       ? name
       : [table.catalog_name, table.schema_name, name].filter((part) => part !== '').join('.');
     const span = spanOf(this.#source, table.query_location, name);
-    return this.#refuse(`There is no input "${shown}". ${known}${hint}`, span, suggestion);
+    return this.#refuse(`There is no input "${shown}". ${inputsInWords(ids)}${hint}`, span, suggestion);
   }
 
   #tableFunction(table: Extract<TableNode, { type: 'TABLE_FUNCTION' }>): Tree {
@@ -247,4 +246,9 @@ class QueryWalk {
     this.problems.push(problemOf({ ...notAllowed(message), suggestion }, span));
     return null;
   }
+}
+
+function inputsInWords(ids: readonly string[]): string {
+  if (ids.length === 0) return 'Nothing is connected to this node yet.';
+  return ids.length === 1 ? `The only one is ${ids[0]}.` : `The inputs are ${ids.join(', ')}.`;
 }

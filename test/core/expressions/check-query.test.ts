@@ -208,4 +208,9 @@ test('An unknown input is marked, and the near one proposed', async () => {
       suggestion: { label: 'Use "orders"', replace: 'orders' },
     },
   ]);
+  const alone = await checkOneQuery(engine, 'SELECT * FROM in_1', {
+    tables: new Map([...tables].slice(0, 1)),
+    params: [],
+  });
+  expect(alone.ok ? [] : alone.problems[0]?.message).toBe('There is no input "in_1". The only one is orders.');
 });
