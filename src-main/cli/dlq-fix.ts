@@ -52,6 +52,7 @@ async function fix(
 ): Promise<void> {
   const { store } = services;
   const corrections = new Map<number, Correction>();
+  let words = '';
   for (const id of ids) {
     const entry = store.rejects.get(id);
     if (entry?.status !== 'open') {
@@ -60,10 +61,11 @@ async function fix(
         message: `There is no open entry ${id} in the dead letter queue.`,
       });
     }
-    corrections.set(id, correctionFor(entry, { set, empty }, line));
+    const given = correctionFor(entry, { set, empty }, line);
+    words ||= correctionInWords(given);
+    corrections.set(id, addedTo(entry.correction, given));
   }
-  const [first] = corrections.values();
-  const corrected = store.rejects.correctEach(corrections, first ? correctionInWords(first) : '');
+  const corrected = store.rejects.correctEach(corrections, words);
   const judgement = await judge([...corrections.keys()], services);
   const passing = judgement.verdicts.filter(({ wouldPass }) => wouldPass).length;
   if (json) process.stdout.write(`${JSON.stringify({ corrected, passing, ...judgement })}\n`);
@@ -90,4 +92,9 @@ function correctionFor(entry: Reject, assignments: Assignments, line: string | u
     return entry.isLine ? { line } : fail('its row could be read: correct it with --set or --null.');
   if (entry.isLine) return fail('its line could not be read: correct it as a whole with --line.');
   return { set: assignedValues(assignments, entry) };
+}
+
+/** Values of other columns that were set before stay. */
+function addedTo(before: Correction | null, given: Correction): Correction {
+  return before && 'set' in before && 'set' in given ? { set: { ...before.set, ...given.set } } : given;
 }

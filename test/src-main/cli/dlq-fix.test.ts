@@ -88,6 +88,15 @@ test('dlq fix says whether the corrections would pass now, with the params of th
   );
 });
 
+test('dlq fix adds to what was set before, and changes it where it is set again', async () => {
+  const { folder, fix, idOf } = await someRejects();
+  await fix(3, '--set', 'price=7');
+  await fix(3, '--set', 'id=30');
+  await fix(3, '--set', 'price=8');
+  using store = openStore(join(folder, 'home/weir.db'));
+  expect(store.rejects.get(idOf(3))?.correction).toEqual({ set: { price: '8', id: '30' } });
+});
+
 test('dlq replay goes by the params of the run that rejected the rows', async () => {
   const { folder, fix } = await someRejects();
   await fix(4, '--set', 'price=4');
