@@ -198,8 +198,9 @@ test.describe('after a crash', () => {
     await host.kill();
 
     for (const start of ['the first', 'the second']) {
-      await using again = await startStudio({ home, port });
+      // While the window looks for its host, the browser may let a look that fails stand for what comes next.
       await studio.goto('about:blank');
+      await using again = await startStudio({ home, port });
       await studio.goto(again.address);
       await expect(message(studio, 'Recovered unsaved work in 2 tabs.'), start).toBeVisible();
       await expect(studio.getByRole('button', { name: /^Close / })).toHaveCount(2);
