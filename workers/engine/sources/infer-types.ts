@@ -1,11 +1,10 @@
-import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
+import { id, type Sql, sql } from '../../../core/sql/sql.ts';
+import { factsOfEach } from '../session/facts-of-each.ts';
 import type { Session } from '../session/session.ts';
 import type { PreparedSource } from './source.ts';
 
 /** How many rows a proposal of a type is based on. */
 const sampleRows = 20_000;
-/** The engine's memory for planning grows with the square of what is asked at once, and no limit holds it. */
-const columnsAtOnce = 40;
 
 /**
  * From the narrowest on; the first that all values of a column fit is proposed. Leading zeros are part of a text, and so
@@ -45,31 +44,20 @@ export async function inferTypes(
   session: Session,
   { columns, relation }: Pick<PreparedSource, 'columns' | 'relation'>,
 ): Promise<Record<string, string>> {
-  const proposed: [string, string][] = [];
-  for (let first = 0; first < columns.length; first += columnsAtOnce) {
-    const some = columns.slice(first, first + columnsAtOnce);
-    proposed.push(...(await proposedFor(session, { columns: some, relation })));
-  }
-  return Object.fromEntries(proposed);
-}
-
-async function proposedFor(
-  session: Session,
-  { columns, relation }: Pick<PreparedSource, 'columns' | 'relation'>,
-): Promise<[string, string][]> {
-  const tests = columns.flatMap(({ name }) => [
-    sql`count(${id(name)})`,
-    ...candidates.map(
-      ({ fits }) => sql`count(*) FILTER (WHERE ${id(name)} IS NOT NULL AND (${fits(id(name))}) IS NOT TRUE)`,
-    ),
-  ]);
-  const [row = []] = await session.rows(
-    sql`SELECT ${joinSql(tests)} FROM (SELECT * FROM ${relation(false)} LIMIT ${sampleRows})`,
-  );
-  const width = candidates.length + 1;
-  return columns.flatMap(({ name }, index): [string, string][] => {
-    const [values, ...misfits] = row.slice(index * width, (index + 1) * width).map(Number);
+  const facts = await factsOfEach(session, {
+    from: sql`(SELECT * FROM ${relation(false)} LIMIT ${sampleRows})`,
+    columns,
+    facts: ({ name }) => [
+      sql`count(${id(name)})`,
+      ...candidates.map(
+        ({ fits }) => sql`count(*) FILTER (WHERE ${id(name)} IS NOT NULL AND (${fits(id(name))}) IS NOT TRUE)`,
+      ),
+    ],
+  });
+  const proposed = columns.flatMap(({ name }, index): [string, string][] => {
+    const [values, ...misfits] = (facts[index] ?? []).map(Number);
     const best = values === 0 ? undefined : candidates[misfits.indexOf(0)];
     return best ? [[name, best.type]] : [];
   });
+  return Object.fromEntries(proposed);
 }
