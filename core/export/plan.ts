@@ -169,6 +169,7 @@ const reading = z.discriminatedUnion('do', [
 ]);
 /** How a source is read. */
 export type SourceAction = z.infer<typeof reading>;
+export const sourceActions = reading.options.map(({ shape }) => shape.do.value);
 
 const action = z.discriminatedUnion('do', [
   reading,

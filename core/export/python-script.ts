@@ -2,7 +2,7 @@ import { duckdbType } from '../column-types.ts';
 import { paramVariable } from '../expressions/param-variable.ts';
 import { memoryLimit } from '../sql/memory-limit.ts';
 import type { ExportPlan, ExportStep } from './plan.ts';
-import { commentOf, does, headingOf } from './plan-facts.ts';
+import { commentOf, does, headingOf, stepsReadAtOnce } from './plan-facts.ts';
 import { type ActionStyle, actionText } from './python-actions.ts';
 import { pythonDocstring, pythonText, pythonValue } from './python-literals.ts';
 import { optionFor } from './python-options.ts';
@@ -18,10 +18,15 @@ interface ScriptTexts {
   parts: readonly string[];
   /** The call that runs it and gives the exit code. */
   entry: string;
+  /** Whether sources that wait for servers wait at the same time. */
+  readsAtOnce: boolean;
 }
 
 /** A Python script that does what the pipeline does. */
-export function scriptInPython(plan: ExportPlan, { about, packages, style, parts, entry }: ScriptTexts): string {
+export function scriptInPython(
+  plan: ExportPlan,
+  { about, packages, style, parts, entry, readsAtOnce }: ScriptTexts,
+): string {
   const bodies = parts.map(splitImports);
   const imports = [...new Set(bodies.flatMap(({ imports: lines }) => lines))].sort();
   const others = packages.map((name) => `import ${name}`);
@@ -37,12 +42,12 @@ export function scriptInPython(plan: ExportPlan, { about, packages, style, parts
     `    sys.exit("This script needs the ${packages.length === 1 ? 'package' : 'packages'} ${packages.join(', ')}: pip install ${packages.join(' ')}")`,
     '',
     ...constants(plan),
-    ...section('The pipeline: a function for each node, in the order in which they run'),
+    ...section('The pipeline: a function for each node'),
     ...plan.steps.flatMap((step) => stepLines(step, style)),
-    `STEPS = ${stepNames(plan, 0)}`,
+    ...firstSteps(plan, readsAtOnce ? stepsReadAtOnce(plan) : []),
     `# These take rows that a table refused, which is known only once it is loaded: each list runs after the one before.`,
     `LATER_STEPS = [${laterRounds(plan)
-      .map((round) => stepNames(plan, round))
+      .map((round) => stepList(stepNames(plan, round)))
       .join(', ')}]`,
     ...section('The functions that the steps call: the same in every exported script'),
     bodies.map(({ body }) => body).join('\n\n\n'),
@@ -141,7 +146,7 @@ function stepLines(step: ExportStep, style: ActionStyle): string[] {
   return [
     commentOf(headingOf(step), '#'),
     ...(note === null ? [] : [commentOf(note, '#')]),
-    `def step_${node}(run):`,
+    `def ${functionName(step)}(run):`,
     ...actions.map((action) => actionText(node, action, style)),
     '',
     '',
@@ -153,8 +158,29 @@ function laterRounds({ steps }: ExportPlan): number[] {
   return Array.from({ length: last }, (_, index) => index + 1);
 }
 
-function stepNames({ steps }: ExportPlan, round: number): string {
-  const names = steps.filter((step) => step.round === round).map(({ node }) => `step_${node}`);
+/** The order of the steps. Those that are taken at once are one entry of it. */
+function firstSteps(plan: ExportPlan, atOnce: readonly ExportStep[]): string[] {
+  const names = stepNames(plan, 0);
+  const together = atOnce.map(functionName);
+  const [first, ...others] = together;
+  if (first === undefined) return [`STEPS = ${stepList(names)}`];
+  const listed = names.filter((name) => !others.includes(name)).map((name) => (name === first ? 'AT_ONCE' : name));
+  return [
+    '# These wait for their servers at the same time.',
+    `AT_ONCE = ${stepList(together)}`,
+    `STEPS = ${stepList(listed)}`,
+  ];
+}
+
+function stepNames({ steps }: ExportPlan, round: number): string[] {
+  return steps.filter((step) => step.round === round).map(functionName);
+}
+
+function functionName({ node }: ExportStep): string {
+  return `step_${node}`;
+}
+
+function stepList(names: readonly string[]): string {
   const line = names.join(', ');
   return line.length < 100 ? `[${line}]` : `[\n    ${names.join(',\n    ')},\n]`;
 }

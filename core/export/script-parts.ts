@@ -1,8 +1,9 @@
 import type { ExportPlan } from './plan.ts';
-import { does } from './plan-facts.ts';
+import { does, stepsReadAtOnce } from './plan-facts.ts';
 
 export const partNames = [
   'run',
+  'taking_turns',
   'command_line',
   'secret_values',
   'params',
@@ -56,6 +57,8 @@ function isUsed(name: PartName, plan: ExportPlan): boolean {
       return does(plan, 'readHttp', 'lookUp');
     case 'http_reader':
       return does(plan, 'readHttp');
+    case 'taking_turns':
+      return stepsReadAtOnce(plan).length > 0;
     case 'http_lookup':
       return does(plan, 'lookUp');
     case 'parquet_reader':

@@ -19,5 +19,6 @@ export function pythonScript(plan: ExportPlan, parts: ScriptParts, fileName: str
     style,
     parts: usedParts(plan).map((name) => parts.get(name) ?? ''),
     entry: 'main()',
+    readsAtOnce: true,
   });
 }

@@ -40,7 +40,7 @@ def read_http(
         if query:
             url = with_query(url, [(key, secret_text(value)) for key, value in query])
         first = client.request(url, body and secret_text(body, json_inside if is_json(body) else str))
-        for found, has_next in web_pages(client, first, secret_text(records), pages, max_pages is None):
+        for found, has_next in web_pages(run, client, first, secret_text(records), pages, max_pages is None):
             page += 1
             for text in found:
                 count += 1
@@ -74,13 +74,13 @@ def take_element(taken, text, place, source):
         taken.add(record, problem, place, source)
 
 
-def web_pages(client, first, records, pages, is_strict):
+def web_pages(run, client, first, records, pages, is_strict):
     """(records, has_next) of each page, asked for when it is wanted."""
     kind = pages["type"]
     number, offset, repeats = 0, 0, RepeatCounter()
     request = turned(first, pages, 0, 0)
     while True:
-        answer = client.ask(request)
+        answer = run.meanwhile(client.ask, request)
         found = records_in(answer.text, records)
         number += 1
         if is_strict:

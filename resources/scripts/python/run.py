@@ -51,6 +51,7 @@ class Run:
         self.run_id = time.strftime("%Y%m%dT%H%M%S") + "-" + secrets.token_hex(4)
         self.stack = stack
         self.node = None
+        self.turns = None
         self.files = []
         self.read_rows = 0
         self.rejected_rows = 0
@@ -133,6 +134,10 @@ class Run:
         count, message = self.rows(query)[0]
         if count > 0:
             self.warn(counted(count, "row") + ("" if column is None else f' with "{column}"') + f": {message}")
+
+    def meanwhile(self, wait, *words):
+        """What a server says, once it has been waited for. Steps that are taken at once go on until then."""
+        return wait(*words) if self.turns is None else self.turns.meanwhile(wait, words)
 
     # What those are made of
 
@@ -230,14 +235,27 @@ def run_steps(run):
     """All steps, then the loads, then the commit: all targets are in their new state, or all in their old one."""
     for steps in (STEPS, *LATER_STEPS):
         for step in steps:
-            run.node = step.__name__[len("step_") :]
-            step(run)
+            if isinstance(step, list):
+                take_at_once(run, step)
+            else:
+                take_step(run, step)
         run.node = None
         if run.loads:
             load_tables(run)
     check_reject_limit(run)
     keep_rejects(run)
     commit(run)
+
+
+def take_at_once(run, steps):
+    run.turns = Turns(run)
+    run.turns.take(steps)
+    run.turns = None
+
+
+def take_step(run, step):
+    run.node = step.__name__[len("step_") :]
+    step(run)
 
 
 def check_reject_limit(run):

@@ -31,6 +31,25 @@ class KeptConnections(threading.local):
         self.by_server = {}
 
 
+class Pace:
+    """When a server may be asked next."""
+
+    def __init__(self):
+        self.turns, self.next_turn = threading.Lock(), 0
+
+    def wait_turn(self, interval):
+        """One at a time, evenly: a burst each second would be more in some seconds."""
+        with self.turns:
+            now = time.monotonic()
+            turn = max(now, self.next_turn)
+            self.next_turn = turn + interval
+        time.sleep(turn - now)
+
+
+# By server: nodes that may ask it only so often share its pace.
+PACES = collections.defaultdict(Pace)
+
+
 class WebClient:
     """Asks servers as one node is set up to: no faster than it may, and again where that may help."""
 
@@ -49,9 +68,8 @@ class WebClient:
         usual = [("accept-encoding", "gzip, deflate"), ("user-agent", "python")]
         own = [(name, sendable(name, secret_text(value))) for name, value in headers]
         self.method, self.headers = method, own + [each for each in usual if each[0] not in given]
-        self.most_bytes, self.interval = most_bytes, 0 if rate_limit is None else 1 / rate_limit
+        self.most_bytes, self.rate_limit = most_bytes, rate_limit
         self.attempts, self.base_ms, self.max_ms, self.timeout_ms = attempts, base_ms, max_ms, timeout_ms
-        self.turns, self.next_turn = threading.Lock(), 0
         self.kept = KeptConnections()
 
     def request(self, url, body=None):
@@ -61,7 +79,9 @@ class WebClient:
         """The answer to a request. Raises HttpFailure where it failed for good."""
         failed = 0
         while True:
-            self.wait_turn()
+            if self.rate_limit is not None:
+                _, server = split_address(request.url)
+                PACES[server].wait_turn(1 / self.rate_limit)
             try:
                 return self.exchange(request)
             except HttpFailure as failure:
@@ -71,14 +91,6 @@ class WebClient:
                 # Exponential backoff with full jitter, and no less than the server asks for.
                 most = min(self.max_ms, self.base_ms * 2 ** (failed - 1)) / 1000
                 time.sleep(max(random.random() * most, failure.retry_after))
-
-    def wait_turn(self):
-        """One at a time, evenly: a burst each second would be more in some seconds."""
-        with self.turns:
-            now = time.monotonic()
-            turn = max(now, self.next_turn)
-            self.next_turn = turn + self.interval
-        time.sleep(turn - now)
 
     def exchange(self, request):
         """Asks once, and follows where the server redirects to."""

@@ -266,6 +266,39 @@ for listener in (Gone(), None):
     });
   });
 
+  test('waits for its servers at the same time, and names the source that one refuses', async () => {
+    let isRefusing = false;
+    const held: (() => void)[] = [];
+    await using server = await webServer(({ url }) => (response) => {
+      held.push(() =>
+        isRefusing && url === '/b' ? response.writeHead(404).end() : response.end(`[{"from": "${url}"}]`),
+      );
+      if (held.length === 3) for (const answer of held.splice(0)) answer();
+    });
+    const ids = ['a', 'b', 'c'];
+    const script = await exportHere(folder, {
+      nodes: [
+        ...ids.map((id) => ({ id, type: 'input.http', config: { url: `${server.origin}/${id}` } })),
+        { id: 'typed', type: 'cast', config: { columns: { from: { type: 'text' } } } },
+        { id: 'all', type: 'union', config: {} },
+        { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } },
+      ],
+      edges: [
+        { from: 'a', to: 'typed' },
+        ...['typed', 'b', 'c'].map((from) => ({ from, to: 'all' })),
+        { from: 'all', to: 'load' },
+      ],
+    });
+    expect(await run([script, '--quiet'])).toEqual([{ code: 0, stderr: '' }]);
+    const loaded = readDatabase(join(folder, 'out.db'), 'SELECT * FROM t');
+    expect(loaded).toEqual([['/a'], ['/b'], ['/c']]);
+    isRefusing = true;
+    expect(await run([script, '--quiet'])).toEqual([
+      { code: 1, stderr: `-c: b: ${server.origin}/b answered 404 Not Found. Check the address. Nothing was loaded.\n` },
+    ]);
+    expect(readDatabase(join(folder, 'out.db'), 'SELECT * FROM t')).toEqual(loaded);
+  });
+
   test('disarms formulas in a file of rejects', async () => {
     await writeFile(join(folder, 'odd.csv'), 'n\n=1+1\n＝1\n-1x\n2\n');
     const script = await exportHere(folder, {
