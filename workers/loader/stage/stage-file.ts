@@ -3,6 +3,8 @@ import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 /** Large, since a stage is read once, from its start to its end. */
 const stagePageSize = 32_768;
 const bufferBytes = 1_048_576;
+/** SQLite keeps its locks at this byte, and uses the page around it for nothing else. */
+const lockByte = 2 ** 30;
 
 /** What the header of the file says of it. */
 const changeCounter = 1;
@@ -19,6 +21,7 @@ const interiorTablePage = 5;
 export class StageFile implements Disposable {
   readonly path: string;
   readonly pageSize: number;
+  readonly #lockPage: number;
   readonly #descriptor: number;
   readonly #buffer = Buffer.allocUnsafe(bufferBytes);
   /** Where in the file the buffer belongs, and how much of it is filled. */
@@ -29,12 +32,14 @@ export class StageFile implements Disposable {
   constructor(path: string, pageSize = stagePageSize) {
     this.path = path;
     this.pageSize = pageSize;
+    this.#lockPage = lockByte / pageSize + 1;
     this.#descriptor = openSync(path, 'wx');
   }
 
-  /** The number of a page that is to be written; page 1 is kept for the header. */
+  /** The number of a page that is to be written; page 1 is kept for the header, and that of the locks is left out. */
   allocate(): number {
     this.#lastPage++;
+    if (this.#lastPage === this.#lockPage) this.#lastPage++;
     return this.#lastPage;
   }
 
