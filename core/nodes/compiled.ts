@@ -75,6 +75,8 @@ export type RequestText = (string | { part: number; as: 'address' | 'jsonText' |
  */
 export interface QueryInputs {
   from(port: string, index?: number): Sql;
+  /** The same rows in the same order once more, for a query that `rereads`: they are not counted again. */
+  again(port: string, index?: number): Sql;
   /** `, alias."hidden" …` for a select list, or nothing where no hidden columns travel. */
   hidden(port: string, alias?: string): Sql;
 }

@@ -1,3 +1,4 @@
+import { fence } from './fence.ts';
 import { id, joinSql, type Sql, sql } from './sql.ts';
 
 /** Keys to sort by, resolved to real columns. */
@@ -33,6 +34,29 @@ export function numbered(relation: Sql, columns: Sql, row: string): Sql {
  */
 export function inArrivalOrder(relation: Sql): Sql {
   return sql`(SELECT * FROM ${relation} LIMIT ${2n ** 63n - 1n})`;
+}
+
+export interface Marks {
+  relation: Sql;
+  /** The same rows in the same order, for the marks. */
+  again: Sql;
+  /** What is wanted of it. */
+  columns: Sql;
+  /** Whether a row is wanted, computed from the rows beside it. */
+  mark: Sql;
+  /** Names that no column has: for each row's place in the order in which it arrives, from 1, and for its mark. */
+  row: string;
+  place: string;
+}
+
+/**
+ * The marked rows, in the order in which they arrived. Only what the marks are computed from is gathered and sorted; whole
+ * rows pass by it one by one.
+ */
+export function markedRows({ relation, again, columns, mark, row, place }: Marks): Sql {
+  const marks = sql`(SELECT ${id(row)}, ${mark} AS ${id(place)} FROM ${numbered(again, columns, row)}${fence})`;
+  const inOrder = sql`(SELECT ${id(place)} FROM ${marks} ORDER BY ${id(row)})`;
+  return sql`SELECT ${columns} FROM (SELECT ${columns} FROM ${relation}) POSITIONAL JOIN ${inOrder} WHERE ${id(place)}`;
 }
 
 export interface Firsts {

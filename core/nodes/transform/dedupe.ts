@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { columnSql, firstOfEach, numbered, orderKeys } from '../../sql/row-order.ts';
-import { id, sql } from '../../sql/sql.ts';
+import { columnSql, markedRows, orderKeys } from '../../sql/row-order.ts';
+import { sql } from '../../sql/sql.ts';
 import { defineNode, ports } from '../define-node.ts';
 import { columnList, orderBy } from '../field-kinds.ts';
 import { field } from '../fields.ts';
@@ -62,16 +62,17 @@ export const dedupe = defineNode({
     const [row, place] = [context.temporary('row'), context.temporary('place')];
     const forward = [...sortKeys(order, ['orderBy'], context), { column: row, desc: false, nulls: 'last' as const }];
     const sorted = keep === 'last' ? forward.map(backward) : forward;
+    const mark =
+      keep === 'none'
+        ? sql`count(*) OVER (PARTITION BY ${columnSql(by)}) = 1`
+        : sql`row_number() OVER (PARTITION BY ${columnSql(by)} ORDER BY ${orderKeys(sorted)}) = 1`;
     return {
       shape: 'query',
       lineage: ['in'],
+      rereads: true,
       query(inputs) {
         const list = sql`${columnSql(columns)}${inputs.hidden('in')}`;
-        const relation = numbered(inputs.from('in'), list, row);
-        if (keep !== 'none')
-          return firstOfEach({ relation, columns: list, keys: columnSql(by), order: orderKeys(sorted), row, place });
-        const counted = sql`(SELECT *, count(*) OVER (PARTITION BY ${columnSql(by)}) AS ${id(place)} FROM ${relation})`;
-        return sql`SELECT ${list} FROM ${counted} WHERE ${id(place)} = 1 ORDER BY ${id(row)}`;
+        return markedRows({ relation: inputs.from('in'), again: inputs.again('in'), columns: list, mark, row, place });
       },
     };
   },

@@ -574,6 +574,25 @@ test('a wide table that a node makes takes no more threads than have room', asyn
   expect(tableRows(join(folder, 'out.db'), 'SELECT count(*), max(s399) FROM t')).toEqual([[10_000n, 10_398]]);
 });
 
+test('more rows than fit into memory are rid of duplicates, in their order', async () => {
+  const digits = { columns: ['n'], rows: Array.from({ length: 100 }, (_, index) => [index]) };
+  const numbers = 'SELECT a.n * 10000 + b.n * 100 + c.n AS i FROM digits AS a, digits AS b, digits AS c ORDER BY i';
+  const query = `SELECT i, i * 7919 % 500000 AS k, repeat(CAST(i AS VARCHAR), 80) AS t FROM (${numbers})`;
+  const folder = temporaryFolder({});
+  await runHere(folder, {
+    nodes: [
+      { id: 'digits', type: 'input.rows', config: digits },
+      { id: 'many', type: 'sql', config: { query } },
+      { id: 'once', type: 'dedupe', config: { keys: ['k'] } },
+      table('load', 't'),
+    ],
+    edges: wires('digits', 'many', 'once', 'load'),
+    settings: { memoryLimit: '400MB', threads: 2 },
+  });
+  const misplaced = 'SELECT count(*), sum(i <> rowid - 1) FROM t';
+  expect(tableRows(join(folder, 'out.db'), misplaced)).toEqual([[500_000n, 0n]]);
+});
+
 test('a check that ends a run names the row that failed it first, also of a table that holds results alone', async () => {
   const folder = temporaryFolder({ 'orders.csv': 'id,qty\n1,5\n2,9007199254740993\n3,\n' });
   const filled = { id: 'filled', type: 'fill', config: { columns: { qty: { strategy: 'mean' } } } };

@@ -23,18 +23,17 @@ export function query(node: CompiledNode, shape: QueryShape, { graph, names }: S
     guarded.set(port, { from: guard.leaving(), reads: guard.reads });
     if (guard.rejected) rejected.push({ columns: input.columns, rows: guard.rejected, reads: guard.reads });
   }
-  const made = shape.query({
-    from(port, index = 0) {
-      const feed = node.feeds.get(port)?.[index];
-      if (!feed) throw new RangeError(`The node ${node.id} has no input ${port}.`);
-      const from = guarded.get(port)?.from;
-      const hasPlaces = lineage.has(port);
-      if (!from && hasPlaces) return path(engineSchema, stepName(graph, feed));
-      const own = columnsOf(graph, feed).map(({ name }) => id(name));
-      return sql`(SELECT ${joinSql([...own, ...(hasPlaces ? lineageNames : [])])} FROM ${from ?? path(engineSchema, stepName(graph, feed))})`;
-    },
-    hidden: (port, alias) => (lineage.has(port) ? lineageList(alias) : sql``),
-  });
+  const from = (port: string, index = 0) => {
+    const feed = node.feeds.get(port)?.[index];
+    if (!feed) throw new RangeError(`The node ${node.id} has no input ${port}.`);
+    const checked = guarded.get(port)?.from;
+    const hasPlaces = lineage.has(port);
+    if (!checked && hasPlaces) return path(engineSchema, stepName(graph, feed));
+    const own = columnsOf(graph, feed).map(({ name }) => id(name));
+    return sql`(SELECT ${joinSql([...own, ...(hasPlaces ? lineageNames : [])])} FROM ${checked ?? path(engineSchema, stepName(graph, feed))})`;
+  };
+  const hidden = (port: string, alias?: string) => (lineage.has(port) ? lineageList(alias) : sql``);
+  const made = shape.query({ from, again: from, hidden });
   const whole = lineage.size === 0 ? sql`SELECT *${noLineage} FROM (${made})` : made;
   const readsOf = (port: string, feeds: readonly Feed[]) =>
     guarded.get(port)?.reads ?? { each: feeds.map((feed) => stepName(graph, feed)), whole: [] };

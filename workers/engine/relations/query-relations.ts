@@ -37,22 +37,33 @@ export class QueryRelations {
     const { compiled } = node;
     if (compiled.shape !== 'query') throw new TypeError(`${node.id} is no query.`);
     const isTraced = (port: string) => mode.hasLineage && compiled.lineage?.includes(port) === true;
+    const from = await this.#reader(node, mode, isTraced);
+    const query = compiled.query({
+      from,
+      again: compiled.rereads ? await this.#reader(node, { ...mode, isCounting: false }, isTraced) : from,
+      hidden: (port, alias) => (isTraced(port) ? lineageList(alias) : sql``),
+    });
+    const hasPlaces = (compiled.lineage ?? []).length > 0;
+    const made = await views.of(key, mode.hasLineage && !hasPlaces ? sql`SELECT *${noLineage} FROM (${query})` : query);
+    return fromQuery(node.id, made, node.columns.get('out') ?? (await views.userColumns(made)));
+  }
+
+  /** Gives the live rows of each input. */
+  async #reader(
+    node: CompiledNode,
+    mode: Mode,
+    isTraced: (port: string) => boolean,
+  ): Promise<(port: string, index?: number) => Sql> {
     const inputs = new Map<string, Sql[]>();
     for (const [port, feeds] of node.feeds) {
       const reading = this.#inputs(node, { port, feeds }, { ...mode, hasLineage: isTraced(port) });
       inputs.set(port, await Promise.all(reading));
     }
-    const query = compiled.query({
-      from: (port, index = 0) => {
-        const input = inputs.get(port)?.[index];
-        if (!input) throw new RangeError(`The node ${node.id} has no input ${port}.`);
-        return input;
-      },
-      hidden: (port, alias) => (isTraced(port) ? lineageList(alias) : sql``),
-    });
-    const hasPlaces = (compiled.lineage ?? []).length > 0;
-    const from = await views.of(key, mode.hasLineage && !hasPlaces ? sql`SELECT *${noLineage} FROM (${query})` : query);
-    return fromQuery(node.id, from, node.columns.get('out') ?? (await views.userColumns(from)));
+    return (port, index = 0) => {
+      const input = inputs.get(port)?.[index];
+      if (!input) throw new RangeError(`The node ${node.id} has no input ${port}.`);
+      return input;
+    };
   }
 
   /** The live rows of each wire into a port; where the port is checked, those that pass. */
