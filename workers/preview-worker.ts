@@ -1,11 +1,14 @@
 import { failureOf } from '../core/failure.ts';
 import { previewRequestSchema, type WorkerGauge } from '../core/preview/messages.ts';
 import { cpuMeter } from '../core/run/cpu-meter.ts';
+import { MemoryGuard } from './engine/preview/memory-guard.ts';
 import { PreviewDesk } from './engine/preview/preview-desk.ts';
 import { parentPort } from './process/parent-port.ts';
 
 const port = parentPort();
-const desk = new PreviewDesk();
+/** Long enough for a last message to leave. */
+const farewellMs = 250;
+const desk = new PreviewDesk(new MemoryGuard(() => setTimeout(kill, farewellMs)));
 const running = new Map<number, AbortController>();
 const measure = cpuMeter({ cpuUsage: () => process.cpuUsage(), nowMs: () => performance.now() });
 
@@ -15,8 +18,12 @@ port.onMessage((message) => {
   else if ('gauge' in request) port.post({ id: request.gauge, value: gauge() });
   else void answer(request.id, request.call);
 });
-// To exit is to wait for the engine, which does not notice during one long function call.
-port.onClose(() => process.kill(process.pid, 'SIGKILL'));
+port.onClose(kill);
+
+/** To exit is to wait for the engine, which does not notice during one long function call. */
+function kill(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
 
 async function answer(id: number, call: Parameters<PreviewDesk['answer']>[0]): Promise<void> {
   const cancelling = new AbortController();

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { parsePipeline } from '../../../core/pipeline/document.ts';
 import { hasErrors } from '../../../core/pipeline/problems.ts';
 import type { previewCallSchema } from '../../../core/preview/messages.ts';
 import type { Trial } from '../../../core/replay/trial.ts';
@@ -14,9 +15,11 @@ import { proposeTypes, tryCast } from '../proposals/type-evidence.ts';
 import { planReplay, takingPart } from '../replay/replay-plan.ts';
 import { type EntriesTrial, tryEntries } from '../replay/try-entries.ts';
 import { withGuiltyNode } from '../run/guilty-node.ts';
+import { type MemoryPlan, memoryPlan } from '../session/session-setup.ts';
 import { listParts } from '../sources/list-parts.ts';
 import { errorWithoutSecrets } from '../without-secrets.ts';
 import { readFileRows } from './file-rows.ts';
+import { MemoryGuard } from './memory-guard.ts';
 import { tryPattern } from './pattern-trial.ts';
 import type { Preview } from './preview.ts';
 import { stopIfCancelled, unlessCancelled } from './preview-cancelled.ts';
@@ -26,24 +29,30 @@ import { Previewer, type PreviewRequest } from './previewer.ts';
 
 type Call = z.output<typeof previewCallSchema>;
 type CallOf<Name> = Extract<Call, { call: Name }>;
-type DocumentCall = Exclude<Extract<Call, { document: unknown }>, CallOf<'tryEntries' | 'planReplay' | 'planExport'>>;
+type DocumentCall = Extract<Call, { document: unknown }>;
+type LookCall = Exclude<DocumentCall, CallOf<'tryEntries' | 'planReplay' | 'planExport'>>;
+
+/** Begins to answer a call. */
+type Begin<Answer> = (previewer: Previewer, signal: AbortSignal) => Promise<Answer>;
 
 /** A lane of calls, which are answered one after the other by a session of their own. */
 class Lane {
   readonly #previewer: Previewer;
+  readonly #memory: MemoryGuard;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(webLooks: WebLooks) {
+  constructor(webLooks: WebLooks, memory: MemoryGuard) {
     this.#previewer = new Previewer(webLooks);
+    this.#memory = memory;
   }
 
   /** A call that is cancelled while it waits is answered at once, and never begun. */
-  async inTurn<Answer>(signal: AbortSignal, begin: (previewer: Previewer) => Promise<Answer>): Promise<Answer> {
+  async inTurn<Answer>({ document }: DocumentCall, signal: AbortSignal, begin: Begin<Answer>): Promise<Answer> {
     const before = this.#last;
     const turn = before.then(async () => {
       stopIfCancelled(signal);
       try {
-        return await begin(this.#previewer);
+        return await this.#memory.watch(allowanceFor(document), signal, (own) => begin(this.#previewer, own));
       } catch (error) {
         // Where Node gives up, the error has no words of ours.
         if (error instanceof Error && error.name === 'AbortError') stopIfCancelled(signal);
@@ -58,10 +67,18 @@ class Lane {
 
 /** Answers calls. Those that read whole files do not delay those whose answers somebody is looking at. */
 export class PreviewDesk {
-  readonly #webLooks = new WebLooks();
-  readonly #quick = new Lane(this.#webLooks);
-  readonly #exact = new Lane(this.#webLooks);
-  readonly #trials = new Lane(this.#webLooks);
+  readonly #memory: MemoryGuard;
+  readonly #quick: Lane;
+  readonly #exact: Lane;
+  readonly #trials: Lane;
+
+  constructor(memory = new MemoryGuard(() => undefined)) {
+    const webLooks = new WebLooks();
+    this.#memory = memory;
+    this.#quick = new Lane(webLooks, memory);
+    this.#exact = new Lane(webLooks, memory);
+    this.#trials = new Lane(webLooks, memory);
+  }
 
   answer(call: Call, signal: AbortSignal): Promise<unknown> {
     switch (call.call) {
@@ -74,17 +91,27 @@ export class PreviewDesk {
       case 'fileRows':
         return readFileRows(call);
       case 'planExport':
-        return planExport(call.document, signal);
+        return this.#memory.watch(allowanceFor(call.document), signal, (own) => planExport(call.document, own));
       case 'tryEntries':
-        return this.#trials.inTurn(signal, (previewer) => tryAt(previewer, call, signal));
+        return this.#trials.inTurn(call, signal, (previewer, own) => tryAt(previewer, call, own));
       case 'planReplay':
-        return this.#trials.inTurn(signal, (previewer) => planAt(previewer, call, signal));
+        return this.#trials.inTurn(call, signal, (previewer, own) => planAt(previewer, call, own));
       default: {
         const lane = call.document.reading === 'whole' ? this.#exact : this.#quick;
-        return lane.inTurn(signal, (previewer) => look(previewer, call, signal));
+        return lane.inTurn(call, signal, (previewer, own) => look(previewer, call, own));
       }
     }
   }
+}
+
+/**
+ * As much as a run of the pipeline may take, but no less than is usual: a worker keeps several sessions, and what it has read,
+ * from one preview to the next.
+ */
+function allowanceFor({ text }: DocumentCall['document']): MemoryPlan {
+  const own = memoryPlan(parsePipeline(text).pipeline?.settings.memoryLimit);
+  const usual = memoryPlan(undefined);
+  return own.limitBytes > usual.limitBytes ? own : usual;
 }
 
 function lookAt(
@@ -126,7 +153,7 @@ async function planAt(
   return planReplay(graph, entrances, { loaded });
 }
 
-async function look(previewer: Previewer, call: DocumentCall, signal: AbortSignal): Promise<unknown> {
+async function look(previewer: Previewer, call: LookCall, signal: AbortSignal): Promise<unknown> {
   await using preview = await lookAt(previewer, call.document, signal, wantsOf(call));
   using _interrupting = onAbort(signal, () => preview.session.interrupt());
   try {
@@ -139,12 +166,12 @@ async function look(previewer: Previewer, call: DocumentCall, signal: AbortSigna
 }
 
 /** How much a call wants to see of sources that are only asked for little. */
-function wantsOf(call: DocumentCall): Pick<PreviewRequest, 'rows' | 'mayAssume'> {
+function wantsOf(call: LookCall): Pick<PreviewRequest, 'rows' | 'mayAssume'> {
   if (call.call === 'describe') return { mayAssume: call.document.reading === 'describe' };
   return call.call === 'rows' ? { rows: call.offset + call.limit } : {};
 }
 
-async function answerFrom(preview: Preview, call: DocumentCall, signal: AbortSignal): Promise<unknown> {
+async function answerFrom(preview: Preview, call: LookCall, signal: AbortSignal): Promise<unknown> {
   switch (call.call) {
     case 'describe':
       return preview.describe();

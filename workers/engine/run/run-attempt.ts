@@ -18,7 +18,7 @@ import type { RunInProgress } from './run-in-progress.ts';
 import { endUpTo, pullUpTo } from './run-up-to.ts';
 import { spanOf } from './spans.ts';
 import { tellCounts, tellPreparing, tellRunning } from './tell-progress.ts';
-import { watchMemory } from './watch-memory.ts';
+import { watchRun } from './watch-run.ts';
 
 /**
  * One attempt at a run, from opening to commit. Whatever it opened is closed, and whatever it began is undone, however it
@@ -44,7 +44,7 @@ async function runOpened(attempt: Attempt, opened: Opened): Promise<void> {
   const { context, resolved } = attempt;
   const { targets, stop } = opened;
   const { upTo } = context.request;
-  const onGauge = watchMemory(context, stop, memoryPlan(resolved.pipeline.settings.memoryLimit).watchdogBytes);
+  const onGauge = watchRun(context, stop, memoryPlan(resolved.pipeline.settings.memoryLimit).watchdogBytes);
   const corrected = await tellPreparing(context, opened, onGauge, () => prepareCorrected(attempt, opened));
   const { prepared, plan, corrections } = corrected;
   if (plan.way === 'direct') targets.databases.addToTables(attempt.replay.knownPartitions);

@@ -8,9 +8,10 @@ import { checkedSql, id, sql } from '../../../core/sql/sql.ts';
 import type { Session, SessionOptions } from './session.ts';
 
 export interface MemoryPlan {
+  limitBytes: number;
   /** What the engine may hold before it spills. */
   engineBytes: number;
-  /** The resident memory at which the run worker ends the run. */
+  /** The resident memory at which a worker ends what it does. */
   watchdogBytes: number;
 }
 
@@ -35,6 +36,7 @@ const bytesPerColumn = 2 * 262_144 + 6 * 32_768;
 export function memoryPlan(limit: string | undefined): MemoryPlan {
   const bytes = (limit === undefined ? undefined : parseSize(limit)) ?? defaultLimitBytes;
   return {
+    limitBytes: bytes,
     engineBytes: Math.max(bytes * 0.4, bytes - overheadBytes),
     watchdogBytes: bytes * (1 + mostOver.share) + mostOver.bytes,
   };

@@ -79,3 +79,20 @@ test('a query that nothing can interrupt is given up with its worker, and those 
   await failure;
   expect(await next).toMatchObject({ rows: [['1', 'lamp']] });
 });
+
+test('a look whose memory runs away within one call ends with a plain error, and the next is answered by a new worker', async () => {
+  const { client, workers, document } = open();
+  const pipeline = JSON.parse(document.text);
+  const expr = 'list_sum(list_transform(range(120000000), x -> x + CAST(id AS BIGINT)))';
+  pipeline.nodes.push({ id: 'much', type: 'derive', config: { columns: [{ name: 'much', expr }] } });
+  pipeline.edges.push({ from: 'a', to: 'much' });
+  const greedy = { ...document, text: JSON.stringify(pipeline) };
+  await expect(
+    client.ask(previewRowsSchema, { call: 'rows', document: greedy, node: 'much', limit: 1 }),
+  ).rejects.toMatchObject({ code: 'memory.exceeded' });
+  await workers[0]?.exited;
+  expect(await client.ask(previewRowsSchema, { call: 'rows', document, node: 'a', limit: 1 })).toMatchObject({
+    rows: [['1', 'lamp']],
+  });
+  expect(workers).toHaveLength(2);
+});
