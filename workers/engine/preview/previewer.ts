@@ -85,6 +85,7 @@ export class Previewer implements AsyncDisposable {
       // What is missing may be there, undeclared: then it is worth a request.
       const isWorthAsking = assuming.isAssumed && hasErrors(assuming.found);
       const { found } = isWorthAsking ? await compileAs({ ...look, mayAssume: false }) : assuming;
+      await session.setThreads(sessionLimits(resolved.pipeline.settings, bench.graph.widest).threads);
       const told = [...problems, ...found, ...cautionsOf(resolved)].map((problem) =>
         problemWithoutSecrets(problem, resolved.secrets),
       );

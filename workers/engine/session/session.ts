@@ -133,9 +133,9 @@ export class Session implements AsyncDisposable {
     return Number(rows[0]?.[0] ?? 0);
   }
 
-  /** Changes the number of threads; 0 leaves it as it is. */
+  /** Changes the number of threads; 0 means all cores. */
   async setThreads(threads: number): Promise<void> {
-    for (const setting of threadsSetting(threads)) await this.run(setting);
+    await this.run(threadsSetting(threads));
   }
 
   /** Bytes that each thread of the engine may hold before it spills. */
@@ -231,7 +231,7 @@ function settingsOf({ memoryBytes, threads, folder, paths, folders = [] }: Sessi
   return [
     sql`SET temp_directory = ${folder}`,
     sql`SET memory_limit = ${memoryLimit(memoryBytes)}`,
-    ...threadsSetting(threads),
+    threadsSetting(threads),
     sql`SET allowed_directories = ${listSql([folder, ...folders])}`,
     sql`SET allowed_paths = ${listSql(paths.flatMap((path) => [path, asLiteralGlob(path)]))}`,
     sql`SET allowed_configs = ${listSql(['threads'])}`,
@@ -240,8 +240,8 @@ function settingsOf({ memoryBytes, threads, folder, paths, folders = [] }: Sessi
   ];
 }
 
-function threadsSetting(threads: number): Sql[] {
-  return threads > 0 ? [sql`SET threads = ${threads}`] : [];
+function threadsSetting(threads: number): Sql {
+  return threads > 0 ? sql`SET threads = ${threads}` : sql`RESET threads`;
 }
 
 function plainCell(value: unknown): Cell {
