@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import type { Column } from '../column-types.ts';
-import { ColumnFinder } from './column-finder.ts';
+import { ColumnFinder, type ScopeColumn } from './column-finder.ts';
 import type { DefaultWindow } from './over.ts';
 import { queryNodeSchema } from './query-tree.ts';
 import { type ExpressionProblem, problemOf } from './refusal.ts';
@@ -12,9 +11,9 @@ import { tellUnquotedName } from './unquoted-name.ts';
 
 export interface ExpressionContext {
   /** Columns that may be named as they are. */
-  columns: readonly Column[];
+  columns: readonly ScopeColumn[];
   /** Columns that may be named as `qualifier.column`, by qualifier, such as `old` and `new`. */
-  qualified?: ReadonlyMap<string, readonly Column[]>;
+  qualified?: ReadonlyMap<string, readonly ScopeColumn[]>;
   /** Names of the pipeline's params. */
   params: readonly string[];
   /** What may stand there beside scalar functions; nothing else by default. */
@@ -26,7 +25,7 @@ export interface ExpressionContext {
 /** A tree of allowed parts alone, with columns in the spelling of the input. */
 export interface CheckedTree {
   tree: Tree;
-  /** Unqualified, in the order of the text. */
+  /** Those that are read, unqualified, in the order of the text. */
   columns: readonly string[];
   params: readonly string[];
 }

@@ -7,12 +7,18 @@ import { type ExpressionProblem, notAllowed, problemOf } from './refusal.ts';
 import { type SourceText, type Span, spanOf } from './source-text.ts';
 import type { NodeOf, Tree } from './tree.ts';
 
+/** A column that an expression may name. */
+export interface ScopeColumn extends Column {
+  /** The column whose field of this name has its value, where it does not stand in one of its own. */
+  heldIn?: { column: string; field: string };
+}
+
 export interface NamedColumns {
   source: SourceText;
   /** Columns that may be named as they are. */
-  columns: readonly Column[];
+  columns: readonly ScopeColumn[];
   /** Columns that may be named as `qualifier.column`, by qualifier. */
-  qualified?: ReadonlyMap<string, readonly Column[]> | undefined;
+  qualified?: ReadonlyMap<string, readonly ScopeColumn[]> | undefined;
   report(problem: ExpressionProblem): void;
 }
 
@@ -23,12 +29,12 @@ interface Meaning {
   qualifier: string | undefined;
   name: string;
   fields: readonly string[];
-  candidates: readonly Column[];
+  candidates: readonly ScopeColumn[];
 }
 
 /** Finds the columns that an expression names; one that is not there is a problem. */
 export class ColumnFinder {
-  /** Those that were found, unqualified, in the order of the text. */
+  /** Those that are read, unqualified, in the order of the text. */
   readonly used = new Set<string>();
   readonly #named: NamedColumns;
 
@@ -53,10 +59,14 @@ export class ColumnFinder {
       report({ ...problem, column: column.name });
       return undefined;
     }
-    this.used.add(column.name);
-    const path = qualifier === undefined ? [column.name] : [qualifier, column.name];
+    const { column: read, field } = column.heldIn ?? { column: column.name };
+    this.used.add(read);
+    const path = qualifier === undefined ? [read] : [qualifier, read];
     const reference: Tree = { ...node, column_names: path };
-    return fields.reduce<Tree>((inner, field) => callOf('struct_extract', [inner, textConstant(field)]), reference);
+    return [...(field === undefined ? [] : [field]), ...fields].reduce<Tree>(
+      (inner, field) => callOf('struct_extract', [inner, textConstant(field)]),
+      reference,
+    );
   }
 
   #meaningOf(names: readonly string[]): Meaning {
@@ -93,6 +103,6 @@ export class ColumnFinder {
   }
 }
 
-function columnNames(columns: readonly Column[]): string[] {
+function columnNames(columns: readonly ScopeColumn[]): string[] {
   return columns.map(({ name }) => name);
 }

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Column } from '../column-types.ts';
 import type { RejectCode } from '../errors.ts';
+import type { ScopeColumn } from '../expressions/column-finder.ts';
 import type { PortSpec } from '../pipeline/endpoints.ts';
 import type { JsonPath, JsonValue } from '../pipeline/json-text.ts';
 import type { Problem } from '../pipeline/problems.ts';
@@ -19,7 +20,7 @@ export interface ExpressionScope {
   /** Where the expression stands in the config. */
   field: JsonPath;
   /** Columns it may use; those of the only input by default. */
-  columns?: readonly Column[];
+  columns?: readonly ScopeColumn[];
   functions?: 'aggregate' | 'window';
   over?: WindowScope;
 }
@@ -82,7 +83,7 @@ export interface ScopedExpression extends ExpressionScope {
 
 export interface ReadExpression {
   value: Sql;
-  /** The columns that it names, in the spelling of the scope. */
+  /** The columns that it reads, in the spelling of the scope. */
   reads: readonly string[];
 }
 

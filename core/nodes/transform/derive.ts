@@ -1,11 +1,10 @@
 import * as z from 'zod';
+import type { ScopeColumn } from '../../expressions/column-finder.ts';
 import { id, sql } from '../../sql/sql.ts';
-import type { Assignment, Check, MapShape } from '../compiled.ts';
+import type { Assignment, Check } from '../compiled.ts';
 import { defineNode, ports } from '../define-node.ts';
 import { expression, newColumnName, onError } from '../field-kinds.ts';
 import { field } from '../fields.ts';
-import { LevelOrder } from '../level-order.ts';
-import { unchanged } from '../unchanged.ts';
 
 const derived = z.strictObject({
   name: newColumnName(),
@@ -58,23 +57,20 @@ export const derive = defineNode({
     rejects: ['expression.failed'],
   },
   async compile({ columns }, context) {
-    const made: Made[] = [];
     const checks: Check[] = [];
-    const order = new LevelOrder();
-    const known = new Map(context.input().columns.map((column) => [column.name.toLowerCase(), column]));
+    const known = new Map<string, ScopeColumn>(
+      context.input().columns.map((column) => [column.name.toLowerCase(), column]),
+    );
     const scoped = columns.map((each, index) => {
       const scope = { field: ['columns', index, 'expr'], columns: [...known.values()] };
-      known.set(each.name.toLowerCase(), { name: each.name, type: 'ANY' });
-      return { ...each, text: each.expr, ...scope };
+      const attempt = context.temporary(each.name);
+      known.set(each.name.toLowerCase(), { name: each.name, type: 'ANY', heldIn: { column: attempt, field: 'v' } });
+      return { ...each, attempt, text: each.expr, ...scope };
     });
-    for (const { name, expr, onError: action, value, reads } of await context.expressions(scoped)) {
-      const attempt = context.temporary(name);
+    const made: Made[] = [];
+    for (const { name, expr, onError: action, attempt, value, reads } of await context.expressions(scoped)) {
       // TRY by itself cannot tell a failure from a NULL; with a struct around the value, it can.
-      made.push({
-        level: order.place(name, reads),
-        attempt: { name: attempt, value: sql`TRY({'v': ${value}})` },
-        result: { name, value: sql`${id(attempt)}.v` },
-      });
+      made.push({ attempt: { name: attempt, value: sql`TRY({'v': ${value}})` }, reads });
       if (action !== 'null') {
         checks.push({
           when: sql`${id(attempt)} IS NULL`,
@@ -85,25 +81,31 @@ export const derive = defineNode({
         });
       }
     }
-    return { shape: 'map', ...laidOut(made, [...known.values()]), checks };
+    return { shape: 'map', steps: stepsOf(made), output: [...known.values()].map(outputOf), checks };
   },
 });
 
 interface Made {
-  level: number;
   attempt: Assignment;
-  result: Assignment;
+  /** The columns that it reads, attempts among them. */
+  reads: readonly string[];
 }
 
-/** Results that a later level reads are columns between the levels; those of the last level are made on the way out. */
-function laidOut(made: readonly Made[], columns: readonly { name: string }[]): Pick<MapShape, 'steps' | 'output'> {
-  const levels = [...Map.groupBy(made, ({ level }) => level)]
-    .sort(([one], [other]) => one - other)
-    .map(([, same]) => ({ attempts: same.map(({ attempt }) => attempt), results: same.map(({ result }) => result) }));
-  const last = levels.at(-1)?.results ?? [];
-  const onTheWayOut = new Map(last.map((result) => [result.name.toLowerCase(), result]));
-  return {
-    steps: levels.flatMap(({ attempts, results }) => (results === last ? [attempts] : [attempts, results])),
-    output: unchanged(columns).map((column) => onTheWayOut.get(column.name.toLowerCase()) ?? column),
-  };
+/**
+ * As few steps as the meaning allows: an attempt comes behind those that it reads. The engine keeps vectors of every column
+ * for each step, so that one step each would take memory by the square of the columns.
+ */
+function stepsOf(made: readonly Made[]): Assignment[][] {
+  const levels = new Map<string, number>();
+  const steps: Assignment[][] = [];
+  for (const { attempt, reads } of made) {
+    const level = Math.max(0, ...reads.map((read) => (levels.get(read) ?? -1) + 1));
+    levels.set(attempt.name, level);
+    steps[level] = [...(steps[level] ?? []), attempt];
+  }
+  return steps;
+}
+
+function outputOf({ name, heldIn }: ScopeColumn): Assignment {
+  return { name, value: heldIn ? sql`${id(heldIn.column)}.v` : id(name) };
 }

@@ -1,5 +1,6 @@
 import type { Column } from '../../../core/column-types.ts';
 import type { Checked, CheckedTree } from '../../../core/expressions/check.ts';
+import type { ScopeColumn } from '../../../core/expressions/column-finder.ts';
 import { summandsOf, withExactSums } from '../../../core/expressions/order-free.ts';
 import { type DefaultWindow, windowIn } from '../../../core/expressions/over.ts';
 import { toSqlite } from '../../../core/expressions/to-sqlite.ts';
@@ -21,7 +22,7 @@ import {
 export type ReportProblem = (problem: Omit<Problem, 'node' | 'field'>) => void;
 
 interface Scope {
-  columns: readonly Column[];
+  columns: readonly ScopeColumn[];
   report: ReportProblem;
 }
 
