@@ -61,7 +61,7 @@ export class Previewer implements AsyncDisposable {
     });
     if (!resolved) throw invalidPipeline(problems);
     const folder = dirname(request.pipelineFile);
-    problems.push(...ownOutputs(resolved, folder));
+    problems.push(...(await ownOutputs(resolved, folder)));
     const located = await locateAll(resolved, folder, problems);
     const sourceState = await stateOfAll(located);
     const { session, bench } = await this.#openSession(resolved, located, request);

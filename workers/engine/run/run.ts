@@ -36,7 +36,7 @@ export async function runPipeline(context: RunContext): Promise<void> {
       resolved && request.upTo !== undefined ? problemsUpTo(problems, resolved.graph, request.upTo) : problems;
     if (!resolved || hasErrors(told)) throw invalidPipeline(told);
     if (request.upTo !== undefined) checkUpTo(resolved, request.upTo);
-    tellProblems([...told, ...ownOutputs(resolved, dirname(request.pipelineFile))], tell);
+    tellProblems([...told, ...(await ownOutputs(resolved, dirname(request.pipelineFile)))], tell);
     await runResolved(resolved, { ...context, store, tell });
   } catch (error) {
     throw errorWithoutSecrets(error, secrets);
