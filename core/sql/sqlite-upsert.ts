@@ -63,6 +63,25 @@ export function nullKeyRowsText(segment: InStage, { index }: StagedKey): string 
   return renderInlined(sql`SELECT rowid FROM ${staged(segment)} WHERE ${place(index)} IS NULL`);
 }
 
+/** What the keys of a segment are brought into where the target keeps other values than were staged; rows have their numbers there. */
+export const keptKeys: InStage = { stage: 'temp', table: 'weir_kept_keys' };
+
+/** Statements that bring the keys there, with the affinities of the table's own columns, of which `list` gives the types. */
+export function keptKeysTexts({ table }: LoadShape, keys: readonly StagedKey[]) {
+  const own = joinSql(keys.map(({ name, index }) => sql`${id(name)} AS ${place(index)}`));
+  const places = joinSql(keys.map(({ index }) => place(index)));
+  return {
+    create: renderInlined(
+      sql`CREATE TEMP TABLE ${id(keptKeys.table)} AS SELECT ${own} FROM main.${id(table)} WHERE FALSE`,
+    ),
+    list: renderInlined(sql`SELECT type FROM pragma_table_info(${keptKeys.table}, ${keptKeys.stage})`),
+    fill: (segment: InStage) =>
+      renderInlined(
+        sql`INSERT INTO ${staged(keptKeys)} (rowid, ${places}) SELECT rowid, ${places} FROM ${staged(segment)}`,
+      ),
+  };
+}
+
 /** Statements that find the keys that come more than once, their rows, and what the table holds for them. */
 export function repeatedKeyTexts(
   { table }: LoadShape,
@@ -116,7 +135,7 @@ export const countBeforeText = 'SELECT count(*) FROM temp.weir_before';
 export const countRepeatedText = 'SELECT count(*) FROM temp.weir_repeated WHERE "row" BETWEEN ? AND ?';
 export const repeatedRowsTableText = 'CREATE TEMP TABLE weir_repeated ("row" INTEGER PRIMARY KEY)';
 /** They leave nothing of one segment to the next. */
-export const dropRepeatedTexts = ['weir_repeated', 'weir_repeated_keys', 'weir_before'].map(
+export const dropRepeatedTexts = ['weir_repeated', 'weir_repeated_keys', 'weir_before', keptKeys.table].map(
   (table) => `DROP TABLE IF EXISTS temp.${table}`,
 );
 /** Rows that a unique constraint refused, for one more try: an update since may have freed the value. */

@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import { plural } from '../../core/run/format.ts';
 import { takeBackRejectText } from '../../core/sql/sqlite-rejects.ts';
+import type { InStage } from '../../core/sql/sqlite-stage.ts';
 import {
   countBeforeText,
   countChangedText,
   countRepeatedKeysText,
   countRepeatedText,
   dropRepeatedTexts,
+  keptKeys,
+  keptKeysTexts,
   nullKeyRowsText,
   refusedAsRepeatedText,
   repeatedKeyTexts,
@@ -17,7 +20,9 @@ import {
 } from '../../core/sql/sqlite-upsert.ts';
 import { loadSegment } from './row-loader.ts';
 import type { Segment } from './stage/stage-table.ts';
+import type { StoredAs } from './stage/storage-classes.ts';
 import { placeOf, readCount, reasonOf, rejectedWithin, rejectRow, type TableLoad } from './table-load.ts';
+import { storedColumns } from './table-plan.ts';
 import { keyCollations, readTable } from './table-schema.ts';
 
 const rowid = z.number();
@@ -55,7 +60,7 @@ export function upsertRows(load: TableLoad, upsert: UpsertShape): void {
   for (const segment of stage.segments) {
     rejectNullKeys(load, keys, segment);
     for (const text of [...dropRepeatedTexts, repeatedRowsTableText]) database.exec(text);
-    const texts = repeatedKeyTexts(load.shape, keys, segment.table, load.index);
+    const texts = repeatedKeyTexts(load.shape, keys, keysAsKept(load, keys, segment.table), load.index);
     database.exec(texts.findKeys);
     const hasRepeated = readCount(database, countRepeatedKeysText) > 0;
     if (hasRepeated) for (const text of [texts.findRows, texts.keepBefore]) database.exec(text);
@@ -172,11 +177,36 @@ function rejectNullKeys(load: TableLoad, keys: readonly StagedKey[], segment: Se
   }
 }
 
-function stagedKeys(load: TableLoad, keys: readonly string[]): StagedKey[] {
+function stagedKeys(load: TableLoad, keys: readonly string[]): (StagedKey & { storedAs: StoredAs })[] {
   const table = readTable(load.database, load.target.table);
   const collations = table ? keyCollations(load.database, table, keys) : undefined;
+  const stored = storedColumns(load.database, load.target);
   return keys.map((name) => {
     const known = collation.safeParse(collations?.get(name.toLowerCase()));
-    return { name, index: placeOf(load, name), collation: known.success ? known.data : 'BINARY' };
+    const index = placeOf(load, name);
+    return { name, index, storedAs: stored[index] ?? 'text', collation: known.success ? known.data : 'BINARY' };
   });
+}
+
+/** The affinities that keep one value of several: of 1 and 01 as numbers, of long integers as doubles. */
+const mergingTypes: Record<StoredAs, readonly string[]> = {
+  text: ['INT', 'REAL', 'NUM'],
+  integer: ['REAL'],
+  decimal: ['REAL'],
+  number: [],
+  boolean: [],
+};
+
+/** Where the keys lie as the target tells them apart: as they are staged, or as its columns would keep them. */
+function keysAsKept(
+  { database, shape }: TableLoad,
+  keys: readonly (StagedKey & { storedAs: StoredAs })[],
+  segment: InStage,
+): InStage {
+  const texts = keptKeysTexts(shape, keys);
+  database.exec(texts.create);
+  const types = database.prepare(texts.list).pluck().all().map(String);
+  if (!keys.some(({ storedAs }, at) => mergingTypes[storedAs].includes(types[at] ?? ''))) return segment;
+  database.exec(texts.fill(segment));
+  return keptKeys;
 }

@@ -195,6 +195,44 @@ it.each([
   ]);
 });
 
+it.each([
+  ['text', 'INTEGER PRIMARY KEY', ['1', '2', '01', 'x']],
+  ['text', 'INTEGER UNIQUE', ['1', ' 2', '1.0', 'x']],
+  ['text', 'NUMERIC UNIQUE', ['1', '2', '1e0', 'x']],
+  ['integer', 'REAL UNIQUE', [9_007_199_254_740_993n, 2n, 9_007_199_254_740_992n, 3n]],
+])('lets the last row of a key win that the column of the table makes one: %s into %s', async (type, declared, ids) => {
+  const repeated: Source = {
+    columns: columnsOf({ id: type, name: 'text' }),
+    rows: ids.map((id, row) => [id, `row ${row}`]),
+  };
+  const prepare = `CREATE TABLE t (id ${declared}, name TEXT)`;
+  const { path, counts } = await five({ mode: 'upsert', keys: ['id'] }, repeated, prepare);
+  const warnings = ['1 row had the key of a later row: the last one of each key was kept.'];
+  const isRefused = declared === 'INTEGER PRIMARY KEY';
+  expect(counts[0]).toMatchObject({ received: 4, inserted: isRefused ? 2 : 3, repeated: 1, warnings });
+  expect(counts[4]).toMatchObject({ received: 4, unchanged: isRefused ? 2 : 3, updated: 0, repeated: 1, warnings });
+  expect(rowsIn(path, 'SELECT name FROM t ORDER BY name')).toEqual(
+    ['row 1', 'row 2', ...(isRefused ? [] : ['row 3'])].map((name) => [name]),
+  );
+});
+
+it.each([
+  ['TEXT', ''],
+  ['ANY', ' STRICT'],
+])('tells texts apart that a column of %s keeps as they are%s', async (declared, strict) => {
+  const rows = [
+    ['1', 'a'],
+    ['01', 'b'],
+  ];
+  const prepare = `CREATE TABLE t (id ${declared} UNIQUE, name TEXT)${strict}`;
+  const { counts } = await five(
+    { mode: 'upsert', keys: ['id'] },
+    { columns: columnsOf({ id: 'text', name: 'text' }), rows },
+    prepare,
+  );
+  expect(counts[4]).toEqual({ ...none, received: 2, unchanged: 2 });
+});
+
 it('rejects a row whose key is empty, and keeps the row of a key whose later one is refused', async () => {
   const prepare = 'CREATE TABLE t (id INTEGER UNIQUE, day TEXT NOT NULL, name TEXT)';
   const rows = [
