@@ -158,3 +158,12 @@ def key_collations(database, table, keys):
     for index, column, collation in database.rows(query, table):
         indexes.setdefault(index, {})[(column or "").lower()] = collation.upper()
     return next((one for one in indexes.values() if sorted(one) == wanted), {})
+
+
+def column_affinities(database, table, columns):
+    """INT, REAL, NUM, TEXT, or nothing."""
+    own = ", ".join(map(named, columns))
+    database.connection.execute(f"CREATE TEMP TABLE weir_kept_keys AS SELECT {own} FROM main.{named(table)} WHERE 0")
+    types = [type for (type,) in database.rows("SELECT type FROM pragma_table_info(?, 'temp')", "weir_kept_keys")]
+    database.connection.execute("DROP TABLE temp.weir_kept_keys")
+    return types

@@ -2,12 +2,15 @@ import re
 import sqlite3
 import string
 
+# How a column of numbers compares texts.
+AS_NUMBERS = object()
+NUMBER_TEXT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+
 
 def upsert_rows(run, database, load, plan):
     """Adds rows with new keys and updates those whose values differ, in the order in which they came: of rows with one key the last wins."""
     connection, counts = database.connection, load.counts
-    collations = key_collations(database, load.table, load.keys)
-    keys = [(load.names.index(own_name(load, key)), collations.get(key.lower())) for key in load.keys]
+    keys = compared_keys(database, load)
     repeated = repeated_keys(run, load, keys)
     before = {}
     found, to_update = [], []
@@ -57,12 +60,35 @@ def upsert_rows(run, database, load, plan):
     count_repeated(connection, load, keys, before)
 
 
+def compared_keys(database, load):
+    """Where each key stands, and how its column compares it: by a collation, or as the number that it makes of a text."""
+    collations = key_collations(database, load.table, load.keys)
+    types = column_affinities(database, load.table, load.keys)
+    places = [load.names.index(own_name(load, key)) for key in load.keys]
+    is_merged = [load.columns[place][1] == "text" and type in ("INT", "REAL", "NUM") for place, type in zip(places, types)]
+    return [
+        (place, AS_NUMBERS if merged else collations.get(key.lower()))
+        for key, place, merged in zip(load.keys, places, is_merged)
+    ]
+
+
 def key_of(values, keys):
-    """Each value of a key as its collation sees it: https://sqlite.org/datatype3.html#collating_sequences"""
+    """Each value of a key as its column sees it: https://sqlite.org/datatype3.html#collating_sequences"""
     return tuple(collated(values[place], collation) for place, collation in keys)
 
 
+def as_number(text):
+    """What a column of numbers keeps of a text: https://sqlite.org/datatype3.html#type_affinity"""
+    digits = text.strip(" \t\n\v\f\r")
+    if not NUMBER_TEXT.fullmatch(digits):
+        return text
+    whole = int(digits) if len(digits) <= 20 and digits.lstrip("+-").isdigit() else None
+    return whole if whole is not None and -(2**63) <= whole < 2**63 else float(digits)
+
+
 def collated(value, collation):
+    if collation is AS_NUMBERS and isinstance(value, str):
+        return as_number(value)
     if not isinstance(value, str):
         return value
     if collation == "NOCASE":
@@ -75,8 +101,19 @@ def own_name(load, name):
 
 
 def repeated_keys(run, load, keys):
+    if any(collation is AS_NUMBERS for _, collation in keys):
+        return keys_found_twice(run, load, keys)
     wanted = ", ".join(collated_sql(load.columns[place], collation) for place, collation in keys)
     return set(run.rows(f"SELECT {wanted} FROM weir.{named(load.node + ' load')} GROUP BY ALL HAVING count(*) > 1"))
+
+
+def keys_found_twice(run, load, keys):
+    wanted = ", ".join(named(load.names[place]) for place, _ in keys)
+    found, twice = set(), set()
+    for row in run.rows(f"SELECT {wanted} FROM weir.{named(load.node + ' load')}"):
+        key = tuple(collated(value, collation) for value, (_, collation) in zip(row, keys))
+        (twice if key in found else found).add(key)
+    return twice
 
 
 def collated_sql(column, collation):

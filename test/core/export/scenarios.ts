@@ -188,6 +188,15 @@ export const scenarios: Scenario[] = [
     times: 2,
   },
   {
+    name: 'an upsert of texts that the column of the table makes one number',
+    databases: { 'out.db': 'CREATE TABLE t (k INTEGER UNIQUE, n INTEGER)' },
+    pipeline: line(
+      rows({ k: 'text', n: 'integer' }, ['1', 1], ['2', 2], ['01', 3], ['x', 4], [' 2.0', 5], ['2x', 6], ['1e0', 7]),
+      load({ mode: 'upsert', keys: ['k'] }),
+    ),
+    times: 2,
+  },
+  {
     name: 'an upsert of keys alone',
     pipeline: line(rows({ id: 'integer' }, [1], [2], [2]), load({ mode: 'upsert', keys: ['id'] })),
     times: 2,
