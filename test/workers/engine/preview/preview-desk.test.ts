@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { descriptionSchema, previewCallSchema } from '../../../../core/preview/messages.ts';
 import { createLedgerText } from '../../../../core/sql/replay-ledger.ts';
 import { renderInlined } from '../../../../core/sql/sql.ts';
@@ -68,6 +68,21 @@ test('numbers and dates have bins of equal width, with every value in one of the
     },
     { name: 'day', histogram: { 0: { from: '2024-05-01', count: 1 }, 19: { to: '2024-05-03', count: 1 } } },
   ]);
+});
+
+test.each(['profile', 'proposeTypes'])('a wide table is asked about some columns at a time for a %s', async (call) => {
+  const names = Array.from({ length: 90 }, (_, index) => `c${index}`);
+  const wide = { id: 'a', type: 'input.csv', config: { path: 'a.csv' } };
+  const ask = previewHere({ 'a.csv': `${names}\n${names.map(() => '1')}\n` }, { nodes: [wide], edges: [] });
+  const asked = vi.spyOn(Session.prototype, 'rows');
+  onTestFinished(() => asked.mockRestore());
+  expect(await ask({ call, node: 'a' })).toHaveLength(names.length);
+  const told = asked.mock.calls.map(([query]) => {
+    const [list = ''] = renderInlined(query).split(' FROM ');
+    return new Set(list.match(/count\([^)]*"c\d+"/g)).size;
+  });
+  expect(Math.max(...told)).toBeLessThanOrEqual(40);
+  expect(told.reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(names.length);
 });
 
 test('a profile that is given up between two of its queries asks no more', async () => {
