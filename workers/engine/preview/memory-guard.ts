@@ -76,6 +76,6 @@ export class MemoryGuard {
 }
 
 function memoryExceeded(rssBytes: number, limitBytes: number): WeirError {
-  const message = `The preview took ${formatBytes(rssBytes)} of memory, more than it may. Raise the memory limit of the pipeline (settings.memoryLimit) beyond ${formatBytes(limitBytes)}, or select fewer columns earlier.`;
+  const message = `Looking at the data took ${formatBytes(rssBytes)} of memory, more than it may. Raise the memory limit of the pipeline (settings.memoryLimit) beyond ${formatBytes(limitBytes)}, or select fewer columns earlier.`;
   return new WeirError({ code: 'memory.exceeded', message });
 }
