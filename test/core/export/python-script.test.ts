@@ -186,6 +186,10 @@ for listener in (Gone(), None):
     await expect(exportHere(folder, where(`n > ${secret('SHOP_LEAST')}`))).rejects.toThrow(
       /"some" uses .* where a script needs to know its value/,
     );
+    vi.stubEnv('SHOP_LEAST', "5' OR a 7");
+    await expect(exportHere(folder, where(`id > '${secret('SHOP_LEAST')}'`))).rejects.toThrow(
+      'This cannot be understood with the secret that stands in it.',
+    );
   });
 
   test('loads nothing where a check must not fail, or too many rows are rejected', async () => {

@@ -73,7 +73,7 @@ async function planResolved(resolved: Resolved, request: ExportRequest, signal: 
   const kept = new KeptAnswers();
   const opening = { nodes: takingPartById(resolved), session, folder, kept, signal, stack };
   const sources = await openForExport(located, resolved, opening);
-  const compile = async (compiled: Resolved, most?: number) =>
+  const compile = async (compiled: Resolved, secrets: ReadonlySet<string>, most?: number) =>
     compileGraph({
       graph: compiled.graph,
       nodes: takingPartById(compiled),
@@ -81,16 +81,17 @@ async function planResolved(resolved: Resolved, request: ExportRequest, signal: 
       session,
       expressions: createExpressions(session, params, { paramFunction: sql`weir_param` }),
       params,
-      secrets: new Set(),
+      secrets,
       ask: asking({ kept, session, folder, signal, most }),
       isRun: true,
     });
-  const actual = await compile(resolved);
-  if (hasErrors(actual.problems)) throw invalidPipeline(actual.problems);
   const taking = new Set(nodes.map(({ id }) => id));
   const secrets = mentionedSecrets(pipeline.nodes.filter(({ id }) => taking.has(id)).map(({ config }) => config));
+  const none = new Set<string>();
+  const actual = await compile(resolved, secrets.length === 0 ? none : resolved.secrets);
+  if (hasErrors(actual.problems)) throw invalidPipeline(actual.problems);
   const disguised = secrets.length === 0 ? resolved : disguise(request.text, secrets);
-  const { graph, problems } = secrets.length === 0 ? actual : await compile(disguised, 0);
+  const { graph, problems } = secrets.length === 0 ? actual : await compile(disguised, none, 0);
   const isName = columnNames(graph).some((column) => secrets.some((name) => column.includes(`\${env:${name}}`)));
   if (isName || hasErrors(problems)) throw unplacedSecret(problems);
   const keywords = await keywordsOf(session);
