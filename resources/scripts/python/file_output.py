@@ -15,7 +15,8 @@ class FileOutput:
         self.target = run.path(secret_text(path))
         self.place = os.path.realpath(self.target)
         folder, name = os.path.split(self.place)
-        self.temporary = os.path.join(folder, f".{name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
+        # A name may have 255 bytes, and a character up to four.
+        self.temporary = os.path.join(folder, f".{name[:50]}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
         os.makedirs(folder, exist_ok=True)
         self.mode = os.stat(self.place).st_mode if os.path.exists(self.place) else None
         if self.mode is not None and not (stat.S_ISDIR if is_folder else stat.S_ISREG)(self.mode):

@@ -55,7 +55,7 @@ export class FileTarget implements AsyncDisposable {
         message: `The folder ${folder} cannot be written to. Choose another path for the output.`,
       });
     }
-    const found = await stat(this.#place).catch(() => undefined);
+    const found = await this.#found();
     const misfit = found && this.#misfitOf(found);
     if (misfit !== undefined) {
       const message = `${this.target} is ${misfit}. Choose another path for the output.`;
@@ -65,6 +65,16 @@ export class FileTarget implements AsyncDisposable {
     this.#mode = found?.mode;
     this.#isPrepared = true;
     if (this.isFolder) await this.#making(() => mkdir(this.temporary, { mode: this.#temporaryMode }));
+  }
+
+  /** What is there already; a path that no file can have is refused. */
+  async #found(): Promise<Stats | undefined> {
+    try {
+      return await stat(this.#place);
+    } catch (cause) {
+      if (systemCodeOf(cause) !== 'ENAMETOOLONG') return undefined;
+      throw this.#unwritable(cause);
+    }
   }
 
   /** A folder is replaced whole, and whatever else lay there would be gone. */
@@ -82,9 +92,13 @@ export class FileTarget implements AsyncDisposable {
       await make();
     } catch (cause) {
       if (systemCodeOf(cause) === 'ENOSPC') throw cause;
-      const message = `${this.target} cannot be written: ${messageOf(cause)}. Choose another path for the output.`;
-      throw new WeirError({ code: 'target.failed', node: this.node, message, cause });
+      throw this.#unwritable(cause);
     }
+  }
+
+  #unwritable(cause: unknown): WeirError {
+    const message = `${this.target} cannot be written: ${messageOf(cause)}. Choose another path for the output.`;
+    return new WeirError({ code: 'target.failed', node: this.node, message, cause });
   }
 
   /** Whoever may not read the target may not read what replaces it, half written or not. */

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -7,6 +7,9 @@ import process from 'node:process';
 import { systemCodeOf } from '../../../core/errors.ts';
 
 const mark = '.weir-tmp';
+
+/** A name may have 255 bytes on nearly all file systems; what is put around that of the target takes 100 at most. */
+const longestShown = 155;
 
 /** Where a target is written until it is whole: beside it, in a name that says which process is at work. */
 export function temporaryBeside(target: string): string {
@@ -38,7 +41,9 @@ export async function repairLeftovers(target: string): Promise<void> {
 }
 
 function prefixOf(target: string): string {
-  return `.${basename(target)}.${hostname().replaceAll('.', '-')}.`;
+  const name = basename(target);
+  const shown = Buffer.byteLength(name) > longestShown ? createHash('sha256').update(name).digest('hex') : name;
+  return `.${shown}.${hostname().replaceAll('.', '-')}.`;
 }
 
 function isAlive(pid: number): boolean {

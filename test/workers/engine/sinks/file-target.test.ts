@@ -70,6 +70,18 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
+test.skipIf(process.platform === 'win32')('a name may be as long as the file system lets it', async () => {
+  const folder = temporaryFolder();
+  const [file, partitions] = [`${'é'.repeat(125)}.csv`, 'p'.repeat(255)];
+  const part = { id: 'part', type: 'output.parquet', config: { path: partitions, partitionBy: ['n'] } };
+  const { nodes, edges } = copyTo(csv('file', file), part);
+  const columns = ['n', 'm'].map((name) => ({ name, type: 'integer' }));
+  const wide = { ...rows, config: { columns, rows: [[1, 2]] } };
+  await runHere(folder, { nodes: [wide, ...nodes.slice(1)], edges });
+  expect(readdirSync(folder)).toEqual(expect.arrayContaining([partitions, file]));
+  expect(readdirSync(join(folder, partitions))).toEqual(['n=1']);
+});
+
 test.skipIf(process.platform === 'win32')('a pipe is left alone', async () => {
   const folder = temporaryFolder();
   execFileSync('sh', ['-c', 'mkfifo pipe'], { cwd: folder });
@@ -86,7 +98,7 @@ test('a path that cannot be is told as what it is', async () => {
     code: 'target.read_only',
     node: 'out',
   });
-  await expect(runHere(folder, copyTo(csv('out', `${'a'.repeat(250)}.csv`)))).rejects.toMatchObject({
+  await expect(runHere(folder, copyTo(csv('out', `${'a'.repeat(260)}.csv`)))).rejects.toMatchObject({
     code: 'target.failed',
     node: 'out',
     message: expect.stringContaining('.csv cannot be written: ENAMETOOLONG'),
