@@ -12,6 +12,7 @@ import { hidden } from '../relations/hidden.ts';
 import { recordOf } from '../relations/row-wise.ts';
 import type { Session } from '../session/session.ts';
 import type { CorrectedEntry } from './corrected-entry.ts';
+import { EntryInputs } from './entry-inputs.ts';
 
 /** A corrected entry as it waits at a node: what it looks like now, or why it cannot even be a row there. */
 export interface CorrectedRow {
@@ -64,6 +65,7 @@ function sortByInput(
 ): { waiting: WaitingEntries[]; faults: CorrectedRow[] } {
   const faults: CorrectedRow[] = [];
   const waiting = new Map<string, WaitingEntries>();
+  const inputs = new EntryInputs(graph);
   for (const entry of entries) {
     const found = findRow(entry, graph);
     if (typeof found === 'string') {
@@ -71,11 +73,12 @@ function sortByInput(
       continue;
     }
     const { node, texts } = found;
-    const port = portOf(node, texts, graph);
-    const key = `${node.id} ${port}`;
-    const input = waiting.get(key) ?? { node, port, lines: [] };
-    input.lines.push({ entry, texts });
-    waiting.set(key, input);
+    for (const port of inputs.portsOf(node, texts, entry.source)) {
+      const key = `${node.id} ${port}`;
+      const input = waiting.get(key) ?? { node, port, lines: [] };
+      input.lines.push({ entry, texts });
+      waiting.set(key, input);
+    }
   }
   return { waiting: [...waiting.values()], faults };
 }
@@ -127,14 +130,6 @@ function textsOf({ record, isLine, correction, source }: CorrectedEntry, node: C
   return 'code' in read
     ? read.message
     : new Map(node.source?.columns.map(({ name }, index) => [name, read.values[index] ?? null]));
-}
-
-/** Of several inputs, such as a join's, the one whose columns the row has. */
-function portOf(node: CompiledNode, texts: RowTexts, graph: CompiledGraph): string {
-  if (node.source) return 'in';
-  const ports = [...node.feeds.keys()];
-  const fits = (port: string) => graph.columnsInto(node, port).every(({ name }) => texts.has(name));
-  return ports.find(fits) ?? ports[0] ?? 'in';
 }
 
 function lineText(

@@ -46,6 +46,43 @@ test('a run to a node leaves entries as they are, and counts rows that were corr
   expect(sales.rows('shop.db', 'sales')).toHaveLength(3);
 });
 
+test('a corrected row goes back to that side of a join which rejected it, also where both have its columns', async () => {
+  const pairs = async (validate: string, right: string, keys: Record<string, string>) => {
+    using joining = new Replaying(temporaryFolder());
+    const fileOf = (name: string) => [...(keys[name] ?? '')].map((key, index) => `${key},${name}${index}\n`);
+    for (const name of Object.keys(keys))
+      writeFileSync(join(joining.folder, `${name}.csv`), `key,note\n${fileOf(name).join('')}`);
+    const on = [{ left: 'key', right: 'key' }];
+    const pipeline = {
+      nodes: [
+        { id: 'one', type: 'input.csv', config: { path: 'a.csv', header: true } },
+        { id: 'other', type: 'input.csv', config: { path: `${right}.csv`, header: true } },
+        { id: 'both', type: 'join', config: { on, validate, onViolation: 'reject' } },
+        { id: 'load', type: 'output.sqlite', config: { path: 'shop.db', table: 'pairs', mode: 'replace' } },
+      ],
+      edges: [
+        { from: 'one', to: 'both.left' },
+        { from: 'other', to: 'both.right' },
+        { from: 'both', to: 'load' },
+      ],
+    };
+    await joining.run(pipeline);
+    const [first] = joining.open();
+    joining.correct(new Map([[first?.id ?? 0, { set: { key: '9' } }]]));
+    expect(await joining.replay(pipeline)).toMatchObject({ settled: [first?.id], failed: [] });
+    return joining.rows('shop.db', 'pairs');
+  };
+  expect(await pairs('1:1', 'b', { a: '91', b: '11' })).toEqual([
+    ['9', 'a0', 'b0'],
+    ['1', 'a1', 'b1'],
+  ]);
+  expect(await pairs('m:1', 'a', { a: '211' })).toEqual([
+    ['2', 'a0', 'a0'],
+    ['1', 'a1', 'a2'],
+    ['1', 'a2', 'a2'],
+  ]);
+});
+
 test('what a mended source no longer has is gone from the queue, but not what goes along a wire now', async () => {
   using sales = someSales();
   const pipeline = salesPipeline({ mode: 'replace' });
