@@ -90,6 +90,7 @@ export class DatabaseTargets implements AsyncDisposable {
   }
 
   #adding(node: string, load: SqliteMode): LoadTarget['load'] {
+    if (load.mode === 'upsert') return load;
     const known = this.#known?.[node] ?? [];
     if (!this.#known || load.mode !== 'delete_write') return { mode: 'append' };
     return { mode: 'append', within: { partitionBy: load.partitionBy, known } };

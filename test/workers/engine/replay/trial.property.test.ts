@@ -134,3 +134,20 @@ test('a row that is compared with others is tried among those of lines that were
   expect((await judge(sales, compared)).get(id)).toEqual({ message: null, column: null });
   expect((await sales.replay(compared)).settled).toEqual([id]);
 });
+
+test('a row without a key is tried against the row of its new key as an upsert would take it in', async () => {
+  using sales = new Replaying(temporaryFolder());
+  writeFileSync(join(sales.folder, 'sales.csv'), 'id,qty\n1,1\n,2\n');
+  const load = { id: 'load', type: 'output.sqlite', config: { path: 'shop.db', table: 'sales' } };
+  const [source] = pipeline.nodes;
+  const upserting = {
+    nodes: [source, { ...load, config: { ...load.config, mode: 'upsert', keys: ['id'] } }],
+    edges: [{ from: 'sales', to: 'load' }],
+  };
+  await sales.run(upserting);
+  const [keyless] = sales.open();
+  sales.correct(new Map([[keyless?.id ?? 0, { set: { id: '1' } }]]));
+  expect([...(await judge(sales, upserting)).values()]).toEqual([{ message: null, column: null }]);
+  expect(await sales.replay(upserting)).toMatchObject({ settled: [keyless?.id] });
+  expect(sales.rows('shop.db', 'sales')).toEqual([['1', '2']]);
+});
