@@ -98,7 +98,14 @@ export async function compileGraph(
     const problems = found.map((problem) => problemWithoutSecrets(problem, request.secrets, node.config));
     known.set(id, { text, source, node: graph.nodes.get(id), problems });
   }
+  for (const id of graph.nodes.keys()) if (isWiredElsewhere(request, id)) graph.noteWiredElsewhere(id);
   return { graph, problems: [...known.values()].flatMap(({ problems }) => problems) };
+}
+
+/** Whether a run of the whole pipeline takes the rejects of a node along a wire that leads away from the nodes of this one. */
+function isWiredElsewhere({ graph, nodes, isRun = false }: CompileRequest, id: string): boolean {
+  const isAway = (node: string) => graph.reachesOutput(node) && !nodes.has(node);
+  return isRun && graph.outOf(id, 'rejected').some(({ to }) => isAway(to.node));
 }
 
 /** What the graph has been found to lack already. */

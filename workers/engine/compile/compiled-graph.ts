@@ -66,6 +66,8 @@ export class CompiledGraph {
   /** By the node that they leave. */
   readonly #wires = new Map<string, Wire[]>();
   readonly #sites = new Map<string, Sites>();
+  /** Nodes whose rejects go on along a wire to nodes that take no part. */
+  readonly #wiredElsewhere = new Set<string>();
   #lastSite = 0;
 
   get nodes(): ReadonlyMap<string, CompiledNode> {
@@ -102,6 +104,7 @@ export class CompiledGraph {
   clear(): void {
     this.#nodes.clear();
     this.#wires.clear();
+    this.#wiredElsewhere.clear();
   }
 
   /** The columns that come in by a port that takes one wire; for a source, those that it reads. */
@@ -140,9 +143,15 @@ export class CompiledGraph {
     this.#sites.delete(id);
   }
 
-  /** Whether any wire leaves by this port. */
+  /** Whether any wire leaves by this port, if only to a node that takes no part. */
   isWired(id: string, port: string): boolean {
-    return (this.#wires.get(id) ?? []).some((wire) => wire.port === port);
+    const isElsewhere = port === 'rejected' && this.#wiredElsewhere.has(id);
+    return isElsewhere || (this.#wires.get(id) ?? []).some((wire) => wire.port === port);
+  }
+
+  /** Notes that the rejects of a node go on along a wire in a run of the whole pipeline, though nobody reads them here. */
+  noteWiredElsewhere(id: string): void {
+    this.#wiredElsewhere.add(id);
   }
 
   /** The number of columns of the widest table that leaves a node. */

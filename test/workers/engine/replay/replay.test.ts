@@ -83,6 +83,19 @@ test('a corrected row goes back to that side of a join which rejected it, also w
   ]);
 });
 
+test('a replay keeps rejects out of the queue that a wire takes which it has no need of', async () => {
+  using sales = someSales();
+  const { nodes, edges } = salesPipeline({ mode: 'upsert', keys: ['sku'] });
+  const lines = { id: 'lines', type: 'output.csv', config: { path: 'lines.csv' } };
+  const pipeline = { nodes: [...nodes, lines], edges: [...edges, { from: 'sales.rejected', to: 'lines' }] };
+  await sales.run({ ...pipeline, settings: { maxRejected: { rows: 1 } } });
+  const [cell] = sales.open();
+  sales.correct(new Map([[cell?.id ?? 0, { set: { qty: '2' } }]]));
+  const replay = await sales.replay({ ...pipeline, settings: { maxRejected: { rows: 0 } } });
+  expect(replay).toMatchObject({ way: 'overlay', settled: [cell?.id] });
+  expect(sales.open()).toEqual([]);
+});
+
 test('what a mended source no longer has is gone from the queue, but not what goes along a wire now', async () => {
   using sales = someSales();
   const pipeline = salesPipeline({ mode: 'replace' });
