@@ -59,6 +59,10 @@ export const saveFile = (meta: Partial<FieldMeta> = {}) =>
 /** One character, such as a delimiter. */
 export const character = (meta: FieldMeta) => field(z.string().refine(isCharacter, 'must be a single character'), meta);
 
+/** One character of ASCII: the engine writes no other between values. */
+export const plainCharacter = (meta: FieldMeta) =>
+  field(z.string().refine(isPlainCharacter, 'must be a single character of ASCII, such as ; or |'), meta);
+
 /** One character, or an empty text where there is none of its kind. */
 export const characterOrNone = (meta: FieldMeta & { emptyText: string }) =>
   field(
@@ -68,6 +72,10 @@ export const characterOrNone = (meta: FieldMeta & { emptyText: string }) =>
 
 function isCharacter(text: string): boolean {
   return [...text].length === 1 && !/[\r\n\0]/.test(text);
+}
+
+function isPlainCharacter(text: string): boolean {
+  return isCharacter(text) && text < '\u0080';
 }
 
 export type Scalar = string | number | boolean;

@@ -5,7 +5,7 @@ import { nestedAsJson } from '../../sql/json-output.ts';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import type { Assignment } from '../compiled.ts';
 import { defineNode, ports } from '../define-node.ts';
-import { character, saveFile } from '../field-kinds.ts';
+import { plainCharacter, saveFile } from '../field-kinds.ts';
 import { field } from '../fields.ts';
 import { freeName } from '../output-names.ts';
 
@@ -21,13 +21,13 @@ export const csv = defineNode({
   config: z
     .strictObject({
       path: saveFile({ placeholder: 'clean.csv' }),
-      delimiter: character({ label: 'Delimiter' }).default(','),
+      delimiter: plainCharacter({ label: 'Delimiter' }).default(','),
       header: field(z.boolean().default(true), { label: 'Header line' }),
       formulaSafe: field(z.boolean().default(true), {
         label: 'Safe for spreadsheets',
         help: 'Text that a spreadsheet would run as a formula (it starts with = + - @, a tab or a line end) gets an apostrophe in front. Numbers, also those written as text such as -5 or +49, stay as they are.',
       }),
-      quote: character({ label: 'Quote', isAdvanced: true }).default('"'),
+      quote: plainCharacter({ label: 'Quote', isAdvanced: true }).default('"'),
       encoding: field(z.string().min(1, 'must not be empty').default('utf-8'), {
         label: 'Encoding',
         help: 'utf-8, utf-16, latin-1, windows-1252 and others. A character that the encoding lacks fails the run.',

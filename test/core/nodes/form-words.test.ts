@@ -31,7 +31,7 @@ test('what is empty is asked for by the name of its field', () => {
 });
 
 test('what a field holds is complained of by its label, other keys by theirs', () => {
-  expect(told('output.csv', { path: 'a.csv', delimiter: ';;' })).toEqual(['“Delimiter” must be a single character.']);
+  expect(told('input.csv', { path: 'a.csv', delimiter: ';;' })).toEqual(['“Delimiter” must be a single character.']);
   expect(told('sample', { rows: 2, percent: 5 })).toEqual([
     'This step must have either “Rows” (how many) or “Percent” (what share).',
   ]);

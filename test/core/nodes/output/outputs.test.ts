@@ -109,6 +109,9 @@ describe('output.csv', () => {
 
   test('needs a quote that is not the delimiter', async () => {
     expect(await problemsOf('output.csv', { delimiter: '"' })).toEqual(['quote must differ from the delimiter.']);
+    expect(await problemsOf('output.csv', { delimiter: '§', quote: '»' })).toEqual(
+      ['delimiter', 'quote'].map((key) => `${key} must be a single character of ASCII, such as ; or |.`),
+    );
   });
 });
 
