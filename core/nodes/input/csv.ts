@@ -4,6 +4,7 @@ import { columnEntry } from '../column-entry.ts';
 import { defineNode, ports } from '../define-node.ts';
 import { character, characterOrNone, columnMap, filePaths, newColumnName, wholeNumber } from '../field-kinds.ts';
 import { field } from '../fields.ts';
+import { checkNames } from '../output-names.ts';
 import { type DeclaredType, declaration, declaredIn, declaredTypes } from './declared-types.ts';
 
 const sniffed = 'Found by looking at the file if left out.';
@@ -98,7 +99,12 @@ export const csv = defineNode({
     },
     rejects: ['cast.failed'],
   },
-  compile({ columns }, context) {
+  compile({ columns, filename }, context) {
+    if (filename !== undefined)
+      checkNames(
+        context.input().columns.map(({ name }) => ({ name, field: ['filename'] })),
+        context,
+      );
     const declared = declaredIn(columns, context);
     const found = Object.entries(context.inferredTypes ?? {}).flatMap(([name, type]): DeclaredType[] => {
       const column = findColumn(context.input().columns, name);

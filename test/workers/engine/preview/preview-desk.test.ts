@@ -294,6 +294,14 @@ test('a JSON file that is one object is remarked on until its rows are read, or 
   expect(await messagesOn(countries)).toEqual([expect.stringMatching(/^The file is one object of 2 similar objects/)]);
 });
 
+test('a column for the name of the file takes no name that the file has', async () => {
+  const nodes = [{ id: 'a', type: 'input.csv', config: { path: 'a.csv', filename: 'File' } }];
+  const look = previewHere({ 'a.csv': 'id,file\n1,x\n' }, { nodes, edges: [] });
+  const message = expect.stringContaining('Two columns would be called "file" and "File"');
+  const problem = { severity: 'error', node: 'a', column: 'File', field: ['filename'], message };
+  expect(await look({ call: 'describe' })).toMatchObject({ problems: [problem] });
+});
+
 test('a header line in the middle of a file is remarked on, with the filter that leaves it out', async () => {
   const describing = async (text: string, config: object = {}) => {
     const nodes = [{ id: 'a', type: 'input.csv', config: { path: 'a.csv', ...config } }];
