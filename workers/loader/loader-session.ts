@@ -7,7 +7,7 @@ import { attachStage } from './attach-stage.ts';
 import { copyStage } from './copy-stage.ts';
 import { findOrphans, type Orphan } from './foreign-keys.ts';
 import { loadRows } from './load-rows.ts';
-import { mirrorRejects, settleMirrored } from './mirror-table.ts';
+import { checkMirror, mirrorRejects, settleMirrored } from './mirror-table.ts';
 import {
   areWholeTables,
   databasePageSize,
@@ -83,6 +83,7 @@ export class LoaderSession implements Disposable {
       using opened = this.#target ? undefined : openTarget(existsSync(path) ? path : ':memory:', busyTimeoutMs);
       const database = (opened ?? this.#begin()).database;
       planTable(database, target);
+      checkMirror(database, target);
       const columns = storedColumns(database, target);
       const file = this.#openStage();
       const stage = new StageTable(file, {

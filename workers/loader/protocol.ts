@@ -33,6 +33,8 @@ export const loadTarget = z.strictObject({
   table: z.string().min(1),
   load: loadMode,
   createTable: z.boolean(),
+  /** The table of the same database that mirrors rejects. */
+  dlqTable: z.string().min(1).optional(),
   columns: z.array(column).min(1),
   /** Whether source index, source row and line travel behind the columns, as three integers. */
   hasLineage: z.boolean(),

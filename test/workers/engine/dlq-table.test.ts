@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { entryFields } from '../../../core/store/entry.ts';
 import { Replaying } from '../../support/replaying.ts';
@@ -44,6 +45,22 @@ test('the dlqTable holds each reject once, with all that the queue knows', async
   ]);
   const columns = tableRows(join(folder, 'shop.db'), "SELECT name FROM pragma_table_info('sales_dlq')").flat();
   expect(columns).toEqual([...entryFields]);
+});
+
+test.for([
+  ['CREATE TABLE sales_dlq (id TEXT PRIMARY KEY, code TEXT)', 'it has no column "run_id"'],
+  [`CREATE TABLE sales_dlq (${entryFields.map((name) => `"${name}"`).join()})`, 'its column "id" is no key of texts'],
+  [
+    `CREATE TABLE sales_dlq (who TEXT NOT NULL, ${entryFields.map((name) => `"${name}"`).join()}, UNIQUE (id))`,
+    'it needs a value for "who", which no reject has',
+  ],
+  ['CREATE VIEW sales_dlq AS SELECT 1 AS id', 'it is no plain table'],
+] as const)('a table that cannot be the dlqTable is told of before any row moves: %s', async ([statement, fault]) => {
+  const { folder, sales } = someSales();
+  using _ = sales;
+  new Database(join(folder, 'shop.db')).exec(statement).close();
+  const message = `"sales_dlq" cannot take rejects: ${fault}. Choose another name for the table of rejects.`;
+  await expect(sales.run(pipeline)).rejects.toMatchObject({ code: 'target.schema', node: 'load', message });
 });
 
 test.for([

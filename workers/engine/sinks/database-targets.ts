@@ -82,7 +82,8 @@ export class DatabaseTargets implements AsyncDisposable {
     const columns = relation.columns.map(({ name, type }) => ({ name, type: storedTypeOf(type) }));
     const { table, createTable, dlqTable } = sink;
     const load = this.#isAdding ? this.#adding(node, sink.load) : sink.load;
-    target.table = await target.load.table({ node, table, load, createTable, columns, hasLineage: isTraced });
+    const declared = { node, table, load, createTable, dlqTable, columns, hasLineage: isTraced };
+    target.table = await target.load.table(declared);
     if (dlqTable !== undefined) target.dlqTable = dlqTable;
     if (!isTraced) target.openPlaces = async () => RowPlaces.open(session, await places());
     const rows = { session, given, columns };
