@@ -127,7 +127,7 @@ function headerCheck(
   const list = places.map((place) => sqlName(place)).join(', ');
   return `SET VARIABLE weir_check = (SELECT CASE WHEN [${list}] IS DISTINCT FROM ${sqlTexts(columns)}
     THEN error(${sqlText(`${node}: the columns of ${paths[0]} are not those that it had when the pipeline was exported. Export it again.`)}) END
-FROM read_csv(${sqlTexts(paths)}, ${dialect.join(', ')}, auto_detect = false, header = false, null_padding = true, ignore_errors = true, skip = ${skipLines}, columns = ${textTypes(places)})
+FROM read_csv(${sqlTexts(paths)}, ${dialect.join(', ')}, auto_detect = false, header = false, null_padding = true, parallel = false, ignore_errors = true, skip = ${skipLines}, columns = ${textTypes(places)})
 LIMIT 1);`;
 }
 

@@ -209,10 +209,10 @@ describe.skipIf(!python)('a pipeline as a SQL script', () => {
     );
   });
 
-  test('compares rejects with what was read, be it readable or not', async () => {
+  test('compares rejects with what was read, be it readable or not, on one line or several', async () => {
     await using folder = await scopedFolder();
     const { path } = folder;
-    await writeFile(join(path, 'in.csv'), `a,b\n${'1,x\n'.repeat(5)}${'2,x\n'.repeat(4)}3\n`);
+    await writeFile(join(path, 'in.csv'), `a,b\n${'1,"x\ny"\n'.repeat(5)}${'2,x\n'.repeat(4)}3\n`);
     const pipeline = (percent: number) => ({
       settings: { maxRejected: { percent } },
       nodes: [
