@@ -1,6 +1,9 @@
 import process from 'node:process';
 import { type Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
+import { WeirError } from '../../core/errors.ts';
+import { parsePipeline } from '../../core/pipeline/document.ts';
+import { type ParamChoice, resolveParams } from '../../core/pipeline/params.ts';
 import { type PreviewRows, previewCountSchema, previewRowsSchema } from '../../core/preview/messages.ts';
 import { formatCount, plural } from '../../core/run/format.ts';
 import { tableLines } from './dlq-table.ts';
@@ -40,6 +43,7 @@ export function registerPreview(program: Command, services: Services): void {
         path,
         { environment: env, params, reading: 'whole' },
         async (client, document) => {
+          assertParams(document.text, { environment: env, overrides: params });
           const page = await client.ask(previewRowsSchema, { call: 'rows', document, ...at, limit });
           if (page.total !== null) return { ...page, total: page.total };
           const { total } = await client.ask(previewCountSchema, { call: 'count', document, ...at });
@@ -52,6 +56,13 @@ export function registerPreview(program: Command, services: Services): void {
         );
       process.stdout.write(json ? `${JSON.stringify(typedPage(preview))}\n` : tableOf(preview));
     });
+}
+
+/** Rows of other values than those that somebody meant would be taken for theirs. */
+function assertParams(text: string, choice: ParamChoice): void {
+  const { pipeline } = parsePipeline(text);
+  const [problem] = pipeline ? resolveParams(pipeline, choice).problems : [];
+  if (problem) throw new WeirError({ code: 'pipeline.invalid', message: problem.message });
 }
 
 function rowCount(text: string): number {

@@ -134,3 +134,14 @@ test('a param without a default is one problem, and none where it is given', asy
   const { stdout } = await weir(folder, ['preview', 'p.weir.json', '--node', 'kept', '--json', ...given]);
   expect(JSON.parse(stdout)).toMatchObject({ total: 1 });
 });
+
+test('a preview takes no params or environment that the pipeline lacks', async () => {
+  const params = [{ name: 'least', type: 'integer', default: 1 }];
+  const folder = folderWith({ ...filtered({ where: 'a >= $least' }), params });
+  const told = async (...words: string[]) => {
+    const { code, stderr } = await weir(folder, ['preview', 'p.weir.json', '--node', 'kept', ...words]);
+    return [code, stderr];
+  };
+  expect(await told('--env', 'prod')).toEqual([2, 'weir: There is no environment "prod"; this pipeline has none.\n']);
+  expect(await told('--param', 'leest=5')).toEqual([2, 'weir: There is no param "leest". Did you mean "least"?\n']);
+});
