@@ -96,8 +96,9 @@ export class FileTarget implements AsyncDisposable {
     }
   }
 
-  #unwritable(cause: unknown): WeirError {
-    const message = `${this.target} cannot be written: ${messageOf(cause)}. Choose another path for the output.`;
+  #unwritable(cause: unknown, reason = messageOf(cause)): WeirError {
+    const remedy = this.isFolder ? ', or other values to partition by' : '';
+    const message = `${this.target} cannot be written: ${reason}. Choose another path for the output${remedy}.`;
     return new WeirError({ code: 'target.failed', node: this.node, message, cause });
   }
 
@@ -118,8 +119,15 @@ export class FileTarget implements AsyncDisposable {
     try {
       return await this.#write(session, sink, from, signal);
     } catch (error) {
-      throw this.#isWithoutRoom(error) ? this.#withoutRoom(error) : error;
+      if (this.#isWithoutRoom(error)) throw this.#withoutRoom(error);
+      throw this.#isRefused(error) ? this.#unwritable(error, /": ([^"\n]+)/.exec(messageOf(error))?.[1]) : error;
     }
+  }
+
+  /** Whether the engine could not make this file, or one within this folder: it tells of all files alike. */
+  #isRefused(error: unknown): boolean {
+    const isOfFile = error instanceof WeirError && error.code === 'source.unreadable';
+    return isOfFile && error.message.includes(this.temporary);
   }
 
   /** Whether it was this file that could not grow, rather than what the engine spills. */

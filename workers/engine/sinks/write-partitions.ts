@@ -45,7 +45,7 @@ export async function writePartitions(session: Session, request: PartitionedRows
   const partitions = await hold('keys', sql`SELECT ${keys}, row_number() OVER () AS ${hidden.place} FROM ${distinct}`);
   const count = await session.count(partitions);
   const atOnce = Math.max(1, Math.floor((memoryShare * (await session.memoryPerThread())) / partitionBytes));
-  if (count <= atOnce) return copy(sql`FROM ${held}`);
+  if (count <= atOnce) return await copy(sql`FROM ${held}`);
 
   const same = joinSql(
     partitionBy.map((name) => sql`r.${id(name)} IS NOT DISTINCT FROM p.${id(name)}`),

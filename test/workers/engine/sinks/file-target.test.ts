@@ -80,6 +80,13 @@ test.skipIf(process.platform === 'win32')('a name may be as long as the file sys
   await runHere(folder, { nodes: [wide, ...nodes.slice(1)], edges });
   expect(readdirSync(folder)).toEqual(expect.arrayContaining([partitions, file]));
   expect(readdirSync(join(folder, partitions))).toEqual(['n=1']);
+  const texts = { ...rows, config: { columns: ['n', 'm'], rows: [['1'.repeat(300), 2]] } };
+  await expect(runHere(folder, { nodes: [texts, ...nodes.slice(1)], edges })).rejects.toMatchObject({
+    code: 'target.failed',
+    node: 'part',
+    message: expect.stringMatching(/p cannot be written: File name too long\. .* or other values to partition by\.$/),
+  });
+  expect(readdirSync(join(folder, partitions))).toEqual(['n=1']);
 });
 
 test.skipIf(process.platform === 'win32')('a pipe is left alone', async () => {
