@@ -26,7 +26,7 @@ export function inFormWords(problem: Problem, fields: readonly FormField[], conf
   return { ...rest, message };
 }
 
-/** `Fill in “Table” or “Query”.` where none of the fields is that exclude each other; undefined elsewhere. */
+/** `Fill in "Table" or "Query".` where none of the fields is that exclude each other; undefined elsewhere. */
 function choiceToMake({ fields, value }: Place, fault: string): string | undefined {
   const [, rivals] = /^must have either (.*)/.exec(fault) ?? [];
   const isMade = fields.some(({ key, meta }) => meta?.oneOf !== undefined && !isEmpty(valueAt(value, key)));
@@ -40,7 +40,7 @@ export function withFieldTitles(message: string, fields: readonly FormField[]): 
 
 function relabelled(text: string, keys: RegExp, fields: readonly FormField[]): string {
   const labels = new Map(fields.map((field) => [field.key, labelOf(field)]));
-  return text.replaceAll(keys, (quoted, key) => (labels.has(key) ? `“${labels.get(key)}”` : quoted));
+  return text.replaceAll(keys, (quoted, key) => (labels.has(key) ? `"${labels.get(key)}"` : quoted));
 }
 
 function placeAt(fields: readonly FormField[], config: JsonObject, path: JsonPath): Place | undefined {
@@ -68,7 +68,8 @@ function stepTo(place: Place, key: PropertyKey): Place | undefined {
     }
     case 'map': {
       const fields = shape.value.shape.kind === 'object' ? shape.value.shape.fields : [];
-      return { item: shape.value, label: null, entry: `“${String(key)}”`, value, fields };
+      const noun = place.item.meta?.keyControl === undefined ? 'entry' : 'column';
+      return { item: shape.value, label: null, entry: `${noun} "${String(key)}"`, value, fields };
     }
     default:
       return undefined;
@@ -114,9 +115,9 @@ function oneValue({ shape, meta }: FormItem, label: string, entry: string): stri
     case 'type':
       return `Choose the ${label.toLowerCase()}${of}.`;
     case 'columnName':
-      return label === 'Name' && entry !== '' ? `Give ${entry} a name.` : `Fill in “${label}”${of}.`;
+      return label === 'Name' && entry !== '' ? `Give ${entry} a name.` : `Fill in "${label}"${of}.`;
     default:
-      return `${isChoice ? 'Choose' : 'Fill in'} “${label}”${of}.`;
+      return `${isChoice ? 'Choose' : 'Fill in'} "${label}"${of}.`;
   }
 }
 
@@ -125,7 +126,7 @@ function complaint({ label, entry, fields }: Place, fault: string): string {
   const words = relabelled(fault, /"(\w+)"/g, fields);
   if (label === null) return `${capital(entry)} ${words}`;
   if (label === 'This step') return `This step ${words}`;
-  return `“${label}”${entry === '' ? '' : ` of ${entry}`} ${words}`;
+  return `"${label}"${entry === '' ? '' : ` of ${entry}`} ${words}`;
 }
 
 function isFile({ meta }: FormItem): boolean {
@@ -139,12 +140,12 @@ export function nounOf({ meta }: FormItem, list: string | null): string {
 
 /** Lists of columns are many; which one is meant, its name tells. */
 function ofList(item: FormItem, list: string | null): string {
-  return nounOf(item, list) === 'column' && list !== null && list !== 'Columns' ? ` of “${list}”` : '';
+  return nounOf(item, list) === 'column' && list !== null && list !== 'Columns' ? ` of "${list}"` : '';
 }
 
 /** Where an entry is to go, unless the list is called as its entries are: rules, of which one is added. */
 function toList(item: FormItem, list: string | null): string {
-  return list === null || list.toLowerCase().startsWith(nounOf(item, list)) ? '' : ` to “${list}”`;
+  return list === null || list.toLowerCase().startsWith(nounOf(item, list)) ? '' : ` to "${list}"`;
 }
 
 function labelOf({ key, meta }: FormField): string {
@@ -153,7 +154,7 @@ function labelOf({ key, meta }: FormField): string {
 
 function chosenColumn(label: string, entry: string): string {
   if (label === 'Column') return entry.startsWith('column ') ? `Choose ${entry}, or remove it.` : 'Choose a column.';
-  const column = /^[A-Z][a-z]+$/.test(label) ? `the ${label.toLowerCase()} column` : `“${label}”`;
+  const column = /^[A-Z][a-z]+$/.test(label) ? `the ${label.toLowerCase()} column` : `"${label}"`;
   return `Choose ${column}${entry === '' ? '' : ` of ${entry}`}.`;
 }
 

@@ -7,7 +7,7 @@ export type RejectLimit = PipelineSettings['maxRejected'];
 export const rejectLimitTitle = 'Rejected rows allowed';
 
 /** Where the limit is set, for those who know the studio and for those who know the file. */
-export const rejectLimitSetting = `setting “${rejectLimitTitle}”, \`maxRejected\` in the file`;
+export const rejectLimitSetting = `setting "${rejectLimitTitle}", \`maxRejected\` in the file`;
 
 /** What of a limit was exceeded, in words; empty where nothing was. */
 export function exceededLimits(limit: RejectLimit, rejected: number, read: number): string[] {

@@ -50,7 +50,7 @@ export function DiscardDialog({ count, areGone, onDiscard, onClose }: DiscardDia
       >
         <Labelled label="Reason">
           {(id) => (
-            <TextInput id={id} value={reason} placeholder="test orders of the shop’s own staff" onChange={setReason} />
+            <TextInput id={id} value={reason} placeholder="test orders of the shop's own staff" onChange={setReason} />
           )}
         </Labelled>
       </form>

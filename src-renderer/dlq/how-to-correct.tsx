@@ -43,7 +43,7 @@ export function HowToCorrect({ whose, isGone, hasReason, isOfLines }: HowToCorre
     );
   }
   return (
-    <Reason text={`These rows are of “${fileNameOf(whose.pipeline)}”. Open it to correct and replay them.`}>
+    <Reason text={`These rows are of "${fileNameOf(whose.pipeline)}". Open it to correct and replay them.`}>
       <Button size="small" onClick={() => void tryOpening(studio, () => openPath(studio, whose.pipeline))}>
         Open it
       </Button>

@@ -20,7 +20,7 @@ const codeInWords: Readonly<Record<RejectCode, string>> = {
   'http.failed': 'the request failed',
   'sink.not_null': 'the table wants a value here',
   'sink.unique': 'is in the table already',
-  'sink.check': 'the table’s check refused it',
+  'sink.check': "the table's check refused it",
   'sink.foreign_key': 'points at a row that is not there',
   'sink.type': 'the table refused the type',
 };
@@ -30,7 +30,7 @@ export function reasonInWords({ code, message, column, by }: DeadLetterGroup, ru
   const rule = code === 'rule.failed' ? ruleIn(message) : undefined;
   if (rule === undefined) return codeInWords[code];
   const isOne = rules === 1 || (by === 'value' && column !== null);
-  return `breaks “${rule.name}”${isOne ? '' : ' or another rule'}`;
+  return `breaks "${rule.name}"${isOne ? '' : ' or another rule'}`;
 }
 
 /** Why a corrected row would be rejected again; its column is named where it is another than the one known to be wrong. */

@@ -141,7 +141,7 @@ interface NoRejectsProps {
 }
 
 function NoRejects({ query, isSaved, onQuery }: NoRejectsProps) {
-  if (query.search.trim() !== '') return <p className="panel-empty">No reject holds “{query.search}”.</p>;
+  if (query.search.trim() !== '') return <p className="panel-empty">No reject holds "{query.search}".</p>;
   if (query.isGoneOnly || query.isCorrectedOnly) {
     return (
       <p className="panel-empty">

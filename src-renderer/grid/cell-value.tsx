@@ -15,7 +15,7 @@ export function CellValue({ value, longest }: { value: Cell; longest?: number })
   if (value === '') {
     return (
       <span className="cell-null">
-        <span aria-hidden="true">“”</span>
+        <span aria-hidden="true">""</span>
         <span className="visually-hidden">empty text</span>
       </span>
     );

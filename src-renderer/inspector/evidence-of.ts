@@ -2,7 +2,7 @@ import { blanks } from '../../core/nodes/format-remedies.ts';
 import type { TypeEvidence, TypeReading } from '../api/preview-api.ts';
 import { formatCount } from '../ui/numbers.ts';
 
-/** `572 of 1,000,000 would not fit, such as “N/A”.` */
+/** `572 of 1,000,000 would not fit, such as "N/A".` */
 export function evidenceOf(evidence: TypeEvidence): string {
   const { checked, misfits, examples, formats, proof, isExact } = evidence;
   const scope = isExact ? formatCount(checked) : `the first ${formatCount(checked)}`;
@@ -14,14 +14,14 @@ export function evidenceOf(evidence: TypeEvidence): string {
       ? ''
       : `, such as ${examples
           .slice(0, 3)
-          .map((example) => `“${example}”`)
+          .map((example) => `"${example}"`)
           .join(', ')}`;
   return `${formatCount(misfits)} of ${scope} would not fit${such}.${format}${proven}`;
 }
 
 /** `Day first: 3/6/2024 is 2024-06-03` */
 export function readingInWords({ formats, decimal, thousands, from, to }: TypeReading): string {
-  const how = formats === undefined ? (separators({ decimal, thousands }) ?? 'Decimal “.”') : dayFirst(formats);
+  const how = formats === undefined ? (separators({ decimal, thousands }) ?? 'Decimal "."') : dayFirst(formats);
   return `${how}: ${from} is ${to.replace(/^(-?\d+)\.0$/, '$1')}`;
 }
 
@@ -38,12 +38,12 @@ function signsInWords({ decimal, thousands, trueValues, falseValues }: TypeEvide
 }
 
 function quoted(words: readonly string[]): string {
-  return words.map((word) => `“${word}”`).join(' or ');
+  return words.map((word) => `"${word}"`).join(' or ');
 }
 
 function signInWords(sign: string): string {
   const blank = blanks[sign];
-  return blank === undefined ? `“${sign}”` : `by ${blank}`;
+  return blank === undefined ? `"${sign}"` : `by ${blank}`;
 }
 
 function separators({

@@ -60,7 +60,7 @@ function IdField({ id }: { id: string }) {
   const taken = usePipeline((pipeline) => pipeline.nodes);
   const rename = (to: string) => {
     if (to === id) return;
-    const fault = taken.some((other) => other.id === to) ? `The id “${to}” is taken.` : faultOfId(to);
+    const fault = taken.some((other) => other.id === to) ? `The id "${to}" is taken.` : faultOfId(to);
     if (fault !== undefined) {
       studio.toasts.getState().show({ tone: 'warning', message: fault });
       return;

@@ -66,7 +66,7 @@ function NodeForm({ node }: { node: PipelineNode }) {
             {titleOfNode(node)}
           </h2>
           <p className="inspector-summary">
-            {definition?.summary ?? `There is no node type “${node.type}” in this version.`}
+            {definition?.summary ?? `There is no node type "${node.type}" in this version.`}
           </p>
         </div>
       </header>

@@ -72,7 +72,7 @@ export function unmatchedOf(page: PreviewPage, asked: Pipeline, id: string): Unm
   return { total: page.total, fetched: page.rows.length, keys: byKey.map(([key]) => key) };
 }
 
-/** `234 rows of Airports have no match and are left out, such as “Burma”.` */
+/** `234 rows of Airports have no match and are left out, such as "Burma".` */
 export function unmatchedInWords(
   { total, fetched, keys }: Unmatched,
   { config, title }: { config: JsonObject; title: string },
@@ -84,7 +84,7 @@ export function unmatchedInWords(
   const isKept = typeOf(config) !== 'inner';
   const such = keys
     .slice(0, 3)
-    .map((key) => `“${key}”`)
+    .map((key) => `"${key}"`)
     .join(', ');
   return `${rows} of ${title} ${have} no match and ${isKept ? fate.kept : fate.leftOut}, such as ${such}.`;
 }

@@ -42,7 +42,7 @@ export function Palette() {
             </section>
           );
         })}
-        {found.length === 0 && <p className="palette-empty">No node does “{query}”.</p>}
+        {found.length === 0 && <p className="palette-empty">No node does "{query}".</p>}
         {query === '' && <DataFiles />}
       </div>
     </aside>

@@ -71,5 +71,5 @@ export const filterTests: readonly { test: FilterTest; title: string; needsValue
 
 export function filterInWords({ column, test, value }: ColumnFilter): string {
   const known = filterTests.find((candidate) => candidate.test === test);
-  return `${column} ${known?.title ?? test}${known?.needsValue === true ? ` “${value ?? ''}”` : ''}`;
+  return `${column} ${known?.title ?? test}${known?.needsValue === true ? ` "${value ?? ''}"` : ''}`;
 }

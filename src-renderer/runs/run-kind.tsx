@@ -4,13 +4,13 @@ import type { RunView } from './run-view.ts';
 
 type Kind = Pick<RunView, 'kind' | 'upTo'>;
 
-/** What a run was, where it was not the whole pipeline: `Replay`, `To “Typed”`; empty for a whole one. */
+/** What a run was, where it was not the whole pipeline: `Replay`, `To "Typed"`; empty for a whole one. */
 export function useKindInWords(): (run: Kind) => string {
   const pipeline = usePipeline((current) => current);
   return ({ kind, upTo }) => {
     if (kind === 'replay') return 'Replay';
     if (upTo === null) return '';
-    return `To “${titleById(pipeline, upTo)}”`;
+    return `To "${titleById(pipeline, upTo)}"`;
   };
 }
 

@@ -87,7 +87,7 @@ function Takings({ gauges, runMs }: { gauges: RunView['profile']['gauges']; runM
         <dd className="time-ms">peak {formatCpu(highestOf(cpu.lines[0]?.values ?? []))}</dd>
       </div>
       <div>
-        <dt>Memory, and the engine’s part</dt>
+        <dt>Memory, and the engine's part</dt>
         <dd className="time-curve">
           <TimeChart series={memory} isSpark heightPx={heightPx} format={formatBytes} />
         </dd>

@@ -149,7 +149,7 @@ export function Combobox(props: ComboboxProps) {
           onOpenAutoFocus={(event) => event.preventDefault()}
           onCloseAutoFocus={(event) => event.preventDefault()}
         >
-          {isVain && <p className="combobox-none">Nothing found for “{query}”</p>}
+          {isVain && <p className="combobox-none">Nothing found for "{query}"</p>}
           {shown.map((row, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field
             // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field, which names the active option

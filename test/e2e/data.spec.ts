@@ -34,7 +34,7 @@ test('rows are sorted and filtered in place, and the filters say what they do', 
   await studio.getByRole('button', { name: 'Show these rows' }).click();
   await expect(studio.getByText('2 of 6 rows pass the filters')).toBeVisible();
   await expect.poll(namesOf(studio)).toEqual(['Eve', 'Ada']);
-  await studio.getByRole('button', { name: 'Remove the filter: city is “London”' }).click();
+  await studio.getByRole('button', { name: 'Remove the filter: city is "London"' }).click();
   await expect(studio.getByText('6 rows', { exact: true })).toBeVisible();
 });
 

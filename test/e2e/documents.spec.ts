@@ -48,7 +48,7 @@ test('tabs hold several pipelines, each with its own view and panels as wide as 
   await studio.keyboard.press('Alt+]');
   await expect(nodeCalled(studio, 'Grown up')).toBeVisible();
   await studio.getByRole('button', { name: 'Close Untitled pipeline' }).click();
-  const question = studio.getByRole('dialog', { name: 'Save “Untitled pipeline”?' });
+  const question = studio.getByRole('dialog', { name: 'Save "Untitled pipeline"?' });
   await question.getByRole('button', { name: 'Cancel' }).click();
   await expect(tabOf(studio, 'Untitled pipeline')).toBeVisible();
   await studio.getByRole('button', { name: 'Close Untitled pipeline' }).click();
@@ -135,7 +135,7 @@ test('a pipeline is exported into a folder, and files that are there are asked a
   await studio.getByRole('banner').getByRole('button', { name: 'Export' }).click();
   await studio.getByRole('menuitem', { name: /Export as SQL script/ }).click();
   await expect(message(studio, '1 problem must be solved before an export.')).toBeVisible();
-  await expect(studio.getByText('Fill in “Keep rows where”.')).toHaveCount(2);
+  await expect(studio.getByText('Fill in "Keep rows where".')).toHaveCount(2);
 });
 
 test('two windows on one file follow each other', async ({ studio, host }) => {

@@ -162,7 +162,7 @@ test.describe('shortcuts', () => {
     await addFromPalette(studio, 'Select');
     await form.getByRole('button', { name: 'Add column' }).click();
     await studio.keyboard.type('I');
-    await studio.getByRole('option', { name: 'Add all 2 with “I”' }).click();
+    await studio.getByRole('option', { name: 'Add all 2 with "I"' }).click();
     await expect(form.getByRole('combobox', { name: 'Column' })).toHaveCount(2);
     await expect(studio.getByRole('columnheader', { name: /city/ })).toBeVisible();
     await expect(studio.getByRole('columnheader', { name: /age/ })).toHaveCount(0);
@@ -170,7 +170,7 @@ test.describe('shortcuts', () => {
     await nodeCalled(studio, 'People').click();
     await form.getByRole('combobox', { name: 'Add column' }).click();
     await studio.keyboard.type('I');
-    await expect(studio.getByRole('option')).toHaveText([/^id/, /^city/, 'Add all 2 with “I”']);
+    await expect(studio.getByRole('option')).toHaveText([/^id/, /^city/, 'Add all 2 with "I"']);
     await studio.keyboard.press('ArrowUp');
     await studio.keyboard.press('Enter');
     await expect(form.getByRole('combobox', { name: /^Type of/ })).toHaveCount(2);

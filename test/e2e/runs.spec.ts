@@ -90,7 +90,7 @@ test.describe('history', () => {
   }) => {
     await nodeCalled(studio, 'Grown up').click({ button: 'right' });
     await studio.getByRole('menuitem', { name: 'Run to here' }).click();
-    await expect(message(studio, '4 rows out of “Grown up”')).toContainText('Nothing was loaded.');
+    await expect(message(studio, '4 rows out of "Grown up"')).toContainText('Nothing was loaded.');
     await expect(nodeCalled(studio, 'People').getByText('6 rows')).toBeVisible();
     await expect(nodeCalled(studio, 'Load').getByText(/rows/)).toHaveCount(0);
     expect(existsSync(join(folder, 'people.db'))).toBe(false);
@@ -101,10 +101,10 @@ test.describe('history', () => {
 
     await nodeCalled(studio, 'People').click();
     await studio.keyboard.press('Control+Alt+Enter');
-    await expect(message(studio, '6 rows out of “People”')).toBeVisible();
+    await expect(message(studio, '6 rows out of "People"')).toBeVisible();
     await showPanel(studio, 'Run');
     const runs = studio.getByRole('navigation', { name: 'Runs of this pipeline' }).getByRole('button');
-    await expect(runs).toContainText(['To “People”', 'To “Grown up”']);
+    await expect(runs).toContainText(['To "People"', 'To "Grown up"']);
     await expect(studio.getByText('nothing after it ran, nothing was loaded')).toBeVisible();
   });
 

@@ -25,7 +25,7 @@ export const csv = defineNode({
       }),
       columns: columnMap(declaration, {
         label: 'Column types',
-        help: 'Columns that get a type; the others follow “Types”.',
+        help: 'Columns that get a type; the others follow "Types".',
       }).optional(),
       delimiter: character({ label: 'Delimiter', help: sniffed, placeholder: ',' }).optional(),
       header: field(z.literal(['auto', true, false]).default('auto'), {

@@ -275,7 +275,7 @@ def check_reject_limit(run):
         where = node if column is None else f"{node}.{column}"
         tell(redacted(f"  {count:,} × {where}: {code}, such as: {message}"))
     were = "was" if rejected == 1 else "were"
-    setting = "setting “Rejected rows allowed”, `maxRejected` in the file"
+    setting = 'setting "Rejected rows allowed", `maxRejected` in the file'
     raise Failed(f"{rejected:,} of {run.read_rows:,} rows {were} rejected ({share:.2f} %), more than the {' and '.join(exceeded)} allowed ({setting}).")
 
 

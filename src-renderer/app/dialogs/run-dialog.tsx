@@ -39,7 +39,7 @@ export function RunDialog({ upTo }: { upTo: string | undefined }) {
   };
   return (
     <Dialog
-      title={upTo === undefined ? 'Run the pipeline' : `Run to “${titleById(pipeline, upTo)}”`}
+      title={upTo === undefined ? 'Run the pipeline' : `Run to "${titleById(pipeline, upTo)}"`}
       onClose={close}
       footer={
         <>

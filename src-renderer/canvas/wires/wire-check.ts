@@ -40,13 +40,13 @@ export function refuseWire(pipeline: Pipeline, { fromNode, fromPort, toNode, toP
   if (source === undefined || target === undefined) return 'A collapsed group takes no wires. Expand it first.';
   if (fromNode === toNode) return 'A node cannot feed itself.';
   const { inputs } = portsOf(target);
-  if (inputs.length === 0) return `“${titleOfNode(target)}” reads its own data: it takes no input.`;
-  if (!inputs.some((port) => port.name === toPort)) return `“${titleOfNode(target)}” has no input “${toPort}”.`;
+  if (inputs.length === 0) return `"${titleOfNode(target)}" reads its own data: it takes no input.`;
+  if (!inputs.some((port) => port.name === toPort)) return `"${titleOfNode(target)}" has no input "${toPort}".`;
   if (!portsOf(source).outputs.some((port) => port.name === fromPort)) {
-    return `“${titleOfNode(source)}” has no output “${fromPort}”.`;
+    return `"${titleOfNode(source)}" has no output "${fromPort}".`;
   }
   if (reaches(pipeline, toNode, fromNode)) {
-    return `This would go round in a circle: “${titleOfNode(target)}” already feeds “${titleOfNode(source)}”.`;
+    return `This would go round in a circle: "${titleOfNode(target)}" already feeds "${titleOfNode(source)}".`;
   }
   const isThere = pipeline.edges.some((edge) => {
     const from = splitEndpoint(edge.from);

@@ -33,6 +33,6 @@ export function isOfNumbers({ type }: CastTrial): boolean {
 
 function separatorRemedies(value: string, cast: CastTrial): CastRemedy[] {
   if (cast.decimal === undefined && decimalComma.test(value.trim()))
-    return [{ label: 'Take “,” as the decimal sign', key: 'decimal', value: ',' }];
+    return [{ label: 'Take "," as the decimal sign', key: 'decimal', value: ',' }];
   return thousandsRemedies({ value }, cast, ['thousands']).map((remedy) => ({ ...remedy, key: 'thousands' as const }));
 }

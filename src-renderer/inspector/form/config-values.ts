@@ -19,7 +19,7 @@ export function withKeys(object: JsonObject, keys: readonly string[], value: Jso
 
 /** What is offered where a text was typed that several columns have in their names. */
 export function allInWords(count: number, typed: string, model?: string): string {
-  return `Add all ${count} with “${typed}”${model === undefined ? '' : `, as ${model}`}`;
+  return `Add all ${count} with "${typed}"${model === undefined ? '' : `, as ${model}`}`;
 }
 
 /** A copy in which columns that have not been chosen are called as the one that was just chosen, where they can be. */

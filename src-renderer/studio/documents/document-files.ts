@@ -115,7 +115,7 @@ async function resolveConflict(
 ): Promise<boolean> {
   const choice = await askChoice(studio, {
     title: 'This file was changed elsewhere',
-    message: `“${fileNameOf(document.path ?? '')}” is not the file that this tab started from. Which version do you want to keep?`,
+    message: `"${fileNameOf(document.path ?? '')}" is not the file that this tab started from. Which version do you want to keep?`,
     choices: [
       { value: 'mine', title: 'Keep mine', tone: 'danger' },
       { value: 'theirs', title: 'Load the other' },
@@ -175,7 +175,7 @@ export async function saveDocumentAs(studio: Studio, id: string): Promise<boolea
 
 async function mayOverwrite(studio: Studio, path: string): Promise<boolean> {
   const choice = await askChoice(studio, {
-    title: `Replace “${fileNameOf(path)}”?`,
+    title: `Replace "${fileNameOf(path)}"?`,
     message: 'A file of this name already exists. Its content would be lost.',
     choices: [{ value: 'replace', title: 'Replace', tone: 'danger' }],
   });
@@ -197,7 +197,7 @@ export async function closeDocument(studio: Studio, id: string): Promise<boolean
   if (document === undefined) return true;
   if (hasUnsavedWork(document)) {
     const choice = await askChoice(studio, {
-      title: `Save “${titleOf(document)}”?`,
+      title: `Save "${titleOf(document)}"?`,
       message: document.path === null ? 'It is in no file yet.' : 'This tab has changes that are not in its file yet.',
       choices: [
         { value: 'discard', title: 'Do not save', tone: 'danger' },

@@ -58,7 +58,7 @@ function exportOf(document: string): string {
 async function mayReplace(studio: Studio, names: readonly string[]): Promise<boolean> {
   const [name = '', ...others] = names;
   const choice = await askChoice(studio, {
-    title: others.length === 0 ? `Replace “${name}”?` : `Replace ${names.length} files?`,
+    title: others.length === 0 ? `Replace "${name}"?` : `Replace ${names.length} files?`,
     message: `${names.join(', ')}: there already. What was changed there by hand would be lost.`,
     choices: [{ value: 'replace', title: 'Replace', tone: 'danger' }],
   });

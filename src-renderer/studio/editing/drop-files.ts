@@ -22,11 +22,11 @@ const packedName = /\.(gz|tgz|zip|bz2|xz|zst|7z|rar)$/i;
 export function whyUnread(name: string): Pick<Toast, 'tone' | 'message' | 'detail'> {
   if (!packedName.test(name)) {
     const detail = `Weir reads files whose names end in ${dataFileEndings.join(', ')}.`;
-    return { tone: 'warning', message: `No node reads “${name}” yet.`, detail };
+    return { tone: 'warning', message: `No node reads "${name}" yet.`, detail };
   }
-  const how = /\.gz$/i.test(name) ? `with “gunzip ${name}” or ` : '';
+  const how = /\.gz$/i.test(name) ? `with "gunzip ${name}" or ` : '';
   const detail = `Unpack it ${how}in your file manager, and drop what was in it.`;
-  return { tone: 'warning', message: `“${name}” is packed, and is not read as it is.`, detail };
+  return { tone: 'warning', message: `"${name}" is packed, and is not read as it is.`, detail };
 }
 
 export interface DataFile {
@@ -70,7 +70,7 @@ export async function readDroppedFiles(
       if (type === undefined) await openPath(studio, path);
       else placed.push(await dataFileOf(studio, document, type, path));
     } catch (error) {
-      tellFailure(studio, `“${file.name}” could not be read.`, error);
+      tellFailure(studio, `"${file.name}" could not be read.`, error);
     }
   }
   addReaders(studio, document, placed, at);

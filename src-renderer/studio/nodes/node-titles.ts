@@ -13,7 +13,7 @@ export function titleById(pipeline: Pipeline, id: string): string {
 
 /** Names in quotes; behind these words they are those of something else, which may be called like a node. */
 const quotedNames =
-  /\b(?:columns?(?: are| is)?|schema:|about|with|table|sheet|param|port|branch) "[^"]*"(?:(?:, | and | or )"[^"]*")*|"([a-z][a-z0-9_]*)"/g;
+  /\b(?:[Cc]olumns?(?: are| is)?|schema:|about|with|table|sheet|param|port|branch|[Ee]ntry|by) "[^"]*"(?:(?:, | and | or )"[^"]*")*|"([a-z][a-z0-9_]*)"/g;
 const firstName = /^([a-z][a-z0-9_]*): /;
 const laterNode = /^"([a-z][a-z0-9_]*)"(?=, further on, rejects it: )/;
 
@@ -36,7 +36,7 @@ export function rejectInWords(pipeline: Pipeline, message: string): string {
 
 function titleOr(pipeline: Pipeline, id: string | undefined, quoted: string): string {
   const node = id === undefined ? undefined : nodeById(pipeline, id);
-  return node === undefined ? quoted : `“${nameOfNode(pipeline, node)}”`;
+  return node === undefined ? quoted : `"${nameOfNode(pipeline, node)}"`;
 }
 
 const sharedTitles = new WeakMap<Pipeline, ReadonlySet<string>>();

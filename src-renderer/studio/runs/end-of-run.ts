@@ -44,7 +44,7 @@ export function passedToast(pipeline: Pipeline, upTo: string, { durationMs, node
   const counted = rejected === 0 ? '' : ` ${formatCount(rejected)} rejected on the way; ${were} counted, not kept.`;
   return {
     tone: warnings.length > 0 ? 'warning' : 'success',
-    message: `${plural(nodes[upTo]?.rowsOut ?? 0, 'row')} out of “${titleById(pipeline, upTo)}” in ${formatDuration(durationMs)}.`,
+    message: `${plural(nodes[upTo]?.rowsOut ?? 0, 'row')} out of "${titleById(pipeline, upTo)}" in ${formatDuration(durationMs)}.`,
     detail: [`Nothing was loaded.${counted}`, ...warningsTold(pipeline, warnings)].join('\n'),
   };
 }

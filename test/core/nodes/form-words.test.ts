@@ -17,26 +17,29 @@ test('what is empty is asked for by the name of its field', () => {
   expect(told('input.csv', {})).toEqual(['Choose a file.']);
   expect(told('input.csv', { path: '' })).toEqual(['Choose a file.']);
   expect(told('join', { on: [{ left: '', right: 'id' }] })).toEqual(['Choose the left column of pair 1.']);
-  expect(told('join', {})).toEqual(['Add a pair to “Where these agree”.']);
-  expect(told('filter', { where: '' })).toEqual(['Fill in “Keep rows where”.']);
-  expect(told('sort', { by: [{ column: '' }] })).toEqual(['Choose column 1 of “Order by”, or remove it.']);
+  expect(told('join', {})).toEqual(['Add a pair to "Where these agree".']);
+  expect(told('filter', { where: '' })).toEqual(['Fill in "Keep rows where".']);
+  expect(told('sort', { by: [{ column: '' }] })).toEqual(['Choose column 1 of "Order by", or remove it.']);
   expect(told('derive', { columns: [{ name: '', expr: '' }] })).toEqual([
     'Give column 1 a name.',
-    'Fill in “Expression” of column 1.',
+    'Fill in "Expression" of column 1.',
   ]);
-  expect(told('cast', { columns: { price: { type: '' } } })).toEqual(['Choose the type of “price”.']);
+  expect(told('cast', { columns: { price: { type: '' } } })).toEqual(['Choose the type of column "price".']);
+  expect(told('input.http', { url: 'http://a', headers: { accept: [] } })).toEqual([
+    'Fill in entry "accept", or remove it.',
+  ]);
   expect(told('output.sqlite', { path: '', table: 'a', mode: 'replace' })).toEqual(['Choose the database.']);
   expect(told('aggregate', { measures: [] })).toEqual(['Add a measure: nothing is grouped by.']);
-  expect(told('input.sqlite', { path: 'a.db' })).toEqual(['Fill in “Table” or “Query” (one SELECT).']);
+  expect(told('input.sqlite', { path: 'a.db' })).toEqual(['Fill in "Table" or "Query" (one SELECT).']);
 });
 
 test('what a field holds is complained of by its label, other keys by theirs', () => {
-  expect(told('input.csv', { path: 'a.csv', delimiter: ';;' })).toEqual(['“Delimiter” must be a single character.']);
+  expect(told('input.csv', { path: 'a.csv', delimiter: ';;' })).toEqual(['"Delimiter" must be a single character.']);
   expect(told('sample', { rows: 2, percent: 5 })).toEqual([
-    'This step must have either “Rows” (how many) or “Percent” (what share).',
+    'This step must have either "Rows" (how many) or "Percent" (what share).',
   ]);
   expect(told('output.sqlite', { path: 'a.db', table: 'a', mode: 'append', keys: ['id'] })).toEqual([
-    '“Keys” belongs to mode "upsert", not "append": leave it out or change the mode.',
+    '"Keys" belongs to mode "upsert", not "append": leave it out or change the mode.',
   ]);
 });
 
@@ -45,7 +48,7 @@ test('what the engine says of a file calls fields by their labels', () => {
   const message = 'Are the quote, the encoding and `skipRows` right?';
   const problem = { severity: 'error' as const, code: 'node.source' as const, node: 'n', message };
   expect(inFormWords(problem, formOf(definition.config), {}).message).toBe(
-    'Are the quote, the encoding and “Lines to skip” right?',
+    'Are the quote, the encoding and "Lines to skip" right?',
   );
 });
 
@@ -58,8 +61,8 @@ test('a near match stays to be taken, and a key that no form has is told as it i
   const words = problems.map((problem) => inFormWords(problem, formOf(definition.config), config));
   expect(words.map(({ message }) => message)).toEqual([
     'Unknown key "tabel" in the config of "n". Did you mean "table"?',
-    'Fill in “Table”.',
-    expect.stringMatching(/^“Mode” must be one of .*Did you mean "replace"\?$/),
+    'Fill in "Table".',
+    expect.stringMatching(/^"Mode" must be one of .*Did you mean "replace"\?$/),
   ]);
   expect(words.map(({ suggestion }) => suggestion?.replace)).toEqual(['table', undefined, 'replace']);
 });

@@ -109,7 +109,7 @@ test('a wire that cannot be says why', () => {
     refuseWire(pipeline, { fromNode, fromPort: 'out', toNode, toPort });
   expect(wire('orders', 'load')).toBeUndefined();
   expect(wire('typed', 'typed')).toBe('A node cannot feed itself.');
-  expect(wire('kept', 'typed')).toBe('This would go round in a circle: “Cast” already feeds “Filter”.');
-  expect(wire('typed', 'orders')).toBe('“CSV file” reads its own data: it takes no input.');
+  expect(wire('kept', 'typed')).toBe('This would go round in a circle: "Cast" already feeds "Filter".');
+  expect(wire('typed', 'orders')).toBe('"CSV file" reads its own data: it takes no input.');
   expect(wire('typed', 'kept')).toBe('This wire is there already.');
 });

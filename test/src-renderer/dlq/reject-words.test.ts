@@ -16,11 +16,11 @@ const group: DeadLetterGroup = {
 const compared = { column: null, value: null, message: 'The rule "in order" does not hold: a < b' };
 
 test.each<[Partial<DeadLetterGroup>, rules: number, words: string]>([
-  [{}, 2, 'breaks “positive price”'],
-  [{ by: 'column', value: null }, 2, 'breaks “positive price” or another rule'],
-  [{ by: 'column', value: null }, 1, 'breaks “positive price”'],
-  [compared, 2, 'breaks “in order” or another rule'],
-  [{ ...compared, message: 'The rule "x" could not be checked on this row: a < b' }, 1, 'breaks “x”'],
+  [{}, 2, 'breaks "positive price"'],
+  [{ by: 'column', value: null }, 2, 'breaks "positive price" or another rule'],
+  [{ by: 'column', value: null }, 1, 'breaks "positive price"'],
+  [compared, 2, 'breaks "in order" or another rule'],
+  [{ ...compared, message: 'The rule "x" could not be checked on this row: a < b' }, 1, 'breaks "x"'],
   [{ code: 'cast.failed', message: '"-1" is not a date' }, 1, 'does not fit the type'],
 ])('what rejects have in common: %o of %d rules', (part, rules, words) => {
   expect(reasonInWords({ ...group, ...part }, rules)).toBe(words);

@@ -14,9 +14,9 @@ test('a format that would read what does not fit is offered besides those that a
 });
 
 test('signs in numbers are offered one after the other, and nothing where none would help', () => {
-  expect(labels(['1.234,50', 'N/A'], { type: 'number' })).toEqual(['Take “,” as the decimal sign']);
+  expect(labels(['1.234,50', 'N/A'], { type: 'number' })).toEqual(['Take "," as the decimal sign']);
   expect(labels(['1.234,50'], { type: 'number', decimal: ',' })).toEqual(['Take "." as the thousands separator']);
-  expect(labels(['1 234,50'], { type: 'number' })).toEqual(['Take “,” as the decimal sign']);
+  expect(labels(['1 234,50'], { type: 'number' })).toEqual(['Take "," as the decimal sign']);
   expect(labels(['1 234,50'], { type: 'number', decimal: ',' })).toEqual(['Take a blank as the thousands separator']);
   expect(labels(["1'234.50"], { type: 'number' })).toEqual([`Take "'" as the thousands separator`]);
   expect(labels(['N/A', '?'], { type: 'number' })).toEqual([]);

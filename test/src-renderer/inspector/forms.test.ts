@@ -46,7 +46,7 @@ test.each([
   ['limit', { count: 1000, offset: 5 }, 'Rows 1,000'],
   ['sample', { percent: 2.5 }, 'Percent 2.5'],
   ['output.sqlite', { path: '', table: 'sales', mode: 'replace' }, 'sales'],
-])('a card of %s with %o says “%s”', (type, config, summary) => {
+])('a card of %s with %o says "%s"', (type, config, summary) => {
   expect(summariseConfig({ id: 'n', type, config })).toBe(summary);
 });
 
@@ -87,8 +87,8 @@ test('several columns are added at once, each as the last one is', () => {
     ['q2', { type: 'integer' }],
     ['__proto__', { type: 'integer' }],
   ]);
-  expect(allInWords(2, 'q', 'q1')).toBe('Add all 2 with “q”, as q1');
-  expect(allInWords(2, 'q')).toBe('Add all 2 with “q”');
+  expect(allInWords(2, 'q', 'q1')).toBe('Add all 2 with "q", as q1');
+  expect(allInWords(2, 'q')).toBe('Add all 2 with "q"');
 });
 
 test('a field offers the columns that it can do with', () => {

@@ -62,11 +62,11 @@ test('a reading that was chosen is taken for other columns in their own values, 
 });
 
 test('the evidence names separators, formats and what proves them', () => {
-  expect(evidenceOf(price)).toBe('All 120 fit. Thousands “.”, decimal “,”.');
+  expect(evidenceOf(price)).toBe('All 120 fit. Thousands ".", decimal ",".');
   const paid = { ...fitting, column: 'paid', type: 'boolean', trueValues: ['oui', 'o'], falseValues: ['non'] };
-  expect(evidenceOf(paid)).toBe('All 120 fit. “oui” or “o” is true, “non” is false.');
+  expect(evidenceOf(paid)).toBe('All 120 fit. "oui" or "o" is true, "non" is false.');
   expect(castColumns([paid])).toEqual({ paid: { type: 'boolean', trueValues: ['oui', 'o'], falseValues: ['non'] } });
-  expect(evidenceOf({ ...price, thousands: ' ' })).toBe('All 120 fit. Thousands by a space, decimal “,”.');
+  expect(evidenceOf({ ...price, thousands: ' ' })).toBe('All 120 fit. Thousands by a space, decimal ",".');
   expect(evidenceOf({ ...fitting, column: 'day', type: 'date', formats: ['%d/%m/%Y'], proof: '25/6/2024' })).toBe(
     'All 120 fit. Format %d/%m/%Y. Day first, as 25/6/2024 shows.',
   );
@@ -77,14 +77,14 @@ test('the evidence names separators, formats and what proves them', () => {
 
 test('values that would not fit are quoted, so that their signs are not those of the sentence', () => {
   expect(evidenceOf({ ...fitting, column: 'n', type: 'integer', misfits: 2, examples: ['k.A.', 'n, m'] })).toBe(
-    '2 of 120 would not fit, such as “k.A.”, “n, m”.',
+    '2 of 120 would not fit, such as "k.A.", "n, m".',
   );
 });
 
 test('a reading is told by what it makes of a value', () => {
   expect(readingInWords(monthFirst)).toBe('Month first: 3/6/2024 is 2024-03-06');
   expect(readingInWords({ type: 'integer', thousands: ',', from: '1,234', to: '1234.0' })).toBe(
-    'Thousands “,”: 1,234 is 1234',
+    'Thousands ",": 1,234 is 1234',
   );
-  expect(readingInWords({ type: 'number', from: '1.234', to: '1.234' })).toBe('Decimal “.”: 1.234 is 1.234');
+  expect(readingInWords({ type: 'number', from: '1.234', to: '1.234' })).toBe('Decimal ".": 1.234 is 1.234');
 });

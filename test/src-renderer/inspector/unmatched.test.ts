@@ -52,8 +52,8 @@ test('keys without a match are told the most frequent first, and nothing is said
 });
 
 test.each([
-  ['left', 1, 'At least 3 rows of Orders have no match and stay, such as “Bo”, “Ada”, “Cleo”.', null],
-  ['inner', 2, '1 row of Orders has no match and is left out, such as “Bo”.', 1],
+  ['left', 1, 'At least 3 rows of Orders have no match and stay, such as "Bo", "Ada", "Cleo".', null],
+  ['inner', 2, '1 row of Orders has no match and is left out, such as "Bo".', 1],
   ['full', 2, 'All rows of Orders have a match.', 0],
 ])('of a %s join, %d side(s) are told about', (type, sides, words, total) => {
   const count = total ?? 3;

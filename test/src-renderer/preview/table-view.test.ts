@@ -55,7 +55,7 @@ test('pins and unpins a column', () => {
 });
 
 test('tells a filter in words', () => {
-  expect(filterInWords({ column: 'price', test: 'equals', value: 'N/A' })).toBe('price is “N/A”');
+  expect(filterInWords({ column: 'price', test: 'equals', value: 'N/A' })).toBe('price is "N/A"');
   expect(filterInWords({ column: 'price', test: 'is_null' })).toBe('price is null');
 });
 

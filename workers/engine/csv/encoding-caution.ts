@@ -8,7 +8,7 @@ export function encodingCaution(
   present = 'utf-8',
 ): Pick<Problem, 'message' | 'field' | 'suggestion'> {
   const what = `${plural(lines, 'line is', 'lines are')} not written in ${present}`;
-  const words = examples.map(({ from, to }) => `“${from}” would be “${to}”`).join(', ');
+  const words = examples.map(({ from, to }) => `"${from}" would be "${to}"`).join(', ');
   return {
     message: words === '' ? `${what}.` : `${what}: in ${encoding} ${words}.`,
     field: ['encoding'],

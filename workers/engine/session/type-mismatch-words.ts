@@ -29,7 +29,7 @@ function callInWords(name: string, list: string, text: string): string {
   const takes = /^\w+$/.test(name) ? signaturesIn(text) : [];
   const told = takes.slice(0, mostCandidates).map((names) => `(${names.join(', ')})`);
   return [
-    `“${name}” cannot be applied to ${given}.`,
+    `"${name}" cannot be applied to ${given}.`,
     ...(told.length === 0 ? [] : [`It takes ${told.join(' or ')}.`]),
     // Where each takes more or less, it is not the types that are wrong.
     ...(takes.length === 0 || takes.some(({ length }) => length === types.length) ? [wayOut(types)] : []),

@@ -82,15 +82,15 @@ test('a workbook that is dropped becomes a node, and what no node reads is told 
   ]);
   expect(studio.toasts.getState().toasts).toMatchObject([
     {
-      message: 'No node reads “letter.docx” yet.',
+      message: 'No node reads "letter.docx" yet.',
       detail: expect.stringContaining('.csv, .tsv, .txt, .tab, .psv, .json, '),
     },
     {
-      message: '“orders.gz” is packed, and is not read as it is.',
-      detail: 'Unpack it with “gunzip orders.gz” or in your file manager, and drop what was in it.',
+      message: '"orders.gz" is packed, and is not read as it is.',
+      detail: 'Unpack it with "gunzip orders.gz" or in your file manager, and drop what was in it.',
     },
     {
-      message: '“all.zip” is packed, and is not read as it is.',
+      message: '"all.zip" is packed, and is not read as it is.',
       detail: 'Unpack it in your file manager, and drop what was in it.',
     },
   ]);

@@ -53,7 +53,7 @@ async function studioAtEnd(events: RunEvent[], choice: RunChoice) {
 test('what a run to a node warns of is in the message at its end', async () => {
   expect(await messageAfter()).toMatchObject({
     tone: 'success',
-    message: expect.stringContaining('2 rows out of “Large ones”'),
+    message: expect.stringContaining('2 rows out of "Large ones"'),
     detail: 'Nothing was loaded. 1 rejected on the way; it was counted, not kept.',
   });
   expect(await messageAfter({ type: 'warning', node: 'kept', message: 'Too many.' })).toMatchObject({
@@ -102,7 +102,7 @@ test('rejects that were discarded before are not said to wait', () => {
 test('a run that fails says which node it is in the words of people', async () => {
   const error = { code: 'rule.failed', node: 'kept', message: '2 rows fail a check of "kept".' };
   const failed: RunEvent = { ...succeeded, status: 'failed', error };
-  expect(await messageAtEnd([failed], {})).toMatchObject({ detail: '2 rows fail a check of “Large ones”.' });
+  expect(await messageAtEnd([failed], {})).toMatchObject({ detail: '2 rows fail a check of "Large ones".' });
 });
 
 test('a message that leads to a panel goes when the panel is opened otherwise, and stays beside another tab', async () => {

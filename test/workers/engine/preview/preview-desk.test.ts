@@ -201,7 +201,7 @@ test('a file in another encoding than is thought is a problem of its node, with 
         severity: 'warning',
         node: 'a',
         field: ['encoding'],
-        message: '1 line is not written in utf-8: in windows-1252 “M\uFFFDller” would be “Müller”.',
+        message: '1 line is not written in utf-8: in windows-1252 "M\uFFFDller" would be "Müller".',
         suggestion: { label: 'Read as windows-1252', replace: 'windows-1252' },
       },
     ],
@@ -234,7 +234,7 @@ test('names of columns below a title are remarked on, with what leaves the title
       {
         severity: 'warning',
         field: [field],
-        message: `The columns seem to be named in ${where}, by “Item”, “Qty”, “Price”, below a title.`,
+        message: `The columns seem to be named in ${where}, by "Item", "Qty", "Price", below a title.`,
         suggestion,
       },
     ],

@@ -61,7 +61,7 @@ test('a run to a node writes nothing, tells no output, and runs nothing after it
 });
 
 const exceeded =
-  '1 of 3 rows was rejected (33.3 %), more than the 0 rows allowed (setting “Rejected rows allowed”, `maxRejected` in the file). A run of the whole pipeline fails, and loads nothing, if that is so at its end.';
+  '1 of 3 rows was rejected (33.3 %), more than the 0 rows allowed (setting "Rejected rows allowed", `maxRejected` in the file). A run of the whole pipeline fails, and loads nothing, if that is so at its end.';
 
 test.each([
   { mostRejected: 0, rejectsTo: undefined, warnings: [exceeded] },

@@ -24,10 +24,10 @@ test('types that do not go together are told by the names that a pipeline gives 
   expect(await messageOf('age > price')).toBe(`Text cannot be compared with decimal(10,2). ${castText}`);
   expect(await messageOf('day > n')).toBe(`Date cannot be compared with integer. ${castOther}`);
   expect(await messageOf('age BETWEEN 1 AND 3')).toBe(`BETWEEN cannot hold text beside integer. ${castText}`);
-  expect(await messageOf('age * 2')).toBe(`“*” cannot be applied to text and integer. ${castText}`);
+  expect(await messageOf('age * 2')).toBe(`"*" cannot be applied to text and integer. ${castText}`);
   expect(await messageOf('year(age)')).toMatch(
-    /^“year” cannot be applied to text\. It takes \(date\) or .*TRY_CAST\.$/,
+    /^"year" cannot be applied to text\. It takes \(date\) or .*TRY_CAST\.$/,
   );
-  expect(await messageOf('upper(n)')).toBe(`“upper” cannot be applied to integer. It takes (text). ${castOther}`);
-  expect(await messageOf('left(age)')).toBe('“left” cannot be applied to text. It takes (text, integer).');
+  expect(await messageOf('upper(n)')).toBe(`"upper" cannot be applied to integer. It takes (text). ${castOther}`);
+  expect(await messageOf('left(age)')).toBe('"left" cannot be applied to text. It takes (text, integer).');
 });
