@@ -1,7 +1,8 @@
 import { Popover } from 'radix-ui';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useStudio } from '../studio/studio-context.tsx';
+import { whenAtWork } from '../studio/when-at-work.ts';
 import { Button } from '../ui/button.tsx';
 
 const steps = [
@@ -14,7 +15,7 @@ const steps = [
   {
     place: 'inspector',
     title: 'Say what each step does',
-    text: 'The form of the chosen node. It knows the columns that arrive, and says what is wrong while you type.',
+    text: 'Choose a node, and its form stands here. It knows the columns that arrive, and says what is wrong while you type.',
     side: 'left',
   },
   {
@@ -31,9 +32,10 @@ const steps = [
   },
 ] as const;
 
-/** Four steps at most, each beside what it speaks of. Escape or Skip ends it for good. */
+/** Four steps at most, each beside what it speaks of. Escape, Skip, or setting to work ends it for good. */
 export function Tour() {
-  const { settings, documents } = useStudio();
+  const studio = useStudio();
+  const { settings, documents } = studio;
   const activeId = useStore(documents, (state) => state.activeId);
   const isDone = useStore(settings, (state) => state.settings.isTourDone);
   const [index, setIndex] = useState(0);
@@ -47,11 +49,12 @@ export function Tour() {
   useLayoutEffect(() => {
     setPlace(wanted === undefined ? null : document.querySelector<HTMLElement>(`[data-tour="${wanted}"]`));
   }, [wanted, activeId]);
-  if (isDone || step === undefined || place === null) return null;
-  const end = () => {
+  const end = useCallback(() => {
     setIndex(0);
     void settings.getState().change({ isTourDone: true });
-  };
+  }, [settings]);
+  useEffect(() => (isDone ? undefined : whenAtWork(studio, end)), [studio, isDone, end]);
+  if (isDone || step === undefined || place === null) return null;
   return (
     <Popover.Root open>
       <Popover.Anchor virtualRef={{ current: place }} />
@@ -69,12 +72,7 @@ export function Tour() {
             event.preventDefault();
             onward.current?.focus();
           }}
-          onInteractOutside={(event) => {
-            event.preventDefault();
-            // Whoever presses what the last step speaks of needs it no more.
-            const { target } = event.detail.originalEvent;
-            if (isLast && target instanceof Node && place.contains(target)) end();
-          }}
+          onInteractOutside={(event) => event.preventDefault()}
         >
           <h2 id="tour-title">{step.title}</h2>
           <p>{step.text}</p>

@@ -8,34 +8,47 @@ import { titleById } from '../studio/nodes/node-titles.ts';
 import { usePipeline } from '../studio/studio-context.tsx';
 import { formatCount, plural } from '../ui/numbers.ts';
 import { reasonInWords } from './reject-words.ts';
+import { mostReasons } from './use-rejects.ts';
 import './reason-list.css';
 
 interface ReasonListProps {
   /** Null while they are read. */
   reasons: readonly DeadLetterGroup[] | null;
+  /** How many wait in all, where only some of them are looked at. */
+  outOf: number | null;
   chosen: DeadLetterGroup | null;
   /** Told beside the sum. */
   aside?: ReactNode;
   onChoose(reason: DeadLetterGroup | null): void;
+  onShowAll(): void;
 }
 
 /** What the rejects have in common, a line a decision. */
-export function ReasonList({ reasons: found, chosen, aside, onChoose }: ReasonListProps) {
+export function ReasonList({ reasons: found, outOf, chosen, aside, onChoose, onShowAll }: ReasonListProps) {
   const reasons = found ?? [];
   const largest = Math.max(1, ...reasons.map(({ count }) => count));
   const total = reasons.reduce((sum, { count }) => sum + count, 0);
+  const isPart = found !== null && outOf !== null && total < outOf;
   return (
     <nav className="reasons" aria-label="Reasons">
       <div className="reasons-head">
-        <button type="button" className="reason-all" aria-pressed={chosen === null} onClick={() => onChoose(null)}>
-          {found === null ? (
-            'Reading reasons…'
-          ) : (
-            <>
-              <strong>{formatCount(total)}</strong> for {plural(reasons.length, 'reason')}
-            </>
+        <div className="reasons-sum">
+          <button type="button" className="reason-all" aria-pressed={chosen === null} onClick={() => onChoose(null)}>
+            {found === null ? (
+              'Reading reasons…'
+            ) : (
+              <>
+                <strong>{formatCount(total)}</strong>
+                {isPart && ` of ${formatCount(outOf)}`} for {reasonsInWords(reasons.length)}
+              </>
+            )}
+          </button>
+          {isPart && (
+            <button type="button" className="link" onClick={onShowAll}>
+              Show all
+            </button>
           )}
-        </button>
+        </div>
         {aside}
       </div>
       <ul>
@@ -52,6 +65,10 @@ export function ReasonList({ reasons: found, chosen, aside, onChoose }: ReasonLi
       </ul>
     </nav>
   );
+}
+
+function reasonsInWords(count: number): string {
+  return count < mostReasons ? plural(count, 'reason') : `the ${count} most frequent reasons`;
 }
 
 interface ReasonLineProps {

@@ -10,7 +10,7 @@ import { exportEntries } from './reject-actions.ts';
 import { limitInWords, RejectLimitDialog } from './reject-limit.tsx';
 import { RejectsBar } from './rejects-bar.tsx';
 import './rejects-panel.css';
-import { type RejectsQuery, reasonKey } from '../stores/rejects-query.ts';
+import { firstQuery, type RejectsQuery, reasonKey } from '../stores/rejects-query.ts';
 import { useRejectsListing } from './use-rejects-listing.ts';
 import { whoseRejects } from './whose-rejects.ts';
 
@@ -70,6 +70,7 @@ export function RejectsPanel() {
         <div className="rejects-body">
           <ReasonList
             reasons={reasons}
+            outOf={listing.outOf}
             chosen={reason}
             aside={
               <>
@@ -78,6 +79,7 @@ export function RejectsPanel() {
               </>
             }
             onChoose={openReason}
+            onShowAll={() => setQuery({ ...firstQuery, by: query.by })}
           />
           <EntriesView
             key={keyOf(reason)}

@@ -5,6 +5,7 @@ import {
   filterOf,
   firstQuery,
   fitting,
+  isNarrowed,
   type RejectScope,
   type RejectsPlace,
   type RejectsQuery,
@@ -29,6 +30,8 @@ export interface RejectsListing {
   reason: DeadLetterGroup | null;
   counts: StatusCounts | null;
   hasSome: boolean;
+  /** How many of this pipeline are open in all, where only some of them are asked for. */
+  outOf: number | null;
   version: number;
 }
 
@@ -66,6 +69,7 @@ export function useRejectsListing(): RejectsListing {
     counts,
     // Of a million rejects the first rows are there long before the reasons: nobody has to wait for both.
     hasSome: reasons === null ? known > 0 && later === firstQuery : reasons.length > 0,
+    outOf: isNarrowed(later) && known > 0 ? known : null,
     version,
   };
 }

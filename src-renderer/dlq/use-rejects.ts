@@ -21,7 +21,7 @@ export interface EntriesTable {
 }
 
 export const entriesPageSize = 200;
-const mostReasons = 500;
+export const mostReasons = 500;
 
 /** Grows whenever entries may have changed, in this window or another. */
 export function useRejectsVersion(): number {

@@ -60,6 +60,12 @@ export function filterOf(query: RejectsQuery, { path, lastRunId }: RejectsPlace)
   };
 }
 
+/** Whether it looks at some of a pipeline's open rejects alone, be they of one reason or of many. */
+export function isNarrowed({ scope, status, node, search, isCorrectedOnly, isGoneOnly }: RejectsQuery): boolean {
+  if (scope === 'everything' || status !== 'open') return false;
+  return scope === 'lastRun' || node !== null || search.trim() !== '' || isCorrectedOnly || isGoneOnly;
+}
+
 export function withStatus(filter: DeadLetterFilter, status: StatusTab): DeadLetterFilter {
   return status === 'all' ? filter : { ...filter, status };
 }

@@ -154,6 +154,10 @@ test('a change to the pipeline is offered, made as one step, and lets such rows 
   expect((await boxOf(scope)).width).toBeGreaterThan(110);
   await studio.setViewportSize({ width: 1440, height: 900 });
   await gone.click();
+  await expect(studio.getByText('17 of 318 for 1 reason')).toBeVisible();
+  await studio.getByRole('button', { name: 'Show all', exact: true }).click();
+  await expect(studio.getByText('318 for 40 reasons')).toBeVisible();
+  await gone.click();
   await expect(studio.getByText(/did not reject these rows/)).toBeVisible();
   await expect(studio.getByRole('form', { name: 'Correct many at once' })).toHaveCount(0);
   await studio.getByRole('button', { name: 'Discard 17…' }).click();

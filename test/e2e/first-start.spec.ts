@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { readDatabase } from '../support/read-database.ts';
 import { test } from './fixtures.ts';
-import { message, nodeCalled, run, showPanel } from './studio-window.ts';
+import { inspectorOf, message, nodeCalled, run, showPanel } from './studio-window.ts';
 
 test('the first start shows the sample, and one click loads it with its rejects aside', async ({ studio, home }) => {
   await nodeCalled(studio, 'Set types').click();
@@ -49,9 +49,17 @@ test.describe('with the tour', () => {
     await expect(tour).toBeHidden();
   });
 
-  test('the tour can be skipped', async ({ studio }) => {
+  test('the tour can be skipped, and goes by itself once somebody is at work', async ({ studio }) => {
+    const tour = studio.getByRole('dialog');
     await studio.getByRole('button', { name: 'Skip' }).click();
-    await expect(studio.getByRole('dialog')).toBeHidden();
+    await expect(tour).toBeHidden();
+    await studio.keyboard.press('Control+k');
+    await studio.keyboard.type('Take the tour');
+    await studio.keyboard.press('Enter');
+    await nodeCalled(studio, 'Set types').click();
+    await expect(tour.getByText('1 of 4')).toBeVisible();
+    await inspectorOf(studio).getByRole('textbox', { name: 'Label' }).fill('Types');
+    await expect(tour).toBeHidden();
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DeadLetterGroup } from '../../../src-renderer/api/dead-letters-api.ts';
-import { filterOf, firstQuery, withStatus, withTab } from '../../../src-renderer/stores/rejects-query.ts';
+import { filterOf, firstQuery, isNarrowed, withStatus, withTab } from '../../../src-renderer/stores/rejects-query.ts';
 
 const place = { path: '/data/sales.weir.json', lastRunId: 'run-9' };
 const reason: DeadLetterGroup = {
@@ -47,4 +47,18 @@ test('what no run rejects any more is looked at among the open ones alone', () =
   const gone = { ...firstQuery, isGoneOnly: true };
   expect(filterOf(withTab(gone, 'open'), place)).toEqual({ pipeline: '/data/sales.weir.json', isGone: true });
   expect(filterOf(withTab(gone, 'discarded'), place)).toEqual({ pipeline: '/data/sales.weir.json' });
+});
+
+test('looks at a part of the open ones of a pipeline wherever it asks for more than their state', () => {
+  const narrower: Partial<typeof firstQuery>[] = [
+    { scope: 'lastRun' },
+    { node: 'typed' },
+    { search: 'x' },
+    { isCorrectedOnly: true },
+    { isGoneOnly: true },
+  ];
+  for (const part of narrower) expect(isNarrowed({ ...firstQuery, ...part })).toBe(true);
+  expect(isNarrowed({ ...firstQuery, reason, search: ' ' })).toBe(false);
+  expect(isNarrowed({ ...firstQuery, status: 'discarded', node: 'typed' })).toBe(false);
+  expect(isNarrowed({ ...firstQuery, scope: 'everything', node: 'typed' })).toBe(false);
 });
