@@ -120,6 +120,9 @@ export interface TargetSpec {
   rejectsTable?: string | undefined;
 }
 
+/** Columns that tell each row from all others; `kept` where those of the only input still do. */
+export type RowKey = readonly string[] | 'kept';
+
 export type FileKind = 'csv' | 'json' | 'parquet' | 'excel' | 'sqlite';
 
 /** Files of one format, known by how their names end. */
@@ -179,6 +182,8 @@ export interface NodeDefinition<Config = unknown> {
   readsData?(config: Config): boolean;
   /** How many of its first rows are enough. If that is known, no source before it need give more. */
   enough?(config: Config): number;
+  /** What tells the rows of `out` from each other, where its config says so. */
+  rowKey?(config: Config): RowKey | undefined;
   /** The formats in which a text column's dates and times are read, where it has some of its own. */
   textFormats?(config: Config, column: string): readonly string[] | undefined;
   /** Changes to this configuration that let a rejected value pass from now on. */
@@ -199,6 +204,7 @@ export interface AnyNodeDefinition
     | 'infersTypes'
     | 'readsData'
     | 'enough'
+    | 'rowKey'
     | 'textFormats'
     | 'remedies'
     | 'caution'
@@ -210,6 +216,7 @@ export interface AnyNodeDefinition
   infersTypes(config: unknown): boolean;
   readsData(config: unknown): boolean;
   enough(config: unknown): number | undefined;
+  rowKey(config: unknown): RowKey | undefined;
   textFormats(config: unknown, column: string): readonly string[] | undefined;
   remedies(config: unknown, reason: RejectCause): readonly Remedy[];
   caution(config: unknown): string | undefined;
@@ -225,6 +232,7 @@ export function defineNode<Config>(definition: NodeDefinition<Config>): AnyNodeD
     infersTypes,
     readsData,
     enough,
+    rowKey,
     textFormats,
     remedies,
     caution,
@@ -239,6 +247,7 @@ export function defineNode<Config>(definition: NodeDefinition<Config>): AnyNodeD
     infersTypes: (config) => infersTypes?.(schema.parse(config)) ?? false,
     readsData: (config) => readsData?.(schema.parse(config)) ?? false,
     enough: (config) => enough?.(schema.parse(config)),
+    rowKey: (config) => rowKey?.(schema.parse(config)),
     textFormats: (config, column) => textFormats?.(schema.parse(config), column),
     remedies: (config, reason) => remedies?.(schema.parse(config), reason) ?? [],
     caution: (config) => caution?.(schema.parse(config)),

@@ -54,6 +54,8 @@ export interface FieldMeta {
   cardWord?: string;
   /** A part of the file at `path` beside it: a card names both. */
   isPart?: boolean;
+  /** A list of columns that are to tell rows from each other: those that do so already are offered. */
+  isRowKey?: boolean;
   /** Shown below the fold of the form. */
   isAdvanced?: boolean;
   /** What the keys of a record are. */

@@ -92,9 +92,12 @@ test.describe('data that is not there', () => {
     await expect(studio.getByRole('gridcell', { name: 'Zara' })).toBeVisible();
     unlinkSync(join(folder, 'people.csv'));
     await nodeCalled(studio, 'People').click();
+    const path = inspectorOf(studio).getByRole('textbox', { name: 'Files 1' });
+    await expect(path).toHaveAttribute('aria-invalid', 'false');
     await inspectorOf(studio).getByRole('textbox', { name: 'Label' }).fill('Gone');
     await inspectorOf(studio).getByRole('radio', { name: 'text' }).click();
     await expect(nodeCalled(studio, 'Gone').getByRole('img', { name: /people\.csv/ })).toBeVisible();
+    await expect(path).toHaveAttribute('aria-invalid', 'true');
   });
 });
 

@@ -37,6 +37,7 @@ export const aggregate = defineNode({
       error: 'must hold at least one measure where nothing is grouped by',
     }),
   ports: () => ports.transform(false),
+  rowKey: ({ groupBy }) => groupBy,
   example: {
     config: {
       groupBy: ['city'],

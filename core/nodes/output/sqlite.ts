@@ -25,6 +25,7 @@ const schema = z
     keys: columnList({
       label: 'Keys',
       help: 'Columns that identify a row.',
+      isRowKey: true,
       visibleWhen: { key: 'mode', in: ['upsert'] },
       isNeededWhenVisible: true,
     }).optional(),

@@ -18,6 +18,7 @@ export const cast = defineNode({
   canReject: true,
   config: z.strictObject({ columns: columnMap(spec) }),
   ports: () => ports.transform(true),
+  rowKey: () => 'kept',
   textFormats: ({ columns }, column) => columnEntry(columns, column)?.[1].formats,
   remedies({ columns }, reason) {
     const [name, how] = columnEntry(columns, reason.column) ?? [];

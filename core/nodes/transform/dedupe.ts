@@ -35,6 +35,7 @@ export const dedupe = defineNode({
       error: 'has no effect with keep "none": leave it out',
     }),
   ports: () => ports.transform(false),
+  rowKey: ({ keys }) => keys ?? 'kept',
   example: {
     config: { keys: ['mail'], keep: 'last', orderBy: ['since'] },
     inputs: {

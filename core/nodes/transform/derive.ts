@@ -24,6 +24,7 @@ export const derive = defineNode({
     columns: field(z.array(derived).min(1, 'must hold at least one column'), { label: 'Columns' }),
   }),
   ports: () => ports.transform(true),
+  rowKey: () => 'kept',
   remedies({ columns }, { code, column, isHere }) {
     const index = columns.findIndex(({ name }) => name === column);
     if (!isHere || code !== 'expression.failed' || index < 0) return [];

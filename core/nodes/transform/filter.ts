@@ -14,6 +14,7 @@ export const filter = defineNode({
     where: condition({ label: 'Keep rows where', placeholder: "country = 'DE' AND price > 10" }),
   }),
   ports: () => ports.transform(false),
+  rowKey: () => 'kept',
   example: {
     config: { where: 'qty > 1' },
     inputs: {

@@ -20,6 +20,7 @@ export const limit = defineNode({
     }),
   }),
   ports: () => ports.transform(false),
+  rowKey: () => 'kept',
   enough: ({ count, offset }) => count + offset,
   example: {
     config: { count: 2, offset: 1 },

@@ -40,6 +40,7 @@ export const pivot = defineNode({
     }),
   }),
   ports: () => ports.transform(false),
+  rowKey: ({ groupBy }) => groupBy,
   readsData: ({ values }) => values === undefined,
   example: {
     config: { on: 'month', value: 'sales', fn: 'sum', groupBy: ['shop'], values: ['jan', 'feb', 'mar'] },

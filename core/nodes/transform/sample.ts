@@ -34,6 +34,7 @@ export const sample = defineNode({
       error: 'must have either "rows" (how many) or "percent" (what share)',
     }),
   ports: () => ports.transform(false),
+  rowKey: () => 'kept',
   example: {
     config: { rows: 2 },
     inputs: { in: [{ columns: { n: 'integer' }, rows: [[7], [7], [7]] }] },

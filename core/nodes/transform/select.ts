@@ -34,6 +34,7 @@ export const select = defineNode({
       error: 'must have either "columns" (what to keep) or "drop" (what to leave out)',
     }),
   ports: () => ports.transform(false),
+  rowKey: () => 'kept',
   example: {
     config: { columns: ['qty', { name: 'item', as: 'product' }] },
     inputs: { in: [{ columns: { item: 'text', price: 'number', qty: 'integer' }, rows: [['lamp', 9.5, 2]] }] },

@@ -14,6 +14,7 @@ export const sort = defineNode({
   canReject: false,
   config: z.strictObject({ by: orderBy() }),
   ports: () => ports.transform(false),
+  rowKey: () => 'kept',
   example: {
     config: { by: [{ column: 'price', desc: true }] },
     inputs: {

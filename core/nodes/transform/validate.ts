@@ -59,6 +59,7 @@ export const validate = defineNode({
       if (extraColumns !== 'allow' && !schema) add('extraColumns', 'has no meaning without a schema: leave it out');
     }),
   ports: () => ports.transform(true),
+  rowKey: () => 'kept',
   remedies({ rules, schema }, reason) {
     if (!reason.isHere) return [];
     return reason.code === 'rule.failed' ? ruleRemedies(rules, reason) : schemaRemedies(schema, reason);

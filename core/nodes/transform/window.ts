@@ -78,6 +78,7 @@ export const window = defineNode({
     }),
   }),
   ports: () => ports.transform(false),
+  rowKey: () => 'kept',
   example: {
     config: {
       columns: [

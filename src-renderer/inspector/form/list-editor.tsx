@@ -10,6 +10,7 @@ import { Combobox } from '../../ui/combobox.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { blank, mainText, moved, problemsAt, withItem } from './config-values.ts';
 import { useColumnOptions, useForm, type ValueControlProps } from './form-context.tsx';
+import { RowKeyOffer } from './row-key-offer.tsx';
 import { useNewEntry } from './use-new-entry.ts';
 
 interface ListEditorProps {
@@ -17,11 +18,15 @@ interface ListEditorProps {
   item: FormItem;
   value: readonly JsonValue[];
   path: JsonPath;
+  /** What is wrong with the whole is so with its only entry. */
+  isInvalid: boolean;
+  /** Its columns are to tell rows from each other. */
+  isRowKey?: boolean | undefined;
   onChange(value: readonly JsonValue[]): void;
 }
 
 /** A list whose entries can be added, removed and put in another order, by keys too. */
-export function ListEditor({ label, item, value, path, onChange }: ListEditorProps) {
+export function ListEditor({ label, item, value, path, isInvalid, isRowKey, onChange }: ListEditorProps) {
   const isBlock = item.shape.kind === 'object';
   const fields = item.shape.kind === 'object' ? item.shape.fields : [];
   const noun = nounOf(item, label);
@@ -45,6 +50,7 @@ export function ListEditor({ label, item, value, path, onChange }: ListEditorPro
               label={`${label} ${index + 1}`}
               entry={entry}
               path={[...path, index]}
+              isInvalid={isInvalid && value.length === 1}
               amongColumns={{
                 others: value.toSpliced(index, 1).map((other) => mainText(other, fields)),
                 onTake: (columns) => onChange(value.toSpliced(index, 1, ...columns)),
@@ -80,6 +86,7 @@ export function ListEditor({ label, item, value, path, onChange }: ListEditorPro
         ))}
       </ol>
       <OfferedEntries item={item} label={label} value={value} onChange={onChange} />
+      {isRowKey && value.length === 0 && <RowKeyOffer onTake={onChange} />}
       <span className="list-foot">
         <Button tone="quiet" size="small" onClick={add}>
           <Plus size={13} aria-hidden="true" />
@@ -96,6 +103,7 @@ function ListEntry({
   label,
   entry,
   path,
+  isInvalid,
   amongColumns,
   onChange,
 }: {
@@ -103,6 +111,7 @@ function ListEntry({
   label: string;
   entry: JsonValue;
   path: JsonPath;
+  isInvalid: boolean;
   amongColumns: ValueControlProps['amongColumns'];
   onChange(value: JsonValue | undefined): void;
 }) {
@@ -116,7 +125,7 @@ function ListEntry({
         value={entry}
         path={path}
         siblings={{}}
-        isInvalid={hasErrors(own)}
+        isInvalid={isInvalid || hasErrors(own)}
         amongColumns={item.meta?.control === 'column' ? amongColumns : undefined}
         onChange={onChange}
         onSiblings={() => undefined}
@@ -127,7 +136,12 @@ function ListEntry({
 }
 
 /** Entries that suit the columns, to be added whole. */
-function OfferedEntries({ item: { meta }, label, value, onChange }: Omit<ListEditorProps, 'path'>) {
+function OfferedEntries({
+  item: { meta },
+  label,
+  value,
+  onChange,
+}: Pick<ListEditorProps, 'item' | 'label' | 'value' | 'onChange'>) {
   const { columnsAt } = useForm();
   const offers = meta?.offers?.(columnsAt(meta.port), value) ?? [];
   if (offers.length === 0) return null;

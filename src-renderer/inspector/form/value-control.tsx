@@ -45,6 +45,8 @@ export function ValueControl(props: ValueControlProps) {
           item={shape.item}
           value={noFile}
           path={path}
+          isInvalid={props.isInvalid}
+          isRowKey={meta?.isRowKey}
           onChange={(list) => onChange(isPaths && list.length === 1 ? list[0] : list)}
         />
       );
