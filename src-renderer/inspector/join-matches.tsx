@@ -1,7 +1,7 @@
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
 import { textOf } from '../stores/documents-store.ts';
-import { titleById } from '../studio/nodes/node-titles.ts';
+import { nameById } from '../studio/nodes/node-titles.ts';
 import { useDescription, useDocument, useOutsideVersion, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Evidence } from './form/evidence.tsx';
 import {
@@ -26,7 +26,7 @@ function SideMatches({ node, side }: { node: PipelineNode; side: JoinSide }) {
   const unmatched = useUnmatched(node, side);
   const title = usePipeline((pipeline) => {
     const edge = pipeline.edges.find(({ to }) => to === `${node.id}.${side}`);
-    return edge === undefined ? side : titleById(pipeline, splitEndpoint(edge.from).node);
+    return edge === undefined ? side : nameById(pipeline, splitEndpoint(edge.from).node);
   });
   if (unmatched === null) return null;
   return (

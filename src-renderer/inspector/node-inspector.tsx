@@ -45,8 +45,12 @@ function NodeForm({ node }: { node: PipelineNode }) {
     [all, fields, isInput],
   );
   const surroundings = useMemo(
-    () => ({ ...all, problems: all.problems.filter((problem) => !unplaced.includes(problem)) }),
-    [all, unplaced],
+    () => ({
+      ...all,
+      problems: all.problems.filter((problem) => !unplaced.includes(problem)),
+      findings: isSided ? { on: <JoinMatches node={node} /> } : noFindings,
+    }),
+    [all, unplaced, isSided, node],
   );
   // What was just dropped wants its types first; what is wired up was looked at before.
   const isLoose = usePipeline(({ edges }) => !edges.some((edge) => splitEndpoint(edge.from).node === node.id));
@@ -77,7 +81,6 @@ function NodeForm({ node }: { node: PipelineNode }) {
         {found !== null && <CsvFindings node={node} found={found} />}
         {isInput && isLoose && proposals}
         {isSided && <JoinSides node={node} />}
-        {isSided && <JoinMatches node={node} />}
         <FormProvider value={surroundings}>
           <ObjectFields fields={fields} value={node.config} path={noPath} onChange={change} />
         </FormProvider>
@@ -89,8 +92,9 @@ function NodeForm({ node }: { node: PipelineNode }) {
 }
 
 const noPath: JsonPath = [];
+const noFindings: FormSurroundings['findings'] = {};
 
-function useSurroundings(id: string): FormSurroundings {
+function useSurroundings(id: string): Omit<FormSurroundings, 'findings'> {
   const studio = useStudio();
   const document = useDocumentId();
   const problems = useNodeProblems(id);

@@ -47,6 +47,8 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await expect(inspector.getByText('1 of 60 would not fit')).toBeVisible();
   await inspector.getByRole('button', { name: /^Add a cast for/ }).click();
   await expect(nodeCalled(studio, 'Cast')).toBeVisible();
+  await expect(inspector.getByRole('button', { name: 'Read "N/A" as no value' })).toBeVisible();
+  await expect(inspector.getByText('This changes "orders", for all of its columns.')).toBeVisible();
 
   await addFromPalette(studio, 'Filter');
   await expect(studio.getByText('Until then, what comes in:')).toBeVisible();

@@ -5,6 +5,7 @@ import { takePipelineFix } from '../../studio/documents/take-pipeline-fix.ts';
 import { deriveBefore } from '../../studio/editing/derive-before.ts';
 import { edit, pipelineOf } from '../../studio/editing/edit-nodes.ts';
 import { nodeById } from '../../studio/nodes/node-index.ts';
+import { nameById } from '../../studio/nodes/node-titles.ts';
 import { revealNodes } from '../../studio/nodes/reveal-nodes.ts';
 import { useDocumentId, usePipeline, useStudio } from '../../studio/studio-context.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -87,11 +88,18 @@ function MissingValues({ column, entry, examples, onChange }: CastEvidenceProps 
       </Button>
     );
   }
-  return fixes.map((fix) => (
-    <Button key={`${fix.node} ${fix.label}`} size="small" onClick={() => takePipelineFix(studio, document, fix)}>
-      {fix.label}
-    </Button>
-  ));
+  if (fixes.length === 0) return null;
+  const sources = [...new Set(fixes.map((fix) => `"${nameById(pipeline, fix.node)}"`))].join(' and ');
+  return (
+    <>
+      {fixes.map((fix) => (
+        <Button key={`${fix.node} ${fix.label}`} size="small" onClick={() => takePipelineFix(studio, document, fix)}>
+          {fix.label}
+        </Button>
+      ))}
+      <p className="field-help">This changes {sources}, for all of its columns.</p>
+    </>
+  );
 }
 
 /** How many values of a column a pattern matches, with some that it does not. */

@@ -26,7 +26,7 @@ interface FieldRowProps {
 export function FieldRow(props: FieldRowProps) {
   const { field, value, siblings, path, isNeeded, amongColumns, onChange, onSiblings } = props;
   const helpId = useId();
-  const { Control, problems } = useForm();
+  const { Control, problems, findings } = useForm();
   const label = field.meta?.label ?? field.key;
   const isNested = field.shape.kind === 'list' || field.shape.kind === 'map' || field.shape.kind === 'object';
   const own = problemsAt(problems, path, isNested ? 'exact' : 'below');
@@ -74,6 +74,7 @@ export function FieldRow(props: FieldRowProps) {
         </button>
       )}
       <FieldProblems problems={own} />
+      {!isInner && findings[field.key]}
       {help !== undefined && (
         <p id={helpId} className={isInner ? 'visually-hidden' : 'field-help'}>
           {help}

@@ -1,4 +1,4 @@
-import { type ComponentType, createContext, use, useMemo } from 'react';
+import { type ComponentType, createContext, type ReactNode, use, useMemo } from 'react';
 import type { FieldMeta } from '../../../core/nodes/fields.ts';
 import type { FormItem } from '../../../core/nodes/form.ts';
 import type { JsonObject, JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
@@ -29,6 +29,8 @@ export interface FormSurroundings {
   node: string;
   /** But for those of an entry that was just added: nobody has left it yet. */
   problems: readonly Problem[];
+  /** What the data says to a field at the top, by its key. */
+  findings: Readonly<Record<string, ReactNode>>;
   /** An entry was added: its problems wait until it is left. */
   startEntry(path: JsonPath): void;
   endEntry(): void;

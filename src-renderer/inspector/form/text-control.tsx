@@ -13,6 +13,7 @@ import { ExpressionEditor } from '../expression/expression-editor.tsx';
 import { typeOptions } from '../type-options.ts';
 import { allInWords, asList } from './config-values.ts';
 import { useColumnOptions, useForm, type ValueControlProps } from './form-context.tsx';
+import { UnseenSigns } from './unseen-signs.tsx';
 import { useParts } from './use-parts.ts';
 
 /** A text, by what it stands for: a column, a type, a path, an expression, or just text. */
@@ -70,14 +71,17 @@ export function TextControl(props: ValueControlProps) {
       );
     default:
       return (
-        <TextInput
-          aria-label={label}
-          aria-describedby={describedBy}
-          isInvalid={isInvalid}
-          placeholder={hintOf(item.meta, value, placeholder, preset === undefined)}
-          value={text}
-          onChange={(typed) => onChange(typed === '' && preset !== undefined ? undefined : typed)}
-        />
+        <>
+          <TextInput
+            aria-label={label}
+            aria-describedby={describedBy}
+            isInvalid={isInvalid}
+            placeholder={hintOf(item.meta, value, placeholder, preset === undefined)}
+            value={text}
+            onChange={(typed) => onChange(typed === '' && preset !== undefined ? undefined : typed)}
+          />
+          <UnseenSigns text={text} />
+        </>
       );
   }
 }
