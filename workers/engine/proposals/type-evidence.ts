@@ -8,6 +8,7 @@ import { factsOfEach } from '../session/facts-of-each.ts';
 import type { Session } from '../session/session.ts';
 import { areIdentifiers } from './grouped-identifiers.ts';
 import { type ColumnValues, Misfits } from './misfits.ts';
+import { arePaddedCodes } from './padded-codes.ts';
 import { likelyTrials, separators, separatorsOf, widerTrials } from './type-candidates.ts';
 import { isRival, type Outcome, readingsOf } from './type-readings.ts';
 
@@ -131,7 +132,8 @@ async function isOfIdentifiers(
   { trial: { type, thousands }, misfits }: Outcome,
   checked: number,
 ): Promise<boolean> {
-  if (type !== 'integer' || thousands === undefined) return false;
+  if (type !== 'integer') return false;
+  if (thousands === undefined) return misfits > 0 && (await arePaddedCodes(values));
   return await areIdentifiers(values, thousands, checked - misfits);
 }
 

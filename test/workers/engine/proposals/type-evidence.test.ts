@@ -63,6 +63,14 @@ test.each([
   else expect(proposal).toMatchObject(expected);
 });
 
+test('digits that zeros make as long as others are codes, whatever else is among them', async () => {
+  const states = Array.from({ length: 20 }, (_, at) => `${at + 10}`);
+  expect(await proposalOf(...states, '01')).toBeUndefined();
+  expect(await proposalOf(...states, '01', 'N/A')).toBeUndefined();
+  expect(await proposalOf(...states, '01', '100')).toMatchObject({ type: 'integer', misfits: 1 });
+  expect(await proposalOf(...states, 'N/A')).toMatchObject({ type: 'integer', misfits: 1 });
+});
+
 test('examples of what would not fit are first those that differ in more than their digits', async () => {
   const prices = Array<string>(200).fill('7,5');
   const { examples } = (await proposalOf(...prices, '-', '-', '3,5 €', '1,5 €', '20,5 €', '(4,5)')) ?? {};
