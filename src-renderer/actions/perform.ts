@@ -8,12 +8,14 @@ import { describeChord } from './chords.ts';
 /** Does an action if it can be done now; what goes wrong is told. */
 export async function perform(studio: Studio, action: Action): Promise<void> {
   if (action.isEnabled?.(studio) === false) return;
+  const about = `failure of ${action.id}`;
   try {
     await action.run(studio);
+    studio.toasts.getState().dismissAbout(about);
   } catch (error) {
     const pipeline = activeDocument(studio)?.history.pipeline;
     const detail = pipeline === undefined ? messageOf(error) : withTitles(pipeline, messageOf(error));
-    studio.toasts.getState().show({ tone: 'danger', message: `"${action.title}" did not work.`, detail });
+    studio.toasts.getState().show({ tone: 'danger', message: `"${action.title}" did not work.`, detail, about });
   }
 }
 

@@ -5,6 +5,15 @@ export function relativeTo(pipelinePath: string | null, path: string): string {
   return folder !== '' && path.startsWith(folder) ? path.slice(folder.length).replaceAll('\\', '/') : path;
 }
 
+/** Whether it says by itself where it starts. */
+export function isWholePath(path: string): boolean {
+  return /^([\\/]|[a-z]:[\\/])/i.test(path);
+}
+
+export function pathIn(folder: string, name: string): string {
+  return isWholePath(name) ? name : `${folder.replace(/[\\/]$/, '')}/${name}`;
+}
+
 export function folderOf(path: string): string {
   return path.replace(/[\\/][^\\/]*$/, '') || '/';
 }

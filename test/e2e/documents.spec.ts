@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { startStudio } from '../support/studio-host.ts';
@@ -91,7 +91,14 @@ test('a new pipeline is saved by the picker and opened again from the recent one
   await beginAnother(studio);
   await studio.keyboard.press('Control+s');
   await expect(picker.getByRole('button', { name: 'first ten' })).toBeVisible();
-  await studio.keyboard.press('Escape');
+  await picker.getByRole('textbox', { name: 'Name' }).fill(join(folder, 'nowhere/other'));
+  await studio.keyboard.press('Enter');
+  await expect(picker.getByText(/There is no .*nowhere/)).toBeVisible();
+  await picker.getByRole('textbox', { name: 'Name' }).fill(join(folder, 'other'));
+  await studio.keyboard.press('Enter');
+  await expect(tabOf(studio, 'other')).toBeVisible();
+  expect(existsSync(join(folder, 'other.weir.json'))).toBe(true);
+  await studio.getByRole('button', { name: 'Close other' }).click();
   await studio.getByRole('button', { name: 'Close first ten' }).click();
   await studio.getByRole('button', { name: 'Weir: files' }).click();
   await studio.getByRole('menuitem', { name: /first ten/ }).click();

@@ -4,7 +4,7 @@ import type { FilePurpose } from '../../../core/api/files.ts';
 import type { FolderEntry, FolderEntryKind, FolderListing } from '../../../core/api/folders.ts';
 import { messageOf } from '../../../core/errors.ts';
 import type { OpenDialog } from '../../stores/dialogs-store.ts';
-import { fileNameOf, folderOf } from '../../studio/file-paths.ts';
+import { fileNameOf, folderOf, isWholePath, pathIn } from '../../studio/file-paths.ts';
 import { activeDocument } from '../../studio/studio.ts';
 import { useStudio } from '../../studio/studio-context.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -64,9 +64,14 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
     setName(entry.name);
     nameField.current?.focus();
   };
-  const fileName = purpose === 'savePipeline' ? pipelineFileName(name) : name.trim();
-  const target =
-    picker.listing === null || fileName === '' ? null : `${picker.listing.path.replace(/[\\/]$/, '')}/${fileName}`;
+  const typedName = unquoted(name);
+  const fileName = purpose === 'savePipeline' ? pipelineFileName(typedName) : typedName;
+  const target = picker.listing === null || fileName === '' ? null : pathIn(picker.listing.path, fileName);
+  const save = async () => {
+    if (target === null) return;
+    if (isWholePath(fileName) && (await picker.enter(folderOf(target))) === null) return;
+    choose(target);
+  };
   return (
     <Dialog
       title={titles[purpose]}
@@ -77,7 +82,7 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
           <Button onClick={close}>Cancel</Button>
           {purpose === 'openFolder' && <ChooseFolder folder={picker.listing?.path ?? null} choose={choose} />}
           {isSaving && (
-            <Button tone="primary" disabled={target === null} onClick={() => target !== null && choose(target)}>
+            <Button tone="primary" disabled={target === null} onClick={() => void save()}>
               {purpose === 'savePipeline' ? 'Save' : 'Choose'}
             </Button>
           )}
@@ -136,7 +141,7 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
                 value={name}
                 onChange={setName}
                 onFocus={({ currentTarget }) => currentTarget.setSelectionRange(0, stemLength(currentTarget.value))}
-                onKeyDown={(event) => event.key === 'Enter' && target !== null && choose(target)}
+                onKeyDown={(event) => event.key === 'Enter' && void save()}
               />
             )}
           </Labelled>
@@ -207,14 +212,20 @@ function usePickerFolder(kinds: readonly FolderEntryKind[]) {
       (error: unknown) => setFailure(messageOf(error)),
     );
   };
-  const open = async (path: string) => {
+  /** From then on, the host lets files be read and written there; null where it says why not. */
+  const enter = async (path: string) => {
     try {
       const folder = await studio.api.files.openFolder({ path });
       setFolders(await studio.api.files.folders());
-      go(folder.path, kinds.length === 0 ? null : folder.file);
+      return folder;
     } catch (error) {
       setFailure(messageOf(error));
+      return null;
     }
+  };
+  const open = async (path: string) => {
+    const folder = await enter(path);
+    if (folder !== null) go(folder.path, kinds.length === 0 ? null : folder.file);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: the picker looks around once, as it opens
   useEffect(() => {
@@ -228,5 +239,5 @@ function usePickerFolder(kinds: readonly FolderEntryKind[]) {
       (error: unknown) => setFailure(messageOf(error)),
     );
   }, [studio]);
-  return { folders, listing, entries: listing === null ? [] : entriesOf(listing), file, failure, go, open };
+  return { folders, listing, entries: listing === null ? [] : entriesOf(listing), file, failure, go, open, enter };
 }
