@@ -33,9 +33,10 @@ function choiceToMake({ fields, value }: Place, fault: string): string | undefin
   return rivals === undefined || isMade ? undefined : `Fill in ${relabelled(rivals, /"(\w+)"/g, fields)}`;
 }
 
-/** A message with the keys of the file, which stand between backticks, called what their fields are. */
+/** A message with what stands in the file, between backticks, called what it is in the form. */
 export function withFieldTitles(message: string, fields: readonly FormField[]): string {
-  return relabelled(message, /`(\w+)`/g, fields);
+  const inForm = relabelled(message, /`(\w+)`/g, fields);
+  return inForm === message ? message : inForm.replaceAll('`true`', 'yes').replaceAll('`false`', 'no');
 }
 
 function relabelled(text: string, keys: RegExp, fields: readonly FormField[]): string {

@@ -26,11 +26,19 @@ const codeInWords: Readonly<Record<RejectCode, string>> = {
 };
 
 /** What entries of a group have in common. They share a message only where they share a value, or the node has one rule. */
-export function reasonInWords({ code, message, column, by }: DeadLetterGroup, rules: number): string {
+export function reasonInWords(group: DeadLetterGroup, rules: number): string {
+  const { code, message, column, by } = group;
   const rule = code === 'rule.failed' ? ruleIn(message) : undefined;
-  if (rule === undefined) return codeInWords[code];
+  if (rule === undefined) return saidOfValue(group) ?? codeInWords[code];
   const isOne = rules === 1 || (by === 'value' && column !== null);
   return `breaks "${rule.name}"${isOne ? '' : ' or another rule'}`;
+}
+
+/** What the message says behind the value, or behind the column where that is empty; undefined where it begins otherwise. */
+function saidOfValue({ code, message, column, value, by }: DeadLetterGroup): string | undefined {
+  const isOfOne = by === 'value' && (code === 'cast.failed' || code === 'schema.failed');
+  const start = `"${value ?? column}" `;
+  return isOfOne && message.startsWith(start) ? message.slice(start.length) : undefined;
 }
 
 /** Why a corrected row would be rejected again; its column is named where it is another than the one known to be wrong. */

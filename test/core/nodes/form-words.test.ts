@@ -45,10 +45,10 @@ test('what a field holds is complained of by its label, other keys by theirs', (
 
 test('what the engine says of a file calls fields by their labels', () => {
   const definition = findNode('input.csv') ?? expect.fail('there must be a reader of CSV');
-  const message = 'Are the quote, the encoding and `skipRows` right?';
+  const message = 'Set `header` to `true`. Are the quote, the encoding and `skipRows` right?';
   const problem = { severity: 'error' as const, code: 'node.source' as const, node: 'n', message };
   expect(inFormWords(problem, formOf(definition.config), {}).message).toBe(
-    'Are the quote, the encoding and "Lines to skip" right?',
+    'Set "Header line" to yes. Are the quote, the encoding and "Lines to skip" right?',
   );
 });
 

@@ -21,7 +21,10 @@ test.each<[Partial<DeadLetterGroup>, rules: number, words: string]>([
   [{ by: 'column', value: null }, 1, 'breaks "positive price"'],
   [compared, 2, 'breaks "in order" or another rule'],
   [{ ...compared, message: 'The rule "x" could not be checked on this row: a < b' }, 1, 'breaks "x"'],
-  [{ code: 'cast.failed', message: '"-1" is not a date' }, 1, 'does not fit the type'],
+  [{ code: 'cast.failed', message: '"-1" is not a date' }, 1, 'is not a date'],
+  [{ code: 'schema.failed', message: '"price" is empty', value: null }, 1, 'is empty'],
+  [{ code: 'schema.failed', message: '"-1" is less than 0', by: 'column', value: null }, 1, 'does not fit the schema'],
+  [{ code: 'cast.failed', message: '"a long value …" is not a date' }, 1, 'does not fit the type'],
 ])('what rejects have in common: %o of %d rules', (part, rules, words) => {
   expect(reasonInWords({ ...group, ...part }, rules)).toBe(words);
 });
