@@ -44,10 +44,12 @@ export interface FieldMeta {
     | 'multiline';
   /** The input port whose columns are offered; the only one by default. */
   port?: string;
-  /** The types of the columns that are offered; all by default. */
+  /** The types of the columns that are offered, the likeliest first; all by default. */
   columnTypes?: readonly string[];
   /** The key beside it whose column it starts with, where its own port has one of that name. */
   startsAs?: string;
+  /** What it is at first, where it belongs to a new key of a record. */
+  ofNewKey?(key: string): string;
   /** What an expression may use beyond scalar functions. */
   functions?: 'aggregate' | 'window';
   /** The word that introduces it on a card, such as `by` for the columns that are grouped by. */
@@ -61,6 +63,8 @@ export interface FieldMeta {
   /** What the keys of a record are. */
   keyControl?: 'column' | 'columnName';
   keyLabel?: string;
+  /** For a record: the keys beside it that name a column of JSON, and a list in it; what is found there is offered. */
+  foundIn?: { column: string; list: string };
   /** Shown only while another key of the same object has one of these values. */
   visibleWhen?: { key: string; in: readonly string[] };
   /** Must be set while it is shown, though the schema lets it be left out. */

@@ -29,6 +29,7 @@ const wanted = orText(
       label: 'Place',
       help: 'Where the value is in an answer, as a JSON pointer.',
       placeholder: '/price',
+      ofNewKey: (key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
     }),
     type: columnType({
       help: 'A value that is not of this type is rejected. If the pointer leads nowhere, there is no value.',

@@ -6,7 +6,7 @@ import { castColumn, mergeSteps } from '../casting.ts';
 import type { MapShape } from '../compiled.ts';
 import { type CompileContext, defineNode, ports } from '../define-node.ts';
 import { columnMap, columnName, columnType, orText } from '../field-kinds.ts';
-import { field } from '../fields.ts';
+import { type FieldMeta, field } from '../fields.ts';
 import { checkNames } from '../output-names.ts';
 import { type TakenValue, takenValue } from '../taken-value.ts';
 import { unchanged } from '../unchanged.ts';
@@ -16,13 +16,24 @@ import { explode, type JsonField } from './json-explode.ts';
 const pathPattern = /^(?:(?:\/(?:[^~/]|~[01])*)+|\$(?:\.[^."[\]*]+|\."[^"*]+"|\[(?:#?-)?\d+\])*)$/;
 const pathRule = 'must be a path to one value, such as $.address.city, $.items[0] or /address/city';
 
-const path = (label: string, help: string, placeholder: string) =>
-  field(z.string().regex(pathPattern, pathRule), { label, help, placeholder });
+const path = (meta: FieldMeta) => field(z.string().regex(pathPattern, pathRule), meta);
+
+/** The path of what stands at the top under a name. */
+function pathOf(name: string): string {
+  const quoted = `$."${name}"`;
+  const likeliest = name.includes('.') ? [quoted] : [`$.${name}`, quoted];
+  return likeliest.find((each) => pathPattern.test(each)) ?? '';
+}
 
 const extracted = orText(
   'path',
   z.strictObject({
-    path: path('Path', 'From the top, or from the element where a list is exploded. $ is the whole.', '$.address.city'),
+    path: path({
+      label: 'Path',
+      help: 'From the top, or from the element where a list is exploded. $ is the whole.',
+      placeholder: '$.address.city',
+      ofNewKey: pathOf,
+    }),
     type: columnType({
       help: 'A value that is not of this type is rejected. If the path leads nowhere, there is no value.',
     }).default('text'),
@@ -38,7 +49,7 @@ export const json = defineNode({
   canReject: true,
   config: z.strictObject({
     column: columnName({
-      columnTypes: ['text', 'json'],
+      columnTypes: ['json', 'text'],
       help: 'Holds JSON, as text or json. Text that is not JSON is rejected. The column stays, unless a list in it is exploded.',
     }),
     fields: columnMap(extracted, {
@@ -46,12 +57,13 @@ export const json = defineNode({
       keyControl: 'columnName',
       keyLabel: 'New column',
       help: 'A name, and where its value is.',
+      foundIn: { column: 'column', list: 'explode' },
     }),
-    explode: path(
-      'One row for each element of',
-      'The path to a list, whose elements replace the column. Whatever else the column holds goes, so take that out with a json node first. A row whose list is empty or missing stays one row, without values; a row with something other than a list, or with an element that does not fit, is rejected.',
-      '$.items',
-    ).optional(),
+    explode: path({
+      label: 'One row for each element of',
+      help: 'The path to a list, whose elements replace the column. Whatever else the column holds goes, so take that out with a json node first. A row whose list is empty or missing stays one row, without values; a row with something other than a list, or with an element that does not fit, is rejected.',
+      placeholder: '$.items',
+    }).optional(),
   }),
   ports: () => ports.transform(true),
   example: {

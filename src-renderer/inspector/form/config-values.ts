@@ -119,6 +119,15 @@ export function blank(shape: FormShape): JsonValue {
   }
 }
 
+/** What a new key of a map starts with: where its name is a likely place of its value, that too. */
+export function blankAt(key: string, { shape }: FormItem): JsonValue {
+  const entry = blank(shape);
+  if (shape.kind !== 'object') return entry;
+  const main = mainField(shape.fields);
+  const text = main?.meta?.ofNewKey?.(key);
+  return main === undefined || text === undefined ? entry : withKey(asObject(entry, shape.fields), main.key, text);
+}
+
 /** Whether a field has a meaning beside the other keys of its object. */
 export function isVisible(field: FormItem, fields: readonly FormField[], object: JsonObject): boolean {
   const condition = field.meta?.visibleWhen;
@@ -166,6 +175,7 @@ export interface ColumnOption {
 
 /** The columns of these types to choose from; all where no types are given. */
 export function columnOptions(columns: readonly ColumnInfo[], types?: readonly string[]): readonly ColumnOption[] {
-  const fitting = columns.filter(({ type }) => types === undefined || types.includes(type));
+  const fitting =
+    types === undefined ? columns : types.flatMap((wanted) => columns.filter(({ type }) => type === wanted));
   return fitting.map(({ name, type }) => ({ value: name, detail: type }));
 }

@@ -2,7 +2,7 @@ import { ChevronDown, ChevronRight, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import type { FieldMeta } from '../../../core/nodes/fields.ts';
 import type { FormField, FormItem } from '../../../core/nodes/form.ts';
-import type { JsonObject, JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
+import { isJsonObject, type JsonObject, type JsonPath, type JsonValue } from '../../../core/pipeline/json-text.ts';
 import { hasErrors } from '../../../core/pipeline/problems.ts';
 import { FieldProblems } from '../../problems/field-problems.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -15,6 +15,7 @@ import {
   asObject,
   asShort,
   blank,
+  blankAt,
   mainField,
   problemsAt,
   wantsMore,
@@ -23,6 +24,8 @@ import {
   withKeys,
 } from './config-values.ts';
 import { useColumnOptions, useForm } from './form-context.tsx';
+import { FoundKeys } from './found-keys.tsx';
+import type { JsonKey } from './json-keys.ts';
 import { ObjectFields } from './object-fields.tsx';
 import { useNewEntry } from './use-new-entry.ts';
 
@@ -32,11 +35,12 @@ interface MapEditorProps {
   item: FormItem;
   value: JsonObject;
   path: JsonPath;
+  siblings: JsonObject;
   onChange(value: JsonObject): void;
 }
 
 /** A table of keys and what belongs to each, such as columns and their types. */
-export function MapEditor({ label, meta, item, value, path, onChange }: MapEditorProps) {
+export function MapEditor({ label, meta, item, value, path, siblings, onChange }: MapEditorProps) {
   const columns = useColumnOptions(meta);
   const options = meta?.keyControl === 'column' ? columns : [];
   const keys = Object.keys(value);
@@ -47,7 +51,7 @@ export function MapEditor({ label, meta, item, value, path, onChange }: MapEdito
     if (key === '' || keys.includes(key)) return;
     start(key);
     setAdded(key);
-    onChange(withKey(value, key, blank(item.shape)));
+    onChange(withKey(value, key, blankAt(key, item)));
   };
   // A name is one column's own; how a column is read or filled is often that of many.
   const model = item.shape.kind === 'object' || item.meta?.control === 'type' ? keys.at(-1) : undefined;
@@ -74,6 +78,14 @@ export function MapEditor({ label, meta, item, value, path, onChange }: MapEdito
           place={entryAt(key)}
         />
       ))}
+      {meta?.foundIn !== undefined && (
+        <FoundKeys
+          column={textAt(siblings, meta.foundIn.column) ?? ''}
+          list={textAt(siblings, meta.foundIn.list)}
+          taken={keys}
+          onAdd={(found) => onChange(withFound(value, found, item))}
+        />
+      )}
       <AddKey
         label={`Add ${(meta?.keyLabel ?? label).toLowerCase()}`}
         options={free}
@@ -82,6 +94,19 @@ export function MapEditor({ label, meta, item, value, path, onChange }: MapEdito
       />
     </div>
   );
+}
+
+function textAt(object: JsonObject, key: string): string | undefined {
+  const value = object[key];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** With an entry for each key that was found; text is the type of those that name none. */
+function withFound(value: JsonObject, found: readonly JsonKey[], item: FormItem): JsonObject {
+  return found.reduce((grown, { name, type }) => {
+    const entry = blankAt(name, item);
+    return withKey(grown, name, isJsonObject(entry) && type !== 'text' ? { ...entry, type } : entry);
+  }, value);
 }
 
 interface MapEntryProps {

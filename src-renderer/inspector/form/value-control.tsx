@@ -59,6 +59,7 @@ export function ValueControl(props: ValueControlProps) {
           item={shape.value}
           value={isJsonObject(value) ? value : {}}
           path={path}
+          siblings={siblings}
           onChange={onChange}
         />
       );

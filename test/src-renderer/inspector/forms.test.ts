@@ -7,6 +7,7 @@ import {
   asObject,
   asShort,
   blank,
+  blankAt,
   columnOptions,
   isChosen,
   isNeeded,
@@ -104,7 +105,7 @@ test('a field offers the columns that it can do with', () => {
   };
   expect(offered('clean', 'columns')).toEqual(['city']);
   expect(offered('split', 'column')).toEqual(['city']);
-  expect(offered('json', 'column')).toEqual(['city', 'more']);
+  expect(offered('json', 'column')).toEqual(['more', 'city']);
   expect(offered('dedupe', 'keys')).toEqual(['city', 'price', 'more']);
 });
 
@@ -175,6 +176,19 @@ test('a new entry holds what is needed and nothing else', () => {
   const columns = formOfType('derive').find((field) => field.key === 'columns');
   const item = columns?.shape.kind === 'list' ? columns.shape.item.shape : { kind: 'text' as const };
   expect(blank(item)).toEqual({ name: '', expr: '' });
+});
+
+test('a value that is taken out of an object is looked for under its name at first', () => {
+  const entryOf = (type: string, key: string) => {
+    const shape = formOfType(type).find((field) => field.key === 'fields')?.shape;
+    return blankAt(key, shape?.kind === 'map' ? shape.value : { shape: { kind: 'text' } });
+  };
+  expect(['gold', 'a.b', 'a"b'].map((key) => entryOf('json', key))).toEqual([
+    { path: '$.gold' },
+    { path: '$."a.b"' },
+    { path: '' },
+  ]);
+  expect(entryOf('http_lookup', 'a/b')).toEqual({ pointer: '/a~1b' });
 });
 
 test('entries move to another place', () => {

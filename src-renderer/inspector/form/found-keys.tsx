@@ -1,0 +1,47 @@
+import { useStudio } from '../../studio/studio-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { type JsonKey, jsonKeysOf } from './json-keys.ts';
+import { useTrial } from './use-trial.ts';
+
+const lookedAtRows = 100;
+const mostShown = 12;
+
+interface FoundKeysProps {
+  /** A column of JSON. */
+  column: string;
+  /** The path of the list in it whose elements are meant. */
+  list: string | undefined;
+  taken: readonly string[];
+  onAdd(keys: readonly JsonKey[]): void;
+}
+
+/** Offers the keys that the first rows have in a column of JSON. */
+export function FoundKeys({ column, list, taken, onAdd }: FoundKeysProps) {
+  const { api } = useStudio();
+  const question = column === '' ? '' : JSON.stringify([column, list]);
+  const found = useTrial(question, async (place, signal) => {
+    const { columns, rows } = await api.preview.rows({ ...place, offset: 0, limit: lookedAtRows }, { signal });
+    const at = columns.findIndex(({ name }) => name === column);
+    return jsonKeysOf(
+      rows.map((row) => row[at] ?? null),
+      list,
+    );
+  });
+  const free = found?.filter(({ name }) => !taken.includes(name)) ?? [];
+  if (free.length === 0) return null;
+  return (
+    <div className="found-keys">
+      <span>In the data:</span>
+      {free.slice(0, mostShown).map((key) => (
+        <Button key={key.name} size="small" title={`Add ${key.name}, ${key.type}`} onClick={() => onAdd([key])}>
+          {key.name}
+        </Button>
+      ))}
+      {free.length > 1 && (
+        <Button tone="quiet" size="small" onClick={() => onAdd(free)}>
+          Add all ({free.length})
+        </Button>
+      )}
+    </div>
+  );
+}
