@@ -15,7 +15,9 @@ export async function perform(studio: Studio, action: Action): Promise<void> {
   } catch (error) {
     const pipeline = activeDocument(studio)?.history.pipeline;
     const detail = pipeline === undefined ? messageOf(error) : withTitles(pipeline, messageOf(error));
-    studio.toasts.getState().show({ tone: 'danger', message: `"${action.title}" did not work.`, detail, about });
+    studio.toasts
+      .getState()
+      .show({ tone: 'danger', message: `"${action.title.replace(/…$/, '')}" did not work.`, detail, about });
   }
 }
 

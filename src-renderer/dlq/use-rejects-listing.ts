@@ -74,7 +74,8 @@ export function useRejectsListing(): RejectsListing {
   };
 }
 
-function usePlace(askedRun: string | null): RejectsPlace {
+/** Where rejects are looked at; `askedRun` stands for the latest. */
+export function usePlace(askedRun: string | null): RejectsPlace {
   const { runs } = useStudio();
   const document = useDocumentId();
   const path = useDocument((current) => current.path);

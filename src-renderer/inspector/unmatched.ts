@@ -9,6 +9,9 @@ import { nodeById } from '../studio/nodes/node-index.ts';
 import { graphOf } from '../studio/runs/run-to.ts';
 import { plural } from '../ui/numbers.ts';
 
+/** Stands in a key for a column that is empty. */
+const noValue = '∅';
+
 export type JoinSide = 'left' | 'right';
 
 /** Rows of a side of a join that find no match, as far as they were fetched. */
@@ -67,7 +70,7 @@ export function unmatchedOf(page: PreviewPage, asked: Pipeline, id: string): Unm
   const places = keysOf(nodeById(asked, id)?.config ?? {}, 'left').map((key) =>
     page.columns.findIndex(({ name }) => name.toLowerCase() === key.toLowerCase()),
   );
-  const keys = page.rows.map((row) => places.map((place) => row[place] ?? '∅').join(' · '));
+  const keys = page.rows.map((row) => places.map((place) => row[place] ?? noValue).join(' · '));
   const byKey = [...Map.groupBy(keys, (key) => key)].toSorted(([, one], [, other]) => other.length - one.length);
   return { total: page.total, fetched: page.rows.length, keys: byKey.map(([key]) => key) };
 }
@@ -84,7 +87,7 @@ export function unmatchedInWords(
   const isKept = typeOf(config) !== 'inner';
   const such = keys
     .slice(0, 3)
-    .map((key) => `"${key}"`)
+    .map((key) => (key === noValue ? 'no value' : `"${key}"`))
     .join(', ');
   return `${rows} of ${title} ${have} no match and ${isKept ? fate.kept : fate.leftOut}, such as ${such}.`;
 }

@@ -3,6 +3,7 @@ import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import { problemsUpTo } from '../../core/pipeline/up-to.ts';
+import type { PreviewCount } from '../api/preview-api.ts';
 import { useProblems, useStillToCome } from '../problems/use-problems.ts';
 import { chosenNode } from '../stores/selection-store.ts';
 import { nodeAfter } from '../studio/editing/node-after.ts';
@@ -21,6 +22,7 @@ import {
   useSelection,
   useStudio,
 } from '../studio/studio-context.tsx';
+import { formatCount } from '../ui/numbers.ts';
 import { Segmented } from '../ui/segmented.tsx';
 import './data-panel.css';
 import type { NewStep } from './column-steps.ts';
@@ -30,6 +32,7 @@ import { previewText } from './preview-text.ts';
 import { plainView, type TableView, viewOf } from './table-view.ts';
 import { type PreviewPlaceChoice, usePreviewPlace } from './use-preview-place.ts';
 import { usePreviewTable } from './use-preview-table.ts';
+import { useRejectedCount } from './use-rejected-count.ts';
 
 /** The rows of the chosen node, at once and without a run. */
 export function DataPanel() {
@@ -78,6 +81,7 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
     [text, path, outside, node.id, port, view.sort, view.filters],
   );
   const { table, failure, isStale } = usePreviewTable(request, pageSize);
+  const rejected = useRejectedCount(place, table);
   const canFollow = portsOf(node).outputs.some(({ name }) => name === port);
   const addStep = useCallback(
     (step: NewStep) => nodeAfter(studio, document, { node: node.id, port }, step),
@@ -110,7 +114,7 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
           onView={(changed) => setViews({ ...views, [key]: changed })}
           onStep={canFollow ? addStep : undefined}
         >
-          <PlaceTitle place={place} />
+          <PlaceTitle place={place} rejected={rejected} />
         </DataTable>
       )}
     </section>
@@ -121,7 +125,13 @@ function rejectedOf({ port, ports, choosePort }: PreviewPlaceChoice): (() => voi
   return port !== 'rejected' && ports.includes('rejected') ? () => choosePort('rejected') : undefined;
 }
 
-function PlaceTitle({ place: { node, port, ports, choosePort } }: { place: PreviewPlaceChoice }) {
+interface PlaceTitleProps {
+  place: PreviewPlaceChoice;
+  /** How many of its rows are rejected, once that is known. */
+  rejected?: PreviewCount | null;
+}
+
+function PlaceTitle({ place: { node, port, ports, choosePort }, rejected = null }: PlaceTitleProps) {
   return (
     <>
       <h2 className="panel-title" dir="auto">
@@ -130,13 +140,20 @@ function PlaceTitle({ place: { node, port, ports, choosePort } }: { place: Previ
       {ports.length > 1 && (
         <Segmented
           label="Rows of the output"
-          options={ports.map((name) => ({ value: name, title: name === 'out' ? 'rows' : name }))}
+          options={ports.map((name) => ({ value: name, title: titleOfPort(name, rejected) }))}
           value={port}
           onChange={choosePort}
         />
       )}
     </>
   );
+}
+
+/** `rejected 12+` where only a part of the source was looked at. */
+function titleOfPort(name: string, rejected: PreviewCount | null): string {
+  if (name === 'out') return 'rows';
+  if (name !== 'rejected' || rejected === null || rejected.total === 0) return name;
+  return `${name} ${formatCount(rejected.total)}${rejected.sampledRows === null ? '' : '+'}`;
 }
 
 /** What a run would not get past, which the rows that it lets by do not show. */

@@ -50,6 +50,8 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await expect(inspector.getByRole('button', { name: 'Read "N/A" as no value' })).toBeVisible();
   await expect(inspector.getByText('This changes "orders", for all of its columns.')).toBeVisible();
 
+  await expect(studio.getByRole('radio', { name: 'rejected 1' })).toBeVisible();
+
   await addFromPalette(studio, 'Filter');
   await expect(studio.getByText('Until then, what comes in:')).toBeVisible();
   await expect(studio.getByRole('region', { name: 'Rows of Cast' }).getByRole('gridcell').first()).toBeVisible();
@@ -98,6 +100,7 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await inspector.getByRole('combobox', { name: 'Mode' }).selectOption('replace');
   await run(studio);
   await expect(message(studio, 'Loaded 40 rows')).toContainText('1 rejected; save the pipeline to correct it.');
+  await expect(studio.getByRole('tab', { name: 'Rejects 1 open' })).toBeVisible();
 
   await showPanel(studio, 'Run');
   await studio.getByRole('button', { name: 'Open the result' }).click();

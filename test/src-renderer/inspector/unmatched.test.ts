@@ -51,6 +51,11 @@ test('keys without a match are told the most frequent first, and nothing is said
   expect(unmatchedOf({ ...page, sampledRows: 1000 }, asked, 'join')).toBeNull();
 });
 
+test('a key that is empty is told as no value', () => {
+  const words = unmatchedInWords({ total: 3, fetched: 3, keys: ['∅', 'Bo'] }, { config: {}, title: 'Orders' });
+  expect(words).toBe('3 rows of Orders have no match and are left out, such as no value, "Bo".');
+});
+
 test.each([
   ['left', 1, 'At least 3 rows of Orders have no match and stay, such as "Bo", "Ada", "Cleo".', null],
   ['inner', 2, '1 row of Orders has no match and is left out, such as "Bo".', 1],
