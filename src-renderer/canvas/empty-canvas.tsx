@@ -1,7 +1,12 @@
 import { FolderOpen, Plus, Waves } from 'lucide-react';
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
 import { performById } from '../actions/perform.ts';
+import { useKnownFiles } from '../app/use-known-files.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
+
+const mostRecent = 3;
 
 /** What to do where there is nothing yet. */
 export function EmptyCanvas() {
@@ -25,7 +30,28 @@ export function EmptyCanvas() {
             Open a pipeline
           </Button>
         </div>
+        <RecentPipelines />
       </div>
     </div>
+  );
+}
+
+/** The latest pipelines that are still there and in no tab. */
+function RecentPipelines() {
+  const { documents } = useStudio();
+  const { recent, load, openRecent } = useKnownFiles();
+  const open = useStore(documents, (state) => state.documents);
+  useEffect(load, [load]);
+  const files = recent.filter(({ path, isMissing }) => !isMissing && open.every((document) => document.path !== path));
+  if (files.length === 0) return null;
+  return (
+    <p className="empty-recent">
+      Recent:
+      {files.slice(0, mostRecent).map(({ path, name }) => (
+        <button key={path} type="button" className="link" title={path} onClick={() => openRecent(path)}>
+          {name}
+        </button>
+      ))}
+    </p>
   );
 }

@@ -8,7 +8,7 @@ import { useProblems, useStillToCome } from '../problems/use-problems.ts';
 import { chosenNode } from '../stores/selection-store.ts';
 import { nodeAfter } from '../studio/editing/node-after.ts';
 import { NodeTitle } from '../studio/nodes/node-title.tsx';
-import { aboutNode, problemInWords, withTitles } from '../studio/nodes/node-titles.ts';
+import { aboutNode, nameById, problemInWords, withTitles } from '../studio/nodes/node-titles.ts';
 import { portsOf, titleOfNode } from '../studio/nodes/node-types.ts';
 import { showNode } from '../studio/nodes/show-node.ts';
 import { graphOf } from '../studio/runs/run-to.ts';
@@ -24,6 +24,7 @@ import {
 } from '../studio/studio-context.tsx';
 import { formatCount } from '../ui/numbers.ts';
 import { Segmented } from '../ui/segmented.tsx';
+import { Select } from '../ui/select.tsx';
 import './data-panel.css';
 import type { NewStep } from './column-steps.ts';
 import { DataTable } from './data-table.tsx';
@@ -191,15 +192,32 @@ function NodeLink({ id }: { id: string }) {
   );
 }
 
+/** Inputs beyond these are chosen from a list. */
+const mostSideBySide = 3;
+
 /** What comes in, for somebody who sets up or mends what is to become of it. */
 function Incoming({ node }: { node: string }) {
-  const from = usePipeline(({ edges }) => edges.find(({ to }) => splitEndpoint(to).node === node)?.from) ?? '';
+  const pipeline = usePipeline((whole) => whole);
+  const [chosen, setChosen] = useState('');
+  const feeding = [
+    ...new Set(pipeline.edges.flatMap(({ from, to }) => (splitEndpoint(to).node === node ? [from] : []))),
+  ];
+  const from = feeding.includes(chosen) ? chosen : (feeding[0] ?? '');
   const { node: id, port = 'out' } = splitEndpoint(from);
   const feeder = useNode(id);
   if (feeder === undefined) return null;
+  const options = feeding.map((value) => ({ value, title: nameById(pipeline, splitEndpoint(value).node) }));
   return (
     <>
-      <p className="incoming">Until then, what comes in:</p>
+      <div className="incoming">
+        <p>Until then, what comes in:</p>
+        {options.length > 1 && options.length <= mostSideBySide && (
+          <Segmented label="Input to look at" options={options} value={from} onChange={setChosen} />
+        )}
+        {options.length > mostSideBySide && (
+          <Select aria-label="Input to look at" options={options} value={from} onChange={setChosen} />
+        )}
+      </div>
       <PlacePreview key={from} place={{ node: feeder, port, ports: [port], choosePort: () => undefined }} />
     </>
   );

@@ -112,6 +112,7 @@ export function Combobox(props: ComboboxProps) {
             type="text"
             role="combobox"
             className="input"
+            title={value}
             aria-label={label}
             aria-expanded={isOpen}
             aria-controls={`${id}-list`}

@@ -116,6 +116,9 @@ test('a new pipeline is saved by the picker and opened again from the recent one
   await expect(opened.getByRole('button', { name: 'first ten' })).toBeFocused();
   await studio.keyboard.press('Enter');
   await expect(nodeCalled(studio, 'Limit')).toBeVisible();
+  await studio.getByRole('button', { name: 'New pipeline' }).click();
+  await studio.getByRole('region', { name: 'Canvas' }).getByRole('button', { name: 'other' }).click();
+  await expect(tabOf(studio, 'other')).toBeVisible();
 });
 
 test('a pipeline is exported into a folder, and files that are there are asked about', async ({ studio, folder }) => {

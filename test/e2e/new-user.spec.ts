@@ -66,6 +66,8 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
     portOf(nodeCalled(studio, 'Join'), 'Input right'),
   );
   await nodeCalled(studio, 'Join').click();
+  await studio.getByRole('radio', { name: 'customers' }).click();
+  await expect(studio.getByRole('gridcell', { name: 'Cleo' })).toBeVisible();
   await inspector.getByRole('button', { name: 'Add pair' }).click();
   await expect(inspector.getByRole('combobox', { name: 'Left' })).toBeFocused();
   await expect(studio.getByRole('option', { name: 'customer text' })).toBeVisible();
