@@ -30,7 +30,7 @@ import type { NewStep } from './column-steps.ts';
 import { DataTable } from './data-table.tsx';
 import type { PreviewRequest, PreviewTable } from './load-table.ts';
 import { previewText } from './preview-text.ts';
-import { plainView, type TableView, viewOf } from './table-view.ts';
+import { plainView, rejectedView, type TableView, viewOf } from './table-view.ts';
 import { type PreviewPlaceChoice, usePreviewPlace } from './use-preview-place.ts';
 import { usePreviewTable } from './use-preview-table.ts';
 import { useRejectedCount } from './use-rejected-count.ts';
@@ -68,7 +68,7 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
     const described = description?.nodes[node.id];
     return described?.outputs[port] ?? described?.inputs[port]?.[0];
   });
-  const stored = views[key] ?? plainView;
+  const stored = views[key] ?? (port === 'rejected' ? rejectedView : plainView);
   const view = useMemo(() => viewOf(stored, known), [stored, known]);
   const request = useMemo<PreviewRequest>(
     () => ({

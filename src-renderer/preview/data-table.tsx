@@ -71,7 +71,7 @@ export function DataTable({ table, isStale, view, onView, onStep, rejected, note
       </DataBar>
       {note}
       {rows.count === 0 && total === 0 ? (
-        <NoRows view={view} onView={onView} columns={table.columns.map(({ name }) => name)} rejected={rejected} />
+        <NoRows table={table} view={view} onView={onView} rejected={rejected} />
       ) : (
         <DataGrid
           label="Rows"
@@ -91,14 +91,15 @@ export function DataTable({ table, isStale, view, onView, onStep, rejected, note
   );
 }
 
-interface NoRowsProps extends Pick<DataTableProps, 'view' | 'onView' | 'rejected'> {
-  columns: readonly string[];
-}
+type NoRowsProps = Pick<DataTableProps, 'table' | 'view' | 'onView' | 'rejected'>;
 
 const namedColumns = 12;
 
-function NoRows({ view, onView, columns, rejected }: NoRowsProps) {
+function NoRows({ table, view, onView, rejected }: NoRowsProps) {
+  if (view.filters.length === 0 && table.request.port === 'rejected')
+    return <p className="panel-empty">No row is rejected here.</p>;
   if (view.filters.length === 0) {
+    const columns = table.columns.map(({ name }) => name);
     const more = columns.length > namedColumns ? ` and ${formatCount(columns.length - namedColumns)} more` : '';
     return (
       <p className="panel-empty">

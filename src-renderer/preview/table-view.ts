@@ -9,6 +9,9 @@ export interface TableView {
 
 export const plainView: TableView = { sort: [], filters: [], pinned: [] };
 
+/** Why a row was rejected stands before what it holds. */
+export const rejectedView: TableView = { ...plainView, pinned: ['error_message'] };
+
 export type SortDirection = 'ascending' | 'descending';
 
 /** By one column alone; by none where it is sorted so already. */

@@ -50,7 +50,9 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await expect(inspector.getByRole('button', { name: 'Read "N/A" as no value' })).toBeVisible();
   await expect(inspector.getByText('This changes "orders", for all of its columns.')).toBeVisible();
 
-  await expect(studio.getByRole('radio', { name: 'rejected 1' })).toBeVisible();
+  await studio.getByRole('radio', { name: 'rejected 1' }).click();
+  await expect(studio.getByRole('columnheader').nth(1)).toContainText('error_message');
+  await studio.getByRole('radio', { name: 'rows', exact: true }).click();
 
   await addFromPalette(studio, 'Filter');
   await expect(studio.getByText('Until then, what comes in:')).toBeVisible();
