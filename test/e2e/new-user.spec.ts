@@ -48,7 +48,7 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await inspector.getByRole('button', { name: /^Add a cast for/ }).click();
   await expect(nodeCalled(studio, 'Cast')).toBeVisible();
   await expect(inspector.getByRole('button', { name: 'Read "N/A" as no value' })).toBeVisible();
-  await expect(inspector.getByText('This changes "orders", for all of its columns.')).toBeVisible();
+  await expect(inspector.getByText('What means no value is set in "orders", for all of its columns.')).toBeVisible();
 
   await studio.getByRole('radio', { name: 'rejected 1' }).click();
   await expect(studio.getByRole('columnheader').nth(1)).toContainText('error_message');

@@ -97,7 +97,7 @@ function MissingValues({ column, entry, examples, onChange }: CastEvidenceProps 
           {fix.label}
         </Button>
       ))}
-      <p className="field-help">This changes {sources}, for all of its columns.</p>
+      <p className="field-help">What means no value is set in {sources}, for all of its columns.</p>
     </>
   );
 }

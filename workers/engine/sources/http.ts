@@ -176,7 +176,7 @@ async function opened(path: string): Promise<FileHandle> {
 function failed(failure: HttpFailure, place: string, page: number): WeirError {
   const which = page === 1 ? '' : `, asked for page ${page},`;
   const message = `${place}${which} ${failure.message}. ${failure.hint}`;
-  return new WeirError({ code: 'http.failed', message, cause: failure });
+  return new WeirError({ code: 'http.failed', field: 'url', message, cause: failure });
 }
 
 function warningsOn({ isCapped }: PagesFile, { maxPages }: HttpSource): string[] {

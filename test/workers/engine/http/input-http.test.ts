@@ -250,7 +250,7 @@ describe('several sources', () => {
     await using server = await webServer(({ url }) => (response) => {
       if (url === '/people') response.writeHead(404).end();
     });
-    await expect(loadBoth(server)).rejects.toMatchObject({ code: 'http.failed', node: 'people' });
+    await expect(loadBoth(server)).rejects.toMatchObject({ code: 'http.failed', node: 'people', field: 'url' });
   });
 
   test('are not waited for before files are read that come after them', async () => {
