@@ -12,14 +12,15 @@ import { inNode } from '../in-node.ts';
  */
 export async function findFiles(paths: readonly string[], folder: string, node: string): Promise<string[]> {
   const found = new Set<string>();
-  for (const path of paths) {
+  for (const [index, path] of paths.entries()) {
+    const field = paths.length === 1 ? 'path' : `path.${index}`;
     const absolute = isAbsolute(path) ? path : resolve(folder, path);
     const kind = await inNode(node, () => kindOf(absolute));
     if (kind === 'folder') {
       throw new WeirError({
         code: 'source.unreadable',
         node,
-        field: 'path',
+        field,
         message: `${absolute} is a folder. Name a file, or files by a pattern such as ${path}/*.csv.`,
       });
     }
@@ -28,7 +29,7 @@ export async function findFiles(paths: readonly string[], folder: string, node: 
       throw new WeirError({
         code: 'source.not_found',
         node,
-        field: 'path',
+        field,
         message: `There is no file ${absolute}. Check the path; a relative one starts at the pipeline file's folder.`,
       });
     }

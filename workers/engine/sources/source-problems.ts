@@ -18,10 +18,15 @@ export async function catchSourceProblem(
       code: 'node.source',
       message,
       node,
-      ...(field && { field: [field] }),
+      ...(field && { field: field.split('.').map(asStep) }),
       ...(suggestion && { suggestion }),
     });
   }
+}
+
+/** Entries of a list are told by their numbers. */
+function asStep(key: string): string | number {
+  return /^\d+$/.test(key) ? Number(key) : key;
 }
 
 export function cautionsOfSource(

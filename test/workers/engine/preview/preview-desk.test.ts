@@ -500,11 +500,18 @@ test('the engine is asked about no columns that pass a node unseen', async () =>
   });
 });
 
-test('a file that is not there is a problem of the field that names it', async () => {
-  const ask = previewHere({}, { nodes: [{ id: 'a', type: 'input.csv', config: { path: 'gone.csv' } }], edges: [] });
+test.each([
+  ['gone.csv', ['path']],
+  [
+    ['a.csv', 'gone.csv'],
+    ['path', 1],
+  ],
+])('a file that is not there is a problem of the field that names it: %j', async (path, field) => {
+  const nodes = [{ id: 'a', type: 'input.csv', config: { path } }];
+  const ask = previewHere({ 'a.csv': 'n\n1\n' }, { nodes, edges: [] });
   const message = expect.stringContaining('There is no file');
   expect(await ask({ call: 'describe' })).toMatchObject({
-    problems: [{ node: 'a', code: 'node.source', field: ['path'], message }],
+    problems: [{ node: 'a', code: 'node.source', field, message }],
   });
 });
 
