@@ -61,7 +61,7 @@ describe.each(nodeDefinitions)('$type', (definition) => {
     });
   });
 
-  test('is told about in an analyst’s words', () => {
+  test('is told about in the words of an analyst', () => {
     expect(definition.title).not.toBe('');
     expect(definition.summary).toMatch(/^[A-Z].*\.$/);
     expect(findNode(definition.type)).toBe(definition);
