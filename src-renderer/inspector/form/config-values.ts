@@ -22,7 +22,7 @@ export function allInWords(count: number, typed: string, model?: string): string
   return `Add all ${count} with "${typed}"${model === undefined ? '' : `, as ${model}`}`;
 }
 
-/** A copy in which columns that have not been chosen are called as the one that was just chosen, where they can be. */
+/** A copy in which columns that have not been chosen are called as the one that was just chosen, where they can be, in letters of any size. */
 export function withFollowers(
   object: JsonObject,
   key: string,
@@ -32,8 +32,9 @@ export function withFollowers(
   const name = object[key];
   const followers = fields.filter(({ key: other, meta }) => meta?.startsAs === key && (object[other] ?? '') === '');
   return followers.reduce((changed, { key: other, meta }) => {
-    const isThere = columnsAt(meta?.port).some((column) => column.name === name);
-    return isThere && name !== undefined ? withKey(changed, other, name) : changed;
+    const alike = columnsAt(meta?.port).filter((column) => column.name.toLowerCase() === String(name).toLowerCase());
+    const follower = alike.find((column) => column.name === name) ?? alike[0];
+    return follower === undefined ? changed : withKey(changed, other, follower.name);
   }, object);
 }
 

@@ -115,6 +115,7 @@ test('a column that is to agree with another starts with the same name, unless i
   const columnsAt = () => [{ name: 'id', type: 'text' }];
   const after = (pair: Record<string, string>, key: string) => withFollowers(pair, key, fields, columnsAt);
   expect(after({ left: 'id', right: '' }, 'left')).toEqual({ left: 'id', right: 'id' });
+  expect(after({ left: 'Id', right: '' }, 'left')).toEqual({ left: 'Id', right: 'id' });
   expect(after({ left: 'no', right: '' }, 'left')).toEqual({ left: 'no', right: '' });
   expect(after({ left: 'id', right: 'nr' }, 'left')).toEqual({ left: 'id', right: 'nr' });
   expect(after({ left: '', right: 'id' }, 'right')).toEqual({ left: '', right: 'id' });
