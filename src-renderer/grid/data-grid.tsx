@@ -18,6 +18,8 @@ interface DataGridProps extends CellActions {
   renderHead?(column: GridColumn): ReactNode;
   /** Another table is on its way; these rows are of the one before. */
   isStale?: boolean;
+  /** A column to be brought into sight, once it is another one. */
+  wanted?: string | null;
   onRowsInSight(first: number, last: number): void;
   onColumnsInSight?(ids: readonly string[]): void;
   onResize?(id: string, width: number): void;
@@ -28,10 +30,10 @@ interface DataGridProps extends CellActions {
  * they select, F10 leads to the heads of the columns.
  */
 export function DataGrid(props: DataGridProps) {
-  const { label, columns, rows, headPx, isStale = false, onRowsInSight, onColumnsInSight } = props;
+  const { label, columns, rows, headPx, isStale = false, wanted = null, onRowsInSight, onColumnsInSight } = props;
   const gridId = useId();
   const rowCount = Math.min(rows.count, mostRows);
-  const viewport = useGridViewport({ columns, rowCount, headPx, onRowsInSight, onColumnsInSight });
+  const viewport = useGridViewport({ columns, rowCount, headPx, wanted, onRowsInSight, onColumnsInSight });
   const { scroller, pinned, items, lines, widthPx } = viewport;
   const cursor = useGridCursor(props, { rows: rowCount, columns: columns.length }, viewport);
   const active = cursor.range?.focus;

@@ -8,12 +8,15 @@ interface GridSheet {
   columns: readonly GridColumn[];
   rowCount: number;
   headPx: number;
+  /** A column to be brought into sight, once it is another one. */
+  wanted: string | null;
   onRowsInSight(first: number, last: number): void;
   onColumnsInSight: ((ids: readonly string[]) => void) | undefined;
 }
 
 /** What of a grid is in sight, as it is scrolled: only that is drawn. Whoever wants to know is told. */
-export function useGridViewport({ columns, rowCount, headPx, onRowsInSight, onColumnsInSight }: GridSheet) {
+export function useGridViewport(sheet: GridSheet) {
+  const { columns, rowCount, headPx, wanted, onRowsInSight, onColumnsInSight } = sheet;
   const scroller = useRef<HTMLDivElement>(null);
   const pinned = columns.findLastIndex((column) => column.isPinned === true) + 1;
   const pinnedPx = columns.slice(0, pinned).reduce((sum, { width }) => sum + width, gutterPx);
@@ -40,6 +43,11 @@ export function useGridViewport({ columns, rowCount, headPx, onRowsInSight, onCo
   useLayoutEffect(() => {
     if (columns.length > 0) horizontal.measure();
   }, [columns, horizontal]);
+
+  const wantedIndex = columns.findIndex(({ id }) => id === wanted) - pinned;
+  useEffect(() => {
+    if (wanted !== null && wantedIndex >= 0) horizontal.scrollToIndex(wantedIndex, { align: 'auto' });
+  }, [wanted, wantedIndex, horizontal]);
 
   const lines = vertical.getVirtualItems();
   const items = horizontal.getVirtualItems();

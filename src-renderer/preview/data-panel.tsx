@@ -31,6 +31,7 @@ import { DataTable } from './data-table.tsx';
 import type { PreviewRequest, PreviewTable } from './load-table.ts';
 import { previewText } from './preview-text.ts';
 import { plainView, rejectedView, type TableView, viewOf } from './table-view.ts';
+import { useAddedColumn } from './use-added-column.ts';
 import { type PreviewPlaceChoice, usePreviewPlace } from './use-preview-place.ts';
 import { usePreviewTable } from './use-preview-table.ts';
 import { useRejectedCount } from './use-rejected-count.ts';
@@ -89,6 +90,9 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
     [studio, document, node.id, port],
   );
   const isOfThisPlace = table !== null && table.request.node === node.id && table.request.port === port;
+  const arriving = useDescription((description) => description?.nodes[node.id]?.inputs['in']?.[0]);
+  const columns = isOfThisPlace && failure === null ? table.columns : null;
+  const added = useAddedColumn(key, { columns, arriving: failure === null ? undefined : arriving });
   return (
     <section className="data-panel" aria-label={`Rows of ${titleOfNode(node)}`}>
       {table === null || failure !== null || !isOfThisPlace ? (
@@ -110,6 +114,7 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
           table={table}
           isStale={isStale}
           view={view}
+          added={added}
           rejected={rejectedOf(place)}
           note={table.stop && <StopNote node={node.id} stop={table.stop} />}
           onView={(changed) => setViews({ ...views, [key]: changed })}

@@ -21,6 +21,8 @@ interface DataTableProps {
   view: TableView;
   onView(view: TableView): void;
   onStep: ((step: NewStep) => void) | undefined;
+  /** A column to be brought into sight. */
+  added: string | null;
   /** Shows what the node rejected, where it can and these are its good rows. */
   rejected?: (() => void) | undefined;
   /** What is to be said of the rows, above them. */
@@ -31,7 +33,7 @@ interface DataTableProps {
 
 const headPx = 54;
 
-export function DataTable({ table, isStale, view, onView, onStep, rejected, note, children }: DataTableProps) {
+export function DataTable({ table, isStale, view, onView, onStep, added, rejected, note, children }: DataTableProps) {
   const studio = useStudio();
   const [selected, setSelected] = useState<CellRange | null>(null);
   const { columns, places, resize } = useColumns(table.columns, table.firstRows, view.pinned);
@@ -80,6 +82,7 @@ export function DataTable({ table, isStale, view, onView, onStep, rejected, note
           headPx={headPx}
           isStale={isStale}
           renderHead={renderHead}
+          wanted={added}
           onRowsInSight={wantRows}
           onColumnsInSight={want}
           onResize={resize}

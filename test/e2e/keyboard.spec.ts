@@ -177,9 +177,12 @@ test.describe('shortcuts', () => {
     await expect(form.getByRole('combobox', { name: 'Type of city' })).toBeVisible();
   });
 
-  test('what is offered for a window is added, and its list leaves the form in sight', async ({ studio }) => {
+  test('what is offered for a window is added, and its list leaves the form in sight, and the rows show what was added', async ({
+    studio,
+  }) => {
     await nodeCalled(studio, 'Grown up').click();
     await addFromPalette(studio, 'Window');
+    await studio.setViewportSize({ width: 1024, height: 700 });
     await inspectorOf(studio).getByRole('combobox', { name: 'Columns to add' }).click();
     await studio.keyboard.type('rank() age');
     // Measures are offered as soon as the columns are known.
@@ -187,6 +190,9 @@ test.describe('shortcuts', () => {
     await studio.keyboard.press('Enter');
     await expect(inspectorOf(studio).getByRole('textbox', { name: 'Name' }).first()).toHaveValue('rank_age');
     await expect(studio.getByRole('option')).toHaveCount(0);
+    const grid = studio.getByRole('grid', { name: 'Rows' });
+    await expect(grid.getByRole('columnheader', { name: /rank_age/ })).toBeInViewport({ ratio: 1 });
+    expect(await grid.evaluate(({ scrollLeft }) => scrollLeft)).toBeGreaterThan(0);
   });
 
   test('arrow keys move the chosen node, and presses in a row are one step', async ({ studio }) => {
