@@ -3,7 +3,6 @@ import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import { problemsUpTo } from '../../core/pipeline/up-to.ts';
-import type { PreviewCount } from '../api/preview-api.ts';
 import { useProblems, useStillToCome } from '../problems/use-problems.ts';
 import { chosenNode } from '../stores/selection-store.ts';
 import { nodeAfter } from '../studio/editing/node-after.ts';
@@ -22,13 +21,13 @@ import {
   useSelection,
   useStudio,
 } from '../studio/studio-context.tsx';
-import { formatCount } from '../ui/numbers.ts';
 import { Segmented } from '../ui/segmented.tsx';
 import { Select } from '../ui/select.tsx';
 import './data-panel.css';
 import type { NewStep } from './column-steps.ts';
 import { DataTable } from './data-table.tsx';
 import type { PreviewRequest, PreviewTable } from './load-table.ts';
+import { PlaceTitle } from './place-title.tsx';
 import { previewText } from './preview-text.ts';
 import { plainView, rejectedView, type TableView, viewOf } from './table-view.ts';
 import { useAddedColumn } from './use-added-column.ts';
@@ -129,37 +128,6 @@ function PlacePreview({ place }: { place: PreviewPlaceChoice }) {
 
 function rejectedOf({ port, ports, choosePort }: PreviewPlaceChoice): (() => void) | undefined {
   return port !== 'rejected' && ports.includes('rejected') ? () => choosePort('rejected') : undefined;
-}
-
-interface PlaceTitleProps {
-  place: PreviewPlaceChoice;
-  /** How many of its rows are rejected, once that is known. */
-  rejected?: PreviewCount | null;
-}
-
-function PlaceTitle({ place: { node, port, ports, choosePort }, rejected = null }: PlaceTitleProps) {
-  return (
-    <>
-      <h2 className="panel-title" dir="auto">
-        {titleOfNode(node)}
-      </h2>
-      {ports.length > 1 && (
-        <Segmented
-          label="Rows of the output"
-          options={ports.map((name) => ({ value: name, title: titleOfPort(name, rejected) }))}
-          value={port}
-          onChange={choosePort}
-        />
-      )}
-    </>
-  );
-}
-
-/** `rejected 12+` where only a part of the source was looked at. */
-function titleOfPort(name: string, rejected: PreviewCount | null): string {
-  if (name === 'out') return 'rows';
-  if (name !== 'rejected' || rejected === null || rejected.total === 0) return name;
-  return `${name} ${formatCount(rejected.total)}${rejected.sampledRows === null ? '' : '+'}`;
 }
 
 /** What a run would not get past, which the rows that it lets by do not show. */

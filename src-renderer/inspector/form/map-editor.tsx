@@ -1,14 +1,11 @@
-import { ChevronDown, ChevronRight, Plus, X } from 'lucide-react';
+import { ChevronDown, ChevronRight, X } from 'lucide-react';
 import { useState } from 'react';
 import type { FieldMeta } from '../../../core/nodes/fields.ts';
 import type { FormField, FormItem } from '../../../core/nodes/form.ts';
 import { isJsonObject, type JsonObject, type JsonPath, type JsonValue } from '../../../core/pipeline/json-text.ts';
 import { hasErrors } from '../../../core/pipeline/problems.ts';
 import { FieldProblems } from '../../problems/field-problems.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Combobox, type TakingAll } from '../../ui/combobox.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { TextInput } from '../../ui/text-input.tsx';
 import { CastEvidence, PatternEvidence } from './cast-evidence.tsx';
 import {
   allInWords,
@@ -26,6 +23,7 @@ import {
 import { useColumnOptions, useForm } from './form-context.tsx';
 import { FoundKeys } from './found-keys.tsx';
 import type { JsonKey } from './json-keys.ts';
+import { AddKey, KeyName } from './map-keys.tsx';
 import { ObjectFields } from './object-fields.tsx';
 import { useNewEntry } from './use-new-entry.ts';
 
@@ -193,87 +191,5 @@ function MapEntry(props: MapEntryProps) {
         </div>
       )}
     </div>
-  );
-}
-
-/** Names change when the field is left, not with each letter: half a name may be another key. */
-function KeyName({
-  name,
-  label,
-  isColumn,
-  options,
-  onRename,
-}: Pick<MapEntryProps, 'name' | 'isColumn' | 'options' | 'onRename'> & { label: string }) {
-  const [typed, setTyped] = useState(name);
-  const commit = (text: string) => text !== name && onRename(text);
-  if (isColumn) {
-    return (
-      // biome-ignore lint/a11y/noStaticElementInteractions: it only hears that the field inside was left
-      <div className="map-key" onBlur={() => commit(typed)}>
-        <Combobox
-          label={label}
-          value={typed}
-          options={options}
-          onChange={(text) => {
-            setTyped(text);
-            if (options.some((option) => option.value === text)) commit(text);
-          }}
-        />
-      </div>
-    );
-  }
-  return (
-    <div className="map-key">
-      <TextInput aria-label={label} value={typed} onChange={setTyped} onBlur={() => commit(typed)} />
-    </div>
-  );
-}
-
-function AddKey({
-  label,
-  options,
-  takingAll,
-  onAdd,
-}: {
-  label: string;
-  options: readonly { value: string; detail: string }[];
-  takingAll: TakingAll;
-  onAdd(key: string): void;
-}) {
-  const [typed, setTyped] = useState('');
-  if (options.length > 0) {
-    return (
-      <span className="map-add">
-        <Combobox
-          label={label}
-          value=""
-          placeholder={`${label}…`}
-          options={options}
-          isFree={false}
-          staysOpen={true}
-          takingAll={takingAll}
-          onChange={onAdd}
-        />
-      </span>
-    );
-  }
-  const add = () => {
-    onAdd(typed.trim());
-    setTyped('');
-  };
-  return (
-    <span className="map-add">
-      <TextInput
-        aria-label={label}
-        placeholder={`${label}…`}
-        value={typed}
-        onChange={setTyped}
-        onKeyDown={(event) => event.key === 'Enter' && add()}
-      />
-      <Button tone="quiet" size="small" disabled={typed.trim() === ''} onClick={add}>
-        <Plus size={13} aria-hidden="true" />
-        Add
-      </Button>
-    </span>
   );
 }
