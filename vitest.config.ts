@@ -14,7 +14,7 @@ const inProcess = [
   'test/workers/store/dead-batch.test.ts',
   'test/launcher/*.test.ts',
   'test/src-main/app/**/!(gauges-service|preview-client).test.ts',
-  'test/src-main/{cli/dlq-table,hosts/electron/desktop}.test.ts',
+  'test/src-main/{cli/terminal/table,hosts/electron/desktop}.test.ts',
   'test/import-rules.test.ts',
 ];
 

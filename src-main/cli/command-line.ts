@@ -3,15 +3,15 @@ import { Command, CommanderError } from 'commander';
 import { WeirError } from '../../core/errors.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { StartWorker } from '../app/processes/worker-process.ts';
-import { registerDlq } from './dlq-commands.ts';
+import { registerDlq } from './dlq/register-dlq.ts';
 import { registerPipelineExport } from './export-command.ts';
 import { registerOpen } from './open-command.ts';
 import { registerPreview } from './preview-command.ts';
 import { registerRun } from './run-command.ts';
 import { Services } from './services.ts';
+import { visibleLines } from './terminal/visible-text.ts';
 import { usageErrors } from './usage-errors.ts';
 import { registerValidate } from './validate-command.ts';
-import { visibleLines } from './visible-text.ts';
 
 const badUsage = 2;
 

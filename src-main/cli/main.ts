@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { homePath } from '../app/home.ts';
 import { SpareWorker } from '../app/processes/spare-worker.ts';
-import { tellLostOutput } from './lost-output.ts';
+import { tellLostOutput } from './terminal/lost-output.ts';
 
 // Half of a short command's time is compiling: what was compiled once is kept, for the workers and their threads too.
 process.env.NODE_COMPILE_CACHE ||= join(homePath(), 'compiled');

@@ -6,11 +6,11 @@ import { parsePipeline } from '../../core/pipeline/document.ts';
 import { type ParamChoice, resolveParams } from '../../core/pipeline/params.ts';
 import { type PreviewRows, previewCountSchema, previewRowsSchema } from '../../core/preview/messages.ts';
 import { formatCount, plural } from '../../core/run/format.ts';
-import { tableLines } from './dlq-table.ts';
 import { looking } from './looking.ts';
 import { paramOption } from './param-option.ts';
 import type { Services } from './services.ts';
-import { visibleLines } from './visible-text.ts';
+import { tableLines } from './terminal/table.ts';
+import { visibleLines } from './terminal/visible-text.ts';
 
 const defaultRows = 50;
 const mostRows = 10_000;

@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { type RunState, warningText } from '../../core/run/fold.ts';
 import { formatBytes, formatCount, formatDuration, plural } from '../../core/run/format.ts';
 import type { ActiveRun } from '../app/runs/worker-run.ts';
-import { visibleLines } from './visible-text.ts';
+import { visibleLines } from './terminal/visible-text.ts';
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const frameMs = 100;

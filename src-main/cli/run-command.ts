@@ -4,14 +4,14 @@ import pc from 'picocolors';
 import type { WeirError } from '../../core/errors.ts';
 import { rejectedIn, startState, summaryOf } from '../../core/run/fold.ts';
 import { plural } from '../../core/run/format.ts';
-import { groupTable } from './dlq-groups.ts';
-import { printLines, terminalWidth } from './dlq-output.ts';
+import { groupTable } from './dlq/group-table.ts';
 import { exitCodeOf, followRun } from './follow-run.ts';
 import { orFailureAsJson, toldError } from './json-failure.ts';
 import { paramOption } from './param-option.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import { reportOf } from './run-report.ts';
 import type { Services } from './services.ts';
+import { printLines, terminalWidth } from './terminal/print-lines.ts';
 
 const reasonsShown = 10;
 

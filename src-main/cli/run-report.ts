@@ -5,8 +5,8 @@ import type { NodeCounts, OutputResult } from '../../core/run/events.ts';
 import { type RunState, summaryOf } from '../../core/run/fold.ts';
 import { formatBytes, formatCount, formatDuration } from '../../core/run/format.ts';
 import { outputFacts } from '../../core/run/output-facts.ts';
-import { type TableColumn, tableLines } from './dlq-table.ts';
-import { visibleLines, visibleText } from './visible-text.ts';
+import { type TableColumn, tableLines } from './terminal/table.ts';
+import { visibleLines, visibleText } from './terminal/visible-text.ts';
 
 const heads = { succeeded: pc.green('✔ succeeded'), failed: pc.red('✖ failed'), cancelled: pc.yellow('■ cancelled') };
 

@@ -10,7 +10,7 @@ import { looking } from './looking.ts';
 import { paramOption } from './param-option.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import type { Services } from './services.ts';
-import { visibleLines, visibleText } from './visible-text.ts';
+import { visibleLines, visibleText } from './terminal/visible-text.ts';
 
 const invalid = 2;
 

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { registerDiscard } from './dlq-discard.ts';
-import { registerExport } from './dlq-export.ts';
-import { registerFix } from './dlq-fix.ts';
-import { registerList } from './dlq-list.ts';
-import { registerReplay } from './dlq-replay.ts';
+import { registerDiscard } from './discard.ts';
 import type { DlqServices } from './dlq-services.ts';
-import { registerShow } from './dlq-show.ts';
+import { registerExport } from './export.ts';
+import { registerFix } from './fix.ts';
+import { registerList } from './list.ts';
+import { registerReplay } from './replay.ts';
+import { registerShow } from './show.ts';
 
 /** `weir dlq …`. */
 export function registerDlq(program: Command, services: DlqServices): void {

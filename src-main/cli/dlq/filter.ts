@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { rejectCodes, WeirError } from '../../core/errors.ts';
-import { type RejectFilter, rejectFilterSchema, rejectStatuses } from '../../core/store/reject.ts';
-import type { Store } from '../app/store/open-store.ts';
+import { rejectCodes, WeirError } from '../../../core/errors.ts';
+import { type RejectFilter, rejectFilterSchema, rejectStatuses } from '../../../core/store/reject.ts';
+import type { Store } from '../../app/store/open-store.ts';
 
 export interface FilterOptions {
   run?: string;

@@ -1,13 +1,13 @@
-import { WeirError } from '../../core/errors.ts';
-import { mostVerdicts } from '../../core/replay/trial.ts';
-import { newRunId } from '../../core/store/run.ts';
-import { lastParams } from '../app/dead-letters/last-params.ts';
-import { tryEntries } from '../app/dead-letters/try-entries.ts';
-import { PreviewClient } from '../app/preview/preview-client.ts';
-import { forkWorker } from '../app/processes/worker-process.ts';
-import { openRunFolder } from '../app/runs/run-folders.ts';
+import { WeirError } from '../../../core/errors.ts';
+import { mostVerdicts } from '../../../core/replay/trial.ts';
+import { newRunId } from '../../../core/store/run.ts';
+import { lastParams } from '../../app/dead-letters/last-params.ts';
+import { tryEntries } from '../../app/dead-letters/try-entries.ts';
+import { PreviewClient } from '../../app/preview/preview-client.ts';
+import { forkWorker } from '../../app/processes/worker-process.ts';
+import { openRunFolder } from '../../app/runs/run-folders.ts';
+import { readPipelineFile } from '../pipeline-file.ts';
 import type { DlqServices } from './dlq-services.ts';
-import { readPipelineFile } from './pipeline-file.ts';
 
 export interface Verdict {
   id: number;

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { detailOf, entryFields, entryOf } from '../../core/store/entry.ts';
-import type { AuditEntry, RejectDetail } from '../../core/store/reject.ts';
-import { parseId } from './dlq-id.ts';
-import { printLines } from './dlq-output.ts';
+import { detailOf, entryFields, entryOf } from '../../../core/store/entry.ts';
+import type { AuditEntry, RejectDetail } from '../../../core/store/reject.ts';
+import { printLines } from '../terminal/print-lines.ts';
+import { visibleText } from '../terminal/visible-text.ts';
 import type { DlqServices } from './dlq-services.ts';
-import { visibleText } from './visible-text.ts';
+import { parseId } from './entry-id.ts';
 
 const nameWidth = 10;
 

@@ -1,19 +1,20 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { WeirError } from '../../core/errors.ts';
-import { replayCounts } from '../../core/replay/replay-counts.ts';
-import type { RunState } from '../../core/run/fold.ts';
-import { formatCount } from '../../core/run/format.ts';
-import { lastParams } from '../app/dead-letters/last-params.ts';
-import { correctedEntries } from '../app/runs/corrections-file.ts';
-import { parseIds } from './dlq-id.ts';
+import { WeirError } from '../../../core/errors.ts';
+import { replayCounts } from '../../../core/replay/replay-counts.ts';
+import type { RunState } from '../../../core/run/fold.ts';
+import { formatCount } from '../../../core/run/format.ts';
+import type { Reject } from '../../../core/store/reject.ts';
+import { lastParams } from '../../app/dead-letters/last-params.ts';
+import { correctedEntries } from '../../app/runs/corrections-file.ts';
+import { exitCodeOf, followRun } from '../follow-run.ts';
+import { orFailureAsJson, toldError } from '../json-failure.ts';
+import { paramOption } from '../param-option.ts';
+import { readPipelineFile } from '../pipeline-file.ts';
+import { visibleText } from '../terminal/visible-text.ts';
 import type { DlqServices } from './dlq-services.ts';
-import { exitCodeOf, followRun } from './follow-run.ts';
-import { orFailureAsJson, toldError } from './json-failure.ts';
-import { paramOption } from './param-option.ts';
-import { readPipelineFile } from './pipeline-file.ts';
-import { visibleText } from './visible-text.ts';
+import { parseIds } from './entry-id.ts';
 
 interface ReplayOptions {
   env?: string;
@@ -74,17 +75,15 @@ async function replayOnce(
 
 function assertOpen(store: DlqServices['store'], pipeline: string, ids: readonly number[]): void {
   for (const id of ids) {
-    const entry = store.rejects.get(id);
-    const reason =
-      entry === undefined
-        ? 'is not in the dead letter queue'
-        : entry.pipeline !== pipeline
-          ? `belongs to ${entry.pipeline}`
-          : entry.status !== 'open'
-            ? `is ${entry.status}`
-            : undefined;
+    const reason = whyNotOpen(store.rejects.get(id), pipeline);
     if (reason !== undefined) throw new WeirError({ code: 'reject.not_found', message: `Entry ${id} ${reason}.` });
   }
+}
+
+function whyNotOpen(entry: Reject | undefined, pipeline: string): string | undefined {
+  if (entry === undefined) return 'is not in the dead letter queue';
+  if (entry.pipeline !== pipeline) return `belongs to ${entry.pipeline}`;
+  return entry.status === 'open' ? undefined : `is ${entry.status}`;
 }
 
 function notReplayed(failure: WeirError) {

@@ -1,10 +1,10 @@
 import process from 'node:process';
 import { type Command, InvalidArgumentError } from 'commander';
-import { WeirError } from '../../core/errors.ts';
-import { formatCount } from '../../core/run/format.ts';
-import { goneInWords, pipelineOf } from './dlq-filter.ts';
-import { parseId } from './dlq-id.ts';
+import { WeirError } from '../../../core/errors.ts';
+import { formatCount } from '../../../core/run/format.ts';
 import type { DlqServices } from './dlq-services.ts';
+import { parseId } from './entry-id.ts';
+import { goneInWords, pipelineOf } from './filter.ts';
 
 interface DiscardOptions {
   reason: string;

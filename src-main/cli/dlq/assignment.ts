@@ -1,6 +1,6 @@
-import { WeirError } from '../../core/errors.ts';
-import { recordTexts } from '../../core/replay/record-texts.ts';
-import type { Reject } from '../../core/store/reject.ts';
+import { WeirError } from '../../../core/errors.ts';
+import { recordTexts } from '../../../core/replay/record-texts.ts';
+import type { Reject } from '../../../core/store/reject.ts';
 
 /** What `dlq fix` is to put into a row, as it was typed. */
 export interface Assignments {

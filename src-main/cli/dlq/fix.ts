@@ -1,16 +1,16 @@
 import process from 'node:process';
 import { type Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
-import { WeirError } from '../../core/errors.ts';
-import { splitAssignment } from '../../core/pipeline/params.ts';
-import { formatCount } from '../../core/run/format.ts';
-import { type Correction, correctionInWords, type Reject } from '../../core/store/reject.ts';
-import { type Assignments, assignedValues } from './dlq-assignment.ts';
-import { parseIds } from './dlq-id.ts';
-import { printLines } from './dlq-output.ts';
+import { WeirError } from '../../../core/errors.ts';
+import { splitAssignment } from '../../../core/pipeline/params.ts';
+import { formatCount } from '../../../core/run/format.ts';
+import { type Correction, correctionInWords, type Reject } from '../../../core/store/reject.ts';
+import { printLines } from '../terminal/print-lines.ts';
+import { visibleText } from '../terminal/visible-text.ts';
+import { type Assignments, assignedValues } from './assignment.ts';
 import type { DlqServices } from './dlq-services.ts';
-import { type Judgement, judge } from './dlq-verdict.ts';
-import { visibleText } from './visible-text.ts';
+import { parseIds } from './entry-id.ts';
+import { type Judgement, judge } from './judge.ts';
 
 interface FixOptions {
   set?: string[];

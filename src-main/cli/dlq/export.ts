@@ -5,14 +5,14 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import Papa from 'papaparse';
-import { messageOf, WeirError } from '../../core/errors.ts';
-import { formulaStart } from '../../core/formulas.ts';
-import { plural } from '../../core/run/format.ts';
-import { entryFields, entryOf } from '../../core/store/entry.ts';
-import type { Reject } from '../../core/store/reject.ts';
-import { addFilterOptions, type FilterOptions, filterOf } from './dlq-filter.ts';
-import { printLines } from './dlq-output.ts';
+import { messageOf, WeirError } from '../../../core/errors.ts';
+import { formulaStart } from '../../../core/formulas.ts';
+import { plural } from '../../../core/run/format.ts';
+import { entryFields, entryOf } from '../../../core/store/entry.ts';
+import type { Reject } from '../../../core/store/reject.ts';
+import { printLines } from '../terminal/print-lines.ts';
 import type { DlqServices } from './dlq-services.ts';
+import { addFilterOptions, type FilterOptions, filterOf } from './filter.ts';
 
 const rowsPerPart = 1000;
 

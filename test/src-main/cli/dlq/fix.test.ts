@@ -1,11 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { openStore } from '../../../src-main/app/store/open-store.ts';
-import { assignedValues } from '../../../src-main/cli/dlq-assignment.ts';
-import { weir, weirRun } from '../../support/command-line.ts';
-import { preparedFolder } from '../../support/prepared-folder.ts';
-import { tableRows } from '../../support/run-results.ts';
+import { openStore } from '../../../../src-main/app/store/open-store.ts';
+import { assignedValues } from '../../../../src-main/cli/dlq/assignment.ts';
+import { weir, weirRun } from '../../../support/command-line.ts';
+import { preparedFolder } from '../../../support/prepared-folder.ts';
+import { tableRows } from '../../../support/run-results.ts';
 
 // Slow: runs and their workers are processes of their own.
 vi.setConfig({ testTimeout: 120_000 });

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { systemCodeOf } from '../../core/errors.ts';
+import { systemCodeOf } from '../../../core/errors.ts';
 
 /**
  * Has a command fail whose output cannot be written, as on a full disk, after it has done its work. A reader that has seen

@@ -1,7 +1,7 @@
-import { formatCount } from '../../core/run/format.ts';
-import type { RejectGroup } from '../../core/store/reject.ts';
-import { valueText } from './dlq-output.ts';
-import { type TableColumn, tableLines } from './dlq-table.ts';
+import { formatCount } from '../../../core/run/format.ts';
+import type { RejectGroup } from '../../../core/store/reject.ts';
+import { valueText } from '../terminal/print-lines.ts';
+import { type TableColumn, tableLines } from '../terminal/table.ts';
 
 const columns: TableColumn<RejectGroup>[] = [
   { title: 'count', cell: ({ count }) => formatCount(count), align: 'right' },

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { expect, test, vi } from 'vitest';
-import { openStore } from '../../../src-main/app/store/open-store.ts';
-import { startWeir, weir, weirRun } from '../../support/command-line.ts';
-import { gone, runUpTo, stageBytes } from '../../support/killing.ts';
-import { preparedFolder } from '../../support/prepared-folder.ts';
-import { tableRows } from '../../support/run-results.ts';
+import { openStore } from '../../../../src-main/app/store/open-store.ts';
+import { startWeir, weir, weirRun } from '../../../support/command-line.ts';
+import { gone, runUpTo, stageBytes } from '../../../support/killing.ts';
+import { preparedFolder } from '../../../support/prepared-folder.ts';
+import { tableRows } from '../../../support/run-results.ts';
 
 // Slow: real processes, killed for real, and replays after them.
 vi.setConfig({ testTimeout: 180_000 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { tableLines } from '../../../src-main/cli/dlq-table.ts';
-import { fitText, visibleText, widthOf } from '../../../src-main/cli/visible-text.ts';
+import { tableLines } from '../../../../src-main/cli/terminal/table.ts';
+import { fitText, visibleText, widthOf } from '../../../../src-main/cli/terminal/visible-text.ts';
 
 const columns = [
   { title: 'id', cell: ([id]: string[]) => id ?? '', align: 'right' as const },

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { formatCount } from '../../core/run/format.ts';
-import { entryOf } from '../../core/store/entry.ts';
-import type { Reject, RejectFilter } from '../../core/store/reject.ts';
-import type { RejectStore } from '../app/store/reject-store.ts';
-import { addFilterOptions, type FilterOptions, filterOf, goneInWords, parseCount } from './dlq-filter.ts';
-import { groupTable } from './dlq-groups.ts';
-import { printLines, terminalWidth, valueText } from './dlq-output.ts';
+import { formatCount } from '../../../core/run/format.ts';
+import { entryOf } from '../../../core/store/entry.ts';
+import type { Reject, RejectFilter } from '../../../core/store/reject.ts';
+import type { RejectStore } from '../../app/store/reject-store.ts';
+import { printLines, terminalWidth, valueText } from '../terminal/print-lines.ts';
+import { type TableColumn, tableLines } from '../terminal/table.ts';
 import type { DlqServices } from './dlq-services.ts';
-import { type TableColumn, tableLines } from './dlq-table.ts';
+import { addFilterOptions, type FilterOptions, filterOf, goneInWords, parseCount } from './filter.ts';
+import { groupTable } from './group-table.ts';
 
 interface ListOptions extends FilterOptions {
   groups?: true;

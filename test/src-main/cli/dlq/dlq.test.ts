@@ -5,10 +5,10 @@ import process from 'node:process';
 import Database from 'better-sqlite3';
 import Papa from 'papaparse';
 import { expect, test } from 'vitest';
-import { openTestStore, writeRejects } from '../../support/app-store.ts';
-import { commandLine } from '../../support/command-line.ts';
-import { aReject, aRun } from '../../support/rejects.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { openTestStore, writeRejects } from '../../../support/app-store.ts';
+import { commandLine } from '../../../support/command-line.ts';
+import { aReject, aRun } from '../../../support/rejects.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 /** A queue of three entries of a pipeline file that is there, with values that mean harm. */
 async function someQueue() {
