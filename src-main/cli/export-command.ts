@@ -6,8 +6,8 @@ import { type ExportTarget, exportTargets } from '../../core/export/targets.ts';
 import { makeScripts } from '../app/export/export-pipeline.ts';
 import { writeScripts } from '../app/export/write-scripts.ts';
 import { replayedEntries } from '../app/runs/corrections-file.ts';
-import { looking } from './looking.ts';
 import type { Services } from './services.ts';
+import { withPreview } from './with-preview.ts';
 
 interface ExportOptions {
   to: ExportTarget;
@@ -23,10 +23,15 @@ export function registerPipelineExport(program: Command, services: Services): vo
     .addOption(new Option('--to <target>', 'what to write').choices(exportTargets).makeOptionMandatory())
     .requiredOption('--out <folder>', 'folder for the scripts')
     .action(async (path: string, { to: target, out }: ExportOptions) => {
-      const { files, pipeline } = await looking(services, path, { reading: 'describe' }, async (client, document) => ({
-        files: await makeScripts(client, { document, target }),
-        pipeline: document.pipelineFile,
-      }));
+      const { files, pipeline } = await withPreview(
+        services,
+        path,
+        { reading: 'describe' },
+        async (client, document) => ({
+          files: await makeScripts(client, { document, target }),
+          pipeline: document.pipelineFile,
+        }),
+      );
       const paths = await writeScripts(resolve(out), files);
       process.stdout.write(paths.map((written) => `${written}\n`).join(''));
       const lost = lostCorrectionsInWords(services.store.rejects.count({ ...replayedEntries, pipeline }));

@@ -6,11 +6,11 @@ import { parsePipeline } from '../../core/pipeline/document.ts';
 import { type ParamChoice, resolveParams } from '../../core/pipeline/params.ts';
 import { type PreviewRows, previewCountSchema, previewRowsSchema } from '../../core/preview/messages.ts';
 import { formatCount, plural } from '../../core/run/format.ts';
-import { looking } from './looking.ts';
 import { paramOption } from './param-option.ts';
 import type { Services } from './services.ts';
 import { tableLines } from './terminal/table.ts';
 import { visibleLines } from './terminal/visible-text.ts';
+import { withPreview } from './with-preview.ts';
 
 const defaultRows = 50;
 const mostRows = 10_000;
@@ -38,7 +38,7 @@ export function registerPreview(program: Command, services: Services): void {
     .action(async (path: string, { node: place, rows: limit, env, param: params, json }: PreviewOptions) => {
       const [node = place, port] = place.split('.');
       const at = { node, ...(port !== undefined && { port }) };
-      const preview = await looking(
+      const preview = await withPreview(
         services,
         path,
         { environment: env, params, reading: 'whole' },

@@ -6,11 +6,11 @@ import { parsePipeline } from '../../core/pipeline/document.ts';
 import { type Problem, withNode } from '../../core/pipeline/problems.ts';
 import { descriptionSchema } from '../../core/preview/messages.ts';
 import { orFailureAsJson, toldError } from './json-failure.ts';
-import { looking } from './looking.ts';
 import { paramOption } from './param-option.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import type { Services } from './services.ts';
 import { visibleLines, visibleText } from './terminal/visible-text.ts';
+import { withPreview } from './with-preview.ts';
 
 const invalid = 2;
 
@@ -52,8 +52,11 @@ async function problemsOf(
   const { text } = await readPipelineFile(path);
   const { pipeline, problems } = parsePipeline(text);
   if (!pipeline) return problems;
-  const description = await looking(services, path, { environment, params, reading: 'describe' }, (client, document) =>
-    client.ask(descriptionSchema, { call: 'describe', document }),
+  const description = await withPreview(
+    services,
+    path,
+    { environment, params, reading: 'describe' },
+    (client, document) => client.ask(descriptionSchema, { call: 'describe', document }),
   );
   return description.problems;
 }

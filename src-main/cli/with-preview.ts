@@ -6,23 +6,23 @@ import { openRunFolder } from '../app/runs/run-folders.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import type { Services } from './services.ts';
 
-interface Aspect {
+interface PreviewOptions {
   environment?: string | undefined;
   params?: Record<string, string> | undefined;
   reading: PreviewDocument['reading'];
 }
 
-/** Opens a pipeline file in a preview worker for one look, and leaves nothing behind. */
-export async function looking<Result>(
+/** Opens a pipeline file in a preview worker, asks it, and removes the worker and its folder. */
+export async function withPreview<Result>(
   services: Services,
   path: string,
-  { environment, params = {}, reading }: Aspect,
-  look: (client: PreviewClient, document: PreviewDocument) => Promise<Result>,
+  { environment, params = {}, reading }: PreviewOptions,
+  ask: (client: PreviewClient, document: PreviewDocument) => Promise<Result>,
 ): Promise<Result> {
   const { file, text } = await readPipelineFile(path);
   using folder = openRunFolder(services.home, newRunId(new Date(), Math.random()));
   await using client = new PreviewClient(forkWorker);
-  return await look(client, {
+  return await ask(client, {
     pipelineFile: file,
     text,
     folder: folder.path,
