@@ -2,11 +2,9 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { WeirError } from '../../core/errors.ts';
 import { rejectsTableText } from '../../core/sql/sqlite-rejects.ts';
-import { firstStage, mostAttached, temporaryStage } from '../../core/sql/sqlite-stage.ts';
-import { attachStage } from './attach-stage.ts';
-import { copyStage } from './copy-stage.ts';
 import { findOrphans, type Orphan } from './foreign-keys.ts';
 import { loadRows } from './load-rows.ts';
+import { LoadStages } from './load-stages.ts';
 import { checkMirror, mirrorRejects, settleMirrored } from './mirror-table.ts';
 import {
   areWholeTables,
@@ -32,30 +30,25 @@ import {
 } from './protocol.ts';
 import { readRejects } from './reject-reader.ts';
 import { noteReplayed } from './replay-ledger.ts';
-import { sealStage } from './stage/seal-stage.ts';
-import { StageFile } from './stage/stage-file.ts';
 import { StageTable } from './stage/stage-table.ts';
 import { rejectRow, rejectSetAside, startTableLoad, type TableLoad } from './table-load.ts';
 import { planTable, storedColumns } from './table-plan.ts';
 import { targetError } from './target-errors.ts';
 
 /**
- * The load of one database file. Rows are first written to a stage file, then all tables are loaded in one transaction,
- * which is open only from `apply` to `commit`; tables that follow, since they take what others refused, have a stage of their
- * own. Where there is no database yet, and rows need not be looked at one by one, the stage itself becomes the database, and is
- * put in its place by `commit`.
+ * The load of one database file. Rows are first written to a stage, a file of its own; then all tables are loaded in one
+ * transaction, which is open only from `apply` to `commit`. Tables that take what others refused follow in another stage. Where
+ * there is no database yet, and no row has to be checked by itself, the stage itself becomes the database: `commit` moves it there.
  */
 export class LoaderSession implements Disposable {
   readonly #settings: LoaderSettings;
   readonly #cancelWord: Int32Array;
   readonly #resources = new DisposableStack();
+  readonly #stages: LoadStages;
   readonly #tables: StagedTarget[] = [];
-  /** The stage of the tables that are not loaded yet, and what it is attached as. */
-  #stage: StageFile | undefined;
-  #stageName = firstStage;
-  #attachedCount = 0;
-  /** Whether the stage may become the database, as far as is known by now. */
-  #isNew = false;
+  /** Whether the stage can still become the database; settled once the transaction is open. */
+  #becomesDatabase = false;
+  /** Set once the transaction is open. */
   #target: Target | undefined;
   #identity: string | undefined;
   #loads: TableLoad[] = [];
@@ -63,6 +56,7 @@ export class LoaderSession implements Disposable {
   constructor(settings: LoaderSettings) {
     this.#settings = settings;
     this.#cancelWord = new Int32Array(settings.cancelFlag);
+    this.#stages = new LoadStages(settings.stagePath, this.#resources);
   }
 
   /** Checks what can be checked before any row moves; returns whether the stage may become the database. */
@@ -70,9 +64,9 @@ export class LoaderSession implements Disposable {
     return this.#guarded(undefined, () => {
       const { path, stagePath, busyTimeoutMs } = this.#settings;
       checkTargetPath(path, busyTimeoutMs);
-      this.#isNew = mayBecome(stagePath, path);
-      this.#stage = this.#resources.use(new StageFile(stagePath, this.#isNew ? databasePageSize : undefined));
-      return this.#isNew;
+      this.#becomesDatabase = mayBecome(stagePath, path);
+      this.#stages.open(this.#becomesDatabase ? databasePageSize : undefined);
+      return this.#becomesDatabase;
     });
   }
 
@@ -81,16 +75,16 @@ export class LoaderSession implements Disposable {
     return this.#guarded(target.node, () => {
       const { path, busyTimeoutMs } = this.#settings;
       using opened = this.#target ? undefined : openTarget(existsSync(path) ? path : ':memory:', busyTimeoutMs);
-      const database = (opened ?? this.#begin()).database;
+      const { database } = opened ?? this.#beginTransaction();
       planTable(database, target);
       checkMirror(database, target);
       const columns = storedColumns(database, target);
-      const file = this.#openStage();
-      const stage = new StageTable(file, {
-        stage: this.#stageName,
+      if (this.#target) this.#stages.openNext(this.#target, this.#tables.length);
+      const stage = new StageTable(this.#stages.file, {
+        stage: this.#stages.name,
         prefix: `t${this.#tables.length}`,
         columns,
-        isOneSegment: this.#isNew || target.load.mode === 'upsert',
+        isOneSegment: this.#becomesDatabase || target.load.mode === 'upsert',
         hasLineage: target.hasLineage,
       });
       return this.#tables.push({ target, stage }) - 1;
@@ -102,26 +96,15 @@ export class LoaderSession implements Disposable {
     this.#guarded(undefined, () => this.#tables[table]?.stage.add(chunk));
   }
 
-  /**
-   * Loads every table that is not loaded yet, in a transaction that stays open; rows that refer to nothing are left out in
-   * another attempt. `isLast` says that no tables follow.
-   */
+  /** Loads every table that is not loaded yet, in a transaction that stays open. `isLast` says that no tables follow. */
   apply(isLast = true): LoadCounts[] {
     return this.#guarded(undefined, () => {
       this.#checkpoint();
-      const { database } = this.#begin(isLast);
-      if (this.#isNew) return this.#countBuilt();
-      if (this.#loads.length < this.#tables.length) this.#bringStage(database);
-      database.exec('SAVEPOINT weir_load');
-      const orphans: Orphan[] = [];
-      let loads: TableLoad[];
-      let found: Orphan[];
-      do {
-        if (orphans.length > 0) database.exec('ROLLBACK TO weir_load');
-        loads = this.#loadTables(orphans);
-        found = findOrphans(loads);
-        for (const orphan of found) orphans.push(orphan);
-      } while (found.length > 0);
+      const target = this.#beginTransaction(isLast);
+      if (this.#becomesDatabase) return this.#countBuilt(target);
+      const staged = this.#tables.slice(this.#loads.length);
+      if (staged.length > 0) this.#stages.attach(target, staged);
+      const loads = this.#loadWithoutOrphans(target);
       this.#loads.push(...loads);
       return loads.map(({ counts }) => counts);
     });
@@ -134,17 +117,17 @@ export class LoaderSession implements Disposable {
 
   /** Stores rejects of the run in a table of the database, within the transaction. */
   mirror(table: string, rejects: readonly MirroredReject[]): void {
-    this.#guarded(undefined, () => mirrorRejects(this.#begin().database, table, rejects));
+    this.#guarded(undefined, () => mirrorRejects(this.#beginTransaction().database, table, rejects));
   }
 
   /** Notes in such a table which of its entries the run has replayed. */
   settleMirrored(table: string, settled: SettledMirror): void {
-    this.#guarded(undefined, () => settleMirrored(this.#begin().database, table, settled));
+    this.#guarded(undefined, () => settleMirrored(this.#beginTransaction().database, table, settled));
   }
 
   /** Remembers in the database which corrected rows it has; nothing is noted where it has one of them already. */
   noteReplayed(note: ReplayNote): KnownReplays {
-    return this.#guarded(undefined, () => noteReplayed(this.#begin().database, note));
+    return this.#guarded(undefined, () => noteReplayed(this.#beginTransaction().database, note));
   }
 
   /** Returns what has become of the rows of every table: some may be deleted only now, in a database that was not there before. */
@@ -153,11 +136,11 @@ export class LoaderSession implements Disposable {
     this.#guarded(undefined, () => {
       const { path, busyTimeoutMs } = this.#settings;
       if (!this.#target) return;
-      if (!this.#isNew) this.#checkInPlace();
+      if (!this.#becomesDatabase) this.#checkInPlace();
       this.#target.database.exec('COMMIT');
-      if (!this.#isNew) return;
+      if (!this.#becomesDatabase) return;
       this.#target[Symbol.dispose]();
-      const deleted = putInPlace(this.#openStage(), path, this.#tables, busyTimeoutMs);
+      const deleted = putInPlace(this.#stages.file, path, this.#tables, busyTimeoutMs);
       for (const [index, { counts }] of this.#loads.entries()) {
         counts.deleted += deleted[index] ?? 0;
         // Another program has made the database meanwhile.
@@ -182,18 +165,13 @@ export class LoaderSession implements Disposable {
     });
   }
 
-  #openStage(): StageFile {
-    this.#stage ??= this.#target && this.#addStage(this.#target);
-    if (!this.#stage) throw new RangeError('A load must be opened before its tables.');
-    return this.#stage;
-  }
-
-  #begin(isLast = true): Target {
+  /** Begins the transaction, unless it is open. The target is the stage itself where that becomes the database. */
+  #beginTransaction(isLast = true): Target {
     if (this.#target) return this.#target;
     const { path } = this.#settings;
-    this.#isNew &&= isLast && isFree(path) && areWholeTables(this.#tables);
+    this.#becomesDatabase &&= isLast && isFree(path) && areWholeTables(this.#tables);
     const hasIndexes = this.#tables.some(({ target: { load } }) => load.mode === 'upsert');
-    const target = this.#isNew
+    const target = this.#becomesDatabase
       ? this.#openBuilt()
       : this.#resources.use(openTarget(path, this.#settings.busyTimeoutMs, { hasIndexes }));
     target.database.exec(rejectsTableText);
@@ -203,41 +181,18 @@ export class LoaderSession implements Disposable {
     return target;
   }
 
-  /** Brings the rows of the tables that are not loaded yet to the database. */
-  #bringStage(database: Target['database']): void {
-    const stage = this.#openStage();
-    const tables = this.#tables.slice(this.#loads.length).flatMap((table) => table.stage.finish());
-    sealStage(stage, tables);
-    if (this.#stageName === temporaryStage) copyStage(database, stage.path, tables);
-    else {
-      attachStage(database, stage.path, this.#stageName);
-      this.#attachedCount++;
-    }
-    this.#stage = undefined;
-  }
-
-  /** Makes a stage for tables that follow those in the database, which keeps those that are attached until it commits. */
-  #addStage(target: Target): StageFile {
-    const number = this.#tables.length;
-    this.#stageName = this.#attachedCount < mostAttached ? `${firstStage}_${number}` : temporaryStage;
-    const stage = this.#resources.use(new StageFile(`${this.#settings.stagePath}-${number}`));
-    // The database lets go of a stage before that is removed.
-    this.#resources.use(target);
-    return stage;
-  }
-
-  /** Opens the stage as the database that it is from now on. Nobody else knows of it, so that it needs no journal on the disk. */
+  /** Opens the stage as the database. No other program knows its path, so it needs no journal on disk. */
   #openBuilt(): Target {
-    const stage = this.#openStage();
-    sealDatabase(stage, this.#tables);
-    const target = this.#resources.use(openTarget(stage.path, this.#settings.busyTimeoutMs));
+    const { file } = this.#stages;
+    sealDatabase(file, this.#tables);
+    const target = this.#resources.use(openTarget(file.path, this.#settings.busyTimeoutMs));
     target.database.pragma('journal_mode = MEMORY');
     target.database.pragma('synchronous = OFF');
     return target;
   }
 
-  #countBuilt(): LoadCounts[] {
-    const { database } = this.#begin();
+  /** The tables of a stage that becomes the database hold all of their rows already. */
+  #countBuilt({ database }: Target): LoadCounts[] {
     const checkpoint = () => this.#checkpoint();
     this.#loads = this.#tables.map(({ target, stage }, index) => {
       const load = startTableLoad({ index, database, target, stage, plan: planTable(database, target), checkpoint });
@@ -248,8 +203,21 @@ export class LoaderSession implements Disposable {
     return this.#loads.map(({ counts }) => counts);
   }
 
-  #loadTables(orphans: readonly Orphan[]): TableLoad[] {
-    const { database } = this.#begin();
+  /** Loads tables again until no row is left that refers to a row that is not there; such rows are rejected. */
+  #loadWithoutOrphans(target: Target): TableLoad[] {
+    const { database } = target;
+    database.exec('SAVEPOINT weir_load');
+    const orphans: Orphan[] = [];
+    for (;;) {
+      const loads = this.#loadTables(target, orphans);
+      const found = findOrphans(loads);
+      if (found.length === 0) return loads;
+      for (const orphan of found) orphans.push(orphan);
+      database.exec('ROLLBACK TO weir_load');
+    }
+  }
+
+  #loadTables({ database }: Target, orphans: readonly Orphan[]): TableLoad[] {
     const checkpoint = () => this.#checkpoint();
     const loaded = this.#loads.length;
     return this.#tables.slice(loaded).map(({ target, stage }, at) => {
