@@ -26,33 +26,40 @@ import {
 } from '../../core/store/reject-sql.ts';
 import { BlockWriter } from './block-writer.ts';
 import { type IdRange, IdRanges } from './id-ranges.ts';
+import { type KnownReject, keyOf, Ordinals } from './ordinals.ts';
 import { textReaderOf } from './packed-texts.ts';
 import { ReasonDictionary } from './reason-dictionary.ts';
 import type { RejectBatch } from './reject-batch.ts';
-import { identitiesOf, identityApart, type RejectIdentity } from './reject-identity.ts';
+import { identitiesOf } from './reject-identity.ts';
 import type { RejectStage } from './reject-stage.ts';
 import type { StagedSegment } from './staged-segment.ts';
 
-/** `rejects`: all of the run; `added`: those never seen before; `reopened`: those that had been settled in vain. */
+/** Counts of one run. `added`: never seen before; `reopened`: discarded or replayed before, and rejected again. */
 export interface RejectTotals {
   rejects: number;
   added: number;
   reopened: number;
 }
 
-/** What is written for one reject, and where its value and record lie in the batch. */
-interface Row extends RejectIdentity {
-  reason: number;
+/** What is written for one reject. */
+interface Row extends KnownReject {
   message: number;
   value: string | null;
+  /** Its place in the batch. */
   index: number;
+}
+
+interface StoredIdentity {
+  reason: number;
+  source_row: number;
+  fingerprint: number;
 }
 
 const rejectedAgain = { who: 'weir', action: 'rejected again', to: 0, note: null, column: null, value: null };
 
 /**
- * Writes the rejects of one run into the store, inside the one transaction that the caller has begun. An entry that
- * is there already is only marked as seen by this run. Call `finish` before the commit.
+ * Writes the rejects of one run into the store, within a transaction of the caller. An entry that is there already is
+ * only marked as seen by this run. Call `finish` before the commit.
  */
 export class RejectMerge {
   readonly #db: Database.Database;
@@ -60,29 +67,28 @@ export class RejectMerge {
   readonly #pipeline: number;
   readonly #reasons: ReasonDictionary;
   readonly #blocks: BlockWriter;
-  readonly #upsertMany: Database.Statement;
-  readonly #upsertOne: Database.Statement;
-  readonly #identity: Database.Statement;
+  readonly #upsertMany: Database.Statement<unknown[], number>;
+  readonly #upsertOne: Database.Statement<unknown[], number>;
+  readonly #identity: Database.Statement<[number], StoredIdentity>;
   readonly #longValue: Database.Statement;
   readonly #added = new Map<number, number>();
   /** Entries that were there before this run. */
   readonly #seen = new IdRanges();
-  /** How many equal rejects this run has had, for those that it had more than once. */
-  readonly #ordinals = new Map<string, number>();
+  readonly #ordinals = new Ordinals();
   #lastId: number;
   #rejects = 0;
 
   constructor(db: Database.Database, runId: string) {
-    const run = db.prepare(selectRunNumber).get(runId) as { number: number; pipeline: number } | undefined;
+    const run = db.prepare<[string], { number: number; pipeline: number }>(selectRunNumber).get(runId);
     if (!run) throw new Error(`The store knows no run ${runId}.`);
     this.#db = db;
     this.#run = run.number;
     this.#pipeline = run.pipeline;
     this.#reasons = new ReasonDictionary(db, run.pipeline);
     this.#blocks = new BlockWriter(db);
-    this.#upsertMany = db.prepare(upsertRejects(rejectsPerStatement)).pluck();
-    this.#upsertOne = db.prepare(upsertRejects(1)).pluck();
-    this.#identity = db.prepare(selectIdentity);
+    this.#upsertMany = db.prepare<unknown[], number>(upsertRejects(rejectsPerStatement)).pluck();
+    this.#upsertOne = db.prepare<unknown[], number>(upsertRejects(1)).pluck();
+    this.#identity = db.prepare<[number], StoredIdentity>(selectIdentity);
     this.#longValue = db.prepare(insertLongValue);
     this.#lastId = Number(db.prepare(selectLastRejectId).pluck().get());
   }
@@ -119,9 +125,9 @@ export class RejectMerge {
       if (this.#db.prepare(findStagedRows(number, reason !== null)).run({ reason }).changes !== expected) return false;
     }
     this.#db.prepare(seeAgain).run({ run: this.#run });
-    const { first, last } = this.#db.prepare(selectSeenRange).get() as IdRange;
-    if (last - first + 1 === rowCount) this.#seen.addRange({ first, last });
-    else for (const id of this.#db.prepare(selectSeen).pluck().all() as number[]) this.#seen.add(id);
+    const range = this.#db.prepare<[], IdRange>(selectSeenRange).get();
+    if (range && range.last - range.first + 1 === rowCount) this.#seen.addRange(range);
+    else for (const id of this.#db.prepare<[], number>(selectSeen).pluck().all()) this.#seen.add(id);
     return true;
   }
 
@@ -172,8 +178,7 @@ export class RejectMerge {
     return Array.from(batch.reason, (reason, index) => {
       const place = places[reason];
       if (!place) throw new Error('A batch of rejects names a reason that it does not hold.');
-      const row = { ...place, ...identityAt(index), value: readValue(index), index };
-      return this.#ordinals.size > 0 ? this.#apart(row) : row;
+      return this.#ordinals.apart({ ...place, ...identityAt(index), value: readValue(index), index });
     });
   }
 
@@ -188,14 +193,14 @@ export class RejectMerge {
     for (const { reason, sourceRow, fingerprint, message, value } of rows) {
       values.push(reason, sourceRow, fingerprint, message, value === null ? null : shortValue(value));
     }
-    const ids = (isWhole ? this.#upsertMany : this.#upsertOne).all(values, { run: this.#run }) as number[];
+    const ids = (isWhole ? this.#upsertMany : this.#upsertOne).all(values, { run: this.#run });
     const repeated: Row[] = [];
     const written = ids.length === rows.length ? rows : this.#matching(rows, ids, repeated);
     for (const [index, row] of written.entries()) this.#note(row, ids[index]);
-    for (const row of repeated) this.#write([this.#apart(row, true)]);
+    for (const row of repeated) this.#write([this.#ordinals.repeated(row)]);
   }
 
-  /** An id beyond the last one is a new entry, any other that of an old one. */
+  /** An id beyond the last one belongs to a new entry, any other to an old one. */
   #note(row: Row, id: number | undefined): void {
     if (id === undefined) return;
     if (id <= this.#lastId) {
@@ -212,8 +217,8 @@ export class RejectMerge {
   #matching(rows: readonly Row[], ids: readonly number[], repeated: Row[]): Row[] {
     const written: Row[] = [];
     const keys = ids.map((id) => {
-      const { reason, source_row: sourceRow, fingerprint } = this.#identity.get(id) as StoredIdentity;
-      return keyOf({ reason, sourceRow, fingerprint });
+      const stored = this.#identity.get(id);
+      return stored && keyOf({ ...stored, sourceRow: stored.source_row });
     });
     for (const row of rows) {
       if (keys[written.length] === keyOf(row)) written.push(row);
@@ -221,23 +226,4 @@ export class RejectMerge {
     }
     return written;
   }
-
-  /** The row with its ordinal among equal ones in its fingerprint, if this run has had one like it. */
-  #apart(row: Row, isRepeated = false): Row {
-    const key = keyOf(row);
-    const ordinal = this.#ordinals.get(key) ?? (isRepeated ? 1 : 0);
-    if (ordinal === 0) return row;
-    this.#ordinals.set(key, ordinal + 1);
-    return { ...row, ...identityApart(row, ordinal) };
-  }
-}
-
-interface StoredIdentity {
-  reason: number;
-  source_row: number;
-  fingerprint: number;
-}
-
-function keyOf({ reason, sourceRow, fingerprint }: Omit<Row, 'message' | 'value' | 'index' | 'lanes'>): string {
-  return `${reason}:${sourceRow}:${fingerprint}`;
 }
