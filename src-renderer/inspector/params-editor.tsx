@@ -5,7 +5,7 @@ import type { PipelineParam } from '../../core/pipeline/schema.ts';
 import { edit } from '../studio/editing/edit-nodes.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
-import { Combobox } from '../ui/combobox.tsx';
+import { Combobox } from '../ui/combobox/combobox.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Labelled } from '../ui/labelled.tsx';
 import { TextInput } from '../ui/text-input.tsx';

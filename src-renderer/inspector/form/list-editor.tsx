@@ -6,7 +6,7 @@ import { isJsonObject, type JsonPath, type JsonValue } from '../../../core/pipel
 import { hasErrors } from '../../../core/pipeline/problems.ts';
 import { FieldProblems } from '../../problems/field-problems.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Combobox } from '../../ui/combobox.tsx';
+import { Combobox } from '../../ui/combobox/combobox.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { blank, mainText, moved, problemsAt, withItem } from './config-values.ts';
 import { useColumnOptions, useForm, type ValueControlProps } from './form-context.tsx';

@@ -53,7 +53,7 @@ export function MapEditor({ label, meta, item, value, path, siblings, onChange }
   };
   // A name is one column's own; how a column is read or filled is often that of many.
   const model = item.shape.kind === 'object' || item.meta?.control === 'type' ? keys.at(-1) : undefined;
-  const takingAll = {
+  const takeAll = {
     title: (count: number, typed: string) => allInWords(count, typed, model),
     onTake: (added: readonly string[]) =>
       onChange(withKeys(value, added, (model !== undefined && value[model]) || blank(item.shape))),
@@ -84,12 +84,7 @@ export function MapEditor({ label, meta, item, value, path, siblings, onChange }
           onAdd={(found) => onChange(withFound(value, found, item))}
         />
       )}
-      <AddKey
-        label={`Add ${(meta?.keyLabel ?? label).toLowerCase()}`}
-        options={free}
-        takingAll={takingAll}
-        onAdd={add}
-      />
+      <AddKey label={`Add ${(meta?.keyLabel ?? label).toLowerCase()}`} options={free} takeAll={takeAll} onAdd={add} />
     </div>
   );
 }

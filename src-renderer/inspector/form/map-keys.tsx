@@ -1,7 +1,8 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
-import { Combobox, type TakingAll } from '../../ui/combobox.tsx';
+import { Combobox } from '../../ui/combobox/combobox.tsx';
+import type { TakeAll } from '../../ui/combobox/use-combobox.ts';
 import { TextInput } from '../../ui/text-input.tsx';
 
 interface KeyNameProps {
@@ -43,12 +44,12 @@ export function KeyName({ name, label, isColumn, options, onRename }: KeyNamePro
 export function AddKey({
   label,
   options,
-  takingAll,
+  takeAll,
   onAdd,
 }: {
   label: string;
   options: readonly { value: string; detail: string }[];
-  takingAll: TakingAll;
+  takeAll: TakeAll;
   onAdd(key: string): void;
 }) {
   const [typed, setTyped] = useState('');
@@ -62,7 +63,7 @@ export function AddKey({
           options={options}
           isFree={false}
           staysOpen={true}
-          takingAll={takingAll}
+          takeAll={takeAll}
           onChange={onAdd}
         />
       </span>

@@ -6,7 +6,7 @@ import type { SourcePart } from '../../../core/preview/messages.ts';
 import { pickPath } from '../../studio/ask.ts';
 import { relativeTo } from '../../studio/file-paths.ts';
 import { useDocument, useStudio } from '../../studio/studio-context.tsx';
-import { Combobox } from '../../ui/combobox.tsx';
+import { Combobox } from '../../ui/combobox/combobox.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import { ExpressionEditor } from '../expression/expression-editor.tsx';
@@ -114,8 +114,8 @@ function ColumnPicker({
 }: PickerProps & { meta: FieldMeta } & Pick<ValueControlProps, 'amongColumns'>) {
   const columns = useColumnOptions(meta);
   const options = columns.filter(({ value }) => amongColumns?.others.includes(value) !== true);
-  const takingAll = amongColumns && { title: allInWords, onTake: amongColumns.onTake };
-  return <Combobox {...rest} placeholder={rest.placeholder || 'Column'} options={options} takingAll={takingAll} />;
+  const takeAll = amongColumns && { title: allInWords, onTake: amongColumns.onTake };
+  return <Combobox {...rest} placeholder={rest.placeholder || 'Column'} options={options} takeAll={takeAll} />;
 }
 
 function PartPicker({ part, file, ...rest }: PickerProps & { part: SourcePart; file: string }) {
