@@ -5,7 +5,7 @@ import { SecretsDialog } from '../../secrets/secrets-dialog.tsx';
 import { useStudio } from '../../studio/studio-context.tsx';
 import { CommandPalette } from '../command-palette.tsx';
 import { ConfirmDialog } from './confirm-dialog.tsx';
-import { FilePicker } from './file-picker.tsx';
+import { FilePicker } from './file-picker/file-picker.tsx';
 import { RunDialog } from './run-dialog.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 

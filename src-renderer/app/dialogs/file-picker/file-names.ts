@@ -1,4 +1,4 @@
-import { pipelineFileEnding } from '../../../core/pipeline/file-ending.ts';
+import { pipelineFileEnding } from '../../../../core/pipeline/file-ending.ts';
 
 /**
  * A name as a pipeline is saved by: people type what it is called, and leave out how such files end, or type that before
@@ -14,4 +14,9 @@ export function pipelineFileName(typed: string): string {
 export function stemLength(name: string): number {
   const end = name.endsWith(pipelineFileEnding) ? name.length - pipelineFileEnding.length : name.lastIndexOf('.');
   return end <= 0 ? name.length : end;
+}
+
+/** File managers copy paths in quotes. */
+export function unquoted(path: string): string {
+  return path.trim().replace(/^(["'])(.*)\1$/, '$2');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pipelineFileName, stemLength } from '../../../../src-renderer/app/dialogs/file-names.ts';
+import { pipelineFileName, stemLength } from '../../../../../src-renderer/app/dialogs/file-picker/file-names.ts';
 
 test.each([
   ['sales.weir.json.weir.json', 'sales.weir.json'],
