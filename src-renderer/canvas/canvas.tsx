@@ -10,18 +10,12 @@ import '@xyflow/react/dist/base.css';
 import { memo, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Viewport } from '../stores/view-store.ts';
-import { useDocument, useDocumentId, usePipeline, useSelection, useStudio } from '../studio/studio-context.tsx';
+import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import './canvas.css';
 import { CanvasMenu } from './canvas-menu.tsx';
 import { CanvasToolbar } from './canvas-toolbar.tsx';
 import { EmptyCanvas } from './empty-canvas.tsx';
-import {
-  type CanvasNode,
-  type FlowGraph,
-  makeFlowGraph,
-  selectInGraph,
-  type WireEdge as WireFlowEdge,
-} from './flow-graph.ts';
+import type { CanvasNode, WireEdge as WireFlowEdge } from './flow-graph.ts';
 import { firstViewport } from './geometry/first-viewport.ts';
 import { minZoom } from './geometry/fitting-viewport.ts';
 import { gridStep } from './geometry/node-geometry.ts';
@@ -36,12 +30,12 @@ import { BegunWire } from './nodes/port.tsx';
 import { PortHint } from './nodes/port-hint.tsx';
 import { StepNode } from './nodes/step-node.tsx';
 import { useCanvasView } from './use-canvas-view.ts';
+import { useFlowGraph } from './use-flow-graph.ts';
 import { WireEdge } from './wires/wire-edge.tsx';
 import { WirePreview } from './wires/wire-preview.tsx';
 
 const nodeTypes = { step: StepNode, frame: GroupNode, note: NoteNode };
 const edgeTypes = { wire: WireEdge };
-const nothing: FlowGraph = { nodes: [], edges: [] };
 const atOrigin = { x: 0, y: 0, zoom: 1 };
 const grid: [number, number] = [gridStep, gridStep];
 
@@ -52,7 +46,7 @@ const keysInWords = {
 
 const Toolbar = memo(CanvasToolbar);
 
-/** The pipeline as a picture. One canvas a tab; it starts anew when the tab changes. */
+/** The pipeline as a graph, mounted anew for each tab. */
 export function Canvas() {
   const document = useDocumentId();
   return (
@@ -158,10 +152,10 @@ function CanvasSurface() {
 }
 
 const farZoom = 0.4;
-/** From so many nodes on, their texts are not drawn anew for each step of a zoom. */
+/** From this many nodes on, texts are hidden during a zoom. */
 const manyNodes = 100;
 
-/** Says on the frame whether the view is too far away to read; from there the dots of the paper cannot be seen either. */
+/** Marks the frame while the zoom is too small to read text. The dots of the background are invisible then, too. */
 function Distance({ frame }: { frame: RefObject<HTMLElement | null> }) {
   const isFar = useFlowStore(({ transform }) => transform[2] < farZoom);
   useEffect(() => {
@@ -170,17 +164,4 @@ function Distance({ frame }: { frame: RefObject<HTMLElement | null> }) {
   return isFar ? null : (
     <Background variant={BackgroundVariant.Dots} gap={gridStep * 3} size={1.2} className="canvas-dots" />
   );
-}
-
-/** The picture of the pipeline, made anew when pipeline or selection change; drags move it in between. */
-function useFlowGraph() {
-  const pipeline = usePipeline((current) => current);
-  const selection = useSelection((current) => current);
-  const [shown, setShown] = useState({ pipeline, selection });
-  const [graph, setGraph] = useState(() => makeFlowGraph(pipeline, selection, nothing));
-  if (shown.pipeline !== pipeline || shown.selection !== selection) {
-    setShown({ pipeline, selection });
-    setGraph(shown.pipeline === pipeline ? selectInGraph(graph, selection) : makeFlowGraph(pipeline, selection, graph));
-  }
-  return { graph, setGraph };
 }

@@ -4,20 +4,16 @@ import { findNode } from '../../core/nodes/registry.ts';
 import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
 import type { JsonObject, JsonPath } from '../../core/pipeline/json-text.ts';
 import type { PipelineNode } from '../../core/pipeline/schema.ts';
-import type { ColumnInfo } from '../api/shared.ts';
 import { FieldProblems } from '../problems/field-problems.tsx';
 import { isPlaced } from '../problems/is-placed.ts';
-import { useNodeProblems } from '../problems/use-problems.ts';
 import { configure } from '../studio/editing/edit-nodes.ts';
-import { nameAfterFile } from '../studio/editing/name-after-file.ts';
 import { hasSides } from '../studio/editing/swap-sides.ts';
 import { titleOfNode } from '../studio/nodes/node-types.ts';
-import { useDescription, useDocumentId, useNode, usePipeline, useStudio } from '../studio/studio-context.tsx';
+import { useDocumentId, useNode, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { iconNamed } from '../ui/icons.ts';
 import { CsvFindings } from './csv-findings.tsx';
 import { FormProvider, type FormSurroundings } from './form/form-context.tsx';
 import { ObjectFields } from './form/object-fields.tsx';
-import { ValueControl } from './form/value-control.tsx';
 import { isFoundInFile } from './is-found-in-file.ts';
 import { JoinMatches } from './join-matches.tsx';
 import { JoinSides } from './join-sides.tsx';
@@ -25,6 +21,7 @@ import { NodeDetails } from './node-details.tsx';
 import { NotSavedNote } from './not-saved-note.tsx';
 import { TypeProposals } from './type-proposals.tsx';
 import { useCsvInspection } from './use-csv-inspection.ts';
+import { useFormSurroundings } from './use-form-surroundings.ts';
 
 export function NodeInspector({ id }: { id: string }) {
   const node = useNode(id);
@@ -34,7 +31,7 @@ export function NodeInspector({ id }: { id: string }) {
 function NodeForm({ node }: { node: PipelineNode }) {
   const studio = useStudio();
   const document = useDocumentId();
-  const all = useSurroundings(node.id);
+  const all = useFormSurroundings(node.id);
   const definition = findNode(node.type);
   const fields = formOfType(node.type);
   const Icon = iconNamed(definition?.icon ?? 'box');
@@ -52,10 +49,10 @@ function NodeForm({ node }: { node: PipelineNode }) {
     }),
     [all, unplaced, isSided, node],
   );
-  // What was just dropped wants its types first; what is wired up was looked at before.
+  // An input that was just dropped needs its types first; one that is wired has probably been looked at.
   const isLoose = usePipeline(({ edges }) => !edges.some((edge) => splitEndpoint(edge.from).node === node.id));
   const found = useCsvInspection(node);
-  // Types are for rows that can be read: an encoding in doubt comes first, and lines to be left out.
+  // Types come after the doubts about how the file is read: its encoding, and lines above its header.
   const isInDoubt = (found !== null && found.encodings.length > 0) || unplaced.length > 0;
   const proposals = <TypeProposals node={node.id} isFirst={!isInDoubt} />;
   const change = (config: JsonObject, path: JsonPath) => configure(studio, document, node.id, config, path.join('.'));
@@ -93,36 +90,3 @@ function NodeForm({ node }: { node: PipelineNode }) {
 
 const noPath: JsonPath = [];
 const noFindings: FormSurroundings['findings'] = {};
-
-function useSurroundings(id: string): Omit<FormSurroundings, 'findings'> {
-  const studio = useStudio();
-  const document = useDocumentId();
-  const problems = useNodeProblems(id);
-  const description = useDescription((current) => current?.nodes[id]);
-  const params = usePipeline((pipeline) => pipeline.params);
-  const edges = usePipeline((pipeline) => pipeline.edges);
-  return useMemo(() => {
-    const byPort = description?.inputs ?? {};
-    const arriving = Object.values(byPort).flat(2);
-    // An input of the pipeline has nothing before it: its form speaks of its own columns.
-    const all = distinct(Object.keys(byPort).length === 0 ? (description?.outputs['out'] ?? []) : arriving);
-    const feeders = edges.filter((edge) => splitEndpoint(edge.to).node === id).map((edge) => splitEndpoint(edge.from));
-    const [feeder, ...others] = feeders;
-    return {
-      Control: ValueControl,
-      node: id,
-      problems,
-      startEntry: (path) => studio.selection.getState().startEntry(document, { node: id, path }),
-      endEntry: () => studio.selection.getState().endEntry(document),
-      nameAfterFile: (at, file) => nameAfterFile(studio, document, id, at, file),
-      params,
-      inputs: feeders.map(({ node }) => node),
-      upstream: feeder === undefined || others.length > 0 ? null : { node: feeder.node, port: feeder.port ?? 'out' },
-      columnsAt: (port) => (port === undefined ? all : distinct((byPort[port] ?? []).flat())),
-    };
-  }, [studio, document, id, problems, description, params, edges]);
-}
-
-function distinct(columns: readonly ColumnInfo[]): readonly ColumnInfo[] {
-  return [...new Map(columns.map((column) => [column.name, column])).values()];
-}

@@ -45,51 +45,64 @@ export function ParamsEditor() {
       </div>
       {params.length === 0 && <p className="field-help">Values to set for each run; expressions use them as $name.</p>}
       {params.map((param, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the name is being edited
-        <div key={index} className="param">
-          <TextInput
-            aria-label="Name of the param"
-            isMono
-            isInvalid={!isParamName(param.name)}
-            value={param.name}
-            onChange={(name) => isParamName(name) && change(index, { name })}
-          />
-          <Combobox
-            label={`Type of ${param.name}`}
-            value={param.type}
-            options={typeOptions}
-            onChange={(type) => change(index, { type })}
-          />
-          <IconButton
-            label={`Remove ${param.name}`}
-            size="small"
-            onClick={() => set(params.toSpliced(index, 1), 'remove param')}
-          >
-            <X size={13} aria-hidden="true" />
-          </IconButton>
-          <Labelled className="wide" isInline label="Default">
-            {(id) => (
-              <TextInput
-                id={id}
-                placeholder="none: each run must say"
-                isInvalid={param.default !== undefined && !checkParamValue(param.type, param.default).ok}
-                value={textOfValue(param.default)}
-                onChange={(text) => change(index, { default: text === '' ? undefined : valueOfText(param.type, text) })}
-              />
-            )}
-          </Labelled>
-          <Labelled className="wide" isInline label="Description">
-            {(id) => (
-              <TextInput
-                id={id}
-                value={param.description ?? ''}
-                onChange={(description) => change(index, { description: description || undefined })}
-              />
-            )}
-          </Labelled>
-        </div>
+        <ParamFields
+          // biome-ignore lint/suspicious/noArrayIndexKey: the name is being edited
+          key={index}
+          param={param}
+          onChange={(changed) => change(index, changed)}
+          onRemove={() => set(params.toSpliced(index, 1), 'remove param')}
+        />
       ))}
     </section>
+  );
+}
+
+interface ParamFieldsProps {
+  param: PipelineParam;
+  onChange(changed: Partial<PipelineParam>): void;
+  onRemove(): void;
+}
+
+function ParamFields({ param: { name, type, default: preset, description }, onChange, onRemove }: ParamFieldsProps) {
+  return (
+    <div className="param">
+      <TextInput
+        aria-label="Name of the param"
+        isMono
+        isInvalid={!isParamName(name)}
+        value={name}
+        onChange={(typed) => isParamName(typed) && onChange({ name: typed })}
+      />
+      <Combobox
+        label={`Type of ${name}`}
+        value={type}
+        options={typeOptions}
+        onChange={(chosen) => onChange({ type: chosen })}
+      />
+      <IconButton label={`Remove ${name}`} size="small" onClick={onRemove}>
+        <X size={13} aria-hidden="true" />
+      </IconButton>
+      <Labelled className="wide" isInline label="Default">
+        {(id) => (
+          <TextInput
+            id={id}
+            placeholder="none: each run must say"
+            isInvalid={preset !== undefined && !checkParamValue(type, preset).ok}
+            value={textOfValue(preset)}
+            onChange={(text) => onChange({ default: text === '' ? undefined : valueOfText(type, text) })}
+          />
+        )}
+      </Labelled>
+      <Labelled className="wide" isInline label="Description">
+        {(id) => (
+          <TextInput
+            id={id}
+            value={description ?? ''}
+            onChange={(text) => onChange({ description: text || undefined })}
+          />
+        )}
+      </Labelled>
+    </div>
   );
 }
 

@@ -1,27 +1,27 @@
 import { Wand2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import type { TypeEvidence, TypeReading } from '../api/preview-api.ts';
-import { textOf } from '../stores/documents-store.ts';
+import { useState } from 'react';
+import type { TypeReading } from '../api/preview-api.ts';
 import { nodeAfter } from '../studio/editing/node-after.ts';
-import { useDescription, useDocument, useDocumentId, useOutsideVersion, useStudio } from '../studio/studio-context.tsx';
+import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { plural } from '../ui/numbers.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { ReadingChoice } from './reading-choice.tsx';
 import { atFirstSight, castColumns, takenProposals, undecidedAlike } from './taken-proposals.ts';
+import { useTypeProposals } from './use-type-proposals.ts';
 
 interface TypeProposalsProps {
   node: string;
-  /** Whether nothing else about the node is to be decided first. */
+  /** Whether no other question about the node comes first. */
   isFirst: boolean;
 }
 
-/** Types that the data of an input speaks for, with the evidence; one click adds the cast. */
+/** Types that fit the data of an input, with the evidence; one click adds the cast. */
 export function TypeProposals({ node, isFirst }: TypeProposalsProps) {
   const studio = useStudio();
   const document = useDocumentId();
-  const proposals = useProposals(node);
+  const proposals = useTypeProposals(node);
   const [refused, setRefused] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setChosen] = useState<ReadonlyMap<string, TypeReading>>(new Map());
   const [areAllShown, setAllShown] = useState(false);
@@ -91,33 +91,4 @@ export function TypeProposals({ node, isFirst }: TypeProposalsProps) {
       </Button>
     </section>
   );
-}
-
-const none: readonly TypeEvidence[] = [];
-
-/** Asked for whenever the columns of the node change; none while they are not known or the host has no answer. */
-function useProposals(node: string): readonly TypeEvidence[] {
-  const { api } = useStudio();
-  const outside = useOutsideVersion();
-  const columns = useDescription((description) => description?.nodes[node]?.outputs['out']);
-  const path = useDocument((document) => document.path);
-  const pipeline = useDescription((description) => description?.pipeline ?? undefined);
-  const config = pipeline?.nodes.find((candidate) => candidate.id === node)?.config;
-  const [proposals, setProposals] = useState(none);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the pipeline's text matters through this node's config alone
-  useEffect(() => {
-    const hasText = columns?.some((column) => column.type === 'text') === true;
-    if (pipeline === undefined || !hasText) {
-      setProposals(none);
-      return;
-    }
-    const request = new AbortController();
-    const place = { document: { text: textOf(pipeline), path }, node, port: 'out' };
-    api.preview.proposeTypes(place, { signal: request.signal }).then(
-      (found) => setProposals(found.filter(({ type }) => type !== 'text')),
-      () => setProposals(none),
-    );
-    return () => request.abort();
-  }, [api, node, columns, path, config, outside]);
-  return proposals;
 }

@@ -1,35 +1,22 @@
 import { Play } from 'lucide-react';
 import { useState } from 'react';
-import { useStore } from 'zustand';
 import { performById } from '../actions/perform.ts';
 import { GaugeHistory } from '../gauges/gauge-history.tsx';
-import { RunGauges } from '../gauges/run-gauges.tsx';
-import { isRunning } from '../stores/runs-store.ts';
-import type { RunPart } from '../stores/view-store.ts';
-import { stopRun } from '../studio/runs/run-pipeline.ts';
-import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
+import { useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
-import { formatMoment } from '../ui/numbers.ts';
-import { Segmented } from '../ui/segmented.tsx';
-import { Select } from '../ui/select.tsx';
-import { RunComparison } from './run-comparison.tsx';
-import { RunKindMark, useKindInWords } from './run-kind.tsx';
 import { RunList } from './run-list.tsx';
-import { RunOverview } from './run-overview.tsx';
 import './run-panel.css';
-import { ResultTable } from './result-table.tsx';
-import { RunStatusMark } from './run-status.tsx';
-import { exactStartInWords, paramsInWords, type RunView, statusInWords } from './run-view.ts';
-import { useFollowedRun, useRun, useRunHistory } from './use-runs.ts';
+import { RunPane } from './run-pane.tsx';
+import { useFollowedRun, useRunHistory } from './use-runs.ts';
 
-/** The run under way, those before it, what each did, and how two of them differ. */
+/** The run in progress and the runs before it, with what each of them did. */
 export function RunPanel() {
   const studio = useStudio();
   const followed = useFollowedRun();
   const followedId = followed?.state.runId ?? null;
   const { runs, failure, hasMore, showMore } = useRunHistory();
   const [picked, setPicked] = useState<{ runId: string; during: string | null } | null>(null);
-  // A new run takes the place of whatever was looked at.
+  // A new run replaces whichever was shown.
   const chosen =
     picked !== null && picked.during === followedId ? picked.runId : (followedId ?? runs?.[0]?.runId ?? null);
   if (failure !== null && chosen === null)
@@ -61,142 +48,5 @@ export function RunPanel() {
         )}
       </div>
     </section>
-  );
-}
-
-interface RunPaneProps {
-  runId: string;
-  others: NonNullable<ReturnType<typeof useRunHistory>['runs']>;
-}
-
-function RunPane({ runId, others }: RunPaneProps) {
-  const { run, text, failure } = useRun(runId);
-  if (run === null) {
-    return (
-      <p className="panel-empty">{failure === null ? 'Reading the run…' : `The run cannot be read: ${failure}`}</p>
-    );
-  }
-  return <ReadRun run={run} text={text} others={others} />;
-}
-
-interface ReadRunProps {
-  run: RunView;
-  /** The file as it ran, once the run is over. */
-  text: string | null;
-  others: RunPaneProps['others'];
-}
-
-function ReadRun({ run, text, others }: ReadRunProps) {
-  const { view } = useStudio();
-  const { runPart, showRun } = useStore(view);
-  const part = runPart === 'file' && text === null ? 'overview' : runPart;
-  const [compared, setCompared] = useState<{ runId: string; during: RunPart } | null>(null);
-  const [result, setResult] = useState<string | null>(null);
-  // Whatever part is asked for takes the place of what was opened.
-  const other = compared?.during === part ? compared.runId : '';
-  if (result !== null && part === 'overview')
-    return <ResultTable runId={run.runId} node={result} onClose={() => setResult(null)} />;
-  return (
-    <div className="run-pane">
-      <header className="panel-bar">
-        <RunHeading run={run} />
-        <Segmented<RunPart>
-          label="Show"
-          options={[
-            { value: 'overview', title: 'Overview' },
-            { value: 'gauges', title: 'Gauges' },
-            ...(text === null ? [] : [{ value: 'file' as const, title: 'File as it ran' }]),
-          ]}
-          value={other === '' ? part : null}
-          onChange={(shown) => {
-            showRun(shown);
-            setCompared(null);
-            setResult(null);
-          }}
-        />
-        <span className="panel-spring" />
-        {others.length > 0 && text !== null && (
-          <OtherRuns
-            others={others}
-            chosen={other}
-            onChoose={(runId) => setCompared(runId === '' ? null : { runId, during: part })}
-          />
-        )}
-        <StopButton runId={run.runId} />
-      </header>
-      {other !== '' && text !== null ? (
-        <RunComparison run={run} text={text} otherId={other} />
-      ) : (
-        <>
-          {part === 'overview' && <RunOverview run={run} onOpenResult={setResult} />}
-          {part === 'gauges' && (
-            <>
-              <RunGauges run={run} />
-              <GaugeHistory />
-            </>
-          )}
-          {part === 'file' && text !== null && (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a long file is scrolled by keyboard too
-            <section className="run-file" tabIndex={0} aria-label="The pipeline file as it ran">
-              <pre>{text}</pre>
-            </section>
-          )}
-        </>
-      )}
-    </div>
-  );
-}
-
-interface OtherRunsProps {
-  others: RunPaneProps['others'];
-  /** Empty for none. */
-  chosen: string;
-  onChoose(runId: string): void;
-}
-
-function OtherRuns({ others, chosen, onChoose }: OtherRunsProps) {
-  const kindInWords = useKindInWords();
-  const options = others.map((run) => ({
-    value: run.runId,
-    title: [exactStartInWords(run.startedMs), kindInWords(run), statusInWords[run.status].toLowerCase()]
-      .filter(Boolean)
-      .join(', '),
-  }));
-  return (
-    <Select
-      className="run-compare"
-      aria-label="Compare with another run"
-      value={chosen}
-      options={[{ value: '', title: 'Compare…' }, ...options]}
-      onChange={onChoose}
-    />
-  );
-}
-
-function RunHeading({ run }: { run: RunView }) {
-  const words = paramsInWords(run);
-  return (
-    <h2 className="run-heading">
-      <RunStatusMark status={run.status} />
-      <RunKindMark run={run} />
-      <time>{formatMoment(run.startedMs)}</time>
-      {words !== '' && (
-        <span className="run-params" title={words}>
-          {words}
-        </span>
-      )}
-    </h2>
-  );
-}
-
-function StopButton({ runId }: { runId: string }) {
-  const studio = useStudio();
-  const document = useDocumentId();
-  const followed = useFollowedRun();
-  if (followed?.state.runId !== runId || !isRunning(followed)) return null;
-  return (
-    <Button tone="danger" size="small" disabled={followed.isStopping} onClick={() => void stopRun(studio, document)}>
-      {followed.isStopping ? 'Stopping…' : 'Stop'}
-    </Button>
   );
 }

@@ -28,7 +28,6 @@ const focus = (button: HTMLButtonElement | null) => button?.focus();
 export function SecretRow({ name, state, isAsking, isFirst, onTell }: SecretRowProps) {
   const studio = useStudio();
   const [mode, setMode] = useState<'shown' | 'setting' | 'removing'>(isAsking ? 'setting' : 'shown');
-  const warning = useId();
   const button = useReturningFocus(mode !== 'shown');
   const isHeld = state !== undefined && (state.isStored || state.isUnreadable);
   const rest = () => setMode('shown');
@@ -80,18 +79,23 @@ export function SecretRow({ name, state, isAsking, isFirst, onTell }: SecretRowP
           }}
         />
       )}
-      {mode === 'removing' && (
-        <div className="secret-answers">
-          <span id={warning}>Remove it? Its value cannot be brought back.</span>
-          <Button size="small" ref={focus} aria-describedby={warning} onClick={rest}>
-            Keep it
-          </Button>
-          <Button size="small" tone="danger" onClick={() => void remove()}>
-            Remove
-          </Button>
-        </div>
-      )}
+      {mode === 'removing' && <RemoveQuestion onKeep={rest} onRemove={() => void remove()} />}
     </li>
+  );
+}
+
+function RemoveQuestion({ onKeep, onRemove }: { onKeep(): void; onRemove(): void }) {
+  const warning = useId();
+  return (
+    <div className="secret-answers">
+      <span id={warning}>Remove it? Its value cannot be brought back.</span>
+      <Button size="small" ref={focus} aria-describedby={warning} onClick={onKeep}>
+        Keep it
+      </Button>
+      <Button size="small" tone="danger" onClick={onRemove}>
+        Remove
+      </Button>
+    </div>
   );
 }
 
