@@ -11,16 +11,16 @@ import { hasSides } from '../studio/editing/swap-sides.ts';
 import { titleOfNode } from '../studio/nodes/node-types.ts';
 import { useDocumentId, useNode, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { iconNamed } from '../ui/icons.ts';
-import { CsvFindings } from './csv-findings.tsx';
+import { CsvFindings } from './csv/csv-findings.tsx';
+import { isFoundInFile } from './csv/is-found-in-file.ts';
+import { useCsvInspection } from './csv/use-csv-inspection.ts';
 import { FormProvider, type FormSurroundings } from './form/form-context.tsx';
 import { ObjectFields } from './form/object-fields.tsx';
-import { isFoundInFile } from './is-found-in-file.ts';
-import { JoinMatches } from './join-matches.tsx';
-import { JoinSides } from './join-sides.tsx';
+import { JoinMatches } from './join/join-matches.tsx';
+import { JoinSides } from './join/join-sides.tsx';
 import { NodeDetails } from './node-details.tsx';
 import { NotSavedNote } from './not-saved-note.tsx';
-import { TypeProposals } from './type-proposals.tsx';
-import { useCsvInspection } from './use-csv-inspection.ts';
+import { TypeProposals } from './types/type-proposals.tsx';
 import { useFormSurroundings } from './use-form-surroundings.ts';
 
 export function NodeInspector({ id }: { id: string }) {

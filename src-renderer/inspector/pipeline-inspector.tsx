@@ -10,9 +10,9 @@ import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/st
 import { Labelled } from '../ui/labelled.tsx';
 import { NumberField } from '../ui/number-field.tsx';
 import { TextInput } from '../ui/text-input.tsx';
-import { EnvironmentsEditor } from './environments-editor.tsx';
 import { NotSavedNote } from './not-saved-note.tsx';
-import { ParamsEditor } from './params-editor.tsx';
+import { EnvironmentsEditor } from './params/environments-editor.tsx';
+import { ParamsEditor } from './params/params-editor.tsx';
 
 /** Name, params, environments and limits of the pipeline itself. */
 export function PipelineInspector() {

@@ -10,7 +10,7 @@ import { revealNodes } from '../../studio/nodes/reveal-nodes.ts';
 import { useDocumentId, usePipeline, useStudio } from '../../studio/studio-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/numbers.ts';
-import { evidenceOf } from '../evidence-of.ts';
+import { evidenceOf } from '../types/evidence-of.ts';
 import { castRemedies, isOfNumbers, takeRemedy } from './cast-remedies.ts';
 import { currencyIn, withoutSign } from './currency-signs.ts';
 import { Evidence } from './evidence.tsx';

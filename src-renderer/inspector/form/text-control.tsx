@@ -10,7 +10,7 @@ import { Combobox } from '../../ui/combobox/combobox.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import { ExpressionEditor } from '../expression/expression-editor.tsx';
-import { typeOptions } from '../type-options.ts';
+import { typeOptions } from '../types/type-options.ts';
 import { allInWords, asList } from './config-values.ts';
 import { useColumnOptions, useForm, type ValueControlProps } from './form-context.tsx';
 import { UnseenSigns } from './unseen-signs.tsx';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isFoundInFile } from '../../../src-renderer/inspector/is-found-in-file.ts';
+import { isFoundInFile } from '../../../src-renderer/inspector/csv/is-found-in-file.ts';
 
 test('an encoding is proposed by what was found in the first file, and by the problem where another file has it', () => {
   const problem = {

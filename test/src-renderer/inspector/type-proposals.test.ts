@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { TypeEvidence } from '../../../src-renderer/api/preview-api.ts';
-import { evidenceOf, readingInWords } from '../../../src-renderer/inspector/evidence-of.ts';
+import { evidenceOf, readingInWords } from '../../../src-renderer/inspector/types/evidence-of.ts';
 import {
   atFirstSight,
   castColumns,
   takenProposals,
   undecidedAlike,
-} from '../../../src-renderer/inspector/taken-proposals.ts';
+} from '../../../src-renderer/inspector/types/taken-proposals.ts';
 
 const fitting = { checked: 120, misfits: 0, examples: [], isExact: true };
 const price: TypeEvidence = { ...fitting, column: 'price', type: 'number', decimal: ',', thousands: '.' };

@@ -6,7 +6,7 @@ import {
   unmatchedInWords,
   unmatchedOf,
   unmatchedPipeline,
-} from '../../../src-renderer/inspector/unmatched.ts';
+} from '../../../src-renderer/inspector/join/unmatched.ts';
 
 function joined(on: { left: string; right: string }[]) {
   const nodes = [

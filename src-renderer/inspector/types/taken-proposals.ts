@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../core/pipeline/json-text.ts';
-import type { TypeEvidence, TypeReading } from '../api/preview-api.ts';
+import type { JsonObject } from '../../../core/pipeline/json-text.ts';
+import type { TypeEvidence, TypeReading } from '../../api/preview-api.ts';
 
 const sureAtFirst = 8;
 

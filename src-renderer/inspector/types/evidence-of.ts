@@ -1,6 +1,6 @@
-import { blanks } from '../../core/nodes/format-remedies.ts';
-import type { TypeEvidence, TypeReading } from '../api/preview-api.ts';
-import { formatCount } from '../ui/numbers.ts';
+import { blanks } from '../../../core/nodes/format-remedies.ts';
+import type { TypeEvidence, TypeReading } from '../../api/preview-api.ts';
+import { formatCount } from '../../ui/numbers.ts';
 
 /** `572 of 1,000,000 would not fit, such as "N/A".` */
 export function evidenceOf(evidence: TypeEvidence): string {

@@ -1,11 +1,11 @@
 import { Wand2 } from 'lucide-react';
 import { useState } from 'react';
-import type { TypeReading } from '../api/preview-api.ts';
-import { nodeAfter } from '../studio/editing/node-after.ts';
-import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
-import { Button } from '../ui/button.tsx';
-import { Checkbox } from '../ui/checkbox.tsx';
-import { plural } from '../ui/numbers.ts';
+import type { TypeReading } from '../../api/preview-api.ts';
+import { nodeAfter } from '../../studio/editing/node-after.ts';
+import { useDocumentId, useStudio } from '../../studio/studio-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { plural } from '../../ui/numbers.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { ReadingChoice } from './reading-choice.tsx';
 import { atFirstSight, castColumns, takenProposals, undecidedAlike } from './taken-proposals.ts';

@@ -1,9 +1,9 @@
 import { TriangleAlert } from 'lucide-react';
-import { formOfType } from '../../core/nodes/form-of-type.ts';
-import { withFieldTitles } from '../../core/nodes/form-words.ts';
-import type { PipelineNode } from '../../core/pipeline/schema.ts';
-import type { CsvInspection } from '../api/preview-api.ts';
-import { formatBytes, formatCount, formatEstimate, plural } from '../ui/numbers.ts';
+import { formOfType } from '../../../core/nodes/form-of-type.ts';
+import { withFieldTitles } from '../../../core/nodes/form-words.ts';
+import type { PipelineNode } from '../../../core/pipeline/schema.ts';
+import type { CsvInspection } from '../../api/preview-api.ts';
+import { formatBytes, formatCount, formatEstimate, plural } from '../../ui/numbers.ts';
 import { EncodingProposals } from './encoding-proposals.tsx';
 
 /** What was found in a text file: how it is written, how large it is, what is odd. The fields below correct it. */

@@ -1,5 +1,5 @@
-import type { Problem } from '../../core/pipeline/problems.ts';
-import type { CsvInspection } from '../api/preview-api.ts';
+import type { Problem } from '../../../core/pipeline/problems.ts';
+import type { CsvInspection } from '../../api/preview-api.ts';
 
 /** Whether what was found in the file tells a problem already, with the same way out. */
 export function isFoundInFile({ field, suggestion }: Problem, found: Pick<CsvInspection, 'encodings'> | null): boolean {

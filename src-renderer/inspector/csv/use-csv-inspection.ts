@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
-import { givenDialect } from '../../core/nodes/csv-dialect.ts';
-import { findNode } from '../../core/nodes/registry.ts';
-import type { PipelineNode } from '../../core/pipeline/schema.ts';
-import type { CsvDialect, CsvInspection } from '../api/preview-api.ts';
-import { useDocument, useStudio } from '../studio/studio-context.tsx';
+import { givenDialect } from '../../../core/nodes/csv-dialect.ts';
+import { findNode } from '../../../core/nodes/registry.ts';
+import type { PipelineNode } from '../../../core/pipeline/schema.ts';
+import type { CsvDialect, CsvInspection } from '../../api/preview-api.ts';
+import { useDocument, useStudio } from '../../studio/studio-context.tsx';
 
 /** The rows and their types are shown elsewhere. */
 const looked = 0;

@@ -1,7 +1,7 @@
 import { useId } from 'react';
-import type { TypeEvidence, TypeReading } from '../api/preview-api.ts';
-import { Button } from '../ui/button.tsx';
-import { plural } from '../ui/numbers.ts';
+import type { TypeEvidence, TypeReading } from '../../api/preview-api.ts';
+import { Button } from '../../ui/button.tsx';
+import { plural } from '../../ui/numbers.ts';
 import { readingInWords } from './evidence-of.ts';
 
 interface ReadingChoiceProps {

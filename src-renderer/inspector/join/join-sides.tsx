@@ -1,11 +1,11 @@
 import { ArrowLeftRight } from 'lucide-react';
-import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
-import type { PipelineNode } from '../../core/pipeline/schema.ts';
-import { edit, pipelineOf } from '../studio/editing/edit-nodes.ts';
-import { swapEdits } from '../studio/editing/swap-sides.ts';
-import { nameById } from '../studio/nodes/node-titles.ts';
-import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
+import { splitEndpoint } from '../../../core/pipeline/endpoints.ts';
+import type { PipelineNode } from '../../../core/pipeline/schema.ts';
+import { edit, pipelineOf } from '../../studio/editing/edit-nodes.ts';
+import { swapEdits } from '../../studio/editing/swap-sides.ts';
+import { nameById } from '../../studio/nodes/node-titles.ts';
+import { useDocumentId, usePipeline, useStudio } from '../../studio/studio-context.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
 
 /** What leads into the left of a node and what into its right, and a button that swaps them. */
 export function JoinSides({ node }: { node: PipelineNode }) {

@@ -1,13 +1,13 @@
 import { Plus, X } from 'lucide-react';
-import { numberedName } from '../../core/pipeline/names.ts';
-import type { Environments } from '../../core/pipeline/schema.ts';
-import { edit } from '../studio/editing/edit-nodes.ts';
-import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
-import { Button } from '../ui/button.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
-import { Labelled } from '../ui/labelled.tsx';
-import { TextInput } from '../ui/text-input.tsx';
-import { withKey } from './form/config-values.ts';
+import { numberedName } from '../../../core/pipeline/names.ts';
+import type { Environments } from '../../../core/pipeline/schema.ts';
+import { edit } from '../../studio/editing/edit-nodes.ts';
+import { useDocumentId, usePipeline, useStudio } from '../../studio/studio-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Labelled } from '../../ui/labelled.tsx';
+import { TextInput } from '../../ui/text-input.tsx';
+import { withKey } from '../form/config-values.ts';
 import { textOfValue, valueOfText } from './param-text.ts';
 
 /** Environments: sets of param values that a run can take, such as dev and prod. */

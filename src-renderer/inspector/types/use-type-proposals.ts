@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { TypeEvidence } from '../api/preview-api.ts';
-import { textOf } from '../stores/documents-store.ts';
-import { useDescription, useDocument, useOutsideVersion, useStudio } from '../studio/studio-context.tsx';
+import type { TypeEvidence } from '../../api/preview-api.ts';
+import { textOf } from '../../stores/documents-store.ts';
+import { useDescription, useDocument, useOutsideVersion, useStudio } from '../../studio/studio-context.tsx';
 
 const none: readonly TypeEvidence[] = [];
 

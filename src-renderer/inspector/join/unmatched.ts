@@ -1,13 +1,13 @@
-import { applyEdits } from '../../core/pipeline/edits.ts';
-import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
-import { isJsonObject, type JsonObject } from '../../core/pipeline/json-text.ts';
-import type { Pipeline } from '../../core/pipeline/schema.ts';
-import { nodesUpTo } from '../../core/pipeline/up-to.ts';
-import type { PreviewPage } from '../api/preview-api.ts';
-import { swapEdits } from '../studio/editing/swap-sides.ts';
-import { nodeById } from '../studio/nodes/node-index.ts';
-import { graphOf } from '../studio/runs/run-to.ts';
-import { plural } from '../ui/numbers.ts';
+import { applyEdits } from '../../../core/pipeline/edits.ts';
+import { splitEndpoint } from '../../../core/pipeline/endpoints.ts';
+import { isJsonObject, type JsonObject } from '../../../core/pipeline/json-text.ts';
+import type { Pipeline } from '../../../core/pipeline/schema.ts';
+import { nodesUpTo } from '../../../core/pipeline/up-to.ts';
+import type { PreviewPage } from '../../api/preview-api.ts';
+import { swapEdits } from '../../studio/editing/swap-sides.ts';
+import { nodeById } from '../../studio/nodes/node-index.ts';
+import { graphOf } from '../../studio/runs/run-to.ts';
+import { plural } from '../../ui/numbers.ts';
 
 /** Stands in a key for a column that is empty. */
 const noValue = '∅';

@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../core/pipeline/json-text.ts';
-import { parseParamText } from '../../core/pipeline/param-value.ts';
+import type { JsonValue } from '../../../core/pipeline/json-text.ts';
+import { parseParamText } from '../../../core/pipeline/param-value.ts';
 
 /** The value of a param as a field shows it; empty where there is none. */
 export function textOfValue(value: JsonValue | undefined): string {

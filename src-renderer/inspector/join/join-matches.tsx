@@ -1,9 +1,17 @@
-import { splitEndpoint } from '../../core/pipeline/endpoints.ts';
-import type { PipelineNode } from '../../core/pipeline/schema.ts';
-import { textOf } from '../stores/documents-store.ts';
-import { nameById } from '../studio/nodes/node-titles.ts';
-import { useDescription, useDocument, useOutsideVersion, usePipeline, useStudio } from '../studio/studio-context.tsx';
-import { Evidence } from './form/evidence.tsx';
+import { splitEndpoint } from '../../../core/pipeline/endpoints.ts';
+import type { PipelineNode } from '../../../core/pipeline/schema.ts';
+import { textOf } from '../../stores/documents-store.ts';
+import { nameById } from '../../studio/nodes/node-titles.ts';
+import {
+  useDescription,
+  useDocument,
+  useOutsideVersion,
+  usePipeline,
+  useStudio,
+} from '../../studio/studio-context.tsx';
+import { Evidence } from '../form/evidence.tsx';
+import { useAnswer } from '../use-answer.ts';
+import { useFeeders } from '../use-feeders.ts';
 import {
   type JoinSide,
   sidesToTell,
@@ -12,8 +20,6 @@ import {
   unmatchedOf,
   unmatchedPipeline,
 } from './unmatched.ts';
-import { useAnswer } from './use-answer.ts';
-import { useFeeders } from './use-feeders.ts';
 
 const fetchedRows = 200;
 

@@ -1,10 +1,10 @@
 import { TriangleAlert } from 'lucide-react';
-import type { PipelineNode } from '../../core/pipeline/schema.ts';
-import type { LikelyEncoding } from '../api/preview-api.ts';
-import { configure } from '../studio/editing/edit-nodes.ts';
-import { useDocumentId, useStudio } from '../studio/studio-context.tsx';
-import { Button } from '../ui/button.tsx';
-import { plural } from '../ui/numbers.ts';
+import type { PipelineNode } from '../../../core/pipeline/schema.ts';
+import type { LikelyEncoding } from '../../api/preview-api.ts';
+import { configure } from '../../studio/editing/edit-nodes.ts';
+import { useDocumentId, useStudio } from '../../studio/studio-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { plural } from '../../ui/numbers.ts';
 
 interface EncodingProposalsProps {
   node: PipelineNode;

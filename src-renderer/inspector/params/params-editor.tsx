@@ -1,16 +1,16 @@
 import { Plus, X } from 'lucide-react';
-import { numberedName } from '../../core/pipeline/names.ts';
-import { checkParamValue } from '../../core/pipeline/param-value.ts';
-import type { PipelineParam } from '../../core/pipeline/schema.ts';
-import { edit } from '../studio/editing/edit-nodes.ts';
-import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
-import { Button } from '../ui/button.tsx';
-import { Combobox } from '../ui/combobox/combobox.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
-import { Labelled } from '../ui/labelled.tsx';
-import { TextInput } from '../ui/text-input.tsx';
+import { numberedName } from '../../../core/pipeline/names.ts';
+import { checkParamValue } from '../../../core/pipeline/param-value.ts';
+import type { PipelineParam } from '../../../core/pipeline/schema.ts';
+import { edit } from '../../studio/editing/edit-nodes.ts';
+import { useDocumentId, usePipeline, useStudio } from '../../studio/studio-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Combobox } from '../../ui/combobox/combobox.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Labelled } from '../../ui/labelled.tsx';
+import { TextInput } from '../../ui/text-input.tsx';
+import { typeOptions } from '../types/type-options.ts';
 import { textOfValue, valueOfText } from './param-text.ts';
-import { typeOptions } from './type-options.ts';
 
 /** Params: typed values that expressions use as `$name`. */
 export function ParamsEditor() {
