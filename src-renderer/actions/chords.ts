@@ -7,7 +7,7 @@ interface KeyPress {
   altKey: boolean;
 }
 
-/** Whether a key press is the chord. Letters count by what they type, so that every keyboard layout works. */
+/** Whether a key press matches a chord. Letters count by what they type, so that every keyboard layout works. */
 export function matchesChord(press: KeyPress, chord: string, isMac: boolean): boolean {
   const parts = chord.split('+').filter((part) => part !== '');
   const key = chord.endsWith('+') ? '+' : (parts.at(-1) ?? '');
@@ -16,7 +16,7 @@ export function matchesChord(press: KeyPress, chord: string, isMac: boolean): bo
   const otherMod = isMac ? press.ctrlKey : press.metaKey;
   const wantsAlt = parts.includes('alt');
   if (wantsMod !== mod || otherMod || wantsAlt !== press.altKey) return false;
-  // Alt makes other signs of letters on a Mac, and digits are shifted away on some layouts: those count by their place.
+  // On a Mac, Alt changes the letter; on some layouts, digits need Shift: these are compared by their physical key.
   const places = [`Key${key.toUpperCase()}`, `Digit${key}`];
   if ((wantsAlt || /^\d$/.test(key)) && places.includes(press.code)) return parts.includes('shift') === press.shiftKey;
   // A sign such as `?` needs Shift on some layouts and not on others.
@@ -43,7 +43,7 @@ const names: Readonly<Record<string, string>> = {
   arrowdown: '↓',
 };
 
-/** A chord as people of the platform read it: `⇧⌘Z` or `Ctrl+Shift+Z`. */
+/** A chord in the notation of the platform: `⇧⌘Z` or `Ctrl+Shift+Z`. */
 export function describeChord(chord: string, isMac: boolean): string {
   const parts = chord.endsWith('+') ? [...chord.slice(0, -1).split('+').filter(Boolean), '+'] : chord.split('+');
   const shown = parts.map((part) => {
@@ -53,7 +53,7 @@ export function describeChord(chord: string, isMac: boolean): string {
   return shown.join(isMac ? '' : '+');
 }
 
-/** Whether keys belong to a text that is being edited. */
+/** Whether the target is a text field. */
 export function isEditingText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.shadowRoot !== null) return true;

@@ -10,7 +10,7 @@ import { activeDocument, activeSelection, type Studio } from '../studio/studio.t
 import type { Action } from './action.ts';
 import { onPipeline } from './on-pipeline.ts';
 
-/** Whether some of the chosen nodes are not disabled yet. */
+/** Whether any selected node is enabled. */
 function disables(studio: Studio): boolean {
   const document = activeDocument(studio);
   if (document === null) return false;
@@ -28,7 +28,7 @@ function hasNodes(studio: Studio): boolean {
   return nodes.size + notes.size > 0;
 }
 
-/** The chosen node where it has a left input and a right one. */
+/** The selected node, if it has a left and a right input. */
 function joinOf(studio: Studio): PipelineNode | undefined {
   const document = activeDocument(studio);
   const id = chosenNode(activeSelection(studio));

@@ -5,7 +5,7 @@ import type { Action } from './action.ts';
 import { findAction } from './actions.ts';
 import { describeChord } from './chords.ts';
 
-/** Does an action if it can be done now; what goes wrong is told. */
+/** Performs an action if it is enabled, and shows its failure. */
 export async function perform(studio: Studio, action: Action): Promise<void> {
   if (action.isEnabled?.(studio) === false) return;
   const about = `failure of ${action.id}`;

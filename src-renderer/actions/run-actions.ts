@@ -20,7 +20,7 @@ function needsValues({ history }: StudioDocument): boolean {
   return history.pipeline.params.some((param) => param.default === undefined);
 }
 
-/** The chosen node, where one is chosen and a run can end there. */
+/** The selected node, if there is one and a run can end there. */
 function nodeToRunTo(studio: Studio): string | undefined {
   const document = activeDocument(studio);
   const node = chosenNode(activeSelection(studio));

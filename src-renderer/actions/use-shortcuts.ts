@@ -5,7 +5,7 @@ import { actions } from './actions.ts';
 import { isEditingText, matchesChord } from './chords.ts';
 import { perform } from './perform.ts';
 
-/** Listens for the chords of all actions. None fires while text is edited, but those that say so. */
+/** Listens for the chords of all actions. While text is edited, only global actions respond. */
 export function useShortcuts(): void {
   const studio = useStudio();
   useEffect(() => {
@@ -36,7 +36,7 @@ export function useShortcuts(): void {
         studio.dialogs.getState().show({ kind: 'addNode', at: placeAtPointer(studio), query: event.key });
       }
     };
-    // The canvas takes Enter with Ctrl for leaving the selection, which these chords are about.
+    // React Flow would clear the selection on Ctrl+Enter, and these chords act on it.
     const onRunKey = (event: KeyboardEvent) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onKeyDown(event);
     };
@@ -55,7 +55,10 @@ function isButtonKey(event: KeyboardEvent): boolean {
   return isAlone && (event.key === 'Enter' || event.key === ' ');
 }
 
-/** A letter without a shortcut starts the search for a node to add; also where a click on the title bar left the focus. */
+/**
+ * On the canvas, a letter without a shortcut opens the search for a node to add; also while the title bar has the
+ * focus.
+ */
 function isTypedOnCanvas(event: KeyboardEvent, target: EventTarget | null): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || !/^\p{L}$/u.test(event.key)) return false;
   return target === document.body || (target instanceof HTMLElement && target.closest('.canvas, .title-bar') !== null);

@@ -5,7 +5,7 @@ import type { StudioRouter } from '../../src-main/app/api/router.ts';
 
 type Answer = ReturnType<typeof bridgeAnswerSchema.parse>;
 
-/** Carries calls over the bridge of the desktop host. */
+/** A tRPC link over the bridge of the desktop host. */
 export function bridgeLink(bridge: Pick<WeirBridge, 'send' | 'listen'>): TRPCLink<StudioRouter> {
   const waiting = new Map<number, (answer: Answer) => void>();
   let lastId = 0;

@@ -9,7 +9,7 @@ import { createTrpcStudioApi } from './trpc-studio-api.ts';
 
 declare global {
   interface Window {
-    /** There in the desktop window alone. */
+    /** Present in the desktop window only. */
     weirBridge?: WeirBridge;
   }
 }
@@ -24,7 +24,7 @@ export function connectBridge(bridge: WeirBridge): StudioApi {
       observer.next('connected');
       return () => undefined;
     },
-    /** Files of the desktop are read where they are. */
+    /** The desktop host reads files in place. */
     async place(file) {
       const path = bridge.pathOf(file);
       if (path === '') throw new StudioError('invalid', `${file.name} is not a file on this machine. Save it first.`);

@@ -6,14 +6,14 @@ import { thisWindow } from './this-window.ts';
 import { createTrpcStudioApi } from './trpc-studio-api.ts';
 import { uploadFile } from './upload-file.ts';
 
-/** After this long without an answer the host counts as gone; attempts go on. In milliseconds. */
+/** Without an answer for this long (ms), the host counts as lost; reconnecting goes on. */
 const lostAfterMs = 10_000;
 const slowestRetryMs = 5000;
 
 /** The API of the browser host that served this page. */
 export async function connectBrowser(): Promise<StudioApi> {
   await openSession();
-  // The address of a new start, put into the window of the old one, leads to the same page.
+  // A user may paste the address of a restarted host into the open window, which changes the hash only.
   addEventListener('hashchange', () => void openSession());
   const states = connectionStates();
   const socket = createWSClient({
@@ -27,13 +27,13 @@ export async function connectBrowser(): Promise<StudioApi> {
   return createTrpcStudioApi({ client, window: thisWindow(), connection: states.observe, place: uploadFile });
 }
 
-/** Takes the launch token out of the address for a cookie, which a reload then has already. */
+/** Exchanges the launch token in the address for a cookie; after a reload, the cookie is already there. */
 async function openSession(): Promise<void> {
   const token = new URLSearchParams(location.hash.slice(1)).get('launch');
   if (token === null) return;
   history.replaceState(null, '', location.pathname);
   const response = await fetch('/session', { method: 'POST', body: token });
-  // A window of this browser may have used the token; then its cookie is ours as well.
+  // Another window of this browser may have used the token; its cookie is valid here, too.
   if (!response.ok && response.status !== 403) throw new StudioError('denied', 'The studio did not open a session.');
 }
 

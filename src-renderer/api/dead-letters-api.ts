@@ -7,7 +7,7 @@ import type { Cell, DocumentText, Observer, RequestOptions, Unsubscribe } from '
 
 export type DeadLetterStatus = 'open' | 'replayed' | 'discarded';
 
-/** Which entries are meant. All conditions hold together; what is left out does not limit. */
+/** Selects entries. All conditions must hold; those left out do not limit. */
 export interface DeadLetterFilter {
   /** Path of the pipeline file. */
   pipeline?: string;
@@ -18,14 +18,14 @@ export interface DeadLetterFilter {
   column?: string;
   /** The offending value; null asks for entries whose value is null. */
   value?: Cell;
-  /** Found anywhere in message, value or record, without regard to case. */
+  /** Found anywhere in message, value or record, ignoring case. */
   search?: string;
   hasCorrection?: boolean;
-  /** Only open ones that a later run went by, in the same file and with the same params, and did not reject. */
+  /** Only open entries that a later run of the same file with the same params did not reject. */
   isGone?: true;
 }
 
-/** Named entries, or all that a filter finds. */
+/** Entries by id, or all that match a filter. */
 export type DeadLetterSelection = { ids: string[]; isGone?: true } | { filter: DeadLetterFilter };
 
 export type GroupedBy = 'value' | 'column';
@@ -35,13 +35,13 @@ export interface DeadLetterGroup {
   node: string;
   code: RejectCode;
   column: string | null;
-  /** Null where the group is not of one value. */
+  /** Null if the group is not about one value. */
   value: Cell;
-  /** `column`: whatever the value. */
+  /** `column`: one group for all values. */
   by: GroupedBy;
   count: number;
   corrected: number;
-  /** Message of one entry of the group. */
+  /** The message of one of its entries. */
   message: string;
 }
 
@@ -61,14 +61,14 @@ export interface DeadLetter {
   code: RejectCode;
   message: string;
   value: Cell;
-  /** The row as it reached the node, in column order; null where only a raw line is known. */
+  /** The row as it reached the node, in column order; null if only a raw line is known. */
   record: { column: string; value: Cell; isCut: boolean }[] | null;
   rawLine: string | null;
-  /** In a page, the longest values are cut; `show` has them whole. */
+  /** Pages cut long values; `show` returns them whole. */
   isLineCut: boolean;
   status: DeadLetterStatus;
   correction: Correction | null;
-  /** Why the corrected row was rejected when it was replayed last; `message` says why the row as it came was. */
+  /** Why the last replay rejected the corrected row; `message` says why the original row was rejected. */
   failedAgain: FailedAgain | null;
   firstRun: string;
   lastRun: string;
@@ -78,25 +78,25 @@ export interface AuditEntry {
   atMs: number;
   who: string;
   action: AuditAction;
-  /** In words: what was set, the reason given. */
+  /** In words: the values set, or the reason given. */
   detail: string;
-  /** The guilty cell, where a corrected row failed again for one. */
+  /** The column at fault, if a corrected row failed again because of one. */
   column: string | null;
   value: string | null;
 }
 
 export interface DeadLetterDetails extends DeadLetter {
   audit: AuditEntry[];
-  /** Lines around the record, read from the file as it is now; null if it is gone or changed. */
+  /** Lines around the record in the current file; null if the file is gone or changed. */
   surroundings: { firstLine: number; lines: string[] } | null;
-  /** The dialect of the source, to show and edit a raw line by. */
+  /** The dialect of the source, for showing and editing a raw line. */
   dialect: { delimiter: string; quote: string; escape: string; columns: string[] } | null;
 }
 
 export interface Verdict {
   id: string;
   wouldPass: boolean;
-  /** Why not, in words, and for which column, where it is one. */
+  /** Why it does not pass, and the column at fault, if there is one. */
   message: string | null;
   column: string | null;
 }
@@ -104,19 +104,19 @@ export interface Verdict {
 export interface VerdictSummary {
   checked: number;
   passing: number;
-  /** Why the others do not, by message and column. */
+  /** Why the others fail, by message and column. */
   failures: (TrialFailure & { count: number })[];
-  /** A few of them one by one, those that fail first. */
+  /** Some single verdicts, failures first. */
   verdicts: Verdict[];
 }
 
 export interface ReplayPlan {
-  /** `overlay`: the pipeline is run again with the corrections laid over its source. */
+  /** `overlay`: the pipeline runs again with the corrections applied to its source rows. */
   way: 'direct' | 'overlay';
-  /** Why not directly. */
+  /** Why the way is not `direct`. */
   reason: string | null;
   entries: number;
-  /** Those of the run that saw the entries last. */
+  /** The params of the last run that saw the entries. */
   params: Record<string, Cell>;
 }
 
@@ -127,18 +127,18 @@ interface FixInput {
 }
 
 export interface DeadLettersApi {
-  /** What the failing node would say to the entries with this fix; stores nothing. */
+  /** Tries a fix at the failing nodes; stores nothing. */
   tryFix(input: FixInput, options?: RequestOptions): Promise<VerdictSummary>;
   /** Stores corrections. The verdicts are those of `tryFix`. */
   correct(input: FixInput): Promise<VerdictSummary>;
-  /** How entries would be replayed, and why not directly. */
+  /** How the entries would be replayed, and why not directly. */
   planReplay(input: { document: DocumentText; selection: DeadLetterSelection }): Promise<ReplayPlan>;
-  /** Starts a run that brings entries to their targets; followed and stopped like any other. */
+  /** Starts a run that replays entries into their targets; it is followed and stopped like any other run. */
   replay(input: { document: DocumentText; selection: DeadLetterSelection }): ReturnType<RunsApi['start']>;
   counts(input: {
     pipeline: string;
   }): Promise<{ open: number; replayed: number; discarded: number; byNode: Record<string, number> }>;
-  /** Called whenever counts may have changed, by whatever window or process; null stands for any pipeline. */
+  /** Called whenever counts may have changed, by any window or process; null stands for any pipeline. */
   changes(observer: Observer<{ pipeline: string | null }>): Unsubscribe;
   /** Largest first. */
   groups(
@@ -161,6 +161,6 @@ export interface DeadLettersApi {
   clearCorrection(input: { selection: DeadLetterSelection }): Promise<{ changed: number }>;
   discard(input: { selection: DeadLetterSelection; reason: string }): Promise<{ changed: number }>;
   reopen(input: { selection: DeadLetterSelection }): Promise<{ changed: number }>;
-  /** The whole file as text, formula-safe for CSV. */
+  /** The content of the exported file; CSV is safe against formulas. */
   export(input: { filter: DeadLetterFilter; layout: 'csv' | 'json' }): Promise<{ suggestedName: string; text: string }>;
 }

@@ -7,14 +7,14 @@ export interface ExportedDocument extends DocumentText {
 }
 
 export interface ExportRequest extends ExportedDocument {
-  /** Absolute; one that the person opened, or within one. */
+  /** Absolute; a folder that the user opened, or within one. */
   folder: string;
   isOverwriting: boolean;
 }
 
-/** Pipelines as scripts that run without the studio. */
+/** Exports pipelines as scripts that run without Weir. */
 export interface ExportsApi {
-  /** Throws where the pipeline cannot be exported. */
+  /** Throws if the pipeline cannot be exported. */
   check(input: ExportedDocument): Promise<void>;
   write(input: ExportRequest): Promise<ExportResult>;
   /** Shows a script in the system's file manager. Only where `AppInfo.canReveal`. */

@@ -13,15 +13,15 @@ import type { Observer, RequestOptions, Unsubscribe } from './shared.ts';
 
 export interface FilesApi {
   open(input: { path: string }): Promise<OpenedFile>;
-  /** Writes beside the target and renames, if the file still has `expectedRevision`; null overwrites whatever is there. */
+  /** Replaces the file in one step, if it still has `expectedRevision`; null overwrites any revision. */
   save(input: { path: string; text: string; expectedRevision: string | null }): Promise<SaveResult>;
-  /** A `draft` that becomes a file takes its runs and rejects along. */
+  /** Saves under another path. The runs and rejects of `draft` move to the new file. */
   saveAs(input: { path: string; text: string; isOverwriting: boolean; draft?: string }): Promise<SaveResult>;
-  /** The native dialog; null when dismissed. Only where `AppInfo.hasNativeDialogs`. */
+  /** Opens the native dialog; null if it was dismissed. Only with `AppInfo.hasNativeDialogs`. */
   pick(input: { purpose: FilePurpose; startIn?: string; suggestedName?: string }): Promise<{ path: string } | null>;
-  /** Folders that the user opened: where the in-app picker may look. */
+  /** The folders that the user opened: the in-app picker shows only these. */
   folders(): Promise<{ path: string; name: string }[]>;
-  /** Opens a folder, or that of a file. */
+  /** Opens a folder, or the folder of a file, for the in-app picker. */
   openFolder(input: { path: string }): Promise<{ path: string; name: string; file: string | null }>;
   list(input: { folder: string }, options?: RequestOptions): Promise<FolderListing>;
   createFolder(input: { folder: string; name: string }): Promise<FolderEntry>;
@@ -31,17 +31,17 @@ export interface FilesApi {
   /** Copies a sample with its data to a folder of the user, unless it is there already, and opens the copy. */
   openSample(input: { id: string }): Promise<OpenedFile>;
   /**
-   * Gives a file that was dropped or chosen in the browser a path: its own in Electron, an upload in the browser.
-   * Goes next to the pipeline where that has a path, else to the app's own data folder.
+   * Makes a dropped or chosen file readable by path. In Electron that is its own path. In the browser it is uploaded:
+   * beside the pipeline if that is saved, else to the app's data folder.
    */
   place(
     file: File,
     input: { pipelinePath: string | null },
     options?: RequestOptions & { onProgress?: (sentBytes: number) => void },
   ): Promise<PlacedFile>;
-  /** Tells when an open file changes on disk by another hand (not by our own saves). */
+  /** Reports changes of an open file by other programs (not by our own saves). */
   watch(input: { path: string; revision: string | null }, observer: Observer<FileChange>): Unsubscribe;
-  /** Drafts left behind by tabs that were never closed in good order and that no other window shows; newest first. */
+  /** Drafts left by tabs that were not closed properly and that no other window shows; newest first. */
   drafts(): Promise<Draft[]>;
   storeDraft(input: Omit<Draft, 'storedMs'>): Promise<void>;
   dropDraft(input: { id: string }): Promise<void>;

@@ -9,34 +9,34 @@ export interface PreviewDocument extends DocumentText {
 }
 
 export interface NodeDescription {
-  /** Columns at each output port, as far as they are known. */
+  /** Columns at each output port, if they are known. */
   outputs: Record<string, ColumnInfo[]>;
-  /** Columns arriving at each input port; several lists where a port takes many edges, in file order. */
+  /** Columns arriving at each input port; several lists if a port takes several edges, in file order. */
   inputs: Record<string, ColumnInfo[][]>;
 }
 
 export interface PipelineDescription {
   problems: Problem[];
   nodes: Record<string, NodeDescription>;
-  /** Another text where a source file is another one than it was. */
+  /** Changes whenever a source file changes. */
   sourceState: string;
 }
 
 export interface PreviewPlace {
   document: PreviewDocument;
   node: string;
-  /** An output port; for an output node `in`, the rows about to be written. */
+  /** An output port; for an output node `in`, the rows that would be written. */
   port: string;
 }
 
 export interface PreviewPage {
   columns: ColumnInfo[];
   rows: Cell[][];
-  /** Rows in all (after filters) where known already; null until `count` has it. */
+  /** Total rows (after filters), if already known; null until `count` returns it. */
   total: number | null;
-  /** The source rows looked at, where the preview read a first part only; null if all. */
+  /** Source rows read, if the preview read only the first part; null if it read all. */
   sampledRows: number | null;
-  /** The node at which a run would stop, and why, as far as the data was looked at; with the first page alone. */
+  /** The node at which a run would stop, and why, as far as the data was read; returned with the first page only. */
   stop?: { node: string; message: string } | undefined;
 }
 
@@ -45,14 +45,14 @@ export interface PreviewCount {
   filtered: number;
   /** Rows without filters. */
   total: number;
-  /** The source rows counted, where more cannot be had without asking for them. */
+  /** Source rows counted, if counting more would take further requests to a server. */
   sampledRows: number | null;
 }
 
 export interface ColumnProfile {
   name: string;
   type: string;
-  /** Rows looked at. */
+  /** Number of rows profiled. */
   rows: number;
   nulls: number;
   /** Approximate above a few thousand. */
@@ -60,10 +60,10 @@ export interface ColumnProfile {
   min: Cell;
   max: Cell;
   mean: number | null;
-  /** Equal-width bins for numbers, dates and timestamps; labels are the bins' lower ends. */
+  /** Equal-width bins for numbers, dates and timestamps; a label is the lower end of its bin. */
   histogram: { from: string; to: string; count: number }[] | null;
   top: { value: Cell; count: number }[];
-  /** For text: values with blanks at an end, and empty strings. */
+  /** For text: values with leading or trailing blanks, and empty strings. */
   untrimmed: number;
   empty: number;
 }
@@ -72,27 +72,27 @@ export interface ColumnProfile {
 export interface TypeEvidence {
   column: string;
   type: string;
-  /** Set where a date, time or timestamp needs a format other than ISO. */
+  /** Set if a date, time or timestamp needs a format other than ISO. */
   formats?: string[];
-  /** Set where numbers use another decimal mark or a thousands mark. */
+  /** Set if numbers use another decimal or thousands separator than the default. */
   decimal?: string;
   thousands?: string;
-  /** Set where other words than those of English say true and false. */
+  /** Set if the words for true and false are not English. */
   trueValues?: string[];
   falseValues?: string[];
-  /** Not null values looked at, and how many of them would not fit, with a few of those. */
+  /** Non-null values read, how many of them do not fit, and some examples. */
   checked: number;
   misfits: number;
   examples: string[];
-  /** False while only a first part of the data was looked at. */
+  /** False while only the first part of the data has been read. */
   isExact: boolean;
-  /** A value that could be read in one way only, where days and months could have changed places. */
+  /** A value that decides between day-first and month-first. */
   proof?: string;
-  /** Set where the values can be read in several ways and the data does not say which is meant. */
+  /** Set if the values can be read in several ways and the data does not decide. */
   readings?: TypeReading[];
 }
 
-/** One way to read the values of a column, with a value that others read differently. */
+/** One way to read the values of a column, with an example that other ways read differently. */
 export interface TypeReading {
   type: string;
   formats?: string[];
@@ -114,12 +114,12 @@ export interface CastTrial {
 export interface PatternTrial {
   checked: number;
   matching: number;
-  /** Values that match and values that do not, a few each. */
+  /** Examples of values that match and of values that do not. */
   matches: string[];
   misses: string[];
 }
 
-/** For completion in the expression editor: what the allow-list lets through. */
+/** A function of the allow-list, for completion in the expression editor. */
 export interface FunctionInfo {
   name: string;
   kind: 'scalar' | 'aggregate' | 'window';
@@ -129,24 +129,24 @@ export interface FunctionInfo {
 }
 
 /**
- * The warm preview session. Per method, a newer request of the same tab ends an older one by its signal; a crash of the
- * session restarts it unseen, and the request is tried once more.
+ * The preview session, kept warm. A newer call of the same method and tab cancels the older one by its signal. If the
+ * session crashes, it is restarted and the call is tried once more.
  */
 export interface PreviewApi {
   describe(input: { document: PreviewDocument }, options?: RequestOptions): Promise<PipelineDescription>;
-  /** `isWhole`: of all rows of large sources too, which may take as long as reading them. */
+  /** `isWhole`: reads all rows of large sources, too, which may take as long as reading the files. */
   rows(input: PreviewPlace & PageRequest & { isWhole?: boolean }, options?: RequestOptions): Promise<PreviewPage>;
-  /** Exact, may take as long as reading the source. */
+  /** Exact; may take as long as reading the source. */
   count(input: PreviewPlace & Pick<PageRequest, 'filters'>, options?: RequestOptions): Promise<PreviewCount>;
   profile(input: PreviewPlace & { columns?: string[] }, options?: RequestOptions): Promise<ColumnProfile[]>;
-  /** The best type for each text column at a place, where one fits (nearly) all values. */
+  /** The best type for each text column at a place, if one fits (nearly) all values. */
   proposeTypes(input: PreviewPlace & { columns?: string[] }, options?: RequestOptions): Promise<TypeEvidence[]>;
   tryCast(input: PreviewPlace & { column: string; cast: CastTrial }, options?: RequestOptions): Promise<TypeEvidence>;
   tryPattern(
     input: PreviewPlace & { column: string; pattern: string },
     options?: RequestOptions,
   ): Promise<PatternTrial>;
-  /** The names of the sheets or tables of a file. `path` may be relative to the pipeline's folder. */
+  /** The names of the sheets or tables in a file. `path` may be relative to the pipeline's folder. */
   parts(
     input: { path: string; pipelinePath: string | null; part: SourcePart },
     options?: RequestOptions,
@@ -154,7 +154,7 @@ export interface PreviewApi {
   functions(): Promise<FunctionInfo[]>;
 }
 
-/** Null means: found out from the file. */
+/** Null means: detect it from the file. */
 export interface CsvDialect {
   delimiter: string | null;
   quote: string | null;
@@ -166,29 +166,29 @@ export interface CsvDialect {
 }
 
 export interface CsvInspection {
-  /** The dialect that holds: what was given, the rest found out. `comment` stays null where there is none. */
+  /** The dialect in effect: given values, and detected ones for the rest. `comment` stays null if there is none. */
   dialect: CsvDialect;
   columns: string[];
   rows: Cell[][];
   sizeBytes: number;
-  /** From the mean length of the first records; null for an empty file. */
+  /** Estimated from the mean length of the first records; null for an empty file. */
   estimatedRows: number | null;
-  /** Whether that many there are, and not about as many. */
+  /** Whether the number is exact. */
   isCounted: boolean;
-  /** In words for people: repeated header names, ragged rows, mixed line ends … */
+  /** In plain words: repeated header names, ragged rows, mixed line ends … */
   warnings: string[];
-  /** How it is read, which changes none of its rows. */
+  /** In plain words: how the file is read, without effect on its rows. */
   remarks: string[];
   proposals: TypeEvidence[];
-  /** Encodings that the file seems to be written in, likeliest first; none where it is read as it is written. */
+  /** Encodings that fit the file better than the current one, best first; empty if none does. */
   encodings: LikelyEncoding[];
 }
 
 export interface LikelyEncoding {
   encoding: string;
-  /** Lines, of those looked at, that are not as the present encoding would have them. */
+  /** Lines, among those read, that the current encoding does not fit. */
   lines: number;
-  /** Words as they are read, and as they would be. */
+  /** Words as they are decoded now, and as this encoding would decode them. */
   examples: { from: string; to: string }[];
 }
 

@@ -4,18 +4,20 @@ import type { RunKind } from '../../core/store/run.ts';
 import type { Cell, ColumnInfo, DocumentText, Observer, PageRequest, RequestOptions, Unsubscribe } from './shared.ts';
 
 export interface RunStart extends DocumentText {
-  /** Texts as typed, by param name; checked and typed by the host. Left out: the environment's value or the default. */
+  /**
+   * Typed texts by param name, which the host parses. Params left out take the environment's value or their default.
+   */
   params: Record<string, string>;
   environment: string | null;
-  /** The id of the tab, where the pipeline was never saved. */
+  /** The id of the tab, if the pipeline was never saved. */
   draft?: string;
-  /** The node where the run ends: nothing is loaded then, and rejects are counted, not kept. */
+  /** The node at which the run ends: then nothing is loaded, and rejects are counted but not kept. */
   upTo?: string;
 }
 
 export interface OutputCounts {
   node: string;
-  /** Absolute path, with the table for databases. */
+  /** Absolute path; for databases, also the table. */
   target: string;
   path: string;
   table: string | null;
@@ -45,7 +47,7 @@ export interface RunSummary {
 }
 
 export interface RunDetails extends RunSummary {
-  /** The pipeline file as it ran, to the letter. */
+  /** The exact text of the pipeline file that ran. */
   text: string;
   nodes: Record<string, NodeCounts>;
   outputs: OutputCounts[];
@@ -57,10 +59,10 @@ export interface RunDetails extends RunSummary {
   memoryLimitBytes: number | null;
 }
 
-/** Events carry their place in the run's log, so that a client that was away can go on where it stopped. */
+/** An event with its sequence number in the run's log, so that a client can resume after a gap. */
 export interface RunEventMessage {
   sequence: number;
-  /** By the host's clock, milliseconds since 1970. */
+  /** Milliseconds since 1970, by the host's clock. */
   atMs: number;
   event: RunEvent;
 }
@@ -72,18 +74,21 @@ export interface ResultPage {
 }
 
 export interface RunsApi {
-  /** `startedMs` is by the host's clock, as the times of its events are. */
+  /** `startedMs` is by the host's clock, as are the times of the events. */
   start(input: RunStart): Promise<{ runId: string; startedMs: number }>;
-  /** All events after `afterSequence` (0: from the start), then those to come; ends by itself after the last one. */
+  /** All events after `afterSequence` (0: from the start), past and future; completes after the last one. */
   events(input: { runId: string; afterSequence: number }, observer: Observer<RunEventMessage>): Unsubscribe;
   stop(input: { runId: string }): Promise<void>;
-  /** Runs still under way, whoever started them. */
+  /** Runs in progress, whoever started them. */
   active(): Promise<RunSummary[]>;
-  /** Newest first. Without a path those of the pipeline that the tab `draft` never saved; without either of all pipelines. */
+  /**
+   * Newest first. Without a path, the runs of the unsaved pipeline in tab `draft`; without either, the runs of all
+   * pipelines.
+   */
   list(input: { path: string | null; draft?: string; limit: number; beforeMs?: number }): Promise<RunSummary[]>;
   get(input: { runId: string }): Promise<RunDetails>;
-  /** Rows of what an output node of a run has written, as they stand now. */
+  /** Rows that an output node of a run has written, as they are now. */
   result(input: { runId: string; node: string } & PageRequest, options?: RequestOptions): Promise<ResultPage>;
-  /** Shows the written file in the system's file manager. Only where `AppInfo.canReveal`. */
+  /** Shows the written file in the system's file manager. Only with `AppInfo.canReveal`. */
   revealResult(input: { runId: string; node: string }): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Where the server lets a request be given up, it does so once the signal fires; the promise then rejects with `cancelled`. */
+/** Aborting the signal cancels the request, where the server supports it; the promise then rejects with `cancelled`. */
 export interface RequestOptions {
   signal?: AbortSignal;
 }
@@ -8,11 +8,11 @@ export type Unsubscribe = () => void;
 
 export interface Observer<Message> {
   next(message: Message): void;
-  /** The subscription is over for good. A lost connection is not an error: it is taken up again by itself. */
+  /** The subscription has ended for good. A lost connection is not an error: the subscription resumes by itself. */
   error?(error: StudioError): void;
 }
 
-/** What a failed call rejects with: `message` is fit to be shown as it stands. */
+/** What a failed call rejects with. `message` can be shown as it is. */
 export class StudioError extends Error {
   /** A `WeirError` code, or one of `network` (server gone), `conflict`, `denied`, `invalid`, `internal`. */
   readonly code: string;
@@ -28,11 +28,11 @@ export class StudioError extends Error {
 export interface DocumentText {
   /** Text of the pipeline file. */
   text: string;
-  /** Absolute path of the file, against whose folder relative paths resolve; null before the first save. */
+  /** Absolute path of the file, whose folder relative paths start from; null before the first save. */
   path: string | null;
 }
 
-/** A value as people read it: the exact text of the value (all digits, `YYYY-MM-DD`, `true`, JSON), null for null. */
+/** A value as exact text (all digits, `YYYY-MM-DD`, `true`, JSON); null for null. */
 export type Cell = string | null;
 
 export interface ColumnInfo {
@@ -46,14 +46,14 @@ export interface PageSort {
   isDescending: boolean;
 }
 
-/** One condition on one column; several are joined by "and". Values are compared as the column's type. */
+/** One condition on one column; several are combined by "and". Values are compared as the column's type. */
 export interface ColumnFilter {
   column: string;
   test: 'equals' | 'not_equals' | 'contains' | 'starts_with' | 'less' | 'greater' | 'is_null' | 'is_not_null';
   value?: string;
 }
 
-/** A page of a table that was sorted and filtered where it lives. */
+/** A page of a table, sorted and filtered by the host. */
 export interface PageRequest {
   offset: number;
   limit: number;

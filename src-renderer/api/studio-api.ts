@@ -9,8 +9,8 @@ import type { SecretsApi } from './secrets-api.ts';
 import type { Observer, Unsubscribe } from './shared.ts';
 
 /**
- * All that the studio asks of its host. Everything passed is plain JSON, `File` at `files.place` aside. Calls reject with
- * `StudioError`. Subscriptions outlive a lost connection: the implementation takes them up again.
+ * Everything the studio asks of its host. Arguments and results are plain JSON, except the `File` of `files.place`.
+ * Calls reject with `StudioError`. Subscriptions survive a lost connection: the implementation resumes them.
  */
 export interface StudioApi {
   app: AppApi;
@@ -33,9 +33,9 @@ export interface AppInfo {
   canReveal: boolean;
   cores: number;
   memoryBytes: number;
-  /** The file that the studio was started for; null shows what was open last, or the sample. */
+  /** The file that the studio was started with; null opens the last files, or the sample. */
   openPath: string | null;
-  /** Nothing was ever opened here: show the sample and the tour. */
+  /** True if nothing was ever opened here: show the sample and the tour. */
   isFirstStart: boolean;
 }
 
@@ -44,9 +44,9 @@ export type ConnectionState = 'connected' | 'reconnecting' | 'lost';
 export interface AppApi {
   info(): Promise<AppInfo>;
   commands(observer: Observer<HostCommand>): Unsubscribe;
-  /** The current state first, then every change. Always `connected` where the host is the same program. */
+  /** The current state first, then every change. Always `connected` if the host is the same program. */
   connection(observer: Observer<ConnectionState>): Unsubscribe;
-  /** Opens a page of the allow-list in the system's browser. */
+  /** Opens a page in the system's browser, if it is on the allow-list. */
   openExternal(input: { url: string }): Promise<void>;
   /** Sets the window's title and whether closing it would lose work. */
   describeWindow(input: { title: string; hasUnsavedWork: boolean }): Promise<void>;
@@ -57,12 +57,12 @@ export interface GaugesApi {
   subscribe(observer: Observer<GaugeSample>): Unsubscribe;
 }
 
-/** Kept by the host for all windows. What belongs to one pipeline's view (viewport, panels) stays in the browser's storage. */
+/** Stored by the host for all windows. The view of one pipeline (viewport, panels) is kept in the browser's storage. */
 export interface StudioSettings {
   theme: 'system' | 'light' | 'dark';
   isTourDone: boolean;
   isSnapping: boolean;
-  /** Rows that the data panel asks for at first. */
+  /** Rows in the first page of the data panel. */
   previewRows: number;
   isAutosaving: boolean;
 }

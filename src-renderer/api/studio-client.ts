@@ -8,7 +8,7 @@ export type StudioClient = TRPCClient<StudioRouter>;
 
 const toldSchema = z.object({ studioCode: z.string() });
 
-/** What the host told of a failure; without its word the connection is what failed. */
+/** The host's own failure, if it sent one; otherwise the connection failed. */
 function studioErrorOf(error: unknown): StudioError {
   if (error instanceof StudioError) return error;
   if (!(error instanceof TRPCClientError)) return new StudioError('internal', String(error), error);
@@ -22,7 +22,7 @@ export function cancelled(): StudioError {
   return new StudioError('cancelled', 'The request was cancelled.');
 }
 
-/** The answer of a call, or its failure as the studio knows it. */
+/** The answer of a call. Its failure becomes a `StudioError`. */
 export async function answered<Answer>(call: Promise<Answer>): Promise<Answer> {
   try {
     return await call;
@@ -39,7 +39,7 @@ interface Handlers<Message> {
 
 type Subscribe<Message> = (handlers: Handlers<Message>) => { unsubscribe(): void };
 
-/** Passes what a subscription tells on to an observer, until either of them ends it. */
+/** Passes the messages of a subscription to an observer until either side ends it. */
 export function observed<Message>(subscribe: Subscribe<Message>, observer: Observer<Message>): Unsubscribe {
   const subscription = subscribe({
     onData: (message) => observer.next(message),
@@ -49,7 +49,7 @@ export function observed<Message>(subscribe: Subscribe<Message>, observer: Obser
   return () => subscription.unsubscribe();
 }
 
-/** The one message of a subscription that ends after it. Ending it early gives the request up on the host too. */
+/** The only message of a subscription that ends after one. Aborting the signal cancels it on the host, too. */
 export function once<Message>(subscribe: Subscribe<Message>, signal: AbortSignal | undefined): Promise<Message> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(cancelled());

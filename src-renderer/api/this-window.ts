@@ -3,8 +3,8 @@ const key = 'weir.window';
 type WindowStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /**
- * Tells this window from others. The storage of a session lasts as long as the window, but a window that is duplicated
- * hands a copy to the new one: so the name lies there from the end of a page to the next one in this window alone.
+ * An id for this window, which survives reloads. Session storage does too, but is copied when a window is duplicated:
+ * so the id is stored only from the end of one page to the start of the next.
  */
 export function thisWindow(
   storage: WindowStorage = sessionStorage,
@@ -13,7 +13,7 @@ export function thisWindow(
   const name = storage.getItem(key) ?? crypto.randomUUID();
   storage.removeItem(key);
   page.addEventListener('pagehide', () => storage.setItem(key, name));
-  // A page that comes back by "Back" goes on where it was.
+  // A page restored by "Back" keeps its id.
   page.addEventListener('pageshow', () => storage.removeItem(key));
   return name;
 }

@@ -3,10 +3,10 @@ import type { Observer, RequestOptions, Unsubscribe } from './shared.ts';
 import type { ConnectionState, StudioApi } from './studio-api.ts';
 import { answered, observed, once, type StudioClient } from './studio-client.ts';
 
-/** What the API's calls do not carry. */
+/** What the studio needs of its host besides the calls. */
 export interface HostLink {
   client: StudioClient;
-  /** Tells this window from others, and stays the same through a reload. */
+  /** Identifies this window, also after a reload. */
   window: string;
   connection(observer: Observer<ConnectionState>): Unsubscribe;
   place(
@@ -16,7 +16,7 @@ export interface HostLink {
   ): Promise<PlacedFile>;
 }
 
-/** The studio's API over tRPC, whatever carries it. */
+/** The studio's API over tRPC, for any transport. */
 export function createTrpcStudioApi({ client, window, connection, place }: HostLink): StudioApi {
   const { app, files, csv, preview, exports, runs, deadLetters, gauges, settings, secrets } = client;
   return {

@@ -6,7 +6,7 @@ import { cancelled } from './studio-client.ts';
 const placedSchema = z.object({ path: z.string(), name: z.string(), size: z.number() });
 const refusedSchema = z.object({ code: z.string(), message: z.string() });
 
-/** Sends a file to the browser host. `fetch` tells no progress, so the older way is taken. */
+/** Uploads a file to the browser host. Uses XMLHttpRequest, since `fetch` reports no progress. */
 export function uploadFile(
   file: File,
   { pipelinePath }: { pipelinePath: string | null },

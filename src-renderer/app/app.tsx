@@ -128,7 +128,7 @@ function Workspace() {
   );
 }
 
-/** The browser asks before a window closes whose latest work is not in a draft or file yet. */
+/** Has the browser ask before a window closes while changes are in no draft or file yet. */
 function useLeaveGuard(): void {
   const studio = useStudio();
   useEffect(() => {

@@ -9,11 +9,11 @@ import { titleOfNode } from '../studio/nodes/node-types.ts';
 import type { Studio } from '../studio/studio.ts';
 import { rankOf, rankOfPart } from '../ui/rank.ts';
 
-/** Something that the palette finds. */
+/** A search result of the command palette. */
 export interface Hit {
   /** Unique among all. */
   value: string;
-  /** What it is found by besides. */
+  /** Further words that the search finds it by. */
   keywords: string[];
   kind: string;
   title: string;
@@ -25,7 +25,7 @@ export interface Hit {
 
 const columnMark = 'column ';
 
-/** A column is found by its own name: a node whose title fits would bring all that it has. */
+/** Ranks a hit. A column must match by its own name, else a matching node title would list all its columns. */
 export function rankHit(value: string, query: string, keywords: readonly string[] = []): number {
   const [name = '', ...owner] = keywords;
   return value.startsWith(columnMark)
@@ -56,7 +56,7 @@ export function nodeHits(nodes: readonly PipelineNode[], show: (node: string) =>
   }));
 }
 
-/** The types of node that can be added. */
+/** The node types that can be added. */
 export function additionHits(add: (definition: AnyNodeDefinition) => void): Hit[] {
   return nodeDefinitions.map((definition) => ({
     value: `add ${definition.type}`,
@@ -68,7 +68,7 @@ export function additionHits(add: (definition: AnyNodeDefinition) => void): Hit[
   }));
 }
 
-/** The columns that nodes give, but for those of their rejects. */
+/** The columns of all nodes, except those of rejected rows. */
 export function columnHits(
   nodes: readonly PipelineNode[],
   described: PipelineDescription['nodes'] | undefined,

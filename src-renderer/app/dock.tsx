@@ -7,7 +7,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import './dock.css';
 import { dockPanels } from './dock-panels.tsx';
 
-/** The bottom panel: rows, problems, rejects, the run. */
+/** The bottom panel, with tabs for rows, problems, rejects and runs. */
 export function Dock() {
   const studio = useStudio();
   const chosen = useStore(studio.view, (state) => state.dockPanel);

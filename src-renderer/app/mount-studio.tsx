@@ -8,11 +8,11 @@ import { App } from './app.tsx';
 import '../theme/tokens.css';
 import '../theme/base.css';
 
-/** Draws the studio into an element, with whatever host is behind the API. */
+/** Renders the studio into an element, on top of the given API. */
 export async function mountStudio(element: HTMLElement, api: StudioApi): Promise<void> {
   const studio = createStudio(api, await api.app.info(), localStorage);
   await startStudio(studio, localStorage);
-  // Files may have been edited elsewhere meanwhile.
+  // Files may have been edited by other programs in the meantime.
   addEventListener('focus', studio.session.getState().doubt);
   createRoot(element).render(
     <StrictMode>

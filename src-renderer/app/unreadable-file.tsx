@@ -1,7 +1,7 @@
 import { FieldProblems } from '../problems/field-problems.tsx';
 import { useDocument } from '../studio/studio-context.tsx';
 
-/** A file that is no valid pipeline: what is wrong, and the line where. */
+/** Shown for a file that is not a valid pipeline: its problems, and the line of the first. */
 export function UnreadableFile() {
   const unreadable = useDocument((document) => document.unreadable);
   if (unreadable === null) return null;

@@ -6,7 +6,7 @@ import { deleteSelection } from '../studio/editing/edit-nodes.ts';
 import { activeDocument } from '../studio/studio.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 
-/** Copy, cut and paste of nodes, tables and files, by the browser's own events: they need no permission. */
+/** Copies, cuts and pastes nodes, tables and files. Uses the browser's own events, which need no permission. */
 export function useClipboardEvents(): void {
   const studio = useStudio();
   useEffect(() => {

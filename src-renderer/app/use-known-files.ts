@@ -4,7 +4,7 @@ import { openPath, openSample } from '../studio/documents/document-files.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 import { tellFailure } from '../studio/tell-failure.ts';
 
-/** Pipelines that can be opened without looking for them: recent ones and samples. Listed when `load` is called. */
+/** Recent pipelines and samples. Listed when `load` is called. */
 export function useKnownFiles() {
   const studio = useStudio();
   const [recent, setRecent] = useState<readonly RecentFile[]>([]);

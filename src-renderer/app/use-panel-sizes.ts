@@ -3,7 +3,7 @@ import { type Layout, useGroupRef } from 'react-resizable-panels';
 import type { SidePanel } from '../stores/view-store.ts';
 import { useStudio } from '../studio/studio-context.tsx';
 
-/** In pixels. Below, it is a third of the window, or what tools and some rows take where that is little. */
+/** In pixels. The dock takes a third of the window, or in a low window the height of its tools and some rows. */
 const usualSizes: Readonly<Record<SidePanel, () => number>> = {
   palette: () => window.innerWidth * 0.15,
   inspector: () => window.innerWidth * 0.23,
@@ -15,7 +15,7 @@ export function usualSize(panel: SidePanel): number {
 }
 
 interface Settled {
-  /** How large the group was, in pixels. */
+  /** Size of the group, in pixels. */
   total: number;
   layout: Layout;
 }
@@ -27,8 +27,8 @@ function isSidePanel(id: string): id is SidePanel {
 }
 
 /**
- * The panels of a group have the sizes that somebody gave them, or their usual ones, wherever the window is large enough;
- * the panel `rest` takes what they leave.
+ * Sizes of the panels of a group: those the user chose, or the defaults, if the window is large enough. The panel
+ * `rest` takes what remains.
  */
 export function usePanelSizes(side: 'width' | 'height', rest: string) {
   const { view } = useStudio();
@@ -59,7 +59,7 @@ export function usePanelSizes(side: 'width' | 'height', rest: string) {
     return () => observer.disconnect();
   }, [settle]);
 
-  // What changes while the group has the same panels and is as large as it was, somebody changed.
+  // If neither the panels nor the group's own size changed, the user has resized a panel.
   const onLayoutChanged = useCallback(
     (layout: Layout) => {
       const before = settled.current;

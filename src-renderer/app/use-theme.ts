@@ -2,7 +2,7 @@ import { useLayoutEffect } from 'react';
 import { useStore } from 'zustand';
 import { useStudio } from '../studio/studio-context.tsx';
 
-/** The system's colours, unless the person chose. */
+/** Applies the chosen theme, or that of the system. */
 export function useTheme(): void {
   const { settings } = useStudio();
   const theme = useStore(settings, (state) => state.settings.theme);

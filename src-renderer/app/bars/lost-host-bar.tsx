@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { downloadText } from '../../ui/download-text.ts';
 import { useConnection } from './use-connection.ts';
 
-/** Says that nothing can be saved any more, and gives what exists only here to the browser. */
+/** Shown while the host is lost. Offers unsaved work as a download, since nothing can be saved. */
 export function LostHostBar() {
   const studio = useStudio();
   const unsaved = useStore(

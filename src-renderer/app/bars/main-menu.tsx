@@ -9,7 +9,7 @@ import { useKnownFiles } from '../use-known-files.ts';
 
 const shown = ['file.new', 'file.open', 'file.save', 'file.saveAs', 'file.autosave', 'file.secrets', 'file.close'];
 
-/** Files, recent ones and samples; all else is a key press or `Find anything` away. */
+/** The file menu, with recent files and samples. Everything else has a shortcut or is found by `Find anything`. */
 export function MainMenu() {
   const studio = useStudio();
   const isAutosaving = useStore(studio.settings, (state) => state.settings.isAutosaving);

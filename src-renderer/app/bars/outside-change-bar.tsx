@@ -4,7 +4,7 @@ import { useDocument, useStudio } from '../../studio/studio-context.tsx';
 import { tellFailure } from '../../studio/tell-failure.ts';
 import { Button } from '../../ui/button.tsx';
 
-/** Says that the file and the tab went different ways, and offers what can be done. */
+/** Shown when the file was changed by another program while the tab has unsaved changes. */
 export function OutsideChangeBar() {
   const studio = useStudio();
   const { id, path, outside } = useDocument((document) => document);

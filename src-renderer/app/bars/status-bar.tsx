@@ -7,7 +7,7 @@ import { useDocument, useDocumentId, useStudio } from '../../studio/studio-conte
 import './status-bar.css';
 import { useConnection } from './use-connection.ts';
 
-/** The line at the bottom: where the file is, whether the host is there, what the machine does. */
+/** The bar at the bottom: path of the file, state of the host, gauges. */
 export function StatusBar() {
   const path = useDocument((document) => document.path);
   const isUnsaved = useDocument(hasUnsavedWork);

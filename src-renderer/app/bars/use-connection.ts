@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { ConnectionState } from '../../api/studio-api.ts';
 import { useStudio } from '../../studio/studio-context.tsx';
 
-/** Whether the host of this window answers. */
+/** The state of the connection to the host. */
 export function useConnection(): ConnectionState {
   const { api } = useStudio();
   const [state, setState] = useState<ConnectionState>('connected');

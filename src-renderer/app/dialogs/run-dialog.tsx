@@ -13,7 +13,7 @@ import { Select } from '../../ui/select.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import '../../inspector/form/form.css';
 
-/** Environment and params of one run. What is left empty is taken from the environment, else from the default. */
+/** Asks for environment and params of one run. An empty field takes the environment's value, else the default. */
 export function RunDialog({ upTo }: { upTo: string | undefined }) {
   const studio = useStudio();
   const document = useDocumentId();
@@ -94,7 +94,7 @@ export function RunDialog({ upTo }: { upTo: string | undefined }) {
 interface ParamFieldProps {
   param: PipelineParam;
   value: string;
-  /** What it is where nothing is typed; null where it must be given. */
+  /** The value if nothing is typed; null if it is required. */
   usual: ParamValue;
   fault: string | undefined;
   onChange(typed: string): void;

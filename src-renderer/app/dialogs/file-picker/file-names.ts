@@ -1,8 +1,7 @@
 import { pipelineFileEnding } from '../../../../core/pipeline/file-ending.ts';
 
 /**
- * A name as a pipeline is saved by: people type what it is called, and leave out how such files end, or type that before
- * the ending that stands there already.
+ * The file name for a typed pipeline name. Adds the extension if it is missing, also where the user typed before it.
  */
 export function pipelineFileName(typed: string): string {
   const name = typed.trim().replace(`${pipelineFileEnding}${pipelineFileEnding}`, pipelineFileEnding);
@@ -10,7 +9,7 @@ export function pipelineFileName(typed: string): string {
   return `${name.replace(/(\.weir)?(\.json)?$/i, '')}${pipelineFileEnding}`;
 }
 
-/** How many characters of a file's name come before what tells its kind. */
+/** The length of a file name without its extensions. */
 export function stemLength(name: string): number {
   const end = name.endsWith(pipelineFileEnding) ? name.length - pipelineFileEnding.length : name.lastIndexOf('.');
   return end <= 0 ? name.length : end;
