@@ -44,7 +44,7 @@ const onGroup = ['edit.rename', 'arrange.ungroup', '-', 'edit.delete'];
 const onWire = ['edit.insert', '-', 'edit.delete'];
 const onNothing = ['edit.addNode', 'edit.addNote', '-', 'edit.selectAll', 'arrange.layout', 'view.fit'];
 
-/** The menu of the right mouse button: what it offers depends on what is under the pointer. */
+/** The context menu of the canvas: its items depend on what is under the pointer. */
 export function CanvasMenu({ children }: { children: ReactNode }) {
   const studio = useStudio();
   const document = useDocumentId();

@@ -16,7 +16,7 @@ interface Choice {
   refusal: string | undefined;
 }
 
-/** Wires without a pointer: from a node to any input of another. What cannot be says why. */
+/** Connects a node to an input of another node by keyboard. Says why a connection is impossible. */
 export function ConnectDialog({ node: id }: { node: string }) {
   const studio = useStudio();
   const document = useDocumentId();

@@ -9,7 +9,7 @@ import { boxesOf, boxOf } from './geometry/node-boxes.ts';
 import { type Box, boundsOf, groupPadding, headHeight, nodeWidth, noteSizeOf } from './geometry/node-geometry.ts';
 
 export type StepNode = Node<{ id: string }, 'step'>;
-/** `group` is a type of React Flow's own, with looks of its own. */
+/** Not `group`: that is a built-in type of React Flow with a style of its own. */
 export type GroupNode = Node<{ id: string }, 'frame'>;
 export type NoteNode = Node<{ id: string }, 'note'>;
 export type CanvasNode = StepNode | GroupNode | NoteNode;
@@ -24,8 +24,8 @@ export interface FlowGraph {
 }
 
 /**
- * What the canvas draws for a pipeline. Things that did not change are the very objects of `before`, and so are lists, so
- * that React Flow and React leave them alone.
+ * The nodes and edges that the canvas draws for a pipeline. Unchanged nodes, edges and lists are the same objects as in
+ * `before`, so that React Flow and React skip them.
  */
 export function makeFlowGraph(pipeline: Pipeline, selection: Selection, before: FlowGraph): FlowGraph {
   const known = new Map(before.nodes.map((node) => [node.id, node]));
@@ -68,7 +68,7 @@ export function makeFlowGraph(pipeline: Pipeline, selection: Selection, before: 
   };
 }
 
-/** The same picture where nothing but the selection changed. */
+/** The same graph with another selection. */
 export function selectInGraph({ nodes, edges }: FlowGraph, selection: Selection): FlowGraph {
   const selectedOf = { step: selection.nodes, frame: selection.groups, note: selection.notes };
   return {
@@ -87,7 +87,7 @@ function mark<Item extends CanvasNode | WireEdge>(items: Item[], isSelected: (it
   );
 }
 
-/** The old list where it holds the very same: React Flow takes in a new one as a whole. */
+/** The old list if its items are the same: React Flow processes each new list as a whole. */
 function keepList<Item>(old: Item[], list: Item[]): Item[] {
   return old.length === list.length && list.every((item, index) => item === old[index]) ? old : list;
 }
@@ -96,7 +96,7 @@ export function edgeKey(edge: PipelineEdge): string {
   return `${edge.from}→${edge.to}`;
 }
 
-/** The frame around a group's nodes, or what stands for them where it is collapsed; undefined where it has none. */
+/** The frame around a group's nodes, or its box if it is collapsed; undefined for a group without nodes. */
 export function groupBox(group: PipelineGroup, boxes: ReadonlyMap<string, Box>): Box | undefined {
   const inner = boundsOf(group.nodes.flatMap((id) => boxes.get(id) ?? []));
   if (inner === undefined) return undefined;
@@ -139,13 +139,13 @@ function stepNode(node: PipelineNode, { x, y, width, height }: Box, isSelected: 
   };
 }
 
-/** What is in a group stands by its place in the frame, and is not drawn where the group is collapsed. */
+/** A node in a group is positioned relative to its frame, and hidden if the group is collapsed. */
 function inGroup(step: StepNode, group: PipelineGroup, frame: Box): StepNode {
   const position = { x: step.position.x - frame.x, y: step.position.y - frame.y };
   return { ...step, parentId: groupPrefix + group.id, position, hidden: group.collapsed === true };
 }
 
-/** What it is called, and what it does where that is called otherwise. */
+/** The title of a node, and its type if the title does not say that. */
 function nameOfNode(node: PipelineNode): string {
   const kind = findNode(node.type)?.title ?? node.type;
   const title = titleOfNode(node);
@@ -188,7 +188,7 @@ function wires(
   });
 }
 
-/** A wire of a node in a collapsed group leads to the group, at the port of that side. */
+/** The end of a wire. If its node is in a collapsed group, the wire leads to the group. */
 function wireEnd(node: string, port: string, groupOf: ReadonlyMap<string, PipelineGroup>, groupPort: string) {
   const group = collapsedGroup(groupOf.get(node));
   return group === undefined ? { id: node, handle: port } : { id: group, handle: groupPort };
@@ -198,7 +198,7 @@ function collapsedGroup(group: PipelineGroup | undefined): string | undefined {
   return group?.collapsed === true ? groupPrefix + group.id : undefined;
 }
 
-/** The old object where it shows the same; else the new one with what React Flow measured. */
+/** The old object if it looks the same; otherwise the new one with the sizes that React Flow measured. */
 function keepIfSame<Item extends CanvasNode | WireEdge>(old: Item | undefined, item: Item): Item {
   if (old === undefined) return item;
   const merged = 'measured' in old && old.measured !== undefined ? { ...item, measured: old.measured } : item;

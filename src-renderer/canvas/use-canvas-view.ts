@@ -11,10 +11,10 @@ import { returningViewport, revealingViewport } from './geometry/revealing-viewp
 
 const reducedMotion = '(prefers-reduced-motion: reduce)';
 
-/** A canvas that is smaller has given its place to a panel for a while. */
+/** A smaller canvas has temporarily given its place to a panel. */
 const leastPx = 120;
 
-/** Lets actions from elsewhere move the picture, which keeps in sight what is when the canvas gets another size. */
+/** Lets other parts of the studio move the view, and keeps visible what is visible when the canvas is resized. */
 export function useCanvasView(frame: RefObject<HTMLElement | null>): void {
   const { canvas } = useStudio();
   const flow = useReactFlow<CanvasNode>();
@@ -22,7 +22,7 @@ export function useCanvasView(frame: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const duration = matchMedia(reducedMotion).matches ? 0 : 180;
     const moveTo = (place: (viewport: Viewport, size: DOMRect, covers: Box[]) => Viewport) =>
-      // The minimap comes with the first node.
+      // The minimap appears with the first node.
       requestAnimationFrame(() => {
         const size = frame.current?.getBoundingClientRect();
         if (size === undefined) return;

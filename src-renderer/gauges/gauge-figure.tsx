@@ -5,7 +5,7 @@ import { TimeChart } from './time-chart.tsx';
 interface GaugeFigureProps {
   title: string;
   series: GaugeSeries;
-  /** Of a run that is over the highest value is told, else the latest. */
+  /** The value shown in words: the highest of a finished run, else the latest. */
   tells?: 'latest' | 'highest';
   limit?: number | null;
   format(value: number): string;

@@ -1,11 +1,11 @@
 import type { GaugeSample, ProcessGauge } from '../../core/api/gauges.ts';
 import type { TracePoint } from '../../core/run/gauge-trace.ts';
 
-/** Values over time, one list a line; null where there was nothing to measure. */
+/** Values over time, one list per line; null where nothing was measured. */
 export interface GaugeSeries {
-  /** Seconds, since 1970 or since a run began. */
+  /** Seconds, since 1970 or since the run started. */
   times: number[];
-  /** How long the run was that begins at 0; without one, the axis ends now. */
+  /** Duration of the run that starts at 0; without it, the axis ends now. */
   runSeconds?: number;
   lines: { title: string; values: (number | null)[] }[];
 }
@@ -25,18 +25,21 @@ function memoryOf(sample: GaugeSample): number {
   return sample.processes.reduce((sum, { rssBytes }) => sum + rssBytes, 0);
 }
 
-/** While a run goes, what it holds itself: its limit is for it alone. Else what all processes hold. */
+/**
+ * Memory to compare with the limit: that of the run while there is one, since the limit applies to it alone; else that
+ * of all processes.
+ */
 export function watchedMemoryOf(sample: GaugeSample): number {
   const run = sample.run && sample.processes.find(({ process }) => process === 'run');
   return run ? run.rssBytes : memoryOf(sample);
 }
 
-/** One line for all processes together. */
+/** One line: the sum over all processes. */
 export function totalSeries(samples: readonly GaugeSample[], measure: (sample: GaugeSample) => number): GaugeSeries {
   return { times: timesOf(samples), lines: [{ title: 'all', values: samples.map(measure) }] };
 }
 
-/** A line for each process that was ever there. */
+/** One line for each process that appears in the samples. */
 export function processSeries(samples: readonly GaugeSample[], key: 'cpu' | 'rssBytes'): GaugeSeries {
   const lines = processes.flatMap(({ process, title }) => {
     const values = samples.map((sample) => sample.processes.find((gauge) => gauge.process === process)?.[key] ?? null);
@@ -45,7 +48,7 @@ export function processSeries(samples: readonly GaugeSample[], key: 'cpu' | 'rss
   return { times: timesOf(samples), lines };
 }
 
-/** A line for each thing that was measured of one run, which took so long. */
+/** One line for each measure of a run. The axis ends with the run. */
 export function traceSeries(
   points: readonly TracePoint[],
   runMs: number,

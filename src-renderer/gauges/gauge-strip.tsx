@@ -9,7 +9,7 @@ import { TimeChart } from './time-chart.tsx';
 
 const sparkSamples = 120;
 
-/** What the machine does for Weir, in the status bar; a click shows more of it. */
+/** CPU and memory of Weir in the status bar; a click shows more. */
 export function GaugeStrip() {
   const { gauges, view } = useStudio();
   const samples = useStore(gauges, (state) => state.samples);
@@ -52,7 +52,7 @@ export function GaugeStrip() {
   );
 }
 
-/** In percent of one core, as the system's own monitor has it. */
+/** In percent of one core, as system monitors show it. */
 export function formatCpu(share: number): string {
   return `${Math.round(share * 100)}%`;
 }

@@ -1,8 +1,8 @@
 import type UPlot from 'uplot';
 
 /**
- * uPlot makes a number format of the browser's language as it is loaded, which throws where that is no language tag,
- * such as the `en-US@posix` of a browser in a container. Such a browser is told to speak plain English first.
+ * Loads uPlot, which creates a number format for the browser's language on import. That throws for an invalid language
+ * tag, such as `en-US@posix` of a browser in a container; then the language is set to English first.
  */
 export async function loadUplot(): Promise<typeof UPlot> {
   if (!isLanguageTag(navigator.language)) {

@@ -13,7 +13,7 @@ interface RunGaugesProps {
   run: Pick<RunView, 'runId' | 'status' | 'durationMs' | 'profile' | 'memoryLimitBytes'>;
 }
 
-/** What a run takes, or took, from its begin on. */
+/** CPU, memory and throughput of a run, from its start. */
 export function RunGauges({ run: { runId, status, durationMs, profile, memoryLimitBytes } }: RunGaugesProps) {
   const limit = useLiveLimit(runId) ?? memoryLimitBytes;
   const points = profile.gauges;
@@ -49,7 +49,7 @@ export function RunGauges({ run: { runId, status, durationMs, profile, memoryLim
   );
 }
 
-/** The limit of a run while it goes. */
+/** The memory limit of a run in progress. */
 function useLiveLimit(runId: string): number | null {
   const { gauges } = useStudio();
   return useStore(gauges, ({ samples }) => {

@@ -12,7 +12,7 @@ interface TimeChartProps {
   /** Only the line: no axes, no pointer. */
   isSpark?: boolean;
   heightPx: number;
-  /** Drawn in as a dashed line. */
+  /** Drawn as a dashed line. */
   limit?: number | null;
   format(value: number): string;
 }
@@ -20,7 +20,7 @@ interface TimeChartProps {
 const colours = ['--accent', '--transform-ink', '--combine-ink', '--warning'];
 const leastSpanSeconds = 60;
 
-/** Lines over time. It draws on a canvas: what it says stands in words beside it. */
+/** A chart of lines over time. It is a canvas, so its values also stand in words beside it. */
 export function TimeChart({ series, isSpark = false, heightPx, limit = null, format }: TimeChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<UPlot>(null);
@@ -43,7 +43,7 @@ export function TimeChart({ series, isSpark = false, heightPx, limit = null, for
       );
       observer.observe(element);
     };
-    // Where the host has gone, the drawing code cannot be had: the words beside the chart go on without it.
+    // If the host is gone, the drawing code cannot be loaded; the words beside the chart remain.
     void loadUplot().then(draw, () => undefined);
     return () => {
       isGone = true;
@@ -110,7 +110,7 @@ function dataOf({ times, lines }: GaugeSeries, limit: number | null): UPlot.Alig
   return [times, ...lines.map(({ values }) => values), times.map(() => limit)];
 }
 
-/** A canvas knows no tokens: the colour that one stands for now, in this theme. */
+/** Canvas has no CSS variables: the colour that a token has in the current theme. */
 function resolveColour(element: HTMLElement, token: string): string {
   element.style.color = `var(${token})`;
   return getComputedStyle(element).color;

@@ -2,19 +2,19 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import type { Cell } from '../api/shared.ts';
 import type { KeyPress } from './cell-range.ts';
 
-/** What ended an edit: a key, which may lead to another cell, or something else that took the focus. */
+/** What ended an edit: a key, which may lead to another cell, or a loss of focus. */
 export type EditEnd = KeyPress | 'elsewhere';
 
 export interface CellEditorProps {
   label: string;
   value: Cell;
-  /** The key that began the edit, as text, stands in place of the value. */
+  /** The character that started the edit, which replaces the value. */
   typedFirst: string | null;
-  /** Undefined: given up. */
+  /** Undefined if the edit was cancelled. */
   onDone(value: Cell | undefined, end: EditEnd): void;
 }
 
-/** Enter and Tab take what was typed, Escape leaves the value alone. */
+/** The input of a cell that is edited. Enter and Tab keep what was typed, Escape drops it. */
 export function CellEditor({ label, value, typedFirst, onDone }: CellEditorProps) {
   const [typed, setTyped] = useState(typedFirst ?? value ?? '');
   const isDone = useRef(false);

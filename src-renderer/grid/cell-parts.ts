@@ -1,6 +1,6 @@
 import { formatBytes } from '../ui/numbers.ts';
 
-/** A stretch of a value: as it is, or a sign in place of what nobody could see. */
+/** A part of a value: plain text, or a symbol for characters that cannot be seen. */
 export interface CellPart {
   text: string;
   mark: 'blank' | 'control' | 'cut' | null;
@@ -8,11 +8,11 @@ export interface CellPart {
 
 const longestShown = 400;
 
-/** Blanks at an end; control and format characters and odd blanks anywhere, but for the joiner that emoji are made with. */
+/** Blanks at either end, and control, format and unusual blank characters anywhere, except the joiner within emoji. */
 const unseen = /^ +| +$|(?![ \u200d])[\p{Cc}\p{Cf}\p{Z}]/gu;
 const mayHide = /^ | $|(?![ \u200d])[\p{Cc}\p{Cf}\p{Z}]/u;
 
-/** A value in parts fit to be drawn; a long one is cut and tells its size. */
+/** The parts of a value, to be drawn; a long value is cut and tells its size. */
 export function cellParts(value: string, longest: number = longestShown): readonly CellPart[] {
   const shown = cut(value, longest);
   const rest: CellPart[] = shown.length < value.length ? [{ text: `… ${formatBytes(value.length)}`, mark: 'cut' }] : [];

@@ -3,7 +3,7 @@ export interface CellPlace {
   column: number;
 }
 
-/** A rectangle of cells: where it was begun, and the cell that moves. */
+/** A rectangle of cells: the cell where it started, and the active cell, which moves. */
 export interface CellRange {
   anchor: CellPlace;
   focus: CellPlace;
@@ -12,7 +12,7 @@ export interface CellRange {
 export interface GridExtent {
   rows: number;
   columns: number;
-  /** Rows that fit in sight. */
+  /** Number of visible rows. */
   pageRows: number;
 }
 
@@ -24,7 +24,7 @@ export interface KeyPress {
 
 export const startRange: CellRange = { anchor: { row: 0, column: 0 }, focus: { row: 0, column: 0 } };
 
-/** How the active cell moves on when a key has ended an edit, as in a spreadsheet; undefined where it stays. */
+/** The move that follows an edit ended by this key, as in a spreadsheet; undefined if the cell stays active. */
 export function afterEdit({ key, shiftKey }: KeyPress): KeyPress | undefined {
   const press = (arrow: string) => ({ key: arrow, shiftKey: false, isMod: false });
   if (key === 'Enter') return press(shiftKey ? 'ArrowUp' : 'ArrowDown');
@@ -42,16 +42,16 @@ export function boundsOf({ anchor, focus }: CellRange) {
 }
 
 export interface RowSelection {
-  /** The first and the last selected column, -1 where there are none. */
+  /** The first and the last selected column; -1 if there are none. */
   selectedFrom: number;
   selectedTo: number;
-  /** The column of the active cell, -1 where it is in another row. */
+  /** The column of the active cell; -1 if it is in another row. */
   activeColumn: number;
 }
 
 const noSelection: RowSelection = { selectedFrom: -1, selectedTo: -1, activeColumn: -1 };
 
-/** What of a row is selected. */
+/** The selected columns of a row. */
 export function selectedIn(range: CellRange | null, row: number): RowSelection {
   if (range === null) return noSelection;
   const { firstRow, lastRow, firstColumn, lastColumn } = boundsOf(range);
@@ -60,7 +60,7 @@ export function selectedIn(range: CellRange | null, row: number): RowSelection {
   return { selectedFrom: firstColumn, selectedTo: lastColumn, activeColumn };
 }
 
-/** Where a key moves the selection; undefined for keys that do not. */
+/** The selection after a key; undefined for keys that do not move it. */
 export function moveRange(range: CellRange, press: KeyPress, extent: GridExtent): CellRange | undefined {
   if (isSelectAll(press)) {
     return { anchor: { row: 0, column: 0 }, focus: { row: extent.rows - 1, column: extent.columns - 1 } };

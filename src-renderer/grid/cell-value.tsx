@@ -2,7 +2,7 @@ import type { Cell } from '../api/shared.ts';
 import { cellParts } from './cell-parts.ts';
 import './cell-value.css';
 
-/** A value as it is: null, empty, blanks at the ends and control characters can be told apart. */
+/** A value. Null, empty text, blanks at the ends and control characters look different. */
 export function CellValue({ value, longest }: { value: Cell; longest?: number }) {
   if (value === null) {
     return (

@@ -1,6 +1,6 @@
 import { Braces, Calendar, CalendarClock, Clock, Hash, type LucideIcon, ToggleLeft, Type } from 'lucide-react';
 
-/** `decimal` of `decimal(10,2)`. */
+/** The type without its parameters: `decimal` for `decimal(10,2)`. */
 function familyOf(type: string): string {
   return type.replace(/\(.*/, '');
 }

@@ -1,13 +1,13 @@
 import type { Cell } from '../api/shared.ts';
 
-/** Shows the shape of a column beside what is told of its values. */
+/** Leaves room for the histogram beside its note. */
 const narrowest = 112;
 const widest = 300;
 const characterPx = 7.2;
 const paddingPx = 22;
 const headerRoomPx = 54;
 
-/** A width in pixels that shows the name and the usual value of a column. */
+/** A width in pixels that fits the title and typical values of a column. */
 export function fittingWidth(title: string, values: readonly (Cell | undefined)[]): number {
   const lengths = values.map((value) => value?.length ?? 1).toSorted((a, b) => a - b);
   const usual = lengths[Math.floor(lengths.length * 0.9)] ?? 0;

@@ -1,10 +1,12 @@
 import Papa from 'papaparse';
 import type { Cell } from '../api/shared.ts';
 
-/** What spreadsheets take for a formula (OWASP, "CSV injection"); numbers such as -5 are none. */
+/** Text that spreadsheets take for a formula (OWASP, "CSV injection"); numbers such as -5 are none. */
 const formula = /^(?![+-]?(\d+([.,]\d+)*|[.,]\d+)([eE][+-]?\d+)? ?%?$)[=+\-@\t\r\n＝＋－＠]/;
 
-/** CSV that no spreadsheet runs; null is nothing, empty text is `""`. One cell alone is its bare value. */
+/**
+ * Cells as CSV that is safe against formulas; null is nothing, empty text is `""`. A single cell gives its plain value.
+ */
 export function cellsAsCsv(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const [row] = rows;
   if (rows.length === 1 && row?.length === 1) return row[0] ?? '';
@@ -14,7 +16,7 @@ export function cellsAsCsv(columns: readonly string[], rows: readonly (readonly 
   );
 }
 
-/** A table of Markdown; values can break neither out of their cell nor into HTML. */
+/** Cells as a Markdown table, escaped so that values cannot leave their cells or become HTML. */
 export function cellsAsMarkdown(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const line = (cells: readonly Cell[]) => `| ${cells.map(markdownCell).join(' | ')} |`;
   return [line(columns), `|${columns.map(() => ' --- |').join('')}`, ...rows.map(line)].join('\n');

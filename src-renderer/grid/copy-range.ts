@@ -8,12 +8,12 @@ import type { GridColumn } from './grid-column.ts';
 
 export type CopyLayout = 'csv' | 'markdown';
 
-/** More than this belongs into a file, not on the clipboard. */
+/** More cells than this should be exported to a file instead. */
 const mostCopied = 10_000;
 
 interface CopySource {
   columns: readonly GridColumn[];
-  /** Rows with cells in the order of the columns. */
+  /** Rows, with cells in the order of the columns. */
   fetch(first: number, last: number): Promise<(readonly Cell[])[]>;
 }
 

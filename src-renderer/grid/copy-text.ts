@@ -1,7 +1,7 @@
 import type { Studio } from '../studio/studio.ts';
 import { tellFailure } from '../studio/tell-failure.ts';
 
-/** Puts text on the clipboard and says so. */
+/** Copies text to the clipboard and confirms it with a message. */
 export async function copyText(studio: Studio, text: string, message: string): Promise<void> {
   const { show } = studio.toasts.getState();
   try {

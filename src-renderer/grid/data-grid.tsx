@@ -10,13 +10,13 @@ import { useGridViewport } from './use-grid-viewport.ts';
 
 interface DataGridProps extends CellActions {
   label: string;
-  /** Pinned ones first. */
+  /** Pinned columns first. */
   columns: readonly GridColumn[];
   rows: GridRows;
   headPx: number;
-  /** What stands in the head of a column; by default its title. */
+  /** The content of a column's head; by default its title. */
   renderHead?(column: GridColumn): ReactNode;
-  /** Another table is on its way; these rows are of the one before. */
+  /** The rows are outdated, and new ones are being fetched. */
   isStale?: boolean;
   /** A column to be brought into sight, once it is another one. */
   wanted?: string | null;
@@ -26,8 +26,8 @@ interface DataGridProps extends CellActions {
 }
 
 /**
- * A table that draws only the cells in sight. The grid itself has the focus: arrow keys move the active cell, with Shift
- * they select, F10 leads to the heads of the columns.
+ * A table that renders only visible cells. The grid itself has the focus: arrow keys move the active cell, with Shift
+ * they select, F10 moves to the column heads.
  */
 export function DataGrid(props: DataGridProps) {
   const { label, columns, rows, headPx, isStale = false, wanted = null, onRowsInSight, onColumnsInSight } = props;
@@ -90,7 +90,10 @@ export function DataGrid(props: DataGridProps) {
 
 const rowNumber = new Intl.NumberFormat('en-US');
 
-/** Heads of rows stick only where they have to: each one that does is a layer of its own, which slows down scrolling. */
+/**
+ * Row heads are sticky only while the grid is scrolled sideways: each sticky element is a layer of its own, which slows
+ * down scrolling.
+ */
 function markShifted({ currentTarget }: UIEvent<HTMLElement>): void {
   const isShifted = String(currentTarget.scrollLeft > 0);
   if (currentTarget.dataset['shifted'] !== isShifted) currentTarget.dataset['shifted'] = isShifted;

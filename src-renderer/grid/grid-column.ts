@@ -4,27 +4,27 @@ export interface GridColumn {
   /** Unique in its table. */
   id: string;
   title: string;
-  /** Of the pipeline format; decides how values are aligned. */
+  /** A type of the pipeline format, which decides the alignment. */
   type: string;
-  /** Pixels. */
+  /** In pixels. */
   width: number;
-  /** Stays in sight at the left. */
+  /** Always visible at the left. */
   isPinned?: boolean;
 }
 
-/** What stands out about a cell, besides its value. */
+/** A highlight of a cell. */
 export interface CellMark {
   tone: 'danger' | 'success';
-  /** In words, for the pointer and for screen readers. */
+  /** The reason in words, for tooltips and screen readers. */
   hint: string;
 }
 
-/** Rows by their place; undefined while they are on their way. */
+/** Rows by index; undefined while they are loading. */
 export interface GridRows {
   count: number;
-  /** The same object as long as the row is the same. */
+  /** Returns the same object as long as the row is unchanged. */
   cellsAt(row: number): readonly Cell[] | undefined;
-  /** Of the row's head, such as its row in the source; its place by default. */
+  /** The text of the row's head, such as its source row; by default its number. */
   nameAt?(row: number): string;
   marksAt?(row: number): Readonly<Record<string, CellMark>> | undefined;
 }
@@ -32,7 +32,7 @@ export interface GridRows {
 export const gridRowPx = 26;
 export const gutterPx = 80;
 
-/** Browsers draw nothing beyond some 33 million pixels. */
+/** Browsers cannot draw beyond about 33 million pixels. */
 export const mostRows = 1_200_000;
 
 export function pinnedFirst(columns: readonly GridColumn[]): GridColumn[] {

@@ -14,7 +14,7 @@ interface GridHeadProps {
   heightPx: number;
   renderHead: ((column: GridColumn) => ReactNode) | undefined;
   onResize: ((id: string, width: number) => void) | undefined;
-  /** Escape: back to the cells. */
+  /** Called on Escape, which returns to the cells. */
   onLeave(): void;
 }
 

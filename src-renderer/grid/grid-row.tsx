@@ -19,11 +19,11 @@ interface GridRowProps extends RowSelection {
   width: number;
   cells: readonly Cell[] | undefined;
   marks: Readonly<Record<string, CellMark>> | undefined;
-  /** Pinned columns first; `items` are those of the others that are in sight. */
+  /** Pinned columns first; `items` are the visible ones of the others. */
   columns: readonly GridColumn[];
   pinned: number;
   items: readonly VirtualItem[];
-  /** How the active cell is being edited; null where it is not. */
+  /** The edit of the active cell; null if there is none. */
   edit: CellEdit | null;
 }
 
@@ -82,7 +82,7 @@ interface GridCellProps {
   row: number;
   index: number;
   column: GridColumn;
-  /** Where a pinned cell sticks. */
+  /** The offset of a pinned cell. */
   left: number | undefined;
   value: Cell | undefined;
   mark: CellMark | undefined;

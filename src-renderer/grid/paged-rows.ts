@@ -3,7 +3,7 @@ import { messageOf } from '../../core/errors.ts';
 
 export interface LoadedPage<Row> {
   rows: readonly Row[];
-  /** Rows in all, where the host knows. */
+  /** Total number of rows, if the host knows it. */
   total: number | null;
 }
 
@@ -11,17 +11,17 @@ export type LoadPage<Row> = (offset: number, limit: number, signal: AbortSignal)
 
 export interface PagesState<Row> {
   pages: ReadonlyMap<number, readonly Row[]>;
-  /** Null until it is known. */
+  /** Null until known. */
   total: number | null;
   failure: string | null;
 }
 
-/** A table that is fetched page by page as it is looked at. */
+/** A table that is fetched page by page as rows become visible. */
 export interface PagedRows<Row> {
   state: StoreApi<PagesState<Row>>;
-  /** Fetches what is missing of these rows, and gives up on pages that nobody looks at any more. */
+  /** Fetches the missing pages of these rows, and cancels pages that are no longer visible. */
   want(first: number, last: number): void;
-  /** Rows for copying, a page at a time where they are not there yet. */
+  /** Returns rows for copying, fetching missing pages one at a time. */
   fetch(first: number, last: number): Promise<Row[]>;
   setTotal(total: number): void;
   close(): void;
@@ -29,7 +29,7 @@ export interface PagedRows<Row> {
 
 const pagesKept = 60;
 
-/** `first` is the first page, where it is there already. */
+/** `first` is the first page, if it is already there. */
 export function createPagedRows<Row>(load: LoadPage<Row>, pageSize: number, first?: LoadedPage<Row>): PagedRows<Row> {
   const state = createStore<PagesState<Row>>(() => ({ pages: new Map(), total: null, failure: null }));
   const requests = new Map<number, AbortController>();
@@ -94,12 +94,12 @@ export function createPagedRows<Row>(load: LoadPage<Row>, pageSize: number, firs
   };
 }
 
-/** A row by its place in the table; undefined while its page is not there. */
+/** A row by index; undefined while its page is missing. */
 export function rowAt<Row>(pages: PagesState<Row>['pages'], pageSize: number, row: number): Row | undefined {
   return pages.get(Math.floor(row / pageSize))?.[row % pageSize];
 }
 
-/** Rows to make room for: all, or what is there and one page more while the end is not known. */
+/** The number of rows to scroll through: the total, or one page more than was fetched while the total is unknown. */
 export function rowCountOf({ pages, total }: PagesState<unknown>, pageSize: number): number {
   if (total !== null) return total;
   const last = Math.max(-1, ...pages.keys());

@@ -1,6 +1,6 @@
 import type { CellPlace } from './cell-range.ts';
 
-/** The cell under the pointer; a row's head stands for the whole row. */
+/** The cell under the pointer; a row head stands for the whole row. */
 export function placeOf(target: EventTarget, columns: number): { from: CellPlace; to: CellPlace } | undefined {
   const cell = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null;
   if (cell === null) return undefined;

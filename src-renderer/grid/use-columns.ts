@@ -6,7 +6,7 @@ import { type GridColumn, pinnedFirst } from './grid-column.ts';
 const sampledRows = 40;
 const none: readonly string[] = [];
 
-/** Columns with widths that fit their first rows, until a person drags them. */
+/** Grid columns. Their widths fit the first rows until the user resizes them. */
 export function useColumns(
   columns: readonly ColumnInfo[],
   firstRows: readonly (readonly Cell[])[] | undefined,
@@ -35,7 +35,7 @@ export function useColumns(
     [columns, widths, fitting, pinned],
   );
   const inOrder = useMemo(() => pinnedFirst(gridColumns), [gridColumns]);
-  /** Where each drawn column stands in a row as it came. */
+  /** For each drawn column, its index in the original row. */
   const places = useMemo(() => inOrder.map((column) => gridColumns.indexOf(column)), [inOrder, gridColumns]);
   const resize = useCallback((id: string, width: number) => setWidths((before) => ({ ...before, [id]: width })), []);
   return {
@@ -45,7 +45,7 @@ export function useColumns(
   };
 }
 
-/** Rows with their cells in the order of the columns as drawn; the same row gives the same cells again. */
+/** Reorders the cells of rows to the order of the drawn columns; the same row gives the same array again. */
 export function arranger(places: readonly number[]): (row: readonly Cell[]) => readonly Cell[] {
   if (places.every((place, index) => place === index)) return (row) => row;
   const known = new WeakMap<readonly Cell[], readonly Cell[]>();

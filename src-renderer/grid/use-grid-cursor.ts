@@ -14,11 +14,11 @@ import type { CellEdit } from './grid-row.tsx';
 import { placeOf } from './place-of.ts';
 import type { GridViewport } from './use-grid-viewport.ts';
 
-/** What is done with the cells of a grid. */
+/** Callbacks for actions on cells. */
 export interface CellActions {
   onSelect?(range: CellRange): void;
   onCopy(range: CellRange): void;
-  /** Enter or a double click, where the cell cannot be edited. */
+  /** Enter or double-click on a cell that cannot be edited. */
   onOpen?(place: CellPlace): void;
   canEdit?(place: CellPlace): boolean;
   onEdit?(place: CellPlace, value: Cell): void;
@@ -29,7 +29,7 @@ interface GridSize {
   columns: number;
 }
 
-/** The selected cells of a grid, whose active one may be edited, as keys and the pointer move them. */
+/** Selection and editing of cells by keyboard and pointer. */
 export function useGridCursor(actions: CellActions, size: GridSize, { scroller, pageRows, reveal }: GridViewport) {
   const [range, setRange] = useState<CellRange | null>(null);
   const [begun, setBegun] = useState<Pick<CellEdit, 'typedFirst'> | null>(null);
@@ -79,7 +79,7 @@ export function useGridCursor(actions: CellActions, size: GridSize, { scroller, 
   const edit: CellEdit | null = range && begun && { ...begun, onDone: (value, by) => finish(range.focus, value, by) };
   return {
     range,
-    /** Of the active cell; null where it is not being edited. */
+    /** The edit of the active cell; null if there is none. */
     edit,
     handlers: {
       onFocus({ target, currentTarget }: FocusEvent) {
@@ -102,7 +102,7 @@ export function useGridCursor(actions: CellActions, size: GridSize, { scroller, 
   };
 }
 
-/** A key that writes something; the space bar scrolls. */
+/** Whether a key types a character; space scrolls instead. */
 function isTyped(key: string): boolean {
   return /^\S$/u.test(key);
 }

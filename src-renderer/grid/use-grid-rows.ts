@@ -5,7 +5,7 @@ import type { GridRows } from './grid-column.ts';
 import { type PagedRows, rowAt, rowCountOf } from './paged-rows.ts';
 import { arranger } from './use-columns.ts';
 
-/** Pages of plain rows as a grid reads them. */
+/** Adapts paged rows to the rows of a grid. */
 export function useGridRows(paged: PagedRows<readonly Cell[]>, pageSize: number, places: readonly number[]): GridRows {
   const state = useStore(paged.state);
   const arrange = useMemo(() => arranger(places), [places]);

@@ -4,7 +4,7 @@ import type { CellPlace } from './cell-range.ts';
 import { type GridColumn, gridRowPx, gutterPx } from './grid-column.ts';
 
 interface GridSheet {
-  /** Pinned ones first. */
+  /** Pinned columns first. */
   columns: readonly GridColumn[];
   rowCount: number;
   headPx: number;
@@ -39,7 +39,7 @@ export function useGridViewport(sheet: GridSheet) {
     scrollPaddingStart: pinnedPx,
     useFlushSync: false,
   });
-  // Widths are not measured but given: the library asks for them only when told to.
+  // Widths are given, not measured: the library reads them again only when told to.
   useLayoutEffect(() => {
     if (columns.length > 0) horizontal.measure();
   }, [columns, horizontal]);
@@ -62,7 +62,7 @@ export function useGridViewport(sheet: GridSheet) {
 
   return {
     scroller,
-    /** How many columns stay in sight; `items` are those of the others that are. */
+    /** Number of pinned columns; `items` are the visible ones of the others. */
     pinned,
     items,
     lines,
@@ -70,7 +70,7 @@ export function useGridViewport(sheet: GridSheet) {
     lastRow,
     widthPx: horizontal.getTotalSize(),
     heightPx: vertical.getTotalSize(),
-    /** Rows that fit in sight, but for one that shows where the page before ended. */
+    /** Visible rows minus one, which shows where the last page ended. */
     pageRows: () => Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - headPx) / gridRowPx) - 1),
     reveal({ row, column }: CellPlace) {
       vertical.scrollToIndex(row, { align: 'auto' });

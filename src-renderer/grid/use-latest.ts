@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { messageOf } from '../../core/errors.ts';
 
-/** What the newest request brought; what an older one brought stays until then. */
+/** The result of the newest request; until then, that of an older one. */
 export function useLatest<Value>(load: (signal: AbortSignal) => Promise<Value>, reasons: readonly unknown[]) {
   const [state, setState] = useState<{ value: Value | null; failure: string | null }>({ value: null, failure: null });
   useEffect(() => {

@@ -11,10 +11,10 @@ import { NodeInspector } from './node-inspector.tsx';
 import { PipelineInspector } from './pipeline-inspector.tsx';
 import { SelectionInspector } from './selection-inspector.tsx';
 
-/** The form of what is chosen; of the pipeline itself where nothing is. */
+/** The form of the selection, or of the pipeline if nothing is selected. */
 export function Inspector() {
   const selection = useSelection((current) => current);
-  // The mark on the canvas comes first; the form may follow a frame later.
+  // The selection on the canvas is drawn first; the form may follow a frame later.
   const shown = useDeferredValue(selection);
   return (
     <aside className="inspector" aria-label="Inspector" aria-busy={shown !== selection} data-tour="inspector">
@@ -32,7 +32,7 @@ const InspectorOf = memo(function InspectorOf({ selection }: { selection: Select
     return found && `Wire from ${titleAt(pipeline, found.from)} to ${titleAt(pipeline, found.to)}`;
   });
   return (
-    // Each is a form of its own, which starts at its top.
+    // Remounted for each selection, so that it starts at its top.
     <div className="inspector-form" key={node ?? edge ?? count}>
       {node !== null && <NodeInspector id={node} />}
       {count > 1 && <SelectionInspector title={`${plural(count, 'node')} selected`} isSeveral />}

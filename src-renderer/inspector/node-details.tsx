@@ -7,7 +7,7 @@ import { Checkbox } from '../ui/checkbox.tsx';
 import { Labelled } from '../ui/labelled.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 
-/** Label, id, note and the switch that every node has. */
+/** Label, id, note and the on/off switch of any node. */
 export function NodeDetails({ node }: { node: PipelineNode }) {
   const studio = useStudio();
   const document = useDocumentId();
@@ -53,7 +53,10 @@ export function NodeDetails({ node }: { node: PipelineNode }) {
   );
 }
 
-/** Takes an id when it is left, for half of one may be that of another node; one that cannot be is told and forgotten. */
+/**
+ * Changes the id when the field is left, since half an id may be that of another node. An impossible id is reported and
+ * dropped.
+ */
 function IdField({ id }: { id: string }) {
   const studio = useStudio();
   const document = useDocumentId();

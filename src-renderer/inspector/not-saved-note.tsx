@@ -1,7 +1,7 @@
 import { performById } from '../actions/perform.ts';
 import { useDocument, useStudio } from '../studio/studio-context.tsx';
 
-/** What a pipeline without a file cannot do, told before it runs; nothing of one that has a file. */
+/** Says what a pipeline cannot do before it is saved; shows nothing for a saved one. */
 export function NotSavedNote() {
   const studio = useStudio();
   const isSaved = useDocument(({ path }) => path !== null);

@@ -14,11 +14,11 @@ import { NotSavedNote } from './not-saved-note.tsx';
 import { EnvironmentsEditor } from './params/environments-editor.tsx';
 import { ParamsEditor } from './params/params-editor.tsx';
 
-/** Name, params, environments and limits of the pipeline itself. */
+/** The form of the pipeline: name, params, environments and limits. */
 export function PipelineInspector() {
   const studio = useStudio();
   const document = useDocumentId();
-  // Without a name it is called as its file is.
+  // Without a name, it is called by its file.
   const title = useDocument(titleOf);
   const { name, description, settings } = usePipeline((pipeline) => pipeline);
   const problems = useProblems().filter((problem) => problem.node === undefined);

@@ -19,7 +19,7 @@ const forSeveral = [
 
 const forWire = ['edit.insert', 'edit.delete'];
 
-/** What can be done with several nodes, or with a wire. */
+/** Actions for several nodes, or for a wire. */
 export function SelectionInspector({ title, isSeveral }: { title: string; isSeveral: boolean }) {
   const studio = useStudio();
   const ids = isSeveral ? forSeveral : forWire;

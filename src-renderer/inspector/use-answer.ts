@@ -1,9 +1,12 @@
 import { useEffect, useState } from 'react';
 
-/** How long typing has to rest before a question is asked (ms). */
+/** How long typing must pause before a question is asked (ms). */
 const pauseMs = 250;
 
-/** The answer to a question, asked anew once nothing of the reasons has changed for a moment; null where there is no question, or no answer. */
+/**
+ * The answer to a question, asked again once its dependencies have not changed for a moment; null without a question or
+ * an answer.
+ */
 export function useAnswer<Answer>(
   ask: ((signal: AbortSignal) => Promise<Answer>) | null,
   reasons: readonly unknown[],

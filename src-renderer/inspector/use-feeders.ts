@@ -6,8 +6,8 @@ import { graphOf } from '../studio/runs/run-to.ts';
 import { useDescription } from '../studio/studio-context.tsx';
 
 /**
- * What decides which rows come out of a node, as it was described last: what is known of rows holds as long as this
- * stays the same. Empty where there is no such node.
+ * A text that changes whenever the rows of a node may change, by the latest description. Empty if there is no such
+ * node.
  */
 export function useFeeders(node: string | undefined): string {
   const pipeline = useDescription((description) => description?.pipeline ?? undefined);
@@ -17,7 +17,7 @@ export function useFeeders(node: string | undefined): string {
   );
 }
 
-/** The nodes up to it, how they are wired, and the params in their expressions. */
+/** The nodes up to this one, their wires, and the params in their expressions. */
 export function feedersOf(pipeline: Pipeline, node: string): string {
   const feeders = nodesUpTo(graphOf(pipeline), node);
   const configs = pipeline.nodes.flatMap(({ id, type, config }) => (feeders.has(id) ? [[id, type, config]] : []));

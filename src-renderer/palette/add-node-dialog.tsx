@@ -11,14 +11,14 @@ import { SearchDialog } from '../ui/search-dialog.tsx';
 import { addAfterChosen } from './add-after-chosen.ts';
 
 interface AddNodeDialogProps {
-  /** Null where nobody points at a place: then it goes where the palette would put it. */
+  /** Null without a pointer position: then the node goes where the palette would put it. */
   at: Point | null;
   query: string;
-  /** The port that the new node is to be wired to. */
+  /** The port to wire the new node to. */
   from: PortEnd | undefined;
 }
 
-/** Adds a node at a place; where a wire was pulled there, only what fits its port. */
+/** A search for a node type to add at a place; if a wire was pulled there, only types that fit its port. */
 export function AddNodeDialog({ at, query: typed, from }: AddNodeDialogProps) {
   const studio = useStudio();
   const document = useDocumentId();

@@ -10,7 +10,7 @@ import { useDocument, useDocumentId, useStudio } from '../studio/studio-context.
 import { tellFailure } from '../studio/tell-failure.ts';
 import { formatBytes } from '../ui/numbers.ts';
 
-/** Data files beside the pipeline, one click away from being read. */
+/** Data files in the pipeline's folder; one click adds an input for one. */
 export function DataFiles() {
   const studio = useStudio();
   const document = useDocumentId();
@@ -22,7 +22,7 @@ export function DataFiles() {
     studio.api.files
       .list({ folder: folderOf(path) }, { signal: request.signal })
       .then((listing) => setEntries(listing.entries.filter((entry) => readerOf(entry.name) !== undefined)))
-      // The folder may be gone or closed to us; the palette then offers the picker alone.
+      // The folder may be gone or unreadable; then only the file picker is offered.
       .catch(() => setEntries([]));
     return () => request.abort();
   }, [studio, path]);

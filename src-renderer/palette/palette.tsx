@@ -10,7 +10,7 @@ import { addAfterChosen } from './add-after-chosen.ts';
 import { DataFiles } from './data-files.tsx';
 import './palette.css';
 
-/** All node types, to drag onto the canvas or to add by a click or Enter. */
+/** All node types, to drag onto the canvas or to add by click or Enter. */
 export function Palette() {
   const [query, setQuery] = useState('');
   const found = searchDefinitions(query);

@@ -13,13 +13,13 @@ import { activeDocument, activeSelection, type Studio } from '../studio/studio.t
 interface Place {
   at: Point;
   from?: PortEnd[];
-  /** The wire that it goes into. */
+  /** The wire to splice the node into. */
   splice?: string;
 }
 
 /**
- * Where a node added without a pointer goes: into the chosen wire; behind the chosen nodes and wired to them where it takes
- * so many, or below them where it takes nothing; else into the middle of the view.
+ * The place of a node that is added without a pointer: in the selected wire; behind the selected nodes, wired to them
+ * if it takes that many inputs, or below them if it takes none; else in the middle of the view.
  */
 export function placeAfter(studio: Studio, document: string, definition: AnyNodeDefinition): Place {
   const pipeline = pipelineOf(studio, document);
@@ -41,7 +41,7 @@ export function placeAfter(studio: Studio, document: string, definition: AnyNode
   return { at: { x: around.x + around.width + 72, y: around.y }, from };
 }
 
-/** Where the pointer is on the canvas; null where it rests on a chosen node, behind which a node that is added goes. */
+/** The pointer position on the canvas; null over a selected node, since a new node goes behind that. */
 export function placeAtPointer(studio: Studio): Point | null {
   const pointer = studio.canvas.getState().pointer();
   const pipeline = activeDocument(studio)?.history.pipeline;
@@ -53,7 +53,7 @@ export function placeAtPointer(studio: Studio): Point | null {
   return isOnChosen ? null : pointer;
 }
 
-/** The first that leads nowhere yet; else the only one, whose rows may go several ways. */
+/** The first output without a wire; else the only output, which can feed several nodes. */
 function outputToWire({ edges }: Pipeline, node: PipelineNode): NodePorts['outputs'][number] | undefined {
   const outputs = portsOf(node).outputs.filter(({ kind }) => kind === 'rows');
   return outputs.find(({ name }) => !isWired(edges, node.id, name)) ?? (outputs.length === 1 ? outputs[0] : undefined);

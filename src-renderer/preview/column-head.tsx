@@ -20,11 +20,11 @@ interface ColumnHeadProps {
   rowsInAll: number | null;
   view: TableView;
   onView(view: TableView): void;
-  /** Adds a step behind the rows; undefined where none can follow. */
+  /** Adds a step after the shown rows; undefined if none can follow. */
   onStep: ((step: NewStep) => void) | undefined;
 }
 
-/** Type, name and shape of a column, and all that can be done with it. */
+/** The head of a column: type, name, mini profile, and a menu of actions. */
 export const ColumnHead = memo(function ColumnHead({
   column,
   profile,

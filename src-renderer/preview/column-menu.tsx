@@ -21,13 +21,13 @@ export interface ColumnMenuProps {
   onFilter(filter: ColumnFilter): void;
   onOpen(what: 'profile' | 'filter'): void;
   onCopyName(): void;
-  /** Adds a step behind the rows; undefined where none can follow. */
+  /** Adds a step after the shown rows; undefined if none can follow. */
   onStep: ((step: NewStep) => void) | undefined;
 }
 
 const iconPx = 14;
 
-/** All that can be done with a column of a table. */
+/** The menu of a column: view, filters, copying, and new steps. */
 export function columnMenu(props: ColumnMenuProps): MenuItem[] {
   return [
     sortItem(props, 'ascending', <ArrowUp size={iconPx} />),

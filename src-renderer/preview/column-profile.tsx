@@ -7,11 +7,11 @@ import { distinctInWords, lookedAt } from './profile-words.ts';
 
 interface ProfiledColumn {
   profile: ColumnProfile;
-  /** All rows that there are; null while they are counted. */
+  /** Total number of rows; null while they are counted. */
   rowsInAll: number | null;
 }
 
-/** A column at a glance: how its values spread, and how many are missing. */
+/** A small picture of a column: its distribution and its share of nulls. */
 export function MiniProfile({ profile, rowsInAll }: ProfiledColumn) {
   const bars = barsOf(profile);
   const largest = Math.max(1, ...bars);
@@ -37,7 +37,7 @@ interface ProfileDetailsProps extends ProfiledColumn {
   onFilter(filter: ColumnFilter): void;
 }
 
-/** All that is known of a column; its frequent values can be filtered by. */
+/** The full profile of a column; a click on a frequent value filters by it. */
 export function ProfileDetails({ profile, rowsInAll, onFilter }: ProfileDetailsProps) {
   const { name, type, rows, nulls, distinct, min, max, mean, untrimmed, empty, top, histogram } = profile;
   const facts: [string, string][] = [
@@ -125,7 +125,7 @@ function shareOf(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
 }
 
-/** Never 0 % where there is one, nor 100 % where one is missing. */
+/** Shows 0 % only for none, and 100 % only for all. */
 function inPercent(share: number): string {
   if (share > 0 && share < 0.01) return '<1%';
   if (share < 1 && share > 0.99) return '>99%';

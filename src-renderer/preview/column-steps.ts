@@ -6,7 +6,7 @@ export interface NewStep {
   config: JsonObject;
 }
 
-/** What can be done with a column in a step of its own, with a config to begin with. */
+/** The steps that a column's menu offers, each with its initial config. */
 export const columnSteps: readonly { title: string; type: string; configOf(column: string): JsonObject }[] = [
   { title: 'Rename…', type: 'rename', configOf: (column) => ({ columns: { [column]: column } }) },
   { title: 'Change the type…', type: 'cast', configOf: (column) => ({ columns: { [column]: { type: 'text' } } }) },

@@ -15,13 +15,13 @@ interface DataBarProps {
   view: TableView;
   onView(view: TableView): void;
   selected: CellRange | null;
-  /** Copies what is selected, else all rows. */
+  /** Copies the selection, or all rows. */
   onCopy(layout: CopyLayout): void;
-  /** What stands at the left. */
+  /** Shown at the left. */
   children: ReactNode;
 }
 
-/** How much of the rows is shown, by which filters, what of them is selected, and the ways to copy it. */
+/** The bar above a table: number of rows, filters, selection, and ways to copy. */
 export function DataBar({ table, view, onView, selected, onCopy, children }: DataBarProps) {
   const { pages, total, failure } = useStore(table.rows.state);
   const loaded = [...pages.values()].reduce((sum, page) => sum + page.length, 0);

@@ -35,9 +35,9 @@ import { type PreviewPlaceChoice, usePreviewPlace } from './use-preview-place.ts
 import { usePreviewTable } from './use-preview-table.ts';
 import { useRejectedCount } from './use-rejected-count.ts';
 
-/** The rows of the chosen node, at once and without a run. */
+/** The rows of the selected node, previewed without a run. */
 export function DataPanel() {
-  // The mark on the canvas comes first; the rows may follow a frame later.
+  // The selection on the canvas is drawn first; the rows may follow a frame later.
   const chosen = useDeferredValue(useSelection(chosenNode));
   return <DataOf chosen={chosen} />;
 }
@@ -154,7 +154,7 @@ function StopNote({ node, stop }: { node: string; stop: NonNullable<PreviewTable
   );
 }
 
-/** Leads to a node. */
+/** A link to a node. */
 function NodeLink({ id }: { id: string }) {
   const studio = useStudio();
   const document = useDocumentId();
@@ -196,7 +196,7 @@ function Incoming({ node }: { node: string }) {
   );
 }
 
-/** The problems of the node, and of those before it, say best why there are no rows. */
+/** Why there are no rows: problems of the node and of those before it explain it best. */
 function PreviewFailure({ node, failure }: { node: string; failure: string }) {
   const all = useProblems();
   const pipeline = usePipeline((whole) => whole);

@@ -25,9 +25,9 @@ interface DataTableProps {
   added: string | null;
   /** Shows what the node rejected, where it can and these are its good rows. */
   rejected?: (() => void) | undefined;
-  /** What is to be said of the rows, above them. */
+  /** A note above the rows. */
   note?: ReactNode;
-  /** What stands at the left of the bar. */
+  /** Shown at the left of the bar. */
   children: ReactNode;
 }
 

@@ -1,20 +1,20 @@
 import { formatCount, plural } from '../ui/numbers.ts';
 
 interface Amounts {
-  /** Rows that were fetched. */
+  /** Number of rows fetched. */
   loaded: number;
   /** Rows after filters; null while they are counted. */
   total: number | null;
   /** Rows without filters; null while they are counted. */
   unfiltered: number | null;
-  /** Source rows looked at so far, where that is a part of them. */
+  /** Source rows read so far, if that is a part of them. */
   sampled: number | null;
-  /** The rest of the source is being read. */
+  /** True while the rest of the source is being read. */
   isFirstPart: boolean;
   isFiltered: boolean;
 }
 
-/** How much of how much a table shows. */
+/** The sentence that says how much of its rows a table shows. */
 export function howMuch({ loaded, total, unfiltered, sampled, isFirstPart, isFiltered }: Amounts): string {
   const from = sampled === null ? '' : ` from the first ${formatCount(sampled)} of the source`;
   const rest = isFirstPart ? ', reading all…' : '';

@@ -5,7 +5,7 @@ import { createPagedRows, type PagedRows } from '../grid/paged-rows.ts';
 export interface PreviewRequest extends PreviewPlace {
   sort: PageSort[];
   filters: ColumnFilter[];
-  /** The state of secrets and files: with others the same text means other rows. */
+  /** The version of secrets and files: the rows depend on them, too. */
   outside: number;
 }
 
@@ -16,16 +16,16 @@ export interface PreviewTable {
   rows: PagedRows<readonly Cell[]>;
   pageSize: number;
   sampledRows: number | null;
-  /** Its rows are those of a first part of the sources; those of the whole are on their way. */
+  /** The rows come from the first part of the sources; those of all are being read. */
   isFirstPart: boolean;
-  /** Rows without filters; null until they are counted. */
+  /** Rows without filters; null until counted. */
   unfiltered: number | null;
   stop: PreviewPage['stop'];
 }
 
 /**
- * The table as soon as its first rows are there, made of a first part of large sources; then, where that is not all there
- * is, as it is by all of them; and once more when all rows are counted.
+ * Yields the table as its first rows arrive, from the first part of large sources; then, if that is not all, from all
+ * of them; and again when all rows are counted.
  */
 export async function* loadTable(
   preview: PreviewApi,
@@ -74,7 +74,7 @@ function tableOf(preview: PreviewApi, { request, page, pageSize, isWhole }: Firs
   };
 }
 
-/** What the host is to know; the secrets it has itself. */
+/** The request for the host, without the version of secrets and files. */
 function questionOf({ document, node, port, sort, filters }: PreviewRequest) {
   return { document, node, port, sort, filters };
 }

@@ -3,7 +3,7 @@ import type { Pipeline } from '../../core/pipeline/schema.ts';
 
 const texts = new WeakMap<Pipeline, string>();
 
-/** The pipeline as far as rows depend on it: moving a node or writing a note gives the same text. */
+/** The parts of the pipeline that its rows depend on, as text: moving a node or writing a note does not change it. */
 export function previewText(pipeline: Pipeline): string {
   const known = texts.get(pipeline);
   if (known !== undefined) return known;

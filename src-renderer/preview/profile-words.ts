@@ -1,13 +1,13 @@
 import type { ColumnProfile } from '../api/preview-api.ts';
 import { formatCount, formatShortCount } from '../ui/numbers.ts';
 
-/** How many rows a profile is of; `rowsInAll` is null where that is not known. */
+/** The number of rows that a profile covers; `rowsInAll` is null if unknown. */
 export function lookedAt(rows: number, rowsInAll: number | null): string {
   if (rows === rowsInAll) return formatCount(rows);
   return `the first ${formatCount(rows)}${rowsInAll === null ? '' : ` of ${formatCount(rowsInAll)}`}`;
 }
 
-/** The rows that nobody has looked at may hold more values. */
+/** The number of distinct values; a minimum if not all rows were read. */
 export function distinctInWords(
   { distinct, rows, nulls }: Pick<ColumnProfile, 'distinct' | 'rows' | 'nulls'>,
   rowsInAll: number | null,

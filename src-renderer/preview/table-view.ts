@@ -1,6 +1,6 @@
 import type { ColumnFilter, PageSort } from '../api/shared.ts';
 
-/** How a person looks at one table: nothing of it changes the pipeline. */
+/** Sorting, filters and pinned columns of one table. They do not change the pipeline. */
 export interface TableView {
   sort: readonly PageSort[];
   filters: readonly ColumnFilter[];
@@ -14,7 +14,7 @@ export const rejectedView: TableView = { ...plainView, pinned: ['error_message']
 
 export type SortDirection = 'ascending' | 'descending';
 
-/** By one column alone; by none where it is sorted so already. */
+/** Sorts by one column only; toggles off if it is sorted that way already. */
 export function withSortToggled(view: TableView, column: string, direction: SortDirection): TableView {
   const isSorted = sortOf(view, column) === direction;
   return { ...view, sort: isSorted ? [] : [{ column, isDescending: direction === 'descending' }] };
@@ -30,7 +30,7 @@ export function filterOn(view: TableView, column: string): ColumnFilter | undefi
   return view.filters.find((filter) => filter.column === column);
 }
 
-/** In place of the one that its column had. */
+/** Replaces the filter of the same column. */
 export function withFilter(view: TableView, filter: ColumnFilter): TableView {
   const { filters } = withoutFilter(view, filter.column);
   return { ...view, filters: [...filters, filter] };
@@ -46,7 +46,7 @@ export function withPinToggled(view: TableView, column: string): TableView {
   return { ...view, pinned: isPinned ? others : [...others, column] };
 }
 
-/** Sort, filters and pins of columns that are not there any more rest until they come back. */
+/** The view without columns that are gone; their settings come back when the columns do. */
 export function viewOf(view: TableView, columns: readonly { name: string }[] | undefined): TableView {
   if (columns === undefined || columns.length === 0) return view;
   const names = new Set(columns.map(({ name }) => name));

@@ -7,12 +7,12 @@ import { useNode, usePipeline } from '../studio/studio-context.tsx';
 export interface PreviewPlaceChoice {
   node: PipelineNode;
   port: string;
-  /** Ports to choose from, the shown one among them. */
+  /** The ports to choose from, including the shown one. */
   ports: readonly string[];
   choosePort(port: string): void;
 }
 
-/** The node to show rows of: the chosen one, else the one chosen before, else the first of the pipeline. */
+/** The node to preview: the selected one, else the last selected one, else the first of the pipeline. */
 export function usePreviewPlace(chosen: string | null): PreviewPlaceChoice | null {
   const [last, setLast] = useState<string | null>(chosen);
   if (chosen !== null && chosen !== last) setLast(chosen);
@@ -28,7 +28,7 @@ export function usePreviewPlace(chosen: string | null): PreviewPlaceChoice | nul
   return { node, port, ports: names, choosePort: (name) => setPorts({ ...ports, [node.id]: name }) };
 }
 
-/** An output shows the rows about to be written. */
+/** For an output node, the rows that would be written. */
 function previewPorts(node: PipelineNode): string[] {
   if (findNode(node.type)?.category === 'output') return ['in'];
   return portsOf(node).outputs.map(({ name }) => name);

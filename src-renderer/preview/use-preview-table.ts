@@ -5,7 +5,7 @@ import { loadTable, type PreviewRequest, type PreviewTable } from './load-table.
 
 const pauseMs = 40;
 
-/** The rows at a place. The table before stays in sight until the next one is there. */
+/** The rows at a place. The previous table stays until the next one arrives. */
 export function usePreviewTable(request: PreviewRequest | null, pageSize: number) {
   const { api, session } = useStudio();
   const [table, setTable] = useState<PreviewTable | null>(null);

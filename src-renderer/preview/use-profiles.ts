@@ -9,7 +9,7 @@ type Profiles = ReadonlyMap<string, ColumnProfile>;
 const none: Profiles = new Map();
 const pauseMs = 200;
 
-/** Profiles of the columns that came in sight. They are extras: where they cannot be had the table does without. */
+/** Profiles of the visible columns. They are optional: on failure the table is shown without them. */
 export function useProfiles(table: PreviewTable) {
   const api = useStudioApi();
   const { document, node, port, outside } = table.request;

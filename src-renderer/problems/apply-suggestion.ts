@@ -9,19 +9,19 @@ import { edit, pipelineOf } from '../studio/editing/edit-nodes.ts';
 import { nodeById } from '../studio/nodes/node-index.ts';
 import type { Studio } from '../studio/studio.ts';
 
-/** Does what the button of a problem says, as one step. */
+/** Applies the suggestion of a problem as one step. */
 export function applySuggestion(studio: Studio, document: string, problem: Problem): void {
   const edits = suggestionEdits(pipelineOf(studio, document), problem);
   edit(studio, document, edits, problem.suggestion?.label.toLowerCase() ?? 'solve problem');
 }
 
-/** The edits that put a suggestion in its place; none where the place is not there any more. */
+/** The edits that apply a suggestion; none if its place is gone. */
 export function suggestionEdits(pipeline: Pipeline, problem: Problem): Edit[] {
   const { suggestion, node: id, field = [] } = problem;
   if (suggestion === undefined) return [];
   const node = id === undefined ? undefined : nodeById(pipeline, id);
   const [key, ...rest] = field;
-  // What is cautioned about is often a default: there is nothing yet to be replaced.
+  // A caution is often about a default: there is no value to replace yet.
   if (node !== undefined && problem.code === 'node.caution' && typeof key === 'string' && rest.length === 0) {
     const value = inFieldsKind(
       suggestion.replace,
@@ -36,12 +36,12 @@ export function suggestionEdits(pipeline: Pipeline, problem: Problem): Edit[] {
   return documentEdits(pipeline, field, suggestion.replace);
 }
 
-/** A suggestion is a text, which says a number where a number belongs. */
+/** Converts a suggestion, which is a text, to a number if the field is one. */
 function inFieldsKind(text: string, field: FormField | undefined): JsonValue {
   return field?.shape.kind === 'number' ? Number(text) : text;
 }
 
-/** Outside of configs, references between parts of the document can be wrong: ends of edges, members of groups. */
+/** Problems outside of configs are wrong references: ends of edges, members of groups. */
 function documentEdits(pipeline: Pipeline, [list, index, key, item]: JsonPath, replace: string): Edit[] {
   if (list === 'edges' && (key === 'from' || key === 'to')) return edgeEdits(pipeline, Number(index), key, replace);
   if (list === 'groups' && key === 'nodes') return memberEdits(pipeline, Number(index), Number(item), replace);
@@ -114,7 +114,7 @@ function shapeAt(shape: FormShape | undefined, key: string): FormShape | undefin
   return shape?.kind === 'object' ? shape.fields.find((field) => field.key === key)?.shape : undefined;
 }
 
-/** The key itself is wrong: one that the node does not know, or a column that is not there. */
+/** Whether the key is at fault, and not its value: it is unknown to the node, or a missing column. */
 function isKeyMeant(
   key: string,
   value: JsonValue | undefined,

@@ -5,7 +5,7 @@ import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.
 import { Button } from '../ui/button.tsx';
 import { remedyOf } from './remedy.ts';
 
-/** Problems in words, each with what helps as a button. */
+/** Problems in words, each with its remedy as a button. */
 export function FieldProblems({ problems }: { problems: readonly Problem[] }) {
   const studio = useStudio();
   const document = useDocumentId();

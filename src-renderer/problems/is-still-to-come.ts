@@ -2,7 +2,7 @@ import type { FormField } from '../../core/nodes/form.ts';
 import { type JsonObject, valueAt } from '../../core/pipeline/json-text.ts';
 import type { Problem } from '../../core/pipeline/problems.ts';
 
-/** Whether a problem is only that a node which was just added lacks something: a key of its config, or a wire. */
+/** Whether a problem only says that a new node lacks something: a key of its config, or a wire. */
 export function isStillToCome(
   { code, field = [] }: Problem,
   config: JsonObject,
@@ -15,12 +15,12 @@ export function isStillToCome(
   return typeof key === 'string' && inside.length === 0 && isBlank(config[key]);
 }
 
-/** Whether a problem was that something was missing which has been given since it was told. */
+/** Whether a problem said that something is missing which has been set since. */
 export function isGivenSince({ code, field = [] }: Problem, told: JsonObject, now: JsonObject): boolean {
   return code === 'node.config' && isBlank(valueAt(told, field)) && !isBlank(valueAt(now, field));
 }
 
-/** Whether nothing is set yet of keys of which one is needed. */
+/** Whether a required choice between keys has not been made. */
 function lacksChoice(fields: readonly FormField[], config: JsonObject): boolean {
   const rivals = fields.filter(({ meta }) => meta?.oneOf !== undefined);
   const choices = [...Map.groupBy(rivals, ({ meta }) => meta?.oneOf).values()];

@@ -11,7 +11,7 @@ import './problems-panel.css';
 import { remedyOf } from './remedy.ts';
 import { useProblems } from './use-problems.ts';
 
-/** All that is wrong with the pipeline, worst first; choosing one shows its node. */
+/** All problems of the pipeline, worst first; a click shows the node. */
 export function ProblemsPanel() {
   const problems = useProblems();
   const isDescribed = useDescription((description) => description !== undefined);

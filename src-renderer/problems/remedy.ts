@@ -2,13 +2,13 @@ import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Studio } from '../studio/studio.ts';
 import { applySuggestion } from './apply-suggestion.ts';
 
-/** What the button of a problem says and does. */
+/** The button of a problem. */
 export interface Remedy {
   label: string;
   take(): void;
 }
 
-/** The near match, or the way to what is missing; undefined where there is neither. */
+/** The remedy of a problem: the near match, or a link to what is missing; undefined if there is neither. */
 export function remedyOf(studio: Studio, document: string, problem: Problem): Remedy | undefined {
   const { secret, suggestion } = problem;
   if (secret !== undefined) {

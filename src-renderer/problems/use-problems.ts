@@ -19,8 +19,8 @@ export function useProblems(): readonly Problem[] {
 }
 
 /**
- * Of a node or an entry of its form that was just added, what it lacks is left out: nobody has had the time to give it. So is
- * what has been given since, of which the engine has not heard yet.
+ * The problems to show at a node. Hidden: what a new node or form entry still lacks, and what has been set since the
+ * last description.
  */
 export function useNodeProblems(id: string): readonly Problem[] {
   const problems = useDescription((description) => problemsOf(description, id));
@@ -40,14 +40,14 @@ function configOf(pipeline: Pipeline | null | undefined, id: string): JsonObject
   return (pipeline && nodeById(pipeline, id)?.config) ?? nothingSet;
 }
 
-/** Those of all problems that are nothing but what a node or an entry of its form lacks which was just added. */
+/** The problems that only say what a new node or form entry still lacks. */
 export function useStillToCome(): readonly Problem[] {
   const problems = useProblems();
   const { node, entry } = useNew();
   return useStillToComeOf(entry?.node ?? node, problems);
 }
 
-/** Those that are still to come for one node: it is the one with the form, where anything is new. */
+/** The same for one node: new things exist only in the form that is open. */
 function useStillToComeOf(id: string | undefined, problems: readonly Problem[]): readonly Problem[] {
   const { node, entry } = useNew();
   const own = usePipeline((pipeline) => (id === undefined ? undefined : nodeById(pipeline, id)));
@@ -72,7 +72,7 @@ function useNew(): { node: string | undefined; entry: NewEntry | undefined } {
   };
 }
 
-/** Lists that say the same as before stay the same object, so that 300 nodes do not draw again for one problem. */
+/** Equal lists stay the same object, so that one problem does not redraw 300 nodes. */
 const lastLists = new Map<string, readonly Problem[]>();
 
 function problemsOf(description: Description | undefined, node: string): readonly Problem[] {

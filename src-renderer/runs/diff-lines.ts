@@ -3,10 +3,10 @@ export interface DiffLine {
   text: string;
 }
 
-/** Beyond this many pairs of lines, what differs is told as one block. */
+/** Above this many pairs of lines, the difference is shown as one block. */
 const mostPairs = 4_000_000;
 
-/** What to remove from `before` and add to it to get `after`, by the longest common subsequence of lines. */
+/** The lines to remove from `before` and to add to get `after`, by their longest common subsequence. */
 export function diffLines(before: string, after: string): DiffLine[] {
   const old = before.split('\n');
   const young = after.split('\n');
@@ -54,7 +54,7 @@ function diffMiddle(old: readonly string[], young: readonly string[]): DiffLine[
   return lines;
 }
 
-/** How long the longest common subsequence of the lines from i and j on is. */
+/** Lengths of the longest common subsequence of the lines from i and j on. */
 function commonLengths(old: readonly string[], young: readonly string[]): (i: number, j: number) => number {
   const width = young.length + 1;
   const lengths = new Uint32Array((old.length + 1) * width);
@@ -67,7 +67,7 @@ function commonLengths(old: readonly string[], young: readonly string[]): (i: nu
   return at;
 }
 
-/** Changes with a few lines around them; null stands for what is left out. */
+/** Changes with some lines of context; null stands for lines left out. */
 export function withContext(lines: readonly DiffLine[], around: number): (DiffLine | null)[] {
   const isNear = lines.map((_, index) =>
     lines.slice(Math.max(0, index - around), index + around + 1).some(({ kind }) => kind !== 'same'),

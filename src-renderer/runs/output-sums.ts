@@ -4,7 +4,7 @@ import type { RunView, RunViewOutput } from './run-view.ts';
 
 interface RanFile {
   run: Pick<RunView, 'outputs'>;
-  /** Of the pipeline, as it ran. */
+  /** The pipeline file as it ran. */
   text: string;
 }
 
@@ -19,7 +19,7 @@ const ofTables: readonly [title: string, counted: Counted][] = [
   ['Deleted', 'deleted'],
 ];
 
-/** What all outputs of two runs did, each kind of count once: rows written to files, and what became of those for tables. */
+/** Totals over the outputs of two runs, by kind: rows written to files, and inserted, updated … in tables. */
 export function outputSums(before: RanFile, after: RanFile): Sums[] {
   const sides = [partsOf(before), partsOf(after)] as const;
   const [old, young] = sides;

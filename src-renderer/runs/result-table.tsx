@@ -27,7 +27,7 @@ interface Result {
 
 const pageSize = 200;
 
-/** Rows of what a run has written, as they stand now. */
+/** The rows that a run has written, as they are now. */
 export function ResultTable({ runId, node, onClose }: ResultTableProps) {
   const api = useStudioApi();
   const [sort, setSort] = useState<PageSort | null>(null);

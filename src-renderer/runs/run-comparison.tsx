@@ -19,7 +19,7 @@ interface RunComparisonProps {
   otherId: string;
 }
 
-/** Two runs side by side: what they did, and what changed in the file between them. The older one stands at the left. */
+/** Two runs side by side, the older one at the left: their facts, and the changes in the file between them. */
 export function RunComparison({ run, text, otherId }: RunComparisonProps) {
   const { run: other, text: otherText, failure } = useRun(otherId);
   if (other === null || otherText === null) {
@@ -106,7 +106,7 @@ interface ComparedRowProps {
   old: string;
   young: string;
   change?: string;
-  /** What differs says nothing: no two runs take the very same time. */
+  /** Differences mean nothing: no two runs take exactly the same time. */
   isAlike?: boolean;
 }
 
@@ -121,7 +121,7 @@ function ComparedRow({ title, old, young, change = '', isAlike = false }: Compar
   );
 }
 
-/** A run to a node leaves others out, which is no change. */
+/** Whether a run to a node left this node out, which is not a change. */
 function isOutside({ upTo }: RunView, rows: number | undefined): boolean {
   return upTo !== null && rows === undefined;
 }

@@ -9,7 +9,7 @@ interface RunListProps {
   runs: readonly RunSummary[];
   chosen: string | null;
   onChoose(runId: string): void;
-  /** Undefined where all are shown. */
+  /** Undefined if all are shown. */
   onMore: (() => void) | undefined;
 }
 

@@ -78,7 +78,7 @@ export function RunOverview({ run, onOpenResult }: RunOverviewProps) {
   );
 }
 
-/** Rejects of a run that loads wait in the queue; those of a run to a node are nowhere to be looked at. */
+/** The number of rejects; a link to the queue, unless a run to a node only counted them. */
 function RejectedCount({ count, isKept }: { count: number; isKept: boolean }) {
   const studio = useStudio();
   const document = useDocumentId();

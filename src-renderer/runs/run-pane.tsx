@@ -36,7 +36,7 @@ export function RunPane({ runId, others }: RunPaneProps) {
 
 interface ReadRunProps {
   run: RunView;
-  /** The file as it ran, once the run is over. */
+  /** The file as it ran; null until the run is over. */
   text: string | null;
   others: RunPaneProps['others'];
 }
@@ -115,7 +115,7 @@ function PartOfRun({ part, run, text, onOpenResult }: PartOfRunProps) {
 
 interface OtherRunsProps {
   others: RunPaneProps['others'];
-  /** Empty for none. */
+  /** A run id; empty for none. */
   chosen: string;
   onChoose(runId: string): void;
 }

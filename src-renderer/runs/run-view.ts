@@ -3,11 +3,11 @@ import type { RunState } from '../../core/run/fold.ts';
 import { profileOf, type RunProfile } from '../../core/run/profile.ts';
 import type { RunKind } from '../../core/store/run.ts';
 
-/** A run as it is drawn, live or from the history. */
+/** What is drawn of a run, live or from the history. */
 export interface RunView {
   runId: string;
   kind: RunKind;
-  /** The node at which a partial run ends. */
+  /** The node at which a partial run ends; null for a whole run. */
   upTo: string | null;
   status: RunStatus;
   startedMs: number;
@@ -21,7 +21,7 @@ export interface RunView {
   peakRssBytes: number | null;
   cpuSeconds: number | null;
   profile: RunProfile;
-  /** Null also while the run goes: the samples of the window know it then. */
+  /** Also null while the run is in progress: then the gauges know it. */
   memoryLimitBytes: number | null;
 }
 
@@ -75,12 +75,12 @@ export function paramsInWords({ environment, params }: Pick<RunView, 'environmen
 
 const toTheMinute = { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
 
-/** `Nov 22, 10:44 PM` as the person writes it: short enough for a list. */
+/** `Nov 22, 10:44 PM` in the user's locale: short enough for a list. */
 export function startInWords(startedMs: number): string {
   return new Date(startedMs).toLocaleString(undefined, toTheMinute);
 }
 
-/** `Nov 22, 10:44:07 PM`: tells a run from the one before it. */
+/** `Nov 22, 10:44:07 PM`: with seconds, to tell runs apart. */
 export function exactStartInWords(startedMs: number): string {
   return new Date(startedMs).toLocaleString(undefined, { ...toTheMinute, second: '2-digit' });
 }

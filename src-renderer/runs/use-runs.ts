@@ -10,14 +10,14 @@ import { liveView, type RunView } from './run-view.ts';
 
 const pageSize = 50;
 
-/** The run of this tab that is under way or has just ended. */
+/** The run of this tab that is in progress or has just ended. */
 export function useFollowedRun() {
   const { runs } = useStudio();
   const document = useDocumentId();
   return useStore(runs, (state) => state.byDocument[document]);
 }
 
-/** Runs of this pipeline, newest first; asked for anew whenever one begins or ends. */
+/** Runs of this pipeline, newest first; fetched again whenever one starts or ends. */
 export function useRunHistory() {
   const studio = useStudio();
   const { api, runs } = studio;
@@ -40,7 +40,7 @@ export function useRunHistory() {
   };
 }
 
-/** A run whole: live while this tab follows it, else from the history. */
+/** A run in full: live while this tab follows it, otherwise from the history. */
 export function useRun(runId: string | null): { run: RunView | null; text: string | null; failure: string | null } {
   const api = useStudioApi();
   const followed = useFollowedRun();
@@ -54,7 +54,7 @@ export function useRun(runId: string | null): { run: RunView | null; text: strin
   return { run: null, text: null, failure };
 }
 
-/** The history may not know yet how long a run took that has just ended; whoever followed it does. */
+/** The history may lag behind a run that has just ended; the followed run knows its duration. */
 function withDuration<Run extends RunSummary>(run: Run, followed: FollowedRun | undefined): Run {
   const isKnown = run.durationMs !== null || followed?.state.runId !== run.runId;
   return isKnown ? run : { ...run, durationMs: followed.state.durationMs };

@@ -9,9 +9,9 @@ import { Labelled } from '../ui/labelled.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 
 interface SecretFormProps {
-  /** The secret that gets a value; null where its name is asked for too. */
+  /** The secret to set; null to ask for its name, too. */
   name: string | null;
-  /** Said below the value. */
+  /** Shown below the value. */
   caution?: string | undefined;
   onSet(name: string): void;
   onCancel(): void;
@@ -19,7 +19,7 @@ interface SecretFormProps {
 
 const focus = (input: HTMLInputElement | null) => input?.focus();
 
-/** Takes a value, hands it to the host, and forgets it. */
+/** Asks for a value and sends it to the host, without keeping it. */
 export function SecretForm({ name: known, caution, onSet, onCancel }: SecretFormProps) {
   const api = useStudioApi();
   const [typed, setTyped] = useState('');

@@ -13,18 +13,18 @@ const icons = { set: Check, environment: SquareTerminal, missing: CircleAlert };
 
 interface SecretRowProps {
   name: string;
-  /** Undefined until the host has told it. */
+  /** Undefined until known. */
   state: SecretState | undefined;
-  /** Asks for a value from the start. */
+  /** Starts with the form open. */
   isAsking: boolean;
-  /** Its button may be the first that has the focus. */
+  /** Its button may get the initial focus. */
   isFirst: boolean;
   onTell(said: string): void;
 }
 
 const focus = (button: HTMLButtonElement | null) => button?.focus();
 
-/** A secret: where it comes from, and what can be done about it. */
+/** A secret: where its value comes from, with buttons to set or remove it. */
 export function SecretRow({ name, state, isAsking, isFirst, onTell }: SecretRowProps) {
   const studio = useStudio();
   const [mode, setMode] = useState<'shown' | 'setting' | 'removing'>(isAsking ? 'setting' : 'shown');

@@ -2,7 +2,7 @@ import type { SecretState } from '../../core/api/secrets.ts';
 
 export type SecretTone = 'set' | 'environment' | 'missing';
 
-/** Where the value of a secret comes from, in words. */
+/** Says where the value of a secret comes from. */
 export function secretInWords({ isStored, isInEnvironment, isUnreadable }: SecretState): {
   tone: SecretTone;
   words: string;
@@ -15,7 +15,7 @@ export function secretInWords({ isStored, isInEnvironment, isUnreadable }: Secre
   return { tone: 'missing', words: isUnreadable ? 'Cannot be read any more: set it again' : 'Missing' };
 }
 
-/** Where what is set here is kept. */
+/** Says where values are kept. */
 export function placeInWords(isLasting: boolean, host: 'desktop' | 'browser'): string {
   if (isLasting) return 'Values are kept on this computer, locked by the key that your system keeps for you.';
   const who = host === 'browser' ? 'a studio in the browser has no system key' : 'your system has no key at hand';

@@ -13,7 +13,7 @@ import './secrets-dialog.css';
 import { useReturningFocus } from './use-returning-focus.ts';
 import { useSecrets } from './use-secrets.ts';
 
-/** What `${env:NAME}` stands for: the names that the pipeline asks for, and those set in the studio. */
+/** The secrets that the pipeline mentions, and those set in the studio. */
 export function SecretsDialog({ name: asked }: { name: string | undefined }) {
   const studio = useStudio();
   const nodes = usePipeline((pipeline) => pipeline.nodes);

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** The button that something opens from, and that has the focus again once it is closed. */
+/** A ref for a button that gets the focus back when what it opened is closed. */
 export function useReturningFocus(isOpen: boolean): RefObject<HTMLButtonElement | null> {
   const button = useRef<HTMLButtonElement>(null);
   const wasOpen = useRef(false);

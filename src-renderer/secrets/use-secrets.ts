@@ -3,7 +3,7 @@ import type { SecretsOverview } from '../../core/api/secrets.ts';
 import { messageOf } from '../../core/errors.ts';
 import { useOutsideVersion, useStudioApi } from '../studio/studio-context.tsx';
 
-/** How these names and all that is set stand, kept as it is. Null until the host has told it. */
+/** The state of these secrets and of all that are set, kept up to date. Null until known. */
 export function useSecrets(names: readonly string[]): { overview: SecretsOverview | null; failure: string | null } {
   const api = useStudioApi();
   const version = useOutsideVersion();

@@ -6,15 +6,15 @@ export interface Point {
   y: number;
 }
 
-/** The canvas on screen, for actions that come from elsewhere: a menu, the palette, a shortcut. */
+/** The visible canvas, for actions from elsewhere: a menu, the palette, a shortcut. */
 export interface CanvasView {
-  /** From the window's pixels to the canvas. */
+  /** Converts pixels of the window to canvas pixels. */
   toCanvas(screen: Point): Point;
   centre(): Point;
   fit(nodes?: readonly string[]): void;
-  /** Brings what is out of sight into it, and moves nothing otherwise. */
+  /** Scrolls as little as needed to show a box. */
   reveal(box: Box): void;
-  /** Goes to the boxes, or to the nearest where they are far apart; stays where something of them is in sight. */
+  /** Moves to the boxes, or to the nearest if they are far apart; stays if any of them is visible. */
   returnTo(boxes: readonly Box[]): void;
   zoom(step: 'in' | 'out' | 'reset'): void;
   /** Moves the keyboard focus to a node. */
@@ -25,14 +25,14 @@ interface CanvasState {
   view: CanvasView | null;
   renaming: string | null;
   editingNote: string | null;
-  /** The edge that a dragged node would be spliced into. */
+  /** The edge that the dragged node would be spliced into. */
   spliceEdge: string | null;
   attach(view: CanvasView | null): void;
-  /** Where the pointer is, in pixels of the window; null while it is elsewhere. */
+  /** Takes the pointer's position, in pixels of the window; null while it is elsewhere. */
   point(pointer: Point | null): void;
-  /** The pointer in canvas pixels; null while it is elsewhere. Moves tell nobody: they are too many. */
+  /** The pointer in canvas pixels; null while it is elsewhere. Not part of the state, as it changes too often. */
   pointer(): Point | null;
-  /** The pointer, or the middle of the view while it is elsewhere. */
+  /** The pointer, or the middle of the view. */
   pointed(): Point;
   rename(node: string | null): void;
   editNote(note: string | null): void;
@@ -53,7 +53,7 @@ export function createCanvasStore() {
     point(at) {
       pointer = at;
     },
-    // To know where the canvas is takes a layout: not with each move of the pointer, but when it is asked for.
+    // Finding the canvas on the screen forces a layout, so it is done on demand and not with each move.
     pointer: () => (pointer === null ? null : (get().view?.toCanvas(pointer) ?? null)),
     pointed: () => get().pointer() ?? get().view?.centre() ?? { x: 0, y: 0 },
     rename: (renaming) => set({ renaming }),

@@ -2,17 +2,17 @@ import { createStore } from 'zustand/vanilla';
 
 import type { FilePurpose } from '../../core/api/files.ts';
 
-/** The dialog that is open; one at a time. */
+/** The open dialog; there is one at a time. */
 export type OpenDialog =
   | { kind: 'commands' }
   | { kind: 'shortcuts' }
   | { kind: 'run'; upTo?: string | undefined }
-  /** Asks at once for the value of the name, where there is one. */
+  /** With a name, starts by asking for its value. */
   | { kind: 'secrets'; name?: string }
   | { kind: 'connect'; node: string }
   | {
       kind: 'addNode';
-      /** Null where nobody points at a place: then it is behind the chosen node. */
+      /** Null to place it behind the selected node. */
       at: { x: number; y: number } | null;
       query: string;
       from?: { node: string; port: string; side: 'in' | 'out' };
@@ -28,7 +28,7 @@ export type OpenDialog =
 
 interface DialogsState {
   open: OpenDialog | null;
-  /** Where the person last looked for a file. */
+  /** The folder last shown in a file picker. */
   folder: string | null;
   lookIn(folder: string): void;
   show(dialog: OpenDialog): void;
@@ -51,7 +51,7 @@ export function createDialogsStore() {
   }));
 }
 
-/** Whoever waits for a dialog that goes away unanswered is told so. Answering twice does nothing. */
+/** Answers a dialog that is replaced or closed without an answer. Answering twice does nothing. */
 function answerNothing(dialog: OpenDialog | null): void {
   if (dialog?.kind === 'pickFile' || dialog?.kind === 'confirm') dialog.answer(null);
 }

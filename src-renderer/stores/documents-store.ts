@@ -17,27 +17,27 @@ import {
   undo,
 } from './history.ts';
 
-/** A tab. */
+/** A tab with its pipeline. */
 export interface StudioDocument {
   id: string;
   /** Absolute path; null before the first save. */
   path: string | null;
-  /** Of the file as last read or written; null before the first save. */
+  /** The revision of the file as last read or written; null before the first save. */
   revision: string | null;
   history: History;
-  /** Another hand changed or deleted the file while this tab has work of its own. */
+  /** Set if another program changed or deleted the file while the tab has unsaved changes. */
   outside: 'changed' | 'deleted' | null;
-  /** Set where the file is no pipeline: nothing can be edited, and these say why. */
+  /** Set if the file is not a valid pipeline: it cannot be edited, and the problems say why. */
   unreadable: { text: string; problems: readonly Problem[] } | null;
 }
 
 export interface NewDocument {
-  /** Of a recovered draft, which goes on under its id; a new one without. */
+  /** The id of a recovered draft, which it keeps; absent for a new tab. */
   id?: string;
   path: string | null;
   revision: string | null;
   pipeline: Pipeline;
-  /** False for recovered drafts: there is something to save from the start. */
+  /** False for recovered drafts, which have unsaved changes from the start. */
   isSaved: boolean;
   unreadable?: StudioDocument['unreadable'];
 }
@@ -53,9 +53,9 @@ interface DocumentsState {
   endGesture(id: string): void;
   undo(id: string): void;
   redo(id: string): void;
-  /** `pipeline` is what was written; edits made while it was being written stay unsaved. */
+  /** `pipeline` is the state that was written; later edits remain unsaved. */
   saved(id: string, written: { path: string; revision: string; pipeline: Pipeline }): void;
-  /** Takes the content of the file in place of the tab's; undo starts anew. */
+  /** Replaces the content of the tab by that of the file; the history starts afresh. */
   reload(
     id: string,
     content: { revision: string; pipeline: Pipeline; unreadable?: StudioDocument['unreadable'] },
@@ -135,7 +135,7 @@ export function titleOf(document: StudioDocument): string {
 
 const texts = new WeakMap<Pipeline, string>();
 
-/** The text of the file, made once for each state of a pipeline. */
+/** The text of the file, cached for each state of a pipeline. */
 export function textOf(pipeline: Pipeline): string {
   const known = texts.get(pipeline);
   if (known !== undefined) return known;

@@ -3,7 +3,7 @@ import type { GaugeSample } from '../../core/api/gauges.ts';
 import type { GaugesApi } from '../api/studio-api.ts';
 
 interface GaugesState {
-  /** Oldest first, ten minutes of them. */
+  /** The last ten minutes, oldest first. */
   samples: readonly GaugeSample[];
   take(samples: readonly GaugeSample[]): void;
 }
@@ -19,7 +19,7 @@ export function createGaugesStore() {
 
 export type GaugesStore = ReturnType<typeof createGaugesStore>;
 
-/** Keeps the store filled, with one change a frame however many samples come at once. */
+/** Fills the store, with at most one update per frame. */
 export function followGauges(api: GaugesApi, store: GaugesStore): () => void {
   let waiting: GaugeSample[] = [];
   let frame = 0;

@@ -1,14 +1,14 @@
 import { applyEdits, type Edit } from '../../core/pipeline/edits.ts';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
 
-/** One gesture: what it did, and what takes it back. */
+/** One undoable step: its edits, and their inverses. */
 export interface Step {
   id: number;
-  /** In the words of a menu: `Undo move 3 nodes`. */
+  /** The title in a menu: `Undo move 3 nodes`. */
   title: string;
   edits: readonly Edit[];
   inverse: readonly Edit[];
-  /** Steps in a row with the same key are one gesture, such as the letters typed into one field. */
+  /** Consecutive steps with the same key merge into one, such as letters typed into one field. */
   gesture: string | undefined;
 }
 
@@ -16,7 +16,7 @@ export interface History {
   pipeline: Pipeline;
   past: readonly Step[];
   future: readonly Step[];
-  /** Id of the step on top of `past` when the pipeline was last saved; 0 before any step, -1 where no step leads there. */
+  /** Id of the last step when the pipeline was saved; 0 before any step, -1 if no step leads back there. */
   savedStep: number;
 }
 
@@ -41,7 +41,7 @@ export function markSaved(history: History): History {
   return { ...history, savedStep: topStep(history), past: history.past.map(closeGesture) };
 }
 
-/** Performs edits as one step. Edits that change nothing leave no step. */
+/** Performs edits as one step. Edits without effect leave no step. */
 export function perform(history: History, edits: readonly Edit[], { title, key }: Gesture): History {
   const { pipeline, inverse } = applyEdits(history.pipeline, edits);
   if (pipeline === history.pipeline) return history;
@@ -55,7 +55,7 @@ export function perform(history: History, edits: readonly Edit[], { title, key }
   return { ...history, pipeline, past: [...before, step].slice(-deepest), future: [] };
 }
 
-/** Ends the gesture under way: the next edit is a step of its own. */
+/** Ends the current gesture: the next edit is a new step. */
 export function endGesture(history: History): History {
   const top = history.past.at(-1);
   return top?.gesture === undefined ? history : { ...history, past: [...history.past.slice(0, -1), closeGesture(top)] };

@@ -3,20 +3,20 @@ import type { DeadLetterFilter, DeadLetterGroup, DeadLetterStatus, GroupedBy } f
 export type RejectScope = 'pipeline' | 'lastRun' | 'everything';
 export type StatusTab = DeadLetterStatus | 'all';
 
-/** What of the queue is looked at; every part narrows it down further. */
+/** Selects entries of the queue; all parts must hold. */
 export interface RejectsQuery {
   scope: RejectScope;
-  /** The run that `lastRun` means, where it is not the latest of the tab. */
+  /** The run that `lastRun` means, if not the latest one of the tab. */
   run: string | null;
   status: StatusTab;
-  /** Only of this step. */
+  /** Only rejects of this node. */
   node: string | null;
-  /** What reasons are told apart by. */
+  /** What reasons are grouped by. */
   by: GroupedBy;
   reason: DeadLetterGroup | null;
   search: string;
   isCorrectedOnly: boolean;
-  /** Only those that no run rejects any more. */
+  /** Only those that are no longer rejected. */
   isGoneOnly: boolean;
 }
 
@@ -33,12 +33,12 @@ export const firstQuery: RejectsQuery = {
 };
 
 export interface RejectsPlace {
-  /** Of the pipeline; null where it was never saved. */
+  /** Path of the pipeline; null if it was never saved. */
   path: string | null;
   lastRunId: string | null;
 }
 
-/** The query, as far as this place has what it asks for. Of a pipeline without a file the last run is the nearest. */
+/** The query, limited to what exists here: an unsaved pipeline has only its last run. */
 export function fitting(query: RejectsQuery, { path, lastRunId }: RejectsPlace): RejectsQuery {
   const isThere = query.scope === 'lastRun' ? lastRunId !== null : query.scope !== 'pipeline' || path !== null;
   if (isThere) return query;
@@ -70,7 +70,7 @@ export function withStatus(filter: DeadLetterFilter, status: StatusTab): DeadLet
   return status === 'all' ? filter : { ...filter, status };
 }
 
-/** The query for another tab; what no run rejects any more is open. */
+/** The query for another tab of statuses; entries that are no longer rejected are all open. */
 export function withTab(query: RejectsQuery, status: StatusTab): RejectsQuery {
   return { ...query, status, isGoneOnly: query.isGoneOnly && status === 'open' };
 }

@@ -4,30 +4,30 @@ import type { TrialFailure } from '../../core/replay/trial.ts';
 import type { Verdict } from '../api/dead-letters-api.ts';
 import { firstQuery, type RejectsQuery } from './rejects-query.ts';
 
-/** Open entries of one pipeline's dead letter queue. */
+/** Numbers of open entries of one pipeline. */
 export interface OpenRejects {
   open: number;
   byNode: Readonly<Record<string, number>>;
 }
 
 interface RejectsState {
-  /** Grows whenever entries may have changed, by this window or anybody else. */
+  /** Grows whenever entries may have changed, in this window or elsewhere. */
   version: number;
   /** By path of the pipeline. */
   counts: Readonly<Record<string, OpenRejects>>;
-  /** What each tab looks at. */
+  /** The query of each tab. */
   queries: Readonly<Record<string, RejectsQuery>>;
-  /** Entries whose corrections would not do, as they were tried last. */
+  /** Entries whose corrections failed their last trial. */
   wrong: Readonly<Record<string, WrongCorrection>>;
   changed(): void;
   count(path: string, counts: OpenRejects): void;
   look(document: string, query: RejectsQuery): void;
-  /** Notes how corrections fared with a pipeline as it stood. */
+  /** Stores the verdicts on corrections, tried with this state of the pipeline. */
   judge(verdicts: readonly Verdict[], pipeline: Pipeline): void;
 }
 
 export interface WrongCorrection extends TrialFailure {
-  /** With another one it may do. */
+  /** A correction may pass with another pipeline. */
   pipeline: Pipeline;
 }
 

@@ -6,7 +6,7 @@ import type { RunEventMessage } from '../api/runs-api.ts';
 /** A run as one tab follows it. */
 export interface FollowedRun {
   state: RunState;
-  /** Of the last event taken: where to go on after a reload. */
+  /** Number of the last event received, to resume after a reload. */
   sequence: number;
   isStopping: boolean;
 }
@@ -42,7 +42,7 @@ export function createRunsStore() {
   });
 }
 
-/** An event that came twice, as after a reconnect, counts once. */
+/** An event that arrives twice, such as after a reconnect, counts once. */
 function takeOne(run: FollowedRun, { sequence, atMs, event }: RunEventMessage): FollowedRun {
   if (sequence <= run.sequence) return run;
   return { ...run, sequence, state: foldEvent(run.state, event, atMs) };

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { JsonPath } from '../../core/pipeline/json-text.ts';
 
-/** What is chosen in a tab. Edges are named by their place in the file: `from→to`. */
+/** The selection of a tab. Edges are named by their ends in the file: `from→to`. */
 export interface Selection {
   nodes: ReadonlySet<string>;
   edges: ReadonlySet<string>;
@@ -11,7 +11,7 @@ export interface Selection {
 
 type Kind = keyof Selection;
 
-/** An entry of the form of a node. */
+/** An entry in the form of a node. */
 export interface NewEntry {
   node: string;
   path: JsonPath;
@@ -19,20 +19,20 @@ export interface NewEntry {
 
 interface SelectionState {
   byDocument: Readonly<Record<string, Selection>>;
-  /** The node of each tab that was just added and has not been left since: what it lacks is still to come. */
+  /** By tab, the node that was just added and not left since: what it lacks is not a problem yet. */
   newNodes: Readonly<Record<string, string>>;
-  /** The same of an entry of a form. */
+  /** The same for an entry of a form. */
   newEntries: Readonly<Record<string, NewEntry>>;
   select(document: string, selection: Partial<Record<Kind, Iterable<string>>>): void;
-  /** Adds or removes single things and leaves the rest. */
+  /** Selects or deselects single items and keeps the rest. */
   change(document: string, kind: Kind, changes: readonly { id: string; isSelected: boolean }[]): void;
-  /** Takes out what is not there any more. */
+  /** Deselects what no longer exists. */
   keepOnly(document: string, there: Selection): void;
   selectNew(document: string, node: string): void;
   startEntry(document: string, entry: NewEntry): void;
-  /** The entry was left. */
+  /** The user has left the entry. */
   endEntry(document: string): void;
-  /** Somebody goes on: what a new node or entry lacks is wrong from then on. */
+  /** The user went on: from now on, what a new node or entry lacks is a problem. */
   endNew(document: string): void;
   forget(document: string): void;
 }
@@ -99,13 +99,13 @@ export function createSelectionStore() {
   });
 }
 
-/** The node whose form and rows are shown: the only one chosen. */
+/** The node whose form and rows are shown: the only selected one. */
 export function chosenNode(selection: Selection): string | null {
   const [first] = selection.nodes;
   return selection.nodes.size === 1 && first !== undefined ? first : null;
 }
 
-/** The wire that is chosen, and nothing else. */
+/** The selected wire, if nothing else is selected. */
 export function chosenWire({ nodes, edges, notes, groups }: Selection): string | undefined {
   return edges.size === 1 && nodes.size + notes.size + groups.size === 0 ? [...edges][0] : undefined;
 }

@@ -3,26 +3,26 @@ import type { Problem } from '../../core/pipeline/problems.ts';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
 import type { NodeDescription } from '../api/preview-api.ts';
 
-/** What the engine says about a tab's pipeline. */
+/** What the engine knows about a tab's pipeline. */
 export interface Description {
-  /** The state it describes; an older one while a newer is being described, null while none could be. */
+  /** The state that was described; an older one while a newer is being described, null if none could be. */
   pipeline: Pipeline | null;
   problems: readonly Problem[];
   nodes: Readonly<Record<string, NodeDescription>>;
-  /** Another text where a source file is another one than it was. */
+  /** Changes whenever a source file changes. */
   sourceState: string;
-  /** The state of what is outside that it describes. */
+  /** The version of secrets and files that it describes. */
   outside: number;
-  /** Why there is no newer one: the session could not be asked. */
+  /** Why the newest state could not be described. */
   failure: string | null;
 }
 
 interface SessionState {
   byDocument: Readonly<Record<string, Description>>;
-  /** Grows whenever secrets or files are others than they were: what was told before may be about other values. */
+  /** Grows whenever secrets or files change: older descriptions may be about other values. */
   outside: number;
   outsideChanged(): void;
-  /** Grows whenever something speaks against what is known of the active tab. */
+  /** Grows whenever the description of the active tab may be outdated. */
   doubts: number;
   doubt(): void;
   describe(document: string, description: Description): void;
@@ -60,7 +60,7 @@ export function createSessionStore() {
   }));
 }
 
-/** Entries that say the same stay the same objects, so that what draws them rests. */
+/** Equal entries stay the same objects, so that what draws them is not redrawn. */
 function keepEqual<Value>(
   before: Readonly<Record<string, Value>>,
   after: Readonly<Record<string, Value>>,

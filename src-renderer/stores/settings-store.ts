@@ -3,7 +3,7 @@ import type { StudioApi, StudioSettings } from '../api/studio-api.ts';
 
 interface SettingsState {
   settings: StudioSettings;
-  /** Shown at once, then stored by the host. */
+  /** Takes effect at once, and is then stored by the host. */
   change(settings: Partial<StudioSettings>): Promise<void>;
   take(settings: StudioSettings): void;
 }

@@ -9,14 +9,14 @@ export interface Toast {
   action?: {
     title: string;
     onChoose(): void;
-    /** Where it leads to; whoever is there needs the message no more. */
+    /** The panel that it leads to; once that is open, the message goes. */
     panel?: DockPanel;
   };
-  /** What it tells of; the next message about that takes its place. */
+  /** Its subject; the next message about the same one replaces it. */
   about?: string;
-  /** The tab that it tells of, and beside which alone it is shown. */
+  /** The tab that it is about; it is shown beside that tab only. */
   document?: string;
-  /** It asks something, and stays until that is answered or asked no more. */
+  /** A question, which stays until it is answered or no longer applies. */
   isQuestion?: boolean;
 }
 
@@ -34,7 +34,7 @@ export function createToastsStore() {
     show(toast) {
       lastId += 1;
       const shown = { ...toast, id: lastId };
-      // The same words twice are told once.
+      // Equal messages are shown once.
       set(({ toasts }) => ({
         toasts: [...toasts.filter((other) => !isSame(other, toast)), shown].slice(-4),
       }));
@@ -45,16 +45,16 @@ export function createToastsStore() {
 }
 
 const leastShownMs = { info: 6000, success: 6000, warning: 8000, danger: 60_000 };
-/** As slow readers need, who look elsewhere first. */
+/** For slow readers, who look elsewhere first. */
 const msPerLetter = 60;
 
-/** How long a message stands: as long as it takes to read. */
+/** How long a message is shown (ms): as long as it takes to read. */
 export function shownForMs({ tone, message, detail = '', isQuestion = false }: Omit<Toast, 'id'>): number {
   if (isQuestion) return Number.POSITIVE_INFINITY;
   return Math.max(leastShownMs[tone], msPerLetter * (message.length + detail.length));
 }
 
-/** The messages to be shown beside a tab. */
+/** The messages to show beside a tab. */
 export function toastsBeside(toasts: readonly Toast[], tab: string | null): readonly Toast[] {
   return toasts.filter(({ document }) => document === undefined || document === tab);
 }

@@ -4,7 +4,7 @@ import { createStore } from 'zustand/vanilla';
 export const dockPanels = ['data', 'problems', 'rejects', 'run', 'time'] as const;
 export type DockPanel = (typeof dockPanels)[number];
 
-/** What is shown of a run. */
+/** The parts of a run that can be shown. */
 export type RunPart = 'overview' | 'gauges' | 'file';
 
 const sidePanels = ['palette', 'inspector', 'dock'] as const;
@@ -18,15 +18,15 @@ export interface Viewport {
 
 interface ViewState {
   dockPanel: DockPanel;
-  /** Not remembered: a window always starts with what a run did. */
+  /** Not stored: a window starts with the overview of a run. */
   runPart: RunPart;
   isDockOpen: boolean;
-  /** The open dock takes the place of the canvas. Not remembered: a window always starts with its canvas in sight. */
+  /** The open dock covers the canvas. Not stored: a window starts with its canvas visible. */
   isDockTall: boolean;
   isPaletteOpen: boolean;
   isInspectorOpen: boolean;
   isMinimapOpen: boolean;
-  /** Width or height in pixels of the panels that somebody gave one. */
+  /** Width or height in pixels of panels that the user resized. */
   panelSizes: Readonly<Partial<Record<SidePanel, number>>>;
   /** By path of the pipeline, or tab id where it has none. */
   viewports: Readonly<Record<string, Viewport>>;
@@ -38,7 +38,7 @@ interface ViewState {
 }
 
 const storedView = z.object({
-  // A window may remember a panel that is called differently by now.
+  // The stored name may be that of a panel that was renamed since.
   dockPanel: z.enum(dockPanels).catch('data'),
   isDockOpen: z.boolean(),
   isPaletteOpen: z.boolean(),
@@ -51,7 +51,7 @@ const storedView = z.object({
 const storageKey = 'weir.view';
 const mostViewports = 200;
 
-/** How the window is arranged; lives in the browser's storage, not in any pipeline file. */
+/** The layout of the window. Stored in the browser, not in pipeline files. */
 export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'>) {
   const store = createStore<ViewState>((set) => ({
     dockPanel: 'data',

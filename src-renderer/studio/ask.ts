@@ -4,12 +4,12 @@ import type { Studio } from './studio.ts';
 
 type Question = Omit<Extract<OpenDialog, { kind: 'confirm' }>, 'kind' | 'answer'>;
 
-/** The value of the button pressed; null for "Cancel". */
+/** Asks a question; returns the value of the pressed button, null for "Cancel". */
 export function askChoice(studio: Studio, question: Question): Promise<string | null> {
   return new Promise((answer) => studio.dialogs.getState().show({ kind: 'confirm', ...question, answer }));
 }
 
-/** A path from the system's dialog where the host has one, else from the in-app picker; null when dismissed. */
+/** Asks for a path, in the native dialog if the host has one, else in the in-app picker; null if dismissed. */
 export async function pickPath(studio: Studio, purpose: FilePurpose, suggestedName = ''): Promise<string | null> {
   if (studio.info.hasNativeDialogs) {
     const picked = await studio.api.files.pick({ purpose, ...(suggestedName !== '' && { suggestedName }) });

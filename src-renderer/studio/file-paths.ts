@@ -1,4 +1,6 @@
-/** A path as the pipeline file writes it: relative to its folder where it lies inside, with slashes; else as it is. */
+/**
+ * A path as the pipeline file stores it: relative, with slashes, if it lies in the pipeline's folder; else unchanged.
+ */
 export function relativeTo(pipelinePath: string | null, path: string): string {
   if (pipelinePath === null) return path;
   const folder = pipelinePath.replace(/[^\\/]*$/, '');
@@ -22,7 +24,7 @@ export function fileNameOf(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
 }
 
-/** The name of a data file without what tells its kind. */
+/** The name of a data file without its extensions. */
 export function fileStemOf(path: string): string {
   return fileNameOf(path).replace(/\.[^.]*(\.gz)?$/i, '');
 }

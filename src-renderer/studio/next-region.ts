@@ -1,6 +1,6 @@
 import { focusInside } from '../ui/focus-inside.ts';
 
-/** The parts of the window in the order in which they are read; what of each takes the focus, first things first. */
+/** The parts of the window in reading order, each with the elements that can take the focus, best first. */
 const regions: readonly { part: string; entrances: readonly string[] }[] = [
   { part: '.title-bar', entrances: ['button:not(:disabled)'] },
   { part: '.palette', entrances: ['input'] },
@@ -14,7 +14,7 @@ interface Region {
   entrance: HTMLElement;
 }
 
-/** Moves the focus to the next part of the window that is in sight, or to the one before. */
+/** Moves the focus to the next or previous visible part of the window. */
 export function focusNextRegion(step: 1 | -1, page: Document = document): void {
   const shown = regions.flatMap(({ part }) => regionOf(part, page) ?? []);
   const here = shown.findIndex(({ element }) => element.contains(page.activeElement));
@@ -23,8 +23,8 @@ export function focusNextRegion(step: 1 | -1, page: Document = document): void {
 }
 
 /**
- * Moves the focus from anywhere to the form of what is chosen, and from there back to the canvas. A form that is still that
- * of what was chosen before goes with the focus in it: it is waited for.
+ * Moves the focus to the form of the selection, or from the form back to the canvas. The form follows the selection
+ * with a delay, so it waits for it.
  */
 export function focusForm(page: Document = document): void {
   const form = regionOf('.inspector', page);

@@ -16,11 +16,11 @@ const tabsKey = 'weir.tabs';
 const storedTabs = z.object({
   paths: z.array(z.string()),
   active: z.string().nullable(),
-  /** Of the active tab: by it a draft without a file is known. */
+  /** The id of the active tab, which identifies an unsaved draft. */
   activeId: z.string().optional(),
 });
 
-/** Brings a studio to life: settings, tabs of last time, recovered drafts, runs under way, and all that watches. */
+/** Starts a studio: settings, tabs of the last session, drafts, runs in progress, and all watchers. */
 export async function startStudio(studio: Studio, storage: TabStorage): Promise<void> {
   studio.settings.getState().take(await studio.api.settings.get());
   studio.api.settings.changes({ next: studio.settings.getState().take });
@@ -39,7 +39,7 @@ export async function startStudio(studio: Studio, storage: TabStorage): Promise<
 async function openFirstTabs(studio: Studio, storage: TabStorage): Promise<void> {
   const { openPath: asked, isFirstStart } = studio.info;
   const { paths, active, activeId } = readTabs(storage);
-  // Drafts come first: a file whose draft is open is not opened once more.
+  // Drafts come first, so that a file with a draft is not opened twice.
   await recoverDrafts(studio);
   for (const path of paths) await tryOpening(studio, () => openPath(studio, path));
   if (active !== null && paths.includes(active)) await tryOpening(studio, () => openPath(studio, active));
@@ -69,7 +69,7 @@ function rememberTabs(studio: Studio, storage: TabStorage): void {
     if (document.title === title && lastUnsaved === hasUnsaved) return;
     lastUnsaved = hasUnsaved;
     document.title = title;
-    // A host that is gone has no window to describe, and that it is gone is told already.
+    // A lost host cannot describe its window; the loss is reported elsewhere.
     studio.api.app.describeWindow({ title, hasUnsavedWork: hasUnsaved }).catch(() => undefined);
   };
   let lastUnsaved: boolean | undefined;
@@ -77,7 +77,7 @@ function rememberTabs(studio: Studio, storage: TabStorage): void {
   remember();
 }
 
-/** Menus, second starts and double-clicked files come from the host. */
+/** Performs what the host asks for: menu items, second starts, double-clicked files. */
 function obeyHost(studio: Studio): void {
   studio.api.app.commands({
     next(command) {

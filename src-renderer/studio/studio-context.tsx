@@ -25,7 +25,7 @@ export function useStudioApi(): StudioApi {
   return useStudio().api;
 }
 
-/** Says which tab the parts below belong to. */
+/** Provides the tab that the components below belong to. */
 export function DocumentProvider({ id, children }: { id: string; children: ReactNode }) {
   return <DocumentContext value={id}>{children}</DocumentContext>;
 }
@@ -36,7 +36,7 @@ export function useDocumentId(): string {
   return id;
 }
 
-/** A slice of the tab; the component draws again only when the slice changes. */
+/** A slice of the tab; the component redraws only when the slice changes. */
 export function useDocument<Slice>(select: (document: StudioDocument) => Slice): Slice {
   const { documents } = useStudio();
   const id = useDocumentId();
@@ -67,7 +67,7 @@ export function useDescription<Slice>(select: (description: Description | undefi
   return useStore(session, (state) => select(state.byDocument[id]));
 }
 
-/** Grows whenever secrets or files are others than they were. */
+/** Grows whenever secrets or files change. */
 export function useOutsideVersion(): number {
   return useStore(useStudio().session, (state) => state.outside);
 }

@@ -14,7 +14,7 @@ import { dismissSeen } from './documents/dismiss-seen.ts';
 import { dismissSolved } from './documents/dismiss-solved.ts';
 import { pruneSelections } from './documents/prune-selections.ts';
 
-/** The studio of one window: its host and all its stores. Components reach it by `useStudio`, actions get it passed. */
+/** The studio of one window: its host and its stores. Components get it by `useStudio`, actions as an argument. */
 export interface Studio {
   api: StudioApi;
   info: AppInfo;
@@ -53,7 +53,7 @@ export function createStudio(api: StudioApi, info: AppInfo, storage: Pick<Storag
   return studio;
 }
 
-/** The tab of that id, while it is there. */
+/** The tab with this id, if it is open. */
 export function documentById(studio: Studio, id: string): StudioDocument | undefined {
   return studio.documents.getState().documents.find((document) => document.id === id);
 }

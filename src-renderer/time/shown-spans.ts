@@ -1,17 +1,17 @@
 import type { Span } from '../../core/run/profile.ts';
 
-/** Parts of a run that are too short to be seen are no news. */
+/** Shorter parts of a run are left out. */
 const leastMs = 1;
 const leastShare = 0.002;
 
-/** In the order of their begin, those that took no time left out. */
+/** In order of their start, without those that took no time. */
 export function shownSpans(spans: readonly Span[], runMs: number): Span[] {
   return spans
     .filter(({ ms }) => ms >= Math.max(leastMs, runMs * leastShare))
     .toSorted((a, b) => a.startMs - b.startMs);
 }
 
-/** What a part of a run was for, where that is not its steps. */
+/** Titles of the parts of a run that are not made up of steps. */
 export const spanTitles: Readonly<Record<Exclude<Span['kind'], 'open' | 'stage'>, string>> = {
   prepare: 'Open and plan',
   lostAttempt: 'First try, given up',
@@ -23,14 +23,14 @@ export const spanTitles: Readonly<Record<Exclude<Span['kind'], 'open' | 'stage'>
 
 const mostSteps = 4;
 
-/** The steps of a long line by its ends, which tell it from the others. */
+/** A long list of steps, shortened to its first and last ones. */
 export function shortLine(titles: readonly string[]): readonly string[] {
   const [first, last] = [titles.at(0), titles.at(-1)];
   if (titles.length <= mostSteps || first === undefined || last === undefined) return titles;
   return [first, `${titles.length - 2} more`, last];
 }
 
-/** Where a part lies in a run of that length, in percent of it. */
+/** The place of a part in a run of that length, in percent. */
 export function placeOf({ startMs, ms }: Span, runMs: number): { left: string; width: string } {
   const whole = Math.max(runMs, startMs + ms, 1);
   return { left: `${(startMs / whole) * 100}%`, width: `${(ms / whole) * 100}%` };

@@ -13,7 +13,7 @@ import { formatBytes, formatDuration, formatMoment } from '../ui/numbers.ts';
 import './time-panel.css';
 import { placeOf, shortLine, shownSpans, spanTitles } from './shown-spans.ts';
 
-/** Where the time and the memory of the latest run went. */
+/** How the latest run used time and memory. */
 export function TimePanel() {
   const followed = useFollowedRun();
   const { runs } = useRunHistory();
@@ -73,7 +73,7 @@ function SpanTitle({ kind, nodes }: Pick<RunView['profile']['spans'][number], 'k
 
 const heightPx = 36;
 
-/** CPU and memory on the time of the bars above. */
+/** CPU and memory on the same time axis as the bars above. */
 function Takings({ gauges, runMs }: { gauges: RunView['profile']['gauges']; runMs: number }) {
   const cpu = useMemo(() => cpuSeries(gauges, runMs), [gauges, runMs]);
   const memory = useMemo(() => memorySeries(gauges, runMs), [gauges, runMs]);

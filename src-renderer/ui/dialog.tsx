@@ -8,14 +8,14 @@ interface DialogProps {
   title: string;
   description?: ReactNode;
   width?: 'narrow' | 'normal' | 'wide';
-  /** There is nothing to do inside but to read: the keyboard scrolls it. */
+  /** The dialog holds only text, which the keyboard scrolls. */
   isReading?: boolean;
   onClose(): void;
   children: ReactNode;
   footer?: ReactNode;
 }
 
-/** The first field has the focus, else the button that answers; the cross in the corner comes last. */
+/** Focuses the first field, else the answering button; the close button comes last. */
 function focusFirst(event: Event): void {
   const { currentTarget } = event;
   if (!(currentTarget instanceof HTMLElement)) return;
@@ -28,10 +28,13 @@ function focusFirst(event: Event): void {
   first.focus();
 }
 
-/** A modal dialog; mounted means open. Radix's own overlay is not used: it injects a style element, which the CSP forbids. */
+/**
+ * A modal dialog, open while mounted. Radix's overlay is not used, since it injects a style element, which the CSP
+ * forbids.
+ */
 export function Dialog({ title, description, width = 'normal', isReading, onClose, children, footer }: DialogProps) {
   const giveFocusBack = useOpener();
-  // Radix gives Escape to what came last, which is a message where one came while the dialog was open.
+  // Radix gives Escape to what opened last: that may be a message that appeared after the dialog.
   const closeBelowMessages = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.defaultPrevented) onClose();
   };

@@ -1,4 +1,4 @@
-/** Saves a text the way the browser saves any download. */
+/** Saves a text as a browser download. */
 export function downloadText(name: string, text: string, type: string): void {
   const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');

@@ -9,7 +9,7 @@ interface HintProps {
   children: ReactNode;
 }
 
-/** A short text at the pointer or the focus, until its child is dragged away; the child must be one focusable element. */
+/** A tooltip on hover or focus, hidden while its child is dragged; the child must be one focusable element. */
 export function Hint({ text, keys, side = 'bottom', children }: HintProps) {
   const [isOpen, setOpen] = useState(false);
   const [isDragged, setDragged] = useState(false);

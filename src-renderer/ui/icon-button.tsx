@@ -3,9 +3,9 @@ import './button.css';
 import { Hint } from './hint.tsx';
 
 interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label' | 'title'> {
-  /** Name for screen readers, shown as the hint too. */
+  /** The accessible name, shown as the tooltip, too. */
   label: string;
-  /** Keys as shown in the hint, such as `⌘Z`. */
+  /** The shortcut shown in the tooltip, such as `⌘Z`. */
   keys?: string | undefined;
   size?: 'normal' | 'small';
   isPressed?: boolean;

@@ -37,7 +37,7 @@ import {
   UnfoldVertical,
 } from 'lucide-react';
 
-/** Icons by the names that node definitions use. A test holds every definition to this list. */
+/** Icons by the names that node definitions use. A test checks that every definition's icon is here. */
 const icons: Readonly<Record<string, LucideIcon>> = {
   'arrow-down-a-z': ArrowDownAZ,
   binary: Binary,

@@ -10,7 +10,7 @@ interface LabelledProps {
   children(id: string): ReactNode;
 }
 
-/** A label and its control, joined by an id. */
+/** A label and its control, linked by an id. */
 export function Labelled({ label, help, isInline = false, className = '', children }: LabelledProps) {
   const id = useId();
   return (

@@ -24,7 +24,7 @@ interface MenuProps {
   align?: 'start' | 'end';
 }
 
-/** A menu that opens from a button, by the right mouse button too. */
+/** A menu that opens from a button, also by right-click. */
 export function Menu({ label, items, children, align = 'start' }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const openInstead = (event: MouseEvent) => {
@@ -45,7 +45,7 @@ export function Menu({ label, items, children, align = 'start' }: MenuProps) {
   );
 }
 
-/** A menu for the right mouse button and the menu key. */
+/** A context menu, for right-click and the menu key. */
 export function RightClickMenu({ label, items, children }: Omit<MenuProps, 'align'>) {
   return (
     <ContextMenu.Root modal={false}>

@@ -9,7 +9,7 @@ interface NumberFieldProps {
   onChange(value: number | undefined): void;
 }
 
-/** A labelled number; empty means none. What is no number yet changes nothing. */
+/** A labelled number; empty means none. Text that is no number yet changes nothing. */
 export function NumberField({ label, value, placeholder, isInteger, onChange }: NumberFieldProps) {
   return (
     <Labelled label={label}>

@@ -12,7 +12,7 @@ export function formatShortCount(count: number): string {
   return count < 10_000 ? counts.format(count) : short.format(count);
 }
 
-/** `10,000` for 10,018: an estimate, in as many digits as it is worth. */
+/** `10,000` for 10,018: an estimate, in two significant digits. */
 export function formatEstimate(count: number): string {
   return counts.format(Number(count.toPrecision(2)));
 }

@@ -1,4 +1,4 @@
-/** How well a text fits the words typed, 0 where one is missing; where the first begins a word of it, it fits better. */
+/** How well a text matches the typed words, 0 if one is missing; better if the first one starts a word. */
 export function rankOf(text: string, query: string): number {
   const lower = text.toLowerCase();
   const words = wordsOf(query);
@@ -6,7 +6,10 @@ export function rankOf(text: string, query: string): number {
   return lower.split(/[\s._:]+/).some((part) => part.startsWith(words[0] ?? '')) ? 1 : 0.5;
 }
 
-/** The same for what belongs to something: one word at least must be its own, and its owner comes before it. */
+/**
+ * The same for a part of something, such as a column: at least one word must match the part itself. The owner ranks
+ * above it.
+ */
 export function rankOfPart(name: string, owner: string, query: string): number {
   const own = wordsOf(query).filter((word) => name.toLowerCase().includes(word));
   if (own.length === 0 || rankOf(`${name} ${owner}`, query) === 0) return 0;

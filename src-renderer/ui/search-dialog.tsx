@@ -12,9 +12,9 @@ interface SearchDialogProps {
   placeholder: string;
   query?: string;
   onQuery?(query: string): void;
-  /** Leaves the choice of what to list to the owner. */
+  /** If false, the owner decides which items are listed. */
   isFiltering?: boolean;
-  /** How well an item fits what was typed, from 0 to 1; of itself, all its words count alike. */
+  /** How well an item matches the typed text, from 0 to 1; by default, all its words count alike. */
   rank?(value: string, query: string, keywords?: string[]): number;
   onClose(): void;
   children: ReactNode;
@@ -24,7 +24,7 @@ function rankOfAll(value: string, query: string, keywords: readonly string[] = [
   return rankOf(`${keywords.join(' ')} ${value}`, query);
 }
 
-/** A line to type in, and what it finds; arrow keys and Enter choose. */
+/** A search field with its results; arrow keys and Enter choose. */
 export function SearchDialog({
   title,
   placeholder,
@@ -49,11 +49,11 @@ export function SearchDialog({
             isLeft.current = true;
           }}
           onCloseAutoFocus={(event) => {
-            // Who has chosen something goes on with that.
+            // After a choice, the focus goes to what was chosen.
             if (isLeft.current) giveFocusBack(event);
           }}
           onOpenAutoFocus={(event) => {
-            // Of itself it would select the letter that opened it, and the next one would take its place.
+            // By default, the typed letter that opened the dialog would be selected, and replaced by the next.
             event.preventDefault();
             input.current?.focus();
             input.current?.setSelectionRange(-1, -1);

@@ -3,12 +3,12 @@ import './segmented.css';
 interface SegmentedProps<Value extends string> {
   label: string;
   options: readonly { value: Value; title: string }[];
-  /** Null where none is chosen. */
+  /** Null if none is chosen. */
   value: Value | null;
   onChange(value: Value): void;
 }
 
-/** One of few choices, all in sight. Arrow keys move the choice, as in any radio group. */
+/** A choice between a few visible options. Arrow keys move the choice, as in any radio group. */
 export function Segmented<Value extends string>({ label, options, value, onChange }: SegmentedProps<Value>) {
   const reachable = options.some((option) => option.value === value) ? value : options[0]?.value;
   const move = (step: number) => {

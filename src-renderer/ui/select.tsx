@@ -7,7 +7,10 @@ interface SelectProps<Value extends string> extends Omit<ComponentProps<'select'
   onChange(value: Value): void;
 }
 
-/** The system's own select: it opens by keyboard and reads aloud everywhere. A value without an option is shown as it is. */
+/**
+ * A native select, which works with keyboard and screen readers everywhere. A value without an option is shown as it
+ * is.
+ */
 export function Select<Value extends string>(props: SelectProps<Value>) {
   const { value, options, onChange, className = '', ...rest } = props;
   const optionOf = (text: string) => options.find((option) => option.value === text);

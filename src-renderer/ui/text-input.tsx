@@ -5,11 +5,11 @@ interface TextInputProps extends Omit<ComponentProps<'input'>, 'onChange' | 'val
   value: string;
   isMono?: boolean;
   isInvalid?: boolean;
-  /** Called on each change, so that previews follow the typing. */
+  /** Called on each keystroke, so that previews follow. */
   onChange(text: string): void;
 }
 
-/** A line of text. What is typed stays as typed while the field has the focus, even where the owner stores it cleaned. */
+/** A text field. It keeps the typed text while it has the focus, even if the owner stores a cleaned version. */
 export function TextInput({
   value,
   isMono = false,

@@ -10,11 +10,11 @@ const icons = { info: Info, success: CheckCircle2, warning: AlertTriangle, dange
 interface ToasterProps {
   store: ReturnType<typeof createToastsStore>;
   tab: string | null;
-  /** The window, with one place for messages in it. */
+  /** The content of the window, which holds one place for messages. */
   children: ReactNode;
 }
 
-/** Short messages, read aloud by screen readers; F8 moves the focus there. */
+/** Shows short messages, which screen readers announce; F8 moves the focus there. */
 export function Toaster({ store, tab, children }: ToasterProps) {
   const toasts = toastsBeside(
     useStore(store, (state) => state.toasts),
@@ -31,7 +31,10 @@ export function Toaster({ store, tab, children }: ToasterProps) {
   );
 }
 
-/** Where messages stand: in a panel they take their room from it and lie over nothing; else in the corner of the window. */
+/**
+ * The place of messages: in a panel they take up room and cover nothing, otherwise they float in the corner of the
+ * window.
+ */
 export function MessagePlace({ isInPanel = false }: { isInPanel?: boolean }) {
   return <Radix.Viewport className="toast-viewport" data-place={isInPanel ? 'panel' : 'corner'} />;
 }

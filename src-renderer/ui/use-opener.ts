@@ -1,8 +1,8 @@
 import { useState } from 'react';
 
 /**
- * Gives the focus back, once a dialog is closed, to what had it when the dialog was opened, unless something took it meanwhile.
- * Radix knows its own triggers alone.
+ * Returns the focus, when a dialog closes, to the element that had it before, unless another one took it in the
+ * meantime. Radix does that only for its own triggers.
  */
 export function useOpener(): (event: Event) => void {
   const [opener] = useState(() => document.activeElement);

@@ -3,7 +3,7 @@ import { groupBox } from '../flow-graph.ts';
 import { boxesOf } from './node-boxes.ts';
 import { type Box, noteSizeOf } from './node-geometry.ts';
 
-/** All that is drawn for itself: nodes out of collapsed groups, such groups, and notes. */
+/** The boxes of all nodes outside collapsed groups, of collapsed groups, and of notes. */
 export function drawnBoxes(pipeline: Pipeline): Box[] {
   const boxes = boxesOf(pipeline);
   const collapsed = pipeline.groups.filter((group) => group.collapsed === true);

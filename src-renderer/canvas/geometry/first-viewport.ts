@@ -2,12 +2,12 @@ import type { Viewport } from '../../stores/view-store.ts';
 import { fittingViewport, gap, inFrame, isNear, margin, type Size } from './fitting-viewport.ts';
 import { type Box, boundsOf } from './node-geometry.ts';
 
-/** The summaries of nodes are written in 11 pixels: smaller, they are guessed. */
+/** Below this zoom, the 11-pixel summaries of nodes are hard to read. */
 const readableZoom = 0.85;
 
 /**
- * Where a pipeline is looked at first: whole where that can be read, else its beginning at a size that can. `steps` are
- * those of the boxes that are more than words about others.
+ * The first view of a pipeline: all of it if it is readable then, else its start at a readable size. `steps` are the
+ * boxes of nodes, without notes and frames.
  */
 export function firstViewport(
   boxes: readonly Box[],
@@ -30,7 +30,7 @@ export function firstViewport(
   );
 }
 
-/** In the middle of the frame, else of what lies above what covers it; undefined where they would be covered there too. */
+/** Centres the boxes in the frame, else in the part above its covers; undefined if they would be covered there, too. */
 function inTheMiddle(
   boxes: readonly Box[],
   viewport: Viewport,
@@ -46,7 +46,7 @@ function inTheMiddle(
   return middles.find(isFree);
 }
 
-/** The first step is in the middle of what nothing covers, as far as there is more above and below it. */
+/** Centres the first step in the uncovered part, unless there is nothing to show above or below it. */
 function withFirst(steps: readonly Box[], bounds: Box, viewport: Viewport, bottoms: readonly number[]): Viewport {
   const { zoom } = viewport;
   const [first = bounds] = steps.toSorted((one, other) => one.x - other.x || one.y - other.y);

@@ -5,7 +5,7 @@ export const minZoom = 0.1;
 const maxZoom = 1;
 export const margin = 32;
 
-/** What belongs to a node around its box: its mark of problems, and its rows below. */
+/** Space around a node for its badge and the row count below it. */
 export const gap = 20;
 
 export interface Size {
@@ -14,8 +14,8 @@ export interface Size {
 }
 
 /**
- * The closest view that shows boxes whole; undefined where there are none. `covers` lie over the frame, in its pixels: no
- * box lies under them unless that leaves too little room.
+ * The largest zoom that shows all boxes; undefined if there are none. `covers` lie over the frame, in its pixels: boxes
+ * are kept clear of them if that leaves enough room.
  */
 export function fittingViewport(boxes: readonly Box[], frame: Size, covers: readonly Box[] = []): Viewport | undefined {
   const all = boundsOf(boxes);
@@ -29,7 +29,7 @@ export function fittingViewport(boxes: readonly Box[], frame: Size, covers: read
   return closest !== undefined && closest.zoom > minZoom ? closest : usual;
 }
 
-/** Where a box of the canvas lies in the frame. */
+/** A box of the canvas in pixels of the frame. */
 export function inFrame({ x, y, width, height }: Box, viewport: Viewport): Box {
   const { zoom } = viewport;
   return { x: x * zoom + viewport.x, y: y * zoom + viewport.y, width: width * zoom, height: height * zoom };
@@ -51,7 +51,7 @@ function viewportInto(room: Box, box: Box): Viewport {
   };
 }
 
-/** The parts of the frame that reach from cover to cover or to the edges, the largest first. */
+/** The free parts of the frame, between covers or edges, largest first. */
 function roomsBeside(frame: Size, covers: readonly Box[]): Box[] {
   const lefts = [margin, ...covers.map(({ x, width }) => x + width + gap)];
   const rights = [frame.width - margin, ...covers.map(({ x }) => x - gap)];

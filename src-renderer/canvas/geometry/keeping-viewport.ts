@@ -6,13 +6,13 @@ import { isWithin, revealingViewport } from './revealing-viewport.ts';
 export interface Resizing {
   before: Size;
   frame: Size;
-  /** What lies over the frame, in its pixels. */
+  /** Boxes that lie over the frame, in its pixels. */
   covers: readonly Box[];
 }
 
 /**
- * The view of a frame that has another size now, moved as little as it takes to keep in sight what was seen whole: all of
- * that, else what of it is chosen, else its beginning. The same view where nothing has gone out of sight.
+ * The view after the frame was resized, shifted as little as possible to keep visible what was fully visible: all of
+ * it, else the selected part, else the beginning. Unchanged if nothing went out of sight.
  */
 export function keepingViewport(
   viewport: Viewport,
@@ -30,7 +30,7 @@ export function keepingViewport(
   return revealingViewport(viewport, kept, frame, covers);
 }
 
-/** What lies above the covers, else the frame itself, where that has room. */
+/** The part of the frame above the covers if it is large enough, else the whole frame. */
 function roomFor({ width, height }: Box, { zoom }: Viewport, frame: Size, covers: readonly Box[]): Size | undefined {
   const above = { width: frame.width, height: Math.min(frame.height, ...covers.map(({ y }) => y)) };
   const hasRoom = (size: Size) => width * zoom + 2 * margin <= size.width && height * zoom + 2 * margin <= size.height;

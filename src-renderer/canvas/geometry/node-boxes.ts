@@ -11,8 +11,8 @@ type Boxes = ReadonlyMap<string, Box>;
 const known = new WeakMap<Pipeline['nodes'], WeakMap<Pipeline['edges'], Boxes>>();
 
 /**
- * Where each node stands. Files written by hand need not say: such nodes stand from left to right as the rows flow. A
- * place depends on the wires alone, so that moving one node leaves the others where they are.
+ * The box of each node. Hand-written files need no positions: such nodes are placed from left to right along the flow.
+ * Their places depend on the edges only, so that moving one node leaves the others in place.
  */
 export function boxesOf({ nodes, edges }: Pick<Pipeline, 'nodes' | 'edges'>): Boxes {
   const byEdges = known.get(nodes) ?? new WeakMap<Pipeline['edges'], Boxes>();
@@ -44,7 +44,7 @@ function boxAt(node: PipelineNode, { x, y }: { x: number; y: number }): Box {
   return { x, y, width: nodeWidth, height: layoutPorts(portsOf(node)).height };
 }
 
-/** The pipeline with a position at each node. */
+/** The pipeline, with a position for each node. */
 export function withPlaces(pipeline: Pipeline): Pipeline {
   const nodes = pipeline.nodes.map((node) => {
     const { x, y } = boxOf(pipeline, node);
@@ -53,7 +53,7 @@ export function withPlaces(pipeline: Pipeline): Pipeline {
   return { ...pipeline, nodes };
 }
 
-/** One column behind the last node that feeds it, in the row of the first where that is free. */
+/** One column to the right of the last node that feeds it, in the row of the first, if that is free. */
 function placesByFlow(nodes: Pipeline['nodes'], edges: Pipeline['edges']) {
   const ends = edges.map(({ from, to }) => ({ from: splitEndpoint(from), to: splitEndpoint(to) }));
   const feeders = Map.groupBy(ends, ({ to }) => to.node);

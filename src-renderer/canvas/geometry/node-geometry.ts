@@ -1,7 +1,7 @@
 import type { NodePorts } from '../../../core/nodes/define-node.ts';
 import type { PortSpec } from '../../../core/pipeline/endpoints.ts';
 
-/** Sizes in canvas pixels. Known before anything is drawn, so that layout and groups need no measuring. */
+/** Sizes in canvas pixels. They are fixed, so that layout and groups need no measuring. */
 export const nodeWidth = 208;
 export const headHeight = 52;
 const portRowHeight = 20;
@@ -11,7 +11,7 @@ export const groupPadding = { top: 40, side: 24, bottom: 24 };
 const noteWidth = 208;
 const noteLine = { characters: 24, height: 18.2 };
 
-/** A note is as high as its text needs, by the count of its lines. */
+/** The size of a note, estimated from the lines of its text. */
 export function noteSizeOf(text: string): { width: number; height: number } {
   const lines = text.split('\n').map((line) => Math.max(1, Math.ceil(line.length / noteLine.characters)));
   const count = lines.reduce((sum, number) => sum + number, 0);
@@ -20,9 +20,9 @@ export function noteSizeOf(text: string): { width: number; height: number } {
 
 export interface PlacedPort {
   port: PortSpec;
-  /** From the node's top for inputs and row outputs, from its left for `rejected`. */
+  /** Distance from the node's top for inputs and outputs, from its left side for `rejected`. */
   offset: number;
-  /** Named ports get a row of their own below the head. */
+  /** A named port has a row of its own below the head. */
   isNamed: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface PortLayout {
   height: number;
 }
 
-/** One stream in or out sits at the head; several get a named row each; rejects leave at the bottom. */
+/** Places the ports: a single input or output beside the head, several in named rows, `rejected` at the bottom. */
 export function layoutPorts({ inputs, outputs }: NodePorts): PortLayout {
   const rows = outputs.filter((port) => port.kind === 'rows');
   const rejected = outputs.find((port) => port.kind === 'rejected');
@@ -76,7 +76,7 @@ export function boundsOf(boxes: readonly Box[]): Box | undefined {
   };
 }
 
-/** Whether two boxes lie over each other, or nearer to each other than the gap. */
+/** Whether two boxes overlap, or are nearer to each other than the gap. */
 export function overlaps(one: Box, other: Box, gap = { x: 0, y: 0 }): boolean {
   return (
     one.x < other.x + other.width + gap.x &&

@@ -3,8 +3,8 @@ import { gap, inFrame, isNear, margin, type Size } from './fitting-viewport.ts';
 import { type Box, boundsOf } from './node-geometry.ts';
 
 /**
- * The view moved as little as it takes to show a box whole, or its beginning where it is too large; the same view where it
- * is in sight. `covers` lie over the frame, in its pixels: the box comes out from under them where it can.
+ * The view, shifted as little as possible to show a box whole, or its beginning if it is too large; unchanged if the
+ * box is visible. `covers` lie over the frame, in its pixels: the box is moved out from under them if possible.
  */
 export function revealingViewport(viewport: Viewport, box: Box, frame: Size, covers: readonly Box[] = []): Viewport {
   const { zoom } = viewport;
@@ -17,7 +17,7 @@ export function revealingViewport(viewport: Viewport, box: Box, frame: Size, cov
   return { x: inside.x + x, y: inside.y + y, zoom };
 }
 
-/** The view where something of the boxes is in sight; else moved to all of them, or to the nearest where they need more room. */
+/** The view if any of the boxes is visible; otherwise moved to all of them, or to the nearest if they do not fit. */
 export function returningViewport(
   viewport: Viewport,
   boxes: readonly Box[],
@@ -45,7 +45,10 @@ function distance(one: Box, other: Box): number {
   return Math.hypot(apart(one.x, one.width, other.x, other.width), apart(one.y, one.height, other.y, other.height));
 }
 
-/** The shortest way straight out from under a cover that leads to a free place in the frame; no step where there is none. */
+/**
+ * The shortest horizontal or vertical step out from under a cover to a free place in the frame; no step if there is
+ * none.
+ */
 function uncoveringStep(shown: Box, frame: Size, covers: readonly Box[]): { x: number; y: number } {
   const cover = covers.find((other) => isNear(shown, other));
   if (cover === undefined) return { x: 0, y: 0 };
@@ -67,7 +70,7 @@ export function isWithin({ x, y, width, height }: Box, frame: Size): boolean {
   return x >= 0 && y >= 0 && x + width <= frame.width && y + height <= frame.height;
 }
 
-/** How far the view is to be shifted along one axis, all in pixels of the window. */
+/** The shift of the view along one axis, in pixels of the window. */
 function shifted(offset: number, start: number, length: number, size: number): number {
   const isInSight = start + offset >= 0 && start + length + offset <= size;
   if (isInSight) return offset;

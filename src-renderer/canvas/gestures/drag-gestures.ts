@@ -19,7 +19,7 @@ interface DragPlace {
   moving: Pick<MovingMark, 'carry' | 'rest'>;
 }
 
-/** Moving things by pointer and arrow keys, and dropping a loose node on a wire to splice it in. */
+/** Moves nodes, groups and notes by pointer and arrow keys. A loose node that is dropped on a wire is spliced in. */
 export function dragGestures({ studio, document, flow, frame, moving }: DragPlace) {
   let isDragging = false;
   const move = (moved: ReadonlyMap<string, XYPosition>) =>
@@ -63,7 +63,7 @@ export function dragGestures({ studio, document, flow, frame, moving }: DragPlac
       onNodeDrag,
       onNodeDragStop,
     },
-    /** Keeps where arrow keys put things, presses in a row as one step; and things whose drag is cut short, by a second finger. */
+    /** Stores moves by arrow keys, consecutive presses as one step; also drags that a second finger cut short. */
     keepMoved(changes: readonly NodeChange<CanvasNode>[]) {
       const moved = new Map(
         changes.flatMap((change) =>
@@ -75,7 +75,7 @@ export function dragGestures({ studio, document, flow, frame, moving }: DragPlac
       if (moved.size === 0) return;
       const keep = (key?: string) => edit(studio, document, move(moved), `move ${plural(moved.size, 'item')}`, key);
       if (!isDragging) return keep(`nudge:${[...moved.keys()]}`);
-      // A whole drag is told to have stopped at once.
+      // A complete drag reports its end right after this.
       queueMicrotask(() => {
         if (!isDragging) return;
         letGo();
@@ -85,7 +85,7 @@ export function dragGestures({ studio, document, flow, frame, moving }: DragPlac
   };
 }
 
-/** The wire under the pointer, even where a node covers it. */
+/** The wire under the pointer, even if a node covers it. */
 export function edgeAt(frame: HTMLElement | null, event: object): string | null {
   if (frame === null || !isPoint(event)) return null;
   const elements = frame.ownerDocument.elementsFromPoint(event.clientX, event.clientY);

@@ -2,12 +2,12 @@ import type { Edit } from '../../../core/pipeline/edits.ts';
 import type { Pipeline, Position } from '../../../core/pipeline/schema.ts';
 import { groupPrefix, notePrefix } from '../flow-graph.ts';
 
-/** Where a thing of the canvas is now; undefined where it is gone. */
+/** The current position of a node, group or note; undefined if it is gone. */
 export type PlaceOf = (id: string) => Position | undefined;
 
 /**
- * Places after a move, from where each moved thing was let go within its group. What React has drawn can be a move
- * behind on a busy machine, so only what did not move is taken from there.
+ * The positions after a move, starting from where each item was dropped. What React has drawn can lag behind on a busy
+ * machine, so it is used only for items that did not move.
  */
 export function placesAfter(
   moved: ReadonlyMap<string, Position>,
@@ -22,7 +22,7 @@ export function placesAfter(
   };
 }
 
-/** The edits that keep what was moved where it is. A group moves as its nodes. */
+/** The edits that store the new positions. A group moves by its nodes. */
 export function moveEdits(pipeline: Pipeline, ids: readonly string[], placeOf: PlaceOf): Edit[] {
   const movedGroups = new Set(ids);
   const inGroups = pipeline.groups

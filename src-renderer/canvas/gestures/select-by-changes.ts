@@ -2,7 +2,7 @@ import type { NodeChange } from '@xyflow/react';
 import type { Studio } from '../../studio/studio.ts';
 import { type CanvasNode, groupPrefix, notePrefix } from '../flow-graph.ts';
 
-/** Selects what React Flow says is selected now: nodes, groups and notes each in their own set. */
+/** Applies React Flow's selection changes: nodes, groups and notes each have their own set. */
 export function selectByChanges(studio: Studio, document: string, changes: readonly NodeChange<CanvasNode>[]): void {
   const byKind = Map.groupBy(
     changes.filter((change) => change.type === 'select'),

@@ -9,7 +9,7 @@ import { edgeAt } from './drag-gestures.ts';
 
 export const nodeTypeMime = 'application/x-weir-node-type';
 
-/** Takes node types from the palette and files from the desktop. */
+/** Handlers for node types dropped from the palette and files dropped from the desktop. */
 export function useCanvasDrops() {
   const studio = useStudio();
   const document = useDocumentId();

@@ -20,7 +20,10 @@ interface GestureTargets {
   moving: MovingMark;
 }
 
-/** What pointer and keys do on the canvas, as edits: one gesture, one step. The handlers stay the same for a tab. */
+/**
+ * Turns pointer and key gestures on the canvas into edits: one gesture, one step. The handlers stay the same as long as
+ * the tab does.
+ */
 export function useCanvasGestures({ setGraph, frame, moving }: GestureTargets) {
   const studio = useStudio();
   const document = useDocumentId();
@@ -37,7 +40,8 @@ export function useCanvasGestures({ setGraph, frame, moving }: GestureTargets) {
         drag.keepMoved(changes);
       },
       onEdgesChange(found: EdgeChange<WireEdge>[]) {
-        // A box takes nodes, and wires go where their nodes go: to mark them too would take half of each frame.
+        // A selection box selects nodes only. Their wires follow them anyway, and selecting those too would take half
+        // of each frame.
         const isBoxing = store.getState().userSelectionRect !== null;
         const changes = isBoxing ? found.filter((change) => change.type !== 'select' || !change.selected) : found;
         if (changes.length === 0) return;

@@ -3,7 +3,7 @@ import type { Viewport } from '../../stores/view-store.ts';
 
 export type MovingMark = ReturnType<typeof useMovingMark>;
 
-/** Says on the frame what moves: the view, by a `shift` or a `zoom`, or nodes that are being carried. */
+/** Marks the frame while something moves: the view (`shift` or `zoom`), or dragged nodes. */
 export function useMovingMark(frame: RefObject<HTMLElement | null>) {
   return useMemo(() => {
     let zoomBefore = 0;
@@ -11,7 +11,7 @@ export function useMovingMark(frame: RefObject<HTMLElement | null>) {
       onMoveStart(_: unknown, { zoom }: Viewport) {
         zoomBefore = zoom;
       },
-      /** The end of a move that this one cut short comes late, so that every step has to say it. */
+      /** The end of an interrupted move arrives late, so each step sets the mark again. */
       onMove(_: unknown, { zoom }: Viewport) {
         const how = zoom === zoomBefore ? 'shift' : 'zoom';
         if (frame.current?.dataset['moving'] !== how) frame.current?.setAttribute('data-moving', how);

@@ -1,19 +1,19 @@
 import type { CanvasNode } from '../flow-graph.ts';
 import { type Box, boundsOf } from '../geometry/node-geometry.ts';
 
-/** In pixels of the window; the same as in the style sheet. */
+/** In pixels; keep in step with the style sheet. */
 export const minimapSize = { width: 168, height: 108 };
-/** The map is so much larger than what it must hold. */
+/** Margin around the contents, as a factor. */
 const room = 1.06;
 
 interface MinimapPicture {
   /** The part of the canvas that the map shows. */
   view: Box;
-  /** Canvas pixels in one pixel of the map. */
+  /** Canvas pixels per map pixel. */
   scale: number;
 }
 
-/** A map that holds all nodes and what is in sight. */
+/** A map that shows all nodes and the visible part of the canvas. */
 export function minimapPicture(nodes: Box | undefined, inSight: Box): MinimapPicture {
   const held = boundsOf(nodes === undefined ? [inSight] : [nodes, inSight]) ?? inSight;
   const scale = Math.max(held.width / minimapSize.width, held.height / minimapSize.height);
@@ -23,7 +23,7 @@ export function minimapPicture(nodes: Box | undefined, inSight: Box): MinimapPic
   return { view, scale };
 }
 
-/** Where all things stand that can be seen, by what they are; frames of groups come first, as they lie behind. */
+/** The visible boxes by kind. Frames of groups come first, since they lie behind the rest. */
 export function boxesByKind(
   nodes: readonly CanvasNode[],
   categoryOf: (id: string) => string,
@@ -42,7 +42,7 @@ export function boxesByKind(
   return boxes;
 }
 
-/** Boxes as one shape. */
+/** The path of an SVG shape that outlines all boxes. */
 export function outlineOf(boxes: readonly Box[]): string {
   return boxes.map(({ x, y, width, height }) => `M${x},${y}h${width}v${height}h${-width}z`).join('');
 }

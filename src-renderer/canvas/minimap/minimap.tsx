@@ -10,8 +10,8 @@ import { boxesByKind, minimapPicture, minimapSize, outlineOf } from './minimap-p
 const title = 'Overview of the pipeline';
 
 /**
- * The whole pipeline in a corner, and what part of it is in sight. React Flow's own map draws each node by itself with
- * every move of the view; of this one, only the frame around what is in sight moves.
+ * The whole pipeline in a corner, with a frame around the visible part. Unlike React Flow's own minimap, it does not
+ * redraw each node when the view moves, only the frame.
  */
 export function Minimap({ nodes }: { nodes: readonly CanvasNode[] }) {
   const titleId = useId();
@@ -71,7 +71,7 @@ function boxInSight({ transform: [x, y, zoom], width, height }: ReactFlowState):
   return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
 }
 
-/** How often the zoom doubles with this turn of the wheel. */
+/** How many times one turn of the wheel doubles the zoom. */
 function wheelStep({ deltaY, deltaMode }: WheelEvent): number {
   if (deltaMode === WheelEvent.DOM_DELTA_LINE) return deltaY * 0.05;
   return deltaMode === WheelEvent.DOM_DELTA_PAGE ? deltaY : deltaY * 0.002;

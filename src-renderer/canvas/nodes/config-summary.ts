@@ -5,7 +5,10 @@ import type { PipelineNode } from '../../../core/pipeline/schema.ts';
 import { fileNameOf } from '../../studio/file-paths.ts';
 import { formatCount } from '../../ui/numbers.ts';
 
-/** What a node does in one line for its card, such as `date = $run_date`, `price, qty` or `shop.db · sales`. Empty where nothing is set. */
+/**
+ * The config of a node in one line for its card, such as `date = $run_date`, `price, qty` or `shop.db · sales`. Empty
+ * if nothing is set.
+ */
 export function summariseConfig({ type, config }: PipelineNode): string {
   const fields = formOfType(type);
   const lead = leadOf(fields, config);
@@ -19,13 +22,13 @@ export function summariseConfig({ type, config }: PipelineNode): string {
   }, '');
 }
 
-/** The first field that is set, of those that must be before the others. */
+/** The first field with a value, required fields first. */
 function leadOf(fields: readonly FormField[], config: JsonObject): FormField | undefined {
   const inOrder = [...fields.filter((field) => field.isRequired), ...fields.filter((field) => !field.isRequired)];
   return inOrder.find((field) => summariseField(field, config) !== '');
 }
 
-/** What of a file is meant, where its path has been told. */
+/** What a node reads of its file, such as a sheet, to stand after the path. */
 function partsIn(fields: readonly FormField[], told: FormField, config: JsonObject): string[] {
   if (told.key !== 'path') return [];
   const parts = fields.filter(({ meta }) => meta?.isPart === true).map((field) => summariseField(field, config));

@@ -9,7 +9,7 @@ import { type GroupNode as GroupFlowNode, groupPrefix } from '../flow-graph.ts';
 import { RenameBox } from './rename-box.tsx';
 import './group-node.css';
 
-/** A frame around nodes that belong together; collapsed, it stands for all of them. */
+/** A frame around the nodes of a group; collapsed, it stands for all of them. */
 export const GroupNode = memo(function GroupNode({ data, selected }: NodeProps<GroupFlowNode>) {
   const studio = useStudio();
   const document = useDocumentId();

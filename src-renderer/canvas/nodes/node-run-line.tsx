@@ -7,11 +7,11 @@ import { formatCount, formatShortCount, plural } from '../../ui/numbers.ts';
 
 interface NodeRunLineProps {
   node: string;
-  /** Whether no rows go on from the node: while they are loaded, those count which came in. */
+  /** Whether the node has no outputs: while it is loading, its incoming rows are shown. */
   isEnd: boolean;
 }
 
-/** Rows of the latest run below the node, a bar while they pass, and how many of its rejects wait to be settled. */
+/** Below a node: its rows in the latest run, a progress bar during the run, and its open rejects. */
 export function NodeRunLine({ node, isEnd }: NodeRunLineProps) {
   const { runs, rejects } = useStudio();
   const path = useDocument((current) => current.path);

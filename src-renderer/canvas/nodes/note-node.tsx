@@ -6,7 +6,7 @@ import { useDocumentId, usePipeline, useStudio } from '../../studio/studio-conte
 import type { NoteNode as NoteFlowNode } from '../flow-graph.ts';
 import './group-node.css';
 
-/** A sticky note. Double click or Enter writes on it. */
+/** A sticky note. Double-click or Enter edits it. */
 export const NoteNode = memo(function NoteNode({ data, selected }: NodeProps<NoteFlowNode>) {
   const studio = useStudio();
   const document = useDocumentId();

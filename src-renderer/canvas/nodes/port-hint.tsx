@@ -9,7 +9,7 @@ interface Shown {
   box: DOMRect;
 }
 
-/** What the port under the pointer is for. One for all of them: hundreds of ports with a hint of their own take long to draw. */
+/** The hint of the port under the pointer. One for all ports: hundreds of separate hints would be slow to draw. */
 export function PortHint({ frame }: { frame: RefObject<HTMLElement | null> }) {
   const [shown, setShown] = useState<Shown | null>(null);
   useEffect(() => {

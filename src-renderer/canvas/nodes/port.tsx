@@ -8,15 +8,15 @@ import { reasonFor, type WireEnd } from '../wires/wire-check.ts';
 interface PortProps extends Pick<HandleProps, 'type' | 'position'> {
   id: string;
   label: string;
-  /** What it is for, said to whoever rests on it. */
+  /** The purpose of the port, shown on hover. */
   hint: string;
   className?: string;
   style: CSSProperties;
 }
 
 /**
- * Where wires begin and end: pulled from one to the other, or clicked one after the other. What React Flow's own handle is,
- * but that each of those looks into the store at every change of the canvas, which of hundreds takes longer than a frame.
+ * A port, where wires start and end by dragging or by two clicks. It replaces React Flow's handle, each of which checks
+ * the store at every change: with hundreds of them, that takes longer than a frame.
  */
 export function Port({ id, label, hint, type, position, className = '', ...shown }: PortProps) {
   const nodeId = useNodeId() ?? '';
@@ -72,10 +72,10 @@ export function Port({ id, label, hint, type, position, className = '', ...shown
   );
 }
 
-/** By these React Flow finds and measures a handle. */
+/** The classes by which React Flow finds and measures a handle. */
 const handleClasses = 'react-flow__handle nodrag nopan connectable connectablestart connectableend connectionindicator';
 
-/** Shows at which port a wire was begun by a click. */
+/** Marks the port where a click started a wire. */
 export function BegunWire({ frame }: { frame: RefObject<HTMLElement | null> }) {
   const start = useStore((state) => state.connectionClickStartHandle);
   useEffect(() => {

@@ -3,16 +3,16 @@ import { useStore } from 'zustand';
 import { useStudio } from '../../studio/studio-context.tsx';
 
 interface RenameBoxProps {
-  /** What the canvas is told to rename. */
+  /** The id of what is renamed, as in the canvas store. */
   id: string;
   label: string;
   title: string;
   onRename(title: string): void;
-  /** The title as it is drawn while nobody renames it. */
+  /** The title while it is not being renamed. */
   children: ReactNode;
 }
 
-/** A title; an input while it is being renamed. Enter takes the text, Escape leaves the title as it was. */
+/** A title that becomes an input while it is renamed. Enter keeps the new text, Escape the old one. */
 export function RenameBox({ id, label, title, onRename, children }: RenameBoxProps) {
   const { canvas } = useStudio();
   const isRenaming = useStore(canvas, (state) => state.renaming === id);

@@ -20,7 +20,7 @@ import { Port } from './port.tsx';
 import { RenameBox } from './rename-box.tsx';
 import './step-node.css';
 
-/** A node of the pipeline. Reads its own slice of the stores, so that a change elsewhere does not draw it again. */
+/** A node of the pipeline. It subscribes to its own slices of the stores, so that other changes do not redraw it. */
 export const StepNode = memo(function StepNode({ id, selected }: NodeProps<StepFlowNode>) {
   const node = useNode(id);
   return node === undefined ? null : <StepCard node={node} isSelected={selected} />;
@@ -41,7 +41,7 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
       data-selected={isSelected}
       data-disabled={node.disabled === true}
     >
-      {/* From far away nothing of it can be read. */}
+      {/* Hidden by the style sheet when zoomed out. */}
       <div className="step-head" title={title}>
         <span className="step-icon" aria-hidden="true">
           <Icon size={16} />
@@ -97,7 +97,7 @@ function StepCard({ node, isSelected }: { node: PipelineNode; isSelected: boolea
   );
 }
 
-/** Of a node in whose form nothing is set. */
+/** The summary of a node whose config is empty. */
 function stateInWords({ type, config }: PipelineNode, definition: AnyNodeDefinition | undefined): string {
   if (definition === undefined) return `Unknown type ${type}`;
   return definition.config.safeParse(config).success ? definition.title : 'Not set up yet';
@@ -125,7 +125,7 @@ function SidePort({ placed, side }: { placed: PlacedPort; side: 'in' | 'out' }) 
   );
 }
 
-/** A long name is cut beside its port. */
+/** The hint of a port, which also shows a name that is cut off beside it. */
 function hintOf(name: string, isNamed: boolean, isInput: boolean): string {
   const told = isInput ? 'Rows come in here' : 'Rows go on from here: pull a wire';
   return isNamed ? `${name} · ${told}` : told;

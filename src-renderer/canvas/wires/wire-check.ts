@@ -10,14 +10,14 @@ export interface WireEnds {
   toPort: string;
 }
 
-/** A port, as React Flow knows it. */
+/** A port in React Flow's terms. */
 export interface WireEnd {
   nodeId: string;
   id?: string | null;
   type: 'source' | 'target';
 }
 
-/** Why there can be no wire from the one to the other, which may be drawn from either end. */
+/** Why two ports cannot be connected. The wire may be drawn from either end. */
 export function reasonFor(pipeline: Pipeline, start: WireEnd, end: WireEnd): string | undefined {
   if (start.type === end.type) {
     return start.type === 'source'
@@ -33,7 +33,10 @@ export function reasonFor(pipeline: Pipeline, start: WireEnd, end: WireEnd): str
   });
 }
 
-/** Why a wire cannot be, in words; undefined where it can. An input that is taken is no obstacle: the new wire takes its place. */
+/**
+ * Why a wire is impossible, in words; undefined if it is possible. A taken input is no obstacle: the new wire replaces
+ * the old one.
+ */
 export function refuseWire(pipeline: Pipeline, { fromNode, fromPort, toNode, toPort }: WireEnds): string | undefined {
   const source = nodeById(pipeline, fromNode);
   const target = nodeById(pipeline, toNode);

@@ -6,7 +6,7 @@ import { formatShortCount, plural } from '../../ui/numbers.ts';
 import type { WireEdge as WireFlowEdge } from '../flow-graph.ts';
 import './wire-edge.css';
 
-/** A wire, with the rows that passed it in the latest run. Wires of rejects are red and dashed. */
+/** A wire, with the number of rows that passed it in the latest run. Wires of rejects are red and dashed. */
 export const WireEdge = memo(function WireEdge(props: EdgeProps<WireFlowEdge>) {
   const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, data, selected } = props;
   const { canvas } = useStudio();

@@ -10,7 +10,7 @@ interface WirePlace {
   flow: ReactFlowInstance<CanvasNode, WireEdge>;
 }
 
-/** Drawing wires: from port to port, or onto nothing to add what fits. */
+/** Handlers for drawing wires: from port to port, or into the void to add a node that fits. */
 export function wireGestures({ studio, document, flow }: WirePlace) {
   const onConnectEnd: OnConnectEnd = (event, { isValid, fromHandle, toHandle, toNode }) => {
     if (isValid === true || fromHandle === null) return;

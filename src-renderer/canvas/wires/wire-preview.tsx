@@ -6,7 +6,7 @@ import { reasonFor } from './wire-check.ts';
 const reasonSize = { width: 280, height: 80 };
 const reasonGap = { x: 12, y: 10 };
 
-/** The wire while it is being drawn. Over a port that it cannot lead to, it says why. */
+/** The wire that is being drawn. Over a port that does not fit, it says why. */
 export function WirePreview(props: ConnectionLineComponentProps<CanvasNode>) {
   const { fromX, fromY, toX, toY, fromPosition, toPosition, fromHandle, toHandle } = props;
   const pipeline = usePipeline((current) => current);

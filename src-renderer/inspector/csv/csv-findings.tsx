@@ -6,7 +6,7 @@ import type { CsvInspection } from '../../api/preview-api.ts';
 import { formatBytes, formatCount, formatEstimate, plural } from '../../ui/numbers.ts';
 import { EncodingProposals } from './encoding-proposals.tsx';
 
-/** What was found in a text file: how it is written, how large it is, what is odd. The fields below correct it. */
+/** What was detected in a CSV file: dialect, size and oddities. The form below corrects it. */
 export function CsvFindings({ node, found }: { node: PipelineNode; found: CsvInspection }) {
   const { dialect, columns, sizeBytes, estimatedRows, warnings, remarks, encodings, isCounted } = found;
   const { path } = node.config;

@@ -12,7 +12,7 @@ interface EncodingProposalsProps {
   proposals: readonly LikelyEncoding[];
 }
 
-/** What a file seems to be written in, told by words as they are read and as they would be; one click takes it. */
+/** Encodings that fit the file better, with sample words decoded both ways; one click takes one. */
 export function EncodingProposals({ node, present, proposals }: EncodingProposalsProps) {
   const studio = useStudio();
   const document = useDocumentId();

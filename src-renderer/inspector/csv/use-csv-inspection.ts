@@ -5,10 +5,10 @@ import type { PipelineNode } from '../../../core/pipeline/schema.ts';
 import type { CsvDialect, CsvInspection } from '../../api/preview-api.ts';
 import { useDocument, useStudio } from '../../studio/studio-context.tsx';
 
-/** The rows and their types are shown elsewhere. */
+/** No rows: they are shown elsewhere. */
 const looked = 0;
 
-/** What was found in the file of a node that reads delimited text; null where there is nothing to be looked at, or not yet. */
+/** What was detected in the file of a CSV node; null for other nodes, and until it is known. */
 export function useCsvInspection(node: PipelineNode): CsvInspection | null {
   const { api } = useStudio();
   const pipelinePath = useDocument((document) => document.path);
@@ -29,7 +29,7 @@ export function useCsvInspection(node: PipelineNode): CsvInspection | null {
   return found;
 }
 
-/** The first file of a node that reads delimited text, as far as its config can be read. Patterns are left to the run. */
+/** The first file of a CSV node, and its dialect as far as the config parses. Globs are left to the run. */
 function csvSource(node: PipelineNode): { path: string; dialect: Partial<CsvDialect> } | undefined {
   const definition = findNode(node.type);
   if (definition?.source === undefined || !definition.config.safeParse(node.config).success) return undefined;

@@ -7,7 +7,7 @@ export interface Vocabulary {
   columns: readonly ColumnInfo[];
   functions: readonly FunctionInfo[];
   params: readonly { name: string; type: string }[];
-  /** Inputs of a query, by node id. */
+  /** Node ids of a query's inputs. */
   tables: readonly string[];
 }
 
@@ -28,7 +28,7 @@ const keywords = [
   'CAST',
 ];
 
-/** What may stand at the cursor: `$params` after a dollar sign, else columns first, then functions and words of SQL. */
+/** Completions at the cursor: `$params` after a dollar sign, otherwise columns first, then functions and keywords. */
 export function completeExpression(context: CompletionContext, vocabulary: Vocabulary): CompletionResult | null {
   const param = context.matchBefore(/\$\w*/);
   if (param !== null) {
@@ -44,12 +44,12 @@ export function completeExpression(context: CompletionContext, vocabulary: Vocab
   return { from: word?.index ?? context.pos, options: optionsOf(vocabulary), validFor: /^[^"']*$/ };
 }
 
-/** Blanks in the place of texts and names whose quotes are closed: one that is left over is open. */
+/** Replaces closed string literals and quoted names by blanks, so that a quote that remains is open. */
 function withoutQuoted(text: string): string {
   return text.replaceAll(/'[^']*'|"[^"]*"/g, ({ length }) => ' '.repeat(length));
 }
 
-/** What may stand behind an opening quote. What was typed is looked for in the label, and so the quote is in it. */
+/** Completions after an opening quote. The typed text includes the quote, so the labels do, too. */
 function quotedNames({ columns, tables }: Vocabulary): Completion[] {
   const named = [...columns.map(({ name, type }) => ({ name, detail: type })), ...inputsOf(tables)];
   return named.map(({ name, detail }) => ({

@@ -13,13 +13,13 @@ interface EditorOptions {
   placeholder: string;
   isQuery: boolean;
   vocabulary(): Vocabulary;
-  /** A person typed; what `replaceText` does is not told. */
+  /** Called when the user types, not by `replaceText`. */
   onType(text: string): void;
 }
 
 /**
- * An editor of SQL with completion of what the input offers. It lives in a shadow root: there CodeMirror adopts its style
- * sheets instead of writing style elements, which the CSP forbids.
+ * Creates an SQL editor with completion. It lives in a shadow root, where CodeMirror adopts its style sheets instead of
+ * inserting style elements, which the CSP forbids.
  */
 export function createEditor(host: HTMLElement, options: EditorOptions): EditorView {
   const { label, text, placeholder, isQuery, vocabulary, onType } = options;
@@ -43,7 +43,7 @@ export function createEditor(host: HTMLElement, options: EditorOptions): EditorV
   return new EditorView({ parent: root, root, state: EditorState.create({ doc: text, extensions }) });
 }
 
-/** Puts a text in place of what stands there, such as after an undo elsewhere. */
+/** Replaces the text of the editor, such as after an undo elsewhere. */
 export function replaceText(editor: EditorView, text: string): void {
   const { doc } = editor.state;
   if (doc.toString() === text) return;
@@ -52,5 +52,5 @@ export function replaceText(editor: EditorView, text: string): void {
 
 const outside = 'outside';
 
-/** `Mod-Enter` runs the pipeline, here too. */
+/** `Mod-Enter` runs the pipeline, as everywhere. */
 const editingKeymap = defaultKeymap.filter(({ key }) => key !== 'Mod-Enter');

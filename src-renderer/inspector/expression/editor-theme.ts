@@ -5,7 +5,7 @@ import { tags } from '@lezer/highlight';
 export const highlighting = HighlightStyle.define([
   { tag: tags.keyword, color: 'var(--transform-ink)', fontWeight: '600' },
   { tag: tags.string, color: 'var(--success)' },
-  // A name in double quotes is a name all the same.
+  // The grammar takes a quoted name for a string.
   { tag: tags.special(tags.string), color: 'var(--text)' },
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--combine-ink)' },
   { tag: tags.comment, color: 'var(--text-faint)' },

@@ -21,7 +21,7 @@ interface ExpressionEditorProps {
   onChange(text: string): void;
 }
 
-/** SQL with completion of what the input offers, errors underlined where they are. */
+/** An SQL expression with completion; errors are underlined in place. */
 export function ExpressionEditor({
   label,
   item,
@@ -86,7 +86,7 @@ export function ExpressionEditor({
   return <div ref={host} className="expression" data-tall={isQuery} data-invalid={isInvalid} />;
 }
 
-/** Every aggregate function may look through a window too. */
+/** Every aggregate function can also be a window function. */
 const kindsFor = {
   scalar: ['scalar'],
   aggregate: ['scalar', 'aggregate'],

@@ -5,7 +5,7 @@ import type { StudioApi } from '../../api/studio-api.ts';
 const asked = new WeakMap<StudioApi, Promise<readonly FunctionInfo[]>>();
 const none: readonly FunctionInfo[] = [];
 
-/** The functions that expressions may use; asked for once. Without them, completion offers columns and params alone. */
+/** The functions that expressions may use, fetched once. Without them, completion offers only columns and params. */
 export function useFunctions(api: StudioApi): readonly FunctionInfo[] {
   const [functions, setFunctions] = useState(none);
   useEffect(() => {

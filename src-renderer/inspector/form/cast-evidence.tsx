@@ -24,7 +24,7 @@ interface CastEvidenceProps {
   onChange(entry: JsonObject): void;
 }
 
-/** How well the values of a column fit the type and formats beside it, counted on the data as they are typed; ways to read more of them as buttons. */
+/** How many values of a column fit the chosen type and formats, with buttons for ways to read more of them. */
 export function CastEvidence({ column, entry, onChange }: CastEvidenceProps) {
   const { api } = useStudio();
   const cast = trialOf(entry);
@@ -50,7 +50,7 @@ export function CastEvidence({ column, entry, onChange }: CastEvidenceProps) {
   );
 }
 
-/** A sign beside the numbers goes in a step of its own, in sight of whoever asks what became of it. */
+/** Offers to remove a currency sign in a step of its own, so that the change is visible in the pipeline. */
 function CurrencySign({ column, examples }: { column: string; examples: readonly string[] }) {
   const studio = useStudio();
   const document = useDocumentId();
@@ -62,7 +62,7 @@ function CurrencySign({ column, examples }: { column: string; examples: readonly
   if (edits.length === 0) return null;
   const take = (title: string) => {
     edit(studio, document, edits, title);
-    // It made room for the step before it.
+    // Adding the step has moved the cast.
     const cast = nodeById(pipelineOf(studio, document), node);
     if (cast !== undefined) revealNodes(studio, [cast]);
   };
@@ -74,7 +74,7 @@ function CurrencySign({ column, examples }: { column: string; examples: readonly
   );
 }
 
-/** What stands for no value is read so from the source on, where that can be; else by the cast. */
+/** Offers to read words for missing values as null: in the source if possible, else in the cast. */
 function MissingValues({ column, entry, examples, onChange }: CastEvidenceProps & { examples: readonly string[] }) {
   const studio = useStudio();
   const document = useDocumentId();
@@ -102,7 +102,7 @@ function MissingValues({ column, entry, examples, onChange }: CastEvidenceProps 
   );
 }
 
-/** How many values of a column a pattern matches, with some that it does not. */
+/** How many values of a column match a pattern, with examples that do not. */
 export function PatternEvidence({ column, pattern }: { column: string; pattern: string }) {
   const { api } = useStudio();
   const trial = useTrial(pattern === '' ? '' : JSON.stringify([column, pattern]), (place, signal) =>

@@ -2,7 +2,7 @@ import { formatRemedies, thousandsRemedies } from '../../../core/nodes/format-re
 import type { JsonObject, JsonValue } from '../../../core/pipeline/json-text.ts';
 import type { CastTrial } from '../../api/preview-api.ts';
 
-/** A change of one key of a cast, by which values that do not fit could be read. */
+/** A change of one key of a cast that lets more values fit. */
 export interface CastRemedy {
   label: string;
   key: 'formats' | 'thousands' | 'decimal';
@@ -12,7 +12,7 @@ export interface CastRemedy {
 const mostRemedies = 2;
 const decimalComma = /^[-+]?\d+([.'\s]\d{3})*,\d+$/;
 
-/** Ways to read examples of what does not fit, first those that help most of them. */
+/** Changes that would read some of the misfits, most effective first. */
 export function castRemedies(examples: readonly string[], cast: CastTrial): CastRemedy[] {
   const all = examples.flatMap((value): CastRemedy[] => [
     ...formatRemedies({ value }, cast, ['formats']).map((remedy) => ({ ...remedy, key: 'formats' as const })),

@@ -17,7 +17,7 @@ export function withKeys(object: JsonObject, keys: readonly string[], value: Jso
   return fromEntries([...Object.entries(object), ...keys.map((key) => [key, value] as const)]);
 }
 
-/** What is offered where a text was typed that several columns have in their names. */
+/** The title of the offer to add all columns that match the typed text. */
 export function allInWords(count: number, typed: string, model?: string): string {
   return `Add all ${count} with "${typed}"${model === undefined ? '' : `, as ${model}`}`;
 }
@@ -38,13 +38,13 @@ export function withFollowers(
   }, object);
 }
 
-/** A copy with a key renamed in its place. A key that is there already is replaced. */
+/** A copy with a key renamed in place. An existing key of that name is replaced. */
 export function withKeyRenamed(object: JsonObject, from: string, to: string): JsonObject {
   const kept = Object.entries(object).filter(([key]) => key !== to || key === from);
   return fromEntries(kept.map(([key, value]) => [key === from ? to : key, value] as const));
 }
 
-/** `Object.fromEntries` defines a key `__proto__` like any other, as a column may be called. */
+/** Unlike an assignment, `Object.fromEntries` also defines a column called `__proto__`. */
 function fromEntries(entries: readonly (readonly [string, JsonValue])[]): JsonObject {
   return Object.fromEntries(entries);
 }
@@ -62,14 +62,14 @@ export function moved<Item>(list: readonly Item[], from: number, to: number): re
   return item === undefined ? list : list.toSpliced(from, 1).toSpliced(to, 0, item);
 }
 
-/** Some keys take a text for an object of one key: `"integer"` stands for `{ "type": "integer" }`. */
+/** The object that a short text stands for: `"integer"` means `{ "type": "integer" }`. */
 export function asObject(value: JsonValue | undefined, fields: readonly FormField[]): JsonObject {
   if (isJsonObject(value)) return value;
   const main = mainField(fields);
   return typeof value === 'string' && main !== undefined ? { [main.key]: value } : {};
 }
 
-/** The text that an object of one key can be written as; that of its main key where there are more. */
+/** The text of the main key, which alone can stand for the object. */
 export function mainText(value: JsonValue, fields: readonly FormField[]): string {
   if (typeof value === 'string') return value;
   const main = mainField(fields);
@@ -77,12 +77,12 @@ export function mainText(value: JsonValue, fields: readonly FormField[]): string
   return typeof text === 'string' ? text : '';
 }
 
-/** By which an entry of several fields is known. */
+/** The field that identifies an entry with several fields. */
 export function mainField(fields: readonly FormField[]): FormField | undefined {
   return fields.find((field) => field.isRequired) ?? fields[0];
 }
 
-/** The short form again, where the value had it and one text is all there is to say. */
+/** The short form again, if the value had it and the main key is the only one. */
 export function asShort(before: JsonValue | undefined, after: JsonObject, fields: readonly FormField[]): JsonValue {
   const main = mainField(fields);
   const [only, ...others] = Object.entries(after);
@@ -90,13 +90,13 @@ export function asShort(before: JsonValue | undefined, after: JsonObject, fields
   return isShort && typeof only?.[1] === 'string' ? only[1] : after;
 }
 
-/** A list may be written as its only item. */
+/** A list; a single item may be written without brackets. */
 export function asList(value: JsonValue | undefined): readonly JsonValue[] {
   if (Array.isArray(value)) return value;
   return value === undefined || value === null ? [] : [value];
 }
 
-/** What a new entry starts with: enough to be drawn, nothing that was not asked for. */
+/** The initial value of a new entry: just enough to be drawn. */
 export function blank(shape: FormShape): JsonValue {
   switch (shape.kind) {
     case 'text':
@@ -135,23 +135,23 @@ export function isVisible(field: FormItem, fields: readonly FormField[], object:
   if (condition === undefined) return true;
   const other = fields.find((candidate) => candidate.key === condition.key);
   const value = String(object[condition.key] ?? other?.default);
-  // A condition speaks of `decimal`, a config of `decimal(10,2)`.
+  // A condition says `decimal` where a config says `decimal(10,2)`.
   return condition.in.includes(value) || condition.in.includes(value.replace(/\(.*\)$/, ''));
 }
 
-/** Whether a field that is drawn must be set. */
+/** Whether a visible field must be set. */
 export function isNeeded(field: FormField, fields: readonly FormField[], object: JsonObject): boolean {
   const { isNeededWhenVisible, oneOf } = field.meta ?? {};
   return field.isRequired || oneOf !== undefined || (isNeededWhenVisible === true && isVisible(field, fields, object));
 }
 
-/** Whether an entry that was just added is to be told more than its main field: it says nothing yet, or another must be set. */
+/** Whether a new entry needs more than its main field: that is empty, or another field is required. */
 export function wantsMore(object: JsonObject, fields: readonly FormField[]): boolean {
   const isMissing = (field: FormField) => object[field.key] === undefined && isNeeded(field, fields, object);
   return Object.keys(object).length === 0 || fields.some(isMissing);
 }
 
-/** Fields of a `oneOf` that are not chosen: the one that is set is, else the first. */
+/** Whether a field is the chosen one of its `oneOf`: the one that is set, else the first. */
 export function isChosen(field: FormField, fields: readonly FormField[], object: JsonObject): boolean {
   const word = field.meta?.oneOf;
   if (word === undefined) return true;
@@ -160,7 +160,7 @@ export function isChosen(field: FormField, fields: readonly FormField[], object:
   return chosen?.key === field.key;
 }
 
-/** Problems at a place, or below it where nothing finer is drawn. */
+/** Problems at a path, or also below it where no finer field shows them. */
 export function problemsAt(problems: readonly Problem[], path: JsonPath, depth: 'exact' | 'below'): readonly Problem[] {
   return problems.filter(({ field }) => {
     if (field === undefined || field.length < path.length) return false;
@@ -174,7 +174,7 @@ export interface ColumnOption {
   detail: string;
 }
 
-/** The columns of these types to choose from; all where no types are given. */
+/** The columns of the given types as options; all if no types are given. */
 export function columnOptions(columns: readonly ColumnInfo[], types?: readonly string[]): readonly ColumnOption[] {
   const fitting =
     types === undefined ? columns : types.flatMap((wanted) => columns.filter(({ type }) => type === wanted));

@@ -1,6 +1,6 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react';
 
-/** What the data says to what was typed. */
+/** What the data says about the typed value. */
 export function Evidence({ isGood, text }: { isGood: boolean; text: string }) {
   const Icon = isGood ? CircleCheck : TriangleAlert;
   return (

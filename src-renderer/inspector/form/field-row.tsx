@@ -13,7 +13,7 @@ import '../../ui/labelled.css';
 interface FieldRowProps {
   field: FormField;
   value: JsonValue | undefined;
-  /** The object that the field is a key of. */
+  /** The object that contains the field. */
   siblings: JsonObject;
   path: JsonPath;
   isNeeded: boolean;
@@ -22,7 +22,7 @@ interface FieldRowProps {
   onSiblings(value: JsonObject): void;
 }
 
-/** One key of a config: its name, its control, what is wrong there, and what it means. */
+/** A field of a form: label, control, problems and help. */
 export function FieldRow(props: FieldRowProps) {
   const { field, value, siblings, path, isNeeded, amongColumns, onChange, onSiblings } = props;
   const helpId = useId();
@@ -31,7 +31,7 @@ export function FieldRow(props: FieldRowProps) {
   const isNested = field.shape.kind === 'list' || field.shape.kind === 'map' || field.shape.kind === 'object';
   const own = problemsAt(problems, path, isNested ? 'exact' : 'below');
   const help = field.meta?.help;
-  // Fields that come once an entry would say the same again and again: their help waits behind a sign.
+  // The fields of list entries repeat, so their help is folded behind an icon.
   const isInner = path.length > 1;
   const isBare = field.shape.kind === 'boolean';
   return (
@@ -60,7 +60,7 @@ export function FieldRow(props: FieldRowProps) {
         onChange={onChange}
         onSiblings={onSiblings}
       />
-      {/* Whoever goes from field to field by keyboard types next: what stands beside a label comes after its control. */}
+      {/* Tab leads from the label to the control first: the icon beside the label comes after it. */}
       {!isBare && isInner && help !== undefined && (
         <Hint text={help} side="left">
           <button type="button" className="field-hint" aria-label={`What ${label} means`}>

@@ -10,38 +10,41 @@ export interface ValueControlProps {
   item: FormItem;
   label: string;
   value: JsonValue | undefined;
-  /** What holds while the value is left out. */
+  /** The default. */
   preset?: unknown;
   path: JsonPath;
   siblings: JsonObject;
   isInvalid: boolean;
   describedBy?: string | undefined;
-  /** Of one of several columns: what the others are, and how more are put in its place. */
+  /** If the value is one of several columns: the others, and a way to replace this one by several. */
   amongColumns?: { others: readonly string[]; onTake(columns: readonly string[]): void } | undefined;
   onChange(value: JsonValue | undefined): void;
   onSiblings(value: JsonObject): void;
 }
 
-/** What the fields of one node's form know about its surroundings. */
+/** What the fields of one node's form know about its pipeline. */
 export interface FormSurroundings {
-  /** Draws any value by its shape. Handed down, since values hold values, and their controls each other. */
+  /**
+   * Draws any value by its shape. Passed down here, since values contain values and the modules would import each
+   * other.
+   */
   Control: ComponentType<ValueControlProps>;
   node: string;
-  /** But for those of an entry that was just added: nobody has left it yet. */
+  /** Without those of a new entry that the user has not left yet. */
   problems: readonly Problem[];
   /** What the data says to a field at the top, by its key. */
   findings: Readonly<Record<string, ReactNode>>;
   /** An entry was added: its problems wait until it is left. */
   startEntry(path: JsonPath): void;
   endEntry(): void;
-  /** A file to read is about to be picked at a place of the config. */
+  /** Names the node after a file that is about to be picked at a path of the config. */
   nameAfterFile(at: JsonPath, file: string): void;
-  /** Columns of an input port; those of all inputs where none is named. */
+  /** The columns of an input port; without a port, those of all inputs. */
   columnsAt(port: string | undefined): readonly ColumnInfo[];
   params: readonly { name: string; type: string }[];
-  /** Where the rows of the only input come from; null where there is none, or several. */
+  /** Where the only input comes from; null if there is none, or several. */
   upstream: { node: string; port: string } | null;
-  /** Names of the nodes that feed this one, for queries. */
+  /** The ids of the nodes that feed this one, for queries. */
   inputs: readonly string[];
 }
 
@@ -55,7 +58,7 @@ export function useForm(): FormSurroundings {
   return form;
 }
 
-/** The columns that a field may name, of the types that it can do with. */
+/** The columns to choose from in a field, by its port and column types. */
 export function useColumnOptions({ port, columnTypes }: Partial<FieldMeta> = {}): readonly ColumnOption[] {
   const { columnsAt } = useForm();
   const columns = columnsAt(port);

@@ -163,7 +163,7 @@ function OfferedEntries({
   );
 }
 
-/** People who know SQL look for `avg(price)` and not for an average. */
+/** Found by their SQL, too: people search for `avg(price)` as well as "average". */
 function textsOf(entry: Offer['entry']): string {
   return Object.values(entry)
     .filter((value) => typeof value === 'string')

@@ -2,11 +2,11 @@ import type { JsonObject } from '../../../core/pipeline/json-text.ts';
 import type { Pipeline } from '../../../core/pipeline/schema.ts';
 import { type PipelineFix, proposeFixes } from '../../../core/replay/propose-fixes.ts';
 
-/** How people write that there is no value. */
+/** Words for a missing value. */
 const saysNothing =
   /^(n\.?\s?\/?\s?a\.?|#n\/a|#nv|k\.?\s?a\.?|null|none|nil|nan|missing|unknown|empty|fehlt|leer|unbekannt|[-–—?.*]+)$/i;
 
-/** Changes to nodes before a cast, by which values that stand for none are read as none. */
+/** Changes to earlier nodes that let a cast read words for missing values as null. */
 export function missingValueFixes(
   pipeline: Pipeline,
   node: string,
@@ -19,7 +19,10 @@ export function missingValueFixes(
     .filter((fix) => fix.node !== node);
 }
 
-/** Whether a cast might as well leave empty what does not fit: no source reads it so, and nothing else is among it. */
+/**
+ * Whether the cast itself can be told to make misfits null: no source can, and all misfits are words for missing
+ * values.
+ */
 export function mayLeaveEmpty(
   { onError = 'reject' }: JsonObject,
   examples: readonly string[],

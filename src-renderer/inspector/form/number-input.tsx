@@ -2,7 +2,7 @@ import type { FormShape } from '../../../core/nodes/form.ts';
 import { TextInput } from '../../ui/text-input.tsx';
 import type { ValueControlProps } from './form-context.tsx';
 
-/** A number; empty leaves the key out. What is no number yet stays in the field and out of the file. */
+/** A number field; empty removes the key. Text that is not a number yet stays in the field only. */
 export function NumberInput({
   label,
   value,

@@ -10,12 +10,12 @@ interface ObjectFieldsProps {
   fields: readonly FormField[];
   value: JsonObject;
   path: JsonPath;
-  /** Of the column that the object stands for. */
+  /** For the field that names a column. */
   amongColumns?: ValueControlProps['amongColumns'];
   onChange(value: JsonObject, path: JsonPath): void;
 }
 
-/** The fields of an object, the seldom needed ones folded away. */
+/** The fields of an object, with rarely used ones folded away. */
 export function ObjectFields({ fields, value, path, amongColumns, onChange }: ObjectFieldsProps) {
   const { problems, columnsAt } = useForm();
   const visible = fields.filter((field) => isVisible(field, fields, value) || value[field.key] !== undefined);
@@ -61,7 +61,7 @@ export function ObjectFields({ fields, value, path, amongColumns, onChange }: Ob
   );
 }
 
-/** Of keys that exclude each other, one is chosen; the others are left out of the file. */
+/** A choice between keys that exclude each other; the others are removed from the config. */
 function Choices({
   fields,
   value,

@@ -17,7 +17,7 @@ interface ScalarInputProps {
   onChange(value: JsonValue): void;
 }
 
-/** One value with its kind in sight, so that `007` stays text unless a number was meant. */
+/** A value beside its type, so that `007` stays text unless a number is meant. */
 export function ScalarInput({ label, value, onChange }: ScalarInputProps) {
   const kind = kindOf(value);
   return (

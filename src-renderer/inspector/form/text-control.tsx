@@ -16,7 +16,7 @@ import { useColumnOptions, useForm, type ValueControlProps } from './form-contex
 import { UnseenSigns } from './unseen-signs.tsx';
 import { useParts } from './use-parts.ts';
 
-/** A text, by what it stands for: a column, a type, a path, an expression, or just text. */
+/** The control for a text, by what it means: a column, type, path, expression, or plain text. */
 export function TextControl(props: ValueControlProps) {
   const { item, label, value, preset, path, siblings, isInvalid, describedBy, amongColumns, onChange } = props;
   const text = textOf(value);
@@ -86,13 +86,13 @@ export function TextControl(props: ValueControlProps) {
   }
 }
 
-/** What an empty field says: what its emptiness means, an example, or what holds while it is left out. */
+/** The placeholder: the meaning of an empty field, an example, or the default. */
 function hintOf(meta: FieldMeta | undefined, value: JsonValue | undefined, placeholder: string, isExample: boolean) {
   if (value === '' && meta?.emptyText !== undefined) return meta.emptyText;
   return isExample && placeholder !== '' ? `such as ${placeholder}` : placeholder;
 }
 
-/** JSON may be written as it is where a text of it is meant. */
+/** A value that is JSON instead of text is shown as JSON. */
 function textOf(value: JsonValue | undefined): string {
   if (typeof value === 'object' && value !== null) return JSON.stringify(value, null, 2);
   return value === undefined || value === null ? '' : String(value);
@@ -122,7 +122,7 @@ function PartPicker({ part, file, ...rest }: PickerProps & { part: SourcePart; f
   return <Combobox {...rest} options={useParts(part, file).map((value) => ({ value }))} />;
 }
 
-/** Of a path that is too long for its field, the file name is what tells it from others. */
+/** Scrolls to the end of a long path, where the file name is. */
 function showEnd(input: HTMLInputElement | null): void {
   if (input !== null) input.scrollLeft = input.scrollWidth;
 }
@@ -144,7 +144,7 @@ function PathInput({
   useEffect(() => {
     const field = input.current;
     if (field === null || value === '') return;
-    // Tells the size at once, and again whenever the panel or the window gets another.
+    // Reports the size at once, and on every resize.
     const sizes = new ResizeObserver(() => field !== document.activeElement && showEnd(field));
     sizes.observe(field);
     return () => sizes.disconnect();
@@ -168,7 +168,7 @@ function PathInput({
         placeholder={placeholder || (isSaving ? 'result.db' : 'orders.csv')}
         value={value}
         onChange={onChange}
-        // The browser puts the start in sight when the field is left, after this event.
+        // The browser scrolls to the start after this event.
         onBlur={() => requestAnimationFrame(() => showEnd(input.current))}
       />
       <IconButton label={`Choose ${label.toLowerCase()}…`} onClick={() => void choose()}>

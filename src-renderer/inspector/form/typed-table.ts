@@ -2,13 +2,13 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/pip
 import { numberedName } from '../../../core/pipeline/names.ts';
 import { asList, withItem, withKey } from './config-values.ts';
 
-/** A small table of a config: its columns by name, or by name and type. */
+/** A small table in a config, whose columns have names and possibly types. */
 export interface TypedTable {
   columns: readonly JsonValue[];
   rows: readonly (readonly JsonValue[])[];
 }
 
-/** Each row with as many cells as there are columns. */
+/** The table of a config, with rows padded or cut to the number of columns. */
 export function tableOf(config: JsonObject): TypedTable {
   const columns = asList(config['columns']);
   const rows = asList(config['rows']).map((row) => columns.map((_, index) => asList(row)[index] ?? null));
@@ -47,7 +47,9 @@ export function withoutRow({ columns, rows }: TypedTable, index: number): TypedT
   return { columns, rows: rows.toSpliced(index, 1) };
 }
 
-/** A number stays a number while what is typed is one; an emptied cell has no value. */
+/**
+ * The table with another text in one cell. A number stays a number if the text is one; an empty text removes the value.
+ */
 export function withCell(table: TypedTable, place: { row: number; column: number }, text: string): TypedTable {
   const row = table.rows[place.row] ?? [];
   const cell = typedCell(row[place.column] ?? null, text);

@@ -6,7 +6,7 @@ import { useForm } from './form-context.tsx';
 
 const field = ':is(input, textarea, select, button, .expression)';
 
-/** Gives an entry that is added the focus as soon as it is drawn, and keeps its problems back until it is left. */
+/** Focuses a new entry as soon as it is drawn, and hides its problems until the user leaves it. */
 export function useNewEntry<List extends HTMLElement>(path: JsonPath) {
   const { startEntry, endEntry } = useForm();
   const list = useRef<List>(null);
@@ -19,19 +19,19 @@ export function useNewEntry<List extends HTMLElement>(path: JsonPath) {
     added.current = null;
     const first = entry.querySelector<HTMLElement>(`.map-value ${field}`) ?? entry.querySelector<HTMLElement>(field);
     focusInside(first);
-    // What there is to choose from is shown at once, where it hides nothing else that the entry asks for.
+    // Opens the options at once, unless the list would cover other fields of the entry.
     if (first?.role === 'combobox' && entry.querySelector(':scope > .nested') === null) first.click();
   });
   return {
     list,
-    /** To be called before the change that adds the entry. */
+    /** Call before the change that adds the entry. */
     start(key: string | number) {
       added.current = nameOf([...path, key]);
       startEntry([...path, key]);
     },
-    /** To be called where an entry has another place from now on. */
+    /** Call when entries change their place. */
     end: endEntry,
-    /** What the element of an entry is known by. */
+    /** Props for the element of an entry. */
     entryAt: (key: string | number) => ({
       'data-entry': nameOf([...path, key]),
       onBlur({ currentTarget, relatedTarget }: FocusEvent) {
@@ -41,7 +41,7 @@ export function useNewEntry<List extends HTMLElement>(path: JsonPath) {
   };
 }
 
-/** By which an entry is found among those of lists within lists. */
+/** Identifies an entry among those of nested lists. */
 function nameOf(path: JsonPath): string {
   return JSON.stringify(path);
 }

@@ -2,7 +2,7 @@ import type { SourcePart } from '../../../core/preview/messages.ts';
 import { useDocument, useOutsideVersion, useStudio } from '../../studio/studio-context.tsx';
 import { useAnswer } from '../use-answer.ts';
 
-/** The sheets, tables or lists of a file; none where it cannot be read, which is told elsewhere. */
+/** The sheets, tables or lists of a file; none if it cannot be read, which is reported elsewhere. */
 export function useParts(part: SourcePart, file: string): readonly string[] {
   const { api } = useStudio();
   const outside = useOutsideVersion();

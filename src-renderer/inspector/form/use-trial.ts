@@ -6,8 +6,8 @@ import { useFeeders } from '../use-feeders.ts';
 import { useForm } from './form-context.tsx';
 
 /**
- * The answer to a question about the rows that reach the form's node, asked anew when `key` changes and typing rests.
- * Null while there is nothing to ask (`key` is empty), no single input, or no answer.
+ * The answer to a question about the rows that reach the form's node, asked again when `key` changes, once typing
+ * pauses. Null if `key` is empty, if the node has not exactly one input, or without an answer.
  */
 export function useTrial<Answer>(
   key: string,
@@ -26,6 +26,6 @@ export function useTrial<Answer>(
     key === '' || pipeline === undefined || upstream === null
       ? null
       : (signal: AbortSignal) => ask({ document: { text: textOf(pipeline), path }, ...upstream }, signal);
-  // The pipeline matters through the rows that arrive.
+  // The pipeline matters only through the rows that arrive.
   return useAnswer(question, [key, place, path, arriving, feeders, outside]);
 }

@@ -78,14 +78,14 @@ export function ValueControl(props: ValueControlProps) {
   }
 }
 
-/** Of what is not there, nothing is missing. */
+/** The field, not marked as required: nothing is missing from an object that is not there. */
 function asOptional(field: FormField): FormField {
   return { ...field, isRequired: false };
 }
 
 function ChoiceControl(props: ValueControlProps & { options: readonly (string | boolean)[] }) {
   const { label, value, preset, options, isInvalid, describedBy, onChange } = props;
-  // What can only be one thing is said by being there.
+  // A constant needs no control.
   if (options.length === 1) return null;
   const titles = options.map((option) => ({ value: String(option), title: titleOf(option) }));
   const shown = String(value ?? preset ?? '');

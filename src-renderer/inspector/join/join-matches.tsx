@@ -23,7 +23,7 @@ import {
 
 const fetchedRows = 200;
 
-/** Which rows of a join find no match, counted on the data as the keys are chosen. */
+/** How many rows of a join find no match, counted in the data as keys are chosen. */
 export function JoinMatches({ node }: { node: PipelineNode }) {
   return sidesToTell(node.config).map((side) => <SideMatches key={side} node={node} side={side} />);
 }

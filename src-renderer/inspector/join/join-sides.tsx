@@ -7,7 +7,7 @@ import { nameById } from '../../studio/nodes/node-titles.ts';
 import { useDocumentId, usePipeline, useStudio } from '../../studio/studio-context.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 
-/** What leads into the left of a node and what into its right, and a button that swaps them. */
+/** The nodes at the left and right input, and a button that swaps them. */
 export function JoinSides({ node }: { node: PipelineNode }) {
   const studio = useStudio();
   const document = useDocumentId();

@@ -14,16 +14,16 @@ const noValue = '∅';
 
 export type JoinSide = 'left' | 'right';
 
-/** Rows of a side of a join that find no match, as far as they were fetched. */
+/** Rows on one side of a join that have no match, as far as they were fetched. */
 export interface Unmatched {
-  /** Null where there are more than were fetched, and nobody counted them. */
+  /** Null if there are more than were fetched and they were not counted. */
   total: number | null;
   fetched: number;
-  /** Keys, the most frequent first. */
+  /** Keys, most frequent first. */
   keys: readonly string[];
 }
 
-/** Which sides of a join are told about: in a left join it is by design that rows of the right are left out. */
+/** The sides to report, by type of join: a left join leaves out rows of the right by design. */
 const toldSides: Readonly<Record<string, readonly JoinSide[]>> = {
   inner: ['left', 'right'],
   left: ['left'],
@@ -39,7 +39,9 @@ function typeOf({ type = 'inner' }: JsonObject): string {
   return String(type);
 }
 
-/** The pipeline as far as a join, which lets through what finds no match on one side; undefined while keys are missing. */
+/**
+ * The pipeline up to a join, which returns only the rows of one side without a match; undefined while keys are missing.
+ */
 export function unmatchedPipeline(pipeline: Pipeline, id: string, side: JoinSide): Pipeline | undefined {
   const node = nodeById(pipeline, id);
   if (node === undefined || keysOf(node.config, side).length === 0) return undefined;
@@ -57,14 +59,14 @@ export function unmatchedPipeline(pipeline: Pipeline, id: string, side: JoinSide
   };
 }
 
-/** Empty while the columns of a pair are still to be chosen. */
+/** Empty while a pair of columns is incomplete. */
 function keysOf({ on }: JsonObject, side: JoinSide): string[] {
   const pairs = Array.isArray(on) ? on.filter(isJsonObject) : [];
   const isWhole = pairs.every(({ left, right }) => left && right);
   return isWhole ? pairs.map((pair) => String(pair[side])) : [];
 }
 
-/** Null where only a part of the sources was looked at: what has no match there may have one further on. */
+/** Null if only a part of the sources was read: a match may come later in the file. */
 export function unmatchedOf(page: PreviewPage, asked: Pipeline, id: string): Unmatched | null {
   if (page.sampledRows !== null) return null;
   const places = keysOf(nodeById(asked, id)?.config ?? {}, 'left').map((key) =>

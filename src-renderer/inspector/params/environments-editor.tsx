@@ -10,7 +10,7 @@ import { TextInput } from '../../ui/text-input.tsx';
 import { withKey } from '../form/config-values.ts';
 import { textOfValue, valueOfText } from './param-text.ts';
 
-/** Environments: sets of param values that a run can take, such as dev and prod. */
+/** Edits environments: sets of param values for a run, such as dev and prod. */
 export function EnvironmentsEditor() {
   const studio = useStudio();
   const document = useDocumentId();

@@ -1,13 +1,15 @@
 import type { JsonValue } from '../../../core/pipeline/json-text.ts';
 import { parseParamText } from '../../../core/pipeline/param-value.ts';
 
-/** The value of a param as a field shows it; empty where there is none. */
+/** The text of a param's value in a field; empty for no value. */
 export function textOfValue(value: JsonValue | undefined): string {
   if (value === undefined) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** As the file writes it: numbers and booleans as such, all else (and what does not fit yet) as text. */
+/**
+ * The value for the file: numbers and booleans as such, everything else (also text that does not parse yet) as text.
+ */
 export function valueOfText(type: string, text: string): JsonValue {
   const parsed = parseParamText(type, text);
   return parsed.ok ? parsed.value : text;

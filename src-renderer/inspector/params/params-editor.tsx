@@ -12,7 +12,7 @@ import { TextInput } from '../../ui/text-input.tsx';
 import { typeOptions } from '../types/type-options.ts';
 import { textOfValue, valueOfText } from './param-text.ts';
 
-/** Params: typed values that expressions use as `$name`. */
+/** Edits params: typed values that expressions use as `$name`. */
 export function ParamsEditor() {
   const studio = useStudio();
   const document = useDocumentId();

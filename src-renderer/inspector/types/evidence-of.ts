@@ -25,7 +25,7 @@ export function readingInWords({ formats, decimal, thousands, from, to }: TypeRe
   return `${how}: ${from} is ${to.replace(/^(-?\d+)\.0$/, '$1')}`;
 }
 
-/** The last of several formats is the one that was found besides those that are plain. */
+/** The order of day and month in the last of several formats, which was found besides the default ones. */
 function dayFirst(formats: readonly string[] = []): string {
   const format = formats.at(-1) ?? '';
   return format.indexOf('%d') < format.indexOf('%m') ? 'Day first' : 'Month first';

@@ -9,12 +9,12 @@ interface ReadingChoiceProps {
   readings: readonly TypeReading[];
   chosen: TypeReading | null;
   onChoose(reading: TypeReading | null): void;
-  /** How many other columns nobody has decided about that can be read in the chosen way. */
+  /** How many other undecided columns can be read in the chosen way. */
   alike: number;
   onChooseForAlike(): void;
 }
 
-/** A column whose values mean different things, depending on how they are read: a person has to say which. */
+/** A column whose values are ambiguous: the user chooses how to read them. */
 export function ReadingChoice({ proposal, readings, chosen, onChoose, alike, onChooseForAlike }: ReadingChoiceProps) {
   const name = useId();
   const types = [...new Set(readings.map(({ type }) => type))];

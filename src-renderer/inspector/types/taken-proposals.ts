@@ -3,14 +3,14 @@ import type { TypeEvidence, TypeReading } from '../../api/preview-api.ts';
 
 const sureAtFirst = 8;
 
-/** Of many columns the first that the data proves, and all that wait for somebody's choice. */
+/** Of many proposals, the first that the data proves, and all that need a choice. */
 export function atFirstSight(proposals: readonly TypeEvidence[]): readonly TypeEvidence[] {
   const sure = proposals.filter(({ readings }) => readings === undefined);
   const later = new Set(sure.length > sureAtFirst + 1 ? sure.slice(sureAtFirst) : []);
   return proposals.filter((proposal) => !later.has(proposal));
 }
 
-/** What a cast is added for: what the data proves and nobody refused, and the readings that somebody chose. */
+/** The columns to cast: proven ones that were not refused, and ambiguous ones with the chosen reading. */
 export function takenProposals(
   proposals: readonly TypeEvidence[],
   refused: ReadonlySet<string>,
@@ -26,7 +26,7 @@ export function takenProposals(
   });
 }
 
-/** Columns that nobody has decided about and that can be read in the same way, each with what that makes of its own value. */
+/** Undecided columns that can be read in the same way, each with its own example of that reading. */
 export function undecidedAlike(
   proposals: readonly TypeEvidence[],
   chosen: ReadonlyMap<string, TypeReading>,
@@ -45,7 +45,7 @@ function wayOf({ formats, decimal, thousands }: TypeReading): string {
   return JSON.stringify([formats, decimal, thousands]);
 }
 
-/** The `columns` of a cast. */
+/** The `columns` config of a cast. */
 export function castColumns(proposals: readonly TypeEvidence[]): JsonObject {
   return Object.fromEntries(
     proposals.map(({ column, type, formats, decimal, thousands, trueValues, falseValues }) => [

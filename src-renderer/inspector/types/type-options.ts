@@ -1,5 +1,5 @@
 import { simpleTypes } from '../../../core/column-types.ts';
 import type { ComboboxOption } from '../../ui/combobox/use-combobox.ts';
 
-/** The types to choose from; `decimal` with the digits that money takes. */
+/** The types to choose from; `decimal` with digits for money. */
 export const typeOptions: readonly ComboboxOption[] = [...simpleTypes, 'decimal(18,2)'].map((value) => ({ value }));

@@ -10,8 +10,8 @@ import { activeDocument, type Studio } from '../studio.ts';
 const pauseMs = 60;
 
 /**
- * Has the active tab's pipeline described whenever it or a secret changed, and when something speaks against what is known: a
- * file that is gone, or back. A newer change ends the request for an older one.
+ * Keeps the description of the active tab's pipeline up to date: after each change of the pipeline or a secret, and
+ * when files may have changed. A newer request cancels the older one.
  */
 export function describePipelines(studio: Studio): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -42,7 +42,7 @@ export function describePipelines(studio: Studio): () => void {
     timer = setTimeout(() => void ask(document), known === undefined ? 0 : pauseMs);
   };
   const unsubscribe = studio.documents.subscribe(look);
-  /** Rows are read anew only where it shows that files are others. */
+  /** Rows are read again only if the description shows that files have changed. */
   const lookAgain = async () => {
     const document = activeDocument(studio);
     const before = document && studio.session.getState().byDocument[document.id];
@@ -78,7 +78,7 @@ function inWordsOfForms(problems: readonly Problem[], pipeline: Pipeline): Probl
   });
 }
 
-/** Whether what is known of a tab's pipeline is about the state it and what is outside are in now. */
+/** Whether the description matches the current state of the tab, of secrets and of files. */
 export function isDescribed(studio: Studio, { id, history }: StudioDocument): boolean {
   const { byDocument, outside } = studio.session.getState();
   if (byDocument[id]?.outside !== outside) return false;
@@ -86,7 +86,7 @@ export function isDescribed(studio: Studio, { id, history }: StudioDocument): bo
   return known === history.pipeline || (known != null && differsInLayoutOnly(known, history.pipeline));
 }
 
-/** Moving a node or writing a note changes nothing that the engine could say. */
+/** Moving a node or writing a note does not change the description. */
 function differsInLayoutOnly(before: Pipeline, after: Pipeline): boolean {
   const { nodes, edges, params, environments, settings } = after;
   if (before.edges !== edges || before.params !== params || before.environments !== environments) return false;

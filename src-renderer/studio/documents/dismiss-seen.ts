@@ -8,7 +8,7 @@ interface Stores {
   documents: ReturnType<typeof createDocumentsStore>;
 }
 
-/** Lets the messages beside a tab go that lead to a panel, once that is opened. */
+/** Removes messages that lead to a panel once that panel is opened. */
 export function dismissSeen({ view, toasts, documents }: Stores): void {
   view.subscribe((now, before) => {
     const panel = panelInSight(now);

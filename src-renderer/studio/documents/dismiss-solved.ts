@@ -8,12 +8,12 @@ interface Stores {
   toasts: ReturnType<typeof createToastsStore>;
 }
 
-/** What messages are about that tell why a tab's pipeline can be neither run nor exported. */
+/** The subject of messages that say why a pipeline can be neither run nor exported. */
 export function refusalOf(document: string): string {
   return `refusal to run ${document}`;
 }
 
-/** Lets such a message go once less speaks against a run than when it was told. */
+/** Removes such a message once there are fewer errors than when it was shown. */
 export function dismissSolved({ session, toasts }: Stores): void {
   session.subscribe((now, before) => {
     for (const [document, description] of Object.entries(now.byDocument)) {

@@ -24,7 +24,7 @@ export const emptyPipeline: Pipeline = {
 
 export function newDocument(studio: Studio): string {
   const { isDockOpen, isDockTall, toggle } = studio.view.getState();
-  // There is nothing to look at yet but the canvas.
+  // In a new pipeline there is only the canvas to look at.
   if (isDockOpen && isDockTall) toggle('isDockTall');
   return studio.documents.getState().add({ path: null, revision: null, pipeline: emptyPipeline, isSaved: true });
 }
@@ -39,7 +39,7 @@ export function documentAt(studio: Studio, path: string): StudioDocument | undef
   return studio.documents.getState().documents.find((document) => document.path === path);
 }
 
-/** Opens a file in a tab, or shows the tab that has it open already. */
+/** Opens a file in a tab, or activates the tab that has it open. */
 export async function openPath(studio: Studio, path: string): Promise<void> {
   const open = documentAt(studio, path);
   if (open !== undefined) return studio.documents.getState().activate(open.id);
@@ -53,7 +53,7 @@ export async function openSample(studio: Studio, id: string): Promise<void> {
   else studio.documents.getState().activate(open.id);
 }
 
-/** Opens something where nobody waits for it; a failure is told. */
+/** Opens something in the background, and shows its failure. */
 export async function tryOpening(studio: Studio, open: () => Promise<void>): Promise<void> {
   try {
     await open();
@@ -74,7 +74,7 @@ function showFile(studio: Studio, { path, text, revision }: OpenedFile): void {
   dropEmptyTab(studio);
 }
 
-/** An untouched empty tab gives way to the first file that is opened. */
+/** The first file that is opened replaces an untouched empty tab. */
 function dropEmptyTab(studio: Studio): void {
   const { documents, activeId, close } = studio.documents.getState();
   const idle = documents.find(
@@ -84,7 +84,7 @@ function dropEmptyTab(studio: Studio): void {
   if (idle !== undefined) close(idle.id);
 }
 
-/** True once the work is in its file. */
+/** Saves a tab; true if its content is in its file afterwards. */
 export async function saveDocument(studio: Studio, id: string): Promise<boolean> {
   const document = documentById(studio, id);
   if (document === undefined) return true;
@@ -129,8 +129,8 @@ async function resolveConflict(
 }
 
 /**
- * Shows what is in the file now, unless that alone is no valid pipeline. True where it is shown: what the tab held is
- * gone then, so ask first where that matters.
+ * Replaces the content of a tab by that of its file, unless the file is invalid and the tab is not. Returns true if
+ * replaced. What the tab held is lost then: ask first if it matters.
  */
 export function takeText(studio: Studio, id: string, { text, revision }: { text: string; revision: string }): boolean {
   const { pipeline, problems } = parsePipeline(text);
@@ -147,7 +147,7 @@ export function takeText(studio: Studio, id: string, { text, revision }: { text:
   return true;
 }
 
-/** What messages about the file of a tab tell of. */
+/** The subject of messages about the file of a tab. */
 export function fileOf(id: string): string {
   return `file ${id}`;
 }
@@ -160,7 +160,7 @@ export async function saveDocumentAs(studio: Studio, id: string): Promise<boolea
   const { pipeline } = document.history;
   const edits = document.path === null ? pathEdits(pipeline, path) : [];
   const text = textOf(applyEdits(pipeline, edits).pipeline);
-  // Native dialogs ask before they return a file that is there; the in-app picker leaves that to us.
+  // Native dialogs ask before they return an existing file; for the in-app picker, we must.
   const saveAs = (isOverwriting: boolean) =>
     studio.api.files.saveAs({ path, text, isOverwriting, ...(document.path === null && { draft: id }) });
   const first = await saveAs(studio.info.hasNativeDialogs);
@@ -182,7 +182,7 @@ async function mayOverwrite(studio: Studio, path: string): Promise<boolean> {
   return choice === 'replace';
 }
 
-/** What a file of the tab is to be called. */
+/** The suggested file name for a tab. */
 export function suggestedName(document: StudioDocument): string {
   const stem = titleOf(document)
     .toLowerCase()
@@ -191,7 +191,7 @@ export function suggestedName(document: StudioDocument): string {
   return `${stem || 'pipeline'}${pipelineFileEnding}`;
 }
 
-/** Closes a tab; work that is not saved is asked about. False where the person thought better of it. */
+/** Closes a tab, after asking about unsaved changes. False if the user cancels. */
 export async function closeDocument(studio: Studio, id: string): Promise<boolean> {
   const document = documentById(studio, id);
   if (document === undefined) return true;

@@ -7,7 +7,7 @@ import { fileNameOf } from '../file-paths.ts';
 import { activeDocument, type Studio } from '../studio.ts';
 import { refusalOf } from './dismiss-solved.ts';
 
-/** Asks for a folder and writes the scripts of the open pipeline into it; what cannot be exported is told before. */
+/** Asks for a folder and exports the pipeline of the active tab into it. Checks first whether it can be exported. */
 export async function exportAs(studio: Studio, target: ExportTarget): Promise<void> {
   const document = activeDocument(studio);
   if (document === null) return;
@@ -39,7 +39,10 @@ export async function exportAs(studio: Studio, target: ExportTarget): Promise<vo
   }
 }
 
-/** Leads to the known problems where one is of a node's form, which the list words better than a refusal; false where none is. */
+/**
+ * Shows the list of problems if one of them is about a node's form, since the list explains it better than a refusal;
+ * false if none is.
+ */
 function tellProblems(studio: Studio, document: string): boolean {
   const { problems = [] } = studio.session.getState().byDocument[document] ?? {};
   const errors = problems.filter(({ severity }) => severity === 'error');

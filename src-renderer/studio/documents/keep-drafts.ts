@@ -6,10 +6,10 @@ import { saveDocument } from './document-files.ts';
 
 const pauseMs = 800;
 
-/** The state of each tab that its draft holds, by studio. */
+/** For each tab, the state that its draft holds; by studio. */
 const draftsOf = new WeakMap<Studio, Map<string, unknown>>();
 
-/** Whether some unsaved work would be lost if the window went away this moment. */
+/** Whether unsaved changes would be lost if the window closed now. */
 export function hasWaitingDrafts(studio: Studio): boolean {
   const stored = draftsOf.get(studio);
   return studio.documents
@@ -17,14 +17,14 @@ export function hasWaitingDrafts(studio: Studio): boolean {
     .documents.some((document) => hasUnsavedWork(document) && stored?.get(document.id) !== document.history.pipeline);
 }
 
-/** Keeps a draft of each tab with unsaved work, and writes the file itself where the person wants that. */
+/** Keeps a draft of each tab with unsaved changes, and saves the file itself if autosave is on. */
 export function keepDrafts(studio: Studio): () => void {
-  // What is unsaved before anything was done is a recovered draft.
+  // Tabs that are unsaved from the start are recovered drafts.
   const recovered = studio.documents.getState().documents.filter(hasUnsavedWork);
   const stored = new Map<string, unknown>(recovered.map(({ id, history }) => [id, history.pipeline]));
   draftsOf.set(studio, stored);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** What goes on for each tab: one at a time, so that the newest state is the one that stays. */
+  /** The current write of each tab: one at a time, so that the newest state is written last. */
   const turns = new Map<string, Promise<void>>();
 
   const keepOne = async (id: string) => {
@@ -68,7 +68,7 @@ export function keepDrafts(studio: Studio): () => void {
   };
 }
 
-/** Opens what an earlier session left unsaved; it stays a draft until it is saved. True where there was something. */
+/** Opens the drafts that an earlier session left; they stay drafts until saved. True if there were any. */
 export async function recoverDrafts(studio: Studio): Promise<boolean> {
   const drafts = await studio.api.files.drafts();
   let recovered = 0;

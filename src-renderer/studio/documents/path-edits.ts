@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from '../../../core/pipeline/json-text.ts'
 import type { Pipeline } from '../../../core/pipeline/schema.ts';
 import { relativeTo } from '../file-paths.ts';
 
-/** Names files that lie in the folder of a pipeline's file from there: the folder may go elsewhere as a whole. */
+/** Makes paths in the pipeline's folder relative, so that the folder can be moved as a whole. */
 export function pathEdits({ nodes }: Pipeline, pipelinePath: string): Edit[] {
   return nodes.flatMap(({ id, type, config }) => {
     const changed = changedPaths(config, fileFields(type), pipelinePath);

@@ -8,7 +8,7 @@ interface Stores {
   selection: ReturnType<typeof createSelectionStore>;
 }
 
-/** Whatever takes things out of a pipeline, a step back or another hand at its file, takes them out of the selection too. */
+/** Removes from the selection what an undo or a change on disk has removed from the pipeline. */
 export function pruneSelections({ documents, selection }: Stores): void {
   documents.subscribe((now, before) => {
     const known = new Map(before.documents.map(({ id, history }) => [id, history.pipeline]));

@@ -4,7 +4,7 @@ import { withValueAt } from '../editing/value-at.ts';
 import { nodeById } from '../nodes/node-index.ts';
 import type { Studio } from '../studio.ts';
 
-/** Changes the node that a fix is about, as one step; whether it is still there. */
+/** Applies a fix to its node as one step; false if the node is gone. */
 export function takePipelineFix(studio: Studio, document: string, fix: PipelineFix): boolean {
   const node = nodeById(pipelineOf(studio, document), fix.node);
   if (node === undefined) return false;

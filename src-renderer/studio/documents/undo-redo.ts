@@ -5,7 +5,7 @@ import type { Box } from '../../canvas/geometry/node-geometry.ts';
 import { pipelineOf } from '../editing/edit-nodes.ts';
 import type { Studio } from '../studio.ts';
 
-/** Takes the last step back, or does it again, and lets the person see what that changed. */
+/** Undoes or redoes a step, and scrolls to what it changed. */
 export function undoOrRedo(studio: Studio, document: string, way: 'undo' | 'redo'): void {
   const before = pipelineOf(studio, document);
   studio.documents.getState()[way](document);
@@ -14,7 +14,7 @@ export function undoOrRedo(studio: Studio, document: string, way: 'undo' | 'redo
   studio.canvas.getState().view?.returnTo(changed.length > 0 ? changed : drawnBoxes(after));
 }
 
-/** Where that is which is new, or other than it was. */
+/** The boxes of items that are new or changed. */
 function changedBoxes(before: Pipeline, after: Pipeline): Box[] {
   const old = new Set<unknown>([...before.nodes, ...before.notes]);
   const boxes = boxesOf(after);

@@ -2,7 +2,9 @@ import { hasUnsavedWork } from '../../stores/documents-store.ts';
 import type { Studio } from '../studio.ts';
 import { documentAt, fileOf, takeText } from './document-files.ts';
 
-/** Watches the files of all tabs: a clean tab follows its file, one with work of its own says that they differ. */
+/**
+ * Watches the files of all tabs: a tab without unsaved changes follows its file, another one reports the difference.
+ */
 export function watchFiles(studio: Studio): () => void {
   const watched = new Map<string, () => void>();
   const sync = () => {
@@ -26,7 +28,7 @@ export function watchFiles(studio: Studio): () => void {
   };
 }
 
-/** Changes are told from the revision on that the tab begins with. */
+/** Changes are reported relative to the revision that the tab starts with. */
 function watch(studio: Studio, file: { path: string; revision: string | null }): () => void {
   return studio.api.files.watch(file, {
     next(change) {

@@ -3,7 +3,7 @@ import { nodeWidth } from '../../canvas/geometry/node-geometry.ts';
 import { activeSelection, type Studio } from '../studio.ts';
 import { edit, pipelineOf } from './edit-nodes.ts';
 
-/** Aligns edges or centres, or spreads evenly, the nodes that are selected. */
+/** Aligns the selected nodes by edges or centres, or distributes them evenly. */
 export function alignSelection(
   studio: Studio,
   document: string,

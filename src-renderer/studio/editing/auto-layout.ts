@@ -22,7 +22,7 @@ const layoutOptions = {
 
 let elk: ELK | undefined;
 
-/** Places all nodes from left to right, as the rows flow, in one step. The work is done in a worker. */
+/** Arranges all nodes from left to right, along the flow, as one step. Computed in a web worker. */
 export async function layOut(studio: Studio, document: string): Promise<void> {
   const pipeline = pipelineOf(studio, document);
   if (pipeline.nodes.length === 0) return;
@@ -70,7 +70,7 @@ function elkLeaf(pipeline: Pipeline, node: Pipeline['nodes'][number]): ElkNode {
   return {
     id: node.id,
     width,
-    // The line of counts below a node needs room too.
+    // Leaves room for the row count below each node.
     height: height + 20,
     layoutOptions: { 'elk.portConstraints': 'FIXED_POS' },
     ports: [

@@ -8,7 +8,7 @@ import { edit, newNode, pipelineOf } from './edit-nodes.ts';
 import { freeCorner, freePlace } from './free-place.ts';
 import { readPastedTable } from './pasted-table.ts';
 
-/** Text of the selection for the clipboard; undefined where nothing that can be copied is selected. */
+/** The selection as text for the clipboard; undefined if nothing in it can be copied. */
 export function copiedText(studio: Studio): string | undefined {
   const document = activeDocument(studio);
   const { nodes, notes } = activeSelection(studio);
@@ -21,7 +21,7 @@ export async function copyToClipboard(studio: Studio): Promise<void> {
   if (text !== undefined) await navigator.clipboard.writeText(text);
 }
 
-/** Pastes nodes of Weir, or a table of a spreadsheet. False where the text is neither. */
+/** Pastes nodes of Weir, or a table from a spreadsheet. False if the text is neither. */
 export function pasteText(studio: Studio, document: string, text: string, at: Position): boolean {
   const pipeline = pipelineOf(studio, document);
   const clip = parseClip(text);

@@ -8,7 +8,10 @@ import { nodeById } from '../nodes/node-index.ts';
 import { newNode } from './edit-nodes.ts';
 import { splicedIn } from './node-after.ts';
 
-/** Computes a column before a node: in the derive that feeds this node alone, else in a new one on the only wire that leads to it. */
+/**
+ * The edits that compute a column before a node: in the derive that feeds only this node, else in a new one on its only
+ * incoming wire.
+ */
 export function deriveBefore(pipeline: Pipeline, id: string, column: JsonObject): Edit[] {
   const [wire, ...others] = pipeline.edges.filter(({ to }) => splitEndpoint(to).node === id);
   const feeder = wire && nodeById(pipeline, splitEndpoint(wire.from).node);

@@ -18,7 +18,7 @@ import { labelAfter } from './name-after-file.ts';
 
 const packedName = /\.(gz|tgz|zip|bz2|xz|zst|7z|rar)$/i;
 
-/** Why a file becomes no node, and the way out. */
+/** Why a file cannot become a node, and what to do instead. */
 export function whyUnread(name: string): Pick<Toast, 'tone' | 'message' | 'detail'> {
   if (!packedName.test(name)) {
     const detail = `Weir reads files whose names end in ${dataFileEndings.join(', ')}.`;
@@ -33,23 +33,26 @@ export interface DataFile {
   type: string;
   path: string;
   name: string;
-  /** The only table of a database; where there are several, a person chooses. */
+  /** The only table of a database; if there are several, the user chooses. */
   table?: string;
 }
 
-/** A file that a node reads, as its config names it. */
+/** A file as a node's config names it. */
 export async function dataFileOf(studio: Studio, document: string, type: string, file: string): Promise<DataFile> {
   const pipelinePath = documentById(studio, document)?.path ?? null;
   const path = relativeTo(pipelinePath, file);
   const name = fileNameOf(file);
   if (!formOfType(type).some(({ meta }) => meta?.control === 'table')) return { type, path, name };
-  // What cannot be read is told at the node.
+  // A failure to read is reported at the node.
   const tables = await studio.api.preview.parts({ path, pipelinePath, part: 'table' }).catch(() => []);
   const [table] = tables;
   return { type, path, name, ...(tables.length === 1 && table !== undefined && { table }) };
 }
 
-/** Files from the desktop: pipelines open in tabs, data becomes input nodes below one another. One drop, one step. */
+/**
+ * Takes files from the desktop: pipelines open in tabs, data files become input nodes below one another. One drop, one
+ * step.
+ */
 export async function readDroppedFiles(
   studio: Studio,
   document: string,
@@ -76,7 +79,7 @@ export async function readDroppedFiles(
   addReaders(studio, document, placed, at);
 }
 
-/** Adds an input node for each path. */
+/** Adds an input node for each file. */
 export function addReaders(studio: Studio, document: string, files: readonly DataFile[], at: Position): void {
   if (files.length === 0) return;
   let pipeline = pipelineOf(studio, document);

@@ -34,7 +34,10 @@ export function edit(studio: Studio, document: string, edits: readonly Edit[], t
   studio.documents.getState().edit(document, edits, { title, ...(key !== undefined && { key }) });
 }
 
-/** A new node of a type, its id made of the type: `input.csv` becomes `csv`, `output.csv` `to_csv`; `filter` stays `filter`. */
+/**
+ * A new node of a type. Its id is derived from the type: `csv` for `input.csv`, `to_csv` for `output.csv`, `filter` for
+ * `filter`.
+ */
 export function newNode(pipeline: Pipeline, type: string, position: Position, config: JsonObject = {}): PipelineNode {
   const base = type.split('.').at(-1) ?? type;
   const isOutput = findNode(type)?.category === 'output';
@@ -45,7 +48,7 @@ export function newNode(pipeline: Pipeline, type: string, position: Position, co
   return { id, type, config, position: { x: snap(position.x), y: snap(position.y) } };
 }
 
-/** Adds a node and selects it; wired to `from`, each to an input of its own where it has several. */
+/** Adds a node and selects it; wires it to `from`, each to an input of its own if it has several. */
 export function addNode(
   studio: Studio,
   document: string,
@@ -55,7 +58,7 @@ export function addNode(
 ): string {
   const pipeline = pipelineOf(studio, document);
   const fresh = newNode(pipeline, definition.type, position, config);
-  // What is spliced into a wire is placed by the wire.
+  // A spliced node is placed by its wire.
   const node = splice ? fresh : { ...fresh, position: freePlace(pipeline, position, boxOf(pipeline, fresh)) };
   const edges = from.flatMap((end, index) => wireTo(node, end, index));
   const edits: Edit[] = [{ type: 'addNodes', nodes: [node], edges }];
@@ -109,12 +112,12 @@ export function configure(studio: Studio, document: string, id: string, config: 
   edit(studio, document, [{ type: 'configureNode', id, config }], `change ${id}`, key && fieldGesture(id, key));
 }
 
-/** What is changed in one field of a node's form in a row. */
+/** Identifies the gesture of changing one field of a node's form. */
 export function fieldGesture(id: string, key: string): string {
   return `${id}:${key}`;
 }
 
-/** Deletes all that is selected. */
+/** Deletes the selection. */
 export function deleteSelection(studio: Studio, document: string): void {
   const { nodes, edges, notes, groups } = activeSelection(studio);
   const pipeline = pipelineOf(studio, document);
@@ -131,7 +134,7 @@ export function deleteSelection(studio: Studio, document: string): void {
   studio.selection.getState().select(document, {});
 }
 
-/** Deletes nodes and joins what fed them to what they fed, where there is one of each. */
+/** Deletes nodes and connects what fed them to what they fed, if there is one of each. */
 export function deleteAndBridge(studio: Studio, document: string, id: string): void {
   const pipeline = pipelineOf(studio, document);
   const into = pipeline.edges.filter((candidate) => splitEndpoint(candidate.to).node === id);

@@ -11,7 +11,7 @@ interface NamedFile {
   name: string;
 }
 
-/** The largest part of the files that one node can read and whose names differ in their digits alone; none where that is one. */
+/** The largest group of files that one node can read and whose names differ only in digits; empty for groups of one. */
 export function filesAlike<File extends NamedFile>(files: readonly File[]): readonly File[] {
   const groups = Map.groupBy(
     files.filter(canBeMany),
@@ -25,7 +25,7 @@ function canBeMany({ type }: NamedFile): boolean {
   return formOfType(type).find(({ key }) => key === 'path')?.shape.kind === 'list';
 }
 
-/** Offers one node in place of several that read files alike, such as those of months. */
+/** Offers to replace several nodes that read similar files, such as monthly ones, by one node. */
 export function offerOneNode(studio: Studio, document: string, nodes: readonly PipelineNode[]): void {
   const about = `files alike of ${document}`;
   studio.toasts.getState().show({
@@ -44,7 +44,7 @@ export function offerOneNode(studio: Studio, document: string, nodes: readonly P
   });
 }
 
-/** Whoever has set up or wired one of them has answered. */
+/** A node that was configured or wired in the meantime answers the offer. */
 function areAsAdded(studio: Studio, document: string, nodes: readonly PipelineNode[]): boolean {
   const pipeline = documentById(studio, document)?.history.pipeline;
   return nodes.every(({ id, config }) => {
@@ -72,7 +72,9 @@ function readByOne(studio: Studio, document: string, nodes: readonly PipelineNod
   studio.selection.getState().select(document, { nodes: [first.id] });
 }
 
-/** `umsatz` of `umsatz_2025-01` and `umsatz_2025-02`; undefined where they begin with digits. */
+/**
+ * The common start of names: `umsatz` of `umsatz_2025-01` and `umsatz_2025-02`; undefined if they start with digits.
+ */
 function commonStart([name = '']: readonly string[]): string | undefined {
   return name.replace(/[\s_.-]*\d.*$/, '') || undefined;
 }

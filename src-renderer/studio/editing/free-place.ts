@@ -11,16 +11,16 @@ interface Size {
 
 const nodeSize: Size = { width: nodeWidth, height: headHeight };
 
-/** The line of counts below a node needs room. */
+/** Leaves room for the row count below each node. */
 const gap = { x: 0, y: 16 };
 const step = 32;
 
-/** The nearest place on the grid, downwards to the right, where something of this size covers nothing else. */
+/** The nearest place on the grid, down and to the right, where a box of this size overlaps nothing. */
 export function freePlace(pipeline: Pipeline, wanted: Position, { width, height }: Size = nodeSize): Position {
   return shiftedFree(pipeline, { x: snap(wanted.x), y: snap(wanted.y) }, [{ x: 0, y: 0, width, height }]);
 }
 
-/** Where the upper left corner of a clip is to come, so that nothing in it covers what is there. */
+/** Where to put the upper left corner of pasted items so that they overlap nothing. */
 export function freeCorner(pipeline: Pipeline, clip: Clip, wanted: Position): Position {
   const boxes = [...boxesOf(clip).values(), ...clip.notes.map(noteBox)];
   const corner = boundsOf(boxes) ?? { x: 0, y: 0 };

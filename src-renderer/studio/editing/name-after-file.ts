@@ -5,14 +5,14 @@ import { titleOfNode } from '../nodes/node-types.ts';
 import type { Studio } from '../studio.ts';
 import { edit, fieldGesture, pipelineOf } from './edit-nodes.ts';
 
-/** What a node is called that reads a file: as little of where that lies as tells the node from the others. */
+/** The label of a node that reads a file: as little of its path as tells it from the other nodes. */
 export function labelAfter(path: string, others: readonly string[]): string {
   return labelsAfter(path).find((label) => !others.includes(label)) ?? fileStemOf(path);
 }
 
 /**
- * Names a node after the only file that it reads, as that is about to be picked at a place of its config: one step with
- * that, and nothing where a person gave it a name.
+ * Names a node after its only file, as the user picks that at a path of its config; both are one step. Keeps a name
+ * that the user gave.
  */
 export function nameAfterFile(studio: Studio, document: string, id: string, at: JsonPath, path: string): void {
   const pipeline = pipelineOf(studio, document);

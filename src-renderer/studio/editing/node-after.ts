@@ -13,7 +13,7 @@ import { endpoint } from './endpoint.ts';
 import { freePlace } from './free-place.ts';
 import { spliceEdits } from './splice.ts';
 
-/** Puts a node behind an output of another: what that fed is fed by the new one from then on. */
+/** Inserts a node after an output of another, which then feeds what that output fed before. */
 export function nodeAfter(
   studio: Studio,
   document: string,
@@ -36,11 +36,11 @@ export function nodeAfter(
       : feedingInstead(added, endpoint(id, port, 'out'), fed);
   edit(studio, document, edits, `add ${findNode(type)?.title ?? type}`);
   studio.selection.getState().select(document, { nodes: [added.id] });
-  // A wire may have moved it.
+  // Splicing may have moved it.
   revealNodes(studio, [nodeById(pipelineOf(studio, document), added.id) ?? added]);
 }
 
-/** Adds a node within a wire. */
+/** The pipeline with a node spliced into a wire. */
 export function splicedIn(pipeline: Pipeline, added: PipelineNode, edgeId: string): Edit[] {
   const grown = { ...pipeline, nodes: [...pipeline.nodes, added] };
   return [{ type: 'addNodes', nodes: [added], edges: [] }, ...spliceEdits(grown, added, edgeId)];

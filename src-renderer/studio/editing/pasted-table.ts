@@ -9,8 +9,8 @@ export interface PastedTable {
 const mostRows = 5000;
 
 /**
- * The table in a text copied from a spreadsheet: tabs between cells, the first line as names. Undefined where the text
- * is no table (a single column or line) or too large to live in a pipeline file.
+ * Parses a table copied from a spreadsheet: tabs between cells, names in the first line. Undefined if the text is no
+ * table (a single column or line) or too large for a pipeline file.
  */
 export function readPastedTable(text: string): PastedTable | undefined {
   if (!text.includes('\t')) return undefined;
@@ -24,7 +24,7 @@ export function readPastedTable(text: string): PastedTable | undefined {
   return { columns, rows: rows.map((row) => columns.map((_, index) => row[index] || null)) };
 }
 
-/** Names that differ without regard to case, as the engine compares them. */
+/** Makes names unique, ignoring case as the engine does. */
 function uniqueNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {

@@ -11,8 +11,8 @@ import { endpoint } from './endpoint.ts';
 const gap = 64;
 
 /**
- * Puts a node that is in the pipeline already into a wire: what came from its start now passes through the node. Nodes
- * behind make room, and the node joins the group that both ends are in. Nothing where the node has no way through.
+ * The edits that splice an existing node into a wire. Nodes after it make room, and it joins the group that both ends
+ * are in. Empty if the node lacks an input or output.
  */
 export function spliceEdits(pipeline: Pipeline, node: PipelineNode, edgeId: string): Edit[] {
   const target = pipeline.edges.find((candidate) => edgeKey(candidate) === edgeId);

@@ -14,8 +14,8 @@ export function hasSides(node: PipelineNode): boolean {
 }
 
 /**
- * What leads into the left of a join leads into its right, and the other way round. Keys, and which side has each once,
- * go with the rows that they are about; the type stays, so that a left join keeps the rows of what is left now.
+ * The edits that swap the inputs of a join. Keys, and the check of which side is unique, move with their rows; the type
+ * stays, so that a left join keeps the rows of the new left side.
  */
 export function swapEdits(pipeline: Pipeline, node: PipelineNode): Edit[] {
   const wires = pipeline.edges.flatMap((edge, index): Edit[] => {
@@ -31,7 +31,7 @@ export function swapEdits(pipeline: Pipeline, node: PipelineNode): Edit[] {
   return [...inTwoSteps(wires), { type: 'configureNode', id: node.id, config: swappedConfig(node.config) }];
 }
 
-/** First all wires go, then they come back: what is swapped may be called like what is not swapped yet. */
+/** Removes all wires before adding them: a swapped wire may equal one that is not swapped yet. */
 function inTwoSteps(wires: readonly Edit[]): Edit[] {
   return wires.toSorted((one, other) => Number(one.type === 'connect') - Number(other.type === 'connect'));
 }

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/pip
 
 const json = z.json();
 
-/** A config with one value put in place; what is missing on the way to it is made. */
+/** A config with one value set at a path; missing objects and lists on the way are created. */
 export function withValueAt(config: JsonObject, path: readonly (string | number)[], value: unknown): JsonObject {
   const changed = put(config, path, json.parse(value));
   return isJsonObject(changed) ? changed : config;

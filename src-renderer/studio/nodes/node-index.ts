@@ -2,7 +2,7 @@ import type { Pipeline, PipelineNode } from '../../../core/pipeline/schema.ts';
 
 const indexes = new WeakMap<Pipeline, Map<string, PipelineNode>>();
 
-/** Finds a node without walking the list each time: with hundreds of nodes each asks on every change. */
+/** Finds a node by an index: with hundreds of nodes, each asks on every change. */
 export function nodeById(pipeline: Pipeline, id: string): PipelineNode | undefined {
   let index = indexes.get(pipeline);
   if (index === undefined) {

@@ -5,31 +5,31 @@ import type { Pipeline, PipelineNode } from '../../../core/pipeline/schema.ts';
 import { nodeById } from './node-index.ts';
 import { titleOfNode } from './node-types.ts';
 
-/** The title of a node where it is still there, else its id. */
+/** The title of a node; its id if it is gone. */
 export function titleById(pipeline: Pipeline, id: string): string {
   const node = nodeById(pipeline, id);
   return node === undefined ? id : titleOfNode(node);
 }
 
-/** Names in quotes; behind these words they are those of something else, which may be called like a node. */
+/** Quoted names. After these words, the name is not that of a node. */
 const quotedNames =
   /\b(?:[Cc]olumns?(?: are| is)?|schema:|about|with|table|sheet|param|port|branch|[Ee]ntry|by) "[^"]*"(?:(?:, | and | or )"[^"]*")*|"([a-z][a-z0-9_]*)"/g;
 const firstName = /^([a-z][a-z0-9_]*): /;
 const laterNode = /^"([a-z][a-z0-9_]*)"(?=, further on, rejects it: )/;
 
-/** A message with the nodes that it has in quotes called what people call them. */
+/** A message in which quoted node ids are replaced by titles. */
 export function withTitles(pipeline: Pipeline, message: string): string {
   return message.replace(quotedNames, (quoted, id: string | undefined) => titleOr(pipeline, id, quoted));
 }
 
-/** A message about a node, with the fields of its form called what the form calls them too. */
+/** The same for a message about one node, in which field names are replaced by their labels, too. */
 export function aboutNode(pipeline: Pipeline, id: string | null, message: string): string {
   const node = id === null ? undefined : nodeById(pipeline, id);
   const fields = node === undefined ? [] : formOfType(node.type);
   return withTitles(pipeline, withFieldTitles(message, fields));
 }
 
-/** What would be wrong with a row, which begins with the node where that is another; the values in it may be called like nodes. */
+/** A message about a row. It may start with a node, which gets its title; values in it are left as they are. */
 export function rejectInWords(pipeline: Pipeline, message: string): string {
   return message.replace(laterNode, (quoted, id: string) => titleOr(pipeline, id, quoted));
 }
@@ -41,7 +41,7 @@ function titleOr(pipeline: Pipeline, id: string | undefined, quoted: string): st
 
 const sharedTitles = new WeakMap<Pipeline, ReadonlySet<string>>();
 
-/** Whether another node of the pipeline is called the same. */
+/** Whether another node has the same title. */
 export function hasNamesake(pipeline: Pipeline, node: PipelineNode): boolean {
   let shared = sharedTitles.get(pipeline);
   if (shared === undefined) {
@@ -52,18 +52,18 @@ export function hasNamesake(pipeline: Pipeline, node: PipelineNode): boolean {
   return shared.has(titleOfNode(node));
 }
 
-/** What people call a node where it is still there, in a way that tells it from others. */
+/** The title of a node, made unique; its id if it is gone. */
 export function nameById(pipeline: Pipeline, id: string): string {
   const node = nodeById(pipeline, id);
   return node === undefined ? id : nameOfNode(pipeline, node);
 }
 
-/** What people call a node, with its id where that does not tell it from others. */
+/** The title of a node, with its id if another node has the same title. */
 function nameOfNode(pipeline: Pipeline, node: PipelineNode): string {
   return hasNamesake(pipeline, node) ? `${titleOfNode(node)} (${node.id})` : titleOfNode(node);
 }
 
-/** A warning of a run, which begins with the node that it is about. */
+/** A warning of a run, which starts with its node. */
 export function warningInWords(pipeline: Pipeline, warning: string): string {
   const [start = '', id = ''] = firstName.exec(warning) ?? [];
   const node = nodeById(pipeline, id);
@@ -71,7 +71,7 @@ export function warningInWords(pipeline: Pipeline, warning: string): string {
   return `${nameOfNode(pipeline, node)}: ${aboutNode(pipeline, id, warning.slice(start.length))}`;
 }
 
-/** What is wrong, in words. What is wrong with an expression is told in the names that stand in it. */
+/** The message of a problem. In one about an expression, the ids stay, since they stand in the expression. */
 export function problemInWords(pipeline: Pipeline, { code, message }: Problem): string {
   return code.startsWith('expression.') ? message : withTitles(pipeline, message);
 }

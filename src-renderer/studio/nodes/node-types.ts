@@ -12,7 +12,7 @@ export const categories: readonly { category: NodeCategory; title: string }[] = 
 const noPorts: NodePorts = { inputs: [], outputs: [] };
 const known = new WeakMap<PipelineNode['config'], NodePorts>();
 
-/** The ports of a node to draw. While a config is half typed, those of the definition's example stand in. */
+/** The ports of a node. While its config is invalid, those of the definition's example are used. */
 export function portsOf(node: PipelineNode): NodePorts {
   const found = known.get(node.config);
   if (found !== undefined) return found;
@@ -28,7 +28,7 @@ export function titleOfNode(node: PipelineNode): string {
   return node.label || findNode(node.type)?.title || node.type;
 }
 
-/** Definitions that match what was typed: by title first, then by type, then by what they do. */
+/** Definitions that match a search: by title first, then by type, then by summary. */
 export function searchDefinitions(query: string): readonly AnyNodeDefinition[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const ranked = nodeDefinitions.flatMap((definition) => {
@@ -48,13 +48,13 @@ function rankOf(definition: AnyNodeDefinition, words: readonly string[]): number
   return title.includes(first) || type.includes(first) ? 1 : 2;
 }
 
-/** Whether a node of this type could follow or feed the given kind of port. */
+/** Whether a node of this type can be wired to the given side of a port. */
 export function fitsPort(definition: AnyNodeDefinition, side: 'in' | 'out'): boolean {
   const { inputs, outputs } = definition.ports(definition.example.config);
   return side === 'out' ? inputs.length > 0 : outputs.some((port) => port.kind === 'rows');
 }
 
-/** Whether rows of so many nodes could lead into a node of this type. */
+/** Whether a node of this type takes this many inputs. */
 export function takesInputs(definition: AnyNodeDefinition, count: number): boolean {
   const { inputs } = definition.ports(definition.example.config);
   return inputs.length >= count || inputs.some(({ many }) => many === true);

@@ -1,6 +1,6 @@
 import type { Studio } from '../studio.ts';
 
-/** Chooses a node and brings it into the middle of the view. */
+/** Selects a node and centres the view on it. */
 export function showNode(studio: Studio, document: string, node: string): void {
   studio.selection.getState().select(document, { nodes: [node] });
   studio.canvas.getState().view?.fit([node]);

@@ -6,7 +6,10 @@ import { titleById, warningInWords } from '../nodes/node-titles.ts';
 
 type EndToast = Pick<Toast, 'tone' | 'message' | 'detail'>;
 
-/** What a run has loaded. `discarded`: how many of its rejects are settled already; null where there is no queue for them. */
+/**
+ * The message after a run that loaded. `discarded`: how many of its rejects are settled already; null if they are in no
+ * queue.
+ */
 export function loadedToast(
   pipeline: Pipeline,
   { outputs, durationMs, nodes, warnings, remarkCount }: RunState,
@@ -16,7 +19,7 @@ export function loadedToast(
   const unchanged = outputs.reduce((sum, output) => sum + output.unchanged, 0);
   const before = unchanged === 0 ? '' : `; ${formatCount(unchanged)} ${unchanged === 1 ? 'was' : 'were'} there already`;
   const rejected = rejectedIn({ nodes });
-  // How a source was read changes no row.
+  // Remarks on how a source was read do not concern its rows.
   const warned = warningsTold(pipeline, warnings.slice(0, warnings.length - remarkCount));
   const sentences = [...(rejected > 0 ? [rejectsTold(rejected, discarded)] : []), ...warned];
   return {
@@ -37,7 +40,7 @@ function rejectsTold(rejected: number, discarded: number | null): string {
   return `${told}: ${wait}, ${formatCount(discarded)} ${were} discarded before.`;
 }
 
-/** A run to a node leaves nothing but its counts. */
+/** The message after a run to a node, which leaves only its counts. */
 export function passedToast(pipeline: Pipeline, upTo: string, { durationMs, nodes, warnings }: RunState): EndToast {
   const rejected = rejectedIn({ nodes });
   const were = rejected === 1 ? 'it was' : 'they were';
@@ -49,7 +52,7 @@ export function passedToast(pipeline: Pipeline, upTo: string, { durationMs, node
   };
 }
 
-/** The only warning, or how many there are. */
+/** The only warning, or the number of warnings. */
 function warningsTold(pipeline: Pipeline, warnings: readonly string[]): string[] {
   const [warning, ...others] = warnings;
   if (warning === undefined) return [];

@@ -3,10 +3,10 @@ import type { Studio } from '../studio.ts';
 import { tellFailure } from '../tell-failure.ts';
 
 const pauseMs = 100;
-/** In a window below this, rows and canvas do not both have room. */
+/** A window lower than this has no room for both rows and canvas. */
 const lowWindowPx = 800;
 
-/** Keeps the counts of open rejects of all tabs as they are, whoever changes them. */
+/** Keeps the numbers of open rejects of all tabs up to date. */
 export function followRejects(studio: Studio): () => void {
   const { rejects, documents, api } = studio;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -40,14 +40,14 @@ export function followRejects(studio: Studio): () => void {
   };
 }
 
-/** Opens the panel of rejects, looking at what the query names. */
+/** Opens the Rejects panel with the given query. */
 export function showRejects(studio: Studio, document: string, query: Partial<RejectsQuery> = {}): void {
   studio.rejects.getState().look(document, { ...firstQuery, ...query });
   studio.view.getState().showDock('rejects');
   giveRejectsRoom(studio);
 }
 
-/** Lets the bottom panel fill the middle of a low window. */
+/** Maximises the dock in a low window. */
 export function giveRejectsRoom(studio: Studio): void {
   const { isDockTall, toggle } = studio.view.getState();
   if (innerHeight < lowWindowPx && !isDockTall) toggle('isDockTall');

@@ -9,13 +9,13 @@ interface StartedRun {
   runId: string;
   startedMs: number;
   params: RunState['params'];
-  /** The node at which a partial run ends. */
+  /** The node at which a partial run ends; null for a whole run. */
   upTo: string | null;
 }
 
 type TellEnd = (studio: Studio, document: string, state: RunState) => void;
 
-/** Events are taken in bundles, one a frame, so that a burst of them draws once. */
+/** Follows the events of a run, at most one update per frame. */
 export function followRun(
   studio: Studio,
   document: string,
@@ -51,7 +51,7 @@ export function followRun(
   );
 }
 
-/** Takes up runs that go on since before a reload, and of a pipeline without a file the last one in any case: nothing else tells of it. */
+/** Follows runs that continue after a reload; for an unsaved pipeline also its last run, which nothing else shows. */
 export async function takeUpRuns(studio: Studio): Promise<void> {
   const active = await studio.api.runs.active();
   for (const { id, path } of studio.documents.getState().documents) {
@@ -61,7 +61,7 @@ export async function takeUpRuns(studio: Studio): Promise<void> {
   }
 }
 
-/** Follows a run that another program started, such as `weir run`, unless the tab follows one already. */
+/** Follows a run that another program started, such as `weir run`, unless the tab follows one. */
 export function followForeignRun(studio: Studio, document: string, runs: readonly RunSummary[]): void {
   if (isRunning(studio.runs.getState().byDocument[document])) return;
   const run = runs.find(({ status }) => isUnderWay(status));

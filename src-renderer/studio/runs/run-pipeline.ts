@@ -11,11 +11,11 @@ import { graphOf, hasOutput } from './run-to.ts';
 export interface RunChoice {
   params?: Record<string, string>;
   environment?: string | null;
-  /** The node where the run is to end, loading nothing. */
+  /** The node at which the run ends, without loading anything. */
   upTo?: string | undefined;
 }
 
-/** Starts a run of the pipeline as the tab shows it, and follows it. Errors known already are shown instead. */
+/** Starts a run of the pipeline in a tab, and follows it. Shows the problems instead if there are errors. */
 export async function runPipeline(
   studio: Studio,
   document: string,
@@ -50,10 +50,13 @@ export async function runPipeline(
   followRun(studio, document, { ...started, params, upTo: upTo ?? null });
 }
 
-/** A server that does not answer keeps nobody from starting a run, which can be stopped. */
+/** A server that does not answer must not delay a run, which can be stopped. */
 const mostWaitMs = 1500;
 
-/** Of the pipeline as it stands and with the values of this run: what was told last may be about the state before the last key press. */
+/**
+ * The problems of the current pipeline with the params of this run. The last description may be older than the last
+ * change.
+ */
 async function currentProblems(
   studio: Studio,
   tab: StudioDocument,
@@ -66,7 +69,7 @@ async function currentProblems(
     const document = { text: textOf(tab.history.pipeline), path: tab.path, ...values };
     return (await studio.api.preview.describe({ document }, { signal: AbortSignal.timeout(mostWaitMs) })).problems;
   } catch {
-    // Not known, or not yet: the run itself will say what is wrong.
+    // Not known in time: the run itself will report them.
     return [];
   }
 }

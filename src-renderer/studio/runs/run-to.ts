@@ -4,12 +4,12 @@ import type { Pipeline } from '../../../core/pipeline/schema.ts';
 import { whyNotUpTo } from '../../../core/pipeline/up-to.ts';
 import { portsOf } from '../nodes/node-types.ts';
 
-/** Whether a run can end at a node: one that gives rows, and does not wait for a load to do so. */
+/** Whether a run can end at a node: it must have outputs, and not wait for a load. */
 export function canRunTo(pipeline: Pipeline, node: string): boolean {
   return whyNotUpTo(graphOf(pipeline), node) === undefined;
 }
 
-/** Whether there is anything for a whole run to load or to write. */
+/** Whether the pipeline has an output to load. */
 export function hasOutput({ nodes }: Pipeline): boolean {
   return nodes.some(({ type, disabled }) => disabled !== true && findNode(type)?.category === 'output');
 }

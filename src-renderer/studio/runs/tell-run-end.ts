@@ -7,12 +7,12 @@ import { documentById, type Studio } from '../studio.ts';
 import { loadedToast, passedToast } from './end-of-run.ts';
 import { showRejects } from './follow-rejects.ts';
 
-/** What messages about the runs of a tab are about. */
+/** The subject of messages about the runs of a tab. */
 export function runOf(document: string): string {
   return `run of ${document}`;
 }
 
-/** Says how a run ended, with the way to what it left. */
+/** Shows a message on how a run ended, with a link to its results. */
 export function tellRunEnd(studio: Studio, document: string, state: RunState): void {
   const { runId, status, error, upTo } = state;
   const details = {
@@ -55,14 +55,14 @@ export function tellRunEnd(studio: Studio, document: string, state: RunState): v
   else tell(isSaved ? 0 : null);
 }
 
-/** How many of the rows that a run rejected had been discarded before. */
+/** How many rejects of a run had been discarded before. */
 async function discardedIn({ api }: Studio, runId: string): Promise<number> {
   const filter = { runId, status: 'discarded' as const };
   const sort = { by: 'id' as const, isDescending: false };
   try {
     return (await api.deadLetters.page({ filter, sort, offset: 0, limit: 0 })).total;
   } catch {
-    // The run is told of all the same.
+    // The message is shown anyway.
     return 0;
   }
 }
