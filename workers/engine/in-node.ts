@@ -1,6 +1,8 @@
 import { type ErrorCode, WeirError } from '../../core/errors.ts';
 
-/** Adds to a failure the node that it belongs to, where it does not say so itself; of some kinds of failure alone, where others may be of another node. */
+/**
+ * Adds the node to failures that do not name one; with `codes`, only to those, as others may belong to another node.
+ */
 export async function inNode<Result>(
   node: string,
   action: () => Promise<Result>,

@@ -1,6 +1,6 @@
 import { rangePattern } from '../../core/nodes/input/excel-range.ts';
 
-/** Rows and columns of a sheet, from 0 on; `last` ones belong to it. */
+/** Rows and columns of a sheet, 0-based; the `last` ones are included. */
 export interface CellRange {
   firstRow: number;
   lastRow: number;
@@ -8,7 +8,7 @@ export interface CellRange {
   lastColumn: number;
 }
 
-/** `B2:F10`, or less of it: `B2:F` goes on to the last row, `B:F` holds whole columns, `2:10` whole rows. */
+/** Parses `B2:F10` or a part of it: `B2:F` goes on to the last row, `B:F` are whole columns, `2:10` whole rows. */
 export function rangeOf(text: string | undefined): CellRange {
   const [, fromColumn, fromRow, toColumn, toRow] = rangePattern.exec(text ?? '') ?? [];
   return {
@@ -19,12 +19,12 @@ export function rangeOf(text: string | undefined): CellRange {
   };
 }
 
-/** `A` is 0, `AA` is 26. */
+/** The 0-based number of a column: `A` is 0, `AA` is 26. */
 function columnNumber(letters: string): number {
   return [...letters.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
-/** 0 is `A`, 26 is `AA`. */
+/** The letters of a 0-based column: 0 is `A`, 26 is `AA`. */
 export function columnLetters(number: number): string {
   const last = String.fromCharCode(65 + (number % 26));
   return number < 26 ? last : columnLetters(Math.floor(number / 26) - 1) + last;

@@ -4,43 +4,43 @@ import type { DateKind } from './date-styles.ts';
 import type { ExcelType } from './read-protocol.ts';
 import type { WrittenCell } from './sheet-rows.ts';
 
-/** A value as its exact text, and the narrowest type that it has by itself. */
+/** A value as exact text, and the narrowest type that fits it. */
 export interface CellValue {
   text: string;
   type: ExcelType;
 }
 
-/** What is said of a cell that holds something, of which no value can be read. */
+/** A cell that is not empty, but whose value cannot be read. */
 export type LostCell = { lost: 'error'; error: string } | { lost: 'formula' | 'moment' };
 
-/** How a workbook counts its days. */
+/** The date system of a workbook. */
 export interface Calendar {
-  /** The moment of the number 0: what is less than a day behind it is a time of no day. */
+  /** The moment of serial number 0 (ms since 1970). Numbers below 1 are times without a date. */
   zero: number;
-  /** Days that the number 0 is behind 30 December 1899. */
+  /** Days from 30 December 1899 to serial number 0. */
   behind: number;
-  /** Before this, a day is one later than counted from there. */
+  /** Moments before this one (ms since 1970) are a day later than counted that way. */
   lateUntil: number;
 }
 
-/** Excel has a 29 February in 1900. */
+/** Excel has a 29 February 1900, which never was. */
 const from1900: Calendar = { zero: Date.UTC(1899, 11, 30), behind: 0, lateUntil: Date.UTC(1900, 1, 28) };
 const from1904: Calendar = { zero: Date.UTC(1904, 0, 1), behind: 1462, lateUntil: Number.NEGATIVE_INFINITY };
 export const calendarOf = (is1904: boolean): Calendar => (is1904 ? from1904 : from1900);
 
 const endOfDays = Date.UTC(10_000, 0, 1);
 const dayMs = 86_400_000;
-/** The number of 1 January 1970. */
+/** The serial number of 1 January 1970. */
 const epochDay = 25_569;
 
 export interface ValuesOptions {
   calendar: Calendar;
-  /** What the numbers of a style are. */
+  /** By style: whether its numbers are dates or durations; null for plain numbers. */
   dateStyles: readonly (DateKind | null)[];
   sharedString(index: number): string | undefined;
 }
 
-/** Reads what is written in the cells of a workbook. */
+/** Reads the values of a workbook's cells. */
 export class CellValues {
   readonly #options: ValuesOptions;
 
@@ -48,12 +48,12 @@ export class CellValues {
     this.#options = options;
   }
 
-  /** Null where the cell is empty. Throws `DamagedWorkbook` for what makes no sense. */
+  /** Null for an empty cell. Throws `DamagedWorkbook` for an invalid one. */
   read(cell: WrittenCell): CellValue | LostCell | null {
     const { type, value, inline } = cell;
     if (type === 'e') return { lost: 'error', error: value || '#N/A' };
     const read = type === 'inlineStr' ? textValue(inline) : value ? this.#valueOf(cell, value) : null;
-    // A formula may well give an empty text.
+    // A formula can result in an empty text.
     const isComputed = type === 'str' ? value !== undefined : Boolean(value);
     return read === null && cell.isFormula && !isComputed ? { lost: 'formula' } : read;
   }
@@ -94,14 +94,14 @@ export class CellValues {
     return text;
   }
 
-  /** Of days, and fractions of one, which miss whole milliseconds by little. */
+  /** The moment of a serial number. Fractions of a day miss whole milliseconds slightly. */
   #momentOf(days: string): CellValue | LostCell {
     const { behind } = this.#options.calendar;
     const time = (Number(days) + behind - epochDay) * dayMs;
     return this.#moment(Math.round(time));
   }
 
-  /** Excel shows no days before its first, nor from the year 10000 on. */
+  /** Excel shows no moment before serial number 0, nor from the year 10000 on. */
   #moment(time: number): CellValue | LostCell {
     if (Number.isNaN(time)) throw new DamagedWorkbook('A day is no number.');
     const { calendar } = this.#options;
@@ -109,7 +109,7 @@ export class CellValues {
   }
 }
 
-/** The type that holds all values of two types without a loss. */
+/** The narrowest type that holds the values of both types without loss. */
 export function commonType(one: ExcelType | undefined, other: ExcelType): ExcelType {
   if (one === undefined || one === other) return other;
   const both = new Set([one, other]);
@@ -130,12 +130,12 @@ function numberValue(text: string): CellValue {
   return isInt64Text(text) ? { text, type: 'BIGINT' } : { text: shortest(text), type: 'DOUBLE' };
 }
 
-/** Of ISO 8601: where no zone is written, it is UTC, wherever this runs. */
+/** The time of an ISO 8601 text (ms); UTC without a zone, whatever the time zone of the machine. */
 function timeOf(written: string): number {
   return Date.parse(/T[\d:.]+$/.test(written) ? `${written}Z` : written);
 }
 
-/** What is less than a day behind the first moment is a time of no day. */
+/** A time of day for numbers below 1, else a date or a timestamp. */
 function momentValue(time: number, { zero, lateUntil }: Calendar): CellValue {
   const shown = time < lateUntil ? time + dayMs : time;
   const timeMs = shown - Math.floor(shown / dayMs) * dayMs;
@@ -144,7 +144,7 @@ function momentValue(time: number, { zero, lateUntil }: Calendar): CellValue {
   return timeMs === 0 ? { text: day, type: 'DATE' } : { text: `${day} ${timeText(timeMs)}`, type: 'TIMESTAMP' };
 }
 
-/** Of days, whose hours are counted on beyond 24: as a time as long as it is one, else as a text. */
+/** A duration: a time if it is below 24 hours, else text such as `26:30:00`. */
 function elapsedValue(days: string): CellValue | LostCell {
   const ms = Math.round(Number(days) * dayMs);
   if (Number.isNaN(ms)) throw new DamagedWorkbook('A duration is no number.');
@@ -155,7 +155,7 @@ function elapsedValue(days: string): CellValue | LostCell {
 const mostKnownDays = 20_000;
 const knownDays = new Map<number, string>();
 
-/** Of a number of days since 1970. The same ones come again and again. */
+/** The date of a number of days since 1970, cached, since dates repeat. */
 function dayText(day: number): string {
   const known = knownDays.get(day);
   if (known !== undefined) return known;
@@ -167,7 +167,7 @@ function dayText(day: number): string {
 
 const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
 
-/** Of a time, in milliseconds, which are told where there are any beside the seconds. */
+/** A time of day as text, with milliseconds only if there are any. */
 function timeText(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   const hours = Math.floor(seconds / 3600);
@@ -176,7 +176,9 @@ function timeText(ms: number): string {
   return ms % 1000 === 0 ? text : `${text}.${String(ms % 1000).padStart(3, '0')}`;
 }
 
-/** A workbook has 17 digits of a number, also of 1.1; this is what Excel shows, unless it takes an exponent. */
+/**
+ * The shortest text of a number, as Excel shows it, unless it takes an exponent: the file has 17 digits, even for 1.1.
+ */
 function shortest(text: string): string {
   const number = Number(text);
   return Math.abs(number) >= 1e-6 && Math.abs(number) < 1e21 ? String(number) : text;

@@ -1,2 +1,2 @@
-/** What is no workbook, or one of which a part is missing or makes no sense. */
+/** The file is not a workbook, or a part of it is missing or invalid. */
 export class DamagedWorkbook extends Error {}

@@ -1,7 +1,7 @@
 import { type PlainAttributes, plainAttributes, readXml } from './xml-reader.ts';
 
 const to = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
-/** The formats that Excel has for days and times, in any of its languages. */
+/** The ids of the built-in date and time formats, in all languages. */
 const dateFormats: ReadonlySet<number> = new Set([
   ...to(14, 22),
   ...to(27, 36),
@@ -11,23 +11,23 @@ const dateFormats: ReadonlySet<number> = new Set([
 ]);
 /** That of `[h]:mm:ss`. */
 const elapsedFormat = 46;
-/** From here on a workbook says itself what a format is. */
+/** From this id on, the workbook defines the formats. */
 const firstOwnFormat = 100;
 
 const dateTokens: ReadonlySet<string> = new Set(
   'y yy yyyy e ee eeee m mm mmm mmmm mmmmm d dd ddd dddd aaa aaaa aaaaa h hh s ss am pm a p'.split(' '),
 );
 
-/** What numbers are: a day or a time, or how long something took. */
+/** What a number stands for: a date or time, or a duration. */
 export type DateKind = 'moment' | 'elapsed';
 
 interface Style {
-  /** Null where its numbers are no more than that, undefined where it says nothing of them. */
+  /** Null for plain numbers, undefined if the style does not say. */
   kind: DateKind | null | undefined;
   base: number;
 }
 
-/** What the numbers in cells of a style are, by the number of the style; null where they are no more than that. */
+/** By style number, what its numbers stand for; null for plain numbers. */
 export function dateStyles(xml: string): (DateKind | null)[] {
   const codes = new Map<number, string>();
   const bases: Style[] = [];
@@ -65,8 +65,8 @@ function addCode({ numFmtId, formatCode = '' }: PlainAttributes, codes: Map<numb
 }
 
 /**
- * What a format such as `[$-407]d. mmm yyyy;@` makes of a number: it must show a day or a time in one of its sections, and
- * nothing of a number there.
+ * What a format code such as `[$-407]d. mmm yyyy;@` makes of a number. It counts as a date if a section shows a date or
+ * time, and no part of a number.
  */
 export function kindOfCode(code: string): DateKind | null {
   const sections = code

@@ -6,15 +6,15 @@ import { type SheetRow, SheetRows } from './sheet-rows.ts';
 
 /** A cell that is not empty. */
 export interface FilledCell extends CellValue {
-  /** From 0 on. */
+  /** 0-based. */
   column: number;
 }
 
 /** A row that is not empty. */
 export interface FilledRow {
-  /** From 1 on. */
+  /** 1-based. */
   line: number;
-  /** In the order of their columns. */
+  /** In order of their columns. */
   cells: readonly FilledCell[];
 }
 
@@ -23,11 +23,11 @@ interface Reading {
   strings: SharedStrings;
   values: CellValues;
   lost: LostCells;
-  /** What is behind the range must be undamaged too: that alone proves what is within. */
+  /** Read on behind the range: only the end of the part proves that it is undamaged. */
   isProven: boolean;
 }
 
-/** The rows of a sheet that hold something within a range, as pieces of its part bring them. */
+/** Yields the non-empty rows of a sheet within a range, as the pieces of its XML arrive. */
 export async function* filledRows(xml: AsyncIterable<string>, reading: Reading): AsyncGenerator<FilledRow[], void> {
   const { range, strings, isProven } = reading;
   const sheet = new SheetRows();

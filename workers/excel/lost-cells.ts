@@ -23,7 +23,7 @@ const allTold: readonly Told[] = [
   },
 ];
 
-/** Counts the cells that are read as empty, though they are not. */
+/** Counts the cells that are read as empty although they are not. */
 export class LostCells {
   readonly #found = new Map<LostCell['lost'], { count: number; first: string }>();
 

@@ -4,29 +4,29 @@ import { spoolFailed } from '../reading/spool-failed.ts';
 
 const textsPerBlock = 512;
 const endBytes = 4;
-/** How much of the blocks is held, unless said otherwise. */
+/** Default size of the blocks in memory (bytes). */
 const usualBytes = 48_000_000;
 
-/** Where a block lies in the file. */
+/** The place of a block in the file. */
 interface Place {
   start: number;
   bytes: number;
 }
 
 /**
- * Texts by number, in the order in which they were added: blocks of bytes, of which those that were used last are held, and
- * the others lie in a file at `path`, which disposing removes.
+ * Texts by number, in the order of adding them. They are packed into blocks: those used last are kept in memory, the
+ * others in a file at `path`, which is removed on disposal.
  */
 export class PackedTexts implements Disposable {
   readonly #path: string;
   #file: number | undefined;
   #fileBytes = 0;
-  /** By number; those that were never written have none. */
+  /** By block number; a block that was never written has none. */
   readonly #places = new Map<number, Place>();
   readonly #heldBytes: number;
   readonly #held: LRUCache<number, Buffer>;
   #blocks = 0;
-  /** Those after the last block. */
+  /** Texts not in a block yet. */
   #last: string[] = [];
 
   constructor(path: string, heldBytes = usualBytes) {
@@ -68,7 +68,7 @@ export class PackedTexts implements Disposable {
     return block;
   }
 
-  /** One that is larger than all that may be held goes to the file at once. */
+  /** A block larger than the memory for blocks goes straight to the file. */
   #hold(number: number, block: Buffer): void {
     if (block.length > this.#heldBytes) this.#write(number, block);
     else this.#held.set(number, block);
@@ -100,7 +100,7 @@ export class PackedTexts implements Disposable {
   }
 }
 
-/** Where each text ends, in characters, and the texts: a byte a character where that is enough, two elsewhere. */
+/** The end of each text (in characters), then the texts, in latin-1 if that is enough, else UTF-16. */
 function packed(texts: readonly string[]): Buffer {
   const all = texts.join('');
   const isNarrow = !/[^\0-\xff]/.test(all);

@@ -5,12 +5,12 @@ import { writtenSpool } from '../reading/written-spool.ts';
 /** What the thread is started with: a part of one sheet of a workbook. */
 export const excelReadRequest = z.object({
   path: z.string(),
-  /** The first without. */
+  /** The first sheet by default. */
   sheet: z.string().optional(),
   /** Such as `B2:F`. */
   range: z.string().optional(),
   hasHeader: z.boolean(),
-  /** Where it is enough to read a first part: rows, and characters of their values. */
+  /** Limits for reading only a first part: rows, and characters of their values. */
   most: z.object({ rows: z.number(), chars: z.number() }).optional(),
   spoolFolder: z.string(),
 });
@@ -23,14 +23,14 @@ export const excelRead = writtenSpool.extend({
       type: z.enum(['VARCHAR', 'BIGINT', 'DOUBLE', 'BOOLEAN', 'DATE', 'TIME', 'TIMESTAMP']),
     }),
   ),
-  /** The names of the columns in the order of the spool: that in which they turned up. */
+  /** Column names in the order of the spool, which is that of their first appearance. */
   spooled: z.array(z.string()),
   isRagged: z.boolean(),
   warnings: z.array(z.string()),
-  /** Where the names of the columns seem to stand instead, below a title: what is said of it, and the range from there on. */
+  /** Set if the column names seem to stand below a title: a message, and the range that starts with them. */
   namesBelow: z.object({ message: z.string(), range: z.string() }).optional(),
   rows: z.number(),
-  /** There are more rows than it was enough to read. */
+  /** There are more rows than the limits allow. */
   isPart: z.boolean(),
 });
 export type ExcelRead = z.infer<typeof excelRead>;

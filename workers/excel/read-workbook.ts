@@ -15,8 +15,8 @@ import { type WorkbookParts, workbookParts } from './workbook-parts.ts';
 import { ZipArchive } from './zip-archive.ts';
 
 /**
- * Reads a part of one sheet into a spool, each value as the text that keeps all of it, in memory that does not grow with
- * the sheet, and tells the rows so far. Throws `source.*` and `disk.full`.
+ * Reads a range of one sheet into a spool, each value as exact text, in constant memory. Reports the rows read so far.
+ * Throws `source.*` and `disk.full`.
  */
 export async function readWorkbook(request: ExcelReadRequest, tell: (rows: number) => void): Promise<ExcelRead> {
   try {
@@ -65,7 +65,7 @@ async function readSheet(
   };
 }
 
-/** Writes what it is enough to read into the spool; true where there is more. */
+/** Writes rows into the spool up to the limits; true if there are more. */
 async function addRows(
   batches: AsyncIterable<FilledRow[]>,
   {
@@ -91,7 +91,7 @@ async function addRows(
   return false;
 }
 
-/** The part of the archive that holds the cells of a sheet; undefined for one that has none. Throws `source.not_found`. */
+/** The archive entry with the cells of a sheet; undefined for a sheet without cells. Throws `source.not_found`. */
 function sheetPart({ sheets }: WorkbookParts, { path, sheet }: ExcelReadRequest): string | undefined {
   if (sheet === undefined) return sheets[0]?.part;
   const found = sheets.find(({ name }) => name === sheet);
@@ -112,7 +112,7 @@ function nothingThere({ path, sheet, range }: ExcelReadRequest): WeirError {
     Boolean,
   );
   const where = place.length === 0 ? 'the first sheet' : place.join(', ');
-  // What may have been meant as a name is a column, and those to the right of it.
+  // A bare `Sales` may be meant as a name, but is a range: that column and all to its right.
   const isBareColumn = range !== undefined && /^[A-Za-z]+$/.test(range);
   const advice = isBareColumn
     ? `: "${range}" means the cells from the column ${range.toUpperCase()} on. A range is written as B2:F or A1:C100.`

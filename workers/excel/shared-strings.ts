@@ -5,7 +5,7 @@ import { StringElement } from './string-element.ts';
 import { XmlReader } from './xml-reader.ts';
 import type { ZipArchive } from './zip-archive.ts';
 
-/** The texts that the cells of a workbook share, by number. They are read as far as they are asked for. */
+/** The shared strings of a workbook, by number, read only as far as needed. */
 export class SharedStrings implements AsyncDisposable {
   readonly #texts: PackedTexts;
   readonly #xml: AsyncGenerator<string, void> | undefined;
@@ -17,14 +17,14 @@ export class SharedStrings implements AsyncDisposable {
   #element: StringElement | undefined;
   #isWhole: boolean;
 
-  /** Texts that memory has no room for are held in `folder`. */
+  /** `folder` takes the texts that exceed the memory. */
   constructor(archive: ZipArchive, part: string, folder: string) {
     this.#texts = new PackedTexts(join(folder, `strings-${randomUUID()}.spool`));
     this.#xml = archive.has(part) ? archive.texts(part) : undefined;
     this.#isWhole = this.#xml === undefined;
   }
 
-  /** To be called before the text of this number is taken. */
+  /** Call before taking the text of this number. */
   async readTo(index: number): Promise<void> {
     while (!this.#isWhole && this.#texts.count <= index) {
       const next = await this.#xml?.next();
@@ -36,12 +36,12 @@ export class SharedStrings implements AsyncDisposable {
     }
   }
 
-  /** Up to the end, which tells whether all is undamaged. What has not been asked for is not kept. */
+  /** Reads to the end, to prove that the part is undamaged. The remaining texts are not kept. */
   async readRest(): Promise<void> {
     while (!this.#isWhole) this.#isWhole = (await this.#xml?.next())?.done ?? true;
   }
 
-  /** Undefined where there are not as many. */
+  /** Undefined if there are fewer. */
   at(index: number): string | undefined {
     return this.#texts.at(index);
   }

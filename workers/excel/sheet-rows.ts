@@ -2,26 +2,26 @@ import { DamagedWorkbook } from './damaged-workbook.ts';
 import { StringElement, unescapedText } from './string-element.ts';
 import { type XmlAttributes, XmlReader } from './xml-reader.ts';
 
-/** A cell as it is written. */
+/** A cell as stored in the file. */
 export interface WrittenCell {
-  /** From 0 on. */
+  /** 0-based. */
   column: number;
   type: string;
   style: string;
-  /** Undefined where there is none, not even an empty one. */
+  /** Undefined if the value is missing, not just empty. */
   value: string | undefined;
   inline: string | undefined;
   isFormula: boolean;
 }
 
 export interface SheetRow {
-  /** From 1 on. */
+  /** 1-based. */
   line: number;
-  /** Those that may hold something, in the order of their columns. */
+  /** Cells that may have a value, in order of their columns. */
   cells: WrittenCell[];
 }
 
-/** The rows of a sheet, as its part is read piece by piece. Throws `DamagedWorkbook` where rows or cells are out of order. */
+/** Parses the rows of a sheet from pieces of its XML. Throws `DamagedWorkbook` if rows or cells are out of order. */
 export class SheetRows {
   readonly #xml = new XmlReader({
     open: (name, attributes, isEmpty) => this.#open(name, attributes, isEmpty),
@@ -32,14 +32,14 @@ export class SheetRows {
   #lastLine = 0;
   #lastPlace: Place = { line: 0, column: -1 };
   #isWithinRows = false;
-  /** Of the row that is read; undefined as long as neither it nor a cell of it tells. */
+  /** Number of the current row; undefined until the row or one of its cells gives it. */
   #line: number | undefined;
   #cells: WrittenCell[] = [];
   #cell: WrittenCell | undefined;
   #isWithinValue = false;
   #inline: StringElement | undefined;
 
-  /** Takes the next piece of the part, and gives the rows with cells that end in it. */
+  /** Takes the next piece, and returns the rows with cells that end in it. */
   write(xml: string): SheetRow[] {
     this.#xml.write(xml);
     const rows = this.#rows;
@@ -89,7 +89,7 @@ export class SheetRows {
     this.#cell = { column, type: t || 'n', style: s, value: undefined, inline: undefined, isFormula: false };
   }
 
-  /** Of a cell that does not tell where it is. */
+  /** The place of a cell without an address. */
   #nextPlace(): Place {
     const line = this.#line ?? this.#lastLine + 1;
     return { line, column: this.#lastPlace.line === line ? this.#lastPlace.column + 1 : 0 };
@@ -128,15 +128,15 @@ export class SheetRows {
 }
 
 interface Place {
-  /** From 1 on. */
+  /** 1-based. */
   line: number;
-  /** From 0 on. */
+  /** 0-based. */
   column: number;
 }
 
 const [letterA, letterZ] = [65, 90];
 
-/** Of an address such as `AB12`. */
+/** The place of an address such as `AB12`. */
 function placeOf(address: string): Place {
   let column = 0;
   let at = 0;

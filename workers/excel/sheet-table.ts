@@ -7,27 +7,27 @@ import { commonType } from './cell-values.ts';
 import type { FilledRow } from './filled-rows.ts';
 import type { ExcelRead, ExcelType } from './read-protocol.ts';
 
-/** Rows among which names below a title are looked for. */
+/** Number of rows that are searched for names below a title. */
 const titleRows = 100;
 
-/** A column of the sheet that holds something. */
+/** A column that is not empty. */
 interface TableColumn {
-  /** In the spool. */
+  /** Position in the spool. */
   position: number;
   type: ExcelType | undefined;
 }
 
-/** Writes rows of a sheet into a spool, in which columns stand in the order in which they turn up. */
+/** Writes rows of a sheet into a spool, with columns in the order of their first appearance. */
 export class SheetTable {
-  /** Without that of the names. */
+  /** Without the header row. */
   rows = 0;
-  /** Of the values in them. */
+  /** Characters of their values. */
   chars = 0;
   readonly #spool: SpoolWriter;
   readonly #hasHeader: boolean;
   #header: FilledRow | undefined;
   readonly #looked: FilledRow[] = [];
-  /** By their places in the sheet, from 0 on. */
+  /** By 0-based column of the sheet. */
   readonly #columns = new Map<number, TableColumn>();
   #isRagged = false;
 
@@ -71,7 +71,7 @@ export class SheetTable {
     return column;
   }
 
-  /** What there is, once all of it has been added. */
+  /** What was read; call after the last row. */
   described(): Pick<ExcelRead, 'columns' | 'spooled' | 'isRagged' | 'warnings' | 'rows'> {
     const columns = [...this.#columns].sort(([left], [right]) => left - right);
     const named = new Map(this.#header?.cells.map(({ column, text }) => [column, text.trim()]));
@@ -89,7 +89,7 @@ export class SheetTable {
     };
   }
 
-  /** Columns that hold hardly anything, as beside a table, say nothing about where its names stand. */
+  /** Nearly empty columns, such as notes beside a table, are ignored. */
   namesBelow(): ExcelRead['namesBelow'] {
     const looked = this.#looked.map(({ cells }) => new Map(cells.map(({ column, text }) => [column, text])));
     const places = [...this.#columns.keys()].sort((left, right) => left - right);

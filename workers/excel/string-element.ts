@@ -1,4 +1,4 @@
-/** The text of an element that holds a string, `si` or `is`: of its own, or in runs, and without how it is pronounced. */
+/** Collects the text of an `si` or `is` element, from its own text or its runs, without phonetic hints. */
 export class StringElement {
   #text = '';
   readonly #within = { t: false, rPh: false };
@@ -26,7 +26,7 @@ function isPart(name: string): name is Part {
   return name === 't' || name === 'rPh';
 }
 
-/** A text of a workbook, in which `_x000D_` stands for a character that XML cannot hold. */
+/** Decodes escapes such as `_x000D_`, which stand for characters that XML cannot hold. */
 export function unescapedText(text: string): string {
   if (!text.includes('_x')) return text;
   return text.replaceAll(/_x([\da-f]{4})_/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));

@@ -3,13 +3,13 @@ import { unescapedText } from './string-element.ts';
 import { plainAttributes, readXml } from './xml-reader.ts';
 import { ZipArchive } from './zip-archive.ts';
 
-/** What a workbook says of its parts, which are named as in its archive. */
+/** The parts of a workbook, by the names of their archive entries. */
 export interface WorkbookParts {
-  /** In its order. One without a part holds no cells: a chart, perhaps. */
+  /** In the workbook's order. A sheet without a part has no cells, such as a chart. */
   sheets: { name: string; part: string | undefined }[];
   sharedStrings: string;
   styles: string;
-  /** Days are counted from 1904 on, as in the first workbooks for the Mac. */
+  /** The 1904 date system, as in early workbooks for the Mac. */
   isFrom1904: boolean;
 }
 
@@ -19,7 +19,7 @@ interface Relation {
   target: string;
 }
 
-/** Throws `DamagedWorkbook` where one of the parts that tell of the others is missing. */
+/** Throws `DamagedWorkbook` if a part that lists others is missing. */
 export async function workbookParts(archive: ZipArchive): Promise<WorkbookParts> {
   const relations = relationsIn(await archive.text('xl/_rels/workbook.xml.rels'));
   const targetOf = (kind: string) => relations.findLast((relation) => relation.kind === kind)?.target;
@@ -35,7 +35,7 @@ export async function workbookParts(archive: ZipArchive): Promise<WorkbookParts>
   };
 }
 
-/** The names of the sheets of a workbook, in its order; none of what is no workbook. */
+/** The names of a workbook's sheets, in order; empty if the file is not a workbook. */
 export async function sheetNames(path: string): Promise<string[]> {
   try {
     await using archive = await ZipArchive.open(path);

@@ -1,28 +1,28 @@
 import { Parser } from 'saxen';
 import { DamagedWorkbook } from './damaged-workbook.ts';
 
-/** As `x:c`. */
+/** Such as `x:c`. */
 const shortestPrefixed = 3;
 
-/** What is told of a document; names are without their prefixes. */
+/** Called for the parts of a document; names have no prefixes. */
 export interface XmlListener {
-  /** `isEmpty` tells `<v/>` from `<v></v>`. */
+  /** `isEmpty` is true for `<v/>` but not for `<v></v>`. */
   open(name: string, attributes: () => XmlAttributes, isEmpty: boolean): void;
   close?(name: string): void;
   text?(text: string): void;
 }
 
-/** As they are written: with prefixes and entities. */
+/** As written: with prefixes and entities. */
 export type XmlAttributes = Readonly<Record<string, string>>;
 
-/** Far more than the longest text of a cell, however it is written. */
+/** Far more than the longest text of a cell (characters), however it is escaped. */
 const longestText = 4_194_304;
 
-/** Takes a document piece by piece, and tells a listener of it. */
+/** Parses a document piece by piece and calls a listener. */
 export class XmlReader {
   readonly #parser: Parser;
   readonly #localNames = new Map<string, string>();
-  /** Characters since something was told. The parser looks through them again with each piece. */
+  /** Characters since the last call of the listener: the parser scans them again with each piece. */
   #waiting = 0;
 
   constructor(listener: XmlListener) {
@@ -42,14 +42,14 @@ export class XmlReader {
       });
   }
 
-  /** Throws `DamagedWorkbook` where the document is malformed, or a text has no end. */
+  /** Throws `DamagedWorkbook` if the document is malformed, or a text does not end. */
   write(xml: string): void {
     this.#waiting += xml.length;
     this.#parser.write(xml);
     if (this.#waiting > longestText) throw new DamagedWorkbook('A text has no end.');
   }
 
-  /** Throws `DamagedWorkbook` where the document is not complete. */
+  /** Throws `DamagedWorkbook` if the document is incomplete. */
   end(): void {
     this.#parser.end();
   }
@@ -90,7 +90,7 @@ const entity = /&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi;
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const lastCodePoint = 0x10_ff_ff;
 
-/** A text with its entities resolved. What the parser brings for it cuts the characters behind U+FFFF. */
+/** Decodes entities. The parser's own decoder truncates characters above U+FFFF. */
 function resolved(text: string): string {
   if (!text.includes('&')) return text;
   return text.replaceAll(entity, (whole, decimal, hex, name) => {

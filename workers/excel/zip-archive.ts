@@ -7,10 +7,10 @@ import { DamagedWorkbook } from './damaged-workbook.ts';
 import { type ZipEntry, zipDirectory } from './zip-directory.ts';
 
 const localHeaderBytes = 30;
-/** Small: what is made of a piece is garbage before the young objects of a thread are collected. */
+/** Small, so that what is made from a piece is garbage before young objects are collected. */
 const pieceBytes = 16_384;
 
-/** A ZIP archive held open, of which memory has the list of its entries alone. */
+/** An open ZIP archive. Only its directory is kept in memory. */
 export class ZipArchive implements AsyncDisposable {
   readonly #file: FileHandle;
   readonly #entries: ReadonlyMap<string, ZipEntry>;
@@ -20,7 +20,7 @@ export class ZipArchive implements AsyncDisposable {
     this.#entries = entries;
   }
 
-  /** Throws `DamagedWorkbook` for what is no archive. */
+  /** Throws `DamagedWorkbook` if the file is not an archive. */
   static async open(path: string): Promise<ZipArchive> {
     const file = await open(path, 'r');
     try {
@@ -35,7 +35,10 @@ export class ZipArchive implements AsyncDisposable {
     return this.#entries.has(name);
   }
 
-  /** An entry as text, piece by piece. Throws `DamagedWorkbook` where it is missing, cannot be unpacked, or is another one at its end. */
+  /**
+   * Yields an entry as text, piece by piece. Throws `DamagedWorkbook` if it is missing, cannot be unpacked, or fails
+   * its checksum.
+   */
   async *texts(name: string): AsyncGenerator<string, void> {
     const entry = this.#entries.get(name);
     if (!entry) throw new DamagedWorkbook(`There is no ${name} in the archive.`);
@@ -61,7 +64,7 @@ export class ZipArchive implements AsyncDisposable {
     const { buffer } = await this.#file.read(Buffer.alloc(localHeaderBytes), 0, localHeaderBytes, start);
     const from = start + localHeaderBytes + buffer.readUInt16LE(26) + buffer.readUInt16LE(28);
     const chunks = fileChunks(this.#file, from, from + packedBytes);
-    // Whoever reads hears of a failure.
+    // The reader of the stream gets its failure.
     return isDeflated ? pipeline(chunks, createInflateRaw({ chunkSize: pieceBytes }), () => {}) : chunks;
   }
 

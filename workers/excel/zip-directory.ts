@@ -1,12 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
 import { DamagedWorkbook } from './damaged-workbook.ts';
 
-/** Where an entry lies in its archive. */
+/** The place of an entry in its archive. */
 export interface ZipEntry {
-  /** Of the header before its bytes. */
+  /** Start of the local header before its data. */
   start: number;
   packedBytes: number;
-  /** Of its bytes once they are unpacked. */
+  /** Checksum of its unpacked data. */
   crc: number;
   isDeflated: boolean;
 }
@@ -24,10 +24,10 @@ const mostCommentBytes = 65_535;
 
 const deflated = 8;
 const wideExtra = 1;
-/** Instead of a number that does not fit: it stands in an extra field. */
+/** The mark for a number that does not fit and stands in an extra field (ZIP64). */
 const wide = 0xff_ff_ff_ff;
 
-/** The entries of a ZIP archive by their names. Throws `DamagedWorkbook` for what is none. */
+/** The entries of a ZIP archive, by name. Throws `DamagedWorkbook` if it is none. */
 export async function zipDirectory(file: FileHandle): Promise<ReadonlyMap<string, ZipEntry>> {
   const { bytes, start } = await directoryPlace(file);
   const directory = await readAt(file, start, bytes);
@@ -45,7 +45,7 @@ export async function zipDirectory(file: FileHandle): Promise<ReadonlyMap<string
 
 function entryOf(header: Buffer, extra: Buffer): ZipEntry {
   const wides = wideNumbers(extra);
-  // In this order they stand in the extra field, each only where it is needed.
+  // The order of these numbers in the extra field, each present only if needed.
   const [, packedBytes, start] = [24, 20, 42].map((place) => {
     const number = header.readUInt32LE(place);
     return number === wide ? (wides.shift() ?? wide) : number;
@@ -89,7 +89,7 @@ function wideNumber(buffer: Buffer, at: number): number {
   return Number(buffer.readBigUInt64LE(at));
 }
 
-/** As many of the bytes as there are. */
+/** Reads at most this many bytes; fewer at the end of the file. */
 async function readAt(file: FileHandle, start: number, bytes: number): Promise<Buffer> {
   const { size } = await file.stat();
   const there = Math.max(0, Math.min(bytes, size - start));

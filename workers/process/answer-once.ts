@@ -8,7 +8,7 @@ type ReadAnswer<Read> =
   | { kind: 'read'; read: Read }
   | { kind: 'failed'; failure: Failure };
 
-/** What a thread that reads a source tells: how far it is, and last what it has read, or why it could not. */
+/** Messages of a thread that reads a source: progress, and finally the result or the reason of failure. */
 export function readAnswerOf<Read extends z.ZodType>(read: Read) {
   return z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('reading'), rows: z.number() }),
@@ -18,13 +18,16 @@ export function readAnswerOf<Read extends z.ZodType>(read: Read) {
 }
 
 interface ReadListener<Read> {
-  /** How many rows have been read so far. */
+  /** Called with the number of rows read so far. */
   onRows(rows: number): void;
   resolve(read: Read): void;
   reject(error: unknown): void;
 }
 
-/** Hears what a thread tells. Its end may follow the answer at once: the listener is called before that is heard of. */
+/**
+ * Listens to such a thread. It may exit right after its answer, so the answer settles the listener before the exit is
+ * seen.
+ */
 export function listenTo<Read>(
   worker: Worker,
   answer: z.ZodType<ReadAnswer<Read>>,
@@ -39,7 +42,7 @@ export function listenTo<Read>(
   });
 }
 
-/** Has this thread read what its worker data asks for, tell how far it is, and answer once. */
+/** Runs this thread: reads what its worker data asks for, reports progress, and answers once. */
 export async function answerOnce<Request, Read>(
   requestSchema: z.ZodType<Request>,
   read: (request: Request, tell: (rows: number) => void) => Promise<Read>,

@@ -1,4 +1,4 @@
-/** Begins each piece of work when the one before is over, however that ended. */
+/** Starts each task when the one before has settled. */
 export type OneAtATime = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 export function oneAtATime(): OneAtATime {

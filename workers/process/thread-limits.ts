@@ -1,2 +1,5 @@
-/** Threads make much garbage and keep little. The room for young objects that the process has for itself (MB) would be most of their memory. */
+/**
+ * Threads produce much garbage and keep little. The default size of the young generation (MB) would be most of their
+ * memory.
+ */
 export const threadLimits = { maxYoungGenerationSizeMb: 12 };

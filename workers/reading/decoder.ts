@@ -1,13 +1,16 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 
-/** A piece of decoded text. `faults` are the places (UTF-16 units into `text`, ascending) of bytes that are no text. */
+/**
+ * A piece of decoded text. `faults` are the offsets (UTF-16 units, ascending) in `text` of bytes that are invalid in
+ * the encoding.
+ */
 export interface Decoded {
   readonly text: string;
   readonly faults: readonly number[];
 }
 
-/** Decodes a file chunk by chunk; sequences that a chunk border cuts are held back until they are whole. */
+/** Decodes a file chunk by chunk; a sequence cut by the end of a chunk is held back until it is complete. */
 export interface Decoder {
   decode(bytes: Buffer, isLast: boolean): Decoded;
 }
@@ -45,7 +48,7 @@ class Utf8Decoder implements Decoder {
   }
 }
 
-/** How many bytes at the end begin a sequence that needs more. */
+/** Number of bytes at the end that start an incomplete sequence. */
 function unfinishedUtf8(bytes: Buffer): number {
   const last = Math.max(0, bytes.length - 3);
   for (let at = bytes.length - 1; at >= last; at--) {
@@ -61,7 +64,7 @@ function sequenceLength(firstByte: number): number {
   return firstByte >= 0xe0 ? 3 : 2;
 }
 
-/** Line by line, so that a fault is pinned to its own line even where U+FFFD stands in the file itself. */
+/** Decodes line by line, so that a fault is placed on its own line even if the file itself contains U+FFFD. */
 function decodeFaultyUtf8(bytes: Buffer): Decoded {
   const faults: number[] = [];
   let text = '';
@@ -108,7 +111,7 @@ class Utf16Decoder implements Decoder {
     };
   }
 
-  /** Up to the last whole unit that is not the first half of a pair. */
+  /** Number of bytes up to the last complete unit that is not a high surrogate. */
   #wholeUnits(bytes: Buffer): number {
     const even = bytes.length - (bytes.length % 2);
     if (even === 0) return 0;
@@ -117,7 +120,7 @@ class Utf16Decoder implements Decoder {
   }
 }
 
-/** Every other encoding: tables that yield U+FFFD for bytes without a meaning (and for nothing else). */
+/** All other encodings, by tables that yield U+FFFD for undefined bytes, and only for these. */
 class TableDecoder implements Decoder {
   readonly #stream: ReturnType<typeof iconv.getDecoder>;
 

@@ -52,7 +52,7 @@ const wellKnown = [
   'euc-kr',
 ] as const;
 
-/** Codecs of iconv-lite that turn bytes into a notation rather than into text. */
+/** Codecs of iconv-lite that convert bytes to a notation, not to text. */
 const notText = new Set(['base64', 'hex', 'utf7', 'utf7imap', 'internal']);
 
 export interface Bom {
@@ -60,7 +60,7 @@ export interface Bom {
   readonly bytes: number;
 }
 
-/** The one name by which the readers know an encoding. Throws `source.encoding`, with near matches, for an unknown name. */
+/** The canonical name of an encoding. Throws `source.encoding`, with near matches, for an unknown name. */
 export function resolveEncoding(name: string): string {
   const key = keyOf(name);
   const known = aliases[key];
@@ -78,12 +78,12 @@ export function resolveEncoding(name: string): string {
   });
 }
 
-/** The usual spelling of the name by which the readers know an encoding: `windows-1252` of `windows1252`. */
+/** The common spelling of a canonical name: `windows-1252` for `windows1252`. */
 export function spelledEncoding(name: string): string {
   return wellKnown.find((known) => keyOf(known) === keyOf(name)) ?? name;
 }
 
-/** The byte order mark at the start of a file, if it has one. Some programs leave another behind it, which is no text either. */
+/** The byte order mark at the start of a file, if any, including a second one that some programs leave behind it. */
 export function bomOf(head: Buffer): Bom | null {
   const bom = firstBomOf(head);
   if (bom === null) return null;
@@ -104,7 +104,7 @@ function firstBomOf(head: Buffer): Bom | null {
   return null;
 }
 
-/** UTF-16 without a mark, told by NUL in nearly every second byte; null for anything else. */
+/** UTF-16 without a mark, recognised by NUL in nearly every second byte; null otherwise. */
 export function unmarkedUtf16(head: Buffer): 'utf-16le' | 'utf-16be' | null {
   const pairs = Math.floor(head.length / 2);
   if (pairs < 4) return null;

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 
 export const chunkBytes = 262_144;
 
-/** The bytes of a file from a place on, up to another or to its end. The file stays the caller's to close. */
+/** Yields the bytes of a file from one offset to another, or to its end. The caller closes the file. */
 export async function* fileChunks(
   file: FileHandle,
   from = 0,

@@ -3,7 +3,7 @@ import type { SourceFile } from './source-file.ts';
 
 const chunkBytes = 524_288;
 
-/** How the bytes of a file are to be read as text. */
+/** How to decode the bytes of a file. */
 export interface TextShape {
   readonly path: string;
   /** A name that `resolveEncoding` returned. */
@@ -15,7 +15,10 @@ export interface FileText extends Decoded {
   readonly isLast: boolean;
 }
 
-/** The decoded text of a file behind its byte order mark, in chunks. Reads it to its end; throws `source.changed` if that is not where it was when it was opened. */
+/**
+ * Yields the decoded text of a file after its byte order mark, in chunks. Throws `source.changed` if the end is not
+ * where it was when the file was opened.
+ */
 export async function* fileText(source: SourceFile, shape: TextShape): AsyncGenerator<FileText> {
   const decoder = createDecoder(shape.encoding);
   const buffer = Buffer.allocUnsafe(chunkBytes);

@@ -18,7 +18,7 @@ export function looksLikeHeader(first: readonly string[], following: readonly (r
   return votesAgainst === 0 || (votesFor > 0 && votesFor >= votesAgainst);
 }
 
-/** Whether more than the mere absence of a likeness speaks for a header. */
+/** Whether there is positive evidence for a header, not only nothing against it. */
 export function isSurelyHeader(first: readonly string[], following: readonly (readonly string[])[]): boolean {
   const { votesFor, votesAgainst } = votesOf(first, following);
   return votesFor > votesAgainst;
@@ -55,7 +55,7 @@ function isValue(kind: Kind): boolean {
   return kind === 'number' || kind === 'date' || kind === 'boolean';
 }
 
-/** The kind of most values: `text` unless four fifths agree. */
+/** The most common kind; `text` unless four fifths of the values agree. */
 function commonestKind(values: readonly string[]): Kind {
   for (const { kind } of patterns) {
     if (values.length > 0 && values.filter((value) => kindOf(value) === kind).length >= values.length * 0.8)
@@ -64,7 +64,7 @@ function commonestKind(values: readonly string[]): Kind {
   return values.length === 0 ? 'empty' : 'text';
 }
 
-/** `2019` over amounts is a name. */
+/** A year above amounts is a name. */
 function isYearOver(cell: string, below: readonly string[]): boolean {
   const year = /^(19|20)\d\d$/;
   return year.test(cell.trim()) && !below.some((value) => year.test(value.trim()));

@@ -4,32 +4,32 @@ import { createGunzip, type Gunzip } from 'node:zlib';
 import { isGzip } from '../../core/gzip.ts';
 import { chunkBytes, fileChunks } from './file-chunks.ts';
 
-/** Whether gzip has packed a file; what is read of it next is still its start. */
+/** Whether a file is gzip-compressed. Leaves the read position at the start. */
 export async function isPacked(file: FileHandle): Promise<boolean> {
   const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
   return isGzip(buffer);
 }
 
-/** What gzip has packed into a file, unpacked as it is asked for. The file stays the caller's to close. */
+/** The content of a gzip file, unpacked on demand. The caller closes the file. */
 export class PackedBytes implements Disposable {
   readonly #unpacked: Gunzip;
   readonly #chunks: AsyncIterator<Buffer>;
   #left: Buffer = Buffer.alloc(0);
   #taken = 0;
 
-  /** How many bytes have come of one of the file so far; 1 as long as none has. */
+  /** Unpacked bytes per packed byte so far; 1 before the first. */
   get expansion(): number {
     const { bytesWritten, readableLength } = this.#unpacked;
     return bytesWritten === 0 ? 1 : (this.#taken + readableLength) / bytesWritten;
   }
 
   constructor(file: FileHandle) {
-    // Whoever reads hears of a failure.
+    // The reader gets its failure.
     this.#unpacked = pipeline(fileChunks(file), createGunzip({ chunkSize: chunkBytes }), () => {});
     this.#chunks = this.#unpacked[Symbol.asyncIterator]();
   }
 
-  /** Fills `buffer` as far as there is something; returns the bytes read, 0 at the end. Fails as zlib does. */
+  /** Fills `buffer` with available bytes; returns their number, 0 at the end. Fails as zlib does. */
   async read(buffer: Buffer): Promise<number> {
     let filled = 0;
     while (filled < buffer.length) {

@@ -1,2 +1,2 @@
-/** The raw text kept with a reject is cut here (UTF-16 units). */
+/** Longest raw text kept with a reject (UTF-16 units); longer text is cut. */
 export const rawLimitChars = 1_048_576;

@@ -2,7 +2,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { messageOf, systemCodeOf, WeirError } from '../../core/errors.ts';
 import { isPacked, PackedBytes } from './packed-bytes.ts';
 
-/** What tells one state of a file from another. */
+/** Identifies a state of a file. */
 export interface FileState {
   readonly sizeBytes: number;
   readonly mtimeMs: number;
@@ -11,14 +11,14 @@ export interface FileState {
 /** The first bytes of a file. */
 export interface FileHead {
   readonly bytes: Buffer;
-  /** There are no others. */
+  /** True if the file has no more bytes. */
   readonly isWhole: boolean;
 }
 
-/** A source file held open for reading, unpacked where gzip has packed it; failures are told in plain words. */
+/** An open source file, unpacked if it is gzip-compressed. Failures become `source.*` errors. */
 export class SourceFile implements AsyncDisposable {
   readonly path: string;
-  /** Of the file as it lies there, packed or not. */
+  /** The file on disk, packed or not. */
   readonly state: FileState;
   readonly #handle: FileHandle;
   readonly #packed: PackedBytes | undefined;
@@ -50,12 +50,12 @@ export class SourceFile implements AsyncDisposable {
     }
   }
 
-  /** Bytes of what is in the file; where it is packed, as many as the part that was read lets expect. */
+  /** Size of the content (bytes); of a packed file an estimate from the part that was read. */
   get unpackedBytes(): number {
     return Math.round(this.state.sizeBytes * (this.#packed?.expansion ?? 1));
   }
 
-  /** Fills `buffer` from the current position as far as the file goes; returns the bytes read, 0 at the end. */
+  /** Fills `buffer` from the current position; returns the bytes read, 0 at the end. */
   async read(buffer: Buffer): Promise<number> {
     try {
       const filled = await (this.#packed?.read(buffer) ?? fill(buffer, this.#handle));
@@ -66,16 +66,16 @@ export class SourceFile implements AsyncDisposable {
     }
   }
 
-  /** The next bytes, at most so many: those at the start of a file that has just been opened. */
+  /** Reads at most this many of the next bytes; called on a newly opened file, those at its start. */
   async readHead(limitBytes: number): Promise<FileHead> {
     const mostBytes = this.isPacked ? limitBytes : Math.min(limitBytes, this.state.sizeBytes);
-    // One more tells whether there are others.
+    // One more byte tells whether the file goes on.
     const buffer = Buffer.alloc(mostBytes + 1);
     const filled = await this.read(buffer);
     return { bytes: buffer.subarray(0, Math.min(filled, mostBytes)), isWhole: filled <= mostBytes };
   }
 
-  /** To be called at the end. Throws `source.changed` where that is not where it was; what is packed says itself where it ends. */
+  /** Call after the last read. Throws `source.changed` if the size has changed; a packed file marks its own end. */
   assertReadWhole(): void {
     if (this.isPacked || this.#readBytes === this.state.sizeBytes) return;
     throw new WeirError({
@@ -84,7 +84,7 @@ export class SourceFile implements AsyncDisposable {
     });
   }
 
-  /** Throws `source.changed` where the file at the path is not what it was at `expected`. */
+  /** Throws `source.changed` if the file at the path is not in its `expected` state. */
   async assertUnchanged(expected: FileState): Promise<void> {
     let now: FileState;
     try {
@@ -112,12 +112,12 @@ async function fill(buffer: Buffer, file: FileHandle): Promise<number> {
   return filled;
 }
 
-/** Whether a file is what it was, as far as its size and its time of change tell. */
+/** Whether two states are the same, by size and modification time. */
 export function isSameState(left: FileState, right: FileState): boolean {
   return left.sizeBytes === right.sizeBytes && left.mtimeMs === right.mtimeMs;
 }
 
-/** `source.changed`, for a file that is not what it was when it was looked at. */
+/** The error `source.changed`, for a file that changed since it was first read. */
 export function sourceChanged(path: string, cause?: unknown): WeirError {
   return new WeirError({
     code: 'source.changed',
@@ -126,7 +126,7 @@ export function sourceChanged(path: string, cause?: unknown): WeirError {
   });
 }
 
-/** Puts a failure of the file system into words. */
+/** A file-system failure as a `source.*` error. */
 export function sourceFailed(path: string, cause: unknown): WeirError {
   switch (systemCodeOf(cause)) {
     case 'ENOENT':
@@ -163,7 +163,7 @@ export function sourceFailed(path: string, cause: unknown): WeirError {
   }
 }
 
-/** `source.unreadable`, for what is at a path and cannot be read as a file. */
+/** The error `source.unreadable`, for a path that is not a regular file. */
 export function notAFile(path: string, isDirectory: boolean): WeirError {
   const what = isDirectory ? `a folder. Name a file in it, or use ${path}/*.csv` : 'no regular file';
   return new WeirError({ code: 'source.unreadable', field: 'path', message: `${path} is ${what}.` });

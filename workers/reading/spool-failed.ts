@@ -1,6 +1,6 @@
 import { messageOf, systemCodeOf, WeirError } from '../../core/errors.ts';
 
-/** A failure to write the spool: mostly a full disk. */
+/** The error for a spool that cannot be written: usually a full disk. */
 export function spoolFailed(cause: unknown): WeirError {
   const isFull = ['ENOSPC', 'EDQUOT'].includes(systemCodeOf(cause) ?? '');
   return new WeirError({

@@ -5,14 +5,14 @@ import { spoolFailed } from './spool-failed.ts';
 import { escapeForSpool, needsEscape, nullTextFor, spoolDelimiter } from './spool-format.ts';
 import type { WrittenSpool } from './written-spool.ts';
 
-/** Text gathered before a write, in UTF-16 units. */
+/** Text buffered before a write, in UTF-16 units. */
 const bufferChars = 1_048_576;
 
-/** Writes normalised records to a file of its own in `folder`. Owned by one scope: disposing without `close()` removes the file. */
+/** Writes normalised records to a new file in `folder`. Disposing without `close()` removes the file. */
 export class SpoolWriter {
   readonly nullText: string;
   readonly #path: string;
-  /** Columns (positions) with at least one value that was escaped. */
+  /** Positions of columns with at least one escaped value. */
   readonly #escapedColumns = new Set<number>();
   /** Longest line written, in UTF-16 units. */
   #longestLineChars = 0;
@@ -58,7 +58,7 @@ export class SpoolWriter {
   }
 
   #written(fields: readonly (string | null)[]): string {
-    // Whatever column comes later, this record has nothing in it; nothing at all would be an empty text there.
+    // A record without any field: an empty line would read as an empty text.
     if (fields.length === 0) return this.nullText;
     return fields
       .map((value, column) => {
@@ -82,7 +82,7 @@ export class SpoolWriter {
     }
   }
 
-  /** The file stays; it belongs to the caller now. */
+  /** Finishes the file, which the caller owns from now on. */
   async close(): Promise<WrittenSpool> {
     await this.flush();
     await this.#handle.close();

@@ -1,9 +1,9 @@
-/** The names that files without a header get, and columns whose name is empty: `column_1` and so on. */
+/** The name of a column without one, also in files without a header: `column_1` and so on. */
 export function generatedName(index: number): string {
   return `column_${index + 1}`;
 }
 
-/** No column of a user starts with it: the engine's own columns do. */
+/** Reserved for the engine's hidden columns. */
 const reservedPrefix = /^\uE000+/;
 
 export interface NamedColumns {
@@ -11,7 +11,7 @@ export interface NamedColumns {
   readonly warnings: readonly string[];
 }
 
-/** Makes names unique whatever their case (`name`, `name_2`), and gives the nameless one. What was changed is told. */
+/** Makes names unique, ignoring case (`name`, `name_2`), and names the empty ones. Reports what was changed. */
 export function uniqueNames(names: readonly string[]): NamedColumns {
   const warnings: string[] = [];
   const nameless: { number: number; name: string }[] = [];

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 
-/** A finished spool as plain data. The file belongs to whoever has it. */
+/** A finished spool as plain data. Whoever holds it owns the file. */
 export const writtenSpool = z.object({
   spool: z.string(),
   nullText: z.string(),
-  /** Positions of the columns with escaped values, ascending. */
+  /** Positions of columns with escaped values, ascending. */
   escapedColumns: z.array(z.number()),
   longestLineChars: z.number(),
 });

@@ -1,2 +1,2 @@
-/** How long to wait, in milliseconds, for a database of the user's that another program has locked. */
+/** How long to wait (ms) for a user's database that another program has locked. */
 export const defaultBusyTimeoutMs = 5000;

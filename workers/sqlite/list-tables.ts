@@ -2,7 +2,10 @@ import Database from 'better-sqlite3';
 import { ledgerName } from '../../core/sql/replay-ledger.ts';
 import { listBaseTablesText, listTablesText } from '../../core/sql/sqlite-read.ts';
 
-/** The names of the tables, and views, of a database but for that of our own, which is not waited for where it is locked. Throws what SQLite throws. */
+/**
+ * The names of the tables of a database, and of its views if wanted, without our own tables. Does not wait for a lock.
+ * Throws what SQLite throws.
+ */
 export function listTables(path: string, { hasViews }: { hasViews: boolean }): string[] {
   const database = new Database(path, { readonly: true, fileMustExist: true, timeout: 0 });
   try {

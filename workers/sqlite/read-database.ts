@@ -10,7 +10,10 @@ import { uniqueNames } from '../reading/unique-names.ts';
 import type { SqliteRead, SqliteReadRequest } from './read-protocol.ts';
 import { StoredColumn, type StoredValue } from './stored-values.ts';
 
-/** Reads one table or query of a database, which it leaves as it is, into a spool, and tells the rows so far. Throws `source.*`. */
+/**
+ * Reads one table or query of a database into a spool, without changing the database, and reports the rows so far.
+ * Throws `source.*`.
+ */
 export async function readDatabase(request: SqliteReadRequest, tell: (rows: number) => void): Promise<SqliteRead> {
   const { path, busyTimeoutMs } = request;
   try {
@@ -26,7 +29,7 @@ export async function readDatabase(request: SqliteReadRequest, tell: (rows: numb
   }
 }
 
-/** `suspects` are columns of which some texts may be bytes that are none: those come as bytes. */
+/** `suspects` are columns in which some texts may be invalid UTF-8: these are read as bytes. */
 async function readRows(
   database: Database.Database,
   request: SqliteReadRequest,
@@ -82,7 +85,7 @@ function prepare(database: Database.Database, { path, table, sql }: SqliteReadRe
   return statement;
 }
 
-/** What SQLite calls text may be any bytes; those that are not UTF-8 would be read as U+FFFD. */
+/** SQLite stores any bytes as text; invalid UTF-8 would be read as U+FFFD. */
 function withBytes(database: Database.Database, query: string, width: number, suspects: ReadonlySet<number>) {
   database.function('weir_is_text', { deterministic: true }, (bytes: unknown) =>
     bytes instanceof Uint8Array && isUtf8(bytes) ? 1 : 0,
@@ -112,7 +115,7 @@ function noQuery(): WeirError {
   return new WeirError({ code: 'pipeline.invalid', field: 'sql', message });
 }
 
-/** What SQLite throws, as an error in Weir's words. */
+/** An error of SQLite, as a `source.*` error. */
 function sourceError(cause: unknown, { path, sql, params }: SqliteReadRequest): WeirError {
   if (cause instanceof WeirError) return cause;
   const file = basename(path);

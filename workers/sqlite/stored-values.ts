@@ -5,7 +5,7 @@ type EngineType = SqliteRead['columns'][number]['type'];
 
 const exactLimit = 2n ** 53n;
 
-/** SQLite types values, not columns: what a column is comes from all that it holds. */
+/** The type of a column, found from all of its values: SQLite types values, not columns. */
 export class StoredColumn {
   readonly #name: string;
   readonly #declared: string;
@@ -13,7 +13,7 @@ export class StoredColumn {
   #hasNumbers = false;
   #hasTexts = false;
   #hasBlobs = false;
-  /** Every whole number is one that a floating-point number holds too. */
+  /** True if a double holds every integer exactly. */
   #areExact = true;
 
   constructor(name: string, declared: string | null) {
@@ -21,10 +21,10 @@ export class StoredColumn {
     this.#declared = (declared ?? '').toUpperCase();
   }
 
-  /** It holds a text with the character that stands for bytes that are no text. */
+  /** True if a text contains U+FFFD, which may stand for invalid bytes. */
   hasReplaced = false;
 
-  /** A value as text that says all of it, noted for the type of the column. */
+  /** A value as exact text; also counts towards the column's type. */
   textOf(value: StoredValue): string | null {
     switch (typeof value) {
       case 'bigint':
@@ -51,7 +51,7 @@ export class StoredColumn {
     return this.#hasIntegers ? 'BIGINT' : this.#declaredType;
   }
 
-  /** Where there are no values, the declaration is all there is. */
+  /** Without values, only the declaration counts. */
   get #declaredType(): EngineType {
     if (this.#declared.includes('INT')) return 'BIGINT';
     return /REAL|FLOA|DOUB/.test(this.#declared) ? 'DOUBLE' : 'VARCHAR';

@@ -6,7 +6,7 @@ const blockBytes = 1024 * 1024;
 const firstBytes = 128 * 1024;
 const fastest = { [constants.ZSTD_c_compressionLevel]: 1 };
 
-/** Records and lines of neighbouring entries, as the schema describes them. */
+/** Records and lines of consecutive entries, in the form of the store's schema. */
 export interface CompressedBlock {
   rowCount: number;
   lines: Buffer;
@@ -14,7 +14,7 @@ export interface CompressedBlock {
   records: Buffer;
 }
 
-/** Gathers the records of neighbouring rejects, to be compressed together. */
+/** Gathers the records of consecutive rejects, to compress them together. */
 export class BlockBuilder {
   readonly #lines = new Uint32Array(blockRows);
   readonly #lengths = new Int32Array(blockRows);
@@ -30,7 +30,7 @@ export class BlockBuilder {
     return this.#rowCount >= blockRows || this.#end >= blockBytes;
   }
 
-  /** Adds the record that lies in `bytes` from `start` on, and the line of its source, 0 where that is not known. */
+  /** Adds the record at `start` in `bytes`, and its source line; 0 if that is unknown. */
   add(bytes: Buffer, start: number, length: number, line: number): void {
     if (this.#end + length > this.#records.length) this.#grow(length);
     bytes.copy(this.#records, this.#end, start, start + length);
@@ -40,13 +40,13 @@ export class BlockBuilder {
     this.#rowCount++;
   }
 
-  /** What has been gathered, as a block; the builder starts afresh. */
+  /** Returns what was gathered as a block, and starts afresh. */
   take(): CompressedBlock {
     const block = {
       rowCount: this.#rowCount,
       lines: Buffer.from(this.#lines.slice(0, this.#rowCount).buffer),
       lengths: Buffer.from(this.#lengths.slice(0, this.#rowCount).buffer),
-      // Told the size, zstd makes room for that much, and not for a stream without end.
+      // Without the size, zstd allocates for a stream of unknown length.
       records: zstdCompressSync(this.#records.subarray(0, this.#end), { params: fastest, pledgedSrcSize: this.#end }),
     };
     if (this.#records.length > 4 * blockBytes) this.#records = Buffer.allocUnsafe(firstBytes);

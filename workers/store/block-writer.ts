@@ -4,7 +4,7 @@ import { BlockBuilder } from './block-builder.ts';
 import { bufferOf, textLengthOf } from './packed-texts.ts';
 import type { RejectBatch } from './reject-batch.ts';
 
-/** Stores the records and lines of new entries in blocks of neighbouring ids. */
+/** Stores the records and lines of new entries in blocks of consecutive ids. */
 export class BlockWriter {
   readonly #insert: Statement;
   readonly #builder = new BlockBuilder();
@@ -15,7 +15,7 @@ export class BlockWriter {
     this.#insert = db.prepare(insertBlock);
   }
 
-  /** Notes that the reject at `index` of the batch became entry `id`; ids come without gaps. */
+  /** The reject at `index` of the batch became entry `id`. Ids must be consecutive. */
   add(id: number, index: number): void {
     if (this.#indexes.length === 0) this.#firstId = id;
     else if (id !== this.#firstId + this.#indexes.length) throw new Error('The ids of new rejects have a gap.');

@@ -4,13 +4,13 @@ import { valueMark } from '../../core/store/reject.ts';
 import { bufferOf, type PackedTexts, textLengthOf } from './packed-texts.ts';
 import type { NewReject, RejectBatch } from './reject-batch.ts';
 
-/** A node at which rows died, and what each of its checks says of them. */
+/** A node that rejects rows, and its checks. */
 export interface DeadAtNode {
   node: string;
   checks: readonly { code: RejectCode; column: string | null }[];
 }
 
-/** Rows that died on their way, as the engine tells of them: as bytes, which are read on the thread that stores them. */
+/** Rejected rows as the engine reports them: as bytes, which are parsed on the thread that stores them. */
 export interface DeadBatch {
   /** The source files of the run. */
   files: readonly string[];
@@ -24,22 +24,22 @@ export interface DeadBatch {
   /** 1-based line in the source; NaN where it is not known. */
   line: Float64Array<ArrayBuffer>;
   /**
-   * For each row the number of the first check that it failed, its record as JSON, and between two separators how many
-   * bytes its value has, or nothing where that is null; then the value and the message.
+   * For each row: the number of the first check that it failed; its record as JSON; between two separators the length
+   * of its value in bytes, empty for null; then the value and the message.
    */
   why: PackedTexts;
 }
 
-/** Stands in no JSON text but escaped. */
+/** JSON text contains it only in escaped form. */
 export const whySeparator = 0x1f;
 
-/** Rejects of one list: garbage of few of them is gone before it is taken for something that lasts. */
+/** Rejects per list. Small lists are garbage before the collector moves them to the old generation. */
 const mostRejects = 512;
 
 const openBrace = 0x7b;
 const zero = 0x30;
 
-/** Where the parts of one row lie in the bytes of `why`; `valueEnd` is -1 where the value is null. */
+/** Offsets of the parts of one row in `why`; `valueEnd` is -1 if the value is null. */
 interface Parts {
   check: number;
   record: number;
@@ -50,12 +50,12 @@ interface Parts {
   messageEnd: number;
 }
 
-/** The buffers of a batch, to be handed over instead of copied. */
+/** The buffers of a batch, to be transferred instead of copied. */
 export function transferablesOfDead({ node, source, sourceRow, line, why }: DeadBatch): ArrayBuffer[] {
   return [node, source, sourceRow, line, why.bytes, why.starts, why.lengths].map(({ buffer }) => buffer);
 }
 
-/** The rejects one by one, in lists of one node, for whoever looks at each. */
+/** Yields the rejects one by one, in lists by node. */
 export function* rejectsOfDead(dead: DeadBatch): Generator<[node: string, rejects: NewReject[]]> {
   const { files, nodes, sourceRow, line } = dead;
   const bytes = bufferOf(dead.why);
@@ -84,7 +84,7 @@ export function* rejectsOfDead(dead: DeadBatch): Generator<[node: string, reject
   yield* found;
 }
 
-/** The rejects as they are stored; their values and records stay where they lie. */
+/** The rejects as a batch for the store. Values and records are not copied. */
 export function batchOfDead(dead: DeadBatch): RejectBatch {
   const { why, sourceRow, line } = dead;
   const rowCount = dead.node.length;
@@ -104,7 +104,7 @@ export function batchOfDead(dead: DeadBatch): RejectBatch {
   return { reasons: reasons.found, reason, sourceRow, line, values, records };
 }
 
-/** A reason that rows of a batch have had, and the bytes of its message around the value. */
+/** A reason of the batch, and the bytes of its message before and after the value. */
 interface KnownReason {
   index: number;
   before: Buffer;
@@ -112,7 +112,7 @@ interface KnownReason {
   hasValue: boolean;
 }
 
-/** Tells the reasons of a batch apart. Most rows have that of an earlier one, which is seen without reading a text. */
+/** Finds the distinct reasons of a batch. Most rows have an earlier one, which is recognised without decoding text. */
 class ReasonFinder {
   readonly found: RejectBatch['reasons'][number][] = [];
   readonly #dead: DeadBatch;
@@ -186,7 +186,7 @@ function partsOf(bytes: Buffer, why: PackedTexts, row: number): Parts {
   return { check, record, recordEnd, value, valueEnd, message, messageEnd };
 }
 
-/** Records are short: going over one takes less time than to ask `indexOf`. */
+/** Records are short: a loop is faster than a call of `indexOf`. */
 function separatorAt(bytes: Buffer, start: number): number {
   let at = start;
   while (bytes[at] !== whySeparator) at++;

@@ -3,7 +3,7 @@ export interface IdRange {
   last: number;
 }
 
-/** Ids as ranges: neighbours that are added one after the other share one. */
+/** Ids as ranges: consecutive ids that are added in order share one. */
 export class IdRanges {
   readonly ranges: IdRange[] = [];
 

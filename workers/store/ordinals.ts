@@ -1,6 +1,6 @@
 import { identityApart, type RejectIdentity } from './reject-identity.ts';
 
-/** A reject as the store knows it again: by its reason and its identity. */
+/** What identifies a reject in the store. */
 export interface KnownReject extends RejectIdentity {
   reason: number;
 }

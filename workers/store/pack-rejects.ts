@@ -7,8 +7,8 @@ import type { RejectBatch } from './reject-batch.ts';
 import { identitiesOf } from './reject-identity.ts';
 
 /**
- * A batch as rows of a stage: reason, source row, fingerprint, short value, and the whole one where it is longer.
- * `stagedReasons` has the number of each reason of the batch.
+ * A batch as rows of a stage: reason, source row, fingerprint, short value, and the whole value if it is longer.
+ * `stagedReasons` has the rowid of each reason of the batch.
  */
 export function packRejects(batch: RejectBatch, stagedReasons: readonly number[]): PackedChunk {
   const rowCount = batch.reason.length;
@@ -30,7 +30,7 @@ export function packRejects(batch: RejectBatch, stagedReasons: readonly number[]
   return { rowCount, texts, fields: [...integers, ...values] };
 }
 
-/** The part of each value that is kept beside its entry, and behind it the whole of those that are longer; with their lengths. */
+/** The bytes of each short value, followed by the whole value if it is longer; and the lengths of both. */
 function shortValues(values: PackedTexts) {
   const { bytes, starts } = values;
   const short = values.lengths.slice();
@@ -57,7 +57,7 @@ function shortValues(values: PackedTexts) {
   return { texts: parts.length === 0 ? last : new Uint8Array(Buffer.concat([...parts, last])), short, whole };
 }
 
-/** Writes an integer, exact up to 2^53, as a pair of words. */
+/** Writes an integer, exact up to 2^53, as two 32-bit words. */
 export function setInteger(words: Int32Array, index: number, value: number): void {
   const high = Math.floor(value / 2 ** 32);
   words[2 * index] = value - high * 2 ** 32;

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 
-/** Texts as UTF-8, anywhere in `bytes`; a length is in bytes, -1 for null. */
+/** Texts in UTF-8, anywhere in `bytes`; lengths are in bytes, -1 for null. */
 export interface PackedTexts {
   bytes: Uint8Array<ArrayBuffer>;
   starts: Uint32Array<ArrayBuffer>;
@@ -9,11 +9,11 @@ export interface PackedTexts {
 
 const encoder = new TextEncoder();
 
-/** Packs texts to be handed to another thread at once; half a surrogate pair becomes U+FFFD. */
+/** Packs texts for the transfer to another thread; a lone surrogate becomes U+FFFD. */
 export function packTexts(texts: readonly (string | null)[]): PackedTexts {
   const joined = texts.join('');
   const bytes = encoder.encode(joined);
-  // Where characters are not all one byte, one by one: a joined pair of halves would be one character.
+  // Not all ASCII: encode one by one, since joining could pair lone surrogates of neighbours.
   if (bytes.length !== joined.length) return packOneByOne(texts);
   const lengths = new Int32Array(texts.length);
   for (let row = 0; row < texts.length; row += 1) lengths[row] = texts[row]?.length ?? -1;
@@ -29,7 +29,7 @@ function packOneByOne(texts: readonly (string | null)[]): PackedTexts {
   return { bytes: packed, starts: endToEnd(lengths), lengths };
 }
 
-/** Where texts start that lie one behind the other. */
+/** Start offsets of texts that follow each other without gaps. */
 export function endToEnd(lengths: Int32Array): Uint32Array<ArrayBuffer> {
   const starts = new Uint32Array(lengths.length);
   let start = 0;
@@ -40,17 +40,17 @@ export function endToEnd(lengths: Int32Array): Uint32Array<ArrayBuffer> {
   return starts;
 }
 
-/** Bytes of one text; null has none. */
+/** Length of one text in bytes; 0 for null. */
 export function textLengthOf({ lengths }: PackedTexts, row: number): number {
   return Math.max(lengths[row] ?? 0, 0);
 }
 
-/** Their bytes, not copied. */
+/** The bytes as a `Buffer`, without a copy. */
 export function bufferOf({ bytes }: PackedTexts): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-/** Reads the packed texts again. */
+/** Returns a reader of the texts by row. */
 export function textReaderOf(packed: PackedTexts): (row: number) => string | null {
   const { starts, lengths } = packed;
   const buffer = bufferOf(packed);

@@ -2,10 +2,10 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { RejectReason } from '../../core/store/reject.ts';
 import { insertMessage, insertReason, selectMessage, selectReason } from '../../core/store/reject-sql.ts';
 
-/** Where each message differs, remembering them all would fill the memory. */
+/** If every message differs, keeping them all would fill the memory. */
 const mostMessages = 100_000;
 
-/** The numbers of reasons and messages, added where they are new. Valid within one transaction. */
+/** Finds the ids of reasons and messages, adding new ones. Valid within one transaction. */
 export class ReasonDictionary {
   readonly #pipeline: number;
   readonly #messages = new Map<string, number>();

@@ -1,7 +1,7 @@
 import { messageWithout, type RejectReason } from '../../core/store/reject.ts';
 import { type PackedTexts, packTexts } from './packed-texts.ts';
 
-/** Some thousand rejects by column, ready to be handed to another thread. */
+/** A few thousand rejects, by column, for the transfer to another thread. */
 export interface RejectBatch {
   /** The distinct reasons of this batch. */
   reasons: readonly RejectReason[];
@@ -16,7 +16,7 @@ export interface RejectBatch {
   records: PackedTexts;
 }
 
-/** One reject, for producers that find them row by row. */
+/** One reject, for producers that find them one by one. */
 export interface NewReject extends RejectReason {
   sourceRow: number | null;
   line: number | null;
@@ -24,10 +24,10 @@ export interface NewReject extends RejectReason {
   record: string;
 }
 
-/** Gathers rejects into batches. Reasons are told apart by all they hold, with the value taken out of the message. */
+/** Gathers rejects into batches. Reasons are equal if all their fields are, without the value in the message. */
 export class RejectBatchBuilder {
   readonly #reasons: RejectReason[] = [];
-  /** Indexes of the reasons by message, the one part that seldom repeats among them. */
+  /** Indexes of the reasons by message, which is the field that differs most. */
   readonly #indexes = new Map<string, number[]>();
   readonly #reason: number[] = [];
   readonly #sourceRows: number[] = [];
@@ -40,7 +40,7 @@ export class RejectBatchBuilder {
     return this.#reason.length;
   }
 
-  /** Large enough to be worth sending, in rows or in characters. */
+  /** Large enough to send, in rows or characters. */
   get isFull(): boolean {
     return this.#reason.length >= 4096 || this.#characters >= 4_000_000;
   }
@@ -55,7 +55,7 @@ export class RejectBatchBuilder {
     this.#characters += record.length + (value?.length ?? 0);
   }
 
-  /** The batch so far; the builder starts afresh. */
+  /** Returns the batch so far, and starts afresh. */
   take(): RejectBatch {
     const batch = {
       reasons: this.#reasons.splice(0),
@@ -92,7 +92,7 @@ function isSameReason(one: RejectReason | undefined, other: RejectReason): boole
   );
 }
 
-/** The buffers of a batch, to be handed over instead of copied. */
+/** The buffers of a batch, to be transferred instead of copied. */
 export function transferablesOf({ reason, sourceRow, line, values, records }: RejectBatch): ArrayBuffer[] {
   const texts = [values, records].flatMap(({ bytes, starts, lengths }) => [bytes, starts, lengths]);
   const arrays = [reason, sourceRow, line, ...texts];

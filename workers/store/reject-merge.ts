@@ -103,8 +103,8 @@ export class RejectMerge {
   }
 
   /**
-   * Writes the rejects of an attached stage all at once. Where some of them are new and others are not, or some are equal, it
-   * writes none and returns false: those must be added batch by batch.
+   * Writes all rejects of an attached stage at once. If only some of them are new, or some are equal, it writes none
+   * and returns false: they must be added batch by batch.
    */
   addStage(stage: RejectStage): boolean {
     const pipeline = { pipeline: this.#pipeline };
@@ -182,7 +182,7 @@ export class RejectMerge {
     });
   }
 
-  /** Writes rows, then once more those that turned out to be equal to others of this run, with their ordinals. */
+  /** Writes rows. Those that equal others of this run are written again, with ordinals. */
   #write(rows: readonly Row[]): void {
     const isWhole = rows.length === rejectsPerStatement;
     if (!isWhole && rows.length > 1) {
@@ -213,7 +213,7 @@ export class RejectMerge {
     if (row.value !== null && shortValue(row.value) !== row.value) this.#longValue.run(id, row.value);
   }
 
-  /** The rows that the ids belong to, in order; the others go to `repeated`. */
+  /** The rows that the ids belong to, in order; appends the others to `repeated`. */
   #matching(rows: readonly Row[], ids: readonly number[], repeated: Row[]): Row[] {
     const written: Row[] = [];
     const keys = ids.map((id) => {

@@ -40,10 +40,10 @@ const dead = z.object({
   why: packedTexts,
 });
 
-/** What the thread is started with. */
+/** The thread's worker data. */
 export const threadDataSchema = z.object({ storePath: z.string(), runId: z.string(), stagePath: z.string() });
 
-/** What the thread is asked; it answers each request once, in order. */
+/** Requests to the thread, which answers each of them once, in order. */
 export const requestSchema = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('add'), batch }),
   z.object({ ask: z.literal('addDead'), dead }),

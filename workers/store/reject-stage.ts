@@ -10,10 +10,12 @@ import { bufferOf, textLengthOf } from './packed-texts.ts';
 import type { RejectBatch } from './reject-batch.ts';
 import { StagedSegment } from './staged-segment.ts';
 
-/** Where each message differs, remembering them all would fill the memory: some are then staged twice. */
+/**
+ * If every message differs, keeping them all would fill the memory. Above this number, some reasons are staged twice.
+ */
 const mostReasons = 100_000;
 
-/** How many rejects of the run have a reason, whatever their message. */
+/** Number of rejects of the run by reason, whatever the message. */
 export interface ReasonCount {
   reason: Omit<RejectReason, 'message'>;
   count: number;
@@ -22,25 +24,26 @@ export interface ReasonCount {
 type Cell = number | Uint8Array | null;
 
 /**
- * So many rejects lie in the order in which they came. Of more, those of one reason lie together where they are many: they
- * enter the store twice as fast that way, as they go to one place of its index.
+ * This many rejects are kept in order of arrival. After that, rejects of a frequent reason are grouped: the store takes
+ * them twice as fast, as they go to one place of its index.
  */
 const mostInOrder = 16_384;
 const mostSegments = 16;
 const manyOfBatch = 128;
 
 /**
- * The rejects of one run until they may be written, in a file of SQLite's own format: all that can be done without the
- * store is done while rows still come. Its tables are `reason_0` (node, source, code, column, message, is_line), one table
- * for each of `segments`, and `block_0` (number of the segment, first row in it, lines, lengths, records); a row or a
- * reason is known by its rowid, from 1 on.
+ * The rejects of one run until they are merged into the store, in a file of SQLite's format: work that does not need
+ * the store is done while rows still arrive.
+ * Tables: `reason_0` (node, source, code, column, message, is_line), one table for each of `segments`, and `block_0`
+ * (number of the segment, first row in it, lines, lengths, records). Rows and reasons are identified by rowid, from 1
+ * on.
  */
 export class RejectStage implements Disposable {
   readonly #file: StageFile;
   readonly #reasons: StageTable;
   readonly #blocks: StageTable;
   readonly #rows = new ChunkEncoder(['integer', 'integer', 'integer', 'text', 'text']);
-  /** The first one takes rows of any reason. */
+  /** The first segment takes rows of any reason. */
   readonly #segments: [StagedSegment, ...StagedSegment[]];
   readonly #segmentsByReason = new Map<number, StagedSegment>();
   readonly #known = new Map<string, number>();
@@ -68,7 +71,7 @@ export class RejectStage implements Disposable {
     return this.#counts.values();
   }
 
-  /** In the order in which their rows are to be numbered. */
+  /** In the order in which their rows will be numbered. */
   get segments(): readonly StagedSegment[] {
     return this.#segments;
   }
@@ -84,7 +87,7 @@ export class RejectStage implements Disposable {
     this.#rowCount += batch.reason.length;
   }
 
-  /** Writes what is left; after that, the file can be attached to a database. */
+  /** Writes what is left; then the file can be attached to a database. */
   seal(): void {
     for (const segment of this.#segments) if (!segment.blocks.isEmpty) this.#addBlock(segment);
     sealStage(
@@ -111,7 +114,7 @@ export class RejectStage implements Disposable {
     addTo(this.#blocks, [[segment.number, firstRow, lines, lengths, records]]);
   }
 
-  /** For each reason of a batch its rowid. */
+  /** The rowid of each reason of a batch. */
   #stagedReasons({ reasons }: RejectBatch, counted: Uint32Array): number[] {
     return reasons.map(({ message, ...reason }, index) => {
       const place = JSON.stringify([reason.node, reason.source, reason.code, reason.column, reason.isLine]);
@@ -147,7 +150,7 @@ function addTo(table: StageTable, rows: readonly Cell[][]): void {
   if (rows.length > 0) table.add(packedRows(rows));
 }
 
-/** A few rows whose numbers are integers and whose bytes are texts. */
+/** A few rows of integers (numbers) and texts (bytes). */
 function packedRows(rows: readonly Cell[][]): PackedChunk {
   const [first = []] = rows;
   const fields = first.map((cell, column): PackedField => {

@@ -2,14 +2,16 @@ import type { DeadBatch } from './dead-batch.ts';
 import { type NewReject, RejectBatchBuilder } from './reject-batch.ts';
 import { RejectWriter } from './reject-writer.ts';
 
-/** Where a run's rejects go: one transaction in the dead letter queue, made lasting just before the targets are. */
+/**
+ * Stores a run's rejects in the dead letter queue, in one transaction that is committed just before the targets are.
+ */
 export interface RejectStore extends AsyncDisposable {
-  /** Says that rejects are to come: what takes them may start meanwhile. */
+  /** Announces rejects, so that the writer can start in the meantime. */
   expect(): void;
   write(rejects: readonly NewReject[]): Promise<void>;
-  /** Takes rejects that nobody else is to look at; their buffers are gone after that. */
+  /** Takes rejects that no one else reads; their buffers are transferred. */
   writeDead(dead: DeadBatch): Promise<void>;
-  /** Says that most rejects have come: the store is locked, and they are written. */
+  /** Locks the store and writes the rejects so far. For when most have arrived. */
   prepare(): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
@@ -21,7 +23,7 @@ export interface RejectStoreOptions {
   runFolder: string;
 }
 
-/** Opens the store when the first reject comes: a clean run never touches it. */
+/** Opens the store at the first reject: a clean run never touches it. */
 export function openRejectStore({ storeFile, runId, runFolder }: RejectStoreOptions): RejectStore {
   const builder = new RejectBatchBuilder();
   let opened: RejectWriter | undefined;

@@ -6,12 +6,12 @@ import { RejectMerge, type RejectTotals } from './reject-merge.ts';
 import { RejectStage } from './reject-stage.ts';
 import { stagedBatches } from './staged-batches.ts';
 
-/** Other runs may be writing their rejects, a million of them in a few seconds. */
+/** Another run may be writing a million rejects, which takes a few seconds. */
 const busyTimeoutMs = 60_000;
 const cacheKib = 64 * 1024;
 const isStageAttached = "SELECT count(*) FROM pragma_database_list WHERE name = 'staged'";
 
-/** The rejects of one run. They are staged until `prepare`, so that the store is locked for a moment only. */
+/** The rejects of one run. They are staged until `prepare`, so that the store is locked only briefly. */
 export class RejectTransaction {
   readonly #db: Database.Database;
   readonly #runId: string;
@@ -31,7 +31,7 @@ export class RejectTransaction {
     taker?.add(batch);
   }
 
-  /** Locks the store and writes what came in so far; what comes later is written at once. */
+  /** Locks the store and writes the rejects so far; later ones are written directly. */
   prepare(): void {
     if (this.#merge) return;
     const stage = this.#stage;
@@ -51,7 +51,9 @@ export class RejectTransaction {
     return totals;
   }
 
-  /** Moves what was committed to its place in the file, which would else hold up whoever closes the store last. */
+  /**
+   * Moves committed pages from the log into the database file; otherwise the last one to close the store would have to.
+   */
   checkpoint(): void {
     this.#db.pragma('wal_checkpoint(PASSIVE)');
   }

@@ -10,7 +10,7 @@ import { answerSchema, type Request } from './reject-protocol.ts';
 
 const mostInFlight = 4;
 
-/** The run must be in the store's history already; `folder` is its temporary folder. */
+/** The run, which must be in the store's history, and its temporary folder. */
 export interface RejectRun {
   id: string;
   folder: string;
@@ -22,12 +22,12 @@ interface Waiting {
 }
 
 /**
- * The way from one run into the dead letter queue: a thread of its own, one transaction. Nothing is to be seen in the
- * store before `commit`. Fails with `store.failed`.
+ * Writes the rejects of one run to the dead letter queue, in one transaction on a thread of its own. Nothing is visible
+ * in the store before `commit`. Fails with `store.failed`.
  */
 export class RejectWriter implements AsyncDisposable {
   readonly #worker: Worker;
-  /** Requests without an answer yet, oldest first. */
+  /** Unanswered requests, oldest first. */
   readonly #waiting: Waiting[] = [];
   readonly #inFlight: Promise<unknown>[] = [];
   #failure: Error | undefined;
@@ -40,12 +40,12 @@ export class RejectWriter implements AsyncDisposable {
     this.#worker.on('exit', () => this.#fail(new Error('Its thread has ended.')));
   }
 
-  /** Hands over a batch, whose buffers are gone after that; resolves when there is room for the next. */
+  /** Transfers a batch, whose buffers become unusable; resolves when there is room for another. */
   add(batch: RejectBatch): Promise<void> {
     return this.#add({ ask: 'add', batch: { ...batch, reasons: [...batch.reasons] } }, transferablesOf(batch));
   }
 
-  /** Hands over dead rows, as `add` does a batch. */
+  /** The same for rejected rows in bytes. */
   addDead(dead: DeadBatch): Promise<void> {
     const { files, nodes } = dead;
     const told = {
@@ -58,26 +58,26 @@ export class RejectWriter implements AsyncDisposable {
 
   async #add(request: Request, transfer: ArrayBuffer[]): Promise<void> {
     const added = this.#ask(request, transfer);
-    // A failure is told by the next `add` or `commit`: until then nobody is waiting for it.
+    // The next `add` or `commit` throws the failure: until then, no one awaits it.
     added.catch(() => {});
     this.#inFlight.push(added);
     if (this.#inFlight.length >= mostInFlight) await this.#inFlight.shift();
     if (this.#failure) throw this.#failure;
   }
 
-  /** Locks the store and writes all that was added, so that `commit` is quick. For when the end of the run is near. */
+  /** Locks the store and writes everything so far, so that `commit` is quick. For when the end of the run is near. */
   async prepare(): Promise<void> {
     await this.#settle();
     await this.#ask({ ask: 'prepare' });
   }
 
-  /** Makes the rejects of the run lasting; call it just before the target commits. */
+  /** Commits the rejects of the run; call it just before the target commits. */
   async commit(): Promise<RejectTotals> {
     await this.#settle();
     return (await this.#ask({ ask: 'commit' })) ?? { rejects: 0, added: 0, reopened: 0 };
   }
 
-  /** Forgets all that was added; the writer can be used again. */
+  /** Drops everything added since the start; the writer can be used again. */
   async rollback(): Promise<void> {
     await Promise.allSettled(this.#inFlight.splice(0));
     await this.#ask({ ask: 'rollback' });

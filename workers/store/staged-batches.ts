@@ -28,7 +28,7 @@ const rowsSchema = z.array(
   }),
 );
 
-/** The rejects of an attached stage as batches again, a block each. */
+/** Yields the rejects of an attached stage as batches, one per block. */
 export function* stagedBatches(db: Database): Generator<RejectBatch> {
   const blocks = db.prepare(selectStagedBlock);
   for (let number = 1; ; number++) {

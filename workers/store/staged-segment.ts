@@ -4,18 +4,18 @@ import { type StagedTable, stagedTable } from '../loader/stage/stage-table.ts';
 import { TableBuilder } from '../loader/stage/table-builder.ts';
 import { BlockBuilder, type CompressedBlock } from './block-builder.ts';
 
-/** A block of which the first row is known by its rowid in the segment. */
+/** A block with the rowid of its first row in the segment. */
 export interface SegmentBlock extends CompressedBlock {
   firstRow: number;
 }
 
 /**
- * Rejects that lie one behind the other in the file of a stage, in a table `rowN` (reason, source row, fingerprint, short
- * value, and the whole one where it is longer), where N is the number of the segment.
+ * Consecutive rejects in a stage, in a table `rowN` (reason, source row, fingerprint, short value, and the whole value
+ * if it is longer), where N is the number of the segment.
  */
 export class StagedSegment implements DealtTable {
   readonly number: number;
-  /** The rowid of their reason, or null where they have different ones. */
+  /** The rowid of their common reason; null if reasons differ. */
   readonly reason: number | null;
   readonly rows: TableBuilder;
   readonly blocks = new BlockBuilder();
@@ -28,7 +28,7 @@ export class StagedSegment implements DealtTable {
     this.rows = new TableBuilder(file);
   }
 
-  /** The records that `blocks` holds, as a block. */
+  /** The gathered records as a block. */
   takeBlock(): SegmentBlock {
     const block = this.blocks.take();
     const firstRow = this.#nextBlockRow;

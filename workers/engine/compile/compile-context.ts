@@ -12,16 +12,16 @@ import type { PreparedSource } from '../sources/source.ts';
 
 export interface CompilingNode {
   id: string;
-  /** What comes in, by port; for a source, what its driver offers. */
+  /** Incoming tables by port; for a source, what its driver offers. */
   tables: ReadonlyMap<string, InputTable[]>;
   expressions: Expressions;
   source: PreparedSource | undefined;
-  /** Where problems are gathered. */
+  /** Collects problems. */
   problems: Problem[];
   ask: CompileContext['ask'];
 }
 
-/** Nothing leads into a node, which a check of the graph tells in better words. */
+/** An input is not connected; the check of the graph reports that in better words. */
 export class MissingInput extends WeirError {
   constructor(node: string, port: string | undefined) {
     const message = `The node ${node} has no input${port === undefined ? '' : ` ${port}`}.`;
@@ -29,7 +29,7 @@ export class MissingInput extends WeirError {
   }
 }
 
-/** What a node may ask while it compiles. */
+/** What a node can ask while it compiles. */
 export function compileContext({
   id: node,
   tables,

@@ -18,7 +18,7 @@ import { type AskAboutRows, CompiledGraph, type CompiledNode, type Feed } from '
 import { describeMap } from './describe-map.ts';
 import { makeReady } from './make-ready.ts';
 
-/** A node whose config has been parsed and whose secrets are in place. */
+/** A node with its config parsed and its secrets filled in. */
 export interface ResolvedNode {
   id: string;
   definition: AnyNodeDefinition;
@@ -31,9 +31,9 @@ export interface CompileRequest {
   sources: ReadonlyMap<string, PreparedSource>;
   session: Session;
   expressions: Expressions;
-  /** Nobody looks at ports that no wire leaves from. */
+  /** In a run, ports without wires are not described. */
   isRun?: boolean;
-  /** The values that `$name` stands for. */
+  /** The values of `$name`. */
   params: readonly ResolvedParam[];
   secrets: ReadonlySet<string>;
   /** Asks servers about the rows of a node. */
@@ -41,14 +41,14 @@ export interface CompileRequest {
 }
 
 interface Compiling {
-  /** All that the outcome depends on, but for the source and the nodes before. */
+  /** Everything the result depends on, except the source and earlier nodes. */
   text: string;
   source: PreparedSource | undefined;
   node: CompiledNode | undefined;
   problems: Problem[];
 }
 
-/** What compiling leaves in a session for the next time: a node that has not changed, nor any before it, stays as it is. */
+/** What compiling leaves in a session for the next time: unchanged nodes behind unchanged nodes stay as they are. */
 export class Workbench {
   readonly graph = new CompiledGraph();
   readonly relations: Relations;
@@ -60,8 +60,8 @@ export class Workbench {
 }
 
 /**
- * Compiles every node it can, in order, and describes what leaves each. A node that has problems, or that stands behind
- * one that has, is left out; all problems are told at once.
+ * Compiles every node it can, in order, and describes its outputs. Leaves out nodes with problems, and those behind
+ * them; reports all problems together.
  */
 export async function compileGraph(
   request: CompileRequest,
@@ -113,7 +113,7 @@ function lacksInput({ definition, config }: ResolvedNode, feeds: ReadonlyMap<str
   return definition.ports(config).inputs.some(({ name, optional }) => optional !== true && !feeds.has(name));
 }
 
-/** Who feeds each port; undefined where one of them did not compile. */
+/** The feeds of each port; undefined if one of them did not compile. */
 function feedsOf(graph: Graph, { id }: ResolvedNode, compiled: CompiledGraph): Map<string, Feed[]> | undefined {
   const feeds = new Map<string, Feed[]>();
   for (const { from, to } of graph.into(id)) {
@@ -166,7 +166,7 @@ async function compileNode(
   }
 }
 
-/** A question about rows is asked of live ones, and only once the sources behind them can be trusted. */
+/** Asks questions about live rows only, and only once the sources behind them can be trusted. */
 function askingOf(
   id: string,
   feeds: ReadonlyMap<string, Feed[]>,
@@ -187,7 +187,10 @@ function askingOf(
   };
 }
 
-/** In a run, rejects that no wire takes need no columns. `known`: those of the ports that take no rejects. */
+/**
+ * Describes the output ports. In a run, unconnected `rejected` ports need no columns. `known`: columns of the other
+ * ports.
+ */
 async function describePorts(
   node: CompiledNode,
   relations: Relations,

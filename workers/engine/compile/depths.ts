@@ -1,15 +1,15 @@
 import type { CompiledNode } from './compiled-graph.ts';
 
-/** Well below what the engine takes, as what nodes are written with besides is not counted. */
+/** Well below the engine's limit, since some levels are not counted here. */
 const mostLevels = 1200;
-/** SELECTs around what a node computes, one in the other: what comes in, its mark, why it died, and what leaves. */
+/** Nested SELECTs around what a node computes: its input, its mark, its reason, and its output. */
 const levelsAround = 4;
 
-/** How many SELECTs, one in the other, it takes to write out nodes, since the last one whose rows wait in a table. */
+/** Counts the nested SELECTs that writing out a node takes, since the last rows held in a table. */
 export class Depths {
   readonly #levels = new Map<string, number>();
 
-  /** Adds a node, after those that feed it; returns whether its rows must wait in a table, so that others can follow. */
+  /** Adds a node, after its feeds; returns whether its rows must be held in a table so that others can follow. */
   add({ id, feeds, compiled }: Pick<CompiledNode, 'id' | 'feeds' | 'compiled'>): boolean {
     if (compiled.shape === 'sink') return false;
     const map = compiled.shape === 'scan' ? compiled.map : compiled;
@@ -21,7 +21,7 @@ export class Depths {
     return levels > mostLevels;
   }
 
-  /** The rows of a node wait in a table. */
+  /** The rows of a node are held in a table. */
   restart(id: string): void {
     this.#levels.set(id, 0);
   }

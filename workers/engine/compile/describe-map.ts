@@ -9,8 +9,8 @@ import type { Session } from '../session/session.ts';
 import type { CompiledGraph, CompiledNode } from './compiled-graph.ts';
 
 /**
- * The columns that a row-wise node gives, where most of them pass unchanged: the engine is asked about the others alone, so
- * that a node on a wide table costs little. Undefined where it has to see all of them.
+ * The output columns of a row-wise node most of whose columns pass unchanged. Only the others are described by the
+ * engine, so that a node on a wide table costs little. Undefined if it depends on all columns.
  */
 export async function describeMap(
   { id: node, compiled: map, feeds }: CompiledNode,
@@ -33,7 +33,7 @@ export async function describeMap(
   return types && map.output.map(({ name }) => ({ name, type: passing.get(name) ?? types.get(name) ?? 'VARCHAR' }));
 }
 
-/** Undefined where the engine does not take it: what is wrong is told in view of all columns. */
+/** Undefined if the engine rejects them: the error is then reported in view of all columns. */
 async function typesOf(list: readonly Sql[], inside: Sql, session: Session): Promise<Map<string, string> | undefined> {
   if (list.length === 0) return new Map();
   try {
@@ -45,7 +45,7 @@ async function typesOf(list: readonly Sql[], inside: Sql, session: Session): Pro
   }
 }
 
-/** The types of the outputs that are columns as they came in. */
+/** The types of outputs that are unchanged input columns. */
 function columnsPassing({ steps, output }: MapShape, input: readonly Column[]): Map<string, string> {
   const overwritten = new Set(steps.flat().map(({ name }) => name.toLowerCase()));
   const types = new Map(
@@ -59,7 +59,7 @@ function columnsPassing({ steps, output }: MapShape, input: readonly Column[]): 
   );
 }
 
-/** The columns that may be meant by what a node makes: at least those that it names. */
+/** The columns that a node's expressions may refer to: at least those that they name. */
 function columnsUsed(map: MapShape, made: readonly Assignment[], input: readonly Column[]): Column[] {
   const { steps, checks, keep, branches = [], order } = map;
   const said = [
@@ -75,7 +75,7 @@ function columnsUsed(map: MapShape, made: readonly Assignment[], input: readonly
 
 const textOf = renderInlined;
 
-/** Without regard to case, as the engine compares names. */
+/** Folds case, as the engine does to compare names. */
 function folded(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

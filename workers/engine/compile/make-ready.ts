@@ -2,12 +2,13 @@ import type { Relations } from '../relations/relations.ts';
 import { type AskAboutRows, asksServers, type CompiledGraph, type CompiledNode } from './compiled-graph.ts';
 import { Depths } from './depths.ts';
 
-/** From so many on, nodes are not written out once more for one more reader: their rows wait in a table. */
+/** From this many nodes on, rows are held in a table instead of being computed again for another reader. */
 const repeatedNodes = 50;
 
 /**
- * Makes the rows of a node ready to be read: servers are asked, and forks are held where what leads to them would be bound
- * again on each way onwards. Forks in a row would double it each time. What is held stays until it is released.
+ * Makes the rows of a node readable: asks servers, and holds rows with several readers in tables where computing them
+ * again would be too large. A series of such forks would otherwise double the size each time. Held rows stay until they
+ * are released.
  */
 export async function makeReady(
   target: string,
@@ -15,7 +16,7 @@ export async function makeReady(
 ): Promise<void> {
   const before = graph.upstream(target).add(target);
   const way = [...graph.nodes.values()].filter(({ id }) => before.has(id));
-  /** How many nodes it takes to write a node out. */
+  /** Number of nodes that writing out a node takes. */
   const sizes = new Map<string, number>();
   const depths = new Depths();
   for (const node of way) {
@@ -31,7 +32,7 @@ export async function makeReady(
 }
 
 function sizeOf({ feeds, compiled }: CompiledNode, sizes: ReadonlyMap<string, number>): number {
-  // What a sink refuses is not known before it is loaded: of it there are columns alone.
+  // Rejects of a sink are unknown before it is loaded: only their columns are.
   if (compiled.shape === 'sink') return 1;
   const times = readingsOf(compiled);
   return [...feeds.values()].flat().reduce((sum, feed) => sum + times * (sizes.get(feed.node) ?? 0), 1);
@@ -45,7 +46,7 @@ function readsOf(id: string, way: readonly CompiledNode[]): number {
   return reads.reduce((sum, count) => sum + count, 0);
 }
 
-/** How often a node writes out each of its inputs, as far as anybody knows. */
+/** How often a node reads each of its inputs, if that is known. */
 function readingsOf(compiled: CompiledNode['compiled']): number {
   return compiled.shape === 'query' && compiled.rereads === true ? 2 : 1;
 }

@@ -5,7 +5,7 @@ import { linkedPath } from '../sinks/linked-path.ts';
 import type { Resolved } from './resolve.ts';
 import { type Writer, writersOf } from './shared-targets.ts';
 
-/** As the engine calls a file in the folder of a partition. */
+/** The name of a file in a partition folder, as the engine writes it. */
 const partOfFolder = join('column=value', 'data_0.parquet');
 
 /** What an output writes, by its path as it is written, and by where links lead it. */

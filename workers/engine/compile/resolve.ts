@@ -13,14 +13,14 @@ import { sharedTargets } from './shared-targets.ts';
 export interface Resolved {
   pipeline: Pipeline;
   graph: Graph;
-  /** The nodes that take part, their configs checked and their secrets read. */
+  /** The nodes that take part, with configs checked and secrets read. */
   nodes: Map<string, ResolvedNode>;
   params: ResolvedParam[];
-  /** What `${env:…}` gave: never to be shown. */
+  /** Values of `${env:…}`: never to be shown. */
   secrets: ReadonlySet<string>;
 }
 
-/** Everything that can be known of a pipeline without the engine. `resolved` is absent where the text is no pipeline. */
+/** Resolves a pipeline without the engine. `resolved` is absent if the text is not a pipeline. */
 export function resolvePipeline(
   text: string,
   choice: ParamChoice,
@@ -46,7 +46,7 @@ export function resolvePipeline(
   return { resolved: { pipeline, graph: walked.graph, nodes, params: chosen.params, secrets }, problems: found };
 }
 
-/** Whether a pipeline can be described only with the data of its sources. */
+/** Whether describing a pipeline takes the data of its sources. */
 export function readsData(nodes: Iterable<ResolvedNode>): boolean {
   return [...nodes].some(({ definition, config }) => definition.readsData(config));
 }
@@ -72,7 +72,7 @@ function resolveNode(
   const expanded = expandSecrets(node.config, sources);
   for (const secret of expanded.secrets) secrets.add(secret);
   const problems = expanded.problems.map((problem) => ({ ...problem, node: node.id }));
-  // What lacks a value would be looked for in the wrong place, and be found wrong for the wrong reason.
+  // Without all values, a source would be looked for in the wrong place, and fail for the wrong reason.
   if (problems.length > 0) return { problems };
   const checked = checkConfig(definition, node.id, expanded.config);
   if (!checked.ok) return { problems: checked.problems };

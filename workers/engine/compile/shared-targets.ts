@@ -3,7 +3,7 @@ import type { TargetSpec } from '../../../core/nodes/define-node.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import type { ResolvedNode } from './compile.ts';
 
-/** An output, and where it writes, in a spelling that all outputs have in common. */
+/** An output and its target, in a normal form that can be compared. */
 export interface Writer {
   id: string;
   target: TargetSpec;
@@ -12,7 +12,7 @@ export interface Writer {
 
 type Fault = Pick<Problem, 'message' | 'field'>;
 
-/** Outputs that undo each other, as far as their paths tell. */
+/** Problems of outputs that overwrite each other, judging by their paths. */
 export function sharedTargets(nodes: Iterable<ResolvedNode>): Problem[] {
   return conflictsOf(writersOf(nodes).map((writer) => ({ ...writer, place: spelling(writer.target.path) })));
 }
@@ -30,8 +30,8 @@ function spelling(path: string): string {
 }
 
 /**
- * What is wrong with outputs, in the order in which they are written: two of one file, one that empties the table of another,
- * one whose rejects would go into such a table, or one in a folder that another replaces.
+ * Conflicts between outputs, in writing order: two outputs of one file, one that empties the table of another, one
+ * whose rejects go into such a table, one in a folder that another replaces.
  */
 export function conflictsOf(writers: readonly Writer[]): Problem[] {
   const folders = writers.filter(({ target }) => target.kind === 'folder');
@@ -53,19 +53,19 @@ export function conflictsOf(writers: readonly Writer[]): Problem[] {
   return problems;
 }
 
-/** Names of tables are alike whatever their case. */
+/** Table names are compared without case. */
 function tableKey(place: string, table: string | undefined): string {
   return JSON.stringify([place, table?.toLowerCase()]);
 }
 
-/** The writer that came first, if not this one. */
+/** The first writer of this key, unless it is this one. */
 function firstAt(writers: Map<string, Writer>, key: string, writer: Writer): Writer | undefined {
   const other = writers.get(key);
   writers.set(key, other ?? writer);
   return other;
 }
 
-/** Tables may share the file of their database. */
+/** Tables may share a database file. */
 function sameFile({ id, target }: Writer, other: Writer | undefined): Fault | undefined {
   if (!other || (target.kind === 'sqlite' && other.target.kind === 'sqlite')) return undefined;
   const message = `"${id}" writes the same file as "${other.id}", and only one of the two would be left. Give it another path.`;
@@ -84,7 +84,7 @@ function rejectsAmongRows({ id, place, target }: Writer, loaded: ReadonlySet<str
   return { message: rejectsInTable(id, rejectsTable), field: ['dlqTable'] };
 }
 
-/** Says that rejects and rows would share a table. */
+/** The message for rejects and rows in one table. */
 export function rejectsInTable(node: string, table: string): string {
   return `The rejects of "${node}" would go into "${table}", which is the table of an output. Name another dlqTable.`;
 }

@@ -1,7 +1,7 @@
 import { WeirError } from '../../../core/errors.ts';
 import type { CsvConfig } from './csv-shape.ts';
 
-/** Puts the words for a tab into one, and refuses dialects that no reader could take. Throws `source.format`. */
+/** Turns words for a tab into one, and rejects impossible dialects. Throws `source.format`. */
 export function checkDialectConfig(config: CsvConfig): CsvConfig {
   const delimiter = config.delimiter === '\\t' ? '\t' : config.delimiter;
   const { quote, escape: escapeMark, comment } = config;

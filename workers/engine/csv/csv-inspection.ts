@@ -62,7 +62,7 @@ function configOf({ delimiter, quote, comment, header, encoding, skipRows, ...ot
   };
 }
 
-/** Counted where the whole file was looked at, else from the mean length of the first records: near, for all. */
+/** Exact if the whole file was read, else estimated from the mean length of the first records. */
 function rowsIn(
   { records, isWhole, unpackedBytes }: Pick<CsvHead, 'records' | 'isWhole' | 'unpackedBytes'>,
   hasHeader: boolean,

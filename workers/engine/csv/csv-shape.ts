@@ -7,7 +7,7 @@ export const recordLimitChars = 2_097_152;
 /** How much of each file `inspectCsv` looks at, in bytes. */
 export const headLimitBytes = 262_144;
 
-/** The `input.csv` config as far as reading goes; the paths are resolved already. */
+/** The part of an `input.csv` config that reading needs; paths are resolved. */
 export interface CsvConfig {
   delimiter?: string | undefined;
   /** One character, or the empty string for files without quoting. */
@@ -17,9 +17,9 @@ export interface CsvConfig {
   header?: boolean | 'auto' | undefined;
   encoding?: string | undefined;
   nullValues?: readonly string[] | undefined;
-  /** Physical lines to leave out at the start of each file. */
+  /** Physical lines to skip at the start of each file. */
   skipRows?: number | undefined;
-  /** Names out of `columns`: they name the columns of files without a header, and of empty files. */
+  /** The keys of `columns`, which name the columns of files without a header, and of empty files. */
   columns?: readonly string[] | undefined;
 }
 
@@ -33,13 +33,13 @@ export interface CsvDialect {
   readonly comment: string;
 }
 
-/** Where the data of a file begins: after its byte order mark, the lines left out and the header. */
+/** Where the data of a file starts: after its byte order mark, skipped lines and header. */
 export interface DataStart {
   readonly chars: number;
   /** Exact for UTF-8 files. */
   readonly bytes: number;
   readonly lines: number;
-  /** Empty lines among them that no one asked to leave out. */
+  /** Empty lines among them that were not to be skipped. */
   readonly blankLines: number;
   readonly comments: number;
 }
@@ -51,23 +51,23 @@ export interface CsvFileShape {
   readonly encoding: string;
   readonly bomBytes: number;
   readonly dialect: CsvDialect;
-  /** Physical lines that are left out before the header: those that the config names, a `sep=` line, comments. */
+  /** Physical lines before the header: skipped lines, a `sep=` line, comments. */
   readonly leadLines: number;
   readonly hasHeader: boolean;
-  /** Unique names, whatever their case; empty for an empty file among others. */
+  /** Unique names, ignoring case; empty for an empty file among others. */
   readonly columns: readonly string[];
   readonly dataStart: DataStart;
-  /** Line end of the lines before the data; null where there are none. */
+  /** Line ending before the data; null if there is none. */
   readonly lineEnd: '\n' | '\r\n' | '\r' | null;
 }
 
-/** What is known of a set of CSV files from their heads. Plain data: it crosses threads. */
+/** What the heads of a set of CSV files tell. Plain data, to be sent to threads. */
 export interface CsvShape {
   readonly files: readonly CsvFileShape[];
   /** The columns of all files, by name, in order of first appearance. */
   readonly columns: readonly string[];
   readonly nullValues: readonly string[];
-  /** False where the heads already rule the fast reader out. */
+  /** False if the heads already rule out the fast reader. */
   readonly regular: boolean;
   /** Why, in plain words; null where `regular`. */
   readonly irregularity: string | null;

@@ -2,7 +2,7 @@ import type { Problem } from '../../../core/pipeline/problems.ts';
 import type { LikelyEncoding } from '../../../core/preview/messages.ts';
 import { plural } from '../../../core/run/format.ts';
 
-/** A problem of the node that reads the file, with the likeliest encoding as its way out. */
+/** A caution for the node that reads the file, with the likeliest encoding as its suggestion. */
 export function encodingCaution(
   { encoding, lines, examples }: LikelyEncoding,
   present = 'utf-8',

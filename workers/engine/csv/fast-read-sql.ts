@@ -23,7 +23,7 @@ export function fastReadSql(shape: CsvShape, filenameColumn?: string): Sql {
       ['quote', dialect.quote],
       ['escape', dialect.escape],
       ['skip', dataStart.lines],
-      // The engine wants one. Such files are not read this way, but they are described.
+      // The option needs a value. Files without columns are described, but never read this way.
       ['nullstr', listSql(shape.nullValues.length === 0 ? [unlikelyNull] : shape.nullValues)],
       ['buffer_size', bufferBytes],
       ...(filenameColumn === undefined ? [] : [['filename', filenameColumn] as const]),

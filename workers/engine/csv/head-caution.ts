@@ -7,13 +7,13 @@ import type { HeadRecord } from './split-head.ts';
 
 type Caution = Pick<Problem, 'message' | 'field' | 'suggestion'>;
 
-/** A share of the lines below the first that makes them the rule, and how many there must be. */
+/** The share of lines that is a majority, and their least number. */
 const mostLines = 0.8;
 const enoughLines = 3;
 
 /**
- * A problem of the node that reads a file whose first line does not name the columns: names stand below a title, or most lines
- * have another number of fields. The lines to leave out are its way out. Undefined where there is none.
+ * A caution for a node whose first line does not seem to name the columns: names stand below a title, or most lines
+ * have another number of fields. The suggestion is the number of lines to skip. Undefined if there is none.
  */
 export async function headCaution(path: string, config: CsvConfig): Promise<Caution | undefined> {
   if (config.header === false) return undefined;

@@ -10,9 +10,9 @@ import { type CsvHead, readHead } from './read-head.ts';
 const columnLimit = 10_000;
 
 /**
- * Reads the heads of CSV files and tells their encoding, dialect and columns, and whether the fast reader may be tried at all.
- * Throws `source.not_found`, `source.unreadable`, `source.encoding`, `source.format` (a dialect that cannot be) and `source.empty`
- * (no file has a column, and the config names none).
+ * Reads the heads of CSV files: encoding, dialect, columns, and whether the fast reader may be tried. Throws
+ * `source.not_found`, `source.unreadable`, `source.encoding`, `source.format` (an impossible dialect) and
+ * `source.empty` (no file has a column, and the config names none).
  */
 export async function inspectCsv(config: CsvConfig, paths: readonly string[]): Promise<CsvShape> {
   const checked = checkDialectConfig(config);
@@ -39,7 +39,7 @@ export async function inspectCsv(config: CsvConfig, paths: readonly string[]): P
   return { ...shape, regular: irregularity === null, irregularity, warnings };
 }
 
-/** One answer for all files, from the first that has a record: a later file without the header of the first is not taken for data. */
+/** One answer for all files, from the first one with a record. */
 function decideHeader(heads: readonly CsvHead[], wanted: boolean | 'auto'): { hasHeader: boolean; warnings: string[] } {
   if (wanted !== 'auto') return { hasHeader: wanted, warnings: [] };
   const [first, ...following] = heads.find(({ records }) => records.length > 0)?.records ?? [];
@@ -111,7 +111,7 @@ function generatedColumns(
   return uniqueNames(given);
 }
 
-/** By name, whatever the case, in order of first appearance: lower case → the name as it stands first. */
+/** The columns of all files in order of first appearance: lower-case name → first spelling. */
 function unionOf(names: readonly string[]): Map<string, string> {
   const union = new Map<string, string>();
   for (const name of names) {
@@ -120,7 +120,7 @@ function unionOf(names: readonly string[]): Map<string, string> {
   return union;
 }
 
-/** One spelling for all files; an empty file has the columns of the others. */
+/** Uses the same spelling in all files; an empty file gets the columns of the others. */
 function withUnion(file: CsvFileShape, union: ReadonlyMap<string, string>): CsvFileShape {
   const columns =
     file.columns.length === 0 ? [...union.values()] : file.columns.map((name) => union.get(name.toLowerCase()) ?? name);

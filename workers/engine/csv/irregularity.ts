@@ -4,7 +4,7 @@ import { oddityText } from './oddity.ts';
 import type { CsvHead } from './read-head.ts';
 import { SurveyMachine } from './survey-machine.ts';
 
-/** Why the fast reader cannot be right on these files, as far as their heads tell, in plain words; null where it may be. */
+/** Why the fast reader would be wrong for these files, as far as their heads tell; null if it may be right. */
 export function irregularityOf(
   { files, columns, nullValues }: Pick<CsvShape, 'files' | 'columns' | 'nullValues'>,
   heads: readonly CsvHead[],
@@ -47,7 +47,7 @@ function headerIrregularity({ dataStart }: CsvFileShape, { records: [header] }: 
   return dataStart.blankLines + dataStart.comments > 0 ? 'there are blank lines or comments before the header' : null;
 }
 
-/** DuckDB skips the lines before the data, but reads quotes in them. */
+/** DuckDB skips the lines before the data, but parses quotes in them. */
 function leadIrregularity(
   { dialect, hasHeader }: CsvFileShape,
   { preambleText, firstRecordText }: CsvHead,
@@ -59,7 +59,7 @@ function leadIrregularity(
   return lineEnds.size > 1 ? 'lines end in different ways' : null;
 }
 
-/** DuckDB refuses a null value that holds the delimiter or a quote; and an empty list. */
+/** DuckDB rejects null values that contain the delimiter or a quote, and an empty list of them. */
 function nullIrregularity({ dialect }: CsvFileShape, nullValues: readonly string[]): string | null {
   if (nullValues.length === 0) return 'there are no null values';
   const isAwkward = (value: string): boolean =>
@@ -68,7 +68,7 @@ function nullIrregularity({ dialect }: CsvFileShape, nullValues: readonly string
   return nullValues.some(isAwkward) ? 'a null value holds a character with a meaning of its own' : null;
 }
 
-/** The survey of the head alone: it spares a fast run that is sure to be in vain. */
+/** Surveys the head only, to avoid fast runs that are bound to fail. */
 function headIrregularity(file: CsvFileShape, head: CsvHead): string | null {
   const machine = new SurveyMachine(file);
   const data = head.bytes.subarray(file.dataStart.bytes);

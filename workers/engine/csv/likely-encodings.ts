@@ -7,15 +7,15 @@ import { type CsvConfig, headLimitBytes } from './csv-shape.ts';
 import { notTextWarning } from './not-text.ts';
 import { plausibility } from './plausibility.ts';
 
-/** How much of a file is looked at. */
+/** How much of a file is read (bytes). */
 const partBytes = 8_000_000;
-/** Lines that candidates are judged by, and how many bytes of each at most. */
+/** Number of lines used to judge a candidate, and the most bytes of each. */
 const judgedLines = 200;
 const judgedLineBytes = 2000;
 const exampleCount = 3;
 const proposalCount = 3;
 
-/** The commoner first: of two that read a text equally well, it is meant. */
+/** Most common first: it wins if two fit equally well. */
 const candidates = [
   'windows-1252',
   'windows-1250',
@@ -36,8 +36,7 @@ const candidates = [
 ];
 
 /**
- * Encodings that a file is more likely written in than in the one it is read by, the likeliest first, with words as they
- * would be read; none where the first part of the file speaks for the encoding that it has.
+ * Encodings that fit a file better than its current one, best first, with sample words; empty if the current one fits.
  */
 export async function likelyEncodings(path: string, { encoding = 'utf-8' }: CsvConfig): Promise<LikelyEncoding[]> {
   const given = resolveEncoding(encoding);
@@ -108,7 +107,7 @@ function decode(bytes: Buffer, encoding: string): string {
   return createDecoder(encoding).decode(bytes, true).text;
 }
 
-/** Fields and words, cut alike whatever the encoding: at ASCII signs. */
+/** Splits into fields and words at ASCII characters, so that all encodings give the same pieces. */
 function wordsOf(text: string): string[] {
   return text.split(/[\t\r\n !-/:-@[-`{-~]+/).map((word) => word.slice(0, 40));
 }

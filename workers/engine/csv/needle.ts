@@ -1,4 +1,4 @@
-/** Finds the next occurrence of one string in a text, remembering the last answer: asking again on the way forward is free. */
+/** Finds occurrences of a string in a text, and caches the last one: asking again while moving forward is free. */
 export class Needle {
   readonly #needle: string;
   #text = '';
@@ -18,7 +18,7 @@ export class Needle {
     this.#found = -1;
   }
 
-  /** The first occurrence at or after `from`; `Infinity` where there is none. */
+  /** The first occurrence at or after `from`; `Infinity` if there is none. */
   next(from: number): number {
     if (from >= this.#from && from <= this.#found) return this.#found;
     this.#last ??= this.#text.lastIndexOf(this.#needle);

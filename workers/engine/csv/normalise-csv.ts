@@ -6,11 +6,11 @@ import type { CsvShape } from './csv-shape.ts';
 import { type AmendLine, type FileAccount, FileNormaliser } from './normalise-file.ts';
 import type { CsvReject } from './rejects.ts';
 
-/** Rejects are handed over when this many, or this much text (UTF-16 units), have gathered. */
+/** Rejects are passed on in batches of this many, or of this much text (UTF-16 units). */
 const rejectBatchRows = 1_000;
 const rejectBatchChars = 4_194_304;
 
-/** The good records in a spool, and what became of each file. */
+/** The loaded records in a spool, and the account of each file. */
 export interface NormalisedCsv extends WrittenSpool {
   readonly columns: readonly string[];
   readonly perFile: readonly FileAccount[];
@@ -21,9 +21,9 @@ type ReadRecords = Pick<FileAccount, 'loaded' | 'rejected'>;
 
 export interface NormaliseOptions {
   spoolFolder: string;
-  /** Awaited before more is read. */
+  /** Awaited before reading goes on. */
   onRejects(rejects: readonly CsvReject[]): Promise<void>;
-  /** Told after each chunk what has become of the records so far. */
+  /** Called after each chunk with the account so far. */
   onRead?: ((read: ReadRecords) => void) | undefined;
   signal?: AbortSignal | undefined;
   amend?: AmendLine | undefined;

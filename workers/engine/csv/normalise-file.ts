@@ -10,7 +10,7 @@ import { fieldsOf, forPapa } from './record-fields.ts';
 import { type PieceKind, RecordSplitter } from './record-splitter.ts';
 import { type CsvReject, encodingReject, longLineReject, quoteReject, raggedReject } from './rejects.ts';
 
-/** What became of one file: `loaded + rejected = records`. */
+/** The account of one file: `loaded + rejected = records`. */
 export interface FileAccount {
   readonly path: string;
   records: number;
@@ -20,11 +20,11 @@ export interface FileAccount {
   comments: number;
 }
 
-/** What a record that cannot be read is to be read as, if anybody corrected it. */
+/** Returns the corrected line for a record that cannot be read, if there is one. */
 export type AmendLine = (reject: CsvReject) => string | undefined;
 
 interface Batch {
-  /** Records as PapaParse is to see them; where it differs, `raws` has the text of the file. */
+  /** Records as PapaParse gets them; where that differs, `raws` has the text of the file. */
   readonly texts: string[];
   readonly raws: (string | undefined)[];
   readonly rows: number[];
@@ -33,14 +33,14 @@ interface Batch {
 
 interface FileOptions {
   fileIndex: number;
-  /** Of the spool. */
+  /** The columns of the spool. */
   columns: readonly string[];
   spool: SpoolWriter;
   reject(reject: CsvReject): void;
   amend: AmendLine | undefined;
 }
 
-/** Reads one file of the careful way, a chunk at a time. */
+/** Reads one file with the careful reader, chunk by chunk. */
 export class FileNormaliser {
   readonly account: FileAccount;
   readonly #shape: CsvFileShape;
@@ -49,15 +49,15 @@ export class FileNormaliser {
   readonly #reject: (reject: CsvReject) => void;
   readonly #amend: AmendLine | undefined;
   readonly #splitter: RecordSplitter;
-  /** Where each column of the spool is in this file; null where the file's own order is the spool's. */
+  /** For each column of the spool its position in this file; null if the order is the same. */
   readonly #positions: readonly number[] | null;
   #line: number;
   #batch: Batch = emptyBatch();
   #isBatchClean = true;
-  /** UTF-16 units of the file: decoded, and accounted for by pieces. */
+  /** UTF-16 units of the file: decoded so far, and covered by pieces so far. */
   #decodedChars = 0;
   #coveredChars = 0;
-  /** Offsets into the file's text of bytes that are no text, in ascending order; those before `#nextFault` are passed. */
+  /** Offsets into the file's text of invalid bytes, ascending; those before `#nextFault` are done. */
   #faults: number[] = [];
   #nextFault = 0;
 
@@ -76,7 +76,7 @@ export class FileNormaliser {
     this.account = { path: shape.path, records: 0, loaded: 0, rejected: 0, blankLines, comments };
   }
 
-  /** Yields after each chunk, so that the caller can write, deliver rejects, and stop. */
+  /** Yields after each chunk, so that the caller can write, pass on rejects, and stop. */
   async *read(source: SourceFile): AsyncGenerator<void> {
     let ahead = this.#shape.dataStart.chars;
     for await (const { text, faults, isLast } of fileText(source, this.#shape)) {
@@ -124,7 +124,7 @@ export class FileNormaliser {
     else this.#addToBatch(text.slice(start, end), this.#splitter.hasEscape);
   }
 
-  /** A corrected line takes the place of the one that could not be read, among its neighbours. */
+  /** Reads the corrected line in place of the record, if there is one; otherwise rejects the record. */
   #amendOrReject(reject: CsvReject): void {
     const amended = this.#amendedLine(reject);
     if (amended === undefined) return;
@@ -132,7 +132,7 @@ export class FileNormaliser {
     this.#isBatchClean = false;
   }
 
-  /** The corrected line of a record, where there is one that can be read; else the record is rejected. */
+  /** The corrected line of a record, if it can be read; otherwise the record is rejected. */
   #amendedLine(reject: CsvReject): { line: string; fields: readonly string[] } | undefined {
     const { fileIndex, row, line: at } = reject;
     const line = this.#amend?.(reject);
@@ -188,7 +188,7 @@ export class FileNormaliser {
     this.#reject(reject);
   }
 
-  /** To be called for a chunk before its text is counted. */
+  /** Call for a chunk before counting its text. */
   #addFaults(faults: readonly number[]): void {
     this.#passFaults(this.#coveredChars);
     this.#faults = this.#faults.slice(this.#nextFault);
@@ -200,7 +200,7 @@ export class FileNormaliser {
     while ((this.#faults[this.#nextFault] ?? to) < to) this.#nextFault++;
   }
 
-  /** Whether bytes that are no text lie in the piece just read, which began at `start`. */
+  /** Whether the last piece, which starts at `start`, contains invalid bytes. */
   #hasFault(start: number): boolean {
     this.#passFaults(start);
     const before = this.#nextFault;
@@ -208,7 +208,7 @@ export class FileNormaliser {
     return this.#nextFault > before;
   }
 
-  /** Header, records, rejects, blank lines and comments cover the file without gap or overlap, and each record went one way. */
+  /** Asserts that the pieces cover the file without gap or overlap, and that each record was loaded or rejected. */
   #assertAccount(): void {
     const { records, loaded, rejected } = this.account;
     if (this.#coveredChars === this.#decodedChars && loaded + rejected === records) return;

@@ -1,4 +1,4 @@
-/** How files of other kinds begin, byte by byte (latin-1). */
+/** Magic bytes of binary file formats (latin-1). */
 const beginnings: readonly (readonly [start: string, kind: string])[] = [
   ['\x89PNG\r\n\x1a\n', 'a PNG image'],
   ['\xff\xd8\xff', 'a JPEG image'],
@@ -8,23 +8,23 @@ const beginnings: readonly (readonly [start: string, kind: string])[] = [
   ['PAR1\x15', 'a Parquet file'],
 ];
 
-/** How files begin that are compressed in a way that nobody here unpacks. */
+/** Magic bytes of compression formats that cannot be unpacked here. */
 const compressed: readonly (readonly [start: string, kind: string])[] = [
   ['\x28\xb5\x2f\xfd', 'zstd'],
   ['\xfd7zXZ\0', 'xz'],
 ];
 
-/** What a file is compressed with, by its first bytes; undefined where it is not. */
+/** The compression of a file, by its first bytes; undefined if it has none. */
 export function compressionOf(bytes: Buffer): string | undefined {
   const start = bytes.toString('latin1', 0, 16);
   return compressed.find(([beginning]) => start.startsWith(beginning))?.[1];
 }
 
-/** A text may use some, such as one as its delimiter; in other bytes they are of all kinds, and many. */
+/** A text may contain some control characters, such as a delimiter; binary data contains many kinds. */
 const oddKinds = 8;
 const oddShare = 0.01;
 
-/** Why the first part of a file, and what it is decoded to, seems to be no text, in plain words; null where it may be. */
+/** Why a file seems to be binary, by its first bytes and what they decode to; null if it may be text. */
 export function notTextWarning(bytes: Buffer, text: string): string | null {
   const start = bytes.toString('latin1', 0, 16);
   const kind = beginnings.find(([beginning]) => start.startsWith(beginning))?.[1];

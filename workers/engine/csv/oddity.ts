@@ -1,6 +1,6 @@
 import { formatCount } from '../../../core/run/format.ts';
 
-/** What keeps the fast reader from a file. */
+/** What rules out the fast reader. */
 export const oddityKinds = [
   'invalid_utf8',
   'nul',
@@ -18,7 +18,7 @@ export const oddityKinds = [
 
 export type OddityKind = (typeof oddityKinds)[number];
 
-/** The first odd place of a file: 1-based physical line, 0-based byte offset. */
+/** The first oddity of a file: 1-based physical line, 0-based byte offset. */
 export interface Oddity {
   readonly kind: OddityKind;
   readonly line: number;

@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 
-/** Letters that make up most of what is written beyond ASCII, by encoding. */
+/** The most frequent letters beyond ASCII, by encoding. */
 const common: Readonly<Record<string, string>> = {
   western: 'éèàçüöäßñêáíóúâôãõîëïåøæÉÈÄÖÜÅØÇ',
   central: 'ąćęłńóśźżáčďéěíňřšťúůýžőűöüäŁŚŻŹĆČŠŽŘ',
@@ -19,7 +19,7 @@ const alphabets: Readonly<Record<string, string>> = {
   'windows-1254': 'turkish',
 };
 
-/** First bytes of the characters that are in daily use, by encoding; the others are rare. */
+/** First bytes of common characters, by encoding; others are rare. */
 const dailyRows: Readonly<Record<string, readonly [first: number, last: number]>> = {
   shift_jis: [0x88, 0x97],
   'euc-jp': [0xb0, 0xcf],
@@ -36,8 +36,8 @@ const signs = /[€£¥“”„‘’‚–—…°§«»¿¡½¼²³®©™º\
 type Neighbours = readonly [before: string, after: string];
 
 /**
- * How much a text looks like one that people wrote, for each of its characters beyond ASCII: above 0 where it does. Letters
- * in words of one script and in their usual case speak for it; signs inside words, and bytes without a meaning, against it.
+ * How plausible a decoded text is, per character beyond ASCII: above 0 if it is. Letters of one script in usual case
+ * count for it; symbols within words and undefined bytes against it.
  */
 export function plausibility(text: string, encoding: string): number {
   const characters = [...text];
@@ -64,7 +64,7 @@ function letterWorth(character: string, neighbours: Neighbours): number {
   const script = scriptOf(character);
   const isMixed = neighbours.some((other) => isLetter(other) && scriptOf(other) !== script);
   const isCaseOdd = /\p{Lu}/u.test(character) && /\p{Ll}/u.test(neighbours[0]);
-  // Accents next to accents are rare in Latin; other alphabets have nothing but letters beyond ASCII.
+  // Adjacent accented letters are rare in Latin script; other scripts consist of letters beyond ASCII.
   const isCrowded = script === 'Latin' && neighbours.some((other) => other > '\u007f' && isLetter(other));
   return 1 - (isMixed ? 3 : 0) - (isCaseOdd ? 2.5 : 0) - (isCrowded ? 0.75 : 0);
 }

@@ -3,11 +3,11 @@ import { type CsvConfig, headLimitBytes } from './csv-shape.ts';
 import { sniffDialect } from './sniff-dialect.ts';
 import { splitHead } from './split-head.ts';
 
-/** Lines before the header: those that the config leaves out, a `sep=` line, and comments at the very start. */
+/** Lines before the header: skipped lines, a `sep=` line, and comments at the very start. */
 export interface Preamble {
   readonly chars: number;
   readonly lines: number;
-  /** Out of a `sep=` line. */
+  /** From a `sep=` line. */
   readonly delimiter?: string;
   readonly warnings: readonly string[];
 }
@@ -15,7 +15,7 @@ export interface Preamble {
 const separatorLine = /^"?sep=([^\r\n"])"?[ \t]*(\r\n|\n|\r)/i;
 const anyLine = /[^\r\n]*(\r\n|\n|\r)/y;
 
-/** Throws `source.format` where `skipRows` leaves nothing of the head to look at. */
+/** Throws `source.format` if `skipRows` skips the whole head. */
 export function readPreamble(text: string, isWhole: boolean, path: string, config: CsvConfig): Preamble {
   const skipRows = config.skipRows ?? 0;
   const skipped = lineOffset(text, 0, skipRows);
@@ -48,7 +48,9 @@ export function readPreamble(text: string, isWhole: boolean, path: string, confi
   return { chars: afterComments, lines: skipRows + comments, warnings };
 }
 
-/** Lines with # at the start that do not fit what follows. A last one that does is the header (`#id,name`). */
+/**
+ * Counts lines starting with # that do not fit what follows. If the last one does fit, it is the header (`#id,name`).
+ */
 function leadingComments(text: string, isWhole: boolean, config: CsvConfig): number {
   let lines = 0;
   let lastLine = '';
@@ -69,7 +71,7 @@ function leadingComments(text: string, isWhole: boolean, config: CsvConfig): num
   return inLast === expected ? lines - 1 : lines;
 }
 
-/** The offset behind `count` physical lines from `from`; undefined where the text has fewer. */
+/** The offset after `count` physical lines from `from`; undefined if there are fewer. */
 function lineOffset(text: string, from: number, count: number): number | undefined {
   anyLine.lastIndex = from;
   for (let line = 0; line < count; line++) {

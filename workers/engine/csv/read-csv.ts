@@ -26,7 +26,7 @@ type CsvReadOption = readonly [
 
 type ColumnType = 'VARCHAR' | 'INTEGER' | 'BIGINT';
 
-/** Nothing is found out, and nothing is forgiven. */
+/** No detection and no tolerance. */
 export const plainOptions: readonly CsvReadOption[] = [
   ['auto_detect', false],
   ['header', false],
@@ -36,7 +36,7 @@ export const plainOptions: readonly CsvReadOption[] = [
   ['ignore_errors', false],
   ['hive_partitioning', false],
   ['union_by_name', false],
-  // Of a file called `.gz` it would think that it is packed.
+  // Otherwise it would unpack files called `.gz`.
   ['compression', 'none'],
 ];
 
@@ -46,7 +46,7 @@ export function readCsv(paths: readonly string[], options: readonly CsvReadOptio
   return sql`read_csv(${joinSql([listSql(paths.map(asLiteralGlob)), ...named])})`;
 }
 
-/** The value of `columns`. */
+/** The value of the option `columns`. */
 export function columnTypes(columns: readonly (readonly [name: string, type: ColumnType])[]): Sql {
   return sql`{${joinSql(columns.map(([name, type]) => sql`${name}: ${type}`))}}`;
 }

@@ -8,25 +8,25 @@ import { readPreamble } from './preamble.ts';
 import { sniffDialect } from './sniff-dialect.ts';
 import { type HeadRecord, splitHead } from './split-head.ts';
 
-/** The start of a file, cut into records. Where the data begins depends on whether the first one is a header. */
+/** The start of a file, split into records. Where the data starts depends on whether the first one is a header. */
 export interface CsvHead {
   readonly path: string;
   readonly bytes: Buffer;
   readonly isWhole: boolean;
-  /** Unpacked from gzip. */
+  /** Whether the file is gzip-compressed. */
   readonly isPacked: boolean;
-  /** Bytes of the whole file, unpacked: an estimate where it is packed. */
+  /** Size of the whole content (bytes): an estimate for a packed file. */
   readonly unpackedBytes: number;
   readonly file: Omit<CsvFileShape, 'hasHeader' | 'columns' | 'dataStart' | 'lineEnd'>;
   readonly records: readonly HeadRecord[];
   readonly warnings: readonly string[];
   readonly preambleText: string;
-  /** The header line as it stands, if the first record is one. */
+  /** The text of the first record, which may be the header. */
   readonly firstRecordText: string;
   dataStart(hasHeader: boolean): DataStart;
 }
 
-/** So many records of a head are cut at most. */
+/** Most records that are split off a head. */
 export const headRecords = 500;
 
 /** Reads at most `headLimitBytes` of a file. Throws `source.*`. */

@@ -5,7 +5,9 @@ import { type CsvReject, longLineReject, quoteReject, raggedReject } from './rej
 
 type LineReject = Omit<CsvReject, 'fileIndex' | 'row' | 'line'>;
 
-/** The record that a person typed, without its line end, and its fields; or what is wrong with it, where `place` is left to the caller. */
+/**
+ * Parses a corrected line: its text without line ending, and its fields; or what is wrong with it, without its place.
+ */
 export function readLine(
   text: string,
   { dialect, columns }: CsvFileShape,
@@ -16,7 +18,7 @@ export function readLine(
   const kind = splitter.next();
   if (kind === 'too_long') return longLineReject(nowhere, text);
   if (kind === 'bad_quote') return quoteReject(nowhere, text, dialect.quote);
-  // The end of the line may have been copied along with it: that is nothing wrong.
+  // A line ending at the end may have been copied along.
   if (splitter.resume < text.length) return severalReject(text);
   if (kind !== 'record') return raggedReject(nowhere, text, [], columns);
   const record = text.slice(splitter.start, splitter.end);

@@ -14,7 +14,7 @@ export function fieldsOf(joined: string, count: number, dialect: CsvDialect): st
     quoteChar: dialect.quote,
     fastMode: dialect.quote === '' ? true : undefined,
   });
-  // What follows the last line end is no record.
+  // What follows the last line feed is not a record.
   const { data }: { data: string[][] } = parser.parse(joined, 0, true);
   if (data.length !== count) {
     throw new WeirError({
@@ -25,7 +25,7 @@ export function fieldsOf(joined: string, count: number, dialect: CsvDialect): st
   return data;
 }
 
-/** PapaParse knows doubled quotes alone: a record with another escape is rewritten into them. */
+/** PapaParse supports only doubled quotes: a record with another escape character is converted. */
 export function forPapa(record: string, dialect: CsvDialect): string {
   let rewritten = '';
   let at = 0;
@@ -43,7 +43,7 @@ export function forPapa(record: string, dialect: CsvDialect): string {
   return rewritten;
 }
 
-/** A quoted field up to its closing quote, which is left to the caller. */
+/** A quoted field, without its closing quote. */
 function quotedField(record: string, opening: number, dialect: CsvDialect): { rewritten: string; end: number } {
   const { quote, escape: escapeMark } = dialect;
   let rewritten = quote;

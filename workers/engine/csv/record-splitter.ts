@@ -2,7 +2,7 @@ import { rawLimitChars } from '../../reading/raw-limit.ts';
 import { type CsvDialect, recordLimitChars } from './csv-shape.ts';
 import { Needle } from './needle.ts';
 
-/** `starved`: the text at hand ends before the record does. */
+/** `starved`: the text so far ends before the record does. */
 export type PieceKind = 'record' | 'blank' | 'comment' | 'bad_quote' | 'too_long' | 'starved' | 'end';
 
 /**
@@ -35,11 +35,13 @@ export class RecordSplitter {
   readonly #plainlyQuoted: RegExp;
   #text = '';
   #isLast = false;
-  /** Whoever is inside quotes at a line start before this offset is inside quotes at this offset: known from an attempt that failed. */
+  /**
+   * Any line start before this offset that is inside quotes is still inside quotes here: known from a failed attempt.
+   */
   #openUntil = 0;
-  /** The last closing quote of the attempt that is going on. */
+  /** The last closing quote of the current attempt. */
   #closing = -1;
-  /** In the midst of a line over the limit whose first part is gone already. */
+  /** Inside a line over the limit, whose start is already gone. */
   #isSkipping = false;
 
   constructor(dialect: CsvDialect, limitChars: number = recordLimitChars) {
@@ -56,7 +58,7 @@ export class RecordSplitter {
     return this.#text;
   }
 
-  /** Appends text; what `next()` has passed is forgotten. */
+  /** Appends text, and drops what `next()` has passed. */
   push(text: string, isLast: boolean): void {
     this.#openUntil = Math.max(0, this.#openUntil - this.resume);
     this.#text = this.resume === this.#text.length ? text : this.#text.slice(this.resume) + text;
@@ -85,7 +87,7 @@ export class RecordSplitter {
     return this.#quotedRecord(start, lineEnd);
   }
 
-  /** The common case, told by one match: quotes around whole fields, and none inside. */
+  /** The common case, recognised by one match: quotes around whole fields only, none inside. */
   #isPlainlyQuoted(start: number, lineEnd: number): boolean {
     this.#plainlyQuoted.lastIndex = start;
     return this.#plainlyQuoted.test(this.#text) && this.#plainlyQuoted.lastIndex === lineEnd;
@@ -98,12 +100,12 @@ export class RecordSplitter {
     return kind;
   }
 
-  /** Whether the record at `start` goes on past the limit within the text at hand. The CR of a CRLF that is cut in two does not count. */
+  /** Whether the record at `start` exceeds the limit in the text so far. The CR of a split CRLF does not count. */
   #isOverLimit(start: number): boolean {
     return this.#text.length - start - (this.#text.endsWith('\r') ? 1 : 0) > this.#limitChars;
   }
 
-  /** Where the line ends, -1 where the text at hand does not tell. */
+  /** The end of the line; -1 if it is not in the text so far. */
   #lineEnd(from: number): number {
     const lf = this.#lf.next(from);
     const cr = this.#cr.next(from);
@@ -137,7 +139,7 @@ export class RecordSplitter {
     }
   }
 
-  /** Where the field at `at` ends; -1 where the text at hand does not tell. */
+  /** The end of the field at `at`; -1 if it is not in the text so far. */
   #fieldEnd(at: number, firstLineEnd: number): number {
     if (this.#text[at] === this.#dialect.quote) {
       const closing = this.#closingQuote(at + 1, firstLineEnd);
@@ -166,13 +168,13 @@ export class RecordSplitter {
     return this.#finish('record', end, end === firstLineEnd ? 1 : this.#countLines(start, end));
   }
 
-  /** Up to the last closing quote, later attempts from further lines would go the same way. */
+  /** Attempts from later lines up to the last closing quote would fail in the same way. */
   #condemnFirstLine(firstLineEnd: number): PieceKind {
     if (this.#closing > firstLineEnd) this.#openUntil = Math.max(this.#openUntil, this.#closing);
     return this.#finish('bad_quote', firstLineEnd, 1);
   }
 
-  /** The quote that closes a field whose content begins at `from`; -1 where the text at hand has none. */
+  /** The closing quote of a field whose content starts at `from`; -1 if it is not in the text so far. */
   #closingQuote(from: number, firstLineEnd: number): number {
     let at = from;
     for (;;) {
@@ -192,7 +194,7 @@ export class RecordSplitter {
     }
   }
 
-  /** How much of the field's text the quote or escape at `at` settles; 0 for a quote that closes. */
+  /** Length of the escape sequence at `at`; 0 for a closing quote. */
   #escapeLength(at: number): number {
     const { quote, escape: escapeMark } = this.#dialect;
     const following = this.#text[at + 1];
@@ -214,7 +216,7 @@ export class RecordSplitter {
   }
 
   #beginLongLine(): PieceKind {
-    // Copied, so that the window it was cut from can be let go.
+    // Copied, so that the text that it was cut from can be freed.
     this.longText = Buffer.from(this.#text.slice(this.start, this.start + rawLimitChars), 'utf16le').toString(
       'utf16le',
     );
@@ -228,14 +230,14 @@ export class RecordSplitter {
       this.#isSkipping = false;
       return this.#finish('too_long', lineEnd, 1);
     }
-    // A carriage return at the very end waits for a possible line feed.
+    // A carriage return at the end waits for a possible line feed.
     this.resume = this.#text.length - (this.#text.endsWith('\r') ? 1 : 0);
     this.end = this.resume;
     return 'starved';
   }
 }
 
-/** Matches a run of fields, each without quotes or wholly in quotes, on one line. */
+/** Matches several fields on one line, each without quotes or fully quoted. */
 function plainlyQuotedPattern({ delimiter, quote, escape: escapeMark }: CsvDialect): RegExp {
   const [d, q, e] = [delimiter, quote, escapeMark].map((text) => RegExp.escape(text));
   const field = `(?:${q}[^${q}${e}\\r\\n]*${q}|[^${q}${d}\\r\\n]*)`;

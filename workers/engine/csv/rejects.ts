@@ -15,7 +15,7 @@ export interface CsvReject {
   readonly message: string;
   readonly column?: string;
   readonly value?: string;
-  /** The record as it stands in the file, decoded, without its line end; cut after `rawLimitChars`. */
+  /** The record as decoded, without its line ending; cut after `rawLimitChars`. */
   readonly raw: string;
 }
 
@@ -49,13 +49,13 @@ export function raggedReject(
   };
 }
 
-/** A record whose quotes do not say where its values end. */
+/** A record with a quoting fault. */
 export function quoteReject(place: Place, raw: string, quote: string): CsvReject {
   const message = `A quote (${quote}) opens a value and is not closed as it should be: at the end of the value, with quotes inside it doubled. Where quotes are plain text, set "quote" to an empty text.`;
   return { ...place, code: 'csv.quote', message, raw: cut(raw) };
 }
 
-/** A record with bytes that are no text in its encoding. */
+/** A record with bytes that are invalid in its encoding. */
 export function encodingReject(place: Place, raw: string, encoding: string): CsvReject {
   return {
     ...place,
@@ -65,7 +65,7 @@ export function encodingReject(place: Place, raw: string, encoding: string): Csv
   };
 }
 
-/** A record of more than `recordLimitChars`, of which `raw` is the beginning. */
+/** A record longer than `recordLimitChars`; `raw` is its start. */
 export function longLineReject(place: Place, raw: string): CsvReject {
   const limit = formatCount(recordLimitChars);
   const message = `The line is longer than ${limit} characters; its first ${formatCount(rawLimitChars)} are kept here. Is a line end or a quote missing?`;

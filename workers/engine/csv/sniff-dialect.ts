@@ -4,10 +4,10 @@ import { splitHead } from './split-head.ts';
 const commonDelimiters = [',', ';', '\t', '|'] as const;
 const rareDelimiters = ['^', '~', '\x1f', '\x01', '¦'] as const;
 
-/** Records looked at for each candidate. */
+/** Number of records examined for each candidate. */
 const sampleRecords = 200;
 
-/** The dialect of a file, from the config where that says so and from the head of the file where it does not. */
+/** The dialect of a file: from the config, and for the rest from the head of the file. */
 export function sniffDialect(head: string, isWhole: boolean, config: CsvConfig): CsvDialect {
   const quotes = config.quote === undefined ? likelyQuotes(head, config.delimiter) : [config.quote];
   const [likeliest, ...others] = quotes.map((quote) => dialectOf(quote, head, isWhole, config));
@@ -23,8 +23,8 @@ function dialectOf(quote: string, head: string, isWhole: boolean, config: CsvCon
 }
 
 /**
- * A single quote it may be only where at least two fields stand in them, none is half open, and none stands in double
- * quotes. Fields that are an apostrophe, or have one at an end, look like that too: then lines no longer fit each other.
+ * The likely quotes, best first. A single quote if at least two fields are in single quotes, none half-quoted, and none
+ * in double quotes. Apostrophes can look like that, so the double quote stays a candidate.
  */
 function likelyQuotes(head: string, delimiter: string | undefined): string[] {
   const border = delimiter === undefined ? '[,;\\t|\\r\\n]' : `(?:${RegExp.escape(delimiter)}|[\\r\\n])`;
@@ -36,7 +36,7 @@ function likelyQuotes(head: string, delimiter: string | undefined): string[] {
   return single.opened >= 2 && single.opened === single.closed && count('"').opened === 0 ? ["'", '"'] : ['"'];
 }
 
-/** Backslash it is only where it stands before quotes inside fields and no quote is doubled. */
+/** Backslash only if it precedes quotes within fields and no quote is doubled. */
 function sniffEscape(head: string, quote: string): string {
   const backslashed = new RegExp(`\\\\${quote}(?![,;\\t|\\r\\n]|$)`).test(head);
   const doubled = new RegExp(`[^,;\\t|\\r\\n${quote}]${quote}${quote}`).test(head);
@@ -44,8 +44,8 @@ function sniffEscape(head: string, quote: string): string {
 }
 
 /**
- * The delimiter that cuts most records into the same number of fields, the header among them; more fields win a tie.
- * A comma where nothing cuts: the file has one column.
+ * The delimiter that splits most records, including the header, into the same number of fields; more fields win a tie.
+ * A comma if none splits: the file has one column.
  */
 function sniffDelimiter(head: string, isWhole: boolean, rest: Omit<CsvDialect, 'delimiter'>): string {
   return bestOf(commonDelimiters, 0.5) ?? bestOf(rareDelimiters, 0.99) ?? belowTitle() ?? ',';
@@ -54,7 +54,7 @@ function sniffDelimiter(head: string, isWhole: boolean, rest: Omit<CsvDialect, '
     return splitHead(head, isWhole, { delimiter, ...rest }, sampleRecords).map(({ fields }) => fields.length);
   }
 
-  /** In a short file a title outweighs the rows below it: so many fields in each of them are no accident. */
+  /** In a short file, a title counts as much as the rows below it; this many fields in each of them is no accident. */
   function belowTitle(): string | undefined {
     return commonDelimiters.find((delimiter) => {
       const counts = countsFor(delimiter);
@@ -73,13 +73,13 @@ function sniffDelimiter(head: string, isWhole: boolean, rest: Omit<CsvDialect, '
   }
 }
 
-/** The share of records that are well formed and have as many fields as most. */
+/** The share of records that are well formed and have the most common number of fields. */
 function shareOfFitting(head: string, isWhole: boolean, dialect: CsvDialect): number {
   const records = splitHead(head, isWhole, dialect, sampleRecords);
   return consistency(records.map(({ fields, isWellFormed }, index) => (isWellFormed ? fields.length : -index))).share;
 }
 
-/** The commonest number of fields, and the share of records that have it; a header that differs counts against it. */
+/** The most common number of fields, and the share of records that have it; a header that differs counts against it. */
 function consistency(counts: readonly number[]): { share: number; fields: number } {
   const tally = new Map<number, number>();
   for (const count of counts) tally.set(count, (tally.get(count) ?? 0) + 1);

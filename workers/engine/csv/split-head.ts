@@ -5,16 +5,19 @@ import { RecordSplitter } from './record-splitter.ts';
 export interface HeadRecord {
   readonly fields: readonly string[];
   readonly isWellFormed: boolean;
-  /** Offset behind its line end, and physical lines up to there. */
+  /** Offset after its line ending, and physical lines up to there. */
   readonly endChars: number;
   readonly endLines: number;
   readonly lines: number;
-  /** Before the record, since the one before. */
+  /** Blank lines since the previous record. */
   readonly blankLines: number;
   readonly comments: number;
 }
 
-/** The first records of a head, at most `limit`; what the head cuts off is left out. A record with a quoting fault is cut as if it had no quotes. */
+/**
+ * The first records of a head, at most `limit`, without one that is cut off. A record with a quoting fault is split as
+ * if it had no quotes.
+ */
 export function splitHead(head: string, isWhole: boolean, dialect: CsvDialect, limit: number): HeadRecord[] {
   const splitter = new RecordSplitter(dialect);
   splitter.push(head, isWhole);

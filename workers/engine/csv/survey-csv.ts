@@ -6,7 +6,7 @@ import { oddityText } from './oddity.ts';
 import { surveyFiles } from './survey-file.ts';
 import { type FileSurvey, type SurveyAnswer, surveyAnswerSchema } from './survey-protocol.ts';
 
-/** What the survey of a set of files found. It ends at the first oddity: files behind it are not in `files`. */
+/** The survey of a set of files. It stops at the first oddity: files after it are not in `files`. */
 export interface Survey {
   readonly regular: boolean;
   /** Records of all files: exact where `regular`. */
@@ -20,10 +20,10 @@ export interface RunningSurvey extends AsyncDisposable {
   readonly result: Promise<Survey>;
 }
 
-/** Up to this size, in bytes, a survey takes less time than a thread to start. */
+/** Up to this size (bytes), a survey takes less time than starting a thread. */
 const smallBytes = 4_000_000;
 
-/** Whether a survey is over as soon as it is begun. */
+/** Whether a survey takes hardly any time. */
 export function isSoonSurveyed({ files }: CsvShape): boolean {
   return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) <= smallBytes;
 }
@@ -54,7 +54,7 @@ function surveyInThread(shape: CsvShape): RunningSurvey {
     });
   });
   const result = answer.then((message) => surveyOf(surveyAnswerSchema.parse(message)));
-  // Whoever stops a survey need not ask for its result.
+  // A stopped survey's result need not be awaited.
   result.catch(() => undefined);
   return {
     result,
@@ -64,7 +64,7 @@ function surveyInThread(shape: CsvShape): RunningSurvey {
   };
 }
 
-/** Throws what the survey failed with. */
+/** Throws the failure of the survey. */
 function surveyOf(answer: SurveyAnswer): Survey {
   if (answer.kind === 'failed') throw new WeirError({ code: answer.code, message: answer.message });
   const { files } = answer;

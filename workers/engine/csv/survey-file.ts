@@ -7,7 +7,10 @@ import type { FileSurvey, SurveyAnswer, SurveyedFile } from './survey-protocol.t
 
 const readBytes = 2_097_152;
 
-/** Surveys files up to the first oddity; blocks its thread. Never throws: what went wrong is its answer. Memory: one buffer. */
+/**
+ * Surveys files up to the first oddity, blocking its thread. Never throws: a failure is part of the answer. Memory: one
+ * buffer.
+ */
 export function surveyFiles(files: readonly SurveyedFile[]): SurveyAnswer {
   const buffer = createSurveyBuffer();
   const done: FileSurvey[] = [];
@@ -52,7 +55,7 @@ function surveyFile(shape: SurveyedFile, buffer: Buffer): FileSurvey {
   }
 }
 
-/** Room for a read behind a line that is as long as the limit. */
+/** Room for one read after a line as long as the limit. */
 function createSurveyBuffer(): Buffer {
   return Buffer.allocUnsafeSlow(readBytes + fastLineLimitBytes + 2);
 }

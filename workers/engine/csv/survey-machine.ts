@@ -6,7 +6,7 @@ import type { SurveyedFile } from './survey-protocol.ts';
 const lf = 0x0a;
 const cr = 0x0d;
 
-/** Classes of bytes: all but `plain` need a look. */
+/** Classes of bytes; all but `plain` need attention. */
 const plain = 0;
 const delimiterClass = 1;
 const lfClass = 2;
@@ -17,12 +17,12 @@ const escapeClass = 6;
 const commentClass = 7;
 
 /**
- * Bytes that are skimmed by one call. A function that is called often is compiled whole, and runs in three fifths of the time of
- * one that the compiler takes over in the middle of its loop.
+ * Bytes per call of `skimLines`. A short function that is called often is compiled as a whole, and takes three fifths
+ * of the time of one that is optimised in the middle of its loop.
  */
 const skimBytes = 4096;
 
-/** Where `skimLines` stands, and what it has counted since its last call. */
+/** State of `skimLines`, and what it counted in its last call. */
 interface Skim {
   at: number;
   lineStart: number;
@@ -31,8 +31,9 @@ interface Skim {
 }
 
 /**
- * Goes over plain bytes, delimiters and line ends, up to `end` or a byte that needs a look; returns true at the end of a faulty line.
- * It sees every byte of every file, at 0.8 ns each: a plain function with locals alone is what the compiler makes fast.
+ * Skips plain bytes, delimiters and line endings, up to `end` or a byte that needs attention; returns true at the end
+ * of a faulty line. It sees every byte of every file, at 0.8 ns each: a plain function with only local variables is
+ * what the compiler makes fast.
  */
 function skimLines(
   bytes: Buffer,
@@ -81,7 +82,7 @@ export class SurveyMachine {
   readonly #delimiters: number;
   readonly #comment: Buffer;
   readonly #lineBefore: number;
-  /** Whether lines end in CRLF; undefined until the first line end is seen. */
+  /** Whether lines end in CRLF; undefined before the first line ending. */
   #isCrlf: boolean | undefined;
   #bytesBefore: number;
 
@@ -101,7 +102,7 @@ export class SurveyMachine {
     this.#isCrlf = lineEnd === null ? undefined : lineEnd === '\r\n';
   }
 
-  /** Looks at whole lines; only the last call of a file may end without a line end. Returns whether to go on. */
+  /** Takes whole lines; only the last call of a file may lack the final line ending. Returns whether to go on. */
   feed(bytes: Buffer): boolean {
     if (!isUtf8(bytes)) return this.#stopAtInvalidLine(bytes);
     this.#isCrlf ??= bytes[bytes.indexOf(lf) - 1] === cr;
@@ -133,7 +134,7 @@ export class SurveyMachine {
     return true;
   }
 
-  /** Judges a byte with a meaning; returns the last byte that is settled by it. */
+  /** Handles a special byte; returns the last byte that is done with it. */
   #lookAt(bytes: Buffer, at: number, lineStart: number): number {
     switch (this.#classes[bytes[at] ?? 0]) {
       case crClass:
@@ -177,7 +178,7 @@ export class SurveyMachine {
     return closing;
   }
 
-  /** Where the quoted field ends: at its quote, or at a byte that must not be in it, or at the end of the bytes. */
+  /** The end of the quoted field: its quote, a byte that is not allowed in it, or the end of the bytes. */
   #closingQuote(bytes: Buffer, opening: number): number {
     const classes = this.#classes;
     const quote = bytes[opening];
@@ -193,7 +194,7 @@ export class SurveyMachine {
     return at;
   }
 
-  /** A line that has not ended after more than the limit. */
+  /** Stops at a line that is longer than the limit. */
   stopAtLongLine(): void {
     this.#stop('line_too_long', 0);
   }
@@ -220,7 +221,7 @@ export class SurveyMachine {
     return this.#stop('invalid_utf8', start);
   }
 
-  /** All lines before the odd one were records. */
+  /** All lines before the oddity were records. */
   #stop(kind: OddityKind, at: number): false {
     this.oddity = { kind, line: this.#lineBefore + this.records + 1, byte: this.#bytesBefore + at };
     return false;

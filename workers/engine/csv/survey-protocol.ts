@@ -12,7 +12,7 @@ const surveyedFile = z.object({
   lineEnd: z.enum(['\n', '\r\n', '\r']).nullable(),
 });
 
-/** What the survey thread is started with: a `CsvShape`, of which it keeps what it needs. */
+/** The worker data of the survey thread: a `CsvShape`, reduced to what it needs. */
 export const surveyRequestSchema = z.object({ files: z.array(surveyedFile) });
 
 export type SurveyedFile = z.infer<typeof surveyedFile>;
@@ -21,10 +21,10 @@ const fileSurvey = z.object({
   path: z.string(),
   /** Records up to the end of the file, or to the oddity. */
   records: z.number(),
-  /** Physical lines before the data and with it. */
+  /** Physical lines, with those before the data. */
   lines: z.number(),
   oddity: z.object({ kind: z.enum(oddityKinds), line: z.number(), byte: z.number() }).nullable(),
-  /** The same before and after, or else the survey throws `source.changed`. */
+  /** Unchanged during the survey, which otherwise throws `source.changed`. */
   state: z.object({ sizeBytes: z.number(), mtimeMs: z.number() }),
 });
 

@@ -4,18 +4,18 @@ import type { HttpAnswer, HttpRequest } from './exchange.ts';
 import { HttpFailure } from './http-failure.ts';
 
 const mostChars = 64_000_000;
-/** A server that is up again is to be seen soon; one that is down is not to be asked at each keystroke. */
+/** Short, so that a recovered server is noticed, but a server that is down is not asked at each keystroke. */
 const failureMs = 3000;
 
 export interface MemoOptions {
-  /** Answers that are kept. */
+  /** Number of answers kept. */
   size: number;
   ttlMs: number;
-  /** For a moment: to look again soon is not to ask again. */
+  /** Keeps failures for a moment, so that a repeated preview does not ask again. */
   keepsFailures: boolean;
 }
 
-/** Answers by their requests: the last ones, for a while, in bounded memory. */
+/** The latest answers by request, for a limited time and in limited memory. */
 export class AnswerMemo {
   readonly #answers: LRUCache<string, HttpAnswer | HttpFailure>;
   readonly #options: MemoOptions;
@@ -41,7 +41,7 @@ export class AnswerMemo {
   }
 }
 
-/** A digest: a request may hold secrets. */
+/** A digest, since a request may contain secrets. */
 function keyOf({ url, method, headers, body }: HttpRequest): string {
   return createHash('sha256')
     .update(JSON.stringify([url, method, headers, body]))

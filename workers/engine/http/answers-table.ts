@@ -8,7 +8,7 @@ export function answersTable(node: string): Sql {
   return path(engineSchema, `answers ${node}`);
 }
 
-/** The columns in which a row's answer comes. */
+/** The columns that hold a row's answer. */
 export function answerColumns({ columns: { failure, values } }: RowRequests): Column[] {
   return [
     { name: failure, type: 'VARCHAR' },
@@ -22,13 +22,13 @@ interface Answering {
   /** The names of their columns. */
   names: readonly Sql[];
   answers: Sql;
-  /** Leaves out rows that nobody asked about; else they have that for a failure. */
+  /** Leaves out rows that were not asked about; otherwise they get a failure. */
   isPart: boolean;
 }
 
 const unasked = 'was not asked about it: a trial makes few requests. A replay makes all';
 
-/** Rows in their order, each with the answer to its request. */
+/** Rows in order, each with the answer to its request. */
 export function withAnswers({ asks, rows, names, answers, isPart }: Answering): Sql {
   const { parts, isComplete, columns } = asks;
   const place = id(`${columns.values} place`);

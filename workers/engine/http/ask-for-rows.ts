@@ -20,14 +20,14 @@ const batchRequests = 1000;
 export interface AskOptions {
   node: string;
   requests: RowRequests;
-  /** The rows, with the columns of the user. */
+  /** The rows with the user's columns. */
   rows: Sql;
   session: Session;
-  /** Where answers are written down; what stands there already is not asked for. The session may read it. */
+  /** The file of answers, which the session may read; requests that it already answers are not made again. */
   file: string;
   memo: AnswerMemo | undefined;
   signal: AbortSignal;
-  /** Requests that are made at most, by a look or a trial: what keeps a server from answering at all ends it. */
+  /** Most requests to make, in previews and trials; there, a server that cannot be reached ends the work. */
   most?: number | undefined;
 }
 
@@ -38,8 +38,8 @@ interface Answered {
 }
 
 /**
- * Asks once for each distinct request among the rows of a node, and puts the answers into its table. Returns how many
- * rows that is about, where some are left out; else null. Throws the reason of the signal.
+ * Makes one request for each distinct request among the rows of a node, and puts the answers into its table. Returns
+ * how many rows were covered if some were left out, else null. Throws the reason of the signal.
  */
 export async function askForRows(options: AskOptions): Promise<number | null> {
   const { node, requests, rows, session, file, most: allowed = Number.POSITIVE_INFINITY } = options;
@@ -87,7 +87,7 @@ function clientFor({ requests, memo, signal, most }: AskOptions): WebClient {
   });
 }
 
-/** All answers to a batch, or the first error that is no answer; then nothing more is asked. */
+/** All answers to a batch, or the first error that is not an answer; then asking stops. */
 async function askAll(batch: readonly RowParts[], client: WebClient, options: AskOptions): Promise<Answered[]> {
   const stop = new AbortController();
   try {

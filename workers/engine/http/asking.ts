@@ -5,11 +5,11 @@ import type { KeptAnswers } from './kept-answers.ts';
 
 interface AskingOptions extends Pick<AskOptions, 'session' | 'signal' | 'most'> {
   kept: KeptAnswers;
-  /** For files of answers; the session may read it. */
+  /** A folder for files of answers, which the session may read. */
   folder: string;
 }
 
-/** Asks servers about all rows of a node, and about none again that was asked about before. */
+/** Asks servers about all rows of a node, without repeating earlier requests. */
 export function asking({ kept, folder, ...options }: AskingOptions): AskAboutRows {
   return async (node, rows) => {
     const { asks: requests } = mapOf(node);

@@ -13,7 +13,7 @@ export interface HttpRequest {
 }
 
 export interface HttpAnswer {
-  /** Where it came from in the end. */
+  /** The final address, after redirects. */
   url: string;
   text: string;
   /** The header `Link`. */
@@ -28,7 +28,7 @@ export interface HttpLimits {
 const mostRedirects = 5;
 const redirects = new Set([301, 302, 303, 307, 308]);
 
-/** Asks once. Throws an `HttpFailure`, or the reason of `signal`. */
+/** Makes one request. Throws an `HttpFailure`, or the reason of `signal`. */
 export async function exchange(request: HttpRequest, limits: HttpLimits, signal: AbortSignal): Promise<HttpAnswer> {
   const patience = AbortSignal.timeout(limits.timeoutMs);
   const ending = AbortSignal.any([signal, patience]);
@@ -87,7 +87,7 @@ function redirected(request: HttpRequest, location: string, status: number): Htt
   };
 }
 
-/** Whether an address is at the server that another one is at; the same by a safer way counts. */
+/** Whether two addresses are on the same server; a change from http to https counts as the same. */
 export function isSameServer(one: string, other: string): boolean {
   const [from, to] = [new URL(one), new URL(other)];
   if (from.origin === to.origin) return true;
@@ -100,12 +100,12 @@ export function isSameServer(one: string, other: string): boolean {
   );
 }
 
-/** What may be sent to any server: nothing that somebody is known by. */
+/** Headers that may be sent to any server: nothing that identifies anyone. */
 export function publicHeaders(headers: HttpRequest['headers']): HttpRequest['headers'] {
   return headers.filter(([name]) => /^(accept|accept-language|content-type|user-agent)$/i.test(name));
 }
 
-/** Name and password in an address become a header: `fetch` takes no such address. */
+/** Moves a name and password from the address to a header: `fetch` rejects such addresses. */
 function withoutCredentials(request: HttpRequest): HttpRequest {
   const url = URL.parse(request.url);
   if (!url) throw unusable('is not a web address', 'Check the address.');
@@ -124,7 +124,7 @@ async function bytesOf({ body }: Response, mostBytes: number): Promise<Buffer> {
   if (body === null) return Buffer.alloc(0);
   for await (const part of body) {
     length += part.byteLength;
-    // Leaving the loop ends the stream, and with it the connection.
+    // Leaving the loop ends the stream and its connection.
     if (length > mostBytes) {
       const size = `${Math.floor(mostBytes / 1e6).toLocaleString('en')} MB`;
       throw unusable(`answered with more than ${size}`, 'Ask for less at a time, in pages.');

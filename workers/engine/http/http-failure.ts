@@ -4,20 +4,23 @@ import { systemCodeOf } from '../../../core/errors.ts';
 const passingStatus = new Set([408, 425, 429]);
 
 interface HttpFailureOptions {
-  /** Continues a sentence that starts with the address: `answered 404 Not Found`. Nothing of address, headers or body. */
+  /**
+   * Continues a sentence that starts with the address: `answered 404 Not Found`. Contains nothing of address, headers
+   * or body.
+   */
   words: string;
-  /** What to do about it, as a sentence. */
+  /** What to do about it, in a sentence. */
   hint: string;
   /** Another attempt may succeed. */
   isPassing: boolean;
-  /** No server answered at all. */
+  /** No server answered. */
   isUnreachable?: boolean;
-  /** When the server asks to be asked again. */
+  /** The delay that the server asks for. */
   retryAfterMs?: number | undefined;
   cause?: unknown;
 }
 
-/** Why one request has no answer that is of use. */
+/** Why a request has no usable answer. */
 export class HttpFailure extends Error {
   readonly hint: string;
   readonly isPassing: boolean;
@@ -34,10 +37,10 @@ export class HttpFailure extends Error {
   }
 }
 
-/** An answer that says no. */
+/** The failure for an error status. */
 export function refused(status: number, retryAfterMs: number | undefined): HttpFailure {
   const isPassing = passingStatus.has(status) || status >= 500;
-  // An import would load all that `fetch` is made of, in every run.
+  // A static import would load everything behind `fetch`, in every run.
   const { STATUS_CODES } = process.getBuiltinModule('node:http');
   return new HttpFailure({
     words: `answered ${status} ${STATUS_CODES[status] ?? ''}`.trim(),
@@ -57,12 +60,12 @@ function hintOn(status: number): string {
   return 'Check the address, the query and the body.';
 }
 
-/** An answer that cannot be used, however often it is asked for. */
+/** The failure for an answer that asking again would not improve. */
 export function unusable(words: string, hint: string): HttpFailure {
   return new HttpFailure({ words, hint, isPassing: false });
 }
 
-/** No whole answer in the time that one attempt may take. */
+/** The failure for an answer that was not complete in time. */
 export function tooSlow(timeoutMs: number): HttpFailure {
   const seconds = (timeoutMs / 1000).toLocaleString('en', { maximumFractionDigits: 3 });
   return new HttpFailure({
@@ -86,7 +89,7 @@ const networkWords: Readonly<Record<string, readonly [words: string, hint: strin
   EHOSTUNREACH: ['cannot be reached', 'Are you online?'],
 };
 
-/** What `fetch` throws where the network, and not the server, is at fault. */
+/** The failure for an error of the network, thrown by `fetch`. */
 export function unreachable(cause: unknown): HttpFailure {
   if (cause instanceof Error && cause.cause instanceof Error && cause.cause.message === 'bad port') {
     return unusable('is at a port that is reserved for services other than the web', 'Check the address.');
@@ -104,7 +107,7 @@ function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   const own = systemCodeOf(error);
   if (own !== undefined) return own;
-  // Where a name stands for several places, each has a failure of its own.
+  // With several addresses for one name, each has its own error.
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return codeOf(error.cause);
 }

@@ -4,19 +4,19 @@ import type { RowRequests } from '../../../core/nodes/compiled.ts';
 import type { AnswerMemo } from './answer-memo.ts';
 import { SharedMemos } from './shared-memos.ts';
 
-/** Records that a server gave, one a line of a file, and what is to be told of them. */
+/** Records from a server in a file, one per line, and remarks on them. */
 export interface PagesFile {
   path: string;
   records: number;
-  /** Whether more could have been asked for. */
+  /** Whether there may be more records. */
   isPart: boolean;
   /** Whether `maxPages` ended it. */
   isCapped: boolean;
-  /** Where the records may stand instead, in the one answer. */
+  /** Pointers to lists that may be the records instead, if there was one answer. */
   lists: string[];
 }
 
-/** What a run has been told by servers: where it starts over, or looks twice, it asks for none of it again. */
+/** What servers have answered in a run: if it starts over or reads twice, it makes no request again. */
 export class KeptAnswers {
   readonly #pages = new Map<string, PagesFile>();
   readonly #files = new Map<string, string>();
@@ -38,7 +38,7 @@ export class KeptAnswers {
     return path;
   }
 
-  /** What a node with a cache asks for but once, though nodes with the same cache may ask for it too. */
+  /** The memo of a node with a cache, shared by nodes with the same cache; undefined without one. */
   cacheOf(cache: RowRequests['cache']): AnswerMemo | undefined {
     return cache && this.#caches.of(cache);
   }

@@ -1,9 +1,9 @@
 import { elementsOf, rawAt } from '../json/json-pointer.ts';
 import { unusable } from './http-failure.ts';
 
-/** The records in an answer, each as it stands there: the elements of the list at a pointer, or the one object. */
+/** The raw texts of the records in an answer: the elements of the list at a pointer, or the one object. */
 export function recordsIn(text: string, pointer: string): string[] {
-  // 204 No Content, and what is meant like it.
+  // 204 No Content, or an empty body with another status.
   if (text.trim() === '') return [];
   const found = rawAt(asJson(text), pointer);
   if (found === undefined) {
@@ -18,7 +18,7 @@ export function recordsIn(text: string, pointer: string): string[] {
   );
 }
 
-/** The cursor of the next page; undefined where an answer has none. */
+/** The cursor of the next page; undefined if there is none. */
 export function cursorIn(text: string, pointer: string): string | undefined {
   const raw = text.trim() === '' ? undefined : rawAt(asJson(text), pointer);
   if (raw === undefined || raw === 'null' || raw === 'false' || raw === '""') return undefined;

@@ -8,18 +8,18 @@ import { cursorIn, recordsIn } from './page-records.ts';
 import { withQuery } from './web-address.ts';
 
 export interface Page {
-  /** As they stand in the answer. */
+  /** Raw texts of the records. */
   records: string[];
   /** Whether another page seems to follow. */
   hasNext: boolean;
-  /** Where else the records may stand, of an answer that was read as one record. */
+  /** Pointers to lists that may be the records, if the answer was read as one record. */
   lists: string[];
 }
 
-/** A server that gives so many pages in a row that it gave before does not turn pages, or goes round in circles. */
+/** After this many consecutive pages that came before, the server ignores the page or goes round in circles. */
 const mostRepeats = 20;
 
-/** The pages of a source, each asked for when it is wanted. `ask` throws where a request fails for good. */
+/** Yields the pages of a source, requested on demand. `ask` throws if a request fails for good. */
 export async function* pagesOf(
   source: HttpSource,
   ask: (request: HttpRequest) => Promise<HttpAnswer>,
@@ -75,7 +75,7 @@ function nextRequest(first: HttpRequest, pagination: Pagination, progress: Progr
   }
 }
 
-/** The request for the page behind `number` others. */
+/** The request for the page after `number` others. */
 function turned(first: HttpRequest, pagination: Pagination, { number, offset }: Pick<Progress, 'number' | 'offset'>) {
   switch (pagination.type) {
     case 'page':
@@ -102,13 +102,13 @@ function linked(first: HttpRequest, target: string, from: string): HttpRequest {
   return { ...first, url: url.href, headers: isSame ? first.headers : publicHeaders(first.headers) };
 }
 
-/** Counts pages that were there before, where nobody has said when to stop. */
+/** Counts repeated pages, for servers that never end. */
 class RepeatCounter {
   #last = '';
   readonly #answered = new Set<string>();
   #count = 0;
 
-  /** Throws an `HttpFailure` where too many in a row were. */
+  /** Throws an `HttpFailure` after too many in a row. */
   see(url: string, text: string, records: readonly string[]): void {
     const answered = digestOf([url, ...records]);
     const told = records.length > 0 ? digestOf([text]) : undefined;

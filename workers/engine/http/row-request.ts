@@ -5,10 +5,10 @@ import { holdsHalfCharacter } from '../json/read-record.ts';
 import type { HttpAnswer, HttpRequest } from './exchange.ts';
 import { unusable } from './http-failure.ts';
 
-/** What a row puts into its request, by part. */
+/** The parts of a request that come from the row. */
 export type RowParts = readonly (string | null)[];
 
-/** The request of the rows that put the same into it. */
+/** The request for rows with these parts. */
 export function requestOf({ settings, url, body }: RowRequests, parts: RowParts): HttpRequest {
   const { method, headers } = settings;
   return { url: written(url, parts), method, headers, ...(body && { body: written(body, parts) }) };
@@ -25,7 +25,7 @@ function written(text: RequestText, parts: RowParts): string {
     .join('');
 }
 
-/** The values that are wanted of an answer, each as text or as it stands there; null where there is none. */
+/** The wanted values of an answer, as text or raw JSON; null if missing. */
 export function valuesIn({ text }: HttpAnswer, { values }: RowRequests): (string | null)[] {
   if (!isJsonText(text)) {
     throw unusable('answered with something that is not JSON', 'Check the address.');

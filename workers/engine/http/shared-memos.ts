@@ -1,7 +1,7 @@
 import type { RowRequests } from '../../../core/nodes/compiled.ts';
 import { AnswerMemo } from './answer-memo.ts';
 
-/** The memos of nodes with a cache: those that say the same of theirs share it. */
+/** The memos of nodes with a cache, shared by nodes with the same settings. */
 export class SharedMemos {
   readonly #byCache = new Map<string, AnswerMemo>();
   readonly #keepsFailures: boolean;

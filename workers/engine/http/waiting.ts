@@ -1,4 +1,4 @@
-/** A server that asks for more patience than this (ms) is not waited for. */
+/** The longest delay asked for by a server (ms) that is respected; a longer one fails. */
 export const longestRetryAfterMs = 600_000;
 
 interface Backoff {
@@ -7,8 +7,8 @@ interface Backoff {
 }
 
 /**
- * How long to wait (ms) after a failed attempt, the first being 0: exponential backoff with full jitter
- * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), and no less than the server asks for.
+ * How long to wait (ms) after a failed attempt, the first one being 0: exponential backoff with full jitter
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), but no less than the server asks for.
  */
 export function waitMs(
   failed: number,
@@ -20,7 +20,7 @@ export function waitMs(
   return Math.max(random * most, retryAfter ?? 0);
 }
 
-/** The header `Retry-After` as milliseconds from `now`: seconds, or a date. Undefined where it is neither. */
+/** The header `Retry-After` in milliseconds from `now`: from seconds or a date. Undefined if it is neither. */
 export function retryAfterMs(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
   if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;

@@ -1,4 +1,4 @@
-/** An address with more in its query; what it has of the same name is replaced. */
+/** An address with further query parameters, which replace those of the same name. */
 export function withQuery(url: string, pairs: Iterable<readonly [name: string, value: string]>): string {
   const address = URL.parse(url);
   if (!address) return url;

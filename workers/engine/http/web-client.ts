@@ -9,27 +9,27 @@ import { longestRetryAfterMs, waitMs } from './waiting.ts';
 
 export interface WebClientOptions {
   settings: HttpSettings;
-  /** Requests at the same time. */
+  /** Number of parallel requests. */
   concurrency: number;
   mostBytes: number;
-  /** Answers that need not be asked for again. */
+  /** Known answers. */
   memo?: AnswerMemo | undefined;
-  /** Somebody waits for the answer, and may still be typing the address. */
+  /** True in previews: the user is waiting, and may still be typing the address. */
   isLook: boolean;
   signal: AbortSignal;
 }
 
 const lookTimeoutMs = 15_000;
-/** Longer than between two letters. */
+/** Longer than the time between two keystrokes. */
 const lookPauseMs = 300;
 
-/** Settings for somebody who is waiting. */
+/** Settings with fewer retries, for a user who is waiting. */
 function impatient(settings: HttpSettings): HttpSettings {
   const { retry, timeoutMs } = settings;
   return { ...settings, retry: { ...retry, attempts: 1 }, timeoutMs: Math.min(timeoutMs, lookTimeoutMs) };
 }
 
-/** Asks servers as one node is set up to: no faster than it may, and again where that may help. */
+/** Makes the requests of one node, within its rate limit and with its retries. */
 export class WebClient {
   readonly #options: WebClientOptions;
   readonly #queue: PQueue;
@@ -41,12 +41,12 @@ export class WebClient {
     this.#options = { ...options, settings };
     this.#queue = new PQueue({
       concurrency,
-      // One at a time, evenly: a burst each second would be more in some seconds.
+      // Evenly spaced: a burst per second could exceed the rate within some other second.
       ...(settings.rateLimit !== undefined && { interval: 1000 / settings.rateLimit, intervalCap: 1, strict: true }),
     });
   }
 
-  /** The answer to a request. Throws an `HttpFailure` where it failed for good, and the reason of the signal. */
+  /** The answer to a request. Throws an `HttpFailure` if it failed for good, and the reason of the signal. */
   async ask(request: HttpRequest, ownSignal?: AbortSignal): Promise<HttpAnswer> {
     const { memo, signal: shared } = this.#options;
     const signal = ownSignal ? AbortSignal.any([shared, ownSignal]) : shared;
@@ -67,7 +67,7 @@ export class WebClient {
     const { settings } = this.#options;
     return pRetry(() => this.#attempt(request, signal), {
       retries: settings.retry.attempts - 1,
-      // The waiting is done below, by what the server says.
+      // Delays are handled below, as the server's wish counts, too.
       minTimeout: 0,
       signal,
       shouldRetry: async ({ error, retriesConsumed }) => {

@@ -4,17 +4,17 @@ import { SharedMemos } from './shared-memos.ts';
 
 const keptAnswers = 1000;
 const keptMs = 300_000;
-/** Requests that a look makes for the rows of one node, and a trial for its entries. */
+/** Most requests of a preview for the rows of one node, or of a trial for its entries. */
 export const mostRowRequests = 50;
 
-/** What all looks of one session know of servers: what they answered, and how many rows somebody wanted to see. */
+/** What the previews of one session share about servers: their answers, and how many rows were wanted. */
 export class WebLooks {
   readonly memo = new AnswerMemo({ size: keptAnswers, ttlMs: keptMs, keepsFailures: true });
   readonly #caches = new SharedMemos({ keepsFailures: true });
-  /** By node: what it was like, and the rows that were wanted. */
+  /** By node, its config and the number of rows that were wanted. */
   readonly #wanted = new Map<string, { shape: string; rows: number }>();
 
-  /** The most rows that were wanted of a node of that shape: a look shall not see less than the one before. */
+  /** The most rows wanted so far of a node with this config: a preview must not show fewer than the one before. */
   wanted(node: string, shape: unknown, rows: number): number {
     const told = JSON.stringify(shape);
     const before = this.#wanted.get(node);
@@ -23,7 +23,7 @@ export class WebLooks {
     return most;
   }
 
-  /** Where answers to rows are kept: as long as their node says, if it does. */
+  /** The memo for a node's answers, which lives as long as its cache says. */
   memoFor(cache: RowRequests['cache']): AnswerMemo {
     return cache ? this.#caches.of(cache) : this.memo;
   }

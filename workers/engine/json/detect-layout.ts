@@ -12,7 +12,7 @@ export interface JsonFileShape extends JsonShape {
   sizeBytes: number;
 }
 
-/** How a file is to be read. A byte order mark says its encoding; without one it is UTF-8, as JSON must be. */
+/** Detects how to read a file. A byte order mark gives its encoding; without one it is UTF-8, as JSON must be. */
 export async function detectLayout(
   path: string,
   { layout: asked, records = '' }: Pick<JsonOptions, 'layout' | 'records'>,
@@ -33,7 +33,7 @@ export async function detectLayout(
   return { ...shape, layout: layoutOf(text) };
 }
 
-/** A list where it begins with a bracket; a single object where no line of the first two is one by itself; else lines. */
+/** A list if it starts with a bracket; one object if neither of the first two lines is valid by itself; else lines. */
 function layoutOf(head: string): JsonLayout {
   if (/^\s*\[/.test(head)) return 'array';
   const lines = head.split('\n').filter((line) => line.trim() !== '');

@@ -7,10 +7,10 @@ const key = /("[^"\\]*(?:\\.[^"\\]*)*")\s*:/sy;
 const structure = /["[\]{},]/g;
 const inText = /["\\]/g;
 
-/** A key that is longer than this is none. */
+/** A longer key cannot be part of the pointer. */
 const mostKeyChars = 65_536;
 
-/** The text of a document from the list at a pointer on, and where that begins. */
+/** The text of a document from a list on, and where that starts. */
 export interface FoundList {
   text: string;
   start: number;
@@ -19,7 +19,7 @@ export interface FoundList {
 
 type State = 'value' | 'member' | 'element' | 'other' | 'found' | 'lost';
 
-/** Looks for the list at a JSON pointer in a document that comes piece by piece, and lets go of what stands before it. */
+/** Finds the list at a JSON pointer in a document that arrives piece by piece, and frees the text before it. */
 export class ListFinder {
   readonly #tokens: readonly string[];
   #text = '';
@@ -27,11 +27,11 @@ export class ListFinder {
   #line = 1;
   #at = 0;
   #state: State = 'value';
-  /** How many tokens of the pointer lead to where it looks. */
+  /** Number of tokens of the pointer that lead to the current container. */
   #matched = 0;
-  /** Of the container that it looks into: which element comes next, where that is a list. */
+  /** Index of the next element, if the current container is a list. */
   #element: number | undefined;
-  /** Within a value that the pointer does not lead to. */
+  /** Depth within a value that is not on the pointer's path. */
   #depth = 0;
   #isText = false;
 
@@ -39,7 +39,7 @@ export class ListFinder {
     this.#tokens = tokensOf(pointer);
   }
 
-  /** Undefined as long as the list has not come. */
+  /** Undefined until the list starts. */
   push(text: string): FoundList | undefined {
     if (this.#state === 'lost') return undefined;
     this.#text += text;
@@ -56,7 +56,7 @@ export class ListFinder {
     this.#at -= gone.length;
   }
 
-  /** One step on; false where more text is needed, or none. */
+  /** Advances by one token; false if more text is needed, or none. */
   #step(): boolean {
     switch (this.#state) {
       case 'value':
@@ -72,7 +72,7 @@ export class ListFinder {
     }
   }
 
-  /** Into the value that the pointer leads to, or leads through. */
+  /** Enters the value that the pointer leads to or through. */
   #enter(): boolean {
     const first = this.#next(blanks);
     if (first === undefined) return false;
@@ -123,7 +123,7 @@ export class ListFinder {
     return true;
   }
 
-  /** Behind a value that the pointer does not lead to. */
+  /** Goes on after a value that is not on the pointer's path. */
   #goOn(found: string): true {
     if (found !== ',') return this.#go('lost');
     return this.#go(this.#element === undefined ? 'member' : 'element');
@@ -141,7 +141,7 @@ export class ListFinder {
   }
 }
 
-/** A key as it is meant; as it stands where it is no JSON. */
+/** The decoded key; its raw text if it is invalid JSON. */
 function keyIn(quoted: string): string {
   try {
     return decodedText(quoted);

@@ -14,13 +14,13 @@ interface Found {
   areExact: boolean;
 }
 
-/** The columns of records that need not have the same keys: one for each key, in the order in which they appear. */
+/** The columns of records with different keys: one for each key, in order of first appearance. */
 export class JsonColumns {
   readonly #byKey = new Map<string, number>();
   readonly #found: Found[] = [];
-  /** Keys whose values are kept as JSON, texts with their quotes. */
+  /** Keys whose values are kept as JSON; their texts keep quotes. */
   readonly #raw: ReadonlySet<string>;
-  /** Keys that somebody gave a type: they come as text, to be cast. */
+  /** Keys with a declared type: they are read as text and cast later. */
   readonly #declared: ReadonlySet<string>;
 
   constructor(declared: readonly string[], raw: Iterable<string>) {
@@ -28,7 +28,7 @@ export class JsonColumns {
     this.#raw = new Set(raw);
   }
 
-  /** The values of a record by column, as they are spooled. */
+  /** The values of a record in column order, for the spool. Adds new columns. */
   valuesOf(members: readonly Member[]): (string | null)[] {
     for (const { key } of members) this.#indexOf(key);
     const values: (string | null)[] = this.#found.map(() => null);
@@ -36,7 +36,7 @@ export class JsonColumns {
     return values;
   }
 
-  /** The same without learning from it: values of the columns that there are. */
+  /** The same without adding columns. */
   read(members: readonly Member[]): (string | null)[] {
     const byKey = new Map(members.map((member) => [member.key, member]));
     return this.#found.map(({ key }) => {
@@ -69,7 +69,7 @@ export class JsonColumns {
     return this.#found.length - 1;
   }
 
-  /** Keys with objects or lists beside other values: their texts must be told from those, so they need their quotes. */
+  /** Keys with objects or lists besides other values: their texts need quotes to be told apart. */
   get mixed(): string[] {
     return this.#found
       .filter(
@@ -78,7 +78,7 @@ export class JsonColumns {
       .map(({ key }) => key);
   }
 
-  /** To be called when all records have been read: columns that none has are there too. */
+  /** Call after the last record: adds declared columns that no record has. */
   addDeclared(): void {
     for (const key of this.#declared) this.#indexOf(key);
   }
@@ -88,7 +88,7 @@ export class JsonColumns {
     return this.#found.map(({ key }) => key);
   }
 
-  /** Names and types for the engine, with what a person should know of them. */
+  /** Names and types for the engine, with warnings. */
   columns(): { columns: { name: string; type: SpooledType }[]; warnings: string[] } {
     const { columns, warnings } = uniqueNames(this.#found.map(({ key }) => key));
     const typed = this.#found.map((found, index) => ({ name: columns[index] ?? found.key, type: this.#typeOf(found) }));
@@ -120,14 +120,14 @@ function spooled({ kind, raw }: Member, isRaw: boolean): string | null {
   return kind === 'text' && !isRaw ? decodedText(raw) : raw;
 }
 
-/** Whether a number of 64 bits gives these very digits back. */
+/** Whether a double has exactly these digits. */
 function isExactNumber(raw: string): boolean {
   if (raw.length <= 15 && !/[eE]/.test(raw)) return true;
   const value = Number(raw);
   return Number.isFinite(value) && digitsOf(raw) === digitsOf(String(value));
 }
 
-/** Digits without zeros at either end, and the power of ten that they stand for. */
+/** The digits without leading and trailing zeros, and the power of ten. */
 function digitsOf(number: string): string {
   const [mantissa = '', exponent = '0'] = number.toLowerCase().replace('-', '').split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');

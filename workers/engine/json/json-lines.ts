@@ -1,9 +1,9 @@
 import { type Sql, sql } from '../../../core/sql/sql.ts';
 
-/** Most bytes of one line: a record and its corrections, with room to spare. */
+/** Longest line (bytes): a record and its corrections, with room to spare. */
 const mostLineBytes = 64_000_000;
 
-/** A file of ours with a JSON object a line as a relation; `shape` is a struct with the type of each member. */
+/** A file of our own with one JSON object per line, as a relation; `shape` is a struct with the type of each member. */
 export function jsonLines(file: string, shape: Sql): Sql {
   return sql`read_json(${file}, format = 'newline_delimited', columns = ${shape}, maximum_object_size = ${mostLineBytes})`;
 }

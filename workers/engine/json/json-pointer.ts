@@ -2,7 +2,7 @@ import { tokensOf } from './pointer-tokens.ts';
 import { membersOf } from './read-record.ts';
 import { splitterFor } from './split-records.ts';
 
-/** The value at a JSON pointer as it stands in a document, every digit kept; undefined where there is none. */
+/** The raw text of the value at a JSON pointer, with every digit; undefined if there is none. */
 export function rawAt(document: string, pointer: string): string | undefined {
   let raw: string | undefined = document.trim();
   for (const token of tokensOf(pointer)) {
@@ -12,7 +12,7 @@ export function rawAt(document: string, pointer: string): string | undefined {
   return raw;
 }
 
-/** The elements of a list as they stand in a document; one that is no JSON does not spoil the others. */
+/** The raw texts of a list's elements; an invalid one does not affect the others. */
 export function elementsOf(list: string): string[] {
   const splitter = splitterFor({ layout: 'array', records: '', path: '' });
   return [...splitter.push(list), ...splitter.end()].map(({ text }) => text);

@@ -1,9 +1,9 @@
 import { membersIn } from './lists-in.ts';
 
-/** As many tell whether all are alike. */
+/** Number of members compared. */
 const mostLooked = 20;
 
-/** Whether an object seems to hold records by a key of each, as countries by their codes: how many there are, and the first key. */
+/** Detects an object whose members are records by key, such as countries by code: their number, and the first key. */
 export function keyedRecords(document: string): { count: number; first: string } | undefined {
   const [first, ...others] = membersIn(document);
   if (first === undefined || others.length === 0) return undefined;

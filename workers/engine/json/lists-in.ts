@@ -5,7 +5,7 @@ import { pointerTo } from './json-pointer.ts';
 import { type Member, membersOf, readRecord } from './read-record.ts';
 
 const headBytes = 1_048_576;
-/** Lists lie no deeper in what people exchange. */
+/** Deeper lists are rare in exchanged data. */
 const mostDepth = 3;
 
 /** JSON pointers to the lists of objects in a document that is one object, of which the end may be missing. */
@@ -18,7 +18,7 @@ export function listsIn(document: string, depth = mostDepth): string[] {
   });
 }
 
-/** The members of an object, of which the end may be missing. Of what is no JSON there is nothing to tell. */
+/** The members of an object that may be cut off. Empty for invalid JSON. */
 export function membersIn(document: string): Member[] {
   try {
     return membersOf(document);
@@ -28,12 +28,12 @@ export function membersIn(document: string): Member[] {
   }
 }
 
-/** The same of a file, by its beginning; none of one that holds an object a line. */
+/** The same for a file, by its start; empty for JSON lines. */
 export async function listsInFile(path: string): Promise<string[]> {
   return listsIn((await objectInFile(path)) ?? '');
 }
 
-/** The beginning of a file that is one object; undefined where it is none, or holds one a line. */
+/** The start of a file that is one object; undefined for other layouts. */
 export async function objectInFile(path: string): Promise<string | undefined> {
   await using source = await SourceFile.open(path);
   const { bytes } = await source.readHead(headBytes);

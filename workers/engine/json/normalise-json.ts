@@ -20,24 +20,24 @@ export interface JsonReject {
 
 export interface JsonRequest {
   files: readonly JsonFileShape[];
-  /** Keys that somebody gave a type. */
+  /** Keys with a declared type. */
   declared: readonly string[];
-  /** Those of them that are to be JSON. */
+  /** Those of them declared as `json`. */
   raw: readonly string[];
   spoolFolder: string;
-  /** Whether lines are told at all. */
+  /** Whether line numbers are meaningful. */
   hasLines: boolean;
-  /** Bytes of each file to look at; all without. */
+  /** Bytes to read of each file; all by default. */
   limitBytes?: number;
-  /** What a record that cannot be read is to be read as, if anybody corrected it. */
+  /** Returns the corrected text for a record that cannot be read, if there is one. */
   amend(reject: JsonReject): string | undefined;
   onRejects(rejects: readonly JsonReject[]): Promise<void>;
-  /** Told now and then what has become of the records so far. */
+  /** Called from time to time with the account so far. */
   onRead?: ((read: { loaded: number; rejected: number }) => void) | undefined;
   signal: AbortSignal | undefined;
 }
 
-/** Records in a spool that the engine reads blindly. */
+/** Records in a spool that the engine reads without checks. */
 export interface NormalisedJson extends WrittenSpool {
   columns: JsonColumns;
   loaded: number;
@@ -78,7 +78,7 @@ class FileReader {
   readonly #request: JsonRequest;
   #row = 0;
   #rejects: JsonReject[] = [];
-  /** Offsets into the file's text of bytes that are no text. */
+  /** Offsets into the file's text of invalid bytes. */
   #faults: number[] = [];
 
   constructor(
@@ -93,7 +93,7 @@ class FileReader {
     this.#request = request;
   }
 
-  /** Reads the file as far as it is asked for, and tells of each chunk; true where that is not all of it. */
+  /** Reads the file up to the limit, calling `tell` after each chunk; true if there is more. */
   async read(tell: () => void): Promise<boolean> {
     const { signal, limitBytes = Number.POSITIVE_INFINITY } = this.#request;
     await using source = await SourceFile.open(this.#file.path);
@@ -105,7 +105,7 @@ class FileReader {
       chars += text.length;
       await this.#take(splitter.push(text));
       tell();
-      // A character is a byte at least.
+      // A character has at least one byte.
       if (chars >= limitBytes && this.#file.layout !== 'document') {
         await this.#deliver();
         return true;

@@ -1,4 +1,4 @@
-/** The names and places that a pointer leads through. */
+/** The unescaped tokens of a JSON pointer. */
 export function tokensOf(pointer: string): string[] {
   return pointer
     .split('/')

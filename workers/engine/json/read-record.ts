@@ -1,6 +1,6 @@
 export type ValueKind = 'text' | 'number' | 'boolean' | 'nested' | 'null';
 
-/** A member of an object: its value as it stands in the file, so that a number keeps every digit. */
+/** A member of an object, with the raw text of its value, so that a number keeps every digit. */
 export interface Member {
   key: string;
   kind: ValueKind;
@@ -13,7 +13,7 @@ const blanks = /\s*/y;
 const halfCharacter =
   /\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}/;
 
-/** The members of an object, in order; or why the text is none, in words. */
+/** The members of an object, in order; or a message on why the text is not one. */
 export function readRecord(record: string): Member[] | string {
   let value: unknown;
   try {
@@ -36,19 +36,19 @@ export function readRecord(record: string): Member[] | string {
   return `The key "${twice?.key}" appears twice.`;
 }
 
-/** Whether a text in JSON is none: an escape stands for half a character. */
+/** Whether a JSON text escapes a lone surrogate. */
 export function holdsHalfCharacter(json: string): boolean {
   return /\\u[dD][89a-fA-F]/.test(json) && halfCharacter.test(json.replaceAll('\\\\', ''));
 }
 
-/** A text in quotes, decoded. */
+/** Decodes a quoted JSON string. */
 export function decodedText(raw: string): string {
   if (!raw.includes('\\')) return raw.slice(1, -1);
   const decoded: unknown = JSON.parse(raw);
   return String(decoded);
 }
 
-/** The members of an object that is known to be valid JSON: then a few patterns are enough to tell its parts. */
+/** The members of an object that is known to be valid JSON, so that a few patterns can split it. */
 export function membersOf(record: string): Member[] {
   const members: Member[] = [];
   let at = after(blanks, record, 0) + 1;
@@ -77,7 +77,7 @@ function valueEnd(record: string, at: number): number {
     else if (part[0] === ']' || part[0] === '}') depth--;
     if (depth === 0) return parts.lastIndex;
   }
-  // It has no end: a document that was cut off.
+  // Unterminated: the document was cut off.
   return record.length;
 }
 

@@ -17,26 +17,26 @@ export interface JsonShape {
   path: string;
 }
 
-/** A record as it stands in its file. */
+/** The raw text of a record. */
 export interface RawRecord {
   text: string;
-  /** 1-based line on which it begins. */
+  /** 1-based line of its start. */
   line: number;
-  /** Offsets into the file's text, to find bytes in it that are no text. */
+  /** Offsets into the file's text, for finding invalid bytes in it. */
   start: number;
   end: number;
-  /** Why there is no record here, where that is known already. */
+  /** Why it is not a record, if that is known already. */
   problem?: string;
 }
 
-/** Cuts the text of a file into records, piece by piece, and holds no more than one record. */
+/** Splits the text of a file into records, piece by piece, and keeps no more than one record. */
 export interface JsonSplitter {
   push(text: string): RawRecord[];
-  /** To be called when all text has come. */
+  /** Call at the end of the text. */
   end(): RawRecord[];
 }
 
-/** What cuts files of a layout. */
+/** The splitter for a layout. */
 export function splitterFor({ layout, records, path }: JsonShape): JsonSplitter {
   switch (layout) {
     case 'lines':
@@ -52,10 +52,10 @@ export function splitterFor({ layout, records, path }: JsonShape): JsonSplitter 
 
 const tooLong = `The record is longer than ${formatCount(recordLimitChars)} characters; its beginning is kept here.`;
 
-/** Text that has come and belongs to no record yet. What a record has too much of is counted and let go. */
+/** Text that is not part of a record yet. Of a record that is too long, the rest is counted and dropped. */
 class Waiting {
   text = '';
-  /** Where `text` begins in the file. */
+  /** Offset of `text` in the file. */
   start = 0;
   line = 1;
   #head: string | undefined;
@@ -66,7 +66,7 @@ class Waiting {
     this.text += text;
   }
 
-  /** Takes the record that ends at `end`, and lets go of it and of `skip` more. Undefined where it is blank. */
+  /** Takes the record that ends at `end`, and drops it and `skip` more characters. Undefined if it is blank. */
   take(end: number, skip: number): RawRecord | undefined {
     const raw = this.text.slice(0, end);
     const lead = raw.length - raw.trimStart().length;
@@ -87,13 +87,13 @@ class Waiting {
     return record;
   }
 
-  /** Takes what is left as one record; none where it is blank. */
+  /** Takes the rest as one record; none if it is blank. */
   takeRest(): RawRecord[] {
     const record = this.take(this.text.length, 0);
     return record ? [record] : [];
   }
 
-  /** Keeps the beginning alone of a record that is too long. Returns how much was let go. */
+  /** Keeps only the start of a record that is too long. Returns how much was dropped. */
   shorten(): number {
     const { length } = this.text;
     if (length <= recordLimitChars) return 0;
@@ -151,18 +151,21 @@ class WholeFile implements JsonSplitter {
 const structure = /["[\]{},]/g;
 const inText = /["\\]/g;
 
-/** The elements of one list. They are told apart by brackets and commas alone, so that a bad one does not spoil the next. */
+/**
+ * The elements of one list. They are split by brackets and commas only, so that an invalid one does not affect the
+ * next.
+ */
 class ListSplitter implements JsonSplitter {
   readonly #path: string;
   readonly #waiting = new Waiting();
-  /** Where to look on, in the waiting text. */
+  /** Current position in the text. */
   #at = 0;
   #depth = 0;
   #isText = false;
   #place: 'before' | 'inside' | 'behind' = 'before';
-  /** A comma says that one more is to come. */
+  /** True after a comma: another element must follow. */
   #isDue = false;
-  /** What stands behind the list belongs to the document that it is in. */
+  /** The text after the list belongs to the surrounding document. */
   readonly #isNested: boolean;
 
   constructor(path: string, place?: Pick<FoundList, 'start' | 'line'>) {
@@ -205,7 +208,7 @@ class ListSplitter implements JsonSplitter {
     this.#place = 'inside';
   }
 
-  /** One step on; false where more text is needed. */
+  /** Advances by one token; false if more text is needed. */
   #step(records: RawRecord[]): boolean {
     const { text } = this.#waiting;
     const sought = this.#isText ? inText : structure;
@@ -238,7 +241,7 @@ class ListSplitter implements JsonSplitter {
   }
 }
 
-/** The elements of a list that lies somewhere in a document, which may be larger than what can be held. */
+/** The elements of a list within a document, which may be larger than memory. */
 class NestedList implements JsonSplitter {
   readonly #path: string;
   readonly #records: string;
