@@ -13,7 +13,7 @@ import { lastLines, runTool } from './tool.mjs';
  * @param {string} root
  */
 async function build(root) {
-  // Taken first: what changes while the build goes on makes it stale.
+  // Taken before the build: a change during the build makes it stale.
   const signature = signatureOfSources(root);
   const fresh = join(root, '.cache/build');
   const previous = join(root, '.cache/previous-build');

@@ -36,7 +36,7 @@ function readHolder(lockFile) {
 export function isStale({ text, silentMs }) {
   if (silentMs > mostSilentMs) return true;
   const pid = Number.parseInt(text, 10);
-  // A lock without a number is one that is just being written.
+  // A lock without a number is just being written.
   return Number.isInteger(pid) && !isAlive(pid);
 }
 

@@ -25,7 +25,7 @@ async function copyOpenData(): Promise<void> {
   await copyFile(join(vega, 'earthquakes.json'), join(await folder('earthquakes'), 'week.json'));
 }
 
-/** The airports go in as Parquet, typed, so that a sample reads that format too. */
+/** The airports are stored as typed Parquet, so that a sample reads that format, too. */
 async function packAirports(): Promise<void> {
   const target = join(await folder('flights'), 'airports.parquet');
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });

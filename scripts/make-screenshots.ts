@@ -8,12 +8,12 @@ import { findBrowser } from '../test/support/browser.ts';
 import { startStudio } from '../test/support/studio-host.ts';
 
 const folder = resolve(process.argv[2] ?? 'docs/screenshots');
-// It stands in the status bar: the same each time.
+// Fixed, since the status bar shows it.
 const home = join(tmpdir(), 'weir-screenshots');
 
 async function draw(page: Page, scheme: 'light' | 'dark'): Promise<void> {
   const shoot = async (name: string) => {
-    // The pointer would leave its mark on what lies under it.
+    // Away from elements that would show a hover effect.
     await page.mouse.move(720, 60);
     await page.screenshot({ path: join(folder, `${name}-${scheme}.png`), animations: 'disabled', caret: 'hide' });
   };
@@ -58,7 +58,7 @@ async function draw(page: Page, scheme: 'light' | 'dark'): Promise<void> {
   await shoot('time');
 }
 
-/** The sample's own orders are through before a gauge has moved. */
+/** The sample's own orders finish before a gauge moves. */
 function growOrders(): void {
   const file = join(home, 'samples/shop/orders.csv');
   const [, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
@@ -66,7 +66,7 @@ function growOrders(): void {
   for (let copy = 1; copy <= 50; copy += 1) appendFileSync(file, orders.replaceAll('S-', `S-${copy}-`));
 }
 
-/** Runs the pipeline, and waits until it has ended and has been told. */
+/** Runs the pipeline, and waits for the message that it has ended. */
 async function run(page: Page): Promise<void> {
   await page.getByRole('banner').getByRole('button', { name: 'Run', exact: true }).click();
   await page.locator('.toast').getByText('rejected; they wait').waitFor({ timeout: 60_000 });

@@ -15,7 +15,7 @@ function readReport(file: string, tallyOf: (report: unknown) => Tally): Tally {
 async function runVitest(folder: string): Promise<Tally> {
   const report = join(folder, 'vitest.json');
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  // Programs that tests start are the bundle, which users run and which starts in half the time.
+  // Tests start the bundle, as users do; it starts in half the time.
   const exitCode = await runOpenly('vitest/vitest.mjs', args, { WEIR_BUNDLE: join(root, 'out/main/cli.js') });
   return withExitCode(readReport(report, tallyOfVitest), exitCode);
 }

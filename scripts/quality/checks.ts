@@ -10,7 +10,7 @@ interface Check {
 
 const cruised = ['core', 'workers', 'src-main', 'src-preload', 'src-renderer', 'launcher', 'scripts', 'test'];
 
-/** Each thread of the compiler finds out for itself what the others know: one takes half the work of four. */
+/** Threads of the compiler repeat each other's work: one thread takes half the CPU time of four. */
 const oneThread = ['--singleThreaded', '-p'];
 
 const checks: readonly Check[] = [
@@ -43,7 +43,7 @@ async function run({ name, script, args }: Check): Promise<Tally> {
   return exitCode === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
-/** Everything that is wrong with the code and can be seen without running it. Each check uses one core: two go on at once. */
+/** Runs all static checks, two at a time, since each uses one core. */
 export async function runChecks(): Promise<Tally> {
   const queue = new PQueue({ concurrency: 2 });
   return sum(await queue.addAll(checks.map((check) => () => run(check))));

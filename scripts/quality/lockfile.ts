@@ -9,7 +9,7 @@ const lockedFields = z.looseObject({
 
 type LockedPackage = z.infer<typeof lockedFields>;
 
-/** Checked rather than parsed: an object that zod makes has its known keys first, and the file keeps its order. */
+/** Checked rather than parsed, since zod would reorder the keys of the file. */
 const lockedPackage = z.custom<LockedPackage>((value) => lockedFields.safeParse(value).success);
 
 export const lockfileSchema = z.looseObject({ packages: z.record(z.string(), lockedPackage) });
@@ -37,7 +37,7 @@ function isLocked(lockfile: Lockfile, parent: string, name: string): boolean {
   return [`${parent}/node_modules/${name}`, `node_modules/${name}`].some((path) => path in lockfile.packages);
 }
 
-/** Entries for the packages that a locked one wants on other platforms and that the lockfile lacks. */
+/** Entries for packages that a locked package needs on other platforms and that the lockfile lacks. */
 export function missingPlatformPackages(lockfile: Lockfile): Record<string, LockedPackage> {
   const missing: Record<string, LockedPackage> = {};
   for (const [path, { optionalDependencies = {}, license, dev }] of Object.entries(lockfile.packages)) {

@@ -21,7 +21,7 @@ export function tallyOfVitest(report: unknown): Tally {
   };
 }
 
-/** A flaky test, one that passed when tried again, counts as passed: Playwright names it in its own output. */
+/** A flaky test (one that passed on retry) counts as passed: Playwright names it in its own output. */
 export function tallyOfPlaywright(report: unknown): Tally {
   const { stats } = playwrightReport.parse(report);
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };

@@ -1,4 +1,4 @@
-/** How many tests, or checks, came out which way. */
+/** Numbers of tests or checks by outcome. */
 export interface Tally {
   passed: number;
   failed: number;
@@ -15,7 +15,7 @@ export function sum(tallies: readonly Tally[]): Tally {
   return total;
 }
 
-/** A runner that ended badly has failed, whatever it counted: it may have died before the first test. */
+/** A runner with a non-zero exit code has failed, whatever it counted: it may have died before the first test. */
 export function withExitCode(tally: Tally, exitCode: number): Tally {
   return exitCode !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
 }

@@ -14,7 +14,7 @@ async function exitCodeOf(child: ReturnType<typeof spawn>): Promise<number> {
   return typeof code === 'number' ? code : 1;
 }
 
-/** Runs a JavaScript tool of node_modules under this Node and keeps what it says. */
+/** Runs a JavaScript tool of node_modules with this Node, and returns its output. */
 export async function runQuietly(script: string, args: readonly string[]): Promise<Finished> {
   const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
     cwd: root,
@@ -29,7 +29,7 @@ export async function runQuietly(script: string, args: readonly string[]): Promi
   return { exitCode: await exitCodeOf(child), output };
 }
 
-/** Runs a JavaScript tool of node_modules under this Node, on our own streams. */
+/** Runs a JavaScript tool of node_modules with this Node, on our own streams. */
 export function runOpenly(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
   const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
     cwd: root,

@@ -1,5 +1,5 @@
 export interface Random {
-  /** A whole number from `low` to `high`, both included. */
+  /** An integer from `low` to `high`, inclusive. */
   integer(low: number, high: number): number;
   chance(probability: number): boolean;
   pick<T>(items: readonly T[]): T;
@@ -7,7 +7,7 @@ export interface Random {
   indexes(count: number, length: number): number[];
 }
 
-/** A repeatable source of chance: mulberry32, by Tommy Ettinger (public domain). */
+/** A seeded random number generator: mulberry32, by Tommy Ettinger (public domain). */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
 

@@ -106,7 +106,7 @@ const lastNames = [
   'Smith',
 ];
 
-/** The shop's range: every item in every finish, each with a six-digit SKU that begins with zeros. */
+/** The shop's products: every item in every finish, each with a six-digit SKU that starts with zeros. */
 export function makeProducts(random: Random): Product[] {
   const products: Product[] = [];
   for (const [category, range] of Object.entries(ranges)) {
@@ -125,7 +125,7 @@ export function makeProducts(random: Random): Product[] {
   return products;
 }
 
-/** Customers with addresses that differ from each other, in lower case, as their accounts have them. */
+/** Customers with distinct e-mail addresses, in lower case, as their accounts have them. */
 export function makeCustomers(random: Random, count: number): Customer[] {
   return Array.from({ length: count }, (_, index) => {
     const first = random.pick(firstNames);

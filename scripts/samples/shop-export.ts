@@ -9,8 +9,8 @@ const repeatedCount = 85;
 const blankLineCount = 4;
 
 /**
- * The three files of the shop sample, by name. An order has one fault at most, so that the counts in `faults` are the
- * counts to be found; only sound orders are repeated.
+ * The three files of the shop sample, by name. Each order has at most one fault, so that the counts in `faults` are
+ * what a run finds; only sound orders are repeated.
  */
 export function makeShopExport(): Map<string, string> {
   const random = seededRandom(seed);

@@ -13,7 +13,7 @@ export interface Order {
   note: string;
 }
 
-/** A way to spoil an order, and how many orders it happens to. It returns the raw line. */
+/** A fault of an order, and how many orders have it. It returns the raw line. */
 export interface Fault {
   count: number;
   spoil(order: Order): string;
@@ -65,7 +65,7 @@ export const faults: Fault[] = [
   { count: 3, spoil: (order) => `${toLine({ ...order, note: '' })}"For "Anna", with love"` },
 ];
 
-/** Orders as the shop takes them: sound, but in the many spellings that people use. */
+/** Orders without faults, but in the many spellings that people use. */
 export function makeOrders(random: Random, count: number, products: Product[], customers: Customer[]): Order[] {
   return Array.from({ length: count }, (_, index) => {
     const product = random.pick(products);
@@ -85,7 +85,7 @@ export function makeOrders(random: Random, count: number, products: Product[], c
   });
 }
 
-/** One line of CSV, fields quoted where they must be. */
+/** One line of CSV, with fields quoted if needed. */
 export function toLine(order: Order): string {
   return fields(order).join(',');
 }
@@ -94,7 +94,7 @@ export function quoted(value: string): string {
   return /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
-/** 124900 → "1,249.00": thousands are set apart, as the shop's export does it. */
+/** 124900 → "1,249.00", with thousands separators, as in the shop's export. */
 function formatCents(cents: number): string {
   const whole = String(Math.floor(cents / 100)).replaceAll(/\B(?=(\d{3})+$)/g, ',');
   return `${whole}.${String(cents % 100).padStart(2, '0')}`;

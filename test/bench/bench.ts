@@ -1,8 +1,8 @@
 import type { Figure } from './figures.ts';
 
-/** Where things lie, and how large they are made. */
+/** Folders and data sizes of a benchmark. */
 export interface Setting {
-  /** Kept between runs: data and what rivals need. */
+  /** Kept between runs: data, and what rivals need. */
   cache: string;
   /** Emptied at the start of a run. */
   work: string;

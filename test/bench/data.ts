@@ -7,7 +7,7 @@ const countries = ['Austria', 'Belgium', 'Czechia', 'Denmark', 'Estonia', 'Finla
 const products = Array.from({ length: 200 }, (_, index) => `SKU-${String(index).padStart(5, '0')}`);
 const channels = ['web', 'shop', 'phone', 'partner'];
 
-/** A CSV of orders with eight columns; `badShare` of its rows hold a price, date or quantity that cannot be. */
+/** A CSV file of orders with eight columns; `badShare` of its rows have an invalid price, date or quantity. */
 export function ordersCsv(folder: string, rows: number, badShare: number): string {
   const path = join(folder, `orders-${rows}-${badShare}.csv`);
   if (existsSync(path)) return path;

@@ -3,18 +3,18 @@ import type { Measurement } from './processes.ts';
 /** One line of the report. */
 export interface Figure {
   what: string;
-  /** How it came out, in words for people, such as `3.1 s against 2.7 s`. */
+  /** The result in words, such as `3.1 s against 2.7 s`. */
   shown: string;
   value: number | null;
   unit: '×' | 's' | 'ms' | 'MB';
-  /** What it must not exceed. */
+  /** The limit. */
   target?: number;
   peakBytes?: number;
-  /** Why it could not be measured. */
+  /** Why it was not measured. */
   missing?: string;
 }
 
-/** The middle of several repetitions by wall-clock time. */
+/** The median of several repetitions, by wall-clock time. */
 export function median(measurements: readonly Measurement[]): Measurement {
   const sorted = [...measurements].sort((one, other) => one.wallMs - other.wallMs);
   const middle = sorted[Math.floor((sorted.length - 1) / 2)];
@@ -31,7 +31,7 @@ export function megabytes(bytes: number): number {
   return Math.round(bytes / 1e6);
 }
 
-/** How many times as long one command takes as another. */
+/** The ratio of the times of two commands. */
 export function ratio(what: string, ours: Measurement, theirs: Measurement, target: number): Figure {
   const value = ours.wallMs / theirs.wallMs;
   return {
@@ -48,7 +48,7 @@ export function unmeasured(what: string, unit: Figure['unit'], target: number, w
   return { what, shown: '', value: null, unit, target, missing: why };
 }
 
-/** Takes each task in turn, several times over, so that what else goes on slows all of them alike. */
+/** Runs the tasks in turn, several times, so that other load affects all of them alike. */
 export async function interleaved<Name extends string>(
   times: number,
   tasks: Readonly<Record<Name, () => Promise<Measurement>>>,

@@ -2,23 +2,23 @@ import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 
-/** What one command took, with all the processes it started. */
+/** The resources of one command, with all the processes it started. */
 export interface Measurement {
   wallMs: number;
-  /** User and system time; null where the system does not tell. */
+  /** User and system time; null if the system does not report them. */
   cpuSeconds: number | null;
-  /** The largest sum of resident memory seen; pages that processes share count more than once. */
+  /** The highest sum of resident memory; pages shared by processes count several times. */
   peakBytes: number;
   stdout: string;
 }
 
 const samplingMs = 20;
-/** Where there is no /proc, each look is a process of its own. */
+/** Without /proc, each sample takes a process of its own. */
 const slowSamplingMs = 250;
 const ticksPerSecond = 100;
 const isLinux = process.platform === 'linux';
 
-/** Runs a command to its end; throws what it said where it fails. */
+/** Runs a command to its end; throws its output if it fails. */
 export async function measure(
   command: string,
   args: readonly string[],
@@ -58,7 +58,7 @@ export async function measure(
   }
 }
 
-/** CPU time of all processes below this one that have ended. */
+/** CPU time of all ended child processes. */
 function childrenCpuSeconds(): number | null {
   if (!isLinux) return null;
   const stat = readFileSync('/proc/self/stat', 'latin1');
@@ -70,7 +70,7 @@ function treeBytes(root: number): number {
   return isLinux ? linuxTreeBytes(root) : listedTreeBytes(root);
 }
 
-/** A process that has just ended has no memory. */
+/** A process that has just ended uses no memory. */
 function linuxTreeBytes(pid: number): number {
   try {
     const [, residentPages = 0] = readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ').map(Number);
@@ -91,7 +91,7 @@ function listedTreeBytes(root: number): number {
   return sumOf(root);
 }
 
-/** Why a command cannot be used here; undefined where it can. */
+/** Why a command is not available; undefined if it is. */
 export function missing(command: string, args: readonly string[]): string | undefined {
   try {
     execFileSync(command, args, { stdio: 'ignore' });

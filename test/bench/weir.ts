@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { forkProgram, type StartWorker } from '../../src-main/app/processes/worker-process.ts';
 import { type Measurement, measure } from './processes.ts';
 
-/** The bundle that users run. */
+/** The bundle. */
 const programs = fileURLToPath(new URL('../../out/main/', import.meta.url));
 const cli = join(programs, 'cli.js');
 
@@ -17,14 +17,14 @@ interface Step {
   config: object;
 }
 
-/** Where one benchmark works; emptied at its start. */
+/** An empty folder for one benchmark. */
 export function emptyFolder(path: string): string {
   rmSync(path, { recursive: true, force: true });
   mkdirSync(path, { recursive: true });
   return path;
 }
 
-/** Writes a pipeline whose steps follow each other, and returns its path. */
+/** Writes a pipeline of consecutive steps, and returns its path. */
 export function writeChain(folder: string, name: string, steps: readonly Step[], settings: object = {}): string {
   const nodes = steps.map((step, index) => ({ id: `step_${index + 1}`, ...step }));
   const edges = nodes.slice(1).map(({ id }, index) => ({ from: `step_${index + 1}`, to: id }));
@@ -37,7 +37,7 @@ export function writePipeline(folder: string, name: string, parts: object): stri
   return path;
 }
 
-/** Runs a command of Weir, as a person starts it. */
+/** Runs a command of Weir as a user would. */
 export function weir(home: string, ...args: string[]): Promise<Measurement> {
   return measure(process.execPath, [cli, ...args], { WEIR_HOME: home });
 }

@@ -9,7 +9,7 @@ import { RejectWriter } from '../../workers/store/reject-writer.ts';
 import { aRun } from './rejects.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** An empty store in a home of its own, both gone when the test has finished. */
+/** An empty store in a home folder of its own, both removed after the test. */
 export function openTestStore(): { home: Home; store: Store } {
   const home = openHome(join(temporaryFolder(), 'home'));
   const store = openStore(home.storePath);
@@ -17,7 +17,7 @@ export function openTestStore(): { home: Home; store: Store } {
   return { home, store };
 }
 
-/** Runs nothing but writes the rejects of a run that succeeded; gives its id and what the writer counted. */
+/** Writes rejects of a run that is recorded as succeeded; returns its id and the writer's counts. */
 export async function writeRejects(
   { home, store }: { home: Home; store: Store },
   rejects: Iterable<NewReject>,

@@ -31,8 +31,8 @@ function findInstalled(): string | undefined {
 }
 
 /**
- * The browser of the package, which it unpacks into the folder for temporary files, where that of another version or
- * another user may lie already: that folder is one of our own meanwhile.
+ * The packaged browser. It is unpacked into the temporary folder, where one of another version or user may be, so a
+ * folder of our own stands in for that meanwhile.
  */
 async function unpackPackaged(): Promise<string> {
   const packageFile = new URL('../../node_modules/@sparticuz/chromium/package.json', import.meta.url);
@@ -48,11 +48,11 @@ async function unpackPackaged(): Promise<string> {
 }
 
 /**
- * The machine's own Chromium or Chrome, else the one inside an npm package, which is for Linux on x64 alone. That
- * package proposes arguments for cloud functions (one process, no web security), which a test must not take up.
+ * The system's Chromium or Chrome, else the one inside an npm package, which is for Linux on x64 only. The package
+ * suggests arguments for cloud functions (one process, no web security), which tests must not use.
  */
 export async function findBrowser(): Promise<Browser> {
-  // Chromium's sandbox refuses to work for root, as whom containers run.
+  // Chromium's sandbox does not work for root, the user of most containers.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return { executablePath: findInstalled() ?? (await unpackPackaged()), args };
 }

@@ -4,12 +4,12 @@ import { pathToFileURL } from 'node:url';
 
 const folder = dirname(process.env['WEIR_BUNDLE'] ?? '');
 
-/** In place of `workers/process/thread-url.ts` where there is a bundle: its threads start in half the time. */
+/** Replaces `workers/process/thread-url.ts` if there is a bundle, whose threads start in half the time. */
 export function threadUrl(name: string): URL {
   return pathToFileURL(workerFile(name));
 }
 
-/** In place of `src-main/app/worker-file.ts`, likewise. */
+/** Replaces `src-main/app/worker-file.ts` in the same way. */
 export function workerFile(name: string): string {
   return join(folder, `${name}.js`);
 }

@@ -5,10 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const cache = fileURLToPath(new URL('../../.cache', import.meta.url));
 
-/**
- * A folder of the checkout's cache, which is filled when it is not there yet. Others may be at it too: whoever is first
- * puts it in place.
- */
+/** A folder in the checkout's cache, filled on first use. Of several processes that fill it, the first one wins. */
 export async function cachedFolder(path: string, fill: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(cache, path);
   if (existsSync(folder)) return folder;

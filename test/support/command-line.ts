@@ -4,7 +4,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 
-/** The program: the bundle that users run, where the suite has just built it, else the sources. */
+/** The program to start: the bundle if the suite has built it, else the sources. */
 export const commandLine =
   process.env['WEIR_BUNDLE'] ?? fileURLToPath(new URL('../../src-main/cli/main.ts', import.meta.url));
 
@@ -34,7 +34,7 @@ export interface Ended {
   stderr: string;
 }
 
-/** Starts the command line with a home of its own in the folder, as a person does there. */
+/** Starts the command line in a folder, with a home inside it. */
 export function startWeir(
   folder: string,
   words: readonly string[],
@@ -62,7 +62,7 @@ export function weir(folder: string, words: readonly string[], env?: NodeJS.Proc
   return startWeir(folder, words, env).ended;
 }
 
-/** `weir run FILE --json`, with what it printed. */
+/** Runs `weir run FILE --json`; returns what it printed, parsed. */
 export async function weirRun(
   folder: string,
   file: string,

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { id, renderInlined, sql } from '../../core/sql/sql.ts';
 import type { NewReject } from '../../workers/store/reject-batch.ts';
 
-/** All tables of a database but those of dead letters: the text that made each, and its rows. */
+/** All tables of a database except those of dead letters: their schema text and rows. */
 export function tablesIn(path: string): unknown {
   return reading(path, (database) => {
     const tables = database
@@ -23,7 +23,10 @@ export function tablesIn(path: string): unknown {
   });
 }
 
-/** The entries of all dead letter tables of a database, each once: node, file name, row, line, column, code, message, value, record. */
+/**
+ * The distinct entries of all dead letter tables of a database: node, file name, row, line, column, code, message,
+ * value, record.
+ */
 export function deadLettersIn(path: string): unknown[][] {
   return reading(path, (database) => {
     const tables = database
@@ -46,7 +49,7 @@ export function deadLettersIn(path: string): unknown[][] {
   });
 }
 
-/** The same of rejects that a run handed over. */
+/** The same for the rejects of a run. */
 export function rejectTexts(rejects: readonly NewReject[]): unknown[][] {
   return rejects.map(({ node, source, sourceRow, line, column, code, message, value, record }) => [
     node,

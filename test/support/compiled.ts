@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 
-/** Where programs that tests start keep what they compile: their homes are their own, but what one compiles is good for all. */
+/** The compile cache of programs that tests start. Their homes are separate, but compiled code can be shared. */
 export const compiledFolder = fileURLToPath(new URL('../../.cache/compiled', import.meta.url));

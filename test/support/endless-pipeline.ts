@@ -4,7 +4,7 @@ function side(id: string) {
   return { id, type: 'input.rows', config: { columns: [{ name: id, type: 'integer' }], rows: numbers } };
 }
 
-/** A pipeline whose run no machine gets to the end of: it loads nothing into `none.db`. */
+/** A pipeline whose run does not end in any reasonable time. It would load `none.db`. */
 export const endlessPipeline = {
   format: 'weir/1',
   name: 'Endless',

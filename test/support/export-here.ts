@@ -5,7 +5,7 @@ import type { ExportTarget } from '../../core/export/targets.ts';
 import { readScriptParts } from '../../src-main/app/export/script-parts.ts';
 import { planExport } from '../../workers/engine/export/plan-export.ts';
 
-/** Exports a pipeline within this process; gives the path of the first script, which stands in the pipeline's folder. */
+/** Exports a pipeline in this process; returns the path of the first script, in the pipeline's folder. */
 export async function exportHere(folder: string, pipeline: object, target: ExportTarget = 'python'): Promise<string> {
   const spools = join(folder, '.spools');
   await mkdir(spools, { recursive: true });
@@ -20,7 +20,7 @@ export async function exportHere(folder: string, pipeline: object, target: Expor
   return join(folder, files[0]?.name ?? '');
 }
 
-/** The codes in a CSV file of rejects; none where there is no file. */
+/** The codes in a CSV file of rejects; none if there is no file. */
 export async function codesIn(path: string): Promise<string[]> {
   const text = await readFile(path, 'utf8').catch(() => '');
   return text.match(/\b(?:csv|json|cast|expression|rule|schema|join|route|http|sink)\.[a-z_]+(?=,)/g) ?? [];

@@ -17,14 +17,14 @@ export interface FakeHost {
   /** Texts by path. */
   files?: Record<string, string>;
   samples?: { id: string; title: string; description: string; path: string }[];
-  /** Columns that input nodes deliver, by node id. */
+  /** Columns of input nodes, by node id. */
   columns?: Record<string, ColumnInfo[]>;
   problems?: Problem[];
   drafts?: Draft[];
 }
 
 export interface FakeStudioApi extends StudioApi {
-  /** What the files hold now. */
+  /** The current content of the files. */
   files: StudioApi['files'] & {
     texts: Map<string, string>;
     storedDrafts: Map<string, Draft>;
@@ -53,7 +53,7 @@ const info: AppInfo = {
   isFirstStart: false,
 };
 
-/** A host in memory: files are texts, graphs and configs are checked by core, rows and columns are made up. */
+/** An in-memory host: files are texts, graphs and configs are checked by core, rows and columns are made up. */
 export function fakeStudioApi(host: FakeHost = {}): FakeStudioApi {
   let current = { ...settings, ...host.settings };
   const unused = (name: string) => () => Promise.reject(new StudioError('internal', `The fake host has no ${name}.`));

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Ended, startWeir } from './command-line.ts';
 
-/** To look without a pause would take a core from what is looked at. */
+/** Polling without a pause would take a core from the observed process. */
 const lookAgainMs = 1;
 const mostTries = 5;
-/** Three seconds. */
+/** Three seconds of CPU time. */
 const busyTicks = 300;
 
-/** The stage file of the run that goes on. */
+/** Size of the stage file of the current run (bytes). */
 export function stageBytes(folder: string): number {
   const files = readdirSync(join(folder, 'home/tmp'), { recursive: true, encoding: 'utf8' });
   const stage = files.find((name) => /stage-[^/\\]*\.db$/.test(name));
   return stage === undefined ? -1 : statSync(join(folder, 'home/tmp', stage)).size;
 }
 
-/** A command that goes on, and the worker that it has started. */
+/** A running command, and the worker that it started. */
 export interface Victims {
   folder: string;
   command: number;
@@ -24,7 +24,7 @@ export interface Victims {
   ended: Promise<Ended>;
 }
 
-/** Runs `words` in a folder up to a moment; again where that went by unseen, as it may on a busy machine. */
+/** Runs a command until a moment; repeats it if the moment was missed, as it may be on a busy machine. */
 export async function runUpTo(
   moment: (folder: string) => boolean,
   words: readonly string[],
@@ -42,7 +42,7 @@ export async function runUpTo(
   throw new Error('The moment to kill at was never seen.');
 }
 
-/** Waits for a moment of the run; false where the run was over first. */
+/** Waits for a moment of the run; false if the run ended first. */
 async function reached(moment: () => boolean, ended: Promise<unknown>): Promise<boolean> {
   let isOver = false;
   void ended.then(() => {
@@ -52,7 +52,7 @@ async function reached(moment: () => boolean, ended: Promise<unknown>): Promise<
     try {
       if (moment()) return true;
     } catch {
-      // A file that was there has just gone.
+      // A file has just disappeared.
     }
     await setTimeout(lookAgainMs);
   }
@@ -64,7 +64,7 @@ function workerOf(pid: number): number | undefined {
   return Number(children[0]) || undefined;
 }
 
-/** Waits until a process has computed for longer than it takes to start. */
+/** Waits until a process has used more CPU time than its start takes. */
 export async function busy(pid: number): Promise<void> {
   while (computedTicks(pid) < busyTicks) await setTimeout(lookAgainMs);
 }

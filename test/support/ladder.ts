@@ -1,4 +1,4 @@
-/** Rungs one on the other: what leaves a node goes through two others, by whether a column is even or odd, and comes together again. */
+/** A chain of rungs: rows split by whether a column is even or odd, go through two nodes, and are joined again. */
 export function ladder(start: string, count: number, column: string) {
   const nodes: object[] = [];
   const edges: { from: string; to: string }[] = [];

@@ -1,6 +1,6 @@
 import { SqliteLoad, type SqliteLoadOptions } from '../../workers/loader/sqlite-load.ts';
 
-/** Starts a loader thread for a database file and checks that the file can be written; throws `target.*` where not. */
+/** Starts a loader thread for a database file and checks that it can be written; throws `target.*` if not. */
 export async function openSqliteLoad(path: string, options: SqliteLoadOptions): Promise<SqliteLoad> {
   const load = new SqliteLoad(path, options);
   try {

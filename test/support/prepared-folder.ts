@@ -3,8 +3,8 @@ import { afterAll, onTestFinished } from 'vitest';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /**
- * For tests that begin with the same runs: they are made for the first test that asks. The others get their folder back
- * as it was then, at its path, by which the queue in it knows the pipeline.
+ * For tests that start from the same runs. These are made once; each later test gets the folder back as it was then, at
+ * the same path, by which the queue in it knows the pipeline.
  */
 export function preparedFolder(
   files: Readonly<Record<string, string>>,

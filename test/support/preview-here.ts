@@ -3,7 +3,7 @@ import { previewCallSchema } from '../../core/preview/messages.ts';
 import { PreviewDesk } from '../../workers/engine/preview/preview-desk.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** Opens a desk on a pipeline in a folder of its own; asks it, within this very process, for previews, by samples unless told otherwise. */
+/** Opens a preview desk on a pipeline in a folder of its own, within this process. Previews read samples by default. */
 export function previewHere(
   files: Readonly<Record<string, string>>,
   { nodes, edges }: { nodes: readonly object[]; edges: readonly object[] },

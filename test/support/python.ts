@@ -5,11 +5,11 @@ import { promisify } from 'node:util';
 import { cachedFolder } from './cached-folder.ts';
 
 const run = promisify(execFile);
-/** The engine's own version, so that both sides of a comparison are the same. */
+/** The same version as the engine, so that results are comparable. */
 export const duckdb = ['duckdb==1.5.6'];
-/** One of those that pip installs where no version is asked for. */
+/** A version that pip installs if none is given. */
 export const newerDuckdb = ['duckdb==2.0.1'];
-/** The last version of which the sqlite extension comes as a package. */
+/** The last version whose sqlite extension is a package. */
 const duckdbWithSqlite = ['duckdb==1.4.4', 'duckdb-ext-sqlite==1.4.4.20260205'];
 
 export interface Python {
@@ -18,14 +18,14 @@ export interface Python {
 }
 
 /**
- * Python with the duckdb package, which is installed into the checkout's cache when it is not there yet; undefined where
- * there is no Python, or the package cannot be had. On CI that is a failure.
+ * Python with the duckdb package, installed into the checkout's cache on first use; undefined without Python, or if the
+ * package is not available. On CI, that is a failure.
  */
 export function pythonWithDuckdb({ hasSqlite = false } = {}): Promise<Python | undefined> {
   return pythonWith(hasSqlite ? duckdbWithSqlite : duckdb);
 }
 
-/** Python with packages, named as pip wants them. `unpack` puts more into the folder, whose name tells of it by `extra`. */
+/** Python with packages, in pip's notation. `unpack` adds more to the folder, whose name includes `extra`. */
 export async function pythonWith(
   wanted: readonly string[],
   extra: readonly string[] = [],
@@ -45,18 +45,18 @@ export async function pythonWith(
   }
 }
 
-/** How a script of a batch ended. */
+/** The outcome of a script in a batch. */
 export interface ScriptRun {
   code: number;
   stderr: string;
 }
 
 interface Driving {
-  /** Python that runs before all scripts. */
+  /** Python code that runs before all scripts. */
   prepare?: string;
-  /** How a `module` is run with its `options`. */
+  /** Python code that runs a `module` with its `options`. */
   start?: string;
-  /** More than one where scripts wait for something more than they compute. */
+  /** Number of parallel scripts; more than one if they wait more than they compute. */
   atATime?: number;
 }
 
@@ -89,7 +89,7 @@ with contextlib.ExitStack() as stack:
         print(json.dumps(ended), file=printed, flush=True)
 `;
 
-/** Runs scripts in one process, each with its options: to start Python for each would take longer than they do. */
+/** Runs scripts in one process, each with its options: starting Python for each would take longer than they do. */
 export async function runScripts(
   python: Python,
   runs: readonly (readonly string[])[],
@@ -98,7 +98,7 @@ export async function runScripts(
   return (await runPython(python, driver(driving), runs)).map((line): ScriptRun => JSON.parse(line));
 }
 
-/** Runs a program that reads JSON from its standard input; gives the lines that it prints. */
+/** Runs a program with JSON on standard input; returns its output lines. */
 export async function runPython({ program, env }: Python, code: string, input: unknown): Promise<string[]> {
   const running = run(program, ['-c', code], { env, timeout: 280_000, maxBuffer: 64_000_000 });
   running.child.stdin?.end(JSON.stringify(input));

@@ -11,7 +11,7 @@ import { runPipeline } from '../../workers/engine/run/run.ts';
 import { startEngine } from '../../workers/engine/session/engine.ts';
 import { openRejectStore } from '../../workers/store/reject-store.ts';
 
-/** Runs and replays pipelines of one folder in this process, with a store of its own. */
+/** Runs and replays pipelines of one folder in this process, with its own store. */
 export class Replaying implements Disposable {
   readonly folder: string;
   readonly store: Store;

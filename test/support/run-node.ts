@@ -22,7 +22,7 @@ import { type Cell, Session } from '../../workers/engine/session/session.ts';
 import { openRows } from '../../workers/engine/sources/rows.ts';
 import type { PreparedSource } from '../../workers/engine/sources/source.ts';
 
-/** A small table; columns with their types of the pipeline format. */
+/** A small table; columns have types of the pipeline format. */
 export interface Table {
   columns: readonly (readonly [name: string, type: string])[];
   rows: readonly (readonly (string | number | boolean | null)[])[];
@@ -30,10 +30,10 @@ export interface Table {
 
 export interface NodeRun {
   problems: Problem[];
-  /** Rows by output port, every value as the engine's text. */
+  /** Rows by output port, with values as the engine's text. */
   outputs: Record<string, { columns: Column[]; rows: (string | null)[][] }>;
   rejects: { row: number | null; code: string; column: string | null; message: string; value: string | null }[];
-  /** Messages of rows that would end the run. */
+  /** Messages of rows that would fail the run. */
   failures: string[];
   sink?: SinkShape['sink'];
 }
@@ -42,11 +42,11 @@ export interface NodeInput {
   type: string;
   config: unknown;
   inputs?: Record<string, readonly Table[]>;
-  /** A source's own rows and what its columns seem to be, in place of a file. */
+  /** In place of a file: the rows of a source and its inferred types. */
   source?: { table: Table; inferredTypes?: Record<string, string> };
 }
 
-/** Compiles one node over small tables and reads every port, by the real engine. */
+/** Compiles one node over small tables and reads all of its ports, in a real engine. */
 export async function runNode({ type, config, inputs = {}, source }: NodeInput): Promise<NodeRun> {
   const definition = findNode(type);
   if (!definition) throw new RangeError(`There is no node type ${type}.`);

@@ -15,7 +15,7 @@ interface RunHereOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Runs a pipeline within this process and gives back what it told and which rows it rejected. */
+/** Runs a pipeline in this process; returns its events and its rejects. */
 export async function runHere(
   folder: string,
   pipeline: object,
@@ -66,9 +66,9 @@ export async function runHere(
 
 let engine: Promise<DuckDBInstance> | undefined;
 
-/** Runs SQL; rows of texts. The engine is the process's own: to start one for each question would take longer than the answer. */
+/** Runs SQL; returns rows of texts. The engine is shared: starting one per query would take longer than the query. */
 export async function queryRows(text: string): Promise<(string | null)[][]> {
-  // A file that is written anew is read anew.
+  // A rewritten file must be read again.
   engine ??= DuckDBInstance.create(':memory:', { enable_external_file_cache: 'false' });
   const connection = await (await engine).connect();
   try {

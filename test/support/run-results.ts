@@ -14,7 +14,9 @@ export function warningsIn(events: readonly RunEvent[]): string[] {
   return events.flatMap((event) => (event.type === 'warning' ? [event.message] : []));
 }
 
-/** Rows of a SQLite file, repaired if a killed process left it in the middle; integers as bigint, so that none loses a digit. */
+/**
+ * Rows of a SQLite file, repaired if a process was killed while writing it; integers as bigint, to keep every digit.
+ */
 export function tableRows(path: string, query: string): unknown[][] {
   const database = new Database(path, { fileMustExist: true });
   try {

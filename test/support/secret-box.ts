@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SecretBox } from '../../src-main/app/secrets-service.ts';
 
-/** A box with a key of its own, which no other box has; while it is not open it can do nothing. */
+/** A secret box with its own key; while it is closed, it cannot encrypt or decrypt. */
 export function testSecretBox(): SecretBox & { isOpen: boolean } {
   const key = randomBytes(16);
   const turned = (bytes: Buffer) => Buffer.from(bytes.map((byte, index) => byte ^ (key[index % key.length] ?? 0)));

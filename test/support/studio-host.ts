@@ -4,27 +4,27 @@ import { join } from 'node:path';
 import process from 'node:process';
 
 export interface RunningStudio extends AsyncDisposable {
-  /** Where the browser is to go; its launch token works once. */
+  /** The address for the browser; its launch token works once. */
   address: string;
   pid: number;
-  /** Ends the host as a power cut would. */
+  /** Kills the host, as a power cut would. */
   kill(): Promise<void>;
 }
 
 export interface StudioStart {
-  /** Its settings, drafts, runs and samples. */
+  /** The folder of its settings, drafts, runs and samples. */
   home: string;
-  /** The pipeline that it is opened for. */
+  /** The pipeline to open. */
   file?: string | undefined;
-  /** Any that is free without it. */
+  /** A free port by default. */
   port?: number;
 }
 
-/** Starts the built studio for browsers, with a home of its own. */
+/** Starts the built studio in its browser host, with its own home. */
 export async function startStudio({ home, file, port = 0 }: StudioStart): Promise<RunningStudio> {
   const cli = join(import.meta.dirname, '../../out/main/cli.js');
   const words = ['open', ...(file === undefined ? [] : [file]), '--port', String(port)];
-  // Without a display the studio leaves it to us who opens its address.
+  // Without a display, the studio opens no browser itself.
   const env = { ...process.env, WEIR_HOME: home, DISPLAY: '', WAYLAND_DISPLAY: '' };
   const child = spawn(process.execPath, [cli, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'exit');

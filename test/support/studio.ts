@@ -10,7 +10,7 @@ export interface TestStudio {
   folder: string;
 }
 
-/** A studio in a home of its own, closed when the test has finished. */
+/** A studio with its own home, closed after the test. */
 export function openTestStudio(
   files: Readonly<Record<string, string>> = {},
   host: Partial<StudioOptions['host']> = {},

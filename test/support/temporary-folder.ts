@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A folder with these files in it (path → text), removed when the test that asked for it has finished. */
+/** A folder with these files (path → text), removed after the test. */
 export function temporaryFolder(files: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'weir-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

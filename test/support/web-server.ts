@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 export interface AskedRequest {
   method: string;
-  /** Path and query. */
+  /** Path with query. */
   url: string;
   headers: IncomingMessage['headers'];
   body: string;
@@ -12,16 +12,16 @@ export interface AskedRequest {
 export interface WebServer extends AsyncDisposable {
   /** Such as `http://127.0.0.1:4711`. */
   origin: string;
-  /** What it was asked so far, in order. */
+  /** Requests so far, in order. */
   asked: AskedRequest[];
 }
 
-/** What to answer: a status with headers and a body, or whatever the function does with the response itself. */
+/** An answer: a status with headers and body, or a function that writes the response itself. */
 export type Answer =
   | { status?: number; headers?: Record<string, string | string[]>; body?: string | Buffer }
   | ((response: ServerResponse, request: AskedRequest) => void);
 
-/** A server on loopback for one scope. `answer` is called with the request and how many came before it. */
+/** A loopback server for one scope. `answer` gets the request and the number of earlier ones. */
 export async function webServer(answer: (request: AskedRequest, before: number) => Answer): Promise<WebServer> {
   const asked: AskedRequest[] = [];
   const server = createServer(async (incoming, response) => {
@@ -46,14 +46,14 @@ export async function webServer(answer: (request: AskedRequest, before: number) 
   };
 }
 
-/** An answer with JSON. */
+/** A JSON answer. */
 export function json(value: unknown, headers: Record<string, string> = {}): Answer {
   return { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
 }
 
 const exampleOrigin = 'https://api.example.com';
 
-/** The server of a node's example, where it has one, and the config with its address in place of the example's. */
+/** The server for a node's example, if it has one, and the config with its address. */
 export async function exampleServer<Config>(
   answers: Readonly<Record<string, string>> | Parameters<typeof webServer>[0] | undefined,
   config: Config,

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { strToU8, zipSync } from 'fflate';
 
 /**
- * A number or a moment of ISO 8601 as it is to stand in the file, a moment of UTC, a time of day (`new Date` of 1899-12-30), how long something took, a formula with the text
- * or number that it had (null: none yet), or what a cell is plainly.
+ * The value of a cell: a number or an ISO 8601 moment as written in the file, a UTC moment, a time of day (`new Date`
+ * of 1899-12-30), a duration, a formula with its cached text or number (null: none yet), or a plain value.
  */
 export type XlsxCell =
   | string
@@ -19,18 +19,18 @@ export type XlsxCell =
 
 export interface XlsxSheet {
   name: string;
-  /** From row 1 on; each from column A on. */
+  /** Rows from 1, cells from column A. */
   rows: readonly (readonly XlsxCell[])[];
   /** Such as `B6:C7`. */
   merged?: string;
-  /** Its workbook counts days from 1904 on, so that the same number is a later moment. */
+  /** Uses the 1904 date system, in which the same number is a later day. */
   isFrom1904?: boolean;
 }
 
 const dayMs = 86_400_000;
 const firstDay = Date.UTC(1899, 11, 30);
 
-/** Writes a workbook as Excel would: numbers as digits, moments as days with the format of one. */
+/** Writes a workbook as Excel does: numbers as digits, moments as serial numbers with a date format. */
 export function writeXlsx(path: string, sheets: readonly XlsxSheet[]): void {
   const files: Record<string, string> = {
     '[Content_Types].xml': contentTypes(sheets.length),
@@ -46,7 +46,7 @@ export function writeXlsx(path: string, sheets: readonly XlsxSheet[]): void {
   };
   for (const [index, sheet] of sheets.entries()) files[`xl/worksheets/sheet${index + 1}.xml`] = sheetXml(sheet);
   const bytes = Object.entries(files).map(([name, text]) => [name, strToU8(`<?xml version="1.0"?>${text}`)] as const);
-  // The time of writing would make two files of the same cells differ.
+  // A fixed time, so that the same cells give the same file.
   writeFileSync(path, zipSync(Object.fromEntries(bytes), { mtime: new Date(2024, 0, 31) }));
 }
 

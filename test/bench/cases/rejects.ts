@@ -59,7 +59,7 @@ export const rejects: Bench = {
   },
 };
 
-/** What a person waits for who corrects many rows at once, with a preview worker that is warm. */
+/** The wait for a verdict on many corrected rows, with a warm preview worker. */
 async function verdict(folder: string, home: string, rows: number): Promise<Figure> {
   using store = openStore(join(home, 'weir.db'));
   await using client = new PreviewClient(startWorker);
@@ -76,7 +76,7 @@ async function verdict(folder: string, home: string, rows: number): Promise<Figu
   return { what: `verdict on a bulk edit of ${rows} rows`, shown, value, unit: 'ms', target: mostVerdictMs };
 }
 
-/** What the inspector asks for, without the start of a process. */
+/** The store's queries behind the inspector, without the start of a process. */
 function withinStore(home: string, rows: number): Figure[] {
   using store = openStore(join(home, 'weir.db'));
   const page = (text: string) => store.rejects.list({ limit: 100, filter: { search: text } });

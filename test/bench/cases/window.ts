@@ -18,12 +18,12 @@ const mostTaskMs = 50;
 const mostEditMs = 150;
 const viewport = { width: 1440, height: 900 };
 
-/** Where the windows are, and what they are compared with. */
+/** The window, and what it is compared with. */
 interface Place {
   browser: Browser;
   home: string;
   folder: string;
-  /** A page that does nothing: how much else the machine does shows in its frames. */
+  /** An empty page: its frames show how busy the machine is otherwise. */
   empty: Page;
 }
 
@@ -67,7 +67,7 @@ async function inWindow<Result>(
 
 function canvasFigures(place: Place): Promise<Figure[]> {
   return inWindow(place, writeManyNodes(place.folder, nodeCount), async (page) => {
-    // Rows of a node are there when all is compiled.
+    // Shown rows mean that everything is compiled.
     await page.locator('.react-flow__node').first().click();
     await page.getByRole('gridcell').first().waitFor();
     const figures: Figure[] = [];

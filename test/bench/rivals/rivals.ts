@@ -6,7 +6,7 @@ import { type Measurement, measure, missing } from '../processes.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** Another way to do the same, or why this machine does not have it. */
+/** Another program for the same task, or why it is not available. */
 export interface Rival {
   missing: string | undefined;
   run: (source: string, target: string) => Promise<Measurement>;
@@ -22,7 +22,7 @@ export function sqliteImport(): Rival {
   };
 }
 
-/** pandas in an environment of its own, installed when it is first asked for. */
+/** pandas in its own environment, installed on first use. */
 export function pandas(cacheFolder: string): Rival {
   const environment = join(cacheFolder, 'pandas');
   const python = join(environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
@@ -42,7 +42,7 @@ function install(environment: string, python: string): string | undefined {
   return missing(system, ['-m', 'venv', environment]) ?? missing(python, ['-m', 'pip', 'install', '--quiet', 'pandas']);
 }
 
-/** DuckDB comes with Weir: it is never missing. */
+/** DuckDB is always available, as a part of Weir. */
 export function aggregateWithDuckdb(source: string, target: string): Promise<Measurement> {
   return measure(process.execPath, [join(here, '../aggregate-with-duckdb.ts'), source, target]);
 }

@@ -8,7 +8,7 @@ declare global {
   }
 }
 
-/** Milliseconds from a key pressed in the condition of a filter, `id > 1`, to the rows that fit it, ascending. */
+/** Times from a key press in a filter's condition, `id > 1`, to its rows (ms, ascending). */
 export async function editTimes(page: Page): Promise<number[]> {
   const editor = page.getByRole('textbox', { name: 'Keep rows where' });
   await editor.click();
@@ -23,7 +23,7 @@ export async function editTimes(page: Page): Promise<number[]> {
   return times.sort((one, other) => one - other);
 }
 
-/** Runs in the page: takes the time from the next key to the first cell that holds the text. */
+/** Runs in the page: measures from the next key press to the first cell with the text. */
 function watchFirstCell(text: string): void {
   window.firstCellMs = new Promise((resolve, reject) => {
     let pressedAt: number | undefined;

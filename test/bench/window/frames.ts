@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
 
-/** What the page drew, and how long it was deaf. */
+/** Frames and long tasks of the page. */
 export interface Drawn {
-  /** Milliseconds from each frame to the next, ascending. */
+  /** Times between frames (ms, ascending). */
   frames: number[];
-  /** Milliseconds of each task over 50. */
+  /** Durations of tasks over 50 ms (ms). */
   longTasks: number[];
 }
 
@@ -14,14 +14,14 @@ declare global {
   }
 }
 
-/** Watches the frames of the page while something is done with it. */
+/** Records the frames of the page during an action. */
 export async function framesDuring(page: Page, act: () => Promise<void>): Promise<Drawn> {
   await page.evaluate(record);
   await act();
   return page.evaluate(() => window.stopRecording?.() ?? { frames: [], longTasks: [] });
 }
 
-/** The time that so many of a hundred frames keep to. */
+/** The frame time at a percentile. */
 export function percentile({ frames }: Drawn, share: number): number {
   return frames[Math.min(frames.length - 1, Math.floor((frames.length * share) / 100))] ?? 0;
 }

@@ -7,14 +7,14 @@ interface Point {
 }
 
 const gestureMs = 2500;
-/** A mouse reports 125 times a second; more than that only keeps the page busy with what no hand does. */
+/** A mouse reports 125 times a second; more would only add load that no hand causes. */
 const reportMs = 8;
-/** Nobody clicks on different things more often. */
+/** People do not click faster. */
 const clickMs = 125;
-/** A wheel tells once a frame how far it was turned. */
+/** A wheel reports once per frame. */
 const wheelMs = 16;
 
-/** Does something again and again, at most so often; `turn` grows from 0 to 1. */
+/** Repeats an action at this interval at most; `turn` grows from 0 to 1. */
 async function forAWhile(everyMs: number, act: (turn: number) => Promise<void>): Promise<void> {
   const startedAt = performance.now();
   for (let turn = 0; turn < 1; turn = (performance.now() - startedAt) / gestureMs) {
@@ -24,7 +24,7 @@ async function forAWhile(everyMs: number, act: (turn: number) => Promise<void>):
   }
 }
 
-/** Waits until the view of a canvas stands still. */
+/** Waits until the canvas view stands still. */
 export function atRest(page: Page): Promise<void> {
   return page.evaluate(async () => {
     const view = document.querySelector<HTMLElement>('.react-flow__viewport');
@@ -60,7 +60,7 @@ async function middleOf(place: Locator): Promise<Point> {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** A place of the canvas where nothing is drawn. */
+/** An empty place on the canvas. */
 async function emptyPlace(page: Page): Promise<Point> {
   return page.evaluate(() => {
     const pane = document.querySelector('.react-flow__pane')?.getBoundingClientRect();
@@ -74,10 +74,10 @@ async function emptyPlace(page: Page): Promise<Point> {
   });
 }
 
-/** Finds its places first, and says what is then to be done. */
+/** Finds its places first, and returns the action to measure. */
 type Gesture = (page: Page) => Promise<() => Promise<void>>;
 
-/** What a person does with a canvas, by name. */
+/** Gestures on a canvas, by name. */
 export const canvasGestures: Record<string, Gesture> = {
   async 'dragging a node'(page) {
     const place = await middleOf(nodes(page).nth(157));
@@ -116,14 +116,14 @@ export const canvasGestures: Record<string, Gesture> = {
   },
 };
 
-/** Turns the wheel over a grid, and jumps far ahead now and then. */
+/** Scrolls a grid by wheel, with a jump now and then. */
 export async function scrollGrid(page: Page, name: string): Promise<() => Promise<void>> {
   const { x, y } = await middleOf(page.getByRole('grid', { name, exact: true }));
   await page.mouse.move(x, y);
   return () => turnWheel(page);
 }
 
-/** The same over a list of plain lines, drawn once and for all: what the machine can do at best. */
+/** The same on a plain list that is drawn once: the best that the machine can do. */
 export async function scrollPlainList(page: Page): Promise<() => Promise<void>> {
   const cells = '<span style="display: inline-block; width: 140px">some text</span>'.repeat(8);
   const lines = `<div style="height: 26px; border-bottom: 1px solid">${cells}</div>`.repeat(4000);
@@ -137,7 +137,7 @@ async function turnWheel(page: Page): Promise<void> {
   await forAWhile(wheelMs, () => page.mouse.wheel(0, turns++ % 10 === 9 ? 6000 : 180));
 }
 
-/** The same pointer moves over a page that does nothing. */
+/** The same pointer moves on an empty page. */
 export async function nothing(page: Page): Promise<void> {
   await wander(page, { x: 600, y: 300 });
 }

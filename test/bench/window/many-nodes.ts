@@ -4,7 +4,7 @@ const columns = 15;
 const gapX = 300;
 const gapY = 140;
 
-/** A pipeline of so many nodes: lines of filters and derived columns, each from a small table to a file. */
+/** Writes a pipeline of this many nodes: lines of filters and derived columns, each from a small table to a file. */
 export function writeManyNodes(folder: string, count: number): string {
   const nodes = Array.from({ length: count }, (_, index) => ({
     id: `step_${index + 1}`,
