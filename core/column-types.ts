@@ -20,7 +20,10 @@ const duckdbNames: Record<SimpleType, string> = {
 
 const decimalPattern = /^decimal\(\s*(\d{1,2})\s*,\s*(\d{1,2})\s*\)$/;
 
-/** How many digits a `decimal(p,s)` of the pipeline format has, and how many of them stand behind the point; undefined for other types. */
+/**
+ * How many digits a `decimal(p,s)` of the pipeline format has, and how many of them stand behind the point; undefined
+ * for other types.
+ */
 export function decimalDigits(type: string): { precision: number; scale: number } | undefined {
   const match = decimalPattern.exec(type);
   return match ? { precision: Number(match[1]), scale: Number(match[2]) } : undefined;
@@ -43,7 +46,9 @@ export function duckdbType(type: string): string {
 
 const integerTypes = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER'];
 
-/** The type of the pipeline format in which a DuckDB column is read and stored. Types without a counterpart become text. */
+/**
+ * The type of the pipeline format in which a DuckDB column is read and stored. Types without a counterpart become text.
+ */
 export function columnTypeOf(engineType: string): string {
   const type = engineType.toUpperCase();
   if (integerTypes.includes(type)) return 'integer';

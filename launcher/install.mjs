@@ -12,8 +12,8 @@ import { runTool } from './tool.mjs';
 const quietly = ['--no-audit', '--no-fund', '--loglevel=error'];
 
 /**
- * npm as the one that started us, under the Node that it runs on, unless that is told: ours may be the pinned one, which npm
- * is about to replace. Else the npm on the PATH.
+ * npm as the one that started us, under the Node that it runs on, unless that is told: ours may be the pinned one,
+ * which npm is about to replace. Else the npm on the PATH.
  *
  * @param {string} root
  * @param {string[]} args

@@ -33,8 +33,8 @@ export function isTreeCurrent(wanted, installed) {
 }
 
 /**
- * Whether node_modules lacks a package that is made for this very platform: npm leaves out what the Node that it runs on
- * is too old for, without a word.
+ * Whether node_modules lacks a package that is made for this very platform: npm leaves out what the Node that it runs
+ * on is too old for, without a word.
  *
  * @param {Lockfile} wanted package-lock.json
  * @param {Lockfile} installed node_modules/.package-lock.json

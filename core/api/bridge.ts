@@ -1,6 +1,8 @@
 import * as z from 'zod';
 
-/** How a window of the desktop host and main talk: numbered calls, each answered once or, for subscriptions, many times. */
+/**
+ * How a window of the desktop host and main talk: numbered calls, each answered once or, for subscriptions, many times.
+ */
 
 export const bridgeRequestSchema = z.discriminatedUnion('method', [
   z.strictObject({

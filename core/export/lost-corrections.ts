@@ -1,6 +1,9 @@
 import { formatCount } from '../run/format.ts';
 
-/** What to say of rows that runs of Weir keep correcting, while a script reads them as their source has them; undefined of none. */
+/**
+ * What to say of rows that runs of Weir keep correcting, while a script reads them as their source has them; undefined
+ * of none.
+ */
 export function lostCorrectionsInWords(count: number): string | undefined {
   if (count === 0) return undefined;
   const [rows, they, their] =

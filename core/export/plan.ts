@@ -3,15 +3,18 @@ import { freeRecord } from '../free-record.ts';
 import type { JsonValue } from '../pipeline/json-text.ts';
 
 /**
- * What a script does, as plain data: it crosses from the worker that compiles to whoever writes the text. SQL is that of
- * the engine; `${env:NAME}` stands in its text literals, and in paths, for what the script reads when it runs.
+ * What a script does, as plain data: it crosses from the worker that compiles to whoever writes the text. SQL is that
+ * of the engine; `${env:NAME}` stands in its text literals, and in paths, for what the script reads when it runs.
  */
 
 const column = z.object({ name: z.string(), type: z.string() });
 /** Columns as the engine has them, each with what it is called in its files. */
 const keyedColumns = z.array(column.extend({ key: z.string() }));
 const texts = z.array(z.string());
-/** The relations of a query: those of which each row goes its way whatever rows are beside it, and those that must be there as a whole. */
+/**
+ * The relations of a query: those of which each row goes its way whatever rows are beside it, and those that must be
+ * there as a whole.
+ */
 const reads = z.object({ each: texts, whole: texts });
 export type ExportReads = z.infer<typeof reads>;
 
@@ -72,7 +75,9 @@ const readHttp = z.object({
     z.object({ type: z.literal('link') }),
   ]),
   maxPages: z.number().nullable(),
-  /** For each node behind that is satisfied with its first rows: how many, and a query that counts those which reach it. */
+  /**
+   * For each node behind that is satisfied with its first rows: how many, and a query that counts those which reach it.
+   */
   enough: z.array(z.object({ rows: z.number(), query: z.string() })),
   columns: keyedColumns,
 });
@@ -190,7 +195,10 @@ const step = z.object({
   title: z.string(),
   label: z.string().nullable(),
   note: z.string().nullable(),
-  /** How many rounds of loads go before it: it takes rows that a table refused, which are known when that has been loaded. */
+  /**
+   * How many rounds of loads go before it: it takes rows that a table refused, which are known when that has been
+   * loaded.
+   */
   round: z.int().min(0),
   actions: z.array(action),
 });

@@ -9,7 +9,9 @@ export function keyword(name: string, value: string, isGiven = true): Keyword[] 
   return isGiven ? [[name, value]] : [];
 }
 
-/** A call of one of the script's own functions with the run and these arguments, in the body of the function of a node. */
+/**
+ * A call of one of the script's own functions with the run and these arguments, in the body of the function of a node.
+ */
 export function call(name: string, values: readonly string[], keywords: readonly Keyword[]): string {
   return callWith(name, ['run', ...values], keywords);
 }

@@ -18,7 +18,10 @@ const known: Readonly<Record<string, string>> = {
   euckr: 'cp949',
 };
 
-/** Python's name of an encoding by our one name for it, such as `windows1252`; undefined where it has none that is sure to be the same. */
+/**
+ * Python's name of an encoding by our one name for it, such as `windows1252`; undefined where it has none that is sure
+ * to be the same.
+ */
 export function pythonEncoding(name: string): string | undefined {
   const own = known[name];
   if (own !== undefined) return own;

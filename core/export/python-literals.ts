@@ -52,7 +52,10 @@ function withoutMarks(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"');
 }
 
-/** Line ends within the quotes of SQL are part of what they quote: they are written as `\\n`, so that lines can be moved. */
+/**
+ * Line ends within the quotes of SQL are part of what they quote: they are written as `\\n`, so that lines can be
+ * moved.
+ */
 function quotedLineEnds(text: string): string {
   let quote = '';
   let result = '';

@@ -10,7 +10,10 @@ import { sqlComment, sqlName, sqlText } from './sql-literals.ts';
 import { loadStatements, waitStatements } from './sql-loads.ts';
 import { readStatements, readTables } from './sql-readers.ts';
 
-/** A script for the DuckDB command line: the same steps, as far as SQL alone can take them. Throws `pipeline.invalid` where it cannot. */
+/**
+ * A script for the DuckDB command line: the same steps, as far as SQL alone can take them. Throws `pipeline.invalid`
+ * where it cannot.
+ */
 export function sqlScript(plan: ExportPlan, name: string): string {
   for (const step of plan.steps) checkStep(step);
   return `${[

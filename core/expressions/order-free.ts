@@ -29,7 +29,9 @@ export interface Measure {
   isOrderFree: boolean;
 }
 
-/** What the sums and means of an expression add up, in the order of the text. The types decide whether they are exact. */
+/**
+ * What the sums and means of an expression add up, in the order of the text. The types decide whether they are exact.
+ */
 export function summandsOf({ tree }: CheckedTree): Tree[] {
   const summands: Tree[] = [];
   mapAggregates(tree, (call) => {
@@ -41,8 +43,8 @@ export function summandsOf({ tree }: CheckedTree): Tree[] {
 
 /**
  * Lets sums of doubles be exact ones, which no order of their rows changes. `types` are those of `summandsOf`, in that
- * order. Where rows come by several threads, values that are too large or too small for it raise `orderNeeded`; else they
- * are added one after the other.
+ * order. Where rows come by several threads, values that are too large or too small for it raise `orderNeeded`; else
+ * they are added one after the other.
  */
 export function withExactSums(
   { tree }: CheckedTree,

@@ -14,7 +14,10 @@ export interface SqliteContext {
   columns: readonly Column[];
   /** The values of the run, written into the text: SQLite reads no variables of the engine. */
   params: readonly { name: string; value: ParamValue }[];
-  /** In place of the values: a script has them only when it runs, from a function of this name over the name of the param. */
+  /**
+   * In place of the values: a script has them only when it runs, from a function of this name over the name of the
+   * param.
+   */
   paramFunction?: Sql | undefined;
 }
 
@@ -22,7 +25,8 @@ export interface SqliteContext {
  * Writes a checked condition over `old.` and `new.` as SQL for SQLite, where it means the same. Translated are columns,
  * params, constants, comparisons, AND, OR, NOT, IS NULL, IS DISTINCT FROM, IN lists, BETWEEN, CASE, COALESCE, NULLIF,
  * LIKE with a fixed pattern, + - *, / by a fixed number, // and % of integers, || and casts where both write a value
- * alike, typed constants such as `DATE '2024-01-31'`, and a few functions. Upper and lower case and ILIKE know the letters of ASCII alone.
+ * alike, typed constants such as `DATE '2024-01-31'`, and a few functions. Upper and lower case and ILIKE know the
+ * letters of ASCII alone.
  */
 export function toSqlite(tree: Tree, context: SqliteContext): Checked<string> {
   try {

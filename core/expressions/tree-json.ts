@@ -6,8 +6,8 @@ const stringOrLongInteger = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
 const heldInteger = /\{"\$integer":"(-?\d+)"\}/g;
 
 /**
- * Reads the engine's parse tree without rounding: an integer that JavaScript cannot hold becomes `{ "$integer": text }`,
- * which no tree contains otherwise. Undefined where the tree is too deep, or holds a number JSON has no word for.
+ * Reads the engine's parse tree without rounding: an integer that JavaScript cannot hold becomes `{ "$integer": text
+ * }`, which no tree contains otherwise. Undefined where the tree is too deep, or holds a number JSON has no word for.
  */
 export function readTree(text: string): JsonValue | undefined {
   if (depthOf(text) > maxJsonDepth) return undefined;

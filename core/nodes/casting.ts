@@ -90,7 +90,10 @@ export interface CastResult {
   check: Check | undefined;
 }
 
-/** Casts one column without losing anything. A pair of types that has no cast is reported; its value then stays as it is. */
+/**
+ * Casts one column without losing anything. A pair of types that has no cast is reported; its value then stays as it
+ * is.
+ */
 export function castColumn(request: CastRequest, context: CompileContext): CastResult {
   const { column, spec, onError, code } = request;
   const steps: Assignment[] = [];

@@ -26,7 +26,10 @@ export interface Check {
   severity: 'reject' | 'fail' | 'warn';
 }
 
-/** Row by row: every output row comes from one input row. Compiled into one projection chain that never splits the stream. */
+/**
+ * Row by row: every output row comes from one input row. Compiled into one projection chain that never splits the
+ * stream.
+ */
 export interface MapShape {
   shape: 'map';
   /** Evaluated one after the other; each sees the input columns and all earlier names. */

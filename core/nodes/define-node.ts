@@ -60,7 +60,10 @@ export interface CompileContext {
   upsertCondition(text: string, scope: ExpressionScope): Promise<string>;
   /** A user's SELECT over the inputs by node id, checked; `from` gives the relation of each. */
   query(text: string, field: JsonPath): Promise<(from: (node: string) => Sql) => Sql>;
-  /** Types of the pipeline format that the engine found in a source's text columns, by column; only where they were asked for. */
+  /**
+   * Types of the pipeline format that the engine found in a source's text columns, by column; only where they were
+   * asked for.
+   */
   readonly inferredTypes?: Readonly<Record<string, string>>;
   /**
    * Asks the engine about the incoming rows, if a node's columns depend on them. The answer must be small. In a

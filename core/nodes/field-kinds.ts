@@ -3,7 +3,10 @@ import { isColumnType } from '../column-types.ts';
 import { isJsonObject } from '../pipeline/json-text.ts';
 import { type FieldMeta, field } from './fields.ts';
 
-/** The schemas that node configs are made of, each with the form it takes. Messages continue a sentence that starts with the key. */
+/**
+ * The schemas that node configs are made of, each with the form it takes. Messages continue a sentence that starts with
+ * the key.
+ */
 
 const needed = 'must not be empty';
 const withoutNul = (text: z.ZodString) =>

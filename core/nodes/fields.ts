@@ -21,8 +21,10 @@ export interface FieldMeta {
   /** What a field says that is set to an empty text, where that is not the same as being left out. */
   emptyText?: string;
   /**
-   * column: a column of the input, or an object that a column's name stands for; columnName: a new column's name; expression, condition: SQL over the input;
-   * query: one SELECT; template: a text that takes columns in as {column}; file, saveFile: a path; sheet, table, list: one of those in the file at `path` beside it; baseTable: the same, but for views; type: a column type; rows: a typed-in table; value: text, number or boolean.
+   * column: a column of the input, or an object that a column's name stands for; columnName: a new column's name;
+   * expression, condition: SQL over the input; query: one SELECT; template: a text that takes columns in as {column};
+   * file, saveFile: a path; sheet, table, list: one of those in the file at `path` beside it; baseTable: the same, but
+   * for views; type: a column type; rows: a typed-in table; value: text, number or boolean.
    */
   control?:
     | 'column'

@@ -140,7 +140,10 @@ export function httpSettings({
   };
 }
 
-/** An address as people are told it: where, without who asks or what for. Secrets in what is left are for the caller to mask. */
+/**
+ * An address as people are told it: where, without who asks or what for. Secrets in what is left are for the caller to
+ * mask.
+ */
 export function placeOf(url: string): string {
   return url.replace(/[?#].*$/s, '').replace(/^(https?:\/\/)[^/]*@/i, '$1');
 }

@@ -2,7 +2,10 @@ import { type Column, findColumn } from '../column-types.ts';
 
 const tokens = /'(?:[^']|'')*'|"((?:[^"]|"")*)"|([\p{L}_][\p{L}\p{N}_$]*)/gu;
 
-/** The one column that an expression names; undefined where it names none or several. Good for pointing at a cell, not for more. */
+/**
+ * The one column that an expression names; undefined where it names none or several. Good for pointing at a cell, not
+ * for more.
+ */
 export function mentionedColumn(expression: string, columns: readonly Column[]): Column | undefined {
   const [first, ...others] = mentionedColumns(expression, columns);
   return others.length === 0 ? first : undefined;

@@ -11,7 +11,10 @@ export interface TakenValue {
   check: Check | undefined;
 }
 
-/** Gives a value that was taken out of JSON the type that `fields` asks for: `json` is it as it stands there, `text` its text. */
+/**
+ * Gives a value that was taken out of JSON the type that `fields` asks for: `json` is it as it stands there, `text` its
+ * text.
+ */
 export function takenValue(
   { name, type, text, json }: { name: string; type: string; text: Sql; json: Sql },
   context: CompileContext,

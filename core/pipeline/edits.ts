@@ -47,8 +47,8 @@ export type Edit =
   | { type: 'patch'; patches: readonly Patch[] };
 
 /**
- * Performs edits one after the other. `inverse` undoes all of them. A pipeline that stays the same is returned as it is.
- * An edit of something that does not exist, or a second thing of the same id, throws a `RangeError`.
+ * Performs edits one after the other. `inverse` undoes all of them. A pipeline that stays the same is returned as it
+ * is. An edit of something that does not exist, or a second thing of the same id, throws a `RangeError`.
  */
 export function applyEdits(pipeline: Pipeline, edits: readonly Edit[]): { pipeline: Pipeline; inverse: Edit[] } {
   let current = pipeline;

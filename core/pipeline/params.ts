@@ -41,7 +41,10 @@ export function resolveParams(
   };
 }
 
-/** The value of one param, and what is wrong with it. One that lacks a value exists all the same, for the expressions that use it. */
+/**
+ * The value of one param, and what is wrong with it. One that lacks a value exists all the same, for the expressions
+ * that use it.
+ */
 function resolveParam(
   { name, type, default: fallback }: PipelineParam,
   override: string | null | undefined,

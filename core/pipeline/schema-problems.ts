@@ -5,7 +5,10 @@ import type { Problem } from './problems.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** The issues of a parse in words (`whole` names the input itself): each names its place, and an unknown key or value proposes the one that was meant. */
+/**
+ * The issues of a parse in words (`whole` names the input itself): each names its place, and an unknown key or value
+ * proposes the one that was meant.
+ */
 export function schemaProblems(schema: z.ZodType, error: z.ZodError, input: unknown, whole = 'the file'): Problem[] {
   // A misspelt key comes before the one that is missing for it.
   const unknown = error.issues.filter(isUnknownKey);

@@ -9,8 +9,8 @@ const mask = '•••';
 export const secretName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
- * Where `${env:NAME}` is looked up. The environment of the process goes first: what a scheduler or a shell has set is never
- * shadowed by what somebody once stored in the studio.
+ * Where `${env:NAME}` is looked up. The environment of the process goes first: what a scheduler or a shell has set is
+ * never shadowed by what somebody once stored in the studio.
  */
 export interface SecretSources {
   environment: Readonly<Record<string, string | undefined>>;

@@ -6,7 +6,10 @@ export function nodesUpTo(graph: Graph, node: string): Set<string> {
   return new Set([...graph.upstream(node), node]);
 }
 
-/** What is wrong with those nodes, or with the pipeline as a whole: what is wrong with others does not keep a run from ending here. */
+/**
+ * What is wrong with those nodes, or with the pipeline as a whole: what is wrong with others does not keep a run from
+ * ending here.
+ */
 export function problemsUpTo(problems: readonly Problem[], graph: Graph, node: string): Problem[] {
   const taking = nodesUpTo(graph, node);
   return problems.filter((problem) => problem.node === undefined || taking.has(problem.node));

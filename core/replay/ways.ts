@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-/** `direct`: rows enter where they were rejected. `overlay`: the pipeline runs again with corrections laid over its sources. */
+/**
+ * `direct`: rows enter where they were rejected. `overlay`: the pipeline runs again with corrections laid over its
+ * sources.
+ */
 export const replayWays = ['direct', 'overlay'] as const;
 export type ReplayWay = (typeof replayWays)[number];
 

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import type { Gauge } from './events.ts';
 
-/** The gauges of a run at one time, or the highest of each within a stretch of it that ends then. CPU is in percent of one core. */
+/**
+ * The gauges of a run at one time, or the highest of each within a stretch of it that ends then. CPU is in percent of
+ * one core.
+ */
 export const tracePointSchema = z.object({
   /** Since the run began. */
   elapsedMs: z.number(),

@@ -14,9 +14,10 @@ const isInRange = sql`coalesce(max(abs(x)), 0) < ${range.beyond} AND coalesce(mi
 const total = sql`CAST(sum(${high}) AS DOUBLE) / ${whole} + CAST(sum(${low}) AS DOUBLE) / ${fraction}`;
 
 /**
- * Macros of the schema `weir` that add doubles as two whole numbers each, in units of 2^-20 and 2^-82: that is exact for
- * magnitudes from 2^-30 (about 1e-9) up to 2^43 (about 9e12), so it gives the same in any order, and to the last digit but
- * one. Where one value is beyond, they give what `beyond` is. After Demmel and Nguyen, "Parallel Reproducible Summation", 2015.
+ * Macros of the schema `weir` that add doubles as two whole numbers each, in units of 2^-20 and 2^-82: that is exact
+ * for magnitudes from 2^-30 (about 1e-9) up to 2^43 (about 9e12), so it gives the same in any order, and to the last
+ * digit but one. Where one value is beyond, they give what `beyond` is. After Demmel and Nguyen, "Parallel Reproducible
+ * Summation", 2015.
  */
 export const exactSumMacros: readonly Sql[] = [
   sql`CREATE MACRO weir.sum_of_doubles(x, beyond) AS CASE WHEN ${isInRange} THEN ${total} ELSE beyond END`,

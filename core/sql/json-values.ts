@@ -6,8 +6,8 @@ const tokens = '"(?:\\\\.|[^"\\\\])*"|-?[0-9][0-9.eE+-]*|[^"0-9-]+|-';
 const longNumber = '[0-9][0-9.]{15,}|[0-9][eE][+-]?[0-9]{3}';
 
 /**
- * JSON text to take values from. The engine reads a number of many digits as the nearest it can hold, and one that is too
- * large as none at all: such numbers are put in quotes, and come back as they were.
+ * JSON text to take values from. The engine reads a number of many digits as the nearest it can hold, and one that is
+ * too large as none at all: such numbers are put in quotes, and come back as they were.
  */
 export function guardedJson(json: Sql): Sql {
   const text = sql`CAST(${json} AS VARCHAR)`;

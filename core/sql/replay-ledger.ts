@@ -1,6 +1,9 @@
 export const ledgerName = 'weir_replay_ledger';
 
-/** Lies in each target database that corrected rows were replayed into, and is written in the transaction that brings them. */
+/**
+ * Lies in each target database that corrected rows were replayed into, and is written in the transaction that brings
+ * them.
+ */
 export const createLedgerText = `CREATE TABLE IF NOT EXISTS ${ledgerName} (
   entry TEXT NOT NULL PRIMARY KEY,
   correction TEXT NOT NULL,

@@ -72,7 +72,9 @@ export interface Firsts {
   place: string;
 }
 
-/** One row for each combination of keys, all in the order in which they arrived. Empty values are equal to each other. */
+/**
+ * One row for each combination of keys, all in the order in which they arrived. Empty values are equal to each other.
+ */
 export function firstOfEach({ relation, columns, keys, order, row, place }: Firsts): Sql {
   const places = sql`(SELECT *, row_number() OVER (PARTITION BY ${keys} ORDER BY ${order}) AS ${id(place)} FROM ${relation})`;
   return sql`SELECT ${columns} FROM ${places} WHERE ${id(place)} = 1 ORDER BY ${id(row)}`;

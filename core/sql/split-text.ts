@@ -18,8 +18,8 @@ export function partsOf(text: Sql, separator: Separator): Sql {
 }
 
 /**
- * Exactly `count` parts, level by level. The last one takes what is left, separators and all; those that the text does not
- * have are NULL. `name` gives a column for what is computed on the way.
+ * Exactly `count` parts, level by level. The last one takes what is left, separators and all; those that the text does
+ * not have are NULL. `name` gives a column for what is computed on the way.
  */
 export function firstParts(
   text: Sql,

@@ -78,7 +78,10 @@ export function joinSql(
   return new Sql(parts.flatMap((part, index) => (index === 0 ? part.chunks : [{ text: separator }, ...part.chunks])));
 }
 
-/** Text that the engine itself wrote (a checked parse tree, the type of a column), or a type that passed `isColumnType`. Nothing else may come here. */
+/**
+ * Text that the engine itself wrote (a checked parse tree, the type of a column), or a type that passed `isColumnType`.
+ * Nothing else may come here.
+ */
 export function checkedSql(text: string): Sql {
   return new Sql([{ text }]);
 }
@@ -123,7 +126,8 @@ function textLiteral(value: string): string {
 function numberLiteral(value: number): string {
   // As a literal it would be a decimal, which has no sign at zero.
   if (Object.is(value, -0)) return "CAST('-0.0' AS DOUBLE)";
-  // Without an exponent it is read as a decimal, and of more than 15 digits the last may be lost on the way to a double.
+  // Without an exponent it is read as a decimal, and of more than 15 digits the last may be lost on the way to a
+  // double.
   const plain = String(value);
   const digits = /^-?[\d.]{1,16}$/.test(plain) ? plain : value.toExponential();
   // In parentheses: after a minus, a second one would begin a comment.

@@ -1,7 +1,9 @@
 import { nestedAsJson } from './json-output.ts';
 import { id, joinSql, type Sql, sql } from './sql.ts';
 
-/** A column on its way to SQLite: its name, and its type in the words of the pipeline format, such as `decimal(10,2)`. */
+/**
+ * A column on its way to SQLite: its name, and its type in the words of the pipeline format, such as `decimal(10,2)`.
+ */
 export interface LoadColumn {
   name: string;
   type: string;

@@ -1,7 +1,10 @@
 import { id, joinSql, renderInlined, sql } from './sql.ts';
 import { firstStage, type InStage, keyName, place, staged } from './sqlite-stage.ts';
 
-/** Statements for the partitions of a run: gathered in a table of their own, then deleted at once. Null is a partition too. */
+/**
+ * Statements for the partitions of a run: gathered in a table of their own, then deleted at once. Null is a partition
+ * too.
+ */
 export function partitionTexts(table: string, partition: readonly { name: string; index: number }[]) {
   const names = partition.map((_, at) => keyName(at));
   const own = partition.map(({ name }, at) => sql`${id(name)} AS ${keyName(at)}`);

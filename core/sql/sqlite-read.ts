@@ -12,7 +12,10 @@ export function selectTableText(table: string): string {
   return renderInlined(sql`SELECT * FROM ${id(table)}`);
 }
 
-/** A query whose suspect columns give the bytes of a text that is none; `weir_is_text(bytes)` tells. The query comes last, as it is. */
+/**
+ * A query whose suspect columns give the bytes of a text that is none; `weir_is_text(bytes)` tells. The query comes
+ * last, as it is.
+ */
 export function bytesOfBadTexts(query: string, width: number, suspects: ReadonlySet<number>): string {
   const names = Array.from({ length: width }, (_, index) => id(`c${index}`));
   const values = names.map((name, index) => {

@@ -23,7 +23,10 @@ export interface TableShape {
   keys: readonly string[];
 }
 
-/** The statement that makes a table just as Weir makes them; SQLite keeps its text, so it tells such a table from others. */
+/**
+ * The statement that makes a table just as Weir makes them; SQLite keeps its text, so it tells such a table from
+ * others.
+ */
 export function createTableText({ name, columns, keys }: TableShape): string {
   const isKey = new Set(keys.map((key) => key.toLowerCase()));
   const definitions = columns.map((column) => {

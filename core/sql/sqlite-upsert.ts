@@ -13,8 +13,8 @@ const notRepeated = sql`rowid NOT IN (SELECT "row" FROM temp.weir_repeated)`;
 const repeated = sql`rowid IN (SELECT "row" FROM temp.weir_repeated)`;
 
 /**
- * Upserts the rows `@first` to `@last`; `weir_conflict()` is called once for each row whose key is there, and where updates
- * are `watched`, `weir_update()` for each that is to change.
+ * Upserts the rows `@first` to `@last`; `weir_conflict()` is called once for each row whose key is there, and where
+ * updates are `watched`, `weir_update()` for each that is to change.
  */
 export function upsertRangeText(
   shape: LoadShape,

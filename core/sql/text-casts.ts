@@ -25,7 +25,10 @@ const offset = ' ?([Zz]|[+-]\\d{2}(:?\\d{2})?)';
 /** What `\s` is in a pattern of the engine. */
 const blanks = ' \t\n\f\r';
 
-/** The text as a value of the type, NULL where it does not fit. Stricter than the engine, which rounds, cuts and reads `1_000`, `0x1F` and `epoch`. */
+/**
+ * The text as a value of the type, NULL where it does not fit. Stricter than the engine, which rounds, cuts and reads
+ * `1_000`, `0x1F` and `epoch`.
+ */
 export function castText(text: Sql, spec: CastSpec, keep: Keep): Sql {
   switch (spec.type) {
     case 'text':
@@ -130,7 +133,9 @@ export function inRange(value: Sql): Sql {
   return sql`CASE ${noneOutside(value)} ELSE ${value} END`;
 }
 
-/** Two cases, as the engine compares each OR that it plans with all others: hundreds of columns would take it seconds. */
+/**
+ * Two cases, as the engine compares each OR that it plans with all others: hundreds of columns would take it seconds.
+ */
 function noneOutside(value: Sql): Sql {
   return sql`WHEN ${value} < DATE '0001-01-01' THEN NULL WHEN ${value} >= DATE '10000-01-01' THEN NULL`;
 }

@@ -1,4 +1,6 @@
-/** Two lanes of 32 bits, mixed by `mix` and read by `fingerprintOf`; no defence against an attacker, nor meant to be. */
+/**
+ * Two lanes of 32 bits, mixed by `mix` and read by `fingerprintOf`; no defence against an attacker, nor meant to be.
+ */
 export interface Lanes {
   first: number;
   second: number;

@@ -6,7 +6,10 @@ const hasSameParams = sql`(n.params = l.params OR NOT EXISTS (
   WHERE o.value IS NOT p.value OR o.type IS NOT p.type
 ))`;
 
-/** Run `n` went through the file of reason `q`; where rows have lost their file on the way, through all files of run `l`. */
+/**
+ * Run `n` went through the file of reason `q`; where rows have lost their file on the way, through all files of run
+ * `l`.
+ */
 const hasSameFiles = sql`iif(q.source <> '',
   EXISTS (SELECT 1 FROM json_each(c.files) AS f WHERE f.value = q.source),
   n.coverage = l.coverage OR NOT EXISTS (
@@ -15,8 +18,9 @@ const hasSameFiles = sql`iif(q.source <> '',
   ) AND l.coverage IS NOT NULL)`;
 
 /**
- * Pairs of a reason and the run `l` that saw entries last, which are gone: a whole run `n` that began when that had ended, and
- * succeeded, went through the same node and file, with the same params and environment, and rejected none of them.
+ * Pairs of a reason and the run `l` that saw entries last, which are gone: a whole run `n` that began when that had
+ * ended, and succeeded, went through the same node and file, with the same params and environment, and rejected none of
+ * them.
  */
 export const selectGone = sql`SELECT seen.reason, seen.last_run
 FROM (SELECT DISTINCT reason, last_run FROM reject WHERE status = 0) AS seen

@@ -13,7 +13,9 @@ import {
 type Filter = z.output<typeof rejectFilterSchema>;
 type Query = z.output<typeof rejectQuerySchema>;
 
-/** The ids whose records hold the text that a filter searches for; they are found outside SQL, records being compressed. */
+/**
+ * The ids whose records hold the text that a filter searches for; they are found outside SQL, records being compressed.
+ */
 export type RecordHits = readonly number[];
 
 /** What a filter means for entry `r`. A plus keeps an index away that would turn one scan into a million look-ups. */
@@ -53,8 +55,8 @@ function reasonConditions({ pipeline, node, source, code, column }: Filter): Sql
 }
 
 /**
- * Holds until the correction is taken back or the entry settled; another correction has still to prove itself. Looked up only
- * where any entry of the store has failed again.
+ * Holds until the correction is taken back or the entry settled; another correction has still to prove itself. Looked
+ * up only where any entry of the store has failed again.
  */
 const lastFailure = sql`iif(EXISTS (SELECT 1 FROM audit_event WHERE action = 'failed_again'),
   (SELECT iif(e.action = 'failed_again', e.id, NULL)
@@ -93,7 +95,9 @@ const sortKeys: Record<RejectSortKey, Sql> = {
   lastRun: sql`r.last_run`,
 };
 
-/** One page of entries and one more, which tells whether there is another page. `sort_key` and `id` say where it starts. */
+/**
+ * One page of entries and one more, which tells whether there is another page. `sort_key` and `id` say where it starts.
+ */
 export function selectPage({ filter, sort, desc, after, offset, limit }: Query, hits?: RecordHits): Sql {
   const key = sortKeys[sort];
   const direction = desc ? sql`DESC` : sql`ASC`;

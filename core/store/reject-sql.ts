@@ -33,7 +33,10 @@ export const maySeeSettled = `SELECT coalesce(sum(replayed), 0) > 0
   OR coalesce(sum(discarded), 0) > 0 AND EXISTS (SELECT 1 FROM audit_event WHERE action = 'found gone')
 FROM reason WHERE pipeline = ?`;
 
-/** Entries that were replayed, or found gone, and that run `$run` rejected once more; what was discarded for good stays so. */
+/**
+ * Entries that were replayed, or found gone, and that run `$run` rejected once more; what was discarded for good stays
+ * so.
+ */
 const settledInVain = `last_run = $run AND (status = 1 OR status = 2 AND (
   SELECT e.action FROM audit_entry AS a JOIN audit_event AS e ON e.id = a.event
   WHERE a.reject = reject.id ORDER BY a.event DESC LIMIT 1
@@ -100,7 +103,10 @@ export function findStagedRows(segment: number, isOneReason: boolean): string {
 CROSS JOIN reject AS r ON r.reason = d.reason AND r.source_row = s.c1 AND r.fingerprint = s.c2`;
 }
 export const seeAgain = 'UPDATE reject SET last_run = $run WHERE id IN temp.seen';
-/** The least and the greatest id seen. As two queries, since SQLite takes one end from the index, but for both goes over all rows. */
+/**
+ * The least and the greatest id seen. As two queries, since SQLite takes one end from the index, but for both goes over
+ * all rows.
+ */
 export const selectSeenRange =
   'SELECT (SELECT min(id) FROM temp.seen) AS first, (SELECT max(id) FROM temp.seen) AS last';
 export const selectSeen = 'SELECT id FROM temp.seen ORDER BY id';

@@ -5,8 +5,8 @@ import type { RunProfile } from '../run/profile.ts';
 export type { RunError } from '../run/events.ts';
 
 /**
- * A `replay` brings corrected entries of the dead letter queue to their targets. A `partial` run ends at a node: it loads
- * nothing, and neither adds entries to the queue nor sees those that are there.
+ * A `replay` brings corrected entries of the dead letter queue to their targets. A `partial` run ends at a node: it
+ * loads nothing, and neither adds entries to the queue nor sees those that are there.
  */
 export const runKinds = ['run', 'replay', 'partial'] as const;
 export type RunKind = (typeof runKinds)[number];

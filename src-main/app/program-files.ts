@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 export const isSource = import.meta.url.endsWith('.ts');
 
-/** The folder of the bundled programs (`out/main`), where this file may lie in a chunk of its own; of a checkout, its root. */
+/**
+ * The folder of the bundled programs (`out/main`), where this file may lie in a chunk of its own; of a checkout, its
+ * root.
+ */
 export function programFolder(): string {
   const folder = dirname(fileURLToPath(import.meta.url));
   if (isSource) return join(folder, '..', '..');

@@ -115,7 +115,9 @@ export class SecretsService {
     }
   }
 
-  /** Read anew each time, since another window's process may have written. A host without a box has no use for the file. */
+  /**
+   * Read anew each time, since another window's process may have written. A host without a box has no use for the file.
+   */
   #read(): { locked: Locked; isDamaged: boolean } {
     const text = this.#box && readText(this.#path);
     if (text === undefined) return { locked: new Map(), isDamaged: false };

@@ -14,7 +14,10 @@ export function hasDisplay(
   return platform === 'darwin' || platform === 'win32' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
 }
 
-/** Electron's own program, if it is on this machine already. To import the package would download it, so it is looked up by hand. */
+/**
+ * Electron's own program, if it is on this machine already. To import the package would download it, so it is looked up
+ * by hand.
+ */
 export function findElectron(from: string = import.meta.url, env: NodeJS.ProcessEnv = process.env): string | undefined {
   const folder = electronFolder(from);
   if (folder === undefined) return undefined;

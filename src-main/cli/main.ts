@@ -17,6 +17,6 @@ try {
 } finally {
   spare?.[Symbol.dispose]();
 }
-// Left to itself, the process would first take its memory apart piece by piece. What it has written leaves before it, and
-// what could not be written is told.
+// Left to itself, the process would first take its memory apart piece by piece. What it has written leaves before it,
+// and what could not be written is told.
 process.stdout.write('', () => process.stderr.write('', () => setImmediate(() => process.exit())));

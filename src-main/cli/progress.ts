@@ -14,7 +14,9 @@ interface Progress {
   stop(): void;
 }
 
-/** Shows a run on standard error while it goes on: one line that keeps changing on a terminal, plain lines elsewhere. */
+/**
+ * Shows a run on standard error while it goes on: one line that keeps changing on a terminal, plain lines elsewhere.
+ */
 export function startProgress(run: ActiveRun): Progress {
   return process.stderr.isTTY ? liveLine(run) : plainLines(run);
 }

@@ -61,7 +61,10 @@ function notRun(failure: WeirError) {
   return { ...summaryOf({ ...state, status: 'failed', error: toldError(failure) }), runId: null };
 }
 
-/** That entries of runs before were not rejected by this one; they are looked at only where there are more than it has rejected. */
+/**
+ * That entries of runs before were not rejected by this one; they are looked at only where there are more than it has
+ * rejected.
+ */
 function* goneLines({ store: { rejects } }: Services, pipeline: string, rejected: number): Generator<string> {
   const open = rejects.countByNode(pipeline).reduce((sum, counts) => sum + counts.open, 0);
   const gone = open > rejected ? rejects.count({ pipeline, isGone: true }) : 0;

@@ -36,7 +36,9 @@ async function serveAt(port: number, studio: Studio, pages: string): Promise<Bro
   }
 }
 
-/** At the port of last time, by which the browser knows what it keeps for the studio; at any where that one is taken. */
+/**
+ * At the port of last time, by which the browser knows what it keeps for the studio; at any where that one is taken.
+ */
 async function serveAsBefore(studio: Studio, pages: string): Promise<BrowserHost> {
   const { browserPort } = studio.settings.stored;
   if (browserPort !== undefined) {

@@ -66,7 +66,9 @@ interface Box {
   height: number;
 }
 
-/** Where an element is once it stands still: what was just added, moved or brought into view is drawn a moment later. */
+/**
+ * Where an element is once it stands still: what was just added, moved or brought into view is drawn a moment later.
+ */
 export async function boxOf(element: Locator): Promise<Box> {
   const handle = await element.elementHandle();
   await handle?.waitForElementState('stable');

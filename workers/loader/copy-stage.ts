@@ -2,7 +2,10 @@ import Database from 'better-sqlite3';
 import { temporaryStageTexts } from '../../core/sql/sqlite-stage.ts';
 import type { StagedTable } from './stage/stage-table.ts';
 
-/** Copies the tables of a sealed stage into the temporary database of a connection, for one that can attach no other file. */
+/**
+ * Copies the tables of a sealed stage into the temporary database of a connection, for one that can attach no other
+ * file.
+ */
 export function copyStage(database: Database.Database, path: string, tables: readonly StagedTable[]): void {
   const stage = new Database(path, { readonly: true, fileMustExist: true });
   try {

@@ -7,8 +7,8 @@ import { sealStage } from './stage/seal-stage.ts';
 import { StageFile } from './stage/stage-file.ts';
 
 /**
- * The stage files of one load, one after the other: the first for the tables of the run, each later one for tables that take
- * what those refused. The database keeps attached stages until it commits, so no stage is used twice.
+ * The stage files of one load, one after the other: the first for the tables of the run, each later one for tables that
+ * take what those refused. The database keeps attached stages until it commits, so no stage is used twice.
  */
 export class LoadStages {
   readonly #path: string;
@@ -39,7 +39,10 @@ export class LoadStages {
     this.#file = this.#resources.use(new StageFile(this.#path, pageSize));
   }
 
-  /** Starts a stage for tables that follow those in the database, unless there is one; `number` tells it from the others. */
+  /**
+   * Starts a stage for tables that follow those in the database, unless there is one; `number` tells it from the
+   * others.
+   */
   openNext(target: Target, number: number): void {
     if (this.#file) return;
     this.#name = this.#attachedCount < mostAttached ? `${firstStage}_${number}` : temporaryStage;

@@ -36,9 +36,10 @@ import { planTable, storedColumns } from './table-plan.ts';
 import { targetError } from './target-errors.ts';
 
 /**
- * The load of one database file. Rows are first written to a stage, a file of its own; then all tables are loaded in one
- * transaction, which is open only from `apply` to `commit`. Tables that take what others refused follow in another stage. Where
- * there is no database yet, and no row has to be checked by itself, the stage itself becomes the database: `commit` moves it there.
+ * The load of one database file. Rows are first written to a stage, a file of its own; then all tables are loaded in
+ * one transaction, which is open only from `apply` to `commit`. Tables that take what others refused follow in another
+ * stage. Where there is no database yet, and no row has to be checked by itself, the stage itself becomes the database:
+ * `commit` moves it there.
  */
 export class LoaderSession implements Disposable {
   readonly #settings: LoaderSettings;
@@ -96,7 +97,9 @@ export class LoaderSession implements Disposable {
     this.#guarded(undefined, () => this.#tables[table]?.stage.add(chunk));
   }
 
-  /** Loads every table that is not loaded yet, in a transaction that stays open. `isLast` says that no tables follow. */
+  /**
+   * Loads every table that is not loaded yet, in a transaction that stays open. `isLast` says that no tables follow.
+   */
   apply(isLast = true): LoadCounts[] {
     return this.#guarded(undefined, () => {
       this.#checkpoint();
@@ -130,7 +133,10 @@ export class LoaderSession implements Disposable {
     return this.#guarded(undefined, () => noteReplayed(this.#beginTransaction().database, note));
   }
 
-  /** Returns what has become of the rows of every table: some may be deleted only now, in a database that was not there before. */
+  /**
+   * Returns what has become of the rows of every table: some may be deleted only now, in a database that was not there
+   * before.
+   */
   commit(): LoadCounts[] {
     this.#checkpoint();
     this.#guarded(undefined, () => {

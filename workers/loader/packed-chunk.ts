@@ -7,7 +7,10 @@ export interface PackedTexts {
   lengths: Int32Array<ArrayBuffer>;
 }
 
-/** `words`: 64-bit little-endian values as pairs of 32-bit words, or one word a value for booleans. `nulls`: 1 where null. */
+/**
+ * `words`: 64-bit little-endian values as pairs of 32-bit words, or one word a value for booleans. `nulls`: 1 where
+ * null.
+ */
 export interface PackedNumbers {
   kind: 'integer' | 'number' | 'boolean';
   words: Int32Array<ArrayBuffer>;
@@ -19,7 +22,10 @@ export type PackedField = PackedTexts | PackedNumbers;
 /** Some thousand rows, ready to be transferred to another thread. */
 export interface PackedChunk {
   rowCount: number;
-  /** Row by row, the bytes of its text columns in column order, with nothing between: lengths tell them apart. Those of dead rows are left out. */
+  /**
+   * Row by row, the bytes of its text columns in column order, with nothing between: lengths tell them apart. Those of
+   * dead rows are left out.
+   */
   texts: Uint8Array<ArrayBuffer>;
   fields: PackedField[];
   /** 1 where a row is not to be loaded; null where all are. */

@@ -82,7 +82,9 @@ function planAnew(target: LoadTarget, { name }: TableSchema): TablePlan {
   };
 }
 
-/** How the columns of a target are stored, given the table that is there: text columns keep every digit of a decimal. */
+/**
+ * How the columns of a target are stored, given the table that is there: text columns keep every digit of a decimal.
+ */
 export function storedColumns(database: Database.Database, target: LoadTarget): StoredAs[] {
   const table = readTable(database, target.table);
   const remade = table && canRemake(database, target, table);

@@ -119,7 +119,10 @@ export function foreignKeys(database: Database.Database, table: string): Foreign
 
 const indexColumnRow = z.object({ index: z.string(), name: z.string().nullable(), coll: z.string() });
 
-/** How the columns of the unique index over exactly these keys compare, such as NOCASE; undefined when there is no such index. */
+/**
+ * How the columns of the unique index over exactly these keys compare, such as NOCASE; undefined when there is no such
+ * index.
+ */
 export function keyCollations(
   database: Database.Database,
   table: TableSchema,

@@ -7,10 +7,10 @@ const patterns: readonly { readonly kind: Kind; readonly pattern: RegExp }[] = [
 ];
 
 /**
- * Whether the first record names the columns: yes, unless it looks like the records after it. A text over numbers, dates or
- * booleans speaks for a header; a value of the same kind as those below, or one that comes again below, speaks against it. A
- * column that has its name for its only value, such as the mark of a group's members, counts only where nothing speaks for a
- * header. Where both weigh the same there is one, as in most files.
+ * Whether the first record names the columns: yes, unless it looks like the records after it. A text over numbers,
+ * dates or booleans speaks for a header; a value of the same kind as those below, or one that comes again below, speaks
+ * against it. A column that has its name for its only value, such as the mark of a group's members, counts only where
+ * nothing speaks for a header. Where both weigh the same there is one, as in most files.
  */
 export function looksLikeHeader(first: readonly string[], following: readonly (readonly string[])[]): boolean {
   if (following.length === 0) return !first.some((cell) => isValue(kindOf(cell)));

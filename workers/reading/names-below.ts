@@ -7,8 +7,8 @@ const lookedAt = 100;
 const mostAbove = 20;
 
 /**
- * Which row, from 0 on, seems to name the columns where titles or notes stand above it; undefined where the first does, or
- * none seems to. A cell that holds nothing is an empty text.
+ * Which row, from 0 on, seems to name the columns where titles or notes stand above it; undefined where the first does,
+ * or none seems to. A cell that holds nothing is an empty text.
  */
 export function namesBelow(rows: readonly Row[]): number | undefined {
   const looked = rows.slice(0, lookedAt);

@@ -12,7 +12,9 @@ interface KeysOfSide {
   severity: 'reject' | 'fail';
 }
 
-/** The check that each key is unique on one side of a join. Keys with an empty part match nothing and violate nothing. */
+/**
+ * The check that each key is unique on one side of a join. Keys with an empty part match nothing and violate nothing.
+ */
 export function uniqueKeys({ side, columns, keys, severity }: KeysOfSide, context: CompileContext): MapShape {
   const [row, count] = [context.temporary('row'), context.temporary('count')];
   const isWhole = joinSql(

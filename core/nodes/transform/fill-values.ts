@@ -78,7 +78,9 @@ export function fillingOf(looking: Looking, context: CompileContext): { steps: A
   }
 }
 
-/** Sums of whole numbers and decimals are exact; those of floating point depend on the order, which is therefore fixed. */
+/**
+ * Sums of whole numbers and decimals are exact; those of floating point depend on the order, which is therefore fixed.
+ */
 function meanOf({ column, value }: Looking): Sql {
   return columnTypeOf(column.type) === 'number' ? sql`avg(${value} ORDER BY ${value})` : sql`avg(${id(column.name)})`;
 }

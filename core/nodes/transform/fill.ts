@@ -204,7 +204,10 @@ function misfitOf({ name, type }: Column, strategy: Strategy): string | undefine
   return undefined;
 }
 
-/** Whole numbers and decimals become numbers where a filling between them need not be one; one that does not fit ends the run. */
+/**
+ * Whole numbers and decimals become numbers where a filling between them need not be one; one that does not fit ends
+ * the run.
+ */
 function asNumber(column: Column, place: JsonPath, context: CompileContext) {
   return castColumn({ column, spec: { type: 'number' }, onError: 'fail', field: place, code: 'cast.failed' }, context);
 }

@@ -36,7 +36,9 @@ interface Exploded {
   check: Check | undefined;
 }
 
-/** One row for each element of a list. If one element fails, the whole row is rejected: only the row can be corrected. */
+/**
+ * One row for each element of a list. If one element fails, the whole row is rejected: only the row can be corrected.
+ */
 export function explode({ column, kept, json, fields, path }: Explosion, context: CompileContext): QueryShape {
   const [guarded, elements] = [context.temporary('guarded'), context.temporary('elements')];
   const exploded = fields.map((field) => explodedField(field, id(elements), context));

@@ -52,8 +52,8 @@ async function* lookInto<Answer>(
 }
 
 /**
- * Looks at a pipeline. Each is a subscription that ends after one answer: unlike a query it can be given up on the way, by
- * the client or when its connection is lost, and is asked again when the connection is back.
+ * Looks at a pipeline. Each is a subscription that ends after one answer: unlike a query it can be given up on the way,
+ * by the client or when its connection is lost, and is asked again when the connection is back.
  */
 export const previewRouter = router({
   describe: call

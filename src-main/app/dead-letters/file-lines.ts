@@ -5,7 +5,9 @@ import { createGunzip } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { isGzip } from '../../../core/gzip.ts';
 
-/** Lines `first` to `last` of a text file, packed by gzip or not, counted from 1, each cut to `longest` UTF-16 units. */
+/**
+ * Lines `first` to `last` of a text file, packed by gzip or not, counted from 1, each cut to `longest` UTF-16 units.
+ */
 export async function readFileLines(
   path: string,
   encoding: string,

@@ -28,7 +28,9 @@ export async function showDeadLetter(studio: Studio, id: number) {
   };
 }
 
-/** The lines around a record, as long as its file still has the raw line, or at least a line, where the record stood. */
+/**
+ * The lines around a record, as long as its file still has the raw line, or at least a line, where the record stood.
+ */
 async function surroundingsOf({ source, line, isLine, record }: RejectDetail, encoding: string) {
   if (source === null || line === null) return null;
   const firstLine = Math.max(1, line - linesAround);

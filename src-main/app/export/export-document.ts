@@ -20,7 +20,9 @@ export interface DocumentExport extends ExportedDocument {
   isOverwriting: boolean;
 }
 
-/** The scripts of a pipeline, and the file that this is known by. Throws `pipeline.invalid` where it cannot be exported. */
+/**
+ * The scripts of a pipeline, and the file that this is known by. Throws `pipeline.invalid` where it cannot be exported.
+ */
 export async function scriptsOf(
   studio: Studio,
   { text, path, target }: ExportedDocument,

@@ -57,7 +57,10 @@ export class FilesService {
     return join(this.#homePath, 'data');
   }
 
-  /** The file that stands for a pipeline: its own, or for one that was never saved, which a draft may name, one that is not there. */
+  /**
+   * The file that stands for a pipeline: its own, or for one that was never saved, which a draft may name, one that is
+   * not there.
+   */
   async pipelineFile(path: string | null, draft?: string): Promise<string> {
     if (path !== null) return this.folders.forWriting(path);
     mkdirSync(this.unsavedFolder, { recursive: true });

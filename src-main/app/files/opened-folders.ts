@@ -15,7 +15,10 @@ export interface NamedFolder extends OpenedFolder {
   file: string | null;
 }
 
-/** The folders that a person opened: nothing outside of them is listed, read or written for a window, by no symbolic link either. */
+/**
+ * The folders that a person opened: nothing outside of them is listed, read or written for a window, by no symbolic
+ * link either.
+ */
 export class OpenedFolders {
   readonly #settings: SettingsService;
   /** Real paths that are open in this session alone. */

@@ -13,8 +13,8 @@ const reserveBytes = 100_000_000;
 const nameLimit = 120;
 
 /**
- * Stores a stream in a folder under its name, or that name with a number where other content has it; the same content is not
- * stored twice. All or nothing.
+ * Stores a stream in a folder under its name, or that name with a number where other content has it; the same content
+ * is not stored twice. All or nothing.
  */
 export async function placeUpload(
   content: Readable,

@@ -44,7 +44,10 @@ function readStart(pid: number): string {
   return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe', env });
 }
 
-/** Clock ticks between boot and start (field 22 of `stat`, counted behind the name, which may hold anything), and which boot. */
+/**
+ * Clock ticks between boot and start (field 22 of `stat`, counted behind the name, which may hold anything), and which
+ * boot.
+ */
 function linuxStart(pid: number): string {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -1,6 +1,9 @@
 import { forkWorker, type StartWorker, type WorkerProcess } from './worker-process.ts';
 
-/** A worker that is started before anybody asks for it, since it takes as long to start as the program around it. Ended if nobody has asked. */
+/**
+ * A worker that is started before anybody asks for it, since it takes as long to start as the program around it. Ended
+ * if nobody has asked.
+ */
 export class SpareWorker implements Disposable {
   readonly #name: string;
   #spare: WorkerProcess | undefined;

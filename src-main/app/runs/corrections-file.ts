@@ -31,8 +31,8 @@ interface HandingOver {
 const batchLines = 1000;
 
 /**
- * Writes the entries that a run takes in: those that it replays, if any, and those of replays before, whose rows would be
- * missing otherwise when their sources are read again.
+ * Writes the entries that a run takes in: those that it replays, if any, and those of replays before, whose rows would
+ * be missing otherwise when their sources are read again.
  */
 export async function handCorrections(
   { rejects, runs }: Pick<Store, 'rejects' | 'runs'>,

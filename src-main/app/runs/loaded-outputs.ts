@@ -67,7 +67,10 @@ function targetKeys(file: string, pipeline: string): Map<string, string> {
   return new Map([...targetSpecs(file)].map(([node, spec]) => [node, keyOf(spec, dirname(pipeline))]));
 }
 
-/** What a run loaded, but for what it wrote beside the file that stood for the pipeline before its first save: that writes elsewhere by now. */
+/**
+ * What a run loaded, but for what it wrote beside the file that stood for the pipeline before its first save: that
+ * writes elsewhere by now.
+ */
 function outputsOf(run: Run | undefined, unsavedFolder: string): string[] {
   if (run?.state !== 'succeeded') return [];
   const outputs = outputsSchema.safeParse(run.summary).data?.outputs ?? [];

@@ -112,7 +112,9 @@ export class RunHistory {
     return { kind: spec.kind, path: output.target, table: spec.table ?? null };
   }
 
-  /** The events that say how a run ended that another process started, or that ended long ago: as soon as this is known. */
+  /**
+   * The events that say how a run ended that another process started, or that ended long ago: as soon as this is known.
+   */
   async *outcome(runId: string, afterSequence: number, signal: AbortSignal | undefined): AsyncGenerator<LoggedEvent> {
     let run = this.require(runId);
     while (isUnderWay(run.state)) {

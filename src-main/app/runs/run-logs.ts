@@ -2,7 +2,9 @@ import { EventEmitter, once } from 'node:events';
 import type { RunEvent } from '../../../core/run/events.ts';
 import type { ActiveRun } from './worker-run.ts';
 
-/** An event with its place in the log of its run, from 1 on, so that a window that was away can go on where it stopped. */
+/**
+ * An event with its place in the log of its run, from 1 on, so that a window that was away can go on where it stopped.
+ */
 export interface LoggedEvent {
   sequence: number;
   /** Milliseconds since 1970. */
@@ -38,7 +40,10 @@ export class RunLogs {
     });
   }
 
-  /** Everything after a place in the log, then what comes, until the run or the signal ends; undefined for a run that has no log. */
+  /**
+   * Everything after a place in the log, then what comes, until the run or the signal ends; undefined for a run that
+   * has no log.
+   */
   read(runId: string, afterSequence: number, signal: AbortSignal | undefined): AsyncGenerator<LoggedEvent> | undefined {
     const log = this.#logs.get(runId);
     return log && readLog(log, afterSequence, signal);

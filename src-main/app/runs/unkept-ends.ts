@@ -21,7 +21,10 @@ export type UnkeptEnd = z.infer<typeof unkeptEndSchema>;
 
 const fileNames = /^end-(.+)\.json$/;
 
-/** Ends of runs that the store could not take: in memory, and in files of their own once this process may end before it can. */
+/**
+ * Ends of runs that the store could not take: in memory, and in files of their own once this process may end before it
+ * can.
+ */
 export class UnkeptEnds {
   readonly #folder: string;
   readonly #ends = new Map<string, UnkeptEnd>();
@@ -57,7 +60,10 @@ export class UnkeptEnds {
     }
   }
 
-  /** One that another process has kept meanwhile is none. A damaged one can be kept by nobody, so it goes, which is said. */
+  /**
+   * One that another process has kept meanwhile is none. A damaged one can be kept by nobody, so it goes, which is
+   * said.
+   */
   #read(runId: string): UnkeptEnd | undefined {
     try {
       return unkeptEndSchema.parse(JSON.parse(readFileSync(this.#fileOf(runId), 'utf8')));

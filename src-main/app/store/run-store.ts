@@ -75,7 +75,10 @@ export class RunStore {
     return this.#requireRun(id);
   }
 
-  /** Lets the runs and the rejects of a pipeline follow its file to another path; false where there are none, or another's are there. */
+  /**
+   * Lets the runs and the rejects of a pipeline follow its file to another path; false where there are none, or
+   * another's are there.
+   */
   movePipeline(from: string, to: string): boolean {
     return this.#db.prepare(movePipeline).run(to, from).changes > 0;
   }

@@ -11,8 +11,8 @@ export interface Assignments {
 }
 
 /**
- * The values for the columns of an entry. Fails with `param.invalid` where one is named twice, and with `reject.not_found` where
- * one is not there.
+ * The values for the columns of an entry. Fails with `param.invalid` where one is named twice, and with
+ * `reject.not_found` where one is not there.
  */
 export function assignedValues({ set, empty }: Assignments, { id, record }: Pick<Reject, 'id' | 'record'>) {
   const columns = [...recordTexts(record).keys()];

@@ -47,7 +47,9 @@ async function writeCsv(path: string, rejects: Iterable<Reject>): Promise<number
   return count;
 }
 
-/** Writes beside the target and renames: nobody sees half a file. What is no file, such as a pipe, takes it as it comes. */
+/**
+ * Writes beside the target and renames: nobody sees half a file. What is no file, such as a pipe, takes it as it comes.
+ */
 async function writeWhole(path: string, text: Readable): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found && !found.isFile()) return pipeline(text, createWriteStream(path));

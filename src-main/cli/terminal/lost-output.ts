@@ -2,8 +2,8 @@ import process from 'node:process';
 import { systemCodeOf } from '../../../core/errors.ts';
 
 /**
- * Has a command fail whose output cannot be written, as on a full disk, after it has done its work. A reader that has seen
- * enough (`| head`) is no failure, and what is told of a run is not worth ending it for.
+ * Has a command fail whose output cannot be written, as on a full disk, after it has done its work. A reader that has
+ * seen enough (`| head`) is no failure, and what is told of a run is not worth ending it for.
  */
 export function tellLostOutput(): void {
   process.stdout.once('error', (error) => {

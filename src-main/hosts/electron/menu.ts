@@ -20,7 +20,9 @@ const exportTitles: Readonly<Record<ExportTarget, string>> = {
 
 const separator: Item = { type: 'separator' };
 
-/** The menu bar. Shortcuts are shown here and handled by the studio itself, which knows whether text is being edited. */
+/**
+ * The menu bar. Shortcuts are shown here and handled by the studio itself, which knows whether text is being edited.
+ */
 export function menuTemplate({ act, open, recent, isMac }: MenuWishes): Item[] {
   const item = (label: string, action: string, accelerator?: string): Item => ({
     label,

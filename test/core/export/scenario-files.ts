@@ -8,7 +8,10 @@ import { byText, deadLettersIn, rejectTexts, tablesIn } from '../../support/comp
 import { writeXlsx } from '../../support/xlsx-file.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Expects the same tables of a script as of a run, each in a folder of its own, and the same dead letters as the run's rejects. */
+/**
+ * Expects the same tables of a script as of a run, each in a folder of its own, and the same dead letters as the run's
+ * rejects.
+ */
 export function expectSameLoads(
   pipeline: Scenario['pipeline'],
   { run, script }: { run: string; script: string },

@@ -9,7 +9,9 @@ export interface Scenario {
   /** What databases hold before, as SQL. */
   databases?: Record<string, string>;
   workbooks?: Record<string, XlsxSheet[]>;
-  /** What https://api.example.com answers. Each of the runs, the export and the script counts its requests from 0 on. */
+  /**
+   * What https://api.example.com answers. Each of the runs, the export and the script counts its requests from 0 on.
+   */
   answer?: Parameters<typeof webServer>[0];
   pipeline: { nodes: object[]; edges: object[]; params?: object[]; settings?: object };
   times?: number;

@@ -25,7 +25,9 @@ const examples = nodeDefinitions.map((definition) => ({
   definition,
   example: hostileExample(definition),
 }));
-/** What goes ways of its own on Spark: files, lists within them, rejects on wires, rows that a table refuses, secrets. */
+/**
+ * What goes ways of its own on Spark: files, lists within them, rejects on wires, rows that a table refuses, secrets.
+ */
 const compared = scenarios.filter(({ name }) =>
   /^(rows that (a table refused|tables refuse)|rejects of a reader|a list within|messages that)/.test(name),
 );

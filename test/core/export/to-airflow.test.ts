@@ -6,7 +6,10 @@ import { pythonWithDuckdb, runPython } from '../../support/python.ts';
 import { readDatabase } from '../../support/read-database.ts';
 import { scopedFolder } from '../../support/scoped-folder.ts';
 
-/** As much of Airflow as a DAG file sees of it: it notes what it is told, and puts params into templates as Airflow does. */
+/**
+ * As much of Airflow as a DAG file sees of it: it notes what it is told, and puts params into templates as Airflow
+ * does.
+ */
 const airflow: Record<string, string> = {
   'airflow/__init__.py': '',
   'airflow/sdk.py': `

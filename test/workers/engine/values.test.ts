@@ -13,13 +13,19 @@ const chain = (...nodes: { id: string; type: string; config: object }[]) => ({
 });
 const load = { id: 'load', type: 'output.sqlite', config: { path: 'out.db', table: 't', mode: 'replace' } };
 
-/** Parquet files of one column "v" as pyarrow writes them: decimal(76,1) with 12345678901234567890.5, and decimal(39,2) with 1.50. */
+/**
+ * Parquet files of one column "v" as pyarrow writes them: decimal(76,1) with 12345678901234567890.5, and decimal(39,2)
+ * with 1.50.
+ */
 const decimalOf76Digits =
   'UEFSMRUAFUwVTCwVAhUAFQYVBhwAAAACAAAAAgEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAaxTp+BLzZsORUEGSw1ABgGc2NoZW1hFQIAFQ4VQBUCGAF2JQoVAhWYASxcFQIVmAEAAAAWAhkcGRwmABwVDhklBgAZGAF2FQAWAhZyFnImCEkcFQAVABUCADwpBhkmAAIAAAAWchYCJggWcgAoIHBhcnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjYuMC4xGRwcAAAAjAAAAFBBUjE=';
 const decimalOf39Digits =
   'UEFSMRUEFSIVIkwVAhUAEgAAAAAAAAAAAAAAAAAAAAAAAJYVABUSFRIsFQIVEBUGFQYcAAAAAgAAAAIBAQIAFQQZLDUAGAZzY2hlbWEVAgAVDhUiFQIYAXYlChUEFU4sXBUEFU4AAAAWAhkcGRwmABwVDhk1AAYQGRgBdhUAFgIWdhZ2JkYmCCksFQQVABUCABUAFRAVAgA8KQYZJgACAAAAFnYWAiYIFnYAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRkcHAAAAJQAAABQQVIx';
 
-/** One row of 2024-01-02 03:04:05 and a fraction: "z" in UTC and "v" with .123456789, "w" with .123456, all in nanoseconds. */
+/**
+ * One row of 2024-01-02 03:04:05 and a fraction: "z" in UTC and "v" with .123456789, "w" with .123456, all in
+ * nanoseconds.
+ */
 const nanoseconds =
   'UEFSMRUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgEV/1w3t2imFxUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgEV/1w3t2imFxUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgEA/Fw3t2imFxUEGUw1ABgGc2NoZW1hFQYAFQQlAhgBemyMERw8AAAAAAAVBCUCGAF2bIwSHDwAAAAAABUEJQIYAXdsjBIcPAAAAAAAFgIZHBk8JgAcFQQZJQYAGRgBehUAFgIWQhZCJghJHBUAFQAVAgA8KQYZJgACAAAAJgAcFQQZJQYAGRgBdhUAFgIWQhZCJkpJHBUAFQAVAgA8KQYZJgACAAAAJgAcFQQZJQYAGRgBdxUAFgIWQhZCJowBSRwVABUAFQIAPCkGGSYAAgAAABbGARYCJggWxgEAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRk8HAAAHAAAHAAAAAIBAABQQVIx';
 

@@ -1,7 +1,10 @@
 import { openSqliteLoad } from '../../support/open-sqlite-load.ts';
 import { columnsOf, writeTable } from './loading.ts';
 
-/** Replaces the table of a database with 200,000 rows, and kills its own process at the named moment or so many ms after it. */
+/**
+ * Replaces the table of a database with 200,000 rows, and kills its own process at the named moment or so many ms after
+ * it.
+ */
 const [path = '', folder = '', moment = '', delayMs = '0'] = process.argv.slice(2);
 
 function dieAt(reached: string): void {

@@ -3,7 +3,9 @@ import { RejectBatchBuilder } from '../../../workers/store/reject-batch.ts';
 import { RejectWriter } from '../../../workers/store/reject-writer.ts';
 import { aReject, aRun } from '../../support/rejects.ts';
 
-/** A process of its own that writes 10,000 rejects: `commit` them, or `wait` with the store locked until it is killed. */
+/**
+ * A process of its own that writes 10,000 rejects: `commit` them, or `wait` with the store locked until it is killed.
+ */
 const [storePath = '', folder = '', ending] = process.argv.slice(2);
 
 using store = openStore(storePath);

@@ -196,7 +196,9 @@ export class CompiledGraph {
     return wires.flatMap((wire) => (port === undefined || wire.port === port ? [wire.reader] : []));
   }
 
-  /** After how many rounds of loads each node has its rows: what a sink refused is known when that sink has been loaded. */
+  /**
+   * After how many rounds of loads each node has its rows: what a sink refused is known when that sink has been loaded.
+   */
   rounds(): Map<string, number> {
     const rounds = new Map<string, number>();
     for (const { id, feeds } of this.#nodes.values()) {

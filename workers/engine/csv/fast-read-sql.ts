@@ -6,8 +6,9 @@ const bufferBytes = 8_000_000;
 const unlikelyNull = '\x1e';
 
 /**
- * The fast reader, as a table function: every column as text. Right where `inspectCsv` and `surveyCsv` both call the files regular.
- * Inlined rendering only. `new_line` is left out on purpose: with `auto_detect=false` and CRLF it makes DuckDB drop every row in silence.
+ * The fast reader, as a table function: every column as text. Right where `inspectCsv` and `surveyCsv` both call the
+ * files regular. Inlined rendering only. `new_line` is left out on purpose: with `auto_detect=false` and CRLF it makes
+ * DuckDB drop every row in silence.
  * @param filenameColumn adds a column of this name with the path of each row's file.
  */
 export function fastReadSql(shape: CsvShape, filenameColumn?: string): Sql {

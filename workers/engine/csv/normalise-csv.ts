@@ -30,9 +30,10 @@ export interface NormaliseOptions {
 }
 
 /**
- * The careful reader: reads any CSV that `inspectCsv` accepted, chunk by chunk in constant memory, and writes its good records to a
- * spool that DuckDB reads in parallel. Records that cannot be read go to `onRejects`, which is awaited. Every record of every file is
- * accounted for. Throws `source.*` where a file cannot be read or changed since it was inspected, `disk.full`, and the reason of `signal`.
+ * The careful reader: reads any CSV that `inspectCsv` accepted, chunk by chunk in constant memory, and writes its good
+ * records to a spool that DuckDB reads in parallel. Records that cannot be read go to `onRejects`, which is awaited.
+ * Every record of every file is accounted for. Throws `source.*` where a file cannot be read or changed since it was
+ * inspected, `disk.full`, and the reason of `signal`.
  */
 export async function normaliseCsv(
   shape: CsvShape,

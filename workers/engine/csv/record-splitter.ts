@@ -6,14 +6,15 @@ import { Needle } from './needle.ts';
 export type PieceKind = 'record' | 'blank' | 'comment' | 'bad_quote' | 'too_long' | 'starved' | 'end';
 
 /**
- * Cuts text into records, blank lines, comments and faulty lines, one `next()` at a time, whatever the line ends (LF, CRLF, CR, mixed).
+ * Cuts text into records, blank lines, comments and faulty lines, one `next()` at a time, whatever the line ends (LF,
+ * CRLF, CR, mixed).
  *
- * Quotes open at the start of a field alone; elsewhere they are text. A quoted field may span lines. A quote that is never closed, or
- * that closes in front of something else than a delimiter or line end (blanks aside), condemns its first physical line alone: cutting
- * goes on with the next one, so a stray quote never swallows what follows.
+ * Quotes open at the start of a field alone; elsewhere they are text. A quoted field may span lines. A quote that is
+ * never closed, or that closes in front of something else than a delimiter or line end (blanks aside), condemns its
+ * first physical line alone: cutting goes on with the next one, so a stray quote never swallows what follows.
  *
- * After each `next()`, `start`..`end` is the piece without its line end, `next()` goes on at `resume`, and `lines` tells how many
- * physical lines it covered. The whole text is covered without gap or overlap.
+ * After each `next()`, `start`..`end` is the piece without its line end, `next()` goes on at `resume`, and `lines`
+ * tells how many physical lines it covered. The whole text is covered without gap or overlap.
  */
 export class RecordSplitter {
   start = 0;

@@ -6,7 +6,10 @@ import { recordLimitChars } from './csv-shape.ts';
 
 export type CsvRejectCode = Extract<RejectCode, `csv.${string}`>;
 
-/** A record that could not be read. Rows and lines are 1-based; `row` counts every record of the file, rejected ones too. */
+/**
+ * A record that could not be read. Rows and lines are 1-based; `row` counts every record of the file, rejected ones
+ * too.
+ */
 export interface CsvReject {
   readonly fileIndex: number;
   readonly row: number;

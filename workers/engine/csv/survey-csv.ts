@@ -29,8 +29,9 @@ export function isSoonSurveyed({ files }: CsvShape): boolean {
 }
 
 /**
- * Counts the records of files and proves, or disproves, that the fast reader may read them, in a thread of its own if that pays. Disposing
- * stops it, and then `result` rejects with `cancelled`. `result` also rejects with `source.*` where a file cannot be read or changes meanwhile.
+ * Counts the records of files and proves, or disproves, that the fast reader may read them, in a thread of its own if
+ * that pays. Disposing stops it, and then `result` rejects with `cancelled`. `result` also rejects with `source.*`
+ * where a file cannot be read or changes meanwhile.
  */
 export function surveyCsv(shape: CsvShape): RunningSurvey {
   return isSoonSurveyed(shape) ? surveyHere(shape) : surveyInThread(shape);

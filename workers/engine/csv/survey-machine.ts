@@ -71,8 +71,9 @@ function skimLines(
 }
 
 /**
- * Proves that a UTF-8 file is perfectly regular: each record on a line of its own, the same number of fields in each, the same line end
- * after each, quotes around whole fields alone, and doubled inside. Counts the records on the way; stops at the first oddity.
+ * Proves that a UTF-8 file is perfectly regular: each record on a line of its own, the same number of fields in each,
+ * the same line end after each, quotes around whole fields alone, and doubled inside. Counts the records on the way;
+ * stops at the first oddity.
  */
 export class SurveyMachine {
   records = 0;

@@ -9,7 +9,10 @@ import type { ReadInput } from './map-actions.ts';
 import type { ScriptNames } from './script-names.ts';
 import { together } from './step-reads.ts';
 
-/** Asks a server about the rows of a node, which wait in a table meanwhile; then each comes with the answer to its request, in the old order. */
+/**
+ * Asks a server about the rows of a node, which wait in a table meanwhile; then each comes with the answer to its
+ * request, in the old order.
+ */
 export function askedRows(
   node: string,
   asks: RowRequests,

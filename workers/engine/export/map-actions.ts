@@ -49,8 +49,8 @@ interface Writing {
 }
 
 /**
- * Runs a row-wise part of a node. Where it checks rows, all of them are kept in a table that says what became of each, so
- * nothing is computed twice: rejects, warnings and what goes on are read from there.
+ * Runs a row-wise part of a node. Where it checks rows, all of them are kept in a table that says what became of each,
+ * so nothing is computed twice: rejects, warnings and what goes on are read from there.
  */
 export function mapRows(map: MapShape, input: ReadInput, { tableName, names, isWired }: Writing): MapRows {
   const inputReads = map.isWholeTable ? together(input.reads) : input.reads;
@@ -98,7 +98,9 @@ function decided(map: MapShape, input: MapInput): Sql {
   return sql`SELECT ${columns}, ${fateOf(map)} AS ${fate} FROM ${from}${order}`;
 }
 
-/** Helpers that nothing reads once the fate of rows is known: a column of a table takes memory however few its rows are. */
+/**
+ * Helpers that nothing reads once the fate of rows is known: a column of a table takes memory however few its rows are.
+ */
 function unreadHelpers({ steps, checks, output }: MapShape): Sql[] {
   const readers = [
     ...output.map(({ value }) => value),

@@ -42,7 +42,10 @@ export interface ExportRequest {
   folder: string;
 }
 
-/** What a pipeline does, for scripts: compiled by the engine against its sources as they are today. Throws as a run would. */
+/**
+ * What a pipeline does, for scripts: compiled by the engine against its sources as they are today. Throws as a run
+ * would.
+ */
 export async function planExport(request: ExportRequest, signal: AbortSignal): Promise<ExportPlan> {
   const sources = { environment: process.env, stored: request.secrets };
   const { resolved, problems } = resolvePipeline(request.text, {}, sources);
@@ -103,7 +106,9 @@ async function planResolved(resolved: Resolved, request: ExportRequest, signal: 
   };
 }
 
-/** Finds the sources of a pipeline, and opens a session that may read them and a folder of its own; the stack closes it. */
+/**
+ * Finds the sources of a pipeline, and opens a session that may read them and a folder of its own; the stack closes it.
+ */
 async function openPlace(
   resolved: Resolved,
   request: ExportRequest,

@@ -1,6 +1,8 @@
 import type { CompiledGraph, CompiledNode } from '../compile/compiled-graph.ts';
 
-/** Where a script writes rejects: beside each table that their rows would have gone into, else beside the first file. */
+/**
+ * Where a script writes rejects: beside each table that their rows would have gone into, else beside the first file.
+ */
 export function rejectRoutes(graph: CompiledGraph): {
   rejectingFor(output: string): string[];
   rejectFiles: { path: string; nodes: string[] }[];

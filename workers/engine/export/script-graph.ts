@@ -16,7 +16,10 @@ export interface ScriptGraph {
   rejectingFor(output: string): string[];
 }
 
-/** The relation of the rows that leave a node: its id, and the port where that is not the usual one; for a source that changes nothing, what was read. */
+/**
+ * The relation of the rows that leave a node: its id, and the port where that is not the usual one; for a source that
+ * changes nothing, what was read.
+ */
 export function stepName(graph: CompiledGraph, { node, port }: Feed): string {
   if (port !== 'out') return `${node}.${port}`;
   return isReadOnly(graph.node(node)) ? `${node} read` : node;

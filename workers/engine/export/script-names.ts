@@ -9,7 +9,9 @@ const likeFunction = /^(?:current|local|session)_?|^user$/;
 /** Texts and names. */
 const quotedPart = /'(?:[^']|'')*'|"(?:[^"]|"")*"/g;
 
-/** Writes SQL for scripts: hidden columns get names that can be typed, and that no column of the pipeline begins with. */
+/**
+ * Writes SQL for scripts: hidden columns get names that can be typed, and that no column of the pipeline begins with.
+ */
 export class ScriptNames {
   readonly #prefix: string;
 
@@ -17,7 +19,10 @@ export class ScriptNames {
 
   readonly #hasSecrets: boolean;
 
-  /** `columns` are all that the pipeline has, `keywords` the engine's own, `hasSecrets` tells whether it reads the environment. */
+  /**
+   * `columns` are all that the pipeline has, `keywords` the engine's own, `hasSecrets` tells whether it reads the
+   * environment.
+   */
   constructor(columns: Iterable<string>, keywords: ReadonlySet<string>, hasSecrets: boolean) {
     this.#keywords = keywords;
     this.#hasSecrets = hasSecrets;

@@ -14,8 +14,8 @@ import type { PreparedSource } from '../sources/source.ts';
 import { askingOf } from './asking-actions.ts';
 
 /**
- * How a script reads a source: what was left to be found out is what its files say today. `spec` has paths with names of
- * secrets, `files` are what they stand for. `enough` tells where a source that is asked may stop.
+ * How a script reads a source: what was left to be found out is what its files say today. `spec` has paths with names
+ * of secrets, `files` are what they stand for. `enough` tells where a source that is asked may stop.
  */
 export async function sourceAction(
   { node, spec, files }: Pick<LocatedSource, 'node' | 'spec' | 'files'>,

@@ -17,7 +17,10 @@ interface WantedRows extends Pick<Resolved, 'graph'> {
   names: ScriptNames;
 }
 
-/** The nodes behind a source that are satisfied with its first rows, each with a query that counts those which reach it; none where some node wants all. */
+/**
+ * The nodes behind a source that are satisfied with its first rows, each with a query that counts those which reach it;
+ * none where some node wants all.
+ */
 export function enoughFor(source: string, { compiled, names, ...plan }: WantedRows): ActionOf<'readHttp'>['enough'] {
   const found = limitsDownstream(source, plan);
   if (!found || [...found.between].some((node) => !isRowByRow(compiled.node(node)))) return [];

@@ -58,7 +58,9 @@ export interface Expressions {
 /** Replaces what was refused: the problem is reported, and compiling goes on to find others. */
 const placeholder = sql`NULL`;
 
-/** With `isParallel`, sums of doubles may come in any order, or raise `orderNeeded`. `paramFunction` as for `toSqlite`. */
+/**
+ * With `isParallel`, sums of doubles may come in any order, or raise `orderNeeded`. `paramFunction` as for `toSqlite`.
+ */
 export function createExpressions(
   engine: SmallQueries,
   params: readonly ResolvedParam[],

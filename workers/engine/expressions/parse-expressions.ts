@@ -94,8 +94,8 @@ async function serializeStatements(engine: SmallQueries, statements: readonly st
 }
 
 /**
- * The text of each tree. It is parsed again and compared, since the engine's printer leaves out brackets in places; what
- * would not come back as it was is undefined.
+ * The text of each tree. It is parsed again and compared, since the engine's printer leaves out brackets in places;
+ * what would not come back as it was is undefined.
  */
 async function deparse(engine: SmallQueries, trees: readonly (Tree | undefined)[]): Promise<(string | undefined)[]> {
   const statements = trees.flatMap((tree, index) => (tree === undefined ? [] : [{ tree, index }]));

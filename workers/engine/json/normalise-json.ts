@@ -45,8 +45,8 @@ export interface NormalisedJson extends WrittenSpool {
 }
 
 /**
- * Reads JSON records of any size of file in constant memory, and accounts for each: it is in the spool, or it was handed
- * to `onRejects`. Throws `source.*`, `disk.full`, and the reason of `signal`.
+ * Reads JSON records of any size of file in constant memory, and accounts for each: it is in the spool, or it was
+ * handed to `onRejects`. Throws `source.*`, `disk.full`, and the reason of `signal`.
  */
 export async function normaliseJson(request: JsonRequest): Promise<NormalisedJson> {
   const columns = new JsonColumns(request.declared, request.raw);

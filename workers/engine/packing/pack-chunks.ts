@@ -3,7 +3,10 @@ import duckdb from '@duckdb/node-bindings';
 import { type PackedChunk, type PackedField, type PackedKind, wordsPerValue } from '../../loader/packed-chunk.ts';
 import { endToEnd, type PackedTexts } from '../../store/packed-texts.ts';
 
-/** Few enough messages, and little memory in flight: at most eight of the engine's own chunks, fewer where rows are wide. */
+/**
+ * Few enough messages, and little memory in flight: at most eight of the engine's own chunks, fewer where rows are
+ * wide.
+ */
 const mostRows = 16_384;
 const mostValues = 262_144;
 const enoughTextBytes = 4_000_000;
@@ -40,7 +43,10 @@ export async function* packChunks(
   if (packer.rowCount > 0) yield packer.finish();
 }
 
-/** Gathers engine chunks into one packed chunk: vectors are copied whole, and so are the row texts, which the engine lays out one behind the other. */
+/**
+ * Gathers engine chunks into one packed chunk: vectors are copied whole, and so are the row texts, which the engine
+ * lays out one behind the other.
+ */
 class ChunkPacker {
   rowCount = 0;
   readonly #columns: PackedColumn[];

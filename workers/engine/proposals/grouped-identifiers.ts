@@ -5,8 +5,9 @@ import type { ColumnValues } from './misfits.ts';
 const leastGroups = 3;
 
 /**
- * Whether grouped digits are more likely identifiers, such as `123 456 789`, than whole numbers: each stands for itself,
- * all are as long, and none begins with fewer than three digits. `fitting`: how many values the separator lets through.
+ * Whether grouped digits are more likely identifiers, such as `123 456 789`, than whole numbers: each stands for
+ * itself, all are as long, and none begins with fewer than three digits. `fitting`: how many values the separator lets
+ * through.
  */
 export async function areIdentifiers(
   { session, from, column }: ColumnValues,

@@ -18,7 +18,10 @@ export class Misfits {
   readonly #from: Sql;
   readonly #isMisfit: Sql;
 
-  /** A proposal is stricter than a cast: see `isNoProposal`. Throws `pipeline.invalid` where the column can be no such thing. */
+  /**
+   * A proposal is stricter than a cast: see `isNoProposal`. Throws `pipeline.invalid` where the column can be no such
+   * thing.
+   */
   constructor(values: ColumnValues, trial: CastTrial, kind: 'proposal' | 'cast') {
     const levels = new CastLevels(values.from, values.column);
     const { source, value } = levels.cast(trial);
@@ -37,8 +40,8 @@ export class Misfits {
   }
 
   /**
-   * Those that come most often, one of each form before a second of any: `5 €` and `7 €` differ in their digits alone. Behind
-   * a fence for the same reason.
+   * Those that come most often, one of each form before a second of any: `5 €` and `7 €` differ in their digits alone.
+   * Behind a fence for the same reason.
    */
   async commonest(most: number): Promise<string[]> {
     const { session, column } = this.#values;

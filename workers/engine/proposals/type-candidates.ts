@@ -82,8 +82,8 @@ export function likelyTrials(values: readonly string[], mostMisfits: number): Ca
 }
 
 /**
- * A way to read dates that takes some more of the values, each with one more way to write them. Days and months that change
- * places within a column are left to people.
+ * A way to read dates that takes some more of the values, each with one more way to write them. Days and months that
+ * change places within a column are left to people.
  */
 export function widerTrials(trial: CastTrial, missed: readonly string[]): CastTrial[] {
   const { type } = trial;

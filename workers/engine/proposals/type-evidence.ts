@@ -79,7 +79,10 @@ function factsOf({ name }: Column): Sql[] {
   return [sql`count(${id(name)})::DOUBLE`, ...uses];
 }
 
-/** Whether a trial could read anything otherwise than one with fewer separators, which takes all that it takes where its last one is missing. */
+/**
+ * Whether a trial could read anything otherwise than one with fewer separators, which takes all that it takes where its
+ * last one is missing.
+ */
 function isDistinct(trial: CastTrial, used: ReadonlySet<string>): boolean {
   const last = separatorsOf(trial).at(-1);
   return last === undefined || used.has(last);

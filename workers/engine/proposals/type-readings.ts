@@ -11,7 +11,9 @@ export interface Outcome {
   misfits: number;
 }
 
-/** Which ways there are to read the values of a column that fit as well as the best one, or what speaks against them. */
+/**
+ * Which ways there are to read the values of a column that fit as well as the best one, or what speaks against them.
+ */
 export async function readingsOf(
   values: ColumnValues,
   {
@@ -37,7 +39,9 @@ export async function readingsOf(
   return proving === undefined ? {} : { proof: proving[0] };
 }
 
-/** Whether a trial may read values that fit another one as well, and make something else of them: `8.000` is 8 or 8000. */
+/**
+ * Whether a trial may read values that fit another one as well, and make something else of them: `8.000` is 8 or 8000.
+ */
 export function isRival(trial: CastTrial, best: CastTrial): boolean {
   const isWhole = best.type === 'integer' && trial.type === 'number';
   return trial.type === best.type || (isWhole && separatorsOf(trial).length > 0);

@@ -93,8 +93,8 @@ function rejectedOf(relation: Relation): Relation {
 }
 
 /**
- * The rejects among all rows of a source, with their number. A table knows the number of its rows although several threads
- * fill it, and costs the engine less than it would cost JavaScript to look at every row.
+ * The rejects among all rows of a source, with their number. A table knows the number of its rows although several
+ * threads fill it, and costs the engine less than it would cost JavaScript to look at every row.
  */
 async function holdDead(session: Session, relation: Relation): Promise<{ relation: Relation } & AsyncDisposable> {
   const table = path(engineSchema, 'dead');

@@ -63,7 +63,9 @@ export class HeldRows {
     return table;
   }
 
-  /** Makes the table that the rejects of a sink are read from, with the columns of `empty`; it must be filled before. */
+  /**
+   * Makes the table that the rejects of a sink are read from, with the columns of `empty`; it must be filled before.
+   */
   async holdRefused({ id: node }: CompiledNode, empty: Relation): Promise<Sql> {
     const table = path(engineSchema, `refused ${node}`);
     await this.#session.run(sql`CREATE TABLE ${table} AS SELECT *${noLineage} FROM ${empty.from}`);

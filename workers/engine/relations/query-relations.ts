@@ -23,7 +23,10 @@ interface Guard {
   map: MapShape;
 }
 
-/** The relations of nodes that are any SELECT over whole inputs: what they give, and what the checks on their inputs keep out. */
+/**
+ * The relations of nodes that are any SELECT over whole inputs: what they give, and what the checks on their inputs
+ * keep out.
+ */
 export class QueryRelations {
   readonly #parts: RelationParts;
 

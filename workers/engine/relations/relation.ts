@@ -23,12 +23,17 @@ export function modeSuffix({ isCounting, hasLineage, hasReasons }: Mode): string
   return `${isCounting ? ' counted' : ''}${hasLineage ? ' traced' : ''}${hasReasons ? ' reasoned' : ''}`;
 }
 
-/** A view or table in the session. Its columns are the user's, then the mark if `isMarked`, then lineage if the mode has it. */
+/**
+ * A view or table in the session. Its columns are the user's, then the mark if `isMarked`, then lineage if the mode has
+ * it.
+ */
 export interface Relation {
   from: Sql;
   columns: readonly Column[];
   isMarked: boolean;
-  /** It has the column with the reason for which a row died: an earlier node may reject, and the mode asks for reasons. */
+  /**
+   * It has the column with the reason for which a row died: an earlier node may reject, and the mode asks for reasons.
+   */
   hasReasons?: boolean;
   /** Its rows are those of a scan, one for one and in the same order: there are only projections in between. */
   isRowForRow: boolean;

@@ -111,9 +111,9 @@ export class Relations {
   }
 
   /**
-   * Whether a table of a node has what leaves it, rather than its inside, of which the reasons of rejects and warnings are
-   * read. A column of a table takes half a megabyte however few the rows are, and a node may have helpers by the hundred.
-   * Where a check ends the run, the inside is computed once more to say why.
+   * Whether a table of a node has what leaves it, rather than its inside, of which the reasons of rejects and warnings
+   * are read. A column of a table takes half a megabyte however few the rows are, and a node may have helpers by the
+   * hundred. Where a check ends the run, the inside is computed once more to say why.
    */
   #isHeldAsItLeaves({ id: node, compiled }: CompiledNode): boolean {
     if (compiled.shape !== 'map') return compiled.shape === 'query';
@@ -126,7 +126,10 @@ export class Relations {
     return this.#held.of(node) !== undefined;
   }
 
-  /** Puts a node's rows, with its own rejects, failures and branches, into a table that all its readers share from now on. */
+  /**
+   * Puts a node's rows, with its own rejects, failures and branches, into a table that all its readers share from now
+   * on.
+   */
   async hold(node: string, isCounting = true): Promise<void> {
     const mode = { isCounting, hasLineage: true };
     const port = this.#isHeldAsItLeaves(this.#graph.node(node)) ? 'out' : innerPort;
@@ -134,7 +137,9 @@ export class Relations {
     this.#forgetAll();
   }
 
-  /** Puts the rows that a node asks servers about into a table, counted. Returns it: its first columns are the user's. */
+  /**
+   * Puts the rows that a node asks servers about into a table, counted. Returns it: its first columns are the user's.
+   */
   async holdAsking(node: CompiledNode): Promise<Sql> {
     const mode = { isCounting: true, hasLineage: true };
     const table = await this.#held.holdAsking(node.id, await this.inputs.of(node, 'in', mode), mode);

@@ -110,7 +110,9 @@ function overwrittenBy({ steps }: MapShape): (column: Pick<Column, 'name'>) => b
   return ({ name }) => names.has(name.toLowerCase());
 }
 
-/** Code, column, message and value of a rejected row: those of the first check that it fails, with the messages of all. */
+/**
+ * Code, column, message and value of a rejected row: those of the first check that it fails, with the messages of all.
+ */
 export function errorColumns(checks: readonly Check[]): Assignment[] {
   const { first, message } = failing(checks);
   return [
@@ -181,7 +183,10 @@ function levelOf(step: readonly Assignment[], known: ReadonlySet<string>, isMark
   return joinSql([allBut(replaced), ...step.map(named)]);
 }
 
-/** All columns but those that are put in anew. Not with REPLACE: the engine copies what stands in it for every column of the star. */
+/**
+ * All columns but those that are put in anew. Not with REPLACE: the engine copies what stands in it for every column of
+ * the star.
+ */
 function allBut(names: readonly Sql[]): Sql {
   return names.length === 0 ? sql`*` : sql`* EXCLUDE (${joinSql(names)})`;
 }

@@ -5,8 +5,9 @@ import type { Session } from '../session/session.ts';
 import { hiddenPrefix } from './hidden.ts';
 
 /**
- * Up to this length and depth, a query is written out where it is read: for a view, the engine would bind it and all below it
- * once more. Others become views, since text that is read twice would double at each step, and the parser is limited in depth.
+ * Up to this length and depth, a query is written out where it is read: for a view, the engine would bind it and all
+ * below it once more. Others become views, since text that is read twice would double at each step, and the parser is
+ * limited in depth.
  */
 const inlinedChars = 500_000;
 const inlinedDepth = 100;

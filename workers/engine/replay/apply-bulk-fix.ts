@@ -18,7 +18,10 @@ export interface FixedEntries {
 
 export const uncomputable = 'The expression fails on this row.';
 
-/** The entries with one fix for all of them on top of what was corrected before. Lines that could not be read stay as they are. */
+/**
+ * The entries with one fix for all of them on top of what was corrected before. Lines that could not be read stay as
+ * they are.
+ */
 export async function applyBulkFix(
   fix: BulkFix,
   entries: readonly CorrectedEntry[],

@@ -22,8 +22,8 @@ export function fixedColumn({ column: name }: BulkFix, { node, columns }: FixSco
 }
 
 /**
- * What a fix puts into its column, as `{v: text}`; NULL where it cannot be computed for a row. `text` is what stands in the
- * column now, an expression sees all columns in their types. Throws where the expression cannot be.
+ * What a fix puts into its column, as `{v: text}`; NULL where it cannot be computed for a row. `text` is what stands in
+ * the column now, an expression sees all columns in their types. Throws where the expression cannot be.
  */
 export async function fixedText(fix: BulkFix, text: Sql, scope: FixScope): Promise<Sql> {
   switch (fix.kind) {

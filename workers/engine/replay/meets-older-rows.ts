@@ -1,4 +1,6 @@
-/** Corrected rows would lie beside rows that the run which rejected them would have deleted: all must be loaded again. */
+/**
+ * Corrected rows would lie beside rows that the run which rejected them would have deleted: all must be loaded again.
+ */
 export class MeetsOlderRows extends Error {
   constructor(output: string) {
     super(

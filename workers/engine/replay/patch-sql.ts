@@ -42,7 +42,9 @@ export function entriesMet(relation: Relation, patch: PatchTable): Sql {
   return sql`SELECT DISTINCT p.${hidden.entry}::DOUBLE FROM ${relation.from} AS i JOIN (SELECT * FROM ${patch.from} WHERE ${hidden.fault} IS NULL) AS p ON ${isSameRow(relation, patch)}`;
 }
 
-/** Each part has one side of the join to either hand: the engine can look rows up, instead of comparing each with all. */
+/**
+ * Each part has one side of the join to either hand: the engine can look rows up, instead of comparing each with all.
+ */
 function isSameRow(relation: Relation, { isWrittenElsewhere, sameFiles }: PatchTable): Sql {
   const record = recordOf(relation.columns.map(({ name }) => ({ name, value: sql`i.${id(name)}` })));
   const isPlaced = { i: sql`i.${hidden.row} IS NOT NULL`, p: sql`p.${hidden.row} >= 0` };

@@ -46,8 +46,8 @@ interface WaitingEntries {
 }
 
 /**
- * Puts corrected entries into tables, one for each input that rejected them. Entries of nodes that are gone, and lines that
- * cannot be read, come back with their fault alone.
+ * Puts corrected entries into tables, one for each input that rejected them. Entries of nodes that are gone, and lines
+ * that cannot be read, come back with their fault alone.
  */
 export async function fillPatchTables(
   entries: readonly CorrectedEntry[],

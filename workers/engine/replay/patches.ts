@@ -1,7 +1,10 @@
 import type { ReplayWay } from '../../../core/replay/ways.ts';
 import type { Sql } from '../../../core/sql/sql.ts';
 
-/** Corrected rows of one input of one node, in a table: the input's columns, then lineage, then `hidden.entry`, `hidden.was` and `hidden.fault`. */
+/**
+ * Corrected rows of one input of one node, in a table: the input's columns, then lineage, then `hidden.entry`,
+ * `hidden.was` and `hidden.fault`.
+ */
 export interface PatchTable {
   from: Sql;
   /** A target wrote the records, in its own words: they cannot be compared with those of the engine. */

@@ -14,7 +14,10 @@ export function comparesRows({ compiled }: CompiledNode): boolean {
   }
 }
 
-/** The row-wise nodes that rows of a node go on to, in their order, as far as no node compares rows or puts them together. */
+/**
+ * The row-wise nodes that rows of a node go on to, in their order, as far as no node compares rows or puts them
+ * together.
+ */
 export function rowWiseWay(graph: CompiledGraph, entrance: string): CompiledNode[] {
   const reached = new Set([entrance]);
   const way: CompiledNode[] = [];

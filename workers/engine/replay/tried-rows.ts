@@ -25,8 +25,8 @@ export function readTriedEntries(file: string): Sql {
 }
 
 /**
- * The readable entries of one node as rows that can be put before it: its columns with corrections and fix, a fault where
- * they do not fit, and the entry's number as the row's place.
+ * The readable entries of one node as rows that can be put before it: its columns with corrections and fix, a fault
+ * where they do not fit, and the entry's number as the row's place.
  */
 export async function selectTriedRows(scope: FixScope, fix: BulkFix | null): Promise<Sql> {
   const { node, columns } = scope;

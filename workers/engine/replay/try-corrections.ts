@@ -28,8 +28,8 @@ export interface TrialPlace {
 }
 
 /**
- * Runs the nodes that rejected entries on what these are now, as a replay would, and leaves nothing behind: why each entry
- * that would be rejected again is. `direct`: the rows alone; `overlay`: laid over all rows of the sources.
+ * Runs the nodes that rejected entries on what these are now, as a replay would, and leaves nothing behind: why each
+ * entry that would be rejected again is. `direct`: the rows alone; `overlay`: laid over all rows of the sources.
  */
 export async function tryCorrections(
   entries: readonly CorrectedEntry[],
@@ -91,7 +91,9 @@ async function reject(node: CompiledNode, collector: Collector, corrections: Cor
     corrections.takeOut(node.id, batch);
 }
 
-/** Loads the rows into their table in a transaction that is rolled back: its constraints alone know what they refuse. */
+/**
+ * Loads the rows into their table in a transaction that is rolled back: its constraints alone know what they refuse.
+ */
 async function refuse(
   node: CompiledNode,
   relations: Relations,

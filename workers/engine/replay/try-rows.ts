@@ -18,7 +18,10 @@ import { askingOnTheWay, type TrialPlace } from './try-corrections.ts';
 const rows = path(engineSchema, 'tried rows');
 const failures = path(engineSchema, 'tried failures');
 
-/** Whether rows that a node rejected can be tried within the engine: it takes them one by one, and their JSON holds every digit. */
+/**
+ * Whether rows that a node rejected can be tried within the engine: it takes them one by one, and their JSON holds
+ * every digit.
+ */
 export function takesRows(node: CompiledNode, graph: TrialPlace['graph']): boolean {
   const isRowWise = node.compiled.shape === 'map' || node.compiled.shape === 'scan';
   const isExact = () => graph.columnsInto(node, 'in').every(({ type }) => !/DECIMAL|HUGEINT/.test(type));

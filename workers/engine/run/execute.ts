@@ -5,9 +5,9 @@ import { type Execution, runStage } from './execution.ts';
 import { writeSink } from './write-sink.ts';
 
 /**
- * Runs a compiled graph as far as the given sinks of one round need it. First, in order, the rows of every node that has
- * several readers are held in a table, as are those of a node now and then in a long chain; then each sink pulls its rows.
- * Between two such points everything is one streaming query.
+ * Runs a compiled graph as far as the given sinks of one round need it. First, in order, the rows of every node that
+ * has several readers are held in a table, as are those of a node now and then in a long chain; then each sink pulls
+ * its rows. Between two such points everything is one streaming query.
  */
 export async function execute(execution: Execution, sinks: readonly Sink[]): Promise<void> {
   const { graph, relations } = execution;

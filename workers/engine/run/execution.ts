@@ -62,8 +62,8 @@ export async function runStage(
 }
 
 /**
- * Proves that every source, or each that `isRead` picks, gave exactly the rows that were counted apart from the engine; else
- * throws `account.mismatch`. To be called once all sinks that their rows lead to have been written.
+ * Proves that every source, or each that `isRead` picks, gave exactly the rows that were counted apart from the engine;
+ * else throws `account.mismatch`. To be called once all sinks that their rows lead to have been written.
  */
 export async function proveSources(
   { graph, counters, isNeeded }: Pick<Execution, 'graph' | 'counters' | 'isNeeded'>,

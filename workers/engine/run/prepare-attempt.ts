@@ -22,7 +22,9 @@ export interface Prepared {
   amendments: ReadonlyMap<string, Amendments>;
 }
 
-/** Opens the sources, or only finds out their columns if they need only be described, and compiles the graph over them. */
+/**
+ * Opens the sources, or only finds out their columns if they need only be described, and compiles the graph over them.
+ */
 export async function prepareAttempt(
   { resolved, careful, isParallel, replay, kept, context }: Attempt,
   opened: Opened,

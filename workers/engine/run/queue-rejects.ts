@@ -5,7 +5,10 @@ import { changedSource, collectRejects, collectStretch, type Stretch } from '../
 import { warningsOf } from './outcomes.ts';
 import type { RunInProgress } from './run-in-progress.ts';
 
-/** Whether rejects may go to the queue while rows are still being read: no target mirrors them, which would have to be loaded first. */
+/**
+ * Whether rejects may go to the queue while rows are still being read: no target mirrors them, which would have to be
+ * loaded first.
+ */
 export function mayQueueEarly(graph: CompiledGraph): boolean {
   return ![...graph.nodes.values()].some(
     ({ compiled }) =>
@@ -13,7 +16,10 @@ export function mayQueueEarly(graph: CompiledGraph): boolean {
   );
 }
 
-/** Brings every reject that no wire takes to the dead letter queue, ends the counts of all nodes, and tells the warnings. */
+/**
+ * Brings every reject that no wire takes to the dead letter queue, ends the counts of all nodes, and tells the
+ * warnings.
+ */
 export async function queueRejects(run: RunInProgress): Promise<void> {
   const { execution, targets, tell } = run;
   const { graph, counters, files } = execution;

@@ -21,8 +21,8 @@ import { tellCounts, tellPreparing, tellRunning } from './tell-progress.ts';
 import { watchRun } from './watch-run.ts';
 
 /**
- * One attempt at a run, from opening to commit. Whatever it opened is closed, and whatever it began is undone, however it
- * ends.
+ * One attempt at a run, from opening to commit. Whatever it opened is closed, and whatever it began is undone, however
+ * it ends.
  */
 export async function runAttempt(attempt: Attempt): Promise<void> {
   const { signal } = attempt.context;
@@ -104,8 +104,8 @@ async function countUpTo(attempt: Attempt, { signal }: Opened, run: RunInProgres
 }
 
 /**
- * Pulls rows. A failure that values brought about gets its node, unless a source turns out to be unfit for the fast reader:
- * what the engine says of a file that it should not have read is not worth telling.
+ * Pulls rows. A failure that values brought about gets its node, unless a source turns out to be unfit for the fast
+ * reader: what the engine says of a file that it should not have read is not worth telling.
  */
 async function pull(
   { sources, corrections, execution }: RunInProgress,

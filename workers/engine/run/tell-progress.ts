@@ -5,7 +5,10 @@ import type { RunContext } from './run-context.ts';
 import type { RunInProgress } from './run-in-progress.ts';
 import type { SourceProgress } from './source-progress.ts';
 
-/** Does what comes before rows flow through the nodes; hands each gauge to `onGauge`, and tells how far sources have been read. */
+/**
+ * Does what comes before rows flow through the nodes; hands each gauge to `onGauge`, and tells how far sources have
+ * been read.
+ */
 export async function tellPreparing<Result>(
   { tell }: RunContext,
   { session, progress }: Opened,

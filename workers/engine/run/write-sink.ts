@@ -52,7 +52,10 @@ async function rowsFor(execution: Execution, { node, isStream }: Sink): Promise<
   };
 }
 
-/** What reads all rows on the way to a sink, and tells the dead ones apart: the first time, they are counted, with their reasons. */
+/**
+ * What reads all rows on the way to a sink, and tells the dead ones apart: the first time, they are counted, with their
+ * reasons.
+ */
 async function sifterFor(
   { graph, relations, tallies, files, onRejects }: Execution,
   sink: string,

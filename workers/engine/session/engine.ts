@@ -45,7 +45,9 @@ export async function startEngine(): Promise<Engine> {
   return { instance, control, streams };
 }
 
-/** Starts an engine now, while the program around it is still loading. The first call gets it, later ones get others. */
+/**
+ * Starts an engine now, while the program around it is still loading. The first call gets it, later ones get others.
+ */
 export function spareEngine(): EngineSupply {
   let spare: Promise<Engine> | undefined = startEngine();
   // Whoever takes it hears of a failure.

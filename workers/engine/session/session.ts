@@ -32,7 +32,9 @@ const interruptMs = 50;
 
 export type Cell = string | number | bigint | boolean | null;
 
-/** Counts rows by mark as vectors pass, and sets which of them go on. Called once for each vector, on the main thread. */
+/**
+ * Counts rows by mark as vectors pass, and sets which of them go on. Called once for each vector, on the main thread.
+ */
 export type Tally = (marks: Int32Array, isKept: Uint8Array) => void;
 
 /** One DuckDB instance in memory, locked down before any user's SQL is seen. Closed with every connection it opened. */
@@ -57,7 +59,10 @@ export class Session implements AsyncDisposable {
     this.#connections = new Set([control, ...streams]);
   }
 
-  /** Opens and locks: resources first, then the paths, then external access off, then the lock itself. The engine becomes the session's own. */
+  /**
+   * Opens and locks: resources first, then the paths, then external access off, then the lock itself. The engine
+   * becomes the session's own.
+   */
   static async open(options: SessionOptions, engine = startEngine()): Promise<Session> {
     const session = new Session(await engine, options.memoryBytes);
     try {
@@ -117,7 +122,10 @@ export class Session implements AsyncDisposable {
     await this.#following(() => this.#control.run(renderInlined(statement)));
   }
 
-  /** All rows of a query, each value as the engine's JSON form (numbers beyond 2^53 and decimals as text). For small results. */
+  /**
+   * All rows of a query, each value as the engine's JSON form (numbers beyond 2^53 and decimals as text). For small
+   * results.
+   */
   async rows(query: Sql): Promise<Cell[][]> {
     const reader = await this.#following(() => this.#control.runAndReadAll(renderInlined(query)));
     return reader.getRowsJson().map((row) => row.map(plainCell));

@@ -199,7 +199,10 @@ export class DatabaseTargets implements AsyncDisposable {
     if (met) throw new MeetsOlderRows(met[0]);
   }
 
-  /** The partitions that an output has loaded, after `commit`; undefined where it does not load by partitions, or too many. */
+  /**
+   * The partitions that an output has loaded, after `commit`; undefined where it does not load by partitions, or too
+   * many.
+   */
   partitionsOf(node: string): LoadedPartitions | undefined {
     return this.#counts.get(node)?.partitions;
   }

@@ -7,7 +7,10 @@ import type { Relation } from '../relations/relation.ts';
 /** Takes the rows of one output node. */
 export interface Sink {
   node: string;
-  /** Whether rows leave the engine as a stream. One that breaks looks like one that ends, so their number must be proven. */
+  /**
+   * Whether rows leave the engine as a stream. One that breaks looks like one that ends, so their number must be
+   * proven.
+   */
   isStream: boolean;
   /** Takes the rows; returns how many arrived. */
   write(rows: SinkRows): Promise<number>;

@@ -31,7 +31,10 @@ export class Targets implements AsyncDisposable {
     this.databases = this.#stack.use(new DatabaseTargets(options));
   }
 
-  /** Starts to open all targets. Throws `target.*` if a file cannot be written, `pipeline.invalid` if two targets are one. */
+  /**
+   * Starts to open all targets. Throws `target.*` if a file cannot be written, `pipeline.invalid` if two targets are
+   * one.
+   */
   static async open(nodes: readonly ResolvedNode[], options: TargetOptions): Promise<Targets> {
     await refuseConflicts(nodes, options.folder);
     const targets = new Targets(options);

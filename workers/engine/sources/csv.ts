@@ -33,7 +33,10 @@ export async function openCsv(request: CsvRequest): Promise<PreparedSource> {
   }
 }
 
-/** Of many files the first that seems to be written in another encoding speaks for all, and the very first of how files begin. */
+/**
+ * Of many files the first that seems to be written in another encoding speaks for all, and the very first of how files
+ * begin.
+ */
 async function withCautions({ files, options }: CsvRequest, source: PreparedSource): Promise<PreparedSource> {
   const { filename: _filename, ...config } = options;
   const [first] = files;

@@ -9,8 +9,8 @@ const sampleRows = 20_000;
 const likelyRows = 200;
 
 /**
- * From the narrowest on; the first that all values of a column fit is proposed. Leading zeros are part of a text, and so
- * are more digits than a number holds.
+ * From the narrowest on; the first that all values of a column fit is proposed. Leading zeros are part of a text, and
+ * so are more digits than a number holds.
  */
 const candidates: readonly { type: string; fits: (column: Sql) => Sql }[] = [
   {

@@ -85,7 +85,10 @@ async function refuseRounded(numbers: readonly string[], list: Sql, session: Ses
   throw new WeirError({ code: 'source.format', field: 'path', message });
 }
 
-/** The engine takes a decimal of more than 38 digits for a double, and misreads all that are not 32 bytes long: those are refused. */
+/**
+ * The engine takes a decimal of more than 38 digits for a double, and misreads all that are not 32 bytes long: those
+ * are refused.
+ */
 async function longDecimals(list: Sql, session: Session): Promise<string[]> {
   const found = await session.rows(
     sql`SELECT name, precision, first(file_name ORDER BY file_name), type_length = '32' FROM parquet_schema(${list}) WHERE precision > 38 GROUP BY ALL ORDER BY ALL`,

@@ -72,7 +72,9 @@ async function firstReason(rejects: RejectSpool): Promise<string | undefined> {
   return undefined;
 }
 
-/** Where a key turns out to hold texts beside lists or objects, it is read once more as JSON, which tells them apart. */
+/**
+ * Where a key turns out to hold texts beside lists or objects, it is read once more as JSON, which tells them apart.
+ */
 async function readFiles(request: RecordsRequest, raw: readonly string[]): Promise<Read> {
   const {
     node,

@@ -7,8 +7,9 @@ import type { Session } from '../session/session.ts';
 import type { PreparedSource } from './source.ts';
 
 /**
- * What to say of rows of a CSV source that hold nothing but the names of their columns, as where files were put together;
- * nothing where there are none. Reads all rows, so they should be held. A lone column may well hold its own name.
+ * What to say of rows of a CSV source that hold nothing but the names of their columns, as where files were put
+ * together; nothing where there are none. Reads all rows, so they should be held. A lone column may well hold its own
+ * name.
  */
 export async function repeatedHeader(
   session: Session,

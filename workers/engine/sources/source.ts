@@ -12,7 +12,9 @@ export interface RowPlace {
 }
 
 interface Caution extends Pick<Problem, 'message' | 'field' | 'suggestion'> {
-  /** The columns that it is about: whoever names one of them, or has seen rows, knows about it. A run reports it too. */
+  /**
+   * The columns that it is about: whoever names one of them, or has seen rows, knows about it. A run reports it too.
+   */
   about?: readonly string[];
 }
 
@@ -50,7 +52,9 @@ export interface PreparedSource {
   placeOf?(ordinal: number): RowPlace;
   /** A parenthesised relation; with `hasLineage` it also has the hidden source, row and line columns. */
   relation(hasLineage: boolean): Sql;
-  /** Records that could not be read as rows. They are read after the source is closed, and closed by whoever opened it. */
+  /**
+   * Records that could not be read as rows. They are read after the source is closed, and closed by whoever opened it.
+   */
   rejects?: RejectSpool;
   /** Waits until its rows may be read before the run proper. Throws if the fast reader cannot be trusted with them. */
   prove?(): Promise<void>;

@@ -84,8 +84,8 @@ async function readInThread(
 }
 
 /**
- * A thread ends only once SQLite gives it back, which a query that sorts or counts may do after hours; and a process that
- * exits waits for its threads. The process of a run is there for the run alone: it goes without waiting.
+ * A thread ends only once SQLite gives it back, which a query that sorts or counts may do after hours; and a process
+ * that exits waits for its threads. The process of a run is there for the run alone: it goes without waiting.
  */
 function abandon(worker: Worker): void {
   const leave = () => process.kill(process.pid, 'SIGKILL');

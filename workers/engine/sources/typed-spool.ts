@@ -6,8 +6,8 @@ import { type Spool, spoolReadSql } from './spool-sql.ts';
 export type SpooledType = 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'JSON' | 'DATE' | 'TIME' | 'TIMESTAMP';
 
 /**
- * A spool as a relation with typed columns, whose names are `spooled` where they stand in another order there. `firstFile` is
- * where its files begin in the run's list.
+ * A spool as a relation with typed columns, whose names are `spooled` where they stand in another order there.
+ * `firstFile` is where its files begin in the run's list.
  */
 export function typedSpool(
   spool: Omit<Spool, 'columns'> & { spooled?: readonly string[] },

@@ -29,7 +29,10 @@ const bodyBytes = Uint8Array.of(0, 1, 2, 3, 4, 6, 8, 8, 0, 0);
 const firstTextSerial = 13;
 const noWords = new Int32Array(0);
 
-/** Writes packed chunks as records of SQLite's file format: first the storage class of each value, column by column, then row by row the bytes. */
+/**
+ * Writes packed chunks as records of SQLite's file format: first the storage class of each value, column by column,
+ * then row by row the bytes.
+ */
 export class ChunkEncoder {
   readonly #width: number;
   readonly #hasDecimals: boolean;
@@ -41,7 +44,10 @@ export class ChunkEncoder {
     this.#classes = new StorageClasses(columns);
   }
 
-  /** Adds the live rows, with rowids from `firstRowid` on; returns how many there were, and how many of them were set aside. */
+  /**
+   * Adds the live rows, with rowids from `firstRowid` on; returns how many there were, and how many of them were set
+   * aside.
+   */
   encode(chunk: PackedChunk, firstRowid: number, { rows, setAside, culprits }: StageTables): EncodedRows {
     this.#classes.classify(chunk);
     const width = this.#width;

@@ -5,8 +5,9 @@ const smallest = -(2n ** 63n);
 const largest = 2n ** 63n - 1n;
 
 /**
- * The number that stands for the digits of a decimal, such as `-12.50`, without losing one: an integer where the fraction
- * is zero and 64 bits hold it, else a double, which is sure to bring back 15 significant digits. Undefined where neither can.
+ * The number that stands for the digits of a decimal, such as `-12.50`, without losing one: an integer where the
+ * fraction is zero and 64 bits hold it, else a double, which is sure to bring back 15 significant digits. Undefined
+ * where neither can.
  */
 export function storedDecimal(text: string): StoredDecimal | undefined {
   const point = text.indexOf('.');

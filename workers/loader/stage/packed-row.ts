@@ -13,7 +13,10 @@ export function textLength(field: PackedField | undefined, row: number): number 
   return field?.kind === 'text' ? Math.max(0, field.lengths[row] ?? 0) : 0;
 }
 
-/** The first `width` values of a row whose texts start at `textStart`, as SQLite would store them where any type is welcome. */
+/**
+ * The first `width` values of a row whose texts start at `textStart`, as SQLite would store them where any type is
+ * welcome.
+ */
 export function storedValues(chunk: PackedChunk, row: number, textStart: number, width: number): StoredValue[] {
   let from = textStart;
   return Array.from({ length: width }, (_, column) => {

@@ -15,8 +15,8 @@ const sqliteVersion = 3_045_000;
 const interiorTablePage = 5;
 
 /**
- * A SQLite database file that only ever grows: pages are handed out in order and written once, most of them together with
- * their neighbours. See https://sqlite.org/fileformat2.html
+ * A SQLite database file that only ever grows: pages are handed out in order and written once, most of them together
+ * with their neighbours. See https://sqlite.org/fileformat2.html
  */
 export class StageFile implements Disposable {
   readonly path: string;

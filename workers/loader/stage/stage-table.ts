@@ -45,7 +45,10 @@ const declaredTypes: Record<StoredAs, string> = {
   decimal: 'NUMERIC',
 };
 
-/** The rows for one target table, in segments, with those that SQLite cannot store set aside. A row's rowid is its place in the stream. */
+/**
+ * The rows for one target table, in segments, with those that SQLite cannot store set aside. A row's rowid is its place
+ * in the stream.
+ */
 export class StageTable {
   readonly segments: Segment[] = [];
   readonly setAsideTable: InStage;

@@ -31,7 +31,10 @@ export class TableBuilder {
     this.leaf = Buffer.alloc(pageSize);
   }
 
-  /** Makes room in `leaf` for a record of so many bytes and returns its position, or -1 when it is too long and must go through `add`. */
+  /**
+   * Makes room in `leaf` for a record of so many bytes and returns its position, or -1 when it is too long and must go
+   * through `add`.
+   */
   reserve(rowid: number, payload: number): number {
     if (payload > this.#maxLocal) return -1;
     const size = varintLength(payload) + varintLength(rowid) + payload;
@@ -100,7 +103,10 @@ export class TableBuilder {
     return first;
   }
 
-  /** Spreads the children evenly, so that no page is left with one alone, and so that they fit whatever the length of their rowids. */
+  /**
+   * Spreads the children evenly, so that no page is left with one alone, and so that they fit whatever the length of
+   * their rowids.
+   */
   #writeInterior(children: readonly Child[]): Child[] {
     const perPage = Math.floor((this.#pageSize - interiorHeader) / (2 + 4 + 9));
     const count = Math.ceil(children.length / perPage);

@@ -6,7 +6,10 @@ export interface OracleAccount {
   comments: number;
 }
 
-/** What a careful reader must find in `text`: written for clearness alone, one character at a time, the whole text in memory. */
+/**
+ * What a careful reader must find in `text`: written for clearness alone, one character at a time, the whole text in
+ * memory.
+ */
 export function oracle(text: string, dialect: CsvDialect, columnCount: number, firstLine: number): OracleAccount {
   const account: OracleAccount = { records: [], blankLines: 0, comments: 0 };
   let at = 0;

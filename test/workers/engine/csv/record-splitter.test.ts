@@ -105,7 +105,8 @@ describe('RecordSplitter', () => {
   });
 
   test('stays linear where every line opens a quote that is never closed', () => {
-    // Each line alone would look ahead to the end: 7 x 10^10 characters. With what the first attempt learned, it is one look.
+    // Each line alone would look ahead to the end: 7 x 10^10 characters. With what the first attempt learned, it is one
+    // look.
     const lines = 100_000;
     const pieces = cut(['x","y\n'.repeat(lines)]);
     expect(pieces.length).toBe(lines);

@@ -10,7 +10,9 @@ const rowsOf = { 'a.csv': 50_000, 'b.csv': 30_001 };
 /** Where a table takes its rows one by one, and a few chunks of them tell as much. */
 const fewRowsOf = { 'a.csv': 10_000, 'b.csv': 6_001 };
 
-/** Each 997th quantity is no number, each 1009th is negative, each 1013th name repeats, each 7th row is of another kind. */
+/**
+ * Each 997th quantity is no number, each 1009th is negative, each 1013th name repeats, each 7th row is of another kind.
+ */
 function line(row: number): string {
   const quantity = row % 997 === 0 ? 'ß“x”' : row % 1009 === 0 ? -row : row;
   return `${row},${row % 1013 === 0 ? 'twin' : `n${row}`},${quantity},${row % 7 === 0 ? 'other' : 'kind'}\n`;

@@ -6,7 +6,9 @@ import type { Correction, Reject } from '../../../../core/store/reject.ts';
 import { Replaying } from '../../../support/replaying.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-/** A row as it should have been, and how it came: whole, with a cell that is no number, too small, or a line cut short. */
+/**
+ * A row as it should have been, and how it came: whole, with a cell that is no number, too small, or a line cut short.
+ */
 interface Sale {
   day: number;
   sku: string;
@@ -112,7 +114,10 @@ function rowsIn(target: Replaying): string[] {
     .sort();
 }
 
-/** Runs over dirt, corrects in two rounds, each replayed, and compares with one run over the file as it should have been. */
+/**
+ * Runs over dirt, corrects in two rounds, each replayed, and compares with one run over the file as it should have
+ * been.
+ */
 async function replayed(rows: readonly Sale[], firstRound: number, pipeline: object, expectedWay: string) {
   const folder = temporaryFolder();
   const [dirtyFolder, cleanFolder] = [join(folder, 'dirty'), join(folder, 'clean')];
