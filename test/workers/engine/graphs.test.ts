@@ -1,25 +1,11 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { queryRows, runHere } from '../../support/run-pipeline.ts';
 import { countsOf, tableRows } from '../../support/run-results.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-
-const csv = 'id,qty\n1,5\n2,many\n3,-1\n4,8\n5,x\n6,2\n';
-const orders = { id: 'orders', type: 'input.csv', config: { path: 'orders.csv' } };
-const typed = {
-  id: 'typed',
-  type: 'cast',
-  config: { columns: { id: { type: 'integer' }, qty: { type: 'integer' } } },
-};
-const table = (id: string, name: string, path = 'out.db') => ({
-  id,
-  type: 'output.sqlite',
-  config: { path, table: name, mode: 'replace' },
-});
-const ofEach = (names: readonly string[], value: object) => Object.fromEntries(names.map((name) => [name, value]));
-const wires = (...chain: string[]) => chain.slice(1).map((to, index) => ({ from: chain[index], to }));
+import { csv, orders, table, typed, wires } from './orders-graph.ts';
 
 test('a diamond counts every row on each of its ways, and rejects it once', async () => {
   const folder = temporaryFolder({ 'orders.csv': csv });
@@ -287,103 +273,6 @@ test.each([
   ]);
 });
 
-test('two outputs cannot write one file, however they spell it, unless one is disabled', async () => {
-  const folder = temporaryFolder({ 'orders.csv': csv });
-  const one = { id: 'one', type: 'output.csv', config: { path: 'out.csv' } };
-  const two = { id: 'two', type: 'output.json', config: { path: './out.csv' } };
-  const edges = [...wires('orders', 'one'), ...wires('orders', 'two')];
-  await expect(runHere(folder, { nodes: [orders, one, two], edges })).rejects.toMatchObject({
-    code: 'pipeline.invalid',
-    node: 'two',
-    message: '"two" writes the same file as "one", and only one of the two would be left. Give it another path.',
-  });
-  const { events } = await runHere(folder, { nodes: [orders, one, { ...two, disabled: true }], edges });
-  expect(countsOf(events)).toMatchObject({ one: [6, 6, 0] });
-});
-
-test('outputs cannot write to one place by links, or a database and a file, nor one into the folder of another', async () => {
-  const folder = temporaryFolder({ 'orders.csv': csv });
-  mkdirSync(join(folder, 'data'));
-  symlinkSync(join(folder, 'data'), join(folder, 'link'), 'junction');
-  const output = (id: string, type: string, path: string, more = {}) => ({ id, type, config: { path, ...more } });
-  const json = (path: string) => output('two', 'output.json', path);
-  const parts = (id: string, path: string) => output(id, 'output.parquet', path, { partitionBy: ['qty'] });
-  const same = '"two" writes the same file as "one", and only one of the two would be left. Give it another path.';
-  const within = (id: string, other: string) =>
-    `"${id}" writes into the folder of "${other}", which is replaced whole. Give it another path.`;
-  for (const [one, two, message] of [
-    [table('one', 't', 'data/out'), json('data/out'), same],
-    [output('one', 'output.csv', 'data/out'), json('link/out'), same],
-    [output('one', 'output.csv', 'data/new/out'), json('link/new/out'), same],
-    [parts('one', 'data/'), json('data'), same],
-    [parts('one', 'parts'), json('parts/qty=1/out'), within('two', 'one')],
-    [output('one', 'output.csv', './parts/out'), parts('two', 'parts/'), within('one', 'two')],
-    [parts('one', 'link/parts'), json(join(folder, 'data/parts/out')), within('two', 'one')],
-  ] as const) {
-    const edges = [...wires('orders', 'one'), ...wires('orders', 'two')];
-    await expect(runHere(folder, { nodes: [orders, one, two], edges })).rejects.toMatchObject({
-      code: 'pipeline.invalid',
-      message,
-    });
-  }
-});
-
-test('no output empties the table that another has filled, but one may add to what another puts into it', async () => {
-  const folder = temporaryFolder({ 'orders.csv': csv });
-  const into = (id: string, mode: string, table: string) => ({
-    id,
-    type: 'output.sqlite',
-    config: { path: 'out.db', table, mode },
-  });
-  const edges = [...wires('orders', 'one'), ...wires('orders', 'two')];
-  await expect(
-    runHere(folder, { nodes: [orders, into('one', 'append', 't'), into('two', 'replace', 'T')], edges }),
-  ).rejects.toMatchObject({
-    node: 'two',
-    message: '"two" empties the table "T", which "one" has filled by then. Choose another mode here, or another table.',
-  });
-  await runHere(folder, { nodes: [orders, into('one', 'replace', 't'), into('two', 'append', 'T')], edges });
-  expect(tableRows(join(folder, 'out.db'), 'SELECT count(*) FROM t')).toEqual([[12n]]);
-});
-
-test('no output mirrors its rejects in a table that an output of the same database loads', async () => {
-  const folder = temporaryFolder({ 'orders.csv': csv });
-  const into = (id: string, path: string, table: string, dlqTable?: string) => ({
-    id,
-    type: 'output.sqlite',
-    config: { path, table, mode: 'append', ...(dlqTable !== undefined && { dlqTable }) },
-  });
-  const edges = [...wires('orders', 'one'), ...wires('orders', 'two')];
-  const fault = {
-    code: 'pipeline.invalid',
-    node: 'one',
-    message: 'The rejects of "one" would go into "T", which is the table of an output. Name another dlqTable.',
-  };
-  const both = (path: string) => ({ nodes: [orders, into('one', 'out.db', 's', 'T'), into('two', path, 't')], edges });
-  await expect(runHere(folder, both('./out.db'))).rejects.toMatchObject(fault);
-  symlinkSync(join(folder, 'out.db'), join(folder, 'link.db'));
-  await expect(runHere(folder, both('link.db'))).rejects.toMatchObject(fault);
-  await runHere(folder, both('other.db'));
-});
-
-test('a run says that an input takes in what an output of its pipeline writes', async () => {
-  const folder = temporaryFolder({ 'orders.csv': csv });
-  const written = { id: 'write', type: 'output.csv', config: { path: 'written.csv' } };
-  const all = { ...orders, config: { path: '*.csv' } };
-  const run = async () => {
-    const { events } = await runHere(folder, { nodes: [all, written], edges: wires('orders', 'write') });
-    expect(events).toContainEqual({
-      type: 'warning',
-      node: 'orders',
-      message:
-        '"*.csv" also takes in what "write" writes, so that the next run reads the rows of this one once more. Let "write" write into another folder, or choose a pattern that leaves its file out.',
-    });
-    return countsOf(events);
-  };
-  expect(await run()).toMatchObject({ write: [6, 6, 0] });
-  expect(await run()).toMatchObject({ write: [12, 12, 0] });
-});
-
 test('a limit of no rows has its source read and counted all the same', async () => {
   const folder = temporaryFolder({ 'orders.csv': csv });
   const none = { id: 'none', type: 'limit', config: { count: 0 } };
@@ -499,100 +388,6 @@ test('rows of a file that several inputs read are told by its name, and so are t
   ]);
 });
 
-test('hundreds of row-wise nodes behind each other run as one', async () => {
-  const folder = temporaryFolder({ 'orders.csv': csv });
-  const steps = Array.from({ length: 220 }, (_, index) =>
-    index % 2 === 0
-      ? { id: `step_${index}`, type: 'filter', config: { where: `qty > ${-index}` } }
-      : { id: `step_${index}`, type: 'derive', config: { columns: [{ name: 'qty', expr: 'qty + 1' }] } },
-  );
-  const { rejects } = await runHere(folder, {
-    nodes: [orders, typed, ...steps, table('load', 't')],
-    edges: wires('orders', 'typed', ...steps.map(({ id }) => id), 'load'),
-  });
-  expect(tableRows(join(folder, 'out.db'), 'SELECT * FROM t')).toEqual([
-    [1n, 115n],
-    [4n, 118n],
-    [6n, 112n],
-  ]);
-  expect(rejects).toHaveLength(2);
-}, 120_000);
-
-test('a node that computes a column from each of hundreds needs no more memory than a pipeline has', async () => {
-  const names = Array.from({ length: 200 }, (_, index) => `c${index}`);
-  const folder = temporaryFolder({ 'wide.csv': `${names.join(',')}\n${names.map((_, index) => index).join(',')}\n` });
-  const twice = { columns: names.map((name) => ({ name, expr: `${name} * 2` })) };
-  const sums = { columns: names.slice(1).map((name, index) => ({ name: `s${index}`, expr: `${name} + c${index}` })) };
-  await runHere(folder, {
-    nodes: [
-      { id: 'wide', type: 'input.csv', config: { path: 'wide.csv' } },
-      { id: 'typed', type: 'cast', config: { columns: ofEach(names, { type: 'integer' }) } },
-      { id: 'twice', type: 'derive', config: twice },
-      { id: 'sums', type: 'derive', config: sums },
-      table('load', 't'),
-    ],
-    edges: wires('wide', 'typed', 'twice', 'sums', 'load'),
-  });
-  expect(tableRows(join(folder, 'out.db'), 'SELECT c199, s0, s198 FROM t')).toEqual([[398n, 2n, 794n]]);
-});
-
-test('a wide table whose gaps are filled waits in no more columns than it has', async () => {
-  const names = Array.from({ length: 150 }, (_, index) => `c${index}`);
-  const line = (row: number) => names.map((_, index) => (row % 9 === index % 9 ? '' : row % 2)).join(',');
-  const lines = Array.from({ length: 2500 }, (_, row) => line(row));
-  const folder = temporaryFolder({ 'wide.csv': `${names.join(',')}\n${lines.join('\n')}\n` });
-  await runHere(folder, {
-    nodes: [
-      { id: 'wide', type: 'input.csv', config: { path: 'wide.csv' } },
-      { id: 'typed', type: 'cast', config: { columns: ofEach(names, { type: 'integer' }) } },
-      { id: 'filled', type: 'fill', config: { columns: ofEach(names, { strategy: 'mean' }) } },
-      table('load', 't'),
-    ],
-    edges: wires('wide', 'typed', 'filled', 'load'),
-    settings: { memoryLimit: '500MB' },
-  });
-  expect(tableRows(join(folder, 'out.db'), 'SELECT count(*), count(c0), count(c149) FROM t')).toEqual([
-    [2500n, 2500n, 2500n],
-  ]);
-});
-
-test('a wide table that a node makes takes no more threads than have room', async () => {
-  const lines = Array.from({ length: 10_000 }, (_, row) => row);
-  const folder = temporaryFolder({ 'long.csv': `n\n${lines.join('\n')}\n` });
-  const sums = Array.from({ length: 400 }, (_, index) => ({ name: `s${index}`, expr: `CAST(n AS DOUBLE) + ${index}` }));
-  await runHere(folder, {
-    nodes: [
-      { id: 'long', type: 'input.csv', config: { path: 'long.csv' } },
-      { id: 'sums', type: 'derive', config: { columns: sums } },
-      { id: 'once', type: 'dedupe', config: { keys: ['n'] } },
-      { id: 'two', type: 'select', config: { columns: ['s0', 's399'] } },
-      table('load', 't'),
-    ],
-    edges: wires('long', 'sums', 'once', 'two', 'load'),
-    settings: { memoryLimit: '650MB', threads: 2 },
-  });
-  expect(tableRows(join(folder, 'out.db'), 'SELECT count(*), max(s399) FROM t')).toEqual([[10_000n, 10_398]]);
-});
-
-test('more rows than fit into memory are rid of duplicates, in their order', async () => {
-  const digits = { columns: ['n'], rows: Array.from({ length: 100 }, (_, index) => [index]) };
-  const numbers = 'SELECT a.n * 10000 + b.n * 100 + c.n AS i FROM digits AS a, digits AS b, digits AS c ORDER BY i';
-  const query = `SELECT i, i * 7919 % 500000 AS k, repeat(CAST(i AS VARCHAR), 80) AS t FROM (${numbers})`;
-  const folder = temporaryFolder({});
-  await runHere(folder, {
-    nodes: [
-      { id: 'digits', type: 'input.rows', config: digits },
-      { id: 'many', type: 'sql', config: { query } },
-      { id: 'once', type: 'dedupe', config: { keys: ['k'] } },
-      table('load', 't'),
-    ],
-    edges: wires('digits', 'many', 'once', 'load'),
-    settings: { memoryLimit: '400MB', threads: 2 },
-  });
-  const misplaced = 'SELECT count(*), sum(i <> rowid - 1) FROM t';
-  expect(tableRows(join(folder, 'out.db'), misplaced)).toEqual([[500_000n, 0n]]);
-});
-
 test('a check that ends a run names the row that failed it first, also of a table that holds results alone', async () => {
   const folder = temporaryFolder({ 'orders.csv': 'id,qty\n1,5\n2,9007199254740993\n3,\n' });
   const filled = { id: 'filled', type: 'fill', config: { columns: { qty: { strategy: 'mean' } } } };
@@ -601,44 +396,6 @@ test('a check that ends a run names the row that failed it first, also of a tabl
     edges: wires('orders', 'typed', 'filled', 'load'),
   });
   await expect(running).rejects.toThrow('1 row fails a check of "filled" about "qty", the first in row 2 of');
-});
-
-test('rows that part and meet again and again are read once at each parting', async () => {
-  const folder = temporaryFolder({ 'orders.csv': csv });
-  const rungs = Array.from({ length: 20 }, (_, index) => index + 1);
-  await runHere(folder, {
-    nodes: [
-      orders,
-      { ...typed, id: 'both_0' },
-      ...rungs.flatMap((rung) => [
-        { id: `odd_${rung}`, type: 'filter', config: { where: 'id % 2 = 1' } },
-        { id: `even_${rung}`, type: 'filter', config: { where: 'id % 2 = 0' } },
-        { id: `both_${rung}`, type: 'union', config: {} },
-      ]),
-      table('load', 't'),
-    ],
-    edges: [
-      ...wires('orders', 'both_0'),
-      ...rungs.flatMap((rung) => [
-        ...wires(`both_${rung - 1}`, `odd_${rung}`, `both_${rung}`),
-        ...wires(`both_${rung - 1}`, `even_${rung}`, `both_${rung}`),
-      ]),
-      ...wires('both_20', 'load'),
-    ],
-  });
-  expect(tableRows(join(folder, 'out.db'), 'SELECT id FROM t ORDER BY id')).toEqual([[1n], [3n], [4n], [6n]]);
-});
-
-test('two paths to one database fill it together', async () => {
-  const folder = temporaryFolder({ 'orders.csv': csv });
-  mkdirSync(join(folder, 'data'));
-  symlinkSync(join(folder, 'data'), join(folder, 'link'), 'junction');
-  await runHere(folder, {
-    nodes: [orders, table('one', 'a', 'data/out.db'), table('other', 'b', 'link/out.db')],
-    edges: [...wires('orders', 'one'), ...wires('orders', 'other')],
-  });
-  const counts = tableRows(join(folder, 'data/out.db'), 'SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM b)');
-  expect(counts).toEqual([[6n, 6n]]);
 });
 
 test('rows that a table refuses flow on into the next ones, in its database and in others, with rows of another source', async () => {
