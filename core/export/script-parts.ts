@@ -11,6 +11,8 @@ export const partNames = [
   'spool',
   'csv_reader',
   'json_values',
+  'json_splitter',
+  'json_record',
   'json_reader',
   'json_pointer',
   'http_failure',
@@ -48,6 +50,8 @@ function isUsed(name: PartName, plan: ExportPlan): boolean {
       return does(plan, 'readCsv');
     case 'json_values':
       return plan.params.some(({ type }) => type === 'json') || does(plan, 'readJson', 'readHttp', 'lookUp');
+    case 'json_splitter':
+    case 'json_record':
     case 'json_reader':
       return does(plan, 'readJson', 'readHttp', 'lookUp');
     case 'json_pointer':
