@@ -9,6 +9,7 @@ export const partNames = [
   'params',
   'files',
   'spool',
+  'csv_splitter',
   'csv_reader',
   'json_values',
   'json_splitter',
@@ -46,6 +47,7 @@ export function usedParts(plan: ExportPlan): PartName[] {
 
 function isUsed(name: PartName, plan: ExportPlan): boolean {
   switch (name) {
+    case 'csv_splitter':
     case 'csv_reader':
       return does(plan, 'readCsv');
     case 'json_values':

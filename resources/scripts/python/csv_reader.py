@@ -1,8 +1,7 @@
 import re
 
-LINE_END = re.compile(r"\r\n|\r|\n")
-LONE_RETURN = re.compile(r"\r(?!\n)")
-RECORD_LIMIT, RAW_LIMIT = 2_097_152, 1_048_576  # characters
+SPOOL_OTHERS = re.compile("[\x1b\x1e\r\n]")
+ODD_IN_LINES = re.compile(f"[\x1b\x1e\x1f\r{FAULT}]")
 
 
 def read_csv(
@@ -51,14 +50,6 @@ def read_csv(
     told_unread(run, name, spool, unread, "row")
 
 
-class Dialect:
-    def __init__(self, delimiter, quote, escape, comment):
-        self.delimiter, self.quote, self.escape, self.comment = delimiter, quote, escape, comment
-        self.field_end = re.compile("|".join([re.escape(delimiter), "\r", "\n"]))
-        # Set once the header is behind: from then on lines without quotes are passed on together.
-        self.is_data = False
-
-
 class CsvFile:
     """One file: its header is compared with the columns that are expected, then its records are taken one by one."""
 
@@ -74,9 +65,8 @@ class CsvFile:
     def read(self, source, spool, unread, nulls, null):
         self.source, self.spool, self.unread, self.nulls, self.null = source, spool, unread, nulls, null
         self.dialect.is_data = self.own is not None
-        for kind, raw, fields, lines in csv_pieces(
-            text_chunks(self.path, self.encoding), self.dialect, self.skip_lines
-        ):
+        splitter = CsvSplitter(text_chunks(self.path, self.encoding), self.dialect, self.skip_lines)
+        for kind, raw, fields, lines in splitter.pieces():
             if kind == "plain":
                 self.take_plain(raw)
             else:
@@ -203,142 +193,3 @@ def add_csv_row(spool, place, values, nulls, null):
             value = SPOOL_SPECIAL.sub(lambda found: SPOOL_WRITTEN[found.group()], value)
         written.append(value)
     spool.add_line(place + "\x1f".join(written))
-
-
-SPOOL_OTHERS = re.compile("[\x1b\x1e\r\n]")
-ODD_IN_LINES = re.compile(f"[\x1b\x1e\x1f\r{FAULT}]")
-
-
-def plain_piece(line, dialect):
-    """What a line without quotes is: its kind, text and fields."""
-    if not line:
-        return "blank", line, [""]
-    if len(line) > RECORD_LIMIT:
-        return "too_long", line[:RAW_LIMIT], None
-    if dialect.comment and line.startswith(dialect.comment):
-        return "comment", line, None
-    return "record", line, line.split(dialect.delimiter)
-
-
-def plain_lines(text, at, quote):
-    """Where the whole lines from `at` on end that have no quotes and no line end of a carriage return alone; -1 where there are none."""
-    first_quote = text.find(quote, at) if quote else -1
-    end = text.rfind("\n", at, len(text) if first_quote < 0 else first_quote)
-    alone = LONE_RETURN.search(text, at, end + 1)
-    return end if alone is None else text.rfind("\n", at, alone.start())
-
-
-def csv_pieces(chunks, dialect, skip_lines):
-    """
-    Cuts text into records, blank lines, comments and faulty lines: (kind, text, fields, lines), which cover the file.
-
-    Quotes open at the start of a field alone; elsewhere they are text. A quote that is never closed, or that closes in front of
-    something else than a delimiter or a line end, condemns its first line alone, so that it never swallows what follows.
-    """
-    text, at, is_last, long_line = "", 0, False, None
-    quote, comment = dialect.quote, dialect.comment
-    while True:
-        plain_end = plain_lines(text, at, quote) if dialect.is_data and skip_lines == 0 and long_line is None else -1
-        if plain_end > at:
-            yield "plain", text[at : plain_end + 1].replace("\r\n", "\n"), None, None
-            at = plain_end + 1
-        found = LINE_END.search(text, at)
-        is_cut = found is not None and found.group() == "\r" and found.end() == len(text) and not is_last
-        if found is None or is_cut:
-            if not is_last:
-                if long_line is None and len(text) - at - (1 if is_cut else 0) > RECORD_LIMIT:
-                    long_line = text[at : at + RAW_LIMIT]
-                if long_line is not None:
-                    at = len(text) - (1 if is_cut else 0)
-                chunk, is_last = next(chunks)
-                text, at = text[at:] + chunk, 0
-                continue
-            if at >= len(text) and long_line is None:
-                return
-            end, after = len(text), len(text)
-        else:
-            end, after = found.span()
-        if long_line is not None:
-            yield "too_long", long_line, None, 1
-            long_line, at = None, after
-            continue
-        line = text[at:end]
-        if skip_lines > 0:
-            skip_lines -= 1
-            yield "skipped", line, None, 1
-        elif not quote or quote not in line or len(line) > RECORD_LIMIT or (comment and line.startswith(comment)):
-            yield (*plain_piece(line, dialect), 1)
-        else:
-            record = quoted_record(text, at, is_last, dialect)
-            if record is STARVED and not is_last and len(text) - at <= RECORD_LIMIT:
-                chunk, is_last = next(chunks)
-                text, at = text[at:] + chunk, 0
-                continue
-            if record is STARVED or record is None or record[1] - at > RECORD_LIMIT:
-                yield "bad_quote", line, None, 1
-            else:
-                fields, end = record
-                raw = text[at:end]
-                found = LINE_END.match(text, end)
-                after = end if found is None else found.end()
-                yield "record", raw, fields, len(LINE_END.findall(raw)) + 1
-        at = after
-
-
-STARVED = object()
-
-
-def quoted_record(text, start, is_last, dialect):
-    """The fields of a record and where it ends; None where its quotes are faulty, STARVED where the text ends before it does."""
-    delimiter, quote = dialect.delimiter, dialect.quote
-    fields, at = [], start
-    while True:
-        if text.startswith(quote, at):
-            value, end = quoted_value(text, at + 1, is_last, dialect)
-            if end < 0:
-                return STARVED
-            end += 1
-            while text[end : end + 1] in (" ", "\t") and not text.startswith(delimiter, end):
-                end += 1
-        else:
-            found = dialect.field_end.search(text, at)
-            if found is None and not is_last:
-                return STARVED
-            end = len(text) if found is None else found.start()
-            value = text[at:end]
-        fields.append(value)
-        if text.startswith(delimiter, end):
-            at = end + len(delimiter)
-            continue
-        left = len(text) - end
-        if not is_last and (left == 0 or (left == 1 and text[end] == "\r")):
-            return STARVED
-        if left == 0 or text[end] in "\r\n":
-            return fields, end
-        return STARVED if not is_last and left < len(delimiter) else None
-
-
-def quoted_value(text, start, is_last, dialect):
-    """The value up to its closing quote, and where that is; -1 where the text at hand has none."""
-    quote, escape = dialect.quote, dialect.escape
-    parts, at = [], start
-    while True:
-        stop = text.find(quote, at)
-        if escape and escape != quote:
-            mark = text.find(escape, at)
-            stop = mark if stop < 0 or 0 <= mark < stop else stop
-        if stop < 0 or stop >= len(text) - (0 if is_last else 1):
-            return "", -1
-        parts.append(text[at:stop])
-        following = text[stop + 1 : stop + 2]
-        if text[stop] == quote:
-            if escape != quote or following != quote:
-                return "".join(parts), stop
-            parts.append(quote)
-            at = stop + 2
-        elif following in (quote, escape) and following:
-            parts.append(following)
-            at = stop + 2
-        else:
-            parts.append(escape)
-            at = stop + 1

@@ -30,7 +30,8 @@ const pieceKinds = `${preamble}
 dialect = module.Dialect(",", '"', '"', "")
 dialect.is_data = True
 for text in cases:
-    print(*(piece[0] for piece in module.csv_pieces(iter([(text, False), ("", True)]), dialect, 0)))
+    splitter = module.CsvSplitter(iter([(text, False), ("", True)]), dialect, 0)
+    print(*(piece[0] for piece in splitter.pieces()))
 `;
 
 const reader = `${preamble}
