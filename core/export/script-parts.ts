@@ -3,6 +3,7 @@ import { does, stepsReadAtOnce } from './plan-facts.ts';
 
 export const partNames = [
   'run',
+  'main',
   'taking_turns',
   'command_line',
   'secret_values',
@@ -23,6 +24,8 @@ export const partNames = [
   'http_lookup',
   'parquet_reader',
   'sqlite_reader',
+  'excel_values',
+  'excel_workbook',
   'excel_reader',
   'typed_rows',
   'file_output',
@@ -71,6 +74,8 @@ function isUsed(name: PartName, plan: ExportPlan): boolean {
       return does(plan, 'readParquet');
     case 'sqlite_reader':
       return does(plan, 'readSqlite');
+    case 'excel_values':
+    case 'excel_workbook':
     case 'excel_reader':
       return does(plan, 'readExcel');
     case 'typed_rows':
@@ -83,6 +88,7 @@ function isUsed(name: PartName, plan: ExportPlan): boolean {
     case 'sqlite_references':
       return does(plan, 'loadSqlite');
     case 'run':
+    case 'main':
     case 'command_line':
     case 'secret_values':
     case 'params':
