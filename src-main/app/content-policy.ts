@@ -1,6 +1,6 @@
 /**
- * What a page of the studio may load, sent as a header by both hosts: itself and nothing from elsewhere. Style elements
- * that a library writes need the nonce of the page's load; scripts have no such way.
+ * The Content-Security-Policy of the studio's pages, sent by both hosts: nothing from elsewhere. Style elements that
+ * libraries insert need the nonce of the page load; scripts have no such exception.
  */
 function contentPolicy(nonce?: string): string {
   return [
@@ -17,7 +17,7 @@ function contentPolicy(nonce?: string): string {
   ].join('; ');
 }
 
-/** Headers of every answer; the nonce is that of a page. */
+/** The headers of every response; `nonce` is that of a page. */
 export function answerHeaders(nonce?: string): Readonly<Record<string, string>> {
   return {
     'Content-Security-Policy': contentPolicy(nonce),

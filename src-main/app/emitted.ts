@@ -1,4 +1,4 @@
-/** What an emitter emits, for as long as the signal lasts; nothing is missed between two looks. */
+/** Yields the events of an emitter until the signal aborts, without missing any between two reads. */
 export async function* emitted<Message>(
   subscribe: (listener: (message: Message) => void) => () => void,
   signal: AbortSignal | undefined,

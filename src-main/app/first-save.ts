@@ -1,6 +1,6 @@
 import type { Studio } from './studio.ts';
 
-/** Lets the runs and the rejects of a tab that was never saved follow it to its file. */
+/** Moves the runs and rejects of an unsaved tab to its file. */
 export async function followFirstSave(
   { files, store, rejects }: Pick<Studio, 'files' | 'store' | 'rejects'>,
   draft: string,

@@ -8,7 +8,7 @@ import type { Store } from './store/open-store.ts';
 
 const intervalMs = 500;
 
-/** Samples the processes of the studio twice a second, for as long as somebody listens. */
+/** Samples the processes of the studio twice a second while someone listens. */
 export class GaugesService {
   readonly #runs: RunService;
   readonly #store: Store;

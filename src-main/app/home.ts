@@ -4,14 +4,14 @@ import { join, resolve } from 'node:path';
 import { keepingState } from './own-state.ts';
 import { removeLeftovers } from './runs/run-folders.ts';
 
-/** Where the app keeps its own state. */
+/** The folders and files of the app's own state. */
 export interface Home {
   path: string;
   storePath: string;
   tempPath: string;
 }
 
-/** `WEIR_HOME`, or the place that the system has for such things. */
+/** `WEIR_HOME`, or the system's usual place for application data. */
 export function homePath(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform): string {
   if (env.WEIR_HOME) return resolve(env.WEIR_HOME);
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Weir');
@@ -19,7 +19,7 @@ export function homePath(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.
   return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'weir');
 }
 
-/** Makes the folders, for this user alone, and removes what dead processes left in them. Fails with `store.failed`. */
+/** Creates the folders, for this user only, and removes what dead processes left in them. Fails with `store.failed`. */
 export function openHome(path = homePath()): Home {
   const home = { path, storePath: join(path, 'weir.db'), tempPath: join(path, 'tmp') };
   keepingState(path, () => {
@@ -29,7 +29,7 @@ export function openHome(path = homePath()): Home {
   return home;
 }
 
-/** Where relative paths of pipelines start that were never saved. */
+/** The folder that relative paths of unsaved pipelines start from. */
 export function unsavedFolderIn(homePath: string): string {
   return join(homePath, 'unsaved');
 }

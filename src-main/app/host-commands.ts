@@ -1,7 +1,7 @@
 import type { HostCommand } from '../../core/api/host-command.ts';
 import { emitted } from './emitted.ts';
 
-/** Carries wishes of the host to the windows. Those from before a window listens wait for it. */
+/** Passes commands of the host to the windows. Those sent before a window listens wait for it. */
 export class HostCommands {
   readonly #listeners = new Set<(command: HostCommand) => void>();
   #waiting: HostCommand[] = [];

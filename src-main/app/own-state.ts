@@ -1,6 +1,6 @@
 import { messageOf, WeirError } from '../../core/errors.ts';
 
-/** Does what needs a place for the app's own state. Fails with `store.failed` where that cannot be had. */
+/** Runs an action on the app's own state. File-system errors become `store.failed`. */
 export function keepingState<Result>(path: string, action: () => Result): Result {
   try {
     return action();

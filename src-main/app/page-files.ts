@@ -17,17 +17,17 @@ const types: Readonly<Record<string, string>> = {
   '.map': 'application/json',
 };
 
-/** Stands in a page where the nonce of its load goes. */
+/** The placeholder in a page for the nonce of its load. */
 const noncePlace = '{{nonce}}';
 
 export interface PageFile {
   headers: Readonly<Record<string, string>>;
   body: Buffer;
-  /** Its name holds a hash of its content, so it never changes. */
+  /** True if the name contains a hash of the content, so that it never changes. */
   isImmutable: boolean;
 }
 
-/** A file of the built renderer for the path of an address; undefined where there is none. */
+/** A file of the built renderer by URL path; undefined if there is none. */
 export async function readPageFile(root: string, pathname: string): Promise<PageFile | undefined> {
   const name = pathname === '/' ? 'index.html' : decoded(pathname.slice(1));
   const path = name === undefined || name.includes('\0') ? undefined : join(root, name);
@@ -44,7 +44,7 @@ export async function readPageFile(root: string, pathname: string): Promise<Page
   }
 }
 
-/** Each load has a nonce of its own, which only what the page was served with can know. */
+/** Each load gets a new nonce, which only the served page knows. */
 function pageOf(text: Buffer, type: string): PageFile {
   const nonce = randomBytes(18).toString('base64');
   const body = Buffer.from(text.toString('utf8').replaceAll(noncePlace, nonce));
@@ -59,7 +59,7 @@ function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {
-    // What is no text names no file.
+    // An invalid encoding names no file.
     return undefined;
   }
 }

@@ -14,7 +14,7 @@ export function programFolder(): string {
   return basename(folder) === 'chunks' ? dirname(folder) : folder;
 }
 
-/** What the build made of another part: `out/renderer`, `out/preload`, or the main program of the desktop host. */
+/** The build output of another part: `out/renderer`, `out/preload`, or the main program of the desktop host. */
 export function builtPath(...parts: string[]): string {
   return isSource ? join(programFolder(), 'out', ...parts) : join(programFolder(), '..', ...parts);
 }

@@ -9,12 +9,12 @@ import { mentionedSecrets, secretName } from '../../core/pipeline/secrets.ts';
 import { emitted } from './emitted.ts';
 import { replaceFileSync } from './files/replace-file.ts';
 
-/** Locks texts so that only this person on this machine can open them again. */
+/** Encrypts texts so that only this user on this machine can decrypt them. */
 export interface SecretBox {
-  /** Whether the system has a key for it now. Asked no sooner than it matters, for the system may ask the person. */
+  /** Whether the system has a key now. Asked as late as possible, as the system may ask the user. */
   isAvailable(): Promise<boolean>;
   encrypt(text: string): Promise<Buffer>;
-  /** Rejects where the text was locked by another key. */
+  /** Rejects if the text was encrypted with another key. */
   decrypt(locked: Buffer): Promise<string>;
 }
 
@@ -24,13 +24,15 @@ const fileSchema = z.object({
 
 type Locked = ReadonlyMap<string, Buffer>;
 
-/** What `${env:NAME}` gives where the environment does not: on disk in locked form only, else in memory. */
+/**
+ * Values of `${env:NAME}` for names that the environment lacks: on disk only in encrypted form, otherwise in memory.
+ */
 export class SecretsService {
   readonly #path: string;
   readonly #box: SecretBox | undefined;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #listeners = new Set<(change: null) => void>();
-  /** Those that could not be locked away. */
+  /** Values that could not be encrypted. */
   readonly #inMemory = new Map<string, string>();
 
   constructor(homePath: string, box: SecretBox | undefined, environment: NodeJS.ProcessEnv = process.env) {
@@ -39,7 +41,7 @@ export class SecretsService {
     this.#environment = environment;
   }
 
-  /** How these names stand, and all others that are set here. Never a value. */
+  /** The state of these names, and of all that are set here. Never a value. */
   async overview(names: readonly string[]): Promise<SecretsOverview> {
     const { locked, isDamaged } = this.#read();
     const all = [...new Set([...names, ...[...locked.keys(), ...this.#inMemory.keys()].sort()])];
@@ -72,7 +74,7 @@ export class SecretsService {
     this.#tell();
   }
 
-  /** The values that a pipeline asks for, for the message to the worker that is to look at it or to run it. */
+  /** The values of the secrets in a pipeline, for the message to its worker. */
   async valuesFor(text: string): Promise<Map<string, string>> {
     const { locked } = this.#read();
     const values = new Map<string, string>();
@@ -85,7 +87,7 @@ export class SecretsService {
     return values;
   }
 
-  /** Tells that something was set or removed. */
+  /** Yields whenever a secret was set or removed. */
   changes(signal: AbortSignal | undefined): AsyncGenerator<null> {
     return emitted((listener: (change: null) => void) => {
       this.#listeners.add(listener);
@@ -110,14 +112,12 @@ export class SecretsService {
     try {
       return await this.#box?.decrypt(text);
     } catch {
-      // Another key: the overview says so.
+      // Encrypted with another key, which the overview shows.
       return undefined;
     }
   }
 
-  /**
-   * Read anew each time, since another window's process may have written. A host without a box has no use for the file.
-   */
+  /** Read each time, since another window's process may have written it. A host without a box does not use the file. */
   #read(): { locked: Locked; isDamaged: boolean } {
     const text = this.#box && readText(this.#path);
     if (text === undefined) return { locked: new Map(), isDamaged: false };

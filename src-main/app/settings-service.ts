@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { emitted } from './emitted.ts';
 import { replaceFileSync } from './files/replace-file.ts';
 
-/** What a person chooses in the studio. */
+/** The user's settings. */
 const choices = {
   theme: z.enum(['system', 'light', 'dark']),
   isTourDone: z.boolean(),
@@ -24,9 +24,9 @@ const storedSchema = z.object({
   /** Folders that the in-app picker may show. */
   folders: z.array(z.string()).default([]),
   recent: z.array(z.object({ path: z.string(), name: z.string(), openedMs: z.number() })).default([]),
-  /** At which port the studio was served to browsers: they keep tabs, sizes and views by it. */
+  /** The last port of the browser host: browsers store tabs, sizes and views by it. */
   browserPort: z.int().min(1).max(65_535).optional(),
-  /** Where the desktop window was. */
+  /** The last bounds of the desktop window. */
   window: z
     .object({ x: z.int().optional(), y: z.int().optional(), width: z.int(), height: z.int(), isMaximized: z.boolean() })
     .optional(),
@@ -36,7 +36,7 @@ type Stored = z.infer<typeof storedSchema>;
 export type StudioSettings = Pick<Stored, keyof typeof choices>;
 export type WindowState = NonNullable<Stored['window']>;
 
-/** Settings of the app, in one JSON file of its home. A damaged file counts as none. */
+/** The app's settings, in a JSON file of its home. A damaged file counts as missing. */
 export class SettingsService {
   readonly #path: string;
   readonly #listeners = new Set<(settings: StudioSettings) => void>();
@@ -57,7 +57,7 @@ export class SettingsService {
   }
 
   update(changes: { [Key in keyof Stored]?: Stored[Key] | undefined }): StudioSettings {
-    // Another window's process may have written since.
+    // The process of another window may have written it since.
     this.#stored = storedSchema.parse({ ...readStored(this.#path), ...changes });
     replaceFileSync(this.#path, `${JSON.stringify(this.#stored, null, 2)}\n`, 0o600);
     for (const listener of this.#listeners) listener(this.studio);

@@ -25,35 +25,35 @@ export interface PickRequest {
   suggestedName?: string | undefined;
 }
 
-/** What differs between the desktop window and the browser. */
+/** What the desktop host and the browser host do differently. */
 export interface HostAbilities {
   kind: 'desktop' | 'browser';
   startWorker: StartWorker;
-  /** Native file dialogs; absent where the host has none. */
+  /** Native file dialogs; absent if the host has none. */
   pickFile?(request: PickRequest): Promise<string | null>;
-  /** Shows a file in the system's file manager; absent where the host cannot. */
+  /** Shows a file in the system's file manager; absent if the host cannot. */
   revealFile?(path: string): void;
   openExternal(url: string): Promise<void>;
-  /** Locks secrets away; absent where the host can keep them in memory only. */
+  /** Encrypts secrets; absent if the host can only keep them in memory. */
   secretBox?: SecretBox;
-  /** How busy the window's own process is; absent where the host cannot know. */
+  /** The load of the window's own process; absent if the host cannot measure it. */
   measureWindow?(): { cpu: number; rssBytes: number } | undefined;
 }
 
 export interface StudioOptions {
   host: HostAbilities;
-  /** The file that the studio is started for. */
+  /** The file that the studio is started with. */
   openPath?: string | undefined;
   /** Of the packaged app: where its resources lie. */
   resourcesPath?: string | undefined;
   homePath?: string | undefined;
 }
 
-/** Everything that the studio's API works with: one for all windows. */
+/** Everything behind the studio's API: one for all windows. */
 export interface Studio extends AsyncDisposable {
   version: string;
   openPath: string | null;
-  /** Nothing was ever opened here before this start. */
+  /** True if nothing was opened here before this start. */
   isFirstStart: boolean;
   host: HostAbilities;
   home: Home;
@@ -117,7 +117,7 @@ export function openStudio({ host, openPath, resourcesPath, homePath }: StudioOp
   };
 }
 
-/** A person finds their samples in their documents, unless they said where the app is to keep everything. */
+/** The user's copies of samples are in their documents, unless `WEIR_HOME` says where to keep everything. */
 function samplesCopy(home: Home): string {
   const documents = join(homedir(), 'Documents');
   const isOwnHome = process.env.WEIR_HOME !== undefined;

@@ -15,7 +15,7 @@ import { registerValidate } from './validate-command.ts';
 
 const badUsage = 2;
 
-/** Runs the command that the words of this process name, and sets its exit code. */
+/** Runs the command in this process's arguments, and sets its exit code. */
 export async function runCommandLine(startWorker?: StartWorker): Promise<void> {
   using services = new Services(startWorker);
   const program = new Command('weir').description(packageJson.description).version(packageJson.version).exitOverride();
@@ -36,7 +36,7 @@ export async function runCommandLine(startWorker?: StartWorker): Promise<void> {
 }
 
 function exitCodeOf(error: unknown): number {
-  // Commander has already said what was wrong with the command line, or shown the help that was asked for.
+  // Commander has already printed the error or the help.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : badUsage;
   if (!(error instanceof WeirError)) throw error;
   process.stderr.write(`weir: ${visibleLines(`${placeOf(error)}${error.message}`)}\n`);

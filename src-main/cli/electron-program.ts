@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { builtPath } from '../app/program-files.ts';
 
-/** Whether a window could be seen here. */
+/** Whether there is a display. */
 export function hasDisplay(
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
@@ -14,10 +14,7 @@ export function hasDisplay(
   return platform === 'darwin' || platform === 'win32' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
 }
 
-/**
- * Electron's own program, if it is on this machine already. To import the package would download it, so it is looked up
- * by hand.
- */
+/** The Electron binary, if it is installed. Importing the package would download it, so it is searched for. */
 export function findElectron(from: string = import.meta.url, env: NodeJS.ProcessEnv = process.env): string | undefined {
   const folder = electronFolder(from);
   if (folder === undefined) return undefined;
@@ -35,7 +32,7 @@ function electronFolder(from: string): string | undefined {
   }
 }
 
-/** Opens the desktop window and waits until it is closed; gives its exit code. */
+/** Opens the desktop window and waits for its end; returns its exit code. */
 export async function runElectron(program: string, file: string | undefined): Promise<number> {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
   const child = spawn(program, [builtPath('main', 'electron.js'), ...(file === undefined ? [] : [file])], {

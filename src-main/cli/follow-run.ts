@@ -5,11 +5,11 @@ import { usageErrors } from './usage-errors.ts';
 
 interface Followed {
   state: RunState;
-  /** Whether warnings were printed as they came. */
+  /** Whether warnings were printed during the run. */
   hasToldWarnings: boolean;
 }
 
-/** Shows a run while it goes on, and stops it at Ctrl-C; gives how it ended. */
+/** Shows the progress of a run, and stops it on Ctrl-C; returns its final state. */
 export async function followRun(run: ActiveRun, { isQuiet }: { isQuiet: boolean }): Promise<Followed> {
   const cancel = () => run.cancel();
   process.on('SIGINT', cancel).on('SIGTERM', cancel);

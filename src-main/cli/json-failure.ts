@@ -3,8 +3,8 @@ import { WeirError } from '../../core/errors.ts';
 import type { Services } from './services.ts';
 
 /**
- * Does the work of a command. Where it fails before it has a result, a program that reads standard output gets what
- * `resultOf` makes of the failure; people are told in any case.
+ * Does the work of a command. If it fails without a result, prints `resultOf` the failure as JSON for programs; the
+ * error itself is reported to people in any case.
  */
 export async function orFailureAsJson<Result>(
   { failureOf }: Pick<Services, 'failureOf'>,
@@ -20,7 +20,7 @@ export async function orFailureAsJson<Result>(
   }
 }
 
-/** A failure as runs tell theirs. */
+/** A failure in the form that runs report theirs. */
 export function toldError({ code, node, message }: WeirError) {
   return { code, ...(node !== undefined && { node }), message };
 }

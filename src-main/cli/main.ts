@@ -5,7 +5,7 @@ import { homePath } from '../app/home.ts';
 import { SpareWorker } from '../app/processes/spare-worker.ts';
 import { tellLostOutput } from './terminal/lost-output.ts';
 
-// Half of a short command's time is compiling: what was compiled once is kept, for the workers and their threads too.
+// Compiling takes half the time of a short command: the cache also serves workers and threads.
 process.env.NODE_COMPILE_CACHE ||= join(homePath(), 'compiled');
 enableCompileCache(process.env.NODE_COMPILE_CACHE);
 tellLostOutput();
@@ -17,6 +17,5 @@ try {
 } finally {
   spare?.[Symbol.dispose]();
 }
-// Left to itself, the process would first take its memory apart piece by piece. What it has written leaves before it,
-// and what could not be written is told.
+// A regular exit would first free all memory piece by piece. Output is flushed before, and lost output reported.
 process.stdout.write('', () => process.stderr.write('', () => setImmediate(() => process.exit())));

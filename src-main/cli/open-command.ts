@@ -42,7 +42,7 @@ function portNumber(text: string): number {
   return port;
 }
 
-/** Loaded when it is wanted: the other commands start without it. */
+/** Loaded on demand: other commands start without it. */
 async function serveHere(path: string | undefined, port: number | undefined): Promise<number> {
   const { serveBrowser } = await import('./serve-browser.ts');
   return serveBrowser(path, port);

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { splitAssignment } from '../../core/pipeline/params.ts';
 
-/** `--param name=value`, as often as there are params. */
+/** `--param name=value`, repeatable. */
 export function paramOption(): Option {
   return new Option('--param <name=value>', 'set a param; may be given many times').argParser(
     (text: string, params: Record<string, string> = {}) => {

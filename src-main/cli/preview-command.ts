@@ -72,7 +72,7 @@ function rowCount(text: string): number {
   return count;
 }
 
-/** Cells in their JSON types; an integer that JSON readers would round, a decimal and a moment stay text. */
+/** The page with cells as JSON values; integers that JSON readers would round, decimals and moments stay text. */
 function typedPage({ columns, rows, total, sampledRows }: PreviewRows & { total: number }) {
   const typed = rows.map((row) => row.map((cell, index) => typedCell(cell, columns[index]?.type)));
   return { columns, rows: typed, total, ...(sampledRows !== null && { sampledRows }) };

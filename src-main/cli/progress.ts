@@ -9,14 +9,12 @@ const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 const frameMs = 100;
 
 interface Progress {
-  /** Whether warnings are printed as they come. */
+  /** Whether to print warnings during the run. */
   tellsWarnings: boolean;
   stop(): void;
 }
 
-/**
- * Shows a run on standard error while it goes on: one line that keeps changing on a terminal, plain lines elsewhere.
- */
+/** Shows a run on standard error: one changing line on a terminal, plain lines elsewhere. */
 export function startProgress(run: ActiveRun): Progress {
   return process.stderr.isTTY ? liveLine(run) : plainLines(run);
 }

@@ -55,15 +55,15 @@ async function runOnce(
   return exitCodeOf(state);
 }
 
-/** The result where there was no run. */
+/** The result if there was no run. */
 function notRun(failure: WeirError) {
   const state = startState({ runId: '', startedAtMs: 0, params: {} });
   return { ...summaryOf({ ...state, status: 'failed', error: toldError(failure) }), runId: null };
 }
 
 /**
- * That entries of runs before were not rejected by this one; they are looked at only where there are more than it has
- * rejected.
+ * Says that entries of earlier runs were not rejected by this one; counted only if there are more open entries than
+ * this run rejected.
  */
 function* goneLines({ store: { rejects } }: Services, pipeline: string, rejected: number): Generator<string> {
   const open = rejects.countByNode(pipeline).reduce((sum, counts) => sum + counts.open, 0);
@@ -71,7 +71,7 @@ function* goneLines({ store: { rejects } }: Services, pipeline: string, rejected
   if (gone > 0) yield `${plural(gone, 'earlier reject')} no longer rejected: see ${pc.bold('weir dlq list --gone')}`;
 }
 
-/** What made a run have too many rejects. */
+/** The reasons of a run with too many rejects. */
 function* reasonLines({ store }: Services, runId: string): Generator<string> {
   const filter = { run: runId, status: 'all' as const };
   yield '';

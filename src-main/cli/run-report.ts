@@ -22,7 +22,7 @@ const nodeColumns: TableColumn<NodeRow>[] = [
   { title: 'time', cell: ([, { ms }]) => formatDuration(ms), align: 'right' },
 ];
 
-/** What happened in a run of this pipeline file, for a person to read. */
+/** The report of a run, for people. */
 export function reportOf(state: RunState, text: string, { hasToldWarnings }: { hasToldWarnings: boolean }): string {
   const { status, durationMs, nodes, outputs, error, peakRssBytes, cpuSeconds } = state;
   const warnings = hasToldWarnings ? [] : state.warnings;

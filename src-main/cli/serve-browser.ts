@@ -8,7 +8,7 @@ import { type BrowserHost, startBrowserHost } from '../hosts/browser/browser-hos
 import { openWithSystem } from '../hosts/browser/open-with-system.ts';
 import { hasDisplay } from './electron-program.ts';
 
-/** Serves the studio to this machine's browsers until Ctrl-C; gives the exit code. */
+/** Serves the studio to browsers on this machine until Ctrl-C; returns the exit code. */
 export async function serveBrowser(openPath: string | undefined, port: number | undefined): Promise<number> {
   const pages = builtPath('renderer');
   if (!existsSync(pages))
@@ -36,9 +36,7 @@ async function serveAt(port: number, studio: Studio, pages: string): Promise<Bro
   }
 }
 
-/**
- * At the port of last time, by which the browser knows what it keeps for the studio; at any where that one is taken.
- */
+/** Uses the same port as last time, since the browser stores its state by it; any other if that is taken. */
 async function serveAsBefore(studio: Studio, pages: string): Promise<BrowserHost> {
   const { browserPort } = studio.settings.stored;
   if (browserPort !== undefined) {

@@ -3,7 +3,7 @@ import { forkWorker, type StartWorker } from '../app/processes/worker-process.ts
 import { RunService } from '../app/runs/run-service.ts';
 import { asStoreError, openStore, type Store } from '../app/store/open-store.ts';
 
-/** What commands work with; opened when a command first asks, closed when the command line ends. */
+/** The services of commands; opened on first use, closed when the command line ends. */
 export class Services implements Disposable {
   #home: Home | undefined;
   #store: Store | undefined;
@@ -29,7 +29,7 @@ export class Services implements Disposable {
     return this.#runs;
   }
 
-  /** A failure in the words of what failed. */
+  /** An error of the store in plain words; others unchanged. */
   readonly failureOf = (error: unknown): unknown => (this.#store ? asStoreError(this.home.storePath, error) : error);
 
   [Symbol.dispose](): void {

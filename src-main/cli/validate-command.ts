@@ -38,12 +38,12 @@ export function registerValidate(program: Command, services: Services): void {
     });
 }
 
-/** What keeps a pipeline from being looked at at all. */
+/** A failure that prevents the check, as problems. */
 function asProblems(failure: WeirError) {
   return { problems: [{ severity: 'error', ...toldError(failure) }] };
 }
 
-/** Of a text that is no pipeline, what keeps it from being one; else also what the engine has to say. */
+/** The problems of a text that is not a pipeline; otherwise also those that the engine finds. */
 async function problemsOf(
   path: string,
   { env: environment, param: params }: ValidateOptions,

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { settingsChangeSchema } from '../settings-service.ts';
 import { call, router } from './trpc.ts';
 
-/** Where links of the studio may lead. */
+/** Hosts that the studio may open in a browser. */
 const linkOrigins = ['https://github.com', 'https://duckdb.org', 'https://www.sqlite.org', 'https://strftime.org'];
 
 function platform(): 'darwin' | 'linux' | 'win32' {

@@ -19,7 +19,7 @@ import { call, router } from './trpc.ts';
 
 const id = z.string().regex(/^\d{1,15}$/);
 
-/** Named entries, or all that a filter finds. */
+/** Entries by id, or all that match a filter. */
 const selection = z.union([
   z.strictObject({ ids: z.array(id).max(100_000), isGone: z.literal(true).optional() }),
   z.strictObject({ filter: deadLetterFilterSchema }),

@@ -16,7 +16,7 @@ export const previewDocumentInput = z.strictObject({
   params: freeRecord(z.string()).optional(),
 });
 
-/** What the preview worker is to look at, and how far it is to read. */
+/** The document for the preview worker, and how much of its data to read. */
 export async function previewDocument(
   { files, preview, secrets }: Studio,
   { path, text, environment, params }: z.output<typeof previewDocumentInput>,

@@ -30,7 +30,7 @@ interface Look<Input> {
   signal: AbortSignal | undefined;
 }
 
-/** The one answer about a pipeline as it stands in the editor. */
+/** Answers one call about the pipeline in the editor. */
 async function* lookAt<Answer>(
   { ctx: { studio }, input, signal }: Look<{ document: z.output<typeof previewDocumentInput> }>,
   answer: z.ZodType<Answer>,
@@ -41,7 +41,7 @@ async function* lookAt<Answer>(
   yield await studio.preview.client.ask(answer, callOf(document), signal);
 }
 
-/** The one answer about a file that a pipeline may name from its folder. */
+/** Answers one call about a file; a relative path starts at the pipeline's folder. */
 async function* lookInto<Answer>(
   { ctx: { studio }, input: { path, pipelinePath }, signal }: Look<{ path: string; pipelinePath: string | null }>,
   answer: z.ZodType<Answer>,
@@ -52,8 +52,8 @@ async function* lookInto<Answer>(
 }
 
 /**
- * Looks at a pipeline. Each is a subscription that ends after one answer: unlike a query it can be given up on the way,
- * by the client or when its connection is lost, and is asked again when the connection is back.
+ * Previews of a pipeline. Each call is a subscription that ends after one answer. Unlike a query, it can be cancelled
+ * by the client or by a lost connection, and is repeated when the connection is back.
  */
 export const previewRouter = router({
   describe: call

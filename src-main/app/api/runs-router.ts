@@ -25,7 +25,7 @@ export const runsRouter = router({
       }),
     )
     .mutation(({ ctx, input }) => startRun(ctx.studio, input)),
-  /** After a lost connection, the client asks again with the last id that it received. */
+  /** After a lost connection, the client resumes after the last id that it received. */
   events: call
     .input(z.strictObject({ runId, afterSequence: z.int().min(0), lastEventId: z.string().nullish() }))
     .subscription(async function* ({ ctx: { studio }, input, signal }) {

@@ -7,7 +7,7 @@ const name = z
   .max(200)
   .regex(secretName, 'A name has only letters, digits and _, and does not begin with a digit.');
 
-/** Values go one way only: nothing here tells one. */
+/** Values are write-only: no call returns one. */
 export const secretsRouter = router({
   list: call
     .input(z.strictObject({ names: z.array(name).max(1000) }))

@@ -9,10 +9,10 @@ import { type BridgeAnswer, type BridgeRequest, bridgeRequestSchema } from '../.
 import type { Studio } from '../studio.ts';
 import { studioRouter } from './router.ts';
 
-/** The host's end of a line of messages to one window. */
+/** The host's end of a message channel to one window. */
 export interface MessageServer {
   receive(message: unknown): void;
-  /** The window is gone, or loads anew: gives up whatever it asked for. */
+  /** Call when the window is gone or reloads: cancels its requests. */
   close(): void;
 }
 
@@ -59,7 +59,7 @@ export function serveMessages(studio: Studio, post: (answer: BridgeAnswer) => vo
   };
 }
 
-/** As the WebSocket carries them: what has a place in a log comes with its id. */
+/** The messages as over WebSocket: those of a log come with their id. */
 async function* messagesOf(result: unknown): AsyncGenerator<unknown> {
   if (!isAsyncIterable(result)) throw new TypeError('A subscription yields messages.');
   for await (const message of result) yield isTrackedEnvelope(message) ? { id: message[0], data: message[1] } : message;

@@ -4,8 +4,7 @@ import { messageOf, WeirError } from '../../../core/errors.ts';
 import type { Studio } from '../studio.ts';
 
 /**
- * The message of an error for people, and a code for programs: that of a `WeirError`, or `invalid`, `denied`,
- * `internal`.
+ * An error's message for people, and its code for programs: that of a `WeirError`, or `invalid`, `denied`, `internal`.
  */
 function told({ code, cause, message }: TRPCError): { code: string; message: string } {
   if (cause instanceof WeirError) return { code: cause.code, message: cause.message };
@@ -27,5 +26,5 @@ const trpc = initTRPC.context<{ studio: Studio }>().create({
 });
 
 export const { router } = trpc;
-/** A call of the studio: its input is checked, and its failures are reported without a stack. */
+/** A procedure of the API: its input is validated, and errors are reported without a stack trace. */
 export const call = trpc.procedure;

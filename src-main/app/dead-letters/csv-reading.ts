@@ -10,11 +10,13 @@ import type { Studio } from '../studio.ts';
 
 interface CsvReading {
   encoding: string;
-  /** To show and edit a raw line by; null where the entry is none, or its file no delimited text any more. */
+  /**
+   * The dialect for showing and editing a raw line; null if the entry has none, or its source is no longer a CSV file.
+   */
   dialect: { delimiter: string; quote: string; escape: string; columns: string[] } | null;
 }
 
-/** How the file of an entry is read, by the settings of the node that read it in the run that saw it last. */
+/** The CSV settings for the file of an entry, from the node that read it in the last run that saw the entry. */
 export async function csvReadingOf(studio: Studio, reject: RejectDetail): Promise<CsvReading> {
   const { source, code, runId } = reject;
   const options = csvOptionsOf(studio.store.runs.getRunFile(runId) ?? '', reject) ?? {};
@@ -35,7 +37,7 @@ export async function csvReadingOf(studio: Studio, reject: RejectDetail): Promis
   }
 }
 
-/** Of the node that rejected the line, or else of the one that read the file of the row. */
+/** The settings of the node that rejected the line, or else of the node that read the file. */
 function csvOptionsOf(text: string, { node, source, pipeline }: RejectDetail): CsvOptions | undefined {
   const readers = (parsePipeline(text).pipeline?.nodes ?? []).flatMap(({ id, type, config }) => {
     const definition = findNode(type);

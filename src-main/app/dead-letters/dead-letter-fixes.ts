@@ -8,17 +8,17 @@ import type { Studio } from '../studio.ts';
 import { lastParams } from './last-params.ts';
 import { tryEntries } from './try-entries.ts';
 
-/** What is done to entries: one fix for all of them, or a correction in place of theirs. */
+/** A change of entries: one bulk fix for all, or a correction that replaces theirs. */
 export type Fix = { fix: BulkFix } | { correction: Correction };
 
-/** A pipeline as it stands in a window, by which entries are judged. */
+/** The pipeline of a window, which judges the entries. */
 export interface FixDocument {
   text: string;
   /** Absolute; null before the first save. */
   path: string | null;
 }
 
-/** What the failing nodes would say to entries with a fix; stores nothing. */
+/** Tries a fix at the failing nodes; stores nothing. */
 export async function tryFix(
   studio: Studio,
   { document, filter, ...fix }: { document: FixDocument; filter: RejectFilter } & Fix,
@@ -27,7 +27,7 @@ export async function tryFix(
   return told(await trial(studio, { document, filter, fix, isKept: false, signal }));
 }
 
-/** Stores corrections, and says what the failing nodes would say to them. */
+/** Stores corrections, and returns their verdicts. */
 export async function correctEntries(
   studio: Studio,
   { document, filter, ...fix }: { document: FixDocument; filter: RejectFilter } & Fix,
@@ -41,7 +41,7 @@ export async function correctEntries(
   return told(summary);
 }
 
-/** The open entries that are meant, and the pipeline with the params of the run that saw them last. */
+/** The selected open entries, and the pipeline with the params of the last run that saw them. */
 async function openEntries(
   { files, preview, secrets, store }: Studio,
   { path, text }: FixDocument,
@@ -65,7 +65,7 @@ interface TrialOrder {
   document: FixDocument;
   filter: RejectFilter;
   fix: Fix;
-  /** The corrections that the fix comes to are to be kept. */
+  /** Whether to return the corrections that the fix makes. */
   isKept: boolean;
   signal?: AbortSignal | undefined;
 }
@@ -80,7 +80,7 @@ function told({ corrections: _, verdicts, ...sums }: Trial) {
   return { ...sums, verdicts: verdicts.map(({ entry, ...verdict }) => ({ id: String(entry), ...verdict })) };
 }
 
-/** How entries would be replayed, and with which params. */
+/** How the entries would be replayed, and with which params. */
 export async function planReplay(
   studio: Studio,
   { document: pipeline, filter }: { document: FixDocument; filter: RejectFilter },

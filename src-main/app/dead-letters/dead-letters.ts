@@ -6,7 +6,7 @@ import type { RejectStore } from '../store/reject-store.ts';
 
 const rejectCode = z.enum(rejectCodes);
 
-/** Which entries a window means. All conditions hold together; no status means any. */
+/** Selects entries. All conditions must hold; without a status, any will do. */
 export const deadLetterFilterSchema = z.strictObject({
   pipeline: z.string().optional(),
   runId: z.string().optional(),
@@ -75,10 +75,10 @@ export function deadLetterPage(
   return { entries: page.map((reject) => deadLetterOf(reject, cellLength)), total };
 }
 
-/** Longest value in a page of entries, in UTF-16 units: nobody reads more in a cell. One entry is shown whole. */
+/** Longest value in a page of entries (UTF-16 units), enough for a cell. A single entry is returned whole. */
 const cellLength = 20_000;
 
-/** An entry as windows show it; with a `longest` value, longer ones are cut and say so. */
+/** An entry for a window; values longer than `longest` are cut and marked. */
 export function deadLetterOf(reject: Reject, longest = Number.POSITIVE_INFINITY) {
   const { id, record, isLine, isValueCut: _, code, correction, ...same } = reject;
   return {
@@ -92,7 +92,7 @@ export function deadLetterOf(reject: Reject, longest = Number.POSITIVE_INFINITY)
   };
 }
 
-/** The columns of a row in their order. A record that is no JSON object has none. */
+/** The columns of a row, in order; none if the record is not a JSON object. */
 function fieldsOf(record: string, longest: number): { column: string; value: string | null; isCut: boolean }[] | null {
   const texts = textsOf(record);
   if (texts === null) return null;

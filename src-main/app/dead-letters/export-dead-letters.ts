@@ -4,7 +4,7 @@ import { entryFields, entryOf } from '../../../core/store/entry.ts';
 import type { RejectStore } from '../store/reject-store.ts';
 import { type DeadLetterFilter, storeFilter } from './dead-letters.ts';
 
-/** Entries as the text of a whole file. */
+/** The entries as the text of a file. */
 export function exportDeadLetters(
   rejects: RejectStore,
   { filter, layout }: { filter: DeadLetterFilter; layout: 'csv' | 'json' },

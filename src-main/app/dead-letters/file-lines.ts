@@ -6,7 +6,8 @@ import iconv from 'iconv-lite';
 import { isGzip } from '../../../core/gzip.ts';
 
 /**
- * Lines `first` to `last` of a text file, packed by gzip or not, counted from 1, each cut to `longest` UTF-16 units.
+ * Lines `first` to `last` (from 1) of a text file, unpacked if it is gzip-compressed, each cut to `longest` UTF-16
+ * units.
  */
 export async function readFileLines(
   path: string,
@@ -30,7 +31,7 @@ async function* linesOf(path: string, encoding: string, longest: number): AsyncG
   let heldBack = '';
   for await (const chunk of bytes) {
     const text = heldBack + decoder.write(chunk);
-    // Half of a line end, perhaps.
+    // May be half of a CRLF.
     heldBack = text.endsWith('\r') ? '\r' : '';
     const [end = '', ...others] = text.slice(0, text.length - heldBack.length).split(/\r\n|\n|\r/);
     open = (open + end).slice(0, longest);
@@ -46,6 +47,6 @@ async function bytesOf(path: string): Promise<Readable> {
   await using file = await open(path);
   const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
   const bytes = createReadStream(path);
-  // Whoever reads hears of a failure.
+  // The reader gets the failure.
   return isGzip(buffer) ? pipeline(bytes, createGunzip(), () => {}) : bytes;
 }

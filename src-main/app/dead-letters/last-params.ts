@@ -2,7 +2,7 @@ import { parsePipeline } from '../../../core/pipeline/document.ts';
 import type { RejectFilter } from '../../../core/store/reject.ts';
 import type { Store } from '../store/open-store.ts';
 
-/** The params, as text, of the run that saw entries last: as far as the pipeline still has them. */
+/** The params of the last run that saw the entries, as text, without those that the pipeline no longer has. */
 export function lastParams(
   { rejects, runs }: Pick<Store, 'rejects' | 'runs'>,
   entries: RejectFilter,

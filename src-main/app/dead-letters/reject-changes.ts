@@ -1,14 +1,14 @@
 import { emitted } from '../emitted.ts';
 import type { Store } from '../store/open-store.ts';
 
-/** Null: of any pipeline. */
+/** Null for any pipeline. */
 export interface RejectChange {
   pipeline: string | null;
 }
 
 const lookEveryMs = 500;
 
-/** Tells the windows that the dead letter queue may have changed, by this process or another. */
+/** Notifies windows that the dead letter queue may have changed, by this process or another. */
 export class RejectChanges {
   readonly #store: Store;
   readonly #listeners = new Set<(change: RejectChange) => void>();
@@ -18,7 +18,7 @@ export class RejectChanges {
     this.#store = store;
   }
 
-  /** As for all pipelines where none is named. */
+  /** Without a pipeline, for all of them. */
   tell(pipeline: string | null = null): void {
     for (const listener of this.#listeners) listener({ pipeline });
   }
@@ -34,7 +34,7 @@ export class RejectChanges {
     }, signal);
   }
 
-  /** Nobody reports what another process writes to the store: it is looked for while someone listens. */
+  /** Changes by other processes are not reported, so they are polled while someone listens. */
   #watch(): void {
     if (this.#timer !== undefined) return;
     let seen = this.#store.foreignVersion();

@@ -5,10 +5,10 @@ import { deadLetterOf } from './dead-letters.ts';
 import { readFileLines } from './file-lines.ts';
 
 const linesAround = 3;
-/** A line is shown up to here, in UTF-16 units. */
+/** Longest line shown (UTF-16 units). */
 const lineLimit = 2000;
 
-/** One entry whole, with what was done to it and where it stands in its file. */
+/** One entry in full, with its history and its surroundings in the file. */
 export async function showDeadLetter(studio: Studio, id: number) {
   const reject = studio.store.rejects.require(id);
   const audit = reject.audit.map(({ at, who, action, note, column, value }) => ({
@@ -28,9 +28,7 @@ export async function showDeadLetter(studio: Studio, id: number) {
   };
 }
 
-/**
- * The lines around a record, as long as its file still has the raw line, or at least a line, where the record stood.
- */
+/** The lines around a record, if its file still has the raw line there, or at least a line. */
 async function surroundingsOf({ source, line, isLine, record }: RejectDetail, encoding: string) {
   if (source === null || line === null) return null;
   const firstLine = Math.max(1, line - linesAround);

@@ -13,18 +13,18 @@ export interface TrialRequest {
   rejects: RejectStore;
   client: PreviewClient;
   document: PreviewDocument;
-  /** Entries of other pipelines, and those that are settled, are left out. */
+  /** Entries of other pipelines and settled ones are ignored. */
   filter: RejectFilter;
-  /** Instead of the corrections that the entries have. */
+  /** Replaces the corrections of the entries. */
   correction?: Correction | undefined;
-  /** On top of them. */
+  /** Applied on top of the corrections. */
   fix?: BulkFix | undefined;
-  /** The corrections that the fix comes to are to be kept. */
+  /** Whether to return the corrections that the fix makes. */
   isKept?: boolean;
   signal?: AbortSignal | undefined;
 }
 
-/** What the failing nodes would say to entries now. Stores nothing. */
+/** Tries entries at the failing nodes. Stores nothing. */
 export async function tryEntries({ rejects, client, document, filter, ...what }: TrialRequest): Promise<Trial> {
   const { correction, fix = null, isKept = false, signal } = what;
   const entriesFile = join(document.folder, `entries-${randomUUID()}.ndjson`);

@@ -20,9 +20,7 @@ export interface DocumentExport extends ExportedDocument {
   isOverwriting: boolean;
 }
 
-/**
- * The scripts of a pipeline, and the file that this is known by. Throws `pipeline.invalid` where it cannot be exported.
- */
+/** The scripts of a pipeline, and the path that identifies it. Throws `pipeline.invalid` if it cannot be exported. */
 export async function scriptsOf(
   studio: Studio,
   { text, path, target }: ExportedDocument,
@@ -34,7 +32,7 @@ export async function scriptsOf(
   return { files, pipelineFile: document.pipelineFile };
 }
 
-/** Writes the scripts of a pipeline into a folder that the person opened. */
+/** Writes the scripts of a pipeline into a folder that the user opened. */
 export async function exportDocument(
   studio: Studio,
   { folder, isOverwriting, ...exported }: DocumentExport,

@@ -8,12 +8,12 @@ import { readScriptParts } from './script-parts.ts';
 export interface ExportOrder {
   document: PreviewDocument;
   target: ExportTarget;
-  /** Of the packaged app: where its resources lie. */
+  /** The resources folder of the packaged app. */
   resourcesPath?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
-/** Compiles a pipeline in a worker and makes its scripts. Throws `pipeline.invalid` where it cannot be exported. */
+/** Compiles a pipeline in a worker and makes its scripts. Throws `pipeline.invalid` if it cannot be exported. */
 export async function makeScripts(client: PreviewClient, order: ExportOrder): Promise<ExportFile[]> {
   const { document, target, resourcesPath, signal } = order;
   const plan = await client.ask(exportPlanSchema, { call: 'planExport', document }, signal);

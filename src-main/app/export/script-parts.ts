@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { partNames, type ScriptParts, sparkPartNames } from '../../../core/export/script-parts.ts';
 import { resourceFolder } from '../program-files.ts';
 
-/** Reads what scripts in Python are put together of. */
+/** Reads the parts that Python scripts are made of. */
 export async function readScriptParts(resourcesPath: string | undefined): Promise<ScriptParts> {
   const folder = resourceFolder('scripts', resourcesPath);
   const read = <Name extends string>(kind: string, names: readonly Name[]) =>

@@ -4,10 +4,7 @@ import { messageOf, WeirError } from '../../../core/errors.ts';
 import type { ExportFile } from '../../../core/export/targets.ts';
 import { replaceFile } from '../files/replace-file.ts';
 
-/**
- * Writes scripts into a folder, which is made where it is not there; each is there whole, or as it was. Gives their
- * paths.
- */
+/** Writes scripts into a folder, creating it if needed; each file is replaced in one step. Returns their paths. */
 export async function writeScripts(folder: string, files: readonly ExportFile[]): Promise<string[]> {
   const paths: string[] = [];
   try {

@@ -14,21 +14,21 @@ const draftSchema: z.ZodType<Draft> = z.object({
   storedMs: z.number(),
 });
 
-/** Unsaved work, one file a tab, kept until the tab is closed in good order. */
+/** Unsaved work, one file per tab, kept until the tab is closed properly. */
 export class Drafts {
   readonly #folder: string;
-  /** The window that has a draft open, by draft. */
+  /** By draft, the window that has it open. */
   readonly #holders = new Map<string, string>();
-  /** Windows that are there, each as often as it attends. */
+  /** Connected windows, once per connection. */
   readonly #windows: string[] = [];
-  /** Changes are made in the order in which they were asked for: a dropped draft must not come back. */
+  /** Changes are applied in order: a dropped draft must not come back. */
   #last: Promise<void> = Promise.resolve();
 
   constructor(homePath: string) {
     this.#folder = join(homePath, 'drafts');
   }
 
-  /** Newest first; a damaged one is left out. */
+  /** Newest first; damaged ones are left out. */
   async list(): Promise<Draft[]> {
     await this.#prepare();
     const names = (await readdir(this.#folder)).filter((name) => name.endsWith('.json'));
@@ -36,14 +36,14 @@ export class Drafts {
     return drafts.flatMap((draft) => draft ?? []).sort((one, other) => other.storedMs - one.storedMs);
   }
 
-  /** Those that no other window has open; from now on they are this window's. Newest first. */
+  /** The drafts that no other window has open, newest first; from now on, this window holds them. */
   async claim(window: string): Promise<Draft[]> {
     const free = (await this.list()).filter(({ id }) => !this.#isHeldByAnother(id, window));
     for (const { id } of free) this.#holders.set(id, window);
     return free;
   }
 
-  /** Says nothing; while it goes on, the window is there and keeps what it holds. */
+  /** Yields nothing. While it runs, the window counts as connected and keeps its drafts. */
   attend(window: string, signal: AbortSignal | undefined): AsyncGenerator<never> {
     return emitted(() => {
       this.#windows.push(window);
@@ -80,7 +80,7 @@ export class Drafts {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
   }
 
-  /** Ids come from windows: they are no file names. */
+  /** Ids come from windows and are not used as file names. */
   #fileOf(id: string): string {
     return join(this.#folder, `${hash('sha256', id).slice(0, 32)}.json`);
   }

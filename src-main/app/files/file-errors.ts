@@ -1,6 +1,6 @@
 import { messageOf, systemCodeOf, WeirError } from '../../../core/errors.ts';
 
-/** What the file system throws, as an error that names the file. */
+/** A file-system error as a `WeirError` that names the file. */
 export function fileError(path: string, action: 'read' | 'written' | 'listed', cause: unknown): WeirError {
   if (cause instanceof WeirError) return cause;
   const code = systemCodeOf(cause);

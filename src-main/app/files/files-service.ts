@@ -21,15 +21,15 @@ import { watchFile } from './watch-file.ts';
 
 export interface FilePlaces {
   homePath: string;
-  /** Where the samples were installed. */
+  /** The folder of the installed samples. */
   samples: string;
-  /** Where a person's own copies of them go. */
+  /** The folder for the user's copies of samples. */
   samplesCopy: string;
 }
 
 const mostRecent = 20;
 
-/** Pipeline files and what lies around them, for a window. Every path of a window is confined to the opened folders. */
+/** Pipeline files and their surroundings, for windows. Every path from a window is confined to the opened folders. */
 export class FilesService {
   readonly folders: OpenedFolders;
   readonly drafts: Drafts;
@@ -48,7 +48,7 @@ export class FilesService {
     for (const folder of [this.unsavedFolder, this.#dataFolder]) this.folders.openOwn(folder);
   }
 
-  /** Where relative paths of a pipeline start that was never saved. */
+  /** The folder that relative paths of an unsaved pipeline start from. */
   get unsavedFolder(): string {
     return unsavedFolderIn(this.#homePath);
   }
@@ -58,13 +58,13 @@ export class FilesService {
   }
 
   /**
-   * The file that stands for a pipeline: its own, or for one that was never saved, which a draft may name, one that is
-   * not there.
+   * The path that identifies a pipeline: its file, or for an unsaved one, which a draft may name, a path that does not
+   * exist.
    */
   async pipelineFile(path: string | null, draft?: string): Promise<string> {
     if (path !== null) return this.folders.forWriting(path);
     mkdirSync(this.unsavedFolder, { recursive: true });
-    // Ids come from windows: they are no file names.
+    // Ids come from windows and are not used as file names.
     const mark = draft === undefined ? '' : hash('sha256', draft).slice(0, 12);
     return join(this.unsavedFolder, unsavedFileName(mark));
   }
@@ -112,7 +112,7 @@ export class FilesService {
     this.#settings.update({ recent: this.#settings.stored.recent.filter((file) => file.path !== path) });
   }
 
-  /** Stores uploaded data beside the pipeline that is to read it, or among the app's own where that was never saved. */
+  /** Stores uploaded data beside the pipeline that reads it, or in the app's own folder for an unsaved one. */
   async place(
     content: Readable,
     file: { name: string; sizeBytes: number; pipelinePath: string | null },
@@ -122,7 +122,7 @@ export class FilesService {
     return placeUpload(content, { ...file, folder });
   }
 
-  /** Tells of changes from `revision` on, which is what the window has of the file. */
+  /** Yields changes of a file since `revision`, the one that the window has. */
   async *watch(path: string, revision: string | null, signal: AbortSignal | undefined): AsyncGenerator<FileChange> {
     yield* watchFile(await this.folders.forWriting(path), revision, signal);
   }
@@ -147,7 +147,7 @@ async function isThere(path: string): Promise<boolean> {
   );
 }
 
-/** The studio writes pipeline files and no others, whatever a window asks for. */
+/** The studio writes only pipeline files, whatever a window asks for. */
 function withEnding(path: string): string {
   if (path.endsWith(pipelineFileEnding)) return path;
   if (/\.[^\\/.]+$/.test(path) && !path.endsWith('.weir')) {

@@ -7,7 +7,7 @@ import { isPipelineFile } from '../../../core/pipeline/file-ending.ts';
 import { fileError } from './file-errors.ts';
 import type { OpenedFolders } from './opened-folders.ts';
 
-/** What a folder holds: folders first, then files, by name as people sort them. Hidden ones are left out. */
+/** The entries of a folder: folders first, then files, in natural order of names. Hidden ones are left out. */
 export async function listFolder(folders: OpenedFolders, folder: string): Promise<FolderListing> {
   const path = await folders.inside(folder);
   const names = await readdir(path).catch((error: unknown) => {
@@ -31,7 +31,7 @@ export async function createFolder(folders: OpenedFolders, parent: string, name:
   return { name, path, kind: 'folder', size: null, modifiedMs: Date.now() };
 }
 
-/** A link that leads out of the opened folders, or nowhere, is not shown. */
+/** Links that lead out of the opened folders, or nowhere, are not shown. */
 async function entryOf(folders: OpenedFolders, folder: string, name: string): Promise<FolderEntry | undefined> {
   try {
     const path = join(folder, name);

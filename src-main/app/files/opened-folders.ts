@@ -11,17 +11,17 @@ export interface OpenedFolder {
 }
 
 export interface NamedFolder extends OpenedFolder {
-  /** The file in it that was named; null where the folder itself was. */
+  /** The named file in it; null if the folder itself was named. */
   file: string | null;
 }
 
 /**
- * The folders that a person opened: nothing outside of them is listed, read or written for a window, by no symbolic
- * link either.
+ * The folders that the user opened: nothing outside of them is listed, read or written for a window, also not by
+ * symbolic links.
  */
 export class OpenedFolders {
   readonly #settings: SettingsService;
-  /** Real paths that are open in this session alone. */
+  /** Real paths opened for this session only. */
   readonly #session: string[] = [];
   /** Real paths of the app's own folders. */
   readonly #own: string[] = [];
@@ -30,23 +30,23 @@ export class OpenedFolders {
     this.#settings = settings;
   }
 
-  /** The folder that the studio was started for or in comes first, the app's own last. */
+  /** All opened folders: first the one that the studio was started in, last the app's own. */
   all(): OpenedFolder[] {
     const paths = [...new Set([...this.#session, ...this.#settings.stored.folders, ...this.#own])];
     return paths.map((path) => ({ path, name: basename(path) || path }));
   }
 
-  /** Opens a folder for as long as this process runs; made if it is not there. */
+  /** Opens a folder for this session; creates it if needed. */
   openForSession(path: string): void {
     this.#session.push(madeFolder(path));
   }
 
-  /** As `openForSession`, for folders in which the app keeps what nobody has chosen a place for. */
+  /** The same for the app's own folders, for files that have no place yet. */
   openOwn(path: string): void {
     this.#own.push(madeFolder(path));
   }
 
-  /** Opens a folder for good, as a person asked by naming it or a file in it. */
+  /** Opens a folder permanently, since the user named it or a file in it. */
   async open(path: string): Promise<NamedFolder> {
     if (!isAbsolute(path)) throw denied(`Give the whole path of the folder, not "${path}".`);
     const { real, isFolder } = await realPlace(path);
@@ -56,7 +56,7 @@ export class OpenedFolders {
     return { path: folder, name: basename(folder) || folder, file: isFolder ? null : real };
   }
 
-  /** The real path of something that exists inside an opened folder. */
+  /** The real path of something inside an opened folder. */
   async inside(path: string): Promise<string> {
     const real = await realpath(this.#absolute(path)).catch((error: unknown) => {
       throw fileError(path, 'read', error);
@@ -64,7 +64,7 @@ export class OpenedFolders {
     return this.#confined(real, path);
   }
 
-  /** The real path of a file that is to be written: what is there already, else its folder, must lie inside. */
+  /** The real path of a file to write: the file, or else its folder, must be inside an opened folder. */
   async forWriting(path: string): Promise<string> {
     const absolute = this.#absolute(path);
     const existing = await realpath(absolute).catch(() => undefined);
@@ -84,7 +84,7 @@ export class OpenedFolders {
 
   #confined(real: string, asked: string): string {
     if (this.all().some((folder) => isWithin(real, folder.path))) return real;
-    // A file that was open before is opened again without its folder.
+    // A recently opened file can be opened again without its folder.
     if (this.#settings.stored.recent.some((file) => file.path === real)) return real;
     throw denied(`${asked} lies outside the folders that you opened. Open its folder first.`);
   }
@@ -106,7 +106,7 @@ async function realFolder(path: string): Promise<string> {
   return real;
 }
 
-/** A folder or a file that is there. */
+/** The real path of an existing folder or file. */
 async function realPlace(path: string): Promise<{ real: string; isFolder: boolean }> {
   try {
     const real = await realpath(path);

@@ -5,10 +5,10 @@ import { systemCodeOf } from '../../../core/errors.ts';
 import { fileError } from './file-errors.ts';
 import { replaceFile } from './replace-file.ts';
 
-/** The largest file that the studio takes for a pipeline, in bytes. */
+/** Largest pipeline file (bytes). */
 const sizeLimitBytes = 20_000_000;
 
-/** A name for a content: the same text has the same revision, any other another. */
+/** Identifies a content: equal texts have equal revisions. */
 function revisionOf(text: string): string {
   return hash('sha256', text);
 }
@@ -25,7 +25,7 @@ export async function readText(path: string): Promise<OpenedFile> {
   }
 }
 
-/** As `readText`; undefined where there is no such file. */
+/** As `readText`; undefined if there is no such file. */
 export async function readTextIfThere(path: string): Promise<OpenedFile | undefined> {
   try {
     return await readText(path);
@@ -35,7 +35,7 @@ export async function readTextIfThere(path: string): Promise<OpenedFile | undefi
   }
 }
 
-/** Writes a file whole, and to the disk; what is there already keeps its permissions. */
+/** Replaces a file in one step, flushed to disk; an existing file keeps its permissions. */
 export async function writeText(path: string, text: string): Promise<OpenedFile> {
   try {
     const mode = (await stat(path).catch(() => undefined))?.mode;

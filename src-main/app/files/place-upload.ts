@@ -8,13 +8,13 @@ import type { PlacedFile } from '../../../core/api/files.ts';
 import { systemCodeOf, WeirError } from '../../../core/errors.ts';
 import { fileError } from './file-errors.ts';
 
-/** What stays free on the disk, in bytes. */
+/** Space to leave free on the disk (bytes). */
 const reserveBytes = 100_000_000;
 const nameLimit = 120;
 
 /**
- * Stores a stream in a folder under its name, or that name with a number where other content has it; the same content
- * is not stored twice. All or nothing.
+ * Stores a stream in a folder under its name, with a number added if the name is taken by another content; equal
+ * content is not stored twice. All or nothing.
  */
 export async function placeUpload(
   content: Readable,
@@ -43,7 +43,7 @@ export async function placeUpload(
   }
 }
 
-/** A link is refused where something has that name already: nothing is ever overwritten. */
+/** Creating a link fails if the name is taken: nothing is ever overwritten. */
 async function linkUnderFreeName(part: string, folder: string, name: string): Promise<string> {
   const { name: stem, ext } = parse(name);
   for (let number = 1; ; number += 1) {
@@ -71,7 +71,7 @@ async function digestOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** The name without folders, and without what a system does not allow in names. */
+/** The name without folders and without characters that a system does not allow. */
 function safeName(name: string): string {
   const last = name.split(/[\\/]/).at(-1) ?? '';
   const clean = last

@@ -4,11 +4,11 @@ import { open, rename, rm } from 'node:fs/promises';
 
 interface Replacing {
   mode?: number | undefined;
-  /** The text is on the disk before the file has it. */
+  /** Flushes the text to disk before it replaces the file. */
   isSynced?: boolean;
 }
 
-/** Writes beside a file and renames: a reader, or a crash, sees the old text or the new one. */
+/** Writes beside a file and renames: readers, and a crash, see the old or the new text. */
 export async function replaceFile(
   path: string,
   text: string,

@@ -14,7 +14,7 @@ export class Samples {
   readonly #source: string;
   readonly #target: string;
 
-  /** Samples are copied from `source` to `target` before they are opened: what was installed stays as it is. */
+  /** Samples are copied from `source` to `target` before they are opened, so that the installed ones stay unchanged. */
   constructor(source: string, target: string) {
     this.#source = source;
     this.#target = target;
@@ -29,7 +29,7 @@ export class Samples {
       .sort((one, other) => rank(one) - rank(other) || (one.id < other.id ? -1 : 1));
   }
 
-  /** The path of a sample's pipeline in the person's own copy, which is made if it is not there. */
+  /** The path of the user's copy of a sample, which is made if needed. */
   async copy(id: string): Promise<string> {
     const known = await this.list();
     if (!known.some((sample) => sample.id === id))
@@ -60,7 +60,7 @@ async function pipelinesIn(folder: string): Promise<string[]> {
     .map((name) => join(folder, name));
 }
 
-/** Results of runs within the checkout are not copied along. */
+/** Results of runs in the checkout are not copied. */
 function isShipped(path: string): boolean {
   return basename(path) !== 'out';
 }

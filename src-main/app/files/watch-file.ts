@@ -3,12 +3,11 @@ import { basename, dirname } from 'node:path';
 import type { FileChange } from '../../../core/api/files.ts';
 import { readTextIfThere } from './pipeline-texts.ts';
 
-/** Folders on network disks tell nothing: the file is looked at anyway, this often. */
+/** Network disks report no changes, so the file is also polled at this interval. */
 const pollMs = 2000;
 
 /**
- * Yields whenever the content of a file differs from the last one yielded, or at first from `revision`. Ends with the
- * signal.
+ * Yields whenever the content of a file differs from the last one yielded, first from `revision`. Ends with the signal.
  */
 export async function* watchFile(
   path: string,
@@ -28,7 +27,7 @@ export async function* watchFile(
   }
 }
 
-/** Wakes up when something happens in the file's folder, after a while, and at the end. */
+/** Wakes up on events in the file's folder, at intervals, and at the end. */
 function hintsOf(path: string, signal: AbortSignal | undefined): { next(): Promise<void> } & Disposable {
   let wake = () => {};
   let isPending = false;
@@ -56,7 +55,7 @@ function hintsOf(path: string, signal: AbortSignal | undefined): { next(): Promi
   };
 }
 
-/** The folder is watched and not the file: a save by renaming would leave us with the old one. */
+/** Watches the folder, since a watched file would be lost when it is replaced by renaming. */
 function watchFolder(path: string, hint: () => void): FSWatcher | undefined {
   try {
     const name = basename(path);
@@ -65,7 +64,7 @@ function watchFolder(path: string, hint: () => void): FSWatcher | undefined {
     });
     return watcher.on('error', () => watcher.close());
   } catch {
-    // Not every disk can be watched; the file is looked at anyway.
+    // Not every disk can be watched; polling remains.
     return undefined;
   }
 }

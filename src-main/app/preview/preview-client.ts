@@ -14,13 +14,13 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/** The worker died; what it was asked may be asked once more. */
+/** The worker died; the call may be repeated once. */
 class WorkerDied extends WeirError {}
 
-/** How long a worker may take to give up what was cancelled. Not everything that it does can be interrupted. */
+/** How long a worker may take to abandon a cancelled call (ms). Not everything can be interrupted. */
 const defaultPatienceMs = 5000;
 
-/** Talks to a preview worker, and starts another when one has died. */
+/** Calls a preview worker, and starts another one when it has died. */
 export class PreviewClient implements AsyncDisposable {
   readonly #startWorker: StartWorker;
   readonly #patienceMs: number;
@@ -33,7 +33,7 @@ export class PreviewClient implements AsyncDisposable {
     this.#patienceMs = patienceMs;
   }
 
-  /** Asks, and where the worker dies over it, asks another once more. */
+  /** Makes a call, and repeats it once on a new worker if the worker dies. */
   async ask<Answer>(schema: z.ZodType<Answer>, call: PreviewCall, signal?: AbortSignal): Promise<Answer> {
     try {
       return schema.parse(await this.#askOnce((id) => ({ id, call }), signal));
@@ -43,7 +43,7 @@ export class PreviewClient implements AsyncDisposable {
     }
   }
 
-  /** How busy the worker is; undefined where none is running. */
+  /** The load of the worker; undefined if none is running. */
   async gauge(): Promise<WorkerGauge | undefined> {
     if (!this.#worker) return undefined;
     try {
@@ -86,7 +86,7 @@ export class PreviewClient implements AsyncDisposable {
       waiting?.reject(new WeirError(failure));
     });
     void worker.exited.then(({ lastWords }) => {
-      // Let go of already: another may be at work by now.
+      // Already dropped: another worker may be in use.
       if (this.#worker !== worker) return;
       this.#worker = undefined;
       const lastLine = lastWords.split('\n').at(-1);

@@ -4,7 +4,7 @@ import type { StartWorker } from '../processes/worker-process.ts';
 import { openRunFolder, type RunFolder } from '../runs/run-folders.ts';
 import { PreviewClient } from './preview-client.ts';
 
-/** The warm preview worker of the studio, and the folder that it spools to. */
+/** The studio's preview worker, kept warm, and its spool folder. */
 export class PreviewService implements AsyncDisposable {
   readonly client: PreviewClient;
   readonly #folder: RunFolder;

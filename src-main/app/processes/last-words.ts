@@ -1,11 +1,11 @@
 const lengthKept = 4000;
 
-/** What is used of a stream of bytes. */
+/** The part of a byte stream that is used. */
 interface Bytes {
   on(event: 'data', listener: (chunk: Buffer) => void): unknown;
 }
 
-/** Listens to what a process writes to standard error; gives the last of it. */
+/** Collects the standard error of a process; returns a function for the end of it. */
 export function lastWordsOf(stream: Bytes | null): () => string {
   const decoder = new TextDecoder();
   let words = '';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { systemCodeOf } from '../../../core/errors.ts';
 
-/** A process for sure: a pid alone is given again to others. `started` is fit for file names. */
+/** Identifies a process beyond its pid, which is reused. `started` can be part of a file name. */
 export interface ProcessIdentity {
   pid: number;
   started: string;
@@ -25,7 +25,7 @@ function hasProcess(pid: number): boolean {
   }
 }
 
-/** When a process started, in whatever form the system tells it; none if there is no such process. */
+/** The start time of a process, in a form of the system; undefined if there is no such process. */
 function startOf(pid: number): string | undefined {
   try {
     return fileSafe(readStart(pid)) || undefined;
@@ -45,8 +45,8 @@ function readStart(pid: number): string {
 }
 
 /**
- * Clock ticks between boot and start (field 22 of `stat`, counted behind the name, which may hold anything), and which
- * boot.
+ * Clock ticks from boot to start (field 22 of `stat`, counted after the name, which can contain anything), and the boot
+ * id.
  */
 function linuxStart(pid: number): string {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

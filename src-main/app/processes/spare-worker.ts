@@ -1,9 +1,6 @@
 import { forkWorker, type StartWorker, type WorkerProcess } from './worker-process.ts';
 
-/**
- * A worker that is started before anybody asks for it, since it takes as long to start as the program around it. Ended
- * if nobody has asked.
- */
+/** A worker that is started in advance, since it starts as slowly as the program itself. Ended if unused. */
 export class SpareWorker implements Disposable {
   readonly #name: string;
   #spare: WorkerProcess | undefined;
@@ -13,7 +10,7 @@ export class SpareWorker implements Disposable {
     this.#spare = forkWorker(name);
   }
 
-  /** Hands the spare worker out, once; starts another for any other need. */
+  /** Returns the spare worker once; then starts new ones. */
   readonly start: StartWorker = (name) => {
     const spare = name === this.#name ? this.#spare : undefined;
     if (!spare) return forkWorker(name);

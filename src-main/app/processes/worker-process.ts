@@ -2,15 +2,15 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { lastWordsOf } from './last-words.ts';
 import { workerFile } from './worker-file.ts';
 
-/** How a worker process ended: by itself, or in a way nobody asked for. */
+/** How a worker process ended: regularly, or unexpectedly. */
 export interface WorkerExit {
   code: number | null;
   signal: string | null;
-  /** The last of what it wrote to standard error. */
+  /** The end of its standard error. */
   lastWords: string;
 }
 
-/** A process of ours that talks in messages: a fork under Node, a utility process under Electron. */
+/** A child process with a message channel: a fork under Node, a utility process under Electron. */
 export interface WorkerProcess {
   readonly pid: number | undefined;
   post(message: unknown): void;
@@ -19,16 +19,16 @@ export interface WorkerProcess {
   kill(): void;
 }
 
-/** Starts the worker of that name, such as `run-worker`, in the given folder's environment. */
+/** Starts a worker by name, such as `run-worker`. */
 export type StartWorker = (name: string) => WorkerProcess;
 
-/** Room for young objects as large as it may grow (MB): to let it grow takes a twentieth of a small run. */
+/** Starts with the largest young generation (MB): growing it would take a twentieth of a small run. */
 const heapOptions = ['--min-semi-space-size=16'];
 
 /** Starts a worker as a forked Node process. */
 export const forkWorker: StartWorker = (name) => forkProgram(workerFile(name));
 
-/** Starts a program that talks in messages as a forked Node process. */
+/** Starts a program with a message channel as a forked Node process. */
 export function forkProgram(file: string): WorkerProcess {
   const child = fork(file, {
     serialization: 'advanced',
@@ -54,8 +54,7 @@ function asMessage(message: unknown): object {
 export function exitOf(child: ChildProcess): Promise<WorkerExit> {
   const lastWords = lastWordsOf(child.stderr);
   return new Promise((resolve) => {
-    // A message or signal that cannot be sent is an error too, but the process may go on; its end has an event of its
-    // own.
+    // A failure to send a message or signal is an error, too, but the process may go on; its end has its own event.
     child.on('error', (error) => {
       if (child.pid === undefined) resolve({ code: null, signal: null, lastWords: error.message });
     });

@@ -13,16 +13,16 @@ export interface HandedCorrections {
   replay?: { loaded: string[]; partitions: PartitionsByNode };
 }
 
-/** The entries that a replay without a choice of its own is about. */
+/** The entries of a replay without an explicit choice. */
 export const correctedEntries: RejectFilter = { status: 'open', hasCorrection: true };
 
-/** The entries of replays, whose corrections each further run takes in. */
+/** Replayed entries, whose corrections every later run applies again. */
 export const replayedEntries: RejectFilter = { status: 'replayed', hasCorrection: true };
 
 interface HandingOver {
   pipeline: string;
   text: string;
-  /** Where the file goes. */
+  /** The folder for the file. */
   folder: string;
   unsavedFolder: string;
   replay?: RejectFilter | undefined;
@@ -31,8 +31,8 @@ interface HandingOver {
 const batchLines = 1000;
 
 /**
- * Writes the entries that a run takes in: those that it replays, if any, and those of replays before, whose rows would
- * be missing otherwise when their sources are read again.
+ * Writes the corrected entries of a run: those that it replays, and replayed ones, whose rows would otherwise be wrong
+ * again when their sources are read again.
  */
 export async function handCorrections(
   { rejects, runs }: Pick<Store, 'rejects' | 'runs'>,
@@ -53,7 +53,7 @@ export async function handCorrections(
   return { ...(count > 0 && { correctionsFile }), ...(loaded && { replay: loaded }) };
 }
 
-/** Writes a line for each entry, and lets others use this process now and then. Returns how many there were. */
+/** Writes a line per entry, yielding to other work now and then. Returns the number of entries. */
 export async function writeLines(
   file: FileHandle,
   rejects: Iterable<Reject>,
@@ -73,13 +73,13 @@ export async function writeLines(
   return count;
 }
 
-/** An entry that a run is there for, with all by which its mirror in a target is known. */
+/** An entry to replay, with what identifies its mirror in a target. */
 function replayLine(reject: Reject): string {
   const { code, column, value } = reject;
   return entryLine(reject, true, { reason: { code, column, value } });
 }
 
-/** An entry as workers read it. */
+/** An entry in the form that workers read. */
 export function entryLine(reject: Reject, isNew: boolean, more: object = {}): string {
   const { id, node, source, sourceRow, line, record, isLine, correction } = reject;
   return `${JSON.stringify({ id, key: keyOf(reject), node, source, sourceRow, line, record, isLine, correction, isNew, ...more })}\n`;

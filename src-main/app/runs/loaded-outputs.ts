@@ -12,12 +12,12 @@ const outputsSchema = z.object({ outputs: z.array(z.object({ node: z.string(), t
 
 interface Place {
   pipeline: string;
-  /** As the pipeline stands now. */
+  /** The current pipeline. */
   text: string;
   unsavedFolder: string;
 }
 
-/** The outputs whose targets have all rows that the runs which rejected these entries did not reject. */
+/** The outputs whose targets have all other rows of the runs that rejected these entries. */
 export function loadedOutputs(
   { rejects, runs }: Pick<Store, 'rejects' | 'runs'>,
   entries: RejectFilter,
@@ -32,7 +32,7 @@ export function loadedOutputs(
   return [...targetsOf(text)].flatMap(([node, key]) => (loadedBy.every((keys) => keys.has(key)) ? node : []));
 }
 
-/** The partitions that were loaded into the targets of a pipeline by the runs that rejected these entries, or since. */
+/** The partitions loaded into the targets of a pipeline since the runs that rejected these entries, inclusive. */
 export function loadedPartitions(
   { rejects, runs }: Pick<Store, 'rejects' | 'runs'>,
   entries: RejectFilter,
@@ -68,8 +68,8 @@ function targetKeys(file: string, pipeline: string): Map<string, string> {
 }
 
 /**
- * What a run loaded, but for what it wrote beside the file that stood for the pipeline before its first save: that
- * writes elsewhere by now.
+ * The outputs that a run loaded, without files that were written for an unsaved pipeline, since it writes elsewhere
+ * now.
  */
 function outputsOf(run: Run | undefined, unsavedFolder: string): string[] {
   if (run?.state !== 'succeeded') return [];
@@ -77,7 +77,7 @@ function outputsOf(run: Run | undefined, unsavedFolder: string): string[] {
   return outputs.flatMap(({ node, target }) => (isWithin(target, unsavedFolder) ? [] : node));
 }
 
-/** The same for the same target; names of tables are alike whatever their case. */
+/** Equal for equal targets; table names are compared without case. */
 function keyOf({ kind, path, table = '' }: TargetSpec, folder: string): string {
   return JSON.stringify([kind, resolve(folder, path), table.toLowerCase()]);
 }

@@ -21,7 +21,7 @@ export function endedByForce(state: RunState): RunEvent {
   return { type: 'finished', status: 'cancelled', peakRssBytes, cpuSeconds, error: { code: 'cancelled', message } };
 }
 
-/** The end of a run whose worker ended without a word: the next run repairs what it left behind. */
+/** The end of a run whose worker died: the next run repairs what it left behind. */
 export function crashed({ code, signal, lastWords }: WorkerExit, state: RunState): RunEvent {
   const how = signal ? `by ${signal}` : `with code ${code}`;
   const isMemory = /heap out of memory|allocation failed/i.test(lastWords);

@@ -3,24 +3,24 @@ import { join } from 'node:path';
 import { keepingState } from '../own-state.ts';
 import { isAlive, type ProcessIdentity, thisProcess } from '../processes/process-identity.ts';
 
-/** Of the home. */
+/** The temporary folder of the home. */
 interface TempFolder {
   tempPath: string;
 }
 
-/** A temporary folder that is removed when its owner lets go of it, or at a later start if the owner dies. */
+/** A temporary folder that is removed on disposal, or at a later start if its owner dies. */
 export interface RunFolder extends Disposable {
   path: string;
 }
 
-/** There while the run is, whichever process it belongs to. */
+/** Exists as long as the run, in whichever process. */
 export function runFolderPath({ tempPath }: TempFolder, runId: string): string {
   return join(tempPath, `run-${runId}`);
 }
 
 /**
- * Makes `tmp/run-<id>`. An empty file beside it names the owner, and is there before the folder and after it: so a
- * folder without one belongs to nobody. Fails with `store.failed`.
+ * Creates `tmp/run-<id>`. An empty file beside it names the owner, and exists before the folder and after it: so a
+ * folder without one has no owner. Fails with `store.failed`.
  */
 export function openRunFolder(
   { tempPath }: TempFolder,
@@ -44,7 +44,7 @@ export function openRunFolder(
 
 /** Removes the folders of dead processes; those of live ones stay. */
 export function removeLeftovers({ tempPath }: TempFolder): void {
-  // Folders are listed before marks: a folder that is listed had its mark by then, if it has an owner.
+  // Folders are listed before marks: a listed folder with an owner had its mark by then.
   const folders = readdirSync(tempPath).filter((name) => name.startsWith('run-'));
   const marks = readdirSync(tempPath).flatMap((name) => ownerOf(name) ?? []);
   const alive = marks.filter(({ owner }) => isAlive(owner));
@@ -59,7 +59,7 @@ function ownerOf(name: string): { name: string; owner: ProcessIdentity; runId: s
   return { name, owner: { pid: Number(pid), started }, runId };
 }
 
-/** Windows holds on to files for a moment after they were closed. */
+/** Windows keeps files locked for a moment after they are closed. */
 function remove(path: string): void {
   rmSync(path, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -26,7 +26,7 @@ const summarySchema = z.object({
 });
 type RunSummary = z.infer<typeof summarySchema>;
 
-/** Where an output of a run wrote. */
+/** The target of an output of a run. */
 export interface OutputTarget {
   kind: 'sqlite' | 'file' | 'folder';
   /** Absolute. */
@@ -101,7 +101,7 @@ export class RunHistory {
     return this.#store.runs.getRunFile(runId) ?? '';
   }
 
-  /** Where an output of a run wrote. Throws `run.not_found` for a node that is no output, or wrote nothing. */
+  /** The target of an output of a run. Throws `run.not_found` for a node that is not an output or wrote nothing. */
   target(runId: string, node: string): OutputTarget {
     const told = this.#liveState(runId) ?? summaryIn(this.require(runId));
     const output = told?.outputs.find((each) => each.node === node);
@@ -113,7 +113,8 @@ export class RunHistory {
   }
 
   /**
-   * The events that say how a run ended that another process started, or that ended long ago: as soon as this is known.
+   * Waits for the end of a run without a log, such as one of another process, and yields the events that say how it
+   * ended.
    */
   async *outcome(runId: string, afterSequence: number, signal: AbortSignal | undefined): AsyncGenerator<LoggedEvent> {
     let run = this.require(runId);

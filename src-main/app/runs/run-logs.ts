@@ -2,9 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import type { RunEvent } from '../../../core/run/events.ts';
 import type { ActiveRun } from './worker-run.ts';
 
-/**
- * An event with its place in the log of its run, from 1 on, so that a window that was away can go on where it stopped.
- */
+/** An event with its number in the run's log, from 1, so that a window can resume after a gap. */
 export interface LoggedEvent {
   sequence: number;
   /** Milliseconds since 1970. */
@@ -19,14 +17,14 @@ interface RunLog {
   readonly emitter: EventEmitter;
 }
 
-/** How many ended runs are still kept event by event; of older ones, there is only the outcome. */
+/** Number of ended runs whose events are kept; of older ones, only the outcome is known. */
 const mostEnded = 50;
 
 /** The events of the runs of this process so far. */
 export class RunLogs {
   readonly #logs = new Map<string, RunLog>();
 
-  /** Writes down a run from its start to its end; `first` comes before all that it tells itself. */
+  /** Records a run from start to end; `first` events precede its own. */
   follow(run: ActiveRun, first: readonly RunEvent[] = []): void {
     const log: RunLog = { events: [], lastSequence: 0, hasEnded: false, emitter: new EventEmitter() };
     log.emitter.setMaxListeners(0);
@@ -41,8 +39,8 @@ export class RunLogs {
   }
 
   /**
-   * Everything after a place in the log, then what comes, until the run or the signal ends; undefined for a run that
-   * has no log.
+   * Yields the events after a number, then new ones until the run or the signal ends; undefined for a run without a
+   * log.
    */
   read(runId: string, afterSequence: number, signal: AbortSignal | undefined): AsyncGenerator<LoggedEvent> | undefined {
     const log = this.#logs.get(runId);
@@ -55,7 +53,7 @@ export class RunLogs {
   }
 }
 
-/** Counts replace those before them, so of these only the last are kept. */
+/** Counts replace earlier ones, so only the last are kept. */
 function add(log: RunLog, event: RunEvent): void {
   if (event.type === 'nodes') log.events = log.events.filter((logged) => logged.event.type !== 'nodes');
   log.lastSequence += 1;

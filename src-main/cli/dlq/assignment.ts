@@ -2,11 +2,11 @@ import { WeirError } from '../../../core/errors.ts';
 import { recordTexts } from '../../../core/replay/record-texts.ts';
 import type { Reject } from '../../../core/store/reject.ts';
 
-/** What `dlq fix` is to put into a row, as it was typed. */
+/** The assignments of `dlq fix`, as typed. */
 export interface Assignments {
   /** `column=value`, each; a column whose name holds `=` may stand in double quotes. */
   set: readonly string[];
-  /** Columns to be emptied. */
+  /** Columns to set to null. */
   empty: readonly string[];
 }
 
@@ -34,12 +34,12 @@ export function assignedValues({ set, empty }: Assignments, { id, record }: Pick
 
 interface Assignment {
   name: string;
-  /** As the row calls it; undefined where it has none of that name. */
+  /** The name in the row; undefined if there is no such column. */
   column: string | undefined;
   value: string;
 }
 
-/** The first `=` that has the name of a column before it ends that name. */
+/** Splits at the first `=` that follows the name of a column, since names may contain `=`. */
 function assignmentIn(text: string, columns: readonly string[]): Assignment {
   const ways = [...text.matchAll(/=/g)].map(({ index }) => {
     const name = text.slice(0, index);

@@ -1,4 +1,4 @@
 import type { Services } from '../services.ts';
 
-/** What the verbs of `weir dlq` work with. */
+/** The services that the verbs of `weir dlq` need. */
 export type DlqServices = Pick<Services, 'home' | 'store' | 'runs' | 'failureOf'>;

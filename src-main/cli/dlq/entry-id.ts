@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** One more of several ids, as commander hands them over. */
+/** Collects several ids, as commander passes them one by one. */
 export function parseIds(text: string, ids: readonly number[] = []): number[] {
   return [...ids, parseId(text)];
 }

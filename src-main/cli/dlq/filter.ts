@@ -15,7 +15,7 @@ export interface FilterOptions {
 
 export const goneInWords = 'a later run, in the same files and with the same params, did not reject any more';
 
-/** The options by which the verbs of `weir dlq` choose entries. */
+/** Adds the options by which the verbs of `weir dlq` select entries. */
 export function addFilterOptions(command: Command): Command {
   return command
     .option('--run <id>', 'only those that this run rejected, for the first time or again')

@@ -11,20 +11,20 @@ import type { DlqServices } from './dlq-services.ts';
 
 export interface Verdict {
   id: number;
-  /** Null where nothing can be said, such as when the pipeline is gone. */
+  /** Null if it is unknown, such as when the pipeline is gone. */
   wouldPass: boolean | null;
-  /** Why not, and for which column, where it is one. */
+  /** Why not, and the column at fault, if there is one. */
   message: string | null;
   column: string | null;
 }
 
 export interface Judgement {
   verdicts: readonly Verdict[];
-  /** Nodes further on that put rows together or compare them, which a replay alone does. */
+  /** Later nodes that combine or compare rows, which only a replay tries. */
   untried: readonly string[];
 }
 
-/** Says of open entries whether they would pass now, as their pipeline files stand. */
+/** Tries open entries with their pipeline files as they are now. */
 export async function judge(ids: readonly number[], services: DlqServices): Promise<Judgement> {
   using folder = openRunFolder(services.home, newRunId(new Date(), Math.random()));
   await using client = new PreviewClient(forkWorker);

@@ -16,7 +16,7 @@ interface ListOptions extends FilterOptions {
   json?: true;
 }
 
-/** What a person reads at a time; programs get everything unless they say how much. */
+/** Default limit for people; programs get everything. */
 const rowsForPeople = 50;
 
 export function registerList(dlq: Command, services: DlqServices): void {

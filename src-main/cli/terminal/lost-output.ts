@@ -2,8 +2,8 @@ import process from 'node:process';
 import { systemCodeOf } from '../../../core/errors.ts';
 
 /**
- * Has a command fail whose output cannot be written, as on a full disk, after it has done its work. A reader that has
- * seen enough (`| head`) is no failure, and what is told of a run is not worth ending it for.
+ * Makes a command fail if its output cannot be written, such as on a full disk, after it has done its work. A reader
+ * that stops early (`| head`) is not a failure, nor is lost progress output.
  */
 export function tellLostOutput(): void {
   process.stdout.once('error', (error) => {

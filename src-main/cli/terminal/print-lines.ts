@@ -2,12 +2,12 @@ import process from 'node:process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** Cells of a line on standard output; what goes to a file or another program is not cut to any width. */
+/** Width of standard output in cells; infinite for files and other programs. */
 export function terminalWidth(): number {
   return process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
 }
 
-/** Writes lines as fast as they are taken, until nobody takes them any more. */
+/** Writes lines as fast as they are read, until the reader stops. */
 export async function printLines(lines: Iterable<string>): Promise<void> {
   try {
     await pipeline(Readable.from(parts(lines)), process.stdout, { end: false });
@@ -16,14 +16,14 @@ export async function printLines(lines: Iterable<string>): Promise<void> {
   }
 }
 
-/** Told by `tellLostOutput`. */
+/** Reported by `tellLostOutput`. */
 function isOfWriting(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && error.syscall === 'write';
 }
 
 const partLength = 64 * 1024;
 
-/** Lines by the bundle: one write each would take longer than to make them. */
+/** Joins lines to larger parts: one write per line would take longer than making it. */
 function* parts(lines: Iterable<string>): Generator<string> {
   let part = '';
   for (const line of lines) {
@@ -35,7 +35,7 @@ function* parts(lines: Iterable<string>): Generator<string> {
   if (part !== '') yield part;
 }
 
-/** Nothing, an empty text and blanks look different from each other. */
+/** Makes null, empty text and blanks distinguishable. */
 export function valueText(value: string | null): string {
   if (value === null) return 'null';
   return value === value.trim() && value !== '' && value !== 'null' ? value : JSON.stringify(value);

@@ -8,11 +8,14 @@ export interface TableColumn<Row> {
 }
 
 const gap = '  ';
-/** A cell is never made narrower than this to let others be seen. */
+/** Least width of a column that is shortened. */
 const narrowest = 6;
 const widest = 80;
 
-/** Lines of a table that fit a terminal: the widest columns give way first. No text in it can act on the terminal. */
+/**
+ * The lines of a table that fits the width: the widest columns are shortened first. Control characters in cells are
+ * made visible.
+ */
 export function tableLines<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[], width: number): string[] {
   const titles = columns.map(({ title }) => visibleText(title));
   const cells = rows.map((row) => columns.map(({ cell }) => visibleText(cell(row))));

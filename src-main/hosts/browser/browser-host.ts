@@ -22,11 +22,11 @@ export interface BrowserHostOptions {
   studio: Studio;
   /** The built renderer. */
   pages: string;
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   port: number;
 }
 
-/** A message of a client, in bytes: a pipeline file may be large, rows never come this way. */
+/** Largest message of a client (bytes): pipeline files may be large, rows never come this way. */
 const messageLimitBytes = 50_000_000;
 const keepAlive = { enabled: true, pingMs: 15_000, pongWaitMs: 30_000 };
 
@@ -41,7 +41,7 @@ export async function startBrowserHost({ studio, pages, port: wanted }: BrowserH
 
   server.on('request', (request, response) => {
     answer(request, response, { guard, studio, pages }).catch((error: unknown) => {
-      // A client that went away has no answer to wait for.
+      // The client is gone and needs no answer.
       if (response.destroyed) return;
       process.stderr.write(`weir: ${request.method} ${pathOf(request)} failed: ${messageOf(error)}\n`);
       if (!response.headersSent)

@@ -7,7 +7,7 @@ export function answerJson(response: ServerResponse, status: number, body: objec
   response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }).end(text);
 }
 
-/** A body of a few words; a longer one is cut, and so fits nothing. */
+/** Reads a short body; a longer one is cut, and so matches nothing. */
 export async function readSmallBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;

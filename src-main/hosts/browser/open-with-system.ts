@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Opens an address in the system's browser; false where there is no way to. */
+/** Opens an address in the system's browser; false if that is impossible. */
 export function openWithSystem(url: string, platform: NodeJS.Platform = process.platform): boolean {
   const command = commandOf(url, platform);
   if (!command) return false;
@@ -15,7 +15,7 @@ export function openWithSystem(url: string, platform: NodeJS.Platform = process.
 
 function commandOf(url: string, platform: NodeJS.Platform): [string, string[]] | undefined {
   if (platform === 'darwin') return ['open', [url]];
-  // The address holds no character that this shell would act on.
+  // The address contains no character that is special to this shell.
   if (platform === 'win32') return ['rundll32', ['url.dll,FileProtocolHandler', url]];
   return isOnPath('xdg-open') ? ['xdg-open', [url]] : undefined;
 }

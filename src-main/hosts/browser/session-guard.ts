@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Who may talk to the browser host: whoever has the launch token, once, and then the cookie given for it, from our own
+ * Decides who may use the browser host: whoever presents the launch token, once, and then its cookie, from our own
  * pages only.
  */
 export class SessionGuard {
@@ -13,22 +13,22 @@ export class SessionGuard {
 
   constructor(port: number) {
     this.#hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
-    // Cookies know no ports: two studios on one machine must not take each other's.
+    // Cookies ignore ports: two studios on one machine must not share one.
     this.#cookieName = `weir_session_${port}`;
   }
 
-  /** A token that opens a session once. The one before is void from then on. */
+  /** A one-time token for a session. The previous one becomes invalid. */
   newLaunchToken(): string {
     this.#launchToken = randomBytes(32).toString('base64url');
     return this.#launchToken;
   }
 
-  /** Against DNS rebinding: another name that leads here is not us. */
+  /** Against DNS rebinding: a foreign name that resolves to us is refused. */
   isOurHost({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
     return this.#hosts.has(headers.host ?? '');
   }
 
-  /** The page that asks is ours, exactly. A request without an origin is none of a page of ours. */
+  /** The origin must be exactly ours; our pages always send one. */
   isOurOrigin({ headers }: IncomingMessage): boolean {
     return this.isOurHost({ headers }) && headers.origin === `http://${headers.host}`;
   }
@@ -41,7 +41,7 @@ export class SessionGuard {
     });
   }
 
-  /** Takes a launch token for a cookie; undefined where the token is not, or no longer, good. */
+  /** Exchanges a launch token for a cookie; undefined if the token is not valid, or no longer. */
   exchange(token: string): string | undefined {
     if (this.#launchToken === undefined || !isSame(token, this.#launchToken)) return undefined;
     this.#launchToken = undefined;
@@ -49,7 +49,7 @@ export class SessionGuard {
   }
 }
 
-/** In a time that tells nothing of where they differ. */
+/** Compares in constant time. */
 function isSame(one: string, other: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));

@@ -3,7 +3,7 @@ import { WeirError } from '../../../core/errors.ts';
 import type { Studio } from '../../app/studio.ts';
 import { answerJson } from './http-json.ts';
 
-/** Takes a file from a window: `POST /upload?name=…[&pipeline=…]`, the content as the body. */
+/** Receives a file: `POST /upload?name=…[&pipeline=…]`, with the content as body. */
 export async function takeUpload(request: IncomingMessage, response: ServerResponse, { files }: Studio): Promise<void> {
   const query = new URL(request.url ?? '/', 'http://127.0.0.1').searchParams;
   const sizeBytes = Number(request.headers['content-length'] ?? Number.NaN);
@@ -15,7 +15,7 @@ export async function takeUpload(request: IncomingMessage, response: ServerRespo
     answerJson(response, 200, await files.place(request, { name, sizeBytes, pipelinePath: query.get('pipeline') }));
   } catch (error) {
     if (!(error instanceof WeirError)) throw error;
-    // The rest of the body is not waited for.
+    // The rest of the body is not read.
     response.setHeader('Connection', 'close');
     answerJson(response, 422, { code: error.code, message: error.message });
   }

@@ -5,12 +5,12 @@ export const appScheme = 'app';
 export const appOrigin = `${appScheme}://weir`;
 export const startPage = `${appOrigin}/`;
 
-/** What Electron's `protocol` is used for here. */
+/** The part of Electron's `protocol` that is used. */
 export interface ProtocolHandler {
   handle(scheme: string, handler: (request: { url: string; method: string }) => Promise<Response>): void;
 }
 
-/** Serves the built renderer as `app://weir/…`: nothing of it is ever a file to the page. */
+/** Serves the built renderer as `app://weir/…`, so that the page has no access to files. */
 export function serveAppProtocol(protocol: ProtocolHandler, pages: string): void {
   protocol.handle(appScheme, async ({ url, method }) => {
     const { origin, host, pathname } = new URL(url);

@@ -21,7 +21,7 @@ app.enableSandbox();
 
 let studio: Studio | undefined;
 let window: BrowserWindow | undefined;
-/** A file that the system asks for before there is a studio to open it. */
+/** A file to open that the system named before there was a studio. */
 let asked = fileArgument(process.argv.slice(1), process.cwd());
 
 if (!app.requestSingleInstanceLock()) app.quit();
@@ -68,7 +68,7 @@ async function showStudio(): Promise<void> {
       startWorker: utilityWorkers((path, args, options) => utilityProcess.fork(path, args, options)),
       pickFile: async (request) => {
         const path = window ? await pickFile(dialog, window, request) : null;
-        // Who picks a file by hand opens its folder.
+        // Picking a file opens its folder.
         if (path !== null) opened.files.folders.openForSession(request.purpose === 'openFolder' ? path : dirname(path));
         return path;
       },

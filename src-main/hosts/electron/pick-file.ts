@@ -3,7 +3,7 @@ import { dataFileEndings } from '../../../core/nodes/file-formats.ts';
 import { pipelineFileEnding } from '../../../core/pipeline/file-ending.ts';
 import type { PickRequest } from '../../app/studio.ts';
 
-/** Dialogs want endings so. */
+/** Dialogs expect extensions without a dot. */
 const withoutPoint = (ending: string) => ending.slice(1);
 const extension = withoutPoint(pipelineFileEnding);
 
@@ -18,7 +18,7 @@ const filters: Readonly<Record<PickRequest['purpose'], FileFilter[]>> = {
   openFolder: [],
 };
 
-/** Asks by the system's own dialog; null where it is dismissed. */
+/** Opens the native dialog; null if dismissed. */
 export async function pickFile(
   dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>,
   window: BrowserWindow,

@@ -1,26 +1,26 @@
 import process from 'node:process';
 import type { SecretBox } from '../../app/secrets-service.ts';
 
-/** What is used of Electron's `safeStorage`. */
+/** The part of Electron's `safeStorage` that is used. */
 export interface SafeStorage {
   isEncryptionAvailable(): boolean;
   isAsyncEncryptionAvailable(): Promise<boolean>;
   encryptStringAsync(text: string): Promise<Buffer>;
   decryptStringAsync(encrypted: Buffer): Promise<{ result: string }>;
-  /** Of Linux alone. */
+  /** Linux only. */
   getSelectedStorageBackend?(): string;
 }
 
-/** Where Linux has no keyring, or none was looked for yet. */
+/** Backends of Linux without a keyring, or before one was looked for. */
 const unsafeBackends = ['basic_text', 'unknown', ''];
-/** Begins what Linux encrypts by a key that stands in Chromium's source. */
+/** The prefix of texts that Linux encrypts with a key published in Chromium's source. */
 const wellKnownKey = 'v10';
 
-/** Locks texts by the key that the system keeps for this person: Keychain, DPAPI, or a keyring. */
+/** Encrypts texts with the key that the system keeps for this user: Keychain, DPAPI, or a keyring. */
 export function safeStorageBox(storage: SafeStorage, platform: NodeJS.Platform = process.platform): SecretBox {
   const isLinux = platform === 'linux';
   const hasKeyring = () => {
-    // This is what looks for a keyring; the asynchronous question is answered by yes even where there is none.
+    // This call looks for a keyring; the asynchronous one returns true even without one.
     if (!storage.isEncryptionAvailable()) return false;
     return !unsafeBackends.includes(storage.getSelectedStorageBackend?.() ?? '');
   };

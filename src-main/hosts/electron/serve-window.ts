@@ -8,7 +8,7 @@ interface Frame {
   readonly parent: unknown;
 }
 
-/** What is used of Electron's `ipcMain`. */
+/** The part of Electron's `ipcMain` that is used. */
 export interface IpcMain {
   on(
     channel: string,
@@ -19,7 +19,7 @@ export interface IpcMain {
   ): unknown;
 }
 
-/** What is used of a window's contents. */
+/** The part of `WebContents` that is used. */
 export interface WindowContents {
   readonly id: number;
   send(channel: string, message: unknown): void;
@@ -27,7 +27,7 @@ export interface WindowContents {
   on(event: 'did-start-loading' | 'destroyed', listener: () => void): unknown;
 }
 
-/** Serves the API to one window, and to no other sender: only its own top frame, showing our page, is listened to. */
+/** Serves the API to one window only: messages must come from its own top frame, showing our page. */
 export function serveWindow(ipcMain: IpcMain, contents: WindowContents, studio: Studio): void {
   const server = serveMessages(studio, (answer) => {
     if (!contents.isDestroyed()) contents.send(bridgeChannels.answer, answer);
@@ -37,7 +37,7 @@ export function serveWindow(ipcMain: IpcMain, contents: WindowContents, studio: 
       sender.id === contents.id && senderFrame !== null && senderFrame.parent === null && isOurPage(senderFrame.url);
     if (isOurs) server.receive(message);
   });
-  // A page that loads anew asks anew.
+  // A reloaded page asks again.
   contents.on('did-start-loading', () => server.close());
   contents.on('destroyed', () => server.close());
 }

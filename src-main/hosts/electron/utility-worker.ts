@@ -2,7 +2,7 @@ import { lastWordsOf } from '../../app/processes/last-words.ts';
 import { workerFile } from '../../app/processes/worker-file.ts';
 import type { StartWorker, WorkerExit } from '../../app/processes/worker-process.ts';
 
-/** What is used of Electron's `UtilityProcess`. */
+/** The part of Electron's `UtilityProcess` that is used. */
 export interface UtilityChild {
   readonly pid: number | undefined;
   readonly stderr: { on(event: 'data', listener: (chunk: Buffer) => void): unknown } | null;

@@ -1,6 +1,6 @@
 import { appOrigin } from './app-protocol.ts';
 
-/** What is used of a window's contents, and of its session. */
+/** The parts of `WebContents` and its session that are used. */
 export interface GuardedContents {
   setWindowOpenHandler(handler: () => { action: 'deny' }): void;
   on(event: 'will-navigate', listener: (event: { preventDefault(): void; readonly url: string }) => void): unknown;
@@ -13,7 +13,7 @@ export interface GuardedContents {
   };
 }
 
-/** The clipboard is what an editor needs; nothing else that a page may ask for is granted. */
+/** An editor needs the clipboard; nothing else is granted to the page. */
 const grantedPermissions = ['clipboard-sanitized-write', 'clipboard-read'];
 
 /** Keeps a window on its page: no navigation, no windows, no permissions. */

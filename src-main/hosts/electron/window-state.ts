@@ -1,6 +1,6 @@
 import type { SettingsService, WindowState } from '../../app/settings-service.ts';
 
-/** What is used of a window. */
+/** The part of a window that is used. */
 export interface TrackedWindow {
   isMaximized(): boolean;
   getNormalBounds(): { x: number; y: number; width: number; height: number };
@@ -9,7 +9,7 @@ export interface TrackedWindow {
 
 const usualSize = { width: 1440, height: 900 };
 
-/** Where a window opens: where it was, else in the middle. */
+/** The bounds of a new window: the last ones, else centred. */
 export function windowBounds(state: WindowState | undefined): {
   x?: number;
   y?: number;
@@ -21,7 +21,7 @@ export function windowBounds(state: WindowState | undefined): {
   return { width, height, ...(x !== undefined && y !== undefined && { x, y }) };
 }
 
-/** Remembers where a window was when it is closed. */
+/** Stores the bounds of a window when it is closed. */
 export function trackWindowState(window: TrackedWindow, settings: Pick<SettingsService, 'update'>): void {
   window.on('close', () => {
     settings.update({ window: { ...window.getNormalBounds(), isMaximized: window.isMaximized() } });
