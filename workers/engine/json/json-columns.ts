@@ -2,7 +2,7 @@ import { WeirError } from '../../../core/errors.ts';
 import { isInt64Text } from '../../../core/int64.ts';
 import { formatCount } from '../../../core/run/format.ts';
 import { uniqueNames } from '../../reading/unique-names.ts';
-import type { SpooledType } from '../sources/typed-spool.ts';
+import type { SpooledType } from '../sources/spool/typed-spool.ts';
 import { decodedText, type Member, type ValueKind } from './read-record.ts';
 
 const mostColumns = 10_000;

@@ -10,7 +10,7 @@ import { inNode } from '../in-node.ts';
 import type { OpenOptions } from './open-options.ts';
 import { sample } from './sample.ts';
 import type { PreparedSource } from './source.ts';
-import { typedSpool } from './typed-spool.ts';
+import { typedSpool } from './spool/typed-spool.ts';
 
 /**
  * A sheet takes little memory, unless a text in it is endless. With less room for young objects, collecting them takes

@@ -14,8 +14,8 @@ import { detectLayout } from '../json/detect-layout.ts';
 import { noLineage } from '../relations/hidden.ts';
 import type { Asking, OpenOptions } from './open-options.ts';
 import { orCleanUp } from './or-clean-up.ts';
-import { openRecords } from './records.ts';
 import type { PreparedSource } from './source.ts';
+import { openRecords } from './spool/records.ts';
 
 const mostPageBytes = 100_000_000;
 /** What a look asks for, however many rows it wants. */

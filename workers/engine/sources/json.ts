@@ -8,8 +8,8 @@ import { keyedRecords } from '../json/keyed-records.ts';
 import { listsIn, listsInFile, objectInFile } from '../json/lists-in.ts';
 import { tokensOf } from '../json/pointer-tokens.ts';
 import type { OpenOptions } from './open-options.ts';
-import { openRecords } from './records.ts';
 import type { PreparedSource } from './source.ts';
+import { openRecords } from './spool/records.ts';
 
 /** How much of all files together a preview looks at, in bytes. */
 const sampleBytes = 8_000_000;

@@ -1,7 +1,7 @@
 import { placeOf } from '../../../core/nodes/http-request.ts';
 import type { SourceSpec } from '../../../core/nodes/source-spec.ts';
 import type { ResolvedNode } from '../compile/compile.ts';
-import { openCsv } from './csv.ts';
+import { openCsv } from './csv/open-csv.ts';
 import { openExcel } from './excel.ts';
 import { inferTypes } from './infer-types.ts';
 import { openJson } from './json.ts';

@@ -2,7 +2,7 @@ import type { Column } from '../../../core/column-types.ts';
 import type { RejectCode } from '../../../core/errors.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
 import type { Sql } from '../../../core/sql/sql.ts';
-import type { RejectSpool } from './reject-spool.ts';
+import type { RejectSpool } from './spool/reject-spool.ts';
 
 /** Where a row came from: the source's index among the run's files, its data row and its line there. */
 export interface RowPlace {

@@ -13,7 +13,7 @@ import { inNode } from '../in-node.ts';
 import type { OpenOptions, Reading } from './open-options.ts';
 import { sample } from './sample.ts';
 import type { PreparedSource } from './source.ts';
-import { typedSpool } from './typed-spool.ts';
+import { typedSpool } from './spool/typed-spool.ts';
 
 export interface SqliteSourceRequest extends OpenOptions {
   node: string;

@@ -9,7 +9,7 @@ import { inspectCsv } from '../../../../workers/engine/csv/inspect-csv.ts';
 import { type NormalisedCsv, normaliseCsv } from '../../../../workers/engine/csv/normalise-csv.ts';
 import type { CsvReject } from '../../../../workers/engine/csv/rejects.ts';
 import { type Survey, surveyCsv } from '../../../../workers/engine/csv/survey-csv.ts';
-import { spoolReadSql } from '../../../../workers/engine/sources/spool-sql.ts';
+import { spoolReadSql } from '../../../../workers/engine/sources/spool/spool-sql.ts';
 
 export type Row = (string | null)[];
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { inspectCsvFile } from '../../../../workers/engine/csv/csv-inspection.ts';
-import { csvHeads } from '../../../../workers/engine/sources/csv-heads.ts';
+import { csvHeads } from '../../../../workers/engine/sources/csv/csv-heads.ts';
 import { runHere } from '../../../support/run-pipeline.ts';
 import { countsOf } from '../../../support/run-results.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';

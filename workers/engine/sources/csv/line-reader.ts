@@ -1,6 +1,6 @@
-import type { CsvShape } from '../csv/csv-shape.ts';
-import { readLine } from '../csv/read-line.ts';
-import type { PreparedSource } from './source.ts';
+import type { CsvShape } from '../../csv/csv-shape.ts';
+import { readLine } from '../../csv/read-line.ts';
+import type { PreparedSource } from '../source.ts';
 
 /** Reads a line in the dialect of its file, or in that of the first file if its own is gone. */
 export function lineReader(shape: CsvShape, filename: string | undefined): NonNullable<PreparedSource['readLine']> {

@@ -1,14 +1,14 @@
 import { rm } from 'node:fs/promises';
-import { WeirError } from '../../../core/errors.ts';
-import type { JsonOptions } from '../../../core/nodes/source-spec.ts';
-import { inNode } from '../in-node.ts';
-import type { JsonFileShape } from '../json/detect-layout.ts';
-import { type JsonReject, type NormalisedJson, normaliseJson } from '../json/normalise-json.ts';
-import { readRecord } from '../json/read-record.ts';
-import type { OpenOptions } from './open-options.ts';
-import { orCleanUp } from './or-clean-up.ts';
+import { WeirError } from '../../../../core/errors.ts';
+import type { JsonOptions } from '../../../../core/nodes/source-spec.ts';
+import { inNode } from '../../in-node.ts';
+import type { JsonFileShape } from '../../json/detect-layout.ts';
+import { type JsonReject, type NormalisedJson, normaliseJson } from '../../json/normalise-json.ts';
+import { readRecord } from '../../json/read-record.ts';
+import type { OpenOptions } from '../open-options.ts';
+import { orCleanUp } from '../or-clean-up.ts';
+import type { PreparedSource } from '../source.ts';
 import { RejectSpool } from './reject-spool.ts';
-import type { PreparedSource } from './source.ts';
 import { typedSpool } from './typed-spool.ts';
 
 export interface RecordsRequest extends OpenOptions {

@@ -4,13 +4,13 @@ import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
-import type { Column } from '../../../core/column-types.ts';
-import { rejectCodes } from '../../../core/errors.ts';
-import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
-import type { NewReject } from '../../store/reject-batch.ts';
-import { jsonLines } from '../json/json-lines.ts';
-import { hidden } from '../relations/hidden.ts';
-import { sourceIndex } from './source-index.ts';
+import type { Column } from '../../../../core/column-types.ts';
+import { rejectCodes } from '../../../../core/errors.ts';
+import { id, joinSql, type Sql, sql } from '../../../../core/sql/sql.ts';
+import type { NewReject } from '../../../store/reject-batch.ts';
+import { jsonLines } from '../../json/json-lines.ts';
+import { hidden } from '../../relations/hidden.ts';
+import { sourceIndex } from '../source-index.ts';
 
 const batchRows = 1000;
 

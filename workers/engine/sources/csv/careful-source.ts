@@ -1,17 +1,17 @@
 import { rm } from 'node:fs/promises';
-import { id, joinSql, listSql, sql } from '../../../core/sql/sql.ts';
-import type { NewReject } from '../../store/reject-batch.ts';
-import type { CsvShape } from '../csv/csv-shape.ts';
-import { normaliseCsv } from '../csv/normalise-csv.ts';
-import type { CsvReject } from '../csv/rejects.ts';
-import { inNode } from '../in-node.ts';
-import { hidden } from '../relations/hidden.ts';
-import { lineReader } from './csv-line.ts';
+import { id, joinSql, listSql, sql } from '../../../../core/sql/sql.ts';
+import type { NewReject } from '../../../store/reject-batch.ts';
+import type { CsvShape } from '../../csv/csv-shape.ts';
+import { normaliseCsv } from '../../csv/normalise-csv.ts';
+import type { CsvReject } from '../../csv/rejects.ts';
+import { inNode } from '../../in-node.ts';
+import { hidden } from '../../relations/hidden.ts';
+import { orCleanUp } from '../or-clean-up.ts';
+import type { PreparedSource } from '../source.ts';
+import { RejectSpool } from '../spool/reject-spool.ts';
+import { spoolReadSql } from '../spool/spool-sql.ts';
 import type { CsvRequest } from './csv-request.ts';
-import { orCleanUp } from './or-clean-up.ts';
-import { RejectSpool } from './reject-spool.ts';
-import type { PreparedSource } from './source.ts';
-import { spoolReadSql } from './spool-sql.ts';
+import { lineReader } from './line-reader.ts';
 
 /** CSV files of any kind, read record by record into a spool that the engine can read blindly. */
 export async function carefulSource(

@@ -1,16 +1,16 @@
-import { WeirError } from '../../../core/errors.ts';
-import { id, joinSql, listSql, type Sql, sql } from '../../../core/sql/sql.ts';
-import { SourceFile } from '../../reading/source-file.ts';
-import type { CsvShape } from '../csv/csv-shape.ts';
-import { fastReadSql } from '../csv/fast-read-sql.ts';
-import { type RunningSurvey, type Survey, surveyCsv } from '../csv/survey-csv.ts';
-import { inNode } from '../in-node.ts';
-import { hidden, hiddenPrefix } from '../relations/hidden.ts';
-import { CarefulReadNeeded, irregularityIn } from './careful-read-needed.ts';
-import { lineReader } from './csv-line.ts';
+import { WeirError } from '../../../../core/errors.ts';
+import { id, joinSql, listSql, type Sql, sql } from '../../../../core/sql/sql.ts';
+import { SourceFile } from '../../../reading/source-file.ts';
+import type { CsvShape } from '../../csv/csv-shape.ts';
+import { fastReadSql } from '../../csv/fast-read-sql.ts';
+import { type RunningSurvey, type Survey, surveyCsv } from '../../csv/survey-csv.ts';
+import { inNode } from '../../in-node.ts';
+import { hidden, hiddenPrefix } from '../../relations/hidden.ts';
+import { CarefulReadNeeded, irregularityIn } from '../careful-read-needed.ts';
+import type { PreparedSource } from '../source.ts';
+import { sourceIndex } from '../source-index.ts';
 import type { CsvRequest } from './csv-request.ts';
-import type { PreparedSource } from './source.ts';
-import { sourceIndex } from './source-index.ts';
+import { lineReader } from './line-reader.ts';
 
 const fileColumn = `${hiddenPrefix}file`;
 

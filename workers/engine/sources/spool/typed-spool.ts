@@ -1,5 +1,5 @@
-import { checkedSql, id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
-import { hidden } from '../relations/hidden.ts';
+import { checkedSql, id, joinSql, type Sql, sql } from '../../../../core/sql/sql.ts';
+import { hidden } from '../../relations/hidden.ts';
 import { type Spool, spoolReadSql } from './spool-sql.ts';
 
 /** The engine's types that text in a spool is known to fit without a loss. */

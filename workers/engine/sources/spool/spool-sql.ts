@@ -1,8 +1,8 @@
-import { id, joinSql, listSql, type Sql, sql } from '../../../core/sql/sql.ts';
-import { spoolDelimiter, spoolEscapes } from '../../reading/spool-format.ts';
-import type { WrittenSpool } from '../../reading/written-spool.ts';
-import { columnTypes, plainOptions, readCsv } from '../csv/read-csv.ts';
-import { hiddenPrefix } from '../relations/hidden.ts';
+import { id, joinSql, listSql, type Sql, sql } from '../../../../core/sql/sql.ts';
+import { spoolDelimiter, spoolEscapes } from '../../../reading/spool-format.ts';
+import type { WrittenSpool } from '../../../reading/written-spool.ts';
+import { columnTypes, plainOptions, readCsv } from '../../csv/read-csv.ts';
+import { hiddenPrefix } from '../../relations/hidden.ts';
 
 /** DuckDB's default. */
 const lineLimitBytes = 2_000_000;

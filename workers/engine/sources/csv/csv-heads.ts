@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { SourceFile } from '../../reading/source-file.ts';
+import { SourceFile } from '../../../reading/source-file.ts';
 
 /** How much of all files together a preview looks at, and how much of each at least, in bytes. */
 const sampleBytes = 8_000_000;

@@ -1,20 +1,20 @@
 import { rm } from 'node:fs/promises';
-import { id, listSql, sql } from '../../../core/sql/sql.ts';
-import { onAbort } from '../../process/on-abort.ts';
-import type { CsvShape } from '../csv/csv-shape.ts';
-import { encodingCaution } from '../csv/encoding-caution.ts';
-import { headCaution } from '../csv/head-caution.ts';
-import { inspectCsv } from '../csv/inspect-csv.ts';
-import { likelyEncodings } from '../csv/likely-encodings.ts';
-import { isSoonSurveyed, type RunningSurvey, type Survey, surveyCsv } from '../csv/survey-csv.ts';
-import { inNode } from '../in-node.ts';
-import { careRemark, irregularityIn } from './careful-read-needed.ts';
-import { carefulSource } from './csv-careful.ts';
-import { fastSource } from './csv-fast.ts';
+import { id, listSql, sql } from '../../../../core/sql/sql.ts';
+import { onAbort } from '../../../process/on-abort.ts';
+import type { CsvShape } from '../../csv/csv-shape.ts';
+import { encodingCaution } from '../../csv/encoding-caution.ts';
+import { headCaution } from '../../csv/head-caution.ts';
+import { inspectCsv } from '../../csv/inspect-csv.ts';
+import { likelyEncodings } from '../../csv/likely-encodings.ts';
+import { isSoonSurveyed, type RunningSurvey, type Survey, surveyCsv } from '../../csv/survey-csv.ts';
+import { inNode } from '../../in-node.ts';
+import { careRemark, irregularityIn } from '../careful-read-needed.ts';
+import { orCleanUp } from '../or-clean-up.ts';
+import type { PreparedSource } from '../source.ts';
+import { carefulSource } from './careful-source.ts';
 import { csvHeads } from './csv-heads.ts';
 import type { CsvRequest } from './csv-request.ts';
-import { orCleanUp } from './or-clean-up.ts';
-import type { PreparedSource } from './source.ts';
+import { fastSource } from './fast-source.ts';
 
 /** Opens CSV files. Read with care, all of them have been read when this returns. */
 export async function openCsv(request: CsvRequest): Promise<PreparedSource> {
