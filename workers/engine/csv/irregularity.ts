@@ -1,8 +1,8 @@
 import { spelledEncoding } from '../../reading/encoding.ts';
 import type { CsvFileShape, CsvShape } from './csv-shape.ts';
-import { oddityText } from './oddity.ts';
 import type { CsvHead } from './read-head.ts';
-import { SurveyMachine } from './survey-machine.ts';
+import { oddityText } from './survey/oddity.ts';
+import { SurveyMachine } from './survey/survey-machine.ts';
 
 /** Why the fast reader would be wrong for these files, as far as their heads tell; null if it may be right. */
 export function irregularityOf(

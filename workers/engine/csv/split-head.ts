@@ -1,6 +1,6 @@
+import { fieldsOf, forPapa } from './careful/record-fields.ts';
+import { RecordSplitter } from './careful/record-splitter.ts';
 import type { CsvDialect } from './csv-shape.ts';
-import { fieldsOf, forPapa } from './record-fields.ts';
-import { RecordSplitter } from './record-splitter.ts';
 
 export interface HeadRecord {
   readonly fields: readonly string[];

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { renderInlined, type Sql } from '../../../../core/sql/sql.ts';
+import { type NormalisedCsv, normaliseCsv } from '../../../../workers/engine/csv/careful/normalise-csv.ts';
+import type { CsvReject } from '../../../../workers/engine/csv/careful/rejects.ts';
 import type { CsvConfig, CsvShape } from '../../../../workers/engine/csv/csv-shape.ts';
 import { fastReadSql } from '../../../../workers/engine/csv/fast-read-sql.ts';
 import { inspectCsv } from '../../../../workers/engine/csv/inspect-csv.ts';
-import { type NormalisedCsv, normaliseCsv } from '../../../../workers/engine/csv/normalise-csv.ts';
-import type { CsvReject } from '../../../../workers/engine/csv/rejects.ts';
-import { type Survey, surveyCsv } from '../../../../workers/engine/csv/survey-csv.ts';
+import { type Survey, surveyCsv } from '../../../../workers/engine/csv/survey/survey-csv.ts';
 import { spoolReadSql } from '../../../../workers/engine/sources/spool/spool-sql.ts';
 
 export type Row = (string | null)[];

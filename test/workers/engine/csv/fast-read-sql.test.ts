@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '../../../../core/sql/sql.ts';
+import { normaliseCsv } from '../../../../workers/engine/csv/careful/normalise-csv.ts';
 import { fastReadSql } from '../../../../workers/engine/csv/fast-read-sql.ts';
-import { normaliseCsv } from '../../../../workers/engine/csv/normalise-csv.ts';
 import { spoolReadSql } from '../../../../workers/engine/sources/spool/spool-sql.ts';
 import { CsvSandbox } from './csv-sandbox.ts';
 

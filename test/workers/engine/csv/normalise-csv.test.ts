@@ -1,8 +1,8 @@
 import { appendFile, readdir } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { normaliseCsv } from '../../../../workers/engine/csv/careful/normalise-csv.ts';
 import { recordLimitChars } from '../../../../workers/engine/csv/csv-shape.ts';
-import { normaliseCsv } from '../../../../workers/engine/csv/normalise-csv.ts';
 import { rawLimitChars } from '../../../../workers/reading/raw-limit.ts';
 import { type CarefulReading, CsvSandbox } from './csv-sandbox.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { RecordSplitter } from '../../../../workers/engine/csv/careful/record-splitter.ts';
 import type { CsvDialect } from '../../../../workers/engine/csv/csv-shape.ts';
-import { RecordSplitter } from '../../../../workers/engine/csv/record-splitter.ts';
 
 const comma: CsvDialect = { delimiter: ',', quote: '"', escape: '"', comment: '' };
 

@@ -2,7 +2,7 @@ import { appendFile, rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CsvShape } from '../../../../workers/engine/csv/csv-shape.ts';
 import { fastLineLimitBytes } from '../../../../workers/engine/csv/csv-shape.ts';
-import { surveyCsv } from '../../../../workers/engine/csv/survey-csv.ts';
+import { surveyCsv } from '../../../../workers/engine/csv/survey/survey-csv.ts';
 import { CsvSandbox } from './csv-sandbox.ts';
 
 let sandbox: CsvSandbox;

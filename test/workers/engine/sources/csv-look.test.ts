@@ -2,11 +2,11 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { previewCallSchema } from '../../../../core/preview/messages.ts';
-import { surveyCsv } from '../../../../workers/engine/csv/survey-csv.ts';
+import { surveyCsv } from '../../../../workers/engine/csv/survey/survey-csv.ts';
 import { PreviewDesk } from '../../../../workers/engine/preview/preview-desk.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-vi.mock('../../../../workers/engine/csv/survey-csv.ts', { spy: true });
+vi.mock('../../../../workers/engine/csv/survey/survey-csv.ts', { spy: true });
 
 test('a look that is given up ends the count of the records that it began', async () => {
   const folder = temporaryFolder({ 'a.csv': 'id\n1\n' });

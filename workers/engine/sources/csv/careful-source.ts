@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { id, joinSql, listSql, sql } from '../../../../core/sql/sql.ts';
 import type { NewReject } from '../../../store/reject-batch.ts';
+import { normaliseCsv } from '../../csv/careful/normalise-csv.ts';
+import type { CsvReject } from '../../csv/careful/rejects.ts';
 import type { CsvShape } from '../../csv/csv-shape.ts';
-import { normaliseCsv } from '../../csv/normalise-csv.ts';
-import type { CsvReject } from '../../csv/rejects.ts';
 import { inNode } from '../../in-node.ts';
 import { hidden } from '../../relations/hidden.ts';
 import { orCleanUp } from '../or-clean-up.ts';

@@ -3,7 +3,7 @@ import { id, joinSql, listSql, type Sql, sql } from '../../../../core/sql/sql.ts
 import { SourceFile } from '../../../reading/source-file.ts';
 import type { CsvShape } from '../../csv/csv-shape.ts';
 import { fastReadSql } from '../../csv/fast-read-sql.ts';
-import { type RunningSurvey, type Survey, surveyCsv } from '../../csv/survey-csv.ts';
+import { type RunningSurvey, type Survey, surveyCsv } from '../../csv/survey/survey-csv.ts';
 import { inNode } from '../../in-node.ts';
 import { hidden, hiddenPrefix } from '../../relations/hidden.ts';
 import { CarefulReadNeeded, irregularityIn } from '../careful-read-needed.ts';

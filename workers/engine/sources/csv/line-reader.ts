@@ -1,5 +1,5 @@
+import { readLine } from '../../csv/careful/read-line.ts';
 import type { CsvShape } from '../../csv/csv-shape.ts';
-import { readLine } from '../../csv/read-line.ts';
 import type { PreparedSource } from '../source.ts';
 
 /** Reads a line in the dialect of its file, or in that of the first file if its own is gone. */

@@ -6,7 +6,7 @@ import { encodingCaution } from '../../csv/encoding-caution.ts';
 import { headCaution } from '../../csv/head-caution.ts';
 import { inspectCsv } from '../../csv/inspect-csv.ts';
 import { likelyEncodings } from '../../csv/likely-encodings.ts';
-import { isSoonSurveyed, type RunningSurvey, type Survey, surveyCsv } from '../../csv/survey-csv.ts';
+import { isSoonSurveyed, type RunningSurvey, type Survey, surveyCsv } from '../../csv/survey/survey-csv.ts';
 import { inNode } from '../../in-node.ts';
 import { careRemark, irregularityIn } from '../careful-read-needed.ts';
 import { orCleanUp } from '../or-clean-up.ts';

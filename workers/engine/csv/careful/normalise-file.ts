@@ -1,10 +1,10 @@
-import { WeirError } from '../../../core/errors.ts';
-import { formatCount, plural } from '../../../core/run/format.ts';
-import { fileText } from '../../reading/file-text.ts';
-import type { SourceFile } from '../../reading/source-file.ts';
-import { linesNeedEscape, spoolDelimiter } from '../../reading/spool-format.ts';
-import type { SpoolWriter } from '../../reading/spool-writer.ts';
-import type { CsvFileShape } from './csv-shape.ts';
+import { WeirError } from '../../../../core/errors.ts';
+import { formatCount, plural } from '../../../../core/run/format.ts';
+import { fileText } from '../../../reading/file-text.ts';
+import type { SourceFile } from '../../../reading/source-file.ts';
+import { linesNeedEscape, spoolDelimiter } from '../../../reading/spool-format.ts';
+import type { SpoolWriter } from '../../../reading/spool-writer.ts';
+import type { CsvFileShape } from '../csv-shape.ts';
 import { readLine } from './read-line.ts';
 import { fieldsOf, forPapa } from './record-fields.ts';
 import { type PieceKind, RecordSplitter } from './record-splitter.ts';

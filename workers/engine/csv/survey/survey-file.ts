@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { messageOf, WeirError } from '../../../core/errors.ts';
-import { isSameState, sourceChanged, sourceFailed } from '../../reading/source-file.ts';
-import { fastLineLimitBytes } from './csv-shape.ts';
+import { messageOf, WeirError } from '../../../../core/errors.ts';
+import { isSameState, sourceChanged, sourceFailed } from '../../../reading/source-file.ts';
+import { fastLineLimitBytes } from '../csv-shape.ts';
 import { SurveyMachine } from './survey-machine.ts';
 import type { FileSurvey, SurveyAnswer, SurveyedFile } from './survey-protocol.ts';
 

@@ -1,8 +1,8 @@
-import type { RejectCode } from '../../../core/errors.ts';
-import { formatCount } from '../../../core/run/format.ts';
-import { spelledEncoding } from '../../reading/encoding.ts';
-import { rawLimitChars } from '../../reading/raw-limit.ts';
-import { recordLimitChars } from './csv-shape.ts';
+import type { RejectCode } from '../../../../core/errors.ts';
+import { formatCount } from '../../../../core/run/format.ts';
+import { spelledEncoding } from '../../../reading/encoding.ts';
+import { rawLimitChars } from '../../../reading/raw-limit.ts';
+import { recordLimitChars } from '../csv-shape.ts';
 
 export type CsvRejectCode = Extract<RejectCode, `csv.${string}`>;
 

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../core/run/format.ts';
+import { formatCount } from '../../../../core/run/format.ts';
 
 /** What rules out the fast reader. */
 export const oddityKinds = [

@@ -1,8 +1,8 @@
-import { plural } from '../../../core/run/format.ts';
-import { SourceFile } from '../../reading/source-file.ts';
-import { SpoolWriter } from '../../reading/spool-writer.ts';
-import type { WrittenSpool } from '../../reading/written-spool.ts';
-import type { CsvShape } from './csv-shape.ts';
+import { plural } from '../../../../core/run/format.ts';
+import { SourceFile } from '../../../reading/source-file.ts';
+import { SpoolWriter } from '../../../reading/spool-writer.ts';
+import type { WrittenSpool } from '../../../reading/written-spool.ts';
+import type { CsvShape } from '../csv-shape.ts';
 import { type AmendLine, type FileAccount, FileNormaliser } from './normalise-file.ts';
 import type { CsvReject } from './rejects.ts';
 

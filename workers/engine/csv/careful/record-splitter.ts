@@ -1,5 +1,5 @@
-import { rawLimitChars } from '../../reading/raw-limit.ts';
-import { type CsvDialect, recordLimitChars } from './csv-shape.ts';
+import { rawLimitChars } from '../../../reading/raw-limit.ts';
+import { type CsvDialect, recordLimitChars } from '../csv-shape.ts';
 import { Needle } from './needle.ts';
 
 /** `starved`: the text so far ends before the record does. */

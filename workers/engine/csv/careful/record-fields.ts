@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
-import { WeirError } from '../../../core/errors.ts';
-import { formatCount, plural } from '../../../core/run/format.ts';
-import type { CsvDialect } from './csv-shape.ts';
+import { WeirError } from '../../../../core/errors.ts';
+import { formatCount, plural } from '../../../../core/run/format.ts';
+import type { CsvDialect } from '../csv-shape.ts';
 
 /**
  * The fields of well-formed records, by PapaParse. Throws `account.mismatch` where PapaParse sees other records.

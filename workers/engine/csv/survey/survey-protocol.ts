@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { errorCodes } from '../../../core/errors.ts';
+import { errorCodes } from '../../../../core/errors.ts';
 import { oddityKinds } from './oddity.ts';
 
 const surveyedFile = z.object({

@@ -1,4 +1,4 @@
-import type { CsvFileShape } from './csv-shape.ts';
+import type { CsvFileShape } from '../csv-shape.ts';
 import { fieldsOf, forPapa } from './record-fields.ts';
 import { RecordSplitter } from './record-splitter.ts';
 import { type CsvReject, longLineReject, quoteReject, raggedReject } from './rejects.ts';

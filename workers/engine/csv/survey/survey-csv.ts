@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { WeirError } from '../../../core/errors.ts';
-import { threadUrl } from '../../process/thread-url.ts';
-import type { CsvShape } from './csv-shape.ts';
+import { WeirError } from '../../../../core/errors.ts';
+import { threadUrl } from '../../../process/thread-url.ts';
+import type { CsvShape } from '../csv-shape.ts';
 import { oddityText } from './oddity.ts';
 import { surveyFiles } from './survey-file.ts';
 import { type FileSurvey, type SurveyAnswer, surveyAnswerSchema } from './survey-protocol.ts';

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { fastLineLimitBytes } from './csv-shape.ts';
+import { fastLineLimitBytes } from '../csv-shape.ts';
 import type { Oddity, OddityKind } from './oddity.ts';
 import type { SurveyedFile } from './survey-protocol.ts';
 
