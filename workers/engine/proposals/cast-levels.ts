@@ -6,13 +6,16 @@ import { id, type Sql, sql } from '../../../core/sql/sql.ts';
 import { hiddenPrefix } from '../relations/hidden.ts';
 
 interface CastColumn {
-  /** What was read; NULL where there is nothing to cast. */
+  /** The value to cast; NULL if there is none. */
   source: Sql;
-  /** NULL where the source is, or does not fit. */
+  /** The cast value; NULL if the source is, or does not fit. */
   value: Sql;
 }
 
-/** Casts of one column, each step on a level of its own: it is computed once, however often it is named. */
+/**
+ * Casts of one column. Each step is a subquery level of its own, so that it is computed once, however often it is
+ * named.
+ */
 export class CastLevels {
   readonly #column: Column;
   #from: Sql;
@@ -23,12 +26,12 @@ export class CastLevels {
     this.#from = sql`(SELECT ${id(column.name)} FROM ${from})`;
   }
 
-  /** The column, and all that was made of it so far. */
+  /** The column with all values cast from it so far. */
   get from(): Sql {
     return this.#from;
   }
 
-  /** Throws `pipeline.invalid` where the column can be no such thing. */
+  /** Throws `pipeline.invalid` if the column cannot be cast to this type. */
   cast(trial: CastTrial): CastColumn {
     const keep = (value: Sql) => this.#keep(value);
     const cast = isColumnType(trial.type) ? losslessCast(this.#column, trial, keep) : undefined;

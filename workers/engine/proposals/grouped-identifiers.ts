@@ -1,12 +1,12 @@
 import { id, sql } from '../../../core/sql/sql.ts';
 import type { ColumnValues } from './misfits.ts';
 
-/** Fewer groups of three digits are as likely a size. */
+/** With fewer groups of three digits, the text may as well be a number. */
 const leastGroups = 3;
 
 /**
- * Whether grouped digits are more likely identifiers, such as `123 456 789`, than whole numbers: each stands for
- * itself, all are as long, and none begins with fewer than three digits. `fitting`: how many values the separator lets
+ * Whether grouped digits are more likely identifiers, such as `123 456 789`, than integers: all are distinct and of
+ * equal length, and none starts with fewer than three digits. `fitting`: number of values that the separator lets
  * through.
  */
 export async function areIdentifiers(

@@ -12,15 +12,15 @@ export interface ColumnValues {
   column: Column;
 }
 
-/** Those of them that are there, but that a cast would not take. */
+/** The non-null values that a cast would not accept. */
 export class Misfits {
   readonly #values: ColumnValues;
   readonly #from: Sql;
   readonly #isMisfit: Sql;
 
   /**
-   * A proposal is stricter than a cast: see `isNoProposal`. Throws `pipeline.invalid` where the column can be no such
-   * thing.
+   * A proposal is stricter than a cast: see `isNoProposal`. Throws `pipeline.invalid` if the column cannot be cast to
+   * this type.
    */
   constructor(values: ColumnValues, trial: CastTrial, kind: 'proposal' | 'cast') {
     const levels = new CastLevels(values.from, values.column);
@@ -31,7 +31,7 @@ export class Misfits {
     this.#isMisfit = kind === 'proposal' ? sql`(${fails})${isNoProposal(trial, source, value)}` : fails;
   }
 
-  /** Counted without a filter, which would move below the levels of the cast and compute all of them in it. */
+  /** Counts without a filter: it would move below the levels of the cast and compute all of them in itself. */
   async count(): Promise<number> {
     const [[count] = []] = await this.#values.session.rows(
       sql`SELECT (count(*) FILTER (WHERE ${this.#isMisfit}))::DOUBLE FROM ${this.#from}`,
@@ -40,8 +40,8 @@ export class Misfits {
   }
 
   /**
-   * Those that come most often, one of each form before a second of any: `5 €` and `7 €` differ in their digits alone.
-   * Behind a fence for the same reason.
+   * The most frequent misfits, one of each form before a second of any: `5 €` and `7 €` differ only in their digits.
+   * Behind a fence, for the same reason as above.
    */
   async commonest(most: number): Promise<string[]> {
     const { session, column } = this.#values;
@@ -54,7 +54,7 @@ export class Misfits {
   }
 }
 
-/** A proposal takes leading zeros for a part of a text, no more digits than a number holds, and no year before 1000. */
+/** In a proposal, leading zeros make a text, as do more digits than a number holds; and no year is before 1000. */
 function isNoProposal({ type, formats }: CastTrial, source: Sql, value: Sql): Sql {
   const hasLeadingZero = sql` OR regexp_matches(${source}, '^\\s*[+-]?0[0-9]')`;
   if (type === 'integer') return hasLeadingZero;

@@ -1,7 +1,7 @@
 import { blanks, usualFormats } from '../../../core/nodes/format-remedies.ts';
 import type { CastTrial } from '../../../core/preview/messages.ts';
 
-/** Words for true and false, as people and spreadsheets in other languages have them. */
+/** Words for true and false in other languages, as people and spreadsheets write them. */
 const wordsOfTruth: readonly [trueValues: string[], falseValues: string[]][] = [
   [['wahr'], ['falsch']],
   [
@@ -20,7 +20,7 @@ const wordsOfTruth: readonly [trueValues: string[], falseValues: string[]][] = [
   [['tak'], ['nie']],
 ];
 
-/** From the narrowest on. */
+/** Narrowest first. */
 const candidates: readonly CastTrial[] = [
   { type: 'integer' },
   { type: 'number' },
@@ -65,14 +65,14 @@ const parts: Readonly<Record<string, string>> = { '%Y': '\\d{4}', '%y': '\\d{2}'
 
 const patterns = candidates.map((trial) => ({ trial, pattern: new RegExp(`^(${shapeOf(trial)})$`, 'i') }));
 
-/** All signs that part digits in any of them. */
+/** All separators in any of the candidates. */
 export const separators = [...new Set(candidates.flatMap(separatorsOf))];
 
 export function separatorsOf({ decimal, thousands }: CastTrial): string[] {
   return [decimal, thousands].filter((separator) => separator !== undefined);
 }
 
-/** The candidates that a look at the first values leaves: trying each of them on all of the data would take long. */
+/** The candidates that fit the first values well enough: trying each on all data would take long. */
 export function likelyTrials(values: readonly string[], mostMisfits: number): CastTrial[] {
   const trimmed = values.map((value) => value.trim());
   const most = trimmed.length * mostMisfits;
@@ -82,8 +82,8 @@ export function likelyTrials(values: readonly string[], mostMisfits: number): Ca
 }
 
 /**
- * A way to read dates that takes some more of the values, each with one more way to write them. Days and months that
- * change places within a column are left to people.
+ * Ways to read dates that fit some more values, each with one further format. Day and month that change places within a
+ * column are left to the user.
  */
 export function widerTrials(trial: CastTrial, missed: readonly string[]): CastTrial[] {
   const { type } = trial;
@@ -95,12 +95,12 @@ export function widerTrials(trial: CastTrial, missed: readonly string[]): CastTr
     const more = own ?? usualFormats[other];
     if (more === undefined || other !== type || !trimmed.some((value) => pattern.test(value))) return [];
     if (more.some((format) => turned.has(format) || formats.includes(format))) return [];
-    // The usual ones first: what is found besides them stands last.
+    // Default formats first; found ones last.
     return [{ type, formats: own === undefined ? [...more, ...formats] : [...formats, ...more] }];
   });
 }
 
-/** The format with days and months in each other's place. */
+/** The format with day and month swapped. */
 export function turnedFormat(format: string): string {
   return format.replace(/%[dm]/g, (part) => (part === '%d' ? '%m' : '%d'));
 }

@@ -12,21 +12,24 @@ import { arePaddedCodes } from './padded-codes.ts';
 import { likelyTrials, separators, separatorsOf, widerTrials } from './type-candidates.ts';
 import { isRival, type Outcome, readingsOf } from './type-readings.ts';
 
-/** Rows that proposals are made from: each is read by every candidate. */
+/** Rows that proposals are based on: each is read by every candidate. */
 const proposalRows = 10_000;
 const trialRows = 100_000;
-/** Rows that a candidate must not fail at too often to be looked at closely. */
+/** Rows on which candidates are preselected. */
 const likelyRows = 200;
 const likelyShare = 0.3;
 const exampleCount = 5;
-/** Values that did not fit and are looked at for other ways to write a date. */
+/** Number of misfits that are tried with other date formats. */
 const missedCount = 50;
-/** A type that misses more than this share of the values is not proposed. */
+/** A type is not proposed if more than this share of the values do not fit. */
 const misfitShare = 0.1;
-/** Of types that miss about as few values, the narrower one is meant; values that only a wider one takes are dirt. */
+/**
+ * Differences below this share do not matter: then the narrower type is proposed, and values that only a wider one
+ * accepts are dirt.
+ */
 const toleranceShare = 0.002;
 
-/** The type of each text column that nearly all of its values have; columns that are just text are left out. */
+/** Proposes a type for each text column if nearly all of its values fit; columns that are plain text are left out. */
 export async function proposeTypes(
   preview: Preview,
   { node, port, columns: names }: PreviewPlace & { columns?: string[] | undefined },
@@ -39,7 +42,7 @@ export async function proposeTypes(
   return await proposeFrom(preview.session, part, texts, { isExact, signal });
 }
 
-/** As `proposeTypes`, over rows that are held already. Column by column: a wide table can be given up half-way. */
+/** As `proposeTypes`, over held rows. Goes column by column, so that a wide table can be cancelled. */
 export async function proposeFrom(
   session: Session,
   part: Pick<Part, 'from'>,
@@ -73,16 +76,13 @@ export async function proposeFrom(
   return evidence;
 }
 
-/** How many values there are, and whether any has this or that separator. */
+/** The number of values, and whether any contains each separator. */
 function factsOf({ name }: Column): Sql[] {
   const uses = separators.map((separator) => sql`bool_or(contains(${id(name)}, ${separator}))`);
   return [sql`count(${id(name)})::DOUBLE`, ...uses];
 }
 
-/**
- * Whether a trial could read anything otherwise than one with fewer separators, which takes all that it takes where its
- * last one is missing.
- */
+/** Whether a trial can differ from one with fewer separators, given the separators in use. */
 function isDistinct(trial: CastTrial, used: ReadonlySet<string>): boolean {
   const last = separatorsOf(trial).at(-1);
   return last === undefined || used.has(last);
@@ -111,7 +111,7 @@ async function evidenceFor(
   return { column: values.column.name, ...trial, checked, misfits, examples, ...readings };
 }
 
-/** Dates are written in more than one way where several people keep a list: the ways that take more, the best first. */
+/** Adds date formats that fit more values, best first: lists kept by several people mix formats. */
 async function widerOutcomes(values: ColumnValues, { trial, misfits }: Outcome): Promise<Outcome[]> {
   if (misfits === 0 || (trial.type !== 'date' && trial.type !== 'timestamp')) return [];
   const missed = await new Misfits(values, trial, 'proposal').commonest(missedCount);
@@ -121,7 +121,7 @@ async function widerOutcomes(values: ColumnValues, { trial, misfits }: Outcome):
   return inOrder(outcomes.filter((outcome) => outcome.misfits < misfits));
 }
 
-/** Numbers with separators of their own as whole ones, where that misses no more of them. */
+/** Reads numbers with separators as integers, if no more values misfit. */
 async function asWholeNumbers(values: ColumnValues, outcome: Outcome): Promise<Outcome> {
   const { trial } = outcome;
   if (trial.type !== 'number' || separatorsOf(trial).length === 0) return outcome;
@@ -144,13 +144,13 @@ function inOrder(outcomes: readonly Outcome[]): Outcome[] {
   return outcomes.toSorted((one, other) => one.misfits - other.misfits);
 }
 
-/** Once a trial takes all but a few values, no wider type is meant: only other ways to read its own are of interest. */
+/** Once a trial fits nearly all values, wider types do not matter, only other ways to read the same type. */
 function mayMatter(trial: CastTrial, outcomes: readonly Outcome[], checked: number): boolean {
   const best = bestOf(outcomes, checked);
   return best === undefined || isRival(trial, best.trial) || best.misfits > checked * toleranceShare;
 }
 
-/** How many values of a column a cast would not take. */
+/** Counts the values of a column that a cast would not accept. */
 export async function tryCast(
   preview: Preview,
   { node, port, column: name, cast }: PreviewPlace & { column: string; cast: CastTrial },
@@ -175,11 +175,11 @@ export async function tryCast(
   };
 }
 
-/** The narrowest type among those that miss about as few values as any; nothing where even that is too many. */
+/** The narrowest type among those with about the fewest misfits; undefined if even these have too many. */
 function bestOf(outcomes: readonly Outcome[], checked: number): Outcome | undefined {
   const [least] = inOrder(outcomes);
   if (least === undefined || checked === 0 || least.misfits > checked * misfitShare) return undefined;
-  // Where some values fit in no way, one that takes a separator of its own is as likely dirt.
+  // If some values fit no type, one that uses a separator of its own may fit by chance.
   const isDirty = least.misfits > 0 && separatorsOf(least.trial).length > 0;
   const tolerated = Math.max(checked * toleranceShare, isDirty ? 1 : 0);
   return outcomes.find(({ misfits }) => misfits <= least.misfits + tolerated);

@@ -7,13 +7,11 @@ import { separatorsOf, turnedFormat } from './type-candidates.ts';
 
 export interface Outcome {
   trial: CastTrial;
-  /** How many values it would not take. */
+  /** Number of misfits. */
   misfits: number;
 }
 
-/**
- * Which ways there are to read the values of a column that fit as well as the best one, or what speaks against them.
- */
+/** The ways to read a column that fit as well as the best one, or the evidence against them. */
 export async function readingsOf(
   values: ColumnValues,
   {
@@ -39,9 +37,7 @@ export async function readingsOf(
   return proving === undefined ? {} : { proof: proving[0] };
 }
 
-/**
- * Whether a trial may read values that fit another one as well, and make something else of them: `8.000` is 8 or 8000.
- */
+/** Whether a trial may give other values for texts that fit another one as well: `8.000` is 8 or 8000. */
 export function isRival(trial: CastTrial, best: CastTrial): boolean {
   const isWhole = best.type === 'integer' && trial.type === 'number';
   return trial.type === best.type || (isWhole && separatorsOf(trial).length > 0);
@@ -55,7 +51,7 @@ async function firstRow(
   const levels = new CastLevels(from, column);
   const [{ value: one }, { value: other }] = [levels.cast(best), levels.cast(rival)];
   const text = sql`CAST(${id(column.name)} AS VARCHAR)`;
-  // A filter would move below the levels, and compute all of them in it.
+  // A filter would move below the levels, and compute all of them in itself.
   const [row] = await session.rows(
     sql`SELECT ${text}, CAST(${one} AS VARCHAR), CAST(${other} AS VARCHAR) FROM ${levels.from}${fence} WHERE ${condition(one, other)} LIMIT 1`,
   );
@@ -73,7 +69,7 @@ function readingOf({ type, formats, decimal, thousands }: CastTrial, from: strin
   };
 }
 
-/** Whether days and months have changed places, in one of several formats at least. */
+/** Whether day and month are swapped in at least one of several formats. */
 function isTurned({ formats = [] }: CastTrial, best: readonly string[]): boolean {
   return (
     formats.length === best.length &&

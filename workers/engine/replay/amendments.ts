@@ -1,6 +1,6 @@
 import type { CorrectedEntry } from './corrected-entry.ts';
 
-/** Corrected raw lines of one source, by the place of the records that could not be read. */
+/** Corrected raw lines of one source, by file and row. */
 export class Amendments {
   readonly #byPlace = new Map<string, { entry: number; was: string; now: string }>();
   readonly #met = new Set<number>();
@@ -12,12 +12,12 @@ export class Amendments {
     }
   }
 
-  /** The same for the same lines. */
+  /** Equal for equal lines. */
   get key(): string {
     return JSON.stringify([...this.#byPlace]);
   }
 
-  /** What a record is to be read as; undefined where it is not the one that was corrected. */
+  /** The corrected line for a record; undefined if there is none. */
   lineFor(file: string, row: number, raw: string): string | undefined {
     const line = this.#byPlace.get(keyOf(file, row));
     if (line?.was !== raw) return undefined;
@@ -25,13 +25,13 @@ export class Amendments {
     return line.now;
   }
 
-  /** The entries whose records were there. */
+  /** The entries whose records were found. */
   get met(): ReadonlySet<number> {
     return this.#met;
   }
 }
 
-/** The corrected lines among entries, by their source: to be read in place of what stands in the file. */
+/** The corrected lines of entries by source node, to be read in place of the lines in the file. */
 export function amendmentsOf(entries: readonly CorrectedEntry[]): Map<string, Amendments> {
   const lines = Map.groupBy(
     entries.filter(({ isLine }) => isLine),

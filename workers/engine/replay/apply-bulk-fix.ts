@@ -10,18 +10,15 @@ import type { TrialPlace } from './try-corrections.ts';
 
 export interface FixedEntries {
   entries: CorrectedEntry[];
-  /** What the fix comes to, for the entries that it changes. */
+  /** The corrections that the fix makes, by entry. */
   changed: Map<number, Correction>;
-  /** Entries for which it could not be computed, and why. */
+  /** Entries for which the fix could not be computed, and why. */
   faults: Map<number, string>;
 }
 
 export const uncomputable = 'The expression fails on this row.';
 
-/**
- * The entries with one fix for all of them on top of what was corrected before. Lines that could not be read stay as
- * they are.
- */
+/** Applies one fix to all entries, on top of their corrections. Unreadable lines stay as they are. */
 export async function applyBulkFix(
   fix: BulkFix,
   entries: readonly CorrectedEntry[],

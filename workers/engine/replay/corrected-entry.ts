@@ -4,10 +4,10 @@ import { createInterface } from 'node:readline';
 import * as z from 'zod';
 import { correctionSchema } from '../../../core/store/reject.ts';
 
-/** An entry of the dead letter queue that a run takes in corrected; one line of the file that main hands over. */
+/** A corrected entry of the dead letter queue that a run takes in; one line of the file from the main process. */
 export const correctedEntrySchema = z.object({
   id: z.number(),
-  /** The same in every store that knows this reject: by it, a target remembers that it has the row. */
+  /** Equal in every store that knows this reject: targets remember loaded rows by it. */
   key: z.string(),
   node: z.string(),
   source: z.string().nullable(),
@@ -15,16 +15,16 @@ export const correctedEntrySchema = z.object({
   line: z.number().nullable(),
   record: z.string(),
   isLine: z.boolean(),
-  /** Null: as it is, because the pipeline has changed. */
+  /** Null if the row stays as it is, because the pipeline has changed. */
   correction: correctionSchema.nullable(),
-  /** Why it was rejected; of entries to be replayed alone. */
+  /** Why it was rejected; only for entries to replay. */
   reason: z.object({ code: z.string(), column: z.string().nullable(), value: z.string().nullable() }).optional(),
-  /** False: it was replayed before, and is laid over its source again. */
+  /** False if it was replayed before, and is only applied to its source again. */
   isNew: z.boolean(),
 });
 export type CorrectedEntry = z.infer<typeof correctedEntrySchema>;
 
-/** The entries of a file that main wrote, in their order. */
+/** Reads the entries of a file from the main process, in order. */
 export async function readCorrectedEntries(path: string): Promise<CorrectedEntry[]> {
   const entries: CorrectedEntry[] = [];
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -33,7 +33,7 @@ export async function readCorrectedEntries(path: string): Promise<CorrectedEntry
   return entries;
 }
 
-/** How a target remembers the row: which entry, corrected how. */
+/** The note by which a target remembers the row: the entry, and its correction. */
 export function noteOf({ key, correction }: CorrectedEntry): { entry: string; correction: string } {
   return { entry: key, correction: hash('sha256', JSON.stringify(correction)).slice(0, 32) };
 }

@@ -26,7 +26,7 @@ export interface ReplayOutcome {
 
 const gone = 'The row is no longer in its source as it was when it was rejected.';
 
-/** The corrected rows of one run: lets them in, and follows what becomes of them. */
+/** The corrected rows of one run: inserts them, and follows what becomes of them. */
 export class Corrections implements Patches {
   readonly way: ReplayPlan['way'];
   readonly #entries: readonly CorrectedEntry[];
@@ -36,10 +36,10 @@ export class Corrections implements Patches {
   #inputs: readonly PatchedInput[] = [];
   #sameFiles: readonly number[] | undefined;
   #needed: Set<string> | undefined;
-  /** Rows by the node and the place at which they would be rejected again. */
+  /** Rows by the node and place at which they would be rejected again. */
   readonly #byPlace = new Map<string, CorrectedRow[]>();
   readonly #failed = new Map<number, FailedAgain>();
-  /** Places of new entries: what is rejected there at another node may be a row that went on, and failed later. */
+  /** Places of new entries: a reject there at another node may be a row that went on and failed later. */
   readonly #places = new Set<string>();
   readonly #rejectedElsewhere = new Map<string, Set<string>>();
 
@@ -56,7 +56,7 @@ export class Corrections implements Patches {
     this.#amendments = amendments;
   }
 
-  /** Puts the rows where the engine can read them. */
+  /** Puts the rows into tables of the engine. */
   async fill(session: Session, files: readonly string[], folder: string): Promise<void> {
     const isRow = ({ isLine }: CorrectedEntry) => this.way === 'direct' || !isLine;
     const graph = this.#graph;
@@ -87,14 +87,14 @@ export class Corrections implements Patches {
     return isRowWise && !this.#downstream.has(feeder);
   }
 
-  /** Whether a node's rows are asked for. */
+  /** Whether a replay needs the rows of a node. */
   isNeeded(id: string): boolean {
     if (this.way !== 'direct') return true;
     this.#needed ??= this.#nodesNeeded();
     return this.#needed.has(id);
   }
 
-  /** From the last node to the first, so that a node's readers are known before it. */
+  /** From the last node to the first, so that readers come before what they read. */
   #nodesNeeded(): Set<string> {
     const needed = new Set<string>();
     const isAsking = (id: string) => this.#downstream.has(id) || needed.has(id);
@@ -109,7 +109,7 @@ export class Corrections implements Patches {
     return needed;
   }
 
-  /** Takes out the rejects that are entries of the queue already, and notes why they fail again. */
+  /** Removes the rejects that are entries of the queue already, and notes why they fail again. */
   takeOut(node: string, rejects: readonly NewReject[]): NewReject[] {
     if (this.#byPlace.size === 0) return [...rejects];
     return rejects.flatMap((reject) => {
@@ -143,7 +143,7 @@ export class Corrections implements Patches {
     return this.#graph.nodes.get(node)?.compiled.shape === 'sink';
   }
 
-  /** To be called when all rejects have been taken out. */
+  /** Call after all rejects have been taken out. */
   async outcome(relations: Relations, session: Session): Promise<ReplayOutcome> {
     if (this.way === 'overlay') {
       const met = await this.#met(relations, session);
@@ -163,7 +163,7 @@ export class Corrections implements Patches {
     };
   }
 
-  /** Laid over their sources, corrections find their rows only where these are still there. */
+  /** Corrections of an overlay find only rows that still exist. */
   async #met(relations: Relations, session: Session): Promise<Set<number>> {
     const met = new Set([...this.#amendments.values()].flatMap((lines) => [...lines.met]));
     for (const { node, port, rows } of this.#inputs) {
@@ -182,7 +182,7 @@ function sameFilesOf(files: readonly string[]): number[] | undefined {
   return first.size === files.length ? undefined : files.map((file, index) => first.get(file) ?? index);
 }
 
-/** What is wrong with a row, and not with one of its cells. */
+/** A failure of the whole row, not of one cell. */
 function ofRow(message: string): FailedAgain {
   return { message, column: null, value: null };
 }

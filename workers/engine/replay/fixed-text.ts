@@ -13,7 +13,7 @@ export interface FixScope {
   expressions: Expressions;
 }
 
-/** The column that a fix is for; throws where the rows have none of that name. */
+/** The column of a fix; throws if the rows have no such column. */
 export function fixedColumn({ column: name }: BulkFix, { node, columns }: FixScope): Column {
   const column = findColumn(columns, name);
   if (column) return column;
@@ -34,7 +34,7 @@ export async function fixedText(fix: BulkFix, text: Sql, scope: FixScope): Promi
         ? sql`{'v': regexp_replace(${text}, ${fix.find}, ${fix.replaceBy}, 'g')}`
         : sql`{'v': replace(${text}, ${fix.find}, ${fix.replaceBy})}`;
     case 'dateFormat':
-      // What the format does not fit stays what it is.
+      // Values that do not fit the format stay.
       return sql`{'v': coalesce(strftime(TRY_STRPTIME(trim(${text}), ${fix.format}), ${formatRead(fix, scope)}), ${text})}`;
     case 'expression': {
       const problems: string[] = [];
@@ -46,7 +46,7 @@ export async function fixedText(fix: BulkFix, text: Sql, scope: FixScope): Promi
   }
 }
 
-/** How the node reads dates of the column; ISO where it was told no format. */
+/** The format by which the node reads dates of the column; ISO by default. */
 function formatRead(fix: Extract<BulkFix, { kind: 'dateFormat' }>, { node, resolved }: FixScope): string {
   const at = resolved.nodes.get(node);
   const [own] = at?.definition.textFormats(at.config, fix.column) ?? [];

@@ -4,17 +4,17 @@ import type { ReplayPlan } from '../../../core/replay/ways.ts';
 import type { CompiledGraph, CompiledNode } from '../compile/compiled-graph.ts';
 import { comparesRows } from './row-wise-way.ts';
 
-/** The nodes that rows of `entrances` can reach, themselves included. */
+/** The nodes that rows from `entrances` can reach, including these. */
 export function nodesDownstream(graph: CompiledGraph, entrances: ReadonlySet<string>): Set<string> {
   const downstream = new Set([...entrances].filter((id) => graph.nodes.has(id)));
-  // In the order of the graph, whoever feeds a node comes before it.
+  // The graph is in topological order.
   for (const node of graph.nodes.values()) {
     if ([...node.feeds.values()].flat().some((feed) => downstream.has(feed.node))) downstream.add(node.id);
   }
   return downstream;
 }
 
-/** The nodes of a replay: what leads to an output that rows of `entrances` can reach. */
+/** The nodes of a replay: all that lead to an output which rows from `entrances` can reach. */
 export function takingPart(graph: Graph, entrances: ReadonlySet<string>): Set<string> {
   const ids = new Set(graph.order.map(({ id }) => id));
   const downstream = new Set([...entrances].filter((id) => ids.has(id)).flatMap((id) => [id, ...graph.downstream(id)]));
@@ -25,15 +25,15 @@ export function takingPart(graph: Graph, entrances: ReadonlySet<string>): Set<st
 }
 
 export interface ReplayCircumstances {
-  /** The outputs that the run which rejected the rows loaded the others into. */
+  /** The outputs into which the run that rejected the rows loaded the others. */
   loaded: readonly string[];
-  /** Why an attempt to let the rows go alone was given up. */
+  /** Why an attempt at a direct replay was given up. */
   givenUp?: string | undefined;
 }
 
 /**
- * Whether corrected rows can enter at the nodes that rejected them and go the rest of their way alone. Throws where an
- * output cannot take the rows without taking all others once more.
+ * Decides whether corrected rows can enter at the nodes that rejected them and go on alone. Throws if an output cannot
+ * take the rows without loading all others again.
  */
 export function planReplay(
   graph: CompiledGraph,
@@ -90,7 +90,7 @@ function needsAllRows(node: CompiledNode, downstream: ReadonlySet<string>, isEnt
   }
 }
 
-/** Outputs to which a second run over the whole source would add every row once more. */
+/** Outputs to which another run of the whole source would append every row again. */
 function appendingOutputs(graph: CompiledGraph, entrances: ReadonlySet<string>): string[] {
   return [...nodesDownstream(graph, entrances)].filter((id) => {
     const { compiled } = graph.node(id);

@@ -1,6 +1,6 @@
 import type { CompiledGraph, CompiledNode } from '../compile/compiled-graph.ts';
 
-/** Whether what a node says to a row depends on other rows, so that it must see all of them. */
+/** Whether a node's verdict on a row depends on other rows, so that it needs all of them. */
 export function comparesRows({ compiled }: CompiledNode): boolean {
   switch (compiled.shape) {
     case 'map':
@@ -14,10 +14,7 @@ export function comparesRows({ compiled }: CompiledNode): boolean {
   }
 }
 
-/**
- * The row-wise nodes that rows of a node go on to, in their order, as far as no node compares rows or puts them
- * together.
- */
+/** The row-wise nodes after a node, in order, up to the first node that compares or combines rows. */
 export function rowWiseWay(graph: CompiledGraph, entrance: string): CompiledNode[] {
   const reached = new Set([entrance]);
   const way: CompiledNode[] = [];
@@ -31,7 +28,7 @@ export function rowWiseWay(graph: CompiledGraph, entrance: string): CompiledNode
   return way;
 }
 
-/** The nodes at which rows that go on from some nodes meet others: what these make of them is not tried. */
+/** The nodes at which rows from some nodes meet others: a trial ends there. */
 export function meetingPoints(graph: CompiledGraph, entrances: readonly string[]): string[] {
   const found = new Set<string>();
   for (const entrance of entrances) {
@@ -44,13 +41,13 @@ export function meetingPoints(graph: CompiledGraph, entrances: readonly string[]
   return [...found];
 }
 
-/** Where a row of an entry must not end: rejects that a wire takes go on as rows. */
+/** Marks at which the row of an entry must not end: rejects on a wire go on as rows. */
 export function deadEnds(graph: CompiledGraph, node: string): number[] {
   const { reject, fail } = graph.sitesOf(node);
   return graph.isWired(node, 'rejected') ? [fail] : [reject, fail];
 }
 
-/** How a trial tells of a node behind the one that had rejected a row. */
+/** The message of a trial about a node after the one that had rejected a row. */
 export function laterRejection(node: string): string {
   return `"${node}", further on, rejects it: `;
 }

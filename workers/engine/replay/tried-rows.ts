@@ -9,16 +9,16 @@ import { uncomputable } from './apply-bulk-fix.ts';
 import { type FixScope, fixedColumn, fixedText } from './fixed-text.ts';
 import { typedTexts } from './patch-tables.ts';
 
-/** Entries as they are handed over: `id`, `node`, `isLine`, `isNew`, `record` and `correction`. */
+/** The table of entries to try: `id`, `node`, `isLine`, `isNew`, `record` and `correction`. */
 export const triedEntries = path(engineSchema, 'tried entries');
 
-/** `{v: text}` that a fix gives a row; NULL where it has none. */
+/** The result of a fix as `{v: text}`; NULL if there is none. */
 export const fixed = id(`${hiddenPrefix}fixed`);
-/** The fix makes the row another than it was. */
+/** Whether the fix changes the row. */
 export const isChanged = id(`${hiddenPrefix}changed`);
 export const correction = id(`${hiddenPrefix}correction`);
 
-/** Makes the table `triedEntries` of a file of entries, one a line. */
+/** Creates the table `triedEntries` from a file with one entry per line. */
 export function readTriedEntries(file: string): Sql {
   const shape = sql`{id: 'BIGINT', node: 'VARCHAR', "isLine": 'BOOLEAN', "isNew": 'BOOLEAN', record: 'VARCHAR', correction: 'JSON'}`;
   return sql`CREATE OR REPLACE TABLE ${triedEntries} AS SELECT * FROM ${jsonLines(file, shape)}`;
@@ -57,7 +57,9 @@ function rowsOf(named: readonly Sql[], told: { fault: Sql; fixed: Sql; isChanged
   return sql`SELECT ${joinSql(named)}, ${place}, ${own} FROM (${from})`;
 }
 
-/** All values of a record and of its correction in one go each; `set` says which columns were corrected. */
+/**
+ * Extracts all values of a record, and of its correction, in one call each; `set` says which columns were corrected.
+ */
 function extracted(columns: readonly Column[], node: string): Sql {
   const pointers = (start: string) => listSql(columns.map(({ name }) => `${start}${pointerTo(name)}`));
   return sql`SELECT id AS ${hidden.entry}, correction AS ${correction}, json_extract_string(record, ${pointers('')}) AS came, json_extract_string(correction, ${pointers('/set')}) AS given, json_keys(json_extract(correction, '/set')) AS "set" FROM ${triedEntries} WHERE node = ${node} AND NOT "isLine" AND "isNew"`;

@@ -11,16 +11,16 @@ import type { CorrectedEntry } from './corrected-entry.ts';
 import { Corrections } from './corrections.ts';
 import { deadEnds, laterRejection, rowWiseWay } from './row-wise-way.ts';
 
-/** Where corrections are tried: a pipeline that was looked at, in the session that it was looked at with. */
+/** The place of a trial: a pipeline that was opened, and its session. */
 export interface TrialPlace {
   graph: CompiledGraph;
   resolved: Resolved;
   session: Session;
   /** Source files, by their index. */
   files: readonly string[];
-  /** For what has to be written down meanwhile; the session may read it. */
+  /** A folder for temporary files, which the session may read. */
   folder: string;
-  /** Where relative paths of targets start. */
+  /** The folder that relative paths of targets start from. */
   targetFolder: string;
   /** Asks servers about a few of the rows of a node. */
   ask: AskAboutRows;
@@ -53,13 +53,13 @@ export async function tryCorrections(
   return new Map([...(await failedLater(entries, { graph, relations, session, files })), ...here]);
 }
 
-/** The nodes that ask servers about rows on their way from where they were rejected. */
+/** The nodes after `entrances` that ask servers about rows. */
 export function askingOnTheWay(graph: CompiledGraph, entrances: ReadonlySet<string>): CompiledNode[] {
   const way = new Set([...entrances, ...[...entrances].flatMap((id) => rowWiseWay(graph, id).map((node) => node.id))]);
   return [...graph.nodes.values()].filter((node) => way.has(node.id) && asksServers(node));
 }
 
-/** What row-wise nodes further on say to the rows that go on. */
+/** The verdicts of later row-wise nodes on the rows that go on. */
 async function failedLater(
   entries: readonly CorrectedEntry[],
   collector: Collector,

@@ -19,9 +19,9 @@ import { takesRows, tryRows } from './try-rows.ts';
 export interface EntriesTrial {
   /** Entries, one a line. Those with `isNew` are tried; the others were replayed before. */
   entriesFile: string;
-  /** For all of them, on top of their own corrections. */
+  /** A fix for all entries, on top of their own corrections. */
   fix: BulkFix | null;
-  /** Whether the corrections that the fix comes to are asked for. */
+  /** Whether to return the corrections that the fix makes. */
   isKept: boolean;
   folder: string;
   pipelineFile: string;
@@ -30,7 +30,7 @@ export interface EntriesTrial {
   look(reading: 'describe' | 'whole', amendments?: ReadonlyMap<string, Amendments>): Promise<Preview>;
 }
 
-/** Says of corrected entries whether the nodes that rejected them would let them pass now. */
+/** Tries corrected entries at the nodes that rejected them. */
 export async function tryEntries(trial: EntriesTrial): Promise<Trial> {
   const { entriesFile, fix, isKept, look } = trial;
   const preview = await look('describe');
@@ -59,7 +59,7 @@ export async function tryEntries(trial: EntriesTrial): Promise<Trial> {
   return { ...sumUp(trials), ...(untried.length > 0 && { untried }) };
 }
 
-/** Lines, rows of tables, and rows that are compared with others: as a replay takes them in. */
+/** Tries lines, rows of tables, and rows that are compared with others, in the way of a replay. */
 async function tryOneByOne(
   entries: readonly CorrectedEntry[],
   preview: Preview & { expressions: Expressions },
@@ -98,7 +98,7 @@ function placeOf(
   return { graph, resolved, session, files, ask, folder, targetFolder: dirname(pipelineFile), signal };
 }
 
-/** Where a node is there but cannot run, nothing can be said of its entries. */
+/** Throws if a node exists but does not compile: its entries cannot be tried. */
 function assertCompiled({ graph, resolved, problems }: Preview, nodes: ReadonlySet<string>): void {
   const broken = [...nodes].find((node) => !graph.nodes.has(node) && resolved.nodes.has(node));
   if (broken === undefined) return;

@@ -19,8 +19,7 @@ const rows = path(engineSchema, 'tried rows');
 const failures = path(engineSchema, 'tried failures');
 
 /**
- * Whether rows that a node rejected can be tried within the engine: it takes them one by one, and their JSON holds
- * every digit.
+ * Whether rejects of a node can be tried within the engine: it is row-wise, and the JSON of its rows holds every digit.
  */
 export function takesRows(node: CompiledNode, graph: TrialPlace['graph']): boolean {
   const isRowWise = node.compiled.shape === 'map' || node.compiled.shape === 'scan';
@@ -28,7 +27,7 @@ export function takesRows(node: CompiledNode, graph: TrialPlace['graph']): boole
   return isRowWise && !comparesRows(node) && isExact();
 }
 
-/** Tries the readable entries of one node where they lie, however many: none of them leaves the engine. */
+/** Tries all readable entries of one node within the engine. */
 export async function tryRows(
   node: CompiledNode,
   fix: BulkFix | null,
@@ -52,7 +51,7 @@ export async function tryRows(
   };
 }
 
-/** What the node says to the rows, or a row-wise node that they go on to, by entry; no other row reaches them. */
+/** The failures by entry, at the node or at a later row-wise node; no other row reaches them. */
 async function selectFailures(node: CompiledNode, { graph, session, files, ask }: TrialPlace): Promise<Sql> {
   const { reject, fail } = graph.sitesOf(node.id);
   const later = rowWiseWay(graph, node.id);
