@@ -1,6 +1,7 @@
 import type { RunSummary } from '../api/runs-api.ts';
 import { Button } from '../ui/button.tsx';
 import { formatCount, formatDuration, plural } from '../ui/numbers.ts';
+import './run-list.css';
 import { RunKindMark } from './run-kind.tsx';
 import { RunStatusMark } from './run-status.tsx';
 import { startInWords } from './run-view.ts';

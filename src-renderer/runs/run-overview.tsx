@@ -10,6 +10,8 @@ import { showRejects } from '../studio/runs/follow-rejects.ts';
 import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { formatBytes, formatCount, formatDuration } from '../ui/numbers.ts';
+import './run-overview.css';
+import './run-steps.css';
 import type { RunView, RunViewOutput } from './run-view.ts';
 
 interface RunOverviewProps {
