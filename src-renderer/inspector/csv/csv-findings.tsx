@@ -4,6 +4,7 @@ import { withFieldTitles } from '../../../core/nodes/form-words.ts';
 import type { PipelineNode } from '../../../core/pipeline/schema.ts';
 import type { CsvInspection } from '../../api/preview-api.ts';
 import { formatBytes, formatCount, formatEstimate, plural } from '../../ui/numbers.ts';
+import './csv-findings.css';
 import { EncodingProposals } from './encoding-proposals.tsx';
 
 /** What was detected in a CSV file: dialect, size and oddities. The form below corrects it. */

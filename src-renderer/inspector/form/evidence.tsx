@@ -1,4 +1,5 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react';
+import './evidence.css';
 
 /** What the data says about the typed value. */
 export function Evidence({ isGood, text }: { isGood: boolean; text: string }) {

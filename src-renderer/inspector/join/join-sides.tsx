@@ -6,6 +6,7 @@ import { swapEdits } from '../../studio/editing/swap-sides.ts';
 import { nameById } from '../../studio/nodes/node-titles.ts';
 import { useDocumentId, usePipeline, useStudio } from '../../studio/studio-context.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
+import './join-sides.css';
 
 /** The nodes at the left and right input, and a button that swaps them. */
 export function JoinSides({ node }: { node: PipelineNode }) {

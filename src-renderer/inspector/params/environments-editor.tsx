@@ -8,6 +8,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Labelled } from '../../ui/labelled.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import { withKey } from '../form/config-values.ts';
+import './params.css';
 import { textOfValue, valueOfText } from './param-text.ts';
 
 /** Edits environments: sets of param values for a run, such as dev and prod. */

@@ -10,6 +10,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Labelled } from '../../ui/labelled.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import { typeOptions } from '../types/type-options.ts';
+import './params.css';
 import { textOfValue, valueOfText } from './param-text.ts';
 
 /** Edits params: typed values that expressions use as `$name`. */

@@ -6,6 +6,7 @@ import { useDocumentId, useStudio } from '../../studio/studio-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { plural } from '../../ui/numbers.ts';
+import './type-proposals.css';
 import { evidenceOf } from './evidence-of.ts';
 import { ReadingChoice } from './reading-choice.tsx';
 import { atFirstSight, castColumns, takenProposals, undecidedAlike } from './taken-proposals.ts';
