@@ -9,7 +9,7 @@ import { compiledFolder } from './test/support/compiled.ts';
  */
 const inProcess = [
   'test/{core,samples,src-renderer,scripts}/**/*.test.{ts,tsx}',
-  'test/workers/{engine,excel,sqlite}/**/!(csv-look|failures|leftovers|fast-read-sql|session-setup|settings).test.ts',
+  'test/workers/{engine,excel,sqlite}/**/!(csv-look|failures|large-graphs|leftovers|fast-read-sql|session-setup|settings).test.ts',
   'test/workers/loader/!(kill).test.ts',
   'test/workers/store/dead-batch.test.ts',
   'test/launcher/*.test.ts',

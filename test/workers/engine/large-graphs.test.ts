@@ -7,6 +7,25 @@ import { csv, orders, table, typed, wires } from './orders-graph.ts';
 
 const ofEach = (names: readonly string[], value: object) => Object.fromEntries(names.map((name) => [name, value]));
 
+test('more rows than fit into memory are rid of duplicates, in their order', async () => {
+  const digits = { columns: ['n'], rows: Array.from({ length: 100 }, (_, index) => [index]) };
+  const numbers = 'SELECT a.n * 10000 + b.n * 100 + c.n AS i FROM digits AS a, digits AS b, digits AS c ORDER BY i';
+  const query = `SELECT i, i * 7919 % 500000 AS k, repeat(CAST(i AS VARCHAR), 80) AS t FROM (${numbers})`;
+  const folder = temporaryFolder({});
+  await runHere(folder, {
+    nodes: [
+      { id: 'digits', type: 'input.rows', config: digits },
+      { id: 'many', type: 'sql', config: { query } },
+      { id: 'once', type: 'dedupe', config: { keys: ['k'] } },
+      table('load', 't'),
+    ],
+    edges: wires('digits', 'many', 'once', 'load'),
+    settings: { memoryLimit: '400MB', threads: 2 },
+  });
+  const misplaced = 'SELECT count(*), sum(i <> rowid - 1) FROM t';
+  expect(tableRows(join(folder, 'out.db'), misplaced)).toEqual([[500_000n, 0n]]);
+});
+
 test('hundreds of row-wise nodes behind each other run as one', async () => {
   const folder = temporaryFolder({ 'orders.csv': csv });
   const steps = Array.from({ length: 220 }, (_, index) =>
@@ -80,25 +99,6 @@ test('a wide table that a node makes takes no more threads than have room', asyn
     settings: { memoryLimit: '650MB', threads: 2 },
   });
   expect(tableRows(join(folder, 'out.db'), 'SELECT count(*), max(s399) FROM t')).toEqual([[10_000n, 10_398]]);
-});
-
-test('more rows than fit into memory are rid of duplicates, in their order', async () => {
-  const digits = { columns: ['n'], rows: Array.from({ length: 100 }, (_, index) => [index]) };
-  const numbers = 'SELECT a.n * 10000 + b.n * 100 + c.n AS i FROM digits AS a, digits AS b, digits AS c ORDER BY i';
-  const query = `SELECT i, i * 7919 % 500000 AS k, repeat(CAST(i AS VARCHAR), 80) AS t FROM (${numbers})`;
-  const folder = temporaryFolder({});
-  await runHere(folder, {
-    nodes: [
-      { id: 'digits', type: 'input.rows', config: digits },
-      { id: 'many', type: 'sql', config: { query } },
-      { id: 'once', type: 'dedupe', config: { keys: ['k'] } },
-      table('load', 't'),
-    ],
-    edges: wires('digits', 'many', 'once', 'load'),
-    settings: { memoryLimit: '400MB', threads: 2 },
-  });
-  const misplaced = 'SELECT count(*), sum(i <> rowid - 1) FROM t';
-  expect(tableRows(join(folder, 'out.db'), misplaced)).toEqual([[500_000n, 0n]]);
 });
 
 test('rows that part and meet again and again are read once at each parting', async () => {
