@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { WeirError } from '../../../core/errors.ts';
 import type { MapShape } from '../../../core/nodes/compiled.ts';
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
-import { id, joinSql, path, sql } from '../../../core/sql/sql.ts';
+import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
 import type { PackedChunk } from '../../loader/packed-chunk.ts';
 import type { DeadBatch } from '../../store/dead-batch.ts';
@@ -97,13 +98,17 @@ function rejectedOf(relation: Relation): Relation {
  * threads fill it, and costs the engine less than it would cost JavaScript to look at every row.
  */
 async function holdDead(session: Session, relation: Relation): Promise<{ relation: Relation } & AsyncDisposable> {
-  const table = path(engineSchema, 'dead');
-  await session.run(sql`CREATE TABLE ${table} AS SELECT ${joinSql([hidden.mark, hidden.why])} FROM ${relation.from}`);
+  const list = joinSql([hidden.mark, hidden.why]);
+  const { table, ...held } = await heldWhile(session, sql`SELECT ${list} FROM ${relation.from}`);
   const from = sql`(SELECT *, rowid + 1 AS ${hidden.place} FROM ${table} WHERE ${hidden.why} <> '')`;
-  return {
-    relation: { ...relation, from },
-    [Symbol.asyncDispose]: () => session.run(sql`DROP TABLE ${table}`),
-  };
+  return { ...held, relation: { ...relation, from } };
+}
+
+/** The rows of a query in a table, until that is disposed of. */
+async function heldWhile(session: Session, query: Sql): Promise<{ table: Sql } & AsyncDisposable> {
+  const table = path(engineSchema, `rejects ${randomUUID()}`);
+  await session.run(sql`CREATE TABLE ${table} AS ${query}`);
+  return { table, [Symbol.asyncDispose]: () => session.run(sql`DROP TABLE ${table}`) };
 }
 
 export interface RejectingPart {
@@ -145,10 +150,12 @@ async function* readPart(
   const record = recordOf(columnsBefore(map, graph.columnsInto(node, port)));
   const told = [...errorColumns(map.checks), { name: 'record', value: record }];
   const list = told.map(({ name, value }) => sql`${value} AS ${id(name)}`);
-  const rows = sql`(SELECT ${joinSql([...lineageNames, ...list])} FROM ${relation.from} WHERE ${hidden.mark} IN ${sites})`;
+  const rows = sql`SELECT ${joinSql([...lineageNames, ...list])} FROM ${relation.from} WHERE ${hidden.mark} IN ${sites}`;
+  // Few rows among many come in chunks that are nearly empty, of which a stream would hold any number.
+  await using held = await heldWhile(session, rows);
   const columns = told.map(({ name }) => ({ name, type: 'text' }));
   const kinds = [...columns.map(() => 'text' as const), ...lineageNames.map(() => 'integer' as const)];
-  await using stream = await session.stream(packedSelect(rows, columns, { hidden: lineageNames }));
+  await using stream = await session.stream(packedSelect(held.table, columns, { hidden: lineageNames }));
   for await (const chunk of packChunks(stream.result, kinds)) yield rejectsIn(chunk, node.id, files);
 }
 
