@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Column, columnTypeOf, isNumeric } from '../../column-types.ts';
-import { columnSql, numbered } from '../../sql/row-order.ts';
+import { quoteWhereNeeded } from '../../expressions/quoting.ts';
+import { columnSql, inArrivalOrder, numbered } from '../../sql/row-order.ts';
 import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import { quotedValue } from '../casting.ts';
 import type { MapShape } from '../compiled.ts';
@@ -76,18 +77,22 @@ export const pivot = defineNode({
     );
     const [row, text, cell] = ['row', 'on', 'cell'].map((hint) => context.temporary(hint));
     if (row === undefined || text === undefined || cell === undefined) throw new RangeError('Three names are needed.');
+    const { cell: made, isOrderFree } = await cellOf(fn, source, row, context);
     const keys = columnSql(groups);
     const keyText = sql`CAST(${id(spread.name)} AS VARCHAR)`;
     const cells = columns.map((column) => {
-      const made = sql`first(${id(cell)}) FILTER (WHERE ${id(text)} IS NOT DISTINCT FROM ${column.text})`;
-      return sql`${fn === 'count' ? sql`coalesce(${made}, 0)` : made} AS ${id(column.name)}`;
+      const chosen = sql`first(${id(cell)}) FILTER (WHERE ${id(text)} IS NOT DISTINCT FROM ${column.text})`;
+      return sql`${fn === 'count' ? sql`coalesce(${chosen}, 0)` : chosen} AS ${id(column.name)}`;
     });
     return {
       shape: 'query',
+      seesAllRows: isOrderFree,
       guards: [{ port: 'in', map: onlyKnown(spread, columns, context) }],
       query(inputs) {
-        const rows = numbered(inputs.from('in'), columnSql(context.input().columns), row);
-        const grouped = sql`(SELECT ${keys}, ${keyText} AS ${id(text)}, ${cellOf(fn, source, row)} AS ${id(cell)} FROM ${rows} GROUP BY ALL)`;
+        const rows = isOrderFree
+          ? inputs.from('in')
+          : numbered(inArrivalOrder(inputs.from('in')), columnSql(context.input().columns), row);
+        const grouped = sql`(SELECT ${keys}, ${keyText} AS ${id(text)}, ${made} AS ${id(cell)} FROM ${rows} GROUP BY ALL)`;
         return sql`SELECT ${joinSql([keys, ...cells])} FROM ${grouped} GROUP BY ${keys} ORDER BY ${keys} NULLS LAST`;
       },
     };
@@ -128,17 +133,34 @@ function onlyKnown(on: Column, columns: readonly PivotColumn[], context: Compile
   };
 }
 
-function cellOf(fn: PivotFunction, { name, type }: Column, row: string): Sql {
-  const value = id(name);
-  // The sum of floating-point numbers depends on their order.
-  const columnType = columnTypeOf(type);
-  const inOrder = columnType === 'number' ? sql` ORDER BY ${id(row)}` : sql``;
+interface Cell {
+  cell: Sql;
+  /** Whether it is the same in any order of its rows; else they come numbered, in theirs. */
+  isOrderFree: boolean;
+}
+
+async function cellOf(fn: PivotFunction, source: Column, row: string, context: CompileContext): Promise<Cell> {
+  const value = id(source.name);
+  const columnType = columnTypeOf(source.type);
+  if (columnType === 'number' && (fn === 'sum' || fn === 'mean')) return sumOfDoubles(fn, source, context);
+  const isOrderFree = fn !== 'first' && fn !== 'last';
+  return { cell: cellIn(fn, value, { isWhole: columnType === 'integer', row }), isOrderFree };
+}
+
+/** Sums of doubles depend on the order of their rows, unless they are exact. */
+async function sumOfDoubles(fn: 'sum' | 'mean', { name }: Column, context: CompileContext): Promise<Cell> {
+  const text = `${fn === 'sum' ? 'sum' : 'avg'}(${quoteWhereNeeded(name)})`;
+  const { values, isOrderFree } = await context.measures([{ text, field: ['value'] }]);
+  return { cell: values[0] ?? sql`NULL`, isOrderFree };
+}
+
+function cellIn(fn: PivotFunction, value: Sql, { isWhole, row }: { isWhole: boolean; row: string }): Sql {
   switch (fn) {
     case 'sum':
       // A sum of whole numbers is one too; beyond 64 bits it fails, and is not cut.
-      return columnType === 'integer' ? sql`CAST(sum(${value}) AS BIGINT)` : sql`sum(${value}${inOrder})`;
+      return isWhole ? sql`CAST(sum(${value}) AS BIGINT)` : sql`sum(${value})`;
     case 'mean':
-      return sql`avg(${value}${inOrder})`;
+      return sql`avg(${value})`;
     case 'median':
       return sql`median(CAST(${value} AS DOUBLE))`;
     case 'min':
