@@ -81,11 +81,12 @@ export const toldSpanKinds = ['open', 'stage', 'count', 'load', 'rejects', 'comm
 /** The events of a run worker. Messages and warnings hold no secrets. */
 export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('state'), state: z.enum(['running', 'committing']) }),
-  /**
-   * The run starts over, because the fast reader was wrong for a file of `node`, if one is named: counts start again at
-   * zero.
-   */
-  z.object({ type: z.literal('restarted'), node: z.string().optional() }),
+  /** The run starts over, and counts start again at zero. `carefulRead`: the fast reader was wrong for a file of `node`. */
+  z.object({
+    type: z.literal('restarted'),
+    reason: z.enum(['carefulRead', 'sumsInOrder', 'oneThread']),
+    node: z.string().optional(),
+  }),
   z.object({ type: z.literal('nodes'), nodes: z.record(z.string(), nodeCountsSchema) }),
   z.object({ type: z.literal('gauge'), gauge: gaugeSchema }),
   /** A part of the run that is over; it began `startedAtMs` after 1970. */

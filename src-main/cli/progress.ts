@@ -1,5 +1,6 @@
 import process from 'node:process';
 import pc from 'picocolors';
+import type { RunEvent } from '../../core/run/events.ts';
 import { type RunState, warningText } from '../../core/run/fold.ts';
 import { formatBytes, formatCount, formatDuration, plural } from '../../core/run/format.ts';
 import type { ActiveRun } from '../app/runs/worker-run.ts';
@@ -54,14 +55,19 @@ function lineOf({ status, startedAtMs, gauge }: RunState): string {
 function plainLines(run: ActiveRun): Progress {
   const unsubscribe = run.subscribe((_, event) => {
     if (event.type === 'state') process.stderr.write(`weir: ${event.state}\n`);
-    if (event.type === 'restarted') process.stderr.write(`weir: starting over ${restartReason(event.node)}\n`);
+    if (event.type === 'restarted') process.stderr.write(`weir: starting over ${restartReason(event)}\n`);
     if (event.type === 'warning') process.stderr.write(`weir: warning: ${visibleLines(warningText(event))}\n`);
   });
   return { tellsWarnings: true, stop: unsubscribe };
 }
 
-function restartReason(node: string | undefined): string {
-  return node === undefined
-    ? 'to add very large or very small numbers in the order of their rows'
-    : `with the careful reader for ${node}`;
+function restartReason({ reason, node }: Extract<RunEvent, { type: 'restarted' }>): string {
+  switch (reason) {
+    case 'carefulRead':
+      return `with the careful reader for ${node}`;
+    case 'sumsInOrder':
+      return 'to add very large or very small numbers in the order of their rows';
+    case 'oneThread':
+      return 'with one thread, to take less memory';
+  }
 }

@@ -43,7 +43,7 @@ test('A run that starts over with the careful reader counts from zero again', ()
   const state = foldAll([
     { type: 'nodes', nodes: { orders: counts } },
     { type: 'output', output: { node: 'load', target: 't', inserted: 1, updated: 0, unchanged: 0, deleted: 0 } },
-    { type: 'restarted', node: 'orders' },
+    { type: 'restarted', reason: 'carefulRead', node: 'orders' },
   ]);
   expect([state.nodes, state.outputs, state.status]).toEqual([{}, [], 'running']);
 });
@@ -78,7 +78,7 @@ test('Where the time of a run went is told part by part, a first try that was gi
   const state = foldAll([
     { type: 'state', state: 'running' },
     stage,
-    { type: 'restarted', node: 'orders' },
+    { type: 'restarted', reason: 'carefulRead', node: 'orders' },
     { type: 'state', state: 'running' },
     { ...stage, startedAtMs: 1420 },
     { type: 'state', state: 'committing' },

@@ -1,10 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { messageOf } from '../../../core/errors.ts';
 import { unwrapped } from '../../../core/nodes/fields.ts';
 import { type FormItem, formOf } from '../../../core/nodes/form.ts';
 import { pipelineSchema } from '../../../core/pipeline/schema.ts';
+import type { RunEvent } from '../../../core/run/events.ts';
 import { sql } from '../../../core/sql/sql.ts';
+import { EngineMemoryExceeded } from '../../../workers/engine/session/engine-error.ts';
 import { Session } from '../../../workers/engine/session/session.ts';
 import { queryRows, runHere } from '../../support/run-pipeline.ts';
 import { scopedFolder } from '../../support/scoped-folder.ts';
@@ -103,6 +106,24 @@ async function threadsOf(threads: unknown): Promise<string> {
   open.mockRestore();
   return String((await asked)?.[0]?.[0]);
 }
+
+test.skipIf(availableParallelism() === 1)(
+  'a run starts over with one thread where several take too much memory, and says so',
+  async () => {
+    const open = vi.spyOn(Session, 'open');
+    const exceeded = new EngineMemoryExceeded({ code: 'memory.exceeded', message: 'The engine needs more memory.' });
+    vi.spyOn(Session.prototype, 'run').mockRejectedValueOnce(exceeded);
+    await using folder = await scopedFolder();
+    const told: RunEvent[] = [];
+    const pipeline = { nodes: [table('in', hundred), toFile], edges: [{ from: 'in', to: 'out' }] };
+    await runHere(folder.path, pipeline, { onEvent: (event) => told.push(event) });
+    expect(told).toContainEqual({ type: 'restarted', reason: 'oneThread' });
+    expect(told).toContainEqual(
+      expect.objectContaining({ type: 'warning', message: expect.stringContaining('memory') }),
+    );
+    expect(open.mock.calls.map(([{ threads }]) => threads)).toEqual([0, 1]);
+  },
+);
 
 test.each(settingPaths())('the setting %s changes what a run comes to', async (path) => {
   const proof = proofs[path];

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { WeirError } from '../../../core/errors.ts';
+import type { PipelineSettings } from '../../../core/pipeline/schema.ts';
 import { nodesUpTo } from '../../../core/pipeline/up-to.ts';
 import { onAbort } from '../../process/on-abort.ts';
 import type { ResolvedNode } from '../compile/compile.ts';
@@ -22,6 +23,8 @@ export interface Attempt {
   careful: ReadonlySet<string>;
   /** Whether sums of doubles may take their rows in any order. */
   isParallel: boolean;
+  /** Whether the engine makes do with one thread, as more took too much memory. */
+  isSparing: boolean;
   replay: ReplayState;
   /** What servers have answered, to this attempt or an earlier one. */
   kept: KeptAnswers;
@@ -41,12 +44,19 @@ export interface Opened {
   progress: SourceProgress;
 }
 
+/** The settings of the pipeline, as far as earlier attempts have not taught otherwise. */
+export function settingsOf({ resolved, isSparing }: Attempt): PipelineSettings {
+  const { settings } = resolved.pipeline;
+  return isSparing ? { ...settings, threads: 1 } : settings;
+}
+
 /** Opens what an attempt needs before any column is known: the files that it reads, its targets and a session. */
 export async function openAttempt(
-  { resolved, replay, context }: Attempt,
+  attempt: Attempt,
   stack: AsyncDisposableStack,
   stop: AbortController,
 ): Promise<Opened> {
+  const { resolved, replay, context } = attempt;
   const { runFolder, pipelineFile, upTo } = context.request;
   const folder = dirname(pipelineFile);
   const signal = AbortSignal.any([context.signal, stop.signal]);
@@ -70,7 +80,7 @@ export async function openAttempt(
   const session = stack.use(
     await Session.open(
       {
-        ...sessionLimits(resolved.pipeline.settings, await widestSource(located)),
+        ...sessionLimits(settingsOf(attempt), await widestSource(located)),
         folder: spoolFolder,
         paths: [...files, ...targets.temporaryPaths, ...targets.temporaryFolders],
         folders: targets.temporaryFolders,

@@ -11,7 +11,7 @@ import type { Amendments } from '../replay/amendments.ts';
 import { sessionLimits } from '../session/session-setup.ts';
 import { Demand } from '../sources/demand.ts';
 import type { PreparedSource } from '../sources/source.ts';
-import type { Attempt, Opened } from './open-attempt.ts';
+import { type Attempt, type Opened, settingsOf } from './open-attempt.ts';
 import { openSources } from './open-sources.ts';
 
 /** A graph ready to be run, with the corrections that are laid over it. */
@@ -25,16 +25,12 @@ export interface Prepared {
 /**
  * Opens the sources, or only finds out their columns if they need only be described, and compiles the graph over them.
  */
-export async function prepareAttempt(
-  { resolved, careful, isParallel, replay, kept, context }: Attempt,
-  opened: Opened,
-  kind: 'describe' | 'read',
-): Promise<Prepared> {
+export async function prepareAttempt(attempt: Attempt, opened: Opened, kind: 'describe' | 'read'): Promise<Prepared> {
+  const { resolved, careful, isParallel, replay, kept, context } = attempt;
   const { session, nodes, located } = opened;
   const amendments = replay.amendments();
   const isDescribed = kind === 'describe' && !readsData(nodes);
   const { params, graph: whole, secrets } = resolved;
-  const { settings } = resolved.pipeline;
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const looks = oneAtATime();
   const demandOn = (source: string) =>
@@ -60,7 +56,7 @@ export async function prepareAttempt(
     ask: asking({ kept, session, folder: opened.spoolFolder, signal: opened.signal }),
   });
   if (hasErrors(problems)) throw invalidPipeline(problems);
-  await session.setThreads(sessionLimits(settings, graph.widest).threads);
+  await session.setThreads(sessionLimits(settingsOf(attempt), graph.widest).threads);
   return { sources, graph, problems, amendments };
 }
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { hasErrors } from '../../../core/pipeline/problems.ts';
 import { problemsUpTo } from '../../../core/pipeline/up-to.ts';
@@ -9,7 +10,7 @@ import { invalidPipeline } from '../invalid-pipeline.ts';
 import { MeetsOlderRows } from '../replay/meets-older-rows.ts';
 import { ReplayState } from '../replay/replay-state.ts';
 import { ReplayedBefore } from '../replay/replayed-before.ts';
-import { OrderNeeded } from '../session/engine-error.ts';
+import { EngineMemoryExceeded, OrderNeeded } from '../session/engine-error.ts';
 import { CarefulReadNeeded } from '../sources/careful-read-needed.ts';
 import { errorWithoutSecrets, eventWithoutSecrets, storeWithoutSecrets } from '../without-secrets.ts';
 import type { Attempt } from './open-attempt.ts';
@@ -44,10 +45,15 @@ export async function runPipeline(context: RunContext): Promise<void> {
 }
 
 /** What failed attempts have taught about how to run: fast at first, with more care where that has proven necessary. */
-type Lessons = Pick<Attempt, 'isParallel' | 'replay'> & { careful: Set<string> };
+type Lessons = Pick<Attempt, 'isParallel' | 'isSparing' | 'replay'> & { careful: Set<string> };
 
 async function runResolved(resolved: Resolved, context: RunContext): Promise<void> {
-  const lessons: Lessons = { careful: new Set(), isParallel: true, replay: await ReplayState.read(context.request) };
+  const lessons: Lessons = {
+    careful: new Set(),
+    isParallel: true,
+    isSparing: !hasThreads(resolved),
+    replay: await ReplayState.read(context.request),
+  };
   const kept = new KeptAnswers();
   for (;;) {
     try {
@@ -66,14 +72,27 @@ function learn(error: unknown, lessons: Lessons): boolean {
   if (error instanceof ReplayedBefore) lessons.replay.learn(error);
   else if (error instanceof MeetsOlderRows) lessons.replay.giveUpDirectWay(error);
   else if (error instanceof OrderNeeded && lessons.isParallel) lessons.isParallel = false;
+  else if (error instanceof EngineMemoryExceeded && !lessons.isSparing) lessons.isSparing = true;
   else if (error instanceof CarefulReadNeeded && !lessons.careful.has(error.node)) lessons.careful.add(error.node);
   else return false;
   return true;
 }
 
 function tellRestart(error: unknown, { tell }: RunContext): void {
-  if (error instanceof OrderNeeded) tell({ type: 'restarted' });
+  if (error instanceof OrderNeeded) tell({ type: 'restarted', reason: 'sumsInOrder' });
+  if (error instanceof EngineMemoryExceeded) {
+    tell({ type: 'restarted', reason: 'oneThread' });
+    tell({ type: 'warning', message: sparing, isRemark: true });
+  }
   if (!(error instanceof CarefulReadNeeded)) return;
-  tell({ type: 'restarted', node: error.node });
+  tell({ type: 'restarted', reason: 'carefulRead', node: error.node });
   tell({ type: 'warning', node: error.node, message: error.message, isRemark: true });
+}
+
+const sparing =
+  'The memory that the pipeline allows did not suffice for several threads, so the run started over with one. A higher memory limit (settings.memoryLimit) makes it faster.';
+
+/** Whether the engine has threads that it could do without. */
+function hasThreads({ pipeline: { settings } }: Resolved): boolean {
+  return settings.threads !== 1 && availableParallelism() > 1;
 }

@@ -7,6 +7,9 @@ import { inPlainWords } from './binder-words.ts';
 /** A sum met values that it cannot add exactly: the run must start over with rows in order. */
 export class OrderNeeded extends Error {}
 
+/** The engine's memory did not suffice, although it puts on disk what it can. */
+export class EngineMemoryExceeded extends WeirError {}
+
 /** What DuckDB throws, as an error in Weir's words. */
 export function engineError(cause: unknown): WeirError | OrderNeeded {
   if (cause instanceof WeirError) return cause;
@@ -25,7 +28,7 @@ export function engineError(cause: unknown): WeirError | OrderNeeded {
     });
   }
   if (/Out of Memory/i.test(text)) {
-    return new WeirError({
+    return new EngineMemoryExceeded({
       code: 'memory.exceeded',
       message:
         'The engine needs more memory than the pipeline allows. Raise its memory limit (settings.memoryLimit) and run again.',
