@@ -56,7 +56,8 @@ export interface Marks {
 export function markedRows({ relation, again, columns, mark, row, place }: Marks): Sql {
   const marks = sql`(SELECT ${id(row)}, ${mark} AS ${id(place)} FROM ${numbered(again, columns, row)}${fence})`;
   const inOrder = sql`(SELECT ${id(place)} FROM ${marks} ORDER BY ${id(row)})`;
-  return sql`SELECT ${columns} FROM (SELECT ${columns} FROM ${relation}) POSITIONAL JOIN ${inOrder} WHERE ${id(place)}`;
+  const rows = inArrivalOrder(relation);
+  return sql`SELECT ${columns} FROM (SELECT ${columns} FROM ${rows}) POSITIONAL JOIN ${inOrder} WHERE ${id(place)}`;
 }
 
 export interface Firsts {

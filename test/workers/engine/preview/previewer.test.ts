@@ -22,3 +22,45 @@ test('a preview takes no more threads than have room for the columns that nodes 
   };
   expect([await threadsFor(1), await threadsFor(400), await threadsFor(1)]).toEqual([4, 2, 4]);
 });
+
+test('a preview tells duplicates among several tables by the keys of their own rows', async () => {
+  const numbers = 'SELECT a.n * 10000 + b.n * 100 + c.n AS k FROM digits AS a, digits AS b, digits AS c';
+  const many = (id: string, where: string) => ({
+    id,
+    type: 'sql',
+    config: { query: `SELECT k, '${id}' AS of FROM (${numbers}) WHERE ${where}` },
+  });
+  const nodes = [
+    {
+      id: 'digits',
+      type: 'input.rows',
+      config: { columns: ['n'], rows: Array.from({ length: 100 }, (_, index) => [index]) },
+    },
+    many('odd', 'k % 2 = 1'),
+    many('all', 'k % 7 > 0'),
+    { id: 'both', type: 'union', config: {} },
+    { id: 'once', type: 'dedupe', config: { keys: ['k'] } },
+    {
+      id: 'counted',
+      type: 'aggregate',
+      config: {
+        measures: [
+          { name: 'keys', expr: 'count(DISTINCT k)' },
+          { name: 'rows', expr: 'count(*)' },
+        ],
+      },
+    },
+  ];
+  const edges = ['digits odd', 'digits all', 'odd both', 'all both', 'both once', 'once counted'].map((wire) => {
+    const [from, to] = wire.split(' ');
+    return { from, to };
+  });
+  const folder = temporaryFolder({});
+  const text = JSON.stringify({ format: 'weir/1', nodes, edges, settings: { threads: 4 } });
+  const request = { pipelineFile: join(folder, 'p.weir.json'), text, folder, reading: 'sample' as const };
+  await using previewer = new Previewer();
+  await using preview = await previewer.look(request, new AbortController().signal);
+  const { from } = await preview.relation({ node: 'counted', port: 'out' });
+  const [[keys, rows] = []] = await preview.session.rows(sql`SELECT keys::INTEGER, rows::INTEGER FROM ${from}`);
+  expect([keys, rows]).toEqual([928_571, 928_571]);
+});
