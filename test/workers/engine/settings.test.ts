@@ -6,7 +6,7 @@ import { unwrapped } from '../../../core/nodes/fields.ts';
 import { type FormItem, formOf } from '../../../core/nodes/form.ts';
 import { pipelineSchema } from '../../../core/pipeline/schema.ts';
 import type { RunEvent } from '../../../core/run/events.ts';
-import { sql } from '../../../core/sql/sql.ts';
+import { checkedSql, sql } from '../../../core/sql/sql.ts';
 import { EngineMemoryExceeded } from '../../../workers/engine/session/engine-error.ts';
 import { Session } from '../../../workers/engine/session/session.ts';
 import { queryRows, runHere } from '../../support/run-pipeline.ts';
@@ -111,8 +111,7 @@ test.skipIf(availableParallelism() === 1)(
   'a run starts over with one thread where several take too much memory, and says so',
   async () => {
     const open = vi.spyOn(Session, 'open');
-    const exceeded = new EngineMemoryExceeded({ code: 'memory.exceeded', message: 'The engine needs more memory.' });
-    vi.spyOn(Session.prototype, 'run').mockRejectedValueOnce(exceeded);
+    vi.spyOn(Session.prototype, 'run').mockRejectedValueOnce(new EngineMemoryExceeded(0));
     await using folder = await scopedFolder();
     const told: RunEvent[] = [];
     const pipeline = { nodes: [table('in', hundred), toFile], edges: [{ from: 'in', to: 'out' }] };
@@ -124,6 +123,22 @@ test.skipIf(availableParallelism() === 1)(
     expect(open.mock.calls.map(([{ threads }]) => threads)).toEqual([0, 1]);
   },
 );
+
+test('a run that had one thread does not start over with one', async () => {
+  const hold = 'SELECT array_agg(i) FROM range(100000000) AS r(i)';
+  await using folder = await scopedFolder();
+  await using session = await Session.open({ memoryBytes: 30_000_000, threads: 0, folder: folder.path, paths: [] });
+  await session.setThreads(1);
+  const failed = session.run(checkedSql(hold));
+  await expect(failed).rejects.toMatchObject({ code: 'memory.exceeded', threads: 1 });
+  const exceeded = await failed.catch((error: unknown) => error);
+  vi.spyOn(Session.prototype, 'run').mockRejectedValueOnce(exceeded);
+  const told: RunEvent[] = [];
+  const pipeline = { nodes: [table('in', hundred), toFile], edges: [{ from: 'in', to: 'out' }] };
+  const run = runHere(folder.path, pipeline, { onEvent: (event) => told.push(event) });
+  await expect(run).rejects.toMatchObject({ code: 'memory.exceeded' });
+  expect(told.map(({ type }) => type)).not.toContain('restarted');
+});
 
 test.each(settingPaths())('the setting %s changes what a run comes to', async (path) => {
   const proof = proofs[path];

@@ -20,7 +20,7 @@ import { checkUpTo } from './run-up-to.ts';
 
 /**
  * Runs a pipeline to its end: all targets are in their new state, or, when this throws a `WeirError`, all in their old
- * one. Where the fast reader turns out to be wrong for a file, the run starts over with the careful one.
+ * one. Where an attempt shows that more care is needed, such as the careful reader for a file, the run starts over.
  */
 export async function runPipeline(context: RunContext): Promise<void> {
   const { request } = context;
@@ -51,7 +51,7 @@ async function runResolved(resolved: Resolved, context: RunContext): Promise<voi
   const lessons: Lessons = {
     careful: new Set(),
     isParallel: true,
-    isSparing: !hasThreads(resolved),
+    isSparing: false,
     replay: await ReplayState.read(context.request),
   };
   const kept = new KeptAnswers();
@@ -72,7 +72,8 @@ function learn(error: unknown, lessons: Lessons): boolean {
   if (error instanceof ReplayedBefore) lessons.replay.learn(error);
   else if (error instanceof MeetsOlderRows) lessons.replay.giveUpDirectWay(error);
   else if (error instanceof OrderNeeded && lessons.isParallel) lessons.isParallel = false;
-  else if (error instanceof EngineMemoryExceeded && !lessons.isSparing) lessons.isSparing = true;
+  else if (error instanceof EngineMemoryExceeded && !lessons.isSparing && areSeveral(error.threads))
+    lessons.isSparing = true;
   else if (error instanceof CarefulReadNeeded && !lessons.careful.has(error.node)) lessons.careful.add(error.node);
   else return false;
   return true;
@@ -92,7 +93,7 @@ function tellRestart(error: unknown, { tell }: RunContext): void {
 const sparing =
   'The memory that the pipeline allows did not suffice for several threads, so the run started over with one. A higher memory limit (settings.memoryLimit) makes it faster.';
 
-/** Whether the engine has threads that it could do without. */
-function hasThreads({ pipeline: { settings } }: Resolved): boolean {
-  return settings.threads !== 1 && availableParallelism() > 1;
+/** Whether there are threads that the engine could do without; 0 means all cores. */
+function areSeveral(threads: number): boolean {
+  return (threads === 0 ? availableParallelism() : threads) > 1;
 }

@@ -8,10 +8,20 @@ import { inPlainWords } from './binder-words.ts';
 export class OrderNeeded extends Error {}
 
 /** The engine's memory did not suffice, although it puts on disk what it can. */
-export class EngineMemoryExceeded extends WeirError {}
+export class EngineMemoryExceeded extends WeirError {
+  /** How many threads the engine had; 0 means all cores. */
+  readonly threads: number;
 
-/** What DuckDB throws, as an error in Weir's words. */
-export function engineError(cause: unknown): WeirError | OrderNeeded {
+  constructor(threads: number, cause?: unknown) {
+    const message =
+      'The engine needs more memory than the pipeline allows. Raise its memory limit (settings.memoryLimit) and run again.';
+    super({ code: 'memory.exceeded', message, cause });
+    this.threads = threads;
+  }
+}
+
+/** What DuckDB throws, as an error in Weir's words. `threads`: how many it has; 0 means all cores. */
+export function engineError(cause: unknown, threads = 0): WeirError | OrderNeeded {
   if (cause instanceof WeirError) return cause;
   const text = messageOf(cause);
   if (text.includes(orderNeeded)) return new OrderNeeded(text, { cause });
@@ -27,14 +37,7 @@ export function engineError(cause: unknown): WeirError | OrderNeeded {
       cause,
     });
   }
-  if (/Out of Memory/i.test(text)) {
-    return new EngineMemoryExceeded({
-      code: 'memory.exceeded',
-      message:
-        'The engine needs more memory than the pipeline allows. Raise its memory limit (settings.memoryLimit) and run again.',
-      cause,
-    });
-  }
+  if (/Out of Memory/i.test(text)) return new EngineMemoryExceeded(threads, cause);
   const [, inaccessible] = /Cannot access file "(.*?)(?:\/\*\*\/\*\.\w+)?"/i.exec(text) ?? [];
   if (inaccessible !== undefined) {
     // Once a file is gone, the engine no longer counts it as one that the session may read.

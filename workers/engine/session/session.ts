@@ -40,6 +40,7 @@ export type Tally = (marks: Int32Array, isKept: Uint8Array) => void;
 /** One DuckDB instance in memory, locked down before any user's SQL is seen. Closed with every connection it opened. */
 export class Session implements AsyncDisposable {
   readonly #memoryBytes: number;
+  #threads: number;
   readonly #instance: DuckDBInstance;
   readonly #connections: Set<DuckDBConnection>;
   readonly #running = new Set<Promise<unknown>>();
@@ -51,8 +52,9 @@ export class Session implements AsyncDisposable {
   #isClosing = false;
   #isStopped = false;
 
-  private constructor({ instance, control, streams }: Engine, memoryBytes: number) {
+  private constructor({ instance, control, streams }: Engine, { memoryBytes, threads }: SessionOptions) {
     this.#memoryBytes = memoryBytes;
+    this.#threads = threads;
     this.#instance = instance;
     this.#control = control;
     this.#idle = streams;
@@ -64,7 +66,7 @@ export class Session implements AsyncDisposable {
    * becomes the session's own.
    */
   static async open(options: SessionOptions, engine = startEngine()): Promise<Session> {
-    const session = new Session(await engine, options.memoryBytes);
+    const session = new Session(await engine, options);
     try {
       for (const setting of settingsOf(options)) await session.run(setting);
       return session;
@@ -144,6 +146,7 @@ export class Session implements AsyncDisposable {
   /** Changes the number of threads; 0 means all cores. */
   async setThreads(threads: number): Promise<void> {
     await this.run(threadsSetting(threads));
+    this.#threads = threads;
   }
 
   /** Bytes that each thread of the engine may hold before it spills. */
@@ -185,7 +188,7 @@ export class Session implements AsyncDisposable {
     try {
       return await running;
     } catch (error) {
-      throw engineError(error);
+      throw engineError(error, this.#threads);
     } finally {
       this.#running.delete(running);
     }
