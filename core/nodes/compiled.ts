@@ -99,7 +99,7 @@ export interface QueryShape {
    * they may come by several threads.
    */
   seesAllRows?: boolean;
-  /** The query reads an input more than once, so that input must be held. */
+  /** The query reads an input more than once: runs and scripts hold it, a preview may compute it again. */
   rereads?: boolean;
 }
 

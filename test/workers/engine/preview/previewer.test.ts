@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { sql } from '../../../../core/sql/sql.ts';
 import { Previewer } from '../../../../workers/engine/preview/previewer.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { wires } from '../orders-graph.ts';
 
 test('a preview takes no more threads than have room for the columns that nodes make, and all again for fewer columns', async () => {
   const folder = temporaryFolder({ 'a.csv': 'n\n1\n' });
@@ -51,10 +52,7 @@ test('a preview tells duplicates among several tables by the keys of their own r
       },
     },
   ];
-  const edges = ['digits odd', 'digits all', 'odd both', 'all both', 'both once', 'once counted'].map((wire) => {
-    const [from, to] = wire.split(' ');
-    return { from, to };
-  });
+  const edges = [...wires('digits', 'odd', 'both', 'once', 'counted'), ...wires('digits', 'all', 'both')];
   const folder = temporaryFolder({});
   const text = JSON.stringify({ format: 'weir/1', nodes, edges, settings: { threads: 4 } });
   const request = { pipelineFile: join(folder, 'p.weir.json'), text, folder, reading: 'sample' as const };
