@@ -47,7 +47,7 @@ class Pace:
 
 
 # By server: nodes that may ask it only so often share its pace.
-PACES = collections.defaultdict(Pace)
+PACES = {}
 
 
 class WebClient:
@@ -81,7 +81,8 @@ class WebClient:
         while True:
             if self.rate_limit is not None:
                 _, server = split_address(request.url)
-                PACES[server].wait_turn(1 / self.rate_limit)
+                # In one step: several threads may be the first to ask.
+                PACES.setdefault(server, Pace()).wait_turn(1 / self.rate_limit)
             try:
                 return self.exchange(request)
             except HttpFailure as failure:
