@@ -94,7 +94,8 @@ export class LoaderSession implements Disposable {
 
   write(table: number, chunk: PackedChunk): void {
     this.#checkpoint();
-    this.#guarded(undefined, () => this.#tables[table]?.stage.add(chunk));
+    const staged = this.#tables[table];
+    this.#guarded(staged?.target.node, () => staged?.stage.add(chunk));
   }
 
   /**

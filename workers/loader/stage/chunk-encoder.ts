@@ -1,3 +1,4 @@
+import { formatCount } from '../../../core/run/format.ts';
 import type { PackedChunk } from '../packed-chunk.ts';
 import { storedValues, textBytes, textLength } from './packed-row.ts';
 import { encodeRecord, headerLength, storedInteger } from './record.ts';
@@ -27,6 +28,10 @@ export interface DealtTable {
 /** Serial type → bytes of the body, for the types below text. */
 const bodyBytes = Uint8Array.of(0, 1, 2, 3, 4, 6, 8, 8, 0, 0);
 const firstTextSerial = 13;
+/** SQLite reads no longer record than this (bytes). */
+const longestRecord = 1_000_000_000;
+/** More than the header and the numbers of a record take. */
+const besideTexts = 65_536;
 const noWords = new Int32Array(0);
 
 /**
@@ -46,9 +51,10 @@ export class ChunkEncoder {
 
   /**
    * Adds the live rows, with rowids from `firstRowid` on; returns how many there were, and how many of them were set
-   * aside.
+   * aside. Throws a `RangeError` for a row that SQLite could not read.
    */
   encode(chunk: PackedChunk, firstRowid: number, { rows, setAside, culprits }: StageTables): EncodedRows {
+    assertReadable(chunk);
     this.#classes.classify(chunk);
     const width = this.#width;
     const { isDead } = chunk;
@@ -74,6 +80,7 @@ export class ChunkEncoder {
 
   /** Adds each row to the table that `tableOf` names. For rows of which SQLite can store every value. */
   deal(chunk: PackedChunk, tableOf: (row: number) => DealtTable): void {
+    assertReadable(chunk);
     this.#classes.classify(chunk);
     let textStart = 0;
     for (let row = 0; row < chunk.rowCount; row++) {
@@ -140,6 +147,16 @@ export class ChunkEncoder {
       }
       if (this.#hasDecimals) from += textLength(fields[column], row);
     }
+  }
+}
+
+/** Asserts that no row is longer than a record may be; few chunks are long enough for a look at their rows. */
+function assertReadable(chunk: PackedChunk): void {
+  const mostTextBytes = longestRecord - besideTexts;
+  if (chunk.texts.length <= mostTextBytes) return;
+  for (let row = 0; row < chunk.rowCount; row++) {
+    if (chunk.isDead?.[row] !== 1 && textBytes(chunk, row) > mostTextBytes)
+      throw new RangeError(`a row takes more than the ${formatCount(longestRecord)} bytes that SQLite can hold`);
   }
 }
 
