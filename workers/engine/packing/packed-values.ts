@@ -1,4 +1,4 @@
-import { isAscii } from 'node:buffer';
+import { constants, isAscii } from 'node:buffer';
 import type { PackedChunk, PackedField } from '../../loader/packed-chunk.ts';
 
 /** An integer of a packed column, exact up to 2^53; null where there is none. */
@@ -7,10 +7,14 @@ export function integerAt(field: PackedField | undefined, row: number): number |
   return (field.words[2 * row + 1] ?? 0) * 2 ** 32 + ((field.words[2 * row] ?? 0) >>> 0);
 }
 
-/** Reads parts of texts, by bytes. Where all are ASCII, each is a slice of one text, which costs next to nothing. */
+/**
+ * Reads parts of texts, by bytes. Where all are ASCII, and one text can hold them, each is a slice of it, which costs
+ * next to nothing.
+ */
 function textReader({ texts }: PackedChunk): (start: number, end: number) => string {
   const buffer = Buffer.from(texts.buffer, texts.byteOffset, texts.length);
-  if (!isAscii(buffer)) return (start, end) => buffer.toString('utf8', start, end);
+  if (buffer.length > constants.MAX_STRING_LENGTH || !isAscii(buffer))
+    return (start, end) => buffer.toString('utf8', start, end);
   const whole = buffer.toString('latin1');
   return (start, end) => whole.slice(start, end);
 }
