@@ -14,10 +14,24 @@ const rejectRow = z.object({
 type Cell = string | number | bigint | null;
 const cell = z.custom<Cell>((value) => value === null || ['string', 'number', 'bigint'].includes(typeof value));
 
-/** The next rejects of a table after a row, each with its whole record; fewer than `limit` are the last. */
+/** Enough text of records for a batch (UTF-16 units). */
+const enoughChars = 4_000_000;
+
+/**
+ * The next rejects of a table after a row, each with its whole record: at most `limit`, fewer where records are long,
+ * and none after the last.
+ */
 export function readRejects(load: TableLoad, after: number, limit: number): SinkReject[] {
   const rows = load.database.prepare(nextRejectsText).safeIntegers().all(load.index, after, limit);
-  return rows.map((row) => rejectAt(load, rejectRow.parse(row)));
+  const rejects: SinkReject[] = [];
+  let chars = 0;
+  for (const row of rows) {
+    if (chars >= enoughChars) break;
+    const reject = rejectAt(load, rejectRow.parse(row));
+    rejects.push(reject);
+    chars += reject.record.length;
+  }
+  return rejects;
 }
 
 function rejectAt(load: TableLoad, { row, code, column, message }: z.infer<typeof rejectRow>): SinkReject {

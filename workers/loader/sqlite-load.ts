@@ -207,12 +207,11 @@ export class SqliteTableLoad {
 
   /** After `apply`, the rows that the table refused, in batches. */
   async *rejects(): AsyncGenerator<SinkReject[]> {
-    for (let after = 0, isLast = false; !isLast; ) {
+    for (let after: number | undefined = 0; after !== undefined; ) {
       const reply = await this.#ask({ do: 'rejects', table: this.number, after, limit: rejectsPerBatch });
       const batch = z.array(sinkReject).parse(reply);
       if (batch.length > 0) yield batch;
-      after = batch.at(-1)?.ordinal ?? after;
-      isLast = batch.length < rejectsPerBatch;
+      after = batch.at(-1)?.ordinal;
     }
   }
 }

@@ -263,6 +263,19 @@ it('rejects alone the refused rows among many', async () => {
   expect(result.rejects.map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: 21 }, (_, at) => at * 997 + 6));
 });
 
+it('tells of long refused rows in several batches', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'shop.db');
+  runIn(path, 'CREATE TABLE t (id INTEGER, name TEXT CHECK (length(name) < 9))');
+  await using open = await openSqliteLoad(path, { folder });
+  const query = "SELECT range AS id, repeat('n', 3_000_000) AS name FROM range(5)";
+  const source = { columns: columnsOf({ id: 'integer', name: 'text' }), query };
+  const table = await writeTable(open, { load: { mode: 'append' } }, source);
+  await open.apply();
+  const batches = await Array.fromAsync(table.rejects());
+  expect(batches.map((batch) => batch.map(({ ordinal }) => ordinal))).toEqual([[1, 2], [3, 4], [5]]);
+});
+
 it('loads more rounds of tables, one upon the other, than SQLite attaches files', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'shop.db');
