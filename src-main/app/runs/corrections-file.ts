@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { PartitionsByNode } from '../../../core/run/loaded-partitions.ts';
 import type { Reject, RejectFilter } from '../../../core/store/reject.ts';
+import { textBlocks } from '../../../core/text-blocks.ts';
 import type { Store } from '../store/open-store.ts';
 import { loadedOutputs, loadedPartitions } from './loaded-outputs.ts';
 
@@ -27,8 +28,6 @@ interface HandingOver {
   unsavedFolder: string;
   replay?: RejectFilter | undefined;
 }
-
-const batchLines = 1000;
 
 /**
  * Writes the corrected entries of a run: those that it replays, and replayed ones, whose rows would otherwise be wrong
@@ -60,16 +59,16 @@ export async function writeLines(
   lineOf: (reject: Reject) => string,
 ): Promise<number> {
   let count = 0;
-  let lines: string[] = [];
-  for (const reject of rejects) {
-    count += 1;
-    lines.push(lineOf(reject));
-    if (lines.length < batchLines) continue;
-    await file.appendFile(lines.join(''));
-    lines = [];
+  const lines = function* () {
+    for (const reject of rejects) {
+      count += 1;
+      yield lineOf(reject);
+    }
+  };
+  for (const block of textBlocks(lines())) {
+    await file.appendFile(block);
     await setImmediate();
   }
-  if (lines.length > 0) await file.appendFile(lines.join(''));
   return count;
 }
 

@@ -1,10 +1,11 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { WeirError } from '../../../core/errors.ts';
 import type { RowRequests } from '../../../core/nodes/compiled.ts';
 import { placeOf } from '../../../core/nodes/http-request.ts';
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
+import { textBlocks } from '../../../core/text-blocks.ts';
 import { spoolFailed } from '../../reading/spool-failed.ts';
 import { jsonLines } from '../json/json-lines.ts';
 import type { Session } from '../session/session.ts';
@@ -124,7 +125,8 @@ function unreachableNow({ url }: RowRequests, failure: HttpFailure): WeirError {
 
 async function keep(file: string, answers: readonly Answered[]): Promise<void> {
   try {
-    await appendFile(file, answers.map((answer) => `${JSON.stringify(answer)}\n`).join(''));
+    const lines = answers.values().map((answer) => `${JSON.stringify(answer)}\n`);
+    await writeFile(file, textBlocks(lines), { flag: 'a' });
   } catch (cause) {
     throw spoolFailed(cause);
   }

@@ -6,6 +6,7 @@ import { type RowTexts, recordTexts } from '../../../core/replay/record-texts.ts
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { checkedSql, id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { castText } from '../../../core/sql/text-casts.ts';
+import { textBlocks } from '../../../core/text-blocks.ts';
 import type { CompiledGraph, CompiledNode } from '../compile/compiled-graph.ts';
 import { jsonLines } from '../json/json-lines.ts';
 import { hidden } from '../relations/hidden.ts';
@@ -91,7 +92,7 @@ async function fillPatchTable(
   const table = path(engineSchema, `corrected ${node.id} ${port}`);
   const file = join(folder, `corrected-${randomUUID()}.ndjson`);
   try {
-    await writeFile(file, lines.map(({ entry, texts }) => lineText(entry, texts, columns, files)).join(''));
+    await writeFile(file, textBlocks(lines.values().map(({ entry, texts }) => lineText(entry, texts, columns, files))));
     await session.run(sql`CREATE OR REPLACE TABLE ${table} AS ${selectCorrected(file, columns)}`);
   } finally {
     await rm(file, { force: true });
