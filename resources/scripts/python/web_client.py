@@ -17,6 +17,8 @@ MOST_REDIRECTS = 5
 CONNECT_SECONDS = 10
 # A server that asks for more patience than this is not waited for.
 LONGEST_RETRY_AFTER = 600
+# Nor can a socket wait longer: the system counts in 32 bits of milliseconds.
+LONGEST_TIMER = 2_147_483
 # An answer that nobody wants is read to its end if it is no longer, so that its connection can be kept.
 SHORT_BYTES = 65_536
 
@@ -172,7 +174,7 @@ def is_good(response):
 
 
 def patience(deadline):
-    return max(0.001, deadline - time.monotonic())
+    return min(max(0.001, deadline - time.monotonic()), LONGEST_TIMER)
 
 
 @functools.lru_cache(maxsize=None)

@@ -3,7 +3,7 @@ import { WeirError } from '../../../core/errors.ts';
 import { createDecoder } from '../../reading/decoder.ts';
 import { bomOf, resolveEncoding } from '../../reading/encoding.ts';
 import { refused, tooSlow, unreachable, unusable } from './http-failure.ts';
-import { retryAfterMs } from './waiting.ts';
+import { longestTimerMs, retryAfterMs } from './waiting.ts';
 
 export interface HttpRequest {
   url: string;
@@ -30,7 +30,7 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 
 /** Makes one request. Throws an `HttpFailure`, or the reason of `signal`. */
 export async function exchange(request: HttpRequest, limits: HttpLimits, signal: AbortSignal): Promise<HttpAnswer> {
-  const patience = AbortSignal.timeout(limits.timeoutMs);
+  const patience = AbortSignal.timeout(Math.min(limits.timeoutMs, longestTimerMs));
   const ending = AbortSignal.any([signal, patience]);
   try {
     return await follow(request, limits, ending);

@@ -1,6 +1,9 @@
 /** The longest delay asked for by a server (ms) that is respected; a longer one fails. */
 export const longestRetryAfterMs = 600_000;
 
+/** The longest that a timer takes (ms, nearly 25 days); a longer one would end at once. */
+export const longestTimerMs = 2 ** 31 - 1;
+
 interface Backoff {
   baseMs: number;
   maxMs: number;
@@ -16,7 +19,7 @@ export function waitMs(
   retryAfter: number | undefined,
   random: number,
 ): number {
-  const most = Math.min(maxMs, baseMs * 2 ** failed);
+  const most = Math.min(maxMs, baseMs * 2 ** failed, longestTimerMs);
   return Math.max(random * most, retryAfter ?? 0);
 }
 

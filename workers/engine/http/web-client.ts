@@ -5,7 +5,7 @@ import type { HttpSettings } from '../../../core/nodes/http-request.ts';
 import type { AnswerMemo } from './answer-memo.ts';
 import { exchange, type HttpAnswer, type HttpRequest } from './exchange.ts';
 import { HttpFailure } from './http-failure.ts';
-import { longestRetryAfterMs, waitMs } from './waiting.ts';
+import { longestRetryAfterMs, longestTimerMs, waitMs } from './waiting.ts';
 
 export interface WebClientOptions {
   settings: HttpSettings;
@@ -38,11 +38,16 @@ export class WebClient {
   constructor(options: WebClientOptions) {
     const { concurrency, isLook } = options;
     const settings = isLook ? impatient(options.settings) : options.settings;
+    const { rateLimit } = settings;
     this.#options = { ...options, settings };
     this.#queue = new PQueue({
       concurrency,
       // Evenly spaced: a burst per second could exceed the rate within some other second.
-      ...(settings.rateLimit !== undefined && { interval: 1000 / settings.rateLimit, intervalCap: 1, strict: true }),
+      ...(rateLimit !== undefined && {
+        interval: Math.min(1000 / rateLimit, longestTimerMs),
+        intervalCap: 1,
+        strict: true,
+      }),
     });
   }
 

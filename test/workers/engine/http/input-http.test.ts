@@ -407,6 +407,14 @@ describe('what fails for good ends the run, and says where and why', () => {
     });
   });
 
+  test('a patience that no timer has is as good as endless', async () => {
+    await using server = await webServer(() => ({ body: '[{"a": 1}]' }));
+    for (const timeoutMs of [2 ** 31, Number.MAX_SAFE_INTEGER]) {
+      const { rejects } = await load(server, { timeoutMs, retry: { attempts: 1 } });
+      expect(rejects).toEqual([]);
+    }
+  });
+
   test('a secret in an address is masked wherever it is told', async () => {
     process.env['WEIR_TEST_KEY'] = 's3cret/ü';
     const path = `/${secret}/a`;

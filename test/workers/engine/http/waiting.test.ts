@@ -9,6 +9,10 @@ test('each wait is drawn from twice the time of the one before, up to a longest'
   expect(waitMs(2, backoff, undefined, 0)).toBe(0);
 });
 
+test('no wait is longer than a timer can run', () => {
+  expect(waitMs(60, { baseMs: 500, maxMs: Number.MAX_SAFE_INTEGER }, undefined, 1)).toBe(2_147_483_647);
+});
+
 test('what the server asks for is waited at least', () => {
   expect(waitMs(0, { baseMs: 500, maxMs: 1000 }, 7000, 1)).toBe(7000);
   expect(waitMs(3, { baseMs: 500, maxMs: 9000 }, 1000, 1)).toBe(4000);
