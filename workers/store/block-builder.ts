@@ -4,6 +4,8 @@ import { blockRows } from '../../core/store/schema.ts';
 
 const blockBytes = 1024 * 1024;
 const firstBytes = 128 * 1024;
+/** The last line that a block has room for. */
+const lastLine = 2 ** 32 - 1;
 const fastest = { [constants.ZSTD_c_compressionLevel]: 1 };
 
 /** Records and lines of consecutive entries, in the form of the store's schema. */
@@ -30,11 +32,11 @@ export class BlockBuilder {
     return this.#rowCount >= blockRows || this.#end >= blockBytes;
   }
 
-  /** Adds the record at `start` in `bytes`, and its source line; 0 if that is unknown. */
+  /** Adds the record at `start` in `bytes`, and its source line; 0 if that is unknown, as one beyond 2^32 becomes. */
   add(bytes: Buffer, start: number, length: number, line: number): void {
     if (this.#end + length > this.#records.length) this.#grow(length);
     bytes.copy(this.#records, this.#end, start, start + length);
-    this.#lines[this.#rowCount] = line;
+    this.#lines[this.#rowCount] = line > lastLine ? 0 : line;
     this.#lengths[this.#rowCount] = length;
     this.#end += length;
     this.#rowCount++;
