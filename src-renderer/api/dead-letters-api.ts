@@ -161,6 +161,10 @@ export interface DeadLettersApi {
   clearCorrection(input: { selection: DeadLetterSelection }): Promise<{ changed: number }>;
   discard(input: { selection: DeadLetterSelection; reason: string }): Promise<{ changed: number }>;
   reopen(input: { selection: DeadLetterSelection }): Promise<{ changed: number }>;
-  /** The content of the exported file; CSV is safe against formulas. */
-  export(input: { filter: DeadLetterFilter; layout: 'csv' | 'json' }): Promise<{ suggestedName: string; text: string }>;
+  /** A part of the exported file, behind the entry `after`; the next begins behind `next`. CSV is safe against formulas. */
+  export(input: {
+    filter: DeadLetterFilter;
+    layout: 'csv' | 'json';
+    after: string | null;
+  }): Promise<{ text: string; next: string | null }>;
 }

@@ -81,9 +81,16 @@ export function exportEntries(
   layout: 'csv' | 'json',
 ): Promise<void> {
   return tell(studio, document, 'The rejects could not be exported.', async () => {
-    const { suggestedName, text } = await studio.api.deadLetters.export({ filter, layout });
-    downloadText(suggestedName, text, layout === 'csv' ? 'text/csv' : 'application/json');
-    return `${suggestedName} is in your downloads.`;
+    const name = `dead-letters.${layout}`;
+    const texts: string[] = [];
+    let after: string | null = null;
+    do {
+      const part = await studio.api.deadLetters.export({ filter, layout, after });
+      texts.push(part.text);
+      after = part.next;
+    } while (after !== null);
+    downloadText(name, texts, layout === 'csv' ? 'text/csv' : 'application/json');
+    return `${name} is in your downloads.`;
   });
 }
 

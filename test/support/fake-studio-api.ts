@@ -104,7 +104,7 @@ export function fakeStudioApi(host: FakeHost = {}): FakeStudioApi {
       replay: unused('deadLetters.replay'),
       discard: async () => ({ changed: 0 }),
       reopen: async () => ({ changed: 0 }),
-      export: async () => ({ suggestedName: 'rejects.csv', text: '' }),
+      export: async () => ({ text: '', next: null }),
     },
     gauges: { subscribe: () => () => undefined },
     settings: {

@@ -90,6 +90,6 @@ export const deadLettersRouter = router({
     return { changed };
   }),
   export: call
-    .input(z.strictObject({ filter: deadLetterFilterSchema, layout: z.enum(['csv', 'json']) }))
+    .input(z.strictObject({ filter: deadLetterFilterSchema, layout: z.enum(['csv', 'json']), after: id.nullable() }))
     .query(({ ctx: { studio }, input }) => exportDeadLetters(studio.store.rejects, input)),
 });

@@ -4,14 +4,60 @@ import { entryFields, entryOf } from '../../../core/store/entry.ts';
 import type { RejectStore } from '../store/reject-store.ts';
 import { type DeadLetterFilter, storeFilter } from './dead-letters.ts';
 
-/** The entries as the text of a file. */
+/** What one answer holds at most: all entries together may be longer than a string can be. */
+const mostEntries = 10_000;
+const mostLength = 16_000_000;
+
+interface Part {
+  text: string;
+  /** The entry after which the next part begins; null at the end. */
+  next: string | null;
+}
+
+interface Layout {
+  begin: string;
+  entry(entry: ReturnType<typeof entryOf>): string;
+  between: string;
+  end: string;
+  empty: string;
+}
+
+const layouts: Record<'csv' | 'json', Layout> = {
+  csv: {
+    begin: `${Papa.unparse([entryFields])}\r\n`,
+    entry: (entry) => Papa.unparse([entryFields.map((field) => entry[field])], { escapeFormulae: formulaStart }),
+    between: '\r\n',
+    end: '\r\n',
+    empty: `${Papa.unparse([entryFields])}\r\n`,
+  },
+  json: {
+    begin: '[\n',
+    entry: (entry) => JSON.stringify(entry, null, 2).replace(/^/gm, '  '),
+    between: ',\n',
+    end: '\n]\n',
+    empty: '[]\n',
+  },
+};
+
+/** A part of the file that the entries make, from the one behind `after` on. */
 export function exportDeadLetters(
-  rejects: RejectStore,
-  { filter, layout }: { filter: DeadLetterFilter; layout: 'csv' | 'json' },
-) {
-  const entries = [...rejects.iterate(storeFilter(filter))].map(entryOf);
-  const suggestedName = `dead-letters.${layout}`;
-  if (layout === 'json') return { suggestedName, text: `${JSON.stringify(entries, null, 2)}\n` };
-  const rows = entries.map((entry) => entryFields.map((field) => entry[field]));
-  return { suggestedName, text: `${Papa.unparse([[...entryFields], ...rows], { escapeFormulae: formulaStart })}\r\n` };
+  rejects: Pick<RejectStore, 'iterate'>,
+  { filter, layout, after }: { filter: DeadLetterFilter; layout: 'csv' | 'json'; after: string | null },
+): Part {
+  const { begin, entry: textOf, between, end, empty } = layouts[layout];
+  const texts: string[] = [];
+  let length = 0;
+  let last = 0;
+  let hasMore = false;
+  for (const reject of rejects.iterate(storeFilter(filter), Number(after ?? 0))) {
+    hasMore = texts.length === mostEntries || length >= mostLength;
+    if (hasMore) break;
+    const text = textOf(entryOf(reject));
+    texts.push(text);
+    length += text.length;
+    last = reject.id;
+  }
+  if (after === null && texts.length === 0) return { text: empty, next: null };
+  const text = `${after === null ? begin : between}${texts.join(between)}${hasMore ? '' : end}`;
+  return { text, next: hasMore ? String(last) : null };
 }

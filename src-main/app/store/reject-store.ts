@@ -64,20 +64,20 @@ export class RejectStore {
     return { rejects, next: [sortKeyOf(rows[parsed.limit - 1]), last.id] };
   }
 
-  /** Every entry that a filter lets through, with whole values, page by page underneath. */
-  *iterate(filter: RejectFilter = {}): Generator<Reject> {
+  /** Every entry behind one that a filter lets through, with whole values, in the order of ids, page by page underneath. */
+  *iterate(filter: RejectFilter = {}, behind = 0): Generator<Reject> {
     const { ids = [] } = filter;
     if (ids.length > pageRows) {
       // Every page would look through all of them.
       const sorted = [...new Set(ids)].sort((one, other) => one - other);
       for (let at = 0; at < sorted.length; at += pageRows)
-        yield* this.iterate({ ...filter, ids: sorted.slice(at, at + pageRows) });
+        yield* this.iterate({ ...filter, ids: sorted.slice(at, at + pageRows) }, behind);
       return;
     }
     const query = { filter, limit: pageRows };
     const hits = this.#hitsOf(rejectFilterSchema.parse(filter));
     const readRecord = recordReader(this.#db);
-    for (let after: RejectPage['next'] = [0, 0]; after; ) {
+    for (let after: RejectPage['next'] = [behind, behind]; after; ) {
       const parsed = rejectQuerySchema.parse({ ...query, after });
       const rows = this.#all(selectPage(parsed, hits));
       const rejects = rows.slice(0, parsed.limit).map((row) => rejectOf(row, readRecord, { isWhole: true }));

@@ -20,7 +20,7 @@ export function LostHostBar() {
   const download = () => {
     for (const document of unsaved) {
       const name = document.path === null ? suggestedName(document) : fileNameOf(document.path);
-      downloadText(name, textOf(document.history.pipeline), 'application/json');
+      downloadText(name, [textOf(document.history.pipeline)], 'application/json');
     }
   };
   return (
