@@ -2,7 +2,7 @@ import { duckdbType } from '../column-types.ts';
 import { paramVariable } from '../expressions/param-variable.ts';
 import { memoryLimit } from '../sql/memory-limit.ts';
 import type { ExportPlan, ExportStep } from './plan.ts';
-import { commentOf, does, headingOf, stepsReadAtOnce } from './plan-facts.ts';
+import { commentOf, does, headingOf } from './plan-facts.ts';
 import { type ActionStyle, actionText } from './python-actions.ts';
 import { pythonDocstring, pythonText, pythonValue } from './python-literals.ts';
 import { optionFor } from './python-options.ts';
@@ -18,14 +18,14 @@ interface ScriptTexts {
   parts: readonly string[];
   /** The call that runs it and gives the exit code. */
   entry: string;
-  /** Whether sources that wait for servers wait at the same time. */
-  readsAtOnce: boolean;
+  /** Steps that are taken at once. */
+  atOnce: readonly ExportStep[];
 }
 
 /** A Python script that does what the pipeline does. */
 export function scriptInPython(
   plan: ExportPlan,
-  { about, packages, style, parts, entry, readsAtOnce }: ScriptTexts,
+  { about, packages, style, parts, entry, atOnce }: ScriptTexts,
 ): string {
   const bodies = parts.map(splitImports);
   const imports = [...new Set(bodies.flatMap(({ imports: lines }) => lines))].sort();
@@ -44,7 +44,7 @@ export function scriptInPython(
     ...constants(plan),
     ...section('The pipeline: a function for each node'),
     ...plan.steps.flatMap((step) => stepLines(step, style)),
-    ...firstSteps(plan, readsAtOnce ? stepsReadAtOnce(plan) : []),
+    ...firstSteps(plan, atOnce),
     `# These take rows that a table refused, which is known only once it is loaded: each list runs after the one before.`,
     `LATER_STEPS = [${laterRounds(plan)
       .map((round) => stepList(stepNames(plan, round)))

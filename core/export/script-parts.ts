@@ -1,10 +1,9 @@
 import type { ExportPlan } from './plan.ts';
-import { does, stepsReadAtOnce } from './plan-facts.ts';
+import { does } from './plan-facts.ts';
 
 export const partNames = [
   'run',
   'main',
-  'taking_turns',
   'command_line',
   'secret_values',
   'params',
@@ -35,13 +34,18 @@ export const partNames = [
   'sqlite_references',
   'rejects',
 ] as const;
+/** What scripts need as well whose sources wait for their servers at the same time. */
+export const turnsPartNames = ['taking_turns'] as const;
 /** The parts that tasks of Spark need as well. */
 export const sparkPartNames = ['packets', 'spark_tasks', 'spark_run'] as const;
 
 type PartName = (typeof partNames)[number];
 
 /** The parts that scripts are made of, by name without `.py`. */
-export type ScriptParts = ReadonlyMap<PartName | (typeof sparkPartNames)[number], string>;
+export type ScriptParts = ReadonlyMap<
+  PartName | (typeof turnsPartNames)[number] | (typeof sparkPartNames)[number],
+  string
+>;
 
 /** The names of the parts that a pipeline needs, in their order. */
 export function usedParts(plan: ExportPlan): PartName[] {
@@ -66,8 +70,6 @@ function isUsed(name: PartName, plan: ExportPlan): boolean {
       return does(plan, 'readHttp', 'lookUp');
     case 'http_reader':
       return does(plan, 'readHttp');
-    case 'taking_turns':
-      return stepsReadAtOnce(plan).length > 0;
     case 'http_lookup':
       return does(plan, 'lookUp');
     case 'parquet_reader':

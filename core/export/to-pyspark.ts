@@ -32,7 +32,7 @@ export function pysparkScript(plan: ExportPlan, parts: ScriptParts, fileName: st
     style,
     parts: [...usedParts(plan), ...sparkPartNames].map((name) => parts.get(name) ?? ''),
     entry: 'main(kind=SparkRun)',
-    readsAtOnce: false,
+    atOnce: [],
   });
 }
 

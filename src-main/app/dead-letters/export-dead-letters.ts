@@ -1,8 +1,7 @@
-import Papa from 'papaparse';
-import { formulaStart } from '../../../core/formulas.ts';
-import { entryFields, entryOf } from '../../../core/store/entry.ts';
+import { type Entry, entryOf } from '../../../core/store/entry.ts';
 import type { RejectStore } from '../store/reject-store.ts';
 import { type DeadLetterFilter, storeFilter } from './dead-letters.ts';
+import { csvHeader, entriesAsCsv } from './entries-as-csv.ts';
 
 /** What one answer holds at most: all entries together may be longer than a string can be. */
 const mostEntries = 10_000;
@@ -16,7 +15,7 @@ interface Part {
 
 interface Layout {
   begin: string;
-  entry(entry: ReturnType<typeof entryOf>): string;
+  entry(entry: Entry): string;
   between: string;
   end: string;
   empty: string;
@@ -24,11 +23,11 @@ interface Layout {
 
 const layouts: Record<'csv' | 'json', Layout> = {
   csv: {
-    begin: `${Papa.unparse([entryFields])}\r\n`,
-    entry: (entry) => Papa.unparse([entryFields.map((field) => entry[field])], { escapeFormulae: formulaStart }),
-    between: '\r\n',
-    end: '\r\n',
-    empty: `${Papa.unparse([entryFields])}\r\n`,
+    begin: csvHeader,
+    entry: (entry) => entriesAsCsv([entry]),
+    between: '',
+    end: '',
+    empty: csvHeader,
   },
   json: {
     begin: '[\n',

@@ -4,17 +4,16 @@ import { dirname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import Papa from 'papaparse';
 import { messageOf, WeirError } from '../../../core/errors.ts';
-import { formulaStart } from '../../../core/formulas.ts';
 import { plural } from '../../../core/run/format.ts';
-import { entryFields, entryOf } from '../../../core/store/entry.ts';
+import { type Entry, entryOf } from '../../../core/store/entry.ts';
 import type { Reject } from '../../../core/store/reject.ts';
+import { csvHeader, entriesAsCsv } from '../../app/dead-letters/entries-as-csv.ts';
 import { printLines } from '../terminal/print-lines.ts';
 import type { DlqServices } from './dlq-services.ts';
 import { addFilterOptions, type FilterOptions, filterOf } from './filter.ts';
 
-const rowsPerPart = 1000;
+const entriesPerPart = 1000;
 
 export function registerExport(dlq: Command, services: DlqServices): void {
   const command = dlq
@@ -71,15 +70,13 @@ async function newPlace(path: string): Promise<string> {
 }
 
 function* csvParts(rejects: Iterable<Reject>): Generator<string> {
-  const csv = (rows: unknown[][]) => `${Papa.unparse(rows, { escapeFormulae: formulaStart })}\r\n`;
-  yield csv([[...entryFields]]);
-  let rows: unknown[][] = [];
+  yield csvHeader;
+  let entries: Entry[] = [];
   for (const reject of rejects) {
-    const entry = entryOf(reject);
-    rows.push(entryFields.map((field) => entry[field]));
-    if (rows.length < rowsPerPart) continue;
-    yield csv(rows);
-    rows = [];
+    entries.push(entryOf(reject));
+    if (entries.length < entriesPerPart) continue;
+    yield entriesAsCsv(entries);
+    entries = [];
   }
-  if (rows.length > 0) yield csv(rows);
+  if (entries.length > 0) yield entriesAsCsv(entries);
 }
