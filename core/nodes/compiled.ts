@@ -32,6 +32,7 @@ export interface Check {
  */
 export interface MapShape {
   shape: 'map';
+  windows?: Windows;
   /** Evaluated one after the other; each sees the input columns and all earlier names. */
   steps: Assignment[][];
   checks: Check[];
@@ -43,12 +44,19 @@ export interface MapShape {
    */
   branches?: { port: string; when: Sql }[];
   output: Assignment[];
-  /** Its steps look at other rows too (windows), so they need the whole input. */
-  isWholeTable?: boolean;
   /** A server is asked about its rows; the steps see the answers. */
   asks?: RowRequests;
-  /** Puts the rows back in their order: a window gives them by partition, in the order of its threads. */
-  order?: Sql;
+}
+
+/**
+ * Columns computed from other rows too, before all steps: they need the whole input. The rows are put back in their
+ * order, as a window gives them by partition, in the order of its threads.
+ */
+export interface Windows {
+  /** The column with each row's place in the order in which it arrives, from 1. */
+  row: string;
+  /** As those of a map; each sees `row` too. */
+  steps: Assignment[][];
 }
 
 /** What a server is asked about each row. Rows that make the same request share it. */

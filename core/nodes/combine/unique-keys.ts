@@ -25,12 +25,8 @@ export function uniqueKeys({ side, columns, keys, severity }: KeysOfSide, contex
   const [only] = keys.length === 1 ? keys : [];
   return {
     shape: 'map',
-    isWholeTable: true,
-    steps: [
-      [{ name: row, value: sql`row_number() OVER ()` }],
-      [{ name: count, value: sql`count(*) OVER (PARTITION BY ${columnSql(keys)})` }],
-    ],
-    order: id(row),
+    windows: { row, steps: [[{ name: count, value: sql`count(*) OVER (PARTITION BY ${columnSql(keys)})` }]] },
+    steps: [],
     checks: [
       {
         when: sql`${id(count)} > 1 AND ${isWhole}`,

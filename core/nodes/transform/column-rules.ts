@@ -41,13 +41,13 @@ interface Fault {
   message: Sql;
 }
 
-/** The checks on one column. An empty value fails `notNull` alone. */
+/** The checks on one column, and what they need of it and of other rows. An empty value fails `notNull` alone. */
 export function columnChecks(
   column: Column,
   rules: ColumnRules,
   place: JsonPath,
   context: CompileContext,
-): { steps: Assignment[]; checks: Check[] } {
+): { steps: Assignment[]; count: Assignment | undefined; checks: Check[] } {
   const source = id(column.name);
   const typed = rules.type === undefined ? undefined : castRule(column, rules.type, place, context);
   const compared = { name: column.name, type: rules.type === undefined ? column.type : duckdbType(rules.type) };
@@ -63,7 +63,8 @@ export function columnChecks(
     severity: 'reject',
   });
   return {
-    steps: [...(typed?.steps ?? []), ...(repeated ? [repeated.step] : [])],
+    steps: typed?.steps ?? [],
+    count: repeated?.count,
     checks: [
       ...(rules.notNull
         ? [checkOf({ when: sql`${source} IS NULL`, message: sql`${`"${column.name}" is empty`}` })]
@@ -97,14 +98,14 @@ function valueFaults(
 }
 
 /** How often each value occurs, and the fault of those that occur more than once. */
-function repetition(column: Column, context: CompileContext): { step: Assignment; fault: Fault } {
+function repetition(column: Column, context: CompileContext): { count: Assignment; fault: Fault } {
   const source = id(column.name);
-  const count = context.temporary(`${column.name} count`);
+  const name = context.temporary(`${column.name} count`);
   return {
-    step: { name: count, value: sql`count(*) OVER (PARTITION BY ${source})` },
+    count: { name, value: sql`count(*) OVER (PARTITION BY ${source})` },
     fault: {
-      when: sql`${source} IS NOT NULL AND ${id(count)} > 1`,
-      message: sql`${quotedValue(source)} || ' occurs ' || ${id(count)} || ' times, where it must be unique'`,
+      when: sql`${source} IS NOT NULL AND ${id(name)} > 1`,
+      message: sql`${quotedValue(source)} || ' occurs ' || ${id(name)} || ' times, where it must be unique'`,
     },
   };
 }

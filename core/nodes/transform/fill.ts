@@ -126,12 +126,9 @@ export const fill = defineNode({
     const isLooking = [...(columns ?? [])].some(([, { strategy }]) => strategy !== 'constant');
     return {
       shape: 'map',
-      steps: [
-        ...(isLooking ? [[{ name: row, value: sql`row_number() OVER ()` }]] : []),
-        ...mergeLevels(filled.map(({ levels }) => levels)),
-      ],
+      ...(isLooking && { windows: { row, steps: mergeLevels(filled.map(({ levels }) => levels)) } }),
+      steps: [],
       checks: filled.flatMap(({ check }) => check ?? []),
-      ...(isLooking && { isWholeTable: true, order: id(row) }),
       output: context
         .input()
         .columns.filter(({ name }) => !dropped.has(name))
@@ -141,6 +138,7 @@ export const fill = defineNode({
 });
 
 interface Filled {
+  /** Steps of windows, where its strategy looks at other rows. */
   levels: Assignment[][];
   value: Sql;
   check?: Check | undefined;

@@ -98,7 +98,7 @@ export const validate = defineNode({
     const columns = [...(schema ?? [])].map(([name, each]) => {
       const place = ['schema', name];
       const column = context.column(name, place);
-      return { column, isUnique: each.unique, ...columnChecks(column, each, place, context) };
+      return { column, ...columnChecks(column, each, place, context) };
     });
     const extra = schema ? input.filter(({ name }) => !columns.some(({ column }) => column.name === name)) : [];
     if (extraColumns === 'fail' && extra.length > 0) {
@@ -109,13 +109,12 @@ export const validate = defineNode({
       rules.map((rule, index) => ({ ...rule, text: rule.expr, field: ['rules', index, 'expr'] })),
     );
     const ruled = read.map((rule) => ruleCheck(rule, context));
-    const row = columns.some(({ isUnique }) => isUnique) ? context.temporary('row') : undefined;
-    const numbering = row === undefined ? [] : [[{ name: row, value: sql`row_number() OVER ()` }]];
+    const counts = columns.flatMap(({ count }) => count ?? []);
     return {
       shape: 'map',
-      steps: [...numbering, ...mergeSteps([...columns, ...ruled.map(({ step }) => ({ steps: [step] }))])],
+      ...(counts.length > 0 && { windows: { row: context.temporary('row'), steps: [counts] } }),
+      steps: mergeSteps([...columns, ...ruled.map(({ step }) => ({ steps: [step] }))]),
       checks: [...columns.flatMap(({ checks }) => checks), ...ruled.map(({ check }) => check)],
-      ...(row !== undefined && { isWholeTable: true, order: id(row) }),
       output: (extraColumns === 'drop' ? input.filter((column) => !extra.includes(column)) : input).map(({ name }) => ({
         name,
         value: id(name),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { id, sql } from '../../sql/sql.ts';
+import { id } from '../../sql/sql.ts';
 import { frameSql, measuresDistance, parseFrame } from '../../sql/window-frame.ts';
 import { byArrival, windowSql } from '../../sql/windows.ts';
 import type { Assignment } from '../compiled.ts';
@@ -125,10 +125,9 @@ export const window = defineNode({
     const isNew = ({ as }: { as: string }) => !input.some(({ name }) => name.toLowerCase() === as.toLowerCase());
     return {
       shape: 'map',
-      isWholeTable: true,
-      steps: [[{ name: row, value: sql`row_number() OVER ()` }], made.map(({ name, value }) => ({ name, value }))],
+      windows: { row, steps: [made.map(({ name, value }) => ({ name, value }))] },
+      steps: [],
       checks: [],
-      order: id(row),
       output: [
         ...input.map(({ name }) => ({ name: replaced(name)?.as ?? name, value: id(replaced(name)?.name ?? name) })),
         ...made.filter(isNew).map(({ name, as }) => ({ name: as, value: id(name) })),

@@ -77,7 +77,7 @@ const shapingEdges = [
   ['wide', 'to_wide'],
 ].map(([from, to]) => ({ from, to }));
 
-test('nodes that look around, cut and turn rows give the same in every run (slow)', async () => {
+test('nodes that look around, cut and turn rows give the same in every run, with several threads or one (slow)', async () => {
   await using folder = await scopedFolder();
   const at = (name: string) => join(folder.path, name);
   const columns = [
@@ -90,16 +90,17 @@ test('nodes that look around, cut and turn rows give the same in every run (slow
     "(i % 50) || '-' || (i % 7) AS t",
   ];
   await queryRows(`COPY (SELECT ${columns} FROM range(130000) r(i)) TO '${at('left.parquet')}' (FORMAT parquet)`);
-  const once = async () => {
-    await runHere(folder.path, { nodes: shaping, edges: shapingEdges });
+  const once = async (threads: number) => {
+    await runHere(folder.path, { nodes: shaping, edges: shapingEdges, settings: { threads } });
     const digest = (name: string) =>
       queryRows(
         `SELECT count(*), sum(hash(t::VARCHAR)::HUGEINT) FROM read_parquet('${at(name)}', file_row_number = true) AS t`,
       );
     return [await digest('long.parquet'), await digest('wide.parquet')];
   };
-  const first = await once();
-  expect(await once()).toEqual(first);
+  const first = await once(2);
+  expect(await once(2)).toEqual(first);
+  expect(await once(1)).toEqual(first);
   expect(first.map(([row]) => row?.[0])).toEqual(['520000', '50']);
 }, 120_000);
 
@@ -139,7 +140,7 @@ test('measures that go by the order of rows see those of a union in the order of
   ]);
 });
 
-test('whole-table nodes over many row groups give the same rows in the same order in every run, all accounted for (slow)', async () => {
+test('whole-table nodes over many row groups give the same rows in the same order in every run, with several threads or one, all accounted for (slow)', async () => {
   await using folder = await scopedFolder();
   const at = (name: string) => join(folder.path, name);
   const price = "CASE WHEN range % 1000 = 0 THEN 'x' ELSE range::VARCHAR END AS price";
@@ -150,8 +151,8 @@ test('whole-table nodes over many row groups give the same rows in the same orde
     `COPY (SELECT (range * 31) % 50000 AS k, range AS w FROM range(120000)) TO '${at('right.parquet')}' (FORMAT parquet)`,
   );
 
-  const once = async () => {
-    const { events, rejects } = await runHere(folder.path, { nodes, edges });
+  const once = async (threads: number) => {
+    const { events, rejects } = await runHere(folder.path, { nodes, edges, settings: { threads } });
     const digest = (name: string) =>
       queryRows(`SELECT count(*), md5(string_agg(t::VARCHAR, chr(10))) FROM read_parquet('${at(name)}') AS t`);
     const told = events.filter((event) => event.type === 'nodes').at(-1);
@@ -162,9 +163,9 @@ test('whole-table nodes over many row groups give the same rows in the same orde
       nodes: told?.nodes ?? {},
     };
   };
-  const first = await once();
-  const again = await once();
-  expect([again.few, again.counted, again.rejects]).toEqual([first.few, first.counted, first.rejects]);
+  const first = await once(2);
+  for (const again of [await once(2), await once(1)])
+    expect([again.few, again.counted, again.rejects]).toEqual([first.few, first.counted, first.rejects]);
 
   const { typed, joined, firsts, half, checked, few } = first.nodes;
   expect(typed).toMatchObject({ rowsIn: 300_000, rowsOut: 299_700, rejected: 300 });
@@ -174,3 +175,47 @@ test('whole-table nodes over many row groups give the same rows in the same orde
   expect(few).toMatchObject({ rowsIn: checked?.rowsOut, rowsOut: 12_345 });
   expect(first.rejects).toHaveLength(300 + (checked?.rejected ?? 0));
 }, 120_000);
+
+test.each([2, 1])('a join rejects the same repeated keys with %i threads', async (threads) => {
+  await using folder = await scopedFolder();
+  const rows = (id: string, list: unknown[][]) => ({
+    id,
+    type: 'input.rows',
+    config: { columns: ['k', id], rows: list },
+  });
+  const config = { type: 'left', on: [{ left: 'k', right: 'k' }], validate: 'm:1', onViolation: 'reject' };
+  const { rejects } = await runHere(folder.path, {
+    nodes: [
+      rows('sold', [
+        ['a', 1],
+        ['b', 2],
+        ['a', 3],
+        [null, 4],
+      ]),
+      rows('named', [
+        ['b', 'Bo'],
+        ['a', 'An'],
+        ['a', 'Al'],
+        [null, 'No'],
+      ]),
+      { id: 'joined', type: 'join', config },
+      { id: 'out', type: 'output.parquet', config: { path: 'out.parquet' } },
+    ],
+    edges: [
+      { from: 'sold', to: 'joined.left' },
+      { from: 'named', to: 'joined.right' },
+      { from: 'joined', to: 'out' },
+    ],
+    settings: { threads },
+  });
+  expect(await queryRows(`SELECT sold, named FROM read_parquet('${join(folder.path, 'out.parquet')}')`)).toEqual([
+    ['1', null],
+    ['2', 'Bo'],
+    ['3', null],
+    ['4', null],
+  ]);
+  expect(rejects.map(({ code, sourceRow }) => [code, sourceRow])).toEqual([
+    ['join.key_repeated', 2],
+    ['join.key_repeated', 3],
+  ]);
+});

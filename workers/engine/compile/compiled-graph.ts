@@ -1,5 +1,5 @@
 import type { Column } from '../../../core/column-types.ts';
-import type { Compiled, MapShape } from '../../../core/nodes/compiled.ts';
+import type { Compiled, MapShape, Windows } from '../../../core/nodes/compiled.ts';
 import type { AnyNodeDefinition, NodePorts } from '../../../core/nodes/define-node.ts';
 import type { Sql } from '../../../core/sql/sql.ts';
 import type { PreparedSource } from '../sources/source.ts';
@@ -35,6 +35,24 @@ export function mapsOf(node: CompiledNode): MapShape[] {
   const { compiled } = node;
   if (compiled.shape === 'sink') return [];
   return compiled.shape === 'query' ? (compiled.guards ?? []).map(({ map }) => map) : [mapOf(node)];
+}
+
+/** An input of a node whose rows its windows look at. */
+export interface WindowedInput {
+  port: string;
+  /** Its rows are counted at an earlier step of the node. */
+  isInternal: boolean;
+  map: MapShape;
+  windows: Windows;
+}
+
+/** The inputs of a node that windows look at: its only one, or those that a query has checked. */
+export function windowedInputs({ compiled }: CompiledNode): WindowedInput[] {
+  const inputs = compiled.shape === 'query' ? (compiled.guards ?? []) : [];
+  const all = compiled.shape === 'map' ? [{ port: 'in', map: compiled }] : inputs;
+  return all.flatMap(({ port, map }) =>
+    map.windows ? { port, map, windows: map.windows, isInternal: compiled.shape === 'map' } : [],
+  );
 }
 
 /** Whether a node asks servers about its rows. */

@@ -1,3 +1,4 @@
+import { levelsOf } from '../relations/row-wise.ts';
 import type { CompiledNode } from './compiled-graph.ts';
 
 /** Well below the engine's limit, since some levels are not counted here. */
@@ -13,7 +14,7 @@ export class Depths {
   add({ id, feeds, compiled }: Pick<CompiledNode, 'id' | 'feeds' | 'compiled'>): boolean {
     if (compiled.shape === 'sink') return false;
     const map = compiled.shape === 'scan' ? compiled.map : compiled;
-    const own = levelsAround + (map.shape === 'map' ? map.steps.length : 0);
+    const own = levelsAround + (map.shape === 'map' ? levelsOf(map).length : 0);
     const levels = [...feeds.values()]
       .flat()
       .reduce((most, { node }) => Math.max(most, own + (this.#levels.get(node) ?? 0)), own);

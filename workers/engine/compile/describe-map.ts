@@ -17,7 +17,7 @@ export async function describeMap(
   graph: CompiledGraph,
   session: Session,
 ): Promise<Column[] | undefined> {
-  if (map.shape !== 'map' || map.asks || map.isWholeTable || !areDistinct(map.output)) return undefined;
+  if (map.shape !== 'map' || map.asks || map.windows || !areDistinct(map.output)) return undefined;
   const [feed] = feeds.get('in') ?? [];
   const input = (feed && graph.node(feed.node).columns.get(feed.port)) ?? [];
   const passing = columnsPassing(map, input);
@@ -61,13 +61,12 @@ function columnsPassing({ steps, output }: MapShape, input: readonly Column[]): 
 
 /** The columns that a node's expressions may refer to: at least those that they name. */
 function columnsUsed(map: MapShape, made: readonly Assignment[], input: readonly Column[]): Column[] {
-  const { steps, checks, keep, branches = [], order } = map;
+  const { steps, checks, keep, branches = [] } = map;
   const said = [
     ...[...steps.flat(), ...made].flatMap(({ name, value }) => [id(name), value]),
     ...checks.map(({ when }) => when),
     ...branches.map(({ when }) => when),
     ...(keep ? [keep] : []),
-    ...(order ? [order] : []),
   ];
   const text = folded(said.map(textOf).join(' '));
   return input.filter(({ name }) => text.includes(folded(name.replaceAll('"', '""'))));

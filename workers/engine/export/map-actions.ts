@@ -2,9 +2,9 @@ import type { Column } from '../../../core/column-types.ts';
 import type { ExportAction, ExportReads } from '../../../core/export/plan.ts';
 import type { Check, MapShape } from '../../../core/nodes/compiled.ts';
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
-import { id, joinSql, namesIn, path, type Sql, sql } from '../../../core/sql/sql.ts';
+import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
 import { hidden, hiddenPrefix, lineageNames } from '../relations/hidden.ts';
-import { columnsBefore, errorColumns, mapLevels, recordOf } from '../relations/row-wise.ts';
+import { byUse, columnsBefore, errorColumns, levelsOf, mapLevels, readersOf, recordOf } from '../relations/row-wise.ts';
 import { fate, type ScriptNames } from './script-names.ts';
 import { eachOf, together } from './step-reads.ts';
 
@@ -53,7 +53,7 @@ interface Writing {
  * so nothing is computed twice: rejects, warnings and what goes on are read from there.
  */
 export function mapRows(map: MapShape, input: ReadInput, { tableName, names, isWired }: Writing): MapRows {
-  const inputReads = map.isWholeTable ? together(input.reads) : input.reads;
+  const inputReads = map.windows ? together(input.reads) : input.reads;
   if (isPlain(map)) return { actions: [], reads: inputReads, ...plainRows(map, input) };
   const table = path(engineSchema, tableName);
   const reads = eachOf(tableName);
@@ -76,23 +76,23 @@ function canReject({ checks }: MapShape): boolean {
   return checks.some(({ severity }) => severity === 'reject');
 }
 
-function levelsOf(map: MapShape, input: MapInput): { from: Sql; order: Sql } {
+function computed(map: MapShape, input: MapInput): { from: Sql; order: Sql } {
   const columns = [...input.columns, ...(input.told ?? [])];
   const { query } = mapLevels(map, { from: input.from, columns, isMarked: false, hasLineage: true, isPlain: true });
   return {
-    from: map.steps.length === 0 ? input.from : sql`(${query})`,
-    order: map.order ? sql` ORDER BY ${map.order}` : sql``,
+    from: levelsOf(map).length === 0 ? input.from : sql`(${query})`,
+    order: map.windows ? sql` ORDER BY ${id(map.windows.row)}` : sql``,
   };
 }
 
 function plainRows(map: MapShape, input: MapInput): DecidedRows {
-  const { from, order } = levelsOf(map, input);
+  const { from, order } = computed(map, input);
   const keep = map.keep ? sql` WHERE ${map.keep}` : sql``;
   return { leaving: () => sql`${from}${keep}${order}`, rejected: undefined };
 }
 
 function decided(map: MapShape, input: MapInput): Sql {
-  const { from, order } = levelsOf(map, input);
+  const { from, order } = computed(map, input);
   const unread = unreadHelpers(map);
   const columns = unread.length === 0 ? sql`*` : sql`* EXCLUDE (${joinSql(unread)})`;
   return sql`SELECT ${columns}, ${fateOf(map)} AS ${fate} FROM ${from}${order}`;
@@ -101,14 +101,11 @@ function decided(map: MapShape, input: MapInput): Sql {
 /**
  * Helpers that nothing reads once the fate of rows is known: a column of a table takes memory however few its rows are.
  */
-function unreadHelpers({ steps, checks, output }: MapShape): Sql[] {
-  const readers = [
-    ...output.map(({ value }) => value),
-    ...checks.flatMap(({ when, value, message }) => [when, message, ...(value ? [value] : [])]),
-  ];
-  const read = new Set(readers.flatMap(namesIn));
-  const helpers = steps.flat().filter(({ name }) => name.startsWith(hiddenPrefix));
-  return helpers.map(({ name }) => id(name)).filter((helper) => !namesIn(helper).some((name) => read.has(name)));
+function unreadHelpers(map: MapShape): Sql[] {
+  const helpers = levelsOf(map)
+    .flat()
+    .filter(({ name }) => name.startsWith(hiddenPrefix));
+  return byUse(helpers, readersOf(map)).unread.map(id);
 }
 
 function decidedRows(map: MapShape, columns: readonly Column[], rows: Sql, names: ScriptNames): DecidedRows {

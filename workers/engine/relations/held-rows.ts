@@ -1,10 +1,11 @@
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
 import { path, type Sql, sql } from '../../../core/sql/sql.ts';
-import type { CompiledGraph, CompiledNode } from '../compile/compiled-graph.ts';
+import type { CompiledGraph, CompiledNode, WindowedInput } from '../compile/compiled-graph.ts';
 import type { Session } from '../session/session.ts';
 import { noLineage } from './hidden.ts';
 import type { LiveRows } from './live-rows.ts';
 import type { Mode, Relation } from './relation.ts';
+import { windowsAlone } from './row-wise.ts';
 
 /** Tables of the session that hold rows of nodes for their readers. */
 export class HeldRows {
@@ -14,6 +15,8 @@ export class HeldRows {
   readonly #held = new Map<string, Relation>();
   /** The rows that the checks of queries kept out, by node. */
   readonly #keptOut = new Map<string, Relation>();
+  /** The inputs of nodes with what their windows make of them, by node and port. */
+  readonly #windowed = new Map<string, Relation>();
   /** Tables of the rows that nodes ask servers about. */
   readonly #asking = new Map<string, Sql>();
 
@@ -52,6 +55,33 @@ export class HeldRows {
     const table = path(engineSchema, `held ${node}.rejected`);
     await this.#session.run(sql`CREATE TABLE ${table} AS SELECT * FROM ${relation.from}`);
     this.#keptOut.set(node, { ...relation, from: table, root: { node, kind: 'table' }, chain: [] });
+  }
+
+  /** An input of a node with what its windows make of it, if that is held; it has lineage. */
+  windowed(node: string, port: string): Relation | undefined {
+    return this.#windowed.get(`${node}.${port}`);
+  }
+
+  /**
+   * Holds the live rows that come in at a node, and beside them what its windows make of them. To gather and sort whole
+   * rows takes more memory. The engine reads two tables side by side as they stand.
+   */
+  async holdWindowed(node: string, input: WindowedInput, relation: Relation, mode: Mode): Promise<void> {
+    const { port, isInternal, map, windows } = input;
+    const inlet = { node, port, isInternal };
+    const rows = path(engineSchema, `windowed ${node}.${port}`);
+    const beside = path(engineSchema, `windows ${node}.${port}`);
+    await this.#session.run(sql`CREATE TABLE ${rows} AS SELECT * FROM ${this.#live.into(inlet, relation, mode)}`);
+    const { query, names } = windowsAlone(map, windows, { from: rows, columns: relation.columns });
+    await this.#session.run(sql`CREATE TABLE ${beside} AS ${query}`);
+    this.#windowed.set(`${node}.${port}`, {
+      from: sql`(SELECT * FROM ${rows} POSITIONAL JOIN ${beside})`,
+      columns: [...relation.columns, ...names.map((name) => ({ name, type: 'ANY' }))],
+      isMarked: false,
+      isRowForRow: false,
+      root: { node, kind: 'table' },
+      chain: [],
+    });
   }
 
   /** Holds the live rows of a relation, which a node asks servers about. */

@@ -6,15 +6,13 @@ import { emptyColumns } from './empty-columns.ts';
 import { hidden, lineageList, lineageNames } from './hidden.ts';
 import type { RelationParts } from './query-relations.ts';
 import { fromQuery, innerPort, type Mode, modeSuffix, type Relation } from './relation.ts';
-import { columnsBefore, mapQuery, rejectedColumns, rejectedTypes } from './row-wise.ts';
+import { columnsBefore, mapQuery, rejectedColumns, rejectedTypes, withoutWindows } from './row-wise.ts';
 
 export interface MapOptions {
   /** Servers were asked about some of the rows only, and just those are shown. */
   isAskedInPart: boolean;
   /** A look at columns: servers are not asked. */
   isDescribed: boolean;
-  /** The table of the rows that a node asks servers about, where there is one. */
-  asking(node: string): Sql | undefined;
 }
 
 /** The relations of row-wise nodes, sources among them: their inside, and what leaves it by each port. */
@@ -29,9 +27,10 @@ export class MapRelations {
 
   /** Input columns, helper columns, computed columns and the mark: both good and rejected rows are read from these. */
   async inside(node: CompiledNode, mode: Mode): Promise<Relation> {
-    const { graph, views } = this.#parts;
-    const map = mapOf(node);
-    const input = await this.#input(node, map, mode);
+    const { graph, views, held } = this.#parts;
+    const windowed = held.windowed(node.id, 'in');
+    const map = windowed ? withoutWindows(mapOf(node)) : mapOf(node);
+    const input = windowed ?? (await this.#input(node, map, mode));
     const { query, columns, isMarked, hasReasons } = mapQuery(
       map,
       graph.sitesOf(node.id),
@@ -39,7 +38,7 @@ export class MapRelations {
       mode.hasReasons ? columnsBefore(map, graph.columnsInto(node, 'in')) : undefined,
     );
     const from = await views.of(`${node.id}.${innerPort}${modeSuffix(mode)}`, query);
-    const isRowForRow = input.isRowForRow && map.order === undefined;
+    const isRowForRow = input.isRowForRow && map.windows === undefined;
     return { from, columns, isMarked, hasReasons, isRowForRow, root: input.root, chain: [...input.chain, node.id] };
   }
 
@@ -48,7 +47,7 @@ export class MapRelations {
     if (node.source) return inputs.scanned(node, mode);
     const relation = await inputs.of(node, 'in', mode);
     if (map.asks) return this.#answered(node, map.asks, relation, mode);
-    if (!map.isWholeTable) return relation;
+    if (!map.windows) return relation;
     return fromQuery(
       node.id,
       live.into({ node: node.id, port: 'in', isInternal: true }, relation, mode),
@@ -58,10 +57,11 @@ export class MapRelations {
 
   /** The rows that a node asks servers about, each with its answer. */
   #answered(node: CompiledNode, asks: RowRequests, relation: Relation, mode: Mode): Relation {
-    const { isAskedInPart: isPart, isDescribed, asking } = this.#options;
+    const { isAskedInPart: isPart, isDescribed } = this.#options;
+    const { held, live } = this.#parts;
     const uncounted = { ...mode, isCounting: false };
     const rows =
-      asking(node.id) ?? this.#parts.live.into({ node: node.id, port: 'in', isInternal: true }, relation, uncounted);
+      held.asking(node.id) ?? live.into({ node: node.id, port: 'in', isInternal: true }, relation, uncounted);
     const names = [...relation.columns.map(({ name }) => id(name)), ...(mode.hasLineage ? lineageNames : [])];
     const told = answerColumns(asks);
     const from = isDescribed

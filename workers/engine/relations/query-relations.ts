@@ -1,11 +1,12 @@
 import type { MapShape } from '../../../core/nodes/compiled.ts';
 import { joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import type { CompiledGraph, CompiledNode, Feed } from '../compile/compiled-graph.ts';
+import type { HeldRows } from './held-rows.ts';
 import { hidden, lineageList, noLineage } from './hidden.ts';
 import type { LiveRows } from './live-rows.ts';
 import type { NodeInputs } from './node-inputs.ts';
 import { fromQuery, type Mode, modeSuffix, type Relation, tracedMode } from './relation.ts';
-import { mapQuery, rejectedColumns, uncheckedMap } from './row-wise.ts';
+import { mapQuery, rejectedColumns, uncheckedMap, withoutWindows } from './row-wise.ts';
 import { type RejectedPart, stackedRejects } from './stacked-rejects.ts';
 import type { Views } from './views.ts';
 
@@ -15,6 +16,7 @@ export interface RelationParts {
   live: LiveRows;
   inputs: NodeInputs;
   views: Views;
+  held: HeldRows;
 }
 
 /** An input of a query whose rows are checked before the query sees them. */
@@ -83,11 +85,16 @@ export class QueryRelations {
 
   /** A checked input, each row with what became of it. */
   async #checked(node: CompiledNode, { port, map }: Guard, relation: Relation, mode: Mode): Promise<Relation> {
-    const { graph, live, views } = this.#parts;
-    const input = live.into({ node: node.id, port }, relation, mode);
+    const { graph, live, views, held } = this.#parts;
     const { hasLineage } = mode;
-    const unmarked = { ...relation, from: input, isMarked: false, isRowForRow: false, hasLineage };
-    const { query, isMarked } = mapQuery(map, graph.sitesOf(node.id), unmarked);
+    const windowed = held.windowed(node.id, port);
+    const input = windowed ?? {
+      ...relation,
+      from: live.into({ node: node.id, port }, relation, mode),
+      isMarked: false,
+    };
+    const sites = graph.sitesOf(node.id);
+    const { query, isMarked } = mapQuery(windowed ? withoutWindows(map) : map, sites, { ...input, hasLineage });
     const from = await views.of(`${node.id}.${port}?${modeSuffix(mode)}`, query);
     return { ...fromQuery(node.id, from, relation.columns), isMarked, chain: [node.id] };
   }

@@ -1,5 +1,5 @@
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
-import type { CompiledGraph, CompiledNode, Feed } from '../compile/compiled-graph.ts';
+import { type CompiledGraph, type CompiledNode, type Feed, windowedInputs } from '../compile/compiled-graph.ts';
 import type { Session } from '../session/session.ts';
 import { emptyColumns } from './empty-columns.ts';
 import { HeldRows } from './held-rows.ts';
@@ -47,13 +47,13 @@ export class Relations {
     const views = new Views(session, { prefix: patches ? 'patched ' : '', isInline: isDescribed });
     const inputs = new NodeInputs({ graph, views, patches, leaving: (feed, mode) => this.of(feed, mode) });
     const held = new HeldRows(graph, session, live);
-    const parts = { graph, live, inputs, views };
+    const parts = { graph, live, inputs, views, held };
     this.live = live;
     this.inputs = inputs;
     this.#views = views;
     this.#held = held;
     this.#queries = new QueryRelations(parts);
-    this.#maps = new MapRelations(parts, { isAskedInPart, isDescribed, asking: (node) => held.asking(node) });
+    this.#maps = new MapRelations(parts, { isAskedInPart, isDescribed });
   }
 
   /** The rows that leave a node by a port. */
@@ -135,6 +135,20 @@ export class Relations {
     const port = this.#isHeldAsItLeaves(this.#graph.node(node)) ? 'out' : innerPort;
     await this.#held.hold(node, await this.of({ node, port }, mode), mode);
     this.#forgetAll();
+  }
+
+  /** Puts the rows that windows of a node look at into tables, counted, with what the windows make of them. */
+  async holdWindowed(node: CompiledNode): Promise<void> {
+    const mode = { isCounting: true, hasLineage: true };
+    for (const input of windowedInputs(node)) {
+      await this.#held.holdWindowed(node.id, input, await this.inputs.of(node, input.port, mode), mode);
+    }
+    this.#forgetAll();
+  }
+
+  /** Whether a node has windows that are still to be computed with all that reads them. */
+  hasOpenWindows(node: CompiledNode): boolean {
+    return windowedInputs(node).some(({ port }) => this.#held.windowed(node.id, port) === undefined);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { Column } from '../../../core/column-types.ts';
-import type { Assignment, Check, MapShape } from '../../../core/nodes/compiled.ts';
-import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
+import type { Assignment, Check, MapShape, Windows } from '../../../core/nodes/compiled.ts';
+import { id, joinSql, namesIn, type Sql, sql } from '../../../core/sql/sql.ts';
 import { whySeparator } from '../../store/dead-batch.ts';
 import type { Sites } from '../compile/compiled-graph.ts';
 import { hidden, hiddenPrefix, lineageNames } from './hidden.ts';
@@ -22,6 +22,12 @@ interface MapQuery {
   hasReasons: boolean;
 }
 
+/** All that a node computes, level by level. */
+export function levelsOf({ windows, steps }: Pick<MapShape, 'windows' | 'steps'>): Assignment[][] {
+  if (!windows) return steps;
+  return [[{ name: windows.row, value: sql`row_number() OVER ()` }], ...windows.steps, ...steps];
+}
+
 /** A row-wise node that lets everything through. */
 export const uncheckedMap: MapShape = { shape: 'map', steps: [], checks: [], output: [] };
 
@@ -38,7 +44,7 @@ export function mapQuery(map: MapShape, sites: Sites, input: MapInput, record?: 
     query = sql`SELECT ${allBut(input.isMarked ? [hidden.mark] : [])}, ${mark} AS ${hidden.mark} FROM (${query})`;
   const why = whyOf(map, record);
   if (why) query = withReasons(query, why, sites, input.hasReasons === true);
-  if (map.order) query = sql`SELECT * FROM (${query}) ORDER BY ${map.order}`;
+  if (map.windows) query = sql`SELECT * FROM (${query}) ORDER BY ${id(map.windows.row)}`;
   const columns = [...input.columns, ...added.map((name) => ({ name, type: 'ANY' }))];
   const hasReasons = input.hasReasons === true || why !== undefined;
   return { query, columns, isMarked: input.isMarked || mark !== undefined, hasReasons };
@@ -54,13 +60,58 @@ export function mapLevels(map: MapShape, input: MapInput): { query: Sql; added: 
   const saved = overwritten.map(({ name }) => sql`${id(name)} AS ${id(savedName(name))}`);
   let query = sql`SELECT ${joinSql([...input.columns.map(({ name }) => id(name)), ...saved, ...hiddenColumns(input)])} FROM ${input.from}`;
   const added: string[] = overwritten.map(({ name }) => savedName(name));
-  for (const [index, step] of map.steps.entries()) {
+  for (const [index, step] of levelsOf(map).entries()) {
     const from = index === 0 && input.isPlain === true && saved.length === 0 ? input.from : sql`(${query})`;
-    query = sql`SELECT ${levelOf(step, known, input.isMarked)} FROM ${from}`;
+    query = sql`SELECT ${levelSql(step, known, input.isMarked)} FROM ${from}`;
     for (const { name } of step) if (!known.has(name.toLowerCase())) added.push(name);
     for (const { name } of step) known.add(name.toLowerCase());
   }
   return { query, added };
+}
+
+/**
+ * The windows of a node alone, row for row: the places of the rows, and what of the windows is read further on. Only
+ * the columns that they look at are gathered and sorted.
+ */
+export function windowsAlone(
+  map: MapShape,
+  windows: Windows,
+  rows: Pick<MapInput, 'from' | 'columns'>,
+): { query: Sql; names: string[] } {
+  const { query } = mapLevels({ ...uncheckedMap, windows }, { ...rows, isMarked: false, hasLineage: false });
+  const { steps, keep, branches = [] } = map;
+  const further = [
+    ...steps.flat().map(({ value }) => value),
+    ...(keep ? [keep] : []),
+    ...branches.map(({ when }) => when),
+  ];
+  const { read } = byUse(windows.steps.flat(), [...readersOf(map), ...further]);
+  const names = [windows.row, ...read];
+  return { query: sql`SELECT ${joinSql(names.map(id))} FROM (${query}) ORDER BY ${id(windows.row)}`, names };
+}
+
+/** What is left of a node to compute where its windows are there already. */
+export function withoutWindows({ windows: _, ...map }: MapShape): MapShape {
+  return map;
+}
+
+/** What reads the columns of a node once all levels are computed: its checks and its output. */
+export function readersOf({ checks, output }: Pick<MapShape, 'checks' | 'output'>): Sql[] {
+  return [
+    ...output.map(({ value }) => value),
+    ...checks.flatMap(({ when, value, message }) => [when, message, ...(value ? [value] : [])]),
+  ];
+}
+
+/** The names of columns: of those that are read, and of the others. */
+export function byUse(columns: readonly Assignment[], readers: readonly Sql[]): { read: string[]; unread: string[] } {
+  const used = new Set(readers.flatMap(namesIn));
+  const isRead = (name: string) => namesIn(id(name)).some((written) => used.has(written));
+  const { read = [], unread = [] } = Object.groupBy(
+    columns.map(({ name }) => name),
+    (name) => (isRead(name) ? 'read' : 'unread'),
+  );
+  return { read, unread };
 }
 
 function hiddenColumns({ isMarked, hasReasons, hasLineage }: MapInput): Sql[] {
@@ -105,8 +156,12 @@ export function columnsBefore(map: MapShape, columns: readonly Column[]): Assign
 }
 
 /** Tells whether a step of a node replaces a column. */
-function overwrittenBy({ steps }: MapShape): (column: Pick<Column, 'name'>) => boolean {
-  const names = new Set(steps.flat().map(({ name }) => name.toLowerCase()));
+function overwrittenBy(map: MapShape): (column: Pick<Column, 'name'>) => boolean {
+  const names = new Set(
+    levelsOf(map)
+      .flat()
+      .map(({ name }) => name.toLowerCase()),
+  );
   return ({ name }) => names.has(name.toLowerCase());
 }
 
@@ -175,7 +230,7 @@ function fixed(site: number): Sql {
   return sql`${site} + CAST(floor(random()) AS INTEGER)`;
 }
 
-function levelOf(step: readonly Assignment[], known: ReadonlySet<string>, isMarked: boolean): Sql {
+function levelSql(step: readonly Assignment[], known: ReadonlySet<string>, isMarked: boolean): Sql {
   const value = (assignment: Assignment) =>
     isMarked ? sql`CASE WHEN ${hidden.mark} = 0 THEN ${assignment.value} END` : assignment.value;
   const replaced = step.filter(({ name }) => known.has(name.toLowerCase())).map(({ name }) => id(name));

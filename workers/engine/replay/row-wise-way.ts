@@ -4,9 +4,9 @@ import type { CompiledGraph, CompiledNode } from '../compile/compiled-graph.ts';
 export function comparesRows({ compiled }: CompiledNode): boolean {
   switch (compiled.shape) {
     case 'map':
-      return compiled.isWholeTable === true;
+      return compiled.windows !== undefined;
     case 'scan':
-      return compiled.map.isWholeTable === true;
+      return compiled.map.windows !== undefined;
     case 'query':
       return true;
     case 'sink':

@@ -1,6 +1,7 @@
 import type { DeadBatch } from '../../store/dead-batch.ts';
 import { asking } from '../http/asking.ts';
 import { filesOfRows } from '../replay/files-of-rows.ts';
+import { manyColumns } from '../session/session-setup.ts';
 import { prepareExecution } from './execution.ts';
 import type { Attempt, Opened } from './open-attempt.ts';
 import { fileList } from './prepare-attempt.ts';
@@ -11,7 +12,7 @@ import { tellProgress } from './tell-progress.ts';
 
 /** Puts corrected rows where the engine finds them, and makes all that rows are counted and queued with. */
 export async function beginRun(
-  { replay, context, kept }: Attempt,
+  { replay, context, kept, isSparing }: Attempt,
   { session, targets, signal, spoolFolder, progress }: Opened,
   { prepared, corrections }: Corrected,
 ): Promise<RunInProgress> {
@@ -30,6 +31,7 @@ export async function beginRun(
       graph,
       session,
       files,
+      isSparing: isSparing && graph.widest < manyColumns,
       queued: new Set(),
       ...(canQueueEarly && { onRejects: (dead: DeadBatch) => queueDead(run, dead) }),
       isNeeded: (id) => corrections.isNeeded(id),

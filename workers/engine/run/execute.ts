@@ -18,6 +18,8 @@ export async function execute(execution: Execution, sinks: readonly Sink[]): Pro
   for (const node of graph.nodes.values()) {
     if (!execution.isNeeded(node.id) || relations.isHeld(node.id) || roundOf(node.id) > round) continue;
     if (asksServers(node)) await askAbout(execution, node);
+    if (execution.isSparing && relations.hasOpenWindows(node))
+      await runStage(execution, () => relations.holdWindowed(node));
     const isTooDeep = depths.add(node);
     if (node.compiled.shape === 'sink' || !(isTooDeep || needsHolding(graph, node))) continue;
     depths.restart(node.id);

@@ -16,6 +16,8 @@ export interface Execution {
   counters: Counters;
   tallies: Tallies;
   relations: Relations;
+  /** Whether memory comes before disk and time. */
+  isSparing: boolean;
   /** Whether the rows of a node are wanted at all: a replay needs only some of them. */
   isNeeded(node: string): boolean;
   /** Asks servers about the rows of a node that does so. */

@@ -23,7 +23,7 @@ export interface Attempt {
   careful: ReadonlySet<string>;
   /** Whether sums of doubles may take their rows in any order. */
   isParallel: boolean;
-  /** Whether the engine makes do with one thread, as more took too much memory. */
+  /** Whether the engine makes do with one thread, as more took too much memory or there is but one. */
   isSparing: boolean;
   replay: ReplayState;
   /** What servers have answered, to this attempt or an earlier one. */

@@ -51,7 +51,7 @@ async function runResolved(resolved: Resolved, context: RunContext): Promise<voi
   const lessons: Lessons = {
     careful: new Set(),
     isParallel: true,
-    isSparing: false,
+    isSparing: !areSeveral(resolved.pipeline.settings.threads ?? 0),
     replay: await ReplayState.read(context.request),
   };
   const kept = new KeptAnswers();

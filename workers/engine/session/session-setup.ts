@@ -25,7 +25,7 @@ const overheadBytes = 300_000_000;
 const mostOver = { share: 0.3, bytes: 220_000_000 };
 
 /** From this number on, what the engine sets aside for each column matters. */
-const manyColumns = 100;
+export const manyColumns = 100;
 /**
  * What each thread sets aside for each column, however few the rows are: a block for values and one for validity where
  * rows are held, and vectors. If rows are few, hardly any of it is touched.

@@ -125,6 +125,6 @@ export function limitsDownstream(
 /** Whether each row that leaves a node comes from one row, whatever other rows there are. */
 export function isRowByRow(node: CompiledNode | undefined): boolean {
   const compiled = node?.compiled;
-  if (compiled?.shape === 'scan') return compiled.map.isWholeTable !== true;
-  return compiled?.shape === 'map' && compiled.isWholeTable !== true && compiled.asks === undefined;
+  if (compiled?.shape === 'scan') return compiled.map.windows === undefined;
+  return compiled?.shape === 'map' && compiled.windows === undefined && compiled.asks === undefined;
 }
