@@ -2,21 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { WeirError } from '../../../core/errors.ts';
 import type { MapShape } from '../../../core/nodes/compiled.ts';
 import { engineSchema } from '../../../core/sql/engine-schema.ts';
-import { id, joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
-import { packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
-import type { PackedChunk } from '../../loader/packed-chunk.ts';
-import type { DeadBatch } from '../../store/dead-batch.ts';
+import { joinSql, path, type Sql, sql } from '../../../core/sql/sql.ts';
+import { type DeadBatch, rejectsOfDead } from '../../store/dead-batch.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
 import { type CompiledGraph, type CompiledNode, mapOf } from '../compile/compiled-graph.ts';
-import { packChunks } from '../packing/pack-chunks.ts';
-import { textColumns } from '../packing/packed-values.ts';
-import { DeadRows, placeIn } from '../relations/dead-rows.ts';
+import { DeadRows, type DeadRowsOptions } from '../relations/dead-rows.ts';
 import { hidden, lineageNames } from '../relations/hidden.ts';
 import { innerPort, type Mode, plainMode, type Relation, tracedMode } from '../relations/relation.ts';
 import type { Relations } from '../relations/relations.ts';
-import { columnsBefore, errorColumns, recordOf } from '../relations/row-wise.ts';
+import { columnsBefore, reasonOf } from '../relations/row-wise.ts';
 import type { Session } from '../session/session.ts';
-import { toldReject } from './told-reject.ts';
 
 export interface Collector {
   graph: CompiledGraph;
@@ -34,11 +29,11 @@ export async function* collectRejects(
   collector: Collector,
   node: CompiledNode,
   expected: number,
-): AsyncGenerator<NewReject[]> {
+): AsyncGenerator<DeadBatch> {
   let seen = 0;
-  for await (const batch of readRejects(collector, node, [collector.graph.sitesOf(node.id).reject])) {
-    seen += batch.length;
-    yield batch;
+  for await (const dead of readDead(collector, node, [collector.graph.sitesOf(node.id).reject])) {
+    seen += dead.node.length;
+    yield dead;
   }
   if (seen !== expected) throw changedSource(node.id);
 }
@@ -70,7 +65,7 @@ export async function collectStretch(
     nodes: chain,
     async *read() {
       await using held = placeOf && (await holdDead(session, relation));
-      const dead = new DeadRows({
+      yield* streamDead(session, {
         graph,
         relation: held?.relation ?? rejectedOf(relation),
         placeOf,
@@ -79,11 +74,6 @@ export async function collectStretch(
         columns: [],
         counts: graph.noCounts(),
       });
-      await using stream = await session.stream(dead.query, 'narrow');
-      for await (const chunk of dead.chunksOf(stream.result)) {
-        const { rejected } = dead.take(chunk);
-        if (rejected) yield rejected;
-      }
     },
   };
 }
@@ -131,13 +121,24 @@ export async function rejectingParts({ relations }: Collector, node: CompiledNod
   return parts;
 }
 
-/** Rows that ended at any of a node's sites, as rejects. */
+/** Rows that ended at any of a node's sites, one by one. */
 export async function* readRejects(
   collector: Collector,
   node: CompiledNode,
   sites: readonly number[],
 ): AsyncGenerator<NewReject[]> {
-  for (const part of await rejectingParts(collector, node)) yield* readPart(collector, node, part, sites);
+  for await (const dead of readDead(collector, node, sites))
+    for (const [, rejects] of rejectsOfDead(dead)) yield rejects;
+}
+
+async function* readDead(
+  collector: Collector,
+  node: CompiledNode,
+  sites: readonly number[],
+): AsyncGenerator<DeadBatch> {
+  for (const part of await rejectingParts(collector, node)) {
+    if (part.relation.isMarked) yield* readPart(collector, node, part, sites);
+  }
 }
 
 async function* readPart(
@@ -145,28 +146,29 @@ async function* readPart(
   node: CompiledNode,
   { relation, map, port }: RejectingPart,
   sites: readonly number[],
-): AsyncGenerator<NewReject[]> {
-  if (!relation.isMarked) return;
-  const record = recordOf(columnsBefore(map, graph.columnsInto(node, port)));
-  const told = [...errorColumns(map.checks), { name: 'record', value: record }];
-  const list = told.map(({ name, value }) => sql`${value} AS ${id(name)}`);
-  const rows = sql`SELECT ${joinSql([...lineageNames, ...list])} FROM ${relation.from} WHERE ${hidden.mark} IN ${sites}`;
+): AsyncGenerator<DeadBatch> {
+  const why = reasonOf(map, columnsBefore(map, graph.columnsInto(node, port)));
+  const list = joinSql([...lineageNames, hidden.mark, sql`${why} AS ${hidden.why}`]);
+  const rows = sql`SELECT ${list} FROM ${relation.from} WHERE ${hidden.mark} IN ${sites}`;
   // Few rows among many come in chunks that are nearly empty, of which a stream would hold any number.
   await using held = await heldWhile(session, rows);
-  const columns = told.map(({ name }) => ({ name, type: 'text' }));
-  const kinds = [...columns.map(() => 'text' as const), ...lineageNames.map(() => 'integer' as const)];
-  await using stream = await session.stream(packedSelect(held.table, columns, { hidden: lineageNames }));
-  for await (const chunk of packChunks(stream.result, kinds)) yield rejectsIn(chunk, node.id, files);
+  const own = { ...relation, from: held.table, hasReasons: true, chain: [node.id] };
+  yield* streamDead(session, {
+    graph,
+    relation: own,
+    placeOf: undefined,
+    files,
+    columns: [],
+    counts: graph.noCounts(),
+    checks: map.checks,
+  });
 }
 
-function rejectsIn(chunk: PackedChunk, node: string, files: readonly string[]): NewReject[] {
-  const told = textColumns(chunk);
-  return Array.from({ length: chunk.rowCount }, (_, row) =>
-    toldReject(
-      node,
-      told.map((column) => column[row] ?? null),
-      placeIn(chunk, row),
-      files,
-    ),
-  );
+async function* streamDead(session: Session, options: DeadRowsOptions): AsyncGenerator<DeadBatch> {
+  const dead = new DeadRows(options);
+  await using stream = await session.stream(dead.query, 'narrow');
+  for await (const chunk of dead.chunksOf(stream.result)) {
+    const { rejected } = dead.take(chunk);
+    if (rejected) yield rejected;
+  }
 }

@@ -1,4 +1,5 @@
 import type { DuckDBResult } from '@duckdb/node-api';
+import type { Check } from '../../../core/nodes/compiled.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import { type LoadColumn, packedKindOf, packedSelect } from '../../../core/sql/sqlite-packed-select.ts';
 import type { PackedChunk, PackedNumbers } from '../../loader/packed-chunk.ts';
@@ -25,6 +26,8 @@ export interface DeadRowsOptions {
   columns: readonly LoadColumn[];
   /** Rows by mark, to be counted as they pass. */
   counts: Float64Array;
+  /** The checks of the nodes, if they are not those of the rows that leave: a query checks its inputs. */
+  checks?: readonly Check[];
 }
 
 /** What one chunk of a stream holds besides the values of live rows. */
@@ -50,10 +53,12 @@ export class DeadRows {
 
   constructor(options: DeadRowsOptions) {
     this.#options = options;
-    const { graph, relation } = options;
-    this.#nodes = relation.chain.map((node) => ({ node, checks: checksOf(graph.node(node)) }));
+    const { graph, relation, checks } = options;
+    this.#nodes = relation.chain.map((node) => ({ node, checks: deadlyIn(checks ?? checksOf(graph.node(node))) }));
     relation.chain.forEach((node, index) => {
-      this.#nodeByMark[graph.sitesOf(node).reject] = index;
+      const { reject, fail } = graph.sitesOf(node);
+      this.#nodeByMark[reject] = index;
+      this.#nodeByMark[fail] = index;
     });
   }
 
@@ -134,13 +139,16 @@ export class DeadRows {
   }
 }
 
-function checksOf({ compiled }: CompiledNode): DeadAtNode['checks'] {
-  const checks = compiled.shape === 'map' ? compiled.checks : compiled.shape === 'scan' ? compiled.map.checks : [];
+function checksOf({ compiled }: CompiledNode): readonly Check[] {
+  return compiled.shape === 'map' ? compiled.checks : compiled.shape === 'scan' ? compiled.map.checks : [];
+}
+
+function deadlyIn(checks: readonly Check[]): DeadAtNode['checks'] {
   return deadlyChecks(checks).map(({ code, column = null }) => ({ code, column }));
 }
 
 /** The place of a row that comes with its lineage, which stands last. */
-export function placeIn({ fields }: PackedChunk, row: number): RowPlace {
+function placeIn({ fields }: PackedChunk, row: number): RowPlace {
   const [source = null, sourceRow = null, line = null] = fields
     .slice(-lineageNames.length)
     .map((field) => integerAt(field, row));

@@ -42,11 +42,11 @@ export function mapQuery(map: MapShape, sites: Sites, input: MapInput, record?: 
   const mark = markOf(map, sites, input.isMarked);
   if (mark)
     query = sql`SELECT ${allBut(input.isMarked ? [hidden.mark] : [])}, ${mark} AS ${hidden.mark} FROM (${query})`;
-  const why = whyOf(map, record);
+  const why = record && map.checks.some(({ severity }) => severity === 'reject') && reasonOf(map, record);
   if (why) query = withReasons(query, why, sites, input.hasReasons === true);
   if (map.windows) query = sql`SELECT * FROM (${query}) ORDER BY ${id(map.windows.row)}`;
   const columns = [...input.columns, ...added.map((name) => ({ name, type: 'ANY' }))];
-  const hasReasons = input.hasReasons === true || why !== undefined;
+  const hasReasons = input.hasReasons === true || Boolean(why);
   return { query, columns, isMarked: input.isMarked || mark !== undefined, hasReasons };
 }
 
@@ -118,12 +118,8 @@ function hiddenColumns({ isMarked, hasReasons, hasLineage }: MapInput): Sql[] {
   return [...(isMarked ? [hidden.mark] : []), ...(hasReasons ? [hidden.why] : []), ...(hasLineage ? lineageNames : [])];
 }
 
-/**
- * Why a row that the node rejects died, in the form described at `DeadBatch`; nothing if it rejects none, or nobody
- * asks.
- */
-function whyOf({ checks }: MapShape, record: readonly Assignment[] | undefined): Sql | undefined {
-  if (!record || !checks.some(({ severity }) => severity === 'reject')) return undefined;
+/** Why a row that fails checks of the node died, in the form described at `DeadBatch`. */
+export function reasonOf({ checks }: Pick<MapShape, 'checks'>, record: readonly Assignment[]): Sql {
   const { first, message } = failing(checks);
   const value = first(({ value: one }) => sql`CAST(${one ?? sql`NULL`} AS VARCHAR)`);
   const number = first((_, index) => sql`${String(index)}`);

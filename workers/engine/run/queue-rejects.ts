@@ -42,7 +42,7 @@ async function queueNode(run: RunInProgress, node: CompiledNode): Promise<void> 
   const { rejected } = counters.of(node.id);
   const unread = run.sources.get(node.id)?.rejects;
   if (rejected > 0 && !graph.isWired(node.id, 'rejected') && !execution.queued.has(node.id)) {
-    for await (const batch of collectRejects(execution, node, rejected)) await queue(run, node.id, batch);
+    for await (const dead of collectRejects(execution, node, rejected)) await queueDead(run, dead);
   }
   if (unread) for await (const batch of unread.read()) await queue(run, node.id, batch);
   if (node.source) counters.endSource(node.id, unread?.count ?? 0);
