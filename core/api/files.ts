@@ -22,6 +22,16 @@ export interface RecentFile {
   isMissing: boolean;
 }
 
+/** The tabs of a window. */
+export interface OpenTabs {
+  /** Of the tabs that have a file. */
+  paths: string[];
+  /** The file of the active tab. */
+  active: string | null;
+  /** The id of the active tab, which identifies an unsaved draft. */
+  activeId?: string | undefined;
+}
+
 /** A sample pipeline. */
 export interface SampleInfo {
   /** The folder's name. */

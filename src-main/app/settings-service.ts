@@ -13,6 +13,12 @@ const choices = {
   isAutosaving: z.boolean(),
 };
 
+export const openTabsSchema = z.strictObject({
+  paths: z.array(z.string()),
+  active: z.string().nullable(),
+  activeId: z.string().optional(),
+});
+
 export const settingsChangeSchema = z.strictObject(choices).partial();
 
 const storedSchema = z.object({
@@ -24,7 +30,8 @@ const storedSchema = z.object({
   /** Folders that the in-app picker may show. */
   folders: z.array(z.string()).default([]),
   recent: z.array(z.object({ path: z.string(), name: z.string(), openedMs: z.number() })).default([]),
-  /** The last port of the browser host: browsers store tabs, sizes and views by it. */
+  tabs: openTabsSchema.default({ paths: [], active: null }),
+  /** The last port of the browser host: browsers store sizes and views by it. */
   browserPort: z.int().min(1).max(65_535).optional(),
   /** The last bounds of the desktop window. */
   window: z

@@ -17,6 +17,7 @@ import { RunService } from './runs/run-service.ts';
 import { type SecretBox, SecretsService } from './secrets-service.ts';
 import { SettingsService } from './settings-service.ts';
 import { openStore, type Store } from './store/open-store.ts';
+import { TabMemory } from './tab-memory.ts';
 import { WindowTitles } from './window-titles.ts';
 
 export interface PickRequest {
@@ -52,7 +53,6 @@ export interface StudioOptions {
 /** Everything behind the studio's API: one for all windows. */
 export interface Studio extends AsyncDisposable {
   version: string;
-  openPath: string | null;
   /** True if nothing was opened here before this start. */
   isFirstStart: boolean;
   host: HostAbilities;
@@ -62,6 +62,7 @@ export interface Studio extends AsyncDisposable {
   runLogs: RunLogs;
   history: RunHistory;
   files: FilesService;
+  tabs: TabMemory;
   preview: PreviewService;
   rejects: RejectChanges;
   settings: SettingsService;
@@ -90,7 +91,6 @@ export function openStudio({ host, openPath, resourcesPath, homePath }: StudioOp
   const rejects = new RejectChanges(store);
   return {
     version: packageJson.version,
-    openPath: asked,
     isFirstStart,
     host,
     home,
@@ -99,6 +99,7 @@ export function openStudio({ host, openPath, resourcesPath, homePath }: StudioOp
     runLogs: new RunLogs(),
     history: new RunHistory(store, (id) => runs.active(id)?.state, files.unsavedFolder),
     files,
+    tabs: new TabMemory(settings, asked),
     preview,
     rejects,
     settings,

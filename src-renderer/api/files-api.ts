@@ -3,6 +3,7 @@ import type {
   FileChange,
   FilePurpose,
   OpenedFile,
+  OpenTabs,
   PlacedFile,
   RecentFile,
   SampleInfo,
@@ -39,6 +40,9 @@ export interface FilesApi {
     input: { pipelinePath: string | null },
     options?: RequestOptions & { onProgress?: (sentBytes: number) => void },
   ): Promise<PlacedFile>;
+  /** The tabs to start with: the file that the studio was started with, or those of last time. */
+  tabs(): Promise<OpenTabs>;
+  keepTabs(input: OpenTabs): Promise<void>;
   /** Reports changes of an open file by other programs (not by our own saves). */
   watch(input: { path: string; revision: string | null }, observer: Observer<FileChange>): Unsubscribe;
   /** Drafts left by tabs that were not closed properly and that no other window shows; newest first. */

@@ -33,8 +33,6 @@ export interface AppInfo {
   canReveal: boolean;
   cores: number;
   memoryBytes: number;
-  /** The file that the studio was started with; null opens the last files, or the sample. */
-  openPath: string | null;
   /** True if nothing was ever opened here: show the sample and the tour. */
   isFirstStart: boolean;
 }

@@ -40,6 +40,8 @@ export function createTrpcStudioApi({ client, window, connection, place }: HostL
       forgetRecent: (input) => answered(files.forgetRecent.mutate(input)),
       samples: () => answered(files.samples.query()),
       openSample: (input) => answered(files.openSample.mutate(input)),
+      tabs: () => answered(files.tabs.query()),
+      keepTabs: (input) => answered(files.keepTabs.mutate(input)),
       place,
       watch: (input, observer) => observed((handlers) => files.watch.subscribe(input, handlers), observer),
       drafts() {

@@ -11,7 +11,7 @@ import '../theme/base.css';
 /** Renders the studio into an element, on top of the given API. */
 export async function mountStudio(element: HTMLElement, api: StudioApi): Promise<void> {
   const studio = createStudio(api, await api.app.info(), localStorage);
-  await startStudio(studio, localStorage);
+  await startStudio(studio);
   // Files may have been edited by other programs in the meantime.
   addEventListener('focus', studio.session.getState().doubt);
   createRoot(element).render(

@@ -30,28 +30,41 @@ export function EmptyCanvas() {
             Open a pipeline
           </Button>
         </div>
-        <RecentPipelines />
+        <KnownPipelines />
       </div>
     </div>
   );
 }
 
-/** The latest pipelines that are still there and in no tab. */
-function RecentPipelines() {
+/** The latest pipelines that are still there and in no tab, and the samples. */
+function KnownPipelines() {
   const { documents } = useStudio();
-  const { recent, load, openRecent } = useKnownFiles();
+  const { recent, samples, load, openRecent, openSample } = useKnownFiles();
   const open = useStore(documents, (state) => state.documents);
   useEffect(load, [load]);
   const files = recent.filter(({ path, isMissing }) => !isMissing && open.every((document) => document.path !== path));
-  if (files.length === 0) return null;
   return (
-    <p className="empty-recent">
-      Recent:
-      {files.slice(0, mostRecent).map(({ path, name }) => (
-        <button key={path} type="button" className="link" title={path} onClick={() => openRecent(path)}>
-          {name}
-        </button>
-      ))}
-    </p>
+    <>
+      {files.length > 0 && (
+        <p className="empty-known">
+          Recent:
+          {files.slice(0, mostRecent).map(({ path, name }) => (
+            <button key={path} type="button" className="link" title={path} onClick={() => openRecent(path)}>
+              {name}
+            </button>
+          ))}
+        </p>
+      )}
+      {samples.length > 0 && (
+        <p className="empty-known">
+          Samples:
+          {samples.map(({ id, title, description }) => (
+            <button key={id} type="button" className="link" title={description} onClick={() => openSample(id)}>
+              {title}
+            </button>
+          ))}
+        </p>
+      )}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import type { Draft, FileChange, OpenedFile, SaveResult } from '../../core/api/files.ts';
+import type { Draft, FileChange, OpenedFile, OpenTabs, SaveResult } from '../../core/api/files.ts';
 import { checkConfig } from '../../core/nodes/check-config.ts';
 import { findNode } from '../../core/nodes/registry.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
@@ -21,6 +21,7 @@ export interface FakeHost {
   columns?: Record<string, ColumnInfo[]>;
   problems?: Problem[];
   drafts?: Draft[];
+  tabs?: OpenTabs;
 }
 
 export interface FakeStudioApi extends StudioApi {
@@ -49,7 +50,6 @@ const info: AppInfo = {
   canReveal: false,
   cores: 2,
   memoryBytes: 8e9,
-  openPath: null,
   isFirstStart: false,
 };
 
@@ -149,9 +149,15 @@ function fakeSecrets(): FakeStudioApi['secrets'] {
   };
 }
 
-function fakeFiles({ files = {}, samples = [], drafts = [] }: FakeHost): FakeStudioApi['files'] {
+function fakeFiles({
+  files = {},
+  samples = [],
+  drafts = [],
+  tabs = { paths: [], active: null },
+}: FakeHost): FakeStudioApi['files'] {
   const texts = new Map(Object.entries(files));
   const storedDrafts = new Map(drafts.map((draft) => [draft.id, draft]));
+  let keptTabs = tabs;
   const watchers = new Map<string, Observer<FileChange>>();
   const read = (path: string): OpenedFile => {
     const text = texts.get(path);
@@ -214,6 +220,10 @@ function fakeFiles({ files = {}, samples = [], drafts = [] }: FakeHost): FakeStu
     watch({ path }, observer) {
       watchers.set(path, observer);
       return () => watchers.delete(path);
+    },
+    tabs: async () => keptTabs,
+    keepTabs: async (tabs) => {
+      keptTabs = tabs;
     },
     drafts: async () => [...storedDrafts.values()],
     storeDraft: async (draft) => void storedDrafts.set(draft.id, { ...draft, storedMs: 0 }),

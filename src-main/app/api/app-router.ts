@@ -13,7 +13,7 @@ function platform(): 'darwin' | 'linux' | 'win32' {
 
 export const appRouter = router({
   info: call.query(({ ctx: { studio } }) => {
-    const { version, host, openPath, isFirstStart } = studio;
+    const { version, host, isFirstStart } = studio;
     return {
       version,
       platform: platform(),
@@ -22,7 +22,6 @@ export const appRouter = router({
       canReveal: host.revealFile !== undefined,
       cores: availableParallelism(),
       memoryBytes: totalmem(),
-      openPath,
       isFirstStart,
     };
   }),

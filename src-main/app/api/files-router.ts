@@ -2,6 +2,7 @@ import { TRPCError } from '@trpc/server';
 import * as z from 'zod';
 import { filePurposes } from '../../../core/api/files.ts';
 import { followFirstSave } from '../first-save.ts';
+import { openTabsSchema } from '../settings-service.ts';
 import { call, router } from './trpc.ts';
 
 const path = z.string().min(1).max(4096);
@@ -48,6 +49,8 @@ export const filesRouter = router({
   forgetRecent: call
     .input(z.strictObject({ path }))
     .mutation(({ ctx, input }) => ctx.studio.files.forgetRecent(input.path)),
+  tabs: call.query(({ ctx }) => ctx.studio.tabs.current),
+  keepTabs: call.input(openTabsSchema).mutation(({ ctx, input }) => ctx.studio.tabs.keep(input)),
   samples: call.query(({ ctx }) => ctx.studio.files.samples.list()),
   openSample: call.input(z.strictObject({ id })).mutation(({ ctx, input }) => ctx.studio.files.openSample(input.id)),
   watch: call

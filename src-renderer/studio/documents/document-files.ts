@@ -47,10 +47,7 @@ export async function openPath(studio: Studio, path: string): Promise<void> {
 }
 
 export async function openSample(studio: Studio, id: string): Promise<void> {
-  const file = await studio.api.files.openSample({ id });
-  const open = documentAt(studio, file.path);
-  if (open === undefined) showFile(studio, file);
-  else studio.documents.getState().activate(open.id);
+  showFile(studio, await studio.api.files.openSample({ id }));
 }
 
 /** Opens something in the background, and shows its failure. */
@@ -62,7 +59,14 @@ export async function tryOpening(studio: Studio, open: () => Promise<void>): Pro
   }
 }
 
-function showFile(studio: Studio, { path, text, revision }: OpenedFile): void {
+/** Several ways may lead to one file, such as that of a link to it. */
+function showFile(studio: Studio, file: OpenedFile): void {
+  const open = documentAt(studio, file.path);
+  if (open === undefined) addTab(studio, file);
+  else studio.documents.getState().activate(open.id);
+}
+
+function addTab(studio: Studio, { path, text, revision }: OpenedFile): void {
   const { pipeline, problems } = parsePipeline(text);
   studio.documents.getState().add({
     path,

@@ -45,7 +45,6 @@ describe.each([
     expect(await api.app.info()).toMatchObject({
       host: 'browser',
       hasNativeDialogs: false,
-      openPath: null,
       isFirstStart: true,
     });
   });

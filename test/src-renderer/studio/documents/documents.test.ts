@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import type { OpenTabs } from '../../../../core/api/files.ts';
 import { findNode } from '../../../../core/nodes/registry.ts';
 import { parsePipeline } from '../../../../core/pipeline/document.ts';
 import { hasUnsavedWork, textOf } from '../../../../src-renderer/stores/documents-store.ts';
@@ -28,6 +29,7 @@ import { spliceEdits } from '../../../../src-renderer/studio/editing/splice.ts';
 import { runPipeline } from '../../../../src-renderer/studio/runs/run-pipeline.ts';
 import { startStudio } from '../../../../src-renderer/studio/start-studio.ts';
 import { activeDocument, activeSelection, createStudio } from '../../../../src-renderer/studio/studio.ts';
+import { fakeStudio } from '../../../support/fake-studio.ts';
 import { type FakeHost, fakeStudioApi } from '../../../support/fake-studio-api.ts';
 
 const path = '/data/sales.weir.json';
@@ -69,11 +71,11 @@ const rename = [{ type: 'setName', name: 'Sales 2' }] as const;
 afterEach(() => vi.unstubAllGlobals());
 
 /** A studio that was left with that one file open. */
-async function startedStudio(api: ReturnType<typeof fakeStudioApi>, active: object = { active: path }) {
-  const storage = { getItem: () => JSON.stringify({ paths: [path], ...active }), setItem: () => undefined };
-  const studio = createStudio(api, await api.app.info(), storage);
+async function startedStudio(api: ReturnType<typeof fakeStudioApi>, tabs: Partial<OpenTabs> = {}) {
+  await api.files.keepTabs({ paths: [path], active: path, ...tabs });
+  const studio = await fakeStudio(api);
   vi.stubGlobal('document', { title: '' });
-  await startStudio(studio, storage);
+  await startStudio(studio);
   return studio;
 }
 
@@ -166,6 +168,30 @@ test('a draft without a file is in front again where it was', async () => {
   const studio = await startedStudio(api, { active: null, activeId: 'two' });
   expect(activeDocument(studio)).toMatchObject({ id: 'two', path: null });
   expect(studio.documents.getState().documents).toHaveLength(3);
+});
+
+test('tabs are open again as they were left, and what is gone is told in one message', async () => {
+  const other = '/data/other.weir.json';
+  const api = fakeStudioApi({ files: { [path]: text, [other]: text } });
+  const paths = ['/data/gone.weir.json', path, '/data/lost.weir.json', other];
+  const studio = await startedStudio(api, { paths });
+  expect(studio.documents.getState().documents).toMatchObject([{ path }, { path: other }]);
+  expect(activeDocument(studio)?.path).toBe(path);
+  expect(studio.toasts.getState().toasts).toMatchObject([
+    {
+      message: '2 pipelines could not be opened again.',
+      detail: 'There is no file /data/gone.weir.json.\nThere is no file /data/lost.weir.json.',
+    },
+  ]);
+  studio.documents.getState().activate(studio.documents.getState().documents[1]?.id ?? '');
+  expect(await api.files.tabs()).toMatchObject({ paths: [path, other], active: other });
+});
+
+test('a file that is reached by two ways has one tab', async () => {
+  const { api, studio } = await openStudio();
+  api.files.open = async () => ({ path, text, revision: '1' });
+  await openPath(studio, '/link/sales.weir.json');
+  expect(studio.documents.getState().documents).toHaveLength(1);
 });
 
 test('a draft that is slow to be stored does not come after a newer one', async () => {
