@@ -44,6 +44,11 @@ export function measuresDistance({ unit, start, end }: Frame): boolean {
   return unit === 'range' && [start, end].some(({ kind }) => kind === 'offset');
 }
 
+/** Whether it takes in all rows, so that their order decides nothing. */
+export function isWholeFrame({ start, end }: Frame): boolean {
+  return start.kind === 'unbounded' && end.kind === 'unbounded';
+}
+
 /** `ROWS BETWEEN … AND …`. */
 export function frameSql({ unit, start, end, exclude }: Frame): Sql {
   return sql`${unitSql[unit]} BETWEEN ${boundSql(start)} AND ${boundSql(end)}${exclude === undefined ? sql`` : excludeSql[exclude]}`;

@@ -3,11 +3,12 @@ import { type ColumnOffer, numbers, offersBeside, ordered } from '../column-offe
 import type { Offer, OfferedColumn } from '../fields.ts';
 
 interface WindowOffer extends ColumnOffer {
-  /** Takes the order of the entries before. */
+  /** Takes the order of the entries before; without one, that of dates. */
   isInOrder: boolean;
 }
 
 const rank = 'rank()';
+const dates = /^(date|timestamp)$/;
 
 const offers: readonly WindowOffer[] = [
   {
@@ -66,7 +67,7 @@ const offers: readonly WindowOffer[] = [
     title: (column) => `Days since ${column} of the row before`,
     name: 'days since',
     expr: (column) => `date_diff('day', lag(${column}), ${column})`,
-    types: /^(date|timestamp)$/,
+    types: dates,
     isInOrder: true,
   },
   {
@@ -90,9 +91,14 @@ export function windowOffers(columns: readonly OfferedColumn[], entries: readonl
     columns.map(({ name }) => name),
   );
   const within = lastOf(entries, 'partitionBy');
-  const inOrder = { ...within, ...lastOf(entries.filter(isUnranked), 'orderBy') };
+  const known = lastOf(
+    entries.filter((entry) => isJsonObject(entry) && givesOrder(entry)),
+    'orderBy',
+  );
+  const date = columns.find(({ type }) => dates.test(type));
+  const inOrder = { ...(date && { orderBy: [date.name] }), ...within, ...known };
   return [
-    one('Row number', 'row number', { expr: 'row_number()', ...inOrder }),
+    one('Row number', 'row number', { expr: 'row_number()', ...within, ...known }),
     one('Number of rows', 'row count', { expr: 'count(*)', ...within }),
     ...offers.flatMap(({ isInOrder, rest, ...offer }) =>
       ofEach(columns, {
@@ -104,8 +110,8 @@ export function windowOffers(columns: readonly OfferedColumn[], entries: readonl
 }
 
 /** The order of a rank is that of what it ranks by: it says nothing of what comes before what. */
-function isUnranked(entry: unknown): boolean {
-  return isJsonObject(entry) && entry['expr'] !== rank;
+function givesOrder({ expr, orderBy }: JsonObject): boolean {
+  return expr !== rank && orderBy !== undefined;
 }
 
 function lastOf(entries: readonly unknown[], key: string): JsonObject {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { id } from '../../sql/sql.ts';
-import { frameSql, measuresDistance, parseFrame } from '../../sql/window-frame.ts';
+import { type Frame, frameSql, isWholeFrame, measuresDistance, parseFrame } from '../../sql/window-frame.ts';
 import { byArrival, windowSql } from '../../sql/windows.ts';
 import type { Assignment } from '../compiled.ts';
 import { type CompileContext, defineNode, ports } from '../define-node.ts';
@@ -136,14 +136,19 @@ export const window = defineNode({
   },
 });
 
-function windowed(
-  { expr, partitionBy, orderBy: order, frame: text }: Computed,
-  index: number,
-  row: string,
-  context: CompileContext,
-) {
+/** A running figure is one in an order; that of arrival is seldom meant. */
+function cautionUnordered({ name, orderBy: order }: Computed, index: number, frame: Frame, context: CompileContext) {
+  if (isWholeFrame(frame) || (order !== undefined && order.length > 0)) return;
+  context.caution(`"${name}" takes the rows as they arrive. Choose what orders them, such as a date.`, {
+    field: ['columns', index, 'orderBy'],
+  });
+}
+
+function windowed(config: Computed, index: number, row: string, context: CompileContext) {
+  const { expr, partitionBy, orderBy: order, frame: text } = config;
   const place = ['columns', index];
   const parsed = text === undefined ? undefined : parseFrame(text);
+  if (parsed) cautionUnordered(config, index, parsed, context);
   const spec = {
     partitionBy: (partitionBy ?? []).map((name, at) => context.column(name, [...place, 'partitionBy', at]).name),
     order: sortKeys(order ?? [], [...place, 'orderBy'], context),
