@@ -46,8 +46,8 @@ export function explode({ column, kept, json, fields, path }: Explosion, context
     when: isNoList(id(guarded), path),
     code: 'cast.failed',
     column,
-    value: jsonAt(id(guarded), path),
-    message: sql`${quotedValue(jsonAt(id(guarded), path))} || ${` at ${path} is not a list`}`,
+    value: textAt(id(guarded), path),
+    message: sql`${quotedValue(textAt(id(guarded), path))} || ${` at ${path} is not a list`}`,
     severity: 'reject',
   };
   // A row without elements stays a row.

@@ -124,7 +124,14 @@ describe('explode', () => {
   test('rejects a row whose list is none, or of which an element does not fit, whole', async () => {
     const { outputs, rejects } = await run(
       items,
-      jsons('text', '{"items":{"sku":1}}', '{"items":[{"qty":1},{"qty":"x"}]}', '{', '{"items":[{"qty":3}]}'),
+      jsons(
+        'text',
+        '{"items":{"sku":1}}',
+        '{"items":[{"qty":1},{"qty":"x"}]}',
+        '{',
+        '{"items":[{"qty":3}]}',
+        '{"items":"none"}',
+      ),
     );
     expect(outputs['out']?.rows.map(([n]) => n)).toEqual(['4']);
     expect(rejects).toEqual([
@@ -137,6 +144,7 @@ describe('explode', () => {
       },
       { row: 2, code: 'cast.failed', column: 'qty', value: 'x', message: '"x" is not a whole number' },
       { row: 3, code: 'json.malformed', column: 'j', value: '{', message: '"{" is not valid JSON' },
+      { row: 5, code: 'cast.failed', column: 'j', value: 'none', message: '"none" at $.items is not a list' },
     ]);
   });
 
