@@ -1,8 +1,9 @@
 import type { Stats } from 'node:fs';
-import { glob, stat } from 'node:fs/promises';
-import { isAbsolute, resolve } from 'node:path';
+import { glob, readdir, stat } from 'node:fs/promises';
+import { isAbsolute, parse, posix, resolve, sep } from 'node:path';
 import { systemCodeOf, WeirError } from '../../../core/errors.ts';
 import { hasGlob } from '../../../core/has-glob.ts';
+import { nearest } from '../../../core/near-match.ts';
 import { notAFile, sourceFailed } from '../../reading/source-file.ts';
 import { inNode } from '../in-node.ts';
 
@@ -26,12 +27,7 @@ export async function findFiles(paths: readonly string[], folder: string, node: 
     }
     const matches = kind === 'file' ? [absolute] : await inNode(node, () => matchesOf(path, folder));
     if (matches.length === 0) {
-      throw new WeirError({
-        code: 'source.not_found',
-        node,
-        field,
-        message: `There is no file ${absolute}. Check the path; a relative one starts at the pipeline file's folder.`,
-      });
+      throw new WeirError({ code: 'source.not_found', node, field, ...(await notFound(path, folder)) });
     }
     for (const match of matches) found.add(match);
   }
@@ -65,6 +61,32 @@ async function matchesOf(pattern: string, folder: string): Promise<string[]> {
     if ((await kindOf(path)) === 'file') matches.push(path);
   }
   return matches.sort((a, b) => (a < b ? -1 : 1));
+}
+
+/** Says what is not there, and which path was likely meant. */
+async function notFound(path: string, folder: string): Promise<Pick<WeirError, 'message' | 'suggestion'>> {
+  const slashed = path.replaceAll('\\', '/');
+  const missing = `There is no file ${isAbsolute(path) ? path : resolve(folder, path)}.`;
+  const isThere = (await statOf(resolve(folder, slashed)))?.isFile() === true;
+  const near = isThere ? slashed : await alike(slashed, folder);
+  if (near !== undefined) {
+    return { message: `${missing} Did you mean "${near}"?`, suggestion: { label: `Use "${near}"`, replace: near } };
+  }
+  if (slashed !== path && sep === '/') return { message: `${missing} On this system, / separates folders, not \\.` };
+  return { message: `${missing} Check the path; a relative one starts at the pipeline file's folder.` };
+}
+
+/** The file of the same kind and folder whose name is spelt most alike. */
+async function alike(path: string, folder: string): Promise<string | undefined> {
+  const { name, ext } = posix.parse(path);
+  const others = await readdir(resolve(folder, posix.dirname(path))).catch(() => []);
+  const names = others.filter((other) => parse(other).ext.toLowerCase() === ext.toLowerCase());
+  const near = nearest(
+    name,
+    names.map((other) => parse(other).name),
+  );
+  const found = names.find((other) => parse(other).name === near);
+  return found === undefined ? undefined : posix.join(posix.dirname(path), found);
 }
 
 /** A path as DuckDB's file functions take it: there, even a bound path is a glob. */

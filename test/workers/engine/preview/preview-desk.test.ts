@@ -515,6 +515,25 @@ test.each([
   });
 });
 
+test('a path that names nothing has the one that was likely meant proposed', async () => {
+  const files = { 'data/orders.csv': 'n\n1\n', 'data/orders.json': '[]', 'People.csv': 'n\n1\n' };
+  const proposed = async (path: string | string[]) => {
+    const ask = previewHere(files, { nodes: [{ id: 'a', type: 'input.csv', config: { path } }], edges: [] });
+    return descriptionSchema.parse(await ask({ call: 'describe' })).problems[0];
+  };
+  expect(await proposed(['People.csv', 'data/order.csv'])).toMatchObject({
+    field: ['path', 1],
+    message: expect.stringMatching(/data.order\.csv\. Did you mean "data\/orders\.csv"\?$/),
+    suggestion: { replace: 'data/orders.csv' },
+  });
+  expect(await proposed('people.CSV')).toMatchObject({ suggestion: { replace: 'People.csv' } });
+  if (process.platform === 'win32') return;
+  expect(await proposed('data\\orders.csv')).toMatchObject({ suggestion: { replace: 'data/orders.csv' } });
+  expect(await proposed('C:\\in\\all.csv')).toMatchObject({
+    message: expect.stringMatching(/On this system, \/ separates folders, not \\\.$/),
+  });
+});
+
 test('a node that nothing leads into has that one problem', async () => {
   const ask = previewHere({}, { nodes: [{ id: 'once', type: 'dedupe', config: {} }], edges: [] });
   expect(await ask({ call: 'describe' })).toMatchObject({ problems: [{ node: 'once', code: 'graph.missing_input' }] });
