@@ -1,9 +1,11 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react';
 import { memo } from 'react';
 import { useStore } from 'zustand';
-import { useDocumentId, useStudio } from '../../studio/studio-context.tsx';
+import { useDocumentId, usePipeline, useStudio } from '../../studio/studio-context.tsx';
 import { formatShortCount, plural } from '../../ui/numbers.ts';
 import type { WireEdge as WireFlowEdge } from '../flow-graph.ts';
+import { boxesOf } from '../geometry/node-boxes.ts';
+import { countPlace, curveOf } from './count-place.ts';
 import './wire-edge.css';
 
 /** A wire, with the number of rows that passed it in the latest run. Wires of rejects are red and dashed. */
@@ -11,7 +13,7 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<WireFlowEdge>) {
   const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, data, selected } = props;
   const { canvas } = useStudio();
   const isAimedAt = useStore(canvas, (state) => state.spliceEdge === id);
-  const [path, labelX, labelY] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition });
+  const [path] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition });
   const isRejected = data?.isRejected ?? false;
   const kind = isRejected ? 'rejected' : 'rows';
   return (
@@ -25,29 +27,30 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<WireFlowEdge>) {
         data-selected={selected ?? false}
         data-aimed={isAimedAt}
       />
-      {data !== undefined && (
-        <WireCount node={data.fromNode} port={data.fromPort} isRejected={isRejected} x={labelX} y={labelY} />
-      )}
+      {data !== undefined && <WireCount node={data.fromNode} isRejected={isRejected} path={path} />}
     </>
   );
 });
 
 interface WireCountProps {
   node: string;
-  port: string;
   isRejected: boolean;
-  x: number;
-  y: number;
+  path: string;
 }
 
-function WireCount({ node, isRejected, x, y }: WireCountProps) {
+function WireCount({ node, isRejected, path }: WireCountProps) {
   const { runs } = useStudio();
   const document = useDocumentId();
   const count = useStore(runs, (state) => {
     const counts = state.byDocument[document]?.state.nodes[node];
     return isRejected ? counts?.rejected : counts?.rowsOut;
   });
-  if (count === undefined) return null;
+  return count === undefined ? null : <Count count={count} isRejected={isRejected} path={path} />;
+}
+
+function Count({ count, isRejected, path }: { count: number; isRejected: boolean; path: string }) {
+  const boxes = usePipeline(boxesOf);
+  const { x, y } = countPlace(curveOf(path), boxes);
   return (
     <EdgeLabelRenderer>
       <span
