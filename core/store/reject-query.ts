@@ -127,26 +127,43 @@ export type GroupedBy = 'value' | 'column';
 
 export interface GroupPart {
   by: GroupedBy;
+  /** Whether values of a column are one group where hardly any of them comes twice. */
+  foldsValues: boolean;
   limit: number;
   offset: number;
 }
 
+/** From so many values on, a group each is too many, unless one of them has more than this share of the entries. */
+const manyValues = 10;
+const shareOfFrequent = 0.05;
+
 /** Groups with their counts, the biggest first, and the message of one entry each. */
-export function selectGroups(filter: Filter, { by, limit, offset }: GroupPart, hits?: RecordHits): Sql {
+export function selectGroups(filter: Filter, { by, foldsValues, limit, offset }: GroupPart, hits?: RecordHits): Sql {
   const value = by === 'value' ? sql`r.value` : sql`NULL`;
   return sql`WITH same AS MATERIALIZED (
   SELECT id, min(id) OVER (PARTITION BY pipeline, node, code, column_name) AS kind FROM reason
-), top AS MATERIALIZED (
-  SELECT same.kind, ${value} AS value, count(*) AS n, count(c.reject) AS corrected, r.message
+), part AS MATERIALIZED (
+  SELECT same.kind, ${value} AS value, count(*) AS n, count(c.reject) AS corrected,
+    min(r.message) AS message, max(r.message) AS last_message
   FROM reject AS r CROSS JOIN same ON same.id = r.reason LEFT JOIN correction AS c ON c.reject = r.id
   WHERE ${rejectCondition(filter, hits)} GROUP BY same.kind, ${value}
-  ORDER BY n DESC, same.kind, ${value} LIMIT ${limit} OFFSET ${offset}
+), ${foldsValues ? foldedParts : sql`whole AS (SELECT part.*, ${by} AS grouped_by FROM part)`}, top AS MATERIALIZED (
+  SELECT * FROM whole ORDER BY n DESC, kind, value LIMIT ${limit} OFFSET ${offset}
 )
-SELECT p.path AS pipeline, q.node, q.code, q.column_name, top.value, top.n AS count, top.corrected, m.text AS message
+SELECT p.path AS pipeline, q.node, q.code, q.column_name, top.value, top.grouped_by, top.n AS count, top.corrected,
+  m.text AS message, top.message = top.last_message AS is_alike
 FROM top CROSS JOIN reason AS q ON q.id = top.kind CROSS JOIN pipeline AS p ON p.id = q.pipeline
   CROSS JOIN message AS m ON m.id = top.message
 ORDER BY top.n DESC, top.kind, top.value`;
 }
+
+const foldedParts = sql`folded AS MATERIALIZED (
+  SELECT kind, sum(n) AS n, sum(corrected) AS corrected, min(message) AS message, max(last_message) AS last_message
+  FROM part GROUP BY kind HAVING count(*) >= ${manyValues} AND (max(n) = 1 OR max(n) <= ${shareOfFrequent} * sum(n))
+), whole AS (
+  SELECT part.*, 'value' AS grouped_by FROM part WHERE kind NOT IN (SELECT kind FROM folded)
+  UNION ALL SELECT kind, NULL, n, corrected, message, last_message, 'column' FROM folded
+)`;
 
 /** How many entries a filter lets through. */
 export function countRejects(filter: Filter, hits?: RecordHits): Sql {

@@ -152,8 +152,9 @@ export interface RejectPage {
   next?: [string | number, number];
 }
 
-/** Rejects that share node, code, column and value; `value` is cut to `shortValueLength`. */
+/** Rejects that share node, code, column and, unless grouped by column, value, which is cut to `shortValueLength`. */
 export interface RejectGroup {
+  by: 'value' | 'column';
   pipeline: string;
   node: string;
   code: string;
@@ -164,6 +165,8 @@ export interface RejectGroup {
   corrected: number;
   /** The message of one of them. */
   message: string;
+  /** Whether the messages of all are the same but for the value. */
+  isAlike: boolean;
 }
 
 export type StatusCounts = Record<RejectStatus, number>;

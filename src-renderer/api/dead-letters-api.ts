@@ -39,6 +39,8 @@ export interface DeadLetterGroup {
   value: Cell;
   /** `column`: one group for all values. */
   by: GroupedBy;
+  /** Whether the messages of all are the same but for the value. */
+  isAlike: boolean;
   count: number;
   corrected: number;
   /** The message of one of its entries. */
@@ -142,6 +144,7 @@ export interface DeadLettersApi {
   changes(observer: Observer<{ pipeline: string | null }>): Unsubscribe;
   /** Largest first. */
   groups(
+    /** By value, those of a column are one group where hardly any of them comes twice. */
     input: { filter: DeadLetterFilter; by: GroupedBy; limit: number },
     options?: RequestOptions,
   ): Promise<DeadLetterGroup[]>;

@@ -35,10 +35,12 @@ export function reasonInWords(group: DeadLetterGroup, rules: number): string {
 }
 
 /** What the message says behind the value, or behind the column where that is empty; undefined where it begins otherwise. */
-function saidOfValue({ code, message, column, value, by }: DeadLetterGroup): string | undefined {
-  const isOfOne = by === 'value' && (code === 'cast.failed' || code === 'schema.failed');
-  const start = `"${value ?? column}" `;
-  return isOfOne && message.startsWith(start) ? message.slice(start.length) : undefined;
+function saidOfValue({ code, message, column, value, by, isAlike }: DeadLetterGroup): string | undefined {
+  if (!isAlike || (code !== 'cast.failed' && code !== 'schema.failed')) return undefined;
+  // The message of many values has a gap in place of them.
+  const starts = by === 'value' ? [`"${value ?? column}" `] : ['"" ', `"${column}" `];
+  const start = starts.find((each) => message.startsWith(each));
+  return start && message.slice(start.length);
 }
 
 /** Why a corrected row would be rejected again; its column is named where it is another than the one known to be wrong. */

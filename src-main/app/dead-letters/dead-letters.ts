@@ -60,8 +60,8 @@ export function deadLetterGroups(
   { filter, by, limit: most }: z.infer<typeof deadLetterGroupsRequest>,
 ) {
   return rejects
-    .groups(storeFilter(filter), { by, limit: most })
-    .map(({ code, ...group }) => ({ ...group, by, code: rejectCode.parse(code) }));
+    .groups(storeFilter(filter), { by, foldsValues: by === 'value', limit: most })
+    .map(({ code, ...group }) => ({ ...group, code: rejectCode.parse(code) }));
 }
 
 export function deadLetterPage(

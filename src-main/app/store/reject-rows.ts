@@ -78,14 +78,16 @@ const groupRow = z.object({
   code: z.string(),
   column_name: noneIfEmpty,
   value: z.string().nullable(),
+  grouped_by: z.enum(['value', 'column']),
   count: z.number(),
   corrected: z.number(),
   message: z.string(),
+  is_alike: z.number(),
 });
 
 export function groupOf(row: unknown): RejectGroup {
-  const { column_name, message, ...same } = groupRow.parse(row);
-  return { ...same, column: column_name, message: messageWith(message, same.value) };
+  const { column_name, message, grouped_by: by, is_alike, ...same } = groupRow.parse(row);
+  return { ...same, by, column: column_name, message: messageWith(message, same.value), isAlike: is_alike === 1 };
 }
 
 const originRow = z.object({ node: z.string(), last_run: z.string() });

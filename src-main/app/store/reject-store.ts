@@ -103,15 +103,20 @@ export class RejectStore {
   }
 
   /** What rejects have in common, the most frequent first. */
-  groups(filter: RejectFilter = {}, { by = 'value', limit = 200, offset = 0 }: Partial<GroupPart> = {}): RejectGroup[] {
+  groups(
+    filter: RejectFilter = {},
+    { by = 'value', foldsValues = false, limit = 200, offset = 0 }: Partial<GroupPart> = {},
+  ): RejectGroup[] {
     const chosen = this.#chosen(filter);
-    return this.#all(selectGroups(chosen.filter, { by, limit, offset }, chosen.hits)).map(groupOf);
+    return this.#all(selectGroups(chosen.filter, { by, foldsValues, limit, offset }, chosen.hits)).map(groupOf);
   }
 
   /** All groups, each as it is asked for. */
   *iterateGroups(filter: RejectFilter = {}, limit = Number.MAX_SAFE_INTEGER): Generator<RejectGroup> {
     const chosen = this.#chosen(filter);
-    const { text, values } = renderBound(selectGroups(chosen.filter, { by: 'value', limit, offset: 0 }, chosen.hits));
+    const { text, values } = renderBound(
+      selectGroups(chosen.filter, { by: 'value', foldsValues: false, limit, offset: 0 }, chosen.hits),
+    );
     for (const row of this.#db.prepare(text).iterate(values)) yield groupOf(row);
   }
 

@@ -49,9 +49,11 @@ function* entryLines(rejects: RejectStore, filter: RejectFilter, { json, limit }
     yield pc.dim(`… ${formatCount(total - shown.length)} more; --limit shows them, --groups sums them up`);
 }
 
+const groupKeys = ['pipeline', 'node', 'code', 'column', 'value', 'count', 'corrected', 'message'];
+
 function* groupLines(rejects: RejectStore, filter: RejectFilter, { json, limit }: ListOptions): Generator<string> {
   if (json) {
-    for (const group of rejects.iterateGroups(filter, limit)) yield JSON.stringify(group);
+    for (const group of rejects.iterateGroups(filter, limit)) yield JSON.stringify(group, groupKeys);
     return;
   }
   const groups = rejects.groups(filter, { limit: limit ?? rowsForPeople });

@@ -10,6 +10,7 @@ const reason: DeadLetterGroup = {
   column: 'price',
   value: null,
   by: 'value',
+  isAlike: true,
   count: 572,
   corrected: 0,
   message: 'no number',

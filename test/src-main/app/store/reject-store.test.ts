@@ -164,6 +164,36 @@ test('groups count what shares node, code, column and value over all sources, th
   expect(rejects.groups({}, { limit: 1, offset: 1 })).toMatchObject([{ node: 'valid', count: 2 }]);
 });
 
+test('values that hardly ever come twice are one group, unless each is asked for', async () => {
+  const app = openTestStore();
+  const rejectsOf = (column: string, values: readonly string[], says = 'is too high') =>
+    values.map((value, index) =>
+      aReject({
+        sourceRow: index,
+        node: 'checked',
+        code: 'schema.failed',
+        column,
+        value,
+        message: `"${value}" ${says}`,
+      }),
+    );
+  const many = Array.from({ length: 12 }, (_, index) => `${index}.5`);
+  await writeRejects(app, [
+    ...rejectsOf('amount', many),
+    ...rejectsOf('price', [...many, 'N/A']),
+    ...rejectsOf('price', ['N/A'], 'is no price').map((reject) => ({ ...reject, sourceRow: 99 })),
+    ...rejectsOf('size', many.slice(0, 9)),
+  ]);
+  const { rejects } = app.store;
+  const found = rejects.groups({}, { foldsValues: true });
+  expect(found.filter(({ by }) => by === 'column')).toMatchObject([
+    { column: 'amount', value: null, count: 12, message: '"" is too high', isAlike: true },
+  ]);
+  expect(found[1]).toMatchObject({ by: 'value', column: 'price', value: 'N/A', count: 2, isAlike: false });
+  expect(found).toHaveLength(1 + 13 + 9);
+  expect(rejects.groups()).toHaveLength(12 + 13 + 9);
+});
+
 test('what is discarded leaves the open ones, keeps its reason, and can be opened again', async () => {
   const { rejects } = await someRejects();
   expect(rejects.discard({ node: 'typed', value: 'N/A' }, 'never had a price')).toBe(2);
