@@ -1,4 +1,4 @@
-import { existsSync, globSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { startStudio } from '../support/studio-host.ts';
@@ -78,11 +78,12 @@ test('a new pipeline is saved by the picker and opened again from the recent one
   studio,
   folder,
 }) => {
-  mkdirSync(join(folder, 'kept'));
   await beginAnother(studio);
   await studio.keyboard.press('Control+s');
   const picker = studio.getByRole('dialog', { name: 'Save the pipeline as' });
-  await picker.getByRole('button', { name: 'kept' }).click();
+  await picker.getByRole('button', { name: 'New folder' }).click();
+  await studio.keyboard.type('kept');
+  await studio.keyboard.press('Enter');
   await picker.getByRole('textbox', { name: 'Name' }).fill('first ten.weir.json');
   await expect(picker.getByText('Nothing of that kind in this folder.')).toBeVisible();
   await picker.getByRole('button', { name: 'Save' }).click();

@@ -1,4 +1,4 @@
-import { ArrowUp } from 'lucide-react';
+import { ArrowUp, FolderPlus } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { FilePurpose } from '../../../../core/api/files.ts';
 import type { FolderEntry, FolderEntryKind } from '../../../../core/api/folders.ts';
@@ -13,6 +13,7 @@ import { Select } from '../../../ui/select.tsx';
 import { TextInput } from '../../../ui/text-input.tsx';
 import './file-picker.css';
 import { pipelineFileName, stemLength, unquoted } from './file-names.ts';
+import { NewFolderForm } from './new-folder-form.tsx';
 import { PathForm } from './path-form.tsx';
 import { PickerList } from './picker-list.tsx';
 import { type PickerFolder, usePickerFolder } from './use-picker-folder.ts';
@@ -83,7 +84,7 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
       }
     >
       <div className="picker">
-        <FolderBar picker={picker} />
+        <FolderBar picker={picker} canCreate={isSaving || purpose === 'openFolder'} />
         {picker.failure !== null && <p className="field-problem">{picker.failure}</p>}
         <PickerList
           entries={picker.entries}
@@ -112,19 +113,35 @@ export function FilePicker({ request }: { request: Extract<OpenDialog, { kind: '
   );
 }
 
-function FolderBar({ picker: { listing, folders, go } }: { picker: PickerFolder }) {
+function FolderBar({ picker, canCreate }: { picker: PickerFolder; canCreate: boolean }) {
+  const { listing, folders, go } = picker;
   const parent = listing?.parent ?? null;
+  const [isNaming, setNaming] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const create = async (name: string) => {
+    if (!(await picker.create(name))) return;
+    setNaming(false);
+    opener.current?.focus();
+  };
   return (
-    <div className="picker-bar">
-      <IconButton label="Folder above" disabled={parent === null} onClick={() => parent !== null && go(parent)}>
-        <ArrowUp size={15} aria-hidden="true" />
-      </IconButton>
-      <Select
-        aria-label="Opened folders"
-        value={listing?.path ?? ''}
-        options={folders.map(({ path }) => ({ value: path, title: path }))}
-        onChange={go}
-      />
-    </div>
+    <>
+      <div className="picker-bar">
+        <IconButton label="Folder above" disabled={parent === null} onClick={() => parent !== null && go(parent)}>
+          <ArrowUp size={15} aria-hidden="true" />
+        </IconButton>
+        <Select
+          aria-label="Opened folders"
+          value={listing?.path ?? ''}
+          options={folders.map(({ path }) => ({ value: path, title: path }))}
+          onChange={go}
+        />
+        {canCreate && (
+          <IconButton ref={opener} label="New folder" aria-expanded={isNaming} onClick={() => setNaming(!isNaming)}>
+            <FolderPlus size={15} aria-hidden="true" />
+          </IconButton>
+        )}
+      </div>
+      {isNaming && <NewFolderForm onName={(name) => void create(name)} />}
+    </>
   );
 }

@@ -18,6 +18,8 @@ export interface PickerFolder {
   go(folder: string): void;
   /** Shows a folder, or that of a file, by its path. */
   open(path: string): Promise<void>;
+  /** Makes a folder in the one on the screen, and shows it; false if there is none now, which `failure` explains. */
+  create(name: string): Promise<boolean>;
   /** Asks the host to let files be read and written in a folder; null if it refuses, which `failure` explains. */
   enter(path: string): Promise<{ path: string; file: string | null } | null>;
 }
@@ -55,6 +57,16 @@ export function usePickerFolder(kinds: readonly FolderEntryKind[]): PickerFolder
       return null;
     }
   };
+  const create = async (name: string) => {
+    try {
+      const made = listing && (await studio.api.files.createFolder({ folder: listing.path, name }));
+      if (made !== null) go(made.path);
+      return made !== null;
+    } catch (error) {
+      setFailure(messageOf(error));
+      return false;
+    }
+  };
   const open = async (path: string) => {
     const folder = await enter(path);
     if (folder !== null) go(folder.path, kinds.length === 0 ? null : folder.file);
@@ -71,5 +83,6 @@ export function usePickerFolder(kinds: readonly FolderEntryKind[]): PickerFolder
       (error: unknown) => setFailure(messageOf(error)),
     );
   }, [studio]);
-  return { folders, listing, entries: listing === null ? [] : entriesOf(listing), file, failure, go, open, enter };
+  const entries = listing === null ? [] : entriesOf(listing);
+  return { folders, listing, entries, file, failure, go, open, create, enter };
 }
