@@ -26,6 +26,8 @@ export interface EntryColumn {
 
 const why: EntryColumn = { id: ' why', title: 'Why', sortBy: 'message', field: null, cellOf: whyOpen };
 const raw: EntryColumn = { id: ' raw', title: 'Line', field: null, cellOf: correctedLine };
+/** Of many reasons, some have a line and others its fields. */
+const row: EntryColumn = { ...raw, title: 'Row' };
 const status: EntryColumn = {
   id: ' status',
   title: 'Status',
@@ -58,7 +60,7 @@ interface Shown {
 /** Entries of one reason show their rows; entries of many show what they have in common. */
 export function entryColumns(first: DeadLetter | undefined, { isOneReason, hasStatus, titleOf }: Shown): EntryColumn[] {
   const facts = hasStatus ? [status, why] : [why];
-  if (!isOneReason) return [...(hasStatus ? [status] : []), stepColumn(titleOf), column, value, why, raw];
+  if (!isOneReason) return [...(hasStatus ? [status] : []), stepColumn(titleOf), column, value, why, row];
   if (first?.record === null || first === undefined) return [...facts, raw];
   const fields = first.record.map(
     ({ column: name }, index): EntryColumn => ({
