@@ -110,7 +110,9 @@ export function PatternEvidence({ column, pattern }: { column: string; pattern: 
   );
   if (trial === null) return null;
   const { checked, matching, misses } = trial;
-  const rest = misses.length === 0 ? '' : `; not ${misses.slice(0, 3).join(', ')}`;
+  // Quotes show the blanks at an end.
+  const shown = misses.slice(0, 3).map((miss) => `"${miss}"`);
+  const rest = misses.length === 0 ? '' : `; not ${shown.join(', ')}`;
   return (
     <Evidence
       isGood={matching === checked}
