@@ -141,32 +141,34 @@ function MapEntry(props: MapEntryProps) {
     <div className="map-entry" {...place}>
       <div className="map-line">
         <KeyName name={name} label={keyLabel} isColumn={isColumn} options={options} onRename={onRename} />
-        <div className="map-value">
-          <Control
-            item={control}
-            label={`${control.meta?.label ?? 'Value'} of ${name}`}
-            value={main === undefined ? entry : object[main.key]}
-            preset={main?.default}
-            path={main === undefined ? path : [...path, main.key]}
-            siblings={object}
-            isInvalid={hasErrors(ownProblems)}
-            onChange={setMain}
-            onSiblings={onChange}
-          />
-        </div>
-        {others.length > 0 && (
-          <IconButton
-            label={`Options of ${name}`}
-            size="small"
-            aria-expanded={isShown}
-            onClick={() => setOpen(!isShown)}
-          >
-            <Chevron size={14} aria-hidden="true" />
+        <div className="map-side">
+          <div className="map-value">
+            <Control
+              item={control}
+              label={`${control.meta?.label ?? 'Value'} of ${name}`}
+              value={main === undefined ? entry : object[main.key]}
+              preset={main?.default}
+              path={main === undefined ? path : [...path, main.key]}
+              siblings={object}
+              isInvalid={hasErrors(ownProblems)}
+              onChange={setMain}
+              onSiblings={onChange}
+            />
+          </div>
+          {others.length > 0 && (
+            <IconButton
+              label={`Options of ${name}`}
+              size="small"
+              aria-expanded={isShown}
+              onClick={() => setOpen(!isShown)}
+            >
+              <Chevron size={14} aria-hidden="true" />
+            </IconButton>
+          )}
+          <IconButton label={`Remove ${name}`} size="small" onClick={() => onChange(undefined)}>
+            <X size={13} aria-hidden="true" />
           </IconButton>
-        )}
-        <IconButton label={`Remove ${name}`} size="small" onClick={() => onChange(undefined)}>
-          <X size={13} aria-hidden="true" />
-        </IconButton>
+        </div>
       </div>
       <FieldProblems problems={ownProblems} />
       {isColumn && main?.meta?.control === 'type' && (
