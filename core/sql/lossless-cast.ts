@@ -87,12 +87,22 @@ function reasonOf(text: Sql, spec: CastSpec): Sql {
     case 'date':
       return sql`${formats ? ` is not a date${form}` : ' is not a date such as 2024-01-31'}`;
     case 'time':
-      return sql`${formats ? ` is not a time${form}` : ' is not a time such as 13:45:00'}`;
+      return formats
+        ? sql`${` is not a time${form}`}`
+        : sql`${orTooFine(text, type)} ELSE ' is not a time such as 13:45:00' END`;
     case 'timestamp':
-      return sql`${formats ? ` is not a timestamp${form}` : ' is not a timestamp such as 2024-01-31 13:45:00'}`;
+      return formats
+        ? sql`${` is not a timestamp${form}`}`
+        : sql`${orTooFine(text, type)} ELSE ' is not a timestamp such as 2024-01-31 13:45:00' END`;
     default:
       return sql`' is not valid JSON'`;
   }
+}
+
+/** The beginning of a CASE: a second has six digits at most, where some programs write seven or nine. */
+function orTooFine(text: Sql, type: string): Sql {
+  const says = ` has more digits of a second than the six that a ${type} keeps`;
+  return sql`CASE WHEN regexp_matches(${text}, ':[0-9]{2}[.][0-9]{6,}[1-9]') THEN ${says}`;
 }
 
 function isNumber(text: Sql, spec: CastSpec): Sql {

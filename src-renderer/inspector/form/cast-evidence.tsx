@@ -16,6 +16,7 @@ import { currencyIn, withoutSign } from './currency-signs.ts';
 import { Evidence } from './evidence.tsx';
 import { useForm } from './form-context.tsx';
 import { mayLeaveEmpty, missingValueFixes } from './missing-values.ts';
+import { hasTooManyDigits, withSixDigits } from './second-digits.ts';
 import { useTrial } from './use-trial.ts';
 
 interface CastEvidenceProps {
@@ -44,34 +45,47 @@ export function CastEvidence({ column, entry, onChange }: CastEvidenceProps) {
           </Button>
         ))}
         {cast !== undefined && isOfNumbers(cast) && <CurrencySign column={column} examples={examples} />}
+        {hasTooManyDigits(examples) && (
+          <StepBefore label="Cut seconds to six digits first" column={column} expr={withSixDigits(column)} />
+        )}
         <MissingValues column={column} entry={entry} examples={examples} onChange={onChange} />
       </div>
     </>
   );
 }
 
-/** Offers to remove a currency sign in a step of its own, so that the change is visible in the pipeline. */
-function CurrencySign({ column, examples }: { column: string; examples: readonly string[] }) {
+interface StepBeforeProps {
+  label: string;
+  column: string;
+  expr: string;
+}
+
+/** Offers to change a column in a step of its own, so that the change is visible in the pipeline. */
+function StepBefore({ label, column, expr }: StepBeforeProps) {
   const studio = useStudio();
   const document = useDocumentId();
   const { node } = useForm();
-  const currency = currencyIn(examples);
   const pipeline = usePipeline((current) => current);
-  if (currency === undefined) return null;
-  const edits = deriveBefore(pipeline, node, { name: column, expr: withoutSign(column, currency, examples) });
+  const edits = deriveBefore(pipeline, node, { name: column, expr });
   if (edits.length === 0) return null;
-  const take = (title: string) => {
-    edit(studio, document, edits, title);
+  const take = () => {
+    edit(studio, document, edits, label.toLowerCase());
     // Adding the step has moved the cast.
     const cast = nodeById(pipelineOf(studio, document), node);
     if (cast !== undefined) revealNodes(studio, [cast]);
   };
-  const label = `Take "${currency}" away first`;
   return (
-    <Button size="small" onClick={() => take(label.toLowerCase())}>
+    <Button size="small" onClick={take}>
       {label}
     </Button>
   );
+}
+
+function CurrencySign({ column, examples }: { column: string; examples: readonly string[] }) {
+  const currency = currencyIn(examples);
+  if (currency === undefined) return null;
+  const expr = withoutSign(column, currency, examples);
+  return <StepBefore label={`Take "${currency}" away first`} column={column} expr={expr} />;
 }
 
 /** Offers to read words for missing values as null: in the source if possible, else in the cast. */

@@ -246,7 +246,7 @@ describe('text to dates and times', () => {
       '2024-01-31 10:00:00',
       '2024-01-31 08:00:00',
       '2024-01-31 15:30:00.5',
-      '"2024-01-31 10:00:00.1234567" is not a timestamp such as 2024-01-31 13:45:00',
+      '"2024-01-31 10:00:00.1234567" has more digits of a second than the six that a timestamp keeps',
       '"2024-01-31 24:00:00" is not a timestamp such as 2024-01-31 13:45:00',
       '"2024-01-31 10" is not a timestamp such as 2024-01-31 13:45:00',
     ]);
@@ -287,9 +287,8 @@ describe('text to dates and times', () => {
     ).toEqual([
       '10:00:00',
       '09:05:07.25',
-      ...['24:00:00', '10:00:00+02', '25:00', '10:00:00.1234567'].map(
-        (text) => `"${text}" is not a time such as 13:45:00`,
-      ),
+      ...['24:00:00', '10:00:00+02', '25:00'].map((text) => `"${text}" is not a time such as 13:45:00`),
+      '"10:00:00.1234567" has more digits of a second than the six that a time keeps',
     ]);
     expect(await castEach('text', { type: 'time', formats: ['%I:%M %p'] }, ['1:45 PM', '13:45'])).toEqual([
       '13:45:00',
