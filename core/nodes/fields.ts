@@ -39,6 +39,7 @@ export interface FieldMeta {
     | 'table'
     | 'baseTable'
     | 'list'
+    | 'jsonList'
     | 'type'
     | 'rows'
     | 'value'

@@ -61,6 +61,7 @@ export const json = defineNode({
     }),
     explode: path({
       label: 'One row for each element of',
+      control: 'jsonList',
       help: 'The path to a list, whose elements replace the column. Whatever else the column holds goes, so take that out with a json node first. A row whose list is empty or missing stays one row, without values; a row with something other than a list, or with an element that does not fit, is rejected.',
       placeholder: '$.items',
     }).optional(),

@@ -1,9 +1,8 @@
-import { useStudio } from '../../studio/studio-context.tsx';
+import { useMemo } from 'react';
 import { Button } from '../../ui/button.tsx';
-import { type JsonKey, jsonKeysOf } from './json-keys.ts';
-import { useTrial } from './use-trial.ts';
+import { type JsonKey, jsonElementsOf, jsonKeysOf } from './json-keys.ts';
+import { useJsonTexts } from './use-json-texts.ts';
 
-const lookedAtRows = 100;
 const mostShown = 12;
 
 interface FoundKeysProps {
@@ -17,16 +16,11 @@ interface FoundKeysProps {
 
 /** Offers the keys that the first rows have in a column of JSON. */
 export function FoundKeys({ column, list, taken, onAdd }: FoundKeysProps) {
-  const { api } = useStudio();
-  const question = column === '' ? '' : JSON.stringify([column, list]);
-  const found = useTrial(question, async (place, signal) => {
-    const { columns, rows } = await api.preview.rows({ ...place, offset: 0, limit: lookedAtRows }, { signal });
-    const at = columns.findIndex(({ name }) => name === column);
-    return jsonKeysOf(
-      rows.map((row) => row[at] ?? null),
-      list,
-    );
-  });
+  const texts = useJsonTexts(column);
+  const found = useMemo(() => {
+    const elements = texts && list !== undefined ? jsonElementsOf(texts, list, column) : undefined;
+    return elements ? [elements] : texts && jsonKeysOf(texts, list);
+  }, [texts, list, column]);
   const free = found?.filter(({ name }) => !taken.includes(name)) ?? [];
   if (free.length === 0) return null;
   return (

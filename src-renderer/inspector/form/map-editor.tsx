@@ -96,9 +96,10 @@ function textAt(object: JsonObject, key: string): string | undefined {
 
 /** With an entry for each key that was found; text is the type of those that name none. */
 function withFound(value: JsonObject, found: readonly JsonKey[], item: FormItem): JsonObject {
-  return found.reduce((grown, { name, type }) => {
+  return found.reduce((grown, { name, type, path }) => {
     const entry = blankAt(name, item);
-    return withKey(grown, name, isJsonObject(entry) && type !== 'text' ? { ...entry, type } : entry);
+    const more = { ...(path !== undefined && { path }), ...(type !== 'text' && { type }) };
+    return withKey(grown, name, isJsonObject(entry) ? { ...entry, ...more } : entry);
   }, value);
 }
 

@@ -1,5 +1,5 @@
 import { FolderOpen } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { FieldMeta } from '../../../core/nodes/fields.ts';
 import type { JsonPath, JsonValue } from '../../../core/pipeline/json-text.ts';
 import type { SourcePart } from '../../../core/preview/messages.ts';
@@ -13,7 +13,9 @@ import { ExpressionEditor } from '../expression/expression-editor.tsx';
 import { typeOptions } from '../types/type-options.ts';
 import { allInWords, asList } from './config-values.ts';
 import { useColumnOptions, useForm, type ValueControlProps } from './form-context.tsx';
+import { jsonListsOf } from './json-keys.ts';
 import { UnseenSigns } from './unseen-signs.tsx';
+import { useJsonTexts } from './use-json-texts.ts';
 import { useParts } from './use-parts.ts';
 
 /** The control for a text, by what it means: a column, type, path, expression, or plain text. */
@@ -55,6 +57,15 @@ export function TextControl(props: ValueControlProps) {
           describedBy={describedBy}
           part={item.meta.control}
           file={textOf(asList(siblings['path'])[0])}
+        />
+      );
+    case 'jsonList':
+      return (
+        <JsonListPicker
+          {...shared}
+          placeholder={hintOf(item.meta, value, placeholder, preset === undefined)}
+          describedBy={describedBy}
+          column={textOf(siblings['column'])}
         />
       );
     case 'multiline':
@@ -120,6 +131,14 @@ function ColumnPicker({
 
 function PartPicker({ part, file, ...rest }: PickerProps & { part: SourcePart; file: string }) {
   return <Combobox {...rest} options={useParts(part, file).map((value) => ({ value }))} />;
+}
+
+function JsonListPicker({ column, ...rest }: PickerProps & { column: string }) {
+  const texts = useJsonTexts(column);
+  const lists = useMemo(() => jsonListsOf(texts ?? []), [texts]);
+  return (
+    <Combobox {...rest} options={lists.map((value) => ({ value, ...(value === '$' && { detail: 'the whole' }) }))} />
+  );
 }
 
 /** Scrolls to the end of a long path, where the file name is. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { jsonKeysOf } from '../../../src-renderer/inspector/form/json-keys.ts';
+import { jsonElementsOf, jsonKeysOf, jsonListsOf } from '../../../src-renderer/inspector/form/json-keys.ts';
 
 test('keys of objects are found with the types that their values share', () => {
   const texts = [
@@ -22,4 +22,20 @@ test('keys of the elements of a list are found by its path', () => {
   expect(jsonKeysOf(['{"order": {"items": [{"sku": "a"}]}}'], '$.order.items')).toEqual(keys);
   expect(jsonKeysOf(['{"order": {"items": [{"sku": "a"}]}}'], '/order/items')).toEqual(keys);
   expect(jsonKeysOf(['{"order": {"items": [{"sku": "a"}]}}'], '$.order[0]')).toEqual([]);
+});
+
+test('elements that are no objects are one value each', () => {
+  expect(jsonElementsOf(['["a", "b"]', '[]', null], '$', 'tags')).toEqual({ name: 'tags', type: 'text', path: '$' });
+  expect(jsonElementsOf(['{"n": [1, 2]}'], '$.n', 'data')).toEqual({ name: 'data', type: 'integer', path: '$' });
+  expect(jsonElementsOf(['[{"sku": "a"}, 1]'], '$', 'items')).toBeUndefined();
+  expect(jsonElementsOf(['[]', 'oops'], '$', 'items')).toBeUndefined();
+});
+
+test('lists are found as the whole, or under a key', () => {
+  expect(jsonListsOf(['["a"]', null])).toEqual(['$']);
+  expect(jsonListsOf(['{"n": 1, "items": null, "a.b": []}', '{"items": [1], "late": []}'])).toEqual([
+    '$.items',
+    '$.late',
+  ]);
+  expect(jsonListsOf(['oops', '1'])).toEqual([]);
 });
