@@ -133,9 +133,12 @@ export interface GroupPart {
   offset: number;
 }
 
-/** From so many values on, a group each is too many, unless one of them has more than this share of the entries. */
+/**
+ * Values are folded from so many on, if they come less than twice on average, and none comes much more often: one that
+ * does is worth a decision of its own.
+ */
 const manyValues = 10;
-const shareOfFrequent = 0.05;
+const frequent = { times: 3, share: 0.05 };
 
 /** Groups with their counts, the biggest first, and the message of one entry each. */
 export function selectGroups(filter: Filter, { by, foldsValues, limit, offset }: GroupPart, hits?: RecordHits): Sql {
@@ -159,7 +162,8 @@ ORDER BY top.n DESC, top.kind, top.value`;
 
 const foldedParts = sql`folded AS MATERIALIZED (
   SELECT kind, sum(n) AS n, sum(corrected) AS corrected, min(message) AS message, max(last_message) AS last_message
-  FROM part GROUP BY kind HAVING count(*) >= ${manyValues} AND (max(n) = 1 OR max(n) <= ${shareOfFrequent} * sum(n))
+  FROM part GROUP BY kind HAVING count(*) >= ${manyValues} AND sum(n) < 2 * count(*)
+    AND max(n) <= max(${frequent.times}, ${frequent.share} * sum(n))
 ), whole AS (
   SELECT part.*, 'value' AS grouped_by FROM part WHERE kind NOT IN (SELECT kind FROM folded)
   UNION ALL SELECT kind, NULL, n, corrected, message, last_message, 'column' FROM folded

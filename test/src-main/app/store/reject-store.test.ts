@@ -180,18 +180,21 @@ test('values that hardly ever come twice are one group, unless each is asked for
   const many = Array.from({ length: 12 }, (_, index) => `${index}.5`);
   await writeRejects(app, [
     ...rejectsOf('amount', many),
-    ...rejectsOf('price', [...many, 'N/A']),
+    ...rejectsOf('price', [...many, 'N/A', 'N/A', 'N/A']),
     ...rejectsOf('price', ['N/A'], 'is no price').map((reject) => ({ ...reject, sourceRow: 99 })),
+    ...rejectsOf('city', [...many, ...many]),
     ...rejectsOf('size', many.slice(0, 9)),
+    ...rejectsOf('rate', [...many, '0.5', '0.5']),
   ]);
   const { rejects } = app.store;
   const found = rejects.groups({}, { foldsValues: true });
   expect(found.filter(({ by }) => by === 'column')).toMatchObject([
+    { column: 'rate', value: null, count: 14 },
     { column: 'amount', value: null, count: 12, message: '"" is too high', isAlike: true },
   ]);
-  expect(found[1]).toMatchObject({ by: 'value', column: 'price', value: 'N/A', count: 2, isAlike: false });
-  expect(found).toHaveLength(1 + 13 + 9);
-  expect(rejects.groups()).toHaveLength(12 + 13 + 9);
+  expect(found[2]).toMatchObject({ by: 'value', column: 'price', value: 'N/A', count: 4, isAlike: false });
+  expect(found).toHaveLength(1 + 1 + 13 + 12 + 9);
+  expect(rejects.groups()).toHaveLength(12 + 12 + 13 + 12 + 9);
 });
 
 test('what is discarded leaves the open ones, keeps its reason, and can be opened again', async () => {
