@@ -49,7 +49,7 @@ function decideHeader(heads: readonly CsvHead[], wanted: boolean | 'auto'): { ha
     following.slice(0, 100).map(({ fields }) => fields),
   );
   const warning =
-    'The first line looks like data, so it is read as a row. Set `header` to `true` if it names the columns.';
+    'The first line looks like data, so it is read as a row. Set `header` to `true` if it names the columns, or to `false` if not.';
   return { hasHeader, warnings: hasHeader ? [] : [warning] };
 }
 
