@@ -94,6 +94,15 @@ test('a new user gets from an empty canvas to a loaded table, and back, and ther
   await expect(studio.getByText('A run would stop here: 40 rows fail')).toBeVisible();
   await inspector.getByRole('radio', { name: 'm:m' }).click();
   await expect(studio.getByText('A run would stop here')).toHaveCount(0);
+  const suffix = inspector.getByRole('textbox', { name: 'Suffix' });
+  await inspector.getByRole('button', { name: /More options/ }).click();
+  await suffix.fill('_c');
+  await nodeCalled(studio, 'Filter').click();
+  await nodeCalled(studio, 'Join').click();
+  await expect(suffix).toHaveValue('_c');
+  await inspector.getByRole('button', { name: /More options.*1 set/ }).waitFor();
+  await suffix.fill('');
+  await expect(suffix).toBeFocused();
 
   await addFromPalette(studio, 'Load into SQLite');
   await expect(inspector.getByText('Not saved yet. Once it is, rejected rows can be corrected')).toBeVisible();

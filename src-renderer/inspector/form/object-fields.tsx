@@ -109,7 +109,9 @@ interface FoldProps {
 function Fold({ title, count, startsOpen, children }: FoldProps) {
   const id = useId();
   const [isOpen, setOpen] = useState<boolean | null>(null);
-  const shown = isOpen ?? startsOpen;
+  // It stays open while what opened it is being taken away.
+  if (startsOpen && isOpen === null) setOpen(true);
+  const shown = isOpen === true;
   return (
     <div className="fold">
       <button
