@@ -58,6 +58,9 @@ export function useForm(): FormSurroundings {
   return form;
 }
 
+/** The type of the column that a value belongs to, where that is known. */
+export const ColumnTypeContext = createContext<string | undefined>(undefined);
+
 /** The columns to choose from in a field, by its port and column types. */
 export function useColumnOptions({ port, columnTypes }: Partial<FieldMeta> = {}): readonly ColumnOption[] {
   const { columnsAt } = useForm();

@@ -20,7 +20,7 @@ import {
   withKeyRenamed,
   withKeys,
 } from './config-values.ts';
-import { useColumnOptions, useForm } from './form-context.tsx';
+import { ColumnTypeContext, useColumnOptions, useForm } from './form-context.tsx';
 import { FoundKeys } from './found-keys.tsx';
 import type { JsonKey } from './json-keys.ts';
 import { AddKey, KeyName } from './map-keys.tsx';
@@ -66,6 +66,7 @@ export function MapEditor({ label, meta, item, value, path, siblings, onChange }
           name={key}
           keyLabel={meta?.keyLabel ?? 'Name'}
           isColumn={meta?.keyControl === 'column'}
+          columnType={options.find((option) => option.value === key)?.detail}
           options={free}
           item={item}
           entry={value[key]}
@@ -107,6 +108,7 @@ interface MapEntryProps {
   name: string;
   keyLabel: string;
   isColumn: boolean;
+  columnType: string | undefined;
   options: readonly { value: string; detail: string }[];
   item: FormItem;
   entry: JsonValue | undefined;
@@ -119,7 +121,7 @@ interface MapEntryProps {
 }
 
 function MapEntry(props: MapEntryProps) {
-  const { name, keyLabel, isColumn, options, item, entry, path, isNew, onRename, onChange, place } = props;
+  const { name, keyLabel, isColumn, columnType, options, item, entry, path, isNew, onRename, onChange, place } = props;
   const { Control, problems } = useForm();
   const fields = item.shape.kind === 'object' ? item.shape.fields : [];
   const main = mainField(fields);
@@ -129,8 +131,9 @@ function MapEntry(props: MapEntryProps) {
   const below = problemsAt(problems, path, 'below');
   const inOthers = below.filter((problem) => others.some((field) => field.key === problem.field?.[path.length]));
   const ownProblems = below.filter((problem) => !inOthers.includes(problem));
-  const isShown = isOpen || inOthers.length > 0;
-  const Chevron = isShown ? ChevronDown : ChevronRight;
+  // What a problem has opened stays open while it is being solved.
+  if (inOthers.length > 0 && !isOpen) setOpen(true);
+  const Chevron = isOpen ? ChevronDown : ChevronRight;
   const setMain = (changed: JsonValue | undefined) => {
     if (main === undefined) return onChange(changed);
     const set = withKey(object, main.key, changed);
@@ -139,55 +142,61 @@ function MapEntry(props: MapEntryProps) {
   };
   const control: FormItem | FormField = main ?? item;
   return (
-    <div className="map-entry" {...place}>
-      <div className="map-line">
-        <KeyName name={name} label={keyLabel} isColumn={isColumn} options={options} onRename={onRename} />
-        <div className="map-side">
-          <div className="map-value">
-            <Control
-              item={control}
-              label={`${control.meta?.label ?? 'Value'} of ${name}`}
-              value={main === undefined ? entry : object[main.key]}
-              preset={main?.default}
-              path={main === undefined ? path : [...path, main.key]}
-              siblings={object}
-              isInvalid={hasErrors(ownProblems)}
-              onChange={setMain}
-              onSiblings={onChange}
-            />
-          </div>
-          {others.length > 0 && (
-            <IconButton
-              label={`Options of ${name}`}
-              size="small"
-              aria-expanded={isShown}
-              onClick={() => setOpen(!isShown)}
-            >
-              <Chevron size={14} aria-hidden="true" />
+    <ColumnTypeContext value={columnType}>
+      <div className="map-entry" {...place}>
+        <div className="map-line">
+          <KeyName name={name} label={keyLabel} isColumn={isColumn} options={options} onRename={onRename} />
+          <div className="map-side">
+            <div className="map-value">
+              <Control
+                item={control}
+                label={`${control.meta?.label ?? 'Value'} of ${name}`}
+                value={main === undefined ? entry : object[main.key]}
+                preset={main?.default}
+                path={main === undefined ? path : [...path, main.key]}
+                siblings={object}
+                isInvalid={hasErrors(ownProblems)}
+                onChange={setMain}
+                onSiblings={onChange}
+              />
+            </div>
+            {others.length > 0 && (
+              <IconButton
+                label={`Options of ${name}`}
+                size="small"
+                aria-expanded={isOpen}
+                onClick={() => setOpen(!isOpen)}
+              >
+                <Chevron size={14} aria-hidden="true" />
+              </IconButton>
+            )}
+            <IconButton label={`Remove ${name}`} size="small" onClick={() => onChange(undefined)}>
+              <X size={13} aria-hidden="true" />
             </IconButton>
-          )}
-          <IconButton label={`Remove ${name}`} size="small" onClick={() => onChange(undefined)}>
-            <X size={13} aria-hidden="true" />
-          </IconButton>
+          </div>
         </div>
-      </div>
-      <FieldProblems problems={ownProblems} />
-      {isColumn && main?.meta?.control === 'type' && (
-        <CastEvidence column={name} entry={object} onChange={(changed) => onChange(asShort(entry, changed, fields))} />
-      )}
-      {isColumn && typeof object['pattern'] === 'string' && (
-        <PatternEvidence column={name} pattern={object['pattern']} />
-      )}
-      {isShown && others.length > 0 && (
-        <div className="nested">
-          <ObjectFields
-            fields={others}
-            value={object}
-            path={path}
+        <FieldProblems problems={ownProblems} />
+        {isColumn && main?.meta?.control === 'type' && (
+          <CastEvidence
+            column={name}
+            entry={object}
             onChange={(changed) => onChange(asShort(entry, changed, fields))}
           />
-        </div>
-      )}
-    </div>
+        )}
+        {isColumn && typeof object['pattern'] === 'string' && (
+          <PatternEvidence column={name} pattern={object['pattern']} />
+        )}
+        {isOpen && others.length > 0 && (
+          <div className="nested">
+            <ObjectFields
+              fields={others}
+              value={object}
+              path={path}
+              onChange={(changed) => onChange(asShort(entry, changed, fields))}
+            />
+          </div>
+        )}
+      </div>
+    </ColumnTypeContext>
   );
 }

@@ -1,6 +1,8 @@
+import { use } from 'react';
 import type { JsonValue } from '../../../core/pipeline/json-text.ts';
 import { Select } from '../../ui/select.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
+import { ColumnTypeContext } from './form-context.tsx';
 
 type ScalarKind = 'text' | 'number' | 'boolean' | 'null';
 
@@ -14,12 +16,16 @@ const kinds: readonly { value: ScalarKind; title: string }[] = [
 interface ScalarInputProps {
   label: string;
   value: JsonValue | undefined;
-  onChange(value: JsonValue): void;
+  /** Whether it may be left out, as an entry of a list may not. */
+  isOptional: boolean;
+  onChange(value: JsonValue | undefined): void;
 }
 
-/** A value beside its type, so that `007` stays text unless a number is meant. */
-export function ScalarInput({ label, value, onChange }: ScalarInputProps) {
-  const kind = kindOf(value);
+/** A value beside its type, so that `007` stays text unless a number is meant, as it is for a column of numbers. */
+export function ScalarInput({ label, value, isOptional, onChange }: ScalarInputProps) {
+  const isOfNumbers = /^(integer|number|decimal)/.test(use(ColumnTypeContext) ?? '');
+  const isUnset = value === undefined || value === '';
+  const kind = isUnset && isOfNumbers ? 'number' : kindOf(value);
   return (
     <span className="scalar">
       {kind === 'boolean' ? (
@@ -38,9 +44,10 @@ export function ScalarInput({ label, value, onChange }: ScalarInputProps) {
           disabled={kind === 'null'}
           value={value === null || value === undefined ? '' : String(value)}
           onChange={(text) => {
-            if (kind === 'text') return onChange(text);
-            const number = Number(text);
-            if (text.trim() !== '' && Number.isFinite(number)) onChange(number);
+            const number = asNumber(text);
+            if (kind === 'text') onChange(text);
+            else if (number !== undefined) onChange(number);
+            else if (isOfNumbers && text === '') onChange(isOptional ? undefined : '');
           }}
         />
       )}
@@ -54,6 +61,14 @@ export function ScalarInput({ label, value, onChange }: ScalarInputProps) {
     </span>
   );
 }
+
+/** One of so many digits that a number would lose some stays text. */
+function asNumber(text: string): number | string | undefined {
+  if (text.trim() === '' || !Number.isFinite(Number(text))) return undefined;
+  return text.replaceAll(/\D/g, '').length > exactDigits ? text.trim() : Number(text);
+}
+
+const exactDigits = 15;
 
 function kindOf(value: JsonValue | undefined): ScalarKind {
   if (typeof value === 'number') return 'number';

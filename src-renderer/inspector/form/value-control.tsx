@@ -34,7 +34,7 @@ export function ValueControl(props: ValueControlProps) {
     case 'choice':
       return <ChoiceControl {...props} options={shape.options} />;
     case 'value':
-      return <ScalarInput label={label} value={value} onChange={onChange} />;
+      return <ScalarInput label={label} value={value} isOptional={'key' in item} onChange={onChange} />;
     case 'list': {
       const isPaths = shape.item.meta?.control === 'file';
       const items = asList(value ?? toJson(preset));
