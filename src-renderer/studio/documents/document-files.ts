@@ -88,8 +88,23 @@ function dropEmptyTab(studio: Studio): void {
   if (idle !== undefined) close(idle.id);
 }
 
-/** Saves a tab; true if its content is in its file afterwards. */
-export async function saveDocument(studio: Studio, id: string): Promise<boolean> {
+/** The latest save of each tab; by studio. */
+const savesOf = new WeakMap<Studio, Map<string, Promise<boolean>>>();
+
+/**
+ * Saves a tab; true if its content is in its file afterwards. Of two at once, as where autosave meets a person, the
+ * second starts from what the first has written, and does not take that for the work of others.
+ */
+export function saveDocument(studio: Studio, id: string): Promise<boolean> {
+  const saves = savesOf.get(studio) ?? new Map<string, Promise<boolean>>();
+  savesOf.set(studio, saves);
+  const before = saves.get(id) ?? Promise.resolve(true);
+  const save = before.catch(() => false).then(() => saveNow(studio, id));
+  saves.set(id, save);
+  return save;
+}
+
+async function saveNow(studio: Studio, id: string): Promise<boolean> {
   const document = documentById(studio, id);
   if (document === undefined) return true;
   if (document.path === null) return saveDocumentAs(studio, id);

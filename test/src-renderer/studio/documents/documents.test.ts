@@ -128,6 +128,24 @@ test('a file that another hand changed is not overwritten unasked', async () => 
   expect(api.files.texts.get(path)).toContain('"Theirs"');
 });
 
+test('two saves at once follow each other, and are no conflict', async () => {
+  const { api, studio, document, shown } = await openStudio();
+  edit(studio, document, rename, 'name');
+  const slow = Promise.withResolvers<void>();
+  const { save } = api.files;
+  api.files.save = async (input) => {
+    await slow.promise;
+    return save(input);
+  };
+  const both = Promise.all([saveDocument(studio, document), saveDocument(studio, document)]);
+  edit(studio, document, [{ type: 'setName', name: 'Sales 3' }], 'name');
+  slow.resolve();
+  expect(await both).toEqual([true, true]);
+  expect(studio.dialogs.getState().open).toBeNull();
+  expect(hasUnsavedWork(shown())).toBe(false);
+  expect(api.files.texts.get(path)).toContain('"Sales 3"');
+});
+
 test('closing a tab with unsaved work asks, and cancelling keeps it', async () => {
   const { studio, document } = await openStudio();
   edit(studio, document, rename, 'name');
