@@ -9,7 +9,7 @@ export function ConfirmDialog({ question }: { question: Extract<OpenDialog, { ki
   return (
     <Dialog
       title={question.title}
-      width="narrow"
+      width={question.choices.length > 2 ? 'normal' : 'narrow'}
       onClose={close}
       footer={
         <>
