@@ -22,7 +22,7 @@ export type RecordHits = readonly number[];
 export function rejectCondition(filter: Filter, hits: RecordHits = []): Sql {
   const parts: Sql[] = [sql`TRUE`];
   if (filter.ids) parts.push(sql`r.id IN ${jsonList(filter.ids)}`);
-  if (filter.status !== 'all') parts.push(sql`r.status = ${rejectStatuses.indexOf(filter.status)}`);
+  if (filter.status !== 'all') parts.push(statusCondition(filter));
   if (filter.run !== undefined) parts.push(seenBy(sql`(SELECT number FROM run WHERE id = ${filter.run})`));
   if (filter.seenUntil !== undefined)
     parts.push(sql`r.last_run <= (SELECT number FROM run WHERE id = ${filter.seenUntil})`);
@@ -36,6 +36,10 @@ export function rejectCondition(filter: Filter, hits: RecordHits = []): Sql {
   if (filter.hasCorrection === false) parts.push(sql`r.id NOT IN (SELECT reject FROM correction)`);
   if (filter.isGone) parts.push(sql`r.status = 0 AND (r.reason, r.last_run) IN (${selectGone})`);
   return joinSql(parts, ' AND ');
+}
+
+function statusCondition({ status }: Filter): Sql {
+  return status === 'all' ? sql`TRUE` : sql`r.status = ${rejectStatuses.indexOf(status)}`;
 }
 
 /** Ranges of a run do not overlap: the one that begins last before the entry has it, or none does. */
@@ -143,15 +147,18 @@ const frequent = { times: 3, share: 0.05 };
 /** Groups with their counts, the biggest first, and the message of one entry each. */
 export function selectGroups(filter: Filter, { by, foldsValues, limit, offset }: GroupPart, hits?: RecordHits): Sql {
   const value = by === 'value' ? sql`r.value` : sql`NULL`;
+  // Whether values are folded does not change while their entries are settled one by one.
+  const isShown = foldsValues ? statusCondition(filter) : sql`TRUE`;
+  const among = rejectCondition(foldsValues ? { ...filter, status: 'all' } : filter, hits);
   return sql`WITH same AS MATERIALIZED (
   SELECT id, min(id) OVER (PARTITION BY pipeline, node, code, column_name) AS kind FROM reason
 ), part AS MATERIALIZED (
-  SELECT same.kind, ${value} AS value, count(*) AS n, count(c.reject) AS corrected,
-    min(r.message) AS message, max(r.message) AS last_message
+  SELECT same.kind, ${value} AS value, count(*) AS ever, sum(${isShown}) AS n,
+    sum(${isShown} AND c.reject IS NOT NULL) AS corrected, min(r.message) AS message, max(r.message) AS last_message
   FROM reject AS r CROSS JOIN same ON same.id = r.reason LEFT JOIN correction AS c ON c.reject = r.id
-  WHERE ${rejectCondition(filter, hits)} GROUP BY same.kind, ${value}
+  WHERE ${among} GROUP BY same.kind, ${value}
 ), ${foldsValues ? foldedParts : sql`whole AS (SELECT part.*, ${by} AS grouped_by FROM part)`}, top AS MATERIALIZED (
-  SELECT * FROM whole ORDER BY n DESC, kind, value LIMIT ${limit} OFFSET ${offset}
+  SELECT * FROM whole WHERE n > 0 ORDER BY n DESC, kind, value LIMIT ${limit} OFFSET ${offset}
 )
 SELECT p.path AS pipeline, q.node, q.code, q.column_name, top.value, top.grouped_by, top.n AS count, top.corrected,
   m.text AS message, top.message = top.last_message AS is_alike
@@ -161,12 +168,13 @@ ORDER BY top.n DESC, top.kind, top.value`;
 }
 
 const foldedParts = sql`folded AS MATERIALIZED (
-  SELECT kind, sum(n) AS n, sum(corrected) AS corrected, min(message) AS message, max(last_message) AS last_message
-  FROM part GROUP BY kind HAVING count(*) >= ${manyValues} AND sum(n) < 2 * count(*)
-    AND max(n) <= max(${frequent.times}, ${frequent.share} * sum(n))
+  SELECT kind, sum(ever) AS ever, sum(n) AS n, sum(corrected) AS corrected,
+    min(message) AS message, max(last_message) AS last_message
+  FROM part GROUP BY kind HAVING count(*) >= ${manyValues} AND sum(ever) < 2 * count(*)
+    AND max(ever) <= max(${frequent.times}, ${frequent.share} * sum(ever))
 ), whole AS (
   SELECT part.*, 'value' AS grouped_by FROM part WHERE kind NOT IN (SELECT kind FROM folded)
-  UNION ALL SELECT kind, NULL, n, corrected, message, last_message, 'column' FROM folded
+  UNION ALL SELECT kind, NULL, ever, n, corrected, message, last_message, 'column' FROM folded
 )`;
 
 /** How many entries a filter lets through. */

@@ -195,6 +195,10 @@ test('values that hardly ever come twice are one group, unless each is asked for
   expect(found[2]).toMatchObject({ by: 'value', column: 'price', value: 'N/A', count: 4, isAlike: false });
   expect(found).toHaveLength(1 + 1 + 13 + 12 + 9);
   expect(rejects.groups()).toHaveLength(12 + 12 + 13 + 12 + 9);
+  rejects.discard({ column: 'amount', value: '0.5' }, 'known');
+  rejects.discard({ column: 'amount', value: '1.5' }, 'known');
+  rejects.discard({ column: 'amount', value: '2.5' }, 'known');
+  expect(rejects.groups({ column: 'amount' }, { foldsValues: true })).toMatchObject([{ by: 'column', count: 9 }]);
 });
 
 test('what is discarded leaves the open ones, keeps its reason, and can be opened again', async () => {
