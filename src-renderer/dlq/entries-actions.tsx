@@ -1,5 +1,5 @@
 import { Undo2 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { DeadLetterFilter, DeadLetterSelection } from '../api/dead-letters-api.ts';
 import type { StatusTab } from '../stores/rejects-query.ts';
@@ -26,8 +26,12 @@ export function EntriesActions({ filter, status, selection, count, corrected, ch
   const [isDiscarding, setDiscarding] = useState(false);
   const isBusy = useStore(studio.runs, ({ byDocument }) => isRunning(byDocument[document]));
   const fixed: DeadLetterSelection = { filter: { ...filter, status: 'open', hasCorrection: true } };
+  const actions = useRef<HTMLDivElement>(null);
+  /** The buttons go once their work is done; the focus goes on to the rows before. */
+  const focusRows = () =>
+    actions.current?.closest('.entries')?.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
   return (
-    <div className="entries-actions">
+    <div className="entries-actions" ref={actions}>
       {children}
       {status === 'open' && corrected > 0 && (
         <>
@@ -36,7 +40,10 @@ export function EntriesActions({ filter, status, selection, count, corrected, ch
             tone="primary"
             size="small"
             disabled={isBusy}
-            onClick={() => void replayEntries(studio, document, fixed)}
+            onClick={() => {
+              focusRows();
+              void replayEntries(studio, document, fixed);
+            }}
           >
             {isBusy ? (
               'Running…'
@@ -49,7 +56,10 @@ export function EntriesActions({ filter, status, selection, count, corrected, ch
           <Button
             size="small"
             title="Take back the corrections"
-            onClick={() => void clearCorrections(studio, document, fixed)}
+            onClick={() => {
+              focusRows();
+              void clearCorrections(studio, document, fixed);
+            }}
           >
             <Undo2 className="tool-icon" size={13} aria-hidden="true" />
             <span className="tool-word">Take back</span>
