@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import { isUnderWay } from '../../core/run/events.ts';
+import { isUnderWay, type NodeCounts } from '../../core/run/events.ts';
 import { foldEvent, type RunState, startState } from '../../core/run/fold.ts';
 import type { RunEventMessage } from '../api/runs-api.ts';
 
@@ -46,6 +46,13 @@ export function createRunsStore() {
 function takeOne(run: FollowedRun, { sequence, atMs, event }: RunEventMessage): FollowedRun {
   if (sequence <= run.sequence) return run;
   return { ...run, sequence, state: foldEvent(run.state, event, atMs) };
+}
+
+/** What passed a node in a run; undefined where none came near, as with most nodes of a replay. */
+export function countsOf(run: FollowedRun | undefined, node: string): NodeCounts | undefined {
+  const counts = run?.state.nodes[node];
+  if (run?.state.replay === undefined || counts === undefined) return counts;
+  return counts.rowsIn + counts.rowsOut + counts.rejected === 0 ? undefined : counts;
 }
 
 export function isRunning(run: FollowedRun | undefined): boolean {

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import { isRunning } from '../../stores/runs-store.ts';
+import { countsOf, isRunning } from '../../stores/runs-store.ts';
 import { showRejects } from '../../studio/runs/follow-rejects.ts';
 import { useDocument, useDocumentId, useStudio } from '../../studio/studio-context.tsx';
 import { formatCount, formatShortCount, plural } from '../../ui/numbers.ts';
@@ -21,7 +21,7 @@ export function NodeRunLine({ node, isEnd }: NodeRunLineProps) {
     runs,
     useShallow((state) => {
       const followed = state.byDocument[document];
-      const counts = followed?.state.nodes[node];
+      const counts = countsOf(followed, node);
       return {
         isActive: isRunning(followed),
         hasFailed: followed?.state.error?.node === node,

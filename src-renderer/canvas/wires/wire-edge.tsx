@@ -1,6 +1,7 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react';
 import { memo } from 'react';
 import { useStore } from 'zustand';
+import { countsOf } from '../../stores/runs-store.ts';
 import { useDocumentId, usePipeline, useStudio } from '../../studio/studio-context.tsx';
 import { formatShortCount, plural } from '../../ui/numbers.ts';
 import type { WireEdge as WireFlowEdge } from '../flow-graph.ts';
@@ -42,7 +43,7 @@ function WireCount({ node, isRejected, path }: WireCountProps) {
   const { runs } = useStudio();
   const document = useDocumentId();
   const count = useStore(runs, (state) => {
-    const counts = state.byDocument[document]?.state.nodes[node];
+    const counts = countsOf(state.byDocument[document], node);
     return isRejected ? counts?.rejected : counts?.rowsOut;
   });
   return count === undefined ? null : <Count count={count} isRejected={isRejected} path={path} />;
