@@ -47,6 +47,8 @@ function ToastCard({ toast, onClose }: { toast: Toast; onClose(): void }) {
       data-tone={toast.tone}
       type={toast.tone === 'danger' ? 'foreground' : 'background'}
       duration={shownForMs(toast)}
+      // The newest stands first: where several do not fit, the others are scrolled to.
+      style={{ order: -toast.id }}
       onOpenChange={(isOpen) => !isOpen && onClose()}
     >
       <Icon size={16} aria-hidden="true" className="toast-icon" />
