@@ -7,8 +7,9 @@ import type { HeadRecord } from './split-head.ts';
 
 type Caution = Pick<Problem, 'message' | 'field' | 'suggestion'>;
 
-/** The share of lines that is a majority, and their least number. */
-const mostLines = 0.8;
+/** The share of lines that is a majority, the most that may be as wide as the first line all the same, and the least number. */
+const mostLines = 0.5;
+const fewLines = 0.2;
 const enoughLines = 3;
 
 /**
@@ -25,15 +26,14 @@ export async function headCaution(path: string, config: CsvConfig): Promise<Caut
 }
 
 function widthCaution([first, ...below]: readonly HeadRecord[], leadLines: number): Caution | undefined {
-  const [width, alike = []] =
-    [...Map.groupBy(below, ({ fields }) => fields.length)].find(
-      ([, records]) => records.length >= below.length * mostLines,
-    ) ?? [];
-  if (first === undefined || width === undefined || width === first.fields.length || alike.length < enoughLines)
-    return undefined;
+  const byWidth = Map.groupBy(below, ({ fields }) => fields.length);
+  const [width, alike = []] = [...byWidth].find(([, records]) => records.length > below.length * mostLines) ?? [];
+  const [top] = alike;
+  if (first === undefined || width === undefined || top === undefined || alike.length < enoughLines) return undefined;
+  if ((byWidth.get(first.fields.length)?.length ?? 0) > below.length * fewLines) return undefined;
   const named = plural(first.fields.length, 'column');
   const message = `The first line names ${named}, but most lines have ${plural(width, 'field')}, so they are rejected. If it is not the header, leave it out; else name the columns that lack a name in the file.`;
-  return leavingOut(leadLines + first.endLines, message);
+  return leavingOut(leadLines + top.endLines - top.lines, message);
 }
 
 function leavingOut(lines: number, message: string): Caution {

@@ -221,6 +221,12 @@ test('a first line that most lines do not fit is remarked on, with what leaves i
   for (const config of [{ skipRows: 1 }, { header: false }])
     expect(await describing(counts, config)).toMatchObject({ problems: [] });
   expect(await describing('a,b\n1,2\n3\n4,5\n6,7\n8,9\n')).toMatchObject({ problems: [] });
+  const below = Array.from({ length: 8 }, (_, at) => `${at},b,c`).join('\n');
+  expect(await describing(`made,by hand\nnote,"of two\nlines"\n\nunit\nid,b,c\n${below}\n`)).toMatchObject({
+    problems: [{ field: ['skipRows'], suggestion: { label: 'Leave out the first 5 lines', replace: '5' } }],
+  });
+  const mixed = Array.from({ length: 4 }, (_, at) => `${at},b`).join('\n');
+  expect(await describing(`a,b\n${mixed}\n${below}\n`)).toMatchObject({ problems: [] });
 });
 
 test('names of columns below a title are remarked on, with what leaves the title out', async () => {
