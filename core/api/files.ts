@@ -26,6 +26,8 @@ export interface RecentFile {
 export interface OpenTabs {
   /** Of the tabs that have a file. */
   paths: string[];
+  /** Of all tabs from left to right, the file, or else the id. */
+  order?: string[] | undefined;
   /** The file of the active tab. */
   active: string | null;
   /** The id of the active tab, which identifies an unsaved draft. */

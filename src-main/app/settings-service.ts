@@ -15,6 +15,7 @@ const choices = {
 
 export const openTabsSchema = z.strictObject({
   paths: z.array(z.string()),
+  order: z.array(z.string()).optional(),
   active: z.string().nullable(),
   activeId: z.string().optional(),
 });

@@ -28,10 +28,11 @@ export async function startStudio(studio: Studio): Promise<void> {
 }
 
 async function openFirstTabs(studio: Studio): Promise<void> {
-  const { paths, active, activeId } = await studio.api.files.tabs();
+  const { paths, order = [], active, activeId } = await studio.api.files.tabs();
   // Drafts come first, so that a file with a draft is not opened twice.
   await recoverDrafts(studio);
   await reopen(studio, paths);
+  putInOrder(studio, order);
   const { documents, activate } = studio.documents.getState();
   const shown =
     documents.find(({ id }) => id === activeId) ?? documents.find(({ path }) => path !== null && path === active);
@@ -40,6 +41,16 @@ async function openFirstTabs(studio: Studio): Promise<void> {
   const [sample] = studio.info.isFirstStart ? await studio.api.files.samples() : [];
   if (sample !== undefined) await tryOpening(studio, () => openSample(studio, sample.id));
   if (studio.documents.getState().documents.length === 0) newDocument(studio);
+}
+
+function putInOrder(studio: Studio, order: readonly string[]): void {
+  const { documents, move } = studio.documents.getState();
+  const known = order.flatMap((key) => documents.find((document) => keyOf(document) === key) ?? []);
+  for (const [index, { id }] of known.entries()) move(id, index);
+}
+
+function keyOf({ path, id }: StudioDocument): string {
+  return path ?? id;
 }
 
 /** Opens what is still there, and says once what is not. */
@@ -57,14 +68,12 @@ function rememberTabs(studio: Studio): void {
   const remember = () => {
     const { documents } = studio.documents.getState();
     const active = activeDocument(studio);
-    keepTabs(
-      documents.flatMap(({ path }) => path ?? []),
-      active,
-    );
+    keepTabs(documents, active);
     describeWindow(active, documents.some(hasUnsavedWork));
   };
-  const keepTabs = (paths: string[], active: StudioDocument | null) => {
-    const tabs = { paths, active: active?.path ?? null, activeId: active?.id };
+  const keepTabs = (documents: readonly StudioDocument[], active: StudioDocument | null) => {
+    const paths = documents.flatMap(({ path }) => path ?? []);
+    const tabs = { paths, order: documents.map(keyOf), active: active?.path ?? null, activeId: active?.id };
     const text = JSON.stringify(tabs);
     if (text === lastTabs) return;
     lastTabs = text;

@@ -176,16 +176,16 @@ test('unsaved work is kept as a draft, and found again after a crash', async () 
   await vi.waitUntil(() => next.api.files.storedDrafts.size === 0, { timeout: 5000 });
 });
 
-test('a draft without a file is in front again where it was', async () => {
+test('a draft without a file is in front again, in its place among the tabs', async () => {
   const draft = { path: null, text, baseRevision: null, storedMs: 0 };
   const drafts = [
     { ...draft, id: 'one' },
     { ...draft, id: 'two' },
   ];
   const api = fakeStudioApi({ files: { [path]: text }, drafts });
-  const studio = await startedStudio(api, { active: null, activeId: 'two' });
+  const studio = await startedStudio(api, { active: null, activeId: 'two', order: ['two', 'gone', path, 'one'] });
   expect(activeDocument(studio)).toMatchObject({ id: 'two', path: null });
-  expect(studio.documents.getState().documents).toHaveLength(3);
+  expect(studio.documents.getState().documents).toMatchObject([{ id: 'two' }, { path }, { id: 'one' }]);
 });
 
 test('tabs are open again as they were left, and what is gone is told in one message', async () => {
