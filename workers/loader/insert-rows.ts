@@ -1,5 +1,6 @@
 import { deleteAllText, insertAllText, insertRangeText } from '../../core/sql/sqlite-load.ts';
 import { withPartitions } from './partitions.ts';
+import { removeRows } from './remove-rows.ts';
 import { loadSegment } from './row-loader.ts';
 import { reasonOf, rejectedWithin, rejectRow, type TableLoad } from './table-load.ts';
 
@@ -25,14 +26,12 @@ export function insertRows(load: TableLoad): void {
 
 /** Empties the table, but keeps its schema, and fills it anew. */
 export function replaceRows(load: TableLoad): void {
-  load.counts.deleted += load.database.prepare(deleteAllText(load.target.table)).run().changes;
+  removeRows(load, deleteAllText(load.target.table));
   insertRows(load);
 }
 
 /** Deletes every partition for which a row came, and writes the rows. */
 export function rewritePartitions(load: TableLoad, partitionBy: readonly string[]): void {
-  withPartitions(load, partitionBy, ({ remove }) => {
-    load.counts.deleted += load.database.prepare(remove).run().changes;
-  });
+  withPartitions(load, partitionBy, ({ remove }) => removeRows(load, remove));
   insertRows(load);
 }

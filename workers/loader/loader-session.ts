@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { WeirError } from '../../core/errors.ts';
 import { rejectsTableText } from '../../core/sql/sqlite-rejects.ts';
-import { findOrphans, type Orphan } from './foreign-keys.ts';
-import { loadRows } from './load-rows.ts';
 import { LoadStages } from './load-stages.ts';
+import { loadTables, otherTables } from './load-tables.ts';
 import { checkMirror, mirrorRejects, settleMirrored } from './mirror-table.ts';
 import {
   areWholeTables,
@@ -31,7 +30,7 @@ import {
 import { readRejects } from './reject-reader.ts';
 import { noteReplayed } from './replay-ledger.ts';
 import { StageTable } from './stage/stage-table.ts';
-import { rejectRow, rejectSetAside, startTableLoad, type TableLoad } from './table-load.ts';
+import { startTableLoad, type TableLoad } from './table-load.ts';
 import { planTable, storedColumns } from './table-plan.ts';
 import { targetError } from './target-errors.ts';
 
@@ -108,7 +107,13 @@ export class LoaderSession implements Disposable {
       if (this.#becomesDatabase) return this.#countBuilt(target);
       const staged = this.#tables.slice(this.#loads.length);
       if (staged.length > 0) this.#stages.attach(target, staged);
-      const loads = this.#loadWithoutOrphans(target);
+      const loads = loadTables({
+        database: target.database,
+        tables: this.#tables,
+        done: this.#loads,
+        checkpoint: () => this.#checkpoint(),
+        guarded: (node, load) => this.#guarded(node, load),
+      });
       this.#loads.push(...loads);
       return loads.map(({ counts }) => counts);
     });
@@ -201,44 +206,15 @@ export class LoaderSession implements Disposable {
   /** The tables of a stage that becomes the database hold all of their rows already. */
   #countBuilt({ database }: Target): LoadCounts[] {
     const checkpoint = () => this.#checkpoint();
+    const others = otherTables(this.#tables, []);
     this.#loads = this.#tables.map(({ target, stage }, index) => {
-      const load = startTableLoad({ index, database, target, stage, plan: planTable(database, target), checkpoint });
+      const plan = planTable(database, target);
+      const load = startTableLoad({ index, database, target, stage, plan, others, checkpoint });
       load.counts.inserted = stage.rowCount;
       if (partitionsOf(target.load)) load.counts.partitions = 'all';
       return load;
     });
     return this.#loads.map(({ counts }) => counts);
-  }
-
-  /** Loads tables again until no row is left that refers to a row that is not there; such rows are rejected. */
-  #loadWithoutOrphans(target: Target): TableLoad[] {
-    const { database } = target;
-    database.exec('SAVEPOINT weir_load');
-    const orphans: Orphan[] = [];
-    for (;;) {
-      const loads = this.#loadTables(target, orphans);
-      const found = findOrphans(loads);
-      if (found.length === 0) return loads;
-      for (const orphan of found) orphans.push(orphan);
-      database.exec('ROLLBACK TO weir_load');
-    }
-  }
-
-  #loadTables({ database }: Target, orphans: readonly Orphan[]): TableLoad[] {
-    const checkpoint = () => this.#checkpoint();
-    const loaded = this.#loads.length;
-    return this.#tables.slice(loaded).map(({ target, stage }, at) => {
-      const index = loaded + at;
-      return this.#guarded(target.node, () => {
-        const plan = planTable(database, target);
-        for (const statement of plan.statements) database.exec(statement);
-        const load = startTableLoad({ index, database, target, stage, plan, checkpoint });
-        rejectSetAside(load);
-        for (const { table, row, reason } of orphans) if (table === index) rejectRow(load, row, reason);
-        loadRows(load);
-        return load;
-      });
-    });
   }
 
   #checkpoint(): void {

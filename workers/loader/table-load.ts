@@ -16,8 +16,17 @@ export interface TableLoad {
   shape: LoadShape;
   plan: TablePlan;
   counts: LoadCounts;
+  others: OtherTables;
   /** Throws when the run was cancelled. */
   checkpoint: () => void;
+}
+
+/** What the run does to other tables of the database, by their names in lower case. */
+export interface OtherTables {
+  /** Those that it has loaded already. */
+  loaded: ReadonlySet<string>;
+  /** Those that it empties before it fills them. */
+  replaced: ReadonlySet<string>;
 }
 
 const count = z.number();

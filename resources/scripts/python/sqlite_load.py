@@ -25,7 +25,6 @@ class Database:
             raise Failed(f"{path} is a folder. Give the path of a database file.")
         self.connection = sqlite3.connect(path, timeout=5, isolation_level=None)
         run.stack.callback(self.close)
-        self.is_loaded = False
         for pragma in ("foreign_keys = ON", "trusted_schema = OFF", "cache_size = -32768"):
             self.connection.execute(f"PRAGMA {pragma}")
         if self.connection.execute("PRAGMA encoding").fetchone()[0] != "UTF-8":
@@ -81,7 +80,8 @@ class Load:
         self.rejects = {}
         self.orphans = {}
         self.decimals = []
-        self.is_done = False
+        self.warnings = []
+        self.is_loaded = self.is_done = False
 
 
 def load_sqlite(run, rows, **settings):
@@ -125,15 +125,22 @@ def load_database(run, database, loads):
     database.connection.execute("SAVEPOINT loads")
     while True:
         for load in loads:
+            load.is_loaded = False
+        for load in in_loading_order(database, loads):
             run.node = load.node
             load.rejects = dict(load.orphans)
             load.counts = dict.fromkeys(load.counts, 0)
+            load.warnings = []
             load_table(run, database, load)
+            load.is_loaded = True
         found = [find_orphans(run, database, load) for load in loads]
         if not any(found):
             break
         database.connection.execute("ROLLBACK TO loads")
     for load in loads:
+        run.node = load.node
+        for warning in load.warnings:
+            run.warn(warning)
         for table in [load.table, *child_tables(database, load.table)]:
             if violates(database, table):
                 raise Failed(
@@ -145,7 +152,8 @@ def load_table(run, database, load):
     plan = plan_table(run, database, load)
     load.decimals = plan.decimals
     if load.mode == "replace":
-        load.counts["deleted"] = database.connection.execute(f"DELETE FROM main.{named(load.table)}").rowcount
+        remove = f"DELETE FROM main.{named(load.table)}"
+        remove_rows(run, database, load, lambda: database.connection.execute(remove).rowcount)
     if load.mode == "delete_write":
         delete_partitions(run, database, load)
     if load.mode == "upsert":
@@ -253,9 +261,9 @@ def delete_partitions(run, database, load):
     same = " AND ".join(f"{named(name)} IS ?" for name in load.partition_by)
     wanted = ", ".join(named(name) for name in load.partition_by)
     partitions = run.rows(f"SELECT DISTINCT {wanted} FROM weir.{named(load.node + ' load')}")
-    load.counts["deleted"] = sum(
-        database.connection.execute(f"DELETE FROM main.{named(load.table)} WHERE {same}", one).rowcount
-        for one in partitions
+    remove = f"DELETE FROM main.{named(load.table)} WHERE {same}"
+    remove_rows(
+        run, database, load, lambda: sum(database.connection.execute(remove, one).rowcount for one in partitions)
     )
 
 

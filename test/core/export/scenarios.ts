@@ -248,6 +248,27 @@ export const scenarios: Scenario[] = [
     },
   },
   {
+    name: 'tables whose rows go with those that they refer to, children first',
+    databases: {
+      'out.db': `CREATE TABLE parent (id INTEGER PRIMARY KEY); INSERT INTO parent VALUES (1), (2);
+        CREATE TABLE child (id INTEGER, parent INTEGER REFERENCES Parent ON DELETE CASCADE); INSERT INTO child VALUES (9, 1);
+        CREATE TABLE other (parent INTEGER REFERENCES parent ON DELETE SET NULL); INSERT INTO other VALUES (1), (2)`,
+    },
+    times: 2,
+    pipeline: {
+      nodes: [
+        { ...rows({ id: 'integer', parent: 'integer' }, [1, 1], [2, 3], [3, null]), id: 'children' },
+        { ...rows({ id: 'integer' }, [1]), id: 'parents' },
+        { ...load({ table: 'child', mode: 'delete_write', partitionBy: ['id'] }), id: 'load_children' },
+        { ...load({ table: 'parent', mode: 'delete_write', partitionBy: ['id'] }), id: 'load_parents' },
+      ],
+      edges: [
+        { from: 'children', to: 'load_children' },
+        { from: 'parents', to: 'load_parents' },
+      ],
+    },
+  },
+  {
     name: 'rows that a table refused, on their way along a wire',
     databases: { 'out.db': 'CREATE TABLE t (a INTEGER UNIQUE, day TEXT)' },
     pipeline: {

@@ -251,6 +251,76 @@ it('loads parents and children in one transaction, in any order', async () => {
   expect(rowsIn(path)).toEqual([[1n, 7n]]);
 });
 
+for (const order of [
+  ['t', 'child'],
+  ['child', 't'],
+]) {
+  it(`loses no row to a foreign key that deletes or clears it, loaded as ${order.join(', ')}`, async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'shop.db');
+    runIn(
+      path,
+      `CREATE TABLE t (id INTEGER PRIMARY KEY, day TEXT, up INTEGER REFERENCES t ON DELETE CASCADE);
+       CREATE TABLE child (id INTEGER, day TEXT, t INTEGER REFERENCES T ON DELETE CASCADE);
+       CREATE TABLE grandchild (t INTEGER REFERENCES t ON DELETE SET NULL);
+       INSERT INTO t VALUES (1, 'mon', NULL), (2, 'tue', 1), (3, 'tue', NULL);
+       INSERT INTO child VALUES (1, 'mon', 1), (2, 'tue', 1), (3, 'tue', 3);
+       INSERT INTO grandchild VALUES (1), (3)`,
+    );
+    await using open = await openSqliteLoad(path, { folder });
+    for (const table of order)
+      await writeTable(
+        open,
+        { table, load: { mode: 'delete_write', partitionBy: ['day'] } },
+        {
+          columns: columnsOf({ id: 'integer', day: 'text', [table === 't' ? 'up' : 't']: 'integer' }),
+          rows: [[1, 'mon', table === 't' ? null : 1]],
+        },
+      );
+    const counts = await open.apply();
+    await open.commit();
+    expect(rowsIn(path, 'SELECT * FROM t')).toEqual([
+      [1n, 'mon', null],
+      [3n, 'tue', null],
+    ]);
+    expect(rowsIn(path, 'SELECT * FROM child ORDER BY id')).toEqual([
+      [1n, 'mon', 1n],
+      [3n, 'tue', 3n],
+    ]);
+    expect(counts[order.indexOf('t')]).toMatchObject({
+      inserted: 1,
+      deleted: 2,
+      warnings: [
+        'Deleting rows of "t" also deleted 1 row of "t" (ON DELETE CASCADE).',
+        'Deleting rows of "T" also deleted 2 rows of "child" (ON DELETE CASCADE).',
+        'Deleting rows of "t" also cleared the reference in 1 row of "grandchild" (ON DELETE SET NULL).',
+      ],
+    });
+  });
+}
+
+it('refuses to delete what the same run has loaded, where tables delete the rows of each other', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'shop.db');
+  runIn(
+    path,
+    `CREATE TABLE t (id INTEGER PRIMARY KEY, other INTEGER REFERENCES other ON DELETE CASCADE);
+     CREATE TABLE other (id INTEGER PRIMARY KEY, t INTEGER REFERENCES t ON DELETE CASCADE);
+     INSERT INTO t VALUES (1, NULL); INSERT INTO other VALUES (1, 1)`,
+  );
+  await using open = await openSqliteLoad(path, { folder });
+  for (const [table, reference] of [
+    ['t', 'other'],
+    ['other', 't'],
+  ] as const)
+    await writeTable(
+      open,
+      { table, load: { mode: 'replace' } },
+      { columns: columnsOf({ id: 'integer', [reference]: 'integer' }), rows: [[1, 1]] },
+    );
+  await expect(open.apply()).rejects.toMatchObject({ code: 'target.failed', message: expect.stringContaining('"t"') });
+});
+
 it('rejects alone the refused rows among many', async () => {
   const result = await load(
     'CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, amount INTEGER CHECK (amount % 997 <> 5))',

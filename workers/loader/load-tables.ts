@@ -1,0 +1,69 @@
+import type Database from 'better-sqlite3';
+import { inLoadingOrder } from './delete-actions.ts';
+import { findOrphans, type Orphan } from './foreign-keys.ts';
+import { loadRows } from './load-rows.ts';
+import type { StagedTarget } from './new-database.ts';
+import type { LoadTarget } from './protocol.ts';
+import { type OtherTables, rejectRow, rejectSetAside, startTableLoad, type TableLoad } from './table-load.ts';
+import { planTable } from './table-plan.ts';
+
+export interface TablesToLoad {
+  database: Database.Database;
+  /** All tables of the run, in the order of their numbers. */
+  tables: readonly StagedTarget[];
+  /** The loads of the first of them, done in an earlier round. */
+  done: readonly TableLoad[];
+  /** Throws when the run was cancelled. */
+  checkpoint: () => void;
+  /** Runs an action, and throws what it throws as an error of a node. */
+  guarded: <Result>(node: string, action: () => Result) => Result;
+}
+
+/** Loads tables again until no row is left that refers to a row that is not there; such rows are rejected. */
+export function loadTables(given: TablesToLoad): TableLoad[] {
+  const { database } = given;
+  database.exec('SAVEPOINT weir_load');
+  const orphans: Orphan[] = [];
+  for (;;) {
+    const loads = loadWithout(given, orphans);
+    const found = findOrphans(loads);
+    if (found.length === 0) return loads;
+    for (const orphan of found) orphans.push(orphan);
+    database.exec('ROLLBACK TO weir_load');
+  }
+}
+
+function loadWithout({ guarded, ...given }: TablesToLoad, orphans: readonly Orphan[]): TableLoad[] {
+  const { database, tables, done } = given;
+  const waiting = tables.map((staged, index) => ({ ...staged, index })).slice(done.length);
+  const loads: TableLoad[] = [];
+  for (const staged of inLoadingOrder(database, waiting)) {
+    const others = otherTables(tables, [...done, ...loads]);
+    loads.push(guarded(staged.target.node, () => loadTable({ ...given, ...staged, others }, orphans)));
+  }
+  return loads.sort((one, other) => one.index - other.index);
+}
+
+function loadTable(
+  { target, index, ...given }: Omit<TablesToLoad, 'guarded'> & StagedTarget & { index: number; others: OtherTables },
+  orphans: readonly Orphan[],
+): TableLoad {
+  const { database, stage, others, checkpoint } = given;
+  const plan = planTable(database, target);
+  for (const statement of plan.statements) database.exec(statement);
+  const load = startTableLoad({ index, database, target, stage, plan, others, checkpoint });
+  rejectSetAside(load);
+  for (const { table, row, reason } of orphans) if (table === index) rejectRow(load, row, reason);
+  loadRows(load);
+  return load;
+}
+
+/** What a run does to the tables of its database, of which `loads` are done. */
+export function otherTables(tables: readonly StagedTarget[], loads: readonly TableLoad[]): OtherTables {
+  const replaced = tables.filter(({ target }) => target.load.mode === 'replace');
+  return { loaded: namesOf(loads), replaced: namesOf(replaced) };
+}
+
+function namesOf(tables: readonly { target: LoadTarget }[]): Set<string> {
+  return new Set(tables.map(({ target }) => target.table.toLowerCase()));
+}
