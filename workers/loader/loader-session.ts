@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { WeirError } from '../../core/errors.ts';
 import { rejectsTableText } from '../../core/sql/sqlite-rejects.ts';
+import { fileIdentity } from './file-identity.ts';
 import { LoadStages } from './load-stages.ts';
 import { loadTables, otherTables } from './load-tables.ts';
 import { checkMirror, mirrorRejects, settleMirrored } from './mirror-table.ts';
@@ -14,7 +15,7 @@ import {
   type StagedTarget,
   sealDatabase,
 } from './new-database.ts';
-import { checkTargetPath, fileIdentity, openTarget, type Target } from './open-target.ts';
+import { checkTargetPath, openTarget, type Target } from './open-target.ts';
 import type { PackedChunk } from './packed-chunk.ts';
 import {
   type KnownReplays,

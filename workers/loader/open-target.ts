@@ -37,12 +37,6 @@ export function checkTargetPath(path: string, busyTimeoutMs: number): void {
   }
 }
 
-/** The identity of a file, which differs once another has taken its place; undefined if there is none. */
-export function fileIdentity(path: string): string | undefined {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return found && `${found.dev}:${found.ino}`;
-}
-
 export interface Target extends Disposable {
   readonly database: Database.Database;
 }

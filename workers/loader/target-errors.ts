@@ -48,8 +48,13 @@ function wordsFor(code: string, file: string, detail: string): { code: ErrorCode
       message: `${file} could not be opened. Check that its folder exists and can be written.`,
     };
   }
-  if (/^SQLITE_CONSTRAINT_(FOREIGNKEY|TRIGGER)/.test(code)) {
-    return { code: 'target.failed', message: `${file} refuses to let rows of the table be removed: ${detail}.` };
+  if (code === 'SQLITE_CONSTRAINT_TRIGGER')
+    return { code: 'target.failed', message: `A trigger of ${file} stopped the load: ${detail}. Nothing was loaded.` };
+  if (code === 'SQLITE_CONSTRAINT_FOREIGNKEY') {
+    return {
+      code: 'target.failed',
+      message: `What the load made its triggers or foreign keys do would leave rows of ${file} that refer to nothing: ${detail}. Nothing was loaded.`,
+    };
   }
   return { code: 'target.failed', message: `${file} could not be loaded: ${detail}.` };
 }

@@ -87,7 +87,7 @@ class Load:
 def load_sqlite(run, rows, **settings):
     """Keeps the rows of a query for a table; they are loaded when all steps have gone well."""
     load = Load(run.node, **settings)
-    load.path = run.path(secret_text(load.path))
+    load.path = os.path.realpath(run.path(secret_text(load.path)))
     load.table, load.dlq_table = secret_text(load.table), secret_text(load.dlq_table)
     run.table(f"{load.node} load", f"SELECT row_number() OVER () AS {named(ORDINAL)}, * FROM ({rows})")
     run.loads.append(load)

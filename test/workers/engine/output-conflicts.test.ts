@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { linkSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runHere } from '../../support/run-pipeline.ts';
@@ -103,14 +103,18 @@ test('a run says that an input takes in what an output of its pipeline writes', 
   expect(await run()).toMatchObject({ write: [12, 12, 0] });
 });
 
-test('two paths to one database fill it together', async () => {
+test('paths to one database fill it together, hard links too', async () => {
   const folder = temporaryFolder({ 'orders.csv': csv });
   mkdirSync(join(folder, 'data'));
   symlinkSync(join(folder, 'data'), join(folder, 'link'), 'junction');
-  await runHere(folder, {
-    nodes: [orders, table('one', 'a', 'data/out.db'), table('other', 'b', 'link/out.db')],
-    edges: [...wires('orders', 'one'), ...wires('orders', 'other')],
-  });
+  const run = (path: string) =>
+    runHere(folder, {
+      nodes: [orders, table('one', 'a', 'data/out.db'), table('other', 'b', path)],
+      edges: [...wires('orders', 'one'), ...wires('orders', 'other')],
+    });
+  await run('link/out.db');
+  linkSync(join(folder, 'data/out.db'), join(folder, 'hard.db'));
+  await run('hard.db');
   const counts = tableRows(join(folder, 'data/out.db'), 'SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM b)');
   expect(counts).toEqual([[6n, 6n]]);
 });

@@ -160,7 +160,20 @@ it('fails the load when a trigger rolls everything back', async () => {
         [2, 'b', 1],
       ],
     }),
-  ).rejects.toMatchObject({ code: 'target.failed' });
+  ).rejects.toMatchObject({
+    code: 'target.failed',
+    message: 'A trigger of shop.db stopped the load: stop. Nothing was loaded.',
+  });
+});
+
+it('says that the rows which a trigger makes refer to nothing', async () => {
+  const prepare = `CREATE TABLE t (id INTEGER, name TEXT, amount INTEGER); CREATE TABLE parent (id INTEGER PRIMARY KEY);
+    CREATE TABLE log (id INTEGER REFERENCES parent);
+    CREATE TRIGGER note AFTER INSERT ON t BEGIN INSERT INTO log VALUES (NEW.id); END`;
+  await expect(load(prepare, { columns, rows: [[1, 'a', 1]] })).rejects.toMatchObject({
+    code: 'target.failed',
+    message: expect.stringMatching(/triggers.* would leave rows of shop.db that refer to nothing/),
+  });
 });
 
 for (const deferred of ['', ' DEFERRABLE INITIALLY DEFERRED']) {

@@ -6,6 +6,7 @@ import type { SqliteMode, SqliteSink } from '../../../core/nodes/compiled.ts';
 import { redact } from '../../../core/pipeline/secrets.ts';
 import type { OutputResult } from '../../../core/run/events.ts';
 import type { LoadedPartitions, PartitionsByNode } from '../../../core/run/loaded-partitions.ts';
+import { fileIdentity } from '../../loader/file-identity.ts';
 import type { KnownReplays, LoadCounts, LoadTarget, ReplayNote } from '../../loader/protocol.ts';
 import { SqliteLoad, type SqliteTableLoad } from '../../loader/sqlite-load.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
@@ -59,11 +60,13 @@ export class DatabaseTargets implements AsyncDisposable {
     const { runFolder: folder, signal } = this.#options;
     await makeFolder(node, dirname(path));
     const place = await linkedPath(path);
-    let load = this.#loads.get(place);
+    // In a journal mode with a file beside the database, its hard links would have one each.
+    const identity = fileIdentity(place) ?? place;
+    let load = this.#loads.get(identity);
     if (!load) {
       await makeFolder(node, dirname(place));
       load = this.#stack.use(new SqliteLoad(place, { folder, signal }));
-      this.#loads.set(place, load);
+      this.#loads.set(identity, load);
       this.#opening.push(openIn(node, load));
     }
     this.#tables.set(node, { node, path, load });
