@@ -4,6 +4,7 @@ import { findOrphans, type Orphan } from './foreign-keys.ts';
 import { loadRows } from './load-rows.ts';
 import type { StagedTarget } from './new-database.ts';
 import type { LoadTarget } from './protocol.ts';
+import { rejectLongIntegers } from './reject-long-integers.ts';
 import { type OtherTables, rejectRow, rejectSetAside, startTableLoad, type TableLoad } from './table-load.ts';
 import { planTable } from './table-plan.ts';
 
@@ -53,6 +54,7 @@ function loadTable(
   for (const statement of plan.statements) database.exec(statement);
   const load = startTableLoad({ index, database, target, stage, plan, others, checkpoint });
   rejectSetAside(load);
+  rejectLongIntegers(load);
   for (const { table, row, reason } of orphans) if (table === index) rejectRow(load, row, reason);
   loadRows(load);
   return load;

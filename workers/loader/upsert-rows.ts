@@ -188,14 +188,8 @@ function stagedKeys(load: TableLoad, keys: readonly string[]): (StagedKey & { st
   });
 }
 
-/** The affinities that keep one value of several: of 1 and 01 as numbers, of long integers as doubles. */
-const mergingTypes: Record<StoredAs, readonly string[]> = {
-  text: ['INT', 'REAL', 'NUM'],
-  integer: ['REAL'],
-  decimal: ['REAL'],
-  number: [],
-  boolean: [],
-};
+/** The affinities that keep one value of several texts, such as 1 and 01. Other values of which they do not keep every digit are rejected. */
+const mergingTypes: readonly string[] = ['INT', 'REAL', 'NUM'];
 
 /** Where the keys lie as the target tells them apart: as they are staged, or as its columns would keep them. */
 function keysAsKept(
@@ -206,7 +200,7 @@ function keysAsKept(
   const texts = keptKeysTexts(shape, keys);
   database.exec(texts.create);
   const types = database.prepare(texts.list).pluck().all().map(String);
-  if (!keys.some(({ storedAs }, at) => mergingTypes[storedAs].includes(types[at] ?? ''))) return segment;
+  if (!keys.some(({ storedAs }, at) => storedAs === 'text' && mergingTypes.includes(types[at] ?? ''))) return segment;
   database.exec(texts.fill(segment));
   return keptKeys;
 }

@@ -11,6 +11,7 @@ CONSTRAINTS = [
     ("cannot store ", "sink.type", "The table does not allow a value of this type here"),
     ("datatype mismatch", "sink.type", "The table cannot hold the value"),
 ]
+LONG_NUMBER = "The column of the table keeps numbers, but not all digits of this one. Make the column TEXT, or load the value into another."
 NO_NUMBER = "SQLite has no number for this value: it is not a number, or has more digits than NUMERIC keeps. Cast the column to text, or make the column of the table TEXT."
 
 
@@ -80,6 +81,7 @@ class Load:
         self.rejects = {}
         self.orphans = {}
         self.decimals = []
+        self.numbered = []
         self.warnings = []
         self.is_loaded = self.is_done = False
 
@@ -151,6 +153,7 @@ def load_database(run, database, loads):
 def load_table(run, database, load):
     plan = plan_table(run, database, load)
     load.decimals = plan.decimals
+    load.numbered = numbered_columns(database, load)
     if load.mode == "replace":
         remove = f"DELETE FROM main.{named(load.table)}"
         remove_rows(run, database, load, lambda: database.connection.execute(remove).rowcount)
@@ -180,7 +183,7 @@ def stored_rows(run, load, decimals):
             batch = cursor.fetchmany(10_000)
             if not batch:
                 break
-            if not numbers and not decimals and not load.orphans:
+            if not numbers and not decimals and not load.numbered and not load.orphans:
                 for row in batch:
                     yield row[0], row[1:]
                 continue
@@ -197,6 +200,10 @@ def stored_rows(run, load, decimals):
                 if unfit is not None:
                     load.rejects[ordinal] = ("sink.type", load.names[unfit], NO_NUMBER)
                     continue
+                unfit = next((place for place, is_real in load.numbered if is_rounded(values[place], is_real)), None)
+                if unfit is not None:
+                    load.rejects[ordinal] = ("sink.type", load.names[unfit], LONG_NUMBER)
+                    continue
                 yield ordinal, values
     finally:
         cursor.close()
@@ -210,6 +217,29 @@ def stored_decimal(text):
         value = int(whole if whole not in ("", "-") else "0")
         return value if -(2**63) <= value < 2**63 else NO_NUMBER
     return float(text) if len((whole + fraction).lstrip("-0")) <= 15 else NO_NUMBER
+
+
+def numbered_columns(database, load):
+    """(place, whether they are doubles) of the columns that the table makes numbers of."""
+    affinities = column_affinities(database, load.table, load.names)
+    return [
+        (place, affinity == "REAL")
+        for place, ((_, type), affinity) in enumerate(zip(load.columns, affinities))
+        if type != "number"
+        and (affinity == "REAL" or (sqlite_type(type) == "TEXT" and affinity in ("INT", "NUM")))
+    ]
+
+
+def is_rounded(value, is_real):
+    """Whether SQLite makes another number of an integer, or of a text that is one."""
+    if isinstance(value, str):
+        text = re.fullmatch(r"[ \t-\r]*([+-]?)0*([0-9]+)[ \t-\r]*", value) if len(value) > 15 else None
+        if not text or len(text[2]) > 19:
+            return bool(text)
+        value = int(text[1] + text[2])
+    if not isinstance(value, int):
+        return False
+    return not -(2**63) <= value < 2**63 or (is_real and int(float(value)) != value)
 
 
 def insert_rows(run, database, load, plan):

@@ -63,6 +63,23 @@ export const scenarios: Scenario[] = [
     ),
   },
   {
+    name: 'integers that columns of another type would round',
+    databases: { 'out.db': 'CREATE TABLE t (id INTEGER PRIMARY KEY, n DOUBLE, s STRING, d REAL)' },
+    pipeline: line(
+      rows(
+        { id: 'integer', n: 'integer', s: 'text', d: 'decimal(20,0)' },
+        [1, '9007199254740993', '5', '5'],
+        [2, '-9223372036854775808', ' +00000000000000000005 ', '9007199254740992'],
+        [3, '9223372036854775807', null, null],
+        [4, 7, '9223372036854775808', null],
+        [5, 7, '12345678901234567890 pieces', null],
+        [6, 7, '1234567890123456.5', '9007199254740993'],
+      ),
+      load({ mode: 'upsert', keys: ['id'] }),
+    ),
+    times: 2,
+  },
+  {
     name: 'lists, structs and maps, loaded and refused',
     databases: { 'out.db': 'CREATE TABLE t (id INTEGER UNIQUE, l TEXT, s TEXT, m TEXT, j TEXT)' },
     pipeline: {

@@ -196,13 +196,12 @@ it.each([
 });
 
 it.each([
-  ['text', 'INTEGER PRIMARY KEY', ['1', '2', '01', 'x']],
-  ['text', 'INTEGER UNIQUE', ['1', ' 2', '1.0', 'x']],
-  ['text', 'NUMERIC UNIQUE', ['1', '2', '1e0', 'x']],
-  ['integer', 'REAL UNIQUE', [9_007_199_254_740_993n, 2n, 9_007_199_254_740_992n, 3n]],
-])('lets the last row of a key win that the column of the table makes one: %s into %s', async (type, declared, ids) => {
+  ['INTEGER PRIMARY KEY', ['1', '2', '01', 'x']],
+  ['INTEGER UNIQUE', ['1', ' 2', '1.0', 'x']],
+  ['NUMERIC UNIQUE', ['1', '2', '1e0', 'x']],
+])('lets the last row of a key win that the column of the table makes one: text into %s', async (declared, ids) => {
   const repeated: Source = {
-    columns: columnsOf({ id: type, name: 'text' }),
+    columns: columnsOf({ id: 'text', name: 'text' }),
     rows: ids.map((id, row) => [id, `row ${row}`]),
   };
   const prepare = `CREATE TABLE t (id ${declared}, name TEXT)`;

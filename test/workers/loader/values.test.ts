@@ -56,6 +56,37 @@ it('keeps every digit of integers', async () => {
   expect(rows).toEqual(values.map((value) => [value]));
 });
 
+it('rejects integers that a column of another type would round, and no other text', async () => {
+  const { rows, rejects } = await load(
+    {
+      columns: columnsOf({ id: 'integer', whole: 'integer', text: 'text', real: 'text', strict: 'text' }),
+      rows: [
+        [1, '9007199254740992', '9223372036854775807', '9007199254740992', '12345678901234567890'],
+        [2, '-9223372036854775808', ' +00000000000000000005 ', '0.30000000000000004', '007'],
+        [3, '9007199254740993', null, null, null],
+        [4, '9223372036854775807', null, null, null],
+        [5, null, '9223372036854775808', null, null],
+        [6, null, null, '-9007199254740993', null],
+        [7, null, '12345678901234567890 pieces', '0.12345678901234567890', null],
+        [8, null, '2024-01-31-00000000000000', '1e22', null],
+      ],
+    },
+    'CREATE TABLE t (id INTEGER, whole DOUBLE, text STRING, real REAL, strict VARCHAR)',
+  );
+  expect(rejects.map(({ ordinal, code, column, value }) => [ordinal, code, column, value])).toEqual([
+    [3, 'sink.type', 'whole', '9007199254740993'],
+    [4, 'sink.type', 'whole', '9223372036854775807'],
+    [5, 'sink.type', 'text', '9223372036854775808'],
+    [6, 'sink.type', 'real', '-9007199254740993'],
+  ]);
+  expect(rows).toEqual([
+    [1n, 2 ** 53, 2n ** 63n - 1n, 2 ** 53, '12345678901234567890'],
+    [2n, -(2 ** 63), 5n, 0.30000000000000004, '007'],
+    [7n, null, '12345678901234567890 pieces', 0.12345678901234568, null],
+    [8n, null, '2024-01-31-00000000000000', 1e22, null],
+  ]);
+});
+
 it('keeps doubles, infinity among them, and rejects what is not a number', async () => {
   const values = [0.1, -0, 1, -1.5e300, 5e-324, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, null];
   const columns = columnsOf({ x: 'number', label: 'text' });
