@@ -51,6 +51,7 @@ const integerTypes = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'UTINYINT', 'U
  */
 export function columnTypeOf(engineType: string): string {
   const type = engineType.toUpperCase();
+  if (type === 'JSON' || isNested(type)) return 'json';
   if (integerTypes.includes(type)) return 'integer';
   if (type === 'DOUBLE' || type === 'FLOAT') return 'number';
   if (type.startsWith('DECIMAL')) return type.toLowerCase();
@@ -59,7 +60,6 @@ export function columnTypeOf(engineType: string): string {
   if (type === 'DATE') return 'date';
   if (type === 'TIME') return 'time';
   if (type.startsWith('TIMESTAMP')) return 'timestamp';
-  if (type === 'JSON' || isNested(type)) return 'json';
   return 'text';
 }
 

@@ -81,7 +81,7 @@ export const scenarios: Scenario[] = [
   },
   {
     name: 'lists, structs and maps, loaded and refused',
-    databases: { 'out.db': 'CREATE TABLE t (id INTEGER UNIQUE, l TEXT, s TEXT, m TEXT, j TEXT)' },
+    databases: { 'out.db': 'CREATE TABLE t (id INTEGER UNIQUE, l TEXT, s TEXT, m TEXT, j TEXT, ts TEXT, ds TEXT)' },
     pipeline: {
       nodes: [
         rows({ id: 'integer', w: 'text', j: 'json' }, [1, 'a"', '{"x": 1}'], [1, "b'", '[1, 2]'], [2, null, null]),
@@ -90,11 +90,15 @@ export const scenarios: Scenario[] = [
           type: 'sql',
           config: {
             query:
-              "SELECT id, CASE WHEN w IS NOT NULL THEN [w, NULL] END AS l, {'n': CAST('nan' AS DOUBLE), 'w': w} AS s, MAP {'k': id} AS m, j FROM rows",
+              "SELECT id, CASE WHEN w IS NOT NULL THEN [w, NULL] END AS l, {'n': CAST('nan' AS DOUBLE), 'w': w} AS s, MAP {'k': id} AS m, j, [TIMESTAMP '2024-01-31 10:00:00.5', NULL] AS ts, [0.10::DECIMAL(38,20)] AS ds FROM rows",
           },
         },
         load({ mode: 'append' }),
-        { id: 'parts', type: 'sql', config: { query: 'SELECT id, l, l[1] AS first, s.w AS w, m, j FROM load' } },
+        {
+          id: 'parts',
+          type: 'sql',
+          config: { query: 'SELECT id, l, l[1] AS first, s.w AS w, m, j, ts, ds FROM load' },
+        },
         { ...load({ path: 'parts.db', mode: 'replace' }), id: 'load_parts' },
       ],
       edges: [
