@@ -9,7 +9,7 @@ export function targetError(cause: unknown, path: string, node?: string): WeirEr
 }
 
 function wordsFor(code: string, file: string, detail: string): { code: ErrorCode; message: string } {
-  if (code === 'ENOSPC') {
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
     return {
       code: 'disk.full',
       message: 'The disk is full: rows on their way to SQLite could not be held. Free some space and run again.',
@@ -40,6 +40,12 @@ function wordsFor(code: string, file: string, detail: string): { code: ErrorCode
     return {
       code: 'target.corrupt',
       message: `${file} is damaged (${detail}). Restore it from a copy, or choose another path.`,
+    };
+  }
+  if (/^SQLITE_IOERR/.test(code)) {
+    return {
+      code: 'target.failed',
+      message: `${file} could not be read or written (${detail}): the disk fails, its quota is used up, or it takes no file of this size. Nothing was loaded.`,
     };
   }
   if (/^SQLITE_CANTOPEN/.test(code)) {

@@ -110,8 +110,14 @@ it('says that the disk is full', () => {
   const fill = () => database.exec('INSERT INTO t VALUES (zeroblob(100000))');
   expect(fill).toThrow('full');
   expect(codeOf(fill)).toBe('target.full');
-  const noSpace = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-  expect(targetError(noSpace, 'shop.db').code).toBe('disk.full');
+  for (const code of ['ENOSPC', 'EDQUOT'])
+    expect(targetError(Object.assign(new Error(`${code}: no room, write`), { code }), 'shop.db').code).toBe(
+      'disk.full',
+    );
+  expect(targetError(new Database.SqliteError('disk I/O error', 'SQLITE_IOERR_WRITE'), 'shop.db')).toMatchObject({
+    code: 'target.failed',
+    message: expect.stringMatching(/^shop.db could not be read or written \(disk I\/O error\): .*quota/),
+  });
 });
 
 function codeOf(action: () => void): string {

@@ -10,6 +10,7 @@ import type { FileSink } from '../../../core/nodes/compiled.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import { inNode } from '../in-node.ts';
 import type { Session } from '../session/session.ts';
+import { lackOfRoom } from './lack-of-room.ts';
 import { repairLeftovers, setAsideName, temporaryBeside } from './leftovers.ts';
 import { linkedPath } from './linked-path.ts';
 import { strangerIn } from './partition-folder.ts';
@@ -119,7 +120,8 @@ export class FileTarget implements AsyncDisposable {
     try {
       return await this.#write(session, sink, from, signal);
     } catch (error) {
-      if (this.#isWithoutRoom(error)) throw this.#withoutRoom(error);
+      const lack = this.#lackOfRoom(error);
+      if (lack !== undefined) throw this.#withoutRoom(lack, error);
       throw this.#isRefused(error) ? this.#unwritable(error, /": ([^"\n]+)/.exec(messageOf(error))?.[1]) : error;
     }
   }
@@ -130,14 +132,15 @@ export class FileTarget implements AsyncDisposable {
     return isOfFile && error.message.includes(this.temporary);
   }
 
-  /** Whether it was this file that could not grow, rather than what the engine spills. */
-  #isWithoutRoom(error: unknown): boolean {
+  /** Why this file could not grow, if that is what failed, rather than what the engine spills. */
+  #lackOfRoom(error: unknown): string | undefined {
     const cause = error instanceof WeirError && error.code === 'disk.full' ? error.cause : error;
-    return /No space left|ENOSPC/.test(messageOf(cause)) && messageOf(cause).includes(this.temporary);
+    const told = messageOf(cause);
+    return told.includes(this.temporary) ? lackOfRoom(told) : undefined;
   }
 
-  #withoutRoom(cause: unknown): WeirError {
-    const message = `The disk is full: ${this.target} could not be written. Free some space, or choose another path, and run again.`;
+  #withoutRoom(lack: string, cause: unknown): WeirError {
+    const message = `${lack}: ${this.target} could not be written. Free some space, or choose another path, and run again.`;
     return new WeirError({ code: 'disk.full', node: this.node, message, cause });
   }
 

@@ -3,6 +3,7 @@ import { chmodSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync
 import { join } from 'node:path';
 import process from 'node:process';
 import { expect, test } from 'vitest';
+import { lackOfRoom } from '../../../../workers/engine/sinks/lack-of-room.ts';
 import { runHere } from '../../../support/run-pipeline.ts';
 import { tableRows } from '../../../support/run-results.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -111,4 +112,13 @@ test('a path that cannot be is told as what it is', async () => {
     message: expect.stringContaining('.csv cannot be written: ENAMETOOLONG'),
   });
   await expect(runHere(folder, copyTo(csv('out', 'a\0.csv')))).rejects.toThrow('path must not hold the character NUL.');
+});
+
+test.each([
+  ['Could not write file "out.csv": No space left on device', 'The disk is full'],
+  ['Could not write file "out.csv": Disk quota exceeded', 'The quota of the disk is used up'],
+  ['EFBIG: file too large, write', 'The disk takes no file of this size'],
+  ['Could not write file "out.csv": Input/output error', undefined],
+])('of "%s", the lack of room is told as what it is', (told, words) => {
+  expect(lackOfRoom(told)).toBe(words);
 });
