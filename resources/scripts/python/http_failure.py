@@ -6,6 +6,7 @@ import re
 import socket
 import ssl
 import time
+import zlib
 
 # What not every version of Python calls alike.
 STATUS_WORDS = {
@@ -75,6 +76,8 @@ def unreachable(error, timeout_ms):
         return HttpFailure(
             f"did not answer within {seconds} s", "Try again later, or allow more time for an answer.", True
         )
+    if isinstance(error, zlib.error):
+        return HttpFailure("answered with bytes that cannot be unpacked", "Try again later.", True)
     if isinstance(error, (ConnectionError, http.client.IncompleteRead)):
         return HttpFailure("closed the connection", "Try again later.", True)
     return HttpFailure("could not be reached", CHECK_ONLINE, True)

@@ -21,6 +21,8 @@ LONGEST_RETRY_AFTER = 600
 LONGEST_TIMER = 2_147_483
 # An answer that nobody wants is read to its end if it is no longer, so that its connection can be kept.
 SHORT_BYTES = 65_536
+# A quote alone begins a text that does not end.
+JSON_PARTS = re.compile(r'"(?:[^"\\]|\\.)*"|["\[\]{}]', re.DOTALL)
 
 Request = collections.namedtuple("Request", "url method headers body")
 Answer = collections.namedtuple("Answer", "url text link")
@@ -109,8 +111,10 @@ class WebClient:
                 if not is_good(response):
                     raise refused(response.status, retry_after(response.getheader("Retry-After")))
                 text = answer_text(data, response.getheader("Content-Type", ""))
+                if is_cut_off(text):
+                    raise HttpFailure("cut its answer off", "Try again later.", True)
                 return Answer(asked.url, text, ", ".join(response.headers.get_all("Link", [])))
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, zlib.error) as error:
             raise unreachable(error, self.timeout_ms) from error
         raise HttpFailure(f"redirects more than {MOST_REDIRECTS} times", "Check the address.")
 
@@ -236,6 +240,22 @@ def without_credentials(request):
     is_given = any(name.lower() == "authorization" for name, _ in request.headers)
     url = urllib.parse.urlunsplit(parts._replace(netloc=server))
     return request._replace(url=url, headers=request.headers if is_given else [*request.headers, basic])
+
+
+def is_cut_off(text):
+    """Whether it is JSON that ends before the list or the object does which it begins with."""
+    depth = 0
+    for found in JSON_PARTS.finditer(text) if re.match(r"\s*[\[{]", text) else ():
+        part = found.group()
+        if part in "[{":
+            depth += 1
+        elif part == '"':
+            return True
+        elif part in "]}":
+            depth -= 1
+            if depth == 0:
+                return False
+    return depth > 0
 
 
 def answer_text(data, content_type):

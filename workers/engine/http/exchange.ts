@@ -2,7 +2,8 @@ import { unescape as decoded } from 'node:querystring';
 import { WeirError } from '../../../core/errors.ts';
 import { createDecoder } from '../../reading/decoder.ts';
 import { bomOf, resolveEncoding } from '../../reading/encoding.ts';
-import { refused, tooSlow, unreachable, unusable } from './http-failure.ts';
+import { isCutOff } from './cut-off.ts';
+import { cutOff, refused, tooSlow, unreachable, unusable } from './http-failure.ts';
 import { longestTimerMs, retryAfterMs } from './waiting.ts';
 
 export interface HttpRequest {
@@ -63,8 +64,10 @@ async function follow(request: HttpRequest, { mostBytes }: HttpLimits, signal: A
       await response.body?.cancel();
       throw refused(response.status, waitMs);
     }
-    const bytes = await bytesOf(response, mostBytes);
-    return { url, text: textOf(bytes, response.headers.get('content-type')), link: response.headers.get('link') };
+    const text = textOf(await bytesOf(response, mostBytes), response.headers.get('content-type'));
+    // Neither an answer of unknown length nor a packed one has another sign of it.
+    if (isCutOff(text)) throw cutOff();
+    return { url, text, link: response.headers.get('link') };
   }
   throw unusable(`redirects more than ${mostRedirects} times`, 'Check the address.');
 }

@@ -65,6 +65,12 @@ export function unusable(words: string, hint: string): HttpFailure {
   return new HttpFailure({ words, hint, isPassing: false });
 }
 
+/** The failure for an answer that ends too early. */
+export function cutOff(): HttpFailure {
+  const [words, hint] = cut;
+  return new HttpFailure({ words, hint, isPassing: true });
+}
+
 /** The failure for an answer that was not complete in time. */
 export function tooSlow(timeoutMs: number): HttpFailure {
   const seconds = (timeoutMs / 1000).toLocaleString('en', { maximumFractionDigits: 3 });
@@ -76,13 +82,18 @@ export function tooSlow(timeoutMs: number): HttpFailure {
   });
 }
 
+const cut = ['cut its answer off', 'Try again later.'] as const;
+const notPacked = ['answered with bytes that cannot be unpacked', 'Try again later.'] as const;
+
 const networkWords: Readonly<Record<string, readonly [words: string, hint: string]>> = {
   ECONNREFUSED: ['refuses connections', 'Is the server running, and is the port right?'],
   ENOTFOUND: ['has no server of that name', 'Check the address, and whether you are online.'],
   EAI_AGAIN: ['has no server that could be found', 'Check the address, and whether you are online.'],
   ECONNRESET: ['closed the connection', 'Try again later.'],
   UND_ERR_SOCKET: ['closed the connection', 'Try again later.'],
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['cut its answer off', 'Try again later.'],
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: cut,
+  Z_DATA_ERROR: notPacked,
+  Z_BUF_ERROR: notPacked,
   UND_ERR_CONNECT_TIMEOUT: ['did not accept the connection', 'Check the address, and whether you are online.'],
   ETIMEDOUT: ['did not accept the connection', 'Check the address, and whether you are online.'],
   ENETUNREACH: ['cannot be reached', 'Are you online?'],

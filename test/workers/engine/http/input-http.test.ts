@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import type { WeirError } from '../../../../core/errors.ts';
@@ -193,14 +194,30 @@ describe('records', () => {
     expect((await load(server, { records: '/x~1y/1/list' }, { path: '/nested' })).rows).toEqual([['"b"'], ['{"c":1}']]);
   });
 
-  test('of an answer that was cut off are read as far as they go', async () => {
-    await using server = await webServer(() => ({ body: '{"data": [{"a": 1}, {"a": [2, 3' }));
-    const { rows, rejects } = await load(server, { records: '/data' });
-    expect(rows).toEqual([['1']]);
-    expect(rejects.map(({ sourceRow, record }) => [sourceRow, record])).toEqual([
-      [2, '{"a": [2, 3'],
-      [3, ','],
-    ]);
+  test.each([
+    ['of unknown length', {}, (text: string) => Buffer.from(text)],
+    ['that is packed', { 'content-encoding': 'gzip' }, gzipSync],
+  ])('of an answer %s that was cut off are asked for again', async (_which, headers, sent) => {
+    const whole = '{"data": [{"a": "1, \\"]}"}, {"a": 2}]}';
+    const cut = sent(whole).subarray(0, -12);
+    await using server = await webServer((_asked, before) => (before === 0 ? { headers, body: cut } : { body: whole }));
+    const { rows } = await load(server, { records: '/data', retry: { attempts: 2, baseMs: 0 } });
+    expect(rows).toEqual([['1, "]}'], ['2']]);
+  });
+
+  test('of an answer that is always cut off are none, rather than some of them', async () => {
+    await using server = await webServer(() => ({ body: '[{"a": 1}, {"a": [2, 3' }));
+    await expect(load(server, { retry: { attempts: 2, baseMs: 0 } })).rejects.toMatchObject({
+      code: 'http.failed',
+      message: expect.stringContaining('cut its answer off'),
+    });
+  });
+
+  test('of an answer that is not packed as it says are none', async () => {
+    await using server = await webServer(() => ({ headers: { 'content-encoding': 'gzip' }, body: '[{"a": 1}]' }));
+    await expect(load(server, { retry: { attempts: 1 } })).rejects.toMatchObject({
+      message: expect.stringContaining('answered with bytes that cannot be unpacked'),
+    });
   });
 
   test('are read in the encoding that the answer names', async () => {
