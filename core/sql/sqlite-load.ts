@@ -35,6 +35,11 @@ export function deleteAllText(table: string): string {
   return renderInlined(sql`DELETE FROM main.${id(table)}`);
 }
 
+/** Finds whether a target table holds any row. */
+export function anyRowText(table: string): string {
+  return renderInlined(sql`SELECT 1 FROM main.${id(table)} LIMIT 1`);
+}
+
 /** Rows of a segment whose reference has no row in the parent table. */
 export function orphanRowsText(
   segment: InStage,

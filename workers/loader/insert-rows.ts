@@ -1,4 +1,4 @@
-import { deleteAllText, insertAllText, insertRangeText } from '../../core/sql/sqlite-load.ts';
+import { anyRowText, deleteAllText, insertAllText, insertRangeText } from '../../core/sql/sqlite-load.ts';
 import { withPartitions } from './partitions.ts';
 import { removeRows } from './remove-rows.ts';
 import { loadSegment } from './row-loader.ts';
@@ -26,12 +26,13 @@ export function insertRows(load: TableLoad): void {
 
 /** Empties the table, but keeps its schema, and fills it anew. */
 export function replaceRows(load: TableLoad): void {
-  removeRows(load, deleteAllText(load.target.table));
+  const { table } = load.target;
+  removeRows(load, { remove: deleteAllText(table), findRow: anyRowText(table) });
   insertRows(load);
 }
 
 /** Deletes every partition for which a row came, and writes the rows. */
 export function rewritePartitions(load: TableLoad, partitionBy: readonly string[]): void {
-  withPartitions(load, partitionBy, ({ remove }) => removeRows(load, remove));
+  withPartitions(load, partitionBy, (texts) => removeRows(load, texts));
   insertRows(load);
 }

@@ -4,17 +4,29 @@ import { countRowsText } from '../../core/sql/sqlite-references.ts';
 import { type DeleteAction, deleteActions } from './delete-actions.ts';
 import { readCount, type TableLoad } from './table-load.ts';
 
+export interface RemovalTexts {
+  /** Deletes what the rows of a load replace. */
+  remove: string;
+  /** Finds a row that should be deleted. */
+  findRow: string;
+}
+
 /**
- * Runs the statement that deletes what the rows of a load replace. Warns of the rows of other tables that their foreign
- * keys delete or change with these; throws `target.failed` if the run itself has loaded such a table before.
+ * Deletes what the rows of a load replace. Warns of rows that a trigger keeps, and of the rows of other tables that
+ * their foreign keys delete or change with these; throws `target.failed` if the run itself has loaded such a table
+ * before.
  */
-export function removeRows(load: TableLoad, statement: string): void {
-  const { database, target, counts } = load;
+export function removeRows(load: TableLoad, { remove, findRow }: RemovalTexts): void {
+  const { database, target, counts, plan } = load;
   const actions = deleteActions(database, target.table);
   const count = (action: DeleteAction) => readCount(database, countOf(action));
   const before = actions.map(count);
-  const { changes } = database.prepare(statement).run();
+  const { changes } = database.prepare(remove).run();
   counts.deleted += changes;
+  if (!plan.isStrict && database.prepare(findRow).get() !== undefined)
+    counts.warnings.push(
+      `A trigger of "${target.table}" kept rows from being deleted: they are still there, beside those of this run.`,
+    );
   actions.forEach((action, at) => {
     const isOwn = action.child.toLowerCase() === target.table.toLowerCase();
     const affected = (before[at] ?? 0) - count(action) - (isOwn && action.action === 'CASCADE' ? changes : 0);

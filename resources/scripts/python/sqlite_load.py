@@ -155,10 +155,11 @@ def load_table(run, database, load):
     load.decimals = plan.decimals
     load.numbered = numbered_columns(database, load)
     if load.mode == "replace":
-        remove = f"DELETE FROM main.{named(load.table)}"
-        remove_rows(run, database, load, lambda: database.connection.execute(remove).rowcount)
+        rows = f"FROM main.{named(load.table)}"
+        remove = lambda: database.connection.execute(f"DELETE {rows}").rowcount
+        remove_rows(run, database, load, plan, remove, lambda: bool(database.rows(f"SELECT 1 {rows} LIMIT 1")))
     if load.mode == "delete_write":
-        delete_partitions(run, database, load)
+        delete_partitions(run, database, load, plan)
     if load.mode == "upsert":
         upsert_rows(run, database, load, plan)
     else:
@@ -286,15 +287,15 @@ class RowFeed:
         return values
 
 
-def delete_partitions(run, database, load):
+def delete_partitions(run, database, load, plan):
     """Deletes every partition of which a row came. No value is a partition too."""
     same = " AND ".join(f"{named(name)} IS ?" for name in load.partition_by)
     wanted = ", ".join(named(name) for name in load.partition_by)
     partitions = run.rows(f"SELECT DISTINCT {wanted} FROM weir.{named(load.node + ' load')}")
-    remove = f"DELETE FROM main.{named(load.table)} WHERE {same}"
-    remove_rows(
-        run, database, load, lambda: sum(database.connection.execute(remove, one).rowcount for one in partitions)
-    )
+    rows = f"FROM main.{named(load.table)} WHERE {same}"
+    remove = lambda: sum(database.connection.execute(f"DELETE {rows}", one).rowcount for one in partitions)
+    is_there = lambda: any(database.rows(f"SELECT 1 {rows} LIMIT 1", *one) for one in partitions)
+    remove_rows(run, database, load, plan, remove, is_there)
 
 
 def refusal(error, load):

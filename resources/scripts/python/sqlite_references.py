@@ -46,8 +46,8 @@ def in_loading_order(database, loads):
     return order
 
 
-def remove_rows(run, database, load, remove):
-    """Deletes what the rows of a load replace, by a function that returns how many those were, and warns of rows of other tables that go or change with them."""
+def remove_rows(run, database, load, plan, remove, is_there):
+    """Deletes what the rows of a load replace, by a function that returns how many those were, and warns of rows that a trigger keeps and of those of other tables that go or change with them."""
     actions = delete_actions(database, load.table)
     queries = [
         f"SELECT count({'*' if action == 'CASCADE' else named(column)}) FROM main.{named(child)}"
@@ -56,6 +56,10 @@ def remove_rows(run, database, load, remove):
     count = lambda: [database.rows(query)[0][0] for query in queries]
     before = count()
     load.counts["deleted"] = removed = remove()
+    if plan.has_triggers and is_there():
+        load.warnings.append(
+            f'A trigger of "{load.table}" kept rows from being deleted: they are still there, beside those of this run.'
+        )
     others = [other for other in run.loads if other is not load and other.path == load.path]
     for (child, parent, _, action), was, now in zip(actions, before, count()):
         is_own = child.lower() == load.table.lower()

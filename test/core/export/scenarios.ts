@@ -146,13 +146,14 @@ export const scenarios: Scenario[] = [
     ),
   },
   {
-    name: 'triggers that ignore or refuse rows',
+    name: 'triggers that ignore, refuse or keep rows',
     databases: {
-      'out.db': `CREATE TABLE t (a INTEGER UNIQUE ON CONFLICT IGNORE);
+      'out.db': `CREATE TABLE t (a INTEGER UNIQUE ON CONFLICT IGNORE); INSERT INTO t VALUES (8), (9);
+        CREATE TRIGGER keep BEFORE DELETE ON t WHEN old.a = 9 BEGIN SELECT RAISE(IGNORE); END;
         CREATE TRIGGER quiet BEFORE INSERT ON t WHEN new.a = 2 BEGIN SELECT RAISE(IGNORE); END;
         CREATE TRIGGER loud BEFORE INSERT ON t WHEN new.a = 3 BEGIN SELECT RAISE(ABORT, 'no threes'); END;`,
     },
-    pipeline: line(rows({ a: 'integer' }, [1], [2], [3], [1], [4]), load({ mode: 'append' })),
+    pipeline: line(rows({ a: 'integer' }, [1], [2], [3], [1], [4]), load({ mode: 'replace' })),
   },
   {
     name: 'an upsert with a condition, keys that repeat, and one that is empty',

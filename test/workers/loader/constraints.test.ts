@@ -149,6 +149,19 @@ it('rejects a row whose update a trigger ignores, of a key that comes again too'
   expect(result).toMatchObject({ inserted: 1, updated: 2, unchanged: 1, rejected: 3 });
 });
 
+for (const mode of [{ mode: 'replace' }, { mode: 'delete_write', partitionBy: ['amount'] }] satisfies Mode[]) {
+  it(`says that a trigger keeps rows from being deleted (${mode.mode})`, async () => {
+    const prepare = `CREATE TABLE t (id INTEGER, name TEXT, amount INTEGER); INSERT INTO t VALUES (1, 'old', 1), (2, 'old', 1);
+      CREATE TRIGGER keep BEFORE DELETE ON t WHEN OLD.id = 1 BEGIN SELECT RAISE(IGNORE); END`;
+    const result = await load(prepare, { columns, rows: [[3, 'new', 1]] }, mode);
+    expect(rowsIn(result.path, 'SELECT id FROM t')).toEqual([[1n], [3n]]);
+    expect(result).toMatchObject({
+      deleted: 1,
+      warnings: ['A trigger of "t" kept rows from being deleted: they are still there, beside those of this run.'],
+    });
+  });
+}
+
 it('fails the load when a trigger rolls everything back', async () => {
   const prepare = `CREATE TABLE t (id INTEGER, name TEXT, amount INTEGER);
     CREATE TRIGGER stop BEFORE INSERT ON t WHEN NEW.id = 2 BEGIN SELECT RAISE(ROLLBACK, 'stop'); END;`;
