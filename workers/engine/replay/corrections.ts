@@ -10,6 +10,7 @@ import { entriesMet } from './patch-sql.ts';
 import { type CorrectedRow, fillPatchTables, type PatchedInput } from './patch-tables.ts';
 import type { Patches } from './patches.ts';
 import { nodesDownstream } from './replay-plan.ts';
+import { comparesRows } from './row-wise-way.ts';
 
 /** Why an entry stays in the queue. */
 export interface FailedEntry extends FailedAgain {
@@ -39,6 +40,7 @@ export class Corrections implements Patches {
   /** Rows by the node and place at which they would be rejected again. */
   readonly #byPlace = new Map<string, CorrectedRow[]>();
   readonly #failed = new Map<number, FailedAgain>();
+  readonly #inTheWay: FailedEntry[] = [];
   /** Places of new entries: a reject there at another node may be a row that went on and failed later. */
   readonly #places = new Set<string>();
   readonly #rejectedElsewhere = new Map<string, Set<string>>();
@@ -66,10 +68,15 @@ export class Corrections implements Patches {
     const lines = this.#entries.filter((entry) => !isRow(entry)).map((entry) => ({ entry, now: null, fault: null }));
     for (const row of [...faults, ...inputs.flatMap(({ rows }) => rows), ...lines]) {
       if (row.fault !== null) this.#failed.set(row.entry.id, ofRow(row.fault));
-      const key = placeOf(row.entry.node, row.entry.source, row.entry.sourceRow ?? -row.entry.id);
+      const key = placeOf(row.entry.node, row.entry.source, row.entry.sourceRow ?? this.#placeOfUnplaced(row.entry));
       this.#byPlace.set(key, [...(this.#byPlace.get(key) ?? []), row]);
       if (row.entry.isNew) this.#places.add(entryPlace(row.entry));
     }
+  }
+
+  /** Rows that come with all others have no number in place of a place, as those that go alone have. */
+  #placeOfUnplaced({ id }: CorrectedEntry): number | null {
+    return this.way === 'direct' ? -id : null;
   }
 
   table(node: string, port: string) {
@@ -116,7 +123,7 @@ export class Corrections implements Patches {
       const again = this.#rejectedAgain(node, reject);
       if (again) {
         const { message, column, value } = reject;
-        if (again.fault === null) this.#failed.set(again.entry.id, { message, column, value });
+        if (again.fault === null) this.#noteFailure(again.entry, { message, column, value });
         return [];
       }
       const place = placeOf('', reject.source, reject.sourceRow);
@@ -128,12 +135,18 @@ export class Corrections implements Patches {
     });
   }
 
+  #noteFailure({ id, node }: CorrectedEntry, reason: FailedAgain): void {
+    this.#failed.set(id, reason);
+    if (this.way === 'overlay' && (comparesRows(this.#graph.node(node)) || this.#isSink(node)))
+      this.#inTheWay.push({ entry: id, ...reason });
+  }
+
   #rejectedAgain(node: string, { source, sourceRow, record }: NewReject): CorrectedRow | undefined {
     const rows = (this.#byPlace.get(placeOf(node, source, sourceRow)) ?? []).filter(({ entry }) => entry.isNew);
     const waiting = rows.filter(({ entry, fault }) => fault === null && !this.#failed.has(entry.id));
     return (
       waiting.find(({ now }) => now === record) ??
-      waiting.find(({ now, entry }) => now === null || this.#isSink(entry.node)) ??
+      waiting.find(({ now, entry }) => now === null || (sourceRow !== null && this.#isSink(entry.node))) ??
       // A row whose correction cannot be read stays as it was.
       rows.find(({ entry, fault }) => fault !== null && entry.record === record)
     );
@@ -141,6 +154,14 @@ export class Corrections implements Patches {
 
   #isSink(node: string): boolean {
     return this.#graph.nodes.get(node)?.compiled.shape === 'sink';
+  }
+
+  /**
+   * Entries that were rejected again by a node that compares rows, or by a target: other rows may have been rejected or
+   * deleted because of them. Call after all rejects have been taken out.
+   */
+  get inTheWay(): readonly FailedEntry[] {
+    return this.#inTheWay;
   }
 
   /** Call after all rejects have been taken out. */

@@ -7,7 +7,8 @@ import type { RunRequest } from '../run/run-request.ts';
 import { locateEntries } from '../without-secrets.ts';
 import { type Amendments, amendmentsOf } from './amendments.ts';
 import { type CorrectedEntry, readCorrectedEntries } from './corrected-entry.ts';
-import type { ReplayOutcome } from './corrections.ts';
+import type { FailedEntry, ReplayOutcome } from './corrections.ts';
+import type { CorrectionsInTheWay } from './corrections-in-the-way.ts';
 import type { MeetsOlderRows } from './meets-older-rows.ts';
 import { planReplay, takingPart } from './replay-plan.ts';
 import type { ReplayedBefore } from './replayed-before.ts';
@@ -18,6 +19,8 @@ export class ReplayState {
   #entries: CorrectedEntry[];
   /** Entries whose rows turned out to be in the targets already. */
   #done: readonly CorrectedEntry[] = [];
+  /** Entries whose corrected rows were rejected again, and stay as they were. */
+  #failed: readonly FailedEntry[] = [];
   #givenUp: string | undefined;
 
   private constructor(entries: CorrectedEntry[], replay: RunRequest['replay']) {
@@ -86,12 +89,25 @@ export class ReplayState {
       this.#givenUp = 'Rows of an earlier correction are in the target already, so all rows are loaded again.';
   }
 
+  /** Goes on without the corrections that failed. */
+  leaveOut({ failed }: CorrectionsInTheWay): void {
+    const left = new Set(failed.map(({ entry }) => entry));
+    this.#failed = [...this.#failed, ...failed];
+    this.#entries = this.#entries.filter(({ id }) => !left.has(id));
+  }
+
   /** Loads all rows from now on. */
   giveUpDirectWay({ message }: MeetsOlderRows): void {
     this.#givenUp = message;
   }
 
   result({ way, reason }: ReplayPlan, { settled, failed, failedLater }: ReplayOutcome): ReplayResult {
-    return { way, reason, settled: [...this.#done, ...settled].map(({ id }) => id), failed, failedLater };
+    return {
+      way,
+      reason,
+      settled: [...this.#done, ...settled].map(({ id }) => id),
+      failed: [...this.#failed, ...failed],
+      failedLater,
+    };
   }
 }

@@ -3,6 +3,7 @@ import type { RejectStore } from '../../store/reject-store.ts';
 import { isNamedDownstream } from '../compile/named-downstream.ts';
 import type { Resolved } from '../compile/resolve.ts';
 import { noteOf } from '../replay/corrected-entry.ts';
+import { CorrectionsInTheWay } from '../replay/corrections-in-the-way.ts';
 import { memoryPlan } from '../session/session-setup.ts';
 import type { PreparedSource } from '../sources/source.ts';
 import { beginRun } from './begin-run.ts';
@@ -72,6 +73,7 @@ async function load(
   };
   await pull(run, signal, () => pullAll(execution, targets, prepareRejects));
   await spanOf(tell, { kind: 'rejects' }, () => queueRejects(run));
+  if (corrections.inTheWay.length > 0) throw new CorrectionsInTheWay(corrections.inTheWay);
   tellCounts(run);
   const limit = resolved.pipeline.settings.maxRejected;
   if (plan.way !== 'direct')

@@ -7,6 +7,7 @@ import { ownOutputs } from '../compile/own-outputs.ts';
 import { type Resolved, resolvePipeline } from '../compile/resolve.ts';
 import { KeptAnswers } from '../http/kept-answers.ts';
 import { invalidPipeline } from '../invalid-pipeline.ts';
+import { CorrectionsInTheWay } from '../replay/corrections-in-the-way.ts';
 import { MeetsOlderRows } from '../replay/meets-older-rows.ts';
 import { ReplayState } from '../replay/replay-state.ts';
 import { ReplayedBefore } from '../replay/replayed-before.ts';
@@ -70,6 +71,7 @@ async function runResolved(resolved: Resolved, context: RunContext): Promise<voi
 /** Takes the lesson of a failed attempt; false if there is none, so that the run has failed. */
 function learn(error: unknown, lessons: Lessons): boolean {
   if (error instanceof ReplayedBefore) lessons.replay.learn(error);
+  else if (error instanceof CorrectionsInTheWay) lessons.replay.leaveOut(error);
   else if (error instanceof MeetsOlderRows) lessons.replay.giveUpDirectWay(error);
   else if (error instanceof OrderNeeded && lessons.isParallel) lessons.isParallel = false;
   else if (error instanceof EngineMemoryExceeded && !lessons.isSparing && areSeveral(error.threads))

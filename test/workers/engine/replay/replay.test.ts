@@ -364,3 +364,69 @@ test('a corrected row is laid over the file that it is from, also where another 
   await sales.run(pipeline);
   expect(sales.rows('shop.db', 'sales')).toHaveLength(2);
 });
+
+test('a correction that fails again costs no other row its place', async () => {
+  const text = 'day,sku,qty\n1,a,1\n1,a,x\n2,b,3\n3,,4\n4,e,-1\n';
+  using sales = new Replaying(temporaryFolder({ 'sales.csv': text }));
+  const rules = [{ name: 'some', expr: 'TRY_CAST(qty AS INTEGER) IS NULL OR CAST(qty AS INTEGER) > 0' }];
+  const { nodes, edges } = salesPipeline({ mode: 'delete_write', partitionBy: ['day'] });
+  const checked = { type: 'validate', config: { rules, schema: { sku: { unique: true } } } };
+  const pipeline = { nodes: nodes.map((node) => (node.id === 'typed' ? { ...node, ...checked } : node)), edges };
+  const table = new Database(join(sales.folder, 'shop.db'));
+  table.exec("CREATE TABLE sales (day TEXT, sku TEXT NOT NULL, qty TEXT); INSERT INTO sales VALUES ('9', 'z', '9')");
+  table.close();
+  await sales.run(pipeline);
+  const entry = (row: number) => sales.open().find(({ sourceRow }) => sourceRow === row)?.id ?? 0;
+  const [takesKey, entersPartition, right] = [entry(2), entry(4), entry(5)];
+  sales.correct(
+    new Map([
+      [takesKey, { set: { sku: 'b' } }],
+      [entersPartition, { set: { day: '9' } }],
+      [right, { set: { qty: '5' } }],
+    ]),
+  );
+  const { settled, failed } = await sales.replay(pipeline);
+  expect([settled, failed.map((each) => each.entry)]).toEqual([[right], [takesKey, entersPartition]]);
+  const rows = [
+    ['2', 'b', '3'],
+    ['4', 'e', '5'],
+    ['9', 'z', '9'],
+  ];
+  expect(sales.rows('shop.db', 'sales').sort()).toEqual(rows);
+  await sales.run(pipeline);
+  expect(sales.rows('shop.db', 'sales').sort()).toEqual(rows);
+});
+
+test('a corrected row without a place is told as failed where it is refused again', async () => {
+  using sales = someSales();
+  const names = [
+    ['a', '1'],
+    ['e', null],
+    ['f', null],
+  ];
+  const { nodes, edges } = salesPipeline({ mode: 'upsert', keys: ['name'] });
+  const pipeline = {
+    nodes: [
+      ...nodes,
+      { id: 'names', type: 'input.rows', config: { columns: ['code', 'name'], rows: names } },
+      { id: 'named', type: 'join', config: { type: 'right', on: [{ left: 'sku', right: 'code' }] } },
+    ],
+    edges: [
+      ...edges.slice(0, 1),
+      { from: 'typed', to: 'named.left' },
+      { from: 'names', to: 'named.right' },
+      { from: 'named', to: 'load' },
+    ],
+  };
+  await sales.run(pipeline);
+  const [one, other] = sales.open().filter(({ node }) => node === 'load');
+  expect([one?.sourceRow, other?.sourceRow]).toEqual([null, null]);
+  sales.correct(
+    new Map([
+      [one?.id ?? 0, { set: { sku: 'E' } }],
+      [other?.id ?? 0, { set: { name: '2' } }],
+    ]),
+  );
+  const { settled, failed } = await sales.replay(pipeline);
+  expect([settled, failed.map(({ entry }) => entry)]).toEqual([[other?.id], [one?.id]]);
+});
