@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { WeirError } from '../../../core/errors.ts';
 import type { BulkFix } from '../../../core/replay/bulk-fix.ts';
-import { sumUp, type Trial, trialOf } from '../../../core/replay/trial.ts';
+import { sumUp, type Trial, type TrialFailure, trialOf } from '../../../core/replay/trial.ts';
 import { sql } from '../../../core/sql/sql.ts';
 import type { Expressions } from '../expressions/expressions.ts';
 import { invalidPipeline } from '../invalid-pipeline.ts';
@@ -32,8 +32,8 @@ export interface EntriesTrial {
 
 /** Tries corrected entries at the nodes that rejected them. */
 export async function tryEntries(trial: EntriesTrial): Promise<Trial> {
-  const { entriesFile, fix, isKept, look } = trial;
-  const preview = await look('describe');
+  const { entriesFile, fix, isKept } = trial;
+  const preview = await lookWithLines(trial);
   const { graph, session, expressions } = preview;
   await session.run(readTriedEntries(entriesFile));
   const groups = await session.rows(sql`SELECT DISTINCT node, "isLine" FROM ${triedEntries} WHERE "isNew"`);
@@ -59,6 +59,20 @@ export async function tryEntries(trial: EntriesTrial): Promise<Trial> {
   return { ...sumUp(trials), ...(untried.length > 0 && { untried }) };
 }
 
+/** The pipeline as it is described; types are inferred from corrected lines, too. */
+async function lookWithLines({ entriesFile, look }: EntriesTrial): Promise<Preview> {
+  const preview = await look('describe');
+  const { nodes, secrets } = preview.resolved;
+  const isInferring = (id: string) => {
+    const node = nodes.get(id);
+    return node?.definition.infersTypes(node.config) === true;
+  };
+  if (![...nodes.keys()].some(isInferring)) return preview;
+  const entries = locateEntries(await readCorrectedEntries(entriesFile), preview.files, secrets);
+  const lines = entries.filter(({ node, isLine }) => isLine && isInferring(node));
+  return lines.length === 0 ? preview : look('describe', amendmentsOf(lines));
+}
+
 /** Tries lines, rows of tables, and rows that are compared with others, in the way of a replay. */
 async function tryOneByOne(
   entries: readonly CorrectedEntry[],
@@ -81,12 +95,27 @@ async function tryOneByOne(
   if (compared.length > 0) {
     const before = entries.filter(({ isNew }) => !isNew);
     const whole = placeOf(await look('whole', amendmentsOf(before)), entries, trial);
-    const rows = [...before.filter(({ isLine }) => !isLine), ...compared];
-    for (const [entry, why] of await tryCorrections(rows, 'overlay', whole)) failed.set(entry, why);
+    const rows = before.filter(({ isLine }) => !isLine);
+    for (const [entry, why] of await tryAmongOthers(rows, compared, whole)) failed.set(entry, why);
   }
   for (const [entry, message] of fixed.faults) failed.set(entry, { message, column: null });
   const ids = fresh.map(({ id }) => id);
   return trialOf(ids, failed, isKept ? [...fixed.changed] : []);
+}
+
+/** Tries entries together, and those that pass again without the others, whose rows a replay leaves as they are. */
+async function tryAmongOthers(
+  before: readonly CorrectedEntry[],
+  entries: readonly CorrectedEntry[],
+  place: TrialPlace,
+): Promise<Map<number, TrialFailure>> {
+  const failed = new Map<number, TrialFailure>();
+  for (let known = -1; known < failed.size && failed.size < entries.length; ) {
+    known = failed.size;
+    const left = entries.filter(({ id }) => !failed.has(id));
+    for (const [entry, why] of await tryCorrections([...before, ...left], 'overlay', place)) failed.set(entry, why);
+  }
+  return failed;
 }
 
 function placeOf(

@@ -151,3 +151,21 @@ test('a row without a key is tried against the row of its new key as an upsert w
   expect(await sales.replay(upserting)).toMatchObject({ settled: [keyless?.id] });
   expect(sales.rows('shop.db', 'sales')).toEqual([['1', '2']]);
 });
+
+test('a corrected line is tried with the types that a replay infers from it, too', async () => {
+  using sales = new Replaying(temporaryFolder({ 'sales.csv': 'id,qty\n1,1\n2\n' }));
+  const [source, , , , load] = pipeline.nodes;
+  const inferring = {
+    nodes: [{ ...source, config: { path: 'sales.csv', types: 'infer' } }, load],
+    edges: [{ from: 'sales', to: 'load' }],
+  };
+  await sales.run(inferring);
+  const [cut] = sales.open();
+  sales.correct(new Map([[cut?.id ?? 0, { line: '2,many' }]]));
+  expect([...(await judge(sales, inferring)).values()]).toEqual([{ message: null, column: null }]);
+  expect(await sales.replay(inferring)).toMatchObject({ settled: [cut?.id] });
+  expect(sales.rows('shop.db', 'sales')).toEqual([
+    [1, 1],
+    [2, 'many'],
+  ]);
+});
