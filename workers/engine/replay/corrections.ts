@@ -1,3 +1,4 @@
+import { recordTexts } from '../../../core/replay/record-texts.ts';
 import type { ReplayPlan } from '../../../core/replay/ways.ts';
 import type { FailedAgain } from '../../../core/store/reject.ts';
 import type { NewReject } from '../../store/reject-batch.ts';
@@ -144,9 +145,11 @@ export class Corrections implements Patches {
   #rejectedAgain(node: string, { source, sourceRow, record }: NewReject): CorrectedRow | undefined {
     const rows = (this.#byPlace.get(placeOf(node, source, sourceRow)) ?? []).filter(({ entry }) => entry.isNew);
     const waiting = rows.filter(({ entry, fault }) => fault === null && !this.#failed.has(entry.id));
+    const isSink = this.#isSink(node);
+    const isSame = ({ now }: CorrectedRow) => now === record || (isSink && now !== null && sameValues(now, record));
     return (
-      waiting.find(({ now }) => now === record) ??
-      waiting.find(({ now, entry }) => now === null || (sourceRow !== null && this.#isSink(entry.node))) ??
+      waiting.find(isSame) ??
+      waiting.find(({ now }) => now === null || (sourceRow !== null && isSink)) ??
       // A row whose correction cannot be read stays as it was.
       rows.find(({ entry, fault }) => fault !== null && entry.record === record)
     );
@@ -201,6 +204,16 @@ function sameFilesOf(files: readonly string[]): number[] | undefined {
   const first = new Map<string, number>();
   for (const [index, file] of files.entries()) if (!first.has(file)) first.set(file, index);
   return first.size === files.length ? undefined : files.map((file, index) => first.get(file) ?? index);
+}
+
+/** A target writes numbers in another notation than the engine. */
+function sameValues(one: string, other: string): boolean {
+  const valuesOf = (record: string) => JSON.stringify([...recordTexts(record)].map(([, text]) => plainNumber(text)));
+  return valuesOf(one) === valuesOf(other);
+}
+
+function plainNumber(text: string | null): string | number | null {
+  return text !== null && /^-?\d[\d.eE+-]*$/.test(text) ? Number(text) : text;
 }
 
 /** A failure of the whole row, not of one cell. */

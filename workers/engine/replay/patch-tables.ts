@@ -92,7 +92,10 @@ async function fillPatchTable(
   const table = path(engineSchema, `corrected ${node.id} ${port}`);
   const file = join(folder, `corrected-${randomUUID()}.ndjson`);
   try {
-    await writeFile(file, textBlocks(lines.values().map(({ entry, texts }) => lineText(entry, texts, columns, files))));
+    const isWrittenElsewhere = node.compiled.shape === 'sink';
+    const line = ({ entry, texts }: (typeof lines)[number]) =>
+      lineText(entry, texts, isWrittenElsewhere ? recordTexts(entry.record) : null, columns, files);
+    await writeFile(file, textBlocks(lines.values().map(line)));
     await session.run(sql`CREATE OR REPLACE TABLE ${table} AS ${selectCorrected(file, columns)}`);
   } finally {
     await rm(file, { force: true });
@@ -133,17 +136,14 @@ function textsOf({ record, isLine, correction, source }: CorrectedEntry, node: C
     : new Map(node.source?.columns.map(({ name }, index) => [name, read.values[index] ?? null]));
 }
 
+/** `before`: the values of a record that was not written by the engine. */
 function lineText(
   entry: CorrectedEntry,
   texts: RowTexts,
+  before: RowTexts | null,
   columns: readonly Column[],
   files: readonly string[],
 ): string {
-  const byColumn = new Map<string, string | null>();
-  for (const [name, value] of texts) {
-    const column = findColumn(columns, name);
-    if (column) byColumn.set(column.name, value);
-  }
   const source = entry.source === null ? -1 : files.indexOf(entry.source);
   const line = {
     entry: entry.id,
@@ -152,16 +152,30 @@ function lineText(
     row: entry.sourceRow ?? -entry.id,
     line: entry.line,
     was: entry.record,
-    texts: columns.map(({ name }) => byColumn.get(name) ?? null),
+    texts: inColumns(texts, columns),
+    before: before && inColumns(before, columns),
   };
   return `${JSON.stringify(line)}\n`;
 }
 
+function inColumns(texts: RowTexts, columns: readonly Column[]): (string | null)[] {
+  const byColumn = new Map<string, string | null>();
+  for (const [name, value] of texts) {
+    const column = findColumn(columns, name);
+    if (column) byColumn.set(column.name, value);
+  }
+  return columns.map(({ name }) => byColumn.get(name) ?? null);
+}
+
 function selectCorrected(file: string, columns: readonly Column[]): Sql {
-  const shape = sql`{entry: 'BIGINT', source: 'INTEGER', "row": 'BIGINT', line: 'BIGINT', was: 'VARCHAR', texts: 'VARCHAR[]'}`;
+  const shape = sql`{entry: 'BIGINT', source: 'INTEGER', "row": 'BIGINT', line: 'BIGINT', was: 'VARCHAR', texts: 'VARCHAR[]', before: 'VARCHAR[]'}`;
   const { named, fault } = typedTexts(columns.map((column, index) => ({ column, text: sql`texts[${index + 1}]` })));
   const place = [sql`source AS ${hidden.source}`, sql`"row" AS ${hidden.row}`, sql`line AS ${hidden.line}`];
-  const own = [sql`entry AS ${hidden.entry}`, sql`was AS ${hidden.was}`, sql`${fault} AS ${hidden.fault}`];
+  const record = recordOf(
+    columns.map(({ name, type }, index) => ({ name, value: valueAs(sql`before[${index + 1}]`, type) })),
+  );
+  const was = sql`CASE WHEN before IS NULL THEN was ELSE ${record} END`;
+  const own = [sql`entry AS ${hidden.entry}`, sql`${was} AS ${hidden.was}`, sql`${fault} AS ${hidden.fault}`];
   return sql`SELECT ${joinSql([...named, ...place, ...own])} FROM ${jsonLines(file, shape)} ORDER BY source, "row", entry`;
 }
 
