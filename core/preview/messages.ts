@@ -83,6 +83,8 @@ export const previewCallSchema = z.discriminatedUnion('call', [
     nodes: z.array(z.string()),
     /** The outputs whose targets have all other rows. */
     loaded: z.array(z.string()),
+    /** How many of the entries a later run no longer rejected. */
+    gone: z.number(),
   }),
   /** What a script of the pipeline has to do. */
   z.strictObject({ call: z.literal('planExport'), document: previewDocumentSchema }),

@@ -92,6 +92,8 @@ export async function planReplay(
   const { text, pipelineFile } = document;
   const place = { pipeline: pipelineFile, text, unsavedFolder: studio.files.unsavedFolder };
   const loaded = loadedOutputs(store, chosen, place);
-  const plan = await preview.client.ask(replayPlanSchema, { call: 'planReplay', document, nodes, loaded }, signal);
+  const gone = store.rejects.count({ ...chosen, isGone: true });
+  const call = { call: 'planReplay', document, nodes, loaded, gone } as const;
+  const plan = await preview.client.ask(replayPlanSchema, call, signal);
   return { ...plan, entries: store.rejects.count(chosen), params };
 }

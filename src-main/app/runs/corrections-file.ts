@@ -11,7 +11,7 @@ import { loadedOutputs, loadedPartitions } from './loaded-outputs.ts';
 /** The parts of a run worker's request that are about corrected entries. */
 export interface HandedCorrections {
   correctionsFile?: string;
-  replay?: { loaded: string[]; partitions: PartitionsByNode };
+  replay?: { loaded: string[]; partitions: PartitionsByNode; gone: number };
 }
 
 /** The entries of a replay without an explicit choice. */
@@ -44,6 +44,7 @@ export async function handCorrections(
   const loaded = replay && {
     loaded: loadedOutputs(stores, fresh, place),
     partitions: loadedPartitions(stores, fresh, place),
+    gone: rejects.count({ ...fresh, isGone: true }),
   };
   await using file = await open(correctionsFile, 'wx');
   const replayed = rejects.iterate({ ...replayedEntries, pipeline });

@@ -141,7 +141,7 @@ async function tryAt(
 
 async function planAt(
   previewer: Previewer,
-  { document, nodes, loaded }: CallOf<'planReplay'>,
+  { document, nodes, loaded, gone }: CallOf<'planReplay'>,
   signal: AbortSignal,
 ): Promise<ReplayPlan> {
   await using preview = await lookAt(previewer, { ...document, reading: 'describe' }, signal);
@@ -150,7 +150,7 @@ async function planAt(
   const taking = takingPart(preview.resolved.graph, entrances);
   const graph = new CompiledGraph();
   for (const node of preview.graph.nodes.values()) if (taking.has(node.id)) graph.add(node);
-  return planReplay(graph, entrances, { loaded });
+  return planReplay(graph, entrances, { loaded, gone });
 }
 
 async function look(previewer: Previewer, call: LookCall, signal: AbortSignal): Promise<unknown> {

@@ -27,6 +27,8 @@ export function takingPart(graph: Graph, entrances: ReadonlySet<string>): Set<st
 export interface ReplayCircumstances {
   /** The outputs into which the run that rejected the rows loaded the others. */
   loaded: readonly string[];
+  /** How many of the rows a later run of their files no longer rejected. */
+  gone: number;
   /** Why an attempt at a direct replay was given up. */
   givenUp?: string | undefined;
 }
@@ -51,7 +53,7 @@ export function planReplay(
 function overlayReason(
   graph: CompiledGraph,
   entrances: ReadonlySet<string>,
-  { loaded, givenUp }: ReplayCircumstances,
+  { loaded, gone, givenUp }: ReplayCircumstances,
 ): string | undefined {
   if (givenUp !== undefined) return givenUp;
   const downstream = nodesDownstream(graph, entrances);
@@ -64,6 +66,8 @@ function overlayReason(
   for (const id of downstream) {
     const reason = needsAllRows(graph.node(id), downstream, entrances.has(id));
     if (reason !== undefined) return reason;
+    if (gone > 0 && isReplaced(graph.node(id)))
+      return `"${id}" has only the rows of the last run, which no longer rejected some of these rows, so all rows are loaded again.`;
   }
   return undefined;
 }
@@ -88,6 +92,10 @@ function needsAllRows(node: CompiledNode, downstream: ReadonlySet<string>, isEnt
       if (compiled.sink.load.mode !== 'upsert') return undefined;
       return `"${id}" keeps the last row of each key, and which is the last only the whole source tells.`;
   }
+}
+
+function isReplaced({ compiled }: CompiledNode): boolean {
+  return compiled.shape === 'sink' && compiled.sink.kind === 'sqlite' && compiled.sink.load.mode === 'replace';
 }
 
 /** Outputs to which another run of the whole source would append every row again. */

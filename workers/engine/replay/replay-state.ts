@@ -50,6 +50,11 @@ export class ReplayState {
     return this.#replay?.partitions ?? {};
   }
 
+  /** How many of the rows a later run of their files no longer rejected. */
+  get gone(): number {
+    return this.#replay?.gone ?? 0;
+  }
+
   /** Learns where the files of the run are. */
   locate(files: readonly string[], secrets: ReadonlySet<string>): void {
     this.#entries = locateEntries(this.#entries, files, secrets);
@@ -69,7 +74,8 @@ export class ReplayState {
   /** Throws where an output cannot take the rows without taking all others once more. */
   plan(graph: CompiledGraph): ReplayPlan {
     if (!this.#replay) return { way: 'overlay', reason: null };
-    return planReplay(graph, this.#entrances(), { loaded: this.#replay.loaded, givenUp: this.#givenUp });
+    const { loaded, gone } = this.#replay;
+    return planReplay(graph, this.#entrances(), { loaded, gone, givenUp: this.#givenUp });
   }
 
   #entrances(): Set<string> {

@@ -1,10 +1,12 @@
 import { firstErrorOf, WeirError } from '../../../core/errors.ts';
+import { plural } from '../../../core/run/format.ts';
 import type { RejectStore } from '../../store/reject-store.ts';
 import { isNamedDownstream } from '../compile/named-downstream.ts';
 import type { Resolved } from '../compile/resolve.ts';
 import { noteOf } from '../replay/corrected-entry.ts';
 import { CorrectionsInTheWay } from '../replay/corrections-in-the-way.ts';
 import { memoryPlan } from '../session/session-setup.ts';
+import type { Targets } from '../sinks/targets.ts';
 import type { PreparedSource } from '../sources/source.ts';
 import { beginRun } from './begin-run.ts';
 import { isOfValues, withGuiltyNode } from './guilty-node.ts';
@@ -48,7 +50,7 @@ async function runOpened(attempt: Attempt, opened: Opened): Promise<void> {
   const onGauge = watchRun(context, stop, memoryPlan(resolved.pipeline.settings.memoryLimit).watchdogBytes);
   const corrected = await tellPreparing(context, opened, onGauge, () => prepareCorrected(attempt, opened));
   const { prepared, plan, corrections } = corrected;
-  if (plan.way === 'direct') targets.databases.addToTables(attempt.replay.knownPartitions);
+  if (plan.way === 'direct') addCorrectedRows(attempt, targets);
   tellProblems(prepared.problems, context.tell);
   tellOfSources(prepared.sources, resolved, context);
   for (const [node, source] of prepared.sources)
@@ -57,6 +59,14 @@ async function runOpened(attempt: Attempt, opened: Opened): Promise<void> {
   await tellRunning(run, opened, onGauge, () =>
     upTo === undefined ? load(attempt, opened, corrected, run) : countUpTo(attempt, opened, run, upTo),
   );
+}
+
+/** Corrected rows are added to what their tables hold, which may be these rows if their file was corrected too. */
+function addCorrectedRows({ replay, context }: Attempt, targets: Targets): void {
+  targets.databases.addToTables(replay.knownPartitions);
+  if (replay.gone === 0) return;
+  const message = `${plural(replay.gone, 'row')} of this replay ${replay.gone === 1 ? 'was' : 'were'} no longer rejected by a later run. Rows that were corrected in their file as well are in their table twice now.`;
+  context.tell({ type: 'warning', message });
 }
 
 /** Pulls all rows into the targets, brings the rejects to the queue, and commits both. */

@@ -18,9 +18,12 @@ export const runRequestSchema = z.strictObject({
   correctionsFile: z.string().optional(),
   /**
    * The run is there for them alone. `loaded`: the outputs whose targets have the rows that were not rejected;
-   * `partitions`: what of these has been loaded since the rows were rejected.
+   * `partitions`: what of these has been loaded since the rows were rejected; `gone`: how many of the rows a later run of
+   * their files no longer rejected.
    */
-  replay: z.strictObject({ loaded: z.array(z.string()), partitions: partitionsByNodeSchema }).optional(),
+  replay: z
+    .strictObject({ loaded: z.array(z.string()), partitions: partitionsByNodeSchema, gone: z.number() })
+    .optional(),
   /** The node where the run ends. Nothing is loaded then, and rejects are counted, not kept. */
   upTo: z.string().optional(),
 });

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { ladder } from '../../../support/ladder.ts';
 import { Replaying } from '../../../support/replaying.ts';
-import { countsOf, tableRows } from '../../../support/run-results.ts';
+import { countsOf, tableRows, warningsIn } from '../../../support/run-results.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 function salesPipeline(sink: object) {
@@ -399,16 +399,17 @@ test('a correction that fails again costs no other row its place', async () => {
 
 test('a corrected row without a place is told as failed where it is refused again', async () => {
   using sales = someSales();
+  const columns = ['code', 'name', { name: 'weight', type: 'number' }];
   const names = [
-    ['a', '1'],
-    ['e', null],
-    ['f', null],
+    ['a', '1', 1],
+    ['e', null, 2],
+    ['f', null, '1e20'],
   ];
   const { nodes, edges } = salesPipeline({ mode: 'upsert', keys: ['name'] });
   const pipeline = {
     nodes: [
       ...nodes,
-      { id: 'names', type: 'input.rows', config: { columns: ['code', 'name'], rows: names } },
+      { id: 'names', type: 'input.rows', config: { columns, rows: names } },
       { id: 'named', type: 'join', config: { type: 'right', on: [{ left: 'sku', right: 'code' }] } },
     ],
     edges: [
@@ -430,3 +431,23 @@ test('a corrected row without a place is told as failed where it is refused agai
   const { settled, failed } = await sales.replay(pipeline);
   expect([settled, failed.map(({ entry }) => entry)]).toEqual([[other?.id], [one?.id]]);
 });
+
+test.for([
+  { mode: 'replace', way: 'overlay', count: 2, warnings: 0 },
+  { mode: 'append', way: 'direct', count: 4, warnings: 1 },
+])(
+  'a corrected row that its file no longer has enters no table that is replaced, and others with a warning: $mode',
+  async ({ mode, way, count, warnings }) => {
+    using sales = new Replaying(temporaryFolder({ 'sales.csv': 'day,sku,qty\n1,a,x\n1,b,2\n' }));
+    const pipeline = salesPipeline({ mode });
+    await sales.run(pipeline);
+    writeFileSync(join(sales.folder, 'sales.csv'), 'day,sku,qty\n1,a,1\n1,b,2\n');
+    await sales.run(pipeline);
+    const [cell] = sales.open();
+    sales.correct(new Map([[cell?.id ?? 0, { set: { qty: '1' } }]]));
+    const events = await sales.run(pipeline, { status: 'open', hasCorrection: true });
+    expect(events.find(({ type }) => type === 'replayed')).toMatchObject({ replay: { way } });
+    expect(warningsIn(events).filter((message) => message.includes('twice'))).toHaveLength(warnings);
+    expect(sales.rows('shop.db', 'sales')).toHaveLength(count);
+  },
+);
