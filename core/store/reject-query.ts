@@ -117,7 +117,7 @@ ${selectEntries} FROM page CROSS JOIN reject AS r ON r.id = page.id ${joins} ORD
 }
 
 const selectEntries = sql`SELECT r.id, page.sort_key, p.path AS pipeline, q.node, q.source, q.code, q.column_name, q.is_line,
-  r.status, r.source_row, r.value, m.text AS message, last.id AS last_run, first.id AS first_run, l.value AS long_value, c.correction,
+  r.status, r.source_row, r.fingerprint, r.value, m.text AS message, last.id AS last_run, first.id AS first_run, l.value AS long_value, c.correction,
   f.note AS failed_again, f.column_name AS failed_column, f.value AS failed_value`;
 
 const joins = sql`CROSS JOIN reason AS q ON q.id = r.reason CROSS JOIN pipeline AS p ON p.id = q.pipeline

@@ -44,6 +44,8 @@ export interface Reject {
   node: string;
   source: string | null;
   sourceRow: number | null;
+  /** Differs between rejects of one row of the source, equal ones too; the same in every store. */
+  fingerprint: number;
   line: number | null;
   column: string | null;
   code: string;

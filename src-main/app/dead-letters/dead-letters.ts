@@ -80,7 +80,7 @@ const cellLength = 20_000;
 
 /** An entry for a window; values longer than `longest` are cut and marked. */
 export function deadLetterOf(reject: Reject, longest = Number.POSITIVE_INFINITY) {
-  const { id, record, isLine, isValueCut: _, code, correction, ...same } = reject;
+  const { id, record, isLine, isValueCut: _, fingerprint: _fingerprint, code, correction, ...same } = reject;
   return {
     ...same,
     id: String(id),

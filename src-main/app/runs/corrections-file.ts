@@ -86,7 +86,8 @@ export function entryLine(reject: Reject, isNew: boolean, more: object = {}): st
 }
 
 /** A key that is the same for the same reject in another store; rows without a place differ by their entry only. */
-function keyOf({ pipeline, node, source, sourceRow, record, id }: Reject): string {
-  const identity = JSON.stringify([pipeline, node, source, sourceRow, record, sourceRow === null ? id : null]);
+function keyOf({ pipeline, node, source, sourceRow, fingerprint, record, id }: Reject): string {
+  const apart = sourceRow === null ? id : fingerprint;
+  const identity = JSON.stringify([pipeline, node, source, sourceRow, record, apart]);
   return hash('sha256', identity).slice(0, 32);
 }

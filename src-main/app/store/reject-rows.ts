@@ -30,6 +30,7 @@ const rejectRow = z.object({
   is_line: z.number(),
   status: statusSchema,
   source_row: z.number(),
+  fingerprint: z.number(),
   value: z.string().nullable(),
   message: z.string(),
   last_run: z.string(),

@@ -9,6 +9,7 @@ const reject: Reject = {
   node: 'typed',
   source: null,
   sourceRow: 1,
+  fingerprint: 1,
   line: null,
   column: 'price',
   code: 'cast.failed',

@@ -33,6 +33,7 @@ test('an entry holds every field that the contract names', async () => {
       node: 'typed',
       source: '/data/orders.csv',
       sourceRow: 1,
+      fingerprint: expect.any(Number),
       line: 2,
       column: 'price',
       code: 'cast.failed',

@@ -83,8 +83,7 @@ export class Corrections implements Patches {
   table(node: string, port: string) {
     const input = this.#inputs.find((one) => one.node === node && one.port === port);
     if (!input) return undefined;
-    const isWrittenElsewhere = this.#graph.node(node).compiled.shape === 'sink';
-    return { from: input.table, isWrittenElsewhere, sameFiles: this.#sameFiles };
+    return { from: input.table, isFoundByPlace: this.#isFoundByPlace(node), sameFiles: this.#sameFiles };
   }
 
   isSilent(feeder: string, consumer: string, port: string): boolean {
@@ -149,10 +148,16 @@ export class Corrections implements Patches {
     const isSame = ({ now }: CorrectedRow) => now === record || (isSink && now !== null && sameValues(now, record));
     return (
       waiting.find(isSame) ??
-      waiting.find(({ now }) => now === null || (sourceRow !== null && isSink)) ??
+      waiting.find(({ now }) => now === null || (sourceRow !== null && this.#isFoundByPlace(node))) ??
       // A row whose correction cannot be read stays as it was.
       rows.find(({ entry, fault }) => fault !== null && entry.record === record)
     );
+  }
+
+  /** Whether the place of a row at a target tells it from all others: no step before made several rows of one. */
+  #isFoundByPlace(node: string): boolean {
+    if (!this.#isSink(node)) return false;
+    return ![...this.#graph.upstream(node)].some((id) => this.#graph.node(id).compiled.shape === 'query');
   }
 
   #isSink(node: string): boolean {

@@ -45,10 +45,10 @@ export function entriesMet(relation: Relation, patch: PatchTable): Sql {
 /**
  * Each part has one side of the join to either hand: the engine can look rows up, instead of comparing each with all.
  */
-function isSameRow(relation: Relation, { isWrittenElsewhere, sameFiles }: PatchTable): Sql {
+function isSameRow(relation: Relation, { isFoundByPlace, sameFiles }: PatchTable): Sql {
   const record = recordOf(relation.columns.map(({ name }) => ({ name, value: sql`i.${id(name)}` })));
   const isPlaced = { i: sql`i.${hidden.row} IS NOT NULL`, p: sql`p.${hidden.row} >= 0` };
-  const [was, is] = isWrittenElsewhere
+  const [was, is] = isFoundByPlace
     ? [
         sql`CASE WHEN ${isPlaced.p} THEN '' ELSE p.${hidden.was} END`,
         sql`CASE WHEN ${isPlaced.i} THEN '' ELSE ${record} END`,

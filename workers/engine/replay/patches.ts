@@ -7,8 +7,8 @@ import type { Sql } from '../../../core/sql/sql.ts';
  */
 export interface PatchTable {
   from: Sql;
-  /** The records were written by a target in another notation: they cannot be compared with those of the engine. */
-  isWrittenElsewhere: boolean;
+  /** Rows that have a place are known by that alone: what a target says of them may have lost something. */
+  isFoundByPlace: boolean;
   /** For each file of a run, the index of the first that is the same file; absent if each is read once. */
   sameFiles?: readonly number[] | undefined;
 }

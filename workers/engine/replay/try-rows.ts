@@ -58,7 +58,7 @@ async function selectFailures(node: CompiledNode, { graph, session, files, ask }
   const reached = new Set([node.id, ...later.map(({ id }) => id)]);
   const patches: Patches = {
     way: 'direct',
-    table: (id) => (id === node.id ? { from: rows, isWrittenElsewhere: false } : undefined),
+    table: (id) => (id === node.id ? { from: rows, isFoundByPlace: false } : undefined),
     isSilent: (feeder, consumer) => feeder === consumer || !reached.has(feeder),
   };
   const relations = new Relations(graph, session, { patches });

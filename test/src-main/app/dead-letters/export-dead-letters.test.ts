@@ -10,6 +10,7 @@ const rejectOf = (id: number, record: string): Reject => ({
   node: 'typed',
   source: null,
   sourceRow: id,
+  fingerprint: 1,
   line: null,
   column: 'price',
   code: 'cast.failed',

@@ -26,9 +26,9 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 test.each([true, false])(
-  'corrected rows are looked up, not compared with every row (written elsewhere: %s)',
-  async (isWrittenElsewhere) => {
-    const patch = { from: sql`corrected`, isWrittenElsewhere };
+  'corrected rows are looked up, not compared with every row (by place alone: %s)',
+  async (isFoundByPlace) => {
+    const patch = { from: sql`corrected`, isFoundByPlace };
     for (const query of [overlaidInput(relation, patch, true), entriesMet(relation, patch)]) {
       const plan = JSON.stringify(await engine.run(`EXPLAIN ${renderInlined(query)}`));
       expect(plan).toContain('HASH_JOIN');
@@ -38,8 +38,8 @@ test.each([true, false])(
 );
 
 test.each([true, false])(
-  'a row is corrected where its file, its number and what it holds are those of the entry (written elsewhere: %s)',
-  async (isWrittenElsewhere) => {
+  'a row is corrected where its file, its number and what it holds are those of the entry (by place alone: %s)',
+  async (isFoundByPlace) => {
     await engine.run('DELETE FROM rows_in');
     await engine.run('DELETE FROM corrected');
     await engine.run(
@@ -48,8 +48,8 @@ test.each([true, false])(
     await engine.run(
       `INSERT INTO corrected VALUES ('A', 0, 1, 2, 1, '{"qty":"a"}', NULL), ('A', 0, 2, 3, 2, '{"qty":"a"}', NULL), ('B', NULL, -3, NULL, 3, '{"qty":"b"}', NULL), ('C', 0, 3, 4, 4, '{"qty":"other"}', NULL)`,
     );
-    const patch = { from: sql`corrected`, isWrittenElsewhere };
+    const patch = { from: sql`corrected`, isFoundByPlace };
     const rows = await engine.run(renderInlined(overlaidInput(relation, patch, false)));
-    expect(rows.map(([qty]) => qty)).toEqual(['A', 'a', 'a', 'B', isWrittenElsewhere ? 'C' : 'c']);
+    expect(rows.map(([qty]) => qty)).toEqual(['A', 'a', 'a', 'B', isFoundByPlace ? 'C' : 'c']);
   },
 );

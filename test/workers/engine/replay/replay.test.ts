@@ -451,3 +451,39 @@ test.for([
     expect(sales.rows('shop.db', 'sales')).toHaveLength(count);
   },
 );
+
+test('rows that were one row of the source are corrected each for itself, equal ones too', async () => {
+  using sales = new Replaying(temporaryFolder({ 'sales.csv': 'day,sku,qty\n1,a b c c,1\n2,d,x\n' }));
+  const { nodes, edges } = salesPipeline({ mode: 'replace' });
+  const rules = [{ name: 'no c', expr: "sku <> 'c'" }];
+  const pipeline = {
+    nodes: [
+      ...nodes,
+      { id: 'each', type: 'split', config: { column: 'sku', by: ' ', rows: true } },
+      { id: 'valid', type: 'validate', config: { rules } },
+    ],
+    edges: [
+      ...edges.slice(0, 1),
+      ...['each', 'valid', 'load'].map((to, at) => ({ from: ['typed', 'each', 'valid'][at], to })),
+    ],
+  };
+  const table = new Database(join(sales.folder, 'shop.db'));
+  table.exec("CREATE TABLE sales (day, sku CHECK (sku <> 'b'), qty REAL)");
+  table.close();
+  await sales.run(pipeline);
+  const rows = () =>
+    sales
+      .rows('shop.db', 'sales')
+      .map((row) => String(Object(row)[1]))
+      .sort()
+      .join('');
+  for (const [text, now] of Object.entries({ '"sku":"c"': 'C', '"sku":"b"': 'B' })) {
+    for (const { id } of sales.open().filter(({ record }) => record.includes(text))) {
+      sales.correct(new Map([[id, { set: { sku: now } }]]));
+      expect(await sales.replay(pipeline)).toMatchObject({ settled: [id] });
+    }
+  }
+  expect(rows()).toBe('BCCa');
+  await sales.run(pipeline);
+  expect(rows()).toBe('BCCa');
+});
