@@ -242,5 +242,5 @@ class ListSplitter(JsonScanner):
             if self.head is not None:
                 yield (*self.head, TOO_LONG)
             elif rest:
-                yield rest, line, None
-            yield "", self.line, "The list does not end with ]: the file may be cut off."
+                yield raw_record(self.text, self.line)
+            yield "", self.line + self.text.count("\n"), "The list does not end with ]: the file may be cut off."

@@ -414,7 +414,7 @@ export const scenarios: Scenario[] = [
       'in.json':
         '[ {"a": 1, "b": {"c": [1, 2]}, "d": 1.50},\n {"a": 2, "a": 3}, {"a": oops}, 7, "x", null, [1],, {"b": null, "d": 2.25, "e": "\\u00fc\\ud83d\\ude00"},\n{"e": "\\ud800"}, {"b": ["\\udc00"]}, {"a": 9007199254740993, "d": 0.1}, {"a": 4, "b": ' +
         deep(`{"d": ${deep('1')}}`) +
-        '} ',
+        '} \n\n',
       'in.jsonl.gz':
         '{"t": true}\n\n \ufeff{"t": false}\u00a0\n\ufeff\n\u0085{"t": true}\n{"t": 1\n{"u": "x"} y\n{"t": null, "u": "z"}',
     },
