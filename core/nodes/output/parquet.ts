@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import type { Column } from '../../column-types.ts';
 import { partitionKey } from '../../sql/partition-key.ts';
 import { columnSql } from '../../sql/row-order.ts';
-import { id, joinSql, sql } from '../../sql/sql.ts';
+import { id, joinSql, type Sql, sql } from '../../sql/sql.ts';
 import { defineNode, ports } from '../define-node.ts';
 import { columnList, saveFile } from '../field-kinds.ts';
 import { field } from '../fields.ts';
@@ -70,7 +71,7 @@ export const parquet = defineNode({
         path,
         output: columns.map((column) => ({
           name: column.name,
-          value: parts?.some(({ name }) => name === column.name) ? partitionKey(column) : id(column.name),
+          value: parts?.some(({ name }) => name === column.name) ? partitionKey(column) : kept(column),
         })),
         options: joinSql(options),
         ...(parts && { partitionBy: parts.map(({ name }) => name) }),
@@ -78,6 +79,12 @@ export const parquet = defineNode({
     };
   },
 });
+
+/** The engine would write integers beyond 64 bits, such as sums, as doubles. */
+function kept({ name, type }: Column): Sql {
+  if (type === 'HUGEINT') return sql`CAST(${id(name)} AS DECIMAL(38, 0))`;
+  return type === 'UHUGEINT' ? sql`CAST(${id(name)} AS VARCHAR)` : id(name);
+}
 
 function rowsOfGroup(columns: number): number {
   return Math.max(1, Math.floor(groupCells / columns / vectorRows)) * vectorRows;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { expect, test } from 'vitest';
 import { lackOfRoom } from '../../../../workers/engine/sinks/lack-of-room.ts';
-import { runHere } from '../../../support/run-pipeline.ts';
+import { queryRows, runHere } from '../../../support/run-pipeline.ts';
 import { tableRows } from '../../../support/run-results.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -121,4 +121,27 @@ test.each([
   ['Could not write file "out.csv": Input/output error', undefined],
 ])('of "%s", the lack of room is told as what it is', (told, words) => {
   expect(lackOfRoom(told)).toBe(words);
+});
+
+test('a sum of integers keeps every digit in a Parquet file', async () => {
+  const folder = temporaryFolder();
+  const columns = [{ name: 'n', type: 'integer' }];
+  const measures = [
+    { name: 'total', expr: 'sum(n)' },
+    { name: 'mark', expr: 'max(md5_number(CAST(n AS VARCHAR)))' },
+  ];
+  const nodes = [
+    { id: 'rows', type: 'input.rows', config: { columns, rows: [['9007199254740993'], [2]] } },
+    { id: 'sum', type: 'aggregate', config: { measures } },
+    { id: 'file', type: 'output.parquet', config: { path: 'sum.parquet' } },
+  ];
+  const edges = [
+    { from: 'rows', to: 'sum' },
+    { from: 'sum', to: 'file' },
+  ];
+  await runHere(folder, { nodes, edges });
+  const read = `SELECT total, typeof(total), mark FROM '${join(folder, 'sum.parquet')}'`;
+  expect(await queryRows(read)).toEqual([
+    ['9007199254740995', 'DECIMAL(38,0)', '264718241100745107473580409701003046194'],
+  ]);
 });
