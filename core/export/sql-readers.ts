@@ -58,13 +58,18 @@ function readCsv(node: string, action: ActionOf<'readCsv'>, plan: ExportPlan): s
     ...dialect,
     ...layoutOptions(action, isOne),
     ...(fileColumn === null ? [] : [`filename = ${sqlText(fileColumn)}`]),
-    `store_rejects = true, rejects_table = ${sqlText(`${node}_errors`)}, rejects_scan = ${sqlText(`${node}_scans`)}`,
+    // Of files that it brings together by the names of their columns, the engine stores no rejects.
+    ...(isOne
+      ? [
+          `store_rejects = true, rejects_table = ${sqlText(`${node}_errors`)}, rejects_scan = ${sqlText(`${node}_scans`)}`,
+        ]
+      : []),
   ];
   const own = [...columns, ...(fileColumn === null ? [] : [fileColumn])].map((name) => sqlName(name));
   return [
     ...(isOne && hasHeader ? [headerCheck(node, action, dialect)] : []),
     readTable(node, { columns: own, from: `read_csv(\n    ${options.join(',\n    ')}\n)` }, plan),
-    unreadLines(node),
+    isOne ? unreadLines(node) : emptyUnread(node),
   ];
 }
 

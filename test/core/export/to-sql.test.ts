@@ -232,6 +232,28 @@ describe.skipIf(!python)('a pipeline as a SQL script', () => {
     expect(await run([[script, path]])).toEqual([null]);
   });
 
+  test('reads several files by the names of their columns, and ends at a line that it cannot read', async () => {
+    await using folder = await scopedFolder();
+    const { path } = folder;
+    const write = (name: string, text: string) => writeFile(join(path, name), text);
+    await Promise.all([write('1.csv', 'a,b\n1,x\n'), write('2.csv', 'b,c\ny,2\n')]);
+    const load = { path: 'out.db', table: 't', mode: 'replace' };
+    const nodes = [
+      { id: 'in', type: 'input.csv', config: { path: '*.csv', delimiter: ',', header: true } },
+      { id: 'load', type: 'output.sqlite', config: load },
+    ];
+    const script = await exportHere(path, { nodes, edges: [{ from: 'in', to: 'load' }] }, 'sql');
+    expect(await run([[script, path]])).toEqual([null]);
+    const rows = [
+      ['1', 'x', null],
+      [null, 'y', '2'],
+    ];
+    expect(readDatabase(join(path, 'out.db'), 'SELECT * FROM t')).toEqual(rows);
+    await write('2.csv', `b,c\n${'y,2\n'.repeat(9)}z\n`);
+    expect(await run([[script, path]])).toEqual([expect.stringContaining('Error')]);
+    expect(readDatabase(join(path, 'out.db'), 'SELECT * FROM t')).toEqual(rows);
+  });
+
   test('ends before anything is written where a file has changed, a check fails, or too many rows are rejected', async () => {
     await using folder = await scopedFolder();
     const { path } = folder;
