@@ -2,8 +2,8 @@ import re
 import sqlite3
 import string
 
-# How a column of numbers compares texts.
-AS_NUMBERS = object()
+# How a column of numbers compares texts, and one of doubles all that is no double.
+AS_NUMBERS, AS_DOUBLES = object(), object()
 NUMBER_TEXT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -61,15 +61,18 @@ def upsert_rows(run, database, load, plan):
 
 
 def compared_keys(database, load):
-    """Where each key stands, and how its column compares it: by a collation, or as the number that it makes of a text."""
+    """Where each key stands, and how its column compares it: by a collation, or as the number that it makes of it."""
     collations = key_collations(database, load.table, load.keys)
     types = column_affinities(database, load.table, load.keys)
     places = [load.names.index(own_name(load, key)) for key in load.keys]
-    is_merged = [load.columns[place][1] == "text" and type in ("INT", "REAL", "NUM") for place, type in zip(places, types)]
-    return [
-        (place, AS_NUMBERS if merged else collations.get(key.lower()))
-        for key, place, merged in zip(load.keys, places, is_merged)
-    ]
+    merged = [as_numbers(load.columns[place][1], affinity) for place, affinity in zip(places, types)]
+    return [(place, each or collations.get(key.lower())) for key, place, each in zip(load.keys, places, merged)]
+
+
+def as_numbers(type, affinity):
+    if affinity == "REAL" and type.startswith(("text", "integer", "decimal")):
+        return AS_DOUBLES
+    return AS_NUMBERS if type == "text" and affinity in ("INT", "NUM") else None
 
 
 def key_of(values, keys):
@@ -87,8 +90,9 @@ def as_number(text):
 
 
 def collated(value, collation):
-    if collation is AS_NUMBERS and isinstance(value, str):
-        return as_number(value)
+    if collation in (AS_NUMBERS, AS_DOUBLES):
+        number = as_number(value) if isinstance(value, str) else value
+        return number if collation is AS_NUMBERS or number is None or isinstance(number, str) else float(number)
     if not isinstance(value, str):
         return value
     if collation == "NOCASE":
@@ -101,7 +105,7 @@ def own_name(load, name):
 
 
 def repeated_keys(run, load, keys):
-    if any(collation is AS_NUMBERS for _, collation in keys):
+    if any(collation in (AS_NUMBERS, AS_DOUBLES) for _, collation in keys):
         return keys_found_twice(run, load, keys)
     wanted = ", ".join(collated_sql(load.columns[place], collation) for place, collation in keys)
     return set(run.rows(f"SELECT {wanted} FROM weir.{named(load.node + ' load')} GROUP BY ALL HAVING count(*) > 1"))

@@ -219,6 +219,21 @@ export const scenarios: Scenario[] = [
     times: 2,
   },
   {
+    name: 'an upsert of long integers that the column of the table makes one double',
+    databases: { 'out.db': 'CREATE TABLE t (k REAL, d REAL, n INTEGER, UNIQUE (k, d))' },
+    pipeline: line(
+      rows(
+        { k: 'integer', d: 'decimal(20,1)', n: 'integer' },
+        ['9007199254740993', '0.5', 1],
+        ['9007199254740992', '0.5', 2],
+        ['2', '0.5', 3],
+        ['9007199254740993', '1.5', 4],
+      ),
+      load({ mode: 'upsert', keys: ['k', 'd'] }),
+    ),
+    times: 2,
+  },
+  {
     name: 'an upsert of keys alone',
     pipeline: line(rows({ id: 'integer' }, [1], [2], [2]), load({ mode: 'upsert', keys: ['id'] })),
     times: 2,
