@@ -759,3 +759,17 @@ test('a look at a file of very many columns gets along with a small limit', asyn
   const page = await new PreviewDesk().answer(call, new AbortController().signal);
   expect(page).toMatchObject({ columns: { length: 1000 }, rows: [names.map(() => '007')], total: 1 });
 });
+
+test('rejects of several files are shown with their rows there', async () => {
+  const files = { '1.csv': 'n\n1\n2\n', '2.csv': 'n\n3\n1\n' };
+  const rules = [{ name: 'not one', expr: "n <> '1'" }];
+  const nodes = [
+    { id: 'read', type: 'input.csv', config: { path: '*.csv', header: true } },
+    { id: 'valid', type: 'validate', config: { rules } },
+  ];
+  const ask = previewHere(files, { nodes, edges: [{ from: 'read', to: 'valid' }] });
+  const shown = await ask({ call: 'rows', node: 'valid', port: 'rejected', offset: 0, limit: 9 });
+  expect(shown).toMatchObject({
+    rows: ['1', '2'].map((row) => ['1', 'rule.failed', 'n', expect.any(String), '1', row]),
+  });
+});

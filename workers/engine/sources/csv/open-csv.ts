@@ -73,8 +73,8 @@ async function withCare(request: CsvRequest, shape: CsvShape, signal: AbortSigna
 
 /** For a preview: with whichever reader the files need. */
 async function lookAt(request: CsvRequest, shape: CsvShape, signal: AbortSignal): Promise<PreparedSource> {
-  const isRegular = shape.regular && (await surveyOnce(shape, signal)).regular;
-  return isRegular ? fastSource(request, shape) : carefulSource(request, shape, signal);
+  const proven = shape.regular ? await surveyOnce(shape, signal) : undefined;
+  return proven?.regular ? fastSource(request, shape, { proven }) : carefulSource(request, shape, signal);
 }
 
 /** The first part of the files. Copies of heads are gone when it is closed. */
