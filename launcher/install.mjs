@@ -12,20 +12,21 @@ import { runTool } from './tool.mjs';
 const quietly = ['--no-audit', '--no-fund', '--loglevel=error'];
 
 /**
- * npm as the one that started us, under the Node that it runs on, unless that is told: ours may be the pinned one,
+ * npm as the one that started us, under the Node that it runs on, unless one is chosen: ours may be the pinned one,
  * which npm is about to replace. Else the npm on the PATH.
  *
  * @param {string} root
  * @param {string[]} args
- * @param {string} [told] a Node to run it on
+ * @param {string} [chosenNode] the Node to run it on
  */
-function runNpm(root, args, told) {
+function runNpm(root, args, chosenNode) {
   const { npm_execpath, npm_node_execpath, PATH } = process.env;
-  const node = told ?? npm_node_execpath;
+  const node = chosenNode ?? npm_node_execpath;
   if (node && npm_execpath && /npm-cli\.c?js$/.test(npm_execpath)) {
     return runTool(node, [npm_execpath, ...args], { cwd: root });
   }
-  const env = told === undefined ? process.env : { ...process.env, PATH: [dirname(told), PATH].join(delimiter) };
+  const env =
+    chosenNode === undefined ? process.env : { ...process.env, PATH: [dirname(chosenNode), PATH].join(delimiter) };
   return runTool('npm', args, { cwd: root, env, shell: process.platform === 'win32' });
 }
 

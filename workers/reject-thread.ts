@@ -9,10 +9,10 @@ const port = parentPort;
 const transaction = new RejectTransaction(threadDataSchema.parse(workerData));
 
 port.on('message', (message: unknown) => {
-  const told = answer(message);
-  port.postMessage(told);
+  const reply = answer(message);
+  port.postMessage(reply);
   // Whoever waits for a commit has more to commit elsewhere meanwhile.
-  if ('done' in told && told.done !== null) transaction.checkpoint();
+  if ('done' in reply && reply.done !== null) transaction.checkpoint();
 });
 
 function answer(message: unknown): Answer {

@@ -32,8 +32,8 @@ WHERE ${isEmpty};`,
   ];
 }
 
-function byEmptyKey(keys: readonly string[], told: (name: string) => string): string {
-  const branches = keys.map((name) => `WHEN ${sqlName(name)} IS NULL THEN ${sqlText(told(name))}`);
+function byEmptyKey(keys: readonly string[], textFor: (name: string) => string): string {
+  const branches = keys.map((name) => `WHEN ${sqlName(name)} IS NULL THEN ${sqlText(textFor(name))}`);
   return `CASE ${branches.join(' ')} END`;
 }
 

@@ -73,8 +73,8 @@ export function thousandsRemedies(
     (one) => one !== point && isGrouped(value.trim(), one, point),
   );
   if (sign === undefined) return [];
-  const told = sign in blanks ? 'a blank' : `"${sign}"`;
-  return [{ label: `Take ${told} as the thousands separator`, field, value: sign }];
+  const signInWords = sign in blanks ? 'a blank' : `"${sign}"`;
+  return [{ label: `Take ${signInWords} as the thousands separator`, field, value: sign }];
 }
 
 function isGrouped(text: string, sign: string, point: string): boolean {

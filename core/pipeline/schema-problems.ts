@@ -48,8 +48,8 @@ function describeIssue(schema: z.ZodType, issue: Issue, input: unknown, whole: s
     case 'invalid_value': {
       const texts = issue.values.filter((each) => typeof each === 'string');
       const { hint, suggestion } = proposeNearest(String(value), texts);
-      const told = issue.values.map((each) => (typeof each === 'string' ? `"${each}"` : String(each)));
-      const fault = `must be ${told.length > 1 ? 'one of ' : ''}${told.join(', ')}, not ${JSON.stringify(value)}`;
+      const allowed = issue.values.map((each) => (typeof each === 'string' ? `"${each}"` : String(each)));
+      const fault = `must be ${allowed.length > 1 ? 'one of ' : ''}${allowed.join(', ')}, not ${JSON.stringify(value)}`;
       return [{ ...problem(issue, place, fault, hint), ...(suggestion && { suggestion }) }];
     }
     default:
@@ -57,13 +57,13 @@ function describeIssue(schema: z.ZodType, issue: Issue, input: unknown, whole: s
   }
 }
 
-const mostTold = 15;
+const mostListed = 15;
 
 /** The end of a message about a key that resembles none of those there are. */
 function choiceOf(known: readonly string[]): string {
   if (known.length === 0) return '';
-  const told = known.slice(0, mostTold).map((key) => `"${key}"`);
-  return ` It takes ${told.join(', ')}${known.length > mostTold ? ' …' : ''}.`;
+  const listed = known.slice(0, mostListed).map((key) => `"${key}"`);
+  return ` It takes ${listed.join(', ')}${known.length > mostListed ? ' …' : ''}.`;
 }
 
 function problem(issue: Issue, place: string, words: string, hint = ''): Problem {

@@ -76,7 +76,7 @@ export const gaugeSchema = z.object({
 export type Gauge = z.infer<typeof gaugeSchema>;
 
 /** The kinds of spans that a run worker reports. */
-export const toldSpanKinds = ['open', 'stage', 'count', 'load', 'rejects', 'commit'] as const;
+export const workerSpanKinds = ['open', 'stage', 'count', 'load', 'rejects', 'commit'] as const;
 
 /** The events of a run worker. Messages and warnings hold no secrets. */
 export const runEventSchema = z.discriminatedUnion('type', [
@@ -92,7 +92,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
   /** A part of the run that is over; it began `startedAtMs` after 1970. */
   z.object({
     type: z.literal('span'),
-    kind: z.enum(toldSpanKinds),
+    kind: z.enum(workerSpanKinds),
     nodes: z.array(z.string()),
     startedAtMs: z.number(),
     ms: z.number(),

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { toldSpanKinds } from './events.ts';
+import { workerSpanKinds } from './events.ts';
 import { type GaugeTrace, tracePointSchema } from './gauge-trace.ts';
 
 /**
  * The kinds of parts of a run. In a `stage`, rows stream through nodes; `open` reads what a source must read
  * beforehand; a `lostAttempt` had to start over.
  */
-const spanKinds = ['prepare', 'lostAttempt', ...toldSpanKinds] as const;
+const spanKinds = ['prepare', 'lostAttempt', ...workerSpanKinds] as const;
 
 /** A part of a run. */
 export const spanSchema = z.object({

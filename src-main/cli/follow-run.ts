@@ -6,7 +6,7 @@ import { usageErrors } from './usage-errors.ts';
 interface Followed {
   state: RunState;
   /** Whether warnings were printed during the run. */
-  hasToldWarnings: boolean;
+  hasPrintedWarnings: boolean;
 }
 
 /** Shows the progress of a run, and stops it on Ctrl-C; returns its final state. */
@@ -17,7 +17,7 @@ export async function followRun(run: ActiveRun, { isQuiet }: { isQuiet: boolean 
   const state = await run.ended;
   progress?.stop();
   process.off('SIGINT', cancel).off('SIGTERM', cancel);
-  return { state, hasToldWarnings: progress?.tellsWarnings ?? false };
+  return { state, hasPrintedWarnings: progress?.printsWarnings ?? false };
 }
 
 export function exitCodeOf({ status, error }: RunState): number {

@@ -21,6 +21,6 @@ export async function orFailureAsJson<Result>(
 }
 
 /** A failure in the form that runs report theirs. */
-export function toldError({ code, node, message }: WeirError) {
+export function reportedError({ code, node, message }: WeirError) {
   return { code, ...(node !== undefined && { node }), message };
 }

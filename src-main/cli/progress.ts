@@ -11,7 +11,7 @@ const frameMs = 100;
 
 interface Progress {
   /** Whether to print warnings during the run. */
-  tellsWarnings: boolean;
+  printsWarnings: boolean;
   stop(): void;
 }
 
@@ -29,7 +29,7 @@ function liveLine(run: ActiveRun): Progress {
   };
   const timer = setInterval(draw, frameMs);
   return {
-    tellsWarnings: false,
+    printsWarnings: false,
     stop() {
       clearInterval(timer);
       process.stderr.write('\r\x1b[2K');
@@ -58,7 +58,7 @@ function plainLines(run: ActiveRun): Progress {
     if (event.type === 'restarted') process.stderr.write(`weir: starting over ${restartReason(event)}\n`);
     if (event.type === 'warning') process.stderr.write(`weir: warning: ${visibleLines(warningText(event))}\n`);
   });
-  return { tellsWarnings: true, stop: unsubscribe };
+  return { printsWarnings: true, stop: unsubscribe };
 }
 
 function restartReason({ reason, node }: Extract<RunEvent, { type: 'restarted' }>): string {

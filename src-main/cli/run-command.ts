@@ -6,7 +6,7 @@ import { rejectedIn, startState, summaryOf } from '../../core/run/fold.ts';
 import { plural } from '../../core/run/format.ts';
 import { groupTable } from './dlq/group-table.ts';
 import { exitCodeOf, followRun } from './follow-run.ts';
-import { orFailureAsJson, toldError } from './json-failure.ts';
+import { orFailureAsJson, reportedError } from './json-failure.ts';
 import { paramOption } from './param-option.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import { reportOf } from './run-report.ts';
@@ -45,10 +45,10 @@ async function runOnce(
 ): Promise<number> {
   const { file, text } = await readPipelineFile(path);
   const run = services.runs.start({ file, text, environment: env, params: param });
-  const { state, hasToldWarnings } = await followRun(run, { isQuiet: quiet === true });
+  const { state, hasPrintedWarnings } = await followRun(run, { isQuiet: quiet === true });
   if (json) process.stdout.write(`${JSON.stringify(summaryOf(state))}\n`);
   else if (!quiet || state.status !== 'succeeded') {
-    process.stdout.write(reportOf(state, text, { hasToldWarnings }));
+    process.stdout.write(reportOf(state, text, { hasPrintedWarnings }));
     if (state.status === 'succeeded') await printLines(goneLines(services, file, rejectedIn(state)));
     if (state.error?.code === 'rejects.exceeded') await printLines(reasonLines(services, state.runId));
   }
@@ -58,7 +58,7 @@ async function runOnce(
 /** The result if there was no run. */
 function notRun(failure: WeirError) {
   const state = startState({ runId: '', startedAtMs: 0, params: {} });
-  return { ...summaryOf({ ...state, status: 'failed', error: toldError(failure) }), runId: null };
+  return { ...summaryOf({ ...state, status: 'failed', error: reportedError(failure) }), runId: null };
 }
 
 /**

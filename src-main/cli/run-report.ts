@@ -23,9 +23,13 @@ const nodeColumns: TableColumn<NodeRow>[] = [
 ];
 
 /** The report of a run, for people. */
-export function reportOf(state: RunState, text: string, { hasToldWarnings }: { hasToldWarnings: boolean }): string {
+export function reportOf(
+  state: RunState,
+  text: string,
+  { hasPrintedWarnings }: { hasPrintedWarnings: boolean },
+): string {
   const { status, durationMs, nodes, outputs, error, peakRssBytes, cpuSeconds } = state;
-  const warnings = hasToldWarnings ? [] : state.warnings;
+  const warnings = hasPrintedWarnings ? [] : state.warnings;
   const { rejected } = summaryOf(state);
   const head = status === 'succeeded' || status === 'cancelled' ? heads[status] : heads.failed;
   const facts = [
@@ -47,7 +51,7 @@ export function reportOf(state: RunState, text: string, { hasToldWarnings }: { h
 }
 
 function lineOf(output: OutputResult, type: string | undefined): string {
-  const told = outputFacts(output, type).filter(([, count], index) => index === 0 || count > 0);
-  const parts = told.map(([title, count]) => `${formatCount(count)} ${title}`);
+  const shown = outputFacts(output, type).filter(([, count], index) => index === 0 || count > 0);
+  const parts = shown.map(([title, count]) => `${formatCount(count)} ${title}`);
   return `${pc.bold(visibleText(output.target))}  ${parts.join(', ')}`;
 }

@@ -5,7 +5,7 @@ import type { WeirError } from '../../core/errors.ts';
 import { parsePipeline } from '../../core/pipeline/document.ts';
 import { type Problem, withNode } from '../../core/pipeline/problems.ts';
 import { descriptionSchema } from '../../core/preview/messages.ts';
-import { orFailureAsJson, toldError } from './json-failure.ts';
+import { orFailureAsJson, reportedError } from './json-failure.ts';
 import { paramOption } from './param-option.ts';
 import { readPipelineFile } from './pipeline-file.ts';
 import type { Services } from './services.ts';
@@ -40,7 +40,7 @@ export function registerValidate(program: Command, services: Services): void {
 
 /** A failure that prevents the check, as problems. */
 function asProblems(failure: WeirError) {
-  return { problems: [{ severity: 'error', ...toldError(failure) }] };
+  return { problems: [{ severity: 'error', ...reportedError(failure) }] };
 }
 
 /** The problems of a text that is not a pipeline; otherwise also those that the engine finds. */

@@ -6,14 +6,14 @@ import { type Observer, StudioError, type Unsubscribe } from './shared.ts';
 
 export type StudioClient = TRPCClient<StudioRouter>;
 
-const toldSchema = z.object({ studioCode: z.string() });
+const errorDataSchema = z.object({ studioCode: z.string() });
 
 /** The host's own failure, if it sent one; otherwise the connection failed. */
 function studioErrorOf(error: unknown): StudioError {
   if (error instanceof StudioError) return error;
   if (!(error instanceof TRPCClientError)) return new StudioError('internal', String(error), error);
-  const told = toldSchema.safeParse(error.data);
-  if (told.success) return new StudioError(told.data.studioCode, error.message, error);
+  const parsed = errorDataSchema.safeParse(error.data);
+  if (parsed.success) return new StudioError(parsed.data.studioCode, error.message, error);
   if (error.cause?.name === 'AbortError') return cancelled();
   return new StudioError('network', 'The studio cannot be reached. Is it still running?', error);
 }

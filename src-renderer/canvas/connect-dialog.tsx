@@ -23,10 +23,10 @@ export function ConnectDialog({ node: id }: { node: string }) {
   const node = useNode(id);
   const pipeline = usePipeline((current) => current);
   const choices = useMemo(() => (node === undefined ? [] : choicesFrom(pipeline, node)), [pipeline, node]);
-  const told = `Connect ${titleById(pipeline, id)} to`;
+  const title = `Connect ${titleById(pipeline, id)} to`;
   const close = () => studio.dialogs.getState().close();
   return (
-    <SearchDialog title={told} placeholder={`${told} …`} onClose={close}>
+    <SearchDialog title={title} placeholder={`${title} …`} onClose={close}>
       {choices.map(({ key, fromPort, target, toPort, refusal }) => (
         <Command.Item
           key={key}

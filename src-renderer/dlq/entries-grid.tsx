@@ -123,13 +123,13 @@ function EntryHead({ title, by, sort, onSort }: EntryHeadProps) {
   if (by === undefined) return <span className="grid-title">{title}</span>;
   const isSorted = sort.by === by;
   const Arrow = sort.isDescending ? ArrowDown : ArrowUp;
-  const told = isSorted ? (sort.isDescending ? ', sorted descending' : ', sorted ascending') : '';
+  const order = isSorted ? (sort.isDescending ? ', sorted descending' : ', sorted ascending') : '';
   return (
     <button
       type="button"
       className="column-name"
       tabIndex={-1}
-      aria-label={`Sort by ${title.toLowerCase()}${told}`}
+      aria-label={`Sort by ${title.toLowerCase()}${order}`}
       onClick={() => onSort({ by, isDescending: isSorted && !sort.isDescending })}
     >
       <span>{title}</span>

@@ -74,12 +74,12 @@ export function EntryDetails({ entry, version, lineEditor, onClose, onCorrect }:
 }
 
 function SecondFailure({ entry: { failedAgain } }: { entry: DeadLetter }) {
-  const told = usePipeline((pipeline) => failedAgain && rejectInWords(pipeline, failedAgain.message));
+  const reason = usePipeline((pipeline) => failedAgain && rejectInWords(pipeline, failedAgain.message));
   if (failedAgain === null) return null;
   return (
     <p className="entry-message">
       Corrected, it failed again
-      <GuiltyCell {...failedAgain} />: {told}
+      <GuiltyCell {...failedAgain} />: {reason}
     </p>
   );
 }

@@ -92,7 +92,7 @@ export function FixBar({ reason, example, columns, selection, count }: FixBarPro
             <Checkbox label="Pattern" isChecked={draft.isRegex} onChange={(isRegex) => change({ isRegex })} />
           </>
         )}
-        <Button type="submit" size="small" disabled={fix === null || verdict?.kind !== 'told'}>
+        <Button type="submit" size="small" disabled={fix === null || verdict?.kind !== 'done'}>
           Keep for {formatCount(count)}
         </Button>
       </form>
@@ -104,7 +104,7 @@ export function FixBar({ reason, example, columns, selection, count }: FixBarPro
 
 type VerdictState =
   | { kind: 'trying' }
-  | { kind: 'told'; summary: VerdictSummary }
+  | { kind: 'done'; summary: VerdictSummary }
   | { kind: 'failed'; message: string };
 
 function VerdictLine({ verdict, known }: { verdict: VerdictState | null; known: string | null }) {
@@ -127,16 +127,16 @@ function VerdictLine({ verdict, known }: { verdict: VerdictState | null; known: 
   const { summary } = verdict;
   const failures = summary.failures.map((one) => ({ ...one, message: rejectInWords(pipeline, one.message) }));
   const [failure] = failures;
-  const told = verdictInWords(summary);
+  const words = verdictInWords(summary);
   const others = failures.map((one) => `${formatCount(one.count)} × ${forColumn(one)}`).join('\n');
   return (
     <span
       className="fix-verdict"
       data-tone={summary.passing === summary.checked ? 'success' : 'warning'}
       role="status"
-      title={`${told}\n${others}`.trim()}
+      title={`${words}\n${others}`.trim()}
     >
-      {told}
+      {words}
       {failure !== undefined && <small> {stillInWords(failure, known)}</small>}
     </span>
   );
@@ -174,7 +174,7 @@ const pauseMs = 250;
 function useVerdict(selection: DeadLetterSelection, count: number, fix: BulkFix | null): VerdictState | null {
   const studio = useStudio();
   const document = useDocumentId();
-  const [told, setTold] = useState<{ of: unknown; state: VerdictState } | null>(null);
+  const [answer, setAnswer] = useState<{ of: unknown; state: VerdictState } | null>(null);
   const asked = JSON.stringify([selection, count, fix]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` stands for all of them
   useEffect(() => {
@@ -184,9 +184,9 @@ function useVerdict(selection: DeadLetterSelection, count: number, fix: BulkFix 
       const input = { document: documentOf(studio, document), selection, fix };
       try {
         const summary = await studio.api.deadLetters.tryFix(input, { signal: own.signal });
-        if (!own.signal.aborted) setTold({ of: asked, state: { kind: 'told', summary } });
+        if (!own.signal.aborted) setAnswer({ of: asked, state: { kind: 'done', summary } });
       } catch (error) {
-        if (!own.signal.aborted) setTold({ of: asked, state: { kind: 'failed', message: messageOf(error) } });
+        if (!own.signal.aborted) setAnswer({ of: asked, state: { kind: 'failed', message: messageOf(error) } });
       }
     };
     const timer = setTimeout(() => void ask(), pauseMs);
@@ -196,5 +196,5 @@ function useVerdict(selection: DeadLetterSelection, count: number, fix: BulkFix 
     };
   }, [studio, document, asked]);
   if (fix === null) return null;
-  return told?.of === asked ? told.state : { kind: 'trying' };
+  return answer?.of === asked ? answer.state : { kind: 'trying' };
 }

@@ -30,6 +30,6 @@ export async function copyRange(
   const titles = source.columns.slice(firstColumn, lastColumn + 1).map(({ title }) => title);
   const text = layout === 'csv' ? cellsAsCsv(titles, cells) : cellsAsMarkdown(titles, cells);
   const isCut = count < lastRow - firstRow + 1;
-  const told = `${plural(rows.length, 'row')} copied as ${layout === 'csv' ? 'CSV' : 'Markdown'}`;
-  await copyText(studio, text, isCut ? `${told}, the first of the selection.` : `${told}.`);
+  const message = `${plural(rows.length, 'row')} copied as ${layout === 'csv' ? 'CSV' : 'Markdown'}`;
+  await copyText(studio, text, isCut ? `${message}, the first of the selection.` : `${message}.`);
 }

@@ -53,16 +53,16 @@ export const ColumnHead = memo(function ColumnHead({
     onCopyName: () => void copyText(studio, name, 'Name copied.'),
     onStep,
   });
-  const told = [type, sort && `sorted ${sort}`, filter && 'filtered', column.isPinned && 'pinned'].filter(Boolean);
+  const facts = [type, sort && `sorted ${sort}`, filter && 'filtered', column.isPinned && 'pinned'].filter(Boolean);
   return (
     <Popover.Root open={open !== null} onOpenChange={(isOpen) => setOpen(isOpen ? 'profile' : null)}>
       <Popover.Anchor asChild>
         <div className="column-head">
           <Menu label={`Column ${name}`} items={items}>
-            <button type="button" className="column-name" tabIndex={-1} title={`${name}: ${told.join(', ')}`}>
+            <button type="button" className="column-name" tabIndex={-1} title={`${name}: ${facts.join(', ')}`}>
               <Icon size={13} aria-hidden="true" />
               <span>{name}</span>
-              <span className="visually-hidden">, {told.join(', ')}</span>
+              <span className="visually-hidden">, {facts.join(', ')}</span>
               {sort === 'ascending' && <ArrowUp size={13} aria-hidden="true" />}
               {sort === 'descending' && <ArrowDown size={13} aria-hidden="true" />}
               {filter !== undefined && <Filter size={12} aria-hidden="true" />}

@@ -16,8 +16,8 @@ export function isStillToCome(
 }
 
 /** Whether a problem said that something is missing which has been set since. */
-export function isGivenSince({ code, field = [] }: Problem, told: JsonObject, now: JsonObject): boolean {
-  return code === 'node.config' && isBlank(valueAt(told, field)) && !isBlank(valueAt(now, field));
+export function isGivenSince({ code, field = [] }: Problem, before: JsonObject, now: JsonObject): boolean {
+  return code === 'node.config' && isBlank(valueAt(before, field)) && !isBlank(valueAt(now, field));
 }
 
 /** Whether a required choice between keys has not been made. */

@@ -43,7 +43,7 @@ function ProblemLine({ problem }: { problem: Problem }) {
   const document = useDocumentId();
   const message = usePipeline((pipeline) => problemInWords(pipeline, problem));
   const node = usePipeline((pipeline) => (problem.node === undefined ? undefined : nodeById(pipeline, problem.node)));
-  const isIdTold = usePipeline((pipeline) => node !== undefined && hasNamesake(pipeline, node));
+  const isIdShown = usePipeline((pipeline) => node !== undefined && hasNamesake(pipeline, node));
   const remedy = remedyOf(studio, document, problem);
   const Icon = problem.severity === 'error' ? CircleAlert : TriangleAlert;
   return (
@@ -56,7 +56,7 @@ function ProblemLine({ problem }: { problem: Problem }) {
           <span className="problem-title" dir="auto">
             {titleOfNode(node)}
           </span>
-          {isIdTold && <code>{node.id}</code>}
+          {isIdShown && <code>{node.id}</code>}
         </button>
       )}
       <span className="problem-text">{message}</span>

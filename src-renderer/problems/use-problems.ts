@@ -25,13 +25,13 @@ export function useProblems(): readonly Problem[] {
 export function useNodeProblems(id: string): readonly Problem[] {
   const problems = useDescription((description) => problemsOf(description, id));
   const stillToCome = useStillToComeOf(id, problems);
-  const told = useDescription((description) => configOf(description?.pipeline, id));
+  const described = useDescription((description) => configOf(description?.pipeline, id));
   const now = usePipeline((pipeline) => configOf(pipeline, id));
   return useMemo(() => {
-    const isDone = (problem: Problem) => told !== now && isGivenSince(problem, told, now);
+    const isDone = (problem: Problem) => described !== now && isGivenSince(problem, described, now);
     const left = problems.filter((problem) => !stillToCome.includes(problem) && !isDone(problem));
     return left.length === problems.length ? problems : left;
-  }, [problems, stillToCome, told, now]);
+  }, [problems, stillToCome, described, now]);
 }
 
 const nothingSet: JsonObject = {};
@@ -56,10 +56,10 @@ function useStillToComeOf(id: string | undefined, problems: readonly Problem[]):
   const path = entry?.node === id ? entry?.path : undefined;
   return useMemo(() => {
     if (type === undefined || config === undefined || (!isNew && path === undefined)) return none;
-    const told = problems.filter((problem) => problem.node === id);
-    const inEntry = path === undefined ? none : problemsAt(told, path, 'below');
+    const ofNode = problems.filter((problem) => problem.node === id);
+    const inEntry = path === undefined ? none : problemsAt(ofNode, path, 'below');
     const fields = formOfType(type);
-    return told.filter((problem) => inEntry.includes(problem) || (isNew && isStillToCome(problem, config, fields)));
+    return ofNode.filter((problem) => inEntry.includes(problem) || (isNew && isStillToCome(problem, config, fields)));
   }, [problems, id, type, config, isNew, path]);
 }
 

@@ -14,9 +14,9 @@ export function useSecrets(names: readonly string[]): { overview: SecretsOvervie
   useEffect(() => {
     let isOver = false;
     api.secrets.list({ names: key === '' ? [] : key.split(' ') }).then(
-      (told) => {
+      (current) => {
         if (isOver) return;
-        setOverview(told);
+        setOverview(current);
         setFailure(null);
       },
       (error: unknown) => isOver || setFailure(messageOf(error)),

@@ -38,7 +38,7 @@ function RunTimes({ run }: { run: RunView }) {
   const longest = Math.max(...shown.map(({ ms }) => ms));
   return (
     <section className="time" aria-label="Where the time went">
-      <p className="time-told">
+      <p className="time-summary">
         <RunStatusMark status={run.status} /> {formatMoment(run.startedMs)}
         {run.durationMs !== null &&
           `, ${formatDuration(run.durationMs)} ${isUnderWay(run.status) ? 'so far' : 'in all'}.`}{' '}

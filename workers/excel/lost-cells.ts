@@ -1,14 +1,14 @@
 import { formatCount } from '../../core/run/format.ts';
 import type { LostCell } from './cell-values.ts';
 
-interface Told {
+interface LossWords {
   lost: LostCell['lost'];
   one: string;
   many: string;
   advice?: string;
 }
 
-const allTold: readonly Told[] = [
+const lossWords: readonly LossWords[] = [
   { lost: 'error', one: 'Excel error is read as no value', many: 'Excel errors are read as no value' },
   {
     lost: 'formula',
@@ -35,7 +35,7 @@ export class LostCells {
   }
 
   warnings(): string[] {
-    return allTold.flatMap(({ lost, one, many, advice = '' }) => {
+    return lossWords.flatMap(({ lost, one, many, advice = '' }) => {
       const { count, first } = this.#found.get(lost) ?? { count: 0, first: '' };
       if (count === 0) return [];
       return [`${count === 1 ? `1 ${one}: ` : `${formatCount(count)} ${many}: such as `}${first}.${advice}`];

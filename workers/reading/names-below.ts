@@ -46,7 +46,7 @@ function commonest(counts: readonly number[]): number {
 
 /** What to say of names that stand in such a row. */
 export function namesBelowInWords(names: Row, where: string): string {
-  const told = names.slice(0, 3).map((name) => `"${name.trim()}"`);
-  const rest = names.length > told.length ? ' …' : '';
-  return `The columns seem to be named in ${where}, by ${told.join(', ')}${rest}, below a title.`;
+  const examples = names.slice(0, 3).map((name) => `"${name.trim()}"`);
+  const rest = names.length > examples.length ? ' …' : '';
+  return `The columns seem to be named in ${where}, by ${examples.join(', ')}${rest}, below a title.`;
 }

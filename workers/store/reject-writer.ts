@@ -48,12 +48,12 @@ export class RejectWriter implements AsyncDisposable {
   /** The same for rejected rows in bytes. */
   addDead(dead: DeadBatch): Promise<void> {
     const { files, nodes } = dead;
-    const told = {
+    const message = {
       ...dead,
       files: [...files],
       nodes: nodes.map(({ node, checks }) => ({ node, checks: [...checks] })),
     };
-    return this.#add({ ask: 'addDead', dead: told }, transferablesOfDead(dead));
+    return this.#add({ ask: 'addDead', dead: message }, transferablesOfDead(dead));
   }
 
   async #add(request: Request, transfer: ArrayBuffer[]): Promise<void> {

@@ -132,10 +132,10 @@ export const httpLookup = defineNode({
     const address = parts.address(url, ['url']);
     const isForm = http.headers.some(([name, value]) => /^content-type$/i.test(name) && /form-urlencoded/i.test(value));
     const content = body === undefined ? undefined : isForm ? parts.form(body, ['body']) : parts.json(body, ['body']);
-    const told = { failure: context.temporary('failure'), values: context.temporary('values') };
+    const answerColumns = { failure: context.temporary('failure'), values: context.temporary('values') };
     const { parts: row, isComplete } = parts.sql;
     const read = fields.map(({ name, type }, index) => {
-      const text = sql`${id(told.values)}[${index + 1}]`;
+      const text = sql`${id(answerColumns.values)}[${index + 1}]`;
       return takenValue({ name, type, text, json: sql`CAST(${text} AS JSON)` }, context);
     });
     return {
@@ -149,11 +149,11 @@ export const httpLookup = defineNode({
         parts: row,
         isComplete,
         values: fields.map(({ pointer, type }) => ({ pointer, isJson: type === 'json' })),
-        columns: told,
+        columns: answerColumns,
       },
       steps: mergeSteps(read),
       checks: [
-        ...requestChecks(parts, isComplete, `${http.method} ${placeOf(url)} `, told.failure),
+        ...requestChecks(parts, isComplete, `${http.method} ${placeOf(url)} `, answerColumns.failure),
         ...read.flatMap(({ check }) => check ?? []),
       ],
       output: [
@@ -164,7 +164,7 @@ export const httpLookup = defineNode({
   },
 });
 
-/** The address is told as it is written, with the names of columns and not their values. */
+/** The address as the config has it: with the names of columns, not their values. */
 function requestChecks(parts: RequestParts, isComplete: Sql, place: string, failure: string): Check[] {
   const names = [...new Set(parts.columns.map(({ name }) => name))];
   const [first] = names;

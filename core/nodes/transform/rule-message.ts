@@ -18,7 +18,7 @@ export function ruleCannotBeChecked({ name, expr }: Rule): string {
 
 /** The rule that a message of a reject is about. */
 export function ruleIn(message: string): Rule | undefined {
-  const told = /(?:^The| breaks the) rule "(.*?)"(?: does not hold| could not be checked on this row)?: (.*)$/s;
-  const [, name, expr] = told.exec(message) ?? [];
+  const pattern = /(?:^The| breaks the) rule "(.*?)"(?: does not hold| could not be checked on this row)?: (.*)$/s;
+  const [, name, expr] = pattern.exec(message) ?? [];
   return name === undefined || expr === undefined ? undefined : { name, expr };
 }

@@ -150,15 +150,15 @@ function ruleCheck(
 ): { step: Assignment; check: Check } {
   const attempt = context.temporary(name);
   const column = mentionedColumn(expr, context.input().columns);
-  const told = { name, expr };
-  const broken = column ? sql`${quotedValue(id(column.name))} || ${breaksRule(told)}` : sql`${ruleDoesNotHold(told)}`;
+  const rule = { name, expr };
+  const broken = column ? sql`${quotedValue(id(column.name))} || ${breaksRule(rule)}` : sql`${ruleDoesNotHold(rule)}`;
   return {
     step: { name: attempt, value: sql`TRY({'v': ${value}})` },
     check: {
       when: sql`${id(attempt)} IS NULL OR ${id(attempt)}.v IS FALSE`,
       code: 'rule.failed',
       ...(column && { column: column.name, value: sql`CAST(${id(column.name)} AS VARCHAR)` }),
-      message: sql`CASE WHEN ${id(attempt)} IS NULL THEN ${ruleCannotBeChecked(told)} ELSE coalesce(${broken}, ${ruleDoesNotHold(told)}) END`,
+      message: sql`CASE WHEN ${id(attempt)} IS NULL THEN ${ruleCannotBeChecked(rule)} ELSE coalesce(${broken}, ${ruleDoesNotHold(rule)}) END`,
       severity,
     },
   };

@@ -6,7 +6,7 @@ import type { Studio } from '../studio.ts';
 /**
  * An error's message for people, and its code for programs: that of a `WeirError`, or `invalid`, `denied`, `internal`.
  */
-function told({ code, cause, message }: TRPCError): { code: string; message: string } {
+function publicError({ code, cause, message }: TRPCError): { code: string; message: string } {
   if (cause instanceof WeirError) return { code: cause.code, message: cause.message };
   if (cause instanceof Error && cause.name === 'AbortError')
     return { code: 'cancelled', message: 'The request was cancelled.' };
@@ -20,7 +20,7 @@ function told({ code, cause, message }: TRPCError): { code: string; message: str
 
 const trpc = initTRPC.context<{ studio: Studio }>().create({
   errorFormatter: ({ shape, error }) => {
-    const { code, message } = told(error);
+    const { code, message } = publicError(error);
     return { ...shape, message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, studioCode: code } };
   },
 });

@@ -24,7 +24,7 @@ export async function tryFix(
   { document, filter, ...fix }: { document: FixDocument; filter: RejectFilter } & Fix,
   signal?: AbortSignal,
 ) {
-  return told(await trial(studio, { document, filter, fix, isKept: false, signal }));
+  return publicTrial(await trial(studio, { document, filter, fix, isKept: false, signal }));
 }
 
 /** Stores corrections, and returns their verdicts. */
@@ -38,7 +38,7 @@ export async function correctEntries(
   if ('correction' in fix) rejects.correct({ ...filter, pipeline, status: 'open' }, fix.correction);
   else if (summary.corrections.length > 0) rejects.correctEach(new Map(summary.corrections), fixInWords(fix.fix));
   studio.rejects.tell(pipeline);
-  return told(summary);
+  return publicTrial(summary);
 }
 
 /** The selected open entries, and the pipeline with the params of the last run that saw them. */
@@ -76,7 +76,7 @@ async function trial(studio: Studio, { document: pipeline, filter, fix, isKept, 
   return tryEntries({ rejects: store.rejects, client: preview.client, document, filter, ...fix, isKept, signal });
 }
 
-function told({ corrections: _, verdicts, ...sums }: Trial) {
+function publicTrial({ corrections: _, verdicts, ...sums }: Trial) {
   return { ...sums, verdicts: verdicts.map(({ entry, ...verdict }) => ({ id: String(entry), ...verdict })) };
 }
 

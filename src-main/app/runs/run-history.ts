@@ -67,13 +67,13 @@ export class RunHistory {
     const specs = targetSpecs(text);
     const live = this.#liveState(runId);
     const summary = summaryIn(run);
-    const told = live ?? summary;
+    const latest = live ?? summary;
     const { error } = run;
     return {
       ...this.#listed(run),
       text,
-      nodes: told?.nodes ?? {},
-      outputs: (told?.outputs ?? []).map((output) => {
+      nodes: latest?.nodes ?? {},
+      outputs: (latest?.outputs ?? []).map((output) => {
         const table = specs.get(output.node)?.table ?? null;
         return {
           ...output,
@@ -82,10 +82,10 @@ export class RunHistory {
           table,
         };
       }),
-      warnings: [...(told?.warnings ?? [])],
+      warnings: [...(latest?.warnings ?? [])],
       error: error && { code: error.code, node: error.node ?? null, message: error.message },
-      peakRssBytes: told?.peakRssBytes ?? null,
-      cpuSeconds: told?.cpuSeconds ?? null,
+      peakRssBytes: latest?.peakRssBytes ?? null,
+      cpuSeconds: latest?.cpuSeconds ?? null,
       profile: live ? profileOf(live) : this.#store.runs.getRunProfile(runId),
       memoryLimitBytes: memoryLimitIn(text),
     };
@@ -103,8 +103,8 @@ export class RunHistory {
 
   /** The target of an output of a run. Throws `run.not_found` for a node that is not an output or wrote nothing. */
   target(runId: string, node: string): OutputTarget {
-    const told = this.#liveState(runId) ?? summaryIn(this.require(runId));
-    const output = told?.outputs.find((each) => each.node === node);
+    const latest = this.#liveState(runId) ?? summaryIn(this.require(runId));
+    const output = latest?.outputs.find((each) => each.node === node);
     const spec = targetSpecs(this.textOf(runId)).get(node);
     if (!output || !spec) {
       throw new WeirError({ code: 'run.not_found', node, message: `The run ${runId} wrote nothing at "${node}".` });

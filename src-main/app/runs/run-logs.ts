@@ -66,14 +66,14 @@ async function* readLog(
   afterSequence: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<LoggedEvent> {
-  let told = afterSequence;
+  let lastYielded = afterSequence;
   while (!signal?.aborted) {
-    const next = log.events.filter(({ sequence }) => sequence > told);
+    const next = log.events.filter(({ sequence }) => sequence > lastYielded);
     for (const logged of next) {
       yield logged;
-      told = logged.sequence;
+      lastYielded = logged.sequence;
     }
-    if (told < log.lastSequence) continue;
+    if (lastYielded < log.lastSequence) continue;
     if (log.hasEnded) return;
     await once(log.emitter, 'change', { ...(signal && { signal }) }).catch(ignoreAbort);
   }

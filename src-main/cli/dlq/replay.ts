@@ -9,7 +9,7 @@ import type { Reject } from '../../../core/store/reject.ts';
 import { lastParams } from '../../app/dead-letters/last-params.ts';
 import { correctedEntries } from '../../app/runs/corrections-file.ts';
 import { exitCodeOf, followRun } from '../follow-run.ts';
-import { orFailureAsJson, toldError } from '../json-failure.ts';
+import { orFailureAsJson, reportedError } from '../json-failure.ts';
 import { paramOption } from '../param-option.ts';
 import { readPipelineFile } from '../pipeline-file.ts';
 import { visibleText } from '../terminal/visible-text.ts';
@@ -87,7 +87,7 @@ function whyNotOpen(entry: Reject | undefined, pipeline: string): string | undef
 }
 
 function notReplayed(failure: WeirError) {
-  return { replayed: 0, failedAgain: 0, status: 'failed', error: toldError(failure) };
+  return { replayed: 0, failedAgain: 0, status: 'failed', error: reportedError(failure) };
 }
 
 function resultOf(state: RunState) {

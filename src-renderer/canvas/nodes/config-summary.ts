@@ -12,8 +12,8 @@ import { formatCount } from '../../ui/numbers.ts';
 export function summariseConfig({ type, config }: PipelineNode): string {
   const fields = formOfType(type);
   const lead = leadOf(fields, config);
-  const told = fields.filter((field) => field === lead || field.meta?.cardWord !== undefined);
-  return told.reduce((line, field) => {
+  const shown = fields.filter((field) => field === lead || field.meta?.cardWord !== undefined);
+  return shown.reduce((line, field) => {
     const text = summariseField(field, config);
     const { cardWord } = field.meta ?? {};
     if (text === '') return line;
@@ -29,8 +29,8 @@ function leadOf(fields: readonly FormField[], config: JsonObject): FormField | u
 }
 
 /** What a node reads of its file, such as a sheet, to stand after the path. */
-function partsIn(fields: readonly FormField[], told: FormField, config: JsonObject): string[] {
-  if (told.key !== 'path') return [];
+function partsIn(fields: readonly FormField[], shown: FormField, config: JsonObject): string[] {
+  if (shown.key !== 'path') return [];
   const parts = fields.filter(({ meta }) => meta?.isPart === true).map((field) => summariseField(field, config));
   return parts.filter(Boolean);
 }

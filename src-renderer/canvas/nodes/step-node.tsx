@@ -127,8 +127,8 @@ function SidePort({ placed, side }: { placed: PlacedPort; side: 'in' | 'out' }) 
 
 /** The hint of a port, which also shows a name that is cut off beside it. */
 function hintOf(name: string, isNamed: boolean, isInput: boolean): string {
-  const told = isInput ? 'Rows come in here' : 'Rows go on from here: pull a wire';
-  return isNamed ? `${name} · ${told}` : told;
+  const hint = isInput ? 'Rows come in here' : 'Rows go on from here: pull a wire';
+  return isNamed ? `${name} · ${hint}` : hint;
 }
 
 function ProblemBadge({ node }: { node: string }) {

@@ -14,7 +14,7 @@ import { useAnswer } from '../use-answer.ts';
 import { useFeeders } from '../use-feeders.ts';
 import {
   type JoinSide,
-  sidesToTell,
+  sidesToReport,
   type Unmatched,
   unmatchedInWords,
   unmatchedOf,
@@ -25,7 +25,7 @@ const fetchedRows = 200;
 
 /** How many rows of a join find no match, counted in the data as keys are chosen. */
 export function JoinMatches({ node }: { node: PipelineNode }) {
-  return sidesToTell(node.config).map((side) => <SideMatches key={side} node={node} side={side} />);
+  return sidesToReport(node.config).map((side) => <SideMatches key={side} node={node} side={side} />);
 }
 
 function SideMatches({ node, side }: { node: PipelineNode; side: JoinSide }) {

@@ -24,15 +24,15 @@ export interface Unmatched {
 }
 
 /** The sides to report, by type of join: a left join leaves out rows of the right by design. */
-const toldSides: Readonly<Record<string, readonly JoinSide[]>> = {
+const reportedSides: Readonly<Record<string, readonly JoinSide[]>> = {
   inner: ['left', 'right'],
   left: ['left'],
   right: ['right'],
   full: ['left', 'right'],
 };
 
-export function sidesToTell(config: JsonObject): readonly JoinSide[] {
-  return toldSides[typeOf(config)] ?? [];
+export function sidesToReport(config: JsonObject): readonly JoinSide[] {
+  return reportedSides[typeOf(config)] ?? [];
 }
 
 function typeOf({ type = 'inner' }: JsonObject): string {

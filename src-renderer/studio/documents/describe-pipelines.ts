@@ -25,8 +25,8 @@ export function describePipelines(studio: Studio): () => void {
     const { outside } = studio.session.getState();
     const input = { document: { text: textOf(pipeline), path: document.path } };
     try {
-      const { problems: told, ...described } = await studio.api.preview.describe(input, { signal: own.signal });
-      const problems = inWordsOfForms(told, pipeline);
+      const { problems: found, ...described } = await studio.api.preview.describe(input, { signal: own.signal });
+      const problems = inWordsOfForms(found, pipeline);
       if (!own.signal.aborted)
         studio.session.getState().describe(document.id, { ...described, pipeline, problems, outside, failure: null });
     } catch (error) {

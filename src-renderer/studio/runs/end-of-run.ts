@@ -20,8 +20,8 @@ export function loadedToast(
   const before = unchanged === 0 ? '' : `; ${formatCount(unchanged)} ${unchanged === 1 ? 'was' : 'were'} there already`;
   const rejected = rejectedIn({ nodes });
   // Remarks on how a source was read do not concern its rows.
-  const warned = warningsTold(pipeline, warnings.slice(0, warnings.length - remarkCount));
-  const sentences = [...(rejected > 0 ? [rejectsTold(rejected, discarded)] : []), ...warned];
+  const warned = warningsInWords(pipeline, warnings.slice(0, warnings.length - remarkCount));
+  const sentences = [...(rejected > 0 ? [rejectsInWords(rejected, discarded)] : []), ...warned];
   return {
     tone: warned.length > 0 || rejected > (discarded ?? 0) ? 'warning' : 'success',
     message: `Loaded ${plural(loaded, 'row')} in ${formatDuration(durationMs)}${before}.`,
@@ -29,15 +29,15 @@ export function loadedToast(
   };
 }
 
-function rejectsTold(rejected: number, discarded: number | null): string {
-  const told = `${formatCount(rejected)} rejected`;
-  if (discarded === null) return `${told}; save the pipeline to correct ${rejected === 1 ? 'it' : 'them'}.`;
-  if (discarded === 0) return `${told}; ${rejected === 1 ? 'it waits' : 'they wait'} under Rejects.`;
+function rejectsInWords(rejected: number, discarded: number | null): string {
+  const count = `${formatCount(rejected)} rejected`;
+  if (discarded === null) return `${count}; save the pipeline to correct ${rejected === 1 ? 'it' : 'them'}.`;
+  if (discarded === 0) return `${count}; ${rejected === 1 ? 'it waits' : 'they wait'} under Rejects.`;
   const were = discarded === 1 ? 'was' : 'were';
   const waiting = rejected - discarded;
-  if (waiting <= 0) return `${told}, which ${were} discarded before.`;
+  if (waiting <= 0) return `${count}, which ${were} discarded before.`;
   const wait = `${formatCount(waiting)} ${waiting === 1 ? 'waits' : 'wait'} under Rejects`;
-  return `${told}: ${wait}, ${formatCount(discarded)} ${were} discarded before.`;
+  return `${count}: ${wait}, ${formatCount(discarded)} ${were} discarded before.`;
 }
 
 /** The message after a run to a node, which leaves only its counts. */
@@ -48,12 +48,12 @@ export function passedToast(pipeline: Pipeline, upTo: string, { durationMs, node
   return {
     tone: warnings.length > 0 ? 'warning' : 'success',
     message: `${plural(nodes[upTo]?.rowsOut ?? 0, 'row')} out of "${titleById(pipeline, upTo)}" in ${formatDuration(durationMs)}.`,
-    detail: [`Nothing was loaded.${counted}`, ...warningsTold(pipeline, warnings)].join('\n'),
+    detail: [`Nothing was loaded.${counted}`, ...warningsInWords(pipeline, warnings)].join('\n'),
   };
 }
 
 /** The only warning, or the number of warnings. */
-function warningsTold(pipeline: Pipeline, warnings: readonly string[]): string[] {
+function warningsInWords(pipeline: Pipeline, warnings: readonly string[]): string[] {
   const [warning, ...others] = warnings;
   if (warning === undefined) return [];
   return [others.length > 0 ? `${plural(warnings.length, 'warning')}.` : warningInWords(pipeline, warning)];

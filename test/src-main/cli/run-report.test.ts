@@ -21,7 +21,7 @@ test('of a file the rows written are told, of a table those inserted and what el
   ];
   const start = startState({ runId: 'r1', startedAtMs: 1000, params: {} });
   const state = events.reduce((told, event) => foldEvent(told, event, 1100), start);
-  const lines = stripVTControlCharacters(reportOf(state, text, { hasToldWarnings: false })).split('\n');
+  const lines = stripVTControlCharacters(reportOf(state, text, { hasPrintedWarnings: false })).split('\n');
   expect(lines).toContain('shop.db  7 inserted, 3 deleted');
   expect(lines).toContain('clean.csv  7 rows written');
 });
@@ -34,7 +34,7 @@ test('a report lets nothing act on a terminal that a file brings along', () => {
   ];
   const start = startState({ runId: 'r1', startedAtMs: 1000, params: {} });
   const state = events.reduce((told, event) => foldEvent(told, event, 1100), start);
-  const report = reportOf(state, '{}', { hasToldWarnings: false });
+  const report = reportOf(state, '{}', { hasPrintedWarnings: false });
   expect(report).not.toContain('\u001b[2J');
   expect(report.split('There is no column "␛[2J" here.\nLook again.')).toHaveLength(3);
 });

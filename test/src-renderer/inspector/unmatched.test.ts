@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parsePipeline } from '../../../core/pipeline/document.ts';
 import type { PreviewPage } from '../../../src-renderer/api/preview-api.ts';
 import {
-  sidesToTell,
+  sidesToReport,
   unmatchedInWords,
   unmatchedOf,
   unmatchedPipeline,
@@ -64,6 +64,6 @@ test.each([
   const count = total ?? 3;
   const keys = ['Bo', 'Ada', 'Cleo', 'Dov'].slice(0, total === null ? 4 : count);
   const config = { type };
-  expect(sidesToTell(config)).toHaveLength(sides);
+  expect(sidesToReport(config)).toHaveLength(sides);
   expect(unmatchedInWords({ total, fetched: count, keys }, { config, title: 'Orders' })).toBe(words);
 });

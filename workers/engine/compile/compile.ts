@@ -199,8 +199,8 @@ async function describePorts(
   for (const { name, kind } of node.ports.outputs) {
     const isRejected = kind === 'rejected';
     if (isRejected && !isDescribed(name)) continue;
-    const told = isRejected ? undefined : known;
-    const columns = told ?? (await relations.of({ node: node.id, port: name }, plainMode)).columns;
+    const knownHere = isRejected ? undefined : known;
+    const columns = knownHere ?? (await relations.of({ node: node.id, port: name }, plainMode)).columns;
     node.columns.set(name, [...columns]);
   }
 }

@@ -25,8 +25,8 @@ export function askedRows(
   const rows = sql`SELECT *, row_number() OVER () AS ${place}, ${own} FROM ${from}`;
   const requests = sql`SELECT ${parts} AS parts, row_number() OVER (ORDER BY min(${place})) AS number FROM ${waiting} WHERE ${parts} IS NOT NULL GROUP BY ${parts}`;
   const list = [...columns.map(({ name }) => id(name)), ...lineageNames].map((name) => sql`i.${name}`);
-  const told = sql`a.failure AS ${id(asks.columns.failure)}, a."values" AS ${id(asks.columns.values)}`;
-  const answered = sql`SELECT ${joinSql(list)}, ${told} FROM ${waiting} AS i LEFT JOIN ${path(engineSchema, `${node} answers`)} AS a ON a.parts = i.${parts} ORDER BY i.${place}`;
+  const answer = sql`a.failure AS ${id(asks.columns.failure)}, a."values" AS ${id(asks.columns.values)}`;
+  const answered = sql`SELECT ${joinSql(list)}, ${answer} FROM ${waiting} AS i LEFT JOIN ${path(engineSchema, `${node} answers`)} AS a ON a.parts = i.${parts} ORDER BY i.${place}`;
   return {
     actions: [
       { do: 'table', name: `${node} asking`, query: names.text(rows), reads: together(reads), inOrder: false },
@@ -35,7 +35,7 @@ export function askedRows(
     input: {
       from: sql`(${answered})`,
       columns,
-      told: answerColumns(asks),
+      answers: answerColumns(asks),
       reads: { each: [`${node} asking`], whole: [`${node} answers`] },
     },
   };
@@ -53,7 +53,7 @@ function lookUp({ url, body, settings, concurrency, cache, values }: RowRequests
   };
 }
 
-/** How a server is asked, as a script is told it. */
+/** How a server is asked, in the form of a plan. */
 export function askingOf({ rateLimit, ...settings }: HttpSettings): ExportAsking {
   return { ...settings, rateLimit: rateLimit ?? null };
 }

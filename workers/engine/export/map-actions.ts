@@ -11,8 +11,8 @@ import { eachOf, together } from './step-reads.ts';
 export interface MapInput {
   from: Sql;
   columns: readonly Column[];
-  /** Columns beside those, with what was told of the rows: no part of a record. */
-  told?: readonly Column[];
+  /** What a server answered about the rows, in columns that are no part of a record. */
+  answers?: readonly Column[];
 }
 
 /** The same, and what it is made of. */
@@ -77,7 +77,7 @@ function canReject({ checks }: MapShape): boolean {
 }
 
 function computed(map: MapShape, input: MapInput): { from: Sql; order: Sql } {
-  const columns = [...input.columns, ...(input.told ?? [])];
+  const columns = [...input.columns, ...(input.answers ?? [])];
   const { query } = mapLevels(map, { from: input.from, columns, isMarked: false, hasLineage: true, isPlain: true });
   return {
     from: levelsOf(map).length === 0 ? input.from : sql`(${query})`,
@@ -150,13 +150,13 @@ function warning(
 
 function failures(map: MapShape, table: Sql): Sql {
   const [code, column, message] = errorColumns(map.checks).map(({ name, value }) => sql`${value} AS ${id(name)}`);
-  const told = [code ?? sql`NULL`, column ?? sql`NULL`, message ?? sql`NULL`, hidden.source, hidden.row];
-  return sql`SELECT ${joinSql(told)} FROM ${table} WHERE ${fate} = 'fail' ORDER BY ${hidden.source}, ${hidden.row}`;
+  const list = [code ?? sql`NULL`, column ?? sql`NULL`, message ?? sql`NULL`, hidden.source, hidden.row];
+  return sql`SELECT ${joinSql(list)} FROM ${table} WHERE ${fate} = 'fail' ORDER BY ${hidden.source}, ${hidden.row}`;
 }
 
 function deadLetters(map: MapShape, columns: readonly Column[], table: Sql): Sql {
-  const told = [...errorColumns(map.checks), { name: 'record', value: recordOf(columnsBefore(map, columns)) }];
-  const list = told.map(({ name, value }) => sql`${value} AS ${id(name)}`);
+  const values = [...errorColumns(map.checks), { name: 'record', value: recordOf(columnsBefore(map, columns)) }];
+  const list = values.map(({ name, value }) => sql`${value} AS ${id(name)}`);
   return sql`SELECT ${joinSql([...list, ...lineageNames])} FROM ${table} WHERE ${fate} = 'reject'`;
 }
 

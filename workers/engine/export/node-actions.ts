@@ -78,7 +78,7 @@ function unread(node: CompiledNode, names: ScriptNames): string {
 /** No column of theirs could be read, so the raw text stands in `error_value`. */
 export function unreadRows(node: CompiledNode): Sql {
   const empty = (node.source?.columns ?? []).map(({ name }) => sql`NULL::VARCHAR AS ${id(name)}`);
-  const told = sql`code AS error_code, "column" AS error_column, message AS error_message, record AS error_value`;
+  const errors = sql`code AS error_code, "column" AS error_column, message AS error_message, record AS error_value`;
   const place = sql`source_row, source AS ${hidden.source}, source_row AS ${hidden.row}, line AS ${hidden.line}`;
-  return sql`SELECT ${joinSql([...empty, told, place])} FROM ${path(engineSchema, unreadName(node))}`;
+  return sql`SELECT ${joinSql([...empty, errors, place])} FROM ${path(engineSchema, unreadName(node))}`;
 }

@@ -50,8 +50,8 @@ export async function planExport(request: ExportRequest, signal: AbortSignal): P
   const sources = { environment: process.env, stored: request.secrets };
   const { resolved, problems } = resolvePipeline(request.text, {}, sources);
   if (!resolved) throw invalidPipeline(problems);
-  const told = withoutMissingParams(problems);
-  if (hasErrors(told)) throw invalidPipeline(told);
+  const remaining = withoutMissingParams(problems);
+  if (hasErrors(remaining)) throw invalidPipeline(remaining);
   try {
     return await planResolved(resolved, request, signal);
   } catch (error) {
@@ -153,8 +153,8 @@ async function locateAll(nodes: readonly ResolvedNode[], folder: string): Promis
 function disguise(text: string, secrets: readonly string[]): Resolved {
   const names = secrets.map((name) => [name, `\${env:${name}}`] as const);
   const { resolved, problems } = resolvePipeline(text, {}, { environment: Object.fromEntries(names) });
-  const told = withoutMissingParams(problems);
-  if (!resolved || hasErrors(told)) throw unplacedSecret(told);
+  const remaining = withoutMissingParams(problems);
+  if (!resolved || hasErrors(remaining)) throw unplacedSecret(remaining);
   return resolved;
 }
 

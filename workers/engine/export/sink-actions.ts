@@ -61,6 +61,6 @@ export function loading(
 
 /** Rows that a table refused, made of their records, with the types that they came in with. */
 function refusedRows(node: string, columns: readonly Column[]): Sql {
-  const told = sql`code AS error_code, "column" AS error_column, message AS error_message, value AS error_value, source_row, source AS ${hidden.source}, source_row AS ${hidden.row}, line AS ${hidden.line}`;
-  return sql`SELECT ${joinSql([...recordColumns(columns), told])} FROM (SELECT *, ${parsedRecord(columns)} FROM ${path(engineSchema, `${node} refused`)})`;
+  const errors = sql`code AS error_code, "column" AS error_column, message AS error_message, value AS error_value, source_row, source AS ${hidden.source}, source_row AS ${hidden.row}, line AS ${hidden.line}`;
+  return sql`SELECT ${joinSql([...recordColumns(columns), errors])} FROM (SELECT *, ${parsedRecord(columns)} FROM ${path(engineSchema, `${node} refused`)})`;
 }

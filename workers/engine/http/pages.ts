@@ -111,9 +111,9 @@ class RepeatCounter {
   /** Throws an `HttpFailure` after too many in a row. */
   see(url: string, text: string, records: readonly string[]): void {
     const answered = digestOf([url, ...records]);
-    const told = records.length > 0 ? digestOf([text]) : undefined;
-    this.#count = told === this.#last || this.#answered.has(answered) ? this.#count + 1 : 0;
-    this.#last = told ?? this.#last;
+    const digest = records.length > 0 ? digestOf([text]) : undefined;
+    this.#count = digest === this.#last || this.#answered.has(answered) ? this.#count + 1 : 0;
+    this.#last = digest ?? this.#last;
     this.#answered.add(answered);
     if (this.#count >= mostRepeats)
       throw unusable(

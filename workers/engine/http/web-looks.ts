@@ -16,10 +16,10 @@ export class WebLooks {
 
   /** The most rows wanted so far of a node with this config: a preview must not show fewer than the one before. */
   wanted(node: string, shape: unknown, rows: number): number {
-    const told = JSON.stringify(shape);
+    const text = JSON.stringify(shape);
     const before = this.#wanted.get(node);
-    const most = Math.max(rows, before?.shape === told ? before.rows : 0);
-    this.#wanted.set(node, { shape: told, rows: most });
+    const most = Math.max(rows, before?.shape === text ? before.rows : 0);
+    this.#wanted.set(node, { shape: text, rows: most });
     return most;
   }
 

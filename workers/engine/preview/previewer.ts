@@ -86,12 +86,12 @@ export class Previewer implements AsyncDisposable {
       const isWorthAsking = assuming.isAssumed && hasErrors(assuming.found);
       const { found } = isWorthAsking ? await compileAs({ ...look, mayAssume: false }) : assuming;
       await session.setThreads(sessionLimits(resolved.pipeline.settings, bench.graph.widest).threads);
-      const told = [...problems, ...found, ...cautionsOf(resolved)].map((problem) =>
+      const publicProblems = [...problems, ...found, ...cautionsOf(resolved)].map((problem) =>
         problemWithoutSecrets(problem, resolved.secrets),
       );
       const partRows = this.#sources.partRows();
       const files = located.flatMap(({ names }) => names);
-      return new Preview({ session, bench, resolved, problems: told, partRows, files, sourceState, ask });
+      return new Preview({ session, bench, resolved, problems: publicProblems, partRows, files, sourceState, ask });
     } catch (error) {
       throw errorWithoutSecrets(error, resolved.secrets);
     }

@@ -20,8 +20,8 @@ export async function firstFailure(collector: Collector, node: CompiledNode): Pr
   const { fail } = collector.graph.sitesOf(node.id);
   for (const { relation, map } of await rejectingParts(collector, node)) {
     if (!relation.isMarked) continue;
-    const [code, column, told] = errorColumns(map.checks).map(({ value }) => value);
-    const query = sql`SELECT ${code ?? sql`NULL`}, ${column ?? sql`NULL`}, ${hidden.source}, ${hidden.row}, ${told ?? sql`NULL`} FROM ${relation.from} WHERE ${hidden.mark} = ${fail} ORDER BY ${hidden.source}, ${hidden.row} LIMIT 1`;
+    const [code, column, message] = errorColumns(map.checks).map(({ value }) => value);
+    const query = sql`SELECT ${code ?? sql`NULL`}, ${column ?? sql`NULL`}, ${hidden.source}, ${hidden.row}, ${message ?? sql`NULL`} FROM ${relation.from} WHERE ${hidden.mark} = ${fail} ORDER BY ${hidden.source}, ${hidden.row} LIMIT 1`;
     const [first] = await collector.session.rows(query);
     if (!first) continue;
     const [, , source = null, row = null] = first;

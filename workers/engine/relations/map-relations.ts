@@ -63,11 +63,11 @@ export class MapRelations {
     const rows =
       held.asking(node.id) ?? live.into({ node: node.id, port: 'in', isInternal: true }, relation, uncounted);
     const names = [...relation.columns.map(({ name }) => id(name)), ...(mode.hasLineage ? lineageNames : [])];
-    const told = answerColumns(asks);
+    const answers = answerColumns(asks);
     const from = isDescribed
-      ? sql`(SELECT ${joinSql([...names, ...emptyColumns(told)])} FROM ${rows})`
+      ? sql`(SELECT ${joinSql([...names, ...emptyColumns(answers)])} FROM ${rows})`
       : withAnswers({ asks, rows, names, answers: answersTable(node.id), isPart });
-    return fromQuery(node.id, from, [...relation.columns, ...told]);
+    return fromQuery(node.id, from, [...relation.columns, ...answers]);
   }
 
   /** The rows that leave by a port other than `rejected`; dead ones go along, marked. */

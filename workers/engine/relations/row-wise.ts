@@ -128,8 +128,8 @@ export function reasonOf({ checks }: Pick<MapShape, 'checks'>, record: readonly 
 }
 
 function withReasons(query: Sql, why: Sql, { reject }: Sites, hasEarlier: boolean): Sql {
-  const told = sql`CASE WHEN ${hidden.mark} = ${reject} THEN ${why} ELSE ${hasEarlier ? hidden.why : sql`''`} END AS ${hidden.why}`;
-  return sql`SELECT ${allBut(hasEarlier ? [hidden.why] : [])}, ${told} FROM (${query})`;
+  const reason = sql`CASE WHEN ${hidden.mark} = ${reject} THEN ${why} ELSE ${hasEarlier ? hidden.why : sql`''`} END AS ${hidden.why}`;
+  return sql`SELECT ${allBut(hasEarlier ? [hidden.why] : [])}, ${reason} FROM (${query})`;
 }
 
 function markOf(map: MapShape, sites: Sites, isMarked: boolean): Sql | undefined {
@@ -186,8 +186,8 @@ export function rejectedColumns(map: MapShape, columns: readonly Column[]): Sql[
 
 /** The types of `rejectedColumns`; undefined if two have the same name, which the engine would change. */
 export function rejectedTypes(columns: readonly Column[]): Column[] | undefined {
-  const told = errorColumns([]).map(({ name }) => ({ name, type: 'VARCHAR' }));
-  const all = [...columns, ...told, { name: 'source_row', type: 'BIGINT' }];
+  const errors = errorColumns([]).map(({ name }) => ({ name, type: 'VARCHAR' }));
+  const all = [...columns, ...errors, { name: 'source_row', type: 'BIGINT' }];
   return new Set(all.map(({ name }) => name.toLowerCase())).size === all.length ? all : undefined;
 }
 

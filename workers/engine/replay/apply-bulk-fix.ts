@@ -32,10 +32,10 @@ export async function applyBulkFix(
     const scope = { ...place, node, columns: graph.columnsInto(graph.node(node), port) };
     const text = sql`CAST(${id(fixedColumn(fix, scope).name)} AS VARCHAR)`;
     const fixed = await fixedText(fix, text, scope);
-    const told = await session.rows(
+    const results = await session.rows(
       sql`SELECT entry, t.v, t IS NULL, t.v IS NOT DISTINCT FROM was FROM (SELECT ${hidden.entry}::DOUBLE AS entry, ${text} AS was, ${fixed} AS t FROM ${table})`,
     );
-    for (const [entry, value, isFailed, isSame] of told) {
+    for (const [entry, value, isFailed, isSame] of results) {
       if (isFailed === true) faults.set(Number(entry), uncomputable);
       else if (isSame !== true) values.set(Number(entry), typeof value === 'string' ? value : null);
     }

@@ -101,9 +101,9 @@ async function fillPatchTable(
     await rm(file, { force: true });
   }
   const record = recordOf(columns.map(({ name }) => ({ name, value: id(name) })));
-  const told = await session.rows(sql`SELECT ${hidden.entry}::DOUBLE, ${record}, ${hidden.fault} FROM ${table}`);
+  const corrected = await session.rows(sql`SELECT ${hidden.entry}::DOUBLE, ${record}, ${hidden.fault} FROM ${table}`);
   const byId = new Map(lines.map(({ entry }) => [entry.id, entry]));
-  const rows = told.flatMap(([number, now, fault]): CorrectedRow[] => {
+  const rows = corrected.flatMap(([number, now, fault]): CorrectedRow[] => {
     const entry = byId.get(Number(number));
     return entry
       ? [{ entry, now: entry.isLine ? null : String(now), fault: fault === null ? null : String(fault) }]

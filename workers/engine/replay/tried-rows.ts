@@ -43,17 +43,17 @@ export async function selectTriedRows(scope: FixScope, fix: BulkFix | null): Pro
   const given = sql`SELECT *, ${await fixedText(fix, before, scope)} AS ${fixed} FROM (SELECT *${typed} FROM (${found}))`;
   const after = sql`CASE WHEN ${fixed} IS NULL THEN ${before} ELSE ${fixed}.v END`;
   const { named, fault } = typedTexts(texts.map((one) => (one.column === wanted ? { ...one, text: after } : one)));
-  const told = {
+  const outcome = {
     fault: sql`CASE WHEN ${fixed} IS NULL THEN ${uncomputable} ELSE ${fault} END`,
     fixed,
     isChanged: sql`${fixed} IS NOT NULL AND ${fixed}.v IS DISTINCT FROM ${before}`,
   };
-  return rowsOf(named, told, given);
+  return rowsOf(named, outcome, given);
 }
 
-function rowsOf(named: readonly Sql[], told: { fault: Sql; fixed: Sql; isChanged: Sql }, from: Sql): Sql {
+function rowsOf(named: readonly Sql[], outcome: { fault: Sql; fixed: Sql; isChanged: Sql }, from: Sql): Sql {
   const place = sql`NULL::INTEGER AS ${hidden.source}, ${hidden.entry} AS ${hidden.row}, NULL::BIGINT AS ${hidden.line}`;
-  const own = sql`${told.fault} AS ${hidden.fault}, ${correction}, ${told.fixed} AS ${fixed}, ${told.isChanged} AS ${isChanged}`;
+  const own = sql`${outcome.fault} AS ${hidden.fault}, ${correction}, ${outcome.fixed} AS ${fixed}, ${outcome.isChanged} AS ${isChanged}`;
   return sql`SELECT ${joinSql(named)}, ${place}, ${own} FROM (${from})`;
 }
 

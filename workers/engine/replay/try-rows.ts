@@ -69,11 +69,12 @@ async function selectFailures(node: CompiledNode, { graph, session, files, ask }
     const [part] = await rejectingParts({ graph, relations, session, files }, one);
     if (!part?.relation.isMarked) continue;
     const errors = errorColumns(part.map.checks);
-    const told = (column: string) => errors.find(({ name }) => name === column)?.value ?? sql`NULL`;
-    const message = step === 0 ? told('error_message') : sql`${laterRejection(one.id)} || ${told('error_message')}`;
+    const errorValue = (column: string) => errors.find(({ name }) => name === column)?.value ?? sql`NULL`;
+    const message =
+      step === 0 ? errorValue('error_message') : sql`${laterRejection(one.id)} || ${errorValue('error_message')}`;
     const ends = step === 0 ? [reject, fail] : deadEnds(graph, one.id);
     found.push(
-      sql`SELECT ${hidden.row}, ${message}, ${told('error_column')}, ${step} FROM ${part.relation.from} WHERE ${hidden.mark} IN ${ends}`,
+      sql`SELECT ${hidden.row}, ${message}, ${errorValue('error_column')}, ${step} FROM ${part.relation.from} WHERE ${hidden.mark} IN ${ends}`,
     );
   }
   const first = sql`SELECT entry, arg_min({message: message, "column": "column"}, step) AS failure FROM (${joinSql(found, ' UNION ALL ')}) GROUP BY entry`;

@@ -74,15 +74,15 @@ export class Counters {
   }
 
   /** The counts with those of the stage under way, which are only added for good when it ends. */
-  toldWith(pending: readonly Count[]): Record<string, NodeCounts> {
+  countsWith(pending: readonly Count[]): Record<string, NodeCounts> {
     const sum = new Counters(this.#graph);
     for (const [id, counter] of this.nodes) sum.nodes.set(id, { ...counter });
     sum.addStage(pending, 0);
-    return sum.told();
+    return sum.counts();
   }
 
   /** The counts as the public contract names them. */
-  told(): Record<string, NodeCounts> {
+  counts(): Record<string, NodeCounts> {
     return Object.fromEntries(
       [...this.nodes].map(([id, { rowsIn, rowsOut, rejected, ms }]) => [
         id,

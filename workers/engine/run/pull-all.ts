@@ -57,9 +57,9 @@ async function holdRefused(
   const columns = graph.columnsInto(node, 'in');
   for await (const batch of targets.databases.rejectsOf(node.id, files)) {
     const rows = JSON.stringify(batch.map((reject) => refusedRow(reject, files)));
-    const told = sql`code, "column", message, value, place, source, place, line`;
+    const errors = sql`code, "column", message, value, place, source, place, line`;
     await session.run(
-      sql`INSERT INTO ${table} SELECT ${joinSql([...recordColumns(columns), told])} FROM (SELECT *, ${parsedRecord(columns)} FROM (SELECT unnest(from_json(CAST(${rows} AS JSON), ${refusedRows}), max_depth := 2)))`,
+      sql`INSERT INTO ${table} SELECT ${joinSql([...recordColumns(columns), errors])} FROM (SELECT *, ${parsedRecord(columns)} FROM (SELECT unnest(from_json(CAST(${rows} AS JSON), ${refusedRows}), max_depth := 2)))`,
     );
   }
 }

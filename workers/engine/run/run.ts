@@ -34,11 +34,11 @@ export async function runPipeline(context: RunContext): Promise<void> {
   const tell = (event: RunEvent) => context.tell(eventWithoutSecrets(event, secrets));
   const store = storeWithoutSecrets(context.store, secrets);
   try {
-    const told =
+    const found =
       resolved && request.upTo !== undefined ? problemsUpTo(problems, resolved.graph, request.upTo) : problems;
-    if (!resolved || hasErrors(told)) throw invalidPipeline(told);
+    if (!resolved || hasErrors(found)) throw invalidPipeline(found);
     if (request.upTo !== undefined) checkUpTo(resolved, request.upTo);
-    tellProblems([...told, ...(await ownOutputs(resolved, dirname(request.pipelineFile)))], tell);
+    tellProblems([...found, ...(await ownOutputs(resolved, dirname(request.pipelineFile)))], tell);
     await runResolved(resolved, { ...context, store, tell });
   } catch (error) {
     throw errorWithoutSecrets(error, secrets);

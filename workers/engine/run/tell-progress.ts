@@ -44,14 +44,14 @@ export async function tellRunning(
   flow: () => Promise<void>,
 ): Promise<void> {
   const { counters, tallies } = run.execution;
-  let told = 0;
+  let lastSeen = 0;
   using _gauges = startGauges({
     session,
     rows: () => progress.rows + tallies.seen,
     onSample(gauge) {
       onGauge(gauge);
-      if (tallies.seen === told) return;
-      told = tallies.seen;
+      if (tallies.seen === lastSeen) return;
+      lastSeen = tallies.seen;
       tellProgress(run, progress);
     },
   });
@@ -60,7 +60,7 @@ export async function tellRunning(
     await flow();
   } catch (error) {
     // The counts of a stage that was under way do not stand.
-    run.tell({ type: 'nodes', nodes: counters.isEmpty ? {} : counters.told() });
+    run.tell({ type: 'nodes', nodes: counters.isEmpty ? {} : counters.counts() });
     throw error;
   }
 }
@@ -68,10 +68,10 @@ export async function tellRunning(
 /** Tells the counts so far, those of the stage under way and of sources that are still being read among them. */
 export function tellProgress({ execution, tell }: RunInProgress, progress: SourceProgress): void {
   const { counters, tallies, isNeeded } = execution;
-  tell({ type: 'nodes', nodes: progress.over(counters.toldWith(tallies.pending), isNeeded) });
+  tell({ type: 'nodes', nodes: progress.over(counters.countsWith(tallies.pending), isNeeded) });
 }
 
 /** Tells the exact counts of all stages that are over. */
 export function tellCounts({ execution, tell }: RunInProgress): void {
-  tell({ type: 'nodes', nodes: execution.counters.told() });
+  tell({ type: 'nodes', nodes: execution.counters.counts() });
 }

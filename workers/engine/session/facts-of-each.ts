@@ -9,15 +9,15 @@ export async function factsOfEach<Column>(
   session: Pick<Session, 'rows'>,
   { from, columns, facts }: { from: Sql; columns: readonly Column[]; facts(column: Column): readonly Sql[] },
 ): Promise<Cell[][]> {
-  const told: Cell[][] = [];
+  const found: Cell[][] = [];
   for (let first = 0; first < columns.length; first += columnsAtOnce) {
     const asked = columns.slice(first, first + columnsAtOnce).map(facts);
     const [row = []] = await session.rows(sql`SELECT ${joinSql(asked.flat())} FROM ${from}`);
     let next = 0;
     for (const { length } of asked) {
-      told.push(row.slice(next, next + length));
+      found.push(row.slice(next, next + length));
       next += length;
     }
   }
-  return told;
+  return found;
 }

@@ -27,10 +27,10 @@ function callInWords(name: string, list: string, text: string): string {
   const types = list === '' ? [] : list.split(', ');
   const given = types.length === 0 ? 'nothing' : types.map(nameOf).join(' and ');
   const takes = /^\w+$/.test(name) ? signaturesIn(text) : [];
-  const told = takes.slice(0, mostCandidates).map((names) => `(${names.join(', ')})`);
+  const signatures = takes.slice(0, mostCandidates).map((names) => `(${names.join(', ')})`);
   return [
     `"${name}" cannot be applied to ${given}.`,
-    ...(told.length === 0 ? [] : [`It takes ${told.join(' or ')}.`]),
+    ...(signatures.length === 0 ? [] : [`It takes ${signatures.join(' or ')}.`]),
     // Where each takes more or less, it is not the types that are wrong.
     ...(takes.length === 0 || takes.some(({ length }) => length === types.length) ? [wayOut(types)] : []),
   ].join(' ');

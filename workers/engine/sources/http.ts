@@ -57,7 +57,7 @@ export async function openHttp(request: HttpSourceRequest): Promise<PreparedSour
 async function openPages(request: HttpSourceRequest, path: string): Promise<PreparedSource> {
   const { source, place } = request;
   const file = await detectLayout(path, { layout: 'lines' });
-  // Its records were told of as they came.
+  // Its records were reported as they came.
   const once = { ...request, onRead: undefined };
   return openRecords({ ...once, files: [file], names: [place], options: source.options, hasLines: false });
 }
@@ -95,7 +95,7 @@ async function askForPages(request: HttpSourceRequest): Promise<PagesFile> {
           if (!(await taken.take(page))) break;
           pageNumber += 1;
         }
-        return taken.told();
+        return taken.result();
       } catch (error) {
         if (error instanceof HttpFailure) throw failed(error, place, pageNumber);
         throw error;
@@ -120,31 +120,31 @@ function clientFor({ request: { settings } }: HttpSource, asking: Asking): WebCl
 class TakenPages {
   readonly #request: HttpSourceRequest;
   readonly #file: FileHandle;
-  readonly #told: PagesFile;
+  readonly #result: PagesFile;
   #pages = 0;
 
   constructor(path: string, request: HttpSourceRequest, file: FileHandle) {
     this.#request = request;
     this.#file = file;
-    this.#told = { path, records: 0, isPart: false, isCapped: false, lists: [] };
+    this.#result = { path, records: 0, isPart: false, isCapped: false, lists: [] };
   }
 
-  told(): PagesFile {
-    return this.#told;
+  result(): PagesFile {
+    return this.#result;
   }
 
   /** Takes one page; whether the next is wanted. */
   async take({ records, hasNext, lists }: Page): Promise<boolean> {
-    const told = this.#told;
+    const result = this.#result;
     this.#pages += 1;
-    told.records += records.length;
-    this.#request.onRead?.({ loaded: told.records, rejected: 0 });
-    told.lists = this.#pages === 1 ? lists : [];
-    told.isCapped = hasNext && this.#pages === this.#request.source.maxPages;
+    result.records += records.length;
+    this.#request.onRead?.({ loaded: result.records, rejected: 0 });
+    result.lists = this.#pages === 1 ? lists : [];
+    result.isCapped = hasNext && this.#pages === this.#request.source.maxPages;
     await this.#write(records);
-    if (!hasNext || told.isCapped) return false;
-    told.isPart = !(await this.#wantsMore(told.records));
-    return !told.isPart;
+    if (!hasNext || result.isCapped) return false;
+    result.isPart = !(await this.#wantsMore(result.records));
+    return !result.isPart;
   }
 
   async #write(records: readonly string[]): Promise<void> {
@@ -161,7 +161,7 @@ class TakenPages {
     const { asking } = this.#request;
     if (asking.kind === 'look') return records < asking.rows && this.#pages < mostLookPages;
     if (!asking.demand) return true;
-    return asking.demand.wantsMore(records, () => openPages(this.#request, this.#told.path));
+    return asking.demand.wantsMore(records, () => openPages(this.#request, this.#result.path));
   }
 }
 

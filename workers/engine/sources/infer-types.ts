@@ -83,8 +83,8 @@ async function likelyTypes(session: Session, from: Sql, columns: readonly { name
   if (columns.length === 0) return [];
   const values = sql`(SELECT unnest(range(${columns.length})) AS place, unnest([${joinSql(columns.map(({ name }) => id(name)))}]) AS value FROM ${from})`;
   const misfits = joinSql(candidates.map(misfitsOf(sql`value`)));
-  const told = await session.rows(sql`SELECT place::INTEGER, ${misfits} FROM ${values} GROUP BY place`);
-  const byPlace = new Map(told.map(([place, ...counts]) => [Number(place), counts.map(Number)]));
+  const counted = await session.rows(sql`SELECT place::INTEGER, ${misfits} FROM ${values} GROUP BY place`);
+  const byPlace = new Map(counted.map(([place, ...counts]) => [Number(place), counts.map(Number)]));
   return columns.flatMap(({ name }, place) => {
     const likely = candidates.filter((_, at) => (byPlace.get(place)?.[at] ?? 0) === 0);
     return likely.length === 0 ? [] : [{ name, likely }];

@@ -66,13 +66,10 @@ async function withLists(error: WeirError, shapes: readonly JsonFileShape[]): Pr
   const [only, ...others] = lists;
   if (first === undefined || only === undefined) return error;
   const near = proposeNearest(first.records, lists).suggestion?.replace ?? (others.length === 0 ? only : undefined);
-  const told = {
-    message: `${message} It has ${lists.length === 1 ? 'one' : 'some'} at ${lists.join(', ')}.`,
-    node,
-    code,
-  };
   return new WeirError({
-    ...told,
+    code,
+    node,
+    message: `${message} It has ${lists.length === 1 ? 'one' : 'some'} at ${lists.join(', ')}.`,
     cause: error,
     field: 'records',
     ...(near !== undefined && { suggestion: reading(near).suggestion }),

@@ -69,7 +69,7 @@ export class RejectSpool {
   /** As rows for the `rejected` port: no column could be read, so the raw line stands in `error_value`. */
   relation(columns: readonly Column[]): Sql {
     const empty = columns.map(({ name }) => sql`NULL::VARCHAR AS ${id(name)}`);
-    const told = [
+    const errors = [
       sql`code AS error_code`,
       sql`"column" AS error_column`,
       sql`message AS error_message`,
@@ -80,6 +80,6 @@ export class RejectSpool {
       sql`line AS ${hidden.line}`,
     ];
     const shape = sql`{code: 'VARCHAR', source: 'VARCHAR', "column": 'VARCHAR', message: 'VARCHAR', record: 'VARCHAR', "sourceRow": 'BIGINT', line: 'BIGINT'}`;
-    return sql`SELECT ${joinSql([...empty, ...told])} FROM ${jsonLines(this.#path, shape)}`;
+    return sql`SELECT ${joinSql([...empty, ...errors])} FROM ${jsonLines(this.#path, shape)}`;
   }
 }
