@@ -7,7 +7,7 @@ import { TextInput } from '../ui/text-input.tsx';
 
 interface DiscardDialogProps {
   count: number;
-  /** No run rejects them any more. */
+  /** A later run no longer rejected them. */
   areGone: boolean;
   onDiscard(reason: string): void;
   onClose(): void;

@@ -19,7 +19,7 @@ interface EntriesActionsProps {
   children: ReactNode;
 }
 
-/** What can be done with the selected entries, or with all that are listed. */
+/** Buttons that act on the selected entries, or on all listed ones. */
 export function EntriesActions({ filter, status, selection, count, corrected, children }: EntriesActionsProps) {
   const studio = useStudio();
   const document = useDocumentId();

@@ -17,18 +17,18 @@ import { type EntriesTable, type EntrySort, entriesPageSize } from './use-reject
 interface EntriesGridProps {
   table: EntriesTable;
   columns: readonly EntryColumn[];
-  /** With the correction that is on its way into the queue. */
+  /** The entry with its correction, even if that is still being stored. */
   asTried(entry: DeadLetter): ShownEntry;
   isStale: boolean;
   sort: EntrySort;
   onSort(sort: EntrySort): void;
   onSelect(range: CellRange): void;
   onOpen(): void;
-  /** Absent where the entries belong to another pipeline. */
+  /** Absent if the entries belong to another pipeline. */
   onEdit: ((entry: DeadLetter, field: string, value: Cell) => void) | undefined;
 }
 
-/** Entries as rows of a grid, with the guilty cell marked; the head of a row is its row in the source. */
+/** Entries as rows of a grid, with the guilty cells marked. The head of a row is its number in the source. */
 export function EntriesGrid(props: EntriesGridProps) {
   const { table, columns, asTried, isStale, sort, onSort, onSelect, onOpen, onEdit } = props;
   const studio = useStudio();
@@ -101,7 +101,7 @@ interface DrawnEntry {
   marks: Record<string, CellMark>;
 }
 
-/** The same entry is drawn the same, so that its row rests. */
+/** Cached by entry, so that rows that did not change are not drawn again. */
 function drawEntries(columns: readonly EntryColumn[]): (entry: DeadLetter) => DrawnEntry {
   const known = new WeakMap<DeadLetter, DrawnEntry>();
   return (entry) => {

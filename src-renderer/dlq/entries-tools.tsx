@@ -15,16 +15,16 @@ interface EntriesToolsProps {
   reason: DeadLetterGroup | null;
   whose: WhoseRejects;
   corrected: number;
-  /** The first entry that is listed. */
+  /** The first listed entry. */
   first: DeadLetter | undefined;
-  /** Of the rows, those that a correction may be for. */
+  /** The columns of the rows, which can be corrected. */
   fields: readonly string[];
   selected: SelectedEntries;
   onSelectNone(): void;
   onCorrectLine(): void;
 }
 
-/** The ways to correct the entries that are listed, and what else can be done with those that are selected. */
+/** The tools above the entries: how to correct them, and actions on the selected ones. */
 export function EntriesTools(props: EntriesToolsProps) {
   const { filter, status, reason, whose, first, fields, selected, onCorrectLine } = props;
   const { selection, count, isChosen } = selected;

@@ -22,12 +22,12 @@ interface EntriesViewProps {
   status: StatusTab;
   reason: DeadLetterGroup | null;
   scope: RejectScope;
-  /** Corrections are judged by the pipeline of this tab. */
+  /** Only entries of this tab's own pipeline can be corrected: it decides which corrections pass. */
   whose: WhoseRejects;
   corrected: number;
   version: number;
-  /** Goes on from a reason to all of them. */
-  onLeave(): void;
+  /** Returns from one reason to the list of all. */
+  onShowReasons(): void;
   onOpenDetails(): void;
   onCloseDetails(): void;
 }
@@ -64,7 +64,7 @@ function Entries({ table, sort, onSort, ...view }: EntriesProps) {
   const lineEditor = useRef<HTMLElement>(null);
   const correctLine = () => {
     view.onOpenDetails();
-    // The details are there a moment later.
+    // The details are drawn by then.
     requestAnimationFrame(() => {
       lineEditor.current?.scrollIntoView({ block: 'nearest' });
       lineEditor.current?.querySelector('textarea')?.focus({ preventScroll: true });
@@ -99,7 +99,7 @@ function Entries({ table, sort, onSort, ...view }: EntriesProps) {
           onCorrectLine={correctLine}
         />
         {isEmpty ? (
-          <NoEntries onLeave={reason === null ? undefined : view.onLeave} />
+          <NoEntries onShowReasons={reason === null ? undefined : view.onShowReasons} />
         ) : (
           <EntriesGrid
             key={gridKey}
@@ -141,12 +141,12 @@ function useEntryColumns(
   }, [first, reason, status, scope, whose, nodes]);
 }
 
-function NoEntries({ onLeave }: { onLeave: (() => void) | undefined }) {
+function NoEntries({ onShowReasons }: { onShowReasons: (() => void) | undefined }) {
   return (
     <p className="panel-empty">
       Nothing of this kind is left here.
-      {onLeave !== undefined && (
-        <button type="button" className="link" onClick={onLeave}>
+      {onShowReasons !== undefined && (
+        <button type="button" className="link" onClick={onShowReasons}>
           See what else waits
         </button>
       )}

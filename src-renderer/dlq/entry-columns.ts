@@ -7,19 +7,19 @@ import type { CellMark } from '../grid/grid-column.ts';
 import { stillInWords } from './reject-words.ts';
 import type { EntrySort } from './use-rejects.ts';
 
-/** An entry as the list shows it. */
+/** An entry as it is listed. */
 export interface ShownEntry extends DeadLetter {
-  /** Why its correction would not do, where that was tried. */
+  /** Why its correction would still be rejected; set if that was tried. */
   stillWrong?: TrialFailure;
 }
 
-/** A column of the list of entries: a fact about the entry, or a column of the row it is about. */
+/** A column of the grid: a fact about the entry, or a column of the rejected row. */
 export interface EntryColumn {
   id: string;
   title: string;
-  /** Set where the store can sort by it. */
+  /** Set if the store can sort by it. */
   sortBy?: EntrySort['by'];
-  /** Of the row; null for facts. */
+  /** The column of the row; null for facts. */
   field: string | null;
   cellOf(entry: ShownEntry): Cell;
 }
@@ -53,11 +53,11 @@ const value: EntryColumn = {
 interface Shown {
   isOneReason: boolean;
   hasStatus: boolean;
-  /** Names a step as the canvas does. */
+  /** The title of a node on the canvas. */
   titleOf(node: string): string;
 }
 
-/** Entries of one reason show their rows; entries of many show what they have in common. */
+/** For one reason, the columns of its rows; for several, facts that all entries have. */
 export function entryColumns(first: DeadLetter | undefined, { isOneReason, hasStatus, titleOf }: Shown): EntryColumn[] {
   const facts = hasStatus ? [status, why] : [why];
   if (!isOneReason) return [...(hasStatus ? [status] : []), stepColumn(titleOf), column, value, why, row];
@@ -74,12 +74,12 @@ export function entryColumns(first: DeadLetter | undefined, { isOneReason, hasSt
   return [...facts, ...guilty, ...fields.filter((other) => !guilty.includes(other))];
 }
 
-/** The column of the guilty cell; of a rule that names several columns, all of them. */
+/** The columns for which the row was first rejected: several if a rule names several. */
 export function blamedColumns({ column: name, code, message, record }: DeadLetter): string[] {
   return name === null ? columnsOfRule(code === 'rule.failed' ? message : '', record) : [name];
 }
 
-/** In the order in which the rule names them that a message tells of. */
+/** The columns of the rule in a message, in the order in which the rule names them. */
 function columnsOfRule(message: string, record: DeadLetter['record']): string[] {
   const rule = ruleIn(message);
   const columns = (record ?? []).map(({ column: each }) => ({ name: each, type: 'ANY' }));
@@ -94,7 +94,7 @@ export function columnInfo(columns: readonly EntryColumn[]): ColumnInfo[] {
   return columns.map(({ id }) => ({ name: id, type: 'text' }));
 }
 
-/** What was wrong with the row as it came matters no more once it is corrected, and something else was found. */
+/** The latest reason: once a corrected row failed again, the original reason is out of date. */
 function whyOpen({ message, column, failedAgain, stillWrong }: ShownEntry): string {
   if (stillWrong !== undefined) return stillInWords(stillWrong, column);
   if (failedAgain === null) return message;
@@ -102,13 +102,13 @@ function whyOpen({ message, column, failedAgain, stillWrong }: ShownEntry): stri
   return `Failed again${where}: ${failedAgain.message}`;
 }
 
-/** The column of the row that a cell of the list holds a value of; null for facts. */
+/** The column of the row that a grid cell shows, and edits; null for facts. */
 export function fieldAt({ id, field }: EntryColumn, entry: ShownEntry): string | null {
   if (id !== value.id || entry.status !== 'open') return field;
   return entry.record?.some(({ column: name }) => name === entry.column) === true ? entry.column : null;
 }
 
-/** The value that was wrong, or what an open entry has in its place by now; of a rule that names several columns, all of them. */
+/** The rejected value, or its correction if the entry is open; several values if a rule names several columns. */
 function openValue(entry: ShownEntry): Cell {
   const field = fieldAt(value, entry);
   if (entry.column === null) return valuesOf(entry, blamedColumns(entry));
@@ -126,7 +126,7 @@ function valuesOf(entry: DeadLetter, names: readonly string[]): Cell {
   return cells.length === 0 ? entry.value : cells.join(', ');
 }
 
-/** The value as it would go on: corrected where it is, else as it came. */
+/** The corrected value if there is one, else the original one. */
 function cellOf({ record, correction }: DeadLetter, index: number, name: string): Cell {
   if (correction?.kind === 'values' && Object.hasOwn(correction.values, name)) return correction.values[name] ?? null;
   return record?.[index]?.value ?? null;
@@ -137,7 +137,7 @@ function correctedLine({ correction, rawLine, record }: DeadLetter): Cell {
   return rawLine ?? record?.map(({ value: cell }) => cell ?? '').join(', ') ?? null;
 }
 
-/** The columns of the guilty cells: of what was found last, where the row was corrected and failed again, or would. */
+/** The columns at fault by the latest reason: that of the last trial or replay, else that of the first rejection. */
 export function guiltyColumns(entry: ShownEntry): string[] {
   const { failedAgain, stillWrong, record } = entry;
   const last = stillWrong ?? failedAgain;
@@ -146,7 +146,7 @@ export function guiltyColumns(entry: ShownEntry): string[] {
   return name === null ? columnsOfRule(last.message, record) : [name];
 }
 
-/** The guilty cell, and those that were corrected. */
+/** The marks of a row: its guilty cells and its corrected ones, by column. */
 export function entryMarks(columns: readonly EntryColumn[], entry: ShownEntry): Record<string, CellMark> {
   const marks = columns.flatMap((shown): [string, CellMark][] => {
     const field = fieldAt(shown, entry);
@@ -177,7 +177,10 @@ function guiltyMark({ id, field }: EntryColumn, entry: ShownEntry): CellMark | u
   return isGuilty ? { tone: 'danger', hint: (entry.stillWrong ?? entry.failedAgain ?? entry).message } : undefined;
 }
 
-/** Whether a correction would not do because of the line, or of the value of this column, which is named or stands in the message in quotes. */
+/**
+ * Whether a correction fails because of this column, which the failure names or whose value its message quotes. A
+ * corrected line fails as a whole.
+ */
 function isBlamed(entry: ShownEntry, field: string | null, { message, column: named }: TrialFailure): boolean {
   if (entry.correction?.kind === 'line' || (field !== null && field === named)) return true;
   return message.includes(`"${correctedValue(entry, field)}"`);

@@ -17,14 +17,14 @@ import './entry-details.css';
 interface EntryDetailsProps {
   entry: DeadLetter;
   version: number;
-  /** Where a line is corrected, while there is one. */
+  /** The editor of the raw line, if it is shown. */
   lineEditor: RefObject<HTMLElement | null>;
   onClose(): void;
-  /** Absent where the entry belongs to another pipeline. */
+  /** Absent if the entry belongs to another pipeline. */
   onCorrect: ((entry: DeadLetter, correction: Correction) => void) | undefined;
 }
 
-/** One entry whole: why, where it stood, the row, and what was done to it. */
+/** All about one entry: the reason, its place in the source, the row, and what was done to it. */
 export function EntryDetails({ entry, version, lineEditor, onClose, onCorrect }: EntryDetailsProps) {
   const api = useStudioApi();
   const { value, failure } = useLatest(() => api.deadLetters.show({ id: entry.id }), [api, entry.id, version]);

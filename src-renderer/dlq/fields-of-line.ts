@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
 import type { DeadLetterDetails } from '../api/dead-letters-api.ts';
 
-/** The fields of one line, while it is typed. */
+/** Splits one CSV line into its fields. */
 export function fieldsOfLine(
   line: string,
   { delimiter, quote, escape: escapeSign }: NonNullable<DeadLetterDetails['dialect']>,

@@ -19,15 +19,15 @@ import { forColumn, stillInWords } from './reject-words.ts';
 
 interface FixBarProps {
   reason: DeadLetterGroup;
-  /** A value of one of the rows, where they have several. */
+  /** The value of one of the rows, if the reason covers several values. */
   example: Cell;
-  /** Of the rows; the fix is for one of them. */
+  /** The columns of the rows, one of which the fix changes. */
   columns: readonly string[];
   selection: DeadLetterSelection;
   count: number;
 }
 
-/** Corrects many entries at once, and says before anything is kept how many of them would pass. */
+/** Corrects many entries at once. Before anything is stored, it says how many of them would pass. */
 export function FixBar({ reason, example, columns, selection, count }: FixBarProps) {
   const studio = useStudio();
   const document = useDocumentId();
@@ -170,7 +170,7 @@ function Proposals({ reason, example }: Pick<FixBarProps, 'reason' | 'example'>)
 
 const pauseMs = 250;
 
-/** The verdict on what is typed; a newer fix ends the trial of an older one. */
+/** Tries a fix while it is typed; each change cancels the trial before. Null if there is no fix yet. */
 function useVerdict(selection: DeadLetterSelection, count: number, fix: BulkFix | null): VerdictState | null {
   const studio = useStudio();
   const document = useDocumentId();

@@ -1,6 +1,6 @@
 import type { BulkFix } from '../../core/replay/bulk-fix.ts';
 
-/** A bulk correction as it is being typed. */
+/** A bulk correction while it is being typed. */
 export interface FixDraft {
   kind: FixKind;
   column: string;
@@ -19,7 +19,7 @@ export const fixKinds: readonly { kind: FixKind; title: string; placeholder: str
   { kind: 'dateFormat', title: 'Read dates as', placeholder: 'a format, such as %d/%m/%Y' },
 ];
 
-/** What is to be tried; null while something is still to be typed. */
+/** The fix to try; null while it is incomplete. */
 export function fixOf({ kind, column, text, replaceBy, isRegex }: FixDraft): BulkFix | null {
   if (column === '') return null;
   if (kind === 'null') return { kind: 'set', column, value: null };

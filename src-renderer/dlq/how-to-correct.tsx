@@ -11,47 +11,47 @@ import type { WhoseRejects } from './whose-rejects.ts';
 
 interface HowToCorrectProps {
   whose: WhoseRejects;
-  /** Whether no run rejects them any more. */
+  /** Whether a later run no longer rejected them. */
   isGone: boolean;
-  /** Whether the rows of one reason are listed, beside the form that corrects them. */
+  /** Whether the rows of one reason are listed, which the bulk form can correct. */
   hasReason: boolean;
-  /** Whether whole lines are to be corrected, which no cell shows. */
+  /** Whether raw lines are to be corrected, rather than cells. */
   isOfLines: boolean;
 }
 
-/** The way to where the listed entries can be corrected; nothing where that is here. */
+/** Says how the listed entries can be corrected, unless the tools for that are beside it. */
 export function HowToCorrect({ whose, isGone, hasReason, isOfLines }: HowToCorrectProps) {
   const studio = useStudio();
   const document = useDocumentId();
   const isSaved = useDocument(({ path }) => path !== null);
-  if (isGone) return <Reason text="A later run went through the same files and did not reject these rows." />;
+  if (isGone) return <Note text="A later run went through the same files and did not reject these rows." />;
   if (whose === 'own' && hasReason) return null;
-  if (whose === 'own' && isOfLines) return <Reason text="Choose a reason, or correct line by line." />;
-  if (whose === 'own') return <Reason text="Choose a reason to correct its rows, or double-click a value." />;
-  if (whose === 'many') return <Reason text="Choose a reason to correct its rows." />;
+  if (whose === 'own' && isOfLines) return <Note text="Choose a reason, or correct line by line." />;
+  if (whose === 'own') return <Note text="Choose a reason to correct its rows, or double-click a value." />;
+  if (whose === 'many') return <Note text="Choose a reason to correct its rows." />;
   if (whose === 'unsaved') {
     if (isSaved)
       return (
-        <Reason text="These rows are of a pipeline that was not saved. Run it again from its file to correct them." />
+        <Note text="These rows are of a pipeline that was not saved. Run it again from its file to correct them." />
       );
     return (
-      <Reason text="Save the pipeline to correct these rows.">
+      <Note text="Save the pipeline to correct these rows.">
         <Button tone="primary" size="small" onClick={() => void saveAndRun(studio, document)}>
           Save and run again
         </Button>
-      </Reason>
+      </Note>
     );
   }
   return (
-    <Reason text={`These rows are of "${fileNameOf(whose.pipeline)}". Open it to correct and replay them.`}>
+    <Note text={`These rows are of "${fileNameOf(whose.pipeline)}". Open it to correct and replay them.`}>
       <Button size="small" onClick={() => void tryOpening(studio, () => openPath(studio, whose.pipeline))}>
         Open it
       </Button>
-    </Reason>
+    </Note>
   );
 }
 
-function Reason({ text, children }: { text: string; children?: ReactNode }) {
+function Note({ text, children }: { text: string; children?: ReactNode }) {
   return (
     <p className="how-to-correct">
       <Info size={14} aria-hidden="true" />
@@ -61,7 +61,7 @@ function Reason({ text, children }: { text: string; children?: ReactNode }) {
   );
 }
 
-/** The rejects follow the pipeline to its file; the run loads all other rows to where that says. */
+/** Saving moves the rejects to the new file; running loads the other rows to where its paths lead from there. */
 async function saveAndRun(studio: Studio, document: string): Promise<void> {
   try {
     if (await saveDocument(studio, document)) performById(studio, 'run.start');

@@ -11,7 +11,7 @@ interface LineEditorProps {
   onCorrect(line: string): void;
 }
 
-/** A line that could not be read, as text; it is parsed while one types, by the dialect of its file. */
+/** Edits a line that could not be parsed. Parses it on each keystroke, by the dialect of its file. */
 export function LineEditor({ entry, dialect, editor, onCorrect }: LineEditorProps) {
   const [line, setLine] = useState(entry.correction?.kind === 'line' ? entry.correction.line : (entry.rawLine ?? ''));
   const found = dialect === null ? null : fieldsOfLine(line, dialect);

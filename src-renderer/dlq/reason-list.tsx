@@ -12,18 +12,18 @@ import { mostReasons } from './use-rejects.ts';
 import './reason-list.css';
 
 interface ReasonListProps {
-  /** Null while they are read. */
+  /** Null while they are fetched. */
   reasons: readonly DeadLetterGroup[] | null;
-  /** How many wait in all, where only some of them are looked at. */
+  /** The number of all open rejects, if only some of them are listed. */
   outOf: number | null;
   chosen: DeadLetterGroup | null;
-  /** Told beside the sum. */
+  /** Shown beside the total. */
   aside?: ReactNode;
   onChoose(reason: DeadLetterGroup | null): void;
   onShowAll(): void;
 }
 
-/** What the rejects have in common, a line a decision. */
+/** Rejects grouped by reason, most frequent first: one line for each decision to take. */
 export function ReasonList({ reasons: found, outOf, chosen, aside, onChoose, onShowAll }: ReasonListProps) {
   const reasons = found ?? [];
   const largest = Math.max(1, ...reasons.map(({ count }) => count));
@@ -83,7 +83,7 @@ function ReasonLine({ reason, share, isChosen, onChoose }: ReasonLineProps) {
   const rules = usePipeline((pipeline) => rulesOf(pipeline, reason.node));
   const { code, column, value, by } = reason;
   const words = reasonInWords(reason, rules);
-  // Of a line that ends too early, the column is the first that is missing: there is no value to be shown.
+  // If a line has too few fields, the column is the first missing one, and there is no value to show.
   const isLineCut = code === 'csv.missing_columns' && value === null && by === 'value';
   return (
     <button

@@ -22,8 +22,13 @@ import { downloadText } from '../ui/download-text.ts';
 import { formatCount, plural } from '../ui/numbers.ts';
 import { forColumn } from './reject-words.ts';
 
-/** Does it, and tells what went wrong. */
-async function tell(studio: Studio, document: string, failed: string, work: () => Promise<string>): Promise<void> {
+/** Shows the message that an action returns, or that it failed. */
+async function showResult(
+  studio: Studio,
+  document: string,
+  failed: string,
+  work: () => Promise<string>,
+): Promise<void> {
   const show = messagesBeside(studio, document);
   try {
     show({ tone: 'success', message: await work() });
@@ -32,18 +37,18 @@ async function tell(studio: Studio, document: string, failed: string, work: () =
   }
 }
 
-/** Shows messages beside the tab that they are about. */
+/** Shows messages in the tab that they are about. */
 function messagesBeside(studio: Studio, document: string): (toast: Omit<Toast, 'id' | 'document'>) => void {
   return (toast) => studio.toasts.getState().show({ ...toast, document });
 }
 
-/** The pipeline as the tab shows it, as corrections are judged by it. */
+/** The current pipeline of the tab, which decides which corrections pass. */
 export function documentOf(studio: Studio, document: string) {
   const path = documentById(studio, document)?.path ?? null;
   return { text: textOf(pipelineOf(studio, document)), path };
 }
 
-/** Calls the nodes in a message what people call them. */
+/** Replaces node ids in a message by their titles. */
 function namesOf(studio: Studio, document: string): (message: string) => string {
   return (message) => withTitles(pipelineOf(studio, document), message);
 }
@@ -54,21 +59,21 @@ export function discardEntries(
   selection: DeadLetterSelection,
   reason: string,
 ): Promise<void> {
-  return tell(studio, document, 'The rejects could not be discarded.', async () => {
+  return showResult(studio, document, 'The rejects could not be discarded.', async () => {
     const { changed } = await studio.api.deadLetters.discard({ selection, reason });
     return `${plural(changed, 'reject')} discarded.`;
   });
 }
 
 export function reopenEntries(studio: Studio, document: string, selection: DeadLetterSelection): Promise<void> {
-  return tell(studio, document, 'The rejects could not be opened again.', async () => {
+  return showResult(studio, document, 'The rejects could not be opened again.', async () => {
     const { changed } = await studio.api.deadLetters.reopen({ selection });
     return `${plural(changed, 'reject')} open again.`;
   });
 }
 
 export function clearCorrections(studio: Studio, document: string, selection: DeadLetterSelection): Promise<void> {
-  return tell(studio, document, 'The corrections could not be taken back.', async () => {
+  return showResult(studio, document, 'The corrections could not be taken back.', async () => {
     const { changed } = await studio.api.deadLetters.clearCorrection({ selection });
     return `${plural(changed, 'correction')} taken back.`;
   });
@@ -80,7 +85,7 @@ export function exportEntries(
   filter: DeadLetterFilter,
   layout: 'csv' | 'json',
 ): Promise<void> {
-  return tell(studio, document, 'The rejects could not be exported.', async () => {
+  return showResult(studio, document, 'The rejects could not be exported.', async () => {
     const name = `dead-letters.${layout}`;
     const texts: string[] = [];
     let after: string | null = null;
@@ -94,7 +99,7 @@ export function exportEntries(
   });
 }
 
-/** Stores corrections and says how they would fare; whether they were stored. */
+/** Stores corrections and shows how many would pass. Returns whether they were stored. */
 export async function correctEntries(
   studio: Studio,
   document: string,
@@ -130,7 +135,7 @@ export function verdictInWords({ checked, passing }: VerdictSummary): string {
   return `${formatCount(passing)} of ${formatCount(checked)} would pass now.`;
 }
 
-/** Replays entries and follows the run; asks first where that means to run the whole pipeline again. */
+/** Replays entries and follows the run. Asks first if that takes a run of the whole pipeline. */
 export async function replayEntries(studio: Studio, document: string, selection: DeadLetterSelection): Promise<void> {
   const input = { document: documentOf(studio, document), selection };
   const { deadLetters } = studio.api;
@@ -186,7 +191,7 @@ function tellReplay(studio: Studio, document: string, { status, replay, error }:
   });
 }
 
-/** Changes the pipeline so that the reason goes away with the next run. One step back undoes it. */
+/** Changes the pipeline, in one undoable step, so that the next run accepts such rows. */
 export function applyPipelineFix(studio: Studio, document: string, fix: PipelineFix): void {
   if (!takePipelineFix(studio, document, fix)) return;
   studio.selection.getState().select(document, { nodes: [fix.node] });

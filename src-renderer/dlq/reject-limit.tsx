@@ -14,7 +14,7 @@ interface RejectLimitFieldsProps {
   onChange(settings: PipelineSettings, key: string): void;
 }
 
-/** How many rejects a run may have, and what that would have meant for the latest one. */
+/** The fields of the reject limit, and what it would have meant for the latest run. */
 export function RejectLimitFields({ settings, onChange }: RejectLimitFieldsProps) {
   const limit = settings.maxRejected ?? {};
   const change = (changed: NonNullable<PipelineSettings['maxRejected']>, key: string) => {
@@ -54,7 +54,7 @@ function LimitEffect({ limit }: { limit: NonNullable<PipelineSettings['maxReject
   const version = useRejectsVersion();
   const load = () => api.runs.list({ path, draft, limit: 20 });
   const { value: runs } = useLatest(load, [api, path, draft, version]);
-  // The limit is about whole runs.
+  // The limit applies to runs of the whole pipeline only.
   const run = runs?.find(
     ({ kind, rowsIn, status }) => kind === 'run' && rowsIn > 0 && (status === 'succeeded' || status === 'failed'),
   );
@@ -71,7 +71,7 @@ function LimitEffect({ limit }: { limit: NonNullable<PipelineSettings['maxReject
   );
 }
 
-/** The limit, beside the rejects that it is about. */
+/** The same fields in a dialog, for the Rejects panel. */
 export function RejectLimitDialog({ onClose }: { onClose(): void }) {
   const studio = useStudio();
   const document = useDocumentId();
@@ -97,7 +97,7 @@ export function RejectLimitDialog({ onClose }: { onClose(): void }) {
   );
 }
 
-/** `Limit 1,000 or 5 %` */
+/** `Limit 1,000 or 5 %` or `No limit`. */
 export function limitInWords({ maxRejected }: PipelineSettings): string {
   const parts = [
     ...(maxRejected?.rows === undefined ? [] : [formatCount(maxRejected.rows)]),

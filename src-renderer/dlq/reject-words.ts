@@ -3,7 +3,7 @@ import { ruleIn } from '../../core/nodes/transform/rule-message.ts';
 import type { TrialFailure } from '../../core/replay/trial.ts';
 import type { DeadLetterGroup } from '../api/dead-letters-api.ts';
 
-/** What each code means to the person who has to decide. */
+/** Each code in plain words. */
 const codeInWords: Readonly<Record<RejectCode, string>> = {
   'csv.missing_columns': 'too few fields in the line',
   'csv.too_many_columns': 'too many fields in the line',
@@ -25,7 +25,10 @@ const codeInWords: Readonly<Record<RejectCode, string>> = {
   'sink.type': 'the table refused the type',
 };
 
-/** What entries of a group have in common. They share a message only where they share a value, or the node has one rule. */
+/**
+ * The reason that the entries of a group share. A rule is named exactly only if the node has one rule, or if they share
+ * a value: else the group may hold entries of several rules.
+ */
 export function reasonInWords(group: DeadLetterGroup, rules: number): string {
   const { code, message, column, by } = group;
   const rule = code === 'rule.failed' ? ruleIn(message) : undefined;
@@ -34,7 +37,7 @@ export function reasonInWords(group: DeadLetterGroup, rules: number): string {
   return `breaks "${rule.name}"${isOne ? '' : ' or another rule'}`;
 }
 
-/** What the message says behind the value, or behind the column where that is empty; undefined where it begins otherwise. */
+/** The message without the value (or column) that it starts with; undefined if it does not start so. */
 function saidOfValue({ code, message, column, value, by, isAlike }: DeadLetterGroup): string | undefined {
   if (!isAlike || (code !== 'cast.failed' && code !== 'schema.failed')) return undefined;
   // The message of many values has a gap in place of them.
@@ -43,7 +46,7 @@ function saidOfValue({ code, message, column, value, by, isAlike }: DeadLetterGr
   return start && message.slice(start.length);
 }
 
-/** Why a corrected row would be rejected again; its column is named where it is another than the one known to be wrong. */
+/** Why a corrected row would be rejected again. Names the column, unless it is the known one. */
 export function stillInWords({ message, column }: TrialFailure, known: string | null): string {
   return column === null || column === known ? `Still: ${message}` : `Still fails for ${column}: ${message}`;
 }

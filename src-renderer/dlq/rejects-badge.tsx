@@ -6,7 +6,7 @@ import { formatShortCount, plural } from '../ui/numbers.ts';
 import { useRejectsVersion } from './use-rejects.ts';
 import { usePlace } from './use-rejects-listing.ts';
 
-/** Open rejects of this pipeline; of one that was never saved, those of its last run. */
+/** The number of open rejects of this pipeline, or of its last run if it was never saved. */
 export function RejectsBadge() {
   const { rejects } = useStudio();
   const path = useDocument((document) => document.path);

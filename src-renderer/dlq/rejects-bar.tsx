@@ -26,7 +26,7 @@ interface RejectsBarProps {
   onBack(): void;
 }
 
-/** What is looked at: whose rejects, in which state, with which words. */
+/** Chooses which rejects are listed: by scope, status, node and search. */
 export function RejectsBar({ query, place, counts, onQuery, onExport, ...rest }: RejectsBarProps) {
   return (
     <header className="panel-bar rejects-bar">
@@ -119,7 +119,7 @@ interface StatusChoiceProps {
   onChoose(status: StatusTab): void;
 }
 
-/** Tabs where there is room for them, else a list: the style sheet shows one of the two. */
+/** Tabs, or a list in a narrow panel: the style sheet hides one of the two. */
 function StatusChoice({ counts, chosen, onChoose }: StatusChoiceProps) {
   const options = statusTabs.map(({ value, title }) => ({
     value,

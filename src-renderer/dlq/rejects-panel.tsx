@@ -14,13 +14,13 @@ import { firstQuery, type RejectsQuery, reasonKey } from '../stores/rejects-quer
 import { useRejectsListing } from './use-rejects-listing.ts';
 import { whoseRejects } from './whose-rejects.ts';
 
-/** Below this height, as at 200 %, the tools above the rows would leave none of them in sight. */
+/** In a lower window, such as one zoomed to 200 %, the tools would leave no room for rows. */
 const noRoomPx = 560;
 
-/** From here on there is room for an entry beside the rows. */
+/** A window this wide has room for the details of an entry beside the rows. */
 const wideWindowPx = 1600;
 
-/** The dead letter queue: reasons at the left, their rows beside them, one entry whole at the right. */
+/** The dead letter queue: reasons at the left, their rows beside them, the details of one entry at the right. */
 export function RejectsPanel() {
   const studio = useStudio();
   const document = useDocumentId();
@@ -32,7 +32,7 @@ export function RejectsPanel() {
     setDetailsOpen(true);
     giveRejectsRoom(studio);
   };
-  /** The reason whose rows take the place of the reasons where there is no room for both; null stands for all of them. */
+  /** In a narrow window, the reason whose rows replace the list of reasons; `{ reason: null }` shows the rows of all. */
   const [opened, setOpened] = useState<{ reason: DeadLetterGroup | null } | null>(
     query.reason && { reason: query.reason },
   );
@@ -45,7 +45,7 @@ export function RejectsPanel() {
     setOpened({ reason: next });
     if (innerHeight < noRoomPx) giveRejectsRoom(studio);
   };
-  // Who comes from elsewhere, to look at other rejects, begins with their reasons.
+  // A query set elsewhere, such as by a click on a node, starts with the list of reasons.
   const step = opened !== null && keyOf(opened.reason) === keyOf(query.reason) ? 'entries' : 'reasons';
   return (
     <section className="rejects" data-details={isDetailsOpen ? 'open' : 'closed'} data-step={step} aria-label="Rejects">
@@ -90,7 +90,7 @@ export function RejectsPanel() {
             whose={whoseRejects(shown.scope, reason, place)}
             corrected={counts?.corrected ?? 0}
             version={listing.version}
-            onLeave={showReasons}
+            onShowReasons={showReasons}
             onOpenDetails={openDetails}
             onCloseDetails={() => setDetailsOpen(false)}
           />

@@ -19,23 +19,23 @@ import { type StatusCounts, useReasons, useRejectsVersion, useStatusCounts } fro
 
 export interface RejectsListing {
   place: RejectsPlace;
-  /** What a person asked for last, as far as it can be had here. */
+  /** The query that the user set last, limited to what exists here. */
   query: RejectsQuery;
-  /** What the reasons and rows on the screen are of: a moment behind the query while that changes. */
+  /** What the listed reasons and rows belong to; lags behind the query while that changes. */
   shown: { filter: DeadLetterFilter; status: StatusTab; scope: RejectScope };
-  /** Null until they are read. */
+  /** Null until they are fetched. */
   reasons: readonly DeadLetterGroup[] | null;
   failure: string | null;
-  /** The chosen one, as it is counted now. */
+  /** The chosen reason with its current counts. */
   reason: DeadLetterGroup | null;
   counts: StatusCounts | null;
   hasSome: boolean;
-  /** How many of this pipeline are open in all, where only some of them are asked for. */
+  /** The number of all open rejects of the pipeline, if the query selects only some of them. */
   outOf: number | null;
   version: number;
 }
 
-/** The dead letter queue as the tab at hand looks at it. */
+/** The part of the dead letter queue that the active tab shows. */
 export function useRejectsListing(): RejectsListing {
   const { rejects } = useStudio();
   const document = useDocumentId();
@@ -50,7 +50,7 @@ export function useRejectsListing(): RejectsListing {
   );
   const { value: reasons, failure } = useReasons(ofAllReasons, later.by, version);
   const isNoneLeft = reasons?.length === 0;
-  // A reason that nobody sees any more is chosen no longer.
+  // If no reason is left to list, none stays chosen.
   const query = useMemo(() => (isNoneLeft ? { ...fitted, reason: null } : fitted), [fitted, isNoneLeft]);
   const ofAllStates = useMemo(
     () => filterOf(isNoneLeft ? { ...later, reason: null } : later, place),
@@ -65,30 +65,30 @@ export function useRejectsListing(): RejectsListing {
     shown: { filter, status: later.status, scope: later.scope },
     reasons,
     failure,
-    reason: countedAnew(query.reason, reasons),
+    reason: withCurrentCounts(query.reason, reasons),
     counts,
-    // Of a million rejects the first rows are there long before the reasons: nobody has to wait for both.
+    // Of a million rejects, the first rows arrive long before the reasons, and are shown without them.
     hasSome: reasons === null ? known > 0 && later === firstQuery : reasons.length > 0,
     outOf: isNarrowed(later) && known > 0 ? known : null,
     version,
   };
 }
 
-/** Where rejects are looked at; `askedRun` stands for the latest. */
+/** The pipeline and run that the active tab shows. `askedRun` replaces its latest run. */
 export function usePlace(askedRun: string | null): RejectsPlace {
   const { runs } = useStudio();
   const document = useDocumentId();
   const path = useDocument((current) => current.path);
   const lastRunId = useStore(runs, ({ byDocument }) => {
     const run = byDocument[document]?.state;
-    // What a run to a node rejected is in no queue.
+    // A run to a node puts its rejects into no queue.
     return run === undefined || run.upTo !== undefined ? null : run.runId;
   });
   return useMemo(() => ({ path, lastRunId: askedRun ?? lastRunId }), [path, lastRunId, askedRun]);
 }
 
-/** Counts of a reason change while it stays chosen. */
-function countedAnew(
+/** The chosen reason with the counts that were fetched last. */
+function withCurrentCounts(
   chosen: DeadLetterGroup | null,
   reasons: readonly DeadLetterGroup[] | null,
 ): DeadLetterGroup | null {

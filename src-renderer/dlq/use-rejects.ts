@@ -23,7 +23,7 @@ export interface EntriesTable {
 export const entriesPageSize = 200;
 export const mostReasons = 500;
 
-/** Grows whenever entries may have changed, in this window or another. */
+/** Grows whenever entries may have changed, in this window or elsewhere. */
 export function useRejectsVersion(): number {
   return useStore(useStudio().rejects, ({ version }) => version);
 }
@@ -41,7 +41,7 @@ export function useEntries(filter: DeadLetterFilter, sort: EntrySort, version: n
   return useLatest(load, [api, filter, sort, version]);
 }
 
-/** Reasons of entries that a filter finds, the most frequent first. */
+/** The reasons of the entries that match a filter, most frequent first. */
 export function useReasons(filter: DeadLetterFilter, by: GroupedBy, version: number) {
   const api = useStudioApi();
   const load = (signal: AbortSignal): Promise<DeadLetterGroup[]> =>
@@ -51,7 +51,7 @@ export function useReasons(filter: DeadLetterFilter, by: GroupedBy, version: num
 
 export type StatusCounts = Record<StatusTab, number> & { corrected: number; gone: number };
 
-/** Counted by the same filter as the entries are found by, so that no tab promises what it does not hold. */
+/** The number of entries by status, with the filter of the list applied, so that each tab shows what it holds. */
 export function useStatusCounts(filter: DeadLetterFilter, version: number) {
   const api = useStudioApi();
   const load = async (signal: AbortSignal): Promise<StatusCounts> => {

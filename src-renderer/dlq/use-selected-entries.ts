@@ -8,17 +8,17 @@ import { type EntriesTable, entriesPageSize } from './use-rejects.ts';
 export interface SelectedEntries {
   selection: DeadLetterSelection;
   count: number;
-  /** Whether rows were selected; else all that are listed are meant. */
+  /** Whether rows are selected; otherwise, actions apply to all listed entries. */
   isChosen: boolean;
 }
 
 interface Marked {
   range: CellRange | null;
-  /** How many columns the table has. */
+  /** The number of columns of the grid. */
   columns: number;
 }
 
-/** What the cells that are marked stand for: rows by id, as far as they were fetched; all of them, or none, mean everything that is listed. */
+/** The entries that actions apply to: the selected ones by id, or the filter of the list if all or none are selected. */
 export function useSelectedEntries(table: EntriesTable, filter: DeadLetterFilter, marked: Marked): SelectedEntries {
   const { pages, total } = useStore(table.rows.state);
   const all = total ?? 0;
@@ -37,7 +37,7 @@ export function useSelectedEntries(table: EntriesTable, filter: DeadLetterFilter
   return { selection, count: 'ids' in selection ? selection.ids.length : all, isChosen: rows !== null };
 }
 
-/** One cell is looked at; whole rows, or cells of several, are meant. */
+/** A range selects its rows if it spans several, or a whole one; a smaller range only shows where the cursor is. */
 function selectedRows({ range, columns }: Marked): { first: number; last: number } | null {
   if (range === null) return null;
   const { firstRow, lastRow, firstColumn, lastColumn } = boundsOf(range);

@@ -9,20 +9,23 @@ import type { ShownEntry } from './entry-columns.ts';
 
 interface Tried {
   correction: Correction;
-  /** Whether it is in the queue, and will be in the entries that are read next. */
+  /** Whether it is stored, so that the next entries that are fetched will have it. */
   isKept: boolean;
 }
 
 /**
- * Corrections on their way into the queue, which takes a moment: entries show them at once, then what would still be wrong
- * with them, and another correction of the same row adds to them. `keep` says whether it was kept; corrections are kept one after the other. `read` stands for
- * the entries that were read last.
+ * Shows corrections at once, while they are being stored and tried, and then why they would still be rejected. They are
+ * stored one after the other by `keep`, which returns whether that succeeded; a further correction of the same row adds
+ * to the one before. `fetched` changes whenever entries are fetched again.
  */
-export function useTriedCorrections(read: unknown, keep: (entry: string, correction: Correction) => Promise<boolean>) {
+export function useTriedCorrections(
+  fetched: unknown,
+  keep: (entry: string, correction: Correction) => Promise<boolean>,
+) {
   const [tried, setTried] = useState<ReadonlyMap<string, Tried>>(new Map());
   const latest = useRef<Promise<unknown>>(Promise.resolve());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was read anew has what was kept before
-  useEffect(() => setTried((before) => new Map([...before].filter(([, { isKept }]) => !isKept))), [read]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: entries that are fetched again have what was stored before
+  useEffect(() => setTried((before) => new Map([...before].filter(([, { isKept }]) => !isKept))), [fetched]);
   const pipeline = usePipeline((current) => current);
   const wrong = useStore(useStudio().rejects, (state) => state.wrong);
   const asTried = useMemo(() => overlay(tried, wrong, pipeline), [tried, wrong, pipeline]);
@@ -45,7 +48,7 @@ function settled(before: ReadonlyMap<string, Tried>, entry: string, isKept: bool
   return after;
 }
 
-/** The same entry comes out the same, so that its row rests. */
+/** Cached by entry, so that rows that did not change are not drawn again. */
 function overlay(
   tried: ReadonlyMap<string, Tried>,
   wrong: Readonly<Record<string, WrongCorrection>>,

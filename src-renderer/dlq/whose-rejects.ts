@@ -3,7 +3,7 @@ import type { DeadLetterGroup } from '../api/dead-letters-api.ts';
 import type { RejectScope, RejectsPlace } from '../stores/rejects-query.ts';
 import { fileNameOf } from '../studio/file-paths.ts';
 
-/** Whose the listed entries are. Those of the tab's own file alone can be corrected and replayed by it. */
+/** Which pipeline the listed entries belong to. A tab can correct and replay only those of its own file. */
 export type WhoseRejects = 'own' | 'unsaved' | 'many' | { pipeline: string };
 
 export function whoseRejects(
