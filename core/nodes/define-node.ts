@@ -17,64 +17,58 @@ export interface NodePorts {
 }
 
 export interface ExpressionScope {
-  /** Where the expression stands in the config. */
+  /** The path of the expression in the config. */
   field: JsonPath;
-  /** Columns it may use; those of the only input by default. */
+  /** The columns that it may use; those of the only input by default. */
   columns?: readonly ScopeColumn[];
   functions?: 'aggregate' | 'window';
   over?: WindowScope;
 }
 
-/** The window of functions that have none of their own, each form as it stands behind OVER. */
+/** The window of functions without a window of their own, as the text behind OVER. */
 export interface WindowScope {
   plain: Sql;
-  /** With the order of arrival behind the order asked for. */
+  /** The same, with ties in the order in which rows arrive. */
   tied: Sql;
-  /** Its frame counts rows. */
+  /** Whether its frame counts rows. */
   countsRows: boolean;
-  /** Columns that the two forms use beside those of the input. */
+  /** Columns that the two forms use in addition to those of the input. */
   columns: readonly Column[];
 }
 
 /**
- * What a node may ask while it compiles. Whatever is wrong is reported, and compiling goes on, so that all problems
- * show at once.
+ * What a node can ask for while it compiles. Problems are reported rather than thrown, so that compiling goes on and
+ * all of them show at once.
  */
 export interface CompileContext {
   readonly node: string;
-  /** The only input, or that of a port. For a source: what its driver offers. */
+  /** The only input, or that of a port. For a source: the columns that its driver found. */
   input(port?: string): InputTable;
   inputs(port: string): readonly InputTable[];
-  /** The input's own spelling of a column; an unknown one is reported with its near match. */
+  /** The column of the input with this name, whatever its case. An unknown one is reported with its near match. */
   column(name: string, field: JsonPath, port?: string): Column;
   /** A user's expression, checked and safe to embed. */
   expression(text: string, scope: ExpressionScope): Promise<Sql>;
-  /** Several at once, in a fraction of the time, each with what was found in it. */
+  /** The same for several expressions, in a fraction of the time. */
   expressions<Each extends ScopedExpression>(list: readonly Each[]): Promise<(Each & ReadExpression)[]>;
-  /**
-   * A user's expressions with aggregates, and whether the values of all are independent of the order of the input's
-   * rows.
-   */
+  /** A user's expressions with aggregates, and whether none of their values depends on the order of the rows. */
   measures(list: readonly { text: string; field: JsonPath }[]): Promise<{ values: Sql[]; isOrderFree: boolean }>;
   /** A condition over `old.` and `new.` rows of a SQLite table, translated for SQLite. */
   upsertCondition(text: string, scope: ExpressionScope): Promise<string>;
   /** A user's SELECT over the inputs by node id, checked; `from` gives the relation of each. */
   query(text: string, field: JsonPath): Promise<(from: (node: string) => Sql) => Sql>;
-  /**
-   * Types of the pipeline format that the engine found in a source's text columns, by column; only where they were
-   * asked for.
-   */
+  /** Types of the pipeline format that were found in a source's text columns; only if `infersTypes` asks for them. */
   readonly inferredTypes?: Readonly<Record<string, string>>;
   /**
-   * Asks the engine about the incoming rows, if a node's columns depend on them. The answer must be small. In a
-   * preview, these rows are only a first part.
+   * Queries the incoming rows, for nodes whose columns depend on them. The answer must be small. In a preview, the rows
+   * are only the first part of the data.
    */
   ask(question: (from: Sql) => Sql): Promise<readonly (readonly Answer[])[]>;
-  /** Reports a name if no encoding has it. */
+  /** Reports the name of an unknown encoding. */
   encoding(name: string, field: JsonPath): void;
-  /** A hidden column name that no user's column can have. */
+  /** A name for a helper column, which no user's column can have. */
   temporary(hint: string): string;
-  /** Reports an error in a config. */
+  /** Reports an error in the config. */
   refuse(message: string, about: ProblemPlace): void;
   /** Reports a warning about a valid config. */
   caution(message: string, about: ProblemPlace): void;
@@ -86,25 +80,25 @@ export interface ScopedExpression extends ExpressionScope {
 
 export interface ReadExpression {
   value: Sql;
-  /** The columns that it reads, in the spelling of the scope. */
+  /** The columns that it uses, as the scope spells them. */
   reads: readonly string[];
 }
 
-/** Where a problem stands in the config, and the data column that it is about. */
+/** The place of a problem in the config, and the data column that it is about. */
 type ProblemPlace = Pick<Problem, 'field' | 'column'>;
 
 type Answer = string | number | bigint | boolean | null;
 
-/** Why rows were rejected: what the entries of one group have in common. */
+/** Why rows were rejected, as far as the entries of a group share it. */
 export interface RejectCause {
   code: RejectCode;
   column: string | null;
   value: string | null;
-  /** Whether this node rejected them; else a later one did. */
+  /** Whether this node rejected them, rather than a later one. */
   isHere: boolean;
 }
 
-/** A value to be put into a config, and what it does in words. */
+/** A change of one value in a config, and what it does in words. */
 export interface Remedy {
   label: string;
   field: readonly (string | number)[];
@@ -119,11 +113,11 @@ export interface TargetSpec {
   table?: string;
   /** Whether the table is emptied first. */
   isReplaced?: boolean;
-  /** The table of the database that rejects are mirrored in. */
+  /** The table of the database that mirrors the rejects. */
   rejectsTable?: string | undefined;
 }
 
-/** Columns that tell each row from all others; `kept` where those of the only input still do. */
+/** Columns that identify each row; `kept` if those of the only input still do. */
 export type RowKey = readonly string[] | 'kept';
 
 export type FileKind = 'csv' | 'json' | 'parquet' | 'excel' | 'sqlite';
@@ -131,13 +125,13 @@ export type FileKind = 'csv' | 'json' | 'parquet' | 'excel' | 'sqlite';
 /** Files of one format, known by how their names end. */
 export interface FileFormat {
   kind: FileKind;
-  /** In small letters, with their point. */
+  /** In lower case, with the dot. */
   endings: readonly string[];
-  /** Whether they may be packed, with `.gz` behind their ending. */
+  /** Whether they may be compressed, with `.gz` behind the ending. */
   isGzipRead: boolean;
 }
 
-/** A small table: values as the engine reads them from text, columns with their types of the pipeline format. */
+/** A small table. Column types are those of the pipeline format; the engine reads each value from its text. */
 export interface ExampleTable {
   columns: Record<string, string>;
   rows: (string | number | boolean | null)[][];
@@ -146,21 +140,22 @@ export interface ExampleTable {
 /** One worked example: form placeholder, documentation and contract test in one. */
 export interface NodeExample {
   config: Record<string, unknown>;
-  /** Rows on each input port; several tables where a port takes many. */
+  /** Rows of each input port; several tables if the port takes several edges. */
   inputs: Record<string, ExampleTable[]>;
   /** Rows expected on each output port. */
   outputs: Record<string, (string | number | boolean | null)[][]>;
   /** Codes of the rejects, in source order. */
   rejects?: RejectCode[];
-  /** Files that stand beside the pipeline: text as it is, a table as Parquet. */
+  /** Files in the pipeline's folder, by name: a text, or a table as Parquet. */
   files?: Record<string, string | ExampleTable>;
-  /** What the server at https://api.example.com answers, by path and query; 404 to all else. */
+  /** The answers of the server at https://api.example.com, by path and query; 404 for all others. */
   responses?: Record<string, string>;
-  /** Rows that the target of an output holds afterwards. */
+  /** Rows in the target of an output after the run. */
   written?: (string | number | boolean | null)[][];
 }
 
-export interface NodeDefinition<Config = unknown> {
+/** What is the same for every config of a node type. */
+interface NodeFacts {
   type: string;
   title: string;
   /** One sentence in the words of an analyst. */
@@ -170,83 +165,57 @@ export interface NodeDefinition<Config = unknown> {
   /** A lucide icon name. */
   icon: string;
   category: NodeCategory;
-  config: z.ZodType<Config>;
-  ports(config: Config): NodePorts;
   canReject: boolean;
-  /** Present on inputs of files alone. */
+  /** Present on inputs that read files. */
   reads?: FileFormat;
-  /** Present on inputs alone. */
-  source?(config: Config): SourceSpec;
-  /** Present on outputs alone: where it writes. */
-  target?(config: Config): TargetSpec;
-  /** Whether types of text columns are to be found by looking at the data. */
-  infersTypes?(config: Config): boolean;
-  /** Whether its columns depend on the data, which must then be read even to describe the pipeline. */
-  readsData?(config: Config): boolean;
-  /** How many of its first rows are enough. If that is known, no source before it need give more. */
-  enough?(config: Config): number;
-  /** What tells the rows of `out` from each other, where its config says so. */
-  rowKey?(config: Config): RowKey | undefined;
-  /** The formats in which a text column's dates and times are read, where it has some of its own. */
-  textFormats?(config: Config, column: string): readonly string[] | undefined;
-  /** Changes to this configuration that let a rejected value pass from now on. */
-  remedies?(config: Config, reason: RejectCause): readonly Remedy[];
-  /** What people should know about this configuration, such as that a run is not idempotent. */
-  caution?(config: Config): string | undefined;
   example: NodeExample;
+}
+
+interface NodeMembers<Config> {
+  ports(config: Config): NodePorts;
   compile(config: Config, context: CompileContext): Promise<Compiled> | Compiled;
+  /** Present on inputs. */
+  source?(config: Config): SourceSpec;
+  /** Present on outputs: where it writes. */
+  target?(config: Config): TargetSpec;
+}
+
+/** Members that have a default. */
+interface DefaultedMembers<Config> {
+  /** Whether types of text columns are inferred from the data; no by default. */
+  infersTypes(config: Config): boolean;
+  /** Whether its columns depend on the data, which is then read even to describe the pipeline; no by default. */
+  readsData(config: Config): boolean;
+  /** The number of first rows that it needs, if limited: no source before it has to read more. */
+  enough(config: Config): number | undefined;
+  /** What identifies the rows of `out`, if the config determines it. */
+  rowKey(config: Config): RowKey | undefined;
+  /** The formats in which it reads dates and times from a text column, if it has formats of its own. */
+  textFormats(config: Config, column: string): readonly string[] | undefined;
+  /** Changes to the config that let a rejected value pass from now on; none by default. */
+  remedies(config: Config, reason: RejectCause): readonly Remedy[];
+  /** What people should know about this config, such as that a run is not idempotent. */
+  caution(config: Config): string | undefined;
+}
+
+export interface NodeDefinition<Config> extends NodeFacts, NodeMembers<Config>, Partial<DefaultedMembers<Config>> {
+  config: z.ZodType<Config>;
 }
 
 /** A definition whose config type is known only to itself. */
-export interface AnyNodeDefinition
-  extends Omit<
-    NodeDefinition,
-    | 'ports'
-    | 'source'
-    | 'target'
-    | 'infersTypes'
-    | 'readsData'
-    | 'enough'
-    | 'rowKey'
-    | 'textFormats'
-    | 'remedies'
-    | 'caution'
-    | 'compile'
-  > {
-  ports(config: unknown): NodePorts;
-  source?(config: unknown): SourceSpec;
-  target?(config: unknown): TargetSpec;
-  infersTypes(config: unknown): boolean;
-  readsData(config: unknown): boolean;
-  enough(config: unknown): number | undefined;
-  rowKey(config: unknown): RowKey | undefined;
-  textFormats(config: unknown, column: string): readonly string[] | undefined;
-  remedies(config: unknown, reason: RejectCause): readonly Remedy[];
-  caution(config: unknown): string | undefined;
-  compile(config: unknown, context: CompileContext): Promise<Compiled> | Compiled;
+export interface AnyNodeDefinition extends NodeFacts, NodeMembers<unknown>, DefaultedMembers<unknown> {
+  config: z.ZodType;
 }
 
 /** Declares a node type. Config is parsed by its schema before any other member sees it. */
 export function defineNode<Config>(definition: NodeDefinition<Config>): AnyNodeDefinition {
-  const {
-    ports,
-    source,
-    target,
-    infersTypes,
-    readsData,
-    enough,
-    rowKey,
-    textFormats,
-    remedies,
-    caution,
-    compile,
-    config: schema,
-    ...rest
-  } = definition;
+  const { config: schema, ports, compile, source, target } = definition;
+  const { infersTypes, readsData, enough, rowKey, textFormats, remedies, caution, ...facts } = definition;
   return {
-    ...rest,
+    ...facts,
     config: schema,
     ports: (config) => ports(schema.parse(config)),
+    compile: (config, context) => compile(schema.parse(config), context),
     infersTypes: (config) => infersTypes?.(schema.parse(config)) ?? false,
     readsData: (config) => readsData?.(schema.parse(config)) ?? false,
     enough: (config) => enough?.(schema.parse(config)),
@@ -254,7 +223,6 @@ export function defineNode<Config>(definition: NodeDefinition<Config>): AnyNodeD
     textFormats: (config, column) => textFormats?.(schema.parse(config), column),
     remedies: (config, reason) => remedies?.(schema.parse(config), reason) ?? [],
     caution: (config) => caution?.(schema.parse(config)),
-    compile: (config, context) => compile(schema.parse(config), context),
     ...(source && { source: (config: unknown) => source(schema.parse(config)) }),
     ...(target && { target: (config: unknown) => target(schema.parse(config)) }),
   };

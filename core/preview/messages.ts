@@ -5,30 +5,30 @@ import type { Problem } from '../pipeline/problems.ts';
 import { bulkFixSchema } from '../replay/bulk-fix.ts';
 import { columnFilterSchema, pageShape } from './page.ts';
 
-// What a preview worker is asked, and what it answers: the protocol between main and that process.
+// The protocol between main and the preview worker: its calls and their answers.
 
 export const previewDocumentSchema = z.strictObject({
   pipelineFile: z.string(),
   text: z.string(),
   environment: z.string().optional(),
   params: freeRecord(z.string().nullable()).default({}),
-  /** What the studio keeps for `${env:…}`. */
+  /** Values for `${env:…}` that are set in the studio. */
   secrets: z.map(z.string(), z.string()).optional(),
-  /** Where spools go while the preview is open. */
+  /** The folder for spools while the preview is open. */
   folder: z.string(),
-  /** Columns alone, heads of large files, or whole files with whatever care they need. */
+  /** What is read of the sources: their columns only, the first part of large ones, or all rows. */
   reading: z.enum(['describe', 'sample', 'whole']),
 });
 export type PreviewDocument = z.input<typeof previewDocumentSchema>;
 
-/** How texts are read as dates, times or numbers; ISO and a point where nothing is said. */
+/** How text is parsed as a date, time or number; by default, ISO formats and a decimal point. */
 const readingShape = {
   formats: z.array(z.string()).optional(),
   decimal: z.string().optional(),
   thousands: z.string().optional(),
 };
 
-/** How a trial reads text as a type. */
+/** How a trial casts text to a type. */
 export const castTrialSchema = z.strictObject({
   type: z.string(),
   ...readingShape,
@@ -47,11 +47,11 @@ const dialectShape = {
   skipRows: z.int().min(0).nullable(),
 };
 
-/** What of a CSV dialect is given; null or left out means: find it out. */
+/** The given part of a CSV dialect. What is null or left out is detected. */
 export const dialectChoiceSchema = z.strictObject(dialectShape).partial();
 export type DialectChoice = z.infer<typeof dialectChoiceSchema>;
 
-/** What of a file bears a name, of which a source reads one. */
+/** The named parts of a file, of which a source reads one. */
 export const sourcePartSchema = z.enum(['sheet', 'table', 'baseTable', 'list']);
 export type SourcePart = z.infer<typeof sourcePartSchema>;
 
@@ -67,16 +67,16 @@ export const previewCallSchema = z.discriminatedUnion('call', [
   z.strictObject({ call: z.literal('proposeTypes'), ...place, columns }),
   z.strictObject({ call: z.literal('tryCast'), ...place, column: z.string(), cast: castTrialSchema }),
   z.strictObject({ call: z.literal('tryPattern'), ...place, column: z.string(), pattern: z.string() }),
-  /** What nodes say to entries of the dead letter queue, one a line of a file, with a fix for all of them. */
+  /** Whether entries of the dead letter queue, one on each line of a file, would pass with a fix applied to all. */
   z.strictObject({
     call: z.literal('tryEntries'),
     document: previewDocumentSchema,
     entriesFile: z.string(),
     fix: bulkFixSchema.nullable(),
-    /** Whether what the fix comes to is asked for too. */
+    /** Also returns the correction that the fix makes of each entry. */
     isKept: z.boolean(),
   }),
-  /** How entries that these nodes rejected would be replayed. */
+  /** How entries rejected by these nodes would be replayed. */
   z.strictObject({
     call: z.literal('planReplay'),
     document: previewDocumentSchema,
@@ -86,7 +86,7 @@ export const previewCallSchema = z.discriminatedUnion('call', [
     /** How many of the entries a later run no longer rejected. */
     gone: z.number(),
   }),
-  /** What a script of the pipeline has to do. */
+  /** The plan of a script that does what the pipeline does. */
   z.strictObject({ call: z.literal('planExport'), document: previewDocumentSchema }),
   z.strictObject({ call: z.literal('functions'), folder: z.string() }),
   z.strictObject({
@@ -97,7 +97,7 @@ export const previewCallSchema = z.discriminatedUnion('call', [
     limit: z.int().min(0).max(10_000),
   }),
   z.strictObject({ call: z.literal('listParts'), part: sourcePartSchema, path: z.string() }),
-  /** Rows of a file that a run wrote. */
+  /** Rows of a file written by a run. */
   z.strictObject({
     call: z.literal('fileRows'),
     path: z.string(),
@@ -111,7 +111,7 @@ export type PreviewCall = z.input<typeof previewCallSchema>;
 export const previewRequestSchema = z.union([
   z.strictObject({ id: z.number(), call: previewCallSchema }),
   z.strictObject({ cancel: z.number() }),
-  /** How busy is the worker? Answered at once. */
+  /** Asks for CPU and memory of the worker; answered at once. */
   z.strictObject({ gauge: z.number() }),
 ]);
 export type PreviewRequest = z.input<typeof previewRequestSchema>;
@@ -120,20 +120,20 @@ const column = z.object({ name: z.string(), type: z.string() });
 /** The exact text of a value. */
 const cell = z.string().nullable();
 
-/** As JSON carries it. */
+/** A problem as JSON: its path has no symbols. */
 export type PlainProblem = Omit<Problem, 'field'> & { field?: (string | number)[] };
 const problem = z.custom<PlainProblem>((value) => typeof value === 'object' && value !== null && 'message' in value);
 
 export const descriptionSchema = z.object({
   problems: z.array(problem),
-  /** Another text where a source file is another one than it was. */
+  /** Changes whenever a source file changes. */
   sourceState: z.string(),
-  /** Each node that compiled. Types are those of the pipeline format. */
+  /** The nodes that compiled. Types are those of the pipeline format. */
   nodes: z.record(
     z.string(),
     z.object({
       outputs: z.record(z.string(), z.array(column)),
-      /** Several lists where a port takes many edges, in file order. */
+      /** Several lists if a port takes many edges, in file order. */
       inputs: z.record(z.string(), z.array(z.array(column))),
     }),
   ),
@@ -141,17 +141,17 @@ export const descriptionSchema = z.object({
 export type Description = z.infer<typeof descriptionSchema>;
 
 const previewStopSchema = z.object({ node: z.string(), message: z.string() });
-/** Where a run would stop, and why, as far as the data was looked at. */
+/** The node at which a run would stop, and why, as far as the data was read. */
 export type PreviewStop = z.infer<typeof previewStopSchema>;
 
 export const previewRowsSchema = z.object({
   columns: z.array(column),
   rows: z.array(z.array(cell)),
-  /** Rows in all, after filters, as far as the data was looked at; null where nobody counted. */
+  /** The number of rows after filters; null if not counted. */
   total: z.number().nullable(),
-  /** The source rows looked at, where they are a first part only. */
+  /** The number of source rows read, if the preview read only the first part; null if it read all. */
   sampledRows: z.number().nullable(),
-  /** With the first page alone. */
+  /** On the first page only. */
   stop: previewStopSchema.optional(),
 });
 export type PreviewRows = z.infer<typeof previewRowsSchema>;
@@ -159,7 +159,7 @@ export type PreviewRows = z.infer<typeof previewRowsSchema>;
 export const previewCountSchema = z.object({
   filtered: z.number(),
   total: z.number(),
-  /** The source rows counted, where more cannot be had without asking for them. */
+  /** The number of source rows counted, if more would take further requests to a server; else null. */
   sampledRows: z.number().nullable(),
 });
 export type PreviewCount = z.infer<typeof previewCountSchema>;
@@ -196,9 +196,9 @@ export const typeEvidenceSchema = z.object({
   misfits: z.number(),
   examples: z.array(z.string()),
   isExact: z.boolean(),
-  /** A value that could be read in one way only, where days and months could have changed places. */
+  /** A value that decides between day-first and month-first. */
   proof: z.string().optional(),
-  /** Set where the values can be read in several ways and the data does not say which is meant. */
+  /** Set if the values can be read in several ways and the data does not decide. */
   readings: z.array(typeReadingSchema).optional(),
 });
 export type TypeEvidence = z.infer<typeof typeEvidenceSchema>;
@@ -219,12 +219,12 @@ export const functionInfoSchema = z.object({
 });
 export type FunctionInfo = z.infer<typeof functionInfoSchema>;
 
-/** An encoding that a file seems to be written in, though it is read in another one. */
+/** An encoding that fits a file better than the one that it is read in. */
 export const likelyEncodingSchema = z.object({
   encoding: z.string(),
-  /** Lines, of those looked at, that are not as the present encoding would have them. */
+  /** The number of lines, among those read, that the current encoding does not fit. */
   lines: z.number(),
-  /** Words as they are read, and as they would be. */
+  /** Words as decoded now, and as decoded in this encoding. */
   examples: z.array(z.object({ from: z.string(), to: z.string() })),
 });
 export type LikelyEncoding = z.infer<typeof likelyEncodingSchema>;

@@ -11,7 +11,7 @@ export type ColumnFilter = z.infer<typeof columnFilterSchema>;
 export const pageSortSchema = z.strictObject({ column: z.string(), isDescending: z.boolean() });
 export type PageSort = z.infer<typeof pageSortSchema>;
 
-/** A page of a table that is sorted and filtered where it lives. */
+/** One page of a table, filtered and sorted by the side that has the rows. */
 export const pageShape = {
   offset: z.int().min(0).default(0),
   limit: z.int().min(0).max(10_000),
