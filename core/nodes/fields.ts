@@ -66,7 +66,9 @@ export interface FieldMeta {
   /** The kind of names that a record has as keys. */
   keyControl?: 'column' | 'columnName';
   keyLabel?: string;
-  /** For a record: the neighbouring keys that name a JSON column and a list in it; what the data has there is offered. */
+  /**
+   * For a record: the neighbouring keys that name a JSON column and a list in it; what the data has there is offered.
+   */
   foundIn?: { column: string; list: string };
   /** Shown only while another key of the same object has one of these values. */
   visibleWhen?: { key: string; in: readonly string[] };
@@ -94,7 +96,10 @@ export function fieldMeta(schema: z.ZodType): FieldMeta | undefined {
   return inner === schema ? undefined : fieldMeta(inner);
 }
 
-/** The schema inside an optional, nullable, default or preprocessing wrapper; a schema without a wrapper is returned as it is. */
+/**
+ * The schema inside an optional, nullable, default or preprocessing wrapper; a schema without a wrapper is returned as
+ * it is.
+ */
 export function unwrapped(schema: z.ZodType): z.ZodType {
   const inner = innerOf(schema);
   return inner instanceof z.ZodType ? inner : schema;

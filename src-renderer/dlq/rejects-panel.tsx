@@ -32,7 +32,9 @@ export function RejectsPanel() {
     setDetailsOpen(true);
     giveRejectsRoom(studio);
   };
-  /** In a narrow window, the reason whose rows replace the list of reasons; `{ reason: null }` shows the rows of all. */
+  /**
+   * In a narrow window, the reason whose rows replace the list of reasons; `{ reason: null }` shows the rows of all.
+   */
   const [opened, setOpened] = useState<{ reason: DeadLetterGroup | null } | null>(
     query.reason && { reason: query.reason },
   );

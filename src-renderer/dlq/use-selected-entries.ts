@@ -18,7 +18,9 @@ interface Marked {
   columns: number;
 }
 
-/** The entries that actions apply to: the selected ones by id, or the filter of the list if all or none are selected. */
+/**
+ * The entries that actions apply to: the selected ones by id, or the filter of the list if all or none are selected.
+ */
 export function useSelectedEntries(table: EntriesTable, filter: DeadLetterFilter, marked: Marked): SelectedEntries {
   const { pages, total } = useStore(table.rows.state);
   const all = total ?? 0;

@@ -7,7 +7,7 @@ import { asLiteralGlob } from '../sources/paths.ts';
 import { pageOf, publicColumns, whereOf } from './preview-page.ts';
 
 export interface FileRowsRequest extends Page {
-  /** Absolute. */
+  /** Absolute path. */
   path: string;
   kind: 'csv' | 'parquet' | 'json' | 'parquetFolder';
   folder: string;
@@ -15,7 +15,7 @@ export interface FileRowsRequest extends Page {
 
 const memoryBytes = 512_000_000;
 
-/** A page of a file that a run wrote, as it stands now. */
+/** A page of a file written by a run, as the file is now. */
 export async function readFileRows({ path, kind, folder, ...page }: FileRowsRequest): Promise<PreviewRows> {
   const isFolder = kind === 'parquetFolder';
   const access = isFolder ? { paths: [], folders: [path] } : { paths: [path] };

@@ -13,36 +13,39 @@ import { closeSource, type PreparedSource } from '../sources/source.ts';
 import { catchSourceProblem, cautionsOfSource } from '../sources/source-problems.ts';
 import { statesOf } from '../sources/source-states.ts';
 
-/** How the sources of a pipeline are looked at. */
+/** How the sources of a pipeline are read for a preview. */
 export interface Look {
-  /** A folder for spools; it must exist for as long as the sources are kept. */
+  /** A folder for spools; it must exist as long as the sources are kept. */
   folder: string;
   reading: 'describe' | 'sample' | 'whole';
   params: readonly ResolvedParam[];
-  /** Rows that somebody is to see. */
+  /** The number of rows to be shown. */
   rows: number;
-  /** Whether what is declared of a source will do, as long as nothing seems wrong with it. */
+  /** Whether the declared columns of a source are enough, unless something seems wrong with them. */
   mayAssume: boolean;
-  /** Corrected lines by source, to be read in place of those that cannot be read. */
+  /** Corrected lines by source, read in place of those that could not be parsed. */
   amendments?: ReadonlyMap<string, Amendments> | undefined;
-  /** Whether somebody knows how these columns of a source come. */
+  /** Whether the user knows what the values of these columns of a source look like. */
   isKnown(node: string, columns: readonly string[]): boolean;
   signal: AbortSignal;
 }
 
 interface OpenedSource {
   key: string;
-  /** Rows that were wanted of it, where it is asked for as few as that. */
+  /** The number of rows that were wanted, for sources that are read no further. */
   wanted: number;
   source: PreparedSource | HeldSource;
-  /** How many rows were opened, where they are a first part alone. */
+  /** The number of rows read, if they are only the first part. */
   partRows?: number;
 }
 
-/** A table takes a quarter of a megabyte for each column: from this number on, a sample is read from its file instead. */
+/**
+ * From this number of columns on, a sample is read from its file: a table takes a quarter of a megabyte for each
+ * column.
+ */
 const mostHeldColumns = 500;
 
-/** What somebody looks at while they edit is read from a table; what is counted or described, from the files. */
+/** Opens a source. A sample, which is shown again after each edit, is held in a table; otherwise the files are read. */
 async function openForLook(
   located: LocatedSource,
   options: OpenOptions,
@@ -59,12 +62,12 @@ async function openForLook(
   return { source: { ...held, cautions }, ...(source.isPart === true && { partRows: held.rows }) };
 }
 
-/** Whether a source stopped where somebody had enough who wants more now. */
+/** Whether a source that stopped at the rows that were wanted then is to give more now. */
 function hasMoreFor({ source, partRows, wanted: before }: OpenedSource, wanted: number): boolean {
   return source.isBounded === true && partRows !== undefined && partRows >= before && partRows < wanted;
 }
 
-/** The sources of a pipeline that is looked at again and again: those that have not changed since are kept. */
+/** The sources of a pipeline that is previewed again and again: those that did not change are kept open. */
 export class KeptSources implements AsyncDisposable {
   readonly #sources = new Map<string, OpenedSource>();
   readonly #webLooks: WebLooks;
@@ -73,7 +76,7 @@ export class KeptSources implements AsyncDisposable {
     this.#webLooks = webLooks;
   }
 
-  /** Opens those that are new or have changed, and closes those that are looked at no more. */
+  /** Opens sources that are new or changed, and closes those that the pipeline no longer has. */
   async open(
     located: readonly LocatedSource[],
     session: Session,
@@ -121,7 +124,10 @@ export class KeptSources implements AsyncDisposable {
     return opened.source;
   }
 
-  /** Takes what is held into another session, by way of a folder that both may touch; the rest is opened anew when it is looked at. */
+  /**
+   * Moves the held tables to another session, through a folder that both may access. Other sources are closed, to be
+   * opened again on demand.
+   */
   async move(from: Session, to: Session, folder: string): Promise<void> {
     const opened = [...this.#sources];
     this.#sources.clear();
@@ -140,7 +146,7 @@ export class KeptSources implements AsyncDisposable {
     }
   }
 
-  /** How many rows were opened of each source that has a first part opened alone. */
+  /** The number of rows read, by source, for sources of which only the first part was read. */
   partRows(): Map<string, number> {
     return new Map(
       [...this.#sources].flatMap(([node, { partRows: rows }]) => (rows === undefined ? [] : [[node, rows] as const])),

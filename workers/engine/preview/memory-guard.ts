@@ -4,12 +4,12 @@ import { formatBytes } from '../../../core/run/format.ts';
 import { watchMemory } from '../../process/watch-memory.ts';
 import type { MemoryPlan } from '../session/session-setup.ts';
 
-/** A limit, and the memory of the process at which work under it ends. */
+/** A memory limit, and the memory of the process at which work under that limit is ended. */
 type Allowance = Pick<MemoryPlan, 'limitBytes' | 'watchdogBytes'>;
 
 interface Watched {
   mostBytes: number;
-  /** The memory of the process when this began. */
+  /** The memory of the process when the work began. */
   baseBytes: number;
   stop: AbortController;
   look(rssBytes: number): void;
@@ -18,8 +18,8 @@ interface Watched {
 const intervalMs = 500;
 
 /**
- * Ends work of a process that goes on for many pieces of work, where it takes more memory than it may, and then the
- * process: what ran away once is not used again.
+ * Limits the memory of a process that does many pieces of work. Work that exceeds its limit is ended, and then the
+ * process, which could not be trusted to give the memory back.
  */
 export class MemoryGuard {
   readonly #end: () => void;
@@ -27,13 +27,13 @@ export class MemoryGuard {
   readonly #running = new Set<Watched>();
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** `end` ends the process once everybody has heard how their work ended; what was not answered is asked of another. */
+  /** `end` ends the process after all failures have been sent; unanswered calls are repeated on another worker. */
   constructor(end: () => void, rssBytes: () => number = () => process.memoryUsage.rss()) {
     this.#end = end;
     this.#rssBytes = rssBytes;
   }
 
-  /** Does work that must not take the process beyond what is allowed. Throws `memory.exceeded` where it does. */
+  /** Does work within a memory limit. Throws `memory.exceeded` if the process exceeds it. */
   async watch<Answer>(
     { limitBytes, watchdogBytes: mostBytes }: Allowance,
     signal: AbortSignal,
@@ -69,7 +69,7 @@ export class MemoryGuard {
     const running = [...this.#running];
     if (running.some(({ mostBytes }) => rssBytes <= mostBytes)) return;
     const greedy = running.filter(({ mostBytes, baseBytes }) => rssBytes - baseBytes > mostBytes / 2);
-    // Else earlier work left the process large.
+    // Otherwise, earlier work left the process large.
     if (greedy.length === 0) this.#end();
     for (const { look } of greedy) look(rssBytes);
   }

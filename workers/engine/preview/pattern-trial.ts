@@ -6,7 +6,7 @@ import { knownColumn, takePart } from './preview-part.ts';
 const rowLimit = 100_000;
 const exampleCount = 8;
 
-/** Which values of a column a regular expression matches as a whole, as the validate node has it. */
+/** The values of a column that a regular expression matches as a whole, as in the validate node. */
 export async function tryPattern(
   preview: Preview,
   request: PreviewPlace & { column: string; pattern: string },

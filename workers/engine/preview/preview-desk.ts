@@ -32,10 +32,10 @@ type CallOf<Name> = Extract<Call, { call: Name }>;
 type DocumentCall = Extract<Call, { document: unknown }>;
 type LookCall = Exclude<DocumentCall, CallOf<'tryEntries' | 'planReplay' | 'planExport'>>;
 
-/** Begins to answer a call. */
+/** Answers a call. */
 type Begin<Answer> = (previewer: Previewer, signal: AbortSignal) => Promise<Answer>;
 
-/** A lane of calls, which are answered one after the other by a session of their own. */
+/** A queue of calls, answered one after the other in a session of its own. */
 class Lane {
   readonly #previewer: Previewer;
   readonly #memory: MemoryGuard;
@@ -46,7 +46,7 @@ class Lane {
     this.#memory = memory;
   }
 
-  /** A call that is cancelled while it waits is answered at once, and never begun. */
+  /** Answers a call after those before it. One that is cancelled while it waits fails at once. */
   async inTurn<Answer>({ document }: DocumentCall, signal: AbortSignal, begin: Begin<Answer>): Promise<Answer> {
     const before = this.#last;
     const turn = before.then(async () => {
@@ -54,7 +54,7 @@ class Lane {
       try {
         return await this.#memory.watch(allowanceFor(document), signal, (own) => begin(this.#previewer, own));
       } catch (error) {
-        // Where Node gives up, the error has no words of ours.
+        // Node's own error says nothing to a user.
         if (error instanceof Error && error.name === 'AbortError') stopIfCancelled(signal);
         throw error;
       }
@@ -65,7 +65,7 @@ class Lane {
   }
 }
 
-/** Answers calls. Those that read whole files do not delay those whose answers somebody is looking at. */
+/** Answers the calls to a preview worker. Those that read whole files do not delay those that fill the screen. */
 export class PreviewDesk {
   readonly #memory: MemoryGuard;
   readonly #quick: Lane;
@@ -105,8 +105,8 @@ export class PreviewDesk {
 }
 
 /**
- * As much as a run of the pipeline may take, but no less than is usual: a worker keeps several sessions, and what it has read,
- * from one preview to the next.
+ * The memory that a run of the pipeline may take, but at least the default: a worker keeps several sessions and what
+ * they read.
  */
 function allowanceFor({ text }: DocumentCall['document']): MemoryPlan {
   const own = memoryPlan(parsePipeline(text).pipeline?.settings.memoryLimit);
@@ -165,7 +165,7 @@ async function look(previewer: Previewer, call: LookCall, signal: AbortSignal): 
   }
 }
 
-/** How much a call wants to see of sources that are only asked for little. */
+/** How much a call needs of sources that are read no further than that. */
 function wantsOf(call: LookCall): Pick<PreviewRequest, 'rows' | 'mayAssume'> {
   if (call.call === 'describe') return { mayAssume: call.document.reading === 'describe' };
   return call.call === 'rows' ? { rows: call.offset + call.limit } : {};

@@ -4,7 +4,7 @@ import { textOfColumn } from '../../../core/sql/json-output.ts';
 import { checkedSql, id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import { knownColumn } from './preview-part.ts';
 
-/** ` WHERE …` for the filters of a page, or nothing. A value that is none of the column's type matches no row. */
+/** ` WHERE …` for the filters of a page, or nothing. A value that does not fit the column's type matches no row. */
 export function whereOf(filters: readonly ColumnFilter[], columns: readonly Column[]): Sql {
   if (filters.length === 0) return sql``;
   return sql` WHERE ${joinSql(
@@ -13,7 +13,7 @@ export function whereOf(filters: readonly ColumnFilter[], columns: readonly Colu
   )}`;
 }
 
-/** ` ORDER BY …`, or nothing: then rows come as they stand in the data. */
+/** ` ORDER BY …`, or nothing, which keeps the order of the data. */
 function orderOf(sort: readonly PageSort[], columns: readonly Column[]): Sql {
   if (sort.length === 0) return sql``;
   const keys = sort.map(
@@ -58,7 +58,7 @@ function conditionOf({ column, test, value = '' }: ColumnFilter, columns: readon
   }
 }
 
-/** With types of the pipeline format. */
+/** The columns with types of the pipeline format. */
 export function publicColumns(columns: readonly Column[]): Column[] {
   return columns.map(({ name, type }) => ({ name, type: columnTypeOf(type) }));
 }

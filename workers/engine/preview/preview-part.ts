@@ -3,11 +3,11 @@ import { WeirError } from '../../../core/errors.ts';
 import { id, joinSql, type Sql, sql } from '../../../core/sql/sql.ts';
 import type { Session } from '../session/session.ts';
 
-/** Rows of a relation, held so that several questions read them once. */
+/** The first rows of a relation, held in a table so that several queries compute them once. */
 export interface Part extends AsyncDisposable {
   from: Sql;
   rows: number;
-  /** There are more rows than were taken. */
+  /** Whether the relation has more rows. */
   isCut: boolean;
 }
 
@@ -27,12 +27,12 @@ export async function takePart(session: Session, from: Sql, columns: readonly Co
   };
 }
 
-/** The named columns, or all. Throws `pipeline.invalid` for one that is not there. */
+/** The named columns, or all. Throws `pipeline.invalid` if one is missing. */
 export function chosenColumns(columns: readonly Column[], names: readonly string[] | undefined): readonly Column[] {
   return names === undefined ? columns : names.map((name) => knownColumn(columns, name));
 }
 
-/** The column of that name, whatever its case. Throws `pipeline.invalid` where there is none. */
+/** The column of that name, whatever its case. Throws `pipeline.invalid` if there is none. */
 export function knownColumn(columns: readonly Column[], name: string): Column {
   const column = findColumn(columns, name);
   if (column) return column;

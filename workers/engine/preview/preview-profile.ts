@@ -12,7 +12,7 @@ const rowLimit = 100_000;
 const binCount = 20;
 const topCount = 8;
 
-/** What there is to know of columns at a place, over the first rows. Given up, it begins no further column. */
+/** Profiles columns at a place over its first rows. If cancelled, it stops before the next column. */
 export async function profileColumns(
   preview: Preview,
   { columns: names, ...place }: PreviewPlace & { columns?: string[] | undefined },
@@ -23,7 +23,7 @@ export async function profileColumns(
   if (columns.length === 0) return [];
   const { session } = preview;
   await using part = await takePart(session, from, columns, rowLimit);
-  // An interrupt between two statements stops neither: so each is asked for only while somebody waits.
+  // An interrupt between two statements stops neither of them, so the signal is checked before each.
   stopIfCancelled(signal);
   const facts = await factsOfEach(session, { from: part.from, columns, facts: factsOf });
   const profiles: ColumnProfile[] = [];
@@ -64,7 +64,7 @@ function factsOf({ name, type }: Column): Sql[] {
   ];
 }
 
-/** Bins of equal width, for numbers and for points in time; null elsewhere, and where there is no value. */
+/** Bins of equal width for numbers, dates and timestamps; null for other types, and if there is no value. */
 async function histogramOf(session: Session, from: Sql, { name, type }: Column): Promise<ColumnProfile['histogram']> {
   const kind = columnTypeOf(type);
   const isTime = kind === 'date' || kind === 'timestamp';

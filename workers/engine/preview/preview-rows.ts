@@ -7,7 +7,7 @@ import type { Preview, PreviewPlace } from './preview.ts';
 import { pageOf, publicColumns, whereOf } from './preview-page.ts';
 import { findStop } from './preview-stop.ts';
 
-/** A page of the rows after a node, each value as its exact text; with the first one, where a run would stop. */
+/** A page of the rows after a node, values as exact text. The first page also says where a run would stop. */
 export async function readRows(preview: Preview, { node, port, ...page }: PreviewPlace & Page): Promise<PreviewRows> {
   const { from, columns } = await preview.relation({ node, port });
   const sampledRows = preview.sampledRows(node);
@@ -16,7 +16,7 @@ export async function readRows(preview: Preview, { node, port, ...page }: Previe
   return { ...read, total: sampledRows === null ? read.total : null, sampledRows, ...(stop && { stop }) };
 }
 
-/** Rows of a relation; how many there are in all is known where the page reached the end. */
+/** A page of a relation; `total` is known if the page reaches the end. */
 async function readPage(
   session: Session,
   from: Sql,
@@ -29,7 +29,7 @@ async function readPage(
   return { columns: publicColumns(columns), rows: texts, total: isEnd ? page.offset + rows.length : null };
 }
 
-/** How many rows there are after a node, and how many the filters let through. */
+/** The number of rows after a node, with and without filters. */
 export async function countRows(
   preview: Preview,
   { node, port, filters }: PreviewPlace & { filters: readonly ColumnFilter[] },

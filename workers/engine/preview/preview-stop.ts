@@ -6,7 +6,10 @@ import { failureInWords, firstFailure, wayOut } from '../rejects/failed-check.ts
 import { type Collector, rejectingParts } from '../rejects/reject-collector.ts';
 import { hidden } from '../relations/hidden.ts';
 
-/** The first node, of one and those before it, at which a run would stop, as far as the data was looked at; its rows must be ready. */
+/**
+ * The first node, among a node and those before it, at which a run would stop, as far as the data was read. Its rows
+ * must be ready.
+ */
 export async function findStop(
   collector: Collector,
   id: string,

@@ -15,44 +15,43 @@ import type { Relations } from '../relations/relations.ts';
 import type { Session } from '../session/session.ts';
 import { publicColumns } from './preview-page.ts';
 
-/** Whose rows are wanted: those that leave a node, by its first port where none is named, or come in by `in`. */
+/** A place to preview: an output port of a node (the first by default), or its input `in`. */
 export interface PreviewPlace {
   node: string;
   port?: string | undefined;
 }
 
-/** What there is of a pipeline once it has been looked at. */
-interface Looked {
+interface PreviewParts {
   session: Session;
   bench: Workbench;
   resolved: Resolved;
   problems: readonly Problem[];
-  /** Rows that were looked at of sources that a first part alone was opened of, by node. */
+  /** The number of rows read, by source, for sources of which only the first part was read. */
   partRows: ReadonlyMap<string, number>;
   files: readonly string[];
-  /** What the files of all sources were before they were read. */
+  /** The state of all source files before they were read. */
   sourceState: string;
-  /** Gives how many rows servers were asked about, where there are others; else null. */
+  /** Asks servers about some rows of a node; returns how many, or null if these were all. */
   ask: (...about: Parameters<AskAboutRows>) => Promise<number | null>;
 }
 
-/** A pipeline as it was when it was looked at: its problems, its columns, and relations to read rows from until it is let go of. */
+/** A pipeline at one moment: its problems, its columns, and its rows, which can be read until it is disposed of. */
 export class Preview implements AsyncDisposable {
   readonly problems: readonly Problem[];
   readonly session: Session;
   readonly expressions: ReturnType<typeof createExpressions>;
   readonly resolved: Resolved;
   readonly graph: CompiledGraph;
-  /** Of all sources; a row's hidden source column is an index into it. */
+  /** The files of all sources; a row's hidden source column is an index into them. */
   readonly files: readonly string[];
   /** Asks servers about a few rows of a node. */
   readonly ask: AskAboutRows;
   readonly #sourceState: string;
   readonly #relations: Relations;
-  /** Rows that were looked at of sources that a first part alone was opened of, and of nodes that ask servers, by node. */
+  /** The number of rows read, by node, for sources and nodes that ask servers, if it was only the first part. */
   readonly #partRows: Map<string, number>;
 
-  constructor({ session, bench, resolved, problems, partRows, files, sourceState, ask }: Looked) {
+  constructor({ session, bench, resolved, problems, partRows, files, sourceState, ask }: PreviewParts) {
     this.#partRows = new Map(partRows);
     this.ask = async (node, rows) => {
       const asked = await ask(node, rows);
@@ -68,7 +67,9 @@ export class Preview implements AsyncDisposable {
     this.#relations = bench.relations;
   }
 
-  /** What leaves the nodes that compiled, and what reaches each: whoever sets one up has to know its columns first. */
+  /**
+   * The output columns of each node that compiled, and the input columns of all: to set up a node takes its columns.
+   */
   describe(): Description {
     const nodes = this.resolved.graph.order.map(({ id }) => {
       const outputs = [...(this.graph.nodes.get(id)?.columns ?? [])];
@@ -91,7 +92,10 @@ export class Preview implements AsyncDisposable {
     return inputs;
   }
 
-  /** Live rows after a node; of an output, those that would go into it. Throws `pipeline.invalid` where it did not compile. */
+  /**
+   * The live rows at a place; for an output node, those that it would write. Throws `pipeline.invalid` if it did not
+   * compile.
+   */
   async relation({ node: id, port }: PreviewPlace): Promise<{ from: Sql; columns: readonly Column[] }> {
     const node = this.graph.nodes.get(id);
     if (!node) throw this.#unknownNode(id);
@@ -122,12 +126,12 @@ export class Preview implements AsyncDisposable {
     return new WeirError({ code: 'pipeline.invalid', message, node: id });
   }
 
-  /** What rows that fail checks are read from again. */
+  /** What failed rows are read from again. */
   get collector(): Collector {
     return { graph: this.graph, relations: this.#relations, session: this.session, files: this.files };
   }
 
-  /** The source rows that were looked at for a node, where they are a first part only; else null. */
+  /** The number of source rows read for a node, if it was only the first part; else null. */
   sampledRows(id: string): number | null {
     const [asking] = this.graph.askingUpstream(id).flatMap((node) => this.#partRows.get(node.id) ?? []);
     if (asking !== undefined) return asking;
@@ -140,7 +144,7 @@ export class Preview implements AsyncDisposable {
   }
 }
 
-/** A path into a config as JSON carries it. */
+/** A problem as JSON: its path has no symbols. */
 function plainProblem({ field, ...problem }: Problem): PlainProblem {
   if (!field) return problem;
   return { ...problem, field: field.map((part) => (typeof part === 'number' ? part : String(part))) };

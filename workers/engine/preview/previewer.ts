@@ -28,21 +28,24 @@ import { Preview } from './preview.ts';
 export interface PreviewRequest extends ParamChoice {
   pipelineFile: string;
   text: string;
-  /** What the studio keeps for `${env:…}`. */
+  /** Values for `${env:…}` that are set in the studio. */
   secrets?: ReadonlyMap<string, string> | undefined;
-  /** A folder for spools; it must exist for as long as the previewer does. */
+  /** A folder for spools; it must exist as long as the previewer does. */
   folder: string;
   reading: Look['reading'];
-  /** Rows that somebody is to see, of a source that is asked for as few as that. */
+  /** The number of rows to be shown: some sources are read no further. */
   rows?: number | undefined;
-  /** Requests that may be made for the rows of one node; as many as there are rows to be seen by default. */
+  /** The most requests for the rows of one node; by default, one for each row to be shown. */
   requests?: number | undefined;
-  /** Whether what is declared of a source will do, as long as nothing seems wrong with it. */
+  /** Whether the declared columns of a source are enough, unless something seems wrong with them. */
   mayAssume?: boolean | undefined;
   amendments?: Look['amendments'];
 }
 
-/** Looks at pipelines again and again: the session, the sources and the nodes that have not changed are kept between looks. */
+/**
+ * Compiles a pipeline again and again while it is edited, and keeps the session and all sources and nodes that did not
+ * change.
+ */
 export class Previewer implements AsyncDisposable {
   #session: { key: string; folder: string; session: Session; bench: Workbench } | undefined;
   readonly #sources: KeptSources;
@@ -53,7 +56,9 @@ export class Previewer implements AsyncDisposable {
     this.#sources = new KeptSources(webLooks);
   }
 
-  /** The pipeline as far as it goes: what is wrong with it is in `problems`. Throws where the text is no pipeline. */
+  /**
+   * Compiles what can be compiled; `problems` says what is wrong. Throws `pipeline.invalid` if the text is no pipeline.
+   */
   async look(request: PreviewRequest, signal: AbortSignal): Promise<Preview> {
     const { resolved, problems } = resolvePipeline(request.text, request, {
       environment: process.env,
@@ -82,7 +87,7 @@ export class Previewer implements AsyncDisposable {
       const look = { ...lookOf(request, resolved), signal };
       const ask = this.#asking(session, request, signal);
       const assuming = await compileAs(look);
-      // What is missing may be there, undeclared: then it is worth a request.
+      // A missing column may be there, undeclared: to find out is worth a request.
       const isWorthAsking = assuming.isAssumed && hasErrors(assuming.found);
       const { found } = isWorthAsking ? await compileAs({ ...look, mayAssume: false }) : assuming;
       await session.setThreads(sessionLimits(resolved.pipeline.settings, bench.graph.widest).threads);
@@ -97,7 +102,7 @@ export class Previewer implements AsyncDisposable {
     }
   }
 
-  /** Asks about as few rows as somebody wants to see; returns how many that were, where there are others. */
+  /** Asks servers about as few rows as are to be shown; returns how many, or null if these were all. */
   #asking(session: Session, { folder, rows: seen = 1, requests: wanted = seen }: PreviewRequest, signal: AbortSignal) {
     return async (node: CompiledNode, rows: Sql): Promise<number | null> => {
       const { asks: requests } = mapOf(node);
@@ -144,7 +149,7 @@ export class Previewer implements AsyncDisposable {
   }
 }
 
-/** A pipeline whose columns depend on its data is described by all of the data. */
+/** To describe a pipeline whose columns depend on its data takes all of its data. */
 function lookOf(
   { folder, reading, rows = 1, mayAssume = false, amendments }: PreviewRequest,
   resolved: Resolved,
@@ -158,7 +163,7 @@ function lookOf(
     rows,
     mayAssume: mayAssume && !needsRows,
     amendments,
-    // A description shows no rows to anybody.
+    // A description shows no rows.
     isKnown: (node, columns) =>
       reading === 'describe' ? isNamedDownstream(node, columns, resolved) : graph.outOf(node, 'out').length > 0,
   };
