@@ -32,7 +32,7 @@ const steps = [
   },
 ] as const;
 
-/** Four steps at most, each beside what it speaks of. Escape, Skip, or setting to work ends it for good. */
+/** Up to four steps, each beside the part of the window that it explains. Escape, Skip, or starting to work ends it for good. */
 export function Tour() {
   const studio = useStudio();
   const { settings, documents } = studio;
@@ -40,34 +40,44 @@ export function Tour() {
   const isDone = useStore(settings, (state) => state.settings.isTourDone);
   const [index, setIndex] = useState(0);
   const step = steps[index];
-  const isLast = index === steps.length - 1;
-  const onward = useRef<HTMLButtonElement>(null);
-  const [place, setPlace] = useState<HTMLElement | null>(null);
-  const wanted = isDone ? undefined : step?.place;
-  // The places are drawn along with the tour, and anew with each tab: they are there once the drawing is done.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab has other places
-  useLayoutEffect(() => {
-    setPlace(wanted === undefined ? null : document.querySelector<HTMLElement>(`[data-tour="${wanted}"]`));
-  }, [wanted, activeId]);
   const end = useCallback(() => {
     setIndex(0);
     void settings.getState().change({ isTourDone: true });
   }, [settings]);
   useEffect(() => (isDone ? undefined : whenAtWork(studio, end)), [studio, isDone, end]);
-  if (isDone || step === undefined || place === null) return null;
+  if (isDone || step === undefined) return null;
+  // Another tab draws its own places.
+  return (
+    <TourStep key={`${activeId} ${index}`} step={step} index={index} onEnd={end} onNext={() => setIndex(index + 1)} />
+  );
+}
+
+interface TourStepProps {
+  step: (typeof steps)[number];
+  index: number;
+  onEnd(): void;
+  onNext(): void;
+}
+
+function TourStep({ step, index, onEnd, onNext }: TourStepProps) {
+  const [place, setPlace] = useState<HTMLElement | null>(null);
+  const onward = useRef<HTMLButtonElement>(null);
+  const isLast = index === steps.length - 1;
+  // The place may be drawn together with the tour, so it is looked for once the drawing is done.
+  useLayoutEffect(() => setPlace(document.querySelector<HTMLElement>(`[data-tour="${step.place}"]`)), [step.place]);
+  if (place === null) return null;
   return (
     <Popover.Root open>
       <Popover.Anchor virtualRef={{ current: place }} />
       <Popover.Portal>
         <Popover.Content
-          key={index}
           className="tour"
           side={step.side}
           align="start"
           sideOffset={10}
           collisionPadding={16}
           aria-labelledby="tour-title"
-          onEscapeKeyDown={end}
+          onEscapeKeyDown={onEnd}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
             onward.current?.focus();
@@ -81,11 +91,11 @@ export function Tour() {
               {index + 1} of {steps.length}
             </span>
             {!isLast && (
-              <Button tone="quiet" onClick={end}>
+              <Button tone="quiet" onClick={onEnd}>
                 Skip
               </Button>
             )}
-            <Button ref={onward} tone="primary" onClick={() => (isLast ? end() : setIndex(index + 1))}>
+            <Button ref={onward} tone="primary" onClick={isLast ? onEnd : onNext}>
               {isLast ? 'Done' : 'Next'}
             </Button>
           </div>

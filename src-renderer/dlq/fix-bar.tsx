@@ -1,10 +1,11 @@
 import { ChevronDown, Wand2, Workflow } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { messageOf } from '../../core/errors.ts';
 import type { BulkFix } from '../../core/replay/bulk-fix.ts';
 import { proposeFixes } from '../../core/replay/propose-fixes.ts';
 import type { DeadLetterGroup, DeadLetterSelection, VerdictSummary } from '../api/dead-letters-api.ts';
 import type { Cell } from '../api/shared.ts';
+import { useAnswer } from '../inspector/use-answer.ts';
 import { rejectInWords, titleById, withTitles } from '../studio/nodes/node-titles.ts';
 import { useDocumentId, usePipeline, useStudio } from '../studio/studio-context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -168,33 +169,21 @@ function Proposals({ reason, example }: Pick<FixBarProps, 'reason' | 'example'>)
   );
 }
 
-const pauseMs = 250;
-
 /** Tries a fix while it is typed; each change cancels the trial before. Null if there is no fix yet. */
 function useVerdict(selection: DeadLetterSelection, count: number, fix: BulkFix | null): VerdictState | null {
   const studio = useStudio();
   const document = useDocumentId();
-  const [answer, setAnswer] = useState<{ of: unknown; state: VerdictState } | null>(null);
   const asked = JSON.stringify([selection, count, fix]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` stands for all of them
-  useEffect(() => {
-    if (fix === null) return;
-    const own = new AbortController();
-    const ask = async () => {
-      const input = { document: documentOf(studio, document), selection, fix };
-      try {
-        const summary = await studio.api.deadLetters.tryFix(input, { signal: own.signal });
-        if (!own.signal.aborted) setAnswer({ of: asked, state: { kind: 'done', summary } });
-      } catch (error) {
-        if (!own.signal.aborted) setAnswer({ of: asked, state: { kind: 'failed', message: messageOf(error) } });
-      }
-    };
-    const timer = setTimeout(() => void ask(), pauseMs);
-    return () => {
-      clearTimeout(timer);
-      own.abort();
-    };
-  }, [studio, document, asked]);
+  const tryFix = async (tried: BulkFix, signal: AbortSignal): Promise<VerdictState> => {
+    const input = { document: documentOf(studio, document), selection, fix: tried };
+    try {
+      return { kind: 'done', summary: await studio.api.deadLetters.tryFix(input, { signal }) };
+    } catch (error) {
+      return { kind: 'failed', message: messageOf(error) };
+    }
+  };
+  const question = fix && (async (signal: AbortSignal) => ({ asked, verdict: await tryFix(fix, signal) }));
+  const answer = useAnswer(question, [studio, document, asked]);
   if (fix === null) return null;
-  return answer?.of === asked ? answer.state : { kind: 'trying' };
+  return answer?.asked === asked ? answer.verdict : { kind: 'trying' };
 }

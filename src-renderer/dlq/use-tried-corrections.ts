@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Pipeline } from '../../core/pipeline/schema.ts';
 import type { Correction, DeadLetter } from '../api/dead-letters-api.ts';
@@ -24,8 +24,12 @@ export function useTriedCorrections(
 ) {
   const [tried, setTried] = useState<ReadonlyMap<string, Tried>>(new Map());
   const latest = useRef<Promise<unknown>>(Promise.resolve());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: entries that are fetched again have what was stored before
-  useEffect(() => setTried((before) => new Map([...before].filter(([, { isKept }]) => !isKept))), [fetched]);
+  const [lastFetched, setLastFetched] = useState(fetched);
+  if (fetched !== lastFetched) {
+    setLastFetched(fetched);
+    // Entries that are fetched have what was stored before.
+    setTried((before) => new Map([...before].filter(([, { isKept }]) => !isKept)));
+  }
   const pipeline = usePipeline((current) => current);
   const wrong = useStore(useStudio().rejects, (state) => state.wrong);
   const asTried = useMemo(() => overlay(tried, wrong, pipeline), [tried, wrong, pipeline]);

@@ -16,6 +16,7 @@ import { isFoundInFile } from './csv/is-found-in-file.ts';
 import { useCsvInspection } from './csv/use-csv-inspection.ts';
 import { FormProvider, type FormSurroundings } from './form/form-context.tsx';
 import { ObjectFields } from './form/object-fields.tsx';
+import { InspectorBody } from './inspector-body.tsx';
 import { JoinMatches } from './join/join-matches.tsx';
 import { JoinSides } from './join/join-sides.tsx';
 import { NodeDetails } from './node-details.tsx';
@@ -71,8 +72,7 @@ function NodeForm({ node }: { node: PipelineNode }) {
           </p>
         </div>
       </header>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears that a field inside was left */}
-      <div className="inspector-body" onBlur={() => studio.documents.getState().endGesture(document)}>
+      <InspectorBody>
         {definition?.category === 'output' && <NotSavedNote />}
         <FieldProblems problems={unplaced.filter((problem) => !isFoundInFile(problem, found))} />
         {found !== null && <CsvFindings node={node} found={found} />}
@@ -83,7 +83,7 @@ function NodeForm({ node }: { node: PipelineNode }) {
         </FormProvider>
         {isInput && !isLoose && proposals}
         <NodeDetails node={node} />
-      </div>
+      </InspectorBody>
     </>
   );
 }

@@ -10,6 +10,7 @@ import { useDocument, useDocumentId, usePipeline, useStudio } from '../studio/st
 import { Labelled } from '../ui/labelled.tsx';
 import { NumberField } from '../ui/number-field.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { InspectorBody } from './inspector-body.tsx';
 import { NotSavedNote } from './not-saved-note.tsx';
 import { EnvironmentsEditor } from './params/environments-editor.tsx';
 import { ParamsEditor } from './params/params-editor.tsx';
@@ -31,8 +32,7 @@ export function PipelineInspector() {
           <p className="inspector-summary">Choose a node to see its form and its rows.</p>
         </div>
       </header>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears that a field inside was left */}
-      <div className="inspector-body" onBlur={() => studio.documents.getState().endGesture(document)}>
+      <InspectorBody>
         <NotSavedNote />
         <FieldProblems problems={problems} />
         <Labelled label="Name">
@@ -68,7 +68,7 @@ export function PipelineInspector() {
           settings={settings}
           onChange={(changed, key) => change({ type: 'setSettings', settings: changed }, 'change limits', key)}
         />
-      </div>
+      </InspectorBody>
     </>
   );
 }

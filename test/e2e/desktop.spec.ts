@@ -12,8 +12,7 @@ const missing = program === undefined ? "Electron's program is not on this machi
 
 test.use(people);
 
-// biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to know what a fixture needs.
-test.beforeEach(({}, testInfo) => testInfo.skip(program === undefined || !hasDisplay(), missing));
+test.beforeEach(() => test.info().skip(program === undefined || !hasDisplay(), missing));
 
 test('the desktop window opens a file, runs it, and has no Node inside', async ({ home, folder, file }) => {
   const main = join(import.meta.dirname, '../../out/main/electron.js');

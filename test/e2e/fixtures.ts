@@ -10,20 +10,21 @@ interface Options {
   /** The pipeline that the studio is opened for, in `folder`; without one, it is a first start with the sample. */
   pipeline: object | undefined;
   settings: object;
-  /** What the page may complain of: only that the host is gone, where it is killed on purpose. */
+  /** Errors that the page may report: only that the host is gone, in tests that kill it. */
   expectedComplaints: RegExp | undefined;
 }
 
 interface Fixtures {
   /** Of the studio: settings, drafts, runs, samples. */
   home: string;
-  /** Of the test's own files. */
+  /** The test's own folder, with `files` in it. */
   folder: string;
-  /** The file of `pipeline`; it and `files` are in their places. */
+  /** The file of `pipeline`, in `folder`. */
   file: string;
   host: RunningStudio;
-  /** A window on the studio. Whatever a page complains of fails the test. */
+  /** A window of the studio. */
   studio: Page;
+  /** Errors that any page reports, which fail the test. */
   complaints: string[];
 }
 
@@ -33,9 +34,9 @@ export const test = base.extend<Options & Fixtures>({
   settings: [{ isTourDone: true }, { option: true }],
   expectedComplaints: [undefined, { option: true }],
 
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to know what a fixture needs.
-  folder: async ({}, use) => {
+  folder: async ({ files }, use) => {
     const folder = mkdtempSync(join(realpathSync(tmpdir()), 'weir-e2e-'));
+    for (const [path, text] of Object.entries(files)) write(join(folder, path), text);
     await use(folder);
     rmSync(folder, { recursive: true, force: true });
   },
@@ -44,8 +45,7 @@ export const test = base.extend<Options & Fixtures>({
     write(join(home, 'settings.json'), JSON.stringify(settings));
     await use(home);
   },
-  file: async ({ folder, files, pipeline }, use) => {
-    for (const [path, text] of Object.entries(files)) write(join(folder, path), text);
+  file: async ({ folder, pipeline }, use) => {
     const file = join(folder, 'pipeline.weir.json');
     if (pipeline !== undefined) write(file, `${JSON.stringify(pipeline, null, 2)}\n`);
     await use(file);
@@ -54,16 +54,18 @@ export const test = base.extend<Options & Fixtures>({
     await using host = await startStudio({ home, file: pipeline === undefined ? undefined : file });
     await use(host);
   },
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to know what a fixture needs.
-  complaints: async ({}, use) => use([]),
+  complaints: async ({ expectedComplaints }, use) => {
+    const complaints: string[] = [];
+    await use(complaints);
+    expect(complaints.filter((complaint) => expectedComplaints?.test(complaint) !== true)).toEqual([]);
+  },
   // The host comes first, so that it goes last: windows close before it.
-  context: async ({ host: _, context, complaints, expectedComplaints }, use) => {
+  context: async ({ host: _, context, complaints }, use) => {
     context.on('weberror', (event) => complaints.push(event.error().message));
     context.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
     });
     await use(context);
-    expect(complaints.filter((complaint) => expectedComplaints?.test(complaint) !== true)).toEqual([]);
   },
   studio: async ({ page, host }, use) => {
     await page.goto(host.address);

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnosticCount, setDiagnostics } from '@codemirror/lint';
 import type { EditorView } from '@codemirror/view';
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import type { FormItem } from '../../../core/nodes/form.ts';
 import type { JsonPath } from '../../../core/pipeline/json-text.ts';
 import type { Problem } from '../../../core/pipeline/problems.ts';
@@ -33,35 +33,34 @@ export function ExpressionEditor({
 }: ExpressionEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
-  const latest = useRef({ onChange, vocabulary: emptyVocabulary });
   const studio = useStudio();
   const { problems, columnsAt, params, inputs } = useForm();
   const functions = useFunctions(studio.api);
   const isQuery = item.meta?.control === 'query';
   const kinds = kindsFor[item.meta?.functions ?? 'scalar'];
-  useEffect(() => {
-    latest.current = {
-      onChange,
-      vocabulary: {
-        columns: columnsAt(item.meta?.port),
-        functions: functions.filter((each) => isQuery || kinds.includes(each.kind)),
-        params,
-        tables: isQuery ? inputs : [],
-      },
-    };
-  });
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is made once; what changes reaches it below
-  useEffect(() => {
-    if (host.current === null) return;
-    const editor = createEditor(host.current, {
+  const vocabulary = useEffectEvent(
+    (): Vocabulary => ({
+      columns: columnsAt(item.meta?.port),
+      functions: functions.filter((each) => isQuery || kinds.includes(each.kind)),
+      params,
+      tables: isQuery ? inputs : [],
+    }),
+  );
+  const type = useEffectEvent((text: string) => onChange(text));
+  const create = useEffectEvent((parent: HTMLElement) =>
+    createEditor(parent, {
       label,
       text: value,
       placeholder,
       isQuery,
-      vocabulary: () => latest.current.vocabulary,
-      onType: (text) => latest.current.onChange(text),
-    });
+      vocabulary: () => vocabulary(),
+      onType: (text) => type(text),
+    }),
+  );
+
+  useEffect(() => {
+    if (host.current === null) return;
+    const editor = create(host.current);
     view.current = editor;
     return () => {
       editor.destroy();
@@ -92,8 +91,6 @@ const kindsFor = {
   aggregate: ['scalar', 'aggregate'],
   window: ['scalar', 'aggregate', 'window'],
 };
-
-const emptyVocabulary: Vocabulary = { columns: [], functions: [], params: [], tables: [] };
 
 function diagnosticOf({ span, message, severity }: Problem, length: number): Diagnostic[] {
   if (span === undefined) return [];

@@ -1,11 +1,11 @@
-import { useEffect, useState } from 'react';
 import type { TypeEvidence } from '../../api/preview-api.ts';
+import { useLatest } from '../../grid/use-latest.ts';
 import { textOf } from '../../stores/documents-store.ts';
 import { useDescription, useDocument, useOutsideVersion, useStudio } from '../../studio/studio-context.tsx';
 
 const none: readonly TypeEvidence[] = [];
 
-/** The types that fit the text columns of a node; none until they are known, or where they cannot be found out. */
+/** The types that fit the text columns of a node; none until they are known, or if they cannot be found. */
 export function useTypeProposals(node: string): readonly TypeEvidence[] {
   const { api } = useStudio();
   const outside = useOutsideVersion();
@@ -13,21 +13,14 @@ export function useTypeProposals(node: string): readonly TypeEvidence[] {
   const path = useDocument((document) => document.path);
   const pipeline = useDescription((description) => description?.pipeline ?? undefined);
   const config = pipeline?.nodes.find((candidate) => candidate.id === node)?.config;
-  const [proposals, setProposals] = useState(none);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only this node's config matters, not the rest of the pipeline
-  useEffect(() => {
+  const propose = async (signal: AbortSignal) => {
     const hasText = columns?.some((column) => column.type === 'text') === true;
-    if (pipeline === undefined || !hasText) {
-      setProposals(none);
-      return;
-    }
-    const request = new AbortController();
+    if (pipeline === undefined || !hasText) return none;
     const place = { document: { text: textOf(pipeline), path }, node, port: 'out' };
-    api.preview.proposeTypes(place, { signal: request.signal }).then(
-      (found) => setProposals(found.filter(({ type }) => type !== 'text')),
-      () => setProposals(none),
-    );
-    return () => request.abort();
-  }, [api, node, columns, path, config, outside]);
-  return proposals;
+    const found = await api.preview.proposeTypes(place, { signal });
+    return found.filter(({ type }) => type !== 'text');
+  };
+  // Of the pipeline, only the config of this node matters.
+  const { value, failure } = useLatest(propose, [api, node, columns, path, config, outside]);
+  return failure === null ? (value ?? none) : none;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { FolderEntry, FolderEntryKind, FolderListing } from '../../../../core/api/folders.ts';
 import { messageOf } from '../../../../core/errors.ts';
 import { fileNameOf, folderOf } from '../../../studio/file-paths.ts';
@@ -6,13 +6,13 @@ import { activeDocument } from '../../../studio/studio.ts';
 import { useStudio } from '../../../studio/studio-context.tsx';
 
 export interface PickerFolder {
-  /** The folders that the host lets us look into. */
+  /** The folders that the user opened. */
   folders: readonly { path: string; name: string }[];
-  /** The folder on the screen; null until it is read. */
+  /** The folder that is shown; null until it is read. */
   listing: FolderListing | null;
   /** Its subfolders, and its files of the wanted kinds. */
   entries: readonly FolderEntry[];
-  /** The path of the entry that was asked for by name. */
+  /** The path of the entry that was opened by its path. */
   file: string | null;
   failure: string | null;
   go(folder: string): void;
@@ -71,17 +71,14 @@ export function usePickerFolder(kinds: readonly FolderEntryKind[]): PickerFolder
     const folder = await enter(path);
     if (folder !== null) go(folder.path, kinds.length === 0 ? null : folder.file);
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read once, when the picker opens
+  const start = useEffectEvent((opened: PickerFolder['folders']) => {
+    setFolders(opened);
+    const path = activeDocument(studio)?.path ?? null;
+    const folder = path === null ? (studio.dialogs.getState().folder ?? opened[0]?.path) : folderOf(path);
+    if (folder !== undefined) go(folder);
+  });
   useEffect(() => {
-    studio.api.files.folders().then(
-      (opened) => {
-        setFolders(opened);
-        const path = activeDocument(studio)?.path ?? null;
-        const start = path === null ? (studio.dialogs.getState().folder ?? opened[0]?.path) : folderOf(path);
-        if (start !== undefined) go(start);
-      },
-      (error: unknown) => setFailure(messageOf(error)),
-    );
+    studio.api.files.folders().then(start, (error: unknown) => setFailure(messageOf(error)));
   }, [studio]);
   const entries = listing === null ? [] : entriesOf(listing);
   return { folders, listing, entries, file, failure, go, open, create, enter };
