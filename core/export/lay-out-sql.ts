@@ -1,5 +1,4 @@
-const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|[\p{L}\p{N}_.$]+|\s+|::|\|\||:=|<>|<=|>=|[^\s]/gu;
-const widest = 100;
+import { spread, sqlToken, widestLine } from './spread-sql.ts';
 
 /** Words that begin a line of a query, with all that may stand before them. */
 const clauses = new Set([
@@ -19,7 +18,7 @@ const joins = new Set(['LEFT', 'RIGHT', 'FULL', 'SEMI', 'ANTI', 'CROSS', 'ASOF',
 
 /** Puts a query on lines, a clause each, and a column each where they are many. Nothing but white space changes. */
 export function layOut(query: string): string {
-  const tokens = [...query.matchAll(token)].map(([text]) =>
+  const tokens = [...query.matchAll(sqlToken)].map(([text]) =>
     /^['"]/.test(text) ? text.replaceAll('\n', lineEnd) : text,
   );
   return new Layout(tokens).query(0).replaceAll(lineEnd, '\n');
@@ -103,39 +102,16 @@ function beginsLine(text: string, last: string): boolean {
 function clauseOf(items: readonly string[], indent: number): string {
   const parts = items.map((item) => item.trim());
   const line = parts.join(', ');
-  const isShort = line.length <= widest && !line.includes('\n');
-  if (isShort || (parts.length === 1 && !/^SELECT\s+CASE /i.test(line))) return line;
+  const isShort = line.length <= widestLine && !line.includes('\n');
+  if (isShort || (parts.length === 1 && (line.includes('\n') || !/^SELECT\s/i.test(line)))) return line;
   const [first = '', ...rest] = parts;
   const [, word, head = ''] = /^(SELECT)\s+([\s\S]*)$/i.exec(first) ?? [undefined, undefined, first];
   const pad = `\n${' '.repeat(indent + 4)}`;
-  const all = [head, ...rest].map((part) => spreadCase(part, indent).replaceAll('\n', '\n    '));
+  const all = [head, ...rest].map((part) => indented(part, pad));
   return word === undefined ? all.join(`,${pad}`) : `${word}${pad}${all.join(`,${pad}`)}`;
 }
 
-/** A long CASE with each of its branches on a line of its own. */
-function spreadCase(item: string, indent: number): string {
-  if (item.length <= widest || item.includes('\n') || !/^CASE /i.test(item)) return item;
-  const pad = `\n${' '.repeat(indent)}`;
-  let depth = 0;
-  let spread = '';
-  for (const [text] of item.matchAll(token)) {
-    const word = text.toUpperCase();
-    const lead = depth === 1 ? branches.get(word) : undefined;
-    spread = lead === undefined ? spread + text : `${spread.trimEnd()}${pad}${lead}${text}`;
-    depth += depthBy.get(word) ?? 0;
-  }
-  return spread;
+/** A subquery is on its lines already, apart from what they are moved in by. */
+function indented(item: string, pad: string): string {
+  return item.includes('\n') ? item.replaceAll('\n', '\n    ') : spread(item).replaceAll('\n', pad);
 }
-
-/** What begins a line in a CASE, and how far in. */
-const branches = new Map([
-  ['WHEN', '    '],
-  ['ELSE', '    '],
-  ['END', ''],
-]);
-const depthBy = new Map([
-  ['(', 1],
-  ['CASE', 1],
-  [')', -1],
-  ['END', -1],
-]);

@@ -44,11 +44,10 @@ export function scriptInPython(
     ...constants(plan),
     ...section('The pipeline: a function for each node'),
     ...plan.steps.flatMap((step) => stepLines(step, style)),
-    ...firstSteps(plan, atOnce),
-    `# These take rows that a table refused, which is known only once it is loaded: each list runs after the one before.`,
-    `LATER_STEPS = [${laterRounds(plan)
-      .map((round) => stepList(stepNames(plan, round)))
-      .join(', ')}]`,
+    ...stepsInOrder(plan, atOnce),
+    '',
+    '',
+    ...rejectLines(plan),
     ...section('The functions that the steps call: the same in every exported script'),
     bodies.map(({ body }) => body).join('\n\n\n'),
     '',
@@ -109,13 +108,14 @@ function constants({ file, params, environments, secrets, hidden, macros, ...pla
     `MEMORY_LIMIT = ${pythonText(memoryLimit(plan.memoryBytes))}`,
     `THREADS = ${plan.threads}  # 0: all cores`,
     `MAX_REJECTED = (${pythonValue(rows)}, ${pythonValue(percent)})  # rows, percent`,
+    '# The environment variables that it reads when it starts.',
     `SECRETS = ${pythonValue(secrets)}`,
     `ENVIRONMENTS = ${environmentsText(environments)}`,
-    '# Columns that say where a row came from: source, row and line there; and its number on its way into a table.',
+    '# Helper columns: the source, row and line that a row came from; and its number on its way into a table.',
     `PLACE = ${pythonValue([hidden.source, hidden.row, hidden.line])}`,
     `ORDINAL = ${pythonText(hidden.ordinal)}`,
+    '# SQL macros that the steps use.',
     macros.length === 0 ? 'MACROS = []' : `MACROS = [\n${macros.map((each) => `    ${pythonText(each)},\n`).join('')}]`,
-    `REJECT_FILES = [${plan.rejectFiles.map(({ path, nodes }) => `(${pythonText(path)}, ${pythonValue(nodes)})`).join(', ')}]`,
     '',
     '',
     'def pipeline_params():',
@@ -153,27 +153,53 @@ function stepLines(step: ExportStep, style: ActionStyle): string[] {
   ];
 }
 
-function laterRounds({ steps }: ExportPlan): number[] {
-  const last = Math.max(0, ...steps.map(({ round }) => round));
-  return Array.from({ length: last }, (_, index) => index + 1);
-}
-
-/** The order of the steps. Those that are taken at once are one entry of it. */
-function firstSteps(plan: ExportPlan, atOnce: readonly ExportStep[]): string[] {
-  const names = stepNames(plan, 0);
+/** The order of the steps. Tables are loaded behind the steps of each round that has rows for them. */
+function stepsInOrder(plan: ExportPlan, atOnce: readonly ExportStep[]): string[] {
   const together = atOnce.map(functionName);
   const [first, ...others] = together;
-  if (first === undefined) return [`STEPS = ${stepList(names)}`];
-  const listed = names.filter((name) => !others.includes(name)).map((name) => (name === first ? 'AT_ONCE' : name));
+  const names = roundsOf(plan).flatMap((steps) => [
+    ...steps.map(functionName),
+    ...(does({ steps }, 'loadSqlite') ? ['load_tables'] : []),
+  ]);
+  const listed = names.filter((name) => !others.includes(name)).map((name) => (name === first ? stepsAtOnce : name));
   return [
-    '# These wait for their servers at the same time.',
-    `AT_ONCE = ${stepList(together)}`,
-    `STEPS = ${stepList(listed)}`,
+    ...(first === undefined ? [] : [...atOnceLines(together), '', '']),
+    'def pipeline_steps():',
+    ...(roundsOf(plan).length > 1
+      ? ['    # A table refuses rows when it is loaded: the steps that take them come after.']
+      : []),
+    `    return ${inner(stepList(listed))}`,
   ];
 }
 
-function stepNames({ steps }: ExportPlan, round: number): string[] {
-  return steps.filter((step) => step.round === round).map(functionName);
+function rejectLines(plan: ExportPlan): string[] {
+  const calls = [
+    ...(does(plan, 'loadSqlite') ? ['keep_rejects_in_tables(run)'] : []),
+    ...plan.rejectFiles.map(
+      ({ path, nodes }) => `keep_rejects_in_file(run, ${pythonText(path)}, ${pythonValue(nodes)})`,
+    ),
+  ];
+  return ['def keep_rejects(run):', ...(calls.length === 0 ? ['pass'] : calls).map((line) => `    ${line}`)];
+}
+
+/** No node has this function: theirs begin with `step_`. */
+const stepsAtOnce = 'steps_at_once';
+
+function atOnceLines(names: readonly string[]): string[] {
+  return [
+    '# These wait for their servers at the same time.',
+    `def ${stepsAtOnce}(run):`,
+    `    take_at_once(run, ${inner(stepList(names))})`,
+  ];
+}
+
+function inner(text: string): string {
+  return text.replaceAll('\n', '\n    ');
+}
+
+function roundsOf({ steps }: ExportPlan): ExportStep[][] {
+  const last = Math.max(0, ...steps.map(({ round }) => round));
+  return Array.from({ length: last + 1 }, (_, index) => steps.filter(({ round }) => round === index));
 }
 
 function functionName({ node }: ExportStep): string {

@@ -12,6 +12,7 @@ export const partNames = [
   'csv_splitter',
   'csv_reader',
   'json_values',
+  'json_param',
   'json_splitter',
   'json_record',
   'json_reader',
@@ -32,11 +33,14 @@ export const partNames = [
   'sqlite_upsert',
   'sqlite_table',
   'sqlite_references',
+  'sqlite_rejects',
   'rejects',
+  'reject_tables',
+  'reject_files',
 ] as const;
-/** What scripts need as well whose sources wait for their servers at the same time. */
+/** The parts that a script also needs if its sources wait for their servers at the same time. */
 export const turnsPartNames = ['taking_turns'] as const;
-/** The parts that tasks of Spark need as well. */
+/** The parts that a script for Spark also needs. */
 export const sparkPartNames = ['packets', 'spark_tasks', 'spark_run'] as const;
 
 type PartName = (typeof partNames)[number];
@@ -58,7 +62,9 @@ function isUsed(name: PartName, plan: ExportPlan): boolean {
     case 'csv_reader':
       return does(plan, 'readCsv');
     case 'json_values':
-      return plan.params.some(({ type }) => type === 'json') || does(plan, 'readJson', 'readHttp', 'lookUp');
+      return hasJsonParam(plan) || does(plan, 'readJson', 'readHttp', 'lookUp');
+    case 'json_param':
+      return hasJsonParam(plan);
     case 'json_splitter':
     case 'json_record':
     case 'json_reader':
@@ -88,7 +94,13 @@ function isUsed(name: PartName, plan: ExportPlan): boolean {
     case 'sqlite_upsert':
     case 'sqlite_table':
     case 'sqlite_references':
+    case 'sqlite_rejects':
+    case 'reject_tables':
       return does(plan, 'loadSqlite');
+    case 'reject_files':
+      return plan.rejectFiles.length > 0;
+    case 'rejects':
+      return does(plan, 'loadSqlite') || plan.rejectFiles.length > 0;
     case 'run':
     case 'main':
     case 'command_line':
@@ -96,7 +108,10 @@ function isUsed(name: PartName, plan: ExportPlan): boolean {
     case 'params':
     case 'files':
     case 'spool':
-    case 'rejects':
       return true;
   }
+}
+
+function hasJsonParam({ params }: ExportPlan): boolean {
+  return params.some(({ type }) => type === 'json');
 }

@@ -28,7 +28,7 @@ class SparkRun(Run):
     def __init__(self, options, params, stack):
         super().__init__(options, params, stack)
         self.sql("SET arrow_lossless_conversion = true")
-        with self.told_failures():
+        with self.task_failures():
             self.spark = spark_context(stack, options.verbose)
         with open(__file__, encoding="utf-8") as file:
             text = file.read()
@@ -47,12 +47,12 @@ class SparkRun(Run):
         """Has a task read a source; its rows are spread over all of them."""
         order = self.order(reader=reader.__name__, name=name, words=words, settings=settings)
         items = self.keep(self.tasks(self.spark.parallelize([0], 1), "read_source", order))
-        with self.told_failures():
-            *unread, (_, told) = items.filter(lambda item: item[0] != "read").collect()
-        tables, self.files, read_rows, notes = told
+        with self.task_failures():
+            *unread, (_, summary) = items.filter(lambda item: item[0] != "read").collect()
+        tables, self.files, read_rows, notes = summary
         self.read_rows += read_rows
-        for way, text in notes:
-            getattr(self, way)(text)
+        for method, text in notes:
+            getattr(self, method)(text)
         columns, count = tables["read"]
         packets = items.filter(lambda item: item[0] == "read").map(lambda item: item[1])
         self.add_frame(f"{name} read", Frame(self.spread(packets, count), columns))
@@ -89,7 +89,7 @@ class SparkRun(Run):
         super().must_pass(f"SELECT * FROM ({query}) ORDER BY 4, 5")
 
     def warn_of(self, query, column=None):
-        super().warn_of(f"SELECT sum(count), min(message) FROM ({query}) AS told(count, message)", column)
+        super().warn_of(f"SELECT sum(count), min(message) FROM ({query}) AS warnings(count, message)", column)
 
     # What those are made of
 
@@ -117,7 +117,7 @@ class SparkRun(Run):
         numbered = [numbered_packets(frame.packets, number) for number, frame in enumerate(inputs)]
         gathered = self.spark.union(numbered).repartitionAndSortWithinPartitions(1, lambda _key: 0)
         packets = self.keep(self.tasks(gathered, "compute_whole", order))
-        with self.told_failures():
+        with self.task_failures():
             count = packets.count()
         return Frame(self.spread(packets, count), columns)
 
@@ -138,7 +138,7 @@ class SparkRun(Run):
         """The packets of a frame in their order: all cores compute them, then large partitions come one after the other."""
         for number, packets in enumerate(self.collected(frame, BROUGHT_BYTES)):
             if packets is None:
-                with self.told_failures():
+                with self.task_failures():
                     packets = self.spark.runJob(frame.packets, list, [number])
             yield from packets
 
@@ -153,7 +153,7 @@ class SparkRun(Run):
                 own = None if own is None or size > most else [*own, packet]
             yield own
 
-        with self.told_failures():
+        with self.task_failures():
             return self.keep(frame.packets).mapPartitions(small_part).collect()
 
     def spread(self, packets, count):
@@ -197,17 +197,17 @@ class SparkRun(Run):
         return Frame(self.spark.parallelize(packets, 1), columns_of(self, name))
 
     @contextlib.contextmanager
-    def told_failures(self):
-        """What failed in a task is told as if it had failed here."""
+    def task_failures(self):
+        """Raises a failure of a task as if it had happened here."""
         try:
             yield
         except Exception as error:
-            told = re.search(r"<<(\[.*\])>>", str(error))
-            if told is None:
+            found = re.search(r"<<(\[.*\])>>", str(error))
+            if found is None:
                 # What Java says, without the places in its programs.
                 said = str(error).split("\n\t", 1)[0]
                 raise Failed("Spark failed: " + " ".join(said.split())) from error
-            self.node, words = json.loads(told.group(1))
+            self.node, words = json.loads(found.group(1))
             raise Failed(words) from None
 
 

@@ -25,13 +25,13 @@ class TaskRun(Run):
         super().__init__(types.SimpleNamespace(base_dir=order["base_dir"], quiet=True), order["params"], stack)
         self.sql("SET threads = 1")
         self.sql("SET arrow_lossless_conversion = true")
-        self.node, self.files, self.told = order["node"], list(order["files"]), []
+        self.node, self.files, self.notes = order["node"], list(order["files"]), []
 
     def say(self, text):
-        self.told.append(("say", text))
+        self.notes.append(("say", text))
 
     def warn(self, text):
-        self.told.append(("warn", text))
+        self.notes.append(("warn", text))
 
 
 def as_task(script, function, order):
@@ -70,7 +70,7 @@ def failure_words(error):
 
 
 def read_source(run, order, items):
-    """Reads a source as the script in Python does: its packets as (table, packet), then what there is to tell of it."""
+    """Reads a source as the script in Python does: its packets as (table, packet), then a summary."""
     list(items)  # Spark starts another process where some are left
     name, tables = order["name"], {}
     globals()[order["reader"]](run, name, *order["words"], **order["settings"])
@@ -81,7 +81,7 @@ def read_source(run, order, items):
                 count += 1
                 yield table, packet
             tables[table] = (columns_of(run, relation), count)
-    yield "told", (tables, run.files, run.read_rows, run.told)
+    yield "summary", (tables, run.files, run.read_rows, run.notes)
 
 
 def compute_part(run, order, packets):

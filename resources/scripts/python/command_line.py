@@ -26,10 +26,10 @@ def with_values(words):
     """`--name -1e3` as `--name=-1e3`: what begins with a dash would be taken for an option."""
     names = {param.option for param in PARAMS}
     options = names | {"--env", "--base-dir", "--quiet", "--verbose", "--help", "-h"}
-    told = []
+    given = []
     for word in words:
-        if told and told[-1] in names and word.startswith("-") and word not in options:
-            told[-1] += f"={word}"
+        if given and given[-1] in names and word.startswith("-") and word not in options:
+            given[-1] += f"={word}"
         else:
-            told.append(word)
-    return told
+            given.append(word)
+    return given

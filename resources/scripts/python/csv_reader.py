@@ -47,7 +47,7 @@ def read_csv(
         )
     run.table(f"{name} read", f"SELECT {', '.join(own + [named(each) for each in PLACE])} FROM {relation}")
     keep_unread(run, name, unread)
-    told_unread(run, name, spool, unread, "row")
+    report_unread(run, name, spool, unread, "row")
 
 
 class CsvFile:

@@ -4,7 +4,7 @@ import re
 EXCEL_RANGE = re.compile(r"\$?([A-Za-z]{1,3})?\$?([1-9]\d{0,6})?(?::\$?([A-Za-z]{1,3})?\$?([1-9]\d{0,6})?)?")
 # What a column of a type takes beside values of that very type.
 EXCEL_WIDER = {"DOUBLE": ["BIGINT"], "TIMESTAMP": ["DATE"]}
-# Cells that hold something of which no value can be read, and what is told of them.
+# Cells that hold something of which no value can be read, and how they are described.
 EXCEL_NO_VALUE = {"ERROR", "FORMULA", "NO MOMENT"}
 LOST_CELLS = [
     ("ERROR", "Excel error is read as no value", "Excel errors are read as no value", ""),
@@ -47,11 +47,11 @@ def read_excel(run, name, paths, columns, sheet=None, cells=None, has_header=Tru
         run.warn(f"{', '.join(surplus)} was not there when the pipeline was exported, and is left out.")
     spool = Spool(run.folder)
     for row, (line, values) in enumerate(rows, 1):
-        told = [excel_text(column, kind, values.get(places.get(column)), line) for column, kind in columns]
-        spool.add([str(first), str(row), str(line), *told])
+        texts = [excel_text(column, kind, values.get(places.get(column)), line) for column, kind in columns]
+        spool.add([str(first), str(row), str(line), *texts])
     tell_lost_cells(run, lost)
     keep_rows(run, name, spool, columns)
-    told_rows(run, name, spool)
+    report_rows(run, name, spool)
 
 
 def tell_lost_cells(run, lost):

@@ -80,8 +80,8 @@ def text_chunks(path, encoding):
             try:
                 with gzip.GzipFile(fileobj=file) as unpacked:
                     yield from decoded_chunks(unpacked, encoding)
-            except (EOFError, gzip.BadGzipFile, zlib.error):
-                raise Failed(f"{path} is packed by gzip and damaged or incomplete. Get a fresh copy.")
+            except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+                raise Failed(f"{path} is packed by gzip and damaged or incomplete. Get a fresh copy.") from error
             return
         size = os.fstat(file.fileno()).st_size
         yield from decoded_chunks(file, encoding)

@@ -80,7 +80,7 @@ def web_pages(run, client, first, records, pages, is_strict):
     number, offset, repeats = 0, 0, RepeatCounter()
     request = turned(first, pages, 0, 0)
     while True:
-        answer = run.meanwhile(client.ask, request)
+        answer = client.ask(request) if run.turns is None else run.turns.wait_for(client.ask, request)
         found = records_in(answer.text, records)
         number += 1
         if is_strict:
@@ -100,9 +100,9 @@ class RepeatCounter:
 
     def see(self, url, text, found):
         answered = digest_of([url, *found])
-        told = digest_of([text]) if found else b""
-        self.count = self.count + 1 if told == self.last or answered in self.answered else 0
-        self.last = told or self.last
+        digest = digest_of([text]) if found else b""
+        self.count = self.count + 1 if digest == self.last or answered in self.answered else 0
+        self.last = digest or self.last
         self.answered.add(answered)
         if self.count >= MOST_REPEATS:
             raise HttpFailure(

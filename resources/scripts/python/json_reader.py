@@ -37,10 +37,10 @@ class JsonRecords:
 
     def keep(self):
         if self.surplus:
-            told = ", ".join(sorted(self.surplus))
-            self.run.warn(f"{told} was not there when the pipeline was exported, and is left out.")
+            left_out = ", ".join(sorted(self.surplus))
+            self.run.warn(f"{left_out} was not there when the pipeline was exported, and is left out.")
         self.make_tables()
-        told_unread(self.run, self.name, self.spool, self.unread, "record")
+        report_unread(self.run, self.name, self.spool, self.unread, "record")
 
     def make_tables(self):
         keep_rows(self.run, self.name, self.spool, [(each, kind) for _, each, kind in self.columns])

@@ -34,10 +34,10 @@ def main(words=None, kind=Run):
         tell(f"{parser.prog}: {error}")
         return BAD_USAGE
     except KeyboardInterrupt:
-        return told_cancelled()
+        return say_cancelled()
     except Exception as error:  # whatever it is, nobody wants to read a traceback who did not ask for it
         if cancelled:
-            return told_cancelled()
+            return say_cancelled()
         if options.verbose:
             traceback.print_exc()
         place = "" if run is None or run.node is None else f"{run.node}: "
@@ -53,35 +53,24 @@ def is_main_thread():
     return threading.current_thread() is threading.main_thread()
 
 
-def told_cancelled():
+def say_cancelled():
     tell("cancelled. Nothing was loaded.")
     return CANCELLED
 
 
 def run_steps(run):
-    """All steps, then the loads, then the commit: all targets are in their new state, or all in their old one."""
-    for steps in (STEPS, *LATER_STEPS):
-        for step in steps:
-            if isinstance(step, list):
-                take_at_once(run, step)
-            else:
-                take_step(run, step)
-        run.node = None
-        if run.loads:
-            load_tables(run)
+    """All steps, then the commit: all targets are in their new state, or all in their old one."""
+    for step in pipeline_steps():
+        take_step(run, step)
+    run.node = None
     check_reject_limit(run)
     keep_rejects(run)
     commit(run)
 
 
-def take_at_once(run, steps):
-    run.turns = Turns(run)
-    run.turns.take(steps)
-    run.turns = None
-
-
 def take_step(run, step):
-    run.node = step.__name__[len("step_") :]
+    name = step.__name__
+    run.node = name[len("step_") :] if name.startswith("step_") else None
     step(run)
 
 

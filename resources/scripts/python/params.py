@@ -8,7 +8,7 @@ NO_DEFAULT = object()
 
 
 class Param:
-    """A value that the command line may give, typed."""
+    """A typed value, which the command line can set."""
 
     def __init__(self, name, type, engine_type, variable, option, default=NO_DEFAULT, description=None):
         self.name, self.type, self.engine_type, self.variable = name, type, engine_type, variable
@@ -16,7 +16,7 @@ class Param:
 
 
 def chosen_params(options):
-    """Defaults, then the values of the environment, then those of the command line."""
+    """The value of each param: that of the command line, else of the environment, else its default."""
     environment = ENVIRONMENTS.get(getattr(options, "env", None) or "", {})
     values = {}
     for param in PARAMS:
@@ -78,12 +78,6 @@ def read_timestamp(param, text):
     return f"{read_date(param, day)} {read_time(param, clock or '00:00:00')}"
 
 
-def read_json_text(_param, text):
-    if not is_json(text):
-        raise ValueError
-    return text
-
-
 def read_decimal(param, text):
     precision, scale = (int(part) for part in re.findall(r"\d+", param.type))
     value = decimal.Decimal(matching(r"[+-]?(\d+\.?\d*|\.\d+)", text))
@@ -101,7 +95,7 @@ def matching(pattern, text):
 
 
 def param_text(value):
-    """A value as the engine reads it from text."""
+    """A value as text, as the engine parses it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return repr(value) if isinstance(value, float) else str(value)
@@ -115,7 +109,6 @@ PARAM_READERS = {
     "date": read_date,
     "time": read_time,
     "timestamp": read_timestamp,
-    "json": read_json_text,
 }
 PARAM_WORDS = {
     "integer": "a whole number of at most 64 bits",
@@ -124,5 +117,4 @@ PARAM_WORDS = {
     "date": "a date such as 2024-01-31",
     "time": "a time such as 13:45:00",
     "timestamp": "a timestamp such as 2024-01-31 13:45:00",
-    "json": "valid JSON",
 }

@@ -30,9 +30,9 @@ def read_parquet(run, name, paths, columns):
 
 def check_long_decimals(run, patterns):
     """The engine takes a decimal of more than 38 digits for a double, and misreads all that are not 32 bytes long: those are refused."""
-    told = "name, precision, first(file_name ORDER BY file_name), type_length = '32'"
+    columns = "name, precision, first(file_name ORDER BY file_name), type_length = '32'"
     for name, digits, file, is_read in run.rows(
-        f"SELECT {told} FROM parquet_schema([{patterns}]) WHERE precision > 38 GROUP BY ALL ORDER BY ALL"
+        f"SELECT {columns} FROM parquet_schema([{patterns}]) WHERE precision > 38 GROUP BY ALL ORDER BY ALL"
     ):
         what = f'"{name}" in {file} is a decimal of {digits} digits'
         if not is_read:

@@ -12,11 +12,11 @@ PARAMS = []  # filled when the script starts
 
 
 class Failed(Exception):
-    """What a person has to mend, told in a sentence. Nothing is loaded then."""
+    """Something that the user has to correct, described in a sentence. Nothing is loaded then."""
 
 
 class BadUsage(Exception):
-    """A word of the command line that cannot be."""
+    """A wrong argument on the command line."""
 
 
 def quoted(text):
@@ -47,7 +47,7 @@ class Run:
         self.run_id = time.strftime("%Y%m%dT%H%M%S") + "-" + secrets.token_hex(4)
         self.stack = stack
         self.node = None
-        self.turns = None
+        self.turns = None  # set while steps are taken at once
         self.files = []
         self.read_rows = 0
         self.rejected_rows = 0
@@ -76,10 +76,10 @@ class Run:
             'CREATE TABLE weir."rejects" (node VARCHAR, code VARCHAR, "column" VARCHAR, message VARCHAR,'
             " value VARCHAR, record VARCHAR, source INTEGER, source_row BIGINT, line BIGINT)"
         )
-        masked = "told"
+        masked = "message"
         for form in SECRET_FORMS:
             masked = f"replace({masked}, {quoted(form)}, {quoted(MASK)})"
-        engine.execute(f"CREATE MACRO weir_masked(told) AS {masked}")
+        engine.execute(f"CREATE MACRO weir_masked(message) AS {masked}")
         for macro in MACROS:
             engine.execute(macro)
         for param in PARAMS:
@@ -91,11 +91,11 @@ class Run:
     # What the steps of the pipeline call
 
     def view(self, name, query):
-        """A step whose rows are computed when somebody reads them."""
+        """A step whose rows are computed each time they are read."""
         self.sql(f"CREATE VIEW weir.{named(name)} AS {query}")
 
     def table(self, name, query, in_order=False):
-        """A step whose rows are computed now and kept. `in_order`: by one thread, where another order would change them."""
+        """A step whose rows are computed once and kept. `in_order`: by one thread, as another order would change them."""
         if in_order:
             threads = self.value("SELECT current_setting('threads')")
             self.sql("SET threads = 1")
@@ -126,14 +126,10 @@ class Run:
         raise Failed(f"{count:,} {fails} a check{about}{place}.{key} Correct the data, or let the node reject such rows.")
 
     def warn_of(self, query, column=None):
-        """Tells how many rows fail a check that only warns, and what the first says."""
+        """Warns of rows that fail a check which only warns: their number, and the message of the first."""
         count, message = self.rows(query)[0]
         if count > 0:
             self.warn(counted(count, "row") + ("" if column is None else f' with "{column}"') + f": {message}")
-
-    def meanwhile(self, wait, *words):
-        """What a server says, once it has been waited for. Steps that are taken at once go on until then."""
-        return wait(*words) if self.turns is None else self.turns.meanwhile(wait, words)
 
     # What those are made of
 
@@ -161,13 +157,13 @@ class Run:
 
 
 def engine_words(error):
-    """The first line of what the engine says, without the name of its exception."""
+    """The first line of an error of the engine, without the name of its exception."""
     text = str(error).strip().split("\n", 1)[0]
     return re.sub(r"^[A-Z][A-Za-z-]*(?: [A-Za-z]+)* Error: ", "", text)
 
 
 def tell(text):
-    """Says something to whoever listens: nobody has to, and no run ends because what it says cannot be written."""
+    """Writes a line to standard error. If that is closed, the run goes on without."""
     if sys.stderr is None:
         return
     try:

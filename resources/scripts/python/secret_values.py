@@ -2,7 +2,7 @@ import json
 import os
 import urllib.parse
 
-# Read from the environment when the run starts, and told to nobody
+# Read from the environment when the run starts, and shown nowhere
 SECRET_FORMS = []
 MASK = "•••"
 
@@ -15,12 +15,12 @@ def look_up_secrets():
     for value in (os.environ[name] for name in SECRETS):
         written = json.dumps(value, ensure_ascii=False)[1:-1]
         forms.update([value, written, urllib.parse.quote(value, safe="!*'()", errors="replace")])
-    # The longest first, so that a secret inside another leaves no rest of it.
+    # The longest first, so that a secret within another leaves no part of that.
     SECRET_FORMS[:] = sorted(forms - {""}, key=len, reverse=True)
 
 
 def with_secrets(sql):
-    """SQL with the values of ${env:NAME}, which stand in text literals alone."""
+    """SQL with the values of ${env:NAME}, which it has in text literals only."""
     for name in SECRETS:
         sql = sql.replace("${env:" + name + "}", os.environ[name].replace("'", "''"))
     return sql

@@ -8,7 +8,7 @@ SPOOL_ESCAPES = [("\x1f", "\x1bu"), ("\n", "\x1bn"), ("\r", "\x1br"), ("\x1e", "
 SPOOL_WRITTEN = dict(SPOOL_ESCAPES)
 SPOOL_SPECIAL = re.compile("[\x1b\x1e\x1f\r\n]")
 
-# The hidden columns that say where a row came from, and what is told of a record that cannot be read.
+# The hidden columns that say where a row came from, and the columns that describe a record that cannot be read.
 PLACE_TYPES = [(PLACE[0], "INTEGER"), (PLACE[1], "BIGINT"), (PLACE[2], "BIGINT")]
 UNREAD_COLUMNS = [(name, "VARCHAR") for name in ("code", "column", "message", "value", "record")] + [
     ("source", "INTEGER"),
@@ -102,8 +102,8 @@ class Spool:
         os.unlink(self.path)
 
 
-def told_rows(run, name, spool):
-    """Counts and tells rows of which all could be read, and lets go of their spool."""
+def report_rows(run, name, spool):
+    """Counts and reports rows, all of which could be read, and removes their spool."""
     run.read_rows += spool.row_count
     run.say(f"{name}: {counted(spool.row_count, 'row')} read")
     spool.remove()
@@ -114,8 +114,8 @@ def keep_unread(run, name, unread):
     run.table(f"{name} unread", f"SELECT * FROM {unread.relation(UNREAD_COLUMNS)}")
 
 
-def told_unread(run, name, spool, unread, noun):
-    """Counts and tells what could be read and what could not, and lets go of the spools."""
+def report_unread(run, name, spool, unread, noun):
+    """Counts and reports what could be read and what could not, and removes the spools."""
     run.read_rows += spool.row_count + unread.row_count
     run.say(
         f"{name}: {counted(spool.row_count, noun)} read"

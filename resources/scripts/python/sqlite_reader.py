@@ -23,14 +23,14 @@ def read_sqlite(run, name, paths, columns, table=None, query=None):
                 f'There is no column "{absent[0]}" in {files[0]} any more. If this is intended, export the pipeline again.'
             )
         for row, values in enumerate(cursor, 1):
-            told = [stored_text(column, kind, values[places[column.lower()]], row) for column, kind in columns]
-            spool.add([str(first), str(row), None, *told])
+            texts = [stored_text(column, kind, values[places[column.lower()]], row) for column, kind in columns]
+            spool.add([str(first), str(row), None, *texts])
     except sqlite3.Error as error:
         raise Failed(f"{files[0]} cannot be read: {error}.") from error
     finally:
         database.close()
     keep_rows(run, name, spool, columns)
-    told_rows(run, name, spool)
+    report_rows(run, name, spool)
 
 
 def text_or_bytes(raw):

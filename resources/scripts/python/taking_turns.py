@@ -7,6 +7,13 @@ class GivenUp(BaseException):
     """Another step has failed, and this one is not to go on. It has no turn to give back."""
 
 
+def take_at_once(run, steps):
+    """Takes steps that wait for servers, which they do at the same time."""
+    run.turns = Turns(run)
+    run.turns.take(steps)
+    run.turns = None
+
+
 class Turns:
     """Takes steps in turns: one works at a time, and while it waits for a server, another does. They begin in their order."""
 
@@ -48,7 +55,8 @@ class Turns:
             self.faults.append((error, self.run.node))
         self.turn.release()
 
-    def meanwhile(self, wait, words):
+    def wait_for(self, wait, *words):
+        """What `wait` returns. Other steps go on meanwhile."""
         node = self.run.node
         self.turn.release()
         try:

@@ -5,4 +5,4 @@ def typed_rows(run, name, columns, rows):
     for row, values in enumerate(rows, 1):
         spool.add([str(first), str(row), None, *(None if value is None else secret_text(value) for value in values)])
     keep_rows(run, name, spool, [(column, "VARCHAR") for column in columns])
-    told_rows(run, name, spool)
+    report_rows(run, name, spool)

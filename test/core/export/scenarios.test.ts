@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { NewReject } from '../../../workers/store/reject-batch.ts';
 import { byText } from '../../support/compare-loads.ts';
 import { exportHere } from '../../support/export-here.ts';
-import { pythonWithDuckdb, runScripts, type ScriptRun } from '../../support/python.ts';
+import { pythonWithDuckdb, runPython, runScripts, type ScriptRun } from '../../support/python.ts';
 import { runHere } from '../../support/run-pipeline.ts';
 import { scopedFolder } from '../../support/scoped-folder.ts';
 import { type AskedRequest, exampleServer } from '../../support/web-server.ts';
@@ -17,6 +17,22 @@ const secret = 'k&1/"ü';
 process.env[secretName] = secret;
 const python = await pythonWithDuckdb();
 const all = [...scenarios, ...httpScenarios];
+
+const missingNames = `
+import ast, builtins, json, sys
+for path in json.load(sys.stdin):
+    used, known = set(), {*dir(builtins), "__file__"}
+    for node in ast.walk(ast.parse(open(path, encoding="utf-8").read())):
+        if isinstance(node, ast.Name):
+            (used if isinstance(node.ctx, ast.Load) else known).add(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.ExceptHandler)):
+            known.add(node.name)
+        elif isinstance(node, ast.arg):
+            known.add(node.arg)
+        elif isinstance(node, ast.alias):
+            known.add((node.asname or node.name).split(".")[0])
+    print(json.dumps(sorted(used - known)))
+`;
 
 describe.skipIf(!python)('a script does what a run does with', () => {
   const rejected = new Map<string, NewReject[]>();
@@ -31,8 +47,8 @@ describe.skipIf(!python)('a script does what a run does with', () => {
     const runs: string[][] = [];
     for (const scenario of all) runs.push(...(await runAndExport(scenario, servers)));
     if (!python) return;
-    const told = await runScripts(python, runs);
-    for (const { name, times = 1 } of all) ended.set(name, told.splice(0, times));
+    const results = await runScripts(python, runs);
+    for (const { name, times = 1 } of all) ended.set(name, results.splice(0, times));
     return () => temporary[Symbol.asyncDispose]();
   }, 120_000);
 
@@ -52,6 +68,12 @@ describe.skipIf(!python)('a script does what a run does with', () => {
   }
 
   const placeOf = (side: string, name: string) => join(folder, side, name.replaceAll(/\W+/g, '-'));
+
+  test('each script has all names that it uses', async () => {
+    const scripts = all.map(({ name }) => join(placeOf('script', name), 'test.py'));
+    const missing = python ? await runPython(python, missingNames, scripts) : [];
+    expect(missing).toEqual(scripts.map(() => '[]'));
+  });
 
   test.each(all)('$name', ({ name, pipeline }) => {
     for (const { code, stderr } of ended.get(name) ?? []) expect(code, stderr).toBe(0);

@@ -48,7 +48,7 @@ const query = fc
   .tuple(hostile, hostile, hostile)
   .map(([text, name, other]) =>
     renderInlined(
-      sql`SELECT CASE WHEN ${text} = ${id(name)} THEN (SELECT max(x) FROM (SELECT 1 AS x) AS t WHERE TRUE) WHEN left(${other}, 3) IS DISTINCT FROM 'a' THEN 2 ELSE (3) END AS ${id(other)}, count(*) OVER (ORDER BY ${id(name)}) AS n, 'long enough to need lines of its own' AS more FROM a LEFT JOIN b ON a.x = b.x ORDER BY ${id(name)}`,
+      sql`SELECT CASE WHEN ${text} = ${id(name)} THEN (SELECT max(x) FROM (SELECT 1 AS x) AS t WHERE TRUE) WHEN left(${other}, 3) IS DISTINCT FROM 'a' THEN 2 ELSE (3) END AS ${id(other)}, concat_ws(', ', CASE ${id(name)} WHEN ${text} THEN [${other}, 'b', 'c'][1] ELSE {'k': ${text}, 'l': 2}.k END, CAST('a text that needs a line of its own' AS VARCHAR)) AS c, ['one of the longest texts of a list that stands by itself', ${text}, 'another one of the longest texts'] AS l, count(*) OVER (ORDER BY ${id(name)}) AS n, 'long enough to need lines of its own' AS more FROM a LEFT JOIN b ON a.x = b.x ORDER BY ${id(name)}`,
     ),
   );
 
@@ -68,6 +68,24 @@ test('laying a query out changes nothing but white space between its words', () 
   expect(layOut('SELECT a, b FROM (SELECT * FROM t WHERE x = 1 ORDER BY y) JOIN u ON TRUE')).toBe(
     'SELECT a, b\nFROM (\n    SELECT *\n    FROM t\n    WHERE x = 1\n    ORDER BY y\n)\nJOIN u ON TRUE',
   );
+});
+
+test('a long expression has a line for each argument of a call and each branch of a CASE', () => {
+  const long = (name: string) => `${name}_with_a_name_that_makes_the_expression_long`;
+  const value = `CASE WHEN ${long('a')} > 1 THEN 'more than one' WHEN ${long('b')} THEN 'b' ELSE 'less' END`;
+  expect(layOut(`SELECT coalesce(${value}, ${long('c')}) AS x, y FROM t`).split('\n')).toEqual([
+    'SELECT',
+    '    coalesce(',
+    '        CASE',
+    `            WHEN ${long('a')} > 1 THEN 'more than one'`,
+    `            WHEN ${long('b')} THEN 'b'`,
+    "            ELSE 'less'",
+    '        END,',
+    `        ${long('c')}`,
+    '    ) AS x,',
+    '    y',
+    'FROM t',
+  ]);
 });
 
 const python = await pythonWithDuckdb();

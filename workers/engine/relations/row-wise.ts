@@ -121,7 +121,7 @@ function hiddenColumns({ isMarked, hasReasons, hasLineage }: MapInput): Sql[] {
 /** Why a row that fails checks of the node died, in the form described at `DeadBatch`. */
 export function reasonOf({ checks }: Pick<MapShape, 'checks'>, record: readonly Assignment[]): Sql {
   const { first, message } = failing(checks);
-  const value = first(({ value: one }) => sql`CAST(${one ?? sql`NULL`} AS VARCHAR)`);
+  const value = first(({ value: one = noText }) => one);
   const number = first((_, index) => sql`${String(index)}`);
   const separator = sql`chr(${whySeparator})`;
   return sql`concat(${joinSql([number, recordOf(record), separator, sql`strlen(${value})`, separator, value, message])})`;
@@ -168,9 +168,9 @@ export function errorColumns(checks: readonly Check[]): Assignment[] {
   const { first, message } = failing(checks);
   return [
     { name: 'error_code', value: first(({ code }) => sql`${code}`) },
-    { name: 'error_column', value: first(({ column }) => sql`CAST(${column ?? null} AS VARCHAR)`) },
+    { name: 'error_column', value: first(({ column }) => (column === undefined ? noText : sql`${column}`)) },
     { name: 'error_message', value: message },
-    { name: 'error_value', value: first(({ value }) => sql`CAST(${value ?? sql`NULL`} AS VARCHAR)`) },
+    { name: 'error_value', value: first(({ value = noText }) => value) },
   ];
 }
 
@@ -195,6 +195,8 @@ export function rejectedTypes(columns: readonly Column[]): Column[] | undefined 
 export function deadlyChecks(checks: readonly Check[]): Check[] {
   return checks.filter(({ severity }) => severity !== 'warn');
 }
+
+const noText = sql`CAST(NULL AS VARCHAR)`;
 
 /** What the first check that a row fails says about it, and the messages of all that it fails. */
 function failing(checks: readonly Check[]): { first(pick: (check: Check, index: number) => Sql): Sql; message: Sql } {
