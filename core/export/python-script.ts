@@ -28,13 +28,15 @@ export function scriptInPython(
   { about, packages, style, parts, entry, atOnce }: ScriptTexts,
 ): string {
   const bodies = parts.map(splitImports);
-  const imports = [...new Set(bodies.flatMap(({ imports: lines }) => lines))].sort();
+  const imports = new Set(bodies.flatMap(({ imports: lines }) => lines));
   const others = packages.map((name) => `import ${name}`);
   return [
     '#!/usr/bin/env python3',
     docstring(plan, about),
     '',
-    ...imports.filter((line) => !others.includes(line)),
+    'from __future__ import annotations',
+    '',
+    ...importLines([...imports].filter((line) => !others.includes(line))),
     '',
     'try:',
     ...others.map((line) => `    ${line}`),
@@ -79,6 +81,22 @@ function splitImports(part: string): { imports: string[]; body: string } {
   };
 }
 
+/** Whole modules first, then names from modules, those of one module on one line. */
+function importLines(lines: readonly string[]): string[] {
+  const from = lines.flatMap((line) => {
+    const [, module = '', name = ''] = /^from (\S+) import (.*)$/.exec(line) ?? [];
+    return module === '' || module === '__future__' ? [] : [{ module, name }];
+  });
+  const byModule = [...Map.groupBy(from, ({ module }) => module)].map(
+    ([module, names]) =>
+      `from ${module} import ${names
+        .map(({ name }) => name)
+        .sort()
+        .join(', ')}`,
+  );
+  return [...lines.filter((line) => line.startsWith('import ')).sort(), ...byModule.sort()];
+}
+
 function docstring(plan: ExportPlan, about: readonly string[]): string {
   const { name, description, file, secrets } = plan;
   const lines = [
@@ -109,16 +127,18 @@ function constants({ file, params, environments, secrets, hidden, macros, ...pla
     `THREADS = ${plan.threads}  # 0: all cores`,
     `MAX_REJECTED = (${pythonValue(rows)}, ${pythonValue(percent)})  # rows, percent`,
     '# The environment variables that it reads when it starts.',
-    `SECRETS = ${pythonValue(secrets)}`,
-    `ENVIRONMENTS = ${environmentsText(environments)}`,
+    `SECRETS: list[str] = ${pythonValue(secrets)}`,
+    `ENVIRONMENTS: dict[str, dict[str, Any]] = ${environmentsText(environments)}`,
     '# Helper columns: the source, row and line that a row came from; and its number on its way into a table.',
     `PLACE = ${pythonValue([hidden.source, hidden.row, hidden.line])}`,
     `ORDINAL = ${pythonText(hidden.ordinal)}`,
     '# SQL macros that the steps use.',
-    macros.length === 0 ? 'MACROS = []' : `MACROS = [\n${macros.map((each) => `    ${pythonText(each)},\n`).join('')}]`,
+    macros.length === 0
+      ? 'MACROS: list[str] = []'
+      : `MACROS: list[str] = [\n${macros.map((each) => `    ${pythonText(each)},\n`).join('')}]`,
     '',
     '',
-    'def pipeline_params():',
+    'def pipeline_params() -> list[Param]:',
     params.length === 0 ? '    return []' : `    return [\n${params.map(paramLine).join('')}    ]`,
   ];
 }
@@ -146,7 +166,7 @@ function stepLines(step: ExportStep, style: ActionStyle): string[] {
   return [
     commentOf(headingOf(step), '#'),
     ...(note === null ? [] : [commentOf(note, '#')]),
-    `def ${functionName(step)}(run):`,
+    `def ${functionName(step)}(run: Run) -> None:`,
     ...actions.map((action) => actionText(node, action, style)),
     '',
     '',
@@ -164,7 +184,7 @@ function stepsInOrder(plan: ExportPlan, atOnce: readonly ExportStep[]): string[]
   const listed = names.filter((name) => !others.includes(name)).map((name) => (name === first ? stepsAtOnce : name));
   return [
     ...(first === undefined ? [] : [...atOnceLines(together), '', '']),
-    'def pipeline_steps():',
+    'def pipeline_steps() -> list[Callable[[Run], None]]:',
     ...(roundsOf(plan).length > 1
       ? ['    # A table refuses rows when it is loaded: the steps that take them come after.']
       : []),
@@ -179,7 +199,10 @@ function rejectLines(plan: ExportPlan): string[] {
       ({ path, nodes }) => `keep_rejects_in_file(run, ${pythonText(path)}, ${pythonValue(nodes)})`,
     ),
   ];
-  return ['def keep_rejects(run):', ...(calls.length === 0 ? ['pass'] : calls).map((line) => `    ${line}`)];
+  return [
+    'def keep_rejects(run: Run) -> None:',
+    ...(calls.length === 0 ? ['pass'] : calls).map((line) => `    ${line}`),
+  ];
 }
 
 /** No node has this function: theirs begin with `step_`. */
@@ -188,7 +211,7 @@ const stepsAtOnce = 'steps_at_once';
 function atOnceLines(names: readonly string[]): string[] {
   return [
     '# These wait for their servers at the same time.',
-    `def ${stepsAtOnce}(run):`,
+    `def ${stepsAtOnce}(run: Run) -> None:`,
     `    take_at_once(run, ${inner(stepList(names))})`,
   ];
 }

@@ -131,7 +131,7 @@ test('a pipeline is exported into a folder, and files that are there are asked a
   };
   await exportTo();
   await expect(message(studio, 'Exported pipeline_dag.py and pipeline.py.')).toBeVisible();
-  expect(readFileSync(join(folder, 'pipeline.py'), 'utf8')).toContain('def step_grown(run):');
+  expect(readFileSync(join(folder, 'pipeline.py'), 'utf8')).toContain('def step_grown(run: Run) -> None:');
   writeFileSync(join(folder, 'pipeline.py'), 'changed by hand');
   await exportTo();
   const question = studio.getByRole('dialog', { name: 'Replace 2 files?' });
@@ -139,7 +139,9 @@ test('a pipeline is exported into a folder, and files that are there are asked a
   expect(readFileSync(join(folder, 'pipeline.py'), 'utf8')).toBe('changed by hand');
   await exportTo();
   await question.getByRole('button', { name: 'Replace' }).click();
-  await expect.poll(() => readFileSync(join(folder, 'pipeline.py'), 'utf8')).toContain('def step_grown(run):');
+  await expect
+    .poll(() => readFileSync(join(folder, 'pipeline.py'), 'utf8'))
+    .toContain('def step_grown(run: Run) -> None:');
 
   await addFromPalette(studio, 'Filter');
   await expect(studio.getByRole('tab', { name: 'Problems 1' })).toBeVisible();

@@ -1,7 +1,7 @@
 import argparse
 
 
-def command_line():
+def command_line() -> argparse.ArgumentParser:
     summary = __doc__.strip().split("\n", 1)[0]
     parser = argparse.ArgumentParser(description=summary, allow_abbrev=False)
     for param in PARAMS:
@@ -22,11 +22,11 @@ def command_line():
     return parser
 
 
-def with_values(words):
+def with_values(words: list[str]) -> list[str]:
     """`--name -1e3` as `--name=-1e3`: what begins with a dash would be taken for an option."""
     names = {param.option for param in PARAMS}
     options = names | {"--env", "--base-dir", "--quiet", "--verbose", "--help", "-h"}
-    given = []
+    given: list[str] = []
     for word in words:
         if given and given[-1] in names and word.startswith("-") and word not in options:
             given[-1] += f"={word}"

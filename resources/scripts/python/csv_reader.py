@@ -1,24 +1,25 @@
 import re
+from collections.abc import Sequence
 
 SPOOL_OTHERS = re.compile("[\x1b\x1e\r\n]")
 ODD_IN_LINES = re.compile(f"[\x1b\x1e\x1f\r{FAULT}]")
 
 
 def read_csv(
-    run,
-    name,
-    paths,
-    columns,
-    delimiter,
-    quote='"',
-    escape='"',
-    comment="",
-    has_header=True,
-    encoding="utf-8",
-    nulls=("",),
-    skip_lines=0,
-    file_column=None,
-):
+    run: Run,
+    name: str,
+    paths: list[str],
+    columns: list[str],
+    delimiter: str,
+    quote: str = '"',
+    escape: str = '"',
+    comment: str = "",
+    has_header: bool = True,
+    encoding: str = "utf-8",
+    nulls: Sequence[str] = ("",),
+    skip_lines: int = 0,
+    file_column: str | None = None,
+) -> None:
     """
     Reads delimited text, every column as text, into the table `NAME read`; what is no record of its columns into `NAME unread`.
     Every record of every file is in one of the two.
@@ -27,12 +28,12 @@ def read_csv(
     first = add_sources(run, files)
     spool, unread = Spool(run.folder), Spool(run.folder)
     dialect = Dialect(delimiter, quote, escape, comment)
-    nulls = frozenset(map(secret_text, nulls))
-    null = "" if "" in nulls else SPOOL_NULL
+    null_texts = frozenset(map(secret_text, nulls))
+    null = "" if "" in null_texts else SPOOL_NULL
     seen = set()
     for index, path in enumerate(files):
         reader = CsvFile(run, path, dialect, encoding, columns, has_header, skip_lines, len(files) > 1)
-        reader.read(str(first + index), spool, unread, nulls, null)
+        reader.read(str(first + index), spool, unread, null_texts, null)
         seen.update(reader.seen)
     absent = [column for column in columns if column not in seen]
     if absent:

@@ -23,7 +23,15 @@ LOST_CELLS = [
 ]
 
 
-def read_excel(run, name, paths, columns, sheet=None, cells=None, has_header=True):
+def read_excel(
+    run: Run,
+    name: str,
+    paths: list[str],
+    columns: list[tuple[str, str]],
+    sheet: str | None = None,
+    cells: str | None = None,
+    has_header: bool = True,
+) -> None:
     """
     Reads a part of one sheet of a workbook into the table `NAME read`, each column with the type that it had when the pipeline
     was exported. Without a sheet the first is read; `cells` is a range such as B2:F.

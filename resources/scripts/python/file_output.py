@@ -10,7 +10,7 @@ import stat
 class FileOutput:
     """A file or folder written beside its target, and put in its place when the run succeeds: no reader ever sees half of it."""
 
-    def __init__(self, run, node, path, is_folder):
+    def __init__(self, run: Run, node: str, path: str, is_folder: bool) -> None:
         self.node, self.is_folder, self.row_count = node, is_folder, 0
         self.target = run.path(secret_text(path))
         self.place = os.path.realpath(self.target)
@@ -85,7 +85,15 @@ def is_of_partitions(name, is_within):
     return is_mark or (is_within and name.endswith(".parquet"))
 
 
-def write_file(run, path, query, options, is_folder=False, encoding=None, is_packed=False):
+def write_file(
+    run: Run,
+    path: str,
+    query: str,
+    options: str,
+    is_folder: bool = False,
+    encoding: str | None = None,
+    is_packed: bool = False,
+) -> None:
     """Writes the rows of a query by the engine's COPY."""
     output = FileOutput(run, run.node, path, is_folder)
     output.row_count = run.value(f"COPY ({query}) TO {quoted(output.temporary)} ({options})")

@@ -4,11 +4,19 @@ import gzip
 import os
 import re
 import zlib
+from typing import Any
 
 CHUNK_BYTES = 1 << 20
 HEAD_BYTES = 1 << 16
 FAULT = "\udcff"  # stands for bytes that are no text
-codecs.register_error("fault", lambda error: (FAULT, error.end))
+
+
+def marked_fault(error: Any) -> tuple[str, int]:
+    """Handles bytes that cannot be decoded: one sign stands for all of them."""
+    return FAULT, error.end
+
+
+codecs.register_error("fault", marked_fault)
 
 GZIP_START = b"\x1f\x8b"
 BYTE_ORDER_MARKS = [

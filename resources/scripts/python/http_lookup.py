@@ -3,12 +3,23 @@ import json
 import threading
 import time
 import urllib.parse
+from typing import Any
 
 ANSWER_BYTES = 10_000_000
 CACHE_CHARS = 64_000_000
 
 
-def look_up(run, name, requests, url, values, body=None, concurrency=8, cache=None, **asking):
+def look_up(
+    run: Run,
+    name: str,
+    requests: str,
+    url: list[str | tuple[int, str]],
+    values: list[tuple[str, bool]],
+    body: list[str | tuple[int, str]] | None = None,
+    concurrency: int = 8,
+    cache: tuple[int, int] | None = None,
+    **asking: Any,
+) -> None:
     """
     Asks a server once for each distinct request, and puts what it says into the table `NAME answers`: the parts of the request,
     why there is no answer, and the values. `requests` gives the parts, numbered. `url` and `body` are texts and, between them,

@@ -1,6 +1,8 @@
 import hashlib
 import json
 import re
+from collections.abc import Sequence
+from typing import Any
 
 PAGE_BYTES = 100_000_000
 # A server that gives so many pages in a row that it gave before does not turn pages, or goes round in circles.
@@ -12,19 +14,19 @@ WHERE_RECORDS = "Check where the list of records is in an answer."
 
 
 def read_http(
-    run,
-    name,
-    url,
-    columns,
-    place,
-    query=(),
-    body=None,
-    records="",
-    pages=NO_PAGES,
-    max_pages=None,
-    enough=(),
-    **asking,
-):
+    run: Run,
+    name: str,
+    url: str,
+    columns: list[tuple[str, str, str]],
+    place: str,
+    query: Sequence[tuple[str, str]] = (),
+    body: str | None = None,
+    records: str = "",
+    pages: dict[str, Any] = NO_PAGES,
+    max_pages: int | None = None,
+    enough: Sequence[tuple[int, str]] = (),
+    **asking: Any,
+) -> None:
     """
     Reads records from a server into the table `NAME read`, page by page, each key a column of the type it had when the pipeline
     was exported; what is no record into `NAME unread`. `records` points to the list in an answer. `enough`: for each node behind

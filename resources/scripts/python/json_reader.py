@@ -1,7 +1,14 @@
 import re
 
 
-def read_json(run, name, paths, layout, columns, records=""):
+def read_json(
+    run: Run,
+    name: str,
+    paths: list[str],
+    layout: str,
+    columns: list[tuple[str, str, str]],
+    records: str = "",
+) -> None:
     """
     Reads records into the table `NAME read`, each key a column of the type it had when the pipeline was exported; what is no
     record into `NAME unread`. Every record of every file is in one of the two. `columns`: key, name and type of each;

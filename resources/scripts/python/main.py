@@ -3,11 +3,12 @@ import signal
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 
 SUCCEEDED, FAILED, BAD_USAGE, CANCELLED = 0, 1, 2, 130
 
 
-def main(words=None, kind=Run):
+def main(words: list[str] | None = None, kind: type[Run] = Run) -> int:
     """Runs the pipeline; returns the exit code."""
     PARAMS[:] = pipeline_params()
     parser = command_line()
@@ -41,8 +42,8 @@ def main(words=None, kind=Run):
         if options.verbose:
             traceback.print_exc()
         place = "" if run is None or run.node is None else f"{run.node}: "
-        words = str(error) if isinstance(error, Failed) else f"{type(error).__name__}: {error}"
-        tell(redacted(f"{parser.prog}: {place}{words} Nothing was loaded."))
+        message = str(error) if isinstance(error, Failed) else f"{type(error).__name__}: {error}"
+        tell(redacted(f"{parser.prog}: {place}{message} Nothing was loaded."))
         return FAILED
     finally:
         for one, handler in before:
@@ -58,7 +59,7 @@ def say_cancelled():
     return CANCELLED
 
 
-def run_steps(run):
+def run_steps(run: Run) -> None:
     """All steps, then the commit: all targets are in their new state, or all in their old one."""
     for step in pipeline_steps():
         take_step(run, step)
@@ -68,18 +69,18 @@ def run_steps(run):
     commit(run)
 
 
-def take_step(run, step):
+def take_step(run: Run, step: Callable[[Run], None]) -> None:
     name = step.__name__
     run.node = name[len("step_") :] if name.startswith("step_") else None
     step(run)
 
 
-def check_reject_limit(run):
+def check_reject_limit(run: Run) -> None:
     rejected = run.value('SELECT count(*) FROM weir."rejects"')
     run.rejected_rows = rejected
     share = 0 if run.read_rows == 0 else rejected / run.read_rows * 100
     most_rows, most_percent = MAX_REJECTED
-    exceeded = []
+    exceeded: list[str] = []
     if most_rows is not None and rejected > most_rows:
         exceeded.append(counted(most_rows, "row"))
     if most_percent is not None and share > most_percent:
@@ -95,7 +96,7 @@ def check_reject_limit(run):
     raise Failed(f"{rejected:,} of {run.read_rows:,} rows {were} rejected ({share:.2f} %), more than the {' and '.join(exceeded)} allowed ({setting}).")
 
 
-def commit(run):
+def commit(run: Run) -> None:
     """Databases first, then files."""
     for database in run.databases.values():
         database.commit()

@@ -1,8 +1,10 @@
+import argparse
 import datetime
 import decimal
 import json
 import math
 import re
+from typing import Any
 
 NO_DEFAULT = object()
 
@@ -10,12 +12,21 @@ NO_DEFAULT = object()
 class Param:
     """A typed value, which the command line can set."""
 
-    def __init__(self, name, type, engine_type, variable, option, default=NO_DEFAULT, description=None):
+    def __init__(
+        self,
+        name: str,
+        type: str,
+        engine_type: str,
+        variable: str,
+        option: str,
+        default: Any = NO_DEFAULT,
+        description: str | None = None,
+    ) -> None:
         self.name, self.type, self.engine_type, self.variable = name, type, engine_type, variable
         self.option, self.default, self.description = option, default, description
 
 
-def chosen_params(options):
+def chosen_params(options: argparse.Namespace) -> dict[str, Any]:
     """The value of each param: that of the command line, else of the environment, else its default."""
     environment = ENVIRONMENTS.get(getattr(options, "env", None) or "", {})
     values = {}
@@ -32,7 +43,7 @@ def chosen_params(options):
     return values
 
 
-def read_param(param, text):
+def read_param(param: Param, text: str) -> Any:
     try:
         return PARAM_READERS.get(param.type, read_decimal)(param, text)
     except (ValueError, ArithmeticError):
@@ -94,7 +105,7 @@ def matching(pattern, text):
     return found.group()
 
 
-def param_text(value):
+def param_text(value: Any) -> str:
     """A value as text, as the engine parses it."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -1,7 +1,7 @@
 import re
 
 
-def read_parquet(run, name, paths, columns):
+def read_parquet(run: Run, name: str, paths: list[str], columns: list[tuple[str, str]]) -> None:
     """Parquet files as the table `NAME read`, with the types that they had when the pipeline was exported."""
     files = find_files(run, paths)
     first = add_sources(run, files)

@@ -4,7 +4,7 @@ import os
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def keep_rejects_in_file(run, path, nodes):
+def keep_rejects_in_file(run: Run, path: str, nodes: list[str]) -> None:
     """Writes the rejects of some nodes into a CSV file. Without rejects, there is a file only if there was one before."""
     entries = dead_letters(run, nodes)
     if not entries and not os.path.exists(run.path(secret_text(path))):

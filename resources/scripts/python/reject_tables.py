@@ -1,4 +1,4 @@
-def keep_rejects_in_tables(run):
+def keep_rejects_in_tables(run: Run) -> None:
     """Writes rejects into a table beside the one that their rows would have gone into, in the same transaction."""
     for load in run.loads:
         entries = dead_letters(run, load.rejecting)

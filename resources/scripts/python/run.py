@@ -1,3 +1,6 @@
+from __future__ import annotations
+
+import argparse
 import contextlib
 import os
 import re
@@ -5,10 +8,11 @@ import secrets
 import sys
 import tempfile
 import time
+from typing import Any
 
 import duckdb
 
-PARAMS = []  # filled when the script starts
+PARAMS: list[Param] = []  # filled when the script starts
 
 
 class Failed(Exception):
@@ -19,7 +23,7 @@ class BadUsage(Exception):
     """A wrong argument on the command line."""
 
 
-def quoted(text):
+def quoted(text: str) -> str:
     """A text as a literal of SQL."""
     return (
         "'" + text.replace("'", "''") + "'"
@@ -28,38 +32,39 @@ def quoted(text):
     )
 
 
-def named(name):
+def named(name: str) -> str:
     """A name in SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
-def counted(number, noun):
+def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 class Run:
     """One run: the engine, the files that rows come from, and what is to be written when all has gone well."""
 
-    def __init__(self, options, params, stack):
-        self.base_dir = os.path.abspath(options.base_dir)
-        self.is_quiet = options.quiet
+    def __init__(self, options: argparse.Namespace, params: dict[str, Any], stack: contextlib.ExitStack) -> None:
+        self.base_dir: str = os.path.abspath(options.base_dir)
+        self.is_quiet: bool = options.quiet
         self.params = params
         self.run_id = time.strftime("%Y%m%dT%H%M%S") + "-" + secrets.token_hex(4)
         self.stack = stack
-        self.node = None
-        self.turns = None  # set while steps are taken at once
-        self.files = []
+        self.node: Any = None  # the step at work
+        self.turns: Any = None  # while steps are taken at once
+        self.files: list[str] = []
         self.read_rows = 0
         self.rejected_rows = 0
-        self.loads = []
-        self.databases = {}
-        self.caches = {}
-        self.written = []
+        # Of classes that a script has only if it needs them.
+        self.loads: list[Any] = []
+        self.databases: dict[str, Any] = {}
+        self.caches: dict[tuple[int, int], Any] = {}
+        self.written: list[Any] = []
         self.folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pipeline-"))
         self.duckdb = stack.enter_context(contextlib.closing(self.open_engine()))
 
-    def open_engine(self):
-        config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    def open_engine(self) -> duckdb.DuckDBPyConnection:
+        config: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
         engine = duckdb.connect(":memory:", config=config)
         engine.execute(f"SET temp_directory = {quoted(self.folder)}")
         engine.execute(f"SET memory_limit = {quoted(MEMORY_LIMIT)}")
@@ -90,11 +95,11 @@ class Run:
 
     # What the steps of the pipeline call
 
-    def view(self, name, query):
+    def view(self, name: str, query: str) -> None:
         """A step whose rows are computed each time they are read."""
         self.sql(f"CREATE VIEW weir.{named(name)} AS {query}")
 
-    def table(self, name, query, in_order=False):
+    def table(self, name: str, query: str, in_order: bool = False) -> None:
         """A step whose rows are computed once and kept. `in_order`: by one thread, as another order would change them."""
         if in_order:
             threads = self.value("SELECT current_setting('threads')")
@@ -105,11 +110,11 @@ class Run:
             if in_order:
                 self.sql(f"SET threads = {threads}")
 
-    def reject(self, query):
+    def reject(self, query: str) -> None:
         """Sends rows to the dead letter queue: their code, column, message, value, record, source, row and line."""
         self.sql(f'INSERT INTO weir."rejects" SELECT {quoted(self.node)}, * FROM ({query})')
 
-    def must_pass(self, query):
+    def must_pass(self, query: str) -> None:
         """Ends the run if a row fails a check that says so: its code, column, message, source and row."""
         first, count = self.rows(f"SELECT * FROM ({query}) LIMIT 1"), self.value(f"SELECT count(*) FROM ({query})")
         if not first:
@@ -125,7 +130,7 @@ class Run:
         fails = "row fails" if count == 1 else "rows fail"
         raise Failed(f"{count:,} {fails} a check{about}{place}.{key} Correct the data, or let the node reject such rows.")
 
-    def warn_of(self, query, column=None):
+    def warn_of(self, query: str, column: str | None = None) -> None:
         """Warns of rows that fail a check which only warns: their number, and the message of the first."""
         count, message = self.rows(query)[0]
         if count > 0:
@@ -133,36 +138,36 @@ class Run:
 
     # What those are made of
 
-    def sql(self, text):
+    def sql(self, text: str) -> duckdb.DuckDBPyConnection:
         try:
             return self.duckdb.execute(with_secrets(text))
         except duckdb.Error as error:
             raise Failed(engine_words(error)) from error
 
-    def rows(self, query):
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
         return self.sql(query).fetchall()
 
-    def value(self, query):
+    def value(self, query: str) -> Any:
         return self.rows(query)[0][0]
 
-    def path(self, path):
+    def path(self, path: str) -> str:
         return os.path.normpath(os.path.join(self.base_dir, path))
 
-    def say(self, text):
+    def say(self, text: str) -> None:
         if not self.is_quiet:
             tell(redacted(text))
 
-    def warn(self, text):
+    def warn(self, text: str) -> None:
         tell(redacted(f"warning: {self.node}: {text}"))
 
 
-def engine_words(error):
+def engine_words(error: duckdb.Error) -> str:
     """The first line of an error of the engine, without the name of its exception."""
     text = str(error).strip().split("\n", 1)[0]
     return re.sub(r"^[A-Z][A-Za-z-]*(?: [A-Za-z]+)* Error: ", "", text)
 
 
-def tell(text):
+def tell(text: str) -> None:
     """Writes a line to standard error. If that is closed, the run goes on without."""
     if sys.stderr is None:
         return

@@ -3,7 +3,7 @@ import os
 import urllib.parse
 
 # Read from the environment when the run starts, and shown nowhere
-SECRET_FORMS = []
+SECRET_FORMS: list[str] = []
 MASK = "•••"
 
 

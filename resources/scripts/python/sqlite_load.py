@@ -1,6 +1,8 @@
 import os
 import re
 import sqlite3
+from collections.abc import Sequence
+from typing import Any
 
 CONSTRAINTS = [
     ("NOT NULL constraint failed: ", "sink.not_null", "The table does not allow an empty value here"),
@@ -54,20 +56,20 @@ class Load:
 
     def __init__(
         self,
-        node,
-        path,
-        table,
-        mode,
-        columns,
-        keys=(),
-        update=None,
-        when=None,
-        partition_by=(),
-        create_table=True,
-        dlq_table=None,
-        rejecting=(),
-        refused=None,
-    ):
+        node: str,
+        path: str,
+        table: str,
+        mode: str,
+        columns: list[tuple[str, str]],
+        keys: Sequence[str] = (),
+        update: Sequence[str] | None = None,
+        when: str | None = None,
+        partition_by: Sequence[str] = (),
+        create_table: bool = True,
+        dlq_table: str | None = None,
+        rejecting: Sequence[str] = (),
+        refused: str | None = None,
+    ) -> None:
         self.node, self.path, self.table, self.mode, self.columns = node, path, table, mode, columns
         self.keys, self.update, self.when, self.partition_by = keys, update, when, partition_by
         self.create_table, self.dlq_table, self.rejecting, self.refused = (
@@ -78,15 +80,15 @@ class Load:
         )
         self.names = [name for name, _ in columns]
         self.counts = dict.fromkeys(("inserted", "updated", "unchanged", "deleted", "repeated"), 0)
-        self.rejects = {}
-        self.orphans = {}
-        self.decimals = []
-        self.numbered = []
-        self.warnings = []
+        self.rejects: dict[int, tuple[str, str | None, str]] = {}
+        self.orphans: dict[int, tuple[str, str | None, str]] = {}
+        self.decimals: list[int] = []
+        self.numbered: list[int] = []
+        self.warnings: list[str] = []
         self.is_loaded = self.is_done = False
 
 
-def load_sqlite(run, rows, **settings):
+def load_sqlite(run: Run, rows: str, **settings: Any) -> None:
     """Keeps the rows of a query for a table; they are loaded when all steps have gone well."""
     load = Load(run.node, **settings)
     load.path = os.path.realpath(run.path(secret_text(load.path)))

@@ -2,14 +2,21 @@ import pathlib
 import sqlite3
 
 
-def read_sqlite(run, name, paths, columns, table=None, query=None):
+def read_sqlite(
+    run: Run,
+    name: str,
+    paths: list[str],
+    columns: list[tuple[str, str]],
+    table: str | None = None,
+    query: str | None = None,
+) -> None:
     """Reads a table of a database, or one SELECT over it, as one moment saw it, into the table `NAME read`."""
     files = find_files(run, paths)
     if len(files) != 1:
         raise Failed(f"The path names {len(files)} files. Name one database.")
     first = add_sources(run, files)
     spool = Spool(run.folder)
-    statement = f"SELECT * FROM {named(secret_text(table))}" if query is None else secret_text(query)
+    statement = f"SELECT * FROM {named(secret_text(table or ''))}" if query is None else secret_text(query)
     uri = pathlib.Path(files[0]).as_uri() + "?mode=ro"
     database = sqlite3.connect(uri, uri=True, timeout=5, isolation_level=None)
     try:

@@ -117,7 +117,9 @@ def can_remake(database, load, name, text, columns, wanted):
 
 
 def check_columns(load, table, columns, declared):
-    listed = lambda names: ", ".join(f'"{name}"' for name in names)
+    def listed(names: list[str]) -> str:
+        return ", ".join(f'"{name}"' for name in names)
+
     missing = [name for name in load.names if name.lower() not in declared]
     if missing:
         raise Failed(

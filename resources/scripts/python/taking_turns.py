@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Callable
 
 LONGEST_FAREWELL = 10  # seconds
 
@@ -7,7 +8,7 @@ class GivenUp(BaseException):
     """Another step has failed, and this one is not to go on. It has no turn to give back."""
 
 
-def take_at_once(run, steps):
+def take_at_once(run: Run, steps: list[Callable[[Run], None]]) -> None:
     """Takes steps that wait for servers, which they do at the same time."""
     run.turns = Turns(run)
     run.turns.take(steps)

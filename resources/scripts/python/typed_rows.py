@@ -1,4 +1,4 @@
-def typed_rows(run, name, columns, rows):
+def typed_rows(run: Run, name: str, columns: list[str], rows: list[list[str | None]]) -> None:
     """A small table of texts, as the table `NAME read`."""
     first = add_sources(run, ["(typed rows)"])
     spool = Spool(run.folder)
